@@ -1,0 +1,75 @@
+"""The record of one forward pass."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from .functions import Array
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Trace:
+    """Every intermediate array of one sentence's way through the encoder, in order of computation.
+
+    Layers, heads and tokens are counted from zero, so ``trace.attention[5, 11]`` is the last head of the
+    last MiniLM layer. Shapes use T tokens, L layers, H heads, d width, k head width and f feed-forward
+    width; MiniLM has L = 6, H = 12, d = 384, k = 32, f = 1536. All numbers are dimensionless float32.
+
+    Attributes
+    ----------
+    tokens
+        The T word pieces, beginning with ``[CLS]`` and ending with ``[SEP]``.
+    token_ids
+        Their row numbers in the vocabulary, shape (T,).
+    word_vectors
+        The vocabulary's vector of each token, shape (T, d).
+    position_vectors
+        The vector of each place in the sentence, shape (T, d).
+    embeddings
+        Layer norm of word, position and segment vectors added up, shape (T, d).
+    queries, keys, values
+        The three projections of each token, shape (L, H, T, k).
+    scores
+        ``queries @ keys.T / sqrt(k)``, shape (L, H, T, T): from the row's token to the column's.
+    attention
+        Softmax of the scores, shape (L, H, T, T); every row sums to 1.
+    head_outputs
+        ``attention @ values``, shape (L, H, T, k).
+    attention_updates
+        The merged and projected head outputs that attention adds to each token, shape (L, T, d).
+    attended
+        Layer norm of a layer's input plus its attention update, shape (L, T, d).
+    expanded
+        The feed-forward network's inner activations, after GELU, shape (L, T, f).
+    feed_forward_updates
+        What the feed-forward network adds to each token, shape (L, T, d).
+    hidden_states
+        Each layer's input and the last layer's output, shape (L + 1, T, d): ``hidden_states[0]`` is
+        `embeddings` and ``hidden_states[-1]`` is what the encoder returns.
+
+    References
+    ----------
+    Vaswani et al. (2017), Attention Is All You Need, arXiv:1706.03762.
+    """
+
+    tokens: tuple[str, ...]
+    token_ids: npt.NDArray[np.int64]
+    word_vectors: Array
+    position_vectors: Array
+    embeddings: Array
+    queries: Array
+    keys: Array
+    values: Array
+    scores: Array
+    attention: Array
+    head_outputs: Array
+    attention_updates: Array
+    attended: Array
+    expanded: Array
+    feed_forward_updates: Array
+    hidden_states: Array
+
+    def __repr__(self) -> str:
+        layers, heads, tokens, head_width = self.queries.shape
+        return f"Trace({tokens} tokens, {layers} layers, {heads} heads of width {head_width})"
