@@ -1,0 +1,353 @@
+/**
+ * The expression language in the browser: what `sphinxext/explorable/expressions.py` parses is evaluated,
+ * printed and described here, without `eval`. The numbers are numpy's (1e-12 relative), the strings Python's.
+ *
+ * To add a function, give it a row in `FUNCTIONS` and its twin a row in `expressions.py`.
+ */
+
+/**
+ * A number, a name, or an operation with its operands: `[">", ["sigmoid", "x"], 0.5]`.
+ * @typedef {number | string | [string, ...any[]]} Tree
+ */
+
+/**
+ * A stretch of printed text; `name` is set where it stands for a name of the expression.
+ * @typedef {{text: string, name?: string}} Fragment
+ */
+
+/**
+ * @typedef {object} Operator
+ * @property {(a: number, b: number) => number} compute
+ * @property {number} level how tightly it binds when printed
+ * @property {string} sign what is printed between its operands
+ */
+
+/** How tightly an operation binds, loosest first. */
+const COMPARISON = 1;
+const SUM = 2;
+const PRODUCT = 3;
+const POWER = 4;
+const ATOM = 5;
+
+/** @type {Record<string, {value: number, symbol: string}>} */
+const CONSTANTS = {
+  pi: { value: Math.PI, symbol: "π" },
+  e: { value: Math.E, symbol: "e" },
+};
+
+/** @type {Record<string, Operator>} */
+const OPERATORS = {
+  "+": { compute: (a, b) => a + b, level: SUM, sign: " + " },
+  "-": { compute: (a, b) => a - b, level: SUM, sign: " − " },
+  "*": { compute: (a, b) => a * b, level: PRODUCT, sign: " · " },
+  "/": { compute: (a, b) => a / b, level: PRODUCT, sign: " / " },
+  "%": { compute: remainder, level: PRODUCT, sign: " mod " },
+  "//": { compute: floorDivide, level: PRODUCT, sign: " // " },
+  "**": { compute: power, level: POWER, sign: "^" },
+  "<": { compute: (a, b) => Number(a < b), level: COMPARISON, sign: " < " },
+  "<=": { compute: (a, b) => Number(a <= b), level: COMPARISON, sign: " ≤ " },
+  ">": { compute: (a, b) => Number(a > b), level: COMPARISON, sign: " > " },
+  ">=": { compute: (a, b) => Number(a >= b), level: COMPARISON, sign: " ≥ " },
+  "==": { compute: (a, b) => Number(a === b), level: COMPARISON, sign: " = " },
+  "!=": { compute: (a, b) => Number(a !== b), level: COMPARISON, sign: " ≠ " },
+};
+
+/**
+ * What each function computes and what is printed around its operands; by default `name(` and `)`.
+ * @type {Record<string, {compute: (...operands: number[]) => number, around?: [string, string]}>}
+ */
+const FUNCTIONS = {
+  exp: { compute: Math.exp },
+  log: { compute: Math.log },
+  log2: { compute: Math.log2, around: ["log₂(", ")"] },
+  sqrt: { compute: Math.sqrt, around: ["√(", ")"] },
+  sin: { compute: Math.sin },
+  cos: { compute: Math.cos },
+  tan: { compute: Math.tan },
+  tanh: { compute: Math.tanh },
+  sigmoid: { compute: sigmoid, around: ["σ(", ")"] },
+  relu: { compute: relu, around: ["ReLU(", ")"] },
+  softplus: { compute: (x) => relu(x) + Math.log1p(Math.exp(-Math.abs(x))) },
+  abs: { compute: Math.abs, around: ["|", "|"] },
+  min: { compute: (...values) => values.reduce((a, b) => (b < a || Number.isNaN(b) ? b : a)) },
+  max: { compute: (...values) => values.reduce((a, b) => (b > a || Number.isNaN(b) ? b : a)) },
+  floor: { compute: Math.floor, around: ["⌊", "⌋"] },
+  round: { compute: round },
+  sign: { compute: (x) => Math.sign(x) + 0 }, // numpy's sign of −0 is 0
+  erf: { compute: erf },
+  where: { compute: (condition, a, b) => (condition !== 0 ? a : b) }, // as in numpy, NaN counts as true
+};
+
+/**
+ * Evaluate a tree for single numbers.
+ * @param {Tree} tree
+ * @param {Record<string, number>} values the names' values
+ * @returns {number}
+ * @throws {RangeError} when a name has no value
+ */
+export function evaluate(tree, values) {
+  if (typeof tree === "number") return tree;
+  if (typeof tree === "string") {
+    if (Object.hasOwn(CONSTANTS, tree)) return CONSTANTS[tree].value;
+    if (!Object.hasOwn(values, tree)) throw new RangeError(`\`${tree}\` has no value`);
+    return values[tree];
+  }
+  const [head, ...operands] = tree;
+  const numbers = operands.map((operand) => evaluate(operand, values));
+  if (head === "neg") return -numbers[0];
+  if (Object.hasOwn(OPERATORS, head)) return OPERATORS[head].compute(numbers[0], numbers[1]);
+  return FUNCTIONS[head].compute(...numbers);
+}
+
+// ── What the operations mean ─────────────────────────────────────────────────────────────────────────────
+
+/** numpy's `a % b`: it has the sign of `b`. @param {number} a @param {number} b */
+function remainder(a, b) {
+  const rest = a % b;
+  if (rest === 0) return b < 0 || Object.is(b, -0) ? -0 : 0;
+  return rest < 0 === b < 0 ? rest : rest + b;
+}
+
+/** numpy's `a // b`: the whole number of times that `remainder` leaves. @param {number} a @param {number} b */
+function floorDivide(a, b) {
+  if (b === 0) return a / b;
+  const rest = a % b;
+  const quotient = (a - rest) / b - (rest !== 0 && rest < 0 !== b < 0 ? 1 : 0);
+  if (quotient === 0) return Math.sign(a / b) * 0;
+  const floored = Math.floor(quotient);
+  return quotient - floored > 0.5 ? floored + 1 : floored; // the division itself rounds
+}
+
+/** IEEE 754's power; JavaScript has NaN for a base of ±1 where IEEE has 1. @param {number} base @param {number} exponent */
+function power(base, exponent) {
+  if (base === 1 || (base === -1 && Math.abs(exponent) === Infinity)) return 1;
+  return base ** exponent;
+}
+
+/** @param {number} x */
+function sigmoid(x) {
+  const decay = Math.exp(-Math.abs(x)); // at most 1, so nothing overflows
+  return (x < 0 ? decay : 1) / (1 + decay);
+}
+
+/** @param {number} x */
+function relu(x) {
+  return x < 0 ? 0 : x;
+}
+
+/** Round to `digits` (0 to 15) after the point, a half to the even neighbour. @param {number} x @param {number} [digits] */
+function round(x, digits = 0) {
+  const scale = Number(`1e${digits}`);
+  const rounded = roundHalfEven(x * scale) / scale;
+  return Number.isFinite(rounded) ? rounded : x;
+}
+
+/** @param {number} x */
+function roundHalfEven(x) {
+  // From 2⁵² on a double has no fraction: the processor's own rounding to even does the work.
+  const whole = 2 ** 52;
+  if (!(Math.abs(x) < whole)) return x;
+  return x < 0 || Object.is(x, -0) ? -(whole - x - whole) : whole + x - whole;
+}
+
+/**
+ * The error function, by the series of Abramowitz and Stegun, Handbook of Mathematical Functions, 7.1.6:
+ * erf x = 2/√π · exp(−x²) · Σ 2ⁿ x²ⁿ⁺¹ / (1 · 3 · 5 ⋯ (2n+1)). Its terms have one sign, so nothing cancels.
+ * @param {number} x
+ */
+function erf(x) {
+  if (Math.abs(x) > 6) return Math.sign(x); // 1 − erf 6 is 2e-17
+  let term = x;
+  let sum = x;
+  for (let n = 1; Math.abs(term) > Math.abs(sum) * 2 ** -54; n += 1) {
+    term *= (2 * x * x) / (2 * n + 1);
+    sum += term;
+  }
+  return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
+}
+
+// ── Printing numbers ─────────────────────────────────────────────────────────────────────────────────────
+
+const FORMAT = /^(?:(\+?)(,?)(?:\.([0-9]{1,2}))?([feg%])|(\+?)(,?)d|)$/;
+
+/**
+ * Print a number by a part of Python's format language: `[+][,][.N]` and one of `f e g %`, or `[+][,]d`.
+ * The strings are those of `format_number` in Python, to the last digit.
+ * @param {number} value
+ * @param {string} [spec]
+ * @returns {string}
+ * @throws {RangeError} when the spec is not of this form
+ */
+export function formatNumber(value, spec = "") {
+  const parts = FORMAT.exec(spec);
+  if (!parts) throw new RangeError(`\`${spec}\` is not a number format`);
+  if (Number.isNaN(value)) return "undefined";
+  const plus = parts[1] ?? parts[5] ?? "";
+  const comma = parts[2] ?? parts[6];
+  const precision = Number(parts[3] ?? 6);
+  const inFull = spec === "" && Number.isInteger(value) && Math.abs(value) <= 1e15;
+  const type = parts[4] ?? (inFull || spec !== "" ? "d" : "g");
+
+  const scaled = type === "%" ? value * 100 : value;
+  const unit = type === "%" ? "%" : "";
+  const digits = Number.isFinite(scaled) ? printers[type](Math.abs(scaled), precision) : "∞";
+  const negative = scaled < 0 && /[1-9∞]/.test(digits.split("e")[0]);
+  const grouped = comma ? digits.replace(/^[0-9]+/, (whole) => whole.replace(/\B(?=(?:\d{3})+$)/g, ",")) : digits;
+  return (negative ? "−" : plus) + grouped.replace("-", "−") + unit;
+}
+
+/** Print a magnitude. @type {Record<string, (magnitude: number, precision: number) => string>} */
+const printers = {
+  f: fixed,
+  "%": fixed,
+  d: (magnitude) => fixed(magnitude, 0),
+  e: (magnitude, precision) => {
+    const { digits, exponent } = significant(magnitude, precision + 1);
+    return scientific(digits, exponent);
+  },
+  g: (magnitude, precision) => {
+    const count = Math.max(precision, 1);
+    const { digits, exponent } = significant(magnitude, count);
+    const text =
+      exponent < -4 || exponent >= count
+        ? scientific(digits.replace(/0+$/, "") || "0", exponent)
+        : withPoint(digits, count - 1 - exponent);
+    return text.includes(".") ? text.replace(/\.?0+$|\.?0+(?=e)/, "") : text;
+  },
+};
+
+/** @param {number} magnitude @param {number} decimals */
+function fixed(magnitude, decimals) {
+  return withPoint(scaledInteger(magnitude, decimals).toString(), decimals);
+}
+
+/** @param {string} digits @param {number} exponent that of the first digit */
+function scientific(digits, exponent) {
+  const mantissa = digits.length > 1 ? `${digits[0]}.${digits.slice(1)}` : digits;
+  const sign = exponent < 0 ? "-" : "+";
+  return `${mantissa}e${sign}${String(Math.abs(exponent)).padStart(2, "0")}`;
+}
+
+/** Set the point before the last `decimals` digits. @param {string} digits @param {number} decimals */
+function withPoint(digits, decimals) {
+  if (decimals <= 0) return digits;
+  const padded = digits.padStart(decimals + 1, "0");
+  return `${padded.slice(0, -decimals)}.${padded.slice(-decimals)}`;
+}
+
+/**
+ * The first `count` significant digits, rounded, and the exponent of the first of them.
+ * @param {number} magnitude
+ * @param {number} count
+ */
+function significant(magnitude, count) {
+  if (magnitude === 0) return { digits: "0".repeat(count), exponent: 0 };
+  let exponent = Number(magnitude.toExponential().split("e")[1]);
+  let digits = scaledInteger(magnitude, count - 1 - exponent).toString();
+  // JavaScript's shortest digits may lie just across a power of ten, and so may the rounded ones.
+  if (digits.length !== count) {
+    exponent += digits.length - count;
+    digits = scaledInteger(magnitude, count - 1 - exponent).toString();
+  }
+  return { digits, exponent };
+}
+
+/**
+ * magnitude · 10^decimals, rounded to an integer by the exact value of the double, a half to the even one, as
+ * Python does. (`toFixed` rounds a half up and stops at 1e21.)
+ * @param {number} magnitude
+ * @param {number} decimals may be negative
+ * @returns {bigint}
+ */
+function scaledInteger(magnitude, decimals) {
+  const bits = new DataView(new ArrayBuffer(8));
+  bits.setFloat64(0, magnitude);
+  const biased = Number(bits.getBigUint64(0) >> 52n);
+  const fraction = bits.getBigUint64(0) & (2n ** 52n - 1n);
+  const mantissa = biased === 0 ? fraction : fraction + 2n ** 52n;
+  const exponent = Math.max(biased, 1) - 1075;
+
+  /** @param {number} n */
+  const positive = (n) => BigInt(Math.max(n, 0));
+  const numerator = mantissa * 2n ** positive(exponent) * 10n ** positive(decimals);
+  const denominator = 2n ** positive(-exponent) * 10n ** positive(-decimals);
+  const quotient = numerator / denominator;
+  const twiceRest = 2n * (numerator % denominator);
+  const up = twiceRest > denominator || (twiceRest === denominator && quotient % 2n === 1n);
+  return up ? quotient + 1n : quotient;
+}
+
+// ── Printing expressions ─────────────────────────────────────────────────────────────────────────────────
+
+const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/**
+ * Print a tree as a line of mathematics with as few parentheses as it takes.
+ * @param {Tree} tree
+ * @param {(name: string) => string} nameOf what to print for a name: its symbol, or its present value
+ * @returns {Fragment[]}
+ */
+export function describe(tree, nameOf) {
+  /** @type {Fragment[]} */
+  const merged = [];
+  for (const fragment of printed(tree, nameOf).fragments) {
+    const last = merged.at(-1);
+    if (last && last.name === undefined && fragment.name === undefined) last.text += fragment.text;
+    else if (fragment.text !== "") merged.push({ ...fragment });
+  }
+  return merged;
+}
+
+/**
+ * @param {Tree} tree
+ * @param {(name: string) => string} nameOf
+ * @returns {{fragments: Fragment[], level: number}}
+ */
+function printed(tree, nameOf) {
+  if (typeof tree === "number") return { fragments: [{ text: String(tree).replace("-", "−") }], level: ATOM };
+  if (typeof tree === "string") {
+    if (Object.hasOwn(CONSTANTS, tree)) return { fragments: [{ text: CONSTANTS[tree].symbol }], level: ATOM };
+    return { fragments: [{ text: nameOf(tree), name: tree }], level: ATOM };
+  }
+  const [head, ...operands] = tree;
+  const parts = operands.map((operand) => printed(operand, nameOf));
+
+  if (head === "neg") return { fragments: [{ text: "−" }, ...enclosed(parts[0], PRODUCT, true)], level: PRODUCT };
+  if (!Object.hasOwn(OPERATORS, head)) {
+    const [before, after] = FUNCTIONS[head].around ?? [`${head}(`, ")"];
+    const listed = parts.flatMap((part, index) => (index ? [{ text: ", " }, ...part.fragments] : part.fragments));
+    return { fragments: [{ text: before }, ...listed, { text: after }], level: ATOM };
+  }
+
+  const { level, sign } = OPERATORS[head];
+  if (head === "**") {
+    const base = enclosed(parts[0], ATOM, true);
+    const exponent = operands[1];
+    if (typeof exponent === "number" && Number.isInteger(exponent) && exponent >= 2 && exponent <= 9) {
+      return { fragments: [...base, { text: SUPERSCRIPTS[exponent] }], level };
+    }
+    return { fragments: [...base, { text: sign }, ...enclosed(parts[1], ATOM, true)], level };
+  }
+  const left = enclosed(parts[0], level === COMPARISON ? SUM : level, false);
+  const right = enclosed(parts[1], level + 1, true);
+  const between = head === "*" && canTouch(left, right) ? "" : sign;
+  return { fragments: [...left, { text: between }, ...right], level };
+}
+
+/**
+ * Put parentheses where an operand binds too loosely, or starts with a minus after an operator.
+ * @param {{fragments: Fragment[], level: number}} part
+ * @param {number} loosest
+ * @param {boolean} afterOperator
+ * @returns {Fragment[]}
+ */
+function enclosed({ fragments, level }, loosest, afterOperator) {
+  const minus = afterOperator && /^[-−]/.test(fragments[0].text);
+  return level < loosest || minus ? [{ text: "(" }, ...fragments, { text: ")" }] : fragments;
+}
+
+/** Whether a product needs no dot: a number before a symbol, as in 2x. @param {Fragment[]} left @param {Fragment[]} right */
+function canTouch(left, right) {
+  const number = left.map((fragment) => fragment.text).join("");
+  return /^−?[\d.]+$/.test(number) && /^[\p{L}√]/u.test(right[0].text);
+}
