@@ -1,0 +1,33 @@
+"""Explorable documentation: coloured equations, tensor diagrams and interactive pictures for Sphinx."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .concepts import setup_concepts
+from .config import setup_config
+from .equations import setup_equations
+from .parameters import setup_parameters
+from .rendering import setup_rendering
+from .visuals import setup_visuals
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+__version__ = "0.1.0"
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the suite: a line for each room."""
+    setup_config(app)
+    setup_rendering(app)
+    setup_concepts(app)
+    setup_parameters(app)
+    setup_equations(app)
+    setup_visuals(app)
+    return {
+        "version": __version__,
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

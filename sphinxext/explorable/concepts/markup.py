@@ -1,0 +1,364 @@
+"""Concepts in documents: the directive, the role, the domain, and how a mention looks in each builder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.domains import Domain, ObjType
+from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import ReferenceRole, SphinxTranslator
+from sphinx.util.nodes import make_refnode
+
+from ..config import ExplorableConfig
+from ..rendering.assets import FOLDER, is_styled, write_stylesheet
+from ..rendering.notices import ExplorableDirective, inline_notice, warn
+from ..rendering.transforms import PageTransform
+from .palette import PALETTE, Swatch
+from .registry import Concept, ConceptError, assign_colors, color_problems, define, nearest
+from .stylesheet import LATEX_UNDERLINES, latex_preamble, stylesheet
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+
+
+class ConceptMention(nodes.inline):
+    """Words that name a concept; builders without colour see them as plain inline text."""
+
+
+class ConceptDefinition(nodes.container):
+    """What a ``concept`` directive leaves on its page."""
+
+
+class ExplorableDomain(Domain):
+    """Concepts as targets of cross-references."""
+
+    name = "explorable"
+    label = "Explorable"
+    object_types = {"concept": ObjType("concept", "concept")}  # noqa: RUF012
+    initial_data: dict[str, Any] = {"concepts": {}}  # noqa: RUF012
+    data_version = 1
+
+    @property
+    def defined(self) -> dict[str, Concept]:
+        """The concepts that documents define, by name."""
+        found: dict[str, Concept] = self.data["concepts"]
+        return found
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget what a document defined."""
+        for name in [name for name, concept in self.defined.items() if concept.docname == docname]:
+            del self.defined[name]
+
+    def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, Any]) -> None:
+        """Take over what a parallel worker read."""
+        for name, concept in otherdata["concepts"].items():
+            if concept.docname in docnames:
+                self.defined[name] = concept
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: addnodes.pending_xref,
+        contnode: nodes.Element,
+    ) -> nodes.reference | None:
+        """Link a mention to the concept's definition, where a page holds it."""
+        concept = concepts_of(env).get(target)
+        if concept is None or not concept.docname:
+            return None
+        return make_refnode(builder, fromdocname, concept.docname, concept.anchor, contnode)
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: addnodes.pending_xref,
+        contnode: nodes.Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        """Offer a concept to the ``any`` role."""
+        found = self.resolve_xref(env, fromdocname, builder, "concept", target, node, contnode)
+        return [("explorable:concept", found)] if found else []
+
+    def get_objects(self) -> Iterable[tuple[str, str, str, str, str, int]]:
+        """List the concepts for the inventory."""
+        for concept in concepts_of(self.env).values():
+            if concept.docname:
+                yield concept.name, concept.label, "concept", concept.docname, concept.anchor, 1
+
+
+def _domain(env: BuildEnvironment) -> ExplorableDomain:
+    domain = env.domains["explorable"]
+    assert isinstance(domain, ExplorableDomain)
+    return domain
+
+
+def known_concepts(settings: Mapping[str, Mapping[str, str]], defined: Mapping[str, Concept]) -> dict[str, Concept]:
+    """Return a site's concepts in order of definition: those of ``conf.py``, then document by document."""
+    concepts: dict[str, Concept] = {}
+    for name, fields in settings.items():
+        try:
+            concepts[name] = define(name, fields)
+        except ConceptError:
+            continue
+    for concept in sorted(defined.values(), key=lambda concept: concept.docname):
+        presented = concepts.get(concept.name)
+        # A directive without fields presents a concept of conf.py on its page.
+        concepts[concept.name] = (
+            define(concept.name, settings[concept.name], concept.docname) if presented else concept
+        )
+    return concepts
+
+
+def concepts_of(env: BuildEnvironment) -> dict[str, Concept]:
+    """Return the concepts of the whole site by name, complete once all documents are read."""
+    return known_concepts(ExplorableConfig.of(env.config).concepts, _domain(env).defined)
+
+
+@lru_cache(maxsize=8)
+def _swatches(concepts: tuple[Concept, ...]) -> dict[str, Swatch]:
+    return assign_colors(concepts)
+
+
+def swatches_of(env: BuildEnvironment) -> dict[str, Swatch]:
+    """Return each concept's colours."""
+    return _swatches(tuple(concepts_of(env).values()))
+
+
+def mention(name: str, text: str, *, docname: str, explicit: bool = False) -> addnodes.pending_xref:
+    """Return words that name a concept and will link to its definition."""
+    xref = addnodes.pending_xref(
+        "",
+        ConceptMention(text, text, concept=name, explicit=explicit),
+        refdomain="explorable",
+        reftype="concept",
+        reftarget=name,
+        refexplicit=explicit,
+        refdoc=docname,
+        refwarn=False,
+    )
+    xref["explorable-alive"] = True
+    return xref
+
+
+class ConceptRole(ReferenceRole):
+    """``{concept}`query``` or ``{concept}`the queries <query>```."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Leave a reference that is resolved once all concepts are known."""
+        xref = mention(
+            self.target.strip(), self.title, docname=self.env.current_document.docname, explicit=self.has_explicit_title
+        )
+        self.set_source_info(xref)
+        self.set_source_info(xref[0])
+        return [xref], []
+
+
+class ConceptDirective(ExplorableDirective):
+    """``concept``: defines a concept, or presents one of ``conf.py``, where it stands."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        """Note the concept, and leave a place where its definition will stand."""
+        name = self.arguments[0].strip()
+        settings = ExplorableConfig.of(self.config).concepts
+        fields = {key: str(value) for key, value in self.options.items()}
+        description = " ".join(line.strip() for line in self.content).strip()
+        if description:
+            fields["description"] = description
+        domain = _domain(self.env)
+        docname = self.env.current_document.docname
+        if name in domain.defined or (name in settings and fields):
+            where = f"in {domain.defined[name].docname}" if name in domain.defined else "in conf.py"
+            return self.problem(f"concept {name} is already defined {where}", "concept")
+        try:
+            concept = define(name, settings.get(name, fields), docname)
+        except ConceptError as error:
+            return self.problem(str(error), "concept")
+        domain.defined[name] = concept
+        definition = ConceptDefinition(
+            classes=["explorable-definition"], ids=[concept.anchor], concept=name
+        )
+        definition["explorable-alive"] = True
+        self.set_source_info(definition)
+        paragraph = nodes.paragraph()
+        label = ConceptMention(concept.label, concept.label, concept=name, explicit=True)
+        paragraph += nodes.strong("", "", label)
+        details = []
+        if concept.symbol:
+            details.append(nodes.math(concept.symbol, concept.symbol))
+        if concept.shape:
+            details.append(nodes.inline("", " × ".join(concept.shape)))
+        for i, detail in enumerate(details):
+            paragraph += [nodes.Text(" (" if i == 0 else ", "), detail]
+        if details:
+            paragraph += nodes.Text(")")
+        definition += paragraph
+        if description or concept.description:
+            inline, messages = self.parse_inline(description or concept.description)
+            paragraph += [nodes.Text(": "), *inline]
+            return [definition, *messages]
+        return [definition]
+
+
+class CompleteMentions(PageTransform):
+    """Gives each mention the concept's label; what names no concept gets a warning and a notice."""
+
+    # After references are resolved, other projects' included: what is no link by now may be unknown.
+    default_priority = 11
+
+    def run(self, **kwargs: Any) -> None:
+        """Complete the mentions of one document, and look after its colours."""
+        concepts = concepts_of(self.env)
+        for node in list(self.document.findall(ConceptMention)):
+            name = node["concept"]
+            if name in concepts:
+                if not node["explicit"]:
+                    node.children = [nodes.Text(concepts[name].label)]
+                    node.children[0].parent = node
+            elif not isinstance(node.parent, nodes.reference):
+                message = f"no concept is called {name}{nearest(name, concepts)}"
+                warn(message, "concept", node)
+                node.replace_self(inline_notice(message, node.astext()))
+        self._count(concepts)
+
+    def _count(self, concepts: Mapping[str, Concept]) -> None:
+        shown: dict[str, nodes.Element] = {}
+        for node in self.document.findall(nodes.Element):
+            for name in node.get("explorable-concepts", [node["concept"]] if "concept" in node else []):
+                if name in concepts:
+                    shown.setdefault(name, node)
+                elif "explorable-concepts" in node:
+                    warn(f"no concept is called {name}{nearest(name, concepts)}", "concept", node)
+        if len(shown) > len(PALETTE):
+            ninth = list(shown)[len(PALETTE)]
+            warn(
+                f"{ninth} is concept number {len(PALETTE) + 1} on this page, but there are {len(PALETTE)} colours: "
+                "readers cannot tell more apart",
+                "palette",
+                shown[ninth],
+            )
+
+
+class ColorMentions(PageTransform):
+    """In PDF a mention is coloured and underlined; raw LaTeX does it, so that no visitor is needed."""
+
+    default_priority = 12
+    formats = ("latex",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Wrap each mention."""
+        swatches = swatches_of(self.env)
+        for node in list(self.document.findall(ConceptMention)):
+            colors = swatches.get(node["concept"])
+            if colors is None:
+                continue
+            underline = LATEX_UNDERLINES[colors.underline]
+            opening = rf"\textcolor{{explorable-{node['concept']}}}{{{underline}{{"
+            node.insert(0, nodes.raw("", opening, format="latex"))
+            node.append(nodes.raw("", "}}", format="latex"))
+
+
+def visit_mention_html(self: SphinxTranslator, node: ConceptMention) -> None:
+    """Open the element that the page's colours and highlight know."""
+    self.body.append(  # type: ignore[attr-defined]
+        self.starttag(node, "span", "", CLASS="explorable-concept", **{"data-concept": node["concept"]})  # type: ignore[attr-defined]
+    )
+
+
+def depart_mention_html(self: SphinxTranslator, node: ConceptMention) -> None:
+    """Close it."""
+    self.body.append("</span>")  # type: ignore[attr-defined]
+
+
+def visit_definition_html(self: SphinxTranslator, node: ConceptDefinition) -> None:
+    """Open the definition's box."""
+    self.body.append(self.starttag(node, "div", **{"data-concept": node["concept"]}))  # type: ignore[attr-defined]
+
+
+def depart_definition_html(self: SphinxTranslator, node: ConceptDefinition) -> None:
+    """Close it."""
+    self.body.append("</div>\n")  # type: ignore[attr-defined]
+
+
+def _check_settings(app: Sphinx) -> None:
+    for name, fields in ExplorableConfig.of(app.config).concepts.items():
+        try:
+            define(name, fields)
+        except ConceptError as error:
+            warn(f"explorable_concepts: {error}", "concept", None)
+
+
+def _check_colors(app: Sphinx, env: BuildEnvironment) -> None:
+    for concept, message in color_problems(concepts_of(env).values()):
+        warn(message, "palette", concept.docname or None)
+
+
+def _outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Write every page again once a concept has changed: pages show what other pages define."""
+    concepts = list(concepts_of(env).values())
+    written: dict[str, list[Concept]] = getattr(env, "explorable_concepts_written", {})
+    before = written.get(app.builder.name, concepts)
+    env.explorable_concepts_written = {**written, app.builder.name: concepts}  # type: ignore[attr-defined]
+    return [] if concepts == before else sorted(env.found_docs)
+
+
+def _write_preamble(app: Sphinx, builder: Builder) -> None:
+    if builder.name == "latex":
+        context = builder.context  # type: ignore[attr-defined]
+        context["preamble"] = f"{context.get('preamble', '')}\n{latex_preamble(swatches_of(app.env))}"
+
+
+def _link_stylesheet(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    if doctree is None or not any(is_styled(node) for node in doctree.findall()):
+        return
+    text = stylesheet(swatches_of(app.env), follow_system=_follows_system(app))
+    app.add_css_file(write_stylesheet(app.builder, "colors", text), priority=401)
+
+
+def _follows_system(app: Sphinx) -> bool:
+    setting = ExplorableConfig.of(app.config).dark
+    return _theme_is_dark_too(app) if setting == "auto" else bool(setting)
+
+
+def _theme_is_dark_too(app: Sphinx) -> bool:
+    """Whether the theme's own pages go dark with the reader's system: our dark inks cannot be read on white."""
+    theme = getattr(app.builder, "theme", None)
+    return theme is not None and _mentions_dark(tuple(map(str, theme.get_theme_dirs())))
+
+
+@lru_cache(maxsize=8)
+def _mentions_dark(folders: tuple[str, ...]) -> bool:
+    from pathlib import Path
+
+    sheets = (sheet for folder in folders for sheet in Path(folder, "static").rglob("*.css*"))
+    return any("prefers-color-scheme" in sheet.read_text(encoding="utf-8", errors="replace") for sheet in sheets)
+
+
+def setup_concepts(app: Sphinx) -> None:
+    """Register the domain, the directive, the role, and the colours of every builder."""
+    app.add_domain(ExplorableDomain)
+    app.add_directive("concept", ConceptDirective)
+    app.add_role("concept", ConceptRole())
+    app.add_node(ConceptMention, html=(visit_mention_html, depart_mention_html))
+    app.add_node(ConceptDefinition, html=(visit_definition_html, depart_definition_html))
+    CompleteMentions.register(app)
+    ColorMentions.register(app)
+    app.connect("builder-inited", _check_settings)
+    app.connect("env-check-consistency", _check_colors)
+    app.connect("env-updated", _outdated)
+    app.connect("write-started", _write_preamble)
+    app.connect("html-page-context", _link_stylesheet)

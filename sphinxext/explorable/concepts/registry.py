@@ -1,0 +1,119 @@
+"""The concepts of a site and their colours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from .palette import PALETTE, PaletteError, Swatch, confusable, low_contrast, swatch
+
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
+FIELDS = ("label", "symbol", "shape", "color", "description")
+
+
+class ConceptError(ValueError):
+    """A definition that cannot be used; the message is meant for the author."""
+
+
+@dataclass(frozen=True)
+class Concept:
+    """One idea of a site, which looks the same wherever it is named.
+
+    Attributes:
+        name: what authors write; letters, digits, ``-`` and ``_``.
+        label: the words that readers see.
+        symbol: its letter in formulas and pictures, or empty.
+        shape: the names of its axes, if it is a tensor.
+        color: as the author gave it; empty for the first one that is free.
+        description: what it is, in a phrase.
+        docname: the document that defines it; empty for one from ``conf.py`` that no page presents.
+
+    """
+
+    name: str
+    label: str
+    symbol: str = ""
+    shape: tuple[str, ...] = ()
+    color: str = ""
+    description: str = ""
+    docname: str = ""
+
+    @property
+    def anchor(self) -> str:
+        """The id of its definition in the page that holds it."""
+        return f"concept-{self.name}"
+
+
+def define(name: str, fields: Mapping[str, str], docname: str = "") -> Concept:
+    """Check a definition.
+
+    Raises:
+        ConceptError: for a name that cannot be written everywhere, an unknown field, or a colour that is none.
+    """
+    if not NAME.match(name):
+        raise ConceptError(f"a concept's name has letters, digits, - and _, and begins with a letter, not {name!r}")
+    for field in fields:
+        if field not in FIELDS:
+            near = get_close_matches(field, FIELDS, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise ConceptError(f"concept {name} has an unknown field {field}{hint} (known: {', '.join(FIELDS)})")
+    color = fields.get("color", "").strip()
+    if color:
+        try:
+            swatch(color)
+        except PaletteError as error:
+            raise ConceptError(f"concept {name}: {error}") from None
+    return Concept(
+        name=name,
+        label=fields.get("label", "").strip() or name.replace("-", " ").replace("_", " "),
+        symbol=fields.get("symbol", "").strip(),
+        shape=tuple(fields.get("shape", "").split()),
+        color=color,
+        description=fields.get("description", "").strip(),
+        docname=docname,
+    )
+
+
+def assign_colors(concepts: Iterable[Concept]) -> dict[str, Swatch]:
+    """Give each concept its colours: its own, else the first of the palette that is free, in order.
+
+    Beyond eight the palette starts again; a page that shows more than eight is warned about elsewhere.
+    """
+    concepts = list(concepts)
+    taken = {concept.color.lower() for concept in concepts}
+    free = [one.name for one in PALETTE if one.name not in taken]
+    rest = [one.name for one in PALETTE]
+    swatches: dict[str, Swatch] = {}
+    given = 0
+    for slot, concept in enumerate(concepts):
+        color = concept.color
+        if not color:
+            color = free.pop(0) if free else rest[given % len(rest)]
+            given += 1
+        swatches[concept.name] = swatch(color, slot % len(PALETTE))
+    return swatches
+
+
+def color_problems(concepts: Iterable[Concept]) -> list[tuple[Concept, str]]:
+    """Say which colours that authors chose cannot be read, or be told apart."""
+    chosen = [(concept, swatch(concept.color)) for concept in concepts if concept.color]
+    problems = []
+    for i, (concept, colors) in enumerate(chosen):
+        for sentence in low_contrast(colors):
+            problems.append((concept, f"concept {concept.name}: {sentence}"))
+        for other, others in chosen[:i]:
+            if colors.light_ink == others.light_ink:
+                sentence = f"both are {colors.name}"
+            else:
+                sentence = confusable(others, colors) or ""
+            if sentence:
+                problems.append((concept, f"concepts {other.name} and {concept.name} can be mixed up: {sentence}"))
+    return problems
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return a hint at a known name that is spelled alike, or nothing."""
+    near = get_close_matches(name, list(known), n=1)
+    return f"; did you mean {near[0]}?" if near else ""

@@ -1,0 +1,100 @@
+"""The colours of a site as style sheet, as plain values for pictures in files, and for LaTeX."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .palette import Swatch
+
+# What pictures and words use besides the concepts' colours: light theme, dark theme.
+BASE = {
+    "text": ("#111111", "#f2f2f2"),
+    "muted": ("#5a6270", "#a3acb8"),
+    "line": ("#333a44", "#c8ccd2"),
+    "surface": ("#ffffff", "#121212"),
+    "plain": ("#e6e9ee", "#39414d"),
+    "on-fill": ("#111111", "#f2f2f2"),
+    "accent": ("#0b5cad", "#6fb1f5"),
+    "contracted": ("#9d1664", "#ff8fd0"),
+    "warning": ("#b3261e", "#ff8a80"),
+}
+
+UNDERLINES = {
+    "solid": "underline solid 1.5px",
+    "dotted": "underline dotted 2px",
+    "thick": "underline solid 3px",
+    "dashed": "underline dashed 1.5px",
+    "overline": "underline overline solid 1.5px",
+    "wavy": "underline wavy 1.25px",
+    "thick-dashed": "underline dashed 3px",
+    "double": "underline double 1.5px",
+}
+
+# ulem's commands; \explorablethick and the two after it are defined in the preamble.
+LATEX_UNDERLINES = {
+    "solid": r"\uline",
+    "dotted": r"\dotuline",
+    "thick": r"\explorablethick",
+    "dashed": r"\dashuline",
+    "overline": r"\explorableoverline",
+    "wavy": r"\uwave",
+    "thick-dashed": r"\explorablethickdashed",
+    "double": r"\uuline",
+}
+
+
+def variables(swatches: Mapping[str, Swatch], *, dark: bool = False) -> dict[str, str]:
+    """Return every custom property of a theme and its colour."""
+    values = {f"--explorable-{name}": pair[dark] for name, pair in BASE.items()}
+    for name, colors in swatches.items():
+        ink, fill = (colors.dark_ink, colors.dark_fill) if dark else (colors.light_ink, colors.light_fill)
+        values[f"--explorable-concept-{name}"] = ink
+        values[f"--explorable-concept-{name}-fill"] = fill
+    return values
+
+
+def stylesheet(swatches: Mapping[str, Swatch], *, follow_system: bool) -> str:
+    """Return the css that gives every page of a site its colours.
+
+    Args:
+        swatches: the concepts' colours, by name.
+        follow_system: whether a page that names no theme goes dark with the reader's system.
+    """
+    light, dark = (_declarations(variables(swatches, dark=dark)) for dark in (False, True))
+    rules = [f":root{{{light}}}"]
+    if follow_system:
+        rules.append(f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}")
+    # Paper is white, whatever the screen was.
+    for theme, values in (("light", light), ("dark", dark)):
+        rule = f'html[data-theme="{theme}"],body[data-theme="{theme}"]{{{values}}}'
+        rules.append(rule if theme == "light" else f"@media screen{{{rule}}}")
+    for name, colors in swatches.items():
+        rules.append(
+            f'[data-concept="{name}"]{{--explorable-ink:var(--explorable-concept-{name});'
+            f"--explorable-fill:var(--explorable-concept-{name}-fill);"
+            f"--explorable-underline:{UNDERLINES[colors.underline]}}}"
+        )
+    return "\n".join(rules) + "\n"
+
+
+def _declarations(values: Mapping[str, str]) -> str:
+    return ";".join(f"{name}:{value}" for name, value in values.items())
+
+
+def latex_preamble(swatches: Mapping[str, Swatch]) -> str:
+    """Return the colours of every concept, its underline, and ``\\concept`` for formulas."""
+    lines = [
+        r"\usepackage[normalem]{ulem}",
+        r"\newcommand{\explorablethick}{\bgroup\markoverwith{\rule[-0.5ex]{2pt}{1.2pt}}\ULon}",
+        r"\newcommand{\explorablethickdashed}{\bgroup\markoverwith"
+        r"{\rule[-0.5ex]{3pt}{1.2pt}\kern2pt}\ULon}",
+        r"\newcommand{\explorableoverline}{\bgroup\markoverwith"
+        r"{\rule[-0.5ex]{2pt}{0.4pt}\llap{\rule[1.8ex]{2pt}{0.4pt}}}\ULon}",
+        # TeX Live before 2022 has no \mathcolor.
+        r"\providecommand{\mathcolor}[2]{{\color{#1}#2}}",
+        r"\newcommand{\concept}[2]{\mathcolor{explorable-#1}{#2}}",
+    ]
+    for name, colors in swatches.items():
+        lines.append(rf"\definecolor{{explorable-{name}}}{{HTML}}{{{colors.light_ink.lstrip('#').upper()}}}")
+        lines.append(rf"\definecolor{{explorable-{name}-fill}}{{HTML}}{{{colors.light_fill.lstrip('#').upper()}}}")
+    return "\n".join(lines)

@@ -1,0 +1,109 @@
+"""Every ``explorable_*`` value of ``conf.py``, declared once: name, type, default, check and help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import Field, dataclass, field, fields
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+PREFIX = "explorable_"
+
+
+class ConfigError(ValueError):
+    """A value in ``conf.py`` that cannot be used; the message is meant for the author."""
+
+
+def _mapping_of_strings(value: Any) -> str | None:
+    if isinstance(value, dict) and all(isinstance(k, str) and isinstance(v, str) for k, v in value.items()):
+        return None
+    return "must be a dictionary of strings"
+
+
+def _mapping_of_mappings(value: Any) -> str | None:
+    if isinstance(value, dict) and all(
+        isinstance(k, str) and isinstance(v, dict) and _mapping_of_strings(v) is None for k, v in value.items()
+    ):
+        return None
+    return "must map each name to a dictionary of strings"
+
+
+def _positive(value: Any) -> str | None:
+    if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
+        return None
+    return "must be a number above 0"
+
+
+def _tri_state(value: Any) -> str | None:
+    return None if value in ("auto", True, False) else 'must be "auto", True or False'
+
+
+def _value(
+    default: Any, rebuild: str, types: tuple[type, ...], check: Callable[[Any], str | None], help: str
+) -> Any:
+    return field(
+        default_factory=lambda: default,
+        metadata={"rebuild": rebuild, "types": types, "check": check, "help": help},
+    )
+
+
+@dataclass(frozen=True)
+class ExplorableConfig:
+    """The suite's settings; each field is the config value of its name behind ``explorable_``."""
+
+    concepts: dict[str, dict[str, str]] = _value(
+        {},
+        "env",
+        (dict,),
+        _mapping_of_mappings,
+        "The visual language: each concept's label, symbol, shape, color and description, by name.",
+    )
+    katex_macros: dict[str, str] = _value(
+        {}, "env", (dict,), _mapping_of_strings, "TeX macros for all formulas, as KaTeX takes them."
+    )
+    dark: bool | str = _value(
+        "auto",
+        "env",
+        (bool, str),
+        _tri_state,
+        "Whether colours follow the reader's system to dark; auto: where the theme's style sheets do.",
+    )
+    render_timeout: float = _value(
+        5, "", (int, float), _positive, "Seconds that one picture may take to be drawn at build time."
+    )
+    render_memory: float = _value(
+        256, "", (int, float), _positive, "MiB that drawing a picture at build time may take."
+    )
+
+    @classmethod
+    def of(cls, config: Config) -> ExplorableConfig:
+        """Return the settings of a site."""
+        return cls(**{setting.name: getattr(config, PREFIX + setting.name) for setting in fields(cls)})
+
+
+def problem_with(setting: Field[Any], value: Any) -> str | None:
+    """Say what is wrong with a value, in the words of ``conf.py``, or return None."""
+    complaint: str | None = setting.metadata["check"](value)
+    return None if complaint is None else f"{PREFIX}{setting.name} {complaint}, not {value!r}"
+
+
+def setup_config(app: Sphinx) -> None:
+    """Register all settings, and check them once ``conf.py`` has been read."""
+    for setting in fields(ExplorableConfig):
+        default = setting.default_factory()  # type: ignore[misc]
+        app.add_config_value(PREFIX + setting.name, default, setting.metadata["rebuild"], ())
+    app.connect("config-inited", _check, priority=100)
+
+
+def _check(app: Sphinx, config: Config) -> None:
+    from sphinx.util import logging
+
+    logger = logging.getLogger(__name__)
+    for setting in fields(ExplorableConfig):
+        complaint = problem_with(setting, getattr(config, PREFIX + setting.name))
+        if complaint:
+            logger.warning("%s; the default is used", complaint, type="explorable", subtype="config")
+            setattr(config, PREFIX + setting.name, setting.default_factory())  # type: ignore[misc]

@@ -1,0 +1,122 @@
+"""Reading an author's data files, safely: no pickle is loaded, and nothing is read before its header says how much."""
+
+from __future__ import annotations
+
+import csv
+import json
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Arrays: TypeAlias = Mapping[str, NDArray[Any]]
+
+# A page cannot show more than this many values of one array, and a build should not read them.
+MOST_BYTES = 64 * 1024 * 1024
+
+
+class DataError(ValueError):
+    """A data file that cannot be used; the message is meant for the author."""
+
+
+def read(path: Path) -> Arrays:
+    """Read the arrays of a ``.csv``, ``.json``, ``.npy`` or ``.npz`` file, by name.
+
+    A ``.csv`` gives a one-dimensional array for each column, numeric where all of its cells are. A ``.json``
+    object gives an array for each key; a list of objects, one for each key of the objects. A ``.npy`` gives one
+    array, named like the file.
+
+    Raises:
+        DataError: where the file is missing, too large, of another kind, or holds Python objects.
+    """
+    readers: dict[str, Callable[[Path], Arrays]] = {
+        ".csv": _read_csv,
+        ".json": _read_json,
+        ".npy": _read_npy,
+        ".npz": _read_npz,
+    }
+    if path.suffix not in readers:
+        raise DataError(f"{path.name} is not a .csv, .json, .npy or .npz file")
+    if not path.is_file():
+        raise DataError(f"there is no file {path.name}")
+    try:
+        return readers[path.suffix](path)
+    except DataError as error:
+        raise DataError(f"{path.name}: {error}") from None
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile, csv.Error, RecursionError) as error:
+        raise DataError(f"{path.name} cannot be read: {error}") from error
+
+
+def _read_npz(path: Path) -> Arrays:
+    arrays = {}
+    with zipfile.ZipFile(path) as archive:
+        for entry in archive.infolist():
+            name = entry.filename.removesuffix(".npy")
+            _refuse_large(entry.file_size, name)
+            with archive.open(entry) as stream:
+                arrays[name] = _load(stream, name)
+    return arrays
+
+
+def _read_npy(path: Path) -> Arrays:
+    _refuse_large(path.stat().st_size, path.stem)
+    with path.open("rb") as stream:
+        return {path.stem: _load(stream, path.stem)}
+
+
+def _load(stream: Any, name: str) -> NDArray[Any]:
+    version = np.lib.format.read_magic(stream)
+    header = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
+    if version not in header:
+        raise DataError(f"{name} is stored in version {version} of numpy's format, which is not read")
+    shape, fortran, dtype = header[version](stream)
+    if dtype.hasobject:
+        raise DataError(f"{name} holds Python objects (a pickle), which are never loaded; store numbers or text")
+    count = int(np.prod(shape, dtype=object)) if shape else 1
+    _refuse_large(count * dtype.itemsize, name)
+    values = np.frombuffer(stream.read(count * dtype.itemsize), dtype=dtype, count=count)
+    return values.reshape(shape, order="F" if fortran else "C")
+
+
+def _refuse_large(size: int, name: str) -> None:
+    if size > MOST_BYTES:
+        raise DataError(f"{name} has {size / 2**20:,.0f} MiB; at most {MOST_BYTES // 2**20} MiB are read")
+
+
+def _read_csv(path: Path) -> Arrays:
+    _refuse_large(path.stat().st_size, path.name)
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        rows = [row for row in csv.reader(stream) if row]
+    if not rows:
+        raise DataError("there is no header line")
+    header, *body = rows
+    for number, row in enumerate(body, start=2):
+        if len(row) != len(header):
+            raise DataError(f"row {number} has {len(row)} cells, the header {len(header)}")
+    return {name.strip(): _column([row[i] for row in body]) for i, name in enumerate(header)}
+
+
+def _column(cells: list[Any]) -> NDArray[Any]:
+    try:
+        return np.array([float(cell) for cell in cells], dtype=np.float64)
+    except (TypeError, ValueError):
+        return np.array([str(cell) for cell in cells])
+
+
+def _read_json(path: Path) -> Arrays:
+    _refuse_large(path.stat().st_size, path.name)
+    loaded = json.loads(path.read_text(encoding="utf-8"))
+    if isinstance(loaded, list) and loaded and all(isinstance(row, dict) for row in loaded):
+        return {str(key): _column([row.get(key) for row in loaded]) for key in loaded[0]}
+    if not isinstance(loaded, dict):
+        raise DataError("an object, or a list of objects, is needed at the top")
+    arrays = {}
+    for key, value in loaded.items():
+        array = np.array(value)
+        if array.dtype.hasobject:
+            raise DataError(f"{key} is not an array of numbers or texts")
+        arrays[str(key)] = array
+    return arrays

@@ -1,0 +1,143 @@
+"""The suite's TeX macros, as text: finding them, and writing a formula for outputs that do not know them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+_MACRO = re.compile(r"\\(concept|live)(?![A-Za-z])\s*")
+# What an author writes in a numbered environment, Sphinx numbers itself.
+_NUMBERED = re.compile(r"\\(begin|end)\{(equation|align|gather|alignat|multline|eqnarray)\}")
+_ROWS = re.compile(r"\\\\")
+_ENVIRONMENT = re.compile(r"\s*\\begin\{")
+
+
+class MacroError(ValueError):
+    """A macro whose braces do not match; the message is meant for the author."""
+
+
+@dataclass(frozen=True)
+class Macro:
+    """One use of ``\\concept{name}{body}`` or ``\\live{name}`` in a formula, from ``start`` to ``end``."""
+
+    kind: str
+    name: str
+    body: str
+    start: int
+    end: int
+
+
+def find(tex: str) -> Iterator[Macro]:
+    """Find the outermost macros of a formula, in order.
+
+    Raises:
+        MacroError: where an argument is missing or its braces do not match.
+    """
+    at = 0
+    while found := _MACRO.search(tex, at):
+        kind = found[1]
+        name, end = _argument(tex, found.end(), kind)
+        body = ""
+        if kind == "concept":
+            body, end = _argument(tex, end, kind)
+        yield Macro(kind, name.strip(), body, found.start(), end)
+        at = end
+
+
+def _argument(tex: str, at: int, kind: str) -> tuple[str, int]:
+    while at < len(tex) and tex[at].isspace():
+        at += 1
+    if at >= len(tex) or tex[at] != "{":
+        raise MacroError(f"\\{kind} needs {{a name}}" + ("{and a term}" if kind == "concept" else ""))
+    depth, start = 0, at + 1
+    while at < len(tex):
+        if tex[at] == "\\":
+            at += 2
+            continue
+        depth += {"{": 1, "}": -1}.get(tex[at], 0)
+        at += 1
+        if depth == 0:
+            return tex[start : at - 1], at
+    raise MacroError(f"the braces of \\{kind} do not match in {tex[start - 1 :][:40]!r}")
+
+
+def names(tex: str, kind: str) -> list[str]:
+    """Return the names that a formula's macros of a kind mention: each once, in order of appearance."""
+    found: dict[str, None] = {}
+    for macro in find(tex):
+        if macro.kind == kind:
+            found[macro.name] = None
+        found.update(dict.fromkeys(names(macro.body, kind)))
+    return list(found)
+
+
+def replace(tex: str, write: Callable[[Macro], str]) -> str:
+    """Replace each macro by what ``write`` returns for it, the innermost first."""
+    parts, at = [], 0
+    for macro in find(tex):
+        inner = Macro(macro.kind, macro.name, replace(macro.body, write), macro.start, macro.end)
+        parts += [tex[at : macro.start], write(inner)]
+        at = macro.end
+    return "".join([*parts, tex[at:]])
+
+
+def strip(tex: str, values: Mapping[str, str]) -> str:
+    """Write a formula for readers of plain text: terms without their colour, values as numbers."""
+    return replace(tex, lambda macro: macro.body if macro.kind == "concept" else values.get(macro.name, macro.name))
+
+
+def for_latex(tex: str, values: Mapping[str, str]) -> str:
+    """Write a formula for LaTeX, whose preamble defines ``\\concept``; values stand as numbers."""
+
+    def write(macro: Macro) -> str:
+        if macro.kind == "concept":
+            return f"\\concept{{{macro.name}}}{{{macro.body}}}"
+        value = values.get(macro.name, macro.name).replace("−", "-").replace("%", r"\%")
+        return f"{{{value}}}"
+
+    return replace(tex, write)
+
+
+def annotate(tex: str, annotations: Mapping[str, tuple[str, str]]) -> str:
+    """Put a label above or below the first term of each concept named.
+
+    Args:
+        tex: the formula.
+        annotations: by concept: the label, and ``above`` or ``below``.
+    """
+    left = dict(annotations)
+
+    def write(macro: Macro) -> str:
+        if macro.kind == "live":
+            return f"\\live{{{macro.name}}}"
+        term = f"\\concept{{{macro.name}}}{{{macro.body}}}"
+        if macro.name not in left:
+            return term
+        label, side = left.pop(macro.name)
+        brace, script = ("\\overbrace", "^") if side == "above" else ("\\underbrace", "_")
+        return f"{brace}{{{term}}}{script}{{\\concept{{{macro.name}}}{{\\text{{{escape(label)}}}}}}}"
+
+    return replace(tex, write)
+
+
+def escape(text: str) -> str:
+    """Return words as TeX sets them in ``\\text``."""
+    return re.sub(r"([\\{}$&#^_%~])", lambda m: {"\\": r"\textbackslash ", "~": r"\sim ", "^": r"\char94 "}.get(
+        m[1], "\\" + m[1]), text)
+
+
+def displayed(tex: str) -> str:
+    """Return a block of math as Sphinx means it: blank lines part its equations, ``\\\\`` its lines."""
+    tex = _NUMBERED.sub(r"\\\1{\2*}", tex)
+    parts = [part.strip() for part in re.split(r"\n\s*\n", tex) if part.strip()]
+    if len(parts) == 1:
+        return _aligned(parts[0])
+    rows = " \\\\\n".join(part if "&" in part else f"& {part}" for part in parts)
+    return f"\\begin{{aligned}}\n{rows}\n\\end{{aligned}}"
+
+
+def _aligned(part: str) -> str:
+    if _ROWS.search(part) and not _ENVIRONMENT.match(part) and "\\begin" not in part:
+        return f"\\begin{{split}}\n{part}\n\\end{{split}}"
+    return part

@@ -1,0 +1,361 @@
+"""Formulas in documents: the math renderer, ``colored-equation``, and formulas for builders without colour."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+import yaml
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx.directives.patches import MathDirective
+from sphinx.environment import BuildEnvironment
+from sphinx.environment.collectors import EnvironmentCollector
+from sphinx.locale import _
+from sphinx.transforms import SphinxTransform
+from sphinx.util.docutils import SphinxTranslator
+from sphinx.util.math import get_node_equation_number
+
+from ..concepts import Concept, concepts_of, mention
+from ..concepts.registry import nearest
+from ..config import ExplorableConfig
+from ..parameters import Parameter, parameters_of
+from ..parameters.markup import ParameterControl
+from ..rendering.assets import FOLDER, manifest, write_stylesheet
+from ..rendering.engine import RenderError, engine
+from ..rendering.notices import ExplorableDirective, inline_notice, notice, warn
+from ..rendering.transforms import PageTransform
+from . import macros
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+
+RENDERER = "explorable"
+# Typesetting a formula takes about a millisecond; one that takes this long does not end.
+TIMEOUT = 5
+_PLACE = re.compile(r" at position \d+:.*\Z", re.DOTALL)
+
+
+@lru_cache(maxsize=4096)
+def _typeset(tex: str, display: bool, katex_macros: str, live: str, memory: float) -> dict[str, Any]:
+    request = {"tex": tex, "display": display, "macros": json.loads(katex_macros), "live": json.loads(live)}
+    try:
+        answer: dict[str, Any] = engine().ask("typeset", request, timeout=TIMEOUT, memory=memory)
+    except RenderError as error:
+        answer = {"html": "", "styles": {}, "error": str(error)}
+    return answer
+
+
+class TypesetMath(SphinxTransform):
+    """Typesets a document's formulas while it is read: where parallel workers share the work, and once only."""
+
+    # Before `doctree-read` (880), when the styles are collected.
+    default_priority = 870
+
+    def apply(self, **kwargs: Any) -> None:
+        """Keep each formula's html and styles in its node."""
+        if self.config.html_math_renderer not in (None, RENDERER):
+            return
+        settings = ExplorableConfig.of(self.config)
+        katex_macros = json.dumps(settings.katex_macros, sort_keys=True)
+        parameters = {node["parameter"].name: node["parameter"] for node in self.document.findall(ParameterControl)}
+        for node in self.document.findall(lambda node: isinstance(node, nodes.math | nodes.math_block)):
+            assert isinstance(node, nodes.Element)
+            display = isinstance(node, nodes.math_block)
+            tex = node.astext()
+            try:
+                live = {name: _live(parameters[name]) for name in macros.names(tex, "live") if name in parameters}
+            except (macros.MacroError, RecursionError) as error:
+                node["explorable-error"] = str(error)
+                continue
+            result = _typeset(
+                macros.displayed(tex) if display else tex,
+                display,
+                katex_macros,
+                json.dumps(live, sort_keys=True),
+                settings.render_memory,
+            )
+            if result.get("error"):
+                node["explorable-error"] = _PLACE.sub("", result["error"])
+            else:
+                node["explorable-html"] = result["html"]
+                node["explorable-styles"] = result["styles"]
+
+
+def _live(parameter: Parameter) -> dict[str, Any]:
+    return {"text": parameter.text(), "format": parameter.format, "width": parameter.width}
+
+
+class MathStyles(EnvironmentCollector):
+    """Keeps the styles that each document's formulas need: titles show on other pages as well."""
+
+    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+        """Forget a document's styles."""
+        _styles(env).pop(docname, None)
+
+    def merge_other(
+        self, app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment
+    ) -> None:
+        """Take over what a parallel worker read."""
+        _styles(env).update({name: styles for name, styles in _styles(other).items() if name in docnames})
+
+    def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
+        """Note the styles of one document."""
+        found: dict[str, str] = {}
+        for node in doctree.findall(nodes.Element):
+            found.update(node.get("explorable-styles", {}))
+        if found:
+            _styles(app.env)[app.env.current_document.docname] = found
+
+
+def _styles(env: BuildEnvironment) -> dict[str, dict[str, str]]:
+    if not hasattr(env, "explorable_math_styles"):
+        env.explorable_math_styles = {}  # type: ignore[attr-defined]
+    styles: dict[str, dict[str, str]] = env.explorable_math_styles
+    return styles
+
+
+class EquationLegend(nodes.General, nodes.Element):
+    """The place of a legend, until all concepts are known. ``terms`` names them, ``texts`` what authors say."""
+
+
+class ColoredEquation(nodes.container):
+    """A formula and its legend."""
+
+
+class ColoredEquationDirective(ExplorableDirective):
+    """``colored-equation``: a formula whose terms are concepts, with a legend in words."""
+
+    FIELDS = ("label", "name", "class", "annotate", "no-legend")
+
+    def run(self) -> list[nodes.Node]:
+        """Hand the formula to Sphinx's own ``math``, and leave the legend's place."""
+        for option in self.options:
+            if option not in self.FIELDS:
+                known = ", ".join(self.FIELDS)
+                return self.problem(
+                    f"colored-equation has no option {option}{nearest(option, self.FIELDS)} (known: {known})",
+                    "equation",
+                )
+        tex, separator, below = "\n".join(self.content).partition("\n---")
+        if not tex.strip():
+            return self.problem("colored-equation has no formula", "equation")
+        try:
+            terms = macros.names(tex, "concept")
+            annotations = _annotations(str(self.options.get("annotate", "")), terms)
+            tex = macros.annotate(tex, annotations)
+            texts = _legend_texts(below if separator else "", terms)
+        except (macros.MacroError, _LegendError, RecursionError) as error:
+            return self.problem(str(error), "equation")
+        block = ColoredEquation(classes=["explorable-equation-block"])
+        self.set_source_info(block)
+        block += self._math(tex)
+        if "no-legend" not in self.options and terms:
+            legend = EquationLegend(terms=terms, texts=texts)
+            self.set_source_info(legend)
+            block += legend
+        return [block]
+
+    def _math(self, tex: str) -> list[nodes.Node]:
+        """Let Sphinx's own directive number and name the formula."""
+        options = {key: self.options[key] for key in ("label", "name", "class") if self.options.get(key)}
+        content = StringList(tex.strip().split("\n"), self.get_source_info()[0])
+        place = (self.lineno, self.content_offset, self.block_text, self.state, self.state_machine)
+        return MathDirective("math", [], options, content, *place).run()
+
+
+class _LegendError(ValueError):
+    """A legend or an annotation that does not fit its formula."""
+
+
+def _annotations(text: str, terms: list[str]) -> dict[str, tuple[str, str]]:
+    """Read ``query above, key below``; a label of several words comes from the concept later."""
+    found = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        name, _space, side = part.rpartition(" ")
+        if side not in ("above", "below"):
+            raise _LegendError(f"an annotation is a concept and above or below, not {part!r}")
+        if name.strip() not in terms:
+            raise _LegendError(f"{name.strip()} is annotated, but no term of the formula is that concept")
+        found[name.strip()] = (name.strip().replace("-", " ").replace("_", " "), side)
+    return found
+
+
+def _legend_texts(text: str, terms: list[str]) -> dict[str, str]:
+    try:
+        texts = yaml.safe_load(text.lstrip("-")) or {}
+    except yaml.YAMLError as error:
+        raise _LegendError(f"the legend is not YAML: {str(error).splitlines()[0]}") from None
+    if not isinstance(texts, dict):
+        raise _LegendError("the legend has to say, line by line, `concept: what it is`")
+    for name in texts:
+        if name not in terms:
+            raise _LegendError(f"the legend explains {name}, but no term of the formula is that concept")
+    return {str(name): str(said) for name, said in texts.items()}
+
+
+class CompleteMath(PageTransform):
+    """Checks the names in formulas, writes legends, and rewrites formulas for builders that know no macro."""
+
+    default_priority = 6
+
+    def run(self, **kwargs: Any) -> None:
+        """Complete one document."""
+        concepts = concepts_of(self.env)
+        parameters = parameters_of(self.env, self.docname)
+        for legend in list(self.document.findall(EquationLegend)):
+            self._write_legend(legend, concepts)
+        for node in list(self.document.findall(lambda node: isinstance(node, nodes.math | nodes.math_block))):
+            assert isinstance(node, nodes.Element)
+            self._complete(node, concepts, parameters)
+
+    def _write_legend(self, legend: EquationLegend, concepts: Mapping[str, Concept]) -> None:
+        entries = nodes.bullet_list(classes=["explorable-legend"])
+        for name in legend["terms"]:
+            concept = concepts.get(name)
+            if concept is None:
+                continue
+            said = legend["texts"].get(name) or concept.description
+            paragraph = nodes.paragraph("", "", mention(name, concept.label, docname=self.docname))
+            if said:
+                paragraph += nodes.Text(f": {said}")
+            entries += nodes.list_item("", paragraph)
+        if entries.children:
+            legend.replace_self(entries)
+        else:
+            legend.parent.remove(legend)
+
+    def _complete(
+        self, node: nodes.Element, concepts: Mapping[str, Concept], parameters: Mapping[str, Parameter]
+    ) -> None:
+        tex = node.astext()
+        error = node.get("explorable-error")
+        if not error:
+            try:
+                error = _unknown(tex, concepts, parameters)
+            except (macros.MacroError, RecursionError) as problem:
+                error = ("equation", str(problem))
+        else:
+            error = ("equation", f"KaTeX cannot typeset this formula: {error}")
+        if error:
+            subtype, message = error
+            warn(message, subtype, node)
+            if isinstance(node, nodes.math_block):
+                node.replace_self(notice(message, tex))
+            else:
+                node.replace_self(inline_notice(message, tex))
+            return
+        names = macros.names(tex, "concept")
+        if names:
+            node["explorable-concepts"] = names
+        if names or macros.names(tex, "live"):
+            node["explorable-alive"] = True
+        values = {name: parameter.text() for name, parameter in parameters.items()}
+        if self.builder.format == "latex":
+            _set_text(node, macros.for_latex(tex, values))
+        elif self.builder.format != "html":
+            _set_text(node, macros.strip(tex, values))
+
+
+def _set_text(node: nodes.Element, text: str) -> None:
+    node.rawsource = text
+    node.children = [nodes.Text(text)]
+    node.children[0].parent = node
+
+
+def _unknown(
+    tex: str, concepts: Mapping[str, Concept], parameters: Mapping[str, Parameter]
+) -> tuple[str, str] | None:
+    for name in macros.names(tex, "concept"):
+        if name not in concepts:
+            return "concept", f"no concept is called {name}{nearest(name, concepts)}"
+    for name in macros.names(tex, "live"):
+        if name not in parameters:
+            return "parameter", f"this page has no parameter {name}{nearest(name, parameters)}"
+    return None
+
+
+def _html(self: SphinxTranslator, node: nodes.Element) -> str:
+    html = str(node.get("explorable-html", ""))
+    if not html:
+        # A formula that came into the document after it was read, as from an extension's post-transform.
+        display = isinstance(node, nodes.math_block)
+        settings = ExplorableConfig.of(self.config)
+        macros_json = json.dumps(settings.katex_macros, sort_keys=True)
+        tex = macros.displayed(node.astext()) if display else node.astext()
+        html = str(_typeset(tex, display, macros_json, "{}", settings.render_memory)["html"])
+    return html or str(self.encode(node.astext()))  # type: ignore[attr-defined]
+
+
+def visit_math_html(self: SphinxTranslator, node: nodes.math) -> None:
+    """Write an inline formula."""
+    self.body.append(  # type: ignore[attr-defined]
+        self.starttag(node, "span", "", CLASS="math notranslate nohighlight")  # type: ignore[attr-defined]
+        + f"{_html(self, node)}</span>"
+    )
+    raise nodes.SkipNode
+
+
+def visit_math_block_html(self: SphinxTranslator, node: nodes.math_block) -> None:
+    """Write a formula of its own line, with its number."""
+    self.body.append(  # type: ignore[attr-defined]
+        self.starttag(node, "div", CLASS="math notranslate nohighlight explorable-math-block")  # type: ignore[attr-defined]
+    )
+    if node["number"]:
+        self.body.append(f'<span class="eqno">({get_node_equation_number(self, node)})')  # type: ignore
+        self.add_permalink_ref(node, _("Link to this equation"))  # type: ignore[attr-defined]
+        self.body.append("</span>")  # type: ignore[attr-defined]
+    self.body.append(f"{_html(self, node)}</div>\n")  # type: ignore[attr-defined]
+    raise nodes.SkipNode
+
+
+# The style sheet of a site's formulas, by its environment: it is the same for every page.
+_sheets: WeakKeyDictionary[BuildEnvironment, str] = WeakKeyDictionary()
+
+
+def _write_styles(app: Sphinx, builder: Builder) -> None:
+    _sheets.pop(app.env, None)
+    if getattr(builder, "math_renderer_name", None) != RENDERER:
+        return
+    styles = {name: rule for found in _styles(app.env).values() for name, rule in found.items()}
+    if styles:
+        # The class twice, to win over KaTeX's own rules as the inline styles did that these were.
+        text = "".join(f".katex .{name}.{name}{{{rule}}}\n" for name, rule in sorted(styles.items()))
+        _sheets[app.env] = write_stylesheet(builder, "math", text)
+
+
+def _link_styles(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    sheet = _sheets.get(app.env)
+    if sheet and ((doctree is not None and _shows_math(doctree)) or _navigation_shows_math(app.env)):
+        app.add_css_file(f"{FOLDER}/{manifest()['styles']['katex']}", priority=400)
+        app.add_css_file(sheet, priority=401)
+
+
+def _shows_math(tree: nodes.Element) -> bool:
+    return any(isinstance(node, nodes.math | nodes.math_block) for node in tree.findall())
+
+
+def _navigation_shows_math(env: BuildEnvironment) -> bool:
+    """Titles stand in the navigation of other pages too."""
+    return any(_shows_math(title) for title in env.titles.values())
+
+
+def setup_equations(app: Sphinx) -> None:
+    """Register the math renderer and the directive."""
+    app.add_directive("colored-equation", ColoredEquationDirective)
+    app.add_node(EquationLegend)
+    app.add_html_math_renderer(
+        RENDERER, inline_renderers=(visit_math_html, None), block_renderers=(visit_math_block_html, None)
+    )
+    app.add_env_collector(MathStyles)
+    app.add_transform(TypesetMath)
+    CompleteMath.register(app)
+    app.connect("write-started", _write_styles)
+    app.connect("html-page-context", _link_styles)

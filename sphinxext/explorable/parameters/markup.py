@@ -1,0 +1,237 @@
+"""Parameters in documents: the directive, the scrubbable number, live values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.environment import BuildEnvironment
+from sphinx.environment.collectors import EnvironmentCollector
+from sphinx.util.docutils import SphinxRole, SphinxTranslator
+
+from ..expressions import ExpressionError, parse_live
+from ..rendering.notices import ExplorableDirective, inline_notice, warn
+from ..rendering.transforms import PageTransform
+from ..rendering.visual import json_for_html
+from .registry import Parameter, ParameterError, declare, live_text
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+FIELDS = ("value", "min", "max", "step", "format", "label", "unit", "concept", "hidden")
+# The widest box that the style sheet has a class for.
+WIDEST = 12
+
+
+class ParameterControl(nodes.paragraph):
+    """A parameter's slider; for other builders a line that tells its value and range."""
+
+
+class ParameterNumber(nodes.inline):
+    """A scrubbable number in the prose."""
+
+
+class LiveValue(nodes.inline):
+    """A number in the prose that follows the parameters."""
+
+
+class ParameterCollector(EnvironmentCollector):
+    """Keeps the parameters of each document."""
+
+    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+        """Forget a document's parameters."""
+        _store(env).pop(docname, None)
+
+    def merge_other(
+        self, app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment
+    ) -> None:
+        """Take over what a parallel worker read."""
+        _store(env).update({name: kept for name, kept in _store(other).items() if name in docnames})
+
+    def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
+        """Note the parameters that a document declares."""
+        found = {node["parameter"].name: node["parameter"] for node in doctree.findall(ParameterControl)}
+        if found:
+            _store(app.env)[app.env.current_document.docname] = found
+
+
+def _store(env: BuildEnvironment) -> dict[str, dict[str, Parameter]]:
+    if not hasattr(env, "explorable_parameters"):
+        env.explorable_parameters = {}  # type: ignore[attr-defined]
+    store: dict[str, dict[str, Parameter]] = env.explorable_parameters
+    return store
+
+
+def parameters_of(env: BuildEnvironment, docname: str) -> Mapping[str, Parameter]:
+    """Return a document's parameters by name, complete once it is read."""
+    return _store(env).get(docname, {})
+
+
+class ParameterDirective(ExplorableDirective):
+    """``parameter``: declares a number that readers can change."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Check the declaration, and leave its slider."""
+        name = self.arguments[0]
+        unknown = [option for option in self.options if option not in FIELDS]
+        if unknown:
+            known = ", ".join(FIELDS)
+            return self.problem(f"parameter {name} has no field {unknown[0]} (known: {known})", "parameter")
+        declared: set[str] = self.env.temp_data.setdefault("explorable_parameters", set())
+        if name in declared:
+            return self.problem(f"parameter {name} is already declared on this page", "parameter")
+        try:
+            parameter = declare(name, {key: str(value) for key, value in self.options.items()})
+        except ParameterError as error:
+            return self.problem(str(error), "parameter")
+        declared.add(name)
+        control = ParameterControl(parameter=parameter, hidden="hidden" in self.options)
+        control["explorable-alive"] = True
+        if parameter.concept:
+            control["explorable-concepts"] = [parameter.concept]
+        if not control["hidden"]:
+            text = (
+                f"{parameter.label} = {parameter.text()} "
+                f"(from {parameter.text(parameter.min)} to {parameter.text(parameter.max)})"
+            )
+            control += nodes.Text(text)
+        self.set_source_info(control)
+        return [control]
+
+
+class ParameterRole(SphinxRole):
+    """``{parameter}`w```: the number itself, to be dragged."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Leave a number, which is completed once the page's parameters are known."""
+        node = ParameterNumber(self.text, self.text, parameter=self.text.strip())
+        self.set_source_info(node)
+        return [node], []
+
+
+class LiveRole(SphinxRole):
+    """``{live}`w / 4 | .2f```: a value computed from the page's parameters."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Parse the expression, and leave a value."""
+        try:
+            expression, spec = parse_live(self.text)
+        except ExpressionError as error:
+            source, line = self.get_source_info()
+            warn(str(error), "parameter", f"{source}:{line}")
+            return [inline_notice(str(error), self.text)], []
+        node = LiveValue(self.text, self.text, expression=expression, format=spec)
+        self.set_source_info(node)
+        return [node], []
+
+
+class CompleteValues(PageTransform):
+    """Writes the first value into every number of the prose."""
+
+    default_priority = 7
+
+    def run(self, **kwargs: Any) -> None:
+        """Complete one document."""
+        parameters = parameters_of(self.env, self.docname)
+        for number in list(self.document.findall(ParameterNumber)):
+            self._complete(number, [number["parameter"]], parameters)
+        for live in list(self.document.findall(LiveValue)):
+            self._complete(live, live["expression"].names, parameters)
+        for control in list(self.document.findall(ParameterControl)):
+            if control["hidden"] and not self.makes_pages:
+                control.parent.remove(control)
+
+    def _complete(
+        self, node: nodes.inline, names: Iterable[str], parameters: Mapping[str, Parameter]
+    ) -> None:
+        missing = sorted(name for name in names if name not in parameters)
+        if missing:
+            known = f"; it has {', '.join(parameters)}" if parameters else ""
+            message = f"this page has no parameter {missing[0]}{known}"
+            warn(message, "parameter", node)
+            node.replace_self(inline_notice(message, node.astext()))
+            return
+        if isinstance(node, ParameterNumber):
+            parameter = parameters[node["parameter"]]
+            text, width = parameter.text(), parameter.width
+            if parameter.concept:
+                node["explorable-concepts"] = [parameter.concept]
+        else:
+            text, width = live_text(node["expression"], node["format"], parameters)
+        node["width"] = min(width, WIDEST)
+        node["explorable-alive"] = True
+        node.children = [nodes.Text(text)]
+        node.children[0].parent = node
+
+
+def visit_control_html(self: SphinxTranslator, node: ParameterControl) -> None:
+    """Write the slider, which the page's script will bring to life."""
+    parameter: Parameter = node["parameter"]
+    attributes = {"data-declaration": json_for_html(parameter.declaration())}
+    if node["hidden"]:
+        self.body.append(self.starttag(node, "div", "</div>\n", **attributes))  # type: ignore[attr-defined]
+        raise nodes.SkipNode
+    ident = f"explorable-parameter-{parameter.name}"
+    kinds = "explorable-parameter explorable-control"
+    self.body.append(self.starttag(node, "div", "", CLASS=kinds, **attributes))  # type: ignore[attr-defined]
+    label = {"CLASS": "explorable-concept", "data-concept": parameter.concept} if parameter.concept else {}
+    self.body.append(  # type: ignore[attr-defined]
+        self.starttag({}, "label", "", **{"for": ident}, **label)  # type: ignore[attr-defined]
+        + f"{self.encode(parameter.label)}</label>"  # type: ignore[attr-defined]
+        + f'<output for="{ident}">{self.encode(parameter.text())}</output>'  # type: ignore[attr-defined]
+        + f'<input type="range" id="{ident}" data-parameter="{parameter.name}" min="{parameter.min:g}" '
+        f'max="{parameter.max:g}" step="{parameter.step:g}" value="{parameter.value:g}" disabled>'
+        "</div>\n"
+    )
+    raise nodes.SkipNode
+
+
+def visit_number_html(self: SphinxTranslator, node: ParameterNumber) -> None:
+    """Open the scrubbable number."""
+    concept = {"data-concept": node["explorable-concepts"][0]} if "explorable-concepts" in node else {}
+    self.body.append(  # type: ignore[attr-defined]
+        self.starttag(  # type: ignore[attr-defined]
+            node,
+            "span",
+            "",
+            CLASS=f"explorable-scrub explorable-w{node['width']}",
+            **{"data-parameter": node["parameter"]},
+            **concept,
+        )
+    )
+
+
+def visit_live_html(self: SphinxTranslator, node: LiveValue) -> None:
+    """Open the live value, with its expression as data."""
+    self.body.append(  # type: ignore[attr-defined]
+        self.starttag(  # type: ignore[attr-defined]
+            node,
+            "span",
+            "",
+            CLASS=f"explorable-live explorable-w{node['width']}",
+            **{
+                "data-live": json_for_html(node["expression"].to_json()),
+                "data-format": node["format"],
+            },
+        )
+    )
+
+
+def depart_span_html(self: SphinxTranslator, node: nodes.inline) -> None:
+    """Close a number."""
+    self.body.append("</span>")  # type: ignore[attr-defined]
+
+
+def setup_parameters(app: Sphinx) -> None:
+    """Register the directive, the roles and what completes them."""
+    app.add_directive("parameter", ParameterDirective)
+    app.add_role("parameter", ParameterRole())
+    app.add_role("live", LiveRole())
+    app.add_node(ParameterControl, html=(visit_control_html, None))
+    app.add_node(ParameterNumber, html=(visit_number_html, depart_span_html))
+    app.add_node(LiveValue, html=(visit_live_html, depart_span_html))
+    app.add_env_collector(ParameterCollector)
+    CompleteValues.register(app)

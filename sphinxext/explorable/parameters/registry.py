@@ -1,0 +1,136 @@
+"""A parameter's range, and the text of its values."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from ..expressions import Expression, format_number
+
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+
+
+class ParameterError(ValueError):
+    """A declaration that cannot be used; the message is meant for the author."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A number of a page that its readers can change.
+
+    Attributes:
+        name: what expressions call it.
+        label: the words beside its slider.
+        value: where it starts.
+        min: the least value.
+        max: the greatest value.
+        step: the distance of two values that a slider can take.
+        format: how it is written, in Python's format language.
+        unit: written behind it.
+        concept: the concept that it stands for, or None.
+
+    """
+
+    name: str
+    label: str
+    value: float
+    min: float
+    max: float
+    step: float
+    format: str
+    unit: str = ""
+    concept: str | None = None
+
+    def declaration(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return asdict(self)
+
+    def text(self, value: float | None = None) -> str:
+        """Write a value as the page shows it; without one, the value it starts at."""
+        return format_number(self.value if value is None else value, self.format) + self.unit
+
+    @property
+    def width(self) -> int:
+        """Return how many characters its longest value has."""
+        return max(len(self.text(value)) for value in (self.min, self.max, self.value))
+
+
+def declare(name: str, fields: Mapping[str, str]) -> Parameter:
+    """Check a declaration, and fill in what it leaves open.
+
+    Raises:
+        ParameterError: for a name that no expression can hold, a value outside its range, or a step that is none.
+    """
+    if not NAME.match(name):
+        raise ParameterError(f"a parameter's name has letters, digits and _, and begins with a letter, not {name!r}")
+    value = _number(name, "value", fields.get("value", "0"))
+    low = _number(name, "min", fields["min"]) if "min" in fields else min(0.0, 2 * value)
+    high = _number(name, "max", fields["max"]) if "max" in fields else max(1.0, 2 * value)
+    if low >= high:
+        raise ParameterError(f"parameter {name}: its min {low:g} has to be below its max {high:g}")
+    step = _number(name, "step", fields["step"]) if "step" in fields else _round_step((high - low) / 100)
+    if step <= 0:
+        raise ParameterError(f"parameter {name}: its step has to be above 0, not {step:g}")
+    if not low <= value <= high:
+        raise ParameterError(f"parameter {name}: its value {value:g} is outside its range, {low:g} to {high:g}")
+    spec = fields.get("format", "").strip() or f".{_decimals(step)}f"
+    try:
+        format_number(value, spec)
+    except ValueError as error:
+        raise ParameterError(f"parameter {name}: {error}") from None
+    unit = fields.get("unit", "").strip()
+    return Parameter(
+        name=name,
+        label=fields.get("label", "").strip() or name.replace("_", " "),
+        value=value,
+        min=low,
+        max=high,
+        step=step,
+        format=spec,
+        unit=f" {unit}" if unit else "",
+        concept=fields.get("concept", "").strip() or None,
+    )
+
+
+def _number(name: str, field: str, text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise ParameterError(f"parameter {name}: its {field} has to be a number, not {text!r}")
+    return number
+
+
+def _round_step(step: float) -> float:
+    """Return the number of one digit, 1, 2 or 5, at or below a step."""
+    power = 10.0 ** math.floor(math.log10(step))
+    return float(f"{max(digit for digit in (1, 2, 5) if digit * power <= step * (1 + 1e-9)) * power:.12g}")
+
+
+def _decimals(step: float) -> int:
+    """Return how many digits behind the point tell two neighbouring values apart."""
+    return next((digits for digits in range(12) if math.isclose(round(step, digits), step, rel_tol=1e-9)), 12)
+
+
+def live_text(expression: Expression, spec: str, parameters: Mapping[str, Parameter]) -> tuple[str, int]:
+    """Return what a live value shows at first, and how many characters it may come to need.
+
+    The width is the longest text over a grid of the parameters' ranges, so that a change does not move the line.
+    """
+    names = sorted(expression.names)
+    first = format_number(float(expression.evaluate({name: parameters[name].value for name in names})), spec)
+    # Beyond three parameters the grid would grow large; the ends of each range are enough then.
+    points = {0: 1, 1: 41, 2: 13, 3: 7}.get(len(names), 2 if len(names) <= 8 else 1)
+    axes = [np.linspace(parameters[name].min, parameters[name].max, points) for name in names]
+    widest = max(
+        len(format_number(float(expression.evaluate(dict(zip(names, point, strict=True)))), spec))
+        for point in itertools.product(*axes)
+    )
+    return first, max(len(first), widest)

@@ -1,0 +1,19 @@
+"""Drawing at build time: the engine, the ``Visual`` node, images for builders other than HTML, page assets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .assets import setup_assets
+from .images import setup_images
+from .visual import setup_visual
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def setup_rendering(app: Sphinx) -> None:
+    """Register the node, its lowering to images, and the scripts and styles of pages."""
+    setup_visual(app)
+    setup_images(app)
+    setup_assets(app)

@@ -1,0 +1,89 @@
+"""A page's scripts and styles: hashed files below ``_static/explorable``, only on the pages that use them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+from .engine import BUNDLE
+from .visual import Visual
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+
+FOLDER = "explorable"
+
+
+@cache
+def manifest() -> dict[str, Any]:
+    """Return which hashed file each script, picture and style sheet became."""
+    loaded: dict[str, Any] = json.loads((BUNDLE / "manifest.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+def target(builder: Builder) -> Path:
+    """Return the folder of a built site that holds the suite's files."""
+    return Path(builder.outdir) / "_static" / FOLDER
+
+
+def write_stylesheet(builder: Builder, stem: str, text: str) -> str:
+    """Write a generated style sheet under a name made of its content; return its path below ``_static``."""
+    name = f"{stem}-{hashlib.sha256(text.encode()).hexdigest()[:8]}.css"
+    file = target(builder) / name
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return f"{FOLDER}/{name}"
+
+
+def is_alive(node: nodes.Node) -> bool:
+    """Tell whether the page's script has something to do at this node."""
+    return isinstance(node, nodes.Element) and (isinstance(node, Visual) or "explorable-alive" in node)
+
+
+def is_styled(node: nodes.Node) -> bool:
+    """Tell whether a node needs the suite's style sheet."""
+    if not isinstance(node, nodes.Element):
+        return False
+    return is_alive(node) or any(name.startswith("explorable-") for name in node.get("classes", ()))
+
+
+def setup_assets(app: Sphinx) -> None:
+    """Copy the bundle's files to built pages, and link them where they are used."""
+    app.connect("write-started", _copy)
+    app.connect("html-page-context", _link)
+
+
+def _copy(app: Sphinx, builder: Builder) -> None:
+    if builder.format != "html":
+        return
+    styles, fonts = manifest()["styles"].values(), manifest()["fonts"]
+    # An e-book's readers run no scripts.
+    scripts = [] if builder.name == "epub" else [*manifest()["scripts"].values(), *manifest()["pictures"].values()]
+    for name in [*styles, *fonts, *scripts]:
+        file = target(builder) / name
+        if not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(BUNDLE / "web" / name, file)
+
+
+def _link(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+    if doctree is None:
+        return
+    if any(is_styled(node) for node in doctree.findall()):
+        app.add_css_file(f"{FOLDER}/{manifest()['styles']['theme']}", priority=400)
+    if app.builder.name == "epub" or not any(is_alive(node) for node in doctree.findall()):
+        return
+    scripts = [manifest()["scripts"]["host"]]
+    pictures = sorted({node["picture"] for node in doctree.findall(Visual)})
+    if pictures:
+        scripts += [manifest()["scripts"]["d3"], *(manifest()["pictures"][name] for name in pictures)]
+    for script in scripts:
+        app.add_js_file(f"{FOLDER}/{script}", loading_method="defer")

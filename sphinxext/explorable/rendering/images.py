@@ -1,0 +1,105 @@
+"""For every builder but HTML: a picture becomes an ``image`` node, drawn to a file of the kind that it reads."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+from .engine import RenderError
+from .notices import notice, warn
+from .transforms import PageTransform
+from .visual import Visual, draw
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+NEEDS_CONVERTER = (
+    "{picture} is replaced by its text alternative: drawing it for this builder needs vl-convert-python; "
+    "install sphinxext-explorable[static]"
+)
+
+
+class ConverterMissingError(RuntimeError):
+    """The library that converts svg is not installed."""
+
+
+def _svg(markup: str) -> bytes:
+    return markup.encode()
+
+
+def _converter(name: str) -> Callable[[str], bytes]:
+    def convert(markup: str) -> bytes:
+        try:
+            import vl_convert
+        except ImportError:
+            raise ConverterMissingError from None
+        return bytes(getattr(vl_convert, name)(markup))
+
+    return convert
+
+
+# In order of preference: vectors first.
+FORMATS: dict[str, tuple[str, Callable[[str], bytes]]] = {
+    "application/pdf": (".pdf", _converter("svg_to_pdf")),
+    "image/svg+xml": (".svg", _svg),
+    "image/png": (".png", _converter("svg_to_png")),
+}
+
+
+class LowerVisuals(PageTransform):
+    """Replaces each ``Visual`` by an image, for builders that do not write HTML pages."""
+
+    # After the pictures are completed, before references and images are resolved.
+    default_priority = 9
+
+    def run(self, **kwargs: Any) -> None:
+        """Draw and replace."""
+        if self.makes_pages:
+            return
+        for visual in list(self.document.findall(Visual)):
+            visual.replace_self(self._lowered(visual))
+
+    def _lowered(self, visual: Visual) -> nodes.Node:
+        values = visual["request"]["values"]
+        image = nodes.image(alt=values["alt"], uri="", candidates={})
+        image.source, image.line = visual.source, visual.line
+        wanted = next((kind for kind in FORMATS if kind in self.builder.supported_image_types), None)
+        if wanted is None:
+            return image
+        picture = visual["request"]["picture"]
+        try:
+            file, width = self._file(visual, *FORMATS[wanted])
+        except RenderError as error:
+            message = f"{picture} could not be drawn: {error}"
+            warn(message, "render", visual)
+            return notice(message, "")
+        except ConverterMissingError:
+            warn(NEEDS_CONVERTER.format(picture=picture), "render", visual)
+            return nodes.paragraph(values["alt"], values["alt"])
+        image["uri"] = str(file)
+        image["candidates"] = {wanted: str(file)}
+        image["width"] = f"{width}px"
+        self.env.images.add_file(self.docname, str(file))
+        return image
+
+    def _file(
+        self, visual: Visual, suffix: str, convert: Callable[[str], bytes]
+    ) -> tuple[Path, str]:
+        markup = draw(visual, "drawFile", self.config)
+        name = hashlib.sha256(markup.encode()).hexdigest()[:16] + suffix
+        file = Path(self.sphinx.doctreedir) / "explorable" / f"{visual['request']['picture']}-{name}"
+        if not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            partial = file.with_suffix(file.suffix + ".part")
+            partial.write_bytes(convert(markup))
+            partial.replace(file)
+        return file, markup.partition(' width="')[2].partition('"')[0]
+
+
+def setup_images(app: Sphinx) -> None:
+    """Register the post-transform."""
+    LowerVisuals.register(app)

@@ -1,0 +1,65 @@
+"""A mistake in the source: one warning with file and line, and a visible notice in its place on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from docutils import nodes
+from myst_parser.mocking import MockState
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+logger = logging.getLogger(__name__)
+
+
+def warn(message: str, subtype: str, location: Any) -> None:
+    """Log a warning that ``suppress_warnings`` knows as ``explorable.SUBTYPE``."""
+    logger.warning("%s", message, type="explorable", subtype=subtype, location=location)
+
+
+def notice(message: str, source: str) -> nodes.Element:
+    """Return what stands on the page where a mistake kept something from being drawn."""
+    box = nodes.container(classes=["explorable-notice"])
+    box += nodes.paragraph(message, message)
+    if source.strip():
+        box += nodes.literal_block(source, source, language="none")
+    return box
+
+
+def inline_notice(message: str, source: str) -> nodes.Element:
+    """Return the same within a line: the source, and why it is not what it should be."""
+    text = f"{source} ({message})"
+    return nodes.inline(text, text, classes=["explorable-notice-inline"])
+
+
+class _AnyOption(dict[str, Callable[[str], str]]):
+    """Takes every option as it stands, so that a wrong one can be answered in the suite's own words."""
+
+    def __missing__(self, name: str) -> Callable[[str | None], str]:
+        return lambda value: value or ""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
+class ExplorableDirective(SphinxDirective):
+    """A directive that answers mistakes with a notice, and checks its options itself."""
+
+    has_content = True
+    # One entry, since MyST looks for options only where there may be some.
+    option_spec = _AnyOption(name=lambda value: value or "")  # noqa: RUF012
+
+    def content_location(self, line: int) -> tuple[str, int]:
+        """Return where a line of the content stands, counted from 1, as a location for a warning."""
+        source, at = self.get_source_info()
+        if isinstance(self.state, MockState):
+            return source, at + self.content_offset + line
+        offset = self.content.offset(line - 1) if 0 < line <= len(self.content) else None
+        return source, (self.content_offset + line if offset is None else offset + 1)
+
+    def problem(self, message: str, subtype: str, line: int | None = None) -> list[nodes.Node]:
+        """Warn, and return the notice; ``line`` counts the lines of the content from 1."""
+        source, at = self.get_source_info() if line is None else self.content_location(line)
+        warn(message, subtype, f"{source}:{at}")
+        return [notice(message, self.block_text)]

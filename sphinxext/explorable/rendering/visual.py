@@ -1,0 +1,68 @@
+"""The ``Visual`` node: one picture, and how it stands in a page of html."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxTranslator
+
+from ..config import ExplorableConfig
+from .engine import RenderError, engine
+from .notices import warn
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+
+class Visual(nodes.General, nodes.Element):
+    """A picture inside a figure.
+
+    ``picture`` is its name in the catalogue, ``spec`` the frozen dataclass that the directive checked. Before
+    anything is written, ``request`` (what the engine draws) and ``colors`` (of the light theme) are added.
+    """
+
+
+def draw(node: Visual, service: str, config: Config) -> str:
+    """Return the markup that a service of the engine makes of a picture."""
+    settings = ExplorableConfig.of(config)
+    request = {**node["request"], "colors": node.get("colors", {}), "title": node["request"]["values"]["alt"]}
+    markup = engine().ask(
+        service, request, timeout=settings.render_timeout, memory=settings.render_memory
+    )
+    return str(markup)
+
+
+def json_for_html(data: Any) -> str:
+    """Serialise data so that it can stand in a script element: no ``</script>`` or ``<!--`` is possible."""
+    text = json.dumps(data, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def visit_visual_html(self: SphinxTranslator, node: Visual) -> None:
+    """Write the picture's static form, its text alternative and its spec."""
+    request = node["request"]
+    picture, values, ident = request["picture"], request["values"], request["id"]
+    escape = self.attval  # type: ignore[attr-defined]
+    try:
+        view = draw(node, "drawView", self.config)
+    except RenderError as error:
+        message = f"{picture} could not be drawn: {error}"
+        warn(message, "render", node)
+        self.body.append(f'<div class="explorable-notice"><p>{escape(message)}</p></div>\n')  # type: ignore[attr-defined]
+        raise nodes.SkipNode from None
+    self.body.append(  # type: ignore[attr-defined]
+        f'<div class="explorable" data-explorable="{escape(picture)}" id="{escape(ident)}">'
+        f"{view}"
+        f'<p class="explorable-alt" id="{escape(ident)}-alt" aria-live="polite">{escape(values["alt"])}</p>'
+        f'<script type="application/json">{json_for_html(values)}</script>'
+        "</div>\n"
+    )
+    raise nodes.SkipNode
+
+
+def setup_visual(app: Sphinx) -> None:
+    """Register the node, with a visitor for html only: other builders meet an image in its place."""
+    app.add_node(Visual, html=(visit_visual_html, None))

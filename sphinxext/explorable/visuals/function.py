@@ -1,0 +1,127 @@
+"""``function``: a curve, and a point on it that the reader moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..expressions import Expression, ExpressionError, derivative, parse
+from ..parameters import Parameter
+from ..parameters.registry import declare
+from .picture import Page, Picture, PictureError, flag, interval, names, number, option, text
+
+SAMPLES = 401
+
+
+def expression(source: str) -> Expression:
+    """Take an expression of the expression language."""
+    try:
+        return parse(source)
+    except ExpressionError as error:
+        raise ValueError(f"cannot be read: {error}") from None
+
+
+@dataclass(frozen=True)
+class Function(Picture):
+    """A function of one variable, drawn over a range."""
+
+    name = "function"
+
+    expr: Expression = option(expression, "The function, as an expression of `variable` and parameters.")
+    x: tuple[float, float] = option(interval, "The range of the variable.", (-6.0, 6.0))
+    y: tuple[float, float] | None = option(interval, "The range of the values; else what the curve needs.", None)
+    point: float | None = option(number, "Where the point stands at first; else a third from the right.", None)
+    variable: str = option(text, "The name of the variable.", "x")
+    params: tuple[str, ...] | None = option(
+        names,
+        "The parameters: names of the page's, or `name=value` for one of the picture's own; "
+        "else every other name of the expression.",
+        None,
+    )
+    label: str = option(text, "The name of the value, at the vertical axis.", "y")
+    derivative: bool = option(flag, "Draw the tangent, and tell its slope.", False)
+    concept: str = option(text, "The concept that the curve stands for.", "")
+    formula: str = option(text, "TeX to stand above the curve; `\\live{…}` in it follows parameters.", "")
+
+    def concepts(self) -> tuple[str, ...]:
+        """Return the curve's concept."""
+        return (self.concept,) if self.concept else ()
+
+    def alternative(self) -> str:
+        """Say what is plotted."""
+        low, high = self.x
+        return f"A plot of {self.expr.source} for {self.variable} from {low:g} to {high:g}."
+
+    def complete(self, page: Page) -> dict[str, Any]:
+        """Settle the parameters and the ranges."""
+        parameters = self._parameters(page)
+        low, high = self.x
+        step = float(f"{(high - low) / 120:.1g}")
+        start = low + (high - low) * 2 / 3 if self.point is None else self.point
+        if not low <= start <= high:
+            raise PictureError(f"the point {start:g} is outside the range of {self.variable}, {low:g} to {high:g}")
+        on_page = page.parameters.get(self.variable)
+        point = on_page or declare(
+            self.variable,
+            {"value": f"{low + round((start - low) / step) * step:.12g}", "min": f"{low:g}", "max": f"{high:g}",
+             "step": f"{step:g}"},
+        )  # fmt: skip
+        first = {parameter.name: parameter.value for parameter in parameters}
+        return {
+            "function": {
+                "expression": self.expr.to_json(),
+                "derivative": derivative(self.expr, self.variable).to_json() if self.derivative else None,
+                "variable": self.variable,
+                "name": self.label,
+                "concept": self.concept or None,
+            },
+            "x": [low, high],
+            "y": list(self.y or self._range_of_values(first)),
+            "point": point.declaration(),
+            "parameters": [parameter.declaration() for parameter in parameters],
+        }
+
+    def _parameters(self, page: Page) -> list[Parameter]:
+        needed = self.expr.names - {self.variable}
+        given = sorted(needed) if self.params is None else list(self.params)
+        found = []
+        for one in given:
+            name, equals, value = (part.strip() for part in one.partition("="))
+            if name not in needed:
+                raise PictureError(f"{self.expr.source} has no parameter {name}", "parameter")
+            if equals:
+                try:
+                    reach = max(4.0, 2 * abs(float(value)))
+                    fields = {"value": value, "min": f"{-reach:g}", "max": f"{reach:g}", "step": "0.1"}
+                    found.append(declare(name, fields))
+                except ValueError as error:
+                    raise PictureError(f"params: {error}", "parameter") from None
+            elif name in page.parameters:
+                found.append(page.parameters[name])
+            else:
+                raise PictureError(
+                    f"this page has no parameter {name}, which {self.expr.source} needs; "
+                    f"declare it, or write `:params: {name}=1`",
+                    "parameter",
+                )
+        missing = needed - {parameter.name for parameter in found}
+        if missing:
+            raise PictureError(f"{self.expr.source} also needs {', '.join(sorted(missing))}", "parameter")
+        return found
+
+    def _range_of_values(self, first: dict[str, float]) -> tuple[float, float]:
+        """Return a range that shows the curve at first, without the far ends of a pole."""
+        samples = self.expr.evaluate({**first, self.variable: np.linspace(*self.x, SAMPLES)})
+        finite = np.broadcast_to(samples, (SAMPLES,))
+        finite = finite[np.isfinite(finite)]
+        if finite.size == 0:
+            raise PictureError(f"{self.expr.source} has no value anywhere between {self.x[0]:g} and {self.x[1]:g}")
+        low, high = (float(end) for end in np.percentile(finite, [1, 99]))
+        if finite.max() - finite.min() <= 4 * (high - low):
+            low, high = float(finite.min()), float(finite.max())
+        margin = 0.08 * (high - low) or 1.0
+        return low - margin, high + margin
+
+

@@ -1,0 +1,177 @@
+"""The directives: ``explorable`` for the catalogue, and one of its own for a picture with a grammar."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from docutils.statemachine import StringList
+
+from ..concepts import concepts_of, swatches_of
+from ..concepts.registry import nearest
+from ..concepts.stylesheet import variables
+from ..data import Arrays, DataError, read
+from ..parameters import parameters_of
+from ..rendering.notices import ExplorableDirective, notice, warn
+from ..rendering.transforms import PageTransform
+from ..rendering.visual import Visual
+from .catalogue import catalogue
+from .picture import Page, Picture, PictureError, options_of
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+COMMON = ("name", "class", "alt", "align", "width", "hero", "caption", "data")
+
+
+class PictureDirective(ExplorableDirective):
+    """Puts a picture into a figure: checks its options, reads its data, parses its caption."""
+
+    picture: ClassVar[type[Picture] | None] = None
+
+    def run(self) -> list[nodes.Node]:
+        """Return the figure, or a notice."""
+        picture = self.picture
+        if picture is None:
+            found = catalogue().get(self.arguments[0])
+            if found is None:
+                known = ", ".join(catalogue())
+                hint = nearest(self.arguments[0], catalogue())
+                return self.problem(f"no picture is called {self.arguments[0]}{hint} (known: {known})", "render")
+            picture = found
+        try:
+            spec = self._spec(picture)
+        except PictureError as error:
+            return self.problem(str(error), error.subtype, error.line)
+        except DataError as error:
+            return self.problem(str(error), "data")
+        return self._figure(picture, spec)
+
+    def _spec(self, picture: type[Picture]) -> Picture:
+        known = options_of(picture)
+        values: dict[str, Any] = {}
+        for name, source in self.options.items():
+            if name in known:
+                try:
+                    values[known[name].name] = known[name].metadata["convert"](source)
+                except ValueError as error:
+                    raise PictureError(f"{picture.name}: {name} {error}") from None
+            elif name not in COMMON:
+                every = [*known, *COMMON]
+                raise PictureError(
+                    f"{picture.name} has no field {name}{nearest(name, every)} (known: {', '.join(every)})"
+                )
+        missing = [name for name, one in known.items() if one.name not in values and _is_required(one)]
+        if missing:
+            raise PictureError(f"{picture.name} needs {', '.join(missing)}")
+        if picture.body != "caption":
+            values[picture.body] = "\n".join(self.content)
+        if "arrays" in {one.name for one in fields(picture)} and "data" in self.options:
+            values["arrays"] = self._data()
+        return picture(**values)
+
+    def _data(self) -> Arrays:
+        relative, absolute = self.env.relfn2path(self.options["data"].strip())
+        self.env.note_dependency(relative)
+        return read(Path(absolute))
+
+    def _figure(self, picture: type[Picture], spec: Picture) -> list[nodes.Node]:
+        name = self.options.get("name", "").strip()
+        visual = Visual(picture=picture.name, spec=spec, alt=self.options.get("alt", "").strip())
+        self.set_source_info(visual)
+        docname = self.env.current_document.docname
+        place = nodes.make_id(name) if name else f"{nodes.make_id(docname)}-{self.env.new_serialno('explorable') + 1}"
+        visual["ident"] = f"explorable-{place}"
+        figure = nodes.figure("", classes=["explorable-figure", *self.options.get("class", "").split()])
+        self.set_source_info(figure)
+        if align := self.options.get("align", "").strip():
+            figure["align"] = align
+        figure += self._formula(spec)
+        figure += visual
+        caption = StringList([self.options.get("caption", "")], self.get_source_info()[0])
+        source = self.content if picture.body == "caption" else caption
+        if any(line.strip() for line in source):
+            parsed = self.parse_text_to_nodes("\n".join(source)) if source is caption else self.parse_content_to_nodes()
+            first, *rest = parsed
+            figure += nodes.caption("", "", *(first.children if isinstance(first, nodes.paragraph) else [first]))
+            if rest:
+                figure += nodes.legend("", *rest)
+        self.add_name(figure)
+        return [figure]
+
+    def _formula(self, spec: Picture) -> list[nodes.Node]:
+        tex = getattr(spec, "formula", "")
+        if not tex:
+            return []
+        math = nodes.math_block(tex, tex, number=None, label=None, docname=self.env.current_document.docname)
+        self.set_source_info(math)
+        return [math]
+
+
+def _is_required(field: Any) -> bool:
+    from dataclasses import MISSING
+
+    return field.default is MISSING and field.default_factory is MISSING
+
+
+class ExplorableCatalogueDirective(PictureDirective):
+    """``explorable``: any picture, named by the argument."""
+
+    required_arguments = 1
+
+
+class CompleteVisuals(PageTransform):
+    """Adds what a picture needs of its page, once concepts and parameters are known."""
+
+    # Before pictures become images.
+    default_priority = 8
+
+    def run(self, **kwargs: Any) -> None:
+        """Complete the pictures of one document."""
+        visuals = list(self.document.findall(Visual))
+        if not visuals:
+            return
+        swatches = swatches_of(self.env)
+        page = Page(
+            concepts=concepts_of(self.env),
+            textures={name: colors.texture for name, colors in swatches.items()},
+            parameters=parameters_of(self.env, self.docname),
+        )
+        colors = variables(swatches)
+        for visual in visuals:
+            spec: Picture = visual["spec"]
+            try:
+                values = self._checked(spec, page)
+            except PictureError as error:
+                warn(str(error), error.subtype, visual)
+                visual.replace_self(notice(str(error), ""))
+                continue
+            values["alt"] = visual["alt"] or spec.alternative()
+            visual["explorable-concepts"] = list(spec.concepts())
+            visual["colors"] = colors
+            visual["request"] = {
+                "picture": visual["picture"],
+                "id": visual["ident"],
+                "values": values,
+                "parameters": [parameter.declaration() for parameter in page.parameters.values()],
+            }
+
+    def _checked(self, spec: Picture, page: Page) -> dict[str, Any]:
+        for name in spec.concepts():
+            if name not in page.concepts:
+                raise PictureError(f"no concept is called {name}{nearest(name, page.concepts)}", "concept")
+        return spec.complete(page)
+
+
+def setup_directives(app: Sphinx) -> None:
+    """Register a directive for the catalogue, and one for each picture with a grammar."""
+    app.add_directive("explorable", ExplorableCatalogueDirective)
+    for name, picture in catalogue().items():
+        if picture.body != "caption":
+            directive = type(f"{picture.__name__}Directive", (PictureDirective,), {"picture": picture})
+            app.add_directive(name, directive)
+    CompleteVisuals.register(app)
+
+

@@ -1,0 +1,164 @@
+"""What a picture of the catalogue is: a frozen dataclass whose fields are the options that authors write."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from typing import Any, ClassVar
+
+from ..concepts import Concept
+from ..data import Arrays
+from ..parameters import Parameter
+
+
+class PictureError(ValueError):
+    """A spec that cannot be drawn; the message is for the author.
+
+    ``subtype`` is the warning's, ``line`` counts the lines of the directive's content from 1, where known.
+    """
+
+    def __init__(self, message: str, subtype: str = "render", line: int | None = None) -> None:
+        super().__init__(message)
+        self.subtype = subtype
+        self.line = line
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a picture may know of the page it stands on, once all documents are read."""
+
+    concepts: Mapping[str, Concept]
+    textures: Mapping[str, str]
+    parameters: Mapping[str, Parameter]
+
+    def concept_values(self, names: Iterable[str]) -> dict[str, dict[str, str]]:
+        """Return what the browser needs to draw some concepts, those that exist."""
+        return {
+            name: {
+                "label": self.concepts[name].label,
+                "symbol": self.concepts[name].symbol,
+                "texture": self.textures[name],
+            }
+            for name in dict.fromkeys(names)
+            if name in self.concepts
+        }
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture's spec. A subclass in a module of this folder is in the catalogue, under its ``name``."""
+
+    name: ClassVar[str]
+    """What authors call it, and the name of its twin in ``static/src/visuals``."""
+    body: ClassVar[str] = "caption"
+    """What the directive's content is: ``caption``, or the name of a field, for a picture with a grammar."""
+
+    def complete(self, page: Page) -> dict[str, Any]:
+        """Return the values that the picture is drawn from, as plain data.
+
+        Raises:
+            PictureError: where the page lacks what the spec refers to.
+        """
+        raise NotImplementedError
+
+    def alternative(self) -> str:
+        """Return what the picture shows, in a sentence."""
+        raise NotImplementedError
+
+    def concepts(self) -> tuple[str, ...]:
+        """Return the names of the concepts that it shows."""
+        return ()
+
+
+def option(convert: Callable[[str], Any], help: str, default: Any = MISSING) -> Any:
+    """Declare a field that authors give as an option, with underscores written as hyphens."""
+    metadata = {"convert": convert, "help": help}
+    if default is MISSING:
+        return field(metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+def given(help: str, default: Any = None) -> Any:
+    """Declare a field that the directive fills: the arrays of ``:data:``, or the content."""
+    return field(default=default, metadata={"help": help}, compare=False, repr=False)
+
+
+def options_of(picture: type[Picture]) -> dict[str, Field[Any]]:
+    """Return a picture's options by the name that authors write."""
+    return {one.name.replace("_", "-"): one for one in fields(picture) if "convert" in one.metadata}
+
+
+# ── Converters: from an option's text to a field's value; a ValueError says what is needed ──────────────
+
+
+def text(source: str) -> str:
+    """Take the text as it stands."""
+    return source.strip()
+
+
+def flag(source: str) -> bool:
+    """Take an option without a value, or true or false."""
+    known = {"": True, "true": True, "yes": True, "false": False, "no": False}
+    if source.strip().lower() not in known:
+        raise ValueError("needs no value, or true or false")
+    return known[source.strip().lower()]
+
+
+def number(source: str) -> float:
+    """Take one number."""
+    try:
+        value = float(source)
+    except ValueError:
+        raise ValueError(f"needs a number, not {source.strip()!r}") from None
+    if not abs(value) < 1e300:
+        raise ValueError(f"needs a finite number, not {source.strip()!r}")
+    return value
+
+
+def interval(source: str) -> tuple[float, float]:
+    """Take two numbers, the lower one first."""
+    parts = source.split(",")
+    if len(parts) != 2:
+        raise ValueError(f"needs two numbers with a comma between, not {source.strip()!r}")
+    low, high = map(number, parts)
+    if low >= high:
+        raise ValueError(f"needs the lower number first, not {source.strip()!r}")
+    return low, high
+
+
+def names(source: str) -> tuple[str, ...]:
+    """Take a list with commas."""
+    return tuple(part.strip() for part in source.split(",") if part.strip())
+
+
+_PAIR = re.compile(r"\s*([A-Za-z_]\w*)\s*=\s*([^,=]+?)\s*(?:,|\Z)")
+
+
+def assignments(source: str) -> dict[str, str]:
+    """Take ``name=value`` pairs with commas between."""
+    pairs, at = {}, 0
+    while at < len(source.rstrip()):
+        found = _PAIR.match(source, at)
+        if not found:
+            raise ValueError(f"needs name=value pairs with commas between, not {source.strip()!r}")
+        pairs[found[1]] = found[2]
+        at = found.end()
+    return pairs
+
+
+__all__ = [
+    "Arrays",
+    "Page",
+    "Picture",
+    "PictureError",
+    "assignments",
+    "flag",
+    "given",
+    "interval",
+    "names",
+    "number",
+    "option",
+    "options_of",
+    "text",
+]

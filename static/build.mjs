@@ -1,0 +1,177 @@
+// Bundles src/ for its two homes: the isolate that draws while the docs are built (server.js) and the
+// reader's browser (everything else, content-hashed). Usage: node build.mjs OUT
+import { build } from "esbuild";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const out = path.resolve(process.argv[2] ?? path.join(here, "../sphinxext/explorable/_bundle"));
+const source = (/** @type {string} */ name) => path.join(here, "src", name);
+
+const pictures = (await readdir(source("visuals")))
+  .filter((name) => name.endsWith(".js"))
+  .map((name) => name.slice(0, -".js".length))
+  .sort();
+
+/** @type {import("esbuild").BuildOptions} */
+const common = {
+  bundle: true,
+  minify: true,
+  target: "es2022",
+  charset: "utf8",
+  legalComments: "none",
+  logLevel: "warning",
+  absWorkingDir: here,
+};
+
+/**
+ * `catalogue` is every picture by name, so that nothing else has to list them.
+ * @type {import("esbuild").Plugin}
+ */
+const catalogue = {
+  name: "catalogue",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^catalogue$/ }, () => ({ path: "catalogue", namespace: "catalogue" }));
+    onLoad({ filter: /.*/, namespace: "catalogue" }, () => ({
+      contents:
+        pictures.map((name, i) => `import p${i} from ${JSON.stringify(source(`visuals/${name}.js`))};`).join("\n") +
+        `\nexport default {${pictures.map((name, i) => `${JSON.stringify(name)}: p${i}`).join(", ")}};`,
+      resolveDir: here,
+    }));
+  },
+};
+
+/**
+ * Every browser that runs the suite reads woff2, so the other formats stay out.
+ * @type {import("esbuild").Plugin}
+ */
+const woff2Only = {
+  name: "woff2-only",
+  setup({ onLoad }) {
+    onLoad({ filter: /katex\.min\.css$/ }, async ({ path: file }) => ({
+      contents: (await readFile(file, "utf8")).replace(/,url\([^)]*\.(?:woff|ttf)\) format\("[a-z]+"\)/g, ""),
+      loader: "css",
+    }));
+  },
+};
+
+/**
+ * The suite's scales map numbers to numbers, so the interpolation of colours and objects stays out.
+ * @type {import("esbuild").Plugin}
+ */
+const numbersOnly = {
+  name: "numbers-only",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^d3-interpolate$/ }, ({ importer }) =>
+      importer.endsWith("continuous.js") ? { path: "d3-interpolate", namespace: "numbers-only" } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: "numbers-only" }, () => ({
+      contents:
+        `export { default as interpolate, default as interpolateNumber } from "./number.js";\n` +
+        `export { default as interpolateRound } from "./round.js";`,
+      resolveDir: path.join(here, "node_modules/d3-interpolate/src"),
+    }));
+  },
+};
+
+const shared = source("shared/expressions.js");
+const names = Object.keys(await import(shared));
+/**
+ * Pictures take the expression language from the host script, which a page has anyway.
+ * @type {import("esbuild").Plugin}
+ */
+const fromHost = {
+  name: "from-host",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\/expressions\.js$/ }, () => ({ path: shared, namespace: "from-host" }));
+    onLoad({ filter: /.*/, namespace: "from-host" }, () => ({
+      contents: `export const { ${names.join(", ")} } = globalThis.explorable.expressions;`,
+    }));
+  },
+};
+
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+
+await build({
+  ...common,
+  entryPoints: { server: source("server.js") },
+  outdir: out,
+  format: "iife",
+  globalName: "explorableServer",
+  loader: { ".css": "text" },
+  plugins: [catalogue, numbersOnly],
+});
+
+/** @type {import("esbuild").BuildOptions} */
+const web = {
+  ...common,
+  outdir: path.join(out, "web"),
+  entryNames: "[name]-[hash]",
+  assetNames: "fonts/[name]-[hash]",
+  metafile: true,
+};
+const scripts = await build({
+  ...web,
+  format: "iife",
+  entryPoints: {
+    host: source("host/index.js"),
+    d3: source("d3-global.js"),
+  },
+  plugins: [numbersOnly],
+});
+// Each picture registers itself under its name, in a classic script: the only kind that runs from file://.
+const modules = await Promise.all(
+  pictures.map((name) =>
+    build({
+      ...web,
+      format: "iife",
+      entryNames: `${name}-[hash]`,
+      stdin: {
+        contents:
+          `import picture from "./visuals/${name}.js";\n` +
+          `const suite = (globalThis.explorable ??= {});\n` +
+          `(suite.pictures ??= {})[${JSON.stringify(name)}] = picture;\n`,
+        resolveDir: source(""),
+        sourcefile: `${name}.js`,
+      },
+      plugins: [fromHost],
+    }),
+  ),
+);
+const styles = await build({
+  ...web,
+  entryPoints: { theme: source("theme/index.css"), katex: source("theme/katex.css") },
+  loader: { ".woff2": "file" },
+  plugins: [woff2Only],
+});
+
+/**
+ * The one hashed file, relative to web/, that an entry became.
+ * @param {import("esbuild").BuildResult} result
+ * @param {string} stem
+ */
+function built(result, stem) {
+  const outputs = Object.keys(result.metafile?.outputs ?? {}).map((file) => path.basename(file));
+  const found = outputs.filter((file) => file.replace(/-[A-Z0-9]{8}\.(?:js|css)$/, "") === stem);
+  if (found.length !== 1) throw new Error(`expected one output for ${stem}, found ${found.length}`);
+  return found[0];
+}
+
+await writeFile(
+  path.join(out, "manifest.json"),
+  JSON.stringify(
+    {
+      scripts: { host: built(scripts, "host"), d3: built(scripts, "d3") },
+      pictures: Object.fromEntries(pictures.map((name, i) => [name, built(modules[i], name)])),
+      styles: { theme: built(styles, "theme"), katex: built(styles, "katex") },
+      fonts: Object.keys(styles.metafile?.outputs ?? {})
+        .filter((file) => file.endsWith(".woff2"))
+        .map((file) => `fonts/${path.basename(file)}`)
+        .sort(),
+    },
+    null,
+    1,
+  ) + "\n",
+);

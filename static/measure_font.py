@@ -1,0 +1,28 @@
+"""Write src/shared/advance-widths.json: how wide a free font sets each character, rounded up.
+
+Usage: python measure_font.py FONT.ttf [BOLD.ttf]   (needs fonttools; run once, the result is committed).
+DejaVu Sans is wider than the fonts that pages use, so text measured with it fits.
+"""
+
+import json
+import math
+import pathlib
+import string
+import sys
+
+from fontTools.ttLib import TTFont
+
+CHARACTERS = string.printable[:95] + "·−×÷√∞≤≥≠≈→←↑↓⋯…°′²³⁴ᵀΣΔ" + "".join(map(chr, range(0x3B1, 0x3CA)))
+
+
+def widths(file: str) -> dict[str, float]:
+    """Return each character's advance in em."""
+    font = TTFont(file)
+    names, advances, units = font.getBestCmap(), font["hmtx"], font["head"].unitsPerEm
+    return {c: math.ceil(100 * advances[names[ord(c)]][0] / units) / 100 for c in CHARACTERS if ord(c) in names}
+
+
+if __name__ == "__main__":
+    regular, bold = (widths(file) for file in sys.argv[1:3])
+    target = pathlib.Path(__file__).parent / "src/shared/advance-widths.json"
+    target.write_text(json.dumps({"regular": regular, "bold": bold}, ensure_ascii=False, indent=0) + "\n")

@@ -1,0 +1,37 @@
+const ON = "explorable-on";
+
+/**
+ * Hover or focus on one mention of a concept lights all of them on the page.
+ * @param {Document} page
+ */
+export function linkConcepts(page) {
+  /** @type {string | null} */
+  let lit = null;
+
+  /** @param {string | null} name */
+  function light(name) {
+    if (name === lit) return;
+    lit = name;
+    for (const element of page.querySelectorAll(`.${ON}`)) element.classList.remove(ON);
+    if (name === null) return;
+    for (const element of page.querySelectorAll(`[data-concept="${CSS.escape(name)}"]`)) {
+      element.classList.add(ON);
+    }
+  }
+
+  /** @param {Event} event */
+  const enter = ({ target }) =>
+    light(target instanceof Element ? (target.closest("[data-concept]")?.getAttribute("data-concept") ?? null) : null);
+
+  page.addEventListener("pointerover", enter);
+  page.addEventListener("focusin", enter);
+  page.addEventListener("focusout", () => light(null));
+  page.documentElement.addEventListener("pointerleave", () => light(null));
+
+  // A mention that is no link has to be reached by the Tab key as well; inside a picture the picture's own keys do.
+  for (const element of page.querySelectorAll("[data-concept]")) {
+    if (element instanceof HTMLElement && !element.closest("a, button, label, .explorable, .explorable-scrub")) {
+      if (!element.querySelector("a, [data-concept]")) element.tabIndex = 0;
+    }
+  }
+}

@@ -1,0 +1,66 @@
+// What a page with parameters, concepts or pictures runs: a classic, deferred script, before its pictures' own.
+import * as expressions from "../shared/expressions.js";
+import { linkConcepts } from "./concepts.js";
+import { followLive } from "./live.js";
+import { mount } from "./mount.js";
+import { Parameters } from "./parameters.js";
+import { enliven } from "./widgets.js";
+
+const suite = (globalThis.explorable ??= {});
+suite.expressions = expressions;
+
+/** How long a state must last before it is read out, in ms. */
+const SETTLED = 600;
+
+/**
+ * @param {HTMLElement} figure the element that Sphinx wrote for one picture
+ * @param {Parameters} parameters
+ */
+function takeOver(figure, parameters) {
+  const name = figure.dataset.explorable ?? "";
+  const picture = suite.pictures?.[name];
+  const built = figure.querySelector(".explorable-view");
+  const spec = figure.querySelector("script[type='application/json']");
+  const alternative = figure.querySelector(".explorable-alt");
+  if (!picture || !suite.d3 || !built || !spec || !alternative) return;
+
+  const el = /** @type {HTMLElement} */ (built.cloneNode(false));
+  const life = new AbortController();
+  try {
+    const model = mount(picture, {
+      el,
+      values: JSON.parse(spec.textContent ?? "{}"),
+      label: alternative.id,
+      d3: suite.d3,
+      parameters,
+      signal: life.signal,
+    });
+    let timer = 0;
+    model.on("change:alt", (_, text) => {
+      clearTimeout(timer);
+      timer = window.setTimeout(() => (alternative.textContent = text), SETTLED);
+    });
+    built.replaceWith(el);
+    figure.dataset.ready = "";
+  } catch (error) {
+    life.abort();
+    console.error(`explorable: ${name} keeps its static form:`, error);
+  }
+}
+
+/** @param {Document} page */
+function start(page) {
+  const declared = [...page.querySelectorAll("[data-declaration]")].map((element) =>
+    JSON.parse(element.getAttribute("data-declaration") ?? "{}"),
+  );
+  const parameters = new Parameters(declared);
+  enliven(page, parameters);
+  followLive(page, parameters);
+  for (const figure of page.querySelectorAll("div.explorable")) {
+    takeOver(/** @type {HTMLElement} */ (figure), parameters);
+  }
+  linkConcepts(page);
+}
+
+// By then the pictures' scripts, deferred as this one is, have registered them.
+document.addEventListener("DOMContentLoaded", () => start(document));

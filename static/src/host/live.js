@@ -1,0 +1,19 @@
+import { evaluate, formatNumber } from "../shared/expressions.js";
+import { namesOf } from "../shared/names.js";
+
+/**
+ * Keeps every `{live}` of the prose and every `\live` of a formula at the present value.
+ * @param {ParentNode} page
+ * @param {import("./parameters.js").Parameters} parameters
+ */
+export function followLive(page, parameters) {
+  for (const element of page.querySelectorAll("[data-live]")) {
+    const tree = JSON.parse(element.getAttribute("data-live") ?? "0");
+    const format = element.getAttribute("data-format") ?? "";
+    const names = namesOf(tree).filter((name) => parameters.has(name));
+    parameters.watch(names, (values) => {
+      const text = formatNumber(evaluate(tree, values), format);
+      if (element.textContent !== text) element.textContent = text;
+    });
+  }
+}

@@ -1,0 +1,100 @@
+import { formatNumber } from "../shared/expressions.js";
+import { moveByKey, report } from "../shared/interaction.js";
+
+/** @typedef {import("./parameters.js").Parameters} Parameters */
+
+/** How far a pointer travels for one step, in CSS pixels. */
+const PIXELS_PER_STEP = 6;
+
+/**
+ * Brings the parameter sliders and scrubbable numbers of the prose to life.
+ * @param {ParentNode} page
+ * @param {Parameters} parameters
+ */
+export function enliven(page, parameters) {
+  for (const element of page.querySelectorAll("input[data-parameter]")) {
+    const input = /** @type {HTMLInputElement} */ (element);
+    if (parameters.has(input.dataset.parameter ?? "")) slide(input, parameters);
+  }
+  for (const element of page.querySelectorAll(".explorable-scrub")) {
+    const number = /** @type {HTMLElement} */ (element);
+    if (parameters.has(number.dataset.parameter ?? "")) scrub(number, parameters);
+  }
+}
+
+/**
+ * @param {HTMLInputElement} input
+ * @param {Parameters} parameters
+ */
+function slide(input, parameters) {
+  const name = input.dataset.parameter ?? "";
+  const declaration = parameters.declaration(name);
+  const output = input.parentElement?.querySelector("output");
+  input.disabled = false;
+  input.addEventListener("input", () => parameters.set(name, input.valueAsNumber));
+  input.addEventListener("change", () => report(input, declaration.label, parameters.get(name)));
+  input.addEventListener("keydown", (event) => {
+    const moved = event.shiftKey ? moveByKey(event, parameters.get(name), declaration) : null;
+    if (moved === null) return;
+    event.preventDefault();
+    parameters.set(name, moved);
+    report(input, declaration.label, parameters.get(name));
+  });
+  parameters.watch([name], ({ [name]: value }) => {
+    input.value = String(value);
+    if (output) output.textContent = formatNumber(value, declaration.format) + declaration.unit;
+  });
+}
+
+/**
+ * @param {HTMLElement} number
+ * @param {Parameters} parameters
+ */
+function scrub(number, parameters) {
+  const name = number.dataset.parameter ?? "";
+  const declaration = parameters.declaration(name);
+  const { min, max, step, label, format, unit } = declaration;
+  const done = () => report(number, label, parameters.get(name));
+
+  number.tabIndex = 0;
+  number.setAttribute("role", "slider");
+  number.setAttribute("aria-label", label);
+  number.setAttribute("aria-valuemin", String(min));
+  number.setAttribute("aria-valuemax", String(max));
+
+  number.addEventListener("keydown", (event) => {
+    const moved = moveByKey(event, parameters.get(name), declaration);
+    if (moved === null) return;
+    event.preventDefault();
+    parameters.set(name, moved);
+    done();
+  });
+
+  /** @type {{at: number, value: number} | null} */
+  let held = null;
+  number.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    held = { at: event.clientX, value: parameters.get(name) };
+    number.setPointerCapture(event.pointerId);
+    number.classList.add("explorable-held");
+  });
+  number.addEventListener("pointermove", (event) => {
+    if (held) parameters.set(name, held.value + ((event.clientX - held.at) / PIXELS_PER_STEP) * step);
+  });
+  for (const end of ["pointerup", "pointercancel"]) {
+    number.addEventListener(end, () => {
+      if (!held) return;
+      const moved = held.value !== parameters.get(name);
+      held = null;
+      number.classList.remove("explorable-held");
+      if (moved) done();
+    });
+  }
+
+  parameters.watch([name], ({ [name]: value }) => {
+    const text = formatNumber(value, format) + unit;
+    number.textContent = text;
+    number.setAttribute("aria-valuenow", String(value));
+    number.setAttribute("aria-valuetext", text);
+  });
+}

@@ -1,0 +1,69 @@
+import { parseHTML } from "linkedom";
+import catalogue from "catalogue";
+import * as d3 from "../d3.js";
+import { mount } from "../host/mount.js";
+import { Parameters } from "../host/parameters.js";
+import { resolveStyles } from "./styles.js";
+
+/**
+ * @typedef {object} Request
+ * @property {string} picture its name in the catalogue
+ * @property {string} id of the figure's element; ids inside start with it
+ * @property {Record<string, unknown>} values the spec
+ * @property {import("../types.js").Declaration[]} parameters of the page
+ */
+
+/**
+ * @param {Request} request
+ * @returns {HTMLElement} the element that the picture drew in
+ */
+function view({ picture: name, id, values, parameters }) {
+  const picture = catalogue[name];
+  if (!picture) throw new Error(`no picture is called ${name}`);
+  const window = parseHTML("<!doctype html><html><body></body></html>");
+  const { document } = window;
+  // Pictures, D3 among them, reach for the page they are on.
+  Object.assign(globalThis, { document, Event: window.Event, CustomEvent: window.CustomEvent });
+  const el = document.createElement("div");
+  el.id = `${id}-view`;
+  el.className = "explorable-view";
+  document.body.append(el);
+  const life = new AbortController();
+  mount(picture, {
+    el,
+    values,
+    label: `${id}-alt`,
+    d3,
+    parameters: new Parameters(parameters),
+    signal: life.signal,
+  });
+  life.abort();
+  return el;
+}
+
+/**
+ * The picture as the page holds it until its script runs: controls drawn, but not to be used.
+ * @param {Request} request
+ */
+export function drawView(request) {
+  const el = view(request);
+  for (const control of el.querySelectorAll("button, input, select")) control.setAttribute("disabled", "");
+  for (const stop of el.querySelectorAll("[tabindex]")) stop.removeAttribute("tabindex");
+  return el.outerHTML;
+}
+
+/**
+ * The picture alone, as a file that needs no style sheet.
+ * @param {Request & {colors: Record<string, string>, title: string}} request
+ */
+export function drawFile(request) {
+  const svg = view(request).querySelector("svg");
+  if (!svg) throw new Error(`${request.picture} drew no svg`);
+  svg.removeAttribute("aria-labelledby");
+  svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  resolveStyles(svg, request.colors);
+  const title = svg.ownerDocument.createElementNS("http://www.w3.org/2000/svg", "title");
+  title.textContent = request.title;
+  svg.prepend(title);
+  return svg.outerHTML;
+}

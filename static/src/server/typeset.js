@@ -1,0 +1,156 @@
+import katex from "katex";
+
+/** @typedef {any} Box a node of KaTeX's tree of html or MathML */
+
+/** Marks the text that stands for a parameter's value; a character that no formula holds. */
+const LIVE = "\uE000";
+const NAME = /^[A-Za-z][\w-]*$/;
+
+/**
+ * The text of a raw argument, as far as it names something.
+ * @param {Box} argument
+ * @param {string} command
+ */
+function nameIn(argument, command) {
+  const name = argument.string.trim();
+  if (!NAME.test(name)) throw new katex.ParseError(`${command} needs a name, not {${argument.string}}`);
+  return name;
+}
+
+// \concept{name}{term}: an element that the page's colours, links and highlight know.
+katex.__defineFunction({
+  type: "html",
+  names: ["\\concept"],
+  numArgs: 2,
+  argTypes: ["raw", "original"],
+  allowedInText: true,
+  /**
+   * @param {Box} context
+   * @param {Box[]} args
+   */
+  handler: ({ parser }, [name, term]) => ({
+    type: "html",
+    mode: parser.mode,
+    attributes: { class: "explorable-concept", "data-concept": nameIn(name, "\\concept") },
+    body: term.type === "ordgroup" ? term.body : [term],
+  }),
+});
+
+// \live{name}: a box as wide as the widest value, so that its neighbours stay.
+katex.__defineFunction({
+  type: "html",
+  names: ["\\live"],
+  numArgs: 1,
+  argTypes: ["raw"],
+  allowedInText: true,
+  /**
+   * @param {Box} context
+   * @param {Box[]} args
+   */
+  handler: ({ parser }, [argument]) => {
+    const name = nameIn(argument, "\\live");
+    return {
+      type: "html",
+      mode: parser.mode,
+      attributes: { class: "explorable-live", "data-live": JSON.stringify(name) },
+      body: [
+        {
+          type: "text",
+          mode: parser.mode,
+          font: "\\text",
+          body: [...`${LIVE}${name}`].map((text) => ({ type: "textord", mode: "text", text })),
+        },
+      ],
+    };
+  },
+});
+
+/**
+ * @typedef {object} Request
+ * @property {string} tex
+ * @property {boolean} display
+ * @property {Record<string, string>} macros
+ * @property {Record<string, {text: string, format: string, width: number}>} live what each parameter shows
+ */
+
+/**
+ * A formula as html with MathML inside, its inline styles as classes of a style sheet.
+ * @param {Request} request
+ * @returns {{html: string, styles: Record<string, string>, error?: string, position?: number}}
+ */
+export function typeset({ tex, display, macros, live }) {
+  /** @type {Record<string, string>} */
+  const styles = {};
+  try {
+    const tree = katex.__renderToDomTree(tex, {
+      displayMode: display,
+      macros: { ...macros },
+      strict: "ignore",
+      trust: false,
+      throwOnError: true,
+      maxExpand: 1000,
+      maxSize: 50,
+    });
+    rewrite(tree, styles, live);
+    return { html: tree.toMarkup(), styles };
+  } catch (error) {
+    if (!(error instanceof katex.ParseError)) throw error;
+    return { html: "", styles: {}, error: error.rawMessage ?? error.message, position: error.position };
+  }
+}
+
+/**
+ * @param {Box} box
+ * @param {Record<string, string>} styles collects class → declarations
+ * @param {Request["live"]} live
+ */
+function rewrite(box, styles, live) {
+  const name = box.attributes?.["data-live"];
+  if (name !== undefined) showValue(box, live[JSON.parse(name)], JSON.parse(name));
+  if (box.type === "mtext" && box.toText().startsWith(LIVE)) {
+    const parameter = box.toText().slice(LIVE.length);
+    box.setAttribute("data-live", JSON.stringify(parameter));
+    showValue(box, live[parameter], parameter);
+  }
+  if (box.style) {
+    const declarations = Object.entries(box.style)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => `${key.replace(/[A-Z]/g, "-$&").toLowerCase()}:${value}`)
+      .sort()
+      .join(";");
+    box.style = {};
+    if (declarations) {
+      const name = `explorable-k${hash(declarations)}`;
+      styles[name] = declarations;
+      box.classes.push(name);
+    }
+  }
+  for (const child of box.children ?? []) rewrite(child, styles, live);
+}
+
+/**
+ * @param {Box} box
+ * @param {Request["live"][string] | undefined} value
+ * @param {string} name
+ */
+function showValue(box, value, name) {
+  const shown = value ?? { text: name, format: "", width: name.length };
+  box.setAttribute("data-format", shown.format);
+  box.children = [{ text: shown.text, toMarkup: () => escapeText(shown.text), toText: () => shown.text }];
+  if (box.style) box.style.width = `${Math.ceil(shown.width * 55) / 100}em`;
+}
+
+/** @param {string} text */
+function escapeText(text) {
+  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+}
+
+/**
+ * FNV-1a, in 32 bits: short names that depend on nothing but the declarations.
+ * @param {string} text
+ */
+function hash(text) {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193) >>> 0;
+  return value.toString(36);
+}

@@ -1,0 +1,68 @@
+// Shapes that cross from Python to the browser, and from the host to a picture.
+
+import type { Tree } from "./shared/expressions.js";
+
+declare global {
+  // eslint-disable-next-line no-var
+  var explorable: {
+    d3?: typeof import("./d3.js");
+    expressions?: typeof import("./shared/expressions.js");
+    pictures?: Record<string, Picture>;
+  };
+}
+
+/** A page's parameter, as its directive declares it. */
+export interface Declaration {
+  name: string;
+  label: string;
+  value: number;
+  min: number;
+  max: number;
+  step: number;
+  format: string;
+  unit: string;
+  concept: string | null;
+}
+
+/** What a picture needs to know of a concept that it draws. */
+export interface Concept {
+  label: string;
+  symbol: string;
+  texture: string;
+}
+
+export interface Model {
+  get(key: string): any;
+  set(key: string, value: unknown): void;
+  save_changes(): void;
+  on(event: string, callback: (...args: any[]) => void): void;
+  off(event?: string | null, callback?: ((...args: any[]) => void) | null): void;
+  send(content: unknown, callbacks?: unknown, buffers?: unknown): Promise<never>;
+}
+
+export interface Parameters {
+  has(name: string): boolean;
+  get(name: string): number;
+  set(name: string, value: number): void;
+  declaration(name: string): Declaration;
+  /** Calls back at once, and again after every change of one of these; returns how to stop. */
+  watch(names: string[], callback: (values: Record<string, number>) => void): () => void;
+}
+
+export interface RenderProps {
+  model: Model;
+  el: HTMLElement;
+  experimental: { invoke: (name: string, message?: unknown) => Promise<never> };
+  d3: typeof import("./d3.js");
+  signal: AbortSignal;
+  parameters: Parameters;
+}
+
+export type Cleanup = () => void | Promise<void>;
+
+export interface Picture {
+  initialize?: (props: Pick<RenderProps, "model" | "experimental">) => void | Cleanup | Promise<void | Cleanup>;
+  render: (props: RenderProps) => void | Cleanup | Promise<void | Cleanup>;
+}
+
+export type { Tree };

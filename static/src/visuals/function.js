@@ -1,0 +1,196 @@
+// A curve, and a point on it that the reader moves; the line above spells the value with its numbers.
+import { bottomAxis, decimalsOf, leftAxis, leftAxisWidth } from "../shared/axes.js";
+import { button, slider } from "../shared/controls.js";
+import { describe, evaluate, formatNumber } from "../shared/expressions.js";
+import { report } from "../shared/interaction.js";
+import { onStep } from "../shared/ranges.js";
+
+const WIDTH = 440;
+const HEIGHT = 330;
+const TOP = 62;
+const BOTTOM = 284;
+const RIGHT = WIDTH - 18;
+const SAMPLES = 241;
+/** Half of the smallest comfortable drag target. */
+const REACH = 22;
+
+/** @type {import("../types.js").Picture} */
+export default {
+  render({ model, el, d3, signal, parameters }) {
+    const { expression, derivative, variable, name, concept } = model.get("function");
+    const [low, high] = model.get("x");
+    const alternative = model.get("alt");
+    /** @type {import("../types.js").Declaration[]} */
+    const declared = model.get("parameters");
+    const point = model.get("point");
+    const ranges = [point, ...declared];
+    const first = Object.fromEntries(ranges.map(({ name, value }) => [name, parameters.has(name) ? parameters.get(name) : value]));
+    const state = { ...first };
+
+    const x = d3.scaleLinear().domain([low, high]);
+    const y = d3.scaleLinear().domain(model.get("y")).range([BOTTOM, TOP]);
+    const left = 10 + leftAxisWidth(d3, y);
+    x.range([left, RIGHT]);
+    const digits = Math.max(2, decimalsOf((y.domain()[1] - y.domain()[0]) / 20));
+
+    const root = d3.select(el);
+    const stage = root.append("div").attr("class", "explorable-stage");
+    const svg = stage
+      .append("svg")
+      .attr("class", "explorable-picture")
+      .attr("viewBox", `0 0 ${WIDTH} ${HEIGHT}`)
+      .attr("width", WIDTH)
+      .attr("height", HEIGHT);
+    const clip = `${el.id}-clip`;
+    svg
+      .append("clipPath")
+      .attr("id", clip)
+      .append("rect")
+      .attr("x", left)
+      .attr("y", TOP - 4)
+      .attr("width", RIGHT - left)
+      .attr("height", BOTTOM - TOP + 8);
+
+    const equation = svg.append("text").attr("class", "explorable-equation").attr("x", left).attr("y", 24);
+    if (y.domain()[0] < 0 && y.domain()[1] > 0) {
+      svg.append("line").attr("class", "explorable-zero").attr("x1", left).attr("x2", RIGHT).attr("y1", y(0)).attr("y2", y(0));
+    }
+    svg.call(bottomAxis(d3, { scale: x, y: BOTTOM, label: variable }));
+    svg.call(leftAxis(d3, { scale: y, x: left, label: name }));
+
+    const plot = svg.append("g").attr("data-concept", concept);
+    const clipped = plot.append("g").attr("clip-path", `url(#${clip})`);
+    const guide = clipped.append("path").attr("class", "explorable-guide");
+    const tangent = derivative ? clipped.append("line").attr("class", "explorable-tangent") : null;
+    const curve = clipped.append("path").attr("class", "explorable-curve");
+    const handle = plot.append("g").attr("class", "explorable-handle");
+    handle.append("circle").attr("class", "explorable-reach").attr("r", REACH);
+    handle.append("circle").attr("class", "explorable-dot").attr("r", 7);
+
+    const controls = root.append("div").attr("class", "explorable-controls");
+    /** @type {Record<string, (value: number) => void>} */
+    const show = {};
+    for (const range of ranges) {
+      show[range.name] = slider(controls, `${el.id}-${range.name}`, range, (value) => set(range.name, value));
+    }
+    const reset = button(controls, "Reset", () => {
+      for (const { name } of ranges) set(name, first[name]);
+    });
+
+    const path = d3
+      .line(/** @param {number[]} p */ (p) => x(p[0]), (p) => y(p[1]))
+      .defined(([, value]) => Number.isFinite(value));
+
+    /**
+     * @param {string} name
+     * @param {number} value
+     */
+    function set(name, value) {
+      if (parameters.has(name)) {
+        parameters.set(name, value);
+      } else {
+        const range = /** @type {import("../types.js").Declaration} */ (ranges.find((range) => range.name === name));
+        state[name] = onStep(value, range);
+        draw();
+      }
+    }
+
+    /** @param {number} value */
+    const valueAt = (value) => evaluate(expression, { ...state, [variable]: value });
+
+    function draw() {
+      const at = state[variable];
+      const value = valueAt(at);
+      const samples = d3.ticks(low, high, SAMPLES).map((sample) => [sample, valueAt(sample)]);
+      // A plot's edge hides values beyond it, but a renderer's numbers have an end as well.
+      const [bottom, top] = y.domain();
+      const slack = 4 * (top - bottom);
+      const visible = samples.map(([sample, v]) => [sample, Math.min(top + slack, Math.max(bottom - slack, v))]);
+      curve.attr("d", path(/** @type {[number, number][]} */ (visible)) ?? "");
+
+      const inside = Number.isFinite(value) && value >= bottom - 1e-12 && value <= top + 1e-12;
+      handle.attr("visibility", Number.isFinite(value) ? null : "hidden");
+      if (Number.isFinite(value)) {
+        const height = y(Math.min(top, Math.max(bottom, value)));
+        handle.attr("transform", `translate(${round(x(at))},${round(height)})`);
+        guide.attr("d", `M${left},${round(height)}H${round(x(at))}V${BOTTOM}`);
+      } else {
+        guide.attr("d", "");
+      }
+      handle.classed("explorable-outside", !inside);
+
+      let slope = NaN;
+      if (tangent) {
+        slope = evaluate(derivative, state);
+        const drawn = Number.isFinite(slope) && Number.isFinite(value);
+        tangent
+          .attr("visibility", drawn ? null : "hidden")
+          .attr("x1", round(x(low)))
+          .attr("x2", round(x(high)))
+          .attr("y1", drawn ? round(y(value + slope * (low - at))) : 0)
+          .attr("y2", drawn ? round(y(value + slope * (high - at))) : 0);
+      }
+
+      const shown = formatNumber(value, `.${digits}f`);
+      const slopeText = tangent ? `slope ${formatNumber(slope, `.${digits}f`)}` : "";
+      equation.selectAll("tspan").remove();
+      const fragments = [
+        ...describe(expression, (name) => textOf(name)),
+        { text: " = " },
+        { text: shown, name: "" },
+        ...(slopeText ? [{ text: `   ${slopeText}` }] : []),
+      ];
+      for (const { text, name } of fragments) {
+        const range = ranges.find((range) => range.name === name);
+        equation
+          .append("tspan")
+          .attr("class", range || name === "" ? "explorable-number" : null)
+          .attr("data-concept", name === "" ? concept : (range?.concept ?? null))
+          .text(text);
+      }
+
+      for (const { name } of ranges) show[name](state[name]);
+      reset.property("disabled", ranges.every(({ name }) => state[name] === first[name]));
+      const sentence = `At ${variable} = ${textOf(variable)}: ${shown}${slopeText ? `, ${slopeText}` : ""}.`;
+      model.set("alt", `${alternative} ${sentence}`);
+    }
+
+    /** @param {string} name */
+    function textOf(name) {
+      const range = ranges.find((range) => range.name === name);
+      return range ? formatNumber(state[name], range.format) : name;
+    }
+
+    let held = false;
+    /** @param {PointerEvent} event */
+    const follow = (event) => set(variable, x.invert(d3.pointer(event, svg.node())[0]));
+    const grip = /** @type {SVGGElement} */ (handle.node());
+    handle
+      .on("pointerdown", (/** @type {PointerEvent} */ event) => {
+        held = true;
+        grip.setPointerCapture(event.pointerId);
+      })
+      .on("pointermove", (/** @type {PointerEvent} */ event) => {
+        if (held) follow(event);
+      })
+      .on("pointerup pointercancel", () => {
+        if (held) report(el, point.label, state[variable]);
+        held = false;
+      });
+
+    const stop = parameters.watch(
+      ranges.map(({ name }) => name).filter((name) => parameters.has(name)),
+      (values) => {
+        Object.assign(state, values);
+        draw();
+      },
+    );
+    signal.addEventListener("abort", stop);
+    return stop;
+  },
+};
+
+/** @param {number} px */
+function round(px) {
+  return Math.round(px * 100) / 100;
+}
