@@ -83,15 +83,13 @@ def join(verb: str, first: Operand, first_axis: int, second: Operand, second_axi
         return []
     size = first.shape[first_axis]
     one, other = (tell_axis(name, size) for name in names)
-    return [
-        f"{verb} {first.title}'s {one} with {second.title}'s {other}: the sizes agree, the names do not"
-    ]
+    return [f"{verb} {first.title}'s {one} with {second.title}'s {other}: the sizes agree, the names do not"]
 
 
 def broadcast(name: str, operands: Sequence[Operand], *, besides: int = 0) -> Form:
     """Line the operands' axes up from the last one, as numpy does, but for the `besides` last of each.
 
-    An axis of size 1 stretches; a named axis gives the result its name, the left one's before the right one's.
+    An axis of size 1 stretches; a named axis gives the result its name, the left one's first.
 
     Raises Mistake where two sizes meet that are neither equal nor 1.
     """
@@ -99,7 +97,7 @@ def broadcast(name: str, operands: Sequence[Operand], *, besides: int = 0) -> Fo
     dims: list[str] = []
     shape: list[int] = []
     doubts: list[str] = []
-    for from_end in range(max(0, *axes_of), 0, -1):
+    for from_end in range(1, max(0, *axes_of) + 1):
         meeting = [
             (operand, count - from_end)
             for operand, count in zip(operands, axes_of, strict=True)
@@ -121,7 +119,7 @@ def broadcast(name: str, operands: Sequence[Operand], *, besides: int = 0) -> Fo
                 dim = other.dims[other_axis]
         dims.append(dim)
         shape.append(size)
-    return Form(tuple(dims), tuple(shape), tuple(doubts))
+    return Form(tuple(reversed(dims)), tuple(reversed(shape)), tuple(doubts))
 
 
 def unbroadcast(index: Index, shape: Shape) -> Index:

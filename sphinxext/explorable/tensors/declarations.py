@@ -31,7 +31,9 @@ class Sizes:
             except TypeError:
                 whole = 0
             if not 0 < whole <= MAXIMUM_SIZE:
-                message = f"{name}={_shown(size)}: a dim's size is a whole number from 1 to {MAXIMUM_SIZE:,}"
+                message = (
+                    f"{name}={_shown(repr(size))}: a dim's size is a whole number from 1 to {MAXIMUM_SIZE:,}"
+                )
                 raise TensorError(message, *at)
             self.known[name] = whole
 
@@ -83,6 +85,5 @@ def _first_mention(name: str, lines: Sequence[Line]) -> tuple[int, int]:
     return 1, 1
 
 
-def _shown(value: object) -> str:
-    text = value if isinstance(value, str) else repr(value)
+def _shown(text: str) -> str:
     return text if len(text) <= 40 else f"{text[:39]}…"

@@ -9,8 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sphinxext.explorable.tensors.arithmetic import spell_number
-from sphinxext.explorable.tensors.axes import Dims, Index, Shape, agree, check_index, is_anonymous
-from sphinxext.explorable.tensors.axes import tell_axes, tell_axis
+from sphinxext.explorable.tensors.axes import (
+    Dims,
+    Index,
+    Shape,
+    agree,
+    check_index,
+    is_anonymous,
+    tell_axes,
+    tell_axis,
+)
 from sphinxext.explorable.tensors.declarations import Sizes, read_array
 from sphinxext.explorable.tensors.errors import TensorError
 from sphinxext.explorable.tensors.language import Scope, UnfitError, read_expression
@@ -99,8 +107,8 @@ def evaluate(
     """Read a tensor program and compute what it says.
 
     `dims` gives sizes to dims, `arrays` values to declared tensors; a dim may also get its size from an array
-    or from a literal. A tensor without an array has no values, and nor has what is computed from it. Operators
-    and functions mean what they mean in numpy; values are float64.
+    or from a literal. A tensor without an array has no values, and nor has what is computed from it.
+    Operators and functions mean what they mean in numpy; values are float64.
 
     Raises TensorError for anything in the program, the dims or the arrays that does not fit, with its place.
     """

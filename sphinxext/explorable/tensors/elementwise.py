@@ -159,7 +159,7 @@ class SquareRoot(Elementwise):
 
     def around(self, *operands: Spelling) -> Spelling:
         """Spell `√8`."""
-        return Spelling(f"√{operands[0].within(Binding.ATOM)}", Binding.ATOM)
+        return Spelling(f"√{operands[0].within(Binding.ATOM)}", Binding.POWER)
 
 
 @function("exp")

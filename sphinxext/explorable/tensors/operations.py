@@ -1,8 +1,8 @@
 """What an operation is, and the register of all of them.
 
 An operation is one small class. It states its shape rule (`form`), its numpy meaning (`compute`), where a
-cell comes from (`sources`), how a cell's arithmetic reads (`spell`) and, through `Mistake`, what was wrong with
-the operands. Adding one to the language is adding one class under `@operator` or `@function`.
+cell comes from (`sources`), how a cell's arithmetic reads (`spell`) and, through `Mistake`, what was wrong
+with the operands. Adding one to the language is adding one class under `@operator` or `@function`.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
+import re
 import warnings
 from typing import TypedDict
 
@@ -14,6 +15,9 @@ from sphinxext.explorable.tensors.errors import TensorError
 from sphinxext.explorable.tensors.operations import Values
 
 MAXIMUM_DEPTH = 100
+
+# More digits than any float64 has; Python refuses some thousands of them, without saying where.
+_ENDLESS = re.compile(r"[0-9_]{400,}")
 
 # What authors paste from formulas, and how the language writes it.
 _LOOKALIKES = {
@@ -49,6 +53,9 @@ class Text:
 
         Raises TensorError where Python has no such expression, or where it nests too deep to be walked.
         """
+        endless = _ENDLESS.search(self.text)
+        if endless:
+            raise self.error_at(endless.start(), "the number is too long")
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # Python's own, about style: they are not for this author
@@ -69,7 +76,8 @@ class Text:
             if character in _LOOKALIKES:
                 meant = _LOOKALIKES[character]
                 return self.error_at(at, f"{character} is not part of the language; did you mean {meant}?")
-        at = min(max((error.offset or 1) - 1, 0), len(self.text))
+        end = len(self.text)
+        at = min(error.offset - 1, end) if error.offset else end  # without an offset, the text broke off
         rest = self.text[at:].split(maxsplit=1)
         found = f"cannot be read from {rest[0][:40]} on" if rest else "breaks off"
         return self.error_at(at, f"the expression {found}")
