@@ -176,17 +176,17 @@ class _Evaluation:
             message = f"{declaration} has {len(dims)} axes, its array {values.ndim}: {values.shape}"
             raise TensorError(message, line.number, line.column)
         shape = tuple(self.sizes.of(dim, line) for dim in declared)
-        for dim, size, actual in zip(declared, shape, shape if values is None else values.shape, strict=True):
-            if size != actual:
-                fits = values is not None and shape[::-1] == values.shape
-                hint = f"; did you mean {line.name}[{', '.join(dims[::-1])}]?" if fits else ""
-                raise TensorError(
-                    f"{line.name} is declared as {tell_axes(dims, shape)}, and its array is "
-                    f"{values.shape if values is not None else ()}: {tell_axis(dim.text, size)} "
-                    f"against {actual}{hint}",
-                    line.number,
-                    dim.column,
-                )
+        if values is not None:
+            for dim, size, actual in zip(declared, shape, values.shape, strict=True):
+                if size != actual:
+                    turned = f"; did you mean {line.name}[{', '.join(dims[::-1])}]?"
+                    raise TensorError(
+                        f"{line.name} is declared as {tell_axes(dims, shape)}, and its array is "
+                        f"{values.shape}: {tell_axis(dim.text, size)} against {actual}"
+                        f"{turned if shape[::-1] == values.shape else ''}",
+                        line.number,
+                        dim.column,
+                    )
         return Tensor(line.name, dims, shape, values, concept=line.concept)
 
     def _literal(self, line: Line, body: str) -> Tensor:
