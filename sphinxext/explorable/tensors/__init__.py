@@ -1,0 +1,33 @@
+"""The tensor language: a program of named tensors, its shapes, values, sources and arithmetic.
+
+`evaluate` reads a program; the trees of its statements are made of the nodes named here.
+"""
+
+from sphinxext.explorable.tensors.diagram import Diagram, Statement, Tensor, evaluate
+from sphinxext.explorable.tensors.errors import TensorError
+from sphinxext.explorable.tensors.tree import (
+    Binary,
+    Call,
+    Dim,
+    Expression,
+    Negate,
+    Number,
+    Reference,
+    Transpose,
+)
+
+__all__ = [
+    "Binary",
+    "Call",
+    "Diagram",
+    "Dim",
+    "Expression",
+    "Negate",
+    "Number",
+    "Reference",
+    "Statement",
+    "Tensor",
+    "TensorError",
+    "Transpose",
+    "evaluate",
+]

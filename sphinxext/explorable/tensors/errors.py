@@ -1,0 +1,46 @@
+"""What goes wrong in a tensor program, told in the words of its author."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class TensorError(ValueError):
+    """A mistake in a tensor program.
+
+    `message` says what is wrong; `line` and `column` say where, both counted from 1 in the author's source.
+    """
+
+    def __init__(self, message: str, line: int, column: int) -> None:
+        super().__init__(message, line, column)
+        self.message = message
+        self.line = line
+        self.column = column
+        self.add_note(f"line {line}, column {column} of the tensor program")
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class Mistake(Exception):  # noqa: N818, it never leaves the package: the language turns it into a TensorError
+    """What an operation finds wrong with its operands; the language knows the place and adds it.
+
+    `keyword` names the keyword argument to point at, if one is to blame. `repairs` are expressions that may
+    be what the author meant: each is tried, and only one that works is offered.
+    """
+
+    def __init__(self, message: str, keyword: str | None = None, repairs: Iterable[str] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.keyword = keyword
+        self.repairs = tuple(repairs)
+
+
+def did_you_mean(name: str, candidates: Iterable[str]) -> str:
+    """Return `; did you mean NAME?` for the candidate nearest to `name`, or nothing if none is near."""
+    known = sorted(candidates)
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+    if not near:  # a name of one or two letters is never "close": a difference of case is the likely slip
+        near = [candidate for candidate in known if candidate.casefold() == name.casefold()]
+    return f"; did you mean {near[0]}?" if near else ""

@@ -1,0 +1,159 @@
+"""A piece of the author's text as Python's `ast` sees it, with the places of its nodes, and literals."""
+
+from __future__ import annotations
+
+import ast
+import math
+import re
+import warnings
+from typing import TypedDict
+
+import numpy as np
+
+from sphinxext.explorable.tensors.axes import MAXIMUM_AXES, Shape
+from sphinxext.explorable.tensors.errors import TensorError
+from sphinxext.explorable.tensors.operations import Values
+
+MAXIMUM_DEPTH = 100
+
+# More digits than any float64 has; Python refuses some thousands of them, without saying where.
+_ENDLESS = re.compile(r"[0-9_]{400,}")
+
+# What authors paste from formulas, and how the language writes it.
+_LOOKALIKES = {
+    "×": "*",
+    "·": "*",
+    "⋅": "*",
+    "−": "-",
+    "–": "-",
+    "÷": "/",
+    "√": "sqrt(…)",
+    "ᵀ": ".T",
+}
+
+
+class Place(TypedDict):
+    """What a tree's node says of its place."""
+
+    text: str
+    column: int
+
+
+class Text:
+    """A text that begins at a line and column of the source."""
+
+    def __init__(self, text: str, line: int, column: int) -> None:
+        self.text = text
+        self.line = line
+        self.column = column
+        self._encoded = text.encode()
+
+    def parse(self) -> ast.expr:
+        """Return the text as one expression, however wild it is.
+
+        Raises TensorError where Python has no such expression, or where it nests too deep to be walked.
+        """
+        endless = _ENDLESS.search(self.text)
+        if endless:
+            raise self.error_at(endless.start(), "the number is too long")
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # Python's own, about style: they are not for this author
+                body = ast.parse(self.text, mode="eval").body
+        except SyntaxError as error:
+            raise self._unreadable(error) from None
+        except (ValueError, RecursionError, MemoryError, OverflowError):
+            raise self.error_at(0, "the expression is too deep or too odd to read") from None
+        level: list[ast.AST] = [body]
+        for _ in range(MAXIMUM_DEPTH):
+            level = [child for node in level for child in ast.iter_child_nodes(node)]
+        if level:
+            raise self.error_at(0, f"the expression nests deeper than {MAXIMUM_DEPTH}")
+        return body
+
+    def _unreadable(self, error: SyntaxError) -> TensorError:
+        for at, character in enumerate(self.text):
+            if character in _LOOKALIKES:
+                meant = _LOOKALIKES[character]
+                return self.error_at(at, f"{character} is not part of the language; did you mean {meant}?")
+        end = len(self.text)
+        at = min(error.offset - 1, end) if error.offset else end  # without an offset, the text broke off
+        rest = self.text[at:].split(maxsplit=1)
+        found = f"cannot be read from {rest[0][:40]} on" if rest else "breaks off"
+        return self.error_at(at, f"the expression {found}")
+
+    def start(self, node: ast.expr | ast.keyword) -> int:
+        """Return how many characters stand before a node."""
+        return self._characters(node.col_offset)
+
+    def end(self, node: ast.expr) -> int:
+        """Return how many characters stand before a node's end."""
+        return self._characters(node.end_col_offset or 0)
+
+    def _characters(self, count_of_bytes: int) -> int:
+        return len(self._encoded[:count_of_bytes].decode(errors="ignore"))
+
+    def place(self, node: ast.expr) -> Place:
+        """Return a node's own text and its column."""
+        start = self.start(node)
+        return {"text": self.text[start : self.end(node)], "column": self.column + start}
+
+    def error_at(self, at: int, message: str) -> TensorError:
+        """Return an error that points at a character of the text."""
+        return TensorError(message, self.line, self.column + at)
+
+    def error(self, node: ast.expr | ast.keyword, message: str) -> TensorError:
+        """Return an error that points at a node."""
+        return self.error_at(self.start(node), message)
+
+    def number(self, node: ast.Constant) -> float:
+        """Return a constant as a finite number; TensorError for any other constant."""
+        if isinstance(node.value, bool) or not isinstance(node.value, int | float):
+            what = "a string" if isinstance(node.value, str | bytes) else str(node.value)
+            raise self.error(node, f"{what} is not part of the language here")
+        try:
+            number = float(node.value)
+        except OverflowError:
+            number = math.inf
+        if not math.isfinite(number):
+            raise self.error(node, "the number is too large")
+        return number
+
+
+def read_literal(text: Text) -> Values:
+    """Read nested lists of numbers, `[[1, 2], [3, 4]]`.
+
+    Raises TensorError where something else stands in a list, and where lists are empty or of unequal lengths.
+    """
+    values = np.array(_items(text, text.parse()), dtype=np.float64)
+    if values.ndim > MAXIMUM_AXES:
+        raise text.error_at(0, f"a tensor has at most {MAXIMUM_AXES} axes")
+    values.setflags(write=False)
+    return values
+
+
+def _items(text: Text, node: ast.expr) -> list[object] | float:
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        if isinstance(node.operand, ast.Constant):
+            return -text.number(node.operand)
+    elif isinstance(node, ast.Constant):
+        return text.number(node)
+    if not isinstance(node, ast.List):
+        raise text.error(node, "a literal holds numbers and lists of them, nothing else")
+    if not node.elts:
+        raise text.error(node, "an empty list has no values")
+    items: list[object] = [_items(text, element) for element in node.elts]
+    expected = _lengths(items[0])
+    for element, item in zip(node.elts, items, strict=True):
+        if _lengths(item) != expected:
+            found, before = _tell_lengths(_lengths(item)), _tell_lengths(expected)
+            raise text.error(element, f"the lists differ in length: {found} here, {before} before")
+    return items
+
+
+def _lengths(item: object) -> Shape:
+    return (len(item), *_lengths(item[0])) if isinstance(item, list) else ()
+
+
+def _tell_lengths(lengths: Shape) -> str:
+    return " × ".join(map(str, lengths)) if lengths else "a number"
