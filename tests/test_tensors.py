@@ -267,13 +267,15 @@ def test_arithmetic_read_back_gives_the_value(program):
         assert "-" not in spelled
         assert "*" not in spelled
         left = spelled.split(" = ")[0]
+        if "∞" in left:
+            continue
         assert "⋯" not in left
         python = left.replace("·", "*").replace("−", "-").replace("^", "**").replace("√", "ROOT**")
         names = {**READ_BACK, "ROOT": Root(), "max": lambda *of: max(of), "min": lambda *of: min(of)}
         try:
             value = eval(python, {"__builtins__": {}}, names)
-        except OverflowError:
-            continue
+        except (OverflowError, ZeroDivisionError, ValueError):
+            continue  # numpy has an infinity in between, Python's own numbers have not
         assert value == pytest.approx(result.values[index], rel=1e-6, abs=1e-9)
 
 
