@@ -116,7 +116,9 @@ def annotate(tex: str, annotations: Mapping[str, tuple[str, str]]) -> str:
             return term
         label, side = left.pop(macro.name)
         brace, script = ("\\overbrace", "^") if side == "above" else ("\\underbrace", "_")
-        return f"{brace}{{{term}}}{script}{{\\concept{{{macro.name}}}{{\\text{{{escape(label)}}}}}}}"
+        word = f"\\concept{{{macro.name}}}{{\\text{{{escape(label)}}}}}"
+        # Braces of its own, so that a superscript of the term does not land on the brace.
+        return f"{{{brace}{{{term}}}{script}{{{word}}}}}"
 
     return replace(tex, write)
 

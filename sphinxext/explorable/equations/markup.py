@@ -88,7 +88,7 @@ class TypesetMath(SphinxTransform):
 
 
 def _live(parameter: Parameter) -> dict[str, Any]:
-    return {"text": parameter.text(), "format": parameter.format, "width": parameter.width}
+    return {"text": parameter.text(), "format": parameter.format, "widest": parameter.widest}
 
 
 class MathStyles(EnvironmentCollector):

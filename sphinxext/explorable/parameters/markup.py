@@ -14,14 +14,14 @@ from ..expressions import ExpressionError, parse_live
 from ..rendering.notices import ExplorableDirective, inline_notice, warn
 from ..rendering.transforms import PageTransform
 from ..rendering.visual import json_for_html
-from .registry import Parameter, ParameterError, declare, live_text
+from .registry import Parameter, ParameterError, declare, live_text, width
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 FIELDS = ("value", "min", "max", "step", "format", "label", "unit", "concept", "hidden")
 # The widest box that the style sheet has a class for.
-WIDEST = 12
+WIDEST = 24
 
 
 class ParameterControl(nodes.paragraph):
@@ -156,12 +156,12 @@ class CompleteValues(PageTransform):
             return
         if isinstance(node, ParameterNumber):
             parameter = parameters[node["parameter"]]
-            text, width = parameter.text(), parameter.width
+            text, wide = parameter.text(), width(parameter.widest)
             if parameter.concept:
                 node["explorable-concepts"] = [parameter.concept]
         else:
-            text, width = live_text(node["expression"], node["format"], parameters)
-        node["width"] = min(width, WIDEST)
+            text, wide = live_text(node["expression"], node["format"], parameters)
+        node["width"] = min(wide, WIDEST)
         node["explorable-alive"] = True
         node.children = [nodes.Text(text)]
         node.children[0].parent = node

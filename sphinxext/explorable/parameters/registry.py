@@ -56,9 +56,9 @@ class Parameter:
         return format_number(self.value if value is None else value, self.format) + self.unit
 
     @property
-    def width(self) -> int:
-        """Return how many characters its longest value has."""
-        return max(len(self.text(value)) for value in (self.min, self.max, self.value))
+    def widest(self) -> str:
+        """Return the text of its widest value."""
+        return max((self.text(value) for value in (self.min, self.max, self.value)), key=width)
 
 
 def declare(name: str, fields: Mapping[str, str]) -> Parameter:
@@ -119,10 +119,15 @@ def _decimals(step: float) -> int:
     return next((digits for digits in range(12) if math.isclose(round(step, digits), step, rel_tol=1e-9)), 12)
 
 
-def live_text(expression: Expression, spec: str, parameters: Mapping[str, Parameter]) -> tuple[str, int]:
-    """Return what a live value shows at first, and how many characters it may come to need.
+def width(text: str) -> int:
+    """Return how wide a number is set, in halves of a digit: the style sheet has a class for each."""
+    return sum({".": 1, ",": 1, " ": 1, "−": 3, "%": 3}.get(character, 2) for character in text)
 
-    The width is the longest text over a grid of the parameters' ranges, so that a change does not move the line.
+
+def live_text(expression: Expression, spec: str, parameters: Mapping[str, Parameter]) -> tuple[str, int]:
+    """Return what a live value shows at first, and how wide it may come to be, as `width` measures.
+
+    The width is that of the widest text over a grid of the parameters' ranges, so that a change does not move the line.
     """
     names = sorted(expression.names)
     first = format_number(float(expression.evaluate({name: parameters[name].value for name in names})), spec)
@@ -130,7 +135,7 @@ def live_text(expression: Expression, spec: str, parameters: Mapping[str, Parame
     points = {0: 1, 1: 41, 2: 13, 3: 7}.get(len(names), 2 if len(names) <= 8 else 1)
     axes = [np.linspace(parameters[name].min, parameters[name].max, points) for name in names]
     widest = max(
-        len(format_number(float(expression.evaluate(dict(zip(names, point, strict=True)))), spec))
+        width(format_number(float(expression.evaluate(dict(zip(names, point, strict=True)))), spec))
         for point in itertools.product(*axes)
     )
-    return first, max(len(first), widest)
+    return first, max(width(first), widest)

@@ -3,9 +3,9 @@
 `evaluate` reads a program; the trees of its statements are made of the nodes named here.
 """
 
-from sphinxext.explorable.tensors.diagram import Diagram, Statement, Tensor, evaluate
-from sphinxext.explorable.tensors.errors import TensorError
-from sphinxext.explorable.tensors.tree import (
+from .diagram import Diagram, Statement, Tensor, evaluate
+from .errors import TensorError
+from .tree import (
     Binary,
     Call,
     Dim,

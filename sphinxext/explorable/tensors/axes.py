@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from sphinxext.explorable.tensors.errors import Mistake
+from .errors import Mistake
 
 Dims = tuple[str, ...]
 Shape = tuple[int, ...]

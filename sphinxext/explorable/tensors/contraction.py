@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sphinxext.explorable.tensors.arithmetic import Spelling, spell_product, spell_sum
-from sphinxext.explorable.tensors.axes import Form, Index, broadcast, join, tell_axis, unbroadcast
-from sphinxext.explorable.tensors.errors import Mistake
-from sphinxext.explorable.tensors.operations import Operation, Settings, Values, operator, spell_cell
+from .arithmetic import Spelling, spell_product, spell_sum
+from .axes import Form, Index, broadcast, join, tell_axis, unbroadcast
+from .errors import Mistake
+from .operations import Operation, Settings, Values, operator, spell_cell
 
 if TYPE_CHECKING:
-    from sphinxext.explorable.tensors.tree import Expression
+    from .tree import Expression
 
 
 @operator("@")

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from sphinxext.explorable.tensors.axes import MAXIMUM_SIZE, Shape, is_anonymous
-from sphinxext.explorable.tensors.errors import TensorError
-from sphinxext.explorable.tensors.lines import AuthoredDim, Line, normal
-from sphinxext.explorable.tensors.operations import Values
+from .axes import MAXIMUM_SIZE, Shape, is_anonymous
+from .errors import TensorError
+from .lines import AuthoredDim, Line, normal
+from .operations import Values
 
 
 class Sizes:

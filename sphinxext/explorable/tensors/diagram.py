@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from sphinxext.explorable.tensors.arithmetic import spell_number
-from sphinxext.explorable.tensors.axes import (
+from .arithmetic import spell_number
+from .axes import (
     Dims,
     Index,
     Shape,
@@ -19,13 +19,13 @@ from sphinxext.explorable.tensors.axes import (
     tell_axes,
     tell_axis,
 )
-from sphinxext.explorable.tensors.declarations import Sizes, read_array
-from sphinxext.explorable.tensors.errors import TensorError
-from sphinxext.explorable.tensors.language import Scope, UnfitError, read_expression
-from sphinxext.explorable.tensors.lines import Line, normal, read_lines
-from sphinxext.explorable.tensors.operations import Values
-from sphinxext.explorable.tensors.syntax import Text, read_literal
-from sphinxext.explorable.tensors.tree import Expression
+from .declarations import Sizes, read_array
+from .errors import TensorError
+from .language import Scope, UnfitError, read_expression
+from .lines import Line, normal, read_lines
+from .operations import Values
+from .syntax import Text, read_literal
+from .tree import Expression
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from sphinxext.explorable.tensors.arithmetic import (
+from .arithmetic import (
     Binding,
     Spelling,
     spell_application,
@@ -17,12 +17,12 @@ from sphinxext.explorable.tensors.arithmetic import (
     spell_product,
     spell_quotient,
 )
-from sphinxext.explorable.tensors.axes import Form, Index, broadcast, unbroadcast
-from sphinxext.explorable.tensors.errors import Mistake
-from sphinxext.explorable.tensors.operations import Operation, Settings, Values, function, operator
+from .axes import Form, Index, broadcast, unbroadcast
+from .errors import Mistake
+from .operations import Operation, Settings, Values, function, operator
 
 if TYPE_CHECKING:
-    from sphinxext.explorable.tensors.tree import Expression
+    from .tree import Expression
 
 
 class Elementwise(Operation):

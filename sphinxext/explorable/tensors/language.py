@@ -18,11 +18,11 @@ import numpy as np
 from sphinxext.explorable.tensors import contraction as contraction
 from sphinxext.explorable.tensors import elementwise as elementwise
 from sphinxext.explorable.tensors import reductions as reductions
-from sphinxext.explorable.tensors.axes import Dims, Form, Shape
-from sphinxext.explorable.tensors.errors import Mistake, TensorError, did_you_mean
-from sphinxext.explorable.tensors.operations import FUNCTIONS, OPERATORS, Operation, Setting, Values
-from sphinxext.explorable.tensors.syntax import Text
-from sphinxext.explorable.tensors.tree import (
+from .axes import Dims, Form, Shape
+from .errors import Mistake, TensorError, did_you_mean
+from .operations import FUNCTIONS, OPERATORS, Operation, Setting, Values
+from .syntax import Text
+from .tree import (
     Binary,
     Call,
     Dim,

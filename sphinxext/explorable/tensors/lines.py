@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sphinxext.explorable.tensors.axes import MAXIMUM_AXES
-from sphinxext.explorable.tensors.errors import TensorError
+from .axes import MAXIMUM_AXES
+from .errors import TensorError
 
 MAXIMUM_LINES = 200
 MAXIMUM_CHARACTERS = 20_000

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sphinxext.explorable.tensors.arithmetic import Spelling, spell_number
-from sphinxext.explorable.tensors.axes import Form, Index
+from .arithmetic import Spelling, spell_number
+from .axes import Form, Index
 
 if TYPE_CHECKING:
-    from sphinxext.explorable.tensors.tree import Expression
+    from .tree import Expression
 
 Values = NDArray[np.float64]
 # The value of a keyword argument: a dim's name, a whole number, a switch, several of the first two, or none.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sphinxext.explorable.tensors.arithmetic import (
+from .arithmetic import (
     Binding,
     Spelling,
     shorten,
@@ -18,9 +18,9 @@ from sphinxext.explorable.tensors.arithmetic import (
     spell_quotient,
     spell_sum,
 )
-from sphinxext.explorable.tensors.axes import Form, Index, along, find_axis, tell
-from sphinxext.explorable.tensors.errors import Mistake
-from sphinxext.explorable.tensors.operations import (
+from .axes import Form, Index, along, find_axis, tell
+from .errors import Mistake
+from .operations import (
     Operation,
     Settings,
     Values,
@@ -29,7 +29,7 @@ from sphinxext.explorable.tensors.operations import (
 )
 
 if TYPE_CHECKING:
-    from sphinxext.explorable.tensors.tree import Expression
+    from .tree import Expression
 
 
 def reduced_axes(operand: Expression, settings: Settings) -> tuple[int, ...]:

@@ -10,9 +10,9 @@ from typing import TypedDict
 
 import numpy as np
 
-from sphinxext.explorable.tensors.axes import MAXIMUM_AXES, Shape
-from sphinxext.explorable.tensors.errors import TensorError
-from sphinxext.explorable.tensors.operations import Values
+from .axes import MAXIMUM_AXES, Shape
+from .errors import TensorError
+from .operations import Values
 
 MAXIMUM_DEPTH = 100
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from sphinxext.explorable.tensors.arithmetic import Spelling, spell_number
-from sphinxext.explorable.tensors.axes import Dims, Index, Shape, check_index
-from sphinxext.explorable.tensors.operations import FUNCTIONS, OPERATORS, Operation, Setting, Values
+from .arithmetic import Spelling, spell_number
+from .axes import Dims, Index, Shape, check_index
+from .operations import FUNCTIONS, OPERATORS, Operation, Setting, Values
 
 _LONGEST_TITLE = 40
 

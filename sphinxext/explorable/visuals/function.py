@@ -85,7 +85,9 @@ class Function(Picture):
 
     def _parameters(self, page: Page) -> list[Parameter]:
         needed = self.expr.names - {self.variable}
-        given = sorted(needed) if self.params is None else list(self.params)
+        in_order = [name for name in page.parameters if name in needed]
+        in_order += sorted(needed - set(in_order))
+        given = in_order if self.params is None else list(self.params)
         found = []
         for one in given:
             name, equals, value = (part.strip() for part in one.partition("="))

@@ -43,6 +43,9 @@ class PictureDirective(ExplorableDirective):
             picture = found
         try:
             spec = self._spec(picture)
+            for line, doubt in spec.check():
+                source, at = self.content_location(line)
+                warn(doubt, "tensor", f"{source}:{at}")
         except PictureError as error:
             return self.problem(str(error), error.subtype, error.line)
         except DataError as error:

@@ -54,6 +54,14 @@ class Picture:
     body: ClassVar[str] = "caption"
     """What the directive's content is: ``caption``, or the name of a field, for a picture with a grammar."""
 
+    def check(self) -> list[tuple[int, str]]:
+        """Find what is wrong with the spec by itself; return doubts, each with a line of the content.
+
+        Raises:
+            PictureError: where it cannot be drawn.
+        """
+        return []
+
     def complete(self, page: Page) -> dict[str, Any]:
         """Return the values that the picture is drawn from, as plain data.
 

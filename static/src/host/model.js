@@ -57,6 +57,7 @@ export class Model {
     }
   }
 
+  /** @returns {Promise<never>} */
   async send() {
     throw new Error(WITHOUT_KERNEL);
   }

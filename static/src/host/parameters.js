@@ -2,10 +2,11 @@ import { effect, signal, untracked } from "@preact/signals-core";
 import { onStep } from "../shared/ranges.js";
 
 /** @typedef {import("../types.js").Declaration} Declaration */
+/** @typedef {import("../types.js").Parameters} ParametersType */
 
 /**
  * The parameters of a page: everything that shows one follows it in the same frame.
- * @implements {import("../types.js").Parameters}
+ * @implements {ParametersType}
  */
 export class Parameters {
   /** @type {Map<string, {declaration: Declaration, state: import("@preact/signals-core").Signal<number>}>} */

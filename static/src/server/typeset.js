@@ -1,6 +1,9 @@
-import katex from "katex";
+import published from "katex";
 
 /** @typedef {any} Box a node of KaTeX's tree of html or MathML */
+
+/** Its types leave out what it calls internal: new functions, and the tree before it is markup. */
+const katex = /** @type {any} */ (published);
 
 /** Marks the text that stands for a parameter's value; a character that no formula holds. */
 const LIVE = "\uE000";
@@ -70,7 +73,7 @@ katex.__defineFunction({
  * @property {string} tex
  * @property {boolean} display
  * @property {Record<string, string>} macros
- * @property {Record<string, {text: string, format: string, width: number}>} live what each parameter shows
+ * @property {Record<string, {text: string, format: string, widest: string}>} live what each parameter shows
  */
 
 /**
@@ -93,7 +96,7 @@ export function typeset({ tex, display, macros, live }) {
     });
     rewrite(tree, styles, live);
     return { html: tree.toMarkup(), styles };
-  } catch (error) {
+  } catch (/** @type {any} */ error) {
     if (!(error instanceof katex.ParseError)) throw error;
     return { html: "", styles: {}, error: error.rawMessage ?? error.message, position: error.position };
   }
@@ -134,10 +137,20 @@ function rewrite(box, styles, live) {
  * @param {string} name
  */
 function showValue(box, value, name) {
-  const shown = value ?? { text: name, format: "", width: name.length };
+  const shown = value ?? { text: name, format: "", widest: name };
   box.setAttribute("data-format", shown.format);
   box.children = [{ text: shown.text, toMarkup: () => escapeText(shown.text), toText: () => shown.text }];
-  if (box.style) box.style.width = `${Math.ceil(shown.width * 55) / 100}em`;
+  if (box.style) box.style.width = `${width(shown.widest)}em`;
+}
+
+/**
+ * How wide KaTeX's main font sets a number, in em.
+ * @param {string} text
+ */
+function width(text) {
+  let sum = 0;
+  for (const character of text) sum += { "−": 0.778, "+": 0.778, ".": 0.278, ",": 0.278, " ": 0.25 }[character] ?? 0.5;
+  return Math.ceil(sum * 100) / 100;
 }
 
 /** @param {string} text */

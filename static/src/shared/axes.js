@@ -2,7 +2,7 @@ import { formatNumber } from "./expressions.js";
 import { textWidth } from "./text.js";
 
 const TICK = 5;
-const FONT = 12;
+const FONT = 13.5;
 
 /**
  * The digits after the point that tell neighbouring ticks apart.

@@ -5,10 +5,10 @@ import { describe, evaluate, formatNumber } from "../shared/expressions.js";
 import { report } from "../shared/interaction.js";
 import { onStep } from "../shared/ranges.js";
 
-const WIDTH = 440;
-const HEIGHT = 330;
-const TOP = 62;
-const BOTTOM = 284;
+const WIDTH = 380;
+const HEIGHT = 320;
+const TOP = 64;
+const BOTTOM = 270;
 const RIGHT = WIDTH - 18;
 const SAMPLES = 241;
 /** Half of the smallest comfortable drag target. */
@@ -37,7 +37,7 @@ export default {
     const stage = root.append("div").attr("class", "explorable-stage");
     const svg = stage
       .append("svg")
-      .attr("class", "explorable-picture")
+      .attr("class", "explorable-picture explorable-fluid")
       .attr("viewBox", `0 0 ${WIDTH} ${HEIGHT}`)
       .attr("width", WIDTH)
       .attr("height", HEIGHT);
@@ -51,7 +51,7 @@ export default {
       .attr("width", RIGHT - left)
       .attr("height", BOTTOM - TOP + 8);
 
-    const equation = svg.append("text").attr("class", "explorable-equation").attr("x", left).attr("y", 24);
+    const equation = svg.append("text").attr("class", "explorable-equation").attr("x", left).attr("y", 22);
     if (y.domain()[0] < 0 && y.domain()[1] > 0) {
       svg.append("line").attr("class", "explorable-zero").attr("x1", left).attr("x2", RIGHT).attr("y1", y(0)).attr("y2", y(0));
     }

@@ -1,0 +1,379 @@
+import { texturePaint } from "./textures.js";
+import { textWidth } from "./text.js";
+import { splitName, symbol } from "./symbols.js";
+
+/** @typedef {import("d3-selection").Selection<any, any, any, any>} Selection */
+
+export const CELL = 34;
+const BARE_CELL = 26;
+const GAP = 18;
+const NAME = 20;
+const LABEL = 12;
+const BRACE = 7;
+/** Cells' fills run from this opacity, for the least value, to 1. */
+const PALEST = 0.12;
+
+/**
+ * @typedef {object} Tensor a tensor as the spec has it
+ * @property {string[]} dims
+ * @property {number[]} shape
+ * @property {string | null} concept
+ * @property {number[][]} shown for each axis the places that are drawn
+ * @property {any} values of those cells, nested; null without values
+ * @property {[number, number] | null} range
+ * @property {(string[] | null)[]} labels
+ */
+
+/**
+ * @typedef {object} Slot one row or column of cells
+ * @property {number} place its index in the tensor
+ * @property {number} order which of the shown ones it is
+ * @property {number} at its distance from the first, in px
+ */
+
+/**
+ * @typedef {object} Axis
+ * @property {string} dim
+ * @property {number} size
+ * @property {Slot[]} slots
+ * @property {number[]} gaps where cells are left out, in px
+ * @property {number} length px
+ * @property {string[] | null} labels
+ */
+
+/**
+ * @typedef {object} Grid a laid-out grid; `left` and `top` lead from its corner to its first cell
+ * @property {Tensor} tensor
+ * @property {string} name
+ * @property {boolean} transposed
+ * @property {number} cell
+ * @property {Axis | null} rows null for a tensor of one axis or none
+ * @property {Axis} columns
+ * @property {number} sheets how many lie behind the front one
+ * @property {number} left
+ * @property {number} top
+ * @property {number} right
+ * @property {number} width
+ * @property {number} height of the cells
+ */
+
+/**
+ * @param {string} dim
+ * @param {number} size
+ * @param {number[]} places
+ * @param {string[] | null} labels
+ * @param {number} cell
+ * @returns {Axis}
+ */
+function axisOf(dim, size, places, labels, cell) {
+  /** @type {Slot[]} */
+  const slots = [];
+  /** @type {number[]} */
+  const gaps = [];
+  let at = 0;
+  places.forEach((place, order) => {
+    if (order && place !== places[order - 1] + 1) {
+      gaps.push(at);
+      at += GAP;
+    }
+    slots.push({ place, order, at });
+    at += cell;
+  });
+  return { dim, size, slots, gaps, length: at, labels };
+}
+
+/**
+ * Lays a tensor out as a grid: its last axis runs to the right, the one before it down, others are sheets behind.
+ * @param {string} name
+ * @param {Tensor} tensor
+ * @param {{transposed?: boolean, sums?: boolean}} [options]
+ * @returns {Grid}
+ */
+export function layoutGrid(name, tensor, { transposed = false, sums = false } = {}) {
+  const cell = tensor.values === null ? BARE_CELL : CELL;
+  const rank = tensor.shape.length;
+  const axes = tensor.shape.map((size, i) => axisOf(tensor.dims[i], size, tensor.shown[i], tensor.labels[i], cell));
+  const [first, second] = axes.slice(-2);
+  const scalar = axisOf("", 1, [0], null, cell);
+  let rows = rank > 1 ? first : null;
+  let columns = rank > 1 ? second : (first ?? scalar);
+  if (transposed && rows) [rows, columns] = [columns, rows];
+  const labelled = (/** @type {Axis | null} */ axis) =>
+    axis?.labels ? Math.max(...axis.labels.map((label) => textWidth(label, LABEL))) + 6 : 0;
+  const sheets = rank > 2 ? Math.min(2, tensor.shape[0] - 1) : 0;
+  const behind = 6 * sheets;
+  const left = rows ? labelled(rows) + 2 * BRACE + LABEL + 6 : 0;
+  // Labels of columns lean, so they need about 0.7 of their length above, and as much beyond the last one.
+  const lean = Math.ceil(0.72 * labelled(columns));
+  const braced = rank > 0 ? 2 * BRACE + LABEL + 4 : 0;
+  const top = NAME + 6 + braced + (lean ? lean + 8 : 0) + behind;
+  const right = Math.max(sums ? 12 + cell : 0, lean ? lean - cell / 2 + 8 : 0, behind);
+  const height = rows ? rows.length : cell;
+  const named = nameWidth(name, transposed);
+  const overhang = Math.max(0, (named - columns.length) / 2);
+  return {
+    tensor,
+    name,
+    transposed,
+    cell,
+    rows,
+    columns,
+    sheets,
+    left: Math.max(left, overhang),
+    top,
+    right: Math.max(right, overhang),
+    width: Math.max(left, overhang) + columns.length + Math.max(right, overhang),
+    height,
+  };
+}
+
+/**
+ * @param {string} name
+ * @param {boolean} transposed
+ */
+function nameWidth(name, transposed) {
+  const [base, subscript] = splitName(name);
+  return textWidth(base, NAME, { bold: true }) + textWidth(subscript + (transposed ? "T" : ""), 0.7 * NAME, { bold: true });
+}
+
+/**
+ * The index, in the tensor, of the cell in a row and a column of the drawing.
+ * @param {Grid} grid
+ * @param {Slot | null} row
+ * @param {Slot} column
+ * @returns {number[]}
+ */
+function indexOf({ tensor, transposed }, row, column) {
+  const rank = tensor.shape.length;
+  if (rank === 0) return [];
+  const front = row ? (transposed ? [column.place, row.place] : [row.place, column.place]) : [column.place];
+  return [...tensor.shown.slice(0, rank - front.length).map(([place]) => place), ...front];
+}
+
+/**
+ * @param {Grid} grid
+ * @param {Slot | null} row
+ * @param {Slot} column
+ */
+function valueOf({ tensor, transposed }, row, column) {
+  let values = tensor.values;
+  for (let rank = tensor.shape.length; rank > 2; rank--) values = values[0];
+  if (!tensor.shape.length) return values;
+  if (!row) return values[column.order];
+  return transposed ? values[column.order][row.order] : values[row.order][column.order];
+}
+
+/**
+ * A number as a cell has room for it: four characters or so.
+ * @param {number | string} value
+ */
+export function cellText(value) {
+  if (typeof value === "string") return value.replace("-", "−").replace("inf", "∞");
+  const size = Math.abs(value);
+  let text = size >= 1000 ? size.toExponential(0).replace("e+", "e") : size >= 10 ? size.toFixed(0) : size.toFixed(size >= 1 ? 1 : 2);
+  if (text.includes(".") && !text.includes("e")) text = text.replace(/\.?0+$/, "");
+  if (text.startsWith("0.")) text = text.slice(1);
+  return value < 0 && text !== "0" ? `−${text}` : text;
+}
+
+/**
+ * Draws a grid whose first cell is at the origin of its group.
+ * @param {Grid} grid
+ * @param {object} look
+ * @param {string} look.id of the picture
+ * @param {string | undefined} look.texture
+ * @param {"rows" | "columns" | null} [look.contracted] the axis that a product sums over
+ * @param {string | null} [look.slices] the dim along which each slice is outlined
+ * @param {boolean} [look.sums] whether the sum of each row stands at its right
+ */
+export function drawGrid(grid, { id, texture, contracted = null, slices = null, sums = false }) {
+  return (/** @type {Selection} */ parent) => {
+    const { tensor, name, transposed, cell, rows, columns, height } = grid;
+    const group = parent.append("g").attr("data-concept", tensor.concept);
+    group
+      .append("text")
+      .attr("class", "explorable-name")
+      .attr("x", columns.length / 2)
+      .attr("y", -grid.top + NAME - 4)
+      .attr("text-anchor", "middle")
+      .call(symbol(name, transposed));
+
+    for (let sheet = grid.sheets; sheet > 0; sheet--) {
+      group
+        .append("rect")
+        .attr("class", "explorable-cell")
+        .attr("x", 6 * sheet)
+        .attr("y", -6 * sheet)
+        .attr("width", columns.length)
+        .attr("height", height);
+    }
+
+    const paint = texturePaint(id, texture);
+    const rowSlots = rows?.slots ?? [null];
+    for (const row of rowSlots) {
+      for (const column of columns.slots) {
+        const y = row?.at ?? 0;
+        const index = indexOf(grid, row, column).join(",");
+        const drawn = group.append("g").attr("class", "explorable-cell-group").attr("data-cell", `${name}:${index}`);
+        const rect = drawn
+          .append("rect")
+          .attr("class", "explorable-cell")
+          .attr("x", column.at)
+          .attr("y", y)
+          .attr("width", cell)
+          .attr("height", cell);
+        if (paint) {
+          drawn
+            .append("rect")
+            .attr("fill", paint)
+            .attr("x", column.at)
+            .attr("y", y)
+            .attr("width", cell)
+            .attr("height", cell);
+        }
+        if (tensor.values === null) continue;
+        const value = valueOf(grid, row, column);
+        rect.attr("fill-opacity", shade(value, tensor.range));
+        drawn
+          .append("text")
+          .attr("class", "explorable-value")
+          .attr("x", column.at + cell / 2)
+          .attr("y", y + cell / 2 + 4)
+          .attr("text-anchor", "middle")
+          .text(cellText(value));
+      }
+    }
+
+    for (const gap of columns.gaps) dots(group, "⋯", gap + GAP / 2, height / 2 + 5);
+    for (const gap of rows?.gaps ?? []) dots(group, "⋮", columns.length / 2, gap + GAP / 2 + 5);
+
+    if (slices !== null) {
+      const across = slices === columns.dim;
+      for (const slot of across ? rowSlots : columns.slots) {
+        group
+          .append("rect")
+          .attr("class", "explorable-slice")
+          .attr("data-slice", `${across ? rows?.dim : columns.dim}:${slot?.place ?? 0}`)
+          .attr("x", across ? -2 : (slot?.at ?? 0) + 2)
+          .attr("y", across ? (slot?.at ?? 0) + 2 : -2)
+          .attr("width", across ? columns.length + 4 : cell - 4)
+          .attr("height", across ? cell - 4 : height + 4)
+          .attr("rx", 4);
+      }
+      if (sums && across) {
+        for (const row of rowSlots) {
+          group
+            .append("text")
+            .attr("class", "explorable-shape")
+            .attr("data-slice", `${rows?.dim}:${row?.place ?? 0}`)
+            .attr("x", columns.length + 12 + cell / 2)
+            .attr("y", (row?.at ?? 0) + cell / 2 + 4)
+            .attr("text-anchor", "middle")
+            .text("1.00");
+        }
+        group
+          .append("text")
+          .attr("class", "explorable-shape")
+          .attr("x", columns.length + 12 + cell / 2)
+          .attr("y", -8)
+          .attr("text-anchor", "middle")
+          .text("sum");
+      }
+    }
+
+    if (columns.labels) {
+      columns.slots.forEach((slot, i) => {
+        group
+          .append("text")
+          .attr("class", "explorable-token")
+          .attr("data-label", `${columns.dim}:${slot.place}`)
+          .attr("transform", `translate(${slot.at + cell / 2 + 3},-6) rotate(-45)`)
+          .text(columns.labels?.[i] ?? "");
+      });
+    }
+    if (rows?.labels) {
+      rows.slots.forEach((slot, i) => {
+        group
+          .append("text")
+          .attr("class", "explorable-token")
+          .attr("data-label", `${rows.dim}:${slot.place}`)
+          .attr("x", -7)
+          .attr("y", slot.at + cell / 2 + 4)
+          .attr("text-anchor", "end")
+          .text(rows.labels?.[i] ?? "");
+      });
+    }
+
+    if (tensor.shape.length) {
+      const y = -grid.top + NAME + 8 + LABEL;
+      const brace = group.append("g").attr("class", contracted === "columns" ? "explorable-contracted" : null);
+      brace.append("path").attr("class", "explorable-brace").attr("d", braceAbove(0, columns.length, y + BRACE + 2));
+      brace
+        .append("text")
+        .attr("class", "explorable-brace-size")
+        .attr("x", columns.length / 2)
+        .attr("y", y - 1)
+        .attr("text-anchor", "middle")
+        .text(sizeText(columns));
+    }
+    if (rows) {
+      const x = -grid.left + LABEL + 2;
+      const brace = group.append("g").attr("class", contracted === "rows" ? "explorable-contracted" : null);
+      brace.append("path").attr("class", "explorable-brace").attr("d", braceLeft(0, height, x + BRACE + 2));
+      brace
+        .append("text")
+        .attr("class", "explorable-brace-size")
+        .attr("transform", `translate(${x - 3},${height / 2}) rotate(-90)`)
+        .attr("text-anchor", "middle")
+        .text(sizeText(rows));
+    }
+  };
+}
+
+/** @param {Axis} axis */
+function sizeText({ dim, size }) {
+  return /^\d+$/.test(dim) || !dim ? String(size) : `${dim} = ${size}`;
+}
+
+/**
+ * @param {number | string} value
+ * @param {[number, number] | null} range
+ */
+function shade(value, range) {
+  if (typeof value === "string" || !range) return PALEST;
+  const [low, high] = range;
+  const part = high > low ? (value - low) / (high - low) : 1;
+  return Math.round((PALEST + (1 - PALEST) * part) * 100) / 100;
+}
+
+/**
+ * @param {Selection} group
+ * @param {string} text
+ * @param {number} x
+ * @param {number} y
+ */
+function dots(group, text, x, y) {
+  group.append("text").attr("class", "explorable-elided").attr("x", x).attr("y", y).attr("text-anchor", "middle").text(text);
+}
+
+/**
+ * @param {number} from
+ * @param {number} to
+ * @param {number} y where its ends are
+ */
+function braceAbove(from, to, y) {
+  const middle = (from + to) / 2;
+  const r = Math.min(BRACE / 2, (to - from) / 4);
+  return `M${from},${y}q0,${-r} ${r},${-r}H${middle - r}q${r},0 ${r},${-r}q0,${r} ${r},${r}H${to - r}q${r},0 ${r},${r}`;
+}
+
+/**
+ * @param {number} from
+ * @param {number} to
+ * @param {number} x where its ends are
+ */
+function braceLeft(from, to, x) {
+  const middle = (from + to) / 2;
+  const r = Math.min(BRACE / 2, (to - from) / 4);
+  return `M${x},${from}q${-r},0 ${-r},${r}V${middle - r}q0,${r} ${-r},${r}q${r},0 ${r},${r}V${to - r}q0,${r} ${r},${r}`;
+}

@@ -1,0 +1,54 @@
+/** The size of a texture's tile, in px: faint, and small enough for a cell to hold a few. */
+const TILE = 6;
+
+/** What each texture draws in its tile; `none` draws nothing. */
+const MARKS = /** @type {Record<string, string>} */ ({
+  horizontal: "M0,3H6",
+  vertical: "M3,0V6",
+  "cross-hatch": "M0,3H6M3,0V6",
+  rising: "M-1,1L1,-1M0,6L6,0M5,7L7,5",
+  falling: "M-1,5L1,7M0,0L6,6M5,-1L7,1",
+  dots: "M3,2.4V3.6M2.4,3H3.6",
+  circles: "M1.6,3a1.4,1.4 0 1 0 2.8,0a1.4,1.4 0 1 0 -2.8,0",
+});
+
+/**
+ * Defines the textures that a picture fills cells with; ids start with the picture's own.
+ * @param {string} id
+ * @param {Iterable<string>} textures
+ */
+export function defineTextures(id, textures) {
+  return (/** @type {import("d3-selection").Selection<any, any, any, any>} */ svg) => {
+    const wanted = [...new Set(textures)].filter((texture) => texture in MARKS).sort();
+    if (!wanted.length) return;
+    const defs = svg.append("defs");
+    for (const texture of wanted) {
+      defs
+        .append("pattern")
+        .attr("id", textureId(id, texture))
+        .attr("width", TILE)
+        .attr("height", TILE)
+        .attr("patternUnits", "userSpaceOnUse")
+        .append("path")
+        .attr("class", "explorable-texture")
+        .attr("d", MARKS[texture]);
+    }
+  };
+}
+
+/**
+ * @param {string} id of the picture
+ * @param {string} texture
+ */
+export function textureId(id, texture) {
+  return `${id}-${texture}`;
+}
+
+/**
+ * The paint of a texture, or null where there is none.
+ * @param {string} id of the picture
+ * @param {string | undefined} texture
+ */
+export function texturePaint(id, texture) {
+  return texture && texture in MARKS ? `url(#${textureId(id, texture)})` : null;
+}

@@ -1,0 +1,345 @@
+// A tensor program: a row for each statement, grids in the order in which it reads, and where a cell comes from.
+import { drawGrid, layoutGrid } from "../shared/grid.js";
+import { report } from "../shared/interaction.js";
+import { textWidth } from "../shared/text.js";
+import { defineTextures } from "../shared/textures.js";
+
+const MARGIN = 10;
+const BETWEEN = 10;
+const ROWS_APART = 34;
+const LINES_APART = 18;
+/** A statement wider than this goes on below, before its result. */
+const WIDEST = 680;
+const ARROW = 64;
+const ARITHMETIC = 14;
+const LINE = 20;
+/** A narrow row still leaves its arithmetic this much room, in px. */
+const LEAST_LINE = 420;
+
+/**
+ * @typedef {object} Item
+ * @property {"grid" | "operator" | "text" | "arrow" | "parenthesis"} kind
+ * @property {string} [tensor]
+ * @property {boolean} [transposed]
+ * @property {boolean} [result]
+ * @property {"rows" | "columns"} [contracted]
+ * @property {string | null} [slices]
+ * @property {boolean} [sums]
+ * @property {string} [text]
+ */
+
+/** @typedef {{item: Item, grid: import("../shared/grid.js").Grid | null, x: number, width: number}} Placed */
+/** @typedef {{placed: Placed[], middle: number, bottom: number, right: number}} Strip grids and signs side by side */
+/** @typedef {{name: string, strips: Strip[], bottom: number, width: number, lines: number}} Row a statement */
+/** @typedef {{sources: Record<string, number[][]>, arithmetic: string | null}} Trace */
+
+/** @type {import("../types.js").Picture} */
+export default {
+  render({ model, el, d3 }) {
+    /** @type {Record<string, import("../shared/grid.js").Tensor>} */
+    const tensors = model.get("tensors");
+    /** @type {Record<string, Record<string, Trace>>} */
+    const traces = model.get("traces");
+    const concepts = model.get("concepts");
+    const alternative = model.get("alt");
+    const first = model.get("focus");
+
+    const rows = layout(model.get("rows"), tensors, traces);
+    const width = 2 * MARGIN + Math.max(...rows.map((row) => row.width));
+    const last = rows[rows.length - 1];
+    const height = last.bottom + LINE * last.lines + MARGIN;
+
+    const stage = d3.select(el).append("div").attr("class", "explorable-stage");
+    const svg = stage
+      .append("svg")
+      .attr("class", "explorable-picture explorable-tensors")
+      .attr("viewBox", `0 0 ${width} ${height}`)
+      .attr("width", width)
+      .attr("height", height);
+    svg.call(defineTextures(el.id, Object.values(concepts).map(({ texture }) => texture)));
+
+    for (const row of rows) {
+      const group = svg.append("g").attr("data-row", row.name);
+      for (const strip of row.strips) {
+        for (const { item, grid, x, width } of strip.placed) {
+          if (!grid) {
+            group.call(drawSign(item, x, strip, width));
+            continue;
+          }
+          const { contracted, slices, sums } = item;
+          const texture = concepts[grid.tensor.concept ?? ""]?.texture;
+          group
+            .append("g")
+            .attr("transform", `translate(${x + grid.left},${strip.middle - grid.height / 2})`)
+            .call(drawGrid(grid, { id: el.id, texture, contracted, slices, sums }));
+        }
+      }
+      for (let line = 0; line < row.lines; line++) {
+        group
+          .append("text")
+          .attr("class", "explorable-arithmetic")
+          .attr("x", MARGIN)
+          .attr("y", row.bottom + LINE * (line + 1) - 4);
+      }
+    }
+
+    // Cells of a computed tensor can be asked where they come from; the keyboard walks over them.
+    const asked = rows.map((row) => row.name).filter((name) => traces[name]);
+    if (!asked.length) return;
+    stage.attr("tabindex", 0).attr("role", "group").attr("aria-label", "Cells: arrow keys move, Page Up and Page Down change the tensor");
+
+    /** @typedef {{name: string, index: number[]} | null} Focus */
+    /** @type {Focus} */
+    let kept = first && traces[first.name] ? first : null;
+    show(kept);
+
+    /** @param {Focus} focus */
+    function show(focus) {
+      svg.selectAll(".explorable-ring").remove();
+      svg.selectAll(".explorable-dim").classed("explorable-dim", false);
+      svg.selectAll(".explorable-lit").classed("explorable-lit", false);
+      svg.selectAll(".explorable-arithmetic").text(null);
+      if (!focus) {
+        model.set("alt", alternative);
+        return;
+      }
+      const trace = traces[focus.name][focus.index.join(",")];
+      const row = /** @type {Row} */ (rows.find((row) => row.name === focus.name));
+      const group = svg.select(`[data-row="${row.name}"]`);
+      const lit = new Set([`${focus.name}:${focus.index.join(",")}`]);
+      for (const [name, cells] of Object.entries(trace.sources)) {
+        for (const cell of cells) lit.add(`${name}:${cell.join(",")}`);
+      }
+      group
+        .selectAll("[data-cell]")
+        .nodes()
+        .forEach((node) => {
+          const cell = /** @type {Element} */ (node);
+          cell.classList.toggle("explorable-dim", !lit.has(cell.getAttribute("data-cell") ?? ""));
+        });
+      const tensor = tensors[focus.name];
+      const places = new Set(tensor.dims.map((dim, axis) => `${dim}:${focus.index[axis]}`));
+      group.selectAll("[data-slice]").nodes().forEach((node) => {
+        const slice = /** @type {Element} */ (node);
+        slice.classList.toggle("explorable-dim", !places.has(slice.getAttribute("data-slice") ?? ""));
+      });
+      tensor.dims.forEach((dim, axis) => {
+        group.selectAll(`[data-label="${dim}:${focus.index[axis]}"]`).classed("explorable-lit", true);
+      });
+      const cell = group.select(`[data-cell="${focus.name}:${focus.index.join(",")}"]`);
+      const rect = cell.select("rect");
+      if (!rect.empty()) {
+        cell
+          .append("rect")
+          .attr("class", "explorable-ring")
+          .attr("x", rect.attr("x"))
+          .attr("y", rect.attr("y"))
+          .attr("width", rect.attr("width"))
+          .attr("height", rect.attr("height"));
+      }
+      const said = spelled(tensor, focus, trace);
+      wrap(said, row.width).forEach((line, i) => {
+        group
+          .selectAll(".explorable-arithmetic")
+          .filter((_, j) => i === j)
+          .text(line);
+      });
+      model.set("alt", focus === kept && kept === first ? alternative : `${alternative} ${said}`);
+    }
+
+    /** @param {Event} event */
+    const focusOf = ({ target }) => {
+      const at = target instanceof Element ? target.closest("[data-cell]")?.getAttribute("data-cell") : null;
+      const [name, index] = (at ?? ":").split(":");
+      return traces[name]?.[index] ? { name, index: index.split(",").filter(Boolean).map(Number) } : null;
+    };
+    svg
+      .on("pointerover", (event) => show(focusOf(event) ?? kept))
+      .on("pointerleave", () => show(kept))
+      .on("click", (event) => {
+        const focus = focusOf(event);
+        if (!focus) return;
+        kept = focus;
+        show(kept);
+        report(el, "cell", `${focus.name}[${focus.index.join(",")}]`);
+      });
+    stage.on("keydown", (/** @type {KeyboardEvent} */ event) => {
+      const moved = move(event, kept ?? { name: asked[asked.length - 1], index: firstCell(tensors[asked[asked.length - 1]]) });
+      if (moved === undefined) return;
+      event.preventDefault();
+      kept = moved;
+      show(kept);
+      if (kept) report(el, "cell", `${kept.name}[${kept.index.join(",")}]`);
+    });
+
+    /**
+     * @param {KeyboardEvent} event
+     * @param {{name: string, index: number[]}} from
+     * @returns {Focus | undefined} undefined for a key that does nothing here
+     */
+    function move({ key, shiftKey }, from) {
+      if (key === "Escape") return first && traces[first.name] ? first : null;
+      if (key === "PageUp" || key === "PageDown") {
+        const step = key === "PageUp" ? -1 : 1;
+        const name = asked[(asked.indexOf(from.name) + step + asked.length) % asked.length];
+        return { name, index: firstCell(tensors[name]) };
+      }
+      const steps = /** @type {Record<string, [number, number]>} */ ({
+        ArrowUp: [2, -1],
+        ArrowDown: [2, 1],
+        ArrowLeft: [1, -1],
+        ArrowRight: [1, 1],
+        Home: [1, -Infinity],
+        End: [1, Infinity],
+      });
+      if (!steps[key]) return undefined;
+      if (!kept) return from;
+      const tensor = tensors[from.name];
+      const [fromEnd, step] = steps[key];
+      const axis = from.index.length - fromEnd;
+      if (axis < 0) return from;
+      const places = tensor.shown[axis];
+      const far = shiftKey ? 10 : 1;
+      const order = Math.min(places.length - 1, Math.max(0, places.indexOf(from.index[axis]) + step * far));
+      return { name: from.name, index: from.index.map((at, i) => (i === axis ? places[order] : at)) };
+    }
+  },
+};
+
+/** @param {import("../shared/grid.js").Tensor} tensor */
+function firstCell({ shown }) {
+  return shown.map(([place]) => place);
+}
+
+/**
+ * How a cell is computed, named by its labels where it has some.
+ * @param {import("../shared/grid.js").Tensor} tensor
+ * @param {{name: string, index: number[]}} focus
+ * @param {Trace} trace
+ */
+function spelled(tensor, { name, index }, { arithmetic }) {
+  const place = index.map((at, axis) => tensor.labels[axis]?.[tensor.shown[axis].indexOf(at)] ?? String(at));
+  return `${name}[${place.join(", ")}]${arithmetic ? ` = ${arithmetic}` : ""}`;
+}
+
+/**
+ * @param {{name: string, items: Item[]}[]} program
+ * @param {Record<string, import("../shared/grid.js").Tensor>} tensors
+ * @param {Record<string, Record<string, Trace>>} traces
+ * @returns {Row[]}
+ */
+function layout(program, tensors, traces) {
+  let top = MARGIN;
+  return program.map(({ name, items }) => {
+    const measured = items.map((item) => {
+      const grid = item.kind === "grid" ? layoutGrid(item.tensor ?? "", tensors[item.tensor ?? ""], item) : null;
+      return { item, grid, width: grid ? grid.width : signWidth(item) };
+    });
+    const full = measured.reduce((sum, { width }) => sum + width + BETWEEN, -BETWEEN);
+    // The result and what leads to it, an = or an arrow, stay together.
+    const parts = full > WIDEST && items.length > 2 ? [measured.slice(0, -2), measured.slice(-2)] : [measured];
+    const strips = parts.map((part) => {
+      const strip = placeStrip(part, top);
+      top = strip.bottom + LINES_APART;
+      return strip;
+    });
+    const { bottom } = strips[strips.length - 1];
+    const width = Math.max(...strips.map(({ right }) => right - MARGIN), traces[name] ? LEAST_LINE : 0);
+    // The longest spelling sets how many lines are kept free, so that nothing moves when the focus does.
+    const lines = Math.max(
+      0,
+      ...Object.entries(traces[name] ?? {}).map(([index, trace]) => {
+        const cell = { name, index: index.split(",").filter(Boolean).map(Number) };
+        return trace.arithmetic ? wrap(spelled(tensors[name], cell, trace), width).length : 1;
+      }),
+    );
+    top = bottom + LINE * lines + ROWS_APART;
+    return { name, strips, bottom, width, lines };
+  });
+}
+
+/**
+ * @param {Omit<Placed, "x">[]} part
+ * @param {number} top
+ * @returns {Strip}
+ */
+function placeStrip(part, top) {
+  let x = MARGIN;
+  const placed = part.map((measured) => {
+    const at = { ...measured, x };
+    x += measured.width + BETWEEN;
+    return at;
+  });
+  const grids = placed.flatMap(({ grid }) => (grid ? [grid] : []));
+  const middle = top + Math.max(...grids.map((grid) => grid.top + grid.height / 2));
+  const bottom = middle + Math.max(...grids.map((grid) => grid.height / 2)) + 8;
+  return { placed, middle, bottom, right: x - BETWEEN };
+}
+
+/** @param {Item} item */
+function signWidth({ kind, text = "" }) {
+  if (kind === "arrow") return Math.max(ARROW, textWidth(text, 13) + 16);
+  return textWidth(text, kind === "text" ? 20 : 22);
+}
+
+/**
+ * @param {Item} item
+ * @param {number} x
+ * @param {Strip} strip
+ * @param {number} width
+ */
+function drawSign({ kind, text = "" }, x, strip, width) {
+  return (/** @type {import("d3-selection").Selection<any, any, any, any>} */ group) => {
+    const y = strip.middle;
+    if (kind === "arrow") {
+      group
+        .append("text")
+        .attr("class", "explorable-step-name")
+        .attr("x", x + width / 2)
+        .attr("y", y - 10)
+        .attr("text-anchor", "middle")
+        .text(text);
+      group.append("path").attr("class", "explorable-arrow").attr("d", `M${x},${y}H${x + width - 8}`);
+      group
+        .append("path")
+        .attr("class", "explorable-arrow")
+        .attr("d", `M${x + width},${y}l-9,-4.5v9z`);
+    } else if (kind === "parenthesis") {
+      const half = Math.max(...strip.placed.flatMap(({ grid }) => (grid ? [grid.height / 2] : [0])));
+      const bend = text === "(" ? -8 : 8;
+      group
+        .append("path")
+        .attr("class", "explorable-slice")
+        .attr("d", `M${x + width / 2},${y - half}q${bend},${half} 0,${2 * half}`);
+    } else {
+      group
+        .append("text")
+        .attr("class", "explorable-operator")
+        .attr("x", x + width / 2)
+        .attr("y", y + 8)
+        .attr("text-anchor", "middle")
+        .text(text);
+    }
+  };
+}
+
+/**
+ * Breaks a line of arithmetic before its operators.
+ * @param {string} text
+ * @param {number} width px
+ */
+function wrap(text, width) {
+  /** @type {string[]} */
+  const lines = [];
+  let line = "";
+  for (const part of text.split(/ (?=[+=/])/)) {
+    const longer = line ? `${line} ${part}` : part;
+    if (line && textWidth(longer, ARITHMETIC) > width) {
+      lines.push(line);
+      line = part;
+    } else {
+      line = longer;
+    }
+  }
+  return [...lines, line];
+}
