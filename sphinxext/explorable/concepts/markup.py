@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -314,6 +315,11 @@ def _outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return [] if concepts == before else sorted(env.found_docs)
 
 
+def _is_ours(app: Sphinx, domain: Domain, node: addnodes.pending_xref) -> bool | None:
+    """Keep Sphinx from warning too: a concept of conf.py that no page presents is known, but no link."""
+    return True if node.get("refdomain") == "explorable" else None
+
+
 def _write_preamble(app: Sphinx, builder: Builder) -> None:
     if builder.name == "latex":
         context = builder.context  # type: ignore[attr-defined]
@@ -335,16 +341,16 @@ def _follows_system(app: Sphinx) -> bool:
 
 
 def _theme_is_dark_too(app: Sphinx) -> bool:
-    """Whether the theme's own pages go dark with the reader's system: our dark inks cannot be read on white."""
+    """Whether the pages go dark with the reader's system, by theme or site: dark inks cannot be read on white."""
     theme = getattr(app.builder, "theme", None)
-    return theme is not None and _mentions_dark(tuple(map(str, theme.get_theme_dirs())))
+    folders = [Path(folder, "static") for folder in theme.get_theme_dirs()] if theme else []
+    folders += [Path(app.confdir, folder) for folder in app.config.html_static_path]
+    return _mentions_dark(tuple(folders))
 
 
 @lru_cache(maxsize=8)
-def _mentions_dark(folders: tuple[str, ...]) -> bool:
-    from pathlib import Path
-
-    sheets = (sheet for folder in folders for sheet in Path(folder, "static").rglob("*.css*"))
+def _mentions_dark(folders: tuple[Path, ...]) -> bool:
+    sheets = (sheet for folder in folders for sheet in folder.rglob("*.css*"))
     return any("prefers-color-scheme" in sheet.read_text(encoding="utf-8", errors="replace") for sheet in sheets)
 
 
@@ -360,5 +366,6 @@ def setup_concepts(app: Sphinx) -> None:
     app.connect("builder-inited", _check_settings)
     app.connect("env-check-consistency", _check_colors)
     app.connect("env-updated", _outdated)
+    app.connect("warn-missing-reference", _is_ours)
     app.connect("write-started", _write_preamble)
     app.connect("html-page-context", _link_stylesheet)

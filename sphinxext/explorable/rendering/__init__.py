@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .assets import setup_assets
+from .gesture import setup_gesture
 from .images import setup_images
 from .visual import setup_visual
 
@@ -16,4 +17,5 @@ def setup_rendering(app: Sphinx) -> None:
     """Register the node, its lowering to images, and the scripts and styles of pages."""
     setup_visual(app)
     setup_images(app)
+    setup_gesture(app)
     setup_assets(app)

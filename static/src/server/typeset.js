@@ -115,6 +115,11 @@ function rewrite(box, styles, live) {
     box.setAttribute("data-live", JSON.stringify(parameter));
     showValue(box, live[parameter], parameter);
   }
+  if (box.italic > 0 && box.text !== undefined) {
+    // KaTeX writes a symbol's italic correction as a style, but only once it makes markup.
+    box.style.marginRight = `${Number(box.italic.toFixed(4))}em`;
+    box.italic = 0;
+  }
   if (box.style) {
     const declarations = Object.entries(box.style)
       .filter(([, value]) => value !== undefined)

@@ -1,0 +1,43 @@
+"""``{gesture}`Drag the dot.```: words of a caption that speak of a control, shown only where there is one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxRole
+
+from .transforms import PageTransform
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+CLASS = "explorable-gesture"
+
+
+class GestureRole(SphinxRole):
+    """Marks words that the style sheet hides in print and where no script runs."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the words as they stand."""
+        return [nodes.inline(self.rawtext, self.text, classes=[CLASS])], []
+
+
+class DropGestures(PageTransform):
+    """Takes the words out for builders whose readers have nothing to press."""
+
+    default_priority = 9
+
+    def run(self, **kwargs: Any) -> None:
+        """Drop them from one document."""
+        if self.makes_pages:
+            return
+        for node in list(self.document.findall(nodes.inline)):
+            if CLASS in node["classes"]:
+                node.parent.remove(node)
+
+
+def setup_gesture(app: Sphinx) -> None:
+    """Register the role."""
+    app.add_role("gesture", GestureRole())
+    DropGestures.register(app)
