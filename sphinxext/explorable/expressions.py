@@ -52,7 +52,7 @@ _DIGITS_TO_ROUND_TO = tuple(float(digits) for digits in range(16))
 CONSTANTS = {"pi": math.pi, "e": math.e}
 
 # How tightly an operation binds, loosest first.
-CASES, COMPARISON, SUM, PRODUCT, NEGATION, FRACTION, POWER, ATOM = range(8)
+CASES, COMPARISON, SUM, MODULO, PRODUCT, NEGATION, FRACTION, POWER, ATOM = range(9)
 
 
 class ExpressionError(ValueError):
@@ -152,7 +152,7 @@ OPERATORS = _by_name(
     _infix("-", ast.Sub, np.subtract, "#1 - #2", ("1", "-1"), SUM),
     _infix("*", ast.Mult, np.multiply, "#1 #2", ("b", "a"), PRODUCT),
     _infix("/", ast.Div, np.divide, r"\frac{#1}{#2}", ("1 / b", "-a / b ** 2"), PRODUCT, FRACTION),
-    _infix("%", ast.Mod, np.remainder, r"#1 \bmod #2", ("1", "-(a // b)"), PRODUCT),
+    _infix("%", ast.Mod, np.remainder, r"#1 \bmod #2", ("1", "-(a // b)"), PRODUCT, MODULO),
     _infix("//", ast.FloorDiv, np.floor_divide, FLOORED_FRACTION, ("0", "0"), PRODUCT, ATOM),
     _infix("**", ast.Pow, np.power, "#1^{#2}", ("b * a ** (b - 1)", "a ** b * log(a)"), POWER),
     Operation("neg", np.negative, "-#1", ("-1",), syntax=ast.USub, level=NEGATION),
@@ -272,8 +272,9 @@ def parse(source: str) -> Expression:
         raise ExpressionError(message, source, LONGEST_SOURCE + 1)
     if not source.strip():
         raise ExpressionError("an expression is missing here", source)
-    if (comment := source.find("#")) >= 0:
-        raise ExpressionError("`#` is no part of the expression language", source, comment + 1)
+    if foreign := _FOREIGN_CHARACTERS.search(source):
+        message = f"the character {foreign[0]!a} is no part of the expression language"
+        raise ExpressionError(message, source, foreign.start() + 1)
     tree = _Reader(source).read()
     if sum(1 for _, _ in zip(_leaves(tree), range(LARGEST_TREE + 1), strict=False)) > LARGEST_TREE:
         raise ExpressionError("the comparisons of this expression are chained too deeply", source)
@@ -303,6 +304,9 @@ def parse_live(source: str) -> tuple[Expression, str]:
     return expression, spec
 
 
+# What Python would skip, a comment, and what its parser cannot take: null bytes, halves of characters.
+_FOREIGN_CHARACTERS = re.compile("[#\0\ud800-\udfff]")
+
 _HINTS: dict[type[ast.AST], str] = {
     ast.BoolOp: "multiply conditions for `and`, or write `max(a, b)` for `or`",
     ast.Not: "write `1 - condition` for `not`",
@@ -328,13 +332,13 @@ class _Reader:
                 warnings.simplefilter("ignore")
                 syntax = ast.parse(code, mode="eval").body
         except SyntaxError as error:
-            column = min(self.indent + max(error.offset or 1, 1), len(self.source) + 1)
+            end = len(self.flat.rstrip()) + 1
+            # What breaks off is reported on the line that would come next.
+            column = self.indent + error.offset if error.offset and error.lineno == 1 else end
+            column = min(column, end)
             raise ExpressionError(f"this is not an expression: {error.msg}", self.source, column) from None
         except (RecursionError, MemoryError):
             raise self.too_deep() from None
-        except ValueError:  # null bytes and halves of characters
-            message = "an expression has no null bytes and no broken characters"
-            raise ExpressionError(message, self.source) from None
         return self.tree(syntax, 1)
 
     def tree(self, node: ast.expr, depth: int) -> Tree:
@@ -431,9 +435,10 @@ _FORMATS_TO_WRITE = "write `.2f`, `+.1f`, `,d`, `.3g`, `.1e`, `.0%` or the like"
 def format_number(value: float, spec: str = "") -> str:
     """Print a number by a part of Python's format language.
 
-    A spec is ``[+][,][.N]`` with one of ``f e g %``, or ``[+][,]d``, or empty. The strings are Python's, but for a true minus sign (U+2212), no negative zero, "∞" for infinity and
-    "undefined" for NaN. ``d`` rounds to an integer, a half to the even one. Without a spec an integer up to
-    1e15 is printed in full, any other number with up to six significant digits.
+    A spec is ``[+][,][.N]`` with one of ``f e g %``, or ``[+][,]d``, or empty. The strings are Python's, but
+    for a true minus sign (U+2212), no negative zero, "∞" for infinity and "undefined" for NaN. ``d`` rounds
+    to an integer, a half to the even one. Without a spec an integer up to 1e15 is printed in full, any other
+    number with up to six significant digits.
 
     Raises
     ------
@@ -515,7 +520,7 @@ def _tex_and_level(tree: Tree, terms: Mapping[str, str]) -> tuple[str, int]:
         if operation.syntax is None or hole["brace"]:  # what the function or the braces enclose needs no more
             return hole["brace"] + text
         tighter = index > 0 or own_level in (COMPARISON, POWER)
-        loosest = PRODUCT if operation.name == "neg" else own_level + tighter
+        loosest = {NEGATION: PRODUCT, MODULO: FRACTION}.get(own_level, own_level + tighter)
         after_sign = text.startswith("-") and (index > 0 or operation.name == "neg")
         return rf"\left({text}\right)" if level < loosest or after_sign else text
 

@@ -25,9 +25,10 @@
 /** How tightly an operation binds, loosest first. */
 const COMPARISON = 1;
 const SUM = 2;
-const PRODUCT = 3;
-const POWER = 4;
-const ATOM = 5;
+const MODULO = 3;
+const PRODUCT = 4;
+const POWER = 5;
+const ATOM = 6;
 
 /** @type {Record<string, {value: number, symbol: string}>} */
 const CONSTANTS = {
@@ -41,8 +42,8 @@ const OPERATORS = {
   "-": { compute: (a, b) => a - b, level: SUM, sign: " − " },
   "*": { compute: (a, b) => a * b, level: PRODUCT, sign: " · " },
   "/": { compute: (a, b) => a / b, level: PRODUCT, sign: " / " },
-  "%": { compute: remainder, level: PRODUCT, sign: " mod " },
-  "//": { compute: floorDivide, level: PRODUCT, sign: " // " },
+  "%": { compute: remainder, level: MODULO, sign: " mod " },
+  "//": { compute: floorDivide, level: MODULO, sign: " // " },
   "**": { compute: power, level: POWER, sign: "^" },
   "<": { compute: (a, b) => Number(a < b), level: COMPARISON, sign: " < " },
   "<=": { compute: (a, b) => Number(a <= b), level: COMPARISON, sign: " ≤ " },
@@ -208,11 +209,9 @@ const printers = {
   g: (magnitude, precision) => {
     const count = Math.max(precision, 1);
     const { digits, exponent } = significant(magnitude, count);
-    const text =
-      exponent < -4 || exponent >= count
-        ? scientific(digits.replace(/0+$/, "") || "0", exponent)
-        : withPoint(digits, count - 1 - exponent);
-    return text.includes(".") ? text.replace(/\.?0+$|\.?0+(?=e)/, "") : text;
+    if (exponent < -4 || exponent >= count) return scientific(digits.replace(/0+$/, ""), exponent);
+    const text = withPoint(digits, count - 1 - exponent);
+    return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
   },
 };
 
@@ -242,13 +241,14 @@ function withPoint(digits, decimals) {
  */
 function significant(magnitude, count) {
   if (magnitude === 0) return { digits: "0".repeat(count), exponent: 0 };
-  let exponent = Number(magnitude.toExponential().split("e")[1]);
-  let digits = scaledInteger(magnitude, count - 1 - exponent).toString();
-  // JavaScript's shortest digits may lie just across a power of ten, and so may the rounded ones.
-  if (digits.length !== count) {
-    exponent += digits.length - count;
+  // JavaScript's shortest digits may lie just across a power of ten, and so may the rounded ones: the exponent
+  // is the smallest with which the digits fit.
+  let exponent = Number(magnitude.toExponential().split("e")[1]) - 2;
+  let digits = "";
+  do {
+    exponent += 1;
     digits = scaledInteger(magnitude, count - 1 - exponent).toString();
-  }
+  } while (digits.length > count);
   return { digits, exponent };
 }
 
@@ -328,8 +328,10 @@ function printed(tree, nameOf) {
     }
     return { fragments: [...base, { text: sign }, ...enclosed(parts[1], ATOM, true)], level };
   }
-  const left = enclosed(parts[0], level === COMPARISON ? SUM : level, false);
-  const right = enclosed(parts[1], level + 1, true);
+  // Nobody knows by heart how "mod" binds beside a product, and comparisons must not seem chained.
+  const tighter = level === MODULO ? POWER : level + 1;
+  const left = enclosed(parts[0], level === MODULO || level === COMPARISON ? tighter : level, level === MODULO);
+  const right = enclosed(parts[1], tighter, true);
   const between = head === "*" && canTouch(left, right) ? "" : sign;
   return { fragments: [...left, { text: between }, ...right], level };
 }
