@@ -19,7 +19,9 @@ def widths(file: str) -> dict[str, float]:
     """Return each character's advance in em."""
     font = TTFont(file)
     names, advances, units = font.getBestCmap(), font["hmtx"], font["head"].unitsPerEm
-    return {c: math.ceil(100 * advances[names[ord(c)]][0] / units) / 100 for c in CHARACTERS if ord(c) in names}
+    return {
+        c: math.ceil(100 * advances[names[ord(c)]][0] / units) / 100 for c in CHARACTERS if ord(c) in names
+    }
 
 
 if __name__ == "__main__":

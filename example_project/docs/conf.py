@@ -63,4 +63,13 @@ html_show_sourcelink = False
 epub_show_urls = "no"
 man_pages = [("index", "clearformer", "clearformer", [author], 7)]
 latex_engine = "xelatex"
+# TeX Live's own fonts, in place of the ones that Sphinx would need from elsewhere.
+latex_elements = {
+    "fontpkg": r"\setmainfont{texgyretermes}[Extension=.otf,UprightFont=*-regular,BoldFont=*-bold,"
+    r"ItalicFont=*-italic,BoldItalicFont=*-bolditalic]"
+    r"\setsansfont{texgyreheros}[Extension=.otf,UprightFont=*-regular,BoldFont=*-bold,"
+    r"ItalicFont=*-italic,BoldItalicFont=*-bolditalic]"
+    r"\setmonofont{texgyrecursor}[Extension=.otf,UprightFont=*-regular,BoldFont=*-bold,"
+    r"ItalicFont=*-italic,BoldItalicFont=*-bolditalic]"
+}
 latex_documents = [("index", "clearformer.tex", "clearformer", author, "howto")]

@@ -25,7 +25,8 @@ def _mapping_of_strings(value: Any) -> str | None:
 
 def _mapping_of_mappings(value: Any) -> str | None:
     if isinstance(value, dict) and all(
-        isinstance(k, str) and isinstance(v, dict) and _mapping_of_strings(v) is None for k, v in value.items()
+        isinstance(k, str) and isinstance(v, dict) and _mapping_of_strings(v) is None
+        for k, v in value.items()
     ):
         return None
     return "must map each name to a dictionary of strings"
@@ -46,7 +47,7 @@ def _value(
 ) -> Any:
     return field(
         default_factory=lambda: default,
-        metadata={"rebuild": rebuild, "types": types, "check": check, "help": help},
+        metadata={"default": default, "rebuild": rebuild, "types": types, "check": check, "help": help},
     )
 
 
@@ -93,8 +94,9 @@ def problem_with(setting: Field[Any], value: Any) -> str | None:
 def setup_config(app: Sphinx) -> None:
     """Register all settings, and check them once ``conf.py`` has been read."""
     for setting in fields(ExplorableConfig):
-        default = setting.default_factory()  # type: ignore[misc]
-        app.add_config_value(PREFIX + setting.name, default, setting.metadata["rebuild"], ())
+        app.add_config_value(
+            PREFIX + setting.name, setting.metadata["default"], setting.metadata["rebuild"], ()
+        )
     app.connect("config-inited", _check, priority=100)
 
 
@@ -106,4 +108,4 @@ def _check(app: Sphinx, config: Config) -> None:
         complaint = problem_with(setting, getattr(config, PREFIX + setting.name))
         if complaint:
             logger.warning("%s; the default is used", complaint, type="explorable", subtype="config")
-            setattr(config, PREFIX + setting.name, setting.default_factory())  # type: ignore[misc]
+            setattr(config, PREFIX + setting.name, setting.metadata["default"])

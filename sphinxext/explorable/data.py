@@ -1,4 +1,4 @@
-"""Reading an author's data files, safely: no pickle is loaded, and nothing is read before its header says how much."""
+"""Reading an author's data files, safely: no pickle is loaded, and sizes are checked before values are read."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def read(path: Path) -> Arrays:
     """Read the arrays of a ``.csv``, ``.json``, ``.npy`` or ``.npz`` file, by name.
 
     A ``.csv`` gives a one-dimensional array for each column, numeric where all of its cells are. A ``.json``
-    object gives an array for each key; a list of objects, one for each key of the objects. A ``.npy`` gives one
+    object gives an array for each key; a list of objects, one for each of their keys. A ``.npy`` gives one
     array, named like the file.
 
     Raises:
@@ -74,7 +74,9 @@ def _load(stream: Any, name: str) -> NDArray[Any]:
         raise DataError(f"{name} is stored in version {version} of numpy's format, which is not read")
     shape, fortran, dtype = header[version](stream)
     if dtype.hasobject:
-        raise DataError(f"{name} holds Python objects (a pickle), which are never loaded; store numbers or text")
+        raise DataError(
+            f"{name} holds Python objects (a pickle), which are never loaded; store numbers or text"
+        )
     count = int(np.prod(shape, dtype=object)) if shape else 1
     _refuse_large(count * dtype.itemsize, name)
     values = np.frombuffer(stream.read(count * dtype.itemsize), dtype=dtype, count=count)

@@ -210,7 +210,7 @@ class Expression:
 
         Infinities and NaN come out as IEEE 754 has them, without a warning.
 
-        Raises
+        Raises:
         ------
         ExpressionError
             A name has no value.
@@ -260,7 +260,7 @@ def _to_lists(tree: Tree) -> Any:
 def parse(source: str) -> Expression:
     """Read an expression; nothing in it is ever run as Python.
 
-    Raises
+    Raises:
     ------
     ExpressionError
         The source is no expression of the language, or longer than 2,000 characters, or deeper than 100
@@ -286,7 +286,7 @@ def parse_live(source: str) -> tuple[Expression, str]:
 
     Without a ``|`` the format is empty.
 
-    Raises
+    Raises:
     ------
     ExpressionError
         The expression or the format cannot be read.
@@ -440,7 +440,7 @@ def format_number(value: float, spec: str = "") -> str:
     to an integer, a half to the even one. Without a spec an integer up to 1e15 is printed in full, any other
     number with up to six significant digits.
 
-    Raises
+    Raises:
     ------
     ValueError
         The spec is not of this form.

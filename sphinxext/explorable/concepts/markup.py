@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.domains import Domain, ObjType
 from sphinx.environment import BuildEnvironment
-from sphinx.util.docutils import ReferenceRole, SphinxTranslator
+from sphinx.util.docutils import ReferenceRole
 from sphinx.util.nodes import make_refnode
 
 from ..config import ExplorableConfig
-from ..rendering.assets import FOLDER, is_styled, write_stylesheet
+from ..rendering.assets import is_styled, write_stylesheet
 from ..rendering.notices import ExplorableDirective, inline_notice, warn
 from ..rendering.transforms import PageTransform
 from .palette import PALETTE, Swatch
@@ -25,6 +25,7 @@ from .stylesheet import LATEX_UNDERLINES, latex_preamble, stylesheet
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
+    from sphinx.writers.html5 import HTML5Translator
 
 
 class ConceptMention(nodes.inline):
@@ -41,7 +42,7 @@ class ExplorableDomain(Domain):
     name = "explorable"
     label = "Explorable"
     object_types = {"concept": ObjType("concept", "concept")}  # noqa: RUF012
-    initial_data: dict[str, Any] = {"concepts": {}}  # noqa: RUF012
+    initial_data: ClassVar[dict[str, Any]] = {"concepts": {}}
     data_version = 1
 
     @property
@@ -103,7 +104,9 @@ def _domain(env: BuildEnvironment) -> ExplorableDomain:
     return domain
 
 
-def known_concepts(settings: Mapping[str, Mapping[str, str]], defined: Mapping[str, Concept]) -> dict[str, Concept]:
+def known_concepts(
+    settings: Mapping[str, Mapping[str, str]], defined: Mapping[str, Concept]
+) -> dict[str, Concept]:
     """Return a site's concepts in order of definition: those of ``conf.py``, then document by document."""
     concepts: dict[str, Concept] = {}
     for name, fields in settings.items():
@@ -157,7 +160,10 @@ class ConceptRole(ReferenceRole):
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Leave a reference that is resolved once all concepts are known."""
         xref = mention(
-            self.target.strip(), self.title, docname=self.env.current_document.docname, explicit=self.has_explicit_title
+            self.target.strip(),
+            self.title,
+            docname=self.env.current_document.docname,
+            explicit=self.has_explicit_title,
         )
         self.set_source_info(xref)
         self.set_source_info(xref[0])
@@ -188,15 +194,13 @@ class ConceptDirective(ExplorableDirective):
         except ConceptError as error:
             return self.problem(str(error), "concept")
         domain.defined[name] = concept
-        definition = ConceptDefinition(
-            classes=["explorable-definition"], ids=[concept.anchor], concept=name
-        )
+        definition = ConceptDefinition(classes=["explorable-definition"], ids=[concept.anchor], concept=name)
         definition["explorable-alive"] = True
         self.set_source_info(definition)
         paragraph = nodes.paragraph()
         label = ConceptMention(concept.label, concept.label, concept=name, explicit=True)
         paragraph += nodes.strong("", "", label)
-        details = []
+        details: list[nodes.Node] = []
         if concept.symbol:
             details.append(nodes.math(concept.symbol, concept.symbol))
         if concept.shape:
@@ -245,7 +249,7 @@ class CompleteMentions(PageTransform):
         if len(shown) > len(PALETTE):
             ninth = list(shown)[len(PALETTE)]
             warn(
-                f"{ninth} is concept number {len(PALETTE) + 1} on this page, but there are {len(PALETTE)} colours: "
+                f"{ninth} is concept {len(PALETTE) + 1} on this page, but there are {len(PALETTE)} colours: "
                 "readers cannot tell more apart",
                 "palette",
                 shown[ninth],
@@ -271,26 +275,26 @@ class ColorMentions(PageTransform):
             node.append(nodes.raw("", "}}", format="latex"))
 
 
-def visit_mention_html(self: SphinxTranslator, node: ConceptMention) -> None:
+def visit_mention_html(self: HTML5Translator, node: ConceptMention) -> None:
     """Open the element that the page's colours and highlight know."""
-    self.body.append(  # type: ignore[attr-defined]
-        self.starttag(node, "span", "", CLASS="explorable-concept", **{"data-concept": node["concept"]})  # type: ignore[attr-defined]
+    self.body.append(
+        self.starttag(node, "span", "", CLASS="explorable-concept", **{"data-concept": node["concept"]})
     )
 
 
-def depart_mention_html(self: SphinxTranslator, node: ConceptMention) -> None:
+def depart_mention_html(self: HTML5Translator, node: ConceptMention) -> None:
     """Close it."""
-    self.body.append("</span>")  # type: ignore[attr-defined]
+    self.body.append("</span>")
 
 
-def visit_definition_html(self: SphinxTranslator, node: ConceptDefinition) -> None:
+def visit_definition_html(self: HTML5Translator, node: ConceptDefinition) -> None:
     """Open the definition's box."""
-    self.body.append(self.starttag(node, "div", **{"data-concept": node["concept"]}))  # type: ignore[attr-defined]
+    self.body.append(self.starttag(node, "div", **{"data-concept": node["concept"]}))
 
 
-def depart_definition_html(self: SphinxTranslator, node: ConceptDefinition) -> None:
+def depart_definition_html(self: HTML5Translator, node: ConceptDefinition) -> None:
     """Close it."""
-    self.body.append("</div>\n")  # type: ignore[attr-defined]
+    self.body.append("</div>\n")
 
 
 def _check_settings(app: Sphinx) -> None:
@@ -309,9 +313,9 @@ def _check_colors(app: Sphinx, env: BuildEnvironment) -> None:
 def _outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Write every page again once a concept has changed: pages show what other pages define."""
     concepts = list(concepts_of(env).values())
-    written: dict[str, list[Concept]] = getattr(env, "explorable_concepts_written", {})
+    written: dict[str, list[Concept]] = vars(env).setdefault("explorable_concepts_written", {})
     before = written.get(app.builder.name, concepts)
-    env.explorable_concepts_written = {**written, app.builder.name: concepts}  # type: ignore[attr-defined]
+    written[app.builder.name] = concepts
     return [] if concepts == before else sorted(env.found_docs)
 
 
@@ -322,7 +326,7 @@ def _is_ours(app: Sphinx, domain: Domain, node: addnodes.pending_xref) -> bool |
 
 def _write_preamble(app: Sphinx, builder: Builder) -> None:
     if builder.name == "latex":
-        context = builder.context  # type: ignore[attr-defined]
+        context: dict[str, Any] = vars(builder)["context"]
         context["preamble"] = f"{context.get('preamble', '')}\n{latex_preamble(swatches_of(app.env))}"
 
 
@@ -341,7 +345,7 @@ def _follows_system(app: Sphinx) -> bool:
 
 
 def _theme_is_dark_too(app: Sphinx) -> bool:
-    """Whether the pages go dark with the reader's system, by theme or site: dark inks cannot be read on white."""
+    """Whether the pages go dark with the reader's system: dark inks cannot be read on white."""
     theme = getattr(app.builder, "theme", None)
     folders = [Path(folder, "static") for folder in theme.get_theme_dirs()] if theme else []
     folders += [Path(app.confdir, folder) for folder in app.config.html_static_path]
@@ -351,7 +355,9 @@ def _theme_is_dark_too(app: Sphinx) -> bool:
 @lru_cache(maxsize=8)
 def _mentions_dark(folders: tuple[Path, ...]) -> bool:
     sheets = (sheet for folder in folders for sheet in folder.rglob("*.css*"))
-    return any("prefers-color-scheme" in sheet.read_text(encoding="utf-8", errors="replace") for sheet in sheets)
+    return any(
+        "prefers-color-scheme" in sheet.read_text(encoding="utf-8", errors="replace") for sheet in sheets
+    )
 
 
 def setup_concepts(app: Sphinx) -> None:

@@ -50,15 +50,19 @@ def define(name: str, fields: Mapping[str, str], docname: str = "") -> Concept:
     """Check a definition.
 
     Raises:
-        ConceptError: for a name that cannot be written everywhere, an unknown field, or a colour that is none.
+        ConceptError: for a name that cannot be written everywhere, an unknown field, or no such colour.
     """
     if not NAME.match(name):
-        raise ConceptError(f"a concept's name has letters, digits, - and _, and begins with a letter, not {name!r}")
+        raise ConceptError(
+            f"a concept's name has letters, digits, - and _, and begins with a letter, not {name!r}"
+        )
     for field in fields:
         if field not in FIELDS:
             near = get_close_matches(field, FIELDS, n=1)
             hint = f"; did you mean {near[0]}?" if near else ""
-            raise ConceptError(f"concept {name} has an unknown field {field}{hint} (known: {', '.join(FIELDS)})")
+            raise ConceptError(
+                f"concept {name} has an unknown field {field}{hint} (known: {', '.join(FIELDS)})"
+            )
     color = fields.get("color", "").strip()
     if color:
         try:
@@ -109,7 +113,9 @@ def color_problems(concepts: Iterable[Concept]) -> list[tuple[Concept, str]]:
             else:
                 sentence = confusable(others, colors) or ""
             if sentence:
-                problems.append((concept, f"concepts {other.name} and {concept.name} can be mixed up: {sentence}"))
+                problems.append(
+                    (concept, f"concepts {other.name} and {concept.name} can be mixed up: {sentence}")
+                )
     return problems
 
 

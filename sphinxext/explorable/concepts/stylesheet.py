@@ -82,7 +82,7 @@ def _declarations(values: Mapping[str, str]) -> str:
 
 
 def latex_preamble(swatches: Mapping[str, Swatch]) -> str:
-    """Return the colours of every concept, its underline, and ``\\concept`` for formulas."""
+    r"""Return the colours of every concept, its underline, and ``\concept`` for formulas."""
     lines = [
         r"\usepackage[normalem]{ulem}",
         r"\newcommand{\explorablethick}{\bgroup\markoverwith{\rule[-0.5ex]{2pt}{1.2pt}}\ULon}",
@@ -96,5 +96,7 @@ def latex_preamble(swatches: Mapping[str, Swatch]) -> str:
     ]
     for name, colors in swatches.items():
         lines.append(rf"\definecolor{{explorable-{name}}}{{HTML}}{{{colors.light_ink.lstrip('#').upper()}}}")
-        lines.append(rf"\definecolor{{explorable-{name}-fill}}{{HTML}}{{{colors.light_fill.lstrip('#').upper()}}}")
+        lines.append(
+            rf"\definecolor{{explorable-{name}-fill}}{{HTML}}{{{colors.light_fill.lstrip('#').upper()}}}"
+        )
     return "\n".join(lines)

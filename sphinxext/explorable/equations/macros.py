@@ -19,7 +19,7 @@ class MacroError(ValueError):
 
 @dataclass(frozen=True)
 class Macro:
-    """One use of ``\\concept{name}{body}`` or ``\\live{name}`` in a formula, from ``start`` to ``end``."""
+    r"""One use of ``\concept{name}{body}`` or ``\live{name}`` in a formula, from ``start`` to ``end``."""
 
     kind: str
     name: str
@@ -84,11 +84,13 @@ def replace(tex: str, write: Callable[[Macro], str]) -> str:
 
 def strip(tex: str, values: Mapping[str, str]) -> str:
     """Write a formula for readers of plain text: terms without their colour, values as numbers."""
-    return replace(tex, lambda macro: macro.body if macro.kind == "concept" else values.get(macro.name, macro.name))
+    return replace(
+        tex, lambda macro: macro.body if macro.kind == "concept" else values.get(macro.name, macro.name)
+    )
 
 
 def for_latex(tex: str, values: Mapping[str, str]) -> str:
-    """Write a formula for LaTeX, whose preamble defines ``\\concept``; values stand as numbers."""
+    r"""Write a formula for LaTeX, whose preamble defines ``\concept``; values stand as numbers."""
 
     def write(macro: Macro) -> str:
         if macro.kind == "concept":
@@ -124,13 +126,16 @@ def annotate(tex: str, annotations: Mapping[str, tuple[str, str]]) -> str:
 
 
 def escape(text: str) -> str:
-    """Return words as TeX sets them in ``\\text``."""
-    return re.sub(r"([\\{}$&#^_%~])", lambda m: {"\\": r"\textbackslash ", "~": r"\sim ", "^": r"\char94 "}.get(
-        m[1], "\\" + m[1]), text)
+    r"""Return words as TeX sets them in ``\text``."""
+    return re.sub(
+        r"([\\{}$&#^_%~])",
+        lambda m: {"\\": r"\textbackslash ", "~": r"\sim ", "^": r"\char94 "}.get(m[1], "\\" + m[1]),
+        text,
+    )
 
 
 def displayed(tex: str) -> str:
-    """Return a block of math as Sphinx means it: blank lines part its equations, ``\\\\`` its lines."""
+    r"""Return a block of math as Sphinx means it: blank lines part its equations, ``\\`` its lines."""
     tex = _NUMBERED.sub(r"\\\1{\2*}", tex)
     parts = [part.strip() for part in re.split(r"\n\s*\n", tex) if part.strip()]
     if len(parts) == 1:

@@ -1,10 +1,11 @@
-"""Formulas in documents: the math renderer, ``colored-equation``, and formulas for builders without colour."""
+"""Formulas in documents: the math renderer, ``colored-equation``, formulas for builders without colour."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -17,7 +18,6 @@ from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.locale import _
 from sphinx.transforms import SphinxTransform
-from sphinx.util.docutils import SphinxTranslator
 from sphinx.util.math import get_node_equation_number
 
 from ..concepts import Concept, concepts_of, mention
@@ -29,11 +29,13 @@ from ..rendering.assets import FOLDER, manifest, write_stylesheet
 from ..rendering.engine import RenderError, engine
 from ..rendering.notices import ExplorableDirective, inline_notice, notice, warn
 from ..rendering.transforms import PageTransform
+from ..rendering.visual import scope
 from . import macros
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
+    from sphinx.writers.html5 import HTML5Translator
 
 RENDERER = "explorable"
 # Typesetting a formula takes about a millisecond; one that takes this long does not end.
@@ -52,7 +54,7 @@ def _typeset(tex: str, display: bool, katex_macros: str, live: str, memory: floa
 
 
 class TypesetMath(SphinxTransform):
-    """Typesets a document's formulas while it is read: where parallel workers share the work, and once only."""
+    """Typesets a document's formulas while it is read: parallel workers share that, and it happens once."""
 
     # Before `doctree-read` (880), when the styles are collected.
     default_priority = 870
@@ -63,13 +65,17 @@ class TypesetMath(SphinxTransform):
             return
         settings = ExplorableConfig.of(self.config)
         katex_macros = json.dumps(settings.katex_macros, sort_keys=True)
-        parameters = {node["parameter"].name: node["parameter"] for node in self.document.findall(ParameterControl)}
+        parameters = {
+            node["parameter"].name: node["parameter"] for node in self.document.findall(ParameterControl)
+        }
         for node in self.document.findall(lambda node: isinstance(node, nodes.math | nodes.math_block)):
             assert isinstance(node, nodes.Element)
             display = isinstance(node, nodes.math_block)
             tex = node.astext()
             try:
-                live = {name: _live(parameters[name]) for name in macros.names(tex, "live") if name in parameters}
+                live = {
+                    name: _live(parameters[name]) for name in macros.names(tex, "live") if name in parameters
+                }
             except (macros.MacroError, RecursionError) as error:
                 node["explorable-error"] = str(error)
                 continue
@@ -99,7 +105,7 @@ class MathStyles(EnvironmentCollector):
         _styles(env).pop(docname, None)
 
     def merge_other(
-        self, app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment
+        self, app: Sphinx, env: BuildEnvironment, docnames: AbstractSet[str], other: BuildEnvironment
     ) -> None:
         """Take over what a parallel worker read."""
         _styles(env).update({name: styles for name, styles in _styles(other).items() if name in docnames})
@@ -114,14 +120,12 @@ class MathStyles(EnvironmentCollector):
 
 
 def _styles(env: BuildEnvironment) -> dict[str, dict[str, str]]:
-    if not hasattr(env, "explorable_math_styles"):
-        env.explorable_math_styles = {}  # type: ignore[attr-defined]
-    styles: dict[str, dict[str, str]] = env.explorable_math_styles
+    styles: dict[str, dict[str, str]] = vars(env).setdefault("explorable_math_styles", {})
     return styles
 
 
 class EquationLegend(nodes.General, nodes.Element):
-    """The place of a legend, until all concepts are known. ``terms`` names them, ``texts`` what authors say."""
+    """The place of a legend until all concepts are known; ``texts`` is what the author says of ``terms``."""
 
 
 class ColoredEquation(nodes.container):
@@ -207,12 +211,11 @@ class CompleteMath(PageTransform):
     def run(self, **kwargs: Any) -> None:
         """Complete one document."""
         concepts = concepts_of(self.env)
-        parameters = parameters_of(self.env, self.docname)
         for legend in list(self.document.findall(EquationLegend)):
             self._write_legend(legend, concepts)
         for node in list(self.document.findall(lambda node: isinstance(node, nodes.math | nodes.math_block))):
             assert isinstance(node, nodes.Element)
-            self._complete(node, concepts, parameters)
+            self._complete(node, concepts, parameters_of(self.env, self.home(node)))
 
     def _write_legend(self, legend: EquationLegend, concepts: Mapping[str, Concept]) -> None:
         entries = nodes.bullet_list(classes=["explorable-legend"])
@@ -280,7 +283,7 @@ def _unknown(
     return None
 
 
-def _html(self: SphinxTranslator, node: nodes.Element) -> str:
+def _html(self: HTML5Translator, node: nodes.Element) -> str:
     html = str(node.get("explorable-html", ""))
     if not html:
         # A formula that came into the document after it was read, as from an extension's post-transform.
@@ -289,28 +292,30 @@ def _html(self: SphinxTranslator, node: nodes.Element) -> str:
         macros_json = json.dumps(settings.katex_macros, sort_keys=True)
         tex = macros.displayed(node.astext()) if display else node.astext()
         html = str(_typeset(tex, display, macros_json, "{}", settings.render_memory)["html"])
-    return html or str(self.encode(node.astext()))  # type: ignore[attr-defined]
+    return html or str(self.encode(node.astext()))
 
 
-def visit_math_html(self: SphinxTranslator, node: nodes.math) -> None:
+def visit_math_html(self: HTML5Translator, node: nodes.math) -> None:
     """Write an inline formula."""
-    self.body.append(  # type: ignore[attr-defined]
-        self.starttag(node, "span", "", CLASS="math notranslate nohighlight")  # type: ignore[attr-defined]
+    self.body.append(
+        self.starttag(node, "span", "", CLASS="math notranslate nohighlight", **scope(self, node))
         + f"{_html(self, node)}</span>"
     )
     raise nodes.SkipNode
 
 
-def visit_math_block_html(self: SphinxTranslator, node: nodes.math_block) -> None:
+def visit_math_block_html(self: HTML5Translator, node: nodes.math_block) -> None:
     """Write a formula of its own line, with its number."""
-    self.body.append(  # type: ignore[attr-defined]
-        self.starttag(node, "div", CLASS="math notranslate nohighlight explorable-math-block")  # type: ignore[attr-defined]
+    self.body.append(
+        self.starttag(
+            node, "div", CLASS="math notranslate nohighlight explorable-math-block", **scope(self, node)
+        )
     )
     if node["number"]:
-        self.body.append(f'<span class="eqno">({get_node_equation_number(self, node)})')  # type: ignore
-        self.add_permalink_ref(node, _("Link to this equation"))  # type: ignore[attr-defined]
-        self.body.append("</span>")  # type: ignore[attr-defined]
-    self.body.append(f"{_html(self, node)}</div>\n")  # type: ignore[attr-defined]
+        self.body.append(f'<span class="eqno">({get_node_equation_number(self, node)})')
+        self.add_permalink_ref(node, _("Link to this equation"))
+        self.body.append("</span>")
+    self.body.append(f"{_html(self, node)}</div>\n")
     raise nodes.SkipNode
 
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
-from sphinx.util.docutils import SphinxRole, SphinxTranslator
+from sphinx.util.docutils import SphinxRole
 
 from ..expressions import ExpressionError, parse_live
 from ..rendering.notices import ExplorableDirective, inline_notice, warn
 from ..rendering.transforms import PageTransform
-from ..rendering.visual import json_for_html
+from ..rendering.visual import json_for_html, scope
 from .registry import Parameter, ParameterError, declare, live_text, width
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
 
 FIELDS = ("value", "min", "max", "step", "format", "label", "unit", "concept", "hidden")
 # The widest box that the style sheet has a class for.
@@ -44,7 +46,7 @@ class ParameterCollector(EnvironmentCollector):
         _store(env).pop(docname, None)
 
     def merge_other(
-        self, app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment
+        self, app: Sphinx, env: BuildEnvironment, docnames: AbstractSet[str], other: BuildEnvironment
     ) -> None:
         """Take over what a parallel worker read."""
         _store(env).update({name: kept for name, kept in _store(other).items() if name in docnames})
@@ -57,9 +59,7 @@ class ParameterCollector(EnvironmentCollector):
 
 
 def _store(env: BuildEnvironment) -> dict[str, dict[str, Parameter]]:
-    if not hasattr(env, "explorable_parameters"):
-        env.explorable_parameters = {}  # type: ignore[attr-defined]
-    store: dict[str, dict[str, Parameter]] = env.explorable_parameters
+    store: dict[str, dict[str, Parameter]] = vars(env).setdefault("explorable_parameters", {})
     return store
 
 
@@ -80,7 +80,7 @@ class ParameterDirective(ExplorableDirective):
         if unknown:
             known = ", ".join(FIELDS)
             return self.problem(f"parameter {name} has no field {unknown[0]} (known: {known})", "parameter")
-        declared: set[str] = self.env.temp_data.setdefault("explorable_parameters", set())
+        declared: set[str] = self.env.temp_data.setdefault("explorable_parameters", set())  # type: ignore
         if name in declared:
             return self.problem(f"parameter {name} is already declared on this page", "parameter")
         try:
@@ -90,6 +90,7 @@ class ParameterDirective(ExplorableDirective):
         declared.add(name)
         control = ParameterControl(parameter=parameter, hidden="hidden" in self.options)
         control["explorable-alive"] = True
+        control["ident"] = f"explorable-{nodes.make_id(self.env.current_document.docname)}-{name}"
         if parameter.concept:
             control["explorable-concepts"] = [parameter.concept]
         if not control["hidden"]:
@@ -135,18 +136,16 @@ class CompleteValues(PageTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Complete one document."""
-        parameters = parameters_of(self.env, self.docname)
         for number in list(self.document.findall(ParameterNumber)):
-            self._complete(number, [number["parameter"]], parameters)
+            self._complete(number, [number["parameter"]])
         for live in list(self.document.findall(LiveValue)):
-            self._complete(live, live["expression"].names, parameters)
+            self._complete(live, live["expression"].names)
         for control in list(self.document.findall(ParameterControl)):
             if control["hidden"] and not self.makes_pages:
                 control.parent.remove(control)
 
-    def _complete(
-        self, node: nodes.inline, names: Iterable[str], parameters: Mapping[str, Parameter]
-    ) -> None:
+    def _complete(self, node: nodes.inline, names: Iterable[str]) -> None:
+        parameters = parameters_of(self.env, self.home(node))
         missing = sorted(name for name in names if name not in parameters)
         if missing:
             known = f"; it has {', '.join(parameters)}" if parameters else ""
@@ -167,47 +166,50 @@ class CompleteValues(PageTransform):
         node.children[0].parent = node
 
 
-def visit_control_html(self: SphinxTranslator, node: ParameterControl) -> None:
+def visit_control_html(self: HTML5Translator, node: ParameterControl) -> None:
     """Write the slider, which the page's script will bring to life."""
     parameter: Parameter = node["parameter"]
-    attributes = {"data-declaration": json_for_html(parameter.declaration())}
+    attributes: dict[str, Any] = {
+        "data-declaration": json_for_html(parameter.declaration()),
+        **scope(self, node),
+    }
     if node["hidden"]:
-        self.body.append(self.starttag(node, "div", "</div>\n", **attributes))  # type: ignore[attr-defined]
+        self.body.append(self.starttag(node, "div", "</div>\n", **attributes))
         raise nodes.SkipNode
-    ident = f"explorable-parameter-{parameter.name}"
-    kinds = "explorable-parameter explorable-control"
-    self.body.append(self.starttag(node, "div", "", CLASS=kinds, **attributes))  # type: ignore[attr-defined]
-    label = {"CLASS": "explorable-concept", "data-concept": parameter.concept} if parameter.concept else {}
-    self.body.append(  # type: ignore[attr-defined]
-        self.starttag({}, "label", "", **{"for": ident}, **label)  # type: ignore[attr-defined]
-        + f"{self.encode(parameter.label)}</label>"  # type: ignore[attr-defined]
-        + f'<output for="{ident}">{self.encode(parameter.text())}</output>'  # type: ignore[attr-defined]
-        + f'<input type="range" id="{ident}" data-parameter="{parameter.name}" min="{parameter.min:g}" '
-        f'max="{parameter.max:g}" step="{parameter.step:g}" value="{parameter.value:g}" disabled>'
+    ident = node["ident"]
+    concept = parameter.concept
+    label = f' class="explorable-concept" data-concept="{self.attval(concept)}"' if concept else ""
+    self.body.append(
+        self.starttag(node, "div", "", CLASS="explorable-parameter explorable-control", **attributes)
+        + f'<label for="{ident}"{label}>{self.encode(parameter.label)}</label>'
+        f'<output for="{ident}">{self.encode(parameter.text())}</output>'
+        f'<input type="range" id="{ident}" data-parameter="{parameter.name}" min="{parameter.min!r}" '
+        f'max="{parameter.max!r}" step="{parameter.step!r}" value="{parameter.value!r}" disabled>'
         "</div>\n"
     )
     raise nodes.SkipNode
 
 
-def visit_number_html(self: SphinxTranslator, node: ParameterNumber) -> None:
+def visit_number_html(self: HTML5Translator, node: ParameterNumber) -> None:
     """Open the scrubbable number."""
-    concept = {"data-concept": node["explorable-concepts"][0]} if "explorable-concepts" in node else {}
-    self.body.append(  # type: ignore[attr-defined]
-        self.starttag(  # type: ignore[attr-defined]
+    attributes: dict[str, Any] = {"data-parameter": node["parameter"], **scope(self, node)}
+    if "explorable-concepts" in node:
+        attributes["data-concept"] = node["explorable-concepts"][0]
+    self.body.append(
+        self.starttag(
             node,
             "span",
             "",
             CLASS=f"explorable-scrub explorable-w{node['width']}",
-            **{"data-parameter": node["parameter"]},
-            **concept,
+            **attributes,
         )
     )
 
 
-def visit_live_html(self: SphinxTranslator, node: LiveValue) -> None:
+def visit_live_html(self: HTML5Translator, node: LiveValue) -> None:
     """Open the live value, with its expression as data."""
-    self.body.append(  # type: ignore[attr-defined]
-        self.starttag(  # type: ignore[attr-defined]
+    self.body.append(
+        self.starttag(
             node,
             "span",
             "",
@@ -215,14 +217,15 @@ def visit_live_html(self: SphinxTranslator, node: LiveValue) -> None:
             **{
                 "data-live": json_for_html(node["expression"].to_json()),
                 "data-format": node["format"],
+                **scope(self, node),
             },
         )
     )
 
 
-def depart_span_html(self: SphinxTranslator, node: nodes.inline) -> None:
+def depart_span_html(self: HTML5Translator, node: nodes.inline) -> None:
     """Close a number."""
-    self.body.append("</span>")  # type: ignore[attr-defined]
+    self.body.append("</span>")
 
 
 def setup_parameters(app: Sphinx) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..expressions import Expression, format_number
+from ..expressions import CONSTANTS, FUNCTIONS, Expression, format_number
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
@@ -65,10 +65,14 @@ def declare(name: str, fields: Mapping[str, str]) -> Parameter:
     """Check a declaration, and fill in what it leaves open.
 
     Raises:
-        ParameterError: for a name that no expression can hold, a value outside its range, or a step that is none.
+        ParameterError: for a name that no expression can hold, or a range, value or step that do not fit.
     """
     if not NAME.match(name):
-        raise ParameterError(f"a parameter's name has letters, digits and _, and begins with a letter, not {name!r}")
+        raise ParameterError(
+            f"a parameter's name has letters, digits and _, and begins with a letter, not {name!r}"
+        )
+    if name in FUNCTIONS or name in CONSTANTS:
+        raise ParameterError(f"a parameter cannot be called {name}: expressions know it as something else")
     value = _number(name, "value", fields.get("value", "0"))
     low = _number(name, "min", fields["min"]) if "min" in fields else min(0.0, 2 * value)
     high = _number(name, "max", fields["max"]) if "max" in fields else max(1.0, 2 * value)
@@ -78,7 +82,9 @@ def declare(name: str, fields: Mapping[str, str]) -> Parameter:
     if step <= 0:
         raise ParameterError(f"parameter {name}: its step has to be above 0, not {step:g}")
     if not low <= value <= high:
-        raise ParameterError(f"parameter {name}: its value {value:g} is outside its range, {low:g} to {high:g}")
+        raise ParameterError(
+            f"parameter {name}: its value {value:g} is outside its range, {low:g} to {high:g}"
+        )
     spec = fields.get("format", "").strip() or f".{_decimals(step)}f"
     try:
         format_number(value, spec)
@@ -127,7 +133,7 @@ def width(text: str) -> int:
 def live_text(expression: Expression, spec: str, parameters: Mapping[str, Parameter]) -> tuple[str, int]:
     """Return what a live value shows at first, and how wide it may come to be, as `width` measures.
 
-    The width is that of the widest text over a grid of the parameters' ranges, so that a change does not move the line.
+    The width is that of the widest text over a grid of the parameters' ranges: a change moves no line.
     """
     names = sorted(expression.names)
     first = format_number(float(expression.evaluate({name: parameters[name].value for name in names})), spec)

@@ -1,4 +1,4 @@
-"""Drawing at build time: the engine, the ``Visual`` node, images for builders other than HTML, page assets."""
+"""Drawing at build time: the engine, the ``Visual`` node, images for other builders, a page's assets."""
 
 from __future__ import annotations
 

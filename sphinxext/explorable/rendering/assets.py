@@ -57,24 +57,37 @@ def is_styled(node: nodes.Node) -> bool:
 
 def setup_assets(app: Sphinx) -> None:
     """Copy the bundle's files to built pages, and link them where they are used."""
+    app.connect("builder-inited", _allow_fonts)
     app.connect("write-started", _copy)
     app.connect("html-page-context", _link)
+
+
+def _allow_fonts(app: Sphinx) -> None:
+    if app.builder.name == "epub":
+        # Sphinx's list of what an e-book may hold is older than this format.
+        builder: Any = app.builder
+        builder.media_types = {**builder.media_types, ".woff2": "font/woff2"}
 
 
 def _copy(app: Sphinx, builder: Builder) -> None:
     if builder.format != "html":
         return
     styles, fonts = manifest()["styles"].values(), manifest()["fonts"]
-    # An e-book's readers run no scripts.
-    scripts = [] if builder.name == "epub" else [*manifest()["scripts"].values(), *manifest()["pictures"].values()]
-    for name in [*styles, *fonts, *scripts]:
+    # An e-book's readers run none.
+    scripts: list[str] = []
+    if builder.name != "epub":
+        scripts = [*manifest()["scripts"].values(), *manifest()["pictures"].values()]
+    names: list[str] = [*styles, *fonts, *scripts]
+    for name in names:
         file = target(builder) / name
         if not file.exists():
             file.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(BUNDLE / "web" / name, file)
 
 
-def _link(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+def _link(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
     if doctree is None:
         return
     if any(is_styled(node) for node in doctree.findall()):

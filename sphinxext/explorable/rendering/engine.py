@@ -1,4 +1,4 @@
-"""The V8 isolate that runs pictures and KaTeX while the docs are built: one a process, made when first needed."""
+"""The V8 isolate that runs pictures and KaTeX at build time: one a process, made when first needed."""
 
 from __future__ import annotations
 
@@ -42,7 +42,8 @@ class Engine:
         Raises:
             RenderError: where it throws, or passes a limit.
         """
-        call = f"explorableServer.answer({json.dumps(service)}, {json.dumps(json.dumps(request, allow_nan=False))})"
+        text = json.dumps(request, allow_nan=False)
+        call = f"explorableServer.answer({json.dumps(service)}, {json.dumps(text)})"
         try:
             answer = self._isolate.eval(call, timeout_sec=timeout, max_memory=int(memory * 2**20))
         except JSTimeoutException:

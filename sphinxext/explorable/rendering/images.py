@@ -1,4 +1,4 @@
-"""For every builder but HTML: a picture becomes an ``image`` node, drawn to a file of the kind that it reads."""
+"""For every builder but HTML, a picture becomes an ``image``, drawn to a file of the kind that it reads."""
 
 from __future__ import annotations
 
@@ -68,6 +68,9 @@ class LowerVisuals(PageTransform):
         image = nodes.image(alt=values["alt"], uri="", candidates={})
         image.source, image.line = visual.source, visual.line
         wanted = next((kind for kind in FORMATS if kind in self.builder.supported_image_types), None)
+        if self.builder.format in ("text", "man"):
+            # Sphinx's own text for an image says it twice, and runs into the caption.
+            return nodes.paragraph(values["alt"], values["alt"])
         if wanted is None:
             return image
         picture = visual["request"]["picture"]
@@ -86,9 +89,7 @@ class LowerVisuals(PageTransform):
         self.env.images.add_file(self.docname, str(file))
         return image
 
-    def _file(
-        self, visual: Visual, suffix: str, convert: Callable[[str], bytes]
-    ) -> tuple[Path, str]:
+    def _file(self, visual: Visual, suffix: str, convert: Callable[[str], bytes]) -> tuple[Path, str]:
         markup = draw(visual, "drawFile", self.config)
         name = hashlib.sha256(markup.encode()).hexdigest()[:16] + suffix
         file = Path(self.sphinx.doctreedir) / "explorable" / f"{visual['request']['picture']}-{name}"

@@ -48,7 +48,7 @@ class ExplorableDirective(SphinxDirective):
 
     has_content = True
     # One entry, since MyST looks for options only where there may be some.
-    option_spec = _AnyOption(name=lambda value: value or "")  # noqa: RUF012
+    option_spec = _AnyOption(name=lambda value: value or "")
 
     def content_location(self, line: int) -> tuple[str, int]:
         """Return where a line of the content stands, counted from 1, as a location for a warning."""

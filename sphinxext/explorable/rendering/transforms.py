@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
+
+
+def document_of(node: nodes.Node) -> str | None:
+    """Return the document that a node came from, where documents were joined; else None."""
+    at: nodes.Node | None = node
+    # Sphinx notes the document in the sections of what it joins.
+    while at is not None and not (isinstance(at, nodes.section) and "docname" in at):
+        at = at.parent
+    return str(at["docname"]) if isinstance(at, nodes.section) else None
 
 
 class PageTransform(SphinxPostTransform):
@@ -30,6 +40,10 @@ class PageTransform(SphinxPostTransform):
     def docname(self) -> str:
         """The document being resolved."""
         return self.env.current_document.docname
+
+    def home(self, node: nodes.Node) -> str:
+        """Return the document that a node was written in: some builders join all documents into one."""
+        return document_of(node) or self.docname
 
     @property
     def makes_pages(self) -> bool:

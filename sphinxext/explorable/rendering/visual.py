@@ -6,15 +6,16 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from sphinx.util.docutils import SphinxTranslator
 
 from ..config import ExplorableConfig
 from .engine import RenderError, engine
 from .notices import warn
+from .transforms import document_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
+    from sphinx.writers.html5 import HTML5Translator
 
 
 class Visual(nodes.General, nodes.Element):
@@ -29,10 +30,14 @@ def draw(node: Visual, service: str, config: Config) -> str:
     """Return the markup that a service of the engine makes of a picture."""
     settings = ExplorableConfig.of(config)
     request = {**node["request"], "colors": node.get("colors", {}), "title": node["request"]["values"]["alt"]}
-    markup = engine().ask(
-        service, request, timeout=settings.render_timeout, memory=settings.render_memory
-    )
+    markup = engine().ask(service, request, timeout=settings.render_timeout, memory=settings.render_memory)
     return str(markup)
+
+
+def scope(self: HTML5Translator, node: nodes.Node) -> dict[str, Any]:
+    """Return the attribute that keeps apart the parameters of documents joined into one page."""
+    docname = document_of(node)
+    return {"data-scope": docname} if docname else {}
 
 
 def json_for_html(data: Any) -> str:
@@ -41,20 +46,21 @@ def json_for_html(data: Any) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def visit_visual_html(self: SphinxTranslator, node: Visual) -> None:
+def visit_visual_html(self: HTML5Translator, node: Visual) -> None:
     """Write the picture's static form, its text alternative and its spec."""
     request = node["request"]
     picture, values, ident = request["picture"], request["values"], request["id"]
-    escape = self.attval  # type: ignore[attr-defined]
+    escape = self.attval
+    scoped = "".join(f' {name}="{escape(value)}"' for name, value in scope(self, node).items())
     try:
         view = draw(node, "drawView", self.config)
     except RenderError as error:
         message = f"{picture} could not be drawn: {error}"
         warn(message, "render", node)
-        self.body.append(f'<div class="explorable-notice"><p>{escape(message)}</p></div>\n')  # type: ignore[attr-defined]
+        self.body.append(f'<div class="explorable-notice"><p>{escape(message)}</p></div>\n')
         raise nodes.SkipNode from None
-    self.body.append(  # type: ignore[attr-defined]
-        f'<div class="explorable" data-explorable="{escape(picture)}" id="{escape(ident)}">'
+    self.body.append(
+        f'<div class="explorable" data-explorable="{escape(picture)}" id="{escape(ident)}"{scoped}>'
         f"{view}"
         f'<p class="explorable-alt" id="{escape(ident)}-alt" aria-live="polite">{escape(values["alt"])}</p>'
         f'<script type="application/json">{json_for_html(values)}</script>'

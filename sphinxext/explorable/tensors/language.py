@@ -15,9 +15,9 @@ from typing import Protocol
 import numpy as np
 
 # Imported for what they register.
-from sphinxext.explorable.tensors import contraction as contraction
-from sphinxext.explorable.tensors import elementwise as elementwise
-from sphinxext.explorable.tensors import reductions as reductions
+from . import contraction as contraction
+from . import elementwise as elementwise
+from . import reductions as reductions
 from .axes import Dims, Form, Shape
 from .errors import Mistake, TensorError, did_you_mean
 from .operations import FUNCTIONS, OPERATORS, Operation, Setting, Values

@@ -31,8 +31,12 @@ class Function(Picture):
 
     expr: Expression = option(expression, "The function, as an expression of `variable` and parameters.")
     x: tuple[float, float] = option(interval, "The range of the variable.", (-6.0, 6.0))
-    y: tuple[float, float] | None = option(interval, "The range of the values; else what the curve needs.", None)
-    point: float | None = option(number, "Where the point stands at first; else a third from the right.", None)
+    y: tuple[float, float] | None = option(
+        interval, "The range of the values; else what the curve needs.", None
+    )
+    point: float | None = option(
+        number, "Where the point stands at first; else a third from the right.", None
+    )
     variable: str = option(text, "The name of the variable.", "x")
     params: tuple[str, ...] | None = option(
         names,
@@ -61,13 +65,17 @@ class Function(Picture):
         step = float(f"{(high - low) / 120:.1g}")
         start = low + (high - low) * 2 / 3 if self.point is None else self.point
         if not low <= start <= high:
-            raise PictureError(f"the point {start:g} is outside the range of {self.variable}, {low:g} to {high:g}")
+            raise PictureError(
+                f"the point {start:g} is outside the range of {self.variable}, {low:g} to {high:g}"
+            )
         on_page = page.parameters.get(self.variable)
-        point = on_page or declare(
-            self.variable,
-            {"value": f"{low + round((start - low) / step) * step:.12g}", "min": f"{low:g}", "max": f"{high:g}",
-             "step": f"{step:g}"},
-        )  # fmt: skip
+        fields = {
+            "value": f"{low + round((start - low) / step) * step:.12g}",
+            "min": f"{low:g}",
+            "max": f"{high:g}",
+            "step": f"{step:g}",
+        }
+        point = on_page or declare(self.variable, fields)
         first = {parameter.name: parameter.value for parameter in parameters}
         return {
             "function": {
@@ -119,11 +127,11 @@ class Function(Picture):
         finite = np.broadcast_to(samples, (SAMPLES,))
         finite = finite[np.isfinite(finite)]
         if finite.size == 0:
-            raise PictureError(f"{self.expr.source} has no value anywhere between {self.x[0]:g} and {self.x[1]:g}")
+            raise PictureError(
+                f"{self.expr.source} has no value anywhere between {self.x[0]:g} and {self.x[1]:g}"
+            )
         low, high = (float(end) for end in np.percentile(finite, [1, 99]))
         if finite.max() - finite.min() <= 4 * (high - low):
             low, high = float(finite.min()), float(finite.max())
         margin = 0.08 * (high - low) or 1.0
         return low - margin, high + margin
-
-

@@ -39,7 +39,9 @@ class PictureDirective(ExplorableDirective):
             if found is None:
                 known = ", ".join(catalogue())
                 hint = nearest(self.arguments[0], catalogue())
-                return self.problem(f"no picture is called {self.arguments[0]}{hint} (known: {known})", "render")
+                return self.problem(
+                    f"no picture is called {self.arguments[0]}{hint} (known: {known})", "render"
+                )
             picture = found
         try:
             spec = self._spec(picture)
@@ -85,7 +87,11 @@ class PictureDirective(ExplorableDirective):
         visual = Visual(picture=picture.name, spec=spec, alt=self.options.get("alt", "").strip())
         self.set_source_info(visual)
         docname = self.env.current_document.docname
-        place = nodes.make_id(name) if name else f"{nodes.make_id(docname)}-{self.env.new_serialno('explorable') + 1}"
+        place = (
+            nodes.make_id(name)
+            if name
+            else f"{nodes.make_id(docname)}-{self.env.new_serialno('explorable') + 1}"
+        )
         visual["ident"] = f"explorable-{place}"
         figure = nodes.figure("", classes=["explorable-figure", *self.options.get("class", "").split()])
         self.set_source_info(figure)
@@ -96,9 +102,15 @@ class PictureDirective(ExplorableDirective):
         caption = StringList([self.options.get("caption", "")], self.get_source_info()[0])
         source = self.content if picture.body == "caption" else caption
         if any(line.strip() for line in source):
-            parsed = self.parse_text_to_nodes("\n".join(source)) if source is caption else self.parse_content_to_nodes()
+            parsed = (
+                self.parse_text_to_nodes("\n".join(source))
+                if source is caption
+                else self.parse_content_to_nodes()
+            )
             first, *rest = parsed
-            figure += nodes.caption("", "", *(first.children if isinstance(first, nodes.paragraph) else [first]))
+            figure += nodes.caption(
+                "", "", *(first.children if isinstance(first, nodes.paragraph) else [first])
+            )
             if rest:
                 figure += nodes.legend("", *rest)
         self.add_name(figure)
@@ -137,14 +149,12 @@ class CompleteVisuals(PageTransform):
         if not visuals:
             return
         swatches = swatches_of(self.env)
-        page = Page(
-            concepts=concepts_of(self.env),
-            textures={name: colors.texture for name, colors in swatches.items()},
-            parameters=parameters_of(self.env, self.docname),
-        )
+        concepts = concepts_of(self.env)
+        textures = {name: colors.texture for name, colors in swatches.items()}
         colors = variables(swatches)
         for visual in visuals:
             spec: Picture = visual["spec"]
+            page = Page(concepts, textures, parameters_of(self.env, self.home(visual)))
             try:
                 values = self._checked(spec, page)
             except PictureError as error:
@@ -176,5 +186,3 @@ def setup_directives(app: Sphinx) -> None:
             directive = type(f"{picture.__name__}Directive", (PictureDirective,), {"picture": picture})
             app.add_directive(name, directive)
     CompleteVisuals.register(app)
-
-

@@ -35,7 +35,14 @@ MOST_CELLS = 240
 FIRST_SHOWN = 3
 
 _OPERATORS = {"@": "×", "*": "⊙", "/": "÷", "+": "+", "-": "−", "**": "^"}
-_WORDS = {"@": "times", "*": "times, cell by cell,", "/": "divided by", "+": "plus", "-": "minus", "**": "to the power of"}
+_WORDS = {
+    "@": "times",
+    "*": "times, cell by cell,",
+    "/": "divided by",
+    "+": "plus",
+    "-": "minus",
+    "**": "to the power of",
+}
 # How tightly operators bind, for parentheses.
 _BINDING = {"+": 1, "-": 1, "*": 2, "/": 2, "@": 2, "**": 3}
 _FOCUS = re.compile(r"\s*([^\W\d]\w*)\s*\[(.*)\]\s*\Z")
@@ -111,7 +118,9 @@ class TensorDiagram(Picture):
                 raise PictureError(f"labels: the data has no array {array}", "data")
             size = self._diagram.sizes[dim]
             if values.shape != (size,):
-                raise PictureError(f"labels: {array} has shape {values.shape}, and dim {dim} needs ({size},)", "data")
+                raise PictureError(
+                    f"labels: {array} has shape {values.shape}, and dim {dim} needs ({size},)", "data"
+                )
             named[dim] = [str(value) for value in values]
         return named
 
@@ -122,13 +131,19 @@ class TensorDiagram(Picture):
         found = _FOCUS.match(self.focus)
         if not found or found[1] not in self._diagram.tensors:
             known = ", ".join(self._diagram.tensors)
-            raise PictureError(f"focus needs a cell like S[2,1] of one of {known}, not {self.focus!r}", "tensor")
+            raise PictureError(
+                f"focus needs a cell like S[2,1] of one of {known}, not {self.focus!r}", "tensor"
+            )
         tensor = self._diagram.tensors[found[1]]
         parts = [part.strip() for part in found[2].split(",") if part.strip()]
         if len(parts) != len(tensor.shape):
-            raise PictureError(f"focus: {tensor.name} has {len(tensor.shape)} axes, {self.focus} names {len(parts)}", "tensor")
+            raise PictureError(
+                f"focus: {tensor.name} has {len(tensor.shape)} axes, {self.focus} names {len(parts)}",
+                "tensor",
+            )
         index = tuple(
-            self._place(part, dim, size) for part, dim, size in zip(parts, tensor.dims, tensor.shape, strict=True)
+            self._place(part, dim, size)
+            for part, dim, size in zip(parts, tensor.dims, tensor.shape, strict=True)
         )
         return tensor.name, index
 
@@ -274,7 +289,12 @@ class TensorDiagram(Picture):
 
     def _items(self, statement: Statement) -> Iterator[dict[str, Any]]:
         expression = statement.expression
-        result: dict[str, Any] = {"kind": "grid", "tensor": statement.name, "transposed": False, "result": True}
+        result: dict[str, Any] = {
+            "kind": "grid",
+            "tensor": statement.name,
+            "transposed": False,
+            "result": True,
+        }
         match expression:
             case None:
                 yield result

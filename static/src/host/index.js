@@ -48,16 +48,31 @@ function takeOver(figure, parameters) {
   }
 }
 
+/**
+ * Each document has its parameters; where several are joined into one page, their elements say which.
+ * @param {Document} page
+ * @returns {(element: Element) => Parameters}
+ */
+function scopes(page) {
+  const scopeOf = (/** @type {Element} */ element) => element.closest("[data-scope]")?.getAttribute("data-scope") ?? "";
+  /** @type {Map<string, import("../types.js").Declaration[]>} */
+  const declared = new Map();
+  for (const element of page.querySelectorAll("[data-declaration]")) {
+    const declaration = JSON.parse(element.getAttribute("data-declaration") ?? "{}");
+    declared.set(scopeOf(element), [...(declared.get(scopeOf(element)) ?? []), declaration]);
+  }
+  const parameters = new Map([...declared].map(([scope, declarations]) => [scope, new Parameters(declarations)]));
+  const none = new Parameters([]);
+  return (element) => parameters.get(scopeOf(element)) ?? none;
+}
+
 /** @param {Document} page */
 function start(page) {
-  const declared = [...page.querySelectorAll("[data-declaration]")].map((element) =>
-    JSON.parse(element.getAttribute("data-declaration") ?? "{}"),
-  );
-  const parameters = new Parameters(declared);
-  enliven(page, parameters);
-  followLive(page, parameters);
+  const parametersOf = scopes(page);
+  enliven(page, parametersOf);
+  followLive(page, parametersOf);
   for (const figure of page.querySelectorAll("div.explorable")) {
-    takeOver(/** @type {HTMLElement} */ (figure), parameters);
+    takeOver(/** @type {HTMLElement} */ (figure), parametersOf(figure));
   }
   linkConcepts(page);
 }

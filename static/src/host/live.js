@@ -4,12 +4,13 @@ import { namesOf } from "../shared/names.js";
 /**
  * Keeps every `{live}` of the prose and every `\live` of a formula at the present value.
  * @param {ParentNode} page
- * @param {import("./parameters.js").Parameters} parameters
+ * @param {(element: Element) => import("./parameters.js").Parameters} parametersOf
  */
-export function followLive(page, parameters) {
+export function followLive(page, parametersOf) {
   for (const element of page.querySelectorAll("[data-live]")) {
     const tree = JSON.parse(element.getAttribute("data-live") ?? "0");
     const format = element.getAttribute("data-format") ?? "";
+    const parameters = parametersOf(element);
     const names = namesOf(tree).filter((name) => parameters.has(name));
     parameters.watch(names, (values) => {
       const text = formatNumber(evaluate(tree, values), format);

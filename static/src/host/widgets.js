@@ -9,15 +9,17 @@ const PIXELS_PER_STEP = 6;
 /**
  * Brings the parameter sliders and scrubbable numbers of the prose to life.
  * @param {ParentNode} page
- * @param {Parameters} parameters
+ * @param {(element: Element) => Parameters} parametersOf
  */
-export function enliven(page, parameters) {
+export function enliven(page, parametersOf) {
   for (const element of page.querySelectorAll("input[data-parameter]")) {
     const input = /** @type {HTMLInputElement} */ (element);
+    const parameters = parametersOf(input);
     if (parameters.has(input.dataset.parameter ?? "")) slide(input, parameters);
   }
   for (const element of page.querySelectorAll(".explorable-scrub")) {
     const number = /** @type {HTMLElement} */ (element);
+    const parameters = parametersOf(number);
     if (parameters.has(number.dataset.parameter ?? "")) scrub(number, parameters);
   }
 }
