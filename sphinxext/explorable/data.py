@@ -1,4 +1,4 @@
-"""Reading an author's data files, safely: no pickle is loaded, and sizes are checked before values are read."""
+"""Reading an author's data files, safely: no pickle is loaded, and a size is checked before it is read."""
 
 from __future__ import annotations
 

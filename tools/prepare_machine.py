@@ -1,0 +1,71 @@
+"""Put on this machine what the tests need beyond Python packages: a browser, and TeX for the PDF.
+
+A Chromium that is there already is used: Playwright's own, or one on the PATH. Else Playwright's is downloaded,
+and where that cannot be, Debian's is installed. TeX is only ever installed with apt; without it the PDF tests
+say that they are skipped.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+TEX = ["texlive-xetex", "texlive-latex-extra", "texlive-fonts-recommended", "latexmk"]
+
+
+def has_browser() -> bool:
+    """Tell whether Playwright can start a Chromium: its own, or one that the machine has."""
+    if shutil.which("chromium"):
+        return True
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        return Path(playwright.chromium.executable_path).exists()
+
+
+def download_browser() -> bool:
+    """Let Playwright fetch its own Chromium, if this machine can reach it."""
+    command = [sys.executable, "-m", "playwright", "install", "chromium"]
+    try:
+        return subprocess.run(command, timeout=300, check=False).returncode == 0
+    except subprocess.TimeoutExpired:
+        return False
+
+
+def apt_install(packages: list[str]) -> bool:
+    """Install Debian packages, if this is such a machine and we may."""
+    if not shutil.which("apt-get") or (os.geteuid() != 0 and not shutil.which("sudo")):
+        return False
+    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *packages]):
+        done = subprocess.run(
+            [*sudo, "apt-get", *command], env=environment, stdout=subprocess.DEVNULL, check=False
+        )
+        if done.returncode:
+            return False
+    return True
+
+
+def main() -> int:
+    """Return 0 once a browser is there."""
+    if not has_browser():
+        print("— no Chromium here: downloading Playwright's", flush=True)
+        if not download_browser():
+            print("— that failed: installing Debian's chromium", flush=True)
+            apt_install(["chromium", "fonts-dejavu-core"])
+    if not shutil.which("xelatex"):
+        print("— no xelatex here: installing TeX Live (some minutes)", flush=True)
+        if not apt_install(TEX):
+            print("— that failed: the PDF tests will be skipped")
+    if not has_browser():
+        print("The tests need Chromium: run `playwright install chromium`, or install it.", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
