@@ -49,7 +49,18 @@ export function drawView(request) {
   const el = view(request);
   for (const control of el.querySelectorAll("button, input, select")) control.setAttribute("disabled", "");
   for (const stop of el.querySelectorAll("[tabindex]")) stop.removeAttribute("tabindex");
+  for (const element of el.querySelectorAll("*")) restoreOrder(element);
   return el.outerHTML;
+}
+
+/**
+ * linkedom writes the attribute that was set last first; a browser would not.
+ * @param {Element} element
+ */
+function restoreOrder(element) {
+  const attributes = [...element.attributes].map(({ name, value }) => [name, value]);
+  for (const [name] of attributes) element.removeAttribute(name);
+  for (const [name, value] of attributes) element.setAttribute(name, value);
 }
 
 /**
