@@ -140,9 +140,18 @@ class CompleteValues(PageTransform):
             self._complete(number, [number["parameter"]])
         for live in list(self.document.findall(LiveValue)):
             self._complete(live, live["expression"].names)
+        if not self.makes_pages:
+            self._make_plain()
+
+    def _make_plain(self) -> None:
+        """Leave what any builder can write, e-books among them: text, where nothing can be changed."""
         for control in list(self.document.findall(ParameterControl)):
-            if control["hidden"] and not self.makes_pages:
+            if control["hidden"]:
                 control.parent.remove(control)
+            else:
+                control.replace_self(nodes.paragraph("", "", *control.children))
+        for node in [*self.document.findall(ParameterNumber), *self.document.findall(LiveValue)]:
+            node.replace_self(nodes.inline("", "", *node.children))
 
     def _complete(self, node: nodes.inline, names: Iterable[str]) -> None:
         parameters = parameters_of(self.env, self.home(node))
