@@ -1,6 +1,7 @@
 // A tensor program: a row for each statement, grids in the order in which it reads, and where a cell comes from.
 import { drawGrid, layoutGrid } from "../shared/grid.js";
 import { report } from "../shared/interaction.js";
+import { raisePowers } from "../shared/symbols.js";
 import { textWidth } from "../shared/text.js";
 import { defineTextures } from "../shared/textures.js";
 
@@ -98,7 +99,7 @@ export default {
       svg.selectAll(".explorable-ring").remove();
       svg.selectAll(".explorable-dim").classed("explorable-dim", false);
       svg.selectAll(".explorable-lit").classed("explorable-lit", false);
-      svg.selectAll(".explorable-arithmetic").text(null);
+      svg.selectAll(".explorable-arithmetic tspan").remove();
       if (!focus) {
         model.set("alt", alternative);
         return;
@@ -142,7 +143,7 @@ export default {
         group
           .selectAll(".explorable-arithmetic")
           .filter((_, j) => i === j)
-          .text(line);
+          .call(raisePowers(line));
       });
       model.set("alt", focus === kept && kept === first ? alternative : `${alternative} ${said}`);
     }
