@@ -115,8 +115,8 @@ def _check(app: Sphinx, config: Config) -> None:
 def _enable_markdown(app: Sphinx, config: Config) -> None:
     """Let MyST read what the suite's documentation shows: ``:::`` fences always, and dollar math by default.
 
-    A site that has chosen its MyST extensions keeps its choice about dollars. For the others prices stay prices:
-    ``$5 and $6`` is no formula.
+    A site that has chosen its MyST extensions keeps its choice about dollars. For the others prices stay
+    prices: ``$5 and $6`` is no formula.
     """
     if "myst_enable_extensions" not in config:
         return

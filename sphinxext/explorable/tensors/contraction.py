@@ -66,12 +66,12 @@ class MatrixMultiply(Operation):
     ) -> Spelling:
         """Spell `.4·.1 + .5·.3`."""
         left, right = operands
-        return spell_sum(
-            [
-                spell_product(spell_cell(left, row, digits), spell_cell(right, column, digits))
-                for row, column in self._pairs(operands, index)
-            ]
-        )
+
+        def spell_pair(pair: tuple[Index, Index]) -> Spelling:
+            row, column = pair
+            return spell_product(spell_cell(left, row, digits), spell_cell(right, column, digits))
+
+        return spell_sum(list(self._pairs(operands, index)), spell_pair)
 
     @staticmethod
     def _pairs(operands: Sequence[Expression], index: Index) -> Iterator[tuple[Index, Index]]:
