@@ -61,7 +61,7 @@ def spell_number(value: float, digits: int) -> Spelling:
 
 
 def spell_sum(items: Sequence[Item], spell: Callable[[Item], Spelling]) -> Spelling:
-    """Spell a sum of what `spell` makes of each item; of a long one just its first three terms and its last."""
+    """Spell a sum of what `spell` makes of each item; of a long one the first three terms and the last."""
     # Of a sum over 500 cells, four are worth the time to spell.
     terms = [spell(item) for item in (items if len(items) <= LONGEST_SUM else [*items[:3], items[-1]])]
     if len(terms) == 1:

@@ -15,7 +15,11 @@ export function markup(node) {
   const element = /** @type {Element} */ (node);
   const name = element.localName;
   let written = `<${name}`;
-  for (const { name, value } of [...element.attributes].reverse()) written += ` ${name}="${escape(value).replace(/"/g, "&quot;")}"`;
+  for (const { name, value } of [...element.attributes].reverse()) {
+    // linkedom leaves an empty one where a class was taken away that was not there.
+    if (name === "class" && !value) continue;
+    written += ` ${name}="${escape(value).replace(/"/g, "&quot;")}"`;
+  }
   if (VOID.has(name)) return `${written}>`;
   written += ">";
   for (let child = element.firstChild; child; child = child.nextSibling) written += markup(child);
