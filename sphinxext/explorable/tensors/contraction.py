@@ -10,10 +10,11 @@ import numpy as np
 from .arithmetic import Spelling, spell_product, spell_sum
 from .axes import Form, Index, broadcast, join, tell_axis, unbroadcast
 from .errors import Mistake
-from .operations import Operation, Settings, Values, operator, spell_cell
+from .node import Values
+from .operations import Operation, Settings, operator, spell_cell
 
 if TYPE_CHECKING:
-    from .tree import Expression
+    from .node import Expression
 
 
 @operator("@")

@@ -20,16 +20,11 @@ from .arithmetic import (
 )
 from .axes import Form, Index, along, find_axis, tell
 from .errors import Mistake
-from .operations import (
-    Operation,
-    Settings,
-    Values,
-    function,
-    spell_cell,
-)
+from .node import Values
+from .operations import Operation, Settings, function, spell_cell
 
 if TYPE_CHECKING:
-    from .tree import Expression
+    from .node import Expression
 
 
 def reduced_axes(operand: Expression, settings: Settings) -> tuple[int, ...]:
