@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -23,6 +24,7 @@ from .picture import Page, Picture, PictureError, options_of
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+_WIDTH = re.compile(r"(\d+(\.\d+)?(px|em|rem|cm|mm|in|pt|%))?")
 COMMON = ("name", "class", "alt", "align", "width", "hero", "caption", "data")
 
 
@@ -71,6 +73,8 @@ class PictureDirective(ExplorableDirective):
         missing = [name for name, one in known.items() if one.name not in values and _is_required(one)]
         if missing:
             raise PictureError(f"{picture.name} needs {', '.join(missing)}")
+        if not _WIDTH.fullmatch(self.options.get("width", "").strip()):
+            raise PictureError(f"width needs a length like 300px or 80%, not {self.options['width']!r}")
         if picture.body != "caption":
             values[picture.body] = "\n".join(self.content)
         if "arrays" in {one.name for one in fields(picture)} and "data" in self.options:
@@ -85,6 +89,9 @@ class PictureDirective(ExplorableDirective):
     def _figure(self, picture: type[Picture], spec: Picture) -> list[nodes.Node]:
         name = self.options.get("name", "").strip()
         visual = Visual(picture=picture.name, spec=spec, alt=self.options.get("alt", "").strip())
+        if width := self.options.get("width", "").strip():
+            visual["width"] = width
+        visual["hero"] = "hero" in self.options
         self.set_source_info(visual)
         docname = self.env.current_document.docname
         place = (
@@ -162,6 +169,8 @@ class CompleteVisuals(PageTransform):
                 visual.replace_self(notice(str(error), ""))
                 continue
             values["alt"] = visual["alt"] or spec.alternative()
+            if "width" in visual:
+                values["width"] = visual["width"]
             visual["explorable-concepts"] = list(spec.concepts())
             visual["colors"] = colors
             visual["request"] = {
