@@ -79,6 +79,11 @@ class TensorDiagram(Picture):
     dims: Mapping[str, int] = option(sizes, "The sizes of dims: `t=4, s=4`.", None)
     values: int | None = option(seed, "Values for tensors that have none: `random(SEED)`.", None)
     focus: str = option(text, "The cell to explain at first: `S[2,1]`, or by labels `S[it,animal]`.", "")
+    show: Mapping[str, str] = option(
+        assignments,
+        "Cells to show where a long dim leaves some out, besides its first and its last: `s=animal street`.",
+        None,
+    )
     labels: Mapping[str, str] = option(
         assignments, "Names for the cells along a dim, from an array of texts: `t=tokens`.", None
     )
@@ -87,7 +92,7 @@ class TensorDiagram(Picture):
         """Compute the program, so that its mistakes are told where it stands; return its doubts."""
         if not self.source.strip():
             raise PictureError("tensor-diagram has no program", "tensor")
-        self._focused  # noqa: B018
+        self._focused, self._kept  # noqa: B018
         return [(line, message) for line, _column, message in self._diagram.warnings]
 
     @cached_property
@@ -147,13 +152,23 @@ class TensorDiagram(Picture):
         )
         return tensor.name, index
 
-    def _place(self, part: str, dim: str, size: int) -> int:
+    @cached_property
+    def _kept(self) -> dict[str, list[int]]:
+        kept = {}
+        for dim, places in (self.show or {}).items():
+            if dim not in self._diagram.sizes:
+                raise PictureError(f"show: the program has no dim {dim}", "tensor")
+            kept[dim] = [self._place(part, dim, self._diagram.sizes[dim], "show") for part in places.split()]
+        return kept
+
+    def _place(self, part: str, dim: str, size: int, option: str = "focus") -> int:
         labels = self._labels.get(dim, [])
         if part in labels:
             return labels.index(part)
         if not re.fullmatch(r"-?\d{1,15}", part) or not -size <= int(part) < size:
             known = f", or one of {', '.join(labels)}" if labels else ""
-            raise PictureError(f"focus: {dim} goes from 0 to {size - 1}{known}; there is no {part}", "tensor")
+            message = f"{option}: {dim} goes from 0 to {size - 1}{known}; there is no {part}"
+            raise PictureError(message, "tensor")
         return int(part) % size
 
     def concepts(self) -> tuple[str, ...]:
@@ -235,7 +250,7 @@ class TensorDiagram(Picture):
         if tensor.values is not None:
             # The batch axes are sheets, and the front one can be read.
             values = tensor.values[np.ix_(*shown)] if shown else tensor.values.reshape(())
-        finite = tensor.values[np.isfinite(tensor.values)] if tensor.values is not None else np.zeros(0)
+        finite = np.zeros(0) if values is None else values[np.isfinite(values)]
         return {
             "dims": list(tensor.dims),
             "shape": list(tensor.shape),
@@ -262,12 +277,12 @@ class TensorDiagram(Picture):
     def _places(self, dim: str, size: int, large: bool) -> list[int]:
         if size <= LONGEST_AXIS and not (large and size > FIRST_SHOWN + 1):
             return list(range(size))
-        focused = {size - 1}
+        focused = {size - 1, *self._kept.get(dim, range(FIRST_SHOWN))}
         if self._focused:
             name, index = self._focused
             named = zip(self._diagram.tensors[name].dims, index, strict=True)
             focused |= {place for name, place in named if name == dim and place < size}
-        return sorted({*range(FIRST_SHOWN), *focused})
+        return sorted({0, *focused})
 
     def _traces(self, tensor: Tensor) -> dict[str, dict[str, Any]]:
         """Return, for each cell that is drawn, its sources among those drawn, and its arithmetic."""

@@ -10,8 +10,10 @@ const GAP = 18;
 const NAME = 20;
 const LABEL = 12;
 const BRACE = 7;
-/** Cells' fills run from this opacity, for the least value, to 1. */
-const PALEST = 0.12;
+/** Cells' fills run from this opacity, for zero, to 1, for the value farthest from it. */
+const PALEST = 0.14;
+/** Below a number only this much of its cell is woven, so that the number stands free. */
+const WOVEN = 7;
 
 /**
  * @typedef {object} Tensor a tensor as the spec has it
@@ -86,10 +88,11 @@ function axisOf(dim, size, places, labels, cell) {
  * Lays a tensor out as a grid: its last axis runs to the right, the one before it down, others are sheets behind.
  * @param {string} name
  * @param {Tensor} tensor
- * @param {{transposed?: boolean, sums?: boolean}} [options]
+ * @param {{transposed?: boolean, sums?: boolean, bare?: boolean}} [options] a bare grid leaves its rows' labels to
+ *   the one at its left
  * @returns {Grid}
  */
-export function layoutGrid(name, tensor, { transposed = false, sums = false } = {}) {
+export function layoutGrid(name, tensor, { transposed = false, sums = false, bare = false } = {}) {
   const cell = tensor.values === null ? BARE_CELL : CELL;
   const rank = tensor.shape.length;
   const axes = tensor.shape.map((size, i) => axisOf(tensor.dims[i], size, tensor.shown[i], tensor.labels[i], cell));
@@ -98,6 +101,7 @@ export function layoutGrid(name, tensor, { transposed = false, sums = false } = 
   let rows = rank > 1 ? first : null;
   let columns = rank > 1 ? second : (first ?? scalar);
   if (transposed && rows) [rows, columns] = [columns, rows];
+  if (bare && rows) rows = { ...rows, labels: null };
   const labelled = (/** @type {Axis | null} */ axis) =>
     axis?.labels ? Math.max(...axis.labels.map((label) => textWidth(label, LABEL))) + 6 : 0;
   const sheets = rank > 2 ? Math.min(2, tensor.shape[0] - 1) : 0;
@@ -164,16 +168,26 @@ function valueOf({ tensor, transposed }, row, column) {
 }
 
 /**
- * A number as a cell has room for it: four characters or so.
- * @param {number | string} value
+ * How many decimals the cells of a tensor have room for, the same for all of them.
+ * @param {Tensor} tensor
  */
-export function cellText(value) {
+function digitsOf({ values, range }) {
+  const flat = [values].flat(Infinity).filter((/** @type {unknown} */ value) => typeof value === "number");
+  if (flat.every(Number.isInteger)) return 0;
+  const largest = Math.max(...(range ?? [0]).map(Math.abs));
+  return largest >= 9.95 ? 0 : largest >= 0.995 ? 1 : 2;
+}
+
+/**
+ * A number as a cell has room for it: four characters or so, without the zero before the point.
+ * @param {number | string} value
+ * @param {number} digits decimals
+ */
+export function cellText(value, digits) {
   if (typeof value === "string") return value.replace("-", "−").replace("inf", "∞");
   const size = Math.abs(value);
-  let text = size >= 1000 ? size.toExponential(0).replace("e+", "e") : size >= 10 ? size.toFixed(0) : size.toFixed(size >= 1 ? 1 : 2);
-  if (text.includes(".") && !text.includes("e")) text = text.replace(/\.?0+$/, "");
-  if (text.startsWith("0.")) text = text.slice(1);
-  return value < 0 && text !== "0" ? `−${text}` : text;
+  const text = size >= 1000 ? size.toExponential(0).replace("e+", "e") : size.toFixed(digits).replace(/^0\./, ".");
+  return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
 }
 
 /**
@@ -217,6 +231,7 @@ export function drawGrid(grid, { id, parts, texture, contracted = null, slices =
     }
 
     const paint = texturePaint(id, texture);
+    const digits = digitsOf(tensor);
     const rowSlots = rows?.slots ?? [null];
     for (const row of rowSlots) {
       for (const column of columns.slots) {
@@ -236,9 +251,9 @@ export function drawGrid(grid, { id, parts, texture, contracted = null, slices =
             .append("rect")
             .attr("fill", paint)
             .attr("x", column.at)
-            .attr("y", y)
+            .attr("y", tensor.values === null ? y : y + cell - WOVEN)
             .attr("width", cell)
-            .attr("height", cell);
+            .attr("height", tensor.values === null ? cell : WOVEN);
         }
         if (tensor.values === null) continue;
         const value = valueOf(grid, row, column);
@@ -247,14 +262,18 @@ export function drawGrid(grid, { id, parts, texture, contracted = null, slices =
           .append("text")
           .attr("class", "explorable-value")
           .attr("x", column.at + cell / 2)
-          .attr("y", y + cell / 2 + 4)
+          .attr("y", y + cell / 2 + (paint ? 2 : 4))
           .attr("text-anchor", "middle")
-          .text(cellText(value));
+          .text(cellText(value, digits));
       }
     }
 
-    for (const gap of columns.gaps) dots(group, "⋯", gap + GAP / 2, height / 2 + 5);
-    for (const gap of rows?.gaps ?? []) dots(group, "⋮", columns.length / 2, gap + GAP / 2 + 5);
+    for (const gap of columns.gaps) {
+      for (const row of rowSlots) dots(group, "⋯", gap + GAP / 2, (row?.at ?? 0) + cell / 2 + 4);
+    }
+    for (const gap of rows?.gaps ?? []) {
+      for (const column of columns.slots) dots(group, "⋮", column.at + cell / 2, gap + GAP / 2 + 5);
+    }
 
     if (slices !== null) {
       const across = slices === columns.dim;
@@ -262,11 +281,10 @@ export function drawGrid(grid, { id, parts, texture, contracted = null, slices =
         const outline = group
           .append("rect")
           .attr("class", "explorable-slice")
-          .attr("x", across ? -2 : (slot?.at ?? 0) + 2)
-          .attr("y", across ? (slot?.at ?? 0) + 2 : -2)
-          .attr("width", across ? columns.length + 4 : cell - 4)
-          .attr("height", across ? cell - 4 : height + 4)
-          .attr("rx", 4);
+          .attr("x", across ? 0 : (slot?.at ?? 0))
+          .attr("y", across ? (slot?.at ?? 0) : 0)
+          .attr("width", across ? columns.length : cell)
+          .attr("height", across ? cell : height);
         keep("slices", `${across ? rows?.dim : columns.dim}:${slot?.place ?? 0}`, outline);
       }
       if (sums && across) {
@@ -350,8 +368,8 @@ function sizeText({ dim, size }) {
  */
 function shade(value, range) {
   if (typeof value === "string" || !range) return PALEST;
-  const [low, high] = range;
-  const part = high > low ? (value - low) / (high - low) : 1;
+  const farthest = Math.max(...range.map(Math.abs));
+  const part = farthest > 0 ? Math.abs(value) / farthest : 0;
   return Math.round((PALEST + (1 - PALEST) * part) * 100) / 100;
 }
 

@@ -15,6 +15,8 @@ const SAMPLES = 241;
 /** The size of the line above the plot, and how far it may reach beyond: the estimate of its width is generous. */
 const EQUATION = 17;
 const SLACK = 40;
+/** Half of the tangent's length. */
+const TANGENT = 64;
 /** Half of the smallest comfortable drag target. */
 const REACH = 22;
 
@@ -65,7 +67,7 @@ export default {
     const plot = svg.append("g").attr("data-concept", concept);
     const clipped = plot.append("g").attr("clip-path", `url(#${clip})`);
     const guide = clipped.append("path").attr("class", "explorable-guide");
-    const tangent = derivative ? clipped.append("line").attr("class", "explorable-tangent") : null;
+    const tangent = derivative ? clipped.append("line").attr("class", "explorable-tangent").attr("x1", -TANGENT).attr("x2", TANGENT) : null;
     const curve = clipped.append("path").attr("class", "explorable-curve");
     const handle = plot.append("g").attr("class", "explorable-handle");
     handle.append("circle").attr("class", "explorable-reach").attr("r", REACH);
@@ -135,13 +137,12 @@ export default {
       let slope = NaN;
       if (tangent) {
         slope = evaluate(derivative, state);
+        // As steep as it looks: the two axes have scales of their own.
+        const angle = (Math.atan2(y(slope) - y(0), x(1) - x(0)) * 180) / Math.PI;
         const drawn = Number.isFinite(slope) && Number.isFinite(value);
         tangent
           .attr("visibility", drawn ? null : "hidden")
-          .attr("x1", round(x(low)))
-          .attr("x2", round(x(high)))
-          .attr("y1", drawn ? round(y(value + slope * (low - at))) : 0)
-          .attr("y2", drawn ? round(y(value + slope * (high - at))) : 0);
+          .attr("transform", drawn ? `translate(${round(x(at))},${round(y(value))}) rotate(${round(angle)})` : null);
       }
 
       const shown = formatNumber(value, `.${digits}f`);

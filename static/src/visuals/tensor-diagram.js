@@ -10,7 +10,7 @@ const BETWEEN = 10;
 const ROWS_APART = 34;
 const LINES_APART = 18;
 /** A statement wider than this goes on below, before its result. */
-const WIDEST = 680;
+const WIDEST = 720;
 const ARROW = 64;
 const ARITHMETIC = 14;
 const LINE = 20;
@@ -31,7 +31,7 @@ const LEAST_LINE = 420;
 
 /** @typedef {{item: Item, grid: import("../shared/grid.js").Grid | null, x: number, width: number}} Placed */
 /** @typedef {{placed: Placed[], middle: number, bottom: number}} Strip grids and signs side by side */
-/** @typedef {{name: string, strips: Strip[], bottom: number, lines: number}} Row a statement */
+/** @typedef {{name: string, strips: Strip[], bottom: number, lines: number, slices: string | null}} Row a statement */
 /** @typedef {{parts: import("../shared/grid.js").Parts, lines: import("d3-selection").Selection<any, any, any, any>[]}} Drawn */
 /** @typedef {{sources: Record<string, number[][]>, arithmetic: string | null}} Trace */
 
@@ -121,13 +121,29 @@ export default {
       const tensor = tensors[focus.name];
       const own = `${focus.name}:${focus.index.join(",")}`;
       const lit = new Set([own]);
-      for (const [name, cells] of Object.entries(trace.sources)) {
-        for (const cell of cells) lit.add(`${name}:${cell.join(",")}`);
-      }
       const places = new Set(tensor.dims.map((dim, axis) => `${dim}:${focus.index[axis]}`));
-      for (const [place, cell] of parts.cells) cell.classList.toggle("explorable-dim", !lit.has(place));
-      for (const [place, slice] of parts.slices) slice.classList.toggle("explorable-dim", !places.has(place));
-      for (const [place, label] of parts.labels) label.classList.toggle("explorable-lit", places.has(place));
+      // From the statement in focus back to the inputs: what a lit cell is computed from is lit as well.
+      for (const { name, slices } of rows.slice(0, rows.findIndex((row) => row.name === focus.name) + 1).reverse()) {
+        const { parts } = /** @type {Drawn} */ (drawn.get(name));
+        const reached = Object.entries(traces[name] ?? {}).filter(([index]) => lit.has(`${name}:${index}`));
+        if (!reached.length) continue;
+        for (const [, { sources }] of reached) {
+          for (const [source, cells] of Object.entries(sources)) {
+            for (const cell of cells) lit.add(`${source}:${cell.join(",")}`);
+          }
+        }
+        const along = (/** @type {string} */ place) => {
+          // The rest of a slice belongs to its cell: together they are one distribution.
+          const [of, index] = place.split(":");
+          const { dims } = tensors[of];
+          return slices !== null && of === name && index.split(",").every((at, axis) => dims[axis] === slices || places.has(`${dims[axis]}:${at}`));
+        };
+        for (const [place, cell] of parts.cells) {
+          cell.classList.toggle("explorable-dim", !lit.has(place) && !along(place));
+        }
+        for (const [place, slice] of parts.slices) slice.classList.toggle("explorable-dim", !places.has(place));
+        for (const [place, label] of parts.labels) label.classList.toggle("explorable-lit", places.has(place));
+      }
       // The result is the last grid of its row.
       const cell = parts.cells.findLast(([place]) => place === own)?.[1];
       if (cell) {
@@ -223,18 +239,16 @@ function spelled(tensor, { name, index }, { arithmetic }) {
  */
 function layout(program, tensors, traces) {
   const measured = program.map(({ name, items }) => {
-    const parts = items.map((item) => {
-      const grid = item.kind === "grid" ? layoutGrid(item.tensor ?? "", tensors[item.tensor ?? ""], item) : null;
-      return { item, grid, width: grid ? grid.width : signWidth(item) };
-    });
-    // The result and what leads to it, an = or an arrow, stay together.
-    const breaks = lengthOf(parts) > WIDEST && parts.length > 2;
-    return { name, strips: breaks ? [parts.slice(0, -2), parts.slice(-2)] : [parts] };
+    // The result and what leads to it, an = or an arrow, stay together, below if there is no room beside.
+    const beside = measureStrip(items, tensors);
+    const breaks = lengthOf(beside) > WIDEST && items.length > 2;
+    const strips = breaks ? [items.slice(0, -2), items.slice(-2)].map((part) => measureStrip(part, tensors)) : [beside];
+    return { name, strips, slices: items.find((item) => item.slices)?.slices ?? null };
   });
   const spells = Object.keys(traces).length > 0;
   const room = Math.max(spells ? LEAST_LINE : 0, ...measured.flatMap(({ strips }) => strips.map(lengthOf)));
   let top = MARGIN;
-  const rows = measured.map(({ name, strips: parts }) => {
+  const rows = measured.map(({ name, slices, strips: parts }) => {
     const strips = parts.map((part) => {
       const strip = placeStrip(part, top);
       top = strip.bottom + LINES_APART;
@@ -250,9 +264,29 @@ function layout(program, tensors, traces) {
       }),
     );
     top = bottom + LINE * lines + ROWS_APART;
-    return { name, strips, bottom, lines };
+    return { name, strips, bottom, lines, slices };
   });
   return { rows, room, height: top - ROWS_APART + MARGIN };
+}
+
+/**
+ * @param {Item[]} items
+ * @param {Record<string, import("../shared/grid.js").Tensor>} tensors
+ * @returns {Omit<Placed, "x">[]}
+ */
+function measureStrip(items, tensors) {
+  /** @type {import("../shared/grid.js").Grid | null} */
+  let leftmost = null;
+  return items.map((item) => {
+    if (item.kind !== "grid") return { item, grid: null, width: signWidth(item) };
+    const tensor = tensors[item.tensor ?? ""];
+    const full = layoutGrid(item.tensor ?? "", tensor, item);
+    // Rows that go on from the first grid of the strip need no second set of labels.
+    const bare = leftmost !== null && leftmost.rows?.dim === full.rows?.dim && leftmost.height === full.height;
+    const grid = bare ? layoutGrid(item.tensor ?? "", tensor, { ...item, bare }) : full;
+    leftmost ??= grid;
+    return { item, grid, width: grid.width };
+  });
 }
 
 /** @param {{width: number}[]} parts */
