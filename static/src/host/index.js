@@ -5,6 +5,7 @@ import * as text from "../shared/text.js";
 import { linkConcepts } from "./concepts.js";
 import { followLive } from "./live.js";
 import { mount } from "./mount.js";
+import { showOverflow } from "./overflow.js";
 import { Parameters } from "./parameters.js";
 import { enliven } from "./widgets.js";
 
@@ -43,6 +44,7 @@ function takeOver(figure, parameters) {
       timer = window.setTimeout(() => (alternative.textContent = text), SETTLED);
     });
     built.replaceWith(el);
+    showOverflow(figure);
     figure.dataset.ready = "";
   } catch (error) {
     life.abort();
