@@ -17,7 +17,10 @@ const NAME = /^[A-Za-z][\w-]*$/;
  */
 function nameIn(argument, command) {
   const name = argument.string.trim();
-  if (!NAME.test(name)) throw new katex.ParseError(`${command} needs a name, not {${argument.string}}`);
+  if (!NAME.test(name)) {
+    const what = command === "\\live" ? "a parameter's name; expressions are for {live} in the prose" : "a concept's name";
+    throw new katex.ParseError(`${command} needs ${what}, not {${argument.string}}`);
+  }
   return name;
 }
 

@@ -48,6 +48,7 @@ const WOVEN = 7;
  * @property {Tensor} tensor
  * @property {string} name
  * @property {boolean} transposed
+ * @property {boolean} upright
  * @property {number} cell
  * @property {Axis | null} rows null for a tensor of one axis or none
  * @property {Axis} columns
@@ -88,11 +89,11 @@ function axisOf(dim, size, places, labels, cell) {
  * Lays a tensor out as a grid: its last axis runs to the right, the one before it down, others are sheets behind.
  * @param {string} name
  * @param {Tensor} tensor
- * @param {{transposed?: boolean, sums?: boolean, bare?: boolean}} [options] a bare grid leaves its rows' labels to
- *   the one at its left
+ * @param {{transposed?: boolean, upright?: boolean, sums?: boolean, bare?: boolean}} [options] an upright vector is a
+ *   column; a bare grid leaves its rows' labels to the one at its left
  * @returns {Grid}
  */
-export function layoutGrid(name, tensor, { transposed = false, sums = false, bare = false } = {}) {
+export function layoutGrid(name, tensor, { transposed = false, upright = false, sums = false, bare = false } = {}) {
   const cell = tensor.values === null ? BARE_CELL : CELL;
   const rank = tensor.shape.length;
   const axes = tensor.shape.map((size, i) => axisOf(tensor.dims[i], size, tensor.shown[i], tensor.labels[i], cell));
@@ -101,6 +102,7 @@ export function layoutGrid(name, tensor, { transposed = false, sums = false, bar
   let rows = rank > 1 ? first : null;
   let columns = rank > 1 ? second : (first ?? scalar);
   if (transposed && rows) [rows, columns] = [columns, rows];
+  if (upright && rank === 1) [rows, columns] = [columns, scalar];
   if (bare && rows) rows = { ...rows, labels: null };
   const labelled = (/** @type {Axis | null} */ axis) =>
     axis?.labels ? Math.max(...axis.labels.map((label) => textWidth(label, LABEL))) + 6 : 0;
@@ -109,7 +111,7 @@ export function layoutGrid(name, tensor, { transposed = false, sums = false, bar
   const left = rows ? labelled(rows) + 2 * BRACE + LABEL + 6 : 0;
   // Labels of columns lean, so they need about 0.7 of their length above, and as much beyond the last one.
   const lean = Math.ceil(0.72 * labelled(columns));
-  const braced = rank > 0 ? 2 * BRACE + LABEL + 4 : 0;
+  const braced = rank > (upright ? 1 : 0) ? 2 * BRACE + LABEL + 4 : 0;
   const top = NAME + 6 + braced + (lean ? lean + 8 : 0) + behind;
   const right = Math.max(sums ? 12 + cell : 0, lean ? lean - cell / 2 + 8 : 0, behind);
   const height = rows ? rows.length : cell;
@@ -119,6 +121,7 @@ export function layoutGrid(name, tensor, { transposed = false, sums = false, bar
     tensor,
     name,
     transposed,
+    upright: upright && rank === 1,
     cell,
     rows,
     columns,
@@ -147,9 +150,10 @@ function nameWidth(name, transposed) {
  * @param {Slot} column
  * @returns {number[]}
  */
-function indexOf({ tensor, transposed }, row, column) {
+function indexOf({ tensor, transposed, upright }, row, column) {
   const rank = tensor.shape.length;
   if (rank === 0) return [];
+  if (upright && row) return [row.place];
   const front = row ? (transposed ? [column.place, row.place] : [row.place, column.place]) : [column.place];
   return [...tensor.shown.slice(0, rank - front.length).map(([place]) => place), ...front];
 }
@@ -159,11 +163,12 @@ function indexOf({ tensor, transposed }, row, column) {
  * @param {Slot | null} row
  * @param {Slot} column
  */
-function valueOf({ tensor, transposed }, row, column) {
+function valueOf({ tensor, transposed, upright }, row, column) {
   let values = tensor.values;
   for (let rank = tensor.shape.length; rank > 2; rank--) values = values[0];
   if (!tensor.shape.length) return values;
   if (!row) return values[column.order];
+  if (upright) return values[row.order];
   return transposed ? values[column.order][row.order] : values[row.order][column.order];
 }
 
@@ -331,7 +336,7 @@ export function drawGrid(grid, { id, parts, texture, contracted = null, slices =
       });
     }
 
-    if (tensor.shape.length) {
+    if (tensor.shape.length && !grid.upright) {
       const y = -grid.top + NAME + 8 + LABEL;
       const brace = group.append("g").attr("class", contracted === "columns" ? "explorable-contracted" : null);
       brace.append("path").attr("class", "explorable-brace").attr("d", braceAbove(0, columns.length, y + BRACE + 2));

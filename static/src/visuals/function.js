@@ -11,7 +11,7 @@ const HEIGHT = 320;
 const TOP = 64;
 const BOTTOM = 270;
 const RIGHT = WIDTH - 18;
-const SAMPLES = 241;
+const SAMPLES = 401;
 /** The size of the line above the plot, and how far it may reach beyond: the estimate of its width is generous. */
 const EQUATION = 17;
 const SLACK = 40;

@@ -22,6 +22,7 @@ const LEAST_LINE = 420;
  * @property {"grid" | "operator" | "text" | "arrow" | "parenthesis"} kind
  * @property {string} [tensor]
  * @property {boolean} [transposed]
+ * @property {boolean} [upright]
  * @property {boolean} [result]
  * @property {"rows" | "columns"} [contracted]
  * @property {string | null} [slices]
