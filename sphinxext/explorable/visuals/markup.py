@@ -84,8 +84,11 @@ class PictureDirective(ExplorableDirective):
 
     def _figure(self, picture: type[Picture], spec: Picture) -> list[nodes.Node]:
         name = self.options.get("name", "").strip()
-        visual = Visual(picture=picture.name, spec=spec, alt=self.options.get("alt", "").strip())
+        alt = self.options.get("alt", "").strip()
+        visual = Visual(self.block_text, picture=picture.name, spec=spec, alt=alt)
         self.set_source_info(visual)
+        # Some mistakes show only once the whole site is read.
+        visual["lines"] = [self.content_location(line + 1) for line in range(len(self.content))]
         docname = self.env.current_document.docname
         place = (
             nodes.make_id(name)
@@ -158,8 +161,9 @@ class CompleteVisuals(PageTransform):
             try:
                 values = self._checked(spec, page)
             except PictureError as error:
-                warn(str(error), error.subtype, visual)
-                visual.replace_self(notice(str(error), ""))
+                source, line = visual["lines"][error.line - 1] if error.line else (visual.source, visual.line)
+                warn(str(error), error.subtype, f"{source}:{line}")
+                visual.replace_self(notice(str(error), visual.rawsource))
                 continue
             values["alt"] = visual["alt"] or spec.alternative()
             visual["explorable-concepts"] = list(spec.concepts())
@@ -174,7 +178,8 @@ class CompleteVisuals(PageTransform):
     def _checked(self, spec: Picture, page: Page) -> dict[str, Any]:
         for name in spec.concepts():
             if name not in page.concepts:
-                raise PictureError(f"no concept is called {name}{nearest(name, page.concepts)}", "concept")
+                message = f"no concept is called {name}{nearest(name, page.concepts)}"
+                raise PictureError(message, "concept", spec.line_of_concept(name))
         return spec.complete(page)
 
 
