@@ -16,7 +16,7 @@ from sphinx.util.nodes import make_refnode
 
 from ..config import ExplorableConfig
 from ..rendering.assets import is_styled, write_stylesheet
-from ..rendering.notices import ExplorableDirective, inline_notice, warn
+from ..rendering.notices import ExplorableDirective, inline_notice, notice, warn
 from ..rendering.transforms import PageTransform
 from .palette import PALETTE, Swatch
 from .registry import Concept, ConceptError, assign_colors, color_problems, define, nearest
@@ -236,7 +236,21 @@ class CompleteMentions(PageTransform):
                 message = f"no concept is called {name}{nearest(name, concepts)}"
                 warn(message, "concept", node)
                 node.replace_self(inline_notice(message, node.astext()))
+        self._drop_unknown(concepts)
         self._count(concepts)
+
+    def _drop_unknown(self, concepts: Mapping[str, Concept]) -> None:
+        """Say where a block ties itself to no concept; words that only refer to the block lose its colour."""
+        for node in list(self.document.findall(nodes.Element)):
+            claimed = node.get("explorable-concepts", [])
+            unknown = [name for name in claimed if name not in concepts]
+            if not unknown:
+                continue
+            node["explorable-concepts"] = [name for name in claimed if name in concepts]
+            if not isinstance(node, nodes.inline):
+                message = f"no concept is called {unknown[0]}{nearest(unknown[0], concepts)}"
+                warn(message, "concept", node)
+                node.parent.insert(node.parent.index(node) + 1, notice(message, node.rawsource))
 
     def _count(self, concepts: Mapping[str, Concept]) -> None:
         shown: dict[str, nodes.Element] = {}
@@ -244,8 +258,6 @@ class CompleteMentions(PageTransform):
             for name in node.get("explorable-concepts", [node["concept"]] if "concept" in node else []):
                 if name in concepts:
                     shown.setdefault(name, node)
-                elif "explorable-concepts" in node:
-                    warn(f"no concept is called {name}{nearest(name, concepts)}", "concept", node)
         if len(shown) > len(PALETTE):
             ninth = list(shown)[len(PALETTE)]
             warn(

@@ -88,7 +88,7 @@ class ParameterDirective(ExplorableDirective):
         except ParameterError as error:
             return self.problem(str(error), "parameter")
         declared.add(name)
-        control = ParameterControl(parameter=parameter, hidden="hidden" in self.options)
+        control = ParameterControl(self.block_text, parameter=parameter, hidden="hidden" in self.options)
         control["explorable-alive"] = True
         control["ident"] = f"explorable-{nodes.make_id(self.env.current_document.docname)}-{name}"
         if parameter.concept:
@@ -140,9 +140,6 @@ class CompleteValues(PageTransform):
             self._complete(number, [number["parameter"]])
         for live in list(self.document.findall(LiveValue)):
             self._complete(live, live["expression"].names)
-        for control in list(self.document.findall(ParameterControl)):
-            if control["hidden"] and not self.makes_pages:
-                control.parent.remove(control)
 
     def _complete(self, node: nodes.inline, names: Iterable[str]) -> None:
         parameters = parameters_of(self.env, self.home(node))
@@ -166,18 +163,32 @@ class CompleteValues(PageTransform):
         node.children[0].parent = node
 
 
+class DropHidden(PageTransform):
+    """Takes hidden controls out for builders that show a control as a line, once all has been checked."""
+
+    default_priority = 13
+
+    def run(self, **kwargs: Any) -> None:
+        """Drop them from one document."""
+        if self.makes_pages:
+            return
+        for control in list(self.document.findall(ParameterControl)):
+            if control["hidden"]:
+                control.parent.remove(control)
+
+
 def visit_control_html(self: HTML5Translator, node: ParameterControl) -> None:
     """Write the slider, which the page's script will bring to life."""
     parameter: Parameter = node["parameter"]
+    concept = next(iter(node.get("explorable-concepts", [])), None)
     attributes: dict[str, Any] = {
-        "data-declaration": json_for_html(parameter.declaration()),
+        "data-declaration": json_for_html({**parameter.declaration(), "concept": concept}),
         **scope(self, node),
     }
     if node["hidden"]:
         self.body.append(self.starttag(node, "div", "</div>\n", **attributes))
         raise nodes.SkipNode
     ident = node["ident"]
-    concept = parameter.concept
     label = f' class="explorable-concept" data-concept="{self.attval(concept)}"' if concept else ""
     self.body.append(
         self.starttag(node, "div", "", CLASS="explorable-parameter explorable-control", **attributes)
@@ -193,7 +204,7 @@ def visit_control_html(self: HTML5Translator, node: ParameterControl) -> None:
 def visit_number_html(self: HTML5Translator, node: ParameterNumber) -> None:
     """Open the scrubbable number."""
     attributes: dict[str, Any] = {"data-parameter": node["parameter"], **scope(self, node)}
-    if "explorable-concepts" in node:
+    if node.get("explorable-concepts"):
         attributes["data-concept"] = node["explorable-concepts"][0]
     self.body.append(
         self.starttag(
@@ -238,3 +249,4 @@ def setup_parameters(app: Sphinx) -> None:
     app.add_node(LiveValue, html=(visit_live_html, depart_span_html))
     app.add_env_collector(ParameterCollector)
     CompleteValues.register(app)
+    DropHidden.register(app)
