@@ -173,11 +173,13 @@ class ConceptRole(ReferenceRole):
 class ConceptDirective(ExplorableDirective):
     """``concept``: defines a concept, or presents one of ``conf.py``, where it stands."""
 
-    required_arguments = 1
+    optional_arguments = 1
     final_argument_whitespace = True
 
     def run(self) -> list[nodes.Node]:
         """Note the concept, and leave a place where its definition will stand."""
+        if not self.arguments:
+            return self.problem("concept needs a name", "concept")
         name = self.arguments[0].strip()
         settings = ExplorableConfig.of(self.config).concepts
         fields = {key: str(value) for key, value in self.options.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -71,15 +72,22 @@ def parameters_of(env: BuildEnvironment, docname: str) -> Mapping[str, Parameter
 class ParameterDirective(ExplorableDirective):
     """``parameter``: declares a number that readers can change."""
 
-    required_arguments = 1
+    optional_arguments = 1
+    final_argument_whitespace = True
 
     def run(self) -> list[nodes.Node]:
         """Check the declaration, and leave its slider."""
-        name = self.arguments[0]
+        if not self.arguments:
+            return self.problem("parameter needs a name", "parameter")
+        name = self.arguments[0].strip()
         unknown = [option for option in self.options if option not in FIELDS]
         if unknown:
+            near = get_close_matches(unknown[0], FIELDS, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
             known = ", ".join(FIELDS)
-            return self.problem(f"parameter {name} has no field {unknown[0]} (known: {known})", "parameter")
+            return self.problem(
+                f"parameter {name} has no field {unknown[0]}{hint} (known: {known})", "parameter"
+            )
         declared: set[str] = self.env.temp_data.setdefault("explorable_parameters", set())  # type: ignore
         if name in declared:
             return self.problem(f"parameter {name} is already declared on this page", "parameter")

@@ -35,13 +35,14 @@ class PictureDirective(ExplorableDirective):
         """Return the figure, or a notice."""
         picture = self.picture
         if picture is None:
-            found = catalogue().get(self.arguments[0])
+            known = ", ".join(catalogue())
+            if not self.arguments:
+                return self.problem(f"explorable needs the name of a picture (known: {known})", "render")
+            name = self.arguments[0].strip()
+            found = catalogue().get(name)
             if found is None:
-                known = ", ".join(catalogue())
-                hint = nearest(self.arguments[0], catalogue())
-                return self.problem(
-                    f"no picture is called {self.arguments[0]}{hint} (known: {known})", "render"
-                )
+                hint = nearest(name, catalogue())
+                return self.problem(f"no picture is called {name}{hint} (known: {known})", "render")
             picture = found
         try:
             spec = self._spec(picture)
@@ -137,7 +138,8 @@ def _is_required(field: Any) -> bool:
 class ExplorableCatalogueDirective(PictureDirective):
     """``explorable``: any picture, named by the argument."""
 
-    required_arguments = 1
+    optional_arguments = 1
+    final_argument_whitespace = True
 
 
 class CompleteVisuals(PageTransform):
