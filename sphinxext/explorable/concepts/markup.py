@@ -244,7 +244,7 @@ class CompleteMentions(PageTransform):
     def _drop_unknown(self, concepts: Mapping[str, Concept]) -> None:
         """Say where a block ties itself to no concept; words that only refer to the block lose its colour."""
         for node in list(self.document.findall(nodes.Element)):
-            claimed = node.get("explorable-concepts", [])
+            claimed: list[str] = node.get("explorable-concepts", [])
             unknown = [name for name in claimed if name not in concepts]
             if not unknown:
                 continue
