@@ -140,9 +140,11 @@ def swatches_of(env: BuildEnvironment) -> dict[str, Swatch]:
 
 def mention(name: str, text: str, *, docname: str, explicit: bool = False) -> addnodes.pending_xref:
     """Return words that name a concept and will link to its definition."""
-    xref = addnodes.pending_xref(
+    words = ConceptMention(text, text, concept=name, explicit=explicit)
+    words["explorable-alive"] = True
+    return addnodes.pending_xref(
         "",
-        ConceptMention(text, text, concept=name, explicit=explicit),
+        words,
         refdomain="explorable",
         reftype="concept",
         reftarget=name,
@@ -150,8 +152,6 @@ def mention(name: str, text: str, *, docname: str, explicit: bool = False) -> ad
         refdoc=docname,
         refwarn=False,
     )
-    xref["explorable-alive"] = True
-    return xref
 
 
 class ConceptRole(ReferenceRole):
