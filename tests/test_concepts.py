@@ -209,15 +209,28 @@ def test_colours_go_dark_with_the_system_only_where_the_page_does(
     assert ("prefers-color-scheme:dark" in colors(site)) is follows
 
 
-def test_nine_concepts_on_a_page_are_too_many(build: Build) -> None:
+@pytest.mark.parametrize("builder", ["html", "latex"])
+def test_nine_concepts_on_a_page_are_too_many(build: Build, builder: str) -> None:
     names = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
     words = "\n\n".join(f"The {{concept}}`{name}`." for name in names)
-    pages = {"index": f"# Words\n\n{words}", "few": "---\norphan: true\n---\n# Few\n\nA {concept}`ten`."}
-    site = build(pages, config={"explorable_concepts": {name: {} for name in names}})
+    few = "# Few\n\n{concept}`one`\n\n{concept}`ten`"
+    pages = {"index": f"# Words\n\n{words}\n\n```{{toctree}}\nfew\n```", "few": few}
+    site = build(pages, builder, config={"explorable_concepts": {name: {} for name in names}})
     assert site.warnings == [
         "index.md:19: WARNING: nine is concept 9 on this page, but there are 8 colours: "
         "readers cannot tell more apart [explorable.palette]"
     ]
+
+
+def test_a_book_may_have_more_concepts_than_a_page(build: Build) -> None:
+    names = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+    pages = {name: f"# {name}\n\nThe {{concept}}`{name}`." for name in names}
+    site = build(
+        {**pages, "index": "# Index\n\n```{toctree}\n:glob:\n*\n```"},
+        "latex",
+        config={"explorable_concepts": {name: {} for name in names}},
+    )
+    assert site.warnings == []
 
 
 def test_a_faint_colour_and_two_alike_are_told(build: Build) -> None:

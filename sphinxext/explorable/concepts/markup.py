@@ -255,19 +255,21 @@ class CompleteMentions(PageTransform):
                 node.parent.insert(node.parent.index(node) + 1, notice(message, node.rawsource))
 
     def _count(self, concepts: Mapping[str, Concept]) -> None:
-        shown: dict[str, nodes.Element] = {}
+        # A book joins all pages, and its readers see one at a time all the same.
+        shown: dict[str, dict[str, nodes.Element]] = {}
         for node in self.document.findall(nodes.Element):
             for name in node.get("explorable-concepts", [node["concept"]] if "concept" in node else []):
                 if name in concepts:
-                    shown.setdefault(name, node)
-        if len(shown) > len(PALETTE):
-            ninth = list(shown)[len(PALETTE)]
-            warn(
-                f"{ninth} is concept {len(PALETTE) + 1} on this page, but there are {len(PALETTE)} colours: "
-                "readers cannot tell more apart",
-                "palette",
-                shown[ninth],
-            )
+                    shown.setdefault(self.home(node), {}).setdefault(name, node)
+        for found in shown.values():
+            if len(found) > len(PALETTE):
+                ninth = list(found)[len(PALETTE)]
+                warn(
+                    f"{ninth} is concept {len(PALETTE) + 1} on this page, but there are {len(PALETTE)} "
+                    "colours: readers cannot tell more apart",
+                    "palette",
+                    found[ninth],
+                )
 
 
 class ColorMentions(PageTransform):
