@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from docutils import nodes
 
 from conftest import Build, Site
 
@@ -145,7 +146,8 @@ def test_a_live_value_is_computed_and_carries_its_tree(build: Build, expression:
     assert value.text == text
     if tree is not None:
         assert json.loads(str(value["data-live"])) == tree
-    assert value["data-format"] == (expression.partition("|")[2].strip() or value["data-format"])
+    if "|" in expression:
+        assert value["data-format"] == expression.partition("|")[2].strip()
     assert "<" not in str(value["data-live"]), "escaped even within an attribute"
 
 
@@ -211,6 +213,8 @@ def test_a_hidden_parameter_leaves_no_line_in_text(build: Build) -> None:
     site = build(f"# Title\n\n{W.replace(':unit: kg', ':hidden:')}\n\nNow {{live}}`w`.", "text")
     assert "weight" not in site.page()
     assert "Now 1.5." in site.page()
+    paragraphs = site.doctrees["index"].findall(nodes.paragraph)
+    assert all(paragraph.astext() for paragraph in paragraphs), "nor a gap"
 
 
 # ── Pages are apart ──────────────────────────────────────────────────────────────────────────────────────
