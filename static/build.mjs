@@ -75,19 +75,21 @@ const numbersOnly = {
   },
 };
 
-const shared = source("shared/expressions.js");
-const names = Object.keys(await import(shared));
 /**
- * Pictures take the expression language from the host script, which a page has anyway.
+ * What every picture shares it takes from the host script, which a page has anyway.
  * @type {import("esbuild").Plugin}
  */
 const fromHost = {
   name: "from-host",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /\/expressions\.js$/ }, () => ({ path: shared, namespace: "from-host" }));
-    onLoad({ filter: /.*/, namespace: "from-host" }, () => ({
-      contents: `export const { ${names.join(", ")} } = globalThis.explorable.expressions;`,
+    onResolve({ filter: /\/(expressions|interaction|text)\.js$/ }, ({ path: file }) => ({
+      path: path.basename(file, ".js"),
+      namespace: "from-host",
     }));
+    onLoad({ filter: /.*/, namespace: "from-host" }, async ({ path: name }) => {
+      const names = Object.keys(await import(source(`shared/${name}.js`)));
+      return { contents: `export const { ${names.join(", ")} } = globalThis.explorable.shared.${name};` };
+    });
   },
 };
 

@@ -98,6 +98,7 @@ def setup_config(app: Sphinx) -> None:
             PREFIX + setting.name, setting.metadata["default"], setting.metadata["rebuild"], ()
         )
     app.connect("config-inited", _check, priority=100)
+    app.connect("config-inited", _enable_markdown, priority=100)
 
 
 def _check(app: Sphinx, config: Config) -> None:
@@ -109,3 +110,18 @@ def _check(app: Sphinx, config: Config) -> None:
         if complaint:
             logger.warning("%s; the default is used", complaint, type="explorable", subtype="config")
             setattr(config, PREFIX + setting.name, setting.metadata["default"])
+
+
+def _enable_markdown(app: Sphinx, config: Config) -> None:
+    """Let MyST read what the suite's documentation shows: ``:::`` fences always, and dollar math by default.
+
+    A site that has chosen its MyST extensions keeps its choice about dollars. For the others prices stay
+    prices: ``$5 and $6`` is no formula.
+    """
+    if "myst_enable_extensions" not in config:
+        return
+    if not config.myst_enable_extensions:
+        config.myst_enable_extensions = {"dollarmath", "amsmath"}
+        config.myst_dmath_allow_space = False
+        config.myst_dmath_allow_digits = False
+    config.myst_enable_extensions = {*config.myst_enable_extensions, "colon_fence"}

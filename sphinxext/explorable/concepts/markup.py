@@ -230,6 +230,8 @@ class CompleteMentions(PageTransform):
         concepts = concepts_of(self.env)
         for node in list(self.document.findall(ConceptMention)):
             name = node["concept"]
+            if isinstance(node.parent, nodes.reference):
+                node.parent["classes"].append("explorable-link")
             if name in concepts:
                 if not node["explicit"]:
                     node.children = [nodes.Text(concepts[name].label)]

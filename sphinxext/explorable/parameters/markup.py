@@ -171,18 +171,23 @@ class CompleteValues(PageTransform):
         node.children[0].parent = node
 
 
-class DropHidden(PageTransform):
-    """Takes hidden controls out for builders that show a control as a line, once all has been checked."""
+class MakePlain(PageTransform):
+    """Leaves what any builder can write, e-books among them: text, where nothing can be changed."""
 
+    # Once the concepts that controls are tied to have been checked.
     default_priority = 13
 
     def run(self, **kwargs: Any) -> None:
-        """Drop them from one document."""
+        """Replace the controls and numbers of one document."""
         if self.makes_pages:
             return
         for control in list(self.document.findall(ParameterControl)):
             if control["hidden"]:
                 control.parent.remove(control)
+            else:
+                control.replace_self(nodes.paragraph("", "", *control.children))
+        for node in [*self.document.findall(ParameterNumber), *self.document.findall(LiveValue)]:
+            node.replace_self(nodes.inline("", "", *node.children))
 
 
 def visit_control_html(self: HTML5Translator, node: ParameterControl) -> None:
@@ -257,4 +262,4 @@ def setup_parameters(app: Sphinx) -> None:
     app.add_node(LiveValue, html=(visit_live_html, depart_span_html))
     app.add_env_collector(ParameterCollector)
     CompleteValues.register(app)
-    DropHidden.register(app)
+    MakePlain.register(app)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from py_mini_racer import JSEvalException, JSOOMException, JSTimeoutException, MiniRacer
 
 BUNDLE = Path(__file__).parent.parent / "_bundle"
+
+T = TypeVar("T")
 
 # Loading the bundle is not a picture's doing, so a picture's limits do not count for it.
 _START_TIMEOUT = 60
@@ -45,7 +50,9 @@ class Engine:
         text = json.dumps(request, allow_nan=False)
         call = f"explorableServer.answer({json.dumps(service)}, {json.dumps(text)})"
         try:
-            answer = self._isolate.eval(call, timeout_sec=timeout, max_memory=int(memory * 2**20))
+            answer = _apart_from_loops(
+                lambda: self._isolate.eval(call, timeout_sec=timeout, max_memory=int(memory * 2**20))
+            )
         except JSTimeoutException:
             raise RenderError(f"it took longer than {timeout:g} s") from None
         except JSOOMException:
@@ -58,12 +65,22 @@ class Engine:
 
 def engine() -> Engine:
     """Return this process's engine: workers that Sphinx forks off make their own."""
-    return _engine_of(os.getpid())
+    return _apart_from_loops(lambda: _engine_of(os.getpid()))
 
 
 @cache
 def _engine_of(process: int) -> Engine:
     return Engine()
+
+
+def _apart_from_loops(call: Callable[[], T]) -> T:
+    """Call where no event loop runs: mini-racer keeps no time limit in one, and notebooks always run one."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return call()
+    with ThreadPoolExecutor(max_workers=1) as apart:
+        return apart.submit(call).result()
 
 
 def _forget() -> None:

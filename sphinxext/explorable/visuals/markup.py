@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -23,6 +24,7 @@ from .picture import Page, Picture, PictureError, options_of
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+_WIDTH = re.compile(r"(\d+(\.\d+)?(px|em|rem|cm|mm|in|pt|%))?")
 COMMON = ("name", "class", "alt", "align", "width", "hero", "caption", "data")
 
 
@@ -72,6 +74,8 @@ class PictureDirective(ExplorableDirective):
         missing = [name for name, one in known.items() if one.name not in values and _is_required(one)]
         if missing:
             raise PictureError(f"{picture.name} needs {', '.join(missing)}")
+        if not _WIDTH.fullmatch(self.options.get("width", "").strip()):
+            raise PictureError(f"width needs a length like 300px or 80%, not {self.options['width']!r}")
         if picture.body != "caption":
             values[picture.body] = "\n".join(self.content)
         if "arrays" in {one.name for one in fields(picture)} and "data" in self.options:
@@ -87,6 +91,9 @@ class PictureDirective(ExplorableDirective):
         name = self.options.get("name", "").strip()
         alt = self.options.get("alt", "").strip()
         visual = Visual(self.block_text, picture=picture.name, spec=spec, alt=alt)
+        if width := self.options.get("width", "").strip():
+            visual["width"] = width
+        visual["hero"] = "hero" in self.options
         self.set_source_info(visual)
         # Some mistakes show only once the whole site is read.
         visual["lines"] = [self.content_location(line + 1) for line in range(len(self.content))]
@@ -168,6 +175,8 @@ class CompleteVisuals(PageTransform):
                 visual.replace_self(notice(str(error), visual.rawsource))
                 continue
             values["alt"] = visual["alt"] or spec.alternative()
+            if "width" in visual:
+                values["width"] = visual["width"]
             visual["explorable-concepts"] = list(spec.concepts())
             visual["colors"] = colors
             visual["request"] = {

@@ -20,8 +20,12 @@ export function linkConcepts(page) {
   }
 
   /** @param {Event} event */
-  const enter = ({ target }) =>
-    light(target instanceof Element ? (target.closest("[data-concept]")?.getAttribute("data-concept") ?? null) : null);
+  const enter = ({ target }) => {
+    if (!(target instanceof Element)) return;
+    // A link to a definition holds the mention that it is made of.
+    const mention = target.closest("[data-concept]") ?? target.querySelector(":scope > [data-concept]");
+    light(mention?.getAttribute("data-concept") ?? null);
+  };
 
   page.addEventListener("pointerover", enter);
   page.addEventListener("focusin", enter);

@@ -1,5 +1,7 @@
 // What a page with parameters, concepts or pictures runs: a classic, deferred script, before its pictures' own.
 import * as expressions from "../shared/expressions.js";
+import * as interaction from "../shared/interaction.js";
+import * as text from "../shared/text.js";
 import { linkConcepts } from "./concepts.js";
 import { followLive } from "./live.js";
 import { mount } from "./mount.js";
@@ -7,7 +9,7 @@ import { Parameters } from "./parameters.js";
 import { enliven } from "./widgets.js";
 
 const suite = (globalThis.explorable ??= {});
-suite.expressions = expressions;
+suite.shared = { expressions, interaction, text };
 
 /** How long a state must last before it is read out, in ms. */
 const SETTLED = 600;

@@ -3,7 +3,14 @@ import catalogue from "catalogue";
 import * as d3 from "../d3.js";
 import { mount } from "../host/mount.js";
 import { Parameters } from "../host/parameters.js";
+import { markup } from "./markup.js";
 import { resolveStyles } from "./styles.js";
+
+// One page for all pictures, since making it costs as much as drawing one does.
+const window = parseHTML("<!doctype html><html><body></body></html>");
+const { document } = window;
+// Pictures, D3 among them, reach for the page they are on.
+Object.assign(globalThis, { document, Event: window.Event, CustomEvent: window.CustomEvent });
 
 /**
  * @typedef {object} Request
@@ -20,14 +27,10 @@ import { resolveStyles } from "./styles.js";
 function view({ picture: name, id, values, parameters }) {
   const picture = catalogue[name];
   if (!picture) throw new Error(`no picture is called ${name}`);
-  const window = parseHTML("<!doctype html><html><body></body></html>");
-  const { document } = window;
-  // Pictures, D3 among them, reach for the page they are on.
-  Object.assign(globalThis, { document, Event: window.Event, CustomEvent: window.CustomEvent });
   const el = document.createElement("div");
   el.id = `${id}-view`;
   el.className = "explorable-view";
-  document.body.append(el);
+  document.body.replaceChildren(el);
   const life = new AbortController();
   mount(picture, {
     el,
@@ -49,7 +52,7 @@ export function drawView(request) {
   const el = view(request);
   for (const control of el.querySelectorAll("button, input, select")) control.setAttribute("disabled", "");
   for (const stop of el.querySelectorAll("[tabindex]")) stop.removeAttribute("tabindex");
-  return el.outerHTML;
+  return markup(el);
 }
 
 /**
@@ -65,5 +68,5 @@ export function drawFile(request) {
   const title = svg.ownerDocument.createElementNS("http://www.w3.org/2000/svg", "title");
   title.textContent = request.title;
   svg.prepend(title);
-  return svg.outerHTML;
+  return markup(svg);
 }

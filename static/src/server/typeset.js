@@ -1,4 +1,5 @@
 import published from "katex";
+import { glyphsWidth } from "./glyphs.js";
 
 /** @typedef {any} Box a node of KaTeX's tree of html or MathML */
 
@@ -115,9 +116,12 @@ function rewrite(box, styles, live) {
     box.setAttribute("data-live", JSON.stringify(parameter));
     showValue(box, live[parameter], parameter);
   }
-  if (box.italic > 0 && box.text !== undefined) {
+  if (box.skew !== undefined) {
+    // A symbol as wide as its font will make it: nothing moves when the font arrives after the first paint.
+    const width = glyphsWidth(box);
+    if (width) Object.assign(box.style, { display: "inline-block", width: em(width) });
     // KaTeX writes a symbol's italic correction as a style, but only once it makes markup.
-    box.style.marginRight = `${Number(box.italic.toFixed(4))}em`;
+    if (box.italic > 0) box.style.marginRight = em(box.italic);
     box.italic = 0;
   }
   if (box.style) {
@@ -146,6 +150,11 @@ function showValue(box, value, name) {
   box.setAttribute("data-format", shown.format);
   box.children = [{ text: shown.text, toMarkup: () => escapeText(shown.text), toText: () => shown.text }];
   if (box.style) box.style.width = `${width(shown.widest)}em`;
+}
+
+/** @param {number} length */
+function em(length) {
+  return `${Number(length.toFixed(4))}em`;
 }
 
 /**

@@ -177,16 +177,24 @@ export function cellText(value) {
 }
 
 /**
+ * What a focus may light or dim, each under the place it stands for: `S:2,1` a cell, `s:1` a slice or a label.
+ * @typedef {Record<"cells" | "slices" | "labels", [string, Element][]>} Parts
+ */
+
+/**
  * Draws a grid whose first cell is at the origin of its group.
  * @param {Grid} grid
  * @param {object} look
+ * @param {Parts} look.parts is added to
  * @param {string} look.id of the picture
  * @param {string | undefined} look.texture
  * @param {"rows" | "columns" | null} [look.contracted] the axis that a product sums over
  * @param {string | null} [look.slices] the dim along which each slice is outlined
  * @param {boolean} [look.sums] whether the sum of each row stands at its right
  */
-export function drawGrid(grid, { id, texture, contracted = null, slices = null, sums = false }) {
+export function drawGrid(grid, { id, parts, texture, contracted = null, slices = null, sums = false }) {
+  /** @type {(kind: keyof Parts, place: string, part: Selection) => void} */
+  const keep = (kind, place, part) => void parts[kind].push([place, /** @type {Element} */ (part.node())]);
   return (/** @type {Selection} */ parent) => {
     const { tensor, name, transposed, cell, rows, columns, height } = grid;
     const group = parent.append("g").attr("data-concept", tensor.concept);
@@ -214,7 +222,8 @@ export function drawGrid(grid, { id, texture, contracted = null, slices = null, 
       for (const column of columns.slots) {
         const y = row?.at ?? 0;
         const index = indexOf(grid, row, column).join(",");
-        const drawn = group.append("g").attr("class", "explorable-cell-group").attr("data-cell", `${name}:${index}`);
+        const drawn = group.append("g").attr("data-cell", `${name}:${index}`);
+        keep("cells", `${name}:${index}`, drawn);
         const rect = drawn
           .append("rect")
           .attr("class", "explorable-cell")
@@ -250,26 +259,26 @@ export function drawGrid(grid, { id, texture, contracted = null, slices = null, 
     if (slices !== null) {
       const across = slices === columns.dim;
       for (const slot of across ? rowSlots : columns.slots) {
-        group
+        const outline = group
           .append("rect")
           .attr("class", "explorable-slice")
-          .attr("data-slice", `${across ? rows?.dim : columns.dim}:${slot?.place ?? 0}`)
           .attr("x", across ? -2 : (slot?.at ?? 0) + 2)
           .attr("y", across ? (slot?.at ?? 0) + 2 : -2)
           .attr("width", across ? columns.length + 4 : cell - 4)
           .attr("height", across ? cell - 4 : height + 4)
           .attr("rx", 4);
+        keep("slices", `${across ? rows?.dim : columns.dim}:${slot?.place ?? 0}`, outline);
       }
       if (sums && across) {
         for (const row of rowSlots) {
-          group
+          const sum = group
             .append("text")
             .attr("class", "explorable-shape")
-            .attr("data-slice", `${rows?.dim}:${row?.place ?? 0}`)
             .attr("x", columns.length + 12 + cell / 2)
             .attr("y", (row?.at ?? 0) + cell / 2 + 4)
             .attr("text-anchor", "middle")
             .text("1.00");
+          keep("slices", `${rows?.dim}:${row?.place ?? 0}`, sum);
         }
         group
           .append("text")
@@ -283,24 +292,24 @@ export function drawGrid(grid, { id, texture, contracted = null, slices = null, 
 
     if (columns.labels) {
       columns.slots.forEach((slot, i) => {
-        group
+        const label = group
           .append("text")
           .attr("class", "explorable-token")
-          .attr("data-label", `${columns.dim}:${slot.place}`)
           .attr("transform", `translate(${slot.at + cell / 2 + 3},-6) rotate(-45)`)
           .text(columns.labels?.[i] ?? "");
+        keep("labels", `${columns.dim}:${slot.place}`, label);
       });
     }
     if (rows?.labels) {
       rows.slots.forEach((slot, i) => {
-        group
+        const label = group
           .append("text")
           .attr("class", "explorable-token")
-          .attr("data-label", `${rows.dim}:${slot.place}`)
           .attr("x", -7)
           .attr("y", slot.at + cell / 2 + 4)
           .attr("text-anchor", "end")
           .text(rows.labels?.[i] ?? "");
+        keep("labels", `${rows.dim}:${slot.place}`, label);
       });
     }
 

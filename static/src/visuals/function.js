@@ -3,6 +3,7 @@ import { bottomAxis, decimalsOf, leftAxis, leftAxisWidth } from "../shared/axes.
 import { button, slider } from "../shared/controls.js";
 import { describe, evaluate, formatNumber } from "../shared/expressions.js";
 import { report } from "../shared/interaction.js";
+import { textWidth } from "../shared/text.js";
 import { onStep } from "../shared/ranges.js";
 
 const WIDTH = 380;
@@ -11,6 +12,9 @@ const TOP = 64;
 const BOTTOM = 270;
 const RIGHT = WIDTH - 18;
 const SAMPLES = 241;
+/** The size of the line above the plot, and how far it may reach beyond: the estimate of its width is generous. */
+const EQUATION = 17;
+const SLACK = 40;
 /** Half of the smallest comfortable drag target. */
 const REACH = 22;
 
@@ -77,6 +81,15 @@ export default {
       for (const { name } of ranges) set(name, first[name]);
     });
 
+    // A long expression leaves its place to the name of its value; its longest numbers decide, for good.
+    const widest = describe(expression, (name) => {
+      const range = ranges.find((range) => range.name === name);
+      const ends = range ? [range.min, range.max].map((end) => formatNumber(end, range.format)) : [name];
+      return ends.reduce((a, b) => (a.length > b.length ? a : b));
+    });
+    const longest = `${widest.map(({ text }) => text).join("")} = −0.${"0".repeat(digits)}${derivative ? "   slope −0.00" : ""}`;
+    const spelled = textWidth(longest, EQUATION, { bold: true }) <= RIGHT - left + SLACK;
+
     const path = d3
       .line(/** @param {number[]} p */ (p) => x(p[0]), (p) => y(p[1]))
       .defined(([, value]) => Number.isFinite(value));
@@ -134,8 +147,9 @@ export default {
       const shown = formatNumber(value, `.${digits}f`);
       const slopeText = tangent ? `slope ${formatNumber(slope, `.${digits}f`)}` : "";
       equation.selectAll("tspan").remove();
+      /** @type {{text: string, name?: string}[]} */
       const fragments = [
-        ...describe(expression, (name) => textOf(name)),
+        ...(spelled ? describe(expression, textOf) : [{ text: name }]),
         { text: " = " },
         { text: shown, name: "" },
         ...(slopeText ? [{ text: `   ${slopeText}` }] : []),
