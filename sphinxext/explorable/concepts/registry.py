@@ -56,6 +56,11 @@ def define(name: str, fields: Mapping[str, str], docname: str = "") -> Concept:
         raise ConceptError(
             f"a concept's name has letters, digits, - and _, and begins with a letter, not {name!r}"
         )
+    if name.endswith("-fill"):
+        owner = name.removesuffix("-fill")
+        raise ConceptError(
+            f"a concept's name cannot end in -fill: {name} is how style sheets call the fill of {owner}"
+        )
     for field in fields:
         if field not in FIELDS:
             near = get_close_matches(field, FIELDS, n=1)

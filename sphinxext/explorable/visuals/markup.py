@@ -37,13 +37,14 @@ class PictureDirective(ExplorableDirective):
         """Return the figure, or a notice."""
         picture = self.picture
         if picture is None:
-            found = catalogue().get(self.arguments[0])
+            known = ", ".join(catalogue())
+            if not self.arguments:
+                return self.problem(f"explorable needs the name of a picture (known: {known})", "render")
+            name = self.arguments[0].strip()
+            found = catalogue().get(name)
             if found is None:
-                known = ", ".join(catalogue())
-                hint = nearest(self.arguments[0], catalogue())
-                return self.problem(
-                    f"no picture is called {self.arguments[0]}{hint} (known: {known})", "render"
-                )
+                hint = nearest(name, catalogue())
+                return self.problem(f"no picture is called {name}{hint} (known: {known})", "render")
             picture = found
         try:
             spec = self._spec(picture)
@@ -88,11 +89,14 @@ class PictureDirective(ExplorableDirective):
 
     def _figure(self, picture: type[Picture], spec: Picture) -> list[nodes.Node]:
         name = self.options.get("name", "").strip()
-        visual = Visual(picture=picture.name, spec=spec, alt=self.options.get("alt", "").strip())
+        alt = self.options.get("alt", "").strip()
+        visual = Visual(self.block_text, picture=picture.name, spec=spec, alt=alt)
         if width := self.options.get("width", "").strip():
             visual["width"] = width
         visual["hero"] = "hero" in self.options
         self.set_source_info(visual)
+        # Some mistakes show only once the whole site is read.
+        visual["lines"] = [self.content_location(line + 1) for line in range(len(self.content))]
         docname = self.env.current_document.docname
         place = (
             nodes.make_id(name)
@@ -141,7 +145,8 @@ def _is_required(field: Any) -> bool:
 class ExplorableCatalogueDirective(PictureDirective):
     """``explorable``: any picture, named by the argument."""
 
-    required_arguments = 1
+    optional_arguments = 1
+    final_argument_whitespace = True
 
 
 class CompleteVisuals(PageTransform):
@@ -165,8 +170,9 @@ class CompleteVisuals(PageTransform):
             try:
                 values = self._checked(spec, page)
             except PictureError as error:
-                warn(str(error), error.subtype, visual)
-                visual.replace_self(notice(str(error), ""))
+                source, line = visual["lines"][error.line - 1] if error.line else (visual.source, visual.line)
+                warn(str(error), error.subtype, f"{source}:{line}")
+                visual.replace_self(notice(str(error), visual.rawsource))
                 continue
             values["alt"] = visual["alt"] or spec.alternative()
             if "width" in visual:
@@ -183,7 +189,8 @@ class CompleteVisuals(PageTransform):
     def _checked(self, spec: Picture, page: Page) -> dict[str, Any]:
         for name in spec.concepts():
             if name not in page.concepts:
-                raise PictureError(f"no concept is called {name}{nearest(name, page.concepts)}", "concept")
+                message = f"no concept is called {name}{nearest(name, page.concepts)}"
+                raise PictureError(message, "concept", spec.line_of_concept(name))
         return spec.complete(page)
 
 

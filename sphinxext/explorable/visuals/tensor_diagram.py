@@ -176,6 +176,11 @@ class TensorDiagram(Picture):
         tied = (tensor.concept for tensor in self._diagram.tensors.values())
         return tuple(dict.fromkeys(concept for concept in tied if concept))
 
+    def line_of_concept(self, name: str) -> int | None:
+        """Return the first line that ties a tensor to a concept."""
+        tied = (one.line for one in self._diagram.statements if one.tensor.concept == name)
+        return next(tied, None)
+
     def alternative(self) -> str:
         """Say, statement by statement, what is computed from what."""
         sentences = []
