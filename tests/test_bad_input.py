@@ -183,13 +183,13 @@ And :parameter:`w` twice: :parameter:`w`.
     Mistake(
         "markup-as-concept",
         "equation",
-        r"KaTeX cannot typeset this formula: \concept needs a name, not {<script>alert(1)</script>}",
+        r"KaTeX cannot typeset this formula: \concept needs a concept's name, not {<script>alert(1)</script>}",
         r"The formula :math:`\concept{<script>alert(1)</script>}{Q}` is inline.⚑",
     ),
     Mistake(
         "quote-as-concept",
         "equation",
-        r"""KaTeX cannot typeset this formula: \concept needs a name, not {x" onmouseover="alert(1)}""",
+        r"""KaTeX cannot typeset this formula: \concept needs a concept's name, not {x" onmouseover="alert(1)}""",
         r"""The formula :math:`\concept{x" onmouseover="alert(1)}{Q}` is inline.⚑""",
     ),
     Mistake(
@@ -244,7 +244,7 @@ And :parameter:`w` twice: :parameter:`w`.
     Mistake(
         "data-missing",
         "data",
-        "there is no file nowhere.npz",
+        "there is no file MARKUP/nowhere.npz",
         """
 .. tensor-diagram::⚑
    :data: nowhere.npz
@@ -519,7 +519,7 @@ And :parameter:`w` twice: :parameter:`w`.
     Mistake(
         "option-of-concept",
         "concept",
-        "concept MARKUP-value has an unknown field colour; did you mean color?",
+        "concept MARKUP-value has no field colour; did you mean color?",
         """
 .. concept:: MARKUP-value⚑
    :colour: red
@@ -918,7 +918,7 @@ def test_a_doubt_is_told_at_its_line_and_the_picture_drawn(build: Build) -> None
         ),
         (
             {"explorable_concepts": {"query": {"colour": "violet"}}},
-            "explorable_concepts: concept query has an unknown field colour; did you mean color?",
+            "explorable_concepts: concept query has no field colour; did you mean color?",
         ),
         (
             {"explorable_concepts": {"a query": {}}},

@@ -133,8 +133,8 @@ def test_ids_are_unique_and_tell_the_page_or_the_name(site: Site) -> None:
     assert [picture["id"] for picture in pictures(site)] == [
         "explorable-matmul",
         "explorable-softmax",
-        "explorable-index-1",
-        "explorable-index-2",
+        "explorable-index--1",
+        "explorable-index--2",
     ]
     for picture in pictures(site):
         for inner in picture.select("[id]"):

@@ -42,12 +42,10 @@ def _tri_state(value: Any) -> str | None:
     return None if value in ("auto", True, False) else 'must be "auto", True or False'
 
 
-def _value(
-    default: Any, rebuild: str, types: tuple[type, ...], check: Callable[[Any], str | None], help: str
-) -> Any:
+def _value(default: Any, rebuild: str, subtype: str, check: Callable[[Any], str | None], help: str) -> Any:
     return field(
         default_factory=lambda: default,
-        metadata={"default": default, "rebuild": rebuild, "types": types, "check": check, "help": help},
+        metadata={"default": default, "rebuild": rebuild, "subtype": subtype, "check": check, "help": help},
     )
 
 
@@ -58,25 +56,25 @@ class ExplorableConfig:
     concepts: dict[str, dict[str, str]] = _value(
         {},
         "env",
-        (dict,),
+        "concept",
         _mapping_of_mappings,
         "The visual language: each concept's label, symbol, shape, color and description, by name.",
     )
     katex_macros: dict[str, str] = _value(
-        {}, "env", (dict,), _mapping_of_strings, "TeX macros for all formulas, as KaTeX takes them."
+        {}, "env", "equation", _mapping_of_strings, "TeX macros for all formulas, as KaTeX takes them."
     )
     dark: bool | str = _value(
         "auto",
         "env",
-        (bool, str),
+        "palette",
         _tri_state,
         "Whether colours follow the reader's system to dark; auto: where the theme's style sheets do.",
     )
     render_timeout: float = _value(
-        5, "", (int, float), _positive, "Seconds that one picture may take to be drawn at build time."
+        5, "", "render", _positive, "Seconds that one picture may take to be drawn at build time."
     )
     render_memory: float = _value(
-        256, "", (int, float), _positive, "MiB that drawing a picture at build time may take."
+        256, "", "render", _positive, "MiB that drawing a picture at build time may take."
     )
 
     @classmethod
@@ -108,7 +106,9 @@ def _check(app: Sphinx, config: Config) -> None:
     for setting in fields(ExplorableConfig):
         complaint = problem_with(setting, getattr(config, PREFIX + setting.name))
         if complaint:
-            logger.warning("%s; the default is used", complaint, type="explorable", subtype="config")
+            logger.warning(
+                "%s; the default is used", complaint, type="explorable", subtype=setting.metadata["subtype"]
+            )
             setattr(config, PREFIX + setting.name, setting.metadata["default"])
 
 

@@ -22,12 +22,16 @@ class DataError(ValueError):
     """A data file that cannot be used; the message is meant for the author."""
 
 
-def read(path: Path) -> Arrays:
+def read(path: Path, called: str | None = None) -> Arrays:
     """Read the arrays of a ``.csv``, ``.json``, ``.npy`` or ``.npz`` file, by name.
 
     A ``.csv`` gives a one-dimensional array for each column, numeric where all of its cells are. A ``.json``
     object gives an array for each key; a list of objects, one for each of their keys. A ``.npy`` gives one
     array, named like the file.
+
+    Args:
+        path: the file.
+        called: what a message calls it if it is not there; else its name.
 
     Raises:
         DataError: where the file is missing, too large, of another kind, or holds Python objects.
@@ -41,7 +45,7 @@ def read(path: Path) -> Arrays:
     if path.suffix not in readers:
         raise DataError(f"{path.name} is not a .csv, .json, .npy or .npz file")
     if not path.is_file():
-        raise DataError(f"there is no file {path.name}")
+        raise DataError(f"there is no file {called or path.name}")
     try:
         return readers[path.suffix](path)
     except DataError as error:

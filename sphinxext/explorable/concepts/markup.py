@@ -118,7 +118,9 @@ def known_concepts(
         presented = concepts.get(concept.name)
         # A directive without fields presents a concept of conf.py on its page.
         concepts[concept.name] = (
-            define(concept.name, settings[concept.name], concept.docname) if presented else concept
+            define(concept.name, settings[concept.name], concept.docname, concept.line)
+            if presented
+            else concept
         )
     return concepts
 
@@ -192,7 +194,7 @@ class ConceptDirective(ExplorableDirective):
             where = f"in {domain.defined[name].docname}" if name in domain.defined else "in conf.py"
             return self.problem(f"concept {name} is already defined {where}", "concept")
         try:
-            concept = define(name, settings.get(name, fields), docname)
+            concept = define(name, settings.get(name, fields), docname, self.lineno)
         except ConceptError as error:
             return self.problem(str(error), "concept")
         domain.defined[name] = concept
@@ -325,7 +327,7 @@ def _check_settings(app: Sphinx) -> None:
 
 def _check_colors(app: Sphinx, env: BuildEnvironment) -> None:
     for concept, message in color_problems(concepts_of(env).values()):
-        warn(message, "palette", concept.docname or None)
+        warn(message, "palette", (concept.docname, concept.line) if concept.docname else None)
 
 
 def _outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:

@@ -95,7 +95,7 @@ class TypesetMath(SphinxTransform):
 
 
 def _live(parameter: Parameter) -> dict[str, Any]:
-    return {"text": parameter.text(), "format": parameter.format, "widest": parameter.widest}
+    return {"text": parameter.number(), "format": parameter.format, "widest": parameter.widest}
 
 
 class MathStyles(EnvironmentCollector):
@@ -272,7 +272,7 @@ class CompleteMath(PageTransform):
             node["explorable-concepts"] = names
         if names or macros.names(tex, "live"):
             node["explorable-alive"] = True
-        values = {name: parameter.text() for name, parameter in parameters.items()}
+        values = {name: parameter.number() for name, parameter in parameters.items()}
         if self.builder.format == "latex":
             _set_text(node, macros.for_latex(tex, values))
         elif self.builder.format != "html":

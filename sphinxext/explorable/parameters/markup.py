@@ -160,7 +160,7 @@ class CompleteValues(PageTransform):
             return
         if isinstance(node, ParameterNumber):
             parameter = parameters[node["parameter"]]
-            text, wide = parameter.text(), width(parameter.widest)
+            text, wide = parameter.text(), width(parameter.widest + parameter.unit)
             if parameter.concept:
                 node["explorable-concepts"] = [parameter.concept]
         else:

@@ -85,7 +85,7 @@ class PictureDirective(ExplorableDirective):
     def _data(self) -> Arrays:
         relative, absolute = self.env.relfn2path(self.options["data"].strip())
         self.env.note_dependency(relative)
-        return read(Path(absolute))
+        return read(Path(absolute), called=relative)
 
     def _figure(self, picture: type[Picture], spec: Picture) -> list[nodes.Node]:
         name = self.options.get("name", "").strip()
@@ -101,7 +101,8 @@ class PictureDirective(ExplorableDirective):
         place = (
             nodes.make_id(name)
             if name
-            else f"{nodes.make_id(docname)}-{self.env.new_serialno('explorable') + 1}"
+            # Two hyphens, which no name's id has.
+            else f"{nodes.make_id(docname)}--{self.env.new_serialno('explorable') + 1}"
         )
         visual["ident"] = f"explorable-{place}"
         figure = nodes.figure("", classes=["explorable-figure", *self.options.get("class", "").split()])

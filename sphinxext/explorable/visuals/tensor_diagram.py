@@ -110,7 +110,9 @@ class TensorDiagram(Picture):
                     arrays[tensor.name] = generator.normal(size=tensor.shape).round(1)
             return evaluate(self.source, dict(self.dims or {}), arrays)
         except TensorError as error:
-            raise PictureError(str(error), "tensor", error.line) from None
+            unsized = " is not known; give it as" in str(error) and arrays
+            hint = f"; the data has {', '.join(arrays)}" if unsized else ""
+            raise PictureError(f"{error}{hint}", "tensor", error.line) from None
 
     @cached_property
     def _labels(self) -> dict[str, list[str]]:
@@ -329,7 +331,7 @@ class TensorDiagram(Picture):
             case _:
                 yield from self._operand(expression, 0)
                 yield {"kind": "operator", "text": "="}
-                yield result
+                yield {**result, "upright": _is_column(expression)}
 
     def _operand(self, node: Expression, binding: int) -> Iterator[dict[str, Any]]:
         match node:
@@ -346,7 +348,7 @@ class TensorDiagram(Picture):
                     *self._operand(node.right, own + 1),
                 ]
                 if node.op == "@":
-                    _mark_contracted(node, inner)
+                    _mark_product(node, inner)
                 yield from _in_parentheses(inner) if own < binding else inner
             case Negate() if _holds_tensor(node):
                 yield {"kind": "operator", "text": "−"}
@@ -365,12 +367,27 @@ class TensorDiagram(Picture):
                 yield {"kind": "text", "text": _scalar(node)}
 
 
-def _mark_contracted(node: Binary, inner: list[dict[str, Any]]) -> None:
-    """Mark the axes that meet: the last of the left grid, and the one before the last of the right."""
+def _mark_product(node: Binary, inner: list[dict[str, Any]]) -> None:
+    """Mark the axes that meet: the last of the left grid, and the one before the last of the right.
+
+    A vector at the right is a column, as in a textbook.
+    """
     if isinstance(node.left, Reference | Transpose) and inner[0]["kind"] == "grid":
         inner[0]["contracted"] = "columns"
     if isinstance(node.right, Reference | Transpose) and inner[-1]["kind"] == "grid":
-        inner[-1]["contracted"] = "rows" if len(node.right.shape) > 1 else "columns"
+        inner[-1]["contracted"] = "rows"
+        inner[-1]["upright"] = len(node.right.shape) == 1
+
+
+def _is_column(node: Expression) -> bool:
+    """Tell whether a vector came out of a matrix times a vector, up to scalars and sums."""
+    match node:
+        case Binary(op="@"):
+            return len(node.left.shape) == 2 and len(node.right.shape) == 1
+        case Binary():
+            return _is_column(node.left) or _is_column(node.right)
+        case _:
+            return False
 
 
 def _in_parentheses(items: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -6,6 +6,8 @@ import { Parameters } from "../host/parameters.js";
 import { markup } from "./markup.js";
 import { resolveStyles } from "./styles.js";
 
+const SVG = "http://www.w3.org/2000/svg";
+
 // One page for all pictures, since making it costs as much as drawing one does.
 const window = parseHTML("<!doctype html><html><body></body></html>");
 const { document } = window;
@@ -63,10 +65,14 @@ export function drawFile(request) {
   const svg = view(request).querySelector("svg");
   if (!svg) throw new Error(`${request.picture} drew no svg`);
   svg.removeAttribute("aria-labelledby");
-  svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  svg.setAttribute("xmlns", SVG);
   resolveStyles(svg, request.colors);
-  const title = svg.ownerDocument.createElementNS("http://www.w3.org/2000/svg", "title");
+  const title = document.createElementNS(SVG, "title");
   title.textContent = request.title;
-  svg.prepend(title);
+  // The light theme's inks need its paper, also where an e-book's page is dark.
+  const paper = document.createElementNS(SVG, "rect");
+  for (const side of ["width", "height"]) paper.setAttribute(side, svg.getAttribute(side) ?? "100%");
+  paper.setAttribute("fill", request.colors["--explorable-surface"] ?? "#ffffff");
+  svg.prepend(title, paper);
   return markup(svg);
 }
