@@ -207,18 +207,21 @@ def test_a_cell_tells_where_it_comes_from(example_site: Path, visit: Callable[..
     page.keyboard.press("PageUp")
     page.keyboard.press("ArrowRight")
     said = "".join(spelled.all_text_contents())
-    assert said.startswith("S[[CLS], the] = (")
-    assert said.endswith("/ √32 = .57")
+    assert said.startswith("S[[CLS], animal] = (")
+    assert said.endswith("/ √32 = 4.02")
     page.keyboard.press("Escape")
     assert spelled.all_text_contents()[0].startswith("P[it, animal]")
     # its sources stand out: one row of S
     lit = picture.locator("[data-row=P] [data-cell^='S:']:not(.explorable-dim)")
     assert sorted(lit.evaluate_all("all => all.map(e => e.dataset.cell)")) == [
         "S:10,0",
-        "S:10,1",
         "S:10,15",
         "S:10,2",
+        "S:10,8",
     ]
+    # and through the statement before, back to the query that they were computed with
+    lit = picture.locator("[data-row=S] [data-cell^='Q:']:not(.explorable-dim)")
+    assert set(lit.evaluate_all("all => all.map(e => e.dataset.cell.split(',')[0])")) == {"Q:10"}
 
 
 def test_without_script_the_page_shows_all_three_and_no_dead_control(

@@ -58,6 +58,7 @@ export default {
       .attr("height", BOTTOM - TOP + 8);
 
     const equation = svg.append("text").attr("class", "explorable-equation").attr("x", left).attr("y", 22);
+    const steepness = svg.append("text").attr("class", "explorable-slope").attr("x", RIGHT).attr("y", 50).attr("text-anchor", "end");
     if (y.domain()[0] < 0 && y.domain()[1] > 0) {
       svg.append("line").attr("class", "explorable-zero").attr("x1", left).attr("x2", RIGHT).attr("y1", y(0)).attr("y2", y(0));
     }
@@ -89,8 +90,8 @@ export default {
       const ends = range ? [range.min, range.max].map((end) => formatNumber(end, range.format)) : [name];
       return ends.reduce((a, b) => (a.length > b.length ? a : b));
     });
-    const longest = `${widest.map(({ text }) => text).join("")} = −0.${"0".repeat(digits)}${derivative ? "   slope −0.00" : ""}`;
-    const spelled = textWidth(longest, EQUATION, { bold: true }) <= RIGHT - left + SLACK;
+    const longest = `${widest.map(({ text }) => text).join("")} = −0.${"0".repeat(digits)}`;
+    const spelled = textWidth(longest, EQUATION) <= RIGHT - left + SLACK;
 
     const path = d3
       .line(/** @param {number[]} p */ (p) => x(p[0]), (p) => y(p[1]))
@@ -153,8 +154,8 @@ export default {
         ...(spelled ? describe(expression, textOf) : [{ text: name }]),
         { text: " = " },
         { text: shown, name: "" },
-        ...(slopeText ? [{ text: `   ${slopeText}` }] : []),
       ];
+      steepness.text(slopeText);
       for (const { text, name } of fragments) {
         const range = ranges.find((range) => range.name === name);
         equation
