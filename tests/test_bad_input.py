@@ -183,13 +183,13 @@ And :parameter:`w` twice: :parameter:`w`.
     Mistake(
         "markup-as-concept",
         "equation",
-        r"KaTeX cannot typeset this formula: \concept needs a concept's name, not {<script>alert(1)</script>}",
+        r"KaTeX cannot typeset this formula: \concept needs a name, not {<script>alert(1)</script>}",
         r"The formula :math:`\concept{<script>alert(1)</script>}{Q}` is inline.⚑",
     ),
     Mistake(
         "quote-as-concept",
         "equation",
-        r"""KaTeX cannot typeset this formula: \concept needs a concept's name, not {x" onmouseover="alert(1)}""",
+        r"""KaTeX cannot typeset this formula: \concept needs a name, not {x" onmouseover="alert(1)}""",
         r"""The formula :math:`\concept{x" onmouseover="alert(1)}{Q}` is inline.⚑""",
     ),
     Mistake(

@@ -18,7 +18,7 @@ const NAME = /^[A-Za-z][\w-]*$/;
 function nameIn(argument, command) {
   const name = argument.string.trim();
   if (!NAME.test(name)) {
-    const what = command === "\\live" ? "a parameter's name; expressions are for {live} in the prose" : "a concept's name";
+    const what = command === "\\live" ? "a parameter's name; expressions are for {live} in the prose" : "a name";
     throw new katex.ParseError(`${command} needs ${what}, not {${argument.string}}`);
   }
   return name;
