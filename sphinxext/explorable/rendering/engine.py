@@ -35,7 +35,7 @@ class Engine:
         self.load(server.read_text(encoding="utf-8"))
 
     def load(self, script: str) -> None:
-        """Run a script that defines what requests need."""
+        """Run a script, such as one that adds to ``explorableServer.services``."""
         self._isolate.eval(script, timeout_sec=_START_TIMEOUT)
 
     def ask(self, service: str, request: dict[str, Any], *, timeout: float, memory: float) -> Any:
@@ -69,7 +69,7 @@ class Engine:
             raise RenderError(_first_line(str(error))) from None
         if "error" in reply:
             raise RenderError(_first_line(reply["error"]))
-        return reply["answer"]
+        return reply.get("answer")
 
     def close(self) -> None:
         """Free the isolate, once what it is doing is over."""
@@ -79,8 +79,8 @@ class Engine:
         self._isolate.close()
 
 
-# By process: workers that Sphinx forks off make their own. What a worker inherited is never freed in it, since
-# that would wait for threads which only the parent has.
+# By process: workers that Sphinx forks off make their own. What a worker inherited is never freed in it: that
+# would wait for threads which only the parent has.
 _engines: dict[int, Engine] = {}
 
 
