@@ -52,6 +52,9 @@ export function drawView(request) {
   return el.outerHTML;
 }
 
+/** What an author's text may hold, and no XML may. */
+const NOT_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
+
 /**
  * The picture alone, as a file that needs no style sheet.
  * @param {Request & {colors: Record<string, string>, title: string}} request
@@ -65,5 +68,5 @@ export function drawFile(request) {
   const title = svg.ownerDocument.createElementNS("http://www.w3.org/2000/svg", "title");
   title.textContent = request.title;
   svg.prepend(title);
-  return svg.outerHTML;
+  return svg.outerHTML.replace(NOT_XML, "\uFFFD");
 }
