@@ -75,8 +75,7 @@ const numbersOnly = {
   },
 };
 
-const shared = source("shared/expressions.js");
-const names = Object.keys(await import(shared));
+const names = Object.keys(await import(source("shared/expressions.js")));
 /**
  * Pictures take the expression language from the host script, which a page has anyway.
  * @type {import("esbuild").Plugin}
@@ -84,7 +83,8 @@ const names = Object.keys(await import(shared));
 const fromHost = {
   name: "from-host",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /\/expressions\.js$/ }, () => ({ path: shared, namespace: "from-host" }));
+    // The path is part of the hash in a file's name, so it is the same on every machine.
+    onResolve({ filter: /\/expressions\.js$/ }, () => ({ path: "expressions.js", namespace: "from-host" }));
     onLoad({ filter: /.*/, namespace: "from-host" }, () => ({
       contents: `export const { ${names.join(", ")} } = globalThis.explorable.expressions;`,
     }));
