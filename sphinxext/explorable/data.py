@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -16,6 +17,8 @@ Arrays: TypeAlias = Mapping[str, NDArray[Any]]
 
 # A page cannot show more than this many values of one array, and a build should not read them.
 MOST_BYTES = 64 * 1024 * 1024
+# Small archives can unpack to many arrays of that size.
+MOST_BYTES_IN_ALL = 4 * MOST_BYTES
 
 
 class DataError(ValueError):
@@ -44,19 +47,22 @@ def read(path: Path, called: str | None = None) -> Arrays:
     }
     if path.suffix not in readers:
         raise DataError(f"{path.name} is not a .csv, .json, .npy or .npz file")
-    if not path.is_file():
-        raise DataError(f"there is no file {called or path.name}")
     try:
-        return readers[path.suffix](path)
+        if path.is_file():
+            return readers[path.suffix](path)
     except DataError as error:
         raise DataError(f"{path.name}: {error}") from None
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile, csv.Error, RecursionError) as error:
+    # A damaged file makes zipfile, zlib, lzma, tokenize and numpy raise errors of every kind.
+    except Exception as error:
         raise DataError(f"{path.name} cannot be read: {error}") from error
+    raise DataError(f"there is no file {called or path.name}")
 
 
 def _read_npz(path: Path) -> Arrays:
     arrays = {}
     with zipfile.ZipFile(path) as archive:
+        total = sum(entry.file_size for entry in archive.infolist())
+        _refuse_large(total, "the archive, unpacked,", MOST_BYTES_IN_ALL)
         for entry in archive.infolist():
             name = entry.filename.removesuffix(".npy")
             _refuse_large(entry.file_size, name)
@@ -81,27 +87,31 @@ def _load(stream: Any, name: str) -> NDArray[Any]:
         raise DataError(
             f"{name} holds Python objects (a pickle), which are never loaded; store numbers or text"
         )
-    count = int(np.prod(shape, dtype=object)) if shape else 1
+    if any(size < 0 for size in shape):
+        raise DataError(f"{name} has the shape {shape}, with a size below 0")
+    count = math.prod(shape)
     _refuse_large(count * dtype.itemsize, name)
     values = np.frombuffer(stream.read(count * dtype.itemsize), dtype=dtype, count=count)
     return values.reshape(shape, order="F" if fortran else "C")
 
 
-def _refuse_large(size: int, name: str) -> None:
-    if size > MOST_BYTES:
-        raise DataError(f"{name} has {size / 2**20:,.0f} MiB; at most {MOST_BYTES // 2**20} MiB are read")
+def _refuse_large(size: int, name: str, most: int = MOST_BYTES) -> None:
+    if size > most:
+        raise DataError(f"{name} has {size / 2**20:,.0f} MiB; at most {most // 2**20} MiB are read")
 
 
 def _read_csv(path: Path) -> Arrays:
     _refuse_large(path.stat().st_size, path.name)
     with path.open(encoding="utf-8-sig", newline="") as stream:
-        rows = [row for row in csv.reader(stream) if row]
-    if not rows:
-        raise DataError("there is no header line")
-    header, *body = rows
-    for number, row in enumerate(body, start=2):
-        if len(row) != len(header):
-            raise DataError(f"row {number} has {len(row)} cells, the header {len(header)}")
+        reader = csv.reader(stream)
+        header = next(filter(None, reader), None)
+        if header is None:
+            raise DataError("there is no header line")
+        body = []
+        for row in filter(None, reader):
+            if len(row) != len(header):
+                raise DataError(f"line {reader.line_num} has {len(row)} cells, the header {len(header)}")
+            body.append(row)
     return {name.strip(): _column([row[i] for row in body]) for i, name in enumerate(header)}
 
 
@@ -116,7 +126,7 @@ def _read_json(path: Path) -> Arrays:
     _refuse_large(path.stat().st_size, path.name)
     loaded = json.loads(path.read_text(encoding="utf-8"))
     if isinstance(loaded, list) and loaded and all(isinstance(row, dict) for row in loaded):
-        return {str(key): _column([row.get(key) for row in loaded]) for key in loaded[0]}
+        return {key: _json_column(key, loaded) for key in loaded[0]}
     if not isinstance(loaded, dict):
         raise DataError("an object, or a list of objects, is needed at the top")
     arrays = {}
@@ -124,5 +134,12 @@ def _read_json(path: Path) -> Arrays:
         array = np.array(value)
         if array.dtype.hasobject:
             raise DataError(f"{key} is not an array of numbers or texts")
-        arrays[str(key)] = array
+        arrays[key] = array
     return arrays
+
+
+def _json_column(key: str, rows: list[dict[str, Any]]) -> NDArray[Any]:
+    for number, row in enumerate(rows, start=1):
+        if not isinstance(row.get(key), int | float | str):
+            raise DataError(f"object {number} has no number or text for {key}")
+    return _column([row[key] for row in rows])

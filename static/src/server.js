@@ -4,12 +4,18 @@ import { drawFile, drawView } from "./server/draw.js";
 import { typeset } from "./server/typeset.js";
 
 /** @type {Record<string, (request: any) => unknown>} */
-const services = { drawView, drawFile, typeset };
+export const services = { drawView, drawFile, typeset };
 
 /**
+ * What was thrown is told in its own words: V8's report of it would quote the bundle.
  * @param {string} service
  * @param {string} request
  */
 export function answer(service, request) {
-  return JSON.stringify(services[service](JSON.parse(request)));
+  try {
+    return JSON.stringify({ answer: services[service](JSON.parse(request)) });
+  } catch (/** @type {any} */ error) {
+    const isPlain = error instanceof Error && error.name === "Error";
+    return JSON.stringify({ error: isPlain ? error.message : String(error) });
+  }
 }

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import json
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from typing import Any, TypeVar
 
 from py_mini_racer import JSEvalException, JSOOMException, JSTimeoutException, MiniRacer
@@ -19,6 +21,8 @@ T = TypeVar("T")
 
 # Loading the bundle is not a picture's doing, so a picture's limits do not count for it.
 _START_TIMEOUT = 60
+# An isolate that was given up may be deep in work that V8 does not interrupt.
+_PATIENCE_AT_EXIT = 1
 
 
 class RenderError(RuntimeError):
@@ -33,7 +37,15 @@ class Engine:
         if not server.is_file():
             raise RenderError(f"the suite is not built: {server} is missing; install it with pip")
         self._isolate = MiniRacer()
-        self._isolate.eval(server.read_text(encoding="utf-8"), timeout_sec=_START_TIMEOUT)
+        self.load(server.read_text(encoding="utf-8"))
+
+    def load(self, script: str) -> None:
+        """Run a script, such as one that adds to ``explorableServer.services``."""
+        self._evaluate(script, _START_TIMEOUT)
+
+    def _evaluate(self, script: str, timeout: float, memory: float | None = None) -> Any:
+        limit = None if memory is None else int(memory * 2**20)
+        return _apart_from_loops(lambda: self._isolate.eval(script, timeout_sec=timeout, max_memory=limit))
 
     def ask(self, service: str, request: dict[str, Any], *, timeout: float, memory: float) -> Any:
         """Return the answer of a service of ``static/src/server.js``.
@@ -47,30 +59,51 @@ class Engine:
         Raises:
             RenderError: where it throws, or passes a limit.
         """
-        text = json.dumps(request, allow_nan=False)
+        try:
+            text = json.dumps(request, allow_nan=False)
+        except (TypeError, ValueError, RecursionError) as error:
+            raise RenderError(f"its values cannot be written as JSON: {error}") from None
         call = f"explorableServer.answer({json.dumps(service)}, {json.dumps(text)})"
         try:
-            answer = _apart_from_loops(
-                lambda: self._isolate.eval(call, timeout_sec=timeout, max_memory=int(memory * 2**20))
-            )
+            reply: dict[str, Any] = json.loads(str(self._evaluate(call, timeout, memory)))
         except JSTimeoutException:
+            _give_up()
             raise RenderError(f"it took longer than {timeout:g} s") from None
         except JSOOMException:
-            _forget()
+            _give_up()
             raise RenderError(f"it needed more than {memory:g} MiB") from None
         except JSEvalException as error:
-            raise RenderError(_first_line(error)) from error
-        return json.loads(str(answer))
+            raise RenderError(_first_line(str(error))) from None
+        if "error" in reply:
+            raise RenderError(_first_line(reply["error"]))
+        return reply.get("answer")
+
+    def close(self) -> None:
+        """Free the isolate, once what it is doing is over."""
+        # To free it at work takes away the event loop that it reports to.
+        with suppress(JSEvalException):
+            self._evaluate("0", _START_TIMEOUT)
+        self._isolate.close()
+
+
+# By process: workers that Sphinx forks off make their own. What a worker inherited is never freed in it: that
+# would wait for threads which only the parent has.
+_engines: dict[int, Engine] = {}
 
 
 def engine() -> Engine:
-    """Return this process's engine: workers that Sphinx forks off make their own."""
-    return _apart_from_loops(lambda: _engine_of(os.getpid()))
+    """Return this process's engine."""
+    process = os.getpid()
+    if process not in _engines:
+        _engines[process] = _apart_from_loops(Engine)
+    return _engines[process]
 
 
-@cache
-def _engine_of(process: int) -> Engine:
-    return Engine()
+def _give_up() -> Thread:
+    """Forget this process's engine, which may still be at work or out of memory; the next is a fresh one."""
+    closing = Thread(target=_engines.pop(os.getpid()).close, daemon=True)
+    closing.start()
+    return closing
 
 
 def _apart_from_loops(call: Callable[[], T]) -> T:
@@ -83,12 +116,12 @@ def _apart_from_loops(call: Callable[[], T]) -> T:
         return apart.submit(call).result()
 
 
-def _forget() -> None:
-    # An isolate that ran out of memory is not to be used again.
-    _engine_of.cache_clear()
+@atexit.register
+def _close_at_exit() -> None:
+    # Once Python takes itself apart, freeing an isolate waits for ever for its event loop.
+    if os.getpid() in _engines:
+        _give_up().join(_PATIENCE_AT_EXIT)
 
 
-def _first_line(error: Exception) -> str:
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    thrown = [line for line in lines if "Error:" in line]
-    return (thrown or lines or ["unknown error"])[0].removeprefix("Uncaught ")
+def _first_line(message: str) -> str:
+    return next((line.strip() for line in message.splitlines() if line.strip()), "unknown error")

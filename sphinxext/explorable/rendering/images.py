@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from .engine import RenderError
-from .notices import notice, warn
+from .notices import logger, notice, warn
 from .transforms import PageTransform
 from .visual import Visual, draw
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 NEEDS_CONVERTER = (
-    "{picture} is replaced by its text alternative: drawing it for this builder needs vl-convert-python; "
+    "pictures are replaced by their text alternatives: this builder needs vl-convert-python; "
     "install sphinxext-explorable[static]"
 )
 
@@ -37,7 +37,11 @@ def _converter(name: str) -> Callable[[str], bytes]:
             import vl_convert
         except ImportError:
             raise ConverterMissingError from None
-        return bytes(getattr(vl_convert, name)(markup))
+        try:
+            return bytes(getattr(vl_convert, name)(markup))
+        except (RuntimeError, ValueError) as error:
+            reason = str(error).partition("\n")[0]
+            raise RenderError(f"vl-convert cannot convert it: {reason}") from None
 
     return convert
 
@@ -81,7 +85,8 @@ class LowerVisuals(PageTransform):
             warn(message, "render", visual)
             return notice(message, "")
         except ConverterMissingError:
-            warn(NEEDS_CONVERTER.format(picture=picture), "render", visual)
+            # Once a build: what is missing is missing for every picture.
+            logger.warning(NEEDS_CONVERTER, type="explorable", subtype="render", location=visual, once=True)
             return nodes.paragraph(values["alt"], values["alt"])
         image["uri"] = str(file)
         image["candidates"] = {wanted: str(file)}

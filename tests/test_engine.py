@@ -1,0 +1,282 @@
+"""The engine: made when needed, one a process, and never worse for what it is asked."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import pytest
+
+from sphinxext.explorable.rendering import engine as engines
+from sphinxext.explorable.rendering.engine import RenderError, engine
+
+ROOT = Path(__file__).parent.parent
+MEMORY = 256
+
+PROSE = "# Words\n\nNothing to draw: a {concept}`query` and *emphasis*.\n"
+PICTURE = "# A curve\n\n:::{explorable} function\n:expr: x**2\n:::\n"
+FORMULA = "# A formula\n\n$x^2$\n"
+
+# Services that do what no picture should, beside the engine's own.
+SERVICES = """
+Object.assign(explorableServer.services, {
+  loop() { for (;;); },
+  hoard() { const kept = []; for (;;) kept.push({ next: [kept.length] }); },
+  sentence() { throw new Error("the radius is below 0\\nand a second line"); },
+  mistake() { undefined.radius; },
+  text() { throw "no error object"; },
+  blank() { throw new Error(""); },
+  silent() { throw { toString() { throw new Error("no words either"); } }; },
+  surrogate() { throw new Error("\\ud800 alone"); },
+  deep() { return explorableServer.services.deep() + 1; },
+  nothing() {},
+  later() { Promise.resolve().then(() => { for (;;); }); },
+  echo: (request) => request,
+});
+"""
+# One picture that never comes to an end, between others.
+STUCK = """
+const { drawView } = explorableServer.services;
+explorableServer.services.drawView = (request) => {
+  while (request.id === "explorable-stuck");
+  return drawView(request);
+};
+"""
+
+
+def ask(service: str, request: Any = None, *, timeout: float = 5, memory: float = MEMORY) -> Any:
+    return engine().ask(service, request or {}, timeout=timeout, memory=memory)
+
+
+def typeset(tex: str = "x^2") -> dict[str, Any]:
+    answer: dict[str, Any] = ask("typeset", {"tex": tex, "display": False, "macros": {}, "live": {}})
+    return answer
+
+
+@pytest.fixture
+def services() -> Iterator[None]:
+    """The engine with the services above, for one test."""
+    engine().load(SERVICES)
+    yield
+    if os.getpid() in engines._engines:
+        engines._give_up()
+
+
+@pytest.fixture
+def no_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """A process that has made no engine yet; counts those that it makes."""
+    made: list[int] = []
+
+    class Counted(engines.Engine):
+        def __init__(self) -> None:
+            made.append(os.getpid())
+            super().__init__()
+
+    monkeypatch.setattr(engines, "_engines", {})
+    monkeypatch.setattr(engines, "Engine", Counted)
+    yield made
+    for one in engines._engines.values():
+        one.close()
+
+
+def in_fork(work: Callable[[], None], seconds: int = 30) -> int:
+    """Do something in a forked child, as Sphinx's workers do; return how it ended, 0 if well."""
+    child = os.fork()
+    if child == 0:
+        # What waits for ever is ended from outside, by the one signal that needs no Python to run.
+        signal.alarm(seconds)
+        try:
+            work()
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
+    return os.waitpid(child, 0)[1]
+
+
+def test_is_made_only_for_a_page_that_needs_it(build, no_engine):
+    site = build(PROSE)
+    assert site.warnings == []
+    assert no_engine == []
+
+
+@pytest.mark.parametrize("page", [PICTURE, FORMULA], ids=["picture", "formula"])
+def test_is_made_once_a_process(build, no_engine, page):
+    pages = {f"page{number}": page for number in range(3)}
+    build({"index": "# Start\n\n```{toctree}\npage0\npage1\npage2\n```\n", **pages})
+    assert no_engine == [os.getpid()]
+
+
+def test_a_fork_makes_its_own_and_leaves_its_parents_alone(no_engine):
+    before = typeset()
+
+    def work() -> None:
+        assert typeset() == before
+        assert no_engine == [os.getppid(), os.getpid()]
+        assert typeset("y") != before
+
+    assert in_fork(work) == 0
+    assert typeset() == before
+    assert no_engine == [os.getpid()]
+
+
+@pytest.mark.parametrize("service", ["loop", "hoard"])
+def test_a_fork_survives_what_passes_a_limit(service):
+    before = typeset()
+
+    def work() -> None:
+        engine().load(SERVICES)
+        with pytest.raises(RenderError):
+            ask(service, timeout=0.2 if service == "loop" else 20, memory=64)
+        assert typeset() == before
+
+    assert in_fork(work) == 0
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "pass",
+        "fails('sentence')",
+        "fails('loop', timeout=0.1)",
+        "ask('later'); fails('echo', timeout=0.1); typeset(); time.sleep(0.5)",
+    ],
+)
+def test_a_process_that_drew_ends(last):
+    """It waited for its isolate for ever, about every second time: hence several of them at once."""
+    script = (
+        "import contextlib, sys, time\n"
+        f"sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / 'tests')!r}]\n"
+        "from test_engine import *\n"
+        "def fails(service, **limits):\n"
+        "    with contextlib.suppress(RenderError):\n"
+        "        ask(service, **limits)\n"
+        "typeset()\n"
+        "engine().load(SERVICES)\n"
+        f"{last}\n"
+    )
+    processes = [
+        subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.PIPE, text=True) for _ in range(6)
+    ]
+    try:
+        ends = [process.communicate(timeout=40)[1] for process in processes]
+    finally:
+        for process in processes:
+            process.kill()
+    assert ends == [""] * len(processes)
+    assert [process.returncode for process in processes] == [0] * len(processes)
+
+
+def test_gives_up_an_endless_loop_after_the_timeout(services):
+    before = monotonic()
+    with pytest.raises(RenderError, match=r"^it took longer than 0\.3 s$"):
+        ask("loop", timeout=0.3)
+    assert 0.3 <= monotonic() - before < 2
+    assert "error" not in typeset()
+
+
+def test_starts_afresh_where_an_endless_loop_was_left_behind(services):
+    ask("later")
+    with pytest.raises(RenderError, match="longer"):
+        ask("echo", timeout=0.3)
+    assert "error" not in typeset()
+
+
+def test_gives_up_what_needs_too_much_memory(services, no_engine):
+    engine().load(SERVICES)
+    with pytest.raises(RenderError, match=r"^it needed more than 64 MiB$"):
+        ask("hoard", timeout=30, memory=64)
+    assert "error" not in typeset()
+    assert len(no_engine) == 2, "an isolate that ran out of memory answers on"
+
+
+def test_a_page_keeps_its_other_pictures_when_one_passes_a_limit(build, services):
+    """The picture that fails is named; the one before it and the one after it are drawn."""
+    engine().load(STUCK)
+    pictures = [f":::{{explorable}} function\n:name: {name}\n:expr: x\n:::\n" for name in ("a", "stuck", "b")]
+    site = build("# Three\n\n" + "\n".join(pictures), config={"explorable_render_timeout": 1})
+    complaint = "function could not be drawn: it took longer than 1 s"
+    assert site.warnings == [f"index.md:8: WARNING: {complaint} [explorable.render]"]
+    assert complaint in site.page()
+    assert site.page().count("<svg") == 2
+
+
+@pytest.mark.parametrize(
+    ("service", "message"),
+    [
+        ("sentence", "the radius is below 0"),
+        ("mistake", "TypeError: Cannot read properties of undefined (reading 'radius')"),
+        ("text", "no error object"),
+        ("blank", "unknown error"),
+        ("deep", "RangeError: Maximum call stack size exceeded"),
+        ("surrogate", "\ud800 alone"),
+    ],
+)
+def test_tells_what_was_thrown_in_a_line(services, service, message):
+    with pytest.raises(RenderError) as caught:
+        ask(service)
+    assert str(caught.value) == message
+    assert "error" not in typeset()
+
+
+def test_a_service_may_answer_nothing(services):
+    assert ask("nothing") is None
+
+
+def test_never_quotes_the_bundle(services):
+    """Where not even the thrown thing has words, V8 reports the line of code."""
+    with pytest.raises(RenderError) as caught:
+        ask("silent")
+    assert "no words either" in str(caught.value)
+    assert len(str(caught.value).splitlines()) == 1
+    assert "toString" not in str(caught.value), "it quotes the code"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\"double\" 'single' `back` \\ ${x} \\u0041",
+        "</script><!--<script>]]>&amp;",
+        "a\u2028b\u2029c\x85d\r\ne",
+        "😀 ∑ ﷽ a\u0301",
+        "\x00\x01\x1f\x7f\ufeff\uffff",
+        "\ud800",
+        "\udc00\ud800",
+    ],
+)
+def test_text_crosses_unchanged(services, text):
+    assert ask("echo", {text: [text]}) == {text: [text]}
+    assert isinstance(typeset(text), dict)
+
+
+@pytest.mark.parametrize(
+    "value", [float("nan"), float("inf"), {1, 2}, b"bytes"], ids=["nan", "inf", "set", "bytes"]
+)
+def test_what_is_not_plain_data_is_refused(value):
+    with pytest.raises(RenderError, match="cannot be written as JSON"):
+        ask("drawView", {"values": {"x": value}})
+
+
+def test_data_that_holds_itself_is_refused():
+    loop: list[Any] = []
+    loop.append(loop)
+    with pytest.raises(RenderError, match="cannot be written as JSON"):
+        ask("drawView", {"values": loop})
+
+
+def test_names_the_picture_that_it_does_not_know():
+    with pytest.raises(RenderError, match=r"^no picture is called k-miens$"):
+        ask("drawView", {"picture": "k-miens", "id": "a", "values": {}, "parameters": []})
+
+
+def test_says_to_install_where_there_is_no_bundle(no_engine, monkeypatch, tmp_path):
+    monkeypatch.setattr(engines, "BUNDLE", tmp_path)
+    with pytest.raises(RenderError, match=r"is not built: .*server\.js is missing; install it with pip"):
+        engine()
