@@ -23,6 +23,10 @@ NEEDS_CONVERTER = (
 )
 
 
+# So that a picture and its caption fit on a page of letter paper; 96 px are an inch.
+TALLEST = 740
+
+
 class ConverterMissingError(RuntimeError):
     """The library that converts svg is not installed."""
 
@@ -83,7 +87,7 @@ class LowerVisuals(PageTransform):
         except RenderError as error:
             message = f"{picture} could not be drawn: {error}"
             warn(message, "render", visual)
-            return notice(message, "")
+            return notice(message, visual.rawsource)
         except ConverterMissingError:
             # Once a build: what is missing is missing for every picture.
             logger.warning(NEEDS_CONVERTER, type="explorable", subtype="render", location=visual, once=True)
@@ -105,7 +109,13 @@ class LowerVisuals(PageTransform):
             partial = file.with_suffix(file.suffix + ".part")
             partial.write_bytes(convert(markup))
             partial.replace(file)
-        return file, markup.partition(' width="')[2].partition('"')[0]
+        width, height = (float(_attribute(markup, side)) for side in ("width", "height"))
+        shown = width * min(1, TALLEST / height) if suffix == ".pdf" else width
+        return file, f"{shown:g}"
+
+
+def _attribute(markup: str, name: str) -> str:
+    return markup.partition(f' {name}="')[2].partition('"')[0]
 
 
 def setup_images(app: Sphinx) -> None:

@@ -14,6 +14,8 @@ const BRACE = 7;
 const PALEST = 0.14;
 /** Below a number only this much of its cell is woven, so that the number stands free. */
 const WOVEN = 7;
+/** How far the sums stand from the cells. */
+const SUMS = 8;
 
 /**
  * @typedef {object} Tensor a tensor as the spec has it
@@ -113,7 +115,7 @@ export function layoutGrid(name, tensor, { transposed = false, upright = false, 
   const lean = Math.ceil(0.72 * labelled(columns));
   const braced = rank > (upright ? 1 : 0) ? 2 * BRACE + LABEL + 4 : 0;
   const top = NAME + 6 + braced + (lean ? lean + 8 : 0) + behind;
-  const right = Math.max(sums ? 12 + cell : 0, lean ? lean - cell / 2 + 8 : 0, behind);
+  const right = Math.max(sums ? SUMS + cell : 0, lean ? lean - cell / 2 + 8 : 0, behind);
   const height = rows ? rows.length : cell;
   const named = nameWidth(name, transposed);
   const overhang = Math.max(0, (named - columns.length) / 2);
@@ -222,7 +224,6 @@ export function drawGrid(grid, { id, parts, texture, contracted = null, slices =
       .attr("class", "explorable-name")
       .attr("x", columns.length / 2)
       .attr("y", -grid.top + NAME - 4)
-      .attr("text-anchor", "middle")
       .call(symbol(name, transposed));
 
     for (let sheet = grid.sheets; sheet > 0; sheet--) {
@@ -268,7 +269,6 @@ export function drawGrid(grid, { id, parts, texture, contracted = null, slices =
           .attr("class", "explorable-value")
           .attr("x", column.at + cell / 2)
           .attr("y", y + cell / 2 + (paint ? 2 : 4))
-          .attr("text-anchor", "middle")
           .text(cellText(value, digits));
       }
     }
@@ -297,18 +297,16 @@ export function drawGrid(grid, { id, parts, texture, contracted = null, slices =
           const sum = group
             .append("text")
             .attr("class", "explorable-shape")
-            .attr("x", columns.length + 12 + cell / 2)
+            .attr("x", columns.length + SUMS + cell / 2)
             .attr("y", (row?.at ?? 0) + cell / 2 + 4)
-            .attr("text-anchor", "middle")
             .text("1.00");
           keep("slices", `${rows?.dim}:${row?.place ?? 0}`, sum);
         }
         group
           .append("text")
           .attr("class", "explorable-shape")
-          .attr("x", columns.length + 12 + cell / 2)
+          .attr("x", columns.length + SUMS + cell / 2)
           .attr("y", -8)
-          .attr("text-anchor", "middle")
           .text("sum");
       }
     }
@@ -345,7 +343,6 @@ export function drawGrid(grid, { id, parts, texture, contracted = null, slices =
         .attr("class", "explorable-brace-size")
         .attr("x", columns.length / 2)
         .attr("y", y - 1)
-        .attr("text-anchor", "middle")
         .text(sizeText(columns));
     }
     if (rows) {
@@ -356,7 +353,6 @@ export function drawGrid(grid, { id, parts, texture, contracted = null, slices =
         .append("text")
         .attr("class", "explorable-brace-size")
         .attr("transform", `translate(${x - 3},${height / 2}) rotate(-90)`)
-        .attr("text-anchor", "middle")
         .text(sizeText(rows));
     }
   };
@@ -385,7 +381,7 @@ function shade(value, range) {
  * @param {number} y
  */
 function dots(group, text, x, y) {
-  group.append("text").attr("class", "explorable-elided").attr("x", x).attr("y", y).attr("text-anchor", "middle").text(text);
+  group.append("text").attr("class", "explorable-elided").attr("x", x).attr("y", y).text(text);
 }
 
 /**

@@ -5,12 +5,12 @@ import { raisePowers } from "../shared/symbols.js";
 import { textWidth } from "../shared/text.js";
 import { defineTextures } from "../shared/textures.js";
 
-const MARGIN = 10;
-const BETWEEN = 10;
+const MARGIN = 6;
+const BETWEEN = 8;
 const ROWS_APART = 34;
 const LINES_APART = 18;
 /** A statement wider than this goes on below, before its result. */
-const WIDEST = 720;
+const WIDEST = 700;
 const ARROW = 64;
 const ARITHMETIC = 14;
 const LINE = 20;
@@ -315,7 +315,7 @@ function placeStrip(part, top) {
 
 /** @param {Item} item */
 function signWidth({ kind, text = "" }) {
-  if (kind === "arrow") return Math.max(ARROW, textWidth(text, 13) + 16);
+  if (kind === "arrow") return Math.max(ARROW, textWidth(text, 13) + 6);
   return textWidth(text, kind === "text" ? 20 : 22);
 }
 
@@ -334,7 +334,6 @@ function drawSign({ kind, text = "" }, x, strip, width) {
         .attr("class", "explorable-step-name")
         .attr("x", x + width / 2)
         .attr("y", y - 10)
-        .attr("text-anchor", "middle")
         .text(text);
       group.append("path").attr("class", "explorable-arrow").attr("d", `M${x},${y}H${x + width - 8}`);
       group
@@ -354,7 +353,6 @@ function drawSign({ kind, text = "" }, x, strip, width) {
         .attr("class", "explorable-operator")
         .attr("x", x + width / 2)
         .attr("y", y + 8)
-        .attr("text-anchor", "middle")
         .text(text);
     }
   };
