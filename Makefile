@@ -25,7 +25,8 @@ test: $(VENV)/.tested static/node_modules/.installed
 	@echo "— testing the browser's side"
 	cd static && node --test test/*.test.js
 	@echo "— testing in Python, browsers and builders"
-	$(BIN)/python -m pytest
+	cd example_project && ../$(BIN)/python -m pytest tests
+	$(BIN)/python -m pytest tests
 
 bench: $(VENV)/.tested
 	$(BIN)/python -m bench

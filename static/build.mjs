@@ -75,19 +75,21 @@ const numbersOnly = {
   },
 };
 
-const names = Object.keys(await import(source("shared/expressions.js")));
 /**
- * Pictures take the expression language from the host script, which a page has anyway.
+ * What every picture shares it takes from the host script, which a page has anyway.
  * @type {import("esbuild").Plugin}
  */
 const fromHost = {
   name: "from-host",
   setup({ onResolve, onLoad }) {
-    // The path is part of the hash in a file's name, so it is the same on every machine.
-    onResolve({ filter: /\/expressions\.js$/ }, () => ({ path: "expressions.js", namespace: "from-host" }));
-    onLoad({ filter: /.*/, namespace: "from-host" }, () => ({
-      contents: `export const { ${names.join(", ")} } = globalThis.explorable.expressions;`,
+    onResolve({ filter: /\/(expressions|interaction|text)\.js$/ }, ({ path: file }) => ({
+      path: path.basename(file, ".js"),
+      namespace: "from-host",
     }));
+    onLoad({ filter: /.*/, namespace: "from-host" }, async ({ path: name }) => {
+      const names = Object.keys(await import(source(`shared/${name}.js`)));
+      return { contents: `export const { ${names.join(", ")} } = globalThis.explorable.shared.${name};` };
+    });
   },
 };
 

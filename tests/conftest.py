@@ -76,7 +76,10 @@ def build_site(
     for name, text in pages.items():
         file = source / (name if "." in Path(name).name else f"{name}.md")
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(text if isinstance(text, bytes) else text.encode())
+        content = text if isinstance(text, bytes) else text.encode()
+        # What has not changed keeps its time, so that a second build leaves it alone.
+        if not file.exists() or file.read_bytes() != content:
+            file.write_bytes(content)
     warnings = io.StringIO()
     with patch_docutils(str(source)), docutils_namespace():
         app = Sphinx(

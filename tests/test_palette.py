@@ -267,11 +267,11 @@ def test_only_the_light_ink_of_an_authors_colour_can_be_faint():
 @pytest.mark.parametrize(
     ("first", "second", "readers", "parts"),
     [
-        ("#d62728", "#2ca02c", "readers with deuteranopia", "dark fills are 2.4"),
+        ("#d62728", "#2ca02c", "readers with deuteranopia", "light inks are 5.1"),
         ("#ff7f0e", "#2ca02c", "readers with protanopia", "light inks are 1.6"),
-        ("#1f77b4", "#2ca02c", "readers with tritanopia", "dark fills are 6.3"),
-        ("gold", "#d62728", "readers with deuteranopia", "dark fills are 4.4"),
-        ("#d62728", "#8c564b", "every reader", "light fills are 4.8"),  # though closer still without M cones
+        ("#1f77b4", "#2ca02c", "readers with tritanopia", "dark inks are 8.8"),
+        ("gold", "#d62728", "readers with protanopia", "light inks are 6.8"),
+        ("#1f77b4", "#1f78c4", "every reader", "dark inks are 2.9"),
     ],
 )
 def test_two_that_look_alike(first, second, readers, parts):

@@ -1,8 +1,8 @@
 """Put on this machine what the tests need beyond Python packages: a browser, and TeX for the PDF.
 
-A Chromium that is there already is used: Playwright's own, or one on the PATH. Else Playwright's is downloaded,
-and where that cannot be, Debian's is installed. TeX is only ever installed with apt; without it the PDF tests
-say that they are skipped.
+A Chromium that is there already is used: Playwright's own, or one on the PATH. Else Playwright's is
+downloaded, and where that cannot be, Debian's is installed. TeX is only ever installed with apt; without it
+the PDF tests say that they are skipped.
 """
 
 from __future__ import annotations

@@ -4,13 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .concepts import setup_concepts
-from .config import setup_config
-from .equations import setup_equations
-from .parameters import setup_parameters
-from .rendering import setup_rendering
-from .visuals import setup_visuals
-
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
@@ -19,6 +12,14 @@ __version__ = "0.1.0"
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the suite: a line for each room."""
+    # Here, so that the rooms that know nothing of Sphinx can be used without it.
+    from .concepts import setup_concepts
+    from .config import setup_config
+    from .equations import setup_equations
+    from .parameters import setup_parameters
+    from .rendering import setup_rendering
+    from .visuals import setup_visuals
+
     setup_config(app)
     setup_rendering(app)
     setup_concepts(app)

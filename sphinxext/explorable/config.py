@@ -42,12 +42,10 @@ def _tri_state(value: Any) -> str | None:
     return None if value in ("auto", True, False) else 'must be "auto", True or False'
 
 
-def _value(
-    default: Any, rebuild: str, types: tuple[type, ...], check: Callable[[Any], str | None], help: str
-) -> Any:
+def _value(default: Any, rebuild: str, subtype: str, check: Callable[[Any], str | None], help: str) -> Any:
     return field(
         default_factory=lambda: default,
-        metadata={"default": default, "rebuild": rebuild, "types": types, "check": check, "help": help},
+        metadata={"default": default, "rebuild": rebuild, "subtype": subtype, "check": check, "help": help},
     )
 
 
@@ -58,25 +56,25 @@ class ExplorableConfig:
     concepts: dict[str, dict[str, str]] = _value(
         {},
         "env",
-        (dict,),
+        "concept",
         _mapping_of_mappings,
         "The visual language: each concept's label, symbol, shape, color and description, by name.",
     )
     katex_macros: dict[str, str] = _value(
-        {}, "env", (dict,), _mapping_of_strings, "TeX macros for all formulas, as KaTeX takes them."
+        {}, "env", "equation", _mapping_of_strings, "TeX macros for all formulas, as KaTeX takes them."
     )
     dark: bool | str = _value(
         "auto",
         "env",
-        (bool, str),
+        "palette",
         _tri_state,
         "Whether colours follow the reader's system to dark; auto: where the theme's style sheets do.",
     )
     render_timeout: float = _value(
-        5, "", (int, float), _positive, "Seconds that one picture may take to be drawn at build time."
+        5, "", "render", _positive, "Seconds that one picture may take to be drawn at build time."
     )
     render_memory: float = _value(
-        256, "", (int, float), _positive, "MiB that drawing a picture at build time may take."
+        256, "", "render", _positive, "MiB that drawing a picture at build time may take."
     )
 
     @classmethod
@@ -98,6 +96,7 @@ def setup_config(app: Sphinx) -> None:
             PREFIX + setting.name, setting.metadata["default"], setting.metadata["rebuild"], ()
         )
     app.connect("config-inited", _check, priority=100)
+    app.connect("config-inited", _enable_markdown, priority=100)
 
 
 def _check(app: Sphinx, config: Config) -> None:
@@ -107,5 +106,22 @@ def _check(app: Sphinx, config: Config) -> None:
     for setting in fields(ExplorableConfig):
         complaint = problem_with(setting, getattr(config, PREFIX + setting.name))
         if complaint:
-            logger.warning("%s; the default is used", complaint, type="explorable", subtype="config")
+            logger.warning(
+                "%s; the default is used", complaint, type="explorable", subtype=setting.metadata["subtype"]
+            )
             setattr(config, PREFIX + setting.name, setting.metadata["default"])
+
+
+def _enable_markdown(app: Sphinx, config: Config) -> None:
+    """Let MyST read what the suite's documentation shows: ``:::`` fences always, and dollar math by default.
+
+    A site that has chosen its MyST extensions keeps its choice about dollars. For the others prices stay
+    prices: ``$5 and $6`` is no formula.
+    """
+    if "myst_enable_extensions" not in config:
+        return
+    if not config.myst_enable_extensions:
+        config.myst_enable_extensions = {"dollarmath", "amsmath"}
+        config.myst_dmath_allow_space = False
+        config.myst_dmath_allow_digits = False
+    config.myst_enable_extensions = {*config.myst_enable_extensions, "colon_fence"}

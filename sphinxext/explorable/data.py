@@ -25,12 +25,16 @@ class DataError(ValueError):
     """A data file that cannot be used; the message is meant for the author."""
 
 
-def read(path: Path) -> Arrays:
+def read(path: Path, called: str | None = None) -> Arrays:
     """Read the arrays of a ``.csv``, ``.json``, ``.npy`` or ``.npz`` file, by name.
 
     A ``.csv`` gives a one-dimensional array for each column, numeric where all of its cells are. A ``.json``
     object gives an array for each key; a list of objects, one for each of their keys. A ``.npy`` gives one
     array, named like the file.
+
+    Args:
+        path: the file.
+        called: what a message calls it if it is not there; else its name.
 
     Raises:
         DataError: where the file is missing, too large, of another kind, or holds Python objects.
@@ -51,7 +55,7 @@ def read(path: Path) -> Arrays:
     # A damaged file makes zipfile, zlib, lzma, tokenize and numpy raise errors of every kind.
     except Exception as error:
         raise DataError(f"{path.name} cannot be read: {error}") from error
-    raise DataError(f"there is no file {path.name}")
+    raise DataError(f"there is no file {called or path.name}")
 
 
 def _read_npz(path: Path) -> Arrays:

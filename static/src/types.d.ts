@@ -6,7 +6,11 @@ declare global {
   // eslint-disable-next-line no-var
   var explorable: {
     d3?: typeof import("./d3.js");
-    expressions?: typeof import("./shared/expressions.js");
+    shared?: {
+      expressions: typeof import("./shared/expressions.js");
+      interaction: typeof import("./shared/interaction.js");
+      text: typeof import("./shared/text.js");
+    };
     pictures?: Record<string, Picture>;
   };
 }

@@ -16,7 +16,7 @@ from sphinx.util.nodes import make_refnode
 
 from ..config import ExplorableConfig
 from ..rendering.assets import is_styled, write_stylesheet
-from ..rendering.notices import ExplorableDirective, inline_notice, warn
+from ..rendering.notices import ExplorableDirective, inline_notice, notice, warn
 from ..rendering.transforms import PageTransform
 from .palette import PALETTE, Swatch
 from .registry import Concept, ConceptError, assign_colors, color_problems, define, nearest
@@ -118,7 +118,9 @@ def known_concepts(
         presented = concepts.get(concept.name)
         # A directive without fields presents a concept of conf.py on its page.
         concepts[concept.name] = (
-            define(concept.name, settings[concept.name], concept.docname) if presented else concept
+            define(concept.name, settings[concept.name], concept.docname, concept.line)
+            if presented
+            else concept
         )
     return concepts
 
@@ -140,9 +142,11 @@ def swatches_of(env: BuildEnvironment) -> dict[str, Swatch]:
 
 def mention(name: str, text: str, *, docname: str, explicit: bool = False) -> addnodes.pending_xref:
     """Return words that name a concept and will link to its definition."""
-    xref = addnodes.pending_xref(
+    words = ConceptMention(text, text, concept=name, explicit=explicit)
+    words["explorable-alive"] = True
+    return addnodes.pending_xref(
         "",
-        ConceptMention(text, text, concept=name, explicit=explicit),
+        words,
         refdomain="explorable",
         reftype="concept",
         reftarget=name,
@@ -150,8 +154,6 @@ def mention(name: str, text: str, *, docname: str, explicit: bool = False) -> ad
         refdoc=docname,
         refwarn=False,
     )
-    xref["explorable-alive"] = True
-    return xref
 
 
 class ConceptRole(ReferenceRole):
@@ -173,11 +175,13 @@ class ConceptRole(ReferenceRole):
 class ConceptDirective(ExplorableDirective):
     """``concept``: defines a concept, or presents one of ``conf.py``, where it stands."""
 
-    required_arguments = 1
+    optional_arguments = 1
     final_argument_whitespace = True
 
     def run(self) -> list[nodes.Node]:
         """Note the concept, and leave a place where its definition will stand."""
+        if not self.arguments:
+            return self.problem("concept needs a name", "concept")
         name = self.arguments[0].strip()
         settings = ExplorableConfig.of(self.config).concepts
         fields = {key: str(value) for key, value in self.options.items()}
@@ -190,7 +194,7 @@ class ConceptDirective(ExplorableDirective):
             where = f"in {domain.defined[name].docname}" if name in domain.defined else "in conf.py"
             return self.problem(f"concept {name} is already defined {where}", "concept")
         try:
-            concept = define(name, settings.get(name, fields), docname)
+            concept = define(name, settings.get(name, fields), docname, self.lineno)
         except ConceptError as error:
             return self.problem(str(error), "concept")
         domain.defined[name] = concept
@@ -228,6 +232,8 @@ class CompleteMentions(PageTransform):
         concepts = concepts_of(self.env)
         for node in list(self.document.findall(ConceptMention)):
             name = node["concept"]
+            if isinstance(node.parent, nodes.reference):
+                node.parent["classes"].append("explorable-link")
             if name in concepts:
                 if not node["explicit"]:
                     node.children = [nodes.Text(concepts[name].label)]
@@ -236,24 +242,38 @@ class CompleteMentions(PageTransform):
                 message = f"no concept is called {name}{nearest(name, concepts)}"
                 warn(message, "concept", node)
                 node.replace_self(inline_notice(message, node.astext()))
+        self._drop_unknown(concepts)
         self._count(concepts)
 
+    def _drop_unknown(self, concepts: Mapping[str, Concept]) -> None:
+        """Say where a block ties itself to no concept; words that only refer to the block lose its colour."""
+        for node in list(self.document.findall(nodes.Element)):
+            claimed: list[str] = node.get("explorable-concepts", [])
+            unknown = [name for name in claimed if name not in concepts]
+            if not unknown:
+                continue
+            node["explorable-concepts"] = [name for name in claimed if name in concepts]
+            if not isinstance(node, nodes.inline):
+                message = f"no concept is called {unknown[0]}{nearest(unknown[0], concepts)}"
+                warn(message, "concept", node)
+                node.parent.insert(node.parent.index(node) + 1, notice(message, node.rawsource))
+
     def _count(self, concepts: Mapping[str, Concept]) -> None:
-        shown: dict[str, nodes.Element] = {}
+        # A book joins all pages, and its readers see one at a time all the same.
+        shown: dict[str, dict[str, nodes.Element]] = {}
         for node in self.document.findall(nodes.Element):
             for name in node.get("explorable-concepts", [node["concept"]] if "concept" in node else []):
                 if name in concepts:
-                    shown.setdefault(name, node)
-                elif "explorable-concepts" in node:
-                    warn(f"no concept is called {name}{nearest(name, concepts)}", "concept", node)
-        if len(shown) > len(PALETTE):
-            ninth = list(shown)[len(PALETTE)]
-            warn(
-                f"{ninth} is concept {len(PALETTE) + 1} on this page, but there are {len(PALETTE)} colours: "
-                "readers cannot tell more apart",
-                "palette",
-                shown[ninth],
-            )
+                    shown.setdefault(self.home(node), {}).setdefault(name, node)
+        for found in shown.values():
+            if len(found) > len(PALETTE):
+                ninth = list(found)[len(PALETTE)]
+                warn(
+                    f"{ninth} is concept {len(PALETTE) + 1} on this page, but there are {len(PALETTE)} "
+                    "colours: readers cannot tell more apart",
+                    "palette",
+                    found[ninth],
+                )
 
 
 class ColorMentions(PageTransform):
@@ -307,7 +327,7 @@ def _check_settings(app: Sphinx) -> None:
 
 def _check_colors(app: Sphinx, env: BuildEnvironment) -> None:
     for concept, message in color_problems(concepts_of(env).values()):
-        warn(message, "palette", concept.docname or None)
+        warn(message, "palette", (concept.docname, concept.line) if concept.docname else None)
 
 
 def _outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:

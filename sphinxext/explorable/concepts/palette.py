@@ -181,12 +181,17 @@ def distance(first: str, second: str, vision: Vision = "normal") -> float:
 
 
 def confusable(first: Swatch, second: Swatch) -> str | None:
-    """Return a sentence if some readers can hardly tell two swatches apart by ink or by fill, else `None`.
+    """Return a sentence if some readers can hardly tell two swatches apart, else `None`.
+
+    The palette's are compared by ink and by fill, an author's colours by ink.
 
     Hardly means closer than 9 in CAM02-UCS (see `distance`), in the light or the dark theme. The sentence
     names the vision with which they are closest, unless they are too close for everyone.
     """
-    parts = ("light ink", "light fill", "dark ink", "dark fill")
+    parts = ["light ink", "light fill", "dark ink", "dark fill"]
+    if "#" in first.name + second.name:
+        # The fills of an author's colour are our making, and their textures tell them apart.
+        parts = ["light ink", "dark ink"]
     too_close = []
     for vision, part in product(get_args(Vision), parts):
         attribute = part.replace(" ", "_")

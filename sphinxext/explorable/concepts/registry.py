@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from .palette import PALETTE, PaletteError, Swatch, confusable, low_contrast, swatch
@@ -29,6 +29,7 @@ class Concept:
         color: as the author gave it; empty for the first one that is free.
         description: what it is, in a phrase.
         docname: the document that defines it; empty for one from ``conf.py`` that no page presents.
+        line: where in that document, for warnings; a move does not make it another concept.
 
     """
 
@@ -39,6 +40,7 @@ class Concept:
     color: str = ""
     description: str = ""
     docname: str = ""
+    line: int | None = field(default=None, compare=False)
 
     @property
     def anchor(self) -> str:
@@ -46,7 +48,7 @@ class Concept:
         return f"concept-{self.name}"
 
 
-def define(name: str, fields: Mapping[str, str], docname: str = "") -> Concept:
+def define(name: str, fields: Mapping[str, str], docname: str = "", line: int | None = None) -> Concept:
     """Check a definition.
 
     Raises:
@@ -56,12 +58,15 @@ def define(name: str, fields: Mapping[str, str], docname: str = "") -> Concept:
         raise ConceptError(
             f"a concept's name has letters, digits, - and _, and begins with a letter, not {name!r}"
         )
-    for field in fields:
-        if field not in FIELDS:
-            near = get_close_matches(field, FIELDS, n=1)
-            hint = f"; did you mean {near[0]}?" if near else ""
+    if name.endswith("-fill"):
+        owner = name.removesuffix("-fill")
+        raise ConceptError(
+            f"a concept's name cannot end in -fill: {name} is how style sheets call the fill of {owner}"
+        )
+    for given in fields:
+        if given not in FIELDS:
             raise ConceptError(
-                f"concept {name} has an unknown field {field}{hint} (known: {', '.join(FIELDS)})"
+                f"concept {name} has no field {given}{nearest(given, FIELDS)} (known: {', '.join(FIELDS)})"
             )
     color = fields.get("color", "").strip()
     if color:
@@ -77,6 +82,7 @@ def define(name: str, fields: Mapping[str, str], docname: str = "") -> Concept:
         color=color,
         description=fields.get("description", "").strip(),
         docname=docname,
+        line=line,
     )
 
 
@@ -114,7 +120,11 @@ def color_problems(concepts: Iterable[Concept]) -> list[tuple[Concept, str]]:
                 sentence = confusable(others, colors) or ""
             if sentence:
                 problems.append(
-                    (concept, f"concepts {other.name} and {concept.name} can be mixed up: {sentence}")
+                    (
+                        concept,
+                        f"concepts {other.name} and {concept.name} can be mixed up: {sentence}; "
+                        "choose another colour, or none for one that is free",
+                    )
                 )
     return problems
 

@@ -13,8 +13,15 @@ _ROWS = re.compile(r"\\\\")
 _ENVIRONMENT = re.compile(r"\s*\\begin\{")
 
 
+DEEPEST = 20
+
+
 class MacroError(ValueError):
-    """A macro whose braces do not match; the message is meant for the author."""
+    """A macro that cannot be read; the message is for the author, ``at`` is its place in the formula."""
+
+    def __init__(self, message: str, at: int) -> None:
+        super().__init__(message)
+        self.at = at
 
 
 @dataclass(frozen=True)
@@ -37,19 +44,21 @@ def find(tex: str) -> Iterator[Macro]:
     at = 0
     while found := _MACRO.search(tex, at):
         kind = found[1]
-        name, end = _argument(tex, found.end(), kind)
+        name, end = _argument(tex, found.end(), found)
         body = ""
         if kind == "concept":
-            body, end = _argument(tex, end, kind)
+            body, end = _argument(tex, end, found)
         yield Macro(kind, name.strip(), body, found.start(), end)
         at = end
 
 
-def _argument(tex: str, at: int, kind: str) -> tuple[str, int]:
+def _argument(tex: str, at: int, macro: re.Match[str]) -> tuple[str, int]:
+    kind = macro[1]
     while at < len(tex) and tex[at].isspace():
         at += 1
     if at >= len(tex) or tex[at] != "{":
-        raise MacroError(f"\\{kind} needs {{a name}}" + ("{and a term}" if kind == "concept" else ""))
+        needed = "{a name}" + ("{and a term}" if kind == "concept" else "")
+        raise MacroError(f"\\{kind} needs {needed}", macro.start())
     depth, start = 0, at + 1
     while at < len(tex):
         if tex[at] == "\\":
@@ -59,16 +68,26 @@ def _argument(tex: str, at: int, kind: str) -> tuple[str, int]:
         at += 1
         if depth == 0:
             return tex[start : at - 1], at
-    raise MacroError(f"the braces of \\{kind} do not match in {tex[start - 1 :][:40]!r}")
+    excerpt = tex[start - 1 :][:40]
+    raise MacroError(f"the braces of \\{kind} do not match in {excerpt!r}", macro.start())
 
 
-def names(tex: str, kind: str) -> list[str]:
-    """Return the names that a formula's macros of a kind mention: each once, in order of appearance."""
+def names(tex: str, kind: str, depth: int = 0) -> list[str]:
+    """Return the names that a formula's macros of a kind mention: each once, in order of appearance.
+
+    Raises:
+        MacroError: as `find` does, and where macros stand in one another deeper than any reader could tell.
+    """
     found: dict[str, None] = {}
     for macro in find(tex):
+        if depth == DEEPEST:
+            raise MacroError(f"\\{macro.kind} stands in others, deeper than {DEEPEST}", macro.start)
         if macro.kind == kind:
             found[macro.name] = None
-        found.update(dict.fromkeys(names(macro.body, kind)))
+        try:
+            found.update(dict.fromkeys(names(macro.body, kind, depth + 1)))
+        except MacroError as error:
+            raise MacroError(str(error), tex.index(macro.body, macro.start) + error.at) from None
     return list(found)
 
 

@@ -76,7 +76,7 @@ class TypesetMath(SphinxTransform):
                 live = {
                     name: _live(parameters[name]) for name in macros.names(tex, "live") if name in parameters
                 }
-            except (macros.MacroError, RecursionError) as error:
+            except macros.MacroError as error:
                 node["explorable-error"] = str(error)
                 continue
             result = _typeset(
@@ -87,14 +87,15 @@ class TypesetMath(SphinxTransform):
                 settings.render_memory,
             )
             if result.get("error"):
-                node["explorable-error"] = _PLACE.sub("", result["error"])
+                reason = _PLACE.sub("", result["error"])
+                node["explorable-error"] = f"KaTeX cannot typeset this formula: {reason}"
             else:
                 node["explorable-html"] = result["html"]
                 node["explorable-styles"] = result["styles"]
 
 
 def _live(parameter: Parameter) -> dict[str, Any]:
-    return {"text": parameter.text(), "format": parameter.format, "widest": parameter.widest}
+    return {"text": parameter.number(), "format": parameter.format, "widest": parameter.widest}
 
 
 class MathStyles(EnvironmentCollector):
@@ -146,16 +147,20 @@ class ColoredEquationDirective(ExplorableDirective):
                     f"colored-equation has no option {option}{nearest(option, self.FIELDS)} (known: {known})",
                     "equation",
                 )
-        tex, separator, below = "\n".join(self.content).partition("\n---")
+        tex, _separator, legend_source = "\n".join(self.content).partition("\n---")
         if not tex.strip():
             return self.problem("colored-equation has no formula", "equation")
         try:
             terms = macros.names(tex, "concept")
             annotations = _annotations(str(self.options.get("annotate", "")), terms)
             tex = macros.annotate(tex, annotations)
-            texts = _legend_texts(below if separator else "", terms)
-        except (macros.MacroError, _LegendError, RecursionError) as error:
-            return self.problem(str(error), "equation")
+            texts = _legend_texts(legend_source, terms)
+        except macros.MacroError as error:
+            return self.problem(str(error), "equation", tex.count("\n", 0, error.at) + 1)
+        except _LegendError as error:
+            # The line of dashes is the legend's first.
+            line = None if error.line is None else tex.count("\n") + 1 + error.line
+            return self.problem(str(error), "equation", line)
         block = ColoredEquation(classes=["explorable-equation-block"])
         self.set_source_info(block)
         block += self._math(tex)
@@ -174,7 +179,11 @@ class ColoredEquationDirective(ExplorableDirective):
 
 
 class _LegendError(ValueError):
-    """A legend or an annotation that does not fit its formula."""
+    """A legend or an annotation that does not fit its formula; ``line`` counts those of the legend from 1."""
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
 
 
 def _annotations(text: str, terms: list[str]) -> dict[str, tuple[str, str]]:
@@ -194,13 +203,18 @@ def _legend_texts(text: str, terms: list[str]) -> dict[str, str]:
     try:
         texts = yaml.safe_load(text.lstrip("-")) or {}
     except yaml.YAMLError as error:
-        raise _LegendError(f"the legend is not YAML: {str(error).splitlines()[0]}") from None
+        place = getattr(error, "problem_mark", None)
+        said = getattr(error, "problem", None) or str(error).splitlines()[0]
+        raise _LegendError(f"the legend is not YAML: {said}", place.line + 1 if place else None) from None
     if not isinstance(texts, dict):
         raise _LegendError("the legend has to say, line by line, `concept: what it is`")
     for name in texts:
         if name not in terms:
-            raise _LegendError(f"the legend explains {name}, but no term of the formula is that concept")
-    return {str(name): str(said) for name, said in texts.items()}
+            starts = (i for i, line in enumerate(text.split("\n"), 1) if line.startswith(f"{name}:"))
+            raise _LegendError(
+                f"the legend explains {name}, but no term of the formula is that concept", next(starts, None)
+            )
+    return {str(name): str(said) for name, said in texts.items() if said is not None}
 
 
 class CompleteMath(PageTransform):
@@ -237,14 +251,14 @@ class CompleteMath(PageTransform):
         self, node: nodes.Element, concepts: Mapping[str, Concept], parameters: Mapping[str, Parameter]
     ) -> None:
         tex = node.astext()
-        error = node.get("explorable-error")
-        if not error:
+        error: tuple[str, str] | None
+        if "explorable-error" in node:
+            error = ("equation", str(node["explorable-error"]))
+        else:
             try:
                 error = _unknown(tex, concepts, parameters)
-            except (macros.MacroError, RecursionError) as problem:
+            except macros.MacroError as problem:
                 error = ("equation", str(problem))
-        else:
-            error = ("equation", f"KaTeX cannot typeset this formula: {error}")
         if error:
             subtype, message = error
             warn(message, subtype, node)
@@ -258,7 +272,7 @@ class CompleteMath(PageTransform):
             node["explorable-concepts"] = names
         if names or macros.names(tex, "live"):
             node["explorable-alive"] = True
-        values = {name: parameter.text() for name, parameter in parameters.items()}
+        values = {name: parameter.number() for name, parameter in parameters.items()}
         if self.builder.format == "latex":
             _set_text(node, macros.for_latex(tex, values))
         elif self.builder.format != "html":

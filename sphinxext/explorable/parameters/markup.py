@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -71,15 +72,22 @@ def parameters_of(env: BuildEnvironment, docname: str) -> Mapping[str, Parameter
 class ParameterDirective(ExplorableDirective):
     """``parameter``: declares a number that readers can change."""
 
-    required_arguments = 1
+    optional_arguments = 1
+    final_argument_whitespace = True
 
     def run(self) -> list[nodes.Node]:
         """Check the declaration, and leave its slider."""
-        name = self.arguments[0]
+        if not self.arguments:
+            return self.problem("parameter needs a name", "parameter")
+        name = self.arguments[0].strip()
         unknown = [option for option in self.options if option not in FIELDS]
         if unknown:
+            near = get_close_matches(unknown[0], FIELDS, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
             known = ", ".join(FIELDS)
-            return self.problem(f"parameter {name} has no field {unknown[0]} (known: {known})", "parameter")
+            return self.problem(
+                f"parameter {name} has no field {unknown[0]}{hint} (known: {known})", "parameter"
+            )
         declared: set[str] = self.env.temp_data.setdefault("explorable_parameters", set())  # type: ignore
         if name in declared:
             return self.problem(f"parameter {name} is already declared on this page", "parameter")
@@ -88,7 +96,7 @@ class ParameterDirective(ExplorableDirective):
         except ParameterError as error:
             return self.problem(str(error), "parameter")
         declared.add(name)
-        control = ParameterControl(parameter=parameter, hidden="hidden" in self.options)
+        control = ParameterControl(self.block_text, parameter=parameter, hidden="hidden" in self.options)
         control["explorable-alive"] = True
         control["ident"] = f"explorable-{nodes.make_id(self.env.current_document.docname)}-{name}"
         if parameter.concept:
@@ -140,9 +148,6 @@ class CompleteValues(PageTransform):
             self._complete(number, [number["parameter"]])
         for live in list(self.document.findall(LiveValue)):
             self._complete(live, live["expression"].names)
-        for control in list(self.document.findall(ParameterControl)):
-            if control["hidden"] and not self.makes_pages:
-                control.parent.remove(control)
 
     def _complete(self, node: nodes.inline, names: Iterable[str]) -> None:
         parameters = parameters_of(self.env, self.home(node))
@@ -155,7 +160,7 @@ class CompleteValues(PageTransform):
             return
         if isinstance(node, ParameterNumber):
             parameter = parameters[node["parameter"]]
-            text, wide = parameter.text(), width(parameter.widest)
+            text, wide = parameter.text(), width(parameter.widest + parameter.unit)
             if parameter.concept:
                 node["explorable-concepts"] = [parameter.concept]
         else:
@@ -166,18 +171,37 @@ class CompleteValues(PageTransform):
         node.children[0].parent = node
 
 
+class MakePlain(PageTransform):
+    """Leaves what any builder can write, e-books among them: text, where nothing can be changed."""
+
+    # Once the concepts that controls are tied to have been checked.
+    default_priority = 13
+
+    def run(self, **kwargs: Any) -> None:
+        """Replace the controls and numbers of one document."""
+        if self.makes_pages:
+            return
+        for control in list(self.document.findall(ParameterControl)):
+            if control["hidden"]:
+                control.parent.remove(control)
+            else:
+                control.replace_self(nodes.paragraph("", "", *control.children))
+        for node in [*self.document.findall(ParameterNumber), *self.document.findall(LiveValue)]:
+            node.replace_self(nodes.inline("", "", *node.children))
+
+
 def visit_control_html(self: HTML5Translator, node: ParameterControl) -> None:
     """Write the slider, which the page's script will bring to life."""
     parameter: Parameter = node["parameter"]
+    concept = next(iter(node.get("explorable-concepts", [])), None)
     attributes: dict[str, Any] = {
-        "data-declaration": json_for_html(parameter.declaration()),
+        "data-declaration": json_for_html({**parameter.declaration(), "concept": concept}),
         **scope(self, node),
     }
     if node["hidden"]:
         self.body.append(self.starttag(node, "div", "</div>\n", **attributes))
         raise nodes.SkipNode
     ident = node["ident"]
-    concept = parameter.concept
     label = f' class="explorable-concept" data-concept="{self.attval(concept)}"' if concept else ""
     self.body.append(
         self.starttag(node, "div", "", CLASS="explorable-parameter explorable-control", **attributes)
@@ -193,7 +217,7 @@ def visit_control_html(self: HTML5Translator, node: ParameterControl) -> None:
 def visit_number_html(self: HTML5Translator, node: ParameterNumber) -> None:
     """Open the scrubbable number."""
     attributes: dict[str, Any] = {"data-parameter": node["parameter"], **scope(self, node)}
-    if "explorable-concepts" in node:
+    if node.get("explorable-concepts"):
         attributes["data-concept"] = node["explorable-concepts"][0]
     self.body.append(
         self.starttag(
@@ -238,3 +262,4 @@ def setup_parameters(app: Sphinx) -> None:
     app.add_node(LiveValue, html=(visit_live_html, depart_span_html))
     app.add_env_collector(ParameterCollector)
     CompleteValues.register(app)
+    MakePlain.register(app)

@@ -51,14 +51,18 @@ class Parameter:
         """Return it as plain data."""
         return asdict(self)
 
+    def number(self, value: float | None = None) -> str:
+        """Write a value as formulas show it, without the unit; without one, the value it starts at."""
+        return format_number(self.value if value is None else value, self.format)
+
     def text(self, value: float | None = None) -> str:
-        """Write a value as the page shows it; without one, the value it starts at."""
-        return format_number(self.value if value is None else value, self.format) + self.unit
+        """Write a value as the prose shows it, with the unit; without one, the value it starts at."""
+        return self.number(value) + self.unit
 
     @property
     def widest(self) -> str:
-        """Return the text of its widest value."""
-        return max((self.text(value) for value in (self.min, self.max, self.value)), key=width)
+        """Return the widest of its numbers."""
+        return max((self.number(value) for value in (self.min, self.max, self.value)), key=width)
 
 
 def declare(name: str, fields: Mapping[str, str]) -> Parameter:

@@ -52,7 +52,8 @@ def is_styled(node: nodes.Node) -> bool:
     """Tell whether a node needs the suite's style sheet."""
     if not isinstance(node, nodes.Element):
         return False
-    return is_alive(node) or any(name.startswith("explorable-") for name in node.get("classes", ()))
+    classes: list[str] = node.get("classes", [])
+    return is_alive(node) or any(name.startswith("explorable-") for name in classes)
 
 
 def setup_assets(app: Sphinx) -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import atexit
 import json
 import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, TypeVar
 
 from py_mini_racer import JSEvalException, JSOOMException, JSTimeoutException, MiniRacer
 
 BUNDLE = Path(__file__).parent.parent / "_bundle"
+
+T = TypeVar("T")
 
 # Loading the bundle is not a picture's doing, so a picture's limits do not count for it.
 _START_TIMEOUT = 60
@@ -31,12 +36,12 @@ class Engine:
         server = BUNDLE / "server.js"
         if not server.is_file():
             raise RenderError(f"the suite is not built: {server} is missing; install it with pip")
-        self._isolate = MiniRacer()
+        self._isolate = _apart_from_loops(MiniRacer)
         self.load(server.read_text(encoding="utf-8"))
 
     def load(self, script: str) -> None:
         """Run a script, such as one that adds to ``explorableServer.services``."""
-        self._isolate.eval(script, timeout_sec=_START_TIMEOUT)
+        self._run(script, timeout_sec=_START_TIMEOUT)
 
     def ask(self, service: str, request: dict[str, Any], *, timeout: float, memory: float) -> Any:
         """Return the answer of a service of ``static/src/server.js``.
@@ -56,9 +61,7 @@ class Engine:
             raise RenderError(f"its values cannot be written as JSON: {error}") from None
         call = f"explorableServer.answer({json.dumps(service)}, {json.dumps(text)})"
         try:
-            reply = json.loads(
-                str(self._isolate.eval(call, timeout_sec=timeout, max_memory=int(memory * 2**20)))
-            )
+            reply = json.loads(str(self._run(call, timeout_sec=timeout, max_memory=int(memory * 2**20))))
         except JSTimeoutException:
             _give_up()
             raise RenderError(f"it took longer than {timeout:g} s") from None
@@ -75,8 +78,11 @@ class Engine:
         """Free the isolate, once what it is doing is over."""
         # To free it at work takes away the event loop that it reports to.
         with suppress(JSEvalException):
-            self._isolate.eval("0", timeout_sec=_START_TIMEOUT)
+            self._run("0", timeout_sec=_START_TIMEOUT)
         self._isolate.close()
+
+    def _run(self, script: str, **limits: Any) -> Any:
+        return _apart_from_loops(lambda: self._isolate.eval(script, **limits))
 
 
 # By process: workers that Sphinx forks off make their own. What a worker inherited is never freed in it: that
@@ -90,6 +96,16 @@ def engine() -> Engine:
     if process not in _engines:
         _engines[process] = Engine()
     return _engines[process]
+
+
+def _apart_from_loops(call: Callable[[], T]) -> T:
+    """Call where no event loop runs: mini-racer keeps no time limit in one, and notebooks always run one."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return call()
+    with ThreadPoolExecutor(max_workers=1) as apart:
+        return apart.submit(call).result()
 
 
 def _give_up() -> Thread:

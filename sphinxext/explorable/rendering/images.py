@@ -90,11 +90,13 @@ class LowerVisuals(PageTransform):
             return nodes.paragraph(values["alt"], values["alt"])
         image["uri"] = str(file)
         image["candidates"] = {wanted: str(file)}
-        image["width"] = f"{width}px"
+        image["width"] = visual.get("width") or f"{width}px"
         self.env.images.add_file(self.docname, str(file))
         return image
 
     def _file(self, visual: Visual, suffix: str, convert: Callable[[str], bytes]) -> tuple[Path, str]:
+        # A file has its natural size; the image node says how large it is shown.
+        visual["request"]["values"].pop("width", None)
         markup = draw(visual, "drawFile", self.config)
         name = hashlib.sha256(markup.encode()).hexdigest()[:16] + suffix
         file = Path(self.sphinx.doctreedir) / "explorable" / f"{visual['request']['picture']}-{name}"

@@ -5,16 +5,8 @@
 
 from .diagram import Diagram, Statement, Tensor, evaluate
 from .errors import TensorError
-from .tree import (
-    Binary,
-    Call,
-    Dim,
-    Expression,
-    Negate,
-    Number,
-    Reference,
-    Transpose,
-)
+from .node import Expression
+from .tree import Binary, Call, Dim, Negate, Number, Reference, Transpose
 
 __all__ = [
     "Binary",

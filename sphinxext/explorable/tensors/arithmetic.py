@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import TypeVar
+
+Item = TypeVar("Item")
 
 # As many terms of a sum are spelled out as a grid shows cells on an axis.
 LONGEST_SUM = 8
@@ -57,12 +60,16 @@ def spell_number(value: float, digits: int) -> Spelling:
     return Spelling(f"−{text}", Binding.SUM) if value < 0 else Spelling(text, Binding.ATOM)
 
 
-def spell_sum(terms: Sequence[Spelling]) -> Spelling:
-    """Spell a sum; a long one by its first three terms and its last."""
+def spell_sum(items: Sequence[Item], spell: Callable[[Item], Spelling]) -> Spelling:
+    """Spell a sum of what `spell` makes of each item; of a long one the first three terms and the last."""
+    # Of a sum over 500 cells, four are worth the time to spell.
+    terms = [spell(item) for item in (items if len(items) <= LONGEST_SUM else [*items[:3], items[-1]])]
     if len(terms) == 1:
         return terms[0]
-    first, *others = shorten([terms[0].text, *(term.within(Binding.PRODUCT) for term in terms[1:])])
-    return Spelling(" + ".join([first, *others]), Binding.SUM)
+    texts = [terms[0].text, *(term.within(Binding.PRODUCT) for term in terms[1:])]
+    if len(items) > LONGEST_SUM:
+        texts.insert(3, "⋯")
+    return Spelling(" + ".join(texts), Binding.SUM)
 
 
 def shorten(items: Sequence[str]) -> list[str]:

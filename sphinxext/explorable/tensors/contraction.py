@@ -10,10 +10,11 @@ import numpy as np
 from .arithmetic import Spelling, spell_product, spell_sum
 from .axes import Form, Index, broadcast, join, tell_axis, unbroadcast
 from .errors import Mistake
-from .operations import Operation, Settings, Values, operator, spell_cell
+from .node import Values
+from .operations import Operation, Settings, operator, spell_cell
 
 if TYPE_CHECKING:
-    from .tree import Expression
+    from .node import Expression
 
 
 @operator("@")
@@ -66,12 +67,12 @@ class MatrixMultiply(Operation):
     ) -> Spelling:
         """Spell `.4·.1 + .5·.3`."""
         left, right = operands
-        return spell_sum(
-            [
-                spell_product(spell_cell(left, row, digits), spell_cell(right, column, digits))
-                for row, column in self._pairs(operands, index)
-            ]
-        )
+
+        def spell_pair(pair: tuple[Index, Index]) -> Spelling:
+            row, column = pair
+            return spell_product(spell_cell(left, row, digits), spell_cell(right, column, digits))
+
+        return spell_sum(list(self._pairs(operands, index)), spell_pair)
 
     @staticmethod
     def _pairs(operands: Sequence[Expression], index: Index) -> Iterator[tuple[Index, Index]]:

@@ -10,7 +10,7 @@ import numpy as np
 from .axes import MAXIMUM_SIZE, Shape, is_anonymous
 from .errors import TensorError
 from .lines import AuthoredDim, Line, normal
-from .operations import Values
+from .node import Values
 
 
 class Sizes:

@@ -23,9 +23,8 @@ from .declarations import Sizes, read_array
 from .errors import TensorError
 from .language import Scope, UnfitError, read_expression
 from .lines import Line, normal, read_lines
-from .operations import Values
+from .node import Expression, Values
 from .syntax import Text, read_literal
-from .tree import Expression
 
 
 @dataclass(frozen=True)

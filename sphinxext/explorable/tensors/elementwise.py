@@ -19,10 +19,11 @@ from .arithmetic import (
 )
 from .axes import Form, Index, broadcast, unbroadcast
 from .errors import Mistake
-from .operations import Operation, Settings, Values, function, operator
+from .node import Values
+from .operations import Operation, Settings, function, operator
 
 if TYPE_CHECKING:
-    from .tree import Expression
+    from .node import Expression
 
 
 class Elementwise(Operation):

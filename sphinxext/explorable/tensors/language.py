@@ -20,18 +20,10 @@ from . import elementwise as elementwise
 from . import reductions as reductions
 from .axes import Dims, Form, Shape
 from .errors import Mistake, TensorError, did_you_mean
-from .operations import FUNCTIONS, OPERATORS, Operation, Setting, Values
+from .node import Expression, Values
+from .operations import FUNCTIONS, OPERATORS, Operation, Setting
 from .syntax import Text
-from .tree import (
-    Binary,
-    Call,
-    Dim,
-    Expression,
-    Negate,
-    Number,
-    Reference,
-    Transpose,
-)
+from .tree import Binary, Call, Dim, Negate, Number, Reference, Transpose
 
 # Cells with values that one program may compute, over all its lines: half a gibibyte.
 MAXIMUM_CELLS = 2**26

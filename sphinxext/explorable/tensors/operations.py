@@ -9,18 +9,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar, TypeVar
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import ClassVar, TypeVar
 
 from .arithmetic import Spelling, spell_number
 from .axes import Form, Index
+from .node import Expression, Values
 
-if TYPE_CHECKING:
-    from .tree import Expression
-
-Values = NDArray[np.float64]
 # The value of a keyword argument: a dim's name, a whole number, a switch, several of the first two, or none.
 Setting = str | int | bool | None | tuple[str | int, ...]
 Settings = Mapping[str, Setting]

@@ -20,16 +20,11 @@ from .arithmetic import (
 )
 from .axes import Form, Index, along, find_axis, tell
 from .errors import Mistake
-from .operations import (
-    Operation,
-    Settings,
-    Values,
-    function,
-    spell_cell,
-)
+from .node import Values
+from .operations import Operation, Settings, function, spell_cell
 
 if TYPE_CHECKING:
-    from .tree import Expression
+    from .node import Expression
 
 
 def reduced_axes(operand: Expression, settings: Settings) -> tuple[int, ...]:
@@ -110,7 +105,7 @@ class Sum(Reduction):
 
     def around(self, cells: list[Spelling]) -> Spelling:
         """Spell `1 + 2 + 3`."""
-        return spell_sum(cells)
+        return spell_sum(cells, lambda cell: cell)
 
 
 @function("mean")
@@ -124,7 +119,7 @@ class Mean(Reduction):
 
     def around(self, cells: list[Spelling]) -> Spelling:
         """Spell `(1 + 2 + 3) / 3`."""
-        return spell_quotient(spell_sum(cells), spell_number(len(cells), 0))
+        return spell_quotient(spell_sum(cells, lambda cell: cell), spell_number(len(cells), 0))
 
 
 @function("max")
@@ -191,6 +186,6 @@ class Softmax(Operation):
     ) -> Spelling:
         """Spell `e^1.2 / (e^1.2 + e^0.3)`."""
         (cells,) = self.sources(operands, settings, index)
-        total = spell_sum([spell_exponential(spell_cell(operands[0], cell, digits)) for cell in cells])
+        total = spell_sum(list(cells), lambda cell: spell_exponential(spell_cell(operands[0], cell, digits)))
         own = spell_exponential(spell_cell(operands[0], index, digits))
         return Spelling(f"{own.text} / {total.within(Binding.ATOM)}", Binding.PRODUCT)

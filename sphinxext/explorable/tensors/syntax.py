@@ -12,7 +12,7 @@ import numpy as np
 
 from .axes import MAXIMUM_AXES, Shape
 from .errors import TensorError
-from .operations import Values
+from .node import Values
 
 MAXIMUM_DEPTH = 100
 

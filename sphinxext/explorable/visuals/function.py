@@ -40,8 +40,7 @@ class Function(Picture):
     variable: str = option(text, "The name of the variable.", "x")
     params: tuple[str, ...] | None = option(
         names,
-        "The parameters: names of the page's, or `name=value` for one of the picture's own; "
-        "else every other name of the expression.",
+        "Parameters of the picture's own, as `name=value`; every other name of the expression is the page's.",
         None,
     )
     label: str = option(text, "The name of the value, at the vertical axis.", "y")
@@ -93,33 +92,24 @@ class Function(Picture):
 
     def _parameters(self, page: Page) -> list[Parameter]:
         needed = self.expr.names - {self.variable}
-        in_order = [name for name in page.parameters if name in needed]
-        in_order += sorted(needed - set(in_order))
-        given = in_order if self.params is None else list(self.params)
-        found = []
-        for one in given:
+        found: dict[str, Parameter] = {}
+        for one in self.params or ():
             name, equals, value = (part.strip() for part in one.partition("="))
             if name not in needed:
                 raise PictureError(f"{self.expr.source} has no parameter {name}", "parameter")
             if equals:
-                try:
-                    reach = max(4.0, 2 * abs(float(value)))
-                    fields = {"value": value, "min": f"{-reach:g}", "max": f"{reach:g}", "step": "0.1"}
-                    found.append(declare(name, fields))
-                except ValueError as error:
-                    raise PictureError(f"params: {error}", "parameter") from None
-            elif name in page.parameters:
-                found.append(page.parameters[name])
-            else:
+                found[name] = _own(name, value)
+        for name in sorted(needed - set(found)):
+            if name not in page.parameters:
                 raise PictureError(
                     f"this page has no parameter {name}, which {self.expr.source} needs; "
                     f"declare it, or write `:params: {name}=1`",
                     "parameter",
                 )
-        missing = needed - {parameter.name for parameter in found}
-        if missing:
-            raise PictureError(f"{self.expr.source} also needs {', '.join(sorted(missing))}", "parameter")
-        return found
+        # The page's own stand in the order in which the page declares them.
+        return [page.parameters[name] for name in page.parameters if name in needed - set(found)] + list(
+            found.values()
+        )
 
     def _range_of_values(self, first: dict[str, float]) -> tuple[float, float]:
         """Return a range that shows the curve at first, without the far ends of a pole."""
@@ -135,3 +125,12 @@ class Function(Picture):
             low, high = float(finite.min()), float(finite.max())
         margin = 0.08 * (high - low) or 1.0
         return low - margin, high + margin
+
+
+def _own(name: str, value: str) -> Parameter:
+    """Return a parameter of the picture's own, with a range around its value."""
+    try:
+        reach = max(4.0, 2 * abs(float(value)))
+        return declare(name, {"value": value, "min": f"{-reach:g}", "max": f"{reach:g}", "step": "0.1"})
+    except ValueError as error:
+        raise PictureError(f"params: {error}", "parameter") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -23,6 +24,7 @@ from .picture import Page, Picture, PictureError, options_of
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+_WIDTH = re.compile(r"(\d+(\.\d+)?(px|em|rem|cm|mm|in|pt|%))?")
 COMMON = ("name", "class", "alt", "align", "width", "hero", "caption", "data")
 
 
@@ -35,13 +37,14 @@ class PictureDirective(ExplorableDirective):
         """Return the figure, or a notice."""
         picture = self.picture
         if picture is None:
-            found = catalogue().get(self.arguments[0])
+            known = ", ".join(catalogue())
+            if not self.arguments:
+                return self.problem(f"explorable needs the name of a picture (known: {known})", "render")
+            name = self.arguments[0].strip()
+            found = catalogue().get(name)
             if found is None:
-                known = ", ".join(catalogue())
-                hint = nearest(self.arguments[0], catalogue())
-                return self.problem(
-                    f"no picture is called {self.arguments[0]}{hint} (known: {known})", "render"
-                )
+                hint = nearest(name, catalogue())
+                return self.problem(f"no picture is called {name}{hint} (known: {known})", "render")
             picture = found
         try:
             spec = self._spec(picture)
@@ -71,6 +74,8 @@ class PictureDirective(ExplorableDirective):
         missing = [name for name, one in known.items() if one.name not in values and _is_required(one)]
         if missing:
             raise PictureError(f"{picture.name} needs {', '.join(missing)}")
+        if not _WIDTH.fullmatch(self.options.get("width", "").strip()):
+            raise PictureError(f"width needs a length like 300px or 80%, not {self.options['width']!r}")
         if picture.body != "caption":
             values[picture.body] = "\n".join(self.content)
         if "arrays" in {one.name for one in fields(picture)} and "data" in self.options:
@@ -80,17 +85,24 @@ class PictureDirective(ExplorableDirective):
     def _data(self) -> Arrays:
         relative, absolute = self.env.relfn2path(self.options["data"].strip())
         self.env.note_dependency(relative)
-        return read(Path(absolute))
+        return read(Path(absolute), called=relative)
 
     def _figure(self, picture: type[Picture], spec: Picture) -> list[nodes.Node]:
         name = self.options.get("name", "").strip()
-        visual = Visual(picture=picture.name, spec=spec, alt=self.options.get("alt", "").strip())
+        alt = self.options.get("alt", "").strip()
+        visual = Visual(self.block_text, picture=picture.name, spec=spec, alt=alt)
+        if width := self.options.get("width", "").strip():
+            visual["width"] = width
+        visual["hero"] = "hero" in self.options
         self.set_source_info(visual)
+        # Some mistakes show only once the whole site is read.
+        visual["lines"] = [self.content_location(line + 1) for line in range(len(self.content))]
         docname = self.env.current_document.docname
         place = (
             nodes.make_id(name)
             if name
-            else f"{nodes.make_id(docname)}-{self.env.new_serialno('explorable') + 1}"
+            # Two hyphens, which no name's id has.
+            else f"{nodes.make_id(docname)}--{self.env.new_serialno('explorable') + 1}"
         )
         visual["ident"] = f"explorable-{place}"
         figure = nodes.figure("", classes=["explorable-figure", *self.options.get("class", "").split()])
@@ -134,7 +146,8 @@ def _is_required(field: Any) -> bool:
 class ExplorableCatalogueDirective(PictureDirective):
     """``explorable``: any picture, named by the argument."""
 
-    required_arguments = 1
+    optional_arguments = 1
+    final_argument_whitespace = True
 
 
 class CompleteVisuals(PageTransform):
@@ -158,10 +171,13 @@ class CompleteVisuals(PageTransform):
             try:
                 values = self._checked(spec, page)
             except PictureError as error:
-                warn(str(error), error.subtype, visual)
-                visual.replace_self(notice(str(error), ""))
+                source, line = visual["lines"][error.line - 1] if error.line else (visual.source, visual.line)
+                warn(str(error), error.subtype, f"{source}:{line}")
+                visual.replace_self(notice(str(error), visual.rawsource))
                 continue
             values["alt"] = visual["alt"] or spec.alternative()
+            if "width" in visual:
+                values["width"] = visual["width"]
             visual["explorable-concepts"] = list(spec.concepts())
             visual["colors"] = colors
             visual["request"] = {
@@ -174,7 +190,8 @@ class CompleteVisuals(PageTransform):
     def _checked(self, spec: Picture, page: Page) -> dict[str, Any]:
         for name in spec.concepts():
             if name not in page.concepts:
-                raise PictureError(f"no concept is called {name}{nearest(name, page.concepts)}", "concept")
+                message = f"no concept is called {name}{nearest(name, page.concepts)}"
+                raise PictureError(message, "concept", spec.line_of_concept(name))
         return spec.complete(page)
 
 

@@ -78,6 +78,10 @@ class Picture:
         """Return the names of the concepts that it shows."""
         return ()
 
+    def line_of_concept(self, name: str) -> int | None:
+        """Return which line of the content, counted from 1, names a concept, if one does."""
+        return None
+
 
 def option(convert: Callable[[str], Any], help: str, default: Any = MISSING) -> Any:
     """Declare a field that authors give as an option, with underscores written as hyphens."""

@@ -79,6 +79,11 @@ class TensorDiagram(Picture):
     dims: Mapping[str, int] = option(sizes, "The sizes of dims: `t=4, s=4`.", None)
     values: int | None = option(seed, "Values for tensors that have none: `random(SEED)`.", None)
     focus: str = option(text, "The cell to explain at first: `S[2,1]`, or by labels `S[it,animal]`.", "")
+    show: Mapping[str, str] = option(
+        assignments,
+        "Cells to show where a long dim leaves some out, besides its first and its last: `s=animal street`.",
+        None,
+    )
     labels: Mapping[str, str] = option(
         assignments, "Names for the cells along a dim, from an array of texts: `t=tokens`.", None
     )
@@ -87,7 +92,7 @@ class TensorDiagram(Picture):
         """Compute the program, so that its mistakes are told where it stands; return its doubts."""
         if not self.source.strip():
             raise PictureError("tensor-diagram has no program", "tensor")
-        self._focused  # noqa: B018
+        self._focused, self._kept  # noqa: B018
         return [(line, message) for line, _column, message in self._diagram.warnings]
 
     @cached_property
@@ -105,7 +110,9 @@ class TensorDiagram(Picture):
                     arrays[tensor.name] = generator.normal(size=tensor.shape).round(1)
             return evaluate(self.source, dict(self.dims or {}), arrays)
         except TensorError as error:
-            raise PictureError(str(error), "tensor", error.line) from None
+            unsized = " is not known; give it as" in str(error) and arrays
+            hint = f"; the data has {', '.join(arrays)}" if unsized else ""
+            raise PictureError(f"{error}{hint}", "tensor", error.line) from None
 
     @cached_property
     def _labels(self) -> dict[str, list[str]]:
@@ -147,19 +154,34 @@ class TensorDiagram(Picture):
         )
         return tensor.name, index
 
-    def _place(self, part: str, dim: str, size: int) -> int:
+    @cached_property
+    def _kept(self) -> dict[str, list[int]]:
+        kept = {}
+        for dim, places in (self.show or {}).items():
+            if dim not in self._diagram.sizes:
+                raise PictureError(f"show: the program has no dim {dim}", "tensor")
+            kept[dim] = [self._place(part, dim, self._diagram.sizes[dim], "show") for part in places.split()]
+        return kept
+
+    def _place(self, part: str, dim: str, size: int, option: str = "focus") -> int:
         labels = self._labels.get(dim, [])
         if part in labels:
             return labels.index(part)
         if not re.fullmatch(r"-?\d{1,15}", part) or not -size <= int(part) < size:
             known = f", or one of {', '.join(labels)}" if labels else ""
-            raise PictureError(f"focus: {dim} goes from 0 to {size - 1}{known}; there is no {part}", "tensor")
+            message = f"{option}: {dim} goes from 0 to {size - 1}{known}; there is no {part}"
+            raise PictureError(message, "tensor")
         return int(part) % size
 
     def concepts(self) -> tuple[str, ...]:
         """Return the concepts that tensors are tied to."""
         tied = (tensor.concept for tensor in self._diagram.tensors.values())
         return tuple(dict.fromkeys(concept for concept in tied if concept))
+
+    def line_of_concept(self, name: str) -> int | None:
+        """Return the first line that ties a tensor to a concept."""
+        tied = (one.line for one in self._diagram.statements if one.tensor.concept == name)
+        return next(tied, None)
 
     def alternative(self) -> str:
         """Say, statement by statement, what is computed from what."""
@@ -235,7 +257,7 @@ class TensorDiagram(Picture):
         if tensor.values is not None:
             # The batch axes are sheets, and the front one can be read.
             values = tensor.values[np.ix_(*shown)] if shown else tensor.values.reshape(())
-        finite = tensor.values[np.isfinite(tensor.values)] if tensor.values is not None else np.zeros(0)
+        finite = np.zeros(0) if values is None else values[np.isfinite(values)]
         return {
             "dims": list(tensor.dims),
             "shape": list(tensor.shape),
@@ -262,12 +284,12 @@ class TensorDiagram(Picture):
     def _places(self, dim: str, size: int, large: bool) -> list[int]:
         if size <= LONGEST_AXIS and not (large and size > FIRST_SHOWN + 1):
             return list(range(size))
-        focused = {size - 1}
+        focused = {size - 1, *self._kept.get(dim, range(FIRST_SHOWN))}
         if self._focused:
             name, index = self._focused
             named = zip(self._diagram.tensors[name].dims, index, strict=True)
             focused |= {place for name, place in named if name == dim and place < size}
-        return sorted({*range(FIRST_SHOWN), *focused})
+        return sorted({0, *focused})
 
     def _traces(self, tensor: Tensor) -> dict[str, dict[str, Any]]:
         """Return, for each cell that is drawn, its sources among those drawn, and its arithmetic."""
@@ -309,7 +331,7 @@ class TensorDiagram(Picture):
             case _:
                 yield from self._operand(expression, 0)
                 yield {"kind": "operator", "text": "="}
-                yield result
+                yield {**result, "upright": _is_column(expression)}
 
     def _operand(self, node: Expression, binding: int) -> Iterator[dict[str, Any]]:
         match node:
@@ -326,7 +348,7 @@ class TensorDiagram(Picture):
                     *self._operand(node.right, own + 1),
                 ]
                 if node.op == "@":
-                    _mark_contracted(node, inner)
+                    _mark_product(node, inner)
                 yield from _in_parentheses(inner) if own < binding else inner
             case Negate() if _holds_tensor(node):
                 yield {"kind": "operator", "text": "−"}
@@ -345,12 +367,27 @@ class TensorDiagram(Picture):
                 yield {"kind": "text", "text": _scalar(node)}
 
 
-def _mark_contracted(node: Binary, inner: list[dict[str, Any]]) -> None:
-    """Mark the axes that meet: the last of the left grid, and the one before the last of the right."""
+def _mark_product(node: Binary, inner: list[dict[str, Any]]) -> None:
+    """Mark the axes that meet: the last of the left grid, and the one before the last of the right.
+
+    A vector at the right is a column, as in a textbook.
+    """
     if isinstance(node.left, Reference | Transpose) and inner[0]["kind"] == "grid":
         inner[0]["contracted"] = "columns"
     if isinstance(node.right, Reference | Transpose) and inner[-1]["kind"] == "grid":
-        inner[-1]["contracted"] = "rows" if len(node.right.shape) > 1 else "columns"
+        inner[-1]["contracted"] = "rows"
+        inner[-1]["upright"] = len(node.right.shape) == 1
+
+
+def _is_column(node: Expression) -> bool:
+    """Tell whether a vector came out of a matrix times a vector, up to scalars and sums."""
+    match node:
+        case Binary(op="@"):
+            return len(node.left.shape) == 2 and len(node.right.shape) == 1
+        case Binary():
+            return _is_column(node.left) or _is_column(node.right)
+        case _:
+            return False
 
 
 def _in_parentheses(items: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

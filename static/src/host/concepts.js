@@ -20,18 +20,23 @@ export function linkConcepts(page) {
   }
 
   /** @param {Event} event */
-  const enter = ({ target }) =>
-    light(target instanceof Element ? (target.closest("[data-concept]")?.getAttribute("data-concept") ?? null) : null);
+  const enter = ({ target }) => {
+    if (!(target instanceof Element)) return;
+    // A link to a definition holds the mention that it is made of.
+    const mention = target.closest("[data-concept]") ?? target.querySelector(":scope > [data-concept]");
+    light(mention?.getAttribute("data-concept") ?? null);
+  };
 
   page.addEventListener("pointerover", enter);
   page.addEventListener("focusin", enter);
   page.addEventListener("focusout", () => light(null));
   page.documentElement.addEventListener("pointerleave", () => light(null));
 
-  // A mention that is no link has to be reached by the Tab key as well; inside a picture the picture's own keys do.
-  for (const element of page.querySelectorAll("[data-concept]")) {
-    if (element instanceof HTMLElement && !element.closest("a, button, label, .explorable, .explorable-scrub")) {
-      if (!element.querySelector("a, [data-concept]")) element.tabIndex = 0;
-    }
+  // A mention that is no link has to be reached by the Tab key as well. Not so in pictures, which have keys of
+  // their own, nor in the part of a formula that is hidden from screen readers.
+  for (const element of page.querySelectorAll("span.explorable-concept")) {
+    if (!(element instanceof HTMLElement) || element.closest("a, button, label, .explorable, .katex")) continue;
+    element.tabIndex = 0;
+    element.setAttribute("role", "term");
   }
 }

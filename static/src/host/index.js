@@ -1,13 +1,16 @@
 // What a page with parameters, concepts or pictures runs: a classic, deferred script, before its pictures' own.
 import * as expressions from "../shared/expressions.js";
+import * as interaction from "../shared/interaction.js";
+import * as text from "../shared/text.js";
 import { linkConcepts } from "./concepts.js";
 import { followLive } from "./live.js";
 import { mount } from "./mount.js";
+import { showOverflow } from "./overflow.js";
 import { Parameters } from "./parameters.js";
 import { enliven } from "./widgets.js";
 
 const suite = (globalThis.explorable ??= {});
-suite.expressions = expressions;
+suite.shared = { expressions, interaction, text };
 
 /** How long a state must last before it is read out, in ms. */
 const SETTLED = 600;
@@ -41,6 +44,7 @@ function takeOver(figure, parameters) {
       timer = window.setTimeout(() => (alternative.textContent = text), SETTLED);
     });
     built.replaceWith(el);
+    showOverflow(figure);
     figure.dataset.ready = "";
   } catch (error) {
     life.abort();

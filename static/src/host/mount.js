@@ -19,6 +19,10 @@ export function mount(picture, { el, values, label, d3, parameters, signal }) {
   for (const svg of el.querySelectorAll("svg")) {
     svg.setAttribute("role", "img");
     svg.setAttribute("aria-labelledby", label);
+    if (typeof values.width === "string") {
+      svg.setAttribute("width", values.width);
+      svg.removeAttribute("height");
+    }
   }
   return model;
 }

@@ -1,5 +1,5 @@
 import { formatNumber } from "../shared/expressions.js";
-import { moveByKey, report } from "../shared/interaction.js";
+import { isFar, moveByKey, report } from "../shared/interaction.js";
 
 /** @typedef {import("./parameters.js").Parameters} Parameters */
 
@@ -36,7 +36,7 @@ function slide(input, parameters) {
   input.addEventListener("input", () => parameters.set(name, input.valueAsNumber));
   input.addEventListener("change", () => report(input, declaration.label, parameters.get(name)));
   input.addEventListener("keydown", (event) => {
-    const moved = event.shiftKey ? moveByKey(event, parameters.get(name), declaration) : null;
+    const moved = isFar(event) ? moveByKey(event, parameters.get(name), declaration) : null;
     if (moved === null) return;
     event.preventDefault();
     parameters.set(name, moved);

@@ -3,7 +3,16 @@ import catalogue from "catalogue";
 import * as d3 from "../d3.js";
 import { mount } from "../host/mount.js";
 import { Parameters } from "../host/parameters.js";
+import { markup } from "./markup.js";
 import { resolveStyles } from "./styles.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+
+// One page for all pictures, since making it costs as much as drawing one does.
+const window = parseHTML("<!doctype html><html><body></body></html>");
+const { document } = window;
+// Pictures, D3 among them, reach for the page they are on.
+Object.assign(globalThis, { document, Event: window.Event, CustomEvent: window.CustomEvent });
 
 /**
  * @typedef {object} Request
@@ -20,14 +29,10 @@ import { resolveStyles } from "./styles.js";
 function view({ picture: name, id, values, parameters }) {
   const picture = catalogue[name];
   if (!picture) throw new Error(`no picture is called ${name}`);
-  const window = parseHTML("<!doctype html><html><body></body></html>");
-  const { document } = window;
-  // Pictures, D3 among them, reach for the page they are on.
-  Object.assign(globalThis, { document, Event: window.Event, CustomEvent: window.CustomEvent });
   const el = document.createElement("div");
   el.id = `${id}-view`;
   el.className = "explorable-view";
-  document.body.append(el);
+  document.body.replaceChildren(el);
   const life = new AbortController();
   mount(picture, {
     el,
@@ -49,7 +54,7 @@ export function drawView(request) {
   const el = view(request);
   for (const control of el.querySelectorAll("button, input, select")) control.setAttribute("disabled", "");
   for (const stop of el.querySelectorAll("[tabindex]")) stop.removeAttribute("tabindex");
-  return el.outerHTML;
+  return markup(el);
 }
 
 /** What an author's text may hold, and no XML may. */
@@ -63,10 +68,14 @@ export function drawFile(request) {
   const svg = view(request).querySelector("svg");
   if (!svg) throw new Error(`${request.picture} drew no svg`);
   svg.removeAttribute("aria-labelledby");
-  svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  svg.setAttribute("xmlns", SVG);
   resolveStyles(svg, request.colors);
-  const title = svg.ownerDocument.createElementNS("http://www.w3.org/2000/svg", "title");
+  const title = document.createElementNS(SVG, "title");
   title.textContent = request.title;
-  svg.prepend(title);
-  return svg.outerHTML.replace(NOT_XML, "\uFFFD");
+  // The light theme's inks need its paper, also where an e-book's page is dark.
+  const paper = document.createElementNS(SVG, "rect");
+  for (const side of ["width", "height"]) paper.setAttribute(side, svg.getAttribute(side) ?? "100%");
+  paper.setAttribute("fill", request.colors["--explorable-surface"] ?? "#ffffff");
+  svg.prepend(title, paper);
+  return markup(svg).replace(NOT_XML, "\uFFFD");
 }

@@ -1,4 +1,5 @@
 import published from "katex";
+import { glyphsWidth } from "./glyphs.js";
 
 /** @typedef {any} Box a node of KaTeX's tree of html or MathML */
 
@@ -16,7 +17,10 @@ const NAME = /^[A-Za-z][\w-]*$/;
  */
 function nameIn(argument, command) {
   const name = argument.string.trim();
-  if (!NAME.test(name)) throw new katex.ParseError(`${command} needs a name, not {${argument.string}}`);
+  if (!NAME.test(name)) {
+    const what = command === "\\live" ? "a parameter's name; expressions are for {live} in the prose" : "a name";
+    throw new katex.ParseError(`${command} needs ${what}, not {${argument.string}}`);
+  }
   return name;
 }
 
@@ -68,6 +72,18 @@ katex.__defineFunction({
   },
 });
 
+/** Where a formula's links may lead. */
+const PROTOCOLS = new Set(["http", "https", "mailto", "_relative"]);
+
+/**
+ * What a formula may do to the page beyond being one: link, and nothing else.
+ * @param {{command: string, protocol?: string}} context
+ */
+function mayUse({ command, protocol }) {
+  if ((command === "\\href" || command === "\\url") && PROTOCOLS.has(protocol ?? "")) return true;
+  throw new katex.ParseError(protocol ? `${command} may not lead to ${protocol}:` : `${command} is not allowed`);
+}
+
 /**
  * @typedef {object} Request
  * @property {string} tex
@@ -89,7 +105,7 @@ export function typeset({ tex, display, macros, live }) {
       displayMode: display,
       macros: { ...macros },
       strict: "ignore",
-      trust: false,
+      trust: mayUse,
       throwOnError: true,
       maxExpand: 1000,
       maxSize: 50,
@@ -115,9 +131,12 @@ function rewrite(box, styles, live) {
     box.setAttribute("data-live", JSON.stringify(parameter));
     showValue(box, live[parameter], parameter);
   }
-  if (box.italic > 0 && box.text !== undefined) {
+  if (box.skew !== undefined) {
+    // A symbol as wide as its font will make it: nothing moves when the font arrives after the first paint.
+    const width = glyphsWidth(box);
+    if (width) Object.assign(box.style, { display: "inline-block", width: em(width) });
     // KaTeX writes a symbol's italic correction as a style, but only once it makes markup.
-    box.style.marginRight = `${Number(box.italic.toFixed(4))}em`;
+    if (box.italic > 0) box.style.marginRight = em(box.italic);
     box.italic = 0;
   }
   if (box.style) {
@@ -146,6 +165,11 @@ function showValue(box, value, name) {
   box.setAttribute("data-format", shown.format);
   box.children = [{ text: shown.text, toMarkup: () => escapeText(shown.text), toText: () => shown.text }];
   if (box.style) box.style.width = `${width(shown.widest)}em`;
+}
+
+/** @param {number} length */
+function em(length) {
+  return `${Number(length.toFixed(4))}em`;
 }
 
 /**

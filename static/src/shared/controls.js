@@ -1,5 +1,5 @@
 import { formatNumber } from "./expressions.js";
-import { moveByKey, report } from "./interaction.js";
+import { isFar, moveByKey, report } from "./interaction.js";
 
 /**
  * @typedef {object} Range
@@ -43,7 +43,7 @@ export function slider(parent, id, range, onInput) {
     .on("input", () => onInput(Number(node.value)))
     .on("change", () => report(node, range.label, Number(node.value)))
     .on("keydown", (/** @type {KeyboardEvent} */ event) => {
-      const moved = event.shiftKey ? moveByKey(event, Number(node.value), range) : null;
+      const moved = isFar(event) ? moveByKey(event, Number(node.value), range) : null;
       if (moved === null) return;
       event.preventDefault();
       onInput(moved);

@@ -10,8 +10,10 @@ const GAP = 18;
 const NAME = 20;
 const LABEL = 12;
 const BRACE = 7;
-/** Cells' fills run from this opacity, for the least value, to 1. */
-const PALEST = 0.12;
+/** Cells' fills run from this opacity, for zero, to 1, for the value farthest from it. */
+const PALEST = 0.14;
+/** Below a number only this much of its cell is woven, so that the number stands free. */
+const WOVEN = 7;
 
 /**
  * @typedef {object} Tensor a tensor as the spec has it
@@ -46,6 +48,7 @@ const PALEST = 0.12;
  * @property {Tensor} tensor
  * @property {string} name
  * @property {boolean} transposed
+ * @property {boolean} upright
  * @property {number} cell
  * @property {Axis | null} rows null for a tensor of one axis or none
  * @property {Axis} columns
@@ -86,10 +89,11 @@ function axisOf(dim, size, places, labels, cell) {
  * Lays a tensor out as a grid: its last axis runs to the right, the one before it down, others are sheets behind.
  * @param {string} name
  * @param {Tensor} tensor
- * @param {{transposed?: boolean, sums?: boolean}} [options]
+ * @param {{transposed?: boolean, upright?: boolean, sums?: boolean, bare?: boolean}} [options] an upright vector is a
+ *   column; a bare grid leaves its rows' labels to the one at its left
  * @returns {Grid}
  */
-export function layoutGrid(name, tensor, { transposed = false, sums = false } = {}) {
+export function layoutGrid(name, tensor, { transposed = false, upright = false, sums = false, bare = false } = {}) {
   const cell = tensor.values === null ? BARE_CELL : CELL;
   const rank = tensor.shape.length;
   const axes = tensor.shape.map((size, i) => axisOf(tensor.dims[i], size, tensor.shown[i], tensor.labels[i], cell));
@@ -98,6 +102,8 @@ export function layoutGrid(name, tensor, { transposed = false, sums = false } = 
   let rows = rank > 1 ? first : null;
   let columns = rank > 1 ? second : (first ?? scalar);
   if (transposed && rows) [rows, columns] = [columns, rows];
+  if (upright && rank === 1) [rows, columns] = [columns, scalar];
+  if (bare && rows) rows = { ...rows, labels: null };
   const labelled = (/** @type {Axis | null} */ axis) =>
     axis?.labels ? Math.max(...axis.labels.map((label) => textWidth(label, LABEL))) + 6 : 0;
   const sheets = rank > 2 ? Math.min(2, tensor.shape[0] - 1) : 0;
@@ -105,7 +111,7 @@ export function layoutGrid(name, tensor, { transposed = false, sums = false } = 
   const left = rows ? labelled(rows) + 2 * BRACE + LABEL + 6 : 0;
   // Labels of columns lean, so they need about 0.7 of their length above, and as much beyond the last one.
   const lean = Math.ceil(0.72 * labelled(columns));
-  const braced = rank > 0 ? 2 * BRACE + LABEL + 4 : 0;
+  const braced = rank > (upright ? 1 : 0) ? 2 * BRACE + LABEL + 4 : 0;
   const top = NAME + 6 + braced + (lean ? lean + 8 : 0) + behind;
   const right = Math.max(sums ? 12 + cell : 0, lean ? lean - cell / 2 + 8 : 0, behind);
   const height = rows ? rows.length : cell;
@@ -115,6 +121,7 @@ export function layoutGrid(name, tensor, { transposed = false, sums = false } = 
     tensor,
     name,
     transposed,
+    upright: upright && rank === 1,
     cell,
     rows,
     columns,
@@ -143,9 +150,10 @@ function nameWidth(name, transposed) {
  * @param {Slot} column
  * @returns {number[]}
  */
-function indexOf({ tensor, transposed }, row, column) {
+function indexOf({ tensor, transposed, upright }, row, column) {
   const rank = tensor.shape.length;
   if (rank === 0) return [];
+  if (upright && row) return [row.place];
   const front = row ? (transposed ? [column.place, row.place] : [row.place, column.place]) : [column.place];
   return [...tensor.shown.slice(0, rank - front.length).map(([place]) => place), ...front];
 }
@@ -155,38 +163,57 @@ function indexOf({ tensor, transposed }, row, column) {
  * @param {Slot | null} row
  * @param {Slot} column
  */
-function valueOf({ tensor, transposed }, row, column) {
+function valueOf({ tensor, transposed, upright }, row, column) {
   let values = tensor.values;
   for (let rank = tensor.shape.length; rank > 2; rank--) values = values[0];
   if (!tensor.shape.length) return values;
   if (!row) return values[column.order];
+  if (upright) return values[row.order];
   return transposed ? values[column.order][row.order] : values[row.order][column.order];
 }
 
 /**
- * A number as a cell has room for it: four characters or so.
- * @param {number | string} value
+ * How many decimals the cells of a tensor have room for, the same for all of them.
+ * @param {Tensor} tensor
  */
-export function cellText(value) {
+function digitsOf({ values, range }) {
+  const flat = [values].flat(Infinity).filter((/** @type {unknown} */ value) => typeof value === "number");
+  if (flat.every(Number.isInteger)) return 0;
+  const largest = Math.max(...(range ?? [0]).map(Math.abs));
+  return largest >= 9.95 ? 0 : largest >= 0.995 ? 1 : 2;
+}
+
+/**
+ * A number as a cell has room for it: four characters or so, without the zero before the point.
+ * @param {number | string} value
+ * @param {number} digits decimals
+ */
+export function cellText(value, digits) {
   if (typeof value === "string") return value.replace("-", "−").replace("inf", "∞");
   const size = Math.abs(value);
-  let text = size >= 1000 ? size.toExponential(0).replace("e+", "e") : size >= 10 ? size.toFixed(0) : size.toFixed(size >= 1 ? 1 : 2);
-  if (text.includes(".") && !text.includes("e")) text = text.replace(/\.?0+$/, "");
-  if (text.startsWith("0.")) text = text.slice(1);
-  return value < 0 && text !== "0" ? `−${text}` : text;
+  const text = size >= 1000 ? size.toExponential(0).replace("e+", "e") : size.toFixed(digits).replace(/^0\./, ".");
+  return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
 }
+
+/**
+ * What a focus may light or dim, each under the place it stands for: `S:2,1` a cell, `s:1` a slice or a label.
+ * @typedef {Record<"cells" | "slices" | "labels", [string, Element][]>} Parts
+ */
 
 /**
  * Draws a grid whose first cell is at the origin of its group.
  * @param {Grid} grid
  * @param {object} look
+ * @param {Parts} look.parts is added to
  * @param {string} look.id of the picture
  * @param {string | undefined} look.texture
  * @param {"rows" | "columns" | null} [look.contracted] the axis that a product sums over
  * @param {string | null} [look.slices] the dim along which each slice is outlined
  * @param {boolean} [look.sums] whether the sum of each row stands at its right
  */
-export function drawGrid(grid, { id, texture, contracted = null, slices = null, sums = false }) {
+export function drawGrid(grid, { id, parts, texture, contracted = null, slices = null, sums = false }) {
+  /** @type {(kind: keyof Parts, place: string, part: Selection) => void} */
+  const keep = (kind, place, part) => void parts[kind].push([place, /** @type {Element} */ (part.node())]);
   return (/** @type {Selection} */ parent) => {
     const { tensor, name, transposed, cell, rows, columns, height } = grid;
     const group = parent.append("g").attr("data-concept", tensor.concept);
@@ -209,12 +236,14 @@ export function drawGrid(grid, { id, texture, contracted = null, slices = null, 
     }
 
     const paint = texturePaint(id, texture);
+    const digits = digitsOf(tensor);
     const rowSlots = rows?.slots ?? [null];
     for (const row of rowSlots) {
       for (const column of columns.slots) {
         const y = row?.at ?? 0;
         const index = indexOf(grid, row, column).join(",");
-        const drawn = group.append("g").attr("class", "explorable-cell-group").attr("data-cell", `${name}:${index}`);
+        const drawn = group.append("g").attr("data-cell", `${name}:${index}`);
+        keep("cells", `${name}:${index}`, drawn);
         const rect = drawn
           .append("rect")
           .attr("class", "explorable-cell")
@@ -227,9 +256,9 @@ export function drawGrid(grid, { id, texture, contracted = null, slices = null, 
             .append("rect")
             .attr("fill", paint)
             .attr("x", column.at)
-            .attr("y", y)
+            .attr("y", tensor.values === null ? y : y + cell - WOVEN)
             .attr("width", cell)
-            .attr("height", cell);
+            .attr("height", tensor.values === null ? cell : WOVEN);
         }
         if (tensor.values === null) continue;
         const value = valueOf(grid, row, column);
@@ -238,38 +267,41 @@ export function drawGrid(grid, { id, texture, contracted = null, slices = null, 
           .append("text")
           .attr("class", "explorable-value")
           .attr("x", column.at + cell / 2)
-          .attr("y", y + cell / 2 + 4)
+          .attr("y", y + cell / 2 + (paint ? 2 : 4))
           .attr("text-anchor", "middle")
-          .text(cellText(value));
+          .text(cellText(value, digits));
       }
     }
 
-    for (const gap of columns.gaps) dots(group, "⋯", gap + GAP / 2, height / 2 + 5);
-    for (const gap of rows?.gaps ?? []) dots(group, "⋮", columns.length / 2, gap + GAP / 2 + 5);
+    for (const gap of columns.gaps) {
+      for (const row of rowSlots) dots(group, "⋯", gap + GAP / 2, (row?.at ?? 0) + cell / 2 + 4);
+    }
+    for (const gap of rows?.gaps ?? []) {
+      for (const column of columns.slots) dots(group, "⋮", column.at + cell / 2, gap + GAP / 2 + 5);
+    }
 
     if (slices !== null) {
       const across = slices === columns.dim;
       for (const slot of across ? rowSlots : columns.slots) {
-        group
+        const outline = group
           .append("rect")
           .attr("class", "explorable-slice")
-          .attr("data-slice", `${across ? rows?.dim : columns.dim}:${slot?.place ?? 0}`)
-          .attr("x", across ? -2 : (slot?.at ?? 0) + 2)
-          .attr("y", across ? (slot?.at ?? 0) + 2 : -2)
-          .attr("width", across ? columns.length + 4 : cell - 4)
-          .attr("height", across ? cell - 4 : height + 4)
-          .attr("rx", 4);
+          .attr("x", across ? 0 : (slot?.at ?? 0))
+          .attr("y", across ? (slot?.at ?? 0) : 0)
+          .attr("width", across ? columns.length : cell)
+          .attr("height", across ? cell : height);
+        keep("slices", `${across ? rows?.dim : columns.dim}:${slot?.place ?? 0}`, outline);
       }
       if (sums && across) {
         for (const row of rowSlots) {
-          group
+          const sum = group
             .append("text")
             .attr("class", "explorable-shape")
-            .attr("data-slice", `${rows?.dim}:${row?.place ?? 0}`)
             .attr("x", columns.length + 12 + cell / 2)
             .attr("y", (row?.at ?? 0) + cell / 2 + 4)
             .attr("text-anchor", "middle")
             .text("1.00");
+          keep("slices", `${rows?.dim}:${row?.place ?? 0}`, sum);
         }
         group
           .append("text")
@@ -283,28 +315,28 @@ export function drawGrid(grid, { id, texture, contracted = null, slices = null, 
 
     if (columns.labels) {
       columns.slots.forEach((slot, i) => {
-        group
+        const label = group
           .append("text")
           .attr("class", "explorable-token")
-          .attr("data-label", `${columns.dim}:${slot.place}`)
           .attr("transform", `translate(${slot.at + cell / 2 + 3},-6) rotate(-45)`)
           .text(columns.labels?.[i] ?? "");
+        keep("labels", `${columns.dim}:${slot.place}`, label);
       });
     }
     if (rows?.labels) {
       rows.slots.forEach((slot, i) => {
-        group
+        const label = group
           .append("text")
           .attr("class", "explorable-token")
-          .attr("data-label", `${rows.dim}:${slot.place}`)
           .attr("x", -7)
           .attr("y", slot.at + cell / 2 + 4)
           .attr("text-anchor", "end")
           .text(rows.labels?.[i] ?? "");
+        keep("labels", `${rows.dim}:${slot.place}`, label);
       });
     }
 
-    if (tensor.shape.length) {
+    if (tensor.shape.length && !grid.upright) {
       const y = -grid.top + NAME + 8 + LABEL;
       const brace = group.append("g").attr("class", contracted === "columns" ? "explorable-contracted" : null);
       brace.append("path").attr("class", "explorable-brace").attr("d", braceAbove(0, columns.length, y + BRACE + 2));
@@ -341,8 +373,8 @@ function sizeText({ dim, size }) {
  */
 function shade(value, range) {
   if (typeof value === "string" || !range) return PALEST;
-  const [low, high] = range;
-  const part = high > low ? (value - low) / (high - low) : 1;
+  const farthest = Math.max(...range.map(Math.abs));
+  const part = farthest > 0 ? Math.abs(value) / farthest : 0;
   return Math.round((PALEST + (1 - PALEST) * part) * 100) / 100;
 }
 

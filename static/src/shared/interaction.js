@@ -20,6 +20,14 @@ export function report(element, control, value) {
 }
 
 /**
+ * Whether a key asks for ten steps: browsers disagree on how far it moves a native slider.
+ * @param {KeyboardEvent} event
+ */
+export function isFar({ key, shiftKey }) {
+  return shiftKey || key === "PageUp" || key === "PageDown";
+}
+
+/**
  * Where a key moves a value: arrows a step, with Shift ten, Home and End to the ends.
  * @param {KeyboardEvent} event
  * @param {number} value

@@ -27,3 +27,23 @@ export function splitName(name) {
   const digits = /^([^\W\d]+?)(\d+)$/u.exec(name);
   return digits ? [digits[1], digits[2]] : [name, ""];
 }
+
+/**
+ * Writes a line of arithmetic, with the exponents of `e^4.34` and `x^(−2)` raised.
+ * @param {string} line
+ */
+export function raisePowers(line) {
+  return (/** @type {import("d3-selection").Selection<any, any, any, any>} */ text) => {
+    // The exponents stand at the odd places: in parentheses, or up to the next operator.
+    line.split(/\^(\([^()]*\)|[^\s·)]+)/).forEach((part, i) => {
+      const exponent = i % 2 === 1;
+      if (part) {
+        text
+          .append("tspan")
+          .attr("dy", i === 0 ? null : exponent ? -5 : 5)
+          .attr("font-size", exponent ? "80%" : null)
+          .text(exponent ? part.replace(/^\(|\)$/g, "") : part);
+      }
+    });
+  };
+}

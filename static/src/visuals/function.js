@@ -3,6 +3,7 @@ import { bottomAxis, decimalsOf, leftAxis, leftAxisWidth } from "../shared/axes.
 import { button, slider } from "../shared/controls.js";
 import { describe, evaluate, formatNumber } from "../shared/expressions.js";
 import { report } from "../shared/interaction.js";
+import { textWidth } from "../shared/text.js";
 import { onStep } from "../shared/ranges.js";
 
 const WIDTH = 380;
@@ -10,7 +11,12 @@ const HEIGHT = 320;
 const TOP = 64;
 const BOTTOM = 270;
 const RIGHT = WIDTH - 18;
-const SAMPLES = 241;
+const SAMPLES = 401;
+/** The size of the line above the plot, and how far it may reach beyond: the estimate of its width is generous. */
+const EQUATION = 17;
+const SLACK = 40;
+/** Half of the tangent's length. */
+const TANGENT = 64;
 /** Half of the smallest comfortable drag target. */
 const REACH = 22;
 
@@ -52,6 +58,7 @@ export default {
       .attr("height", BOTTOM - TOP + 8);
 
     const equation = svg.append("text").attr("class", "explorable-equation").attr("x", left).attr("y", 22);
+    const steepness = svg.append("text").attr("class", "explorable-slope").attr("x", RIGHT).attr("y", 50).attr("text-anchor", "end");
     if (y.domain()[0] < 0 && y.domain()[1] > 0) {
       svg.append("line").attr("class", "explorable-zero").attr("x1", left).attr("x2", RIGHT).attr("y1", y(0)).attr("y2", y(0));
     }
@@ -61,7 +68,7 @@ export default {
     const plot = svg.append("g").attr("data-concept", concept);
     const clipped = plot.append("g").attr("clip-path", `url(#${clip})`);
     const guide = clipped.append("path").attr("class", "explorable-guide");
-    const tangent = derivative ? clipped.append("line").attr("class", "explorable-tangent") : null;
+    const tangent = derivative ? clipped.append("line").attr("class", "explorable-tangent").attr("x1", -TANGENT).attr("x2", TANGENT) : null;
     const curve = clipped.append("path").attr("class", "explorable-curve");
     const handle = plot.append("g").attr("class", "explorable-handle");
     handle.append("circle").attr("class", "explorable-reach").attr("r", REACH);
@@ -76,6 +83,15 @@ export default {
     const reset = button(controls, "Reset", () => {
       for (const { name } of ranges) set(name, first[name]);
     });
+
+    // A long expression leaves its place to the name of its value; its longest numbers decide, for good.
+    const widest = describe(expression, (name) => {
+      const range = ranges.find((range) => range.name === name);
+      const ends = range ? [range.min, range.max].map((end) => formatNumber(end, range.format)) : [name];
+      return ends.reduce((a, b) => (a.length > b.length ? a : b));
+    });
+    const longest = `${widest.map(({ text }) => text).join("")} = −0.${"0".repeat(digits)}`;
+    const spelled = textWidth(longest, EQUATION) <= RIGHT - left + SLACK;
 
     const path = d3
       .line(/** @param {number[]} p */ (p) => x(p[0]), (p) => y(p[1]))
@@ -122,24 +138,24 @@ export default {
       let slope = NaN;
       if (tangent) {
         slope = evaluate(derivative, state);
+        // As steep as it looks: the two axes have scales of their own.
+        const angle = (Math.atan2(y(slope) - y(0), x(1) - x(0)) * 180) / Math.PI;
         const drawn = Number.isFinite(slope) && Number.isFinite(value);
         tangent
           .attr("visibility", drawn ? null : "hidden")
-          .attr("x1", round(x(low)))
-          .attr("x2", round(x(high)))
-          .attr("y1", drawn ? round(y(value + slope * (low - at))) : 0)
-          .attr("y2", drawn ? round(y(value + slope * (high - at))) : 0);
+          .attr("transform", drawn ? `translate(${round(x(at))},${round(y(value))}) rotate(${round(angle)})` : null);
       }
 
       const shown = formatNumber(value, `.${digits}f`);
       const slopeText = tangent ? `slope ${formatNumber(slope, `.${digits}f`)}` : "";
       equation.selectAll("tspan").remove();
+      /** @type {{text: string, name?: string}[]} */
       const fragments = [
-        ...describe(expression, (name) => textOf(name)),
+        ...(spelled ? describe(expression, textOf) : [{ text: name }]),
         { text: " = " },
         { text: shown, name: "" },
-        ...(slopeText ? [{ text: `   ${slopeText}` }] : []),
       ];
+      steepness.text(slopeText);
       for (const { text, name } of fragments) {
         const range = ranges.find((range) => range.name === name);
         equation

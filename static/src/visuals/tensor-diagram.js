@@ -1,6 +1,7 @@
 // A tensor program: a row for each statement, grids in the order in which it reads, and where a cell comes from.
 import { drawGrid, layoutGrid } from "../shared/grid.js";
 import { report } from "../shared/interaction.js";
+import { raisePowers } from "../shared/symbols.js";
 import { textWidth } from "../shared/text.js";
 import { defineTextures } from "../shared/textures.js";
 
@@ -9,7 +10,7 @@ const BETWEEN = 10;
 const ROWS_APART = 34;
 const LINES_APART = 18;
 /** A statement wider than this goes on below, before its result. */
-const WIDEST = 680;
+const WIDEST = 720;
 const ARROW = 64;
 const ARITHMETIC = 14;
 const LINE = 20;
@@ -21,6 +22,7 @@ const LEAST_LINE = 420;
  * @property {"grid" | "operator" | "text" | "arrow" | "parenthesis"} kind
  * @property {string} [tensor]
  * @property {boolean} [transposed]
+ * @property {boolean} [upright]
  * @property {boolean} [result]
  * @property {"rows" | "columns"} [contracted]
  * @property {string | null} [slices]
@@ -29,8 +31,9 @@ const LEAST_LINE = 420;
  */
 
 /** @typedef {{item: Item, grid: import("../shared/grid.js").Grid | null, x: number, width: number}} Placed */
-/** @typedef {{placed: Placed[], middle: number, bottom: number, right: number}} Strip grids and signs side by side */
-/** @typedef {{name: string, strips: Strip[], bottom: number, width: number, lines: number}} Row a statement */
+/** @typedef {{placed: Placed[], middle: number, bottom: number}} Strip grids and signs side by side */
+/** @typedef {{name: string, strips: Strip[], bottom: number, lines: number, slices: string | null}} Row a statement */
+/** @typedef {{parts: import("../shared/grid.js").Parts, lines: import("d3-selection").Selection<any, any, any, any>[]}} Drawn */
 /** @typedef {{sources: Record<string, number[][]>, arithmetic: string | null}} Trace */
 
 /** @type {import("../types.js").Picture} */
@@ -44,10 +47,8 @@ export default {
     const alternative = model.get("alt");
     const first = model.get("focus");
 
-    const rows = layout(model.get("rows"), tensors, traces);
-    const width = 2 * MARGIN + Math.max(...rows.map((row) => row.width));
-    const last = rows[rows.length - 1];
-    const height = last.bottom + LINE * last.lines + MARGIN;
+    const { rows, room, height } = layout(model.get("rows"), tensors, traces);
+    const width = room + 2 * MARGIN;
 
     const stage = d3.select(el).append("div").attr("class", "explorable-stage");
     const svg = stage
@@ -58,8 +59,18 @@ export default {
       .attr("height", height);
     svg.call(defineTextures(el.id, Object.values(concepts).map(({ texture }) => texture)));
 
-    for (const row of rows) {
+    /** @type {Map<string, Drawn>} */
+    const drawn = new Map();
+    for (const row of rows) drawn.set(row.name, drawRow(row));
+
+    /**
+     * @param {Row} row
+     * @returns {Drawn}
+     */
+    function drawRow(row) {
       const group = svg.append("g").attr("data-row", row.name);
+      /** @type {import("../shared/grid.js").Parts} */
+      const parts = { cells: [], slices: [], labels: [] };
       for (const strip of row.strips) {
         for (const { item, grid, x, width } of strip.placed) {
           if (!grid) {
@@ -71,16 +82,17 @@ export default {
           group
             .append("g")
             .attr("transform", `translate(${x + grid.left},${strip.middle - grid.height / 2})`)
-            .call(drawGrid(grid, { id: el.id, texture, contracted, slices, sums }));
+            .call(drawGrid(grid, { id: el.id, parts, texture, contracted, slices, sums }));
         }
       }
-      for (let line = 0; line < row.lines; line++) {
+      const lines = Array.from({ length: row.lines }, (_, line) =>
         group
           .append("text")
           .attr("class", "explorable-arithmetic")
           .attr("x", MARGIN)
-          .attr("y", row.bottom + LINE * (line + 1) - 4);
-      }
+          .attr("y", row.bottom + LINE * (line + 1) - 4),
+      );
+      return { parts, lines };
     }
 
     // Cells of a computed tensor can be asked where they come from; the keyboard walks over them.
@@ -91,59 +103,57 @@ export default {
     /** @typedef {{name: string, index: number[]} | null} Focus */
     /** @type {Focus} */
     let kept = first && traces[first.name] ? first : null;
+    const ring = svg.append("rect").attr("class", "explorable-ring");
     show(kept);
 
     /** @param {Focus} focus */
     function show(focus) {
-      svg.selectAll(".explorable-ring").remove();
-      svg.selectAll(".explorable-dim").classed("explorable-dim", false);
-      svg.selectAll(".explorable-lit").classed("explorable-lit", false);
-      svg.selectAll(".explorable-arithmetic").text(null);
+      for (const { parts, lines } of drawn.values()) {
+        for (const [, part] of Object.values(parts).flat()) part.classList.remove("explorable-dim", "explorable-lit");
+        for (const line of lines) line.selectAll("tspan").remove();
+      }
+      ring.remove();
       if (!focus) {
         model.set("alt", alternative);
         return;
       }
+      const { parts, lines } = /** @type {Drawn} */ (drawn.get(focus.name));
       const trace = traces[focus.name][focus.index.join(",")];
-      const row = /** @type {Row} */ (rows.find((row) => row.name === focus.name));
-      const group = svg.select(`[data-row="${row.name}"]`);
-      const lit = new Set([`${focus.name}:${focus.index.join(",")}`]);
-      for (const [name, cells] of Object.entries(trace.sources)) {
-        for (const cell of cells) lit.add(`${name}:${cell.join(",")}`);
-      }
-      group
-        .selectAll("[data-cell]")
-        .nodes()
-        .forEach((node) => {
-          const cell = /** @type {Element} */ (node);
-          cell.classList.toggle("explorable-dim", !lit.has(cell.getAttribute("data-cell") ?? ""));
-        });
       const tensor = tensors[focus.name];
+      const own = `${focus.name}:${focus.index.join(",")}`;
+      const lit = new Set([own]);
       const places = new Set(tensor.dims.map((dim, axis) => `${dim}:${focus.index[axis]}`));
-      group.selectAll("[data-slice]").nodes().forEach((node) => {
-        const slice = /** @type {Element} */ (node);
-        slice.classList.toggle("explorable-dim", !places.has(slice.getAttribute("data-slice") ?? ""));
-      });
-      tensor.dims.forEach((dim, axis) => {
-        group.selectAll(`[data-label="${dim}:${focus.index[axis]}"]`).classed("explorable-lit", true);
-      });
-      const cell = group.select(`[data-cell="${focus.name}:${focus.index.join(",")}"]`);
-      const rect = cell.select("rect");
-      if (!rect.empty()) {
-        cell
-          .append("rect")
-          .attr("class", "explorable-ring")
-          .attr("x", rect.attr("x"))
-          .attr("y", rect.attr("y"))
-          .attr("width", rect.attr("width"))
-          .attr("height", rect.attr("height"));
+      // From the statement in focus back to the inputs: what a lit cell is computed from is lit as well.
+      for (const { name, slices } of rows.slice(0, rows.findIndex((row) => row.name === focus.name) + 1).reverse()) {
+        const { parts } = /** @type {Drawn} */ (drawn.get(name));
+        const reached = Object.entries(traces[name] ?? {}).filter(([index]) => lit.has(`${name}:${index}`));
+        if (!reached.length) continue;
+        for (const [, { sources }] of reached) {
+          for (const [source, cells] of Object.entries(sources)) {
+            for (const cell of cells) lit.add(`${source}:${cell.join(",")}`);
+          }
+        }
+        const along = (/** @type {string} */ place) => {
+          // The rest of a slice belongs to its cell: together they are one distribution.
+          const [of, index] = place.split(":");
+          const { dims } = tensors[of];
+          return slices !== null && of === name && index.split(",").every((at, axis) => dims[axis] === slices || places.has(`${dims[axis]}:${at}`));
+        };
+        for (const [place, cell] of parts.cells) {
+          cell.classList.toggle("explorable-dim", !lit.has(place) && !along(place));
+        }
+        for (const [place, slice] of parts.slices) slice.classList.toggle("explorable-dim", !places.has(place));
+        for (const [place, label] of parts.labels) label.classList.toggle("explorable-lit", places.has(place));
+      }
+      // The result is the last grid of its row.
+      const cell = parts.cells.findLast(([place]) => place === own)?.[1];
+      if (cell) {
+        const rect = d3.select(cell).select("rect");
+        for (const side of ["x", "y", "width", "height"]) ring.attr(side, rect.attr(side));
+        cell.append(/** @type {Element} */ (ring.node()));
       }
       const said = spelled(tensor, focus, trace);
-      wrap(said, row.width).forEach((line, i) => {
-        group
-          .selectAll(".explorable-arithmetic")
-          .filter((_, j) => i === j)
-          .text(line);
-      });
+      wrap(said, room).forEach((line, i) => lines[i]?.call(raisePowers(line)));
       model.set("alt", focus === kept && kept === first ? alternative : `${alternative} ${said}`);
     }
 
@@ -226,36 +236,63 @@ function spelled(tensor, { name, index }, { arithmetic }) {
  * @param {{name: string, items: Item[]}[]} program
  * @param {Record<string, import("../shared/grid.js").Tensor>} tensors
  * @param {Record<string, Record<string, Trace>>} traces
- * @returns {Row[]}
+ * @returns {{rows: Row[], room: number, height: number}} `room` is what the widest statement takes
  */
 function layout(program, tensors, traces) {
+  const measured = program.map(({ name, items }) => {
+    // The result and what leads to it, an = or an arrow, stay together, below if there is no room beside.
+    const beside = measureStrip(items, tensors);
+    const breaks = lengthOf(beside) > WIDEST && items.length > 2;
+    const strips = breaks ? [items.slice(0, -2), items.slice(-2)].map((part) => measureStrip(part, tensors)) : [beside];
+    return { name, strips, slices: items.find((item) => item.slices)?.slices ?? null };
+  });
+  const spells = Object.keys(traces).length > 0;
+  const room = Math.max(spells ? LEAST_LINE : 0, ...measured.flatMap(({ strips }) => strips.map(lengthOf)));
   let top = MARGIN;
-  return program.map(({ name, items }) => {
-    const measured = items.map((item) => {
-      const grid = item.kind === "grid" ? layoutGrid(item.tensor ?? "", tensors[item.tensor ?? ""], item) : null;
-      return { item, grid, width: grid ? grid.width : signWidth(item) };
-    });
-    const full = measured.reduce((sum, { width }) => sum + width + BETWEEN, -BETWEEN);
-    // The result and what leads to it, an = or an arrow, stay together.
-    const parts = full > WIDEST && items.length > 2 ? [measured.slice(0, -2), measured.slice(-2)] : [measured];
+  const rows = measured.map(({ name, slices, strips: parts }) => {
     const strips = parts.map((part) => {
       const strip = placeStrip(part, top);
       top = strip.bottom + LINES_APART;
       return strip;
     });
     const { bottom } = strips[strips.length - 1];
-    const width = Math.max(...strips.map(({ right }) => right - MARGIN), traces[name] ? LEAST_LINE : 0);
     // The longest spelling sets how many lines are kept free, so that nothing moves when the focus does.
     const lines = Math.max(
       0,
       ...Object.entries(traces[name] ?? {}).map(([index, trace]) => {
         const cell = { name, index: index.split(",").filter(Boolean).map(Number) };
-        return trace.arithmetic ? wrap(spelled(tensors[name], cell, trace), width).length : 1;
+        return trace.arithmetic ? wrap(spelled(tensors[name], cell, trace), room).length : 1;
       }),
     );
     top = bottom + LINE * lines + ROWS_APART;
-    return { name, strips, bottom, width, lines };
+    return { name, strips, bottom, lines, slices };
   });
+  return { rows, room, height: top - ROWS_APART + MARGIN };
+}
+
+/**
+ * @param {Item[]} items
+ * @param {Record<string, import("../shared/grid.js").Tensor>} tensors
+ * @returns {Omit<Placed, "x">[]}
+ */
+function measureStrip(items, tensors) {
+  /** @type {import("../shared/grid.js").Grid | null} */
+  let leftmost = null;
+  return items.map((item) => {
+    if (item.kind !== "grid") return { item, grid: null, width: signWidth(item) };
+    const tensor = tensors[item.tensor ?? ""];
+    const full = layoutGrid(item.tensor ?? "", tensor, item);
+    // Rows that go on from the first grid of the strip need no second set of labels.
+    const bare = leftmost !== null && leftmost.rows?.dim === full.rows?.dim && leftmost.height === full.height;
+    const grid = bare ? layoutGrid(item.tensor ?? "", tensor, { ...item, bare }) : full;
+    leftmost ??= grid;
+    return { item, grid, width: grid.width };
+  });
+}
+
+/** @param {{width: number}[]} parts */
+function lengthOf(parts) {
+  return parts.reduce((sum, { width }) => sum + width + BETWEEN, -BETWEEN);
 }
 
 /**
@@ -273,7 +310,7 @@ function placeStrip(part, top) {
   const grids = placed.flatMap(({ grid }) => (grid ? [grid] : []));
   const middle = top + Math.max(...grids.map((grid) => grid.top + grid.height / 2));
   const bottom = middle + Math.max(...grids.map((grid) => grid.height / 2)) + 8;
-  return { placed, middle, bottom, right: x - BETWEEN };
+  return { placed, middle, bottom };
 }
 
 /** @param {Item} item */

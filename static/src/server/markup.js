@@ -1,0 +1,32 @@
+const ELEMENT = 1;
+const TEXT = 3;
+/** Elements of html that are written without an end. */
+const VOID = new Set(["input", "br", "hr", "img"]);
+
+/**
+ * Writes a tree as markup that is html and, for svg, XML as well. linkedom's own way writes the attribute that
+ * was set last first, which no browser does.
+ * @param {Node} node
+ * @returns {string}
+ */
+export function markup(node) {
+  if (node.nodeType === TEXT) return escape(node.nodeValue ?? "");
+  if (node.nodeType !== ELEMENT) return "";
+  const element = /** @type {Element} */ (node);
+  const name = element.localName;
+  let written = `<${name}`;
+  for (const { name, value } of [...element.attributes].reverse()) {
+    // linkedom leaves an empty one where a class was taken away that was not there.
+    if (name === "class" && !value) continue;
+    written += ` ${name}="${escape(value).replace(/"/g, "&quot;")}"`;
+  }
+  if (VOID.has(name)) return `${written}>`;
+  written += ">";
+  for (let child = element.firstChild; child; child = child.nextSibling) written += markup(child);
+  return `${written}</${name}>`;
+}
+
+/** @param {string} text */
+function escape(text) {
+  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+}

@@ -1,0 +1,112 @@
+// @ts-ignore: node's own modules
+import assert from "node:assert/strict";
+// @ts-ignore
+import test from "node:test";
+
+import { Model, invoke } from "../src/host/model.js";
+import { Parameters } from "../src/host/parameters.js";
+import { moveByKey } from "../src/shared/interaction.js";
+import { onStep } from "../src/shared/ranges.js";
+
+const weight = { name: "w", label: "weight", value: 1, min: -4, max: 4, step: 0.1, format: ".1f", unit: "", concept: null };
+const bias = { ...weight, name: "b", value: 0 };
+
+test("a model tells its listeners the new value, as the second argument", () => {
+  const model = new Model({ a: 1 });
+  /** @type {unknown[]} */
+  const heard = [];
+  model.on("change:a", (_, value) => heard.push(value));
+  model.on("change", () => heard.push("any"));
+  model.set("a", 2);
+  model.set("a", 2);
+  assert.deepEqual(heard, [2, "any"]);
+  assert.equal(model.get("a"), 2);
+});
+
+test("listeners can be taken off one by one, by event, and all at once", () => {
+  const model = new Model({ a: 1 });
+  /** @type {string[]} */
+  const heard = [];
+  const first = () => heard.push("first");
+  model.on("change:a", first);
+  model.on("change:a", () => heard.push("second"));
+  model.off("change:a", first);
+  model.set("a", 2);
+  model.off("change:a");
+  model.set("a", 3);
+  model.on("change:a", first);
+  model.off();
+  model.set("a", 4);
+  assert.deepEqual(heard, ["second"]);
+});
+
+test("without a kernel saving succeeds, and sending rejects but never throws", async () => {
+  const model = new Model({});
+  assert.equal(model.save_changes(), undefined);
+  await assert.rejects(model.send(), /no kernel/);
+  await assert.rejects(invoke(), /no kernel/);
+});
+
+test("everything that watches a parameter follows it at once, and only when it changes", () => {
+  const parameters = new Parameters([weight, bias]);
+  /** @type {Record<string, number>[]} */
+  const seen = [];
+  const stop = parameters.watch(["w", "b"], (values) => seen.push(values));
+  parameters.set("w", 2);
+  parameters.set("w", 2);
+  parameters.set("b", 1);
+  stop();
+  parameters.set("b", 2);
+  assert.deepEqual(seen, [
+    { w: 1, b: 0 },
+    { w: 2, b: 0 },
+    { w: 2, b: 1 },
+  ]);
+});
+
+test("a watcher may set another parameter without being called for what it reads", () => {
+  const parameters = new Parameters([weight, bias]);
+  let calls = 0;
+  parameters.watch(["w"], ({ w }) => {
+    calls += 1;
+    parameters.set("b", w + parameters.get("b"));
+  });
+  parameters.set("b", 3);
+  assert.equal(calls, 1);
+});
+
+test("a value is brought to the nearest step within the range", () => {
+  const parameters = new Parameters([weight]);
+  for (const [given, kept] of [
+    [0.1 + 0.2, 0.3],
+    [2.349, 2.3],
+    [99, 4],
+    [-99, -4],
+    [NaN, -4],
+    [Infinity, 4],
+  ]) {
+    parameters.set("w", given);
+    assert.equal(parameters.get("w"), kept);
+  }
+  assert.equal(onStep(1.04, { min: 0, max: 1, step: 0.3 }), 0.9);
+});
+
+test("the first declaration of a name counts", () => {
+  const parameters = new Parameters([weight, { ...weight, value: 3 }]);
+  assert.equal(parameters.get("w"), 1);
+  assert.equal(parameters.has("b"), false);
+  assert.throws(() => parameters.get("b"), /no parameter b/);
+});
+
+test("arrows step, Shift ten times as far, Home and End go to the ends", () => {
+  const range = { min: 0, max: 10, step: 0.5 };
+  const press = (/** @type {string} */ key, shiftKey = false) =>
+    moveByKey(/** @type {KeyboardEvent} */ ({ key, shiftKey }), 4, range);
+  assert.equal(press("ArrowRight"), 4.5);
+  assert.equal(press("ArrowDown"), 3.5);
+  assert.equal(press("ArrowUp", true), 9);
+  assert.equal(press("PageDown"), 0);
+  assert.equal(press("Home"), 0);
+  assert.equal(press("End"), 10);
+  assert.equal(press("a"), null);
+});

@@ -1,0 +1,364 @@
+"""The example's page and small sites in Chromium: what a reader sees, does and reads."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import STRICT_POLICY, Build
+
+PAGE = "explanation/attention.html"
+
+CURVE = """# Curve
+
+:::{parameter} w
+:value: 1.5
+:min: -4
+:max: 4
+:step: 0.1
+:label: weight
+:concept: query
+:::
+
+Drag {parameter}`w`; the slope is {live}`w / 4 | .2f`.
+
+$$\\sigma(\\live{w} x)$$
+
+:::{explorable} function
+:name: sig
+:expr: sigmoid(w * x)
+:y: 0, 1
+:derivative:
+The curve. {gesture}`Drag it.`
+:::
+"""
+
+LAYOUT_SHIFT = """() => new Promise(resolve => {
+    let sum = 0;
+    new PerformanceObserver(list => {
+        for (const entry of list.getEntries()) sum += entry.value;
+    }).observe({type: 'layout-shift', buffered: true});
+    setTimeout(() => resolve(sum), 300);
+})"""
+
+
+def rgb(page: Any, selector: str, prop: str = "color") -> str:
+    return page.eval_on_selector(selector, f"e => getComputedStyle(e).{prop}")
+
+
+def number(text: str) -> float:
+    return float(re.search(r"[−\d.]+", text)[0].replace("−", "-"))
+
+
+@pytest.fixture
+def curve(build: Build, visit: Callable[..., Any]) -> Any:
+    site = build(CURVE)
+    assert site.warnings == []
+    return visit(site.out / "index.html")
+
+
+@pytest.mark.parametrize("from_disk", [True, False], ids=["file", "strict policy"])
+def test_the_page_opens_without_trouble_and_nothing_moves(
+    example_site: Path, visit: Callable[..., Any], from_disk: bool
+) -> None:
+    visited = visit(example_site / PAGE, example_site, from_disk=from_disk)
+    visited.page.wait_for_selector("#explorable-sigmoid[data-ready]")
+    visited.page.wait_for_selector("#explorable-attention-diagram[data-ready]")
+    assert visited.page.evaluate(LAYOUT_SHIFT) == 0
+    assert visited.troubles == []
+
+
+def test_three_key_presses_reach_prose_formula_and_plot(
+    example_site: Path, visit: Callable[..., Any]
+) -> None:
+    page = visit(example_site / PAGE, example_site).page
+    sharpness = page.get_by_role("slider", name="sharpness")
+    scrubbable = page.locator(".explorable-scrub[data-parameter=w]")
+    before = page.locator("#explorable-sigmoid .explorable-curve").get_attribute("d")
+    scrubbable.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    assert scrubbable.inner_text() == "1.3"
+    assert scrubbable.get_attribute("aria-valuenow") == "1.3"
+    assert page.locator(".katex-html [data-live]").first.inner_text() == "1.3"
+    assert page.locator("math [data-live]").first.text_content() == "1.3"
+    assert page.locator(".explorable-equation").text_content().startswith("σ(1.3 · 3.5) = 0.99")
+    assert page.locator("#explorable-sigmoid .explorable-curve").get_attribute("d") != before
+    # sigmoid(1.3 × 3.5) and 1.3 / 4, as the prose says them
+    assert page.locator("p .explorable-live").all_inner_texts() == ["99.0%", "0.33"]
+    assert {slider.input_value() for slider in sharpness.all() if slider.get_attribute("type")} == {"1.3"}
+    assert page.evaluate(LAYOUT_SHIFT) == 0
+
+
+def test_everything_agrees_within_the_event_that_changed_it(curve: Any) -> None:
+    said = curve.page.evaluate(
+        """() => {
+            const input = document.querySelector('input[data-parameter=w]');
+            input.value = '2';
+            input.dispatchEvent(new Event('input', {bubbles: true}));
+            const text = selector => document.querySelector(selector).textContent;
+            return [text('.explorable-scrub'), text('p .explorable-live'), text('.katex-html [data-live]'),
+                    text('.explorable-equation')];
+        }"""
+    )
+    assert said[:3] == ["2.0", "0.50", "2.0"]
+    assert said[3].startswith("σ(2.0 · 2.0) = 0.98")
+
+
+def test_dragging_the_dot_moves_it_and_a_release_is_reported_once(curve: Any) -> None:
+    page = curve.page
+    page.evaluate(
+        "window.seen = []; document.addEventListener('explorable:interaction', e => seen.push(e.detail))"
+    )
+    dot = page.locator(".explorable-dot").bounding_box()
+    x, y = dot["x"] + dot["width"] / 2, dot["y"] + dot["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 40, y, steps=5)
+    assert page.evaluate("seen.length") == 0
+    page.mouse.up()
+    moved = number(page.locator(".explorable-equation .explorable-number").nth(1).text_content())
+    assert moved < 2
+    assert page.evaluate("seen") == [
+        {"id": "explorable-sig", "name": "function", "control": "x", "value": moved}
+    ]
+
+
+def test_dragging_the_number_in_the_prose_scrubs_it(curve: Any) -> None:
+    page = curve.page
+    box = page.locator(".explorable-scrub").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2 + 60, box["y"] + 5, steps=4)
+    page.mouse.up()
+    assert page.locator(".explorable-scrub").inner_text() == "2.5"
+    assert page.locator(".explorable-parameter output").inner_text() == "2.5"
+
+
+@pytest.mark.parametrize(
+    ("keys", "value"),
+    [
+        (["ArrowLeft"], "1.4"),
+        (["Shift+ArrowRight"], "2.5"),
+        (["Home"], "−4.0"),
+        (["End"], "4.0"),
+        (["End", "ArrowRight"], "4.0"),
+        (["PageDown"], "0.5"),
+    ],
+)
+@pytest.mark.parametrize(
+    "control", [".explorable-scrub", "input[data-parameter=w]", "#explorable-sig-view-w"]
+)
+def test_the_keyboard_does_what_a_pointer_can(curve: Any, control: str, keys: list[str], value: str) -> None:
+    curve.page.locator(control).focus()
+    for key in keys:
+        curve.page.keyboard.press(key)
+    assert curve.page.locator(".explorable-scrub").inner_text() == value
+    assert curve.page.locator(".katex-html [data-live]").inner_text() == value
+
+
+def test_reset_restores_the_first_state_and_is_disabled_there(curve: Any) -> None:
+    page = curve.page
+    first = page.locator("#explorable-sig .explorable-view").inner_html()
+    reset = page.get_by_role("button", name="Reset")
+    assert reset.is_disabled()
+    page.locator("#explorable-sig-view-x").press("End")
+    page.locator("#explorable-sig-view-w").press("Home")
+    assert page.locator("#explorable-sig .explorable-view").inner_html() != first
+    reset.click()
+    assert reset.is_disabled()
+    assert page.locator("#explorable-sig .explorable-view").inner_html() == first
+
+
+def test_the_text_alternative_follows_the_state(curve: Any) -> None:
+    page = curve.page
+    svg = page.locator("#explorable-sig svg")
+    alternative = page.locator(f"#{svg.get_attribute('aria-labelledby')}")
+    page.locator("#explorable-sig-view-x").press("Home")
+    page.wait_for_function("e => e.textContent.includes('x = −6.0: 0.00')", arg=alternative.element_handle())
+
+
+def test_hover_and_focus_light_every_mention(example_site: Path, visit: Callable[..., Any]) -> None:
+    page = visit(example_site / PAGE, example_site).page
+    page.locator("p .explorable-concept[data-concept=query]").first.hover()
+    lit = page.locator(".explorable-on")
+    assert set(lit.evaluate_all("all => all.map(e => e.dataset.concept)")) == {"query"}
+    # in prose, legend, formula and picture
+    assert page.locator(".katex .explorable-on").count() >= 1
+    assert page.locator("svg .explorable-on").count() >= 1
+    assert lit.count() == page.locator("[data-concept=query]").count()
+    page.locator("a:has(> [data-concept=key])").first.focus()
+    assert set(lit.evaluate_all("all => all.map(e => e.dataset.concept)")) == {"key"}
+
+
+def test_a_cell_tells_where_it_comes_from(example_site: Path, visit: Callable[..., Any]) -> None:
+    page = visit(example_site / PAGE, example_site).page
+    picture = page.locator("#explorable-attention-diagram")
+    spelled = picture.locator(".explorable-arithmetic", has_text="=")
+    assert spelled.all_text_contents()[0].startswith("P[it, animal] = e4.34 / (")
+    picture.locator(".explorable-stage").focus()
+    page.keyboard.press("ArrowUp")
+    assert spelled.all_text_contents()[0].startswith("P[animal, animal] = ")
+    page.keyboard.press("PageUp")
+    page.keyboard.press("ArrowRight")
+    said = "".join(spelled.all_text_contents())
+    assert said.startswith("S[[CLS], animal] = (")
+    assert said.endswith("/ √32 = 4.02")
+    page.keyboard.press("Escape")
+    assert spelled.all_text_contents()[0].startswith("P[it, animal]")
+    # its sources stand out: one row of S
+    lit = picture.locator("[data-row=P] [data-cell^='S:']:not(.explorable-dim)")
+    assert sorted(lit.evaluate_all("all => all.map(e => e.dataset.cell)")) == [
+        "S:10,0",
+        "S:10,15",
+        "S:10,2",
+        "S:10,8",
+    ]
+    # and through the statement before, back to the query that they were computed with
+    lit = picture.locator("[data-row=S] [data-cell^='Q:']:not(.explorable-dim)")
+    assert set(lit.evaluate_all("all => all.map(e => e.dataset.cell.split(',')[0])")) == {"Q:10"}
+
+
+def test_without_script_the_page_shows_all_three_and_no_dead_control(
+    example_site: Path, visit: Callable[..., Any]
+) -> None:
+    page = visit(example_site / PAGE, example_site, java_script_enabled=False).page
+    assert page.locator(".katex-html").count() > 5
+    assert page.locator("#explorable-attention-diagram svg").is_visible()
+    assert page.locator("#explorable-sigmoid svg").is_visible()
+    assert "σ(1.0 · 3.5) = 0.97" in page.locator(".explorable-equation").text_content()
+    assert page.get_by_text("97.1%").is_visible()
+    for control in page.locator("button, input, select").all():
+        assert not control.is_visible()
+    assert not page.get_by_text("Drag the dot").is_visible()
+
+
+def test_in_print_the_present_state_stands_without_controls(curve: Any) -> None:
+    page = curve.page
+    page.locator(".explorable-scrub").press("ArrowRight")
+    page.emulate_media(media="print")
+    assert page.locator(".explorable-equation").text_content().startswith("σ(1.6 · 2.0)")
+    assert not page.get_by_role("button", name="Reset").is_visible()
+    assert not page.get_by_text("Drag it.").is_visible()
+
+
+def test_dark_follows_the_site_and_data_theme_wins(example_site: Path, visit: Callable[..., Any]) -> None:
+    page = visit(example_site / PAGE, example_site, color_scheme="dark").page
+    mention = "p .explorable-concept[data-concept=query]"
+    assert rgb(page, mention) == "rgb(201, 178, 255)"
+    assert rgb(page, "[data-cell^='Q:'] .explorable-cell", "fill") == "rgb(54, 8, 100)"
+    page.evaluate("document.documentElement.dataset.theme = 'light'")
+    assert rgb(page, mention) == "rgb(88, 5, 162)"
+    page.emulate_media(color_scheme="light")
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    assert rgb(page, mention) == "rgb(201, 178, 255)"
+
+
+def test_a_theme_without_dark_pages_keeps_light_colours(build: Build, visit: Callable[..., Any]) -> None:
+    site = build("The {concept}`query`.")
+    page = visit(site.out / "index.html", color_scheme="dark").page
+    assert rgb(page, ".explorable-concept") == "rgb(88, 5, 162)"
+
+
+def test_at_360_pixels_the_page_does_not_scroll_sideways(
+    example_site: Path, visit: Callable[..., Any], artifacts: Path
+) -> None:
+    page = visit(example_site / PAGE, example_site, viewport={"width": 360, "height": 740}).page
+    page.screenshot(path=artifacts / "example-narrow.png", full_page=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    shrunk = page.eval_on_selector(
+        "#explorable-sigmoid svg", "svg => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width"
+    )
+    # The smallest text of that picture is 13.5 px; the other picture keeps its size and scrolls.
+    assert 13.5 * shrunk >= 11
+
+
+def test_a_picture_that_fails_keeps_its_static_form(build: Build, visit: Callable[..., Any]) -> None:
+    site = build(CURVE)
+    script = next((site.out / "_static/explorable").glob("function-*.js"))
+    script.write_text("explorable.pictures = {function: {render() { throw new Error('broken') }}}")
+    visited = visit(site.out / "index.html")
+    assert visited.page.locator("#explorable-sig svg").is_visible()
+    assert not visited.page.locator("#explorable-sig[data-ready]").count()
+    assert "function keeps its static form" in visited.troubles[0]
+
+
+def test_two_of_the_same_on_one_page_do_not_interfere(build: Build, visit: Callable[..., Any]) -> None:
+    one = ":::{explorable} function\n:expr: a * x\n:params: a=1\n:name: NAME\n:::\n\n"
+    site = build("# Two\n\n" + one.replace("NAME", "first") + one.replace("NAME", "second"))
+    page = visit(site.out / "index.html").page
+    second = page.locator("#explorable-second .explorable-view").inner_html()
+    page.locator("#explorable-first-view-a").press("End")
+    assert "4.0" in page.locator("#explorable-first .explorable-equation").text_content()
+    assert page.locator("#explorable-second .explorable-view").inner_html() == second
+
+
+def test_documents_joined_into_one_page_keep_their_own_parameters(
+    build: Build, visit: Callable[..., Any]
+) -> None:
+    page_of = ":::{parameter} w\n:value: VALUE\n:max: 9\n:step: 1\n:::\n\n{parameter}`w` and {live}`w * 2`.\n"
+    site = build(
+        {
+            "index": "# Index\n\n```{toctree}\none\ntwo\n```\n",
+            "one": "# One\n\n" + page_of.replace("VALUE", "1"),
+            "two": "# Two\n\n" + page_of.replace("VALUE", "5"),
+        },
+        "singlehtml",
+    )
+    page = visit(site.out / "index.html").page
+    page.locator(".explorable-scrub").first.press("ArrowRight")
+    assert page.locator(".explorable-scrub").all_inner_texts() == ["2", "5"]
+    assert page.locator(".explorable-live").all_inner_texts() == ["4", "10"]
+
+
+def test_taking_over_changes_nothing(example_site: Path, visit: Callable[..., Any]) -> None:
+    """What the browser mounts is, before the first touch, node for node what was built."""
+    built = visit(example_site / PAGE, example_site, java_script_enabled=False).page
+    alive = visit(example_site / PAGE, example_site).page
+    alive.wait_for_selector("#explorable-sigmoid[data-ready]")
+    normal = """all => all.map(view => {
+        const copy = view.cloneNode(true);
+        for (const e of copy.querySelectorAll('*')) {
+            // What a page that is not alive yet cannot offer: controls and stops of the Tab key.
+            e.removeAttribute('disabled');
+            e.removeAttribute('tabindex');
+        }
+        return copy.innerHTML;
+    })"""
+    views = [page.locator(".explorable-view").evaluate_all(normal) for page in (built, alive)]
+    assert len(views[0]) == 2
+    assert views[0] == views[1]
+
+
+def test_the_pages_are_kept_to_be_looked_at(
+    example_site: Path, visit: Callable[..., Any], artifacts: Path
+) -> None:
+    for name, options in {
+        "light": {},
+        "dark": {"color_scheme": "dark"},
+        "no-script": {"java_script_enabled": False},
+    }.items():
+        page = visit(example_site / PAGE, example_site, **options).page
+        page.wait_for_timeout(200)
+        file = artifacts / f"example-{name}.png"
+        page.screenshot(path=file, full_page=True)
+        assert file.stat().st_size > 50_000
+
+
+def test_a_page_of_prose_and_math_runs_no_script(build: Build, visit: Callable[..., Any]) -> None:
+    site = build("# Prose\n\nMath $a^2$.")
+    text = site.page()
+    assert "_static/explorable/katex" in text
+    assert not re.search(r"<script[^>]*explorable", text)
+    assert visit(site.out / "index.html", policy=STRICT_POLICY).troubles == []
+
+
+def test_the_spec_beside_a_picture_is_its_data(curve: Any) -> None:
+    spec = json.loads(curve.page.locator("#explorable-sig script[type='application/json']").text_content())
+    assert spec["function"]["expression"] == ["sigmoid", ["*", "w", "x"]]
+    assert spec["parameters"][0]["value"] == 1.5

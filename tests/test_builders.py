@@ -1,0 +1,148 @@
+"""The example in every builder, with warnings as errors and two workers; and what its PDF and e-book hold."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from conftest import ARTIFACTS, ROOT, Build, has_tex
+
+DOCS = ROOT / "example_project" / "docs"
+QUERY_INK = "5805a2"
+needs_tex = pytest.mark.skipif(not has_tex(), reason="needs xelatex and latexmk")
+
+
+def sphinx_build(builder: str, out: Path) -> str:
+    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-n", "-j", "2", "-b", builder]
+    done = subprocess.run(
+        [*command, "-d", str(out.parent / f"doctrees-{builder}"), str(DOCS), str(out)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stderr
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("builders")
+    builders = ["html", "dirhtml", "singlehtml", "epub", "text", "man", "gettext", "latex"]
+    outs = {builder: folder / builder for builder in builders}
+    for builder, out in outs.items():
+        assert sphinx_build(builder, out) == ""
+    return outs
+
+
+def test_every_html_builder_draws_both_pictures(built: dict[str, Path]) -> None:
+    pages = {
+        "html": "explanation/attention.html",
+        "dirhtml": "explanation/attention/index.html",
+        "singlehtml": "index.html",
+    }
+    for builder, page in pages.items():
+        text = (built[builder] / page).read_text(encoding="utf-8")
+        assert re.findall(r'data-explorable="([\w-]+)"', text) == ["tensor-diagram", "function"]
+        assert text.count('role="img"') == 2
+        linked = re.findall(r'(?:src|href)="([^"?]*_static/explorable/[^"?]+)', text)
+        assert len(linked) >= 7
+        for link in linked:
+            assert ((built[builder] / page).parent / link).is_file(), link
+
+
+def test_text_and_man_tell_what_the_pictures_show(built: dict[str, Path]) -> None:
+    text = (built["text"] / "explanation/attention.txt").read_text(encoding="utf-8")
+    man = (built["man"] / "clearformer.7").read_text(encoding="utf-8")
+    for said in (text, man):
+        flat = " ".join(said.split())
+        assert "S, 16 × 16, is Q times K transposed, divided by √32" in flat
+        assert "97.1%" in flat
+        assert "\\concept" not in said
+        assert "\\live" not in said
+        assert "Drag the dot" not in said
+
+
+def test_the_e_book_holds_the_pictures_as_svg_and_no_script(built: dict[str, Path]) -> None:
+    book = next(built["epub"].glob("*.epub"))
+    shutil.copy(book, ARTIFACTS)
+    with zipfile.ZipFile(book) as archive:
+        names = archive.namelist()
+        drawn = [name for name in names if re.search(r"(function|tensor-diagram)-[0-9a-f]{16}\.svg$", name)]
+        assert len(drawn) == 2
+        for name in drawn:
+            svg = archive.read(name).decode()
+            ET.fromstring(svg)
+            assert "var(" not in svg
+            assert "class=" not in svg
+        assert QUERY_INK in archive.read(next(n for n in drawn if "tensor" in n)).decode()
+        assert not [name for name in names if "explorable" in name and name.endswith(".js")]
+        package = next(archive.read(name).decode() for name in names if name.endswith(".opf"))
+        assert "font/woff2" in package
+        page = archive.read(next(n for n in names if n.endswith("attention.xhtml"))).decode()
+        # An e-book page is XML, and stays so with formulas inside.
+        ET.fromstring(re.sub(r"&(?!amp;|lt;|gt;|quot;|apos;|#)\w+;", " ", page))
+        assert "<input" not in page
+        assert "Drag the dot" not in page
+
+
+def test_in_an_e_book_a_parameter_is_its_value(build: Build) -> None:
+    page = ":::{parameter} w\n:value: 2\n:max: 4\n:step: 1\n:unit: m\n:::\n\n{parameter}`w`, {live}`w + 1`."
+    site = build("# W\n\n" + page, "epub")
+    page = ET.fromstring(re.sub(r"&\w+;", " ", site.page()))
+    said = " ".join("".join(page.itertext()).split())
+    assert "w = 2 m (from 0 m to 4 m)" in said
+    assert "2 m, 3." in said
+
+
+@needs_tex
+def test_the_pdf_has_vector_pictures_and_coloured_terms(built: dict[str, Path]) -> None:
+    pdf = compile_tex(built["latex"], "clearformer.tex")
+    shutil.copy(pdf, ARTIFACTS)
+    kinds = [kind for page in read_pdf(pdf) for kind in page["objects"]]
+    assert kinds.count("/Image") == 0
+    assert kinds.count("/Form") >= 2
+    colours = {colour for page in read_pdf(pdf) for colour in page["colours"]}
+    assert QUERY_INK in colours
+
+
+@needs_tex
+def test_a_formula_alone_is_coloured_in_the_pdf(build: Build) -> None:
+    formula = "$$\n\\frac{\\concept{query}{Q}\\,\\concept{key}{K}^\\top}{\\sqrt{d_k}}\n$$\n"
+    config = {"latex_engine": "xelatex", "latex_elements": {"fontpkg": ""}}
+    site = build("# Formula\n\n" + formula, "latex", config=config)
+    assert site.warnings == []
+    pdf = compile_tex(site.out, next(site.out.glob("*.tex")).name)
+    colours = {colour for page in read_pdf(pdf) for colour in page["colours"]}
+    assert {QUERY_INK, "ac5902"} <= colours
+
+
+def compile_tex(folder: Path, name: str) -> Path:
+    command = ["latexmk", "-xelatex", "-interaction=nonstopmode", "-halt-on-error", name]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-3000:]
+    return (folder / name).with_suffix(".pdf")
+
+
+def read_pdf(file: Path) -> list[dict[str, list[str]]]:
+    """For each page: the kinds of its XObjects, and every fill colour that is set, as hex."""
+    import pypdf
+
+    pages = []
+    for page in pypdf.PdfReader(file).pages:
+        objects = page["/Resources"].get("/XObject", {})
+        content = page.get_contents().get_data().decode("latin-1")
+        fills = re.findall(r"(?<![\d.])([\d.]+) ([\d.]+) ([\d.]+) rg", content)
+        pages.append(
+            {
+                "objects": [str(entry.get_object()["/Subtype"]) for entry in objects.values()],
+                "colours": ["".join(f"{round(255 * float(part)):02x}" for part in fill) for fill in fills],
+            }
+        )
+    return pages

@@ -1,0 +1,345 @@
+"""Concepts on pages: where they are defined, how they look, and that all of a site agrees about them."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from sphinx.util.inventory import InventoryFile
+
+from conftest import Build, Site, build_site
+from sphinxext.explorable.concepts.palette import PALETTE
+
+VALUE = """\
+:::{concept} value
+:label: a value
+:symbol: V
+:shape: s d
+:color: teal
+What is *passed on*.
+:::
+"""
+EVERY_KIND = f"""\
+# Everywhere
+
+A {{concept}}`query` in prose, {{concept}}`what is asked <query>`, and ${{}}\\concept{{query}}{{Q}}$.
+
+:::{{colored-equation}}
+\\concept{{query}}{{Q}} \\cdot \\concept{{value}}{{V}}
+:::
+
+:::{{tensor-diagram}}
+Q[2,2] : query
+:::
+
+:::{{explorable}} function
+:expr: w * x
+:concept: value
+:::
+
+:::{{parameter}} w
+:concept: query
+:::
+
+Drag {{parameter}}`w`.
+
+{VALUE}
+"""
+
+
+def soup(site: Site, page: str = "index") -> BeautifulSoup:
+    return BeautifulSoup(site.page(page), "html.parser")
+
+
+def mentions(page: BeautifulSoup, name: str, within: str = "") -> list[Tag]:
+    return page.select(f'{within} [data-concept="{name}"]')
+
+
+def colors(site: Site) -> str:
+    """The style sheet of the concepts' colours, the one that the index links."""
+    [link] = re.findall(r"_static/explorable/colors-[0-9a-f]{8}\.css", site.page())
+    return (site.out / link).read_text(encoding="utf-8")
+
+
+def inks(sheet: str) -> dict[str, str]:
+    """The light ink of every concept."""
+    root = re.match(r":root\{(.*?)\}", sheet)
+    assert root
+    found = re.findall(r"--explorable-concept-([\w-]+?):(#\w{6})", root[1])
+    return {name: color for name, color in found if not name.endswith("-fill")}
+
+
+@pytest.fixture(scope="module")
+def everywhere(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A page that mentions concepts in every way there is."""
+    site = build_site(tmp_path_factory.mktemp("everywhere"), {"index": EVERY_KIND})
+    assert site.warnings == []
+    return site
+
+
+# ── Definitions ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_definition_shows_label_symbol_shape_and_description(everywhere: Site) -> None:
+    definition = soup(everywhere).select_one("#concept-value")
+    assert definition
+    assert definition["data-concept"] == "value"
+    words = [part for part in definition.p.find_all(string=True) if not part.find_parent(class_="math")]
+    assert "".join(words) == "a value (, s × d): What is passed on."
+    assert definition.select_one(".math annotation").text == "V"
+    assert definition.em.text == "passed on"
+
+
+def test_a_role_takes_the_label_or_the_authors_words_and_links_to_the_definition(build: Build) -> None:
+    page = f"# Words\n\nThe {{concept}}`value`, {{concept}}`what <value>`, {{concept}}`query`.\n\n{VALUE}"
+    first = soup(build(page)).select_one("section > p")
+    assert first.text == "The a value, what, query."
+    links = first.select('a[href="#concept-value"]')
+    assert [link.text for link in links] == ["a value", "what"]
+    assert [word["data-concept"] for word in first.select("[data-concept]")] == ["value", "value", "query"]
+
+
+def test_a_page_presents_a_concept_of_conf(build: Build) -> None:
+    site = build({"index": "# Here\n\nA {concept}`query`.", "there": "# There\n\n```{concept} query\n```"})
+    assert not [warning for warning in site.warnings if "explorable" in warning]
+    assert soup(site).select_one('a[href="there.html#concept-query"]')
+    assert "what a token looks for" in soup(site, "there").select_one("#concept-query").text
+
+
+def test_definitions_in_restructured_text(build: Build) -> None:
+    page = (
+        ":orphan:\n\nWords\n=====\n\nThe :concept:`value`.\n\n"
+        ".. concept:: value\n   :symbol: V\n\n   What is passed on.\n"
+    )
+    site = build({"index": "# Index", "words.rst": page})
+    assert site.warnings == []
+    assert soup(site, "words").select_one('a[href="#concept-value"] [data-concept="value"]').text == "value"
+
+
+@pytest.mark.parametrize("builder", ["text", "latex", "epub"])
+def test_other_builders_have_the_words(build: Build, builder: str) -> None:
+    site = build(
+        f"# Words\n\nThe {{concept}}`value` counts.\n\n{VALUE}",
+        builder,
+        config={"copyright": "2026", "version": "1"},
+    )
+    assert site.warnings == []
+    if builder == "text":
+        assert "The a value counts." in site.page()
+        assert "**a value** (V, s × d): What is *passed on*." in site.page()
+    elif builder == "latex":
+        book = (site.out / "projectnamenotset.tex").read_text(encoding="utf-8")
+        assert r"\textcolor{explorable-value}{\explorableoverline{a value}}" in re.sub(r"\{\}", "", book)
+    else:
+        assert '<span class="explorable-concept" data-concept="value">a value</span>' in site.page()
+        assert "<script" not in site.page()
+
+
+def test_the_preamble_defines_each_colour_once(build: Build) -> None:
+    site = build({"index": f"# Words\n\n{VALUE}\n\n```{{toctree}}\nmore\n```", "more": "# More"}, "latex")
+    book = (site.out / "projectnamenotset.tex").read_text(encoding="utf-8")
+    for name, ink in (("query", "5805A2"), ("key", "AC5902"), ("value", "004B4C")):
+        assert book.count(rf"\definecolor{{explorable-{name}}}{{HTML}}{{{ink}}}") == 1
+        assert book.count(rf"\definecolor{{explorable-{name}-fill}}") == 1
+    assert book.index(r"\definecolor{explorable-query}") < book.index(r"\begin{document}")
+
+
+# ── Colours ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_colours_are_given_out_in_order_of_definition(build: Build) -> None:
+    pages: dict[str, Any] = {
+        "index": "# Words\n\n{concept}`one`\n\n```{toctree}\nb\na\n```",
+        "b": "# B\n\n:::{concept} bee\n:::",
+        "a": "# A\n\n:::{concept} zed\n:::\n\n:::{concept} ay\n:::",
+    }
+    site = build(pages, config={"explorable_concepts": {"one": {}, "two": {"color": "orange"}, "three": {}}})
+    light = {swatch.light_ink: swatch.name for swatch in PALETTE}
+    given = {name: light[ink] for name, ink in inks(colors(site)).items()}
+    # orange is taken by its author; documents come in order of their names, their concepts as they stand
+    assert given == {
+        "one": "blue",
+        "two": "orange",
+        "three": "violet",
+        "zed": "red",
+        "ay": "teal",
+        "bee": "magenta",
+    }
+
+
+def test_the_style_sheet_has_both_themes(everywhere: Site) -> None:
+    sheet = colors(everywhere)
+    light, dark = "--explorable-concept-query:#5805a2", "--explorable-concept-query:#c9b2ff"
+    fills = "--explorable-concept-query-fill:#dac3ff", "--explorable-concept-query-fill:#360864"
+    rules = sheet.splitlines()
+    assert light in rules[0]
+    assert fills[0] in rules[0]
+    [chosen_light] = [rule for rule in rules if rule.startswith('html[data-theme="light"]')]
+    [chosen_dark] = [rule for rule in rules if 'html[data-theme="dark"]' in rule]
+    assert 'body[data-theme="light"]' in chosen_light
+    assert light in chosen_light
+    assert 'body[data-theme="dark"]' in chosen_dark
+    assert dark in chosen_dark
+    assert fills[1] in chosen_dark
+    assert chosen_dark.startswith("@media screen{"), "paper is white"
+    [own] = [rule for rule in rules if rule.startswith('[data-concept="query"]')]
+    assert "--explorable-ink:var(--explorable-concept-query)" in own
+    assert "--explorable-underline:underline solid 3px" in own
+
+
+DARK_SITE = {"_static/own.css": "@media (prefers-color-scheme: dark) { body { background: #121212 } }"}
+
+
+@pytest.mark.parametrize(
+    ("pages", "config", "follows"),
+    [
+        ({}, {}, False),
+        (DARK_SITE, {"html_static_path": ["_static"]}, True),
+        (DARK_SITE, {"html_static_path": ["_static"], "explorable_dark": False}, False),
+        ({}, {"explorable_dark": True}, True),
+        ({}, {"html_theme": "furo"}, True),
+    ],
+    ids=["alabaster", "own-sheet", "own-sheet-refused", "asked-for", "furo"],
+)
+def test_colours_go_dark_with_the_system_only_where_the_page_does(
+    build: Build, pages: dict[str, str | bytes], config: dict[str, Any], follows: bool
+) -> None:
+    site = build({"index": "# Words\n\n{concept}`query`", **pages}, config=config)
+    assert ("prefers-color-scheme:dark" in colors(site)) is follows
+
+
+@pytest.mark.parametrize("builder", ["html", "latex"])
+def test_nine_concepts_on_a_page_are_too_many(build: Build, builder: str) -> None:
+    names = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+    words = "\n\n".join(f"The {{concept}}`{name}`." for name in names)
+    few = "# Few\n\n{concept}`one`\n\n{concept}`ten`"
+    pages = {"index": f"# Words\n\n{words}\n\n```{{toctree}}\nfew\n```", "few": few}
+    site = build(pages, builder, config={"explorable_concepts": {name: {} for name in names}})
+    assert site.warnings == [
+        "index.md:19: WARNING: nine is concept 9 on this page, but there are 8 colours: "
+        "readers cannot tell more apart [explorable.palette]"
+    ]
+
+
+def test_a_book_may_have_more_concepts_than_a_page(build: Build) -> None:
+    names = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+    pages = {name: f"# {name}\n\nThe {{concept}}`{name}`." for name in names}
+    site = build(
+        {**pages, "index": "# Index\n\n```{toctree}\n:glob:\n*\n```"},
+        "latex",
+        config={"explorable_concepts": {name: {} for name in names}},
+    )
+    assert site.warnings == []
+
+
+def test_a_faint_colour_and_two_alike_are_told(build: Build) -> None:
+    page = (
+        "# Words\n\n:::{concept} faint\n:color: '#ffe680'\n:::\n\n"
+        ":::{concept} brick\n:color: '#a04000'\n:::\n\n:::{concept} rust\n:color: '#a24203'\n:::\n"
+    )
+    site = build(page, config={"explorable_concepts": {}})
+    assert site.warnings
+    assert [warning.split(" ")[0] for warning in site.warnings] == ["index.md:3:", "index.md:11:"]
+    assert all(warning.endswith("[explorable.palette]") for warning in site.warnings)
+    assert [w for w in site.warnings if "concept faint: " in w and "4.5" in w]
+    alike = [w for w in site.warnings if "concepts brick and rust can be mixed up: " in w]
+    assert len(alike) == 1
+    assert not [w for w in site.warnings if "faint and" in w], "what differs is not called alike"
+
+
+# ── Mentions ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("within", "name"),
+    [
+        ("section > p", "query"),
+        ("section > p .katex-html", "query"),
+        (".explorable-equation-block .katex-html", "value"),
+        (".explorable-legend li", "query"),
+        (".explorable-legend li", "value"),
+        ('[data-explorable="tensor-diagram"] svg', "query"),
+        ('[data-explorable="function"] svg', "value"),
+        (".explorable-parameter", "query"),
+    ],
+)
+def test_every_mention_is_an_element_of_the_concept(everywhere: Site, within: str, name: str) -> None:
+    assert mentions(soup(everywhere), name, within)
+
+
+def test_a_number_that_is_a_concept_says_so(everywhere: Site) -> None:
+    assert soup(everywhere).select_one('.explorable-scrub[data-parameter="w"]')["data-concept"] == "query"
+
+
+# ── The whole site, and others ───────────────────────────────────────────────────────────────────────────
+
+
+def test_another_project_links_to_a_concept(tmp_path: Path) -> None:
+    one = build_site(tmp_path / "one", {"index": f"# One\n\n{VALUE}"})
+    content = (one.out / "objects.inv").read_bytes()
+    item = InventoryFile.loads(content, uri="").data["explorable:concept"]["value"]
+    assert (item.uri, item.display_name) == ("index.html#concept-value", "a value")
+
+    config = {
+        "extensions": ["myst_parser", "sphinx.ext.intersphinx", "sphinxext.explorable"],
+        "intersphinx_mapping": {"one": ("https://one.example/", str(one.out / "objects.inv"))},
+    }
+    two = build_site(
+        tmp_path / "two", {"index": "# Two\n\nOf {concept}`their value <value>`."}, config=config
+    )
+    assert two.warnings == []
+    link = soup(two).select_one("section p a")
+    assert link["href"] == "https://one.example/index.html#concept-value"
+    assert link.text == "their value"
+
+
+def many_pages() -> dict[str, str | bytes]:
+    pages: dict[str, str | bytes] = {"index": "# Index\n\n```{toctree}\n:glob:\nn*\n```"}
+    for i in range(24):
+        other = (i + 7) % 24
+        pages[f"n{i:02}"] = (
+            f"# N{i}\n\n:::{{concept}} c{i}\n:::\n\nThe {{concept}}`c{other}`, $\\concept{{c{i}}}{{x}}$.\n"
+        )
+    return pages
+
+
+def test_workers_that_read_in_parallel_know_all_concepts(tmp_path: Path) -> None:
+    config = {"explorable_concepts": {}}
+    alone = build_site(tmp_path / "one", many_pages(), config=config)
+    together = build_site(tmp_path / "two", many_pages(), config=config, jobs=2)
+    assert alone.warnings == together.warnings == []
+    for i in range(24):
+        assert together.page(f"n{i:02}") == alone.page(f"n{i:02}")
+    assert 'href="n07.html#concept-c7"' in together.page("n00")
+
+
+def test_a_change_of_one_page_reaches_the_pages_that_show_it(tmp_path: Path) -> None:
+    pages: dict[str, str | bytes] = {"index": "# Index\n\nThe {concept}`value`.\n\n```{toctree}\nvalues\n```"}
+    first = build_site(tmp_path, {**pages, "values": f"# Values\n\n{VALUE}"})
+    assert inks(colors(first))["value"] == "#004b4c"
+    again = build_site(tmp_path, {**pages, "values": f"# Values\n\n{VALUE.replace('teal', 'red')}"})
+    assert again.warnings == []
+    assert inks(colors(again))["value"] == "#740016"
+    removed = build_site(tmp_path, {**pages, "values": "# Values"})
+    assert removed.warnings == ["index.md:3: WARNING: no concept is called value [explorable.concept]"]
+    assert "explorable-notice-inline" in removed.page()
+
+
+def test_only_the_pages_concerned_are_written_again(tmp_path: Path) -> None:
+    index = f"# Index\n\n{VALUE}\n\n```{{toctree}}\nmore\nother\n```"
+    pages: dict[str, str | bytes] = {"index": index, "other": "# Other\n\nThe {concept}`value`."}
+    assert set(build_site(tmp_path, {**pages, "more": "# More"}).doctrees) == {"index", "more", "other"}
+    again = build_site(tmp_path, {**pages, "more": "# More to say"})
+    assert "more" in again.doctrees
+    assert "other" not in again.doctrees
+    recolored = {"index": index.replace("teal", "red"), "other": pages["other"]}
+    assert "other" in build_site(tmp_path, recolored).doctrees
+
+
+def test_a_name_that_another_concepts_fill_has_is_refused(build: Build) -> None:
+    site = build("# Words\n\n:::{concept} query-fill\n:::\n")
+    assert site.warnings == [
+        "index.md:3: WARNING: a concept's name cannot end in -fill: query-fill is how style sheets call "
+        "the fill of query [explorable.concept]"
+    ]

@@ -1,0 +1,383 @@
+"""Formulas: typeset while the docs are built, safe whatever they hold, and whole in every builder."""
+
+import re
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from conftest import Build, Site, build_site
+
+AMSMATH = {"myst_enable_extensions": ["colon_fence", "dollarmath", "amsmath"]}
+COLORED = r"\concept{query}{Q}\,\concept{key}{K}^\top = \live{w}"
+MACROS = rf"""
+# Macros
+
+Inline ${COLORED}$ stands here.
+
+$$
+{COLORED}
+$$ (eq-macros)
+
+:::{{parameter}} w
+:value: 1.5
+:min: -4
+:max: 4
+:step: 0.1
+:::
+"""
+
+
+def soup(site: Site, page: str = "index") -> BeautifulSoup:
+    return BeautifulSoup(site.page(page), "html.parser")
+
+
+def formulas(page: BeautifulSoup | Tag) -> list[Tag]:
+    return page.select(".katex")
+
+
+def tex_of(formula: Tag) -> str:
+    """The source that KaTeX keeps in the MathML."""
+    return str(formula.select_one("annotation").text)
+
+
+def linked(page: str, stem: str) -> bool:
+    return bool(re.search(rf"_static/explorable/{stem}-\w+\.css", page))
+
+
+@pytest.fixture(scope="module")
+def math_page(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A page of prose and math, of every form that authors write, and one without."""
+    text = r"""
+# Of $E = mc^2$
+
+Inline $a^2$, {math}`b_2`.
+
+$$c = \frac{1}{2}$$
+
+```{math}
+d = \sqrt{2}
+```
+
+| column $e$ | other |
+| --- | --- |
+| $f_1$ | g |
+
+```{figure} picture.png
+A caption with $h$.
+```
+
+\begin{align}
+i &= j \\
+k &= l
+\end{align}
+
+```{toctree}
+plain
+titled
+```
+"""
+    picture = bytes.fromhex(
+        "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+        "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+    )
+    site = build_site(
+        tmp_path_factory.mktemp("math"),
+        {
+            "index": text,
+            "plain": "# Plain\n\nWords.",
+            "titled": "# Of $\\pi r^2$\n\nWords.",
+            "picture.png": picture,
+        },
+        config={**AMSMATH, "html_sidebars": {"**": ["globaltoc.html"]}},
+    )
+    assert site.warnings == []
+    return site
+
+
+def test_all_math_is_typeset_with_mathml_inside(math_page: Site) -> None:
+    body = soup(math_page).select_one('[role="main"]')
+    found = [tex_of(formula) for formula in formulas(body)]
+    assert [tex for tex in found if "align" not in tex] == [
+        "E = mc^2",
+        "a^2",
+        "b_2",
+        r"c = \frac{1}{2}",
+        r"d = \sqrt{2}",
+        "e",
+        "f_1",
+        "h",
+        r"\pi r^2",  # the entry of the table of contents
+    ]
+    assert [tex for tex in found if "align" in tex and "k &= l" in tex]
+    for formula in formulas(body):
+        assert formula.select_one(".katex-mathml math semantics")
+        assert formula.select_one(".katex-html")["aria-hidden"] == "true"
+    assert "$" not in body.text
+    assert r"\(" not in body.text
+
+
+def test_math_needs_no_inline_style_and_no_script(math_page: Site) -> None:
+    page = soup(math_page)
+    assert not page.select("[style]")
+    sources = [script.get("src", "") for script in page.find_all("script")]
+    assert not [source for source in sources if "explorable" in source or "mathjax" in source.lower()]
+    # What the styles were is in a sheet of classes.
+    classes = {
+        name
+        for tag in page.select(".katex *")
+        for name in tag.get("class", [])
+        if name.startswith("explorable-k")
+    }
+    [sheet] = re.findall(r"_static/explorable/math-\w+\.css", math_page.page())
+    rules = (math_page.out / sheet).read_text(encoding="utf-8")
+    assert classes
+    for name in classes:
+        assert f".katex .{name}.{name}{{" in rules
+
+
+def test_pages_whose_navigation_shows_math_have_its_style(math_page: Site, build: Build) -> None:
+    plain = math_page.page("plain")
+    assert tex_of(formulas(soup(math_page, "plain"))[0]) == r"\pi r^2"
+    assert linked(plain, "katex")
+    assert linked(plain, "math")
+    none = build("# Plain\n\nWords.")
+    assert "explorable" not in none.page()
+
+
+def test_numbered_equations_are_referred_to(build: Build) -> None:
+    text = (
+        "# Title\n\n```{math}\n:label: one\na\n```\n\n```{math}\nb\n```\n\n$$c$$ (two)\n\n"
+        "See {eq}`one` and {eq}`two`.\n"
+    )
+    page = soup(build(text))
+    blocks = page.select("div.math")
+    assert [block.select_one(".eqno") and block.select_one(".eqno").text[:3] for block in blocks] == [
+        "(1)",
+        None,
+        "(2)",
+    ]
+    links = page.select("section > p a.reference")
+    assert [(link.text, link["href"]) for link in links] == [
+        ("(1)", f"#{blocks[0]['id']}"),
+        ("(2)", f"#{blocks[2]['id']}"),
+    ]
+
+
+def test_all_equations_are_numbered_where_the_site_asks(build: Build) -> None:
+    config = {"math_number_all": True, "math_eqref_format": "Eq. {number}"}
+    text = (
+        "# Title\n\n```{math}\na\n```\n\n"
+        ":::{colored-equation}\n:label: two\n\\concept{query}{Q}\n:::\n\nSee {eq}`two`.\n"
+    )
+    page = soup(build(text, config=config))
+    assert [number.text[:3] for number in page.select("div.math .eqno")] == ["(1)", "(2)"]
+    assert page.select_one("section > p a.reference").text == "Eq. 2"
+
+
+@pytest.mark.parametrize(
+    ("tex", "rows"),
+    [
+        ("a &= b \\\\\nc &= d", 2),
+        ("a = b\n\nc = d\n\ne = f", 3),
+        ("\\begin{aligned}\na &= b \\\\\nc &= d\n\\end{aligned}", 2),
+        ("\\begin{cases}\na \\\\\nb\n\\end{cases}", 2),
+        ("\\begin{pmatrix}\na \\\\\nb\n\\end{pmatrix}\n\nc", 4),
+    ],
+    ids=["rows", "blank-lines", "aligned", "cases", "matrix-and-line"],
+)
+def test_several_lines_are_rows(build: Build, tex: str, rows: int) -> None:
+    site = build(f"# Title\n\n```{{math}}\n{tex}\n```\n")
+    assert site.warnings == []
+    [block] = soup(site).select("div.math")
+    assert len(block.select("math mtr")) == rows
+
+
+def test_macros_of_conf_are_known_everywhere(build: Build) -> None:
+    site = build(
+        "# Title\n\nIn $\\RR^n$ and $$\\norm{x}$$",
+        config={"explorable_katex_macros": {r"\RR": r"\mathbb{R}", r"\norm": r"\lVert #1 \rVert"}},
+    )
+    assert site.warnings == []
+    inline, display = soup(site).select(".katex math")
+    assert inline.select_one('mi[mathvariant="double-struck"]').text == "R"
+    assert display.text.startswith("∥x∥")
+
+
+def test_mathjax_is_left_alone(build: Build) -> None:
+    site = build("# Title\n\nIn $a$ and $\\frac$.\n", config={"html_math_renderer": "mathjax"})
+    assert site.warnings == []
+    assert not formulas(soup(site))
+    assert r"\(a\)" in site.page()
+    assert "explorable" not in site.page()
+
+
+# ── Whatever an author writes ────────────────────────────────────────────────────────────────────────────
+
+HOSTILE = {
+    "link": (r"\href{javascript:alert(1)}{x}", None),
+    "url": (r"\url{javascript:alert(1)}", None),
+    "image": (r"\includegraphics{https://host.example/x.png}", None),
+    "data": (r"\htmlData{concept=query, onclick=alert(1)}{x}", None),
+    "style": (r"\htmlStyle{background:url(//host.example)}{x}", None),
+    "class": (r"\htmlClass{explorable}{x}", None),
+    "id": (r"\htmlId{search}{x}", None),
+    "script": (r"\text{<script>alert(1)</script>}", False),
+    "term": (r"\concept{query}{\text{<img src=x onerror=alert(1)>}}", False),
+    "end-tag": (r"\text{</annotation></math></span><b>}", False),
+    "loop": (r"\def\a{\a\a}\a", True),
+    "mutual-loop": (r"\def\a{\b}\def\b{\a}\a", True),
+    "growth": (r"\def\a#1{#1#1#1#1}\a{\a{\a{\a{\a{\a{\a{\a{x}}}}}}}}", None),
+    "long": ("+".join(["x_1"] * 5000), False),
+    "deep": ("{" * 3000 + "x" + "}" * 3000, None),
+    "deep-fractions": (r"\frac{1}{" * 400 + "x" + "}" * 400, None),
+    "deep-concepts": (r"\concept{query}{" * 300 + "x" + "}" * 300, True),
+    "wide": (r"\rule{1000000em}{1000000em}", False),
+    "live-outside": (r"\live{__proto__}", True),
+    "nothing": (r"\\", None),
+    "half-emoji": ("\\text{\U0001f642}", False),
+    "control": ("a\\u0000b", None),
+}
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    pages: dict[str, str | bytes] = {
+        name: f"# Title\n\nBefore.\n\n```{{math}}\n{tex}\n```\n\nAfter $a + b$.\n"
+        for name, (tex, _) in HOSTILE.items()
+    }
+    pages["index"] = "# Index\n\n```{toctree}\n:glob:\n*\n```\n"
+    return build_site(tmp_path_factory.mktemp("hostile"), pages)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_formula_breaks_the_page_or_runs(hostile: Site, name: str) -> None:
+    page = soup(hostile, name)
+    body = page.select_one('[role="main"]')
+    warnings = [line for line in hostile.warnings if line.startswith(f"{name}.md:")]
+    notices = body.select(".explorable-notice")
+    assert len(warnings) == len(notices) <= 1
+    fails = HOSTILE[name][1]
+    if fails is not None:
+        assert bool(notices) is fails
+    for warning in warnings:
+        assert warning.startswith(f"{name}.md:5: WARNING: ")
+        assert warning.endswith(" [explorable.equation]") or "[explorable.parameter]" in warning
+    assert body.find("p", string="Before.")
+    assert tex_of(formulas(body)[-1]) == "a + b", "what follows is typeset still"
+    for tag in body.find_all(True):
+        assert tag.name not in ("script", "img", "b", "iframe")
+        for key, value in tag.attrs.items():
+            assert not key.startswith("on")
+            assert key != "style"
+            assert key not in ("href", "src") or str(value).startswith("#")
+        assert tag.get("data-concept") in (None, "query")
+    assert "search" not in [tag.get("id") for tag in body.find_all(True)]
+    assert "Traceback" not in page.text
+
+
+def test_nothing_else_is_told_of_hostile_formulas(hostile: Site) -> None:
+    assert all(re.match(r"[\w-]+\.md:5: WARNING: ", line) for line in hostile.warnings)
+
+
+# ── Macros in every builder ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_macros_in_html(build: Build) -> None:
+    site = build(MACROS)
+    assert site.warnings == []
+    page = soup(site)
+    for formula in formulas(page):
+        shown = formula.select_one(".katex-html")
+        assert [term["data-concept"] for term in shown.select("[data-concept]")] == ["query", "key"]
+        assert shown.select_one('[data-live="\\"w\\""]').text == "1.5"
+        assert formula.select_one('mtext[data-live="\\"w\\""]').text == "1.5"
+    assert "host-" in site.page(), "the value has to follow"
+
+
+@pytest.mark.parametrize("builder", ["text", "man"])
+def test_plain_builders_show_no_macro(build: Build, builder: str) -> None:
+    site = build(MACROS, builder, config={"man_pages": [("index", "macros", "Macros", [], 1)]})
+    assert site.warnings == []
+    text = site.page() if builder == "text" else (site.out / "macros.1").read_text(encoding="utf-8")
+    assert r"\concept" not in text
+    assert r"\live" not in text
+    text = text.replace("\\\\", "\\").replace(r"\(ha", "^").replace(r"\e", "\\")
+    assert len(re.findall(r"Q\\,K\^\\top = 1\.5", text)) == 2
+
+
+def test_latex_colours_terms_with_mathcolor(build: Build) -> None:
+    site = build(MACROS, "latex")
+    assert site.warnings == []
+    book = (site.out / "projectnamenotset.tex").read_text(encoding="utf-8")
+    preamble, _, body = book.partition(r"\begin{document}")
+    assert r"\newcommand{\concept}[2]{\mathcolor{explorable-#1}{#2}}" in preamble
+    assert body.count(r"\concept{query}{Q}\,\concept{key}{K}^\top = {1.5}") == 2
+    assert r"\live" not in book
+
+
+# ── Legends ──────────────────────────────────────────────────────────────────────────────────────────────
+
+LEGENDS = {
+    "plain": (
+        r"\concept{key}{K} + \concept{query}{Q} + \concept{key}{K}",
+        ["key: what a token offers", "query: what a token looks for"],
+    ),
+    "nested": (
+        r"\concept{query}{Q^{\concept{key}{K}}}",
+        ["query: what a token looks for", "key: what a token offers"],
+    ),
+    "own-words": (
+        "\\concept{query}{Q} \\concept{key}{K}\n---\nkey: 'what it has: <all>'",
+        ["query: what a token looks for", "key: what it has: <all>"],
+    ),
+    "left-empty": ("\\concept{query}{Q}\n---\nquery:", ["query: what a token looks for"]),
+}
+
+
+@pytest.mark.parametrize("markup", ["myst", "rst"])
+@pytest.mark.parametrize("name", LEGENDS)
+def test_a_legend_lists_each_term_once_in_order(build: Build, markup: str, name: str) -> None:
+    tex, entries = LEGENDS[name]
+    if markup == "myst":
+        site = build(f"# Title\n\n:::{{colored-equation}}\n{tex}\n:::\n")
+    else:
+        inside = tex.replace("\n", "\n   ")
+        site = build({"index.rst": f"Title\n=====\n\n.. colored-equation::\n\n   {inside}\n"})
+    assert site.warnings == []
+    items = soup(site).select(".explorable-legend > li")
+    assert [item.text.strip() for item in items] == entries
+    assert all(item.select_one("[data-concept]") for item in items)
+
+
+@pytest.mark.parametrize("markup", ["myst", "rst"])
+def test_a_legend_can_be_left_out(build: Build, markup: str) -> None:
+    if markup == "myst":
+        site = build("# Title\n\n:::{colored-equation}\n:no-legend:\n\\concept{query}{Q}\n:::\n")
+    else:
+        site = build(
+            {"index.rst": "Title\n=====\n\n.. colored-equation::\n   :no-legend:\n\n   \\concept{query}{Q}\n"}
+        )
+    assert site.warnings == []
+    assert formulas(soup(site))
+    assert not soup(site).select(".explorable-legend")
+
+
+def test_terms_are_annotated(build: Build) -> None:
+    text = (
+        "# Title\n\n:::{colored-equation}\n:annotate: query above, key below\n"
+        "\\concept{query}{Q}\\concept{key}{K}\n:::\n"
+    )
+    site = build(text)
+    assert site.warnings == []
+    formula = formulas(soup(site))[0]
+    assert formula.select_one("math mover > mtext").text == "query"
+    assert formula.select_one("math munder > mtext").text == "key"
+    assert sorted(label.text for label in formula.select(".katex-html .text")) == ["key", "query"]
+
+
+def test_legends_stand_in_other_builders(build: Build) -> None:
+    text = f"# Title\n\n:::{{colored-equation}}\n{LEGENDS['own-words'][0]}\n:::\n"
+    assert "* key: what it has: <all>" in build(text, "text").page()
+    book = (build(text, "latex").out / "projectnamenotset.tex").read_text(encoding="utf-8")
+    assert "what a token looks for" in book
+    assert "what it has: \\textless{}all\\textgreater{}" in book

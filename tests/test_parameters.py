@@ -1,0 +1,266 @@
+"""Parameters on pages: controls, numbers in the prose and live values, in every builder."""
+
+import json
+import re
+from math import exp
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from docutils import nodes
+
+from conftest import Build, Site
+
+W = """\
+:::{parameter} w
+:value: 1.5
+:min: -4
+:max: 4
+:step: 0.1
+:label: weight
+:unit: kg
+:concept: query
+:::
+"""
+
+
+def soup(site: Site, page: str = "index") -> BeautifulSoup:
+    return BeautifulSoup(site.page(page), "html.parser")
+
+
+def only(page: BeautifulSoup | Tag, selector: str) -> Tag:
+    [found] = page.select(selector)
+    return found
+
+
+def declaration(page: BeautifulSoup | Tag) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(str(only(page, "[data-declaration]")["data-declaration"]))
+    return found
+
+
+# ── The control ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("markup", ["myst", "rst"])
+def test_a_control_is_a_labelled_native_range(build: Build, markup: str) -> None:
+    if markup == "myst":
+        site = build(f"# Title\n\n{W}")
+    else:
+        options = "\n".join(f"   {line}" for line in W.splitlines()[1:-1])
+        site = build({"index.rst": f"Title\n=====\n\n.. parameter:: w\n{options}\n"})
+    assert site.warnings == []
+    control = only(soup(site), ".explorable-parameter")
+    slider = only(control, "input")
+    assert slider["type"] == "range"
+    bounds = {key: float(str(slider[key])) for key in ("min", "max", "step", "value")}
+    assert bounds == {"min": -4, "max": 4, "step": 0.1, "value": 1.5}
+    assert slider.has_attr("disabled"), "nothing moves until the script does it"
+    label = only(control, "label")
+    assert (label["for"], label.text) == (slider["id"], "weight")
+    assert label["data-concept"] == "query"
+    output = only(control, "output")
+    assert (output["for"], output.text) == ([slider["id"]], "1.5 kg")
+
+
+def test_a_control_tells_the_script_all_of_its_declaration(build: Build) -> None:
+    assert declaration(soup(build(f"# Title\n\n{W}"))) == {
+        "name": "w",
+        "label": "weight",
+        "value": 1.5,
+        "min": -4,
+        "max": 4,
+        "step": 0.1,
+        "format": ".1f",
+        "unit": " kg",
+        "concept": "query",
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ("", {"value": 0, "min": 0, "max": 1, "step": 0.01, "format": ".2f", "label": "my rate"}),
+        (":value: 3", {"value": 3, "min": 0, "max": 6, "step": 0.05, "format": ".2f"}),
+        (":value: -3", {"value": -3, "min": -6, "max": 1, "step": 0.05}),
+        (":min: 1\n:value: 10\n:max: 100\n:step: 1", {"step": 1, "format": ".0f"}),
+        (":max: 1000", {"step": 10, "format": ".0f"}),
+        (":step: 0.25", {"step": 0.25, "format": ".2f"}),
+        (":format: .0%", {"format": ".0%"}),
+    ],
+    ids=["nothing", "value", "negative", "whole", "large", "quarter", "format"],
+)
+def test_what_an_author_leaves_out_is_filled_in(build: Build, options: str, expected: dict[str, Any]) -> None:
+    found = declaration(soup(build(f"# Title\n\n:::{{parameter}} my_rate\n{options}\n:::\n")))
+    assert {key: found[key] for key in expected} == expected
+
+
+def test_a_hidden_parameter_has_no_control_and_still_counts(build: Build) -> None:
+    hidden = W.replace(":unit: kg", ":hidden:")
+    site = build(f"# Title\n\n{hidden}\n\nNow {{live}}`w + 1`.")
+    assert site.warnings == []
+    page = soup(site)
+    assert not page.select("input, label, output")
+    assert declaration(page)["value"] == 1.5
+    assert only(page, ".explorable-live").text == "2.5"
+
+
+@pytest.mark.parametrize("text", ['a "quote" & <b>', "</div><script>alert(1)</script>", "'"])
+def test_what_a_label_says_is_text(build: Build, text: str) -> None:
+    page = soup(build(f"# Title\n\n:::{{parameter}} w\n:label: {json.dumps(text)}\n:unit: <i>\n:::\n"))
+    assert only(page, ".explorable-parameter label").text == text
+    assert only(page, "output").text == "0.00 <i>"
+    assert declaration(page)["label"] == text
+    assert not page.select(".explorable-parameter b, .explorable-parameter i, .explorable-parameter script")
+
+
+# ── Numbers and live values ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_number_in_the_prose_shows_the_value_and_names_the_parameter(build: Build) -> None:
+    number = only(soup(build(f"# Title\n\n{W}\n\nDrag {{parameter}}`w`.")), ".explorable-scrub")
+    assert number.text == "1.5 kg"
+    assert number["data-parameter"] == "w"
+    assert number["data-concept"] == "query"
+
+
+LIVE = {
+    "w / 4 | .2f": ("0.38", ["/", "w", 4]),
+    "w": ("1.5", "w"),
+    "-w": ("−1.5", ["neg", "w"]),
+    "sigmoid(w)": (f"{1 / (1 + exp(-1.5)):.6g}", ["sigmoid", "w"]),
+    "w * 1000 | ,d": ("1,500", ["*", "w", 1000]),
+    "w / 4 | .0%": ("38%", ["/", "w", 4]),
+    "w > 1": ("1", [">", "w", 1]),
+    "where(w < 0, -1, 2 ** w) | .1f": ("2.8", ["where", ["<", "w", 0], ["neg", 1], ["**", 2, "w"]]),
+    "2 + 3": ("5", ["+", 2, 3]),
+    "1 / (w - 1.5)": ("∞", None),
+}
+
+
+@pytest.mark.parametrize("expression", LIVE)
+def test_a_live_value_is_computed_and_carries_its_tree(build: Build, expression: str) -> None:
+    text, tree = LIVE[expression]
+    site = build(f"# Title\n\n{W}\n\nNow {{live}}`{expression}`.")
+    assert site.warnings == []
+    value = only(soup(site), ".explorable-live")
+    assert value.text == text
+    if tree is not None:
+        assert json.loads(str(value["data-live"])) == tree
+    if "|" in expression:
+        assert value["data-format"] == expression.partition("|")[2].strip()
+    assert "<" not in str(value["data-live"]), "escaped even within an attribute"
+
+
+def test_numbers_keep_the_width_of_their_widest_value(build: Build) -> None:
+    page = soup(build(f"# Title\n\n{W}\n\n{{parameter}}`w` {{live}}`w | .1f` {{live}}`10 ** w | .0f`"))
+    classes = [
+        next(name for name in number["class"] if re.fullmatch(r"explorable-w\d+", name))
+        for number in page.select("p .explorable-scrub, p .explorable-live")
+    ]
+    # in halves of a digit: "−4.0 kg" is 3 + 2 + 1 + 2 + 1 + 2 + 2, "−4.0" 8, "10000" 10
+    assert classes == ["explorable-w13", "explorable-w8", "explorable-w10"]
+
+
+def test_a_number_of_any_width_has_a_class_of_the_style_sheet(build: Build) -> None:
+    site = build("# Title\n\n:::{parameter} n\n:max: 1e15\n:::\n\n{live}`n * 1e15 | ,.0f`")
+    sheet = next((site.out / "_static" / "explorable").glob("theme-*.css")).read_text(encoding="utf-8")
+    [name] = [
+        name for name in only(soup(site), ".explorable-live")["class"] if re.match(r"explorable-w\d", name)
+    ]
+    assert re.search(rf"\.{name}\b", sheet)
+
+
+def test_formulas_show_the_value_in_html_and_mathml(build: Build) -> None:
+    page = soup(build(f"# Title\n\n{W}\n\n$y = \\live{{w}} x$"))
+    for box in page.select(".katex [data-live]"):
+        assert box.text == "1.5"
+        assert json.loads(str(box["data-live"])) == "w"
+        assert box["data-format"] == ".1f"
+    assert {box.name for box in page.select(".katex [data-live]")} == {"span", "mtext"}
+
+
+# ── Other builders ───────────────────────────────────────────────────────────────────────────────────────
+
+PROSE = f"# Title\n\n{W}\n\nDrag {{parameter}}`w`, see {{live}}`-w / 4 | .2f` and $y = \\live{{w}} x$.\n"
+
+
+def test_text_tells_values_and_range(build: Build) -> None:
+    site = build(PROSE, "text")
+    assert site.warnings == []
+    text = " ".join(site.page().split())
+    assert "weight = 1.5 kg (from −4.0 kg to 4.0 kg)" in text
+    assert "Drag 1.5 kg, see −0.38 and y = 1.5 x." in text
+
+
+def test_latex_tells_values_and_range(build: Build) -> None:
+    site = build(PROSE, "latex")
+    assert site.warnings == []
+    book = " ".join((site.out / "projectnamenotset.tex").read_text(encoding="utf-8").split())
+    assert "weight = 1.5 kg (from −4.0 kg to 4.0 kg)" in book
+    assert "see −0.38 and" in book
+    assert r"\live" not in book
+
+
+def test_epub_has_the_values_and_no_control(build: Build) -> None:
+    site = build(PROSE, "epub", config={"copyright": "2026", "version": "1"})
+    assert site.warnings == []
+    page = soup(site)
+    assert "Drag 1.5 kg, see −0.38 and" in page.text
+    assert not page.select("script")
+
+
+def test_a_hidden_parameter_leaves_no_line_in_text(build: Build) -> None:
+    site = build(f"# Title\n\n{W.replace(':unit: kg', ':hidden:')}\n\nNow {{live}}`w`.", "text")
+    assert "weight" not in site.page()
+    assert "Now 1.5." in site.page()
+    paragraphs = site.doctrees["index"].findall(nodes.paragraph)
+    assert all(paragraph.astext() for paragraph in paragraphs), "nor a gap"
+
+
+# ── Pages are apart ──────────────────────────────────────────────────────────────────────────────────────
+
+
+DOCUMENT = """\
+# Of {value}
+
+:::{{parameter}} w
+:value: {value}
+:::
+
+{{parameter}}`w`, {{live}}`2 * w`, $\\live{{w}}$
+
+:::{{explorable}} function
+:expr: w * x
+:::
+"""
+
+
+def two_documents() -> dict[str, str | bytes]:
+    return {
+        "index": "# Index\n\n```{toctree}\none\ntwo\n```",
+        "one": DOCUMENT.format(value=1),
+        "two": DOCUMENT.format(value=2),
+    }
+
+
+def test_pages_do_not_know_each_others_parameters(build: Build) -> None:
+    site = build({**two_documents(), "two": "# Document\n\nDrag {parameter}`w`."})
+    assert site.warnings == ["two.md:3: WARNING: this page has no parameter w [explorable.parameter]"]
+
+
+def test_documents_joined_into_one_page_keep_their_parameters(build: Build) -> None:
+    site = build(two_documents(), "singlehtml")
+    assert site.warnings == []
+    page = soup(site)
+    for name, value in (("one", 1), ("two", 2)):
+        mine = page.select(f'[data-scope="{name}"]')
+        texts = {tag.text for tag in mine if "explorable-scrub" in tag.get("class", [])}
+        assert texts == {f"{value}.00"}
+        assert {tag.text for tag in mine if "explorable-live" in tag.get("class", [])} == {str(2 * value)}
+        [control] = [tag for tag in mine if tag.has_attr("data-declaration")]
+        assert json.loads(str(control["data-declaration"]))["value"] == value
+        assert [tag for tag in mine if "math" in tag.get("class", [])], "formulas too"
+        [picture] = [tag for tag in mine if tag.get("data-explorable") == "function"]
+        assert json.loads(only(picture, "script").text)["parameters"][0]["value"] == value
+    ids = [tag["id"] for tag in page.select("[id]")]
+    assert len(ids) == len(set(ids))
