@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -180,6 +181,17 @@ def test_gives_up_an_endless_loop_after_the_timeout(services):
         ask("loop", timeout=0.3)
     assert 0.3 <= monotonic() - before < 2
     assert "error" not in typeset()
+
+
+def test_keeps_its_limits_where_an_event_loop_runs(no_engine):
+    async def notebook() -> None:
+        engine().load(SERVICES)
+        with pytest.raises(RenderError, match="longer"):
+            ask("loop", timeout=0.3)
+        assert "error" not in typeset()
+
+    asyncio.run(notebook())
+    assert len(no_engine) == 2
 
 
 def test_starts_afresh_where_an_endless_loop_was_left_behind(services):

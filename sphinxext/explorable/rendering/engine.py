@@ -36,16 +36,12 @@ class Engine:
         server = BUNDLE / "server.js"
         if not server.is_file():
             raise RenderError(f"the suite is not built: {server} is missing; install it with pip")
-        self._isolate = MiniRacer()
+        self._isolate = _apart_from_loops(MiniRacer)
         self.load(server.read_text(encoding="utf-8"))
 
     def load(self, script: str) -> None:
         """Run a script, such as one that adds to ``explorableServer.services``."""
-        self._evaluate(script, _START_TIMEOUT)
-
-    def _evaluate(self, script: str, timeout: float, memory: float | None = None) -> Any:
-        limit = None if memory is None else int(memory * 2**20)
-        return _apart_from_loops(lambda: self._isolate.eval(script, timeout_sec=timeout, max_memory=limit))
+        self._run(script, timeout_sec=_START_TIMEOUT)
 
     def ask(self, service: str, request: dict[str, Any], *, timeout: float, memory: float) -> Any:
         """Return the answer of a service of ``static/src/server.js``.
@@ -65,7 +61,7 @@ class Engine:
             raise RenderError(f"its values cannot be written as JSON: {error}") from None
         call = f"explorableServer.answer({json.dumps(service)}, {json.dumps(text)})"
         try:
-            reply: dict[str, Any] = json.loads(str(self._evaluate(call, timeout, memory)))
+            reply = json.loads(str(self._run(call, timeout_sec=timeout, max_memory=int(memory * 2**20))))
         except JSTimeoutException:
             _give_up()
             raise RenderError(f"it took longer than {timeout:g} s") from None
@@ -82,8 +78,11 @@ class Engine:
         """Free the isolate, once what it is doing is over."""
         # To free it at work takes away the event loop that it reports to.
         with suppress(JSEvalException):
-            self._evaluate("0", _START_TIMEOUT)
+            self._run("0", timeout_sec=_START_TIMEOUT)
         self._isolate.close()
+
+    def _run(self, script: str, **limits: Any) -> Any:
+        return _apart_from_loops(lambda: self._isolate.eval(script, **limits))
 
 
 # By process: workers that Sphinx forks off make their own. What a worker inherited is never freed in it: that
@@ -95,15 +94,8 @@ def engine() -> Engine:
     """Return this process's engine."""
     process = os.getpid()
     if process not in _engines:
-        _engines[process] = _apart_from_loops(Engine)
+        _engines[process] = Engine()
     return _engines[process]
-
-
-def _give_up() -> Thread:
-    """Forget this process's engine, which may still be at work or out of memory; the next is a fresh one."""
-    closing = Thread(target=_engines.pop(os.getpid()).close, daemon=True)
-    closing.start()
-    return closing
 
 
 def _apart_from_loops(call: Callable[[], T]) -> T:
@@ -114,6 +106,13 @@ def _apart_from_loops(call: Callable[[], T]) -> T:
         return call()
     with ThreadPoolExecutor(max_workers=1) as apart:
         return apart.submit(call).result()
+
+
+def _give_up() -> Thread:
+    """Forget this process's engine, which may still be at work or out of memory; the next is a fresh one."""
+    closing = Thread(target=_engines.pop(os.getpid()).close, daemon=True)
+    closing.start()
+    return closing
 
 
 @atexit.register
