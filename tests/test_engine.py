@@ -9,6 +9,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -190,7 +191,9 @@ def test_keeps_its_limits_where_an_event_loop_runs(no_engine):
             ask("loop", timeout=0.3)
         assert "error" not in typeset()
 
-    asyncio.run(notebook())
+    # In a thread of its own, since Playwright keeps a loop running in this one.
+    with ThreadPoolExecutor() as threads:
+        threads.submit(asyncio.run, notebook()).result()
     assert len(no_engine) == 2
 
 

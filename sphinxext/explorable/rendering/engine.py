@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import atexit
 import json
 import os
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
-from typing import Any, TypeVar
+from typing import Any
 
 from py_mini_racer import JSEvalException, JSOOMException, JSTimeoutException, MiniRacer
 
 BUNDLE = Path(__file__).parent.parent / "_bundle"
-
-T = TypeVar("T")
 
 # Loading the bundle is not a picture's doing, so a picture's limits do not count for it.
 _START_TIMEOUT = 60
@@ -36,12 +32,12 @@ class Engine:
         server = BUNDLE / "server.js"
         if not server.is_file():
             raise RenderError(f"the suite is not built: {server} is missing; install it with pip")
-        self._isolate = _apart_from_loops(MiniRacer)
+        self._isolate = _isolate_with_its_own_loop()
         self.load(server.read_text(encoding="utf-8"))
 
     def load(self, script: str) -> None:
         """Run a script, such as one that adds to ``explorableServer.services``."""
-        self._run(script, timeout_sec=_START_TIMEOUT)
+        self._isolate.eval(script, timeout_sec=_START_TIMEOUT)
 
     def ask(self, service: str, request: dict[str, Any], *, timeout: float, memory: float) -> Any:
         """Return the answer of a service of ``static/src/server.js``.
@@ -61,7 +57,7 @@ class Engine:
             raise RenderError(f"its values cannot be written as JSON: {error}") from None
         call = f"explorableServer.answer({json.dumps(service)}, {json.dumps(text)})"
         try:
-            reply = json.loads(str(self._run(call, timeout_sec=timeout, max_memory=int(memory * 2**20))))
+            reply = self._isolate.eval(call, timeout_sec=timeout, max_memory=int(memory * 2**20))
         except JSTimeoutException:
             _give_up()
             raise RenderError(f"it took longer than {timeout:g} s") from None
@@ -70,19 +66,17 @@ class Engine:
             raise RenderError(f"it needed more than {memory:g} MiB") from None
         except JSEvalException as error:
             raise RenderError(_first_line(str(error))) from None
-        if "error" in reply:
-            raise RenderError(_first_line(reply["error"]))
-        return reply.get("answer")
+        told = json.loads(str(reply))
+        if "error" in told:
+            raise RenderError(_first_line(told["error"]))
+        return told.get("answer")
 
     def close(self) -> None:
         """Free the isolate, once what it is doing is over."""
         # To free it at work takes away the event loop that it reports to.
         with suppress(JSEvalException):
-            self._run("0", timeout_sec=_START_TIMEOUT)
+            self._isolate.eval("0", timeout_sec=_START_TIMEOUT)
         self._isolate.close()
-
-    def _run(self, script: str, **limits: Any) -> Any:
-        return _apart_from_loops(lambda: self._isolate.eval(script, **limits))
 
 
 # By process: workers that Sphinx forks off make their own. What a worker inherited is never freed in it: that
@@ -98,14 +92,10 @@ def engine() -> Engine:
     return _engines[process]
 
 
-def _apart_from_loops(call: Callable[[], T]) -> T:
-    """Call where no event loop runs: mini-racer keeps no time limit in one, and notebooks always run one."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return call()
+def _isolate_with_its_own_loop() -> MiniRacer:
+    """Make it in another thread: where an event loop runs, as in notebooks, it would keep no time limit."""
     with ThreadPoolExecutor(max_workers=1) as apart:
-        return apart.submit(call).result()
+        return apart.submit(MiniRacer).result()
 
 
 def _give_up() -> Thread:
