@@ -381,3 +381,65 @@ def test_legends_stand_in_other_builders(build: Build) -> None:
     book = (build(text, "latex").out / "projectnamenotset.tex").read_text(encoding="utf-8")
     assert "what a token looks for" in book
     assert "what it has: \\textless{}all\\textgreater{}" in book
+
+
+# ── Grids in formulas ────────────────────────────────────────────────────────────────────────────────────
+
+SHAPES = {
+    "query": {"symbol": "Q", "shape": "t k", "color": "violet"},
+    "value": {"symbol": "V", "shape": "t v", "color": "blue"},
+    "plain": {"color": "red"},
+}
+
+
+def test_a_tensor_is_drawn_as_the_grid_of_its_shape(build: Build) -> None:
+    site = build(
+        "# Grids\n\n$$\\tensor{query}^\\top \\tensor{value}$$", config={"explorable_concepts": SHAPES}
+    )
+    assert site.warnings == []
+    page = BeautifulSoup(site.page(), "html.parser")
+    query, value = page.select(".explorable-tensor")
+    assert (query["data-concept"], value["data-concept"]) == ("query", "value")
+    # Both have dim t for rows, and different dims for columns.
+    boxes = [tuple(map(float, grid.svg["viewbox"].split()))[2:] for grid in (query, value)]
+    assert boxes[0][1] == boxes[1][1]
+    assert boxes[0][0] != boxes[1][0]
+    assert not page.select(".katex [style]")
+    assert [mi.text for mi in page.select("math mi[data-concept]")] == ["Q", "V"]
+
+
+def test_a_grid_follows_a_concept_of_another_document(build: Build) -> None:
+    pages = {
+        "index": "# Index\n\n$\\tensor{key}$\n\n```{toctree}\nother\n```\n",
+        "other": "# Other\n\n:::{concept} key\n:symbol: K\n:shape: a b\n:::\n",
+    }
+    site = build(pages, config={"explorable_concepts": {}}, jobs=2)
+    assert site.warnings == []
+    viewbox = BeautifulSoup(site.page(), "html.parser").select_one(".explorable-tensor svg")["viewbox"]
+    assert viewbox == "-0.5 -0.5 31 21"
+    pages["other"] = pages["other"].replace(":shape: a b", ":shape: b")
+    site = build(pages, config={"explorable_concepts": {}}, jobs=2)
+    viewbox = BeautifulSoup(site.page(), "html.parser").select_one(".explorable-tensor svg")["viewbox"]
+    assert viewbox == "-0.5 -0.5 21 11"
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("plain", r"\tensor draws a concept's shape, and plain has none [explorable.concept]"),
+        ("quary", "no concept is called quary; did you mean query? [explorable.concept]"),
+    ],
+)
+def test_a_grid_needs_a_concept_with_a_shape(build: Build, name: str, says: str) -> None:
+    site = build(f"# Grids\n\n$\\tensor{{{name}}}$ and more.", config={"explorable_concepts": SHAPES})
+    assert site.warnings == [f"index.md:3: WARNING: {says}"]
+    assert "and more." in site.page()
+
+
+def test_a_grid_is_drawn_in_latex_and_a_letter_in_text(build: Build) -> None:
+    formula = "# Grids\n\n$\\tensor{query} x$"
+    book = build(formula, "latex", config={"explorable_concepts": SHAPES})
+    tex = next(book.out.glob("*.tex")).read_text(encoding="utf-8")
+    assert r"\textcolor{explorable-query-fill}{\rule{3\unitlength}{2\unitlength}}" in tex
+    assert "\\tensor" not in tex
+    assert "{Q} x" in build(formula, "text", config={"explorable_concepts": SHAPES}).page()

@@ -93,7 +93,11 @@ def setup_config(app: Sphinx) -> None:
     """Register all settings, and check them once ``conf.py`` has been read."""
     for setting in fields(ExplorableConfig):
         app.add_config_value(
-            PREFIX + setting.name, setting.metadata["default"], setting.metadata["rebuild"], ()
+            PREFIX + setting.name,
+            setting.metadata["default"],
+            setting.metadata["rebuild"],
+            # A number may be written with or without its point.
+            (int, float) if isinstance(setting.metadata["default"], int) else (bool, str, dict),
         )
     app.connect("config-inited", _check, priority=100)
     app.connect("config-inited", _enable_markdown, priority=100)

@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-_MACRO = re.compile(r"\\(concept|live)(?![A-Za-z])\s*")
+from .grids import Grid, picture
+
+_MACRO = re.compile(r"\\(concept|live|tensor)(?![A-Za-z])\s*")
 # What an author writes in a numbered environment, Sphinx numbers itself.
 _NUMBERED = re.compile(r"\\(begin|end)\{(equation|align|gather|alignat|multline|eqnarray)\}")
 _ROWS = re.compile(r"\\\\")
@@ -26,7 +28,7 @@ class MacroError(ValueError):
 
 @dataclass(frozen=True)
 class Macro:
-    r"""One use of ``\concept{name}{body}`` or ``\live{name}`` in a formula, from ``start`` to ``end``."""
+    r"""A use of ``\concept{name}{body}``, ``\live{name}`` or ``\tensor{name}``, from ``start`` to ``end``."""
 
     kind: str
     name: str
@@ -101,19 +103,27 @@ def replace(tex: str, write: Callable[[Macro], str]) -> str:
     return "".join([*parts, tex[at:]])
 
 
-def strip(tex: str, values: Mapping[str, str]) -> str:
-    """Write a formula for readers of plain text: terms without their colour, values as numbers."""
-    return replace(
-        tex, lambda macro: macro.body if macro.kind == "concept" else values.get(macro.name, macro.name)
-    )
+def strip(tex: str, values: Mapping[str, str], tensors: Mapping[str, Grid]) -> str:
+    """Write a formula for plain text: terms without their colour, values as numbers, grids as letters."""
+
+    def write(macro: Macro) -> str:
+        if macro.kind == "concept":
+            return macro.body
+        if macro.kind == "tensor":
+            return f"{{{tensors[macro.name].symbol}}}"
+        return values.get(macro.name, macro.name)
+
+    return replace(tex, write)
 
 
-def for_latex(tex: str, values: Mapping[str, str]) -> str:
-    r"""Write a formula for LaTeX, whose preamble defines ``\concept``; values stand as numbers."""
+def for_latex(tex: str, values: Mapping[str, str], tensors: Mapping[str, Grid]) -> str:
+    r"""Write a formula for LaTeX, whose preamble has ``\concept``: values as numbers, grids drawn."""
 
     def write(macro: Macro) -> str:
         if macro.kind == "concept":
             return f"\\concept{{{macro.name}}}{{{macro.body}}}"
+        if macro.kind == "tensor":
+            return picture(macro.name, tensors[macro.name])
         value = values.get(macro.name, macro.name).replace("−", "-").replace("%", r"\%")
         return f"{{{value}}}"
 
@@ -130,8 +140,8 @@ def annotate(tex: str, annotations: Mapping[str, tuple[str, str]]) -> str:
     left = dict(annotations)
 
     def write(macro: Macro) -> str:
-        if macro.kind == "live":
-            return f"\\live{{{macro.name}}}"
+        if macro.kind != "concept":
+            return f"\\{macro.kind}{{{macro.name}}}"
         term = f"\\concept{{{macro.name}}}{{{macro.body}}}"
         if macro.name not in left:
             return term

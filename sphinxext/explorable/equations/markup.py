@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 import yaml
@@ -20,7 +20,7 @@ from sphinx.locale import _
 from sphinx.transforms import SphinxTransform
 from sphinx.util.math import get_node_equation_number
 
-from ..concepts import Concept, concepts_of, mention
+from ..concepts import Concept, concepts_of, mention, swatches_of
 from ..concepts.registry import nearest
 from ..config import ExplorableConfig
 from ..parameters import Parameter, parameters_of
@@ -31,6 +31,7 @@ from ..rendering.notices import ExplorableDirective, inline_notice, notice, warn
 from ..rendering.transforms import PageTransform
 from ..rendering.visual import scope
 from . import macros
+from .grids import Grid, grids
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -44,13 +45,28 @@ _PLACE = re.compile(r" at position \d+:.*\Z", re.DOTALL)
 
 
 @lru_cache(maxsize=4096)
-def _typeset(tex: str, display: bool, katex_macros: str, live: str, memory: float) -> dict[str, Any]:
-    request = {"tex": tex, "display": display, "macros": json.loads(katex_macros), "live": json.loads(live)}
+def _typeset(formula: Formula, tensors: str, memory: float) -> dict[str, Any]:
+    request = {
+        "tex": formula.tex,
+        "display": formula.display,
+        "macros": json.loads(formula.macros),
+        "live": json.loads(formula.live),
+        "tensors": json.loads(tensors),
+    }
     try:
         answer: dict[str, Any] = engine().ask("typeset", request, timeout=TIMEOUT, memory=memory)
     except RenderError as error:
         answer = {"html": "", "styles": {}, "error": str(error)}
     return answer
+
+
+class Formula(NamedTuple):
+    """What KaTeX is asked to typeset; macros and values as JSON, so that it can be a key."""
+
+    tex: str
+    display: bool
+    macros: str
+    live: str
 
 
 class TypesetMath(SphinxTransform):
@@ -79,19 +95,26 @@ class TypesetMath(SphinxTransform):
             except macros.MacroError as error:
                 node["explorable-error"] = str(error)
                 continue
-            result = _typeset(
+            formula = Formula(
                 macros.displayed(tex) if display else tex,
                 display,
                 katex_macros,
                 json.dumps(live, sort_keys=True),
-                settings.render_memory,
             )
-            if result.get("error"):
-                reason = _PLACE.sub("", result["error"])
-                node["explorable-error"] = f"KaTeX cannot typeset this formula: {reason}"
+            if macros.names(tex, "tensor"):
+                # Grids have the shapes of concepts, which other documents may define.
+                node["explorable-late"] = formula
             else:
-                node["explorable-html"] = result["html"]
-                node["explorable-styles"] = result["styles"]
+                _keep(node, _typeset(formula, "{}", settings.render_memory))
+
+
+def _keep(node: nodes.Element, result: Mapping[str, Any]) -> None:
+    if result.get("error"):
+        reason = _PLACE.sub("", result["error"])
+        node["explorable-error"] = f"KaTeX cannot typeset this formula: {reason}"
+    else:
+        node["explorable-html"] = result["html"]
+        node["explorable-styles"] = result["styles"]
 
 
 def _live(parameter: Parameter) -> dict[str, Any]:
@@ -99,30 +122,53 @@ def _live(parameter: Parameter) -> dict[str, Any]:
 
 
 class MathStyles(EnvironmentCollector):
-    """Keeps the styles that each document's formulas need: titles show on other pages as well."""
+    """Keeps what each document's formulas need of the site: styles, and shapes for those with grids."""
 
     def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
         """Forget a document's styles."""
         _styles(env).pop(docname, None)
+        _late(env).pop(docname, None)
 
     def merge_other(
         self, app: Sphinx, env: BuildEnvironment, docnames: AbstractSet[str], other: BuildEnvironment
     ) -> None:
         """Take over what a parallel worker read."""
-        _styles(env).update({name: styles for name, styles in _styles(other).items() if name in docnames})
+        for store in (_styles, _late):
+            kept: dict[str, Any] = store(other)
+            store(env).update({name: needs for name, needs in kept.items() if name in docnames})
 
     def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
-        """Note the styles of one document."""
-        found: dict[str, str] = {}
+        """Note the needs of one document."""
+        styles: dict[str, str] = {}
+        late: list[Formula] = []
         for node in doctree.findall(nodes.Element):
-            found.update(node.get("explorable-styles", {}))
-        if found:
-            _styles(app.env)[app.env.current_document.docname] = found
+            styles.update(node.get("explorable-styles", {}))
+            late += [node["explorable-late"]] if "explorable-late" in node else []
+        docname = app.env.current_document.docname
+        if styles:
+            _styles(app.env)[docname] = styles
+        if late:
+            _late(app.env)[docname] = late
 
 
 def _styles(env: BuildEnvironment) -> dict[str, dict[str, str]]:
     styles: dict[str, dict[str, str]] = vars(env).setdefault("explorable_math_styles", {})
     return styles
+
+
+def _late(env: BuildEnvironment) -> dict[str, list[Formula]]:
+    late: dict[str, list[Formula]] = vars(env).setdefault("explorable_late_math", {})
+    return late
+
+
+def _grids(env: BuildEnvironment) -> dict[str, Grid]:
+    textures = {name: colors.texture for name, colors in swatches_of(env).items()}
+    return grids(concepts_of(env), textures)
+
+
+def _typeset_late(formula: Formula, known: Mapping[str, Grid], memory: float) -> dict[str, Any]:
+    needed = {name: known[name].plain() for name in macros.names(formula.tex, "tensor") if name in known}
+    return _typeset(formula, json.dumps(needed, sort_keys=True), memory)
 
 
 class EquationLegend(nodes.General, nodes.Element):
@@ -225,11 +271,16 @@ class CompleteMath(PageTransform):
     def run(self, **kwargs: Any) -> None:
         """Complete one document."""
         concepts = concepts_of(self.env)
+        known = _grids(self.env)
+        memory = ExplorableConfig.of(self.config).render_memory
+        for formula in self.document.findall(nodes.Element):
+            if "explorable-late" in formula:
+                _keep(formula, _typeset_late(formula["explorable-late"], known, memory))
         for legend in list(self.document.findall(EquationLegend)):
             self._write_legend(legend, concepts)
         for node in list(self.document.findall(lambda node: isinstance(node, nodes.math | nodes.math_block))):
             assert isinstance(node, nodes.Element)
-            self._complete(node, concepts, parameters_of(self.env, self.home(node)))
+            self._complete(node, concepts, parameters_of(self.env, self.home(node)), known)
 
     def _write_legend(self, legend: EquationLegend, concepts: Mapping[str, Concept]) -> None:
         entries = nodes.bullet_list(classes=["explorable-legend"])
@@ -248,17 +299,20 @@ class CompleteMath(PageTransform):
             legend.parent.remove(legend)
 
     def _complete(
-        self, node: nodes.Element, concepts: Mapping[str, Concept], parameters: Mapping[str, Parameter]
+        self,
+        node: nodes.Element,
+        concepts: Mapping[str, Concept],
+        parameters: Mapping[str, Parameter],
+        known: Mapping[str, Grid],
     ) -> None:
         tex = node.astext()
         error: tuple[str, str] | None
+        try:
+            error = _unknown(tex, concepts, parameters, known)
+        except macros.MacroError as problem:
+            error = ("equation", str(problem))
         if "explorable-error" in node:
-            error = ("equation", str(node["explorable-error"]))
-        else:
-            try:
-                error = _unknown(tex, concepts, parameters)
-            except macros.MacroError as problem:
-                error = ("equation", str(problem))
+            error = error or ("equation", str(node["explorable-error"]))
         if error:
             subtype, message = error
             warn(message, subtype, node)
@@ -267,16 +321,16 @@ class CompleteMath(PageTransform):
             else:
                 node.replace_self(inline_notice(message, tex))
             return
-        names = macros.names(tex, "concept")
+        names = list(dict.fromkeys(macros.names(tex, "concept") + macros.names(tex, "tensor")))
         if names:
             node["explorable-concepts"] = names
         if names or macros.names(tex, "live"):
             node["explorable-alive"] = True
         values = {name: parameter.number() for name, parameter in parameters.items()}
         if self.builder.format == "latex":
-            _set_text(node, macros.for_latex(tex, values))
+            _set_text(node, macros.for_latex(tex, values, known))
         elif self.builder.format != "html":
-            _set_text(node, macros.strip(tex, values))
+            _set_text(node, macros.strip(tex, values, known))
 
 
 def _set_text(node: nodes.Element, text: str) -> None:
@@ -286,11 +340,17 @@ def _set_text(node: nodes.Element, text: str) -> None:
 
 
 def _unknown(
-    tex: str, concepts: Mapping[str, Concept], parameters: Mapping[str, Parameter]
+    tex: str,
+    concepts: Mapping[str, Concept],
+    parameters: Mapping[str, Parameter],
+    known: Mapping[str, Grid],
 ) -> tuple[str, str] | None:
-    for name in macros.names(tex, "concept"):
+    for name in macros.names(tex, "concept") + macros.names(tex, "tensor"):
         if name not in concepts:
             return "concept", f"no concept is called {name}{nearest(name, concepts)}"
+    for name in macros.names(tex, "tensor"):
+        if name not in known:
+            return "concept", f"\\tensor draws a concept's shape, and {name} has none"
     for name in macros.names(tex, "live"):
         if name not in parameters:
             return "parameter", f"this page has no parameter {name}{nearest(name, parameters)}"
@@ -305,7 +365,7 @@ def _html(self: HTML5Translator, node: nodes.Element) -> str:
         settings = ExplorableConfig.of(self.config)
         macros_json = json.dumps(settings.katex_macros, sort_keys=True)
         tex = macros.displayed(node.astext()) if display else node.astext()
-        html = str(_typeset(tex, display, macros_json, "{}", settings.render_memory)["html"])
+        html = str(_typeset(Formula(tex, display, macros_json, "{}"), "{}", settings.render_memory)["html"])
     return html or str(self.encode(node.astext()))
 
 
@@ -342,6 +402,10 @@ def _write_styles(app: Sphinx, builder: Builder) -> None:
     if getattr(builder, "math_renderer_name", None) != RENDERER:
         return
     styles = {name: rule for found in _styles(app.env).values() for name, rule in found.items()}
+    known, memory = _grids(app.env), ExplorableConfig.of(app.config).render_memory
+    for formulas in _late(app.env).values():
+        for formula in formulas:
+            styles |= _typeset_late(formula, known, memory)["styles"]
     if styles:
         # The class twice, to win over KaTeX's own rules as the inline styles did that these were.
         text = "".join(f".katex .{name}.{name}{{{rule}}}\n" for name, rule in sorted(styles.items()))

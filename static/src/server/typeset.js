@@ -1,5 +1,6 @@
 import published from "katex";
 import { glyphsWidth } from "./glyphs.js";
+import { knowTensors } from "./tensor-box.js";
 
 /** @typedef {any} Box a node of KaTeX's tree of html or MathML */
 
@@ -90,6 +91,7 @@ function mayUse({ command, protocol }) {
  * @property {boolean} display
  * @property {Record<string, string>} macros
  * @property {Record<string, {text: string, format: string, widest: string}>} live what each parameter shows
+ * @property {Record<string, import("./tensor-box.js").Grid>} tensors the grids that it may show
  */
 
 /**
@@ -97,7 +99,8 @@ function mayUse({ command, protocol }) {
  * @param {Request} request
  * @returns {{html: string, styles: Record<string, string>, error?: string, position?: number}}
  */
-export function typeset({ tex, display, macros, live }) {
+export function typeset({ tex, display, macros, live, tensors }) {
+  knowTensors(tensors);
   /** @type {Record<string, string>} */
   const styles = {};
   try {

@@ -1,8 +1,8 @@
 /** The size of a texture's tile, in px: faint, and small enough for a cell to hold a few. */
-const TILE = 6;
+export const TILE = 6;
 
 /** What each texture draws in its tile; `none` draws nothing. */
-const MARKS = /** @type {Record<string, string>} */ ({
+export const MARKS = /** @type {Record<string, string>} */ ({
   horizontal: "M0,3H6",
   vertical: "M3,0V6",
   "cross-hatch": "M0,3H6M3,0V6",

@@ -1,0 +1,51 @@
+r"""The grid that ``\tensor`` draws of a concept: as many cells as its dims, the same for a dim everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from ..concepts import Concept
+
+# A formula has room for a few cells. Neighbouring dims differ, so that shapes can be told apart.
+SIZES = (2, 3, 4)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A grid of a formula: its cells, the texture of its concept, and the letter that text has instead."""
+
+    rows: int
+    columns: int
+    texture: str
+    symbol: str
+
+    def plain(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return asdict(self)
+
+
+def grids(concepts: Mapping[str, Concept], textures: Mapping[str, str]) -> dict[str, Grid]:
+    """Return the grid of each concept that has a shape; of a batch, its last two axes are drawn."""
+    dims = dict.fromkeys(dim for concept in concepts.values() for dim in concept.shape)
+    size = {dim: SIZES[place % len(SIZES)] for place, dim in enumerate(dims)}
+    drawn = {}
+    for name, concept in concepts.items():
+        if concept.shape:
+            rows, columns = [1, *(size[dim] for dim in concept.shape)][-2:]
+            drawn[name] = Grid(rows, columns, textures[name], concept.symbol or concept.label)
+    return drawn
+
+
+def picture(name: str, grid: Grid) -> str:
+    """Return the grid in LaTeX's picture mode, centred as fractions are, at the size of the text."""
+    rows, columns = grid.rows, grid.columns
+    return (
+        r"\vcenter{\hbox{\setlength{\unitlength}{0.46em}\begin{picture}"
+        rf"({columns},{rows})\put(0,0){{\textcolor{{explorable-{name}-fill}}"
+        rf"{{\rule{{{columns}\unitlength}}{{{rows}\unitlength}}}}}}"
+        rf"\multiput(0,0)(1,0){{{columns + 1}}}{{\line(0,1){{{rows}}}}}"
+        rf"\multiput(0,0)(0,1){{{rows + 1}}}{{\line(1,0){{{columns}}}}}"
+        r"\end{picture}}}"
+    )

@@ -1,0 +1,103 @@
+// \tensor{name}: the concept's grid as a letter of a formula.
+import published from "katex";
+import { MARKS, TILE } from "../shared/textures.js";
+
+/** @typedef {{rows: number, columns: number, texture: string, symbol: string}} Grid */
+
+const katex = /** @type {any} */ (published);
+/** The side of a cell, in em of the formula's text. */
+const CELL = 0.46;
+/** Room at both sides, so that neighbours do not touch. */
+const BESIDE = 0.06;
+/** Formulas are centred on the line that fractions and minus signs lie on, this far above the baseline. */
+const AXIS = 0.25;
+/** The drawing's units a cell. */
+const UNIT = 10;
+
+/** @type {Record<string, Grid>} */
+let known = {};
+
+/**
+ * Tells which grids the formulas that follow may show.
+ * @param {Record<string, Grid>} grids
+ */
+export function knowTensors(grids) {
+  known = grids;
+}
+
+katex.__defineFunction({
+  type: "tensor",
+  names: ["\\tensor"],
+  numArgs: 1,
+  argTypes: ["raw"],
+  allowedInText: true,
+  /**
+   * @param {any} context
+   * @param {any[]} args
+   */
+  handler: ({ parser }, [argument]) => {
+    const name = argument.string.trim();
+    if (!known[name]) throw new katex.ParseError(`\\tensor needs a concept that has a shape, not {${argument.string}}`);
+    return { type: "tensor", mode: parser.mode, name };
+  },
+  /**
+   * @param {any} group
+   * @param {any} options
+   */
+  htmlBuilder: ({ name }, options) => {
+    const { rows, columns, texture } = known[name];
+    // Sizes are in em of the style at hand: a grid in a subscript is as small as its neighbours.
+    const box = new katex.__domTree.Span(["mord", "explorable-tensor"], [], options);
+    const height = rows * CELL;
+    box.height = (height / 2 + AXIS) * options.sizeMultiplier;
+    box.depth = (height / 2 - AXIS) * options.sizeMultiplier;
+    box.maxFontSize = options.sizeMultiplier;
+    box.setAttribute("data-concept", name);
+    Object.assign(box.style, {
+      height: `${round(height)}em`,
+      width: `${round(columns * CELL)}em`,
+      verticalAlign: `${round(AXIS - height / 2)}em`,
+      marginLeft: `${BESIDE}em`,
+      marginRight: `${BESIDE}em`,
+    });
+    box.children = [{ classes: [], style: {}, toMarkup: () => gridMarkup(rows, columns, texture) }];
+    return box;
+  },
+  /** @param {any} group */
+  mathmlBuilder: ({ name }) => {
+    const said = known[name].symbol || name;
+    const markup = `<mi data-concept="${name}">${said.replace(/&/g, "&amp;").replace(/</g, "&lt;")}</mi>`;
+    return { classes: [], children: [], toMarkup: () => markup, toText: () => said };
+  },
+});
+
+/**
+ * @param {number} rows
+ * @param {number} columns
+ * @param {string} texture
+ */
+function gridMarkup(rows, columns, texture) {
+  const width = columns * UNIT;
+  const height = rows * UNIT;
+  const lines = [
+    ...Array.from({ length: rows + 1 }, (_, row) => `M0,${row * UNIT}H${width}`),
+    ...Array.from({ length: columns + 1 }, (_, column) => `M${column * UNIT},0V${height}`),
+  ].join("");
+  const mark = MARKS[texture];
+  const woven = mark
+    ? Array.from({ length: rows * columns }, (_, i) => {
+        const [x, y] = [(i % columns) * UNIT, Math.floor(i / columns) * UNIT];
+        return `<path class="explorable-texture" transform="translate(${x},${y}) scale(${round(UNIT / TILE)})" d="${mark}"></path>`;
+      }).join("")
+    : "";
+  return (
+    `<svg viewBox="-0.5 -0.5 ${width + 1} ${height + 1}" width="100%" height="100%" aria-hidden="true" focusable="false">` +
+    `<rect class="explorable-cell" width="${width}" height="${height}"></rect>${woven}` +
+    `<path class="explorable-lines" d="${lines}"></path></svg>`
+  );
+}
+
+/** @param {number} value */
+function round(value) {
+  return Number(value.toFixed(4));
+}
