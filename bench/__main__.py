@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from . import drawing, page
+from . import drawing, equations, page
 
 if __name__ == "__main__":
     drawing.main()
+    equations.main()
     page.main()

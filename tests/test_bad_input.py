@@ -936,3 +936,11 @@ def test_a_bad_setting_is_told_and_the_site_built(build: Build, config: dict[str
     page = site.page()
     assert 'class="katex"' in page
     assert 'data-explorable="tensor-diagram"' in page
+
+
+def test_an_e_book_warns_of_a_mistake_once(build: Build) -> None:
+    """Sphinx resolves the first document of an e-book several times."""
+    config = {"epub_copyright": "nobody", "version": "1"}
+    site = build("# Book\n\n{concept}`quary` and $\\frac{1$.", "epub", config=config)
+    ours = [warning for warning in site.warnings if "[explorable." in warning]
+    assert len(ours) == 2

@@ -274,7 +274,7 @@ class CompleteMath(PageTransform):
         known = _grids(self.env)
         memory = ExplorableConfig.of(self.config).render_memory
         for formula in self.document.findall(nodes.Element):
-            if "explorable-late" in formula:
+            if "explorable-late" in formula and set(macros.names(formula.astext(), "tensor")) <= set(known):
                 _keep(formula, _typeset_late(formula["explorable-late"], known, memory))
         for legend in list(self.document.findall(EquationLegend)):
             self._write_legend(legend, concepts)
@@ -307,12 +307,13 @@ class CompleteMath(PageTransform):
     ) -> None:
         tex = node.astext()
         error: tuple[str, str] | None
-        try:
-            error = _unknown(tex, concepts, parameters, known)
-        except macros.MacroError as problem:
-            error = ("equation", str(problem))
         if "explorable-error" in node:
-            error = error or ("equation", str(node["explorable-error"]))
+            error = ("equation", str(node["explorable-error"]))
+        else:
+            try:
+                error = _unknown(tex, concepts, parameters, known)
+            except macros.MacroError as problem:
+                error = ("equation", str(problem))
         if error:
             subtype, message = error
             warn(message, subtype, node)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from .assets import setup_assets
 from .gesture import setup_gesture
 from .images import setup_images
+from .notices import setup_notices
 from .visual import setup_visual
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 def setup_rendering(app: Sphinx) -> None:
     """Register the node, its lowering to images, and the scripts and styles of pages."""
+    setup_notices(app)
     setup_visual(app)
     setup_images(app)
     setup_gesture(app)

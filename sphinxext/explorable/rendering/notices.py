@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from myst_parser.mocking import MockState
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
 logger = logging.getLogger(__name__)
 
 
+# What this build has warned of: for some builders Sphinx resolves a document several times.
+_told: set[tuple[str, str]] = set()
+
+
 def warn(message: str, subtype: str, location: Any) -> None:
-    """Log a warning that ``suppress_warnings`` knows as ``explorable.SUBTYPE``."""
+    """Log a warning, once a build and place, that ``suppress_warnings`` knows as ``explorable.SUBTYPE``."""
+    place = f"{location.source}:{location.line}" if isinstance(location, nodes.Node) else repr(location)
+    if (message, place) in _told:
+        return
+    _told.add((message, place))
     logger.warning("%s", message, type="explorable", subtype=subtype, location=location)
+
+
+def setup_notices(app: Sphinx) -> None:
+    """Forget, with each build, what the one before warned of."""
+    app.connect("builder-inited", lambda _: _told.clear(), priority=0)
 
 
 def notice(message: str, source: str) -> nodes.Element:

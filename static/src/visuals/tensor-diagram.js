@@ -104,12 +104,27 @@ export default {
     /** @type {Focus} */
     let kept = first && traces[first.name] ? first : null;
     const ring = svg.append("rect").attr("class", "explorable-ring");
-    show(kept);
+
+    /** @type {[Element, string][]} what the present focus has lit and dimmed */
+    let marks = [];
+    /**
+     * @param {[string, Element][]} parts
+     * @param {string} name a class
+     * @param {(place: string) => boolean} applies
+     */
+    function mark(parts, name, applies) {
+      for (const [place, part] of parts) {
+        if (!applies(place)) continue;
+        part.classList.add(name);
+        marks.push([part, name]);
+      }
+    }
 
     /** @param {Focus} focus */
     function show(focus) {
-      for (const { parts, lines } of drawn.values()) {
-        for (const [, part] of Object.values(parts).flat()) part.classList.remove("explorable-dim", "explorable-lit");
+      for (const [part, name] of marks) part.classList.remove(name);
+      marks = [];
+      for (const { lines } of drawn.values()) {
         for (const line of lines) line.selectAll("tspan").remove();
       }
       ring.remove();
@@ -139,11 +154,9 @@ export default {
           const { dims } = tensors[of];
           return slices !== null && of === name && index.split(",").every((at, axis) => dims[axis] === slices || places.has(`${dims[axis]}:${at}`));
         };
-        for (const [place, cell] of parts.cells) {
-          cell.classList.toggle("explorable-dim", !lit.has(place) && !along(place));
-        }
-        for (const [place, slice] of parts.slices) slice.classList.toggle("explorable-dim", !places.has(place));
-        for (const [place, label] of parts.labels) label.classList.toggle("explorable-lit", places.has(place));
+        mark(parts.cells, "explorable-dim", (place) => !lit.has(place) && !along(place));
+        mark(parts.slices, "explorable-dim", (place) => !places.has(place));
+        mark(parts.labels, "explorable-lit", (place) => places.has(place));
       }
       // The result is the last grid of its row.
       const cell = parts.cells.findLast(([place]) => place === own)?.[1];
@@ -156,6 +169,8 @@ export default {
       wrap(said, room).forEach((line, i) => lines[i]?.call(raisePowers(line)));
       model.set("alt", focus === kept && kept === first ? alternative : `${alternative} ${said}`);
     }
+
+    show(kept);
 
     /** @param {Event} event */
     const focusOf = ({ target }) => {
