@@ -4,7 +4,12 @@ import { drawFile, drawView } from "./server/draw.js";
 import { typeset } from "./server/typeset.js";
 
 /** @type {Record<string, (request: any) => unknown>} */
-export const services = { drawView, drawFile, typeset };
+export const services = {
+  drawView,
+  drawFile,
+  typeset,
+  typesetAll: ({ formulas }) => formulas.map(typeset),
+};
 
 /**
  * What was thrown is told in its own words: V8's report of it would quote the bundle.

@@ -6,8 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import yaml
@@ -26,12 +25,12 @@ from ..config import ExplorableConfig
 from ..parameters import Parameter, parameters_of
 from ..parameters.markup import ParameterControl
 from ..rendering.assets import FOLDER, manifest, write_stylesheet
-from ..rendering.engine import RenderError, engine
 from ..rendering.notices import ExplorableDirective, inline_notice, notice, warn
 from ..rendering.transforms import PageTransform
 from ..rendering.visual import scope
 from . import macros
 from .grids import Grid, grids
+from .typesetting import Formula, typeset
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -39,34 +38,7 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
 RENDERER = "explorable"
-# Typesetting a formula takes about a millisecond; one that takes this long does not end.
-TIMEOUT = 5
 _PLACE = re.compile(r" at position \d+:.*\Z", re.DOTALL)
-
-
-@lru_cache(maxsize=4096)
-def _typeset(formula: Formula, tensors: str, memory: float) -> dict[str, Any]:
-    request = {
-        "tex": formula.tex,
-        "display": formula.display,
-        "macros": json.loads(formula.macros),
-        "live": json.loads(formula.live),
-        "tensors": json.loads(tensors),
-    }
-    try:
-        answer: dict[str, Any] = engine().ask("typeset", request, timeout=TIMEOUT, memory=memory)
-    except RenderError as error:
-        answer = {"html": "", "styles": {}, "error": str(error)}
-    return answer
-
-
-class Formula(NamedTuple):
-    """What KaTeX is asked to typeset; macros and values as JSON, so that it can be a key."""
-
-    tex: str
-    display: bool
-    macros: str
-    live: str
 
 
 class TypesetMath(SphinxTransform):
@@ -84,28 +56,33 @@ class TypesetMath(SphinxTransform):
         parameters = {
             node["parameter"].name: node["parameter"] for node in self.document.findall(ParameterControl)
         }
+        asked: list[tuple[nodes.Element, Formula]] = []
         for node in self.document.findall(lambda node: isinstance(node, nodes.math | nodes.math_block)):
             assert isinstance(node, nodes.Element)
-            display = isinstance(node, nodes.math_block)
             tex = node.astext()
             try:
                 live = {
                     name: _live(parameters[name]) for name in macros.names(tex, "live") if name in parameters
                 }
+                has_grids = bool(macros.names(tex, "tensor"))
             except macros.MacroError as error:
                 node["explorable-error"] = str(error)
                 continue
-            formula = Formula(
-                macros.displayed(tex) if display else tex,
-                display,
-                katex_macros,
-                json.dumps(live, sort_keys=True),
-            )
-            if macros.names(tex, "tensor"):
+            formula = Formula(*_shown(node), katex_macros, json.dumps(live, sort_keys=True))
+            if has_grids:
                 # Grids have the shapes of concepts, which other documents may define.
                 node["explorable-late"] = formula
             else:
-                _keep(node, _typeset(formula, "{}", settings.render_memory))
+                asked.append((node, formula))
+        results = typeset([formula for _node, formula in asked], settings.render_memory)
+        for (node, _formula), result in zip(asked, results, strict=True):
+            _keep(node, result)
+
+
+def _shown(node: nodes.Element) -> tuple[str, bool]:
+    """Return a formula's TeX as it is typeset, and whether it stands on a line of its own."""
+    display = isinstance(node, nodes.math_block)
+    return (macros.displayed(node.astext()) if display else node.astext()), display
 
 
 def _keep(node: nodes.Element, result: Mapping[str, Any]) -> None:
@@ -168,7 +145,7 @@ def _grids(env: BuildEnvironment) -> dict[str, Grid]:
 
 def _typeset_late(formula: Formula, known: Mapping[str, Grid], memory: float) -> dict[str, Any]:
     needed = {name: known[name].plain() for name in macros.names(formula.tex, "tensor") if name in known}
-    return _typeset(formula, json.dumps(needed, sort_keys=True), memory)
+    return typeset([formula._replace(tensors=json.dumps(needed, sort_keys=True))], memory)[0]
 
 
 class EquationLegend(nodes.General, nodes.Element):
@@ -362,11 +339,9 @@ def _html(self: HTML5Translator, node: nodes.Element) -> str:
     html = str(node.get("explorable-html", ""))
     if not html:
         # A formula that came into the document after it was read, as from an extension's post-transform.
-        display = isinstance(node, nodes.math_block)
         settings = ExplorableConfig.of(self.config)
-        macros_json = json.dumps(settings.katex_macros, sort_keys=True)
-        tex = macros.displayed(node.astext()) if display else node.astext()
-        html = str(_typeset(Formula(tex, display, macros_json, "{}"), "{}", settings.render_memory)["html"])
+        katex_macros = json.dumps(settings.katex_macros, sort_keys=True)
+        html = str(typeset([Formula(*_shown(node), katex_macros, "{}")], settings.render_memory)[0]["html"])
     return html or str(self.encode(node.astext()))
 
 
