@@ -375,6 +375,21 @@ def test_terms_are_annotated(build: Build) -> None:
     assert sorted(label.text for label in formula.select(".katex-html .text")) == ["key", "query"]
 
 
+def test_an_annotation_is_the_label_that_another_document_gives(build: Build) -> None:
+    formula = ":::{colored-equation}\n:annotate: gate above\n:no-legend:\n\\concept{gate}{g}^2\n:::\n"
+    pages: dict[str, str | bytes] = {
+        "index": f"# Title\n\n{formula}\n```{{toctree}}\nother\n```\n",
+        "other": "# Other\n\n:::{concept} gate\n:label: the *gate*\n:::\n",
+    }
+    site = build(pages)
+    assert site.warnings == []
+    assert formulas(soup(site))[0].select_one("math mover > mtext").text.replace("\xa0", " ") == "the *gate*"
+    book = (build(pages, "latex").out / "projectnamenotset.tex").read_text(encoding="utf-8")
+    assert r"{\overbrace{\concept{gate}{g}}^{\concept{gate}{\text{the *gate*}}}}^2" in book
+    # Plain text has the legend for it, and no braces.
+    assert "overbrace" not in build(pages, "text").page()
+
+
 def test_legends_stand_in_other_builders(build: Build) -> None:
     text = f"# Title\n\n:::{{colored-equation}}\n{LEGENDS['own-words'][0]}\n:::\n"
     assert "* key: what it has: <all>" in build(text, "text").page()

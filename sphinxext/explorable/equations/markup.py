@@ -69,9 +69,10 @@ class TypesetMath(SphinxTransform):
                 node["explorable-error"] = str(error)
                 continue
             formula = Formula(*_shown(node), katex_macros, json.dumps(live, sort_keys=True))
-            if has_grids:
-                # Grids have the shapes of concepts, which other documents may define.
-                node["explorable-late"] = formula
+            if has_grids or "explorable-annotations" in node:
+                # Shapes and labels are those of concepts, which other documents may define.
+                annotations = json.dumps(node.get("explorable-annotations", {}))
+                node["explorable-late"] = formula._replace(annotations=annotations)
             else:
                 asked.append((node, formula))
         results = typeset([formula for _node, formula in asked], settings.render_memory)
@@ -143,9 +144,21 @@ def _grids(env: BuildEnvironment) -> dict[str, Grid]:
     return grids(concepts_of(env), textures)
 
 
-def _typeset_late(formula: Formula, known: Mapping[str, Grid], memory: float) -> dict[str, Any]:
-    needed = {name: known[name].plain() for name in macros.names(formula.tex, "tensor") if name in known}
-    return typeset([formula._replace(tensors=json.dumps(needed, sort_keys=True))], memory)[0]
+def _typeset_late(env: BuildEnvironment, formula: Formula) -> dict[str, Any]:
+    """Typeset what waited for the site's concepts; they are known to the ones it names."""
+    known = _grids(env)
+    tensors = {name: known[name].plain() for name in macros.names(formula.tex, "tensor") if name in known}
+    complete = formula._replace(
+        tex=_annotated(formula.tex, json.loads(formula.annotations), concepts_of(env)),
+        tensors=json.dumps(tensors, sort_keys=True),
+        annotations="{}",
+    )
+    return typeset([complete], ExplorableConfig.of(env.config).render_memory)[0]
+
+
+def _annotated(tex: str, annotations: Mapping[str, str], concepts: Mapping[str, Concept]) -> str:
+    labels = {name: (concepts[name].label, side) for name, side in annotations.items() if name in concepts}
+    return macros.annotate(tex, labels) if labels else tex
 
 
 class EquationLegend(nodes.General, nodes.Element):
@@ -176,7 +189,6 @@ class ColoredEquationDirective(ExplorableDirective):
         try:
             terms = macros.names(tex, "concept")
             annotations = _annotations(str(self.options.get("annotate", "")), terms)
-            tex = macros.annotate(tex, annotations)
             texts = _legend_texts(legend_source, terms)
         except macros.MacroError as error:
             return self.problem(str(error), "equation", tex.count("\n", 0, error.at) + 1)
@@ -186,19 +198,23 @@ class ColoredEquationDirective(ExplorableDirective):
             return self.problem(str(error), "equation", line)
         block = ColoredEquation(classes=["explorable-equation-block"])
         self.set_source_info(block)
-        block += self._math(tex)
+        block += self._math(tex, annotations)
         if "no-legend" not in self.options and terms:
             legend = EquationLegend(terms=terms, texts=texts)
             self.set_source_info(legend)
             block += legend
         return [block]
 
-    def _math(self, tex: str) -> list[nodes.Node]:
+    def _math(self, tex: str, annotations: dict[str, str]) -> list[nodes.Node]:
         """Let Sphinx's own directive number and name the formula."""
         options = {key: self.options[key] for key in ("label", "name", "class") if self.options.get(key)}
         content = StringList(tex.strip().split("\n"), self.get_source_info()[0])
         place = (self.lineno, self.content_offset, self.block_text, self.state, self.state_machine)
-        return MathDirective("math", [], options, content, *place).run()
+        produced = MathDirective("math", [], options, content, *place).run()
+        for node in produced:
+            if annotations and isinstance(node, nodes.math_block):
+                node["explorable-annotations"] = annotations
+        return produced
 
 
 class _LegendError(ValueError):
@@ -209,8 +225,8 @@ class _LegendError(ValueError):
         self.line = line
 
 
-def _annotations(text: str, terms: list[str]) -> dict[str, tuple[str, str]]:
-    """Read ``query above, key below``; a label of several words comes from the concept later."""
+def _annotations(text: str, terms: list[str]) -> dict[str, str]:
+    """Read ``query above, key below``; the words are the concept's label, which is known later."""
     found = {}
     for part in filter(None, (part.strip() for part in text.split(","))):
         name, _space, side = part.rpartition(" ")
@@ -218,7 +234,7 @@ def _annotations(text: str, terms: list[str]) -> dict[str, tuple[str, str]]:
             raise _LegendError(f"an annotation is a concept and above or below, not {part!r}")
         if name.strip() not in terms:
             raise _LegendError(f"{name.strip()} is annotated, but no term of the formula is that concept")
-        found[name.strip()] = (name.strip().replace("-", " ").replace("_", " "), side)
+        found[name.strip()] = side
     return found
 
 
@@ -249,10 +265,9 @@ class CompleteMath(PageTransform):
         """Complete one document."""
         concepts = concepts_of(self.env)
         known = _grids(self.env)
-        memory = ExplorableConfig.of(self.config).render_memory
         for formula in self.document.findall(nodes.Element):
             if "explorable-late" in formula and set(macros.names(formula.astext(), "tensor")) <= set(known):
-                _keep(formula, _typeset_late(formula["explorable-late"], known, memory))
+                _keep(formula, _typeset_late(self.env, formula["explorable-late"]))
         for legend in list(self.document.findall(EquationLegend)):
             self._write_legend(legend, concepts)
         for node in list(self.document.findall(lambda node: isinstance(node, nodes.math | nodes.math_block))):
@@ -306,6 +321,7 @@ class CompleteMath(PageTransform):
             node["explorable-alive"] = True
         values = {name: parameter.number() for name, parameter in parameters.items()}
         if self.builder.format == "latex":
+            tex = _annotated(tex, node.get("explorable-annotations", {}), concepts)
             _set_text(node, macros.for_latex(tex, values, known))
         elif self.builder.format != "html":
             _set_text(node, macros.strip(tex, values, known))
@@ -378,10 +394,9 @@ def _write_styles(app: Sphinx, builder: Builder) -> None:
     if getattr(builder, "math_renderer_name", None) != RENDERER:
         return
     styles = {name: rule for found in _styles(app.env).values() for name, rule in found.items()}
-    known, memory = _grids(app.env), ExplorableConfig.of(app.config).render_memory
     for formulas in _late(app.env).values():
         for formula in formulas:
-            styles |= _typeset_late(formula, known, memory)["styles"]
+            styles |= _typeset_late(app.env, formula)["styles"]
     if styles:
         # The class twice, to win over KaTeX's own rules as the inline styles did that these were.
         text = "".join(f".katex .{name}.{name}{{{rule}}}\n" for name, rule in sorted(styles.items()))

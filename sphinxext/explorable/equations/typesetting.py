@@ -13,13 +13,17 @@ TIMEOUT = 5
 
 
 class Formula(NamedTuple):
-    """What KaTeX is asked to typeset; macros, values and grids as JSON, so that it can be a key."""
+    """What KaTeX is asked to typeset; macros, values and grids as JSON, so that it can be a key.
+
+    ``annotations`` (concept → ``above`` or ``below``, as JSON) come into the TeX once labels are known.
+    """
 
     tex: str
     display: bool
     macros: str
     live: str
     tensors: str = "{}"
+    annotations: str = "{}"
 
     def request(self) -> dict[str, Any]:
         """Return it as the engine takes it."""

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from myst_parser.mocking import MockState
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
@@ -69,7 +68,8 @@ class ExplorableDirective(SphinxDirective):
     def content_location(self, line: int) -> tuple[str, int]:
         """Return where a line of the content stands, counted from 1, as a location for a warning."""
         source, at = self.get_source_info()
-        if isinstance(self.state, MockState):
+        # MyST counts the lines of a directive from its own first one.
+        if type(self.state).__module__.startswith("myst_parser."):
             return source, at + self.content_offset + line
         offset = self.content.offset(line - 1) if 0 < line <= len(self.content) else None
         return source, (self.content_offset + line if offset is None else offset + 1)

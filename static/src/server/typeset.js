@@ -142,20 +142,49 @@ function rewrite(box, styles, live) {
     if (box.italic > 0) box.style.marginRight = em(box.italic);
     box.italic = 0;
   }
-  if (box.style) {
-    const declarations = Object.entries(box.style)
-      .filter(([, value]) => value !== undefined)
-      .map(([key, value]) => `${key.replace(/[A-Z]/g, "-$&").toLowerCase()}:${value}`)
-      .sort()
-      .join(";");
+  const declarations = box.style ? declarationsOf(box.style) : "";
+  if (declarations) {
+    const name = classOf(declarations);
+    styles[name] = declarations;
+    box.classes.push(name);
     box.style = {};
-    if (declarations) {
-      const name = `explorable-k${hash(declarations)}`;
-      styles[name] = declarations;
-      box.classes.push(name);
-    }
   }
   for (const child of box.children ?? []) rewrite(child, styles, live);
+}
+
+/**
+ * @param {Record<string, string | undefined>} style
+ * @returns {string} as in a style sheet, the same for the same style
+ */
+function declarationsOf(style) {
+  // Most boxes of a formula have no style at all, and a formula has hundreds.
+  const keys = Object.keys(style);
+  if (!keys.length) return "";
+  return keys
+    .filter((key) => style[key] !== undefined)
+    .sort()
+    .map((key) => `${hyphenated(key)}:${style[key]}`)
+    .join(";");
+}
+
+/** @type {Map<string, string>} */
+const hyphens = new Map();
+
+/** @param {string} key a property as scripts write it */
+function hyphenated(key) {
+  const known = hyphens.get(key) ?? key.replace(/[A-Z]/g, "-$&").toLowerCase();
+  hyphens.set(key, known);
+  return known;
+}
+
+/** @type {Map<string, string>} */
+const classes = new Map();
+
+/** @param {string} declarations */
+function classOf(declarations) {
+  const known = classes.get(declarations) ?? `explorable-k${hash(declarations)}`;
+  classes.set(declarations, known);
+  return known;
 }
 
 /**
