@@ -458,3 +458,18 @@ def test_a_grid_is_drawn_in_latex_and_a_letter_in_text(build: Build) -> None:
     assert r"\textcolor{explorable-query-fill}{\rule{3\unitlength}{2\unitlength}}" in tex
     assert "\\tensor" not in tex
     assert "{Q} x" in build(formula, "text", config={"explorable_concepts": SHAPES}).page()
+
+
+def test_a_site_that_keeps_mathjax_has_coloured_terms_and_values(build: Build) -> None:
+    text = (
+        "# Title\n\n:::{parameter} w\n:value: 1.5\n:max: 4\n:step: 0.1\n:::\n\n"
+        "$\\concept{query}{Q} = \\live{w} \\tensor{query}$\n"
+    )
+    config = {"html_math_renderer": "mathjax", "explorable_concepts": SHAPES}
+    site = build(text, config=config)
+    assert site.warnings == []
+    formula = soup(site).select_one("span.math").text
+    coloured = r"\class{explorable-concept explorable-concept-query}{Q}"
+    assert formula == rf"\({coloured} = {{1.5}} {coloured}\)"
+    [sheet] = re.findall(r"_static/explorable/colors-\w+\.css", site.page())
+    assert ".explorable-concept-query{--explorable-ink:" in (site.out / sheet).read_text(encoding="utf-8")

@@ -70,7 +70,7 @@ def stylesheet(swatches: Mapping[str, Swatch], *, follow_system: bool) -> str:
         rules.append(rule if theme == "light" else f"@media screen{{{rule}}}")
     for name, colors in swatches.items():
         rules.append(
-            f'[data-concept="{name}"]{{--explorable-ink:var(--explorable-concept-{name});'
+            f'[data-concept="{name}"],.explorable-concept-{name}{{--explorable-ink:var(--explorable-concept-{name});'
             f"--explorable-fill:var(--explorable-concept-{name}-fill);"
             f"--explorable-underline:{UNDERLINES[colors.underline]}}}"
         )

@@ -325,6 +325,9 @@ class CompleteMath(PageTransform):
             _set_text(node, macros.for_latex(tex, values, known))
         elif self.builder.format != "html":
             _set_text(node, macros.strip(tex, values, known))
+        elif getattr(self.builder, "math_renderer_name", RENDERER) != RENDERER:
+            tex = _annotated(tex, node.get("explorable-annotations", {}), concepts)
+            _set_text(node, macros.for_mathjax(tex, values, known))
 
 
 def _set_text(node: nodes.Element, text: str) -> None:

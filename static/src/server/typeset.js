@@ -81,8 +81,9 @@ const PROTOCOLS = new Set(["http", "https", "mailto", "_relative"]);
  * @param {{command: string, protocol?: string}} context
  */
 function mayUse({ command, protocol }) {
-  if ((command === "\\href" || command === "\\url") && PROTOCOLS.has(protocol ?? "")) return true;
-  throw new katex.ParseError(protocol ? `${command} may not lead to ${protocol}:` : `${command} is not allowed`);
+  const links = command === "\\href" || command === "\\url";
+  if (links && PROTOCOLS.has(protocol ?? "")) return true;
+  throw new katex.ParseError(links ? `${command} may not lead to ${protocol}:` : `${command} is not allowed`);
 }
 
 /**
