@@ -8,7 +8,7 @@ export PATH := $(PATH):$(CURDIR)/$(BIN)
 SOURCES := $(shell find static/src static/build.mjs static/package-lock.json pyproject.toml hatch_build.py -type f)
 PAGES := build/example/html
 
-.PHONY: example test bench docs clean
+.PHONY: example test bench clean
 
 example: $(VENV)/.installed
 	@echo "— building the example project's pages"
