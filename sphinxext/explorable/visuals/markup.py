@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
-from docutils.statemachine import StringList
 
 from ..concepts import concepts_of, swatches_of
 from ..concepts.registry import nearest
@@ -111,22 +110,21 @@ class PictureDirective(ExplorableDirective):
             figure["align"] = align
         figure += self._formula(spec)
         figure += visual
-        caption = StringList([self.options.get("caption", "")], self.get_source_info()[0])
-        source = self.content if picture.body == "caption" else caption
-        if any(line.strip() for line in source):
-            parsed = (
-                self.parse_text_to_nodes("\n".join(source))
-                if source is caption
-                else self.parse_content_to_nodes()
-            )
-            first, *rest = parsed
-            figure += nodes.caption(
-                "", "", *(first.children if isinstance(first, nodes.paragraph) else [first])
-            )
-            if rest:
-                figure += nodes.legend("", *rest)
+        figure += self._caption(picture)
         self.add_name(figure)
         return [figure]
+
+    def _caption(self, picture: type[Picture]) -> list[nodes.Node]:
+        """Parse the caption; what follows its first paragraph becomes the figure's legend."""
+        if picture.body == "caption":
+            parsed = self.parse_content_to_nodes()
+        else:
+            parsed = self.parse_text_to_nodes(self.options.get("caption", ""))
+        if not parsed:
+            return []
+        first, *rest = parsed
+        caption = nodes.caption("", "", *(first.children if isinstance(first, nodes.paragraph) else [first]))
+        return [caption, *([nodes.legend("", *rest)] if rest else [])]
 
     def _formula(self, spec: Picture) -> list[nodes.Node]:
         tex = getattr(spec, "formula", "")
@@ -138,8 +136,6 @@ class PictureDirective(ExplorableDirective):
 
 
 def _is_required(field: Any) -> bool:
-    from dataclasses import MISSING
-
     return field.default is MISSING and field.default_factory is MISSING
 
 
