@@ -311,7 +311,7 @@ def test_strange_words_stay_words(build, builder):
 
 @pytest.mark.parametrize("builder", ["latex", "epub", "texinfo"])
 def test_a_picture_that_cannot_be_drawn_leaves_a_notice(build, monkeypatch, builder):
-    def fail(*_: object) -> str:
+    def fail(*_: object, **__: object) -> str:
         raise RenderError("it took longer than 5 s")
 
     monkeypatch.setattr(rendered, "draw", fail)

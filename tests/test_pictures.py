@@ -350,3 +350,18 @@ def test_a_build_repeats_itself_byte_for_byte(tmp_path: Path, builder: str) -> N
         # vl-convert orders what is inside a pdf anew each time; its name is made of the drawing.
         kept = [name for name in expected if not name.endswith(".pdf")]
         assert [name for name in kept if found[name] != expected[name]] == []
+
+
+@pytest.mark.parametrize("axis", ["s", "1", "-1"])
+def test_a_softmax_has_its_rows_outlined_and_summed_however_its_axis_is_given(
+    build: Build, axis: str
+) -> None:
+    options = ":dims: t=2, s=3\n:values: random(1)"
+    program = f"S[t,s]\nP = softmax(S, axis={axis})"
+    site = build(f"# Rows\n\n:::{{tensor-diagram}}\n{options}\n{program}\n:::\n")
+    assert site.warnings == []
+    page = BeautifulSoup(site.page(), "html.parser")
+    outlines = page.select("[data-row=P] rect.explorable-slice")
+    # Two rows of three cells, in S and in P.
+    assert [(outline["width"], outline["height"]) for outline in outlines] == [("102", "34")] * 4
+    assert [text.text for text in page.select(".explorable-shape")] == ["1.00", "1.00", "sum"]

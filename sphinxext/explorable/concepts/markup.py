@@ -18,8 +18,9 @@ from ..config import ExplorableConfig
 from ..rendering.assets import is_styled, write_stylesheet
 from ..rendering.notices import ExplorableDirective, inline_notice, notice, warn
 from ..rendering.transforms import PageTransform
+from ..spelling import nearest
 from .palette import PALETTE, Swatch
-from .registry import Concept, ConceptError, assign_colors, color_problems, define, nearest
+from .registry import Concept, ConceptError, assign_colors, color_problems, define
 from .stylesheet import LATEX_UNDERLINES, latex_preamble, stylesheet
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
+from ..spelling import nearest
 from .palette import PALETTE, PaletteError, Swatch, confusable, low_contrast, swatch
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
@@ -127,9 +127,3 @@ def color_problems(concepts: Iterable[Concept]) -> list[tuple[Concept, str]]:
                     )
                 )
     return problems
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """Return a hint at a known name that is spelled alike, or nothing."""
-    near = get_close_matches(name, list(known), n=1)
-    return f"; did you mean {near[0]}?" if near else ""

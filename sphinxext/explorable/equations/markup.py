@@ -20,7 +20,6 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.math import get_node_equation_number
 
 from ..concepts import Concept, concepts_of, mention, swatches_of
-from ..concepts.registry import nearest
 from ..config import ExplorableConfig
 from ..parameters import Parameter, parameters_of
 from ..parameters.markup import ParameterControl
@@ -28,6 +27,7 @@ from ..rendering.assets import FOLDER, manifest, write_stylesheet
 from ..rendering.notices import ExplorableDirective, inline_notice, notice, warn
 from ..rendering.transforms import PageTransform
 from ..rendering.visual import scope
+from ..spelling import nearest
 from . import macros
 from .grids import Grid, grids
 from .typesetting import Formula, typeset
@@ -144,16 +144,17 @@ def _grids(env: BuildEnvironment) -> dict[str, Grid]:
     return grids(concepts_of(env), textures)
 
 
-def _typeset_late(env: BuildEnvironment, formula: Formula) -> dict[str, Any]:
-    """Typeset what waited for the site's concepts; they are known to the ones it names."""
-    known = _grids(env)
+def _typeset_late(
+    formula: Formula, concepts: Mapping[str, Concept], known: Mapping[str, Grid], memory: float
+) -> dict[str, Any]:
+    """Typeset what waited for the site's concepts; `known` are the grids of those that have a shape."""
     tensors = {name: known[name].plain() for name in macros.names(formula.tex, "tensor") if name in known}
     complete = formula._replace(
-        tex=_annotated(formula.tex, json.loads(formula.annotations), concepts_of(env)),
+        tex=_annotated(formula.tex, json.loads(formula.annotations), concepts),
         tensors=json.dumps(tensors, sort_keys=True),
         annotations="{}",
     )
-    return typeset([complete], ExplorableConfig.of(env.config).render_memory)[0]
+    return typeset([complete], memory)[0]
 
 
 def _annotated(tex: str, annotations: Mapping[str, str], concepts: Mapping[str, Concept]) -> str:
@@ -265,9 +266,10 @@ class CompleteMath(PageTransform):
         """Complete one document."""
         concepts = concepts_of(self.env)
         known = _grids(self.env)
+        memory = ExplorableConfig.of(self.config).render_memory
         for formula in self.document.findall(nodes.Element):
             if "explorable-late" in formula and set(macros.names(formula.astext(), "tensor")) <= set(known):
-                _keep(formula, _typeset_late(self.env, formula["explorable-late"]))
+                _keep(formula, _typeset_late(formula["explorable-late"], concepts, known, memory))
         for legend in list(self.document.findall(EquationLegend)):
             self._write_legend(legend, concepts)
         for node in list(self.document.findall(lambda node: isinstance(node, nodes.math | nodes.math_block))):
@@ -397,9 +399,11 @@ def _write_styles(app: Sphinx, builder: Builder) -> None:
     if getattr(builder, "math_renderer_name", None) != RENDERER:
         return
     styles = {name: rule for found in _styles(app.env).values() for name, rule in found.items()}
+    concepts, known = concepts_of(app.env), _grids(app.env)
+    memory = ExplorableConfig.of(app.config).render_memory
     for formulas in _late(app.env).values():
         for formula in formulas:
-            styles |= _typeset_late(app.env, formula)["styles"]
+            styles |= _typeset_late(formula, concepts, known, memory)["styles"]
     if styles:
         # The class twice, to win over KaTeX's own rules as the inline styles did that these were.
         text = "".join(f".katex .{name}.{name}{{{rule}}}\n" for name, rule in sorted(styles.items()))

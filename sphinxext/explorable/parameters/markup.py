@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -16,6 +15,7 @@ from ..expressions import ExpressionError, parse_live
 from ..rendering.notices import ExplorableDirective, inline_notice, warn
 from ..rendering.transforms import PageTransform
 from ..rendering.visual import json_for_html, scope
+from ..spelling import nearest
 from .registry import Parameter, ParameterError, declare, live_text, width
 
 if TYPE_CHECKING:
@@ -82,9 +82,7 @@ class ParameterDirective(ExplorableDirective):
         name = self.arguments[0].strip()
         unknown = [option for option in self.options if option not in FIELDS]
         if unknown:
-            near = get_close_matches(unknown[0], FIELDS, n=1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            known = ", ".join(FIELDS)
+            hint, known = nearest(unknown[0], FIELDS), ", ".join(FIELDS)
             return self.problem(
                 f"parameter {name} has no field {unknown[0]}{hint} (known: {known})", "parameter"
             )

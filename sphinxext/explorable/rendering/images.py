@@ -99,9 +99,8 @@ class LowerVisuals(PageTransform):
         return image
 
     def _file(self, visual: Visual, suffix: str, convert: Callable[[str], bytes]) -> tuple[Path, str]:
-        # A file has its natural size; the image node says how large it is shown.
-        visual["request"]["values"].pop("width", None)
-        markup = draw(visual, "drawFile", self.config)
+        title = visual["request"]["values"]["alt"]
+        markup = draw(visual, "drawFile", self.config, colors=visual["colors"], title=title)
         name = hashlib.sha256(markup.encode()).hexdigest()[:16] + suffix
         file = Path(self.sphinx.doctreedir) / "explorable" / f"{visual['request']['picture']}-{name}"
         if not file.exists():

@@ -9,7 +9,7 @@ from docutils import nodes
 
 from ..config import ExplorableConfig
 from .engine import RenderError, engine
-from .notices import warn
+from .notices import notice, warn
 from .transforms import document_of
 
 if TYPE_CHECKING:
@@ -26,10 +26,10 @@ class Visual(nodes.General, nodes.Element):
     """
 
 
-def draw(node: Visual, service: str, config: Config) -> str:
-    """Return the markup that a service of the engine makes of a picture."""
+def draw(node: Visual, service: str, config: Config, **more: Any) -> str:
+    """Return the markup that a service of the engine makes of a picture; ``more`` is what only it needs."""
     settings = ExplorableConfig.of(config)
-    request = {**node["request"], "colors": node.get("colors", {}), "title": node["request"]["values"]["alt"]}
+    request = {**node["request"], **more}
     markup = engine().ask(service, request, timeout=settings.render_timeout, memory=settings.render_memory)
     return str(markup)
 
@@ -57,7 +57,7 @@ def visit_visual_html(self: HTML5Translator, node: Visual) -> None:
     except RenderError as error:
         message = f"{picture} could not be drawn: {error}"
         warn(message, "render", node)
-        self.body.append(f'<div class="explorable-notice"><p>{escape(message)}</p></div>\n')
+        notice(message, node.rawsource).walkabout(self)
         raise nodes.SkipNode from None
     self.body.append(
         f'<div class="explorable" data-explorable="{escape(picture)}" id="{escape(ident)}"{scoped}>'

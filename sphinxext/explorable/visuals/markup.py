@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from docutils import nodes
 
 from ..concepts import concepts_of, swatches_of
-from ..concepts.registry import nearest
 from ..concepts.stylesheet import variables
 from ..data import Arrays, DataError, read
 from ..parameters import parameters_of
 from ..rendering.notices import ExplorableDirective, notice, warn
 from ..rendering.transforms import PageTransform
 from ..rendering.visual import Visual
+from ..spelling import nearest
 from .catalogue import catalogue
 from .picture import Page, Picture, PictureError, options_of
 

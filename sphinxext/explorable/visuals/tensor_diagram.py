@@ -322,16 +322,22 @@ class TensorDiagram(Picture):
                 yield result
             case Call(arguments=(operand,)) if _holds_tensor(operand):
                 # A function of one tensor is a step from grid to grid.
-                axis = expression.settings.get("axis")
-                slices = axis if expression.function == "softmax" else None
+                slices = _sliced(expression) if expression.function == "softmax" else None
                 for item in self._operand(operand, 0):
                     yield {**item, "slices": slices} if item["kind"] == "grid" else item
                 yield {"kind": "arrow", "text": _step(expression)}
-                yield {**result, "slices": slices, "sums": slices is not None}
+                yield {**result, "slices": slices, "sums": self._sums(statement.tensor, slices)}
             case _:
                 yield from self._operand(expression, 0)
                 yield {"kind": "operator", "text": "="}
                 yield {**result, "upright": _is_column(expression)}
+
+    def _sums(self, tensor: Tensor, slices: str | None) -> Any:
+        """Return the sums of the rows that are shown, where each row is a slice and has values."""
+        if tensor.values is None or slices != tensor.dims[-1]:
+            return None
+        rows = tensor.values[np.ix_(*self._shown(tensor)[:-1])]
+        return _plain(rows.sum(axis=-1).reshape(-1))
 
     def _operand(self, node: Expression, binding: int) -> Iterator[dict[str, Any]]:
         match node:
@@ -394,6 +400,12 @@ def _in_parentheses(items: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     yield {"kind": "parenthesis", "text": "("}
     yield from items
     yield {"kind": "parenthesis", "text": ")"}
+
+
+def _sliced(call: Call) -> str:
+    """Return the dim along which a call works, which authors may also give as a number."""
+    axis = call.settings["axis"]
+    return call.dims[axis] if isinstance(axis, int) else str(axis)
 
 
 def _step(call: Call) -> str:

@@ -62,7 +62,8 @@ export function drawView(request) {
  * @param {Request & {colors: Record<string, string>, title: string}} request
  */
 export function drawFile(request) {
-  const svg = view(request).querySelector("svg");
+  // A file has its natural size; what shows it says how large.
+  const svg = view({ ...request, values: { ...request.values, width: null } }).querySelector("svg");
   if (!svg) throw new Error(`${request.picture} drew no svg`);
   svg.removeAttribute("aria-labelledby");
   svg.setAttribute("xmlns", SVG);

@@ -91,11 +91,11 @@ function axisOf(dim, size, places, labels, cell) {
  * Lays a tensor out as a grid: its last axis runs to the right, the one before it down, others are sheets behind.
  * @param {string} name
  * @param {Tensor} tensor
- * @param {{transposed?: boolean, upright?: boolean, sums?: boolean, bare?: boolean}} [options] an upright vector is a
+ * @param {{transposed?: boolean, upright?: boolean, sums?: unknown, bare?: boolean}} [options] an upright vector is a
  *   column; a bare grid leaves its rows' labels to the one at its left
  * @returns {Grid}
  */
-export function layoutGrid(name, tensor, { transposed = false, upright = false, sums = false, bare = false } = {}) {
+export function layoutGrid(name, tensor, { transposed = false, upright = false, sums = null, bare = false } = {}) {
   const cell = tensor.values === null ? BARE_CELL : CELL;
   const rank = tensor.shape.length;
   const axes = tensor.shape.map((size, i) => axisOf(tensor.dims[i], size, tensor.shown[i], tensor.labels[i], cell));
@@ -211,9 +211,9 @@ export function cellText(value, digits) {
  * @param {string | undefined} look.texture
  * @param {"rows" | "columns" | null} [look.contracted] the axis that a product sums over
  * @param {string | null} [look.slices] the dim along which each slice is outlined
- * @param {boolean} [look.sums] whether the sum of each row stands at its right
+ * @param {(number | string)[] | null} [look.sums] of the rows that are drawn, to stand at their right
  */
-export function drawGrid(grid, { id, parts, texture, contracted = null, slices = null, sums = false }) {
+export function drawGrid(grid, { id, parts, texture, contracted = null, slices = null, sums = null }) {
   /** @type {(kind: keyof Parts, place: string, part: Selection) => void} */
   const keep = (kind, place, part) => void parts[kind].push([place, /** @type {Element} */ (part.node())]);
   return (/** @type {Selection} */ parent) => {
@@ -292,16 +292,16 @@ export function drawGrid(grid, { id, parts, texture, contracted = null, slices =
           .attr("height", across ? cell : height);
         keep("slices", `${across ? rows?.dim : columns.dim}:${slot?.place ?? 0}`, outline);
       }
-      if (sums && across) {
-        for (const row of rowSlots) {
+      if (sums) {
+        rowSlots.forEach((row, i) => {
           const sum = group
             .append("text")
             .attr("class", "explorable-shape")
             .attr("x", columns.length + SUMS + cell / 2)
             .attr("y", (row?.at ?? 0) + cell / 2 + 4)
-            .text("1.00");
+            .text(typeof sums[i] === "number" ? sums[i].toFixed(2) : sums[i]);
           keep("slices", `${rows?.dim}:${row?.place ?? 0}`, sum);
-        }
+        });
         group
           .append("text")
           .attr("class", "explorable-shape")

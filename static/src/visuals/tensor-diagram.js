@@ -26,7 +26,7 @@ const LEAST_LINE = 420;
  * @property {boolean} [result]
  * @property {"rows" | "columns"} [contracted]
  * @property {string | null} [slices]
- * @property {boolean} [sums]
+ * @property {(number | string)[] | null} [sums]
  * @property {string} [text]
  */
 
