@@ -74,8 +74,8 @@ def _argument(tex: str, at: int, macro: re.Match[str]) -> tuple[str, int]:
     raise MacroError(f"the braces of \\{kind} do not match in {excerpt!r}", macro.start())
 
 
-def names(tex: str, kind: str, depth: int = 0) -> list[str]:
-    """Return the names that a formula's macros of a kind mention: each once, in order of appearance.
+def names(tex: str, *kinds: str, depth: int = 0) -> list[str]:
+    """Return the names that a formula's macros of some kinds mention: each once, in order of appearance.
 
     Raises:
         MacroError: as `find` does, and where macros stand in one another deeper than any reader could tell.
@@ -84,13 +84,23 @@ def names(tex: str, kind: str, depth: int = 0) -> list[str]:
     for macro in find(tex):
         if depth == DEEPEST:
             raise MacroError(f"\\{macro.kind} stands in others, deeper than {DEEPEST}", macro.start)
-        if macro.kind == kind:
+        if macro.kind in kinds:
             found[macro.name] = None
         try:
-            found.update(dict.fromkeys(names(macro.body, kind, depth + 1)))
+            found.update(dict.fromkeys(names(macro.body, *kinds, depth=depth + 1)))
         except MacroError as error:
             raise MacroError(str(error), tex.index(macro.body, macro.start) + error.at) from None
     return list(found)
+
+
+def outermost(tex: str) -> set[str]:
+    """Return the names of terms that stand by themselves: in no argument, superscript or subscript."""
+    found = set()
+    for macro in find(tex):
+        before = re.sub(r"\\.", "", tex[: macro.start], flags=re.DOTALL).rstrip()
+        if before.count("{") == before.count("}") and not before.endswith(("^", "_")):
+            found.add(macro.name)
+    return found
 
 
 def replace(tex: str, write: Callable[[Macro], str]) -> str:
@@ -143,27 +153,27 @@ def for_mathjax(tex: str, values: Mapping[str, str], tensors: Mapping[str, Grid]
 
 
 def annotate(tex: str, annotations: Mapping[str, tuple[str, str]]) -> str:
-    """Put a label above or below the first term of each concept named.
+    """Put a brace and a label above or below the first term of each concept named that stands by itself.
+
+    A brace around part of a fraction or a superscript would tear it apart; a legend names those terms.
 
     Args:
         tex: the formula.
         annotations: by concept: the label, and ``above`` or ``below``.
     """
-    left = dict(annotations)
-
-    def write(macro: Macro) -> str:
-        if macro.kind != "concept":
-            return f"\\{macro.kind}{{{macro.name}}}"
-        term = f"\\concept{{{macro.name}}}{{{macro.body}}}"
-        if macro.name not in left:
-            return term
+    left = {name: label for name, label in annotations.items() if name in outermost(tex)}
+    parts, at = [], 0
+    for macro in find(tex):
+        if macro.name not in left or macro.name not in outermost(tex[: macro.end]):
+            continue
         label, side = left.pop(macro.name)
         brace, script = ("\\overbrace", "^") if side == "above" else ("\\underbrace", "_")
         word = f"\\concept{{{macro.name}}}{{\\text{{{escape(label)}}}}}"
         # Braces of its own, so that a superscript of the term does not land on the brace.
-        return f"{{{brace}{{{term}}}{script}{{{word}}}}}"
-
-    return replace(tex, write)
+        term = f"{{{brace}{{{tex[macro.start : macro.end]}}}{script}{{{word}}}}}"
+        parts += [tex[at : macro.start], term]
+        at = macro.end
+    return "".join([*parts, tex[at:]])
 
 
 def escape(text: str) -> str:

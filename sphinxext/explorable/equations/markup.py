@@ -1,169 +1,34 @@
-"""Formulas in documents: the math renderer, ``colored-equation``, formulas for builders without colour."""
+"""``colored-equation`` and its legend, and formulas for builders that do not know the suite's macros."""
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
-from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 import yaml
 from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.directives.patches import MathDirective
-from sphinx.environment import BuildEnvironment
-from sphinx.environment.collectors import EnvironmentCollector
-from sphinx.locale import _
-from sphinx.transforms import SphinxTransform
-from sphinx.util.math import get_node_equation_number
 
-from ..concepts import Concept, concepts_of, mention, swatches_of
-from ..config import ExplorableConfig
+from ..concepts import Concept, concepts_of, mention
 from ..parameters import Parameter, parameters_of
-from ..parameters.markup import ParameterControl
-from ..rendering.assets import FOLDER, manifest, write_stylesheet
 from ..rendering.notices import ExplorableDirective, inline_notice, notice, warn
 from ..rendering.transforms import PageTransform
-from ..rendering.visual import scope
 from ..spelling import nearest
 from . import macros
-from .grids import Grid, grids
-from .typesetting import Formula, typeset
+from .grids import Grid
+from .pages import RENDERER, grids_of, problem, result_of, setup_pages
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.builders import Builder
-    from sphinx.writers.html5 import HTML5Translator
-
-RENDERER = "explorable"
-_PLACE = re.compile(r" at position \d+:.*\Z", re.DOTALL)
-
-
-class TypesetMath(SphinxTransform):
-    """Typesets a document's formulas while it is read: parallel workers share that, and it happens once."""
-
-    # Before `doctree-read` (880), when the styles are collected.
-    default_priority = 870
-
-    def apply(self, **kwargs: Any) -> None:
-        """Keep each formula's html and styles in its node."""
-        if self.config.html_math_renderer not in (None, RENDERER):
-            return
-        settings = ExplorableConfig.of(self.config)
-        katex_macros = json.dumps(settings.katex_macros, sort_keys=True)
-        parameters = {
-            node["parameter"].name: node["parameter"] for node in self.document.findall(ParameterControl)
-        }
-        asked: list[tuple[nodes.Element, Formula]] = []
-        for node in self.document.findall(lambda node: isinstance(node, nodes.math | nodes.math_block)):
-            assert isinstance(node, nodes.Element)
-            tex = node.astext()
-            try:
-                live = {
-                    name: _live(parameters[name]) for name in macros.names(tex, "live") if name in parameters
-                }
-                has_grids = bool(macros.names(tex, "tensor"))
-            except macros.MacroError as error:
-                node["explorable-error"] = str(error)
-                continue
-            formula = Formula(*_shown(node), katex_macros, json.dumps(live, sort_keys=True))
-            if has_grids or "explorable-annotations" in node:
-                # Shapes and labels are those of concepts, which other documents may define.
-                annotations = json.dumps(node.get("explorable-annotations", {}))
-                node["explorable-late"] = formula._replace(annotations=annotations)
-            else:
-                asked.append((node, formula))
-        results = typeset([formula for _node, formula in asked], settings.render_memory)
-        for (node, _formula), result in zip(asked, results, strict=True):
-            _keep(node, result)
-
-
-def _shown(node: nodes.Element) -> tuple[str, bool]:
-    """Return a formula's TeX as it is typeset, and whether it stands on a line of its own."""
-    display = isinstance(node, nodes.math_block)
-    return (macros.displayed(node.astext()) if display else node.astext()), display
-
-
-def _keep(node: nodes.Element, result: Mapping[str, Any]) -> None:
-    if result.get("error"):
-        reason = _PLACE.sub("", result["error"])
-        node["explorable-error"] = f"KaTeX cannot typeset this formula: {reason}"
-    else:
-        node["explorable-html"] = result["html"]
-        node["explorable-styles"] = result["styles"]
-
-
-def _live(parameter: Parameter) -> dict[str, Any]:
-    return {"text": parameter.number(), "format": parameter.format, "widest": parameter.widest}
-
-
-class MathStyles(EnvironmentCollector):
-    """Keeps what each document's formulas need of the site: styles, and shapes for those with grids."""
-
-    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-        """Forget a document's styles."""
-        _styles(env).pop(docname, None)
-        _late(env).pop(docname, None)
-
-    def merge_other(
-        self, app: Sphinx, env: BuildEnvironment, docnames: AbstractSet[str], other: BuildEnvironment
-    ) -> None:
-        """Take over what a parallel worker read."""
-        for store in (_styles, _late):
-            kept: dict[str, Any] = store(other)
-            store(env).update({name: needs for name, needs in kept.items() if name in docnames})
-
-    def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
-        """Note the needs of one document."""
-        styles: dict[str, str] = {}
-        late: list[Formula] = []
-        for node in doctree.findall(nodes.Element):
-            styles.update(node.get("explorable-styles", {}))
-            late += [node["explorable-late"]] if "explorable-late" in node else []
-        docname = app.env.current_document.docname
-        if styles:
-            _styles(app.env)[docname] = styles
-        if late:
-            _late(app.env)[docname] = late
-
-
-def _styles(env: BuildEnvironment) -> dict[str, dict[str, str]]:
-    styles: dict[str, dict[str, str]] = vars(env).setdefault("explorable_math_styles", {})
-    return styles
-
-
-def _late(env: BuildEnvironment) -> dict[str, list[Formula]]:
-    late: dict[str, list[Formula]] = vars(env).setdefault("explorable_late_math", {})
-    return late
-
-
-def _grids(env: BuildEnvironment) -> dict[str, Grid]:
-    textures = {name: colors.texture for name, colors in swatches_of(env).items()}
-    return grids(concepts_of(env), textures)
-
-
-def _typeset_late(
-    formula: Formula, concepts: Mapping[str, Concept], known: Mapping[str, Grid], memory: float
-) -> dict[str, Any]:
-    """Typeset what waited for the site's concepts; `known` are the grids of those that have a shape."""
-    tensors = {name: known[name].plain() for name in macros.names(formula.tex, "tensor") if name in known}
-    complete = formula._replace(
-        tex=_annotated(formula.tex, json.loads(formula.annotations), concepts),
-        tensors=json.dumps(tensors, sort_keys=True),
-        annotations="{}",
-    )
-    return typeset([complete], memory)[0]
-
-
-def _annotated(tex: str, annotations: Mapping[str, str], concepts: Mapping[str, Concept]) -> str:
-    labels = {name: (concepts[name].label, side) for name, side in annotations.items() if name in concepts}
-    return macros.annotate(tex, labels) if labels else tex
 
 
 class EquationLegend(nodes.General, nodes.Element):
-    """The place of a legend until all concepts are known; ``texts`` is what the author says of ``terms``."""
+    """The place of a legend until all concepts are known.
+
+    ``texts`` is what the author says of ``terms``. One that is not ``whole`` names only the terms whose label
+    has no place at the formula.
+    """
 
 
 class ColoredEquation(nodes.container):
@@ -188,7 +53,7 @@ class ColoredEquationDirective(ExplorableDirective):
         if not tex.strip():
             return self.problem("colored-equation has no formula", "equation")
         try:
-            terms = macros.names(tex, "concept")
+            terms = macros.names(tex, "concept", "tensor")
             annotations = _annotations(str(self.options.get("annotate", "")), terms)
             texts = _legend_texts(legend_source, terms)
         except macros.MacroError as error:
@@ -200,8 +65,9 @@ class ColoredEquationDirective(ExplorableDirective):
         block = ColoredEquation(classes=["explorable-equation-block"])
         self.set_source_info(block)
         block += self._math(tex, annotations)
-        if "no-legend" not in self.options and terms:
-            legend = EquationLegend(terms=terms, texts=texts)
+        whole = "no-legend" not in self.options
+        if terms if whole else annotations:
+            legend = EquationLegend(terms=terms if whole else list(annotations), texts=texts, whole=whole)
             self.set_source_info(legend)
             block += legend
         return [block]
@@ -264,33 +130,50 @@ class CompleteMath(PageTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Complete one document."""
-        concepts = concepts_of(self.env)
-        known = _grids(self.env)
-        memory = ExplorableConfig.of(self.config).render_memory
-        for formula in self.document.findall(nodes.Element):
-            if "explorable-late" in formula and set(macros.names(formula.astext(), "tensor")) <= set(known):
-                _keep(formula, _typeset_late(formula["explorable-late"], concepts, known, memory))
-        for legend in list(self.document.findall(EquationLegend)):
-            self._write_legend(legend, concepts)
+        concepts, known = concepts_of(self.env), grids_of(self.env)
+        for block in list(self.document.findall(ColoredEquation)):
+            self._write_legend(block, concepts)
         for node in list(self.document.findall(lambda node: isinstance(node, nodes.math | nodes.math_block))):
             assert isinstance(node, nodes.Element)
             self._complete(node, concepts, parameters_of(self.env, self.home(node)), known)
 
-    def _write_legend(self, legend: EquationLegend, concepts: Mapping[str, Concept]) -> None:
+    def _write_legend(self, block: ColoredEquation, concepts: Mapping[str, Concept]) -> None:
+        legend = next(iter(block.findall(EquationLegend)), None)
+        formula = next(iter(block.findall(nodes.math_block)), None)
+        if legend is None or formula is None:
+            return
+        at_terms, labelled = (set[str](), "") if legend["whole"] else self._labels(formula)
         entries = nodes.bullet_list(classes=["explorable-legend"])
         for name in legend["terms"]:
             concept = concepts.get(name)
-            if concept is None:
+            if concept is None or (name in at_terms and not labelled):
                 continue
-            said = legend["texts"].get(name) or concept.description
+            said = (legend["texts"].get(name) or concept.description) if legend["whole"] else ""
             paragraph = nodes.paragraph("", "", mention(name, concept.label, docname=self.docname))
             if said:
                 paragraph += nodes.Text(f": {said}")
-            entries += nodes.list_item("", paragraph)
+            entries += nodes.list_item("", paragraph, classes=[labelled] if name in at_terms else [])
+        if labelled and at_terms.issuperset(legend["terms"]):
+            entries["classes"].append(labelled)
         if entries.children:
             legend.replace_self(entries)
         else:
             legend.parent.remove(legend)
+
+    def _labels(self, formula: nodes.math_block) -> tuple[set[str], str]:
+        """Return the terms with a label at the formula, and the class of what says the same elsewhere."""
+        names: set[str] = set(formula.get("explorable-annotations", {}))
+        if self._typesets:
+            result = {} if "explorable-error" in formula else result_of(formula, self.env, self.config)
+            return names - set(result.get("unplaced", names)), str(result.get("labelled", ""))
+        braces = self.builder.format in ("latex", "html")
+        return (names & macros.outermost(formula.astext()) if braces else set()), ""
+
+    @property
+    def _typesets(self) -> bool:
+        """Whether the output shows what the suite itself typeset."""
+        renderer = getattr(self.builder, "math_renderer_name", RENDERER)
+        return self.builder.format == "html" and renderer == RENDERER
 
     def _complete(
         self,
@@ -300,14 +183,7 @@ class CompleteMath(PageTransform):
         known: Mapping[str, Grid],
     ) -> None:
         tex = node.astext()
-        error: tuple[str, str] | None
-        if "explorable-error" in node:
-            error = ("equation", str(node["explorable-error"]))
-        else:
-            try:
-                error = _unknown(tex, concepts, parameters, known)
-            except macros.MacroError as problem:
-                error = ("equation", str(problem))
+        error = self._error(node, concepts, parameters, known)
         if error:
             subtype, message = error
             warn(message, subtype, node)
@@ -316,20 +192,56 @@ class CompleteMath(PageTransform):
             else:
                 node.replace_self(inline_notice(message, tex))
             return
-        names = list(dict.fromkeys(macros.names(tex, "concept") + macros.names(tex, "tensor")))
+        names = macros.names(tex, "concept", "tensor")
         if names:
             node["explorable-concepts"] = names
         if names or macros.names(tex, "live"):
             node["explorable-alive"] = True
         values = {name: parameter.number() for name, parameter in parameters.items()}
-        if self.builder.format == "latex":
-            tex = _annotated(tex, node.get("explorable-annotations", {}), concepts)
-            _set_text(node, macros.for_latex(tex, values, known))
-        elif self.builder.format != "html":
+        sides: dict[str, str] = node.get("explorable-annotations", {})
+        labels = {name: (concepts[name].label, side) for name, side in sides.items()}
+        if self._typesets:
+            node["explorable-targets"] = self._targets(names, concepts)
+        elif self.builder.format == "latex":
+            _set_text(node, macros.for_latex(macros.annotate(tex, labels), values, known))
+        elif self.builder.format == "html":
+            _set_text(node, macros.for_mathjax(macros.annotate(tex, labels), values, known))
+        else:
             _set_text(node, macros.strip(tex, values, known))
-        elif getattr(self.builder, "math_renderer_name", RENDERER) != RENDERER:
-            tex = _annotated(tex, node.get("explorable-annotations", {}), concepts)
-            _set_text(node, macros.for_mathjax(tex, values, known))
+
+    def _error(
+        self,
+        node: nodes.Element,
+        concepts: Mapping[str, Concept],
+        parameters: Mapping[str, Parameter],
+        known: Mapping[str, Grid],
+    ) -> tuple[str, str] | None:
+        """Return why a formula cannot be shown: the warning's subtype, and a sentence."""
+        if "explorable-error" in node:
+            return "equation", str(node["explorable-error"])
+        typesets = self.config.html_math_renderer in (None, RENDERER)
+        try:
+            # What waits for shapes can be typeset only once they are known.
+            if typesets and "explorable-late" not in node and (sentence := self._refused(node)):
+                return "equation", sentence
+            error = _unknown(node.astext(), concepts, parameters, known)
+            if not error and typesets and (sentence := self._refused(node)):
+                error = ("equation", sentence)
+        except macros.MacroError as wrong:
+            error = ("equation", str(wrong))
+        return error
+
+    def _refused(self, node: nodes.Element) -> str | None:
+        return problem(result_of(node, self.env, self.config))
+
+    def _targets(self, names: list[str], concepts: Mapping[str, Concept]) -> dict[str, str]:
+        """Return where each term's concept is defined, as a link from this page."""
+        targets = {}
+        for concept in (concepts[name] for name in names):
+            if concept.docname:
+                page = self.builder.get_relative_uri(self.docname, concept.docname).partition("#")[0]
+                targets[concept.name] = f"{page}#{concept.anchor}"
+        return targets
 
 
 def _set_text(node: nodes.Element, text: str) -> None:
@@ -344,7 +256,7 @@ def _unknown(
     parameters: Mapping[str, Parameter],
     known: Mapping[str, Grid],
 ) -> tuple[str, str] | None:
-    for name in macros.names(tex, "concept") + macros.names(tex, "tensor"):
+    for name in macros.names(tex, "concept", "tensor"):
         if name not in concepts:
             return "concept", f"no concept is called {name}{nearest(name, concepts)}"
     for name in macros.names(tex, "tensor"):
@@ -356,87 +268,9 @@ def _unknown(
     return None
 
 
-def _html(self: HTML5Translator, node: nodes.Element) -> str:
-    html = str(node.get("explorable-html", ""))
-    if not html:
-        # A formula that came into the document after it was read, as from an extension's post-transform.
-        settings = ExplorableConfig.of(self.config)
-        katex_macros = json.dumps(settings.katex_macros, sort_keys=True)
-        html = str(typeset([Formula(*_shown(node), katex_macros, "{}")], settings.render_memory)[0]["html"])
-    return html or str(self.encode(node.astext()))
-
-
-def visit_math_html(self: HTML5Translator, node: nodes.math) -> None:
-    """Write an inline formula."""
-    self.body.append(
-        self.starttag(node, "span", "", CLASS="math notranslate nohighlight", **scope(self, node))
-        + f"{_html(self, node)}</span>"
-    )
-    raise nodes.SkipNode
-
-
-def visit_math_block_html(self: HTML5Translator, node: nodes.math_block) -> None:
-    """Write a formula of its own line, with its number."""
-    self.body.append(
-        self.starttag(
-            node, "div", CLASS="math notranslate nohighlight explorable-math-block", **scope(self, node)
-        )
-    )
-    if node["number"]:
-        self.body.append(f'<span class="eqno">({get_node_equation_number(self, node)})')
-        self.add_permalink_ref(node, _("Link to this equation"))
-        self.body.append("</span>")
-    self.body.append(f"{_html(self, node)}</div>\n")
-    raise nodes.SkipNode
-
-
-# The style sheet of a site's formulas, by its environment: it is the same for every page.
-_sheets: WeakKeyDictionary[BuildEnvironment, str] = WeakKeyDictionary()
-
-
-def _write_styles(app: Sphinx, builder: Builder) -> None:
-    _sheets.pop(app.env, None)
-    if getattr(builder, "math_renderer_name", None) != RENDERER:
-        return
-    styles = {name: rule for found in _styles(app.env).values() for name, rule in found.items()}
-    concepts, known = concepts_of(app.env), _grids(app.env)
-    memory = ExplorableConfig.of(app.config).render_memory
-    for formulas in _late(app.env).values():
-        for formula in formulas:
-            styles |= _typeset_late(formula, concepts, known, memory)["styles"]
-    if styles:
-        # The class twice, to win over KaTeX's own rules as the inline styles did that these were.
-        text = "".join(f".katex .{name}.{name}{{{rule}}}\n" for name, rule in sorted(styles.items()))
-        _sheets[app.env] = write_stylesheet(builder, "math", text)
-
-
-def _link_styles(
-    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
-    sheet = _sheets.get(app.env)
-    if sheet and ((doctree is not None and _shows_math(doctree)) or _navigation_shows_math(app.env)):
-        app.add_css_file(f"{FOLDER}/{manifest()['styles']['katex']}", priority=400)
-        app.add_css_file(sheet, priority=401)
-
-
-def _shows_math(tree: nodes.Element) -> bool:
-    return any(isinstance(node, nodes.math | nodes.math_block) for node in tree.findall())
-
-
-def _navigation_shows_math(env: BuildEnvironment) -> bool:
-    """Titles stand in the navigation of other pages too."""
-    return any(_shows_math(title) for title in env.titles.values())
-
-
 def setup_equations(app: Sphinx) -> None:
-    """Register the math renderer and the directive."""
+    """Register the directive, and what typesets and writes formulas."""
+    setup_pages(app)
     app.add_directive("colored-equation", ColoredEquationDirective)
     app.add_node(EquationLegend)
-    app.add_html_math_renderer(
-        RENDERER, inline_renderers=(visit_math_html, None), block_renderers=(visit_math_block_html, None)
-    )
-    app.add_env_collector(MathStyles)
-    app.add_transform(TypesetMath)
     CompleteMath.register(app)
-    app.connect("write-started", _write_styles)
-    app.connect("html-page-context", _link_styles)

@@ -1,9 +1,11 @@
-"""KaTeX in the engine: each distinct formula once a process, and those of a document in one request."""
+"""KaTeX in the engine: each distinct formula once a process, those of a document in one request."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 from ..rendering.engine import RenderError, engine
@@ -11,19 +13,29 @@ from ..rendering.engine import RenderError, engine
 # Seconds. Typesetting a formula takes about a millisecond; one that takes this long does not end.
 TIMEOUT = 5
 
+# What KaTeX made of a formula: its ``html`` and ``styles``, or an ``error`` in its own words.
+Result = Mapping[str, Any]
+
 
 class Formula(NamedTuple):
-    """What KaTeX is asked to typeset; macros, values and grids as JSON, so that it can be a key.
+    r"""What KaTeX is asked to typeset; all but the TeX as JSON, so that it can be a key.
 
-    ``annotations`` (concept → ``above`` or ``below``, as JSON) come into the TeX once labels are known.
+    Attributes:
+        tex: the formula, with the suite's macros.
+        display: whether it stands on a line of its own.
+        macros: the site's own macros.
+        live: what each parameter shows that the formula mentions.
+        tensors: the grid of each concept that ``\tensor`` draws.
+        labels: the words that terms are annotated with, by concept, and their side.
+
     """
 
     tex: str
     display: bool
-    macros: str
-    live: str
+    macros: str = "{}"
+    live: str = "{}"
     tensors: str = "{}"
-    annotations: str = "{}"
+    labels: str = "{}"
 
     def request(self) -> dict[str, Any]:
         """Return it as the engine takes it."""
@@ -33,14 +45,15 @@ class Formula(NamedTuple):
             "macros": json.loads(self.macros),
             "live": json.loads(self.live),
             "tensors": json.loads(self.tensors),
+            "labels": json.loads(self.labels),
         }
 
 
-_done: dict[Formula, dict[str, Any]] = {}
+_done: dict[Formula, Result] = {}
 
 
-def typeset(formulas: Sequence[Formula], memory: float) -> list[dict[str, Any]]:
-    """Return, for each formula, its ``html`` and ``styles``, or an ``error`` in KaTeX's words.
+def typeset(formulas: Sequence[Formula], memory: float) -> list[Result]:
+    """Return what KaTeX makes of each formula.
 
     Args:
         formulas: any number; a crossing into the engine costs as much as a short formula does.
@@ -57,9 +70,9 @@ def typeset(formulas: Sequence[Formula], memory: float) -> list[dict[str, Any]]:
     return [_done[formula] for formula in formulas]
 
 
-def _typeset_alone(formula: Formula, memory: float) -> dict[str, Any]:
+def _typeset_alone(formula: Formula, memory: float) -> Result:
     try:
-        answer: dict[str, Any] = _ask("typeset", formula.request(), memory)
+        answer: Result = _ask("typeset", formula.request(), memory)
     except RenderError as error:
         answer = {"html": "", "styles": {}, "error": str(error)}
     return answer
@@ -67,3 +80,67 @@ def _typeset_alone(formula: Formula, memory: float) -> dict[str, Any]:
 
 def _ask(service: str, request: dict[str, Any], memory: float) -> Any:
     return engine().ask(service, request, timeout=TIMEOUT, memory=memory)
+
+
+# By process, as engines are: the threads of a parent do not exist in the workers that are forked off it.
+_typesetters: dict[int, ThreadPoolExecutor] = {}
+
+
+def _beside(formulas: Sequence[Formula], memory: float) -> Future[list[Result]]:
+    """Typeset in a thread of its own, while Sphinx goes on to read the next document."""
+    process = os.getpid()
+    if process not in _typesetters:
+        _typesetters[process] = ThreadPoolExecutor(max_workers=1, thread_name_prefix="typesetting")
+    return _typesetters[process].submit(typeset, formulas, memory)
+
+
+class Typeset:
+    """What the formulas of a site became; part of Sphinx's environment.
+
+    The engine works in a thread of its own while Sphinx goes on reading, so results are waited for only once
+    they are asked for, or the environment is kept.
+    """
+
+    def __init__(self) -> None:
+        self._used: dict[str, list[Formula]] = {}
+        self._results: dict[Formula, Result] = {}
+        self._at_work: list[tuple[Sequence[Formula], Future[list[Result]]]] = []
+
+    def start(self, docname: str, formulas: Iterable[Formula], memory: float) -> None:
+        """Have a document's formulas typeset; ``memory`` is what the engine may hold, in MiB."""
+        self._used[docname] = list(dict.fromkeys(formulas))
+        new = [formula for formula in self._used[docname] if formula not in self._results]
+        if new:
+            self._at_work.append((new, _beside(new, memory)))
+
+    def result(self, formula: Formula) -> Result | None:
+        """Return what became of a formula that a document uses."""
+        self._finish()
+        return self._results.get(formula)
+
+    def styles(self) -> dict[str, str]:
+        """Return the classes that the site's formulas need of a style sheet, and their declarations."""
+        self._finish()
+        used = (self._results[formula] for formulas in self._used.values() for formula in formulas)
+        return {name: rule for result in used for name, rule in result["styles"].items()}
+
+    def forget(self, docname: str) -> None:
+        """Drop a document's formulas."""
+        self._used.pop(docname, None)
+
+    def take_over(self, docnames: Iterable[str], other: Typeset) -> None:
+        """Add what a parallel worker typeset."""
+        for docname in docnames:
+            formulas = other._used.get(docname, [])
+            self._used[docname] = formulas
+            self._results |= {formula: other._results[formula] for formula in formulas}
+
+    def _finish(self) -> None:
+        while self._at_work:
+            formulas, results = self._at_work.pop(0)
+            self._results.update(zip(formulas, results.result(), strict=True))
+
+    def __getstate__(self) -> dict[str, Any]:
+        self._finish()
+        used = {formula: self._results[formula] for formulas in self._used.values() for formula in formulas}
+        return {"_used": self._used, "_results": used, "_at_work": []}

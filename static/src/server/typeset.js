@@ -1,6 +1,9 @@
 import published from "katex";
 import { glyphsWidth } from "./glyphs.js";
+import { annotate } from "./labels.js";
+import { nameIn } from "./names.js";
 import { knowTensors } from "./tensor-box.js";
+import { freeSpaces, link, nameInMathml } from "./terms.js";
 
 /** @typedef {any} Box a node of KaTeX's tree of html or MathML */
 
@@ -9,41 +12,6 @@ const katex = /** @type {any} */ (published);
 
 /** Marks the text that stands for a parameter's value; a character that no formula holds. */
 const LIVE = "\uE000";
-const NAME = /^[A-Za-z][\w-]*$/;
-
-/**
- * The text of a raw argument, as far as it names something.
- * @param {Box} argument
- * @param {string} command
- */
-function nameIn(argument, command) {
-  const name = argument.string.trim();
-  if (!NAME.test(name)) {
-    const what = command === "\\live" ? "a parameter's name; expressions are for {live} in the prose" : "a name";
-    throw new katex.ParseError(`${command} needs ${what}, not {${argument.string}}`);
-  }
-  return name;
-}
-
-// \concept{name}{term}: an element that the page's colours, links and highlight know.
-katex.__defineFunction({
-  type: "html",
-  names: ["\\concept"],
-  numArgs: 2,
-  argTypes: ["raw", "original"],
-  allowedInText: true,
-  /**
-   * @param {Box} context
-   * @param {Box[]} args
-   */
-  handler: ({ parser }, [name, term]) => ({
-    type: "html",
-    mode: parser.mode,
-    attributes: { class: "explorable-concept", "data-concept": nameIn(name, "\\concept") },
-    body: term.type === "ordgroup" ? term.body : [term],
-  }),
-});
-
 // \live{name}: a box as wide as the widest value, so that its neighbours stay.
 katex.__defineFunction({
   type: "html",
@@ -73,6 +41,9 @@ katex.__defineFunction({
   },
 });
 
+/** What makes a term of a formula. */
+const TERM = /\\(?:concept|tensor)(?![A-Za-z])/;
+
 /** Where a formula's links may lead. */
 const PROTOCOLS = new Set(["http", "https", "mailto", "_relative"]);
 
@@ -93,14 +64,25 @@ function mayUse({ command, protocol }) {
  * @property {Record<string, string>} macros
  * @property {Record<string, {text: string, format: string, widest: string}>} live what each parameter shows
  * @property {Record<string, import("./tensor-box.js").Grid>} tensors the grids that it may show
+ * @property {Record<string, import("./labels.js").Label>} labels the words that its terms are annotated with
+ */
+
+/**
+ * @typedef {object} Typeset
+ * @property {string} html
+ * @property {Record<string, string>} styles class → declarations
+ * @property {string[]} [rules] more of the style sheet, for a formula with labels
+ * @property {string} [labelled] the class of what gives way to the labels where there is room for them
+ * @property {string[]} [unplaced] the terms whose label has no place at the formula
+ * @property {string} [error]
  */
 
 /**
  * A formula as html with MathML inside, its inline styles as classes of a style sheet.
  * @param {Request} request
- * @returns {{html: string, styles: Record<string, string>, error?: string, position?: number}}
+ * @returns {Typeset}
  */
-export function typeset({ tex, display, macros, live, tensors }) {
+export function typeset({ tex, display, macros, live, tensors, labels }) {
   knowTensors(tensors);
   /** @type {Record<string, string>} */
   const styles = {};
@@ -114,12 +96,26 @@ export function typeset({ tex, display, macros, live, tensors }) {
       maxExpand: 1000,
       maxSize: 50,
     });
+    const hasTerms = TERM.test(tex) || Object.values(macros).some((macro) => TERM.test(macro));
+    if (hasTerms) freeSpaces(tree);
+    const annotated = hasTerms && Object.keys(labels).length ? annotate(seen(tree), labels) : {};
     rewrite(tree, styles, live);
-    return { html: tree.toMarkup(), styles };
+    if (hasTerms) link(seen(tree));
+    return { html: tree.toMarkup(), styles, ...annotated };
   } catch (/** @type {any} */ error) {
     if (!(error instanceof katex.ParseError)) throw error;
-    return { html: "", styles: {}, error: error.rawMessage ?? error.message, position: error.position };
+    return { html: "", styles: {}, error: error.rawMessage ?? error.message };
   }
+}
+
+/**
+ * The part of a formula that is seen; the other is its MathML, for screen readers.
+ * @param {Box} tree
+ * @returns {Box}
+ */
+function seen(tree) {
+  const formula = tree.classes.includes("katex") ? tree : tree.children[0];
+  return formula.children.find((/** @type {Box} */ part) => part.classes.includes("katex-html"));
 }
 
 /**
@@ -135,6 +131,7 @@ function rewrite(box, styles, live) {
     box.setAttribute("data-live", JSON.stringify(parameter));
     showValue(box, live[parameter], parameter);
   }
+  nameInMathml(box);
   if (box.skew !== undefined) {
     // A symbol as wide as its font will make it: nothing moves when the font arrives after the first paint.
     const width = glyphsWidth(box);

@@ -1,0 +1,255 @@
+"""Formulas in pages: typeset while documents are read, written as Sphinx's math renderer."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from docutils import nodes
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+from sphinx.environment.collectors import EnvironmentCollector
+from sphinx.locale import _
+from sphinx.transforms import SphinxTransform
+from sphinx.util.math import get_node_equation_number
+
+from ..concepts import concepts_of, swatches_of
+from ..config import ExplorableConfig
+from ..parameters import Parameter
+from ..parameters.markup import ParameterControl
+from ..rendering.assets import FOLDER, manifest, write_stylesheet
+from ..rendering.visual import scope
+from . import macros
+from .grids import Grid, grids
+from .typesetting import Formula, Result, Typeset, typeset
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.writers.html5 import HTML5Translator
+
+RENDERER = "explorable"
+_PLACE = re.compile(r" at position \d+:.*\Z", re.DOTALL)
+_LINK = re.compile(r'<a (?=[^>]*data-concept="([^"]+)")')
+
+
+class TypesetMath(SphinxTransform):
+    """Has a document's formulas typeset while it is read, which parallel workers share out."""
+
+    # Before `doctree-read` (880), when collectors look at the document.
+    default_priority = 870
+
+    def apply(self, **kwargs: Any) -> None:
+        """Note in each formula's node what is to be typeset, and begin."""
+        if self.config.html_math_renderer not in (None, RENDERER):
+            return
+        parameters = {
+            node["parameter"].name: node["parameter"] for node in self.document.findall(ParameterControl)
+        }
+        ready = []
+        for node in self.document.findall(lambda node: isinstance(node, nodes.math | nodes.math_block)):
+            assert isinstance(node, nodes.Element)
+            try:
+                formula, is_late = _asked(node, parameters, self.config)
+            except macros.MacroError as error:
+                node["explorable-error"] = str(error)
+                continue
+            node["explorable-late" if is_late else "explorable-formula"] = formula
+            if not is_late:
+                ready.append(formula)
+        memory = ExplorableConfig.of(self.config).render_memory
+        typeset_of(self.env).start(self.env.current_document.docname, ready, memory)
+
+
+def _asked(node: nodes.Element, parameters: Mapping[str, Parameter], config: Config) -> tuple[Formula, bool]:
+    """Return what to typeset, and whether it waits for shapes or labels that other documents may define."""
+    tex, display = node.astext(), isinstance(node, nodes.math_block)
+    live = {name: _live(parameters[name]) for name in macros.names(tex, "live") if name in parameters}
+    formula = Formula(
+        macros.displayed(tex) if display else tex,
+        display,
+        json.dumps(ExplorableConfig.of(config).katex_macros, sort_keys=True),
+        json.dumps(live, sort_keys=True),
+        labels=json.dumps(node.get("explorable-annotations", {})),
+    )
+    return formula, formula.labels != "{}" or bool(macros.names(tex, "tensor"))
+
+
+def _live(parameter: Parameter) -> dict[str, Any]:
+    return {"text": parameter.number(), "format": parameter.format, "widest": parameter.widest}
+
+
+class MathCollector(EnvironmentCollector):
+    """Keeps the formulas of each document, through parallel reading too."""
+
+    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+        """Forget a document's formulas."""
+        typeset_of(env).forget(docname)
+        _late(env).pop(docname, None)
+
+    def merge_other(
+        self, app: Sphinx, env: BuildEnvironment, docnames: AbstractSet[str], other: BuildEnvironment
+    ) -> None:
+        """Take over what a parallel worker read."""
+        typeset_of(env).take_over(sorted(docnames), typeset_of(other))
+        _late(env).update({name: kept for name, kept in _late(other).items() if name in docnames})
+
+    def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
+        """Note the formulas of one document that wait for the site's concepts."""
+        late = [
+            node["explorable-late"] for node in doctree.findall(nodes.Element) if "explorable-late" in node
+        ]
+        if late:
+            _late(app.env)[app.env.current_document.docname] = late
+
+
+def typeset_of(env: BuildEnvironment) -> Typeset:
+    """Return what the formulas of a site became."""
+    results: Typeset = vars(env).setdefault("explorable_typeset", Typeset())
+    return results
+
+
+def _late(env: BuildEnvironment) -> dict[str, list[Formula]]:
+    late: dict[str, list[Formula]] = vars(env).setdefault("explorable_late_math", {})
+    return late
+
+
+def grids_of(env: BuildEnvironment) -> dict[str, Grid]:
+    """Return the grid of each concept of a site that has a shape."""
+    textures = {name: colors.texture for name, colors in swatches_of(env).items()}
+    return grids(concepts_of(env), textures)
+
+
+def result_of(node: nodes.Element, env: BuildEnvironment, config: Config) -> Result:
+    """Return what became of a formula's node, once all documents are read."""
+    if "explorable-late" in node:
+        return _typeset_late(node["explorable-late"], env, config)
+    result = typeset_of(env).result(node["explorable-formula"]) if "explorable-formula" in node else None
+    if result is None:
+        # A formula that came into the document after it was read, as from an extension's post-transform.
+        try:
+            formula, _is_late = _asked(node, {}, config)
+        except macros.MacroError as error:
+            return {"html": "", "styles": {}, "error": str(error)}
+        result = _typeset_late(formula, env, config)
+    return result
+
+
+def _typeset_late(formula: Formula, env: BuildEnvironment, config: Config) -> Result:
+    known, concepts = grids_of(env), concepts_of(env)
+    tensors = {name: known[name].plain() for name in macros.names(formula.tex, "tensor") if name in known}
+    labels = {
+        name: {"text": concepts[name].label, "side": side}
+        for name, side in json.loads(formula.labels).items()
+        if name in concepts
+    }
+    complete = formula._replace(tensors=json.dumps(tensors, sort_keys=True), labels=json.dumps(labels))
+    return typeset([complete], ExplorableConfig.of(config).render_memory)[0]
+
+
+def problem(result: Result) -> str | None:
+    """Return why a formula cannot be shown, in a sentence."""
+    if not result.get("error"):
+        return None
+    return f"KaTeX cannot typeset this formula: {_PLACE.sub('', result['error'])}"
+
+
+def _html(self: HTML5Translator, node: nodes.Element) -> str:
+    html = str(result_of(node, self.builder.env, self.config)["html"])
+    if not html:
+        return str(self.encode(node.astext()))
+    if _is_in_link(node):
+        # Links may not stand in one another: this is a title in a table of contents.
+        return re.sub(r"<a( [^>]*?)?(?: href=\"[^\"]*\")?>", r"<span\1>", html).replace("</a>", "</span>")
+    targets: dict[str, str] = node.get("explorable-targets", {})
+
+    def with_target(match: re.Match[str]) -> str:
+        target = targets.get(match[1])
+        # The Tab key finds the term in the MathML: this part is hidden from screen readers.
+        return f'<a href="{self.attval(target)}" tabindex="-1" ' if target else "<a "
+
+    return _LINK.sub(with_target, html)
+
+
+def _is_in_link(node: nodes.Element) -> bool:
+    at: nodes.Node | None = node
+    while at is not None and not isinstance(at, nodes.reference):
+        at = at.parent
+    return at is not None
+
+
+def visit_math_html(self: HTML5Translator, node: nodes.math) -> None:
+    """Write an inline formula."""
+    self.body.append(
+        self.starttag(node, "span", "", CLASS="math notranslate nohighlight", **scope(self, node))
+        + f"{_html(self, node)}</span>"
+    )
+    raise nodes.SkipNode
+
+
+def visit_math_block_html(self: HTML5Translator, node: nodes.math_block) -> None:
+    """Write a formula of its own line, with its number."""
+    self.body.append(
+        self.starttag(
+            node, "div", CLASS="math notranslate nohighlight explorable-math-block", **scope(self, node)
+        )
+    )
+    if node["number"]:
+        self.body.append(f'<span class="eqno">({get_node_equation_number(self, node)})')
+        self.add_permalink_ref(node, _("Link to this equation"))
+        self.body.append("</span>")
+    self.body.append(f"{_html(self, node)}</div>\n")
+    raise nodes.SkipNode
+
+
+# The style sheet of a site's formulas, by its environment: it is the same for every page.
+_sheets: WeakKeyDictionary[BuildEnvironment, str] = WeakKeyDictionary()
+
+
+def _write_styles(app: Sphinx, builder: Builder) -> None:
+    _sheets.pop(app.env, None)
+    if getattr(builder, "math_renderer_name", None) != RENDERER:
+        return
+    styles, rules = typeset_of(app.env).styles(), set()
+    for formulas in _late(app.env).values():
+        for formula in formulas:
+            result = _typeset_late(formula, app.env, app.config)
+            styles |= result["styles"]
+            rules |= set(result.get("rules", []))
+    if styles:
+        # The class twice, to win over KaTeX's own rules as the inline styles did that these were.
+        declared = [f".katex .{name}.{name}{{{rule}}}" for name, rule in sorted(styles.items())]
+        _sheets[app.env] = write_stylesheet(builder, "math", "\n".join([*declared, *sorted(rules)]) + "\n")
+
+
+def _link_styles(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    sheet = _sheets.get(app.env)
+    if sheet and ((doctree is not None and _shows_math(doctree)) or _navigation_shows_math(app.env)):
+        app.add_css_file(f"{FOLDER}/{manifest()['styles']['katex']}", priority=400)
+        app.add_css_file(sheet, priority=401)
+
+
+def _shows_math(tree: nodes.Element) -> bool:
+    return any(isinstance(node, nodes.math | nodes.math_block) for node in tree.findall())
+
+
+def _navigation_shows_math(env: BuildEnvironment) -> bool:
+    """Titles stand in the navigation of other pages too."""
+    return any(_shows_math(title) for title in env.titles.values())
+
+
+def setup_pages(app: Sphinx) -> None:
+    """Register the math renderer."""
+    app.add_html_math_renderer(
+        RENDERER, inline_renderers=(visit_math_html, None), block_renderers=(visit_math_block_html, None)
+    )
+    app.add_env_collector(MathCollector)
+    app.add_transform(TypesetMath)
+    app.connect("write-started", _write_styles)
+    app.connect("html-page-context", _link_styles)
