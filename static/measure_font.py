@@ -15,16 +15,18 @@ from fontTools.ttLib import TTFont
 CHARACTERS = string.printable[:95] + "·−×÷√∞≤≥≠≈→←↑↓⋯…°′²³⁴ᵀΣΔ" + "".join(map(chr, range(0x3B1, 0x3CA)))
 
 
-def widths(file: str) -> dict[str, float]:
-    """Return each character's advance in em."""
+def widths(file: str) -> dict[int, str]:
+    """Return the characters of each advance, in hundredths of an em."""
     font = TTFont(file)
     names, advances, units = font.getBestCmap(), font["hmtx"], font["head"].unitsPerEm
-    return {
-        c: math.ceil(100 * advances[names[ord(c)]][0] / units) / 100 for c in CHARACTERS if ord(c) in names
-    }
+    characters: dict[int, str] = {}
+    for character in filter(lambda c: ord(c) in names, CHARACTERS):
+        advance = math.ceil(100 * advances[names[ord(character)]][0] / units)
+        characters[advance] = characters.get(advance, "") + character
+    return dict(sorted(characters.items()))
 
 
 if __name__ == "__main__":
     regular, bold = (widths(file) for file in sys.argv[1:3])
     target = pathlib.Path(__file__).parent / "src/shared/advance-widths.json"
-    target.write_text(json.dumps({"regular": regular, "bold": bold}, ensure_ascii=False, indent=0) + "\n")
+    target.write_text(json.dumps({"regular": regular, "bold": bold}, ensure_ascii=False, indent=1) + "\n")

@@ -11,6 +11,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.domains import Domain, ObjType
 from sphinx.environment import BuildEnvironment
+from sphinx.locale import _
 from sphinx.util.docutils import ReferenceRole
 from sphinx.util.nodes import make_refnode
 
@@ -202,18 +203,7 @@ class ConceptDirective(ExplorableDirective):
         definition = ConceptDefinition(classes=["explorable-definition"], ids=[concept.anchor], concept=name)
         definition["explorable-alive"] = True
         self.set_source_info(definition)
-        paragraph = nodes.paragraph()
-        label = ConceptMention(concept.label, concept.label, concept=name, explicit=True)
-        paragraph += nodes.strong("", "", label)
-        details: list[nodes.Node] = []
-        if concept.symbol:
-            details.append(nodes.math(concept.symbol, concept.symbol))
-        if concept.shape:
-            details.append(nodes.inline("", " × ".join(concept.shape)))
-        for i, detail in enumerate(details):
-            paragraph += [nodes.Text(" (" if i == 0 else ", "), detail]
-        if details:
-            paragraph += nodes.Text(")")
+        paragraph = nodes.paragraph("", "", *_summary(concept))
         definition += paragraph
         if description or concept.description:
             inline, messages = self.parse_inline(description or concept.description)
@@ -232,6 +222,8 @@ class CompleteMentions(PageTransform):
         """Complete the mentions of one document, and look after its colours."""
         concepts = concepts_of(self.env)
         for node in list(self.document.findall(ConceptMention)):
+            if "concept" not in node:
+                _name_foreign(node)
             name = node["concept"]
             if isinstance(node.parent, nodes.reference):
                 node.parent["classes"].append("explorable-link")
@@ -277,6 +269,79 @@ class CompleteMentions(PageTransform):
                 )
 
 
+def _name_foreign(mention: ConceptMention) -> None:
+    """Name what intersphinx made anew, with the other project's words for it, by the place it leads to."""
+    uri = str(mention.parent.get("refuri", "")) if isinstance(mention.parent, nodes.reference) else ""
+    mention["concept"] = uri.rpartition("#concept-")[2]
+    mention["explicit"] = mention["explorable-alive"] = True
+
+
+class ConceptAbout(nodes.container):
+    """What a page says of a concept where a reader points at a mention of it."""
+
+
+class AddDefinitions(PageTransform):
+    """Ends a page with what its concepts are: hidden, until a reader hovers, focuses or taps a mention."""
+
+    # After mentions are complete, and links to other projects resolved.
+    default_priority = 12
+
+    def run(self, **kwargs: Any) -> None:
+        """Add the definition of each concept that a mention or a formula of the page names."""
+        if not self.makes_pages:
+            return
+        concepts = concepts_of(self.env)
+        named: dict[str, nodes.Element] = {}
+        for node in self.document.findall(nodes.Element):
+            if isinstance(node, ConceptMention):
+                named.setdefault(node["concept"], node)
+            elif isinstance(node, nodes.math | nodes.math_block):
+                named = {**dict.fromkeys(node.get("explorable-concepts", []), node), **named}
+        for name, node in named.items():
+            if name in concepts:
+                self.document += self._about(concepts[name])
+            elif isinstance(node, ConceptMention) and isinstance(node.parent, nodes.reference):
+                self.document += _about_foreign(node)
+
+    def _about(self, concept: Concept) -> ConceptAbout:
+        where: list[nodes.Node] = []
+        if concept.docname:
+            title = self.env.titles[concept.docname].astext()
+            where = [nodes.paragraph("", _("Defined in “{page}”").format(page=title))]
+        summary = nodes.paragraph("", "", *_summary(concept))
+        if concept.description:
+            summary += nodes.Text(f": {concept.description}")
+        return _about_node(concept.name, [summary, *where])
+
+
+def _about_foreign(mention: ConceptMention) -> ConceptAbout:
+    """Say of another project's concept what its inventory tells."""
+    words = nodes.inline("", mention.astext(), classes=["explorable-label"])
+    where = str(mention.parent.get("reftitle", ""))
+    return _about_node(
+        mention["concept"], [nodes.paragraph("", "", nodes.strong("", "", words)), nodes.paragraph("", where)]
+    )
+
+
+def _about_node(name: str, content: list[nodes.Node]) -> ConceptAbout:
+    # The page's search would find every page that mentions a concept by the words of its definition.
+    return ConceptAbout("", *content, concept=name, classes=["explorable-about", "no-search"])
+
+
+def _summary(concept: Concept) -> list[nodes.Node]:
+    """Return a concept's label with its symbol and shape."""
+    label = ConceptMention(concept.label, concept.label, concept=concept.name, explicit=True)
+    details: list[nodes.Node] = []
+    if concept.symbol:
+        details.append(nodes.math(concept.symbol, concept.symbol))
+    if concept.shape:
+        details.append(nodes.inline("", " × ".join(concept.shape)))
+    summary: list[nodes.Node] = [nodes.strong("", "", label)]
+    for place, detail in enumerate(details):
+        summary += [nodes.Text(" (" if place == 0 else ", "), detail]
+    return [*summary, nodes.Text(")")] if details else summary
+
+
 class ColorMentions(PageTransform):
     """In PDF a mention is coloured and underlined; raw LaTeX does it, so that no visitor is needed."""
 
@@ -316,6 +381,13 @@ def visit_definition_html(self: HTML5Translator, node: ConceptDefinition) -> Non
 def depart_definition_html(self: HTML5Translator, node: ConceptDefinition) -> None:
     """Close it."""
     self.body.append("</div>\n")
+
+
+def visit_about_html(self: HTML5Translator, node: ConceptAbout) -> None:
+    """Open a definition that the page's script shows."""
+    ident = f"explorable-about-{node['concept']}"
+    attributes = {"role": "tooltip", "popover": "manual", "data-concept": node["concept"], "ids": [ident]}
+    self.body.append(self.starttag(node, "div", **attributes))
 
 
 def _check_settings(app: Sphinx) -> None:
@@ -388,7 +460,9 @@ def setup_concepts(app: Sphinx) -> None:
     app.add_role("concept", ConceptRole())
     app.add_node(ConceptMention, html=(visit_mention_html, depart_mention_html))
     app.add_node(ConceptDefinition, html=(visit_definition_html, depart_definition_html))
+    app.add_node(ConceptAbout, html=(visit_about_html, depart_definition_html))
     CompleteMentions.register(app)
+    AddDefinitions.register(app)
     ColorMentions.register(app)
     app.connect("builder-inited", _check_settings)
     app.connect("env-check-consistency", _check_colors)

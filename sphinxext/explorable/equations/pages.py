@@ -69,14 +69,16 @@ def _asked(node: nodes.Element, parameters: Mapping[str, Parameter], config: Con
     """Return what to typeset, and whether it waits for shapes or labels that other documents may define."""
     tex, display = node.astext(), isinstance(node, nodes.math_block)
     live = {name: _live(parameters[name]) for name in macros.names(tex, "live") if name in parameters}
-    formula = Formula(
-        macros.displayed(tex) if display else tex,
-        display,
-        json.dumps(ExplorableConfig.of(config).katex_macros, sort_keys=True),
-        json.dumps(live, sort_keys=True),
+    formula = _formula(macros.displayed(tex) if display else tex, config)._replace(
+        display=display,
+        live=json.dumps(live, sort_keys=True),
         labels=json.dumps(node.get("explorable-annotations", {})),
     )
     return formula, formula.labels != "{}" or bool(macros.names(tex, "tensor"))
+
+
+def _formula(tex: str, config: Config) -> Formula:
+    return Formula(tex, macros=json.dumps(ExplorableConfig.of(config).katex_macros, sort_keys=True))
 
 
 def _live(parameter: Parameter) -> dict[str, Any]:
@@ -141,7 +143,11 @@ def result_of(node: nodes.Element, env: BuildEnvironment, config: Config) -> Res
 
 def _typeset_late(formula: Formula, env: BuildEnvironment, config: Config) -> Result:
     known, concepts = grids_of(env), concepts_of(env)
-    tensors = {name: known[name].plain() for name in macros.names(formula.tex, "tensor") if name in known}
+    try:
+        shown = macros.names(formula.tex, "tensor")
+    except macros.MacroError as error:
+        return {"html": "", "styles": {}, "error": str(error)}
+    tensors = {name: known[name].plain() for name in shown if name in known}
     labels = {
         name: {"text": concepts[name].label, "side": side}
         for name, side in json.loads(formula.labels).items()
@@ -215,11 +221,14 @@ def _write_styles(app: Sphinx, builder: Builder) -> None:
     if getattr(builder, "math_renderer_name", None) != RENDERER:
         return
     styles, rules = typeset_of(app.env).styles(), set()
-    for formulas in _late(app.env).values():
-        for formula in formulas:
-            result = _typeset_late(formula, app.env, app.config)
-            styles |= result["styles"]
-            rules |= set(result.get("rules", []))
+    # Symbols stand where concepts are explained, on any page.
+    symbols = [
+        _formula(concept.symbol, app.config) for concept in concepts_of(app.env).values() if concept.symbol
+    ]
+    for formula in [*symbols, *(formula for found in _late(app.env).values() for formula in found)]:
+        result = _typeset_late(formula, app.env, app.config)
+        styles |= result["styles"]
+        rules |= set(result.get("rules", []))
     if styles:
         # The class twice, to win over KaTeX's own rules as the inline styles did that these were.
         declared = [f".katex .{name}.{name}{{{rule}}}" for name, rule in sorted(styles.items())]

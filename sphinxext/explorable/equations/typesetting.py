@@ -31,7 +31,7 @@ class Formula(NamedTuple):
     """
 
     tex: str
-    display: bool
+    display: bool = False
     macros: str = "{}"
     live: str = "{}"
     tensors: str = "{}"

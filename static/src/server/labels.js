@@ -23,8 +23,8 @@ const APART = 0.4;
 const CLEAR = 0.15;
 /** How far a word reaches beyond its line, where it stands at one side of it. */
 const HANG = 0.35;
-/** How thick the bar of a root is, at most. */
-const BAR = 0.15;
+/** How high a bar and its distance are, and at most that of a root. */
+const BAR = 2 * GAP + 0.03;
 const EPSILON = 1e-6;
 const PAGE = 1.21;
 /** Room for a formula's number, in em of the page. */
@@ -116,6 +116,9 @@ function wayOut(term, up, places, top, bottom) {
   const inTheWay = places.filter(
     ({ box, ...ink }, i) => (i <= at || i >= term.end) && isInk(box) && ink.top > low + EPSILON && inkBottom(box, ink) < high - EPSILON,
   );
+  const bar = { left: term.left + CLEAR / 2, right: term.right - CLEAR / 2 };
+  const isUnderBar = (/** @type {Place} */ ink) => (up ? ink.bottom < low + BAR : ink.top > high - BAR);
+  if (inTheWay.some((ink) => isUnderBar(ink) && ink.left < bar.right && ink.right > bar.left)) return null;
   for (const share of [0.5, 0.25, 0.75]) {
     const x = term.left + (term.right - term.left) * share;
     if (inTheWay.every((ink) => ink.right < x - CLEAR / 2 || ink.left > x + CLEAR / 2)) return x;

@@ -14,7 +14,7 @@ import { glyphsWidth } from "./glyphs.js";
  * @property {number} bottom
  * @property {number} top
  * @property {number} baseline
- * @property {number} em one em at this place, in em of the formula
+ * @property {number} em one em beside this place, in em of the formula
  * @property {number} first of the places, the one after this that is inside it
  * @property {number} end the first place that is no longer inside it
  */
@@ -84,7 +84,7 @@ function place(box, at, places) {
   const classes = box.classes ?? [];
   const em = at.em * resized(classes);
   const style = box.style ?? {};
-  const own = { box, parent: at.parent, start: at.x, left: at.x, right: at.x, bottom: 0, top: 0, baseline: at.y, em, first: places.length + 1, end: 0 };
+  const own = { box, parent: at.parent, start: at.x, left: at.x, right: at.x, bottom: 0, top: 0, baseline: at.y, em: at.em, first: places.length + 1, end: 0 };
   own.bottom = at.y - (box.depth ?? 0) * at.em;
   own.top = at.y + (box.height ?? 0) * at.em;
   places.push(own);
@@ -97,7 +97,8 @@ function place(box, at, places) {
     before += SIDES[name][0];
     after += SIDES[name][1];
   }
-  const inside = { x: at.x + before * em, y: at.y + raised(style) * em, em, align, parent: box };
+  // Accents are moved to the middle of what is under them, without moving what follows.
+  const inside = { x: at.x + (before + length(style.left)) * em, y: at.y + raised(style) * em, em, align, parent: box };
   let width;
   if (box.skew !== undefined) width = (glyphsWidth(box) + (box.italic ?? 0)) * em;
   else if (classes.includes("nulldelimiter")) width = NULL_DELIMITER * em;

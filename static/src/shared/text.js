@@ -1,7 +1,13 @@
 import advances from "./advance-widths.json" with { type: "json" };
 
-/** Characters that the table does not have are taken to be as wide as they are high. */
-const WIDEST = 1;
+/** Characters that the table does not have are taken to be as wide as they are high, in hundredths. */
+const WIDEST = 100;
+
+/** @param {Record<string, string>} characters by their width */
+const byCharacter = (characters) =>
+  new Map(Object.entries(characters).flatMap(([width, all]) => [...all].map((one) => [one, Number(width)])));
+const regular = byCharacter(advances.regular);
+const heavy = byCharacter(advances.bold);
 
 /**
  * An upper estimate of how wide a line of text is: where pictures are drawn there are no fonts to ask.
@@ -11,8 +17,8 @@ const WIDEST = 1;
  * @returns {number} px
  */
 export function textWidth(text, size, { bold = false } = {}) {
-  const table = /** @type {Record<string, number>} */ (bold ? advances.bold : advances.regular);
+  const table = bold ? heavy : regular;
   let width = 0;
-  for (const character of text) width += table[character] ?? WIDEST;
-  return Math.ceil(width * size);
+  for (const character of text) width += table.get(character) ?? WIDEST;
+  return Math.ceil((width * size) / 100);
 }
