@@ -16,6 +16,7 @@ from conftest import ARTIFACTS, ROOT, Build, has_tex
 
 DOCS = ROOT / "example_project" / "docs"
 QUERY_INK = "5805a2"
+KEY_INK = "ac5902"
 needs_tex = pytest.mark.skipif(not has_tex(), reason="needs xelatex and latexmk")
 
 
@@ -123,8 +124,60 @@ def test_a_formula_alone_is_coloured_in_the_pdf(build: Build) -> None:
     assert {QUERY_INK, "ac5902"} <= colours
 
 
-def compile_tex(folder: Path, name: str) -> Path:
-    command = ["latexmk", "-xelatex", "-interaction=nonstopmode", "-halt-on-error", name]
+NESTED = {
+    "subscript": (r"\concept{query}{Q_{\concept{key}{i}}}", {"Q": QUERY_INK, "i": KEY_INK}),
+    "superscript": (r"x^{\concept{query}{q}} \concept{key}{=} 1", {"q": QUERY_INK, "=": KEY_INK, "x": None}),
+    "fraction": (r"\frac{\concept{query}{a}}{b+\concept{key}{c}}", {"a": QUERY_INK, "b": None, "c": KEY_INK}),
+    "inside-out": (
+        r"\concept{query}{u + \concept{key}{v} + w}",
+        {"u": QUERY_INK, "v": KEY_INK, "w": QUERY_INK},
+    ),
+    "limits": (r"\concept{query}{\sum}_{\concept{key}{j}=0}^{n} z", {"j": KEY_INK, "n": None, "z": None}),
+}
+
+
+@needs_tex
+def test_nested_terms_have_their_own_colours_in_the_pdf(build: Build) -> None:
+    """Compiled with pdflatex, whose fonts keep the letters readable in the page's content."""
+    pages = "# Formulas\n\n" + "\n\n".join(f"$$\n{tex}\n$$" for tex, _ in NESTED.values())
+    site = build(pages, "latex", config={"latex_engine": "pdflatex"})
+    assert site.warnings == []
+    pdf = compile_tex(site.out, next(site.out.glob("*.tex")).name, "-pdf")
+    drawn = letters(pdf)
+    for name, (_tex, inks) in NESTED.items():
+        for letter, ink in inks.items():
+            colours = {colour for shown, colour in drawn if shown == letter}
+            assert (ink or "000000") in colours, (name, letter, colours)
+
+
+def letters(file: Path) -> list[tuple[str, str]]:
+    """Every character that a PDF shows, in the coding of its font, with the colour that it is drawn in."""
+    import pypdf
+    from pypdf.generic import ContentStream
+
+    drawn = []
+    reader = pypdf.PdfReader(file)
+    for page in reader.pages:
+        colours = ["000000"]
+        for operands, operator in ContentStream(page.get_contents(), reader).operations:
+            if operator in (b"rg", b"g"):
+                parts = [float(part) for part in operands] * (3 if operator == b"g" else 1)
+                colours[-1] = "".join(f"{round(255 * part):02x}" for part in parts)
+            elif operator == b"q":
+                colours.append(colours[-1])
+            elif operator == b"Q":
+                colours.pop()
+            elif operator in (b"Tj", b"TJ"):
+                shown = operands[0] if operator == b"TJ" else operands
+                texts = [part for part in shown if isinstance(part, str | bytes)]
+                for text in texts:
+                    letters = text if isinstance(text, str) else text.decode("latin-1")
+                    drawn += [(letter, colours[-1]) for letter in letters]
+    return drawn
+
+
+def compile_tex(folder: Path, name: str, engine: str = "-xelatex") -> Path:
+    command = ["latexmk", engine, "-interaction=nonstopmode", "-halt-on-error", name]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-3000:]
     return (folder / name).with_suffix(".pdf")

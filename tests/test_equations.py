@@ -32,7 +32,10 @@ def soup(site: Site, page: str = "index") -> BeautifulSoup:
 
 
 def formulas(page: BeautifulSoup | Tag) -> list[Tag]:
-    return page.select(".katex")
+    """The formulas of a page, without the symbols in the definitions at its end."""
+    return [
+        formula for formula in page.select(".katex") if not formula.find_parent(class_="explorable-about")
+    ]
 
 
 def tex_of(formula: Tag) -> str:
@@ -289,6 +292,7 @@ def test_macros_in_html(build: Build) -> None:
     for formula in formulas(page):
         shown = formula.select_one(".katex-html")
         assert [term["data-concept"] for term in shown.select("[data-concept]")] == ["query", "key"]
+        assert [term["data-concept"] for term in formula.select("math [data-concept]")] == ["query", "key"]
         assert shown.select_one('[data-live="\\"w\\""]').text == "1.5"
         assert formula.select_one('mtext[data-live="\\"w\\""]').text == "1.5"
     assert "host-" in site.page(), "the value has to follow"
@@ -362,32 +366,23 @@ def test_a_legend_can_be_left_out(build: Build, markup: str) -> None:
     assert not soup(site).select(".explorable-legend")
 
 
-def test_terms_are_annotated(build: Build) -> None:
-    text = (
-        "# Title\n\n:::{colored-equation}\n:annotate: query above, key below\n"
-        "\\concept{query}{Q}\\concept{key}{K}\n:::\n"
-    )
-    site = build(text)
-    assert site.warnings == []
-    formula = formulas(soup(site))[0]
-    assert formula.select_one("math mover > mtext").text == "query"
-    assert formula.select_one("math munder > mtext").text == "key"
-    assert sorted(label.text for label in formula.select(".katex-html .text")) == ["key", "query"]
-
-
 def test_an_annotation_is_the_label_that_another_document_gives(build: Build) -> None:
     formula = ":::{colored-equation}\n:annotate: gate above\n:no-legend:\n\\concept{gate}{g}^2\n:::\n"
     pages: dict[str, str | bytes] = {
         "index": f"# Title\n\n{formula}\n```{{toctree}}\nother\n```\n",
-        "other": "# Other\n\n:::{concept} gate\n:label: the *gate*\n:::\n",
+        "other": "# Other\n\n:::{concept} gate\n:label: the *gate* <b>\n:::\n",
     }
     site = build(pages)
     assert site.warnings == []
-    assert formulas(soup(site))[0].select_one("math mover > mtext").text.replace("\xa0", " ") == "the *gate*"
+    formulas_label = formulas(soup(site))[0].select_one(".explorable-word")
+    assert formulas_label.text == "the *gate* <b>"
+    assert not formulas_label.find_all(True)
     book = (build(pages, "latex").out / "projectnamenotset.tex").read_text(encoding="utf-8")
-    assert r"{\overbrace{\concept{gate}{g}}^{\concept{gate}{\text{the *gate*}}}}^2" in book
-    # Plain text has the legend for it, and no braces.
-    assert "overbrace" not in build(pages, "text").page()
+    assert r"{\overbrace{\concept{gate}{g}}^{\concept{gate}{\text{the *gate* <b>}}}}^2" in book
+    # Plain text names it below, and has no braces.
+    text = build(pages, "text").page()
+    assert "* the *gate* <b>" in text
+    assert "overbrace" not in text
 
 
 def test_legends_stand_in_other_builders(build: Build) -> None:
@@ -455,7 +450,7 @@ def test_a_grid_is_drawn_in_latex_and_a_letter_in_text(build: Build) -> None:
     formula = "# Grids\n\n$\\tensor{query} x$"
     book = build(formula, "latex", config={"explorable_concepts": SHAPES})
     tex = next(book.out.glob("*.tex")).read_text(encoding="utf-8")
-    assert r"\textcolor{explorable-query-fill}{\rule{3\unitlength}{2\unitlength}}" in tex
+    assert r"\explorabletensor{query}{2}{3} x" in tex
     assert "\\tensor" not in tex
     assert "{Q} x" in build(formula, "text", config={"explorable_concepts": SHAPES}).page()
 

@@ -38,14 +38,18 @@ def grids(concepts: Mapping[str, Concept], textures: Mapping[str, str]) -> dict[
     return drawn
 
 
+# A cell is 0.46 em of the text; in a subscript TeX's own sizes apply, of which \mathchoice knows.
+LATEX = r"""
+\newcommand{\explorablegrid}[4]{\vcenter{\hbox{\setlength{\unitlength}{#1}\begin{picture}(#4,#3)
+\put(0,0){\textcolor{explorable-#2-fill}{\rule{#4\unitlength}{#3\unitlength}}}
+\multiput(0,0)(1,0){\numexpr#4+1\relax}{\line(0,1){#3}}\multiput(0,0)(0,1){\numexpr#3+1\relax}{\line(1,0){#4}}
+\end{picture}}}}
+\newcommand{\explorabletensor}[3]{\mathord{\mathchoice
+{\explorablegrid{0.46em}{#1}{#2}{#3}}{\explorablegrid{0.46em}{#1}{#2}{#3}}
+{\explorablegrid{0.322em}{#1}{#2}{#3}}{\explorablegrid{0.23em}{#1}{#2}{#3}}}}
+""".strip()
+
+
 def picture(name: str, grid: Grid) -> str:
-    """Return the grid in LaTeX's picture mode, centred as fractions are, at the size of the text."""
-    rows, columns = grid.rows, grid.columns
-    return (
-        r"\vcenter{\hbox{\setlength{\unitlength}{0.46em}\begin{picture}"
-        rf"({columns},{rows})\put(0,0){{\textcolor{{explorable-{name}-fill}}"
-        rf"{{\rule{{{columns}\unitlength}}{{{rows}\unitlength}}}}}}"
-        rf"\multiput(0,0)(1,0){{{columns + 1}}}{{\line(0,1){{{rows}}}}}"
-        rf"\multiput(0,0)(0,1){{{rows + 1}}}{{\line(1,0){{{columns}}}}}"
-        r"\end{picture}}}"
-    )
+    """Return the grid for LaTeX, whose preamble has `LATEX`: centred as fractions are, at the text's size."""
+    return rf"\explorabletensor{{{name}}}{{{grid.rows}}}{{{grid.columns}}}"

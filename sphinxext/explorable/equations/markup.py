@@ -16,11 +16,12 @@ from ..rendering.notices import ExplorableDirective, inline_notice, notice, warn
 from ..rendering.transforms import PageTransform
 from ..spelling import nearest
 from . import macros
-from .grids import Grid
+from .grids import LATEX, Grid
 from .pages import RENDERER, grids_of, problem, result_of, setup_pages
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
 
 
 class EquationLegend(nodes.General, nodes.Element):
@@ -268,9 +269,16 @@ def _unknown(
     return None
 
 
+def _write_preamble(app: Sphinx, builder: Builder) -> None:
+    if builder.name == "latex":
+        context: dict[str, Any] = vars(builder)["context"]
+        context["preamble"] = f"{context.get('preamble', '')}\n{LATEX}"
+
+
 def setup_equations(app: Sphinx) -> None:
     """Register the directive, and what typesets and writes formulas."""
     setup_pages(app)
     app.add_directive("colored-equation", ColoredEquationDirective)
     app.add_node(EquationLegend)
     CompleteMath.register(app)
+    app.connect("write-started", _write_preamble)
