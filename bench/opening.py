@@ -248,9 +248,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as base, sync_playwright() as started:
         for number, site in enumerate(compared):
             build(Path(folder, str(number)), site)
-        own = Path(started.chromium.executable_path)
+        local = Path(started.chromium.executable_path)
         browser = started.chromium.launch(
-            executable_path=None if own.exists() else shutil.which("chromium"),
+            executable_path=None if local.exists() else shutil.which("chromium"),
             args=["--no-sandbox", "--disable-gpu", ONLY_HERE],
         )
         for i in range(-1, ROUNDS):  # the first round warms up
@@ -261,12 +261,18 @@ def main() -> None:
                 if i >= 0:
                     spent[site.name].append(time)
         browser.close()
-    print(f"opening {FORMULAS} formulas until the last is in its place, medians of {ROUNDS} cold visits")
-    ours = statistics.median(spent[compared[0].name])
+    print(
+        f"opening {FORMULAS} formulas until the last is in its place: medians of {ROUNDS} cold visits (range)"
+    )
+    ours = spent[compared[0].name]
     for site in compared:
-        median = statistics.median(spent[site.name])
-        text = f"{site.name:<52} {median:8.0f} ms"
-        print(text + (f"  ours / theirs {ours / median:5.2f} (at most {site.most})" if site.most else ""))
+        times = spent[site.name]
+        text = f"{site.name:<47} {statistics.median(times):6.0f} ms ({min(times):4.0f}-{max(times):4.0f})"
+        if site.most is not None:
+            # Within a round the machine is about as busy for all.
+            ratio = statistics.median(own / other for own, other in zip(ours, times, strict=True))
+            text += f"  ours / theirs {ratio:4.2f} (at most {site.most})"
+        print(text)
         for trouble in sorted(troubles[site.name]):
             print(f"    {trouble}")
 
