@@ -77,7 +77,7 @@ WATCH = """(formulas) => {
                 if (errors) reject(new Error(errors + ' formulas are not typeset'));
                 resolve(last);
             } else if (performance.now() > most) {
-                reject(new Error('only ' + found.length + ' formulas are there'));
+                reject(new Error(found.length + ' formulas are there, and not yet still'));
             } else {
                 requestAnimationFrame(look);
             }
@@ -211,8 +211,10 @@ def served(root: Path) -> Iterator[str]:
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         server.daemon_threads = True
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
 
 
 def visit(browser: Any, base: str, path: str, formulas: int, troubles: set[str]) -> float:
