@@ -1,0 +1,283 @@
+"""From opening a page of 50 formulas to the last in its place: ours, KaTeX prerendered elsewhere, MathJax.
+
+The same page is built by Sphinx with each, served from this machine with all that it needs and without
+caching, and opened in a new browser context each time, in turn. The last formula is in its place when all
+are there, no box of any of them changes any more and no font arrives any more; the work of the frame that
+shows it counts too. Nothing comes from elsewhere, so nobody waits for a network. What the browser spends on
+the same page without formulas is in every figure. MathJax and KaTeX's files are installed by npm, once,
+below `build/bench`; sphinxcontrib-katex is not among the test requirements: install it to measure it.
+"""
+
+from __future__ import annotations
+
+import http.server
+import importlib
+import importlib.util
+import json
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+CACHE = Path(__file__).parent.parent / "build" / "bench"
+MODULES = CACHE / "node_modules"
+ROUNDS = 7
+# What a page asks of other hosts fails at once.
+ONLY_HERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+
+INLINE = [
+    r"\frac{\partial f_{%d}}{\partial x_j}",
+    r"\sqrt{x_{%d}^2 + y^2}",
+    r"\sum_{i=1}^{n} w_i^{(%d)} x_i",
+    r"\hat{\beta}_{%d} = (X^\top X)^{-1} X^\top y",
+    r"P(A_{%d} \mid B) = \frac{P(B \mid A) \, P(A)}{P(B)}",
+]
+DISPLAY = [
+    r"\operatorname{softmax}(z)_{%d} = \frac{e^{z_k}}{\sum_{j=1}^{n} e^{z_j}}",
+    r"R_{%d} = \begin{pmatrix} \cos\theta & -\sin\theta & 0 \\ \sin\theta & \cos\theta & 0 \\ 0 & 0 & 1 "
+    r"\end{pmatrix}",
+    r"\begin{aligned} (a + b)^{%d} &= \sum_{k=0}^{n} \binom{n}{k} a^k b^{n-k} \\ "
+    r"&= a^n + n a^{n-1} b + \dots + b^n \end{aligned}",
+    r"\int_{-\infty}^{\infty} e^{-\alpha_{%d} x^2} \, dx = \sqrt{\frac{\pi}{\alpha}}",
+    r"\mathcal{L}_{%d}(\theta) = -\mathbb{E}_{x \sim p} \left[ \frac{1}{N} \sum_{i=1}^{N} "
+    r"\log p_\theta \left( x_i \mid \sqrt{h_{i-1}} \right) \right]",
+]
+FORMULAS = 50
+
+# Notes, frame by frame, when anything about the formulas last changed, and tells once all has been quiet.
+WATCH = """(formulas) => {
+    const quiet = 500, most = 20000;
+    let before = '', last = 0;
+    window.inPlace = new Promise((resolve, reject) => {
+        const {port1, port2} = new MessageChannel();
+        port1.onmessage = () => { last = performance.now(); };
+        const look = () => {
+            const found = [...document.querySelectorAll('.math .katex, .math mjx-container')];
+            const boxes = found.map((formula) => {
+                const {x, y, width, height} = formula.getBoundingClientRect();
+                return [x, y, width, height];
+            });
+            const fonts = [...document.fonts].filter((font) => font.status === 'loaded').length;
+            const now = JSON.stringify([boxes, fonts, document.fonts.status]);
+            if (now !== before) {
+                before = now;
+                last = performance.now();
+                port2.postMessage(null);  // answered after this frame is painted
+            }
+            const done = document.readyState === 'complete' && document.fonts.status === 'loaded';
+            if (done && found.length === formulas && performance.now() - last > quiet) {
+                const errors = document.querySelectorAll('.katex-error, mjx-merror').length;
+                if (errors) reject(new Error(errors + ' formulas are not typeset'));
+                resolve(last);
+            } else if (performance.now() > most) {
+                reject(new Error(found.length + ' formulas are there, and not yet still'));
+            } else {
+                requestAnimationFrame(look);
+            }
+        };
+        requestAnimationFrame(look);
+    });
+}"""
+
+
+@dataclass
+class Site:
+    """How one of those compared typesets the page, and how much of it ours may take."""
+
+    name: str
+    conf: str
+    most: float | None = None
+    formulas: int = FORMULAS
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves files silently and uncached, over connections that are kept."""
+
+    protocol_version = "HTTP/1.1"
+    # Else a kept connection waits for an acknowledgement between the head and the body of an answer.
+    disable_nagle_algorithm = True
+
+    def end_headers(self) -> None:
+        """Forbid caching."""
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing."""
+
+
+def page(formulas: int) -> str:
+    """Return the page's source: words, and among them distinct formulas, by turns inline and displayed."""
+    parts = ["Formulas", "========", ""]
+    for number in range(FORMULAS):
+        if number >= formulas:
+            parts += ["::", "", "   x"] if number % 2 else ["Words on ``x``, then more."]
+            parts.append("")
+            continue
+        tex = (DISPLAY if number % 2 else INLINE)[number // 2 % 5] % (number + 1)
+        parts += [".. math::", "", f"   {tex}"] if number % 2 else [f"Words on :math:`{tex}`, then more."]
+        parts.append("")
+    return "\n".join(parts)
+
+
+def install(packages: dict[str, str]) -> str:
+    """Install npm packages under names of our own, where they are missing; return what went wrong."""
+    wanted = [f"{name}@npm:{package}" for name, package in packages.items() if not (MODULES / name).exists()]
+    npm = shutil.which("npm")
+    if not wanted:
+        return ""
+    if npm is None:
+        return "there is no npm"
+    CACHE.mkdir(parents=True, exist_ok=True)
+    options = ["--prefix", str(CACHE), "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+    try:
+        subprocess.run([npm, "install", *options, *wanted], check=True, capture_output=True, timeout=120)
+    except (subprocess.SubprocessError, OSError):
+        return "npm could not install it"
+    return ""
+
+
+def version(name: str) -> str:
+    """Return the version of an installed npm package."""
+    return str(json.loads((MODULES / name / "package.json").read_text(encoding="utf-8"))["version"])
+
+
+def sites() -> list[Site]:
+    """Return what can be compared on this machine; ours is first."""
+    found = [
+        Site("this suite", 'extensions = ["sphinxext.explorable"]'),
+        Site("the page without formulas", "", formulas=0),
+    ]
+    if importlib.util.find_spec("sphinxcontrib.katex") is None:
+        print("sphinxcontrib-katex is not installed, so it is left out")
+    else:
+        katex = importlib.import_module("sphinxcontrib.katex").katex_version
+        if trouble := install({f"katex-{katex}": f"katex@{katex}"}):
+            print(f"KaTeX {katex}'s style sheet and fonts are left out: {trouble}")
+        else:
+            conf = f"""
+extensions = ["sphinxcontrib.katex"]
+katex_prerender = True
+katex_css_path = "node_modules/katex-{katex}/dist/katex.min.css"
+"""
+            found.append(Site(f"sphinxcontrib-katex, KaTeX {katex} prerendered", conf, 1))
+    if trouble := install({"mathjax4": "mathjax@4", "mathjax3": "mathjax@3"}):
+        print(f"MathJax is left out: {trouble}")
+        return found
+    # MathJax 4 fetches its fonts from a CDN unless it is told where they are.
+    four: dict[str, Any] = {"loader": {"paths": {"fonts": "[mathjax]/../@mathjax"}}}
+    silent = {"enrich": False, "speech": False, "braille": False}
+    lean = {**four, "options": {"menuOptions": {"settings": silent}}}
+    for name, folder, file, setting in (
+        ("", "mathjax4", "tex-mml-chtml.js", four),
+        (", tex-chtml, no accessibility", "mathjax4", "tex-chtml.js", lean),
+        ("", "mathjax3", "es5/tex-mml-chtml.js", {}),
+    ):
+        conf = f"""
+extensions = ["sphinx.ext.mathjax"]
+mathjax_path = "node_modules/{folder}/{file}"
+mathjax4_config = {setting!r}
+"""
+        found.append(Site(f"MathJax {version(folder)}{name}", conf, 0.25))
+    return found
+
+
+def build(folder: Path, site: Site) -> None:
+    """Build the page into a folder, and place what npm installed within its reach."""
+    source = folder / "source"
+    source.mkdir(parents=True)
+    (source / "conf.py").write_text(f'{site.conf}\nhtml_theme = "basic"\n')
+    (source / "index.rst").write_text(page(site.formulas))
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "-b", "html", str(source), str(folder / "html")]
+    subprocess.run(command, check=True, capture_output=True)
+    if MODULES.exists():
+        (folder / "html/_static/node_modules").symlink_to(MODULES, target_is_directory=True)
+
+
+@contextmanager
+def served(root: Path) -> Iterator[str]:
+    """Serve a folder on this machine, and give its address."""
+
+    def handler(*args: Any) -> Handler:
+        return Handler(*args, directory=str(root))
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+
+
+def visit(browser: Any, base: str, path: str, formulas: int, troubles: set[str]) -> float:
+    """Open a page as if for the first time; return when all was in its place, in ms, and note troubles."""
+    context = browser.new_context(viewport={"width": 1000, "height": 900})
+    context.add_init_script(f"({WATCH})({formulas})")
+    opened = context.new_page()
+
+    def check(request: Any) -> None:
+        if not request.url.startswith((base, "data:", "blob:")):
+            troubles.add(f"asked another host: {request.url}")
+
+    def receive(response: Any) -> None:
+        if not response.ok:
+            troubles.add(f"{response.status} for {response.url.removeprefix(base)}")
+
+    opened.on("request", check)
+    opened.on("response", receive)
+    opened.on("pageerror", lambda error: troubles.add(str(error)))
+    opened.goto(f"{base}/{path}")
+    spent: float = opened.evaluate("inPlace")
+    context.close()
+    return spent
+
+
+def main() -> None:
+    """Print the figures."""
+    from playwright.sync_api import sync_playwright
+
+    compared = sites()
+    spent: dict[str, list[float]] = {site.name: [] for site in compared}
+    troubles: dict[str, set[str]] = {site.name: set() for site in compared}
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as base, sync_playwright() as started:
+        for number, site in enumerate(compared):
+            build(Path(folder, str(number)), site)
+        local = Path(started.chromium.executable_path)
+        browser = started.chromium.launch(
+            executable_path=None if local.exists() else shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu", ONLY_HERE],
+        )
+        for i in range(-1, ROUNDS):  # the first round warms up
+            # There and back, so that nobody always follows the same one.
+            for number, site in list(enumerate(compared))[:: -1 if i % 2 else 1]:
+                path = f"{number}/html/index.html"
+                time = visit(browser, base, path, site.formulas, troubles[site.name])
+                if i >= 0:
+                    spent[site.name].append(time)
+        browser.close()
+    print(
+        f"opening {FORMULAS} formulas until the last is in its place: medians of {ROUNDS} cold visits (range)"
+    )
+    ours = spent[compared[0].name]
+    for site in compared:
+        times = spent[site.name]
+        text = f"{site.name:<47} {statistics.median(times):6.0f} ms ({min(times):4.0f}-{max(times):4.0f})"
+        if site.most is not None:
+            # Within a round the machine is about as busy for all.
+            ratio = statistics.median(own / other for own, other in zip(ours, times, strict=True))
+            text += f"  ours / theirs {ratio:4.2f} (at most {site.most})"
+        print(text)
+        for trouble in sorted(troubles[site.name]):
+            print(f"    {trouble}")
+
+
+if __name__ == "__main__":
+    main()
