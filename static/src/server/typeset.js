@@ -143,11 +143,14 @@ function rewrite(box, styles, live) {
     if (box.italic > 0) box.style.marginRight = em(box.italic);
     box.italic = 0;
   }
-  const declarations = box.style ? declarationsOf(box.style) : "";
+  // KaTeX styles its svg and MathML by an attribute, all else by properties; no box has both.
+  const declarations = box.attributes?.style ?? (box.style ? declarationsOf(box.style) : "");
   if (declarations) {
     const name = classOf(declarations);
     styles[name] = declarations;
-    box.classes.push(name);
+    if (box.classes) box.classes.push(name);
+    else box.attributes.class = name;
+    delete box.attributes?.style;
     box.style = {};
   }
   for (const child of box.children ?? []) rewrite(child, styles, live);
