@@ -135,6 +135,9 @@ function rewrite(box, styles, live) {
     box.setAttribute("data-live", JSON.stringify(parameter));
     showValue(box, live[parameter], parameter);
   }
+  // KaTeX writes \mathrel{a\quad b} as <mo>…<mspace/>…</mo>, and that space would swallow the rest of the page.
+  const holds = box.children ?? [];
+  if (TOKENS.has(box.type) && holds.some((/** @type {Box} */ child) => child.text === undefined)) box.type = "mrow";
   if (box.skew !== undefined) {
     // A symbol as wide as its font will make it: nothing moves when the font arrives after the first paint.
     const width = glyphsWidth(box);
@@ -202,6 +205,9 @@ function showValue(box, value, name) {
   box.children = [{ text: shown.text, toMarkup: () => escapeText(shown.text), toText: () => shown.text }];
   if (box.style) box.style.width = `${width(shown.widest)}em`;
 }
+
+/** What may hold text only, in MathML: a browser reads elements in it as html. */
+const TOKENS = new Set(["mi", "mo", "mn", "ms", "mtext"]);
 
 /** @param {number} length */
 function em(length) {
