@@ -175,6 +175,10 @@ SAMPLES: dict[str, str] = {
     r"\\[": r"\begin{matrix}a\\[1em]b\end{matrix}",
     r"\verb*": r"\verb*!a b!",
     r"\color{": r"{\color{#f0f}a}b",
+    # Fonts within fonts, and characters that KaTeX's fonts do not have.
+    r"\textbf{\textit": r"\textbf{\textit{AaBb}AaBb}",
+    r"\textsf{\textbf": r"\textsf{\textbf{AaBb}AaBb\textit{AaBb}}",
+    r"\text{90°": r"\text{90° ð éà €Ł 中文}\,中",
     "'": "f'+f''^2",
     "&": r"\begin{matrix}a & b\end{matrix}",
     "{": "{a}",
@@ -197,6 +201,9 @@ UNLISTED = {
     r"\\[",
     r"\verb*",
     r"\color{",
+    r"\textbf{\textit",
+    r"\textsf{\textbf",
+    r"\text{90°",
     "&",
     "{",
     "}",
@@ -218,6 +225,9 @@ REFUSED: dict[str, str] = {
     r"\href{data:": r"\href{data:text/html,x}{x}",
     r"\url{javascript:": r"\url{javascript:alert(1)}",
     r"\]": r"x\]",
+    r"\texttt{\textbf": r"\texttt{\textbf{x}}",
+    r"\texttt{\textit": r"\texttt{\textit{x}}",
+    r"\textsf{\textbf{\textit": r"\textsf{\textbf{\textit{x}}}",
 }
 
 # They say of the dots before them what follows, and draw nothing themselves.
