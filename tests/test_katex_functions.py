@@ -120,6 +120,23 @@ def test_every_formula_is_well_formed_markup_that_a_strict_policy_allows(samples
                 assert not value.startswith("javascript:"), sample
 
 
+def test_a_browser_reads_every_formula_as_it_is_written(samples, chromium):
+    page = chromium.new_page()
+    misread = page.evaluate(
+        """(formulas) => {
+            const read = (type, html) => {
+                const text = `<html xmlns="http://www.w3.org/1999/xhtml"><body>${html}</body></html>`;
+                const { body } = new DOMParser().parseFromString(text, type);
+                return [...body.querySelectorAll("*")].map((it) => it.namespaceURI + it.localName).join();
+            };
+            return formulas.filter((html) => read("text/html", html) !== read("application/xhtml+xml", html));
+        }""",
+        [result["html"] for result in typeset_all(samples)],
+    )
+    page.close()
+    assert misread == []
+
+
 def test_a_command_that_katex_does_not_have_has_no_formula():
     (result,) = typeset_all([Sample(r"\madeup", r"\madeup")])
     assert result["error"].startswith(r"Undefined control sequence: \madeup")
