@@ -57,8 +57,6 @@ export function nameInMathml(box) {
     delete box.attributes.mathcolor;
     box.setAttribute("data-concept", color.slice(MARK.length));
   }
-  // The operator is the one inside.
-  if (box.type === "mo" && box.children.length === 1 && box.children[0].attributes?.mathcolor) box.type = "mrow";
 }
 
 /**

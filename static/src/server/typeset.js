@@ -131,6 +131,9 @@ function rewrite(box, styles, live) {
     box.setAttribute("data-live", JSON.stringify(parameter));
     showValue(box, live[parameter], parameter);
   }
+  // KaTeX writes \mathrel{a\quad b} as <mo>…<mspace/>…</mo>, and that space would swallow the rest of the page.
+  const holds = box.children ?? [];
+  if (TOKENS.has(box.type) && holds.some((/** @type {Box} */ child) => child.text === undefined)) box.type = "mrow";
   nameInMathml(box);
   if (box.skew !== undefined) {
     // A symbol as wide as its font will make it: nothing moves when the font arrives after the first paint.
@@ -140,11 +143,14 @@ function rewrite(box, styles, live) {
     if (box.italic > 0) box.style.marginRight = em(box.italic);
     box.italic = 0;
   }
-  const declarations = box.style ? declarationsOf(box.style) : "";
+  // KaTeX styles its svg and MathML by an attribute, all else by properties; no box has both.
+  const declarations = box.attributes?.style ?? (box.style ? declarationsOf(box.style) : "");
   if (declarations) {
     const name = classOf(declarations);
     styles[name] = declarations;
-    box.classes.push(name);
+    if (box.classes) box.classes.push(name);
+    else box.attributes.class = name;
+    delete box.attributes?.style;
     box.style = {};
   }
   for (const child of box.children ?? []) rewrite(child, styles, live);
@@ -196,6 +202,9 @@ function showValue(box, value, name) {
   box.children = [{ text: shown.text, toMarkup: () => escapeText(shown.text), toText: () => shown.text }];
   if (box.style) box.style.width = `${width(shown.widest)}em`;
 }
+
+/** What may hold text only, in MathML: a browser reads elements in it as html. */
+const TOKENS = new Set(["mi", "mo", "mn", "ms", "mtext"]);
 
 /** @param {number} length */
 function em(length) {
