@@ -3,10 +3,21 @@
 ({ selector, tolerance }) => {
   const LOOK = ["color", "backgroundColor", "borderTopColor", "borderBottomWidth", "fontFamily", "fontSize", "fontStyle"];
 
+  const lookOf = (element) => {
+    const style = getComputedStyle(element);
+    return LOOK.map((name) => style[name]);
+  };
   const ours = (element) => [...element.classList].every((name) => name.startsWith("explorable-k"));
   /** Whether a box is there for a symbol's width or slant alone; KaTeX writes many symbols without one. */
   const added = (node) =>
     node.nodeType === Node.ELEMENT_NODE && node.textContent && [node, ...node.querySelectorAll("*")].every(ours);
+
+  const SPACING = new Set(["mord", "mop", "mbin", "mrel", "mopen", "mclose", "mpunct", "minner", "mtight"]);
+  /** Whether a box only tells TeX how to space it: the suite leaves most of them out. Its texts are compared. */
+  const isSpacing = (node) =>
+    node.localName === "span" &&
+    [...node.classList].every((name) => SPACING.has(name) || name.startsWith("explorable-k")) &&
+    [...node.classList].some((name) => SPACING.has(name));
 
   /** What a reader sees of a formula: its boxes, its texts and its drawings, from its left and its baseline. */
   const measure = (katex) => {
@@ -21,15 +32,15 @@
       if (node.nodeType === Node.TEXT_NODE) {
         const range = document.createRange();
         range.selectNodeContents(node);
-        found.push({ what: `“${node.data}”`, place: place(range.getBoundingClientRect()), look: [] });
-      } else if (!added(node)) {
+        found.push({ what: `“${node.data}”`, place: place(range.getBoundingClientRect()), look: lookOf(node.parentElement) });
+      } else if (!added(node) && !isSpacing(node) && (node.className || node.hasAttribute("style"))) {
         const { left, top, width, height } = node.getBoundingClientRect();
         const style = getComputedStyle(node);
         // A symbol's box is the suite's own, as high as a line, and a box in a line is as high as what it holds:
         // their texts are compared instead.
-        const symbol = [...node.childNodes].some((child) => child.nodeType === Node.TEXT_NODE || added(child));
+        const symbol = !node.classList.contains("katex-base") && [...node.childNodes].some((child) => child.nodeType === Node.TEXT_NODE || added(child));
         const box = symbol || style.display === "inline" ? { left, top: origin.top, width, height: 0 } : { left, top, width, height };
-        found.push({ what: `<${node.localName} ${node.getAttribute("class")}>`, place: place(box), look: LOOK.map((name) => style[name]) });
+        found.push({ what: `<${node.localName} ${node.getAttribute("class")}>`, place: place(box), look: lookOf(node) });
       }
     }
     return found;

@@ -154,6 +154,34 @@ function rewrite(box, styles, live) {
     box.style = {};
   }
   for (const child of box.children ?? []) rewrite(child, styles, live);
+  // An empty box in a column is for pages that are being edited.
+  if (box.classes?.[0] === "vlist" && isEmpty(box.children[0])) box.children = [];
+  if (HOLDERS.has(box.classes?.[0]) && box.children?.some(isPlain)) {
+    box.children = box.children.flatMap((/** @type {Box} */ child) => (isPlain(child) ? child.children : child));
+  }
+}
+
+/** What only tells TeX how to space a box, and has no part in the style sheet. */
+const PLAIN = new Set(["mord", "mop", "mbin", "mrel", "mopen", "mclose", "mpunct", "minner", "mtight"]);
+/** Where what is inside a box may as well stand without it. */
+const HOLDERS = new Set([...PLAIN, "katex-base", "katex-sizing"]);
+
+/** @param {Box} box */
+function isEmpty(box) {
+  return box.children?.length === 0 && box.classes.length === 0;
+}
+
+/**
+ * Whether a box is nothing but what it holds: a browser lays a page out faster without it.
+ * @param {Box} box
+ */
+function isPlain(box) {
+  return (
+    box.children?.length > 0 &&
+    box.classes?.every((/** @type {string} */ name) => PLAIN.has(name)) &&
+    box.attributes &&
+    Object.keys(box.attributes).length === 0
+  );
 }
 
 /**
