@@ -3,6 +3,9 @@
 import type { Tree } from "./shared/expressions.js";
 
 declare global {
+  /** What the suite uses of it; there once it has loaded. */
+  // eslint-disable-next-line no-var
+  var MathJax: { tex2svg?: (tex: string, options: { end: number }) => Element } | undefined;
   // eslint-disable-next-line no-var
   var explorable: {
     d3?: typeof import("./d3.js");
@@ -12,6 +15,8 @@ declare global {
       text: typeof import("./shared/text.js");
     };
     pictures?: Record<string, Picture>;
+    /** The parameters that an element of the page follows. */
+    parametersOf?: (element: Element) => Parameters;
   };
 }
 

@@ -130,18 +130,6 @@ def for_latex(tex: str, values: Mapping[str, str], tensors: Mapping[str, Grid]) 
     return replace(tex, write)
 
 
-def for_mathjax(tex: str, values: Mapping[str, str], tensors: Mapping[str, Grid]) -> str:
-    """Write a formula for MathJax: terms in a class that the style sheet colours, values as numbers."""
-
-    def write(macro: Macro) -> str:
-        if macro.kind == "live":
-            return f"{{{values.get(macro.name, macro.name).replace('−', '-')}}}"
-        term = macro.body if macro.kind == "concept" else tensors[macro.name].symbol
-        return f"\\class{{explorable-concept explorable-concept-{macro.name}}}{{{term}}}"
-
-    return replace(tex, write)
-
-
 def annotate(tex: str, annotations: Mapping[str, tuple[str, str]]) -> str:
     """Put a label above or below the first term of each concept named.
 

@@ -25,10 +25,10 @@ from ..parameters import Parameter, parameters_of
 from ..parameters.markup import ParameterControl
 from ..rendering.assets import FOLDER, manifest, write_stylesheet
 from ..rendering.notices import ExplorableDirective, inline_notice, notice, warn
-from ..rendering.transforms import PageTransform
+from ..rendering.transforms import PageTransform, document_of
 from ..rendering.visual import scope
 from ..spelling import nearest
-from . import macros
+from . import macros, mathjax
 from .grids import Grid, grids
 from .typesetting import Formula, typeset
 
@@ -329,7 +329,7 @@ class CompleteMath(PageTransform):
             _set_text(node, macros.strip(tex, values, known))
         elif getattr(self.builder, "math_renderer_name", RENDERER) != RENDERER:
             tex = _annotated(tex, node.get("explorable-annotations", {}), concepts)
-            _set_text(node, macros.for_mathjax(tex, values, known))
+            _set_text(node, mathjax.write(tex, parameters, known, scope=document_of(node)))
 
 
 def _set_text(node: nodes.Element, text: str) -> None:
@@ -440,3 +440,4 @@ def setup_equations(app: Sphinx) -> None:
     CompleteMath.register(app)
     app.connect("write-started", _write_styles)
     app.connect("html-page-context", _link_styles)
+    mathjax.setup_mathjax(app)

@@ -1,0 +1,95 @@
+r"""Formulas on sites that keep MathJax: TeX that versions 3 and 4 understand as they come, and its page script.
+
+MathJax knows no ``\concept``. It does know ``\class``, so names travel in classes, from which the script
+``static/src/mathjax`` makes what KaTeX's formulas have when they are written. Without it terms have their
+colour already, grids are plain areas of theirs, and values the numbers that they start at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+from ..parameters import Parameter
+from ..rendering.assets import FOLDER, manifest
+from .grids import Grid
+from .macros import Macro, replace
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+RENDERER = "mathjax"
+
+# As for KaTeX (static/src/server/tensor-box.js), in em: the side of a cell, the room at both sides, and
+# how far above the baseline formulas are centred.
+CELL, BESIDE, AXIS = 0.46, 0.06, 0.25
+
+
+def write(
+    tex: str, parameters: Mapping[str, Parameter], tensors: Mapping[str, Grid], *, scope: str | None = None
+) -> str:
+    """Write a formula for MathJax, its names as classes.
+
+    Args:
+        tex: the formula; its names are known.
+        parameters: those of the formula's document.
+        tensors: the grids of the site's concepts.
+        scope: the document that the formula came from, where documents are joined into one page.
+    """
+
+    def written(macro: Macro) -> str:
+        if macro.kind == "live":
+            return _value(parameters[macro.name], scope)
+        if macro.kind == "tensor":
+            return _grid(macro.name, tensors[macro.name])
+        return f"\\class{{explorable-concept explorable-concept-{macro.name}}}{{{macro.body}}}"
+
+    return replace(tex, written)
+
+
+def _grid(name: str, grid: Grid) -> str:
+    """Return an area as large as the grid, and the letter, which only screen readers are to meet."""
+    height = grid.rows * CELL
+    classes = (
+        f"explorable-tensor explorable-concept-{name} explorable-grid-{grid.rows}-{grid.columns}-{grid.texture}"
+    )
+    above, below = height / 2 + AXIS, height / 2 - AXIS
+    area = rf"\Rule{{{grid.columns * CELL:.2f}em}}{{{above:.2f}em}}{{{below:.2f}em}}"
+    letter = rf"\class{{explorable-letter}}{{\smash{{\rlap{{{grid.symbol}}}}}}}"
+    return rf"{{{letter}\kern{BESIDE}em\class{{{classes}}}{{{area}}}\kern{BESIDE}em}}"
+
+
+def _value(parameter: Parameter, scope: str | None) -> str:
+    """Return the first number, in room for the widest: its neighbours never move."""
+    classes = f"explorable-live-{parameter.name}"
+    if scope is not None:
+        # A document's name may hold what no class can.
+        classes += f" explorable-scope-{scope.encode().hex()}"
+    first, widest = (f"\\text{{{_escaped(text)}}}" for text in (parameter.number(), parameter.widest))
+    return f"\\class{{{classes}}}{{\\rlap{{{first}}}\\hphantom{{{widest}}}}}"
+
+
+def _escaped(number: str) -> str:
+    return number.replace("%", r"\%")
+
+
+def setup_mathjax(app: Sphinx) -> None:
+    """Link the script and the styles of MathJax's formulas, on the pages that have something for them."""
+    app.connect("html-page-context", _link)
+
+
+def _link(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    if doctree is None or getattr(app.builder, "math_renderer_name", None) != RENDERER:
+        return
+    if any("explorable-alive" in node for node in doctree.findall(_is_formula)):
+        app.add_css_file(f"{FOLDER}/{manifest()['styles']['mathjax']}", priority=400)
+        # Behind the page's script, which knows the parameters.
+        app.add_js_file(f"{FOLDER}/{manifest()['scripts']['mathjax']}", priority=501, loading_method="defer")
+
+
+def _is_formula(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.math | nodes.math_block)
