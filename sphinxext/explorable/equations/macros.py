@@ -46,15 +46,20 @@ def find(tex: str) -> Iterator[Macro]:
     at = 0
     while found := _MACRO.search(tex, at):
         kind = found[1]
-        name, end = _argument(tex, found.end(), found)
+        name, end = argument(tex, found.end(), found)
         body = ""
         if kind == "concept":
-            body, end = _argument(tex, end, found)
+            body, end = argument(tex, end, found)
         yield Macro(kind, name.strip(), body, found.start(), end)
         at = end
 
 
-def _argument(tex: str, at: int, macro: re.Match[str]) -> tuple[str, int]:
+def argument(tex: str, at: int, macro: re.Match[str]) -> tuple[str, int]:
+    """Read the braces that follow a command: what they hold, and where they end.
+
+    Raises:
+        MacroError: where there are none, or they do not match.
+    """
     kind = macro[1]
     while at < len(tex) and tex[at].isspace():
         at += 1

@@ -1,4 +1,4 @@
-r"""Formulas on sites that keep MathJax: TeX that versions 3 and 4 understand as they come, and its page script.
+r"""Formulas on sites that keep MathJax: TeX that versions 3 and 4 understand, and their page's script.
 
 MathJax knows no ``\concept``. It does know ``\class``, so names travel in classes, from which the script
 ``static/src/mathjax`` makes what KaTeX's formulas have when they are written. Without it terms have their
@@ -7,6 +7,7 @@ colour already, grids are plain areas of theirs, and values the numbers that the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +16,14 @@ from docutils import nodes
 from ..parameters import Parameter
 from ..rendering.assets import FOLDER, manifest
 from .grids import Grid
-from .macros import Macro, replace
+from .macros import Macro, MacroError, argument, find, replace
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 RENDERER = "mathjax"
+_TEXT = re.compile(r"\\(text(?:bf|it|rm|sf|tt|md|up|normal)?|[mhf]box)(?![A-Za-z])\s*(?=\{)")
+_DOLLAR = re.compile(r"(?<!\\)\$")
 
 # As for KaTeX (static/src/server/tensor-box.js), in em: the side of a cell, the room at both sides, and
 # how far above the baseline formulas are centred.
@@ -44,17 +47,44 @@ def write(
             return _value(parameters[macro.name], scope)
         if macro.kind == "tensor":
             return _grid(macro.name, tensors[macro.name])
-        return f"\\class{{explorable-concept explorable-concept-{macro.name}}}{{{macro.body}}}"
+        # In braces of its own, or else MathJax gives both classes to one element.
+        term = f"{{{macro.body}}}" if macro.body.startswith(r"\class") else macro.body
+        return f"\\class{{explorable-concept explorable-concept-{macro.name}}}{{{term}}}"
 
-    return replace(tex, written)
+    return replace(_out_of_text(tex), written)
+
+
+def _out_of_text(tex: str) -> str:
+    r"""Put macros inside ``\text`` between dollar signs: MathJax reads no macro there, but formulas."""
+    parts, at = [], 0
+    while found := _TEXT.search(tex, at):
+        try:
+            words, end = argument(tex, found.end(), found)
+        except MacroError:
+            break  # MathJax itself says that braces are missing
+        parts += [tex[at : end - len(words) - 1], _between_dollars(words), "}"]
+        at = end
+    return "".join([*parts, tex[at:]])
+
+
+def _between_dollars(words: str) -> str:
+    parts, at = [], 0
+    for macro in find(words):
+        call = words[macro.start : macro.end]
+        if len(_DOLLAR.findall(words[: macro.start])) % 2 == 0:
+            if macro.kind == "concept":
+                call = f"\\concept{{{macro.name}}}{{\\text{{{_between_dollars(macro.body)}}}}}"
+            call = f"${call}$"
+        parts += [words[at : macro.start], call]
+        at = macro.end
+    return "".join([*parts, words[at:]])
 
 
 def _grid(name: str, grid: Grid) -> str:
     """Return an area as large as the grid, and the letter, which only screen readers are to meet."""
     height = grid.rows * CELL
-    classes = (
-        f"explorable-tensor explorable-concept-{name} explorable-grid-{grid.rows}-{grid.columns}-{grid.texture}"
-    )
+    drawing = f"explorable-grid-{grid.rows}-{grid.columns}-{grid.texture}"
+    classes = f"explorable-tensor explorable-concept-{name} {drawing}"
     above, below = height / 2 + AXIS, height / 2 - AXIS
     area = rf"\Rule{{{grid.columns * CELL:.2f}em}}{{{above:.2f}em}}{{{below:.2f}em}}"
     letter = rf"\class{{explorable-letter}}{{\smash{{\rlap{{{grid.symbol}}}}}}}"
@@ -67,12 +97,9 @@ def _value(parameter: Parameter, scope: str | None) -> str:
     if scope is not None:
         # A document's name may hold what no class can.
         classes += f" explorable-scope-{scope.encode().hex()}"
-    first, widest = (f"\\text{{{_escaped(text)}}}" for text in (parameter.number(), parameter.widest))
+    # Inside \text a percent sign is one: version 3 would show a backslash before it.
+    first, widest = (f"\\text{{{text}}}" for text in (parameter.number(), parameter.widest))
     return f"\\class{{{classes}}}{{\\rlap{{{first}}}\\hphantom{{{widest}}}}}"
-
-
-def _escaped(number: str) -> str:
-    return number.replace("%", r"\%")
 
 
 def setup_mathjax(app: Sphinx) -> None:
@@ -83,7 +110,9 @@ def setup_mathjax(app: Sphinx) -> None:
 def _link(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    if doctree is None or getattr(app.builder, "math_renderer_name", None) != RENDERER:
+    if doctree is None or app.builder.name == "epub":  # an e-book's readers run no scripts
+        return
+    if getattr(app.builder, "math_renderer_name", None) != RENDERER:
         return
     if any("explorable-alive" in node for node in doctree.findall(_is_formula)):
         app.add_css_file(f"{FOLDER}/{manifest()['styles']['mathjax']}", priority=400)

@@ -10,17 +10,28 @@ export function drawGrid(area, kind) {
   const width = Number(columns) * UNIT;
   const height = Number(rows) * UNIT;
   if (!width || !height) return;
-  const shapes = gridShapes(Number(rows), Number(columns), texture);
   const box = area.querySelector("rect[data-bgcolor]");
+  const drawing = svg(Number(rows), Number(columns), texture);
   if (box) {
     const [x, y, wide, high] = ["x", "y", "width", "height"].map((key) => Number(box.getAttribute(key)));
-    const drawing = document.createElementNS("http://www.w3.org/2000/svg", "g");
     // MathJax's svg grows upwards.
-    drawing.setAttribute("transform", `translate(${x},${y + high}) scale(${wide / width},${-high / height})`);
-    drawing.innerHTML = shapes;
-    box.replaceWith(drawing);
+    const turned = `translate(${x},${y + high}) scale(${wide / width},${-high / height})`;
+    area.innerHTML = `<g transform="${turned}">${drawing}</g>`;
   } else if (area.localName === "mjx-mspace") {
-    area.innerHTML =
-      `<svg viewBox="-0.5 -0.5 ${width + 1} ${height + 1}" aria-hidden="true" focusable="false">${shapes}</svg>`;
+    area.innerHTML = drawing;
   }
+}
+
+/**
+ * As large as its element, or else a unit a unit; it cuts off what the texture draws beyond the outer lines.
+ * @param {number} rows
+ * @param {number} columns
+ * @param {string} texture
+ */
+function svg(rows, columns, texture) {
+  const [width, height] = [columns * UNIT + 1, rows * UNIT + 1];
+  return (
+    `<svg x="-0.5" y="-0.5" width="${width}" height="${height}" viewBox="-0.5 -0.5 ${width} ${height}" ` +
+    `preserveAspectRatio="none" aria-hidden="true" focusable="false">${gridShapes(rows, columns, texture)}</svg>`
+  );
 }

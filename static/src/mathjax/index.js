@@ -14,14 +14,21 @@ function completeAll(root) {
   for (const element of root.querySelectorAll('mjx-container [class*="explorable-"]')) {
     if (complete.has(element)) continue;
     complete.add(element);
-    // Innermost first, as MathJax joins the classes of elements that hold nothing else.
-    for (const name of [...element.classList].reverse()) {
-      const [, kind, rest] = /^explorable-(concept|grid|live)-(.+)$/.exec(name) ?? [];
-      if (kind === "concept") showTerm(element, rest);
-      if (kind === "grid") drawGrid(element, rest);
-      if (kind === "live") followValue(element, rest);
-    }
+    const [concept, grid, value] = ["concept", "grid", "live"].map((kind) => named(element, kind));
+    if (grid) drawGrid(element, grid);
+    if (concept) showTerm(element, concept);
+    if (value) followValue(element, value);
   }
+}
+
+/**
+ * What follows `explorable-KIND-` in an element's classes.
+ * @param {Element} element
+ * @param {string} kind
+ */
+function named(element, kind) {
+  const prefix = `explorable-${kind}-`;
+  return [...element.classList].find((name) => name.startsWith(prefix))?.slice(prefix.length);
 }
 
 /** @param {Node} node */
