@@ -97,8 +97,8 @@ def _value(parameter: Parameter, scope: str | None) -> str:
     if scope is not None:
         # A document's name may hold what no class can.
         classes += f" explorable-scope-{scope.encode().hex()}"
-    # Inside \text a percent sign is one: version 3 would show a backslash before it.
-    first, widest = (f"\\text{{{text}}}" for text in (parameter.number(), parameter.widest))
+    # What is inside \text{25%} depends on the version, here it does not.
+    first, widest = (rf"\mmlToken{{mtext}}{{{text}}}" for text in (parameter.number(), parameter.widest))
     return f"\\class{{{classes}}}{{\\rlap{{{first}}}\\hphantom{{{widest}}}}}"
 
 

@@ -1,5 +1,8 @@
 import { gridShapes, UNIT } from "../shared/grid-shapes.js";
 
+/** In the drawing's units. */
+const ROOM = 1;
+
 /**
  * Draws a grid over the plain area that MathJax has set for it.
  * @param {Element} area
@@ -23,15 +26,18 @@ export function drawGrid(area, kind) {
 }
 
 /**
- * As large as its element, or else a unit a unit; it cuts off what the texture draws beyond the outer lines.
+ * Larger than the grid all round, for the outer lines; the style sheet knows by how much. The texture is cut off.
  * @param {number} rows
  * @param {number} columns
  * @param {string} texture
  */
 function svg(rows, columns, texture) {
-  const [width, height] = [columns * UNIT + 1, rows * UNIT + 1];
+  const [width, height] = [columns * UNIT, rows * UNIT];
+  const [around, wide, high] = [-ROOM, width + 2 * ROOM, height + 2 * ROOM];
+  const { cells, woven, lines } = gridShapes(rows, columns, texture);
   return (
-    `<svg x="-0.5" y="-0.5" width="${width}" height="${height}" viewBox="-0.5 -0.5 ${width} ${height}" ` +
-    `preserveAspectRatio="none" aria-hidden="true" focusable="false">${gridShapes(rows, columns, texture)}</svg>`
+    `<svg x="${around}" y="${around}" width="${wide}" height="${high}" viewBox="${around} ${around} ${wide} ${high}" ` +
+    `preserveAspectRatio="none" aria-hidden="true" focusable="false">` +
+    `${cells}<svg width="${width}" height="${height}">${woven}</svg>${lines}</svg>`
   );
 }

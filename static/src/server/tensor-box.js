@@ -75,9 +75,10 @@ katex.__defineFunction({
  * @param {string} texture
  */
 function gridSvg(rows, columns, texture) {
+  const { cells, woven, lines } = gridShapes(rows, columns, texture);
   return (
     `<svg viewBox="-0.5 -0.5 ${columns * UNIT + 1} ${rows * UNIT + 1}" width="100%" height="100%" ` +
-    `aria-hidden="true" focusable="false">${gridShapes(rows, columns, texture)}</svg>`
+    `aria-hidden="true" focusable="false">${cells}${woven}${lines}</svg>`
   );
 }
 

@@ -5,7 +5,7 @@ import { MARKS, TILE } from "./textures.js";
 export const UNIT = 10;
 
 /**
- * The markup of a grid's fill, texture and lines, from 0,0 to the right and down; lines are one unit wide.
+ * The markup of a grid's cells, texture and lines, from 0,0 to the right and down; lines are one unit wide.
  * @param {number} rows
  * @param {number} columns
  * @param {string} texture
@@ -25,8 +25,9 @@ export function gridShapes(rows, columns, texture) {
         return `<path class="explorable-texture" transform="translate(${x},${y}) scale(${scale})" d="${mark}"></path>`;
       }).join("")
     : "";
-  return (
-    `<rect class="explorable-cell" width="${width}" height="${height}"></rect>${woven}` +
-    `<path class="explorable-lines" d="${lines}"></path>`
-  );
+  return {
+    cells: `<rect class="explorable-cell" width="${width}" height="${height}"></rect>`,
+    woven,
+    lines: `<path class="explorable-lines" d="${lines}"></path>`,
+  };
 }
