@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from ..parameters import Parameter
-from ..rendering.assets import FOLDER, manifest
+from ..rendering.assets import FOLDER, is_alive, manifest
 from .grids import Grid
 from .macros import Macro, MacroError, argument, find, replace
 
@@ -114,7 +114,7 @@ def _link(
         return
     if getattr(app.builder, "math_renderer_name", None) != RENDERER:
         return
-    if any("explorable-alive" in node for node in doctree.findall(_is_formula)):
+    if any(is_alive(node) for node in doctree.findall(_is_formula)):
         app.add_css_file(f"{FOLDER}/{manifest()['styles']['mathjax']}", priority=400)
         # Behind the page's script, which knows the parameters.
         app.add_js_file(f"{FOLDER}/{manifest()['scripts']['mathjax']}", priority=501, loading_method="defer")
