@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from conftest import Build, Site, Visit
+from sphinxext.explorable.concepts.registry import define
 from sphinxext.explorable.equations import mathjax
 from sphinxext.explorable.equations.grids import Grid
 from sphinxext.explorable.parameters.registry import declare
@@ -41,7 +42,11 @@ FILL = "rgb(218, 195, 255)"
 EVERY = [(3, "chtml"), (3, "svg"), (4, "chtml"), (4, "svg")]
 IDS = [f"{version}-{output}" for version, output in EVERY]
 WEIGHT = declare("w", {"value": "0.25", "min": "-1", "format": "+.0%"})
-GRID = Grid(2, 3, "dots", "W_q")
+GRID = Grid(2, 3, "dots", "")
+WRITTEN = {
+    "query": define("query", {"symbol": "W_q", "shape": "t k"}),
+    "rate": define("rate", {"label": r"50% {\rm", "shape": "t k"}),
+}
 
 
 def build_with(build: Build, version: int, output: str, pages: Any = PAGE, builder: str = "html") -> Site:
@@ -86,7 +91,7 @@ def shown(selector: str) -> str:
 
 
 def write(tex: str, **options: Any) -> str:
-    return mathjax.write(tex, {"w": WEIGHT}, {"query": GRID}, **options)
+    return mathjax.write(tex, WRITTEN, {"w": WEIGHT}, dict.fromkeys(WRITTEN, GRID), **options)
 
 
 def test_a_grid_is_an_area_as_large_as_its_cells_and_a_letter_for_screen_readers() -> None:
@@ -95,6 +100,8 @@ def test_a_grid_is_an_area_as_large_as_its_cells_and_a_letter_for_screen_readers
         r"\class{explorable-tensor explorable-concept-query explorable-grid-2-3-dots}"
         r"{\Rule{1.38em}{0.71em}{0.21em}}\kern0.06em}}"
     )
+    words = r"\smash{\rlap{\mmlToken{mtext}{50% rm}}}"
+    assert words in write(r"\tensor{rate}")
 
 
 def test_a_value_stands_in_room_for_the_widest() -> None:
@@ -257,6 +264,27 @@ def test_what_is_typeset_again_is_alive_again(
         page.focus("input[type=range]")
         page.keyboard.press("Home")
         assert [box.locator("span").inner_text() for box in numbers(page)] == ["−4.0"] * 3
+    assert opened.troubles == []
+
+
+COPIED = """() => {
+    const { startup } = MathJax;
+    const [item] = startup.document.getMathItemsWithin([document.querySelector("mjx-container")]);
+    return startup.toMML(item.root);
+}"""
+
+
+def test_what_mathjax_copies_and_speaks_is_the_present_value(opened: Visit) -> None:
+    page = opened.page
+    page.evaluate("MathJax.startup.promise.then(() => 0)")
+    page.focus("input[type=range]")
+    page.keyboard.press("End")
+    page.wait_for_timeout(700)
+    if page.evaluate("MathJax.version").startswith("4"):
+        said = "Q equals 10.0 x raised to the 10.0 power"
+        page.wait_for_function(f"document.querySelector('[data-semantic-speech-none^=\"{said}\"]')")
+    texts = re.findall(r"<mtext[^>]*>([^<]*)", page.evaluate(COPIED))
+    assert texts[::2] == ["10.0", "10.0"]
     assert opened.troubles == []
 
 

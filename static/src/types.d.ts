@@ -5,7 +5,12 @@ import type { Tree } from "./shared/expressions.js";
 declare global {
   /** What the suite uses of it; there once it has loaded. */
   // eslint-disable-next-line no-var
-  var MathJax: { tex2svg?: (tex: string, options: { end: number }) => Element } | undefined;
+  var MathJax:
+    | {
+        tex2svg?: (tex: string, options: { end: number }) => Element;
+        startup?: { document?: { getMathItemsWithin?: (elements: Element[]) => MathItem[] } };
+      }
+    | undefined;
   // eslint-disable-next-line no-var
   var explorable: {
     d3?: typeof import("./d3.js");
@@ -18,6 +23,23 @@ declare global {
     /** The parameters that an element of the page follows. */
     parametersOf?: (element: Element) => Parameters;
   };
+}
+
+/** A formula, as MathJax knows it. */
+export interface MathItem {
+  root: MathNode;
+  outputData: { mml?: string };
+  toMathML: (root: MathNode, item: MathItem) => string;
+  /** Of version 4. */
+  generatorPool?: { Speech?: (item: MathItem) => Promise<unknown> };
+}
+
+export interface MathNode {
+  kind: string;
+  childNodes?: (MathNode | null)[];
+  attributes?: { get(name: string): unknown };
+  setText?: (text: string) => void;
+  walkTree(callback: (node: MathNode) => void): void;
 }
 
 /** A page's parameter, as its directive declares it. */

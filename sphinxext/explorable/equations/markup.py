@@ -329,7 +329,7 @@ class CompleteMath(PageTransform):
             _set_text(node, macros.strip(tex, values, known))
         elif getattr(self.builder, "math_renderer_name", RENDERER) != RENDERER:
             tex = _annotated(tex, node.get("explorable-annotations", {}), concepts)
-            _set_text(node, mathjax.write(tex, parameters, known, scope=document_of(node)))
+            _set_text(node, mathjax.write(tex, concepts, parameters, known, scope=document_of(node)))
 
 
 def _set_text(node: nodes.Element, text: str) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
+from ..concepts import Concept
 from ..parameters import Parameter
 from ..rendering.assets import FOLDER, is_alive, manifest
 from .grids import Grid
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 RENDERER = "mathjax"
 _TEXT = re.compile(r"\\(text(?:bf|it|rm|sf|tt|md|up|normal)?|[mhf]box)(?![A-Za-z])\s*(?=\{)")
+_BRACES = re.compile(r"[{}\\]")
 _DOLLAR = re.compile(r"(?<!\\)\$")
 
 # As for KaTeX (static/src/server/tensor-box.js), in em: the side of a cell, the room at both sides, and
@@ -31,12 +33,18 @@ CELL, BESIDE, AXIS = 0.46, 0.06, 0.25
 
 
 def write(
-    tex: str, parameters: Mapping[str, Parameter], tensors: Mapping[str, Grid], *, scope: str | None = None
+    tex: str,
+    concepts: Mapping[str, Concept],
+    parameters: Mapping[str, Parameter],
+    tensors: Mapping[str, Grid],
+    *,
+    scope: str | None = None,
 ) -> str:
     """Write a formula for MathJax, its names as classes.
 
     Args:
         tex: the formula; its names are known.
+        concepts: those of the site.
         parameters: those of the formula's document.
         tensors: the grids of the site's concepts.
         scope: the document that the formula came from, where documents are joined into one page.
@@ -46,7 +54,7 @@ def write(
         if macro.kind == "live":
             return _value(parameters[macro.name], scope)
         if macro.kind == "tensor":
-            return _grid(macro.name, tensors[macro.name])
+            return _grid(concepts[macro.name], tensors[macro.name])
         # In braces of its own, or else MathJax gives both classes to one element.
         term = f"{{{macro.body}}}" if macro.body.startswith(r"\class") else macro.body
         return f"\\class{{explorable-concept explorable-concept-{macro.name}}}{{{term}}}"
@@ -80,14 +88,14 @@ def _between_dollars(words: str) -> str:
     return "".join([*parts, words[at:]])
 
 
-def _grid(name: str, grid: Grid) -> str:
+def _grid(concept: Concept, grid: Grid) -> str:
     """Return an area as large as the grid, and the letter, which only screen readers are to meet."""
     height = grid.rows * CELL
     drawing = f"explorable-grid-{grid.rows}-{grid.columns}-{grid.texture}"
-    classes = f"explorable-tensor explorable-concept-{name} {drawing}"
+    classes = f"explorable-tensor explorable-concept-{concept.name} {drawing}"
     above, below = height / 2 + AXIS, height / 2 - AXIS
     area = rf"\Rule{{{grid.columns * CELL:.2f}em}}{{{above:.2f}em}}{{{below:.2f}em}}"
-    letter = rf"\class{{explorable-letter}}{{\smash{{\rlap{{{grid.symbol}}}}}}}"
+    letter = rf"\class{{explorable-letter}}{{\smash{{\rlap{{{concept.symbol or _words(concept.label)}}}}}}}"
     return rf"{{{letter}\kern{BESIDE}em\class{{{classes}}}{{{area}}}\kern{BESIDE}em}}"
 
 
@@ -97,9 +105,13 @@ def _value(parameter: Parameter, scope: str | None) -> str:
     if scope is not None:
         # A document's name may hold what no class can.
         classes += f" explorable-scope-{scope.encode().hex()}"
-    # What is inside \text{25%} depends on the version, here it does not.
-    first, widest = (rf"\mmlToken{{mtext}}{{{text}}}" for text in (parameter.number(), parameter.widest))
+    first, widest = _words(parameter.number()), _words(parameter.widest)
     return f"\\class{{{classes}}}{{\\rlap{{{first}}}\\hphantom{{{widest}}}}}"
+
+
+def _words(text: str) -> str:
+    r"""Return words as they stand: what ``\text{25%}`` shows depends on the version."""
+    return rf"\mmlToken{{mtext}}{{{_BRACES.sub('', text)}}}"
 
 
 def setup_mathjax(app: Sphinx) -> None:

@@ -1,4 +1,5 @@
 import { setInGlyphs } from "./glyphs.js";
+import { tellMathJax } from "./speech.js";
 
 /**
  * Keeps a number at the present value. It stands in room for the widest, so that nothing beside it moves.
@@ -12,11 +13,21 @@ export function followValue(box, name) {
   if (!formatNumber || !parameters?.has(name)) return;
   const { format, min, max, value } = parameters.declaration(name);
   const show = writer(box, [min, max, value].map((number) => formatNumber(number, format)));
+  let shown = formatNumber(value, format);
   const stop = parameters.watch([name], (values) => {
-    if (box.isConnected) show?.(formatNumber(values[name], format));
-    else stop();
+    if (!box.isConnected) return stop();
+    const text = formatNumber(values[name], format);
+    show?.(text);
+    if (text !== shown && isSeen(box)) tellMathJax(box, name, text);
+    shown = text;
   });
 }
+
+/**
+ * Whether a box is of the formula that readers see, not of the one for screen readers.
+ * @param {Element} box
+ */
+const isSeen = (box) => !box.closest("mjx-assistive-mml");
 
 /**
  * An element that tells which document a value came from, where documents are joined into one page.
