@@ -267,6 +267,19 @@ def test_what_is_typeset_again_is_alive_again(
     assert opened.troubles == []
 
 
+@pytest.mark.parametrize("version", [3, 4])
+def test_a_reader_may_change_the_output(build: Build, visit: Callable[..., Visit], version: int) -> None:
+    opened = open_typeset(visit, build_with(build, version, "chtml"))
+    page = opened.page
+    page.evaluate("MathJax.startup.promise.then(() => 0)")
+    page.evaluate("MathJax.startup.document.menu.menu.pool.lookup('renderer').setValue('SVG')")
+    page.wait_for_selector("mjx-container > svg .explorable-lines", state="attached")
+    page.focus("input[type=range]")
+    page.keyboard.press("End")
+    glyphs = page.locator("mjx-container > svg .explorable-live-w [data-mml-node=mtext] path")
+    assert glyphs.count() == 3 * len("10.0")
+
+
 COPIED = """() => {
     const { startup } = MathJax;
     const [item] = startup.document.getMathItemsWithin([document.querySelector("mjx-container")]);

@@ -5,12 +5,7 @@ import type { Tree } from "./shared/expressions.js";
 declare global {
   /** What the suite uses of it; there once it has loaded. */
   // eslint-disable-next-line no-var
-  var MathJax:
-    | {
-        tex2svg?: (tex: string, options: { end: number }) => Element;
-        startup?: { document?: { getMathItemsWithin?: (elements: Element[]) => MathItem[] } };
-      }
-    | undefined;
+  var MathJax: { startup?: { document?: MathDocument } } | undefined;
   // eslint-disable-next-line no-var
   var explorable: {
     d3?: typeof import("./d3.js");
@@ -23,6 +18,12 @@ declare global {
     /** The parameters that an element of the page follows. */
     parametersOf?: (element: Element) => Parameters;
   };
+}
+
+/** The page, as MathJax knows it. */
+export interface MathDocument {
+  getMathItemsWithin?: (elements: Element[]) => MathItem[];
+  convert?: (tex: string, options: { end: number }) => Element;
 }
 
 /** A formula, as MathJax knows it. */

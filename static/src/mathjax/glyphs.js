@@ -53,7 +53,8 @@ function glyphOf(character) {
  * @returns {Glyph | null}
  */
 function drawn(character) {
-  const svg = globalThis.MathJax?.tex2svg?.(`\\mmlToken{mtext}{${character}}`, { end: TYPESET }).querySelector("svg");
+  const tex = `\\mmlToken{mtext}{${character}}`;
+  const svg = globalThis.MathJax?.startup?.document?.convert?.(tex, { end: TYPESET }).querySelector("svg");
   const use = svg?.querySelector("use");
   const id = use?.getAttribute("href") ?? use?.getAttribute("xlink:href");
   // MathJax may keep its paths for the formula or for the page.
