@@ -56,7 +56,7 @@ def write(
         if macro.kind == "tensor":
             return _grid(concepts[macro.name], tensors[macro.name])
         # In braces of its own, or else MathJax gives both classes to one element.
-        term = f"{{{macro.body}}}" if macro.body.startswith(r"\class") else macro.body
+        term = f"{{{macro.body}}}" if macro.body.lstrip().startswith(r"\class") else macro.body
         return f"\\class{{explorable-concept explorable-concept-{macro.name}}}{{{term}}}"
 
     return replace(_out_of_text(tex), written)
