@@ -15,7 +15,7 @@ example: $(VENV)/.installed
 	$(BIN)/python -m sphinx -q -W --keep-going -n -b html -d build/example/doctrees example_project/docs $(PAGES)
 	@echo "Open $(CURDIR)/$(PAGES)/index.html"
 
-test: $(VENV)/.tested static/node_modules/.installed
+test: $(VENV)/.tested static/node_modules/.installed tests/mathjax/node_modules/.installed
 	@echo "— checking style and types"
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -50,5 +50,10 @@ static/node_modules/.installed: static/package.json static/package-lock.json $(V
 	cd static && npm ci --silent --no-audit --no-fund
 	@touch $@
 
+tests/mathjax/node_modules/.installed: tests/mathjax/package.json tests/mathjax/package-lock.json $(VENV)/.tested
+	@echo "— installing the versions of MathJax that the tests open pages with"
+	cd tests/mathjax && npm ci --silent --no-audit --no-fund
+	@touch $@
+
 clean:
-	rm -rf build dist $(VENV) static/node_modules sphinxext/explorable/_bundle
+	rm -rf build dist $(VENV) static/node_modules tests/mathjax/node_modules sphinxext/explorable/_bundle

@@ -121,6 +121,7 @@ const scripts = await build({
   entryPoints: {
     host: source("host/index.js"),
     d3: source("d3-global.js"),
+    mathjax: source("mathjax/index.js"),
   },
   plugins: [numbersOnly],
 });
@@ -145,7 +146,7 @@ const modules = await Promise.all(
 );
 const styles = await build({
   ...web,
-  entryPoints: { theme: source("theme/index.css"), katex: source("theme/katex.css") },
+  entryPoints: { theme: source("theme/index.css"), katex: source("theme/katex.css"), mathjax: source("theme/mathjax.css") },
   loader: { ".woff2": "file" },
   plugins: [woff2Only],
 });
@@ -166,9 +167,9 @@ await writeFile(
   path.join(out, "manifest.json"),
   JSON.stringify(
     {
-      scripts: { host: built(scripts, "host"), d3: built(scripts, "d3") },
+      scripts: Object.fromEntries(["host", "d3", "mathjax"].map((name) => [name, built(scripts, name)])),
       pictures: Object.fromEntries(pictures.map((name, i) => [name, built(modules[i], name)])),
-      styles: { theme: built(styles, "theme"), katex: built(styles, "katex") },
+      styles: Object.fromEntries(["theme", "katex", "mathjax"].map((name) => [name, built(styles, name)])),
       fonts: Object.keys(styles.metafile?.outputs ?? {})
         .filter((file) => file.endsWith(".woff2"))
         .map((file) => `fonts/${path.basename(file)}`)

@@ -3,6 +3,9 @@
 import type { Tree } from "./shared/expressions.js";
 
 declare global {
+  /** What the suite uses of it; there once it has loaded. */
+  // eslint-disable-next-line no-var
+  var MathJax: { startup?: { document?: MathDocument } } | undefined;
   // eslint-disable-next-line no-var
   var explorable: {
     d3?: typeof import("./d3.js");
@@ -12,7 +15,32 @@ declare global {
       text: typeof import("./shared/text.js");
     };
     pictures?: Record<string, Picture>;
+    /** The parameters that an element of the page follows. */
+    parametersOf?: (element: Element) => Parameters;
   };
+}
+
+/** The page, as MathJax knows it. */
+export interface MathDocument {
+  getMathItemsWithin?: (elements: Element[]) => MathItem[];
+  convert?: (tex: string, options: { end: number }) => Element;
+}
+
+/** A formula, as MathJax knows it. */
+export interface MathItem {
+  root: MathNode;
+  outputData: { mml?: string };
+  toMathML: (root: MathNode, item: MathItem) => string;
+  /** Of version 4. */
+  generatorPool?: { Speech?: (item: MathItem) => Promise<unknown> };
+}
+
+export interface MathNode {
+  kind: string;
+  childNodes?: (MathNode | null)[];
+  attributes?: { get(name: string): unknown };
+  setText?: (text: string) => void;
+  walkTree(callback: (node: MathNode) => void): void;
 }
 
 /** A page's parameter, as its directive declares it. */

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -308,7 +309,10 @@ class AddDefinitions(PageTransform):
         if concept.docname:
             title = self.env.titles[concept.docname].astext()
             where = [nodes.paragraph("", _("Defined in “{page}”").format(page=title))]
-        summary = nodes.paragraph("", "", *_summary(concept))
+        # MathJax is on the pages only that have formulas of their own.
+        shows_math = self.config.html_math_renderer in (None, "explorable")
+        shows_math |= self.env.domains.math_domain.has_equations(self.docname)
+        summary = nodes.paragraph("", "", *_summary(concept if shows_math else replace(concept, symbol="")))
         if concept.description:
             summary += nodes.Text(f": {concept.description}")
         return _about_node(concept.name, [summary, *where])

@@ -46,15 +46,20 @@ def find(tex: str) -> Iterator[Macro]:
     at = 0
     while found := _MACRO.search(tex, at):
         kind = found[1]
-        name, end = _argument(tex, found.end(), found)
+        name, end = argument(tex, found.end(), found)
         body = ""
         if kind == "concept":
-            body, end = _argument(tex, end, found)
+            body, end = argument(tex, end, found)
         yield Macro(kind, name.strip(), body, found.start(), end)
         at = end
 
 
-def _argument(tex: str, at: int, macro: re.Match[str]) -> tuple[str, int]:
+def argument(tex: str, at: int, macro: re.Match[str]) -> tuple[str, int]:
+    """Read the braces that follow a command: what they hold, and where they end.
+
+    Raises:
+        MacroError: where there are none, or they do not match.
+    """
     kind = macro[1]
     while at < len(tex) and tex[at].isspace():
         at += 1
@@ -136,18 +141,6 @@ def for_latex(tex: str, values: Mapping[str, str], tensors: Mapping[str, Grid]) 
             return picture(macro.name, tensors[macro.name])
         value = values.get(macro.name, macro.name).replace("−", "-").replace("%", r"\%")
         return f"{{{value}}}"
-
-    return replace(tex, write)
-
-
-def for_mathjax(tex: str, values: Mapping[str, str], tensors: Mapping[str, Grid]) -> str:
-    """Write a formula for MathJax: terms in a class that the style sheet colours, values as numbers."""
-
-    def write(macro: Macro) -> str:
-        if macro.kind == "live":
-            return f"{{{values.get(macro.name, macro.name).replace('−', '-')}}}"
-        term = macro.body if macro.kind == "concept" else tensors[macro.name].symbol
-        return f"\\class{{explorable-concept explorable-concept-{macro.name}}}{{{term}}}"
 
     return replace(tex, write)
 

@@ -13,9 +13,9 @@ from sphinx.directives.patches import MathDirective
 from ..concepts import Concept, concepts_of, mention
 from ..parameters import Parameter, parameters_of
 from ..rendering.notices import ExplorableDirective, inline_notice, notice, warn
-from ..rendering.transforms import PageTransform
+from ..rendering.transforms import PageTransform, document_of
 from ..spelling import nearest
-from . import macros
+from . import macros, mathjax
 from .grids import LATEX, Grid
 from .pages import RENDERER, grids_of, problem, result_of, setup_pages
 
@@ -206,7 +206,8 @@ class CompleteMath(PageTransform):
         elif self.builder.format == "latex":
             _set_text(node, macros.for_latex(macros.annotate(tex, labels), values, known))
         elif self.builder.format == "html":
-            _set_text(node, macros.for_mathjax(macros.annotate(tex, labels), values, known))
+            tex = macros.annotate(tex, labels)
+            _set_text(node, mathjax.write(tex, concepts, parameters, known, scope=document_of(node)))
         else:
             _set_text(node, macros.strip(tex, values, known))
 
@@ -282,3 +283,4 @@ def setup_equations(app: Sphinx) -> None:
     app.add_node(EquationLegend)
     CompleteMath.register(app)
     app.connect("write-started", _write_preamble)
+    mathjax.setup_mathjax(app)

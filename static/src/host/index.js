@@ -72,7 +72,7 @@ function scopes(page) {
 
 /** @param {Document} page */
 function start(page) {
-  const parametersOf = scopes(page);
+  const parametersOf = (suite.parametersOf = scopes(page));
   enliven(page, parametersOf);
   followLive(page, parametersOf);
   for (const figure of page.querySelectorAll("div.explorable")) {

@@ -1,6 +1,6 @@
 // \tensor{name}: the concept's grid as a letter of a formula.
 import published from "katex";
-import { MARKS, TILE } from "../shared/textures.js";
+import { gridShapes, UNIT } from "../shared/grid-shapes.js";
 
 /** @typedef {{rows: number, columns: number, texture: string, symbol: string}} Grid */
 
@@ -11,8 +11,6 @@ const CELL = 0.46;
 const BESIDE = 0.06;
 /** Formulas are centred on the line that fractions and minus signs lie on, this far above the baseline. */
 const AXIS = 0.25;
-/** The drawing's units a cell. */
-const UNIT = 10;
 
 /** @type {Record<string, Grid>} */
 let known = {};
@@ -60,7 +58,7 @@ katex.__defineFunction({
       marginLeft: `${BESIDE}em`,
       marginRight: `${BESIDE}em`,
     });
-    box.children = [{ classes: [], style: {}, toMarkup: () => gridMarkup(rows, columns, texture) }];
+    box.children = [{ classes: [], style: {}, toMarkup: () => gridSvg(rows, columns, texture) }];
     return box;
   },
   /** @param {any} group */
@@ -76,24 +74,11 @@ katex.__defineFunction({
  * @param {number} columns
  * @param {string} texture
  */
-function gridMarkup(rows, columns, texture) {
-  const width = columns * UNIT;
-  const height = rows * UNIT;
-  const lines = [
-    ...Array.from({ length: rows + 1 }, (_, row) => `M0,${row * UNIT}H${width}`),
-    ...Array.from({ length: columns + 1 }, (_, column) => `M${column * UNIT},0V${height}`),
-  ].join("");
-  const mark = MARKS[texture];
-  const woven = mark
-    ? Array.from({ length: rows * columns }, (_, i) => {
-        const [x, y] = [(i % columns) * UNIT, Math.floor(i / columns) * UNIT];
-        return `<path class="explorable-texture" transform="translate(${x},${y}) scale(${round(UNIT / TILE)})" d="${mark}"></path>`;
-      }).join("")
-    : "";
+function gridSvg(rows, columns, texture) {
+  const { cells, woven, lines } = gridShapes(rows, columns, texture);
   return (
-    `<svg viewBox="-0.5 -0.5 ${width + 1} ${height + 1}" width="100%" height="100%" aria-hidden="true" focusable="false">` +
-    `<rect class="explorable-cell" width="${width}" height="${height}"></rect>${woven}` +
-    `<path class="explorable-lines" d="${lines}"></path></svg>`
+    `<svg viewBox="-0.5 -0.5 ${columns * UNIT + 1} ${rows * UNIT + 1}" width="100%" height="100%" ` +
+    `aria-hidden="true" focusable="false">${cells}${woven}${lines}</svg>`
   );
 }
 

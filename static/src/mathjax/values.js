@@ -1,0 +1,60 @@
+import { setInGlyphs } from "./glyphs.js";
+import { tellMathJax } from "./speech.js";
+
+/**
+ * Keeps a number at the present value. It stands in room for the widest, so that nothing beside it moves.
+ * @param {Element} box
+ * @param {string} name of the parameter
+ */
+export function followValue(box, name) {
+  const suite = globalThis.explorable;
+  const formatNumber = suite.shared?.expressions.formatNumber;
+  const parameters = suite.parametersOf?.(scopeOf(box) ?? box);
+  if (!formatNumber || !parameters?.has(name)) return;
+  const { format, min, max, value } = parameters.declaration(name);
+  const show = writer(box, [min, max, value].map((number) => formatNumber(number, format)));
+  let shown = formatNumber(value, format);
+  const stop = parameters.watch([name], (values) => {
+    if (!box.isConnected) return stop();
+    const text = formatNumber(values[name], format);
+    show?.(text);
+    if (text !== shown && isSeen(box)) tellMathJax(box, name, text);
+    shown = text;
+  });
+}
+
+/**
+ * Whether a box is of the formula that readers see, not of the one for screen readers.
+ * @param {Element} box
+ */
+const isSeen = (box) => !box.closest("mjx-assistive-mml");
+
+/**
+ * An element that tells which document a value came from, where documents are joined into one page.
+ * @param {Element} box
+ */
+function scopeOf(box) {
+  const [, hex] = /explorable-scope-(\w+)/.exec(box.getAttribute("class") ?? "") ?? [];
+  if (!hex) return null;
+  return document.querySelector(`[data-scope="${CSS.escape(decodeURIComponent(hex.replace(/../g, "%$&")))}"]`);
+}
+
+/**
+ * How a number is written: as text in a page of html and for screen readers, in glyphs where all is drawn.
+ * @param {Element} box
+ * @param {string[]} samples the numbers, one of which is the widest
+ * @returns {((text: string) => void) | undefined}
+ */
+function writer(box, samples) {
+  // The first is the number, the second the room that it has.
+  const number = box.querySelector("mtext, mjx-mtext, [data-mml-node=mtext]");
+  if (!number) return undefined;
+  if (number instanceof SVGElement) return setInGlyphs(number, samples);
+  const glyph = number.querySelector("mjx-c");
+  if (!glyph) return (text) => (number.textContent = text);
+  const shown = document.createElement("span");
+  shown.style.fontFamily = getComputedStyle(glyph).fontFamily;
+  number.replaceChildren(shown);
+  box.classList.add("explorable-number-box");
+  return (text) => (shown.textContent = text);
+}
