@@ -193,7 +193,9 @@ def build(folder: Path, site: Site) -> None:
     """Build the page into a folder, and place what npm installed within its reach."""
     source = folder / "source"
     source.mkdir(parents=True)
-    (source / "conf.py").write_text(f'{site.conf}\nhtml_theme = "basic"\n')
+    # As a published site has it.
+    address = "https://docs.example/"
+    (source / "conf.py").write_text(f'{site.conf}\nhtml_theme = "basic"\nhtml_baseurl = "{address}"\n')
     (source / "index.rst").write_text(page(site.formulas))
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "-b", "html", str(source), str(folder / "html")]
     subprocess.run(command, check=True, capture_output=True)

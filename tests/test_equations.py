@@ -1,6 +1,9 @@
 """Formulas: typeset while the docs are built, safe whatever they hold, and whole in every builder."""
 
 import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -212,6 +215,24 @@ def test_mathjax_is_left_alone(build: Build) -> None:
     assert not formulas(soup(site))
     assert r"\(a\)" in site.page()
     assert "explorable" not in site.page()
+
+
+@pytest.mark.parametrize(
+    "extra", ["$x$", "$1$ and $\\mathbb{R}$", "$$\\left(\\sum\\frac{a}{b}\\right)$$", "{concept}`query`"]
+)
+def test_a_site_with_an_address_preloads_the_fonts_that_its_pages_use(
+    tmp_path: Path, visit: Callable[..., Any], extra: str
+) -> None:
+    text = f"# Title\n\n{extra}\n"
+    local = build_site(tmp_path / "local", {"index": text})
+    assert "preload" not in local.page()
+    site = build_site(tmp_path / "site", {"index": text}, config={"html_baseurl": "https://docs.example/"})
+    page = soup(site)
+    preloaded = {Path(link["href"]).name for link in page.select("link[rel=preload]")}
+    opened = visit(local.out / "index.html").page
+    opened.evaluate("document.fonts.ready")
+    asked = opened.evaluate("() => performance.getEntriesByType('resource').map(e => e.name)")
+    assert preloaded == {Path(name).name for name in asked if name.endswith(".woff2")}
 
 
 # ── Whatever an author writes ────────────────────────────────────────────────────────────────────────────
