@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -18,10 +20,12 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.math import get_node_equation_number
 
 from ..concepts import concepts_of, swatches_of
+from ..concepts.markup import ConceptMention
 from ..config import ExplorableConfig
 from ..parameters import Parameter
 from ..parameters.markup import ParameterControl
-from ..rendering.assets import FOLDER, manifest, write_stylesheet
+from ..rendering.assets import FOLDER, manifest
+from ..rendering.engine import version
 from ..rendering.visual import scope
 from . import macros
 from .grids import Grid, grids
@@ -55,6 +59,7 @@ class TypesetMath(SphinxTransform):
             assert isinstance(node, nodes.Element)
             try:
                 formula, is_late = _asked(node, parameters, self.config)
+                node["explorable-names"] = macros.names(node.astext(), "concept", "tensor")
             except macros.MacroError as error:
                 node["explorable-error"] = str(error)
                 continue
@@ -91,22 +96,30 @@ class MathCollector(EnvironmentCollector):
     def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
         """Forget a document's formulas."""
         typeset_of(env).forget(docname)
-        _late(env).pop(docname, None)
+        for store in (_late, _named):
+            store(env).pop(docname, None)
 
     def merge_other(
         self, app: Sphinx, env: BuildEnvironment, docnames: AbstractSet[str], other: BuildEnvironment
     ) -> None:
         """Take over what a parallel worker read."""
         typeset_of(env).take_over(sorted(docnames), typeset_of(other))
-        _late(env).update({name: kept for name, kept in _late(other).items() if name in docnames})
+        for store in (_late, _named):
+            kept: dict[str, Any] = store(other)
+            store(env).update({name: needs for name, needs in kept.items() if name in docnames})
 
     def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
-        """Note the formulas of one document that wait for the site's concepts."""
+        """Note what one document has for which the site's concepts have to be known."""
         late = [
             node["explorable-late"] for node in doctree.findall(nodes.Element) if "explorable-late" in node
         ]
         if late:
             _late(app.env)[app.env.current_document.docname] = late
+        named = {node["concept"] for node in doctree.findall(ConceptMention)}
+        for node in doctree.findall(nodes.Element):
+            named |= set(node.get("explorable-names", []))
+        if named:
+            _named(app.env)[app.env.current_document.docname] = named
 
 
 def typeset_of(env: BuildEnvironment) -> Typeset:
@@ -118,6 +131,11 @@ def typeset_of(env: BuildEnvironment) -> Typeset:
 def _late(env: BuildEnvironment) -> dict[str, list[Formula]]:
     late: dict[str, list[Formula]] = vars(env).setdefault("explorable_late_math", {})
     return late
+
+
+def _named(env: BuildEnvironment) -> dict[str, set[str]]:
+    named: dict[str, set[str]] = vars(env).setdefault("explorable_named_concepts", {})
+    return named
 
 
 def grids_of(env: BuildEnvironment) -> dict[str, Grid]:
@@ -142,19 +160,24 @@ def result_of(node: nodes.Element, env: BuildEnvironment, config: Config) -> Res
 
 
 def _typeset_late(formula: Formula, env: BuildEnvironment, config: Config) -> Result:
-    known, concepts = grids_of(env), concepts_of(env)
     try:
-        shown = macros.names(formula.tex, "tensor")
+        complete = _complete(formula, env)
     except macros.MacroError as error:
         return {"html": "", "styles": {}, "error": str(error)}
+    return typeset([complete], ExplorableConfig.of(config).render_memory)[0]
+
+
+def _complete(formula: Formula, env: BuildEnvironment) -> Formula:
+    """Return a formula with the shapes and labels of the site's concepts."""
+    known, concepts = grids_of(env), concepts_of(env)
+    shown = macros.names(formula.tex, "tensor")
     tensors = {name: known[name].plain() for name in shown if name in known}
     labels = {
         name: {"text": concepts[name].label, "side": side}
         for name, side in json.loads(formula.labels).items()
         if name in concepts
     }
-    complete = formula._replace(tensors=json.dumps(tensors, sort_keys=True), labels=json.dumps(labels))
-    return typeset([complete], ExplorableConfig.of(config).render_memory)[0]
+    return formula._replace(tensors=json.dumps(tensors, sort_keys=True), labels=json.dumps(labels))
 
 
 def problem(result: Result) -> str | None:
@@ -212,27 +235,73 @@ def visit_math_block_html(self: HTML5Translator, node: nodes.math_block) -> None
     raise nodes.SkipNode
 
 
-# The style sheet of a site's formulas, by its environment: it is the same for every page.
+# The style sheet of a site's formulas, below `_static`, by its environment: it is the same for every page.
 _sheets: WeakKeyDictionary[BuildEnvironment, str] = WeakKeyDictionary()
 
 
-def _write_styles(app: Sphinx, builder: Builder) -> None:
-    _sheets.pop(app.env, None)
-    if getattr(builder, "math_renderer_name", None) != RENDERER:
-        return
-    styles, rules = typeset_of(app.env).styles(), set()
-    # Symbols stand where concepts are explained, on any page.
+def _typesets(builder: Builder) -> bool:
+    return getattr(builder, "math_renderer_name", None) == RENDERER
+
+
+def _resume(app: Sphinx) -> None:
+    """Take up what was typeset for an earlier build."""
+    if app.env.all_docs:
+        typeset_of(app.env).load(_kept(app))
+
+
+def _kept(app: Sphinx) -> Path:
+    return Path(app.doctreedir) / "explorable-formulas.pickle"
+
+
+def _late_formulas(app: Sphinx) -> list[Formula]:
+    """Return what waited for the site's concepts, now that all are known."""
+    # A page that names a concept ends with what it is, its symbol as a formula.
+    named = set[str]().union(*_named(app.env).values())
     symbols = [
-        _formula(concept.symbol, app.config) for concept in concepts_of(app.env).values() if concept.symbol
+        _formula(concept.symbol, app.config)
+        for concept in concepts_of(app.env).values()
+        if concept.name in named and concept.symbol
     ]
-    for formula in [*symbols, *(formula for found in _late(app.env).values() for formula in found)]:
-        result = _typeset_late(formula, app.env, app.config)
-        styles |= result["styles"]
-        rules |= set(result.get("rules", []))
-    if styles:
-        # The class twice, to win over KaTeX's own rules as the inline styles did that these were.
-        declared = [f".katex .{name}.{name}{{{rule}}}" for name, rule in sorted(styles.items())]
-        _sheets[app.env] = write_stylesheet(builder, "math", "\n".join([*declared, *sorted(rules)]) + "\n")
+    return [*symbols, *(formula for found in _late(app.env).values() for formula in found)]
+
+
+def _name_styles(app: Sphinx, builder: Builder) -> None:
+    """Name the style sheet by all that it is made from: it is complete once the last formula is typeset."""
+    _sheets.pop(app.env, None)
+    if not _typesets(builder):
+        return
+    if app.parallel > 1:
+        typeset_of(app.env).finish()
+    formulas = typeset_of(app.env).formulas | {_complete(formula, app.env) for formula in _late_formulas(app)}
+    if formulas:
+        source = json.dumps([version(), *sorted(formulas)])
+        _sheets[app.env] = f"{FOLDER}/math-{hashlib.sha256(source.encode()).hexdigest()[:8]}.css"
+    if builder.name == "epub":  # which lists its files before all is over
+        _write_styles(app, builder)
+
+
+def _write_styles(app: Sphinx, builder: Builder) -> None:
+    sheet = _sheets.get(app.env)
+    if sheet is None:
+        return
+    file = Path(builder.outdir, "_static", sheet)
+    if file.exists():
+        return
+    results = [typeset_of(app.env).result(formula) for formula in typeset_of(app.env).formulas]
+    results += [_typeset_late(formula, app.env, app.config) for formula in _late_formulas(app)]
+    styles = {name: rule for result in results if result for name, rule in result["styles"].items()}
+    rules = {rule for result in results if result for rule in result.get("rules", [])}
+    # The class twice, to win over KaTeX's own rules as the inline styles did that these were.
+    declared = [f".katex .{name}.{name}{{{rule}}}" for name, rule in sorted(styles.items())]
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("\n".join([*declared, *sorted(rules)]) + "\n", encoding="utf-8")
+
+
+def _finish(app: Sphinx, exception: Exception | None) -> None:
+    if exception is None and app.builder.format == "html":
+        _write_styles(app, app.builder)
+    if exception is None and typeset_of(app.env).formulas:
+        typeset_of(app.env).save(_kept(app))
 
 
 def _link_styles(
@@ -241,7 +310,9 @@ def _link_styles(
     sheet = _sheets.get(app.env)
     if sheet and ((doctree is not None and _shows_math(doctree)) or _navigation_shows_math(app.env)):
         app.add_css_file(f"{FOLDER}/{manifest()['styles']['katex']}", priority=400)
-        app.add_css_file(sheet, priority=401)
+        # Sphinx would look into the file for a checksum, and it is written last.
+        href = context["pathto"](f"_static/{sheet}", resource=True)
+        context["metatags"] += f'<link rel="stylesheet" type="text/css" href="{href}">\n'
 
 
 # The fonts that formulas commonly need, and the classes that ask for them; a size may be one of text, too.
@@ -269,16 +340,11 @@ def _preload_fonts(
     Browsers refuse that, with a message, to pages that are opened from disk; so only where the site says that
     it has an address, as every site on Read the Docs does.
     """
-    if (
-        not app.config.html_baseurl
-        or app.builder.name == "epub"
-        or doctree is None
-        or not _shows_math(doctree)
-    ):
-        return
     # What is hidden until a reader asks for it asks for no font.
     body = context.get("body", "").partition('class="explorable-about')[0]
-    used = [font for font, asked in _FONTS.items() if asked.search(body)]
+    if not app.config.html_baseurl or app.builder.name == "epub" or 'class="katex"' not in body:
+        return
+    used = ["Main-Regular", *(font for font, asked in _FONTS.items() if asked.search(body))]
     for file in manifest()["fonts"]:
         if any(f"KaTeX_{font}-" in file for font in used):
             href = context["pathto"](f"_static/{FOLDER}/{file}", resource=True)
@@ -303,6 +369,8 @@ def setup_pages(app: Sphinx) -> None:
     )
     app.add_env_collector(MathCollector)
     app.add_transform(TypesetMath)
-    app.connect("write-started", _write_styles)
+    app.connect("builder-inited", _resume)
+    app.connect("write-started", _name_styles)
+    app.connect("build-finished", _finish)
     app.connect("html-page-context", _link_styles)
     app.connect("html-page-context", _preload_fonts)

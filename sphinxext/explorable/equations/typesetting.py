@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..rendering.engine import RenderError, engine
+from ..rendering.engine import RenderError, engine, version
 
 # Seconds. Typesetting a formula takes about a millisecond; one that takes this long does not end.
 TIMEOUT = 5
@@ -97,11 +100,12 @@ def _beside(formulas: Sequence[Formula], memory: float) -> Future[list[Result]]:
 class Typeset:
     """What the formulas of a site became; part of Sphinx's environment.
 
-    The engine works in a thread of its own while Sphinx goes on reading, so results are waited for only once
-    they are asked for, or the environment is kept.
+    The engine works in a thread of its own while Sphinx goes on, so each result is waited for only once it is
+    asked for. Results are kept in a file of their own: Sphinx saves its environment before they are needed.
     """
 
     def __init__(self) -> None:
+        self._process = os.getpid()
         self._used: dict[str, list[Formula]] = {}
         self._results: dict[Formula, Result] = {}
         self._at_work: list[tuple[Sequence[Formula], Future[list[Result]]]] = []
@@ -113,16 +117,25 @@ class Typeset:
         if new:
             self._at_work.append((new, _beside(new, memory)))
 
+    @property
+    def formulas(self) -> set[Formula]:
+        """All that the site's documents use."""
+        return {formula for formulas in self._used.values() for formula in formulas}
+
     def result(self, formula: Formula) -> Result | None:
         """Return what became of a formula that a document uses."""
-        self._finish()
+        while formula not in self._results and self._at_work:
+            self._finish_one()
         return self._results.get(formula)
 
-    def styles(self) -> dict[str, str]:
-        """Return the classes that the site's formulas need of a style sheet, and their declarations."""
-        self._finish()
-        used = (self._results[formula] for formulas in self._used.values() for formula in formulas)
-        return {name: rule for result in used for name, rule in result["styles"].items()}
+    def finish(self) -> None:
+        """Wait for all that is at work, as before workers are forked off: they cannot."""
+        while self._at_work:
+            self._finish_one()
+
+    def _finish_one(self) -> None:
+        formulas, results = self._at_work.pop(0)
+        self._results.update(zip(formulas, results.result(), strict=True))
 
     def forget(self, docname: str) -> None:
         """Drop a document's formulas."""
@@ -135,12 +148,28 @@ class Typeset:
             self._used[docname] = formulas
             self._results |= {formula: other._results[formula] for formula in formulas}
 
-    def _finish(self) -> None:
-        while self._at_work:
-            formulas, results = self._at_work.pop(0)
-            self._results.update(zip(formulas, results.result(), strict=True))
+    def save(self, file: Path) -> None:
+        """Keep the results for the next build."""
+        self.finish()
+        self._results = {
+            formula: self._results[formula] for formula in self.formulas if formula in self._results
+        }
+        file.write_bytes(pickle.dumps((version(), self._results)))
+
+    def load(self, file: Path) -> None:
+        """Take up what an earlier build kept, as far as that can be read."""
+        with suppress(OSError, pickle.UnpicklingError, EOFError, AttributeError, ValueError):
+            made_by, results = pickle.loads(file.read_bytes())
+            if made_by == version():
+                self._results |= results
 
     def __getstate__(self) -> dict[str, Any]:
-        self._finish()
-        used = {formula: self._results[formula] for formulas in self._used.values() for formula in formulas}
-        return {"_used": self._used, "_results": used, "_at_work": []}
+        # A worker hands over what it has typeset.
+        results: dict[Formula, Result] = {}
+        if os.getpid() != self._process:
+            self.finish()
+            results = self._results
+        return {"_used": self._used, "_results": results}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state, _process=os.getpid(), _at_work=[])

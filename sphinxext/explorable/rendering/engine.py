@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import atexit
+import hashlib
 import json
 import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any
 
-from py_mini_racer import JSEvalException, JSOOMException, JSTimeoutException, MiniRacer
+from py_mini_racer import (
+    DEFAULT_V8_FLAGS,
+    JSEvalException,
+    JSOOMException,
+    JSTimeoutException,
+    MiniRacer,
+    init_mini_racer,
+)
 
 BUNDLE = Path(__file__).parent.parent / "_bundle"
 
@@ -79,21 +88,34 @@ class Engine:
         self._isolate.close()
 
 
+@cache
+def version() -> str:
+    """Return what changes with whatever the engine answers."""
+    return hashlib.sha256((BUNDLE / "server.js").read_bytes()).hexdigest()
+
+
 # By process: workers that Sphinx forks off make their own. What a worker inherited is never freed in it: that
 # would wait for threads which only the parent has.
 _engines: dict[int, Engine] = {}
+_starting = Lock()
 
 
 def engine() -> Engine:
     """Return this process's engine."""
     process = os.getpid()
-    if process not in _engines:
-        _engines[process] = Engine()
-    return _engines[process]
+    with _starting:
+        if process not in _engines:
+            _engines[process] = Engine()
+        return _engines[process]
+
+
+# Builds are short: V8's last compiler costs them more than its code saves.
+_V8_FLAGS = (*DEFAULT_V8_FLAGS, "--no-turbofan")
 
 
 def _isolate_with_its_own_loop() -> MiniRacer:
     """Make it in another thread: where an event loop runs, as in notebooks, it would keep no time limit."""
+    init_mini_racer(flags=_V8_FLAGS, ignore_duplicate_init=True)
     with ThreadPoolExecutor(max_workers=1) as apart:
         return apart.submit(MiniRacer).result()
 
