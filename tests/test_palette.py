@@ -10,17 +10,15 @@ from itertools import combinations, product
 import pytest
 from coloraide.everything import ColorAll
 
-from sphinxext.explorable.concepts import palette
-from sphinxext.explorable.concepts.palette import (
+from sphinxext.explorable.concepts import vision as measures
+from sphinxext.explorable.concepts.palette import PALETTE, PaletteError, swatch
+from sphinxext.explorable.concepts.vision import (
     DARK_BACKGROUNDS,
     LIGHT_BACKGROUNDS,
-    PALETTE,
-    PaletteError,
     confusable,
     contrast,
     distance,
     low_contrast,
-    swatch,
 )
 
 VISIONS = ("normal", "deutan", "protan", "tritan")
@@ -115,7 +113,7 @@ def test_no_two_of_the_eight_are_confusable():
 
 def test_the_threshold_is_just_below_the_closest_of_the_eight():
     closest = min(smallest(PALETTE, part, distance, vision) for part, vision in product(PARTS, VISIONS))
-    assert math.floor(closest) == palette._DISTINCT
+    assert math.floor(closest) == measures._DISTINCT
 
 
 # --- contrast and distance

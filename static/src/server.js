@@ -4,12 +4,10 @@ import { drawFile, drawView } from "./server/draw.js";
 import { typeset } from "./server/typeset.js";
 
 /** @type {Record<string, (request: any) => unknown>} */
-export const services = {
-  drawView,
-  drawFile,
-  typeset,
-  typesetAll: ({ formulas }) => formulas.map(typeset),
-};
+export const services = { drawView, drawFile, typeset };
+
+/** Behind which long texts follow an answer as they are: to escape them costs as much as to typeset some. */
+const TEXT = "\0";
 
 /**
  * What was thrown is told in its own words: V8's report of it would quote the bundle.
@@ -23,4 +21,15 @@ export function answer(service, request) {
     const isPlain = error instanceof Error && error.name === "Error";
     return JSON.stringify({ error: isPlain ? error.message : String(error) });
   }
+}
+
+/**
+ * Typesets the formulas of a document; their html follows the rest.
+ * @param {string} request
+ */
+export function typesetAll(request) {
+  const results = JSON.parse(request).map(typeset);
+  const texts = results.map((/** @type {import("./server/typeset.js").Typeset} */ { html }) => TEXT + html.replaceAll(TEXT, "\uFFFD"));
+  for (const result of results) delete result.html;
+  return JSON.stringify(results) + texts.join("");
 }

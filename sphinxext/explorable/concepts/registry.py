@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ..spelling import nearest
-from .palette import PALETTE, PaletteError, Swatch, confusable, low_contrast, swatch
+from .palette import PALETTE, PaletteError, Swatch, swatch
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
 FIELDS = ("label", "symbol", "shape", "color", "description")
@@ -109,6 +109,10 @@ def assign_colors(concepts: Iterable[Concept]) -> dict[str, Swatch]:
 def color_problems(concepts: Iterable[Concept]) -> list[tuple[Concept, str]]:
     """Say which colours that authors chose cannot be read, or be told apart."""
     chosen = [(concept, swatch(concept.color)) for concept in concepts if concept.color]
+    if not chosen:
+        return []
+    from .vision import confusable, low_contrast
+
     problems = []
     for i, (concept, colors) in enumerate(chosen):
         for sentence in low_contrast(colors):

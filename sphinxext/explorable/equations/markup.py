@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import yaml
 from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.directives.patches import MathDirective
@@ -107,6 +106,8 @@ def _annotations(text: str, terms: list[str]) -> dict[str, str]:
 
 
 def _legend_texts(text: str, terms: list[str]) -> dict[str, str]:
+    import yaml  # only where there is a legend to read
+
     try:
         texts = yaml.safe_load(text.lstrip("-")) or {}
     except yaml.YAMLError as error:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import sys
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -65,36 +67,74 @@ def typeset(formulas: Sequence[Formula], memory: float) -> list[Result]:
     new = [formula for formula in dict.fromkeys(formulas) if formula not in _done]
     if new:
         try:
-            answers = _ask("typesetAll", {"formulas": [formula.request() for formula in new]}, memory)
+            requests = [formula.request() for formula in new]
+            limits = {"timeout": TIMEOUT, "memory": memory}
+            answers, texts = engine().ask_for_texts("typesetAll", requests, **limits)
+            _done.update(
+                (formula, {**answer, "html": html})
+                for formula, answer, html in zip(new, answers, texts, strict=True)
+            )
         except RenderError:
             # One of them passes a limit: each by itself then, to tell which.
-            answers = [_typeset_alone(formula, memory) for formula in new]
-        _done.update(zip(new, answers, strict=True))
+            _done.update((formula, _typeset_alone(formula, memory)) for formula in new)
     return [_done[formula] for formula in formulas]
 
 
 def _typeset_alone(formula: Formula, memory: float) -> Result:
     try:
-        answer: Result = _ask("typeset", formula.request(), memory)
+        answer: Result = engine().ask("typeset", formula.request(), timeout=TIMEOUT, memory=memory)
     except RenderError as error:
         answer = {"html": "", "styles": {}, "error": str(error)}
     return answer
 
 
-def _ask(service: str, request: dict[str, Any], memory: float) -> Any:
-    return engine().ask(service, request, timeout=TIMEOUT, memory=memory)
+class _Typesetter:
+    """A thread of its own, which typesets what there is while Sphinx goes on to read the next document."""
+
+    # Formulas at a time. Each crossing into the engine takes a turn of Python's.
+    MOST = 100
+    # Seconds until Python's threads take turns. With the usual 5 ms this one would spend most of a build waiting.
+    TURN = 0.0005
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="typesetting")
+        self._waiting: deque[tuple[Sequence[Formula], float, Future[list[Result]]]] = deque()
+
+    def start(self, formulas: Sequence[Formula], memory: float) -> Future[list[Result]]:
+        """Take formulas on."""
+        results: Future[list[Result]] = Future()
+        self._waiting.append((formulas, memory, results))
+        self._thread.submit(self._work)
+        return results
+
+    def _work(self) -> None:
+        usual = sys.getswitchinterval()
+        sys.setswitchinterval(min(usual, self.TURN))
+        taken: list[tuple[Sequence[Formula], float, Future[list[Result]]]] = []
+        try:
+            while self._waiting and sum(len(formulas) for formulas, *_ in taken) < self.MOST:
+                taken.append(self._waiting.popleft())
+            if taken:
+                typeset([one for formulas, *_ in taken for one in formulas], taken[0][1])
+            for formulas, memory, results in taken:
+                results.set_result(typeset(formulas, memory))
+        except BaseException as error:
+            for *_, results in taken:
+                if not results.done():
+                    results.set_exception(error)
+        finally:
+            sys.setswitchinterval(usual)
 
 
 # By process, as engines are: the threads of a parent do not exist in the workers that are forked off it.
-_typesetters: dict[int, ThreadPoolExecutor] = {}
+_typesetters: dict[int, _Typesetter] = {}
 
 
 def _beside(formulas: Sequence[Formula], memory: float) -> Future[list[Result]]:
-    """Typeset in a thread of its own, while Sphinx goes on to read the next document."""
     process = os.getpid()
     if process not in _typesetters:
-        _typesetters[process] = ThreadPoolExecutor(max_workers=1, thread_name_prefix="typesetting")
-    return _typesetters[process].submit(typeset, formulas, memory)
+        _typesetters[process] = _Typesetter()
+    return _typesetters[process].start(formulas, memory)
 
 
 class Typeset:

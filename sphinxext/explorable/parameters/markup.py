@@ -11,7 +11,6 @@ from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.util.docutils import SphinxRole
 
-from ..expressions import ExpressionError, parse_live
 from ..rendering.notices import ExplorableDirective, inline_notice, warn
 from ..rendering.transforms import PageTransform
 from ..rendering.visual import json_for_html, scope
@@ -124,6 +123,9 @@ class LiveRole(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Parse the expression, and leave a value."""
+        # Here, since expressions come with numpy: a site without live values does not wait for it.
+        from ..expressions import ExpressionError, parse_live
+
         try:
             expression, spec = parse_live(self.text)
         except ExpressionError as error:

@@ -7,11 +7,10 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from ..expressions import CONSTANTS, FUNCTIONS, Expression, format_number
+if TYPE_CHECKING:
+    from ..expressions import Expression
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
@@ -53,7 +52,7 @@ class Parameter:
 
     def number(self, value: float | None = None) -> str:
         """Write a value as formulas show it, without the unit; without one, the value it starts at."""
-        return format_number(self.value if value is None else value, self.format)
+        return _format(self.value if value is None else value, self.format)
 
     def text(self, value: float | None = None) -> str:
         """Write a value as the prose shows it, with the unit; without one, the value it starts at."""
@@ -65,12 +64,21 @@ class Parameter:
         return max((self.number(value) for value in (self.min, self.max, self.value)), key=width)
 
 
+def _format(value: float, spec: str) -> str:
+    # Expressions come with numpy: a site without parameters does not wait for it.
+    from ..expressions import format_number
+
+    return format_number(value, spec)
+
+
 def declare(name: str, fields: Mapping[str, str]) -> Parameter:
     """Check a declaration, and fill in what it leaves open.
 
     Raises:
         ParameterError: for a name that no expression can hold, or a range, value or step that do not fit.
     """
+    from ..expressions import CONSTANTS, FUNCTIONS
+
     if not NAME.match(name):
         raise ParameterError(
             f"a parameter's name has letters, digits and _, and begins with a letter, not {name!r}"
@@ -91,7 +99,7 @@ def declare(name: str, fields: Mapping[str, str]) -> Parameter:
         )
     spec = fields.get("format", "").strip() or f".{_decimals(step)}f"
     try:
-        format_number(value, spec)
+        _format(value, spec)
     except ValueError as error:
         raise ParameterError(f"parameter {name}: {error}") from None
     unit = fields.get("unit", "").strip()
@@ -140,12 +148,17 @@ def live_text(expression: Expression, spec: str, parameters: Mapping[str, Parame
     The width is that of the widest text over a grid of the parameters' ranges: a change moves no line.
     """
     names = sorted(expression.names)
-    first = format_number(float(expression.evaluate({name: parameters[name].value for name in names})), spec)
+    first = _format(float(expression.evaluate({name: parameters[name].value for name in names})), spec)
     # Beyond three parameters the grid would grow large; the ends of each range are enough then.
     points = {0: 1, 1: 41, 2: 13, 3: 7}.get(len(names), 2 if len(names) <= 8 else 1)
-    axes = [np.linspace(parameters[name].min, parameters[name].max, points) for name in names]
+    axes = [_grid(parameters[name].min, parameters[name].max, points) for name in names]
     widest = max(
-        width(format_number(float(expression.evaluate(dict(zip(names, point, strict=True)))), spec))
+        width(_format(float(expression.evaluate(dict(zip(names, point, strict=True)))), spec))
         for point in itertools.product(*axes)
     )
     return first, max(width(first), widest)
+
+
+def _grid(low: float, high: float, points: int) -> list[float]:
+    """Return evenly spaced values of a range, its ends among them."""
+    return [low + (high - low) * place / max(points - 1, 1) for place in range(points)]

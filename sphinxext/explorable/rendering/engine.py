@@ -11,16 +11,10 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from threading import Lock, Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from py_mini_racer import (
-    DEFAULT_V8_FLAGS,
-    JSEvalException,
-    JSOOMException,
-    JSTimeoutException,
-    MiniRacer,
-    init_mini_racer,
-)
+if TYPE_CHECKING:
+    from py_mini_racer import MiniRacer
 
 BUNDLE = Path(__file__).parent.parent / "_bundle"
 
@@ -60,13 +54,27 @@ class Engine:
         Raises:
             RenderError: where it throws, or passes a limit.
         """
+        told = json.loads(self._call(f"answer({json.dumps(service)}, {_argument(request)})", timeout, memory))
+        if "error" in told:
+            raise RenderError(_first_line(told["error"]))
+        return told.get("answer")
+
+    def ask_for_texts(
+        self, function: str, request: Any, *, timeout: float, memory: float
+    ) -> tuple[Any, list[str]]:
+        """Return the answer of a function of ``static/src/server.js``, and the texts that follow it.
+
+        Arguments and errors are those of `ask`.
+        """
+        answer, *texts = self._call(f"{function}({_argument(request)})", timeout, memory).split("\0")
+        return json.loads(answer), texts
+
+    def _call(self, call: str, timeout: float, memory: float) -> str:
+        from py_mini_racer import JSEvalException, JSOOMException, JSTimeoutException
+
         try:
-            text = json.dumps(request, allow_nan=False)
-        except (TypeError, ValueError, RecursionError) as error:
-            raise RenderError(f"its values cannot be written as JSON: {error}") from None
-        call = f"explorableServer.answer({json.dumps(service)}, {json.dumps(text)})"
-        try:
-            reply = self._isolate.eval(call, timeout_sec=timeout, max_memory=int(memory * 2**20))
+            code = f"explorableServer.{call}"
+            return str(self._isolate.eval(code, timeout_sec=timeout, max_memory=int(memory * 2**20)))
         except JSTimeoutException:
             _give_up()
             raise RenderError(f"it took longer than {timeout:g} s") from None
@@ -75,17 +83,23 @@ class Engine:
             raise RenderError(f"it needed more than {memory:g} MiB") from None
         except JSEvalException as error:
             raise RenderError(_first_line(str(error))) from None
-        told = json.loads(str(reply))
-        if "error" in told:
-            raise RenderError(_first_line(told["error"]))
-        return told.get("answer")
 
     def close(self) -> None:
         """Free the isolate, once what it is doing is over."""
         # To free it at work takes away the event loop that it reports to.
+        from py_mini_racer import JSEvalException
+
         with suppress(JSEvalException):
             self._isolate.eval("0", timeout_sec=_START_TIMEOUT)
         self._isolate.close()
+
+
+def _argument(request: Any) -> str:
+    """Return plain data as JavaScript: JSON in a string, which is parsed faster than code."""
+    try:
+        return json.dumps(json.dumps(request, allow_nan=False))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise RenderError(f"its values cannot be written as JSON: {error}") from None
 
 
 @cache
@@ -109,13 +123,16 @@ def engine() -> Engine:
         return _engines[process]
 
 
-# Builds are short: V8's last compiler costs them more than its code saves.
-_V8_FLAGS = (*DEFAULT_V8_FLAGS, "--no-turbofan")
+# Builds are short: V8's last compiler costs more than its code saves, as does a small heap for the young.
+_V8_FLAGS = ("--no-turbofan", "--min-semi-space-size=32")
 
 
 def _isolate_with_its_own_loop() -> MiniRacer:
     """Make it in another thread: where an event loop runs, as in notebooks, it would keep no time limit."""
-    init_mini_racer(flags=_V8_FLAGS, ignore_duplicate_init=True)
+    # Here, since only a page with pictures or formulas needs it.
+    from py_mini_racer import DEFAULT_V8_FLAGS, MiniRacer, init_mini_racer
+
+    init_mini_racer(flags=(*DEFAULT_V8_FLAGS, *_V8_FLAGS), ignore_duplicate_init=True)
     with ThreadPoolExecutor(max_workers=1) as apart:
         return apart.submit(MiniRacer).result()
 

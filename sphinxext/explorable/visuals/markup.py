@@ -11,17 +11,18 @@ from docutils import nodes
 
 from ..concepts import concepts_of, swatches_of
 from ..concepts.stylesheet import variables
-from ..data import Arrays, DataError, read
 from ..parameters import parameters_of
 from ..rendering.notices import ExplorableDirective, notice, warn
 from ..rendering.transforms import PageTransform
 from ..rendering.visual import Visual
 from ..spelling import nearest
-from .catalogue import catalogue
+from .catalogue import catalogue, grammars
 from .picture import Page, Picture, PictureError, options_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+
+    from ..data import Arrays
 
 _WIDTH = re.compile(r"(\d+(\.\d+)?(px|em|rem|cm|mm|in|pt|%))?")
 COMMON = ("name", "class", "alt", "align", "width", "hero", "caption", "data")
@@ -30,11 +31,13 @@ COMMON = ("name", "class", "alt", "align", "width", "hero", "caption", "data")
 class PictureDirective(ExplorableDirective):
     """Puts a picture into a figure: checks its options, reads its data, parses its caption."""
 
-    picture: ClassVar[type[Picture] | None] = None
+    picture: ClassVar[str] = ""
 
     def run(self) -> list[nodes.Node]:
         """Return the figure, or a notice."""
-        picture = self.picture
+        from ..data import DataError
+
+        picture = catalogue().get(self.picture)
         if picture is None:
             known = ", ".join(catalogue())
             if not self.arguments:
@@ -84,6 +87,8 @@ class PictureDirective(ExplorableDirective):
     def _data(self) -> Arrays:
         relative, absolute = self.env.relfn2path(self.options["data"].strip())
         self.env.note_dependency(relative)
+        from ..data import read
+
         return read(Path(absolute), called=relative)
 
     def _figure(self, picture: type[Picture], spec: Picture) -> list[nodes.Node]:
@@ -194,8 +199,6 @@ class CompleteVisuals(PageTransform):
 def setup_directives(app: Sphinx) -> None:
     """Register a directive for the catalogue, and one for each picture with a grammar."""
     app.add_directive("explorable", ExplorableCatalogueDirective)
-    for name, picture in catalogue().items():
-        if picture.body != "caption":
-            directive = type(f"{picture.__name__}Directive", (PictureDirective,), {"picture": picture})
-            app.add_directive(name, directive)
+    for name in grammars():
+        app.add_directive(name, type(f"{name.title()}Directive", (PictureDirective,), {"picture": name}))
     CompleteVisuals.register(app)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..concepts import Concept
-from ..data import Arrays
 from ..parameters import Parameter
+
+if TYPE_CHECKING:
+    from ..data import Arrays
 
 
 class PictureError(ValueError):
