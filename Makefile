@@ -1,4 +1,5 @@
-# `make example` builds the example project's docs, `make test` runs every check. Both set up what they need.
+# `make example` builds the example project's docs, `make docs` the suite's own, `make test` runs every check.
+# Each sets up what it needs.
 
 PYTHON ?= python3
 VENV := .venv
@@ -8,12 +9,17 @@ export PATH := $(PATH):$(CURDIR)/$(BIN)
 SOURCES := $(shell find static/src static/build.mjs static/package-lock.json pyproject.toml hatch_build.py -type f)
 PAGES := build/example/html
 
-.PHONY: example test bench clean
+.PHONY: example docs test bench clean
 
 example: $(VENV)/.installed
 	@echo "— building the example project's pages"
 	$(BIN)/python -m sphinx -q -W --keep-going -n -b html -d build/example/doctrees example_project/docs $(PAGES)
 	@echo "Open $(CURDIR)/$(PAGES)/index.html"
+
+docs: $(VENV)/.installed
+	@echo "— building the suite's own docs"
+	$(BIN)/python -m sphinx -q -W --keep-going -n -b html -d build/docs/doctrees docs build/docs/html
+	@echo "Open $(CURDIR)/build/docs/html/index.html"
 
 test: $(VENV)/.tested static/node_modules/.installed tests/mathjax/node_modules/.installed
 	@echo "— checking style and types"

@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from conftest import Build, Site, build_site
+from sphinxext.explorable.equations import typesetting
 
 AMSMATH = {"myst_enable_extensions": ["colon_fence", "dollarmath", "amsmath"]}
 COLORED = r"\concept{query}{Q}\,\concept{key}{K}^\top = \live{w}"
@@ -328,6 +329,61 @@ def test_plain_builders_show_no_macro(build: Build, builder: str) -> None:
     assert r"\live" not in text
     text = text.replace("\\\\", "\\").replace(r"\(ha", "^").replace(r"\e", "\\")
     assert len(re.findall(r"Q\\,K\^\\top = 1\.5", text)) == 2
+
+
+def test_translators_meet_no_macro_where_there_are_no_words(build: Build) -> None:
+    text = MACROS + "\n$$\n\\concept{query}{Q}\\quad\\text{where it looks}\n$$\n"
+    catalog = next(build(text, "gettext").out.glob("*.pot")).read_text(encoding="utf-8")
+    messages = re.findall(r'^msgid "(.*)"$', catalog, flags=re.MULTILINE)
+    formulas_alone = [message for message in messages if message.startswith("\\\\concept")]
+    assert [message for message in formulas_alone if "where it looks" not in message] == []
+    assert formulas_alone
+
+
+def test_a_translated_sentence_keeps_its_coloured_formula(build: Build) -> None:
+    source = "# Title\n\nThe formula $\\concept{query}{Q}$ is here.\n"
+    message = "The formula $\\\\concept{query}{Q}$ is here."
+    catalog = f'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "{message}"\n'
+    catalog += 'msgstr "Hier steht $\\\\concept{query}{Q}$."\n'
+    pages: dict[str, str | bytes] = {"index": source, "locale/de/LC_MESSAGES/index.po": catalog}
+    site = build(pages, config={"language": "de", "locale_dirs": ["locale"], "gettext_compact": False})
+    body = soup(site).select_one("section p")
+    assert body.text.startswith("Hier steht")
+    assert body.select_one(".katex-html [data-concept=query]")
+
+
+def test_what_has_not_changed_is_not_typeset_again(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    real = typesetting.engine().ask_for_texts
+
+    def note(function: str, request: list[dict[str, Any]], **limits: float) -> Any:
+        asked.extend(formula["tex"] for formula in request)
+        return real(function, request, **limits)
+
+    monkeypatch.setattr(typesetting.engine(), "ask_for_texts", note)
+    pages: dict[str, str | bytes] = {
+        "index": "# Index\n\n$a_{71}$\n\n```{toctree}\nother\n```\n",
+        "other": "# Other\n\n$b_{72} + a_{71}$ and $b_{72}$.\n",
+    }
+    sheets = []
+    for words, expected in (
+        ("", {"a_{71}", "b_{72} + a_{71}", "b_{72}"}),
+        ("", set()),
+        ("$c_{73}$", {"c_{73}"}),
+    ):
+        asked.clear()
+        # As in a new process.
+        monkeypatch.setattr(typesetting, "_done", {})
+        pages["other"] = f"# Other\n\n$b_{{72}} + a_{{71}}$ and $b_{{72}}$. {words}\n"
+        site = build(pages)
+        assert site.warnings == []
+        assert set(asked) == expected
+        assert len(asked) == len(set(asked))
+        assert tex_of(formulas(soup(site))[0]) == "a_{71}"
+        [sheet] = re.findall(r"_static/explorable/math-\w+\.css", site.page())
+        assert (site.out / sheet).exists()
+        sheets.append(sheet)
+    assert sheets[0] == sheets[1]
 
 
 def test_latex_colours_terms_with_mathcolor(build: Build) -> None:

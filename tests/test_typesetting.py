@@ -58,8 +58,11 @@ formulas = st.recursive(
 )
 
 
+LABELS = '{"query": {"text": "a <b> & \\"c\\"", "side": "above"}, "none": {"text": "", "side": "below"}}'
+
+
 def asked(tex: str, display: bool) -> Formula:
-    return Formula(tex, display, "{}", LIVE, GRIDS)
+    return Formula(tex, display, "{}", LIVE, GRIDS, LABELS if display else "{}")
 
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])

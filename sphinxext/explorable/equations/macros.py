@@ -98,6 +98,11 @@ def names(tex: str, *kinds: str, depth: int = 0) -> list[str]:
     return list(found)
 
 
+def names_nothing_in_words(tex: str) -> bool:
+    r"""Tell whether a formula has macros of the suite, and no words as those in ``\text``."""
+    return bool(_MACRO.search(tex)) and not re.search(r"\\(text|mbox|hbox|operatorname)", tex)
+
+
 def outermost(tex: str) -> set[str]:
     """Return the names of terms that stand by themselves: in no argument, superscript or subscript."""
     found = set()

@@ -209,7 +209,7 @@ class CompleteMath(PageTransform):
         elif self.builder.format == "html":
             tex = macros.annotate(tex, labels)
             _set_text(node, mathjax.write(tex, concepts, parameters, known, scope=document_of(node)))
-        else:
+        elif self.builder.name != "gettext":  # whose messages have to be those of the source
             _set_text(node, macros.strip(tex, values, known))
 
     def _error(

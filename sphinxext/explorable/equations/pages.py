@@ -49,6 +49,10 @@ class TypesetMath(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Note in each formula's node what is to be typeset, and begin."""
+        for block in self.document.findall(nodes.math_block):
+            # Translators would meet the suite's commands, and find nothing to translate.
+            if macros.names_nothing_in_words(block.astext()):
+                block["translatable"] = False
         if self.config.html_math_renderer not in (None, RENDERER):
             return
         parameters = {
@@ -312,7 +316,13 @@ def _link_styles(
         app.add_css_file(f"{FOLDER}/{manifest()['styles']['katex']}", priority=400)
         # Sphinx would look into the file for a checksum, and it is written last.
         href = context["pathto"](f"_static/{sheet}", resource=True)
-        context["metatags"] += f'<link rel="stylesheet" type="text/css" href="{href}">\n'
+        _add_link(context, rel="stylesheet", type="text/css", href=href)
+
+
+def _add_link(context: dict[str, Any], **attributes: str) -> None:
+    """Add to a page's head, as XML for e-books; the pages that Sphinx makes itself have no tags there yet."""
+    written = "".join(f' {name}="{value}"' for name, value in attributes.items())
+    context["metatags"] = f"{context.get('metatags', '')}\n<link{written} />"
 
 
 # The fonts that formulas commonly need, and the classes that ask for them; a size may be one of text, too.
@@ -348,9 +358,8 @@ def _preload_fonts(
     for file in manifest()["fonts"]:
         if any(f"KaTeX_{font}-" in file for font in used):
             href = context["pathto"](f"_static/{FOLDER}/{file}", resource=True)
-            context["metatags"] += (
-                f'<link rel="preload" href="{href}" as="font" type="font/woff2" crossorigin>\n'
-            )
+            preload = {"as": "font", "type": "font/woff2", "crossorigin": "anonymous"}
+            _add_link(context, rel="preload", href=href, **preload)
 
 
 def _shows_math(tree: nodes.Element) -> bool:

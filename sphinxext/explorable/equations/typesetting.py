@@ -93,7 +93,7 @@ class _Typesetter:
 
     # Formulas at a time. Each crossing into the engine takes a turn of Python's.
     MOST = 100
-    # Seconds until Python's threads take turns. With the usual 5 ms this one would spend most of a build waiting.
+    # Seconds until Python's threads take turns. With the usual 5 ms this one would mostly wait for its own.
     TURN = 0.0005
 
     def __init__(self) -> None:

@@ -1,0 +1,42 @@
+"""The suite's own documentation, built with the suite."""
+
+project = "sphinxext-explorable"
+author = "the sphinxext-explorable authors"
+
+extensions = ["myst_parser", "sphinxext.explorable"]
+myst_enable_extensions = ["colon_fence", "dollarmath", "deflist"]
+html_theme = "alabaster"
+html_theme_options = {"description": "Explorable documentation for research software", "fixed_sidebar": True}
+html_sidebars = {"**": ["about.html", "navigation.html"]}
+
+explorable_concepts = {
+    "query": {
+        "label": "queries",
+        "symbol": "Q",
+        "shape": "t k",
+        "color": "violet",
+        "description": "what each token looks for",
+    },
+    "key": {
+        "label": "keys",
+        "symbol": "K",
+        "shape": "s k",
+        "color": "orange",
+        "description": "what each token offers to the others",
+    },
+    "value": {
+        "label": "values",
+        "symbol": "V",
+        "shape": "s v",
+        "color": "blue",
+        "description": "what a token hands over",
+    },
+    "output": {
+        "label": "output",
+        "symbol": "Z",
+        "shape": "t v",
+        "color": "red",
+        "description": "what each token has gathered",
+    },
+    "slope": {"label": "slope", "color": "green", "description": "how steep the line is"},
+}

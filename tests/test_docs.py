@@ -1,0 +1,57 @@
+"""The suite's own documentation builds without a warning, and shows what it says."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+
+from conftest import ARTIFACTS, ROOT
+
+
+@pytest.mark.parametrize("builder", ["html", "latex", "text", "gettext"])
+def test_the_docs_build_without_warnings(tmp_path: Path, builder: str, artifacts: Path) -> None:
+    from sphinx.cmd.build import main
+
+    out = ARTIFACTS / "docs" / builder
+    options = ["-q", "-W", "-E", "-n", "-b", builder, "-d", str(tmp_path / "doctrees")]
+    assert main([*options, str(ROOT / "docs"), str(out)]) == 0
+
+
+def test_the_docs_show_their_formulas_beside_the_source(docs: Path, visit: Any) -> None:
+    opened = visit(docs / "reference" / "equations.html", docs)
+    assert opened.page.locator(".explorable-equation-block").count() == 2
+    assert opened.page.locator(".explorable-word:visible").all_text_contents() == [
+        "output",
+        "queries",
+        "keys",
+        "values",
+    ]
+    assert opened.troubles == []
+
+
+def test_every_link_inside_the_docs_leads_somewhere(docs: Path) -> None:
+    for page in docs.rglob("*.html"):
+        for link in BeautifulSoup(page.read_text("utf-8"), "html.parser").select(
+            "article a[href], .body a[href]"
+        ):
+            path, _, anchor = str(link["href"]).partition("#")
+            if path.startswith(("http", "mailto")):
+                continue
+            target = (page.parent / path).resolve() if path else page
+            assert target.exists(), (page, link)
+            if anchor and target.suffix == ".html":
+                assert BeautifulSoup(target.read_text("utf-8"), "html.parser").find(id=anchor), (page, link)
+
+
+@pytest.fixture(scope="module")
+def docs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The docs as pages."""
+    from sphinx.cmd.build import main
+
+    out = tmp_path_factory.mktemp("docs")
+    assert (
+        main(["-q", "-W", "-E", "-n", "-d", str(out / "doctrees"), str(ROOT / "docs"), str(out / "html")])
+        == 0
+    )
+    return out / "html"
