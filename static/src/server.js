@@ -6,7 +6,7 @@ import { typeset } from "./server/typeset.js";
 /** @type {Record<string, (request: any) => unknown>} */
 export const services = { drawView, drawFile, typeset };
 
-/** Behind which long texts follow an answer as they are: to escape them costs as much as to typeset some. */
+/** Behind it long texts follow an answer as they are: to escape them costs as much as to typeset some. */
 const TEXT = "\0";
 
 /**
@@ -28,8 +28,11 @@ export function answer(service, request) {
  * @param {string} request
  */
 export function typesetAll(request) {
-  const results = JSON.parse(request).map(typeset);
-  const texts = results.map((/** @type {import("./server/typeset.js").Typeset} */ { html }) => TEXT + html.replaceAll(TEXT, "\uFFFD"));
-  for (const result of results) delete result.html;
-  return JSON.stringify(results) + texts.join("");
+  let texts = "";
+  const results = JSON.parse(request).map((/** @type {import("./server/typeset.js").Request} */ formula) => {
+    const { html, ...rest } = typeset({ ...formula, tex: formula.tex.replaceAll(TEXT, "\uFFFD") });
+    texts += TEXT + html;
+    return rest;
+  });
+  return JSON.stringify(results) + texts;
 }

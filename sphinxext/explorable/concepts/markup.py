@@ -17,7 +17,7 @@ from sphinx.util.docutils import ReferenceRole
 from sphinx.util.nodes import make_refnode
 
 from ..config import ExplorableConfig
-from ..rendering.assets import is_styled, write_stylesheet
+from ..rendering.assets import needs_of, write_stylesheet
 from ..rendering.notices import ExplorableDirective, inline_notice, notice, warn
 from ..rendering.transforms import PageTransform
 from ..spelling import nearest
@@ -214,7 +214,7 @@ class ConceptDirective(ExplorableDirective):
 
 
 class CompleteMentions(PageTransform):
-    """Gives each mention the concept's label; what names no concept gets a warning and a notice."""
+    """Gives each mention the concept's label, or a notice; ends a page with what its concepts are."""
 
     # After references are resolved, other projects' included: what is no link by now may be unknown.
     default_priority = 11
@@ -222,7 +222,10 @@ class CompleteMentions(PageTransform):
     def run(self, **kwargs: Any) -> None:
         """Complete the mentions of one document, and look after its colours."""
         concepts = concepts_of(self.env)
-        for node in list(self.document.findall(ConceptMention)):
+        naming = [node for node in self.document.findall(nodes.Element) if _names_concepts(node)]
+        for node in naming:
+            if not isinstance(node, ConceptMention):
+                continue
             if "concept" not in node:
                 _name_foreign(node)
             name = node["concept"]
@@ -236,12 +239,14 @@ class CompleteMentions(PageTransform):
                 message = f"no concept is called {name}{nearest(name, concepts)}"
                 warn(message, "concept", node)
                 node.replace_self(inline_notice(message, node.astext()))
-        self._drop_unknown(concepts)
-        self._count(concepts)
+        self._drop_unknown(naming, concepts)
+        self._count(naming, concepts)
+        if self.makes_pages:
+            self._explain(naming, concepts)
 
-    def _drop_unknown(self, concepts: Mapping[str, Concept]) -> None:
+    def _drop_unknown(self, naming: list[nodes.Element], concepts: Mapping[str, Concept]) -> None:
         """Say where a block ties itself to no concept; words that only refer to the block lose its colour."""
-        for node in list(self.document.findall(nodes.Element)):
+        for node in naming:
             claimed: list[str] = node.get("explorable-concepts", [])
             unknown = [name for name in claimed if name not in concepts]
             if not unknown:
@@ -252,10 +257,10 @@ class CompleteMentions(PageTransform):
                 warn(message, "concept", node)
                 node.parent.insert(node.parent.index(node) + 1, notice(message, node.rawsource))
 
-    def _count(self, concepts: Mapping[str, Concept]) -> None:
+    def _count(self, naming: list[nodes.Element], concepts: Mapping[str, Concept]) -> None:
         # A book joins all pages, and its readers see one at a time all the same.
         shown: dict[str, dict[str, nodes.Element]] = {}
-        for node in self.document.findall(nodes.Element):
+        for node in naming:
             for name in node.get("explorable-concepts", [node["concept"]] if "concept" in node else []):
                 if name in concepts:
                     shown.setdefault(self.home(node), {}).setdefault(name, node)
@@ -269,35 +274,15 @@ class CompleteMentions(PageTransform):
                     found[ninth],
                 )
 
-
-def _name_foreign(mention: ConceptMention) -> None:
-    """Name what intersphinx made anew, with the other project's words for it, by the place it leads to."""
-    uri = str(mention.parent.get("refuri", "")) if isinstance(mention.parent, nodes.reference) else ""
-    mention["concept"] = uri.rpartition("#concept-")[2]
-    mention["explicit"] = mention["explorable-alive"] = True
-
-
-class ConceptAbout(nodes.container):
-    """What a page says of a concept where a reader points at a mention of it."""
-
-
-class AddDefinitions(PageTransform):
-    """Ends a page with what its concepts are: hidden, until a reader hovers, focuses or taps a mention."""
-
-    # After mentions are complete, and links to other projects resolved.
-    default_priority = 12
-
-    def run(self, **kwargs: Any) -> None:
-        """Add the definition of each concept that a mention or a formula of the page names."""
-        if not self.makes_pages:
-            return
-        concepts = concepts_of(self.env)
+    def _explain(self, naming: list[nodes.Element], concepts: Mapping[str, Concept]) -> None:
+        """End a page with what its mentions and formulas name: hidden, until a reader points at one."""
         named: dict[str, nodes.Element] = {}
-        for node in self.document.findall(nodes.Element):
+        for node in naming:
             if isinstance(node, ConceptMention):
                 named.setdefault(node["concept"], node)
             elif isinstance(node, nodes.math | nodes.math_block):
-                named = {**dict.fromkeys(node.get("explorable-concepts", []), node), **named}
+                claimed: list[str] = node.get("explorable-concepts", [])
+                named = {**dict.fromkeys(claimed, node), **named}
         for name, node in named.items():
             if name in concepts:
                 self.document += self._about(concepts[name])
@@ -318,9 +303,24 @@ class AddDefinitions(PageTransform):
         return _about_node(concept.name, [summary, *where])
 
 
+def _names_concepts(node: nodes.Element) -> bool:
+    return isinstance(node, ConceptMention) or "concept" in node or "explorable-concepts" in node
+
+
+def _name_foreign(mention: ConceptMention) -> None:
+    """Name what intersphinx made anew, with the other project's words for it, by the place it leads to."""
+    uri = str(mention.parent.get("refuri", "")) if isinstance(mention.parent, nodes.reference) else ""
+    mention["concept"] = uri.rpartition("#concept-")[2]
+    mention["explicit"] = mention["explorable-alive"] = True
+
+
+class ConceptAbout(nodes.container):
+    """What a page says of a concept where a reader points at a mention of it."""
+
+
 def _about_foreign(mention: ConceptMention) -> ConceptAbout:
     """Say of another project's concept what its inventory tells."""
-    words = nodes.inline("", mention.astext(), classes=["explorable-label"])
+    words = nodes.inline("", mention.astext())
     where = str(mention.parent.get("reftitle", ""))
     return _about_node(
         mention["concept"], [nodes.paragraph("", "", nodes.strong("", "", words)), nodes.paragraph("", where)]
@@ -430,7 +430,7 @@ def _write_preamble(app: Sphinx, builder: Builder) -> None:
 def _link_stylesheet(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    if doctree is None or not any(is_styled(node) for node in doctree.findall()):
+    if not needs_of(doctree).styles:
         return
     text = stylesheet(swatches_of(app.env), follow_system=_follows_system(app))
     app.add_css_file(write_stylesheet(app.builder, "colors", text), priority=401)
@@ -466,7 +466,6 @@ def setup_concepts(app: Sphinx) -> None:
     app.add_node(ConceptDefinition, html=(visit_definition_html, depart_definition_html))
     app.add_node(ConceptAbout, html=(visit_about_html, depart_definition_html))
     CompleteMentions.register(app)
-    AddDefinitions.register(app)
     ColorMentions.register(app)
     app.connect("builder-inited", _check_settings)
     app.connect("env-check-consistency", _check_colors)

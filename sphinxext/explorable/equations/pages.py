@@ -49,18 +49,25 @@ class TypesetMath(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Note in each formula's node what is to be typeset, and begin."""
-        for block in self.document.findall(nodes.math_block):
+        formulas: list[nodes.math | nodes.math_block] = []
+        parameters: dict[str, Parameter] = {}
+        for node in self.document.findall(nodes.TextElement):
+            if isinstance(node, nodes.math | nodes.math_block):
+                formulas.append(node)
+            elif isinstance(node, ParameterControl):
+                parameters[node["parameter"].name] = node["parameter"]
+        for formula in formulas:
             # Translators would meet the suite's commands, and find nothing to translate.
-            if macros.names_nothing_in_words(block.astext()):
-                block["translatable"] = False
-        if self.config.html_math_renderer not in (None, RENDERER):
-            return
-        parameters = {
-            node["parameter"].name: node["parameter"] for node in self.document.findall(ParameterControl)
-        }
+            if isinstance(formula, nodes.math_block) and macros.names_nothing_in_words(formula.astext()):
+                formula["translatable"] = False
+        if self.config.html_math_renderer in (None, RENDERER):
+            self._start(formulas, parameters)
+
+    def _start(
+        self, formulas: list[nodes.math | nodes.math_block], parameters: Mapping[str, Parameter]
+    ) -> None:
         ready = []
-        for node in self.document.findall(lambda node: isinstance(node, nodes.math | nodes.math_block)):
-            assert isinstance(node, nodes.Element)
+        for node in formulas:
             try:
                 formula, is_late = _asked(node, parameters, self.config)
                 node["explorable-names"] = macros.names(node.astext(), "concept", "tensor")
@@ -114,16 +121,20 @@ class MathCollector(EnvironmentCollector):
 
     def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
         """Note what one document has for which the site's concepts have to be known."""
-        late = [
-            node["explorable-late"] for node in doctree.findall(nodes.Element) if "explorable-late" in node
-        ]
-        if late:
-            _late(app.env)[app.env.current_document.docname] = late
-        named = {node["concept"] for node in doctree.findall(ConceptMention)}
+        late: list[Formula] = []
+        named: set[str] = set()
         for node in doctree.findall(nodes.Element):
-            named |= set(node.get("explorable-names", []))
+            if "explorable-late" in node:
+                late.append(node["explorable-late"])
+            if "explorable-names" in node:
+                named.update(node["explorable-names"])
+            if isinstance(node, ConceptMention):
+                named.add(node["concept"])
+        docname = app.env.current_document.docname
+        if late:
+            _late(app.env)[docname] = late
         if named:
-            _named(app.env)[app.env.current_document.docname] = named
+            _named(app.env)[docname] = named
 
 
 def typeset_of(env: BuildEnvironment) -> Typeset:

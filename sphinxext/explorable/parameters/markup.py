@@ -144,10 +144,11 @@ class CompleteValues(PageTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Complete one document."""
-        for number in list(self.document.findall(ParameterNumber)):
-            self._complete(number, [number["parameter"]])
-        for live in list(self.document.findall(LiveValue)):
-            self._complete(live, live["expression"].names)
+        for node in list(self.document.findall(nodes.inline)):
+            if isinstance(node, ParameterNumber):
+                self._complete(node, [node["parameter"]])
+            elif isinstance(node, LiveValue):
+                self._complete(node, node["expression"].names)
 
     def _complete(self, node: nodes.inline, names: Iterable[str]) -> None:
         parameters = parameters_of(self.env, self.home(node))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from docutils import nodes
 
@@ -83,18 +85,39 @@ def _copy(app: Sphinx, builder: Builder) -> None:
             shutil.copyfile(BUNDLE / "web" / name, file)
 
 
+@dataclass(frozen=True)
+class Needs:
+    """What a page needs of the suite: its styles, its script, and its pictures' scripts."""
+
+    styles: bool = False
+    script: bool = False
+    pictures: tuple[str, ...] = ()
+
+
+_known: WeakKeyDictionary[nodes.document, Needs] = WeakKeyDictionary()
+
+
+def needs_of(doctree: nodes.document | None) -> Needs:
+    """Return what a page needs; one that no document made, nothing."""
+    if doctree is None:
+        return Needs()
+    if doctree not in _known:
+        shown = [node for node in doctree.findall(nodes.Element) if is_styled(node)]
+        pictures = sorted({node["picture"] for node in shown if isinstance(node, Visual)})
+        _known[doctree] = Needs(bool(shown), any(is_alive(node) for node in shown), tuple(pictures))
+    return _known[doctree]
+
+
 def _link(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    if doctree is None:
-        return
-    if any(is_styled(node) for node in doctree.findall()):
+    needs = needs_of(doctree)
+    if needs.styles:
         app.add_css_file(f"{FOLDER}/{manifest()['styles']['theme']}", priority=400)
-    if app.builder.name == "epub" or not any(is_alive(node) for node in doctree.findall()):
+    if app.builder.name == "epub" or not needs.script:
         return
     scripts = [manifest()["scripts"]["host"]]
-    pictures = sorted({node["picture"] for node in doctree.findall(Visual)})
-    if pictures:
-        scripts += [manifest()["scripts"]["d3"], *(manifest()["pictures"][name] for name in pictures)]
+    if needs.pictures:
+        scripts += [manifest()["scripts"]["d3"], *(manifest()["pictures"][name] for name in needs.pictures)]
     for script in scripts:
         app.add_js_file(f"{FOLDER}/{script}", loading_method="defer")

@@ -4,6 +4,7 @@ import { rewriteHtml, rewriteMathml } from "./rewrite.js";
 import { knowTensors } from "./tensor-box.js";
 import { freeSpaces, link } from "./terms.js";
 import "./values.js";
+import { write } from "./write.js";
 
 /** @typedef {any} Box a node of KaTeX's tree of html or MathML */
 
@@ -72,7 +73,7 @@ export function typeset({ tex, display, macros, live, tensors, labels }) {
     rewriteMathml(mathml, styles, live);
     rewriteHtml(html, styles, live);
     if (hasTerms) link(html);
-    return { html: tree.toMarkup(), styles, ...annotated };
+    return { html: write(tree), styles, ...annotated };
   } catch (/** @type {any} */ error) {
     if (!(error instanceof katex.ParseError)) throw error;
     return { html: "", styles: {}, error: error.rawMessage ?? error.message };
