@@ -11,7 +11,8 @@ import pytest
 from coloraide.everything import ColorAll
 
 from sphinxext.explorable.concepts import vision as measures
-from sphinxext.explorable.concepts.palette import PALETTE, PaletteError, swatch
+from sphinxext.explorable.concepts.palette import PALETTE, PaletteError
+from sphinxext.explorable.concepts.registry import swatch
 from sphinxext.explorable.concepts.vision import (
     DARK_BACKGROUNDS,
     LIGHT_BACKGROUNDS,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from ..spelling import nearest
-from .palette import PALETTE, PaletteError, Swatch, swatch
+from .palette import HEX, PALETTE, PaletteError, Swatch
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
 FIELDS = ("label", "symbol", "shape", "color", "description")
@@ -84,6 +85,38 @@ def define(name: str, fields: Mapping[str, str], docname: str = "", line: int | 
         docname=docname,
         line=line,
     )
+
+
+def swatch(color: str, slot: int = 0) -> Swatch:
+    """Return the swatch for what an author wrote as a colour.
+
+    The eight names give the palette's swatches. A hex colour is the light ink as it stands, even where it
+    is too faint to read (`vision.low_contrast` says so). The other three keep its hue in OKLCH, and are light
+    or dark enough for contrasts of 4.5 (the dark ink on both dark backgrounds) and 7 (words on the fills).
+
+    Args:
+        color: A name or a hex colour; case and surrounding space do not matter.
+        slot: The place in the palette, counted from 0 and starting over after the last, whose underline and
+            texture a hex colour takes. A name has its own.
+
+    Raises:
+        PaletteError: If it is neither; the message lists the names and repeats one spelt much like it.
+
+    """
+    wanted = color.strip().lower()
+    for known in PALETTE:
+        if known.name == wanted:
+            return known
+    if not HEX.fullmatch(wanted):
+        names = [known.name for known in PALETTE]
+        near = get_close_matches(wanted, names, n=1)
+        raise PaletteError(
+            f'"{color}" is neither a colour of the palette ({", ".join(names)}) '
+            "nor a hex colour (#rgb or #rrggbb)" + (f'; did you mean "{near[0]}"?' if near else "")
+        )
+    from .vision import derived
+
+    return derived(wanted, PALETTE[slot % len(PALETTE)])
 
 
 def assign_colors(concepts: Iterable[Concept]) -> dict[str, Swatch]:
