@@ -12,6 +12,7 @@ _MACRO = re.compile(r"\\(concept|live|tensor)(?![A-Za-z])\s*")
 # What an author writes in a numbered environment, Sphinx numbers itself.
 _NUMBERED = re.compile(r"\\(begin|end)\{(equation|align|gather|alignat|multline|eqnarray)\}")
 _ROWS = re.compile(r"\\\\")
+_LEFT, _RIGHT = re.compile(r"\\left(?![A-Za-z])"), re.compile(r"\\right(?![A-Za-z])")
 _ENVIRONMENT = re.compile(r"\s*\\begin\{")
 
 
@@ -104,11 +105,13 @@ def names_nothing_in_words(tex: str) -> bool:
 
 
 def outermost(tex: str) -> set[str]:
-    """Return the names of terms that stand by themselves: in no argument, superscript or subscript."""
+    """Return the names of terms that stand by themselves: in no argument, script or growing parentheses."""
     found = set()
     for macro in find(tex):
-        before = re.sub(r"\\.", "", tex[: macro.start], flags=re.DOTALL).rstrip()
-        if before.count("{") == before.count("}") and not before.endswith(("^", "_")):
+        before = tex[: macro.start]
+        opened = len(_LEFT.findall(before)) - len(_RIGHT.findall(before))
+        before = re.sub(r"\\.", "", before, flags=re.DOTALL).rstrip()
+        if opened == 0 and before.count("{") == before.count("}") and not before.endswith(("^", "_")):
             found.add(macro.name)
     return found
 
