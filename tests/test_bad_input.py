@@ -218,6 +218,29 @@ And :parameter:`w` twice: :parameter:`w`.
 """,
     ),
     Mistake(
+        "annotated-twice",
+        "equation",
+        "query is annotated twice",
+        r"""
+.. colored-equation::⚑
+   :annotate: query above, query below
+
+   \concept{query}{Q}
+""",
+    ),
+    Mistake(
+        "legend-of-lists",
+        "equation",
+        "the legend has to say, line by line, `concept: what it is`",
+        r"""
+.. colored-equation::⚑
+
+   \concept{query}{Q}
+   ---
+   query: [1, 2]
+""",
+    ),
+    Mistake(
         "annotation",
         "equation",
         "an annotation is a concept and above or below, not 'query beside'",

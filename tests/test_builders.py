@@ -132,6 +132,11 @@ NESTED = {
         r"\concept{query}{u + \concept{key}{v} + w}",
         {"u": QUERY_INK, "v": KEY_INK, "w": QUERY_INK},
     ),
+    "words": (r"\text{of \concept{key}{k} in}", {"k": KEY_INK, "f": None}),
+    "rows": (
+        "\\begin{align}\n\\concept{query}{r} &= 1 \\\\\n 2 &= \\concept{key}{s}\n\\end{align}",
+        {"r": QUERY_INK, "s": KEY_INK},
+    ),
     "limits": (r"\concept{query}{\sum}_{\concept{key}{j}=0}^{n} z", {"j": KEY_INK, "n": None, "z": None}),
 }
 

@@ -344,11 +344,11 @@ def test_a_translated_sentence_keeps_its_coloured_formula(build: Build) -> None:
     source = "# Title\n\nThe formula $\\concept{query}{Q}$ is here.\n"
     message = "The formula $\\\\concept{query}{Q}$ is here."
     catalog = f'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "{message}"\n'
-    catalog += 'msgstr "Hier steht $\\\\concept{query}{Q}$."\n'
-    pages: dict[str, str | bytes] = {"index": source, "locale/de/LC_MESSAGES/index.po": catalog}
-    site = build(pages, config={"language": "de", "locale_dirs": ["locale"], "gettext_compact": False})
+    catalog += 'msgstr "Here stands $\\\\concept{query}{Q}$."\n'
+    pages: dict[str, str | bytes] = {"index": source, "locale/en_GB/LC_MESSAGES/index.po": catalog}
+    site = build(pages, config={"language": "en_GB", "locale_dirs": ["locale"], "gettext_compact": False})
     body = soup(site).select_one("section p")
-    assert body.text.startswith("Hier steht")
+    assert body.text.startswith("Here stands")
     assert body.select_one(".katex-html [data-concept=query]")
 
 
@@ -391,7 +391,7 @@ def test_latex_colours_terms_with_mathcolor(build: Build) -> None:
     assert site.warnings == []
     book = (site.out / "projectnamenotset.tex").read_text(encoding="utf-8")
     preamble, _, body = book.partition(r"\begin{document}")
-    assert r"\newcommand{\concept}[2]{\mathcolor{explorable-#1}{#2}}" in preamble
+    assert r"\ifmmode\mathcolor{explorable-#1}{#2}\else\textcolor{explorable-#1}{#2}\fi" in preamble
     assert body.count(r"\concept{query}{Q}\,\concept{key}{K}^\top = {1.5}") == 2
     assert r"\live" not in book
 
@@ -545,3 +545,69 @@ def test_a_site_that_keeps_mathjax_has_coloured_terms_and_values(build: Build) -
     assert r"\class{explorable-tensor explorable-concept-query explorable-grid-" in formula
     [sheet] = re.findall(r"_static/explorable/colors-\w+\.css", site.page())
     assert ".explorable-concept-query{--explorable-ink:" in (site.out / sheet).read_text(encoding="utf-8")
+
+
+# ── Titles, and what else repeats a formula elsewhere ────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("theme", ["alabaster", "furo", "pydata_sphinx_theme"])
+def test_a_title_with_a_term_is_whole_wherever_it_is_repeated(build: Build, theme: str) -> None:
+    pytest.importorskip(theme)
+    pages: dict[str, str | bytes] = {
+        "index": "# Index\n\n```{toctree}\nfirst\nsecond\n```\n",
+        "first": "# First\n\nOf {concept}`query`.\n",
+        "second": "# Of $\\concept{query}{Q}^2$\n\n:::{concept} query\n:::\n",
+    }
+    config = {
+        "html_theme": theme,
+        "html_sidebars": {"**": ["globaltoc.html"]} if theme == "alabaster" else {},
+    }
+    site = build(pages, config=config)
+    assert site.warnings == []
+    for name in pages:
+        page = soup(site, name)
+        for link in page.select("a[href*=second]"):
+            # A parser moves anchors out of one another.
+            assert not link.find("a")
+        assert "\\concept" not in page.text
+        for annotation in page.select("annotation"):
+            assert annotation.text in ("Q", "Q^2")
+    assert soup(site, "second").title.text.startswith("Of Q^2")
+    said = soup(site, "first").select_one("#explorable-about-query").text
+    assert "Defined in “Of Q^2”" in said
+    assert "concept{" not in (site.out / "searchindex.js").read_text(encoding="utf-8")
+
+
+def test_a_definition_is_told_in_plain_words_elsewhere(build: Build) -> None:
+    text = (
+        "# Title\n\n:::{concept} gate\nWhat *opens* the [door](https://door.example), at $x^2$.\n\n"
+        "- More of it.\n:::\n\n"
+        ":::{colored-equation}\n\\concept{gate}{g}\n:::\n"
+    )
+    page = soup(build(text, config={"explorable_concepts": {}}))
+    definition = page.select_one(".explorable-definition")
+    assert definition.select_one("em").text == "opens"
+    assert definition.select_one("li").text.strip() == "More of it."
+    assert page.select_one(".explorable-legend li").text.strip() == "gate: What opens the door, at x^2."
+    assert "What opens the door, at x^2." in page.select_one("#explorable-about-gate").text
+
+
+def test_a_symbol_that_cannot_be_typeset_is_told_once(build: Build) -> None:
+    config = {"explorable_concepts": {"gate": {"symbol": "\\frac{"}}}
+    site = build({"index": "# T\n\n{concept}`gate` and {concept}`gate`.\n"}, config=config)
+    [warning] = site.warnings
+    assert "the symbol of concept gate: KaTeX cannot typeset this formula: " in warning
+
+
+@pytest.mark.parametrize("content", [b"", b"words", b"\x80\x04K\x05.", b"cnosuchmodule\nX\n."])
+def test_kept_results_that_cannot_be_read_are_made_again(build: Build, content: bytes) -> None:
+    build("# T\n\n$a_{81}$\n")
+    site = build("# T\n\n$a_{81} + 1$\n")
+    [kept] = site.out.parent.glob("doctrees-html/explorable-formulas.pickle")
+    kept.write_bytes(content)
+    site = build("# T\n\n$a_{81} + 2$\n")
+    assert site.warnings == []
+    assert tex_of(formulas(soup(site))[0]) == "a_{81} + 2"
+    kept.unlink()
+    kept.mkdir()
+    assert build("# T\n\n$a_{81} + 3$\n").warnings == []

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 
 from conftest import Build, Site, build_site
 
@@ -177,6 +178,16 @@ def test_labels_meet_their_terms_and_cover_nothing(
         )
         assert not any(overlap(word, sign["words"]) for sign in ink)
     assert opened.troubles == []
+
+
+@pytest.mark.parametrize(
+    "term", [r"\phantom{\concept{key}{b}}", r"\concept{key}{}"], ids=["phantom", "empty"]
+)
+def test_what_is_not_seen_has_its_label_in_the_list(build: Build, term: str) -> None:
+    text = f"# T\n\n:::{{colored-equation}}\n:annotate: key above\n:no-legend:\na = {term} c\n:::\n"
+    page = BeautifulSoup(build(text, config={"explorable_concepts": CONCEPTS}).page(), "html.parser")
+    assert not page.select(".explorable-label")
+    assert [item.text.strip() for item in page.select(".explorable-legend > li")] == ["keys"]
 
 
 def test_where_a_formula_with_labels_does_not_fit_the_legend_says_the_same(site: Site, visit: Visit) -> None:

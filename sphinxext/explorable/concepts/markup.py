@@ -164,9 +164,12 @@ class ConceptRole(ReferenceRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Leave a reference that is resolved once all concepts are known."""
+        presented = ExplorableConfig.of(self.config).concepts.get(self.target.strip(), {})
+        # The label of any other concept is known later, though not to tables of contents.
+        title = self.title if self.has_explicit_title else presented.get("label", self.title)
         xref = mention(
             self.target.strip(),
-            self.title,
+            title,
             docname=self.env.current_document.docname,
             explicit=self.has_explicit_title,
         )
@@ -188,9 +191,11 @@ class ConceptDirective(ExplorableDirective):
         name = self.arguments[0].strip()
         settings = ExplorableConfig.of(self.config).concepts
         fields = {key: str(value) for key, value in self.options.items()}
-        description = " ".join(line.strip() for line in self.content).strip()
-        if description:
-            fields["description"] = description
+        described, _blank, more = "\n".join(self.content).strip().partition("\n\n")
+        inline, messages = self.parse_inline(described)
+        if described:
+            # Legends and definitions elsewhere say it in plain words.
+            fields["description"] = " ".join("".join(node.astext() for node in inline).split())
         domain = _domain(self.env)
         docname = self.env.current_document.docname
         if name in domain.defined or (name in settings and fields):
@@ -206,11 +211,13 @@ class ConceptDirective(ExplorableDirective):
         self.set_source_info(definition)
         paragraph = nodes.paragraph("", "", *_summary(concept))
         definition += paragraph
-        if description or concept.description:
-            inline, messages = self.parse_inline(description or concept.description)
+        if not described and concept.description:
+            inline, messages = self.parse_inline(concept.description)
+        if inline:
             paragraph += [nodes.Text(": "), *inline]
-            return [definition, *messages]
-        return [definition]
+        if more:
+            definition += self.parse_text_to_nodes(more)
+        return [definition, *messages]
 
 
 class CompleteMentions(PageTransform):

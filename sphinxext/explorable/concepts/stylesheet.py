@@ -92,7 +92,9 @@ def latex_preamble(swatches: Mapping[str, Swatch]) -> str:
         r"{\rule[-0.5ex]{2pt}{0.4pt}\llap{\rule[1.8ex]{2pt}{0.4pt}}}\ULon}",
         # TeX Live before 2022 has no \mathcolor.
         r"\providecommand{\mathcolor}[2]{{\color{#1}#2}}",
-        r"\newcommand{\concept}[2]{\mathcolor{explorable-#1}{#2}}",
+        # In \text, too. What comes first ends the search for \omit in a cell of a table.
+        r"\newcommand{\concept}[2]{\relax\ifmmode\mathcolor{explorable-#1}{#2}"
+        r"\else\textcolor{explorable-#1}{#2}\fi}",
     ]
     for name, colors in swatches.items():
         lines.append(rf"\definecolor{{explorable-{name}}}{{HTML}}{{{colors.light_ink.lstrip('#').upper()}}}")

@@ -99,9 +99,14 @@ def names(tex: str, *kinds: str, depth: int = 0) -> list[str]:
     return list(found)
 
 
+def names_anything(tex: str) -> bool:
+    """Tell whether a formula has macros of the suite."""
+    return bool(_MACRO.search(tex))
+
+
 def names_nothing_in_words(tex: str) -> bool:
     r"""Tell whether a formula has macros of the suite, and no words as those in ``\text``."""
-    return bool(_MACRO.search(tex)) and not re.search(r"\\(text|mbox|hbox|operatorname)", tex)
+    return names_anything(tex) and not re.search(r"\\(text|mbox|hbox|operatorname)", tex)
 
 
 def outermost(tex: str) -> set[str]:
@@ -160,7 +165,7 @@ def annotate(tex: str, annotations: Mapping[str, tuple[str, str]]) -> str:
 
     Args:
         tex: the formula.
-        annotations: by concept: the label, and ``above`` or ``below``.
+        annotations: by concept: the label as TeX, and ``above`` or ``below``.
     """
     left = {name: label for name, label in annotations.items() if name in outermost(tex)}
     parts, at = [], 0
@@ -169,7 +174,7 @@ def annotate(tex: str, annotations: Mapping[str, tuple[str, str]]) -> str:
             continue
         label, side = left.pop(macro.name)
         brace, script = ("\\overbrace", "^") if side == "above" else ("\\underbrace", "_")
-        word = f"\\concept{{{macro.name}}}{{\\text{{{escape(label)}}}}}"
+        word = f"\\concept{{{macro.name}}}{{{label}}}"
         # Braces of its own, so that a superscript of the term does not land on the brace.
         term = f"{{{brace}{{{tex[macro.start : macro.end]}}}{script}{{{word}}}}}"
         parts += [tex[at : macro.start], term]
@@ -177,13 +182,20 @@ def annotate(tex: str, annotations: Mapping[str, tuple[str, str]]) -> str:
     return "".join([*parts, tex[at:]])
 
 
-def escape(text: str) -> str:
-    r"""Return words as TeX sets them in ``\text``."""
-    return re.sub(
-        r"([\\{}$&#^_%~])",
-        lambda m: {"\\": r"\textbackslash ", "~": r"\sim ", "^": r"\char94 "}.get(m[1], "\\" + m[1]),
-        text,
-    )
+_SPECIAL = {"\\": r"\textbackslash ", "~": r"\textasciitilde ", "^": r"\textasciicircum "}
+
+
+def words(text: str) -> str:
+    r"""Return words as LaTeX sets them in a formula."""
+    escaped = re.sub(r"[\\{}$&#^_%~]", lambda found: _SPECIAL.get(found[0], f"\\{found[0]}"), text)
+    return f"\\text{{{escaped}}}"
+
+
+def inner(tex: str) -> str:
+    r"""Return a block of math without numbers of its own: Sphinx puts it inside ``equation``."""
+    tex = re.sub(r"\\(begin|end)\{equation\*?\}", "", tex)
+    tex = re.sub(r"\\(begin|end)\{alignat\*?\}", r"\\\1{alignedat}", tex)
+    return re.sub(r"\\(begin|end)\{(align|gather)\*?\}", r"\\\1{\2ed}", tex)
 
 
 def displayed(tex: str) -> str:

@@ -101,6 +101,8 @@ def _annotations(text: str, terms: list[str]) -> dict[str, str]:
             raise _LegendError(f"an annotation is a concept and above or below, not {part!r}")
         if name.strip() not in terms:
             raise _LegendError(f"{name.strip()} is annotated, but no term of the formula is that concept")
+        if name.strip() in found:
+            raise _LegendError(f"{name.strip()} is annotated twice")
         found[name.strip()] = side
     return found
 
@@ -109,12 +111,13 @@ def _legend_texts(text: str, terms: list[str]) -> dict[str, str]:
     import yaml  # only where there is a legend to read
 
     try:
-        texts = yaml.safe_load(text.lstrip("-")) or {}
-    except yaml.YAMLError as error:
+        # Every value is text, also one that looks like a date.
+        texts = yaml.load(text.lstrip("-"), Loader=yaml.BaseLoader) or {}
+    except (yaml.YAMLError, RecursionError) as error:
         place = getattr(error, "problem_mark", None)
         said = getattr(error, "problem", None) or str(error).splitlines()[0]
         raise _LegendError(f"the legend is not YAML: {said}", place.line + 1 if place else None) from None
-    if not isinstance(texts, dict):
+    if not isinstance(texts, dict) or not all(isinstance(said, str) for said in texts.values()):
         raise _LegendError("the legend has to say, line by line, `concept: what it is`")
     for name in texts:
         if name not in terms:
@@ -122,7 +125,7 @@ def _legend_texts(text: str, terms: list[str]) -> dict[str, str]:
             raise _LegendError(
                 f"the legend explains {name}, but no term of the formula is that concept", next(starts, None)
             )
-    return {str(name): str(said) for name, said in texts.items() if said is not None}
+    return {str(name): said for name, said in texts.items() if said}
 
 
 class CompleteMath(PageTransform):
@@ -199,13 +202,18 @@ class CompleteMath(PageTransform):
             node["explorable-concepts"] = names
         if names or macros.names(tex, "live"):
             node["explorable-alive"] = True
-        values = {name: parameter.number() for name, parameter in parameters.items()}
+        values = node["explorable-values"] = {name: each.number() for name, each in parameters.items()}
         sides: dict[str, str] = node.get("explorable-annotations", {})
-        labels = {name: (concepts[name].label, side) for name, side in sides.items()}
+        words = macros.words if self.builder.format == "latex" else mathjax.words
+        labels = {name: (words(concepts[name].label), side) for name, side in sides.items()}
         if self._typesets:
             node["explorable-targets"] = self._targets(names, concepts)
+            if "explorable-formula" in node or "explorable-late" in node:
+                # How it looks is known; this is what the page's search finds.
+                _set_text(node, macros.strip(tex, values, known))
         elif self.builder.format == "latex":
-            _set_text(node, macros.for_latex(macros.annotate(tex, labels), values, known))
+            tex = macros.for_latex(macros.annotate(tex, labels), values, known)
+            _set_text(node, tex if node.get("no-wrap", node.get("nowrap")) else macros.inner(tex))
         elif self.builder.format == "html":
             tex = macros.annotate(tex, labels)
             _set_text(node, mathjax.write(tex, concepts, parameters, known, scope=document_of(node)))

@@ -95,7 +95,7 @@ def _grid(concept: Concept, grid: Grid) -> str:
     classes = f"explorable-tensor explorable-concept-{concept.name} {drawing}"
     above, below = height / 2 + AXIS, height / 2 - AXIS
     area = rf"\Rule{{{grid.columns * CELL:.2f}em}}{{{above:.2f}em}}{{{below:.2f}em}}"
-    letter = rf"\class{{explorable-letter}}{{\smash{{\rlap{{{concept.symbol or _words(concept.label)}}}}}}}"
+    letter = rf"\class{{explorable-letter}}{{\smash{{\rlap{{{concept.symbol or words(concept.label)}}}}}}}"
     return rf"{{{letter}\kern{BESIDE}em\class{{{classes}}}{{{area}}}\kern{BESIDE}em}}"
 
 
@@ -105,11 +105,11 @@ def _value(parameter: Parameter, scope: str | None) -> str:
     if scope is not None:
         # A document's name may hold what no class can.
         classes += f" explorable-scope-{scope.encode().hex()}"
-    first, widest = _words(parameter.number()), _words(parameter.widest)
+    first, widest = words(parameter.number()), words(parameter.widest)
     return f"\\class{{{classes}}}{{\\rlap{{{first}}}\\hphantom{{{widest}}}}}"
 
 
-def _words(text: str) -> str:
+def words(text: str) -> str:
     r"""Return words as they stand: what ``\text{25%}`` shows depends on the version."""
     return rf"\mmlToken{{mtext}}{{{_BRACES.sub('', text)}}}"
 

@@ -7,6 +7,8 @@ import json
 import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -26,6 +28,7 @@ from ..parameters import Parameter
 from ..parameters.markup import ParameterControl
 from ..rendering.assets import FOLDER, manifest
 from ..rendering.engine import version
+from ..rendering.notices import warn
 from ..rendering.visual import scope
 from . import macros
 from .grids import Grid, grids
@@ -38,6 +41,9 @@ if TYPE_CHECKING:
 
 RENDERER = "explorable"
 _PLACE = re.compile(r" at position \d+:.*\Z", re.DOTALL)
+_SOURCE_TAG = '<annotation encoding="application/x-tex">'
+_SOURCE = re.compile(f"{_SOURCE_TAG}.*?</annotation>", re.DOTALL)
+_CONCEPT = re.compile(r' explorable-concept" data-concept="[^"]*"')
 _LINK = re.compile(r'<a (?=[^>]*data-concept="([^"]+)")')
 
 
@@ -206,9 +212,17 @@ def _html(self: HTML5Translator, node: nodes.Element) -> str:
     html = str(result_of(node, self.builder.env, self.config)["html"])
     if not html:
         return str(self.encode(node.astext()))
-    if _is_in_link(node):
-        # Links may not stand in one another: this is a title in a table of contents.
-        return re.sub(r"<a( [^>]*?)?(?: href=\"[^\"]*\")?>", r"<span\1>", html).replace("</a>", "</span>")
+    asked: Formula | None = node.get("explorable-formula", node.get("explorable-late"))
+    if asked is not None and macros.names_anything(asked.tex):
+        # What readers copy, and what titles say without markup.
+        plain = macros.strip(asked.tex, node.get("explorable-values", {}), grids_of(self.builder.env))
+        html = _SOURCE.sub(lambda _: f"{_SOURCE_TAG}{self.encode(plain)}</annotation>", html)
+    is_partial = _root(node).get("source") == "<partial node>"
+    if is_partial or _is_in_link(node):
+        # Links may not stand in one another: this is a title in a table of contents, or beside it.
+        html = re.sub(r"<a( [^>]*?)?(?: href=\"[^\"]*\")?>", r"<span\1>", html).replace("</a>", "</span>")
+        # Menus have colours of their own, in which a concept's may not be legible.
+        return _CONCEPT.sub('"', html) if is_partial else html
     targets: dict[str, str] = node.get("explorable-targets", {})
 
     def with_target(match: re.Match[str]) -> str:
@@ -217,6 +231,12 @@ def _html(self: HTML5Translator, node: nodes.Element) -> str:
         return f'<a href="{self.attval(target)}" tabindex="-1" ' if target else "<a "
 
     return _LINK.sub(with_target, html)
+
+
+def _root(node: nodes.Element) -> nodes.Element:
+    while node.parent is not None:
+        node = node.parent
+    return node
 
 
 def _is_in_link(node: nodes.Element) -> bool:
@@ -382,6 +402,43 @@ def _navigation_shows_math(env: BuildEnvironment) -> bool:
     return any(_shows_math(title) for title in env.titles.values())
 
 
+def _simplify_titles(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Leave plain TeX in titles, which Sphinx writes as text into search, menus and e-books.
+
+    What they look like as formulas is noted in their nodes already.
+    """
+    known = grids_of(env)
+    for tree in [*env.titles.values(), *env.longtitles.values(), *env.tocs.values()]:
+        for node in tree.findall(nodes.math):
+            with suppress(macros.MacroError, KeyError):
+                if macros.names_anything(node.astext()):
+                    node.children = [nodes.Text(macros.strip(node.astext(), {}, known))]
+                    node.children[0].parent = node
+    return []
+
+
+def _simplify_title(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Name a page by its formula's TeX: in the window's title there is no markup."""
+    title = app.env.titles.get(page)
+    if title is not None and _shows_math(title):
+        context["title"] = escape(title.astext())
+
+
+def _check_symbols(app: Sphinx, env: BuildEnvironment) -> None:
+    for concept in concepts_of(env).values():
+        # Those of directives stand in their pages as formulas.
+        if (
+            concept.symbol
+            and not concept.docname
+            and any(concept.name in named for named in _named(env).values())
+        ):
+            wrong = problem(_typeset_late(_formula(concept.symbol, app.config), env, app.config))
+            if wrong:
+                warn(f"the symbol of concept {concept.name}: {wrong}", "concept", None)
+
+
 def setup_pages(app: Sphinx) -> None:
     """Register the math renderer."""
     app.add_html_math_renderer(
@@ -390,6 +447,9 @@ def setup_pages(app: Sphinx) -> None:
     app.add_env_collector(MathCollector)
     app.add_transform(TypesetMath)
     app.connect("builder-inited", _resume)
+    app.connect("env-updated", _simplify_titles)
+    app.connect("env-check-consistency", _check_symbols)
+    app.connect("html-page-context", _simplify_title)
     app.connect("write-started", _name_styles)
     app.connect("build-finished", _finish)
     app.connect("html-page-context", _link_styles)

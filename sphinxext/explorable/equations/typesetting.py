@@ -194,13 +194,15 @@ class Typeset:
         self._results = {
             formula: self._results[formula] for formula in self.formulas if formula in self._results
         }
-        file.write_bytes(pickle.dumps((version(), self._results)))
+        with suppress(OSError):
+            file.write_bytes(pickle.dumps((version(), self._results)))
 
     def load(self, file: Path) -> None:
         """Take up what an earlier build kept, as far as that can be read."""
-        with suppress(OSError, pickle.UnpicklingError, EOFError, AttributeError, ValueError):
+        # Whatever is wrong with it: all can be typeset again.
+        with suppress(Exception):
             made_by, results = pickle.loads(file.read_bytes())
-            if made_by == version():
+            if made_by == version() and isinstance(results, dict):
                 self._results |= results
 
     def __getstate__(self) -> dict[str, Any]:

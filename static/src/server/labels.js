@@ -55,7 +55,7 @@ export function annotate(html, labels) {
   const sides = { above: [], below: [] };
   const unplaced = [];
   for (const [name, { text, side }] of Object.entries(labels)) {
-    const terms = places.filter(({ box }) => box.attributes?.["data-concept"] === name);
+    const terms = places.filter((place) => place.box.attributes?.["data-concept"] === name && isSeen(place, places));
     const other = side === "above" ? "below" : "above";
     const reached = [side, other]
       .flatMap((way) => terms.map((term) => ({ term, way, line: wayOut(term, way === "above", places, top, bottom) })))
@@ -124,6 +124,17 @@ function wayOut(term, up, places, top, bottom) {
     if (inTheWay.every((ink) => ink.right < x - CLEAR / 2 || ink.left > x + CLEAR / 2)) return x;
   }
   return null;
+}
+
+/**
+ * Whether there is anything of a term to see: a phantom only takes room.
+ * @param {Place} term
+ * @param {Place[]} places
+ */
+function isSeen(term, places) {
+  return places
+    .slice(places.indexOf(term), term.end)
+    .some(({ box, left, right }) => isInk(box) && right > left && box.style?.color !== "transparent");
 }
 
 /**

@@ -75,6 +75,7 @@ export function typeset({ tex, display, macros, live, tensors, labels }) {
     if (hasTerms) link(html);
     return { html: write(tree), styles, ...annotated };
   } catch (/** @type {any} */ error) {
+    if (error instanceof RangeError) return { html: "", styles: {}, error: "it is nested too deeply" };
     if (!(error instanceof katex.ParseError)) throw error;
     return { html: "", styles: {}, error: error.rawMessage ?? error.message };
   }
