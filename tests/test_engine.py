@@ -16,13 +16,14 @@ from typing import Any
 
 import pytest
 
+from sphinxext.explorable.equations import typesetting
 from sphinxext.explorable.rendering import engine as engines
 from sphinxext.explorable.rendering.engine import RenderError, engine
 
 ROOT = Path(__file__).parent.parent
 MEMORY = 256
 
-PROSE = "# Words\n\nNothing to draw: a {concept}`query` and *emphasis*.\n"
+PROSE = "# Words\n\nNothing to draw: a {concept}`gate` and *emphasis*.\n"
 PICTURE = "# A curve\n\n:::{explorable} function\n:expr: x**2\n:::\n"
 FORMULA = "# A formula\n\n$x^2$\n"
 
@@ -83,6 +84,8 @@ def no_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
 
     monkeypatch.setattr(engines, "_engines", {})
     monkeypatch.setattr(engines, "Engine", Counted)
+    # Nor typeset anything.
+    monkeypatch.setattr(typesetting, "_done", {})
     yield made
     for one in engines._engines.values():
         one.close()
@@ -104,7 +107,7 @@ def in_fork(work: Callable[[], None], seconds: int = 30) -> int:
 
 
 def test_is_made_only_for_a_page_that_needs_it(build, no_engine):
-    site = build(PROSE)
+    site = build(PROSE, config={"explorable_concepts": {"gate": {"description": "what opens"}}})
     assert site.warnings == []
     assert no_engine == []
 

@@ -15,8 +15,9 @@ from ..rendering.notices import ExplorableDirective, inline_notice, notice, warn
 from ..rendering.transforms import PageTransform, document_of
 from ..spelling import nearest
 from . import macros, mathjax
+from .formulas import RENDERER, grids_of, problem, result_of
 from .grids import LATEX, Grid
-from .pages import RENDERER, grids_of, problem, result_of, setup_pages
+from .pages import setup_pages
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
