@@ -15,7 +15,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.transforms import SphinxTransform
 
-from ..concepts import concepts_of, swatches_of
+from ..concepts import Concept, concepts_of, swatches_of
 from ..concepts.markup import ConceptMention
 from ..config import ExplorableConfig
 from ..parameters import Parameter
@@ -27,6 +27,7 @@ from .typesetting import Formula, Result, Typeset, typeset
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
 
 RENDERER = "explorable"
 _PLACE = re.compile(r" at position \d+:.*\Z", re.DOTALL)
@@ -196,14 +197,19 @@ def problem(result: Result) -> str | None:
 
 def late_formulas(app: Sphinx) -> list[Formula]:
     """Return what waited for the site's concepts, now that all are known."""
-    # A page that names a concept ends with what it is, its symbol as a formula.
-    named = set[str]().union(*_named(app.env).values())
-    symbols = [
-        _formula(concept.symbol, app.config)
-        for concept in concepts_of(app.env).values()
-        if concept.name in named and concept.symbol
-    ]
+    symbols = [_formula(concept.symbol, app.config) for concept in _with_symbol(app.env)]
     return [*symbols, *(formula for found in _late(app.env).values() for formula in found)]
+
+
+def _with_symbol(env: BuildEnvironment) -> list[Concept]:
+    """Return the concepts whose symbols stand on pages: one that names a concept ends with what it is."""
+    named = set[str]().union(*_named(env).values())
+    return [concept for concept in concepts_of(env).values() if concept.symbol and concept.name in named]
+
+
+def is_ours(builder: Builder) -> bool:
+    """Tell whether a builder shows what the suite typesets."""
+    return getattr(builder, "math_renderer_name", None) == RENDERER
 
 
 def shows_math(tree: nodes.Element) -> bool:
@@ -227,16 +233,12 @@ def _keep(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _check_symbols(app: Sphinx, env: BuildEnvironment) -> None:
-    for concept in concepts_of(env).values():
-        # Those of directives stand in their pages as formulas.
-        if (
-            concept.symbol
-            and not concept.docname
-            and any(concept.name in named for named in _named(env).values())
-        ):
-            wrong = problem(typeset_late(_formula(concept.symbol, app.config), env, app.config))
-            if wrong:
-                warn(f"the symbol of concept {concept.name}: {wrong}", "concept", None)
+    for concept in _with_symbol(env):
+        if concept.docname:
+            continue  # its directive shows the symbol as a formula of its page
+        wrong = problem(typeset_late(_formula(concept.symbol, app.config), env, app.config))
+        if wrong:
+            warn(f"the symbol of concept {concept.name}: {wrong}", "concept", None)
 
 
 def setup_formulas(app: Sphinx) -> None:

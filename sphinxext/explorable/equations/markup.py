@@ -15,7 +15,7 @@ from ..rendering.notices import ExplorableDirective, inline_notice, notice, warn
 from ..rendering.transforms import PageTransform, document_of
 from ..spelling import nearest
 from . import macros, mathjax
-from .formulas import RENDERER, grids_of, problem, result_of
+from .formulas import RENDERER, grids_of, is_ours, problem, result_of
 from .grids import LATEX, Grid
 from .pages import setup_pages
 
@@ -169,17 +169,11 @@ class CompleteMath(PageTransform):
     def _labels(self, formula: nodes.math_block) -> tuple[set[str], str]:
         """Return the terms with a label at the formula, and the class of what says the same elsewhere."""
         names: set[str] = set(formula.get("explorable-annotations", {}))
-        if self._typesets:
+        if is_ours(self.builder):
             result = {} if "explorable-error" in formula else result_of(formula, self.env, self.config)
             return names - set(result.get("unplaced", names)), str(result.get("labelled", ""))
         braces = self.builder.format in ("latex", "html")
         return (names & macros.outermost(formula.astext()) if braces else set()), ""
-
-    @property
-    def _typesets(self) -> bool:
-        """Whether the output shows what the suite itself typeset."""
-        renderer = getattr(self.builder, "math_renderer_name", RENDERER)
-        return self.builder.format == "html" and renderer == RENDERER
 
     def _complete(
         self,
@@ -203,11 +197,11 @@ class CompleteMath(PageTransform):
             node["explorable-concepts"] = names
         if names or macros.names(tex, "live"):
             node["explorable-alive"] = True
-        values = node["explorable-values"] = {name: each.number() for name, each in parameters.items()}
+        values = {name: each.number() for name, each in parameters.items()}
         sides: dict[str, str] = node.get("explorable-annotations", {})
         words = macros.words if self.builder.format == "latex" else mathjax.words
         labels = {name: (words(concepts[name].label), side) for name, side in sides.items()}
-        if self._typesets:
+        if is_ours(self.builder):
             node["explorable-targets"] = self._targets(names, concepts)
             if "explorable-formula" in node or "explorable-late" in node:
                 # How it looks is known; this is what the page's search finds.
@@ -231,20 +225,19 @@ class CompleteMath(PageTransform):
         """Return why a formula cannot be shown: the warning's subtype, and a sentence."""
         if "explorable-error" in node:
             return "equation", str(node["explorable-error"])
-        typesets = self.config.html_math_renderer in (None, RENDERER)
         try:
             # What waits for shapes can be typeset only once they are known.
-            if typesets and "explorable-late" not in node and (sentence := self._refused(node)):
-                return "equation", sentence
-            error = _unknown(node.astext(), concepts, parameters, known)
-            if not error and typesets and (sentence := self._refused(node)):
-                error = ("equation", sentence)
+            if "explorable-late" in node:
+                return _unknown(node.astext(), concepts, parameters, known) or self._refused(node)
+            return self._refused(node) or _unknown(node.astext(), concepts, parameters, known)
         except macros.MacroError as wrong:
-            error = ("equation", str(wrong))
-        return error
+            return "equation", str(wrong)
 
-    def _refused(self, node: nodes.Element) -> str | None:
-        return problem(result_of(node, self.env, self.config))
+    def _refused(self, node: nodes.Element) -> tuple[str, str] | None:
+        if self.config.html_math_renderer not in (None, RENDERER):
+            return None
+        sentence = problem(result_of(node, self.env, self.config))
+        return ("equation", sentence) if sentence else None
 
     def _targets(self, names: list[str], concepts: Mapping[str, Concept]) -> dict[str, str]:
         """Return where each term's concept is defined, as a link from this page."""

@@ -6,7 +6,6 @@ import re
 from contextlib import suppress
 from html import escape
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
@@ -35,8 +34,8 @@ def _html(self: HTML5Translator, node: nodes.Element) -> str:
         return str(self.encode(node.astext()))
     asked: Formula | None = node.get("explorable-formula", node.get("explorable-late"))
     if asked is not None and macros.names_anything(asked.tex):
-        # What readers copy, and what titles say without markup.
-        plain = macros.strip(asked.tex, node.get("explorable-values", {}), grids_of(self.builder.env))
+        # What readers copy, and what titles say without markup: by now the node's text has no macro.
+        plain = macros.displayed(node.astext()) if asked.display else node.astext()
         html = _SOURCE.sub(lambda _: f"{_SOURCE_TAG}{self.encode(plain)}</annotation>", html)
     is_partial = _root(node).get("source") == "<partial node>"
     if is_partial or _is_in_link(node):
@@ -89,10 +88,6 @@ def visit_math_block_html(self: HTML5Translator, node: nodes.math_block) -> None
         self.body.append("</span>")
     self.body.append(f"{_html(self, node)}</div>\n")
     raise nodes.SkipNode
-
-
-# The style sheet of a site's formulas, below `_static`, by its environment: it is the same for every page.
-_sheets: WeakKeyDictionary[BuildEnvironment, str] = WeakKeyDictionary()
 
 
 def _simplify_titles(app: Sphinx, env: BuildEnvironment) -> list[str]:

@@ -14,7 +14,7 @@ from sphinx.environment import BuildEnvironment
 
 from ..rendering.assets import FOLDER, manifest
 from ..rendering.engine import version
-from .formulas import RENDERER, complete, late_formulas, shows_math, typeset_late, typeset_of
+from .formulas import complete, is_ours, late_formulas, shows_math, typeset_late, typeset_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -25,14 +25,10 @@ if TYPE_CHECKING:
 _sheets: WeakKeyDictionary[BuildEnvironment, str] = WeakKeyDictionary()
 
 
-def _typesets(builder: Builder) -> bool:
-    return getattr(builder, "math_renderer_name", None) == RENDERER
-
-
 def _name_styles(app: Sphinx, builder: Builder) -> None:
     """Name the style sheet by all that it is made from: it is complete once the last formula is typeset."""
     _sheets.pop(app.env, None)
-    if not _typesets(builder):
+    if not is_ours(builder):
         return
     if app.parallel > 1:
         typeset_of(app.env).finish()
@@ -70,7 +66,7 @@ def _link_styles(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     sheet = _sheets.get(app.env)
-    if sheet and ((doctree is not None and shows_math(doctree)) or _navigationshows_math(app.env)):
+    if sheet and ((doctree is not None and shows_math(doctree)) or _navigation_shows_math(app.env)):
         app.add_css_file(f"{FOLDER}/{manifest()['styles']['katex']}", priority=400)
         # Sphinx would look into the file for a checksum, and it is written last.
         href = context["pathto"](f"_static/{sheet}", resource=True)
@@ -81,9 +77,6 @@ def _add_link(context: dict[str, Any], **attributes: str) -> None:
     """Add to a page's head, as XML for e-books; the pages that Sphinx makes itself have no tags there yet."""
     written = "".join(f' {name}="{value}"' for name, value in attributes.items())
     context["metatags"] = f"{context.get('metatags', '')}\n<link{written} />"
-
-
-# The fonts that formulas commonly need, and the classes that ask for them; a size may be one of text, too.
 
 
 # The fonts that formulas commonly need, and the classes that ask for them; a size may be one of text, too.
@@ -123,7 +116,7 @@ def _preload_fonts(
             _add_link(context, rel="preload", href=href, **preload)
 
 
-def _navigationshows_math(env: BuildEnvironment) -> bool:
+def _navigation_shows_math(env: BuildEnvironment) -> bool:
     """Titles stand in the navigation of other pages too."""
     return any(shows_math(title) for title in env.titles.values())
 
