@@ -2,6 +2,7 @@
 import published from "katex";
 import { textWidth } from "../shared/text.js";
 import { isStretched, layOut } from "./layout.js";
+import { plainText } from "./write.js";
 
 /** @typedef {import("./layout.js").Place} Place */
 /** @typedef {{text: string, side: "above" | "below"}} Label */
@@ -236,7 +237,7 @@ function attach({ text, term, line, width, left, align }, bottom, above) {
     }),
     part("explorable-leader", { ...at(line, low), height: length((high - low) / em) }),
     part("explorable-word", { ...at(left, bottom, FONT), width: length(width / FONT), fontSize: length(FONT / em), textAlign: align }, [
-      words(text),
+      plainText(text),
     ]),
   ]);
   label.setAttribute("data-concept", term.box.attributes["data-concept"]);
@@ -253,12 +254,6 @@ function part(name, style, children = []) {
   const box = new katex.__domTree.Span(name.split(" "), children);
   Object.assign(box.style, style);
   return box;
-}
-
-/** @param {string} text */
-function words(text) {
-  const markup = text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
-  return { classes: [], style: {}, toMarkup: () => markup };
 }
 
 /** @param {number} value */

@@ -1,6 +1,7 @@
 // \live{name}: a parameter's value, in a box as wide as the widest, so that its neighbours stay.
 import published from "katex";
 import { nameIn } from "./names.js";
+import { plainText } from "./write.js";
 
 /** @typedef {any} Box a node of KaTeX's tree of html or MathML */
 /** @typedef {{text: string, format: string, widest: string}} Value what a parameter shows */
@@ -70,7 +71,7 @@ export function showSpokenValue(box, live) {
 function show(box, name, live) {
   const { text, format } = valueOf(name, live);
   box.setAttribute("data-format", format);
-  box.children = [{ text, classes: [], style: {}, attributes: {}, toMarkup: () => escapeText(text), toText: () => text }];
+  box.children = [plainText(text)];
 }
 
 /**
@@ -90,9 +91,4 @@ function width(text) {
   let sum = 0;
   for (const character of text) sum += { "−": 0.778, "+": 0.778, ".": 0.278, ",": 0.278, " ": 0.25 }[character] ?? 0.5;
   return Math.ceil(sum * 100) / 100;
-}
-
-/** @param {string} text */
-function escapeText(text) {
-  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 }

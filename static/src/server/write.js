@@ -39,3 +39,11 @@ const ENTITIES = /** @type {Record<string, string>} */ ({ "&": "&amp;", "<": "&l
 function escape(text) {
   return SPECIAL.test(text) ? text.replace(/[&<>"']/g, (character) => ENTITIES[character]) : text;
 }
+
+/**
+ * Words that stand in a box as they are, whatever TeX would make of them.
+ * @param {string} text
+ */
+export function plainText(text) {
+  return { text, classes: [], style: {}, attributes: {}, toMarkup: () => escape(text), toText: () => text };
+}
