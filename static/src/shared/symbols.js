@@ -1,20 +1,22 @@
+import { add } from "./svg.js";
+
 /**
  * Writes a tensor's name as mathematics: `W_q` with a subscript, a transpose as a raised T.
+ * @param {Element} text
  * @param {string} name
  * @param {boolean} [transposed]
  */
-export function symbol(name, transposed = false) {
-  return (/** @type {import("d3-selection").Selection<any, any, any, any>} */ text) => {
-    const [base, subscript] = splitName(name);
-    text.append("tspan").text(base);
-    // Each shift is relative to the one before, so a raised T after a subscript rises by both.
-    let sunk = 0;
-    if (subscript) {
-      sunk = 5;
-      text.append("tspan").attr("dy", sunk).attr("font-size", "70%").text(subscript);
-    }
-    if (transposed) text.append("tspan").attr("dy", -7 - sunk).attr("font-size", "70%").text("T");
-  };
+export function writeSymbol(text, name, transposed = false) {
+  const [base, subscript] = splitName(name);
+  add(text, "tspan", {}, base);
+  // Each shift is relative to the one before, so a raised T after a subscript rises by both.
+  let sunk = 0;
+  if (subscript) {
+    sunk = 5;
+    add(text, "tspan", { dy: sunk, "font-size": "70%" }, subscript);
+  }
+  if (transposed) add(text, "tspan", { dy: -7 - sunk, "font-size": "70%" }, "T");
+  return -(transposed ? -7 : sunk);
 }
 
 /**
@@ -30,20 +32,19 @@ export function splitName(name) {
 
 /**
  * Writes a line of arithmetic, with the exponents of `e^4.34` and `x^(−2)` raised.
+ * @param {Element} text
  * @param {string} line
  */
-export function raisePowers(line) {
-  return (/** @type {import("d3-selection").Selection<any, any, any, any>} */ text) => {
-    // The exponents stand at the odd places: in parentheses, or up to the next operator.
-    line.split(/\^(\([^()]*\)|[^\s·)]+)/).forEach((part, i) => {
-      const exponent = i % 2 === 1;
-      if (part) {
-        text
-          .append("tspan")
-          .attr("dy", i === 0 ? null : exponent ? -5 : 5)
-          .attr("font-size", exponent ? "80%" : null)
-          .text(exponent ? part.replace(/^\(|\)$/g, "") : part);
-      }
-    });
-  };
+export function writeArithmetic(text, line) {
+  // The exponents stand at the odd places: in parentheses, or up to the next operator.
+  line.split(/\^(\([^()]*\)|[^\s·)]+)/).forEach((part, i) => {
+    if (!part) return;
+    const exponent = i % 2 === 1;
+    add(
+      text,
+      "tspan",
+      { dy: i === 0 ? null : exponent ? -5 : 5, "font-size": exponent ? "80%" : null },
+      exponent ? part.replace(/^\(|\)$/g, "") : part,
+    );
+  });
 }

@@ -1,3 +1,5 @@
+import { add } from "./svg.js";
+
 /** The size of a texture's tile, in px: faint, and small enough for a cell to hold a few. */
 export const TILE = 6;
 
@@ -14,26 +16,19 @@ export const MARKS = /** @type {Record<string, string>} */ ({
 
 /**
  * Defines the textures that a picture fills cells with; ids start with the picture's own.
+ * @param {Element} svg
  * @param {string} id
  * @param {Iterable<string>} textures
  */
-export function defineTextures(id, textures) {
-  return (/** @type {import("d3-selection").Selection<any, any, any, any>} */ svg) => {
-    const wanted = [...new Set(textures)].filter((texture) => texture in MARKS).sort();
-    if (!wanted.length) return;
-    const defs = svg.append("defs");
-    for (const texture of wanted) {
-      defs
-        .append("pattern")
-        .attr("id", textureId(id, texture))
-        .attr("width", TILE)
-        .attr("height", TILE)
-        .attr("patternUnits", "userSpaceOnUse")
-        .append("path")
-        .attr("class", "explorable-texture")
-        .attr("d", MARKS[texture]);
-    }
-  };
+export function defineTextures(svg, id, textures) {
+  const wanted = [...new Set(textures)].filter((texture) => texture in MARKS).sort();
+  if (!wanted.length) return;
+  const defs = add(svg, "defs");
+  for (const texture of wanted) {
+    const size = { width: TILE, height: TILE, patternUnits: "userSpaceOnUse" };
+    const pattern = add(defs, "pattern", { id: textureId(id, texture), ...size });
+    add(pattern, "path", { class: "explorable-texture", d: MARKS[texture] });
+  }
 }
 
 /**
