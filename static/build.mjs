@@ -35,7 +35,7 @@ const catalogue = {
     onResolve({ filter: /^catalogue$/ }, () => ({ path: "catalogue", namespace: "catalogue" }));
     onLoad({ filter: /.*/, namespace: "catalogue" }, () => ({
       contents:
-        pictures.map((name, i) => `import p${i} from ${JSON.stringify(source(`visuals/${name}.js`))};`).join("\n") +
+        pictures.map((name, i) => `import * as p${i} from ${JSON.stringify(source(`visuals/${name}.js`))};`).join("\n") +
         `\nexport default {${pictures.map((name, i) => `${JSON.stringify(name)}: p${i}`).join(", ")}};`,
       resolveDir: here,
     }));

@@ -102,4 +102,10 @@ export interface Enlivener {
   enliven: (props: RenderProps) => void;
 }
 
+/** A module of the catalogue. One that can be enlivened writes its view as markup, controls disabled. */
+export interface PictureModule {
+  default: Picture;
+  view?: (surroundings: { model: Model; id: string; label: string }) => string;
+}
+
 export type { Tree };

@@ -20,7 +20,7 @@ export function mount(picture, { el, values, label, d3, parameters, signal }) {
   }
   picture.initialize?.(props);
   picture.render(props);
-  for (const svg of el.querySelectorAll("svg")) {
+  for (const svg of el.querySelectorAll("svg:not([role])")) {
     svg.setAttribute("role", "img");
     svg.setAttribute("aria-labelledby", label);
     if (typeof values.width === "string") {

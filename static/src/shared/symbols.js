@@ -1,22 +1,18 @@
-import { add } from "./svg.js";
+import { escape, tag } from "./svg.js";
 
 /**
- * Writes a tensor's name as mathematics: `W_q` with a subscript, a transpose as a raised T.
- * @param {Element} text
+ * A tensor's name as mathematics: `W_q` with a subscript, a transpose as a raised T.
  * @param {string} name
  * @param {boolean} [transposed]
+ * @returns {{markup: string, back: number}} `back` is how far what follows has to be moved back up or down
  */
-export function writeSymbol(text, name, transposed = false) {
+export function symbol(name, transposed = false) {
   const [base, subscript] = splitName(name);
-  add(text, "tspan", {}, base);
   // Each shift is relative to the one before, so a raised T after a subscript rises by both.
-  let sunk = 0;
-  if (subscript) {
-    sunk = 5;
-    add(text, "tspan", { dy: sunk, "font-size": "70%" }, subscript);
-  }
-  if (transposed) add(text, "tspan", { dy: -7 - sunk, "font-size": "70%" }, "T");
-  return -(transposed ? -7 : sunk);
+  const sunk = subscript ? 5 : 0;
+  const below = subscript ? tag("tspan", { dy: sunk, "font-size": "70%" }, escape(subscript)) : "";
+  const raised = transposed ? tag("tspan", { dy: -7 - sunk, "font-size": "70%" }, "T") : "";
+  return { markup: tag("tspan", {}, escape(base)) + below + raised, back: transposed ? 7 : -sunk };
 }
 
 /**
@@ -31,20 +27,15 @@ export function splitName(name) {
 }
 
 /**
- * Writes a line of arithmetic, with the exponents of `e^4.34` and `x^(−2)` raised.
- * @param {Element} text
+ * A line of arithmetic in pieces, the exponents of `e^4.34` and `x^(−2)` apart.
  * @param {string} line
+ * @returns {{text: string, attributes: import("./svg.js").Attributes}[]} each for a tspan
  */
-export function writeArithmetic(text, line) {
+export function arithmetic(line) {
   // The exponents stand at the odd places: in parentheses, or up to the next operator.
-  line.split(/\^(\([^()]*\)|[^\s·)]+)/).forEach((part, i) => {
-    if (!part) return;
-    const exponent = i % 2 === 1;
-    add(
-      text,
-      "tspan",
-      { dy: i === 0 ? null : exponent ? -5 : 5, "font-size": exponent ? "80%" : null },
-      exponent ? part.replace(/^\(|\)$/g, "") : part,
-    );
+  return line.split(/\^(\([^()]*\)|[^\s·)]+)/).flatMap((part, i) => {
+    if (!part) return [];
+    if (i % 2) return [{ text: part.replace(/^\(|\)$/g, ""), attributes: { dy: -5, "font-size": "80%" } }];
+    return [{ text: part, attributes: { dy: i ? 5 : null } }];
   });
 }

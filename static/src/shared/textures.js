@@ -1,4 +1,4 @@
-import { add } from "./svg.js";
+import { tag } from "./svg.js";
 
 /** The size of a texture's tile, in px: faint, and small enough for a cell to hold a few. */
 export const TILE = 6;
@@ -15,20 +15,17 @@ export const MARKS = /** @type {Record<string, string>} */ ({
 });
 
 /**
- * Defines the textures that a picture fills cells with; ids start with the picture's own.
- * @param {Element} svg
+ * The definitions of the textures that a picture fills cells with; ids start with the picture's own.
  * @param {string} id
  * @param {Iterable<string>} textures
  */
-export function defineTextures(svg, id, textures) {
+export function textureDefinitions(id, textures) {
   const wanted = [...new Set(textures)].filter((texture) => texture in MARKS).sort();
-  if (!wanted.length) return;
-  const defs = add(svg, "defs");
-  for (const texture of wanted) {
-    const size = { width: TILE, height: TILE, patternUnits: "userSpaceOnUse" };
-    const pattern = add(defs, "pattern", { id: textureId(id, texture), ...size });
-    add(pattern, "path", { class: "explorable-texture", d: MARKS[texture] });
-  }
+  const size = { width: TILE, height: TILE, patternUnits: "userSpaceOnUse" };
+  const patterns = wanted.map((texture) =>
+    tag("pattern", { id: textureId(id, texture), ...size }, tag("path", { class: "explorable-texture", d: MARKS[texture] })),
+  );
+  return patterns.length ? tag("defs", {}, patterns.join("")) : "";
 }
 
 /**

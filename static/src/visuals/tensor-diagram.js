@@ -1,78 +1,90 @@
 // A tensor program: a row for each chain of lines, grids in the order in which it reads, and where a cell comes from.
 // Everything is laid out and drawn while the docs are built; in the browser the drawing is only brought to life.
 import { report } from "../shared/interaction.js";
-import { add } from "../shared/svg.js";
-import { writeArithmetic } from "../shared/symbols.js";
-import { drawLayout } from "../shared/tensors/draw.js";
+import { add, tag } from "../shared/svg.js";
+import { arithmetic } from "../shared/symbols.js";
+import { rowsTaken } from "../shared/tensors/blocks.js";
+import { layoutMarkup } from "../shared/tensors/draw.js";
+import { told, tracer } from "../shared/tensors/focus.js";
 import { layout, wrap } from "../shared/tensors/layout.js";
-import { defineTextures } from "../shared/textures.js";
+import { textureDefinitions } from "../shared/textures.js";
 
 /** @typedef {import("../shared/tensors/grid.js").Tensor} Tensor */
 /** @typedef {import("../types.js").RenderProps} RenderProps */
 
 /** A page's column on a desk, and on a phone of 360 px. */
-const WIDE = 700;
+const WIDE = 716;
 const NARROW = 318;
 /** Of an axis, the narrow drawing shows at most so many places, if all do not fit. */
 const FEWER = [5, 4, 3];
 /** The widths at which the style sheet tells the two drawings apart are this far from each other, in px. */
 const STEP = 20;
+/** The wide drawing may shrink to so much of its size: its smallest text, 12 px, is then 11. */
+const LEAST = 11 / 12;
 /** How long a line of the program stays while they play, in ms. */
 const PACE = 1400;
 
-/**
- * Where a tensor's drawn cells come from, and how they are computed, in the order of its drawn places.
- * @typedef {{sources: Record<string, number[][]>, spelled: (string | null)[]}} Trace
- */
-/** @typedef {{name: string, index: number[]}} Cell */
+/** @typedef {import("../shared/tensors/focus.js").Answer} Answer */
+/** @typedef {import("../shared/tensors/focus.js").Cell} Cell */
+/** @typedef {import("../shared/tensors/focus.js").Trace} Trace */
+/** @typedef {{statements: import("../shared/tensors/layout.js").Statement[]}} Row */
 
 /** @type {import("../types.js").Picture} */
 export default {
   render(props) {
-    draw(props);
+    props.el.innerHTML = view({ model: props.model, id: props.el.id, label: "" });
     enliven(props);
   },
 };
 
-/** @param {RenderProps} props */
-function draw({ model, el }) {
+/**
+ * The whole picture as markup: a wide drawing and a narrow one, of which the style sheet shows one.
+ * @param {{model: RenderProps["model"], id: string, label: string}} surroundings `id` of the element that it stands
+ *   in, `label` of the one that says in words what it shows
+ */
+export function view({ model, id, label }) {
   /** @type {Record<string, Tensor>} */
   const tensors = model.get("tensors");
-  const concepts = model.get("concepts");
-  const textures = Object.fromEntries(Object.entries(concepts).map(([name, { texture }]) => [name, texture]));
-  const longest = longestSpellings(tensors, model.get("traces"));
+  /** @type {Row[]} */
   const rows = model.get("rows");
-  const heat = model.get("heat");
+  const [traces, heat, focus] = [model.get("traces"), model.get("heat"), model.get("focus")];
+  const textures = Object.fromEntries(
+    Object.entries(model.get("concepts")).map(([name, { texture }]) => [name, texture]),
+  );
+  const answer = focus ? tracer({ tensors, traces, slices: model.get("slices") })(focus) : null;
+  const longest = longestSpellings(tensors, traces);
 
   const wide = layout({ tensors, rows, heat, longest }, WIDE);
   const layouts = [wide];
-  if (wide.width > NARROW) {
+  if (wide.width * LEAST > NARROW) {
     let narrow = layout({ tensors, rows, heat, longest }, NARROW);
     for (const most of FEWER) {
       if (narrow.width <= NARROW) break;
-      narrow = layout({ tensors: thinned(tensors, most, model.get("focus")), rows, heat, longest }, NARROW);
+      narrow = layout({ tensors: thinned(tensors, rows, most, focus), rows, heat, longest }, NARROW);
     }
     layouts.push(narrow);
   }
-
-  const stage = document.createElement("div");
-  stage.className = `explorable-stage explorable-needs-${Math.ceil(wide.width / STEP) * STEP}`;
-  el.append(stage);
-  layouts.forEach((laid, i) => {
-    const { width, height } = laid;
-    const svg = add(stage, "svg", {
+  const drawings = layouts.map((laid, i) => {
+    const own = i ? `${id}-narrow` : id;
+    const [width, height] = [laid.width, laid.height].map(Math.ceil);
+    const attributes = {
       class: `explorable-picture explorable-tensors ${i ? "explorable-narrow" : "explorable-wide"}`,
       viewBox: `0 0 ${width} ${height}`,
-      width,
-      height,
-    });
-    const id = i ? `${el.id}-narrow` : el.id;
-    defineTextures(svg, id, Object.values(textures));
-    drawLayout(svg, laid, { id, textures });
+      width: model.get("width") ?? width,
+      height: model.get("width") ? null : height,
+      // The narrow drawing is the same picture for another width, and never seen beside the wide one.
+      role: i ? "graphics-symbol img" : "img",
+      "aria-labelledby": label || null,
+    };
+    const definitions = textureDefinitions(own, Object.values(textures));
+    return tag("svg", attributes, definitions + layoutMarkup(laid, { id: own, textures, answer }));
   });
+  const needs = Math.ceil((wide.width * LEAST) / STEP) * STEP;
   const steps = model.get("steps");
-  if (steps) drawSteps(el, steps.length);
-  new Focus(el, model).show(model.get("focus"));
+  return (
+    (steps ? stepsMarkup(steps.length) : "") +
+    tag("div", { class: `explorable-stage explorable-needs-${needs}` }, drawings.join(""))
+  );
 }
 
 /**
@@ -80,7 +92,7 @@ function draw({ model, el }) {
  * @param {RenderProps} props
  */
 export function enliven({ model, el, signal }) {
-  const focus = new Focus(el, model);
+  const show = spotlight(el, model);
   /** @type {Record<string, Trace>} */
   const traces = model.get("traces");
   /** @type {Record<string, Tensor>} */
@@ -89,7 +101,7 @@ export function enliven({ model, el, signal }) {
   const stage = /** @type {HTMLElement} */ (el.querySelector(".explorable-stage"));
   const listen = (/** @type {Element} */ on, /** @type {string} */ event, /** @type {(event: any) => void} */ handle) =>
     on.addEventListener(event, handle, { signal });
-  if (model.get("steps")) enlivenSteps(el, model, focus, listen);
+  if (model.get("steps")) enlivenSteps(el, model, show, listen);
   if (!asked.length) return;
 
   /** @type {Cell | null} */
@@ -108,11 +120,11 @@ export function enliven({ model, el, signal }) {
   /** @param {Cell} cell */
   const keep = (cell) => {
     kept = cell;
-    focus.show(kept);
+    show(kept);
     report(el, "cell", `${cell.name}[${cell.index.join(",")}]`);
   };
-  listen(stage, "pointerover", (event) => focus.show(cellOf(event) ?? kept));
-  listen(stage, "pointerleave", () => focus.show(kept));
+  listen(stage, "pointerover", (event) => show(cellOf(event) ?? kept));
+  listen(stage, "pointerleave", () => show(kept));
   listen(stage, "click", (event) => {
     const cell = cellOf(event);
     if (cell) keep(cell);
@@ -120,7 +132,7 @@ export function enliven({ model, el, signal }) {
   listen(stage, "keydown", (/** @type {KeyboardEvent} */ event) => {
     if (event.key === "Escape") {
       kept = first;
-      focus.show(kept);
+      show(kept);
     } else {
       const moved = move(event);
       if (!moved) return;
@@ -161,161 +173,83 @@ export function enliven({ model, el, signal }) {
   }
 }
 
-/** Shows, in all drawings of a program, where one cell comes from. */
-class Focus {
-  /**
-   * @param {HTMLElement} el
-   * @param {RenderProps["model"]} model
-   */
-  constructor(el, model) {
-    this.el = el;
-    this.model = model;
-    this.alternative = model.get("alt");
-    this.first = model.get("focus");
-    /** @type {Record<string, Trace>} */
-    this.traces = model.get("traces");
-    /** @type {Record<string, Tensor>} */
-    this.tensors = model.get("tensors");
-    /** @type {Record<string, string>} the dim along which a tensor's slices are outlined */
-    this.slices = model.get("slices");
-    /** @type {Record<string, string[]>} */
-    this.cells = Object.fromEntries(Object.entries(this.tensors).map(([name, tensor]) => [name, cellsOf(tensor)]));
-  }
+/**
+ * Shows, in all drawings of a program, where one cell comes from.
+ * @param {HTMLElement} el
+ * @param {RenderProps["model"]} model
+ * @returns {(cell: Cell | null) => void}
+ */
+function spotlight(el, model) {
+  const alternative = model.get("alt");
+  const first = JSON.stringify(model.get("focus"));
+  const trace = tracer({ tensors: model.get("tensors"), traces: model.get("traces"), slices: model.get("slices") });
 
-  /** @param {Cell | null} cell */
-  show(cell) {
-    for (const changed of this.el.querySelectorAll(".explorable-dim, .explorable-lit")) {
+  return (cell) => {
+    for (const changed of el.querySelectorAll(".explorable-dim, .explorable-lit")) {
       changed.classList.remove("explorable-dim", "explorable-lit");
     }
-    for (const old of this.el.querySelectorAll(".explorable-ring, .explorable-arithmetic tspan")) old.remove();
+    for (const old of el.querySelectorAll(".explorable-ring, .explorable-arithmetic > tspan")) old.remove();
     if (!cell) {
-      this.model.set("alt", this.alternative);
+      model.set("alt", alternative);
       return;
     }
-    const lit = this.#lit(cell);
-    const { dims } = this.tensors[cell.name];
-    const places = new Set(dims.map((dim, axis) => `${dim}:${cell.index[axis]}`));
-    const said = this.#said(cell);
-    for (const svg of this.el.querySelectorAll("svg")) {
+    const answer = trace(cell);
+    for (const svg of el.querySelectorAll("svg")) {
       const rows = [...svg.querySelectorAll("[data-row]")];
       const own = rows.findIndex((row) => row.getAttribute("data-row")?.split(" ").includes(cell.name));
       // What comes later in the program is not part of the answer, nor is it in the way.
-      for (const row of rows.slice(0, own + 1)) this.#mark(row, lit, places, cell);
-      this.#ring(rows[own], cell, lit);
-      const lines = /** @type {NodeListOf<SVGTextElement>} */ (rows[own]?.querySelectorAll(".explorable-arithmetic") ?? []);
-      const room = Number(lines[0]?.getAttribute("data-room"));
-      wrap(said, room).forEach((line, i) => lines[i] && writeArithmetic(lines[i], line));
+      for (const row of rows.slice(0, own + 1)) mark(row, answer);
+      if (own >= 0) explain(rows[own], answer);
     }
-    const untouched = JSON.stringify(cell) === JSON.stringify(this.first);
-    this.model.set("alt", untouched ? this.alternative : `${this.alternative} ${said}`);
-  }
-
-  /**
-   * The cells that are lit: from the one in focus back to the inputs, those that they are computed from.
-   * @param {Cell} cell
-   */
-  #lit({ name, index }) {
-    const lit = new Set([`${name}:${index.join(",")}`]);
-    const order = Object.keys(this.traces);
-    for (const reached of order.slice(0, order.indexOf(name) + 1).reverse()) {
-      this.cells[reached].forEach((at, i) => {
-        if (!lit.has(`${reached}:${at}`)) return;
-        for (const [source, cells] of Object.entries(this.traces[reached].sources)) {
-          for (const number of cells[i] ?? []) lit.add(`${source}:${this.cells[source][number]}`);
-        }
-      });
-    }
-    return lit;
-  }
-
-  /**
-   * @param {Element} row
-   * @param {Set<string>} lit
-   * @param {Set<string>} places of the cell in focus: `t:2`
-   * @param {Cell} cell
-   */
-  #mark(row, lit, places, cell) {
-    const slice = this.slices[cell.name];
-    const { dims } = this.tensors[cell.name];
-    /** @param {string} at */
-    const beside = (at) => {
-      // The rest of a slice belongs to its cell: together they are one distribution.
-      const [name, index] = at.split(":");
-      return name === cell.name && index.split(",").every((place, axis) => dims[axis] === slice || places.has(`${dims[axis]}:${place}`));
-    };
-    for (const drawn of row.querySelectorAll(".explorable-cells")) {
-      const values = drawn.parentElement?.querySelector(".explorable-values");
-      [...drawn.children].forEach((path, i) => {
-        const at = path.getAttribute("data-cell") ?? "";
-        if (lit.has(at) || (slice && beside(at))) return;
-        path.classList.add("explorable-dim");
-        values?.children[i]?.classList.add("explorable-dim");
-      });
-    }
-    for (const [name, shows] of /** @type {[string, boolean][]} */ ([["slice", false], ["label", true]])) {
-      for (const part of row.querySelectorAll(`[data-${name}]`)) {
-        if (places.has(part.getAttribute(`data-${name}`) ?? "") === shows) {
-          part.classList.add(shows ? "explorable-lit" : "explorable-dim");
-        }
-      }
-    }
-    for (const part of row.querySelectorAll("[data-of]")) {
-      part.classList.add(lit.has(part.getAttribute("data-of") ?? "") ? "explorable-lit" : "explorable-dim");
-    }
-    const window = `${cell.name}:${cell.index.slice(-2).join(",")}`;
-    for (const part of row.querySelectorAll(`[data-window="${window}"]`)) part.classList.add("explorable-lit");
-  }
-
-  /**
-   * Rings the cell, and a source that stands for a whole tensor.
-   * @param {Element | undefined} row
-   * @param {Cell} cell
-   * @param {Set<string>} lit
-   */
-  #ring(row, cell, lit) {
-    const own = `${cell.name}:${cell.index.join(",")}`;
-    const at = this.cells[cell.name].indexOf(own.slice(cell.name.length + 1));
-    const { sources } = this.traces[cell.name] ?? { sources: {} };
-    const single = Object.entries(sources).flatMap(([name, cells]) =>
-      cells[at]?.length === 1 ? [`${name}:${this.cells[name][cells[at][0]]}`] : [],
-    );
-    for (const key of [own, ...single]) {
-      if (!lit.has(key)) continue;
-      const drawn = [...(row?.querySelectorAll(`[data-cell="${key}"]`) ?? [])];
-      // The result is the last grid of its row.
-      for (const path of key === own ? drawn.slice(-1) : drawn) {
-        const ring = add(/** @type {Element} */ (path.parentElement?.parentElement), "path", { class: "explorable-ring" });
-        ring.setAttribute("d", path.getAttribute("d") ?? "");
-      }
-    }
-  }
-
-  /**
-   * How the cell is computed, named by its labels where it has some.
-   * @param {Cell} cell
-   */
-  #said(cell) {
-    const number = this.cells[cell.name].indexOf(cell.index.join(","));
-    return told(this.tensors[cell.name], cell, this.traces[cell.name]?.spelled[number] ?? null);
-  }
+    const untouched = JSON.stringify(cell) === first;
+    model.set("alt", untouched ? alternative : `${alternative} ${answer.said}`);
+  };
 }
 
 /**
- * @param {Tensor} tensor
- * @param {Cell} cell
- * @param {string | null} arithmetic
+ * @param {Element} row
+ * @param {Answer} answer
  */
-function told(tensor, { name, index }, arithmetic) {
-  const place = index.map((at, axis) => tensor.labels[axis]?.[tensor.shown[axis].indexOf(at)] ?? String(at));
-  return `${name}${place.length ? `[${place.join(", ")}]` : ""}${arithmetic ? ` = ${arithmetic}` : ""}`;
+function mark(row, answer) {
+  for (const drawn of row.querySelectorAll(".explorable-cells")) {
+    const values = drawn.parentElement?.querySelector(".explorable-values");
+    [...drawn.children].forEach((path, i) => {
+      if (!answer.dims(path.getAttribute("data-cell") ?? "")) return;
+      path.classList.add("explorable-dim");
+      values?.children[i]?.classList.add("explorable-dim");
+    });
+  }
+  /** @type {(attribute: string, name: string, applies: (place: string) => boolean) => void} */
+  const set = (attribute, name, applies) => {
+    for (const part of row.querySelectorAll(`[${attribute}]`)) {
+      if (applies(part.getAttribute(attribute) ?? "")) part.classList.add(name);
+    }
+  };
+  set("data-slice", "explorable-dim", (place) => !answer.places.has(place));
+  set("data-label", "explorable-lit", (place) => answer.places.has(place));
+  set("data-of", "explorable-dim", (place) => !answer.lit.has(place));
+  set("data-of", "explorable-lit", (place) => answer.lit.has(place));
+  set("data-window", "explorable-lit", (place) => place === answer.window);
 }
 
 /**
- * The drawn cells of a tensor, the last axis running fastest.
- * @param {Tensor} tensor
+ * Rings the cell and its single sources, and writes the arithmetic below.
+ * @param {Element} row
+ * @param {Answer} answer
  */
-function cellsOf({ shown }) {
-  return shown.reduce((/** @type {string[]} */ all, places) => all.flatMap((at) => places.map((place) => (at ? `${at},${place}` : `${place}`))), [""]);
+function explain(row, answer) {
+  for (const place of [answer.cell, ...answer.single]) {
+    const drawn = [...row.querySelectorAll(`[data-cell="${place}"]`)];
+    // The result is the last grid of its row.
+    for (const path of place === answer.cell ? drawn.slice(-1) : drawn) {
+      const grid = /** @type {Element} */ (path.parentElement?.parentElement);
+      add(grid, "path", { class: "explorable-ring", d: path.getAttribute("d") });
+    }
+  }
+  const lines = row.querySelectorAll(".explorable-arithmetic");
+  wrap(answer.said, Number(lines[0]?.getAttribute("data-room"))).forEach((line, i) => {
+    if (lines[i]) for (const { text, attributes } of arithmetic(line)) add(lines[i], "tspan", attributes, text);
+  });
 }
 
 /**
@@ -324,16 +258,16 @@ function cellsOf({ shown }) {
  * @param {Record<string, Trace>} traces
  */
 function longestSpellings(tensors, traces) {
+  const length = (/** @type {string | null} */ text) => text?.length ?? 0;
   return Object.fromEntries(
     Object.entries(traces).map(([name, { spelled }]) => {
       const tensor = tensors[name];
-      const length = (/** @type {string | null} */ text) => text?.length ?? 0;
       const longest = spelled.reduce((a, b) => (length(b) > length(a) ? b : a), null);
-      const place = tensor.shown.map((places, axis) => {
+      const index = tensor.shown.map((places, axis) => {
         const named = tensor.labels[axis] ?? places.map(String);
-        return named.reduce((a, b) => (b.length > a.length ? b : a));
+        return places[named.reduce((best, label, i) => (label.length > named[best].length ? i : best), 0)];
       });
-      return [name, `${name}[${place.join(", ")}]${longest ? ` = ${longest}` : ""}`];
+      return [name, told(tensor, { name, index }, longest)];
     }),
   );
 }
@@ -341,61 +275,81 @@ function longestSpellings(tensors, traces) {
 /**
  * The tensors with fewer places of each axis: the first, the last, those in focus.
  * @param {Record<string, Tensor>} tensors
+ * @param {Row[]} rows
  * @param {number} most
  * @param {Cell | null} focus
  */
-function thinned(tensors, most, focus) {
+function thinned(tensors, rows, most, focus) {
   /** @type {Record<string, number>} */
   const kept = Object.fromEntries(focus ? tensors[focus.name].dims.map((dim, axis) => [dim, focus.index[axis]]) : []);
-  const entries = Object.entries(tensors).map(([name, tensor]) => {
-    const orders = tensor.shown.map((places, axis) => {
-      if (places.length <= most) return places.map((_, order) => order);
-      const chosen = new Set([0, places.length - 1]);
-      const wanted = places.indexOf(kept[tensor.dims[axis]] ?? -1);
-      if (wanted >= 0) chosen.add(wanted);
-      for (let order = 1; chosen.size < most; order++) chosen.add(order);
-      return [...chosen].sort((a, b) => a - b);
-    });
-    /** @type {(values: any, axis: number) => any} */
-    const pick = (values, axis) => (axis < orders.length ? orders[axis].map((order) => pick(values[order], axis + 1)) : values);
-    const thin = {
-      ...tensor,
-      shown: tensor.shown.map((places, axis) => orders[axis].map((order) => places[order])),
-      labels: tensor.labels.map((labels, axis) => labels && orders[axis].map((order) => labels[order])),
-      values: tensor.values === null ? null : pick(tensor.values, 0),
-    };
-    return [name, thin];
-  });
-  return Object.fromEntries(entries);
+  const thin = Object.fromEntries(
+    Object.entries(tensors).map(([name, tensor]) => [
+      name,
+      keeping(tensor, tensor.shown.map((places, axis) => fewer(places, most, kept[tensor.dims[axis]]))),
+    ]),
+  );
+  // Of a table the rows that are still taken from it.
+  for (const { ids, table } of rows.flatMap(({ statements }) => statements.flatMap(({ items }) => items))) {
+    if (!ids || !table) continue;
+    const taken = new Set(rowsTaken(thin[ids.tensor], tensors[table.tensor]));
+    const [places, ...others] = tensors[table.tensor].shown;
+    thin[table.tensor] = keeping(tensors[table.tensor], [
+      places.filter((place) => taken.has(place)),
+      ...others.map((_, i) => thin[table.tensor].shown[i + 1]),
+    ]);
+  }
+  return thin;
 }
 
 /**
- * @param {HTMLElement} el
- * @param {number} count
+ * @param {number[]} places
+ * @param {number} most
+ * @param {number | undefined} wanted
  */
-function drawSteps(el, count) {
-  const controls = document.createElement("div");
-  controls.className = "explorable-controls explorable-steps";
-  const make = (/** @type {string} */ name, /** @type {Record<string, string>} */ attributes, text = "") => {
-    const made = document.createElement(name);
-    for (const key in attributes) made.setAttribute(key, attributes[key]);
-    made.textContent = text;
-    controls.append(made);
-    return made;
+function fewer(places, most, wanted) {
+  if (places.length <= most) return places;
+  const chosen = new Set([places[0], places[places.length - 1]]);
+  if (wanted !== undefined && places.includes(wanted)) chosen.add(wanted);
+  for (let order = 1; chosen.size < most; order++) chosen.add(places[order]);
+  return places.filter((place) => chosen.has(place));
+}
+
+/**
+ * A tensor of which only some of the drawn places are kept.
+ * @param {Tensor} tensor
+ * @param {number[][]} shown
+ * @returns {Tensor}
+ */
+function keeping(tensor, shown) {
+  const orders = shown.map((places, axis) => places.map((place) => tensor.shown[axis].indexOf(place)));
+  /** @type {(values: any, axis: number) => any} */
+  const pick = (values, axis) => (axis < orders.length ? orders[axis].map((order) => pick(values[order], axis + 1)) : values);
+  return {
+    ...tensor,
+    shown,
+    labels: tensor.labels.map((labels, axis) => labels && orders[axis].map((order) => labels[order])),
+    values: tensor.values === null ? null : pick(tensor.values, 0),
   };
-  for (const label of ["Back", "Next", "Play"]) make("button", { type: "button", class: "explorable-button", "data-step": label }, label);
-  make("input", { type: "range", min: "1", max: String(count), step: "1", value: String(count), "aria-label": "line of the program" });
-  make("output", {}, `all ${count} lines`);
-  el.prepend(controls);
+}
+
+/** @param {number} count of lines */
+function stepsMarkup(count) {
+  const buttons = ["Back", "Next", "Play"].map((label) =>
+    tag("button", { type: "button", class: "explorable-button", disabled: "", "data-step": label }, label),
+  );
+  // An input has no end tag.
+  const scrubber = `<input type="range" min="1" max="${count}" step="1" value="${count}" disabled="" aria-label="line of the program">`;
+  const output = tag("output", {}, `all ${count} lines`);
+  return tag("div", { class: "explorable-controls explorable-steps" }, buttons.join("") + scrubber + output);
 }
 
 /**
  * @param {HTMLElement} el
  * @param {RenderProps["model"]} model
- * @param {Focus} focus
+ * @param {(cell: Cell | null) => void} showCell
  * @param {(on: Element, event: string, handle: (event: any) => void) => void} listen
  */
-function enlivenSteps(el, model, focus, listen) {
+function enlivenSteps(el, model, showCell, listen) {
   /** @type {{name: string, source: string}[]} */
   const steps = model.get("steps");
   const find = (/** @type {string} */ selector) => /** @type {any} */ (el.querySelector(`.explorable-steps ${selector}`));
@@ -415,7 +369,7 @@ function enlivenSteps(el, model, focus, listen) {
     back.disabled = at === 1;
     next.disabled = at === steps.length;
     play.textContent = timer ? "Pause" : "Play";
-    focus.show(at === steps.length ? model.get("focus") : null);
+    showCell(at === steps.length ? model.get("focus") : null);
   }
   function pause() {
     clearInterval(timer);

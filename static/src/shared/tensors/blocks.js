@@ -11,9 +11,11 @@ const SIGN = 22;
 const WORD = 13;
 const LABEL = 12;
 /** Between the parts of an arrangement. */
-const APART = 14;
+const APART = 10;
 const CHIP = 20;
-const LANE = 6;
+/** How far an elbow reaches, and how far it goes straight at its ends. */
+const ELBOW = 48;
+const STUB = 8;
 
 /**
  * A thing to draw; `statement` is the line of the program that it belongs to.
@@ -40,6 +42,7 @@ const LANE = 6;
  * @property {number} below
  * @property {Part[]} parts
  * @property {number} half of the height of its cells, for parentheses
+ * @property {number} [spill] how far it reaches beyond its width, where signs may stand below
  * @property {"(" | ")"} [parenthesis] as high as the line
  */
 
@@ -54,7 +57,6 @@ const LANE = 6;
  * @property {Look} [ids] of a lookup
  * @property {Look} [table]
  * @property {Look} [result]
- * @property {number[]} [rows] the row of the table that each shown id takes
  * @property {Look[]} [grids] that are joined
  * @property {"rows" | "columns"} [along]
  * @property {string} [size] of what is joined
@@ -84,6 +86,7 @@ function blockOf(grid, statement) {
     above: half + grid.above,
     below: half + grid.below,
     half,
+    spill: grid.spill,
     parts: [{ x: grid.left, y: -half, grid, statement }],
   };
 }
@@ -140,27 +143,29 @@ export function cornerBlocks(item, setting) {
   const { columns = [], chips = [] } = item;
   const leftLook = /** @type {Look} */ (item.left);
   const left = layoutGrid(tensors[leftLook.tensor], leftLook, { heat });
-  const stacks = columns.map((column, i) => {
-    const top = layoutGrid(tensors[column.top.tensor], { ...column.top, sizes: { ...column.top.sizes } }, { heat });
+  const stacks = columns.map((column) => {
+    const top = layoutGrid(tensors[column.top.tensor], column.top, { heat });
     const plus = column.plus ? layoutGrid(tensors[column.plus.tensor], { ...column.plus, plain: true }, { heat }) : null;
     const result = layoutGrid(tensors[column.result.tensor], { ...column.result, plain: true }, { heat });
-    const before = Math.max(top.left, plus ? plus.left + 16 : 0, result.left);
-    const after = Math.max(top.right, plus?.right ?? 0, result.right);
-    return { ...column, top, plus, result, before, width: before + top.columns.length + after, i };
+    const before = Math.max(plus ? plus.left + 16 : 0, result.left);
+    const after = Math.max(top.right + top.spill, plus?.right ?? 0, result.right);
+    return { ...column, top, plus, result, before, after };
   });
+  // The rows of the factors on top are the same, so that only the first of a line needs their brace.
+  const widthOf = (/** @type {(typeof stacks)[0]} */ { top, before, after }, /** @type {boolean} */ first) =>
+    Math.max(before, first ? top.left : 1) + top.columns.length + after;
 
   /** @type {(typeof stacks)[]} */
   const lines = [];
   let used = Infinity;
   for (const stack of stacks) {
-    if (used + APART + stack.width > room) {
-      lines.push([]);
-      used = left.width + APART;
+    if (used + APART + widthOf(stack, false) > room) {
+      lines.push([stack]);
+      used = left.width + APART + widthOf(stack, true);
     } else {
-      used += APART;
+      lines[lines.length - 1].push(stack);
+      used += APART + widthOf(stack, false);
     }
-    used += stack.width;
-    lines[lines.length - 1].push(stack);
   }
 
   return lines.map((line) => {
@@ -194,8 +199,10 @@ export function cornerBlocks(item, setting) {
       }),
     );
     let x = leftWidth + APART;
-    for (const { statement, top, plus, result, before, width } of line) {
-      const at = x + before;
+    for (const [i, stack] of line.entries()) {
+      const { statement, plus, result } = stack;
+      const top = i ? { ...stack.top, left: 1, rowBrace: false } : stack.top;
+      const at = x + Math.max(stack.before, top.left);
       parts.push({ grid: top, x: at, y: -half - raised - top.height, statement });
       if (plus) {
         const y = -half - result.above - 2 - plus.height;
@@ -203,7 +210,7 @@ export function cornerBlocks(item, setting) {
         parts.push({ text: "+", look: "explorable-operator", x: at - 14, y: y + plus.height / 2 + 7, statement });
       }
       parts.push({ grid: result, x: at, y: -half, statement });
-      x += width + APART;
+      x += widthOf(stack, !i) + APART;
     }
     const words = centre - (formulas.length * CHIP + chips.length * 26) / 2;
     return {
@@ -230,86 +237,72 @@ export function formulaWidth(formula) {
 }
 
 /**
- * Rows taken from a table: an elbow from each id over its row to the row that it becomes.
+ * Rows taken from a table: an elbow from each id to its row, and on to the row that it becomes.
  * @param {Item} item
  * @param {string} statement
  * @param {Setting} setting
  * @returns {Block[]}
  */
-export function lookupBlocks(item, statement, setting) {
-  const { tensors, heat, room } = setting;
-  const { rows = [] } = item;
+export function lookupBlocks(item, statement, { tensors, heat, room }) {
   const look = /** @type {Required<Pick<Item, "ids" | "table" | "result">>} */ (item);
+  const rows = rowsTaken(tensors[look.ids.tensor], tensors[look.table.tensor]);
   const ids = layoutGrid(tensors[look.ids.tensor], { ...look.ids, upright: true });
   const table = layoutGrid(tensors[look.table.tensor], { ...look.table, numbered: true }, { heat });
-  const result = layoutGrid(tensors[look.result.tensor], look.result, { heat });
-  const lanes = APART + LANE * rows.length;
-  const half = Math.max(ids.height, table.height) / 2;
+  const beside = layoutGrid(tensors[look.result.tensor], { ...look.result, bare: true }, { heat });
   const middleOf = (/** @type {Grid} */ grid, /** @type {number} */ order) =>
-    (grid.rows?.slots[order]?.at ?? 0) + grid.cell / 2 - grid.height / 2;
+    (grid.rows?.slots[order].at ?? 0) + grid.cell / 2 - grid.height / 2;
   const rowOf = (/** @type {number} */ place) => table.rows?.slots.findIndex((slot) => slot.place === place) ?? 0;
-  // Of lines that go down, the lower ones turn first; of those that go up, the upper ones: so that few cross.
-  const order = rows
-    .map((place, i) => ({ i, from: middleOf(ids, i), to: middleOf(table, rowOf(place)) }))
-    .sort((a, b) => (a.to > a.from ? -a.from : a.from) - (b.to > b.from ? -b.from : b.from))
-    .map(({ i }) => i);
-  const laneOf = (/** @type {number} */ i) => APART / 2 + LANE * order.indexOf(i);
 
   /** @type {Part[]} */
   const parts = [];
   let x = 0;
   const place = (/** @type {Grid} */ grid) => {
     parts.push({ grid, x: x + grid.left, y: -grid.height / 2, statement });
-    x += grid.width;
-    return { start: x - grid.width, end: x - grid.right, cells: x - grid.right - grid.columns.length };
+    x += grid.left + grid.columns.length;
   };
-  const elbow = (/** @type {number} */ i, /** @type {number} */ from, /** @type {number} */ to, /** @type {number} */ lane, /** @type {number} */ y0, /** @type {number} */ y1) => {
-    parts.push({
-      d: `H${lane}V${y1}H${to}`,
-      look: "explorable-elbow",
-      x: from,
-      y: y0,
-      of: `${look.ids.tensor}:${ids.rows?.slots[i].place}`,
-      statement,
+  const elbows = (/** @type {Grid} */ from, /** @type {Grid} */ to, /** @type {(i: number) => [number, number]} */ rowsOf) => {
+    rows.forEach((_, i) => {
+      const [start, end] = rowsOf(i);
+      const [y0, y1] = [middleOf(from, start), middleOf(to, end)];
+      const of = `${look.ids.tensor}:${ids.rows?.slots[i].place}`;
+      const d = `h${STUB}l${ELBOW - 3 * STUB},${y1 - y0}h${STUB}`;
+      parts.push({ d, look: "explorable-elbow", x: x + 2, y: y0, of, statement });
+      parts.push({ d: "l-7,-3.5v7z", look: "explorable-arrow", x: x + ELBOW, y: y1, statement });
     });
-    parts.push({ d: "l-6,-3v6z", look: "explorable-arrow", x: to + 1, y: y1, statement });
+    x += ELBOW + 2;
   };
-  const one = place(ids);
-  x = one.end + lanes;
-  const two = place(table);
-  rows.forEach((row, i) => {
-    const numbers = two.cells - (table.left - (table.rowBrace ? 26 : 0));
-    elbow(i, one.end, numbers - 2, one.end + laneOf(i), middleOf(ids, i), middleOf(table, rowOf(row)));
-  });
-  const left = {
-    width: two.end + table.right,
-    above: Math.max(ids.height / 2 + ids.above, table.height / 2 + table.above),
-    below: Math.max(ids.height / 2 + ids.below, table.height / 2 + table.below),
-    half,
-    parts,
-  };
-  const whole = two.end + lanes + result.width;
-  if (whole > room) {
+  place(ids);
+  elbows(ids, table, (i) => [i, rowOf(rows[i])]);
+  place(table);
+  const taken = { width: x + table.right, ...extent([ids, table]), half: Math.max(ids.height, table.height) / 2, spill: table.spill, parts };
+  if (x + ELBOW + 2 + beside.width > room) {
     const equals = signBlock({ kind: "operator", text: "=" }, statement);
-    const below = blockOf(result, statement);
-    return [left, { ...below, width: equals.width + below.width, parts: [...equals.parts, ...shift(below.parts, equals.width, 0)] }];
+    const below = gridBlock(look.result, statement, { tensors, heat, room });
+    const width = equals.width + below.width;
+    return [taken, { ...below, width, parts: [...equals.parts, ...shift(below.parts, equals.width, 0)] }];
   }
-  x = two.end + lanes;
-  const bare = layoutGrid(tensors[look.result.tensor], { ...look.result, plain: false }, { heat });
-  const three = place(bare);
-  rows.forEach((row, i) => {
-    const reverse = rows.length - 1 - order.indexOf(i);
-    elbow(i, two.end, three.cells - (bare.left > 30 ? bare.left : 0) - 2, two.end + APART / 2 + LANE * reverse, middleOf(table, rowOf(row)), middleOf(bare, i));
-  });
-  return [
-    {
-      ...left,
-      width: x,
-      above: Math.max(left.above, bare.height / 2 + bare.above),
-      below: Math.max(left.below, bare.height / 2 + bare.below),
-      half: Math.max(half, bare.height / 2),
-    },
-  ];
+  elbows(table, beside, (i) => [rowOf(rows[i]), i]);
+  // The result's brace would stand in the way of the elbows, and its rows are those of the ids.
+  place({ ...beside, rowBrace: false, left: 1 });
+  return [{ ...taken, width: x + beside.right, spill: beside.spill, ...extent([ids, table, beside]) }];
+}
+
+/** @param {Grid[]} grids around one middle */
+function extent(grids) {
+  return {
+    above: Math.max(...grids.map(({ height, above }) => height / 2 + above)),
+    below: Math.max(...grids.map(({ height, below }) => height / 2 + below)),
+  };
+}
+
+/**
+ * The row of the table that each drawn id takes; ids count from the end where they are negative.
+ * @param {Tensor} ids
+ * @param {Tensor} table
+ * @returns {number[]}
+ */
+export function rowsTaken(ids, table) {
+  return ids.values.map((/** @type {number} */ id) => (id < 0 ? id + table.shape[0] : id));
 }
 
 /**

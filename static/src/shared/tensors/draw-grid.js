@@ -1,13 +1,13 @@
-import { add, rectangle } from "../svg.js";
-import { writeSymbol } from "../symbols.js";
+// A laid-out grid as markup.
+import { escape, rectangle, tag } from "../svg.js";
+import { symbol } from "../symbols.js";
 import { texturePaint } from "../textures.js";
-import { BRACE, LABEL, cellText, indexOf, valueOf } from "./grid.js";
+import { BRACE, CAPTION_LINE, GAP, LABEL, SHEET, cellText, indexOf, valueOf } from "./grid.js";
 
 /** @typedef {import("./grid.js").Grid} Grid */
 /** @typedef {import("./grid.js").Slot} Slot */
+/** @typedef {import("./focus.js").Answer} Answer */
 
-const GAP = 16;
-const SHEET = 6;
 /** Cells' fills run from this opacity, for zero, to 1, for the value farthest from it. */
 const PALEST = 0.14;
 /** The two tints of bands, and that of cells that are not read. */
@@ -19,30 +19,36 @@ const WOVEN = 6;
 const AWAY = 6;
 
 /**
- * Draws a grid whose first cell is at x, y.
- * @param {Element} parent
+ * A grid whose first cell is at x, y.
  * @param {Grid} grid
  * @param {number} x
  * @param {number} y
- * @param {{id: string, texture: string | undefined}} look `id` is the picture's
+ * @param {{id: string, texture: string | undefined, answer: Answer | null, own: boolean}} look `id` is the picture's;
+ *   `own` says that the row is the one in focus
  */
-export function drawGrid(parent, grid, x, y, { id, texture }) {
-  const group = add(parent, "g", { "data-concept": grid.tensor.concept, transform: `translate(${x},${y})` });
-  const { columns, look } = grid;
-  const name = add(group, "text", { class: "explorable-name", x: columns.length / 2, y: -grid.nameLine - 4 });
-  writeSymbol(name, grid.name, look.transposed);
-  drawSheets(group, grid);
-  drawCells(group, grid, texturePaint(id, texture));
-  drawGaps(group, grid);
-  drawSeams(group, grid);
-  drawSlices(group, grid);
-  drawWindows(group, grid);
-  drawLabels(group, grid);
-  drawBraces(group, grid);
-  grid.captions.forEach((caption, line) => {
-    const at = grid.height + 2 + 16 * (line + 1) - 4;
-    add(group, "text", { class: "explorable-shape", x: columns.length / 2, y: at }, caption);
+export function gridMarkup(grid, x, y, { id, texture, answer, own }) {
+  const { columns, look, nameLine, captions, height } = grid;
+  const named = Number.isFinite(nameLine)
+    ? tag("text", { class: "explorable-name", x: columns.length / 2, y: -nameLine - 4 }, symbol(grid.name, look.transposed).markup)
+    : "";
+  const below = captions.map((caption, line) => {
+    const at = height + 2 + CAPTION_LINE * (line + 1) - 4;
+    return tag("text", { class: "explorable-shape", x: columns.length / 2, y: at }, escape(caption));
   });
+  const parts = [
+    named,
+    sheets(grid),
+    cells(grid, texturePaint(id, texture), answer),
+    gaps(grid),
+    seams(grid),
+    slices(grid, answer),
+    windows(grid, answer),
+    labels(grid, answer),
+    braces(grid),
+    ...below,
+    own && answer ? rings(grid, answer) : "",
+  ];
+  return tag("g", { "data-concept": grid.tensor.concept, transform: `translate(${x},${y})` }, parts.join(""));
 }
 
 /** @type {(bands: NonNullable<import("./grid.js").Look["bands"]>, place: number) => number} which of the two tints */
@@ -51,66 +57,70 @@ const bandOf = ({ block, of }, place) => (Math.floor(place / block) % of) % 2;
 /** @type {(grid: Grid) => (Slot | null)[]} */
 const rowsOf = ({ rows }) => rows?.slots ?? [null];
 
-/**
- * @param {Element} group
- * @param {Grid} grid
- */
-function drawSheets(group, { sheets, columns, height, look, tensor }) {
+/** @param {Grid} grid */
+function sheets({ sheets, columns, height, look, tensor }) {
+  let written = "";
   for (let sheet = sheets; sheet > 0; sheet--) {
     const place = tensor.shown[0][0] + sheet;
-    const tint = look.bands ? TINTS[bandOf(look.bands, place)] : null;
-    add(group, "path", {
-      class: "explorable-cell",
-      d: rectangle(SHEET * sheet, -SHEET * sheet, columns.length, height),
-      "fill-opacity": tint ?? (tensor.values === null ? null : PALEST),
-    });
+    const d = rectangle(SHEET * sheet, -SHEET * sheet, columns.length, height);
+    const tint = look.bands ? TINTS[bandOf(look.bands, place)] : tensor.values === null ? null : PALEST;
     // What lies behind a sheet does not shine through it.
-    add(group, "path", { class: "explorable-paper", d: rectangle(SHEET * (sheet - 1), -SHEET * (sheet - 1), columns.length, height) });
+    written += tag("path", { class: "explorable-paper", d }) + tag("path", { class: "explorable-cell", d, "fill-opacity": tint });
   }
+  return sheets ? written + tag("path", { class: "explorable-paper", d: rectangle(0, 0, columns.length, height) }) : "";
 }
 
 /**
- * @param {Element} group
  * @param {Grid} grid
  * @param {string | null} paint of its concept's texture
+ * @param {Answer | null} answer
  */
-function drawCells(group, grid, paint) {
+function cells(grid, paint, answer) {
   const { tensor, cell, cellWidth, columns, digits } = grid;
-  const cells = add(group, "g", { class: "explorable-cells" });
-  const woven = paint && !grid.heat ? add(group, "path", { fill: paint }) : null;
-  const values = tensor.values === null || grid.heat ? null : add(group, "g", { class: "explorable-values" });
+  const numbered = tensor.values !== null && !grid.heat;
   const signed = (tensor.range?.[0] ?? 0) < 0;
+  const woven = paint !== null && !grid.heat;
+  let drawn = "";
+  let values = "";
   let weave = "";
-  let ghosts = "";
   let zeros = "";
+  /** @type {Set<string>} */
+  const ghosts = new Set();
   for (const row of rowsOf(grid)) {
     for (const column of columns.slots) {
       const [x, y] = [column.at, row?.at ?? 0];
       if (row?.ghost || column.ghost) {
-        ghosts += rectangle(x, y, cellWidth, cell);
-        if (grid.look.padded) zeros += `${x + cellWidth / 2},${y + cell / 2 + 4} `;
+        // Each line once, or two dashed ones make a solid one.
+        for (const edge of [0, cell]) ghosts.add(`M${x},${y + edge}h${cellWidth}`);
+        for (const edge of [0, cellWidth]) ghosts.add(`M${x + edge},${y}v${cell}`);
+        if (grid.look.padded) zeros += tag("text", { class: "explorable-shape", x: x + cellWidth / 2, y: y + cell / 2 + 4 }, "0");
         continue;
       }
       const index = indexOf(grid, row, column);
+      const at = `${grid.name}:${index.join(",")}`;
       const value = tensor.values === null ? null : valueOf(grid, row, column);
-      add(cells, "path", {
-        "data-cell": `${grid.name}:${index.join(",")}`,
+      const dim = answer?.dims(at) ? "explorable-dim" : null;
+      const sign = grid.heat && signed && typeof value === "number" ? `explorable-${value < 0 ? "negative" : "positive"}` : null;
+      drawn += tag("path", {
+        "data-cell": at,
         d: rectangle(x, y, cellWidth, cell),
         "fill-opacity": opacity(grid, index, value),
-        class: grid.heat && signed && typeof value === "number" ? (value < 0 ? "explorable-negative" : "explorable-positive") : null,
+        class: sign && dim ? `${sign} ${dim}` : (sign ?? dim),
       });
-      weave += values ? rectangle(x, y + cell - WOVEN, cellWidth, WOVEN) : rectangle(x, y, cellWidth, cell);
-      if (values && value !== null) {
-        add(values, "text", { x: x + cellWidth / 2, y: y + cell / 2 + (woven ? 2 : 4) }, cellText(value, digits));
+      if (woven) weave += numbered ? rectangle(x, y + cell - WOVEN, cellWidth, WOVEN) : rectangle(x, y, cellWidth, cell);
+      if (numbered && value !== null) {
+        const middle = { class: dim, x: x + cellWidth / 2, y: y + cell / 2 + (woven ? 2 : 4) };
+        values += tag("text", middle, cellText(value, digits));
       }
     }
   }
-  if (weave) woven?.setAttribute("d", weave);
-  if (ghosts) add(group, "path", { class: "explorable-ghost", d: ghosts });
-  for (const at of zeros.split(" ").filter(Boolean)) {
-    const [x, y] = at.split(",");
-    add(group, "text", { class: "explorable-shape", x, y }, "0");
-  }
+  return (
+    tag("g", { class: "explorable-cells" }, drawn) +
+    (weave ? tag("path", { fill: paint, d: weave }) : "") +
+    (values ? tag("g", { class: "explorable-values" }, values) : "") +
+    (ghosts.size ? tag("path", { class: "explorable-ghost", d: [...ghosts].join("") }) : "") +
+    zeros
+  );
 }
 
 /**
@@ -123,42 +133,39 @@ function opacity({ look, tensor }, index, value) {
   if (look.bands) return TINTS[bandOf(look.bands, index[look.bands.axis])];
   if (value === null) return null;
   if (typeof value === "string" || !tensor.range) return PALEST;
-  const farthest = Math.max(...tensor.range.map(Math.abs));
+  const farthest = Math.max(Math.abs(tensor.range[0]), Math.abs(tensor.range[1]));
   const part = farthest > 0 ? Math.abs(value) / farthest : 0;
   return Math.round((PALEST + (1 - PALEST) * part) * 100) / 100;
 }
 
 /**
  * Three dots in each gap: across from every row, down from every column.
- * @param {Element} group
  * @param {Grid} grid
  */
-function drawGaps(group, grid) {
+function gaps(grid) {
   const { rows, columns, cell, cellWidth } = grid;
   let dots = "";
-  const dot = (/** @type {number} */ x, /** @type {number} */ y) => (dots += `M${x},${y}h.01`);
   for (const gap of columns.gaps) {
     for (const row of rowsOf(grid)) {
-      for (const step of [-4, 0, 4]) dot(gap + GAP / 2 + step, (row?.at ?? 0) + cell / 2);
+      for (const step of [-4, 0, 4]) dots += `M${gap + GAP / 2 + step},${(row?.at ?? 0) + cell / 2}h.01`;
     }
   }
   for (const gap of rows?.gaps ?? []) {
     for (const column of columns.slots) {
-      for (const step of [-4, 0, 4]) dot(column.at + cellWidth / 2, gap + GAP / 2 + step);
+      for (const step of [-4, 0, 4]) dots += `M${column.at + cellWidth / 2},${gap + GAP / 2 + step}h.01`;
     }
   }
-  if (dots) add(group, "path", { class: "explorable-elided", d: dots });
+  return dots ? tag("path", { class: "explorable-elided", d: dots }) : "";
 }
 
 /**
  * A heavier line where one band of an axis ends and the next begins, and where joined tensors meet.
- * @param {Element} group
  * @param {Grid} grid
  */
-function drawSeams(group, { look, tensor, rows, columns, height, cell, cellWidth }) {
+function seams({ look, tensor, rows, columns, height, cell, cellWidth }) {
   const { bands, seams } = look;
   const axis = bands?.axis ?? seams?.axis;
-  if (axis === undefined) return;
+  if (axis === undefined) return "";
   const part = (/** @type {number} */ place) =>
     bands ? Math.floor(place / bands.block) : (seams?.at.filter((start) => place >= start).length ?? 0);
   const fromEnd = tensor.shape.length - axis;
@@ -172,113 +179,130 @@ function drawSeams(group, { look, tensor, rows, columns, height, cell, cellWidth
     const at = (before.at + (across ? cellWidth : cell) + slot.at) / 2;
     lines += across ? `M${at},-4v${height + 8}` : `M-4,${at}h${columns.length + 8}`;
   });
-  if (lines) add(group, "path", { class: "explorable-slice", d: lines });
+  return lines ? tag("path", { class: "explorable-slice", d: lines }) : "";
 }
 
 /**
- * @param {Element} group
  * @param {Grid} grid
+ * @param {Answer | null} answer
  */
-function drawSlices(group, grid) {
+function slices(grid, answer) {
   const { look, rows, columns, height, cell, cellWidth } = grid;
   const { slices, sums } = look;
-  if (!slices) return;
   const across = slices === columns.dim;
-  if (!across && slices !== rows?.dim) return;
+  if (!slices || (!across && slices !== rows?.dim)) return "";
+  const other = across ? rows?.dim : columns.dim;
+  const dim = (/** @type {string} */ of) => (answer && !answer.places.has(of) ? " explorable-dim" : "");
+  let written = "";
   for (const slot of across ? rowsOf(grid) : columns.slots) {
     const d = across ? rectangle(0, slot?.at ?? 0, columns.length, cell) : rectangle(slot?.at ?? 0, 0, cellWidth, height);
-    const of = `${across ? rows?.dim : columns.dim}:${slot?.place ?? 0}`;
-    add(group, "path", { class: "explorable-slice", d, "data-slice": of });
+    const of = `${other}:${slot?.place ?? 0}`;
+    written += tag("path", { class: `explorable-slice${dim(of)}`, d, "data-slice": of });
   }
-  if (!sums) return;
+  if (!sums) return written;
   const x = columns.length + AWAY + cellWidth / 2;
   rowsOf(grid).forEach((row, i) => {
+    const of = `${rows?.dim}:${row?.place ?? 0}`;
+    const at = { class: `explorable-shape${dim(of)}`, x, y: (row?.at ?? 0) + cell / 2 + 4, "data-slice": of };
     const sum = sums[i];
-    const text = typeof sum === "number" ? sum.toFixed(2) : String(sum);
-    add(
-      group,
-      "text",
-      { class: "explorable-shape", x, y: (row?.at ?? 0) + cell / 2 + 4, "data-slice": `${rows?.dim}:${row?.place ?? 0}` },
-      text,
-    );
+    written += tag("text", at, typeof sum === "number" ? sum.toFixed(2) : sum);
   });
-  add(group, "text", { class: "explorable-shape", x, y: -AWAY }, "sum");
+  return written + tag("text", { class: "explorable-shape", x, y: -AWAY }, "sum");
 }
+
 /**
  * One outline for each place of a sliding window; the one that is looked at is seen.
- * @param {Element} group
  * @param {Grid} grid
+ * @param {Answer | null} answer
  */
-function drawWindows(group, grid) {
+function windows(grid, answer) {
   const { windows } = grid.look;
-  if (!windows) return;
+  if (!windows) return "";
   const { rows, columns, cell, cellWidth } = grid;
-  const layer = add(group, "g", { class: "explorable-windows" });
   /** @type {(axis: import("./grid.js").Axis | null, window: import("./grid.js").Window, length: number) => [number, number, number][]} */
   const spans = (axis, { size, stride, padding, count }, length) => {
     if (!axis) return [[0, 0, length]];
     return Array.from({ length: count }, (_, i) => i).flatMap((i) => {
       const first = i * stride - padding;
       const inside = axis.slots.filter(({ place }) => place >= first && place < first + size);
-      const whole = inside.length > 0 && inside[0].place === first && inside.length === size;
+      const whole = inside.length === size && inside[0].place === first;
       return whole ? [[i, inside[0].at, inside[size - 1].at + length - inside[0].at]] : [];
     });
   };
+  let written = "";
   for (const [down, y, height] of spans(rows, windows.rows, cell)) {
     for (const [right, x, width] of spans(columns, windows.columns, cellWidth)) {
-      const at = rows ? `${down},${right}` : right;
-      add(layer, "path", { "data-window": `${windows.of}:${at}`, d: rectangle(x, y, width, height) });
+      const of = `${windows.of}:${rows ? `${down},${right}` : right}`;
+      const lit = answer?.window === of ? "explorable-lit" : null;
+      written += tag("path", { "data-window": of, d: rectangle(x, y, width, height), class: lit });
     }
   }
+  return tag("g", { class: "explorable-windows" }, written);
 }
 
 /**
- * @param {Element} group
  * @param {Grid} grid
+ * @param {Answer | null} answer
  */
-function drawLabels(group, { tensor, rows, columns, cell, cellWidth, sheets }) {
+function labels({ tensor, rows, columns, cell, cellWidth, sheets }, answer) {
+  const lit = (/** @type {string | null} */ of) => `explorable-token${of && answer?.places.has(of) ? " explorable-lit" : ""}`;
+  let written = "";
   columns.labels?.forEach((text, i) => {
     const slot = columns.slots[i];
-    const at = `translate(${slot.at + cellWidth / 2 + 3},${-AWAY - SHEET * sheets}) rotate(-45)`;
-    add(group, "text", { class: "explorable-token", transform: at, "data-label": `${columns.dim}:${slot.place}` }, text);
+    const of = `${columns.dim}:${slot.place}`;
+    const transform = `translate(${slot.at + cellWidth / 2 + 3},${-AWAY - SHEET * sheets}) rotate(-45)`;
+    written += tag("text", { class: lit(of), transform, "data-label": of }, escape(text));
   });
   rows?.labels?.forEach((text, i) => {
     const slot = rows.slots[i];
-    add(
-      group,
-      "text",
-      {
-        class: "explorable-token",
-        x: -AWAY,
-        y: slot.at + cell / 2 + 4,
-        "text-anchor": "end",
-        "data-label": tensor.labels.includes(rows.labels) ? `${rows.dim}:${slot.place}` : null,
-      },
-      text,
-    );
+    // The numbers of a table's rows are no names of places.
+    const of = tensor.labels.includes(rows.labels) ? `${rows.dim}:${slot.place}` : null;
+    const at = { x: -AWAY, y: slot.at + cell / 2 + 4, "text-anchor": "end" };
+    written += tag("text", { class: lit(of), ...at, "data-label": of }, escape(text));
   });
+  return written;
+}
+
+/** @param {Grid} grid */
+function braces({ rows, columns, height, left, look, rowBrace, columnBrace, braceLine }) {
+  /** @type {(side: "rows" | "columns", d: string, place: import("../svg.js").Attributes, text: string) => string} */
+  const brace = (side, d, place, text) =>
+    tag(
+      "g",
+      { class: look.contracted === side ? "explorable-contracted" : null },
+      tag("path", { class: "explorable-brace", d }) + tag("text", { class: "explorable-brace-size", ...place }, escape(text)),
+    );
+  let written = "";
+  if (columnBrace) {
+    const place = { x: columns.length / 2, y: -braceLine - BRACE - 3 };
+    written += brace("columns", braceAbove(0, columns.length, -braceLine), place, columns.size);
+  }
+  if (rowBrace && rows) {
+    const x = -left + LABEL + 1;
+    const place = { transform: `translate(${x - 3},${height / 2}) rotate(-90)` };
+    written += brace("rows", braceLeft(0, height, x + BRACE + 2), place, rows.size);
+  }
+  return written;
 }
 
 /**
- * @param {Element} group
+ * Rings the cell in focus where it is the result, and a source that alone stands for its tensor.
  * @param {Grid} grid
+ * @param {Answer} answer
  */
-function drawBraces(group, grid) {
-  const { rows, columns, height, look } = grid;
-  const contracted = (/** @type {"rows" | "columns"} */ side) => (look.contracted === side ? "explorable-contracted" : null);
-  if (grid.columnBrace) {
-    const y = -grid.braceLine - BRACE - 3;
-    const brace = add(group, "g", { class: contracted("columns") });
-    add(brace, "path", { class: "explorable-brace", d: braceAbove(0, columns.length, -grid.braceLine) });
-    add(brace, "text", { class: "explorable-brace-size", x: columns.length / 2, y }, columns.size);
+function rings(grid, answer) {
+  const { columns, cell, cellWidth, look, name } = grid;
+  let written = "";
+  for (const row of rowsOf(grid)) {
+    for (const column of columns.slots) {
+      if (row?.ghost || column.ghost) continue;
+      const at = `${name}:${indexOf(grid, row, column).join(",")}`;
+      if (at === answer.cell ? look.result : answer.single.includes(at)) {
+        written += tag("path", { class: "explorable-ring", d: rectangle(column.at, row?.at ?? 0, cellWidth, cell) });
+      }
+    }
   }
-  if (grid.rowBrace && rows) {
-    const x = -grid.left + LABEL + 1;
-    const brace = add(group, "g", { class: contracted("rows") });
-    add(brace, "path", { class: "explorable-brace", d: braceLeft(0, height, x + BRACE + 2) });
-    const at = `translate(${x - 3},${height / 2}) rotate(-90)`;
-    add(brace, "text", { class: "explorable-brace-size", transform: at }, rows.size);
-  }
+  return written;
 }
 
 /**
@@ -286,7 +310,7 @@ function drawBraces(group, grid) {
  * @param {number} to
  * @param {number} y where its ends are
  */
-export function braceAbove(from, to, y) {
+function braceAbove(from, to, y) {
   const middle = (from + to) / 2;
   const r = Math.min(BRACE / 2, (to - from) / 4);
   return `M${from},${y}q0,${-r} ${r},${-r}H${middle - r}q${r},0 ${r},${-r}q0,${r} ${r},${r}H${to - r}q${r},0 ${r},${r}`;
@@ -297,7 +321,7 @@ export function braceAbove(from, to, y) {
  * @param {number} to
  * @param {number} x where its ends are
  */
-export function braceLeft(from, to, x) {
+function braceLeft(from, to, x) {
   const middle = (from + to) / 2;
   const r = Math.min(BRACE / 2, (to - from) / 4);
   return `M${x},${from}q${-r},0 ${-r},${r}V${middle - r}q0,${r} ${-r},${r}q${r},0 ${r},${r}V${to - r}q0,${r} ${r},${r}`;

@@ -1,65 +1,74 @@
-import { add } from "../svg.js";
-import { writeSymbol } from "../symbols.js";
-import { drawGrid } from "./draw-grid.js";
-import { LINE } from "./layout.js";
-
-const MARGIN = 4;
+// A laid-out program as markup.
+import { escape, tag } from "../svg.js";
+import { arithmetic, symbol } from "../symbols.js";
+import { gridMarkup } from "./draw-grid.js";
+import { LINE, MARGIN, wrap } from "./layout.js";
 
 /** @typedef {import("./layout.js").Layout} Layout */
 /** @typedef {import("./blocks.js").Part} Part */
+/** @typedef {import("./focus.js").Answer} Answer */
 
 /**
- * Draws a laid-out program: a group for each row, in it one for each line of the program.
- * @param {Element} svg
+ * A group for each row, in it one for each line of the program.
  * @param {Layout} layout
- * @param {{id: string, textures: Record<string, string>}} look `textures` by concept
+ * @param {{id: string, textures: Record<string, string>, answer: Answer | null}} look `textures` by concept
  */
-export function drawLayout(svg, { rows, room }, { id, textures }) {
-  for (const { names, parts, bottom, lines } of rows) {
-    const row = add(svg, "g", { "data-row": names.join(" ") });
-    /** @type {Map<string, Element>} */
-    const groups = new Map(names.map((name) => [name, add(row, "g", { "data-statement": name })]));
-    for (const part of parts) {
-      const group = groups.get(part.statement) ?? row;
-      if (part.grid) {
-        const texture = textures[part.grid.tensor.concept ?? ""];
-        drawGrid(group, part.grid, part.x, part.y, { id, texture });
-      } else {
-        drawPart(group, part);
-      }
-    }
-    for (let line = 0; line < lines; line++) {
-      add(row, "text", { class: "explorable-arithmetic", x: MARGIN, y: bottom + LINE * (line + 1) - 5, "data-room": room });
-    }
-  }
+export function layoutMarkup({ rows, room }, { id, textures, answer }) {
+  const focused = rows.findIndex(({ names }) => answer !== null && names.includes(answer.name));
+  return rows
+    .map(({ names, parts, bottom, lines }, i) => {
+      // What comes later in the program is not part of the answer, nor is it in the way.
+      const shows = i <= focused ? answer : null;
+      const own = i === focused;
+      const groups = names.map((name) => {
+        const written = parts
+          .filter(({ statement }) => statement === name)
+          .map((part) => partMarkup(part, { id, textures, answer: shows, own }));
+        return tag("g", { "data-statement": name }, written.join(""));
+      });
+      const said = own && answer ? wrap(answer.said, room) : [];
+      const free = Array.from({ length: lines }, (_, line) => {
+        const pieces = arithmetic(said[line] ?? "").map(({ text, attributes }) => tag("tspan", attributes, escape(text)));
+        const place = { x: MARGIN, y: bottom + LINE * (line + 1) - 5, "data-room": room };
+        return tag("text", { class: "explorable-arithmetic", ...place }, pieces.join(""));
+      });
+      return tag("g", { "data-row": names.join(" ") }, groups.join("") + free.join(""));
+    })
+    .join("");
 }
 
 /**
- * @param {Element} group
  * @param {Part} part
+ * @param {{id: string, textures: Record<string, string>, answer: Answer | null, own: boolean}} look
  */
-function drawPart(group, { x, y, look, text, d, of, formula, width }) {
+function partMarkup({ x, y, look, text, d, of, formula, width, grid }, { id, textures, answer, own }) {
+  if (grid) return gridMarkup(grid, x, y, { id, texture: textures[grid.tensor.concept ?? ""], answer, own });
   if (d !== undefined) {
-    add(group, "path", { class: look, d: `M${x},${y}${d}`, "data-of": of });
-  } else if (formula) {
-    const written = add(group, "text", { class: look, x, y });
-    // What a subscript or a raised T has moved is moved back by the next piece.
-    let back = 0;
-    for (const run of formula) {
-      const piece = add(written, "tspan", { dy: back || null, "data-concept": "tensor" in run ? run.concept : null });
-      if ("text" in run) {
-        piece.textContent = run.text;
-        back = 0;
-      } else {
-        piece.setAttribute("class", "explorable-term");
-        back = writeSymbol(piece, run.tensor, run.transposed);
-      }
-    }
-  } else if (width) {
-    const chip = add(group, "g", { class: look });
-    add(chip, "rect", { x: x - width / 2, y: y - 11, width, height: 22, rx: 11 });
-    add(chip, "text", { x, y: y + 4 }, text);
-  } else {
-    add(group, "text", { class: look, x, y }, text);
+    const state = of && answer ? ` explorable-${answer.lit.has(of) ? "lit" : "dim"}` : "";
+    return tag("path", { class: `${look}${state}`, d: `M${x},${y}${d}`, "data-of": of });
   }
+  if (formula) return tag("text", { class: look, x, y }, formulaMarkup(formula));
+  if (width) {
+    const rounded = tag("rect", { x: x - width / 2, y: y - 11, width, height: 22, rx: 11 });
+    return tag("g", { class: look }, rounded + tag("text", { x, y: y + 4 }, escape(text ?? "")));
+  }
+  return tag("text", { class: look, x, y }, escape(text ?? ""));
+}
+
+/** @param {import("./blocks.js").Run[]} formula */
+function formulaMarkup(formula) {
+  // What a subscript or a raised T has moved is moved back by the next piece.
+  let back = 0;
+  return formula
+    .map((run) => {
+      const dy = back || null;
+      if ("text" in run) {
+        back = 0;
+        return tag("tspan", { dy }, escape(run.text));
+      }
+      const { markup, back: moved } = symbol(run.tensor, run.transposed);
+      back = moved;
+      return tag("tspan", { dy, class: "explorable-term", "data-concept": run.concept }, markup);
+    })
+    .join("");
 }

@@ -3,21 +3,23 @@ import { splitName } from "../symbols.js";
 import { textWidth } from "../text.js";
 
 /** A cell with a number, one of a shape alone, and one whose value is a colour. */
-const NUMBER_CELL = 32;
+const NUMBER_CELL = 30;
 const BARE_CELL = 24;
 const HEAT_CELL = 20;
 const WIDEST_CELL = 56;
-const GAP = 16;
-const SHEET = 6;
-export const NAME = 20;
+/** Where cells are left out. */
+export const GAP = 14;
+/** How far a sheet stands out behind the one before it. */
+export const SHEET = 6;
+const NAME = 20;
 export const LABEL = 12;
-export const VALUE = 11.5;
+const VALUE = 12;
 export const BRACE = 7;
 /** What a brace and its words take. */
 const BRACE_ROOM = LABEL + BRACE + 3;
 /** From the cells to what stands around them. */
 const AWAY = 6;
-const CAPTION_LINE = 16;
+export const CAPTION_LINE = 16;
 
 /**
  * @typedef {object} Tensor a tensor as the spec has it
@@ -50,6 +52,7 @@ const CAPTION_LINE = 16;
  * @property {boolean} [numbered] rows are labelled by their numbers
  * @property {string[]} [captions] lines below
  * @property {boolean} [plain] neither braces nor labels: a neighbour has them
+ * @property {boolean} [bare] rows are not labelled: they go on from a neighbour
  */
 
 /** @typedef {{size: number, stride: number, padding: number, count: number}} Window `count` windows along an axis */
@@ -88,6 +91,7 @@ const CAPTION_LINE = 16;
  * @property {number} sheets how many lie behind the front one
  * @property {number} left room that is taken at the left of the cells, and so on
  * @property {number} right
+ * @property {number} spill how far leaning labels reach beyond `right`, high above the signs that may stand there
  * @property {number} above
  * @property {number} below
  * @property {number} nameLine how far above the cells the name stands
@@ -143,13 +147,15 @@ export function layoutGrid(tensor, look, { heat = false } = {}) {
   const cell = tensor.values === null ? BARE_CELL : coloured ? HEAT_CELL : NUMBER_CELL;
   const digits = digitsOf(tensor);
   const cellWidth = tensor.values === null || coloured ? cell : widthOfValues(tensor, digits);
-  const labelsOf = (/** @type {number} */ axis) =>
-    plain ? null : look.numbered && axis === rank - 2 ? tensor.shown[axis].map(String) : tensor.labels[axis];
+  const labelsOf = (/** @type {number} */ axis, /** @type {"rows" | "columns"} */ side) => {
+    if (plain || (look.bare && side === "rows")) return null;
+    return look.numbered && axis === rank - 2 ? tensor.shown[axis].map(String) : tensor.labels[axis];
+  };
   const make = (/** @type {number} */ axis, /** @type {"rows" | "columns"} */ side) => {
     const size = look.sizes?.[axis] ?? sizeText(tensor.dims[axis], tensor.shape[axis]);
     const places = padded?.[side] ?? tensor.shown[axis];
     const length = side === "rows" ? cell : cellWidth;
-    return axisOf(tensor.dims[axis], size, tensor.shape[axis], places, labelsOf(axis), length, look.numbered && side === "rows");
+    return axisOf(tensor.dims[axis], size, tensor.shape[axis], places, labelsOf(axis, side), length, look.numbered && side === "rows");
   };
 
   const vertical = rank === 1 && upright;
@@ -173,7 +179,7 @@ export function layoutGrid(tensor, look, { heat = false } = {}) {
     else columns = stretched;
   }
 
-  const rowBrace = !plain && rows !== null && rows.size !== "" && rank > 0;
+  const rowBrace = !plain && !look.numbered && rows !== null && rows.size !== "" && rank > 0 && !(look.bare && tensor.labels.some(Boolean));
   const columnBrace = !plain && columns.size !== "" && rank > 0;
   const sheets = rank > 2 ? Math.min(2, tensor.shape.slice(0, -2).reduce((all, size) => all * size, 1) - 1) : 0;
   const behind = SHEET * Math.max(0, sheets);
@@ -182,10 +188,12 @@ export function layoutGrid(tensor, look, { heat = false } = {}) {
   // Labels of columns lean, so they need about 0.7 of their length above, and as much beyond the last one.
   const lean = Math.ceil(0.72 * longest(columns));
   const height = rows ? rows.length : cell;
-  const captions = [...(look.captions ?? []), ...sheetCaption(tensor)];
+  const total = look.numbered ? [`${sizeText(tensor.dims[0], tensor.shape[0])} rows`] : [];
+  const captions = [...(look.captions ?? []), ...total, ...sheetCaption(tensor)];
 
   const braceLine = AWAY + behind + (lean ? lean + AWAY : 0);
-  const nameLine = braceLine + (columnBrace ? BRACE_ROOM : 0);
+  // A subscript reaches below its line.
+  const nameLine = braceLine + (columnBrace ? BRACE_ROOM : 0) + (splitName(look.tensor)[1] ? 5 : 0);
   const overhang = (/** @type {number} */ width) => Math.max(0, Math.ceil((width - columns.length) / 2));
   const wide = Math.max(
     overhang(nameWidth(look.tensor, transposed)),
@@ -193,7 +201,8 @@ export function layoutGrid(tensor, look, { heat = false } = {}) {
     ...captions.map((caption) => overhang(textWidth(caption, LABEL))),
   );
   const left = Math.max(wide, longest(rows) + (rowBrace ? BRACE_ROOM + 4 : 0), 1);
-  const right = Math.max(wide, look.sums ? AWAY + cellWidth : 0, lean ? lean - cellWidth / 2 + AWAY : 0, behind, 1);
+  const right = Math.max(wide, look.sums ? AWAY + cellWidth : 0, behind, 1);
+  const spill = Math.max(0, (lean ? lean - cellWidth / 2 + AWAY : 0) - right);
   // A brace's words run along it, and may be longer than a short side.
   const tall = rowBrace && rows ? Math.max(0, (textWidth(rows.size, LABEL, { bold: true }) - height) / 2) : 0;
   return {
@@ -210,6 +219,7 @@ export function layoutGrid(tensor, look, { heat = false } = {}) {
     sheets: Math.max(0, sheets),
     left,
     right,
+    spill,
     above: Math.max(nameLine + NAME, tall),
     below: Math.max(tall, 1 + captions.length * CAPTION_LINE + (captions.length ? 2 : 0)),
     nameLine,
@@ -310,7 +320,7 @@ function digitsOf({ values, range }) {
  * @param {number} digits
  */
 function widthOfValues({ values }, digits) {
-  const widths = flatten(values).map((value) => textWidth(cellText(value, digits), VALUE) + AWAY);
+  const widths = flatten(values).map((value) => textWidth(cellText(value, digits), VALUE) + 4);
   return Math.min(WIDEST_CELL, Math.max(NUMBER_CELL, ...widths));
 }
 

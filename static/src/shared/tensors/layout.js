@@ -9,11 +9,11 @@ import { cornerBlocks, gridBlock, joinedBlock, lookupBlocks, shift, signBlock } 
 /** @typedef {import("./grid.js").Look} Look */
 /** @typedef {import("./grid.js").Tensor} Tensor */
 
-const MARGIN = 4;
+export const MARGIN = 4;
 const BETWEEN = 8;
 const STRIPS_APART = 14;
 const ROWS_APART = 26;
-export const ARITHMETIC = 14;
+const ARITHMETIC = 14;
 export const LINE = 20;
 /** A narrow row still leaves its arithmetic this much room, in px. */
 const LEAST_LINE = 420;
@@ -100,7 +100,7 @@ function chainsOf(statements, setting) {
         { ...last, items: [...last.items.slice(0, -1), common] },
         { items: items.slice(1), statement: name },
       ];
-      if (lengthOf(joined.flatMap((entry) => blocksOf(entry, setting))) <= setting.room) {
+      if (lengthOf(blocksOf(signsOf(joined), setting)) <= setting.room) {
         chains[chains.length - 1] = joined;
         continue;
       }
@@ -110,20 +110,39 @@ function chainsOf(statements, setting) {
   return chains;
 }
 
+/** @typedef {{item: Item, statement: string}} Sign */
+
 /**
- * @param {Entry} entry
+ * @param {Entry[]} entries
+ * @returns {Sign[]}
+ */
+function signsOf(entries) {
+  return entries.flatMap(({ items, statement }) => items.map((item) => ({ item, statement })));
+}
+
+/**
+ * What stands side by side in one strip.
+ * @param {Sign[]} signs
  * @param {Setting} setting
  * @returns {Block[]}
  */
-function blocksOf({ items, statement }, setting) {
-  return items.map((item) => {
-    if (item.look) return gridBlock(item.look, statement, setting);
+function blocksOf(signs, setting) {
+  /** @type {import("./grid.js").Grid | null} */
+  let leftmost = null;
+  return signs.map(({ item, statement }) => {
     if (item.kind === "joined") return joinedBlock(item, statement, setting);
-    return signBlock(item, statement);
+    if (!item.look) return signBlock(item, statement);
+    const block = gridBlock(item.look, statement, setting);
+    const grid = block.parts[0].grid ?? null;
+    // Rows that go on from the first grid of the strip need no second set of labels.
+    const goesOn = leftmost?.rows && leftmost.rows.dim === grid?.rows?.dim && leftmost.height === grid?.height;
+    leftmost ??= grid;
+    return goesOn && grid?.rows?.labels ? gridBlock({ ...item.look, bare: true }, statement, setting) : block;
   });
 }
 
 /**
+ * Breaks a chain into strips that fit: before its last result if that is enough, else before any sign.
  * @param {Entry[]} entries
  * @param {Setting} setting
  * @returns {Block[][]}
@@ -132,39 +151,43 @@ function fit(entries, setting) {
   const [{ items, statement }] = entries;
   if (items[0]?.kind === "corner") return cornerBlocks(items[0], setting).map((block) => [block]);
   if (items[0]?.kind === "lookup") return lookupBlocks(items[0], statement, setting).map((block) => [block]);
-  const all = entries.flatMap((entry) => blocksOf(entry, setting));
-  if (lengthOf(all) <= setting.room) return [all];
-  const signs = entries.flatMap((entry) => entry.items);
-  const isResult = (/** @type {number} */ i) => signs[i].kind === "arrow" || signs[i].text === "=";
-  const mayBreak = (/** @type {number} */ i) => i > 0 && (isResult(i) || signs[i].kind === "operator");
-  // A result goes below as a whole with its sign; if that is not enough, the line breaks wherever it must.
+  const signs = signsOf(entries);
+  const strip = (/** @type {number} */ from, /** @type {number} */ to) => blocksOf(signs.slice(from, to), setting);
+  const fits = (/** @type {number} */ from, /** @type {number} */ to) => lengthOf(strip(from, to)) <= setting.room;
+  const isResult = (/** @type {number} */ i) => signs[i].item.kind === "arrow" || signs[i].item.text === "=";
+  const end = signs.length;
+  if (fits(0, end)) return [strip(0, end)];
   const atResult = signs.findLastIndex((_, i) => isResult(i));
-  if (atResult > 0) {
-    const [head, tail] = [all.slice(0, atResult), all.slice(atResult)];
-    if (lengthOf(head) <= setting.room && lengthOf(tail) <= setting.room) return [head, tail];
-  }
+  if (atResult > 0 && fits(0, atResult) && fits(atResult, end)) return [strip(0, atResult), strip(atResult, end)];
   /** @type {Block[][]} */
-  const lines = [];
+  const strips = [];
   let from = 0;
-  while (from < all.length) {
-    let to = from + 1;
-    let end = all.length;
-    for (; to <= all.length; to++) {
-      if (to < all.length && !mayBreak(to)) continue;
-      if (lengthOf(all.slice(from, to)) > setting.room) break;
-      end = to;
-    }
+  for (let at = 1; at <= end; at++) {
+    const mayEnd = at === end || isResult(at) || signs[at].item.kind === "operator";
+    if (!mayEnd || fits(from, next(at))) continue;
     // Where not even the first piece fits, it stands alone and is too wide.
-    if (lengthOf(all.slice(from, end)) > setting.room) end = Math.min(to, all.length);
-    lines.push(all.slice(from, end));
-    from = end;
+    strips.push(strip(from, at));
+    from = at;
   }
-  return lines;
+  if (from < end) strips.push(strip(from, end));
+  return strips;
+
+  /** @param {number} at where the strip could end instead, if it goes on from here */
+  function next(at) {
+    const later = signs.findIndex((sign, i) => i > at && (isResult(i) || sign.item.kind === "operator"));
+    return at === end || later < 0 ? end : later;
+  }
 }
 
-/** @param {{width: number}[]} blocks */
+/** @param {Block[]} blocks */
 function lengthOf(blocks) {
-  return blocks.reduce((sum, { width }) => sum + width + BETWEEN, -BETWEEN);
+  let x = 0;
+  let reached = 0;
+  for (const { width, spill = 0 } of blocks) {
+    reached = Math.max(reached, x + width + spill);
+    x += width + BETWEEN;
+  }
+  return reached;
 }
 
 /**
@@ -183,10 +206,11 @@ function assemble(blocks) {
     if (block.parenthesis) parts.push(parenthesis(block.parenthesis, x + block.width / 2, half, blocks));
     const alone = block.parts.length === 1 && block.parts[0].grid;
     if (alone) {
-      // Where cells reach equally high, more or less, names stand on one line.
+      // Where cells reach equally high, names stand on one line.
       const [part] = block.parts;
       const lift = line - (alone.nameLine - part.y);
-      const lifted = lift > 0 && lift <= LIFT ? { ...part, grid: { ...alone, nameLine: alone.nameLine + lift } } : part;
+      const level = Math.abs(alone.height - 2 * half) < 1;
+      const lifted = level && lift > 0 && lift <= LIFT ? { ...part, grid: { ...alone, nameLine: alone.nameLine + lift } } : part;
       parts.push({ ...lifted, x: part.x + x });
     } else {
       parts.push(...shift(block.parts, x, 0));
@@ -194,7 +218,7 @@ function assemble(blocks) {
     x += block.width + BETWEEN;
   }
   above = Math.max(above, Number.isFinite(line) ? line + 20 : 0);
-  return { width: x - BETWEEN, above, below: Math.max(...blocks.map((block) => block.below)), parts };
+  return { width: lengthOf(blocks), above, below: Math.max(...blocks.map((block) => block.below)), parts };
 }
 
 /**
