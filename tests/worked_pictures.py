@@ -1,4 +1,4 @@
-"""The nine worked pictures of tensor diagrams: what an author writes, and the arrays that some of them need."""
+"""The nine worked pictures of tensor diagrams: what authors write, and the arrays that some need."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class Worked:
 
 def _attention_arrays() -> dict[str, np.ndarray]:
     generator = np.random.default_rng(7)
-    shapes = {"X": (6, 16), "W_q": (16, 4), "W_k": (16, 4), "W_v": (16, 4)}
-    arrays = {name: generator.normal(size=shape).round(2) for name, shape in shapes.items()}
-    words = ["the", "animal", "was", "too", "tired", "."]
+    shapes = {"X": (5, 16), "W_q": (16, 4), "W_k": (16, 4), "W_v": (16, 4)}
+    arrays = {name: (0.5 * generator.normal(size=shape)).round(2) for name, shape in shapes.items()}
+    words = ["the", "animal", "was", "too", "tired"]
     return {**arrays, "tokens": np.array(words)}
 
 

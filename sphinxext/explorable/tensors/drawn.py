@@ -14,6 +14,7 @@ from .node import Expression
 from .provenance import Sources
 from .rows import Look, rows
 from .shapes import Dims, Index, Shape, is_anonymous
+from .tree import Lookup, Reference
 
 # An axis longer than this shows its first three cells, the ones that are asked for and the last.
 LONGEST_AXIS = 8
@@ -156,10 +157,25 @@ class Drawn:
         cells = list(product(*self.shown[tensor.name]))
         asked = np.array(cells, dtype=np.int64).reshape(len(cells), len(tensor.shape))
         found = tensor.trace(asked, self._traced)
+        spelled = [self._spelled(tensor, cell, found, number) for number, cell in enumerate(cells)]
         return {
             "sources": {name: self._numbers(name, sources) for name, sources in found.items()},
-            "spelled": [tensor.arithmetic(cell) for cell in cells],
+            "spelled": spelled,
         }
+
+    def _spelled(self, tensor: Tensor, cell: Index, found: dict[str, Sources], number: int) -> str | None:
+        """Return how a cell is computed, or which cell it is where nothing is: `B[0, 1] = 1.5`."""
+        spelled = tensor.arithmetic(cell)
+        if spelled is None or " = " in spelled:
+            return spelled
+        read = {name: sources.of(number) for name, sources in found.items()}
+        if isinstance(tensor.expression, Lookup) and isinstance(tensor.expression.ids, Reference):
+            read.pop(tensor.expression.ids.name, None)
+        origins = [(name, cells[0]) for name, cells in read.items() if len(cells) == 1]
+        if len(read) - sum(not len(cells) for cells in read.values()) != 1 or not origins:
+            return spelled
+        name, index = origins[0]
+        return f"{name}[{', '.join(map(str, index))}] = {spelled}"
 
     def _traced(self, operand: Expression, axis: int, size: int) -> NDArray[np.int64]:
         """Return the places of an axis to seek sources at: all of a short one, else those that may be drawn."""

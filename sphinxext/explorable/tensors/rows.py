@@ -14,11 +14,11 @@ from typing import Any
 
 from .diagram import Diagram, Statement, Tensor
 from .node import Expression
-from .operations.einstein import groups, labels
-from .operations.movement import joining, splitting
-from .operations.windows import windows
+from .operations.indexing import Slice
 from .shapes import Dims, Name, Shape, is_anonymous
+from .structure import groups, labels, pieces, windows
 from .tree import Binary, Call, Dim, Index, Lookup, Negate, Number, Reference, Transpose
+from .values import walk
 
 Item = dict[str, Any]
 Look = dict[str, Any]
@@ -63,13 +63,6 @@ def rows(diagram: Diagram, shown: Shown) -> list[dict[str, Any]]:
     return [{"statements": row} for row in found]
 
 
-def walk(node: Expression) -> Iterator[Expression]:
-    """Yield a tree's nodes, each before what is below it."""
-    yield node
-    for operand in getattr(node, "operands", ()):
-        yield from walk(operand)
-
-
 def holds_tensor(node: Expression) -> bool:
     """Tell whether a tensor takes part in an expression."""
     return any(isinstance(part, Reference) for part in walk(node))
@@ -79,7 +72,7 @@ def axis_name(call: Call) -> str | None:
     """Return the dim along which a call works, which authors may also give as a number; None for several."""
     axis = call.settings.get("axis")
     if isinstance(axis, Name):
-        return axis.text
+        return axis.name
     operand = call.arguments[0]
     if isinstance(axis, int) and not isinstance(axis, bool):
         return operand.dims[axis] if -len(operand.dims) <= axis < len(operand.dims) else None
@@ -223,14 +216,17 @@ class _Reader:
     def _bands(self, call: Call) -> tuple[Look, Look]:
         """Return what a rearranged tensor and the result show of the blocks that move together."""
         if call.function == "split":
-            axis, parts = splitting(call)
+            axis, sizes = pieces(call)
             part = call.settings.get("part")
             if part is None:
                 return {}, {}
-            taken: list[list[int] | None] = [None] * len(call.arguments[0].shape)
-            taken[axis] = list(range(*parts[part]))
+            operand = call.arguments[0]
+            start = sum(sizes[:part])
+            taken: list[list[int] | None] = [None] * len(operand.shape)
+            drawn = self.shown(operand.dims, operand.shape)[axis]
+            taken[axis] = [place for place in drawn if start <= place < start + sizes[part]]
             return {"taken": taken}, {}
-        if call.function not in ("rearrange", "repeat", "reduce") or "pattern" not in call.settings:
+        if call.function not in ("rearrange", "repeat", "reduce"):
             return {}, {}
         source, target = groups(call)
         before: Look = {"sizes": _composed(source)}
@@ -256,7 +252,7 @@ class _Reader:
             operands[1 - first]
         ):
             return None
-        column = {
+        column: dict[str, Any] = {
             "statement": self.statement.name,
             "top": {
                 **_turned(top, operands[1 - first][0] != summed[0]),
@@ -276,7 +272,7 @@ class _Reader:
 
     def _joined(self, call: Call) -> Item | None:
         """Return grids that touch, if they are joined along one of the axes that are drawn."""
-        axis, sizes = joining(call)
+        axis, sizes = pieces(call)
         rank = len(call.shape)
         if not _all_named(call) or any(isinstance(one, Transpose) for one in call.arguments):
             return None
@@ -317,7 +313,7 @@ class _Reader:
         operand = call.arguments[0]
         sides = ["rows", "columns"] if len(slides) == 2 else ["columns"]
         spans = {
-            side: {"size": one.kernel, "stride": one.stride, "padding": one.padding, "count": one.count}
+            side: {"size": one.kernel, "stride": one.stride, "padding": one.padding, "count": one.output}
             for side, one in zip(sides, slides, strict=True)
         }
         spans.setdefault("rows", {"size": 1, "stride": 1, "padding": 0, "count": 1})
@@ -333,7 +329,7 @@ class _Reader:
         named = zip(operand.dims[-len(slides) :], slides, strict=True)
         counts = [
             f"{'' if is_anonymous(dim) else f'{dim}: '}({one.size} + 2·{one.padding} − {one.kernel})"
-            f" // {one.stride} + 1 = {one.count}"
+            f" // {one.stride} + 1 = {one.output}"
             for dim, one in named
         ]
         if call.function == "pool2d":
@@ -354,16 +350,17 @@ class _Reader:
         filled: list[Any] = []
         for part in parts:
             if part is Ellipsis:
-                filled += [slice(None)] * (rank - given)
+                filled += [Slice()] * (rank - given)
             elif part is not None:
                 filled.append(part)
-        filled += [slice(None)] * (rank - len(filled))
+        filled += [Slice()] * (rank - len(filled))
         for part, size, places in zip(filled, index.operand.shape, drawn, strict=True):
-            if isinstance(part, slice):
-                read = range(*part.indices(size))
+            if isinstance(part, Slice):
+                read = part.positions(size)
                 taken.append(None if len(read) == size else [place for place in places if place in read])
             else:
-                taken.append([int(part) % size])
+                position = part.size if isinstance(part, Name) else part
+                taken.append([] if position is None else [position % size])
         return taken
 
     # ── An expression as it reads ──
@@ -524,22 +521,27 @@ def step_text(call: Call) -> str:
     """Say what a function does, in a line or two: `softmax over s`."""
     name = call.function.replace("_", " ")
     settings = call.settings
-    if pattern := settings.get("pattern"):
-        return f"{name}\n{str(pattern).replace('->', '→')}"
+    pattern = settings.get("pattern")
+    if isinstance(pattern, str):
+        return f"{name}{_reduction(call)}\n{pattern.replace('->', '→')}"
     if call.function == "pool2d":
         size = " × ".join(str(one.kernel) for one in windows(call))
         return f"{settings.get('mode', 'max')} over\n{size}"
     if call.function == "split" and "part" in settings:
-        return f"split\npart {settings['part'] + 1} of {len(splitting(call)[1])}"
+        return f"split\npart {settings['part'] + 1} of {len(pieces(call)[1])}"
     axis = settings.get("axis")
     if call.function == "layer_norm" and axis is None:
         axis = Name(call.arguments[0].dims[-1], None)
     if axis is None:
         return name
     names = axis if isinstance(axis, tuple) else (axis,)
-    over = [one.text if isinstance(one, Name) else f"axis {one}" for one in names]
+    over = [one.name if isinstance(one, Name) else f"axis {one}" for one in names]
     word = {"concat": "along", "stack": "along", "split": "along"}.get(call.function, "over")
     return f"{name} {word} {', '.join(over)}"
+
+
+def _reduction(call: Call) -> str:
+    return f" by {call.settings['reduction']}" if "reduction" in call.settings else ""
 
 
 def scalar_text(node: Expression) -> str:

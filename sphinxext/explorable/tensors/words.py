@@ -77,7 +77,7 @@ def _call(node: Call, sizes: Mapping[str, int]) -> str:
             return f"{arguments[1]} where {arguments[0]} holds, else {arguments[2]}"
         case "conv1d" | "conv2d":
             return f"{arguments[0]} convolved with {arguments[1]}"
-        case "rearrange" | "repeat" | "reduce" | "einsum" if "pattern" in node.settings:
+        case "rearrange" | "repeat" | "reduce" | "einsum" if isinstance(node.settings["pattern"], str):
             how = node.settings.get("reduction")
             done = f"reduced by {how}" if how else {"rearrange": "rearranged", "repeat": "repeated"}.get(node.function)
             pattern = f'"{node.settings["pattern"]}"'
@@ -98,7 +98,7 @@ def _axis(node: Call, preposition: str) -> str:
     told = []
     for one in several:
         if isinstance(one, Name):
-            told.append(one.text)
+            told.append(one.name)
         else:
             dims = node.arguments[0].dims
             named = -len(dims) <= one < len(dims) and not is_anonymous(dims[one])

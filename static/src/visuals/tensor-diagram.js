@@ -10,13 +10,12 @@ import { layout, wrap } from "../shared/tensors/layout.js";
 import { textureDefinitions } from "../shared/textures.js";
 
 /** @typedef {import("../shared/tensors/grid.js").Tensor} Tensor */
+/** @typedef {import("../shared/tensors/layout.js").Layout} Layout */
 /** @typedef {import("../types.js").RenderProps} RenderProps */
 
 /** A page's column on a desk, and on a phone of 360 px. */
 const WIDE = 716;
-const NARROW = 318;
-/** Of an axis, the narrow drawing shows at most so many places, if all do not fit. */
-const FEWER = [5, 4, 3];
+const NARROW = 300;
 /** The widths at which the style sheet tells the two drawings apart are this far from each other, in px. */
 const STEP = 20;
 /** The wide drawing may shrink to so much of its size: its smallest text, 12 px, is then 11. */
@@ -54,16 +53,21 @@ export function view({ model, id, label }) {
   const answer = focus ? tracer({ tensors, traces, slices: model.get("slices") })(focus) : null;
   const longest = longestSpellings(tensors, traces);
 
-  const wide = layout({ tensors, rows, heat, longest }, WIDE);
-  const layouts = [wide];
-  if (wide.width * LEAST > NARROW) {
-    let narrow = layout({ tensors, rows, heat, longest }, NARROW);
-    for (const most of FEWER) {
-      if (narrow.width <= NARROW) break;
-      narrow = layout({ tensors: thinned(tensors, rows, most, focus), rows, heat, longest }, NARROW);
+  /** @type {(room: number, most: number[], isGood: (laid: Layout) => boolean) => Layout} */
+  const fit = (room, most, isGood) => {
+    const whole = layout({ tensors, rows, heat, longest }, room);
+    if (isGood(whole)) return whole;
+    let laid = whole;
+    for (const few of most) {
+      laid = layout({ tensors: thinned(tensors, rows, few, focus), rows, heat, longest }, room);
+      if (isGood(laid)) return laid;
     }
-    layouts.push(narrow);
-  }
+    // Where nothing helps, an arrangement is better taken apart, and a line that is too wide better short.
+    return whole.width > room ? laid : whole;
+  };
+  const wide = fit(WIDE, [5, 4], (laid) => !laid.broken);
+  const layouts = [wide];
+  if (wide.width * LEAST > NARROW) layouts.push(fit(NARROW, [5, 4, 3], (laid) => laid.width <= NARROW));
   const drawings = layouts.map((laid, i) => {
     const own = i ? `${id}-narrow` : id;
     const [width, height] = [laid.width, laid.height].map(Math.ceil);

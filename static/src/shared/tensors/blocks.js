@@ -133,20 +133,23 @@ export function shift(parts, dx, dy) {
 
 /**
  * A product as it is done by hand: one factor at the left, others on top, each result where its row and column meet.
- * As many columns as fit stand side by side; the others begin anew below, with the left factor again.
+ * As many columns as fit stand side by side; the others begin anew below, with the left factor again. Where there is
+ * no room for one, factors and results follow each other as in a formula.
  * @param {Item} item
  * @param {Setting} setting
- * @returns {Block[]}
+ * @returns {Block[][]} strips
  */
-export function cornerBlocks(item, setting) {
+export function cornerStrips(item, setting) {
   const { tensors, heat, room } = setting;
   const { columns = [], chips = [] } = item;
   const leftLook = /** @type {Look} */ (item.left);
-  const left = layoutGrid(tensors[leftLook.tensor], leftLook, { heat });
+  const plainly = (/** @type {Look} */ look) => ({ ...look, plain: true });
+  const all = [leftLook, ...columns.flatMap(({ top, result }) => [top, result])];
+  const cell = Math.max(...all.map((look) => layoutGrid(tensors[look.tensor], look, { heat }).cell));
+  const left = layoutGrid(tensors[leftLook.tensor], leftLook, { heat, least: { cell, cellWidth: 0 } });
   const stacks = columns.map((column) => {
-    const top = layoutGrid(tensors[column.top.tensor], column.top, { heat });
-    const plus = column.plus ? layoutGrid(tensors[column.plus.tensor], { ...column.plus, plain: true }, { heat }) : null;
-    const result = layoutGrid(tensors[column.result.tensor], { ...column.result, plain: true }, { heat });
+    const looks = [column.top, plainly(column.result), ...(column.plus ? [plainly(column.plus)] : [])];
+    const [top, result, plus = null] = alike(looks, tensors, heat, cell);
     const before = Math.max(plus ? plus.left + 16 : 0, result.left);
     const after = Math.max(top.right + top.spill, plus?.right ?? 0, result.right);
     return { ...column, top, plus, result, before, after };
@@ -154,6 +157,8 @@ export function cornerBlocks(item, setting) {
   // The rows of the factors on top are the same, so that only the first of a line needs their brace.
   const widthOf = (/** @type {(typeof stacks)[0]} */ { top, before, after }, /** @type {boolean} */ first) =>
     Math.max(before, first ? top.left : 1) + top.columns.length + after;
+
+  if (left.width + APART + widthOf(stacks[0], true) > room) return unfolded(item, setting);
 
   /** @type {(typeof stacks)[]} */
   const lines = [];
@@ -191,7 +196,7 @@ export function cornerBlocks(item, setting) {
     chips.forEach(({ text, contracted }, i) =>
       parts.push({
         text,
-        look: contracted ? "explorable-chip explorable-contracted" : "explorable-chip",
+        look: chipLook(contracted),
         width: chipWidth(text),
         x: middle,
         y: centre + (i - (chips.length - 1) / 2) * 26,
@@ -213,14 +218,76 @@ export function cornerBlocks(item, setting) {
       x += widthOf(stack, !i) + APART;
     }
     const words = centre - (formulas.length * CHIP + chips.length * 26) / 2;
-    return {
+    const block = {
       width: x - APART,
       above: Math.max(half + above, -words),
       below: half + Math.max(left.below, ...line.map(({ result }) => result.below)),
       half,
       parts,
     };
+    return [block];
   });
+}
+
+/**
+ * @param {Item} item a corner
+ * @param {Setting} setting
+ * @returns {Block[][]}
+ */
+function unfolded({ left, columns = [], chips = [] }, setting) {
+  const first = columns[0].statement;
+  const sign = (/** @type {string} */ text, /** @type {string} */ statement) => signBlock({ kind: "operator", text }, statement);
+  const strips = [[gridBlock(/** @type {Look} */ (left), first, setting)]];
+  for (const { statement, top, plus, result } of columns) {
+    const factor = [sign("×", statement), gridBlock(top, statement, setting)];
+    const added = plus ? [sign("+", statement), gridBlock(plus, statement, setting)] : [];
+    const equals = [sign("=", statement), gridBlock({ ...result, bare: true }, statement, setting)];
+    const all = [...factor, ...added, ...equals];
+    if (widthOfAll(all) <= setting.room) strips.push(all);
+    else strips.push(factor, ...(added.length ? [added] : []), equals);
+  }
+  return chips.length ? [[chipsBlock(chips, first)], ...strips] : strips;
+}
+
+/** @param {Block[]} blocks */
+function widthOfAll(blocks) {
+  return blocks.reduce((sum, { width, spill = 0 }) => sum + width + spill + 8, 0);
+}
+
+/**
+ * @param {{text: string, contracted: boolean}[]} chips
+ * @param {string} statement
+ * @returns {Block}
+ */
+function chipsBlock(chips, statement) {
+  let x = 0;
+  const parts = chips.map(({ text, contracted }) => {
+    const width = chipWidth(text);
+    x += width + 6;
+    return { text, look: chipLook(contracted), width, x: x - 6 - width / 2, y: 0, statement };
+  });
+  return { width: x, above: 14, below: 14, half: 0, parts };
+}
+
+/** @param {boolean} contracted */
+function chipLook(contracted) {
+  return contracted ? "explorable-chip explorable-contracted" : "explorable-chip";
+}
+
+/**
+ * Grids that continue each other have cells of one size.
+ * @param {Look[]} looks
+ * @param {Record<string, Tensor>} tensors
+ * @param {boolean} heat
+ * @param {number} [cell] at least so high
+ */
+function alike(looks, tensors, heat, cell = 0) {
+  const sizes = looks.map((look) => layoutGrid(tensors[look.tensor], look, { heat }));
+  const least = {
+    cell: Math.max(cell, ...sizes.map((grid) => grid.cell)),
+    cellWidth: Math.max(...sizes.map((grid) => grid.cellWidth)),
+  };
+  return looks.map((look) => layoutGrid(tensors[look.tensor], look, { heat, least }));
 }
 
 /** @param {string} text */
@@ -267,7 +334,7 @@ export function lookupBlocks(item, statement, { tensors, heat, room }) {
       const of = `${look.ids.tensor}:${ids.rows?.slots[i].place}`;
       const d = `h${STUB}l${ELBOW - 3 * STUB},${y1 - y0}h${STUB}`;
       parts.push({ d, look: "explorable-elbow", x: x + 2, y: y0, of, statement });
-      parts.push({ d: "l-7,-3.5v7z", look: "explorable-arrow", x: x + ELBOW, y: y1, statement });
+      parts.push({ d: "l-7,-3.5v7z", look: "explorable-arrow", x: x + ELBOW, y: y1, of, statement });
     });
     x += ELBOW + 2;
   };
@@ -313,10 +380,11 @@ export function rowsTaken(ids, table) {
  * @returns {Block}
  */
 export function joinedBlock({ grids = [], along = "rows", size = "" }, statement, { tensors, heat }) {
-  const laid = grids.map((look, i) => {
-    const shared = i > 0 ? { ...look, plain: true } : look;
-    return layoutGrid(tensors[look.tensor], { ...shared, sizes: { ...look.sizes } }, { heat });
-  });
+  const laid = alike(
+    grids.map((look, i) => (i ? { ...look, plain: true } : look)),
+    tensors,
+    heat,
+  );
   return along === "columns" ? sideBySide(laid, size, statement) : onTop(laid, size, statement);
 }
 

@@ -7,6 +7,7 @@ const NUMBER_CELL = 30;
 const BARE_CELL = 24;
 const HEAT_CELL = 20;
 const WIDEST_CELL = 56;
+const CHARACTERS = 4;
 /** Where cells are left out. */
 export const GAP = 14;
 /** How far a sheet stands out behind the one before it. */
@@ -137,16 +138,18 @@ function axisOf(dim, size, count, places, labels, cell, open = false) {
  * Lays a tensor out: its last axis runs to the right, the one before it down, others are sheets behind.
  * @param {Tensor} tensor
  * @param {Look} look
- * @param {{heat?: boolean}} [options]
+ * @param {{heat?: boolean, least?: {cell: number, cellWidth: number}}} [options] `least` is the size of the cells of
+ *   a neighbour that they continue
  * @returns {Grid}
  */
-export function layoutGrid(tensor, look, { heat = false } = {}) {
+export function layoutGrid(tensor, look, { heat = false, least = { cell: 0, cellWidth: 0 } } = {}) {
   const { transposed = false, upright = false, plain = false, ghost = null, padded = null } = look;
   const rank = tensor.shape.length;
   const coloured = heat && tensor.values !== null;
-  const cell = tensor.values === null ? BARE_CELL : coloured ? HEAT_CELL : NUMBER_CELL;
-  const digits = digitsOf(tensor);
-  const cellWidth = tensor.values === null || coloured ? cell : widthOfValues(tensor, digits);
+  const own = tensor.values === null ? BARE_CELL : coloured ? HEAT_CELL : NUMBER_CELL;
+  const { digits, width } = numbersOf(tensor);
+  const cell = Math.max(own, least.cell);
+  const cellWidth = Math.max(tensor.values === null || coloured ? own : width, least.cellWidth);
   const labelsOf = (/** @type {number} */ axis, /** @type {"rows" | "columns"} */ side) => {
     if (plain || (look.bare && side === "rows")) return null;
     return look.numbered && axis === rank - 2 ? tensor.shown[axis].map(String) : tensor.labels[axis];
@@ -300,28 +303,29 @@ export function valueOf({ tensor, look, vertical }, row, column) {
     : front[order(rank - 2, down)][order(rank - 1, column)];
 }
 
-/** @param {any} values */
-function flatten(values) {
-  return [values].flat(Infinity);
-}
+/** @type {WeakMap<Tensor, {digits: number, width: number}>} a tensor is laid out many times, until its row fits */
+const measured = new WeakMap();
 
 /**
- * How many decimals the cells of a tensor have room for, the same for all of them.
+ * How many decimals the numbers of a tensor show, the same for all: no more than they have, and four characters fit.
  * @param {Tensor} tensor
  */
-function digitsOf({ values, range }) {
-  if (flatten(values).every((value) => typeof value !== "number" || Number.isInteger(value))) return 0;
-  const largest = Math.max(...(range ?? [0]).map(Math.abs));
-  return largest >= 9.95 ? 0 : largest >= 0.995 ? 1 : 2;
-}
-
-/**
- * @param {Tensor} tensor
- * @param {number} digits
- */
-function widthOfValues({ values }, digits) {
-  const widths = flatten(values).map((value) => textWidth(cellText(value, digits), VALUE) + 4);
-  return Math.min(WIDEST_CELL, Math.max(NUMBER_CELL, ...widths));
+function numbersOf(tensor) {
+  const known = measured.get(tensor);
+  if (known) return known;
+  /** @type {(number | string)[]} */
+  const values = tensor.values === null ? [] : [tensor.values].flat(Infinity);
+  const isEnough = (/** @type {number} */ digits) =>
+    values.every((value) => typeof value === "string" || Math.abs(value * 10 ** digits - Math.round(value * 10 ** digits)) < 1e-6);
+  // Digits are equally wide, so that the smallest and the largest number are the longest ones.
+  const ends = [...(tensor.range ?? []), ...values.filter((value) => typeof value === "string")];
+  const fits = (/** @type {number} */ digits) => ends.every((value) => cellText(value, digits).length <= CHARACTERS);
+  const needed = [0, 1].find(isEnough) ?? 2;
+  const digits = Array.from({ length: needed + 1 }, (_, fewer) => needed - fewer).find(fits) ?? 0;
+  const widest = Math.max(NUMBER_CELL, ...ends.map((value) => textWidth(cellText(value, digits), VALUE) + 2));
+  const found = { digits, width: Math.min(WIDEST_CELL, widest) };
+  measured.set(tensor, found);
+  return found;
 }
 
 /**

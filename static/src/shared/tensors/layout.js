@@ -1,6 +1,6 @@
 // A program's rows laid out for a given width: pure geometry, the same while the docs are built and in a browser.
 import { textWidth } from "../text.js";
-import { cornerBlocks, gridBlock, joinedBlock, lookupBlocks, shift, signBlock } from "./blocks.js";
+import { cornerStrips, gridBlock, joinedBlock, lookupBlocks, shift, signBlock } from "./blocks.js";
 
 /** @typedef {import("./blocks.js").Block} Block */
 /** @typedef {import("./blocks.js").Item} Item */
@@ -38,7 +38,14 @@ const LIFT = 40;
  * @property {number} lines of arithmetic that are kept free below
  */
 
-/** @typedef {{rows: Row[], width: number, height: number, room: number}} Layout `room` is what arithmetic may take */
+/**
+ * @typedef {object} Layout
+ * @property {Row[]} rows
+ * @property {number} width
+ * @property {number} height
+ * @property {number} room what arithmetic may take
+ * @property {boolean} broken whether an arrangement had to be taken apart
+ */
 
 /**
  * @param {{tensors: Record<string, Tensor>, rows: {statements: Statement[]}[], heat: boolean,
@@ -51,6 +58,7 @@ export function layout({ tensors, rows, heat, longest }, room) {
   const stripped = rows.flatMap(({ statements }) =>
     chainsOf(statements, setting).map((chain) => ({
       names: chain.map(({ statement }) => statement),
+      arranged: ["corner", "lookup"].includes(chain[0].items[0]?.kind),
       strips: fit(chain, setting).map(assemble),
     })),
   );
@@ -71,7 +79,8 @@ export function layout({ tensors, rows, heat, longest }, room) {
     top = bottom + LINE * lines + ROWS_APART;
     return { names, parts, bottom, lines };
   });
-  return { rows: placed, width: free + 2 * MARGIN, height: top - ROWS_APART + MARGIN, room: free };
+  const broken = stripped.some(({ arranged, strips }) => arranged && strips.length > 1);
+  return { rows: placed, width: free + 2 * MARGIN, height: top - ROWS_APART + MARGIN, room: free, broken };
 }
 
 /**
@@ -149,7 +158,7 @@ function blocksOf(signs, setting) {
  */
 function fit(entries, setting) {
   const [{ items, statement }] = entries;
-  if (items[0]?.kind === "corner") return cornerBlocks(items[0], setting).map((block) => [block]);
+  if (items[0]?.kind === "corner") return cornerStrips(items[0], setting);
   if (items[0]?.kind === "lookup") return lookupBlocks(items[0], statement, setting).map((block) => [block]);
   const signs = signsOf(entries);
   const strip = (/** @type {number} */ from, /** @type {number} */ to) => blocksOf(signs.slice(from, to), setting);
