@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 
@@ -83,16 +83,27 @@ WORKED = {
 }
 
 
-def write_pages(folder: Path) -> None:
-    """Write a site of one page with all nine pictures."""
-    colors = {"query": "violet", "key": "orange", "score": "teal", "weight": "blue", "value": "magenta"}
-    concepts = {name: {"label": name, "color": color} for name, color in colors.items()}
-    extensions = '["myst_parser", "sphinxext.explorable"]'
-    (folder / "conf.py").write_text(
-        f"project = 'Worked'\nextensions = {extensions}\nexplorable_concepts = {concepts!r}\n"
-    )
+CONFIG = {
+    "explorable_concepts": {
+        name: {"label": name, "color": color}
+        for name, color in {
+            "query": "violet",
+            "key": "orange",
+            "score": "teal",
+            "weight": "blue",
+            "value": "magenta",
+        }.items()
+    }
+}
+
+
+def pages() -> dict[str, str | bytes]:
+    """Return the files of a site of one page with all nine pictures."""
+    files: dict[str, str | bytes] = {}
     for name, worked in WORKED.items():
         if worked.arrays:
-            np.savez_compressed(folder / f"{name}.npz", **worked.arrays)
+            stored = io.BytesIO()
+            np.savez_compressed(stored, **worked.arrays)
+            files[f"{name}.npz"] = stored.getvalue()
     pictures = "\n\n".join(f"## {name}\n\n{worked.markdown(name)}" for name, worked in WORKED.items())
-    (folder / "index.md").write_text(f"# Worked pictures\n\n{pictures}\n")
+    return {**files, "index": f"# Worked pictures\n\n{pictures}\n"}

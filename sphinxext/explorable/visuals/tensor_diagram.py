@@ -57,7 +57,7 @@ class TensorDiagram(Picture):
         assignments, "Names for the cells along a dim, from an array of texts: `t=tokens`.", None
     )
     cells: str = option(
-        choice("numbers", "heat"), "What a cell with a value shows: `numbers`, or `heat`, a colour.", "numbers"
+        choice("numbers", "heat"), "What cells with values show: `numbers`, or `heat`, a colour.", "numbers"
     )
     steps: bool = option(flag, "Let the reader go through the program line by line.", False)
 
@@ -65,7 +65,7 @@ class TensorDiagram(Picture):
         """Compute the program, so that its mistakes are told where it stands; return its doubts."""
         if not self.source.strip():
             raise PictureError("tensor-diagram has no program", "tensor")
-        self._focused, self._kept  # noqa: B018
+        self._focused, self._drawn  # noqa: B018
         return [(line, message) for line, _column, message in self._diagram.warnings]
 
     @cached_property
@@ -141,18 +141,34 @@ class TensorDiagram(Picture):
             raise PictureError(message, "tensor")
         return int(part) % size
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Keep what is drawn, and neither the arrays nor what was computed from them, which may be large."""
+        drawn = {"_drawn": self._drawn, "_tied": self._tied, "_said": self._said}
+        return {**self.__dict__, **drawn, "arrays": None, "_diagram": None, "_labels": None}
+
     def concepts(self) -> tuple[str, ...]:
         """Return the concepts that tensors are tied to."""
-        tied = (tensor.concept for tensor in self._diagram.tensors.values())
-        return tuple(dict.fromkeys(concept for concept in tied if concept))
+        return tuple(self._tied)
 
     def line_of_concept(self, name: str) -> int | None:
         """Return the first line that ties a tensor to a concept."""
-        tied = (one.line for one in self._diagram.statements if one.tensor.concept == name)
-        return next(tied, None)
+        return self._tied.get(name)
+
+    @cached_property
+    def _tied(self) -> dict[str, int]:
+        """The concepts that tensors are tied to, each with its first line."""
+        tied: dict[str, int] = {}
+        for statement in self._diagram.statements:
+            if statement.tensor.concept:
+                tied.setdefault(statement.tensor.concept, statement.line)
+        return tied
 
     def alternative(self) -> str:
         """Say, statement by statement, what is computed from what."""
+        return self._said
+
+    @cached_property
+    def _said(self) -> str:
         said = describe(self._diagram)
         if self._focused:
             name, index = self._focused
@@ -163,6 +179,10 @@ class TensorDiagram(Picture):
 
     def complete(self, page: Page) -> dict[str, Any]:
         """Return the rows of grids and signs, the cells that are shown, and where each comes from."""
+        return {**self._drawn, "concepts": page.concept_values(self.concepts())}
+
+    @cached_property
+    def _drawn(self) -> dict[str, Any]:
         drawn = Drawn(self._diagram, self._focused, self._kept, self._labels)
         focus = drawn.focus
         return {
@@ -177,7 +197,6 @@ class TensorDiagram(Picture):
             },
             "slices": drawn.slices,
             "steps": self._steps() if self.steps else None,
-            "concepts": page.concept_values(self.concepts()),
         }
 
     def _steps(self) -> list[dict[str, str]]:

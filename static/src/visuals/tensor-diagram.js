@@ -85,10 +85,13 @@ export function view({ model, id, label }) {
   });
   const needs = Math.ceil((wide.width * LEAST) / STEP) * STEP;
   const steps = model.get("steps");
-  return (
-    (steps ? stepsMarkup(steps.length) : "") +
-    tag("div", { class: `explorable-stage explorable-needs-${needs}` }, drawings.join(""))
-  );
+  const asked = Object.keys(traces).length > 0;
+  const stage = {
+    class: `explorable-stage explorable-needs-${needs}`,
+    role: asked ? "group" : null,
+    "aria-label": asked ? "Cells: arrow keys move, Page Up and Page Down change the tensor" : null,
+  };
+  return (steps ? stepsMarkup(steps.length) : "") + tag("div", stage, drawings.join(""));
 }
 
 /**
@@ -112,8 +115,6 @@ export function enliven({ model, el, signal }) {
   const first = model.get("focus");
   let kept = first;
   stage.setAttribute("tabindex", "0");
-  stage.setAttribute("role", "group");
-  stage.setAttribute("aria-label", "Cells: arrow keys move, Page Up and Page Down change the tensor");
 
   /** @param {Event} event */
   const cellOf = ({ target }) => {

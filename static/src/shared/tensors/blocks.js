@@ -7,6 +7,7 @@ import { layoutGrid, nameWidth } from "./grid.js";
 /** @typedef {import("./grid.js").Tensor} Tensor */
 
 const ARROW = 56;
+const SHORT_ARROW = 44;
 const SIGN = 22;
 const WORD = 13;
 const LABEL = 12;
@@ -62,7 +63,7 @@ const STUB = 8;
  * @property {string} [size] of what is joined
  */
 
-/** @typedef {{tensors: Record<string, Tensor>, heat: boolean, room: number}} Setting what blocks are laid out in */
+/** @typedef {{tensors: Record<string, Tensor>, heat: boolean, room: number, slim: boolean}} Setting what blocks stand in */
 
 /**
  * @param {Look} look
@@ -70,8 +71,8 @@ const STUB = 8;
  * @param {Setting} setting
  * @returns {Block}
  */
-export function gridBlock(look, statement, { tensors, heat }) {
-  return blockOf(layoutGrid(tensors[look.tensor], look, { heat }), statement);
+export function gridBlock(look, statement, { tensors, heat, slim }) {
+  return blockOf(layoutGrid(tensors[look.tensor], look, { heat, slim }), statement);
 }
 
 /**
@@ -94,15 +95,16 @@ function blockOf(grid, statement) {
 /**
  * @param {Item} item
  * @param {string} statement
+ * @param {boolean} [slim] whether words are broken where they can be
  * @returns {Block}
  */
-export function signBlock({ kind, text = "" }, statement) {
+export function signBlock({ kind, text = "" }, statement, slim = false) {
   if (kind === "parenthesis") {
     return { width: 12, above: 0, below: 0, half: 0, parts: [], parenthesis: text === "(" ? "(" : ")" };
   }
   if (kind === "arrow") {
-    const lines = text.split("\n");
-    const width = Math.max(ARROW, ...lines.map((line) => textWidth(line, WORD) + 8));
+    const lines = text.split(slim ? /\n| (?=over |by |along )/ : "\n");
+    const width = Math.max(slim ? SHORT_ARROW : ARROW, ...lines.map((line) => textWidth(line, WORD) + 8));
     const above = 8 + 16 * lines.length;
     return {
       width,
@@ -310,7 +312,7 @@ export function formulaWidth(formula) {
  * @param {Setting} setting
  * @returns {Block[]}
  */
-export function lookupBlocks(item, statement, { tensors, heat, room }) {
+export function lookupBlocks(item, statement, { tensors, heat, room, slim }) {
   const look = /** @type {Required<Pick<Item, "ids" | "table" | "result">>} */ (item);
   const rows = rowsTaken(tensors[look.ids.tensor], tensors[look.table.tensor]);
   const ids = layoutGrid(tensors[look.ids.tensor], { ...look.ids, upright: true });
@@ -344,7 +346,7 @@ export function lookupBlocks(item, statement, { tensors, heat, room }) {
   const taken = { width: x + table.right, ...extent([ids, table]), half: Math.max(ids.height, table.height) / 2, spill: table.spill, parts };
   if (x + ELBOW + 2 + beside.width > room) {
     const equals = signBlock({ kind: "operator", text: "=" }, statement);
-    const below = gridBlock(look.result, statement, { tensors, heat, room });
+    const below = gridBlock(look.result, statement, { tensors, heat, room, slim });
     const width = equals.width + below.width;
     return [taken, { ...below, width, parts: [...equals.parts, ...shift(below.parts, equals.width, 0)] }];
   }

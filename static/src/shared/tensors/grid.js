@@ -3,7 +3,7 @@ import { splitName } from "../symbols.js";
 import { textWidth } from "../text.js";
 
 /** A cell with a number, one of a shape alone, and one whose value is a colour. */
-const NUMBER_CELL = 30;
+const NUMBER_CELL = 32;
 const BARE_CELL = 24;
 const HEAT_CELL = 20;
 const WIDEST_CELL = 56;
@@ -138,11 +138,11 @@ function axisOf(dim, size, count, places, labels, cell, open = false) {
  * Lays a tensor out: its last axis runs to the right, the one before it down, others are sheets behind.
  * @param {Tensor} tensor
  * @param {Look} look
- * @param {{heat?: boolean, least?: {cell: number, cellWidth: number}}} [options] `least` is the size of the cells of
- *   a neighbour that they continue
+ * @param {{heat?: boolean, slim?: boolean, least?: {cell: number, cellWidth: number}}} [options] `slim` says that there
+ *   is little room, `least` is the size of the cells of a neighbour that they continue
  * @returns {Grid}
  */
-export function layoutGrid(tensor, look, { heat = false, least = { cell: 0, cellWidth: 0 } } = {}) {
+export function layoutGrid(tensor, look, { heat = false, slim = false, least = { cell: 0, cellWidth: 0 } } = {}) {
   const { transposed = false, upright = false, plain = false, ghost = null, padded = null } = look;
   const rank = tensor.shape.length;
   const coloured = heat && tensor.values !== null;
@@ -182,7 +182,9 @@ export function layoutGrid(tensor, look, { heat = false, least = { cell: 0, cell
     else columns = stretched;
   }
 
-  const rowBrace = !plain && !look.numbered && rows !== null && rows.size !== "" && rank > 0 && !(look.bare && tensor.labels.some(Boolean));
+  // Labelled rows of a result go on from an operand, which has their brace.
+  const told = look.bare ? tensor.labels.some(Boolean) : slim && look.result && rows?.labels;
+  const rowBrace = !plain && !look.numbered && !told && rows !== null && rows.size !== "" && rank > 0;
   const columnBrace = !plain && columns.size !== "" && rank > 0;
   const sheets = rank > 2 ? Math.min(2, tensor.shape.slice(0, -2).reduce((all, size) => all * size, 1) - 1) : 0;
   const behind = SHEET * Math.max(0, sheets);

@@ -15,6 +15,8 @@ const STRIPS_APART = 14;
 const ROWS_APART = 26;
 const ARITHMETIC = 14;
 export const LINE = 20;
+/** With less room than this words are broken, and braces that repeat others left out. */
+const SLIM = 400;
 /** A narrow row still leaves its arithmetic this much room, in px. */
 const LEAST_LINE = 420;
 /** Names of neighbours stand on one line where that lifts none of them farther than this. */
@@ -54,7 +56,7 @@ const LIFT = 40;
  * @returns {Layout}
  */
 export function layout({ tensors, rows, heat, longest }, room) {
-  const setting = { tensors, heat, room: room - 2 * MARGIN };
+  const setting = { tensors, heat, room: room - 2 * MARGIN, slim: room < SLIM };
   const stripped = rows.flatMap(({ statements }) =>
     chainsOf(statements, setting).map((chain) => ({
       names: chain.map(({ statement }) => statement),
@@ -140,7 +142,7 @@ function blocksOf(signs, setting) {
   let leftmost = null;
   return signs.map(({ item, statement }) => {
     if (item.kind === "joined") return joinedBlock(item, statement, setting);
-    if (!item.look) return signBlock(item, statement);
+    if (!item.look) return signBlock(item, statement, setting.slim);
     const block = gridBlock(item.look, statement, setting);
     const grid = block.parts[0].grid ?? null;
     // Rows that go on from the first grid of the strip need no second set of labels.
