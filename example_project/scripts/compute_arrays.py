@@ -135,7 +135,8 @@ def check_claims(encoder: Encoder, trace: Trace, files: dict[str, Arrays]) -> No
     P = softmax(Q @ K.T / math.sqrt(Q.shape[-1]))
     check("attention weights from X", P, trace.attention[LAYER, HEAD], ROUNDING)
     check("head output from X", P @ V, trace.head_outputs[LAYER, HEAD], 0.02)
-    check("heads", split_heads(as_float32(files["heads.npz"])["Q"], encoder.heads), trace.queries[LAYER], 0.002)
+    queries = split_heads(as_float32(files["heads.npz"])["Q"], encoder.heads)
+    check("heads", queries, trace.queries[LAYER], 0.002)
     lookup = files["lookup.npz"]
     check("lookup", lookup["table"][lookup["ids"]], trace.word_vectors, 0.0005)
     position = as_float32(files["position.npz"])
@@ -167,9 +168,7 @@ def check_neighbours(encoder: Encoder) -> None:
 
 def as_float32(arrays: Arrays) -> Arrays:
     """Widen what is stored as float16, to compute with it."""
-    return {
-        name: array.astype(np.float32) for name, array in arrays.items() if array.dtype == np.float16
-    }
+    return {name: array.astype(np.float32) for name, array in arrays.items() if array.dtype == np.float16}
 
 
 def compute(encoder: Encoder, trace: Trace) -> dict[str, Arrays]:
