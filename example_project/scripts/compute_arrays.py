@@ -170,7 +170,7 @@ def check_neighbours(encoder: Encoder) -> None:
         sys.exit(f"the rows closest to that of {NEIGHBOURS[0]} are {closest}, not {expected}")
 
 
-def as_float32(arrays: Arrays) -> Arrays:
+def as_float32(arrays: Arrays) -> dict[str, npt.NDArray[np.float32]]:
     """Widen what is stored as float16, to compute with it."""
     return {name: array.astype(np.float32) for name, array in arrays.items() if array.dtype == np.float16}
 

@@ -238,7 +238,7 @@ def test_the_layer_norm_takes_the_size_away_from_cls():
     assert x[CLS, 99] == 222
     assert np.sort(np.abs(x), axis=None)[-2] < 13
     assert round(float(steps["v"][CLS, 0])) == 128
-    assert 0.4 < steps["v"][1:].min()
+    assert steps["v"][1:].min() > 0.4
     assert steps["v"][1:].max() < 1.1
     y = steps["y"]
     assert round(float(y[CLS, 99]), 1) == 8.1
