@@ -95,10 +95,11 @@ explorable_concepts = {
         "shape": "t d",
         "description": "the vectors that one layer hands to the next, one for each token",
     },
-    "head": {
-        "symbol": "H",
-        "shape": "h t k",
-        "description": "one of twelve parts of a layer that look at the sentence independently",
+    "normed": {
+        "label": "normed vector",
+        "symbol": "y",
+        "shape": "t d",
+        "description": "a token's numbers as they come out of a layer norm",
     },
     "mean": {
         "symbol": "m",
@@ -125,6 +126,11 @@ explorable_concepts = {
         "symbol": "b",
         "shape": "d",
         "description": "a learned offset for each of the 384 columns",
+    },
+    "head": {
+        "symbol": "H",
+        "shape": "h t k",
+        "description": "one of twelve parts of a layer that look at the sentence independently",
     },
 }
 
