@@ -10,6 +10,7 @@ from .operations.base import show_setting
 from .operations.indexing import Slice, show_parts
 from .provenance import Cells, Places, Sources, TooManySourcesError, all_places
 from .shapes import Name
+from .structure import Window, groups, labels, pieces, windows
 from .tree import Binary, Call, Computed, Dim, Index, Lookup, Negate, Number, Reference, Transpose
 from .values import random_values, walk
 
@@ -35,10 +36,15 @@ __all__ = [
     "TensorError",
     "TooManySourcesError",
     "Transpose",
+    "Window",
     "all_places",
     "evaluate",
+    "groups",
+    "labels",
+    "pieces",
     "random_values",
     "show_parts",
     "show_setting",
     "walk",
+    "windows",
 ]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +26,7 @@ class Binding(IntEnum):
     ATOM = 4
 
 
-@dataclass(frozen=True)
-class Spelling:
+class Spelling(NamedTuple):
     """A piece of arithmetic and how tightly it binds."""
 
     text: str
@@ -80,7 +78,7 @@ def spell_sum(terms: Sequence[Spelling], count: int) -> Spelling:
     if count == 1:
         return terms[0]
     shown = shorten(terms, count)
-    texts = [shown[0].text, *(term.within(Binding.PRODUCT) for term in shown[1:])]
+    texts = [shown[0].text, *[term.within(Binding.PRODUCT) for term in shown[1:]]]
     if count > LONGEST_SUM:
         texts.insert(3, "⋯")
     return Spelling(" + ".join(texts), Binding.SUM)
@@ -103,7 +101,8 @@ def spell_product(*factors: Spelling) -> Spelling:
     """Spell a product: `.4·.1`."""
     if len(factors) == 1:
         return factors[0]
-    texts = [factors[0].within(Binding.PRODUCT), *(factor.within(Binding.POWER) for factor in factors[1:])]
+    first, *others = factors
+    texts = [first.within(Binding.PRODUCT), *[other.within(Binding.POWER) for other in others]]
     return Spelling("·".join(texts), Binding.PRODUCT)
 
 

@@ -2,11 +2,13 @@
 
 from . import (
     contraction,
+    einstein,
     elementwise,
     indexing,
     movement,
     normalizing,
     reductions,
+    windows,
 )
 from .base import FUNCTIONS, OPERATORS, Kind, Operation, Parameter, Setting, Settings
 
@@ -19,9 +21,11 @@ __all__ = [
     "Setting",
     "Settings",
     "contraction",
+    "einstein",
     "elementwise",
     "indexing",
     "movement",
     "normalizing",
     "reductions",
+    "windows",
 ]

@@ -6,15 +6,22 @@ import math
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..arithmetic import Spelling, spell_product, spell_sum, spelled_places
+from ..arithmetic import (
+    LONGEST_SUM,
+    Spelling,
+    spell_number,
+    spell_product,
+    spell_sum,
+    spelled_places,
+)
 from ..errors import Mistake
-from ..provenance import NOWHERE, Cells, Places, Sources, nothing, run_through
-from ..shapes import Form, Index, broadcast, join, tell_axis
+from ..provenance import NOWHERE, Cells, Places, Sources, nothing, run_through, stretched
+from ..shapes import Form, Index, broadcast, join, tell_axis, unbroadcast
 from .base import Operation, Settings, operator, spell_cells, tensor
 
 if TYPE_CHECKING:
@@ -34,7 +41,7 @@ class Labels:
     operands: tuple[tuple[str, ...], ...]
     output: tuple[str, ...]
 
-    @property
+    @cached_property
     def summed(self) -> tuple[str, ...]:
         """The labels that the result has no axis for, in the order of the operands."""
         every = dict.fromkeys(label for labels in self.operands for label in labels)
@@ -81,20 +88,17 @@ class Contraction(Operation):
         """Spell `.4·.1 + .5·.3`."""
         labels = self.labels(operands, settings)
         sizes = labels.sizes(operands)
-        columns: dict[str | None, int] = {label: column for column, label in enumerate(labels.output)}
         running = self._running(operands, labels, sizes, spelled_places)
-        # One more column for each summed label, so that the operands' cells stand side by side.
-        row = np.array([index], dtype=np.int64)
-        every = run_through(row, (*labels.output, *labels.summed), columns, running).cells[0]
-        column_of = {label: column for column, label in enumerate((*labels.output, *labels.summed))}
+        # Cells made of the result's position and a position of each summed label: one for every product.
+        every = labels.output + labels.summed
+        columns = {label: column for column, label in enumerate(every)}
+        fixed = {label: columns[label] for label in labels.output}
+        terms = run_through(np.array([index], dtype=np.int64), every, fixed, running).cells[0]
         factors = []
         for operand, own in zip(operands, labels.operands, strict=True):
-            cells = np.zeros((len(every), len(own)), dtype=np.int64)
-            for axis, label in enumerate(_own(operand, own, sizes)):
-                if label is not _STRETCHED:
-                    cells[:, axis] = every[:, column_of[label]]
-            factors.append(spell_cells(operand, cells, digits))
-        count = math.prod(sizes[label] for label in labels.summed)
+            cells = terms[:, [columns[label] for label in own]]
+            factors.append(spell_cells(operand, stretched(cells, operand.shape), digits))
+        count = math.prod([sizes[label] for label in labels.summed])
         return spell_sum([spell_product(*product) for product in zip(*factors, strict=True)], count)
 
     @staticmethod
@@ -180,6 +184,27 @@ class MatrixMultiply(Contraction):
         """Multiply."""
         result: Values = np.matmul(values[0], values[1])
         return result
+
+    def spell(
+        self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
+    ) -> Spelling:
+        """Spell the row times the column, as any contraction does, but in half the time: it is the usual one."""
+        left, right = operands
+        assert left.values is not None
+        assert right.values is not None
+        rows, columns = len(left.shape) > 1, len(right.shape) > 1
+        stack = index[: len(index) - rows - columns]
+        row = left.values[unbroadcast(stack, left.shape[:-2]) + index[len(stack) : len(stack) + rows]]
+        above = right.values[unbroadcast(stack, right.shape[:-2])]
+        column = above[:, index[-1]] if columns else above
+        count = len(row)
+        shown = slice(None) if count <= LONGEST_SUM else [0, 1, 2, count - 1]
+        pairs = zip(row[shown].tolist(), column[shown].tolist(), strict=True)
+        products = [
+            spell_product(spell_number(float(one), digits), spell_number(float(other), digits))
+            for one, other in pairs
+        ]
+        return spell_sum(products, count)
 
 
 def _place(operand: Expression, axis: int) -> str:

@@ -32,11 +32,9 @@ class Reduction(Operation):
         (operand,) = operands
         keep = switch(settings, "keepdims")
         gone = self.axes(operand, settings)
-        form = without(operand, gone, keep=keep)
-        empty = any(operand.shape[axis] == 0 for axis in gone)
-        if self.needs_cells and empty and 0 not in form.shape:
+        if self.needs_cells and any(operand.shape[axis] == 0 for axis in gone):
             raise Mistake(f"{tell(operand)} has no cells there, and {self.name} needs one")
-        return form
+        return without(operand, gone, keep=keep)
 
     def axes(self, operand: Expression, settings: Settings) -> tuple[int, ...]:
         """Return the numbers of the reduced axes."""
@@ -150,13 +148,6 @@ class PlaceOfMaximum(Reduction):
         if isinstance(axis, tuple):
             raise Mistake("argmax takes one axis, or none for the position among all cells", "axis")
         return find_axes(operand, None) if axis is None else (find_axis(operand, axis),)
-
-    def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
-        """Drop the axis; numpy refuses an empty one even where there is nothing to find."""
-        form = super().form(operands, settings)
-        if any(operands[0].shape[axis] == 0 for axis in self.axes(operands[0], settings)):
-            raise Mistake(f"{tell(operands[0])} has no cells there, and argmax needs one")
-        return form
 
     def reduce(self, values: Values, **how: Any) -> Values:
         """Find the first of the largest."""
