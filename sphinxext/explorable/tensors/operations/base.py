@@ -18,7 +18,7 @@ import numpy as np
 
 from ..arithmetic import Spelling, spell_number
 from ..errors import Mistake
-from ..provenance import Cells, Places, Sources
+from ..provenance import Cells, Places, Sources, values_at
 from ..shapes import MAXIMUM_SIZE, Form, Index, Name, Shape
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def spell_cell(operand: Expression, index: Index, digits: int) -> Spelling:
 def spell_cells(operand: Expression, cells: Cells, digits: int) -> list[Spelling]:
     """Spell cells (N, rank) of an operand by their values alone."""
     assert operand.values is not None
-    values = operand.values[tuple(cells.T)].astype(np.float64).reshape(-1)
+    values = values_at(operand.values, cells).astype(np.float64)
     return [spell_number(value, digits) for value in values.tolist()]
 
 

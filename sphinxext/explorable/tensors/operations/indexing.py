@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..arithmetic import Binding, Spelling, spell_number
 from ..errors import Mistake
-from ..provenance import Cells, Mask, Places, Sources, single
+from ..provenance import Cells, Mask, Places, Sources, single, values_at
 from ..shapes import Form, Index, Name, tell, tell_axis
 from .base import (
     Operation,
@@ -206,7 +206,7 @@ class TableLookup(Operation):
         if ids.values is None:
             return [single(origin, np.zeros(len(cells), dtype=np.bool_)), single(asked)]
         origin[:, :axis] = cells[:, :axis]
-        origin[:, axis] = ids.values[tuple(asked.T)].astype(np.int64) % table.shape[axis]
+        origin[:, axis] = values_at(ids.values, asked).astype(np.int64) % table.shape[axis]
         origin[:, axis + 1 :] = cells[:, end:]
         return [single(origin), single(asked)]
 
