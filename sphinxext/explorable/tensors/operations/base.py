@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 import numpy as np
 
 from ..arithmetic import Spelling, spell_number
-from ..errors import Mistake
+from ..errors import Mistake, cut
 from ..provenance import Cells, Places, Sources, values_at
 from ..shapes import MAXIMUM_SIZE, Form, Index, Name, Shape
 
@@ -202,7 +202,7 @@ def need_whole_number(value: Setting, keyword: str, least: int = 0) -> int:
         return number
     if isinstance(value, Name) and value.size is None:
         raise Mistake(f"{keyword}={value}: the size of {value} is not known here", keyword)
-    shown = f"{keyword}={show_setting(value)}"
+    shown = f"{keyword}={cut(show_setting(value))}"
     raise Mistake(f"{shown}: a whole number from {least} on is needed, or a dim's name for its size", keyword)
 
 

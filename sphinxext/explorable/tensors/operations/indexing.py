@@ -95,9 +95,8 @@ def _steps(operand: Expression, parts: Sequence[Part]) -> Iterator[Step]:
             else:
                 position = need_whole_number(part, "index") if isinstance(part, Name) else part
                 if not -size <= position < size:
-                    reach = f"from {-size} to {size - 1}" if size else "nowhere: it is empty"
-                    told = tell_axis(operand.dims[axis], size)
-                    raise Mistake(f"{position} is outside {told} of {tell(operand)}, which goes {reach}")
+                    reach = f"goes from {-size} to {size - 1}" if size else "is empty"
+                    raise Mistake(f"{tell(operand)} {reach} along axis {axis}, and has no {position}")
                 yield Step(axis, position % size)
             axis += 1
 
