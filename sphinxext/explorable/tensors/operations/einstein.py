@@ -294,7 +294,8 @@ def _size(group: Sequence[Piece]) -> int:
 def _read_pattern(pattern: str) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]]:
     """Return the groups of names on both sides of the arrow; Mistake where the text is no pattern.
 
-    `1` stands for no name; another number has marks behind it where it comes again.
+    `1` stands for no name; another number has marks behind it where it comes again. Dots in brackets are told
+    from those that stand alone by their name, `(...)`.
     """
     left, arrow, right = pattern.partition("->")
     if not arrow or "->" in right:
@@ -334,6 +335,8 @@ def _read_side(pattern: str, side: str, start: int) -> tuple[tuple[str, ...], ..
             elif name in seen:
                 raise wrong(f"{name} stands twice on one side of ->", at)
             seen.add(name)
+            if name == "..." and inside is not None:
+                name = "(...)"
             names = () if name.rstrip("'") == "1" else (name,)
             if inside is None:
                 groups.append(names)
@@ -365,7 +368,7 @@ def _expanded(groups: Sequence[tuple[str, ...]], count: int) -> list[tuple[str, 
         if group == ("...",):
             expanded += [(axis,) for axis in axes]
         else:
-            expanded.append(tuple(name for one in group for name in (axes if one == "..." else (one,))))
+            expanded.append(tuple(name for one in group for name in (axes if one == "(...)" else (one,))))
     return expanded
 
 
@@ -375,7 +378,7 @@ def _arrange(operation: Operation, x: Expression, settings: Settings) -> Arrange
     left, right = _read_pattern(pattern)
     given = _known_sizes(settings, operation.parameters)
     quoted = _quoted(pattern)
-    if any("..." in group and len(group) > 1 for group in left) or _bracketed_dots(pattern):
+    if any("(...)" in group for group in left):
         raise Mistake(f"{quoted} has ... in brackets before ->, where it must stand alone", "pattern")
     dots = ("...",) in left
     rank = len(x.shape)
@@ -383,7 +386,7 @@ def _arrange(operation: Operation, x: Expression, settings: Settings) -> Arrange
         count = f"{'at least ' if dots else ''}{len(left) - dots}"
         axes = "axis" if len(left) - dots == 1 else "axes"
         raise Mistake(f"{quoted} is for {count} {axes}, and {tell(x)} has {rank}", "pattern")
-    if not dots and any("..." in group for group in right):
+    if not dots and any(name in ("...", "(...)") for group in right for name in group):
         raise Mistake(f"{quoted} has ... after -> and not before", "pattern")
     around = rank - len(left) + dots
     source, target = _expanded(left, around), _expanded(right, around)
@@ -412,11 +415,6 @@ def _arrange(operation: Operation, x: Expression, settings: Settings) -> Arrange
         else:
             dims.append(str(_size(pieces)))
     return Arrangement(source_groups, target_groups, tuple(dims))
-
-
-def _bracketed_dots(pattern: str) -> bool:
-    """Say whether `...` stands in brackets of its own before the arrow."""
-    return re.search(r"\([^)]*(\.\.\.|…)", pattern.partition("->")[0]) is not None
 
 
 def _check_names(
