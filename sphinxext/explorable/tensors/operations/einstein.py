@@ -584,7 +584,8 @@ class Reduce(Operation):
         name = settings["reduction"]
         if name not in _REDUCTIONS:
             known = ", ".join(f'"{known}"' for known in _REDUCTIONS)
-            hint = did_you_mean(name, _REDUCTIONS) or f": {known} are"
+            hint = '; did you mean "mean"?' if name in ("avg", "average") else ""
+            hint = hint or did_you_mean(name, _REDUCTIONS) or f": {known} are"
             raise Mistake(f'"{name}" is no reduction{hint}', "reduction")
         arrangement = self.arrangement(operands, settings)
         if name in ("max", "min") and any(size == 0 for _, size in arrangement.reduced):

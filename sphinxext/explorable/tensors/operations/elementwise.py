@@ -119,6 +119,16 @@ def with_new_axes(narrow: Expression, wide: Expression) -> Iterator[str]:
             yield f"{narrow.as_operand}[{', '.join(parts)}]"
 
 
+def repairs_with_new_axes(function: str, operands: Sequence[Expression]) -> Iterator[str]:
+    """Yield texts of a call in which one operand has new axes, so that it lines up with the widest."""
+    widest = max(operands, key=lambda operand: len(operand.shape))
+    for place, operand in enumerate(operands):
+        for axes_added in with_new_axes(operand, widest) if operand is not widest else ():
+            texts = [other.text for other in operands]
+            texts[place] = axes_added
+            yield f"{function}({', '.join(texts)})"
+
+
 @operator("+")
 class Add(BinaryOperator):
     """The sum of two operands."""
@@ -304,6 +314,14 @@ class Where(Elementwise):
     """A cell of `x` where the condition is not zero, and of `y` where it is."""
 
     parameters = (tensor("condition"), tensor("x"), tensor("y"))
+
+    def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
+        """Broadcast the operands, and know which new axis may make them line up."""
+        try:
+            return super().form(operands, settings)
+        except Mistake as mistake:
+            repairs = repairs_with_new_axes(self.name, operands)
+            raise Mistake(mistake.message, repairs=repairs) from None
 
     def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
         """Choose."""

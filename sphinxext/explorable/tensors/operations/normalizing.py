@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,10 +26,12 @@ from .base import (
     Settings,
     function,
     setting,
+    show_setting,
     spell_cell,
     spell_cells,
     tensor,
 )
+from .elementwise import repairs_with_new_axes
 
 if TYPE_CHECKING:
     from ..node import Expression, Values
@@ -110,9 +112,13 @@ class LayerNorm(Operation):
             raise Mistake("eps is a number from 0 on", "eps")
         doubts: list[str] = []
         for what, factor in zip(("scale", "shift"), factors, strict=False):
-            form = broadcast(f"layer_norm, for its {what},", [x, factor])
+            try:
+                form = broadcast(f"layer_norm, for its {what},", [x, factor])
+            except Mistake as mistake:
+                repairs = self._repairs(operands, settings)
+                raise Mistake(mistake.message, what, repairs) from None
             if form.shape != x.shape:
-                raise Mistake(f"the {what} {tell(factor)} does not fit into {tell(x)}")
+                raise Mistake(f"the {what} {tell(factor)} does not fit into {tell(x)}", what)
             doubts += form.doubts
         return Form(x.dims, x.shape, tuple(doubts))
 
@@ -126,6 +132,13 @@ class LayerNorm(Operation):
         if factors[1:]:
             result = result + factors[1]
         return result
+
+    @staticmethod
+    def _repairs(operands: Sequence[Expression], settings: Settings) -> Iterator[str]:
+        """Yield the call with new axes for its scale or shift."""
+        told = "".join(f", {name}={show_setting(value)}" for name, value in settings.items())
+        for repair in repairs_with_new_axes("layer_norm", operands):
+            yield f"{repair[:-1]}{told})"
 
     def scratch(self, operands: Sequence[Expression], settings: Settings) -> int:
         """The differences from the mean, and the result before it is scaled."""

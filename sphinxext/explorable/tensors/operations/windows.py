@@ -266,7 +266,8 @@ class Pooling2D(Operation):
             raise Mistake(f"pool2d needs two axes, and {tell(x)} has {len(x.shape)}")
         mode = settings.get("mode", "max")
         if mode not in ("max", "mean"):
-            hint = did_you_mean(mode, ("max", "mean")) or ': "max" and "mean" are'
+            hint = '; did you mean "mean"?' if mode in ("avg", "average") else ""
+            hint = hint or did_you_mean(mode, ("max", "mean")) or ': "max" and "mean" are'
             raise Mistake(f'"{mode}" is no mode of pool2d{hint}', "mode")
         windows = self.windows(operands, settings)
         for window in windows:
