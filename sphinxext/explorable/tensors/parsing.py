@@ -622,7 +622,8 @@ class _Reader:
     ) -> None:
         """Count what a result will cost; TensorError before anything is computed that costs too much."""
         scope = self.scope
-        scope.cells += math.prod(form.shape) + operation.scratch(operands, settings)
+        scope.cells += 0 if operation.is_view else math.prod(form.shape)
+        scope.cells += operation.scratch(operands, settings)
         if scope.cells > MAXIMUM_CELLS:
             message = f"more than {MAXIMUM_CELLS:,} cells would be computed; without values there is no limit"
             raise TensorError(message, self.text.line, column)

@@ -28,8 +28,8 @@ from ..arithmetic import (
 from ..errors import Mistake, cut, did_you_mean
 from ..provenance import Cells, Mask, Places, Sources, flatten, run_through, unflatten
 from ..shapes import (
+    Cell,
     Form,
-    Index,
     Name,
     Shape,
     find_axis,
@@ -618,9 +618,7 @@ class Reduce(Operation):
         }
         return [arrangement.sources(cells, running)]
 
-    def spell(
-        self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
-    ) -> Spelling:
+    def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
         """Spell the cells by their values, as the function of that name does."""
         row = np.array([index], dtype=np.int64)
         (sources,) = self.sources(operands, settings, row, spelled_places)

@@ -21,7 +21,7 @@ from ..arithmetic import (
 )
 from ..errors import Mistake
 from ..provenance import Cells, Places, Sources, single, stretched, values_at
-from ..shapes import Form, Index, Shape, agree, broadcast, unbroadcast
+from ..shapes import Cell, Form, Shape, agree, broadcast, unbroadcast
 from .base import Operation, Settings, function, operator, setting, switch, tensor
 
 if TYPE_CHECKING:
@@ -52,9 +52,7 @@ class Elementwise(Operation):
         """Every cell is read once, unless it is stretched."""
         return operand.shape == shape
 
-    def spell(
-        self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
-    ) -> Spelling:
+    def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
         """Spell each operand's own arithmetic and put the operation around it."""
         return self.around(
             *(operand.spell(unbroadcast(index, operand.shape), digits) for operand in operands)
@@ -292,9 +290,7 @@ class GaussianErrorLinearUnit(Elementwise):
         result: Values = x * (1 + inner) / 2
         return result
 
-    def spell(
-        self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
-    ) -> Spelling:
+    def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
         """Spell `1.2·(1 + erf(1.2 / √2)) / 2`."""
         x = operands[0].spell(index, digits)
         if switch(settings, "approximate"):
@@ -339,9 +335,7 @@ class Where(Elementwise):
         chosen = values_at(values, condition) != 0
         return [single(condition), single(x, chosen), single(y, ~chosen)]
 
-    def spell(
-        self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
-    ) -> Spelling:
+    def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
         """Spell the chosen cell."""
         condition, x, y = operands
         assert condition.values is not None

@@ -19,7 +19,7 @@ from ..arithmetic import (
 )
 from ..errors import Mistake
 from ..provenance import Cells, Places, Sources, run_through, single, stretched
-from ..shapes import Form, Index, broadcast, find_axes, find_axis, tell, unbroadcast
+from ..shapes import Cell, Form, broadcast, find_axes, find_axis, tell, unbroadcast
 from .base import (
     Operation,
     Setting,
@@ -76,9 +76,7 @@ class Softmax(Operation):
         """Return the whole row along the axis: every cell of it is in the sum below the line."""
         return [_along(operands[0], [find_axis(operands[0], settings["axis"])], cells, places)]
 
-    def spell(
-        self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
-    ) -> Spelling:
+    def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
         """Spell `e^1.2 / (e^1.2 + e^0.3)`."""
         (operand,) = operands
         axis = find_axis(operand, settings["axis"])
@@ -152,9 +150,7 @@ class LayerNorm(Operation):
         row = _along(x, _axes(x, settings), cells, places)
         return [row, *(single(stretched(cells, factor.shape)) for factor in factors)]
 
-    def spell(
-        self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
-    ) -> Spelling:
+    def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
         """Spell `2·(1.2 − .3) / √(.25 + 1e−5) + .5`."""
         x, *factors = operands
         assert x.values is not None
