@@ -27,7 +27,6 @@ from .shapes import (
 from .syntax import Text
 from .values import Sizes, read_array, read_literal, settled
 
-
 # How many repairs of a line are tried, and how long a line may be for that.
 _MOST_REPAIRS = 24
 _LONGEST_REPAIRED = 1000
