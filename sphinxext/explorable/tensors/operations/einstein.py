@@ -77,6 +77,14 @@ def _quoted(pattern: str) -> str:
 # einsum
 
 
+class _TermMistake(Mistake):
+    """A term that has not as many letters as its operand, the `place`-th, has axes."""
+
+    def __init__(self, place: int, term: str) -> None:
+        super().__init__(f"term {place + 1} of the pattern, {cut(term) or 'which is empty'},", "pattern")
+        self.place = place
+
+
 @lru_cache(maxsize=256)
 def _read_labels(pattern: str, ranks: tuple[int, ...]) -> Labels:
     """Return the labels of an einsum pattern for operands with so many axes; Mistake where it is not one.
@@ -104,7 +112,7 @@ def _read_labels(pattern: str, ranks: tuple[int, ...]) -> Labels:
         before, dots, after = term.partition("...")
         letters = len(before) + len(after)
         if letters > rank or (letters < rank and not dots):
-            raise Mistake(f"term {place + 1} of the pattern, {cut(term) or 'which is empty'},", "pattern")
+            raise _TermMistake(place, term)
         stood_for = tuple(f"...{axis}" for axis in range(widest - (rank - letters), widest))
         operands.append((*before, *stood_for, *after))
     every = [label for labels in operands for label in labels]
@@ -183,17 +191,13 @@ class EinsteinSum(Contraction):
         )
 
     def _checked_labels(self, operands: Sequence[Expression], settings: Settings) -> Labels:
-        """Return the labels; where a term does not fit its tensor, the Mistake tells which."""
+        """Return the labels; where a term does not fit its tensor, the Mistake tells which tensor that is."""
         try:
             return self.labels(operands, settings)
-        except Mistake as mistake:
-            found = re.match(r"term (\d+) of the pattern", mistake.message)
-            if not found:
-                raise
-            operand = operands[int(found[1]) - 1]
-            count = len(operand.shape)
-            message = f"{mistake.message} needs a letter for each of the {count} axes of {tell(operand)}"
-            raise Mistake(message, "pattern") from None
+        except _TermMistake as mistake:
+            operand = operands[mistake.place]
+            needed = f"a letter for each of the {len(operand.shape)} axes of {tell(operand)}"
+            raise Mistake(f"{mistake.message} needs {needed}", "pattern") from None
 
     @staticmethod
     def _repairs(operands: Sequence[Expression], pattern: str) -> Iterator[str]:
