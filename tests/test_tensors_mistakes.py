@@ -13,6 +13,25 @@ from tensor_programs import mistake, numbers
 from sphinxext.explorable.tensors import TensorError, evaluate
 
 SIZES = {"t": 4, "s": 3, "k": 2}
+# Every function, for a fuzzer to tear apart.
+PROGRAM = """\
+Q[t,k] : query
+K[s,k] : key
+ids[3]
+S[t,s] = Q @ K.T / sqrt(k) : scores  # scaled
+P = softmax(where(S - 1, S, -2 ** S), axis=s)
+G = gelu(P, approximate=True) + relu(sigmoid(tanh(exp(log(P)))))
+N = layer_norm(Q, shift=2, scale=1, axis=(t, k), eps=1e-3)
+A = argmax(max(P, axis=0, keepdims=True) - min(P) + mean(P, 1, True), axis=-1)
+E = K[ids] + one_hot(ids + 1, 4)[:, :k] + K[::-1, -2:][..., 0:] + Q[None, 1:, 0, None]
+C = concat([Q, K], axis=0)[2:, :k]
+a, b[2,k] = split(stack([Q, Q], axis=h), 2, axis=t)[1] : first, second
+R = reshape(rearrange(Q, "t (u v) -> u t v", u=2), (-1, k, t))
+T = repeat(transpose(Q, (k, t)), "... a -> a ... 3")[..., 0] + repeat(Q[:, :1], 2, axis=1)
+U = reduce(Q, "t (b z) -> t", "prod", b=2) + einsum("tk,sk,...->t...", Q, K, 3)
+V = conv1d(Q.T, stack([K.T, K.T])[:, :, :2], stride=2, padding=1)
+W = pool2d(conv2d(Q, K[:2], padding=(1, 0)), (2, 1), 1, mode="mean")
+"""
 thorough = settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
 
 FOUR = {"t": 4, "s": 4, "d": 8, "e": 8, "h": 3}
@@ -251,6 +270,16 @@ def test_every_suggestion_works(op, left, right, around):
 
 ALPHABET = "QKtks[](){},.:=@+-*/#'\"~^ \t0123e_T\\;\u00a0é×\ud800\x00\n"
 FRAGMENTS = [
+    *re.findall(r"\w+|[^\w\s]", PROGRAM),
+    "100000000000",
+    "2147483647",
+    "-1",
+    "...",
+    "1e999",
+    "(" * 30,
+    "None",
+    "(a b)",
+    "->",
     "softmax",
     "sum",
     ".T",
@@ -280,13 +309,16 @@ def test_any_text_gives_a_diagram_or_a_tensor_error(text):
 @thorough
 @given(st.data())
 def test_a_mutated_program_gives_a_diagram_or_a_tensor_error(data):
-    source = PROGRAM
+    lines = PROGRAM.splitlines(keepends=True)
+    # Declarations, and one or two lines, lest the first mistake hide all others.
+    source = "".join([*lines[:4], *data.draw(st.lists(st.sampled_from(lines[4:]), max_size=2, unique=True))])
     for _ in range(data.draw(st.integers(1, 4))):
         start = data.draw(st.integers(0, len(source)))
         end = start + data.draw(st.integers(0, 5))
         source = source[:start] + data.draw(st.sampled_from([*ALPHABET, *FRAGMENTS, ""])) + source[end:]
     try:
-        evaluate(source, SIZES, {"Q": numbers(4, 2), "K": numbers(3, 2)})
+        arrays = {"Q": numbers(4, 2), "K": numbers(3, 2), "ids": np.array([0, 2, -1])}
+        evaluate(source, SIZES, arrays if data.draw(st.booleans()) else {})
     except TensorError as error:
         lines = re.split("\r\n|\r|\n", source)
         assert 1 <= error.line <= len(lines)  # noqa: PT017

@@ -10,16 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .arithmetic import Spelling, spell_number
+from .errors import cut
 from .provenance import Cells, Places, Sources, all_places, joined, single
-from .shapes import Dims, Index, Shape, check_index
+from .shapes import Cell, Dims, Shape, check_index
 
 # Of float64, but for large arrays of another dtype whose cells have only been moved so far.
 Values = NDArray[Any]
 
 # The sources found so far of each tensor, with the tensor's shape.
 Found = dict[str, tuple[Shape, list[Sources]]]
-
-_LONGEST_TITLE = 40
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +31,7 @@ class Expression:
     text: str
     column: int
 
-    def sources(self, index: Iterable[int] | int) -> dict[str, list[Index]]:
+    def sources(self, index: Iterable[int] | int) -> dict[str, list[Cell]]:
         """Return the cells of the named tensors that a cell is computed from, in the order they are read.
 
         Raises IndexError if there is no such cell, TooManySourcesError if it has millions of sources.
@@ -62,7 +61,7 @@ class Expression:
         self._trace(single(cells), places, found)
         return {name: joined(several, shape) for name, (shape, several) in found.items()}
 
-    def spell(self, index: Index, digits: int) -> Spelling:
+    def spell(self, index: Cell, digits: int) -> Spelling:
         """Spell how a cell is computed; every tensor that takes part has values."""
         assert self.values is not None
         return spell_number(float(self.values.item(*index)), digits)
@@ -73,8 +72,7 @@ class Expression:
     @property
     def title(self) -> str:
         """The author's text, cut if it is long, as a message names the node."""
-        text = self.as_operand
-        return text if len(text) <= _LONGEST_TITLE else f"{text[: _LONGEST_TITLE - 1]}…"
+        return cut(self.as_operand)
 
     @property
     def as_operand(self) -> str:

@@ -21,7 +21,7 @@ from ..arithmetic import (
 )
 from ..errors import Mistake
 from ..provenance import Cells, Places, Sources, single, stretched, values_at
-from ..shapes import Form, Index, Shape, agree, broadcast, unbroadcast
+from ..shapes import Cell, Form, Shape, agree, broadcast, unbroadcast
 from .base import Operation, Settings, function, operator, setting, switch, tensor
 
 if TYPE_CHECKING:
@@ -31,16 +31,9 @@ if TYPE_CHECKING:
 class Elementwise(Operation):
     """A result's cell is made from the one cell of each operand that broadcasting puts in its place."""
 
-    ufunc: ClassVar[np.ufunc]
-
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Broadcast the operands."""
         return broadcast(self.name, operands)
-
-    def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
-        """Apply the ufunc."""
-        result: Values = self.ufunc(*values)
-        return result
 
     def sources(
         self, operands: Sequence[Expression], settings: Settings, cells: Cells, places: Places
@@ -52,9 +45,18 @@ class Elementwise(Operation):
         """Every cell is read once, unless it is stretched."""
         return operand.shape == shape
 
-    def spell(
-        self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
-    ) -> Spelling:
+
+class Formula(Elementwise):
+    """A ufunc of numpy's, or nearly one, whose arithmetic is a formula around that of its operands."""
+
+    ufunc: ClassVar[np.ufunc]
+
+    def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
+        """Apply the ufunc."""
+        result: Values = self.ufunc(*values)
+        return result
+
+    def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
         """Spell each operand's own arithmetic and put the operation around it."""
         return self.around(
             *(operand.spell(unbroadcast(index, operand.shape), digits) for operand in operands)
@@ -65,7 +67,7 @@ class Elementwise(Operation):
         """Spell the operation on operands that are spelled already."""
 
 
-class BinaryOperator(Elementwise):
+class BinaryOperator(Formula):
     """An elementwise operator between two operands."""
 
     parameters = (tensor("left"), tensor("right"))
@@ -117,6 +119,16 @@ def with_new_axes(narrow: Expression, wide: Expression) -> Iterator[str]:
             parts.pop()
         if parts:
             yield f"{narrow.as_operand}[{', '.join(parts)}]"
+
+
+def repairs_with_new_axes(function: str, operands: Sequence[Expression]) -> Iterator[str]:
+    """Yield texts of a call in which one operand has new axes, so that it lines up with the widest."""
+    widest = max(operands, key=lambda operand: len(operand.shape))
+    for place, operand in enumerate(operands):
+        for axes_added in with_new_axes(operand, widest) if operand is not widest else ():
+            texts = [other.text for other in operands]
+            texts[place] = axes_added
+            yield f"{function}({', '.join(texts)})"
 
 
 @operator("+")
@@ -177,7 +189,7 @@ class Power(BinaryOperator):
 
 
 @operator("neg")
-class Negative(Elementwise):
+class Negative(Formula):
     """The operand with its sign turned."""
 
     ufunc = np.negative
@@ -188,7 +200,7 @@ class Negative(Elementwise):
 
 
 @function("sqrt")
-class SquareRoot(Elementwise):
+class SquareRoot(Formula):
     """The square root of every cell."""
 
     ufunc = np.sqrt
@@ -199,7 +211,7 @@ class SquareRoot(Elementwise):
 
 
 @function("exp")
-class Exponential(Elementwise):
+class Exponential(Formula):
     """e to the power of every cell."""
 
     ufunc = np.exp
@@ -210,7 +222,7 @@ class Exponential(Elementwise):
 
 
 @function("log")
-class Logarithm(Elementwise):
+class Logarithm(Formula):
     """The natural logarithm of every cell."""
 
     ufunc = np.log
@@ -221,7 +233,7 @@ class Logarithm(Elementwise):
 
 
 @function("tanh")
-class HyperbolicTangent(Elementwise):
+class HyperbolicTangent(Formula):
     """The hyperbolic tangent of every cell."""
 
     ufunc = np.tanh
@@ -232,7 +244,7 @@ class HyperbolicTangent(Elementwise):
 
 
 @function("relu")
-class RectifiedLinearUnit(Elementwise):
+class RectifiedLinearUnit(Formula):
     """Every cell, or 0 where it is negative."""
 
     def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
@@ -246,7 +258,7 @@ class RectifiedLinearUnit(Elementwise):
 
 
 @function("sigmoid")
-class Sigmoid(Elementwise):
+class Sigmoid(Formula):
     """The logistic function 1 / (1 + e^−x) of every cell."""
 
     def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
@@ -282,9 +294,7 @@ class GaussianErrorLinearUnit(Elementwise):
         result: Values = x * (1 + inner) / 2
         return result
 
-    def spell(
-        self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
-    ) -> Spelling:
+    def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
         """Spell `1.2·(1 + erf(1.2 / √2)) / 2`."""
         x = operands[0].spell(index, digits)
         if switch(settings, "approximate"):
@@ -294,16 +304,20 @@ class GaussianErrorLinearUnit(Elementwise):
             inner = f"erf({x.within(Binding.PRODUCT)} / √2)"
         return Spelling(f"{x.within(Binding.PRODUCT)}·(1 + {inner}) / 2", Binding.PRODUCT)
 
-    def around(self, *operands: Spelling) -> Spelling:
-        """Spell `gelu(1.2)`."""
-        return spell_application("gelu", [operands[0].text])
-
 
 @function("where")
 class Where(Elementwise):
     """A cell of `x` where the condition is not zero, and of `y` where it is."""
 
     parameters = (tensor("condition"), tensor("x"), tensor("y"))
+
+    def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
+        """Broadcast the operands, and know which new axis may make them line up."""
+        try:
+            return super().form(operands, settings)
+        except Mistake as mistake:
+            repairs = repairs_with_new_axes(self.name, operands)
+            raise Mistake(mistake.message, repairs=repairs) from None
 
     def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
         """Choose."""
@@ -321,15 +335,9 @@ class Where(Elementwise):
         chosen = values_at(values, condition) != 0
         return [single(condition), single(x, chosen), single(y, ~chosen)]
 
-    def spell(
-        self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
-    ) -> Spelling:
+    def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
         """Spell the chosen cell."""
         condition, x, y = operands
         assert condition.values is not None
         chosen = x if condition.values.item(*unbroadcast(index, condition.shape)) != 0 else y
         return chosen.spell(unbroadcast(index, chosen.shape), digits)
-
-    def around(self, *operands: Spelling) -> Spelling:
-        """Spell `where(1, 2, 3)`."""
-        return spell_application("where", [operand.text for operand in operands])

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..arithmetic import Spelling
-from ..errors import Mistake, did_you_mean
+from ..errors import Mistake, cut, did_you_mean
 from ..provenance import Cells, Mask, Places, Sources, flatten, single, unflatten
 from ..shapes import (
+    Cell,
     Form,
-    Index,
     Name,
     Shape,
     find_axis,
@@ -65,9 +65,7 @@ class Movement(Operation):
         """Return the cell that moved."""
         return [single(*origin) for origin in self.origins(operands, settings, cells)]
 
-    def spell(
-        self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
-    ) -> Spelling:
+    def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
         """Spell the cell as it was where it came from: nothing is computed."""
         row = np.array([index], dtype=np.int64)
         origins = zip(operands, self.origins(operands, settings, row), strict=True)
@@ -84,6 +82,8 @@ class Movement(Operation):
 @operator(".T")
 class Transposed(Movement):
     """The axes in reverse order."""
+
+    is_view = True
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Reverse the axes."""
@@ -105,6 +105,7 @@ class Transpose(Movement):
     """The axes in another order: reversed, or as `axes` gives it, by numbers or by names."""
 
     parameters = (tensor("x"), Parameter("axes", Kind.MORE_SETTINGS, "None"))
+    is_view = True
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Reorder the axes."""
@@ -121,7 +122,7 @@ class Transpose(Movement):
         given = axes if isinstance(axes, tuple) else (axes,)
         order = tuple(find_axis(x, axis, "axes") for axis in given)
         if sorted(order) != list(range(len(x.shape))):
-            shown = show_setting(given)
+            shown = cut(show_setting(given))
             raise Mistake(
                 f"transpose needs each axis of {tell(x)} once, and {shown} is not that",
                 "axes",
@@ -155,7 +156,7 @@ class Reshape(Movement):
         given = given if isinstance(given, tuple) else (given,)
         sizes: list[int | None] = [self._size(part) for part in given]
         total = math.prod(x.shape)
-        shown = f"reshape to {show_setting(given)}"
+        shown = f"reshape to {cut(show_setting(given))}"
         if sizes.count(None) > 1:
             raise Mistake(f"{shown}: only one size can be -1", "shape")
         if None in sizes:
@@ -167,7 +168,7 @@ class Reshape(Movement):
             sizes[sizes.index(None)] = total // others
         shape = tuple(size for size in sizes if size is not None)
         if math.prod(shape) != total:
-            product = " × ".join(map(str, shape)) or "1"
+            product = cut(" × ".join(map(str, shape)) or "1")
             raise Mistake(
                 f"{shown}: {tell(x)} has {total:,} cells, and {product} = {math.prod(shape):,}",
                 "shape",
@@ -188,7 +189,7 @@ class Reshape(Movement):
         size = whole_number(part)
         if size is None:
             raise Mistake(
-                f"a size is a whole number, -1 or a dim's name, and {show_setting(part)} is not", "shape"
+                f"a size is a whole number, -1 or a dim's name, and {cut(show_setting(part))} is not", "shape"
             )
         return size
 

@@ -12,7 +12,7 @@ import numpy as np
 from ..arithmetic import Spelling, spell_list, spell_number, spell_quotient, spell_sum, spelled_places
 from ..errors import Mistake
 from ..provenance import Cells, Places, Sources, run_through
-from ..shapes import Form, Index, find_axes, find_axis, tell, without
+from ..shapes import Cell, Form, find_axes, find_axis, tell, without
 from .base import Operation, Settings, function, setting, spell_cells, switch, tensor
 
 if TYPE_CHECKING:
@@ -57,9 +57,7 @@ class Reduction(Operation):
         running = {axis: places(operand, axis, operand.shape[axis]) for axis in gone}
         return [run_through(cells, range(len(operand.shape)), columns, running)]
 
-    def spell(
-        self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
-    ) -> Spelling:
+    def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
         """Spell the cells by their values and put the function around them."""
         (operand,) = operands
         row = np.array([index], dtype=np.int64)
@@ -74,6 +72,14 @@ class Reduction(Operation):
     @abstractmethod
     def around(self, cells: list[Spelling], count: int) -> Spelling:
         """Spell the function of `count` cells, of which these are to be shown."""
+
+
+def mean_of(values: Values, axis: tuple[int, ...], **how: Any) -> Values:
+    """Return the mean along axes, which for no cells is nan; numpy's own would print a warning."""
+    result: Values = np.sum(values, axis=axis, **how) / np.float64(
+        math.prod(values.shape[each] for each in axis)
+    )
+    return result
 
 
 @function("sum")
@@ -96,8 +102,7 @@ class Mean(Reduction):
 
     def reduce(self, values: Values, **how: Any) -> Values:
         """Average."""
-        result: Values = np.mean(values, **how)
-        return result
+        return mean_of(values, **how)
 
     def around(self, cells: list[Spelling], count: int) -> Spelling:
         """Spell `(1 + 2 + 3) / 3`."""
