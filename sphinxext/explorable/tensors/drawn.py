@@ -13,7 +13,7 @@ from .diagram import Diagram, Tensor
 from .node import Expression
 from .provenance import Sources
 from .rows import Look, rows
-from .shapes import Dims, Index, Shape, is_anonymous
+from .shapes import Cell, Dims, Shape, is_anonymous
 from .tree import Lookup, Reference
 
 # An axis longer than this shows its first three cells, the ones that are asked for and the last.
@@ -22,7 +22,7 @@ FIRST_SHOWN = 3
 # Along a summed axis that is longer, only the sources that are drawn are sought.
 LONGEST_TRACED = 64
 
-Focus = tuple[str, Index]
+Focus = tuple[str, Cell]
 
 
 class Drawn:
@@ -163,7 +163,7 @@ class Drawn:
             "spelled": spelled,
         }
 
-    def _spelled(self, tensor: Tensor, cell: Index, found: dict[str, Sources], number: int) -> str | None:
+    def _spelled(self, tensor: Tensor, cell: Cell, found: dict[str, Sources], number: int) -> str | None:
         """Return how a cell is computed, or which cell it is where nothing is: `B[0, 1] = 1.5`."""
         spelled = tensor.arithmetic(cell)
         if spelled is None or " = " in spelled:
@@ -175,7 +175,9 @@ class Drawn:
         if len(read) - sum(not len(cells) for cells in read.values()) != 1 or not origins:
             return spelled
         name, index = origins[0]
-        return f"{name}[{', '.join(map(str, index))}] = {spelled}"
+        dims = self.diagram.tensors[name].dims
+        told = [self.labels[dim][at] if dim in self.labels else str(at) for dim, at in zip(dims, index, strict=True)]
+        return f"{name}[{', '.join(told)}] = {spelled}"
 
     def _traced(self, operand: Expression, axis: int, size: int) -> NDArray[np.int64]:
         """Return the places of an axis to seek sources at: all of a short one, else those that may be drawn."""

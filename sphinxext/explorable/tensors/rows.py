@@ -534,10 +534,18 @@ def step_text(call: Call) -> str:
         axis = Name(call.arguments[0].dims[-1], None)
     if axis is None:
         return name
-    names = axis if isinstance(axis, tuple) else (axis,)
-    over = [one.name if isinstance(one, Name) else f"axis {one}" for one in names]
+    over = [axis_text(call, one) for one in (axis if isinstance(axis, tuple) else (axis,))]
     word = {"concat": "along", "stack": "along", "split": "along"}.get(call.function, "over")
     return f"{name} {word} {', '.join(over)}"
+
+
+def axis_text(call: Call, axis: Name | int) -> str:
+    """Say which axis a function works along by its name, where it has one of its own."""
+    if isinstance(axis, Name):
+        return axis.name
+    dims = call.arguments[0].dims
+    named = call.function != "stack" and -len(dims) <= axis < len(dims) and not is_anonymous(dims[axis])
+    return dims[axis] if named and dims.count(dims[axis]) == 1 else f"axis {axis}".replace("-", "−")
 
 
 def _reduction(call: Call) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from .diagram import Diagram, Statement
 from .node import Expression
-from .rows import scalar_text, step_text
-from .shapes import Name, Shape, is_anonymous
+from .rows import axis_text, scalar_text, step_text
+from .shapes import Shape
 from .tree import Binary, Call, Dim, Index, Lookup, Negate, Number, Reference, Transpose
 
 _SIGNS = {
@@ -95,15 +95,7 @@ def _axis(node: Call, preposition: str) -> str:
     if axis is None:
         return ""
     several = axis if isinstance(axis, tuple) else (axis,)
-    told = []
-    for one in several:
-        if isinstance(one, Name):
-            told.append(one.name)
-        else:
-            dims = node.arguments[0].dims
-            named = -len(dims) <= one < len(dims) and not is_anonymous(dims[one])
-            told.append(dims[one] if named else f"axis {one}")
-    return preposition + ", ".join(told)
+    return preposition + ", ".join(axis_text(node, one) for one in several)
 
 
 def _and(parts: list[str]) -> str:

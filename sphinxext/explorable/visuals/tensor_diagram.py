@@ -189,6 +189,7 @@ class TensorDiagram(Picture):
             "tensors": {name: drawn.tensor(one) for name, one in self._diagram.tensors.items()},
             "rows": drawn.rows,
             "heat": self.cells == "heat",
+            "kept": list(self._kept),
             "focus": {"name": focus[0], "index": list(focus[1])} if focus else None,
             "traces": {
                 statement.name: drawn.trace(statement.tensor)

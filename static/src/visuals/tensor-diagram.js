@@ -16,6 +16,8 @@ import { textureDefinitions } from "../shared/textures.js";
 /** A page's column on a desk, and on a phone of 360 px. */
 const WIDE = 716;
 const NARROW = 300;
+/** Of an axis, a drawing shows at most so many places if all do not fit. */
+const FEWER = [5, 4, 3];
 /** The widths at which the style sheet tells the two drawings apart are this far from each other, in px. */
 const STEP = 20;
 /** The wide drawing may shrink to so much of its size: its smallest text, 12 px, is then 11. */
@@ -53,21 +55,22 @@ export function view({ model, id, label }) {
   const answer = focus ? tracer({ tensors, traces, slices: model.get("slices") })(focus) : null;
   const longest = longestSpellings(tensors, traces);
 
-  /** @type {(room: number, most: number[], isGood: (laid: Layout) => boolean) => Layout} */
-  const fit = (room, most, isGood) => {
+  /** @type {(room: number, spared: string[], isGood: (laid: Layout) => boolean) => Layout} */
+  const fit = (room, spared, isGood) => {
     const whole = layout({ tensors, rows, heat, longest }, room);
     if (isGood(whole)) return whole;
     let laid = whole;
-    for (const few of most) {
-      laid = layout({ tensors: thinned(tensors, rows, few, focus), rows, heat, longest }, room);
+    for (const most of FEWER) {
+      laid = layout({ tensors: thinned(tensors, rows, { most, spared, focus }), rows, heat, longest }, room);
       if (isGood(laid)) return laid;
     }
     // Where nothing helps, an arrangement is better taken apart, and a line that is too wide better short.
     return whole.width > room ? laid : whole;
   };
-  const wide = fit(WIDE, [5, 4], (laid) => !laid.broken);
+  // What the author asked to be shown stays, where there is room for it.
+  const wide = fit(WIDE, model.get("kept"), (laid) => !laid.broken);
   const layouts = [wide];
-  if (wide.width * LEAST > NARROW) layouts.push(fit(NARROW, [5, 4, 3], (laid) => laid.width <= NARROW));
+  if (wide.width * LEAST > NARROW) layouts.push(fit(NARROW, [], (laid) => laid.width <= NARROW));
   const drawings = layouts.map((laid, i) => {
     const own = i ? `${id}-narrow` : id;
     const [width, height] = [laid.width, laid.height].map(Math.ceil);
@@ -281,16 +284,21 @@ function longestSpellings(tensors, traces) {
  * The tensors with fewer places of each axis: the first, the last, those in focus.
  * @param {Record<string, Tensor>} tensors
  * @param {Row[]} rows
- * @param {number} most
- * @param {Cell | null} focus
+ * @param {{most: number, spared: string[], focus: Cell | null}} wish `spared` are dims that keep all their places
  */
-function thinned(tensors, rows, most, focus) {
+function thinned(tensors, rows, { most, spared, focus }) {
   /** @type {Record<string, number>} */
   const kept = Object.fromEntries(focus ? tensors[focus.name].dims.map((dim, axis) => [dim, focus.index[axis]]) : []);
   const thin = Object.fromEntries(
     Object.entries(tensors).map(([name, tensor]) => [
       name,
-      keeping(tensor, tensor.shown.map((places, axis) => fewer(places, most, kept[tensor.dims[axis]]))),
+      keeping(
+        tensor,
+        tensor.shown.map((places, axis) => {
+          const dim = tensor.dims[axis];
+          return spared.includes(dim) ? places : fewer(places, most, kept[dim]);
+        }),
+      ),
     ]),
   );
   // Of a table the rows that are still taken from it.

@@ -8,7 +8,7 @@ import { layoutGrid, nameWidth } from "./grid.js";
 
 const ARROW = 56;
 const SHORT_ARROW = 44;
-const SIGN = 22;
+const SIGN = 20;
 const WORD = 13;
 const LABEL = 12;
 /** Between the parts of an arrangement. */

@@ -10,7 +10,7 @@ import { cornerStrips, gridBlock, joinedBlock, lookupBlocks, shift, signBlock } 
 /** @typedef {import("./grid.js").Tensor} Tensor */
 
 export const MARGIN = 4;
-const BETWEEN = 8;
+const BETWEEN = 6;
 const STRIPS_APART = 14;
 const ROWS_APART = 26;
 const ARITHMETIC = 14;
