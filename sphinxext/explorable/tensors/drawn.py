@@ -13,7 +13,7 @@ from .diagram import Diagram, Tensor
 from .node import Expression
 from .provenance import Sources
 from .rows import Look, rows
-from .shapes import Cell, Dims, Shape, is_anonymous
+from .shapes import Cell, is_anonymous
 from .tree import Lookup, Reference
 
 # An axis longer than this shows its first three cells, the ones that are asked for and the last.
@@ -50,23 +50,32 @@ class Drawn:
         if self._note_wishes():
             self.rows = rows(diagram, self.places)
         self.focus = focus or self._example()
-        self.shown = {name: self._shown(tensor) for name, tensor in diagram.tensors.items()}
+        self.shown = {name: self.places(tensor) for name, tensor in diagram.tensors.items()}
         self._add_sums()
 
     def _focus_on(self, focus: Focus) -> None:
         name, index = focus
+        tensor = self.diagram.tensors[name]
         self._focused = {
-            dim: place
-            for dim, place in zip(self.diagram.tensors[name].dims, index, strict=True)
-            if not is_anonymous(dim)
+            dim: place for dim, place in zip(tensor.dims, index, strict=True) if not is_anonymous(dim)
+        }
+        # A dim may name two axes, or none: of its own tensor the cell is drawn in any case.
+        self._exact = {
+            (name, axis): sorted({*places, place}) if axis >= len(index) - 2 else [place]
+            for axis, (place, places) in enumerate(zip(index, self.places(tensor), strict=True))
         }
 
-    def places(self, dims: Dims, shape: Shape) -> list[list[int]]:
+    def places(self, drawn: Expression | Tensor) -> list[list[int]]:
         """Return the places of each axis that are drawn: of a batch axis the one sheet in front."""
-        batch = len(shape) - 2
+        name = drawn.name if isinstance(drawn, Reference | Tensor) else ""
+        batch = len(drawn.shape) - 2
         return [
-            [self._focused.get(dim, 0)] if axis < batch else self._places(dim, size)
-            for axis, (dim, size) in enumerate(zip(dims, shape, strict=True))
+            self._exact[name, axis]
+            if (name, axis) in self._exact
+            else [self._focused.get(dim, 0)]
+            if axis < batch
+            else self._places(dim, size)
+            for axis, (dim, size) in enumerate(zip(drawn.dims, drawn.shape, strict=True))
         ]
 
     def _places(self, dim: str, size: int) -> list[int]:
@@ -76,10 +85,6 @@ class Drawn:
         if dim in self._focused:
             wanted.add(self._focused[dim])
         return sorted(place for place in wanted if place < size)
-
-    def _shown(self, tensor: Tensor) -> list[list[int]]:
-        drawn = self.places(tensor.dims, tensor.shape)
-        return [self._exact.get((tensor.name, axis), places) for axis, places in enumerate(drawn)]
 
     def _note_wishes(self) -> bool:
         """Keep what arrangements need to be seen: rows that are looked up, both ends of a band."""

@@ -15,7 +15,7 @@ from typing import Any
 from .diagram import Diagram, Statement, Tensor
 from .node import Expression
 from .operations.indexing import Slice
-from .shapes import Dims, Name, Shape, is_anonymous
+from .shapes import Name, is_anonymous
 from .structure import groups, labels, pieces, windows
 from .tree import Binary, Call, Dim, Index, Lookup, Negate, Number, Reference, Transpose
 from .values import walk
@@ -23,8 +23,8 @@ from .values import walk
 Item = dict[str, Any]
 Look = dict[str, Any]
 
-# The places of each axis that are drawn of a tensor with these axes.
-Shown = Callable[[Dims, Shape], list[list[int]]]
+# The places of each axis that are drawn of a tensor, or would be of an expression's result.
+Shown = Callable[[Expression], list[list[int]]]
 
 SIGNS = {"@": "×", "*": "⊙", "/": "÷", "+": "+", "-": "−", "**": "^"}
 # How tightly operators bind, for parentheses.
@@ -223,7 +223,7 @@ class _Reader:
             operand = call.arguments[0]
             start = sum(sizes[:part])
             taken: list[list[int] | None] = [None] * len(operand.shape)
-            drawn = self.shown(operand.dims, operand.shape)[axis]
+            drawn = self.shown(operand)[axis]
             taken[axis] = [place for place in drawn if start <= place < start + sizes[part]]
             return {"taken": taken}, {}
         if call.function not in ("rearrange", "repeat", "reduce"):
@@ -297,7 +297,7 @@ class _Reader:
             return None
         if ids.values is None:
             return None
-        places = self.shown(ids.dims, ids.shape)[0]
+        places = self.shown(ids)[0]
         rows = [int(ids.values[place]) % table.shape[0] for place in places]
         return {
             "kind": "lookup",
@@ -319,7 +319,7 @@ class _Reader:
         spans.setdefault("rows", {"size": 1, "stride": 1, "padding": 0, "count": 1})
         look: Look = {**_look(operand), "windows": {**spans, "of": self.statement.name}}
         if any(one.padding for one in slides):
-            drawn = self.shown(operand.dims, operand.shape)[-len(slides) :]
+            drawn = self.shown(operand)[-len(slides) :]
             padded = {
                 side: [*range(-one.padding, 0), *places, *range(one.size, one.size + one.padding)]
                 for side, one, places in zip(sides, slides, drawn, strict=True)
@@ -342,7 +342,7 @@ class _Reader:
 
     def _taken(self, index: Index) -> list[list[int] | None]:
         """Return, for each axis of the operand, the places that an index reads; None for all of them."""
-        drawn = self.shown(index.operand.dims, index.operand.shape)
+        drawn = self.shown(index.operand)
         taken: list[list[int] | None] = []
         parts = list(index.parts)
         rank = len(index.operand.shape)
@@ -432,7 +432,7 @@ class _Reader:
                     "axis": "columns" if axis == len(node.shape) - 1 else "rows",
                     "dim": node.dims[axis],
                     "size": node.shape[axis],
-                    "shown": self.shown(node.dims, node.shape)[axis],
+                    "shown": self.shown(node)[axis],
                 }
 
 

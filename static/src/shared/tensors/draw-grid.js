@@ -191,7 +191,7 @@ function slices(grid, answer) {
   const { slices, sums } = look;
   const across = slices === columns.dim;
   if (!slices || (!across && slices !== rows?.dim)) return "";
-  const other = across ? rows?.dim : columns.dim;
+  const other = across ? (rows?.dim ?? "") : columns.dim;
   const dim = (/** @type {string} */ of) => (answer && !answer.places.has(of) ? " explorable-dim" : "");
   let written = "";
   for (const slot of across ? rowsOf(grid) : columns.slots) {
@@ -202,7 +202,7 @@ function slices(grid, answer) {
   if (!sums) return written;
   const x = columns.length + AWAY + cellWidth / 2;
   rowsOf(grid).forEach((row, i) => {
-    const of = `${rows?.dim}:${row?.place ?? 0}`;
+    const of = `${rows?.dim ?? ""}:${row?.place ?? 0}`;
     const at = { class: `explorable-shape${dim(of)}`, x, y: (row?.at ?? 0) + cell / 2 + 4, "data-slice": of };
     const sum = sums[i];
     written += tag("text", at, typeof sum === "number" ? sum.toFixed(2) : sum);

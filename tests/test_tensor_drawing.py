@@ -1,0 +1,112 @@
+"""Whatever the language accepts is described, composed and drawn, with values and without."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tensor_programs import DIMS, programs
+
+from sphinxext.explorable.rendering.engine import engine
+from sphinxext.explorable.visuals.picture import Page
+from sphinxext.explorable.visuals.tensor_diagram import TensorDiagram
+
+PAGE = Page({}, {}, {})
+
+
+def drawn(spec: TensorDiagram) -> ElementTree.Element:
+    """Return the picture as the engine draws it, which is XML."""
+    spec.check()
+    values = {**spec.complete(PAGE), "alt": spec.alternative()}
+    request = {"picture": "tensor-diagram", "id": "drawn", "values": values, "parameters": []}
+    markup = str(engine().ask("drawView", request, timeout=30, memory=512))
+    assert "NaN" not in re.sub(r">[^<]*<", "><", markup), "a length that is no number"
+    assert "undefined" not in markup
+    return ElementTree.fromstring(re.sub(r"(<input[^>]*)>", r"\1/>", markup))
+
+
+def wide_cells(picture: ElementTree.Element) -> set[str]:
+    [wide] = [svg for svg in picture.iter("svg") if "explorable-wide" in str(svg.get("class"))]
+    return {str(path.get("data-cell")) for path in wide.iter("path") if path.get("data-cell")}
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@given(programs(depth=3), st.booleans(), st.booleans())
+def test_every_program_is_drawn(program, with_values, heat):
+    arrays = program.arrays if with_values else {}
+    spec = TensorDiagram(
+        source=program.source, arrays=arrays, dims=DIMS, cells="heat" if heat else "numbers", steps=True
+    )
+    picture = drawn(spec)
+    result = spec._diagram.tensors["result"]
+    first = "result:" + ",".join("0" for _ in result.shape)
+    if 0 not in result.shape:
+        assert first in wide_cells(picture)
+    assert spec.alternative().endswith(".")
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(programs(depth=3), st.data())
+def test_a_cell_in_focus_lights_the_cells_it_comes_from(program, data):
+    spec = TensorDiagram(source=program.source, arrays=program.arrays, dims=DIMS)
+    result = spec._diagram.tensors["result"]
+    if 0 in result.shape:
+        return
+    index = tuple(data.draw(st.integers(0, size - 1)) for size in result.shape)
+    focus = f"result[{','.join(map(str, index))}]"
+    picture = drawn(TensorDiagram(source=program.source, arrays=program.arrays, dims=DIMS, focus=focus))
+    [wide] = [svg for svg in picture.iter("svg") if "explorable-wide" in str(svg.get("class"))]
+    cells = [path for path in wide.iter("path") if path.get("data-cell")]
+    lit = {str(path.get("data-cell")) for path in cells if "explorable-dim" not in str(path.get("class"))}
+    seen = {str(path.get("data-cell")) for path in cells}
+    sources = {
+        f"{name}:{','.join(map(str, cell))}" for name, found in result.sources(index).items() for cell in found
+    }
+    # Of a softmax the rest of its slice belongs to the cell; of all else nothing but its sources is lit.
+    own = {at for at in lit if at.startswith("result:")}
+    assert f"result:{','.join(map(str, index))}" in own
+    assert lit - own == sources & seen
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "x[n] : query\ny = x[1:1]\nz = sum(y)",
+        "x = [1e300, -1e300, 0]\ny = x * x\nz = y - y",
+        "x[]\ny = -x\nz = y[None, None]",
+        "a = [[1]]\nb = a.T\nc = a @ b\nd = c @ c",
+        "t[5,1,1,2,3]\nu = t.T\nv = max(u, axis=(0, 1))",
+        "ids = [2, 0, 0]\nE = one_hot(ids, 3)\nw[3,4]\nX = E @ w\nY = w[ids]",
+        "A[n,m]\nB[n,m]\nC[n,m]\nD = A @ B.T\nE = A @ C.T\nF = A @ A.T\nG = D + E * F",
+    ],
+)
+def test_edges_are_drawn(source):
+    sizes = {name: 2 for name in ("n", "m") if re.search(rf"\b{name}\b", source)}
+    for values in (None, 3):
+        drawn(TensorDiagram(source=source, dims=sizes, values=values))
+
+
+def test_numbers_that_are_none_are_told():
+    source = "x[a]\ny = x * 2"
+    arrays = {"x": np.array([np.nan, np.inf, -np.inf, 1e-30, 1234567.0, -0.0])}
+    picture = drawn(TensorDiagram(source=source, arrays=arrays))
+    [wide] = [svg for svg in picture.iter("svg") if "explorable-wide" in str(svg.get("class"))]
+    [shown, *_] = [group for group in wide.iter("g") if group.get("class") == "explorable-values"]
+    assert [text.text for text in shown.iter("text")] == ["nan", "∞", "−∞", "0", "1e6", "0"]
+
+
+def test_shapes_of_any_size_cost_the_same():
+    """What is drawn of 100,000 × 100,000 is what is drawn of 9 × 9."""
+    source = "A[i,j]\nB[j,k]\nC = A @ B\nD = softmax(C, axis=k)"
+    small, large = (
+        TensorDiagram(source=source, dims=dict.fromkeys("ijk", size)).complete(PAGE) for size in (9, 100_000)
+    )
+    for name in "ABCD":
+        assert small["tensors"][name]["shown"] == [[0, 1, 2, 8], [0, 1, 2, 8]]
+        assert large["tensors"][name]["shown"] == [[0, 1, 2, 99_999], [0, 1, 2, 99_999]]
+    # Without the places that a small program seeks in full, the sources that are drawn are the same.
+    assert small["traces"] == large["traces"]
