@@ -178,6 +178,16 @@ def test_svg_of_a_tensor_diagram(site_of):
     assert inks["KT"] == ORANGE_INK
 
 
+def test_a_rule_for_several_classes_weighs_no_more_than_one_of_them(build):
+    """The end of a brace is first named in a list of selectors, then alone: the later rule wins."""
+    program = "A[t,d]\nB[u,d]\nC = concat([A, B], axis=t)"
+    site = build(f":::{{tensor-diagram}}\n:dims: t=3, u=2, d=2\n{program}\n:::\n", "epub")
+    [file] = site.out.rglob("tensor-diagram-*.svg")
+    svg = ElementTree.parse(file).getroot()
+    [size] = [text for text in svg.iter(SVG + "text") if text.text == "3 + 2 = 5"]
+    assert size.get("text-anchor") == "start"
+
+
 def test_svg_of_a_function(site_of):
     svg = ElementTree.parse(images(site_of("epub"), ".svg")["function"]).getroot()
     curves = [path for path in svg.iter(SVG + "path") if path.get("stroke") == VIOLET_INK]

@@ -12,7 +12,7 @@ from itertools import takewhile
 from math import prod
 from typing import Any
 
-from .diagram import Diagram, Statement, Tensor
+from .diagram import Diagram, Statement
 from .node import Expression
 from .operations.indexing import Slice
 from .shapes import Name, is_anonymous
@@ -49,7 +49,7 @@ def rows(diagram: Diagram, shown: Shown) -> list[dict[str, Any]]:
     while statements:
         fan = list(_fan(statements))
         if len(fan) > 1:
-            found.append(_fan_row(fan))
+            found.append(_fan_row(fan, diagram))
             statements = statements[len(fan) :]
             continue
         statement = statements.pop(0)
@@ -118,22 +118,24 @@ def _left_factor(node: Expression | None) -> str | None:
     return found[0].name if found else None
 
 
-def _fan_row(statements: Sequence[Statement]) -> list[dict[str, Any]]:
+def _fan_row(statements: Sequence[Statement], diagram: Diagram) -> list[dict[str, Any]]:
     columns = []
     left: Reference | None = None
     for statement in statements:
         product = _product(statement.expression)
         assert product is not None
         left, right, added = product
-        plus = [{"text": " + "}, _run(added)] if added else []
-        formula = [_run(left), {"text": " × "}, _run(right), *plus, {"text": " = "}, _named(statement.tensor)]
+        terms = [_run(left, diagram), {"text": " × "}, _run(right, diagram)]
+        if added:
+            terms += [{"text": " + "}, _run(added, diagram)]
+        result = {"tensor": statement.name, "concept": statement.tensor.concept}
         columns.append(
             {
                 "statement": statement.name,
                 "top": {**_look(right), "contracted": "rows"},
                 "result": {"tensor": statement.name, "result": True},
                 "plus": _look(added) if added else None,
-                "formula": formula,
+                "formula": [*terms, {"text": " = "}, result],
             }
         )
     assert left is not None
@@ -153,13 +155,10 @@ def _look(node: Expression) -> Look:
     return {"tensor": node.name}
 
 
-def _run(node: Expression) -> dict[str, Any]:
+def _run(node: Expression, diagram: Diagram) -> dict[str, Any]:
+    """Return a tensor's name as a piece of a formula, in the colour of its concept."""
     look = _look(node)
-    return {**look, "concept": None}
-
-
-def _named(tensor: Tensor) -> dict[str, Any]:
-    return {"tensor": tensor.name, "concept": tensor.concept}
+    return {**look, "concept": diagram.tensors[look["tensor"]].concept}
 
 
 # ── One statement ───────────────────────────────────────────────────────────────────────────────────────
@@ -445,7 +444,8 @@ def _mark_product(node: Binary, left: list[Item], right: list[Item]) -> None:
         left[0]["look"]["contracted"] = "columns"
     if len(right) == 1 and right[0]["kind"] == "grid":
         right[0]["look"]["contracted"] = "rows"
-        right[0]["look"]["upright"] = len(node.right.shape) == 1
+        if len(node.right.shape) == 1:
+            right[0]["look"]["upright"] = True
 
 
 def _is_column(node: Expression) -> bool:

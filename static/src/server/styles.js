@@ -13,11 +13,14 @@ const FONT = "Liberation Sans, DejaVu Sans, Arial, Helvetica, sans-serif";
 const rules = cssom
   .parse(sheet)
   .cssRules.filter((/** @type {any} */ rule) => rule.selectorText)
-  .map((/** @type {any} */ { selectorText, style }) => ({
-    selector: selectorText,
-    weight: specificity(selectorText),
-    declarations: Array.from(style).map((/** @type {string} */ property) => [property, style.getPropertyValue(property)]),
-  }))
+  // Each selector of a list has a weight of its own.
+  .flatMap((/** @type {any} */ { selectorText, style }) =>
+    selectorText.split(",").map((/** @type {string} */ selector) => ({
+      selector: selector.trim(),
+      weight: specificity(selector.trim()),
+      declarations: Array.from(style).map((/** @type {string} */ property) => [property, style.getPropertyValue(property)]),
+    })),
+  )
   .sort((/** @type {any} */ a, /** @type {any} */ b) => a.weight - b.weight);
 
 /**

@@ -2,7 +2,7 @@
 import { escape, tag } from "../svg.js";
 import { arithmetic, symbol } from "../symbols.js";
 import { gridMarkup } from "./draw-grid.js";
-import { LINE, MARGIN, wrap } from "./layout.js";
+import { ABOVE_LINES, LINE, MARGIN, wrap } from "./layout.js";
 
 /** @typedef {import("./layout.js").Layout} Layout */
 /** @typedef {import("./blocks.js").Part} Part */
@@ -29,7 +29,7 @@ export function layoutMarkup({ rows, room }, { id, textures, answer }) {
       const said = own && answer ? wrap(answer.said, room) : [];
       const free = Array.from({ length: lines }, (_, line) => {
         const pieces = arithmetic(said[line] ?? "").map(({ text, attributes }) => tag("tspan", attributes, escape(text)));
-        const place = { x: MARGIN, y: bottom + LINE * (line + 1) - 5, "data-room": room };
+        const place = { x: MARGIN, y: bottom + ABOVE_LINES + LINE * (line + 1) - 5, "data-room": room };
         return tag("text", { class: "explorable-arithmetic", ...place }, pieces.join(""));
       });
       return tag("g", { "data-row": names.join(" ") }, groups.join("") + free.join(""));

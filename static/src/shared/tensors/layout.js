@@ -15,6 +15,8 @@ const STRIPS_APART = 14;
 const ROWS_APART = 26;
 const ARITHMETIC = 14;
 export const LINE = 20;
+/** Between a row and its arithmetic. */
+export const ABOVE_LINES = 4;
 /** With less room than this words are broken, and braces that repeat others left out. */
 const SLIM = 400;
 /** A narrow row still leaves its arithmetic this much room, in px. */
@@ -78,7 +80,7 @@ export function layout({ tensors, rows, heat, longest }, room) {
     const bottom = top - STRIPS_APART;
     // The longest spelling sets how many lines are kept free, so that nothing moves when the focus does.
     const lines = Math.max(0, ...names.map((name) => (name in longest ? wrap(longest[name], free).length : 0)));
-    top = bottom + LINE * lines + ROWS_APART;
+    top = bottom + LINE * lines + (lines ? ABOVE_LINES : 0) + ROWS_APART;
     return { names, parts, bottom, lines };
   });
   const broken = stripped.some(({ arranged, strips }) => arranged && strips.length > 1);
