@@ -9,7 +9,6 @@ from bs4 import BeautifulSoup, Tag
 
 from conftest import Build, Site, build_site
 
-
 # A product with its focus, a softmax with its rows.
 WORKED = {
     "matmul": """\
@@ -335,4 +334,8 @@ def test_a_softmax_has_its_rows_outlined_and_summed_however_its_axis_is_given(
     outlines = page.select(".explorable-wide [data-row=P] .explorable-slice")
     # Two rows of three cells, in S and in P.
     assert [re.sub(r"^M[^h]*", "", str(outline["d"])) for outline in outlines] == ["h96v32h-96z"] * 4
-    assert [text.text for text in page.select(".explorable-wide .explorable-shape")] == ["1.00", "1.00", "sum"]
+    assert [text.text for text in page.select(".explorable-wide .explorable-shape")] == [
+        "1.00",
+        "1.00",
+        "sum",
+    ]

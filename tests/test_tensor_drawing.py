@@ -64,7 +64,9 @@ def test_a_cell_in_focus_lights_the_cells_it_comes_from(program, data):
     lit = {str(path.get("data-cell")) for path in cells if "explorable-dim" not in str(path.get("class"))}
     seen = {str(path.get("data-cell")) for path in cells}
     sources = {
-        f"{name}:{','.join(map(str, cell))}" for name, found in result.sources(index).items() for cell in found
+        f"{name}:{','.join(map(str, cell))}"
+        for name, found in result.sources(index).items()
+        for cell in found
     }
     # Of a softmax the rest of its slice belongs to the cell; of all else nothing but its sources is lit.
     own = {at for at in lit if at.startswith("result:")}

@@ -130,7 +130,9 @@ def test_a_broadcast_shows_one_real_row_and_its_ghosts(worked: Site) -> None:
 
 def test_a_lookup_shows_the_rows_taken_and_an_elbow_for_each_id(worked: Site) -> None:
     drawing = wide(worked, "lookup")
-    rows = {str(cell["data-cell"]).split(":")[1].split(",")[0] for cell in drawing.select("[data-cell^='table:']")}
+    rows = {
+        str(cell["data-cell"]).split(":")[1].split(",")[0] for cell in drawing.select("[data-cell^='table:']")
+    }
     assert rows == {"1996", "2387", "4937"}
     assert {"1996", "2387", "4937"} <= set(texts(drawing, "explorable-token"))
     elbows = drawing.select(".explorable-elbow")
@@ -184,7 +186,10 @@ def test_a_convolution_shows_its_window(worked: Site) -> None:
     assert len(drawing.select(".explorable-windows path")) == 12, "one for each cell of Y"
     assert lit(drawing) >= {f"X:{i},{j}" for i in range(3) for j in range(3)}
     assert ringed(drawing) == {"Y:0,0"}
-    assert texts(drawing, "explorable-shape") == ["h: (5 + 2·0 − 3) // 1 + 1 = 3", "w: (6 + 2·0 − 3) // 1 + 1 = 4"]
+    assert texts(drawing, "explorable-shape") == [
+        "h: (5 + 2·0 − 3) // 1 + 1 = 3",
+        "w: (6 + 2·0 − 3) // 1 + 1 = 4",
+    ]
 
 
 def test_self_attention_stands_in_four_rows_and_is_traced_to_its_input(worked: Site) -> None:
@@ -201,7 +206,8 @@ def test_self_attention_stands_in_four_rows_and_is_traced_to_its_input(worked: S
 # ── Nothing overlaps, at any size ────────────────────────────────────────────────────────────────────────
 
 # What is written, as it lies on the page, and the cells: corners of each, turned ones too.
-MEASURE = """() => [...document.querySelectorAll('svg.explorable-tensors')].filter(svg => svg.clientWidth).map(svg => {
+MEASURE = """() => [...document.querySelectorAll('.explorable-tensors')].filter(svg => svg.clientWidth)
+    .map(svg => {
     const quad = (element, shrink) => {
         const box = element.getBBox(), m = element.getScreenCTM();
         const dy = shrink * box.height;
@@ -213,7 +219,8 @@ MEASURE = """() => [...document.querySelectorAll('svg.explorable-tensors')].filt
     const written = [...svg.querySelectorAll('text')].filter(seen).map(text => ({
         what: text.textContent, value: !!text.closest('.explorable-values'), ghost: text.textContent === '0',
         quad: quad(text, 0.2)}));
-    const cells = [...svg.querySelectorAll('[data-cell]')].map(cell => ({what: cell.dataset.cell, quad: quad(cell, 0)}));
+    const cells = [...svg.querySelectorAll('[data-cell]')].map(cell => ({
+        what: cell.dataset.cell, quad: quad(cell, 0)}));
     const frame = svg.getBoundingClientRect();
     const stage = svg.parentElement;
     return {id: svg.closest('.explorable').id, written, cells, scrolls: stage.scrollWidth - stage.clientWidth,
@@ -319,7 +326,8 @@ def test_nothing_overlaps_in_programs_of_any_size(
     generator = np.random.default_rng(20)
     programs = [any_program(generator) for _ in range(60)]
     body = "\n\n".join(
-        f":::{{tensor-diagram}}\n:name: p{i}\n{options}\n{program}\n:::" for i, (program, options) in enumerate(programs)
+        f":::{{tensor-diagram}}\n:name: p{i}\n{options}\n{program}\n:::"
+        for i, (program, options) in enumerate(programs)
     )
     site = build_site(tmp_path, {"index": f"# Any\n\n{body}\n"}, config={"html_theme": "furo"})
     assert [warning for warning in site.warnings if "the names do not" not in warning] == []
@@ -422,7 +430,9 @@ def test_a_program_is_shown_line_by_line(tmp_path: Path, visit: Callable[..., An
     assert site.warnings == []
     page = visit(site.out / "index.html", viewport={"width": 1300, "height": 900}).page
     page.wait_for_selector(f"#{PREFIX}steps[data-ready]")
-    shown = "all => all.filter(g => getComputedStyle(g).visibility === 'visible').map(g => g.dataset.statement)"
+    shown = (
+        "all => all.filter(g => getComputedStyle(g).visibility === 'visible').map(g => g.dataset.statement)"
+    )
     groups = page.locator(".explorable-wide [data-statement]")
     button = page.get_by_role("button", name="Back")
     output = page.locator(".explorable-steps output")
@@ -457,7 +467,10 @@ def test_the_pdf_has_all_nine_as_vectors(tmp_path: Path, artifacts: Path) -> Non
     [tex] = site.out.glob("*.tex")
     for _ in range(2):
         subprocess.run(
-            ["xelatex", "-interaction=batchmode", tex.name], cwd=site.out, check=False, stdout=subprocess.DEVNULL
+            ["xelatex", "-interaction=batchmode", tex.name],
+            cwd=site.out,
+            check=False,
+            stdout=subprocess.DEVNULL,
         )
     pdf = tex.with_suffix(".pdf")
     shutil.copy(pdf, artifacts / "tensor-pictures.pdf")

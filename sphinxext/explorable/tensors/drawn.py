@@ -158,7 +158,7 @@ class Drawn:
         }
 
     def trace(self, tensor: Tensor) -> dict[str, Any]:
-        """Return, for each drawn cell in order, the numbers of its sources among those drawn, and its arithmetic."""
+        """Return, for each drawn cell in order, its arithmetic and which of the drawn cells it comes from."""
         cells = list(product(*self.shown[tensor.name]))
         asked = np.array(cells, dtype=np.int64).reshape(len(cells), len(tensor.shape))
         found = tensor.trace(asked, self._traced)
@@ -181,11 +181,14 @@ class Drawn:
             return spelled
         name, index = origins[0]
         dims = self.diagram.tensors[name].dims
-        told = [self.labels[dim][at] if dim in self.labels else str(at) for dim, at in zip(dims, index, strict=True)]
+        told = [
+            self.labels[dim][at] if dim in self.labels else str(at)
+            for dim, at in zip(dims, index, strict=True)
+        ]
         return f"{name}[{', '.join(told)}] = {spelled}"
 
     def _traced(self, operand: Expression, axis: int, size: int) -> NDArray[np.int64]:
-        """Return the places of an axis to seek sources at: all of a short one, else those that may be drawn."""
+        """Return where along an axis to seek sources: all over a short one, else where cells are drawn."""
         if size <= LONGEST_TRACED:
             return np.arange(size, dtype=np.int64)
         dim = operand.dims[axis] if axis < len(operand.dims) else ""

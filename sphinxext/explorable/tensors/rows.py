@@ -477,7 +477,9 @@ Group = tuple[tuple[str, int], ...]
 def _composed(axes: Sequence[Group]) -> dict[str, str]:
     """Return what the braces of composed axes say: `8 = h 2 · k 4`."""
     return {
-        str(axis): f"{prod(size for _, size in group)} = {' · '.join(f'{name} {size}' for name, size in group)}"
+        str(
+            axis
+        ): f"{prod(size for _, size in group)} = {' · '.join(f'{name} {size}' for name, size in group)}"
         for axis, group in enumerate(axes)
         if len(group) > 1
     }

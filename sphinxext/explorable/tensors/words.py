@@ -1,4 +1,4 @@
-"""A program in words, for readers who do not see its picture: `S, 4 × 4, is Q times K transposed, divided by √8`."""
+"""A program in words, for those who do not see it: `S, 4 × 4, is Q times K transposed, divided by √8`."""
 
 from __future__ import annotations
 
@@ -79,7 +79,11 @@ def _call(node: Call, sizes: Mapping[str, int]) -> str:
             return f"{arguments[0]} convolved with {arguments[1]}"
         case "rearrange" | "repeat" | "reduce" | "einsum" if isinstance(node.settings["pattern"], str):
             how = node.settings.get("reduction")
-            done = f"reduced by {how}" if how else {"rearrange": "rearranged", "repeat": "repeated"}.get(node.function)
+            done = (
+                f"reduced by {how}"
+                if how
+                else {"rearrange": "rearranged", "repeat": "repeated"}.get(node.function)
+            )
             pattern = f'"{node.settings["pattern"]}"'
             return f"{arguments[0]} {done} as {pattern}" if done else f"einsum {pattern} of {_and(arguments)}"
         case "split" if "part" in node.settings:
