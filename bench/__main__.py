@@ -1,4 +1,4 @@
-"""`make bench`: the figures of a page, of its opening, of drawing, of tensor programs and of typesetting, measured in one run."""
+"""`make bench`: drawing, tensor programs, typesetting, a page and its opening, measured in one run."""
 
 from __future__ import annotations
 

@@ -408,6 +408,35 @@ def test_the_window_follows_the_cell(worked: Site, visit: Callable[..., Any]) ->
     assert window.get_attribute("d") == "M32,32h96v96h-96z"
 
 
+def test_a_concept_pointed_at_in_prose_lights_its_cells(
+    example_site: Path, visit: Callable[..., Any]
+) -> None:
+    page = visit(example_site / "explanation/attention.html", example_site).page
+    page.wait_for_selector(f"#{PREFIX}attention-diagram[data-ready]")
+    cell = page.locator(".explorable-wide [data-cell^='Q:']").first
+    other = page.locator(".explorable-wide [data-cell^='K:']").first
+    width = "cell => getComputedStyle(cell).strokeWidth"
+    assert (cell.evaluate(width), other.evaluate(width)) == ("1px", "1px")
+    page.locator("p .explorable-concept[data-concept=query]").first.hover()
+    assert (cell.evaluate(width), other.evaluate(width)) == ("2.5px", "1px")
+
+
+def test_cells_without_numbers_tell_their_range(tmp_path: Path) -> None:
+    source = ":::{tensor-diagram}\n:cells: heat\nx = [[-1.25, 0], [2, 3.5]]\ny = x * x\n:::\n"
+    site = build_site(tmp_path, {"index": source})
+    drawing = page_of(site).select_one(".explorable-picture")
+    assert drawing is not None
+    assert not drawing.select(".explorable-values")
+    assert texts(drawing, "explorable-shape") == ["−1.3 to 3.5", "−1.3 to 3.5", "0 to 12"]
+    signs = [" ".join(cell.get("class", [])) for cell in drawing.select("[data-cell^='x:']")]
+    assert signs == [
+        "explorable-negative",
+        "explorable-positive",
+        "explorable-positive",
+        "explorable-positive",
+    ]
+
+
 STEPS = """\
 # Steps
 

@@ -194,7 +194,8 @@ export function layoutGrid(tensor, look, { heat = false, slim = false, least = {
   const lean = Math.ceil(0.72 * longest(columns));
   const height = rows ? rows.length : cell;
   const total = look.numbered ? [`${sizeText(tensor.dims[0], tensor.shape[0])} rows`] : [];
-  const captions = [...(look.captions ?? []), ...total, ...sheetCaption(tensor)];
+  const scale = coloured && tensor.range ? [tensor.range.map(rangeText).join(" to ")] : [];
+  const captions = [...(look.captions ?? []), ...total, ...sheetCaption(tensor), ...scale];
 
   const braceLine = AWAY + behind + (lean ? lean + AWAY : 0);
   // A subscript reaches below its line.
@@ -244,6 +245,11 @@ function sheetCaption({ dims, shape, shown }) {
   const told = batch.map(({ dim, size }) => sizeText(dim, size)).join(" × ");
   const fronts = batch.filter(({ front }) => front > 0).map(({ dim, front }) => (isNamed(dim) ? `${dim} ${front}` : front));
   return [`${told} sheets${fronts.length ? `, ${fronts.join(", ")} in front` : ""}`];
+}
+
+/** @param {number} value */
+function rangeText(value) {
+  return String(Number(value.toPrecision(2))).replace("-", "−").replace(/^(−?)0\./, "$1.");
 }
 
 /** @param {string} dim */
