@@ -238,6 +238,26 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
             'in the pattern "...d,sd->s": what ... stands for needs ... after -> too',
         ),
         ("Y = einsum(Q, K)", 12, 'einsum\'s pattern stands in quotes: "Q"'),
+        (
+            "Y = einsum('t,tt', Q[:, 0], Q[:, :1])",
+            12,
+            "einsum's t is t=4 of Q[:, :1] (t=4, 1) and 1 of Q[:, :1] (t=4, 1): 4 ≠ 1",
+        ),
+        (
+            "Y = einsum('t,tt', Q[:, 0], Q[:3, :3])",
+            12,
+            "einsum's t is t=4 of Q[:, 0] (t=4) and 3 of Q[:3, :3] (3, 3): 4 ≠ 3",
+        ),
+        (
+            "Y = rearrange(Q, 't _d -> _d t')",
+            21,
+            'in the pattern "t _d -> _d t": _d begins or ends with _, which no name of a pattern does',
+        ),
+        (
+            "Y = repeat(Q, 't d -> t d t_', t_=2)",
+            27,
+            'in the pattern "t d -> t d t_": t_ begins or ends with _, which no name of a pattern does',
+        ),
         ("Y = einsum('tt', Q)", 12, "einsum's t is t=4 of Q (t=4, d=8) and d=8 of Q (t=4, d=8): 4 ≠ 8"),
         ("Y = Q[5]", 6, "Q (t=4, d=8) goes from -4 to 3 along axis 0, and has no 5"),
         ("Y = Q[:, -9]", 6, "Q (t=4, d=8) goes from -8 to 7 along axis 1, and has no -9"),

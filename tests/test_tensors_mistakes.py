@@ -200,12 +200,28 @@ def test_mistakes(source, line, column, message):
     )
 
 
+class Hostile:
+    """An object that is no number, and says so in its own way."""
+
+    def __index__(self):
+        raise RuntimeError("no number")
+
+    def __repr__(self):
+        raise RuntimeError("no text")
+
+
 @pytest.mark.parametrize(
     ("dims", "arrays", "column", "message"),
     [
         ({"t": 0, "k": 8}, {}, 3, "t=0: a dim's size is a whole number from 1 to 2,147,483,647"),
         ({"t": 4, "k": -8}, {}, 5, "k=-8: a dim's size is a whole number from 1 to 2,147,483,647"),
         ({"t": 4, "k": "8"}, {}, 5, "k='8': a dim's size is a whole number from 1 to 2,147,483,647"),
+        (
+            {"t": 4, "k": Hostile()},
+            {},
+            5,
+            "k=a Hostile: a dim's size is a whole number from 1 to 2,147,483,647",
+        ),
         ({"t": True, "k": 8}, {}, 3, "t=True: a dim's size is a whole number from 1 to 2,147,483,647"),
         (
             {"t": 4, "k": 8},

@@ -89,7 +89,8 @@ class Tensor:
         cell = check_index(self, index)
         if self.expression is None or self.values is None:
             return None
-        spelled = self.expression.spell(cell, digits).text
+        with np.errstate(all="ignore"):
+            spelled = self.expression.spell(cell, digits).text
         result = spell_number(float(self.values.item(*cell)), digits).text
         return result if spelled == result else f"{spelled} = {result}"
 
@@ -134,7 +135,8 @@ def evaluate(
 
     Raises TensorError for anything in the program, the dims or the arrays that does not fit, with its place.
     """
-    return _Evaluation(source, dims or {}, arrays or {}).run()
+    with np.errstate(all="ignore"):  # nan and infinity are values like any other
+        return _Evaluation(source, dims or {}, arrays or {}).run()
 
 
 class _Evaluation:

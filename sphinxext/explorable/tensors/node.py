@@ -58,7 +58,8 @@ class Expression:
             TooManySourcesError: there are millions of sources.
         """
         found: Found = {}
-        self._trace(single(cells), places, found)
+        with np.errstate(all="ignore"):
+            self._trace(single(cells), places, found)
         return {name: joined(several, shape) for name, (shape, several) in found.items()}
 
     def spell(self, index: Cell, digits: int) -> Spelling:

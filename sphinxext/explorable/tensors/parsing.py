@@ -25,6 +25,9 @@ from .syntax import Text
 from .tree import Binary, Call, Dim, Index, Lookup, Negate, Number, Reference, Transpose
 from .values import MAXIMUM_CELLS, settled
 
+# Cells of operands that one program may read, over all its lines: about a second.
+MAXIMUM_READS = 2**28
+
 # Products that one program may add up, over all its lines: some seconds.
 MAXIMUM_PRODUCTS = 2**32
 
@@ -76,6 +79,7 @@ class Scope:
     undeclared: dict[str, Shape] = field(default_factory=dict)
     warnings: list[tuple[int, int, str]] = field(default_factory=list)
     cells: int = 0
+    reads: int = 0
     products: int = 0
     with_values: bool = True
 
@@ -558,10 +562,9 @@ class _Reader:
         if len(known) == len(operands) and self.scope.with_values:
             self._spend(operation, operands, settings, form, column)
             try:
-                with np.errstate(all="ignore"):  # nan and infinity are values like any other
-                    if not operation.moves:
-                        known = [value.astype(np.float64, copy=False) for value in known]
-                    values = settled(operation.compute(operands, known, settings))
+                if not operation.moves:
+                    known = [value.astype(np.float64, copy=False) for value in known]
+                values = settled(operation.compute(operands, known, settings))
             except Mistake as mistake:
                 raise self._blame(mistake, node, place, places) from None
             except MemoryError:
@@ -620,10 +623,20 @@ class _Reader:
         form: Form,
         column: int,
     ) -> None:
-        """Count what a result will cost; TensorError before anything is computed that costs too much."""
+        """Count what a result will cost; TensorError, before anything is done, for what costs too much."""
         scope = self.scope
+        scope.reads += operation.reads(operands, settings)
+        if scope.reads > MAXIMUM_READS:
+            message = f"more than {MAXIMUM_READS:,} cells would be read; without values there is no limit"
+            raise TensorError(message, self.text.line, column)
         scope.cells += 0 if operation.is_view else math.prod(form.shape)
         scope.cells += operation.scratch(operands, settings)
+        if not operation.moves:  # then what is not float64 is copied to it
+            scope.cells += sum(
+                operand.values.size
+                for operand in operands
+                if operand.values is not None and operand.values.dtype != np.float64
+            )
         if scope.cells > MAXIMUM_CELLS:
             message = f"more than {MAXIMUM_CELLS:,} cells would be computed; without values there is no limit"
             raise TensorError(message, self.text.line, column)

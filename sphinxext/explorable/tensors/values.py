@@ -43,12 +43,10 @@ class Sizes:
                 raise TensorError(f"{name} cannot be the name of a dim", *at)
             try:
                 whole = 0 if isinstance(size, bool | np.bool_) else operator.index(size)
-            except TypeError:
+            except Exception:  # whatever an object does when it is asked for a number
                 whole = 0
             if not 0 < whole <= MAXIMUM_SIZE:
-                message = (
-                    f"{name}={cut(repr(size))}: a dim's size is a whole number from 1 to {MAXIMUM_SIZE:,}"
-                )
+                message = f"{name}={_show(size)}: a dim's size is a whole number from 1 to {MAXIMUM_SIZE:,}"
                 raise TensorError(message, *at)
             self.known[name] = whole
 
@@ -74,6 +72,14 @@ class Sizes:
         return size
 
 
+def _show(given: object) -> str:
+    """Return what was given as a message shows it, its type if it cannot be shown."""
+    try:
+        return cut(repr(given))
+    except Exception:  # whatever an object does when it is asked for a text
+        return f"a {type(given).__name__}"
+
+
 def read_array(given: object, name: str, line: int, column: int) -> Values:
     """Return a declared tensor's array as float64, a copy of its own; a large one as it is.
 
@@ -87,6 +93,9 @@ def read_array(given: object, name: str, line: int, column: int) -> Values:
         raise TensorError(f"{name}'s array holds {array.dtype}, not numbers", line, column)
     if array.size == 0:
         raise TensorError(f"{name}'s array is empty: its shape is {array.shape}", line, column)
+    if max(array.shape, default=0) > MAXIMUM_SIZE:
+        message = f"{name}'s array is {array.shape}, and {MAXIMUM_SIZE:,} is the largest size of an axis"
+        raise TensorError(message, line, column)
     if array.size <= LARGE:
         return settled(array.copy())
     view: Values = array.view(np.ndarray)

@@ -8,6 +8,7 @@ An operation is one small class. It states its parameters, its shape rule (`form
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -121,6 +122,10 @@ class Operation(ABC):
     def scratch(self, operands: Sequence[Expression], settings: Settings) -> int:
         """Return how many cells are needed for the computation besides its result."""
         return 0
+
+    def reads(self, operands: Sequence[Expression], settings: Settings) -> int:
+        """Return how many cells of the operands are read: all, unless cells are only moved."""
+        return 0 if self.moves else sum(math.prod(operand.shape) for operand in operands)
 
     def products(self, operands: Sequence[Expression], settings: Settings) -> int:
         """Return how many products are added up to the whole result."""

@@ -67,6 +67,13 @@ class Contraction(Operation):
         """Every combination of positions is one product."""
         return math.prod(self.labels(operands, settings).sizes(operands).values())
 
+    def reads(self, operands: Sequence[Expression], settings: Settings) -> int:
+        """Return how many cells are read: of axes that run in step, those on the diagonal."""
+        return sum(
+            math.prod(dict(zip(own, operand.shape, strict=True)).values())
+            for operand, own in zip(operands, self.labels(operands, settings).operands, strict=True)
+        )
+
     def sources(
         self, operands: Sequence[Expression], settings: Settings, cells: Cells, places: Places
     ) -> Sequence[Sources]:

@@ -177,6 +177,8 @@ def _read_side(pattern: str, side: str, start: int) -> tuple[tuple[str, ...], ..
                 name = str(int(name))
                 while name in seen:
                     name += "'"
+            elif name[0] == "_" or name[-1] == "_":
+                raise wrong(f"{name} begins or ends with _, which no name of a pattern does", at)
             elif name in seen:
                 raise wrong(f"{name} stands twice on one side of ->", at)
             seen.add(name)

@@ -121,10 +121,13 @@ class EinsteinSum(Contraction):
             seen_here: dict[str, int] = {}
             for axis, label in enumerate(own):
                 size = operand.shape[axis]
-                other, other_axis = meeting.get(label, (operand, axis))
-                other_size = other.shape[other_axis]
                 # An axis of 1 stretches, but not beside another axis of its own tensor.
-                stretches = 1 in (size, other_size) and label not in seen_here
+                beside = label in seen_here
+                other, other_axis = (
+                    (operand, seen_here[label]) if beside else meeting.get(label, (operand, axis))
+                )
+                other_size = other.shape[other_axis]
+                stretches = 1 in (size, other_size) and not beside
                 if size != other_size and not stretches:
                     told = tell_axis(other.dims[other_axis], other_size), tell_axis(operand.dims[axis], size)
                     raise Mistake(
@@ -139,9 +142,10 @@ class EinsteinSum(Contraction):
                 elif size == other_size:
                     if (operand, axis) != (other, other_axis):
                         doubts += join("einsum lines up", other, other_axis, operand, axis)
-                    if is_anonymous(dims[label]):
+                    met, met_axis = meeting[label]
+                    if is_anonymous(dims[label]) and met.shape[met_axis] == size:
                         dims[label] = operand.dims[axis]
-                seen_here[label] = axis
+                seen_here.setdefault(label, axis)
         sizes = labels.sizes(operands)
         if len(sizes) > _MAXIMUM_LABELS:
             raise Mistake(f"einsum takes at most {_MAXIMUM_LABELS} labels, not {len(sizes)}", "pattern")

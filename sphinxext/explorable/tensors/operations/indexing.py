@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import EllipsisType
@@ -158,8 +159,7 @@ def _number(bound: int | Name | None) -> int | None:
 
 def whole_ids(ids: Expression, values: Values, size: int, least: int, into: str) -> NDArray[np.int64]:
     """Return ids as whole numbers; Mistake names the first cell that is none, or that is out of range."""
-    with np.errstate(all="ignore"):
-        wrong = ~((values >= least) & (values < size) & (np.floor(values) == values))
+    wrong = ~((values >= least) & (values < size) & (np.floor(values) == values))
     if wrong.any():
         cell = tuple(np.argwhere(wrong)[0].tolist())
         value = f"{values.item(*cell):g}"
@@ -193,8 +193,13 @@ class TableLookup(Operation):
         size = table.shape[axis]
         into = f"{table.title}'s axis {tell_axis(table.dims[axis], size)}"
         rows = whole_ids(ids, values[1], size, -size, into)
-        result: Values = np.asarray(np.take(values[0], rows, axis=axis))
+        index = (*[slice(None)] * axis, rows)
+        result: Values = np.asarray(values[0][index])  # np.take would copy a table that is not contiguous
         return result
+
+    def scratch(self, operands: Sequence[Expression], settings: Settings) -> int:
+        """Return the cells of the ids, which are read as whole numbers."""
+        return math.prod(operands[1].shape)
 
     def sources(
         self, operands: Sequence[Expression], settings: Settings, cells: Cells, places: Places

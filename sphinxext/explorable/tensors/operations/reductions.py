@@ -154,6 +154,10 @@ class PlaceOfMaximum(Reduction):
             raise Mistake("argmax takes one axis, or none for the position among all cells", "axis")
         return find_axes(operand, None) if axis is None else (find_axis(operand, axis),)
 
+    def scratch(self, operands: Sequence[Expression], settings: Settings) -> int:
+        """Return the cells of the operand, which numpy may copy to have the axis last."""
+        return math.prod(operands[0].shape)
+
     def reduce(self, values: Values, **how: Any) -> Values:
         """Find the first of the largest."""
         axis = how["axis"][0] if len(how["axis"]) == 1 else None
