@@ -3,15 +3,11 @@
 import { report } from "../shared/interaction.js";
 import { add, tag } from "../shared/svg.js";
 import { arithmetic } from "../shared/symbols.js";
-import { rowsTaken } from "../shared/tensors/blocks.js";
 import { layoutMarkup } from "../shared/tensors/draw.js";
 import { told, tracer } from "../shared/tensors/focus.js";
 import { layout, wrap } from "../shared/tensors/layout.js";
+import { thinned } from "../shared/tensors/thin.js";
 import { textureDefinitions } from "../shared/textures.js";
-
-/** @typedef {import("../shared/tensors/grid.js").Tensor} Tensor */
-/** @typedef {import("../shared/tensors/layout.js").Layout} Layout */
-/** @typedef {import("../types.js").RenderProps} RenderProps */
 
 /** A page's column on a desk, and on a phone of 360 px. */
 const WIDE = 716;
@@ -28,7 +24,10 @@ const PACE = 1400;
 /** @typedef {import("../shared/tensors/focus.js").Answer} Answer */
 /** @typedef {import("../shared/tensors/focus.js").Cell} Cell */
 /** @typedef {import("../shared/tensors/focus.js").Trace} Trace */
-/** @typedef {{statements: import("../shared/tensors/layout.js").Statement[]}} Row */
+/** @typedef {import("../shared/tensors/grid.js").Tensor} Tensor */
+/** @typedef {import("../shared/tensors/layout.js").Layout} Layout */
+/** @typedef {import("../shared/tensors/layout.js").Chain} Chain */
+/** @typedef {import("../types.js").RenderProps} RenderProps */
 
 /** @type {import("../types.js").Picture} */
 export default {
@@ -46,7 +45,7 @@ export default {
 export function view({ model, id, label }) {
   /** @type {Record<string, Tensor>} */
   const tensors = model.get("tensors");
-  /** @type {Row[]} */
+  /** @type {Chain[]} */
   const rows = model.get("rows");
   const [traces, heat, focus] = [model.get("traces"), model.get("heat"), model.get("focus")];
   const textures = Object.fromEntries(
@@ -278,71 +277,6 @@ function longestSpellings(tensors, traces) {
       return [name, told(tensor, { name, index }, longest)];
     }),
   );
-}
-
-/**
- * The tensors with fewer places of each axis: the first, the last, those in focus.
- * @param {Record<string, Tensor>} tensors
- * @param {Row[]} rows
- * @param {{most: number, spared: string[], focus: Cell | null}} wish `spared` are dims that keep all their places
- */
-function thinned(tensors, rows, { most, spared, focus }) {
-  /** @type {Record<string, number>} */
-  const kept = Object.fromEntries(focus ? tensors[focus.name].dims.map((dim, axis) => [dim, focus.index[axis]]) : []);
-  const thin = Object.fromEntries(
-    Object.entries(tensors).map(([name, tensor]) => [
-      name,
-      keeping(
-        tensor,
-        tensor.shown.map((places, axis) => {
-          const dim = tensor.dims[axis];
-          return spared.includes(dim) ? places : fewer(places, most, kept[dim]);
-        }),
-      ),
-    ]),
-  );
-  // Of a table the rows that are still taken from it.
-  for (const { ids, table } of rows.flatMap(({ statements }) => statements.flatMap(({ items }) => items))) {
-    if (!ids || !table) continue;
-    const taken = new Set(rowsTaken(thin[ids.tensor], tensors[table.tensor]));
-    const [places, ...others] = tensors[table.tensor].shown;
-    thin[table.tensor] = keeping(tensors[table.tensor], [
-      places.filter((place) => taken.has(place)),
-      ...others.map((_, i) => thin[table.tensor].shown[i + 1]),
-    ]);
-  }
-  return thin;
-}
-
-/**
- * @param {number[]} places
- * @param {number} most
- * @param {number | undefined} wanted
- */
-function fewer(places, most, wanted) {
-  if (places.length <= most) return places;
-  const chosen = new Set([places[0], places[places.length - 1]]);
-  if (wanted !== undefined && places.includes(wanted)) chosen.add(wanted);
-  for (let order = 1; chosen.size < most; order++) chosen.add(places[order]);
-  return places.filter((place) => chosen.has(place));
-}
-
-/**
- * A tensor of which only some of the drawn places are kept.
- * @param {Tensor} tensor
- * @param {number[][]} shown
- * @returns {Tensor}
- */
-function keeping(tensor, shown) {
-  const orders = shown.map((places, axis) => places.map((place) => tensor.shown[axis].indexOf(place)));
-  /** @type {(values: any, axis: number) => any} */
-  const pick = (values, axis) => (axis < orders.length ? orders[axis].map((order) => pick(values[order], axis + 1)) : values);
-  return {
-    ...tensor,
-    shown,
-    labels: tensor.labels.map((labels, axis) => labels && orders[axis].map((order) => labels[order])),
-    values: tensor.values === null ? null : pick(tensor.values, 0),
-  };
 }
 
 /** @param {number} count of lines */

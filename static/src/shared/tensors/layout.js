@@ -32,6 +32,8 @@ const LIFT = 40;
  * @property {boolean} chained
  */
 
+/** @typedef {{statements: Statement[]}} Chain */
+
 /** @typedef {{items: Item[], statement: string}} Entry what a statement adds to a chain */
 
 /**
@@ -52,7 +54,7 @@ const LIFT = 40;
  */
 
 /**
- * @param {{tensors: Record<string, Tensor>, rows: {statements: Statement[]}[], heat: boolean,
+ * @param {{tensors: Record<string, Tensor>, rows: Chain[], heat: boolean,
  *   longest: Record<string, string>}} spec `longest` is the longest line of arithmetic of each computed tensor
  * @param {number} room px
  * @returns {Layout}
