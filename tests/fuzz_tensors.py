@@ -15,20 +15,10 @@ import tempfile
 from pathlib import Path
 
 import atheris
-import numpy as np
 
 with atheris.instrument_imports(include=["sphinxext.explorable.tensors"]):
-    from sphinxext.explorable.tensors import Diagram, TensorError, evaluate
+    from tensor_programs import FUZZED_ARRAYS, FUZZED_DIMS, FUZZED_LINES, attempt, look_at
 
-DIMS = {"t": 3, "d": 4, "h": 2, "V": 5}
-ARRAYS = {
-    "X": np.arange(12.0).reshape(3, 4) / 8,
-    "Y": np.arange(8.0).reshape(2, 4) / 8 - 0.5,
-    "I": np.array([[0, 2], [1, -1]]),
-    "M": np.array([0, 2, 1]),
-    "K": np.ones((2, 3, 2), dtype=np.float32),
-}
-DECLARED = "X[t,d]\nY[h,d]\nI[2,2]\nM[t]\nK[h,t,2]\n"
 # One byte stands for one of these, so that a changed byte changes a word and not a letter.
 WORDS = [
     "X", "Y", "I", "M", "K", "t", "d", "h", "V", "R", "S", "softmax", "relu", "gelu", "sum", "mean", "max",
@@ -68,27 +58,8 @@ def run(data: bytes) -> None:
         body = data[1:].decode("utf-8", "surrogateescape")
     else:
         body = "".join(WORDS[byte % len(WORDS)] for byte in data[1:])
-    source = f"{DECLARED}{body}"
-    arrays = ARRAYS if data[0] % 8 < 4 else None
-    try:
-        diagram = evaluate(source, DIMS, arrays)
-    except TensorError as error:
-        lines = re.split("\r\n|\r|\n", source)
-        assert 1 <= error.line <= len(lines), (source, error.line)
-        assert 1 <= error.column <= len(lines[error.line - 1]) + 1, (source, error.line, error.column)
-        assert error.message, source
-    else:
-        look_at(diagram)
-
-
-def look_at(diagram: Diagram) -> None:
-    """Ask a diagram what a page asks of it."""
-    for tensor in diagram.tensors.values():
-        assert tensor.values is None or tensor.values.shape == tensor.shape
-        if 0 not in tensor.shape and all(np.prod(each.shape) < 10_000 for each in diagram.tensors.values()):
-            cell = (0,) * len(tensor.shape)
-            tensor.sources(cell)
-            tensor.arithmetic(cell)
+    source = f"{FUZZED_LINES}{body}"
+    look_at(source, attempt(source, FUZZED_DIMS, FUZZED_ARRAYS if data[0] % 8 < 4 else None))
 
 
 def seeds() -> list[bytes]:

@@ -8,6 +8,7 @@ putting NaN into one cell of an operand after the other. Nothing here knows how 
 from __future__ import annotations
 
 import math
+import re
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -29,6 +30,19 @@ SUM, PRODUCT, UNARY, POWER, ATOM = range(1, 6)
 
 # An axis' name; "" is none, and None is one that the language is free to choose.
 Dims = tuple[str | None, ...]
+
+
+# What the fuzzers declare before whatever they try.
+FUZZED_DIMS = {"t": 3, "d": 4, "h": 2, "V": 5}
+FUZZED_ARRAYS = {
+    "X": np.arange(12.0).reshape(3, 4) / 8,
+    "Y": np.arange(8.0).reshape(2, 4) / 8 - 0.5,
+    "I": np.array([[0, 2], [1, -1]]),
+    "M": np.array([0, 2, 1]),
+    "K": np.ones((2, 3, 2), dtype=np.float32),
+    "G": np.arange(16).reshape(4, 4).astype(np.float16),
+}
+FUZZED_LINES = "X[t,d]\nY[h,d]\nI[2,2]\nM[t]\nK[h,t,2]\nG[4,d]\n"
 
 
 class StopError(Exception):
@@ -118,6 +132,24 @@ def attempt(
         return evaluate(source, dims, arrays)
     except TensorError as error:
         return error
+
+
+def look_at(source: str, result: Diagram | TensorError) -> None:
+    """Ask of a diagram what a page asks, and of an error where it is."""
+    if isinstance(result, TensorError):
+        lines = re.split("\r\n|\r|\n", source)
+        assert 1 <= result.line <= len(lines), (source, result.line)
+        assert 1 <= result.column <= len(lines[result.line - 1]) + 1, (source, result.line, result.column)
+        assert result.message, source
+        return
+    small = all(math.prod(tensor.shape) < 10_000 for tensor in result.tensors.values())
+    for tensor in result.tensors.values():
+        assert len(tensor.dims) == len(tensor.shape)
+        assert tensor.values is None or tensor.values.shape == tensor.shape
+        if small and 0 not in tensor.shape:
+            cell = (0,) * len(tensor.shape)
+            assert isinstance(tensor.sources(cell), dict)
+            assert isinstance(tensor.arithmetic(cell), str | None)
 
 
 def whole(values: np.ndarray) -> np.ndarray:
