@@ -12,6 +12,7 @@ import re
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import einops
 import numpy as np
@@ -99,7 +100,7 @@ class Node:
         return found
 
 
-@dataclass
+@dataclass(repr=False)
 class Program:
     """A program, what it is given, and what it means.
 
@@ -115,6 +116,13 @@ class Program:
     refused: int | None = None
     either: int | None = None
     by_value: bool = False
+
+    def __repr__(self) -> str:
+        arrays = {name: (str(array.dtype), array.tolist()) for name, array in self.arrays.items()}
+        return f"{self.source}\n{arrays}\n{self.refused=} {self.either=} {self.by_value=}"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # what hypothesis prints of a failure
+        printer.text(repr(self))
 
     @property
     def source(self) -> str:
@@ -1356,7 +1364,7 @@ class Writer:
             dim = node.dims[place]
             others = [n for n in self.known if self.known[n] == node.shape[place] and n != dim]
             if not dim or not others:
-                return "", node.dims, False
+                return f"[{', '.join(written)}]", tuple(dims), False
             written[place] = self.pick(others)
         return f"[{', '.join(written)}]", tuple(dims), True
 

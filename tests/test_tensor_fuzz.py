@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -62,11 +63,16 @@ def little_memory() -> Iterator[None]:
 def survive(
     source: str, dims: Mapping[str, int] | None = None, arrays: Mapping[str, np.ndarray] | None = None
 ) -> Diagram | TensorError:
-    """Return what becomes of a program; nothing but a TensorError may be raised, and no time be lost."""
+    """Return what becomes of a program.
+
+    Nothing but a TensorError may be raised, no time be lost, and nothing be warned of but in the diagram.
+    """
     start = time.thread_time()
-    with little_memory():
+    with little_memory(), warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
         result = attempt(source, dims, arrays)
         look_at(source, result)
+    assert not warned, (source, [str(warning.message) for warning in warned])
     assert time.thread_time() - start < SECONDS, source
     return result
 

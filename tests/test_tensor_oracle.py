@@ -44,12 +44,6 @@ def examples(count: int) -> settings:
     )
 
 
-def told(program: Program) -> str:
-    """Return what a failing test is to show."""
-    given = {name: array.tolist() for name, array in program.arrays.items()}
-    return f"\n{program.source}\n{given}"
-
-
 def known_tensors(program: Program, given: Collection[str]) -> set[str]:
     """Return the tensors that have values when only some arrays are given."""
     known: set[str] = set()
@@ -67,16 +61,16 @@ def check_names(actual: Dims, expected: Node) -> None:
 
 
 def check_shapes(program: Program, diagram: Diagram) -> None:
-    assert list(diagram.tensors) == list(program.tensors), told(program)
+    assert list(diagram.tensors) == list(program.tensors)
     for name, node in program.tensors.items():
         tensor = diagram.tensors[name]
-        assert tensor.shape == node.shape, f"{name}: {tensor.shape}, not {node.shape}{told(program)}"
-        assert all(type(size) is int for size in tensor.shape), told(program)
+        assert tensor.shape == node.shape, f"{name}: {tensor.shape}, not {node.shape}"
+        assert all(type(size) is int for size in tensor.shape)
         check_names(tensor.dims, node)
         if name in program.concepts:
             assert tensor.concept == program.concepts[name]
     for dim, size in program.asserted.items():
-        assert diagram.sizes[dim] == size, told(program)
+        assert diagram.sizes[dim] == size
 
 
 def check(program: Program) -> Diagram:
@@ -93,19 +87,19 @@ def check(program: Program) -> Diagram:
         with np.errstate(all="ignore"):
             same = (values == node.values) | (np.isnan(values) & np.isnan(node.values))
             near = same | (np.abs(values - node.values) <= allowed[name]) | np.isinf(allowed[name])
-        assert near.all(), f"{name}:\n{values}\nis to be\n{node.values}{told(program)}"
+        assert near.all(), f"{name}:\n{values}\nis to be\n{node.values}"
     alone = evaluate(program.source, program.dims)
     check_shapes(program, alone)
     known = known_tensors(program, ())
     for name in program.tensors:
-        assert alone.tensors[name].dims == diagram.tensors[name].dims, told(program)
-        assert (alone.tensors[name].values is not None) == (name in known), told(program)
+        assert alone.tensors[name].dims == diagram.tensors[name].dims
+        assert (alone.tensors[name].values is not None) == (name in known)
     return diagram
 
 
 def refusal(program: Program, arrays: Mapping[str, np.ndarray] | None) -> TensorError:
     error = attempt(program.source, program.dims, arrays)
-    assert isinstance(error, TensorError), f"line {program.refused} is not refused:{told(program)}"
+    assert isinstance(error, TensorError), f"line {program.refused} is not refused:"
     return error
 
 
@@ -140,15 +134,15 @@ def test_what_numpy_and_einops_refuse_is_refused_and_nothing_else(program):
                 evaluate(program.source, program.dims)
                 continue
             error = refusal(program, arrays)
-            assert error.line == program.refused, f"{error.message}{told(program)}"
-            assert 1 <= error.column <= len(line), f"{error.column}{told(program)}"
+            assert error.line == program.refused, error.message
+            assert 1 <= error.column <= len(line), error.column
             assert error.message
         program.lines = program.lines[: program.refused - 1]
         check(program)
     elif program.either:
         result = attempt(program.source, program.dims, program.arrays)
         if isinstance(result, TensorError):
-            assert result.line == program.either, f"{result.message}{told(program)}"
+            assert result.line == program.either, result.message
     else:
         check(program)
 
@@ -284,15 +278,15 @@ def check_sources(program: Program, diagram: Diagram, known: set[str], data: st.
         order = list(node.references())
         for cell in some_cells(data, node, 6):
             found = tensor.sources(cells[cell])
-            assert [each for each in order if each in found] == list(found), told(program)
+            assert [each for each in order if each in found] == list(found)
             for each, indices in found.items():
-                assert len(set(indices)) == len(indices), told(program)
+                assert len(set(indices)) == len(indices)
                 assert all(type(place) is int for index in indices for place in index)
                 assert set(indices) == expected[cell][each], (
                     f"{name}{list(cells[cell])} from {each}: {sorted(indices)}, not "
-                    f"{sorted(expected[cell][each])}{told(program)}"
+                    f"{sorted(expected[cell][each])}"
                 )
-            assert all(each in found for each in expected[cell] if expected[cell][each]), told(program)
+            assert all(each in found for each in expected[cell] if expected[cell][each])
 
 
 @examples(250)
@@ -310,7 +304,7 @@ def test_sources_where_some_tensors_have_no_values(program, data):
     diagram = evaluate(program.source, program.dims, arrays)
     known = known_tensors(program, arrays)
     for name, tensor in diagram.tensors.items():
-        assert (tensor.values is not None) == (name in known), told(program)
+        assert (tensor.values is not None) == (name in known)
     check_sources(program, diagram, known, data)
 
 
@@ -368,10 +362,10 @@ def compare_with_perturbing(program: Program, data: st.DataObject, *, all_move: 
     for leaf in data.draw(st.lists(st.sampled_from(inputs), min_size=1, max_size=3, unique=True)):
         moved = moved_by(program, diagram, *leaf)
         expected = {cell for cell, found in reached.items() if leaf in found}
-        assert moved <= expected, f"{leaf} moves {sorted(moved - expected)}, which name it not{told(program)}"
+        assert moved <= expected, f"{leaf} moves {sorted(moved - expected)}, which name it not"
         if all_move:
             still = expected - moved
-            assert not still, f"{leaf} does not move {sorted(still)}, which name it{told(program)}"
+            assert not still, f"{leaf} does not move {sorted(still)}, which name it"
 
 
 @examples(150)
