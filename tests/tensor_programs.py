@@ -551,7 +551,7 @@ class Writer:
     def narrowed(self, shape: tuple[int, ...]) -> tuple[int, ...]:
         """Return a shape that broadcasts to this one."""
         kept = shape[self.whole(0, len(shape)) :]
-        return tuple(1 if self.chance(4) else size for size in kept)
+        return tuple(1 if not size or self.chance(4) else size for size in kept)
 
     # Expressions
 
@@ -573,6 +573,8 @@ class Writer:
                 warnings.simplefilter("ignore")
                 values = np.asarray(meaning(*(operand.values for operand in operands)), dtype=np.float64)
         except UnknowableError:
+            if not self.wild:
+                return operands[0]
             raise StopError(text, either=True) from None
         except ValueRefusedError:
             assert self.wild
@@ -638,7 +640,7 @@ class Writer:
 
     def make_product(self, depth: int) -> Node:
         first = self.operand(depth)
-        if not first.shape and not self.amiss():
+        if 0 in first.shape or (not first.shape and not self.amiss()):
             first = self.fresh(self.shape(1))
         if not first.shape:
             return self.binary("@", first, self.leaf())
@@ -788,7 +790,8 @@ class Writer:
                 shape[axis] = self.whole(1, 3)
             if shape and self.amiss(4):
                 shape[self.whole(0, len(shape) - 1)] += 1
-            nodes.insert(self.whole(0, len(nodes)), x if self.chance(5) else self.like(tuple(shape)))
+            again = 0 in shape or self.chance(5)
+            nodes.insert(self.whole(0, len(nodes)), x if again else self.like(tuple(shape)))
         return nodes
 
     def make_concat(self, depth: int) -> Node:
@@ -1113,7 +1116,7 @@ class Writer:
         place, dotted = 0, False
         while place < len(x.shape):
             kind = self.pick(["int", "slice", "slice", "none", "dots", "end"])
-            if kind == "end" and given:
+            if kind == "end" and given and not dotted:
                 break
             if kind == "none" and len(given) < 5:
                 written.append("None")
@@ -1139,21 +1142,7 @@ class Writer:
                 given.append(taken)
                 names.append(name)
                 place += 1
-        if dotted:  # what is left over belongs to the dots
-            at = given.index(Ellipsis)
-            after = sum(part is not None for part in given[at + 1 :])
-            before = sum(part is not None for part in given[:at])
-            result_before = sum(part is None or isinstance(part, slice) for part in given[:at])
-            result_after = sum(part is None or isinstance(part, slice) for part in given[at + 1 :])
-            names = [
-                *names[:result_before],
-                *x.dims[before : len(x.dims) - after],
-                *names[len(names) - result_after :],
-            ]
-            if before + after > len(x.shape):
-                names = []
-        else:
-            names += x.dims[place:]
+        names += x.dims[place:]
         if self.amiss():
             written += ["0"] * (len(x.shape) + 1)
             given += [0] * (len(x.shape) + 1)
@@ -1205,6 +1194,8 @@ class Writer:
         parts = [*(s[1] for s in before), None, *(s[1] for s in after)]
 
         def take(values: np.ndarray, positions: np.ndarray) -> np.ndarray:
+            first = np.zeros(positions.shape, dtype=np.int64)
+            values[tuple(first if part is None else part for part in parts)]  # the slices may be wrong
             numbers = whole(positions)
             try:
                 return values[tuple(numbers if part is None else part for part in parts)]

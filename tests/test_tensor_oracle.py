@@ -351,6 +351,8 @@ def compare_with_perturbing(program: Program, data: st.DataObject, *, all_move: 
     diagram = evaluate(program.source, program.dims, program.arrays)
     computed = [name for name, tensor in diagram.tensors.items() if tensor.expression is not None]
     assume(computed)
+    # What is not finite is not moved by a NaN.
+    assume(not all_move or all(np.isfinite(diagram.tensors[name].values).all() for name in computed))
     done: dict[Cell, set[Cell]] = {}
     reached = {
         (name, index): leaves(diagram, name, index, done)
