@@ -18,6 +18,7 @@ from sphinxext.explorable.tensors import (
     Call,
     Diagram,
     Dim,
+    Name,
     Negate,
     Number,
     Reference,
@@ -324,7 +325,8 @@ def test_tree():
     assert (root.function, root.keywords, root.shape, float(root.values)) == ("sqrt", (), (), math.sqrt(2))
     assert isinstance(root.arguments[0], Dim)
     assert isinstance(weights, Call)
-    assert weights.keywords == (("axis", "s"),)
+    assert weights.keywords == (("axis", Name("s", 3)),)
+    assert str(weights.settings["axis"]) == "s"
     negated = evaluate("x = -2").statements[0].expression
     assert isinstance(negated, Negate)
     assert isinstance(negated.operand, Number)
@@ -573,7 +575,7 @@ FOUR = {"t": 4, "s": 4, "d": 8, "e": 8, "h": 3}
             3,
             7,
             "+ lines up the last axes of X (t=4, d=8) and b (t=4): d=8 against t=4, "
-            "which are neither equal nor 1; did you mean (X.T + b).T → (t=4, d=8)?",
+            "which are neither equal nor 1; did you mean X + b[:, None] → (t=4, d=8)?",
         ),
         (
             "A[t,d]\nB[d,t]\nC = A * B",
@@ -614,7 +616,12 @@ FOUR = {"t": 4, "s": 4, "d": 8, "e": 8, "h": 3}
         ("X[t,d]\nY = sum(X, keepdims=1)", 2, 21, "keepdims is True or False"),
         ("X[t,d]\nY = softmax(X, axes=d)", 2, 16, "softmax takes no axes=; did you mean axis?"),
         ("X[t,d]\nY = sum(X, axis=d, axis=t)", 2, 20, "axis= is given twice"),
-        ("X[t,d]\nY = sum(X, 1)", 2, 12, "sum takes 1 tensor, not 2; write axis=…"),
+        (
+            "X[t,d]\nY = sum(X, 1, False, 2)",
+            2,
+            22,
+            "sum takes no more arguments: sum(x, axis=None, keepdims=False)",
+        ),
         (
             "X[t,d]\nY = sofmax(X, axis=d)",
             2,

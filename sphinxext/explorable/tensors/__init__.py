@@ -6,20 +6,45 @@
 from .diagram import Diagram, Statement, Tensor, evaluate
 from .errors import TensorError
 from .node import Expression
-from .tree import Binary, Call, Dim, Negate, Number, Reference, Transpose
+from .operations.base import show_setting
+from .operations.indexing import Slice, show_parts
+from .provenance import Cells, Places, Sources, TooManySourcesError, all_places
+from .shapes import Name
+from .structure import Window, groups, labels, pieces, windows
+from .tree import Binary, Call, Computed, Dim, Index, Lookup, Negate, Number, Reference, Transpose
+from .values import random_values, walk
 
 __all__ = [
     "Binary",
     "Call",
+    "Cells",
+    "Computed",
     "Diagram",
     "Dim",
     "Expression",
+    "Index",
+    "Lookup",
+    "Name",
     "Negate",
     "Number",
+    "Places",
     "Reference",
+    "Slice",
+    "Sources",
     "Statement",
     "Tensor",
     "TensorError",
+    "TooManySourcesError",
     "Transpose",
+    "Window",
+    "all_places",
     "evaluate",
+    "groups",
+    "labels",
+    "pieces",
+    "random_values",
+    "show_parts",
+    "show_setting",
+    "walk",
+    "windows",
 ]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from enum import IntEnum
-from typing import TypeVar
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 Item = TypeVar("Item")
 
@@ -23,8 +26,7 @@ class Binding(IntEnum):
     ATOM = 4
 
 
-@dataclass(frozen=True)
-class Spelling:
+class Spelling(NamedTuple):
     """A piece of arithmetic and how tightly it binds."""
 
     text: str
@@ -40,6 +42,7 @@ class Spelling:
         return f"0{text}" if text.startswith(".") else text
 
 
+@lru_cache(maxsize=2**14)  # the cells of a diagram share few numbers, and each is spelled many times
 def spell_number(value: float, digits: int) -> Spelling:
     """Spell a number with up to `digits` decimals: `.4`, `1.5`, `−3`, `1.2e−7`, `∞`.
 
@@ -60,26 +63,47 @@ def spell_number(value: float, digits: int) -> Spelling:
     return Spelling(f"−{text}", Binding.SUM) if value < 0 else Spelling(text, Binding.ATOM)
 
 
-def spell_sum(items: Sequence[Item], spell: Callable[[Item], Spelling]) -> Spelling:
-    """Spell a sum of what `spell` makes of each item; of a long one the first three terms and the last."""
-    # Of a sum over 500 cells, four are worth the time to spell.
-    terms = [spell(item) for item in (items if len(items) <= LONGEST_SUM else [*items[:3], items[-1]])]
-    if len(terms) == 1:
+def spelled_places(operand: object, axis: int, size: int) -> NDArray[np.int64]:
+    """Return the positions of an axis that a spelled sum shows: all, or the first three and the last.
+
+    Of a sum over 500 cells, four are worth the time to spell. It is a `Places`, to be asked for sources.
+    """
+    return np.arange(size) if size <= LONGEST_SUM else np.array([0, 1, 2, size - 1])
+
+
+def spell_sum(terms: Sequence[Spelling], count: int) -> Spelling:
+    """Spell a sum of `count` terms; `terms` are all of them, or of a long sum at least those it shows."""
+    if not terms:
+        return Spelling("0", Binding.ATOM)
+    if count == 1:
         return terms[0]
-    texts = [terms[0].text, *(term.within(Binding.PRODUCT) for term in terms[1:])]
-    if len(items) > LONGEST_SUM:
+    shown = shorten(terms, count)
+    texts = [shown[0].text, *[term.within(Binding.PRODUCT) for term in shown[1:]]]
+    if count > LONGEST_SUM:
         texts.insert(3, "⋯")
     return Spelling(" + ".join(texts), Binding.SUM)
 
 
-def shorten(items: Sequence[str]) -> list[str]:
-    """Keep the first three items and the last where there are too many."""
-    return list(items) if len(items) <= LONGEST_SUM else [*items[:3], "⋯", items[-1]]
+def shorten(items: Sequence[Item], count: int) -> list[Item]:
+    """Return all items, or the first three and the last if they stand for a `count` that is too long."""
+    return list(items) if count <= LONGEST_SUM else [*items[:3], items[-1]]
 
 
-def spell_product(left: Spelling, right: Spelling) -> Spelling:
+def spell_list(function: str, cells: Sequence[Spelling], count: int) -> Spelling:
+    """Spell a function of `count` cells, of many of them the first three and the last: `max(1, 2, 3)`."""
+    texts = [cell.text for cell in shorten(cells, count)]
+    if count > LONGEST_SUM:
+        texts.insert(3, "⋯")
+    return spell_application(function, texts)
+
+
+def spell_product(*factors: Spelling) -> Spelling:
     """Spell a product: `.4·.1`."""
-    return Spelling(f"{left.within(Binding.PRODUCT)}·{right.within(Binding.POWER)}", Binding.PRODUCT)
+    if len(factors) == 1:
+        return factors[0]
+    first, *others = factors
+    texts = [first.within(Binding.PRODUCT), *[other.within(Binding.POWER) for other in others]]
+    return Spelling("·".join(texts), Binding.PRODUCT)
 
 
 def spell_quotient(above: Spelling, below: Spelling) -> Spelling:

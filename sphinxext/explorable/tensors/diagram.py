@@ -9,7 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .arithmetic import spell_number
-from .axes import (
+from .errors import TensorError
+from .lines import Line, Target, normal, read_lines
+from .node import Expression, Values
+from .parsing import Scope, UnfitError, read_expression, read_parts
+from .provenance import Cells, Places, Sources, all_places
+from .shapes import (
     Dims,
     Index,
     Shape,
@@ -19,19 +24,18 @@ from .axes import (
     tell_axes,
     tell_axis,
 )
-from .declarations import Sizes, read_array
-from .errors import TensorError
-from .language import Scope, UnfitError, read_expression
-from .lines import Line, normal, read_lines
-from .node import Expression, Values
-from .syntax import Text, read_literal
+from .syntax import Text
+from .values import Sizes, read_array, read_literal, settled
 
 
 @dataclass(frozen=True)
 class Tensor:
-    """A named tensor: `dims` are its axes' names, `shape` their sizes, `values` float64 or None.
+    """A named tensor: `dims` are its axes' names, `shape` their sizes, `values` its cells or None.
 
-    `expression` is what computes it, None for a declared tensor and for a literal.
+    Values are float64, and cannot be written to. Only an array of more than a million cells is kept as it was
+    given, without a copy and in its own dtype, and so is what merely moves so many of its cells.
+
+    `expression` is what computes the tensor, None for a declared one and for a literal.
     """
 
     name: str
@@ -51,10 +55,25 @@ class Tensor:
 
         The keys stand in the order in which the statement reads them. A declared tensor has no sources.
 
-        Raises IndexError if there is no such cell.
+        Raises IndexError if there is no such cell, TooManySourcesError if it has millions of sources.
         """
         cell = check_index(self, index)
         return {} if self.expression is None else self.expression.sources(cell)
+
+    def trace(self, cells: Cells, places: Places = all_places) -> dict[str, Sources]:
+        """Return the sources of many cells at once, as `Expression.trace` does; for a drawing.
+
+        Args:
+            cells: the cells to ask for, non-negative whole numbers (N, rank).
+            places: which positions to run through of an axis that is added up or taken together; called with
+                the operand, the axis and its size. Without it, all of them.
+
+        Raises:
+            TooManySourcesError: there are millions of sources.
+        """
+        if self.expression is None:
+            return {}
+        return self.expression.trace(np.asarray(cells, dtype=np.int64), places)
 
     def arithmetic(self, index: tuple[int, ...] | int, digits: int = 2) -> str | None:
         """Spell how a cell came from its sources, `.4·.1 + .5·.3 = .19`, with up to `digits` decimals.
@@ -67,7 +86,7 @@ class Tensor:
         if self.expression is None or self.values is None:
             return None
         spelled = self.expression.spell(cell, digits).text
-        result = spell_number(float(self.values[cell]), digits).text
+        result = spell_number(float(self.values.item(*cell)), digits).text
         return result if spelled == result else f"{spelled} = {result}"
 
 
@@ -107,7 +126,7 @@ def evaluate(
 
     `dims` gives sizes to dims, `arrays` values to declared tensors; a dim may also get its size from an array
     or from a literal. A tensor without an array has no values, and nor has what is computed from it.
-    Operators and functions mean what they mean in numpy; values are float64.
+    Operators and functions mean what they mean in numpy; they compute in float64.
 
     Raises TensorError for anything in the program, the dims or the arrays that does not fit, with its place.
     """
@@ -123,7 +142,7 @@ class _Evaluation:
         self.sizes = Sizes(dims, self.lines)
         self.tensors: dict[str, Tensor] = {}
         self.statements: list[Statement] = []
-        declared = {line.name for line in self.lines}
+        declared = {target.name for line in self.lines for target in line.targets}
         undeclared = {
             name: array.shape
             for name, array in self.arrays.items()
@@ -134,122 +153,154 @@ class _Evaluation:
     def run(self) -> Diagram:
         given: dict[str, Values] = {}
         for line in self.lines:
-            if line.body is None and line.name in self.arrays:
-                given[line.name] = read_array(self.arrays[line.name], line)
-                self.sizes.take(line, given[line.name].shape)
+            for target in line.targets if line.body is None else ():
+                if target.name in self.arrays:
+                    values = read_array(self.arrays[target.name], target.name, line.number, target.column)
+                    given[target.name] = values
+                    self.sizes.take(target, values.shape)
         for line in self.lines:
             self._check_new(line)
             if line.body is None:
-                tensor = self._declared(line, given.get(line.name))
+                tensors = [self._declared(line, target, given.get(target.name)) for target in line.targets]
             elif line.body.startswith("["):
-                tensor = self._literal(line, line.body)
+                tensors = self._literal(line, line.body)
             else:
-                tensor = self._computed(line, line.body)
-            self.tensors[line.name] = tensor
-            self.statements.append(Statement(line.name, line.number, tensor))
-            if line.body is not None and line.name in self.arrays:
-                message = f"{line.name} is computed here; the array of that name is not used"
-                self.scope.warnings.append((line.number, line.column, message))
+                tensors = self._computed(line, line.body)
+            for target, tensor in zip(line.targets, tensors, strict=True):
+                self.tensors[target.name] = tensor
+                self.statements.append(Statement(target.name, line.number, tensor))
+                if line.body is not None and target.name in self.arrays:
+                    message = f"{target.name} is computed here; the array of that name is not used"
+                    self.scope.warnings.append((line.number, target.column, message))
         return Diagram(self.tensors, tuple(self.statements), self.sizes.known, self.scope.warnings)
 
     def _check_new(self, line: Line) -> None:
-        for earlier in self.statements:
-            if earlier.name == line.name:
-                message = f"{line.name} is defined already, on line {earlier.line}"
-                raise TensorError(message, line.number, line.column)
-        if line.name in self.sizes.known:
-            message = (
-                f"{line.name} is a dim of size {self.sizes.known[line.name]}; give the tensor another name"
-            )
-            raise TensorError(message, line.number, line.column)
-        for dim in line.dims or ():
-            if dim.text == line.name or dim.text in self.tensors:
-                message = f"{dim.text} is a tensor; give the dim another name"
-                raise TensorError(message, line.number, dim.column)
+        """Raise TensorError where a line's names or dims are taken."""
+        lines = {statement.name: statement.line for statement in self.statements}
+        new: set[str] = set()
+        for target in line.targets:
+            if target.name in lines:
+                message = f"{target.name} is defined already, on line {lines[target.name]}"
+                raise TensorError(message, line.number, target.column)
+            if target.name in new:
+                raise TensorError(f"{target.name} stands twice before =", line.number, target.column)
+            if target.name in self.sizes.known:
+                size = self.sizes.known[target.name]
+                message = f"{target.name} is a dim of size {size}; give the tensor another name"
+                raise TensorError(message, line.number, target.column)
+            new.add(target.name)
+        for target in line.targets:
+            for dim in target.dims or ():
+                if dim.text in new or dim.text in self.tensors:
+                    message = f"{dim.text} is a tensor; give the dim another name"
+                    raise TensorError(message, line.number, dim.column)
 
-    def _declared(self, line: Line, values: Values | None) -> Tensor:
-        declared = line.dims or ()
+    def _declared(self, line: Line, target: Target, values: Values | None) -> Tensor:
+        declared = target.dims or ()
         dims = tuple(dim.text for dim in declared)
         if values is not None and values.ndim != len(dims):
-            declaration = f"{line.name}[{', '.join(dims)}]"
+            declaration = f"{target.name}[{', '.join(dims)}]"
             message = f"{declaration} has {len(dims)} axes, its array {values.ndim}: {values.shape}"
-            raise TensorError(message, line.number, line.column)
-        shape = tuple(self.sizes.of(dim, line) for dim in declared)
+            raise TensorError(message, line.number, target.column)
+        shape = tuple(self.sizes.of(dim, target.name, line.number) for dim in declared)
         if values is not None:
             for dim, size, actual in zip(declared, shape, values.shape, strict=True):
                 if size != actual:
-                    turned = f"; did you mean {line.name}[{', '.join(dims[::-1])}]?"
+                    turned = f"; did you mean {target.name}[{', '.join(dims[::-1])}]?"
                     raise TensorError(
-                        f"{line.name} is declared as {tell_axes(dims, shape)}, and its array is "
+                        f"{target.name} is declared as {tell_axes(dims, shape)}, and its array is "
                         f"{values.shape}: {tell_axis(dim.text, size)} against {actual}"
                         f"{turned if shape[::-1] == values.shape else ''}",
                         line.number,
                         dim.column,
                     )
-        return Tensor(line.name, dims, shape, values, concept=line.concept)
+        return Tensor(target.name, dims, shape, values, concept=target.concept)
 
-    def _literal(self, line: Line, body: str) -> Tensor:
+    def _literal(self, line: Line, body: str) -> list[Tensor]:
         values = read_literal(Text(body, line.number, line.body_column))
-        dims = tuple(map(str, values.shape))
-        gives = f"the literal is {tell_axes(dims, values.shape)}"
-        dims = self._asserted(line, dims, values.shape, gives)
-        return Tensor(line.name, dims, values.shape, values, concept=line.concept)
+        whole = tell_axes(tuple(map(str, values.shape)), values.shape)
+        parts = [values] if len(line.targets) == 1 else [settled(part) for part in values]
+        if len(parts) != len(line.targets):
+            message = f"{len(line.targets)} names stand before =, and the literal is {whole}"
+            raise TensorError(message, line.number, line.targets[0].column)
+        tensors = []
+        for target, part in zip(line.targets, parts, strict=True):
+            dims = tuple(map(str, part.shape))
+            gives = f"the literal is {tell_axes(dims, part.shape)}"
+            dims = self._asserted(line, target, dims, part.shape, gives, self.sizes.known)
+            tensors.append(Tensor(target.name, dims, part.shape, part, concept=target.concept))
+        return tensors
 
-    def _computed(self, line: Line, body: str) -> Tensor:
+    def _computed(self, line: Line, body: str) -> list[Tensor]:
         try:
-            expression, dims = self._compute(line, body, self.scope)
+            computed = self._compute(line, body, self.scope, self.sizes.known)
         except UnfitError as unfit:
             message = unfit.message + self._suggestion(line, body, unfit)
             raise TensorError(message, unfit.line, unfit.column) from None
-        return Tensor(line.name, dims, expression.shape, expression.values, expression, line.concept)
+        return [
+            Tensor(target.name, dims, expression.shape, expression.values, expression, target.concept)
+            for target, (expression, dims) in zip(line.targets, computed, strict=True)
+        ]
 
-    def _compute(self, line: Line, body: str, scope: Scope) -> tuple[Expression, Dims]:
-        """Return the expression, and the dims before `=` or else its own."""
-        expression = read_expression(Text(body, line.number, line.body_column), scope)
-        gives = f"{expression.title} gives {tell_axes(expression.dims, expression.shape)}"
-        repairs = (expression.transposed,)
-        dims = self._asserted(
-            line, expression.dims, expression.shape, gives, repairs, len(body), keep=scope is self.scope
-        )
-        return expression, dims
+    def _compute(
+        self, line: Line, body: str, scope: Scope, sizes: dict[str, int]
+    ) -> list[tuple[Expression, Dims]]:
+        """Return, for each name before `=`, the expression, and the dims before `=` or else its own.
+
+        Dims of unknown size get theirs, which is written into `sizes`.
+        """
+        text = Text(body, line.number, line.body_column)
+        if len(line.targets) == 1:
+            expressions = [read_expression(text, scope)]
+        else:
+            expressions = read_parts(text, scope, len(line.targets))
+        computed = []
+        for target, expression in zip(line.targets, expressions, strict=True):
+            gives = f"{expression.title} gives {tell_axes(expression.dims, expression.shape)}"
+            repairs = (expression.transposed,) if len(line.targets) == 1 else ()
+            dims = self._asserted(
+                line, target, expression.dims, expression.shape, gives, sizes, repairs, len(body)
+            )
+            computed.append((expression, dims))
+        return computed
 
     def _asserted(
         self,
         line: Line,
+        target: Target,
         dims: Dims,
         shape: Shape,
         gives: str,
+        sizes: dict[str, int],
         repairs: tuple[str, ...] = (),
         end: int = 0,
-        *,
-        keep: bool = True,
     ) -> Dims:
         """Check the dims before `=` against the result's and return them.
 
-        They name axes that have no name yet; a dim of unknown size takes the axis's, for good if `keep`.
+        They name axes that have no name yet; a dim of unknown size takes the axis's, which goes into `sizes`.
         Raises UnfitError where they differ in number, in name or in size.
         """
-        if line.dims is None:
+        if target.dims is None:
             return dims
-        named = dict(self.sizes.known)
+        named = dict(sizes)
         wanted = ", ".join(
-            tell_axis(dim.text, named[dim.text]) if dim.text in named else dim.text for dim in line.dims
+            tell_axis(dim.text, named[dim.text]) if dim.text in named else dim.text for dim in target.dims
         )
-        message = f"{line.name} is to be ({wanted}), and {gives}"
-        if len(line.dims) != len(shape):
-            raise UnfitError(message, line.number, line.column)
-        for dim, actual, size in zip(line.dims, dims, shape, strict=True):
-            asserted = (
-                self.sizes.of(dim, line) if is_anonymous(dim.text) else named.setdefault(dim.text, size)
-            )
+        message = f"{target.name} is to be ({wanted}), and {gives}"
+        if len(target.dims) != len(shape):
+            raise UnfitError(message, line.number, target.column)
+        for dim, actual, size in zip(target.dims, dims, shape, strict=True):
+            if is_anonymous(dim.text):
+                asserted = self.sizes.of(dim, target.name, line.number)
+            else:
+                asserted = named.setdefault(dim.text, size)
             if asserted != size or not agree(dim.text, actual):
                 message += f": {tell_axis(dim.text, asserted)} against {tell_axis(actual, size)}"
                 raise UnfitError(message, line.number, dim.column, repairs, 0, end)
-        if keep:
-            self.sizes.known.update(named)
+        sizes.update(named)
         return tuple(
             actual if is_anonymous(dim.text) else dim.text
-            for dim, actual in zip(line.dims, dims, strict=True)
+            for dim, actual in zip(target.dims, dims, strict=True)
         )
 
     def _suggestion(self, line: Line, body: str, unfit: UnfitError) -> str:
@@ -259,10 +310,12 @@ class _Evaluation:
             mended = f"{body[: unfit.start]}({repair}){body[unfit.end :]}"
             trial = self.scope.trial()
             try:
-                self._compute(line, mended, trial)
+                self._compute(line, mended, trial, dict(self.sizes.known))
                 alone = read_expression(Text(repair, line.number, line.body_column), self.scope.trial())
             except TensorError:
                 continue
             told = f"; did you mean {repair} → {tell_axes(alone.dims, alone.shape)}?"
             working.append((len(trial.warnings), told))
+            if not trial.warnings:
+                break
         return min(working, key=lambda found: found[0], default=(0, ""))[1]

@@ -26,12 +26,15 @@ class TensorError(ValueError):
 class Mistake(Exception):  # noqa: N818, it never leaves the package: the language turns it into a TensorError
     """What an operation finds wrong with its operands; the language knows the place and adds it.
 
-    `keyword` names the keyword argument to point at, if one is to blame. `repairs` are expressions that may
-    be what the author meant: each is tried, and only one that works is offered.
+    `keyword` names the argument to point at, if one is to blame, `offset` a character in it. `repairs` are
+    expressions that may be what the author meant: each is tried, and only one that works is offered.
     """
 
-    def __init__(self, message: str, keyword: str | None = None, repairs: Iterable[str] = ()) -> None:
+    def __init__(
+        self, message: str, keyword: str | None = None, repairs: Iterable[str] = (), offset: int = 0
+    ) -> None:
         super().__init__(message)
+        self.offset = offset
         self.message = message
         self.keyword = keyword
         self.repairs = tuple(repairs)

@@ -1,6 +1,7 @@
-"""The lines of a tensor program, taken apart: name, dims, what stands after `=`, and the concept.
+"""The lines of a tensor program, taken apart: names, dims, what stands after `=`, and concepts.
 
 S[t,s] = Q @ K.T / sqrt(k) : scores   # a comment
+Q[t,k], K[t,k] = split(QK, 2, axis=d) : query, key
 """
 
 from __future__ import annotations
@@ -8,15 +9,16 @@ from __future__ import annotations
 import keyword
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-from .axes import MAXIMUM_AXES
 from .errors import TensorError
+from .shapes import MAXIMUM_AXES
 
 MAXIMUM_LINES = 200
 MAXIMUM_CHARACTERS = 20_000
 MAXIMUM_NESTING = 40
+MAXIMUM_NAMES = 64
 
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _NAMED = re.compile(r"\s*([^\W\d]\w*)\s*")
@@ -32,16 +34,26 @@ class AuthoredDim:
 
 
 @dataclass(frozen=True)
-class Line:
-    """One statement as written; `body` is what stands after `=`, from `body_column` on."""
+class Target:
+    """A name that a line defines, with the dims in its brackets, if it has any, and its concept."""
 
-    number: int
     name: str
     column: int
     dims: tuple[AuthoredDim, ...] | None
+    concept: str | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line as written; `body` is what stands after `=`, from `body_column` on.
+
+    A declaration has no body and one target; a line with more targets unpacks what it computes.
+    """
+
+    number: int
+    targets: tuple[Target, ...]
     body: str | None
     body_column: int
-    concept: str | None
 
 
 def normal(name: str) -> str:
@@ -71,36 +83,66 @@ def read_lines(source: str) -> Iterator[Line]:
 
 
 def _read_line(text: str, number: int) -> Line | None:
-    assignment, colon, end = _landmarks(text, number)
-    statement_end = end if colon is None else colon
-    if not text[:end].strip():
+    marks = _landmarks(text, number)
+    statement_end = marks.end if marks.colon is None else marks.colon
+    if not text[: marks.end].strip():
         return None
-    concept = None if colon is None else _read_concept(text, colon + 1, end, number)
-    name_end = statement_end if assignment is None else assignment
-    name, column, dims = _read_target(text, name_end, number, computed=assignment is not None)
-    body, body_column = None, name_end + 1
-    if assignment is not None:
-        raw = text[assignment + 1 : statement_end]
+    computed = marks.assignment is not None
+    names_end = statement_end if marks.assignment is None else marks.assignment
+    targets = []
+    if len(marks.commas) >= MAXIMUM_NAMES:
+        message = f"a line has at most {MAXIMUM_NAMES} names"
+        raise TensorError(message, number, marks.commas[MAXIMUM_NAMES - 1] + 1)
+    for start, end in _between(marks.commas, names_end):
+        targets.append(_read_target(text, start, end, number, computed=computed))
+    if len(targets) > 1 and not computed:
+        message = "a line declares one tensor; give each a line of its own"
+        raise TensorError(message, number, targets[1].column)
+    if marks.colon is not None:
+        concepts = _read_concepts(text, marks.colon + 1, marks.end, number, len(targets))
+        targets = [replace(target, concept=named) for target, named in zip(targets, concepts, strict=True)]
+    body, body_column = None, names_end + 1
+    if marks.assignment is not None:
+        raw = text[marks.assignment + 1 : statement_end]
         body = raw.strip()
-        body_column = assignment + 2 + len(raw) - len(raw.lstrip())
+        body_column = marks.assignment + 2 + len(raw) - len(raw.lstrip())
         if not body:
-            raise TensorError(f"nothing stands after {name} =", number, assignment + 1)
-    return Line(number, name, column, dims, body, body_column, concept)
+            names = ", ".join(target.name for target in targets)
+            raise TensorError(f"nothing stands after {names} =", number, marks.assignment + 1)
+    return Line(number, tuple(targets), body, body_column)
 
 
-def _landmarks(text: str, number: int) -> tuple[int | None, int | None, int]:
-    """Return where `=` and `:` stand outside brackets and quotes, and where a comment or the end begins."""
-    assignment = colon = None
+def _between(commas: Sequence[int], end: int) -> Iterator[tuple[int, int]]:
+    """Yield where each of the pieces begins and ends that the commas before `end` part."""
+    start = 0
+    for comma in commas:
+        if comma < end:
+            yield start, comma
+            start = comma + 1
+    yield start, end
+
+
+@dataclass
+class _Landmarks:
+    """Where `=`, `:` and commas stand outside brackets and quotes, and where a comment or the end begins."""
+
+    end: int
+    assignment: int | None = None
+    colon: int | None = None
+    commas: list[int] = field(default_factory=list)
+
+
+def _landmarks(text: str, number: int) -> _Landmarks:
+    marks = _Landmarks(len(text))
     open_brackets: list[tuple[str, int]] = []
     quote: tuple[str, int] | None = None
-    end = len(text)
     for place, character in enumerate(text):
         if "\ud800" <= character <= "\udfff":
             raise TensorError("half a character (a lone surrogate) cannot be read", number, place + 1)
         if quote:
             quote = None if character == quote[0] else quote
         elif character == "#":
-            end = place
+            marks.end = place
             break
         elif character in "\"'":
             quote = (character, place)
@@ -114,34 +156,42 @@ def _landmarks(text: str, number: int) -> tuple[int | None, int | None, int]:
             open_brackets.pop()
         elif open_brackets:
             continue
-        elif character == ":" and colon is None:
-            colon = place
-        elif character == "=" and assignment is None and colon is None:
+        elif character == "," and marks.assignment is None and marks.colon is None:
+            marks.commas.append(place)
+        elif character == ":" and marks.colon is None:
+            marks.colon = place
+        elif character == "=" and marks.assignment is None and marks.colon is None:
             compares = text[place - 1 : place] in tuple("=<>!") or text[place + 1 : place + 2] == "="
-            assignment = None if compares else place
+            marks.assignment = None if compares else place
     if quote:
         raise TensorError(f"{quote[0]} is never closed", number, quote[1] + 1)
     if open_brackets:
         bracket, place = open_brackets[-1]
         raise TensorError(f"{bracket} is never closed", number, place + 1)
-    return assignment, colon, end
+    return marks
 
 
-def _read_concept(text: str, start: int, end: int, number: int) -> str:
-    concept = text[start:end].strip()
-    if not _CONCEPT.fullmatch(concept):
-        column = start + 1 + len(text[start:end]) - len(text[start:end].lstrip())
-        found = f", not {concept}" if concept else ""
-        raise TensorError(f"after the colon stands the name of a concept{found}", number, column)
-    return concept
+def _read_concepts(text: str, start: int, end: int, number: int, count: int) -> list[str]:
+    """Return the names after the colon, one for each of the line's names."""
+    concepts = []
+    for part in text[start:end].split(","):
+        concept = part.strip()
+        column = start + 1 + len(part) - len(part.lstrip())
+        if not _CONCEPT.fullmatch(concept):
+            found = f", not {concept}" if concept else ""
+            raise TensorError(f"after the colon stands the name of a concept{found}", number, column)
+        concepts.append(concept)
+        start += len(part) + 1
+    if len(concepts) != count:
+        message = f"after the colon stand as many concepts as names before =: {count}, not {len(concepts)}"
+        raise TensorError(message, number, column)
+    return concepts
 
 
-def _read_target(
-    text: str, end: int, number: int, *, computed: bool
-) -> tuple[str, int, tuple[AuthoredDim, ...] | None]:
-    """Return the name before `=`, its column, and its dims if it has brackets."""
-    begin = 1 + len(text[:end]) - len(text[:end].lstrip())
-    named = _NAMED.match(text, 0, end)
+def _read_target(text: str, start: int, end: int, number: int, *, computed: bool) -> Target:
+    """Return the name between two places of a line, with its dims if it has brackets."""
+    begin = start + 1 + len(text[start:end]) - len(text[start:end].lstrip())
+    named = _NAMED.match(text, start, end)
     bracketed = text[named.end() : end].rstrip() if named else ""
     if not named or (bracketed and (bracketed[0] != "[" or bracketed.find("]") != len(bracketed) - 1)):
         raise TensorError(
@@ -156,8 +206,8 @@ def _read_target(
     if not bracketed:
         if not computed:
             raise TensorError(f"{name} needs its dims, {name}[…], or its values, {name} = …", number, begin)
-        return name, named.start(1) + 1, None
-    return name, named.start(1) + 1, tuple(_read_dims(bracketed[1:-1], named.end() + 2, number))
+        return Target(name, named.start(1) + 1, None)
+    return Target(name, named.start(1) + 1, tuple(_read_dims(bracketed[1:-1], named.end() + 2, number)))
 
 
 def _read_dims(inside: str, column: int, number: int) -> Iterator[AuthoredDim]:

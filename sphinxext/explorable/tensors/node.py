@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .arithmetic import Spelling, spell_number
-from .axes import Dims, Index, Shape, check_index
+from .provenance import Cells, Places, Sources, all_places, joined, single
+from .shapes import Dims, Index, Shape, check_index
 
-Values = NDArray[np.float64]
+# Of float64, but for large arrays of another dtype whose cells have only been moved so far.
+Values = NDArray[Any]
+
+# The sources found so far of each tensor, with the tensor's shape.
+Found = dict[str, tuple[Shape, list[Sources]]]
+
 _LONGEST_TITLE = 40
 
 
@@ -28,19 +35,40 @@ class Expression:
     def sources(self, index: Iterable[int] | int) -> dict[str, list[Index]]:
         """Return the cells of the named tensors that a cell is computed from, in the order they are read.
 
-        Raises IndexError if there is no such cell.
+        Raises IndexError if there is no such cell, TooManySourcesError if it has millions of sources.
         """
-        found: dict[str, dict[Index, None]] = {}
-        self._trace([check_index(self, index if isinstance(index, int) else tuple(index))], found)
-        return {name: list(cells) for name, cells in found.items()}
+        cell = check_index(self, index if isinstance(index, int) else tuple(index))
+        traced = self.trace(np.array(cell, dtype=np.int64).reshape(1, len(cell)))
+        read = {
+            name: [tuple(source) for source in sources.of(0).tolist()] for name, sources in traced.items()
+        }
+        return {name: cells for name, cells in read.items() if cells}
+
+    def trace(self, cells: Cells, places: Places = all_places) -> dict[str, Sources]:
+        """Return the cells of the named tensors that many cells are computed from, each of them once.
+
+        Args:
+            cells: the cells to ask for, whole numbers (N, rank).
+            places: which positions to run through of an operand's axis that is added up, or otherwise taken
+                together: called with the operand, the axis and its size. Without it, all of them.
+
+        Returns:
+            For each tensor, in the order of reading, its cells (N, M, rank) and which of the M are used.
+
+        Raises:
+            TooManySourcesError: there are millions of sources.
+        """
+        found: Found = {}
+        self._trace(single(cells), places, found)
+        return {name: joined(several, shape) for name, (shape, several) in found.items()}
 
     def spell(self, index: Index, digits: int) -> Spelling:
         """Spell how a cell is computed; every tensor that takes part has values."""
         assert self.values is not None
-        return spell_number(float(self.values[index]), digits)
+        return spell_number(float(self.values.item(*index)), digits)
 
-    def _trace(self, cells: Iterable[Index], found: dict[str, dict[Index, None]]) -> None:
-        """Add to `found` the cells of named tensors that these cells are computed from."""
+    def _trace(self, asked: Sources, places: Places, found: Found) -> None:
+        """Add to `found` the cells of named tensors that the cells asked for are computed from."""
 
     @property
     def title(self) -> str:
@@ -57,6 +85,11 @@ class Expression:
     def transposed(self) -> str:
         """The text of this node's transpose."""
         return f"{self.as_operand}.T"
+
+    @property
+    def names_tensors(self) -> bool:
+        """Whether a named tensor takes part."""
+        return False
 
     @property
     def keeping_axes(self) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A piece of the author's text as Python's `ast` sees it, with the places of its nodes, and literals."""
+"""A piece of the author's text as Python's `ast` sees it, with the places of its nodes."""
 
 from __future__ import annotations
 
@@ -8,11 +8,7 @@ import re
 import warnings
 from typing import TypedDict
 
-import numpy as np
-
-from .axes import MAXIMUM_AXES, Shape
 from .errors import TensorError
-from .node import Values
 
 MAXIMUM_DEPTH = 100
 
@@ -118,42 +114,3 @@ class Text:
         if not math.isfinite(number):
             raise self.error(node, "the number is too large")
         return number
-
-
-def read_literal(text: Text) -> Values:
-    """Read nested lists of numbers, `[[1, 2], [3, 4]]`.
-
-    Raises TensorError where something else stands in a list, and where lists are empty or of unequal lengths.
-    """
-    values = np.array(_items(text, text.parse()), dtype=np.float64)
-    if values.ndim > MAXIMUM_AXES:
-        raise text.error_at(0, f"a tensor has at most {MAXIMUM_AXES} axes")
-    values.setflags(write=False)
-    return values
-
-
-def _items(text: Text, node: ast.expr) -> list[object] | float:
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        if isinstance(node.operand, ast.Constant):
-            return -text.number(node.operand)
-    elif isinstance(node, ast.Constant):
-        return text.number(node)
-    if not isinstance(node, ast.List):
-        raise text.error(node, "a literal holds numbers and lists of them, nothing else")
-    if not node.elts:
-        raise text.error(node, "an empty list has no values")
-    items: list[object] = [_items(text, element) for element in node.elts]
-    expected = _lengths(items[0])
-    for element, item in zip(node.elts, items, strict=True):
-        if _lengths(item) != expected:
-            found, before = _tell_lengths(_lengths(item)), _tell_lengths(expected)
-            raise text.error(element, f"the lists differ in length: {found} here, {before} before")
-    return items
-
-
-def _lengths(item: object) -> Shape:
-    return (len(item), *_lengths(item[0])) if isinstance(item, list) else ()
-
-
-def _tell_lengths(lengths: Shape) -> str:
-    return " × ".join(map(str, lengths)) if lengths else "a number"

@@ -6,13 +6,18 @@ from 1 in the source line. Nodes are plain data: they pickle, and nothing in the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
 
 from .arithmetic import Spelling, spell_number
-from .axes import Index
-from .node import Expression
+from .node import Expression, Found
 from .operations import FUNCTIONS, OPERATORS, Operation, Setting
+from .operations.indexing import Part, show_parts
+from .provenance import Places, Sources, distinct
+from .shapes import Index as Cell
 
 
 @dataclass(frozen=True)
@@ -21,8 +26,13 @@ class Reference(Expression):
 
     name: str
 
-    def _trace(self, cells: Iterable[Index], found: dict[str, dict[Index, None]]) -> None:
-        found.setdefault(self.name, {}).update(dict.fromkeys(cells))
+    @property
+    def names_tensors(self) -> bool:
+        """True: it is one."""
+        return True
+
+    def _trace(self, asked: Sources, places: Places, found: Found) -> None:
+        found.setdefault(self.name, (self.shape, []))[1].append(asked)
 
 
 @dataclass(frozen=True)
@@ -31,7 +41,7 @@ class Number(Expression):
 
     number: float
 
-    def spell(self, index: Index, digits: int) -> Spelling:
+    def spell(self, index: Cell, digits: int) -> Spelling:
         """Spell the number as the author gave it, rounded only where that is long."""
         return spell_number(self.number, max(digits, 6))
 
@@ -59,21 +69,40 @@ class Computed(Expression):
 
     @property
     def settings(self) -> dict[str, Setting]:
-        """The keyword arguments."""
+        """What the operation is told besides its operands."""
         return {}
 
-    def spell(self, index: Index, digits: int) -> Spelling:
+    def spell(self, index: Cell, digits: int) -> Spelling:
         """Spell the operation on this cell's sources."""
         return self.operation.spell(self.operands, self.settings, index, digits)
 
-    def _trace(self, cells: Iterable[Index], found: dict[str, dict[Index, None]]) -> None:
-        read: list[dict[Index, None]] = [{} for _ in self.operands]
-        for cell in cells:
-            sources = self.operation.sources(self.operands, self.settings, cell)
-            for so_far, more in zip(read, sources, strict=True):
-                so_far.update(dict.fromkeys(more))
-        for operand, its_cells in zip(self.operands, read, strict=True):
-            operand._trace(its_cells, found)
+    @cached_property
+    def names_tensors(self) -> bool:
+        """Whether a named tensor takes part."""
+        return any(operand.names_tensors for operand in self.operands)
+
+    def _trace(self, asked: Sources, places: Places, found: Found) -> None:
+        count, width, rank = asked.cells.shape
+        every = asked.cells.reshape(count * width, rank)
+        sources = self.operation.sources(self.operands, self.settings, every, places)
+        for operand, own in zip(self.operands, sources, strict=True):
+            if not operand.names_tensors:
+                continue
+            per_cell = own.cells.shape[1]
+            cells = own.cells.reshape(count, width * per_cell, len(operand.shape))
+            used = None
+            if asked.used is not None or own.used is not None:
+                grid = np.ones((count, width, per_cell), dtype=np.bool_)
+                if asked.used is not None:
+                    grid &= asked.used[:, :, None]
+                if own.used is not None:
+                    grid &= own.used.reshape(grid.shape)
+                used = grid.reshape(count, width * per_cell)
+            onward = Sources(cells, used)
+            # Rows and columns overlap: without this, their cells would multiply at every further step.
+            if width > 1 and not self.operation.keeps_apart(operand, self.shape):
+                onward = distinct(onward, operand.shape)
+            operand._trace(onward, places, found)
 
 
 @dataclass(frozen=True)
@@ -146,7 +175,12 @@ class Binary(Computed):
 
 @dataclass(frozen=True)
 class Call(Computed):
-    """`function(arguments, keyword=value)`; a value is a dim's name, a number, a switch, or several."""
+    """`function(arguments, settings)`.
+
+    `arguments` are all tensors in order, those of a list too. A setting is a `Name` (a dim's bare name), a
+    number, a switch, None, a tuple of those, or a quoted text, by its parameter's name. A part of a `split`
+    has the setting `part`.
+    """
 
     function: str
     arguments: tuple[Expression, ...]
@@ -162,13 +196,65 @@ class Call(Computed):
         """The arguments."""
         return self.arguments
 
-    @property
+    @cached_property
     def settings(self) -> dict[str, Setting]:
-        """The keyword arguments."""
+        """The arguments that are no tensors, by their parameters' names."""
         return dict(self.keywords)
 
     @property
     def keeping_axes(self) -> Iterator[str]:
         """The call with `keepdims=True`, where it takes that and does not have it."""
-        if "keepdims" in self.operation.keywords and "keepdims" not in self.settings:
+        if self.operation.parameter("keepdims") and "keepdims" not in self.settings:
             yield f"{self.text[:-1]}, keepdims=True)"
+
+
+@dataclass(frozen=True)
+class Index(Computed):
+    """`operand[parts]`: one cell, slices, `...` and new axes (None), without a tensor among them."""
+
+    operand: Expression
+    parts: tuple[Part, ...]
+
+    @property
+    def operation(self) -> Operation:
+        """Basic indexing."""
+        return OPERATORS["[]"]
+
+    @property
+    def operands(self) -> tuple[Expression, ...]:
+        """The one operand."""
+        return (self.operand,)
+
+    @property
+    def settings(self) -> dict[str, Setting]:
+        """The parts."""
+        return {"parts": self.parts}
+
+    @property
+    def brackets(self) -> str:
+        """The parts as they are written: `[:, 1:3]`."""
+        return show_parts(self.parts)
+
+
+@dataclass(frozen=True)
+class Lookup(Computed):
+    """`table[ids]`: for each cell of `ids`, what stands in the table at that position of one axis."""
+
+    table: Expression
+    ids: Expression
+    axis: int
+
+    @property
+    def operation(self) -> Operation:
+        """Looking up."""
+        return OPERATORS["lookup"]
+
+    @property
+    def operands(self) -> tuple[Expression, ...]:
+        """The table and the ids."""
+        return self.table, self.ids
+
+    @property
+    def settings(self) -> dict[str, Setting]:
+        """The axis."""
+        return {"axis": self.axis}

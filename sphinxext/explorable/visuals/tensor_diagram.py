@@ -26,6 +26,7 @@ from ..tensors import (
     TensorError,
     Transpose,
     evaluate,
+    random_values,
 )
 from .picture import Page, Picture, PictureError, assignments, given, option, text
 
@@ -102,12 +103,7 @@ class TensorDiagram(Picture):
             diagram = evaluate(self.source, dict(self.dims or {}), arrays)
             if self.values is None:
                 return diagram
-            generator = np.random.default_rng(self.values)
-            for statement in diagram.statements:
-                tensor = statement.tensor
-                if statement.expression is None and tensor.values is None:
-                    # One decimal is what a cell has room for.
-                    arrays[tensor.name] = generator.normal(size=tensor.shape).round(1)
+            arrays |= random_values(diagram, self.values)
             return evaluate(self.source, dict(self.dims or {}), arrays)
         except TensorError as error:
             unsized = " is not known; give it as" in str(error) and arrays

@@ -7,11 +7,11 @@ every other name of the same size, and gives way to it.
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from .errors import Mistake
+from .errors import Mistake, did_you_mean
 
 Dims = tuple[str, ...]
 Shape = tuple[int, ...]
@@ -39,6 +39,20 @@ class Operand(Shaped, Protocol):
     @property
     def title(self) -> str:
         """The author's own text, short."""
+
+
+@dataclass(frozen=True)
+class Name:
+    """A dim's bare name where a number may stand too: `axis=d`, `x[:k]`; `size` is None if not known.
+
+    It prints as the author wrote it.
+    """
+
+    name: str
+    size: int | None = None
+
+    def __str__(self) -> str:
+        return self.name
 
 
 @dataclass(frozen=True)
@@ -128,25 +142,59 @@ def unbroadcast(index: Index, shape: Shape) -> Index:
     return tuple(0 if size == 1 else position for position, size in zip(own, shape, strict=True))
 
 
-def find_axis(operand: Operand, axis: object) -> int:
+def find_axis(operand: Operand, axis: object, keyword: str = "axis") -> int:
     """Return the number of an axis that is given by its name or by its number, negative ones from the end.
 
-    Raises Mistake if the operand has no such axis, or two of that name.
+    Raises Mistake, which blames `keyword`, if the operand has no such axis, or two of that name.
     """
     count = len(operand.shape)
-    if isinstance(axis, str):
-        places = [place for place, dim in enumerate(operand.dims) if dim == axis]
+    hint = ""
+    if isinstance(axis, Name):
+        places = [place for place, dim in enumerate(operand.dims) if dim == axis.name]
         if len(places) == 1:
             return places[0]
         if places:
             numbers = " or ".join(f"axis={place}" for place in places)
-            raise Mistake(f"{tell(operand)} has {len(places)} axes named {axis}; say {numbers}", "axis")
+            raise Mistake(f"{tell(operand)} has {len(places)} axes named {axis}; say {numbers}", keyword)
+        hint = did_you_mean(axis.name, filter(str.isidentifier, operand.dims))
+        unnamed = [place for place, dim in enumerate(operand.dims) if is_anonymous(dim)]
+        if not hint and unnamed:
+            numbers = " or ".join(f"{keyword}={place}" for place in unnamed)
+            hint = f"; an axis without a name goes by its number: {numbers}"
     elif isinstance(axis, int) and not isinstance(axis, bool):
         if -count <= axis < count:
             return axis % count
     else:
-        raise Mistake("axis is a dim's name or a whole number", "axis")
-    raise Mistake(f"{tell(operand)} has no axis {axis}", "axis")
+        raise Mistake(f"{keyword} is a dim's name or a whole number", keyword)
+    raise Mistake(f"{tell(operand)} has no axis {axis}{hint}", keyword)
+
+
+def find_axes(operand: Operand, given: object) -> tuple[int, ...]:
+    """Return the numbers of the axes that `axis=` gives, one or several, in order; all of them for None.
+
+    Raises Mistake if there is no such axis, or one is named twice.
+    """
+    if given is None:
+        return tuple(range(len(operand.shape)))
+    axes = [find_axis(operand, axis) for axis in (given if isinstance(given, tuple) else (given,))]
+    if len(set(axes)) < len(axes):
+        raise Mistake(f"axis names an axis of {tell(operand)} twice", "axis")
+    return tuple(sorted(axes))
+
+
+def without(shaped: Shaped, axes: Collection[int], *, keep: bool = False) -> Form:
+    """Return the axes besides these, or, with `keep`, all axes with these of size 1 and without a name."""
+    left = [
+        ("1", 1) if axis in axes else (dim, size)
+        for axis, (dim, size) in enumerate(zip(shaped.dims, shaped.shape, strict=True))
+        if keep or axis not in axes
+    ]
+    return Form(tuple(dim for dim, _ in left), tuple(size for _, size in left))
+
+
+def resized(dim: str, size: int, new_size: int) -> str:
+    """Return the name of an axis that may have lost or gained positions: its own only if it has not."""
+    return dim if new_size == size else str(new_size)
 
 
 def check_index(owner: Operand, index: Sequence[int] | int) -> Index:
@@ -168,13 +216,3 @@ def check_index(owner: Operand, index: Sequence[int] | int) -> Index:
         if not -size <= position < size:
             raise IndexError(f"the index {list(given)} is outside {tell(owner)}: {tell_axis(dim, size)}")
     return tuple(position % size for position, size in zip(given, owner.shape, strict=True))
-
-
-def along(index: Index, axes: Sequence[int], shape: Shape) -> Iterator[Index]:
-    """Yield every cell that agrees with `index` on all axes but these, the last of them running fastest."""
-    if not axes:
-        yield index
-        return
-    axis, *others = axes
-    for position in range(shape[axis]):
-        yield from along((*index[:axis], position, *index[axis + 1 :]), others, shape)

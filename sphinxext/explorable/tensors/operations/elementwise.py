@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import combinations, islice
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from .arithmetic import (
+from ..arithmetic import (
     Binding,
     Spelling,
     spell_application,
@@ -17,13 +19,13 @@ from .arithmetic import (
     spell_product,
     spell_quotient,
 )
-from .axes import Form, Index, broadcast, unbroadcast
-from .errors import Mistake
-from .node import Values
-from .operations import Operation, Settings, function, operator
+from ..errors import Mistake
+from ..provenance import Cells, Places, Sources, single, stretched
+from ..shapes import Form, Index, Shape, agree, broadcast, unbroadcast
+from .base import Operation, Settings, function, operator, setting, switch, tensor
 
 if TYPE_CHECKING:
-    from .node import Expression
+    from ..node import Expression, Values
 
 
 class Elementwise(Operation):
@@ -41,10 +43,14 @@ class Elementwise(Operation):
         return result
 
     def sources(
-        self, operands: Sequence[Expression], settings: Settings, index: Index
-    ) -> Sequence[Iterable[Index]]:
+        self, operands: Sequence[Expression], settings: Settings, cells: Cells, places: Places
+    ) -> Sequence[Sources]:
         """Return the real cell of each operand, not its stretched copy."""
-        return [[unbroadcast(index, operand.shape)] for operand in operands]
+        return [single(stretched(cells, operand.shape)) for operand in operands]
+
+    def keeps_apart(self, operand: Expression, shape: Shape) -> bool:
+        """Every cell is read once, unless it is stretched."""
+        return operand.shape == shape
 
     def spell(
         self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
@@ -62,7 +68,7 @@ class Elementwise(Operation):
 class BinaryOperator(Elementwise):
     """An elementwise operator between two operands."""
 
-    operand_count = 2
+    parameters = (tensor("left"), tensor("right"))
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Broadcast the operands, and know what may mend operands that do not line up."""
@@ -77,11 +83,40 @@ class BinaryOperator(Elementwise):
             yield f"{keeping} {self.name} {second}"
         for keeping in right.keeping_axes:
             yield f"{first} {self.name} {keeping}"
+        for axes_added in with_new_axes(left, right):
+            yield f"{axes_added} {self.name} {second}"
+        for axes_added in with_new_axes(right, left):
+            yield f"{first} {self.name} {axes_added}"
         transposed = [f"{first} {self.name} {right.transposed}", f"{left.transposed} {self.name} {second}"]
         turned_back = [f"({repair}).T" for repair in transposed]
         # A vector that belongs on the first axis: the result is to keep the shape of the matrix.
         same_rank = len(left.shape) == len(right.shape)
         yield from transposed + turned_back if same_rank else turned_back + transposed
+
+
+def with_new_axes(narrow: Expression, wide: Expression) -> Iterator[str]:
+    """Yield texts of the first operand with new axes, so that it lines up with the other: `b[:, None]`.
+
+    Those come first that line up axes of one name.
+    """
+    rank, wide_rank = len(narrow.shape), len(wide.shape)
+    if rank == wide_rank == 1:
+        yield f"{narrow.as_operand}[:, None]"
+    if not 0 < rank < wide_rank:
+        return
+    fitting: list[tuple[int, tuple[int, ...]]] = []
+    # With some axes more there are thousands of ways, none of them likely.
+    for places in islice(combinations(range(wide_rank), rank), 100):
+        pairs = [(axis, place) for axis, place in enumerate(places)]
+        if all(narrow.shape[axis] in (1, wide.shape[place]) for axis, place in pairs):
+            strange = sum(not agree(narrow.dims[axis], wide.dims[place]) for axis, place in pairs)
+            fitting.append((strange, places))
+    for _, places in sorted(fitting):
+        parts = [":" if place in places else "None" for place in range(places[0], wide_rank)]
+        while parts and parts[-1] == ":":
+            parts.pop()
+        if parts:
+            yield f"{narrow.as_operand}[{', '.join(parts)}]"
 
 
 @operator("+")
@@ -223,3 +258,78 @@ class Sigmoid(Elementwise):
         """Spell `1 / (1 + e^(−1.2))`."""
         power = spell_exponential(Spelling(f"−{operands[0].within(Binding.PRODUCT)}", Binding.SUM))
         return Spelling(f"1 / (1 + {power.text})", Binding.PRODUCT)
+
+
+@function("gelu")
+class GaussianErrorLinearUnit(Elementwise):
+    """Every cell times the share of a normal distribution below it, or the approximation with tanh."""
+
+    parameters = (tensor("x"), setting("approximate", "False"))
+
+    def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
+        """Keep the operand's axes."""
+        switch(settings, "approximate")
+        return super().form(operands, settings)
+
+    def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
+        """Return x (1 + erf(x / √2)) / 2, or with tanh(√(2/π) (x + 0.044715 x³)) for the erf."""
+        x = values[0]
+        if switch(settings, "approximate"):
+            inner = np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3))
+        else:  # numpy has no erf
+            scaled = (x / math.sqrt(2)).reshape(-1)
+            inner = np.fromiter(map(math.erf, scaled), np.float64, scaled.size).reshape(x.shape)
+        result: Values = x * (1 + inner) / 2
+        return result
+
+    def spell(
+        self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
+    ) -> Spelling:
+        """Spell `1.2·(1 + erf(1.2 / √2)) / 2`."""
+        x = operands[0].spell(index, digits)
+        if switch(settings, "approximate"):
+            cube = spell_power(x, Spelling("3", Binding.ATOM)).within(Binding.PRODUCT)
+            inner = f"tanh(√(2 / π)·({x.text} + .044715·{cube}))"
+        else:
+            inner = f"erf({x.within(Binding.PRODUCT)} / √2)"
+        return Spelling(f"{x.within(Binding.PRODUCT)}·(1 + {inner}) / 2", Binding.PRODUCT)
+
+    def around(self, *operands: Spelling) -> Spelling:
+        """Spell `gelu(1.2)`."""
+        return spell_application("gelu", [operands[0].text])
+
+
+@function("where")
+class Where(Elementwise):
+    """A cell of `x` where the condition is not zero, and of `y` where it is."""
+
+    parameters = (tensor("condition"), tensor("x"), tensor("y"))
+
+    def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
+        """Choose."""
+        condition, x, y = values
+        return np.where(condition != 0, x, y)
+
+    def sources(
+        self, operands: Sequence[Expression], settings: Settings, cells: Cells, places: Places
+    ) -> Sequence[Sources]:
+        """Return the condition's cell and the chosen one; of a condition without values, both that may be."""
+        condition, x, y = (stretched(cells, operand.shape) for operand in operands)
+        values = operands[0].values
+        if values is None:
+            return [single(condition), single(x), single(y)]
+        chosen = values[tuple(condition.T)] != 0
+        return [single(condition), single(x, chosen), single(y, ~chosen)]
+
+    def spell(
+        self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
+    ) -> Spelling:
+        """Spell the chosen cell."""
+        condition, x, y = operands
+        assert condition.values is not None
+        chosen = x if condition.values.item(*unbroadcast(index, condition.shape)) != 0 else y
+        return chosen.spell(unbroadcast(index, chosen.shape), digits)
+
+    def around(self, *operands: Spelling) -> Spelling:
+        """Spell `where(1, 2, 3)`."""
+        return spell_application("where", [operand.text for operand in operands])

@@ -1,0 +1,638 @@
+"""Operations that are written as patterns: einsum as in numpy; rearrange, repeat and reduce as in einops."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice, permutations
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..arithmetic import (
+    LONGEST_SUM,
+    Binding,
+    Spelling,
+    shorten,
+    spell_list,
+    spell_number,
+    spell_product,
+    spell_quotient,
+    spell_sum,
+    spelled_places,
+)
+from ..errors import Mistake, did_you_mean
+from ..provenance import Cells, Mask, Places, Sources, flatten, run_through, unflatten
+from ..shapes import (
+    Form,
+    Index,
+    Name,
+    Shape,
+    find_axis,
+    is_anonymous,
+    join,
+    tell,
+    tell_axis,
+)
+from .base import (
+    Kind,
+    Operation,
+    Parameter,
+    Setting,
+    Settings,
+    function,
+    need_whole_number,
+    setting,
+    spell_cells,
+    tensor,
+)
+from .contraction import Contraction, Labels
+from .movement import Movement
+
+if TYPE_CHECKING:
+    from ..node import Expression, Values
+
+# numpy's einsum goes no further.
+_MAXIMUM_OPERANDS = 16
+_MAXIMUM_LABELS = 32
+
+# Cells that an intermediate result of a product of three or more tensors may have.
+_INTERMEDIATE = 2**24
+
+
+# einsum
+
+
+@lru_cache(maxsize=256)
+def _read_labels(pattern: str, ranks: tuple[int, ...]) -> Labels:
+    """Return the labels of an einsum pattern for operands with so many axes; Mistake where it is not one.
+
+    The axes that `...` stands for are labelled `...0` and so on, so that the last ones line up.
+    """
+    compact = pattern.replace(" ", "")
+    left, arrow, right = compact.partition("->")
+    odd = re.search(r"[^a-zA-Z,.]", left) or re.search(r"[^a-zA-Z.]", right)
+    if odd:
+        _pattern_mistake(pattern, odd[0], "a pattern of einsum is made of letters, commas, ... and one ->")
+    terms = left.split(",")
+    if len(terms) != len(ranks):
+        counted = f"{len(terms)} {'term' if len(terms) == 1 else 'terms'}"
+        tensors = f"{len(ranks)} {'tensor follows' if len(ranks) == 1 else 'tensors follow'}"
+        raise Mistake(f'the pattern "{pattern}" has {counted}, and {tensors}', "pattern")
+    for term in [*terms, right]:
+        if "." in term.replace("...", "", 1):
+            _pattern_mistake(pattern, ".", "dots stand in threes, once a term")
+    widest = max(
+        (rank - len(term) + 3 for term, rank in zip(terms, ranks, strict=True) if "..." in term), default=0
+    )
+    operands = []
+    for place, (term, rank) in enumerate(zip(terms, ranks, strict=True)):
+        before, dots, after = term.partition("...")
+        letters = len(before) + len(after)
+        if letters > rank or (letters < rank and not dots):
+            raise Mistake(f"term {place + 1} of the pattern, {term or 'which is empty'},", "pattern")
+        stood_for = tuple(f"...{axis}" for axis in range(widest - (rank - letters), widest))
+        operands.append((*before, *stood_for, *after))
+    every = [label for labels in operands for label in labels]
+    broadcast = tuple(f"...{axis}" for axis in range(max(widest, 0)))
+    if not arrow:
+        letters_once = sorted(label for label in set(every) if every.count(label) == 1 and len(label) == 1)
+        return Labels(tuple(operands), (*broadcast, *letters_once))
+    before, dots, after = right.partition("...")
+    if broadcast and not dots:
+        _pattern_mistake(pattern, "->", "what ... stands for needs ... after -> too")
+    for label in before + after:
+        if right.count(label) > 1:
+            _pattern_mistake(pattern, label, f"{label} stands twice after ->", last=True)
+        if label not in every:
+            hint = did_you_mean(label, {known for known in every if len(known) == 1})
+            _pattern_mistake(pattern, label, f"{label} stands after -> and not before{hint}", last=True)
+    return Labels(tuple(operands), (*before, *(broadcast if dots else ()), *after))
+
+
+def _pattern_mistake(pattern: str, what: str, message: str, *, last: bool = False) -> None:
+    """Raise a Mistake that points at a piece of the pattern."""
+    at = pattern.rfind(what) if last else pattern.find(what)
+    raise Mistake(f'in the pattern "{pattern}": {message}', "pattern", offset=1 + max(at, 0))
+
+
+@function("einsum")
+class EinsteinSum(Contraction):
+    """Products added up as a pattern says, as `numpy.einsum` does."""
+
+    parameters = (Parameter("pattern", Kind.TEXT), Parameter("operands", Kind.MORE_TENSORS))
+
+    def labels(self, operands: Sequence[Expression], settings: Settings) -> Labels:
+        """Read the pattern."""
+        return _read_labels(settings["pattern"], tuple(len(operand.shape) for operand in operands))
+
+    def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
+        """Give each of the result's labels the size and name that it has among the operands."""
+        if len(operands) > _MAXIMUM_OPERANDS:
+            raise Mistake(f"einsum takes at most {_MAXIMUM_OPERANDS} tensors, and here are {len(operands)}")
+        labels = self._checked_labels(operands, settings)
+        meeting: dict[str, tuple[Expression, int]] = {}
+        dims: dict[str, str] = {}
+        doubts: list[str] = []
+        for operand, own in zip(operands, labels.operands, strict=True):
+            seen_here: dict[str, int] = {}
+            for axis, label in enumerate(own):
+                size = operand.shape[axis]
+                other, other_axis = meeting.get(label, (operand, axis))
+                other_size = other.shape[other_axis]
+                # An axis of 1 stretches, but not beside another axis of its own tensor.
+                stretches = 1 in (size, other_size) and label not in seen_here
+                if size != other_size and not stretches:
+                    told = tell_axis(other.dims[other_axis], other_size), tell_axis(operand.dims[axis], size)
+                    raise Mistake(
+                        f"einsum's {label.rstrip('0123456789')} is {told[0]} of {tell(other)} and "
+                        f"{told[1]} of {tell(operand)}: {other_size} ≠ {size}",
+                        "pattern",
+                        self._repairs(operands, settings["pattern"]),
+                    )
+                if label not in meeting or (other_size == 1 and size != 1):
+                    meeting[label] = (operand, axis)
+                    dims[label] = operand.dims[axis]
+                elif size == other_size:
+                    if (operand, axis) != (other, other_axis):
+                        doubts += join("einsum lines up", other, other_axis, operand, axis)
+                    if is_anonymous(dims[label]):
+                        dims[label] = operand.dims[axis]
+                seen_here[label] = axis
+        sizes = labels.sizes(operands)
+        if len(sizes) > _MAXIMUM_LABELS:
+            raise Mistake(f"einsum takes at most {_MAXIMUM_LABELS} labels, not {len(sizes)}", "pattern")
+        return Form(
+            tuple(dims[label] for label in labels.output),
+            tuple(sizes[label] for label in labels.output),
+            tuple(dict.fromkeys(doubts)),
+        )
+
+    def _checked_labels(self, operands: Sequence[Expression], settings: Settings) -> Labels:
+        """Return the labels; where a term does not fit its tensor, the Mistake tells which."""
+        try:
+            return self.labels(operands, settings)
+        except Mistake as mistake:
+            found = re.match(r"term (\d+) of the pattern", mistake.message)
+            if not found:
+                raise
+            operand = operands[int(found[1]) - 1]
+            count = len(operand.shape)
+            message = f"{mistake.message} needs a letter for each of the {count} axes of {tell(operand)}"
+            raise Mistake(message, "pattern") from None
+
+    @staticmethod
+    def _repairs(operands: Sequence[Expression], pattern: str) -> Iterator[str]:
+        """Yield the call with the letters of one term in another order."""
+        left, arrow, right = pattern.partition("->")
+        terms = left.split(",")
+        texts = ", ".join(operand.text for operand in operands)
+        for place in reversed(range(len(terms))):
+            for other in islice(permutations(terms[place].strip()), 1, 24):
+                turned = ",".join([*terms[:place], "".join(other), *terms[place + 1 :]])
+                yield f'einsum("{turned}{arrow}{right}", {texts})'
+
+    def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
+        """Call numpy's, which finds a good order for three tensors or more."""
+        how: Any = ("greedy", _INTERMEDIATE) if len(values) > 1 else False
+        return np.asarray(np.einsum(settings["pattern"].replace(" ", ""), *values, optimize=how))
+
+
+# Patterns of einops
+
+# One axis of a pattern, a piece of one of the tensor's axes: its name and its size.
+Piece = tuple[str, int]
+Groups = tuple[tuple[Piece, ...], ...]
+
+_TOKEN = re.compile(r"\s*(?:(?P<axis>[^\W\d]\w*|\d+|\.\.\.|…)|(?P<bracket>[()])|(?P<odd>\S))")
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """What a pattern does: the pieces of each of the operand's axes, and of each of the result's.
+
+    Pieces that only `target` has are repeated, pieces that only `source` has are reduced.
+    """
+
+    source: Groups
+    target: Groups
+    dims: tuple[str, ...]
+
+    @property
+    def shape(self) -> Shape:
+        """The result's axes' sizes."""
+        return tuple(_size(group) for group in self.target)
+
+    @property
+    def reduced(self) -> tuple[Piece, ...]:
+        """The pieces that the result does not have."""
+        kept = {piece for group in self.target for piece in group}
+        return tuple(piece for group in self.source for piece in group if piece not in kept)
+
+    @property
+    def repeated(self) -> tuple[Piece, ...]:
+        """The pieces that the operand does not have."""
+        known = {piece for group in self.source for piece in group}
+        return tuple(piece for group in self.target for piece in group if piece not in known)
+
+    def arrange(self, x: Values, reduce: Callable[[Values, tuple[int, ...]], Values] | None = None) -> Values:
+        """Return the values in their new arrangement; `reduce` takes axes away."""
+        pieces = [piece for group in self.source for piece in group]
+        apart = x.reshape(tuple(size for _, size in pieces))
+        gone = tuple(place for place, piece in enumerate(pieces) if piece in self.reduced)
+        if reduce is not None and gone:
+            apart = reduce(apart, gone)
+        pieces = [piece for place, piece in enumerate(pieces) if place not in gone]
+        target = [piece for group in self.target for piece in group]
+        ordered = apart.transpose([pieces.index(piece) for piece in target if piece in pieces])
+        for place, piece in enumerate(target):
+            if piece not in pieces:
+                ordered = np.expand_dims(ordered, place)
+        return np.broadcast_to(ordered, tuple(size for _, size in target)).reshape(self.shape)
+
+    def sources(self, cells: Cells, running: Mapping[str, Cells]) -> Sources:
+        """Return the operand's cells; `running` has the positions to run through of each reduced piece."""
+        target = [piece for group in self.target for piece in group]
+        apart = np.empty((len(cells), len(target)), dtype=np.int64)
+        column = 0
+        for axis, group in enumerate(self.target):
+            apart[:, column : column + len(group)] = unflatten(
+                cells[:, axis], tuple(size for _, size in group)
+            )
+            column += len(group)
+        columns = {name: place for place, (name, _) in enumerate(target)}
+        names = [name for group in self.source for name, _ in group]
+        found = run_through(apart, names, columns, running).cells
+        origin = np.empty((*found.shape[:2], len(self.source)), dtype=np.int64)
+        column = 0
+        for axis, group in enumerate(self.source):
+            own = found[:, :, column : column + len(group)]
+            origin[:, :, axis] = flatten(own, tuple(size for _, size in group))
+            column += len(group)
+        return Sources(origin)
+
+
+def _size(group: Sequence[Piece]) -> int:
+    return math.prod(size for _, size in group)
+
+
+@lru_cache(maxsize=256)
+def _read_pattern(pattern: str) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]]:
+    """Return the groups of names on both sides of the arrow; Mistake where the text is no pattern.
+
+    `1` stands for no name; another number has marks behind it where it comes again.
+    """
+    left, arrow, right = pattern.partition("->")
+    if not arrow or "->" in right:
+        raise Mistake(f'the pattern "{pattern}" needs one ->, as in "t d -> d t"', "pattern")
+    return _read_side(pattern, left, 0), _read_side(pattern, right, len(left) + 2)
+
+
+def _read_side(pattern: str, side: str, start: int) -> tuple[tuple[str, ...], ...]:
+    groups: list[tuple[str, ...]] = []
+    inside: list[str] | None = None
+    seen: set[str] = set()
+
+    def wrong(message: str, at: int) -> Mistake:
+        return Mistake(f'in the pattern "{pattern}": {message}', "pattern", offset=1 + start + at)
+
+    for found in _TOKEN.finditer(side):
+        at = found.start(found.lastgroup or 0)
+        if found["odd"]:
+            raise wrong(f"{found['odd']} is neither a name, a number, ... nor a bracket", at)
+        if found["bracket"] == "(":
+            if inside is not None:
+                raise wrong("brackets do not nest", at)
+            inside = []
+        elif found["bracket"] == ")":
+            if inside is None:
+                raise wrong(") closes nothing", at)
+            groups.append(tuple(inside))
+            inside = None
+        else:
+            name = unicodedata.normalize("NFKC", found["axis"])
+            if name.isdecimal():
+                if len(name) > 10 or int(name) == 0:
+                    raise wrong(f"{name[:20]} is no size", at)
+                name = str(int(name))
+                while name in seen:
+                    name += "'"
+            elif name in seen:
+                raise wrong(f"{name} stands twice on one side of ->", at)
+            seen.add(name)
+            names = () if name.rstrip("'") == "1" else (name,)
+            if inside is None:
+                groups.append(names)
+            else:
+                inside += names
+    if inside is not None:
+        raise wrong("( is never closed", side.rfind("("))
+    return tuple(groups)
+
+
+def _known_sizes(settings: Settings, parameters: Sequence[Parameter]) -> dict[str, int]:
+    """Return the sizes that the author, or else the program, gave for names of the pattern."""
+    own = {parameter.name for parameter in parameters}
+    sizes: dict[str, int] = {}
+    for name, value in settings.items():
+        size = value.size if isinstance(value, Name) else value
+        if name not in own and isinstance(size, int):
+            sizes[name] = size
+    return sizes
+
+
+def _expanded(groups: Sequence[tuple[str, ...]], count: int) -> list[tuple[str, ...]]:
+    """Return the groups with `...` in its place taken by so many axes."""
+    axes = tuple(f"...{place}" for place in range(count))
+    expanded: list[tuple[str, ...]] = []
+    for group in groups:
+        if group == ("...",):
+            expanded += [(axis,) for axis in axes]
+        else:
+            expanded.append(tuple(name for one in group for name in (axes if one == "..." else (one,))))
+    return expanded
+
+
+def _arrange(operation: Operation, x: Expression, settings: Settings) -> Arrangement:
+    """Return what a pattern does to an operand; Mistake where it does not fit."""
+    pattern = settings["pattern"]
+    left, right = _read_pattern(pattern)
+    given = _known_sizes(settings, operation.parameters)
+    quoted = f'the pattern "{pattern}"'
+    if any("..." in group and len(group) > 1 for group in left) or _bracketed_dots(pattern):
+        raise Mistake(f"{quoted} has ... in brackets before ->, where it must stand alone", "pattern")
+    dots = ("...",) in left
+    rank = len(x.shape)
+    if len(left) - dots > rank or (len(left) < rank and not dots):
+        count = f"{'at least ' if dots else ''}{len(left) - dots}"
+        axes = "axis" if len(left) - dots == 1 else "axes"
+        raise Mistake(f"{quoted} is for {count} {axes}, and {tell(x)} has {rank}", "pattern")
+    if not dots and any("..." in group for group in right):
+        raise Mistake(f"{quoted} has ... after -> and not before", "pattern")
+    around = rank - len(left) + dots
+    source, target = _expanded(left, around), _expanded(right, around)
+    before = [name for group in source for name in group]
+    after = [name for group in target for name in group]
+    _check_names(operation, quoted, before, after, given)
+    sizes: dict[str, int] = {name: int(name.rstrip("'")) for name in (*before, *after) if name[0].isdecimal()}
+    sizes |= {name: size for name, size in given.items() if name in before or name in after}
+    for axis, group in enumerate(source):
+        _solve(quoted, x, axis, group, sizes)
+    for name in after:
+        if name not in sizes:
+            raise Mistake(f"{quoted} repeats along {name}, whose size is not known: say {name}=…", "pattern")
+    source_groups = tuple(tuple((name, sizes[name]) for name in group) for group in source)
+    target_groups = tuple(tuple((name, sizes[name]) for name in group) for group in target)
+    plain = {group[0]: axis for axis, group in enumerate(source) if len(group) == 1}
+    dims = []
+    for names, pieces in zip(target, target_groups, strict=True):
+        own = source.index(names) if names in source and names else None
+        if len(names) == 1 and names[0] in plain:
+            own = plain[names[0]]
+        if own is not None and not is_anonymous(x.dims[own]):
+            dims.append(x.dims[own])
+        elif len(names) == 1 and names[0].isidentifier():
+            dims.append(names[0])
+        else:
+            dims.append(str(_size(pieces)))
+    return Arrangement(source_groups, target_groups, tuple(dims))
+
+
+def _bracketed_dots(pattern: str) -> bool:
+    """Say whether `...` stands in brackets of its own before the arrow."""
+    return re.search(r"\([^)]*(\.\.\.|…)", pattern.partition("->")[0]) is not None
+
+
+def _check_names(
+    operation: Operation,
+    quoted: str,
+    before: Sequence[str],
+    after: Sequence[str],
+    given: Mapping[str, int],
+) -> None:
+    lost = [name for name in before if name not in after]
+    new = [name for name in after if name not in before]
+    if lost and operation.name != "reduce":
+        hint = "; reduce(…) takes axes away" if all(map(_is_shown, lost)) else ""
+        name = lost[0] if _is_shown(lost[0]) else "..."
+        raise Mistake(f"{quoted} has {name} before -> and not after{hint}", "pattern")
+    if new and operation.name != "repeat":
+        hint = did_you_mean(new[0], before) or (
+            "; repeat(…) adds axes" if operation.name == "rearrange" else ""
+        )
+        raise Mistake(f"{quoted} has {new[0]} after -> and not before{hint}", "pattern")
+    for name in given:
+        if name not in before and name not in after:
+            raise Mistake(f"{quoted} has no {name}{did_you_mean(name, [*before, *after])}", name)
+
+
+def _is_shown(name: str) -> bool:
+    return not name.startswith("...")
+
+
+def _solve(quoted: str, x: Expression, axis: int, group: Sequence[str], sizes: dict[str, int]) -> None:
+    """Add the size of the one name of an axis that has none; Mistake where the sizes do not fit."""
+    size = x.shape[axis]
+    told = f"{tell_axis(x.dims[axis], size)} of {tell(x)}"
+    unknown = [name for name in group if name not in sizes]
+    known = math.prod(sizes[name] for name in group if name in sizes)
+    shown = f"({' '.join(group)})" if len(group) != 1 else group[0]
+    if len(unknown) > 1:
+        raise Mistake(
+            f"{quoted} parts {told} into {shown}, and the size of one of {', '.join(unknown)} is needed: "
+            f"say {unknown[0]}=…",
+            "pattern",
+        )
+    if unknown and size % known == 0:
+        sizes[unknown[0]] = size // known
+    elif unknown or known != size:
+        given = ", ".join(f"{name}={sizes[name]}" for name in group if name in sizes)
+        found = (
+            f"which {given} does not divide" if unknown else f"and {given or 'an axis of 1'} makes {known}"
+        )
+        raise Mistake(f"{quoted} has {shown} for {told}, {found}", "pattern")
+
+
+def _wanted_sizes(operation: Operation, operands: Sequence[Expression], settings: Settings) -> Iterator[str]:
+    """Yield the names of a pattern whose sizes nothing but the program can give."""
+    if not isinstance(settings.get("pattern"), str):
+        return
+    try:
+        left, right = _read_pattern(settings["pattern"])
+    except Mistake:
+        return
+    known = _known_sizes(settings, operation.parameters)
+    for group in left:
+        unknown = [name for name in group if name not in known and name.isidentifier()]
+        yield from unknown if len(unknown) > 1 else ()
+    before = {name for group in left for name in group}
+    yield from (name for group in right for name in group if name not in before and name not in known)
+
+
+_PATTERN = Parameter("pattern", Kind.TEXT)
+_SIZES = Parameter("sizes", Kind.SIZES)
+
+
+class Rearranging(Movement):
+    """Cells moved as a pattern says."""
+
+    def arrangement(self, operands: Sequence[Expression], settings: Settings) -> Arrangement:
+        """Read the pattern."""
+        return _arrange(self, operands[0], settings)
+
+    def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
+        """Keep the operand's names where an axis stays one, and take the pattern's for new ones."""
+        arrangement = self.arrangement(operands, settings)
+        return Form(arrangement.dims, arrangement.shape)
+
+    def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
+        """Take apart, reorder, put together."""
+        return self.arrangement(operands, settings).arrange(values[0])
+
+    def origins(
+        self, operands: Sequence[Expression], settings: Settings, cells: Cells
+    ) -> Sequence[tuple[Cells, Mask | None]]:
+        """Follow the pieces back."""
+        return [(self.arrangement(operands, settings).sources(cells, {}).cells[:, 0], None)]
+
+    def missing_sizes(self, operands: Sequence[Expression], settings: Settings) -> Iterator[str]:
+        """Yield names that the pattern does not give a size."""
+        yield from _wanted_sizes(self, operands, settings)
+
+
+@function("rearrange")
+class Rearrange(Rearranging):
+    """Axes in another order, parted and put together."""
+
+    parameters = (tensor("x"), _PATTERN, _SIZES)
+
+
+@function("repeat")
+class Repeat(Rearranging):
+    """Cells repeated along new axes, or along an axis by a whole number, as `numpy.repeat` does."""
+
+    parameters = (tensor("x"), Parameter("pattern", Kind.TEXT_OR_SETTING), setting("axis", "None"), _SIZES)
+
+    def arrangement(self, operands: Sequence[Expression], settings: Settings) -> Arrangement:
+        """Read the pattern; a whole number repeats each position of an axis, or each cell of them all."""
+        (x,) = operands
+        if isinstance(settings["pattern"], str):
+            if "axis" in settings:
+                raise Mistake('a pattern of repeat says itself which axis: "t d -> t 2 d"', "axis")
+            return _arrange(self, x, settings)
+        stray = next((name for name in settings if name not in ("pattern", "axis")), None)
+        if stray:
+            raise Mistake(
+                f'repeat takes {stray}= beside a pattern in quotes: repeat(x, "t d -> t 2 d")', stray
+            )
+        if not isinstance(settings["pattern"], int | Name):
+            raise Mistake('repeat takes a whole number or a pattern in quotes, "t d -> t 2 d"', "pattern")
+        count = need_whole_number(settings["pattern"], "pattern", least=1)
+        pieces: list[Piece] = [(f"...{place}", size) for place, size in enumerate(x.shape)]
+        copies: list[Piece] = [("repeats", count)] if count > 1 else []
+        source = tuple((piece,) for piece in pieces)
+        axis: Setting = settings.get("axis")
+        if axis is None:
+            total = math.prod(x.shape) * count
+            dims = x.dims if len(x.dims) == 1 and count == 1 else (str(total),)
+            return Arrangement(source, ((*pieces, *copies),), dims)
+        place = find_axis(x, axis)
+        dim = x.dims[place] if count == 1 else str(x.shape[place] * count)
+        target = (*source[:place], (pieces[place], *copies), *source[place + 1 :])
+        return Arrangement(source, target, (*x.dims[:place], dim, *x.dims[place + 1 :]))
+
+    def keeps_apart(self, operand: Expression, shape: Shape) -> bool:
+        """A cell comes more than once."""
+        return False
+
+
+_REDUCTIONS: dict[str, Any] = {
+    "sum": np.sum,
+    "mean": np.mean,
+    "max": np.max,
+    "min": np.min,
+    "prod": np.prod,
+}
+
+
+@function("reduce")
+class Reduce(Operation):
+    """Axes, or pieces of axes, taken away by their sum, mean, max, min or prod, as a pattern says."""
+
+    parameters = (tensor("x"), _PATTERN, Parameter("reduction", Kind.TEXT), _SIZES)
+
+    def arrangement(self, operands: Sequence[Expression], settings: Settings) -> Arrangement:
+        """Read the pattern."""
+        return _arrange(self, operands[0], settings)
+
+    def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
+        """Keep the operand's names where an axis stays one."""
+        name = settings["reduction"]
+        if name not in _REDUCTIONS:
+            known = ", ".join(f'"{known}"' for known in _REDUCTIONS)
+            hint = did_you_mean(name, _REDUCTIONS) or f": {known} are"
+            raise Mistake(f'"{name}" is no reduction{hint}', "reduction")
+        arrangement = self.arrangement(operands, settings)
+        if name in ("max", "min") and any(size == 0 for _, size in arrangement.reduced):
+            raise Mistake(f"{tell(operands[0])} has no cells there, and {name} needs one")
+        return Form(arrangement.dims, arrangement.shape)
+
+    def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
+        """Take apart, reduce, reorder, put together."""
+        function = _REDUCTIONS[settings["reduction"]]
+        return self.arrangement(operands, settings).arrange(
+            values[0], lambda apart, axes: np.asarray(function(apart, axis=axes))
+        )
+
+    def scratch(self, operands: Sequence[Expression], settings: Settings) -> int:
+        """The operand, which may have to be copied to be taken apart."""
+        return math.prod(operands[0].shape)
+
+    def sources(
+        self, operands: Sequence[Expression], settings: Settings, cells: Cells, places: Places
+    ) -> Sequence[Sources]:
+        """Return all cells along the pieces that are taken away."""
+        (x,) = operands
+        arrangement = self.arrangement(operands, settings)
+        reduced = dict(arrangement.reduced)
+        running = {
+            name: places(x, axis, size)
+            for axis, group in enumerate(arrangement.source)
+            for name, size in group
+            if name in reduced
+        }
+        return [arrangement.sources(cells, running)]
+
+    def spell(
+        self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
+    ) -> Spelling:
+        """Spell the cells by their values, as the function of that name does."""
+        row = np.array([index], dtype=np.int64)
+        (sources,) = self.sources(operands, settings, row, spelled_places)
+        cells = spell_cells(operands[0], sources.cells[0], digits)
+        count = _size(self.arrangement(operands, settings).reduced)
+        match settings["reduction"]:
+            case "sum":
+                return spell_sum(cells, count)
+            case "mean":
+                return spell_quotient(spell_sum(cells, count), spell_number(count, 0))
+            case "prod":
+                return _spell_long_product(cells, count)
+        return spell_list(settings["reduction"], cells, count)
+
+    def missing_sizes(self, operands: Sequence[Expression], settings: Settings) -> Iterator[str]:
+        """Yield names that the pattern does not give a size."""
+        yield from _wanted_sizes(self, operands, settings)
+
+
+def _spell_long_product(cells: Sequence[Spelling], count: int) -> Spelling:
+    shown = shorten(cells, count)
+    if not shown:
+        return Spelling("1", Binding.ATOM)
+    if count > LONGEST_SUM:
+        shown.insert(3, Spelling("⋯", Binding.ATOM))
+    return spell_product(*shown)

@@ -1,0 +1,255 @@
+"""Indexing: slices, single positions and new axes; looking up by a tensor of ids; and one-hot rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from types import EllipsisType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..arithmetic import Binding, Spelling, spell_number
+from ..errors import Mistake
+from ..provenance import Cells, Mask, Places, Sources, single
+from ..shapes import Form, Index, Name, tell, tell_axis
+from .base import (
+    Operation,
+    Settings,
+    function,
+    need_whole_number,
+    operator,
+    setting,
+    spell_cell,
+    tensor,
+)
+from .movement import Movement
+
+if TYPE_CHECKING:
+    from ..node import Expression, Values
+
+
+@dataclass(frozen=True)
+class Slice:
+    """`start:stop:step`, where a dim's name may stand for its size."""
+
+    start: int | Name | None = None
+    stop: int | Name | None = None
+    step: int | Name | None = None
+
+    def __str__(self) -> str:
+        start, stop = ("" if bound is None else str(bound) for bound in (self.start, self.stop))
+        return f"{start}:{stop}" if self.step is None else f"{start}:{stop}:{self.step}"
+
+    def positions(self, size: int) -> range:
+        """Return the positions that are taken of an axis of this size."""
+        start, stop, step = (_number(bound) for bound in (self.start, self.stop, self.step))
+        return range(*slice(start, stop, step).indices(size))
+
+
+# What may stand between the brackets of an index; None is a new axis.
+Part = int | Name | Slice | None | EllipsisType
+
+
+def show_parts(parts: Sequence[object]) -> str:
+    """Return the parts of an index as they are written: `[:, 1:3]`."""
+    return f"[{', '.join('...' if part is ... else str(part) for part in parts)}]"
+
+
+def check_rank(operand: Expression, parts: Sequence[object]) -> None:
+    """Raise Mistake where an index has more parts than the operand has axes."""
+    taken = sum(part is not None and part is not ... for part in parts)
+    rank = len(operand.shape)
+    if taken > rank:
+        axes = f"{rank} {'axis' if rank == 1 else 'axes'}" if rank else "no axes"
+        raise Mistake(f"{tell(operand)} has {axes}, and the index has {taken} parts")
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one part of an index does: `axis` of the operand, or None for a new one; what it takes of it."""
+
+    axis: int | None
+    taken: int | range | None = None
+
+
+def _steps(operand: Expression, parts: Sequence[Part]) -> Iterator[Step]:
+    """Yield what each part does, those that `...` and the end of the index leave out as full slices."""
+    check_rank(operand, parts)
+    rank = len(operand.shape)
+    taken = sum(part is not None and part is not ... for part in parts)
+    every = [*parts] if ... in parts else [*parts, ...]
+    axis = 0
+    for part in every:
+        if part is None:
+            yield Step(None)
+        elif isinstance(part, EllipsisType):
+            for _ in range(rank - taken):
+                yield Step(axis, range(operand.shape[axis]))
+                axis += 1
+        else:
+            size = operand.shape[axis]
+            if isinstance(part, Slice):
+                yield Step(axis, part.positions(size))
+            else:
+                position = need_whole_number(part, "index") if isinstance(part, Name) else part
+                if not -size <= position < size:
+                    reach = f"from {-size} to {size - 1}" if size else "nowhere: it is empty"
+                    told = tell_axis(operand.dims[axis], size)
+                    raise Mistake(f"{position} is outside {told} of {tell(operand)}, which goes {reach}")
+                yield Step(axis, position % size)
+            axis += 1
+
+
+@operator("[]")
+class BasicIndex(Movement):
+    """Positions, slices and new axes."""
+
+    def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
+        """Keep the name of an axis only where all of it is taken, in its order."""
+        (operand,) = operands
+        dims: list[str] = []
+        shape: list[int] = []
+        for step in _steps(operand, settings["parts"]):
+            if step.axis is None:
+                dims.append("1")
+                shape.append(1)
+            elif isinstance(step.taken, range):
+                whole = step.taken == range(operand.shape[step.axis])
+                dims.append(operand.dims[step.axis] if whole else str(len(step.taken)))
+                shape.append(len(step.taken))
+        return Form(tuple(dims), tuple(shape))
+
+    def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
+        """Return a view."""
+        index = tuple(_for_numpy(part) for part in settings["parts"])
+        result: Values = np.asarray(values[0][index])
+        return result
+
+    def origins(
+        self, operands: Sequence[Expression], settings: Settings, cells: Cells
+    ) -> Sequence[tuple[Cells, Mask | None]]:
+        """Count from where each slice begins, in its steps."""
+        (operand,) = operands
+        origin = np.empty((len(cells), len(operand.shape)), dtype=np.int64)
+        column = 0
+        for step in _steps(operand, settings["parts"]):
+            if step.axis is None:
+                column += 1
+            elif isinstance(step.taken, range):
+                origin[:, step.axis] = step.taken.start + step.taken.step * cells[:, column]
+                column += 1
+            elif step.taken is not None:
+                origin[:, step.axis] = step.taken
+        return [(origin, None)]
+
+
+def _for_numpy(part: Part) -> Any:
+    if isinstance(part, Slice):
+        return slice(*(_number(bound) for bound in (part.start, part.stop, part.step)))
+    return _number(part) if isinstance(part, Name) else part
+
+
+def _number(bound: int | Name | None) -> int | None:
+    return bound.size if isinstance(bound, Name) else bound
+
+
+def whole_ids(ids: Expression, values: Values, size: int, least: int, into: str) -> NDArray[np.int64]:
+    """Return ids as whole numbers; Mistake names the first cell that is none, or that is out of range."""
+    with np.errstate(all="ignore"):
+        wrong = ~((values >= least) & (values < size) & (np.floor(values) == values))
+    if wrong.any():
+        cell = tuple(np.argwhere(wrong)[0].tolist())
+        value = f"{values.item(*cell):g}"
+        place = f"[{', '.join(map(str, cell))}]" if cell else ""
+        raise Mistake(
+            f"{ids.as_operand}{place} is {value}, and {into} needs whole numbers from {least} to {size - 1}"
+        )
+    return values.astype(np.int64)
+
+
+@operator("lookup")
+class TableLookup(Operation):
+    """For each cell of the ids, what stands in the table at that position of one axis; −1 is its last."""
+
+    parameters = (tensor("table"), tensor("ids"))
+    moves = True
+
+    def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
+        """Put the ids' axes in the place of the table's."""
+        table, ids = operands
+        axis = settings["axis"]
+        return Form(
+            (*table.dims[:axis], *ids.dims, *table.dims[axis + 1 :]),
+            (*table.shape[:axis], *ids.shape, *table.shape[axis + 1 :]),
+        )
+
+    def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
+        """Take the rows."""
+        table, ids = operands
+        axis = settings["axis"]
+        size = table.shape[axis]
+        into = f"{table.title}'s axis {tell_axis(table.dims[axis], size)}"
+        rows = whole_ids(ids, values[1], size, -size, into)
+        result: Values = np.asarray(np.take(values[0], rows, axis=axis))
+        return result
+
+    def sources(
+        self, operands: Sequence[Expression], settings: Settings, cells: Cells, places: Places
+    ) -> Sequence[Sources]:
+        """Return the row's cell and the id; without the ids' values only the id is known."""
+        table, ids = operands
+        axis, end = settings["axis"], settings["axis"] + len(ids.shape)
+        asked = cells[:, axis:end]
+        origin = np.zeros((len(cells), len(table.shape)), dtype=np.int64)
+        if ids.values is None:
+            return [single(origin, np.zeros(len(cells), dtype=np.bool_)), single(asked)]
+        origin[:, :axis] = cells[:, :axis]
+        origin[:, axis] = ids.values[tuple(asked.T)].astype(np.int64) % table.shape[axis]
+        origin[:, axis + 1 :] = cells[:, end:]
+        return [single(origin), single(asked)]
+
+    def spell(
+        self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
+    ) -> Spelling:
+        """Spell the table's cell."""
+        table, ids = operands
+        axis, end = settings["axis"], settings["axis"] + len(ids.shape)
+        assert ids.values is not None
+        row = int(ids.values.item(*index[axis:end])) % table.shape[axis]
+        return table.spell((*index[:axis], row, *index[end:]), digits)
+
+
+@function("one_hot")
+class OneHot(Operation):
+    """A new last axis that has a 1 at the position the id gives, and 0 everywhere else."""
+
+    parameters = (tensor("ids"), setting("size"))
+
+    def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
+        """Add the axis, which has a name if its size was given by one."""
+        (ids,) = operands
+        size = need_whole_number(settings["size"], "size", least=1)
+        dim = settings["size"].name if isinstance(settings["size"], Name) else str(size)
+        return Form((*ids.dims, dim), (*ids.shape, size))
+
+    def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
+        """Compare each id with every position."""
+        size = self.form(operands, settings).shape[-1]
+        rows = whole_ids(operands[0], values[0], size, 0, f"one_hot of size {size}")
+        result: Values = (rows[..., None] == np.arange(size)).astype(np.float64)
+        return result
+
+    def sources(
+        self, operands: Sequence[Expression], settings: Settings, cells: Cells, places: Places
+    ) -> Sequence[Sources]:
+        """Return the id."""
+        return [single(cells[:, :-1])]
+
+    def spell(
+        self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
+    ) -> Spelling:
+        """Spell the comparison: `[2 = 3]`."""
+        id_ = spell_cell(operands[0], index[:-1], digits).text
+        return Spelling(f"[{id_} = {spell_number(index[-1], 0).text}]", Binding.ATOM)

@@ -1,0 +1,185 @@
+"""Functions that keep the axes and bring the cells along some of them to a common scale."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..arithmetic import (
+    Binding,
+    Spelling,
+    spell_exponential,
+    spell_number,
+    spell_product,
+    spell_sum,
+    spelled_places,
+)
+from ..errors import Mistake
+from ..provenance import Cells, Places, Sources, run_through, single, stretched
+from ..shapes import Form, Index, broadcast, find_axes, find_axis, tell, unbroadcast
+from .base import (
+    Operation,
+    Setting,
+    Settings,
+    function,
+    setting,
+    spell_cell,
+    spell_cells,
+    tensor,
+)
+
+if TYPE_CHECKING:
+    from ..node import Expression, Values
+
+
+def _along(operand: Expression, axes: Sequence[int], cells: Cells, places: Places) -> Sources:
+    """Return all cells of the operand that agree with the given ones on all axes but these."""
+    labels = range(len(operand.shape))
+    columns = {axis: axis for axis in labels if axis not in axes}
+    running = {axis: places(operand, axis, operand.shape[axis]) for axis in axes}
+    return run_through(cells, labels, columns, running)
+
+
+@function("softmax")
+class Softmax(Operation):
+    """Powers of e along an axis, divided by their sum, so that they add up to 1."""
+
+    parameters = (tensor("x"), setting("axis", "…"))
+
+    def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
+        """Keep the operand's axes."""
+        (operand,) = operands
+        if settings.get("axis") is None:
+            raise Mistake(
+                "softmax needs axis=…: the axis along which the result adds up to 1",
+                repairs=[f"softmax({operand.text}, axis={axis})" for axis in (*operand.dims[-1:], -1)],
+            )
+        find_axis(operand, settings["axis"])
+        return Form(operand.dims, operand.shape)
+
+    def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
+        """Subtract the largest cell first, so that no power overflows."""
+        axis = find_axis(operands[0], settings["axis"])
+        largest = np.max(values[0], axis=axis, keepdims=True, initial=-np.inf)
+        powers = np.exp(values[0] - largest)
+        result: Values = powers / np.sum(powers, axis=axis, keepdims=True)
+        return result
+
+    def sources(
+        self, operands: Sequence[Expression], settings: Settings, cells: Cells, places: Places
+    ) -> Sequence[Sources]:
+        """Return the whole row along the axis: every cell of it is in the sum below the line."""
+        return [_along(operands[0], [find_axis(operands[0], settings["axis"])], cells, places)]
+
+    def spell(
+        self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
+    ) -> Spelling:
+        """Spell `e^1.2 / (e^1.2 + e^0.3)`."""
+        (operand,) = operands
+        axis = find_axis(operand, settings["axis"])
+        row = _along(operand, [axis], np.array([index], dtype=np.int64), spelled_places).cells[0]
+        powers = [spell_exponential(cell) for cell in spell_cells(operand, row, digits)]
+        total = spell_sum(powers, operand.shape[axis])
+        own = spell_exponential(spell_cell(operand, index, digits))
+        return Spelling(f"{own.text} / {total.within(Binding.ATOM)}", Binding.PRODUCT)
+
+
+@function("layer_norm")
+class LayerNorm(Operation):
+    """Cells minus their mean along some axes, divided by their standard deviation, scaled and shifted."""
+
+    parameters = (
+        tensor("x"),
+        tensor("scale", "1"),
+        tensor("shift", "0"),
+        setting("axis", "-1"),
+        setting("eps", "1e-5"),
+    )
+
+    def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
+        """Keep the axes of x; scale and shift must broadcast to them."""
+        x, *factors = operands
+        if not x.shape:
+            raise Mistake(f"layer_norm needs an axis to work along, and {x.title} is a number")
+        _axes(x, settings)
+        eps = _eps(settings)
+        if eps < 0:
+            raise Mistake("eps is a number from 0 on", "eps")
+        doubts: list[str] = []
+        for what, factor in zip(("scale", "shift"), factors, strict=False):
+            form = broadcast(f"layer_norm, for its {what},", [x, factor])
+            if form.shape != x.shape:
+                raise Mistake(f"the {what} {tell(factor)} does not fit into {tell(x)}")
+            doubts += form.doubts
+        return Form(x.dims, x.shape, tuple(doubts))
+
+    def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
+        """Use the variance of the population, as everyone does."""
+        x, *factors = values
+        mean, variance = _moments(x, _axes(operands[0], settings))
+        result = (x - mean) / np.sqrt(variance + _eps(settings))
+        if factors:
+            result = result * factors[0]
+        if factors[1:]:
+            result = result + factors[1]
+        return result
+
+    def scratch(self, operands: Sequence[Expression], settings: Settings) -> int:
+        """The differences from the mean, and the result before it is scaled."""
+        return 2 * math.prod(operands[0].shape)
+
+    def sources(
+        self, operands: Sequence[Expression], settings: Settings, cells: Cells, places: Places
+    ) -> Sequence[Sources]:
+        """Return the whole row of x, which the mean is made of, and the cell of scale and of shift."""
+        x, *factors = operands
+        row = _along(x, _axes(x, settings), cells, places)
+        return [row, *(single(stretched(cells, factor.shape)) for factor in factors)]
+
+    def spell(
+        self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
+    ) -> Spelling:
+        """Spell `2·(1.2 − .3) / √(.25 + 1e−5) + .5`."""
+        x, *factors = operands
+        assert x.values is not None
+        axes = _axes(x, settings)
+        row = tuple(slice(None) if axis in axes else position for axis, position in enumerate(index))
+        mean, variance = (
+            spell_number(float(moment.item()), digits).within(Binding.PRODUCT)
+            for moment in _moments(x.values[row].astype(np.float64), None)
+        )
+        own = spell_cell(x, index, digits).text
+        above = Spelling(f"{own} − {mean}", Binding.SUM)
+        if factors:
+            scale = factors[0].spell(unbroadcast(index, factors[0].shape), digits)
+            above = spell_product(scale, above)
+        eps = spell_number(_eps(settings), digits).text
+        result = Spelling(f"{above.within(Binding.PRODUCT)} / √({variance} + {eps})", Binding.PRODUCT)
+        if factors[1:]:
+            shift = factors[1].spell(unbroadcast(index, factors[1].shape), digits)
+            result = Spelling(f"{result.text} + {shift.within(Binding.PRODUCT)}", Binding.SUM)
+        return result
+
+
+def _axes(x: Expression, settings: Settings) -> tuple[int, ...]:
+    return find_axes(x, settings.get("axis", -1))
+
+
+def _eps(settings: Settings) -> float:
+    eps: Setting = settings.get("eps", 1e-5)
+    if isinstance(eps, bool) or not isinstance(eps, int | float):
+        raise Mistake("eps is a number", "eps")
+    return float(eps)
+
+
+def _moments(x: Values, axes: tuple[int, ...] | None) -> tuple[Values, Values]:
+    mean: Values = np.sum(x, axis=axes, keepdims=True) / _count(x, axes)
+    variance: Values = np.sum((x - mean) ** 2, axis=axes, keepdims=True) / _count(x, axes)
+    return mean, variance
+
+
+def _count(x: Values, axes: tuple[int, ...] | None) -> np.float64:
+    return np.float64(x.size if axes is None else math.prod(x.shape[axis] for axis in axes))

@@ -1,0 +1,317 @@
+"""Operations that slide a window over axes: convolutions, as machine learning means them, and pooling."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from ..arithmetic import (
+    Spelling,
+    spell_list,
+    spell_number,
+    spell_product,
+    spell_quotient,
+    spell_sum,
+    spelled_places,
+)
+from ..errors import Mistake, did_you_mean
+from ..provenance import Cells, Places, Sources, check_count
+from ..shapes import Form, Index, join, resized, tell, tell_axis
+from .base import (
+    Kind,
+    Operation,
+    Parameter,
+    Setting,
+    Settings,
+    function,
+    need_whole_number,
+    setting,
+    show_setting,
+    spell_cells,
+    tensor,
+)
+
+if TYPE_CHECKING:
+    from ..node import Expression, Values
+
+
+@dataclass(frozen=True)
+class Window:
+    """How a window slides along one axis of the input.
+
+    `axis` is the input's axis, `size` its size, `kernel` the window's length, `output` how many places the
+    window has.
+    """
+
+    axis: int
+    size: int
+    kernel: int
+    stride: int
+    padding: int
+
+    @property
+    def output(self) -> int:
+        """The number of places, 0 or less where the window is too long."""
+        return (self.size + 2 * self.padding - self.kernel) // self.stride + 1
+
+    def first(self, position: int) -> int:
+        """Return the input's position under the window's first cell; negative ones lie in the padding."""
+        return position * self.stride - self.padding
+
+
+def _numbers(value: Setting, keyword: str, count: int, least: int) -> tuple[int, ...]:
+    """Return a whole number for each spatial axis, from one for all or one for each."""
+    if not isinstance(value, tuple):
+        return (need_whole_number(value, keyword, least),) * count
+    if len(value) != count:
+        many = "one whole number" if count == 1 else f"one whole number or {count}"
+        raise Mistake(f"{keyword}={show_setting(value)}: {many} is needed", keyword)
+    return tuple(need_whole_number(each, keyword, least) for each in value)
+
+
+def _check_output(name: str, x: Expression, window: Window) -> None:
+    if window.size + 2 * window.padding < window.kernel:
+        padded = f" with its padding of {window.padding}" if window.padding else ""
+        told = tell_axis(x.dims[window.axis], window.size)
+        raise Mistake(f"{name}: a window of {window.kernel} does not fit into {told} of {tell(x)}{padded}")
+
+
+class Convolution(Operation):
+    """Sums of products of a kernel with the window of the input that it lies on (cross-correlation).
+
+    The input has `rank` spatial axes, or a channel axis before those, or a batch axis before that.
+    """
+
+    rank: ClassVar[int]
+    parameters = (tensor("x"), tensor("kernel"), setting("stride", "1"), setting("padding", "0"))
+
+    def windows(self, operands: Sequence[Expression], settings: Settings) -> tuple[Window, ...]:
+        """Return how the window slides along each spatial axis."""
+        x, kernel = operands
+        strides = _numbers(settings.get("stride", 1), "stride", self.rank, 1)
+        paddings = _numbers(settings.get("padding", 0), "padding", self.rank, 0)
+        first = len(x.shape) - self.rank
+        return tuple(
+            Window(first + place, x.shape[first + place], kernel.shape[place - self.rank], stride, padding)
+            for place, (stride, padding) in enumerate(zip(strides, paddings, strict=True))
+        )
+
+    def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
+        """Keep the batch, take the channels from the kernel, and count the places of the window."""
+        x, kernel = operands
+        lead = len(x.shape) - self.rank
+        if not (0 <= lead <= 2 and len(kernel.shape) == self.rank + (2 if lead else 0)):
+            space, inner = ("w", "k") if self.rank == 1 else ("h,w", "i,j")
+            raise Mistake(
+                f"{self.name} takes x[{space}] with kernel[{inner}], or x[c,{space}] or x[n,c,{space}] with "
+                f"kernel[o,c,{inner}], not {tell(x)} with {tell(kernel)}"
+            )
+        doubts: list[str] = []
+        if lead:
+            channels, needed = x.shape[lead - 1], kernel.shape[1]
+            if channels != needed:
+                raise Mistake(
+                    f"{self.name} adds up over {tell_axis(x.dims[lead - 1], channels)} of {tell(x)}, and "
+                    f"{tell(kernel)} has {tell_axis(kernel.dims[1], needed)}: {channels} ≠ {needed}"
+                )
+            doubts = join(f"{self.name} adds up over", x, lead - 1, kernel, 1)
+        windows = self.windows(operands, settings)
+        for window in windows:
+            _check_output(self.name, x, window)
+        dims = [*x.dims[: lead - 1], kernel.dims[0]] if lead else []
+        shape = [*x.shape[: lead - 1], kernel.shape[0]] if lead else []
+        dims += [resized(x.dims[window.axis], window.size, window.output) for window in windows]
+        shape += [window.output for window in windows]
+        return Form(tuple(dims), tuple(shape), tuple(doubts))
+
+    def _padded(self, x: Values, windows: Sequence[Window]) -> Values:
+        before = [(0, 0)] * (x.ndim - self.rank)
+        return np.pad(x, [*before, *((window.padding, window.padding) for window in windows)])
+
+    def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
+        """Add the products up over every window."""
+        x, kernel = values
+        windows = self.windows(operands, settings)
+        padded = self._padded(x, windows)
+        axes = tuple(window.axis for window in windows)
+        lengths = tuple(window.kernel for window in windows)
+        slid = np.lib.stride_tricks.sliding_window_view(padded, lengths, axes)
+        index: Any = (
+            ...,
+            *(slice(None, None, window.stride) for window in windows),
+            *[slice(None)] * self.rank,
+        )
+        slid = slid[index]
+        space, inner = "hw"[: self.rank], "ij"[: self.rank]
+        match x.ndim - self.rank:
+            case 0:
+                pattern = f"{space}{inner},{inner}->{space}"
+            case 1:
+                pattern = f"c{space}{inner},oc{inner}->o{space}"
+            case _:
+                pattern = f"nc{space}{inner},oc{inner}->no{space}"
+        return np.asarray(np.einsum(pattern, slid, kernel))
+
+    def scratch(self, operands: Sequence[Expression], settings: Settings) -> int:
+        """The input with its padding."""
+        windows = self.windows(operands, settings)
+        lead = operands[0].shape[: -self.rank]
+        return math.prod(lead) * math.prod(window.size + 2 * window.padding for window in windows)
+
+    def products(self, operands: Sequence[Expression], settings: Settings) -> int:
+        """Every place of the window, times every cell of the kernel."""
+        x, kernel = operands
+        windows = self.windows(operands, settings)
+        batch = math.prod(x.shape[: len(x.shape) - self.rank][:1]) if len(x.shape) - self.rank == 2 else 1
+        return batch * math.prod(kernel.shape) * math.prod(window.output for window in windows)
+
+    def sources(
+        self, operands: Sequence[Expression], settings: Settings, cells: Cells, places: Places
+    ) -> Sequence[Sources]:
+        """Return the cells under the window, and those of the kernel on them; padding has no cells."""
+        x, kernel = operands
+        windows = self.windows(operands, settings)
+        lead = len(x.shape) - self.rank
+        # The kernel's axes that are run through: the channel, and those of the window.
+        running = [
+            places(kernel, axis, kernel.shape[axis]) for axis in range(1 if lead else 0, len(kernel.shape))
+        ]
+        check_count(len(cells) * math.prod(len(run) for run in running))
+        grid = np.stack(np.meshgrid(*running, indexing="ij"), axis=-1).reshape(-1, len(running))
+        under = np.empty((len(cells), len(grid), len(x.shape)), dtype=np.int64)
+        on = np.empty((len(cells), len(grid), len(kernel.shape)), dtype=np.int64)
+        on[:, :, len(kernel.shape) - len(running) :] = grid
+        if lead:
+            on[:, :, 0] = cells[:, lead - 1, None]
+            under[:, :, lead - 1] = grid[:, 0]
+        if lead == 2:
+            under[:, :, 0] = cells[:, 0, None]
+        inside = np.ones(under.shape[:2], dtype=np.bool_)
+        for place, window in enumerate(windows):
+            column = cells[:, cells.shape[1] - self.rank + place, None]
+            position = column * window.stride - window.padding + grid[:, place - self.rank]
+            inside &= (position >= 0) & (position < window.size)
+            under[:, :, window.axis] = np.clip(position, 0, max(window.size - 1, 0))
+        used = None if inside.all() else inside
+        return [Sources(under, used), Sources(on, used)]
+
+    def spell(
+        self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
+    ) -> Spelling:
+        """Spell `.4·.1 + .5·.3`, without what lies in the padding."""
+        x, kernel = operands
+        windows = self.windows(operands, settings)
+        lead = len(x.shape) - self.rank
+        inside = {}
+        for axis, window in enumerate(windows, start=len(kernel.shape) - self.rank):
+            first = window.first(index[len(index) - self.rank + axis - (len(kernel.shape) - self.rank)])
+            inside[axis] = range(max(0, -first), max(0, -first, min(window.kernel, window.size - first)))
+
+        def places(operand: Expression, axis: int, size: int) -> Cells:
+            if axis not in inside:
+                return spelled_places(operand, axis, size)
+            return np.array(inside[axis], dtype=np.int64)[spelled_places(operand, axis, len(inside[axis]))]
+
+        row = np.array([index], dtype=np.int64)
+        under, on = self.sources(operands, settings, row, places)
+        pairs = zip(spell_cells(x, under.of(0), digits), spell_cells(kernel, on.of(0), digits), strict=True)
+        count = math.prod(len(each) for each in inside.values()) * (kernel.shape[1] if lead else 1)
+        return spell_sum([spell_product(*pair) for pair in pairs], count)
+
+
+@function("conv1d")
+class Convolution1D(Convolution):
+    """A convolution along the last axis."""
+
+    rank = 1
+
+
+@function("conv2d")
+class Convolution2D(Convolution):
+    """A convolution over the last two axes."""
+
+    rank = 2
+
+
+@function("pool2d")
+class Pooling2D(Operation):
+    """The largest cell, or the mean, of every window over the last two axes."""
+
+    parameters = (
+        tensor("x"),
+        setting("size"),
+        setting("stride", "size"),
+        Parameter("mode", Kind.TEXT, '"max"'),
+    )
+
+    def windows(self, operands: Sequence[Expression], settings: Settings) -> tuple[Window, ...]:
+        """Return how the window slides along the last two axes."""
+        (x,) = operands
+        kernels = _numbers(settings["size"], "size", 2, 1)
+        strides = _numbers(settings.get("stride", kernels), "stride", 2, 1)
+        first = len(x.shape) - 2
+        return tuple(
+            Window(first + place, x.shape[first + place], kernel, stride, 0)
+            for place, (kernel, stride) in enumerate(zip(kernels, strides, strict=True))
+        )
+
+    def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
+        """Count the places of the window along the last two axes."""
+        (x,) = operands
+        if len(x.shape) < 2:
+            raise Mistake(f"pool2d needs two axes, and {tell(x)} has {len(x.shape)}")
+        mode = settings.get("mode", "max")
+        if mode not in ("max", "mean"):
+            hint = did_you_mean(mode, ("max", "mean")) or ': "max" and "mean" are'
+            raise Mistake(f'"{mode}" is no mode of pool2d{hint}', "mode")
+        windows = self.windows(operands, settings)
+        for window in windows:
+            _check_output(self.name, x, window)
+        dims = [resized(x.dims[window.axis], window.size, window.output) for window in windows]
+        return Form((*x.dims[:-2], *dims), (*x.shape[:-2], *(window.output for window in windows)))
+
+    def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
+        """Reduce every window."""
+        windows = self.windows(operands, settings)
+        lengths = tuple(window.kernel for window in windows)
+        slid = np.lib.stride_tricks.sliding_window_view(values[0], lengths, (-2, -1))
+        slid = slid[..., :: windows[0].stride, :: windows[1].stride, :, :]
+        reduce = np.max if settings.get("mode", "max") == "max" else np.mean
+        result: Values = np.asarray(reduce(slid, axis=(-2, -1)))
+        return result
+
+    def products(self, operands: Sequence[Expression], settings: Settings) -> int:
+        """Every place of the window, times its cells, though they are only looked at."""
+        windows = self.windows(operands, settings)
+        places = math.prod(window.output * window.kernel for window in windows)
+        return math.prod(operands[0].shape[:-2]) * places
+
+    def sources(
+        self, operands: Sequence[Expression], settings: Settings, cells: Cells, places: Places
+    ) -> Sequence[Sources]:
+        """Return the cells under the window."""
+        (x,) = operands
+        windows = self.windows(operands, settings)
+        rows, columns = (places(x, window.axis, window.kernel) for window in windows)
+        check_count(len(cells) * len(rows) * len(columns))
+        found = np.empty((len(cells), len(rows), len(columns), len(x.shape)), dtype=np.int64)
+        found[..., :-2] = cells[:, None, None, :-2]
+        found[..., -2] = cells[:, -2, None, None] * windows[0].stride + rows[:, None]
+        found[..., -1] = cells[:, -1, None, None] * windows[1].stride + columns
+        return [Sources(found.reshape(len(cells), len(rows) * len(columns), len(x.shape)))]
+
+    def spell(
+        self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
+    ) -> Spelling:
+        """Spell `max(1, 2, 3, 4)`."""
+        row = np.array([index], dtype=np.int64)
+        (sources,) = self.sources(operands, settings, row, spelled_places)
+        cells = spell_cells(operands[0], sources.cells[0], digits)
+        count = math.prod(window.kernel for window in self.windows(operands, settings))
+        if settings.get("mode", "max") == "max":
+            return spell_list("max", cells, count)
+        return spell_quotient(spell_sum(cells, count), spell_number(count, 0))
