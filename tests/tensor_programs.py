@@ -196,17 +196,25 @@ def layer_norm(axis: int | tuple[int, ...], eps: float) -> Callable[..., np.ndar
     return meaning
 
 
-def convolve(spatial: int, stride: Sequence[int], padding: Sequence[int]) -> Callable[..., np.ndarray]:
-    """Return cross-correlation over the last axes, as a sum over the kernel's own positions."""
+def convolve(
+    spatial: int, stride: Sequence[int], padding: Sequence[int], *, dyed: bool = False
+) -> Callable[..., np.ndarray]:
+    """Return cross-correlation over the last axes, as a sum over the kernel's own positions.
+
+    With `dyed` what falls on the padding is left out: no change of the kernel makes it anything but 0.
+    """
 
     def meaning(x: np.ndarray, kernel: np.ndarray) -> np.ndarray:
         plain = x.ndim == spatial
         if kernel.ndim != (spatial if plain else spatial + 2) or x.ndim > spatial + 2:
             raise ValueError("not so many axes")
+        if not plain and x.shape[-spatial - 1] != kernel.shape[1]:
+            raise ValueError("not so many channels")
         if min(stride) < 1 or min(padding) < 0 or x.size == 0 or kernel.size == 0:
             raise ValueError("no such stride or padding")
         pads = [(0, 0)] * (x.ndim - spatial) + [(p, p) for p in padding]
         padded = np.pad(x, pads)
+        inside = np.pad(np.ones(x.shape[-spatial:], dtype=bool), pads[-spatial:])
         sizes = [
             (n - k) // s + 1
             for n, k, s in zip(padded.shape[-spatial:], kernel.shape[-spatial:], stride, strict=True)
@@ -219,10 +227,9 @@ def convolve(spatial: int, stride: Sequence[int], padding: Sequence[int]) -> Cal
             window = padded[(..., *cuts)]
             weight = kernel[(..., *place)]
             letters = "yz"[:spatial]
-            if plain:
-                total = total + window * weight
-            else:
-                total = total + np.einsum(f"...c{letters},oc->...o{letters}", window, weight)
+            spec = f"...c{letters},oc->...o{letters}"
+            term = window * weight if plain else np.einsum(spec, window, weight)
+            total = total + (np.where(inside[tuple(cuts)], term, 0) if dyed else term)
         return np.asarray(total)
 
     return meaning
@@ -1286,6 +1293,7 @@ class Writer:
             convolve(spatial, stride, padding),
             [x, kernel],
             names,
+            probe=lambda _, *arrays: convolve(spatial, stride, padding, dyed=True)(*arrays),
         )
 
     def make_pool(self, depth: int) -> Node:
