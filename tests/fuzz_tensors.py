@@ -17,7 +17,7 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["sphinxext.explorable.tensors"]):
-    from tensor_programs import FUZZED_ARRAYS, FUZZED_DIMS, FUZZED_LINES, attempt, look_at
+    from tensor_oracle import FUZZED_ARRAYS, FUZZED_DIMS, FUZZED_LINES, attempt, look_at
 
 # One byte stands for one of these, so that a changed byte changes a word and not a letter.
 WORDS = [

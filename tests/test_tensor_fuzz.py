@@ -21,10 +21,10 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tensor_programs import FUZZED_ARRAYS as ARRAYS
-from tensor_programs import FUZZED_DIMS as DIMS
-from tensor_programs import FUZZED_LINES as DECLARED
-from tensor_programs import Writer, attempt, look_at
+from tensor_oracle import FUZZED_ARRAYS as ARRAYS
+from tensor_oracle import FUZZED_DIMS as DIMS
+from tensor_oracle import FUZZED_LINES as DECLARED
+from tensor_oracle import Writer, attempt, look_at
 
 from sphinxext.explorable.tensors import Diagram, TensorError
 

@@ -40,6 +40,11 @@ class Mistake(Exception):  # noqa: N818, it never leaves the package: the langua
         self.repairs = tuple(repairs)
 
 
+def cut(text: str, longest: int = 40) -> str:
+    """Return the author's text as a message gives it: of a long one the beginning."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
 def did_you_mean(name: str, candidates: Iterable[str]) -> str:
     """Return `; did you mean NAME?` for the candidate nearest to `name`, or nothing if none is near."""
     known = sorted(candidates)

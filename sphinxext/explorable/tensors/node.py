@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .arithmetic import Spelling, spell_number
+from .errors import cut
 from .provenance import Cells, Places, Sources, all_places, joined, single
 from .shapes import Dims, Index, Shape, check_index
 
@@ -18,8 +19,6 @@ Values = NDArray[Any]
 
 # The sources found so far of each tensor, with the tensor's shape.
 Found = dict[str, tuple[Shape, list[Sources]]]
-
-_LONGEST_TITLE = 40
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,8 +72,7 @@ class Expression:
     @property
     def title(self) -> str:
         """The author's text, cut if it is long, as a message names the node."""
-        text = self.as_operand
-        return text if len(text) <= _LONGEST_TITLE else f"{text[: _LONGEST_TITLE - 1]}…"
+        return cut(self.as_operand)
 
     @property
     def as_operand(self) -> str:

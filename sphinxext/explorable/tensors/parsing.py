@@ -14,7 +14,7 @@ from typing import Protocol, TypedDict, TypeGuard
 
 import numpy as np
 
-from .errors import Mistake, TensorError, did_you_mean
+from .errors import Mistake, TensorError, cut, did_you_mean
 from .node import Expression, Values
 from .operations import FUNCTIONS, OPERATORS, Kind, Operation, Parameter, Setting
 from .operations.indexing import Part, Slice, check_rank
@@ -171,7 +171,7 @@ class _Reader:
         """Return what an expression is unpacked into."""
         if _is_split(node):
             bound = self._bind(node, FUNCTIONS["split"])
-            told, length = f"{bound.text} gives", self._count_of_parts(node, bound)
+            told, length = f"{cut(bound.text)} gives", self._count_of_parts(node, bound)
         else:
             whole = self.expression(node)
             if not whole.shape:
@@ -410,7 +410,9 @@ class _Reader:
         bound = self._bind(call, FUNCTIONS["split"])
         count = self._count_of_parts(call, bound)
         if not -count <= place < count:
-            raise self._unfit(node, f"{bound.text} has {count} parts, from 0 to {count - 1}, and no {place}")
+            raise self._unfit(
+                node, f"{cut(bound.text)} has {count} parts, from 0 to {count - 1}, and no {place}"
+            )
         return self._called(node, FUNCTIONS["split"], bound, place % count)
 
     def _count_of_parts(self, node: ast.Call, bound: _Bound) -> int:
@@ -545,6 +547,9 @@ class _Reader:
                     values = settled(operation.compute(operands, known, settings))
             except Mistake as mistake:
                 raise self._blame(mistake, node, place, places) from None
+            except MemoryError:
+                message = "there is not enough memory to compute this"
+                raise TensorError(message, self.text.line, column) from None
         return {"dims": form.dims, "shape": form.shape, "values": values, **self.text.place(node)}
 
     def _attempt(

@@ -74,6 +74,14 @@ def nothing(cells: Cells, rank: int) -> Sources:
     return Sources(np.zeros((len(cells), 0, rank), dtype=np.int64))
 
 
+def values_at(values: NDArray[Any], cells: Cells) -> NDArray[Any]:
+    """Return the values (N,) of cells (N, rank), also of a number's, which has no axes."""
+    if not values.ndim:
+        return np.full(len(cells), values)
+    found: NDArray[Any] = values[tuple(cells.T)]
+    return found
+
+
 def stretched(cells: Cells, shape: Shape) -> Cells:
     """Return the cells of an operand of this shape that the cells of a broadcast result were read from."""
     own = cells[:, cells.shape[1] - len(shape) :]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .errors import TensorError
+from .errors import TensorError, cut
 from .lines import AuthoredDim, Line, Target, normal
 from .node import Expression, Values
 from .operations.movement import Movement
@@ -47,7 +47,7 @@ class Sizes:
                 whole = 0
             if not 0 < whole <= MAXIMUM_SIZE:
                 message = (
-                    f"{name}={_shown(repr(size))}: a dim's size is a whole number from 1 to {MAXIMUM_SIZE:,}"
+                    f"{name}={cut(repr(size))}: a dim's size is a whole number from 1 to {MAXIMUM_SIZE:,}"
                 )
                 raise TensorError(message, *at)
             self.known[name] = whole
@@ -69,7 +69,7 @@ class Sizes:
             raise TensorError(f"the size of {dim.text} is not known; {hint}", line, dim.column)
         size = int(dim.text) if len(dim.text) <= len(str(MAXIMUM_SIZE)) else 0
         if not 0 < size <= MAXIMUM_SIZE:
-            message = f"{_shown(dim.text)} is no size: a whole number from 1 to {MAXIMUM_SIZE:,} is"
+            message = f"{cut(dim.text)} is no size: a whole number from 1 to {MAXIMUM_SIZE:,} is"
             raise TensorError(message, line, dim.column)
         return size
 
@@ -148,10 +148,6 @@ def _first_mention(name: str, lines: Sequence[Line]) -> tuple[int, int]:
                 if dim.text == name:
                     return line.number, dim.column
     return 1, 1
-
-
-def _shown(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:39]}…"
 
 
 def random_values(diagram: Diagram, seed: int) -> dict[str, Values]:

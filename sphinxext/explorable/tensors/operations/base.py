@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 import numpy as np
 
 from ..arithmetic import Spelling, spell_number
-from ..errors import Mistake
-from ..provenance import Cells, Places, Sources
+from ..errors import Mistake, cut
+from ..provenance import Cells, Places, Sources, values_at
 from ..shapes import MAXIMUM_SIZE, Form, Index, Name, Shape
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def spell_cell(operand: Expression, index: Index, digits: int) -> Spelling:
 def spell_cells(operand: Expression, cells: Cells, digits: int) -> list[Spelling]:
     """Spell cells (N, rank) of an operand by their values alone."""
     assert operand.values is not None
-    values = operand.values[tuple(cells.T)].astype(np.float64).reshape(-1)
+    values = values_at(operand.values, cells).astype(np.float64)
     return [spell_number(value, digits) for value in values.tolist()]
 
 
@@ -202,7 +202,7 @@ def need_whole_number(value: Setting, keyword: str, least: int = 0) -> int:
         return number
     if isinstance(value, Name) and value.size is None:
         raise Mistake(f"{keyword}={value}: the size of {value} is not known here", keyword)
-    shown = f"{keyword}={show_setting(value)}"
+    shown = f"{keyword}={cut(show_setting(value))}"
     raise Mistake(f"{shown}: a whole number from {least} on is needed, or a dim's name for its size", keyword)
 
 

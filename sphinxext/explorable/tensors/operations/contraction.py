@@ -188,7 +188,7 @@ class MatrixMultiply(Contraction):
     def spell(
         self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
     ) -> Spelling:
-        """Spell the row times the column, as any contraction does, but in half the time: it is the usual one."""
+        """Spell the row times the column, as any contraction does, but faster: it is the usual one."""
         left, right = operands
         assert left.values is not None
         assert right.values is not None

@@ -25,7 +25,7 @@ from ..arithmetic import (
     spell_sum,
     spelled_places,
 )
-from ..errors import Mistake, did_you_mean
+from ..errors import Mistake, cut, did_you_mean
 from ..provenance import Cells, Mask, Places, Sources, flatten, run_through, unflatten
 from ..shapes import (
     Form,
@@ -52,6 +52,7 @@ from .base import (
 )
 from .contraction import Contraction, Labels
 from .movement import Movement
+from .reductions import mean_of
 
 if TYPE_CHECKING:
     from ..node import Expression, Values
@@ -62,6 +63,15 @@ _MAXIMUM_LABELS = 32
 
 # Cells that an intermediate result of a product of three or more tensors may have.
 _INTERMEDIATE = 2**24
+
+# Pieces of axes that one side of a pattern may have: numpy takes so many axes.
+_MAXIMUM_PIECES = 24
+
+
+def _quoted(pattern: str) -> str:
+    """Return the pattern as a message gives it."""
+    printable = "".join(character if character.isprintable() else " " for character in pattern)
+    return f'the pattern "{cut(printable, 60)}"'
 
 
 # einsum
@@ -82,7 +92,7 @@ def _read_labels(pattern: str, ranks: tuple[int, ...]) -> Labels:
     if len(terms) != len(ranks):
         counted = f"{len(terms)} {'term' if len(terms) == 1 else 'terms'}"
         tensors = f"{len(ranks)} {'tensor follows' if len(ranks) == 1 else 'tensors follow'}"
-        raise Mistake(f'the pattern "{pattern}" has {counted}, and {tensors}', "pattern")
+        raise Mistake(f"{_quoted(pattern)} has {counted}, and {tensors}", "pattern")
     for term in [*terms, right]:
         if "." in term.replace("...", "", 1):
             _pattern_mistake(pattern, ".", "dots stand in threes, once a term")
@@ -94,7 +104,7 @@ def _read_labels(pattern: str, ranks: tuple[int, ...]) -> Labels:
         before, dots, after = term.partition("...")
         letters = len(before) + len(after)
         if letters > rank or (letters < rank and not dots):
-            raise Mistake(f"term {place + 1} of the pattern, {term or 'which is empty'},", "pattern")
+            raise Mistake(f"term {place + 1} of the pattern, {cut(term) or 'which is empty'},", "pattern")
         stood_for = tuple(f"...{axis}" for axis in range(widest - (rank - letters), widest))
         operands.append((*before, *stood_for, *after))
     every = [label for labels in operands for label in labels]
@@ -117,7 +127,7 @@ def _read_labels(pattern: str, ranks: tuple[int, ...]) -> Labels:
 def _pattern_mistake(pattern: str, what: str, message: str, *, last: bool = False) -> None:
     """Raise a Mistake that points at a piece of the pattern."""
     at = pattern.rfind(what) if last else pattern.find(what)
-    raise Mistake(f'in the pattern "{pattern}": {message}', "pattern", offset=1 + max(at, 0))
+    raise Mistake(f"in {_quoted(pattern)}: {message}", "pattern", offset=1 + max(at, 0))
 
 
 @function("einsum")
@@ -284,11 +294,12 @@ def _size(group: Sequence[Piece]) -> int:
 def _read_pattern(pattern: str) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]]:
     """Return the groups of names on both sides of the arrow; Mistake where the text is no pattern.
 
-    `1` stands for no name; another number has marks behind it where it comes again.
+    `1` stands for no name; another number has marks behind it where it comes again. Dots in brackets are told
+    from those that stand alone by their name, `(...)`.
     """
     left, arrow, right = pattern.partition("->")
     if not arrow or "->" in right:
-        raise Mistake(f'the pattern "{pattern}" needs one ->, as in "t d -> d t"', "pattern")
+        raise Mistake(f'{_quoted(pattern)} needs one ->, as in "t d -> d t"', "pattern")
     return _read_side(pattern, left, 0), _read_side(pattern, right, len(left) + 2)
 
 
@@ -298,12 +309,12 @@ def _read_side(pattern: str, side: str, start: int) -> tuple[tuple[str, ...], ..
     seen: set[str] = set()
 
     def wrong(message: str, at: int) -> Mistake:
-        return Mistake(f'in the pattern "{pattern}": {message}', "pattern", offset=1 + start + at)
+        return Mistake(f"in {_quoted(pattern)}: {message}", "pattern", offset=1 + start + at)
 
     for found in _TOKEN.finditer(side):
         at = found.start(found.lastgroup or 0)
         if found["odd"]:
-            raise wrong(f"{found['odd']} is neither a name, a number, ... nor a bracket", at)
+            raise wrong(f"{found['odd']!a} is neither a name, a number, ... nor a bracket", at)
         if found["bracket"] == "(":
             if inside is not None:
                 raise wrong("brackets do not nest", at)
@@ -324,11 +335,15 @@ def _read_side(pattern: str, side: str, start: int) -> tuple[tuple[str, ...], ..
             elif name in seen:
                 raise wrong(f"{name} stands twice on one side of ->", at)
             seen.add(name)
+            if name == "..." and inside is not None:
+                name = "(...)"
             names = () if name.rstrip("'") == "1" else (name,)
             if inside is None:
                 groups.append(names)
             else:
                 inside += names
+        if len(seen) > _MAXIMUM_PIECES:
+            raise wrong(f"one side of -> has at most {_MAXIMUM_PIECES} names and numbers", at)
     if inside is not None:
         raise wrong("( is never closed", side.rfind("("))
     return tuple(groups)
@@ -353,7 +368,7 @@ def _expanded(groups: Sequence[tuple[str, ...]], count: int) -> list[tuple[str, 
         if group == ("...",):
             expanded += [(axis,) for axis in axes]
         else:
-            expanded.append(tuple(name for one in group for name in (axes if one == "..." else (one,))))
+            expanded.append(tuple(name for one in group for name in (axes if one == "(...)" else (one,))))
     return expanded
 
 
@@ -362,8 +377,8 @@ def _arrange(operation: Operation, x: Expression, settings: Settings) -> Arrange
     pattern = settings["pattern"]
     left, right = _read_pattern(pattern)
     given = _known_sizes(settings, operation.parameters)
-    quoted = f'the pattern "{pattern}"'
-    if any("..." in group and len(group) > 1 for group in left) or _bracketed_dots(pattern):
+    quoted = _quoted(pattern)
+    if any("(...)" in group for group in left):
         raise Mistake(f"{quoted} has ... in brackets before ->, where it must stand alone", "pattern")
     dots = ("...",) in left
     rank = len(x.shape)
@@ -371,7 +386,7 @@ def _arrange(operation: Operation, x: Expression, settings: Settings) -> Arrange
         count = f"{'at least ' if dots else ''}{len(left) - dots}"
         axes = "axis" if len(left) - dots == 1 else "axes"
         raise Mistake(f"{quoted} is for {count} {axes}, and {tell(x)} has {rank}", "pattern")
-    if not dots and any("..." in group for group in right):
+    if not dots and any(name in ("...", "(...)") for group in right for name in group):
         raise Mistake(f"{quoted} has ... after -> and not before", "pattern")
     around = rank - len(left) + dots
     source, target = _expanded(left, around), _expanded(right, around)
@@ -400,11 +415,6 @@ def _arrange(operation: Operation, x: Expression, settings: Settings) -> Arrange
         else:
             dims.append(str(_size(pieces)))
     return Arrangement(source_groups, target_groups, tuple(dims))
-
-
-def _bracketed_dots(pattern: str) -> bool:
-    """Say whether `...` stands in brackets of its own before the arrow."""
-    return re.search(r"\([^)]*(\.\.\.|…)", pattern.partition("->")[0]) is not None
 
 
 def _check_names(
@@ -552,7 +562,7 @@ class Repeat(Rearranging):
 
 _REDUCTIONS: dict[str, Any] = {
     "sum": np.sum,
-    "mean": np.mean,
+    "mean": mean_of,
     "max": np.max,
     "min": np.min,
     "prod": np.prod,

@@ -20,7 +20,7 @@ from ..arithmetic import (
     spell_quotient,
 )
 from ..errors import Mistake
-from ..provenance import Cells, Places, Sources, single, stretched
+from ..provenance import Cells, Places, Sources, single, stretched, values_at
 from ..shapes import Form, Index, Shape, agree, broadcast, unbroadcast
 from .base import Operation, Settings, function, operator, setting, switch, tensor
 
@@ -318,7 +318,7 @@ class Where(Elementwise):
         values = operands[0].values
         if values is None:
             return [single(condition), single(x), single(y)]
-        chosen = values[tuple(condition.T)] != 0
+        chosen = values_at(values, condition) != 0
         return [single(condition), single(x, chosen), single(y, ~chosen)]
 
     def spell(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..arithmetic import Binding, Spelling, spell_number
 from ..errors import Mistake
-from ..provenance import Cells, Mask, Places, Sources, single
+from ..provenance import Cells, Mask, Places, Sources, single, values_at
 from ..shapes import Form, Index, Name, tell, tell_axis
 from .base import (
     Operation,
@@ -95,9 +95,8 @@ def _steps(operand: Expression, parts: Sequence[Part]) -> Iterator[Step]:
             else:
                 position = need_whole_number(part, "index") if isinstance(part, Name) else part
                 if not -size <= position < size:
-                    reach = f"from {-size} to {size - 1}" if size else "nowhere: it is empty"
-                    told = tell_axis(operand.dims[axis], size)
-                    raise Mistake(f"{position} is outside {told} of {tell(operand)}, which goes {reach}")
+                    reach = f"goes from {-size} to {size - 1}" if size else "is empty"
+                    raise Mistake(f"{tell(operand)} {reach} along axis {axis}, and has no {position}")
                 yield Step(axis, position % size)
             axis += 1
 
@@ -206,7 +205,7 @@ class TableLookup(Operation):
         if ids.values is None:
             return [single(origin, np.zeros(len(cells), dtype=np.bool_)), single(asked)]
         origin[:, :axis] = cells[:, :axis]
-        origin[:, axis] = ids.values[tuple(asked.T)].astype(np.int64) % table.shape[axis]
+        origin[:, axis] = values_at(ids.values, asked).astype(np.int64) % table.shape[axis]
         origin[:, axis + 1 :] = cells[:, end:]
         return [single(origin), single(asked)]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..arithmetic import Spelling
-from ..errors import Mistake, did_you_mean
+from ..errors import Mistake, cut, did_you_mean
 from ..provenance import Cells, Mask, Places, Sources, flatten, single, unflatten
 from ..shapes import (
     Form,
@@ -121,7 +121,7 @@ class Transpose(Movement):
         given = axes if isinstance(axes, tuple) else (axes,)
         order = tuple(find_axis(x, axis, "axes") for axis in given)
         if sorted(order) != list(range(len(x.shape))):
-            shown = show_setting(given)
+            shown = cut(show_setting(given))
             raise Mistake(
                 f"transpose needs each axis of {tell(x)} once, and {shown} is not that",
                 "axes",
@@ -155,7 +155,7 @@ class Reshape(Movement):
         given = given if isinstance(given, tuple) else (given,)
         sizes: list[int | None] = [self._size(part) for part in given]
         total = math.prod(x.shape)
-        shown = f"reshape to {show_setting(given)}"
+        shown = f"reshape to {cut(show_setting(given))}"
         if sizes.count(None) > 1:
             raise Mistake(f"{shown}: only one size can be -1", "shape")
         if None in sizes:
@@ -167,7 +167,7 @@ class Reshape(Movement):
             sizes[sizes.index(None)] = total // others
         shape = tuple(size for size in sizes if size is not None)
         if math.prod(shape) != total:
-            product = " × ".join(map(str, shape)) or "1"
+            product = cut(" × ".join(map(str, shape)) or "1")
             raise Mistake(
                 f"{shown}: {tell(x)} has {total:,} cells, and {product} = {math.prod(shape):,}",
                 "shape",
@@ -188,7 +188,7 @@ class Reshape(Movement):
         size = whole_number(part)
         if size is None:
             raise Mistake(
-                f"a size is a whole number, -1 or a dim's name, and {show_setting(part)} is not", "shape"
+                f"a size is a whole number, -1 or a dim's name, and {cut(show_setting(part))} is not", "shape"
             )
         return size
 

@@ -76,6 +76,14 @@ class Reduction(Operation):
         """Spell the function of `count` cells, of which these are to be shown."""
 
 
+def mean_of(values: Values, axis: tuple[int, ...], **how: Any) -> Values:
+    """Return the mean along axes, which for no cells is nan; numpy's own would print a warning."""
+    result: Values = np.sum(values, axis=axis, **how) / np.float64(
+        math.prod(values.shape[each] for each in axis)
+    )
+    return result
+
+
 @function("sum")
 class Sum(Reduction):
     """The sum along some axes, or of all cells."""
@@ -96,8 +104,7 @@ class Mean(Reduction):
 
     def reduce(self, values: Values, **how: Any) -> Values:
         """Average."""
-        result: Values = np.mean(values, **how)
-        return result
+        return mean_of(values, **how)
 
     def around(self, cells: list[Spelling], count: int) -> Spelling:
         """Spell `(1 + 2 + 3) / 3`."""

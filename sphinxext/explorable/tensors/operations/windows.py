@@ -18,7 +18,7 @@ from ..arithmetic import (
     spell_sum,
     spelled_places,
 )
-from ..errors import Mistake, did_you_mean
+from ..errors import Mistake, cut, did_you_mean
 from ..provenance import Cells, Places, Sources, check_count
 from ..shapes import Form, Index, join, resized, tell, tell_axis
 from .base import (
@@ -69,7 +69,7 @@ def _numbers(value: Setting, keyword: str, count: int, least: int) -> tuple[int,
         return (need_whole_number(value, keyword, least),) * count
     if len(value) != count:
         many = "one whole number" if count == 1 else f"one whole number or {count}"
-        raise Mistake(f"{keyword}={show_setting(value)}: {many} is needed", keyword)
+        raise Mistake(f"{keyword}={cut(show_setting(value))}: {many} is needed", keyword)
     return tuple(need_whole_number(each, keyword, least) for each in value)
 
 

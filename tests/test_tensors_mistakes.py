@@ -1,0 +1,325 @@
+"""What a tensor program gets wrong: where it stands, what is said, and that what is suggested works."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from tensor_programs import mistake, numbers
+
+from sphinxext.explorable.tensors import TensorError, evaluate
+
+SIZES = {"t": 4, "s": 3, "k": 2}
+# Every function, for a fuzzer to tear apart.
+PROGRAM = """\
+Q[t,k] : query
+K[s,k] : key
+ids[3]
+S[t,s] = Q @ K.T / sqrt(k) : scores  # scaled
+P = softmax(where(S - 1, S, -2 ** S), axis=s)
+G = gelu(P, approximate=True) + relu(sigmoid(tanh(exp(log(P)))))
+N = layer_norm(Q, shift=2, scale=1, axis=(t, k), eps=1e-3)
+A = argmax(max(P, axis=0, keepdims=True) - min(P) + mean(P, 1, True), axis=-1)
+E = K[ids] + one_hot(ids, 4)[:, :k] + K[::-1, -2:][..., 0:] + Q[None, 1:, 0, None]
+C = concat([Q, K], axis=0)[2:, :k]
+a, b[2,k] = split(stack([Q, Q], axis=h), 2, axis=t)[1] : first, second
+R = reshape(rearrange(Q, "t (u v) -> u t v", u=2), (-1, k, t))
+T = repeat(transpose(Q, (k, t)), "... a -> a ... 3")[..., 0] + repeat(Q[:, :1], 2, axis=1)
+U = reduce(Q, "t (b z) -> t", "prod", b=2) + einsum("tk,sk,...->t...", Q, K, 3)
+V = conv1d(Q.T, stack([K.T, K.T])[:, :, :2], stride=2, padding=1)
+W = pool2d(conv2d(Q, K[:2], padding=(1, 0)), (2, 1), 1, mode="mean")
+"""
+thorough = settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
+
+FOUR = {"t": 4, "s": 4, "d": 8, "e": 8, "h": 3}
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "column", "message"),
+    [
+        (
+            "Q[t,d]\nK[s,d]\nS = Q @ K",
+            3,
+            7,
+            "@ contracts Q's last axis d=8 with K's second-last s=4: 8 ≠ 4; "
+            "did you mean Q @ K.T → (t=4, s=4)?",
+        ),
+        (
+            "Q[t,d]\nK[s,d]\n  S = (2 * Q) @ K / sqrt(d)",
+            3,
+            15,
+            "@ contracts (2 * Q)'s last axis d=8 with K's second-last s=4: 8 ≠ 4; "
+            "did you mean (2 * Q) @ K.T → (t=4, s=4)?",
+        ),
+        (
+            "Q[d,t]\nK[s,d]\nS[t,s] = Q @ K.T  # the other one",
+            3,
+            12,
+            "@ contracts Q's last axis t=4 with K.T's second-last d=8: 4 ≠ 8; "
+            "did you mean Q.T @ K.T → (t=4, s=4)?",
+        ),
+        (  # a transpose too many is taken away
+            "Q[t,d]\nK[d,s]\nS = Q @ K.T",
+            3,
+            7,
+            "@ contracts Q's last axis d=8 with K.T's second-last s=4: 8 ≠ 4; "
+            "did you mean Q @ K → (t=4, s=4)?",
+        ),
+        (  # A @ B.T would also fit, but under two names
+            "A[t,d]\nD[t,e]\nE = A @ D",
+            3,
+            7,
+            "@ contracts A's last axis d=8 with D's second-last t=4: 8 ≠ 4; "
+            "did you mean A.T @ D → (d=8, e=8)?",
+        ),
+        ("x[t]\ny[d]\nz = x @ y", 3, 7, "@ contracts x's only axis t=4 with y's only d=8: 4 ≠ 8"),
+        (
+            "X[t,d]\nY = X @ 2",
+            2,
+            7,
+            "@ needs at least one axis on either side, and 2 is a number; did you mean X * 2 → (t=4, d=8)?",
+        ),
+        (
+            "A[h,t,d]\nB[2,d,t]\nC = A @ B",
+            3,
+            7,
+            "@ lines up the leading axes of A (h=3, t=4, d=8) and B (2, d=8, t=4): h=3 against 2, "
+            "which are neither equal nor 1",
+        ),
+        (
+            "X[t,d]\nb[t]\nY = X + b",
+            3,
+            7,
+            "+ lines up the last axes of X (t=4, d=8) and b (t=4): d=8 against t=4, "
+            "which are neither equal nor 1; did you mean X + b[:, None] → (t=4, d=8)?",
+        ),
+        (
+            "A[t,d]\nB[d,t]\nC = A * B",
+            3,
+            7,
+            "* lines up the last axes of A (t=4, d=8) and B (d=8, t=4): d=8 against t=4, "
+            "which are neither equal nor 1; did you mean A * B.T → (t=4, d=8)?",
+        ),
+        (
+            "X[t,d]\nY = X - mean(X, axis=d)",
+            2,
+            7,
+            "- lines up the last axes of X (t=4, d=8) and mean(X, axis=d) (t=4): d=8 against t=4, which are "
+            "neither equal nor 1; did you mean X - mean(X, axis=d, keepdims=True) → (t=4, d=8)?",
+        ),
+        (
+            "X[t,d]\nY[d,t] = 2 * X",
+            2,
+            3,
+            "Y is to be (d=8, t=4), and (2 * X) gives (t=4, d=8): d=8 against t=4; "
+            "did you mean (2 * X).T → (d=8, t=4)?",
+        ),
+        ("X[t,d]\nY[t] = X", 2, 1, "Y is to be (t=4), and X gives (t=4, d=8)"),
+        ("X[t,d]\nY[s,d] = X", 2, 3, "Y is to be (s=4, d=8), and X gives (t=4, d=8): s=4 against t=4"),
+        ("X[2,t] = [[1], [2]]", 1, 5, "X is to be (2, t=4), and the literal is (2, 1): t=4 against 1"),
+        (
+            "X[t,d]\nY = softmax(X)",
+            2,
+            5,
+            "softmax needs axis=…: the axis along which the result adds up to 1; "
+            "did you mean softmax(X, axis=d) → (t=4, d=8)?",
+        ),
+        ("X[t,d]\nY = softmax(X, axis=q)", 2, 21, "X (t=4, d=8) has no axis q"),
+        ("X[t,d]\nY = sum(X, axis=2)", 2, 17, "X (t=4, d=8) has no axis 2"),
+        ("X[t,d]\nY = sum(X, axis=(d, 1))", 2, 17, "axis names an axis of X (t=4, d=8) twice"),
+        ("X[t,t]\nY = max(X, axis=t)", 2, 17, "X (t=4, t=4) has 2 axes named t; say axis=0 or axis=1"),
+        ("X[t,d]\nY = sum(X, axis=True)", 2, 17, "axis is a dim's name or a whole number"),
+        ("X[t,d]\nY = sum(X, keepdims=1)", 2, 21, "keepdims is True or False"),
+        ("X[t,d]\nY = softmax(X, axes=d)", 2, 16, "softmax takes no axes=; did you mean axis?"),
+        ("X[t,d]\nY = sum(X, axis=d, axis=t)", 2, 20, "axis= is given twice"),
+        (
+            "X[t,d]\nY = sum(X, 1, False, 2)",
+            2,
+            22,
+            "sum takes no more arguments: sum(x, axis=None, keepdims=False)",
+        ),
+        (
+            "X[t,d]\nY = sofmax(X, axis=d)",
+            2,
+            5,
+            "sofmax is not a function of the language; did you mean softmax?",
+        ),
+        (
+            "Keys[t,d]\nY = 2 * keyes",
+            2,
+            9,
+            "there is no tensor or dim keyes on the lines above; did you mean Keys?",
+        ),
+        ("Y = X", 1, 5, "X has an array but no line that declares it: X[2, 3]"),
+        ("Y = sum", 1, 5, "sum is a function and needs its arguments: sum(…)"),
+        ("X[t,d]\nY = X.shape", 2, 5, ".shape is not part of the language; .T is"),
+        ("X[t,d]\nY = 1 + (lambda: 1)", 2, 10, "a lambda is not part of the language"),
+        ("Y = [x for x in 3]", 1, 5, "a literal holds numbers and lists of them, nothing else"),
+        ("Y = sum(x for x in 3)", 1, 8, "a comprehension is not part of the language"),
+        ("Y = 'text'", 1, 5, "a string is not part of the language here"),
+        ("Y = f'{1}'", 1, 5, "a string is not part of the language"),
+        ("Y = exp.__class__(1)", 1, 5, "only a function of the language can be called, by its name"),
+        ("Y = t // 2", 1, 7, "// is not an operator of the language: @ + - * / ** are"),
+        ("Y = t ^ 2", 1, 7, "^ is not an operator of the language; did you mean **?"),
+        ("Y = t × 2", 1, 7, "× is not part of the language; did you mean *?"),
+        ("Y = \ud800", 1, 5, "half a character (a lone surrogate) cannot be read"),
+        ("Y = 1e999", 1, 5, "the number is too large"),
+        ("Y = 2 +", 1, 8, "the expression breaks off"),
+        ("Y = (2", 1, 5, "( is never closed"),
+        ("Y = 2)", 1, 6, ") closes nothing"),
+        ("Y = ", 1, 3, "nothing stands after Y ="),
+        ("X[t,z]", 1, 5, "the size of z is not known; give it as z=… among the dims, or give X an array"),
+        ("X[t, 0]", 1, 6, "0 is no size: a whole number from 1 to 2,147,483,647 is"),
+        ("X[t, -1]", 1, 6, "-1 is no dim: a name or a whole number is"),
+        ("W[t,d]\n\nW = 3", 3, 1, "W is defined already, on line 1"),
+        ("t = 3", 1, 1, "t is a dim of size 4; give the tensor another name"),
+        ("n = 3\nY[n]", 2, 3, "n is a tensor; give the dim another name"),
+        ("lambda[t]", 1, 1, "lambda is a word of Python's own and cannot be a name here"),
+        ("W[t] : a b", 1, 8, "after the colon stands the name of a concept, not a b"),
+        (
+            "W @ 2",
+            1,
+            1,
+            "a line declares a tensor, NAME[dims], or computes one, NAME = …; this one does neither",
+        ),
+        ("W", 1, 1, "W needs its dims, W[…], or its values, W = …"),
+        ("α = [[1, 2], [3]]", 1, 14, "the lists differ in length: 1 here, 2 before"),
+        ("Y = [1, [2]]", 1, 9, "the lists differ in length: 1 here, a number before"),
+        ("Y = []", 1, 5, "an empty list has no values"),
+        ("α[t]\nβ = α + γ", 2, 9, "there is no tensor or dim γ on the lines above"),
+    ],
+)
+def test_mistakes(source, line, column, message):
+    assert mistake(source, FOUR, {"X": np.ones((2, 3))} if source == "Y = X" else None) == (
+        line,
+        column,
+        message,
+    )
+
+
+@pytest.mark.parametrize(
+    ("dims", "arrays", "column", "message"),
+    [
+        ({"t": 0, "k": 8}, {}, 3, "t=0: a dim's size is a whole number from 1 to 2,147,483,647"),
+        ({"t": 4, "k": -8}, {}, 5, "k=-8: a dim's size is a whole number from 1 to 2,147,483,647"),
+        ({"t": 4, "k": "8"}, {}, 5, "k='8': a dim's size is a whole number from 1 to 2,147,483,647"),
+        ({"t": True, "k": 8}, {}, 3, "t=True: a dim's size is a whole number from 1 to 2,147,483,647"),
+        (
+            {"t": 4, "k": 8},
+            {"Q": np.ones((4, 6))},
+            5,
+            "Q is declared as (t=4, k=8), and its array is (4, 6): k=8 against 6",
+        ),
+        (
+            {"t": 4, "k": 8},
+            {"Q": np.ones((8, 4))},
+            3,
+            "Q is declared as (t=4, k=8), and its array is (8, 4): t=4 against 8; did you mean Q[k, t]?",
+        ),
+        ({"t": 4, "k": 8}, {"Q": np.ones(4)}, 1, "Q[t, k] has 2 axes, its array 1: (4,)"),
+        ({}, {"Q": np.ones((0, 4))}, 1, "Q's array is empty: its shape is (0, 4)"),
+        ({}, {"Q": np.array([["a"]])}, 1, "Q's array holds <U1, not numbers"),
+        ({}, {"Q": np.array([[None]])}, 1, "Q's array holds object, not numbers"),
+        ({}, {"Q": np.array([[1j]])}, 1, "Q's array holds complex128, not numbers"),
+    ],
+)
+def test_mistakes_in_what_is_given(dims, arrays, column, message):
+    assert mistake("# a comment\nQ[t,k]", dims, arrays) == (2, column, message)
+
+
+def test_two_arrays_that_contradict_each_other():
+    message = "y is declared as (n=2), and its array is (3,): n=2 against 3"
+    assert mistake("x[n]\ny[n]", None, {"x": np.ones(2), "y": np.ones(3)}) == (2, 3, message)
+
+
+def test_programs_that_are_too_large():
+    assert mistake("\n" * 200) == (201, 1, "a tensor program has at most 200 lines")
+    assert mistake("#" * 20_001) == (1, 20_001, "a tensor program has at most 20,000 characters")
+    assert mistake("x = " + "(" * 41 + "1" + ")" * 41) == (1, 45, "brackets nest deeper than 40")
+    assert mistake("x = " + "-" * 150 + "1") == (1, 5, "the expression nests deeper than 100")
+    assert mistake("x = " + "-" * 15_000 + "1")[:2] == (1, 5)
+    assert mistake("x = " + "1+" * 9_000 + "1")[:2] == (1, 5)
+    assert mistake("x = 1 + " + "9" * 5_000) == (1, 9, "the number is too long")
+    assert mistake("x[" + ",".join(["1"] * 17) + "]") == (1, 3, "a tensor has at most 16 axes")
+    assert mistake("x = " + "[" * 17 + "1" + "]" * 17) == (1, 5, "a tensor has at most 16 axes")
+
+
+@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.sampled_from(["@", "+", "*"]),
+    st.lists(st.sampled_from(["t", "u", "d"]), min_size=1, max_size=3),
+    st.lists(st.sampled_from(["t", "u", "d"]), min_size=1, max_size=3),
+    st.sampled_from(["{} {} {}", "1 + ({} {} {}) / sqrt(d)", "softmax({} {} {}, axis=-1)", "-({} {} {}).T"]),
+)
+def test_every_suggestion_works(op, left, right, around):
+    dims = {"t": 2, "u": 3, "d": 4}
+    declared = f"A[{','.join(left)}]\nB[{','.join(right)}]\n"
+    try:
+        evaluate(f"{declared}C = {around.format('A', op, 'B')}", dims)
+    except TensorError as error:
+        suggested = re.search(r"did you mean (.*) → \((.*)\)\?$", str(error))
+        assume(suggested)
+        mended = evaluate(f"{declared}C = {suggested[1]}", dims).tensors["C"]
+        assert ", ".join(f"{d}={n}" for d, n in zip(mended.dims, mended.shape, strict=True)) == suggested[2]
+    else:
+        assume(False)
+
+
+ALPHABET = "QKtks[](){},.:=@+-*/#'\"~^ \t0123e_T\\;\u00a0é×\ud800\x00\n"
+FRAGMENTS = [
+    *re.findall(r"\w+|[^\w\s]", PROGRAM),
+    "100000000000",
+    "2147483647",
+    "-1",
+    "...",
+    "1e999",
+    "(" * 30,
+    "None",
+    "(a b)",
+    "->",
+    "softmax",
+    "sum",
+    ".T",
+    "axis=",
+    " @ ",
+    "K",
+    "[1, 2]",
+    "lambda x: ",
+    " if ",
+    "**",
+    "\r",
+    "keepdims=True",
+]
+
+
+@thorough
+@given(st.one_of(st.text(), st.text(ALPHABET), st.lists(st.sampled_from(FRAGMENTS)).map("".join)))
+def test_any_text_gives_a_diagram_or_a_tensor_error(text):
+    for source in (text, f"x = {text}", f"x[{text}]", f"x = softmax({text})"):
+        try:
+            evaluate(source, SIZES, {"K": numbers(3, 2)})
+        except TensorError as error:
+            assert error.line >= 1  # noqa: PT017
+            assert error.column >= 1  # noqa: PT017
+
+
+@thorough
+@given(st.data())
+def test_a_mutated_program_gives_a_diagram_or_a_tensor_error(data):
+    lines = PROGRAM.splitlines(keepends=True)
+    # Declarations, and one or two lines, lest the first mistake hide all others.
+    source = "".join([*lines[:4], *data.draw(st.lists(st.sampled_from(lines[4:]), max_size=2, unique=True))])
+    for _ in range(data.draw(st.integers(1, 4))):
+        start = data.draw(st.integers(0, len(source)))
+        end = start + data.draw(st.integers(0, 5))
+        source = source[:start] + data.draw(st.sampled_from([*ALPHABET, *FRAGMENTS, ""])) + source[end:]
+    try:
+        arrays = {"Q": numbers(4, 2), "K": numbers(3, 2), "ids": np.array([0, 2, -1])}
+        evaluate(source, SIZES, arrays if data.draw(st.booleans()) else {})
+    except TensorError as error:
+        lines = re.split("\r\n|\r|\n", source)
+        assert 1 <= error.line <= len(lines)  # noqa: PT017
+        assert 1 <= error.column <= len(lines[error.line - 1]) + 1  # noqa: PT017
