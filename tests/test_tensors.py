@@ -208,6 +208,38 @@ def test_arrays_become_float64_copies(dtype):
             [(3, 7, "+ lines up A's d=8 with b's k=8: the sizes agree, the names do not")],
         ),
         ("A[t,d]\nb[8]\nC = A + b", []),
+        (
+            "A[t,d]\nB[s,k]\nC = einsum('ab,cb->ac', A, B)",
+            [(3, 5, "einsum lines up A's d=8 with B's k=8: the sizes agree, the names do not")],
+        ),
+        (
+            "A[t,d]\nB[s,k]\nC = concat([A, B])",
+            [(3, 5, "concat lines up A's d=8 with B's k=8: the sizes agree, the names do not")],
+        ),
+        (
+            "A[t,d]\nB[t,k]\nC = stack([A, B])",
+            [(3, 5, "stack lines up A's d=8 with B's k=8: the sizes agree, the names do not")],
+        ),
+        (
+            "A[d,t]\nB[s,k,2]\nC = conv1d(A, B)",
+            [(3, 5, "conv1d adds up over A's d=8 with B's k=8: the sizes agree, the names do not")],
+        ),
+        (
+            "A[t,d]\nb[k]\nC = where(b, A, 0)",
+            [(3, 5, "where lines up b's k=8 with A's d=8: the sizes agree, the names do not")],
+        ),
+        (
+            "A[t,d]\nb[k]\nC = layer_norm(A, b)",
+            [
+                (
+                    3,
+                    5,
+                    "layer_norm, for its scale, lines up A's d=8 with b's k=8: "
+                    "the sizes agree, the names do not",
+                )
+            ],
+        ),
+        ("A[t,d]\nC = einsum('ab,cb->ac', A, A[:, ::-1])", []),
         ("A[t,d]\nB[s,d]\nC = A @ B.T + 1", []),
         ("x = [1]", [(1, 1, "x is computed here; the array of that name is not used")]),
     ],
@@ -217,12 +249,45 @@ def test_warnings(source, warnings):
     assert diagram.warnings == warnings
 
 
+ATTENTION_IN_TEN_LINES = """\
+X[t,d]
+W[d,e]
+b[e]
+A = X @ W + b
+Q, K, V = split(A, 3, axis=e)
+q = rearrange(Q, "t (h k) -> h t k", h=2)
+S[h,t,t] = einsum("htk,hsk->hts", q, rearrange(K, "t (h k) -> h t k", h=2)) / sqrt(k)
+P = softmax(S, axis=-1)
+Z = layer_norm(P @ rearrange(V, "t (h k) -> h t k", h=2))
+Y = gelu(rearrange(Z, "h t k -> t (h k)")) @ W[:, :d].T
+"""
+
+
+def milliseconds(work, count=20):
+    times = []
+    for _ in range(count):
+        start = time.perf_counter()
+        work()
+        times.append(1000 * (time.perf_counter() - start))
+    return min(times)
+
+
 def test_ten_lines_take_a_few_milliseconds():
-    source = "X[t,d]\nW[d,k]\nV[d,k]\nQ = X @ W\nK = X @ V\nS = Q @ K.T / sqrt(k)\nP = softmax(S, axis=-1)\n"
-    source += "Z = P @ K\nM = Z - mean(Z, axis=k, keepdims=True)\nY = relu(M) * 2 + tanh(M)\n"
-    arrays = {"X": numbers(4, 8), "W": numbers(8, 3), "V": numbers(8, 3)}
-    evaluate(source, None, arrays)
-    start = time.perf_counter()
-    for _ in range(10):
-        evaluate(source, None, arrays)
-    assert (time.perf_counter() - start) / 10 < 0.05
+    small = {"t": 4, "d": 8, "e": 24, "h": 2, "k": 4}
+    huge = {"t": 100_000, "d": 8 * 10**5, "e": 24 * 10**5, "h": 2, "k": 4 * 10**5}
+    assert milliseconds(lambda: evaluate(ATTENTION_IN_TEN_LINES, small)) < 5
+    assert milliseconds(lambda: evaluate(ATTENTION_IN_TEN_LINES, huge)) < 5
+    arrays = {"X": numbers(4, 8), "W": numbers(8, 24), "b": numbers(24)}
+    assert milliseconds(lambda: evaluate(ATTENTION_IN_TEN_LINES, small, arrays)) < 10
+
+
+def test_drawn_cells_are_traced_and_spelled_in_no_time():
+    sizes = {"t": 8, "s": 8, "k": 8}
+    diagram = evaluate(ATTENTION, sizes, {"Q": numbers(8, 8), "K": numbers(8, 8, seed=1)})
+    scores = diagram.tensors["S"]
+    cells = np.array(list(np.ndindex(8, 8)))
+    assert milliseconds(lambda: scores.trace(cells)) < 0.3
+    assert milliseconds(lambda: [scores.arithmetic(cell) for cell in np.ndindex(8, 8)]) < 5
+    huge = evaluate(ATTENTION, dict.fromkeys(sizes, 100_000)).tensors["S"]
+    drawn = np.array([0, 1, 2, 99_999])
+    assert milliseconds(lambda: huge.trace(cells, lambda operand, axis, size: drawn)) < 0.3

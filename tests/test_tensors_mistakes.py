@@ -23,7 +23,7 @@ P = softmax(where(S - 1, S, -2 ** S), axis=s)
 G = gelu(P, approximate=True) + relu(sigmoid(tanh(exp(log(P)))))
 N = layer_norm(Q, shift=2, scale=1, axis=(t, k), eps=1e-3)
 A = argmax(max(P, axis=0, keepdims=True) - min(P) + mean(P, 1, True), axis=-1)
-E = K[ids] + one_hot(ids, 4)[:, :k] + K[::-1, -2:][..., 0:] + Q[None, 1:, 0, None]
+E = K[ids] + one_hot(ids + 1, 4)[:, :k] + K[::-1, -2:][..., 0:] + Q[None, 1:, 0, None]
 C = concat([Q, K], axis=0)[2:, :k]
 a, b[2,k] = split(stack([Q, Q], axis=h), 2, axis=t)[1] : first, second
 R = reshape(rearrange(Q, "t (u v) -> u t v", u=2), (-1, k, t))

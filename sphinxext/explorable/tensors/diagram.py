@@ -15,8 +15,8 @@ from .node import Expression, Values
 from .parsing import Scope, UnfitError, read_expression, read_parts
 from .provenance import Cells, Places, Sources, all_places
 from .shapes import (
+    Cell,
     Dims,
-    Index,
     Shape,
     agree,
     check_index,
@@ -26,6 +26,10 @@ from .shapes import (
 )
 from .syntax import Text
 from .values import Sizes, read_array, read_literal, settled
+
+# How many repairs of a line are tried, and how long a line may be for that.
+_MOST_REPAIRS = 24
+_LONGEST_REPAIRED = 1000
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ class Tensor:
         """The name, as a message gives it."""
         return self.name
 
-    def sources(self, index: tuple[int, ...] | int) -> dict[str, list[Index]]:
+    def sources(self, index: tuple[int, ...] | int) -> dict[str, list[Cell]]:
         """Return the cells of the tensors named in this one's statement that a cell is computed from.
 
         The keys stand in the order in which the statement reads them. A declared tensor has no sources.
@@ -306,7 +310,8 @@ class _Evaluation:
     def _suggestion(self, line: Line, body: str, unfit: UnfitError) -> str:
         """Return the first repair with which the whole line works, best one that gives no warning."""
         working: list[tuple[int, str]] = []
-        for repair in unfit.repairs:
+        # A line of thousands of characters takes its time, and is no place for a hint.
+        for repair in unfit.repairs[: _MOST_REPAIRS if len(body) <= _LONGEST_REPAIRED else 0]:
             mended = f"{body[: unfit.start]}({repair}){body[unfit.end :]}"
             trial = self.scope.trial()
             try:

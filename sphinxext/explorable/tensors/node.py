@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from .arithmetic import Spelling, spell_number
 from .errors import cut
 from .provenance import Cells, Places, Sources, all_places, joined, single
-from .shapes import Dims, Index, Shape, check_index
+from .shapes import Cell, Dims, Shape, check_index
 
 # Of float64, but for large arrays of another dtype whose cells have only been moved so far.
 Values = NDArray[Any]
@@ -31,7 +31,7 @@ class Expression:
     text: str
     column: int
 
-    def sources(self, index: Iterable[int] | int) -> dict[str, list[Index]]:
+    def sources(self, index: Iterable[int] | int) -> dict[str, list[Cell]]:
         """Return the cells of the named tensors that a cell is computed from, in the order they are read.
 
         Raises IndexError if there is no such cell, TooManySourcesError if it has millions of sources.
@@ -61,7 +61,7 @@ class Expression:
         self._trace(single(cells), places, found)
         return {name: joined(several, shape) for name, (shape, several) in found.items()}
 
-    def spell(self, index: Index, digits: int) -> Spelling:
+    def spell(self, index: Cell, digits: int) -> Spelling:
         """Spell how a cell is computed; every tensor that takes part has values."""
         assert self.values is not None
         return spell_number(float(self.values.item(*index)), digits)

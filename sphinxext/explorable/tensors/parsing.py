@@ -10,6 +10,7 @@ import ast
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import EllipsisType
 from typing import Protocol, TypedDict, TypeGuard
 
 import numpy as np
@@ -17,7 +18,7 @@ import numpy as np
 from .errors import Mistake, TensorError, cut, did_you_mean
 from .node import Expression, Values
 from .operations import FUNCTIONS, OPERATORS, Kind, Operation, Parameter, Setting
-from .operations.indexing import Part, Slice, check_rank
+from .operations.indexing import Part, Slice, check_rank, show_parts
 from .operations.movement import cuts
 from .shapes import MAXIMUM_AXES, MAXIMUM_SIZE, Dims, Form, Name, Shape, is_anonymous, tell, tell_axis
 from .syntax import Text
@@ -150,7 +151,8 @@ class _Reader:
                 operand = self.expression(node.value)
                 return Transpose(operand, **self._applied(OPERATORS[".T"], [operand], {}, node))
             case ast.Attribute():
-                raise self.text.error(node, f".{node.attr} is not part of the language; .T is")
+                hint = "did you mean .T?" if node.attr in ("t", "mT") else ".T is"
+                raise self.text.error(node, f".{node.attr} is not part of the language; {hint}")
             case ast.UnaryOp(op=ast.USub()):
                 operand = self.expression(node.operand)
                 return Negate(operand, **self._applied(OPERATORS["neg"], [operand], {}, node))
@@ -227,7 +229,11 @@ class _Reader:
 
     def _call(self, node: ast.Call) -> Expression:
         if not isinstance(node.func, ast.Name):
-            raise self.text.error(node.func, "only a function of the language can be called, by its name")
+            hint = ""
+            if isinstance(node.func, ast.Attribute) and node.func.attr in FUNCTIONS:
+                hint = f"; {node.func.attr} is one: {FUNCTIONS[node.func.attr].usage}"
+            message = f"only a function of the language can be called, by its name{hint}"
+            raise self.text.error(node.func, message)
         name = node.func.id
         if name not in FUNCTIONS:
             hint = did_you_mean(name, FUNCTIONS) or f": {', '.join(sorted(FUNCTIONS))} are"
@@ -349,8 +355,9 @@ class _Reader:
         match node:
             case ast.Constant(value=str() as text):
                 if parameter.kind not in (Kind.TEXT, Kind.TEXT_OR_SETTING):
-                    bare = f", without quotes: {text}" if text.isidentifier() else ""
-                    message = f"{operation.name} takes no text for {parameter.name}{bare}"
+                    message = f"{operation.name} takes no text for {parameter.name}: {operation.usage}"
+                    if text.isidentifier():
+                        message = f"{operation.name}'s {parameter.name} stands without quotes: {text}"
                     raise self.text.error(node, message)
                 return text
             case ast.Name(id=name) if wants_text:
@@ -360,12 +367,15 @@ class _Reader:
             message = f"{operation.name}'s {parameter.name} is a text in quotes: {operation.usage}"
             raise self.text.error(node, message)
         if isinstance(node, ast.Tuple | ast.List):
-            return tuple(self._plain(element) for element in node.elts)
-        return self._plain(node)
+            return tuple(self._plain(element, parameter, operation) for element in node.elts)
+        return self._plain(node, parameter, operation)
 
-    def _plain(self, node: ast.expr) -> Setting:
+    def _plain(self, node: ast.expr, parameter: Parameter, operation: Operation) -> Setting:
         """Return a dim's name, a number, a switch or None."""
         match node:
+            case ast.Name(id=name) if name in self.scope.tensors:
+                message = f"{name} is a tensor, and {parameter.name} is none: {operation.usage}"
+                raise self.text.error(node, message)
             case ast.Name(id=name):
                 return Name(name, self.scope.sizes.get(name))
             case ast.Constant(value=bool() | None as value):
@@ -497,9 +507,16 @@ class _Reader:
         assert isinstance(ids, Expression)
         for part, its_node in zip(parts, inside, strict=True):
             if part is not ... and part is not ids and not isinstance(part, Slice):
-                message = "beside a tensor an index takes slices and ..., no numbers and no None; "
-                message += f"take two steps, as in {operand.as_operand}[…][{ids.text}]"
-                raise self.text.error(its_node, message)
+                message = "beside a tensor an index takes slices and ..., but no number and no None"
+                at = self.text.start(its_node)
+                raise UnfitError(
+                    message,
+                    self.text.line,
+                    self.text.column + at,
+                    [_two_steps(operand, parts)],
+                    self.text.start(node),
+                    self.text.end(node),
+                )
         if sum(part is ... for part in parts) > 1:
             raise self._unfit(node, "an index has ... at most once")
         bracket = self._bracket(node)
@@ -605,7 +622,8 @@ class _Reader:
     ) -> None:
         """Count what a result will cost; TensorError before anything is computed that costs too much."""
         scope = self.scope
-        scope.cells += math.prod(form.shape) + operation.scratch(operands, settings)
+        scope.cells += 0 if operation.is_view else math.prod(form.shape)
+        scope.cells += operation.scratch(operands, settings)
         if scope.cells > MAXIMUM_CELLS:
             message = f"more than {MAXIMUM_CELLS:,} cells would be computed; without values there is no limit"
             raise TensorError(message, self.text.line, column)
@@ -615,6 +633,18 @@ class _Reader:
                 f"more than {MAXIMUM_PRODUCTS:,} products would be added up; without values there is no limit"
             )
             raise TensorError(message, self.text.line, column)
+
+
+def _two_steps(operand: Expression, parts: Sequence[Part | Expression]) -> str:
+    """Return an index by numbers and a tensor as two, the numbers' first: `x[0, ids]` as `x[0][ids]`."""
+    numbers = [part if isinstance(part, int | Name | EllipsisType) else Slice() for part in parts]
+    others = [part for part in parts if part is not None and not isinstance(part, int | Name)]
+    while numbers and numbers[-1] == Slice():
+        numbers.pop()
+    second = ", ".join(
+        "..." if part is ... else part.text if isinstance(part, Expression) else str(part) for part in others
+    )
+    return f"{operand.as_operand}{show_parts(numbers)}[{second}]"
 
 
 def _is_split(node: ast.expr) -> TypeGuard[ast.Call]:

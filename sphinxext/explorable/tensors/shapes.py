@@ -15,7 +15,7 @@ from .errors import Mistake, did_you_mean
 
 Dims = tuple[str, ...]
 Shape = tuple[int, ...]
-Index = tuple[int, ...]
+Cell = tuple[int, ...]
 
 MAXIMUM_AXES = 16
 MAXIMUM_SIZE = 2**31 - 1
@@ -136,7 +136,7 @@ def broadcast(name: str, operands: Sequence[Operand], *, besides: int = 0) -> Fo
     return Form(tuple(reversed(dims)), tuple(reversed(shape)), tuple(doubts))
 
 
-def unbroadcast(index: Index, shape: Shape) -> Index:
+def unbroadcast(index: Cell, shape: Shape) -> Cell:
     """Return the cell of an operand of this shape that a cell of the broadcast result was read from."""
     own = index[len(index) - len(shape) :]
     return tuple(0 if size == 1 else position for position, size in zip(own, shape, strict=True))
@@ -197,7 +197,7 @@ def resized(dim: str, size: int, new_size: int) -> str:
     return dim if new_size == size else str(new_size)
 
 
-def check_index(owner: Operand, index: Sequence[int] | int) -> Index:
+def check_index(owner: Operand, index: Sequence[int] | int) -> Cell:
     """Return the index as a tuple of non-negative numbers; negative ones count from the end, as in numpy.
 
     Raises IndexError if it has not as many numbers as the owner has axes, or one of them is out of range.

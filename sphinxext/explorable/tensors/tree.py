@@ -17,7 +17,7 @@ from .node import Expression, Found
 from .operations import FUNCTIONS, OPERATORS, Operation, Setting
 from .operations.indexing import Part, show_parts
 from .provenance import Places, Sources, distinct
-from .shapes import Index as Cell
+from .shapes import Cell
 
 
 @dataclass(frozen=True)

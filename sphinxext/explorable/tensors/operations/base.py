@@ -19,7 +19,7 @@ import numpy as np
 from ..arithmetic import Spelling, spell_number
 from ..errors import Mistake, cut
 from ..provenance import Cells, Places, Sources, values_at
-from ..shapes import MAXIMUM_SIZE, Form, Index, Name, Shape
+from ..shapes import MAXIMUM_SIZE, Cell, Form, Name, Shape
 
 if TYPE_CHECKING:
     from ..node import Expression, Values
@@ -87,6 +87,9 @@ class Operation(ABC):
     # Whether cells are only moved. Such an operation takes values of any dtype and need not read them all.
     moves: ClassVar[bool] = False
 
+    # Whether the result looks at the operand's own cells in memory, and so costs none.
+    is_view: ClassVar[bool] = False
+
     @abstractmethod
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Return the result's axes.
@@ -108,9 +111,7 @@ class Operation(ABC):
         """Return, for each operand, the cells that the result's cells (N, rank) are computed from."""
 
     @abstractmethod
-    def spell(
-        self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
-    ) -> Spelling:
+    def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
         """Spell how the result's cell is computed; every operand has values."""
 
     def keeps_apart(self, operand: Expression, shape: Shape) -> bool:
@@ -171,7 +172,7 @@ def function(name: str) -> Callable[[_Class], _Class]:
     return register
 
 
-def spell_cell(operand: Expression, index: Index, digits: int) -> Spelling:
+def spell_cell(operand: Expression, index: Cell, digits: int) -> Spelling:
     """Spell an operand's cell by its value alone, for operations that read many cells."""
     assert operand.values is not None
     return spell_number(float(operand.values.item(*index)), digits)

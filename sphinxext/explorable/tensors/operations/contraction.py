@@ -21,7 +21,7 @@ from ..arithmetic import (
 )
 from ..errors import Mistake
 from ..provenance import NOWHERE, Cells, Places, Sources, nothing, run_through, stretched
-from ..shapes import Form, Index, broadcast, join, tell_axis, unbroadcast
+from ..shapes import Cell, Form, broadcast, join, tell_axis, unbroadcast
 from .base import Operation, Settings, operator, spell_cells, tensor
 
 if TYPE_CHECKING:
@@ -82,9 +82,7 @@ class Contraction(Operation):
             for operand, own in zip(operands, labels.operands, strict=True)
         ]
 
-    def spell(
-        self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
-    ) -> Spelling:
+    def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
         """Spell `.4·.1 + .5·.3`."""
         labels = self.labels(operands, settings)
         sizes = labels.sizes(operands)
@@ -185,9 +183,7 @@ class MatrixMultiply(Contraction):
         result: Values = np.matmul(values[0], values[1])
         return result
 
-    def spell(
-        self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
-    ) -> Spelling:
+    def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
         """Spell the row times the column, as any contraction does, but faster: it is the usual one."""
         left, right = operands
         assert left.values is not None

@@ -28,8 +28,8 @@ from ..arithmetic import (
 from ..errors import Mistake, cut, did_you_mean
 from ..provenance import Cells, Mask, Places, Sources, flatten, run_through, unflatten
 from ..shapes import (
+    Cell,
     Form,
-    Index,
     Name,
     Shape,
     find_axis,
@@ -584,7 +584,8 @@ class Reduce(Operation):
         name = settings["reduction"]
         if name not in _REDUCTIONS:
             known = ", ".join(f'"{known}"' for known in _REDUCTIONS)
-            hint = did_you_mean(name, _REDUCTIONS) or f": {known} are"
+            hint = '; did you mean "mean"?' if name in ("avg", "average") else ""
+            hint = hint or did_you_mean(name, _REDUCTIONS) or f": {known} are"
             raise Mistake(f'"{name}" is no reduction{hint}', "reduction")
         arrangement = self.arrangement(operands, settings)
         if name in ("max", "min") and any(size == 0 for _, size in arrangement.reduced):
@@ -617,9 +618,7 @@ class Reduce(Operation):
         }
         return [arrangement.sources(cells, running)]
 
-    def spell(
-        self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
-    ) -> Spelling:
+    def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
         """Spell the cells by their values, as the function of that name does."""
         row = np.array([index], dtype=np.int64)
         (sources,) = self.sources(operands, settings, row, spelled_places)

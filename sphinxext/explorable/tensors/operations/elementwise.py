@@ -21,7 +21,7 @@ from ..arithmetic import (
 )
 from ..errors import Mistake
 from ..provenance import Cells, Places, Sources, single, stretched, values_at
-from ..shapes import Form, Index, Shape, agree, broadcast, unbroadcast
+from ..shapes import Cell, Form, Shape, agree, broadcast, unbroadcast
 from .base import Operation, Settings, function, operator, setting, switch, tensor
 
 if TYPE_CHECKING:
@@ -52,9 +52,7 @@ class Elementwise(Operation):
         """Every cell is read once, unless it is stretched."""
         return operand.shape == shape
 
-    def spell(
-        self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
-    ) -> Spelling:
+    def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
         """Spell each operand's own arithmetic and put the operation around it."""
         return self.around(
             *(operand.spell(unbroadcast(index, operand.shape), digits) for operand in operands)
@@ -117,6 +115,16 @@ def with_new_axes(narrow: Expression, wide: Expression) -> Iterator[str]:
             parts.pop()
         if parts:
             yield f"{narrow.as_operand}[{', '.join(parts)}]"
+
+
+def repairs_with_new_axes(function: str, operands: Sequence[Expression]) -> Iterator[str]:
+    """Yield texts of a call in which one operand has new axes, so that it lines up with the widest."""
+    widest = max(operands, key=lambda operand: len(operand.shape))
+    for place, operand in enumerate(operands):
+        for axes_added in with_new_axes(operand, widest) if operand is not widest else ():
+            texts = [other.text for other in operands]
+            texts[place] = axes_added
+            yield f"{function}({', '.join(texts)})"
 
 
 @operator("+")
@@ -282,9 +290,7 @@ class GaussianErrorLinearUnit(Elementwise):
         result: Values = x * (1 + inner) / 2
         return result
 
-    def spell(
-        self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
-    ) -> Spelling:
+    def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
         """Spell `1.2·(1 + erf(1.2 / √2)) / 2`."""
         x = operands[0].spell(index, digits)
         if switch(settings, "approximate"):
@@ -305,6 +311,14 @@ class Where(Elementwise):
 
     parameters = (tensor("condition"), tensor("x"), tensor("y"))
 
+    def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
+        """Broadcast the operands, and know which new axis may make them line up."""
+        try:
+            return super().form(operands, settings)
+        except Mistake as mistake:
+            repairs = repairs_with_new_axes(self.name, operands)
+            raise Mistake(mistake.message, repairs=repairs) from None
+
     def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
         """Choose."""
         condition, x, y = values
@@ -321,9 +335,7 @@ class Where(Elementwise):
         chosen = values_at(values, condition) != 0
         return [single(condition), single(x, chosen), single(y, ~chosen)]
 
-    def spell(
-        self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
-    ) -> Spelling:
+    def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
         """Spell the chosen cell."""
         condition, x, y = operands
         assert condition.values is not None

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ..arithmetic import Binding, Spelling, spell_number
 from ..errors import Mistake
 from ..provenance import Cells, Mask, Places, Sources, single, values_at
-from ..shapes import Form, Index, Name, tell, tell_axis
+from ..shapes import Cell, Form, Name, tell, tell_axis
 from .base import (
     Operation,
     Settings,
@@ -104,6 +104,8 @@ def _steps(operand: Expression, parts: Sequence[Part]) -> Iterator[Step]:
 @operator("[]")
 class BasicIndex(Movement):
     """Positions, slices and new axes."""
+
+    is_view = True
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Keep the name of an axis only where all of it is taken, in its order."""
@@ -209,9 +211,7 @@ class TableLookup(Operation):
         origin[:, axis + 1 :] = cells[:, end:]
         return [single(origin), single(asked)]
 
-    def spell(
-        self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
-    ) -> Spelling:
+    def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
         """Spell the table's cell."""
         table, ids = operands
         axis, end = settings["axis"], settings["axis"] + len(ids.shape)
@@ -246,9 +246,7 @@ class OneHot(Operation):
         """Return the id."""
         return [single(cells[:, :-1])]
 
-    def spell(
-        self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
-    ) -> Spelling:
+    def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
         """Spell the comparison: `[2 = 3]`."""
         id_ = spell_cell(operands[0], index[:-1], digits).text
         return Spelling(f"[{id_} = {spell_number(index[-1], 0).text}]", Binding.ATOM)

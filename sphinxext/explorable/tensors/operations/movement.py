@@ -14,8 +14,8 @@ from ..arithmetic import Spelling
 from ..errors import Mistake, cut, did_you_mean
 from ..provenance import Cells, Mask, Places, Sources, flatten, single, unflatten
 from ..shapes import (
+    Cell,
     Form,
-    Index,
     Name,
     Shape,
     find_axis,
@@ -65,9 +65,7 @@ class Movement(Operation):
         """Return the cell that moved."""
         return [single(*origin) for origin in self.origins(operands, settings, cells)]
 
-    def spell(
-        self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
-    ) -> Spelling:
+    def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
         """Spell the cell as it was where it came from: nothing is computed."""
         row = np.array([index], dtype=np.int64)
         origins = zip(operands, self.origins(operands, settings, row), strict=True)
@@ -84,6 +82,8 @@ class Movement(Operation):
 @operator(".T")
 class Transposed(Movement):
     """The axes in reverse order."""
+
+    is_view = True
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Reverse the axes."""
@@ -105,6 +105,7 @@ class Transpose(Movement):
     """The axes in another order: reversed, or as `axes` gives it, by numbers or by names."""
 
     parameters = (tensor("x"), Parameter("axes", Kind.MORE_SETTINGS, "None"))
+    is_view = True
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Reorder the axes."""

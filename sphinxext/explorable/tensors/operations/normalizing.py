@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,17 +19,19 @@ from ..arithmetic import (
 )
 from ..errors import Mistake
 from ..provenance import Cells, Places, Sources, run_through, single, stretched
-from ..shapes import Form, Index, broadcast, find_axes, find_axis, tell, unbroadcast
+from ..shapes import Cell, Form, broadcast, find_axes, find_axis, tell, unbroadcast
 from .base import (
     Operation,
     Setting,
     Settings,
     function,
     setting,
+    show_setting,
     spell_cell,
     spell_cells,
     tensor,
 )
+from .elementwise import repairs_with_new_axes
 
 if TYPE_CHECKING:
     from ..node import Expression, Values
@@ -74,9 +76,7 @@ class Softmax(Operation):
         """Return the whole row along the axis: every cell of it is in the sum below the line."""
         return [_along(operands[0], [find_axis(operands[0], settings["axis"])], cells, places)]
 
-    def spell(
-        self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
-    ) -> Spelling:
+    def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
         """Spell `e^1.2 / (e^1.2 + e^0.3)`."""
         (operand,) = operands
         axis = find_axis(operand, settings["axis"])
@@ -110,9 +110,13 @@ class LayerNorm(Operation):
             raise Mistake("eps is a number from 0 on", "eps")
         doubts: list[str] = []
         for what, factor in zip(("scale", "shift"), factors, strict=False):
-            form = broadcast(f"layer_norm, for its {what},", [x, factor])
+            try:
+                form = broadcast(f"layer_norm, for its {what},", [x, factor])
+            except Mistake as mistake:
+                repairs = self._repairs(operands, settings)
+                raise Mistake(mistake.message, what, repairs) from None
             if form.shape != x.shape:
-                raise Mistake(f"the {what} {tell(factor)} does not fit into {tell(x)}")
+                raise Mistake(f"the {what} {tell(factor)} does not fit into {tell(x)}", what)
             doubts += form.doubts
         return Form(x.dims, x.shape, tuple(doubts))
 
@@ -127,6 +131,13 @@ class LayerNorm(Operation):
             result = result + factors[1]
         return result
 
+    @staticmethod
+    def _repairs(operands: Sequence[Expression], settings: Settings) -> Iterator[str]:
+        """Yield the call with new axes for its scale or shift."""
+        told = "".join(f", {name}={show_setting(value)}" for name, value in settings.items())
+        for repair in repairs_with_new_axes("layer_norm", operands):
+            yield f"{repair[:-1]}{told})"
+
     def scratch(self, operands: Sequence[Expression], settings: Settings) -> int:
         """The differences from the mean, and the result before it is scaled."""
         return 2 * math.prod(operands[0].shape)
@@ -139,9 +150,7 @@ class LayerNorm(Operation):
         row = _along(x, _axes(x, settings), cells, places)
         return [row, *(single(stretched(cells, factor.shape)) for factor in factors)]
 
-    def spell(
-        self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
-    ) -> Spelling:
+    def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
         """Spell `2·(1.2 − .3) / √(.25 + 1e−5) + .5`."""
         x, *factors = operands
         assert x.values is not None

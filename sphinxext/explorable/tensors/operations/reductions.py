@@ -12,7 +12,7 @@ import numpy as np
 from ..arithmetic import Spelling, spell_list, spell_number, spell_quotient, spell_sum, spelled_places
 from ..errors import Mistake
 from ..provenance import Cells, Places, Sources, run_through
-from ..shapes import Form, Index, find_axes, find_axis, tell, without
+from ..shapes import Cell, Form, find_axes, find_axis, tell, without
 from .base import Operation, Settings, function, setting, spell_cells, switch, tensor
 
 if TYPE_CHECKING:
@@ -57,9 +57,7 @@ class Reduction(Operation):
         running = {axis: places(operand, axis, operand.shape[axis]) for axis in gone}
         return [run_through(cells, range(len(operand.shape)), columns, running)]
 
-    def spell(
-        self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
-    ) -> Spelling:
+    def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
         """Spell the cells by their values and put the function around them."""
         (operand,) = operands
         row = np.array([index], dtype=np.int64)

@@ -20,7 +20,7 @@ from ..arithmetic import (
 )
 from ..errors import Mistake, cut, did_you_mean
 from ..provenance import Cells, Places, Sources, check_count
-from ..shapes import Form, Index, join, resized, tell, tell_axis
+from ..shapes import Cell, Form, join, resized, tell, tell_axis
 from .base import (
     Kind,
     Operation,
@@ -199,9 +199,7 @@ class Convolution(Operation):
         used = None if inside.all() else inside
         return [Sources(under, used), Sources(on, used)]
 
-    def spell(
-        self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
-    ) -> Spelling:
+    def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
         """Spell `.4·.1 + .5·.3`, without what lies in the padding."""
         x, kernel = operands
         windows = self.windows(operands, settings)
@@ -266,7 +264,8 @@ class Pooling2D(Operation):
             raise Mistake(f"pool2d needs two axes, and {tell(x)} has {len(x.shape)}")
         mode = settings.get("mode", "max")
         if mode not in ("max", "mean"):
-            hint = did_you_mean(mode, ("max", "mean")) or ': "max" and "mean" are'
+            hint = '; did you mean "mean"?' if mode in ("avg", "average") else ""
+            hint = hint or did_you_mean(mode, ("max", "mean")) or ': "max" and "mean" are'
             raise Mistake(f'"{mode}" is no mode of pool2d{hint}', "mode")
         windows = self.windows(operands, settings)
         for window in windows:
@@ -304,9 +303,7 @@ class Pooling2D(Operation):
         found[..., -1] = cells[:, -1, None, None] * windows[1].stride + columns
         return [Sources(found.reshape(len(cells), len(rows) * len(columns), len(x.shape)))]
 
-    def spell(
-        self, operands: Sequence[Expression], settings: Settings, index: Index, digits: int
-    ) -> Spelling:
+    def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
         """Spell `max(1, 2, 3, 4)`."""
         row = np.array([index], dtype=np.int64)
         (sources,) = self.sources(operands, settings, row, spelled_places)

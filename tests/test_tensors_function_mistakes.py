@@ -1,0 +1,393 @@
+"""What a call, an index or an unpacking gets wrong: where it stands, what is said, and what is suggested."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from tensor_programs import mistake, numbers
+
+from sphinxext.explorable.tensors import evaluate
+
+SOME = """\
+Q[t,d]
+K[s,d]
+W[d,e]
+X[n,t,d]
+b[t]
+g[d]
+ids[s]
+Im[c,h,w]
+Ke[o,c,3,3]
+"""
+SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o": 4, "k": 2}
+
+
+@pytest.mark.parametrize(
+    ("statement", "column", "message"),
+    [
+        (
+            "Y = X + b",
+            7,
+            "+ lines up the last axes of X (n=2, t=4, d=8) and b (t=4): d=8 against t=4, which "
+            "are neither equal nor 1; did you mean X + b[:, None] → (n=2, t=4, d=8)?",
+        ),
+        (
+            "Y = b + g",
+            7,
+            "+ lines up the last axes of b (t=4) and g (d=8): t=4 against d=8, which are neither "
+            "equal nor 1; did you mean b[:, None] + g → (t=4, d=8)?",
+        ),
+        (
+            "Y = Q - K",
+            7,
+            "- lines up the last axes of Q (t=4, d=8) and K (s=3, d=8): t=4 against s=3, which "
+            "are neither equal nor 1",
+        ),
+        (
+            "Y = where(b, Q, Q)",
+            5,
+            "where lines up the last axes of b (t=4) and Q (t=4, d=8): t=4 against d=8, which "
+            "are neither equal nor 1; did you mean where(b[:, None], Q, Q) → (t=4, d=8)?",
+        ),
+        (
+            "Y = layer_norm(X, g, b, eps=.5)",
+            22,
+            "layer_norm, for its shift, lines up the last axes of X (n=2, t=4, d=8) and b (t=4): "
+            "d=8 against t=4, which are neither equal nor 1; did you mean layer_norm(X, g, b[:, "
+            "None], eps=0.5) → (n=2, t=4, d=8)?",
+        ),
+        (
+            "Y = layer_norm(Q, shift=g)",
+            25,
+            "shift needs scale before it: layer_norm(x, scale=1, shift=0, axis=-1, eps=1e-5)",
+        ),
+        ("Y = layer_norm(Q, eps=d)", 23, "eps is a number"),
+        (
+            "Y = concat([Q, W])",
+            5,
+            "concat along axis 0 needs the other axes alike: Q (t=4, d=8) and W (d=8, e=6) have "
+            "d=8 against e=6; did you mean concat([Q, W.T], axis=0) → (10, d=8)?",
+        ),
+        (
+            "Y = concat([Q, K], axis=d)",
+            5,
+            "concat along axis 1 needs the other axes alike: Q (t=4, d=8) and K (s=3, d=8) have "
+            "t=4 against s=3; did you mean concat([Q, K], axis=0) → (7, d=8)?",
+        ),
+        ("Y = concat([Q, b])", 5, "concat needs as many axes in each tensor: Q (t=4, d=8) has 2, b (t=4) 1"),
+        ("Y = concat([Q, K], axis=E)", 25, "Q (t=4, d=8) or K (s=3, d=8) has no axis E"),
+        ("Y = concat(Q, K)", 12, "concat takes its tensors in brackets: concat([A, B, …], axis=0)"),
+        (
+            "Y = concat([1, 2])",
+            5,
+            "concat needs an axis, and 1 is a number; did you mean stack([1, 2]) → (2)?",
+        ),
+        ("Y = stack([Q, K])", 5, "stack needs tensors of one shape: Q (t=4, d=8) is not K (s=3, d=8)"),
+        ("Y = stack([b, b], axis=t)", 24, "b (t=4) has an axis t already, and stack makes a new one"),
+        ("Y = stack([b, b], axis=3)", 24, "the stack of (t=4) has 2 axes, and no axis 3"),
+        (
+            "Y = stack([b, b], axis=h)",
+            5,
+            "stack gives an axis h of size 2, and the program's h is 5; use another name",
+        ),
+        ("Y = stack([])", 5, "stack needs at least one tensor in its brackets"),
+        ("Y = split(Q, 3, axis=d)", 14, "split cannot part Q (t=4, d=8) into 3 equal parts along d=8"),
+        (
+            "Y = split(Q, (3,), axis=d)",
+            5,
+            "split makes parts of unequal sizes, 3, 5, not one tensor; unpack them: a, b = split(…)",
+        ),
+        ("Y = split(Q)", 5, "split needs sections: split(x, sections, axis=0)"),
+        ("Y = split(Q, 2)[2]", 5, "split(Q, 2) has 2 parts, from 0 to 1, and no 2"),
+        ("Y = split(1, 2)", 5, "split needs an axis, and 1 is a number"),
+        (
+            "Y = reshape(Q, (t, 3))",
+            16,
+            "reshape to (t, 3): Q (t=4, d=8) has 32 cells, and 4 × 3 = 12; did you mean "
+            "reshape(Q, (t, -1)) → (t=4, 8)?",
+        ),
+        (
+            "Y = reshape(Q, t, 3, -1)",
+            16,
+            "reshape to (t, 3, -1): Q (t=4, d=8) has 32 cells, and no size in place of -1 makes them",
+        ),
+        ("Y = reshape(Q, (z, -1))", 16, "the size of z is not known here; a new name goes before ="),
+        ("Y = reshape(Q, (-1, -1))", 16, "reshape to (-1, -1): only one size can be -1"),
+        ("Y = reshape(Q, t, 2.5)", 16, "a size is a whole number, -1 or a dim's name, and 2.5 is not"),
+        (
+            "Y = transpose(X, (t, d))",
+            18,
+            "transpose needs each axis of X (n=2, t=4, d=8) once, and (t, d) is not that; did "
+            "you mean transpose(X) → (d=8, t=4, n=2)?",
+        ),
+        (
+            "Y = rearrange(Q, 'a b c -> c')",
+            18,
+            'the pattern "a b c -> c" is for 3 axes, and Q (t=4, d=8) has 2',
+        ),
+        (
+            "Y = rearrange(Q, 't (f g) -> f t g')",
+            18,
+            'the pattern "t (f g) -> f t g" parts d=8 of Q (t=4, d=8) into (f g), and the size '
+            "of one of f, g is needed: say f=…",
+        ),
+        (
+            "Y = rearrange(Q, 't (f g) -> f t g', f=3)",
+            18,
+            'the pattern "t (f g) -> f t g" has (f g) for d=8 of Q (t=4, d=8), which f=3 does not divide',
+        ),
+        (
+            "Y = rearrange(Q, 't (f h) -> f t h')",
+            18,
+            'the pattern "t (f h) -> f t h" has (f h) for d=8 of Q (t=4, d=8), which h=5 does not divide',
+        ),
+        (
+            "Y = rearrange(Q, 't (f w) -> f t w', f=2)",
+            5,
+            "rearrange gives an axis w of size 4, and the program's w is 7; use another name",
+        ),
+        (
+            "Y = rearrange(Q, 't (f g) -> f t g', n=4)",
+            40,
+            "n=4 contradicts the program's dim n=2; use another name",
+        ),
+        ("Y = rearrange(Q, 't d > d t')", 18, 'the pattern "t d > d t" needs one ->, as in "t d -> d t"'),
+        (
+            "Y = rearrange(Q, 't d -> d')",
+            18,
+            'the pattern "t d -> d" has t before -> and not after; reduce(…) takes axes away',
+        ),
+        (
+            "Y = rearrange(Q, 't d -> d t k')",
+            18,
+            'the pattern "t d -> d t k" has k after -> and not before; repeat(…) adds axes',
+        ),
+        ("Y = rearrange(Q, 't d -> d t', f=2)", 34, 'the pattern "t d -> d t" has no f'),
+        ("Y = rearrange(Q, 't (d -> d t')", 21, 'in the pattern "t (d -> d t": ( is never closed'),
+        ("Y = rearrange(Q, 't t -> t')", 21, 'in the pattern "t t -> t": t stands twice on one side of ->'),
+        (
+            "Y = rearrange(Q, 't + d -> d t')",
+            21,
+            "in the pattern \"t + d -> d t\": '+' is neither a name, a number, ... nor a bracket",
+        ),
+        (
+            "Y = rearrange('t d -> d t', Q)",
+            15,
+            'rearrange takes a tensor here, and this is a text: rearrange(x, "pattern", name=size, …)',
+        ),
+        ("Y = rearrange(Q, t)", 18, 'rearrange\'s pattern stands in quotes: "t"'),
+        (
+            "Y = rearrange(Q, '(t ...) -> t ...')",
+            18,
+            'the pattern "(t ...) -> t ..." has ... in brackets before ->, where it must stand alone',
+        ),
+        (
+            "Y = rearrange(Q, 't d -> ... t d')",
+            18,
+            'the pattern "t d -> ... t d" has ... after -> and not before',
+        ),
+        (
+            "Y = repeat(Q, 't d -> t d j')",
+            15,
+            'the pattern "t d -> t d j" repeats along j, whose size is not known: say j=…',
+        ),
+        ("Y = repeat(Q)", 5, "repeat needs pattern: repeat(x, pattern, axis=None, name=size, …)"),
+        ("Y = repeat(Q, 2.5)", 15, 'repeat takes a whole number or a pattern in quotes, "t d -> t 2 d"'),
+        ("Y = repeat(Q, 2, h=3)", 20, "h=3 contradicts the program's dim h=5; use another name"),
+        (
+            "Y = repeat(Q, 't d -> t d 2', axis=t)",
+            36,
+            'a pattern of repeat says itself which axis: "t d -> t 2 d"',
+        ),
+        (
+            "Y = reduce(Q, 't d -> t')",
+            5,
+            'reduce needs "reduction": reduce(x, "pattern", "reduction", name=size, …)',
+        ),
+        ("Y = reduce(Q, 't d -> t', 'avg')", 27, '"avg" is no reduction; did you mean "mean"?'),
+        ("Y = reduce(Q, 't d -> t', 'maximum')", 27, '"maximum" is no reduction; did you mean max?'),
+        ("Y = reduce(Q, 't d -> t', max)", 27, 'reduce\'s reduction stands in quotes: "max"'),
+        ("Y = einsum('td,sd', Q)", 12, 'the pattern "td,sd" has 2 terms, and 1 tensor follows'),
+        (
+            "Y = einsum('td,ds->ts', Q, K)",
+            12,
+            "einsum's d is d=8 of Q (t=4, d=8) and s=3 of K (s=3, d=8): 8 ≠ 3; did you mean "
+            'einsum("td,sd->ts", Q, K) → (t=4, s=3)?',
+        ),
+        ("Y = einsum('td,sd->tt', Q, K)", 21, 'in the pattern "td,sd->tt": t stands twice after ->'),
+        (
+            "Y = einsum('td,sd->tz', Q, K)",
+            21,
+            'in the pattern "td,sd->tz": z stands after -> and not before',
+        ),
+        (
+            "Y = einsum('t,sd->ts', Q, K)",
+            12,
+            "term 1 of the pattern, t, needs a letter for each of the 2 axes of Q (t=4, d=8)",
+        ),
+        (
+            "Y = einsum('td;sd', Q, K)",
+            15,
+            'in the pattern "td;sd": a pattern of einsum is made of letters, commas, ... and one ->',
+        ),
+        (
+            "Y = einsum('...d,sd->s', Q, K)",
+            20,
+            'in the pattern "...d,sd->s": what ... stands for needs ... after -> too',
+        ),
+        ("Y = einsum(Q, K)", 12, 'einsum\'s pattern stands in quotes: "Q"'),
+        ("Y = einsum('tt', Q)", 12, "einsum's t is t=4 of Q (t=4, d=8) and d=8 of Q (t=4, d=8): 4 ≠ 8"),
+        ("Y = Q[5]", 6, "Q (t=4, d=8) goes from -4 to 3 along axis 0, and has no 5"),
+        ("Y = Q[:, -9]", 6, "Q (t=4, d=8) goes from -8 to 7 along axis 1, and has no -9"),
+        ("Y = Q[0, 1, 2]", 6, "Q (t=4, d=8) has 2 axes, and the index has 3 parts"),
+        ("Y = Q[z]", 7, "there is no tensor or dim z on the lines above"),
+        ("Y = Q[1.0]", 7, "an index is a whole number, a slice, None, ... or a tensor"),
+        (
+            "Y = Q[ids, ids]",
+            12,
+            "an index takes one tensor; look up along one axis, and then along the other",
+        ),
+        (
+            "Y = Q[0, ids]",
+            7,
+            "beside a tensor an index takes slices and ..., but no number and no None; did you "
+            "mean Q[0][ids] → (s=3)?",
+        ),
+        (
+            "Y = X[0, :, ids]",
+            7,
+            "beside a tensor an index takes slices and ..., but no number and no None; did you "
+            "mean X[0][:, ids] → (t=4, s=3)?",
+        ),
+        ("Y = Q[None, ids]", 7, "beside a tensor an index takes slices and ..., but no number and no None"),
+        ("Y = Q[..., ...]", 5, "an index has ... at most once"),
+        ("Y = Q[:z]", 8, "a slice's bound is a whole number or a dim, not z"),
+        ("Y = Q[:2 * k]", 8, "a slice's bound is a whole number, or a dim's name for its size"),
+        ("Y = Q[::0]", 9, "a slice's step is not 0"),
+        ("Y = Q[[0, 1]]", 7, "a literal stands alone after =; give it a name on a line of its own"),
+        ("Y = one_hot(ids)", 5, "one_hot needs size: one_hot(ids, size)"),
+        ("Y = one_hot(ids, z)", 18, "size=z: the size of z is not known here"),
+        (
+            "Y = one_hot(ids, -1)",
+            18,
+            "size=-1: a whole number from 1 on is needed, or a dim's name for its size",
+        ),
+        (
+            "Y = conv2d(Q, Im)",
+            5,
+            "conv2d takes x[h,w] with kernel[i,j], or x[c,h,w] or x[n,c,h,w] with "
+            "kernel[o,c,i,j], not Q (t=4, d=8) with Im (c=3, h=5, w=7)",
+        ),
+        (
+            "Y = conv2d(Im, Ke[:, :2])",
+            5,
+            "conv2d adds up over c=3 of Im (c=3, h=5, w=7), and Ke[:, :2] (o=4, 2, 3, 3) has 2: 3 ≠ 2",
+        ),
+        (
+            "Y = conv2d(Im, Ke, stride=0)",
+            27,
+            "stride=0: a whole number from 1 on is needed, or a dim's name for its size",
+        ),
+        ("Y = conv2d(Im, Ke, padding=(1, 2, 3))", 28, "padding=(1, 2, 3): one whole number or 2 is needed"),
+        (
+            "Y = conv1d(b, g, padding=1)",
+            5,
+            "conv1d: a window of 8 does not fit into t=4 of b (t=4) with its padding of 1",
+        ),
+        ("Y = pool2d(b, 2)", 5, "pool2d needs two axes, and b (t=4) has 1"),
+        ("Y = pool2d(Q, 9)", 5, "pool2d: a window of 9 does not fit into t=4 of Q (t=4, d=8)"),
+        ("Y = pool2d(Q, 2, mode='sum')", 23, '"sum" is no mode of pool2d: "max" and "mean" are'),
+        ("Y = pool2d(Q, 2, mode=max)", 23, 'pool2d\'s mode stands in quotes: "max"'),
+        (
+            "Y = argmax(Q, axis=(0, 1))",
+            20,
+            "argmax takes one axis, or none for the position among all cells",
+        ),
+        (
+            "Y = argmax(Q[4:], axis=t)",
+            24,
+            "Q[4:] (0, d=8) has no axis t; an axis without a name goes by its number: axis=0",
+        ),
+        ("Y = max(Q[:, 8:], axis=1)", 5, "Q[:, 8:] (t=4, 0) has no cells there, and max needs one"),
+        ("Y = gelu(Q, 1)", 13, "approximate is True or False"),
+        ("Y = softmax(Q, axis='d')", 21, "softmax's axis stands without quotes: d"),
+        ("Y = max(Q, K)", 12, "K is a tensor, and axis is none: max(x, axis=None, keepdims=False)"),
+        (
+            "Y = sum(Q[:, 1:], axis=d)",
+            24,
+            "Q[:, 1:] (t=4, 7) has no axis d; an axis without a name goes by its number: axis=1",
+        ),
+        ("Y = Q.t", 5, ".t is not part of the language; did you mean .T?"),
+        (
+            "Y = Q.reshape(3)",
+            5,
+            "only a function of the language can be called, by its name; reshape is one: reshape(x, shape)",
+        ),
+        ("Y = sum(*Q)", 9, "a star is not part of the language"),
+        ("Y = Q[0:1", 6, "[ is never closed"),
+        (
+            "Y = sum(Q, 3 + 1)",
+            12,
+            "here stands a dim's name, a number, True, False or None, or several in parentheses",
+        ),
+        ("Y = sum()", 5, "sum needs x: sum(x, axis=None, keepdims=False)"),
+        ("a, b = Q", 4, "b is defined already, on line 5"),
+        ("p, q = Q", 8, "2 names stand before =, and Q (t=4, d=8) has, along t=4, 4 parts"),
+        ("p, q = split(Q, 4)", 8, "2 names stand before =, and split(Q, 4) gives 4 parts"),
+        ("p, p = split(Q, 2)", 4, "p stands twice before ="),
+        ("p[t], q = split(Q, 2)", 1, "p is to be (t=4), and split(Q, 2)[0] gives (2, d=8)"),
+        (
+            "p[v,d], q[v,d] = split(Q, (1,))",
+            11,
+            "q is to be (v=1, d=8), and split(Q, (1,))[1] gives (3, d=8): v=1 against 3",
+        ),
+        ("p, q = 2", 8, "2 is a number, and cannot be unpacked"),
+        ("p, = Q", 4, "before = stands a name, or a name and its dims: NAME[dims] = …"),
+        ("p, q", 1, "p needs its dims, p[…], or its values, p = …"),
+        ("p[t], q[t]", 7, "a line declares one tensor; give each a line of its own"),
+        (
+            "p, q = split(Q, 2) : one",
+            22,
+            "after the colon stand as many concepts as names before =: 2, not 1",
+        ),
+        ("p, q = [1, 2, 3]", 1, "2 names stand before =, and the literal is (3)"),
+        ("C[t,d] = Q[:, 1:]", 5, "C is to be (t=4, d=8), and Q[:, 1:] gives (t=4, 7): d=8 against 7"),
+        (
+            "C[d,t] = einsum('td->td', Q)",
+            3,
+            "C is to be (d=8, t=4), and einsum('td->td', Q) gives (t=4, d=8): d=8 against t=4; "
+            "did you mean einsum('td->td', Q).T → (d=8, t=4)?",
+        ),
+    ],
+)
+def test_mistakes_with_functions(statement, column, message):
+    assert mistake(SOME + statement, SOME_SIZES) == (len(SOME.splitlines()) + 1, column, message)
+    suggested = re.search(r"did you mean (.*) → \((.*)\)\?$", message)
+    if suggested and statement.startswith("Y = "):
+        mended = evaluate(f"{SOME}Y = {suggested[1]}", SOME_SIZES).tensors["Y"]
+        told = [
+            dim if dim == str(size) else f"{dim}={size}"
+            for dim, size in zip(mended.dims, mended.shape, strict=True)
+        ]
+        assert ", ".join(told) == suggested[2]
+
+
+@pytest.mark.parametrize(
+    ("statement", "column", "message"),
+    [
+        ("y = E[ids]", 6, "ids[1] is 7, and E's axis v=5 needs whole numbers from -5 to 4"),
+        ("y = E[ids / 2]", 6, "(ids / 2)[1] is 3.5, and E's axis v=5 needs whole numbers from -5 to 4"),
+        ("y = E[:, ids]", 6, "ids[1] is 7, and E's axis k=2 needs whole numbers from -2 to 1"),
+        (
+            "y = E[log(0 * ids[0])]",
+            6,
+            "log(0 * ids[0]) is -inf, and E's axis v=5 needs whole numbers from -5 to 4",
+        ),
+        ("y = one_hot(ids, 8)", 5, "ids[2] is -1, and one_hot of size 8 needs whole numbers from 0 to 7"),
+    ],
+)
+def test_ids_that_are_none(statement, column, message):
+    arrays = {"E": numbers(5, 2), "ids": np.array([0, 7, -1])}
+    assert mistake(f"E[v,k]\nids[3]\n{statement}", {"v": 5, "k": 2}, arrays) == (3, column, message)
