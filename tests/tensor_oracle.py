@@ -1504,7 +1504,7 @@ class PatternWriter:
                 self.left.append(own)
             else:
                 self.left.append(self.letter(size))
-                if writer.chance(8):
+                if size and writer.chance(8):
                     self.given[self.left[-1]] = size
             place += 1
 
