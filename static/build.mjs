@@ -35,7 +35,7 @@ const catalogue = {
     onResolve({ filter: /^catalogue$/ }, () => ({ path: "catalogue", namespace: "catalogue" }));
     onLoad({ filter: /.*/, namespace: "catalogue" }, () => ({
       contents:
-        pictures.map((name, i) => `import p${i} from ${JSON.stringify(source(`visuals/${name}.js`))};`).join("\n") +
+        pictures.map((name, i) => `import * as p${i} from ${JSON.stringify(source(`visuals/${name}.js`))};`).join("\n") +
         `\nexport default {${pictures.map((name, i) => `${JSON.stringify(name)}: p${i}`).join(", ")}};`,
       resolveDir: here,
     }));
@@ -125,16 +125,26 @@ const scripts = await build({
   },
   plugins: [numbersOnly],
 });
+/**
+ * What of a picture a browser needs: all of it, or only what brings to life the drawing that the page has.
+ * @param {string} name
+ */
+async function browserPart(name) {
+  const enlivened = /^export function enliven\b/m.test(await readFile(source(`visuals/${name}.js`), "utf8"));
+  const from = JSON.stringify(`./visuals/${name}.js`);
+  return enlivened ? `import { enliven } from ${from};\nconst picture = { enliven };\n` : `import picture from ${from};\n`;
+}
+
 // Each picture registers itself under its name, in a classic script: the only kind that runs from file://.
 const modules = await Promise.all(
-  pictures.map((name) =>
+  pictures.map(async (name) =>
     build({
       ...web,
       format: "iife",
       entryNames: `${name}-[hash]`,
       stdin: {
         contents:
-          `import picture from "./visuals/${name}.js";\n` +
+          (await browserPart(name)) +
           `const suite = (globalThis.explorable ??= {});\n` +
           `(suite.pictures ??= {})[${JSON.stringify(name)}] = picture;\n`,
         resolveDir: source(""),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import http.server
 import io
+import os
 import re
 import shutil
 import threading
@@ -20,6 +21,8 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 ROOT = Path(__file__).parent.parent
 ARTIFACTS = ROOT / "build" / "artifacts"
+SNAPSHOTS = ROOT / "tests" / "snapshots"
+UPDATE = "EXPLORABLE_UPDATE_SNAPSHOTS"
 STRICT_POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'"
 BROWSER_FLAGS = [
     "--no-sandbox",
@@ -224,3 +227,21 @@ def serve(root: Path, policy: str | None, cleanups: list[Callable[[], None]]) ->
 def has_tex() -> bool:
     """Whether this machine makes PDFs."""
     return bool(shutil.which("xelatex") and shutil.which("latexmk"))
+
+
+def matches_snapshot(name: str, found: str) -> None:
+    """Compare with a file of `snapshots`; what differs is put into the artifacts, beside the old one.
+
+    To take the new one over, look at both, then set the environment variable `UPDATE` and run again.
+    """
+    kept = SNAPSHOTS / name
+    if os.environ.get(UPDATE):
+        kept.parent.mkdir(exist_ok=True)
+        kept.write_text(found, encoding="utf-8")
+    expected = kept.read_text(encoding="utf-8") if kept.exists() else ""
+    if found != expected:
+        beside = ARTIFACTS / "snapshots"
+        beside.mkdir(parents=True, exist_ok=True)
+        (beside / f"new-{name}").write_text(found, encoding="utf-8")
+        (beside / f"old-{name}").write_text(expected, encoding="utf-8")
+        pytest.fail(f"{name} is not what it was: compare old and new in {beside}, then set {UPDATE}=1")

@@ -205,7 +205,7 @@ def test_hover_and_focus_light_every_mention(example_site: Path, visit: Callable
 def test_a_cell_tells_where_it_comes_from(example_site: Path, visit: Callable[..., Any]) -> None:
     page = visit(example_site / PAGE, example_site).page
     picture = page.locator("#explorable-attention-diagram")
-    spelled = picture.locator(".explorable-arithmetic", has_text="=")
+    spelled = picture.locator(".explorable-wide .explorable-arithmetic", has_text="=")
     assert spelled.all_text_contents()[0].startswith("P[it, animal] = e4.34 / (")
     picture.locator(".explorable-stage").focus()
     page.keyboard.press("ArrowUp")
@@ -218,7 +218,7 @@ def test_a_cell_tells_where_it_comes_from(example_site: Path, visit: Callable[..
     page.keyboard.press("Escape")
     assert spelled.all_text_contents()[0].startswith("P[it, animal]")
     # its sources stand out: one row of S
-    lit = picture.locator("[data-row=P] [data-cell^='S:']:not(.explorable-dim)")
+    lit = picture.locator(".explorable-wide [data-row=P] [data-cell^='S:']:not(.explorable-dim)")
     assert sorted(lit.evaluate_all("all => all.map(e => e.dataset.cell)")) == [
         "S:10,0",
         "S:10,15",
@@ -235,7 +235,8 @@ def test_without_script_the_page_shows_all_three_and_no_dead_control(
 ) -> None:
     page = visit(example_site / PAGE, example_site, java_script_enabled=False).page
     assert page.locator(".katex-html").count() > 5
-    assert page.locator("#explorable-attention-diagram svg").is_visible()
+    assert page.locator("#explorable-attention-diagram .explorable-wide").is_visible()
+    assert not page.locator("#explorable-attention-diagram .explorable-narrow").is_visible()
     assert page.locator("#explorable-sigmoid svg").is_visible()
     assert "σ(1.0 · 3.5) = 0.97" in page.locator(".explorable-equation").text_content()
     assert page.get_by_text("97.1%").is_visible()
@@ -257,7 +258,7 @@ def test_dark_follows_the_site_and_data_theme_wins(example_site: Path, visit: Ca
     page = visit(example_site / PAGE, example_site, color_scheme="dark").page
     mention = "p .explorable-concept[data-concept=query]"
     assert rgb(page, mention) == "rgb(201, 178, 255)"
-    assert rgb(page, "[data-cell^='Q:'] .explorable-cell", "fill") == "rgb(54, 8, 100)"
+    assert rgb(page, "[data-cell^='Q:']", "fill") == "rgb(54, 8, 100)"
     page.evaluate("document.documentElement.dataset.theme = 'light'")
     assert rgb(page, mention) == "rgb(88, 5, 162)"
     page.emulate_media(color_scheme="light")

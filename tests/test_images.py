@@ -162,7 +162,7 @@ def test_every_text_has_a_font_and_a_size(svg):
 def test_svg_of_a_tensor_diagram(site_of):
     svg = ElementTree.parse(images(site_of("epub"), ".svg")["tensor-diagram"]).getroot()
     fills = {
-        name: {rect.get("fill") for rect in svg.iterfind(f".//{SVG}g[@data-cell='{name}:0,0']/{SVG}rect")}
+        name: {cells.get("fill") for cells in svg.iterfind(f".//{SVG}path[@data-cell='{name}:0,0']/..")}
         for name in "QKSP"
     }
     # Concepts colour their own tensors; a texture is laid over the colour.

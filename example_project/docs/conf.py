@@ -34,6 +34,18 @@ explorable_concepts = {
         "color": "blue",
         "description": "the share of its attention that a token gives to another",
     },
+    "value": {
+        "symbol": "V",
+        "shape": "s k",
+        "color": "magenta",
+        "description": "what a token hands over to those that look at it",
+    },
+    "output": {
+        "symbol": "Z",
+        "shape": "t k",
+        "color": "gold",
+        "description": "the mixture of values that a head gives to a token",
+    },
     "sharpness": {
         "symbol": "w",
         "color": "red",
@@ -43,6 +55,82 @@ explorable_concepts = {
         "symbol": "d",
         "color": "green",
         "description": "how far one score is ahead of the other",
+    },
+    # The colours below come from the palette in its order, which begins anew here: no page has one twice.
+    "table": {
+        "label": "embedding table",
+        "shape": "V d",
+        "description": "a learned row of 384 numbers for each entry of the vocabulary",
+    },
+    "id": {
+        "shape": "t",
+        "description": "the number of a token's row in the embedding table",
+    },
+    "word": {
+        "label": "word vector",
+        "symbol": "E",
+        "shape": "t d",
+        "description": "the row of the embedding table that a token takes",
+    },
+    "segment": {
+        "label": "segment vector",
+        "symbol": "s",
+        "shape": "d",
+        "description": "a learned vector, the same for every token of a sentence",
+    },
+    "position": {
+        "label": "position vector",
+        "symbol": "p",
+        "shape": "t d",
+        "description": "a learned vector for each place in a sentence",
+    },
+    "sum": {
+        "symbol": "x",
+        "shape": "t d",
+        "description": "what a layer norm receives: vectors added up, token by token",
+    },
+    "hidden": {
+        "label": "hidden state",
+        "symbol": "X",
+        "shape": "t d",
+        "description": "the vectors that one layer hands to the next, one for each token",
+    },
+    "normed": {
+        "label": "normed vector",
+        "symbol": "y",
+        "shape": "t d",
+        "description": "a token's numbers as they come out of a layer norm",
+    },
+    "mean": {
+        "symbol": "m",
+        "shape": "t",
+        "description": "the average of a token's 384 numbers",
+    },
+    "variance": {
+        "symbol": "v",
+        "shape": "t",
+        "description": "how far a token's numbers lie from their mean: the average squared distance",
+    },
+    "standardised": {
+        "label": "standardised vector",
+        "symbol": "n",
+        "shape": "t d",
+        "description": "a token's numbers with mean 0 and variance 1",
+    },
+    "scale": {
+        "symbol": "g",
+        "shape": "d",
+        "description": "a learned factor for each of the 384 columns",
+    },
+    "shift": {
+        "symbol": "b",
+        "shape": "d",
+        "description": "a learned offset for each of the 384 columns",
+    },
+    "head": {
+        "symbol": "H",
+        "shape": "h t k",
+        "description": "one of twelve parts of a layer that look at the sentence independently",
     },
 }
 

@@ -6,7 +6,7 @@ declare module "*.css" {
 }
 
 declare module "catalogue" {
-  const pictures: Record<string, import("./types.js").Picture>;
+  const pictures: Record<string, import("./types.js").PictureModule>;
   export default pictures;
 }
 

@@ -14,7 +14,7 @@ declare global {
       interaction: typeof import("./shared/interaction.js");
       text: typeof import("./shared/text.js");
     };
-    pictures?: Record<string, Picture>;
+    pictures?: Record<string, Picture | Enlivener>;
     /** The parameters that an element of the page follows. */
     parametersOf?: (element: Element) => Parameters;
   };
@@ -95,6 +95,17 @@ export type Cleanup = () => void | Promise<void>;
 export interface Picture {
   initialize?: (props: Pick<RenderProps, "model" | "experimental">) => void | Cleanup | Promise<void | Cleanup>;
   render: (props: RenderProps) => void | Cleanup | Promise<void | Cleanup>;
+}
+
+/** A picture that brings to life what was drawn while the docs were built, instead of drawing it again. */
+export interface Enlivener {
+  enliven: (props: RenderProps) => void;
+}
+
+/** A module of the catalogue. One that can be enlivened writes its view as markup, controls disabled. */
+export interface PictureModule {
+  default: Picture;
+  view?: (surroundings: { model: Model; id: string; label: string }) => string;
 }
 
 export type { Tree };

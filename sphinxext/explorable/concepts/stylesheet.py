@@ -16,6 +16,8 @@ BASE = {
     "on-fill": ("#111111", "#f2f2f2"),
     "accent": ("#0b5cad", "#6fb1f5"),
     "contracted": ("#9d1664", "#ff8fd0"),
+    "positive": ("#b3500f", "#ff9a62"),
+    "negative": ("#2563a8", "#6cb2ff"),
     "warning": ("#b3261e", "#ff8a80"),
 }
 

@@ -145,6 +145,7 @@ class _Evaluation:
         self.arrays = {normal(str(name)): array for name, array in arrays.items()}
         self.sizes = Sizes(dims, self.lines)
         self.tensors: dict[str, Tensor] = {}
+        self.renamed: set[tuple[str, str]] = set()
         self.statements: list[Statement] = []
         declared = {target.name for line in self.lines for target in line.targets}
         undeclared = {
@@ -281,7 +282,8 @@ class _Evaluation:
     ) -> Dims:
         """Check the dims before `=` against the result's and return them.
 
-        They name axes that have no name yet; a dim of unknown size takes the axis's, which goes into `sizes`.
+        They name axes that have no name yet, and may give one another name; a dim of unknown size takes the
+        axis's, which goes into `sizes`.
         Raises UnfitError where they differ in number, in name or in size.
         """
         if target.dims is None:
@@ -298,14 +300,28 @@ class _Evaluation:
                 asserted = self.sizes.of(dim, target.name, line.number)
             else:
                 asserted = named.setdefault(dim.text, size)
-            if asserted != size or not agree(dim.text, actual):
+            if asserted != size or not (agree(dim.text, actual) or self._renames(dim.text, actual, dims)):
                 message += f": {tell_axis(dim.text, asserted)} against {tell_axis(actual, size)}"
                 raise UnfitError(message, line.number, dim.column, repairs, 0, end)
         sizes.update(named)
+        if sizes is self.sizes.known:
+            self.renamed |= {(dim.text, actual) for dim, actual in zip(target.dims, dims, strict=True)}
         return tuple(
             actual if is_anonymous(dim.text) else dim.text
             for dim, actual in zip(target.dims, dims, strict=True)
         )
+
+    def _renames(self, name: str, actual: str, dims: Dims) -> bool:
+        """Tell whether a dim before `=` is another name for the result's, not a mistake.
+
+        In self-attention `K[s,k] = X @ W_k` calls the positions of `X[t,d]` by a name of their own. So may a
+        name that no tensor has yet, or that was given to this dim before; a dim of the result itself, or of
+        another tensor, means another axis.
+        """
+        if (name, actual) in self.renamed:
+            return True
+        used = {dim for tensor in self.tensors.values() for dim in tensor.dims}
+        return name not in dims and name not in used
 
     def _suggestion(self, line: Line, body: str, unfit: UnfitError) -> str:
         """Return the first repair with which the whole line works, best one that gives no warning."""

@@ -119,6 +119,17 @@ def flag(source: str) -> bool:
     return known[source.strip().lower()]
 
 
+def choice(*allowed: str) -> Callable[[str], str]:
+    """Return a converter that takes one of some words."""
+
+    def convert(source: str) -> str:
+        if source.strip() not in allowed:
+            raise ValueError(f"needs {' or '.join(allowed)}, not {source.strip()!r}")
+        return source.strip()
+
+    return convert
+
+
 def number(source: str) -> float:
     """Take one number."""
     try:
@@ -167,6 +178,7 @@ __all__ = [
     "Picture",
     "PictureError",
     "assignments",
+    "choice",
     "flag",
     "given",
     "interval",

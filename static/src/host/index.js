@@ -27,23 +27,19 @@ function takeOver(figure, parameters) {
   const alternative = figure.querySelector(".explorable-alt");
   if (!picture || !suite.d3 || !built || !spec || !alternative) return;
 
-  const el = /** @type {HTMLElement} */ (built.cloneNode(false));
   const life = new AbortController();
   try {
-    const model = mount(picture, {
-      el,
-      values: JSON.parse(spec.textContent ?? "{}"),
-      label: alternative.id,
-      d3: suite.d3,
-      parameters,
-      signal: life.signal,
-    });
+    const values = JSON.parse(spec.textContent ?? "{}");
+    // What draws itself anew does so apart, and takes the place of what was built once it is done.
+    const el = /** @type {HTMLElement} */ ("enliven" in picture ? built : built.cloneNode(false));
+    const surroundings = { el, values, label: alternative.id, d3: suite.d3, parameters, signal: life.signal };
+    const model = mount(picture, surroundings);
     let timer = 0;
     model.on("change:alt", (_, text) => {
       clearTimeout(timer);
       timer = window.setTimeout(() => (alternative.textContent = text), SETTLED);
     });
-    built.replaceWith(el);
+    if (el !== built) built.replaceWith(el);
     showOverflow(figure);
     figure.dataset.ready = "";
   } catch (error) {

@@ -2,7 +2,7 @@ import { Model, invoke } from "./model.js";
 
 /**
  * Runs a picture in an element: the same call while the docs are built and in the browser.
- * @param {import("../types.js").Picture} picture
+ * @param {import("../types.js").Picture | import("../types.js").Enlivener} picture
  * @param {object} surroundings
  * @param {HTMLElement} surroundings.el
  * @param {Record<string, unknown>} surroundings.values the spec, as the model's state
@@ -13,10 +13,14 @@ import { Model, invoke } from "./model.js";
  */
 export function mount(picture, { el, values, label, d3, parameters, signal }) {
   const model = new Model(values);
-  const experimental = { invoke };
-  picture.initialize?.({ model, experimental });
-  picture.render({ model, el, experimental, d3, signal, parameters });
-  for (const svg of el.querySelectorAll("svg")) {
+  const props = { model, el, experimental: { invoke }, d3, signal, parameters };
+  if ("enliven" in picture) {
+    picture.enliven(props);
+    return model;
+  }
+  picture.initialize?.(props);
+  picture.render(props);
+  for (const svg of el.querySelectorAll("svg:not([role])")) {
     svg.setAttribute("role", "img");
     svg.setAttribute("aria-labelledby", label);
     if (typeof values.width === "string") {

@@ -1,8 +1,10 @@
 import { parseHTML } from "linkedom";
 import catalogue from "catalogue";
 import * as d3 from "../d3.js";
+import { Model } from "../host/model.js";
 import { mount } from "../host/mount.js";
 import { Parameters } from "../host/parameters.js";
+import { tag } from "../shared/svg.js";
 import { markup } from "./markup.js";
 import { resolveStyles } from "./styles.js";
 
@@ -26,15 +28,13 @@ Object.assign(globalThis, { document, Event: window.Event, CustomEvent: window.C
  * @param {Request} request
  * @returns {HTMLElement} the element that the picture drew in
  */
-function view({ picture: name, id, values, parameters }) {
-  const picture = catalogue[name];
-  if (!picture) throw new Error(`no picture is called ${name}`);
+function draw({ picture: name, id, values, parameters }) {
   const el = document.createElement("div");
   el.id = `${id}-view`;
   el.className = "explorable-view";
   document.body.replaceChildren(el);
   const life = new AbortController();
-  mount(picture, {
+  mount(moduleOf(name).default, {
     el,
     values,
     label: `${id}-alt`,
@@ -46,12 +46,24 @@ function view({ picture: name, id, values, parameters }) {
   return el;
 }
 
+/** @param {string} name */
+function moduleOf(name) {
+  if (!catalogue[name]) throw new Error(`no picture is called ${name}`);
+  return catalogue[name];
+}
+
 /**
  * The picture as the page holds it until its script runs: controls drawn, but not to be used.
  * @param {Request} request
  */
 export function drawView(request) {
-  const el = view(request);
+  const { picture: name, id, values } = request;
+  const { view } = moduleOf(name);
+  if (view) {
+    const el = { id: `${id}-view`, class: "explorable-view" };
+    return tag("div", el, view({ model: new Model(values), id: el.id, label: `${id}-alt` }));
+  }
+  const el = draw(request);
   for (const control of el.querySelectorAll("button, input, select")) control.setAttribute("disabled", "");
   for (const stop of el.querySelectorAll("[tabindex]")) stop.removeAttribute("tabindex");
   return markup(el);
@@ -63,7 +75,7 @@ export function drawView(request) {
  */
 export function drawFile(request) {
   // A file has its natural size; what shows it says how large.
-  const svg = view({ ...request, values: { ...request.values, width: null } }).querySelector("svg");
+  const svg = draw({ ...request, values: { ...request.values, width: null } }).querySelector("svg");
   if (!svg) throw new Error(`${request.picture} drew no svg`);
   svg.removeAttribute("aria-labelledby");
   svg.setAttribute("xmlns", SVG);

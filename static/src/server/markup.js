@@ -1,3 +1,5 @@
+import { escape, escapeAttribute } from "../shared/svg.js";
+
 const ELEMENT = 1;
 const TEXT = 3;
 /** Elements of html that are written without an end. */
@@ -18,18 +20,10 @@ export function markup(node) {
   for (const { name, value } of [...element.attributes].reverse()) {
     // linkedom leaves an empty one where a class was taken away that was not there.
     if (name === "class" && !value) continue;
-    written += ` ${name}="${escape(value).replace(/"/g, "&quot;")}"`;
+    written += ` ${name}="${escapeAttribute(value)}"`;
   }
   if (VOID.has(name)) return `${written}>`;
   written += ">";
   for (let child = element.firstChild; child; child = child.nextSibling) written += markup(child);
   return `${written}</${name}>`;
-}
-
-/** What an author's text may hold, and no XML may. */
-const NOT_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
-
-/** @param {string} text */
-function escape(text) {
-  return text.replace(NOT_XML, "\uFFFD").replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 }

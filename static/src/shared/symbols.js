@@ -1,20 +1,18 @@
+import { escape, tag } from "./svg.js";
+
 /**
- * Writes a tensor's name as mathematics: `W_q` with a subscript, a transpose as a raised T.
+ * A tensor's name as mathematics: `W_q` with a subscript, a transpose as a raised T.
  * @param {string} name
  * @param {boolean} [transposed]
+ * @returns {{markup: string, back: number}} `back` is how far what follows has to be moved back up or down
  */
 export function symbol(name, transposed = false) {
-  return (/** @type {import("d3-selection").Selection<any, any, any, any>} */ text) => {
-    const [base, subscript] = splitName(name);
-    text.append("tspan").text(base);
-    // Each shift is relative to the one before, so a raised T after a subscript rises by both.
-    let sunk = 0;
-    if (subscript) {
-      sunk = 5;
-      text.append("tspan").attr("dy", sunk).attr("font-size", "70%").text(subscript);
-    }
-    if (transposed) text.append("tspan").attr("dy", -7 - sunk).attr("font-size", "70%").text("T");
-  };
+  const [base, subscript] = splitName(name);
+  // Each shift is relative to the one before, so a raised T after a subscript rises by both.
+  const sunk = subscript ? 5 : 0;
+  const below = subscript ? tag("tspan", { dy: sunk, "font-size": "70%" }, escape(subscript)) : "";
+  const raised = transposed ? tag("tspan", { dy: -7 - sunk, "font-size": "70%" }, "T") : "";
+  return { markup: tag("tspan", {}, escape(base)) + below + raised, back: transposed ? 7 : -sunk };
 }
 
 /**
@@ -29,21 +27,15 @@ export function splitName(name) {
 }
 
 /**
- * Writes a line of arithmetic, with the exponents of `e^4.34` and `x^(−2)` raised.
+ * A line of arithmetic in pieces, the exponents of `e^4.34` and `x^(−2)` apart.
  * @param {string} line
+ * @returns {{text: string, attributes: import("./svg.js").Attributes}[]} each for a tspan
  */
-export function raisePowers(line) {
-  return (/** @type {import("d3-selection").Selection<any, any, any, any>} */ text) => {
-    // The exponents stand at the odd places: in parentheses, or up to the next operator.
-    line.split(/\^(\([^()]*\)|[^\s·)]+)/).forEach((part, i) => {
-      const exponent = i % 2 === 1;
-      if (part) {
-        text
-          .append("tspan")
-          .attr("dy", i === 0 ? null : exponent ? -5 : 5)
-          .attr("font-size", exponent ? "80%" : null)
-          .text(exponent ? part.replace(/^\(|\)$/g, "") : part);
-      }
-    });
-  };
+export function arithmetic(line) {
+  // The exponents stand at the odd places: in parentheses, or up to the next operator.
+  return line.split(/\^(\([^()]*\)|[^\s·)]+)/).flatMap((part, i) => {
+    if (!part) return [];
+    if (i % 2) return [{ text: part.replace(/^\(|\)$/g, ""), attributes: { dy: -5, "font-size": "80%" } }];
+    return [{ text: part, attributes: { dy: i ? 5 : null } }];
+  });
 }

@@ -9,6 +9,10 @@ const byCharacter = (characters) =>
 const regular = byCharacter(advances.regular);
 const heavy = byCharacter(advances.bold);
 
+/** Widths that were asked for before, most of them names and numbers that stand in many places. */
+const known = new Map();
+const MOST_KNOWN = 5000;
+
 /**
  * An upper estimate of how wide a line of text is: where pictures are drawn there are no fonts to ask.
  * @param {string} text
@@ -17,8 +21,14 @@ const heavy = byCharacter(advances.bold);
  * @returns {number} px
  */
 export function textWidth(text, size, { bold = false } = {}) {
-  const table = bold ? heavy : regular;
-  let width = 0;
-  for (const character of text) width += table.get(character) ?? WIDEST;
+  const key = bold ? `*${text}` : text;
+  let width = known.get(key);
+  if (width === undefined) {
+    const table = bold ? heavy : regular;
+    width = 0;
+    for (const character of text) width += table.get(character) ?? WIDEST;
+    if (known.size > MOST_KNOWN) known.clear();
+    known.set(key, width);
+  }
   return Math.ceil((width * size) / 100);
 }

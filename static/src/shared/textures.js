@@ -1,3 +1,5 @@
+import { tag } from "./svg.js";
+
 /** The size of a texture's tile, in px: faint, and small enough for a cell to hold a few. */
 export const TILE = 6;
 
@@ -13,27 +15,17 @@ export const MARKS = /** @type {Record<string, string>} */ ({
 });
 
 /**
- * Defines the textures that a picture fills cells with; ids start with the picture's own.
+ * The definitions of the textures that a picture fills cells with; ids start with the picture's own.
  * @param {string} id
  * @param {Iterable<string>} textures
  */
-export function defineTextures(id, textures) {
-  return (/** @type {import("d3-selection").Selection<any, any, any, any>} */ svg) => {
-    const wanted = [...new Set(textures)].filter((texture) => texture in MARKS).sort();
-    if (!wanted.length) return;
-    const defs = svg.append("defs");
-    for (const texture of wanted) {
-      defs
-        .append("pattern")
-        .attr("id", textureId(id, texture))
-        .attr("width", TILE)
-        .attr("height", TILE)
-        .attr("patternUnits", "userSpaceOnUse")
-        .append("path")
-        .attr("class", "explorable-texture")
-        .attr("d", MARKS[texture]);
-    }
-  };
+export function textureDefinitions(id, textures) {
+  const wanted = [...new Set(textures)].filter((texture) => texture in MARKS).sort();
+  const size = { width: TILE, height: TILE, patternUnits: "userSpaceOnUse" };
+  const patterns = wanted.map((texture) =>
+    tag("pattern", { id: textureId(id, texture), ...size }, tag("path", { class: "explorable-texture", d: MARKS[texture] })),
+  );
+  return patterns.length ? tag("defs", {}, patterns.join("")) : "";
 }
 
 /**

@@ -1,395 +1,418 @@
-// A tensor program: a row for each statement, grids in the order in which it reads, and where a cell comes from.
-import { drawGrid, layoutGrid } from "../shared/grid.js";
+// A tensor program: a row for each chain of lines, grids in the order in which it reads, and where a cell comes from.
+// Everything is laid out and drawn while the docs are built; in the browser the drawing is only brought to life.
 import { report } from "../shared/interaction.js";
-import { raisePowers } from "../shared/symbols.js";
-import { textWidth } from "../shared/text.js";
-import { defineTextures } from "../shared/textures.js";
+import { add, tag } from "../shared/svg.js";
+import { arithmetic } from "../shared/symbols.js";
+import { rowsTaken } from "../shared/tensors/blocks.js";
+import { layoutMarkup } from "../shared/tensors/draw.js";
+import { told, tracer } from "../shared/tensors/focus.js";
+import { layout, wrap } from "../shared/tensors/layout.js";
+import { textureDefinitions } from "../shared/textures.js";
 
-const MARGIN = 6;
-const BETWEEN = 8;
-const ROWS_APART = 34;
-const LINES_APART = 18;
-/** A statement wider than this goes on below, before its result. */
-const WIDEST = 700;
-const ARROW = 64;
-const ARITHMETIC = 14;
-const LINE = 20;
-/** A narrow row still leaves its arithmetic this much room, in px. */
-const LEAST_LINE = 420;
+/** @typedef {import("../shared/tensors/grid.js").Tensor} Tensor */
+/** @typedef {import("../shared/tensors/layout.js").Layout} Layout */
+/** @typedef {import("../types.js").RenderProps} RenderProps */
 
-/**
- * @typedef {object} Item
- * @property {"grid" | "operator" | "text" | "arrow" | "parenthesis"} kind
- * @property {string} [tensor]
- * @property {boolean} [transposed]
- * @property {boolean} [upright]
- * @property {boolean} [result]
- * @property {"rows" | "columns"} [contracted]
- * @property {string | null} [slices]
- * @property {(number | string)[] | null} [sums]
- * @property {string} [text]
- */
+/** A page's column on a desk, and on a phone of 360 px. */
+const WIDE = 716;
+const NARROW = 300;
+/** Of an axis, a drawing shows at most so many places if all do not fit. */
+const FEWER = [5, 4, 3];
+/** The widths at which the style sheet tells the two drawings apart are this far from each other, in px. */
+const STEP = 20;
+/** The wide drawing may shrink to so much of its size: its smallest text, 12 px, is then 11. */
+const LEAST = 11 / 12;
+/** How long a line of the program stays while they play, in ms. */
+const PACE = 1400;
 
-/** @typedef {{item: Item, grid: import("../shared/grid.js").Grid | null, x: number, width: number}} Placed */
-/** @typedef {{placed: Placed[], middle: number, bottom: number}} Strip grids and signs side by side */
-/** @typedef {{name: string, strips: Strip[], bottom: number, lines: number, slices: string | null}} Row a statement */
-/** @typedef {{parts: import("../shared/grid.js").Parts, lines: import("d3-selection").Selection<any, any, any, any>[]}} Drawn */
-/** @typedef {{sources: Record<string, number[][]>, arithmetic: string | null}} Trace */
+/** @typedef {import("../shared/tensors/focus.js").Answer} Answer */
+/** @typedef {import("../shared/tensors/focus.js").Cell} Cell */
+/** @typedef {import("../shared/tensors/focus.js").Trace} Trace */
+/** @typedef {{statements: import("../shared/tensors/layout.js").Statement[]}} Row */
 
 /** @type {import("../types.js").Picture} */
 export default {
-  render({ model, el, d3 }) {
-    /** @type {Record<string, import("../shared/grid.js").Tensor>} */
-    const tensors = model.get("tensors");
-    /** @type {Record<string, Record<string, Trace>>} */
-    const traces = model.get("traces");
-    const concepts = model.get("concepts");
-    const alternative = model.get("alt");
-    const first = model.get("focus");
-
-    const { rows, room, height } = layout(model.get("rows"), tensors, traces);
-    const width = room + 2 * MARGIN;
-
-    const stage = d3.select(el).append("div").attr("class", "explorable-stage");
-    const svg = stage
-      .append("svg")
-      .attr("class", "explorable-picture explorable-tensors")
-      .attr("viewBox", `0 0 ${width} ${height}`)
-      .attr("width", width)
-      .attr("height", height);
-    svg.call(defineTextures(el.id, Object.values(concepts).map(({ texture }) => texture)));
-
-    /** @type {Map<string, Drawn>} */
-    const drawn = new Map();
-    for (const row of rows) drawn.set(row.name, drawRow(row));
-
-    /**
-     * @param {Row} row
-     * @returns {Drawn}
-     */
-    function drawRow(row) {
-      const group = svg.append("g").attr("data-row", row.name);
-      /** @type {import("../shared/grid.js").Parts} */
-      const parts = { cells: [], slices: [], labels: [] };
-      for (const strip of row.strips) {
-        for (const { item, grid, x, width } of strip.placed) {
-          if (!grid) {
-            group.call(drawSign(item, x, strip, width));
-            continue;
-          }
-          const { contracted, slices, sums } = item;
-          const texture = concepts[grid.tensor.concept ?? ""]?.texture;
-          group
-            .append("g")
-            .attr("transform", `translate(${x + grid.left},${strip.middle - grid.height / 2})`)
-            .call(drawGrid(grid, { id: el.id, parts, texture, contracted, slices, sums }));
-        }
-      }
-      const lines = Array.from({ length: row.lines }, (_, line) =>
-        group
-          .append("text")
-          .attr("class", "explorable-arithmetic")
-          .attr("x", MARGIN)
-          .attr("y", row.bottom + LINE * (line + 1) - 4),
-      );
-      return { parts, lines };
-    }
-
-    // Cells of a computed tensor can be asked where they come from; the keyboard walks over them.
-    const asked = rows.map((row) => row.name).filter((name) => traces[name]);
-    if (!asked.length) return;
-    stage.attr("tabindex", 0).attr("role", "group").attr("aria-label", "Cells: arrow keys move, Page Up and Page Down change the tensor");
-
-    /** @typedef {{name: string, index: number[]} | null} Focus */
-    /** @type {Focus} */
-    let kept = first && traces[first.name] ? first : null;
-    const ring = svg.append("rect").attr("class", "explorable-ring");
-
-    /** @type {[Element, string][]} what the present focus has lit and dimmed */
-    let marks = [];
-    /**
-     * @param {[string, Element][]} parts
-     * @param {string} name a class
-     * @param {(place: string) => boolean} applies
-     */
-    function mark(parts, name, applies) {
-      for (const [place, part] of parts) {
-        if (!applies(place)) continue;
-        part.classList.add(name);
-        marks.push([part, name]);
-      }
-    }
-
-    /** @param {Focus} focus */
-    function show(focus) {
-      for (const [part, name] of marks) part.classList.remove(name);
-      marks = [];
-      for (const { lines } of drawn.values()) {
-        for (const line of lines) line.selectAll("tspan").remove();
-      }
-      ring.remove();
-      if (!focus) {
-        model.set("alt", alternative);
-        return;
-      }
-      const { parts, lines } = /** @type {Drawn} */ (drawn.get(focus.name));
-      const trace = traces[focus.name][focus.index.join(",")];
-      const tensor = tensors[focus.name];
-      const own = `${focus.name}:${focus.index.join(",")}`;
-      const lit = new Set([own]);
-      const places = new Set(tensor.dims.map((dim, axis) => `${dim}:${focus.index[axis]}`));
-      // From the statement in focus back to the inputs: what a lit cell is computed from is lit as well.
-      for (const { name, slices } of rows.slice(0, rows.findIndex((row) => row.name === focus.name) + 1).reverse()) {
-        const { parts } = /** @type {Drawn} */ (drawn.get(name));
-        const reached = Object.entries(traces[name] ?? {}).filter(([index]) => lit.has(`${name}:${index}`));
-        if (!reached.length) continue;
-        for (const [, { sources }] of reached) {
-          for (const [source, cells] of Object.entries(sources)) {
-            for (const cell of cells) lit.add(`${source}:${cell.join(",")}`);
-          }
-        }
-        const along = (/** @type {string} */ place) => {
-          // The rest of a slice belongs to its cell: together they are one distribution.
-          const [of, index] = place.split(":");
-          const { dims } = tensors[of];
-          return slices !== null && of === name && index.split(",").every((at, axis) => dims[axis] === slices || places.has(`${dims[axis]}:${at}`));
-        };
-        mark(parts.cells, "explorable-dim", (place) => !lit.has(place) && !along(place));
-        mark(parts.slices, "explorable-dim", (place) => !places.has(place));
-        mark(parts.labels, "explorable-lit", (place) => places.has(place));
-      }
-      // The result is the last grid of its row.
-      const cell = parts.cells.findLast(([place]) => place === own)?.[1];
-      if (cell) {
-        const rect = d3.select(cell).select("rect");
-        for (const side of ["x", "y", "width", "height"]) ring.attr(side, rect.attr(side));
-        cell.append(/** @type {Element} */ (ring.node()));
-      }
-      const said = spelled(tensor, focus, trace);
-      wrap(said, room).forEach((line, i) => lines[i]?.call(raisePowers(line)));
-      model.set("alt", focus === kept && kept === first ? alternative : `${alternative} ${said}`);
-    }
-
-    show(kept);
-
-    /** @param {Event} event */
-    const focusOf = ({ target }) => {
-      const at = target instanceof Element ? target.closest("[data-cell]")?.getAttribute("data-cell") : null;
-      const [name, index] = (at ?? ":").split(":");
-      return traces[name]?.[index] ? { name, index: index.split(",").filter(Boolean).map(Number) } : null;
-    };
-    svg
-      .on("pointerover", (event) => show(focusOf(event) ?? kept))
-      .on("pointerleave", () => show(kept))
-      .on("click", (event) => {
-        const focus = focusOf(event);
-        if (!focus) return;
-        kept = focus;
-        show(kept);
-        report(el, "cell", `${focus.name}[${focus.index.join(",")}]`);
-      });
-    stage.on("keydown", (/** @type {KeyboardEvent} */ event) => {
-      const moved = move(event, kept ?? { name: asked[asked.length - 1], index: firstCell(tensors[asked[asked.length - 1]]) });
-      if (moved === undefined) return;
-      event.preventDefault();
-      kept = moved;
-      show(kept);
-      if (kept) report(el, "cell", `${kept.name}[${kept.index.join(",")}]`);
-    });
-
-    /**
-     * @param {KeyboardEvent} event
-     * @param {{name: string, index: number[]}} from
-     * @returns {Focus | undefined} undefined for a key that does nothing here
-     */
-    function move({ key, shiftKey }, from) {
-      if (key === "Escape") return first && traces[first.name] ? first : null;
-      if (key === "PageUp" || key === "PageDown") {
-        const step = key === "PageUp" ? -1 : 1;
-        const name = asked[(asked.indexOf(from.name) + step + asked.length) % asked.length];
-        return { name, index: firstCell(tensors[name]) };
-      }
-      const steps = /** @type {Record<string, [number, number]>} */ ({
-        ArrowUp: [2, -1],
-        ArrowDown: [2, 1],
-        ArrowLeft: [1, -1],
-        ArrowRight: [1, 1],
-        Home: [1, -Infinity],
-        End: [1, Infinity],
-      });
-      if (!steps[key]) return undefined;
-      if (!kept) return from;
-      const tensor = tensors[from.name];
-      const [fromEnd, step] = steps[key];
-      const axis = from.index.length - fromEnd;
-      if (axis < 0) return from;
-      const places = tensor.shown[axis];
-      const far = shiftKey ? 10 : 1;
-      const order = Math.min(places.length - 1, Math.max(0, places.indexOf(from.index[axis]) + step * far));
-      return { name: from.name, index: from.index.map((at, i) => (i === axis ? places[order] : at)) };
-    }
+  render(props) {
+    props.el.innerHTML = view({ model: props.model, id: props.el.id, label: "" });
+    enliven(props);
   },
 };
 
-/** @param {import("../shared/grid.js").Tensor} tensor */
-function firstCell({ shown }) {
-  return shown.map(([place]) => place);
-}
-
 /**
- * How a cell is computed, named by its labels where it has some.
- * @param {import("../shared/grid.js").Tensor} tensor
- * @param {{name: string, index: number[]}} focus
- * @param {Trace} trace
+ * The whole picture as markup: a wide drawing and a narrow one, of which the style sheet shows one.
+ * @param {{model: RenderProps["model"], id: string, label: string}} surroundings `id` of the element that it stands
+ *   in, `label` of the one that says in words what it shows
  */
-function spelled(tensor, { name, index }, { arithmetic }) {
-  const place = index.map((at, axis) => tensor.labels[axis]?.[tensor.shown[axis].indexOf(at)] ?? String(at));
-  return `${name}[${place.join(", ")}]${arithmetic ? ` = ${arithmetic}` : ""}`;
-}
+export function view({ model, id, label }) {
+  /** @type {Record<string, Tensor>} */
+  const tensors = model.get("tensors");
+  /** @type {Row[]} */
+  const rows = model.get("rows");
+  const [traces, heat, focus] = [model.get("traces"), model.get("heat"), model.get("focus")];
+  const textures = Object.fromEntries(
+    Object.entries(model.get("concepts")).map(([name, { texture }]) => [name, texture]),
+  );
+  const answer = focus ? tracer({ tensors, traces, slices: model.get("slices") })(focus) : null;
+  const longest = longestSpellings(tensors, traces);
 
-/**
- * @param {{name: string, items: Item[]}[]} program
- * @param {Record<string, import("../shared/grid.js").Tensor>} tensors
- * @param {Record<string, Record<string, Trace>>} traces
- * @returns {{rows: Row[], room: number, height: number}} `room` is what the widest statement takes
- */
-function layout(program, tensors, traces) {
-  const measured = program.map(({ name, items }) => {
-    // The result and what leads to it, an = or an arrow, stay together, below if there is no room beside.
-    const beside = measureStrip(items, tensors);
-    const breaks = lengthOf(beside) > WIDEST && items.length > 2;
-    const strips = breaks ? [items.slice(0, -2), items.slice(-2)].map((part) => measureStrip(part, tensors)) : [beside];
-    return { name, strips, slices: items.find((item) => item.slices)?.slices ?? null };
-  });
-  const spells = Object.keys(traces).length > 0;
-  const room = Math.max(spells ? LEAST_LINE : 0, ...measured.flatMap(({ strips }) => strips.map(lengthOf)));
-  let top = MARGIN;
-  const rows = measured.map(({ name, slices, strips: parts }) => {
-    const strips = parts.map((part) => {
-      const strip = placeStrip(part, top);
-      top = strip.bottom + LINES_APART;
-      return strip;
-    });
-    const { bottom } = strips[strips.length - 1];
-    // The longest spelling sets how many lines are kept free, so that nothing moves when the focus does.
-    const lines = Math.max(
-      0,
-      ...Object.entries(traces[name] ?? {}).map(([index, trace]) => {
-        const cell = { name, index: index.split(",").filter(Boolean).map(Number) };
-        return trace.arithmetic ? wrap(spelled(tensors[name], cell, trace), room).length : 1;
-      }),
-    );
-    top = bottom + LINE * lines + ROWS_APART;
-    return { name, strips, bottom, lines, slices };
-  });
-  return { rows, room, height: top - ROWS_APART + MARGIN };
-}
-
-/**
- * @param {Item[]} items
- * @param {Record<string, import("../shared/grid.js").Tensor>} tensors
- * @returns {Omit<Placed, "x">[]}
- */
-function measureStrip(items, tensors) {
-  /** @type {import("../shared/grid.js").Grid | null} */
-  let leftmost = null;
-  return items.map((item) => {
-    if (item.kind !== "grid") return { item, grid: null, width: signWidth(item) };
-    const tensor = tensors[item.tensor ?? ""];
-    const full = layoutGrid(item.tensor ?? "", tensor, item);
-    // Rows that go on from the first grid of the strip need no second set of labels.
-    const bare = leftmost !== null && leftmost.rows?.dim === full.rows?.dim && leftmost.height === full.height;
-    const grid = bare ? layoutGrid(item.tensor ?? "", tensor, { ...item, bare }) : full;
-    leftmost ??= grid;
-    return { item, grid, width: grid.width };
-  });
-}
-
-/** @param {{width: number}[]} parts */
-function lengthOf(parts) {
-  return parts.reduce((sum, { width }) => sum + width + BETWEEN, -BETWEEN);
-}
-
-/**
- * @param {Omit<Placed, "x">[]} part
- * @param {number} top
- * @returns {Strip}
- */
-function placeStrip(part, top) {
-  let x = MARGIN;
-  const placed = part.map((measured) => {
-    const at = { ...measured, x };
-    x += measured.width + BETWEEN;
-    return at;
-  });
-  const grids = placed.flatMap(({ grid }) => (grid ? [grid] : []));
-  const middle = top + Math.max(...grids.map((grid) => grid.top + grid.height / 2));
-  const bottom = middle + Math.max(...grids.map((grid) => grid.height / 2)) + 8;
-  return { placed, middle, bottom };
-}
-
-/** @param {Item} item */
-function signWidth({ kind, text = "" }) {
-  if (kind === "arrow") return Math.max(ARROW, textWidth(text, 13) + 6);
-  return textWidth(text, kind === "text" ? 20 : 22);
-}
-
-/**
- * @param {Item} item
- * @param {number} x
- * @param {Strip} strip
- * @param {number} width
- */
-function drawSign({ kind, text = "" }, x, strip, width) {
-  return (/** @type {import("d3-selection").Selection<any, any, any, any>} */ group) => {
-    const y = strip.middle;
-    if (kind === "arrow") {
-      group
-        .append("text")
-        .attr("class", "explorable-step-name")
-        .attr("x", x + width / 2)
-        .attr("y", y - 10)
-        .text(text);
-      group.append("path").attr("class", "explorable-arrow").attr("d", `M${x},${y}H${x + width - 8}`);
-      group
-        .append("path")
-        .attr("class", "explorable-arrow")
-        .attr("d", `M${x + width},${y}l-9,-4.5v9z`);
-    } else if (kind === "parenthesis") {
-      const half = Math.max(...strip.placed.flatMap(({ grid }) => (grid ? [grid.height / 2] : [0])));
-      const bend = text === "(" ? -8 : 8;
-      group
-        .append("path")
-        .attr("class", "explorable-slice")
-        .attr("d", `M${x + width / 2},${y - half}q${bend},${half} 0,${2 * half}`);
-    } else {
-      group
-        .append("text")
-        .attr("class", "explorable-operator")
-        .attr("x", x + width / 2)
-        .attr("y", y + 8)
-        .text(text);
+  /** @type {(room: number, spared: string[], isGood: (laid: Layout) => boolean) => Layout} */
+  const fit = (room, spared, isGood) => {
+    const whole = layout({ tensors, rows, heat, longest }, room);
+    if (isGood(whole)) return whole;
+    let laid = whole;
+    for (const most of FEWER) {
+      laid = layout({ tensors: thinned(tensors, rows, { most, spared, focus }), rows, heat, longest }, room);
+      if (isGood(laid)) return laid;
     }
+    // Where nothing helps, an arrangement is better taken apart, and a line that is too wide better short.
+    return whole.width > room ? laid : whole;
+  };
+  // What the author asked to be shown stays, where there is room for it.
+  const wide = fit(WIDE, model.get("kept"), (laid) => !laid.broken);
+  const layouts = [wide];
+  if (wide.width * LEAST > NARROW) layouts.push(fit(NARROW, [], (laid) => laid.width <= NARROW));
+  const drawings = layouts.map((laid, i) => {
+    const own = i ? `${id}-narrow` : id;
+    const [width, height] = [laid.width, laid.height].map(Math.ceil);
+    const attributes = {
+      class: `explorable-picture explorable-tensors ${i ? "explorable-narrow" : "explorable-wide"}`,
+      viewBox: `0 0 ${width} ${height}`,
+      width: model.get("width") ?? width,
+      height: model.get("width") ? null : height,
+      // The narrow drawing is the same picture for another width, and never seen beside the wide one.
+      role: i ? "graphics-symbol img" : "img",
+      "aria-labelledby": label || null,
+    };
+    const definitions = textureDefinitions(own, Object.values(textures));
+    return tag("svg", attributes, definitions + layoutMarkup(laid, { id: own, textures, answer }));
+  });
+  const needs = Math.ceil((wide.width * LEAST) / STEP) * STEP;
+  const steps = model.get("steps");
+  const asked = Object.keys(traces).length > 0;
+  const stage = {
+    class: `explorable-stage explorable-needs-${needs}`,
+    role: asked ? "group" : null,
+    "aria-label": asked ? "Cells: arrow keys move, Page Up and Page Down change the tensor" : null,
+  };
+  return (steps ? stepsMarkup(steps.length) : "") + tag("div", stage, drawings.join(""));
+}
+
+/**
+ * Makes the drawn cells answer to the pointer and to the keyboard, and the lines to their buttons.
+ * @param {RenderProps} props
+ */
+export function enliven({ model, el, signal }) {
+  const show = spotlight(el, model);
+  /** @type {Record<string, Trace>} */
+  const traces = model.get("traces");
+  /** @type {Record<string, Tensor>} */
+  const tensors = model.get("tensors");
+  const asked = Object.keys(traces);
+  const stage = /** @type {HTMLElement} */ (el.querySelector(".explorable-stage"));
+  const listen = (/** @type {Element} */ on, /** @type {string} */ event, /** @type {(event: any) => void} */ handle) =>
+    on.addEventListener(event, handle, { signal });
+  if (model.get("steps")) enlivenSteps(el, model, show, listen);
+  if (!asked.length) return;
+
+  /** @type {Cell | null} */
+  const first = model.get("focus");
+  let kept = first;
+  stage.setAttribute("tabindex", "0");
+
+  /** @param {Event} event */
+  const cellOf = ({ target }) => {
+    const at = target instanceof Element ? target.getAttribute("data-cell") : null;
+    const [name, index] = (at ?? ":").split(":");
+    return traces[name] ? { name, index: index.split(",").filter(Boolean).map(Number) } : null;
+  };
+  /** @param {Cell} cell */
+  const keep = (cell) => {
+    kept = cell;
+    show(kept);
+    report(el, "cell", `${cell.name}[${cell.index.join(",")}]`);
+  };
+  listen(stage, "pointerover", (event) => show(cellOf(event) ?? kept));
+  listen(stage, "pointerleave", () => show(kept));
+  listen(stage, "click", (event) => {
+    const cell = cellOf(event);
+    if (cell) keep(cell);
+  });
+  listen(stage, "keydown", (/** @type {KeyboardEvent} */ event) => {
+    if (event.key === "Escape") {
+      kept = first;
+      show(kept);
+    } else {
+      const moved = move(event);
+      if (!moved) return;
+      keep(moved);
+    }
+    event.preventDefault();
+  });
+
+  /**
+   * @param {KeyboardEvent} event
+   * @returns {Cell | null} null for a key that does nothing here
+   */
+  function move({ key, shiftKey }) {
+    const last = asked[asked.length - 1];
+    const from = kept ?? { name: last, index: tensors[last].shown.map(([place]) => place) };
+    if (key === "PageUp" || key === "PageDown") {
+      const name = asked[(asked.indexOf(from.name) + (key === "PageUp" ? -1 : 1) + asked.length) % asked.length];
+      return { name, index: tensors[name].shown.map(([place]) => place) };
+    }
+    const steps = /** @type {Record<string, [number, number]>} */ ({
+      ArrowUp: [2, -1],
+      ArrowDown: [2, 1],
+      ArrowLeft: [1, -1],
+      ArrowRight: [1, 1],
+      Home: [1, -Infinity],
+      End: [1, Infinity],
+    });
+    if (!steps[key]) return null;
+    if (!kept) return from;
+    const [fromEnd, step] = steps[key];
+    const { shown } = tensors[from.name];
+    // A vector may stand upright: all arrows walk along it.
+    const axis = Math.max(0, from.index.length - fromEnd);
+    if (!shown[axis]) return from;
+    const order = shown[axis].indexOf(from.index[axis]) + step * (shiftKey ? 10 : 1);
+    const place = shown[axis][Math.min(shown[axis].length - 1, Math.max(0, order))];
+    return { name: from.name, index: from.index.map((at, i) => (i === axis ? place : at)) };
+  }
+}
+
+/**
+ * Shows, in all drawings of a program, where one cell comes from.
+ * @param {HTMLElement} el
+ * @param {RenderProps["model"]} model
+ * @returns {(cell: Cell | null) => void}
+ */
+function spotlight(el, model) {
+  const alternative = model.get("alt");
+  const first = JSON.stringify(model.get("focus"));
+  const trace = tracer({ tensors: model.get("tensors"), traces: model.get("traces"), slices: model.get("slices") });
+
+  return (cell) => {
+    for (const changed of el.querySelectorAll(".explorable-dim, .explorable-lit")) {
+      changed.classList.remove("explorable-dim", "explorable-lit");
+    }
+    for (const old of el.querySelectorAll(".explorable-ring, .explorable-arithmetic > tspan")) old.remove();
+    if (!cell) {
+      model.set("alt", alternative);
+      return;
+    }
+    const answer = trace(cell);
+    for (const svg of el.querySelectorAll("svg")) {
+      const rows = [...svg.querySelectorAll("[data-row]")];
+      const own = rows.findIndex((row) => row.getAttribute("data-row")?.split(" ").includes(cell.name));
+      // What comes later in the program is not part of the answer, nor is it in the way.
+      for (const row of rows.slice(0, own + 1)) mark(row, answer);
+      if (own >= 0) explain(rows[own], answer);
+    }
+    const untouched = JSON.stringify(cell) === first;
+    model.set("alt", untouched ? alternative : `${alternative} ${answer.said}`);
   };
 }
 
 /**
- * Breaks a line of arithmetic before its operators.
- * @param {string} text
- * @param {number} width px
+ * @param {Element} row
+ * @param {Answer} answer
  */
-function wrap(text, width) {
-  /** @type {string[]} */
-  const lines = [];
-  let line = "";
-  for (const part of text.split(/ (?=[+=/])/)) {
-    const longer = line ? `${line} ${part}` : part;
-    if (line && textWidth(longer, ARITHMETIC) > width) {
-      lines.push(line);
-      line = part;
-    } else {
-      line = longer;
+function mark(row, answer) {
+  for (const drawn of row.querySelectorAll(".explorable-cells")) {
+    const values = drawn.parentElement?.querySelector(".explorable-values");
+    [...drawn.children].forEach((path, i) => {
+      if (!answer.dims(path.getAttribute("data-cell") ?? "")) return;
+      path.classList.add("explorable-dim");
+      values?.children[i]?.classList.add("explorable-dim");
+    });
+  }
+  /** @type {(attribute: string, name: string, applies: (place: string) => boolean) => void} */
+  const set = (attribute, name, applies) => {
+    for (const part of row.querySelectorAll(`[${attribute}]`)) {
+      if (applies(part.getAttribute(attribute) ?? "")) part.classList.add(name);
+    }
+  };
+  set("data-slice", "explorable-dim", (place) => !answer.places.has(place));
+  set("data-label", "explorable-lit", (place) => answer.places.has(place));
+  set("data-of", "explorable-dim", (place) => !answer.lit.has(place));
+  set("data-of", "explorable-lit", (place) => answer.lit.has(place));
+  set("data-window", "explorable-lit", (place) => place === answer.window);
+}
+
+/**
+ * Rings the cell and its single sources, and writes the arithmetic below.
+ * @param {Element} row
+ * @param {Answer} answer
+ */
+function explain(row, answer) {
+  for (const place of [answer.cell, ...answer.single]) {
+    const drawn = [...row.querySelectorAll(`[data-cell="${place}"]`)];
+    // The result is the last grid of its row.
+    for (const path of place === answer.cell ? drawn.slice(-1) : drawn) {
+      const grid = /** @type {Element} */ (path.parentElement?.parentElement);
+      add(grid, "path", { class: "explorable-ring", d: path.getAttribute("d") });
     }
   }
-  return [...lines, line];
+  const lines = row.querySelectorAll(".explorable-arithmetic");
+  wrap(answer.said, Number(lines[0]?.getAttribute("data-room"))).forEach((line, i) => {
+    if (lines[i]) for (const { text, attributes } of arithmetic(line)) add(lines[i], "tspan", attributes, text);
+  });
+}
+
+/**
+ * Of each computed tensor the longest line of arithmetic, as it stands below its row.
+ * @param {Record<string, Tensor>} tensors
+ * @param {Record<string, Trace>} traces
+ */
+function longestSpellings(tensors, traces) {
+  const length = (/** @type {string | null} */ text) => text?.length ?? 0;
+  return Object.fromEntries(
+    Object.entries(traces).map(([name, { spelled }]) => {
+      const tensor = tensors[name];
+      const longest = spelled.reduce((a, b) => (length(b) > length(a) ? b : a), null);
+      const index = tensor.shown.map((places, axis) => {
+        const named = tensor.labels[axis] ?? places.map(String);
+        return places[named.reduce((best, label, i) => (label.length > named[best].length ? i : best), 0)];
+      });
+      return [name, told(tensor, { name, index }, longest)];
+    }),
+  );
+}
+
+/**
+ * The tensors with fewer places of each axis: the first, the last, those in focus.
+ * @param {Record<string, Tensor>} tensors
+ * @param {Row[]} rows
+ * @param {{most: number, spared: string[], focus: Cell | null}} wish `spared` are dims that keep all their places
+ */
+function thinned(tensors, rows, { most, spared, focus }) {
+  /** @type {Record<string, number>} */
+  const kept = Object.fromEntries(focus ? tensors[focus.name].dims.map((dim, axis) => [dim, focus.index[axis]]) : []);
+  const thin = Object.fromEntries(
+    Object.entries(tensors).map(([name, tensor]) => [
+      name,
+      keeping(
+        tensor,
+        tensor.shown.map((places, axis) => {
+          const dim = tensor.dims[axis];
+          return spared.includes(dim) ? places : fewer(places, most, kept[dim]);
+        }),
+      ),
+    ]),
+  );
+  // Of a table the rows that are still taken from it.
+  for (const { ids, table } of rows.flatMap(({ statements }) => statements.flatMap(({ items }) => items))) {
+    if (!ids || !table) continue;
+    const taken = new Set(rowsTaken(thin[ids.tensor], tensors[table.tensor]));
+    const [places, ...others] = tensors[table.tensor].shown;
+    thin[table.tensor] = keeping(tensors[table.tensor], [
+      places.filter((place) => taken.has(place)),
+      ...others.map((_, i) => thin[table.tensor].shown[i + 1]),
+    ]);
+  }
+  return thin;
+}
+
+/**
+ * @param {number[]} places
+ * @param {number} most
+ * @param {number | undefined} wanted
+ */
+function fewer(places, most, wanted) {
+  if (places.length <= most) return places;
+  const chosen = new Set([places[0], places[places.length - 1]]);
+  if (wanted !== undefined && places.includes(wanted)) chosen.add(wanted);
+  for (let order = 1; chosen.size < most; order++) chosen.add(places[order]);
+  return places.filter((place) => chosen.has(place));
+}
+
+/**
+ * A tensor of which only some of the drawn places are kept.
+ * @param {Tensor} tensor
+ * @param {number[][]} shown
+ * @returns {Tensor}
+ */
+function keeping(tensor, shown) {
+  const orders = shown.map((places, axis) => places.map((place) => tensor.shown[axis].indexOf(place)));
+  /** @type {(values: any, axis: number) => any} */
+  const pick = (values, axis) => (axis < orders.length ? orders[axis].map((order) => pick(values[order], axis + 1)) : values);
+  return {
+    ...tensor,
+    shown,
+    labels: tensor.labels.map((labels, axis) => labels && orders[axis].map((order) => labels[order])),
+    values: tensor.values === null ? null : pick(tensor.values, 0),
+  };
+}
+
+/** @param {number} count of lines */
+function stepsMarkup(count) {
+  const buttons = ["Back", "Next", "Play"].map((label) =>
+    tag("button", { type: "button", class: "explorable-button", disabled: "", "data-step": label }, label),
+  );
+  // An input has no end tag.
+  const scrubber = `<input type="range" min="1" max="${count}" step="1" value="${count}" disabled="" aria-label="line of the program">`;
+  const output = tag("output", {}, `all ${count} lines`);
+  return tag("div", { class: "explorable-controls explorable-steps" }, buttons.join("") + scrubber + output);
+}
+
+/**
+ * @param {HTMLElement} el
+ * @param {RenderProps["model"]} model
+ * @param {(cell: Cell | null) => void} showCell
+ * @param {(on: Element, event: string, handle: (event: any) => void) => void} listen
+ */
+function enlivenSteps(el, model, showCell, listen) {
+  /** @type {{name: string, source: string}[]} */
+  const steps = model.get("steps");
+  const find = (/** @type {string} */ selector) => /** @type {any} */ (el.querySelector(`.explorable-steps ${selector}`));
+  const [back, next, play, scrubber, output] = ['[data-step="Back"]', '[data-step="Next"]', '[data-step="Play"]', "input", "output"].map(find);
+  let at = steps.length;
+  let timer = 0;
+
+  /** @param {number} line */
+  function show(line) {
+    at = line;
+    const seen = new Set(steps.slice(0, at).map(({ name }) => name));
+    for (const group of el.querySelectorAll("[data-statement]")) {
+      group.classList.toggle("explorable-later", !seen.has(group.getAttribute("data-statement") ?? ""));
+    }
+    scrubber.value = String(at);
+    output.textContent = at === steps.length && !timer ? `all ${at} lines` : `line ${at} of ${steps.length}: ${steps[at - 1].source}`;
+    back.disabled = at === 1;
+    next.disabled = at === steps.length;
+    play.textContent = timer ? "Pause" : "Play";
+    showCell(at === steps.length ? model.get("focus") : null);
+  }
+  function pause() {
+    clearInterval(timer);
+    timer = 0;
+  }
+  /** @param {string} label @param {() => void} act */
+  const press = (label, act) => () => {
+    act();
+    report(el, label, at);
+  };
+  listen(back, "click", press("Back", () => (pause(), show(at - 1))));
+  listen(next, "click", press("Next", () => (pause(), show(at + 1))));
+  listen(scrubber, "input", () => (pause(), show(Number(scrubber.value))));
+  listen(scrubber, "change", () => report(el, "line", at));
+  listen(
+    play,
+    "click",
+    press("Play", () => {
+      if (timer) {
+        pause();
+        show(at);
+        return;
+      }
+      timer = window.setInterval(() => {
+        if (at + 1 === steps.length) pause();
+        show(at + 1);
+      }, PACE);
+      show(at === steps.length ? 1 : at);
+    }),
+  );
+  for (const control of [back, next, play, scrubber]) control.disabled = false;
+  next.disabled = true;
 }

@@ -3,6 +3,7 @@
 from . import (
     contraction,
     einstein,
+    einsum,
     elementwise,
     indexing,
     movement,
@@ -22,6 +23,7 @@ __all__ = [
     "Settings",
     "contraction",
     "einstein",
+    "einsum",
     "elementwise",
     "indexing",
     "movement",

@@ -223,3 +223,9 @@ def show_setting(value: Setting) -> str:
     if isinstance(value, str):
         return f'"{value}"'
     return str(value)
+
+
+def quoted_pattern(pattern: str) -> str:
+    """Return the pattern as a message gives it."""
+    printable = "".join(character if character.isprintable() else " " for character in pattern)
+    return f'the pattern "{cut(printable, 60)}"'

@@ -1,4 +1,4 @@
-"""Operations that are written as patterns: einsum as in numpy; rearrange, repeat and reduce as in einops."""
+"""Operations that are written as patterns of einops: rearrange, repeat and reduce."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice, permutations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,7 +24,7 @@ from ..arithmetic import (
     spell_sum,
     spelled_places,
 )
-from ..errors import Mistake, cut, did_you_mean
+from ..errors import Mistake, did_you_mean
 from ..provenance import Cells, Mask, Places, Sources, flatten, run_through, unflatten
 from ..shapes import (
     Cell,
@@ -34,7 +33,6 @@ from ..shapes import (
     Shape,
     find_axis,
     is_anonymous,
-    join,
     tell,
     tell_axis,
 )
@@ -46,173 +44,20 @@ from .base import (
     Settings,
     function,
     need_whole_number,
+    quoted_pattern,
     setting,
     spell_cells,
     tensor,
 )
-from .contraction import Contraction, Labels
 from .movement import Movement
 from .reductions import mean_of
 
 if TYPE_CHECKING:
     from ..node import Expression, Values
 
-# numpy's einsum goes no further.
-_MAXIMUM_OPERANDS = 16
-_MAXIMUM_LABELS = 32
-
-# Cells that an intermediate result of a product of three or more tensors may have.
-_INTERMEDIATE = 2**24
-
 # Pieces of axes that one side of a pattern may have: numpy takes so many axes.
 _MAXIMUM_PIECES = 24
 
-
-def _quoted(pattern: str) -> str:
-    """Return the pattern as a message gives it."""
-    printable = "".join(character if character.isprintable() else " " for character in pattern)
-    return f'the pattern "{cut(printable, 60)}"'
-
-
-# einsum
-
-
-@lru_cache(maxsize=256)
-def _read_labels(pattern: str, ranks: tuple[int, ...]) -> Labels:
-    """Return the labels of an einsum pattern for operands with so many axes; Mistake where it is not one.
-
-    The axes that `...` stands for are labelled `...0` and so on, so that the last ones line up.
-    """
-    compact = pattern.replace(" ", "")
-    left, arrow, right = compact.partition("->")
-    odd = re.search(r"[^a-zA-Z,.]", left) or re.search(r"[^a-zA-Z.]", right)
-    if odd:
-        _pattern_mistake(pattern, odd[0], "a pattern of einsum is made of letters, commas, ... and one ->")
-    terms = left.split(",")
-    if len(terms) != len(ranks):
-        counted = f"{len(terms)} {'term' if len(terms) == 1 else 'terms'}"
-        tensors = f"{len(ranks)} {'tensor follows' if len(ranks) == 1 else 'tensors follow'}"
-        raise Mistake(f"{_quoted(pattern)} has {counted}, and {tensors}", "pattern")
-    for term in [*terms, right]:
-        if "." in term.replace("...", "", 1):
-            _pattern_mistake(pattern, ".", "dots stand in threes, once a term")
-    widest = max(
-        (rank - len(term) + 3 for term, rank in zip(terms, ranks, strict=True) if "..." in term), default=0
-    )
-    operands = []
-    for place, (term, rank) in enumerate(zip(terms, ranks, strict=True)):
-        before, dots, after = term.partition("...")
-        letters = len(before) + len(after)
-        if letters > rank or (letters < rank and not dots):
-            raise Mistake(f"term {place + 1} of the pattern, {cut(term) or 'which is empty'},", "pattern")
-        stood_for = tuple(f"...{axis}" for axis in range(widest - (rank - letters), widest))
-        operands.append((*before, *stood_for, *after))
-    every = [label for labels in operands for label in labels]
-    broadcast = tuple(f"...{axis}" for axis in range(max(widest, 0)))
-    if not arrow:
-        letters_once = sorted(label for label in set(every) if every.count(label) == 1 and len(label) == 1)
-        return Labels(tuple(operands), (*broadcast, *letters_once))
-    before, dots, after = right.partition("...")
-    if broadcast and not dots:
-        _pattern_mistake(pattern, "->", "what ... stands for needs ... after -> too")
-    for label in before + after:
-        if right.count(label) > 1:
-            _pattern_mistake(pattern, label, f"{label} stands twice after ->", last=True)
-        if label not in every:
-            hint = did_you_mean(label, {known for known in every if len(known) == 1})
-            _pattern_mistake(pattern, label, f"{label} stands after -> and not before{hint}", last=True)
-    return Labels(tuple(operands), (*before, *(broadcast if dots else ()), *after))
-
-
-def _pattern_mistake(pattern: str, what: str, message: str, *, last: bool = False) -> None:
-    """Raise a Mistake that points at a piece of the pattern."""
-    at = pattern.rfind(what) if last else pattern.find(what)
-    raise Mistake(f"in {_quoted(pattern)}: {message}", "pattern", offset=1 + max(at, 0))
-
-
-@function("einsum")
-class EinsteinSum(Contraction):
-    """Products added up as a pattern says, as `numpy.einsum` does."""
-
-    parameters = (Parameter("pattern", Kind.TEXT), Parameter("operands", Kind.MORE_TENSORS))
-
-    def labels(self, operands: Sequence[Expression], settings: Settings) -> Labels:
-        """Read the pattern."""
-        return _read_labels(settings["pattern"], tuple(len(operand.shape) for operand in operands))
-
-    def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
-        """Give each of the result's labels the size and name that it has among the operands."""
-        if len(operands) > _MAXIMUM_OPERANDS:
-            raise Mistake(f"einsum takes at most {_MAXIMUM_OPERANDS} tensors, and here are {len(operands)}")
-        labels = self._checked_labels(operands, settings)
-        meeting: dict[str, tuple[Expression, int]] = {}
-        dims: dict[str, str] = {}
-        doubts: list[str] = []
-        for operand, own in zip(operands, labels.operands, strict=True):
-            seen_here: dict[str, int] = {}
-            for axis, label in enumerate(own):
-                size = operand.shape[axis]
-                other, other_axis = meeting.get(label, (operand, axis))
-                other_size = other.shape[other_axis]
-                # An axis of 1 stretches, but not beside another axis of its own tensor.
-                stretches = 1 in (size, other_size) and label not in seen_here
-                if size != other_size and not stretches:
-                    told = tell_axis(other.dims[other_axis], other_size), tell_axis(operand.dims[axis], size)
-                    raise Mistake(
-                        f"einsum's {label.rstrip('0123456789')} is {told[0]} of {tell(other)} and "
-                        f"{told[1]} of {tell(operand)}: {other_size} ≠ {size}",
-                        "pattern",
-                        self._repairs(operands, settings["pattern"]),
-                    )
-                if label not in meeting or (other_size == 1 and size != 1):
-                    meeting[label] = (operand, axis)
-                    dims[label] = operand.dims[axis]
-                elif size == other_size:
-                    if (operand, axis) != (other, other_axis):
-                        doubts += join("einsum lines up", other, other_axis, operand, axis)
-                    if is_anonymous(dims[label]):
-                        dims[label] = operand.dims[axis]
-                seen_here[label] = axis
-        sizes = labels.sizes(operands)
-        if len(sizes) > _MAXIMUM_LABELS:
-            raise Mistake(f"einsum takes at most {_MAXIMUM_LABELS} labels, not {len(sizes)}", "pattern")
-        return Form(
-            tuple(dims[label] for label in labels.output),
-            tuple(sizes[label] for label in labels.output),
-            tuple(dict.fromkeys(doubts)),
-        )
-
-    def _checked_labels(self, operands: Sequence[Expression], settings: Settings) -> Labels:
-        """Return the labels; where a term does not fit its tensor, the Mistake tells which."""
-        try:
-            return self.labels(operands, settings)
-        except Mistake as mistake:
-            found = re.match(r"term (\d+) of the pattern", mistake.message)
-            if not found:
-                raise
-            operand = operands[int(found[1]) - 1]
-            count = len(operand.shape)
-            message = f"{mistake.message} needs a letter for each of the {count} axes of {tell(operand)}"
-            raise Mistake(message, "pattern") from None
-
-    @staticmethod
-    def _repairs(operands: Sequence[Expression], pattern: str) -> Iterator[str]:
-        """Yield the call with the letters of one term in another order."""
-        left, arrow, right = pattern.partition("->")
-        terms = left.split(",")
-        texts = ", ".join(operand.text for operand in operands)
-        for place in reversed(range(len(terms))):
-            for other in islice(permutations(terms[place].strip()), 1, 24):
-                turned = ",".join([*terms[:place], "".join(other), *terms[place + 1 :]])
-                yield f'einsum("{turned}{arrow}{right}", {texts})'
-
-    def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
-        """Call numpy's, which finds a good order for three tensors or more."""
-        how: Any = ("greedy", _INTERMEDIATE) if len(values) > 1 else False
-        return np.asarray(np.einsum(settings["pattern"].replace(" ", ""), *values, optimize=how))
-
-
-# Patterns of einops
 
 # One axis of a pattern, a piece of one of the tensor's axes: its name and its size.
 Piece = tuple[str, int]
@@ -299,7 +144,7 @@ def _read_pattern(pattern: str) -> tuple[tuple[tuple[str, ...], ...], tuple[tupl
     """
     left, arrow, right = pattern.partition("->")
     if not arrow or "->" in right:
-        raise Mistake(f'{_quoted(pattern)} needs one ->, as in "t d -> d t"', "pattern")
+        raise Mistake(f'{quoted_pattern(pattern)} needs one ->, as in "t d -> d t"', "pattern")
     return _read_side(pattern, left, 0), _read_side(pattern, right, len(left) + 2)
 
 
@@ -309,7 +154,7 @@ def _read_side(pattern: str, side: str, start: int) -> tuple[tuple[str, ...], ..
     seen: set[str] = set()
 
     def wrong(message: str, at: int) -> Mistake:
-        return Mistake(f"in {_quoted(pattern)}: {message}", "pattern", offset=1 + start + at)
+        return Mistake(f"in {quoted_pattern(pattern)}: {message}", "pattern", offset=1 + start + at)
 
     for found in _TOKEN.finditer(side):
         at = found.start(found.lastgroup or 0)
@@ -377,7 +222,7 @@ def _arrange(operation: Operation, x: Expression, settings: Settings) -> Arrange
     pattern = settings["pattern"]
     left, right = _read_pattern(pattern)
     given = _known_sizes(settings, operation.parameters)
-    quoted = _quoted(pattern)
+    quoted = quoted_pattern(pattern)
     if any("(...)" in group for group in left):
         raise Mistake(f"{quoted} has ... in brackets before ->, where it must stand alone", "pattern")
     dots = ("...",) in left

@@ -31,16 +31,9 @@ if TYPE_CHECKING:
 class Elementwise(Operation):
     """A result's cell is made from the one cell of each operand that broadcasting puts in its place."""
 
-    ufunc: ClassVar[np.ufunc]
-
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Broadcast the operands."""
         return broadcast(self.name, operands)
-
-    def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
-        """Apply the ufunc."""
-        result: Values = self.ufunc(*values)
-        return result
 
     def sources(
         self, operands: Sequence[Expression], settings: Settings, cells: Cells, places: Places
@@ -51,6 +44,17 @@ class Elementwise(Operation):
     def keeps_apart(self, operand: Expression, shape: Shape) -> bool:
         """Every cell is read once, unless it is stretched."""
         return operand.shape == shape
+
+
+class Formula(Elementwise):
+    """A ufunc of numpy's, or nearly one, whose arithmetic is a formula around that of its operands."""
+
+    ufunc: ClassVar[np.ufunc]
+
+    def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
+        """Apply the ufunc."""
+        result: Values = self.ufunc(*values)
+        return result
 
     def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
         """Spell each operand's own arithmetic and put the operation around it."""
@@ -63,7 +67,7 @@ class Elementwise(Operation):
         """Spell the operation on operands that are spelled already."""
 
 
-class BinaryOperator(Elementwise):
+class BinaryOperator(Formula):
     """An elementwise operator between two operands."""
 
     parameters = (tensor("left"), tensor("right"))
@@ -185,7 +189,7 @@ class Power(BinaryOperator):
 
 
 @operator("neg")
-class Negative(Elementwise):
+class Negative(Formula):
     """The operand with its sign turned."""
 
     ufunc = np.negative
@@ -196,7 +200,7 @@ class Negative(Elementwise):
 
 
 @function("sqrt")
-class SquareRoot(Elementwise):
+class SquareRoot(Formula):
     """The square root of every cell."""
 
     ufunc = np.sqrt
@@ -207,7 +211,7 @@ class SquareRoot(Elementwise):
 
 
 @function("exp")
-class Exponential(Elementwise):
+class Exponential(Formula):
     """e to the power of every cell."""
 
     ufunc = np.exp
@@ -218,7 +222,7 @@ class Exponential(Elementwise):
 
 
 @function("log")
-class Logarithm(Elementwise):
+class Logarithm(Formula):
     """The natural logarithm of every cell."""
 
     ufunc = np.log
@@ -229,7 +233,7 @@ class Logarithm(Elementwise):
 
 
 @function("tanh")
-class HyperbolicTangent(Elementwise):
+class HyperbolicTangent(Formula):
     """The hyperbolic tangent of every cell."""
 
     ufunc = np.tanh
@@ -240,7 +244,7 @@ class HyperbolicTangent(Elementwise):
 
 
 @function("relu")
-class RectifiedLinearUnit(Elementwise):
+class RectifiedLinearUnit(Formula):
     """Every cell, or 0 where it is negative."""
 
     def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
@@ -254,7 +258,7 @@ class RectifiedLinearUnit(Elementwise):
 
 
 @function("sigmoid")
-class Sigmoid(Elementwise):
+class Sigmoid(Formula):
     """The logistic function 1 / (1 + e^−x) of every cell."""
 
     def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
@@ -300,10 +304,6 @@ class GaussianErrorLinearUnit(Elementwise):
             inner = f"erf({x.within(Binding.PRODUCT)} / √2)"
         return Spelling(f"{x.within(Binding.PRODUCT)}·(1 + {inner}) / 2", Binding.PRODUCT)
 
-    def around(self, *operands: Spelling) -> Spelling:
-        """Spell `gelu(1.2)`."""
-        return spell_application("gelu", [operands[0].text])
-
 
 @function("where")
 class Where(Elementwise):
@@ -341,7 +341,3 @@ class Where(Elementwise):
         assert condition.values is not None
         chosen = x if condition.values.item(*unbroadcast(index, condition.shape)) != 0 else y
         return chosen.spell(unbroadcast(index, chosen.shape), digits)
-
-    def around(self, *operands: Spelling) -> Spelling:
-        """Spell `where(1, 2, 3)`."""
-        return spell_application("where", [operand.text for operand in operands])

@@ -1,0 +1,90 @@
+"""What a ten-line tensor program costs: to check, to prepare for drawing, to draw, and to send to a reader."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from sphinxext.explorable.rendering.engine import engine
+from sphinxext.explorable.tensors import evaluate
+from sphinxext.explorable.visuals.picture import Page
+from sphinxext.explorable.visuals.tensor_diagram import TensorDiagram
+
+PROGRAM = """\
+X[t,d]
+W_q[d,k]
+W_k[d,k]
+W_v[d,k]
+Q = X @ W_q
+K[s,k] = X @ W_k
+V[s,k] = X @ W_v
+S = Q @ K.T / sqrt(k)
+P = softmax(S, axis=s)
+Z = P @ V"""
+SMALL = {"t": 6, "s": 6, "d": 16, "k": 8}
+PRODUCT = "A[i,j]\nB[j,k]\nC = A @ B\nD = softmax(C, axis=k)"
+
+
+def median_ms(call: Callable[[], Any], times: int = 50) -> float:
+    """Return the median duration of a call, in ms, after a few to warm up."""
+    for _ in range(5):
+        call()
+    spent = []
+    for _ in range(times):
+        start = time.perf_counter()
+        call()
+        spent.append(1000 * (time.perf_counter() - start))
+    return statistics.median(spent)
+
+
+def arrays_of(sizes: dict[str, int]) -> dict[str, Any]:
+    """Return values for the program's four inputs."""
+    generator = np.random.default_rng(0)
+    shapes = {"X": ("t", "d"), "W_q": ("d", "k"), "W_k": ("d", "k"), "W_v": ("d", "k")}
+    return {name: generator.normal(size=[sizes[dim] for dim in dims]) for name, dims in shapes.items()}
+
+
+def main() -> None:
+    """Print the figures."""
+    arrays = arrays_of(SMALL)
+    page = Page({}, {}, {})
+
+    def complete() -> dict[str, Any]:
+        spec = TensorDiagram(source=PROGRAM, dims=SMALL, arrays=arrays, focus="Z[1,1]")
+        return {**spec.complete(page), "alt": ""}
+
+    request = {"picture": "tensor-diagram", "id": "bench", "values": complete(), "parameters": []}
+
+    def draw() -> str:
+        return str(engine().ask("drawView", request, timeout=30, memory=512))
+
+    svg = "".join(re.findall(r"<svg.*?</svg>", draw(), re.DOTALL))
+    cells = svg.count("data-cell")
+    sizes = len(gzip.compress(svg.encode(), 9)) / 1024
+    print(f"ten lines, {cells} cells drawn")
+    print(f"  parse and check, shapes alone      {median_ms(lambda: evaluate(PROGRAM, SMALL)):8.2f} ms")
+    print(f"  parse, check and compute           {median_ms(lambda: evaluate(PROGRAM, SMALL, arrays)):8.2f} ms  (≤ 5)")
+    print(f"  all that Python does               {median_ms(complete):8.2f} ms")
+    print(f"  draw, wide and narrow              {median_ms(draw):8.2f} ms  (≤ 8)")
+    print(f"  both drawings, gzip                {sizes:8.2f} KiB (≤ 20)")
+
+    times = {}
+    for size in (4, 100_000):
+        dims = dict.fromkeys("ijk", size)
+
+        def whole(dims: dict[str, int] = dims) -> Any:
+            return TensorDiagram(source=PRODUCT, dims=dims).complete(page)
+
+        times[size] = median_ms(whole)
+        print(f"  A @ B, softmax, {size:>7,} × {size:<7,}  {times[size]:8.2f} ms")
+    print(f"  ratio                              {times[100_000] / times[4]:8.2f}     (≤ 1)")
+
+
+if __name__ == "__main__":
+    main()

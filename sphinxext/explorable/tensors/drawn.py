@@ -1,0 +1,213 @@
+"""Which cells of a program's tensors are drawn, and what the drawing says of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .diagram import Diagram, Tensor
+from .node import Expression
+from .provenance import Sources
+from .rows import Look, rows
+from .shapes import Cell, Dims, Shape, is_anonymous
+from .tree import Lookup, Reference
+
+# An axis longer than this shows its first three cells, the ones that are asked for and the last.
+LONGEST_AXIS = 8
+FIRST_SHOWN = 3
+# Along a summed axis that is longer, only the sources that are drawn are sought.
+LONGEST_TRACED = 64
+
+Focus = tuple[str, Cell]
+
+
+class Drawn:
+    """A program as it is drawn.
+
+    `focus` is the cell that is explained at first, `kept` are the places of a dim to show although it is
+    long, `labels` are the names of a dim's places.
+    """
+
+    def __init__(
+        self,
+        diagram: Diagram,
+        focus: Focus | None = None,
+        kept: Mapping[str, Sequence[int]] | None = None,
+        labels: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        self.diagram = diagram
+        self.labels = labels or {}
+        self._kept = {dim: list(places) for dim, places in (kept or {}).items()}
+        self._exact: dict[tuple[str, int], list[int]] = {}
+        self._focused: dict[str, int] = {}
+        if focus:
+            self._focus_on(focus)
+        self.rows = rows(diagram, self.places)
+        if self._note_wishes():
+            self.rows = rows(diagram, self.places)
+        self.focus = focus or self._example()
+        self.shown = {name: self._shown(tensor) for name, tensor in diagram.tensors.items()}
+        self._add_sums()
+
+    def _focus_on(self, focus: Focus) -> None:
+        name, index = focus
+        self._focused = {
+            dim: place
+            for dim, place in zip(self.diagram.tensors[name].dims, index, strict=True)
+            if not is_anonymous(dim)
+        }
+
+    def places(self, dims: Dims, shape: Shape) -> list[list[int]]:
+        """Return the places of each axis that are drawn: of a batch axis the one sheet in front."""
+        batch = len(shape) - 2
+        return [
+            [self._focused.get(dim, 0)] if axis < batch else self._places(dim, size)
+            for axis, (dim, size) in enumerate(zip(dims, shape, strict=True))
+        ]
+
+    def _places(self, dim: str, size: int) -> list[int]:
+        if size <= LONGEST_AXIS:
+            return list(range(size))
+        wanted = {0, size - 1, *self._kept.get(dim, range(FIRST_SHOWN))}
+        if dim in self._focused:
+            wanted.add(self._focused[dim])
+        return sorted(place for place in wanted if place < size)
+
+    def _shown(self, tensor: Tensor) -> list[list[int]]:
+        drawn = self.places(tensor.dims, tensor.shape)
+        return [self._exact.get((tensor.name, axis), places) for axis, places in enumerate(drawn)]
+
+    def _note_wishes(self) -> bool:
+        """Keep what arrangements need to be seen: rows that are looked up, both ends of a band."""
+        before = (dict(self._kept), dict(self._exact))
+        for look, item in self._looks():
+            tensor = self.diagram.tensors[look["tensor"]]
+            if item["kind"] == "lookup" and look is item["table"]:
+                self._exact[tensor.name, 0] = sorted(set(item["rows"]))
+            bands = look.get("bands")
+            if bands and tensor.shape[bands["axis"]] > LONGEST_AXIS:
+                dim, block = tensor.dims[bands["axis"]], bands["block"]
+                ends = [0, block - 1, block, 2 * block - 1]
+                self._kept.setdefault(dim, [place for place in ends if place < tensor.shape[bands["axis"]]])
+        return before != (self._kept, self._exact)
+
+    def _looks(self) -> Iterator[tuple[Look, dict[str, Any]]]:
+        """Yield how each tensor is seen, with the item that it is seen in."""
+        for row in self.rows:
+            for statement in row["statements"]:
+                for item in statement["items"]:
+                    columns = item.get("columns", [])
+                    single = [item.get(part) for part in ("look", "left", "ids", "table", "result")]
+                    several = [column[part] for column in columns for part in ("top", "result", "plus")]
+                    for look in (*single, *item.get("grids", []), *several):
+                        if look:
+                            yield look, item
+
+    def _example(self) -> Focus | None:
+        """Return the first place of a window, which has to stand somewhere."""
+        for look, _ in self._looks():
+            if windows := look.get("windows"):
+                return windows["of"], (0,) * len(self.diagram.tensors[windows["of"]].shape)
+        return None
+
+    def _add_sums(self) -> None:
+        """Add the sums of the rows that are shown to where they are asked for, if there are values."""
+        for look, _ in self._looks():
+            if look.pop("sums", None):
+                tensor = self.diagram.tensors[look["tensor"]]
+                if tensor.values is not None:
+                    drawn = tensor.values[np.ix_(*self.shown[tensor.name][:-1])]
+                    look["sums"] = plain(drawn.sum(axis=-1).reshape(-1))
+
+    @property
+    def slices(self) -> dict[str, str]:
+        """The dim along which each slice of a result is one thing, by the result's name."""
+        return {
+            look["tensor"]: look["slices"]
+            for look, _ in self._looks()
+            if look.get("result") and look.get("slices")
+        }
+
+    def tensor(self, tensor: Tensor) -> dict[str, Any]:
+        """Return the axes of a tensor, and the values of its drawn cells."""
+        shown = self.shown[tensor.name]
+        values = None
+        if tensor.values is not None:
+            values = np.asarray(tensor.values[np.ix_(*shown)] if shown else tensor.values, dtype=np.float64)
+        finite = np.zeros(0) if values is None else values[np.isfinite(values)]
+        return {
+            "dims": list(tensor.dims),
+            "shape": list(tensor.shape),
+            "concept": tensor.concept,
+            "shown": shown,
+            "values": None if values is None else plain(values),
+            "range": [float(finite.min()), float(finite.max())] if finite.size else None,
+            "labels": [
+                [self.labels[dim][place] for place in places] if dim in self.labels else None
+                for dim, places in zip(tensor.dims, shown, strict=True)
+            ],
+        }
+
+    def trace(self, tensor: Tensor) -> dict[str, Any]:
+        """Return, for each drawn cell in order, the numbers of its sources among those drawn, and its arithmetic."""
+        cells = list(product(*self.shown[tensor.name]))
+        asked = np.array(cells, dtype=np.int64).reshape(len(cells), len(tensor.shape))
+        found = tensor.trace(asked, self._traced)
+        spelled = [self._spelled(tensor, cell, found, number) for number, cell in enumerate(cells)]
+        return {
+            "sources": {name: self._numbers(name, sources) for name, sources in found.items()},
+            "spelled": spelled,
+        }
+
+    def _spelled(self, tensor: Tensor, cell: Cell, found: dict[str, Sources], number: int) -> str | None:
+        """Return how a cell is computed, or which cell it is where nothing is: `B[0, 1] = 1.5`."""
+        spelled = tensor.arithmetic(cell)
+        if spelled is None or " = " in spelled:
+            return spelled
+        read = {name: sources.of(number) for name, sources in found.items()}
+        if isinstance(tensor.expression, Lookup) and isinstance(tensor.expression.ids, Reference):
+            read.pop(tensor.expression.ids.name, None)
+        origins = [(name, cells[0]) for name, cells in read.items() if len(cells) == 1]
+        if len(read) - sum(not len(cells) for cells in read.values()) != 1 or not origins:
+            return spelled
+        name, index = origins[0]
+        dims = self.diagram.tensors[name].dims
+        told = [self.labels[dim][at] if dim in self.labels else str(at) for dim, at in zip(dims, index, strict=True)]
+        return f"{name}[{', '.join(told)}] = {spelled}"
+
+    def _traced(self, operand: Expression, axis: int, size: int) -> NDArray[np.int64]:
+        """Return the places of an axis to seek sources at: all of a short one, else those that may be drawn."""
+        if size <= LONGEST_TRACED:
+            return np.arange(size, dtype=np.int64)
+        dim = operand.dims[axis] if axis < len(operand.dims) else ""
+        drawn = set(self._places(dim, size))
+        for tensor in self.diagram.tensors.values():
+            for name, places, length in zip(tensor.dims, self.shown[tensor.name], tensor.shape, strict=True):
+                if name == dim and length == size:
+                    drawn.update(places)
+        return np.array(sorted(drawn), dtype=np.int64)
+
+    def _numbers(self, name: str, sources: Sources) -> list[list[int]]:
+        """Return, for each cell, which of a tensor's drawn cells it comes from, counted in their order."""
+        shown = self.shown[name]
+        drawn = np.ones(sources.cells.shape[:2], dtype=bool) if sources.used is None else sources.used.copy()
+        number = np.zeros(sources.cells.shape[:2], dtype=np.int64)
+        for axis, places in enumerate(shown):
+            axis_places = np.array(places, dtype=np.int64)
+            at = sources.cells[:, :, axis]
+            order = np.minimum(np.searchsorted(axis_places, at), len(places) - 1)
+            drawn &= axis_places[order] == at
+            number = number * len(places) + order
+        return [row[mask].tolist() for row, mask in zip(number, drawn, strict=True)]
+
+
+def plain(values: Any) -> Any:
+    """Return values as nested lists of JSON: six digits are more than a cell shows; no number is a text."""
+    if isinstance(values, np.ndarray) and values.ndim:
+        return [plain(part) for part in values]
+    value = float(values)
+    return float(f"{value:.6g}") if np.isfinite(value) else str(value)

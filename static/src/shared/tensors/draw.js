@@ -1,0 +1,74 @@
+// A laid-out program as markup.
+import { escape, tag } from "../svg.js";
+import { arithmetic, symbol } from "../symbols.js";
+import { gridMarkup } from "./draw-grid.js";
+import { LINE, MARGIN, wrap } from "./layout.js";
+
+/** @typedef {import("./layout.js").Layout} Layout */
+/** @typedef {import("./blocks.js").Part} Part */
+/** @typedef {import("./focus.js").Answer} Answer */
+
+/**
+ * A group for each row, in it one for each line of the program.
+ * @param {Layout} layout
+ * @param {{id: string, textures: Record<string, string>, answer: Answer | null}} look `textures` by concept
+ */
+export function layoutMarkup({ rows, room }, { id, textures, answer }) {
+  const focused = rows.findIndex(({ names }) => answer !== null && names.includes(answer.name));
+  return rows
+    .map(({ names, parts, bottom, lines }, i) => {
+      // What comes later in the program is not part of the answer, nor is it in the way.
+      const shows = i <= focused ? answer : null;
+      const own = i === focused;
+      const groups = names.map((name) => {
+        const written = parts
+          .filter(({ statement }) => statement === name)
+          .map((part) => partMarkup(part, { id, textures, answer: shows, own }));
+        return tag("g", { "data-statement": name }, written.join(""));
+      });
+      const said = own && answer ? wrap(answer.said, room) : [];
+      const free = Array.from({ length: lines }, (_, line) => {
+        const pieces = arithmetic(said[line] ?? "").map(({ text, attributes }) => tag("tspan", attributes, escape(text)));
+        const place = { x: MARGIN, y: bottom + LINE * (line + 1) - 5, "data-room": room };
+        return tag("text", { class: "explorable-arithmetic", ...place }, pieces.join(""));
+      });
+      return tag("g", { "data-row": names.join(" ") }, groups.join("") + free.join(""));
+    })
+    .join("");
+}
+
+/**
+ * @param {Part} part
+ * @param {{id: string, textures: Record<string, string>, answer: Answer | null, own: boolean}} look
+ */
+function partMarkup({ x, y, look, text, d, of, formula, width, grid }, { id, textures, answer, own }) {
+  if (grid) return gridMarkup(grid, x, y, { id, texture: textures[grid.tensor.concept ?? ""], answer, own });
+  if (d !== undefined) {
+    const state = of && answer ? ` explorable-${answer.lit.has(of) ? "lit" : "dim"}` : "";
+    return tag("path", { class: `${look}${state}`, d: `M${x},${y}${d}`, "data-of": of });
+  }
+  if (formula) return tag("text", { class: look, x, y }, formulaMarkup(formula));
+  if (width) {
+    const rounded = tag("rect", { x: x - width / 2, y: y - 11, width, height: 22, rx: 11 });
+    return tag("g", { class: look }, rounded + tag("text", { x, y: y + 4 }, escape(text ?? "")));
+  }
+  return tag("text", { class: look, x, y }, escape(text ?? ""));
+}
+
+/** @param {import("./blocks.js").Run[]} formula */
+function formulaMarkup(formula) {
+  // What a subscript or a raised T has moved is moved back by the next piece.
+  let back = 0;
+  return formula
+    .map((run) => {
+      const dy = back || null;
+      if ("text" in run) {
+        back = 0;
+        return tag("tspan", { dy }, escape(run.text));
+      }
+      const { markup, back: moved } = symbol(run.tensor, run.transposed);
+      back = moved;
+      return tag("tspan", { dy, class: "explorable-term", "data-concept": run.concept }, markup);
+    })
+    .join("");
+}

@@ -1,0 +1,93 @@
+// Where one cell of a tensor program comes from, told from the traces that were computed with it.
+
+/** @typedef {import("./grid.js").Tensor} Tensor */
+/** @typedef {{name: string, index: number[]}} Cell */
+
+/**
+ * Where a tensor's drawn cells come from, and how they are computed, in the order of its drawn places.
+ * @typedef {{sources: Record<string, number[][]>, spelled: (string | null)[]}} Trace
+ */
+
+/**
+ * What a drawing shows of a cell in focus; a cell's place is written `S:2,1`, that of a slice or label `s:1`.
+ * @typedef {object} Answer
+ * @property {string} name of the tensor
+ * @property {string} cell its place
+ * @property {Set<string>} lit cells it comes from, back to the inputs, and itself
+ * @property {Set<string>} places along each of its dims
+ * @property {string[]} single sources that are the only one of their tensor
+ * @property {string} window the place of a window that belongs to it
+ * @property {string} said how it is computed
+ * @property {(at: string) => boolean} dims whether another cell steps back
+ */
+
+/**
+ * @param {{tensors: Record<string, Tensor>, traces: Record<string, Trace>, slices: Record<string, string>}} spec
+ */
+export function tracer({ tensors, traces, slices }) {
+  /** @type {Record<string, string[]>} */
+  const cells = {};
+  const cellsOf = (/** @type {string} */ name) => (cells[name] ??= listCells(tensors[name]));
+
+  /**
+   * @param {Cell} focus
+   * @returns {Answer}
+   */
+  return ({ name, index }) => {
+    const cell = `${name}:${index.join(",")}`;
+    const { dims } = tensors[name];
+    const lit = new Set([cell]);
+    const order = Object.keys(traces);
+    for (const reached of order.slice(0, order.indexOf(name) + 1).reverse()) {
+      cellsOf(reached).forEach((at, i) => {
+        if (!lit.has(`${reached}:${at}`)) return;
+        for (const [source, numbers] of Object.entries(traces[reached].sources)) {
+          for (const number of numbers[i] ?? []) lit.add(`${source}:${cellsOf(source)[number]}`);
+        }
+      });
+    }
+    const places = new Set(dims.map((dim, axis) => `${dim}:${index[axis]}`));
+    const number = cellsOf(name).indexOf(index.join(","));
+    const single = Object.entries(traces[name]?.sources ?? {}).flatMap(([source, numbers]) =>
+      numbers[number]?.length === 1 ? [`${source}:${cellsOf(source)[numbers[number][0]]}`] : [],
+    );
+    /** @param {string} at */
+    const beside = (at) => {
+      // The rest of a slice belongs to its cell: together they are one distribution.
+      const [of, place] = at.split(":");
+      return of === name && place.split(",").every((one, axis) => dims[axis] === slices[name] || places.has(`${dims[axis]}:${one}`));
+    };
+    return {
+      name,
+      cell,
+      lit,
+      places,
+      single,
+      window: `${name}:${index.slice(-2).join(",")}`,
+      said: told(tensors[name], { name, index }, traces[name]?.spelled[number] ?? null),
+      dims: (at) => !lit.has(at) && !(name in slices && beside(at)),
+    };
+  };
+}
+
+/**
+ * The drawn cells of a tensor, the last axis running fastest.
+ * @param {Tensor} tensor
+ * @returns {string[]}
+ */
+function listCells({ shown }) {
+  const [first, ...others] = shown;
+  if (!first) return [""];
+  return others.reduce((all, places) => all.flatMap((at) => places.map((place) => `${at},${place}`)), first.map(String));
+}
+
+/**
+ * How a cell is computed, named by its labels where it has some.
+ * @param {Tensor} tensor
+ * @param {Cell} cell
+ * @param {string | null} arithmetic
+ */
+export function told(tensor, { name, index }, arithmetic) {
+  const place = index.map((at, axis) => tensor.labels[axis]?.[tensor.shown[axis].indexOf(at)] ?? String(at));
+  return `${name}${place.length ? `[${place.join(", ")}]` : ""}${arithmetic ? ` = ${arithmetic}` : ""}`;
+}

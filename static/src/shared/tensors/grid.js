@@ -1,0 +1,343 @@
+// The geometry of a tensor's grid: where its cells, braces, labels and captions lie. Nothing is drawn here.
+import { splitName } from "../symbols.js";
+import { textWidth } from "../text.js";
+
+/** A cell with a number, one of a shape alone, and one whose value is a colour. */
+const NUMBER_CELL = 32;
+const BARE_CELL = 24;
+const HEAT_CELL = 20;
+const WIDEST_CELL = 56;
+const CHARACTERS = 4;
+/** Where cells are left out. */
+export const GAP = 14;
+/** How far a sheet stands out behind the one before it. */
+export const SHEET = 6;
+const NAME = 20;
+export const LABEL = 12;
+const VALUE = 12;
+export const BRACE = 7;
+/** What a brace and its words take. */
+const BRACE_ROOM = LABEL + BRACE + 3;
+/** From the cells to what stands around them. */
+const AWAY = 6;
+export const CAPTION_LINE = 16;
+
+/**
+ * @typedef {object} Tensor a tensor as the spec has it
+ * @property {string[]} dims
+ * @property {number[]} shape
+ * @property {string | null} concept
+ * @property {number[][]} shown for each axis the places that are drawn; batch axes have one, the front sheet
+ * @property {any} values of those cells, nested; null without values
+ * @property {[number, number] | null} range
+ * @property {(string[] | null)[]} labels
+ */
+
+/**
+ * What a statement wants to be seen in one of its grids; axes are numbers of the tensor's own.
+ * @typedef {object} Look
+ * @property {string} tensor its name
+ * @property {boolean} [transposed]
+ * @property {boolean} [upright] a vector as a column
+ * @property {boolean} [result]
+ * @property {"rows" | "columns" | null} [contracted] the axis that a product sums over
+ * @property {string | null} [slices] the dim along which each slice is outlined
+ * @property {(number | string)[] | null} [sums] of the rows that are drawn, to stand at their right
+ * @property {{axis: number, block: number, of: number}} [bands] every other one of `of` blocks has another tint
+ * @property {{axis: number, at: number[]}} [seams] where the tensors that were joined begin
+ * @property {Record<string, string>} [sizes] what a brace says instead of the axis's size, by the axis's number
+ * @property {{axis: "rows" | "columns", dim: string, size: number, shown: number[]} | null} [ghost] where it is stretched
+ * @property {(number[] | null)[] | null} [taken] the places that are read, for each axis; null for all
+ * @property {{rows: number[], columns: number[]} | null} [padded] places to draw, some of them outside the tensor
+ * @property {{rows: Window, columns: Window, of: string} | null} [windows]
+ * @property {boolean} [numbered] rows are labelled by their numbers
+ * @property {string[]} [captions] lines below
+ * @property {boolean} [plain] neither braces nor labels: a neighbour has them
+ * @property {boolean} [bare] rows are not labelled: they go on from a neighbour
+ */
+
+/** @typedef {{size: number, stride: number, padding: number, count: number}} Window `count` windows along an axis */
+
+/**
+ * @typedef {object} Slot one row or column of cells
+ * @property {number} place its index in the tensor
+ * @property {number} order which of the shown ones it is
+ * @property {number} at its distance from the first, in px
+ * @property {boolean} ghost no cell of the tensor is there
+ */
+
+/**
+ * @typedef {object} Axis
+ * @property {string} dim
+ * @property {string} size as its brace says it
+ * @property {Slot[]} slots
+ * @property {number[]} gaps where cells are left out, in px
+ * @property {number} length px
+ * @property {string[] | null} labels
+ */
+
+/**
+ * A laid-out grid; the origin is the corner of its first cell.
+ * @typedef {object} Grid
+ * @property {string} name
+ * @property {Tensor} tensor
+ * @property {Look} look
+ * @property {number} cell the cells' height
+ * @property {number} cellWidth
+ * @property {number} digits decimals of its numbers
+ * @property {boolean} heat values are colours alone
+ * @property {boolean} vertical its rows are the tensor's first axis
+ * @property {Axis | null} rows null for a tensor of one axis or none
+ * @property {Axis} columns
+ * @property {number} sheets how many lie behind the front one
+ * @property {number} left room that is taken at the left of the cells, and so on
+ * @property {number} right
+ * @property {number} spill how far leaning labels reach beyond `right`, high above the signs that may stand there
+ * @property {number} above
+ * @property {number} below
+ * @property {number} nameLine how far above the cells the name stands
+ * @property {number} braceLine how far above them the columns' brace ends
+ * @property {boolean} rowBrace
+ * @property {boolean} columnBrace
+ * @property {string[]} captions
+ * @property {number} width of all, from `left` to `right`
+ * @property {number} height of the cells
+ */
+
+/**
+ * @param {string} dim
+ * @param {string} size
+ * @param {number} count how many places the axis has
+ * @param {number[]} places
+ * @param {string[] | null} labels
+ * @param {number} cell
+ * @param {boolean} open whether cells left out at the ends are shown by a gap as well
+ * @returns {Axis}
+ */
+function axisOf(dim, size, count, places, labels, cell, open = false) {
+  /** @type {Slot[]} */
+  const slots = [];
+  /** @type {number[]} */
+  const gaps = [];
+  let at = 0;
+  const skip = () => {
+    gaps.push(at);
+    at += GAP;
+  };
+  if (open && places[0] > 0) skip();
+  places.forEach((place, order) => {
+    if (order && place !== places[order - 1] + 1) skip();
+    slots.push({ place, order, at, ghost: place < 0 || place >= count });
+    at += cell;
+  });
+  if (open && places[places.length - 1] < count - 1) skip();
+  return { dim, size, slots, gaps, length: at, labels };
+}
+
+/**
+ * Lays a tensor out: its last axis runs to the right, the one before it down, others are sheets behind.
+ * @param {Tensor} tensor
+ * @param {Look} look
+ * @param {{heat?: boolean, slim?: boolean, least?: {cell: number, cellWidth: number}}} [options] `slim` says that there
+ *   is little room, `least` is the size of the cells of a neighbour that they continue
+ * @returns {Grid}
+ */
+export function layoutGrid(tensor, look, { heat = false, slim = false, least = { cell: 0, cellWidth: 0 } } = {}) {
+  const { transposed = false, upright = false, plain = false, ghost = null, padded = null } = look;
+  const rank = tensor.shape.length;
+  const coloured = heat && tensor.values !== null;
+  const own = tensor.values === null ? BARE_CELL : coloured ? HEAT_CELL : NUMBER_CELL;
+  const { digits, width } = numbersOf(tensor);
+  const cell = Math.max(own, least.cell);
+  const cellWidth = Math.max(tensor.values === null || coloured ? own : width, least.cellWidth);
+  const labelsOf = (/** @type {number} */ axis, /** @type {"rows" | "columns"} */ side) => {
+    if (plain || (look.bare && side === "rows")) return null;
+    return look.numbered && axis === rank - 2 ? tensor.shown[axis].map(String) : tensor.labels[axis];
+  };
+  const make = (/** @type {number} */ axis, /** @type {"rows" | "columns"} */ side) => {
+    const size = look.sizes?.[axis] ?? sizeText(tensor.dims[axis], tensor.shape[axis]);
+    const places = padded?.[side] ?? tensor.shown[axis];
+    const length = side === "rows" ? cell : cellWidth;
+    return axisOf(tensor.dims[axis], size, tensor.shape[axis], places, labelsOf(axis, side), length, look.numbered && side === "rows");
+  };
+
+  const vertical = rank === 1 && upright;
+  /** @type {Axis | null} */
+  let rows = null;
+  let columns = axisOf("", "", 1, [0], null, cellWidth);
+  if (rank > 1) {
+    rows = make(transposed ? rank - 1 : rank - 2, "rows");
+    columns = make(transposed ? rank - 2 : rank - 1, "columns");
+  } else if (vertical) {
+    rows = make(0, "rows");
+  } else if (rank === 1) {
+    columns = make(0, "columns");
+  }
+  if (ghost) {
+    const { dim, size, shown, axis } = ghost;
+    const length = axis === "rows" ? cell : cellWidth;
+    const stretched = axisOf(dim, "", size, shown, null, length);
+    for (const slot of stretched.slots) slot.ghost = slot.order > 0;
+    if (axis === "rows") rows = stretched;
+    else columns = stretched;
+  }
+
+  // Labelled rows of a result go on from an operand, which has their brace.
+  const told = look.bare ? tensor.labels.some(Boolean) : slim && look.result && rows?.labels;
+  const rowBrace = !plain && !look.numbered && !told && rows !== null && rows.size !== "" && rank > 0;
+  const columnBrace = !plain && columns.size !== "" && rank > 0;
+  const sheets = rank > 2 ? Math.min(2, tensor.shape.slice(0, -2).reduce((all, size) => all * size, 1) - 1) : 0;
+  const behind = SHEET * Math.max(0, sheets);
+  const longest = (/** @type {Axis | null} */ axis) =>
+    axis?.labels ? Math.max(...axis.labels.map((label) => textWidth(label, LABEL))) + AWAY : 0;
+  // Labels of columns lean, so they need about 0.7 of their length above, and as much beyond the last one.
+  const lean = Math.ceil(0.72 * longest(columns));
+  const height = rows ? rows.length : cell;
+  const total = look.numbered ? [`${sizeText(tensor.dims[0], tensor.shape[0])} rows`] : [];
+  const captions = [...(look.captions ?? []), ...total, ...sheetCaption(tensor)];
+
+  const braceLine = AWAY + behind + (lean ? lean + AWAY : 0);
+  // A subscript reaches below its line.
+  const nameLine = braceLine + (columnBrace ? BRACE_ROOM : 0) + (splitName(look.tensor)[1] ? 5 : 0);
+  const overhang = (/** @type {number} */ width) => Math.max(0, Math.ceil((width - columns.length) / 2));
+  const wide = Math.max(
+    overhang(nameWidth(look.tensor, transposed)),
+    columnBrace ? overhang(textWidth(columns.size, LABEL, { bold: true })) : 0,
+    ...captions.map((caption) => overhang(textWidth(caption, LABEL))),
+  );
+  const left = Math.max(wide, longest(rows) + (rowBrace ? BRACE_ROOM + 4 : 0), 1);
+  const right = Math.max(wide, look.sums ? AWAY + cellWidth : 0, behind, 1);
+  const spill = Math.max(0, (lean ? lean - cellWidth / 2 + AWAY : 0) - right);
+  // A brace's words run along it, and may be longer than a short side.
+  const tall = rowBrace && rows ? Math.max(0, (textWidth(rows.size, LABEL, { bold: true }) - height) / 2) : 0;
+  return {
+    name: look.tensor,
+    tensor,
+    look,
+    cell,
+    cellWidth,
+    digits,
+    heat: coloured,
+    vertical,
+    rows,
+    columns,
+    sheets: Math.max(0, sheets),
+    left,
+    right,
+    spill,
+    above: Math.max(nameLine + NAME, tall),
+    below: Math.max(tall, 1 + captions.length * CAPTION_LINE + (captions.length ? 2 : 0)),
+    nameLine,
+    braceLine,
+    rowBrace,
+    columnBrace,
+    captions,
+    width: left + columns.length + right,
+    height,
+  };
+}
+
+/** @param {Tensor} tensor */
+function sheetCaption({ dims, shape, shown }) {
+  const batch = shape.slice(0, -2).map((size, axis) => ({ dim: dims[axis], size, front: shown[axis][0] }));
+  if (!batch.some(({ size }) => size > 1)) return [];
+  const told = batch.map(({ dim, size }) => sizeText(dim, size)).join(" × ");
+  const fronts = batch.filter(({ front }) => front > 0).map(({ dim, front }) => (isNamed(dim) ? `${dim} ${front}` : front));
+  return [`${told} sheets${fronts.length ? `, ${fronts.join(", ")} in front` : ""}`];
+}
+
+/** @param {string} dim */
+function isNamed(dim) {
+  return !/^\d*$/.test(dim);
+}
+
+/**
+ * @param {string} dim
+ * @param {number} size
+ */
+export function sizeText(dim, size) {
+  return isNamed(dim) ? `${dim} = ${size}` : String(size);
+}
+
+/**
+ * @param {string} name
+ * @param {boolean} [transposed]
+ */
+export function nameWidth(name, transposed = false) {
+  const [base, subscript] = splitName(name);
+  return textWidth(base, NAME, { bold: true }) + textWidth(subscript + (transposed ? "T" : ""), 0.7 * NAME, { bold: true });
+}
+
+/**
+ * The index, in the tensor, of the cell in a row and a column of the drawing.
+ * @param {Grid} grid
+ * @param {Slot | null} row
+ * @param {Slot} column
+ * @returns {number[]}
+ */
+export function indexOf({ tensor, look, vertical }, row, column) {
+  const rank = tensor.shape.length;
+  if (rank === 0) return [];
+  if (rank === 1) return [vertical && row ? row.place : column.place];
+  const [down, right] = [row?.place ?? 0, column.place];
+  return [...tensor.shown.slice(0, -2).map(([front]) => front), ...(look.transposed ? [right, down] : [down, right])];
+}
+
+/**
+ * @param {Grid} grid
+ * @param {Slot | null} row
+ * @param {Slot} column
+ * @returns {number | string}
+ */
+export function valueOf({ tensor, look, vertical }, row, column) {
+  const { values, shape, shown } = tensor;
+  const rank = shape.length;
+  if (rank === 0) return values;
+  // A padded grid's slots are counted with those outside, so that places have to be looked up.
+  const order = (/** @type {number} */ axis, /** @type {Slot} */ slot) =>
+    look.padded ? shown[axis].indexOf(slot.place) : slot.order;
+  if (rank === 1) return values[vertical && row ? row.order : order(0, column)];
+  let front = values;
+  for (let axis = rank; axis > 2; axis--) front = front[0];
+  const down = row ?? { place: 0, order: 0, at: 0, ghost: false };
+  return look.transposed
+    ? front[order(rank - 2, column)][order(rank - 1, down)]
+    : front[order(rank - 2, down)][order(rank - 1, column)];
+}
+
+/** @type {WeakMap<Tensor, {digits: number, width: number}>} a tensor is laid out many times, until its row fits */
+const measured = new WeakMap();
+
+/**
+ * How many decimals the numbers of a tensor show, the same for all: no more than they have, and four characters fit.
+ * @param {Tensor} tensor
+ */
+function numbersOf(tensor) {
+  const known = measured.get(tensor);
+  if (known) return known;
+  /** @type {(number | string)[]} */
+  const values = tensor.values === null ? [] : [tensor.values].flat(Infinity);
+  const isEnough = (/** @type {number} */ digits) =>
+    values.every((value) => typeof value === "string" || Math.abs(value * 10 ** digits - Math.round(value * 10 ** digits)) < 1e-6);
+  // Digits are equally wide, so that the smallest and the largest number are the longest ones.
+  const ends = [...(tensor.range ?? []), ...values.filter((value) => typeof value === "string")];
+  const fits = (/** @type {number} */ digits) => ends.every((value) => cellText(value, digits).length <= CHARACTERS);
+  const needed = [0, 1].find(isEnough) ?? 2;
+  const digits = Array.from({ length: needed + 1 }, (_, fewer) => needed - fewer).find(fits) ?? 0;
+  const widest = Math.max(NUMBER_CELL, ...ends.map((value) => textWidth(cellText(value, digits), VALUE) + 2));
+  const found = { digits, width: Math.min(WIDEST_CELL, widest) };
+  measured.set(tensor, found);
+  return found;
+}
+
+/**
+ * A number as a cell has room for it, without the zero before the point.
+ * @param {number | string} value
+ * @param {number} digits decimals
+ */
+export function cellText(value, digits) {
+  if (typeof value === "string") return value.replace("-", "−").replace("inf", "∞");
+  const size = Math.abs(value);
+  const text = size >= 1e6 ? size.toExponential(0).replace("e+", "e") : size.toFixed(digits).replace(/^0\./, ".");
+  return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
+}

@@ -1,0 +1,495 @@
+"""Tensor diagrams as readers see them: the nine worked pictures, and what holds for any program."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from bs4 import BeautifulSoup, Tag
+from worked_pictures import CONFIG, WORKED, pages
+
+from conftest import Site, build_site, has_tex, matches_snapshot
+
+PREFIX = "explorable-"
+
+
+def page_of(site: Site) -> BeautifulSoup:
+    return BeautifulSoup(site.page(), "html.parser")
+
+
+def site_of(folder: Path, builder: str = "html") -> Site:
+    """Build the page of the worked pictures."""
+    config = {**CONFIG, "html_theme": "furo", "latex_engine": "xelatex", "latex_elements": {"fontpkg": ""}}
+    return build_site(folder, pages(), builder, config=config)
+
+
+@pytest.fixture(scope="module")
+def worked(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    site = site_of(tmp_path_factory.mktemp("worked"))
+    assert site.warnings == []
+    return site
+
+
+def picture(site: Site, name: str) -> Tag:
+    found = page_of(site).find(id=f"{PREFIX}{name}")
+    assert isinstance(found, Tag)
+    return found
+
+
+def wide(site: Site, name: str) -> Tag:
+    return picture(site, name).select_one(".explorable-wide") or pytest.fail("there is no wide drawing")
+
+
+def lit(drawing: Tag) -> set[str]:
+    """Return the cells that do not step back."""
+    cells = drawing.select("[data-cell]")
+    return {str(cell["data-cell"]) for cell in cells if "explorable-dim" not in cell.get("class", [])}
+
+
+def ringed(drawing: Tag) -> set[str]:
+    """Return the cells that have a ring: it lies exactly on them."""
+    found = set()
+    for ring in drawing.select(".explorable-ring"):
+        assert ring.parent is not None
+        found |= {str(cell["data-cell"]) for cell in ring.parent.select(f'[d="{ring["d"]}"][data-cell]')}
+    return found
+
+
+def texts(drawing: Tag, css_class: str) -> list[str]:
+    return [text.text for text in drawing.select(f".{css_class}")]
+
+
+def arithmetic(drawing: Tag) -> str:
+    return " ".join(text for text in texts(drawing, "explorable-arithmetic") if text)
+
+
+# ── The worked pictures ──────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", WORKED)
+def test_the_worked_pictures_are_what_they_were(worked: Site, name: str) -> None:
+    drawn = picture(worked, name)
+    [script] = drawn.select('script[type="application/json"]')
+    spec = json.dumps(json.loads(str(script.string)), ensure_ascii=False)
+    matches_snapshot(f"{name}.json", re.sub(r"(?<=[\]}]), (?=[\[{\"])", ",\n", spec) + "\n")
+    drawings = "\n".join(str(svg) for svg in drawn.select("svg"))
+    matches_snapshot(f"{name}.svg", re.sub(r"(?<=>)(?=<)", "\n", drawings) + "\n")
+
+
+def test_a_product_lights_a_row_and_a_column_and_spells_the_sum(worked: Site) -> None:
+    drawing = wide(worked, "matmul")
+    row, column = {f"A:1,{n}" for n in range(4)}, {f"B:{n},1" for n in range(4)}
+    assert lit(drawing) == {"C:1,1"} | row | column
+    assert ringed(drawing) == {"C:1,1"}
+    contracted = texts(drawing, "explorable-contracted .explorable-brace-size")
+    assert contracted == ["n = 4", "n = 4"], "the brace of either side"
+    # .9·(−.2) + .4·.6 + (−.5)·(−.3) + .6·(−.3), as numpy has it
+    generator = np.random.default_rng(1)
+    left, right = generator.normal(size=(3, 4)).round(1), generator.normal(size=(4, 2)).round(1)
+    assert arithmetic(drawing).endswith(f" = {(left @ right)[1, 1]:.2f}".replace("0.", "."))
+
+
+def test_a_softmax_outlines_its_rows_which_add_up_to_one(worked: Site) -> None:
+    drawing = wide(worked, "softmax")
+    assert texts(drawing, "explorable-step-name") == ["softmax over s"]
+    assert len(drawing.select(".explorable-slice")) == 8, "four rows of S, four of P"
+    assert texts(drawing, "explorable-shape") == ["1.00"] * 4 + ["sum"]
+
+
+def test_a_rearrangement_keeps_its_bands_and_rings_the_cell_in_both(worked: Site) -> None:
+    drawing = wide(worked, "rearrange")
+    assert "8 = h 2 · k 4" in texts(drawing, "explorable-brace-size")
+    assert ringed(drawing) == {"x:1,6", "H:1,1,2"}
+    tint = {str(cell["data-cell"]): cell["fill-opacity"] for cell in drawing.select("[data-cell]")}
+    first, second = tint["x:0,0"], tint["x:0,4"]
+    assert first != second
+    assert [tint[f"x:0,{d}"] for d in range(8)] == [first] * 4 + [second] * 4
+    assert tint["H:1,0,0"] == second, "the sheet in front has the tint of its band"
+    [behind] = drawing.select("[data-statement=H] .explorable-cell")
+    assert behind["fill-opacity"] in (first, second)
+    assert texts(drawing, "explorable-shape") == ["h = 2 sheets, h 1 in front"]
+
+
+def test_a_broadcast_shows_one_real_row_and_its_ghosts(worked: Site) -> None:
+    drawing = wide(worked, "broadcast")
+    assert len(drawing.select("[data-cell^='b:']")) == 8
+    # Three rows of eight: 4 lines of 8 pieces across, 9 lines of 3 pieces down.
+    [ghosts] = drawing.select(".explorable-ghost")
+    assert len(re.findall("h32", str(ghosts["d"]))) == 32
+    assert len(re.findall("v32", str(ghosts["d"]))) == 27
+    assert texts(drawing, "explorable-shape") == ["broadcast over t"]
+    assert ringed(drawing) == {"X:2,5", "b:5", "Y:2,5"}
+
+
+def test_a_lookup_shows_the_rows_taken_and_an_elbow_for_each_id(worked: Site) -> None:
+    drawing = wide(worked, "lookup")
+    rows = {str(cell["data-cell"]).split(":")[1].split(",")[0] for cell in drawing.select("[data-cell^='table:']")}
+    assert rows == {"1996", "2387", "4937"}
+    assert {"1996", "2387", "4937"} <= set(texts(drawing, "explorable-token"))
+    elbows = drawing.select(".explorable-elbow")
+    assert [str(elbow["data-of"]) for elbow in elbows] == [f"ids:{i}" for i in range(4)] * 2
+    assert ["explorable-lit" in elbow["class"] for elbow in elbows] == [False, False, False, True] * 2
+    # Both ids 1996 lead to one row: they end at the same height.
+    ends = [elbow_end(str(elbow["d"])) for elbow in elbows[:4]]
+    assert ends[0] == ends[3]
+    assert len(set(ends)) == 3
+    assert ringed(drawing) == {"ids:3", "table:1996,0", "E:3,0"}
+    assert "V = 30522 rows" in texts(drawing, "explorable-shape")
+
+
+def elbow_end(d: str) -> float:
+    """Return the height at which `Mx,yh…lx,yh…` ends."""
+    numbers = re.fullmatch(r"M[-\d.]+,([-\d.]+)h[-\d.]+l[-\d.]+,([-\d.]+)h[-\d.]+", d)
+    assert numbers
+    return round(float(numbers[1]) + float(numbers[2]), 3)
+
+
+def test_an_einsum_of_two_matrices_meets_in_a_corner(worked: Site) -> None:
+    drawing = wide(worked, "einsum")
+    assert texts(drawing, "explorable-chip") == ["t kept", "s kept", "d summed"]
+    place = {text.text: place_of(text.parent) for text in drawing.select(".explorable-name")}
+    (qx, qy), (kx, ky), (sx, sy) = place["Q"], place["KT"], place["S"]
+    assert (sx, sy) == (kx, qy), "below K, beside Q"
+    assert qx < sx
+    assert ky < sy
+
+
+def place_of(group: Any) -> tuple[float, float]:
+    found = re.match(r"translate\(([-\d.]+),([-\d.]+)\)", str(group["transform"]))
+    assert found
+    return float(found[1]), float(found[2])
+
+
+def test_joined_tensors_touch_and_their_sizes_add_up(worked: Site) -> None:
+    drawing = wide(worked, "concat")
+    assert "3 + 2 = 5" in texts(drawing, "explorable-brace-end")
+    x, y = place_of(drawing.select_one("[data-cell='A:0,0']").parent.parent)
+    assert place_of(drawing.select_one("[data-cell='B:0,0']").parent.parent) == (x, y + 3 * 32)
+    assert ringed(drawing) == {"B:0,1", "C:3,1"}
+    assert arithmetic(drawing).startswith("C[3, 1] = B[0, 1] = ")
+
+
+def test_a_convolution_shows_its_window(worked: Site) -> None:
+    drawing = wide(worked, "conv2d")
+    [window] = drawing.select(".explorable-windows .explorable-lit")
+    assert str(window["d"]) == "M0,0h96v96h-96z"
+    assert window["data-window"] == "Y:0,0"
+    assert len(drawing.select(".explorable-windows path")) == 12, "one for each cell of Y"
+    assert lit(drawing) >= {f"X:{i},{j}" for i in range(3) for j in range(3)}
+    assert ringed(drawing) == {"Y:0,0"}
+    assert texts(drawing, "explorable-shape") == ["h: (5 + 2·0 − 3) // 1 + 1 = 3", "w: (6 + 2·0 − 3) // 1 + 1 = 4"]
+
+
+def test_self_attention_stands_in_four_rows_and_is_traced_to_its_input(worked: Site) -> None:
+    drawing = wide(worked, "attention")
+    rows = [str(row["data-row"]) for row in drawing.select("[data-row]")]
+    assert rows == ["Q K V", "S", "P", "Z"]
+    found = lit(drawing)
+    assert {cell for cell in found if cell.startswith("P:")} == {f"P:4,{s}" for s in range(5)}
+    assert {cell for cell in found if cell.startswith("Q:")} == {f"Q:4,{k}" for k in range(4)}
+    assert {cell for cell in found if cell.startswith("W_v:")} == {f"W_v:{d},1" for d in (0, 1, 2, 15)}
+    assert any(cell.startswith("X:4,") for cell in found)
+
+
+# ── Nothing overlaps, at any size ────────────────────────────────────────────────────────────────────────
+
+# What is written, as it lies on the page, and the cells: corners of each, turned ones too.
+MEASURE = """() => [...document.querySelectorAll('svg.explorable-tensors')].filter(svg => svg.clientWidth).map(svg => {
+    const quad = (element, shrink) => {
+        const box = element.getBBox(), m = element.getScreenCTM();
+        const dy = shrink * box.height;
+        const corner = (x, y) => [m.a * x + m.c * y + m.e, m.b * x + m.d * y + m.f];
+        return [corner(box.x, box.y + dy), corner(box.x + box.width, box.y + dy),
+                corner(box.x + box.width, box.y + box.height - dy), corner(box.x, box.y + box.height - dy)];
+    };
+    const seen = element => element.textContent.trim() !== '';
+    const written = [...svg.querySelectorAll('text')].filter(seen).map(text => ({
+        what: text.textContent, value: !!text.closest('.explorable-values'), ghost: text.textContent === '0',
+        quad: quad(text, 0.2)}));
+    const cells = [...svg.querySelectorAll('[data-cell]')].map(cell => ({what: cell.dataset.cell, quad: quad(cell, 0)}));
+    const frame = svg.getBoundingClientRect();
+    const stage = svg.parentElement;
+    return {id: svg.closest('.explorable').id, written, cells, scrolls: stage.scrollWidth - stage.clientWidth,
+            frame: [frame.left, frame.top, frame.right, frame.bottom]};
+})"""
+
+
+def apart(one: list[list[float]], other: list[list[float]], slack: float = 1.0) -> bool:
+    """Tell whether two convex quadrilaterals have no more than `slack` px in common (separating axes)."""
+    for quad in (one, other):
+        for i in range(4):
+            (ax, ay), (bx, by) = quad[i], quad[(i + 1) % 4]
+            nx, ny = ay - by, bx - ax
+            length = (nx * nx + ny * ny) ** 0.5 or 1.0
+            spans = [[(x * nx + y * ny) / length for x, y in corners] for corners in (one, other)]
+            if min(max(spans[0]), max(spans[1])) - max(min(spans[0]), min(spans[1])) < slack:
+                return True
+    return False
+
+
+def collisions(drawing: dict[str, Any]) -> Iterator[str]:
+    """Yield what lies on something else, or outside of the drawing."""
+    written, cells = drawing["written"], drawing["cells"]
+    left, top, right, bottom = drawing["frame"]
+    for i, one in enumerate(written):
+        for x, y in one["quad"]:
+            if not (left - 1 <= x <= right + 1 and top - 1 <= y <= bottom + 1):
+                yield f"{one['what']!r} leaves the drawing"
+                break
+        for other in written[i + 1 :]:
+            if not apart(one["quad"], other["quad"]):
+                yield f"{one['what']!r} lies on {other['what']!r}"
+        hit = [cell["what"] for cell in cells if not apart(one["quad"], cell["quad"])]
+        if one["value"] and len(hit) > 1:
+            yield f"the value {one['what']!r} leaves its cell: {hit}"
+        if not one["value"] and not one["ghost"] and hit:
+            yield f"{one['what']!r} lies on the cells {hit}"
+    corners = [(cell["what"], *cell["quad"][0], *cell["quad"][2]) for cell in cells]
+    for i, (name, x0, y0, x1, y1) in enumerate(corners):
+        for other, u0, v0, u1, v1 in corners[i + 1 :]:
+            if min(x1, u1) - max(x0, u0) > 1 and min(y1, v1) - max(y0, v0) > 1:
+                yield f"the cell {name} lies on {other}"
+
+
+@pytest.mark.parametrize("width", [1300, 360], ids=["wide", "narrow"])
+def test_nothing_overlaps_in_the_worked_pictures(
+    worked: Site, visit: Callable[..., Any], artifacts: Path, width: int
+) -> None:
+    page = visit(worked.out / "index.html", viewport={"width": width, "height": 900}).page
+    page.wait_for_selector(f"#{PREFIX}attention[data-ready]")
+    drawings = page.evaluate(MEASURE)
+    assert len(drawings) == len(WORKED)
+    assert {drawing["id"]: list(collisions(drawing)) for drawing in drawings} == {
+        f"{PREFIX}{name}": [] for name in WORKED
+    }
+    assert [drawing["id"] for drawing in drawings if drawing["scrolls"] > 0] == []
+    for name in WORKED:
+        shot = artifacts / f"tensor-{name}-{width}.png"
+        page.locator(f"#{PREFIX}{name}").screenshot(path=shot)
+
+
+SIZES = (1, 2, 3, 5, 8, 9, 40, 512, 100_000)
+
+
+def any_program(generator: np.random.Generator) -> tuple[str, str]:
+    """Return a program of every form, with dims of any size, long names, and options."""
+    names = ["X", "W_in", "K", "long_name_here", "h_1", "Q2", "y"]
+    a, b, c, d = generator.choice(names, 4, replace=False)
+    n, m, k = (int(size) for size in generator.choice(SIZES, 3))
+    small = n * m * k < 10_000
+    batch = int(generator.integers(1, 5))
+    forms = [
+        f"{a}[n,k]\n{b}[k,m]\n{c} = {a} @ {b}\n{d} = softmax({c}, axis=m)",
+        f"{a}[n,m]\n{b}[m]\n{c} = ({a} + {b}) * 2\n{d} = sum({c}, axis=n)",
+        f"{a}[n,m]\n{b}[n,1]\n{c} = {a} / {b} - mean({a}, axis=m, keepdims=True)",
+        f'{a}[t,d]\n{b} = rearrange({a}, "t (g j) -> g t j", g=4)\n{c} = rearrange({b}, "g t j -> t (g j)")',
+        f"{a}[{batch},n,k]\n{b}[{batch},k,m]\n{c} = {a} @ {b}",
+        f'{a}[n,k]\n{b}[m,k]\n{c} = einsum("nk,mk->nm", {a}, {b})',
+        f"{a}[n,k]\n{b}[m,k]\n{c}[all,k] = concat([{a}, {b}], axis=0)",
+        f"{a}[k,n]\n{b}[k,m]\n{c}[k,all] = concat([{a}, {b}], axis=1)\n{d} = {c}[:, 0:1]",
+        f"{a}[u,v]\n{b}[3,3]\n{c} = conv2d({a}, {b}, padding=1)\n{d} = pool2d({c}, 2)",
+        f"{a}[n,k]\n{b}[k,m]\n{c}[k,m]\n{d} = {a} @ {b}\nE = {a} @ {c}\nF = relu({d} + E)",
+        f"table[V,k]\nids = [3, 1, 4, 1, 5, 9, 2, 6]\n{c} = table[ids]\n{d} = -{c}.T",
+        f"{a}[n,k]\n{b}[k]\n{c}[m,k]\n{d} = {a} @ {b}\ns = sqrt(sum({a} ** 2))",
+        f"{a}[n,m]\n{b}, {c} = split({a}, 2, axis=0)\n{d} = stack([{b}, {c}], axis=0)"
+        if n % 2 == 0
+        else f"{a}[n,m]\n{b} = layer_norm({a}, axis=m)\n{c} = {b}.T",
+    ]
+    program = str(generator.choice(np.array(forms, dtype=object)))
+    sizes = f"n={n}, m={m}, k={k}, t=5, d=16, u=6, v=7, V=30522"
+    kept = ", ".join(part for part in sizes.split(", ") if re.search(rf"\b{part.split('=')[0]}\b", program))
+    options = [f":dims: {kept}"]
+    if small and generator.random() < 0.7:
+        options.append(f":values: random({int(generator.integers(100))})")
+        if generator.random() < 0.3:
+            options.append(":cells: heat")
+    return program, "\n".join(options)
+
+
+def test_nothing_overlaps_in_programs_of_any_size(
+    tmp_path: Path, visit: Callable[..., Any], artifacts: Path
+) -> None:
+    generator = np.random.default_rng(20)
+    programs = [any_program(generator) for _ in range(60)]
+    body = "\n\n".join(
+        f":::{{tensor-diagram}}\n:name: p{i}\n{options}\n{program}\n:::" for i, (program, options) in enumerate(programs)
+    )
+    site = build_site(tmp_path, {"index": f"# Any\n\n{body}\n"}, config={"html_theme": "furo"})
+    assert [warning for warning in site.warnings if "the names do not" not in warning] == []
+    for width in (1300, 360):
+        page = visit(site.out / "index.html", viewport={"width": width, "height": 900}).page
+        page.wait_for_selector(f"#{PREFIX}p59[data-ready]")
+        page.screenshot(path=artifacts / f"tensor-programs-{width}.png", full_page=True)
+        drawings = page.evaluate(MEASURE)
+        assert len(drawings) == 60
+        found = {drawing["id"]: list(collisions(drawing)) for drawing in drawings}
+        assert {
+            programs[int(ident.removeprefix(f"{PREFIX}p"))]: list(problems)[:3]
+            for ident, problems in found.items()
+            if problems
+        } == {}
+        if width == 360:
+            assert [drawing["id"] for drawing in drawings if drawing["scrolls"] > 60] == []
+
+
+# ── By keyboard and pointer ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_keyboard_alone_traces_a_cell_back_to_the_input(worked: Site, visit: Callable[..., Any]) -> None:
+    page = visit(worked.out / "index.html", viewport={"width": 1300, "height": 900}).page
+    page.wait_for_selector(f"#{PREFIX}attention[data-ready]")
+    stage = page.locator(f"#{PREFIX}attention .explorable-stage")
+    reached = "() => document.activeElement?.closest('.explorable')?.id"
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        if page.evaluate(reached) == f"{PREFIX}attention":
+            break
+    assert stage.evaluate("stage => document.activeElement === stage")
+    said = page.locator(f"#{PREFIX}attention .explorable-wide .explorable-arithmetic", has_text="=")
+    assert said.first.text_content().startswith("Z[tired, 1] = ")
+    page.keyboard.press("ArrowLeft")
+    assert said.first.text_content().startswith("Z[tired, 0] = ")
+    page.keyboard.press("PageUp")  # P
+    page.keyboard.press("PageUp")  # S
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("End")
+    assert said.first.text_content().startswith("S[animal, tired] = (")
+    inputs = f"#{PREFIX}attention .explorable-wide [data-row='Q K V']"
+    cells = page.locator(f"{inputs} [data-cell]:not(.explorable-dim)")
+    now = set(cells.evaluate_all("all => all.map(cell => cell.dataset.cell)"))
+    # Of the inputs one row of X for the query, another for the key; and nothing of the values.
+    assert {cell.split(",")[0] for cell in now if cell.startswith("X:")} == {"X:1", "X:4"}
+    assert not [cell for cell in now if cell.startswith(("V:", "W_v:"))]
+    # The picture's words follow, once they have settled.
+    words = page.locator(f"#{PREFIX}attention .explorable-alt", has_text="S[animal, tired] = ")
+    words.wait_for(state="attached")
+    page.keyboard.press("Escape")
+    assert said.first.text_content().startswith("Z[tired, 1] = ")
+
+
+def test_pointing_at_a_cell_shows_it_and_a_tap_keeps_it(worked: Site, visit: Callable[..., Any]) -> None:
+    page = visit(worked.out / "index.html", viewport={"width": 1300, "height": 900}).page
+    page.wait_for_selector(f"#{PREFIX}matmul[data-ready]")
+    drawing = page.locator(f"#{PREFIX}matmul .explorable-wide")
+    said = drawing.locator(".explorable-arithmetic").first
+    drawing.locator("[data-cell='C:2,0']").hover()
+    assert said.text_content().startswith("C[2, 0] = ")
+    page.mouse.move(0, 0)
+    assert said.text_content().startswith("C[1, 1] = ")
+    drawing.locator("[data-cell='C:0,0']").click()
+    page.mouse.move(0, 0)
+    assert said.text_content().startswith("C[0, 0] = ")
+    assert drawing.locator(".explorable-ring").count() == 1
+
+
+def test_the_window_follows_the_cell(worked: Site, visit: Callable[..., Any]) -> None:
+    page = visit(worked.out / "index.html", viewport={"width": 1300, "height": 900}).page
+    page.wait_for_selector(f"#{PREFIX}conv2d[data-ready]")
+    page.locator(f"#{PREFIX}conv2d .explorable-stage").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    window = page.locator(f"#{PREFIX}conv2d .explorable-wide .explorable-windows .explorable-lit")
+    assert window.get_attribute("data-window") == "Y:1,1"
+    assert window.get_attribute("d") == "M32,32h96v96h-96z"
+
+
+STEPS = """\
+# Steps
+
+:::{tensor-diagram}
+:name: steps
+:dims: t=2, s=2, k=2
+:values: random(0)
+:steps:
+Q[t,k]
+K[s,k]
+S = Q @ K.T
+P = softmax(S, axis=s)  # shares
+Z = sum(P, axis=s)
+:::
+"""
+
+
+def test_a_program_is_shown_line_by_line(tmp_path: Path, visit: Callable[..., Any]) -> None:
+    site = build_site(tmp_path, {"index": STEPS}, config={"html_theme": "furo"})
+    assert site.warnings == []
+    page = visit(site.out / "index.html", viewport={"width": 1300, "height": 900}).page
+    page.wait_for_selector(f"#{PREFIX}steps[data-ready]")
+    shown = "all => all.filter(g => getComputedStyle(g).visibility === 'visible').map(g => g.dataset.statement)"
+    groups = page.locator(".explorable-wide [data-statement]")
+    button = page.get_by_role("button", name="Back")
+    output = page.locator(".explorable-steps output")
+    assert groups.evaluate_all(shown) == ["S", "P", "Z"]
+    assert output.text_content() == "all 3 lines"
+    assert page.get_by_role("button", name="Next").is_disabled()
+    button.click()
+    assert groups.evaluate_all(shown) == ["S", "P"]
+    assert output.text_content() == "line 2 of 3: P = softmax(S, axis=s)"
+    page.get_by_role("slider").press("Home")
+    assert groups.evaluate_all(shown) == ["S"]
+    assert button.is_disabled()
+    page.get_by_role("button", name="Play").click()
+    page.locator(".explorable-steps output", has_text="all 3 lines").wait_for()
+    page.emulate_media(media="print")
+    page.evaluate("document.querySelector('[data-step=Back]').click()")
+    assert groups.evaluate_all(shown) == ["S", "P", "Z"], "print shows all of them"
+    still = visit(site.out / "index.html", java_script_enabled=False).page
+    assert still.locator(".explorable-wide [data-statement]").evaluate_all(shown) == ["S", "P", "Z"]
+    assert not still.get_by_role("button", name="Play").is_visible()
+
+
+# ── In other forms ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.skipif(not has_tex(), reason="there is no TeX here")
+def test_the_pdf_has_all_nine_as_vectors(tmp_path: Path, artifacts: Path) -> None:
+    site = site_of(tmp_path, "latex")
+    assert site.warnings == []
+    drawn = sorted(site.out.glob("*.pdf"))
+    assert len(drawn) == len(WORKED)
+    [tex] = site.out.glob("*.tex")
+    for _ in range(2):
+        subprocess.run(
+            ["xelatex", "-interaction=batchmode", tex.name], cwd=site.out, check=False, stdout=subprocess.DEVNULL
+        )
+    pdf = tex.with_suffix(".pdf")
+    shutil.copy(pdf, artifacts / "tensor-pictures.pdf")
+    from pypdf import PdfReader
+
+    reader = PdfReader(pdf)
+    forms = images = 0
+    for page in reader.pages:
+        resources = page["/Resources"]
+        for item in (resources.get("/XObject") or {}).values():
+            kind = item.get_object()["/Subtype"]
+            forms += kind == "/Form"
+            images += kind == "/Image"
+    assert (forms, images) == (len(WORKED), 0)
+    text = "".join(page.extract_text() for page in reader.pages)
+    for words in ("softmax over s", "broadcast over t", "3 + 2 = 5", "d summed", "V = 30522 rows"):
+        assert words in text
+
+
+def test_a_picture_keeps_no_arrays_in_the_doctree(tmp_path: Path) -> None:
+    """A table of 30,522 rows would be pickled with each page that looks something up in it."""
+    site = site_of(tmp_path)
+    [doctree] = (site.out.parent).rglob("index.doctree")
+    assert doctree.stat().st_size < 1_000_000
+
+
+def test_every_form_is_told_in_words(worked: Site) -> None:
+    said = {name: picture(worked, name).select_one(".explorable-alt").text for name in WORKED}
+    assert said["matmul"].startswith("A is 3 × 4; B is 4 × 2; C, 3 × 2, is A times B.")
+    assert "P, 4 × 4, is the softmax of S over s." in said["softmax"]
+    assert 'H, 2 × 3 × 4, is x rearranged as "t (h k) -> h t k".' in said["rearrange"]
+    assert "E, 4 × 8, is the rows of table that ids names." in said["lookup"]
+    assert 'S, 4 × 3, is einsum "td,sd->ts" of Q and K.' in said["einsum"]
+    assert "C, 5 × 4, is A and B joined along t." in said["concat"]
+    assert "Y, 3 × 4, is X convolved with k" in said["conv2d"]
