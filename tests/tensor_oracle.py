@@ -1341,6 +1341,7 @@ class Writer:
                 options += [(dim, dim)] * 3
             if dim == "":
                 options += [(n, n) for n in self.known if self.known[n] == size]
+            if dim is not None:  # a new name may stand for an axis that has one
                 new = self.new_name("n")
                 options.append((new, new))
             text, name = self.pick(options)
@@ -1361,7 +1362,8 @@ class Writer:
             written[place] = self.pick([str(node.shape[place] + 1), "y" if node.shape[place] != 8 else "p"])
         else:
             dim = node.dims[place]
-            others = [n for n in self.known if self.known[n] == node.shape[place] and n != dim]
+            used = {each for tensor in self.program.tensors.values() for each in tensor.dims}
+            others = [n for n in DIMS if n in used and DIMS[n] == node.shape[place] and n != dim]
             if not dim or not others:
                 return f"[{', '.join(written)}]", tuple(dims), False
             written[place] = self.pick(others)
