@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from .applying import Scope, UnfitError
 from .arithmetic import spell_number
 from .errors import TensorError
 from .lines import Line, Target, normal, read_lines
 from .node import Expression, Values
-from .parsing import Scope, UnfitError, read_expression, read_parts
+from .parsing import read_expression, read_parts
 from .provenance import Cells, Places, Sources, all_places
 from .shapes import (
     Cell,
