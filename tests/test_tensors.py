@@ -180,6 +180,33 @@ def test_dims(source, dims):
     assert evaluate(source, SIZES).tensors["x"].dims == dims
 
 
+@pytest.mark.parametrize(
+    ("source", "dims"),
+    [
+        # Keys and values call the positions that queries are made at by a name of their own.
+        ("Q = A @ W\nK[s,k] = A @ W\nx = Q @ K.T", "t s"),
+        ("K[s,k] = A @ W\nx[s,k] = A @ W", "s k"),
+        ("Q = A @ W\nK[s,k] = A @ W\nV[s,k] = A @ W\nx = softmax(Q @ K.T, axis=s) @ V", "t k"),
+        ("K[s,k], x[s,k] = stack([A @ W, A @ W])", "s k"),
+        ("x[u,k] = A @ W", "u k"),
+        ("x[u,w] = A @ W", "u w"),
+        # One of two axes of one name.
+        ("x[t,s] = A @ A.T", "t s"),
+        ("x[s,t] = A @ A.T", "s t"),
+        ("x[s,s] = A @ A.T", "s s"),
+        ("x[h,t,s] = B", "h t s"),
+        ("P[h,t,s] = B\nx = softmax(P, axis=s)", "h t s"),
+        ("P[h,t,s] = B\nx[h,t,s] = B + 1", "h t s"),
+        ("P[h,t,s] = B\nx[h,t] = sum(P, axis=s)", "h t"),
+    ],
+)
+def test_a_line_may_give_a_dim_another_name(source, dims):
+    diagram = evaluate(f"A[t,d]\nB[h,t,t]\nW[d,k]\n{source}", {"t": 4, "d": 8, "k": 2, "h": 2})
+    assert diagram.tensors["x"].dims == tuple(dims.split())
+    assert diagram.warnings == []
+    assert {diagram.sizes.get(name, 4) for name in "stu"} == {4}
+
+
 def test_sizes_come_from_dims_arrays_and_literals():
     diagram = evaluate("y[n]\nx[n, k]\nz[m] = [1, 2]\nw[m]\nv = y * n", {"k": 2}, {"x": np.ones((5, 2))})
     assert diagram.sizes == {"n": 5, "k": 2, "m": 2}

@@ -160,6 +160,11 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
             'the pattern "t d -> d" has t before -> and not after; reduce(…) takes axes away',
         ),
         (
+            "Y = rearrange(sum(Q), '... -> ')",
+            23,
+            'the pattern "... -> " has ... before -> and not after; reduce(…) takes axes away',
+        ),
+        (
             "Y = rearrange(Q, 't d -> d t k')",
             18,
             'the pattern "t d -> d t k" has k after -> and not before; repeat(…) adds axes',

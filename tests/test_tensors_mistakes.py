@@ -34,7 +34,9 @@ W = pool2d(conv2d(Q, K[:2], padding=(1, 0)), (2, 1), 1, mode="mean")
 """
 thorough = settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
 
-FOUR = {"t": 4, "s": 4, "d": 8, "e": 8, "h": 3}
+FOUR = {"t": 4, "s": 4, "v": 4, "d": 8, "e": 8, "h": 3}
+
+RENAMED = "X[t,d]\nQ[t,d] = X\nK[s,d] = X\n"
 
 
 @pytest.mark.parametrize(
@@ -118,7 +120,44 @@ FOUR = {"t": 4, "s": 4, "d": 8, "e": 8, "h": 3}
             "did you mean (2 * X).T → (d=8, t=4)?",
         ),
         ("X[t,d]\nY[t] = X", 2, 1, "Y is to be (t=4), and X gives (t=4, d=8)"),
-        ("X[t,d]\nY[s,d] = X", 2, 3, "Y is to be (s=4, d=8), and X gives (t=4, d=8): s=4 against t=4"),
+        (
+            "X[t,d]\nE[s]\nY[s,d] = X",
+            3,
+            3,
+            "Y is to be (s=4, d=8), and X gives (t=4, d=8): s=4 against t=4",
+        ),
+        (
+            f"{RENAMED}S[s,t] = Q @ K.T",
+            4,
+            3,
+            "S is to be (s=4, t=4), and (Q @ K.T) gives (t=4, s=4): s=4 against t=4; "
+            "did you mean (Q @ K.T).T → (s=4, t=4)?",
+        ),
+        (
+            f"{RENAMED}S = Q @ K.T\nm[t] = sum(S, axis=t)",
+            5,
+            3,
+            "m is to be (t=4), and sum(S, axis=t) gives (s=4): t=4 against s=4",
+        ),
+        (
+            f"{RENAMED}S = Q @ K.T\nm[s] = sum(S, axis=s)",
+            5,
+            3,
+            "m is to be (s=4), and sum(S, axis=s) gives (t=4): s=4 against t=4",
+        ),
+        (
+            f"{RENAMED}x[v]\ny[s] = 2 * x",
+            5,
+            3,
+            "y is to be (s=4), and (2 * x) gives (v=4): s=4 against v=4",
+        ),
+        ("X[t,v]\nY[s,s] = X", 2, 5, "Y is to be (s=4, s=4), and X gives (t=4, v=4): s=4 against v=4"),
+        (
+            "X[2,t,v]\nY[s,v], Z[t,s] = X",
+            2,
+            13,
+            "Z is to be (t=4, s=4), and X[1] gives (t=4, v=4): s=4 against v=4",
+        ),
         ("X[2,t] = [[1], [2]]", 1, 5, "X is to be (2, t=4), and the literal is (2, 1): t=4 against 1"),
         (
             "X[t,d]\nY = softmax(X)",

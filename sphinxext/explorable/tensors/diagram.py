@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from .applying import Scope, UnfitError
 from .arithmetic import spell_number
 from .errors import TensorError
 from .lines import Line, Target, normal, read_lines
 from .node import Expression, Values
-from .parsing import Scope, UnfitError, read_expression, read_parts
+from .parsing import read_expression, read_parts
 from .provenance import Cells, Places, Sources, all_places
 from .shapes import (
     Cell,
@@ -25,7 +26,7 @@ from .shapes import (
     tell_axis,
 )
 from .syntax import Text
-from .values import Sizes, read_array, read_literal, settled
+from .values import Sizes, read_array, read_literal, settled, walk
 
 # How many repairs of a line are tried, and how long a line may be for that.
 _MOST_REPAIRS = 24
@@ -139,6 +140,18 @@ def evaluate(
         return _Evaluation(source, dims or {}, arrays or {}).run()
 
 
+@dataclass
+class _Names:
+    """The sizes of the dims, and for each name that a line gave to a dim beside its own, that dim."""
+
+    sizes: dict[str, int]
+    given: dict[str, str]
+
+    def trial(self) -> _Names:
+        """Return a copy to try a line with."""
+        return _Names(dict(self.sizes), dict(self.given))
+
+
 class _Evaluation:
     def __init__(
         self, source: str, dims: Mapping[str, int], arrays: Mapping[str, NDArray[np.generic]]
@@ -147,7 +160,7 @@ class _Evaluation:
         self.arrays = {normal(str(name)): array for name, array in arrays.items()}
         self.sizes = Sizes(dims, self.lines)
         self.tensors: dict[str, Tensor] = {}
-        self.renamed: set[tuple[str, str]] = set()
+        self.names = _Names(self.sizes.known, {})
         self.statements: list[Statement] = []
         declared = {target.name for line in self.lines for target in line.targets}
         undeclared = {
@@ -234,13 +247,13 @@ class _Evaluation:
         for target, part in zip(line.targets, parts, strict=True):
             dims = tuple(map(str, part.shape))
             gives = f"the literal is {tell_axes(dims, part.shape)}"
-            dims = self._asserted(line, target, dims, part.shape, gives, self.sizes.known)
+            dims = self._asserted(line, target, dims, part.shape, gives, self.names)
             tensors.append(Tensor(target.name, dims, part.shape, part, concept=target.concept))
         return tensors
 
     def _computed(self, line: Line, body: str) -> list[Tensor]:
         try:
-            computed = self._compute(line, body, self.scope, self.sizes.known)
+            computed = self._compute(line, body, self.scope, self.names)
         except UnfitError as unfit:
             message = unfit.message + self._suggestion(line, body, unfit)
             raise TensorError(message, unfit.line, unfit.column) from None
@@ -249,12 +262,10 @@ class _Evaluation:
             for target, (expression, dims) in zip(line.targets, computed, strict=True)
         ]
 
-    def _compute(
-        self, line: Line, body: str, scope: Scope, sizes: dict[str, int]
-    ) -> list[tuple[Expression, Dims]]:
+    def _compute(self, line: Line, body: str, scope: Scope, names: _Names) -> list[tuple[Expression, Dims]]:
         """Return, for each name before `=`, the expression, and the dims before `=` or else its own.
 
-        Dims of unknown size get theirs, which is written into `sizes`.
+        Dims of unknown size get theirs, and dims other names, which is written into `names`.
         """
         text = Text(body, line.number, line.body_column)
         if len(line.targets) == 1:
@@ -266,7 +277,7 @@ class _Evaluation:
             gives = f"{expression.title} gives {tell_axes(expression.dims, expression.shape)}"
             repairs = (expression.transposed,) if len(line.targets) == 1 else ()
             dims = self._asserted(
-                line, target, expression.dims, expression.shape, gives, sizes, repairs, len(body)
+                line, target, expression.dims, expression.shape, gives, names, expression, repairs, len(body)
             )
             computed.append((expression, dims))
         return computed
@@ -278,21 +289,24 @@ class _Evaluation:
         dims: Dims,
         shape: Shape,
         gives: str,
-        sizes: dict[str, int],
+        names: _Names,
+        expression: Expression | None = None,
         repairs: tuple[str, ...] = (),
         end: int = 0,
     ) -> Dims:
         """Check the dims before `=` against the result's and return them.
 
         They name axes that have no name yet, and may give one another name; a dim of unknown size takes the
-        axis's, which goes into `sizes`.
+        axis's. Both goes into `names`.
+
         Raises UnfitError where they differ in number, in name or in size.
         """
         if target.dims is None:
             return dims
-        named = dict(sizes)
+        trial = names.trial()
+        sizes = trial.sizes
         wanted = ", ".join(
-            tell_axis(dim.text, named[dim.text]) if dim.text in named else dim.text for dim in target.dims
+            tell_axis(dim.text, sizes[dim.text]) if dim.text in sizes else dim.text for dim in target.dims
         )
         message = f"{target.name} is to be ({wanted}), and {gives}"
         if len(target.dims) != len(shape):
@@ -301,29 +315,35 @@ class _Evaluation:
             if is_anonymous(dim.text):
                 asserted = self.sizes.of(dim, target.name, line.number)
             else:
-                asserted = named.setdefault(dim.text, size)
-            if asserted != size or not (agree(dim.text, actual) or self._renames(dim.text, actual, dims)):
+                asserted = sizes.setdefault(dim.text, size)
+            agrees = agree(dim.text, actual)
+            if asserted != size or not (agrees or self._renames(dim.text, actual, dims, expression, trial)):
                 message += f": {tell_axis(dim.text, asserted)} against {tell_axis(actual, size)}"
                 raise UnfitError(message, line.number, dim.column, repairs, 0, end)
-        sizes.update(named)
-        if sizes is self.sizes.known:
-            self.renamed |= {(dim.text, actual) for dim, actual in zip(target.dims, dims, strict=True)}
+            if not agrees:
+                trial.given[dim.text] = actual
+        names.sizes.update(trial.sizes)
+        names.given.update(trial.given)
         return tuple(
             actual if is_anonymous(dim.text) else dim.text
             for dim, actual in zip(target.dims, dims, strict=True)
         )
 
-    def _renames(self, name: str, actual: str, dims: Dims) -> bool:
+    def _renames(
+        self, name: str, actual: str, dims: Dims, expression: Expression | None, names: _Names
+    ) -> bool:
         """Tell whether a dim before `=` is another name for the result's, not a mistake.
 
         In self-attention `K[s,k] = X @ W_k` calls the positions of `X[t,d]` by a name of their own. So may a
-        name that no tensor has yet, or that was given to this dim before; a dim of the result itself, or of
-        another tensor, means another axis.
+        name that no tensor has yet, or that was given to this dim before. A dim that something in the
+        statement has, or another tensor, means another axis.
         """
-        if (name, actual) in self.renamed:
-            return True
-        used = {dim for tensor in self.tensors.values() for dim in tensor.dims}
-        return name not in dims and name not in used
+        nodes = walk(expression) if expression else ()
+        if name in dims or any(name in node.dims for node in nodes):
+            return False
+        if name in names.given:
+            return names.given[name] == actual
+        return all(name not in tensor.dims for tensor in self.tensors.values())
 
     def _suggestion(self, line: Line, body: str, unfit: UnfitError) -> str:
         """Return the first repair with which the whole line works, best one that gives no warning."""
@@ -333,7 +353,7 @@ class _Evaluation:
             mended = f"{body[: unfit.start]}({repair}){body[unfit.end :]}"
             trial = self.scope.trial()
             try:
-                self._compute(line, mended, trial, dict(self.sizes.known))
+                self._compute(line, mended, trial, self.names.trial())
                 alone = read_expression(Text(repair, line.number, line.body_column), self.scope.trial())
             except TensorError:
                 continue

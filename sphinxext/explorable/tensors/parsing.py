@@ -7,29 +7,22 @@ as Python. What is not in the list is a `TensorError` with its place.
 from __future__ import annotations
 
 import ast
-import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
 from types import EllipsisType
-from typing import Protocol, TypedDict, TypeGuard
+from typing import TypeGuard
 
 import numpy as np
 
-from .errors import Mistake, TensorError, cut, did_you_mean
-from .node import Expression, Values
-from .operations import FUNCTIONS, OPERATORS, Kind, Operation, Parameter, Setting
+from .applying import Applying, Scope, UnfitError
+from .arguments import Arguments, Bound
+from .errors import Mistake, cut, did_you_mean
+from .node import Expression
+from .operations import FUNCTIONS, OPERATORS, Operation
 from .operations.indexing import Part, Slice, check_rank, show_parts
 from .operations.movement import cuts
-from .shapes import MAXIMUM_AXES, MAXIMUM_SIZE, Dims, Form, Name, Shape, is_anonymous, tell, tell_axis
+from .shapes import Name, tell, tell_axis
 from .syntax import Text
 from .tree import Binary, Call, Dim, Index, Lookup, Negate, Number, Reference, Transpose
-from .values import MAXIMUM_CELLS, settled
-
-# Cells of operands that one program may read, over all its lines: about a second.
-MAXIMUM_READS = 2**28
-
-# Products that one program may add up, over all its lines: some seconds.
-MAXIMUM_PRODUCTS = 2**32
 
 _REFUSED: dict[type[ast.AST], str] = {
     ast.Lambda: "a lambda",
@@ -51,58 +44,6 @@ _REFUSED: dict[type[ast.AST], str] = {
 }
 
 
-class Known(Protocol):
-    """A tensor that an expression may name."""
-
-    @property
-    def dims(self) -> Dims:
-        """The axes' names."""
-
-    @property
-    def shape(self) -> Shape:
-        """The axes' sizes."""
-
-    @property
-    def values(self) -> Values | None:
-        """The values, if there are any."""
-
-
-@dataclass
-class Scope:
-    """What an expression can name, and what reading it leaves behind.
-
-    `undeclared` are the names that have an array but no line of their own, with the array's shape.
-    """
-
-    tensors: Mapping[str, Known]
-    sizes: dict[str, int]
-    undeclared: dict[str, Shape] = field(default_factory=dict)
-    warnings: list[tuple[int, int, str]] = field(default_factory=list)
-    cells: int = 0
-    reads: int = 0
-    products: int = 0
-    with_values: bool = True
-
-    def trial(self) -> Scope:
-        """Return a copy to try an expression in: shapes alone, and no trace left here."""
-        return replace(self, warnings=[], with_values=False)
-
-
-class UnfitError(TensorError):
-    """Operands that do not fit, with the expressions that may be what the author meant.
-
-    `start` and `end` are where the unfit expression stands in the text that was read.
-    """
-
-    def __init__(
-        self, message: str, line: int, column: int, repairs: Sequence[str] = (), start: int = 0, end: int = 0
-    ) -> None:
-        super().__init__(message, line, column)
-        self.repairs = tuple(repairs)
-        self.start = start
-        self.end = end
-
-
 def read_expression(text: Text, scope: Scope) -> Expression:
     """Read an expression, and compute it where its tensors have values.
 
@@ -119,30 +60,12 @@ def read_parts(text: Text, scope: Scope, count: int) -> list[Expression]:
     return _Reader(text, scope).parts(text.parse(), count)
 
 
-class _Applied(TypedDict):
-    """What every node has."""
-
-    dims: Dims
-    shape: Shape
-    values: Values | None
-    text: str
-    column: int
-
-
-@dataclass
-class _Bound:
-    """The arguments of a call; `places` are where those of each parameter begin in the text."""
-
-    text: str
-    operands: list[Expression] = field(default_factory=list)
-    settings: dict[str, Setting] = field(default_factory=dict)
-    places: dict[str, int] = field(default_factory=dict)
-
-
 class _Reader:
     def __init__(self, text: Text, scope: Scope) -> None:
         self.text = text
         self.scope = scope
+        self.apply = Applying(text, scope)
+        self.arguments = Arguments(text, scope, self.expression)
 
     def expression(self, node: ast.expr) -> Expression:
         match node:
@@ -153,13 +76,13 @@ class _Reader:
                 return Number(number, dims=(), shape=(), values=np.array(number), **self.text.place(node))
             case ast.Attribute(attr="T"):
                 operand = self.expression(node.value)
-                return Transpose(operand, **self._applied(OPERATORS[".T"], [operand], {}, node))
+                return Transpose(operand, **self.apply.applied(OPERATORS[".T"], [operand], {}, node))
             case ast.Attribute():
                 hint = "did you mean .T?" if node.attr in ("t", "mT") else ".T is"
                 raise self.text.error(node, f".{node.attr} is not part of the language; {hint}")
             case ast.UnaryOp(op=ast.USub()):
                 operand = self.expression(node.operand)
-                return Negate(operand, **self._applied(OPERATORS["neg"], [operand], {}, node))
+                return Negate(operand, **self.apply.applied(OPERATORS["neg"], [operand], {}, node))
             case ast.BinOp():
                 return self._binary(node)
             case ast.Call():
@@ -176,29 +99,26 @@ class _Reader:
     def parts(self, node: ast.expr, count: int) -> list[Expression]:
         """Return what an expression is unpacked into."""
         if _is_split(node):
-            bound = self._bind(node, FUNCTIONS["split"])
+            bound = self.arguments.bind(node, FUNCTIONS["split"])
             told, length = f"{cut(bound.text)} gives", self._count_of_parts(node, bound)
         else:
             whole = self.expression(node)
             if not whole.shape:
-                raise self._unfit(node, f"{whole.title} is a number, and cannot be unpacked")
+                raise self.apply.unfit(node, f"{whole.title} is a number, and cannot be unpacked")
             told, length = (
                 f"{tell(whole)} has, along {tell_axis(whole.dims[0], whole.shape[0])},",
                 whole.shape[0],
             )
         if length != count:
-            raise self._unfit(node, f"{count} names stand before =, and {told} {length} parts")
+            raise self.apply.unfit(node, f"{count} names stand before =, and {told} {length} parts")
         if _is_split(node):
             return [self._called(node, FUNCTIONS["split"], bound, place) for place in range(count)]
         unpacked: list[Expression] = []
         for place in range(count):
-            applied = self._applied(OPERATORS["[]"], [whole], {"parts": (place,)}, node)
+            applied = self.apply.applied(OPERATORS["[]"], [whole], {"parts": (place,)}, node)
             applied["text"] = f"{whole.as_operand}[{place}]"
             unpacked.append(Index(whole, (place,), **applied))
         return unpacked
-
-    def _unfit(self, node: ast.expr, message: str) -> UnfitError:
-        return UnfitError(message, self.text.line, self.text.column + self.text.start(node))
 
     def _name(self, node: ast.Name) -> Expression:
         name, scope = node.id, self.scope
@@ -227,7 +147,9 @@ class _Reader:
             hint = "; did you mean **?" if symbol == "^" else ": @ + - * / ** are"
             raise self.text.error_at(place, f"{symbol} is not an operator of the language{hint}")
         left, right = self.expression(node.left), self.expression(node.right)
-        return Binary(symbol, left, right, **self._applied(OPERATORS[symbol], [left, right], {}, node, place))
+        return Binary(
+            symbol, left, right, **self.apply.applied(OPERATORS[symbol], [left, right], {}, node, place)
+        )
 
     # Calls
 
@@ -243,172 +165,24 @@ class _Reader:
             hint = did_you_mean(name, FUNCTIONS) or f": {', '.join(sorted(FUNCTIONS))} are"
             raise self.text.error(node.func, f"{name} is not a function of the language{hint}")
         operation = FUNCTIONS[name]
-        return self._called(node, operation, self._bind(node, operation))
+        return self._called(node, operation, self.arguments.bind(node, operation))
 
     def _called(
-        self, node: ast.expr, operation: Operation, bound: _Bound, part: int | None = None
+        self, node: ast.expr, operation: Operation, bound: Bound, part: int | None = None
     ) -> Expression:
         """Return the node of a call; `part` is which part of a split is wanted."""
         settings = bound.settings if part is None else {**bound.settings, "part": part}
-        applied = self._applied(operation, bound.operands, settings, node, None, bound.places)
+        applied = self.apply.applied(operation, bound.operands, settings, node, None, bound.places)
         if part is not None:
             applied["text"] = f"{bound.text}[{part}]"
         return Call(operation.name, tuple(bound.operands), tuple(settings.items()), **applied)
-
-    def _bind(self, node: ast.Call, operation: Operation) -> _Bound:
-        """Return a call's arguments by the parameters they are for."""
-        given = self._arguments(node, operation)
-        bound = _Bound(self.text.place(node)["text"])
-        skipped = ""
-        for parameter in operation.parameters:
-            nodes = given.get(parameter.name)
-            if nodes is None:
-                skipped = parameter.name if parameter.kind is Kind.TENSOR else skipped
-                if parameter.default is None and parameter.kind is not Kind.SIZES:
-                    message = f"{operation.name} needs {parameter.shown}: {operation.usage}"
-                    raise self.text.error(node, message)
-                continue
-            if nodes:
-                bound.places[parameter.name] = self.text.start(nodes[0])
-            match parameter.kind:
-                case Kind.TENSOR | Kind.TENSOR_LIST | Kind.MORE_TENSORS:
-                    if skipped:
-                        message = f"{parameter.name} needs {skipped} before it: {operation.usage}"
-                        raise self.text.error(nodes[0], message)
-                    bound.operands += self._tensors(nodes, parameter, operation)
-                case Kind.SETTING | Kind.TEXT | Kind.TEXT_OR_SETTING:
-                    bound.settings[parameter.name] = self._setting(nodes[0], parameter, operation)
-                case Kind.MORE_SETTINGS:
-                    values = tuple(self._setting(each, parameter, operation) for each in nodes)
-                    alone = len(values) == 1 and (isinstance(values[0], tuple) or values[0] is None)
-                    bound.settings[parameter.name] = values[0] if alone else values
-        self._bind_sizes(node, operation, bound)
-        return bound
-
-    def _arguments(self, node: ast.Call, operation: Operation) -> dict[str, list[ast.expr]]:
-        """Return the arguments by their parameters' names; keywords of the author's choice are left out."""
-        given: dict[str, list[ast.expr]] = {}
-        waiting = list(node.args)
-        starred = next((argument for argument in waiting if isinstance(argument, ast.Starred)), None)
-        if starred:
-            raise self.text.error(starred, "a star is not part of the language")
-        for parameter in operation.parameters:
-            if not waiting or parameter.kind is Kind.SIZES:
-                break
-            if parameter.kind in (Kind.MORE_TENSORS, Kind.MORE_SETTINGS):
-                given[parameter.name], waiting = waiting, []
-            else:
-                given[parameter.name] = [waiting.pop(0)]
-        if waiting:
-            raise self.text.error(waiting[0], f"{operation.name} takes no more arguments: {operation.usage}")
-        for argument in node.keywords:
-            name = argument.arg
-            named = operation.parameter(name) if name else None
-            if named is None:
-                if name and _takes_sizes(operation):
-                    continue
-                known = [each.name for each in operation.parameters if operation.parameter(each.name)]
-                hint = did_you_mean(name or "", known) or f": {operation.usage}"
-                raise self.text.error(argument, f"{operation.name} takes no {name or '**'}={hint}")
-            if named.name in given:
-                raise self.text.error(argument, f"{name}= is given twice")
-            given[named.name] = [argument.value]
-        return given
-
-    def _tensors(self, nodes: list[ast.expr], parameter: Parameter, operation: Operation) -> list[Expression]:
-        if parameter.kind is Kind.TENSOR_LIST:
-            if not isinstance(nodes[0], ast.List | ast.Tuple):
-                message = f"{operation.name} takes its tensors in brackets: {operation.usage}"
-                raise self.text.error(nodes[0], message)
-            nodes = nodes[0].elts
-        for node in nodes:
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                message = f"{operation.name} takes a tensor here, and this is a text: {operation.usage}"
-                raise self.text.error(node, message)
-        return [self.expression(node) for node in nodes]
-
-    def _bind_sizes(self, node: ast.Call, operation: Operation, bound: _Bound) -> None:
-        """Add the keywords of the author's choice, and the program's own sizes for names that need one."""
-        if not _takes_sizes(operation):
-            return
-        sized = Parameter("size", Kind.SETTING)
-        for argument in node.keywords:
-            name = argument.arg
-            if not name or operation.parameter(name):
-                continue
-            if name in bound.settings:
-                raise self.text.error(argument, f"{name}= is given twice")
-            size = self._setting(argument.value, sized, operation)
-            number = size.size if isinstance(size, Name) else size
-            if isinstance(number, bool) or not isinstance(number, int) or not 0 < number <= MAXIMUM_SIZE:
-                message = f"{name}= is a size: a whole number from 1 on, or a dim's name"
-                raise self.text.error(argument.value, message)
-            known = self.scope.sizes.get(name, number)
-            if known != number:
-                message = f"{name}={number} contradicts the program's dim {name}={known}; use another name"
-                raise self.text.error(argument.value, message)
-            bound.settings[name] = size
-            bound.places[name] = self.text.start(argument.value)
-        for name in operation.missing_sizes(bound.operands, bound.settings):
-            if name in self.scope.sizes:
-                bound.settings[name] = Name(name, self.scope.sizes[name])
-
-    def _setting(self, node: ast.expr, parameter: Parameter, operation: Operation) -> Setting:
-        """Return an argument that is no tensor, of the kind that its parameter wants."""
-        wants_text = parameter.kind is Kind.TEXT
-        match node:
-            case ast.Constant(value=str() as text):
-                if parameter.kind not in (Kind.TEXT, Kind.TEXT_OR_SETTING):
-                    message = f"{operation.name} takes no text for {parameter.name}: {operation.usage}"
-                    if text.isidentifier():
-                        message = f"{operation.name}'s {parameter.name} stands without quotes: {text}"
-                    raise self.text.error(node, message)
-                return text
-            case ast.Name(id=name) if wants_text:
-                message = f'{operation.name}\'s {parameter.name} stands in quotes: "{name}"'
-                raise self.text.error(node, message)
-        if wants_text:
-            message = f"{operation.name}'s {parameter.name} is a text in quotes: {operation.usage}"
-            raise self.text.error(node, message)
-        if isinstance(node, ast.Tuple | ast.List):
-            return tuple(self._plain(element, parameter, operation) for element in node.elts)
-        return self._plain(node, parameter, operation)
-
-    def _plain(self, node: ast.expr, parameter: Parameter, operation: Operation) -> Setting:
-        """Return a dim's name, a number, a switch or None."""
-        match node:
-            case ast.Name(id=name) if name in self.scope.tensors:
-                message = f"{name} is a tensor, and {parameter.name} is none: {operation.usage}"
-                raise self.text.error(node, message)
-            case ast.Name(id=name):
-                return Name(name, self.scope.sizes.get(name))
-            case ast.Constant(value=bool() | None as value):
-                return value
-            case ast.Constant(value=int() as value):
-                return self._whole(node, value)
-            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() as value)) if not isinstance(
-                value, bool
-            ):
-                return -self._whole(node, value)
-            case ast.Constant(value=float()):
-                return self.text.number(node)
-            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=float()) as operand):
-                return -self.text.number(operand)
-        raise self.text.error(
-            node, "here stands a dim's name, a number, True, False or None, or several in parentheses"
-        )
-
-    def _whole(self, node: ast.expr, value: int) -> int:
-        if value > MAXIMUM_SIZE:
-            raise self.text.error(node, f"the number is too large: the largest size is {MAXIMUM_SIZE:,}")
-        return value
 
     # Indexing
 
     def _subscript(self, node: ast.Subscript) -> Expression:
         inside = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
         if _is_split(node.value) and len(inside) == 1:
-            place = self._integer(inside[0])
+            place = self.text.whole(inside[0])
             if place is not None:
                 return self._split_part(node, node.value, place)
         operand = self.expression(node.value)
@@ -421,37 +195,28 @@ class _Reader:
         return self._lookup(node, operand, parts, inside, tensors)
 
     def _split_part(self, node: ast.Subscript, call: ast.Call, place: int) -> Expression:
-        bound = self._bind(call, FUNCTIONS["split"])
+        bound = self.arguments.bind(call, FUNCTIONS["split"])
         count = self._count_of_parts(call, bound)
         if not -count <= place < count:
-            raise self._unfit(
+            raise self.apply.unfit(
                 node, f"{cut(bound.text)} has {count} parts, from 0 to {count - 1}, and no {place}"
             )
         return self._called(node, FUNCTIONS["split"], bound, place % count)
 
-    def _count_of_parts(self, node: ast.Call, bound: _Bound) -> int:
+    def _count_of_parts(self, node: ast.Call, bound: Bound) -> int:
         """Return how many parts a split has."""
         split = FUNCTIONS["split"]
-        self._attempt(split, bound.operands, {**bound.settings, "part": 0}, node, None, bound.places)
+        self.apply.attempt(split, bound.operands, {**bound.settings, "part": 0}, node, None, bound.places)
         return len(cuts(bound.operands[0], bound.settings).starts)
-
-    def _integer(self, node: ast.expr) -> int | None:
-        """Return a whole number that stands in an index; a dim's name is one too, but not here."""
-        match node:
-            case ast.Constant(value=int() as value) if not isinstance(value, bool):
-                return self._whole(node, value)
-            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() as value)):
-                return None if isinstance(value, bool) else -self._whole(node, value)
-        return None
 
     def _part(self, node: ast.expr) -> Part | Expression:
         """Return one part of an index; an expression is a tensor to look up by."""
-        number = self._integer(node)
+        number = self.text.whole(node)
         if number is not None:
             return number
         match node:
             case ast.Slice(lower=lower, upper=upper, step=step):
-                if isinstance(step, ast.expr) and self._integer(step) == 0:
+                if isinstance(step, ast.expr) and self.text.whole(step) == 0:
                     raise self.text.error(step, "a slice's step is not 0")
                 return Slice(
                     *(None if bound is None else self._bound(bound) for bound in (lower, upper, step))
@@ -467,7 +232,7 @@ class _Reader:
         return self.expression(node)
 
     def _bound(self, node: ast.expr) -> int | Name | None:
-        number = self._integer(node)
+        number = self.text.whole(node)
         if number is not None:
             return number
         match node:
@@ -484,8 +249,8 @@ class _Reader:
 
     def _index(self, node: ast.expr, operand: Expression, parts: tuple[Part, ...]) -> Expression:
         if sum(part is ... for part in parts) > 1:
-            raise self._unfit(node, "an index has ... at most once")
-        applied = self._applied(OPERATORS["[]"], [operand], {"parts": parts}, node, self._bracket(node))
+            raise self.apply.unfit(node, "an index has ... at most once")
+        applied = self.apply.applied(OPERATORS["[]"], [operand], {"parts": parts}, node, self._bracket(node))
         return Index(operand, parts, **applied)
 
     def _bracket(self, node: ast.expr) -> int:
@@ -522,12 +287,12 @@ class _Reader:
                     self.text.end(node),
                 )
         if sum(part is ... for part in parts) > 1:
-            raise self._unfit(node, "an index has ... at most once")
+            raise self.apply.unfit(node, "an index has ... at most once")
         bracket = self._bracket(node)
         try:
             check_rank(operand, parts)
         except Mistake as mistake:
-            raise self._blame(mistake, node, bracket) from None
+            raise self.apply.blame(mistake, node, bracket) from None
         before = parts[:place]
         axis = place
         if ... in before:
@@ -535,117 +300,8 @@ class _Reader:
         slices: tuple[Part, ...] = tuple(Slice() if isinstance(part, Expression) else part for part in parts)
         if any(isinstance(part, Slice) and part != Slice() for part in slices):
             operand = self._index(node, operand, slices)
-        applied = self._applied(OPERATORS["lookup"], [operand, ids], {"axis": axis}, node, bracket)
+        applied = self.apply.applied(OPERATORS["lookup"], [operand, ids], {"axis": axis}, node, bracket)
         return Lookup(operand, ids, axis, **applied)
-
-    # Applying operations
-
-    def _applied(
-        self,
-        operation: Operation,
-        operands: Sequence[Expression],
-        settings: Mapping[str, Setting],
-        node: ast.expr,
-        place: int | None = None,
-        places: Mapping[str, int] | None = None,
-    ) -> _Applied:
-        """Return what a node has besides its own: axes, values, text and column.
-
-        `place` is what is blamed if the operands do not fit, `places` where the arguments stand.
-        """
-        form = self._attempt(operation, operands, settings, node, place, places)
-        start = self.text.start(node)
-        column = self.text.column + (start if place is None else place)
-        self.scope.warnings += [(self.text.line, column, doubt) for doubt in form.doubts]
-        known = [operand.values for operand in operands if operand.values is not None]
-        values = None
-        if len(known) == len(operands) and self.scope.with_values:
-            self._spend(operation, operands, settings, form, column)
-            try:
-                if not operation.moves:
-                    known = [value.astype(np.float64, copy=False) for value in known]
-                values = settled(operation.compute(operands, known, settings))
-            except Mistake as mistake:
-                raise self._blame(mistake, node, place, places) from None
-            except MemoryError:
-                message = "there is not enough memory to compute this"
-                raise TensorError(message, self.text.line, column) from None
-        return {"dims": form.dims, "shape": form.shape, "values": values, **self.text.place(node)}
-
-    def _attempt(
-        self,
-        operation: Operation,
-        operands: Sequence[Expression],
-        settings: Mapping[str, Setting],
-        node: ast.expr,
-        place: int | None,
-        places: Mapping[str, int] | None,
-    ) -> Form:
-        """Return the axes of a result; TensorError where there is none, or none that the language knows."""
-        try:
-            form = operation.form(operands, settings)
-            if len(form.shape) > MAXIMUM_AXES:
-                raise Mistake(f"the result has {len(form.shape)} axes, and {MAXIMUM_AXES} are the most")
-            for dim, size in zip(form.dims, form.shape, strict=True):
-                if size > MAXIMUM_SIZE:
-                    message = f"the result would have an axis of {size:,}, and {MAXIMUM_SIZE:,} is the most"
-                    raise Mistake(message)
-                known = size if is_anonymous(dim) else self.scope.sizes.get(dim, size)
-                if known != size and size != 0:
-                    message = (
-                        f"{operation.name} gives an axis {dim} of size {size}, and the program's {dim} is "
-                        f"{known}; use another name"
-                    )
-                    raise Mistake(message)
-        except Mistake as mistake:
-            raise self._blame(mistake, node, place, places) from None
-        return form
-
-    def _blame(
-        self,
-        mistake: Mistake,
-        node: ast.expr,
-        place: int | None = None,
-        places: Mapping[str, int] | None = None,
-    ) -> UnfitError:
-        """Return the error for a mistake: at an argument it names, or else at `place`, or at the node."""
-        start, end = self.text.start(node), self.text.end(node)
-        at = start if place is None else place
-        if places and mistake.keyword is not None and mistake.keyword in places:
-            at = places[mistake.keyword] + mistake.offset
-        return UnfitError(mistake.message, self.text.line, self.text.column + at, mistake.repairs, start, end)
-
-    def _spend(
-        self,
-        operation: Operation,
-        operands: Sequence[Expression],
-        settings: Mapping[str, Setting],
-        form: Form,
-        column: int,
-    ) -> None:
-        """Count what a result will cost; TensorError, before anything is done, for what costs too much."""
-        scope = self.scope
-        scope.reads += operation.reads(operands, settings)
-        if scope.reads > MAXIMUM_READS:
-            message = f"more than {MAXIMUM_READS:,} cells would be read; without values there is no limit"
-            raise TensorError(message, self.text.line, column)
-        scope.cells += 0 if operation.is_view else math.prod(form.shape)
-        scope.cells += operation.scratch(operands, settings)
-        if not operation.moves:  # then what is not float64 is copied to it
-            scope.cells += sum(
-                operand.values.size
-                for operand in operands
-                if operand.values is not None and operand.values.dtype != np.float64
-            )
-        if scope.cells > MAXIMUM_CELLS:
-            message = f"more than {MAXIMUM_CELLS:,} cells would be computed; without values there is no limit"
-            raise TensorError(message, self.text.line, column)
-        scope.products += operation.products(operands, settings)
-        if scope.products > MAXIMUM_PRODUCTS:
-            message = (
-                f"more than {MAXIMUM_PRODUCTS:,} products would be added up; without values there is no limit"
-            )
-            raise TensorError(message, self.text.line, column)
 
 
 def _two_steps(operand: Expression, parts: Sequence[Part | Expression]) -> str:
@@ -662,7 +318,3 @@ def _two_steps(operand: Expression, parts: Sequence[Part | Expression]) -> str:
 
 def _is_split(node: ast.expr) -> TypeGuard[ast.Call]:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "split"
-
-
-def _takes_sizes(operation: Operation) -> bool:
-    return any(parameter.kind is Kind.SIZES for parameter in operation.parameters)

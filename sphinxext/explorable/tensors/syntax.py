@@ -9,6 +9,7 @@ import warnings
 from typing import TypedDict
 
 from .errors import TensorError
+from .shapes import MAXIMUM_SIZE
 
 MAXIMUM_DEPTH = 100
 
@@ -114,3 +115,15 @@ class Text:
         if not math.isfinite(number):
             raise self.error(node, "the number is too large")
         return number
+
+    def whole(self, node: ast.expr) -> int | None:
+        """Return a node as a whole number, None for any other node; TensorError if it is too large."""
+        sign = 1
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+            node, sign = node.operand, -1
+        value = node.value if isinstance(node, ast.Constant) else None
+        if isinstance(value, bool) or not isinstance(value, int):
+            return None
+        if value > MAXIMUM_SIZE:
+            raise self.error(node, f"the number is too large: the largest size is {MAXIMUM_SIZE:,}")
+        return sign * value

@@ -233,8 +233,12 @@ def _arrange(operation: Operation, x: Expression, settings: Settings) -> Arrange
         count = f"{'at least ' if dots else ''}{len(left) - dots}"
         axes = "axis" if len(left) - dots == 1 else "axes"
         raise Mistake(f"{quoted} is for {count} {axes}, and {tell(x)} has {rank}", "pattern")
-    if not dots and any(name in ("...", "(...)") for group in right for name in group):
+    dots_after = any(name in ("...", "(...)") for group in right for name in group)
+    if dots_after and not dots:
         raise Mistake(f"{quoted} has ... after -> and not before", "pattern")
+    if dots and not dots_after and operation.name != "reduce":
+        hint = "; reduce(…) takes axes away"
+        raise Mistake(f"{quoted} has ... before -> and not after{hint}", "pattern")
     around = rank - len(left) + dots
     source, target = _expanded(left, around), _expanded(right, around)
     before = [name for group in source for name in group]
@@ -274,9 +278,8 @@ def _check_names(
     lost = [name for name in before if name not in after]
     new = [name for name in after if name not in before]
     if lost and operation.name != "reduce":
-        hint = "; reduce(…) takes axes away" if all(map(_is_shown, lost)) else ""
-        name = lost[0] if _is_shown(lost[0]) else "..."
-        raise Mistake(f"{quoted} has {name} before -> and not after{hint}", "pattern")
+        hint = "; reduce(…) takes axes away"
+        raise Mistake(f"{quoted} has {lost[0]} before -> and not after{hint}", "pattern")
     if new and operation.name != "repeat":
         hint = did_you_mean(new[0], before) or (
             "; repeat(…) adds axes" if operation.name == "rearrange" else ""
@@ -285,10 +288,6 @@ def _check_names(
     for name in given:
         if name not in before and name not in after:
             raise Mistake(f"{quoted} has no {name}{did_you_mean(name, [*before, *after])}", name)
-
-
-def _is_shown(name: str) -> bool:
-    return not name.startswith("...")
 
 
 def _solve(quoted: str, x: Expression, axis: int, group: Sequence[str], sizes: dict[str, int]) -> None:

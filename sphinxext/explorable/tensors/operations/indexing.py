@@ -193,7 +193,7 @@ class TableLookup(Operation):
         size = table.shape[axis]
         into = f"{table.title}'s axis {tell_axis(table.dims[axis], size)}"
         rows = whole_ids(ids, values[1], size, -size, into)
-        index = (*[slice(None)] * axis, rows)
+        index: Any = (*[slice(None)] * axis, rows)
         result: Values = np.asarray(values[0][index])  # np.take would copy a table that is not contiguous
         return result
 
