@@ -6,7 +6,13 @@ author = "the sphinxext-explorable authors"
 extensions = ["myst_parser", "sphinxext.explorable"]
 myst_enable_extensions = ["colon_fence", "dollarmath", "deflist"]
 html_theme = "alabaster"
-html_theme_options = {"description": "Explorable documentation for research software", "fixed_sidebar": True}
+html_theme_options = {
+    "description": "Explorable documentation for research software",
+    "fixed_sidebar": True,
+    "page_width": "1040px",
+}
+html_static_path = ["_static"]
+html_css_files = ["docs.css"]
 html_sidebars = {"**": ["about.html", "navigation.html"]}
 
 explorable_concepts = {
@@ -38,5 +44,13 @@ explorable_concepts = {
         "color": "red",
         "description": "what each token has gathered",
     },
+    "token": {"label": "tokens", "symbol": "X", "color": "magenta", "description": "a vector for each token"},
+    "score": {
+        "label": "scores",
+        "symbol": "S",
+        "color": "teal",
+        "description": "how well a key answers",
+    },
+    "weight": {"label": "weights", "symbol": "P", "color": "gold", "description": "how much a token listens"},
     "slope": {"label": "slope", "color": "green", "description": "how steep the line is"},
 }
