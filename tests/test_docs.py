@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from conftest import ARTIFACTS, ROOT
 
 
-@pytest.mark.parametrize("builder", ["html", "latex", "text", "gettext"])
+@pytest.mark.parametrize("builder", ["html", "latex", "epub", "text", "gettext"])
 def test_the_docs_build_without_warnings(tmp_path: Path, builder: str, artifacts: Path) -> None:
     from sphinx.cmd.build import main
 
