@@ -1,7 +1,11 @@
 """The suite's own documentation, built with the suite."""
 
+from sphinxext.explorable import __version__
+
 project = "sphinxext-explorable"
 author = "the sphinxext-explorable authors"
+copyright = "2026, the sphinxext-explorable developers"
+version = __version__
 
 extensions = ["myst_parser", "sphinxext.explorable"]
 myst_enable_extensions = ["colon_fence", "dollarmath", "deflist"]
@@ -53,4 +57,15 @@ explorable_concepts = {
     },
     "weight": {"label": "weights", "symbol": "P", "color": "gold", "description": "how much a token listens"},
     "slope": {"label": "slope", "color": "green", "description": "how steep the line is"},
+}
+
+latex_engine = "xelatex"
+# TeX Live's own fonts, in place of the ones that Sphinx would need from elsewhere.
+latex_elements = {
+    "fontpkg": r"\setmainfont{texgyretermes}[Extension=.otf,UprightFont=*-regular,BoldFont=*-bold,"
+    r"ItalicFont=*-italic,BoldItalicFont=*-bolditalic]"
+    r"\setsansfont{texgyreheros}[Extension=.otf,UprightFont=*-regular,BoldFont=*-bold,"
+    r"ItalicFont=*-italic,BoldItalicFont=*-bolditalic]"
+    r"\setmonofont{texgyrecursor}[Extension=.otf,UprightFont=*-regular,BoldFont=*-bold,"
+    r"ItalicFont=*-italic,BoldItalicFont=*-bolditalic]"
 }
