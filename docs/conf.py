@@ -1,12 +1,22 @@
 """The suite's own documentation, built with the suite."""
 
+from sphinxext.explorable import __version__
+
 project = "sphinxext-explorable"
 author = "the sphinxext-explorable authors"
+copyright = "2026, the sphinxext-explorable developers"
+version = __version__
 
 extensions = ["myst_parser", "sphinxext.explorable"]
 myst_enable_extensions = ["colon_fence", "dollarmath", "deflist"]
 html_theme = "alabaster"
-html_theme_options = {"description": "Explorable documentation for research software", "fixed_sidebar": True}
+html_theme_options = {
+    "description": "Explorable documentation for research software",
+    "fixed_sidebar": True,
+    "page_width": "1040px",
+}
+html_static_path = ["_static"]
+html_css_files = ["docs.css"]
 html_sidebars = {"**": ["about.html", "navigation.html"]}
 
 explorable_concepts = {
@@ -38,5 +48,24 @@ explorable_concepts = {
         "color": "red",
         "description": "what each token has gathered",
     },
+    "token": {"label": "tokens", "symbol": "X", "color": "magenta", "description": "a vector for each token"},
+    "score": {
+        "label": "scores",
+        "symbol": "S",
+        "color": "teal",
+        "description": "how well a key answers",
+    },
+    "weight": {"label": "weights", "symbol": "P", "color": "gold", "description": "how much a token listens"},
     "slope": {"label": "slope", "color": "green", "description": "how steep the line is"},
+}
+
+latex_engine = "xelatex"
+# TeX Live's own fonts, in place of the ones that Sphinx would need from elsewhere.
+latex_elements = {
+    "fontpkg": r"\setmainfont{texgyretermes}[Extension=.otf,UprightFont=*-regular,BoldFont=*-bold,"
+    r"ItalicFont=*-italic,BoldItalicFont=*-bolditalic]"
+    r"\setsansfont{texgyreheros}[Extension=.otf,UprightFont=*-regular,BoldFont=*-bold,"
+    r"ItalicFont=*-italic,BoldItalicFont=*-bolditalic]"
+    r"\setmonofont{texgyrecursor}[Extension=.otf,UprightFont=*-regular,BoldFont=*-bold,"
+    r"ItalicFont=*-italic,BoldItalicFont=*-bolditalic]"
 }

@@ -1,5 +1,6 @@
 """The suite's own documentation builds without a warning, and shows what it says."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,13 @@ from bs4 import BeautifulSoup
 from conftest import ARTIFACTS, ROOT
 
 
-@pytest.mark.parametrize("builder", ["html", "latex", "text", "gettext"])
+@pytest.mark.parametrize("builder", ["html", "latex", "epub", "text", "gettext"])
 def test_the_docs_build_without_warnings(tmp_path: Path, builder: str, artifacts: Path) -> None:
     from sphinx.cmd.build import main
 
     out = ARTIFACTS / "docs" / builder
+    # What an earlier run left would be packed into the book.
+    shutil.rmtree(out, ignore_errors=True)
     options = ["-q", "-W", "-E", "-n", "-b", builder, "-d", str(tmp_path / "doctrees")]
     assert main([*options, str(ROOT / "docs"), str(out)]) == 0
 
@@ -27,6 +30,19 @@ def test_the_docs_show_their_formulas_beside_the_source(docs: Path, visit: Any) 
         "keys",
         "values",
     ]
+    assert opened.troubles == []
+
+
+@pytest.mark.parametrize("width", [360, 1100])
+@pytest.mark.parametrize("page", ["reference/tensor-diagrams", "how-to/show-your-own-arrays"])
+def test_pages_of_tensors_come_alive_and_fit(docs: Path, visit: Any, page: str, width: int) -> None:
+    source = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
+    live = source.count("\n:::{tensor-diagram}") - source.count("```text\n:::{tensor-diagram}")
+    opened = visit(docs / f"{page}.html", docs, viewport={"width": width, "height": 800})
+    opened.page.wait_for_function(
+        "count => document.querySelectorAll('[data-explorable][data-ready]').length === count", arg=live
+    )
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
     assert opened.troubles == []
 
 
