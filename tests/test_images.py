@@ -53,7 +53,7 @@ STRANGE = 'a\u00a0b "quoted" <b>bold</b> & ]]> \x01 \uffff 😀 &nbsp; é \\inpu
 CONFIG = {"epub_copyright": "nobody", "version": "1"}
 # The light theme's colours, and no others: what converts a picture knows no style sheet.
 VIOLET_INK, VIOLET_FILL, ORANGE_INK, ORANGE_FILL = "#5805a2", "#dac3ff", "#ac5902", "#ffc07e"
-CONTRACTED = "#9d1664"
+CONTRACTED = "#007ea7"
 BASE = {"#111111", "#5a6270", "#333a44", "#ffffff", "#e6e9ee", "#0b5cad", CONTRACTED}
 CONCEPTS = {VIOLET_INK, VIOLET_FILL, ORANGE_INK, ORANGE_FILL}
 

@@ -101,6 +101,9 @@ def test_a_softmax_outlines_its_rows_which_add_up_to_one(worked: Site) -> None:
     assert texts(drawing, "explorable-step-name") == ["softmax over s"]
     assert len(drawing.select(".explorable-slice")) == 8, "four rows of S, four of P"
     assert texts(drawing, "explorable-shape") == ["1.00"] * 4 + ["sum"]
+    # The row in focus stands out, and is one distribution.
+    assert lit(drawing) == {f"{name}:1,{s}" for name in "SP" for s in range(4)}
+    assert ringed(drawing) == {"P:1,0"}
 
 
 def test_a_rearrangement_keeps_its_bands_and_rings_the_cell_in_both(worked: Site) -> None:
@@ -114,7 +117,7 @@ def test_a_rearrangement_keeps_its_bands_and_rings_the_cell_in_both(worked: Site
     assert tint["H:1,0,0"] == second, "the sheet in front has the tint of its band"
     [behind] = drawing.select("[data-statement=H] .explorable-cell")
     assert behind["fill-opacity"] in (first, second)
-    assert texts(drawing, "explorable-shape") == ["h = 2 sheets, h 1 in front"]
+    assert texts(drawing, "explorable-shape") == ["h 0", "h 1", "h = 2 sheets, h 1 in front"]
 
 
 def test_a_broadcast_shows_one_real_row_and_its_ghosts(worked: Site) -> None:
@@ -124,7 +127,9 @@ def test_a_broadcast_shows_one_real_row_and_its_ghosts(worked: Site) -> None:
     [ghosts] = drawing.select(".explorable-ghost")
     assert len(re.findall("h32", str(ghosts["d"]))) == 32
     assert len(re.findall("v32", str(ghosts["d"]))) == 27
-    assert texts(drawing, "explorable-shape") == ["broadcast over t"]
+    row = [cell.text for cell in drawing.select("[data-concept=key] .explorable-values text")]
+    # The copies say what they are copies of.
+    assert texts(drawing, "explorable-shape") == [*row * 3, "broadcast over t"]
     assert ringed(drawing) == {"X:2,5", "b:5", "Y:2,5"}
 
 
@@ -144,6 +149,9 @@ def test_a_lookup_shows_the_rows_taken_and_an_elbow_for_each_id(worked: Site) ->
     assert len(set(ends)) == 3
     assert ringed(drawing) == {"ids:3", "table:1996,0", "E:3,0"}
     assert "V = 30522 rows" in texts(drawing, "explorable-shape")
+    # "the" stands at two places, so that its number says which; an id is a name, and its size tints nothing.
+    assert arithmetic(drawing).startswith("E[3, 0] = table[1996, 0] = ")
+    assert len({cell["fill-opacity"] for cell in drawing.select("[data-cell^='ids:']")}) == 1
 
 
 def elbow_end(d: str) -> float:
@@ -181,11 +189,11 @@ def test_joined_tensors_touch_and_their_sizes_add_up(worked: Site) -> None:
 def test_a_convolution_shows_its_window(worked: Site) -> None:
     drawing = wide(worked, "conv2d")
     [window] = drawing.select(".explorable-windows .explorable-lit")
-    assert str(window["d"]) == "M0,0h96v96h-96z"
-    assert window["data-window"] == "Y:0,0"
+    assert str(window["d"]) == "M32,32h96v96h-96z"
+    assert window["data-window"] == "Y:1,1"
     assert len(drawing.select(".explorable-windows path")) == 12, "one for each cell of Y"
-    assert lit(drawing) >= {f"X:{i},{j}" for i in range(3) for j in range(3)}
-    assert ringed(drawing) == {"Y:0,0"}
+    assert lit(drawing) >= {f"X:{i},{j}" for i in range(1, 4) for j in range(1, 4)}
+    assert ringed(drawing) == {"Y:1,1"}
     assert texts(drawing, "explorable-shape") == [
         "h: (5 + 2·0 − 3) // 1 + 1 = 3",
         "w: (6 + 2·0 − 3) // 1 + 1 = 4",
@@ -201,6 +209,32 @@ def test_self_attention_stands_in_four_rows_and_is_traced_to_its_input(worked: S
     assert {cell for cell in found if cell.startswith("Q:")} == {f"Q:4,{k}" for k in range(4)}
     assert {cell for cell in found if cell.startswith("W_v:")} == {f"W_v:{d},1" for d in (0, 1, 2, 15)}
     assert any(cell.startswith("X:4,") for cell in found)
+
+
+def test_on_a_phone_each_product_says_what_it_is_and_the_focus_stays(worked: Site) -> None:
+    narrow = picture(worked, "attention").select_one(".explorable-narrow")
+    assert narrow is not None
+    assert texts(narrow, "explorable-formula") == ["X × Wq = Q", "X × Wk = K", "X × Wv = V"]
+    assert ringed(narrow) == {"Z:4,1"}
+    rows = {str(cell["data-cell"]).split(",")[0] for cell in narrow.select("[data-cell^='X:']")}
+    assert rows == {f"X:{t}" for t in range(5)}, "what runs down is not shortened"
+    rearranged = picture(worked, "rearrange").select_one(".explorable-narrow")
+    assert rearranged is not None
+    assert ringed(rearranged) == {"x:1,6", "H:1,1,2"}
+
+
+def test_a_value_that_rounds_to_nothing_has_no_tint(tmp_path: Path) -> None:
+    source = ":::{tensor-diagram}\nx = [1.5, 0.001, -0.002, 0]\ny = x + 1\n:::\n"
+    drawing = page_of(build_site(tmp_path, {"index": source})).select_one(".explorable-picture")
+    assert drawing is not None
+    cells = drawing.select("[data-cell^='x:']")
+    assert [text.text for text in drawing.select(".explorable-values text")][:4] == [
+        "1.50",
+        ".00",
+        ".00",
+        ".00",
+    ]
+    assert [cell["fill-opacity"] for cell in cells] == ["1", "0.14", "0.14", "0.14"]
 
 
 # ── Nothing overlaps, at any size ────────────────────────────────────────────────────────────────────────
@@ -404,8 +438,8 @@ def test_the_window_follows_the_cell(worked: Site, visit: Callable[..., Any]) ->
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
     window = page.locator(f"#{PREFIX}conv2d .explorable-wide .explorable-windows .explorable-lit")
-    assert window.get_attribute("data-window") == "Y:1,1"
-    assert window.get_attribute("d") == "M32,32h96v96h-96z"
+    assert window.get_attribute("data-window") == "Y:2,2"
+    assert window.get_attribute("d") == "M64,64h96v96h-96z"
 
 
 def test_a_concept_pointed_at_in_prose_lights_its_cells(

@@ -42,7 +42,7 @@ WORKED = {
     ),
     "softmax": Worked(
         "S[t,s] : score\nP = softmax(S, axis=s) : weight",
-        {"dims": "t=4, s=4", "values": "random(2)"},
+        {"dims": "t=4, s=4", "values": "random(2)", "focus": "P[1,0]"},
     ),
     "rearrange": Worked(
         'x[t,d] : query\nH[h,t,k] = rearrange(x, "t (h k) -> h t k", h=2) : key',

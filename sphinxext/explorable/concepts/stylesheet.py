@@ -15,7 +15,7 @@ BASE = {
     "plain": ("#e6e9ee", "#39414d"),
     "on-fill": ("#111111", "#f2f2f2"),
     "accent": ("#0b5cad", "#6fb1f5"),
-    "contracted": ("#9d1664", "#ff8fd0"),
+    "contracted": ("#007ea7", "#4cc9f0"),
     "positive": ("#b3500f", "#ff9a62"),
     "negative": ("#2563a8", "#6cb2ff"),
     "warning": ("#b3261e", "#ff8a80"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from enum import IntEnum
 from functools import lru_cache
@@ -39,7 +40,7 @@ class Spelling(NamedTuple):
     def as_exponent(self) -> str:
         """Return the text as it stands after a `^`, where a number keeps its leading zero: `e^0.3`."""
         text = self.within(Binding.ATOM)
-        return f"0{text}" if text.startswith(".") else text
+        return re.sub(r"^(−?)\.", r"\g<1>0.", text)
 
 
 @lru_cache(maxsize=2**14)  # the cells of a diagram share few numbers, and each is spelled many times

@@ -14,7 +14,8 @@ from .node import Expression
 from .provenance import Sources
 from .rows import Look, rows
 from .shapes import Cell, is_anonymous
-from .tree import Lookup, Reference
+from .tree import Call, Lookup, Reference
+from .values import walk
 
 # An axis longer than this shows its first three cells, the ones that are asked for and the last.
 LONGEST_AXIS = 8
@@ -116,7 +117,11 @@ class Drawn:
         """Return the first place of a window, which has to stand somewhere."""
         for look, _ in self._looks():
             if windows := look.get("windows"):
-                return windows["of"], (0,) * len(self.diagram.tensors[windows["of"]].shape)
+                shape = self.diagram.tensors[windows["of"]].shape
+                batch = len(shape) - 2
+                return windows["of"], tuple(
+                    int(axis >= batch and size > 2) for axis, size in enumerate(shape)
+                )
         return None
 
     def _add_sums(self) -> None:
@@ -151,11 +156,27 @@ class Drawn:
             "shown": shown,
             "values": None if values is None else plain(values),
             "range": [float(finite.min()), float(finite.max())] if finite.size else None,
+            "scale": self._scale(tensor),
             "labels": [
                 [self.labels[dim][place] for place in places] if dim in self.labels else None
                 for dim, places in zip(tensor.dims, shown, strict=True)
             ],
         }
+
+    def _scale(self, tensor: Tensor) -> str:
+        """Say what the tints of a tensor's cells tell.
+
+        A row number is a name and has no size; what goes into a softmax is compared, the highest wins; of all
+        else the distance from zero counts.
+        """
+        for statement in self.diagram.statements:
+            for node in walk(statement.expression) if statement.expression else ():
+                match node:
+                    case Lookup(ids=Reference(name=tensor.name)):
+                        return "names"
+                    case Call(function="softmax", arguments=(Reference(name=tensor.name),)):
+                        return "order"
+        return "size"
 
     def trace(self, tensor: Tensor) -> dict[str, Any]:
         """Return, for each drawn cell in order, its arithmetic and which of the drawn cells it comes from."""

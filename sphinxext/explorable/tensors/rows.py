@@ -368,6 +368,9 @@ class _Reader:
         match node:
             case Reference() | Transpose(operand=Reference()):
                 yield _grid(_look(node))
+            case Binary(op="**", right=Number(number=2.0 | 3.0 as power)) if holds_tensor(node):
+                inner = list(self._operand(node.left, 4))
+                yield from [*inner, {"kind": "text", "text": _raised(int(power))}]
             case Binary() if holds_tensor(node):
                 own = _BINDING[node.op]
                 left, right = list(self._operand(node.left, own)), list(self._operand(node.right, own + 1))
@@ -395,7 +398,8 @@ class _Reader:
                 yield from self._operand(node.ids, 0)
                 yield {"kind": "text", "text": "]"}
             case Call() if holds_tensor(node):
-                yield {"kind": "text", "text": step_text(node).replace("\n", " ")}
+                name = "√" if node.function == "sqrt" else step_text(node).replace("\n", " ")
+                yield {"kind": "text", "text": name}
                 inner = []
                 for i, argument in enumerate(node.arguments):
                     inner += [{"kind": "text", "text": ","}] if i else []
@@ -491,13 +495,13 @@ def _outermost(axes: Sequence[Group]) -> tuple[str, int] | None:
     return next((group[0] for group in composed), None)
 
 
-def _bands_of(part: tuple[str, int], axes: Sequence[Group]) -> dict[str, int] | None:
+def _bands_of(part: tuple[str, int], axes: Sequence[Group]) -> dict[str, Any] | None:
     """Return on which axis a part lies, how many neighbours share one place of it, and how many it has."""
     for axis, group in enumerate(axes):
         names = [name for name, _ in group]
         if part[0] in names:
             below = group[names.index(part[0]) + 1 :]
-            return {"axis": axis, "block": prod(size for _, size in below), "of": part[1]}
+            return {"axis": axis, "block": prod(size for _, size in below), "of": part[1], "name": part[0]}
     return None
 
 
@@ -554,11 +558,27 @@ def _reduction(call: Call) -> str:
     return f" by {call.settings['reduction']}" if "reduction" in call.settings else ""
 
 
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def _raised(power: int) -> str:
+    return str(power).translate(_RAISED)
+
+
+def _number_text(number: float) -> str:
+    """Write a number as a reader would: `0.5`, `10⁻¹²`, `3·10⁵`."""
+    mantissa, _, power = f"{number:g}".replace("+", "").partition("e")
+    if not power:
+        return mantissa.replace("-", "−")
+    times = {"1": "", "-1": "−"}.get(mantissa, f"{mantissa}·".replace("-", "−"))
+    return f"{times}10{_raised(int(power))}"
+
+
 def scalar_text(node: Expression) -> str:
     """Write an expression without tensors as a reader would."""
     match node:
         case Number():
-            return f"{node.number:g}".replace("-", "−")
+            return _number_text(node.number)
         case Dim():
             return node.name
         case Negate():

@@ -1,7 +1,9 @@
 import { tag } from "./svg.js";
 
-/** The size of a texture's tile, in px: faint, and small enough for a cell to hold a few. */
+/** The size of a texture's tile, in its own units. */
 export const TILE = 6;
+/** Its size in a picture, in px: cells are whole numbers of tiles, so that each looks like the next. */
+export const STEP = 8;
 
 /** What each texture draws in its tile; `none` draws nothing. */
 export const MARKS = /** @type {Record<string, string>} */ ({
@@ -21,7 +23,7 @@ export const MARKS = /** @type {Record<string, string>} */ ({
  */
 export function textureDefinitions(id, textures) {
   const wanted = [...new Set(textures)].filter((texture) => texture in MARKS).sort();
-  const size = { width: TILE, height: TILE, patternUnits: "userSpaceOnUse" };
+  const size = { width: STEP, height: STEP, viewBox: `0 0 ${TILE} ${TILE}`, patternUnits: "userSpaceOnUse" };
   const patterns = wanted.map((texture) =>
     tag("pattern", { id: textureId(id, texture), ...size }, tag("path", { class: "explorable-texture", d: MARKS[texture] })),
   );

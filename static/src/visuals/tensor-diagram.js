@@ -12,12 +12,16 @@ import { textureDefinitions } from "../shared/textures.js";
 /** A page's column on a desk, and on a phone of 360 px. */
 const WIDE = 716;
 const NARROW = 300;
+/** Numbers have four characters, or five where there is room. */
+const ROOMY = 5;
 /** Of an axis, a drawing shows at most so many places if all do not fit. */
-const FEWER = [5, 4, 3];
+const FEWER = [5, 4, 3, 2];
 /** The widths at which the style sheet tells the two drawings apart are this far from each other, in px. */
 const STEP = 20;
 /** The wide drawing may shrink to so much of its size: its smallest text, 12 px, is then 11. */
 const LEAST = 11 / 12;
+/** So many of the longest lines of arithmetic are broken to see how much room they take. */
+const LONGEST = 6;
 /** How long a line of the program stays while they play, in ms. */
 const PACE = 1400;
 
@@ -57,10 +61,14 @@ export function view({ model, id, label }) {
   /** @type {(room: number, spared: string[], isGood: (laid: Layout) => boolean) => Layout} */
   const fit = (room, spared, isGood) => {
     const whole = layout({ tensors, rows, heat, longest }, room);
-    if (isGood(whole)) return whole;
+    if (isGood(whole)) {
+      // With a digit more a reader can follow the arithmetic, if that takes no more lines.
+      const roomy = layout({ tensors, rows, heat, longest }, room, ROOMY);
+      return isGood(roomy) && roomy.strips === whole.strips && roomy.width <= room ? roomy : whole;
+    }
     let laid = whole;
     for (const most of FEWER) {
-      laid = layout({ tensors: thinned(tensors, rows, { most, spared, focus }), rows, heat, longest }, room);
+      laid = layout({ tensors: thinned(tensors, rows, { most, spared, answer }), rows, heat, longest }, room);
       if (isGood(laid)) return laid;
     }
     // Where nothing helps, an arrangement is better taken apart, and a line that is too wide better short.
@@ -260,21 +268,21 @@ function explain(row, answer) {
 }
 
 /**
- * Of each computed tensor the longest line of arithmetic, as it stands below its row.
+ * Of each computed tensor the longest lines of arithmetic, as they stand below its row: how many lines they break
+ * into depends on where they may.
  * @param {Record<string, Tensor>} tensors
  * @param {Record<string, Trace>} traces
  */
 function longestSpellings(tensors, traces) {
-  const length = (/** @type {string | null} */ text) => text?.length ?? 0;
   return Object.fromEntries(
     Object.entries(traces).map(([name, { spelled }]) => {
       const tensor = tensors[name];
-      const longest = spelled.reduce((a, b) => (length(b) > length(a) ? b : a), null);
       const index = tensor.shown.map((places, axis) => {
         const named = tensor.labels[axis] ?? places.map(String);
         return places[named.reduce((best, label, i) => (label.length > named[best].length ? i : best), 0)];
       });
-      return [name, told(tensor, { name, index }, longest)];
+      const long = [...spelled].sort((a, b) => (b?.length ?? 0) - (a?.length ?? 0)).slice(0, LONGEST);
+      return [name, long.map((line) => told(tensor, { name, index }, line))];
     }),
   );
 }

@@ -14,6 +14,8 @@ const LABEL = 12;
 /** Between the parts of an arrangement. */
 const APART = 10;
 const CHIP = 20;
+/** Between a grid and the name of the one below it. */
+const UNDER = 10;
 /** How far an elbow reaches, and how far it goes straight at its ends. */
 const ELBOW = 48;
 const STUB = 8;
@@ -63,7 +65,7 @@ const STUB = 8;
  * @property {string} [size] of what is joined
  */
 
-/** @typedef {{tensors: Record<string, Tensor>, heat: boolean, room: number, slim: boolean}} Setting what blocks stand in */
+/** @typedef {{tensors: Record<string, Tensor>, style: import("./grid.js").Style, room: number}} Setting what blocks stand in */
 
 /**
  * @param {Look} look
@@ -71,8 +73,8 @@ const STUB = 8;
  * @param {Setting} setting
  * @returns {Block}
  */
-export function gridBlock(look, statement, { tensors, heat, slim }) {
-  return blockOf(layoutGrid(tensors[look.tensor], look, { heat, slim }), statement);
+export function gridBlock(look, statement, { tensors, style }) {
+  return blockOf(layoutGrid(tensors[look.tensor], look, style), statement);
 }
 
 /**
@@ -142,16 +144,18 @@ export function shift(parts, dx, dy) {
  * @returns {Block[][]} strips
  */
 export function cornerStrips(item, setting) {
-  const { tensors, heat, room } = setting;
+  const { tensors, style, room } = setting;
   const { columns = [], chips = [] } = item;
   const leftLook = /** @type {Look} */ (item.left);
   const plainly = (/** @type {Look} */ look) => ({ ...look, plain: true });
+  // Its braces are those of the factors; what they come to stands below.
+  const shaped = (/** @type {Look} */ look) => ({ ...plainly(look), captions: [shapeText(tensors[look.tensor])] });
   const all = [leftLook, ...columns.flatMap(({ top, result }) => [top, result])];
-  const cell = Math.max(...all.map((look) => layoutGrid(tensors[look.tensor], look, { heat }).cell));
-  const left = layoutGrid(tensors[leftLook.tensor], leftLook, { heat, least: { cell, cellWidth: 0 } });
+  const cell = Math.max(...all.map((look) => layoutGrid(tensors[look.tensor], look, style).cell));
+  const left = layoutGrid(tensors[leftLook.tensor], leftLook, style, { cell, cellWidth: 0 });
   const stacks = columns.map((column) => {
-    const looks = [column.top, plainly(column.result), ...(column.plus ? [plainly(column.plus)] : [])];
-    const [top, result, plus = null] = alike(looks, tensors, heat, cell);
+    const looks = [column.top, shaped(column.result), ...(column.plus ? [plainly(column.plus)] : [])];
+    const [top, result, plus = null] = alike(looks, setting, cell);
     const before = Math.max(plus ? plus.left + 16 : 0, result.left);
     const after = Math.max(top.right + top.spill, plus?.right ?? 0, result.right);
     return { ...column, top, plus, result, before, after };
@@ -181,7 +185,7 @@ export function cornerStrips(item, setting) {
     const height = Math.max(left.height, ...line.map(({ result }) => result.height));
     const half = height / 2;
     // From the results' first row upwards: the results' names, what is added, the factors on top.
-    const raised = Math.max(...line.map(({ result, top, plus }) => result.above + 2 + (plus ? plus.height + plus.above + 4 : 0) + top.below));
+    const raised = Math.max(...line.map(({ result, top, plus }) => result.above + UNDER + (plus ? plus.height + plus.above + UNDER : 0) + top.below));
     const above = Math.max(left.above, raised + Math.max(...line.map(({ top }) => top.height + top.above)));
     const written = Math.max(0, ...formulas.map(({ width }) => width), ...chips.map(({ text }) => chipWidth(text)));
     const x0 = Math.max(left.left, (written - left.columns.length) / 2);
@@ -212,7 +216,7 @@ export function cornerStrips(item, setting) {
       const at = x + Math.max(stack.before, top.left);
       parts.push({ grid: top, x: at, y: -half - raised - top.height, statement });
       if (plus) {
-        const y = -half - result.above - 2 - plus.height;
+        const y = -half - result.above - UNDER - plus.height;
         parts.push({ grid: plus, x: at, y, statement });
         parts.push({ text: "+", look: "explorable-operator", x: at - 14, y: y + plus.height / 2 + 7, statement });
       }
@@ -240,15 +244,28 @@ function unfolded({ left, columns = [], chips = [] }, setting) {
   const first = columns[0].statement;
   const sign = (/** @type {string} */ text, /** @type {string} */ statement) => signBlock({ kind: "operator", text }, statement);
   const strips = [[gridBlock(/** @type {Look} */ (left), first, setting)]];
-  for (const { statement, top, plus, result } of columns) {
+  for (const { statement, top, plus, result, formula } of columns) {
     const factor = [sign("×", statement), gridBlock(top, statement, setting)];
     const added = plus ? [sign("+", statement), gridBlock(plus, statement, setting)] : [];
-    const equals = [sign("=", statement), gridBlock({ ...result, bare: true }, statement, setting)];
+    const equals = [sign("=", statement), gridBlock(result, statement, setting)];
+    // Several products of one factor would read as one: each begins with what it says.
+    if (columns.length > 1) strips.push([formulaBlock(formula, statement)]);
     const all = [...factor, ...added, ...equals];
     if (widthOfAll(all) <= setting.room) strips.push(all);
     else strips.push(factor, ...(added.length ? [added] : []), equals);
   }
   return chips.length ? [[chipsBlock(chips, first)], ...strips] : strips;
+}
+
+/**
+ * @param {Run[]} formula
+ * @param {string} statement
+ * @returns {Block}
+ */
+function formulaBlock(formula, statement) {
+  const width = formulaWidth(formula);
+  const part = { formula, look: "explorable-formula", x: width / 2, y: 14, statement };
+  return { width, above: 10, below: 16, half: 0, parts: [part] };
 }
 
 /** @param {Block[]} blocks */
@@ -279,17 +296,21 @@ function chipLook(contracted) {
 /**
  * Grids that continue each other have cells of one size.
  * @param {Look[]} looks
- * @param {Record<string, Tensor>} tensors
- * @param {boolean} heat
+ * @param {Setting} setting
  * @param {number} [cell] at least so high
  */
-function alike(looks, tensors, heat, cell = 0) {
-  const sizes = looks.map((look) => layoutGrid(tensors[look.tensor], look, { heat }));
+function alike(looks, { tensors, style }, cell = 0) {
+  const sizes = looks.map((look) => layoutGrid(tensors[look.tensor], look, style));
   const least = {
     cell: Math.max(cell, ...sizes.map((grid) => grid.cell)),
     cellWidth: Math.max(...sizes.map((grid) => grid.cellWidth)),
   };
-  return looks.map((look) => layoutGrid(tensors[look.tensor], look, { heat, least }));
+  return looks.map((look) => layoutGrid(tensors[look.tensor], look, style, least));
+}
+
+/** @param {Tensor} tensor */
+function shapeText({ dims, shape }) {
+  return dims.map((dim, axis) => (/^\d*$/.test(dim) ? shape[axis] : dim)).join(" × ");
 }
 
 /** @param {string} text */
@@ -312,12 +333,13 @@ export function formulaWidth(formula) {
  * @param {Setting} setting
  * @returns {Block[]}
  */
-export function lookupBlocks(item, statement, { tensors, heat, room, slim }) {
+export function lookupBlocks(item, statement, setting) {
+  const { tensors, style, room } = setting;
   const look = /** @type {Required<Pick<Item, "ids" | "table" | "result">>} */ (item);
   const rows = rowsTaken(tensors[look.ids.tensor], tensors[look.table.tensor]);
-  const ids = layoutGrid(tensors[look.ids.tensor], { ...look.ids, upright: true });
-  const table = layoutGrid(tensors[look.table.tensor], { ...look.table, numbered: true }, { heat });
-  const beside = layoutGrid(tensors[look.result.tensor], { ...look.result, bare: true }, { heat });
+  const ids = layoutGrid(tensors[look.ids.tensor], { ...look.ids, upright: true }, { ...style, heat: false });
+  const table = layoutGrid(tensors[look.table.tensor], { ...look.table, numbered: true }, style);
+  const beside = layoutGrid(tensors[look.result.tensor], { ...look.result, bare: true }, style);
   const middleOf = (/** @type {Grid} */ grid, /** @type {number} */ order) =>
     (grid.rows?.slots[order].at ?? 0) + grid.cell / 2 - grid.height / 2;
   const rowOf = (/** @type {number} */ place) => table.rows?.slots.findIndex((slot) => slot.place === place) ?? 0;
@@ -346,7 +368,7 @@ export function lookupBlocks(item, statement, { tensors, heat, room, slim }) {
   const taken = { width: x + table.right, ...extent([ids, table]), half: Math.max(ids.height, table.height) / 2, spill: table.spill, parts };
   if (x + ELBOW + 2 + beside.width > room) {
     const equals = signBlock({ kind: "operator", text: "=" }, statement);
-    const below = gridBlock(look.result, statement, { tensors, heat, room, slim });
+    const below = gridBlock(look.result, statement, setting);
     const width = equals.width + below.width;
     return [taken, { ...below, width, parts: [...equals.parts, ...shift(below.parts, equals.width, 0)] }];
   }
@@ -381,11 +403,10 @@ export function rowsTaken(ids, table) {
  * @param {Setting} setting
  * @returns {Block}
  */
-export function joinedBlock({ grids = [], along = "rows", size = "" }, statement, { tensors, heat }) {
+export function joinedBlock({ grids = [], along = "rows", size = "" }, statement, setting) {
   const laid = alike(
     grids.map((look, i) => (i ? { ...look, plain: true } : look)),
-    tensors,
-    heat,
+    setting,
   );
   return along === "columns" ? sideBySide(laid, size, statement) : onTop(laid, size, statement);
 }

@@ -14,7 +14,7 @@ const PALEST = 0.14;
 const TINTS = [0.85, 0.25];
 const FAINT = 0.12;
 /** Below a number only this much of its cell is woven, so that the number stands free. */
-const WOVEN = 6;
+const WOVEN = 8;
 /** How far words stand from the cells. */
 const AWAY = 6;
 
@@ -33,6 +33,7 @@ export function gridMarkup(grid, x, y, { id, texture, answer, own }) {
     : "";
   const below = captions.map((caption, line) => {
     const at = height + 2 + CAPTION_LINE * (line + 1) - 4;
+    if (!caption) return bandNumbers(grid, at);
     return tag("text", { class: "explorable-shape", x: columns.length / 2, y: at }, escape(caption));
   });
   const parts = [
@@ -83,7 +84,7 @@ function cells(grid, paint, answer) {
   let drawn = "";
   let values = "";
   let weave = "";
-  let zeros = "";
+  let copies = "";
   /** @type {Set<string>} */
   const ghosts = new Set();
   for (const row of rowsOf(grid)) {
@@ -93,7 +94,7 @@ function cells(grid, paint, answer) {
         // Each line once, or two dashed ones make a solid one.
         for (const edge of [0, cell]) ghosts.add(`M${x},${y + edge}h${cellWidth}`);
         for (const edge of [0, cellWidth]) ghosts.add(`M${x + edge},${y}v${cell}`);
-        if (grid.look.padded) zeros += tag("text", { class: "explorable-shape", x: x + cellWidth / 2, y: y + cell / 2 + 4 }, "0");
+        copies += copy(grid, row, column, numbered);
         continue;
       }
       const index = indexOf(grid, row, column);
@@ -119,8 +120,36 @@ function cells(grid, paint, answer) {
     (weave ? tag("path", { fill: paint, d: weave }) : "") +
     (values ? tag("g", { class: "explorable-values" }, values) : "") +
     (ghosts.size ? tag("path", { class: "explorable-ghost", d: [...ghosts].join("") }) : "") +
-    zeros
+    copies
   );
+}
+
+/**
+ * What stands in a place where the tensor has no cell: the zero of a padding, or the value that is stretched to it.
+ * @param {Grid} grid
+ * @param {Slot | null} row
+ * @param {Slot} column
+ * @param {boolean} numbered
+ */
+function copy(grid, row, column, numbered) {
+  const { look, cell, cellWidth, columns, digits } = grid;
+  if (!look.padded && !(look.ghost && numbered)) return "";
+  const first = rowsOf(grid)[0];
+  const [real, above] = look.ghost?.axis === "rows" ? [column, first] : [columns.slots[0], row];
+  const text = look.padded ? "0" : cellText(valueOf(grid, above, real), digits);
+  return tag("text", { class: "explorable-shape", x: column.at + cellWidth / 2, y: (row?.at ?? 0) + cell / 2 + 4 }, text);
+}
+
+/**
+ * How far a value lies on the way to the strongest tint.
+ * @param {number} value
+ * @param {import("./grid.js").Tensor} tensor
+ */
+function partOf(value, { range, scale }) {
+  const [low, high] = range ?? [0, 0];
+  if (scale === "order") return high > low ? (value - low) / (high - low) : 1;
+  const farthest = Math.max(Math.abs(low), Math.abs(high));
+  return farthest > 0 ? Math.abs(value) / farthest : 0;
 }
 
 /**
@@ -128,13 +157,12 @@ function cells(grid, paint, answer) {
  * @param {number[]} index
  * @param {number | string | null} value
  */
-function opacity({ look, tensor }, index, value) {
+function opacity({ look, tensor, digits }, index, value) {
   if (look.taken && !look.taken.every((places, axis) => !places || places.includes(index[axis]))) return FAINT;
   if (look.bands) return TINTS[bandOf(look.bands, index[look.bands.axis])];
   if (value === null) return null;
   if (typeof value === "string" || !tensor.range) return PALEST;
-  const farthest = Math.max(Math.abs(tensor.range[0]), Math.abs(tensor.range[1]));
-  const part = farthest > 0 ? Math.abs(value) / farthest : 0;
+  const part = tensor.scale === "names" || !/[1-9]/.test(cellText(value, digits)) ? 0 : partOf(value, tensor);
   return Math.round((PALEST + (1 - PALEST) * part) * 100) / 100;
 }
 
@@ -180,6 +208,25 @@ function seams({ look, tensor, rows, columns, height, cell, cellWidth }) {
     lines += across ? `M${at},-4v${height + 8}` : `M-4,${at}h${columns.length + 8}`;
   });
   return lines ? tag("path", { class: "explorable-slice", d: lines }) : "";
+}
+
+/**
+ * Below each block of columns which one it is.
+ * @param {Grid} grid
+ * @param {number} y
+ */
+function bandNumbers({ look, columns, cellWidth }, y) {
+  if (!look.bands) return "";
+  const { block, of, name } = look.bands;
+  /** @type {Map<number, {from: number, to: number}>} */
+  const spans = new Map();
+  for (const { place, at } of columns.slots) {
+    const number = Math.floor(place / block) % of;
+    spans.set(number, { from: spans.get(number)?.from ?? at, to: at + cellWidth });
+  }
+  return [...spans]
+    .map(([number, { from, to }]) => tag("text", { class: "explorable-shape", x: (from + to) / 2, y }, `${escape(name)} ${number}`))
+    .join("");
 }
 
 /**

@@ -88,6 +88,11 @@ function listCells({ shown }) {
  * @param {string | null} arithmetic
  */
 export function told(tensor, { name, index }, arithmetic) {
-  const place = index.map((at, axis) => tensor.labels[axis]?.[tensor.shown[axis].indexOf(at)] ?? String(at));
+  const place = index.map((at, axis) => {
+    const labels = tensor.labels[axis];
+    const label = labels?.[tensor.shown[axis].indexOf(at)];
+    // A word that stands at two places names neither.
+    return label !== undefined && labels?.indexOf(label) === labels?.lastIndexOf(label) ? label : String(at);
+  });
   return `${name}${place.length ? `[${place.join(", ")}]` : ""}${arithmetic ? ` = ${arithmetic}` : ""}`;
 }

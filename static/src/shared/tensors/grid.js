@@ -1,15 +1,15 @@
 // The geometry of a tensor's grid: where its cells, braces, labels and captions lie. Nothing is drawn here.
 import { splitName } from "../symbols.js";
 import { textWidth } from "../text.js";
+import { STEP } from "../textures.js";
 
 /** A cell with a number, one of a shape alone, and one whose value is a colour. */
-const NUMBER_CELL = 32;
-const BARE_CELL = 24;
+const NUMBER_CELL = 4 * STEP;
+const BARE_CELL = 3 * STEP;
 const HEAT_CELL = 20;
-const WIDEST_CELL = 56;
-const CHARACTERS = 4;
+const WIDEST_CELL = 7 * STEP;
 /** Where cells are left out. */
-export const GAP = 14;
+export const GAP = 2 * STEP;
 /** How far a sheet stands out behind the one before it. */
 export const SHEET = 6;
 const NAME = 20;
@@ -30,6 +30,7 @@ export const CAPTION_LINE = 16;
  * @property {number[][]} shown for each axis the places that are drawn; batch axes have one, the front sheet
  * @property {any} values of those cells, nested; null without values
  * @property {[number, number] | null} range
+ * @property {"size" | "order" | "names"} scale what tints tell: how far from zero, how high, or nothing
  * @property {(string[] | null)[]} labels
  */
 
@@ -43,7 +44,8 @@ export const CAPTION_LINE = 16;
  * @property {"rows" | "columns" | null} [contracted] the axis that a product sums over
  * @property {string | null} [slices] the dim along which each slice is outlined
  * @property {(number | string)[] | null} [sums] of the rows that are drawn, to stand at their right
- * @property {{axis: number, block: number, of: number}} [bands] every other one of `of` blocks has another tint
+ * @property {{axis: number, block: number, of: number, name: string}} [bands] every other one of `of` blocks has
+ *   another tint
  * @property {{axis: number, at: number[]}} [seams] where the tensors that were joined begin
  * @property {Record<string, string>} [sizes] what a brace says instead of the axis's size, by the axis's number
  * @property {{axis: "rows" | "columns", dim: string, size: number, shown: number[]} | null} [ghost] where it is stretched
@@ -54,6 +56,12 @@ export const CAPTION_LINE = 16;
  * @property {string[]} [captions] lines below
  * @property {boolean} [plain] neither braces nor labels: a neighbour has them
  * @property {boolean} [bare] rows are not labelled: they go on from a neighbour
+ */
+
+/**
+ * How grids are drawn: `heat` shows values as colours alone, `slim` says that there is little room, and `characters`
+ * how many a number may have.
+ * @typedef {{heat: boolean, slim: boolean, characters: number}} Style
  */
 
 /** @typedef {{size: number, stride: number, padding: number, count: number}} Window `count` windows along an axis */
@@ -138,16 +146,16 @@ function axisOf(dim, size, count, places, labels, cell, open = false) {
  * Lays a tensor out: its last axis runs to the right, the one before it down, others are sheets behind.
  * @param {Tensor} tensor
  * @param {Look} look
- * @param {{heat?: boolean, slim?: boolean, least?: {cell: number, cellWidth: number}}} [options] `slim` says that there
- *   is little room, `least` is the size of the cells of a neighbour that they continue
+ * @param {Style} style
+ * @param {{cell: number, cellWidth: number}} [least] the size of the cells of a neighbour that they continue
  * @returns {Grid}
  */
-export function layoutGrid(tensor, look, { heat = false, slim = false, least = { cell: 0, cellWidth: 0 } } = {}) {
+export function layoutGrid(tensor, look, { heat, slim, characters }, least = { cell: 0, cellWidth: 0 }) {
   const { transposed = false, upright = false, plain = false, ghost = null, padded = null } = look;
   const rank = tensor.shape.length;
   const coloured = heat && tensor.values !== null;
   const own = tensor.values === null ? BARE_CELL : coloured ? HEAT_CELL : NUMBER_CELL;
-  const { digits, width } = numbersOf(tensor);
+  const { digits, width } = numbersOf(tensor, characters);
   const cell = Math.max(own, least.cell);
   const cellWidth = Math.max(tensor.values === null || coloured ? own : width, least.cellWidth);
   const labelsOf = (/** @type {number} */ axis, /** @type {"rows" | "columns"} */ side) => {
@@ -195,7 +203,9 @@ export function layoutGrid(tensor, look, { heat = false, slim = false, least = {
   const height = rows ? rows.length : cell;
   const total = look.numbered ? [`${sizeText(tensor.dims[0], tensor.shape[0])} rows`] : [];
   const scale = coloured && tensor.range ? [tensor.range.map(rangeText).join(" to ")] : [];
-  const captions = [...(look.captions ?? []), ...total, ...sheetCaption(tensor), ...scale];
+  // Blocks that lie side by side are told by number below.
+  const numberedBands = look.bands && tensor.shape.length - look.bands.axis === (transposed ? 2 : 1) ? [""] : [];
+  const captions = [...numberedBands, ...(look.captions ?? []), ...total, ...sheetCaption(tensor), ...scale];
 
   const braceLine = AWAY + behind + (lean ? lean + AWAY : 0);
   // A subscript reaches below its line.
@@ -311,15 +321,19 @@ export function valueOf({ tensor, look, vertical }, row, column) {
     : front[order(rank - 2, down)][order(rank - 1, column)];
 }
 
-/** @type {WeakMap<Tensor, {digits: number, width: number}>} a tensor is laid out many times, until its row fits */
+/** @type {WeakMap<Tensor, Record<number, Numbers>>} a tensor is laid out many times, until its row fits */
 const measured = new WeakMap();
 
+/** @typedef {{digits: number, width: number}} Numbers */
+
 /**
- * How many decimals the numbers of a tensor show, the same for all: no more than they have, and four characters fit.
+ * How many decimals the numbers of a tensor show, the same for all: no more than they have, and than there is room for.
  * @param {Tensor} tensor
+ * @param {number} characters that a number may have
+ * @returns {Numbers}
  */
-function numbersOf(tensor) {
-  const known = measured.get(tensor);
+function numbersOf(tensor, characters) {
+  const known = measured.get(tensor)?.[characters];
   if (known) return known;
   /** @type {(number | string)[]} */
   const values = tensor.values === null ? [] : [tensor.values].flat(Infinity);
@@ -327,12 +341,12 @@ function numbersOf(tensor) {
     values.every((value) => typeof value === "string" || Math.abs(value * 10 ** digits - Math.round(value * 10 ** digits)) < 1e-6);
   // Digits are equally wide, so that the smallest and the largest number are the longest ones.
   const ends = [...(tensor.range ?? []), ...values.filter((value) => typeof value === "string")];
-  const fits = (/** @type {number} */ digits) => ends.every((value) => cellText(value, digits).length <= CHARACTERS);
+  const fits = (/** @type {number} */ digits) => ends.every((value) => cellText(value, digits).length <= characters);
   const needed = [0, 1].find(isEnough) ?? 2;
   const digits = Array.from({ length: needed + 1 }, (_, fewer) => needed - fewer).find(fits) ?? 0;
   const widest = Math.max(NUMBER_CELL, ...ends.map((value) => textWidth(cellText(value, digits), VALUE) + 2));
-  const found = { digits, width: Math.min(WIDEST_CELL, widest) };
-  measured.set(tensor, found);
+  const found = { digits, width: Math.min(WIDEST_CELL, STEP * Math.ceil(widest / STEP)) };
+  measured.set(tensor, { ...measured.get(tensor), [characters]: found });
   return found;
 }
 

@@ -16,7 +16,7 @@ const ROWS_APART = 26;
 const ARITHMETIC = 14;
 export const LINE = 20;
 /** Between a row and its arithmetic. */
-export const ABOVE_LINES = 4;
+export const ABOVE_LINES = 8;
 /** With less room than this words are broken, and braces that repeat others left out. */
 const SLIM = 400;
 /** A narrow row still leaves its arithmetic this much room, in px. */
@@ -51,16 +51,18 @@ const LIFT = 40;
  * @property {number} height
  * @property {number} room what arithmetic may take
  * @property {boolean} broken whether an arrangement had to be taken apart
+ * @property {number} strips how many lines of grids there are
  */
 
 /**
  * @param {{tensors: Record<string, Tensor>, rows: Chain[], heat: boolean,
- *   longest: Record<string, string>}} spec `longest` is the longest line of arithmetic of each computed tensor
+ *   longest: Record<string, string[]>}} spec `longest` are the longest lines of arithmetic of each computed tensor
  * @param {number} room px
+ * @param {number} [characters] that a number may have
  * @returns {Layout}
  */
-export function layout({ tensors, rows, heat, longest }, room) {
-  const setting = { tensors, heat, room: room - 2 * MARGIN, slim: room < SLIM };
+export function layout({ tensors, rows, heat, longest }, room, characters = 4) {
+  const setting = { tensors, style: { heat, slim: room < SLIM, characters }, room: room - 2 * MARGIN };
   const stripped = rows.flatMap(({ statements }) =>
     chainsOf(statements, setting).map((chain) => ({
       names: chain.map(({ statement }) => statement),
@@ -81,12 +83,13 @@ export function layout({ tensors, rows, heat, longest }, room) {
     }
     const bottom = top - STRIPS_APART;
     // The longest spelling sets how many lines are kept free, so that nothing moves when the focus does.
-    const lines = Math.max(0, ...names.map((name) => (name in longest ? wrap(longest[name], free).length : 0)));
+    const lines = Math.max(0, ...names.flatMap((name) => (longest[name] ?? []).map((line) => wrap(line, free).length)));
     top = bottom + LINE * lines + (lines ? ABOVE_LINES : 0) + ROWS_APART;
     return { names, parts, bottom, lines };
   });
   const broken = stripped.some(({ arranged, strips }) => arranged && strips.length > 1);
-  return { rows: placed, width: free + 2 * MARGIN, height: top - ROWS_APART + MARGIN, room: free, broken };
+  const strips = stripped.reduce((sum, row) => sum + row.strips.length, 0);
+  return { rows: placed, width: free + 2 * MARGIN, height: top - ROWS_APART + MARGIN, room: free, broken, strips };
 }
 
 /**
@@ -146,7 +149,7 @@ function blocksOf(signs, setting) {
   let leftmost = null;
   return signs.map(({ item, statement }) => {
     if (item.kind === "joined") return joinedBlock(item, statement, setting);
-    if (!item.look) return signBlock(item, statement, setting.slim);
+    if (!item.look) return signBlock(item, statement, setting.style.slim);
     const block = gridBlock(item.look, statement, setting);
     const grid = block.parts[0].grid ?? null;
     // Rows that go on from the first grid of the strip need no second set of labels.
@@ -170,6 +173,8 @@ function fit(entries, setting) {
   const strip = (/** @type {number} */ from, /** @type {number} */ to) => blocksOf(signs.slice(from, to), setting);
   const fits = (/** @type {number} */ from, /** @type {number} */ to) => lengthOf(strip(from, to)) <= setting.room;
   const isResult = (/** @type {number} */ i) => signs[i].item.kind === "arrow" || signs[i].item.text === "=";
+  /** Before an operator, after a comma. @param {number} i */
+  const mayEnd = (i) => isResult(i) || signs[i].item.kind === "operator" || signs[i - 1]?.item.text === ",";
   const end = signs.length;
   if (fits(0, end)) return [strip(0, end)];
   const atResult = signs.findLastIndex((_, i) => isResult(i));
@@ -178,8 +183,7 @@ function fit(entries, setting) {
   const strips = [];
   let from = 0;
   for (let at = 1; at <= end; at++) {
-    const mayEnd = at === end || isResult(at) || signs[at].item.kind === "operator";
-    if (!mayEnd || fits(from, next(at))) continue;
+    if ((at < end && !mayEnd(at)) || fits(from, next(at))) continue;
     // Where not even the first piece fits, it stands alone and is too wide.
     strips.push(strip(from, at));
     from = at;
@@ -189,7 +193,7 @@ function fit(entries, setting) {
 
   /** @param {number} at where the strip could end instead, if it goes on from here */
   function next(at) {
-    const later = signs.findIndex((sign, i) => i > at && (isResult(i) || sign.item.kind === "operator"));
+    const later = signs.findIndex((_, i) => i > at && mayEnd(i));
     return at === end || later < 0 ? end : later;
   }
 }
@@ -244,9 +248,11 @@ function assemble(blocks) {
  * @returns {Part}
  */
 function parenthesis(which, x, half, blocks) {
+  // Around words alone it is as high as they are.
+  const height = Math.max(half, 12);
   const bend = which === "(" ? -8 : 8;
   const statement = blocks.find(({ parts }) => parts.length)?.parts[0].statement ?? "";
-  return { d: `q${bend},${half} 0,${2 * half}`, look: "explorable-parenthesis", x, y: -half, statement };
+  return { d: `q${bend},${height} 0,${2 * height}`, look: "explorable-parenthesis", x, y: -height, statement };
 }
 
 /**

@@ -1,33 +1,39 @@
 // Fewer of a tensor's places, for a drawing that has no room for all that were asked for.
 import { rowsTaken } from "./blocks.js";
 
-/** @typedef {import("./focus.js").Cell} Cell */
+/** @typedef {import("./focus.js").Answer} Answer */
 /** @typedef {import("./grid.js").Tensor} Tensor */
 /** @typedef {import("./layout.js").Chain} Chain */
 
 /**
- * The tensors with fewer places of each axis: the first, the last, those in focus.
+ * The tensors with fewer places of each axis that runs to the right: the first, the last, those in focus.
  * @param {Record<string, Tensor>} tensors
  * @param {Chain[]} rows
- * @param {{most: number, spared: string[], focus: Cell | null}} wish `spared` are dims that keep all their places
+ * @param {{most: number, spared: string[], answer: Answer | null}} wish `spared` are dims that keep all their places
  */
-export function thinned(tensors, rows, { most, spared, focus }) {
-  /** @type {Record<string, number>} */
-  const kept = Object.fromEntries(focus ? tensors[focus.name].dims.map((dim, axis) => [dim, focus.index[axis]]) : []);
+export function thinned(tensors, rows, { most, spared, answer }) {
+  const items = rows.flatMap(({ statements }) => statements.flatMap((statement) => statement.items));
+  const across = axesAcross(tensors, items);
+  /** @type {Map<string, Set<number>>} the places of each dim that the focus needs */
+  const needed = new Map();
+  for (const place of answer ? [answer.cell, ...answer.single] : []) {
+    const [name, index] = place.split(":");
+    index.split(",").forEach((at, axis) => {
+      const dim = keyOf(tensors[name], name, axis);
+      needed.set(dim, (needed.get(dim) ?? new Set()).add(Number(at)));
+    });
+  }
   const thin = Object.fromEntries(
-    Object.entries(tensors).map(([name, tensor]) => [
-      name,
-      keeping(
-        tensor,
-        tensor.shown.map((places, axis) => {
-          const dim = tensor.dims[axis];
-          return spared.includes(dim) ? places : fewer(places, most, kept[dim]);
-        }),
-      ),
-    ]),
+    Object.entries(tensors).map(([name, tensor]) => {
+      const shown = tensor.shown.map((places, axis) => {
+        const dim = keyOf(tensor, name, axis);
+        return spared.includes(dim) || !across.has(dim) ? places : fewer(places, most, needed.get(dim));
+      });
+      return [name, keeping(tensor, shown)];
+    }),
   );
   // Of a table the rows that are still taken from it.
-  for (const { ids, table } of rows.flatMap(({ statements }) => statements.flatMap(({ items }) => items))) {
+  for (const { ids, table } of items) {
     if (!ids || !table) continue;
     const taken = new Set(rowsTaken(thin[ids.tensor], tensors[table.tensor]));
     const [places, ...others] = tensors[table.tensor].shown;
@@ -40,14 +46,42 @@ export function thinned(tensors, rows, { most, spared, focus }) {
 }
 
 /**
+ * A dim's name, or for an axis without one what it has to itself.
+ * @param {Tensor} tensor
+ * @param {string} name
+ * @param {number} axis
+ */
+function keyOf({ dims }, name, axis) {
+  return /^\d*$/.test(dims[axis] ?? "") ? `${name}:${axis}` : dims[axis];
+}
+
+/**
+ * The dims that run to the right in some grid: to draw fewer of the others would not make anything narrower.
+ * @param {Record<string, Tensor>} tensors
+ * @param {import("./blocks.js").Item[]} items
+ */
+function axesAcross(tensors, items) {
+  const across = new Set();
+  for (const { look, left, columns = [], table, result, grids = [] } of items) {
+    const looks = [look, left, table, result, ...grids, ...columns.flatMap(({ top, plus, result }) => [top, plus, result])];
+    for (const one of looks) {
+      if (!one || one.upright) continue;
+      const tensor = tensors[one.tensor];
+      across.add(keyOf(tensor, one.tensor, tensor.shape.length - (one.transposed ? 2 : 1)));
+    }
+  }
+  return across;
+}
+
+/**
  * @param {number[]} places
  * @param {number} most
- * @param {number | undefined} wanted
+ * @param {Set<number>} [needed]
  */
-function fewer(places, most, wanted) {
-  if (places.length <= most) return places;
-  const chosen = new Set([places[0], places[places.length - 1]]);
-  if (wanted !== undefined && places.includes(wanted)) chosen.add(wanted);
+function fewer(places, most, needed = new Set()) {
+  // Dots that stand for a single place take as much room as it does.
+  if (places.length <= most + 1) return places;
+  const chosen = new Set([places[0], places[places.length - 1], ...places.filter((place) => needed.has(place))]);
   for (let order = 1; chosen.size < most; order++) chosen.add(places[order]);
   return places.filter((place) => chosen.has(place));
 }
