@@ -162,7 +162,7 @@ def calls(draw) -> str:
     return f"{draw(st.sampled_from(FUNCTIONS))}({', '.join(arguments)})"
 
 
-@examples(2000)
+@examples(1500)
 @given(calls())
 def test_any_arguments(call):
     survive(f"{DECLARED}R = {call}", DIMS, ARRAYS)
@@ -227,7 +227,7 @@ def test_every_slip_at_every_place(line):
             survive(f"{DECLARED}{''.join(tried)}", DIMS, ARRAYS)
 
 
-@examples(600)
+@examples(450)
 @given(st.data())
 def test_programs_with_several_slips(data):
     program = Writer(data.draw, wild=True).write(4, 3)

@@ -108,13 +108,13 @@ def refusal(program: Program, arrays: Mapping[str, np.ndarray] | None) -> Tensor
 # Values, shapes and names
 
 
-@examples(1000)
+@examples(800)
 @given(programs())
 def test_shapes_values_and_names_are_numpys(program):
     check(program)
 
 
-@examples(300)
+@examples(200)
 @given(programs(lines=14, depth=2))
 def test_longer_programs(program):
     check(program)
@@ -126,7 +126,7 @@ def test_deeper_expressions(program):
     check(program)
 
 
-@examples(1200)
+@examples(900)
 @given(programs(wild=True))
 def test_what_numpy_and_einops_refuse_is_refused_and_nothing_else(program):
     if program.refused:
@@ -214,7 +214,7 @@ def test_any_einsum_string(text, names):
 PATTERN_SIDES = [*"abcd1_()", "a b", "(a b)", "(a b) c", "a b c", "()", "...", "->", ""]
 
 
-@examples(1500)
+@examples(1000)
 @given(
     st.sampled_from(["rearrange", "repeat", "reduce"]),
     st.lists(st.sampled_from(PATTERN_SIDES), max_size=3).map(" ".join),
