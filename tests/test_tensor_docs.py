@@ -20,9 +20,9 @@ from sphinxext.explorable import data
 from sphinxext.explorable.tensors import (
     Diagram,
     TensorError,
+    applying,
     evaluate,
     lines,
-    parsing,
     random_values,
     shapes,
     values,
@@ -201,7 +201,7 @@ def test_the_limits_are_those_of_the_language() -> None:
         shapes.MAXIMUM_AXES,
         shapes.MAXIMUM_SIZE,
         values.MAXIMUM_CELLS,
-        parsing.MAXIMUM_PRODUCTS,
+        applying.MAXIMUM_PRODUCTS,
         data.MOST_BYTES // 2**20,
         data.MOST_BYTES_IN_ALL // 2**20,
     ]

@@ -9,10 +9,10 @@ from .node import Expression
 from .operations.base import show_setting
 from .operations.indexing import Slice, show_parts
 from .provenance import Cells, Places, Sources, TooManySourcesError, all_places
+from .sampling import random_values
 from .shapes import Name
 from .structure import Window, groups, labels, pieces, windows
-from .tree import Binary, Call, Computed, Dim, Index, Lookup, Negate, Number, Reference, Transpose
-from .values import random_values, walk
+from .tree import Binary, Call, Computed, Dim, Index, Lookup, Negate, Number, Reference, Transpose, walk
 
 __all__ = [
     "Binary",

@@ -26,7 +26,8 @@ from .shapes import (
     tell_axis,
 )
 from .syntax import Text
-from .values import Sizes, read_array, read_literal, settled, walk
+from .tree import walk
+from .values import Sizes, read_array, read_literal, settled
 
 # How many repairs of a line are tried, and how long a line may be for that.
 _MOST_REPAIRS = 24

@@ -14,8 +14,7 @@ from .node import Expression
 from .provenance import Sources
 from .rows import Look, rows
 from .shapes import Cell, is_anonymous
-from .tree import Call, Lookup, Reference
-from .values import walk
+from .tree import Call, Lookup, Reference, walk
 
 # An axis longer than this shows its first three cells, the ones that are asked for and the last.
 LONGEST_AXIS = 8

@@ -17,8 +17,7 @@ from .node import Expression
 from .operations.indexing import Slice
 from .shapes import Name, is_anonymous
 from .structure import groups, labels, pieces, windows
-from .tree import Binary, Call, Dim, Index, Lookup, Negate, Number, Reference, Transpose
-from .values import walk
+from .tree import Binary, Call, Dim, Index, Lookup, Negate, Number, Reference, Transpose, walk
 
 Item = dict[str, Any]
 Look = dict[str, Any]
@@ -196,13 +195,15 @@ class _Reader:
     def _step(self, call: Call) -> Iterator[Item]:
         """A function of tensors is a step from grids to a grid."""
         slices = axis_name(call) if call.function in SLICED + REDUCING else None
+        # Outlines belong to what the function takes, not to parts of it.
+        alone = isinstance(call.arguments[0], Reference | Transpose)
         before, after = self._bands(call)
         for i, argument in enumerate(call.arguments):
             if i:
                 yield {"kind": "text", "text": ","}
             for item in self._operand(argument, 0):
                 if item["kind"] == "grid" and not i:
-                    yield _grid({**item["look"], "slices": slices, **before})
+                    yield _grid({**item["look"], "slices": slices if alone else None, **before})
                 else:
                     yield item
         yield _arrow(step_text(call))
@@ -225,7 +226,7 @@ class _Reader:
             drawn = self.shown(operand)[axis]
             taken[axis] = [place for place in drawn if start <= place < start + sizes[part]]
             return {"taken": taken}, {}
-        if call.function not in ("rearrange", "repeat", "reduce"):
+        if not isinstance(call.settings.get("pattern"), str) or call.function == "einsum":
             return {}, {}
         source, target = groups(call)
         before: Look = {"sizes": _composed(source)}
@@ -379,7 +380,9 @@ class _Reader:
                 else:
                     self._mark_stretched(node, left, right)
                 # What stands at the right of a − or ÷ keeps its parentheses.
-                inner = [*left, _sign(SIGNS[node.op]), *right]
+                numbers = not (node.left.shape and node.right.shape)
+                sign = "·" if node.op == "*" and numbers else SIGNS[node.op]
+                inner = [*left, _sign(sign), *right]
                 yield from _in_parentheses(inner) if own < binding else inner
             case Negate() if holds_tensor(node):
                 yield _sign("−")
@@ -530,6 +533,8 @@ def step_text(call: Call) -> str:
     pattern = settings.get("pattern")
     if isinstance(pattern, str):
         return f"{name}{_reduction(call)}\n{pattern.replace('->', '→')}"
+    if call.function == "repeat" and isinstance(pattern, int):
+        return f"repeat {pattern} times\nalong {axis_text(call, settings.get('axis', 0))}"
     if call.function == "pool2d":
         size = " × ".join(str(one.kernel) for one in windows(call))
         return f"{settings.get('mode', 'max')} over\n{size}"

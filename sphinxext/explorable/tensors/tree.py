@@ -258,3 +258,11 @@ class Lookup(Computed):
     def settings(self) -> dict[str, Setting]:
         """The axis."""
         return {"axis": self.axis}
+
+
+def walk(node: Expression) -> Iterator[Expression]:
+    """Yield a node and all nodes below it, in the order of reading."""
+    yield node
+    if isinstance(node, Computed):
+        for operand in node.operands:
+            yield from walk(operand)

@@ -1,25 +1,18 @@
-"""Where values come from: arrays given for declared tensors, literals, and chance; and sizes for dims."""
+"""Where values come from: arrays given for declared tensors, and literals; and sizes for dims."""
 
 from __future__ import annotations
 
 import ast
-import math
 import operator
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from .errors import TensorError, cut
 from .lines import AuthoredDim, Line, Target, normal
-from .node import Expression, Values
-from .operations.movement import Movement
+from .node import Values
 from .shapes import MAXIMUM_AXES, MAXIMUM_SIZE, Shape, is_anonymous
 from .syntax import Text
-from .tree import Call, Computed, Lookup, Reference
-
-if TYPE_CHECKING:
-    from .diagram import Diagram
 
 # Cells with values that one program may compute, over all its lines: half a gibibyte.
 MAXIMUM_CELLS = 2**26
@@ -157,76 +150,3 @@ def _first_mention(name: str, lines: Sequence[Line]) -> tuple[int, int]:
                 if dim.text == name:
                     return line.number, dim.column
     return 1, 1
-
-
-def random_values(diagram: Diagram, seed: int) -> dict[str, Values]:
-    """Return values for the declared tensors that have none, by name, in the order of their statements.
-
-    They are drawn from a normal distribution and rounded to one decimal, which is what a cell has room for.
-    A tensor that is looked up by, or given to `one_hot`, gets whole numbers in range instead, and one that is
-    the condition of a `where` gets 0 and 1. The same seed gives the same values.
-
-    Raises TensorError for a tensor too large to have values.
-    """
-    generator = np.random.default_rng(seed)
-    below = _bounds_of_ids(diagram)
-    values: dict[str, Values] = {}
-    cells = 0
-    for statement in diagram.statements:
-        tensor = statement.tensor
-        if statement.expression is not None or tensor.values is not None:
-            continue
-        cells += math.prod(tensor.shape)
-        if cells > MAXIMUM_CELLS:
-            message = f"{tensor.name} makes it more than {MAXIMUM_CELLS:,} random values"
-            raise TensorError(message, statement.line, 1)
-        if tensor.name in below:
-            values[tensor.name] = generator.integers(below[tensor.name], size=tensor.shape).astype(np.float64)
-        else:
-            values[tensor.name] = np.asarray(generator.normal(size=tensor.shape)).round(1)
-    return values
-
-
-def _bounds_of_ids(diagram: Diagram) -> dict[str, int]:
-    """Return, for each tensor whose cells must be whole numbers from 0 on, what they are below."""
-    below: dict[str, int] = {}
-    for expression in (statement.expression for statement in diagram.statements):
-        for node in walk(expression) if expression else ():
-            match node:
-                case Lookup(table=table, ids=ids, axis=axis):
-                    bounds = [(ids, table.shape[axis])]
-                case Call(function="one_hot", arguments=(ids,)):
-                    bounds = [(ids, node.shape[-1])]
-                case Call(function="where", arguments=(condition, _, _)):
-                    bounds = [(condition, 2)]
-                case _:
-                    continue
-            for operand, bound in bounds:
-                for name in _moved_from(operand, diagram):
-                    below[name] = min(bound, below.get(name, bound))
-    return {name: max(bound, 1) for name, bound in below.items()}
-
-
-def _moved_from(node: Expression, diagram: Diagram, passed: set[str] | None = None) -> set[str]:
-    """Return the tensors whose cells stand unchanged in a node, through statements that only move them."""
-    passed = set() if passed is None else passed
-    match node:
-        case Reference(name=name) if name not in passed:
-            passed.add(name)
-            expression = diagram.tensors[name].expression
-            if expression is not None:
-                _moved_from(expression, diagram, passed)
-        case Lookup(table=table):
-            _moved_from(table, diagram, passed)
-        case Computed() if isinstance(node.operation, Movement):
-            for operand in node.operands:
-                _moved_from(operand, diagram, passed)
-    return passed
-
-
-def walk(node: Expression) -> Iterator[Expression]:
-    """Yield a node and all nodes below it, in the order of reading."""
-    yield node
-    if isinstance(node, Computed):
-        for operand in node.operands:
-            yield from walk(operand)

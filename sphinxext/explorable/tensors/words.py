@@ -86,6 +86,8 @@ def _call(node: Call, sizes: Mapping[str, int]) -> str:
             )
             pattern = f'"{node.settings["pattern"]}"'
             return f"{arguments[0]} {done} as {pattern}" if done else f"einsum {pattern} of {_and(arguments)}"
+        case "repeat":
+            return f"{arguments[0]} repeated {node.settings['pattern']} times{_axis(node, ' along ')}"
         case "split" if "part" in node.settings:
             return f"part {node.settings['part'] + 1} of {arguments[0]} split{_axis(node, ' along ')}"
         case "pool2d":
