@@ -13,7 +13,7 @@ from .diagram import Diagram, Tensor
 from .node import Expression
 from .provenance import Sources
 from .rows import Look, rows
-from .shapes import Cell, is_anonymous
+from .shapes import Cell, Shaped, is_anonymous
 from .tree import Call, Lookup, Reference, walk
 
 # An axis longer than this shows its first three cells, the ones that are asked for and the last.
@@ -207,7 +207,7 @@ class Drawn:
         ]
         return f"{name}[{', '.join(told)}] = {spelled}"
 
-    def _traced(self, operand: Expression, axis: int, size: int) -> NDArray[np.int64]:
+    def _traced(self, operand: Shaped, axis: int, size: int) -> NDArray[np.int64]:
         """Return where along an axis to seek sources: all over a short one, else where cells are drawn."""
         if size <= LONGEST_TRACED:
             return np.arange(size, dtype=np.int64)

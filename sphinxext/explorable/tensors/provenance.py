@@ -9,15 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .shapes import Shape
-
-if TYPE_CHECKING:
-    from .node import Expression
+from .shapes import Shape, Shaped
 
 # Sources that one question may have; the cells of a product over an axis of 100,000 are well within.
 MAXIMUM_SOURCES = 2**23
@@ -27,7 +24,7 @@ Mask = NDArray[np.bool_]
 
 # Which positions to run through of an operand's axis that is added up, or otherwise taken together. It is
 # called with the operand, the axis, and the number of positions there are.
-Places = Callable[["Expression", int, int], Cells]
+Places = Callable[[Shaped, int, int], Cells]
 
 NOWHERE = np.zeros(1, dtype=np.int64)
 
@@ -52,7 +49,7 @@ class TooManySourcesError(ValueError):
         super().__init__(f"there are more than {MAXIMUM_SOURCES:,} sources")
 
 
-def all_places(operand: Expression, axis: int, size: int) -> Cells:
+def all_places(operand: Shaped, axis: int, size: int) -> Cells:
     """Return every position; raises TooManySourcesError where they are too many."""
     check_count(size)
     return np.arange(size, dtype=np.int64)
