@@ -20,7 +20,7 @@ from ..arithmetic import (
 )
 from ..errors import Mistake, cut, did_you_mean
 from ..provenance import Cells, Places, Sources, check_count
-from ..shapes import Cell, Form, join, resized, tell, tell_axis
+from ..shapes import Cell, Form, Shaped, join, resized, tell, tell_axis
 from .base import (
     Kind,
     Operation,
@@ -209,7 +209,7 @@ class Convolution(Operation):
             first = window.first(index[len(index) - self.rank + axis - (len(kernel.shape) - self.rank)])
             inside[axis] = range(max(0, -first), max(0, -first, min(window.kernel, window.size - first)))
 
-        def places(operand: Expression, axis: int, size: int) -> Cells:
+        def places(operand: Shaped, axis: int, size: int) -> Cells:
             if axis not in inside:
                 return spelled_places(operand, axis, size)
             return np.array(inside[axis], dtype=np.int64)[spelled_places(operand, axis, len(inside[axis]))]
