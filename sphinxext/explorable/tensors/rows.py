@@ -195,7 +195,7 @@ class _Reader:
     def _step(self, call: Call) -> Iterator[Item]:
         """A function of tensors is a step from grids to a grid."""
         slices = axis_name(call) if call.function in SLICED + REDUCING else None
-        # Outlines belong to what the function takes, not to parts of it.
+        # Outlines and blocks belong to what the function takes, not to a part of it.
         alone = isinstance(call.arguments[0], Reference | Transpose)
         before, after = self._bands(call)
         for i, argument in enumerate(call.arguments):
@@ -203,7 +203,7 @@ class _Reader:
                 yield {"kind": "text", "text": ","}
             for item in self._operand(argument, 0):
                 if item["kind"] == "grid" and not i:
-                    yield _grid({**item["look"], "slices": slices if alone else None, **before})
+                    yield _grid({**item["look"], "slices": slices, **before} if alone else item["look"])
                 else:
                     yield item
         yield _arrow(step_text(call))
