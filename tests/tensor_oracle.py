@@ -1542,7 +1542,8 @@ class PatternWriter:
         settings = {}
         operation = ""
         if function == "reduce":
-            operation = writer.pick(["sum", "mean", "max", "min", "prod"])
+            largest = ["max", "min"] if x.values.size or writer.wild else []  # of nothing there is none
+            operation = writer.pick(["sum", "mean", "prod", *largest])
             arguments.append(f'"{operation}"')
         for letter, size in self.given.items():
             named = [n for n in writer.known if writer.known[n] == size]
