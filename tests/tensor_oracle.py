@@ -1337,7 +1337,9 @@ class Writer:
         written, dims = [], []
         for dim, size in zip(node.dims, node.shape, strict=True):
             options: list[tuple[str, str | None]] = [(str(size), dim)]
-            if dim and self.known.get(dim, asserted.get(dim, size)) == size:
+            # Two patterns may have one letter for two sizes, and neither is to be the program's.
+            one = dim in self.known or (node.text.count("->") < 2 and node.dims.count(dim) == 1)
+            if dim and one and self.known.get(dim, asserted.get(dim, size)) == size:
                 options += [(dim, dim)] * 3
             if dim == "":
                 options += [(n, n) for n in self.known if self.known[n] == size]
@@ -1542,7 +1544,8 @@ class PatternWriter:
         settings = {}
         operation = ""
         if function == "reduce":
-            operation = writer.pick(["sum", "mean", "max", "min", "prod"])
+            largest = ["max", "min"] if x.values.size or writer.wild else []  # of nothing there is none
+            operation = writer.pick(["sum", "mean", "prod", *largest])
             arguments.append(f'"{operation}"')
         for letter, size in self.given.items():
             named = [n for n in writer.known if writer.known[n] == size]

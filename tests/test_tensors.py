@@ -180,6 +180,15 @@ def test_dims(source, dims):
     assert evaluate(source, SIZES).tensors["x"].dims == dims
 
 
+def test_a_name_of_a_pattern_gives_way_to_a_dim():
+    source = (
+        "T = [[1, 2, 3], [4, 5, 6]]\nR[1, c, 3] = repeat(rearrange(T, 'c b -> c b'), 'a b -> c a b', c=1)"
+    )
+    diagram = evaluate(f"{source}\ny = sqrt(R)")
+    assert diagram.tensors["y"].dims == ("1", "c", "b")
+    assert diagram.sizes == {"c": 2}
+
+
 @pytest.mark.parametrize(
     ("source", "dims"),
     [

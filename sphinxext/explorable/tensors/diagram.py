@@ -325,10 +325,12 @@ class _Evaluation:
                 trial.given[dim.text] = actual
         names.sizes.update(trial.sizes)
         names.given.update(trial.given)
-        return tuple(
-            actual if is_anonymous(dim.text) else dim.text
-            for dim, actual in zip(target.dims, dims, strict=True)
-        )
+        named = []
+        for dim, actual, size in zip(target.dims, dims, shape, strict=True):
+            # A pattern's name is its own; beside a dim of that name and another size, its axis has none.
+            own = actual if names.sizes.get(actual, size) == size else str(size)
+            named.append(own if is_anonymous(dim.text) else dim.text)
+        return tuple(named)
 
     def _renames(
         self, name: str, actual: str, dims: Dims, expression: Expression | None, names: _Names
