@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from tensor_oracle import FUZZED_ARRAYS as ARRAYS
 from tensor_oracle import FUZZED_DIMS as DIMS
@@ -232,6 +232,7 @@ def test_every_slip_at_every_place(line):
 def test_programs_with_several_slips(data):
     program = Writer(data.draw, wild=True).write(4, 3)
     pieces = TOKEN.findall(program.source.replace("\n", " \u2424 "))
+    assume(pieces)
     for _ in range(data.draw(st.integers(1, 4))):
         place = data.draw(st.integers(0, len(pieces) - 1))
         kind = data.draw(st.sampled_from(["drop", "double", "swap", "put", "replace", "elsewhere"]))

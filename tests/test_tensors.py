@@ -212,7 +212,7 @@ def test_a_name_of_a_pattern_gives_way_to_a_dim():
 def test_a_line_may_give_a_dim_another_name(source, dims):
     diagram = evaluate(f"A[t,d]\nB[h,t,t]\nW[d,k]\n{source}", {"t": 4, "d": 8, "k": 2, "h": 2})
     assert diagram.tensors["x"].dims == tuple(dims.split())
-    assert diagram.warnings == []
+    assert [doubt for *_, doubt in diagram.warnings if "is a new name for" not in doubt] == []
     assert {diagram.sizes.get(name, 4) for name in "stu"} == {4}
 
 
@@ -327,3 +327,12 @@ def test_drawn_cells_are_traced_and_spelled_in_no_time():
     huge = evaluate(ATTENTION, dict.fromkeys(sizes, 100_000)).tensors["S"]
     drawn = np.array([0, 1, 2, 99_999])
     assert milliseconds(lambda: huge.trace(cells, lambda operand, axis, size: drawn)) < 0.3
+
+
+def test_a_new_name_that_nothing_else_uses_may_be_a_slip():
+    sizes = {"t": 2, "d": 3, "k": 4}
+    slip = evaluate("X[t,d]\nW[d,k]\nZ[tt,k] = X @ W", sizes)
+    assert slip.warnings == [(3, 3, "tt is a new name for t, and nothing else uses it")]
+    assert evaluate("X[t,d]\nW[d,k]\nK[s,k] = X @ W\nm = sum(K, axis=s)", sizes).warnings == []
+    assert evaluate("X[t,d]\nW[d,k]\nK[s,k] = X @ W\nS = X @ W @ K.T", sizes).warnings == []
+    assert evaluate("X[t,d]\nW[d,k]\nK[s,k] = X @ W", {**sizes, "s": 2}).warnings == []

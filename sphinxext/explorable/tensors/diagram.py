@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -162,6 +163,7 @@ class _Evaluation:
         self.sizes = Sizes(dims, self.lines)
         self.tensors: dict[str, Tensor] = {}
         self.names = _Names(self.sizes.known, {})
+        self.dims = {normal(str(name)) for name in dims}
         self.statements: list[Statement] = []
         declared = {target.name for line in self.lines for target in line.targets}
         undeclared = {
@@ -193,7 +195,26 @@ class _Evaluation:
                 if line.body is not None and target.name in self.arrays:
                     message = f"{target.name} is computed here; the array of that name is not used"
                     self.scope.warnings.append((line.number, target.column, message))
-        return Diagram(self.tensors, tuple(self.statements), self.sizes.known, self.scope.warnings)
+        doubts = [*self.scope.warnings, *self._lonely_names()]
+        return Diagram(self.tensors, tuple(self.statements), self.sizes.known, doubts)
+
+    def _lonely_names(self) -> Iterator[tuple[int, int, str]]:
+        """Yield a doubt for each name that was given to a dim beside its own and is used nowhere else.
+
+        Such a name may be a slip of the pen.
+        """
+        for name, dim in self.names.given.items():
+            places = [
+                (line.number, one.column)
+                for line in self.lines
+                for target in line.targets
+                for one in target.dims or ()
+                if one.text == name
+            ]
+            read = sum(len(re.findall(rf"\b{re.escape(name)}\b", line.body or "")) for line in self.lines)
+            bearers = sum(name in tensor.dims for tensor in self.tensors.values())
+            if len(places) + read + bearers == 2 and name not in self.dims:
+                yield *places[0], f"{name} is a new name for {dim}, and nothing else uses it"
 
     def _check_new(self, line: Line) -> None:
         """Raise TensorError where a line's names or dims are taken."""
