@@ -125,14 +125,19 @@ const scripts = await build({
   },
   plugins: [numbersOnly],
 });
+/** What brings its drawing to life does so without D3. @type {Set<string>} */
+const enlivened = new Set();
+for (const name of pictures) {
+  if (/^export function enliven\b/m.test(await readFile(source(`visuals/${name}.js`), "utf8"))) enlivened.add(name);
+}
+
 /**
  * What of a picture a browser needs: all of it, or only what brings to life the drawing that the page has.
  * @param {string} name
  */
 async function browserPart(name) {
-  const enlivened = /^export function enliven\b/m.test(await readFile(source(`visuals/${name}.js`), "utf8"));
   const from = JSON.stringify(`./visuals/${name}.js`);
-  return enlivened ? `import { enliven } from ${from};\nconst picture = { enliven };\n` : `import picture from ${from};\n`;
+  return enlivened.has(name) ? `import { enliven } from ${from};\nconst picture = { enliven };\n` : `import picture from ${from};\n`;
 }
 
 // Each picture registers itself under its name, in a classic script: the only kind that runs from file://.
@@ -179,6 +184,7 @@ await writeFile(
     {
       scripts: Object.fromEntries(["host", "d3", "mathjax"].map((name) => [name, built(scripts, name)])),
       pictures: Object.fromEntries(pictures.map((name, i) => [name, built(modules[i], name)])),
+      with_d3: pictures.filter((name) => !enlivened.has(name)),
       styles: Object.fromEntries(["theme", "katex", "mathjax"].map((name) => [name, built(styles, name)])),
       fonts: Object.keys(styles.metafile?.outputs ?? {})
         .filter((file) => file.endsWith(".woff2"))

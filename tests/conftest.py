@@ -198,6 +198,12 @@ def visit(chromium: Any) -> Iterator[Callable[..., Visit]]:
         cleanup()
 
 
+def enliven(page: Any, picture: str) -> None:
+    """Scroll to a picture, as its reader does, and wait until it is alive."""
+    page.locator(picture).scroll_into_view_if_needed()
+    page.wait_for_selector(f"{picture}[data-ready]")
+
+
 def serve(root: Path, policy: str | None, cleanups: list[Callable[[], None]]) -> str:
     """Serve a folder on this machine, and return where."""
 

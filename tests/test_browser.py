@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from conftest import STRICT_POLICY, Build
+from conftest import STRICT_POLICY, Build, enliven
 
 PAGE = "explanation/attention.html"
 
@@ -70,8 +70,8 @@ def test_the_page_opens_without_trouble_and_nothing_moves(
     # A busy machine may paint while a formula is half parsed; what the page itself moves, it always does.
     for _ in range(3):
         visited = visit(example_site / PAGE, example_site, from_disk=from_disk)
-        visited.page.wait_for_selector("#explorable-sigmoid[data-ready]")
-        visited.page.wait_for_selector("#explorable-attention-diagram[data-ready]")
+        enliven(visited.page, "#explorable-attention-diagram")
+        enliven(visited.page, "#explorable-sigmoid")
         assert visited.troubles == []
         shifts.append(visited.page.evaluate(LAYOUT_SHIFT))
     assert min(shifts) == 0
@@ -84,7 +84,7 @@ def test_three_key_presses_reach_prose_formula_and_plot(
     sharpness = page.get_by_role("slider", name="sharpness")
     scrubbable = page.locator(".explorable-scrub[data-parameter=w]")
     before = page.locator("#explorable-sigmoid .explorable-curve").get_attribute("d")
-    page.wait_for_selector("#explorable-sigmoid[data-ready]")
+    enliven(page, "#explorable-sigmoid")
     loaded = page.evaluate("performance.now()")
     scrubbable.focus()
     for _ in range(3):
@@ -285,14 +285,47 @@ def test_at_360_pixels_the_page_does_not_scroll_sideways(
     assert 13.5 * shrunk >= 11
 
 
-def test_a_picture_that_fails_keeps_its_static_form(build: Build, visit: Callable[..., Any]) -> None:
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "render() { FAIL }",
+        "async render() { await null; FAIL }",
+        "initialize() { FAIL }, render() {}",
+        "async initialize() { await null; FAIL }, render() {}",
+    ],
+)
+def test_a_picture_that_fails_keeps_its_static_form(
+    build: Build, visit: Callable[..., Any], broken: str
+) -> None:
     site = build(CURVE)
     script = next((site.out / "_static/explorable").glob("function-*.js"))
-    script.write_text("explorable.pictures = {function: {render() { throw new Error('broken') }}}")
+    module = broken.replace("FAIL", "throw new Error('broken')")
+    script.write_text(f"explorable.pictures = {{function: {{{module}}}}}")
     visited = visit(site.out / "index.html")
+    visited.page.wait_for_timeout(200)
     assert visited.page.locator("#explorable-sig svg").is_visible()
     assert not visited.page.locator("#explorable-sig[data-ready]").count()
-    assert "function keeps its static form" in visited.troubles[0]
+    [trouble] = visited.troubles
+    assert "function keeps its static form: Error: broken" in trouble
+
+
+def test_a_picture_that_takes_its_time_shows_its_static_form_until_it_is_drawn(
+    build: Build, visit: Callable[..., Any]
+) -> None:
+    site = build(CURVE)
+    script = next((site.out / "_static/explorable").glob("function-*.js"))
+    script.write_text(
+        "explorable.pictures = {function: async () => ({async render({el}) {"
+        "await new Promise(resolve => window.finish = resolve); el.innerHTML = '<svg></svg>'}})}"
+    )
+    page = visit(site.out / "index.html").page
+    page.wait_for_timeout(100)
+    assert page.locator("#explorable-sig .explorable-curve").is_visible()
+    assert not page.locator("#explorable-sig[data-ready]").count()
+    page.evaluate("finish()")
+    page.wait_for_selector("#explorable-sig[data-ready]")
+    assert page.locator("#explorable-sig svg").get_attribute("aria-labelledby") == "explorable-sig-alt"
+    assert not page.locator("#explorable-sig .explorable-curve").count()
 
 
 def test_two_of_the_same_on_one_page_do_not_interfere(build: Build, visit: Callable[..., Any]) -> None:
@@ -327,7 +360,8 @@ def test_taking_over_changes_nothing(example_site: Path, visit: Callable[..., An
     """What the browser mounts is, before the first touch, node for node what was built."""
     built = visit(example_site / PAGE, example_site, java_script_enabled=False).page
     alive = visit(example_site / PAGE, example_site).page
-    alive.wait_for_selector("#explorable-sigmoid[data-ready]")
+    enliven(alive, "#explorable-attention-diagram")
+    enliven(alive, "#explorable-sigmoid")
     normal = """all => all.map(view => {
         const copy = view.cloneNode(true);
         for (const e of copy.querySelectorAll('*')) {
@@ -369,3 +403,84 @@ def test_the_spec_beside_a_picture_is_its_data(curve: Any) -> None:
     spec = json.loads(curve.page.locator("#explorable-sig script[type='application/json']").text_content())
     assert spec["function"]["expression"] == ["sigmoid", ["*", "w", "x"]]
     assert spec["parameters"][0]["value"] == 1.5
+
+
+# ── When a picture's script is loaded ────────────────────────────────────────────────────────────────────
+
+FAR = (
+    "# Far\n\n```{tensor-diagram}\n:name: top\n:caption: Top.\nA[2,2]\n```\n\n"
+    + "Words.\n\n" * 200
+    + ":::{explorable} function\n:expr: x\n:name: end\nThe {concept}`query`.\n:::\n"
+)
+ALIVE = "() => [...document.querySelectorAll('.explorable[data-ready]')].map(e => e.id)"
+LOADED = r"""() => [...document.scripts].map(e => e.src.match(/explorable\/([\w-]+)-\w{8}\.js/)?.[1])
+    .filter(Boolean).sort()"""
+
+
+@pytest.mark.parametrize("from_disk", [True, False], ids=["file", "strict policy"])
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml"])
+def test_a_picture_loads_its_script_when_the_reader_comes_near(
+    build: Build, visit: Callable[..., Any], builder: str, from_disk: bool
+) -> None:
+    site = build({"index": "# Index\n\n```{toctree}\npart/far\n```\n", "part/far": FAR}, builder)
+    file = {"html": "part/far.html", "dirhtml": "part/far/index.html", "singlehtml": "index.html"}[builder]
+    visited = visit(site.out / file, site.out, from_disk=from_disk)
+    page = visited.page
+    page.wait_for_selector("#explorable-top-diagram[data-ready], #explorable-top[data-ready]")
+    page.wait_for_timeout(300)
+    assert page.evaluate(LOADED) == ["host", "tensor-diagram"]
+    assert len(page.evaluate(ALIVE)) == 1
+    # A screen ahead is near enough: the reader does not see a picture that is not alive yet.
+    top = page.locator("#explorable-end").bounding_box()["y"]
+    page.evaluate("y => scrollTo({top: y, behavior: 'instant'})", top - 1.5 * 900)
+    page.wait_for_selector("#explorable-end[data-ready]", state="attached")
+    assert page.locator("#explorable-end").bounding_box()["y"] > 900
+    assert page.evaluate(LOADED) == ["d3", "function", "host", "tensor-diagram"]
+    assert page.evaluate(LAYOUT_SHIFT) == 0
+    assert visited.troubles == []
+
+
+@pytest.mark.parametrize("act", ["focus", "print"])
+def test_focus_and_print_load_a_picture_wherever_it_is(
+    build: Build, visit: Callable[..., Any], act: str
+) -> None:
+    page = visit(build(FAR).out / "index.html").page
+    assert not page.locator("#explorable-end[data-ready]").count()
+    if act == "focus":
+        page.evaluate(
+            "document.querySelector('figure:has(#explorable-end) .explorable-concept')"
+            ".closest('a, [tabindex]').focus({preventScroll: true})"
+        )
+        assert page.evaluate("scrollY") == 0
+    else:
+        page.pdf()
+    page.wait_for_selector("#explorable-end[data-ready]", state="attached")
+
+
+def test_a_browser_that_cannot_tell_what_is_near_loads_all_at_once(build: Build, chromium: Any) -> None:
+    site = build(FAR)
+    page = chromium.new_page()
+    page.add_init_script("delete window.IntersectionObserver")
+    page.goto((site.out / "index.html").as_uri())
+    page.wait_for_selector("#explorable-end[data-ready]", state="attached")
+    page.close()
+
+
+@pytest.mark.parametrize("lost", ["d3-*.js", "function-*.js"])
+def test_a_picture_whose_script_is_lost_keeps_its_static_form(
+    build: Build, visit: Callable[..., Any], lost: str
+) -> None:
+    site = build(CURVE + "\n```{tensor-diagram}\n:name: other\n:caption: Other.\nA[2,2]\n```\n")
+    script = next((site.out / "_static/explorable").glob(lost))
+    script.unlink()
+    visited = visit(site.out / "index.html")
+    visited.page.wait_for_selector(".explorable[data-explorable=tensor-diagram][data-ready]")
+    visited.page.wait_for_timeout(100)
+    assert visited.page.locator("#explorable-sig svg").is_visible()
+    assert not visited.page.locator("#explorable-sig[data-ready]").count()
+    ours = [trouble for trouble in visited.troubles if not trouble.startswith("Failed to load resource")]
+    assert len(ours) == 1
+    assert f"function keeps its static form: Error: {script.name} did not load" in ours[0]
+    # What else is on the page works.
+    visited.page.locator(".explorable-scrub").press("ArrowRight")
+    assert visited.page.locator("p .explorable-live").inner_text() == "0.40"

@@ -39,6 +39,8 @@ def test_pages_of_tensors_come_alive_and_fit(docs: Path, visit: Any, page: str, 
     source = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
     live = source.count("\n:::{tensor-diagram}") - source.count("```text\n:::{tensor-diagram}")
     opened = visit(docs / f"{page}.html", docs, viewport={"width": width, "height": 800})
+    # Printing needs them all.
+    opened.page.evaluate("dispatchEvent(new Event('beforeprint'))")
     opened.page.wait_for_function(
         "count => document.querySelectorAll('[data-explorable][data-ready]').length === count", arg=live
     )

@@ -165,9 +165,18 @@ def test_a_gesture_is_not_spoken_of_where_there_is_none(build: Build) -> None:
 
 
 def scripts(site: Site, page: str) -> set[str]:
-    """The suite's scripts of a page, without the hashes of their names."""
+    """The suite's scripts that a page loads at once, without the hashes of their names."""
     found = re.findall(r'src="(?:\.\./)*_static/explorable/([\w-]+)-\w{8}\.js', site.page(page))
     return set(found)
+
+
+def later_scripts(site: Site, page: str) -> list[str]:
+    """The scripts that a page's pictures load when they come near; each is there, under a hashed name."""
+    files = [
+        name for found in re.findall(r'data-scripts="([^"]*)"', site.page(page)) for name in found.split()
+    ]
+    assert all((site.out / "_static" / "explorable" / file).is_file() for file in files)
+    return [re.fullmatch(r"([\w-]+)-\w{8}\.js", file)[1] for file in files]
 
 
 def test_pages_load_what_they_use(build: Build) -> None:
@@ -181,9 +190,10 @@ def test_pages_load_what_they_use(build: Build) -> None:
         }
     )
     assert scripts(built, "index") == scripts(built, "prose") == set()
-    assert scripts(built, "words") == {"host"}
-    assert scripts(built, "grid") == {"host", "d3", "tensor-diagram"}
-    assert scripts(built, "curve") == {"host", "d3", "function"}
+    assert scripts(built, "words") == scripts(built, "grid") == scripts(built, "curve") == {"host"}
+    assert later_scripts(built, "words") == []
+    assert later_scripts(built, "grid") == ["tensor-diagram"]
+    assert later_scripts(built, "curve") == ["d3", "function"]
     for name in ("words", "grid", "curve"):
         for file in re.findall(r'(_static/explorable/[\w.-]+)(?:\?v=\w+)?"', built.page(name)):
             assert re.search(r"-\w{8}\.(js|css)$", file), "names are hashed"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from conftest import ROOT, Build
+from conftest import ROOT, Build, enliven
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -21,7 +21,7 @@ def test_the_snippets_build_as_they_stand_and_come_alive(build: Build, visit: Ca
     )
     assert site.warnings == []
     visited = visit(site.out / "index.html")
-    visited.page.wait_for_selector("[data-explorable=function][data-ready]")
+    enliven(visited.page, "[data-explorable=function]")
     visited.page.locator(".explorable-scrub").press("End")
     assert visited.page.locator("p .explorable-live").inner_text() == "1.00"
     assert visited.troubles == []

@@ -15,7 +15,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from worked_pictures import CONFIG, WORKED, pages
 
-from conftest import Site, build_site, has_tex, matches_snapshot
+from conftest import Site, build_site, enliven, has_tex, matches_snapshot
 
 PREFIX = "explorable-"
 
@@ -304,7 +304,7 @@ def test_nothing_overlaps_in_the_worked_pictures(
     worked: Site, visit: Callable[..., Any], artifacts: Path, width: int
 ) -> None:
     page = visit(worked.out / "index.html", viewport={"width": width, "height": 900}).page
-    page.wait_for_selector(f"#{PREFIX}attention[data-ready]")
+    enliven(page, f"#{PREFIX}attention")
     drawings = page.evaluate(MEASURE)
     assert len(drawings) == len(WORKED)
     assert {drawing["id"]: list(collisions(drawing)) for drawing in drawings} == {
@@ -367,7 +367,7 @@ def test_nothing_overlaps_in_programs_of_any_size(
     assert [warning for warning in site.warnings if "the names do not" not in warning] == []
     for width in (1300, 360):
         page = visit(site.out / "index.html", viewport={"width": width, "height": 900}).page
-        page.wait_for_selector(f"#{PREFIX}p59[data-ready]")
+        enliven(page, f"#{PREFIX}p59")
         page.screenshot(path=artifacts / f"tensor-programs-{width}.png", full_page=True)
         drawings = page.evaluate(MEASURE)
         assert len(drawings) == 60
@@ -386,7 +386,7 @@ def test_nothing_overlaps_in_programs_of_any_size(
 
 def test_a_keyboard_alone_traces_a_cell_back_to_the_input(worked: Site, visit: Callable[..., Any]) -> None:
     page = visit(worked.out / "index.html", viewport={"width": 1300, "height": 900}).page
-    page.wait_for_selector(f"#{PREFIX}attention[data-ready]")
+    enliven(page, f"#{PREFIX}attention")
     stage = page.locator(f"#{PREFIX}attention .explorable-stage")
     reached = "() => document.activeElement?.closest('.explorable')?.id"
     for _ in range(200):
@@ -418,7 +418,7 @@ def test_a_keyboard_alone_traces_a_cell_back_to_the_input(worked: Site, visit: C
 
 def test_pointing_at_a_cell_shows_it_and_a_tap_keeps_it(worked: Site, visit: Callable[..., Any]) -> None:
     page = visit(worked.out / "index.html", viewport={"width": 1300, "height": 900}).page
-    page.wait_for_selector(f"#{PREFIX}matmul[data-ready]")
+    enliven(page, f"#{PREFIX}matmul")
     drawing = page.locator(f"#{PREFIX}matmul .explorable-wide")
     said = drawing.locator(".explorable-arithmetic").first
     drawing.locator("[data-cell='C:2,0']").hover()
@@ -433,7 +433,7 @@ def test_pointing_at_a_cell_shows_it_and_a_tap_keeps_it(worked: Site, visit: Cal
 
 def test_the_window_follows_the_cell(worked: Site, visit: Callable[..., Any]) -> None:
     page = visit(worked.out / "index.html", viewport={"width": 1300, "height": 900}).page
-    page.wait_for_selector(f"#{PREFIX}conv2d[data-ready]")
+    enliven(page, f"#{PREFIX}conv2d")
     page.locator(f"#{PREFIX}conv2d .explorable-stage").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
@@ -446,7 +446,7 @@ def test_a_concept_pointed_at_in_prose_lights_its_cells(
     example_site: Path, visit: Callable[..., Any]
 ) -> None:
     page = visit(example_site / "explanation/attention.html", example_site).page
-    page.wait_for_selector(f"#{PREFIX}attention-diagram[data-ready]")
+    enliven(page, f"#{PREFIX}attention-diagram")
     cell = page.locator(".explorable-wide [data-cell^='Q:']").first
     other = page.locator(".explorable-wide [data-cell^='K:']").first
     width = "cell => getComputedStyle(cell).strokeWidth"
@@ -488,7 +488,7 @@ def test_a_program_is_shown_line_by_line(tmp_path: Path, visit: Callable[..., An
     site = build_site(tmp_path, {"index": STEPS}, config={"html_theme": "furo"})
     assert site.warnings == []
     page = visit(site.out / "index.html", viewport={"width": 1300, "height": 900}).page
-    page.wait_for_selector(f"#{PREFIX}steps[data-ready]")
+    enliven(page, f"#{PREFIX}steps")
     shown = (
         "all => all.filter(g => getComputedStyle(g).visibility === 'visible').map(g => g.dataset.statement)"
     )

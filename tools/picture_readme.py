@@ -33,6 +33,7 @@ def main() -> None:
         )
         page = browser.new_page(viewport={"width": 1040, "height": 900}, device_scale_factor=1.5)
         page.goto(PAGE.as_uri())
+        page.locator("#explorable-sigmoid").scroll_into_view_if_needed()
         page.wait_for_selector("#explorable-sigmoid[data-ready]")
         page.wait_for_timeout(300)
         shots = [Image.open(io.BytesIO(page.locator(part).screenshot())).convert("RGB") for part in PARTS]

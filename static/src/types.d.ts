@@ -14,7 +14,7 @@ declare global {
       interaction: typeof import("./shared/interaction.js");
       text: typeof import("./shared/text.js");
     };
-    pictures?: Record<string, Picture | Enlivener>;
+    pictures?: Record<string, AnyPicture | Enlivener>;
     /** The parameters that an element of the page follows. */
     parametersOf?: (element: Element) => Parameters;
   };
@@ -70,6 +70,7 @@ export interface Model {
   on(event: string, callback: (...args: any[]) => void): void;
   off(event?: string | null, callback?: ((...args: any[]) => void) | null): void;
   send(content: unknown, callbacks?: unknown, buffers?: unknown): Promise<never>;
+  widget_manager: { get_model(id: string): Promise<never> };
 }
 
 export interface Parameters {
@@ -84,7 +85,9 @@ export interface Parameters {
 export interface RenderProps {
   model: Model;
   el: HTMLElement;
-  experimental: { invoke: (name: string, message?: unknown) => Promise<never> };
+  experimental: { invoke: (name: string, message?: unknown, options?: unknown) => Promise<never> };
+  /** Of other widgets a page without a kernel has none. */
+  host: { getWidget(ref: string): Promise<never>; getModel(ref: string): Promise<never> };
   d3: typeof import("./d3.js");
   signal: AbortSignal;
   parameters: Parameters;
@@ -92,14 +95,21 @@ export interface RenderProps {
 
 export type Cleanup = () => void | Promise<void>;
 
+/** What it exports besides a cleanup, no page asks for. */
+type Initialized = void | Cleanup | object;
+
+/** A front-end module of anywidget (AFM), but that it has something to draw. */
 export interface Picture {
-  initialize?: (props: Pick<RenderProps, "model" | "experimental">) => void | Cleanup | Promise<void | Cleanup>;
+  initialize?: (props: Pick<RenderProps, "model" | "experimental" | "signal">) => Initialized | Promise<Initialized>;
   render: (props: RenderProps) => void | Cleanup | Promise<void | Cleanup>;
 }
 
+/** It may also be made for each of its uses. */
+export type AnyPicture = Picture | (() => Picture | Promise<Picture>);
+
 /** A picture that brings to life what was drawn while the docs were built, instead of drawing it again. */
 export interface Enlivener {
-  enliven: (props: RenderProps) => void;
+  enliven: (props: Omit<RenderProps, "d3">) => void;
 }
 
 /** A module of the catalogue. One that can be enlivened writes its view as markup, controls disabled. */

@@ -15,7 +15,8 @@ from docutils import nodes
 
 from ..concepts import Concept
 from ..parameters import Parameter
-from ..rendering.assets import FOLDER, is_alive, manifest
+from ..rendering.assets import FOLDER, is_alive
+from ..rendering.bundle import manifest
 from .grids import Grid
 from .macros import Macro, MacroError, argument, find, replace
 

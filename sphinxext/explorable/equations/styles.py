@@ -12,7 +12,8 @@ from weakref import WeakKeyDictionary
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
-from ..rendering.assets import FOLDER, manifest
+from ..rendering.assets import FOLDER
+from ..rendering.bundle import manifest
 from ..rendering.engine import version
 from .formulas import complete, is_ours, late_formulas, shows_math, typeset_late, typeset_of
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from docutils import nodes
 
+from .bundle import manifest
 from .engine import BUNDLE
 from .visual import Visual
 
@@ -21,13 +20,6 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
 
 FOLDER = "explorable"
-
-
-@cache
-def manifest() -> dict[str, Any]:
-    """Return which hashed file each script, picture and style sheet became."""
-    loaded: dict[str, Any] = json.loads((BUNDLE / "manifest.json").read_text(encoding="utf-8"))
-    return loaded
 
 
 def target(builder: Builder) -> Path:
@@ -87,11 +79,10 @@ def _copy(app: Sphinx, builder: Builder) -> None:
 
 @dataclass(frozen=True)
 class Needs:
-    """What a page needs of the suite: its styles, its script, and its pictures' scripts."""
+    """What a page needs of the suite: its styles, and the script that loads what else it needs."""
 
     styles: bool = False
     script: bool = False
-    pictures: tuple[str, ...] = ()
 
 
 _known: WeakKeyDictionary[nodes.document, Needs] = WeakKeyDictionary()
@@ -103,8 +94,7 @@ def needs_of(doctree: nodes.document | None) -> Needs:
         return Needs()
     if doctree not in _known:
         shown = [node for node in doctree.findall(nodes.Element) if is_styled(node)]
-        pictures = sorted({node["picture"] for node in shown if isinstance(node, Visual)})
-        _known[doctree] = Needs(bool(shown), any(is_alive(node) for node in shown), tuple(pictures))
+        _known[doctree] = Needs(bool(shown), any(is_alive(node) for node in shown))
     return _known[doctree]
 
 
@@ -116,8 +106,4 @@ def _link(
         app.add_css_file(f"{FOLDER}/{manifest()['styles']['theme']}", priority=400)
     if app.builder.name == "epub" or not needs.script:
         return
-    scripts = [manifest()["scripts"]["host"]]
-    if needs.pictures:
-        scripts += [manifest()["scripts"]["d3"], *(manifest()["pictures"][name] for name in needs.pictures)]
-    for script in scripts:
-        app.add_js_file(f"{FOLDER}/{script}", loading_method="defer")
+    app.add_js_file(f"{FOLDER}/{manifest()['scripts']['host']}", loading_method="defer")

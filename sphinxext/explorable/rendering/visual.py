@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from ..config import ExplorableConfig
+from .bundle import scripts_of
 from .engine import RenderError, engine
 from .notices import notice, warn
 from .transforms import document_of
@@ -60,7 +61,8 @@ def visit_visual_html(self: HTML5Translator, node: Visual) -> None:
         notice(message, node.rawsource).walkabout(self)
         raise nodes.SkipNode from None
     self.body.append(
-        f'<div class="explorable" data-explorable="{escape(picture)}" id="{escape(ident)}"{scoped}>'
+        f'<div class="explorable" data-explorable="{escape(picture)}" id="{escape(ident)}"{scoped} '
+        f'data-scripts="{escape(" ".join(scripts_of(picture)))}">'
         f"{view}"
         f'<p class="explorable-alt" id="{escape(ident)}-alt" aria-live="polite">{escape(values["alt"])}</p>'
         f'<script type="application/json">{json_for_html(values)}</script>'

@@ -1,8 +1,9 @@
-// What a page with parameters, concepts or pictures runs: a classic, deferred script, before its pictures' own.
+// What a page with parameters, concepts or pictures runs: a classic, deferred script, which loads the pictures' own.
 import * as expressions from "../shared/expressions.js";
 import * as interaction from "../shared/interaction.js";
 import * as text from "../shared/text.js";
 import { linkConcepts } from "./concepts.js";
+import { load, whenNear } from "./lazy.js";
 import { followLive } from "./live.js";
 import { mount } from "./mount.js";
 import { showOverflow } from "./overflow.js";
@@ -19,21 +20,22 @@ const SETTLED = 600;
  * @param {HTMLElement} figure the element that Sphinx wrote for one picture
  * @param {Parameters} parameters
  */
-function takeOver(figure, parameters) {
-  const name = figure.dataset.explorable ?? "";
-  const picture = suite.pictures?.[name];
-  const built = figure.querySelector(".explorable-view");
-  const spec = figure.querySelector("script[type='application/json']");
-  const alternative = figure.querySelector(".explorable-alt");
-  if (!picture || !suite.d3 || !built || !spec || !alternative) return;
-
+async function takeOver(figure, parameters) {
+  const { explorable: name, scripts } = /** @type {Record<string, string>} */ (figure.dataset);
+  const find = (/** @type {string} */ selector) => /** @type {any} */ (figure.querySelector(selector));
   const life = new AbortController();
   try {
-    const values = JSON.parse(spec.textContent ?? "{}");
+    await Promise.all(scripts.split(" ").map(load));
+    const picture = suite.pictures?.[name];
+    if (!picture) throw Error("its script failed");
+    const built = find(".explorable-view");
+    const alternative = find(".explorable-alt");
+    const values = JSON.parse(find(":scope > script").text);
     // What draws itself anew does so apart, and takes the place of what was built once it is done.
-    const el = /** @type {HTMLElement} */ ("enliven" in picture ? built : built.cloneNode(false));
+    const el = "enliven" in picture ? built : /** @type {HTMLElement} */ (built.cloneNode(false));
     const surroundings = { el, values, label: alternative.id, d3: suite.d3, parameters, signal: life.signal };
-    const model = mount(picture, surroundings);
+    const { model, drawn } = mount(picture, surroundings);
+    await drawn;
     let timer = 0;
     model.on("change:alt", (_, text) => {
       clearTimeout(timer);
@@ -55,15 +57,14 @@ function takeOver(figure, parameters) {
  */
 function scopes(page) {
   const scopeOf = (/** @type {Element} */ element) => element.closest("[data-scope]")?.getAttribute("data-scope") ?? "";
-  /** @type {Map<string, import("../types.js").Declaration[]>} */
-  const declared = new Map();
-  for (const element of page.querySelectorAll("[data-declaration]")) {
-    const declaration = JSON.parse(element.getAttribute("data-declaration") ?? "{}");
-    declared.set(scopeOf(element), [...(declared.get(scopeOf(element)) ?? []), declaration]);
-  }
-  const parameters = new Map([...declared].map(([scope, declarations]) => [scope, new Parameters(declarations)]));
-  const none = new Parameters([]);
-  return (element) => parameters.get(scopeOf(element)) ?? none;
+  const declared = [...page.querySelectorAll("[data-declaration]")];
+  /** @type {Record<string, Parameters>} */
+  const known = Object.create(null);
+  return (element) => {
+    const scope = scopeOf(element);
+    const own = declared.filter((element) => scopeOf(element) === scope);
+    return (known[scope] ??= new Parameters(own.map((element) => JSON.parse(element.getAttribute("data-declaration") ?? ""))));
+  };
 }
 
 /** @param {Document} page */
@@ -71,11 +72,11 @@ function start(page) {
   const parametersOf = (suite.parametersOf = scopes(page));
   enliven(page, parametersOf);
   followLive(page, parametersOf);
-  for (const figure of page.querySelectorAll("div.explorable")) {
-    takeOver(/** @type {HTMLElement} */ (figure), parametersOf(figure));
-  }
+  /** @type {NodeListOf<HTMLElement>} */
+  const figures = page.querySelectorAll("div.explorable[data-scripts]");
+  whenNear(figures, (figure) => takeOver(figure, parametersOf(figure)));
   linkConcepts(page);
 }
 
-// By then the pictures' scripts, deferred as this one is, have registered them.
+// By then other deferred scripts have had their turn.
 document.addEventListener("DOMContentLoaded", () => start(document));

@@ -1,25 +1,40 @@
 /** @typedef {import("../types.js").Model} ModelType */
+/** @typedef {[view: Model, event: string, callback: (...args: any[]) => void]} Listener */
 
-const WITHOUT_KERNEL = "This page is static: there is no kernel to send to.";
+/**
+ * What asks for a kernel gets this answer: it rejects, and never throws.
+ * @returns {Promise<never>}
+ */
+export async function invoke() {
+  throw new Error("This page has no kernel.");
+}
 
 /**
  * The model of the anywidget front-end contract, kept in the page: state without a kernel.
  * @implements {ModelType}
  */
 export class Model {
-  /** @type {Map<string, unknown>} */
   #values;
-  /** @type {Map<string, Set<(...args: any[]) => void>>} */
-  #listeners = new Map();
+  /** Those of all views. */
+  #listeners;
 
-  /** @param {Record<string, unknown>} values */
-  constructor(values) {
-    this.#values = new Map(Object.entries(values));
+  /**
+   * @param {Record<string, unknown>} values
+   * @param {Set<Listener>} [listeners]
+   */
+  constructor(values, listeners = new Set()) {
+    this.#values = values;
+    this.#listeners = listeners;
+  }
+
+  /** The same model for a view: only what listens there can be taken off there. */
+  viewed() {
+    return new Model(this.#values, this.#listeners);
   }
 
   /** @param {string} key */
   get(key) {
-    return this.#values.get(key);
+    return this.#values[key];
   }
 
   /**
@@ -27,8 +42,8 @@ export class Model {
    * @param {unknown} value
    */
   set(key, value) {
-    if (Object.is(this.#values.get(key), value)) return;
-    this.#values.set(key, value);
+    if (Object.is(this.#values[key], value)) return;
+    this.#values[key] = value;
     // As in Backbone, from which the contract comes: handlers get the model, then the new value.
     this.#emit(`change:${key}`, this, value);
     this.#emit("change", this);
@@ -41,8 +56,7 @@ export class Model {
    * @param {(...args: any[]) => void} callback
    */
   on(event, callback) {
-    const listeners = this.#listeners.get(event) ?? new Set();
-    this.#listeners.set(event, listeners.add(callback));
+    this.#listeners.add([this, event, callback]);
   }
 
   /**
@@ -50,28 +64,20 @@ export class Model {
    * @param {((...args: any[]) => void) | null} [callback]
    */
   off(event, callback) {
-    const events = event ? [event] : [...this.#listeners.keys()];
-    for (const name of events) {
-      if (callback) this.#listeners.get(name)?.delete(callback);
-      else this.#listeners.delete(name);
+    for (const listener of this.#listeners) {
+      const [view, name, heard] = listener;
+      if (view === this && name === (event ?? name) && heard === (callback ?? heard)) this.#listeners.delete(listener);
     }
   }
 
-  /** @returns {Promise<never>} */
-  async send() {
-    throw new Error(WITHOUT_KERNEL);
-  }
+  send = invoke;
+  widget_manager = { get_model: invoke };
 
   /**
    * @param {string} event
    * @param {...unknown} args
    */
   #emit(event, ...args) {
-    for (const callback of [...(this.#listeners.get(event) ?? [])]) callback(...args);
+    for (const [, name, callback] of [...this.#listeners]) if (name === event) callback(...args);
   }
-}
-
-/** @returns {Promise<never>} */
-export async function invoke() {
-  throw new Error(WITHOUT_KERNEL);
 }

@@ -1,32 +1,60 @@
 import { Model, invoke } from "./model.js";
 
 /**
+ * Goes on at once with what is there, and with what is promised once it is: so the build can draw without waiting.
+ * @template T
+ * @param {T | Promise<T>} value
+ * @param {(value: T) => any} next
+ */
+const after = (value, next) => (value instanceof Promise ? value.then(next) : next(value));
+
+/** Other widgets, which a page without a kernel has none of. */
+const host = { getWidget: invoke, getModel: invoke };
+
+/**
  * Runs a picture in an element: the same call while the docs are built and in the browser.
- * @param {import("../types.js").Picture | import("../types.js").Enlivener} picture
+ * @param {import("../types.js").AnyPicture | import("../types.js").Enlivener} picture
  * @param {object} surroundings
  * @param {HTMLElement} surroundings.el
  * @param {Record<string, unknown>} surroundings.values the spec, as the model's state
  * @param {string} surroundings.label id of the element that holds the text alternative
- * @param {typeof import("../d3.js")} surroundings.d3
+ * @param {typeof import("../d3.js")} [surroundings.d3] there for what draws itself
  * @param {import("../types.js").Parameters} surroundings.parameters
- * @param {AbortSignal} surroundings.signal
+ * @param {AbortSignal} surroundings.signal of the picture's end: then its cleanups run
+ * @returns {{model: Model, drawn?: Promise<void>}} `drawn` where the picture takes its time
  */
 export function mount(picture, { el, values, label, d3, parameters, signal }) {
   const model = new Model(values);
-  const props = { model, el, experimental: { invoke }, d3, signal, parameters };
+  const view = model.viewed();
+  const ended = new Promise((resolve) => signal.addEventListener("abort", () => resolve(view.off())));
+  const experimental = { invoke };
+  const shared = { model: view, el, experimental, host, signal, parameters };
   if ("enliven" in picture) {
-    picture.enliven(props);
-    return model;
+    picture.enliven(shared);
+    return { model };
   }
-  picture.initialize?.(props);
-  picture.render(props);
-  for (const svg of el.querySelectorAll("svg:not([role])")) {
-    svg.setAttribute("role", "img");
-    svg.setAttribute("aria-labelledby", label);
-    if (typeof values.width === "string") {
-      svg.setAttribute("width", values.width);
-      svg.removeAttribute("height");
-    }
-  }
-  return model;
+  const props = { ...shared, d3: /** @type {typeof import("../d3.js")} */ (d3) };
+  /** @type {(cleanup: unknown, end: Promise<unknown>) => void} */
+  const keep = (cleanup, end) => {
+    // Also one that comes too late, because what it cleans up after took its time, is called then.
+    if (typeof cleanup === "function") end.then(() => cleanup());
+  };
+  const drawn = after(typeof picture === "function" ? picture() : picture, (made) =>
+    after(made.initialize?.({ model, experimental, signal }), (cleanup) => {
+      // What was made first goes last.
+      keep(cleanup, ended.then());
+      return after(made.render(props), (cleanup) => {
+        keep(cleanup, ended);
+        for (const svg of el.querySelectorAll("svg:not([role])")) {
+          svg.setAttribute("role", "img");
+          svg.setAttribute("aria-labelledby", label);
+          if (typeof values.width === "string") {
+            svg.setAttribute("width", values.width);
+            svg.removeAttribute("height");
+          }
+        }
+      });
+    }),
+  );
+  return { model, drawn };
 }

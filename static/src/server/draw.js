@@ -26,9 +26,9 @@ Object.assign(globalThis, { document, Event: window.Event, CustomEvent: window.C
 
 /**
  * @param {Request} request
- * @returns {HTMLElement} the element that the picture drew in
+ * @param {(el: HTMLElement) => string} write what is made of the element that the picture drew in, while it lives
  */
-function draw({ picture: name, id, values, parameters }) {
+function draw({ picture: name, id, values, parameters }, write) {
   const el = document.createElement("div");
   el.id = `${id}-view`;
   el.className = "explorable-view";
@@ -42,8 +42,9 @@ function draw({ picture: name, id, values, parameters }) {
     parameters: new Parameters(parameters),
     signal: life.signal,
   });
+  const written = write(el);
   life.abort();
-  return el;
+  return written;
 }
 
 /** @param {string} name */
@@ -63,10 +64,11 @@ export function drawView(request) {
     const el = { id: `${id}-view`, class: "explorable-view" };
     return tag("div", el, view({ model: new Model(values), id: el.id, label: `${id}-alt` }));
   }
-  const el = draw(request);
-  for (const control of el.querySelectorAll("button, input, select")) control.setAttribute("disabled", "");
-  for (const stop of el.querySelectorAll("[tabindex]")) stop.removeAttribute("tabindex");
-  return markup(el);
+  return draw(request, (el) => {
+    for (const control of el.querySelectorAll("button, input, select")) control.setAttribute("disabled", "");
+    for (const stop of el.querySelectorAll("[tabindex]")) stop.removeAttribute("tabindex");
+    return markup(el);
+  });
 }
 
 /**
@@ -75,7 +77,15 @@ export function drawView(request) {
  */
 export function drawFile(request) {
   // A file has its natural size; what shows it says how large.
-  const svg = draw({ ...request, values: { ...request.values, width: null } }).querySelector("svg");
+  return draw({ ...request, values: { ...request.values, width: null } }, (el) => fileOf(el, request));
+}
+
+/**
+ * @param {HTMLElement} el
+ * @param {{picture: string, title: string, colors: Record<string, string>}} request
+ */
+function fileOf(el, request) {
+  const svg = el.querySelector("svg");
   if (!svg) throw new Error(`${request.picture} drew no svg`);
   svg.removeAttribute("aria-labelledby");
   svg.setAttribute("xmlns", SVG);

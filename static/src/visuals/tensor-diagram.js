@@ -106,7 +106,7 @@ export function view({ model, id, label }) {
 
 /**
  * Makes the drawn cells answer to the pointer and to the keyboard, and the lines to their buttons.
- * @param {RenderProps} props
+ * @param {Omit<RenderProps, "d3">} props
  */
 export function enliven({ model, el, signal }) {
   const show = spotlight(el, model);

@@ -1,0 +1,22 @@
+"""What ``static/build.mjs`` made of the browser side: which hashed file each part of it became."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+from .engine import BUNDLE
+
+
+@cache
+def manifest() -> dict[str, Any]:
+    """Return which hashed file each script, picture and style sheet became."""
+    loaded: dict[str, Any] = json.loads((BUNDLE / "manifest.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+def scripts_of(picture: str) -> list[str]:
+    """Return the files that bring a picture to life, as they are called beside the host script."""
+    shared = [manifest()["scripts"]["d3"]] if picture in manifest()["with_d3"] else []
+    return [*shared, manifest()["pictures"][picture]]

@@ -1,0 +1,43 @@
+// The addresses of pictures' scripts are relative to this one's, wherever in the site the page is.
+const { src } = /** @type {HTMLScriptElement} */ (document.currentScript);
+/** @type {Record<string, Promise<unknown>>} */
+const loading = {};
+
+/**
+ * Runs a classic script, once: the only kind that does from file:// and under a strict policy.
+ * @param {string} file
+ */
+export function load(file) {
+  return (loading[file] ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = new URL(file, src).href;
+    script.onload = resolve;
+    script.onerror = () => reject(Error(`${file} did not load`));
+    document.head.append(script);
+  }));
+}
+
+/**
+ * Calls back for each picture once its reader comes near: by scrolling, with the keyboard, or to print it.
+ * @param {Iterable<HTMLElement>} pictures
+ * @param {(picture: HTMLElement) => void} callback
+ */
+export function whenNear(pictures, callback) {
+  const waiting = new Set(pictures);
+  const wake = (/** @type {any} */ picture) => waiting.delete(picture) && callback(picture);
+  const wakeAll = () => waiting.forEach(wake);
+  if (!globalThis.IntersectionObserver) return wakeAll();
+  // Near is a screen away. What was near once stays observed: to wake it again does nothing.
+  const observer = new IntersectionObserver(
+    (entries) => entries.forEach((entry) => entry.isIntersecting && wake(entry.target)),
+    { rootMargin: "100%" },
+  );
+  for (const picture of waiting) {
+    // The observer's first word would come after the first frame.
+    const { top, height } = picture.getBoundingClientRect();
+    if (height && Math.abs(top) < innerHeight) wake(picture);
+    observer.observe(picture);
+    picture.parentElement?.addEventListener("focusin", () => wake(picture));
+  }
+  addEventListener("beforeprint", wakeAll);
+}
