@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { Model, invoke } from "../src/host/model.js";
+import { mount } from "../src/host/mount.js";
 import { Parameters } from "../src/host/parameters.js";
 import { moveByKey } from "../src/shared/interaction.js";
 import { onStep } from "../src/shared/ranges.js";
@@ -109,4 +110,162 @@ test("arrows step, Shift ten times as far, Home and End go to the ends", () => {
   assert.equal(press("Home"), 0);
   assert.equal(press("End"), 10);
   assert.equal(press("a"), null);
+});
+
+// ── The contract of anywidget's front-end modules ─────────────────────────────────────────────────────────
+
+/** As much of an element as mounting needs. @param {any[]} [svgs] */
+const element = (svgs = []) => /** @type {any} */ ({ svgs, querySelectorAll: () => svgs });
+
+/**
+ * Mounts a module, as the page does.
+ * @param {import("../src/types.js").AnyPicture} picture
+ * @param {Record<string, unknown>} [values]
+ */
+async function mounted(picture, values = { a: 1 }) {
+  const life = new AbortController();
+  const parameters = new Parameters([weight]);
+  const el = element();
+  const { model, drawn } = mount(picture, { el, values, label: "alt", parameters, signal: life.signal });
+  await drawn;
+  const end = async () => {
+    life.abort();
+    await later();
+  };
+  return { model, el, end };
+}
+
+/** A moment later. */
+const later = () => new Promise((resolve) => setTimeout(resolve, 1));
+
+test("a typed module of anywidget is a picture, and gets all that its types promise", async () => {
+  /** @type {string[]} */
+  const got = [];
+  /** @type {import("@anywidget/types").Initialize<{ a: number }>} */
+  const initialize = ({ model, signal, experimental }) => {
+    got.push(`initialize ${model.get("a")} ${signal.aborted} ${typeof experimental.invoke}`);
+    return { exported: true };
+  };
+  /** @type {import("@anywidget/types").Render<{ a: number }>} */
+  const render = async ({ model, el, signal, host, experimental }) => {
+    got.push(`render ${model.get("a")} ${signal.aborted} ${Array.isArray(el.querySelectorAll("svg"))}`);
+    model.save_changes();
+    for (const asked of [
+      // Its type says that it returns nothing.
+      /** @type {any} */ (model.send({ a: 1 }, undefined, [new ArrayBuffer(1)])),
+      experimental.invoke("f", {}, { signal }),
+      host.getModel("m"),
+      host.getWidget("w"),
+      model.widget_manager.get_model("m"),
+    ]) {
+      await assert.rejects(asked, /no kernel/);
+    }
+  };
+  await mounted({ initialize, render });
+  assert.deepEqual(got, ["initialize 1 false function", "render 1 false true"]);
+});
+
+for (const [kind, wrap] of /** @type {[string, (module: any) => any][]} */ ([
+  ["an object", (module) => module],
+  ["a function", (module) => () => module],
+  ["an async function", (module) => async () => module],
+])) {
+  test(`a module that is ${kind} is initialized, then rendered`, async () => {
+    /** @type {string[]} */
+    const order = [];
+    await mounted(
+      wrap({
+        initialize: async () => (await later(), order.push("initialized")),
+        render: async () => (order.push("rendering"), await later(), order.push("rendered")),
+      }),
+    );
+    assert.deepEqual(order, ["initialized", "rendering", "rendered"]);
+  });
+}
+
+test("what waits for nothing is drawn at once, as the build needs it", () => {
+  const svg = { drawn: false, setAttribute() {} };
+  const el = element([svg]);
+  const render = () => void (svg.drawn = true);
+  mount(
+    { initialize: () => {}, render },
+    { el, values: {}, label: "alt", parameters: new Parameters([]), signal: new AbortController().signal },
+  );
+  assert.equal(svg.drawn, true);
+});
+
+test("at its end a picture cleans up, first what it rendered, then what it initialized", async () => {
+  for (const isAsync of [false, true]) {
+    /** @type {string[]} */
+    const done = [];
+    const cleanup = (/** @type {string} */ name) => () => void done.push(name);
+    const slow = (/** @type {string} */ name) => async () => {
+      await later();
+      return async () => void done.push(name);
+    };
+    const { end } = await mounted({
+      initialize: isAsync ? slow("initialize") : () => cleanup("initialize"),
+      render: isAsync ? slow("render") : () => cleanup("render"),
+    });
+    assert.deepEqual(done, []);
+    await end();
+    assert.deepEqual(done, ["render", "initialize"]);
+  }
+});
+
+test("a cleanup that comes after the end is called all the same", async () => {
+  const life = new AbortController();
+  let cleaned = false;
+  const render = async () => {
+    await later();
+    return () => void (cleaned = true);
+  };
+  const parameters = new Parameters([]);
+  const { drawn } = mount({ render }, { el: element(), values: {}, label: "alt", parameters, signal: life.signal });
+  life.abort();
+  await drawn;
+  await later();
+  assert.equal(cleaned, true);
+});
+
+test("what a view listens to ends with it, and it cannot take off what others listen to", async () => {
+  /** @type {unknown[]} */
+  const heard = [];
+  const both = (/** @type {unknown} */ _, /** @type {unknown} */ value) => heard.push(["both", value]);
+  /** @type {any} */
+  let viewed;
+  const { model, end } = await mounted({
+    initialize: ({ model }) => model.on("change:a", both),
+    render: ({ model }) => {
+      viewed = model;
+      model.on("change:a", both);
+      model.off("change:a", both);
+      model.off();
+      model.on("change:a", (_, value) => heard.push(["view", value]));
+    },
+  });
+  viewed.set("a", 2);
+  assert.equal(model.get("a"), 2);
+  await end();
+  model.set("a", 3);
+  assert.deepEqual(heard, [
+    ["both", 2],
+    ["view", 2],
+    ["both", 3],
+  ]);
+});
+
+test("whether and wherever a picture throws or rejects, its page gets to know", async () => {
+  const fail = () => {
+    throw new Error("broken");
+  };
+  const reject = async () => {
+    await later();
+    fail();
+  };
+  for (const broken of [fail, reject]) {
+    await assert.rejects(mounted(/** @type {any} */ (broken)), /broken/);
+    await assert.rejects(mounted({ initialize: broken, render: () => {} }), /broken/);
+    await assert.rejects(mounted({ render: broken }), /broken/);
+  }
 });
