@@ -94,6 +94,18 @@ def test_what_an_author_leaves_out_is_filled_in(build: Build, options: str, expe
     assert {key: found[key] for key in expected} == expected
 
 
+def test_a_page_has_one_place_to_copy_its_link_below_its_last_slider(build: Build) -> None:
+    hidden = ":::{parameter} c\n:hidden:\n:::\n"
+    site = build(f"# Title\n\n{W}\n\n:::{{parameter}} b\n:::\n\n{hidden}")
+    button = only(soup(site), "button")
+    assert button.text == "Copy link"
+    assert button.has_attr("disabled"), "nothing is copied until the script does it"
+    last = button.parent.find_previous_sibling("div") if button.parent else None
+    assert last is not None
+    assert json.loads(str(last["data-declaration"]))["name"] == "b"
+    assert not soup(build(f"# Title\n\n{hidden}")).select("button")
+
+
 def test_a_hidden_parameter_has_no_control_and_still_counts(build: Build) -> None:
     hidden = W.replace(":unit: kg", ":hidden:")
     site = build(f"# Title\n\n{hidden}\n\nNow {{live}}`w + 1`.")

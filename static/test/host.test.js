@@ -110,3 +110,19 @@ test("arrows step, Shift ten times as far, Home and End go to the ends", () => {
   assert.equal(press("End"), 10);
   assert.equal(press("a"), null);
 });
+
+test("the value that a parameter starts at can be set again, between two steps as well", () => {
+  const parameters = new Parameters([{ ...weight, value: 0.25 }]);
+  parameters.set("w", 1);
+  parameters.set("w", 0.25);
+  assert.equal(parameters.get("w"), 0.25);
+});
+
+test("a value on a step is kept when it is written as text and read again", () => {
+  for (const range of [weight, { ...weight, min: -0.7, step: 0.3 }, { ...weight, min: 1 / 3, max: 1e6, step: 0.007 }]) {
+    for (let i = 0; i <= 300; i++) {
+      const value = onStep(range.min + ((range.max - range.min) * i) / 300, range);
+      assert.equal(onStep(Number(String(value)), range), value);
+    }
+  }
+});

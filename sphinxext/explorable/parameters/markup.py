@@ -53,9 +53,13 @@ class ParameterCollector(EnvironmentCollector):
 
     def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
         """Note the parameters that a document declares."""
-        found = {node["parameter"].name: node["parameter"] for node in doctree.findall(ParameterControl)}
-        if found:
+        controls = list(doctree.findall(ParameterControl))
+        if controls:
+            found = {control["parameter"].name: control["parameter"] for control in controls}
             _store(app.env)[app.env.current_document.docname] = found
+        # One place a page, below what readers move: its link holds all parameters, hidden ones too.
+        for control in [control for control in controls if not control["hidden"]][-1:]:
+            control["share"] = True
 
 
 def _store(env: BuildEnvironment) -> dict[str, dict[str, Parameter]]:
@@ -212,6 +216,12 @@ def visit_control_html(self: HTML5Translator, node: ParameterControl) -> None:
         f'max="{parameter.max!r}" step="{parameter.step!r}" value="{parameter.value!r}" disabled>'
         "</div>\n"
     )
+    if node.get("share"):
+        self.body.append(
+            '<div class="explorable-controls explorable-share">'
+            '<button type="button" class="explorable-button" disabled>Copy link</button>'
+            '<span role="status"></span></div>\n'
+        )
     raise nodes.SkipNode
 
 
