@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
 
-FIELDS = ("value", "min", "max", "step", "format", "label", "unit", "concept", "hidden")
+FIELDS = ("value", "min", "max", "step", "scale", "format", "label", "unit", "concept", "hidden")
 # The widest box that the style sheet has a class for.
 WIDEST = 24
 
@@ -207,13 +207,15 @@ def visit_control_html(self: HTML5Translator, node: ParameterControl) -> None:
         self.body.append(self.starttag(node, "div", "</div>\n", **attributes))
         raise nodes.SkipNode
     ident = node["ident"]
+    log = parameter.scale == "log"
+    low, high, step = ("0", "1", "any") if log else map(repr, (parameter.min, parameter.max, parameter.step))
     label = f' class="explorable-concept" data-concept="{self.attval(concept)}"' if concept else ""
     self.body.append(
         self.starttag(node, "div", "", CLASS="explorable-parameter explorable-control", **attributes)
         + f'<label for="{ident}"{label}>{self.encode(parameter.label)}</label>'
         f'<output for="{ident}">{self.encode(parameter.text())}</output>'
-        f'<input type="range" id="{ident}" data-parameter="{parameter.name}" min="{parameter.min!r}" '
-        f'max="{parameter.max!r}" step="{parameter.step!r}" value="{parameter.value!r}" disabled>'
+        f'<input type="range" id="{ident}" data-parameter="{parameter.name}" min="{low}" '
+        f'max="{high}" step="{step}" value="{parameter.place!r}" disabled>'
         "</div>\n"
     )
     if node.get("share"):

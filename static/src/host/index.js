@@ -1,6 +1,7 @@
 // What a page with parameters, concepts or pictures runs: a classic, deferred script, before its pictures' own.
 import * as expressions from "../shared/expressions.js";
 import * as interaction from "../shared/interaction.js";
+import * as ranges from "../shared/ranges.js";
 import * as text from "../shared/text.js";
 import { linkConcepts } from "./concepts.js";
 import { linkState } from "./link.js";
@@ -11,7 +12,7 @@ import { Parameters } from "./parameters.js";
 import { enliven } from "./widgets.js";
 
 const suite = (globalThis.explorable ??= {});
-suite.shared = { expressions, interaction, text };
+suite.shared = { expressions, interaction, ranges, text };
 
 /** How long a state must last before it is read out, in ms. */
 const SETTLED = 600;
