@@ -113,6 +113,8 @@ def test_the_link_is_put_on_the_clipboard(site: Site, visit: Callable[..., Any])
     page.get_by_role("status").get_by_text("Link copied.").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == page.url
     assert page.url.endswith("#w=-4")
+    page.locator(".explorable-scrub[data-parameter=w]").press("End")
+    assert page.locator(".explorable-share [role=status]").inner_text() == "", "the link is not of this state"
 
 
 def test_where_nothing_can_be_copied_the_address_has_the_link(site: Site, visit: Callable[..., Any]) -> None:

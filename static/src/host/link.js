@@ -50,10 +50,11 @@ export function linkState(page, scopes) {
   for (const row of page.querySelectorAll(".explorable-share")) {
     const [button, said] = /** @type {Iterable<HTMLButtonElement>} */ (/** @type {unknown} */ (row.children));
     button.disabled = false;
+    // What was said of a link holds until something else is changed.
+    page.addEventListener("explorable:interaction", () => (said.textContent = ""));
     button.addEventListener("click", async () => {
       show(write());
       report(button, button.textContent ?? "", true);
-      said.textContent = "";
       try {
         await navigator.clipboard.writeText(location.href);
         said.textContent = "Link copied.";
