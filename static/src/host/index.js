@@ -1,8 +1,10 @@
 // What a page with parameters, concepts or pictures runs: a classic, deferred script, before its pictures' own.
 import * as expressions from "../shared/expressions.js";
 import * as interaction from "../shared/interaction.js";
+import * as ranges from "../shared/ranges.js";
 import * as text from "../shared/text.js";
 import { linkConcepts } from "./concepts.js";
+import { linkState } from "./link.js";
 import { followLive } from "./live.js";
 import { mount } from "./mount.js";
 import { showOverflow } from "./overflow.js";
@@ -10,7 +12,7 @@ import { Parameters } from "./parameters.js";
 import { enliven } from "./widgets.js";
 
 const suite = (globalThis.explorable ??= {});
-suite.shared = { expressions, interaction, text };
+suite.shared = { expressions, interaction, ranges, text };
 
 /** How long a state must last before it is read out, in ms. */
 const SETTLED = 600;
@@ -39,6 +41,8 @@ function takeOver(figure, parameters) {
       clearTimeout(timer);
       timer = window.setTimeout(() => (alternative.textContent = text), SETTLED);
     });
+    // A link may have brought another state than the one that was built.
+    if (model.get("alt") !== values.alt) alternative.textContent = String(model.get("alt"));
     if (el !== built) built.replaceWith(el);
     showOverflow(figure);
     figure.dataset.ready = "";
@@ -62,6 +66,7 @@ function scopes(page) {
     declared.set(scopeOf(element), [...(declared.get(scopeOf(element)) ?? []), declaration]);
   }
   const parameters = new Map([...declared].map(([scope, declarations]) => [scope, new Parameters(declarations)]));
+  linkState(page, parameters);
   const none = new Parameters([]);
   return (element) => parameters.get(scopeOf(element)) ?? none;
 }
