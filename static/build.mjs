@@ -83,7 +83,7 @@ const fromHost = {
   name: "from-host",
   setup({ onResolve, onLoad }) {
     // The path is part of the hash in a file's name, so it has to be the same on every machine.
-    onResolve({ filter: /\/(expressions|interaction|text)\.js$/ }, ({ path: file }) => ({
+    onResolve({ filter: /\/(expressions|interaction|ranges|text)\.js$/ }, ({ path: file }) => ({
       path: path.basename(file, ".js"),
       namespace: "from-host",
     }));

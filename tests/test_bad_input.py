@@ -487,6 +487,111 @@ And :parameter:`w` twice: :parameter:`w`.
 """,
     ),
     Mistake(
+        "min-is-max",
+        "parameter",
+        "parameter w: its min 4 has to be below its max 4",
+        """
+.. parameter:: w⚑
+   :value: 4
+   :min: 4
+   :max: 4
+""",
+    ),
+    Mistake(
+        "step-backwards",
+        "parameter",
+        "parameter w: its step has to be above 0, not -0.5",
+        """
+.. parameter:: w⚑
+   :step: -0.5
+""",
+    ),
+    Mistake(
+        "step-beyond",
+        "parameter",
+        "parameter w: its step 5 is larger than its range, 0 to 1: nothing could move it",
+        """
+.. parameter:: w⚑
+   :step: 5
+""",
+    ),
+    Mistake(
+        "value-below",
+        "parameter",
+        "parameter w: its value -1 is outside its range, 0 to 4",
+        """
+.. parameter:: w⚑
+   :value: -1
+   :min: 0
+   :max: 4
+""",
+    ),
+    Mistake(
+        "range-of-everything",
+        "parameter",
+        "parameter w: its range, -1e+308 to 1e+308, is too wide",
+        """
+.. parameter:: w⚑
+   :min: -1e308
+   :max: 1e308
+""",
+    ),
+    Mistake(
+        "scale-unknown",
+        "parameter",
+        "parameter w: its scale is linear or log, not 'logarithm'",
+        """
+.. parameter:: w⚑
+   :scale: logarithm
+""",
+    ),
+    Mistake(
+        "log-from-nothing",
+        "parameter",
+        "parameter w: on a log scale its min has to be above 0, not 0; "
+        "write `:min: 0.01`, or leave out `:scale: log`",
+        """
+.. parameter:: w⚑
+   :scale: log
+   :min: 0
+   :max: 4
+""",
+    ),
+    Mistake(
+        "log-of-negative",
+        "parameter",
+        "parameter w: on a log scale its min has to be above 0, not -4",
+        """
+.. parameter:: w⚑
+   :scale: log
+   :value: 1
+   :min: -4
+   :max: 4
+""",
+    ),
+    Mistake(
+        "log-value-of-nothing",
+        "parameter",
+        "parameter w: on a log scale its value has to be above 0, not 0",
+        """
+.. parameter:: w⚑
+   :scale: log
+   :value: 0
+""",
+    ),
+    Mistake(
+        "log-step-of-one",
+        "parameter",
+        "parameter w: on a log scale its step is a factor above 1, such as 2 for doubling, not 0.1",
+        """
+.. parameter:: w⚑
+   :scale: log
+   :min: 1
+   :max: 100
+   :step: 0.1
+""",
+    ),
+    Mistake(
         "value-outside",
         "parameter",
         "parameter w: its value 9 is outside its range, 0 to 4",

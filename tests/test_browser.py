@@ -168,6 +168,106 @@ def test_the_keyboard_does_what_a_pointer_can(curve: Any, control: str, keys: li
     assert curve.page.locator(".katex-html [data-live]").inner_text() == value
 
 
+RATE = """# Rate
+
+:::{parameter} rate
+:scale: log
+:min: 1e-4
+:max: 1
+:value: 0.01
+:step: 10
+:unit: /s
+:::
+
+:::{parameter} size
+:scale: log
+:min: 1
+:max: 1024
+:value: 32
+:step: 2
+:::
+
+:::{parameter} count
+:value: 3
+:min: 1
+:max: 20
+:step: 1
+:::
+
+{parameter}`rate`, {parameter}`size`, {parameter}`count`, $\\live{rate}$
+
+:::{explorable} function
+:name: decay
+:expr: exp(-rate * x)
+:::
+"""
+
+
+@pytest.fixture
+def rate(build: Build, visit: Callable[..., Any]) -> Any:
+    site = build(RATE)
+    assert site.warnings == []
+    visited = visit(site.out / "index.html")
+    visited.page.wait_for_selector("#explorable-decay[data-ready]")
+    yield visited.page
+    assert visited.troubles == []
+
+
+def scrubbed(page: Any) -> list[str]:
+    texts: list[str] = page.locator("p .explorable-scrub").all_inner_texts()
+    return texts
+
+
+@pytest.mark.parametrize(
+    "control", [".explorable-scrub[data-parameter=rate]", "input[data-parameter=rate]", "INSIDE"]
+)
+def test_keys_move_a_log_scale_by_factors(rate: Any, control: str) -> None:
+    rate.locator(control.replace("INSIDE", "#explorable-decay-view-rate")).focus()
+    for key, value in [
+        ("ArrowRight", "0.1 /s"),
+        ("ArrowLeft", "0.01 /s"),
+        ("ArrowDown", "0.001 /s"),
+        ("Home", "0.0001 /s"),
+        ("ArrowLeft", "0.0001 /s"),
+        ("Shift+ArrowUp", "1 /s"),
+        ("PageDown", "0.0001 /s"),
+        ("End", "1 /s"),
+    ]:
+        rate.keyboard.press(key)
+        assert scrubbed(rate)[0] == value
+        outputs = rate.locator("output", has_text="/s").all_inner_texts()
+        assert outputs == [value, value], "the page's slider and the picture's"
+
+
+def test_equal_ways_along_a_log_slider_are_equal_factors(rate: Any) -> None:
+    slider = rate.locator("input[data-parameter=rate]")
+    box = slider.bounding_box()
+    thumb = 16
+    for part, value in [(0.25, "0.001 /s"), (0.5, "0.01 /s"), (0.75, "0.1 /s"), (1, "1 /s")]:
+        rate.mouse.click(box["x"] + thumb / 2 + part * (box["width"] - thumb), box["y"] + box["height"] / 2)
+        assert scrubbed(rate)[0] == value
+        assert slider.get_attribute("aria-valuetext") == value
+        other = rate.locator("#explorable-decay-view-rate")
+        assert float(other.input_value()) == pytest.approx(part)
+    assert rate.locator(".katex-html [data-live]").inner_text() == "1"
+
+
+def test_whole_numbers_stay_whole_on_either_scale(rate: Any) -> None:
+    assert scrubbed(rate)[1:] == ["32", "3"]
+    for name, steps in (("size", 3), ("count", 4)):
+        for _ in range(steps):
+            rate.locator(f"input[data-parameter={name}]").press("ArrowRight")
+    assert scrubbed(rate)[1:] == ["256", "7"]
+    box = rate.locator(".explorable-scrub[data-parameter=size]").bounding_box()
+    rate.mouse.move(box["x"] + 5, box["y"] + 5)
+    rate.mouse.down()
+    rate.mouse.move(box["x"] + 5 + 12, box["y"] + 5, steps=5)
+    rate.mouse.up()
+    assert scrubbed(rate)[1:] == ["1024", "7"]
+    rate.get_by_role("button", name="Copy link").click()
+    assert rate.evaluate("location.hash") == "#size=1024&count=7"
+
+
 def test_reset_restores_the_first_state_and_is_disabled_there(curve: Any) -> None:
     page = curve.page
     first = page.locator("#explorable-sig .explorable-view").inner_html()

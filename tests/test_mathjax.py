@@ -245,6 +245,30 @@ def test_a_value_follows_its_slider_and_moves_nothing(opened: Visit) -> None:
 
 
 @pytest.mark.parametrize(("version", "output"), EVERY, ids=IDS)
+def test_a_log_scale_has_room_for_what_is_between_its_ends(
+    build: Build, visit: Callable[..., Visit], version: int, output: str
+) -> None:
+    rate = ":::{parameter} w\n:scale: log\n:min: 1e-4\n:max: 1\n:value: 0.01\n:step: 1.2\n:::\n"
+    opened = open_typeset(visit, build_with(build, version, output, f"# Rate\n\n{rate}\n$\\live{{w}}y$\n"))
+    page = opened.page
+    [box] = numbers(page)
+    within = """box => {
+        const [room, number] = [box, box.querySelector('span') ?? box.querySelector('path').parentNode]
+            .map(e => e.getBoundingClientRect());
+        return [room.left - number.left, number.right - room.right];
+    }"""
+    for key in ["Home", *["ArrowRight"] * 12, "End"]:
+        page.locator("input[type=range]").press(key)
+        if output == "chtml":
+            assert max(box.evaluate(within)) <= 1
+            assert box.locator("span").inner_text() == page.locator("output").inner_text()
+        else:
+            drawn = box.locator("mtext, [data-mml-node=mtext] path").count()
+            assert drawn == len(page.locator("output").inner_text())
+    assert opened.troubles == []
+
+
+@pytest.mark.parametrize(("version", "output"), EVERY, ids=IDS)
 def test_what_is_typeset_again_is_alive_again(
     build: Build, visit: Callable[..., Visit], version: int, output: str
 ) -> None:

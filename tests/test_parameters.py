@@ -73,7 +73,11 @@ def test_a_control_tells_the_script_all_of_its_declaration(build: Build) -> None
         "format": ".1f",
         "unit": " kg",
         "concept": "query",
+        "scale": "linear",
     }
+
+
+LOGARITHMIC = ("log range", "log", "doubling")
 
 
 @pytest.mark.parametrize(
@@ -86,12 +90,47 @@ def test_a_control_tells_the_script_all_of_its_declaration(build: Build) -> None
         (":max: 1000", {"step": 10, "format": ".0f"}),
         (":step: 0.25", {"step": 0.25, "format": ".2f"}),
         (":format: .0%", {"format": ".0%"}),
+        (":min: 0.5\n:value: 0.5\n:max: 5.5\n:step: 1", {"format": ".1f"}),
+        (":scale: log\n:min: 1e-4\n:max: 1", {"value": 1e-4, "step": 10**0.02, "format": ".3g"}),
+        (":scale: log", {"value": 1, "min": 0.1, "max": 10}),
+        (":scale: log\n:min: 1\n:max: 1024\n:value: 32\n:step: 2", {"step": 2, "format": ".0f"}),
     ],
-    ids=["nothing", "value", "negative", "whole", "large", "quarter", "format"],
+    ids=["nothing", "value", "negative", "whole", "large", "quarter", "format", "halves", *LOGARITHMIC],
 )
 def test_what_an_author_leaves_out_is_filled_in(build: Build, options: str, expected: dict[str, Any]) -> None:
     found = declaration(soup(build(f"# Title\n\n:::{{parameter}} my_rate\n{options}\n:::\n")))
     assert {key: found[key] for key in expected} == expected
+
+
+def test_the_slider_of_a_log_scale_stands_where_the_logarithm_is(build: Build) -> None:
+    site = build("# Title\n\n:::{parameter} rate\n:scale: log\n:min: 1e-4\n:max: 1\n:value: 0.01\n:::\n")
+    assert site.warnings == []
+    slider = only(soup(site), "input")
+    assert {key: slider[key] for key in ("min", "max", "step", "value")} == {
+        "min": "0",
+        "max": "1",
+        "step": "any",
+        "value": "0.5",
+    }
+    assert only(soup(site), "output").text == "0.01"
+
+
+def test_a_number_on_a_log_scale_has_room_for_what_is_between_the_ends(build: Build) -> None:
+    site = build("# Title\n\n:::{parameter} rate\n:scale: log\n:min: 1e-4\n:max: 1\n:::\n\n{parameter}`rate`")
+    # The ends are "0.0001" and "1", the widest between them "0.000955": seven digits and a point.
+    assert "explorable-w15" in only(soup(site), ".explorable-scrub")["class"]
+
+
+def test_a_page_has_one_place_to_copy_its_link_below_its_last_slider(build: Build) -> None:
+    hidden = ":::{parameter} c\n:hidden:\n:::\n"
+    site = build(f"# Title\n\n{W}\n\n:::{{parameter}} b\n:::\n\n{hidden}")
+    button = only(soup(site), "button")
+    assert button.text == "Copy link"
+    assert button.has_attr("disabled"), "nothing is copied until the script does it"
+    last = button.parent.find_previous_sibling("div") if button.parent else None
+    assert last is not None
+    assert json.loads(str(last["data-declaration"]))["name"] == "b"
+    assert not soup(build(f"# Title\n\n{hidden}")).select("button")
 
 
 def test_a_hidden_parameter_has_no_control_and_still_counts(build: Build) -> None:

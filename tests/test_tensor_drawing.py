@@ -112,3 +112,16 @@ def test_shapes_of_any_size_cost_the_same():
         assert large["tensors"][name]["shown"] == [[0, 1, 2, 99_999], [0, 1, 2, 99_999]]
     # Without the places that a small program seeks in full, the sources that are drawn are the same.
     assert small["traces"] == large["traces"]
+
+
+def test_the_trace_goes_on_behind_cells_that_are_not_drawn():
+    """Of three heads one sheet is drawn; a cell put together from another still leads to the input."""
+    source = 'x[t,d]\nH = rearrange(x, "t (h k) -> h t k", h=3)\nR = rearrange(H, "h t k -> t (h k)") + 1'
+    spec = TensorDiagram(source=source, dims={"t": 2, "d": 6}, values=0).complete(PAGE)
+    assert spec["tensors"]["H"]["shown"] == [[0], [0, 1], [0, 1]]
+    # R[0, 5], the sixth of the drawn cells, is H[2, 0, 1], which is not drawn, and x[0, 5].
+    sources = spec["traces"]["R"]["sources"]
+    assert sources["H"][5] == []
+    assert sources["x"][5] == [5]
+    assert sources["H"][1] == [1]
+    assert sources["x"][1] == [], "there the way over H is drawn"

@@ -467,6 +467,15 @@ def test_cells_without_numbers_tell_their_range(tmp_path: Path) -> None:
     assert signs == ["explorable-negative", *["explorable-positive"] * 3] * 2
 
 
+def test_scores_are_tinted_by_their_order_and_as_colours_by_their_distance_from_zero(tmp_path: Path) -> None:
+    program = "x = [[-4, 0, 2]]\ny = softmax(x, axis=1)"
+    for cells, tints in (("numbers", ["0.14", "0.71", "1"]), ("heat", ["1", "0.14", "0.57"])):
+        source = f":::{{tensor-diagram}}\n:cells: {cells}\n{program}\n:::\n"
+        drawing = page_of(build_site(tmp_path / cells, {"index": source})).select_one(".explorable-picture")
+        assert drawing is not None
+        assert [cell["fill-opacity"] for cell in drawing.select("[data-cell^='x:']")] == tints
+
+
 STEPS = """\
 # Steps
 

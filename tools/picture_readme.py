@@ -19,7 +19,7 @@ TARGET = ROOT / "docs/readme.png"
 PARTS = [
     "p:has(> a [data-concept=query]):has([data-concept=weight])",
     ".explorable-equation-block",
-    "#explorable-attention-diagram [data-row=P]",
+    "#explorable-attention-diagram .explorable-wide [data-row=P]",
     "#explorable-sigmoid",
 ]
 MARGIN = 28

@@ -12,6 +12,7 @@ declare global {
     shared?: {
       expressions: typeof import("./shared/expressions.js");
       interaction: typeof import("./shared/interaction.js");
+      ranges: typeof import("./shared/ranges.js");
       text: typeof import("./shared/text.js");
     };
     pictures?: Record<string, AnyPicture | Enlivener>;
@@ -51,6 +52,7 @@ export interface Declaration {
   min: number;
   max: number;
   step: number;
+  scale?: string;
   format: string;
   unit: string;
   concept: string | null;

@@ -267,5 +267,49 @@ test("whether and wherever a picture throws or rejects, its page gets to know", 
     await assert.rejects(mounted(/** @type {any} */ (broken)), /broken/);
     await assert.rejects(mounted({ initialize: broken, render: () => {} }), /broken/);
     await assert.rejects(mounted({ render: broken }), /broken/);
+
+test("the value that a parameter starts at can be set again, between two steps as well", () => {
+  const parameters = new Parameters([{ ...weight, value: 0.25 }]);
+  parameters.set("w", 1);
+  parameters.set("w", 0.25);
+  assert.equal(parameters.get("w"), 0.25);
+});
+
+test("a value on a step is kept when it is written as text and read again", () => {
+  for (const range of [weight, { ...weight, min: -0.7, step: 0.3 }, { ...weight, min: 1 / 3, max: 1e6, step: 0.007 }]) {
+    for (let i = 0; i <= 300; i++) {
+      const value = onStep(range.min + ((range.max - range.min) * i) / 300, range);
+      assert.equal(onStep(Number(String(value)), range), value);
+    }
+  }
+});
+
+test("on a log scale steps and keys are factors, and the ends are the range's", () => {
+  const rate = { ...weight, min: 0.0001, max: 1, step: 10 ** 0.05, value: 0.01, scale: "log" };
+  const parameters = new Parameters([rate]);
+  const press = (/** @type {string} */ key, /** @type {number} */ value, shiftKey = false) => {
+    parameters.set("w", moveByKey(/** @type {KeyboardEvent} */ ({ key, shiftKey }), value, rate) ?? NaN);
+    return parameters.get("w");
+  };
+  assert.equal(press("ArrowRight", 0.01), Number((0.01 * 10 ** 0.05).toPrecision(12)));
+  assert.equal(press("PageUp", 0.1), Number((0.1 * 10 ** 0.5).toPrecision(12)));
+  assert.equal(press("ArrowLeft", press("ArrowLeft", 0.1, true), true), 0.01);
+  assert.equal(press("Home", 0.1), 0.0001);
+  assert.equal(press("End", 0.1), 1);
+  for (const [given, kept] of [
+    [0, 0.0001],
+    [-5, 0.0001],
+    [Infinity, 1],
+    [0.00101, 0.001],
+  ]) {
+    parameters.set("w", given);
+    assert.equal(parameters.get("w"), kept);
+  }
+  const size = { ...rate, min: 1, max: 1000, step: 2 };
+  assert.equal(onStep(100, size), 128);
+  assert.equal(onStep(900, size), 1000);
+  for (let i = 0; i <= 100; i++) {
+    const value = onStep(10 ** (i / 25 - 4), rate);
+    assert.equal(onStep(Number(String(value)), rate), value);
   }
 });

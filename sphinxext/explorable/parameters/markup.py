@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
 
-FIELDS = ("value", "min", "max", "step", "format", "label", "unit", "concept", "hidden")
+FIELDS = ("value", "min", "max", "step", "scale", "format", "label", "unit", "concept", "hidden")
 # The widest box that the style sheet has a class for.
 WIDEST = 24
 
@@ -53,9 +53,13 @@ class ParameterCollector(EnvironmentCollector):
 
     def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
         """Note the parameters that a document declares."""
-        found = {node["parameter"].name: node["parameter"] for node in doctree.findall(ParameterControl)}
-        if found:
+        controls = list(doctree.findall(ParameterControl))
+        if controls:
+            found = {control["parameter"].name: control["parameter"] for control in controls}
             _store(app.env)[app.env.current_document.docname] = found
+        # One place a page, below what readers move: its link holds all parameters, hidden ones too.
+        for control in [control for control in controls if not control["hidden"]][-1:]:
+            control["share"] = True
 
 
 def _store(env: BuildEnvironment) -> dict[str, dict[str, Parameter]]:
@@ -203,15 +207,23 @@ def visit_control_html(self: HTML5Translator, node: ParameterControl) -> None:
         self.body.append(self.starttag(node, "div", "</div>\n", **attributes))
         raise nodes.SkipNode
     ident = node["ident"]
+    log = parameter.scale == "log"
+    low, high, step = ("0", "1", "any") if log else map(repr, (parameter.min, parameter.max, parameter.step))
     label = f' class="explorable-concept" data-concept="{self.attval(concept)}"' if concept else ""
     self.body.append(
         self.starttag(node, "div", "", CLASS="explorable-parameter explorable-control", **attributes)
         + f'<label for="{ident}"{label}>{self.encode(parameter.label)}</label>'
         f'<output for="{ident}">{self.encode(parameter.text())}</output>'
-        f'<input type="range" id="{ident}" data-parameter="{parameter.name}" min="{parameter.min!r}" '
-        f'max="{parameter.max!r}" step="{parameter.step!r}" value="{parameter.value!r}" disabled>'
+        f'<input type="range" id="{ident}" data-parameter="{parameter.name}" min="{low}" '
+        f'max="{high}" step="{step}" value="{parameter.place!r}" disabled>'
         "</div>\n"
     )
+    if node.get("share"):
+        self.body.append(
+            '<div class="explorable-controls explorable-share">'
+            '<button type="button" class="explorable-button" disabled>Copy link</button>'
+            '<span role="status"></span></div>\n'
+        )
     raise nodes.SkipNode
 
 

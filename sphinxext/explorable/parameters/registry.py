@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ..expressions import Expression
 
+SCALES = ("linear", "log")
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
@@ -29,10 +30,11 @@ class Parameter:
         value: where it starts.
         min: the least value.
         max: the greatest value.
-        step: the distance of two values that a slider can take.
+        step: the distance of two values that a slider can take; on a log scale the factor between them.
         format: how it is written, in Python's format language.
         unit: written behind it.
         concept: the concept that it stands for, or None.
+        scale: "linear", or "log" where equal ways along its slider are equal factors.
 
     """
 
@@ -45,6 +47,7 @@ class Parameter:
     format: str
     unit: str = ""
     concept: str | None = None
+    scale: str = "linear"
 
     def declaration(self) -> dict[str, Any]:
         """Return it as plain data."""
@@ -61,7 +64,21 @@ class Parameter:
     @property
     def widest(self) -> str:
         """Return the widest of its numbers."""
-        return max((self.number(value) for value in (self.min, self.max, self.value)), key=width)
+        # Between the ends of a log scale a number may have more digits than at them.
+        within = self._factors() if self.scale == "log" else []
+        return max((self.number(value) for value in (self.min, self.max, self.value, *within)), key=width)
+
+    def _factors(self) -> list[float]:
+        """Return the first thousand values of a log scale, as the page's script makes them."""
+        steps = min(math.floor(math.log(self.max / self.min) / math.log(self.step) + 1e-9), 1000)
+        return [float(f"{self.min * self.step**place:.12g}") for place in range(steps + 1)]
+
+    @property
+    def place(self) -> float:
+        """Return what its slider holds at first: its value, or on a log scale the part of the way, 0 to 1."""
+        if self.scale == "log":
+            return math.log(self.value / self.min) / math.log(self.max / self.min)
+        return self.value
 
 
 def _format(value: float, spec: str) -> str:
@@ -85,19 +102,43 @@ def declare(name: str, fields: Mapping[str, str]) -> Parameter:
         )
     if name in FUNCTIONS or name in CONSTANTS:
         raise ParameterError(f"a parameter cannot be called {name}: expressions know it as something else")
-    value = _number(name, "value", fields.get("value", "0"))
-    low = _number(name, "min", fields["min"]) if "min" in fields else min(0.0, 2 * value)
-    high = _number(name, "max", fields["max"]) if "max" in fields else max(1.0, 2 * value)
+    scale = fields.get("scale", "").strip() or "linear"
+    if scale not in SCALES:
+        raise ParameterError(f"parameter {name}: its scale is {' or '.join(SCALES)}, not {scale!r}")
+    log = scale == "log"
+    value = _number(name, "value", fields.get("value", fields.get("min", "1") if log else "0"))
+    low, high = (value / 10, value * 10) if log else (min(0.0, 2 * value), max(1.0, 2 * value))
+    low = _number(name, "min", fields["min"]) if "min" in fields else low
+    high = _number(name, "max", fields["max"]) if "max" in fields else high
+    if log and low <= 0:
+        which = "min" if "min" in fields else "value"
+        given = low if "min" in fields else value
+        raise ParameterError(
+            f"parameter {name}: on a log scale its {which} has to be above 0, not {given:g}; "
+            f"write `:{which}: 0.01`, or leave out `:scale: log`"
+        )
     if low >= high:
         raise ParameterError(f"parameter {name}: its min {low:g} has to be below its max {high:g}")
-    step = _number(name, "step", fields["step"]) if "step" in fields else _round_step((high - low) / 100)
+    if not math.isfinite(high / low if log else high - low):
+        raise ParameterError(f"parameter {name}: its range, {low:g} to {high:g}, is too wide")
+    step = _number(name, "step", fields["step"]) if "step" in fields else _default_step(low, high, scale)
+    if log and step <= 1:
+        raise ParameterError(
+            f"parameter {name}: on a log scale its step is a factor above 1, such as 2 for doubling, "
+            f"not {step:g}"
+        )
     if step <= 0:
         raise ParameterError(f"parameter {name}: its step has to be above 0, not {step:g}")
+    if step > (high / low if log else high - low) * (1 + 1e-9):
+        raise ParameterError(
+            f"parameter {name}: its step {step:g} is larger than its range, {low:g} to {high:g}: "
+            "nothing could move it"
+        )
     if not low <= value <= high:
         raise ParameterError(
             f"parameter {name}: its value {value:g} is outside its range, {low:g} to {high:g}"
         )
-    spec = fields.get("format", "").strip() or f".{_decimals(step)}f"
+    spec = fields.get("format", "").strip() or _default_format(low, step, scale)
     try:
         _format(value, spec)
     except ValueError as error:
@@ -113,6 +154,7 @@ def declare(name: str, fields: Mapping[str, str]) -> Parameter:
         format=spec,
         unit=f" {unit}" if unit else "",
         concept=fields.get("concept", "").strip() or None,
+        scale=scale,
     )
 
 
@@ -130,6 +172,22 @@ def _round_step(step: float) -> float:
     """Return the number of one digit, 1, 2 or 5, at or below a step."""
     power = 10.0 ** math.floor(math.log10(step))
     return float(f"{max(digit for digit in (1, 2, 5) if digit * power <= step * (1 + 1e-9)) * power:.12g}")
+
+
+def _default_step(low: float, high: float, scale: str) -> float:
+    """Return a step with which a slider takes one to two hundred values."""
+    if scale == "log":
+        # A whole number of them from end to end: of four decades each power of ten is a value.
+        decades = math.log10(high / low)
+        return float((high / low) ** (1 / round(decades / _round_step(decades / 100))))
+    return _round_step((high - low) / 100)
+
+
+def _default_format(low: float, step: float, scale: str) -> str:
+    """Return the shortest format that tells neighbouring values apart."""
+    if scale == "log":
+        return ".0f" if low.is_integer() and step.is_integer() else ".3g"
+    return f".{max(_decimals(step), _decimals(low))}f"
 
 
 def _decimals(step: float) -> int:
@@ -151,7 +209,8 @@ def live_text(expression: Expression, spec: str, parameters: Mapping[str, Parame
     first = _format(float(expression.evaluate({name: parameters[name].value for name in names})), spec)
     # Beyond three parameters the grid would grow large; the ends of each range are enough then.
     points = {0: 1, 1: 41, 2: 13, 3: 7}.get(len(names), 2 if len(names) <= 8 else 1)
-    axes = [_grid(parameters[name].min, parameters[name].max, points) for name in names]
+    ranges = [parameters[name] for name in names]
+    axes = [_grid(one.min, one.max, points, one.scale) for one in ranges]
     widest = max(
         width(_format(float(expression.evaluate(dict(zip(names, point, strict=True)))), spec))
         for point in itertools.product(*axes)
@@ -159,6 +218,8 @@ def live_text(expression: Expression, spec: str, parameters: Mapping[str, Parame
     return first, max(width(first), widest)
 
 
-def _grid(low: float, high: float, points: int) -> list[float]:
-    """Return evenly spaced values of a range, its ends among them."""
+def _grid(low: float, high: float, points: int, scale: str = "linear") -> list[float]:
+    """Return values of a range, evenly spaced along its slider, its ends among them."""
+    if scale == "log":
+        return [low * (high / low) ** (place / max(points - 1, 1)) for place in range(points)]
     return [low + (high - low) * place / max(points - 1, 1) for place in range(points)]

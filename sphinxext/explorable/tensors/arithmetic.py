@@ -40,7 +40,7 @@ class Spelling(NamedTuple):
     def as_exponent(self) -> str:
         """Return the text as it stands after a `^`, where a number keeps its leading zero: `e^0.3`."""
         text = self.within(Binding.ATOM)
-        return re.sub(r"^(−?)\.", r"\g<1>0.", text)
+        return re.sub(r"^(\(?−?)\.", r"\g<1>0.", text)
 
 
 @lru_cache(maxsize=2**14)  # the cells of a diagram share few numbers, and each is spelled many times

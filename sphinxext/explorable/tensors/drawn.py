@@ -21,6 +21,8 @@ LONGEST_AXIS = 8
 FIRST_SHOWN = 3
 # Along a summed axis that is longer, only the sources that are drawn are sought.
 LONGEST_TRACED = 64
+# So many cells that are not drawn are followed back to cells that are.
+MOST_FOLLOWED = 2**12
 
 Focus = tuple[str, Cell]
 
@@ -183,10 +185,27 @@ class Drawn:
         asked = np.array(cells, dtype=np.int64).reshape(len(cells), len(tensor.shape))
         found = tensor.trace(asked, self._traced)
         spelled = [self._spelled(tensor, cell, found, number) for number, cell in enumerate(cells)]
-        return {
-            "sources": {name: self._numbers(name, sources) for name, sources in found.items()},
-            "spelled": spelled,
-        }
+        return {"sources": self._drawn_sources(found), "spelled": spelled}
+
+    def _drawn_sources(self, found: dict[str, Sources]) -> dict[str, list[list[int]]]:
+        """Return, for each cell, the numbers of its sources among those drawn.
+
+        Behind a source that is not drawn, on a sheet further back perhaps, the search goes on.
+        """
+        numbers = {name: self._numbers(name, sources) for name, sources in found.items()}
+        for name, sources in found.items():
+            behind = self.diagram.tensors[name]
+            hidden = [row for row, drawn in enumerate(numbers[name]) if not drawn]
+            cells = [sources.of(row) for row in hidden]
+            if behind.expression is None or not 0 < sum(map(len, cells)) <= MOST_FOLLOWED:
+                continue
+            owners = np.repeat(hidden, [len(each) for each in cells])
+            further = self._drawn_sources(behind.trace(np.concatenate(cells), self._traced))
+            for ancestor, several in further.items():
+                known = numbers.setdefault(ancestor, [[] for _ in sources.cells])
+                for owner, more in zip(owners, several, strict=True):
+                    known[owner] = sorted({*known[owner], *more})
+        return numbers
 
     def _spelled(self, tensor: Tensor, cell: Cell, found: dict[str, Sources], number: int) -> str | None:
         """Return how a cell is computed, or which cell it is where nothing is: `B[0, 1] = 1.5`."""

@@ -1,9 +1,11 @@
 // What a page with parameters, concepts or pictures runs: a classic, deferred script, which loads the pictures' own.
 import * as expressions from "../shared/expressions.js";
 import * as interaction from "../shared/interaction.js";
+import * as ranges from "../shared/ranges.js";
 import * as text from "../shared/text.js";
 import { linkConcepts } from "./concepts.js";
 import { load, whenNear } from "./lazy.js";
+import { linkState } from "./link.js";
 import { followLive } from "./live.js";
 import { mount } from "./mount.js";
 import { showOverflow } from "./overflow.js";
@@ -11,7 +13,7 @@ import { Parameters } from "./parameters.js";
 import { enliven } from "./widgets.js";
 
 const suite = (globalThis.explorable ??= {});
-suite.shared = { expressions, interaction, text };
+suite.shared = { expressions, interaction, ranges, text };
 
 /** How long a state must last before it is read out, in ms. */
 const SETTLED = 600;
@@ -41,6 +43,8 @@ async function takeOver(figure, parameters) {
       clearTimeout(timer);
       timer = window.setTimeout(() => (alternative.textContent = text), SETTLED);
     });
+    // A link may have brought another state than the one that was built.
+    if (model.get("alt") !== values.alt) alternative.textContent = String(model.get("alt"));
     if (el !== built) built.replaceWith(el);
     showOverflow(figure);
     figure.dataset.ready = "";
@@ -57,14 +61,16 @@ async function takeOver(figure, parameters) {
  */
 function scopes(page) {
   const scopeOf = (/** @type {Element} */ element) => element.closest("[data-scope]")?.getAttribute("data-scope") ?? "";
-  const declared = [...page.querySelectorAll("[data-declaration]")];
-  /** @type {Record<string, Parameters>} */
-  const known = Object.create(null);
-  return (element) => {
-    const scope = scopeOf(element);
-    const own = declared.filter((element) => scopeOf(element) === scope);
-    return (known[scope] ??= new Parameters(own.map((element) => JSON.parse(element.getAttribute("data-declaration") ?? ""))));
-  };
+  /** @type {Map<string, import("../types.js").Declaration[]>} */
+  const declared = new Map();
+  for (const element of page.querySelectorAll("[data-declaration]")) {
+    const declaration = JSON.parse(element.getAttribute("data-declaration") ?? "{}");
+    declared.set(scopeOf(element), [...(declared.get(scopeOf(element)) ?? []), declaration]);
+  }
+  const parameters = new Map([...declared].map(([scope, declarations]) => [scope, new Parameters(declarations)]));
+  linkState(page, parameters);
+  const none = new Parameters([]);
+  return (element) => parameters.get(scopeOf(element)) ?? none;
 }
 
 /** @param {Document} page */

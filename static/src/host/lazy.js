@@ -40,4 +40,6 @@ export function whenNear(pictures, callback) {
     picture.parentElement?.addEventListener("focusin", () => wake(picture));
   }
   addEventListener("beforeprint", wakeAll);
+  // Who walks with the Tab key would else pass by the controls of pictures that are far.
+  addEventListener("keydown", ({ key }) => key === "Tab" && wakeAll());
 }

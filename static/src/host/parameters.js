@@ -21,6 +21,10 @@ export class Parameters {
     }
   }
 
+  get names() {
+    return [...this.#entries.keys()];
+  }
+
   /** @param {string} name */
   #entry(name) {
     const entry = this.#entries.get(name);

@@ -1,5 +1,6 @@
 import { formatNumber } from "../shared/expressions.js";
-import { isFar, moveByKey, report } from "../shared/interaction.js";
+import { drive, moveByKey, report } from "../shared/interaction.js";
+import { stepped } from "../shared/ranges.js";
 
 /** @typedef {import("./parameters.js").Parameters} Parameters */
 
@@ -30,22 +31,10 @@ export function enliven(page, parametersOf) {
  */
 function slide(input, parameters) {
   const name = input.dataset.parameter ?? "";
-  const declaration = parameters.declaration(name);
-  const output = input.parentElement?.querySelector("output");
+  const output = input.parentElement?.querySelector("output") ?? null;
+  const show = drive(input, output, parameters.declaration(name), (value) => parameters.set(name, value));
   input.disabled = false;
-  input.addEventListener("input", () => parameters.set(name, input.valueAsNumber));
-  input.addEventListener("change", () => report(input, declaration.label, parameters.get(name)));
-  input.addEventListener("keydown", (event) => {
-    const moved = isFar(event) ? moveByKey(event, parameters.get(name), declaration) : null;
-    if (moved === null) return;
-    event.preventDefault();
-    parameters.set(name, moved);
-    report(input, declaration.label, parameters.get(name));
-  });
-  parameters.watch([name], ({ [name]: value }) => {
-    input.value = String(value);
-    if (output) output.textContent = formatNumber(value, declaration.format) + declaration.unit;
-  });
+  parameters.watch([name], ({ [name]: value }) => show(value));
 }
 
 /**
@@ -55,7 +44,7 @@ function slide(input, parameters) {
 function scrub(number, parameters) {
   const name = number.dataset.parameter ?? "";
   const declaration = parameters.declaration(name);
-  const { min, max, step, label, format, unit } = declaration;
+  const { min, max, label, format, unit } = declaration;
   const done = () => report(number, label, parameters.get(name));
 
   number.tabIndex = 0;
@@ -81,7 +70,7 @@ function scrub(number, parameters) {
     number.classList.add("explorable-held");
   });
   number.addEventListener("pointermove", (event) => {
-    if (held) parameters.set(name, held.value + ((event.clientX - held.at) / PIXELS_PER_STEP) * step);
+    if (held) parameters.set(name, stepped(held.value, (event.clientX - held.at) / PIXELS_PER_STEP, declaration));
   });
   for (const end of ["pointerup", "pointercancel"]) {
     number.addEventListener(end, () => {

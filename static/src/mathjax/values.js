@@ -1,4 +1,5 @@
 import { setInGlyphs } from "./glyphs.js";
+import { onStep } from "../shared/ranges.js";
 import { tellMathJax } from "./speech.js";
 
 /**
@@ -11,8 +12,12 @@ export function followValue(box, name) {
   const formatNumber = suite.shared?.expressions.formatNumber;
   const parameters = suite.parametersOf?.(scopeOf(box) ?? box);
   if (!formatNumber || !parameters?.has(name)) return;
-  const { format, min, max, value } = parameters.declaration(name);
-  const show = writer(box, [min, max, value].map((number) => formatNumber(number, format)));
+  const declaration = parameters.declaration(name);
+  const { format, min, max, value, scale } = declaration;
+  const samples = [min, max, value];
+  // Between the ends of a log scale a number may have more digits than at them.
+  for (let i = 1; scale === "log" && i < 400; i++) samples.push(onStep(min * (max / min) ** (i / 400), declaration));
+  const show = writer(box, [...new Set(samples.map((number) => formatNumber(number, format)))]);
   let shown = formatNumber(value, format);
   const stop = parameters.watch([name], (values) => {
     if (!box.isConnected) return stop();

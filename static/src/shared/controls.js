@@ -1,5 +1,4 @@
-import { formatNumber } from "./expressions.js";
-import { isFar, moveByKey, report } from "./interaction.js";
+import { drive, report } from "./interaction.js";
 
 /**
  * @typedef {object} Range
@@ -8,6 +7,7 @@ import { isFar, moveByKey, report } from "./interaction.js";
  * @property {number} min
  * @property {number} max
  * @property {number} step
+ * @property {string} [scale]
  * @property {string} format
  * @property {string | null} concept
  */
@@ -28,33 +28,17 @@ export function slider(parent, id, range, onInput) {
     .attr("class", range.concept ? "explorable-concept" : null)
     .attr("data-concept", range.concept)
     .text(range.label);
+  const log = range.scale === "log";
   const input = row
     .append("input")
     .attr("type", "range")
     .attr("id", id)
-    .attr("min", range.min)
-    .attr("max", range.max)
-    .attr("step", range.step)
+    .attr("min", log ? 0 : range.min)
+    .attr("max", log ? 1 : range.max)
+    .attr("step", log ? "any" : range.step)
     .attr("aria-label", range.label);
   const output = row.append("output").attr("for", id);
-  const node = /** @type {HTMLInputElement} */ (input.node());
-
-  input
-    .on("input", () => onInput(Number(node.value)))
-    .on("change", () => report(node, range.label, Number(node.value)))
-    .on("keydown", (/** @type {KeyboardEvent} */ event) => {
-      const moved = isFar(event) ? moveByKey(event, Number(node.value), range) : null;
-      if (moved === null) return;
-      event.preventDefault();
-      onInput(moved);
-      report(node, range.label, moved);
-    });
-
-  return (value) => {
-    // The attribute for the built page, the property for a slider that a hand has moved.
-    input.attr("value", value).property("value", value);
-    output.text(formatNumber(value, range.format) + range.unit);
-  };
+  return drive(/** @type {HTMLInputElement} */ (input.node()), output.node(), range, onInput);
 }
 
 /**

@@ -1,3 +1,8 @@
+import { formatNumber } from "./expressions.js";
+import { stepped } from "./ranges.js";
+
+/** @typedef {import("./ranges.js").Scaled} Scaled */
+
 /**
  * Tells the page what a reader did, once the gesture is complete.
  * @param {Element} element where it happened
@@ -20,38 +25,54 @@ export function report(element, control, value) {
 }
 
 /**
- * Whether a key asks for ten steps: browsers disagree on how far it moves a native slider.
- * @param {KeyboardEvent} event
- */
-export function isFar({ key, shiftKey }) {
-  return shiftKey || key === "PageUp" || key === "PageDown";
-}
-
-/**
  * Where a key moves a value: arrows a step, with Shift ten, Home and End to the ends.
  * @param {KeyboardEvent} event
  * @param {number} value
- * @param {{min: number, max: number, step: number}} range
+ * @param {Scaled} range
  * @returns {number | null} null for a key that does not move it
  */
-export function moveByKey(event, value, { min, max, step }) {
-  const far = event.shiftKey ? 10 : 1;
-  switch (event.key) {
-    case "ArrowRight":
-    case "ArrowUp":
-      return Math.min(max, value + far * step);
-    case "ArrowLeft":
-    case "ArrowDown":
-      return Math.max(min, value - far * step);
-    case "PageUp":
-      return Math.min(max, value + 10 * step);
-    case "PageDown":
-      return Math.max(min, value - 10 * step);
-    case "Home":
-      return min;
-    case "End":
-      return max;
-    default:
-      return null;
-  }
+export function moveByKey({ key, shiftKey }, value, range) {
+  const { min, max } = range;
+  if (key === "Home") return min;
+  if (key === "End") return max;
+  const sign = /^(Arrow(Right|Up)|PageUp)$/.test(key) ? 1 : /^(Arrow(Left|Down)|PageDown)$/.test(key) ? -1 : 0;
+  const steps = shiftKey || key.startsWith("Page") ? 10 : 1;
+  return sign ? Math.min(max, Math.max(min, stepped(value, sign * steps, range))) : null;
+}
+
+/**
+ * Lets a native slider move a value. On a log scale it holds how far along the logarithm the value is, from 0 to 1.
+ * @param {HTMLInputElement} input
+ * @param {Element | null} output shows the value
+ * @param {Scaled & {label: string, format: string, unit: string}} range
+ * @param {(value: number) => void} set
+ * @returns {(value: number) => void} shows another value
+ */
+export function drive(input, output, range, set) {
+  const { min, max, label } = range;
+  const log = range.scale === "log";
+  let shown = min;
+  const done = () => report(input, label, shown);
+  input.addEventListener("input", () => set(log ? min * (max / min) ** input.valueAsNumber : input.valueAsNumber));
+  input.addEventListener("change", done);
+  input.addEventListener("keydown", (event) => {
+    // Browsers disagree on how far ten steps are, and know no logarithm.
+    const own = log || event.shiftKey || event.key.startsWith("Page");
+    const moved = own ? moveByKey(event, shown, range) : null;
+    if (moved === null) return;
+    event.preventDefault();
+    set(moved);
+    done();
+  });
+  return (value) => {
+    shown = value;
+    const place = String(log ? Math.log(value / min) / Math.log(max / min) : value);
+    const text = formatNumber(value, range.format) + range.unit;
+    // The attribute for the built page, the property for a slider that a hand has moved.
+    input.setAttribute("value", place);
+    input.value = place;
+    // What stands in the slider is no number for a reader.
+    if (log) input.setAttribute("aria-valuetext", text);
+    if (output) output.textContent = text;
+  };
 }

@@ -30,7 +30,8 @@ export default {
     const declared = model.get("parameters");
     const point = model.get("point");
     const ranges = [point, ...declared];
-    const first = Object.fromEntries(ranges.map(({ name, value }) => [name, parameters.has(name) ? parameters.get(name) : value]));
+    const first = Object.fromEntries(ranges.map(({ name, value }) => [name, parameters.has(name) ? parameters.declaration(name).value : value]));
+    // What the page's parameters are by now, `watch` tells before anything is drawn.
     const state = { ...first };
 
     const x = d3.scaleLinear().domain([low, high]);

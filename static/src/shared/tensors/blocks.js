@@ -65,7 +65,14 @@ const STUB = 8;
  * @property {string} [size] of what is joined
  */
 
-/** @typedef {{tensors: Record<string, Tensor>, style: import("./grid.js").Style, room: number}} Setting what blocks stand in */
+/**
+ * What blocks stand in; `grids` keeps those that are laid out, since a row is tried in several ways.
+ * @typedef {object} Setting
+ * @property {Record<string, Tensor>} tensors
+ * @property {import("./grid.js").Style} style
+ * @property {number} room
+ * @property {WeakMap<Look, Grid>} grids
+ */
 
 /**
  * @param {Look} look
@@ -73,8 +80,10 @@ const STUB = 8;
  * @param {Setting} setting
  * @returns {Block}
  */
-export function gridBlock(look, statement, { tensors, style }) {
-  return blockOf(layoutGrid(tensors[look.tensor], look, style), statement);
+export function gridBlock(look, statement, { tensors, style, grids }) {
+  const grid = grids.get(look) ?? layoutGrid(tensors[look.tensor], look, style);
+  grids.set(look, grid);
+  return blockOf(grid, statement);
 }
 
 /**

@@ -143,11 +143,12 @@ function copy(grid, row, column, numbered) {
 /**
  * How far a value lies on the way to the strongest tint.
  * @param {number} value
- * @param {import("./grid.js").Tensor} tensor
+ * @param {Grid} grid
  */
-function partOf(value, { range, scale }) {
+function partOf(value, { heat, tensor: { range, scale } }) {
   const [low, high] = range ?? [0, 0];
-  if (scale === "order") return high > low ? (value - low) / (high - low) : 1;
+  // Two hues on either side of zero tell the order already.
+  if (scale === "order" && !(heat && low < 0)) return high > low ? (value - low) / (high - low) : 1;
   const farthest = Math.max(Math.abs(low), Math.abs(high));
   return farthest > 0 ? Math.abs(value) / farthest : 0;
 }
@@ -157,12 +158,14 @@ function partOf(value, { range, scale }) {
  * @param {number[]} index
  * @param {number | string | null} value
  */
-function opacity({ look, tensor, digits }, index, value) {
+function opacity(grid, index, value) {
+  const { look, tensor, digits } = grid;
   if (look.taken && !look.taken.every((places, axis) => !places || places.includes(index[axis]))) return FAINT;
   if (look.bands) return TINTS[bandOf(look.bands, index[look.bands.axis])];
   if (value === null) return null;
   if (typeof value === "string" || !tensor.range) return PALEST;
-  const part = tensor.scale === "names" || !/[1-9]/.test(cellText(value, digits)) ? 0 : partOf(value, tensor);
+  const isNothing = tensor.scale === "size" && !/[1-9]/.test(cellText(value, digits));
+  const part = tensor.scale === "names" || isNothing ? 0 : partOf(value, grid);
   return Math.round((PALEST + (1 - PALEST) * part) * 100) / 100;
 }
 

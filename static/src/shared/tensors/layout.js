@@ -62,7 +62,8 @@ const LIFT = 40;
  * @returns {Layout}
  */
 export function layout({ tensors, rows, heat, longest }, room, characters = 4) {
-  const setting = { tensors, style: { heat, slim: room < SLIM, characters }, room: room - 2 * MARGIN };
+  const style = { heat, slim: room < SLIM, characters };
+  const setting = { tensors, style, room: room - 2 * MARGIN, grids: new WeakMap() };
   const stripped = rows.flatMap(({ statements }) =>
     chainsOf(statements, setting).map((chain) => ({
       names: chain.map(({ statement }) => statement),
