@@ -267,6 +267,8 @@ test("whether and wherever a picture throws or rejects, its page gets to know", 
     await assert.rejects(mounted(/** @type {any} */ (broken)), /broken/);
     await assert.rejects(mounted({ initialize: broken, render: () => {} }), /broken/);
     await assert.rejects(mounted({ render: broken }), /broken/);
+  }
+});
 
 test("the value that a parameter starts at can be set again, between two steps as well", () => {
   const parameters = new Parameters([{ ...weight, value: 0.25 }]);
