@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from conftest import STRICT_POLICY, Build, Site
+from conftest import STRICT_POLICY, Build, Site, enliven
 
 CURVE = """# A curve
 
@@ -128,6 +128,7 @@ def test_where_nothing_can_be_copied_the_address_has_the_link(site: Site, visit:
 
 def test_the_text_alternative_tells_the_restored_state(open_at: Callable[..., Any]) -> None:
     page = open_at("#w=3")
+    enliven(page, "#explorable-sig")
     svg = page.locator("#explorable-sig svg")
     told = page.locator(f"#{svg.get_attribute('aria-labelledby')}").text_content()
     untouched = open_at("")
