@@ -33,6 +33,7 @@ async function takeOver(figure, parameters) {
     const built = find(".explorable-view");
     const alternative = find(".explorable-alt");
     const values = JSON.parse(find(":scope > script").text);
+    const { alt } = values;
     // What draws itself anew does so apart, and takes the place of what was built once it is done.
     const el = "enliven" in picture ? built : /** @type {HTMLElement} */ (built.cloneNode(false));
     const surroundings = { el, values, label: alternative.id, d3: suite.d3, parameters, signal: life.signal };
@@ -44,7 +45,7 @@ async function takeOver(figure, parameters) {
       timer = window.setTimeout(() => (alternative.textContent = text), SETTLED);
     });
     // A link may have brought another state than the one that was built.
-    if (model.get("alt") !== values.alt) alternative.textContent = String(model.get("alt"));
+    if (model.get("alt") !== alt) alternative.textContent = String(model.get("alt"));
     if (el !== built) built.replaceWith(el);
     showOverflow(figure);
     figure.dataset.ready = "";
