@@ -45,14 +45,15 @@ export function mount(picture, { el, values, label, d3, parameters, signal }) {
       keep(cleanup, ended.then());
       return after(made.render(props), (cleanup) => {
         keep(cleanup, ended);
-        for (const svg of el.querySelectorAll("svg:not([role])")) {
-          svg.setAttribute("role", "img");
-          svg.setAttribute("aria-labelledby", label);
-          if (typeof values.width === "string") {
-            svg.setAttribute("width", values.width);
-            svg.removeAttribute("height");
-          }
+        const [first, ...others] = el.querySelectorAll("svg:not([role], svg svg)");
+        first?.setAttribute("role", "img");
+        first?.setAttribute("aria-labelledby", label);
+        if (first && typeof values.width === "string") {
+          first.setAttribute("width", values.width);
+          first.removeAttribute("height");
         }
+        // The alternative is that of the whole picture: it is read once.
+        for (const svg of others) svg.setAttribute("aria-hidden", "true");
       });
     }),
   );

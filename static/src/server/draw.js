@@ -9,6 +9,9 @@ import { markup } from "./markup.js";
 import { resolveStyles } from "./styles.js";
 
 const SVG = "http://www.w3.org/2000/svg";
+/** How wide a page of print is at least, and the room between two drawings on it, in px. */
+const PAGE = 660;
+const GAP = 24;
 
 // One page for all pictures, since making it costs as much as drawing one does.
 const window = parseHTML("<!doctype html><html><body></body></html>");
@@ -85,8 +88,9 @@ export function drawFile(request) {
  * @param {{picture: string, title: string, colors: Record<string, string>}} request
  */
 function fileOf(el, request) {
-  const svg = el.querySelector("svg");
-  if (!svg) throw new Error(`${request.picture} drew no svg`);
+  const drawings = [...el.querySelectorAll("svg:not(svg svg, .explorable-narrow)")];
+  if (!drawings.length) throw new Error(`${request.picture} drew no svg`);
+  const svg = /** @type {SVGElement} */ (drawings.length === 1 ? drawings[0] : together(drawings));
   svg.removeAttribute("aria-labelledby");
   svg.setAttribute("xmlns", SVG);
   resolveStyles(svg, request.colors);
@@ -98,4 +102,28 @@ function fileOf(el, request) {
   paper.setAttribute("fill", request.colors["--explorable-surface"] ?? "#ffffff");
   svg.prepend(title, paper);
   return markup(svg);
+}
+
+/**
+ * Several drawings as one: side by side as far as a page is wide, the rest below.
+ * @param {Element[]} drawings
+ */
+function together(drawings) {
+  const svg = document.createElementNS(SVG, "svg");
+  let [x, y, width, height] = [0, 0, 0, 0];
+  for (const drawing of drawings) {
+    const [wide, high] = ["width", "height"].map((side) => Number(drawing.getAttribute(side)));
+    if (x && x + wide > PAGE) [x, y] = [0, height + GAP];
+    drawing.setAttribute("x", String(x));
+    drawing.setAttribute("y", String(y));
+    drawing.removeAttribute("aria-hidden");
+    width = Math.max(width, x + wide);
+    height = Math.max(height, y + high);
+    x += wide + GAP;
+    svg.append(drawing);
+  }
+  for (const [name, value] of Object.entries({ viewBox: `0 0 ${width} ${height}`, width, height, role: "img" })) {
+    svg.setAttribute(name, String(value));
+  }
+  return svg;
 }

@@ -60,10 +60,11 @@ export function resolveStyles(svg, colors) {
  */
 function apply(element, declared, inherited) {
   const concept = element.getAttribute("data-concept");
+  const color = concept ? `concept-${concept}` : element.getAttribute("data-color");
   const variables = new Map(inherited);
-  if (concept) {
-    variables.set("--explorable-ink", `var(--explorable-concept-${concept})`);
-    variables.set("--explorable-fill", `var(--explorable-concept-${concept}-fill)`);
+  if (color) {
+    variables.set("--explorable-ink", `var(--explorable-${color})`);
+    variables.set("--explorable-fill", `var(--explorable-${color}-fill)`);
   }
   const own = declared.get(element) ?? new Map();
   for (const [property, value] of own) {
@@ -72,7 +73,7 @@ function apply(element, declared, inherited) {
   for (const [property, value] of own) {
     if (ATTRIBUTES.has(property)) element.setAttribute(property, substitute(value, variables));
   }
-  for (const name of ["class", "data-concept"]) element.removeAttribute(name);
+  for (const name of ["class", "data-concept", "data-color"]) element.removeAttribute(name);
   for (const child of [...element.children]) apply(child, declared, variables);
 }
 

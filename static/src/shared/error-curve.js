@@ -1,0 +1,41 @@
+import { panel } from "./panel.js";
+import { round } from "./pixels.js";
+
+/** How many steps the axis shows at least. */
+const FEWEST = 20;
+/** More points than this are not told apart. */
+const MOST = 300;
+
+/**
+ * A plot of the error over the steps: those taken, the present one, and those that lie ahead.
+ * @param {typeof import("../d3.js")} d3
+ * @param {import("d3-selection").Selection<any, any, any, any>} root
+ * @param {{id: string, concept?: string | null, color?: string}} options
+ * @returns {(errors: number[], at: number, ahead: number[]) => void} draws them; `ahead` goes on behind the last of `errors`
+ */
+export function errorCurve(d3, root, { id, concept = null, color = "red" }) {
+  const plot = panel(d3, root, { id, title: "Error over the steps", x: [0, FEWEST], y: [0, 1], xLabel: "step", yLabel: "error" });
+  const marks = plot.marks.attr("data-concept", concept).attr("data-color", concept ? null : color);
+  const future = marks.append("path").attr("class", "explorable-ahead");
+  const past = marks.append("path").attr("class", "explorable-trail");
+  const dot = marks.append("circle").attr("class", "explorable-dot").attr("r", 5);
+
+  return (errors, at, ahead) => {
+    const { x, y } = plot;
+    // A run that diverges leaves the plot instead of flattening all the rest.
+    const highest = 1.15 * Math.max(errors[0], Math.min(Math.max(...errors.slice(0, at + 1)), 3 * errors[0]), 1e-12);
+    plot.rescale([0, Math.max(FEWEST, errors.length - 1)], [0, highest]);
+    const last = errors.length - 1;
+    /** @type {(values: number[], from: number) => string} */
+    const path = (values, from) => {
+      const every = Math.ceil(values.length / MOST);
+      const points = values.flatMap((value, i) =>
+        i % every === 0 || i === values.length - 1 ? [[x(from + i), Math.max(-1e4, y(value))]] : [],
+      );
+      return `M${points.filter(([, high]) => Number.isFinite(high)).map((point) => point.map(round).join(",")).join("L")}`;
+    };
+    past.attr("d", path(errors, 0));
+    future.attr("d", ahead.length ? path([errors[last], ...ahead], last) : null);
+    dot.attr("cx", round(x(at))).attr("cy", round(Math.max(-1e4, y(errors[at]))));
+  };
+}

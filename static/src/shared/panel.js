@@ -1,0 +1,69 @@
+import { bottomAxis, leftAxis, leftAxisWidth } from "./axes.js";
+
+/** A panel's size, in px: two stand side by side in a column of text, one fits on a phone. */
+export const WIDTH = 300;
+export const HEIGHT = 280;
+const TOP = 58;
+const BOTTOM = HEIGHT - 46;
+const RIGHT = WIDTH - 14;
+
+/**
+ * One of the drawings that a picture consists of. They stand side by side as far as there is room.
+ * @param {import("d3-selection").Selection<any, any, any, any>} root
+ * @param {{width?: number, height?: number}} [size]
+ */
+export function drawing(root, { width = WIDTH, height = HEIGHT } = {}) {
+  return root
+    .append("div")
+    .attr("class", "explorable-stage")
+    .append("svg")
+    .attr("class", "explorable-picture explorable-fluid")
+    .attr("viewBox", `0 0 ${width} ${height}`)
+    .attr("width", width)
+    .attr("height", height);
+}
+
+/**
+ * A drawing with two axes and a title. What is drawn into `marks` ends at the plot's edges.
+ * @param {typeof import("../d3.js")} d3
+ * @param {import("d3-selection").Selection<any, any, any, any>} root
+ * @param {object} plot
+ * @param {string} plot.id distinct on the page
+ * @param {string} plot.title
+ * @param {[number, number]} plot.x
+ * @param {[number, number]} plot.y
+ * @param {string} plot.xLabel
+ * @param {string} plot.yLabel
+ */
+export function panel(d3, root, { id, title, x: across, y: up, xLabel, yLabel }) {
+  const y = d3.scaleLinear().domain(up).range([BOTTOM, TOP]);
+  // Where another range comes, its numbers find room as well.
+  const left = Math.max(48, 10 + leftAxisWidth(d3, y));
+  const x = d3.scaleLinear().domain(across).range([left, RIGHT]);
+  const svg = drawing(root);
+  svg.append("text").attr("class", "explorable-title").attr("x", left).attr("y", 16).text(title);
+  svg
+    .append("clipPath")
+    .attr("id", id)
+    .append("rect")
+    .attr("x", left)
+    .attr("y", TOP - 1)
+    .attr("width", RIGHT - left + 1)
+    .attr("height", BOTTOM - TOP + 2);
+  const marks = svg.append("g").attr("clip-path", `url(#${id})`);
+  const axes = svg.append("g");
+  const drawAxes = () => {
+    axes.selectChildren().remove();
+    axes.call(bottomAxis(d3, { scale: x, y: BOTTOM, label: xLabel, count: 5 }));
+    axes.call(leftAxis(d3, { scale: y, x: left, label: yLabel, count: 5 }));
+  };
+  drawAxes();
+  /** @type {(across: [number, number], up: [number, number]) => void} shows another range */
+  const rescale = (across, up) => {
+    if (String([x.domain(), y.domain()]) === String([across, up])) return;
+    x.domain(across);
+    y.domain(up);
+    drawAxes();
+  };
+  return { svg, marks, x, y, left, right: RIGHT, top: TOP, bottom: BOTTOM, rescale };
+}
