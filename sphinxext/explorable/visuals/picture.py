@@ -11,7 +11,7 @@ from ..concepts import Concept
 from ..parameters import Parameter
 
 if TYPE_CHECKING:
-    from ..data import Arrays
+    pass
 
 
 class PictureError(ValueError):
@@ -141,6 +141,21 @@ def number(source: str) -> float:
     return value
 
 
+def integer(low: int, high: int) -> Callable[[str], int]:
+    """Return a converter that takes a whole number of a range."""
+
+    def convert(source: str) -> int:
+        try:
+            value = int(source)
+        except ValueError:
+            raise ValueError(f"needs a whole number, not {source.strip()!r}") from None
+        if not low <= value <= high:
+            raise ValueError(f"needs a whole number from {low:,} to {high:,}, not {value:,}")
+        return value
+
+    return convert
+
+
 def interval(source: str) -> tuple[float, float]:
     """Take two numbers, the lower one first."""
     parts = source.split(",")
@@ -173,7 +188,6 @@ def assignments(source: str) -> dict[str, str]:
 
 
 __all__ = [
-    "Arrays",
     "Page",
     "Picture",
     "PictureError",
@@ -181,6 +195,7 @@ __all__ = [
     "choice",
     "flag",
     "given",
+    "integer",
     "interval",
     "names",
     "number",
