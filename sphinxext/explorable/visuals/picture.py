@@ -56,7 +56,7 @@ class Picture:
     body: ClassVar[str] = "caption"
     """What the directive's content is: ``caption``, or the name of a field, for a picture with a grammar."""
     bindable: ClassVar[tuple[str, ...]] = ()
-    """What ``:bind:`` may tie to parameters: keys of its model; a field of such a name starts with the value."""
+    """Keys of its model that ``:bind:`` may tie to parameters; a field of such a name starts with the value."""
 
     def check(self) -> list[tuple[int, str]]:
         """Find what is wrong with the spec by itself; return doubts, each with a line of the content.
