@@ -55,6 +55,8 @@ class Picture:
     """What authors call it, and the name of its twin in ``static/src/visuals``."""
     body: ClassVar[str] = "caption"
     """What the directive's content is: ``caption``, or the name of a field, for a picture with a grammar."""
+    bindable: ClassVar[tuple[str, ...]] = ()
+    """Keys of its model that ``:bind:`` may tie to parameters; a field of such a name starts with the value."""
 
     def check(self) -> list[tuple[int, str]]:
         """Find what is wrong with the spec by itself; return doubts, each with a line of the content.

@@ -23,7 +23,7 @@ const SETTLED = 600;
  * @param {Parameters} parameters
  */
 async function takeOver(figure, parameters) {
-  const { explorable: name, scripts } = /** @type {Record<string, string>} */ (figure.dataset);
+  const { explorable: name, scripts, bind = "{}" } = /** @type {Record<string, string>} */ (figure.dataset);
   const find = (/** @type {string} */ selector) => /** @type {any} */ (figure.querySelector(selector));
   const life = new AbortController();
   try {
@@ -36,7 +36,7 @@ async function takeOver(figure, parameters) {
     const { alt } = values;
     // What draws itself anew does so apart, and takes the place of what was built once it is done.
     const el = "enliven" in picture ? built : /** @type {HTMLElement} */ (built.cloneNode(false));
-    const surroundings = { el, values, label: alternative.id, d3: suite.d3, parameters, signal: life.signal };
+    const surroundings = { el, values, bind: JSON.parse(bind), label: alternative.id, d3: suite.d3, parameters, signal: life.signal };
     const { model, drawn } = mount(picture, surroundings);
     await drawn;
     let timer = 0;
