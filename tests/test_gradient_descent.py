@@ -425,3 +425,44 @@ def test_a_file_holds_all_panels(build: Build) -> None:
     assert 600 < width <= 660
     for inner in drawing.svg.find_all("svg"):
         assert float(inner["x"]) + float(inner["width"]) <= width
+
+
+BOUND = """# Bound
+
+:::{parameter} lr
+:value: 0.2
+:min: 0.01
+:max: 2
+:scale: log
+:label: learning rate
+:::
+
+:::{explorable} gradient-descent
+:name: houses
+:loss: w**2
+:start: w=1
+:bind: learning_rate=lr
+Both ways: {parameter}`lr`.
+:::
+"""
+
+
+def test_a_bound_learning_rate_is_the_pages_parameter_both_ways(
+    build: Build, visit: Callable[..., Any]
+) -> None:
+    site = build(BOUND)
+    assert site.warnings == []
+    page = visit(site.out / "index.html").page
+    enliven(page, "#explorable-houses")
+    press(page, "GD step")
+    # 1 − 2 · 0.2
+    assert said(page)["numbers"][0] == "0.600"
+    page.locator(".explorable-scrub").press("End")
+    assert said(page)["numbers"][1] == "2"
+    press(page, "GD step")
+    assert said(page)["numbers"][0] == "-1.800"
+    assert said(page)["notes"] == "The error grows: the learning rate is too large."
+    page.locator("#explorable-houses-view-rate").press("Home")
+    assert page.locator(".explorable-scrub").inner_text() == "0.01"
+    press(page, "Reset")
+    assert page.locator(".explorable-scrub").inner_text() == "0.2"

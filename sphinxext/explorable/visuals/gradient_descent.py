@@ -130,6 +130,8 @@ class GradientDescent(Picture):
 
     def complete(self, page: Page) -> dict[str, Any]:
         """Settle where it starts, and the ranges that show the way."""
+        if not self.learning_rate > 0:
+            raise PictureError(f"the learning rate starts at {self.learning_rate:g}, and has to be above 0")
         problem = self._problem()
         start = self._start(problem)
         ranges = self._ranges(problem, start)
@@ -150,14 +152,13 @@ class GradientDescent(Picture):
             slider["concept"] = self.concept or None
             if is_scaled:
                 slider["label"] = f"scaled {slider['label']}"
-        factor = 10 ** (1 / 20)
-        learning = declare(
+        learning = page.bound.get("learning_rate") or declare(
             "learning_rate",
             {
                 "value": repr(self.learning_rate),
                 "min": repr(self.learning_rate / 100),
                 "max": repr(self.learning_rate * 100),
-                "step": repr(factor),
+                "step": repr(10 ** (1 / 20)),
                 "scale": "log",
             },
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -94,9 +94,7 @@ class PictureDirective(ExplorableDirective):
 
         return read(Path(absolute), called=relative)
 
-    def _figure(
-        self, picture: type[Picture], spec: Picture, bound: dict[str, str]
-    ) -> list[nodes.Node]:
+    def _figure(self, picture: type[Picture], spec: Picture, bound: dict[str, str]) -> list[nodes.Node]:
         name = self.options.get("name", "").strip()
         alt = self.options.get("alt", "").strip()
         visual = Visual(self.block_text, picture=picture.name, spec=spec, bound=bound, alt=alt)
@@ -174,15 +172,15 @@ class CompleteVisuals(PageTransform):
         for visual in visuals:
             page = Page(concepts, textures, parameters_of(self.env, self.home(visual)))
             try:
-                bound = bound_parameters(visual["bound"], page)
-                spec: Picture = with_first_values(visual["spec"], bound)
+                page = replace(page, bound=bound_parameters(visual["bound"], page))
+                spec: Picture = with_first_values(visual["spec"], page.bound)
                 values = self._checked(spec, page)
             except PictureError as error:
                 source, line = visual["lines"][error.line - 1] if error.line else (visual.source, visual.line)
                 warn(str(error), error.subtype, f"{source}:{line}")
                 visual.replace_self(notice(str(error), visual.rawsource))
                 continue
-            values |= {key: parameter.value for key, parameter in bound.items()}
+            values |= {key: parameter.value for key, parameter in page.bound.items()}
             values["alt"] = visual["alt"] or spec.alternative()
             if "width" in visual:
                 values["width"] = visual["width"]

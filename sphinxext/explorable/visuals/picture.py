@@ -33,6 +33,8 @@ class Page:
     concepts: Mapping[str, Concept]
     textures: Mapping[str, str]
     parameters: Mapping[str, Parameter]
+    bound: Mapping[str, Parameter] = field(default_factory=dict)
+    """The parameter that each bound key of the picture follows."""
 
     def concept_values(self, names: Iterable[str]) -> dict[str, dict[str, str]]:
         """Return what the browser needs to draw some concepts, those that exist."""
@@ -56,7 +58,7 @@ class Picture:
     body: ClassVar[str] = "caption"
     """What the directive's content is: ``caption``, or the name of a field, for a picture with a grammar."""
     bindable: ClassVar[tuple[str, ...]] = ()
-    """Keys of its model that ``:bind:`` may tie to parameters; a field of such a name starts with the value."""
+    """Keys of its model that ``:bind:`` may tie to parameters; a field of that name starts with the value."""
 
     def check(self) -> list[tuple[int, str]]:
         """Find what is wrong with the spec by itself; return doubts, each with a line of the content.
