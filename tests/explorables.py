@@ -42,6 +42,27 @@ SAMPLES = {
     ),
 }
 
+_SWEPT = """:::{parameter} NAME
+:value: 1
+:min: -2
+:max: 3
+:step: 0.5
+:label: NAME slope
+:::
+
+:::{explorable} function
+:name: curve-NAME
+:expr: sigmoid(NAME * x)
+A curve.
+:::
+
+"""
+SAMPLES["sweep"] = Sample(
+    ":::{explorable} sweep\n:name: NAME\n:of: curve-NAME\n:over: NAME\n:count: 6\nAll at once.\n:::\n",
+    press="first slope 3.0",
+    before=_SWEPT.replace("NAME", "first") + _SWEPT.replace("NAME", "second"),
+)
+
 
 def page_of(name: str, copies: int = 1) -> dict[str, str]:
     """Return a site whose one page has copies of a picture, called ``first`` and ``second``."""

@@ -153,7 +153,7 @@ def test_on_a_phone_nothing_sticks_out(opened: Callable[..., Any], name: str) ->
 def test_words_stay_inside_their_drawing(opened: Callable[..., Any], name: str) -> None:
     page = opened().page
     outside = """view => [...view.querySelectorAll('svg text')].filter(e => {
-        if (!e.textContent.trim()) return false;
+        if (!e.textContent.trim() || !e.checkVisibility()) return false;
         const a = e.getBoundingClientRect(), b = e.ownerSVGElement.getBoundingClientRect();
         return a.left < b.left - 1 || a.right > b.right + 1 || a.top < b.top - 1 || a.bottom > b.bottom + 1;
     }).map(e => e.textContent)"""
@@ -166,9 +166,7 @@ def test_in_print_there_are_no_controls_and_no_gesture(opened: Callable[..., Any
     page = opened().page
     use(page, name)
     page.emulate_media(media="print")
-    assert not any(
-        one.is_visible() for one in page.locator("#explorable-first").locator("button, input").all()
-    )
+    assert not any(one.is_visible() for one in page.locator(".explorable-controls").all())
     assert page.locator("#explorable-first svg").first.is_visible()
     assert not any(one.is_visible() for one in page.locator(".explorable-gesture").all())
 

@@ -63,7 +63,7 @@ def visit_visual_html(self: HTML5Translator, node: Visual) -> None:
         raise nodes.SkipNode from None
     self.body.append(
         f'<div class="explorable" data-explorable="{escape(picture)}" id="{escape(ident)}"{scoped} '
-        f'data-scripts="{escape(" ".join(scripts_of(picture)))}"{bind}>'
+        f'data-scripts="{escape(" ".join(scripts_of(picture, node.get("shows"))))}"{bind}>'
         f"{view}"
         f'<p class="explorable-alt" id="{escape(ident)}-alt" aria-live="polite">{escape(values["alt"])}</p>'
         f'<script type="application/json">{json_for_html(values)}</script>'

@@ -97,7 +97,7 @@ class PictureDirective(ExplorableDirective):
     def _figure(self, picture: type[Picture], spec: Picture, bound: dict[str, str]) -> list[nodes.Node]:
         name = self.options.get("name", "").strip()
         alt = self.options.get("alt", "").strip()
-        visual = Visual(self.block_text, picture=picture.name, spec=spec, bound=bound, alt=alt)
+        visual = Visual(self.block_text, picture=picture.name, spec=spec, bound=bound, called=name, alt=alt)
         if width := self.options.get("width", "").strip():
             visual["width"] = width
         visual["hero"] = "hero" in self.options
@@ -169,8 +169,12 @@ class CompleteVisuals(PageTransform):
         concepts = concepts_of(self.env)
         textures = {name: colors.texture for name, colors in swatches.items()}
         colors = variables(swatches)
-        for visual in visuals:
-            page = Page(concepts, textures, parameters_of(self.env, self.home(visual)))
+        requests: dict[str, dict[str, dict[str, Any]]] = {}
+        # What shows another picture comes when that is complete.
+        for visual in sorted(visuals, key=lambda visual: bool(visual["spec"].shows())):
+            home = self.home(visual)
+            named = requests.setdefault(home, {})
+            page = Page(concepts, textures, parameters_of(self.env, home), pictures=named)
             try:
                 page = replace(page, bound=bound_parameters(visual["bound"], page))
                 spec: Picture = with_first_values(visual["spec"], page.bound)
@@ -193,6 +197,10 @@ class CompleteVisuals(PageTransform):
                 "bind": visual["bound"],
                 "parameters": [parameter.declaration() for parameter in page.parameters.values()],
             }
+            if shown := named.get(spec.shows()):
+                visual["shows"] = shown["picture"]
+            if visual["called"]:
+                named[visual["called"]] = visual["request"]
 
     def _checked(self, spec: Picture, page: Page) -> dict[str, Any]:
         for name in spec.concepts():

@@ -35,6 +35,8 @@ class Page:
     parameters: Mapping[str, Parameter]
     bound: Mapping[str, Parameter] = field(default_factory=dict)
     """The parameter that each bound key of the picture follows."""
+    pictures: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What the page's other pictures, by the names that authors gave them, are drawn from."""
 
     def concept_values(self, names: Iterable[str]) -> dict[str, dict[str, str]]:
         """Return what the browser needs to draw some concepts, those that exist."""
@@ -83,6 +85,10 @@ class Picture:
     def concepts(self) -> tuple[str, ...]:
         """Return the names of the concepts that it shows."""
         return ()
+
+    def shows(self) -> str:
+        """Return the name of the picture of the page that it shows in itself, if it does."""
+        return ""
 
     def line_of_concept(self, name: str) -> int | None:
         """Return which line of the content, counted from 1, names a concept, if one does."""

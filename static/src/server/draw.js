@@ -19,6 +19,11 @@ const { document } = window;
 // Pictures, D3 among them, reach for the page they are on.
 Object.assign(globalThis, { document, Event: window.Event, CustomEvent: window.CustomEvent });
 
+// Where a picture that shows another looks for that, as in the browser.
+(globalThis.explorable ??= {}).pictures = Object.fromEntries(
+  Object.entries(catalogue).map(([name, { default: picture }]) => [name, picture]),
+);
+
 /**
  * @typedef {object} Request
  * @property {string} picture its name in the catalogue
