@@ -117,7 +117,7 @@ def options_of(picture: type[Picture]) -> dict[str, Field[Any]]:
 
 
 def text(source: str) -> str:
-    """Take the text as it stands."""
+    """Take text."""
     return source.strip()
 
 
@@ -137,6 +137,7 @@ def choice(*allowed: str) -> Callable[[str], str]:
             raise ValueError(f"needs {' or '.join(allowed)}, not {source.strip()!r}")
         return source.strip()
 
+    convert.__doc__ = f"Take {' or '.join(f'`{word}`' for word in allowed)}."
     return convert
 
 
@@ -163,6 +164,7 @@ def integer(low: int, high: int) -> Callable[[str], int]:
             raise ValueError(f"needs a whole number from {low:,} to {high:,}, not {value:,}")
         return value
 
+    convert.__doc__ = f"Take a whole number from {low:,} to {high:,}."
     return convert
 
 
