@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..concepts import Concept
 from ..parameters import Parameter
+from ..spelling import nearest
 
 if TYPE_CHECKING:
     from ..data import Arrays
@@ -124,8 +125,20 @@ def choice(*allowed: str) -> Callable[[str], str]:
 
     def convert(source: str) -> str:
         if source.strip() not in allowed:
-            raise ValueError(f"needs {' or '.join(allowed)}, not {source.strip()!r}")
+            hint = nearest(source.strip(), allowed)
+            raise ValueError(f"needs {' or '.join(allowed)}, not {source.strip()!r}{hint}")
         return source.strip()
+
+    return convert
+
+
+def whole(least: int, most: int) -> Callable[[str], int]:
+    """Return a converter that takes a whole number of a range, its ends included."""
+
+    def convert(source: str) -> int:
+        if not re.fullmatch(r"[+-]?\d{1,15}", source.strip()) or not least <= int(source) <= most:
+            raise ValueError(f"needs a whole number from {least} to {most}, not {source.strip()!r}")
+        return int(source)
 
     return convert
 
@@ -187,4 +200,5 @@ __all__ = [
     "option",
     "options_of",
     "text",
+    "whole",
 ]
