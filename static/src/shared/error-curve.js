@@ -28,7 +28,9 @@ export function errorCurve(d3, root, { id, concept = null, color = "red", name =
   const marks = plot.marks.attr("data-concept", concept).attr("data-color", concept ? null : color);
   const future = marks.append("path").attr("class", "explorable-ahead");
   const past = marks.append("path").attr("class", "explorable-trail");
-  const dot = marks.append("circle").attr("class", "explorable-dot").attr("r", 5);
+  // Whole at the plot's edges, where the curve ends.
+  const dot = plot.svg.append("g").attr("data-concept", concept).attr("data-color", concept ? null : color);
+  dot.append("circle").attr("class", "explorable-dot").attr("r", 5);
 
   /** @type {(errors: number[], at: number, ahead: number[]) => void} */
   const draw = (errors, at, ahead) => {
@@ -47,7 +49,9 @@ export function errorCurve(d3, root, { id, concept = null, color = "red", name =
     };
     past.attr("d", path(errors, 0));
     future.attr("d", ahead.length ? path([errors[last], ...ahead], last) : null);
-    dot.attr("cx", round(x(at))).attr("cy", round(Math.max(-1e4, y(errors[at]))));
+    const high = y(errors[at]);
+    const isInside = high >= plot.top - 1;
+    dot.attr("visibility", isInside ? null : "hidden").attr("transform", isInside ? `translate(${round(x(at))},${round(high)})` : null);
   };
   return Object.assign(draw, { plot });
 }

@@ -18,7 +18,7 @@ export function drawing(root, { width = WIDTH, height = HEIGHT } = {}) {
     .append("div")
     .attr("class", "explorable-stage")
     .append("svg")
-    .attr("class", "explorable-picture explorable-fluid")
+    .attr("class", "explorable-picture explorable-fluid explorable-panel")
     .attr("viewBox", `0 0 ${width} ${height}`)
     .attr("width", width)
     .attr("height", height);

@@ -36,6 +36,9 @@ const REACH = 22;
 /** How many steps the way ahead is followed. */
 const AHEAD = 400;
 const FEWEST = 10;
+/** What a step did, and what the next one does. */
+const DID = { placed: "centres placed", assigned: "points assigned", moved: "centres moved" };
+const DOES = { placed: "join the nearest centre", assigned: "centres move to the mean", moved: "join the nearest centre" };
 const BY_HAND = "by hand";
 const METHODS = { random: "random points", farthest: "far apart", "k-means++": "k-means++", [BY_HAND]: "by hand: press the plot" };
 
@@ -102,9 +105,13 @@ export default {
       size: { height: HEIGHT, top: TOP, foot: FOOT },
     });
     const { svg: beside, left, bottom } = curve.plot;
-    const inertia = beside.append("text").attr("class", "explorable-number").attr("x", left).attr("y", 38);
+    const sum = beside.append("text").attr("class", "explorable-note").attr("x", left).attr("y", 38).text("inertia = Σ distance² = ");
+    const inertia = sum.append("tspan").attr("class", "explorable-number");
     const emptiness = beside.append("text").attr("class", "explorable-note").attr("x", left).attr("y", bottom + 64);
     const sizes = beside.append("g").attr("transform", `translate(${left},${bottom + 64})`);
+
+    /** @type {(_: unknown, i: number) => string} */
+    const weaveOf = (_, i) => texturePaint(el.id, clusters[i].texture) ?? "none";
 
     // What the reader has chosen.
     const first = { k: clamp(model.get("k")), method: model.get("init"), seed: model.get("seed") };
@@ -135,7 +142,7 @@ export default {
       },
     });
     const whole = { unit: "", step: 1, format: "d", concept: null };
-    const showK = slider(settings, `${el.id}-k`, { ...whole, label: "k, the number of clusters", min: 1, max: most }, (value) => model.set("k", value));
+    const showK = slider(processing, `${el.id}-k`, { ...whole, label: "k, the number of clusters", min: 1, max: most }, (value) => model.set("k", value));
     const showMethod = picker(settings, `${el.id}-start`, "first centres", (value) => {
       method = value;
       // By hand it goes on from where the centres are.
@@ -252,7 +259,7 @@ export default {
       });
       const region = parts(regions, outlines, { region: "path", weave: "path", lines: "path" });
       region.select(".explorable-region").attr("fill-opacity", 0.3).attr("d", itself);
-      region.select(".explorable-weave").attr("fill", (_, i) => texturePaint(el.id, clusters[i].texture) ?? "none").attr("d", itself);
+      region.select(".explorable-weave").attr("opacity", 0.6).attr("fill", weaveOf).attr("d", itself);
       region.select(".explorable-lines").attr("stroke-opacity", 0.35).attr("d", itself);
 
       /** Points by cluster; those that have none come last. @type {string[]} */
@@ -283,21 +290,19 @@ export default {
 
       curve(states.map((one) => one.inertia), at, coming.map((one) => one.inertia));
       const total = formatNumber(now.inertia, ".6g");
-      inertia.text(`inertia = ${total}`);
+      inertia.text(total);
 
       const members = centres.map((_, i) => (labels ? labels.filter((label) => label === i).length : null));
       const empty = members.flatMap((size, i) => (size === 0 ? [i + 1] : []));
-      emptiness.text(empty.length ? `Empty, so at rest: ${empty.join(", ")}` : "Points in each cluster");
+      emptiness.text(empty.length ? `Empty, centre stays: ${empty.join(", ")}` : "Points in each cluster");
       const item = parts(sizes, members, { mark: "path", note: "text" });
       item.attr("transform", (_, i) => `translate(${COLUMN * (i % A_ROW)},${ROW * (1 + Math.floor(i / A_ROW))})`);
       item.select(".explorable-mark").attr("d", (_, i) => glyph(i, 4.5, 5, -5));
       item.select(".explorable-note").attr("x", 15).text((size, i) => `${i + 1}: ${size ?? "–"}`);
 
       const isConverged = now.after === "assigned" && !now.changed;
-      const did = { placed: "centres placed", assigned: "points assigned", moved: "centres moved" }[now.after];
-      const doing = now.after === "assigned" ? "move centres to their means" : "assign points to the nearest";
-      title.text(isConverged ? `Converged after ${at} steps` : `Step ${at}: ${did}`);
-      ahead.text(isConverged ? "No point changes its cluster any more" : `Next: ${doing}`);
+      title.text(isConverged ? `Converged after ${at} steps` : `Step ${at}: ${DID[now.after]}`);
+      ahead.text(isConverged ? "no point changes its cluster" : `next: ${DOES[now.after]}`);
 
       const isFirst = k === first.k && method === first.method && seed === first.seed && chosen === 0;
       const isUnmoved = method !== BY_HAND || !placed.length;
