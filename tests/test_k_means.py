@@ -1,4 +1,4 @@
-"""The picture `k-means`: its numbers against numpy's, what a reader does with it, and what authors get wrong."""
+"""The picture `k-means`: its numbers against numpy's, what readers do with it, what authors get wrong."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pickle
 import re
 from collections import Counter
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ BLOBS = """# Clusters
 
 :::{explorable} k-means
 :name: groups
+:init: k-means++
 Points find their centres. {gesture}`Press Step.`
 :::
 """
@@ -34,7 +36,7 @@ METHODS = ["random", "farthest", "k-means++"]
 
 
 def lloyd(points: Points, centres: Points) -> list[tuple[Points, NDArray[Any] | None, float]]:
-    """Every state of k-means: first centres, points assigned, centres moved, and so on until nothing changes."""
+    """Every state: first centres, points assigned, centres moved, and so on until nothing changes."""
 
     def squares(places: Points) -> Points:
         return ((points[:, None] - places[None]) ** 2).sum(axis=2)
@@ -121,6 +123,13 @@ class Reader:
     def alternative(self) -> str:
         return str(self.picture.locator(".explorable-alt").text_content())
 
+    def wait_until(self, part: str, text: str) -> None:
+        """Wait for words: of the element whose id ends like this, or of what a selector finds."""
+        self.page.wait_for_function(
+            "([selector, text]) => document.querySelector(selector).textContent.includes(text)",
+            arg=[f"{PICTURE}{part}", text],
+        )
+
     def place(self) -> list[float]:
         """Where the chosen centre is, as its sliders say."""
         outputs = [self.field(axis).locator("xpath=../output").text_content() for axis in "xy"]
@@ -157,8 +166,9 @@ RUN = """({values, k, init, seed}) => {
         on() {},
     };
     // The picture's own seeds follow its first.
-    all.starts = Object.fromEntries(Object.entries(values.starts).map(([name, seeds]) => [name, seeds.slice(seed - values.seed)]));
-    explorable.pictures['k-means'].render({model, el, d3: explorable.d3, signal: new AbortController().signal});
+    all.starts = {random: values.starts.random, [init]: values.starts[init].slice(seed - values.seed)};
+    const {signal} = new AbortController();
+    explorable.pictures['k-means'].render({model, el, d3: explorable.d3, signal});
     const step = [...el.querySelectorAll('button')].find(one => one.textContent === 'Step');
     const states = [];
     for (;;) {
@@ -202,7 +212,7 @@ def test_each_step_lowers_the_inertia(alive: Any) -> None:
     found = alive.evaluate(RUN, {"values": values, "k": 5, "init": "random", "seed": values["seed"]})
     inertias = [one["inertia"] for one in found["states"]]
     assert len(inertias) > 6
-    assert all(later <= earlier + 1e-9 for earlier, later in zip(inertias, inertias[1:], strict=False))
+    assert all(later <= earlier + 1e-9 for earlier, later in pairwise(inertias))
     assert inertias[-1] < inertias[0] / 1.5
 
 
@@ -337,16 +347,12 @@ def test_steps_assign_points_and_move_centres_in_turn(alive: Any, how: str) -> N
         assert marks == 3 + 3, "a shape and a colour for each cluster, in the plot and in the legend"
     for name in ("Step", "×10", "×100", "Play"):
         assert reader.button(name).is_disabled()
-    alive.wait_for_function(
-        "([selector, text]) => document.querySelector(selector).textContent.includes(text)",
-        arg=[f"{PICTURE}-alt", f"Converged after 3 steps. Inertia {reader.inertia}."],
-    )
+    reader.wait_until("-alt", f"Converged after 3 steps. Inertia {reader.inertia}.")
 
 
 def test_ten_and_a_hundred_steps_end_where_nothing_changes(build: Build, visit: Callable[..., Any]) -> None:
-    site = build(
-        "# Many\n\n:::{explorable} k-means\n:name: groups\n:layout: uniform\n:n: 300\n:k: 6\n:init: random\n:::\n"
-    )
+    options = ":name: groups\n:layout: uniform\n:n: 300\n:k: 6\n:init: random"
+    site = build(f"# Many\n\n:::{{explorable}} k-means\n{options}\n:::\n")
     page = visit(site.out / "index.html").page
     enliven(page, PICTURE)
     reader = Reader(page)
@@ -389,9 +395,7 @@ def test_play_goes_on_and_pauses(alive: Any) -> None:
     reader.press("Pause")
     assert reader.button("Play").is_enabled()
     reader.press("Play")
-    alive.wait_for_function(
-        f"document.querySelector('{PICTURE} .explorable-title').textContent.startsWith('Conv')"
-    )
+    reader.wait_until(" .explorable-title", "Converged")
     assert reader.button("Play").is_disabled()
 
 
@@ -545,9 +549,7 @@ def test_a_cluster_without_points_is_named_and_its_centre_stays(
     assert reader.sizes == ["3", "0", "3"]
     assert reader.picture.get_by_text("Empty, centre stays: 2", exact=True).is_visible()
     assert reader.centre(2) == pytest.approx(middle, abs=0.1)
-    page.wait_for_function(
-        f"document.querySelector('{PICTURE}-alt').textContent.includes('Cluster 2 has no points: its centre stays.')"
-    )
+    reader.wait_until("-alt", "Cluster 2 has no points: its centre stays.")
 
 
 def test_centres_in_one_place_are_no_trouble(alive: Any) -> None:
@@ -574,11 +576,18 @@ def test_k_from_elsewhere_is_followed_and_kept_in_bounds(alive: Any) -> None:
             const told = {};
             const model = {
                 get: key => values[key],
-                set(key, value) { if (values[key] !== value) { values[key] = value; told[`change:${key}`]?.(); } },
+                set(key, value) {
+                    values[key] = value;
+                    if (key === 'k') told['change:k']();
+                },
                 on: (event, callback) => { told[event] = callback; },
             };
-            explorable.pictures['k-means'].render({model, el, d3: explorable.d3, signal: new AbortController().signal});
-            return [5, 99, -3, NaN, 2.4].map(k => { model.set('k', k); return el.querySelectorAll('.explorable-region').length; });
+            const {signal} = new AbortController();
+            explorable.pictures['k-means'].render({model, el, d3: explorable.d3, signal});
+            return [5, 99, -3, NaN, 2.4].map(k => {
+                model.set('k', k);
+                return el.querySelectorAll('.explorable-region').length;
+            });
         }""",
         values,
     )
@@ -736,12 +745,11 @@ def test_regions_are_told_apart_by_texture_and_points_by_shape(varied: Site) -> 
     assert len(set(weaves)) == 8
     for weave in weaves[1:]:
         assert rings.find(id=weave.removeprefix("url(#").removesuffix(")"))
-    outlines = {
-        re.sub(r"^M[^a-z]*", "", str(path["d"]))
-        for path in rings.select(".explorable-note ~ *, .explorable-mark[d]")
-    }
-    # A letter's path starts anew for each point: the first shape of each cluster tells it.
-    assert len({re.split("M", outline)[0] for outline in outlines}) >= 8
+    # Each cluster's points are one path, of one shape again and again.
+    marks = rings.select("svg")[0].select(".explorable-mark[d]")
+    shapes = [{re.sub(r"^[-\d.,]+", "", one) for one in str(mark["d"]).split("M")[1:]} for mark in marks]
+    assert [len(of_one) for of_one in shapes] == [1] * 8
+    assert len(set.union(*shapes)) == 8
 
 
 def test_a_file_holds_both_panels(build: Build) -> None:
@@ -807,7 +815,8 @@ BAD = {
     "k-layout": (":n: 2\n:k: 3", "k is 3, and there are only 2 points", "data"),
     "init": (
         ":init: kmeans++",
-        "k-means: init needs random or farthest or k-means++ or by hand, not 'kmeans++'; did you mean k-means++?",
+        "k-means: init needs random or farthest or k-means++ or by hand, not 'kmeans++'; "
+        "did you mean k-means++?",
         "render",
     ),
     "layout": (
@@ -833,7 +842,8 @@ BAD = {
     ),
     "unsaid": (
         ":data: good.csv",
-        "k-means needs to know which columns to plot: write `:x:` and `:y:` (the data has name, width, length)",
+        "k-means needs to know which columns to plot: write `:x:` and `:y:` "
+        "(the data has name, width, length)",
         "data",
     ),
     "missing": (
@@ -931,12 +941,8 @@ def test_points_come_from_columns_or_from_one_array(build: Build, options: str, 
 @pytest.mark.parametrize("init", ["random", "by hand"])
 def test_extremes_are_drawn(build: Build, points: list[list[float]], init: str) -> None:
     array = npy(np.array(points, dtype=float))
-    site = build(
-        {
-            "index": f"# Extreme\n\n:::{{explorable}} k-means\n:data: p.npy\n:k: 2\n:init: {init}\n:steps: 100\n:::\n",
-            "p.npy": array,
-        }
-    )
+    options = f":data: p.npy\n:k: 2\n:init: {init}\n:steps: 100"
+    site = build({"index": f"# Extreme\n\n:::{{explorable}} k-means\n{options}\n:::\n", "p.npy": array})
     assert site.warnings == []
     page = BeautifulSoup(site.page(), "html.parser")
     view = str(page.select_one(".explorable-view"))

@@ -1,8 +1,8 @@
-"""``k-means``: points that join the nearest of k centres, and centres that move to the mean of their points."""
+"""``k-means``: points join the nearest of k centres, and centres move to the mean of their points."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from math import floor, log10
@@ -52,9 +52,9 @@ class KMeans(Picture):
     k: int = option(whole(1, MOST_CLUSTERS), "How many clusters there are at first.", 3)
     init: str = option(
         choice("random", "farthest", "k-means++", "by hand"),
-        "Where centres start: at `random` points; at a random point, then always at the point `farthest` from "
+        "Where centres start: at `random` points; at a random point, then always at the `farthest` from "
         "those before; with `k-means++`; or in a row, to be placed `by hand`.",
-        "k-means++",
+        "random",
     )
     seed: int = option(whole(0, 2**31), "The seed of the layout and of the random starts.", 1)
     steps: int = option(whole(0, MOST_STEPS), "How many steps have been taken at first.", 0)
@@ -76,7 +76,9 @@ class KMeans(Picture):
         """The points, of the shape (N, 2), as the reader's browser gets them."""
         if self.arrays is None:
             # Blobs are as many as the clusters, so that there is something to find.
-            return _rounded(LAYOUTS[self.layout or "blobs"](150 if self.n is None else self.n, self.k, self.seed))
+            return _rounded(
+                LAYOUTS[self.layout or "blobs"](150 if self.n is None else self.n, self.k, self.seed)
+            )
         points = np.stack([_numbers(name, column) for name, column in self._columns], axis=1)
         _refuse_unfit(points)
         if self.scale:
@@ -98,9 +100,12 @@ class KMeans(Picture):
                 return [("x", arrays[pairs[0]][:, 0]), ("y", arrays[pairs[0]][:, 1])]
             if arrays and not columns:
                 shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
-                raise PictureError(f"k-means needs one array of the shape (N, 2); the data has {shapes}", "data")
+                raise PictureError(
+                    f"k-means needs one array of the shape (N, 2); the data has {shapes}", "data"
+                )
             raise PictureError(
-                f"k-means needs to know which columns to plot: write `:x:` and `:y:` (the data has {known})", "data"
+                f"k-means needs to know which columns to plot: write `:x:` and `:y:` (the data has {known})",
+                "data",
             )
         wanted = [self.x or "x", self.y or "y"]
         for name in wanted:
@@ -118,7 +123,13 @@ class KMeans(Picture):
 
     def __getstate__(self) -> dict[str, Any]:
         """Keep the points, and not the arrays, which may be large."""
-        return {**self.__dict__, "arrays": None, "_points": self._points, "_labels": self._labels, "_columns": None}
+        return {
+            **self.__dict__,
+            "arrays": None,
+            "_points": self._points,
+            "_labels": self._labels,
+            "_columns": None,
+        }
 
     @cached_property
     def _labels(self) -> list[str]:
@@ -175,7 +186,8 @@ def _numbers(name: str, column: NDArray[Any]) -> Points:
     """Return a column as numbers, or say which row holds something else."""
     if len(column) > MOST_POINTS:
         raise PictureError(
-            f"the data has {len(column):,} points; k-means shows at most {MOST_POINTS:,}: take a sample of them",
+            f"the data has {len(column):,} points; k-means shows at most {MOST_POINTS:,}: "
+            "take a sample of them",
             "data",
         )
     if column.dtype.kind not in "biuf":
@@ -187,13 +199,14 @@ def _numbers(name: str, column: NDArray[Any]) -> Points:
     if holes.size:
         row, value = int(holes[0]), numbers[holes[0]]
         raise PictureError(
-            f"column {name} has no finite number in row {row + 1}, but {value}; fill such rows or leave them out",
+            f"column {name} has no finite number in row {row + 1}, but {value}; "
+            "fill such rows or leave them out",
             "data",
         )
     return numbers
 
 
-def _not_numbers(column: Iterable[Any]) -> Iterable[tuple[int, str]]:
+def _not_numbers(column: Iterable[Any]) -> Iterator[tuple[int, str]]:
     for row, value in enumerate(column, start=1):
         try:
             float(value)
@@ -208,13 +221,15 @@ def _refuse_unfit(points: Points) -> None:
         raise PictureError(f"k-means needs at least two points, and the data has {rows}", "data")
     if np.abs(points).max() > LARGEST:
         raise PictureError(
-            f"the data reaches {np.abs(points).max():g}; choose a unit in which it stays below {LARGEST:g}", "data"
+            f"the data reaches {np.abs(points).max():g}; choose a unit in which it stays below {LARGEST:g}",
+            "data",
         )
     span = float(np.ptp(points, axis=0).max())
     if span == 0:
         x, y = points[0]
         raise PictureError(
-            f"all {len(points)} points are at the same place, ({x:g}, {y:g}): there is nothing to cluster", "data"
+            f"all {len(points)} points are at the same place, ({x:g}, {y:g}): there is nothing to cluster",
+            "data",
         )
     if span < max(SMALLEST_SPAN, 1e-6 * np.abs(points).max()):
         raise PictureError(
@@ -232,7 +247,7 @@ def _rounded(points: Points) -> Points:
 
 
 def _ranges(points: Points) -> tuple[list[float], list[float]]:
-    """Return the two axes' ranges: the points and a margin, and one unit as long on both if that costs little."""
+    """Return the axes' ranges: the points and a margin, and one unit as long on both if that costs little."""
     low, high = points.min(axis=0), points.max(axis=0)
     spans = high - low
     spans = np.where(spans > 0, spans, spans.max())
@@ -240,7 +255,9 @@ def _ranges(points: Points) -> tuple[list[float], list[float]]:
     if 1 / 2 <= ratio <= 2:
         spans = spans * (1 / min(1.0, ratio), max(1.0, ratio))
     middle, half = (low + high) / 2, 0.56 * spans
-    x, y = ([_tidy(end, span) for end in (m - h, m + h)] for m, h, span in zip(middle, half, spans, strict=True))
+    x, y = (
+        [_tidy(end, span) for end in (m - h, m + h)] for m, h, span in zip(middle, half, spans, strict=True)
+    )
     return x, y
 
 
@@ -266,7 +283,8 @@ def _rings(n: int, k: int, seed: int) -> Points:
     rng = np.random.default_rng(seed)
     radius = np.where(np.arange(n) % 4 == 0, 1.0, 3.0) + rng.normal(0, 0.18, n)
     angle = rng.uniform(0, 2 * np.pi, n)
-    return radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    rings: Points = radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    return rings
 
 
 def _uniform(n: int, k: int, seed: int) -> Points:

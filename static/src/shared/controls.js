@@ -81,6 +81,7 @@ export function picker(parent, id, label, onChange) {
       .text(([, text]) => text)
       // The attribute for the built page, the property for a reader's own choice.
       .attr("selected", ([value]) => (value === chosen ? "" : null))
-      .property("selected", ([value]) => value === chosen);
+      .filter(([value]) => value === chosen)
+      .property("selected", true);
   };
 }
