@@ -279,7 +279,12 @@ export default {
         return distinct.length > 1 ? `M${distinct.join("L")}` : null;
       };
       const track = parts(tracks, centres, { ahead: "path", trail: "path" });
-      track.select(".explorable-ahead").attr("d", path(at, way.length - 1));
+      const ends = way[way.length - 1].centres;
+      track.select(".explorable-ahead").attr("d", (_, i) => {
+        const coming = path(at, way.length - 1)(_, i);
+        // A ring tells where it ends.
+        return coming && coming + glyph(0, 7, x(ends[i][0]), y(ends[i][1]));
+      });
       track.select(".explorable-trail").attr("d", path(0, at));
 
       const handle = parts(handles, centres, { reach: "circle", dot: "circle", values: "text" });
