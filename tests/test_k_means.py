@@ -422,6 +422,7 @@ def test_a_centre_is_dragged_and_everything_starts_from_there(alive: Any) -> Non
     alive.mouse.down()
     alive.mouse.move(x - 37, y + 78, steps=6)
     alive.mouse.up()
+    assert alive.evaluate("getSelection().toString()") == ""
     assert reader.centre(2) == pytest.approx((x - 40, y + 80), abs=1)
     assert reader.title == "Step 0: centres placed"
     assert reader.field("first centres").input_value() == "by hand"
@@ -594,10 +595,6 @@ def test_k_from_elsewhere_is_followed_and_kept_in_bounds(alive: Any) -> None:
     assert found == [5, 8, 1, 1, 2]
 
 
-def test_the_picture_tells_bound_parameters_of_k(alive: Any) -> None:
-    assert KMeans.bindable == ("k",)
-
-
 def test_two_on_one_page_do_not_interfere(build: Build, visit: Callable[..., Any]) -> None:
     one = ":::{explorable} k-means\n:name: NAME\n:k: 4\n:::\n\n"
     site = build("# Two\n\n" + one.replace("NAME", "groups") + one.replace("NAME", "second"))
@@ -714,6 +711,16 @@ def test_steps_set_the_first_state_and_reset_returns_there(varied: Site, visit: 
     assert reader.button("Reset").is_enabled()
     reader.press("Reset")
     assert reader.html == first
+
+
+def test_another_k_goes_as_far_as_the_picture_went_at_first(varied: Site, visit: Callable[..., Any]) -> None:
+    page = visit(varied.out / "index.html").page
+    enliven(page, "#explorable-rings")
+    reader = Reader(page, "#explorable-rings")
+    reader.field("k, the number of clusters").press("ArrowLeft")
+    points, centres = started(spec_on(page, "#explorable-rings"), "random", 7, 1)
+    assert reader.title == "Step 7: points assigned"
+    assert (reader.inertia, reader.sizes) == shown_state(lloyd(points, centres), 7, 7)
 
 
 def test_without_script_the_first_state_stands_and_no_control_does(

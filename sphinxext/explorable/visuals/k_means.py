@@ -332,10 +332,13 @@ def _one_by_one(
     chosen = [int(rng.integers(len(points)))]
     squares = np.full(len(points), np.inf)
     while len(chosen) < most:
-        squares = np.minimum(squares, ((points - points[chosen[-1]]) ** 2).sum(axis=1))
-        # Once each place is taken, any point will do that was not chosen yet.
-        rest = min(set(range(len(points))) - set(chosen))
-        chosen.append(choose(rng, squares) if squares.any() else rest)
+        x, y = (points - points[chosen[-1]]).T
+        squares = np.minimum(squares, x * x + y * y)
+        if squares.any():
+            chosen.append(choose(rng, squares))
+        else:
+            # Each place is taken: any point will do that was not chosen yet.
+            chosen.append(min(set(range(len(points))) - set(chosen)))
     return chosen
 
 

@@ -3,6 +3,7 @@ import { decimalsOf } from "../shared/axes.js";
 import { picker, slider } from "../shared/controls.js";
 import { errorCurve } from "../shared/error-curve.js";
 import { formatNumber } from "../shared/expressions.js";
+import { glyph } from "../shared/glyphs.js";
 import { History } from "../shared/history.js";
 import { report } from "../shared/interaction.js";
 import { panel } from "../shared/panel.js";
@@ -42,18 +43,6 @@ const DOES = { placed: "join the nearest centre", assigned: "centres move to the
 const BY_HAND = "by hand";
 const METHODS = { random: "random points", farthest: "far apart", "k-means++": "k-means++", [BY_HAND]: "by hand: press the plot" };
 
-/** Each cluster's points have a shape of their own: corners, for points of the size 1. */
-const SHAPES = /** @type {Point[][]} */ ([
-  [], // a circle
-  [[-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]],
-  [[0, -1.2], [1.15, 0.8], [-1.15, 0.8]],
-  [[0, -1.3], [1.3, 0], [0, 1.3], [-1.3, 0]],
-  [[0, 1.2], [-1.15, -0.8], [1.15, -0.8]],
-  [[-0.4, -1.2], [0.4, -1.2], [0.4, -0.4], [1.2, -0.4], [1.2, 0.4], [0.4, 0.4], [0.4, 1.2], [-0.4, 1.2], [-0.4, 0.4], [-1.2, 0.4], [-1.2, -0.4], [-0.4, -0.4]],
-  [[0, -0.6], [0.6, -1.2], [1.2, -0.6], [0.6, 0], [1.2, 0.6], [0.6, 1.2], [0, 0.6], [-0.6, 1.2], [-1.2, 0.6], [-0.6, 0], [-1.2, -0.6], [-0.6, -1.2]],
-  [[-1.5, -0.6], [1.5, -0.6], [1.5, 0.6], [-1.5, 0.6]],
-]);
-
 /** @type {import("../types.js").Picture} */
 export default {
   render({ model, el, d3, signal }) {
@@ -82,7 +71,7 @@ export default {
     });
     const { x, y, svg, marks } = plot;
     const title = svg.select(".explorable-title");
-    const ahead = svg.append("text").attr("class", "explorable-note").attr("x", plot.left).attr("y", 38);
+    const note = svg.append("text").attr("class", "explorable-note").attr("x", plot.left).attr("y", 38);
     defineTextures(svg, el.id, clusters.map(({ texture }) => texture));
     marks
       .append("rect")
@@ -91,7 +80,7 @@ export default {
       .attr("y", plot.top)
       .attr("width", plot.right - plot.left)
       .attr("height", plot.bottom - plot.top);
-    const [regions, mass, tracks] = ["g", "g", "g"].map((name) => marks.append(name));
+    const [regions, crowds, tracks] = ["g", "g", "g"].map((name) => marks.append(name));
     const handles = svg.append("g").attr("class", "explorable-handle");
 
     const [across, up] = [x.domain(), y.domain()];
@@ -105,11 +94,13 @@ export default {
       size: { height: HEIGHT, top: TOP, foot: FOOT },
     });
     const { svg: beside, left, bottom } = curve.plot;
-    const sum = beside.append("text").attr("class", "explorable-note").attr("x", left).attr("y", 38).text("inertia = Σ distance² = ");
-    const inertia = sum.append("tspan").attr("class", "explorable-number");
-    const emptiness = beside.append("text").attr("class", "explorable-note").attr("x", left).attr("y", bottom + 64);
+    const told = beside.append("text").attr("class", "explorable-note").attr("x", left).attr("y", 38).text("inertia = Σ distance² = ");
+    const sum = told.append("tspan").attr("class", "explorable-number");
+    const heading = beside.append("text").attr("class", "explorable-note").attr("x", left).attr("y", bottom + 64);
     const sizes = beside.append("g").attr("transform", `translate(${left},${bottom + 64})`);
 
+    /** @type {(place: Point) => string} */
+    const inPlot = ([px, py]) => `${round(x(px))},${round(y(py))}`;
     /** @type {(_: unknown, i: number) => string} */
     const weaveOf = (_, i) => texturePaint(el.id, clusters[i].texture) ?? "none";
 
@@ -119,7 +110,7 @@ export default {
     let chosen = 0;
     /** Where the reader has put centres. @type {Point[]} */
     let placed = [];
-    const history = new History(state(start()), next);
+    const history = new History(placing(points, start()), (state) => next(points, state));
     history.forward(model.get("steps"));
     const opening = history.length;
 
@@ -147,15 +138,13 @@ export default {
       method = value;
       // By hand it goes on from where the centres are.
       if (value === BY_HAND) placed = history.state.centres;
-      begin(0);
-      draw();
+      begin(value === BY_HAND ? 0 : model.get("steps"));
     });
     const lastSeed = first.seed + starts.random.length - 1;
     const showSeed = slider(settings, `${el.id}-seed`, { ...whole, label: "seed", min: first.seed, max: lastSeed }, (value) => {
       seed = value;
       if (method === BY_HAND) method = first.method === BY_HAND ? "random" : first.method;
-      begin(0);
-      draw();
+      begin();
     });
     const showChosen = picker(settings, `${el.id}-centre`, "centre to move", (value) => {
       chosen = Number(value);
@@ -171,10 +160,7 @@ export default {
     );
 
     model.on("change:k", () => {
-      if (clamp(model.get("k")) === k) return;
-      k = clamp(model.get("k"));
-      begin(0);
-      draw();
+      if (clamp(model.get("k")) !== k) begin();
     });
 
     /** @param {number} value of k, from wherever */
@@ -193,36 +179,14 @@ export default {
       return Array.from({ length: k }, (_, i) => placed[i] ?? inRow(i));
     }
 
-    /**
-     * @param {Point[]} centres
-     * @returns {State}
-     */
-    function state(centres) {
-      return { after: "placed", centres, labels: null, inertia: inertiaOf(points, assign(points, centres), centres), changed: 0 };
-    }
-
-    /**
-     * @param {State} before
-     * @returns {State | null} null where nothing would change any more
-     */
-    function next(before) {
-      const { after, centres, labels } = before;
-      if (after === "assigned" && labels) {
-        if (!before.changed) return null;
-        const moved = means(points, labels, centres);
-        return { after: "moved", centres: moved, labels, inertia: inertiaOf(points, labels, moved), changed: 0 };
-      }
-      const joins = assign(points, centres);
-      const changed = labels ? joins.filter((label, i) => label !== labels[i]).length : count;
-      return { after: "assigned", centres, labels: joins, inertia: inertiaOf(points, joins, centres), changed };
-    }
-
+    /** Starts anew, with the steps that had been taken at first. */
     function begin(steps = model.get("steps")) {
       controls.pause();
       k = clamp(model.get("k"));
       chosen = Math.min(chosen, k - 1);
-      history.restart(state(start()));
+      history.restart(placing(points, start()));
       history.forward(steps);
+      draw();
     }
 
     /** @param {Point} place for the chosen centre, with which everything starts anew */
@@ -230,8 +194,8 @@ export default {
       method = BY_HAND;
       placed = [...history.state.centres];
       placed[chosen] = /** @type {Point} */ (place.map((value, axis) => onStep(value, ranges[axis])));
+      // It stays where it was put.
       begin(0);
-      draw();
     }
 
     /** The states that follow the last one that was reached. @type {{after: State | null, states: State[]}} */
@@ -241,73 +205,19 @@ export default {
       if (future.after === last) return future.states;
       /** @type {State[]} */
       const states = [];
-      for (let one = next(last); one && states.length < AHEAD; one = next(one)) states.push(one);
+      for (let one = next(points, last); one && states.length < AHEAD; one = next(points, one)) states.push(one);
       future = { after: last, states };
       return states;
     }
 
     function draw() {
-      const { at, states } = history;
-      const now = history.state;
-      const { centres, labels } = now;
+      const { state, states, at } = history;
       const coming = following();
-      const way = [...states, ...coming];
-
-      const outlines = centres.map((_, i) => {
-        const corners = cellOf(centres, i, across, up).map(([px, py]) => `${round(x(px))},${round(y(py))}`);
-        return corners.length > 2 ? `M${corners.join("L")}Z` : null;
-      });
-      const region = parts(regions, outlines, { region: "path", weave: "path", lines: "path" });
-      region.select(".explorable-region").attr("fill-opacity", 0.3).attr("d", itself);
-      region.select(".explorable-weave").attr("opacity", 0.6).attr("fill", weaveOf).attr("d", itself);
-      region.select(".explorable-lines").attr("stroke-opacity", 0.35).attr("d", itself);
-
-      /** Points by cluster; those that have none come last. @type {string[]} */
-      const crowds = Array(k + 1).fill("");
-      for (let i = 0; i < count; i++) {
-        const label = labels ? labels[i] : k;
-        crowds[label] += glyph(labels ? label : 0, labels ? radius : 0.75 * radius, x(points[0][i]), y(points[1][i]));
-      }
-      const crowd = parts(mass, crowds, { mark: "path" });
-      crowd.attr("data-color", (_, i) => (i < k ? clusters[i].color : null));
-      crowd.select(".explorable-mark").attr("d", (d) => d || null);
-
-      /** @type {(from: number, to: number) => (_: unknown, i: number) => string | null} */
-      const path = (from, to) => (_, i) => {
-        const places = way.slice(from, to + 1).map(({ centres }) => `${round(x(centres[i][0]))},${round(y(centres[i][1]))}`);
-        const distinct = places.filter((place, j) => place !== places[j - 1]);
-        return distinct.length > 1 ? `M${distinct.join("L")}` : null;
-      };
-      const track = parts(tracks, centres, { ahead: "path", trail: "path" });
-      const ends = way[way.length - 1].centres;
-      track.select(".explorable-ahead").attr("d", (_, i) => {
-        const coming = path(at, way.length - 1)(_, i);
-        // A ring tells where it ends.
-        return coming && coming + glyph(0, 7, x(ends[i][0]), y(ends[i][1]));
-      });
-      track.select(".explorable-trail").attr("d", path(0, at));
-
-      const handle = parts(handles, centres, { reach: "circle", dot: "circle", values: "text" });
-      handle.attr("transform", ([px, py]) => `translate(${round(x(px))},${round(y(py))})`);
-      handle.select(".explorable-reach").attr("r", REACH);
-      handle.select(".explorable-dot").attr("r", 11);
-      handle.select(".explorable-values").attr("y", 4.3).text((_, i) => i + 1);
-
-      curve(states.map((one) => one.inertia), at, coming.map((one) => one.inertia));
-      const total = formatNumber(now.inertia, ".6g");
-      inertia.text(total);
-
-      const members = centres.map((_, i) => (labels ? labels.filter((label) => label === i).length : null));
-      const empty = members.flatMap((size, i) => (size === 0 ? [i + 1] : []));
-      emptiness.text(empty.length ? `Empty, centre stays: ${empty.join(", ")}` : "Points in each cluster");
-      const item = parts(sizes, members, { mark: "path", note: "text" });
-      item.attr("transform", (_, i) => `translate(${COLUMN * (i % A_ROW)},${ROW * (1 + Math.floor(i / A_ROW))})`);
-      item.select(".explorable-mark").attr("d", (_, i) => glyph(i, 4.5, 5, -5));
-      item.select(".explorable-note").attr("x", 15).text((size, i) => `${i + 1}: ${size ?? "–"}`);
-
-      const isConverged = now.after === "assigned" && !now.changed;
-      title.text(isConverged ? `Converged after ${at} steps` : `Step ${at}: ${DID[now.after]}`);
-      ahead.text(isConverged ? "no point changes its cluster" : `next: ${DOES[now.after]}`);
+      drawRegions(state.centres);
+      drawPoints(state.labels);
+      drawWay([...states, ...coming]);
+      drawCentres(state.centres);
+      const said = tell(state, coming);
 
       const isFirst = k === first.k && method === first.method && seed === first.seed && chosen === 0;
       const isUnmoved = method !== BY_HAND || !placed.length;
@@ -315,15 +225,96 @@ export default {
       showK(k);
       showMethod(method, METHODS);
       showSeed(seed);
-      showChosen(String(chosen), Object.fromEntries(centres.map((_, i) => [i, String(i + 1)])));
-      showPlace.forEach((show, axis) => show(centres[chosen][axis]));
+      showChosen(String(chosen), Object.fromEntries(state.centres.map((_, i) => [i, String(i + 1)])));
+      showPlace.forEach((show, axis) => show(state.centres[chosen][axis]));
 
       model.set("step", at);
-      model.set("centres", centres);
-      model.set("inertia", now.inertia);
+      model.set("centres", state.centres);
+      model.set("inertia", state.inertia);
+      model.set("alt", `${alternative} ${said}`);
+    }
+
+    /** @param {Point[]} centres */
+    function drawRegions(centres) {
+      const outlines = centres.map((_, i) => {
+        const corners = cellOf(centres, i, across, up).map(inPlot);
+        return corners.length > 2 ? `M${corners.join("L")}Z` : null;
+      });
+      const region = parts(regions, outlines, { region: "path", weave: "path", lines: "path" });
+      region.select(".explorable-region").attr("fill-opacity", 0.3).attr("d", itself);
+      region.select(".explorable-weave").attr("opacity", 0.6).attr("fill", weaveOf).attr("d", itself);
+      region.select(".explorable-lines").attr("stroke-opacity", 0.35).attr("d", itself);
+    }
+
+    /** @param {number[] | null} labels */
+    function drawPoints(labels) {
+      /** By cluster; those that have none come last. @type {string[]} */
+      const shapes = Array(k + 1).fill("");
+      points[0].forEach((px, i) => {
+        const [right, down] = [x(px), y(points[1][i])];
+        if (labels) shapes[labels[i]] += glyph(labels[i], radius, right, down);
+        else shapes[k] += glyph(0, 0.75 * radius, right, down);
+      });
+      const crowd = parts(crowds, shapes, { mark: "path" });
+      crowd.attr("data-color", (_, i) => (i < k ? clusters[i].color : null));
+      crowd.select(".explorable-mark").attr("d", (d) => d || null);
+    }
+
+    /** @param {State[]} way all that was and will be */
+    function drawWay(way) {
+      /** @type {(states: State[], i: number) => string | null} */
+      const path = (states, i) => {
+        const places = states.map(({ centres }) => inPlot(centres[i]));
+        const distinct = places.filter((place, j) => place !== places[j - 1]);
+        return distinct.length > 1 ? `M${distinct.join("L")}` : null;
+      };
+      const [behind, before] = [way.slice(0, history.at + 1), way.slice(history.at)];
+      const ends = way[way.length - 1].centres;
+      const track = parts(tracks, ends, { ahead: "path", trail: "path" });
+      track.select(".explorable-trail").attr("d", (_, i) => path(behind, i));
+      track.select(".explorable-ahead").attr("d", ([px, py], i) => {
+        const ahead = path(before, i);
+        // A ring tells where it ends.
+        return ahead && ahead + glyph(0, 7, x(px), y(py));
+      });
+    }
+
+    /** @param {Point[]} centres */
+    function drawCentres(centres) {
+      const handle = parts(handles, centres, { reach: "circle", dot: "circle", values: "text" });
+      handle.attr("transform", (centre) => `translate(${inPlot(centre)})`);
+      handle.select(".explorable-reach").attr("r", REACH);
+      handle.select(".explorable-dot").attr("r", 11);
+      handle.select(".explorable-values").attr("y", 4.3).text((_, i) => i + 1);
+    }
+
+    /**
+     * Shows the state in numbers and words.
+     * @param {State} state
+     * @param {State[]} coming
+     * @returns {string} what there is to say of it
+     */
+    function tell({ after, centres, labels, inertia, changed }, coming) {
+      const { states, at } = history;
+      const isConverged = after === "assigned" && !changed;
+      title.text(isConverged ? `Converged after ${at} steps` : `Step ${at}: ${DID[after]}`);
+      note.text(isConverged ? "no point changes its cluster" : `next: ${DOES[after]}`);
+
+      curve(states.map((one) => one.inertia), at, coming.map((one) => one.inertia));
+      const total = formatNumber(inertia, ".6g");
+      sum.text(total);
+
+      const members = centres.map((_, i) => (labels ? labels.filter((label) => label === i).length : null));
+      const empty = members.flatMap((size, i) => (size === 0 ? [i + 1] : []));
+      heading.text(empty.length ? `Empty, centre stays: ${empty.join(", ")}` : "Points in each cluster");
+      const item = parts(sizes, members, { mark: "path", note: "text" });
+      item.attr("transform", (_, i) => `translate(${COLUMN * (i % A_ROW)},${ROW * (1 + Math.floor(i / A_ROW))})`);
+      item.select(".explorable-mark").attr("d", (_, i) => glyph(i, 4.5, 5, -5));
+      item.select(".explorable-note").attr("x", 15).text((size, i) => `${i + 1}: ${size ?? "–"}`);
+
       const sizesSaid = labels ? `Points in each cluster: ${members.join(", ")}.` : "No point is assigned yet.";
       const emptySaid = empty.map((i) => ` Cluster ${i} has no points: its centre stays.`).join("");
-      model.set("alt", `${alternative} ${title.text()}. Inertia ${total}. ${sizesSaid}${emptySaid}`);
+      return `${title.text()}. Inertia ${total}. ${sizesSaid}${emptySaid}`;
     }
 
     /**
@@ -353,6 +344,8 @@ export default {
     /** @type {(at: Point) => void} */
     const putAt = ([px, py]) => put([x.invert(px), y.invert(py)]);
     handles
+      // Else the numbers of the plot would be selected as text.
+      .on("mousedown", (/** @type {MouseEvent} */ event) => event.preventDefault())
       .on("pointerdown", (/** @type {PointerEvent} */ event) => {
         const [px, py] = pointer(event);
         const away = history.state.centres.map(([cx, cy]) => Math.hypot(x(cx) - px, y(cy) - py));
@@ -395,6 +388,31 @@ const itself = (datum) => datum;
 function rangeOf(label, [min, max]) {
   const step = Number((10 ** Math.floor(Math.log10((max - min) / 100))).toPrecision(1));
   return { label, unit: "", min, max, step, format: `.${decimalsOf(step)}f`, concept: null };
+}
+
+/**
+ * @param {Columns} points
+ * @param {Point[]} centres
+ * @returns {State}
+ */
+function placing(points, centres) {
+  return { after: "placed", centres, labels: null, inertia: inertiaOf(points, assign(points, centres), centres), changed: 0 };
+}
+
+/**
+ * @param {Columns} points
+ * @param {State} before
+ * @returns {State | null} null where nothing would change any more
+ */
+function next(points, { after, centres, labels, changed }) {
+  if (after === "assigned" && labels) {
+    if (!changed) return null;
+    const moved = means(points, labels, centres);
+    return { after: "moved", centres: moved, labels, inertia: inertiaOf(points, labels, moved), changed: 0 };
+  }
+  const joins = assign(points, centres);
+  const count = joins.filter((label, i) => label !== labels?.[i]).length;
+  return { after: "assigned", centres, labels: joins, inertia: inertiaOf(points, joins, centres), changed: count };
 }
 
 /**
@@ -470,18 +488,4 @@ function cellOf(centres, own, [left, right], [bottom, top]) {
     });
   }
   return cell;
-}
-
-/**
- * The path of a point in the shape of its cluster.
- * @param {number} cluster
- * @param {number} radius
- * @param {number} x
- * @param {number} y
- */
-function glyph(cluster, radius, x, y) {
-  const corners = SHAPES[cluster].map((corner) => corner.map((along) => radius * along));
-  if (!corners.length) return `M${round(x - radius)},${round(y)}a${radius},${radius} 0 1 0 ${2 * radius},0a${radius},${radius} 0 1 0 ${-2 * radius},0`;
-  const sides = corners.slice(1).map(([px, py], i) => `${round(px - corners[i][0])},${round(py - corners[i][1])}`);
-  return `M${round(x + corners[0][0])},${round(y + corners[0][1])}l${sides.join(" ")}z`;
 }
