@@ -24,8 +24,6 @@ SEEDS = 10
 # What axes can still be labelled with.
 LARGEST, SMALLEST_SPAN = 1e9, 1e-6
 LONGEST_LABEL = 28
-# The sides of the plot, about: where one unit can be as long on both axes, it is.
-ASPECT = 1.0
 
 Points = NDArray[np.float64]
 
@@ -251,7 +249,8 @@ def _ranges(points: Points) -> tuple[list[float], list[float]]:
     low, high = points.min(axis=0), points.max(axis=0)
     spans = high - low
     spans = np.where(spans > 0, spans, spans.max())
-    ratio = spans[0] / spans[1] / ASPECT
+    # The plot is about a square.
+    ratio = spans[0] / spans[1]
     if 1 / 2 <= ratio <= 2:
         spans = spans * (1 / min(1.0, ratio), max(1.0, ratio))
     middle, half = (low + high) / 2, 0.56 * spans

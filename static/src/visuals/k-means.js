@@ -57,7 +57,7 @@ export default {
     const most = model.get("most");
     const alternative = model.get("alt");
     const count = points[0].length;
-    const radius = count > 500 ? 2.5 : 4;
+    const radius = count > 500 ? 2.5 : count > 200 ? 3.2 : 4;
 
     const plot = panel(d3, d3.select(el), {
       id: `${el.id}-points`,
