@@ -42,6 +42,35 @@ export function slider(parent, id, range, onInput) {
 }
 
 /**
+ * A labelled list to choose from, in groups.
+ * @param {import("d3-selection").Selection<any, any, any, any>} parent
+ * @param {string} id
+ * @param {string} label
+ * @param {{label: string, options: {value: string, text: string}[]}[]} groups
+ * @param {(value: string) => void} onChoose
+ * @returns {(value: string) => void} shows another choice
+ */
+export function menu(parent, id, label, groups, onChoose) {
+  const row = parent.append("div").attr("class", "explorable-control");
+  row.append("label").attr("for", id).text(label);
+  const list = row.append("select").attr("id", id);
+  const options = groups.flatMap((group) => {
+    const within = list.append("optgroup").attr("label", group.label);
+    return group.options.map(({ value, text }) => within.append("option").attr("value", value).text(text));
+  });
+  const select = /** @type {HTMLSelectElement} */ (list.node());
+  list.on("change", () => {
+    onChoose(select.value);
+    report(select, label, select.value);
+  });
+  return (value) => {
+    // The attribute for the built page, the property for a list that a hand has moved.
+    for (const option of options) option.attr("selected", option.attr("value") === value ? "" : null);
+    if (select.value !== value) select.value = value;
+  };
+}
+
+/**
  * @param {import("d3-selection").Selection<any, any, any, any>} parent
  * @param {string} label
  * @param {() => void} onPress
