@@ -37,7 +37,7 @@ LARGEST = 1e12
 # The same as in the browser: from here on training is said to diverge.
 DIVERGED = 1e4
 LARGEST_RATE = 100.0
-RATES = {REGRESSION: 0.1, CLASSIFICATION: 0.5}
+RATES = {REGRESSION: 0.05, CLASSIFICATION: 0.5}
 _WEIGHTS = re.compile(r"[Wb]([1-9]\d*)\Z")
 
 
@@ -129,9 +129,9 @@ class NeuralNetwork(Picture):
     )
     target: str = option(text, "The column of `data` to predict.", "y")
     learning_rate: float | None = option(
-        rate, "How far a step goes: above 0, at most 100; 0.1 for regression, else 0.5.", None
+        rate, "How far a step goes: above 0, at most 100; 0.05 for regression, else 0.5.", None
     )
-    seed: int = option(whole(0, 2**53), "Makes generated points and first weights the same every time.", 1)
+    seed: int = option(whole(0, 2**53), "Makes generated points and first weights the same every time.", 3)
     steps: int = option(whole(0, MOST_STEPS), "How many steps of training are taken at first.", 0)
     standardise: bool | None = option(
         flag,

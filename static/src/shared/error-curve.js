@@ -18,7 +18,9 @@ export function errorCurve(d3, root, { id, concept = null, color = "red" }) {
   const marks = plot.marks.attr("data-concept", concept).attr("data-color", concept ? null : color);
   const future = marks.append("path").attr("class", "explorable-ahead");
   const past = marks.append("path").attr("class", "explorable-trail");
-  const dot = marks.append("circle").attr("class", "explorable-dot").attr("r", 5);
+  // Whole also where the plot ends.
+  const present = plot.svg.append("g").attr("data-concept", concept).attr("data-color", concept ? null : color);
+  const dot = present.append("circle").attr("class", "explorable-dot").attr("r", 5);
 
   return (errors, at, ahead) => {
     const { x, y } = plot;
@@ -36,6 +38,7 @@ export function errorCurve(d3, root, { id, concept = null, color = "red" }) {
     };
     past.attr("d", path(errors, 0));
     future.attr("d", ahead.length ? path([errors[last], ...ahead], last) : null);
-    dot.attr("cx", round(x(at))).attr("cy", round(Math.max(-1e4, y(errors[at]))));
+    const high = y(errors[at]);
+    dot.attr("visibility", high >= plot.top ? null : "hidden").attr("cx", round(x(at))).attr("cy", round(Math.max(plot.top, high)));
   };
 }

@@ -3,26 +3,26 @@ import { menu, slider } from "../shared/controls.js";
 import { errorCurve } from "../shared/error-curve.js";
 import { formatNumber } from "../shared/expressions.js";
 import { History } from "../shared/history.js";
+import { report } from "../shared/interaction.js";
 import { onStep } from "../shared/ranges.js";
 import { diagram } from "../shared/networks/diagram.js";
 import { Network } from "../shared/networks/network.js";
 import { prediction } from "../shared/networks/prediction.js";
-import { nodeName, parameterName, short } from "../shared/networks/words.js";
+import { isSettled, training } from "../shared/networks/training.js";
+import { nodeName, parameterName, plain, short } from "../shared/networks/words.js";
 import { transport } from "../shared/transport.js";
 
-/** @typedef {{weights: Float64Array, error: number, right: number, slope: number}} State `slope` is the gradient's largest part */
-
-/** From so many times the first error on, or from one, training has diverged. */
-const DIVERGED = 1e4;
-/** Larger errors are not shown. */
-const LARGEST = 1e12;
-/** The largest part of the gradient where training has arrived. */
-const SETTLED = 1e-3;
 const PRESSES = { "GD step": 1, "10 GD steps": 10, "100 GD steps": 100 };
 /** From one step to the next, in ms. */
 const PACE = 40;
+/** How many numbers the history may keep, and how many steps at most. */
+const MOST_KEPT = 500_000;
+const MOST_STEPS = 10_000;
 /** How far a weight can be moved by hand, at least. */
 const REACH = 8;
+
+/** @param {number} count */
+const inSteps = (count) => `${formatNumber(count, ",d")} step${count === 1 ? "" : "s"}`;
 
 /** @type {import("../types.js").Picture} */
 export default {
@@ -48,30 +48,24 @@ export default {
     let example = 0;
     let selected = 0;
 
-    /** The last assessment: a step needs the gradient of the state before it. @type {{weights?: Float64Array, gradient: Float64Array}} */
-    let latest = { gradient: new Float64Array() };
-    /** @type {(weights: Float64Array) => State} */
-    const stateOf = (weights) => {
-      const { error, right, gradient } = network.assess(weights, points);
-      latest = { weights, gradient };
-      return { weights, error, right, slope: gradient.reduce((most, part) => Math.max(most, Math.abs(part)), 0) };
-    };
-    /** @type {(state: State) => State | null} */
-    const next = ({ weights, error }) => {
-      if (error > DIVERGED * Math.max(1, history.states[0].error)) return null;
-      if (latest.weights !== weights) stateOf(weights);
-      const { gradient } = latest;
-      const moved = stateOf(weights.map((weight, i) => weight - rate() * gradient[i]));
-      return moved.error <= LARGEST ? moved : null;
-    };
-    /** @type {History<State>} */
-    const history = new History(stateOf(firstWeights), next);
+    const { stateOf, next } = training(network, points, rate);
+    /** @type {History<import("../shared/networks/training.js").State>} */
+    const history = new History(
+      stateOf(firstWeights),
+      (state) => next(state, history.states[0]),
+      Math.min(MOST_STEPS, Math.ceil(MOST_KEPT / firstWeights.length)),
+    );
     history.forward(model.get("steps"));
     const firstSteps = history.length;
 
     const root = d3.select(el);
-    const showNetwork = diagram(d3, root, { spec, network, onSelect: ({ at }) => select(at) });
-    const showPrediction = prediction(d3, root, { id: `${el.id}-clip`, spec, data, onPick: choose });
+    /** @type {(act: (at: number) => void, control: string) => (at: number) => void} what a click in a drawing does */
+    const press = (act, control) => (at) => {
+      act(at);
+      report(el, control, at);
+    };
+    const showNetwork = diagram(d3, root, { spec, network, onSelect: press(select, "weight") });
+    const showPrediction = prediction(d3, root, { id: `${el.id}-clip`, spec, data, onPick: press(choose, "example") });
     const showError = errorCurve(d3, root, { id: `${el.id}-error` });
 
     const controls = root.append("div").attr("class", "explorable-controls");
@@ -81,7 +75,7 @@ export default {
       history,
       presses: PRESSES,
       pace: PACE,
-      rests: ({ slope }) => slope < SETTLED,
+      rests: isSettled,
       draw,
       reset() {
         [example, selected] = [0, 0];
@@ -90,10 +84,10 @@ export default {
         history.forward(firstSteps);
       },
     });
-    const plain = { unit: "", concept: null };
-    const rates = { ...plain, label: "learning rate", min: Math.min(0.001, firstRate), max: Math.max(10, firstRate), step: 1.1, scale: "log", format: ".2g" };
+    const bare = { unit: "", concept: null };
+    const rates = { ...bare, label: "learning rate", min: Math.min(0.001, firstRate), max: Math.max(10, firstRate), step: 1.1, scale: "log", format: ".2g" };
     const showRate = slider(controls, `${el.id}-rate`, rates, (value) => model.set("learning_rate", Number(value.toPrecision(2))));
-    const examples = { ...plain, label: "example", min: 1, max: count, step: 1, format: "d", unit: ` of ${count}` };
+    const examples = { ...bare, label: "example", min: 1, max: count, step: 1, format: "d", unit: ` of ${count}` };
     const showExample = slider(controls, `${el.id}-example`, examples, (value) => choose(value - 1));
     const layers = spec.sizes.slice(1).map((_, i) => ({
       label: `layer ${i + 1}`,
@@ -107,7 +101,7 @@ export default {
     }));
     const showSelected = menu(controls, `${el.id}-weight`, "weight", layers, (value) => select(Number(value)));
     const reach = Math.max(REACH, Math.ceil(1.5 * firstWeights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0)));
-    const weightRange = { ...plain, label: "its value", min: -reach, max: reach, step: 0.05, format: ".2f" };
+    const weightRange = { ...bare, label: "its value", min: -reach, max: reach, step: 0.05, format: ".2f" };
     const showWeight = slider(controls, `${el.id}-value`, weightRange, (value) => {
       const weights = history.state.weights.slice();
       weights[selected] = onStep(value, weightRange);
@@ -131,12 +125,12 @@ export default {
     /** What came of the steps, in words. */
     function outcome() {
       const { at, isOver, isFull, states } = history;
-      const steps = `${formatNumber(at, ",d")} step${at === 1 ? "" : "s"}`;
-      if (isOver && isFull) return `${steps} are taken: that is all that is kept`;
-      if (isOver) return `${at ? `diverged after ${steps}` : "diverges at once"}: the learning rate is too large`;
-      if (history.state.slope >= SETTLED) return "";
-      const arrived = states.findIndex(({ slope }) => slope < SETTLED);
-      return arrived ? `converged after ${formatNumber(arrived, ",d")} step${arrived === 1 ? "" : "s"}: the error is flat here` : "the error is flat here";
+      if (!(rate() > 0)) return "no step can be taken: the learning rate is not above 0";
+      if (isOver && isFull) return `${inSteps(at)} are taken: no more are kept`;
+      if (isOver) return `${at ? `diverged after ${inSteps(at)}` : "diverges at once"}: the learning rate is too large`;
+      if (!isSettled(history.state)) return "";
+      const arrived = states.findIndex(isSettled);
+      return `${arrived ? `converged after ${inSteps(arrived)}: ` : ""}the error is flat here`;
     }
 
     /** @param {number} value @param {number} column */
@@ -145,25 +139,24 @@ export default {
     function draw() {
       const { at, length, state, states } = history;
       const { weights, error, right } = state;
-      const steps = `step ${formatNumber(at, ",d")}`;
       const measure = network.classifies ? "cross-entropy" : "mean squared error";
       const correct = network.classifies ? `, ${right} of ${count} right` : "";
       const shownError = formatNumber(error, error < 1e5 ? (error < 1e-3 ? ".2g" : ".4f") : ".2g");
       const words = outcome();
       const values = network.pass(weights, points.inputs, example * output);
-      const inUnits = (/** @type {number} */ value, /** @type {number} */ column) => formatNumber(unscale(value, column), ".4g");
+      const inUnits = (/** @type {number} */ value, /** @type {number} */ column) => plain(unscale(value, column));
       const isScaled = (/** @type {number} */ column) => String(spec.scales[column]) !== "0,1";
       const last = spec.sizes.length - 1;
       const said = {
-        inputs: spec.inputs.map((name, i) => `${name} = ${formatNumber(data.inputs[i][example], ".4g")}`).join(", "),
+        inputs: spec.inputs.map((name, i) => `${name} = ${plain(data.inputs[i][example])}`).join(", "),
         output: inUnits(values[last][0], output),
-        target: formatNumber(data.target[example], ".4g"),
+        target: plain(data.target[example]),
       };
       showNetwork({
         weights,
         values,
         selected: network.parameters[selected],
-        numbers: `${steps}: ${measure} ${shownError}${correct}`,
+        numbers: `step ${formatNumber(at, ",d")}: ${measure} ${shownError}${correct}`,
         words,
         unscaled: (layer, node) => {
           const column = layer === 0 ? node : layer === last ? output : -1;
@@ -177,7 +170,7 @@ export default {
         at,
         [],
       );
-      showRate(rate());
+      showRate(Math.max(rates.min, rate()));
       showExample(example + 1);
       showSelected(String(selected));
       showWeight(weights[selected]);
@@ -191,7 +184,7 @@ export default {
       );
       model.set(
         "alt",
-        `${alternative} After ${formatNumber(at, ",d")} step${at === 1 ? "" : "s"}: ${measure} ${shownError}${correct}${words && `; ${words}`}. ` +
+        `${alternative} After ${inSteps(at)}: ${measure} ${shownError}${correct}${words && `; ${words}`}. ` +
           `Example ${example + 1}: ${said.inputs} gives ${said.output}, target ${said.target}. ` +
           `${parameterName(network.parameters[selected])} = ${short(weights[selected])}.`,
       );

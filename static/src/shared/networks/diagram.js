@@ -12,18 +12,20 @@ const COLUMN = 108;
 const LEFT = 52;
 const RIGHT = 56;
 const RADIUS = 17;
-const TOP = 80;
+const TOP = 78;
 /** What nodes below one another are apart, so that there is room for their names. */
-const CLOSEST = 47;
-const FARTHEST = 84;
+const CLOSEST = 52;
+const FARTHEST = 126;
 const HIGH = 252;
 const SMALL = 12;
 const ARITHMETIC = 14;
+/** Room for a name and a number above a node. */
+const NAME = 92;
 const LINE = 20;
 /** How far from an edge a click still means it. */
 const NEAR = 10;
 /** Room for one number on an edge. */
-const NUMBER = { width: textWidth("−0.00", SMALL) + 4, height: 14 };
+const NUMBER = { width: textWidth("−0.00", SMALL) + 2, height: 13 };
 
 /**
  * The network: round nodes in columns, with what they give, and edges as wide as their weights are large.
@@ -32,19 +34,18 @@ const NUMBER = { width: textWidth("−0.00", SMALL) + 4, height: 14 };
  * @param {object} options
  * @param {import("./network.js").Spec} options.spec
  * @param {import("./network.js").Network} options.network
- * @param {(parameter: Parameter) => void} options.onSelect
+ * @param {(at: number) => void} options.onSelect takes a weight's or a bias's place among all
  */
 export function diagram(d3, root, { spec, network, onSelect }) {
   const { sizes } = spec;
   const last = sizes.length - 1;
   const width = WIDTH + COLUMN * Math.max(0, sizes.length - 3);
-  const most = Math.max(2, ...sizes);
-  const apart = Math.max(CLOSEST, Math.min(FARTHEST, HIGH / most));
-  const bottom = TOP + most * apart;
+  const high = Math.max(HIGH, Math.max(...sizes) * CLOSEST);
+  const bottom = TOP + high;
   /** @type {(layer: number, node: number) => Point} */
   const place = (layer, node) => [
     round(LEFT + (layer * (width - LEFT - RIGHT)) / last),
-    round(TOP + 8 + (most * apart) / 2 + (node - (sizes[layer] - 1) / 2) * apart),
+    round(TOP + 8 + high / 2 + (node - (sizes[layer] - 1) / 2) * Math.min(FARTHEST, high / sizes[layer])),
   ];
   /** @type {(parameter: Parameter) => [Point, Point] | null} */
   const ends = ({ layer, from, to }) => {
@@ -56,14 +57,16 @@ export function diagram(d3, root, { spec, network, onSelect }) {
   };
   const edges = network.parameters.filter(({ from }) => from !== null);
   const longest = Math.max(...sizes.slice(0, -1).map((size) => linesFor(size, width)));
-  const svg = drawing(root, { width, height: bottom + 44 + (longest + 2) * LINE });
+  const room = longest + (width > WIDTH ? 1 : 2);
+  const svg = drawing(root, { width, height: bottom + 12 + room * LINE });
 
   svg.append("text").attr("class", "explorable-title").attr("x", 8).attr("y", 16).text("The network");
   const numbers = svg.append("text").attr("class", "explorable-note").attr("x", 8).attr("y", 37);
   sizes.forEach((_, layer) => {
     const name = layer === 0 ? "inputs" : layer === last ? "output" : last === 2 ? "hidden" : `hidden ${layer}`;
     const [x] = place(layer, 0);
-    const column = layer === 0 ? name : `${name}: ${network.activations[layer]}`;
+    const activation = network.activations[layer];
+    const column = layer === 0 || activation === "identity" ? name : `${name}: ${activation}`;
     // At the edges there is no room to both sides.
     const edge = Math.min(x, width - x) < textWidth(column, SMALL) / 2;
     svg
@@ -75,61 +78,59 @@ export function diagram(d3, root, { spec, network, onSelect }) {
       .text(column);
   });
 
-  const lines = svg.append("g").attr("class", "explorable-edges");
-  const under = lines.append("line");
+  let at = width - 8;
+  const legend = svg.append("g").attr("class", "explorable-edges");
+  for (const [sign, words] of [
+    ["negative", "negative weight"],
+    ["positive", "positive"],
+  ]) {
+    at -= textWidth(words, SMALL);
+    legend.append("text").attr("class", "explorable-token").attr("x", at).attr("y", 16).text(words);
+    const line = legend.append("line").attr("class", `explorable-${sign}`).attr("stroke-width", 3);
+    line.attr("x1", at - 31).attr("x2", at - 6).attr("y1", 12).attr("y2", 12);
+    at -= 31 + 10;
+  }
+
+  const lines = svg.append("g").attr("class", "explorable-edges explorable-choice");
+  // As a marker pen does: the line itself tells how large the weight is.
+  const under = lines.append("line").attr("data-color", "gold");
   const drawnEdges = edges.map((edge) => {
     const [[x1, y1], [x2, y2]] = /** @type {[Point, Point]} */ (ends(edge));
     return lines.append("line").attr("x1", x1).attr("y1", y1).attr("x2", x2).attr("y2", y2);
   });
-  const labels = svg.append("g");
+  const labels = svg.append("g").attr("class", "explorable-choice");
   const where = sizes.slice(1).map((_, layer) => labelPlace(layer + 1));
   const drawnLabels = edges.map((edge) => {
     const [[x1, y1], [x2, y2]] = [place(edge.layer - 1, edge.from ?? 0), place(edge.layer, edge.to)];
     const { along } = where[edge.layer - 1];
     const [x, y] = [x1 + along * (x2 - x1), y1 + along * (y2 - y1)].map(round);
     const label = labels.append("g");
-    paper(label, x, y - NUMBER.height / 2, NUMBER.width, NUMBER.height);
+    paper(label, x, y - NUMBER.height / 2, NUMBER.width);
     const text = label.append("text").attr("x", x).attr("y", round(y + 4)).attr("text-anchor", "middle");
     return { label, text };
   });
 
+  // Names come first: a node covers what of them is too long.
+  const names = svg.append("g");
   const ring = svg.append("circle").attr("class", "explorable-ring").attr("r", RADIUS + 2);
   const nodes = sizes.flatMap((size, layer) =>
     Array.from({ length: size }, (_, node) => {
       const [x, y] = place(layer, node);
-      const group = svg.append("g").attr("class", "explorable-cells");
+      const group = svg.append("g").attr("class", `explorable-cells${layer ? " explorable-choice" : ""}`);
       group.append("circle").attr("class", "explorable-paper").attr("cx", x).attr("cy", y).attr("r", RADIUS);
       const fill = group.append("circle").attr("cx", x).attr("cy", y).attr("r", RADIUS);
-      const value = svg.append("text").attr("class", "explorable-values").attr("x", x).attr("y", y + 4);
-      const above = label(x, y - RADIUS - 5);
+      const value = svg.append("text").attr("class", "explorable-values").attr("pointer-events", "none").attr("x", x).attr("y", y + 4);
+      const above = label(x, y - RADIUS - 6);
       return { layer, node, fill, value, above, below: layer === last ? label(x, y + RADIUS + 16) : null };
     }),
   );
 
-  const legend = svg.append("g").attr("class", "explorable-edges");
-  let at = 8;
-  for (const [sign, words] of [
-    ["positive", "positive"],
-    ["negative", "negative weight; wide: large"],
-  ]) {
-    const y = bottom + 30;
-    legend
-      .append("line")
-      .attr("class", `explorable-${sign}`)
-      .attr("stroke-width", 3)
-      .attr("x1", at)
-      .attr("x2", at + 28)
-      .attr("y1", y)
-      .attr("y2", y);
-    legend.append("text").attr("class", "explorable-token").attr("x", at + 34).attr("y", y + 4).text(words);
-    at += 34 + textWidth(words, SMALL) + 16;
-  }
-  const spelled = textLines(svg, bottom + 58);
-  const said = textLines(svg, bottom + 58 + longest * LINE);
+  const spelled = textLines(svg, bottom + 26);
+  const said = textLines(svg, bottom + 26 + longest * LINE);
 
   svg.on("click", (/** @type {MouseEvent} */ event) => {
     const found = nearest(d3.pointer(event, svg.node()));
-    if (found) onSelect(found);
+    if (found) onSelect(found.at);
   });
 
   /**
@@ -160,10 +161,13 @@ export function diagram(d3, root, { spec, network, onSelect }) {
         .sort((a, b) => a - b);
       return Math.min(...heights.slice(1).map((height, i) => height - heights[i]));
     };
-    const [best] = [0.3, 0.2, 0.25, 0.35, 0.4, 0.45, 0.5]
+    // So far from the nodes that it covers none.
+    const first = (RADIUS + NUMBER.width / 2 + 2) / (place(1, 0)[0] - place(0, 0)[0]);
+    const [best] = [0, 0.2, 0.4, 0.6, 0.8, 1]
+      .map((part) => first + part * (1 - 2 * first))
       .map((along) => ({ along, room: closest(along) }))
       .sort((a, b) => b.room - a.room);
-    return best.room >= NUMBER.height ? { along: best.along, all: true } : { along: 0.3, all: false };
+    return best.room >= NUMBER.height ? { along: best.along, all: true } : { along: first, all: false };
   }
 
   /**
@@ -171,9 +175,8 @@ export function diagram(d3, root, { spec, network, onSelect }) {
    * @param {number} y
    */
   function label(x, y) {
-    const group = svg.append("g");
-    const back = paper(group, x, y - 11, 0, NUMBER.height);
-    const text = group.append("text").attr("class", "explorable-token").attr("x", x).attr("y", y).attr("text-anchor", "middle");
+    const back = paper(names, x, y - 10, 0);
+    const text = names.append("text").attr("class", "explorable-token").attr("x", x).attr("y", y).attr("text-anchor", "middle");
     return (/** @type {string} */ words) => {
       const wide = textWidth(words, SMALL) + 4;
       back.attr("x", round(x - wide / 2)).attr("width", wide);
@@ -197,16 +200,17 @@ export function diagram(d3, root, { spec, network, onSelect }) {
     edges.forEach((edge, i) => {
       const weight = weights[edge.at];
       const isNear = edge.layer === selected.layer && edge.to === selected.to;
+      const numbered = where[edge.layer - 1].all;
       drawnEdges[i]
         .attr("class", `explorable-${weight < 0 ? "negative" : "positive"}`)
         .attr("stroke-width", thickness(weight))
-        .attr("stroke-opacity", isNear ? null : 0.5);
+        .attr("stroke-opacity", isNear ? null : numbered ? 0.55 : 0.3);
       const { label, text } = drawnLabels[i];
-      label.attr("visibility", isNear || where[edge.layer - 1].all ? null : "hidden");
+      label.attr("visibility", isNear || numbered ? null : "hidden");
       text.attr("class", `explorable-token${isNear ? " explorable-lit" : ""}`).text(short(weight));
     });
     const chosen = ends(selected);
-    under.attr("visibility", chosen ? null : "hidden").attr("stroke-width", thickness(weights[selected.at]) + 5);
+    under.attr("visibility", chosen ? null : "hidden").attr("stroke-width", thickness(weights[selected.at]) + 9);
     if (chosen) {
       const [[x1, y1], [x2, y2]] = chosen;
       under.attr("x1", x1).attr("y1", y1).attr("x2", x2).attr("y2", y2);
@@ -218,7 +222,8 @@ export function diagram(d3, root, { spec, network, onSelect }) {
       fill.attr("class", `explorable-${number < 0 ? "negative" : "positive"}`).attr("fill-opacity", tint(number));
       value.text(short(number));
       const units = unscaled(layer, node);
-      above(shortened(nodeName(spec, layer, node), 64, SMALL) + (units && ` ${units}`));
+      const name = shortened(nodeName(spec, layer, node), NAME - textWidth(units, SMALL), SMALL);
+      above(units ? `${name} ${units}` : name);
       below?.(`target ${target}`);
     }
     const incoming = network.parameters.filter(({ layer, to }) => layer === selected.layer && to === selected.to);
@@ -258,11 +263,10 @@ const tint = (value) => round(0.6 * Math.tanh(Math.abs(value)));
  * @param {number} x of the middle
  * @param {number} y of the top
  * @param {number} width
- * @param {number} height
  */
-function paper(parent, x, y, width, height) {
+function paper(parent, x, y, width) {
   const rect = parent.append("rect").attr("class", "explorable-paper").attr("fill-opacity", 0.85);
-  return rect.attr("x", round(x - width / 2)).attr("y", round(y)).attr("width", width).attr("height", height);
+  return rect.attr("x", round(x - width / 2)).attr("y", round(y)).attr("width", width).attr("height", NUMBER.height);
 }
 
 /**

@@ -2,8 +2,7 @@ import { bands, contour } from "./bands.js";
 import { panel } from "../panel.js";
 import { round } from "../pixels.js";
 import { textWidth } from "../text.js";
-import { formatNumber } from "../expressions.js";
-import { shortened } from "./words.js";
+import { plain, shortened } from "./words.js";
 
 /** @typedef {ReturnType<typeof panel>} Panel */
 /** @typedef {{inputs: number[][], target: number[]}} Data columns, in the author's units */
@@ -44,17 +43,17 @@ export function prediction(d3, root, { id, spec, data, onPick }) {
   const name = (/** @type {string} */ words) => shortened(words, 76, 15);
   const plot = panel(d3, root, {
     id,
-    title: "What it predicts",
+    title: `What it predicts: ${shortened(spec.target, 110, 14)}`,
     x: /** @type {[number, number]} */ (across),
     y: /** @type {[number, number]} */ (up),
-    xLabel: kind === "agreement" ? `target ${name(spec.target)}` : shortened(spec.inputs[0], 200, 15),
+    xLabel: kind === "agreement" ? "target" : shortened(spec.inputs[0], 200, 15),
     yLabel: kind === "map" ? name(spec.inputs[1]) : kind === "curve" ? name(spec.target) : "output",
   });
   const { svg, marks, x, y } = plot;
   const below = marks.append("g");
   const line = marks.append("path").attr("class", kind === "curve" ? "explorable-curve" : "explorable-lines");
   if (kind === "agreement" && !isClasses) line.attr("d", `M${x(up[0])},${y(up[0])}L${x(up[1])},${y(up[1])}`);
-  const points = marks.append("g");
+  const points = marks.append("g").attr("class", "explorable-choice");
   const ring = marks.append("circle").attr("class", "explorable-ring").attr("r", 9);
   const low = Math.min(...target);
   const high = Math.max(...target);
@@ -73,7 +72,7 @@ export function prediction(d3, root, { id, spec, data, onPick }) {
           shape: circle,
         }))
       : [{ color: "orange", opacity: null, members: indices(target, () => true), shape: circle }];
-  legend(svg, plot.right, { isClasses, kind, low, high, target: spec.target });
+  legend(svg, plot.right, { isClasses, kind, low, high });
   const shown = groups
     .filter(({ members }) => members.length)
     .map(({ color, opacity, ...group }) => {
@@ -181,46 +180,48 @@ const triangle = ([x, y], r) => `M${x},${round(y - 1.25 * r)}l${round(1.2 * r)},
  * What the marks mean, in a line above the plot.
  * @param {import("d3-selection").Selection<any, any, any, any>} svg
  * @param {number} right
- * @param {{isClasses: boolean, kind: string, low: number, high: number, target: string}} what
+ * @param {{isClasses: boolean, kind: string, low: number, high: number}} what
  */
-function legend(svg, right, { isClasses, kind, low, high, target }) {
+function legend(svg, right, { isClasses, kind, low, high }) {
   const y = 38;
   const group = svg.append("g");
   let at = right;
-  const words = (/** @type {string} */ text) => {
-    group.append("text").attr("class", "explorable-token").attr("x", at).attr("y", y).attr("text-anchor", "end").text(text);
-    at -= textWidth(text, SMALL) + 10;
+  const words = (/** @type {string} */ text, apart = 12) => {
+    at -= textWidth(text, SMALL);
+    group.append("text").attr("class", "explorable-token").attr("x", at).attr("y", y).text(text);
+    at -= apart;
   };
-  const glyph = (/** @type {string} */ color, /** @type {string} */ d) => {
-    group.append("path").attr("class", "explorable-mark").attr("data-color", color).attr("d", d);
-    at -= 18;
+  const glyph = (/** @type {string} */ color, /** @type {(place: [number, number], size: number) => string} */ shape) => {
+    group.append("path").attr("class", "explorable-mark").attr("data-color", color).attr("d", shape([at - 5, y - 4], 4.5));
+    at -= 22;
+  };
+  const stroke = (/** @type {string} */ name) => {
+    group.append("path").attr("class", name).attr("d", `M${at - 20},${y - 4}h20`);
+    at -= 34;
   };
   if (isClasses) {
-    if (kind === "map") {
-      words("output 0.5");
-      group.append("path").attr("class", "explorable-lines").attr("d", `M${at - 16},${y - 4}h20`);
-      at -= 30;
+    if (kind !== "agreement") {
+      words(kind === "map" ? "output 0.5" : "output", 5);
+      stroke(kind === "map" ? "explorable-lines" : "explorable-curve");
     }
-    words("1");
-    glyph("orange", triangle([at, y - 4], 4.5));
-    words("0");
-    glyph("blue", circle([at, y - 4], 4.5));
-    words(`${shortened(target, 60, SMALL)}:`);
+    words("1", 5);
+    glyph("orange", triangle);
+    words("0", 5);
+    glyph("blue", circle);
   } else if (kind === "map") {
-    words(formatNumber(high, ".4g"));
+    words(plain(high), 4);
     const ramp = group.append("g").attr("data-color", "blue");
     for (let level = LEVELS - 1; level >= 0; level--) {
-      ramp.append("rect").attr("class", "explorable-region").attr("fill-opacity", strength(level)).attr("x", at - 4).attr("y", y - 10).attr("width", 8).attr("height", 11);
       at -= 8;
+      const step = ramp.append("rect").attr("class", "explorable-region").attr("fill-opacity", strength(level));
+      step.attr("x", at).attr("y", y - 10).attr("width", 8).attr("height", 11);
     }
-    at -= 2;
-    words(formatNumber(low, ".4g"));
-    words(`${shortened(target, 60, SMALL)}:`);
+    at -= 4;
+    words(plain(low));
   } else {
-    words(kind === "curve" ? "network" : "equal");
-    group.append("path").attr("class", kind === "curve" ? "explorable-curve" : "explorable-lines").attr("d", `M${at - 16},${y - 4}h20`);
-    at -= 30;
-    words("data");
-    glyph("orange", circle([at, y - 4], 4.5));
+    words(kind === "curve" ? "network" : "equal", 5);
+    stroke(kind === "curve" ? "explorable-curve" : "explorable-lines");
+    words("data", 5);
+    glyph("orange", circle);
   }
 }

@@ -14,6 +14,15 @@ export function short(value) {
 }
 
 /**
+ * A number in the units of the data.
+ * @param {number} value
+ */
+export function plain(value) {
+  const size = Math.abs(value);
+  return formatNumber(value, size < 9999.5 || size >= 1e9 ? ".4g" : ",.0f");
+}
+
+/**
  * What a node is called: by its column of the data, or by its place in its layer.
  * @param {Spec} spec
  * @param {number} layer
