@@ -6,6 +6,8 @@ export const HEIGHT = 280;
 const TOP = 58;
 const BOTTOM = HEIGHT - 46;
 const RIGHT = WIDTH - 14;
+/** A drawing that is wider than a phone scrolls there; others shrink a little. */
+const PHONE = 340;
 
 /**
  * One of the drawings that a picture consists of. They stand side by side as far as there is room.
@@ -17,7 +19,7 @@ export function drawing(root, { width = WIDTH, height = HEIGHT } = {}) {
     .append("div")
     .attr("class", "explorable-stage")
     .append("svg")
-    .attr("class", "explorable-picture explorable-fluid")
+    .attr("class", `explorable-picture${width > PHONE ? "" : " explorable-fluid"}`)
     .attr("viewBox", `0 0 ${width} ${height}`)
     .attr("width", width)
     .attr("height", height);

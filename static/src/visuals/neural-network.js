@@ -54,6 +54,7 @@ export default {
       stateOf(firstWeights),
       (state) => next(state, history.states[0]),
       Math.min(MOST_STEPS, Math.ceil(MOST_KEPT / firstWeights.length)),
+      (state) => state.rate === rate(),
     );
     history.forward(model.get("steps"));
     const firstSteps = history.length;
@@ -124,11 +125,14 @@ export default {
 
     /** What came of the steps, in words. */
     function outcome() {
-      const { at, isOver, isFull, states } = history;
+      const { at, isOver, isFull, state, states } = history;
       if (!(rate() > 0)) return "no step can be taken: the learning rate is not above 0";
       if (isOver && isFull) return `${inSteps(at)} are taken: no more are kept`;
-      if (isOver) return `${at ? `diverged after ${inSteps(at)}` : "diverges at once"}: the learning rate is too large`;
-      if (!isSettled(history.state)) return "";
+      if (isOver) {
+        const verb = at && state.rate !== rate() ? "was" : "is";
+        return `${at ? `diverged after ${inSteps(at)}` : "diverges at once"}: the learning rate ${verb} too large`;
+      }
+      if (!isSettled(state)) return "";
       const arrived = states.findIndex(isSettled);
       return `${arrived ? `converged after ${inSteps(arrived)}: ` : ""}the error is flat here`;
     }

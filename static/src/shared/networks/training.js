@@ -1,4 +1,11 @@
-/** @typedef {{weights: Float64Array, error: number, right: number, slope: number}} State `slope` is the gradient's largest part */
+/**
+ * @typedef {object} State
+ * @property {Float64Array} weights
+ * @property {number} error
+ * @property {number} right how many classes are
+ * @property {number} slope the gradient's largest part
+ * @property {number} [rate] of the step that led there
+ */
 
 /** From so many times the first error on, or from one, training has diverged. */
 const DIVERGED = 1e4;
@@ -36,7 +43,7 @@ export function training(network, points, rate) {
       if (latest.weights !== weights) stateOf(weights);
       const { gradient } = latest;
       const moved = stateOf(weights.map((weight, i) => weight - by * gradient[i]));
-      return moved.error <= LARGEST ? moved : null;
+      return moved.error <= LARGEST ? { ...moved, rate: by } : null;
     },
   };
 }

@@ -79,7 +79,11 @@ export function broken(pieces, width, size) {
   for (const piece of pieces) {
     const longer = (lines.at(-1) ?? "") + piece;
     if (lines.length && textWidth(longer.trim(), size) <= width) lines[lines.length - 1] = longer;
-    else lines.push(lines.length ? piece.trimStart() : piece);
+    else {
+      // The space that the break takes the place of stays for those who hear or copy the text.
+      if (lines.length) lines[lines.length - 1] += " ";
+      lines.push(piece.trimStart());
+    }
   }
   return lines;
 }
