@@ -315,3 +315,36 @@ test("on a log scale steps and keys are factors, and the ends are the range's", 
     assert.equal(onStep(Number(String(value)), rate), value);
   }
 });
+
+test("a key that is bound has the parameter's value from the start, and both follow each other", async () => {
+  const parameters = new Parameters([{ ...weight, value: 1.5 }, bias]);
+  const life = new AbortController();
+  /** @type {unknown[]} */
+  const heard = [];
+  /** @type {any} */
+  let picture;
+  mount(
+    {
+      initialize: ({ model }) => void heard.push(model.get("rate")),
+      render: ({ model }) => {
+        picture = model;
+        model.on("change:rate", (_, value) => heard.push(value));
+      },
+    },
+    { el: element(), values: { rate: 7, other: 1 }, bind: { rate: "w" }, label: "alt", parameters, signal: life.signal },
+  );
+  parameters.set("w", 2);
+  picture.set("rate", -1);
+  assert.deepEqual([parameters.get("w"), parameters.get("b"), picture.get("other")], [-1, 0, 1]);
+  // The parameter's steps and range hold for the picture as well, and each change is told once, the last one last.
+  picture.set("rate", 2.34);
+  picture.set("rate", 2.31);
+  picture.set("rate", 99);
+  picture.set("rate", NaN);
+  assert.deepEqual(heard, [1.5, 2, -1, 2.3, 4]);
+  assert.deepEqual([picture.get("rate"), parameters.get("w")], [4, 4]);
+  life.abort();
+  parameters.set("w", 0);
+  picture.set("rate", 1);
+  assert.deepEqual([picture.get("rate"), parameters.get("w")], [1, 0]);
+});

@@ -53,6 +53,7 @@ def visit_visual_html(self: HTML5Translator, node: Visual) -> None:
     picture, values, ident = request["picture"], request["values"], request["id"]
     escape = self.attval
     scoped = "".join(f' {name}="{escape(value)}"' for name, value in scope(self, node).items())
+    bind = f' data-bind="{escape(json.dumps(request["bind"]))}"' if request["bind"] else ""
     try:
         view = draw(node, "drawView", self.config)
     except RenderError as error:
@@ -62,7 +63,7 @@ def visit_visual_html(self: HTML5Translator, node: Visual) -> None:
         raise nodes.SkipNode from None
     self.body.append(
         f'<div class="explorable" data-explorable="{escape(picture)}" id="{escape(ident)}"{scoped} '
-        f'data-scripts="{escape(" ".join(scripts_of(picture)))}">'
+        f'data-scripts="{escape(" ".join(scripts_of(picture, node.get("shows"))))}"{bind}>'
         f"{view}"
         f'<p class="explorable-alt" id="{escape(ident)}-alt" aria-live="polite">{escape(values["alt"])}</p>'
         f'<script type="application/json">{json_for_html(values)}</script>'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,6 +16,7 @@ from ..rendering.notices import ExplorableDirective, notice, warn
 from ..rendering.transforms import PageTransform
 from ..rendering.visual import Visual
 from ..spelling import nearest
+from .binding import bindings, bound_parameters, check_keys, with_first_values
 from .catalogue import catalogue, grammars
 from .picture import Page, Picture, PictureError, options_of
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from ..data import Arrays
 
 _WIDTH = re.compile(r"(\d+(\.\d+)?(px|em|rem|cm|mm|in|pt|%))?")
-COMMON = ("name", "class", "alt", "align", "width", "hero", "caption", "data")
+COMMON = ("name", "class", "alt", "align", "width", "hero", "caption", "data", "bind")
 
 
 class PictureDirective(ExplorableDirective):
@@ -50,6 +51,8 @@ class PictureDirective(ExplorableDirective):
             picture = found
         try:
             spec = self._spec(picture)
+            bound = bindings(self.options["bind"]) if "bind" in self.options else {}
+            check_keys(bound, picture)
             for line, doubt in spec.check():
                 source, at = self.content_location(line)
                 warn(doubt, "tensor", f"{source}:{at}")
@@ -57,7 +60,7 @@ class PictureDirective(ExplorableDirective):
             return self.problem(str(error), error.subtype, error.line)
         except DataError as error:
             return self.problem(str(error), "data")
-        return self._figure(picture, spec)
+        return self._figure(picture, spec, bound)
 
     def _spec(self, picture: type[Picture]) -> Picture:
         known = options_of(picture)
@@ -91,10 +94,10 @@ class PictureDirective(ExplorableDirective):
 
         return read(Path(absolute), called=relative)
 
-    def _figure(self, picture: type[Picture], spec: Picture) -> list[nodes.Node]:
+    def _figure(self, picture: type[Picture], spec: Picture, bound: dict[str, str]) -> list[nodes.Node]:
         name = self.options.get("name", "").strip()
         alt = self.options.get("alt", "").strip()
-        visual = Visual(self.block_text, picture=picture.name, spec=spec, alt=alt)
+        visual = Visual(self.block_text, picture=picture.name, spec=spec, bound=bound, called=name, alt=alt)
         if width := self.options.get("width", "").strip():
             visual["width"] = width
         visual["hero"] = "hero" in self.options
@@ -166,16 +169,22 @@ class CompleteVisuals(PageTransform):
         concepts = concepts_of(self.env)
         textures = {name: colors.texture for name, colors in swatches.items()}
         colors = variables(swatches)
-        for visual in visuals:
-            spec: Picture = visual["spec"]
-            page = Page(concepts, textures, parameters_of(self.env, self.home(visual)))
+        requests: dict[str, dict[str, dict[str, Any]]] = {}
+        # What shows another picture comes when that is complete.
+        for visual in sorted(visuals, key=lambda visual: bool(visual["spec"].shows())):
+            home = self.home(visual)
+            named = requests.setdefault(home, {})
+            page = Page(concepts, textures, parameters_of(self.env, home), pictures=named)
             try:
+                page = replace(page, bound=bound_parameters(visual["bound"], page))
+                spec: Picture = with_first_values(visual["spec"], page.bound)
                 values = self._checked(spec, page)
             except PictureError as error:
                 source, line = visual["lines"][error.line - 1] if error.line else (visual.source, visual.line)
                 warn(str(error), error.subtype, f"{source}:{line}")
                 visual.replace_self(notice(str(error), visual.rawsource))
                 continue
+            values |= {key: parameter.value for key, parameter in page.bound.items()}
             values["alt"] = visual["alt"] or spec.alternative()
             if "width" in visual:
                 values["width"] = visual["width"]
@@ -185,8 +194,13 @@ class CompleteVisuals(PageTransform):
                 "picture": visual["picture"],
                 "id": visual["ident"],
                 "values": values,
+                "bind": visual["bound"],
                 "parameters": [parameter.declaration() for parameter in page.parameters.values()],
             }
+            if shown := named.get(spec.shows()):
+                visual["shows"] = shown["picture"]
+            if visual["called"]:
+                named[visual["called"]] = visual["request"]
 
     def _checked(self, spec: Picture, page: Page) -> dict[str, Any]:
         for name in spec.concepts():

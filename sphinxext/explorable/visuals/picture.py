@@ -11,7 +11,7 @@ from ..concepts import Concept
 from ..parameters import Parameter
 
 if TYPE_CHECKING:
-    from ..data import Arrays
+    pass
 
 
 class PictureError(ValueError):
@@ -33,6 +33,10 @@ class Page:
     concepts: Mapping[str, Concept]
     textures: Mapping[str, str]
     parameters: Mapping[str, Parameter]
+    bound: Mapping[str, Parameter] = field(default_factory=dict)
+    """The parameter that each bound key of the picture follows."""
+    pictures: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What the page's other pictures, by the names that authors gave them, are drawn from."""
 
     def concept_values(self, names: Iterable[str]) -> dict[str, dict[str, str]]:
         """Return what the browser needs to draw some concepts, those that exist."""
@@ -55,6 +59,8 @@ class Picture:
     """What authors call it, and the name of its twin in ``static/src/visuals``."""
     body: ClassVar[str] = "caption"
     """What the directive's content is: ``caption``, or the name of a field, for a picture with a grammar."""
+    bindable: ClassVar[tuple[str, ...]] = ()
+    """Keys of its model that ``:bind:`` may tie to parameters; a field of that name starts with the value."""
 
     def check(self) -> list[tuple[int, str]]:
         """Find what is wrong with the spec by itself; return doubts, each with a line of the content.
@@ -79,6 +85,10 @@ class Picture:
     def concepts(self) -> tuple[str, ...]:
         """Return the names of the concepts that it shows."""
         return ()
+
+    def shows(self) -> str:
+        """Return the name of the picture of the page that it shows in itself, if it does."""
+        return ""
 
     def line_of_concept(self, name: str) -> int | None:
         """Return which line of the content, counted from 1, names a concept, if one does."""
@@ -107,7 +117,7 @@ def options_of(picture: type[Picture]) -> dict[str, Field[Any]]:
 
 
 def text(source: str) -> str:
-    """Take the text as it stands."""
+    """Take text."""
     return source.strip()
 
 
@@ -127,6 +137,7 @@ def choice(*allowed: str) -> Callable[[str], str]:
             raise ValueError(f"needs {' or '.join(allowed)}, not {source.strip()!r}")
         return source.strip()
 
+    convert.__doc__ = f"Take {' or '.join(f'`{word}`' for word in allowed)}."
     return convert
 
 
@@ -139,6 +150,22 @@ def number(source: str) -> float:
     if not abs(value) < 1e300:
         raise ValueError(f"needs a finite number, not {source.strip()!r}")
     return value
+
+
+def integer(low: int, high: int) -> Callable[[str], int]:
+    """Return a converter that takes a whole number of a range."""
+
+    def convert(source: str) -> int:
+        try:
+            value = int(source)
+        except ValueError:
+            raise ValueError(f"needs a whole number, not {source.strip()!r}") from None
+        if not low <= value <= high:
+            raise ValueError(f"needs a whole number from {low:,} to {high:,}, not {value:,}")
+        return value
+
+    convert.__doc__ = f"Take a whole number from {low:,} to {high:,}."
+    return convert
 
 
 def interval(source: str) -> tuple[float, float]:
@@ -173,7 +200,6 @@ def assignments(source: str) -> dict[str, str]:
 
 
 __all__ = [
-    "Arrays",
     "Page",
     "Picture",
     "PictureError",
@@ -181,6 +207,7 @@ __all__ = [
     "choice",
     "flag",
     "given",
+    "integer",
     "interval",
     "names",
     "number",

@@ -7,13 +7,13 @@ import { linkConcepts } from "./concepts.js";
 import { load, whenNear } from "./lazy.js";
 import { linkState } from "./link.js";
 import { followLive } from "./live.js";
-import { mount } from "./mount.js";
+import * as mounting from "./mount.js";
 import { showOverflow } from "./overflow.js";
 import { Parameters } from "./parameters.js";
 import { enliven } from "./widgets.js";
 
 const suite = (globalThis.explorable ??= {});
-suite.shared = { expressions, interaction, ranges, text };
+suite.shared = { expressions, interaction, mount: mounting, ranges, text };
 
 /** How long a state must last before it is read out, in ms. */
 const SETTLED = 600;
@@ -23,7 +23,7 @@ const SETTLED = 600;
  * @param {Parameters} parameters
  */
 async function takeOver(figure, parameters) {
-  const { explorable: name, scripts } = /** @type {Record<string, string>} */ (figure.dataset);
+  const { explorable: name, scripts, bind = "{}" } = /** @type {Record<string, string>} */ (figure.dataset);
   const find = (/** @type {string} */ selector) => /** @type {any} */ (figure.querySelector(selector));
   const life = new AbortController();
   try {
@@ -36,8 +36,8 @@ async function takeOver(figure, parameters) {
     const { alt } = values;
     // What draws itself anew does so apart, and takes the place of what was built once it is done.
     const el = "enliven" in picture ? built : /** @type {HTMLElement} */ (built.cloneNode(false));
-    const surroundings = { el, values, label: alternative.id, d3: suite.d3, parameters, signal: life.signal };
-    const { model, drawn } = mount(picture, surroundings);
+    const surroundings = { el, values, bind: JSON.parse(bind), label: alternative.id, d3: suite.d3, parameters, signal: life.signal };
+    const { model, drawn } = mounting.mount(picture, surroundings);
     await drawn;
     let timer = 0;
     model.on("change:alt", (_, text) => {

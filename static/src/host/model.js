@@ -17,19 +17,43 @@ export class Model {
   #values;
   /** Those of all views. */
   #listeners;
+  /** What each tied key makes of a value that it is given. */
+  #ties;
 
   /**
    * @param {Record<string, unknown>} values
    * @param {Set<Listener>} [listeners]
+   * @param {Map<string, (value: any) => unknown>} [ties]
    */
-  constructor(values, listeners = new Set()) {
+  constructor(values, listeners = new Set(), ties = new Map()) {
     this.#values = values;
     this.#listeners = listeners;
+    this.#ties = ties;
   }
 
   /** The same model for a view: only what listens there can be taken off there. */
   viewed() {
-    return new Model(this.#values, this.#listeners);
+    return new Model(this.#values, this.#listeners, this.#ties);
+  }
+
+  /**
+   * Keeps a key the same as a parameter of the page.
+   * @param {string} key
+   * @param {string} name
+   * @param {import("../types.js").Parameters} parameters
+   * @returns {() => void} ends it
+   */
+  tie(key, name, parameters) {
+    // A value is brought to the parameter's steps and range before anyone hears of it.
+    this.#ties.set(key, (value) => {
+      parameters.set(name, Number(value));
+      return parameters.get(name);
+    });
+    const stop = parameters.watch([name], ({ [name]: value }) => this.set(key, value));
+    return () => {
+      stop();
+      this.#ties.delete(key);
+    };
   }
 
   /** @param {string} key */
@@ -42,10 +66,12 @@ export class Model {
    * @param {unknown} value
    */
   set(key, value) {
-    if (Object.is(this.#values[key], value)) return;
-    this.#values[key] = value;
+    const tie = this.#ties.get(key);
+    const kept = tie ? tie(value) : value;
+    if (Object.is(this.#values[key], kept)) return;
+    this.#values[key] = kept;
     // As in Backbone, from which the contract comes: handlers get the model, then the new value.
-    this.#emit(`change:${key}`, this, value);
+    this.#emit(`change:${key}`, this, kept);
     this.#emit("change", this);
   }
 

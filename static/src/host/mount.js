@@ -17,14 +17,16 @@ const host = { getWidget: invoke, getModel: invoke };
  * @param {object} surroundings
  * @param {HTMLElement} surroundings.el
  * @param {Record<string, unknown>} surroundings.values the spec, as the model's state
+ * @param {Record<string, string>} [surroundings.bind] the parameter that each of some keys is tied to
  * @param {string} surroundings.label id of the element that holds the text alternative
  * @param {typeof import("../d3.js")} [surroundings.d3] there for what draws itself
  * @param {import("../types.js").Parameters} surroundings.parameters
  * @param {AbortSignal} surroundings.signal of the picture's end: then its cleanups run
  * @returns {{model: Model, drawn?: Promise<void>}} `drawn` where the picture takes its time
  */
-export function mount(picture, { el, values, label, d3, parameters, signal }) {
+export function mount(picture, { el, values, bind = {}, label, d3, parameters, signal }) {
   const model = new Model(values);
+  for (const [key, name] of Object.entries(bind)) signal.addEventListener("abort", model.tie(key, name, parameters));
   const view = model.viewed();
   const ended = new Promise((resolve) => signal.addEventListener("abort", () => resolve(view.off())));
   const experimental = { invoke };

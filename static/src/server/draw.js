@@ -19,11 +19,17 @@ const { document } = window;
 // Pictures, D3 among them, reach for the page they are on.
 Object.assign(globalThis, { document, Event: window.Event, CustomEvent: window.CustomEvent });
 
+// Where a picture that shows another looks for that, as in the browser.
+(globalThis.explorable ??= {}).pictures = Object.fromEntries(
+  Object.entries(catalogue).map(([name, { default: picture }]) => [name, picture]),
+);
+
 /**
  * @typedef {object} Request
  * @property {string} picture its name in the catalogue
  * @property {string} id of the figure's element; ids inside start with it
  * @property {Record<string, unknown>} values the spec
+ * @property {Record<string, string>} [bind] the parameter that each of some keys is tied to
  * @property {import("../types.js").Declaration[]} parameters of the page
  */
 
@@ -31,7 +37,7 @@ Object.assign(globalThis, { document, Event: window.Event, CustomEvent: window.C
  * @param {Request} request
  * @param {(el: HTMLElement) => string} write what is made of the element that the picture drew in, while it lives
  */
-function draw({ picture: name, id, values, parameters }, write) {
+function draw({ picture: name, id, values, bind, parameters }, write) {
   const el = document.createElement("div");
   el.id = `${id}-view`;
   el.className = "explorable-view";
@@ -40,6 +46,7 @@ function draw({ picture: name, id, values, parameters }, write) {
   mount(moduleOf(name).default, {
     el,
     values,
+    bind,
     label: `${id}-alt`,
     d3,
     parameters: new Parameters(parameters),

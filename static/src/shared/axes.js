@@ -3,6 +3,7 @@ import { textWidth } from "./text.js";
 
 const TICK = 5;
 const FONT = 13.5;
+const LABEL = 15;
 
 /**
  * The digits after the point that tell neighbouring ticks apart.
@@ -63,7 +64,8 @@ export function leftAxis(d3, { scale, x, label, count = 5 }) {
     axis
       .append("text")
       .attr("class", "explorable-axis-label")
-      .attr("x", -TICK - 4)
+      // Above the numbers, but not beyond the drawing's edge.
+      .attr("x", Math.max(-TICK - 4, textWidth(label, LABEL) / 2 - x))
       .attr("y", top - 12)
       .attr("text-anchor", "middle")
       .text(label);

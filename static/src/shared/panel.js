@@ -1,13 +1,26 @@
 import { bottomAxis, leftAxis, leftAxisWidth } from "./axes.js";
+import { textWidth } from "./text.js";
 
 /** A panel's size, in px: two stand side by side in a column of text, one fits on a phone. */
 export const WIDTH = 300;
 export const HEIGHT = 280;
 const TOP = 58;
 const BOTTOM = HEIGHT - 46;
+const LEFT = 48;
 const RIGHT = WIDTH - 14;
 /** A drawing that is wider than a phone scrolls there; others shrink a little. */
 const PHONE = 340;
+
+/** Of a panel's title, in px. */
+const TITLE = 14;
+
+/**
+ * Whether a line fits above a panel.
+ * @param {string} text
+ */
+export function fits(text) {
+  return textWidth(text, TITLE, { bold: true }) < RIGHT - LEFT;
+}
 
 /**
  * One of the drawings that a picture consists of. They stand side by side as far as there is room.
@@ -40,10 +53,10 @@ export function drawing(root, { width = WIDTH, height = HEIGHT } = {}) {
 export function panel(d3, root, { id, title, x: across, y: up, xLabel, yLabel }) {
   const y = d3.scaleLinear().domain(up).range([BOTTOM, TOP]);
   // Where another range comes, its numbers find room as well.
-  const left = Math.max(48, 10 + leftAxisWidth(d3, y));
+  const left = Math.max(LEFT, 10 + leftAxisWidth(d3, y));
   const x = d3.scaleLinear().domain(across).range([left, RIGHT]);
   const svg = drawing(root);
-  svg.append("text").attr("class", "explorable-title").attr("x", left).attr("y", 16).text(title);
+  const heading = svg.append("text").attr("class", "explorable-title").attr("x", left).attr("y", 16).text(title);
   svg
     .append("clipPath")
     .attr("id", id)
@@ -67,5 +80,13 @@ export function panel(d3, root, { id, title, x: across, y: up, xLabel, yLabel })
     y.domain(up);
     drawAxes();
   };
-  return { svg, marks, x, y, left, right: RIGHT, top: TOP, bottom: BOTTOM, rescale };
+  /** @type {(fragments: {text: string, paint?: ReturnType<typeof import("./paint.js").painted>}[]) => void} */
+  const entitle = (fragments) => {
+    heading.selectChildren().remove();
+    for (const { text, paint } of fragments) {
+      const span = heading.append("tspan").text(text);
+      if (paint) span.attr("class", "explorable-number").call(paint);
+    }
+  };
+  return { svg, marks, title: entitle, x, y, left, right: RIGHT, top: TOP, bottom: BOTTOM, rescale };
 }
