@@ -341,7 +341,7 @@ MISTAKES = {
     "rate of 0": (":learning-rate: 0", "render", "learning-rate needs a number above 0 and at most 100"),
     "huge rate": (":learning-rate: 1e9", "render", "learning-rate needs a number above 0 and at most 100"),
     "seed": (":seed: -1", "render", "seed needs a whole number"),
-    "n": (":n: 1e6", "render", "n needs a whole number from 4 to 2,000"),
+    "n": (":n: 3", "render", "n needs a whole number from 4 to 2,000, not 3"),
     "steps": (":layers: 2, 8, 8, 1\n:n: 2000\n:steps: 1000", "render", "steps: at most 119 can be taken"),
     "task": (":task: clustering", "render", "task needs regression or classification"),
     "inputs of a layout": (":inputs: a", "render", "inputs and target name columns of data"),
@@ -438,8 +438,13 @@ def opened(sites: dict[str, Site], visit: Callable[..., Any]) -> Callable[..., A
 
 
 def state(view: Any) -> str:
-    text: str = view.locator(".explorable-note").text_content()
+    text: str = view.locator(".explorable-note").first.text_content()
     return text
+
+
+def said_in(view: Any) -> str:
+    """What has happened, in the words of the plot of the error."""
+    return " ".join(filter(None, view.locator(".explorable-note").all_text_contents()[1:]))
 
 
 def button(view: Any, name: str) -> Any:
@@ -574,7 +579,7 @@ def test_weights_and_biases_are_selected_in_the_drawing(opened: Callable[..., An
     )
     reference = Reference(values_of(view))
     chosen = view.locator("#explorable-net-view-weight option:checked")
-    spelled = view.locator(".explorable-arithmetic").first
+    spelled = view.locator(".explorable-arithmetic")
     assert chosen.inner_text() == "w1[1,1]: x1 → h1"
     nodes = view.locator("#explorable-net .explorable-cells")
     nodes.nth(3).click()
@@ -638,20 +643,20 @@ def test_a_learning_rate_is_moved_and_a_large_one_diverges_in_words(opened: Call
     assert output.inner_text() == "0.1"
     rate.press("End")
     button(view, "100 GD steps").click()
-    said = view.locator(".explorable-arithmetic").nth(1).text_content()
+    said = said_in(view)
     at = int(re.match(r"step ([\d,]+)", state(view))[1])
-    assert said == f"diverged after {at} steps: the learning rate is too large"
+    assert said == f"Diverged after {at} steps: the learning rate is too large."
     assert button(view, "GD step").is_disabled()
     assert button(view, "Play").is_disabled()
     text = view.locator("#explorable-net").inner_text() + view.locator("#explorable-net").inner_html()
     assert not re.search(r"NaN|∞|Infinity|undefined", text)
     view.wait_for_function(
-        "() => document.querySelector('#explorable-net-alt').textContent.includes('diverged after')"
+        "() => document.querySelector('#explorable-net-alt').textContent.includes('Diverged after')"
     )
     # What was reached before can be gone back to, and on from there at another rate.
     rate.press("Home")
-    said = view.locator(".explorable-arithmetic").nth(1).text_content()
-    assert said == f"diverged after {at} steps: the learning rate was too large"
+    said = said_in(view)
+    assert said == f"Diverged after {at} steps: the learning rate was too large."
     view.locator("#explorable-net-view-step").press("Home")
     button(view, "GD step").click()
     reference = Reference(values_of(view))
@@ -663,14 +668,14 @@ def test_a_learning_rate_is_moved_and_a_large_one_diverges_in_words(opened: Call
 def test_arriving_is_said_and_play_rests_there(opened: Callable[..., Any]) -> None:
     view = opened(reduced_motion="reduce").page
     button(view, "Play").click()
-    said = view.locator(".explorable-arithmetic").nth(1).text_content()
+    said = said_in(view)
     at = int(re.match(r"step ([\d,]+)", state(view))[1].replace(",", ""))
-    assert said == f"converged after {at:,} steps: the error is flat here"
+    assert said == f"Converged after {at:,} steps."
     reference = Reference(values_of(view)).steps(at)
     assert max(np.abs(part).max() for layer in reference.gradient() for part in layer) < 1e-3
     assert state(view) == f"step {at:,}: cross-entropy {reference.error():.4f}, 80 of 80 right"
     button(view, "Back").click()
-    assert "converged" not in view.locator(".explorable-arithmetic").nth(1).text_content()
+    assert "Converged" not in said_in(view)
 
 
 def test_play_goes_step_by_step_until_it_is_paused(opened: Callable[..., Any]) -> None:
@@ -737,7 +742,7 @@ def test_without_script_and_in_print_the_state_stands_without_controls(opened: C
     live = opened().page
     button(live, "10 GD steps").click()
     live.emulate_media(media="print")
-    assert live.locator(".explorable-note").is_visible()
+    assert live.locator(".explorable-note").first.is_visible()
     assert state(live).startswith("step 10: cross-entropy")
     for view in (static, live):
         assert [svg.is_visible() for svg in view.locator("#explorable-net svg").all()] == [True] * 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -24,7 +24,19 @@ from ..networks import (
     initial,
 )
 from ..spelling import nearest
-from .picture import Page, Picture, PictureError, choice, flag, given, names, number, option, text
+from .picture import (
+    Page,
+    Picture,
+    PictureError,
+    choice,
+    flag,
+    given,
+    integer,
+    names,
+    number,
+    option,
+    text,
+)
 
 MOST_POINTS = 2_000
 MOST_NODES = 8
@@ -42,7 +54,7 @@ _WEIGHTS = re.compile(r"[Wb]([1-9]\d*)\Z")
 
 
 def sizes(source: str) -> tuple[int, ...]:
-    """Take the nodes of each layer, inputs first: ``2, 3, 1``."""
+    """Take whole numbers with commas between."""
     parts = [part.strip() for part in source.split(",")]
     if not all(re.fullmatch(r"[1-9]\d{0,8}", part) for part in parts) or len(parts) < 2:
         raise ValueError(
@@ -57,20 +69,8 @@ def sizes(source: str) -> tuple[int, ...]:
     return found
 
 
-def whole(low: int, high: int) -> Callable[[str], int]:
-    """Return a converter that takes a whole number of a range."""
-
-    def convert(source: str) -> int:
-        known = re.fullmatch(r"\d{1,18}", source.strip())
-        if not known or not low <= int(source) <= high:
-            raise ValueError(f"needs a whole number from {low} to {high:,}, not {source.strip()!r}")
-        return int(source)
-
-    return convert
-
-
 def rate(source: str) -> float:
-    """Take a learning rate."""
+    """Take a number above 0 and at most 100."""
     value = number(source)
     if not 0 < value <= LARGEST_RATE:
         raise ValueError(f"needs a number above 0 and at most {LARGEST_RATE:g}, not {source.strip()!r}")
@@ -86,6 +86,7 @@ def one_of(*known: str) -> Callable[[str], str]:
             raise ValueError(f"has no {name!r}{nearest(name, known)} (known: {', '.join(known)})")
         return name
 
+    convert.__doc__ = f"Take {' or '.join(f'`{name}`' for name in known)}."
     return convert
 
 
@@ -120,7 +121,7 @@ class NeuralNetwork(Picture):
         "input, a number). Without it, and without columns in `data`, `xor`.",
         None,
     )
-    n: int | None = option(whole(4, MOST_POINTS), "How many points are generated, 80 unless given.", None)
+    n: int | None = option(integer(4, MOST_POINTS), "How many points are generated, 80 unless given.", None)
     inputs: tuple[str, ...] = option(
         names,
         "The columns of `data` that go in; else all columns but the target. First weights may stand in the "
@@ -129,10 +130,10 @@ class NeuralNetwork(Picture):
     )
     target: str = option(text, "The column of `data` to predict.", "y")
     learning_rate: float | None = option(
-        rate, "How far a step goes: above 0, at most 100; 0.05 for regression, else 0.5.", None
+        rate, "The part of the gradient that a step takes; else 0.05 for regression, 0.5 for classes.", None
     )
-    seed: int = option(whole(0, 2**53), "Makes generated points and first weights the same every time.", 3)
-    steps: int = option(whole(0, MOST_STEPS), "How many steps of training are taken at first.", 0)
+    seed: int = option(integer(0, 2**53), "Makes generated points and first weights the same every time.", 3)
+    steps: int = option(integer(0, MOST_STEPS), "How many steps of training are taken at first.", 0)
     standardise: bool | None = option(
         flag,
         "Give the network each input with mean 0 and deviation 1, and so the target of a regression, whose "
@@ -162,8 +163,14 @@ class NeuralNetwork(Picture):
         return self._drawn
 
     def __getstate__(self) -> dict[str, Any]:
-        """Keep what is drawn, and not the arrays, which may be large."""
-        return {**self.__dict__, "_drawn": self._drawn, "arrays": None, "_columns": None, "_given": None}
+        """Keep of the arrays, which may be large, only those that are shown; all else is made from them."""
+        kept = (*self.inputs, self.target)
+        arrays = {
+            name: array
+            for name, array in (self.arrays or {}).items()
+            if self._is_weight(name) or not self.inputs or name in kept
+        }
+        return {field.name: getattr(self, field.name) for field in fields(self)} | {"arrays": arrays}
 
     @cached_property
     def _drawn(self) -> dict[str, Any]:

@@ -126,15 +126,15 @@ export default {
     /** What came of the steps, in words. */
     function outcome() {
       const { at, isOver, isFull, state, states } = history;
-      if (!(rate() > 0)) return "no step can be taken: the learning rate is not above 0";
-      if (isOver && isFull) return `${inSteps(at)} are taken: no more are kept`;
+      if (!(rate() > 0)) return "No step can be taken: the learning rate is not above 0.";
+      if (isOver && isFull) return `${inSteps(at)} are taken: no more are kept.`;
       if (isOver) {
         const verb = at && state.rate !== rate() ? "was" : "is";
-        return `${at ? `diverged after ${inSteps(at)}` : "diverges at once"}: the learning rate ${verb} too large`;
+        return `${at ? `Diverged after ${inSteps(at)}` : "Diverges at once"}: the learning rate ${verb} too large.`;
       }
       if (!isSettled(state)) return "";
       const arrived = states.findIndex(isSettled);
-      return `${arrived ? `converged after ${inSteps(arrived)}: ` : ""}the error is flat here`;
+      return arrived ? `Converged after ${inSteps(arrived)}.` : "The error is flat here.";
     }
 
     /** @param {number} value @param {number} column */
@@ -161,7 +161,6 @@ export default {
         values,
         selected: network.parameters[selected],
         numbers: `step ${formatNumber(at, ",d")}: ${measure} ${shownError}${correct}`,
-        words,
         unscaled: (layer, node) => {
           const column = layer === 0 ? node : layer === last ? output : -1;
           return column >= 0 && isScaled(column) ? inUnits(values[layer][node], column) : "";
@@ -173,6 +172,7 @@ export default {
         states.map(({ error }) => error),
         at,
         [],
+        words,
       );
       showRate(Math.max(rates.min, rate()));
       showExample(example + 1);
@@ -188,7 +188,7 @@ export default {
       );
       model.set(
         "alt",
-        `${alternative} After ${inSteps(at)}: ${measure} ${shownError}${correct}${words && `; ${words}`}. ` +
+        `${alternative} After ${inSteps(at)}: ${measure} ${shownError}${correct}. ${words}${words && " "}` +
           `Example ${example + 1}: ${said.inputs} gives ${said.output}, target ${said.target}. ` +
           `${parameterName(network.parameters[selected])} = ${short(weights[selected])}.`,
       );

@@ -57,8 +57,7 @@ export function diagram(d3, root, { spec, network, onSelect }) {
   };
   const edges = network.parameters.filter(({ from }) => from !== null);
   const longest = Math.max(...sizes.slice(0, -1).map((size) => linesFor(size, width)));
-  const room = longest + (width > WIDTH ? 1 : 2);
-  const svg = drawing(root, { width, height: bottom + 12 + room * LINE });
+  const svg = drawing(root, { width, height: bottom + 14 + longest * LINE });
 
   svg.append("text").attr("class", "explorable-title").attr("x", 8).attr("y", 16).text("The network");
   const numbers = svg.append("text").attr("class", "explorable-note").attr("x", 8).attr("y", 37);
@@ -126,7 +125,6 @@ export function diagram(d3, root, { spec, network, onSelect }) {
   );
 
   const spelled = textLines(svg, bottom + 26);
-  const said = textLines(svg, bottom + 26 + longest * LINE);
 
   svg.on("click", (/** @type {MouseEvent} */ event) => {
     const found = nearest(d3.pointer(event, svg.node()));
@@ -191,11 +189,10 @@ export function diagram(d3, root, { spec, network, onSelect }) {
    * @param {Float64Array[]} state.values of the nodes, for one example
    * @param {Parameter} state.selected
    * @param {string} state.numbers
-   * @param {string} state.words what happened
    * @param {(layer: number, node: number) => string} state.unscaled what a node's value is in the units of the data, or nothing
    * @param {string} state.target of the example
    */
-  function show({ weights, values, selected, numbers: counted, words, unscaled, target }) {
+  function show({ weights, values, selected, numbers: counted, unscaled, target }) {
     numbers.text(counted);
     edges.forEach((edge, i) => {
       const weight = weights[edge.at];
@@ -236,7 +233,6 @@ export function diagram(d3, root, { spec, network, onSelect }) {
       result: values[selected.layer][selected.to],
     });
     spelled(broken(pieces, width - 16, ARITHMETIC));
-    said(broken(words.split(/(?= )/), width - 16, ARITHMETIC));
   }
   return show;
 }
