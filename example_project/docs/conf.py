@@ -132,6 +132,41 @@ explorable_concepts = {
         "shape": "h t k",
         "description": "one of twelve parts of a layer that look at the sentence independently",
     },
+    "share": {
+        "symbol": "P",
+        "shape": "i j",
+        "description": "how much the encoder bets on an answer",
+    },
+    "rate": {
+        "label": "learning rate",
+        "symbol": "η",
+        "description": "how far a step goes",
+    },
+    "line": {
+        "symbol": "w",
+        "description": "a slope and an intercept",
+    },
+    "gradient": {
+        "description": "how fast the error grows with each of the numbers",
+    },
+    "sentence": {
+        "label": "sentence vector",
+        "shape": "i d",
+        "description": "the 384 numbers that the encoder gives for a whole sentence",
+    },
+    "error": {
+        "symbol": "E",
+        "description": "one number that says how wrong all guesses are together",
+    },
+    "similarity": {
+        "symbol": "C",
+        "shape": "i j",
+        "description": "the cosine of the angle between two sentence vectors",
+    },
+    "factor": {
+        "symbol": "s",
+        "description": "how much a difference in similarity counts",
+    },
 }
 
 exclude_patterns = ["_build"]
