@@ -10,8 +10,8 @@ It writes three files into `docs/_data`, of which the page makes its pictures:
 - `pairs.npz`: the sentence embeddings of four questions and of their answers;
 - `places.csv`: eighty sentences on animals at places, and how each leans in two directions.
 
-Four decimals, or float16, are all that the page needs; how machines differ in the last bits does not show.
-It stops with an error where the encoder does not do what the page says.
+The tables have four decimals, the arrays are float16; the page needs no more. The script stops with an error
+where the encoder is not as the page says.
 """
 
 import argparse
@@ -35,7 +35,7 @@ WORDS = 60
 FIRST = 1996  # the row of "the"; before it stand signs and single letters
 APART = 440  # rows from one word to the next
 
-TOPICS = ["rice", "station", "sky", "Faust"]
+TOPICS = ["rice", "walk", "sky", "Faust"]
 QUESTIONS = [
     "How long does rice have to boil?",
     "How long does it take to the station?",
@@ -123,7 +123,7 @@ def rounded(value: np.floating[Any]) -> float:
 
 
 def check_claims(encoder: Encoder) -> None:
-    """Stop unless what the page says of the encoder itself holds; the tests check what it says of the data."""
+    """Stop unless what the page says of the encoder itself holds; tests check what it says of the data."""
     begins = read_vocabulary()[FIRST : FIRST + 3]
     if begins != ["the", "of", "and"]:
         sys.exit(f"the words of the vocabulary begin with {begins}")
