@@ -22,6 +22,7 @@ PICTURES = {
     "self-attention": ["tensor-diagram"],
     "heads": ["tensor-diagram"],
     "layer-norm": ["tensor-diagram", "tensor-diagram"],
+    "training": ["gradient-descent", "tensor-diagram", "gradient-descent", "neural-network"],
 }
 QUERY_INK = "5805a2"
 KEY_INK = "ac5902"
