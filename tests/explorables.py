@@ -46,6 +46,11 @@ SAMPLES = {
         press="100 GD steps",
     ),
 }
+SAMPLES["k-means"] = Sample(
+    ":::{explorable} k-means\n:name: NAME\n:layout: blobs\n:k: 3\n:seed: 2\n"
+    "Centres move to the middle of what is theirs. {gesture}`Press *Step*.`\n:::\n",
+    press="×10",
+)
 
 _SWEPT = """:::{parameter} NAME
 :value: 1

@@ -171,8 +171,8 @@ def test_what_cannot_be_descended_is_said(options: dict[str, Any], says: str) ->
     [
         (":learning-rate: 0", "gradient-descent: learning-rate needs a number above 0, not '0'"),
         (":learning-rate: fast", "gradient-descent: learning-rate needs a number, not 'fast'"),
-        (":steps: -1", "gradient-descent: steps needs a whole number from 0 to 10,000, not -1"),
-        (":steps: 1.5", "gradient-descent: steps needs a whole number, not '1.5'"),
+        (":steps: -1", "gradient-descent: steps needs a whole number from 0 to 10,000, not '-1'"),
+        (":steps: 1.5", "gradient-descent: steps needs a whole number from 0 to 10,000, not '1.5'"),
         (":start: 3", "gradient-descent: start needs name=value pairs with commas between, not '3'"),
         (":scale: log", "gradient-descent: scale needs standard or none, not 'log'"),
         (":rate: 3", "gradient-descent has no field rate (known: loss, x, y"),

@@ -341,7 +341,7 @@ MISTAKES = {
     "rate of 0": (":learning-rate: 0", "render", "learning-rate needs a number above 0 and at most 100"),
     "huge rate": (":learning-rate: 1e9", "render", "learning-rate needs a number above 0 and at most 100"),
     "seed": (":seed: -1", "render", "seed needs a whole number"),
-    "n": (":n: 3", "render", "n needs a whole number from 4 to 2,000, not 3"),
+    "n": (":n: 3", "render", "n needs a whole number from 4 to 2,000, not '3'"),
     "steps": (":layers: 2, 8, 8, 1\n:n: 2000\n:steps: 1000", "render", "steps: at most 119 can be taken"),
     "task": (":task: clustering", "render", "task needs regression or classification"),
     "inputs of a layout": (":inputs: a", "render", "inputs and target name columns of data"),

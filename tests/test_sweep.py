@@ -126,7 +126,7 @@ def test_a_value_between_is_told(swept: Any) -> None:
         ),
         (":of: curve\n:over: v", "over: this page has no parameter v"),
         (":of: other\n:over: w", "of: other does not follow w; it follows no parameter of the page"),
-        (":of: curve\n:over: w\n:count: 1", "sweep: count needs a whole number from 2 to 24, not 1"),
+        (":of: curve\n:over: w\n:count: 1", "sweep: count needs a whole number from 2 to 24, not '1'"),
         (":of: curve\n:over: w\n:values: 1, 9", "values: 9 is outside the range of w, 0 to 4"),
         (":of: curve\n:over: w\n:values: 1", "sweep: values needs 2 to 24 numbers, not 1"),
         (":over: w", "sweep needs of"),

@@ -20,11 +20,11 @@ from .picture import (
     PictureError,
     choice,
     given,
-    integer,
     interval,
     number,
     option,
     text,
+    whole,
 )
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class GradientDescent(Picture):
         "How columns enter: each with mean 0 and deviation 1 (`standard`), or as they are (`none`).",
         "standard",
     )
-    steps: int = option(integer(0, MOST_STEPS), "How many steps have been taken at first.", 0)
+    steps: int = option(whole(0, MOST_STEPS), "How many steps have been taken at first.", 0)
     concept: str = option(text, "The concept that the line, or the point, stands for.", "")
     error_concept: str = option(text, "The concept that the error stands for.", "")
     arrays: Arrays | None = given("The columns of `data`.")

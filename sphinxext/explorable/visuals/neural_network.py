@@ -31,11 +31,11 @@ from .picture import (
     choice,
     flag,
     given,
-    integer,
     names,
     number,
     option,
     text,
+    whole,
 )
 
 MOST_POINTS = 2_000
@@ -121,7 +121,7 @@ class NeuralNetwork(Picture):
         "input, a number). Without it, and without columns in `data`, `xor`.",
         None,
     )
-    n: int | None = option(integer(4, MOST_POINTS), "How many points are generated, 80 unless given.", None)
+    n: int | None = option(whole(4, MOST_POINTS), "How many points are generated, 80 unless given.", None)
     inputs: tuple[str, ...] = option(
         names,
         "The columns of `data` that go in; else all columns but the target. First weights may stand in the "
@@ -132,8 +132,8 @@ class NeuralNetwork(Picture):
     learning_rate: float | None = option(
         rate, "The part of the gradient that a step takes; else 0.05 for regression, 0.5 for classes.", None
     )
-    seed: int = option(integer(0, 2**53), "Makes generated points and first weights the same every time.", 3)
-    steps: int = option(integer(0, MOST_STEPS), "How many steps of training are taken at first.", 0)
+    seed: int = option(whole(0, 2**53), "Makes generated points and first weights the same every time.", 3)
+    steps: int = option(whole(0, MOST_STEPS), "How many steps of training are taken at first.", 0)
     standardise: bool | None = option(
         flag,
         "Give the network each input with mean 0 and deviation 1, and so the target of a regression, whose "

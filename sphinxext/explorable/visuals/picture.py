@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..concepts import Concept
 from ..parameters import Parameter
+from ..spelling import nearest
 
 if TYPE_CHECKING:
     pass
@@ -134,10 +135,23 @@ def choice(*allowed: str) -> Callable[[str], str]:
 
     def convert(source: str) -> str:
         if source.strip() not in allowed:
-            raise ValueError(f"needs {' or '.join(allowed)}, not {source.strip()!r}")
+            hint = nearest(source.strip(), allowed)
+            raise ValueError(f"needs {' or '.join(allowed)}, not {source.strip()!r}{hint}")
         return source.strip()
 
     convert.__doc__ = f"Take {' or '.join(f'`{word}`' for word in allowed)}."
+    return convert
+
+
+def whole(least: int, most: int) -> Callable[[str], int]:
+    """Return a converter that takes a whole number of a range, its ends included."""
+
+    def convert(source: str) -> int:
+        if not re.fullmatch(r"[+-]?\d{1,15}", source.strip()) or not least <= int(source) <= most:
+            raise ValueError(f"needs a whole number from {least:,} to {most:,}, not {source.strip()!r}")
+        return int(source)
+
+    convert.__doc__ = f"Take a whole number from {least:,} to {most:,}."
     return convert
 
 
@@ -150,22 +164,6 @@ def number(source: str) -> float:
     if not abs(value) < 1e300:
         raise ValueError(f"needs a finite number, not {source.strip()!r}")
     return value
-
-
-def integer(low: int, high: int) -> Callable[[str], int]:
-    """Return a converter that takes a whole number of a range."""
-
-    def convert(source: str) -> int:
-        try:
-            value = int(source)
-        except ValueError:
-            raise ValueError(f"needs a whole number, not {source.strip()!r}") from None
-        if not low <= value <= high:
-            raise ValueError(f"needs a whole number from {low:,} to {high:,}, not {value:,}")
-        return value
-
-    convert.__doc__ = f"Take a whole number from {low:,} to {high:,}."
-    return convert
 
 
 def interval(source: str) -> tuple[float, float]:
@@ -207,11 +205,11 @@ __all__ = [
     "choice",
     "flag",
     "given",
-    "integer",
     "interval",
     "names",
     "number",
     "option",
     "options_of",
     "text",
+    "whole",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..parameters import Parameter
 from ..spelling import nearest
-from .picture import Page, Picture, PictureError, integer, number, option, text
+from .picture import Page, Picture, PictureError, number, option, text, whole
 
 MOST = 24
 
@@ -28,9 +28,9 @@ class Sweep(Picture):
 
     of: str = option(text, "The `name` of the picture on this page that is shown.")
     over: str = option(text, "The parameter of this page whose values are gone through.")
-    count: int = option(integer(2, MOST), "How many values, from the parameter's least to its greatest.", 8)
+    count: int = option(whole(2, MOST), "How many values, from the parameter's least to its greatest.", 8)
     values: tuple[float, ...] | None = option(numbers, "The values, instead of evenly spaced ones.", None)
-    drawing: int = option(integer(1, 9), "Which of the picture's drawings stands for it.", 1)
+    drawing: int = option(whole(1, 9), "Which of the picture's drawings stands for it.", 1)
 
     def shows(self) -> str:
         """Return the picture that is repeated."""

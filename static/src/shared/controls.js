@@ -42,35 +42,6 @@ export function slider(parent, id, range, onInput) {
 }
 
 /**
- * A labelled list to choose from, in groups.
- * @param {import("d3-selection").Selection<any, any, any, any>} parent
- * @param {string} id
- * @param {string} label
- * @param {{label: string, options: {value: string, text: string}[]}[]} groups
- * @param {(value: string) => void} onChoose
- * @returns {(value: string) => void} shows another choice
- */
-export function menu(parent, id, label, groups, onChoose) {
-  const row = parent.append("div").attr("class", "explorable-control");
-  row.append("label").attr("for", id).text(label);
-  const list = row.append("select").attr("id", id);
-  const options = groups.flatMap((group) => {
-    const within = list.append("optgroup").attr("label", group.label);
-    return group.options.map(({ value, text }) => within.append("option").attr("value", value).text(text));
-  });
-  const select = /** @type {HTMLSelectElement} */ (list.node());
-  list.on("change", () => {
-    onChoose(select.value);
-    report(select, label, select.value);
-  });
-  return (value) => {
-    // The attribute for the built page, the property for a list that a hand has moved.
-    for (const option of options) option.attr("selected", option.attr("value") === value ? "" : null);
-    if (select.value !== value) select.value = value;
-  };
-}
-
-/**
  * @param {import("d3-selection").Selection<any, any, any, any>} parent
  * @param {string} label
  * @param {() => void} onPress
@@ -82,4 +53,40 @@ export function button(parent, label, onPress) {
     report(/** @type {Element} */ (pressed.node()), label, true);
   });
   return pressed;
+}
+
+/**
+ * A labelled choice of one of several.
+ * @param {import("d3-selection").Selection<any, any, any, any>} parent
+ * @param {string} id
+ * @param {string} label
+ * @param {(value: string) => void} onChange
+ * @returns {(chosen: string, groups: Record<string, Record<string, string>>) => void} shows what is chosen, of what there
+ *   is: each group's texts by their value; the group "" has no heading
+ */
+export function picker(parent, id, label, onChange) {
+  const row = parent.append("div").attr("class", "explorable-control");
+  row.append("label").attr("for", id).text(label);
+  const select = row.append("select").attr("id", id);
+  const field = /** @type {HTMLSelectElement} */ (select.node());
+  select.on("change", () => {
+    onChange(field.value);
+    report(field, label, field.value);
+  });
+  let offered = "";
+  return (chosen, groups) => {
+    const offer = JSON.stringify(groups);
+    if (offer !== offered) {
+      select.selectChildren().remove();
+      for (const [name, options] of Object.entries(groups)) {
+        const group = name ? select.append("optgroup").attr("label", name) : select;
+        for (const [value, text] of Object.entries(options)) group.append("option").attr("value", value).text(text);
+      }
+      offered = offer;
+    }
+    // The attribute for the built page, the property for a reader's own choice.
+    for (const option of field.querySelectorAll("option")) option.toggleAttribute("selected", option.value === chosen);
+    const found = [...field.querySelectorAll("option")].find(({ value }) => value === chosen);
+    if (found) found.selected = true;
+  };
 }

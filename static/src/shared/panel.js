@@ -5,8 +5,9 @@ import { textWidth } from "./text.js";
 export const WIDTH = 300;
 export const HEIGHT = 280;
 const TOP = 58;
-const BOTTOM = HEIGHT - 46;
 const LEFT = 48;
+/** What the horizontal axis needs. */
+const AXIS = 46;
 const RIGHT = WIDTH - 14;
 /** A drawing that is wider than a phone scrolls there; others shrink a little. */
 const PHONE = 340;
@@ -32,7 +33,7 @@ export function drawing(root, { width = WIDTH, height = HEIGHT } = {}) {
     .append("div")
     .attr("class", "explorable-stage")
     .append("svg")
-    .attr("class", `explorable-picture${width > PHONE ? "" : " explorable-fluid"}`)
+    .attr("class", `explorable-picture${width > PHONE ? "" : " explorable-fluid"}${width > WIDTH ? "" : " explorable-panel"}`)
     .attr("viewBox", `0 0 ${width} ${height}`)
     .attr("width", width)
     .attr("height", height);
@@ -49,27 +50,31 @@ export function drawing(root, { width = WIDTH, height = HEIGHT } = {}) {
  * @param {[number, number]} plot.y
  * @param {string} plot.xLabel
  * @param {string} plot.yLabel
+ * @param {number} [plot.height]
+ * @param {number} [plot.top] where the plot begins, for more than a title above it
+ * @param {number} [plot.foot] how much room is kept below
  */
-export function panel(d3, root, { id, title, x: across, y: up, xLabel, yLabel }) {
-  const y = d3.scaleLinear().domain(up).range([BOTTOM, TOP]);
+export function panel(d3, root, { id, title, x: across, y: up, xLabel, yLabel, height = HEIGHT, top = TOP, foot = 0 }) {
+  const bottom = height - foot - AXIS;
+  const y = d3.scaleLinear().domain(up).range([bottom, top]);
   // Where another range comes, its numbers find room as well.
   const left = Math.max(LEFT, 10 + leftAxisWidth(d3, y));
   const x = d3.scaleLinear().domain(across).range([left, RIGHT]);
-  const svg = drawing(root);
+  const svg = drawing(root, { height });
   const heading = svg.append("text").attr("class", "explorable-title").attr("x", left).attr("y", 16).text(title);
   svg
     .append("clipPath")
     .attr("id", id)
     .append("rect")
     .attr("x", left)
-    .attr("y", TOP - 1)
+    .attr("y", top - 1)
     .attr("width", RIGHT - left + 1)
-    .attr("height", BOTTOM - TOP + 2);
+    .attr("height", bottom - top + 2);
   const marks = svg.append("g").attr("clip-path", `url(#${id})`);
   const axes = svg.append("g");
   const drawAxes = () => {
     axes.selectChildren().remove();
-    axes.call(bottomAxis(d3, { scale: x, y: BOTTOM, label: xLabel, count: 5 }));
+    axes.call(bottomAxis(d3, { scale: x, y: bottom, label: xLabel, count: 5 }));
     axes.call(leftAxis(d3, { scale: y, x: left, label: yLabel, count: 5 }));
   };
   drawAxes();
@@ -88,5 +93,5 @@ export function panel(d3, root, { id, title, x: across, y: up, xLabel, yLabel })
       if (paint) span.attr("class", "explorable-number").call(paint);
     }
   };
-  return { svg, marks, title: entitle, x, y, left, right: RIGHT, top: TOP, bottom: BOTTOM, rescale };
+  return { svg, marks, title: entitle, x, y, left, right: RIGHT, top, bottom, rescale };
 }

@@ -134,7 +134,7 @@ export default {
         states.slice(0, at + 1).map((one) => one.at),
         [...states.slice(at), ...ahead].map((one) => one.at),
       );
-      drawCurve(states.map((one) => one.error), at, ahead.map((one) => one.error), note(state));
+      drawCurve(states.map((one) => one.error), at, ahead.map((one) => one.error), note(state) || `step ${at}`);
       state.at.forEach((value, i) => show[i](value));
       showRate(model.get("learning_rate"));
       const isFirst =

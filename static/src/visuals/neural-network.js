@@ -1,5 +1,5 @@
 // A small network that the reader tunes by hand and trains; beside it what it predicts, and its error.
-import { menu, slider } from "../shared/controls.js";
+import { picker, slider } from "../shared/controls.js";
 import { errorCurve } from "../shared/error-curve.js";
 import { formatNumber } from "../shared/expressions.js";
 import { History } from "../shared/history.js";
@@ -90,17 +90,18 @@ export default {
     const showRate = slider(controls, `${el.id}-rate`, rates, (value) => model.set("learning_rate", Number(value.toPrecision(2))));
     const examples = { ...bare, label: "example", min: 1, max: count, step: 1, format: "d", unit: ` of ${count}` };
     const showExample = slider(controls, `${el.id}-example`, examples, (value) => choose(value - 1));
-    const layers = spec.sizes.slice(1).map((_, i) => ({
-      label: `layer ${i + 1}`,
-      options: network.parameters
-        .filter(({ layer }) => layer === i + 1)
-        .map((one) => {
-          const to = nodeName(spec, one.layer, one.to);
-          const ends = one.from === null ? to : `${nodeName(spec, i, one.from)} → ${to}`;
-          return { value: String(one.at), text: `${parameterName(one)}: ${ends}` };
-        }),
-    }));
-    const showSelected = menu(controls, `${el.id}-weight`, "weight", layers, (value) => select(Number(value)));
+    const named = (/** @type {import("../shared/networks/network.js").Parameter} */ one) => {
+      const to = nodeName(spec, one.layer, one.to);
+      const ends = one.from === null ? to : `${nodeName(spec, one.layer - 1, one.from)} → ${to}`;
+      return [one.at, `${parameterName(one)}: ${ends}`];
+    };
+    const layers = Object.fromEntries(
+      spec.sizes.slice(1).map((_, i) => [
+        `layer ${i + 1}`,
+        Object.fromEntries(network.parameters.filter(({ layer }) => layer === i + 1).map(named)),
+      ]),
+    );
+    const showSelected = picker(controls, `${el.id}-weight`, "weight", (value) => select(Number(value)));
     const reach = Math.max(REACH, Math.ceil(1.5 * firstWeights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0)));
     const weightRange = { ...bare, label: "its value", min: -reach, max: reach, step: 0.05, format: ".2f" };
     const showWeight = slider(controls, `${el.id}-value`, weightRange, (value) => {
@@ -172,11 +173,11 @@ export default {
         states.map(({ error }) => error),
         at,
         [],
-        words,
+        words || `step ${at}`,
       );
       showRate(Math.max(rates.min, rate()));
       showExample(example + 1);
-      showSelected(String(selected));
+      showSelected(String(selected), layers);
       showWeight(weights[selected]);
       controlled.show(
         at === firstSteps &&
