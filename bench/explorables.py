@@ -1,9 +1,9 @@
 """A page of twenty explorables against the same page with their pictures as images: first paint, and memory.
 
-Both pages are built by Sphinx, served from this machine uncached, and opened by turns in new browser contexts.
-First paint is the browser's own `first-contentful-paint`. Memory is what the page's process holds of its own
-once every picture is alive and the garbage is collected, less what the page with images holds, shared among
-the pictures.
+Both pages are built by Sphinx, served from this machine uncached, and opened by turns in new browser
+contexts. First paint is the browser's own `first-contentful-paint`. Memory is what the page's process holds
+of its own once every picture is alive and the garbage is collected, less what the page with images holds,
+shared among the pictures.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ const AHEAD = 100;
 /** An error so many times the first, or a step so small a part of what is shown, ends the search. */
 const TOO_FAR = 1e6;
 const SETTLED = 1e-4;
+const MOST_STEPS = 10_000;
 /** ms from one step to the next while it plays. */
 const PACE = 80;
 /** Half of the smallest comfortable drag target. */
@@ -35,6 +36,7 @@ const SAMPLES = 201;
  * @property {boolean} rising whether the last step made the error larger
  * @property {number | null} settled the step after which nothing moved any more
  * @property {boolean} diverged
+ * @property {number} rate the learning rate that led here
  */
 
 /**
@@ -64,7 +66,7 @@ export default {
     const firstError = error(start);
 
     /** @param {number[]} at @returns {State} */
-    const begin = (at) => ({ at, error: error(at), rising: false, settled: null, diverged: false });
+    const begin = (at) => ({ at, error: error(at), rising: false, settled: null, diverged: false, rate: NaN });
     /** @param {State} state @param {number} step @returns {State | null} */
     const after = ({ at, error: before, settled, diverged }, step) => {
       if (diverged) return null;
@@ -73,13 +75,18 @@ export default {
       const moved = at.map((value, i) => value - rate * slopes[i]);
       const reached = error(moved);
       if (!Number.isFinite(reached) || reached > TOO_FAR * Math.max(Math.abs(firstError), 1e-300)) {
-        return { at, error: before, rising: true, settled: null, diverged: true };
+        return { at, error: before, rising: true, settled: null, diverged: true, rate };
       }
       const rests = moved.every((value, i) => Math.abs(value - at[i]) < SETTLED * spans[i]);
-      return { at: moved, error: reached, rising: reached > before, settled: rests ? (settled ?? step) : null, diverged: false };
+      return { at: moved, error: reached, rising: reached > before, settled: rests ? (settled ?? step) : null, diverged: false, rate };
     };
     /** @type {History<State>} */
-    const history = new History(begin(start), (state) => after(state, history.length + 1));
+    const history = new History(
+      begin(start),
+      (state) => after(state, history.length + 1),
+      MOST_STEPS,
+      (state) => state.rate === model.get("learning_rate"),
+    );
     history.forward(model.get("steps"));
 
     const root = d3.select(el);
