@@ -1,4 +1,4 @@
-"""The V8 isolate that runs pictures and KaTeX at build time: one a process, made when first needed."""
+"""The V8 isolates that run pictures, KaTeX and authors' modules at build time, made when first needed."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import atexit
 import hashlib
 import json
 import os
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from threading import Lock, Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from py_mini_racer import MiniRacer
@@ -28,11 +29,25 @@ class RenderError(RuntimeError):
     """What went wrong while drawing or typesetting, in a sentence."""
 
 
+class LimitError(RenderError):
+    """What was drawn took too long, or too much memory."""
+
+
+class SyntaxMistakeError(RenderError):
+    """What is no JavaScript; ``line`` counts from 1."""
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.line = line
+
+
 class Engine:
-    """An isolate with the bundle loaded, which answers requests made of plain data."""
+    """An isolate with a bundle loaded, which answers requests made of plain data."""
+
+    bundle: ClassVar[str] = "server.js"
 
     def __init__(self) -> None:
-        server = BUNDLE / "server.js"
+        server = BUNDLE / self.bundle
         if not server.is_file():
             raise RenderError(f"the suite is not built: {server} is missing; install it with pip")
         self._isolate = _isolate_with_its_own_loop()
@@ -41,6 +56,21 @@ class Engine:
     def load(self, script: str) -> None:
         """Run a script, such as one that adds to ``explorableServer.services``."""
         self._isolate.eval(script, timeout_sec=_START_TIMEOUT)
+
+    def check_syntax(self, script: str) -> None:
+        """Check that a script could run, which V8 alone can say.
+
+        Raises:
+            SyntaxMistakeError: where it could not.
+        """
+        from py_mini_racer import JSParseException
+
+        try:
+            # In a function that nobody calls.
+            self._isolate.eval(f"(() => {{{script}\n}}, 0)", timeout_sec=_START_TIMEOUT)
+        except JSParseException as error:
+            _, line, said = str(error).split(":", 2)
+            raise SyntaxMistakeError(_first_line(said), int(line)) from None
 
     def ask(self, service: str, request: dict[str, Any], *, timeout: float, memory: float) -> Any:
         """Return the answer of a service of ``static/src/server.js``.
@@ -76,13 +106,16 @@ class Engine:
             code = f"explorableServer.{call}"
             return str(self._isolate.eval(code, timeout_sec=timeout, max_memory=int(memory * 2**20)))
         except JSTimeoutException:
-            _give_up()
-            raise RenderError(f"it took longer than {timeout:g} s") from None
+            self._give_up()
+            raise LimitError(f"it took longer than {timeout:g} s") from None
         except JSOOMException:
-            _give_up()
-            raise RenderError(f"it needed more than {memory:g} MiB") from None
+            self._give_up()
+            raise LimitError(f"it needed more than {memory:g} MiB") from None
         except JSEvalException as error:
             raise RenderError(_first_line(str(error))) from None
+
+    def _give_up(self) -> None:
+        _give_up()
 
     def close(self) -> None:
         """Free the isolate, once what it is doing is over."""
@@ -92,6 +125,15 @@ class Engine:
         with suppress(JSEvalException):
             self._isolate.eval("0", timeout_sec=_START_TIMEOUT)
         self._isolate.close()
+
+
+class Workshop(Engine):
+    """An isolate for what authors wrote: whatever that does, the suite's pictures stay the same."""
+
+    bundle = "modules.js"
+
+    def _give_up(self) -> None:
+        _give_up(_workshops)
 
 
 def _argument(request: Any) -> str:
@@ -111,6 +153,7 @@ def version() -> str:
 # By process: workers that Sphinx forks off make their own. What a worker inherited is never freed in it: that
 # would wait for threads which only the parent has.
 _engines: dict[int, Engine] = {}
+_workshops: dict[int, Workshop] = {}
 _starting = Lock()
 
 
@@ -121,6 +164,15 @@ def engine() -> Engine:
         if process not in _engines:
             _engines[process] = Engine()
         return _engines[process]
+
+
+def workshop() -> Workshop:
+    """Return this process's isolate for authors' modules."""
+    process = os.getpid()
+    with _starting:
+        if process not in _workshops:
+            _workshops[process] = Workshop()
+        return _workshops[process]
 
 
 # Builds are short: V8's last compiler costs more than its code saves, as does a small heap for the young.
@@ -137,9 +189,10 @@ def _isolate_with_its_own_loop() -> MiniRacer:
         return apart.submit(MiniRacer).result()
 
 
-def _give_up() -> Thread:
-    """Forget this process's engine, which may still be at work or out of memory; the next is a fresh one."""
-    closing = Thread(target=_engines.pop(os.getpid()).close, daemon=True)
+def _give_up(kept: Mapping[int, Engine] | None = None) -> Thread:
+    """Forget an engine of this process, which may be at work or out of memory; the next is a fresh one."""
+    engines: Any = _engines if kept is None else kept
+    closing = Thread(target=engines.pop(os.getpid()).close, daemon=True)
     closing.start()
     return closing
 
@@ -147,8 +200,9 @@ def _give_up() -> Thread:
 @atexit.register
 def _close_at_exit() -> None:
     # Once Python takes itself apart, freeing an isolate waits for ever for its event loop.
-    if os.getpid() in _engines:
-        _give_up().join(_PATIENCE_AT_EXIT)
+    closing = [_give_up(kept) for kept in (_engines, _workshops) if os.getpid() in kept]
+    for thread in closing:
+        thread.join(_PATIENCE_AT_EXIT)
 
 
 def _first_line(message: str) -> str:
