@@ -114,7 +114,7 @@ class _Reading:
     def follow(self, entry: Path) -> None:
         """Read a file after all that it imports, which is the order in which they run."""
         # A chain of imports may be longer than Python's stack is deep.
-        waiting = [self._opened(entry, entry.name)]
+        waiting = [self._opened(entry, self._path(entry))]
         while waiting:
             file, targets = waiting[-1]
             for target, blamed in targets:
@@ -145,7 +145,7 @@ class _Reading:
             imports[name] = None if target is None else self._path(target)
             self.uses_d3 |= target is None
             if target is not None:
-                targets.append((target, f"{where} imports {name}, and"))
+                targets.append((target, f"{where}: imports {name}, which"))
         return File(path, imports, waits, answer["code"]), targets
 
     def _path(self, file: Path) -> str:

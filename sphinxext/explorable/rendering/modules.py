@@ -46,4 +46,4 @@ def draw_file(module: Module, request: dict[str, Any], more: dict[str, Any], **l
 def _begin(module: Module, request: dict[str, Any], **limits: float) -> None:
     # What is waited for comes between this call and the next.
     files = [asdict(file) for file in module.files]
-    workshop().ask("begin", {**request, "files": files}, **limits)
+    workshop().ask("begin", {**request, "files": files, "memory": limits["memory"]}, **limits)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.config import Config
     from sphinx.writers.html5 import HTML5Translator
+
+_BROWSER_ONLY = re.compile(r"\bit (needs|waits|draws) ")
 
 # A value that takes more room than this in a page, in bytes, is a file of its own.
 LARGE = 32 * 1024
@@ -75,7 +78,8 @@ def complain(node: Visual, error: RenderError) -> str:
     elif node.children:
         message, subtype = f"{picture} is shown by its fallback: {error}", "module"
     else:
-        hint = "; name an image with :fallback:"
+        # What a browser may well draw; a mistake has to be mended instead.
+        hint = "; name an image with :fallback:" if _BROWSER_ONLY.search(str(error)) else ""
         message, subtype = f"{picture} could not be drawn: {error}{hint}", "module"
     warn(message, subtype, node)
     return message

@@ -17,6 +17,7 @@ import { sheetOf, staticForm } from "./static-form.js";
  * @property {Record<string, string>} bind
  * @property {import("../types.js").Declaration[]} parameters of the page
  * @property {string} width of the figure, where it is given
+ * @property {number} memory that it may take, in MiB
  */
 
 /**
@@ -36,9 +37,9 @@ let drawing;
  * Begins a drawing.
  * @param {Request} request
  */
-export function begin({ files, id, values, bind, parameters, width }) {
+export function begin({ files, id, values, bind, parameters, width, memory }) {
   const window = parseHTML("<!doctype html><html><head></head><body></body></html>");
-  const { missed } = furnish(window);
+  const { missed } = furnish(window, memory);
   const el = window.document.createElement("div");
   el.id = `${id}-view`;
   el.className = "explorable-view explorable-module";

@@ -25,12 +25,19 @@ const world = globalThis;
 const RealDate = Date;
 const silent = () => {};
 
+/** Their memory is not in V8's heap, whose limit knows nothing of it. */
+const BUFFERS = [
+  ArrayBuffer, Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array,
+  Float32Array, Float64Array, BigInt64Array, BigUint64Array,
+];
+
 /**
  * Makes an empty page the one that modules reach for, and the world the same for each drawing.
  * @param {any} window of linkedom
+ * @param {number} memory that it may take, in MiB
  * @returns {{missed: Set<string>}} what was asked for in vain
  */
-export function furnish(window) {
+export function furnish(window, memory) {
   /** @type {Set<string>} */
   const missed = new Set();
   /** @type {(name: string) => never} */
@@ -43,6 +50,7 @@ export function furnish(window) {
   world.window = world.self = world.parent = world.top = world;
   document.fonts = { ready: Promise.resolve(), load: async () => [], check: () => true, addEventListener: silent };
 
+  furnishMemory(memory);
   furnishTime();
   furnishElements(miss);
   Object.assign(world, {
@@ -87,6 +95,20 @@ function storage() {
     removeItem: (/** @type {string} */ key) => void kept.delete(key),
     clear: () => kept.clear(),
   };
+}
+
+/** @param {number} most in MiB */
+function furnishMemory(most) {
+  let left = most * 2 ** 20;
+  for (const buffer of /** @type {any[]} */ (BUFFERS)) {
+    world[buffer.name] = new Proxy(buffer, {
+      construct(target, args, as) {
+        if (typeof args[0] === "number") left -= args[0] * (target.BYTES_PER_ELEMENT ?? 1);
+        if (left < 0) throw new Error(`it needed more than ${most} MiB`);
+        return Reflect.construct(target, args, as);
+      },
+    });
+  }
 }
 
 /** Time stands still and chance has a seed, so that a picture is the same in every build. */
@@ -143,6 +165,15 @@ function furnishElements(miss) {
   SVGElement.prototype.getComputedTextLength = HTMLElement.prototype.getComputedTextLength = function () {
     return textWidth(this.textContent, Number.parseFloat(this.getAttribute("font-size")) || 14);
   };
+  Object.defineProperty(HTMLElement.prototype, "innerText", {
+    configurable: true,
+    get() {
+      return this.textContent;
+    },
+    set(text) {
+      this.textContent = text;
+    },
+  });
   const box = { x: 0, y: 0, left: 0, top: 0, width: WIDTH, height: HEIGHT, right: WIDTH, bottom: HEIGHT };
   for (const { prototype } of [HTMLElement, SVGElement]) {
     prototype.getBoundingClientRect = () => ({ ...box });

@@ -25,6 +25,7 @@ export function staticForm(el) {
       const declarations = safe(style);
       if (declarations) element.classList.add(classFor(declarations, styles));
     }
+    if (element.localName === "svg") dropLengths(element);
     for (const { name, value } of [...element.attributes]) {
       const runs = name.startsWith("on") || ((name === "href" || name === "xlink:href" || name === "src") && RUNS.test(value));
       if (runs || name === "contenteditable" || name === "draggable") element.removeAttribute(name);
@@ -33,6 +34,14 @@ export function staticForm(el) {
   for (const control of el.querySelectorAll(CONTROLS)) control.setAttribute("disabled", "");
   for (const stop of el.querySelectorAll("[tabindex]")) stop.removeAttribute("tabindex");
   return { markup: markup(el), styles, sheet };
+}
+
+/**
+ * An svg may have a length that only its style has a meaning for.
+ * @param {Element} svg
+ */
+function dropLengths(svg) {
+  for (const side of ["width", "height"]) if (!/^\s*[\d.]/.test(svg.getAttribute(side) ?? "0")) svg.removeAttribute(side);
 }
 
 /**
