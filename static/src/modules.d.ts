@@ -19,7 +19,11 @@ declare module "cssom" {
   export default cssom;
 }
 
-declare module "sucrase/dist/esm/parser/index.js" {
+declare module "sucrase/dist/index.js" {
+  export { transform } from "sucrase";
+}
+
+declare module "sucrase/dist/parser/index.js" {
   export function parse(source: string, isJSX: boolean, isTypeScript: boolean, isFlow: boolean): { tokens: { start: number; end: number }[] };
 }
 declare module "d3-axis";

@@ -1,6 +1,6 @@
 // An author's ES module becomes the body of a function: the only form that runs in a classic script.
-import { transform } from "sucrase";
-import { parse } from "sucrase/dist/esm/parser/index.js";
+import { transform } from "sucrase/dist/index.js";
+import { parse } from "sucrase/dist/parser/index.js";
 
 /** @typedef {{name: string, line: number}} Import */
 
