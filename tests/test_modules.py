@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -211,9 +212,10 @@ def test_other_builders_show_what_the_module_draws(build: Build, builder: str) -
         return
     [drawn] = [*site.out.rglob("dots-*.svg"), *site.out.rglob("dots-*.pdf")]
     if builder == "epub":
-        svg = BeautifulSoup(drawn.read_text(), "xml")
-        assert svg.title.text == "Three dots."
-        dots = [(dot["r"], dot["fill"], dot["stroke"], dot.get("style")) for dot in svg.find_all("circle")]
+        svg = ElementTree.parse(drawn).getroot()
+        assert svg[0].text == "Three dots."
+        circles = svg.iter("{http://www.w3.org/2000/svg}circle")
+        dots = [tuple(dot.get(name) for name in ("r", "fill", "stroke", "style")) for dot in circles]
         assert dots == [("6", "teal", "#123456", None)] * 3
 
 
@@ -242,7 +244,7 @@ def test_a_fallback_stands_for_what_cannot_be_drawn(build: Build, builder: str) 
         assert (site.out / element.img["src"]).read_bytes() == PNG
         assert element.select_one(".explorable-alt").text == "A square."
     written = next(site.out.glob("*.tex")).read_text() if builder == "latex" else site.page()
-    assert "square.png" in written
+    assert "square" in written
     assert "{explorable}" not in written
 
 
@@ -257,7 +259,7 @@ def test_html_without_svg_has_its_fallback_in_print_and_nothing_to_complain_of(
         assert figure(site, "explorable-w").b.text == "words"
         assert not figure(site, "explorable-w").img
     else:
-        assert "square.png" in next(site.out.glob("*.tex")).read_text()
+        assert "{{square}.png}" in next(site.out.glob("*.tex")).read_text()
 
 
 # ── Data and state ───────────────────────────────────────────────────────────────────────────────────────
@@ -488,7 +490,7 @@ MISTAKES = [
     Mistake(
         "props-not-json",
         "props is not JSON: Expecting ',' delimiter at line 1, column 14 of",
-        options=':props: {"radius" 4}'.replace('" 4', '": 4 5'),
+        options=':props: {"radius": 4 5}',
     ),
     Mistake("props-nan", "props is not JSON: NaN is no number there", options=':props: {"a": NaN}'),
     Mistake("props-list", 'props needs a JSON object like {"radius": 4}, not', options=":props: [4]"),
