@@ -130,6 +130,8 @@ test("lines and columns stay, so that a mistake is told where it stands", () => 
 test("a module that does not speak of D3 does without it", () => {
   const uses = (/** @type {string} */ source) => /** @type {any} */ (rewrite({ source })).usesD3;
   assert.equal(uses("export default { render({ el }) { el.textContent = 'd3'; } };"), false);
+  assert.equal(uses("const d3 = bundled(); export default { render({ el }) { d3.select(el); } };"), false);
   assert.equal(uses("export default { render({ el, d3 }) { d3.select(el); } };"), true);
+  assert.equal(uses("export default { render({ d3: { select }, el }) { select(el); } };"), true);
   assert.equal(uses("export default { render(props) { props.d3.select(props.el); } };"), true);
 });

@@ -91,7 +91,7 @@ def _link(
     needs = needs_of(doctree)
     if needs.styles:
         app.add_css_file(f"{FOLDER}/{manifest()['styles']['theme']}", priority=400)
-    for sheet in sheets_of(doctree):
+    for sheet in sheets_of(doctree) if needs.script else []:
         app.add_css_file(write_stylesheet(app.builder, "module", sheet), priority=410)
     if app.builder.name == "epub" or not needs.script:
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from .engine import workshop
+from .engine import LimitError, RenderError, workshop
 from .linking import Module
 from .sheets import without_loads
 
@@ -24,8 +24,9 @@ def draw_view(module: Module, request: dict[str, Any], **limits: float) -> View:
     Raises:
         RenderError: where it throws, passes a limit, draws nothing, or needs what only a browser has.
     """
-    _begin(module, request, **limits)
-    drawn = workshop().ask("collectView", {}, **limits)
+    drawn = _drawn(module, request, "collectView", {}, **limits)
+    if not isinstance(drawn, dict) or not {"markup", "styles", "sheet"} <= set(drawn):
+        raise RenderError("it changed what JavaScript itself is made of")
     # A style of an element outranks those of its class, so each class is named thrice.
     rules = [f".{name}.{name}.{name}{{{declared}}}" for name, declared in sorted(drawn["styles"].items())]
     own, _ = without_loads(drawn["sheet"])
@@ -38,12 +39,24 @@ def draw_file(module: Module, request: dict[str, Any], more: dict[str, Any], **l
     Raises:
         RenderError: as `draw_view`.
     """
-    _begin(module, request, **limits)
-    drawn: str | None = workshop().ask("collectFile", more, **limits)
-    return drawn
+    drawn = _drawn(module, request, "collectFile", more, **limits)
+    return None if drawn is None else str(drawn)
 
 
-def _begin(module: Module, request: dict[str, Any], **limits: float) -> None:
-    # What is waited for comes between this call and the next.
+def _drawn(
+    module: Module, request: dict[str, Any], service: str, more: dict[str, Any], **limits: float
+) -> Any:
     files = [asdict(file) for file in module.files]
-    workshop().ask("begin", {**request, "files": files, "memory": limits["memory"]}, **limits)
+    begun = {**request, "files": files, "memory": limits["memory"]}
+    made = workshop()
+    try:
+        made.ask("begin", begun, **limits)
+        # What is waited for has come by now.
+        drawn = made.ask(service, more, **limits)
+    except LimitError:
+        raise
+    except RenderError:
+        made.leave()
+        raise
+    made.leave()
+    return drawn

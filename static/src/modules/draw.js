@@ -5,6 +5,7 @@ import { mount } from "../host/mount.js";
 import { Parameters } from "../host/parameters.js";
 import { fileOf } from "../server/file.js";
 import * as d3 from "./d3-full.js";
+import { forgetGlobals, knowGlobals } from "./intact.js";
 import { link } from "./linker.js";
 import { furnish, reason } from "./stand-ins.js";
 import { sheetOf, staticForm } from "./static-form.js";
@@ -39,7 +40,9 @@ let drawing;
  */
 export function begin({ files, id, values, bind, parameters, width, memory }) {
   const window = parseHTML("<!doctype html><html><head></head><body></body></html>");
+  forgetGlobals();
   const { missed } = furnish(window, memory);
+  knowGlobals();
   const el = window.document.createElement("div");
   el.id = `${id}-view`;
   el.className = "explorable-view explorable-module";

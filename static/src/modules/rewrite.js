@@ -15,7 +15,7 @@ export function rewrite({ source }) {
   try {
     const tokens = words(source);
     const code = transform(withoutMeta(source, tokens), { transforms: ["imports"], disableESTransforms: true }).code;
-    return { code, imports: importsOf(tokens), usesD3: tokens.some(({ text }) => text === "d3") };
+    return { code, imports: importsOf(tokens), usesD3: tokens.some((_, i) => asksForD3(tokens, i)) };
   } catch (/** @type {any} */ error) {
     if (!error.loc) throw error;
     return { mistake: error.message.replace(/ \(\d+:\d+\)$/, ""), line: error.loc.line };
@@ -56,6 +56,17 @@ function withoutMeta(source, tokens) {
     end = after;
   });
   return rewritten + source.slice(end);
+}
+
+/**
+ * Whether a module takes `d3` from what `render` is given: by its name there, or out of the whole.
+ * @param {Word[]} tokens
+ * @param {number} i
+ */
+function asksForD3(tokens, i) {
+  if (tokens[i].text !== "d3") return false;
+  const [before, after] = [tokens[i - 1]?.text, tokens[i + 1]?.text];
+  return tokens[i].isMember || ((before === "{" || before === ",") && (after === "}" || after === "," || after === ":" || after === "="));
 }
 
 const STRING = /^(["'])(.*)\1$/s;

@@ -1,3 +1,6 @@
+// As they were before anything else ran.
+const { parse, stringify } = JSON;
+
 /**
  * Requests and answers are JSON, so that no object crosses over. What was thrown is told in its own words: V8's
  * report of it would quote the bundle.
@@ -7,10 +10,10 @@
 export function answering(services) {
   return (service, request) => {
     try {
-      return JSON.stringify({ answer: services[service](JSON.parse(request)) });
+      return stringify({ answer: services[service](parse(request)) });
     } catch (/** @type {any} */ error) {
       const isPlain = error instanceof Error && error.name === "Error";
-      return JSON.stringify({ error: isPlain ? error.message : String(error) });
+      return stringify({ error: isPlain ? error.message : String(error) });
     }
   };
 }
