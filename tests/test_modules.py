@@ -189,7 +189,6 @@ VANDALS = {
     "answers": "JSON.parse = () => 7; JSON.stringify = () => 'x';",
     "engine": "globalThis.explorableServer = { answer: () => '{' };",
     "page": "document.createElement = null; globalThis.left = 'behind';",
-    "elements": "Element.prototype.setAttribute = () => {};",
 }
 
 
