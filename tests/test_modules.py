@@ -70,7 +70,7 @@ PAGE = """# Dots
 
 :::{explorable} widgets/dots.js
 :name: dots
-:props: {"radius": 4, "note": "</script><!-- & \\u2028 it's"}
+:props: {"radius": 4, "note": "</script><!-- & \\u2028 it's \\ud800"}
 :bind: radius=size
 Press *Grow*.
 :::
@@ -107,7 +107,7 @@ def test_a_module_is_drawn_with_its_imports_and_a_parameters_value(build: Build)
     assert element.select_one(".said").text == "3 dots of radius 6"
     assert element.select_one("button").has_attr("disabled")
     values = json.loads(element.find("script").string)
-    assert (values["radius"], values["note"]) == (6, "</script><!-- & \u2028 it's")
+    assert (values["radius"], values["note"]) == (6, "</script><!-- & \u2028 it's \ufffd")
     assert not element.select("[style]")
     # What was an inline style is a class of a sheet that this page links.
     [name] = [name for name in element.circle["class"] if name != "dot"]
@@ -216,7 +216,7 @@ def test_other_builders_show_what_the_module_draws(build: Build, builder: str) -
         ":bind: radius=size\n", ":bind: radius=size\n:css: widgets/dots.css\n:alt: Three dots.\n"
     )
     # What only browsers know is passed over.
-    css = b".dot { stroke: #123456 } .dot:nth-col(2) { fill: red } @media print { .dot { fill: red } }"
+    css = b".dot { stroke: var(--explorable-concept-query) }\n.dot:nth-col(2) { fill: red }"
     site = build({"index": page, **FILES, "widgets/dots.css": css}, builder, config=BOOK)
     assert site.warnings == []
     if builder == "text":
@@ -228,7 +228,7 @@ def test_other_builders_show_what_the_module_draws(build: Build, builder: str) -
         assert svg[0].text == "Three dots."
         circles = svg.iter("{http://www.w3.org/2000/svg}circle")
         dots = [tuple(dot.get(name) for name in ("r", "fill", "stroke", "style")) for dot in circles]
-        assert dots == [("6", "teal", "#123456", None)] * 3
+        assert dots == [("6", "teal", "#5805a2", None)] * 3
 
 
 HTML_ONLY = "export default { render({ el }) { el.innerHTML = '<b>words</b>'; } };\n"
@@ -505,6 +505,7 @@ MISTAKES = [
         options=':props: {"radius": 4 5}',
     ),
     Mistake("props-nan", "props is not JSON: NaN is no number there", options=':props: {"a": NaN}'),
+    Mistake("props-huge", "props has the number 1e999, which is too large", options=':props: {"a": 1e999}'),
     Mistake("props-list", 'props needs a JSON object like {"radius": 4}, not', options=":props: [4]"),
     Mistake("props-file", "props: there is no file nowhere.json", options=":props: nowhere.json"),
     Mistake("data-gone", "there is no file nowhere.csv", options=":data: nowhere.csv", subtype="data"),
@@ -514,6 +515,11 @@ MISTAKES = [
         options=':props: {"data": 1}\n:data: table.csv',
     ),
     Mistake("fallback-gone", "fallback: there is no file nowhere.png", options=":fallback: nowhere.png"),
+    Mistake(
+        "css-hosted",
+        "css: takes a file of the site, not the address https://cdn.example/a.css",
+        options=":css: https://cdn.example/a.css",
+    ),
     Mistake("css-gone", "css: there is no file nowhere.css", options=":css: nowhere.css"),
     Mistake("option", "module has no field prop; did you mean props?", options=":prop: {}", subtype="render"),
     Mistake(

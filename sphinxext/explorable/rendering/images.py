@@ -104,14 +104,20 @@ class LowerVisuals(PageTransform):
         return image
 
     def _fallback(self, visual: Visual) -> nodes.Node | None:
-        return visual.children[0] if visual.children else None
+        if not visual.children:
+            return None
+        image = visual.children[0]
+        if "width" in visual and isinstance(image, nodes.Element):
+            image["width"] = visual["width"]
+        return image
 
     def _file(self, visual: Visual, suffix: str, convert: Callable[[str], bytes]) -> tuple[Path, str]:
         markup = draw_as_file(visual, self.config)
         if markup is None:
             raise NoSvgError("it draws no svg, which everything but a web page needs")
         name = hashlib.sha256(markup.encode()).hexdigest()[:16] + suffix
-        file = Path(self.sphinx.doctreedir) / "explorable" / f"{visual['request']['picture']}-{name}"
+        stem = visual["module"].key if "module" in visual else visual["picture"]
+        file = Path(self.sphinx.doctreedir) / "explorable" / f"{stem}-{name}"
         if not file.exists():
             file.parent.mkdir(parents=True, exist_ok=True)
             partial = file.with_suffix(file.suffix + ".part")

@@ -194,7 +194,7 @@ def _read(file: Path, blamed: str) -> str:
 
 def _json_code(source: str, path: str) -> str:
     try:
-        text = json.dumps(json.loads(source))
+        text = json.dumps(json.loads(source), allow_nan=False)
     except (ValueError, RecursionError) as error:
         raise ModuleError(f"{path} is not JSON: {error}") from None
     return f"exports.__esModule = true; exports.default = JSON.parse({json.dumps(text)});"

@@ -20,7 +20,7 @@ MOST_BYTES = 16 * 2**20
 def state(source: str) -> dict[str, Any]:
     """Take a JSON object."""
     try:
-        found = json.loads(source, parse_constant=_refuse)
+        found = _sound(json.loads(source, parse_constant=_refuse, parse_float=_number))
     except json.JSONDecodeError as error:
         raise ValueError(
             f"is not JSON: {error.msg} at line {error.lineno}, column {error.colno} of {_excerpt(error)}"
@@ -34,6 +34,19 @@ def state(source: str) -> dict[str, Any]:
 
 def _refuse(constant: str) -> None:
     raise ValueError(f"is not JSON: {constant} is no number there; write null")
+
+
+def _number(source: str) -> float:
+    value = float(source)
+    if not math.isfinite(value):
+        raise ValueError(f"has the number {source}, which is too large to be kept")
+    return value
+
+
+def _sound(value: Any) -> Any:
+    """Return plain data without halves of characters, which JSON can hold and no file can."""
+    text = json.dumps(value, ensure_ascii=False)
+    return json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
 
 
 def _excerpt(error: json.JSONDecodeError) -> str:
@@ -80,17 +93,8 @@ def with_data(given: dict[str, Any], data: Any) -> dict[str, Any]:
     return {**given, "data": data}
 
 
-def plain_data(arrays: Arrays, *, as_rows: bool) -> Any:
-    """Return arrays as the plain data that a module reads.
-
-    Args:
-        arrays: of a data file, by name.
-        as_rows: whether they are a table's columns; then it is a list of one object a row.
-
-    Returns:
-        Nested lists by name, or rows. What is no finite number is None: JSON has no other.
-
-    """
+def _plain(arrays: Arrays, *, as_rows: bool) -> Any:
+    """Return arrays as nested lists by name, or a table's columns as a list of one object a row."""
     lists = {name: _finite(array.tolist()) for name, array in arrays.items()}
     if not as_rows:
         return lists
@@ -98,6 +102,7 @@ def plain_data(arrays: Arrays, *, as_rows: bool) -> Any:
 
 
 def _finite(value: Any) -> Any:
+    """Return plain data in which what is no finite number is None: JSON has no other."""
     if isinstance(value, list):
         return [_finite(one) for one in value]
     if isinstance(value, float):
@@ -114,7 +119,8 @@ def read_data(path: Path, called: str) -> Any:
     """Read a data file as what ``model.get("data")`` gives.
 
     A ``.csv``, or a ``.json`` list of objects, is a list of one object a row; a ``.json`` object and an
-    ``.npz`` are an object of nested lists by name; an ``.npy`` is a nested list.
+    ``.npz`` are an object of nested lists by name; an ``.npy`` is a nested list. What is no finite number
+    is None.
 
     Raises:
         DataError: where the file cannot be used.
@@ -123,6 +129,6 @@ def read_data(path: Path, called: str) -> Any:
 
     arrays = read(path, called=called)
     if path.suffix == ".npy":
-        return _finite(next(iter(arrays.values())).tolist())
+        return _sound(_finite(next(iter(arrays.values())).tolist()))
     is_list = path.suffix == ".json" and path.read_text(encoding="utf-8").lstrip()[:1] == "["
-    return plain_data(arrays, as_rows=is_list or path.suffix == ".csv")
+    return _sound(_plain(arrays, as_rows=is_list or path.suffix == ".csv"))

@@ -49,6 +49,8 @@ class ModuleDirective(PictureDirective):
         Raises:
             PictureError: where there is none.
         """
+        if "://" in written:
+            raise PictureError(f"{option}: takes a file of the site, not the address {written}", "module")
         relative, absolute = self.env.relfn2path(written)
         self.env.note_dependency(relative)
         file = Path(absolute)

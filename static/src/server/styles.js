@@ -110,6 +110,9 @@ function apply(element, declared, inherited) {
   for (const [property, value] of own) {
     if (ATTRIBUTES.has(property)) element.setAttribute(property, substitute(value, variables));
   }
+  for (const { name, value } of [...element.attributes]) {
+    if (ATTRIBUTES.has(name) && value.includes("var(")) element.setAttribute(name, substitute(value, variables));
+  }
   for (const declaration of (element.getAttribute("style") ?? "").split(";")) {
     const [property, value] = declaration.split(":").map((part) => part.trim());
     if (value && ATTRIBUTES.has(property)) element.setAttribute(property, substitute(value, variables));
