@@ -204,10 +204,8 @@ await writeFile(
   JSON.stringify(
     {
       scripts: Object.fromEntries(["host", "d3", "mathjax"].map((name) => [name, built(scripts, name)])),
-      modules: {
-        ...Object.fromEntries(["linker", "d3"].map((name) => [name, built(forModules, `module-${name}`)])),
-        packages: await packagesOfD3(),
-      },
+      modules: Object.fromEntries(["linker", "d3"].map((name) => [name, built(forModules, `module-${name}`)])),
+      d3_packages: await packagesOfD3(),
       pictures: Object.fromEntries(pictures.map((name, i) => [name, built(modules[i], name)])),
       with_d3: pictures.filter((name) => !enlivened.has(name)),
       styles: Object.fromEntries(["theme", "katex", "mathjax"].map((name) => [name, built(styles, name)])),

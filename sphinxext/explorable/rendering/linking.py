@@ -153,7 +153,7 @@ class _Reading:
 
     def _target(self, name: str, importer: Path, where: str) -> Path | None:
         """Return the file that an import names, or None for D3."""
-        packages: list[str] = manifest()["modules"]["packages"]
+        packages: list[str] = manifest()["d3_packages"]
         if name in packages:
             return None
         if _HOST.match(name):
