@@ -19,7 +19,8 @@ from bs4 import BeautifulSoup
 
 from conftest import Build, Site, build_site, enliven, has_tex
 from sphinxext.explorable.parameters.registry import declare
-from sphinxext.explorable.rendering import engine as engines
+from sphinxext.explorable.rendering import workshop as workshops
+from sphinxext.explorable.rendering.engine import LimitError
 from sphinxext.explorable.rendering.linking import ModuleError, link
 from sphinxext.explorable.rendering.sheets import without_loads
 from sphinxext.explorable.visuals.binding import bindings, bound_parameters, check_keys, with_first_values
@@ -949,9 +950,33 @@ def test_a_module_stands_in_a_pdf(build: Build) -> None:
     assert kinds == ["/Form"]
 
 
-def test_a_process_that_drew_nothing_of_its_authors_makes_no_workshop(build: Build) -> None:
-    engines._workshops.clear() if os.getpid() not in engines._workshops else engines._give_up(
-        engines._workshops
-    )
+# ── The process that draws them ──────────────────────────────────────────────────────────────────────────
+
+
+def test_a_build_without_modules_has_no_process_for_them(build: Build) -> None:
+    workshops.close()
     build("# Page\n\n:::{explorable} function\n:expr: x\n:::\n")
-    assert os.getpid() not in engines._workshops
+    assert os.getpid() not in workshops._workshops
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["for (;;);", "for (;;) await null;", "const all = []; for (;;) all.push(new Array(2 ** 27).fill(1.5));"],
+    ids=["loop", "microtasks", "array"],
+)
+def test_what_does_not_end_is_ended_for_good(build: Build, body: str) -> None:
+    before = workshops.workshop()
+    pages = {"index": "# Page\n\n:::{explorable} stuck.js\n:::\n", "stuck.js": rendering(body)}
+    site = build(pages, config={"explorable_render_timeout": 0.5})
+    assert len(site.warnings) == 1
+    assert before._process.returncode is not None
+    assert workshops.workshop() is not before
+    assert build({"index": PAGE, **FILES}).warnings == []
+
+
+def test_a_process_that_is_gone_is_a_warning(build: Build) -> None:
+    workshops.workshop()._process.kill()
+    workshops.workshop()._process.wait()
+    with pytest.raises(LimitError, match="it needed more than 96 MiB"):
+        workshops.workshop().ask("isIntact", {}, timeout=1, memory=96)
+    assert workshops.workshop().ask("isIntact", {}, timeout=1, memory=96) is True

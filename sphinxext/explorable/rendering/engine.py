@@ -1,4 +1,4 @@
-"""The V8 isolates that run pictures, KaTeX and authors' modules at build time, made when first needed."""
+"""The V8 isolate that runs pictures and KaTeX at build time: one a process, made when first needed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import atexit
 import hashlib
 import json
 import os
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
@@ -132,28 +131,6 @@ class Engine:
         self._isolate.close()
 
 
-class Workshop(Engine):
-    """An isolate for what authors wrote: whatever that does, the suite's pictures stay the same."""
-
-    bundle = "modules.js"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.load("Object.defineProperty(globalThis, 'explorableServer', { writable: false })")
-        self.load("Object.freeze(explorableServer)")
-
-    def leave(self) -> None:
-        """Leave it to the next module, unless this one changed what JavaScript itself is made of."""
-        with suppress(RenderError):
-            if self.ask("isIntact", {}, timeout=1, memory=4096):
-                return
-        if _workshops.get(os.getpid()) is self:
-            self._give_up()
-
-    def _give_up(self) -> None:
-        _give_up(_workshops)
-
-
 def _argument(request: Any) -> str:
     """Return plain data as JavaScript: JSON in a string, which is parsed faster than code."""
     try:
@@ -171,7 +148,6 @@ def version() -> str:
 # By process: workers that Sphinx forks off make their own. What a worker inherited is never freed in it: that
 # would wait for threads which only the parent has.
 _engines: dict[int, Engine] = {}
-_workshops: dict[int, Workshop] = {}
 _starting = Lock()
 
 
@@ -182,15 +158,6 @@ def engine() -> Engine:
         if process not in _engines:
             _engines[process] = Engine()
         return _engines[process]
-
-
-def workshop() -> Workshop:
-    """Return this process's isolate for authors' modules."""
-    process = os.getpid()
-    with _starting:
-        if process not in _workshops:
-            _workshops[process] = Workshop()
-        return _workshops[process]
 
 
 # Builds are short: V8's last compiler costs more than its code saves, as does a small heap for the young.
@@ -207,10 +174,9 @@ def _isolate_with_its_own_loop() -> MiniRacer:
         return apart.submit(MiniRacer).result()
 
 
-def _give_up(kept: Mapping[int, Engine] | None = None) -> Thread:
-    """Forget an engine of this process, which may be at work or out of memory; the next is a fresh one."""
-    engines: Any = _engines if kept is None else kept
-    closing = Thread(target=engines.pop(os.getpid()).close, daemon=True)
+def _give_up() -> Thread:
+    """Forget this process's engine, which may still be at work or out of memory; the next is a fresh one."""
+    closing = Thread(target=_engines.pop(os.getpid()).close, daemon=True)
     closing.start()
     return closing
 
@@ -218,9 +184,8 @@ def _give_up(kept: Mapping[int, Engine] | None = None) -> Thread:
 @atexit.register
 def _close_at_exit() -> None:
     # Once Python takes itself apart, freeing an isolate waits for ever for its event loop.
-    closing = [_give_up(kept) for kept in (_engines, _workshops) if os.getpid() in kept]
-    for thread in closing:
-        thread.join(_PATIENCE_AT_EXIT)
+    if os.getpid() in _engines:
+        _give_up().join(_PATIENCE_AT_EXIT)
 
 
 def _first_line(message: str) -> str:

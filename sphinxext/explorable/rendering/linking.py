@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from .bundle import manifest
-from .engine import SyntaxMistakeError, workshop
+from .engine import SyntaxMistakeError
 from .files import digest
+from .workshop import workshop
 
 _HOST = re.compile(r"(?:https?:)?//")
 _HOSTED_D3 = re.compile(r"(?:https?:)?//[^?#]*?\b(d3(?:-[a-z]+)*)\b(?:@|/|$)")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from .engine import LimitError, RenderError, workshop
+from .engine import LimitError, RenderError
 from .linking import Module
 from .sheets import without_loads
+from .workshop import workshop
 
 
 @dataclass(frozen=True)
