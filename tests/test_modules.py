@@ -454,8 +454,8 @@ class Mistake:
     source: str = DRAWS
     options: str = ""
     subtype: str = "module"
-    """Whether the module is not even read, so that every builder complains."""
     at_once: bool = True
+    """Whether it shows when the page is read, so that every builder complains."""
     files: dict[str, str | bytes] = field(default_factory=dict)
 
 
