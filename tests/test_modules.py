@@ -217,7 +217,8 @@ def test_other_builders_show_what_the_module_draws(build: Build, builder: str) -
         ":bind: radius=size\n", ":bind: radius=size\n:css: widgets/dots.css\n:alt: Three dots.\n"
     )
     # What only browsers know is passed over.
-    css = b".dot { stroke: var(--explorable-concept-query) }\n.dot:nth-col(2) { fill: red }"
+    css = b".explorable-view { --own: 0.25 }\n.dot:nth-col(2) { fill: red }\n"
+    css += b".dot { stroke: var(--explorable-concept-query); opacity: var(--own) }"
     site = build({"index": page, **FILES, "widgets/dots.css": css}, builder, config=BOOK)
     assert site.warnings == []
     if builder == "text":
@@ -228,8 +229,10 @@ def test_other_builders_show_what_the_module_draws(build: Build, builder: str) -
         svg = ElementTree.parse(drawn).getroot()
         assert svg[0].text == "Three dots."
         circles = svg.iter("{http://www.w3.org/2000/svg}circle")
-        dots = [tuple(dot.get(name) for name in ("r", "fill", "stroke", "style")) for dot in circles]
-        assert dots == [("6", "teal", "#5805a2", None)] * 3
+        dots = [
+            tuple(dot.get(name) for name in ("r", "fill", "stroke", "opacity", "style")) for dot in circles
+        ]
+        assert dots == [("6", "teal", "#5805a2", "0.25", None)] * 3
 
 
 HTML_ONLY = "export default { render({ el }) { el.innerHTML = '<b>words</b>'; } };\n"

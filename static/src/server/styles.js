@@ -66,15 +66,49 @@ function specificity(selector) {
 export function resolveStyles(svg, colors, own = "") {
   /** @type {Map<Element, Map<string, string>>} */
   const declared = new Map();
-  for (const { selector, declarations } of own ? [...rules, ...authorsRules(own)] : rules) {
+  const authors = own ? authorsRules(own) : [];
+  for (const { selector, declarations } of [...rules, ...authors]) {
     for (const element of matching(svg, selector)) {
       const own = declared.get(element) ?? new Map();
       for (const [property, value] of declarations) own.set(property, value);
       declared.set(element, own);
     }
   }
-  apply(svg, declared, new Map(Object.entries(colors)));
+  apply(svg, declared, variablesAround(svg, authors, colors));
   if (!svg.hasAttribute("font-family")) svg.setAttribute("font-family", FONT);
+}
+
+/**
+ * The custom properties that a picture inherits: an author's sheet may declare them on what is around the svg.
+ * @param {SVGElement} svg
+ * @param {Rule[]} authors
+ * @param {Record<string, string>} colors
+ */
+function variablesAround(svg, authors, colors) {
+  const variables = new Map(Object.entries(colors));
+  if (!authors.length) return variables;
+  /** @type {Element[]} */
+  const around = [];
+  for (let at = svg.parentElement; at; at = at.parentElement) around.unshift(at);
+  for (const element of around) {
+    for (const { selector, declarations } of authors) {
+      const own = declarations.filter(([property]) => property.startsWith("--"));
+      if (own.length && isMatched(element, selector)) for (const [property, value] of own) variables.set(property, value);
+    }
+  }
+  return variables;
+}
+
+/**
+ * @param {Element} element
+ * @param {string} selector
+ */
+function isMatched(element, selector) {
+  try {
+    return element.matches(selector);
+  } catch {
+    return false;
+  }
 }
 
 /**
