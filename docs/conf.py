@@ -1,13 +1,18 @@
 """The suite's own documentation, built with the suite."""
 
+import sys
+from pathlib import Path
+
 from sphinxext.explorable import __version__
+
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 project = "sphinxext-explorable"
 author = "the sphinxext-explorable authors"
 copyright = "2026, the sphinxext-explorable developers"
 version = __version__
 
-extensions = ["myst_parser", "sphinxext.explorable"]
+extensions = ["myst_parser", "sphinxext.explorable", "reference"]
 myst_enable_extensions = ["colon_fence", "dollarmath", "deflist"]
 html_theme = "alabaster"
 html_theme_options = {

@@ -83,12 +83,12 @@ const fromHost = {
   name: "from-host",
   setup({ onResolve, onLoad }) {
     // The path is part of the hash in a file's name, so it has to be the same on every machine.
-    onResolve({ filter: /\/(expressions|interaction|ranges|text)\.js$/ }, ({ path: file }) => ({
+    onResolve({ filter: /\/(expressions|interaction|mount|ranges|text)\.js$/ }, ({ path: file }) => ({
       path: path.basename(file, ".js"),
       namespace: "from-host",
     }));
     onLoad({ filter: /.*/, namespace: "from-host" }, async ({ path: name }) => {
-      const names = Object.keys(await import(source(`shared/${name}.js`)));
+      const names = Object.keys(await import(source(`${name === "mount" ? "host" : "shared"}/${name}.js`)));
       return { contents: `export const { ${names.join(", ")} } = globalThis.explorable.shared.${name};` };
     });
   },

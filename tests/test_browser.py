@@ -135,6 +135,44 @@ def test_dragging_the_dot_moves_it_and_a_release_is_reported_once(curve: Any) ->
     ]
 
 
+def test_a_pen_scrubs_the_number_too(curve: Any) -> None:
+    page = curve.page
+    box = page.locator(".explorable-scrub").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    pen = page.context.new_cdp_session(page)
+    event = {"y": y, "pointerType": "pen", "button": "left", "buttons": 1, "clickCount": 1}
+    pen.send("Input.dispatchMouseEvent", {**event, "type": "mousePressed", "x": x})
+    for moved in (10, 20, 30):
+        pen.send("Input.dispatchMouseEvent", {**event, "type": "mouseMoved", "x": x + moved})
+    pen.send("Input.dispatchMouseEvent", {**event, "type": "mouseReleased", "x": x + 30, "buttons": 0})
+    assert page.locator(".explorable-scrub").inner_text() == "2.0"
+
+
+def test_a_finger_scrubs_the_number_and_still_scrolls_the_page(
+    build: Build, visit: Callable[..., Any]
+) -> None:
+    site = build(CURVE + "\nWords.\n" * 60)
+    page = visit(site.out / "index.html", has_touch=True, viewport={"width": 400, "height": 600}).page
+    finger = page.context.new_cdp_session(page)
+
+    def swipe(across: int, down: int) -> None:
+        box = page.locator(".explorable-scrub").bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+        for part in range(1, 11):
+            point = {"x": x + across * part / 10, "y": y + down * part / 10}
+            finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+        finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    swipe(30, 0)
+    assert page.locator(".explorable-scrub").inner_text() == "2.0"
+    assert page.evaluate("scrollY") == 0
+    swipe(0, -100)
+    page.wait_for_timeout(300)
+    assert page.evaluate("scrollY") > 50
+    assert page.locator(".explorable-scrub").inner_text() == "2.0"
+
+
 def test_dragging_the_number_in_the_prose_scrubs_it(curve: Any) -> None:
     page = curve.page
     box = page.locator(".explorable-scrub").bounding_box()

@@ -106,6 +106,18 @@ def test_a_copied_link_restores_what_was_changed(
     assert visited.troubles == []
 
 
+def test_restore_all_brings_back_every_parameter_and_the_plain_address(open_at: Callable[..., Any]) -> None:
+    page = open_at("#w=2.5&offset=-1")
+    reset = page.get_by_role("button", name="Restore all")
+    assert reset.is_enabled()
+    reset.press("Enter")
+    assert shown(page) == FIRST
+    assert fragment(page) == ""
+    assert reset.is_disabled()
+    page.locator("input[data-parameter=w]").press("ArrowRight")
+    assert reset.is_enabled()
+
+
 def test_the_link_is_put_on_the_clipboard(site: Site, visit: Callable[..., Any]) -> None:
     page = visit(site.out / "index.html", permissions=["clipboard-read", "clipboard-write"]).page
     page.locator(".explorable-scrub[data-parameter=w]").press("Home")

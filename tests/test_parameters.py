@@ -124,10 +124,10 @@ def test_a_number_on_a_log_scale_has_room_for_what_is_between_the_ends(build: Bu
 def test_a_page_has_one_place_to_copy_its_link_below_its_last_slider(build: Build) -> None:
     hidden = ":::{parameter} c\n:hidden:\n:::\n"
     site = build(f"# Title\n\n{W}\n\n:::{{parameter}} b\n:::\n\n{hidden}")
-    button = only(soup(site), "button")
-    assert button.text == "Copy link"
-    assert button.has_attr("disabled"), "nothing is copied until the script does it"
-    last = button.parent.find_previous_sibling("div") if button.parent else None
+    buttons = soup(site).select("button")
+    assert [button.text for button in buttons] == ["Copy link", "Restore all"]
+    assert all(button.has_attr("disabled") for button in buttons), "nothing happens until the script does it"
+    last = only(soup(site), ".explorable-share").find_previous_sibling("div")
     assert last is not None
     assert json.loads(str(last["data-declaration"]))["name"] == "b"
     assert not soup(build(f"# Title\n\n{hidden}")).select("button")

@@ -153,6 +153,23 @@ def test_a_caption_is_parsed_and_may_go_on(site: Site) -> None:
     assert figure.select_one(".explorable-gesture").text == "drag the point"
 
 
+@pytest.mark.parametrize("markup", ["md", "rst"])
+def test_a_gesture_has_markup_of_its_own(build: Build, markup: str) -> None:
+    body = "See. {role}`Press *Step*, twice.` More *words*."
+    pages = {
+        "md": {"index": "# Title\n\n:::{explorable} function\n:expr: x\n" + body + "\n:::\n"},
+        "rst": {"index.rst": "Title\n=====\n\n.. explorable:: function\n   :expr: x\n\n   " + body + "\n"},
+    }
+    role = {"md": "{gesture}", "rst": ":gesture:"}[markup]
+    built = build({name: text.replace("{role}", role) for name, text in pages[markup].items()})
+    assert built.warnings == []
+    gesture = soup(built).select_one(".explorable-gesture")
+    assert gesture is not None
+    assert gesture.text == "Press Step, twice."
+    assert [tag.text for tag in gesture.select("em")] == ["Step"]
+    assert [tag.text for tag in soup(built).select("figcaption em")] == ["Step", "words"]
+
+
 def test_a_gesture_is_not_spoken_of_where_there_is_none(build: Build) -> None:
     text = build(
         "# Title\n\n:::{explorable} function\n:expr: x\nSee. {gesture}`Drag the point.`\n:::\n", "text"

@@ -30,7 +30,6 @@ declare module "d3-axis";
 declare module "d3-brush";
 declare module "d3-chord";
 declare module "d3-color";
-declare module "d3-contour";
 declare module "d3-delaunay";
 declare module "d3-dispatch";
 declare module "d3-drag";

@@ -12,6 +12,7 @@ declare global {
     shared?: {
       expressions: typeof import("./shared/expressions.js");
       interaction: typeof import("./shared/interaction.js");
+      mount: typeof import("./host/mount.js");
       ranges: typeof import("./shared/ranges.js");
       text: typeof import("./shared/text.js");
     };

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .palette import Swatch
+from .palette import PALETTE, Swatch
 
 # What pictures and words use besides the concepts' colours: light theme, dark theme.
 BASE = {
@@ -48,10 +48,10 @@ LATEX_UNDERLINES = {
 def variables(swatches: Mapping[str, Swatch], *, dark: bool = False) -> dict[str, str]:
     """Return every custom property of a theme and its colour."""
     values = {f"--explorable-{name}": pair[dark] for name, pair in BASE.items()}
-    for name, colors in swatches.items():
-        ink, fill = (colors.dark_ink, colors.dark_fill) if dark else (colors.light_ink, colors.light_fill)
-        values[f"--explorable-concept-{name}"] = ink
-        values[f"--explorable-concept-{name}-fill"] = fill
+    slots = {colors.name: colors for colors in PALETTE}
+    for name, colors in (slots | {f"concept-{name}": colors for name, colors in swatches.items()}).items():
+        values[f"--explorable-{name}"] = colors.dark_ink if dark else colors.light_ink
+        values[f"--explorable-{name}-fill"] = colors.dark_fill if dark else colors.light_fill
     return values
 
 
@@ -70,6 +70,11 @@ def stylesheet(swatches: Mapping[str, Swatch], *, follow_system: bool) -> str:
     for theme, values in (("light", light), ("dark", dark)):
         rule = f'html[data-theme="{theme}"],body[data-theme="{theme}"]{{{values}}}'
         rules.append(rule if theme == "light" else f"@media screen{{{rule}}}")
+    for name in (colors.name for colors in PALETTE):
+        rules.append(
+            f'[data-color="{name}"]{{--explorable-ink:var(--explorable-{name});'
+            f"--explorable-fill:var(--explorable-{name}-fill)}}"
+        )
     for name, colors in swatches.items():
         rules.append(
             f'[data-concept="{name}"],.explorable-concept-{name}{{--explorable-ink:var(--explorable-concept-{name});'

@@ -222,6 +222,7 @@ def visit_control_html(self: HTML5Translator, node: ParameterControl) -> None:
         self.body.append(
             '<div class="explorable-controls explorable-share">'
             '<button type="button" class="explorable-button" disabled>Copy link</button>'
+            '<button type="button" class="explorable-button" disabled>Restore all</button>'
             '<span role="status"></span></div>\n'
         )
     raise nodes.SkipNode

@@ -16,7 +16,8 @@ def manifest() -> dict[str, Any]:
     return loaded
 
 
-def scripts_of(picture: str) -> list[str]:
-    """Return the files that bring a picture to life, as they are called beside the host script."""
-    shared = [manifest()["scripts"]["d3"]] if picture in manifest()["with_d3"] else []
-    return [*shared, manifest()["pictures"][picture]]
+def scripts_of(*pictures: str | None) -> list[str]:
+    """Return the files that bring pictures to life, as they are called beside the host script."""
+    named = [picture for picture in pictures if picture]
+    shared = [manifest()["scripts"]["d3"]] if set(named) & set(manifest()["with_d3"]) else []
+    return [*shared, *(manifest()["pictures"][picture] for picture in named)]

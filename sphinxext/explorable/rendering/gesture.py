@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -19,8 +20,15 @@ class GestureRole(SphinxRole):
     """Marks words that the style sheet hides in print and where no script runs."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """Return the words as they stand."""
-        return [nodes.inline(self.rawtext, self.text, classes=[CLASS])], []
+        """Return the words, with their own markup."""
+        words = nodes.inline(self.rawtext, "", classes=[CLASS])
+        memo = SimpleNamespace(document=self.inliner.document, reporter=self.inliner.reporter, language=None)
+        # reStructuredText's inliner keeps where it is; this is a detour.
+        before = vars(self.inliner).copy()
+        parsed, messages = self.inliner.parse(self.text, self.lineno, memo, words)
+        vars(self.inliner).update(before)
+        words += parsed
+        return [words], messages
 
 
 class DropGestures(PageTransform):

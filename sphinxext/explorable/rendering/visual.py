@@ -127,7 +127,9 @@ def _view(self: HTML5Translator, node: Visual) -> tuple[str, list[str]]:
     limits = _limits(self.config)
     try:
         if "module" not in node:
-            return str(engine().ask("drawView", request, **limits)), scripts_of(request["picture"])
+            return str(engine().ask("drawView", request, **limits)), scripts_of(
+                request["picture"], node.get("shows")
+            )
         drawn = draw_view(node["module"], request, **limits)
         if drawn.sheet:
             node["sheets"] = [*node["sheets"], drawn.sheet]

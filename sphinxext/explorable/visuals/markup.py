@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -104,7 +104,7 @@ class PictureDirective(ExplorableDirective):
     ) -> list[nodes.Node]:
         name = self.options.get("name", "").strip()
         alt = self.options.get("alt", "").strip()
-        made = {"picture": spec.called, "spec": spec, "bound": bound, "alt": alt, **more}
+        made = {"picture": spec.called, "spec": spec, "bound": bound, "called": name, "alt": alt, **more}
         visual = Visual(self.block_text, *([image] if image else []), **made)
         if width := self.options.get("width", "").strip():
             visual["width"] = width
@@ -196,18 +196,22 @@ class CompleteVisuals(PageTransform):
         concepts = concepts_of(self.env)
         textures = {name: colors.texture for name, colors in swatches.items()}
         colors = variables(swatches)
-        for visual in visuals:
-            page = Page(concepts, textures, parameters_of(self.env, self.home(visual)))
+        requests: dict[str, dict[str, dict[str, Any]]] = {}
+        # What shows another picture comes when that is complete.
+        for visual in sorted(visuals, key=lambda visual: bool(visual["spec"].shows())):
+            home = self.home(visual)
+            named = requests.setdefault(home, {})
+            page = Page(concepts, textures, parameters_of(self.env, home), pictures=named)
             try:
-                bound = bound_parameters(visual["bound"], page)
-                spec: Picture = with_first_values(visual["spec"], bound)
+                page = replace(page, bound=bound_parameters(visual["bound"], page))
+                spec: Picture = with_first_values(visual["spec"], page.bound)
                 values = self._checked(spec, page)
             except PictureError as error:
                 source, line = visual["lines"][error.line - 1] if error.line else (visual.source, visual.line)
                 warn(str(error), error.subtype, f"{source}:{line}")
                 visual.replace_self(notice(str(error), visual.rawsource))
                 continue
-            values |= {key: parameter.value for key, parameter in bound.items()}
+            values |= {key: parameter.value for key, parameter in page.bound.items()}
             alt = visual["alt"] or spec.alternative()
             width = visual.get("width", "")
             # The state of an author's module is its own.
@@ -225,6 +229,10 @@ class CompleteVisuals(PageTransform):
                 "parameters": [parameter.declaration() for parameter in page.parameters.values()],
                 **({} if spec.listed else {"width": width}),
             }
+            if shown := named.get(spec.shows()):
+                visual["shows"] = shown["picture"]
+            if visual["called"] and spec.listed:
+                named[visual["called"]] = visual["request"]
 
     def _checked(self, spec: Picture, page: Page) -> dict[str, Any]:
         for name in spec.concepts():

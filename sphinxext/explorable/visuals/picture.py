@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..concepts import Concept
 from ..parameters import Parameter
+from ..spelling import nearest
 
 if TYPE_CHECKING:
-    from ..data import Arrays
+    pass
 
 
 class PictureError(ValueError):
@@ -33,6 +34,10 @@ class Page:
     concepts: Mapping[str, Concept]
     textures: Mapping[str, str]
     parameters: Mapping[str, Parameter]
+    bound: Mapping[str, Parameter] = field(default_factory=dict)
+    """The parameter that each bound key of the picture follows."""
+    pictures: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What the page's other pictures, by the names that authors gave them, are drawn from."""
 
     def concept_values(self, names: Iterable[str]) -> dict[str, dict[str, str]]:
         """Return what the browser needs to draw some concepts, those that exist."""
@@ -58,7 +63,7 @@ class Picture:
     body: ClassVar[str] = "caption"
     """What the directive's content is: ``caption``, or the name of a field, for a picture with a grammar."""
     bindable: ClassVar[tuple[str, ...]] = ()
-    """Keys of its model that ``:bind:`` may tie to parameters; a field of that name starts with its value."""
+    """Keys of its model that ``:bind:`` may tie to parameters; a field of that name starts with the value."""
 
     @property
     def called(self) -> str:
@@ -89,6 +94,10 @@ class Picture:
         """Return the names of the concepts that it shows."""
         return ()
 
+    def shows(self) -> str:
+        """Return the name of the picture of the page that it shows in itself, if it does."""
+        return ""
+
     def line_of_concept(self, name: str) -> int | None:
         """Return which line of the content, counted from 1, names a concept, if one does."""
         return None
@@ -116,7 +125,7 @@ def options_of(picture: type[Picture]) -> dict[str, Field[Any]]:
 
 
 def text(source: str) -> str:
-    """Take the text as it stands."""
+    """Take text."""
     return source.strip()
 
 
@@ -133,9 +142,23 @@ def choice(*allowed: str) -> Callable[[str], str]:
 
     def convert(source: str) -> str:
         if source.strip() not in allowed:
-            raise ValueError(f"needs {' or '.join(allowed)}, not {source.strip()!r}")
+            hint = nearest(source.strip(), allowed)
+            raise ValueError(f"needs {' or '.join(allowed)}, not {source.strip()!r}{hint}")
         return source.strip()
 
+    convert.__doc__ = f"Take {' or '.join(f'`{word}`' for word in allowed)}."
+    return convert
+
+
+def whole(least: int, most: int) -> Callable[[str], int]:
+    """Return a converter that takes a whole number of a range, its ends included."""
+
+    def convert(source: str) -> int:
+        if not re.fullmatch(r"[+-]?\d{1,15}", source.strip()) or not least <= int(source) <= most:
+            raise ValueError(f"needs a whole number from {least:,} to {most:,}, not {source.strip()!r}")
+        return int(source)
+
+    convert.__doc__ = f"Take a whole number from {least:,} to {most:,}."
     return convert
 
 
@@ -182,7 +205,6 @@ def assignments(source: str) -> dict[str, str]:
 
 
 __all__ = [
-    "Arrays",
     "Page",
     "Picture",
     "PictureError",
@@ -196,4 +218,5 @@ __all__ = [
     "option",
     "options_of",
     "text",
+    "whole",
 ]

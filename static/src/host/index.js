@@ -7,13 +7,13 @@ import { linkConcepts } from "./concepts.js";
 import { load, whenNear } from "./lazy.js";
 import { linkState } from "./link.js";
 import { followLive } from "./live.js";
-import { mount } from "./mount.js";
+import * as mounting from "./mount.js";
 import { showOverflow } from "./overflow.js";
 import { Parameters } from "./parameters.js";
 import { enliven } from "./widgets.js";
 
 const suite = (globalThis.explorable ??= {});
-suite.shared = { expressions, interaction, ranges, text };
+suite.shared = { expressions, interaction, mount: mounting, ranges, text };
 
 /** How long a state must last before it is read out, in ms. */
 const SETTLED = 600;
@@ -49,7 +49,7 @@ async function takeOver(figure, parameters) {
     }
     const d3 = module ? suite.fullD3 : suite.d3;
     const surroundings = { el, values, bind: JSON.parse(bind), label: alternative.id, width, d3, parameters, signal: life.signal };
-    const { model, drawn } = mount(picture, surroundings);
+    const { model, drawn } = mounting.mount(picture, surroundings);
     await drawn;
     let timer = 0;
     model.on("change:alt", (_, text) => {

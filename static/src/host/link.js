@@ -48,8 +48,15 @@ export function linkState(page, scopes) {
   page.addEventListener("explorable:interaction", () => write() || show(""));
 
   for (const row of page.querySelectorAll(".explorable-share")) {
-    const [button, said] = /** @type {Iterable<HTMLButtonElement>} */ (/** @type {unknown} */ (row.children));
+    const [button, reset, said] = /** @type {Iterable<HTMLButtonElement>} */ (/** @type {unknown} */ (row.children));
     button.disabled = false;
+    for (const parameters of scopes.values()) {
+      parameters.watch(parameters.names, () => (reset.disabled = write() === ""));
+    }
+    reset.addEventListener("click", () => {
+      for (const { parameters, name } of entries) parameters.set(name, parameters.declaration(name).value);
+      report(reset, reset.textContent ?? "", true);
+    });
     // What was said of a link holds until something else is changed.
     page.addEventListener("explorable:interaction", () => (said.textContent = ""));
     button.addEventListener("click", async () => {

@@ -50,14 +50,15 @@ export function mount(picture, { el, values, bind = {}, label, width, d3, parame
         keep(cleanup, ended);
         const given = width ?? values.width;
         // One in a control says what that does.
-        for (const svg of el.querySelectorAll("svg:not([role], [aria-hidden]):not(button svg, a svg, label svg)")) {
-          svg.setAttribute("role", "img");
-          svg.setAttribute("aria-labelledby", label);
-          if (given && typeof given === "string") {
-            svg.setAttribute("width", given);
-            svg.removeAttribute("height");
-          }
+        const [first, ...others] = el.querySelectorAll("svg:not([role], [aria-hidden], svg svg, button svg, a svg, label svg)");
+        first?.setAttribute("role", "img");
+        first?.setAttribute("aria-labelledby", label);
+        if (first && given && typeof given === "string") {
+          first.setAttribute("width", given);
+          first.removeAttribute("height");
         }
+        // The alternative is that of the whole picture: it is read once.
+        for (const svg of others) svg.setAttribute("aria-hidden", "true");
       });
     }),
   );

@@ -99,7 +99,8 @@ export function collectView() {
  */
 export function collectFile({ title, colors, sheet }) {
   const el = drawn();
-  const file = el.querySelector("svg") && fileOf(el, { title, colors, sheet: sheet + sheetOf(el) });
+  const svg = el.querySelector("svg:not(button svg, a svg, label svg)");
+  const file = svg && fileOf(svg, { title, colors, sheet: sheet + sheetOf(el) });
   drawing.life.abort();
   return file;
 }

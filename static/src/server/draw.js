@@ -8,11 +8,21 @@ import { tag } from "../shared/svg.js";
 import { fileOf } from "./file.js";
 import { markup } from "./markup.js";
 
+const SVG = "http://www.w3.org/2000/svg";
+/** How wide a page of print is at least, and the room between two drawings on it, in px. */
+const PAGE = 660;
+const GAP = 24;
+
 // One page for all pictures, since making it costs as much as drawing one does.
 const window = parseHTML("<!doctype html><html><body></body></html>");
 const { document } = window;
 // Pictures, D3 among them, reach for the page they are on.
 Object.assign(globalThis, { document, Event: window.Event, CustomEvent: window.CustomEvent });
+
+// Where a picture that shows another looks for that, as in the browser.
+(globalThis.explorable ??= {}).pictures = Object.fromEntries(
+  Object.entries(catalogue).map(([name, { default: picture }]) => [name, picture]),
+);
 
 /**
  * @typedef {object} Request
@@ -78,7 +88,32 @@ export function drawView(request) {
 export function drawFile(request) {
   // A file has its natural size; what shows it says how large.
   return draw({ ...request, values: { ...request.values, width: null } }, (el) => {
-    if (!el.querySelector("svg")) throw new Error(`${request.picture} drew no svg`);
-    return fileOf(el, request);
+    const drawings = [...el.querySelectorAll("svg:not(svg svg, .explorable-narrow)")];
+    if (!drawings.length) throw new Error(`${request.picture} drew no svg`);
+    return fileOf(drawings.length === 1 ? drawings[0] : together(drawings), request);
   });
+}
+
+/**
+ * Several drawings as one: side by side as far as a page is wide, the rest below.
+ * @param {Element[]} drawings
+ */
+function together(drawings) {
+  const svg = document.createElementNS(SVG, "svg");
+  let [x, y, width, height] = [0, 0, 0, 0];
+  for (const drawing of drawings) {
+    const [wide, high] = ["width", "height"].map((side) => Number(drawing.getAttribute(side)));
+    if (x && x + wide > PAGE) [x, y] = [0, height + GAP];
+    drawing.setAttribute("x", String(x));
+    drawing.setAttribute("y", String(y));
+    drawing.removeAttribute("aria-hidden");
+    width = Math.max(width, x + wide);
+    height = Math.max(height, y + high);
+    x += wide + GAP;
+    svg.append(drawing);
+  }
+  for (const [name, value] of Object.entries({ viewBox: `0 0 ${width} ${height}`, width, height, role: "img" })) {
+    svg.setAttribute(name, String(value));
+  }
+  return svg;
 }

@@ -4,12 +4,12 @@ import { resolveStyles } from "./styles.js";
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
- * A picture's first svg alone, as a file that needs no style sheet.
- * @param {HTMLElement} el that it was drawn in
+ * A drawing alone, as a file that needs no style sheet.
+ * @param {Element} drawing
  * @param {{title: string, colors: Record<string, string>, sheet?: string}} request `sheet` is an author's own
  */
-export function fileOf(el, { title: words, colors, sheet }) {
-  const svg = /** @type {SVGSVGElement} */ (el.querySelector("svg"));
+export function fileOf(drawing, { title: words, colors, sheet }) {
+  const svg = /** @type {SVGSVGElement} */ (drawing);
   svg.removeAttribute("aria-labelledby");
   svg.setAttribute("xmlns", SVG);
   size(svg);

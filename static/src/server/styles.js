@@ -132,10 +132,11 @@ function matching(svg, selector) {
  */
 function apply(element, declared, inherited) {
   const concept = element.getAttribute("data-concept");
+  const color = concept ? `concept-${concept}` : element.getAttribute("data-color");
   const variables = new Map(inherited);
-  if (concept) {
-    variables.set("--explorable-ink", `var(--explorable-concept-${concept})`);
-    variables.set("--explorable-fill", `var(--explorable-concept-${concept}-fill)`);
+  if (color) {
+    variables.set("--explorable-ink", `var(--explorable-${color})`);
+    variables.set("--explorable-fill", `var(--explorable-${color}-fill)`);
   }
   const own = declared.get(element) ?? new Map();
   for (const [property, value] of own) {
@@ -151,7 +152,7 @@ function apply(element, declared, inherited) {
     const [property, value] = declaration.split(":").map((part) => part.trim());
     if (value && ATTRIBUTES.has(property)) element.setAttribute(property, substitute(value, variables));
   }
-  for (const name of ["class", "data-concept", "style"]) element.removeAttribute(name);
+  for (const name of ["class", "data-concept", "data-color", "style"]) element.removeAttribute(name);
   for (const child of [...element.children]) apply(child, declared, variables);
 }
 

@@ -1,8 +1,12 @@
 import { formatNumber } from "./expressions.js";
+import { round } from "./pixels.js";
 import { textWidth } from "./text.js";
 
 const TICK = 5;
 const FONT = 13.5;
+const LABEL = 15;
+/** From here on numbers of an axis are written as powers of ten. */
+const LONG = 1e7;
 
 /**
  * The digits after the point that tell neighbouring ticks apart.
@@ -63,7 +67,8 @@ export function leftAxis(d3, { scale, x, label, count = 5 }) {
     axis
       .append("text")
       .attr("class", "explorable-axis-label")
-      .attr("x", -TICK - 4)
+      // A long name begins at the drawing's edge.
+      .attr("x", Math.max(-TICK - 4, round(textWidth(label, LABEL) / 2 - x + 2)))
       .attr("y", top - 12)
       .attr("text-anchor", "middle")
       .text(label);
@@ -87,6 +92,6 @@ export function leftAxisWidth(d3, scale, count = 5) {
  */
 function tickTexts(d3, scale, count) {
   const [low, high] = scale.domain();
-  const format = `.${decimalsOf(d3.tickStep(low, high, count))}f`;
+  const format = Math.max(-low, high) < LONG ? `.${decimalsOf(d3.tickStep(low, high, count))}f` : ".4g";
   return d3.ticks(low, high, count).map((value) => ({ value, text: formatNumber(value, format) }));
 }

@@ -54,3 +54,34 @@ export function button(parent, label, onPress) {
   });
   return pressed;
 }
+
+/**
+ * A labelled choice of one of several.
+ * @param {import("d3-selection").Selection<any, any, any, any>} parent
+ * @param {string} id
+ * @param {string} label
+ * @param {(value: string) => void} onChange
+ * @returns {(value: string, options: Record<string, string>) => void} shows what is chosen, of what there is by value
+ */
+export function picker(parent, id, label, onChange) {
+  const row = parent.append("div").attr("class", "explorable-control");
+  row.append("label").attr("for", id).text(label);
+  const select = row.append("select").attr("id", id);
+  const field = /** @type {HTMLSelectElement} */ (select.node());
+  select.on("change", () => {
+    onChange(field.value);
+    report(field, label, field.value);
+  });
+  return (chosen, options) => {
+    select
+      .selectAll("option")
+      .data(Object.entries(options))
+      .join("option")
+      .attr("value", ([value]) => value)
+      .text(([, text]) => text)
+      // The attribute for the built page, the property for a reader's own choice.
+      .attr("selected", ([value]) => (value === chosen ? "" : null))
+      .filter(([value]) => value === chosen)
+      .property("selected", true);
+  };
+}

@@ -31,6 +31,28 @@ export function textureDefinitions(id, textures) {
 }
 
 /**
+ * Adds these definitions to a drawing that is made element by element.
+ * @param {import("d3-selection").Selection<any, any, any, any>} svg
+ * @param {string} id
+ * @param {string[]} textures
+ */
+export function defineTextures(svg, id, textures) {
+  const definitions = svg.append("defs");
+  for (const texture of textures.filter((texture) => texture in MARKS)) {
+    definitions
+      .append("pattern")
+      .attr("id", textureId(id, texture))
+      .attr("width", STEP)
+      .attr("height", STEP)
+      .attr("viewBox", `0 0 ${TILE} ${TILE}`)
+      .attr("patternUnits", "userSpaceOnUse")
+      .append("path")
+      .attr("class", "explorable-texture")
+      .attr("d", MARKS[texture]);
+  }
+}
+
+/**
  * @param {string} id of the picture
  * @param {string} texture
  */

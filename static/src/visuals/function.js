@@ -3,6 +3,7 @@ import { bottomAxis, decimalsOf, leftAxis, leftAxisWidth } from "../shared/axes.
 import { button, slider } from "../shared/controls.js";
 import { describe, evaluate, formatNumber } from "../shared/expressions.js";
 import { report } from "../shared/interaction.js";
+import { round } from "../shared/pixels.js";
 import { textWidth } from "../shared/text.js";
 import { onStep } from "../shared/ranges.js";
 
@@ -59,7 +60,7 @@ export default {
       .attr("height", BOTTOM - TOP + 8);
 
     const equation = svg.append("text").attr("class", "explorable-equation").attr("x", left).attr("y", 22);
-    const steepness = svg.append("text").attr("class", "explorable-slope").attr("x", RIGHT).attr("y", 50).attr("text-anchor", "end");
+    const steepness = svg.append("text").attr("class", "explorable-note").attr("x", RIGHT).attr("y", 50).attr("text-anchor", "end");
     if (y.domain()[0] < 0 && y.domain()[1] > 0) {
       svg.append("line").attr("class", "explorable-zero").attr("x1", left).attr("x2", RIGHT).attr("y1", y(0)).attr("y2", y(0));
     }
@@ -206,8 +207,3 @@ export default {
     return stop;
   },
 };
-
-/** @param {number} px */
-function round(px) {
-  return Math.round(px * 100) / 100;
-}

@@ -1,0 +1,348 @@
+"""``k-means``: points join the nearest of k centres, and centres move to the mean of their points."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from math import floor, log10
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..concepts.palette import PALETTE
+from ..data import Arrays
+from ..spelling import nearest
+from .picture import Page, Picture, PictureError, choice, flag, given, option, text, whole
+
+MOST_CLUSTERS = len(PALETTE)
+MOST_POINTS = 2000
+MOST_STEPS = 100
+# How many seeds the reader can choose from, the author's first.
+SEEDS = 10
+# What axes can still be labelled with.
+LARGEST, SMALLEST_SPAN = 1e9, 1e-6
+LONGEST_LABEL = 28
+
+Points = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class KMeans(Picture):
+    """Points in a plane, and where the centres of their clusters start."""
+
+    name = "k-means"
+    bindable: ClassVar[tuple[str, ...]] = ("k",)
+
+    arrays: Arrays | None = given("The columns of `:data:`, or one array of the shape (N, 2).")
+    x: str = option(text, "The column of the data for the horizontal axis; else `x`.", "")
+    y: str = option(text, "The column of the data for the vertical axis; else `y`.", "")
+    scale: bool = option(
+        flag, "Divide each column by its standard deviation, so that both count alike in distances.", False
+    )
+    layout: str | None = option(
+        choice("blobs", "rings", "uniform"),
+        "Points that are made up, where there is no data: `blobs` (k of them), `rings` or `uniform`.",
+        None,
+    )
+    n: int | None = option(whole(2, MOST_POINTS), "How many points a layout has; else 150.", None)
+    k: int = option(whole(1, MOST_CLUSTERS), "How many clusters there are at first.", 3)
+    init: str = option(
+        choice("random", "farthest", "k-means++", "by hand"),
+        "Where centres start: at `random` points; at a random point, then always at the `farthest` from "
+        "those before; with `k-means++`; or in a row, to be placed `by hand`.",
+        "random",
+    )
+    seed: int = option(whole(0, 2**31), "The seed of the layout and of the random starts.", 1)
+    steps: int = option(whole(0, MOST_STEPS), "How many steps have been taken at first.", 0)
+
+    def check(self) -> list[tuple[int, str]]:
+        """Find the points, and whether there are enough of them."""
+        if self.arrays is not None:
+            for name, value in (("layout", self.layout), ("n", self.n)):
+                if value is not None:
+                    raise PictureError(f"k-means has data; {name} is for points that are made up")
+        elif self.x or self.y:
+            raise PictureError("k-means: x and y name columns of the data, and there is no data", "data")
+        if self.k > len(self._points):
+            raise PictureError(f"k is {self.k}, and there are only {len(self._points)} points", "data")
+        return []
+
+    @cached_property
+    def _points(self) -> Points:
+        """The points, of the shape (N, 2), as the reader's browser gets them."""
+        if self.arrays is None:
+            # Blobs are as many as the clusters, so that there is something to find.
+            return _rounded(
+                LAYOUTS[self.layout or "blobs"](150 if self.n is None else self.n, self.k, self.seed)
+            )
+        points = np.stack([_numbers(name, column) for name, column in self._columns], axis=1)
+        _refuse_unfit(points)
+        if self.scale:
+            deviations = points.std(axis=0)
+            points = points / np.where(deviations > 0, deviations, 1)
+        return _rounded(points)
+
+    @cached_property
+    def _columns(self) -> list[tuple[str, NDArray[Any]]]:
+        """The two columns, each with its name."""
+        arrays = self.arrays or {}
+        known = ", ".join(arrays)
+        columns = {name: array for name, array in arrays.items() if array.ndim == 1}
+        pairs = [name for name, array in arrays.items() if array.ndim == 2 and array.shape[1] == 2]
+        if bool(self.x) != bool(self.y):
+            raise PictureError(f"k-means needs both x and y, the columns of the data ({known})", "data")
+        if not self.x and not {"x", "y"} <= columns.keys():
+            if len(pairs) == 1:
+                return [("x", arrays[pairs[0]][:, 0]), ("y", arrays[pairs[0]][:, 1])]
+            if arrays and not columns:
+                shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
+                raise PictureError(
+                    f"k-means needs one array of the shape (N, 2); the data has {shapes}", "data"
+                )
+            raise PictureError(
+                f"k-means needs to know which columns to plot: write `:x:` and `:y:` (the data has {known})",
+                "data",
+            )
+        wanted = [self.x or "x", self.y or "y"]
+        for name in wanted:
+            if name not in columns:
+                message = f"the data has no column {name}{nearest(name, columns)} (it has {known})"
+                raise PictureError(message, "data")
+        lengths = [len(columns[name]) for name in wanted]
+        if lengths[0] != lengths[1]:
+            raise PictureError(
+                f"{wanted[0]} has {lengths[0]:,} values, and {wanted[1]} {lengths[1]:,}: "
+                "each point needs both",
+                "data",
+            )
+        return [(name, columns[name]) for name in wanted]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Keep the points, and not the arrays, which may be large."""
+        return {
+            **self.__dict__,
+            "arrays": None,
+            "_points": self._points,
+            "_labels": self._labels,
+            "_columns": None,
+        }
+
+    @cached_property
+    def _labels(self) -> list[str]:
+        if self.arrays is None:
+            return ["x", "y"]
+        unit = " (std)" if self.scale else ""
+        longest = LONGEST_LABEL - len(unit)
+        return [
+            (name if len(name) <= longest else f"{name[: longest - 1]}…") + unit for name, _ in self._columns
+        ]
+
+    def alternative(self) -> str:
+        """Say what is plotted, and where the centres start."""
+        across, up = self._labels
+        started = {
+            "random": "at random points",
+            "farthest": "at points far apart",
+            "k-means++": "with k-means++",
+            "by hand": "in a row",
+        }
+        centres = f"{self.k} centres start" if self.k > 1 else "1 centre starts"
+        return (
+            f"{len(self._points)} points over {across} and {up}, clustered by k-means: "
+            f"{centres} {started[self.init]}; the inertia over the steps is plotted beside."
+        )
+
+    def complete(self, page: Page) -> dict[str, Any]:
+        """Return the points, and the points at which centres start, for every method and ten seeds."""
+        points = self._points
+        most = min(MOST_CLUSTERS, len(points))
+        x, y = _ranges(points)
+        return {
+            "points": points.T.tolist(),
+            "x": x,
+            "y": y,
+            "labels": self._labels,
+            "k": self.k,
+            "most": most,
+            "init": self.init,
+            "seed": self.seed,
+            "starts": {
+                name: [method(points, most, seed) for seed in range(self.seed, self.seed + SEEDS)]
+                for name, method in STARTS.items()
+            },
+            "steps": self.steps,
+            "clusters": [{"color": one.name, "texture": one.texture} for one in PALETTE],
+        }
+
+
+# ── Points ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _numbers(name: str, column: NDArray[Any]) -> Points:
+    """Return a column as numbers, or say which row holds something else."""
+    if len(column) > MOST_POINTS:
+        raise PictureError(
+            f"the data has {len(column):,} points; k-means shows at most {MOST_POINTS:,}: "
+            "take a sample of them",
+            "data",
+        )
+    if column.dtype.kind not in "biuf":
+        row, value = next(_not_numbers(column), (1, str(column[0]) if len(column) else ""))
+        held = repr(value) if value.strip() else "empty"
+        raise PictureError(f"column {name} needs numbers; row {row} is {held}", "data")
+    numbers = column.astype(np.float64)
+    holes = np.flatnonzero(~np.isfinite(numbers))
+    if holes.size:
+        row, value = int(holes[0]), numbers[holes[0]]
+        raise PictureError(
+            f"column {name} has no finite number in row {row + 1}, but {value}; "
+            "fill such rows or leave them out",
+            "data",
+        )
+    return numbers
+
+
+def _not_numbers(column: Iterable[Any]) -> Iterator[tuple[int, str]]:
+    for row, value in enumerate(column, start=1):
+        try:
+            float(value)
+        except (TypeError, ValueError):
+            yield row, str(value)
+
+
+def _refuse_unfit(points: Points) -> None:
+    """Refuse what has no clusters, or no readable axes."""
+    if len(points) < 2:
+        rows = "one row" if len(points) else "no rows"
+        raise PictureError(f"k-means needs at least two points, and the data has {rows}", "data")
+    if np.abs(points).max() > LARGEST:
+        raise PictureError(
+            f"the data reaches {np.abs(points).max():g}; choose a unit in which it stays below {LARGEST:g}",
+            "data",
+        )
+    span = float(np.ptp(points, axis=0).max())
+    if span == 0:
+        x, y = points[0]
+        raise PictureError(
+            f"all {len(points)} points are at the same place, ({x:g}, {y:g}): there is nothing to cluster",
+            "data",
+        )
+    if span < max(SMALLEST_SPAN, 1e-6 * np.abs(points).max()):
+        raise PictureError(
+            f"the points lie within {span:g} of one another, too close for their axes; subtract their mean, "
+            "or choose a smaller unit",
+            "data",
+        )
+
+
+def _rounded(points: Points) -> Points:
+    """Round to about a thousandth of how far the points reach: the browser computes with what it is sent."""
+    spans = np.ptp(points, axis=0)
+    decimals = [3 - floor(log10(span)) if span > 0 else 6 for span in spans]
+    return np.stack([np.round(points[:, i], decimals[i]) for i in (0, 1)], axis=1) + 0.0
+
+
+def _ranges(points: Points) -> tuple[list[float], list[float]]:
+    """Return the axes' ranges: the points and a margin, and one unit as long on both if that costs little."""
+    low, high = points.min(axis=0), points.max(axis=0)
+    spans = high - low
+    spans = np.where(spans > 0, spans, spans.max())
+    # The plot is about a square.
+    ratio = spans[0] / spans[1]
+    if 1 / 2 <= ratio <= 2:
+        spans = spans * (1 / min(1.0, ratio), max(1.0, ratio))
+    middle, half = (low + high) / 2, 0.56 * spans
+    x, y = (
+        [_tidy(end, span) for end in (m - h, m + h)] for m, h, span in zip(middle, half, spans, strict=True)
+    )
+    return x, y
+
+
+def _tidy(value: float, span: float) -> float:
+    return round(float(value), 2 - floor(log10(span)))
+
+
+def _blobs(n: int, k: int, seed: int) -> Points:
+    """Make groups that stand apart, one a cluster but at least two."""
+    rng = np.random.default_rng(seed)
+    groups = max(2, k)
+    middles = rng.uniform(-3, 3, (1, 2))
+    while len(middles) < groups:
+        # Of some places the one that is farthest from the groups so far.
+        places = rng.uniform(-3, 3, (12, 2))
+        apart = np.linalg.norm(places[:, None] - middles[None], axis=2).min(axis=1)
+        middles = np.vstack([middles, places[apart.argmax()]])
+    return middles[np.arange(n) % groups] + rng.normal(0, 1.2 / np.sqrt(groups), (n, 2))
+
+
+def _rings(n: int, k: int, seed: int) -> Points:
+    """Make two rings, one inside the other, which no choice of centres tells apart."""
+    rng = np.random.default_rng(seed)
+    radius = np.where(np.arange(n) % 4 == 0, 1.0, 3.0) + rng.normal(0, 0.18, n)
+    angle = rng.uniform(0, 2 * np.pi, n)
+    rings: Points = radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    return rings
+
+
+def _uniform(n: int, k: int, seed: int) -> Points:
+    """Fill a square, without any group."""
+    return np.random.default_rng(seed).uniform(-3, 3, (n, 2))
+
+
+LAYOUTS: dict[str, Callable[[int, int, int], Points]] = {
+    "blobs": _blobs,
+    "rings": _rings,
+    "uniform": _uniform,
+}
+
+
+# ── Starts: the first k of these points are where k centres start ────────────────────────────────────────
+
+
+def _random(points: Points, most: int, seed: int) -> list[int]:
+    """Choose points, each but once."""
+    chosen: list[int] = np.random.default_rng(seed).permutation(len(points))[:most].tolist()
+    return chosen
+
+
+def _farthest(points: Points, most: int, seed: int) -> list[int]:
+    """Choose a point, then always the one that is farthest from those chosen."""
+    return _one_by_one(points, most, seed, lambda _, squares: int(squares.argmax()))
+
+
+def _plus_plus(points: Points, most: int, seed: int) -> list[int]:
+    """Choose as k-means++ does: in proportion to the squared distance from those chosen.
+
+    D. Arthur, S. Vassilvitskii: k-means++: the advantages of careful seeding. SODA 2007.
+    """
+
+    def draw(rng: np.random.Generator, squares: Points) -> int:
+        return int(rng.choice(len(squares), p=squares / squares.sum()))
+
+    return _one_by_one(points, most, seed, draw)
+
+
+def _one_by_one(
+    points: Points, most: int, seed: int, choose: Callable[[np.random.Generator, Points], int]
+) -> list[int]:
+    rng = np.random.default_rng(seed)
+    chosen = [int(rng.integers(len(points)))]
+    squares = np.full(len(points), np.inf)
+    while len(chosen) < most:
+        x, y = (points - points[chosen[-1]]).T
+        squares = np.minimum(squares, x * x + y * y)
+        if squares.any():
+            chosen.append(choose(rng, squares))
+        else:
+            # Each place is taken: any point will do that was not chosen yet.
+            chosen.append(min(set(range(len(points))) - set(chosen)))
+    return chosen
+
+
+STARTS: dict[str, Callable[[Points, int, int], list[int]]] = {
+    "random": _random,
+    "farthest": _farthest,
+    "k-means++": _plus_plus,
+}

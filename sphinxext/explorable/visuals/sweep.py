@@ -1,0 +1,75 @@
+"""``sweep``: another picture of the page, once for each of many values of a parameter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..parameters import Parameter
+from ..spelling import nearest
+from .picture import Page, Picture, PictureError, number, option, text, whole
+
+MOST = 24
+
+
+def numbers(source: str) -> tuple[float, ...]:
+    """Take numbers with commas between."""
+    values = tuple(number(part) for part in source.split(","))
+    if not 2 <= len(values) <= MOST:
+        raise ValueError(f"needs 2 to {MOST} numbers, not {len(values)}")
+    return values
+
+
+@dataclass(frozen=True)
+class Sweep(Picture):
+    """A step up the ladder of abstraction: a picture for every value at once; the reader picks one."""
+
+    name = "sweep"
+
+    of: str = option(text, "The `name` of the picture on this page that is shown.")
+    over: str = option(text, "The parameter of this page whose values are gone through.")
+    count: int = option(whole(2, MOST), "How many values, from the parameter's least to its greatest.", 8)
+    values: tuple[float, ...] | None = option(numbers, "The values, instead of evenly spaced ones.", None)
+    drawing: int = option(whole(1, 9), "Which of the picture's drawings stands for it.", 1)
+
+    def shows(self) -> str:
+        """Return the picture that is repeated."""
+        return self.of
+
+    def alternative(self) -> str:
+        """Say what is gone through."""
+        return f"The picture {self.of} for several values of {self.over}."
+
+    def complete(self, page: Page) -> dict[str, Any]:
+        """Find the picture, and settle the values."""
+        if self.over not in page.parameters:
+            hint = nearest(self.over, page.parameters)
+            raise PictureError(f"over: this page has no parameter {self.over}{hint}", "parameter")
+        if self.of not in page.pictures:
+            known = f" (there are: {', '.join(page.pictures)})" if page.pictures else ""
+            hint = nearest(self.of, page.pictures)
+            raise PictureError(f"of: this page has no picture called {self.of}{hint}{known}")
+        shown = page.pictures[self.of]
+        if shown["picture"] == self.name:
+            raise PictureError(f"of: {self.of} is a sweep itself")
+        followed = {*shown["bind"].values(), *(one["name"] for one in shown["values"].get("parameters", []))}
+        if self.over not in followed:
+            follows = ", ".join(sorted(followed & set(page.parameters))) or "no parameter of the page"
+            raise PictureError(f"of: {self.of} does not follow {self.over}; it follows {follows}")
+        parameter = page.parameters[self.over]
+        return {
+            "shown": {key: shown[key] for key in ("picture", "id", "values", "bind")},
+            "over": parameter.declaration(),
+            "values": self._values(parameter),
+            "count": self.count,
+            "drawing": self.drawing,
+        }
+
+    def _values(self, parameter: Parameter) -> list[float] | None:
+        for value in self.values or ():
+            if not parameter.min <= value <= parameter.max:
+                raise PictureError(
+                    f"values: {value:g} is outside the range of {parameter.name}, "
+                    f"{parameter.min:g} to {parameter.max:g}"
+                )
+        return list(self.values) if self.values else None

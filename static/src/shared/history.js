@@ -1,0 +1,84 @@
+/**
+ * The states that a process goes through, step by step. What lies ahead of the present one is kept, so that going back
+ * and forth shows the same again.
+ * @template State
+ */
+export class History {
+  /** @type {State[]} */
+  #states;
+  #next;
+  #most;
+  /** What follows the last state, once it was asked for. @type {State | null | undefined} */
+  #following;
+  at = 0;
+
+  /**
+   * @param {State} first
+   * @param {(state: State) => State | null} next null where there is nothing left to do
+   * @param {number} [most] steps
+   */
+  constructor(first, next, most = 10_000) {
+    this.#states = [first];
+    this.#next = next;
+    this.#most = most;
+  }
+
+  /** Every state so far, also those that were gone back from. */
+  get states() {
+    return this.#states;
+  }
+
+  get state() {
+    return this.#states[this.at];
+  }
+
+  /** How many steps have been taken. */
+  get length() {
+    return this.#states.length - 1;
+  }
+
+  get isFull() {
+    return this.length >= this.#most;
+  }
+
+  /** Whether no step can be taken from the present state. */
+  get isOver() {
+    return this.at === this.length && (this.isFull || this.#peek() === null);
+  }
+
+  /**
+   * Starts anew.
+   * @param {State} first
+   */
+  restart(first) {
+    this.#states = [first];
+    this.#following = undefined;
+    this.at = 0;
+  }
+
+  /** Forgets what lies ahead: the next step will be another one. */
+  cut() {
+    this.#states.length = this.at + 1;
+    this.#following = undefined;
+  }
+
+  /** @param {number} steps how many to take, as far as there are any */
+  forward(steps) {
+    for (let step = 0; step < steps && !this.isOver; step++) {
+      if (this.at === this.length) {
+        this.#states.push(/** @type {State} */ (this.#peek()));
+        this.#following = undefined;
+      }
+      this.at++;
+    }
+  }
+
+  /** @param {number} step one that has been taken */
+  to(step) {
+    this.at = Math.max(0, Math.min(this.length, step));
+  }
+
+  #peek() {
+    return (this.#following ??= this.#next(this.#states[this.length]));
+  }
+}

@@ -1,0 +1,423 @@
+// Gradient descent: the line on its data, the error as a landscape that a point walks down, the error over the steps.
+import { contours } from "d3-contour";
+import { decimalsOf } from "../shared/axes.js";
+import { slider } from "../shared/controls.js";
+import { errorCurve } from "../shared/error-curve.js";
+import { evaluate, formatNumber } from "../shared/expressions.js";
+import { History } from "../shared/history.js";
+import { report } from "../shared/interaction.js";
+import { painted } from "../shared/paint.js";
+import { fits, panel } from "../shared/panel.js";
+import { round } from "../shared/pixels.js";
+import { onStep } from "../shared/ranges.js";
+import { transport } from "../shared/transport.js";
+
+/** How finely the error is looked at, and how many levels of it are drawn. */
+const GRID = 60;
+const LEVELS = 9;
+/** How much of the way ahead is drawn, in steps. */
+const AHEAD = 100;
+/** An error so many times the first, or a step so small a part of what is shown, ends the search. */
+const TOO_FAR = 1e6;
+const SETTLED = 1e-4;
+/** ms from one step to the next while it plays. */
+const PACE = 80;
+/** Half of the smallest comfortable drag target. */
+const REACH = 22;
+/** So many points have their distance from the line drawn, and so many steps a dot. */
+const FEW = 60;
+const SAMPLES = 201;
+
+/**
+ * @typedef {object} State
+ * @property {number[]} at
+ * @property {number} error
+ * @property {boolean} rising whether the last step made the error larger
+ * @property {number | null} settled the step after which nothing moved any more
+ * @property {boolean} diverged
+ */
+
+/**
+ * @typedef {object} Landscape
+ * @property {string} id
+ * @property {import("../types.js").Model} model
+ * @property {(at: number[]) => number} error
+ * @property {(at: number[]) => void} onMove
+ */
+
+/** @typedef {(way: number[][], ahead: number[][]) => void} Walk draws the way that was gone, and the one to go */
+
+/** @type {import("../types.js").Picture} */
+export default {
+  render({ model, el, d3, signal }) {
+    const { error, gradient } = problemOf(model);
+    const line = model.get("line");
+    /** @type {import("../types.js").Declaration[]} */
+    const sliders = model.get("sliders");
+    const spans = sliders.map(({ min, max }) => max - min);
+    const concept = model.get("concept");
+    const errorConcept = model.get("error_concept");
+    /** @type {number[]} */
+    const start = model.get("start");
+    const firstRate = model.get("learning_rate");
+    const alternative = model.get("alt");
+    const firstError = error(start);
+
+    /** @param {number[]} at @returns {State} */
+    const begin = (at) => ({ at, error: error(at), rising: false, settled: null, diverged: false });
+    /** @param {State} state @param {number} step @returns {State | null} */
+    const after = ({ at, error: before, settled, diverged }, step) => {
+      if (diverged) return null;
+      const slopes = gradient(at);
+      const rate = model.get("learning_rate");
+      const moved = at.map((value, i) => value - rate * slopes[i]);
+      const reached = error(moved);
+      if (!Number.isFinite(reached) || reached > TOO_FAR * Math.max(Math.abs(firstError), 1e-300)) {
+        return { at, error: before, rising: true, settled: null, diverged: true };
+      }
+      const rests = moved.every((value, i) => Math.abs(value - at[i]) < SETTLED * spans[i]);
+      return { at: moved, error: reached, rising: reached > before, settled: rests ? (settled ?? step) : null, diverged: false };
+    };
+    /** @type {History<State>} */
+    const history = new History(begin(start), (state) => after(state, history.length + 1));
+    history.forward(model.get("steps"));
+
+    const root = d3.select(el);
+    const drawLine = line ? dataPanel(d3, root, { id: `${el.id}-data`, model }) : null;
+    // Beside what a hand tunes, also where the rest stands below.
+    const beside = line ? root.append("div").attr("class", "explorable-controls") : null;
+    const drawPoint = (sliders.length === 2 ? surface : valley)(d3, root, { id: `${el.id}-surface`, model, error, onMove: tune });
+    const drawCurve = errorCurve(d3, root, { id: `${el.id}-curve`, concept: errorConcept });
+
+    const controls = beside ?? root.append("div").attr("class", "explorable-controls");
+    const show = sliders.map((range, i) =>
+      slider(controls, `${el.id}-${range.name}`, range, (value) => {
+        const at = [...history.state.at];
+        at[i] = onStep(value, range);
+        tune(at);
+      }),
+    );
+    const rate = model.get("rate");
+    const showRate = slider(controls, `${el.id}-rate`, rate, (value) => model.set("learning_rate", onStep(value, rate)));
+    const moves = transport(controls, {
+      el,
+      signal,
+      history,
+      presses: { "GD step": 1, "10 GD steps": 10, "100 GD steps": 100 },
+      pace: PACE,
+      rests: ({ settled }) => settled !== null,
+      draw,
+      reset() {
+        history.restart(begin(start));
+        model.set("learning_rate", firstRate);
+        history.forward(model.get("steps"));
+      },
+    });
+    model.on("change:learning_rate", () => {
+      moves.pause();
+      history.cut();
+      draw();
+    });
+
+    /** @param {number[]} at where a hand puts it: the search begins anew there */
+    function tune(at) {
+      moves.pause();
+      history.restart(begin(at));
+      draw();
+    }
+
+    function draw() {
+      const { state, states, at } = history;
+      const ahead = wayAhead(states[states.length - 1]);
+      drawLine?.(state.at, (ahead.at(-1) ?? states[states.length - 1]).at);
+      drawPoint(
+        states.slice(0, at + 1).map((one) => one.at),
+        [...states.slice(at), ...ahead].map((one) => one.at),
+      );
+      drawCurve(states.map((one) => one.error), at, ahead.map((one) => one.error), note(state) || `step ${at}`);
+      state.at.forEach((value, i) => show[i](value));
+      showRate(model.get("learning_rate"));
+      const isFirst =
+        at === model.get("steps") && history.length === at && states[0].at.every((value, i) => value === start[i]);
+      moves.show(isFirst && model.get("learning_rate") === firstRate);
+      const where = sliders.map(({ label, format }, i) => `${label} ${formatNumber(state.at[i], format)}`).join(", ");
+      model.set("alt", `${alternative} After ${counted(at)}: ${where}, error ${shown(state.error)}. ${note(state)}`.trim());
+    }
+
+    /** @param {State} from @returns {State[]} */
+    function wayAhead(from) {
+      /** @type {State[]} */
+      const way = [];
+      let next = after(from, 0);
+      while (next && !next.diverged && way.length < AHEAD && next.settled === null) {
+        way.push(next);
+        next = after(next, 0);
+      }
+      return way;
+    }
+
+    /** @param {State} state what has happened, in words */
+    function note({ diverged, rising, settled }) {
+      if (diverged) return `Diverged after ${counted(history.at)}: the learning rate is too large.`;
+      if (settled !== null) return `Converged after ${counted(settled)}.`;
+      if (rising) return "The error grows: the learning rate is too large.";
+      return history.isOver ? "The search ends here." : "";
+    }
+
+    draw();
+  },
+};
+
+/**
+ * What is minimised: the mean squared error of a line, from the data's moments, or the author's own expression.
+ * @param {import("../types.js").Model} model
+ * @returns {{error: (at: number[]) => number, gradient: (at: number[]) => number[]}}
+ */
+function problemOf(model) {
+  const line = model.get("line");
+  if (!line) {
+    const { expression, gradient } = model.get("loss");
+    /** @type {string[]} */
+    const names = model.get("sliders").map((/** @type {{name: string}} */ { name }) => name);
+    const named = (/** @type {number[]} */ at) => Object.fromEntries(names.map((name, i) => [name, at[i]]));
+    return {
+      error: (at) => evaluate(expression, named(at)),
+      gradient: (at) => gradient.map((/** @type {import("../types.js").Tree} */ slope) => evaluate(slope, named(at))),
+    };
+  }
+  const { u, v, uu, uv, vv } = line.moments;
+  const off = (/** @type {number[]} */ [slope, intercept]) => v - slope * u - intercept;
+  return {
+    error: (at) => Math.max(vv - 2 * at[0] * uv + at[0] ** 2 * uu, 0) + off(at) ** 2,
+    gradient: (at) => [2 * (at[0] * uu - uv - u * off(at)), -2 * off(at)],
+  };
+}
+
+/**
+ * The data, and the line through it.
+ * @param {typeof import("../d3.js")} d3
+ * @param {import("d3-selection").Selection<any, any, any, any>} root
+ * @param {{id: string, model: import("../types.js").Model}} options
+ * @returns {(at: number[], target: number[]) => void}
+ */
+function dataPanel(d3, root, { id, model }) {
+  const { x: xLabel, y: yLabel, extent, scaling } = model.get("line");
+  /** @type {[number, number][]} */
+  const points = model.get("points");
+  const [across, up] = extent.map(widened);
+  const { marks, x, y, title } = panel(d3, root, { id, title: "", x: across, y: up, xLabel, yLabel });
+  const [[meanX, deviationX], [meanY, deviationY]] = scaling;
+  const paint = painted(model.get("concept"), "blue");
+  const residuals = marks.append("path").attr("class", "explorable-thin").call(painted(model.get("error_concept"), "red"));
+  marks.append("path").attr("class", "explorable-mark").attr("d", points.map(([a, b]) => dot(x(a), y(b))).join(""));
+  const lines = marks.append("g").call(paint);
+  const goal = lines.append("path").attr("class", "explorable-ahead");
+  const fitted = lines.append("path").attr("class", "explorable-curve");
+  const slopeDigits = decimalsOf((up[1] - up[0]) / (across[1] - across[0]) / 100);
+  const interceptDigits = decimalsOf((up[1] - up[0]) / 100);
+
+  /** @param {number[]} at the slope and intercept, in the units of the data */
+  const inUnits = ([slope, intercept]) => {
+    const own = (slope * deviationY) / deviationX;
+    return { slope: own, intercept: meanY + deviationY * intercept - own * meanX };
+  };
+  /** @param {number[]} at */
+  const path = (at) => {
+    const { slope, intercept } = inUnits(at);
+    const ends = across.map((/** @type {number} */ end) => `${round(x(end))},${near(y(intercept + slope * end))}`);
+    return `M${ends.join("L")}`;
+  };
+
+  return (at, target) => {
+    fitted.attr("d", path(at));
+    goal.attr("d", path(target));
+    const { slope, intercept } = inUnits(at);
+    if (points.length <= FEW) {
+      const ends = points.map(([a, b]) => `M${round(x(a))},${round(y(b))}V${near(y(intercept + slope * a))}`);
+      residuals.attr("d", ends.join(""));
+    }
+    const slopeText = formatNumber(slope, `.${slopeDigits}f`);
+    const interceptText = formatNumber(Math.abs(intercept), `.${interceptDigits}f`);
+    const long = `${yLabel} = ${slopeText} · ${xLabel} + ${interceptText}`;
+    const [yName, xName] = fits(long) ? [yLabel, xLabel] : ["y", "x"];
+    title([
+      { text: `${yName} = ` },
+      { text: slopeText, paint },
+      { text: ` · ${xName} ${intercept < 0 ? "−" : "+"} ` },
+      { text: interceptText, paint },
+    ]);
+  };
+}
+
+/**
+ * The error over two parameters, as levels like those of a map, and the way down.
+ * @param {typeof import("../d3.js")} d3
+ * @param {import("d3-selection").Selection<any, any, any, any>} root
+ * @param {Landscape} landscape
+ * @returns {Walk}
+ */
+function surface(d3, root, { id, model, error, onMove }) {
+  const [across, up] = model.get("sliders");
+  const { svg, marks, x, y, title } = panel(d3, root, {
+    id,
+    title: "",
+    x: [across.min, across.max],
+    y: [up.min, up.max],
+    xLabel: across.label,
+    yLabel: up.label,
+  });
+  const paintError = painted(model.get("error_concept"), "red");
+  const heights = Array.from({ length: GRID * GRID }, (_, i) =>
+    error([x.invert(column(x, i % GRID)), y.invert(column(y, Math.floor(i / GRID)))]),
+  );
+  const [low, high] = d3.extent(heights.filter(Number.isFinite));
+  const levels = Array.from({ length: LEVELS }, (_, i) => (low ?? 0) + ((high ?? 0) - (low ?? 0)) * ((i + 1) / (LEVELS + 1)) ** 2);
+  const drawn = contours().size([GRID, GRID]).thresholds(levels)(heights.map((height) => (Number.isFinite(height) ? height : (high ?? 0))));
+  const ground = marks.append("g").call(paintError);
+  for (const { coordinates } of drawn) {
+    const rings = coordinates.flat().map((ring) => ring.map(([a, b]) => `${round(column(x, a - 0.5))},${round(column(y, b - 0.5))}`).join("L"));
+    if (rings.length) {
+      ground.append("path").attr("class", "explorable-level").attr("d", `M${rings.join("ZM")}Z`);
+    }
+  }
+  const walk = walkOn(d3, svg, marks, model, ([a, b]) => [x(a), y(b)], ([a, b]) => {
+    onMove([onStep(x.invert(a), across), onStep(y.invert(b), up)]);
+  });
+  return (way, ahead) => {
+    walk(way, ahead);
+    title([{ text: "Error " }, { text: shown(error(way[way.length - 1])), paint: paintError }]);
+  };
+}
+
+/**
+ * The error over one parameter, and the way down.
+ * @param {typeof import("../d3.js")} d3
+ * @param {import("d3-selection").Selection<any, any, any, any>} root
+ * @param {Landscape} landscape
+ * @returns {Walk}
+ */
+function valley(d3, root, { id, model, error, onMove }) {
+  const [across] = model.get("sliders");
+  const samples = d3.ticks(across.min, across.max, SAMPLES).map((value) => [value, error([value])]);
+  const finite = samples.filter(([, height]) => Number.isFinite(height));
+  const [low, high] = /** @type {[number, number]} */ (d3.extent(finite, ([, height]) => height));
+  const { svg, marks, x, y, title } = panel(d3, root, {
+    id,
+    title: "",
+    x: [across.min, across.max],
+    y: widened([low, high]),
+    xLabel: across.label,
+    yLabel: "error",
+  });
+  const paintError = painted(model.get("error_concept"), "red");
+  const points = finite.map(([value, height]) => `${round(x(value))},${near(y(height))}`);
+  marks.append("path").attr("class", "explorable-curve").call(paintError).attr("d", `M${points.join("L")}`);
+  const walk = walkOn(d3, svg, marks, model, ([value]) => [x(value), y(error([value]))], ([a]) => {
+    onMove([onStep(x.invert(a), across)]);
+  });
+  return (way, ahead) => {
+    walk(way, ahead);
+    title([{ text: "Error " }, { text: shown(error(way[way.length - 1])), paint: paintError }]);
+  };
+}
+
+/**
+ * A point that has come a way and has a way to go; a hand may put it elsewhere.
+ * @param {typeof import("../d3.js")} d3
+ * @param {import("d3-selection").Selection<any, any, any, any>} svg
+ * @param {import("d3-selection").Selection<any, any, any, any>} marks
+ * @param {import("../types.js").Model} model
+ * @param {(at: number[]) => number[]} place
+ * @param {(place: number[]) => void} onMove
+ * @returns {Walk}
+ */
+function walkOn(d3, svg, marks, model, place, onMove) {
+  const paint = painted(model.get("concept"), "blue");
+  const ways = marks.append("g").call(paint);
+  const future = ways.append("path").attr("class", "explorable-ahead");
+  const past = ways.append("path").attr("class", "explorable-trail");
+  const steps = ways.append("path").attr("class", "explorable-mark");
+  const handle = svg.append("g").attr("class", "explorable-handle").call(paint);
+  handle.append("circle").attr("class", "explorable-reach").attr("r", REACH);
+  handle.append("circle").attr("class", "explorable-dot").attr("r", 7);
+  /** @type {(at: number[]) => [number, number]} */
+  const pixels = (at) => {
+    const [px, py] = place(at);
+    return [near(px), near(py)];
+  };
+  const path = (/** @type {number[][]} */ way) => `M${way.map((at) => pixels(at).join(",")).join("L")}`;
+
+  let held = false;
+  const grip = /** @type {SVGGElement} */ (handle.node());
+  handle
+    .on("pointerdown", (/** @type {PointerEvent} */ event) => {
+      held = true;
+      grip.setPointerCapture(event.pointerId);
+    })
+    .on("pointermove", (/** @type {PointerEvent} */ event) => {
+      if (held) onMove(d3.pointer(event, svg.node()));
+    })
+    .on("pointerup pointercancel", () => {
+      if (held) report(grip, "point", true);
+      held = false;
+    });
+
+  return (way, ahead) => {
+    past.attr("d", path(way));
+    future.attr("d", path(ahead));
+    // Many steps are a line.
+    const told = way.length <= FEW ? way.slice(0, -1) : [];
+    steps.attr("d", told.map((at) => dot(...pixels(at), 2.5)).join(""));
+    handle.attr("transform", `translate(${pixels(way[way.length - 1]).join(",")})`);
+  };
+}
+
+/**
+ * Where a cell of the grid lies along a scale, in px.
+ * @param {import("d3-scale").ScaleLinear<number, number>} scale
+ * @param {number} cell
+ */
+function column(scale, cell) {
+  const [from, to] = scale.range();
+  return from + ((to - from) * cell) / (GRID - 1);
+}
+
+/**
+ * The path of a circle.
+ * @param {number} x
+ * @param {number} y
+ * @param {number} [r]
+ */
+function dot(x, y, r = 3.5) {
+  return `M${round(x - r)},${round(y)}a${r},${r} 0 1 0 ${2 * r},0a${r},${r} 0 1 0 ${-2 * r},0`;
+}
+
+/**
+ * A range with room around it.
+ * @param {[number, number]} range
+ * @returns {[number, number]}
+ */
+function widened([low, high]) {
+  const room = 0.08 * (high - low) || 1;
+  return [low - room, high + room];
+}
+
+/**
+ * Beyond the edge of a plot a renderer's numbers have an end.
+ * @param {number} px
+ */
+function near(px) {
+  return round(Math.max(-2000, Math.min(2000, px)));
+}
+
+/** @param {number} error */
+function shown(error) {
+  const size = Math.abs(error);
+  if (size !== 0 && (size < 0.001 || size >= 1e7)) return formatNumber(error, ".2e");
+  return formatNumber(error, `.${size < 1 ? 4 : size < 100 ? 3 : size < 1000 ? 1 : 0}f`);
+}
+
+/** @param {number} steps */
+function counted(steps) {
+  return steps === 1 ? "1 step" : `${steps} steps`;
+}

@@ -1,0 +1,159 @@
+// A step up the ladder of abstraction: another picture of the page, small, once for each of many values of a parameter.
+import { mount } from "../host/mount.js";
+import { button } from "../shared/controls.js";
+import { formatNumber } from "../shared/expressions.js";
+import { report } from "../shared/interaction.js";
+import { onStep } from "../shared/ranges.js";
+import { textWidth } from "../shared/text.js";
+
+const WIDTH = 140;
+/** The line with the value above a small picture. */
+const LINE = 20;
+const EDGE = 3;
+/** The size of that line's words, in px. */
+const TITLE = 14;
+
+/** @type {import("../types.js").Picture} */
+export default {
+  render({ model, el, d3, signal, parameters }) {
+    const { picture: name, id: of, values, bind } = model.get("shown");
+    const over = /** @type {import("../types.js").Declaration} */ (model.get("over"));
+    const picture = globalThis.explorable.pictures?.[name];
+    if (!picture) throw new Error(`the script of ${name} did not load`);
+    const alternative = model.get("alt");
+    const all = valuesOf(model, over);
+    const written = (/** @type {number} */ value) => formatNumber(value, over.format) + over.unit;
+
+    const root = d3.select(el);
+    const stage = root.append("div").attr("class", "explorable-sweep");
+    const small = all.map((value, i) => {
+      const press = stage.append("button").attr("type", "button").attr("aria-label", `${over.label} ${written(value)}`);
+      const inner = /** @type {HTMLElement} */ (el.ownerDocument.createElement("div"));
+      inner.id = `${el.id}-${i + 1}`;
+      const surroundings = { values: { ...values, width: null }, bind, label: "", d3, signal };
+      mount(picture, { el: inner, parameters: varied(parameters, over.name, value), ...surroundings });
+      const drawing = inner.querySelectorAll("svg:not(svg svg, .explorable-narrow)")[model.get("drawing") - 1];
+      if (!drawing) throw new Error(`${name} has fewer drawings than ${model.get("drawing")}`);
+      const long = `${over.label} = ${written(value)}`;
+      const ring = frame(press, drawing, textWidth(long, TITLE, { bold: true }) < WIDTH ? long : written(value), over.concept);
+      press.on("click", () => {
+        parameters.set(over.name, value);
+        report(el, over.label, value);
+      });
+      return { press, ring };
+    });
+
+    const controls = root.append("div").attr("class", "explorable-controls explorable-steps");
+    button(controls, "Down to the picture", () => {
+      const figure = /** @type {HTMLElement | null} */ (el.ownerDocument.getElementById(of));
+      figure?.scrollIntoView({ block: "center" });
+      /** @type {HTMLElement | null | undefined} */ (figure?.querySelector("input, button, [tabindex]"))?.focus({ preventScroll: true });
+    });
+    const reset = button(controls, "Reset", () => parameters.set(over.name, over.value));
+    const output = controls.append("output");
+
+    const stop = parameters.watch([over.name], ({ [over.name]: now }) => {
+      const nearest = all.reduce((best, value, i) => (distance(value, now, over) < distance(all[best], now, over) ? i : best), 0);
+      small.forEach(({ press, ring }, i) => {
+        press.attr("aria-pressed", i === nearest);
+        ring.attr("visibility", i === nearest ? null : "hidden");
+      });
+      const near = all[nearest] === now ? "" : `, nearest to ${written(all[nearest])}`;
+      output.text(`${over.label} is ${written(now)}${near}`);
+      reset.property("disabled", now === over.value);
+      const range = `${written(all[0])} to ${written(all[all.length - 1])}`;
+      model.set("alt", `${alternative} ${all.length} of them, from ${range}; ${over.label} is ${written(now)}${near}.`);
+    });
+    signal.addEventListener("abort", stop);
+  },
+};
+
+/**
+ * The values that are gone through, as the parameter can have them: the author's, or evenly spaced ones.
+ * @param {import("../types.js").Model} model
+ * @param {import("../types.js").Declaration} over
+ * @returns {number[]}
+ */
+function valuesOf(model, over) {
+  const { min, max, scale } = over;
+  /** @type {number[] | null} */
+  const own = model.get("values");
+  if (own) return own.map((value) => onStep(value, over));
+  const last = model.get("count") - 1;
+  const places = Array.from({ length: last + 1 }, (_, i) => i / last);
+  const even = places.map((place) => onStep(scale === "log" ? min * (max / min) ** place : min + (max - min) * place, over));
+  return [...new Set(even)];
+}
+
+/**
+ * The page's parameters, but that one of them stays where it is.
+ * @param {import("../types.js").Parameters} parameters
+ * @param {string} name
+ * @param {number} value
+ * @returns {import("../types.js").Parameters}
+ */
+function varied(parameters, name, value) {
+  return {
+    has: (other) => parameters.has(other),
+    get: (other) => (other === name ? value : parameters.get(other)),
+    set() {},
+    declaration: (other) => parameters.declaration(other),
+    watch: (names, callback) =>
+      parameters.watch(
+        names.filter((other) => other !== name),
+        (values) => callback(names.includes(name) ? { ...values, [name]: value } : values),
+      ),
+  };
+}
+
+/**
+ * Puts a drawing, made small, into another with its value above it.
+ * @param {import("d3-selection").Selection<any, any, any, any>} parent
+ * @param {Element} drawing
+ * @param {string} text
+ * @param {string | null} concept
+ * @returns {import("d3-selection").Selection<any, any, any, any>} the ring around it
+ */
+function frame(parent, drawing, text, concept) {
+  const [wide, high] = ["width", "height"].map((side) => Number(drawing.getAttribute(side)));
+  const height = Math.round((high * WIDTH) / wide);
+  const [outerWidth, outerHeight] = [WIDTH + 2 * EDGE, height + LINE + 2 * EDGE];
+  const svg = parent
+    .append("svg")
+    .attr("class", "explorable-picture")
+    .attr("viewBox", `0 0 ${outerWidth} ${outerHeight}`)
+    .attr("width", outerWidth)
+    .attr("height", outerHeight);
+  svg
+    .append("text")
+    .attr("class", "explorable-title")
+    .attr("x", outerWidth / 2)
+    .attr("y", LINE - 3)
+    .attr("text-anchor", "middle")
+    .append("tspan")
+    .attr("class", "explorable-number")
+    .attr("data-concept", concept)
+    .text(text);
+  for (const name of ["role", "aria-labelledby", "aria-hidden"]) drawing.removeAttribute(name);
+  const shown = { class: "explorable-picture explorable-small", x: EDGE, y: LINE + EDGE, width: WIDTH, height };
+  for (const [name, value] of Object.entries(shown)) drawing.setAttribute(name, String(value));
+  svg.node()?.append(drawing);
+  return svg
+    .append("rect")
+    .attr("class", "explorable-ring")
+    .attr("x", EDGE)
+    .attr("y", LINE + EDGE)
+    .attr("width", WIDTH)
+    .attr("height", height)
+    .attr("rx", 4);
+}
+
+/**
+ * How far two values are apart along a slider.
+ * @param {number} a
+ * @param {number} b
+ * @param {{scale?: string}} range
+ */
+function distance(a, b, { scale }) {
+  return scale === "log" ? Math.abs(Math.log(a / b)) : Math.abs(a - b);
+}

@@ -1,0 +1,200 @@
+"""What every picture of the catalogue keeps, whichever it is: the rules for interactive pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from explorables import SAMPLES, page_of
+
+from conftest import Build, build_site, enliven
+from sphinxext.explorable.visuals.catalogue import catalogue, grammars
+
+pytestmark = pytest.mark.parametrize("name", sorted(SAMPLES))
+
+# What a page that is not alive yet cannot offer: controls, and stops of the Tab key.
+NORMAL = """view => {
+    const copy = view.cloneNode(true);
+    for (const e of [copy, ...copy.querySelectorAll('*')]) {
+        e.removeAttribute('disabled');
+        e.removeAttribute('tabindex');
+    }
+    return copy.innerHTML;
+}"""
+VIEW = "#explorable-first .explorable-view"
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    found = {}
+    for name in SAMPLES:
+        site = build_site(tmp_path_factory.mktemp(name), page_of(name, copies=2))
+        assert site.warnings == []
+        found[name] = site.out
+    return found
+
+
+@pytest.fixture
+def opened(sites: dict[str, Path], name: str, visit: Callable[..., Any]) -> Callable[..., Any]:
+    def run(**options: Any) -> Any:
+        visited = visit(sites[name] / "index.html", **options)
+        if options.get("java_script_enabled", True):
+            enliven(visited.page, "#explorable-first")
+            enliven(visited.page, "#explorable-second")
+        return visited
+
+    return run
+
+
+def use(page: Any, name: str, picture: str = "first") -> None:
+    """Use the picture's control that its sample names, by keyboard."""
+    control = SAMPLES[name].press
+    figure = page.locator(f"#explorable-{picture}")
+    if control.startswith("-"):
+        figure.locator(f"[id$='{control}']").press("End")
+    else:
+        figure.get_by_role("button", name=control, exact=True).press("Enter")
+
+
+def test_every_picture_of_the_catalogue_is_tried_here(name: str) -> None:
+    assert set(catalogue()) - set(grammars()) == set(SAMPLES)
+
+
+def test_the_page_opens_without_trouble_from_disk_and_under_a_strict_policy(
+    opened: Callable[..., Any], name: str
+) -> None:
+    for from_disk in (True, False):
+        visited = opened(from_disk=from_disk)
+        use(visited.page, name)
+        assert visited.troubles == []
+
+
+def test_taking_over_changes_nothing(opened: Callable[..., Any], name: str) -> None:
+    built = opened(java_script_enabled=False).page.locator(VIEW).evaluate(NORMAL)
+    alive = opened().page.locator(VIEW).evaluate(NORMAL)
+    assert built == alive
+
+
+def test_built_controls_are_disabled_and_hidden_without_script(opened: Callable[..., Any], name: str) -> None:
+    page = opened(java_script_enabled=False).page
+    controls = page.locator("#explorable-first").locator("button, input, select")
+    assert controls.count() > 0
+    for control in controls.all():
+        assert control.get_attribute("disabled") is not None
+    visible = [one for one in page.locator(".explorable-controls").all() if one.is_visible()]
+    assert visible == []
+    assert page.locator("#explorable-first svg").first.is_visible()
+
+
+def test_every_control_has_a_name(opened: Callable[..., Any], name: str) -> None:
+    page = opened().page
+    for role in ("button", "slider", "combobox", "spinbutton", "checkbox", "radio"):
+        for control in page.locator("#explorable-first").get_by_role(role).all():
+            label = control.evaluate("e => e.ariaLabel || e.labels?.[0]?.textContent || e.textContent")
+            assert label.strip()
+
+
+def test_two_of_the_same_do_not_interfere(opened: Callable[..., Any], name: str) -> None:
+    page = opened().page
+    before = page.locator("#explorable-second .explorable-view").inner_html()
+    first = page.locator(VIEW).inner_html()
+    use(page, name)
+    assert page.locator(VIEW).inner_html() != first
+    assert page.locator("#explorable-second .explorable-view").inner_html() == before
+    ids = page.locator("[id]").evaluate_all("all => all.map(e => e.id)")
+    assert len(ids) == len(set(ids))
+
+
+def test_what_was_done_is_reported_and_told(opened: Callable[..., Any], name: str) -> None:
+    page = opened().page
+    page.evaluate(
+        "window.seen = []; document.addEventListener('explorable:interaction', e => seen.push(e.detail))"
+    )
+    before = page.locator("#explorable-first-alt").text_content()
+    use(page, name)
+    seen = page.evaluate("seen")
+    assert [event["id"] for event in seen] == ["explorable-first"]
+    assert seen[0]["name"] == name
+    assert seen[0]["control"]
+    page.wait_for_timeout(800)
+    after = page.locator("#explorable-first-alt").text_content()
+    assert after != before
+    assert "NaN" not in after
+    assert "undefined" not in after
+
+
+def test_reset_brings_back_the_first_state_exactly(opened: Callable[..., Any], name: str) -> None:
+    page = opened().page
+    before = page.locator(VIEW).evaluate(NORMAL)
+    reset = page.locator("#explorable-first").get_by_role("button", name="Reset")
+    assert reset.is_disabled()
+    use(page, name)
+    assert reset.is_enabled()
+    reset.press("Enter")
+    assert page.locator(VIEW).evaluate(NORMAL) == before
+    assert reset.is_disabled()
+
+
+def test_on_a_phone_nothing_sticks_out(opened: Callable[..., Any], name: str) -> None:
+    page = opened(viewport={"width": 360, "height": 780}).page
+    use(page, name)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    small = """view => [...view.querySelectorAll('svg text')]
+        .filter(e => e.textContent.trim() && e.checkVisibility())
+        .map(e => parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM().a)
+        .filter(size => size < 10.99)"""
+    assert page.locator(VIEW).evaluate(small) == []
+
+
+def test_words_stay_inside_their_drawing(opened: Callable[..., Any], name: str) -> None:
+    page = opened().page
+    outside = """view => [...view.querySelectorAll('svg text')].filter(e => {
+        if (!e.textContent.trim() || !e.checkVisibility()) return false;
+        const a = e.getBoundingClientRect(), b = e.ownerSVGElement.getBoundingClientRect();
+        return a.left < b.left - 1 || a.right > b.right + 1 || a.top < b.top - 1 || a.bottom > b.bottom + 1;
+    }).map(e => e.textContent)"""
+    assert page.locator(VIEW).evaluate(outside) == []
+    use(page, name)
+    assert page.locator(VIEW).evaluate(outside) == []
+
+
+def test_in_print_there_are_no_controls_and_no_gesture(opened: Callable[..., Any], name: str) -> None:
+    page = opened().page
+    use(page, name)
+    page.emulate_media(media="print")
+    assert not any(one.is_visible() for one in page.locator(".explorable-controls").all())
+    assert page.locator("#explorable-first svg").first.is_visible()
+    assert not any(one.is_visible() for one in page.locator(".explorable-gesture").all())
+
+
+def test_dark_pages_have_another_ink(opened: Callable[..., Any], name: str) -> None:
+    page = opened().page
+    words = page.locator(f"{VIEW} svg text").first
+    light = words.evaluate("e => getComputedStyle(e).fill")
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    assert words.evaluate("e => getComputedStyle(e).fill") != light
+
+
+@pytest.mark.parametrize("builder", ["latex", "epub", "text"])
+def test_other_builders_show_it_whole(build: Build, name: str, builder: str) -> None:
+    config = {"copyright": "2024", "version": "1"}
+    site = build(page_of(name), builder, config=config)
+    assert site.warnings == []
+    if builder == "text":
+        assert len((site.out / "index.txt").read_text()) > 60
+        return
+    suffix = {"latex": "pdf", "epub": "svg"}[builder]
+    [file, *_] = site.out.rglob(f"{name}-*.{suffix}")
+    if builder == "epub":
+        markup = file.read_text()
+        assert "var(" not in markup
+        assert not re.search(r"\s(class|style|data-[\w-]+)=", markup)
+        assert "NaN" not in markup
+        assert BeautifulSoup(markup, "html.parser").svg.title.text
+    else:
+        assert file.read_bytes().startswith(b"%PDF")
+        assert b"/Subtype /Image" not in file.read_bytes(), "vectors all through"

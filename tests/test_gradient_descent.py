@@ -1,0 +1,468 @@
+"""``gradient-descent``: its numbers against numpy, what it says, and what a reader does with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from bs4 import BeautifulSoup
+
+from conftest import Build, enliven
+from sphinxext.explorable.expressions import parse
+from sphinxext.explorable.rendering.engine import engine
+from sphinxext.explorable.visuals.gradient_descent import GradientDescent
+from sphinxext.explorable.visuals.picture import Page, PictureError
+
+NOTHING = Page({}, {}, {})
+
+
+def houses(rows: int = 40, seed: int = 0) -> dict[str, np.ndarray]:
+    random = np.random.default_rng(seed)
+    area = random.uniform(40, 180, rows)
+    return {"area": area, "price": 50 + 2.4 * area + random.normal(0, 40, rows)}
+
+
+def csv(columns: dict[str, Any]) -> str:
+    rows = zip(*columns.values(), strict=True)
+    return "\n".join([",".join(columns), *(",".join(str(cell) for cell in row) for row in rows)])
+
+
+def drawn(spec: GradientDescent) -> BeautifulSoup:
+    values = {**spec.complete(NOTHING), "alt": spec.alternative()}
+    request = {"picture": spec.name, "id": "one", "values": values, "parameters": []}
+    return BeautifulSoup(engine().ask("drawView", request, timeout=20, memory=256), "html.parser")
+
+
+def reached(spec: GradientDescent) -> list[float]:
+    """Where the drawing's sliders stand, which hold all digits: two parameters, or one, then the rate."""
+    *sliders, _rate, _step = drawn(spec).select("input")
+    return [float(str(slider["value"])) for slider in sliders]
+
+
+# ── The numbers ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("steps", [0, 1, 10, 111])
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(("scale", "rate"), [("standard", 0.1), ("none", 5e-6)])
+def test_a_line_is_where_numpy_takes_it(steps: int, seed: int, scale: str, rate: float) -> None:
+    data = houses(seed=seed)
+    start = (("slope", -0.4), ("intercept", 1.5))
+    spec = GradientDescent(
+        x="area", y="price", arrays=data, learning_rate=rate, steps=steps, scale=scale, start=start
+    )
+    x, y = data["area"], data["price"]
+    if scale == "standard":
+        x, y = (x - x.mean()) / x.std(), (y - y.mean()) / y.std()
+    slope, intercept = -0.4, 1.5
+    for _ in range(steps):
+        residual = intercept + slope * x - y
+        slope, intercept = slope - rate * 2 * np.mean(residual * x), intercept - rate * 2 * np.mean(residual)
+    assert reached(spec) == pytest.approx([slope, intercept], rel=1e-9)
+    error = np.mean((intercept + slope * x - y) ** 2)
+    title = drawn(spec).select(".explorable-title")[1].text
+    assert float(title.removeprefix("Error ")) == pytest.approx(error, rel=2e-3)
+
+
+@pytest.mark.parametrize("steps", [1, 10, 111])
+@pytest.mark.parametrize(
+    ("loss", "start", "rate"),
+    [
+        ("(w - 2)**2 + 4*(b + 1)**2 + w*b", {"w": -3.0, "b": 2.0}, 0.1),
+        ("(1 - u)**2 + 5*(v - u**2)**2", {"u": -1.2, "v": 1.0}, 0.01),
+        ("softplus(-3*w) + 0.1*w**2", {"w": -2.0}, 0.3),
+    ],
+)
+def test_a_loss_is_derived_and_descended(loss: str, start: dict[str, float], rate: float, steps: int) -> None:
+    spec = GradientDescent(loss=parse(loss), start=tuple(start.items()), learning_rate=rate, steps=steps)
+    error = parse(loss)
+    at = np.array(list(start.values()))
+    # Slopes of its own: the values a small way to either side.
+    for _ in range(steps):
+        slopes = []
+        for i in range(at.size):
+            ends = []
+            for side in (1, -1):
+                moved = at.astype(np.longdouble).copy()
+                moved[i] += side * np.longdouble(1e-6)
+                ends.append(float(error.evaluate(dict(zip(start, moved.astype(float), strict=True)))))
+            slopes.append((ends[0] - ends[1]) / 2e-6)
+        at = at - rate * np.array(slopes)
+    assert reached(spec) == pytest.approx(at, rel=1e-6, abs=1e-6)
+
+
+def test_many_rows_are_all_counted_and_some_are_drawn() -> None:
+    data = houses(rows=100_000)
+    spec = GradientDescent(x="area", y="price", arrays=data, steps=200)
+    values = spec.complete(NOTHING)
+    assert len(values["points"]) == 400
+    slope, _ = reached(spec)
+    assert slope == pytest.approx(np.corrcoef(data["area"], data["price"])[0, 1], rel=1e-9)
+
+
+# ── What it refuses ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({}, "gradient-descent needs data with x and y, or loss"),
+        ({"loss": parse("w**2"), "arrays": houses()}, "gradient-descent takes data or loss, not both"),
+        ({"loss": parse("1 + 2")}, "loss needs one or two parameters, and 1 + 2 has none"),
+        ({"loss": parse("a + b + c")}, "loss needs one or two parameters, and a + b + c has 3"),
+        (
+            {"arrays": houses(), "y": "price"},
+            "needs x: the name of a column of its data (there are: area, price)",
+        ),
+        (
+            {"arrays": houses(), "x": "are", "y": "price"},
+            "x: the data has no column are; did you mean area? (there are: area, price)",
+        ),
+        (
+            {"arrays": houses(1), "x": "area", "y": "price"},
+            "a line needs two rows of data or more, and there is 1",
+        ),
+        (
+            {"arrays": {"a": np.array(["1", "", "3"]), "b": np.arange(3.0)}, "x": "a", "y": "b"},
+            "x: the column a has a hole; numbers are needed",
+        ),
+        (
+            {"arrays": {"a": np.array(["1", "two"]), "b": np.arange(2.0)}, "x": "a", "y": "b"},
+            "x: the column a holds the text 'two'; numbers are needed",
+        ),
+        (
+            {"arrays": {"a": np.array([1, np.nan]), "b": np.arange(2.0)}, "x": "a", "y": "b"},
+            "x: the column a has nan in row 2; numbers are needed",
+        ),
+        (
+            {"arrays": {"a": np.ones(3), "b": np.arange(3.0)}, "x": "a", "y": "b"},
+            "a is 1 in every row: no line can be told from another",
+        ),
+        (
+            {"arrays": {"a": np.arange(3.0), "b": np.arange(4.0)}, "x": "a", "y": "b"},
+            "a has 3 values, b has 4",
+        ),
+        ({"loss": parse("w**2"), "start": (("v", 1.0),)}, "start names v, and there is w"),
+        (
+            {"loss": parse("log(w)"), "start": (("w", -1.0),)},
+            "no value, or no gradient, at its start, w = -1",
+        ),
+        (
+            {"loss": parse("w**2"), "start": (("w", 9.0),), "x": "-1, 1"},
+            "w starts at 9, outside its range, -1 to 1",
+        ),
+        (
+            {"loss": parse("w**2"), "x": "1, -1"},
+            "x, the range of w, needs the lower number first, not '1, -1'",
+        ),
+    ],
+)
+def test_what_cannot_be_descended_is_said(options: dict[str, Any], says: str) -> None:
+    spec = GradientDescent(**options)
+    with pytest.raises(PictureError, match=re.escape(says)):
+        spec.complete(NOTHING)
+
+
+@pytest.mark.parametrize(
+    ("option", "says"),
+    [
+        (":learning-rate: 0", "gradient-descent: learning-rate needs a number above 0, not '0'"),
+        (":learning-rate: fast", "gradient-descent: learning-rate needs a number, not 'fast'"),
+        (":steps: -1", "gradient-descent: steps needs a whole number from 0 to 10,000, not '-1'"),
+        (":steps: 1.5", "gradient-descent: steps needs a whole number from 0 to 10,000, not '1.5'"),
+        (":start: 3", "gradient-descent: start needs name=value pairs with commas between, not '3'"),
+        (":scale: log", "gradient-descent: scale needs standard or none, not 'log'"),
+        (":rate: 3", "gradient-descent has no field rate (known: loss, x, y"),
+    ],
+)
+def test_a_wrong_option_is_one_warning_and_the_page_stays(build: Build, option: str, says: str) -> None:
+    site = build(
+        f"# Title\n\nBefore.\n\n:::{{explorable}} gradient-descent\n:loss: w**2\n{option}\n:::\n\nAfter.\n"
+    )
+    [warning] = site.warnings
+    assert says in warning
+    assert "index.md:5" in warning
+    assert "Before." in site.page()
+    assert "After." in site.page()
+
+
+# ── What a reader does with it ───────────────────────────────────────────────────────────────────────────
+
+PAGE = """# Descent
+
+:::{explorable} gradient-descent
+:name: houses
+:data: houses.csv
+:x: area
+:y: price
+Press *GD step* and watch the line settle on the data.
+:::
+
+:::{explorable} gradient-descent
+:name: fast
+:loss: w**2
+:start: w=1
+:learning-rate: 1.1
+Too fast.
+:::
+
+:::{explorable} gradient-descent
+:name: copy
+:data: houses.csv
+:x: area
+:y: price
+The same again.
+:::
+"""
+
+
+@pytest.fixture
+def descent(build: Build, visit: Callable[..., Any]) -> Callable[..., Any]:
+    site = build({"index": PAGE, "houses.csv": csv(houses())})
+    assert site.warnings == []
+
+    def run(**options: Any) -> Any:
+        page = visit(site.out / "index.html", **options).page
+        if options.get("java_script_enabled", True):
+            for picture in ("#explorable-houses", "#explorable-fast", "#explorable-copy"):
+                enliven(page, picture)
+        return page
+
+    return run
+
+
+def line_after(steps: int, rate: float = 0.1) -> tuple[float, float, float]:
+    data = houses()
+    x, y = ((column - column.mean()) / column.std() for column in data.values())
+    slope, intercept = -0.5, 1.0
+    for _ in range(steps):
+        residual = intercept + slope * x - y
+        slope, intercept = slope - rate * 2 * np.mean(residual * x), intercept - rate * 2 * np.mean(residual)
+    return slope, intercept, float(np.mean((intercept + slope * x - y) ** 2))
+
+
+def said(page: Any, picture: str = "houses") -> dict[str, Any]:
+    """What the picture tells: the numbers beside the sliders, the titles, the words above the curve."""
+    figure = page.locator(f"#explorable-{picture}")
+    numbers = [text.replace("−", "-") for text in figure.locator("output").all_inner_texts()]
+    titles = [text.replace("−", "-") for text in figure.locator(".explorable-title").all_text_contents()]
+    notes = " ".join(figure.locator(".explorable-note").all_text_contents()).strip()
+    return {"numbers": numbers, "titles": titles, "notes": notes}
+
+
+def press(page: Any, name: str, picture: str = "houses") -> None:
+    page.locator(f"#explorable-{picture}").get_by_role("button", name=name, exact=True).click()
+
+
+def expect_step(page: Any, steps: int, of: int | None = None, rate: float = 0.1) -> None:
+    slope, intercept, error = line_after(steps, rate)
+    told = said(page)
+    assert told["numbers"][:2] == [
+        f"{slope:.3f}".replace("-0.000", "0.000"),
+        f"{intercept:.3f}".replace("-0.000", "0.000"),
+    ]
+    assert told["numbers"][-1] == f"{steps} of {steps if of is None else of}"
+    assert told["titles"][1] == f"Error {error:.{4 if error < 1 else 3}f}"
+
+
+def test_the_buttons_take_one_ten_and_a_hundred_steps(descent: Callable[..., Any]) -> None:
+    page = descent()
+    expect_step(page, 0)
+    press(page, "GD step")
+    expect_step(page, 1)
+    press(page, "10 GD steps")
+    expect_step(page, 11)
+    press(page, "100 GD steps")
+    expect_step(page, 111)
+    assert re.fullmatch(r"Converged after \d\d steps\.", said(page)["notes"])
+    page.wait_for_selector("#explorable-houses-alt:text('After 111 steps')", state="attached")
+    assert "Converged after" in page.locator("#explorable-houses-alt").text_content()
+    press(page, "Back")
+    expect_step(page, 110, of=111)
+    press(page, "Reset")
+    expect_step(page, 0)
+    assert page.locator("#explorable-houses").get_by_role("button", name="Reset").is_disabled()
+
+
+def test_all_of_it_works_by_keyboard(descent: Callable[..., Any]) -> None:
+    page = descent()
+    page.locator("#explorable-houses").get_by_role("button", name="GD step", exact=True).focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect_step(page, 11)
+    scrubber = page.locator("#explorable-houses-view-step")
+    scrubber.focus()
+    page.keyboard.press("Home")
+    expect_step(page, 0, of=11)
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    expect_step(page, 3, of=11)
+    page.keyboard.press("End")
+    expect_step(page, 11)
+    # By hand: a step of the slider, and ten with Shift, from where the search has come.
+    slope = page.locator("#explorable-houses-view-slope")
+    before = float(said(page)["numbers"][0])
+    slope.focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Shift+ArrowLeft")
+    step = float(slope.get_attribute("step"))
+    moved = said(page)["numbers"]
+    assert float(moved[0]) == pytest.approx(before - 11 * step, abs=1.01 * step)
+    assert moved[-1] == "0 of 0", "a search begins where a hand has put it"
+    rate = page.locator("#explorable-houses-view-rate")
+    rate.focus()
+    page.keyboard.press("ArrowRight")
+    assert said(page)["numbers"][2] == "0.112"
+
+
+def test_a_hand_drags_the_point_down_the_surface(descent: Callable[..., Any]) -> None:
+    page = descent()
+    seen = "window.seen = []; document.addEventListener('explorable:interaction', e => seen.push(e.detail))"
+    page.evaluate(seen)
+    dot = page.locator("#explorable-houses .explorable-handle .explorable-dot")
+    dot.scroll_into_view_if_needed()
+    box = dot.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    before = [float(number) for number in said(page)["numbers"][:2]]
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y + 40, steps=4)
+    assert page.evaluate("seen.length") == 0
+    page.mouse.up()
+    after = [float(number) for number in said(page)["numbers"][:2]]
+    assert after[0] > before[0]
+    assert after[1] < before[1]
+    moved = dot.bounding_box()
+    assert moved["x"] - box["x"] == pytest.approx(60, abs=2)
+    assert [event["control"] for event in page.evaluate("seen")] == ["point"]
+
+
+def test_a_rate_too_large_is_called_that(descent: Callable[..., Any]) -> None:
+    page = descent()
+    press(page, "GD step", "fast")
+    assert said(page, "fast")["notes"] == "The error grows: the learning rate is too large."
+    press(page, "100 GD steps", "fast")
+    told = said(page, "fast")
+    # 1.2 ** (2 n) is past a million after 38 steps: (1 − 2 · 1.1)² = 1.44
+    assert told["notes"] == "Diverged after 38 steps: the learning rate is too large."
+    assert "NaN" not in page.locator("#explorable-fast").inner_html()
+    figure = page.locator("#explorable-fast")
+    assert figure.get_by_role("button", name="GD step", exact=True).is_disabled()
+    press(page, "Back", "fast")
+    assert figure.get_by_role("button", name="GD step", exact=True).is_enabled()
+
+
+def test_another_rate_goes_on_from_here(descent: Callable[..., Any]) -> None:
+    page = descent()
+    press(page, "10 GD steps")
+    page.locator("#explorable-houses-view-step").press("Home")
+    for _ in range(2):
+        page.locator("#explorable-houses-view-step").press("ArrowRight")
+    page.locator("#explorable-houses-view-rate").press("ArrowLeft")
+    assert said(page)["numbers"][-1] == "2 of 2", "what was ahead was of another rate"
+    assert page.locator("#explorable-houses").get_by_role("button", name="Reset").is_enabled()
+
+
+def test_play_arrives_at_once_where_motion_is_unwanted(descent: Callable[..., Any]) -> None:
+    page = descent(reduced_motion="reduce")
+    press(page, "Play")
+    told = said(page)
+    [steps] = re.findall(r"Converged after (\d+) steps", told["notes"])
+    assert told["numbers"][-1] == f"{steps} of {steps}"
+    page.locator("#explorable-houses-view-step").press("ArrowLeft")
+    expect_step(page, int(steps) - 1, of=int(steps))
+
+
+def test_play_goes_step_by_step_and_pauses(descent: Callable[..., Any]) -> None:
+    page = descent()
+    page.clock.install()
+    press(page, "Play")
+    page.clock.run_for(500)
+    press(page, "Pause")
+    steps = int(said(page)["numbers"][-1].split()[0])
+    assert 3 <= steps <= 10
+    page.clock.run_for(500)
+    expect_step(page, steps)
+
+
+def test_two_on_one_page_do_not_interfere(descent: Callable[..., Any]) -> None:
+    page = descent()
+    before = page.locator("#explorable-copy .explorable-view").inner_html()
+    press(page, "10 GD steps")
+    page.locator("#explorable-houses-view-rate").press("End")
+    assert page.locator("#explorable-copy .explorable-view").inner_html() == before
+
+
+def test_without_script_the_way_ahead_is_drawn(descent: Callable[..., Any]) -> None:
+    page = descent(java_script_enabled=False)
+    assert not page.locator("#explorable-houses button").first.is_visible()
+    assert page.locator("#explorable-houses svg").count() == 3
+    ways = page.locator("#explorable-houses .explorable-ahead").evaluate_all(
+        "all => all.map(e => e.getAttribute('d').length)"
+    )
+    assert len(ways) == 3
+    assert all(length > 10 for length in ways)
+
+
+def test_a_file_holds_all_panels(build: Build) -> None:
+    site = build(
+        {"index": PAGE, "houses.csv": csv(houses())}, "epub", config={"copyright": "2024", "version": "1"}
+    )
+    assert site.warnings == []
+    [file] = [
+        path for path in site.out.glob("_images/gradient-descent-*.svg") if "price" in path.read_text()
+    ][:1]
+    drawing = BeautifulSoup(file.read_text(), "html.parser")
+    titles = [text.text for text in drawing.find_all("text")]
+    assert any(text.startswith("price = ") for text in titles)
+    assert any(text.startswith("Error 3") for text in titles)
+    assert "Error over the steps" in titles
+    width = float(drawing.svg["width"])
+    assert 600 < width <= 660
+    for inner in drawing.svg.find_all("svg"):
+        assert float(inner["x"]) + float(inner["width"]) <= width
+
+
+BOUND = """# Bound
+
+:::{parameter} lr
+:value: 0.2
+:min: 0.01
+:max: 2
+:scale: log
+:label: learning rate
+:::
+
+:::{explorable} gradient-descent
+:name: houses
+:loss: w**2
+:start: w=1
+:bind: learning_rate=lr
+Both ways: {parameter}`lr`.
+:::
+"""
+
+
+def test_a_bound_learning_rate_is_the_pages_parameter_both_ways(
+    build: Build, visit: Callable[..., Any]
+) -> None:
+    site = build(BOUND)
+    assert site.warnings == []
+    page = visit(site.out / "index.html").page
+    enliven(page, "#explorable-houses")
+    press(page, "GD step")
+    # 1 − 2 · 0.2
+    assert said(page)["numbers"][0] == "0.600"
+    page.locator(".explorable-scrub").press("End")
+    assert said(page)["numbers"][1] == "2"
+    press(page, "GD step")
+    assert said(page)["numbers"][0] == "-1.800"
+    assert said(page)["notes"] == "The error grows: the learning rate is too large."
+    page.locator("#explorable-houses-view-rate").press("Home")
+    assert page.locator(".explorable-scrub").inner_text() == "0.01"
+    press(page, "Reset")
+    assert page.locator(".explorable-scrub").inner_text() == "0.2"
