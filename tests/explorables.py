@@ -40,6 +40,11 @@ SAMPLES = {
         press="10 GD steps",
         files={"houses.csv": _houses()},
     ),
+    "neural-network": Sample(
+        ":::{explorable} neural-network\n:name: NAME\n:layers: 2, 3, 1\n"
+        "It learns to tell two classes apart. {gesture}`Press *100 GD steps*.`\n:::\n",
+        press="100 GD steps",
+    ),
 }
 SAMPLES["k-means"] = Sample(
     ":::{explorable} k-means\n:name: NAME\n:layout: blobs\n:k: 3\n:seed: 2\n"

@@ -1,12 +1,12 @@
 /**
- * Marks a picture that goes on beyond the right edge, so that its reader knows to scroll.
+ * Marks the drawings of a picture that go on beyond the right edge, so that its reader knows to scroll.
  * @param {HTMLElement} figure
  */
 export function showOverflow(figure) {
-  const stage = figure.querySelector(".explorable-stage");
-  if (!stage) return;
-  const mark = () =>
-    figure.classList.toggle("explorable-more", stage.scrollWidth - stage.clientWidth - stage.scrollLeft > 2);
-  stage.addEventListener("scroll", mark, { passive: true });
-  new ResizeObserver(mark).observe(stage);
+  for (const stage of figure.querySelectorAll(".explorable-stage")) {
+    const mark = () =>
+      stage.classList.toggle("explorable-more", stage.scrollWidth - stage.clientWidth - stage.scrollLeft > 2);
+    stage.addEventListener("scroll", mark, { passive: true });
+    new ResizeObserver(mark).observe(stage);
+  }
 }

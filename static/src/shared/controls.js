@@ -61,7 +61,8 @@ export function button(parent, label, onPress) {
  * @param {string} id
  * @param {string} label
  * @param {(value: string) => void} onChange
- * @returns {(value: string, options: Record<string, string>) => void} shows what is chosen, of what there is by value
+ * @returns {(chosen: string, groups: Record<string, Record<string, string>>) => void} shows what is chosen, of what there
+ *   is: each group's texts by their value; the group "" has no heading
  */
 export function picker(parent, id, label, onChange) {
   const row = parent.append("div").attr("class", "explorable-control");
@@ -72,16 +73,20 @@ export function picker(parent, id, label, onChange) {
     onChange(field.value);
     report(field, label, field.value);
   });
-  return (chosen, options) => {
-    select
-      .selectAll("option")
-      .data(Object.entries(options))
-      .join("option")
-      .attr("value", ([value]) => value)
-      .text(([, text]) => text)
-      // The attribute for the built page, the property for a reader's own choice.
-      .attr("selected", ([value]) => (value === chosen ? "" : null))
-      .filter(([value]) => value === chosen)
-      .property("selected", true);
+  let offered = "";
+  return (chosen, groups) => {
+    const offer = JSON.stringify(groups);
+    if (offer !== offered) {
+      select.selectChildren().remove();
+      for (const [name, options] of Object.entries(groups)) {
+        const group = name ? select.append("optgroup").attr("label", name) : select;
+        for (const [value, text] of Object.entries(options)) group.append("option").attr("value", value).text(text);
+      }
+      offered = offer;
+    }
+    // The attribute for the built page, the property for a reader's own choice.
+    for (const option of field.querySelectorAll("option")) option.toggleAttribute("selected", option.value === chosen);
+    const found = [...field.querySelectorAll("option")].find(({ value }) => value === chosen);
+    if (found) found.selected = true;
   };
 }

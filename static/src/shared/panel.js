@@ -9,6 +9,8 @@ const LEFT = 48;
 /** What the horizontal axis needs. */
 const AXIS = 46;
 const RIGHT = WIDTH - 14;
+/** A drawing that is wider than a phone scrolls there; others shrink a little. */
+const PHONE = 340;
 
 /** Of a panel's title, in px. */
 const TITLE = 14;
@@ -31,7 +33,7 @@ export function drawing(root, { width = WIDTH, height = HEIGHT } = {}) {
     .append("div")
     .attr("class", "explorable-stage")
     .append("svg")
-    .attr("class", "explorable-picture explorable-fluid explorable-panel")
+    .attr("class", `explorable-picture${width > PHONE ? "" : " explorable-fluid"}${width > WIDTH ? "" : " explorable-panel"}`)
     .attr("viewBox", `0 0 ${width} ${height}`)
     .attr("width", width)
     .attr("height", height);

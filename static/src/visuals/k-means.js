@@ -223,9 +223,9 @@ export default {
       const isUnmoved = method !== BY_HAND || !placed.length;
       controls.show(isFirst && isUnmoved && at === opening && history.length === opening);
       showK(k);
-      showMethod(method, METHODS);
+      showMethod(method, { "": METHODS });
       showSeed(seed);
-      showChosen(String(chosen), Object.fromEntries(state.centres.map((_, i) => [i, String(i + 1)])));
+      showChosen(String(chosen), { "": Object.fromEntries(state.centres.map((_, i) => [i, String(i + 1)])) });
       showPlace.forEach((show, axis) => show(state.centres[chosen][axis]));
 
       model.set("step", at);
