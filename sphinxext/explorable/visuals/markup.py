@@ -94,10 +94,18 @@ class PictureDirective(ExplorableDirective):
 
         return read(Path(absolute), called=relative)
 
-    def _figure(self, picture: type[Picture], spec: Picture, bound: dict[str, str]) -> list[nodes.Node]:
+    def _figure(
+        self,
+        picture: type[Picture],
+        spec: Picture,
+        bound: dict[str, str],
+        image: nodes.image | None = None,
+        **more: Any,
+    ) -> list[nodes.Node]:
         name = self.options.get("name", "").strip()
         alt = self.options.get("alt", "").strip()
-        visual = Visual(self.block_text, picture=picture.name, spec=spec, bound=bound, called=name, alt=alt)
+        made = {"picture": spec.called, "spec": spec, "bound": bound, "called": name, "alt": alt, **more}
+        visual = Visual(self.block_text, *([image] if image else []), **made)
         if width := self.options.get("width", "").strip():
             visual["width"] = width
         visual["hero"] = "hero" in self.options
@@ -148,10 +156,29 @@ def _is_required(field: Any) -> bool:
 
 
 class ExplorableCatalogueDirective(PictureDirective):
-    """``explorable``: any picture, named by the argument."""
+    """``explorable``: any picture, named by the argument, or an author's own module by its file."""
 
     optional_arguments = 1
     final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return the figure, or a notice."""
+        if not self.arguments or not self.arguments[0].strip().endswith(".js"):
+            return super().run()
+        # Here, since it builds on what is above.
+        from .module_markup import ModuleDirective
+
+        return ModuleDirective(
+            self.name,
+            self.arguments,
+            self.options,
+            self.content,
+            self.lineno,
+            self.content_offset,
+            self.block_text,
+            self.state,
+            self.state_machine,
+        ).run()
 
 
 class CompleteVisuals(PageTransform):
@@ -185,21 +212,26 @@ class CompleteVisuals(PageTransform):
                 visual.replace_self(notice(str(error), visual.rawsource))
                 continue
             values |= {key: parameter.value for key, parameter in page.bound.items()}
-            values["alt"] = visual["alt"] or spec.alternative()
-            if "width" in visual:
-                values["width"] = visual["width"]
+            alt = visual["alt"] or spec.alternative()
+            width = visual.get("width", "")
+            # The state of an author's module is its own.
+            if spec.listed and width:
+                values["width"] = width
+            values.setdefault("alt", alt)
             visual["explorable-concepts"] = list(spec.concepts())
             visual["colors"] = colors
             visual["request"] = {
                 "picture": visual["picture"],
                 "id": visual["ident"],
                 "values": values,
+                "alt": alt,
                 "bind": visual["bound"],
                 "parameters": [parameter.declaration() for parameter in page.parameters.values()],
+                **({} if spec.listed else {"width": width}),
             }
             if shown := named.get(spec.shows()):
                 visual["shows"] = shown["picture"]
-            if visual["called"]:
+            if visual["called"] and spec.listed:
                 named[visual["called"]] = visual["request"]
 
     def _checked(self, spec: Picture, page: Page) -> dict[str, Any]:
