@@ -1,4 +1,4 @@
-"""`make bench`: drawing, tensor programs, typesetting, a page, its opening and many explorables, measured in one run."""
+"""`make bench`: drawing, tensor programs, typesetting, pages and their opening, measured in one run."""
 
 from __future__ import annotations
 

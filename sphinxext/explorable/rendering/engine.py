@@ -6,12 +6,13 @@ import atexit
 import hashlib
 import json
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from threading import Lock, Thread
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from py_mini_racer import MiniRacer
@@ -43,12 +44,17 @@ class SyntaxMistakeError(RenderError):
 class Engine:
     """An isolate with a bundle loaded, which answers requests made of plain data."""
 
-    bundle: ClassVar[str] = "server.js"
+    def __init__(self, bundle: str = "server.js", give_up: Callable[[], object] | None = None) -> None:
+        """Load a bundle.
 
-    def __init__(self) -> None:
-        server = BUNDLE / self.bundle
+        Args:
+            bundle: its file.
+            give_up: called once a limit is passed; else the process forgets its engine.
+        """
+        server = BUNDLE / bundle
         if not server.is_file():
             raise RenderError(f"the suite is not built: {server} is missing; install it with pip")
+        self._give_up = give_up or _give_up
         self._isolate = _isolate_with_its_own_loop()
         self.load(server.read_text(encoding="utf-8"))
 
@@ -117,9 +123,6 @@ class Engine:
             raise LimitError(f"it needed more than {memory:g} MiB") from None
         except JSEvalException as error:
             raise RenderError(_first_line(str(error))) from None
-
-    def _give_up(self) -> None:
-        _give_up()
 
     def close(self) -> None:
         """Free the isolate, once what it is doing is over."""

@@ -27,13 +27,8 @@ def main() -> None:
     """Answer until nobody asks any more."""
     engines = _engines()
 
-    class Apart(engines.Engine):  # type: ignore[misc]
-        bundle = "modules.js"
-
-        def _give_up(self) -> None:
-            """Leave it to who asked, who ends this process."""
-
-    made = Apart()
+    # Who asked ends this process when a limit is passed.
+    made = engines.Engine("modules.js", give_up=lambda: None)
     made.load("Object.defineProperty(globalThis, 'explorableServer', { writable: false })")
     made.load("Object.freeze(explorableServer)")
     for line in sys.stdin.buffer:
