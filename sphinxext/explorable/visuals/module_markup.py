@@ -13,7 +13,7 @@ from ..rendering.linking import ModuleError, link
 from ..rendering.notices import warn
 from ..rendering.sheets import without_loads
 from .binding import bindings
-from .markup import PictureDirective
+from .figures import PictureDirective
 from .module import MOST_BYTES, Module, read_data, state, with_data
 from .picture import PictureError
 
