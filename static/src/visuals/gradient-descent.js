@@ -4,6 +4,7 @@ import { decimalsOf } from "../shared/axes.js";
 import { slider } from "../shared/controls.js";
 import { errorCurve } from "../shared/error-curve.js";
 import { evaluate, formatNumber } from "../shared/expressions.js";
+import { dragHandle } from "../shared/handle.js";
 import { History } from "../shared/history.js";
 import { report } from "../shared/interaction.js";
 import { painted } from "../shared/paint.js";
@@ -23,8 +24,6 @@ const SETTLED = 1e-4;
 const MOST_STEPS = 10_000;
 /** ms from one step to the next while it plays. */
 const PACE = 80;
-/** Half of the smallest comfortable drag target. */
-const REACH = 22;
 /** So many points have their distance from the line drawn, and so many steps a dot. */
 const FEW = 60;
 const SAMPLES = 201;
@@ -335,7 +334,7 @@ function valley(d3, root, { id, model, error, onMove }) {
  * @param {import("d3-selection").Selection<any, any, any, any>} marks
  * @param {import("../types.js").Model} model
  * @param {(at: number[]) => number[]} place
- * @param {(place: number[]) => void} onMove
+ * @param {(place: [number, number]) => void} onMove
  * @returns {Walk}
  */
 function walkOn(d3, svg, marks, model, place, onMove) {
@@ -344,30 +343,13 @@ function walkOn(d3, svg, marks, model, place, onMove) {
   const future = ways.append("path").attr("class", "explorable-ahead");
   const past = ways.append("path").attr("class", "explorable-trail");
   const steps = ways.append("path").attr("class", "explorable-mark");
-  const handle = svg.append("g").attr("class", "explorable-handle").call(paint);
-  handle.append("circle").attr("class", "explorable-reach").attr("r", REACH);
-  handle.append("circle").attr("class", "explorable-dot").attr("r", 7);
+  const handle = dragHandle(d3, svg, svg, onMove, () => report(svg.node(), "point", true)).call(paint);
   /** @type {(at: number[]) => [number, number]} */
   const pixels = (at) => {
     const [px, py] = place(at);
     return [near(px), near(py)];
   };
   const path = (/** @type {number[][]} */ way) => `M${way.map((at) => pixels(at).join(",")).join("L")}`;
-
-  let held = false;
-  const grip = /** @type {SVGGElement} */ (handle.node());
-  handle
-    .on("pointerdown", (/** @type {PointerEvent} */ event) => {
-      held = true;
-      grip.setPointerCapture(event.pointerId);
-    })
-    .on("pointermove", (/** @type {PointerEvent} */ event) => {
-      if (held) onMove(d3.pointer(event, svg.node()));
-    })
-    .on("pointerup pointercancel", () => {
-      if (held) report(grip, "point", true);
-      held = false;
-    });
 
   return (way, ahead) => {
     past.attr("d", path(way));
