@@ -176,7 +176,7 @@ const modules = await Promise.all(
 );
 const styles = await build({
   ...web,
-  entryPoints: { theme: source("theme/index.css"), katex: source("theme/katex.css"), mathjax: source("theme/mathjax.css") },
+  entryPoints: { theme: source("theme/index.css"), katex: source("theme/katex.css"), mathjax: source("theme/mathjax.css"), modules: source("theme/modules.css") },
   loader: { ".woff2": "file" },
   plugins: [woff2Only],
 });
@@ -208,7 +208,7 @@ await writeFile(
       d3_packages: await packagesOfD3(),
       pictures: Object.fromEntries(pictures.map((name, i) => [name, built(modules[i], name)])),
       with_d3: pictures.filter((name) => !enlivened.has(name)),
-      styles: Object.fromEntries(["theme", "katex", "mathjax"].map((name) => [name, built(styles, name)])),
+      styles: Object.fromEntries(["theme", "katex", "mathjax", "modules"].map((name) => [name, built(styles, name)])),
       fonts: Object.keys(styles.metafile?.outputs ?? {})
         .filter((file) => file.endsWith(".woff2"))
         .map((file) => `fonts/${path.basename(file)}`)

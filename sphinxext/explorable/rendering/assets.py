@@ -77,12 +77,15 @@ def needs_of(doctree: nodes.document | None) -> Needs:
 
 def sheets_of(doctree: nodes.document | None) -> list[str]:
     """Return the style sheets that authors' modules brought to a page, each once."""
-    if doctree is None:
-        return []
     found: dict[str, None] = {}
-    for visual in doctree.findall(Visual):
+    for visual in visuals_of(doctree):
         found |= dict.fromkeys(visual.get("sheets", []))
     return list(found)
+
+
+def visuals_of(doctree: nodes.document | None) -> list[Visual]:
+    """Return a page's pictures."""
+    return [] if doctree is None else list(doctree.findall(Visual))
 
 
 def _link(
@@ -91,6 +94,8 @@ def _link(
     needs = needs_of(doctree)
     if needs.styles:
         app.add_css_file(f"{FOLDER}/{manifest()['styles']['theme']}", priority=400)
+    if needs.script and any("module" in visual for visual in visuals_of(doctree)):
+        app.add_css_file(f"{FOLDER}/{manifest()['styles']['modules']}", priority=405)
     for sheet in sheets_of(doctree) if needs.script else []:
         app.add_css_file(write_stylesheet(app.builder, "module", sheet), priority=410)
     if app.builder.name == "epub" or not needs.script:
