@@ -25,7 +25,7 @@ ROUNDS = 9
 COUNT = 20
 MIB = 2**20
 
-# Moves the sliders of the first picture of a kind, and waits for the layout, which its reader waits for as well.
+# Moves the sliders of the first picture of a kind, and waits for the layout, as its reader does.
 CHANGE = """kind => {
     const figure = document.querySelector(`[data-explorable="${kind}"]`);
     const spent = [];

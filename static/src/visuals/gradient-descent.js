@@ -14,7 +14,7 @@ import { onStep } from "../shared/ranges.js";
 import { transport } from "../shared/transport.js";
 
 /** How finely the error is looked at, and how many levels of it are drawn. */
-const GRID = 60;
+const GRID = 36;
 const LEVELS = 9;
 /** How much of the way ahead is drawn, in steps. */
 const AHEAD = 100;
