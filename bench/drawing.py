@@ -12,10 +12,14 @@ from typing import Any
 
 import numpy as np
 
+from sphinxext.explorable.data import read
 from sphinxext.explorable.expressions import parse
 from sphinxext.explorable.rendering.engine import engine
 from sphinxext.explorable.visuals.function import Function
-from sphinxext.explorable.visuals.picture import Page
+from sphinxext.explorable.visuals.gradient_descent import GradientDescent
+from sphinxext.explorable.visuals.k_means import KMeans
+from sphinxext.explorable.visuals.neural_network import NeuralNetwork
+from sphinxext.explorable.visuals.picture import Page, Picture
 from sphinxext.explorable.visuals.tensor_diagram import TensorDiagram
 
 ROOT = Path(__file__).parent.parent
@@ -54,9 +58,14 @@ def main() -> None:
     print(f"engine start, imports included       {statistics.median(starts):8.3f} s   (at most 0.4)")
 
     arrays = {name: array for name, array in np.load(HEAD).items() if name in "QK"}
-    pictures = {
+    flowers = read(ROOT / "docs/_data/iris.csv")
+    columns = {"arrays": flowers, "x": "petal_length", "y": "petal_width"}
+    pictures: dict[str, Picture] = {
         "function": Function(expr=parse("sigmoid(2 * x)"), derivative=True),
         "tensor-diagram": TensorDiagram(source=PROGRAM, arrays=arrays, dims={"t": 16, "s": 16, "k": 32}),
+        "gradient-descent": GradientDescent(**columns, steps=20),
+        "k-means": KMeans(**columns, steps=4),
+        "neural-network": NeuralNetwork(layers=(2, 3, 1), layout="xor"),
     }
     for name, spec in pictures.items():
         values = {**spec.complete(Page({}, {}, {})), "alt": ""}

@@ -1,5 +1,5 @@
-// Bundles src/ for its two homes: the isolate that draws while the docs are built (server.js) and the
-// reader's browser (everything else, content-hashed). Usage: node build.mjs OUT
+// Bundles src/ for its two homes: the isolates that draw while the docs are built (server.js; modules.js for what
+// authors wrote) and the reader's browser (everything else, content-hashed). Usage: node build.mjs OUT
 import { build } from "esbuild";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -107,6 +107,15 @@ await build({
   plugins: [catalogue, numbersOnly],
 });
 
+await build({
+  ...common,
+  entryPoints: { modules: source("modules/server.js") },
+  outdir: out,
+  format: "iife",
+  globalName: "explorableServer",
+  loader: { ".css": "text" },
+});
+
 /** @type {import("esbuild").BuildOptions} */
 const web = {
   ...common,
@@ -124,6 +133,12 @@ const scripts = await build({
     mathjax: source("mathjax/index.js"),
   },
   plugins: [numbersOnly],
+});
+const forModules = await build({
+  ...web,
+  format: "iife",
+  entryPoints: { linker: source("modules/linker-global.js"), d3: source("modules/d3-full-global.js") },
+  entryNames: "module-[name]-[hash]",
 });
 /** What brings its drawing to life does so without D3. @type {Set<string>} */
 const enlivened = new Set();
@@ -161,7 +176,7 @@ const modules = await Promise.all(
 );
 const styles = await build({
   ...web,
-  entryPoints: { theme: source("theme/index.css"), katex: source("theme/katex.css"), mathjax: source("theme/mathjax.css") },
+  entryPoints: { theme: source("theme/index.css"), katex: source("theme/katex.css"), mathjax: source("theme/mathjax.css"), modules: source("theme/modules.css") },
   loader: { ".woff2": "file" },
   plugins: [woff2Only],
 });
@@ -178,14 +193,22 @@ function built(result, stem) {
   return found[0];
 }
 
+/** What authors' modules may import D3 as: the whole, or one of its parts. */
+async function packagesOfD3() {
+  const parts = (await readFile(source("modules/d3-full.js"), "utf8")).matchAll(/from "(d3-[a-z-]+)"/g);
+  return ["d3", ...[...parts].map(([, name]) => name)];
+}
+
 await writeFile(
   path.join(out, "manifest.json"),
   JSON.stringify(
     {
       scripts: Object.fromEntries(["host", "d3", "mathjax"].map((name) => [name, built(scripts, name)])),
+      modules: Object.fromEntries(["linker", "d3"].map((name) => [name, built(forModules, `module-${name}`)])),
+      d3_packages: await packagesOfD3(),
       pictures: Object.fromEntries(pictures.map((name, i) => [name, built(modules[i], name)])),
       with_d3: pictures.filter((name) => !enlivened.has(name)),
-      styles: Object.fromEntries(["theme", "katex", "mathjax"].map((name) => [name, built(styles, name)])),
+      styles: Object.fromEntries(["theme", "katex", "mathjax", "modules"].map((name) => [name, built(styles, name)])),
       fonts: Object.keys(styles.metafile?.outputs ?? {})
         .filter((file) => file.endsWith(".woff2"))
         .map((file) => `fonts/${path.basename(file)}`)

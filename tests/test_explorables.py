@@ -90,6 +90,15 @@ def test_built_controls_are_disabled_and_hidden_without_script(opened: Callable[
     assert page.locator("#explorable-first svg").first.is_visible()
 
 
+def test_one_drawing_stands_for_the_picture_in_words(opened: Callable[..., Any], name: str) -> None:
+    for page in (opened().page, opened(java_script_enabled=False).page):
+        named = page.locator(f"{VIEW} svg[role=img]")
+        assert named.count() == 1
+        words = page.locator(f"#{named.get_attribute('aria-labelledby')}")
+        assert words.text_content()
+        assert words.evaluate("e => e.className") == "explorable-alt"
+
+
 def test_every_control_has_a_name(opened: Callable[..., Any], name: str) -> None:
     page = opened().page
     for role in ("button", "slider", "combobox", "spinbutton", "checkbox", "radio"):

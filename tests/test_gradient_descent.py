@@ -367,6 +367,15 @@ def test_another_rate_goes_on_from_here(descent: Callable[..., Any]) -> None:
     assert page.locator("#explorable-houses").get_by_role("button", name="Reset").is_enabled()
 
 
+def test_a_step_after_going_back_is_one_at_the_present_rate(descent: Callable[..., Any]) -> None:
+    page = descent()
+    press(page, "GD step")
+    page.locator("#explorable-houses-view-rate").press("ArrowRight")
+    press(page, "Back")
+    press(page, "GD step")
+    expect_step(page, 1, rate=0.1 * 10 ** (1 / 20))
+
+
 def test_play_arrives_at_once_where_motion_is_unwanted(descent: Callable[..., Any]) -> None:
     page = descent(reduced_motion="reduce")
     press(page, "Play")

@@ -324,7 +324,7 @@ def test_a_picture_that_cannot_be_drawn_leaves_a_notice(build, monkeypatch, buil
     def fail(*_: object, **__: object) -> str:
         raise RenderError("it took longer than 5 s")
 
-    monkeypatch.setattr(rendered, "draw", fail)
+    monkeypatch.setattr(rendered, "draw_as_file", fail)
     # Sphinx resolves an e-book's first page several times.
     site = build({"index": "# Start\n\n```{toctree}\npage\n```\n", "page": PAGE}, builder, config=CONFIG)
     complaints = [f"{picture} could not be drawn: it took longer than 5 s" for picture in ALTERNATIVES]

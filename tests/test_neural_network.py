@@ -703,6 +703,43 @@ def test_the_text_alternative_follows_the_state(opened: Callable[..., Any]) -> N
     view.wait_for_function(wanted, arg=[alternative.element_handle(), words])
 
 
+BOUND = """# Bound
+
+:::{parameter} lr
+:value: 0.3
+:min: 0.01
+:max: 3
+:scale: log
+:::
+
+:::{explorable} neural-network
+:name: net
+:data: d.npz
+:bind: learning_rate=lr
+:steps: 3
+:::
+"""
+
+
+def test_a_bound_learning_rate_is_the_pages(build: Build, visit: Callable[..., Any]) -> None:
+    rng = np.random.default_rng(4)
+    a, b = rng.normal(size=(2, 20))
+    data = npz(a=a, b=b, y=(a > b).astype(float))
+    site = build({"index": BOUND, "d.npz": data})
+    assert site.warnings == []
+    reference = Reference({**spec(site), "learning_rate": 0.3}).steps(3)
+    assert note(picture(site)).startswith(f"step 3: cross-entropy {reference.error():.4f}, ")
+    view = visit(site.out / "index.html").page
+    enliven(view, "#explorable-net")
+    view.locator("input[data-parameter=lr]").press("End")
+    assert view.locator("output[for=explorable-net-view-rate]").inner_text() == "3"
+    reference.rate = 3
+    button(view, "GD step").click()
+    assert state(view).startswith(f"step 4: cross-entropy {reference.steps(1).error():.4f}, ")
+    view.locator("#explorable-net-view-rate").press("Home")
+    assert view.locator(".explorable-parameter output").inner_text() == "0.01"
+
+
 def test_two_on_a_page_do_not_interfere(opened: Callable[..., Any]) -> None:
     view = opened("two").page
     ids = view.locator("[id]").evaluate_all("all => all.map(e => e.id)")

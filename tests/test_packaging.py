@@ -151,10 +151,14 @@ def test_wheel_holds_the_package_and_nothing_else(wheel):
 
 def test_wheel_holds_the_bundle(wheel):
     manifest = json.loads(wheel.read(f"{BUNDLE}/manifest.json"))
-    named = {file for kind in ("scripts", "pictures", "styles") for file in manifest[kind].values()}
+    named = {
+        file for kind in ("scripts", "modules", "pictures", "styles") for file in manifest[kind].values()
+    }
     named |= set(manifest["fonts"])
     held = {name.removeprefix(f"{BUNDLE}/") for name in wheel.namelist() if name.startswith(f"{BUNDLE}/")}
-    assert held == {"server.js", "manifest.json", "sources.sha256"} | {f"web/{file}" for file in named}
+    assert held == {"server.js", "modules.js", "manifest.json", "sources.sha256"} | {
+        f"web/{file}" for file in named
+    }
     assert all(wheel.getinfo(f"{BUNDLE}/{name}").file_size for name in held)
     pictures = {Path(name).stem for name in tracked() if name.startswith("static/src/visuals/")}
     assert set(manifest["pictures"]) == pictures

@@ -12,7 +12,7 @@ from conftest import ROOT
 from sphinxext.explorable.expressions import CONSTANTS, FUNCTIONS, OPERATORS
 from sphinxext.explorable.parameters.markup import FIELDS
 from sphinxext.explorable.visuals.catalogue import catalogue, grammars
-from sphinxext.explorable.visuals.markup import COMMON
+from sphinxext.explorable.visuals.figures import COMMON
 from sphinxext.explorable.visuals.picture import options_of
 
 REFERENCE = ROOT / "docs" / "reference"

@@ -29,7 +29,7 @@ from sphinxext.explorable.tensors import (
 )
 from sphinxext.explorable.tensors.operations import FUNCTIONS, OPERATORS
 from sphinxext.explorable.tensors.tree import Computed
-from sphinxext.explorable.visuals.markup import COMMON
+from sphinxext.explorable.visuals.figures import COMMON
 from sphinxext.explorable.visuals.picture import options_of
 from sphinxext.explorable.visuals.tensor_diagram import TensorDiagram
 

@@ -18,3 +18,34 @@ declare module "cssom" {
   const cssom: { parse(sheet: string): { cssRules: any[] } };
   export default cssom;
 }
+
+declare module "sucrase/dist/index.js" {
+  export { transform } from "sucrase";
+}
+
+declare module "sucrase/dist/parser/index.js" {
+  export function parse(source: string, isJSX: boolean, isTypeScript: boolean, isFlow: boolean): { tokens: { start: number; end: number }[] };
+}
+declare module "d3-axis";
+declare module "d3-brush";
+declare module "d3-chord";
+declare module "d3-color";
+declare module "d3-delaunay";
+declare module "d3-dispatch";
+declare module "d3-drag";
+declare module "d3-ease";
+declare module "d3-force";
+declare module "d3-format";
+declare module "d3-geo";
+declare module "d3-hierarchy";
+declare module "d3-interpolate";
+declare module "d3-path";
+declare module "d3-polygon";
+declare module "d3-quadtree";
+declare module "d3-random";
+declare module "d3-scale-chromatic";
+declare module "d3-time";
+declare module "d3-time-format";
+declare module "d3-timer";
+declare module "d3-transition";
+declare module "d3-zoom";

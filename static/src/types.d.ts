@@ -17,6 +17,11 @@ declare global {
       text: typeof import("./shared/text.js");
     };
     pictures?: Record<string, AnyPicture | Enlivener>;
+    /** Data too large for a page, as JSON, by what it is called there. */
+    data?: Record<string, string>;
+    /** For authors' modules: all of D3, where they use it, and what makes a picture of their files. */
+    fullD3?: typeof import("./modules/d3-full.js");
+    link?: (files: import("./modules/linker.js").File[]) => any;
     /** The parameters that an element of the page follows. */
     parametersOf?: (element: Element) => Parameters;
   };

@@ -17,7 +17,8 @@ from sphinx.util.docutils import ReferenceRole
 from sphinx.util.nodes import make_refnode
 
 from ..config import ExplorableConfig
-from ..rendering.assets import needs_of, write_stylesheet
+from ..rendering.assets import needs_of
+from ..rendering.files import write_stylesheet
 from ..rendering.notices import ExplorableDirective, inline_notice, notice, warn
 from ..rendering.transforms import PageTransform
 from ..spelling import nearest

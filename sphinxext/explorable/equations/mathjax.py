@@ -15,8 +15,9 @@ from docutils import nodes
 
 from ..concepts import Concept
 from ..parameters import Parameter
-from ..rendering.assets import FOLDER, is_alive
+from ..rendering.assets import is_alive
 from ..rendering.bundle import manifest
+from ..rendering.files import FOLDER
 from .grids import Grid
 from .macros import Macro, MacroError, argument, find, replace
 

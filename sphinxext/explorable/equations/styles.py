@@ -12,9 +12,9 @@ from weakref import WeakKeyDictionary
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
-from ..rendering.assets import FOLDER
 from ..rendering.bundle import manifest
 from ..rendering.engine import version
+from ..rendering.files import FOLDER
 from .formulas import complete, is_ours, late_formulas, shows_math, typeset_late, typeset_of
 
 if TYPE_CHECKING:

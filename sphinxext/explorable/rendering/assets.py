@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import shutil
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from docutils import nodes
 
 from .bundle import manifest
-from .engine import BUNDLE
+from .files import FOLDER, copy, write_stylesheet
 from .visual import Visual
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
-
-FOLDER = "explorable"
-
-
-def target(builder: Builder) -> Path:
-    """Return the folder of a built site that holds the suite's files."""
-    return Path(builder.outdir) / "_static" / FOLDER
-
-
-def write_stylesheet(builder: Builder, stem: str, text: str) -> str:
-    """Write a generated style sheet under a name made of its content; return its path below ``_static``."""
-    name = f"{stem}-{hashlib.sha256(text.encode()).hexdigest()[:8]}.css"
-    file = target(builder) / name
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-    return f"{FOLDER}/{name}"
 
 
 def is_alive(node: nodes.Node) -> bool:
@@ -71,10 +51,7 @@ def _copy(app: Sphinx, builder: Builder) -> None:
     if builder.name != "epub":  # an e-book's readers run no scripts
         names += [*manifest()["scripts"].values(), *manifest()["pictures"].values()]
     for name in names:
-        file = target(builder) / name
-        if not file.exists():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(BUNDLE / "web" / name, file)
+        copy(builder, name)
 
 
 @dataclass(frozen=True)
@@ -98,12 +75,29 @@ def needs_of(doctree: nodes.document | None) -> Needs:
     return _known[doctree]
 
 
+def sheets_of(doctree: nodes.document | None) -> list[str]:
+    """Return the style sheets that authors' modules brought to a page, each once."""
+    found: dict[str, None] = {}
+    for visual in visuals_of(doctree):
+        found |= dict.fromkeys(visual.get("sheets", []))
+    return list(found)
+
+
+def visuals_of(doctree: nodes.document | None) -> list[Visual]:
+    """Return a page's pictures."""
+    return [] if doctree is None else list(doctree.findall(Visual))
+
+
 def _link(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     needs = needs_of(doctree)
     if needs.styles:
         app.add_css_file(f"{FOLDER}/{manifest()['styles']['theme']}", priority=400)
+    if needs.script and any("module" in visual for visual in visuals_of(doctree)):
+        app.add_css_file(f"{FOLDER}/{manifest()['styles']['modules']}", priority=405)
+    for sheet in sheets_of(doctree) if needs.script else []:
+        app.add_css_file(write_stylesheet(app.builder, "module", sheet), priority=410)
     if app.builder.name == "epub" or not needs.script:
         return
     app.add_js_file(f"{FOLDER}/{manifest()['scripts']['host']}", loading_method="defer")

@@ -6,6 +6,7 @@ import atexit
 import hashlib
 import json
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
@@ -28,19 +29,53 @@ class RenderError(RuntimeError):
     """What went wrong while drawing or typesetting, in a sentence."""
 
 
-class Engine:
-    """An isolate with the bundle loaded, which answers requests made of plain data."""
+class LimitError(RenderError):
+    """What was drawn took too long, or too much memory."""
 
-    def __init__(self) -> None:
-        server = BUNDLE / "server.js"
+
+class SyntaxMistakeError(RenderError):
+    """What is no JavaScript; ``line`` counts from 1."""
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+class Engine:
+    """An isolate with a bundle loaded, which answers requests made of plain data."""
+
+    def __init__(self, bundle: str = "server.js", give_up: Callable[[], object] | None = None) -> None:
+        """Load a bundle.
+
+        Args:
+            bundle: its file.
+            give_up: called once a limit is passed; else the process forgets its engine.
+        """
+        server = BUNDLE / bundle
         if not server.is_file():
             raise RenderError(f"the suite is not built: {server} is missing; install it with pip")
+        self._give_up = give_up or _give_up
         self._isolate = _isolate_with_its_own_loop()
         self.load(server.read_text(encoding="utf-8"))
 
     def load(self, script: str) -> None:
         """Run a script, such as one that adds to ``explorableServer.services``."""
         self._isolate.eval(script, timeout_sec=_START_TIMEOUT)
+
+    def check_syntax(self, script: str) -> None:
+        """Check that a script could run, which V8 alone can say.
+
+        Raises:
+            SyntaxMistakeError: where it could not.
+        """
+        from py_mini_racer import JSParseException
+
+        try:
+            # In a function that nobody calls.
+            self._isolate.eval(f"(() => {{{script}\n}}, 0)", timeout_sec=_START_TIMEOUT)
+        except JSParseException as error:
+            _, line, said = str(error).split(":", 2)
+            raise SyntaxMistakeError(_first_line(said), int(line)) from None
 
     def ask(self, service: str, request: dict[str, Any], *, timeout: float, memory: float) -> Any:
         """Return the answer of a service of ``static/src/server.js``.
@@ -54,10 +89,15 @@ class Engine:
         Raises:
             RenderError: where it throws, or passes a limit.
         """
-        told = json.loads(self._call(f"answer({json.dumps(service)}, {_argument(request)})", timeout, memory))
-        if "error" in told:
-            raise RenderError(_first_line(told["error"]))
-        return told.get("answer")
+        told = self._call(f"answer({json.dumps(service)}, {_argument(request)})", timeout, memory)
+        try:
+            answer: dict[str, Any] = json.loads(told)
+            if "error" in answer:
+                raise RenderError(_first_line(answer["error"]))
+            return answer.get("answer")
+        except (ValueError, TypeError, AttributeError):
+            # An author's module can change whatever answers here.
+            raise RenderError("it changed what JavaScript itself is made of") from None
 
     def ask_for_texts(
         self, function: str, request: Any, *, timeout: float, memory: float
@@ -76,11 +116,11 @@ class Engine:
             code = f"explorableServer.{call}"
             return str(self._isolate.eval(code, timeout_sec=timeout, max_memory=int(memory * 2**20)))
         except JSTimeoutException:
-            _give_up()
-            raise RenderError(f"it took longer than {timeout:g} s") from None
+            self._give_up()
+            raise LimitError(f"it took longer than {timeout:g} s") from None
         except JSOOMException:
-            _give_up()
-            raise RenderError(f"it needed more than {memory:g} MiB") from None
+            self._give_up()
+            raise LimitError(f"it needed more than {memory:g} MiB") from None
         except JSEvalException as error:
             raise RenderError(_first_line(str(error))) from None
 

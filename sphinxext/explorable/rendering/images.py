@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from .engine import RenderError
-from .notices import logger, notice, warn
+from .notices import logger, notice
 from .transforms import PageTransform
-from .visual import Visual, draw
+from .visual import Visual, complain, draw_as_file
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -29,6 +29,10 @@ TALLEST = 740
 
 class ConverterMissingError(RuntimeError):
     """The library that converts svg is not installed."""
+
+
+class NoSvgError(RenderError):
+    """A picture is drawn, but not as svg."""
 
 
 def _svg(markup: str) -> bytes:
@@ -72,37 +76,48 @@ class LowerVisuals(PageTransform):
             visual.replace_self(self._lowered(visual))
 
     def _lowered(self, visual: Visual) -> nodes.Node:
-        values = visual["request"]["values"]
-        image = nodes.image(alt=values["alt"], uri="", candidates={})
+        alt = visual["request"]["alt"]
+        image = nodes.image(alt=alt, uri="", candidates={})
         image.source, image.line = visual.source, visual.line
         wanted = next((kind for kind in FORMATS if kind in self.builder.supported_image_types), None)
         if self.builder.format in ("text", "man"):
             # Sphinx's own text for an image says it twice, and runs into the caption.
-            return nodes.paragraph(values["alt"], values["alt"])
+            return nodes.paragraph(alt, alt)
         if wanted is None:
             return image
-        picture = visual["request"]["picture"]
         try:
             file, width = self._file(visual, *FORMATS[wanted])
+        except NoSvgError as error:
+            # An author who names a fallback knows that.
+            return self._fallback(visual) or notice(complain(visual, error), visual.rawsource)
         except RenderError as error:
-            message = f"{picture} could not be drawn: {error}"
-            warn(message, "render", visual)
-            return notice(message, visual.rawsource)
+            message = complain(visual, error)
+            return self._fallback(visual) or notice(message, visual.rawsource)
         except ConverterMissingError:
             # Once a build: what is missing is missing for every picture.
             logger.warning(NEEDS_CONVERTER, type="explorable", subtype="render", location=visual, once=True)
-            return nodes.paragraph(values["alt"], values["alt"])
+            return nodes.paragraph(alt, alt)
         image["uri"] = str(file)
         image["candidates"] = {wanted: str(file)}
         image["width"] = visual.get("width") or f"{width}px"
         self.env.images.add_file(self.docname, str(file))
         return image
 
+    def _fallback(self, visual: Visual) -> nodes.Node | None:
+        if not visual.children:
+            return None
+        image = visual.children[0]
+        if "width" in visual and isinstance(image, nodes.Element):
+            image["width"] = visual["width"]
+        return image
+
     def _file(self, visual: Visual, suffix: str, convert: Callable[[str], bytes]) -> tuple[Path, str]:
-        title = visual["request"]["values"]["alt"]
-        markup = draw(visual, "drawFile", self.config, colors=visual["colors"], title=title)
+        markup = draw_as_file(visual, self.config)
+        if markup is None:
+            raise NoSvgError("it draws no svg, which everything but a web page needs")
         name = hashlib.sha256(markup.encode()).hexdigest()[:16] + suffix
-        file = Path(self.sphinx.doctreedir) / "explorable" / f"{visual['request']['picture']}-{name}"
+        stem = visual["module"].key if "module" in visual else visual["picture"]
+        file = Path(self.sphinx.doctreedir) / "explorable" / f"{stem}-{name}"
         if not file.exists():
             file.parent.mkdir(parents=True, exist_ok=True)
             partial = file.with_suffix(file.suffix + ".part")

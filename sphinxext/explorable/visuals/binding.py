@@ -91,4 +91,4 @@ def with_first_values(spec: P, parameters: Mapping[str, Parameter]) -> P:
             changed[key] = int(parameter.value)
         else:
             changed[key] = parameter.value
-    return replace(spec, **changed)
+    return replace(spec, **changed) if changed else spec

@@ -21,7 +21,7 @@ def catalogue() -> dict[str, type[Picture]]:
         loaded = import_module(f"{__package__}.{module.name}")
         for value in vars(loaded).values():
             is_picture = isinstance(value, type) and issubclass(value, Picture) and value is not Picture
-            if is_picture and value.__module__ == loaded.__name__:
+            if is_picture and value.listed and value.__module__ == loaded.__name__:
                 pictures[value.name] = value
     return dict(sorted(pictures.items()))
 

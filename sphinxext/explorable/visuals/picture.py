@@ -58,10 +58,17 @@ class Picture:
 
     name: ClassVar[str]
     """What authors call it, and the name of its twin in ``static/src/visuals``."""
+    listed: ClassVar[bool] = True
+    """Whether it is in the catalogue."""
     body: ClassVar[str] = "caption"
     """What the directive's content is: ``caption``, or the name of a field, for a picture with a grammar."""
     bindable: ClassVar[tuple[str, ...]] = ()
     """Keys of its model that ``:bind:`` may tie to parameters; a field of that name starts with the value."""
+
+    @property
+    def called(self) -> str:
+        """What a page and its messages call it."""
+        return self.name
 
     def check(self) -> list[tuple[int, str]]:
         """Find what is wrong with the spec by itself; return doubts, each with a line of the content.

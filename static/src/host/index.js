@@ -18,25 +18,37 @@ suite.shared = { expressions, interaction, mount: mounting, ranges, text };
 /** How long a state must last before it is read out, in ms. */
 const SETTLED = 600;
 
+/** What is still being drawn is not seen. */
+const COMING = "explorable-coming";
+
 /**
  * @param {HTMLElement} figure the element that Sphinx wrote for one picture
  * @param {Parameters} parameters
  */
 async function takeOver(figure, parameters) {
-  const { explorable: name, scripts, bind = "{}" } = /** @type {Record<string, string>} */ (figure.dataset);
+  const { explorable: name, scripts, module, width, bind = "{}", stored = "{}" } = /** @type {Record<string, string>} */ (figure.dataset);
   const find = (/** @type {string} */ selector) => /** @type {any} */ (figure.querySelector(selector));
   const life = new AbortController();
+  /** @type {HTMLElement | undefined} where an author's module draws */
+  let stage;
   try {
     await Promise.all(scripts.split(" ").map(load));
-    const picture = suite.pictures?.[name];
+    const picture = suite.pictures?.[module ?? name];
     if (!picture) throw Error("its script failed");
     const built = find(".explorable-view");
     const alternative = find(".explorable-alt");
     const values = JSON.parse(find(":scope > script").text);
+    for (const [key, data] of Object.entries(JSON.parse(stored))) values[key] = JSON.parse(suite.data?.[data] ?? "null");
     const { alt } = values;
     // What draws itself anew does so apart, and takes the place of what was built once it is done.
     const el = "enliven" in picture ? built : /** @type {HTMLElement} */ (built.cloneNode(false));
-    const surroundings = { el, values, bind: JSON.parse(bind), label: alternative.id, d3: suite.d3, parameters, signal: life.signal };
+    if (module) {
+      // It may measure its place while it draws.
+      built.after((stage = el));
+      el.classList.add(COMING);
+    }
+    const d3 = module ? suite.fullD3 : suite.d3;
+    const surroundings = { el, values, bind: JSON.parse(bind), label: alternative.id, width, d3, parameters, signal: life.signal };
     const { model, drawn } = mounting.mount(picture, surroundings);
     await drawn;
     let timer = 0;
@@ -46,11 +58,13 @@ async function takeOver(figure, parameters) {
     });
     // A link may have brought another state than the one that was built.
     if (model.get("alt") !== alt) alternative.textContent = String(model.get("alt"));
+    el.classList.remove(COMING);
     if (el !== built) built.replaceWith(el);
     showOverflow(figure);
     figure.dataset.ready = "";
   } catch (error) {
     life.abort();
+    stage?.remove();
     console.error(`explorable: ${name} keeps its static form:`, error);
   }
 }

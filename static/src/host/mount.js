@@ -19,12 +19,13 @@ const host = { getWidget: invoke, getModel: invoke };
  * @param {Record<string, unknown>} surroundings.values the spec, as the model's state
  * @param {Record<string, string>} [surroundings.bind] the parameter that each of some keys is tied to
  * @param {string} surroundings.label id of the element that holds the text alternative
+ * @param {string} [surroundings.width] of its drawing, where the author gave one; else what the spec says
  * @param {typeof import("../d3.js")} [surroundings.d3] there for what draws itself
  * @param {import("../types.js").Parameters} surroundings.parameters
  * @param {AbortSignal} surroundings.signal of the picture's end: then its cleanups run
  * @returns {{model: Model, drawn?: Promise<void>}} `drawn` where the picture takes its time
  */
-export function mount(picture, { el, values, bind = {}, label, d3, parameters, signal }) {
+export function mount(picture, { el, values, bind = {}, label, width, d3, parameters, signal }) {
   const model = new Model(values);
   for (const [key, name] of Object.entries(bind)) signal.addEventListener("abort", model.tie(key, name, parameters));
   const view = model.viewed();
@@ -47,11 +48,13 @@ export function mount(picture, { el, values, bind = {}, label, d3, parameters, s
       keep(cleanup, ended.then());
       return after(made.render(props), (cleanup) => {
         keep(cleanup, ended);
-        const [first, ...others] = el.querySelectorAll("svg:not([role], svg svg)");
+        const given = width ?? values.width;
+        // One in a control says what that does.
+        const [first, ...others] = el.querySelectorAll("svg:not([role], [aria-hidden], svg svg, button svg, a svg, label svg)");
         first?.setAttribute("role", "img");
         first?.setAttribute("aria-labelledby", label);
-        if (first && typeof values.width === "string") {
-          first.setAttribute("width", values.width);
+        if (first && given && typeof given === "string") {
+          first.setAttribute("width", given);
           first.removeAttribute("height");
         }
         // The alternative is that of the whole picture: it is read once.

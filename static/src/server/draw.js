@@ -5,8 +5,8 @@ import { Model } from "../host/model.js";
 import { mount } from "../host/mount.js";
 import { Parameters } from "../host/parameters.js";
 import { tag } from "../shared/svg.js";
+import { fileOf } from "./file.js";
 import { markup } from "./markup.js";
-import { resolveStyles } from "./styles.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 /** How wide a page of print is at least, and the room between two drawings on it, in px. */
@@ -87,28 +87,11 @@ export function drawView(request) {
  */
 export function drawFile(request) {
   // A file has its natural size; what shows it says how large.
-  return draw({ ...request, values: { ...request.values, width: null } }, (el) => fileOf(el, request));
-}
-
-/**
- * @param {HTMLElement} el
- * @param {{picture: string, title: string, colors: Record<string, string>}} request
- */
-function fileOf(el, request) {
-  const drawings = [...el.querySelectorAll("svg:not(svg svg, .explorable-narrow)")];
-  if (!drawings.length) throw new Error(`${request.picture} drew no svg`);
-  const svg = /** @type {SVGElement} */ (drawings.length === 1 ? drawings[0] : together(drawings));
-  svg.removeAttribute("aria-labelledby");
-  svg.setAttribute("xmlns", SVG);
-  resolveStyles(svg, request.colors);
-  const title = document.createElementNS(SVG, "title");
-  title.textContent = request.title;
-  // The light theme's inks need its paper, also where an e-book's page is dark.
-  const paper = document.createElementNS(SVG, "rect");
-  for (const side of ["width", "height"]) paper.setAttribute(side, svg.getAttribute(side) ?? "100%");
-  paper.setAttribute("fill", request.colors["--explorable-surface"] ?? "#ffffff");
-  svg.prepend(title, paper);
-  return markup(svg);
+  return draw({ ...request, values: { ...request.values, width: null } }, (el) => {
+    const drawings = [...el.querySelectorAll("svg:not(svg svg, .explorable-narrow)")];
+    if (!drawings.length) throw new Error(`${request.picture} drew no svg`);
+    return fileOf(drawings.length === 1 ? drawings[0] : together(drawings), request);
+  });
 }
 
 /**

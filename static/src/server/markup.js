@@ -3,7 +3,7 @@ import { escape, escapeAttribute } from "../shared/svg.js";
 const ELEMENT = 1;
 const TEXT = 3;
 /** Elements of html that are written without an end. */
-const VOID = new Set(["input", "br", "hr", "img"]);
+const VOID = new Set(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]);
 
 /**
  * Writes a tree as markup that is html and, for svg, XML as well. linkedom's own way writes the attribute that

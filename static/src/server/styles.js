@@ -10,18 +10,42 @@ const ATTRIBUTES = new Set(
 );
 const FONT = "Liberation Sans, DejaVu Sans, Arial, Helvetica, sans-serif";
 
-const rules = cssom
-  .parse(sheet)
-  .cssRules.filter((/** @type {any} */ rule) => rule.selectorText)
-  // Each selector of a list has a weight of its own.
-  .flatMap((/** @type {any} */ { selectorText, style }) =>
-    selectorText.split(",").map((/** @type {string} */ selector) => ({
-      selector: selector.trim(),
-      weight: specificity(selector.trim()),
-      declarations: Array.from(style).map((/** @type {string} */ property) => [property, style.getPropertyValue(property)]),
-    })),
-  )
-  .sort((/** @type {any} */ a, /** @type {any} */ b) => a.weight - b.weight);
+/** @typedef {{selector: string, weight: number, declarations: string[][]}} Rule */
+
+/**
+ * @param {string} text of a style sheet
+ * @returns {Rule[]} in the order in which they are applied
+ */
+function rulesOf(text) {
+  return (
+    cssom
+      .parse(text)
+      .cssRules.filter((/** @type {any} */ rule) => rule.selectorText)
+      // Each selector of a list has a weight of its own.
+      .flatMap((/** @type {any} */ { selectorText, style }) =>
+        selectorText.split(",").map((/** @type {string} */ selector) => ({
+          selector: selector.trim(),
+          weight: specificity(selector.trim()),
+          declarations: Array.from(style).map((/** @type {string} */ property) => [property, style.getPropertyValue(property)]),
+        })),
+      )
+      .sort((/** @type {Rule} */ a, /** @type {Rule} */ b) => a.weight - b.weight)
+  );
+}
+
+const rules = rulesOf(sheet);
+
+/**
+ * The rules of an author's sheet, as far as it can be read.
+ * @param {string} text
+ */
+function authorsRules(text) {
+  try {
+    return rulesOf(text);
+  } catch {
+    return [];
+  }
+}
 
 /**
  * Classes, attributes and pseudo-classes, then elements; pictures use no ids in their style sheet.
@@ -37,20 +61,68 @@ function specificity(selector) {
  * Writes the picture's style sheet into plain attributes: what converts an svg knows neither classes nor var().
  * @param {SVGElement} svg
  * @param {Record<string, string>} colors custom properties of the page
+ * @param {string} [own] the author's own style sheet
  */
-export function resolveStyles(svg, colors) {
+export function resolveStyles(svg, colors, own = "") {
   /** @type {Map<Element, Map<string, string>>} */
   const declared = new Map();
-  for (const { selector, declarations } of rules) {
-    const matching = [...svg.querySelectorAll(selector), ...(svg.matches(selector) ? [svg] : [])];
-    for (const element of matching) {
+  const authors = own ? authorsRules(own) : [];
+  for (const { selector, declarations } of [...rules, ...authors]) {
+    for (const element of matching(svg, selector)) {
       const own = declared.get(element) ?? new Map();
       for (const [property, value] of declarations) own.set(property, value);
       declared.set(element, own);
     }
   }
-  apply(svg, declared, new Map(Object.entries(colors)));
+  apply(svg, declared, variablesAround(svg, authors, colors));
   if (!svg.hasAttribute("font-family")) svg.setAttribute("font-family", FONT);
+}
+
+/**
+ * The custom properties that a picture inherits: an author's sheet may declare them on what is around the svg.
+ * @param {SVGElement} svg
+ * @param {Rule[]} authors
+ * @param {Record<string, string>} colors
+ */
+function variablesAround(svg, authors, colors) {
+  const variables = new Map(Object.entries(colors));
+  if (!authors.length) return variables;
+  /** @type {Element[]} */
+  const around = [];
+  for (let at = svg.parentElement; at; at = at.parentElement) around.unshift(at);
+  for (const element of around) {
+    for (const { selector, declarations } of authors) {
+      const own = declarations.filter(([property]) => property.startsWith("--"));
+      if (own.length && isMatched(element, selector)) for (const [property, value] of own) variables.set(property, value);
+    }
+  }
+  return variables;
+}
+
+/**
+ * @param {Element} element
+ * @param {string} selector
+ */
+function isMatched(element, selector) {
+  try {
+    return element.matches(selector);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * @param {SVGElement} svg
+ * @param {string} selector
+ * @returns {Element[]}
+ */
+function matching(svg, selector) {
+  try {
+    return [...svg.querySelectorAll(selector), ...(svg.matches(selector) ? [svg] : [])];
+  } catch {
+    // An author's selector may be newer than what reads it here.
+    return [];
+  }
 }
 
 /**
@@ -73,7 +145,14 @@ function apply(element, declared, inherited) {
   for (const [property, value] of own) {
     if (ATTRIBUTES.has(property)) element.setAttribute(property, substitute(value, variables));
   }
-  for (const name of ["class", "data-concept", "data-color"]) element.removeAttribute(name);
+  for (const { name, value } of [...element.attributes]) {
+    if (ATTRIBUTES.has(name) && value.includes("var(")) element.setAttribute(name, substitute(value, variables));
+  }
+  for (const declaration of (element.getAttribute("style") ?? "").split(";")) {
+    const [property, value] = declaration.split(":").map((part) => part.trim());
+    if (value && ATTRIBUTES.has(property)) element.setAttribute(property, substitute(value, variables));
+  }
+  for (const name of ["class", "data-concept", "data-color", "style"]) element.removeAttribute(name);
   for (const child of [...element.children]) apply(child, declared, variables);
 }
 

@@ -2,6 +2,7 @@
 import { bottomAxis, decimalsOf, leftAxis, leftAxisWidth } from "../shared/axes.js";
 import { button, slider } from "../shared/controls.js";
 import { describe, evaluate, formatNumber } from "../shared/expressions.js";
+import { dragHandle } from "../shared/handle.js";
 import { report } from "../shared/interaction.js";
 import { round } from "../shared/pixels.js";
 import { textWidth } from "../shared/text.js";
@@ -18,8 +19,6 @@ const EQUATION = 17;
 const SLACK = 40;
 /** Half of the tangent's length. */
 const TANGENT = 64;
-/** Half of the smallest comfortable drag target. */
-const REACH = 22;
 
 /** @type {import("../types.js").Picture} */
 export default {
@@ -72,9 +71,13 @@ export default {
     const guide = clipped.append("path").attr("class", "explorable-guide");
     const tangent = derivative ? clipped.append("line").attr("class", "explorable-tangent").attr("x1", -TANGENT).attr("x2", TANGENT) : null;
     const curve = clipped.append("path").attr("class", "explorable-curve");
-    const handle = plot.append("g").attr("class", "explorable-handle");
-    handle.append("circle").attr("class", "explorable-reach").attr("r", REACH);
-    handle.append("circle").attr("class", "explorable-dot").attr("r", 7);
+    const handle = dragHandle(
+      d3,
+      svg,
+      plot,
+      ([px]) => set(variable, x.invert(px)),
+      () => report(el, point.label, state[variable]),
+    );
 
     const controls = root.append("div").attr("class", "explorable-controls");
     /** @type {Record<string, (value: number) => void>} */
@@ -178,23 +181,6 @@ export default {
       const range = ranges.find((range) => range.name === name);
       return range ? formatNumber(state[name], range.format) : name;
     }
-
-    let held = false;
-    /** @param {PointerEvent} event */
-    const follow = (event) => set(variable, x.invert(d3.pointer(event, svg.node())[0]));
-    const grip = /** @type {SVGGElement} */ (handle.node());
-    handle
-      .on("pointerdown", (/** @type {PointerEvent} */ event) => {
-        held = true;
-        grip.setPointerCapture(event.pointerId);
-      })
-      .on("pointermove", (/** @type {PointerEvent} */ event) => {
-        if (held) follow(event);
-      })
-      .on("pointerup pointercancel", () => {
-        if (held) report(el, point.label, state[variable]);
-        held = false;
-      });
 
     const stop = parameters.watch(
       ranges.map(({ name }) => name).filter((name) => parameters.has(name)),

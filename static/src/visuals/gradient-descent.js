@@ -4,6 +4,7 @@ import { decimalsOf } from "../shared/axes.js";
 import { slider } from "../shared/controls.js";
 import { errorCurve } from "../shared/error-curve.js";
 import { evaluate, formatNumber } from "../shared/expressions.js";
+import { dragHandle } from "../shared/handle.js";
 import { History } from "../shared/history.js";
 import { report } from "../shared/interaction.js";
 import { painted } from "../shared/paint.js";
@@ -13,17 +14,16 @@ import { onStep } from "../shared/ranges.js";
 import { transport } from "../shared/transport.js";
 
 /** How finely the error is looked at, and how many levels of it are drawn. */
-const GRID = 60;
+const GRID = 36;
 const LEVELS = 9;
 /** How much of the way ahead is drawn, in steps. */
 const AHEAD = 100;
 /** An error so many times the first, or a step so small a part of what is shown, ends the search. */
 const TOO_FAR = 1e6;
 const SETTLED = 1e-4;
+const MOST_STEPS = 10_000;
 /** ms from one step to the next while it plays. */
 const PACE = 80;
-/** Half of the smallest comfortable drag target. */
-const REACH = 22;
 /** So many points have their distance from the line drawn, and so many steps a dot. */
 const FEW = 60;
 const SAMPLES = 201;
@@ -35,6 +35,7 @@ const SAMPLES = 201;
  * @property {boolean} rising whether the last step made the error larger
  * @property {number | null} settled the step after which nothing moved any more
  * @property {boolean} diverged
+ * @property {number} rate the learning rate that led here
  */
 
 /**
@@ -64,7 +65,7 @@ export default {
     const firstError = error(start);
 
     /** @param {number[]} at @returns {State} */
-    const begin = (at) => ({ at, error: error(at), rising: false, settled: null, diverged: false });
+    const begin = (at) => ({ at, error: error(at), rising: false, settled: null, diverged: false, rate: NaN });
     /** @param {State} state @param {number} step @returns {State | null} */
     const after = ({ at, error: before, settled, diverged }, step) => {
       if (diverged) return null;
@@ -73,13 +74,18 @@ export default {
       const moved = at.map((value, i) => value - rate * slopes[i]);
       const reached = error(moved);
       if (!Number.isFinite(reached) || reached > TOO_FAR * Math.max(Math.abs(firstError), 1e-300)) {
-        return { at, error: before, rising: true, settled: null, diverged: true };
+        return { at, error: before, rising: true, settled: null, diverged: true, rate };
       }
       const rests = moved.every((value, i) => Math.abs(value - at[i]) < SETTLED * spans[i]);
-      return { at: moved, error: reached, rising: reached > before, settled: rests ? (settled ?? step) : null, diverged: false };
+      return { at: moved, error: reached, rising: reached > before, settled: rests ? (settled ?? step) : null, diverged: false, rate };
     };
     /** @type {History<State>} */
-    const history = new History(begin(start), (state) => after(state, history.length + 1));
+    const history = new History(
+      begin(start),
+      (state) => after(state, history.length + 1),
+      MOST_STEPS,
+      (state) => state.rate === model.get("learning_rate"),
+    );
     history.forward(model.get("steps"));
 
     const root = d3.select(el);
@@ -328,7 +334,7 @@ function valley(d3, root, { id, model, error, onMove }) {
  * @param {import("d3-selection").Selection<any, any, any, any>} marks
  * @param {import("../types.js").Model} model
  * @param {(at: number[]) => number[]} place
- * @param {(place: number[]) => void} onMove
+ * @param {(place: [number, number]) => void} onMove
  * @returns {Walk}
  */
 function walkOn(d3, svg, marks, model, place, onMove) {
@@ -337,30 +343,13 @@ function walkOn(d3, svg, marks, model, place, onMove) {
   const future = ways.append("path").attr("class", "explorable-ahead");
   const past = ways.append("path").attr("class", "explorable-trail");
   const steps = ways.append("path").attr("class", "explorable-mark");
-  const handle = svg.append("g").attr("class", "explorable-handle").call(paint);
-  handle.append("circle").attr("class", "explorable-reach").attr("r", REACH);
-  handle.append("circle").attr("class", "explorable-dot").attr("r", 7);
+  const handle = dragHandle(d3, svg, svg, onMove, () => report(svg.node(), "point", true)).call(paint);
   /** @type {(at: number[]) => [number, number]} */
   const pixels = (at) => {
     const [px, py] = place(at);
     return [near(px), near(py)];
   };
   const path = (/** @type {number[][]} */ way) => `M${way.map((at) => pixels(at).join(",")).join("L")}`;
-
-  let held = false;
-  const grip = /** @type {SVGGElement} */ (handle.node());
-  handle
-    .on("pointerdown", (/** @type {PointerEvent} */ event) => {
-      held = true;
-      grip.setPointerCapture(event.pointerId);
-    })
-    .on("pointermove", (/** @type {PointerEvent} */ event) => {
-      if (held) onMove(d3.pointer(event, svg.node()));
-    })
-    .on("pointerup pointercancel", () => {
-      if (held) report(grip, "point", true);
-      held = false;
-    });
 
   return (way, ahead) => {
     past.attr("d", path(way));

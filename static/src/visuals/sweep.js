@@ -43,6 +43,9 @@ export default {
       return { press, ring };
     });
 
+    // In a button the host leaves an svg alone; the first one stands for the whole.
+    stage.select("svg").attr("role", "img").attr("aria-labelledby", el.id.replace(/view$/, "alt"));
+
     const controls = root.append("div").attr("class", "explorable-controls explorable-steps");
     button(controls, "Down to the picture", () => {
       const figure = /** @type {HTMLElement | null} */ (el.ownerDocument.getElementById(of));

@@ -17,7 +17,7 @@ const ROOMY = 5;
 /** Of an axis, a drawing shows at most so many places if all do not fit. */
 const FEWER = [5, 4, 3, 2];
 /** The widths at which the style sheet tells the two drawings apart are this far from each other, in px. */
-const STEP = 20;
+const STEP = 40;
 /** The wide drawing may shrink to so much of its size: its smallest text, 12 px, is then 11. */
 const LEAST = 11 / 12;
 /** So many of the longest lines of arithmetic are broken to see how much room they take. */

@@ -9,7 +9,7 @@ import { plain, shortened } from "./words.js";
 /** @typedef {(inputs: number[]) => number} Predict in the author's units */
 
 /** The map's cells along a side; the curve's points. */
-const GRID = 32;
+const GRID = 28;
 const SAMPLES = 120;
 /** Colours of the map. */
 const LEVELS = 10;

@@ -1,0 +1,149 @@
+"""A picture's figure: its options checked, its data read, its caption parsed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import MISSING, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+
+from ..rendering.notices import ExplorableDirective, warn
+from ..rendering.visual import Visual
+from ..spelling import nearest
+from .binding import bindings, check_keys
+from .catalogue import catalogue
+from .picture import Picture, PictureError, options_of
+
+if TYPE_CHECKING:
+    from ..data import Arrays
+
+_WIDTH = re.compile(r"(\d+(\.\d+)?(px|em|rem|cm|mm|in|pt|%))?")
+COMMON = ("name", "class", "alt", "align", "width", "hero", "caption", "data", "bind")
+
+
+class PictureDirective(ExplorableDirective):
+    """Puts a picture into a figure: checks its options, reads its data, parses its caption."""
+
+    picture: ClassVar[str] = ""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the figure, or a notice."""
+        from ..data import DataError
+
+        picture = catalogue().get(self.picture)
+        if picture is None:
+            known = ", ".join(catalogue())
+            if not self.arguments:
+                return self.problem(f"explorable needs the name of a picture (known: {known})", "render")
+            name = self.arguments[0].strip()
+            found = catalogue().get(name)
+            if found is None:
+                hint = nearest(name, catalogue())
+                return self.problem(f"no picture is called {name}{hint} (known: {known})", "render")
+            picture = found
+        try:
+            spec = self._spec(picture)
+            bound = bindings(self.options["bind"]) if "bind" in self.options else {}
+            check_keys(bound, picture)
+            for line, doubt in spec.check():
+                source, at = self.content_location(line)
+                warn(doubt, "tensor", f"{source}:{at}")
+        except PictureError as error:
+            return self.problem(str(error), error.subtype, error.line)
+        except DataError as error:
+            return self.problem(str(error), "data")
+        return self._figure(picture, spec, bound)
+
+    def _spec(self, picture: type[Picture]) -> Picture:
+        known = options_of(picture)
+        values: dict[str, Any] = {}
+        for name, source in self.options.items():
+            if name in known:
+                try:
+                    values[known[name].name] = known[name].metadata["convert"](source)
+                except ValueError as error:
+                    raise PictureError(f"{picture.name}: {name} {error}") from None
+            elif name not in COMMON:
+                every = [*known, *COMMON]
+                raise PictureError(
+                    f"{picture.name} has no field {name}{nearest(name, every)} (known: {', '.join(every)})"
+                )
+        missing = [name for name, one in known.items() if one.name not in values and _is_required(one)]
+        if missing:
+            raise PictureError(f"{picture.name} needs {', '.join(missing)}")
+        if not _WIDTH.fullmatch(self.options.get("width", "").strip()):
+            raise PictureError(f"width needs a length like 300px or 80%, not {self.options['width']!r}")
+        if picture.body != "caption":
+            values[picture.body] = "\n".join(self.content)
+        if "arrays" in {one.name for one in fields(picture)} and "data" in self.options:
+            values["arrays"] = self._data()
+        return picture(**values)
+
+    def _data(self) -> Arrays:
+        relative, absolute = self.env.relfn2path(self.options["data"].strip())
+        self.env.note_dependency(relative)
+        from ..data import read
+
+        return read(Path(absolute), called=relative)
+
+    def _figure(
+        self,
+        picture: type[Picture],
+        spec: Picture,
+        bound: dict[str, str],
+        image: nodes.image | None = None,
+        **more: Any,
+    ) -> list[nodes.Node]:
+        name = self.options.get("name", "").strip()
+        alt = self.options.get("alt", "").strip()
+        made = {"picture": spec.called, "spec": spec, "bound": bound, "called": name, "alt": alt, **more}
+        visual = Visual(self.block_text, *([image] if image else []), **made)
+        if width := self.options.get("width", "").strip():
+            visual["width"] = width
+        visual["hero"] = "hero" in self.options
+        self.set_source_info(visual)
+        # Some mistakes show only once the whole site is read.
+        visual["lines"] = [self.content_location(line + 1) for line in range(len(self.content))]
+        docname = self.env.current_document.docname
+        place = (
+            nodes.make_id(name)
+            if name
+            # Two hyphens, which no name's id has.
+            else f"{nodes.make_id(docname)}--{self.env.new_serialno('explorable') + 1}"
+        )
+        visual["ident"] = f"explorable-{place}"
+        figure = nodes.figure("", classes=["explorable-figure", *self.options.get("class", "").split()])
+        self.set_source_info(figure)
+        if align := self.options.get("align", "").strip():
+            figure["align"] = align
+        figure += self._formula(spec)
+        figure += visual
+        figure += self._caption(picture)
+        self.add_name(figure)
+        return [figure]
+
+    def _caption(self, picture: type[Picture]) -> list[nodes.Node]:
+        """Parse the caption; what follows its first paragraph becomes the figure's legend."""
+        if picture.body == "caption":
+            parsed = self.parse_content_to_nodes()
+        else:
+            parsed = self.parse_text_to_nodes(self.options.get("caption", ""))
+        if not parsed:
+            return []
+        first, *rest = parsed
+        caption = nodes.caption("", "", *(first.children if isinstance(first, nodes.paragraph) else [first]))
+        return [caption, *([nodes.legend("", *rest)] if rest else [])]
+
+    def _formula(self, spec: Picture) -> list[nodes.Node]:
+        tex = getattr(spec, "formula", "")
+        if not tex:
+            return []
+        math = nodes.math_block(tex, tex, number=None, label=None, docname=self.env.current_document.docname)
+        self.set_source_info(math)
+        return [math]
+
+
+def _is_required(field: Any) -> bool:
+    return field.default is MISSING and field.default_factory is MISSING

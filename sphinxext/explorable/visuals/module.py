@@ -1,0 +1,134 @@
+"""What authors give a module of their own: the state of its model, and what stands for it."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .picture import Page, Picture, PictureError, option, text
+
+if TYPE_CHECKING:
+    from ..data import Arrays
+
+# More is no state, but data.
+MOST_BYTES = 16 * 2**20
+
+
+def state(source: str) -> dict[str, Any]:
+    """Take a JSON object."""
+    try:
+        found = _sound(json.loads(source, parse_constant=_refuse, parse_float=_number))
+    except json.JSONDecodeError as error:
+        raise ValueError(
+            f"is not JSON: {error.msg} at line {error.lineno}, column {error.colno} of {_excerpt(error)}"
+        ) from None
+    except RecursionError:
+        raise ValueError("is not JSON that can be read: it is nested too deeply") from None
+    if not isinstance(found, dict):
+        raise ValueError(f'needs a JSON object like {{"radius": 4}}, not {source.strip()[:40]!r}')
+    return found
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"is not JSON: {constant} is no number there; write null")
+
+
+def _number(source: str) -> float:
+    value = float(source)
+    if not math.isfinite(value):
+        raise ValueError(f"has the number {source}, which is too large to be kept")
+    return value
+
+
+def _sound(value: Any) -> Any:
+    """Return plain data without halves of characters, which JSON can hold and no file can."""
+    text = json.dumps(value, ensure_ascii=False)
+    return json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+
+
+def _excerpt(error: json.JSONDecodeError) -> str:
+    line = error.doc.splitlines()[error.lineno - 1] if error.doc.strip() else ""
+    start = max(0, error.colno - 30)
+    return repr(line[start : start + 50].strip())
+
+
+@dataclass(frozen=True)
+class Module(Picture):
+    """A module's spec: its file and what it depends on are read by the directive."""
+
+    name = "module"
+    listed = False
+
+    props: str = option(text, "The model's state: a JSON object, or the path of a `.json` file.", "")
+    css: str = option(text, "A style sheet for the page.", "")
+    fallback: str = option(text, "An image for where it cannot be drawn while the docs are built.", "")
+    stem: str = ""
+    state: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def called(self) -> str:
+        """Its file's name."""
+        return self.stem
+
+    def complete(self, page: Page) -> dict[str, Any]:
+        """Return the model's state."""
+        return dict(self.state)
+
+    def alternative(self) -> str:
+        """Say what it is called: what it shows, only its author knows."""
+        return f"An interactive picture: {self.stem.replace('-', ' ').replace('_', ' ')}."
+
+
+def with_data(given: dict[str, Any], data: Any) -> dict[str, Any]:
+    """Return a model's state with the data of ``:data:``.
+
+    Raises:
+        PictureError: where the state has a key ``data`` already.
+    """
+    if "data" in given:
+        raise PictureError("props has a key data, which is what :data: gives", "module")
+    return {**given, "data": data}
+
+
+def _plain(arrays: Arrays, *, as_rows: bool) -> Any:
+    """Return arrays as nested lists by name, or a table's columns as a list of one object a row."""
+    lists = {name: _finite(array.tolist()) for name, array in arrays.items()}
+    if not as_rows:
+        return lists
+    return [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
+
+
+def _finite(value: Any) -> Any:
+    """Return plain data in which what is no finite number is None: JSON has no other."""
+    if isinstance(value, list):
+        return [_finite(one) for one in value]
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return None
+        return int(value) if value.is_integer() and abs(value) < 2**53 else value
+    if isinstance(value, bool | int | str):
+        return value
+    # Complex numbers, dates and bytes have no JSON.
+    return str(value)
+
+
+def read_data(path: Path, called: str) -> Any:
+    """Read a data file as what ``model.get("data")`` gives.
+
+    A ``.csv``, or a ``.json`` list of objects, is a list of one object a row; a ``.json`` object and an
+    ``.npz`` are an object of nested lists by name; an ``.npy`` is a nested list. What is no finite number
+    is None.
+
+    Raises:
+        DataError: where the file cannot be used.
+    """
+    from ..data import read
+
+    arrays = read(path, called=called)
+    if path.suffix == ".npy":
+        return _sound(_finite(next(iter(arrays.values())).tolist()))
+    is_list = path.suffix == ".json" and path.read_text(encoding="utf-8").lstrip()[:1] == "["
+    return _sound(_plain(arrays, as_rows=is_list or path.suffix == ".csv"))

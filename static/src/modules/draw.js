@@ -1,0 +1,106 @@
+// Draws an author's module while the docs are built. It may take its time: it is begun, and asked for in a later
+// call, by when everything has happened that does not wait for a reader or for the network.
+import { parseHTML } from "linkedom";
+import { mount } from "../host/mount.js";
+import { Parameters } from "../host/parameters.js";
+import { fileOf } from "../server/file.js";
+import * as d3 from "./d3-full.js";
+import { forgetGlobals, knowGlobals } from "./intact.js";
+import { link } from "./linker.js";
+import { furnish, reason } from "./stand-ins.js";
+import { sheetOf, staticForm } from "./static-form.js";
+
+/**
+ * @typedef {object} Request
+ * @property {{path: string, imports: Record<string, string | null>, waits: boolean, code: string}[]} files
+ * @property {string} id of the figure's element; ids inside start with it
+ * @property {Record<string, unknown>} values the model's state
+ * @property {Record<string, string>} bind
+ * @property {import("../types.js").Declaration[]} parameters of the page
+ * @property {string} width of the figure, where it is given
+ * @property {number} memory that it may take, in MiB
+ */
+
+/**
+ * @typedef {object} Drawing
+ * @property {HTMLElement} el
+ * @property {AbortController} life
+ * @property {string[]} paths
+ * @property {Set<string>} missed what it asked for in vain
+ * @property {"waiting" | "drawn" | "failed"} state
+ * @property {unknown} [error]
+ */
+
+/** @type {Drawing} */
+let drawing;
+
+/**
+ * Begins a drawing.
+ * @param {Request} request
+ */
+export function begin({ files, id, values, bind, parameters, width, memory }) {
+  const window = parseHTML("<!doctype html><html><head></head><body></body></html>");
+  forgetGlobals();
+  const { missed } = furnish(window, memory);
+  knowGlobals();
+  const el = window.document.createElement("div");
+  el.id = `${id}-view`;
+  el.className = "explorable-view explorable-module";
+  window.document.body.append(el);
+  const life = new AbortController();
+  const paths = files.map(({ path }) => path);
+  /** @type {Drawing} */
+  const begun = (drawing = { el, life, paths, missed, state: "waiting" });
+  const fail = (/** @type {unknown} */ error) => Object.assign(begun, { state: "failed", error });
+  try {
+    const linked = () => link(files.map((file) => ({ ...file, run: compiled(file) })), d3);
+    const { drawn } = mount(linked, { el, values, bind, label: `${id}-alt`, width, d3, parameters: new Parameters(parameters), signal: life.signal });
+    if (drawn) drawn.then(() => (begun.state = "drawn"), fail);
+    else begun.state = "drawn";
+  } catch (error) {
+    fail(error);
+  }
+}
+
+/**
+ * The author's file and lines stand in what is thrown there.
+ * @param {{path: string, code: string, waits: boolean}} file
+ */
+function compiled({ path, code, waits }) {
+  const source = `(${waits ? "async " : ""}function(require,exports,import_meta){${code}\n})\n//# sourceURL=${path}`;
+  return (0, eval)(source);
+}
+
+/**
+ * The element that the module drew in, once it did.
+ * @returns {HTMLElement}
+ */
+function drawn() {
+  const { el, paths, missed, state, error } = drawing;
+  // What a module caught and went on from would stand in its picture as a failure.
+  const [name] = missed;
+  if (state === "failed") throw new Error(reason(error, paths));
+  if (name) throw new Error(`it needs ${name}, which there is not while the docs are built`);
+  if (state === "waiting") throw new Error("it waits for something that does not come while the docs are built");
+  if (!el.firstElementChild && !el.textContent?.trim()) throw new Error("it drew nothing");
+  return el;
+}
+
+/** The picture as the page holds it until its script runs. */
+export function collectView() {
+  const view = staticForm(drawn());
+  drawing.life.abort();
+  return view;
+}
+
+/**
+ * The picture alone, as a file that needs no style sheet; null where it draws no svg.
+ * @param {{title: string, colors: Record<string, string>, sheet: string}} request
+ */
+export function collectFile({ title, colors, sheet }) {
+  const el = drawn();
+  const svg = el.querySelector("svg:not(button svg, a svg, label svg)");
+  const file = svg && fileOf(svg, { title, colors, sheet: sheet + sheetOf(el) });
+  drawing.life.abort();
+  return file;
+}

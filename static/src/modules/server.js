@@ -1,0 +1,11 @@
+// What runs in the isolate of authors' modules, apart from the suite's own pictures.
+import "../server/globals.js";
+import { answering } from "../server/answer.js";
+import { isIntact } from "./intact.js";
+import { begin, collectFile, collectView } from "./draw.js";
+import { rewrite } from "./rewrite.js";
+
+/** @type {Record<string, (request: any) => unknown>} */
+export const services = { rewrite, begin, collectView, collectFile, isIntact };
+
+export const answer = answering(services);

@@ -1,0 +1,137 @@
+// @ts-ignore: node's own modules
+import assert from "node:assert/strict";
+// @ts-ignore
+import test from "node:test";
+
+import { link } from "../src/modules/linker.js";
+import { rewrite } from "../src/modules/rewrite.js";
+
+/** @type {any} */
+const d3 = { select: (/** @type {string} */ name) => `selected ${name}`, version: "suite's" };
+
+/**
+ * Rewrites and links files as the build does, the module itself last.
+ * @param {Record<string, string>} sources by path
+ * @param {{waits?: string[]}} [options]
+ */
+function linked(sources, { waits = [] } = {}) {
+  return link(
+    Object.entries(sources).map(([path, source]) => {
+      const { code } = /** @type {any} */ (rewrite({ source }));
+      const named = importsOf(source).map(({ name }) => [name, name.startsWith(".") ? name.slice(2) : null]);
+      const kind = waits.includes(path) ? "async function" : "function";
+      const run = (0, eval)(`(${kind} (require, exports, import_meta) {${code}\n})`);
+      return { path, imports: Object.fromEntries(named), waits: waits.includes(path), run };
+    }),
+    d3,
+  );
+}
+
+/** @type {(source: string) => {name: string, line: number}[]} */
+const importsOf = (source) => /** @type {any} */ (rewrite({ source })).imports;
+
+for (const [kind, source] of [
+  ["a default export", "export default { render: () => 'drawn' };"],
+  ["a name as default", "const made = { render: () => 'drawn' };\nexport { made as default };"],
+  ["named functions", "export function render() { return 'drawn'; }"],
+  ["a function that makes it", "export default () => ({ render: () => 'drawn' });"],
+  ["a class's object", "class A { #x = 'drawn'; render() { return this.#x; } }\nexport default new A();"],
+]) {
+  test(`${kind} is a picture`, () => {
+    assert.equal(linked({ a: source }).render(), "drawn");
+  });
+}
+
+test("D3 can be imported by names, as a whole and by parts", () => {
+  const picture = linked({
+    a: `import whole, { select as pick } from "d3";
+      import * as all from "d3";
+      import { version } from "d3-selection";
+      export default { render: () => [pick("a"), all.select("b"), whole.select("c"), version] };`,
+  });
+  assert.deepEqual(picture.render(), ["selected a", "selected b", "selected c", "suite's"]);
+});
+
+test("files import one another's values, which stay alive, and pass them on", () => {
+  const picture = linked({
+    counter: "export let count = 0;\nexport const up = () => (count += 1);\nexport default 'default';",
+    "passes-on": "export * from './counter';\nexport { default as named } from './counter';",
+    a: `import { count, up, named } from "./passes-on";
+      import "./counter";
+      export default { render: () => { up(); up(); return [count, named]; } };`,
+  });
+  assert.deepEqual(picture.render(), [2, "default"]);
+});
+
+test("files may import each other in a circle", () => {
+  const picture = linked({
+    b: "import { ping } from './a';\nexport const pong = (n) => (n ? ping(n - 1) : 'end');",
+    a: "import { pong } from './b';\nexport const ping = (n) => pong(n);\nexport default { render: () => ping(3) };",
+  });
+  assert.equal(picture.render(), "end");
+});
+
+test("each use of a module has its own state", () => {
+  const source = "let seen = 0;\nexport default { render: () => ++seen };";
+  const [first, second] = [linked({ a: source }), linked({ a: source })];
+  assert.deepEqual([first.render(), first.render(), second.render()], [1, 2, 1]);
+});
+
+test("what awaits at its top level is waited for, and what imports it waits too", async () => {
+  const picture = await linked(
+    {
+      later: "export const value = await new Promise((done) => setTimeout(() => done('late'), 2));",
+      a: "import { value } from './later';\nexport default async () => ({ render: () => value });",
+    },
+    { waits: ["later"] },
+  );
+  assert.equal(picture.render(), "late");
+});
+
+test("a module is told by name what it exports too little, and what it cannot import while it runs", async () => {
+  assert.throws(() => linked({ a: "export const x = 1;" }), /exports no render/);
+  await assert.rejects(async () => linked({ a: "export default async () => ({});" }), /exports no render/);
+  const picture = linked({ a: "export default { render: (name) => import(name) };" });
+  await assert.rejects(picture.render("toString"), /a imports toString, which was not known/);
+});
+
+test("every import is found with its line, and nothing that only looks like one", () => {
+  const source = `import a from "a";
+import b, {
+  c as d,
+} from 'b';
+import "c";
+export * from "d";
+export * as e from "e";
+export { f as default } from "f";
+const text = 'import x from "x"'; // import y from "y"
+const own = { import: (from) => from, export: 1 };
+own.import("z");
+const dynamic = () => import("g");
+export const from = "h";
+export default { from: "i" };
+import json from "./j.json" with { type: "json" };
+console.log(import.meta.url, \`\${import.meta.env}\`);
+`;
+  assert.deepEqual(
+    importsOf(source).map(({ name, line }) => `${line} ${name}`),
+    ["1 a", "2 b", "5 c", "6 d", "7 e", "8 f", "12 g", "15 ./j.json"],
+  );
+});
+
+test("lines and columns stay, so that a mistake is told where it stands", () => {
+  const source = 'import { a } from "d3";\n\nexport default {\n  render() {\n    return import.meta.url + a.b;\n  },\n};\n';
+  const { code } = /** @type {any} */ (rewrite({ source }));
+  assert.equal(code.split("\n").length, source.split("\n").length);
+  assert.match(code.split("\n")[4], /^ {4}return import_meta\.url \+ /);
+  assert.deepEqual(rewrite({ source: "const a = 1;\nlet b = ;\n" }), { mistake: "Unexpected token", line: 2 });
+});
+
+test("a module that does not speak of D3 does without it", () => {
+  const uses = (/** @type {string} */ source) => /** @type {any} */ (rewrite({ source })).usesD3;
+  assert.equal(uses("export default { render({ el }) { el.textContent = 'd3'; } };"), false);
+  assert.equal(uses("const d3 = bundled(); export default { render({ el }) { d3.select(el); } };"), false);
+  assert.equal(uses("export default { render({ el, d3 }) { d3.select(el); } };"), true);
+  assert.equal(uses("export default { render({ d3: { select }, el }) { select(el); } };"), true);
+  assert.equal(uses("export default { render(props) { props.d3.select(props.el); } };"), true);
+});
