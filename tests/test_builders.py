@@ -90,7 +90,8 @@ def test_the_e_book_holds_the_pictures_as_svg_and_no_script(built: dict[str, Pat
     shutil.copy(book, ARTIFACTS)
     with zipfile.ZipFile(book) as archive:
         names = archive.namelist()
-        drawn = [name for name in names if re.search(r"(function|tensor-diagram)-[0-9a-f]{16}\.svg$", name)]
+        kinds = "|".join({picture: None for pictures in PICTURES.values() for picture in pictures})
+        drawn = [name for name in names if re.search(rf"({kinds})-[0-9a-f]{{16}}\.svg$", name)]
         assert len(drawn) == sum(map(len, PICTURES.values()))
         for name in drawn:
             svg = archive.read(name).decode()
