@@ -13,6 +13,7 @@ import pytest
 from conftest import STRICT_POLICY, Build, enliven
 
 PAGE = "explanation/attention.html"
+TRAINING = "explanation/training.html"
 
 CURVE = """# Curve
 
@@ -99,6 +100,30 @@ def test_three_key_presses_reach_prose_formula_and_plot(
     assert page.locator("p .explorable-live").all_inner_texts() == ["99.0%", "0.33"]
     assert {slider.input_value() for slider in sharpness.all() if slider.get_attribute("type")} == {"1.3"}
     assert page.evaluate(LAYOUT_SHIFT, loaded) == 0
+
+
+@pytest.mark.parametrize("from_disk", [True, False], ids=["file", "strict policy"])
+def test_the_steps_end_where_the_page_on_training_says(
+    example_site: Path, visit: Callable[..., Any], from_disk: bool
+) -> None:
+    visited = visit(example_site / TRAINING, example_site, from_disk=from_disk)
+    ends = {
+        "lengths": ["−0.0105", "Error 0.6297", "Converged after"],
+        "factor": ["18.5", "Error 0.2794", "Converged after"],
+    }
+    for name, said in ends.items():
+        picture = visited.page.locator(f"#explorable-{name}")
+        enliven(visited.page, f"#explorable-{name}")
+        for _ in range(2):
+            picture.get_by_role("button", name="100 GD steps", exact=True).press("Enter")
+        told = picture.inner_text()
+        assert [words for words in said if words not in told] == []
+    network = visited.page.locator("#explorable-fits")
+    enliven(visited.page, "#explorable-fits")
+    assert "80 of 80 right" in network.inner_text()
+    network.get_by_role("slider", name="step", exact=True).fill("100")
+    assert "60 of 80 right" in network.inner_text()
+    assert visited.troubles == []
 
 
 def test_everything_agrees_within_the_event_that_changed_it(curve: Any) -> None:
