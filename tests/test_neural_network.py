@@ -826,7 +826,7 @@ def test_a_file_holds_every_panel(tmp_path: Path) -> None:
     svg = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
     assert len(svg.select("svg > svg")) == 3
     texts = {text.text for text in svg.find_all("text")}
-    assert {"The network", "What it predicts: y", "Error over the steps", "hidden: tanh"} <= texts
+    assert {"Network", "What it predicts: y", "Error over the steps", "hidden: tanh"} <= texts
     assert "var(" not in str(svg)
     strokes = {line["stroke"] for line in svg.find_all("line") if line.get("stroke-dasharray") == "7 4"}
     assert strokes == {"#2563a8"}

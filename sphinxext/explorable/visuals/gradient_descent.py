@@ -35,6 +35,8 @@ Floats: TypeAlias = NDArray[np.float64]
 # More are not told apart; the error is that of all of them.
 MOST_DRAWN = 400
 MOST_STEPS = 10_000
+# A longer loss is not read aloud.
+_READABLE = 60
 # What of the way is looked at to find ranges that show it.
 _LOOKED_AHEAD = 200
 
@@ -125,7 +127,9 @@ class GradientDescent(Picture):
     def alternative(self) -> str:
         """Say what is minimised."""
         if self.loss is not None:
-            return f"Gradient descent on {self.loss.source}."
+            source = self.loss.source
+            told = source if len(source) <= _READABLE else f"an error of {' and '.join(self._problem().names)}"
+            return f"Gradient descent on {told}."
         return f"Gradient descent fits a line to {self.y} over {self.x}."
 
     def complete(self, page: Page) -> dict[str, Any]:

@@ -59,7 +59,7 @@ export function diagram(d3, root, { spec, network, onSelect }) {
   const longest = Math.max(...sizes.slice(0, -1).map((size) => linesFor(size, width)));
   const svg = drawing(root, { width, height: bottom + 14 + longest * LINE });
 
-  svg.append("text").attr("class", "explorable-title").attr("x", 8).attr("y", 16).text("The network");
+  svg.append("text").attr("class", "explorable-title").attr("x", 8).attr("y", 16).text("Network");
   const numbers = svg.append("text").attr("class", "explorable-note").attr("x", 8).attr("y", 37);
   sizes.forEach((_, layer) => {
     const name = layer === 0 ? "inputs" : layer === last ? "output" : last === 2 ? "hidden" : `hidden ${layer}`;

@@ -197,7 +197,7 @@ export function layoutGrid(tensor, look, { heat, slim, characters }, least = { c
   const sheets = rank > 2 ? Math.min(2, tensor.shape.slice(0, -2).reduce((all, size) => all * size, 1) - 1) : 0;
   const behind = SHEET * Math.max(0, sheets);
   const longest = (/** @type {Axis | null} */ axis) =>
-    axis?.labels ? Math.max(...axis.labels.map((label) => textWidth(label, LABEL))) + AWAY : 0;
+    axis?.labels ? Math.max(...axis.labels.map((label) => textWidth(label, LABEL, { bold: true }))) + AWAY : 0;
   // Labels of columns lean, so they need about 0.7 of their length above, and as much beyond the last one.
   const lean = Math.ceil(0.72 * longest(columns));
   const height = rows ? rows.length : cell;
