@@ -145,6 +145,14 @@ def test_many_rows_are_all_counted_and_some_are_drawn() -> None:
             {"arrays": {"a": np.arange(3.0), "b": np.arange(4.0)}, "x": "a", "y": "b"},
             "a has 3 values, b has 4",
         ),
+        (
+            {"arrays": {"a": np.array([1.0, 1e300]), "b": np.arange(2.0)}, "x": "a", "y": "b"},
+            "a reaches 1e+300; choose a unit in which it stays below 1e+09",
+        ),
+        (
+            {"arrays": {"a": np.array([0.0, 5e-324]), "b": np.arange(2.0)}, "x": "a", "y": "b"},
+            "the values of a lie within 4.94066e-324 of one another, too close for an axis",
+        ),
         ({"loss": parse("w**2"), "start": (("v", 1.0),)}, "start names v, and there is w"),
         (
             {"loss": parse("log(w)"), "start": (("w", -1.0),)},
@@ -164,6 +172,40 @@ def test_what_cannot_be_descended_is_said(options: dict[str, Any], says: str) ->
     spec = GradientDescent(**options)
     with pytest.raises(PictureError, match=re.escape(says)):
         spec.complete(NOTHING)
+
+
+@pytest.mark.parametrize("rate", [1e-9, 0.1, 1e9])
+@pytest.mark.parametrize(
+    "loss",
+    [
+        "1/w",
+        "abs(w)",
+        "w*0",
+        "-w**2",
+        "sin(10*w)",
+        "where(w>0, w, -w)",
+        "exp(exp(w))",
+        "w*b",
+        "1/(w*b)",
+        "w**100",
+        "1e300*w**2",
+        "1e-300*w**2",
+        "w**2 + 1e15",
+        "round(w)",
+        "step**2",
+        "tan(w)",
+        "w**w",
+        "constructor**2",
+    ],
+)
+def test_no_loss_and_no_rate_shows_what_is_no_number(loss: str, rate: float) -> None:
+    names = sorted(parse(loss).names)
+    spec = GradientDescent(
+        loss=parse(loss), start=tuple((name, 1.0) for name in names), learning_rate=rate, steps=7
+    )
+    markup = str(drawn(spec))
+    assert not re.search(r"NaN|Infinity|undefined", markup)
+    assert "∞" not in drawn(spec).select(".explorable-title")[0].text
 
 
 @pytest.mark.parametrize(

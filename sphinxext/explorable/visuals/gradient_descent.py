@@ -35,6 +35,7 @@ Floats: TypeAlias = NDArray[np.float64]
 # More are not told apart; the error is that of all of them.
 MOST_DRAWN = 400
 MOST_STEPS = 10_000
+LARGEST = 1e9
 # A longer loss is not read aloud.
 _READABLE = 60
 # What of the way is looked at to find ranges that show it.
@@ -128,7 +129,9 @@ class GradientDescent(Picture):
         """Say what is minimised."""
         if self.loss is not None:
             source = self.loss.source
-            told = source if len(source) <= _READABLE else f"an error of {' and '.join(self._problem().names)}"
+            told = (
+                source if len(source) <= _READABLE else f"an error of {' and '.join(self._problem().names)}"
+            )
             return f"Gradient descent on {told}."
         return f"Gradient descent fits a line to {self.y} over {self.x}."
 
@@ -222,6 +225,17 @@ class GradientDescent(Picture):
         for name, column in ((self.x, x), (self.y, y)):
             if np.ptp(column) == 0:
                 raise PictureError(f"{name} is {column[0]:g} in every row: no line can be told from another")
+            largest = np.abs(column).max()
+            if largest > LARGEST:
+                raise PictureError(
+                    f"{name} reaches {largest:g}; choose a unit in which it stays below {LARGEST:g}", "data"
+                )
+            if np.ptp(column) < max(1 / LARGEST, 1e-6 * largest):
+                raise PictureError(
+                    f"the values of {name} lie within {np.ptp(column):g} of one another, too close for an "
+                    "axis; subtract their mean, or choose a smaller unit",
+                    "data",
+                )
         scaling = [(float(column.mean()), float(column.std())) for column in (x, y)]
         if self.scale == "none":
             scaling = [(0.0, 1.0), (0.0, 1.0)]
@@ -319,7 +333,8 @@ class GradientDescent(Picture):
         way = [start]
         first = float(problem.error(start))
         for _ in range(_LOOKED_AHEAD):
-            following = way[-1] - self.learning_rate * problem.gradient(way[-1])
+            with np.errstate(all="ignore"):
+                following = way[-1] - self.learning_rate * problem.gradient(way[-1])
             if not np.isfinite(following).all() or not problem.error(following) <= 2 * abs(first) + 1e-12:
                 break
             way.append(following)
@@ -332,7 +347,9 @@ class GradientDescent(Picture):
             low, high = float(shown[:, i].min()), float(shown[:, i].max())
             # Around where it leads there is as much to see on either side.
             middle = float((way[-1] if problem.best is None else problem.best)[i])
-            reach = 1.25 * max(middle - low, high - middle) or max(1.0, abs(middle))
+            reach = 1.25 * max(middle - low, high - middle)
+            # A way that can hardly be seen has at least a place.
+            reach = reach if reach > 1e-3 * abs(middle) and reach > 1e-9 else max(1.0, abs(middle))
             low, high = given_range or _outward(middle - reach, middle + reach)
             if not low <= start[i] <= high:
                 raise PictureError(

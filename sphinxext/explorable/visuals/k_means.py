@@ -240,7 +240,7 @@ def _refuse_unfit(points: Points) -> None:
 def _rounded(points: Points) -> Points:
     """Round to about a thousandth of how far the points reach: the browser computes with what it is sent."""
     spans = np.ptp(points, axis=0)
-    decimals = [3 - floor(log10(span)) if span > 0 else 6 for span in spans]
+    decimals = [3 - floor(log10(max(span, SMALLEST_SPAN))) for span in spans]
     return np.stack([np.round(points[:, i], decimals[i]) for i in (0, 1)], axis=1) + 0.0
 
 
@@ -248,7 +248,7 @@ def _ranges(points: Points) -> tuple[list[float], list[float]]:
     """Return the axes' ranges: the points and a margin, and one unit as long on both if that costs little."""
     low, high = points.min(axis=0), points.max(axis=0)
     spans = high - low
-    spans = np.where(spans > 0, spans, spans.max())
+    spans = np.where(spans >= SMALLEST_SPAN, spans, spans.max())
     # The plot is about a square.
     ratio = spans[0] / spans[1]
     if 1 / 2 <= ratio <= 2:
