@@ -1,4 +1,4 @@
-"""What the example's page weighs, and how long a change takes until prose, formula and plot agree."""
+"""What pages weigh, and how long a change takes until prose, formula and plot agree."""
 
 from __future__ import annotations
 
@@ -28,6 +28,62 @@ CHANGE = """() => {
 }"""
 
 
+ONE_OF_EACH = """# One of each
+
+:::{{concept}} query
+:symbol: Q
+:shape: t k
+What a token looks for.
+:::
+
+:::{{colored-equation}}
+\\concept{{query}}{{Q}} K^\\top
+:::
+
+:::{{tensor-diagram}}
+:dims: t=4, s=4, k=2
+:values: random(1)
+:caption: Scores.
+Q[t,k] : query
+K[s,k]
+S = Q @ K.T
+:::
+
+:::{{explorable}} {picture}
+A picture.
+:::
+"""
+PICTURES = {
+    "function": ":expr: tanh(x)",
+    "gradient-descent": ":loss: (w - 1)**2 + b**2",
+    "k-means": ":layout: blobs",
+    "neural-network": ":layout: xor",
+}
+
+
+def weights(page: Path) -> tuple[float, float]:
+    """Return the bytes, compressed, of all the suite's scripts and styles that a page comes to load."""
+    text = page.read_text(encoding="utf-8")
+    [host] = [page.parent / name for name in re.findall(r'src="([^"?]*/explorable/[^"?]+\.js)', text)]
+    names = " ".join(re.findall(r'data-scripts="([^"]+)"', text)).split()
+    styles = {page.parent / name for name in re.findall(r'href="([^"?]*/explorable/[^"?]+\.css)', text)}
+    scripts = {host, *(host.with_name(name) for name in names)}
+    return tuple(  # type: ignore[return-value]
+        sum(len(gzip.compress(file.read_bytes(), 9)) for file in files) for files in (scripts, styles)
+    )
+
+
+def small_page(folder: Path, picture: str) -> Path:
+    """Build a page with one equation, one tensor diagram and one explorable."""
+    folder.mkdir()
+    (folder / "conf.py").write_text('extensions = ["myst_parser", "sphinxext.explorable"]\n')
+    source = ONE_OF_EACH.format(picture=f"{picture}\n{PICTURES[picture]}")
+    (folder / "index.md").write_text(source, encoding="utf-8")
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "-b", "html", str(folder), str(folder / "html")]
+    subprocess.run(command, check=True)
+    return folder / "html" / "index.html"
+
+
 def main() -> None:
     """Print the figures."""
     from playwright.sync_api import sync_playwright
@@ -37,18 +93,13 @@ def main() -> None:
         docs = ROOT / "example_project" / "docs"
         command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", "-d", f"{folder}/doctrees", str(docs)]
         subprocess.run([*command, str(out)], check=True)
-        text = (out / PAGE).read_text(encoding="utf-8")
-        for kind, pattern, most in (
-            ("script", r'src="([^"?]*/explorable/[^"?]+\.js)', 25),
-            ("style", r'href="([^"?]*/explorable/[^"?]+\.css)', 10),
-        ):
-            files = {(out / PAGE).parent / name for name in re.findall(pattern, text)}
-            if kind == "script":  # and what the pictures load when they come near
-                [host] = files
-                names = " ".join(re.findall(r'data-scripts="([^"]+)"', text)).split()
-                files |= {host.with_name(name) for name in names}
-            weight = sum(len(gzip.compress(file.read_bytes(), 9)) for file in files)
-            print(f"{kind} of the page, gzip                {weight / KIB:8.2f} KiB (at most {most})")
+        for picture in PICTURES:
+            script, style = weights(small_page(Path(folder, picture), picture))
+            print(f"a page with {picture + ', scripts':<25}{script / KIB:8.2f} KiB (at most 25)")
+            print(f"a page with {picture + ', styles':<25}{style / KIB:8.2f} KiB (at most 10)")
+        script, style = weights(out / PAGE)
+        print(f"the example's page, scripts          {script / KIB:8.2f} KiB (at most 25)")
+        print(f"the example's page, styles           {style / KIB:8.2f} KiB (at most 10)")
         with sync_playwright() as playwright:
             own = Path(playwright.chromium.executable_path)
             browser = playwright.chromium.launch(
