@@ -57,7 +57,8 @@ const woff2Only = {
 };
 
 /**
- * The suite's scales map numbers to numbers, so the interpolation of colours and objects stays out.
+ * The suite's scales map numbers to numbers, and its axes write their own: what D3 has for colours, objects and the
+ * formats of ticks stays out.
  * @type {import("esbuild").Plugin}
  */
 const numbersOnly = {
@@ -66,11 +67,31 @@ const numbersOnly = {
     onResolve({ filter: /^d3-interpolate$/ }, ({ importer }) =>
       importer.endsWith("continuous.js") ? { path: "d3-interpolate", namespace: "numbers-only" } : undefined,
     );
-    onLoad({ filter: /.*/, namespace: "numbers-only" }, () => ({
+    onResolve({ filter: /^\.\/tickFormat\.js$/ }, () => ({ path: "tickFormat", namespace: "numbers-only" }));
+    onLoad({ filter: /.*/, namespace: "numbers-only" }, ({ path: name }) => ({
       contents:
-        `export { default as interpolate, default as interpolateNumber } from "./number.js";\n` +
-        `export { default as interpolateRound } from "./round.js";`,
+        name === "tickFormat"
+          ? `export default () => String;`
+          : `export { default as interpolate, default as interpolateNumber } from "./number.js";\n` +
+            `export { default as interpolateRound } from "./round.js";`,
       resolveDir: path.join(here, "node_modules/d3-interpolate/src"),
+    }));
+  },
+};
+
+/**
+ * What a library needs of d3-array it takes from the page's D3, which is loaded before. What that does not have is for
+ * thresholds that a library chooses by itself; the suite's pictures give theirs.
+ * @type {import("esbuild").Plugin}
+ */
+const fromD3 = {
+  name: "from-d3",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^d3-array$/ }, ({ importer }) =>
+      importer.includes("d3-contour") ? { path: "d3-array", namespace: "from-d3" } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: "from-d3" }, () => ({
+      contents: `export const { blur2, extent, max, nice, thresholdSturges, ticks, tickStep } = globalThis.explorable.d3;`,
     }));
   },
 };
@@ -170,7 +191,7 @@ const modules = await Promise.all(
         resolveDir: source(""),
         sourcefile: `${name}.js`,
       },
-      plugins: [fromHost],
+      plugins: [fromHost, fromD3],
     }),
   ),
 );

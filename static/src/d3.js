@@ -1,5 +1,4 @@
 // The part of D3 that the suite draws with and hands to every picture as `d3`.
 export { extent, ticks, tickStep } from "d3-array";
 export { scaleLinear } from "d3-scale";
-export { select, selectAll, pointer } from "d3-selection";
-export { line, curveLinear } from "d3-shape";
+export { select, pointer } from "d3-selection";

@@ -11,6 +11,8 @@ export function load(file) {
   return (loading[file] ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = new URL(file, src).href;
+    // They arrive at any time, and run in the order in which they were asked for.
+    script.async = false;
     script.onload = resolve;
     script.onerror = () => reject(Error(`${file} did not load`));
     document.head.append(script);

@@ -1,4 +1,5 @@
 // A curve, and a point on it that the reader moves; the line above spells the value with its numbers.
+import { line } from "d3-shape";
 import { bottomAxis, decimalsOf, leftAxis, leftAxisWidth } from "../shared/axes.js";
 import { button, slider } from "../shared/controls.js";
 import { describe, evaluate, formatNumber } from "../shared/expressions.js";
@@ -98,8 +99,7 @@ export default {
     const longest = `${widest.map(({ text }) => text).join("")} = −0.${"0".repeat(digits)}`;
     const spelled = textWidth(longest, EQUATION) <= RIGHT - left + SLACK;
 
-    const path = d3
-      .line(/** @param {number[]} p */ (p) => x(p[0]), (p) => y(p[1]))
+    const path = line(/** @param {number[]} p */ (p) => x(p[0]), (p) => y(p[1]))
       .defined(([, value]) => Number.isFinite(value));
 
     /**
