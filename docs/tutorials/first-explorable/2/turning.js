@@ -1,0 +1,46 @@
+import { drag, line, range, select } from "d3";
+
+// The circle's radius is 60 px. Right of it stands the curve, 180 px long.
+const PICTURE = `
+  <svg class="turning" viewBox="-70 -70 345 170" width="345" fill="none" stroke="gray">
+    <circle r="60" />
+    <line x1="-60" x2="265" />
+    <path class="curve" stroke="crimson" />
+    <line class="arm" />
+    <line class="level" stroke-dasharray="2 3" />
+    <line class="height" stroke="crimson" stroke-width="4" />
+    <circle class="dot" r="8" fill="crimson" stroke="transparent" stroke-width="28" />
+    <text class="said" x="175" y="88" font-size="14" text-anchor="middle" fill="currentColor" stroke="none" />
+  </svg>`;
+const sine = (angle) => Math.sin((angle * Math.PI) / 180);
+const up = (angle) => -60 * sine(angle);
+const along = (angle) => 85 + angle / 2;
+const said = (angle) => `sin ${angle}° = ${sine(angle).toFixed(2).replace("-", "−")}`;
+
+export default {
+  render({ model, el }) {
+    el.innerHTML = PICTURE;
+    const svg = select(el).select("svg");
+    svg.select(".curve").attr("d", line(along, up)(range(0, 361, 5)));
+
+    function draw() {
+      const angle = model.get("angle");
+      const [x, y] = [-up(angle + 90), up(angle)];
+      svg.select(".arm").attr("x2", x).attr("y2", y);
+      svg.select(".height").attr("x1", x).attr("x2", x).attr("y2", y);
+      svg.select(".level").attr("x1", x).attr("y1", y).attr("x2", along(angle)).attr("y2", y);
+      svg.select(".dot").attr("cx", x).attr("cy", y);
+      svg.select(".said").text(said(angle));
+      model.set("alt", `A dot on a circle, turned by ${angle}°: ${said(angle)}.`);
+    }
+
+    function turn({ x, y }) {
+      model.set("angle", (Math.round((Math.atan2(-y, x) * 180) / Math.PI) + 360) % 360);
+      model.save_changes();
+    }
+
+    svg.select(".dot").call(drag().on("drag", turn));
+    model.on("change:angle", draw);
+    draw();
+  },
+};
