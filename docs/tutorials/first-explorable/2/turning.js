@@ -10,12 +10,13 @@ const PICTURE = `
     <line class="level" stroke-dasharray="2 3" />
     <line class="height" stroke="crimson" stroke-width="4" />
     <circle class="dot" r="8" fill="crimson" stroke="transparent" stroke-width="28" />
-    <text class="said" x="175" y="88" font-size="14" text-anchor="middle" fill="currentColor" stroke="none" />
+    <text class="said" x="125" y="88" font-size="14" fill="currentColor" stroke="none" />
   </svg>`;
 const sine = (angle) => Math.sin((angle * Math.PI) / 180);
 const up = (angle) => -60 * sine(angle);
 const along = (angle) => 85 + angle / 2;
-const said = (angle) => `sin ${angle}° = ${sine(angle).toFixed(2).replace("-", "−")}`;
+const height = (angle) => sine(angle).toFixed(2).replace("-", "−");
+const said = (angle) => `sin ${angle}° = ${height(angle)}`;
 
 export default {
   render({ model, el }) {
@@ -28,14 +29,15 @@ export default {
       const [x, y] = [-up(angle + 90), up(angle)];
       svg.select(".arm").attr("x2", x).attr("y2", y);
       svg.select(".height").attr("x1", x).attr("x2", x).attr("y2", y);
-      svg.select(".level").attr("x1", x).attr("y1", y).attr("x2", along(angle)).attr("y2", y);
+      svg.select(".level").attr("x1", x).attr("x2", along(angle)).attr("y1", y).attr("y2", y);
       svg.select(".dot").attr("cx", x).attr("cy", y);
       svg.select(".said").text(said(angle));
       model.set("alt", `A dot on a circle, turned by ${angle}°: ${said(angle)}.`);
     }
 
     function turn({ x, y }) {
-      model.set("angle", (Math.round((Math.atan2(-y, x) * 180) / Math.PI) + 360) % 360);
+      const degrees = Math.round((Math.atan2(-y, x) * 180) / Math.PI);
+      model.set("angle", (degrees + 360) % 360);
       model.save_changes();
     }
 
