@@ -1,4 +1,4 @@
-import { axisBottom, bin, extent, max, scaleLinear, select } from "d3";
+import { axisBottom, bin, extent, max, range, scaleLinear, select } from "d3";
 
 export default {
   render({ model, el }) {
@@ -10,16 +10,17 @@ export default {
     const svg = select(el).append("svg").attr("viewBox", "0 0 345 190");
     svg.attr("width", 345).attr("font-size", 13);
     const x = scaleLinear(extent(values), [15, 330]).nice();
-    const axis = axisBottom(x).ticks(6);
-    svg.append("g").attr("transform", "translate(0, 150)").call(axis).attr("font-size", 13);
+    const axis = svg.append("g").attr("transform", "translate(0, 150)");
+    axis.call(axisBottom(x).ticks(6)).attr("font-size", 13);
     const label = svg.append("text").text(column.replace("_", " "));
-    label.attr("x", 172).attr("y", 186).attr("text-anchor", "middle").attr("fill", "currentColor");
+    label.attr("x", 172).attr("y", 186).attr("text-anchor", "middle");
+    label.attr("fill", "currentColor");
     const bars = svg.append("g").attr("fill", "var(--explorable-accent)");
 
     function draw() {
       const [low, high] = x.domain();
-      const width = (high - low) / model.get("bins");
-      const edges = Array.from({ length: model.get("bins") }, (_, i) => low + i * width);
+      const bins = model.get("bins");
+      const edges = range(bins).map((i) => low + ((high - low) * i) / bins);
       const counts = bin().domain([low, high]).thresholds(edges)(values);
       const y = scaleLinear([0, max(counts, (one) => one.length)], [150, 10]);
       bars.selectAll("rect").data(counts).join("rect")
@@ -27,7 +28,7 @@ export default {
         .attr("width", (one) => x(one.x1) - x(one.x0) - 1)
         .attr("y", (one) => y(one.length))
         .attr("height", (one) => 150 - y(one.length));
-      model.set("alt", `A histogram of ${values.length} values in ${counts.length} bins.`);
+      model.set("alt", `A histogram of ${values.length} values in ${bins} bins.`);
     }
 
     model.on("change:bins", draw);

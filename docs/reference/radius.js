@@ -1,5 +1,6 @@
 export default {
   render({ model, el, signal }) {
+    el.style.textAlign = "center";
     el.innerHTML = `
       <svg viewBox="-50 -50 300 100" width="300">
         <circle fill="none" stroke="currentColor" stroke-width="2" />
@@ -10,14 +11,16 @@ export default {
 
     function draw() {
       const radius = model.get("radius");
+      const area = Math.PI * radius ** 2;
       input.value = radius;
       el.querySelector("circle").setAttribute("r", radius);
-      el.querySelector("text").textContent = `area ${(Math.PI * radius ** 2).toFixed(0)}`;
+      el.querySelector("text").textContent = `area ${area.toFixed(0)}`;
       model.set("alt", `A circle of radius ${radius}.`);
     }
 
     model.on("change:radius", draw);
-    input.addEventListener("input", () => model.set("radius", input.valueAsNumber || 1), { signal });
+    const read = () => model.set("radius", input.valueAsNumber || 1);
+    input.addEventListener("input", read, { signal });
     draw();
   },
 };
