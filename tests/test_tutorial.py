@@ -21,7 +21,8 @@ from conftest import ROOT, enliven, has_tex
 
 PAGE = ROOT / "docs" / "tutorials" / "your-first-explorable.md"
 FENCE = re.compile(
-    r"^ *```(?:(?P<console>console)|\{(?:code-block|literalinclude)\} (?P<argument>\S+))\n(?P<body>.*?)^ *```$",
+    r"^ *```(?:(?P<console>console)|\{(?:code-block|literalinclude)\} (?P<argument>\S+))\n"
+    r"(?P<body>.*?)^ *```$",
     re.MULTILINE | re.DOTALL,
 )
 # What a tutorial asks for once, and a test machine has.
