@@ -61,7 +61,12 @@ explorable_concepts = {
         "description": "how well a key answers",
     },
     "weight": {"label": "weights", "symbol": "P", "color": "gold", "description": "how much a token listens"},
-    "slope": {"label": "slope", "color": "green", "description": "how steep the line is"},
+    "height": {
+        "label": "height",
+        "symbol": "h",
+        "color": "green",
+        "description": "how far a dot is above the centre, in radii",
+    },
 }
 
 latex_engine = "xelatex"

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ARTIFACTS, ROOT, Build, has_tex
+from sphinxext.explorable.concepts.palette import PALETTE
 
 DOCS = ROOT / "example_project" / "docs"
 # The pictures of each page that has any, in the order of the table of contents.
@@ -140,6 +141,7 @@ def test_a_formula_alone_is_coloured_in_the_pdf(build: Build) -> None:
     assert {QUERY_INK, "ac5902"} <= colours
 
 
+COLORS = {swatch.name: swatch.light_ink.lstrip("#").lower() for swatch in PALETTE}
 NESTED = {
     "subscript": (r"\concept{query}{Q_{\concept{key}{i}}}", {"Q": QUERY_INK, "i": KEY_INK}),
     "superscript": (r"x^{\concept{query}{q}} \concept{key}{=} 1", {"q": QUERY_INK, "=": KEY_INK, "x": None}),
@@ -169,6 +171,20 @@ def test_nested_terms_have_their_own_colours_in_the_pdf(build: Build) -> None:
         for letter, ink in inks.items():
             colours = {colour for shown, colour in drawn if shown == letter}
             assert (ink or "000000") in colours, (name, letter, colours)
+
+
+@needs_tex
+@pytest.mark.parametrize("color", list(COLORS))
+def test_every_underline_stands_in_captions_and_headings(build: Build, color: str) -> None:
+    concept = f":::{{concept}} height\n:color: {color}\nHow far up.\n:::\n"
+    figure = ":::{explorable} function\n:expr: x\nThe {concept}`height` grows.\n:::\n"
+    page = f"# The {{concept}}`height`\n\n## Its {{concept}}`height`\n\n{concept}\n{figure}"
+    site = build(page, "latex", config={"latex_engine": "pdflatex", "explorable_concepts": {}})
+    assert site.warnings == []
+    pdf = compile_tex(site.out, next(site.out.glob("*.tex")).name, "-pdf")
+    drawn = letters(pdf)
+    # In the title, the heading, the definition and the caption.
+    assert sum(shown == "h" and colour == COLORS[color] for shown, colour in drawn) >= 4
 
 
 def letters(file: Path) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
-from conftest import ARTIFACTS, ROOT
+from conftest import ARTIFACTS, ROOT, enliven
 
 
 @pytest.mark.parametrize("builder", ["html", "latex", "epub", "text", "gettext"])
@@ -44,6 +44,39 @@ def test_pages_of_tensors_come_alive_and_fit(docs: Path, visit: Any, page: str, 
     opened.page.wait_for_function(
         "count => document.querySelectorAll('[data-explorable][data-ready]').length === count", arg=live
     )
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert opened.troubles == []
+
+
+@pytest.mark.parametrize("width", [360, 1100])
+@pytest.mark.parametrize(
+    ("page", "picture", "control", "key", "shown"),
+    [
+        (
+            "tutorials/your-first-explorable",
+            "turning",
+            "input[data-parameter=angle]",
+            "ArrowRight",
+            "sin 41° = 0.66",
+        ),
+        (
+            "how-to/show-your-own-data",
+            "petal-lengths",
+            "input[data-parameter=bins]",
+            "Home",
+            "A histogram of 150 values in 2 bins.",
+        ),
+        ("reference/explorables", "radius", "#explorable-radius input", "ArrowUp", "area 1385"),
+    ],
+)
+def test_modules_of_the_docs_come_alive_and_fit(
+    docs: Path, visit: Any, page: str, picture: str, control: str, key: str, shown: str, width: int
+) -> None:
+    opened = visit(docs / f"{page}.html", docs, viewport={"width": width, "height": 800})
+    enliven(opened.page, f"#explorable-{picture}")
+    opened.page.locator(control).focus()
+    opened.page.keyboard.press(key)
+    opened.page.locator(f"#explorable-{picture}").get_by_text(shown).first.wait_for(state="attached")
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
     assert opened.troubles == []
 

@@ -303,6 +303,24 @@ def test_arrays_become_nested_lists(tmp_path: Path) -> None:
     assert read_data(tmp_path / "a.npz", "a.npz") == {"first": array.tolist(), "flags": [True, False]}
 
 
+@pytest.mark.parametrize(
+    ("array", "given"),
+    [
+        (np.array([0.1, np.nan, -2.5], dtype=np.float32), [0.1, None, -2.5]),
+        (np.array([[0.3], [np.inf]], dtype=np.float16), [[0.3], [None]]),
+        (np.array(["2024-02-29T12:00"], dtype="datetime64[ns]"), ["2024-02-29T12:00:00.000000000"]),
+        (np.array(["2024-02-29", "NaT"], dtype="datetime64[D]"), ["2024-02-29", "NaT"]),
+        (np.array([1 + 2j]), ["(1+2j)"]),
+        (np.array(2.5, dtype=np.float32), 2.5),
+    ],
+)
+def test_numbers_are_as_short_as_their_precision_and_dates_are_texts(
+    tmp_path: Path, array: Any, given: Any
+) -> None:
+    np.save(tmp_path / "a.npy", array)
+    assert read_data(tmp_path / "a.npy", "a.npy") == given
+
+
 SUM = """\
 export default {
   render({ model, el }) {

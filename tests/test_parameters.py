@@ -77,6 +77,13 @@ def test_a_control_tells_the_script_all_of_its_declaration(build: Build) -> None
     }
 
 
+@pytest.mark.parametrize(("unit", "shown"), [("°", "40°"), ("°C", "40 °C"), ("%", "40 %"), ("″", "40″")])
+def test_only_the_units_of_an_angle_follow_without_a_space(build: Build, unit: str, shown: str) -> None:
+    parameter = f":::{{parameter}} w\n:value: 40\n:max: 90\n:step: 1\n:unit: {unit}\n:::\n"
+    page = soup(build(f"# Title\n\n{parameter}\nAt {{parameter}}`w`."))
+    assert only(page, "output").text == only(page, ".explorable-scrub").text == shown
+
+
 LOGARITHMIC = ("log range", "log", "doubling")
 
 

@@ -92,10 +92,11 @@ def latex_preamble(swatches: Mapping[str, Swatch]) -> str:
     r"""Return the colours of every concept, its underline, and ``\concept`` for formulas."""
     lines = [
         r"\usepackage[normalem]{ulem}",
-        r"\newcommand{\explorablethick}{\bgroup\markoverwith{\rule[-0.5ex]{2pt}{1.2pt}}\ULon}",
-        r"\newcommand{\explorablethickdashed}{\bgroup\markoverwith"
+        # As ulem's own: protected, since headings and captions are written to files.
+        r"\protected\def\explorablethick{\leavevmode\bgroup\markoverwith{\rule[-0.5ex]{2pt}{1.2pt}}\ULon}",
+        r"\protected\def\explorablethickdashed{\leavevmode\bgroup\markoverwith"
         r"{\rule[-0.5ex]{3pt}{1.2pt}\kern2pt}\ULon}",
-        r"\newcommand{\explorableoverline}{\bgroup\markoverwith"
+        r"\protected\def\explorableoverline{\leavevmode\bgroup\markoverwith"
         r"{\rule[-0.5ex]{2pt}{0.4pt}\llap{\rule[1.8ex]{2pt}{0.4pt}}}\ULon}",
         # TeX Live before 2022 has no \mathcolor.
         r"\providecommand{\mathcolor}[2]{{\color{#1}#2}}",
@@ -105,6 +106,8 @@ def latex_preamble(swatches: Mapping[str, Swatch]) -> str:
     ]
     for name, colors in swatches.items():
         lines.append(rf"\definecolor{{explorable-{name}}}{{HTML}}{{{colors.light_ink.lstrip('#').upper()}}}")
+        # Headers of pages have a chapter's title in capitals, and with it the colour's name.
+        lines.append(rf"\colorlet{{EXPLORABLE-{name.upper()}}}{{explorable-{name}}}")
         lines.append(
             rf"\definecolor{{explorable-{name}-fill}}{{HTML}}{{{colors.light_fill.lstrip('#').upper()}}}"
         )

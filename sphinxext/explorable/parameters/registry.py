@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from ..expressions import Expression
 
 SCALES = ("linear", "log")
+# Of all units, only those of a plane angle follow their number without a space.
+CLOSE_UNITS = ("°", "′", "″")
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
@@ -152,7 +154,7 @@ def declare(name: str, fields: Mapping[str, str]) -> Parameter:
         max=high,
         step=step,
         format=spec,
-        unit=f" {unit}" if unit else "",
+        unit=unit if unit in ("", *CLOSE_UNITS) else f" {unit}",
         concept=fields.get("concept", "").strip() or None,
         scale=scale,
     )

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from .picture import Page, Picture, PictureError, option, text
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from ..data import Arrays
 
 # More is no state, but data.
@@ -95,10 +97,20 @@ def with_data(given: dict[str, Any], data: Any) -> dict[str, Any]:
 
 def _plain(arrays: Arrays, *, as_rows: bool) -> Any:
     """Return arrays as nested lists by name, or a table's columns as a list of one object a row."""
-    lists = {name: _finite(array.tolist()) for name, array in arrays.items()}
+    lists = {name: _listed(array) for name, array in arrays.items()}
     if not as_rows:
         return lists
     return [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
+
+
+def _listed(array: NDArray[Any]) -> Any:
+    """Return an array as nested lists of what JSON has."""
+    if array.dtype.kind in "mM":
+        return array.astype(str).tolist()
+    if array.dtype.kind == "f" and array.dtype.itemsize < 8:
+        # The shortest number that is this one at its precision: as a double, 0.1 would have 17 digits.
+        array = array.astype(str).astype(float)
+    return _finite(array.tolist())
 
 
 def _finite(value: Any) -> Any:
@@ -111,7 +123,7 @@ def _finite(value: Any) -> Any:
         return int(value) if value.is_integer() and abs(value) < 2**53 else value
     if isinstance(value, bool | int | str):
         return value
-    # Complex numbers, dates and bytes have no JSON.
+    # Complex numbers and bytes have no JSON.
     return str(value)
 
 
@@ -129,6 +141,6 @@ def read_data(path: Path, called: str) -> Any:
 
     arrays = read(path, called=called)
     if path.suffix == ".npy":
-        return _sound(_finite(next(iter(arrays.values())).tolist()))
+        return _sound(_listed(next(iter(arrays.values()))))
     is_list = path.suffix == ".json" and path.read_text(encoding="utf-8").lstrip()[:1] == "["
     return _sound(_plain(arrays, as_rows=is_list or path.suffix == ".csv"))
