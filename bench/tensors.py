@@ -62,7 +62,7 @@ def main() -> None:
     request = {"picture": "tensor-diagram", "id": "bench", "values": complete(), "parameters": []}
 
     def draw() -> str:
-        return str(engine().ask("drawView", request, timeout=30, memory=512))
+        return str(engine().ask("drawView", request, timeout=30, memory=512)["markup"])
 
     svg = "".join(re.findall(r"<svg.*?</svg>", draw(), re.DOTALL))
     cells = svg.count("data-cell")

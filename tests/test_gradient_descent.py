@@ -33,7 +33,8 @@ def csv(columns: dict[str, Any]) -> str:
 def drawn(spec: GradientDescent) -> BeautifulSoup:
     values = {**spec.complete(NOTHING), "alt": spec.alternative()}
     request = {"picture": spec.name, "id": "one", "values": values, "parameters": []}
-    return BeautifulSoup(engine().ask("drawView", request, timeout=20, memory=256), "html.parser")
+    drawn = engine().ask("drawView", request, timeout=20, memory=256)
+    return BeautifulSoup(drawn["markup"], "html.parser")
 
 
 def reached(spec: GradientDescent) -> list[float]:

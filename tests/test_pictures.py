@@ -275,7 +275,12 @@ def test_without_one_the_program_is_said_in_words(build: Build, program: str, sa
 
 def test_a_curve_is_said_in_words(build: Build) -> None:
     built = build("# Title\n\n:::{explorable} function\n:expr: x ** 2\n:x: -1, 2\n:::\n")
-    assert alternative(built) == "A plot of x ** 2 for x from -1 to 2."
+    assert alternative(built) == "A plot of x ** 2 for x from -1 to 2. At x = 1.01: 1.02."
+
+
+def test_an_authors_own_words_stand_as_they_are(build: Build) -> None:
+    built = build("# Title\n\n:::{explorable} function\n:expr: x ** 2\n:alt: A parabola.\n:::\n")
+    assert alternative(built) == "A parabola."
 
 
 def test_other_builders_have_picture_or_words(build: Build) -> None:

@@ -23,7 +23,7 @@ def drawn(spec: TensorDiagram) -> ElementTree.Element:
     spec.check()
     values = {**spec.complete(PAGE), "alt": spec.alternative()}
     request = {"picture": "tensor-diagram", "id": "drawn", "values": values, "parameters": []}
-    markup = str(engine().ask("drawView", request, timeout=30, memory=512))
+    markup = str(engine().ask("drawView", request, timeout=30, memory=512)["markup"])
     assert "NaN" not in re.sub(r">[^<]*<", "><", markup), "a length that is no number"
     assert "undefined" not in markup
     return ElementTree.fromstring(re.sub(r"(<input[^>]*)>", r"\1/>", markup))

@@ -13,10 +13,11 @@ from .workshop import workshop
 
 @dataclass(frozen=True)
 class View:
-    """A module's static form in html, and the style sheet that it needs."""
+    """A module's static form in html, the style sheet that it needs, and its own words, if it has any."""
 
     markup: str
     sheet: str
+    alt: str | None
 
 
 def draw_view(module: Module, request: dict[str, Any], **limits: float) -> View:
@@ -26,12 +27,12 @@ def draw_view(module: Module, request: dict[str, Any], **limits: float) -> View:
         RenderError: where it throws, passes a limit, draws nothing, or needs what only a browser has.
     """
     drawn = _drawn(module, request, "collectView", {}, **limits)
-    if not isinstance(drawn, dict) or not {"markup", "styles", "sheet"} <= set(drawn):
+    if not isinstance(drawn, dict) or not {"markup", "styles", "sheet", "alt"} <= set(drawn):
         raise RenderError("it changed what JavaScript itself is made of")
     # A style of an element outranks those of its class, so each class is named thrice.
     rules = [f".{name}.{name}.{name}{{{declared}}}" for name, declared in sorted(drawn["styles"].items())]
     own, _ = without_loads(drawn["sheet"])
-    return View(drawn["markup"], "\n".join([*filter(None, [own]), *rules]))
+    return View(drawn["markup"], "\n".join([*filter(None, [own]), *rules]), drawn["alt"])
 
 
 def draw_file(module: Module, request: dict[str, Any], more: dict[str, Any], **limits: float) -> str | None:

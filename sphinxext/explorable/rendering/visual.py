@@ -88,7 +88,7 @@ def complain(node: Visual, error: RenderError) -> str:
 def visit_visual_html(self: HTML5Translator, node: Visual) -> None:
     """Write the picture's static form, its text alternative and its spec."""
     request = node["request"]
-    view, scripts = _view(self, node)
+    view, alt, scripts = _view(self, node)
     values, stored = _parted(self.builder, request["values"])
     attributes = {
         "data-explorable": request["picture"],
@@ -110,15 +110,15 @@ def visit_visual_html(self: HTML5Translator, node: Visual) -> None:
     self.body.append(
         f'<div class="explorable"{written}>{view}'
         f'<p class="explorable-alt" id="{self.attval(request["id"])}-alt" aria-live="polite">'
-        f"{self.attval(request['alt'])}</p>"
+        f"{self.attval(node['alt'] or alt)}</p>"
         f'<script type="application/json">{json_for_html(values)}</script>'
         "</div>\n"
     )
     raise nodes.SkipNode
 
 
-def _view(self: HTML5Translator, node: Visual) -> tuple[str, list[str]]:
-    """Return a picture's static form, and the scripts that bring it to life, none where they should not.
+def _view(self: HTML5Translator, node: Visual) -> tuple[str, str, list[str]]:
+    """Return a picture's static form, its words, and the scripts that bring it to life, if any should.
 
     Raises:
         SkipNode: where a notice is all that the page shall have.
@@ -127,13 +127,13 @@ def _view(self: HTML5Translator, node: Visual) -> tuple[str, list[str]]:
     limits = _limits(self.config)
     try:
         if "module" not in node:
-            return str(engine().ask("drawView", request, **limits)), scripts_of(
-                request["picture"], node.get("shows")
-            )
+            made = engine().ask("drawView", request, **limits)
+            return made["markup"], made["alt"], scripts_of(request["picture"], node.get("shows"))
         drawn = draw_view(node["module"], request, **limits)
         if drawn.sheet:
             node["sheets"] = [*node["sheets"], drawn.sheet]
-        return drawn.markup, _module_scripts(self.builder, node["module"])
+        alt = request["alt"] if drawn.alt is None else drawn.alt
+        return drawn.markup, alt, _module_scripts(self.builder, node["module"])
     except RenderError as error:
         message = complain(node, error)
         is_safe = "module" in node and not isinstance(error, LimitError)
@@ -142,7 +142,7 @@ def _view(self: HTML5Translator, node: Visual) -> tuple[str, list[str]]:
             raise nodes.SkipNode from None
         shown = node.children[0] if node.children else notice(message, node.rawsource)
         scripts = _module_scripts(self.builder, node["module"]) if is_safe else []
-        return _undrawn_view(self, request["id"], shown), scripts
+        return _undrawn_view(self, request["id"], shown), request["alt"], scripts
 
 
 def _undrawn_view(self: HTML5Translator, ident: str, shown: nodes.Node) -> str:

@@ -39,7 +39,6 @@ async function takeOver(figure, parameters) {
     const alternative = find(".explorable-alt");
     const values = JSON.parse(find(":scope > script").text);
     for (const [key, data] of Object.entries(JSON.parse(stored))) values[key] = JSON.parse(suite.data?.[data] ?? "null");
-    const { alt } = values;
     // What draws itself anew does so apart, and takes the place of what was built once it is done.
     const el = "enliven" in picture ? built : /** @type {HTMLElement} */ (built.cloneNode(false));
     if (module) {
@@ -57,7 +56,9 @@ async function takeOver(figure, parameters) {
       timer = window.setTimeout(() => (alternative.textContent = text), SETTLED);
     });
     // A link may have brought another state than the one that was built.
-    if (model.get("alt") !== alt) alternative.textContent = String(model.get("alt"));
+    const alt = model.get("alt");
+    // Else what it says is there, or the author's own words are, until something changes.
+    if (typeof alt === "string" && !alt.startsWith(alternative.textContent)) alternative.textContent = alt;
     el.classList.remove(COMING);
     if (el !== built) built.replaceWith(el);
     showOverflow(figure);

@@ -28,6 +28,7 @@ import { sheetOf, staticForm } from "./static-form.js";
  * @property {string[]} paths
  * @property {Set<string>} missed what it asked for in vain
  * @property {"waiting" | "drawn" | "failed"} state
+ * @property {import("../host/model.js").Model} [model]
  * @property {unknown} [error]
  */
 
@@ -54,7 +55,8 @@ export function begin({ files, id, values, bind, parameters, width, memory }) {
   const fail = (/** @type {unknown} */ error) => Object.assign(begun, { state: "failed", error });
   try {
     const linked = () => link(files.map((file) => ({ ...file, run: compiled(file) })), d3);
-    const { drawn } = mount(linked, { el, values, bind, label: `${id}-alt`, width, d3, parameters: new Parameters(parameters), signal: life.signal });
+    const { model, drawn } = mount(linked, { el, values, bind, label: `${id}-alt`, width, d3, parameters: new Parameters(parameters), signal: life.signal });
+    begun.model = model;
     if (drawn) drawn.then(() => (begun.state = "drawn"), fail);
     else begun.state = "drawn";
   } catch (error) {
@@ -89,8 +91,9 @@ function drawn() {
 /** The picture as the page holds it until its script runs. */
 export function collectView() {
   const view = staticForm(drawn());
+  const alt = drawing.model?.get("alt");
   drawing.life.abort();
-  return view;
+  return { ...view, alt: typeof alt === "string" ? alt : null };
 }
 
 /**

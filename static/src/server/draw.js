@@ -34,8 +34,10 @@ Object.assign(globalThis, { document, Event: window.Event, CustomEvent: window.C
  */
 
 /**
+ * @template Written
  * @param {Request} request
- * @param {(el: HTMLElement) => string} write what is made of the element that the picture drew in, while it lives
+ * @param {(el: HTMLElement, model: Model) => Written} write what is made of the element that the picture drew in, while
+ *   it lives
  */
 function draw({ picture: name, id, values, bind, parameters }, write) {
   const el = document.createElement("div");
@@ -43,7 +45,7 @@ function draw({ picture: name, id, values, bind, parameters }, write) {
   el.className = "explorable-view";
   document.body.replaceChildren(el);
   const life = new AbortController();
-  mount(moduleOf(name).default, {
+  const { model } = mount(moduleOf(name).default, {
     el,
     values,
     bind,
@@ -52,7 +54,7 @@ function draw({ picture: name, id, values, bind, parameters }, write) {
     parameters: new Parameters(parameters),
     signal: life.signal,
   });
-  const written = write(el);
+  const written = write(el, model);
   life.abort();
   return written;
 }
@@ -64,7 +66,7 @@ function moduleOf(name) {
 }
 
 /**
- * The picture as the page holds it until its script runs: controls drawn, but not to be used.
+ * The picture as the page holds it until its script runs: controls drawn, but not to be used; and what it shows, in words.
  * @param {Request} request
  */
 export function drawView(request) {
@@ -72,12 +74,12 @@ export function drawView(request) {
   const { view } = moduleOf(name);
   if (view) {
     const el = { id: `${id}-view`, class: "explorable-view" };
-    return tag("div", el, view({ model: new Model(values), id: el.id, label: `${id}-alt` }));
+    return { markup: tag("div", el, view({ model: new Model(values), id: el.id, label: `${id}-alt` })), alt: values.alt };
   }
-  return draw(request, (el) => {
+  return draw(request, (el, model) => {
     for (const control of el.querySelectorAll("button, input, select")) control.setAttribute("disabled", "");
     for (const stop of el.querySelectorAll("[tabindex]")) stop.removeAttribute("tabindex");
-    return markup(el);
+    return { markup: markup(el), alt: model.get("alt") };
   });
 }
 
