@@ -1001,3 +1001,12 @@ def test_a_process_that_is_gone_is_a_warning(build: Build) -> None:
     with pytest.raises(LimitError, match="it needed more than 96 MiB"):
         workshops.workshop().ask("isIntact", {}, timeout=1, memory=96)
     assert workshops.workshop().ask("isIntact", {}, timeout=1, memory=96) is True
+
+
+def test_what_a_module_says_of_itself_stands_where_no_script_runs(build: Build) -> None:
+    page = '# Dots\n\n:::{explorable} widgets/dots.js\n:props: {"radius": 4}\nDots.\n:::\n'
+    site = build({"index": page, **FILES})
+    assert site.warnings == []
+    words = BeautifulSoup(site.page(), "html.parser").select_one(".explorable-alt")
+    assert words is not None
+    assert words.text == "Dots of radius 4."
