@@ -104,6 +104,16 @@ def test_many_rows_are_all_counted_and_some_are_drawn() -> None:
     assert slope == pytest.approx(np.corrcoef(data["area"], data["price"])[0, 1], rel=1e-9)
 
 
+def test_parameters_stand_in_the_order_in_which_the_loss_names_them() -> None:
+    values = GradientDescent(
+        loss=parse("exp(w) + p**2"), x="-5, 0", y="10, 20", start=(("p", 12.0),)
+    ).complete(NOTHING)
+    assert [(one["name"], one["min"], one["max"]) for one in values["sliders"]] == [
+        ("w", -5, 0),
+        ("p", 10, 20),
+    ]
+
+
 # ── What it refuses ──────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -132,7 +142,7 @@ def test_many_rows_are_all_counted_and_some_are_drawn() -> None:
         ),
         (
             {"arrays": {"a": np.array(["1", "two"]), "b": np.arange(2.0)}, "x": "a", "y": "b"},
-            "x: the column a holds the text 'two'; numbers are needed",
+            "x: the column a holds 'two'; numbers are needed",
         ),
         (
             {"arrays": {"a": np.array([1, np.nan]), "b": np.arange(2.0)}, "x": "a", "y": "b"},
@@ -147,12 +157,29 @@ def test_many_rows_are_all_counted_and_some_are_drawn() -> None:
             "a has 3 values, b has 4",
         ),
         (
-            {"arrays": {"a": np.array([1.0, 1e300]), "b": np.arange(2.0)}, "x": "a", "y": "b"},
-            "a reaches 1e+300; choose a unit in which it stays below 1e+09",
+            {"arrays": {"a": np.arange(3.0) * 1e200, "b": np.arange(3.0)}, "x": "a", "y": "b"},
+            "x: the column a reaches 2e+200; choose a unit in which it stays below 1e+100",
         ),
         (
-            {"arrays": {"a": np.array([0.0, 5e-324]), "b": np.arange(2.0)}, "x": "a", "y": "b"},
-            "the values of a lie within 4.94066e-324 of one another, too close for an axis",
+            {"arrays": {"a": np.arange(3.0), "b": np.arange(3.0) * 1e-200}, "x": "a", "y": "b"},
+            "y: the values of b lie within 2e-200 of one another, too close for an axis",
+        ),
+        (
+            {"arrays": {"a": 1e15 + np.arange(3.0), "b": np.arange(3.0)}, "x": "a", "y": "b"},
+            "x: the values of a lie within 2 of one another, too close for an axis; subtract their mean",
+        ),
+        (
+            {"arrays": {"a": np.ones((2, 3, 4)), "b": np.arange(24.0)}, "x": "a", "y": "b"},
+            "x: a has the shape (2, 3, 4); a column has one axis",
+        ),
+        (
+            {"arrays": {"a": np.arange("2020-01", "2020-04", dtype="M8[M]"), "b": np.arange(3.0)}}
+            | {"x": "a", "y": "b"},
+            "x: the column a holds '2020-01'; numbers are needed",
+        ),
+        (
+            {"arrays": {"a": np.array([1 + 2j, 3]), "b": np.arange(2.0)}, "x": "a", "y": "b"},
+            "x: the column a holds '(1+2j)'; numbers are needed",
         ),
         ({"loss": parse("w**2"), "start": (("v", 1.0),)}, "start names v, and there is w"),
         (

@@ -170,7 +170,7 @@ def _number(name: str, field: str, text: str) -> float:
     return number
 
 
-def _round_step(step: float) -> float:
+def round_step(step: float) -> float:
     """Return the number of one digit, 1, 2 or 5, at or below a step."""
     power = 10.0 ** math.floor(math.log10(step))
     return float(f"{max(digit for digit in (1, 2, 5) if digit * power <= step * (1 + 1e-9)) * power:.12g}")
@@ -181,8 +181,8 @@ def _default_step(low: float, high: float, scale: str) -> float:
     if scale == "log":
         # A whole number of them from end to end: of four decades each power of ten is a value.
         decades = math.log10(high / low)
-        return float((high / low) ** (1 / round(decades / _round_step(decades / 100))))
-    return _round_step((high - low) / 100)
+        return float((high / low) ** (1 / round(decades / round_step(decades / 100))))
+    return round_step((high - low) / 100)
 
 
 def _default_format(low: float, step: float, scale: str) -> str:

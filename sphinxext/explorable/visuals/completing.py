@@ -8,6 +8,7 @@ from typing import Any
 from ..concepts import concepts_of, swatches_of
 from ..concepts.stylesheet import variables
 from ..parameters import parameters_of
+from ..parameters.registry import ParameterError
 from ..rendering.notices import notice, warn
 from ..rendering.transforms import PageTransform
 from ..rendering.visual import Visual
@@ -74,4 +75,7 @@ class CompleteVisuals(PageTransform):
             if name not in page.concepts:
                 message = f"no concept is called {name}{nearest(name, page.concepts)}"
                 raise PictureError(message, "concept", spec.line_of_concept(name))
-        return spec.complete(page)
+        try:
+            return spec.complete(page)
+        except ParameterError as error:
+            raise PictureError(str(error), "parameter") from None

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..expressions import Expression, ExpressionError, derivative, parse
 from ..parameters import Parameter
-from ..parameters.registry import declare
+from ..parameters.registry import declare, round_step
 from .picture import Page, Picture, PictureError, flag, interval, names, number, option, text
 
 SAMPLES = 401
@@ -55,24 +55,24 @@ class Function(Picture):
     def alternative(self) -> str:
         """Say what is plotted."""
         low, high = self.x
-        return f"A plot of {self.expr.source} for {self.variable} from {low:g} to {high:g}."
+        return f"A plot of {self.expr.source} for {self.variable} from {low:.12g} to {high:.12g}."
 
     def complete(self, page: Page) -> dict[str, Any]:
         """Settle the parameters and the ranges."""
         parameters = self._parameters(page)
         low, high = self.x
-        step = float(f"{(high - low) / 120:.1g}")
+        step = round_step((high - low) / 120)
         start = low + (high - low) * 2 / 3 if self.point is None else self.point
         if not low <= start <= high:
             raise PictureError(
-                f"the point {start:g} is outside the range of {self.variable}, {low:g} to {high:g}"
+                f"the point {start:.12g} is outside the range of {self.variable}, {low:.12g} to {high:.12g}"
             )
         on_page = page.parameters.get(self.variable)
         fields = {
-            "value": f"{low + round((start - low) / step) * step:.12g}",
-            "min": f"{low:g}",
-            "max": f"{high:g}",
-            "step": f"{step:g}",
+            "value": repr(min(high, max(low, float(f"{low + round((start - low) / step) * step:.12g}")))),
+            "min": repr(low),
+            "max": repr(high),
+            "step": repr(step),
         }
         point = on_page or declare(self.variable, fields)
         first = {parameter.name: parameter.value for parameter in parameters}
@@ -118,7 +118,7 @@ class Function(Picture):
         finite = finite[np.isfinite(finite)]
         if finite.size == 0:
             raise PictureError(
-                f"{self.expr.source} has no value anywhere between {self.x[0]:g} and {self.x[1]:g}"
+                f"{self.expr.source} has no value anywhere between {self.x[0]:.12g} and {self.x[1]:.12g}"
             )
         low, high = (float(end) for end in np.percentile(finite, [1, 99]))
         if finite.max() - finite.min() <= 4 * (high - low):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..expressions import Expression, derivative
-from ..parameters.registry import declare
+from ..parameters.registry import declare, round_step
 from ..spelling import nearest
 from .function import expression
 from .picture import (
@@ -35,9 +36,10 @@ Floats: TypeAlias = NDArray[np.float64]
 # More are not told apart; the error is that of all of them.
 MOST_DRAWN = 400
 MOST_STEPS = 10_000
-LARGEST = 1e9
 # A longer loss is not read aloud.
 _READABLE = 60
+# Beyond, squares have no number any more, or axes no labels that differ.
+LARGEST, SMALLEST_PART = 1e100, 1e-9
 # What of the way is looked at to find ranges that show it.
 _LOOKED_AHEAD = 200
 
@@ -149,7 +151,7 @@ class GradientDescent(Picture):
                     "value": repr(float(value)),
                     "min": repr(low),
                     "max": repr(high),
-                    "step": f"{(high - low) / 400:.1g}",
+                    "step": repr(round_step((high - low) / 400)),
                 },
             ).declaration()
             for name, value, (low, high) in zip(problem.names, start, ranges, strict=True)
@@ -192,7 +194,9 @@ class GradientDescent(Picture):
         return self._line()
 
     def _loss(self, loss: Expression) -> Problem:
-        names = tuple(sorted(loss.names, key=loss.source.index))
+        # In the order in which they are written, which is not where a function's name has their letters.
+        words = dict.fromkeys(re.findall(r"[^\W\d]\w*", loss.source))
+        names = tuple(word for word in words if word in loss.names)
         if self.start:
             wanted = tuple(name for name, _ in self.start)
             names = wanted if set(wanted) == set(names) else names
@@ -225,17 +229,6 @@ class GradientDescent(Picture):
         for name, column in ((self.x, x), (self.y, y)):
             if np.ptp(column) == 0:
                 raise PictureError(f"{name} is {column[0]:g} in every row: no line can be told from another")
-            largest = np.abs(column).max()
-            if largest > LARGEST:
-                raise PictureError(
-                    f"{name} reaches {largest:g}; choose a unit in which it stays below {LARGEST:g}", "data"
-                )
-            if np.ptp(column) < max(1 / LARGEST, 1e-6 * largest):
-                raise PictureError(
-                    f"the values of {name} lie within {np.ptp(column):g} of one another, too close for an "
-                    "axis; subtract their mean, or choose a smaller unit",
-                    "data",
-                )
         scaling = [(float(column.mean()), float(column.std())) for column in (x, y)]
         if self.scale == "none":
             scaling = [(0.0, 1.0), (0.0, 1.0)]
@@ -298,15 +291,30 @@ class GradientDescent(Picture):
                 f"{axis}: the data has no column {name}{nearest(name, arrays)} (there are: {known})", "data"
             )
         column = np.asarray(arrays[name])
+        if column.ndim != 1:
+            raise PictureError(f"{axis}: {name} has the shape {column.shape}; a column has one axis", "data")
         if column.dtype.kind not in "iufb":
-            told = next((str(cell) for cell in column.ravel() if not _is_number(cell)), "")
-            what = "has a hole" if not told.strip() else f"holds the text {told!r}"
+            told = next((str(cell) for cell in column if not _is_number(cell)), "")
+            what = "has a hole" if not told.strip() else f"holds {told!r}"
             raise PictureError(f"{axis}: the column {name} {what}; numbers are needed", "data")
-        column = column.astype(np.float64).ravel()
+        column = column.astype(np.float64)
         if not np.isfinite(column).all():
             row = int(np.flatnonzero(~np.isfinite(column))[0]) + 1
             raise PictureError(
                 f"{axis}: the column {name} has {column[row - 1]} in row {row}; numbers are needed", "data"
+            )
+        largest, span = (float(np.abs(column).max()), float(np.ptp(column))) if column.size else (0.0, 0.0)
+        if largest > LARGEST:
+            raise PictureError(
+                f"{axis}: the column {name} reaches {largest:g}; choose a unit in which it stays "
+                f"below {LARGEST:g}",
+                "data",
+            )
+        if 0 < span < max(1 / LARGEST, SMALLEST_PART * largest):
+            raise PictureError(
+                f"{axis}: the values of {name} lie within {span:g} of one another, too close for an axis; "
+                "subtract their mean, or choose a smaller unit",
+                "data",
             )
         return column
 
@@ -361,7 +369,7 @@ class GradientDescent(Picture):
 
 def _is_number(cell: Any) -> bool:
     try:
-        float(cell)
+        float(str(cell))
     except ValueError:
         return False
     return True
