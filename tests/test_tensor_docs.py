@@ -129,7 +129,8 @@ def test_what_a_function_may_leave_out_is_told(name: str) -> None:
 
 def test_every_option_has_a_line_and_an_example() -> None:
     shown = {cells[0]: cells[2] for cells in rows(section("Options"))}
-    assert set(shown) == {*options_of(TensorDiagram), *COMMON}
+    assert not TensorDiagram.bindable
+    assert set(shown) == {*options_of(TensorDiagram), *COMMON} - {"bind"}
     assert all(example.startswith(f":{name}:") for name, example in shown.items())
 
 
