@@ -221,7 +221,7 @@ def test_dragging_the_number_in_the_prose_scrubs_it(curve: Any) -> None:
     ],
 )
 @pytest.mark.parametrize(
-    "control", [".explorable-scrub", "input[data-parameter=w]", "#explorable-sig-view-w"]
+    "control", [".explorable-scrub", "input[data-parameter=w]", "#explorable-sig-view--w"]
 )
 def test_the_keyboard_does_what_a_pointer_can(curve: Any, control: str, keys: list[str], value: str) -> None:
     curve.page.locator(control).focus()
@@ -285,7 +285,7 @@ def scrubbed(page: Any) -> list[str]:
     "control", [".explorable-scrub[data-parameter=rate]", "input[data-parameter=rate]", "INSIDE"]
 )
 def test_keys_move_a_log_scale_by_factors(rate: Any, control: str) -> None:
-    rate.locator(control.replace("INSIDE", "#explorable-decay-view-rate")).focus()
+    rate.locator(control.replace("INSIDE", "#explorable-decay-view--rate")).focus()
     for key, value in [
         ("ArrowRight", "0.1 /s"),
         ("ArrowLeft", "0.01 /s"),
@@ -310,7 +310,7 @@ def test_equal_ways_along_a_log_slider_are_equal_factors(rate: Any) -> None:
         rate.mouse.click(box["x"] + thumb / 2 + part * (box["width"] - thumb), box["y"] + box["height"] / 2)
         assert scrubbed(rate)[0] == value
         assert slider.get_attribute("aria-valuetext") == value
-        other = rate.locator("#explorable-decay-view-rate")
+        other = rate.locator("#explorable-decay-view--rate")
         assert float(other.input_value()) == pytest.approx(part)
     assert rate.locator(".katex-html [data-live]").inner_text() == "1"
 
@@ -336,8 +336,8 @@ def test_reset_restores_the_first_state_and_is_disabled_there(curve: Any) -> Non
     first = page.locator("#explorable-sig .explorable-view").inner_html()
     reset = page.get_by_role("button", name="Reset")
     assert reset.is_disabled()
-    page.locator("#explorable-sig-view-x").press("End")
-    page.locator("#explorable-sig-view-w").press("Home")
+    page.locator("#explorable-sig-view--x").press("End")
+    page.locator("#explorable-sig-view--w").press("Home")
     assert page.locator("#explorable-sig .explorable-view").inner_html() != first
     reset.click()
     assert reset.is_disabled()
@@ -348,7 +348,7 @@ def test_the_text_alternative_follows_the_state(curve: Any) -> None:
     page = curve.page
     svg = page.locator("#explorable-sig svg")
     alternative = page.locator(f"#{svg.get_attribute('aria-labelledby')}")
-    page.locator("#explorable-sig-view-x").press("Home")
+    page.locator("#explorable-sig-view--x").press("Home")
     page.wait_for_function("e => e.textContent.includes('x = −6.0: 0.00')", arg=alternative.element_handle())
 
 
@@ -496,7 +496,7 @@ def test_two_of_the_same_on_one_page_do_not_interfere(build: Build, visit: Calla
     site = build("# Two\n\n" + one.replace("NAME", "first") + one.replace("NAME", "second"))
     page = visit(site.out / "index.html").page
     second = page.locator("#explorable-second .explorable-view").inner_html()
-    page.locator("#explorable-first-view-a").press("End")
+    page.locator("#explorable-first-view--a").press("End")
     assert "4.0" in page.locator("#explorable-first .explorable-equation").text_content()
     assert page.locator("#explorable-second .explorable-view").inner_html() == second
 

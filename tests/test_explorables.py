@@ -150,6 +150,16 @@ def test_reset_brings_back_the_first_state_exactly(opened: Callable[..., Any], n
     assert reset.is_disabled()
 
 
+def test_a_press_never_loses_the_focus(opened: Callable[..., Any], name: str) -> None:
+    page = opened().page
+    use(page, name)
+    page.locator("#explorable-first").get_by_role("button", name="Reset").press("Enter")
+    assert page.locator("#explorable-first").get_by_role("button", name="Reset").is_disabled()
+    # Chromium takes the focus from what is disabled before the next frame.
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.locator("#explorable-first :focus").count() == 1
+
+
 def test_on_a_phone_nothing_sticks_out(opened: Callable[..., Any], name: str) -> None:
     page = opened(viewport={"width": 360, "height": 780}).page
     use(page, name)

@@ -1,8 +1,11 @@
 """The curve and its point: ranges that authors give, and numbers that readers are shown."""
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 
 from conftest import Build
 from sphinxext.explorable.expressions import parse
@@ -46,3 +49,54 @@ def test_a_variable_that_no_expression_can_hold_is_one_warning(build: Build, var
     [warning] = site.warnings
     assert re.search(r"index\.md:3: WARNING: .*(parameter's name|cannot be called)", warning)
     assert "After." in site.page()
+
+
+@pytest.mark.parametrize(
+    ("options", "shown"),
+    [
+        (":expr: exp(x)\n:x: 0, 1000\n:point: 500", "exp(500) = 1.404e+217"),
+        (":expr: a * x\n:params: a=1e300\n:point: 2", "1e+300 · 2.0 = 2e+300"),
+        (":expr: x\n:x: 0, 1e-12\n:point: 1e-12", "1e−12"),
+        (":expr: x\n:x: 1000000, 1000001\n:point: 1000001", "1000001.000 = 1000001.00"),
+    ],
+)
+def test_numbers_of_any_size_are_read_at_a_glance(build: Build, options: str, shown: str) -> None:
+    site = build(f"# Title\n\n:::{{explorable}} function\n{options}\n:::\n")
+    assert site.warnings == []
+    svg = BeautifulSoup(site.page(), "html.parser").select_one("svg.explorable-picture")
+    assert svg is not None
+    assert shown in (svg.select_one(".explorable-equation") or svg).text
+    assert max(len(text.text) for text in svg.find_all("text")) < 40
+
+
+LONG = "the mean price of all the houses that were sold in the year before last"
+
+
+def test_numbers_and_names_at_the_axes_stay_apart_and_inside(build: Build, visit: Callable[..., Any]) -> None:
+    pictures = "".join(
+        f":::{{explorable}} function\n:expr: {expr}\n:x: {x}\n:label: {label}\n:::\n\n"
+        for expr, x, label in (
+            ("x", "0, 1234567", LONG),
+            ("x * 1e280", "0, 1e-9", "y"),
+            ("x", "1e298, 2e298", "y"),
+            ("x", "100000, 100001", "y"),
+        )
+    )
+    site = build(f"# Title\n\n{pictures}")
+    assert site.warnings == []
+    page = visit(site.out / "index.html").page
+    assert (
+        page.evaluate(
+            """() => [...document.querySelectorAll("svg.explorable-picture")].flatMap((svg) => {
+          const edges = svg.getBoundingClientRect();
+          const texts = [...svg.querySelectorAll(".explorable-axis text")]
+            .map((text) => [text.textContent, text.getBoundingClientRect()]);
+          const out = texts.filter(([, { left, right }]) => left < edges.left || right > edges.right);
+          const over = texts.filter(([, a], i) => texts.slice(i + 1).some(([, b]) =>
+            Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+              && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4));
+          return [...out, ...over].map(([text]) => text);
+        })"""
+        )
+        == []
+    )

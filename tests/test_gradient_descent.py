@@ -374,7 +374,7 @@ def test_all_of_it_works_by_keyboard(descent: Callable[..., Any]) -> None:
     page.keyboard.press("End")
     expect_step(page, 11)
     # By hand: a step of the slider, and ten with Shift, from where the search has come.
-    slope = page.locator("#explorable-houses-view-slope")
+    slope = page.locator("#explorable-houses-view--slope")
     before = float(said(page)["numbers"][0])
     slope.focus()
     page.keyboard.press("ArrowLeft")
@@ -466,6 +466,30 @@ def test_play_goes_step_by_step_and_pauses(descent: Callable[..., Any]) -> None:
     assert 3 <= steps <= 10
     page.clock.run_for(500)
     expect_step(page, steps)
+
+
+def test_where_the_error_has_no_value_is_said(build: Build, visit: Callable[..., Any]) -> None:
+    site = build("# Page\n\n:::{explorable} gradient-descent\n:name: log\n:loss: log(w)\n:start: w=3\n:::\n")
+    visited = visit(site.out / "index.html")
+    page = visited.page
+    enliven(page, "#explorable-log")
+    first = page.locator("#explorable-log .explorable-view").inner_html()
+    page.get_by_label("w", exact=True).press("Home")
+    assert "The error has no value here." in page.locator("#explorable-log svg").last.text_content()
+    assert page.get_by_role("button", name="GD step", exact=True).is_disabled()
+    page.get_by_role("button", name="Reset").click()
+    assert page.locator("#explorable-log .explorable-view").inner_html() == first
+    assert visited.troubles == []
+
+
+def test_parameters_may_be_called_like_the_pictures_own_parts(build: Build) -> None:
+    losses = ("rate**2 + step**2", "data**2 + points**2", "curve**2 + surface**2")
+    page = build(
+        "# Page\n\n"
+        + "".join(f":::{{explorable}} gradient-descent\n:loss: {loss}\n:::\n\n" for loss in losses)
+    ).page()
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
 
 
 def test_two_on_one_page_do_not_interfere(descent: Callable[..., Any]) -> None:

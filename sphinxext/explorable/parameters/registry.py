@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 SCALES = ("linear", "log")
 # Of all units, only those of a plane angle follow their number without a space.
 CLOSE_UNITS = ("°", "′", "″")
+# From here on numbers are written as powers of ten.
+_LONGEST = 1e15
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
@@ -140,7 +142,7 @@ def declare(name: str, fields: Mapping[str, str]) -> Parameter:
         raise ParameterError(
             f"parameter {name}: its value {value:g} is outside its range, {low:g} to {high:g}"
         )
-    spec = fields.get("format", "").strip() or _default_format(low, step, scale)
+    spec = fields.get("format", "").strip() or _default_format(low, high, step, scale)
     try:
         _format(value, spec)
     except ValueError as error:
@@ -185,8 +187,10 @@ def _default_step(low: float, high: float, scale: str) -> float:
     return round_step((high - low) / 100)
 
 
-def _default_format(low: float, step: float, scale: str) -> str:
+def _default_format(low: float, high: float, step: float, scale: str) -> str:
     """Return the shortest format that tells neighbouring values apart."""
+    if max(-low, high) >= _LONGEST:
+        return ".4g"
     if scale == "log":
         return ".0f" if low.is_integer() and step.is_integer() else ".3g"
     return f".{max(_decimals(step), _decimals(low))}f"

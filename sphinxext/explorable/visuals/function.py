@@ -131,6 +131,7 @@ def _own(name: str, value: str) -> Parameter:
     """Return a parameter of the picture's own, with a range around its value."""
     try:
         reach = max(4.0, 2 * abs(float(value)))
-        return declare(name, {"value": value, "min": f"{-reach:g}", "max": f"{reach:g}", "step": "0.1"})
+        step = 0.1 if reach < 1e4 else round_step(reach / 1e3)
+        return declare(name, {"value": value, "min": repr(-reach), "max": repr(reach), "step": repr(step)})
     except ValueError as error:
         raise PictureError(f"params: {error}", "parameter") from None

@@ -1,12 +1,21 @@
 import { formatNumber } from "./expressions.js";
 import { round } from "./pixels.js";
-import { textWidth } from "./text.js";
+import { shortened, textWidth } from "./text.js";
 
 const TICK = 5;
 const FONT = 13.5;
 const LABEL = 15;
-/** From here on numbers of an axis are written as powers of ten. */
+/** What a name at an axis may take of its drawing's width. */
+const WIDEST_LABEL = 270;
+/** From here on numbers of an axis are written as powers of ten; so are small ones that need more digits than these. */
 const LONG = 1e7;
+const SMALL = 1e-4;
+const MOST_DIGITS = 6;
+/** A number alone may be longer than those of an axis. */
+const LONGEST = 1e12;
+/** How far a number of the horizontal axis may reach beyond its end, and how far its neighbours stay away. */
+const BEYOND = 12;
+const APART = 4;
 
 /**
  * The digits after the point that tell neighbouring ticks apart.
@@ -14,6 +23,16 @@ const LONG = 1e7;
  */
 export function decimalsOf(step) {
   return Math.max(0, Math.min(12, -Math.floor(Math.log10(Math.abs(step) || 1) + 1e-9)));
+}
+
+/**
+ * Writes a number of a plot with the digits that it tells apart, or as a power of ten where these are too many.
+ * @param {number} value
+ * @param {number} digits after the point
+ */
+export function legible(value, digits) {
+  const isLong = Math.abs(value) >= LONGEST || (digits > MOST_DIGITS && Math.abs(value) < SMALL);
+  return formatNumber(value, isLong ? ".4g" : `.${digits}f`);
 }
 
 /**
@@ -30,10 +49,16 @@ export function bottomAxis(d3, { scale, y, label, count = 6 }) {
     const [left, right] = scale.range();
     const axis = parent.append("g").attr("class", "explorable-axis").attr("transform", `translate(0,${y})`);
     axis.append("line").attr("x1", left).attr("x2", right);
-    for (const { value, text } of tickTexts(d3, scale, count)) {
+    const wide = (/** @type {string} */ text) => textWidth(text, FONT);
+    let ticks = tickTexts(d3, scale, count);
+    while (count > 1 && ticks.reduce((sum, { text }) => sum + wide(text) + APART, 0) > right - left) {
+      ticks = tickTexts(d3, scale, --count);
+    }
+    for (const { value, text } of ticks) {
       const at = scale(value);
+      const last = Math.max(at - BEYOND, right + BEYOND - wide(text) / 2);
       axis.append("line").attr("x1", at).attr("x2", at).attr("y2", TICK);
-      axis.append("text").attr("x", at).attr("y", TICK + FONT + 2).attr("text-anchor", "middle").text(text);
+      axis.append("text").attr("x", Math.min(at, last)).attr("y", TICK + FONT + 2).attr("text-anchor", "middle").text(text);
     }
     axis
       .append("text")
@@ -41,7 +66,7 @@ export function bottomAxis(d3, { scale, y, label, count = 6 }) {
       .attr("x", right)
       .attr("y", TICK + 2 * FONT + 8)
       .attr("text-anchor", "end")
-      .text(label);
+      .text(shortened(label, LABEL, WIDEST_LABEL));
   };
 }
 
@@ -68,10 +93,10 @@ export function leftAxis(d3, { scale, x, label, count = 5 }) {
       .append("text")
       .attr("class", "explorable-axis-label")
       // A long name begins at the drawing's edge.
-      .attr("x", Math.max(-TICK - 4, round(textWidth(label, LABEL) / 2 - x + 2)))
+      .attr("x", Math.max(-TICK - 4, round(Math.min(WIDEST_LABEL, textWidth(label, LABEL)) / 2 - x + 2)))
       .attr("y", top - 12)
       .attr("text-anchor", "middle")
-      .text(label);
+      .text(shortened(label, LABEL, WIDEST_LABEL));
   };
 }
 
@@ -92,6 +117,8 @@ export function leftAxisWidth(d3, scale, count = 5) {
  */
 function tickTexts(d3, scale, count) {
   const [low, high] = scale.domain();
-  const format = Math.max(-low, high) < LONG ? `.${decimalsOf(d3.tickStep(low, high, count))}f` : ".4g";
+  const digits = decimalsOf(d3.tickStep(low, high, count));
+  const reach = Math.max(-low, high);
+  const format = reach < LONG && !(digits > MOST_DIGITS && reach < SMALL) ? `.${digits}f` : ".4g";
   return d3.ticks(low, high, count).map((value) => ({ value, text: formatNumber(value, format) }));
 }

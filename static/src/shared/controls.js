@@ -48,11 +48,23 @@ export function slider(parent, id, range, onInput) {
  */
 export function button(parent, label, onPress) {
   const pressed = parent.append("button").attr("type", "button").attr("class", "explorable-button").text(label);
+  const node = /** @type {HTMLButtonElement} */ (pressed.node());
   pressed.on("click", () => {
     onPress();
-    report(/** @type {Element} */ (pressed.node()), label, true);
+    keepFocus(node);
+    report(node, label, true);
   });
   return pressed;
+}
+
+/**
+ * Hands the focus on from a button that has just been disabled: else the next Tab would begin at the top of the page.
+ * @param {HTMLButtonElement} button
+ */
+export function keepFocus(button) {
+  if (!button.disabled || button.ownerDocument.activeElement !== button) return;
+  const row = button.closest(".explorable-transport, .explorable-controls");
+  /** @type {HTMLElement | null | undefined} */ (row?.querySelector(":is(button, input, select):enabled"))?.focus({ preventScroll: true });
 }
 
 /**

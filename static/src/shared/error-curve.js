@@ -44,9 +44,9 @@ export function errorCurve(d3, root, { id, concept = null, color = "red", name =
   const draw = (errors, at, ahead, words) => {
     const { x, y } = plot;
     // A run that diverges leaves the plot instead of flattening all the rest.
-    const lowest = Math.min(0, ...errors, ...ahead);
+    const lowest = Math.min(0, ...errors.filter(Number.isFinite), ...ahead);
     const reach = errors[0] - lowest || 1;
-    const highest = lowest + 1.15 * Math.max(reach, Math.min(Math.max(...errors.slice(0, at + 1)) - lowest, 3 * reach));
+    const highest = lowest + 1.15 * Math.max(reach, Math.min(Math.max(...errors.slice(0, at + 1)) - lowest, 3 * reach) || 0);
     plot.rescale([0, Math.max(fewest, errors.length - 1)], [lowest, highest]);
     const last = errors.length - 1;
     /** @type {(values: number[], from: number) => string} */
@@ -55,7 +55,8 @@ export function errorCurve(d3, root, { id, concept = null, color = "red", name =
       const points = values.flatMap((value, i) =>
         i % every === 0 || i === values.length - 1 ? [[x(from + i), Math.max(-1e4, y(value))]] : [],
       );
-      return `M${points.filter(([, high]) => Number.isFinite(high)).map((point) => point.map(round).join(",")).join("L")}`;
+      const finite = points.filter(([, high]) => Number.isFinite(high));
+      return finite.length ? `M${finite.map((point) => point.map(round).join(",")).join("L")}` : "";
     };
     // What happened stands above why.
     const [what, why = ""] = (words ?? "").split(/(?<=:) /);

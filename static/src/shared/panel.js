@@ -57,12 +57,12 @@ export function drawing(root, { width = WIDTH, height = HEIGHT } = {}) {
 export function panel(d3, root, { id, title, x: across, y: up, xLabel, yLabel, height = HEIGHT, top = TOP, foot = 0 }) {
   const bottom = height - foot - AXIS;
   const y = d3.scaleLinear().domain(up).range([bottom, top]);
-  // Where another range comes, its numbers find room as well.
-  const left = Math.max(LEFT, 10 + leftAxisWidth(d3, y));
+  const roomFor = () => Math.max(LEFT, 10 + leftAxisWidth(d3, y));
+  let left = roomFor();
   const x = d3.scaleLinear().domain(across).range([left, RIGHT]);
   const svg = drawing(root, { height });
   const heading = svg.append("text").attr("class", "explorable-title").attr("x", left).attr("y", 16).text(title);
-  svg
+  const edges = svg
     .append("clipPath")
     .attr("id", id)
     .append("rect")
@@ -83,6 +83,10 @@ export function panel(d3, root, { id, title, x: across, y: up, xLabel, yLabel, h
     if (String([x.domain(), y.domain()]) === String([across, up])) return;
     x.domain(across);
     y.domain(up);
+    left = roomFor();
+    x.range([left, RIGHT]);
+    heading.attr("x", left);
+    edges.attr("x", left).attr("width", RIGHT - left + 1);
     drawAxes();
   };
   /** @type {(fragments: {text: string, paint?: ReturnType<typeof import("./paint.js").painted>}[]) => void} */

@@ -32,3 +32,16 @@ export function textWidth(text, size, { bold = false } = {}) {
   }
   return Math.ceil((width * size) / 100);
 }
+
+/**
+ * A line of text, cut where it would be wider than its place.
+ * @param {string} text
+ * @param {number} size font size in px
+ * @param {number} room px
+ */
+export function shortened(text, size, room) {
+  if (textWidth(text, size) <= room) return text;
+  const characters = [...text];
+  while (characters.length && textWidth(`${characters.join("")}…`, size) > room) characters.pop();
+  return `${characters.join("").trimEnd()}…`;
+}

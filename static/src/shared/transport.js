@@ -1,4 +1,4 @@
-import { button } from "./controls.js";
+import { button, keepFocus } from "./controls.js";
 import { moveByKey, report } from "./interaction.js";
 
 /**
@@ -65,6 +65,7 @@ export function transport(parent, { el, signal, history, presses, pace, rests, d
     history.forward(1);
     timer = history.isOver || rests(history.state) ? 0 : window.setTimeout(advance, pace);
     draw();
+    keepFocus(/** @type {HTMLButtonElement} */ (play.node()));
   }
   function pause() {
     clearTimeout(timer);

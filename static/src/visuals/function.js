@@ -1,6 +1,6 @@
 // A curve, and a point on it that the reader moves; the line above spells the value with its numbers.
 import { line } from "d3-shape";
-import { bottomAxis, decimalsOf, leftAxis, leftAxisWidth } from "../shared/axes.js";
+import { bottomAxis, decimalsOf, leftAxis, leftAxisWidth, legible } from "../shared/axes.js";
 import { button, slider } from "../shared/controls.js";
 import { describe, evaluate, formatNumber } from "../shared/expressions.js";
 import { dragHandle } from "../shared/handle.js";
@@ -84,7 +84,7 @@ export default {
     /** @type {Record<string, (value: number) => void>} */
     const show = {};
     for (const range of ranges) {
-      show[range.name] = slider(controls, `${el.id}-${range.name}`, range, (value) => set(range.name, value));
+      show[range.name] = slider(controls, `${el.id}--${range.name}`, range, (value) => set(range.name, value));
     }
     const reset = button(controls, "Reset", () => {
       for (const { name } of ranges) set(name, first[name]);
@@ -151,8 +151,8 @@ export default {
           .attr("transform", drawn ? `translate(${round(x(at))},${round(y(value))}) rotate(${round(angle)})` : null);
       }
 
-      const shown = formatNumber(value, `.${digits}f`);
-      const slopeText = tangent ? `slope ${formatNumber(slope, `.${digits}f`)}` : "";
+      const shown = legible(value, digits);
+      const slopeText = tangent ? `slope ${legible(slope, digits)}` : "";
       equation.selectAll("tspan").remove();
       /** @type {{text: string, name?: string}[]} */
       const fragments = [

@@ -68,7 +68,7 @@ export default {
     const begin = (at) => ({ at, error: error(at), rising: false, settled: null, diverged: false, rate: NaN });
     /** @param {State} state @param {number} step @returns {State | null} */
     const after = ({ at, error: before, settled, diverged }, step) => {
-      if (diverged) return null;
+      if (diverged || !Number.isFinite(before)) return null;
       const slopes = gradient(at);
       const rate = model.get("learning_rate");
       const moved = at.map((value, i) => value - rate * slopes[i]);
@@ -97,7 +97,7 @@ export default {
 
     const controls = beside ?? root.append("div").attr("class", "explorable-controls");
     const show = sliders.map((range, i) =>
-      slider(controls, `${el.id}-${range.name}`, range, (value) => {
+      slider(controls, `${el.id}--${range.name}`, range, (value) => {
         const at = [...history.state.at];
         at[i] = onStep(value, range);
         tune(at);
@@ -163,7 +163,8 @@ export default {
     }
 
     /** @param {State} state what has happened, in words */
-    function note({ diverged, rising, settled }) {
+    function note({ error, diverged, rising, settled }) {
+      if (!Number.isFinite(error)) return "The error has no value here.";
       if (diverged) return `Diverged after ${counted(history.at)}: the learning rate is too large.`;
       if (settled !== null) return `Converged after ${counted(settled)}.`;
       if (rising) return "The error grows: the learning rate is too large.";
@@ -318,7 +319,9 @@ function valley(d3, root, { id, model, error, onMove }) {
   const paintError = painted(model.get("error_concept"), "red");
   const points = finite.map(([value, height]) => `${round(x(value))},${near(y(height))}`);
   marks.append("path").attr("class", "explorable-curve").call(paintError).attr("d", `M${points.join("L")}`);
-  const walk = walkOn(d3, svg, marks, model, ([value]) => [x(value), y(error([value]))], ([a]) => {
+  /** @param {number} value where the error has none, the lowest there is */
+  const height = (value) => y(Number.isNaN(error([value])) ? low : error([value]));
+  const walk = walkOn(d3, svg, marks, model, ([value]) => [x(value), height(value)], ([a]) => {
     onMove([onStep(x.invert(a), across)]);
   });
   return (way, ahead) => {
