@@ -740,6 +740,27 @@ def test_a_bound_learning_rate_is_the_pages(build: Build, visit: Callable[..., A
     assert view.locator(".explorable-parameter output").inner_text() == "0.01"
 
 
+def test_the_slider_of_a_bound_rate_has_the_parameters_range(build: Build, visit: Callable[..., Any]) -> None:
+    page = ":::{{parameter}} lr\n:value: {value}\n:min: -1\n:max: 1\n:step: 0.1\n:::\n\n" + (
+        ":::{{explorable}} neural-network\n:name: net\n:bind: learning_rate=lr\n:::\n"
+    )
+    site = build(
+        {
+            "index": "# Title\n\n" + page.format(value=0.5),
+            "bad": "---\norphan: true\n---\n# Bad\n\n" + page.format(value=-0.1),
+        }
+    )
+    [warning] = site.warnings
+    assert "the learning rate starts at -0.1, and has to be above 0" in warning
+    view = visit(site.out / "index.html").page
+    enliven(view, "#explorable-net")
+    slider = view.locator("#explorable-net-view-rate")
+    for key, told in (("End", "1.0"), ("Home", "−1.0")):
+        slider.press(key)
+        assert view.locator("output[for=explorable-net-view-rate]").inner_text() == told
+        assert slider.input_value() == told.replace("−", "-").removesuffix(".0")
+
+
 def test_two_on_a_page_do_not_interfere(opened: Callable[..., Any]) -> None:
     view = opened("two").page
     ids = view.locator("[id]").evaluate_all("all => all.map(e => e.id)")

@@ -160,7 +160,10 @@ class NeuralNetwork(Picture):
 
     def complete(self, page: Page) -> dict[str, Any]:
         """Return the network, its first weights and its points."""
-        return self._drawn
+        if self.learning_rate is not None and not self.learning_rate > 0:
+            raise PictureError(f"the learning rate starts at {self.learning_rate:g}, and has to be above 0")
+        bound = page.bound.get("learning_rate")
+        return {**self._drawn, **({"rate": bound.declaration()} if bound else {})}
 
     def __getstate__(self) -> dict[str, Any]:
         """Keep of the arrays, which may be large, only those that are shown; all else is made from them."""

@@ -86,8 +86,12 @@ export default {
       },
     });
     const bare = { unit: "", concept: null };
-    const rates = { ...bare, label: "learning rate", min: Math.min(0.001, firstRate), max: Math.max(10, firstRate), step: 1.1, scale: "log", format: ".2g" };
-    const showRate = slider(controls, `${el.id}-rate`, rates, (value) => model.set("learning_rate", Number(value.toPrecision(2))));
+    const own = { ...bare, label: "learning rate", min: Math.min(0.001, firstRate), max: Math.max(10, firstRate), step: 1.1, scale: "log", format: ".2g" };
+    /** A parameter's range is the page's. @type {import("../types.js").Declaration | undefined} */
+    const bound = model.get("rate");
+    const showRate = slider(controls, `${el.id}-rate`, bound ?? own, (value) =>
+      model.set("learning_rate", bound ? onStep(value, bound) : Number(value.toPrecision(2))),
+    );
     const examples = { ...bare, label: "example", min: 1, max: count, step: 1, format: "d", unit: ` of ${count}` };
     const showExample = slider(controls, `${el.id}-example`, examples, (value) => choose(value - 1));
     const named = (/** @type {import("../shared/networks/network.js").Parameter} */ one) => {
@@ -175,7 +179,7 @@ export default {
         [],
         words || `step ${at}`,
       );
-      showRate(Math.max(rates.min, rate()));
+      showRate(bound ? rate() : Math.max(own.min, rate()));
       showExample(example + 1);
       showSelected(String(selected), layers);
       showWeight(weights[selected]);
