@@ -638,6 +638,13 @@ VARIED = """# Varied
 :k: 5
 :steps: 100
 :::
+
+:::{explorable} k-means
+:name: many
+:n: 2000
+:k: 8
+:steps: 100
+:::
 """
 
 
@@ -651,7 +658,7 @@ def varied(tmp_path_factory: pytest.TempPathFactory) -> Site:
     return site
 
 
-NAMES = ["groups", "rings", "hand"]
+NAMES = ["groups", "rings", "hand", "many"]
 
 
 @pytest.mark.parametrize("from_disk", [True, False], ids=["file", "strict policy"])
@@ -667,7 +674,7 @@ def test_taking_over_changes_nothing(varied: Site, visit: Callable[..., Any], fr
         return copy.innerHTML;
     })"""
     views = [page.locator(".explorable-view").evaluate_all(normal) for page in (built, visited.page)]
-    assert len(views[0]) == 3
+    assert len(views[0]) == len(NAMES)
     assert views[0] == views[1]
     assert visited.troubles == []
 

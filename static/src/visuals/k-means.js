@@ -32,6 +32,8 @@ const FOOT = 68;
 const ROW = 22;
 const COLUMN = 62;
 const A_ROW = 4;
+/** How far the sizes may reach beyond the plot. */
+const SPARE = 8;
 /** Half of the smallest comfortable drag target. */
 const REACH = 22;
 /** How many steps the way ahead is followed. */
@@ -98,6 +100,7 @@ export default {
     const sum = told.append("tspan").attr("class", "explorable-number");
     const heading = beside.append("text").attr("class", "explorable-note").attr("x", left).attr("y", bottom + 64);
     const sizes = beside.append("g").attr("transform", `translate(${left},${bottom + 64})`);
+    const apart = Math.min(COLUMN, (curve.plot.right + SPARE - left) / A_ROW);
 
     /** @type {(place: Point) => string} */
     const inPlot = ([px, py]) => `${round(x(px))},${round(y(py))}`;
@@ -308,7 +311,7 @@ export default {
       const empty = members.flatMap((size, i) => (size === 0 ? [i + 1] : []));
       heading.text(empty.length ? `Empty, centre stays: ${empty.join(", ")}` : "Points in each cluster");
       const item = parts(sizes, members, { mark: "path", note: "text" });
-      item.attr("transform", (_, i) => `translate(${COLUMN * (i % A_ROW)},${ROW * (1 + Math.floor(i / A_ROW))})`);
+      item.attr("transform", (_, i) => `translate(${round(apart * (i % A_ROW))},${ROW * (1 + Math.floor(i / A_ROW))})`);
       item.select(".explorable-mark").attr("d", (_, i) => glyph(i, 4.5, 5, -5));
       item.select(".explorable-note").attr("x", 15).text((size, i) => `${i + 1}: ${size ?? "–"}`);
 
