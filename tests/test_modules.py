@@ -193,6 +193,20 @@ VANDALS = {
 }
 
 
+def test_the_static_form_asks_no_other_host(build: Build) -> None:
+    drawing = """<svg viewBox='0 0 9 9'><image href='https://example.org/a.png'/><image href='own.png'/>
+      <a href='https://example.org/'><text>out</text></a></svg><img src='//example.org/b.png' alt='b'>"""
+    module = f"export default {{ render({{ el }}) {{ el.innerHTML = `{drawing}`; }} }};\n"
+    page = build({"index": "# Title\n\n:::{explorable} ./m.js\n:::\n", "m.js": module}).page()
+    view = BeautifulSoup(page, "html.parser").select_one(".explorable-view")
+    assert view is not None
+    assert [image.get("href") for image in view.find_all("image")] == [None, "own.png"]
+    assert view.img is not None
+    assert not view.img.has_attr("src")
+    assert view.a is not None
+    assert view.a["href"] == "https://example.org/"
+
+
 @pytest.mark.parametrize("vandal", VANDALS.values(), ids=VANDALS)
 def test_modules_cannot_change_the_suites_pictures_or_each_other(build: Build, vandal: str) -> None:
     does = (

@@ -5,6 +5,9 @@ import { markup } from "../server/markup.js";
 const DROPPED = "script, style, link, iframe, object, embed, template";
 const CONTROLS = "button, input, select, textarea";
 const RUNS = /^\s*(javascript|data:text\/html)/i;
+/** Of elements that load what they name; a link only leads there. */
+const LOADS = /^(href|xlink:href|src|srcset|poster|data)$/;
+const FOREIGN = /(^|,)\s*(https?:)?\/\//i;
 /** What could end a rule, or loads a file from anywhere. */
 const UNSAFE = /[{}<>\\]|url\(|expression\(/i;
 
@@ -28,7 +31,8 @@ export function staticForm(el) {
     if (element.localName === "svg") dropLengths(element);
     for (const { name, value } of [...element.attributes]) {
       const runs = name.startsWith("on") || ((name === "href" || name === "xlink:href" || name === "src") && RUNS.test(value));
-      if (runs || name === "contenteditable" || name === "draggable") element.removeAttribute(name);
+      const loads = element.localName !== "a" && LOADS.test(name) && FOREIGN.test(value);
+      if (runs || loads || name === "contenteditable" || name === "draggable") element.removeAttribute(name);
     }
   }
   for (const control of el.querySelectorAll(CONTROLS)) control.setAttribute("disabled", "");
