@@ -121,6 +121,17 @@ def test_ids_are_unique_and_tell_the_page_or_the_name(site: Site) -> None:
             assert picture.find(id=value), "a drawing refers to its own patterns"
 
 
+def test_ids_are_unique_where_names_are_not(build: Build) -> None:
+    names = ("same", "same", "a b", "a-b", "图", "圖")
+    site = build(
+        "# Title\n\n"
+        + "".join(f":::{{explorable}} function\n:name: {name}\n:expr: x\n:::\n\n" for name in names)
+    )
+    ids = [element["id"] for element in soup(site).select(".explorable[id], .explorable [id]")]
+    assert len(ids) == len(set(ids)) >= len(names)
+    assert all("Duplicate explicit target name" in warning for warning in site.warnings)
+
+
 def test_pictures_have_no_inline_style_and_no_handler(site: Site) -> None:
     for picture in pictures(site):
         for tag in [picture, *picture.find_all(True)]:

@@ -107,12 +107,16 @@ class PictureDirective(ExplorableDirective):
         # Some mistakes show only once the whole site is read.
         visual["lines"] = [self.content_location(line + 1) for line in range(len(self.content))]
         docname = self.env.current_document.docname
+        # A name without latin letters gives nothing, and one may be given twice.
+        named = nodes.make_id(name)
+        taken: set[str] = self.env.temp_data.setdefault("explorable_idents", set())  # type: ignore
         place = (
-            nodes.make_id(name)
-            if name
+            named
+            if named and named not in taken
             # Two hyphens, which no name's id has.
             else f"{nodes.make_id(docname)}--{self.env.new_serialno('explorable') + 1}"
         )
+        taken.add(named)
         visual["ident"] = f"explorable-{place}"
         figure = nodes.figure("", classes=["explorable-figure", *self.options.get("class", "").split()])
         self.set_source_info(figure)
