@@ -314,7 +314,9 @@ def test_strange_words_stay_words(build, builder):
         # XML has no place for control characters.
         words = re.sub("[\x01\uffff]", "\ufffd", STRANGE)
         assert svg[0].text == words
-        assert words in [text.text for text in svg.iter(SVG + "text")]
+        # An axis shortens a name that is too long for it.
+        drawn = [text.text.removesuffix("…") for text in svg.iter(SVG + "text") if text.text]
+        assert any(len(text) > 20 and words.startswith(text) for text in drawn)
     if builder == "epub":
         assert list(site.out.rglob("function-*.svg"))
 
