@@ -347,10 +347,10 @@ FOUR = "tutorial, how-to, reference, explanation"
         (":::{divio-list} none\n:::", "divio-list: pages are listed by one of the four kinds: " + FOUR),
         (
             ":::{divio-list} tutorial\n:newst: 3\n:::",
-            "divio-list: no option is called newst; did you mean newest?",
+            "divio-list has no option newst; did you mean newest? (known: newest, project)",
         ),
         (":::{divio-list} tutorial\n:newest: few\n:::", "divio-list: newest is a number of pages, not 'few'"),
-        (":::{divio-grid}\n:columns: 3\n:::", "divio-grid: no option is called columns; it takes newest"),
+        (":::{divio-grid}\n:columns: 3\n:::", "divio-grid has no option columns (known: newest)"),
         (
             ":::{divio-grid}\nguides: How.\n:::",
             "divio-grid: no kind of documentation is called 'guides': the four are " + FOUR,

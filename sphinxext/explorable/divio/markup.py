@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from docutils import nodes
 
 from ..rendering.notices import ExplorableDirective
-from ..spelling import nearest
 from .kinds import KINDS, NO_KIND, KindError, kind_named
 from .pages import PageList
 
@@ -18,20 +20,14 @@ class Block(nodes.container):
 
 
 class _ListingDirective(ExplorableDirective):
-    """What lists pages: its options are few, and a wrong one is said in the suite's words."""
-
-    takes: tuple[str, ...] = ()
+    """What lists pages."""
 
     def _newest(self, default: str) -> int:
         """Return how many pages are shown; 0 for all of them.
 
         Raises:
-            KindError: an option is not one of those, or no number.
+            KindError: it is no number.
         """
-        for name in self.options:
-            if name not in self.takes:
-                hint = nearest(name, self.takes) or f"; it takes {' and '.join(self.takes)}"
-                raise KindError(f"no option is called {name}{hint}")
         newest = self.options.get("newest", default)
         if not newest.isdecimal():
             raise KindError(f"newest is a number of pages, not {newest!r}")
@@ -48,10 +44,16 @@ class DivioList(_ListingDirective):
 
     optional_arguments = 1
     final_argument_whitespace = True
-    takes = ("newest", "project")
+    OPTIONS: ClassVar[Mapping[str, str]] = {
+        "newest": "How many pages to show at most, those with the latest `date` first; all of them, in the "
+        "order of the tables of contents, if left out.",
+        "project": "A key of `intersphinx_mapping`: lists that project's pages.",
+    }
 
     def run(self) -> list[nodes.Node]:
         """Leave the place of the list."""
+        if unknown := self.unknown_option(self.name):
+            return self.problem(unknown, "divio")
         try:
             if not self.arguments:
                 raise KindError(f"a kind is missing: {', '.join(KINDS)}")
@@ -68,10 +70,14 @@ class DivioList(_ListingDirective):
 class DivioGrid(_ListingDirective):
     """``divio-grid``: a card for each kind with its newest pages; lines of the body say what it is for."""
 
-    takes = ("newest",)
+    OPTIONS: ClassVar[Mapping[str, str]] = {
+        "newest": f"How many pages a card shows, those with the latest `date` first; {SHOWN} if left out.",
+    }
 
     def run(self) -> list[nodes.Node]:
         """Leave the cards, and in each the place of its list."""
+        if unknown := self.unknown_option(self.name):
+            return self.problem(unknown, "divio")
         purposes: dict[str, str] = {}
         for number, line in enumerate(self.content, start=1):
             name, _colon, words = line.partition(":")
