@@ -42,7 +42,8 @@ html_theme_options = {
 html_static_path = ["_static"]
 html_css_files = ["docs.css"]
 exclude_patterns = ["_build", "snippets"]
-html_sidebars = {"**": ["about.html", "navigation.html"]}
+templates_path = ["_templates"]
+html_sidebars = {"**": ["about.html", "search-field.html", "navigation.html"]}
 
 explorable_concepts = {
     "query": {
@@ -90,6 +91,8 @@ explorable_concepts = {
 }
 
 latex_engine = "xelatex"
+# Names are in Latin letters, and not every machine has xindy.
+latex_use_xindy = False
 # TeX Live's own fonts, in place of the ones that Sphinx would need from elsewhere.
 latex_elements = {
     "fontpkg": r"\setmainfont{texgyretermes}[Extension=.otf,UprightFont=*-regular,BoldFont=*-bold,"
