@@ -4,6 +4,8 @@ The model is all-MiniLM-L6-v2: 6 layers, 12 heads, width 384. `safetensors` and 
 only when a file is read, so the rest of the package needs numpy alone.
 """
 
+from __future__ import annotations
+
 import json
 from collections.abc import Mapping
 from functools import cache
