@@ -132,7 +132,7 @@ class Encoder:
         Raises
         ------
         ValueError
-            If there are no tokens or too many, other than T labels, or an id outside the vocabulary.
+            If there are no tokens or too many, not as many labels, or an id outside the vocabulary.
         """
         ids = np.asarray(token_ids, dtype=np.int64)
         self._check(ids, tokens)

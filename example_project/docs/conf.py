@@ -206,6 +206,8 @@ html_show_sourcelink = False
 epub_show_urls = "no"
 man_pages = [("index", "clearformer", "clearformer", [author], 7)]
 latex_engine = "xelatex"
+# The names in the index are plain ASCII, so that it needs no more than what every TeX has.
+latex_use_xindy = False
 # TeX Live's own fonts, in place of the ones that Sphinx would need from elsewhere.
 latex_elements = {
     "fontpkg": r"\setmainfont{texgyretermes}[Extension=.otf,UprightFont=*-regular,BoldFont=*-bold,"
