@@ -12,16 +12,36 @@ author = "the sphinxext-explorable authors"
 copyright = "2026, the sphinxext-explorable developers"
 version = __version__
 
-extensions = ["myst_parser", "sphinxext.explorable", "reference"]
+extensions = [
+    "myst_parser",
+    "sphinx_design",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinxext.explorable",
+    "examples",
+    "reference",
+]
+# The docstrings say what a signature's types mean.
+autodoc_typehints = "none"
+autodoc_class_signature = "separated"
+autodoc_default_options = {"exclude-members": "__init__, __new__"}
+napoleon_use_ivar = True
+# Other projects' names, which cannot be looked up without a network, and types that stay inside.
+nitpick_ignore_regex = [
+    (r"py:.*", r"(numpy|np|collections|pathlib|IndexError|ValueError|NDArray|Any).*"),
+    (r"py:.*", r".*(Statement|Expression|Tree|TooManySourcesError)"),
+]
 myst_enable_extensions = ["colon_fence", "dollarmath", "deflist"]
 html_theme = "alabaster"
 html_theme_options = {
     "description": "Explorable documentation for research software",
     "fixed_sidebar": True,
-    "page_width": "1040px",
+    "page_width": "1240px",
+    "body_max_width": "none",
 }
 html_static_path = ["_static"]
 html_css_files = ["docs.css"]
+exclude_patterns = ["_build", "snippets"]
 html_sidebars = {"**": ["about.html", "navigation.html"]}
 
 explorable_concepts = {
