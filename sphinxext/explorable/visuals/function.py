@@ -7,20 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from ..expressions import Expression, ExpressionError, derivative, parse
+from ..expressions import Expression, derivative
 from ..parameters import Parameter
 from ..parameters.registry import declare, round_step
-from .picture import Page, Picture, PictureError, flag, interval, names, number, option, text
+from .picture import Page, Picture, PictureError, expression, flag, interval, names, number, option, text
 
 SAMPLES = 401
-
-
-def expression(source: str) -> Expression:
-    """Take an expression of the expression language."""
-    try:
-        return parse(source)
-    except ExpressionError as error:
-        raise ValueError(f"cannot be read: {error}") from None
 
 
 @dataclass(frozen=True)

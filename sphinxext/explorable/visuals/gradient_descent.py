@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from ..expressions import Expression, derivative
 from ..parameters.registry import declare, round_step
 from ..spelling import nearest
-from .function import expression
 from .picture import (
     Page,
     Picture,
     PictureError,
     choice,
+    expression,
     given,
     interval,
     number,

@@ -12,7 +12,7 @@ from ..parameters import Parameter
 from ..spelling import nearest
 
 if TYPE_CHECKING:
-    pass
+    from ..expressions import Expression
 
 
 class PictureError(ValueError):
@@ -184,6 +184,17 @@ def interval(source: str) -> tuple[float, float]:
     return low, high
 
 
+def expression(source: str) -> Expression:
+    """Take an expression of the expression language."""
+    # numpy comes with it, and a site without pictures needs none.
+    from ..expressions import ExpressionError, parse
+
+    try:
+        return parse(source)
+    except ExpressionError as error:
+        raise ValueError(f"cannot be read: {error}") from None
+
+
 def names(source: str) -> tuple[str, ...]:
     """Take a list with commas."""
     return tuple(part.strip() for part in source.split(",") if part.strip())
@@ -210,6 +221,7 @@ __all__ = [
     "PictureError",
     "assignments",
     "choice",
+    "expression",
     "flag",
     "given",
     "interval",
