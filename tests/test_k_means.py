@@ -865,10 +865,22 @@ BAD = {
         "the data has no column widht; did you mean width? (it has name, width, length)",
         "data",
     ),
-    "names": (":data: good.csv\n:x: name\n:y: length", "column name needs numbers; row 1 is 'a'", "data"),
-    "text": (":data: text.csv", "column y needs numbers; row 2 is 'n/a'", "data"),
-    "gap": (":data: gap.csv", "column y needs numbers; row 2 is empty", "data"),
-    "holes": (":data: holes.csv", "column y has no finite number in row 2, but nan", "data"),
+    "names": (
+        ":data: good.csv\n:x: name\n:y: length",
+        "column name has 'a' in row 1; finite numbers are needed",
+        "data",
+    ),
+    "text": (":data: text.csv", "column y has 'n/a' in row 2; finite numbers are needed", "data"),
+    "gap": (
+        ":data: gap.csv",
+        "column y has a hole in row 2; finite numbers are needed: fill such rows or leave them out",
+        "data",
+    ),
+    "holes": (
+        ":data: holes.csv",
+        "column y has nan in row 2; finite numbers are needed: fill such rows",
+        "data",
+    ),
     "row": (":data: row.csv", "k-means needs at least two points, and the data has one row", "data"),
     "none": (":data: none.csv", "k-means needs at least two points, and the data has no rows", "data"),
     "same": (
@@ -883,7 +895,7 @@ BAD = {
     ),
     "large": (
         ":data: large.csv\n:k: 2",
-        "the data reaches 1e+12; choose a unit in which it stays below 1e+09",
+        "column x reaches 1e+12; choose a unit in which it stays below 1e+09",
         "data",
     ),
     "million": (":data: million.npy", "the data has 1,000,000 points; k-means shows at most 2,000", "data"),
@@ -892,7 +904,7 @@ BAD = {
         "k-means needs one array of the shape (N, 2); the data has three (9, 3)",
         "data",
     ),
-    "uneven": (":data: uneven.json", "x has 3 values, and y 2: each point needs both", "data"),
+    "uneven": (":data: uneven.json", "column x has 3 rows, and column y has 2; each row needs both", "data"),
 }
 
 
