@@ -117,6 +117,14 @@ def test_parameters_stand_in_the_order_in_which_the_loss_names_them() -> None:
 # ── What it refuses ──────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_where_the_way_diverges_its_surface_reaches_as_far_on_either_side() -> None:
+    spec = GradientDescent(loss=parse("w**2 + b**2"), learning_rate=1.05, start=(("w", 1.0), ("b", 0.5)))
+    # Each step leads to the other side of 0, and a tenth farther away: the last one seen is no middle.
+    for slider, start in zip(spec.complete(NOTHING)["sliders"], (1.0, 0.5), strict=True):
+        assert slider["max"] == pytest.approx(-slider["min"], rel=0.15)
+        assert 1.2 * start < slider["max"] < 2 * start
+
+
 @pytest.mark.parametrize(
     ("options", "says"),
     [

@@ -318,10 +318,12 @@ class GradientDescent(Picture):
     def _ranges(self, problem: Problem, start: Floats) -> list[tuple[float, float]]:
         way = [start]
         first = float(problem.error(start))
+        leads_away = False
         for _ in range(_LOOKED_AHEAD):
             with np.errstate(all="ignore"):
                 following = way[-1] - self.learning_rate * problem.gradient(way[-1])
             if not np.isfinite(following).all() or not problem.error(following) <= 2 * abs(first) + 1e-12:
+                leads_away = True
                 break
             way.append(following)
         shown = np.stack([*way, *([] if problem.best is None else [problem.best])])
@@ -331,8 +333,11 @@ class GradientDescent(Picture):
                 _range(getattr(self, axis), axis, problem.names[i]) if self.loss is not None else None
             )
             low, high = float(shown[:, i].min()), float(shown[:, i].max())
-            # Around where it leads there is as much to see on either side.
-            middle = float((way[-1] if problem.best is None else problem.best)[i])
+            # Around where it leads there is as much to see on either side; what diverges jumps to and fro.
+            if problem.best is not None:
+                middle = float(problem.best[i])
+            else:
+                middle = (low + high) / 2 if leads_away else float(way[-1][i])
             reach = 1.25 * max(middle - low, high - middle)
             # A way that can hardly be seen has at least a place.
             reach = reach if reach > 1e-3 * abs(middle) and reach > 1e-9 else max(1.0, abs(middle))
