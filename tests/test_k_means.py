@@ -936,6 +936,24 @@ def test_nothing_else_is_warned_of(mistaken: Site) -> None:
     assert len(mistaken.warnings) == len(BAD)
 
 
+def test_words_beside_the_curve_begin_where_its_plot_does(build: Build) -> None:
+    rows = "".join(f"{x * 10_000},{y * 10_000}\n" for x, y in ((1, 2), (2, 1), (8, 9), (9, 8)))
+    site = build(
+        {
+            "index": "# Data\n\n:::{explorable} k-means\n:data: far.csv\n:k: 2\n:::\n",
+            "far.csv": "x,y\n" + rows,
+        }
+    )
+    assert site.warnings == []
+    curve = BeautifulSoup(site.page(), "html.parser").select("svg")[1]
+    # Its numbers are long: the plot begins farther to the right than others.
+    axis = float(curve.select(".explorable-axis")[1]["transform"].removeprefix("translate(").split(",")[0])
+    assert axis > 60
+    title, inertia, sizes = curve.select(".explorable-title, svg > .explorable-note:not(:empty)")
+    assert (inertia.text[:7], sizes.text) == ("inertia", "Points in each cluster")
+    assert {float(text["x"]) for text in (title, inertia, sizes)} == {axis}
+
+
 @pytest.mark.parametrize(
     ("options", "labels"),
     [
