@@ -44,6 +44,13 @@ class Function(Picture):
         """Return the curve's concept."""
         return (self.concept,) if self.concept else ()
 
+    def moves(self) -> frozenset[str]:
+        """Return what the curve depends on, but for the picture's own parameters."""
+        own = {
+            name.strip() for name, equals, _ in (one.partition("=") for one in self.params or ()) if equals
+        }
+        return (self.expr.names | {self.variable}) - own
+
     def alternative(self) -> str:
         """Say what is plotted."""
         low, high = self.x

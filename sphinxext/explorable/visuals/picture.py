@@ -98,6 +98,10 @@ class Picture:
         """Return the name of the picture of the page that it shows in itself, if it does."""
         return ""
 
+    def moves(self) -> frozenset[str]:
+        """Return the names of what readers change in it, as far as the page has parameters of these names."""
+        return frozenset()
+
     def line_of_concept(self, name: str) -> int | None:
         """Return which line of the content, counted from 1, names a concept, if one does."""
         return None
