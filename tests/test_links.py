@@ -235,7 +235,7 @@ def test_documents_joined_into_one_page_share_one_link(build: Build, visit: Call
 
 
 def test_a_page_without_sliders_has_a_link_too(build: Build, visit: Callable[..., Any]) -> None:
-    hidden = ":::{parameter} w\n:hidden:\n:value: 1\n:min: 0\n:max: 9\n:::\n"
+    hidden = ":::{parameter} w\n:hidden:\n:value: 1\n:min: 0\n:max: 9\n:step: 1\n:::\n"
     site = build(f"# Title\n\n{hidden}\nDrag {{parameter}}`w`.\n")
     page = visit(site.out / "index.html").page
     number = page.locator(".explorable-scrub")
