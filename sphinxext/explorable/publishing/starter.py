@@ -113,7 +113,7 @@ def write_starter(folder: str, choices: Choices) -> Written:
 
     """
     target = _absolute(folder)
-    if not one_line(target.name) == target.name:
+    if one_line(target.name) != target.name:
         raise StarterError(f"the name of {folder} cannot be written into files; use letters and digits")
     if target.exists() and not target.is_dir():
         raise StarterError(f"{folder} exists and is no folder")
@@ -153,8 +153,8 @@ def _absolute(folder: str) -> Path:
 
 def _shell(folder: str, *parts: str) -> str:
     """Write a path for a shell, where it is no option whatever it begins with."""
-    path = os.path.join(folder, *parts)
-    return shlex.quote(os.path.join(os.curdir, path) if path.startswith("-") else path)
+    path = "/".join((folder.rstrip("/"), *parts)) or "/"
+    return shlex.quote(f"./{path}" if path.startswith("-") else path)
 
 
 def _docs(choices: Choices) -> dict[Path, bytes]:
