@@ -638,7 +638,7 @@ And :parameter:`w` twice: :parameter:`w`.
     Mistake(
         "option-of-parameter",
         "parameter",
-        "parameter w has no field vaule; did you mean value?",
+        "parameter w has no option vaule; did you mean value?",
         """
 .. parameter:: w⚑
    :vaule: 3

@@ -15,6 +15,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # Here, so that the rooms that know nothing of Sphinx can be used without it.
     from .concepts import setup_concepts
     from .config import setup_config
+    from .divio import setup_divio
     from .equations import setup_equations
     from .parameters import setup_parameters
     from .rendering import setup_rendering
@@ -24,11 +25,12 @@ def setup(app: Sphinx) -> dict[str, Any]:
     setup_rendering(app)
     setup_concepts(app)
     setup_parameters(app)
+    setup_divio(app)
     setup_equations(app)
     setup_visuals(app)
     return {
         "version": __version__,
-        "env_version": 4,
+        "env_version": 5,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

@@ -42,6 +42,14 @@ def _tri_state(value: Any) -> str | None:
     return None if value in ("auto", True, False) else 'must be "auto", True or False'
 
 
+def _switch_or_names(value: Any) -> str | None:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, list | tuple | set) and all(isinstance(name, str) for name in value):
+        return None
+    return "must be True, False or a list of names"
+
+
 def _value(default: Any, rebuild: str, subtype: str, check: Callable[[Any], str | None], help: str) -> Any:
     return field(
         default_factory=lambda: default,
@@ -77,6 +85,30 @@ class ExplorableConfig:
         256, "", "render", _positive, "MiB that drawing a picture at build time may take."
     )
 
+    divio_folders: dict[str, str] = _value(
+        {},
+        "env",
+        "divio",
+        _mapping_of_strings,
+        "The kind of documentation that a folder's pages are: tutorial, how-to, reference or explanation. "
+        "Where empty, a site that uses kinds has the folders tutorials, how-to, reference, explanation.",
+    )
+    divio_names: dict[str, str] = _value(
+        {},
+        "env",
+        "divio",
+        _mapping_of_strings,
+        "What the kinds are called on pages, in the site's own words.",
+    )
+    divio_checks: bool | list[str] = _value(
+        True,
+        "",
+        "divio",
+        _switch_or_names,
+        "Whether pages are checked against their kind, or a list of the checks: kind, empty, tutorial, "
+        "how-to, reference, explanation.",
+    )
+
     @classmethod
     def of(cls, config: Config) -> ExplorableConfig:
         """Return the settings of a site."""
@@ -96,8 +128,8 @@ def setup_config(app: Sphinx) -> None:
             PREFIX + setting.name,
             setting.metadata["default"],
             setting.metadata["rebuild"],
-            # A number may be written with or without its point.
-            (int, float) if isinstance(setting.metadata["default"], int) else (bool, str, dict),
+            # The checks say more about a wrong value than its type would.
+            (bool, int, float, str, dict, list, tuple, set),
         )
     app.connect("config-inited", _check, priority=100)
     app.connect("config-inited", _enable_markdown, priority=100)

@@ -182,6 +182,14 @@ class ConceptRole(ReferenceRole):
 class ConceptDirective(ExplorableDirective):
     """``concept``: defines a concept, or presents one of ``conf.py``, where it stands."""
 
+    OPTIONS: ClassVar[Mapping[str, str]] = {
+        "label": "The words that readers see; the name if left out.",
+        "symbol": "Its letter in formulas and pictures, as TeX.",
+        "shape": "The names of its axes, with spaces between, if it is a tensor.",
+        "color": "A colour of the palette, or a hex colour in quotes; the first free one if left out.",
+        "description": "What it is, in a phrase; the first paragraph of the body says it as well.",
+    }
+
     optional_arguments = 1
     final_argument_whitespace = True
 

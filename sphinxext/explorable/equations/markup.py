@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from docutils.statemachine import StringList
@@ -39,17 +39,18 @@ class ColoredEquation(nodes.container):
 class ColoredEquationDirective(ExplorableDirective):
     """``colored-equation``: a formula whose terms are concepts, with a legend in words."""
 
-    FIELDS = ("label", "name", "class", "annotate", "no-legend")
+    OPTIONS: ClassVar[Mapping[str, str]] = {
+        "label": "Numbers the equation, for `{eq}`.",
+        "annotate": "Concepts and sides, as in `query above, key below`: puts their labels at the terms.",
+        "no-legend": "Leaves the legend out.",
+        "name": "As for `math`: a name to refer to.",
+        "class": "As for `math`: classes for the formula's element.",
+    }
 
     def run(self) -> list[nodes.Node]:
         """Hand the formula to Sphinx's own ``math``, and leave the legend's place."""
-        for option in self.options:
-            if option not in self.FIELDS:
-                known = ", ".join(self.FIELDS)
-                return self.problem(
-                    f"colored-equation has no option {option}{nearest(option, self.FIELDS)} (known: {known})",
-                    "equation",
-                )
+        if unknown := self.unknown_option("colored-equation"):
+            return self.problem(unknown, "equation")
         tex, _separator, legend_source = "\n".join(self.content).partition("\n---")
         if not tex.strip():
             return self.problem("colored-equation has no formula", "equation")

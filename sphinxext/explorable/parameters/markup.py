@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
@@ -14,7 +14,6 @@ from sphinx.util.docutils import SphinxRole
 from ..rendering.notices import ExplorableDirective, inline_notice, warn
 from ..rendering.transforms import PageTransform
 from ..rendering.visual import json_for_html, scope
-from ..spelling import nearest
 from .registry import Parameter, ParameterError, declare, live_text, width
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.writers.html5 import HTML5Translator
 
-FIELDS = ("value", "min", "max", "step", "scale", "format", "label", "unit", "concept", "hidden")
 # The widest box that the style sheet has a class for.
 WIDEST = 24
 
@@ -76,6 +74,20 @@ def parameters_of(env: BuildEnvironment, docname: str) -> Mapping[str, Parameter
 class ParameterDirective(ExplorableDirective):
     """``parameter``: declares a number that readers can change."""
 
+    OPTIONS: ClassVar[Mapping[str, str]] = {
+        "value": "Where it starts; `0` if left out, on a log scale `1` or `min`.",
+        "min": "The lower end of its range; a range around the value if left out.",
+        "max": "The upper end of its range.",
+        "step": "The distance of two values, on a log scale the factor between them; about a hundredth of "
+        "the range if left out.",
+        "scale": "`linear`, or `log`: equal ways along the slider are equal factors.",
+        "format": "How it is written, in [Python's format language](https://docs.python.org/3/library/string.html"
+        "#format-specification-mini-language); as many digits as tell two steps apart if left out.",
+        "label": "The words beside the slider; the name if left out.",
+        "unit": "What is written behind the number.",
+        "concept": "The concept that it stands for, whose colour it takes.",
+        "hidden": "No slider: readers change it in the prose or in pictures.",
+    }
     optional_arguments = 1
     final_argument_whitespace = True
 
@@ -84,12 +96,8 @@ class ParameterDirective(ExplorableDirective):
         if not self.arguments:
             return self.problem("parameter needs a name", "parameter")
         name = self.arguments[0].strip()
-        unknown = [option for option in self.options if option not in FIELDS]
-        if unknown:
-            hint, known = nearest(unknown[0], FIELDS), ", ".join(FIELDS)
-            return self.problem(
-                f"parameter {name} has no field {unknown[0]}{hint} (known: {known})", "parameter"
-            )
+        if unknown := self.unknown_option(f"parameter {name}"):
+            return self.problem(unknown, "parameter")
         declared: set[str] = self.env.temp_data.setdefault("explorable_parameters", set())  # type: ignore
         if name in declared:
             return self.problem(f"parameter {name} is already declared on this page", "parameter")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
+
+from ..spelling import nearest
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -61,9 +63,20 @@ class _AnyOption(dict[str, Callable[[str], str]]):
 class ExplorableDirective(SphinxDirective):
     """A directive that answers mistakes with a notice, and checks its options itself."""
 
+    OPTIONS: ClassVar[Mapping[str, str]] = {}
+    """What authors may write as options, each with what it does: the reference and the messages tell it."""
+
     has_content = True
     # One entry, since MyST looks for options only where there may be some.
     option_spec = _AnyOption(name=lambda value: value or "")
+
+    def unknown_option(self, called: str) -> str | None:
+        """Say which option is none of this directive's, if one is; ``called`` is what has those options."""
+        for name in self.options:
+            if name not in self.OPTIONS:
+                known = ", ".join(self.OPTIONS)
+                return f"{called} has no option {name}{nearest(name, self.OPTIONS)} (known: {known})"
+        return None
 
     def content_location(self, line: int) -> tuple[str, int]:
         """Return where a line of the content stands, counted from 1, as a location for a warning."""

@@ -20,12 +20,25 @@ if TYPE_CHECKING:
     from ..data import Arrays
 
 _WIDTH = re.compile(r"(\d+(\.\d+)?(px|em|rem|cm|mm|in|pt|%))?")
-COMMON = ("name", "class", "alt", "align", "width", "hero", "caption", "data", "bind")
+# What every picture takes, each with what it does.
+COMMON = {
+    "name": "A name to refer to.",
+    "class": "Classes for the figure's element.",
+    "alt": "The text alternative; if left out, it is made from what is shown, and follows it.",
+    "align": "`left`, `center` or `right`, as for figures; at the sides a picture does not shrink.",
+    "width": "A length, or a share of the room that there is: `300px`, `80%`.",
+    "hero": "Is read and has no effect yet.",
+    "caption": "The figure's caption, for a picture whose body is a program; the others have it in the body.",
+    "data": "The path of a `.csv`, `.json`, `.npy` or `.npz` file, relative to the page, or from the source "
+    "directory with a leading `/`.",
+    "bind": "`key=parameter` pairs with commas between: values that are parameters of the page.",
+}
 
 
 class PictureDirective(ExplorableDirective):
     """Puts a picture into a figure: checks its options, reads its data, parses its caption."""
 
+    OPTIONS = COMMON
     picture: ClassVar[str] = ""
 
     def run(self) -> list[nodes.Node]:

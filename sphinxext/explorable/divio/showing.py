@@ -1,0 +1,191 @@
+"""What kinds show on pages: lists and cards, filled in once all pages are known, badges and body classes."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.environment import BuildEnvironment
+from sphinx.ext.intersphinx import InventoryAdapter
+from sphinx.locale import get_translation
+
+from ..config import ExplorableConfig
+from ..rendering.files import write_stylesheet
+from ..rendering.notices import notice, warn
+from ..rendering.transforms import PageTransform
+from ..spelling import nearest
+from .kinds import KINDS, Kind
+from .markup import Block
+from .pages import Page, PageList, divio_of, kind_of, overview_of, pages_of
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
+
+CATALOG = "explorable"
+_ = get_translation(CATALOG)
+
+_BODY = re.compile(r"<body\b([^>]*)>", re.IGNORECASE)
+_CLASS = re.compile(r"""\bclass\s*=\s*(["'])""", re.IGNORECASE)
+
+
+class FillLists(PageTransform):
+    """Puts links to pages where a directive left room for them."""
+
+    # Before Sphinx resolves references, which the links are.
+    default_priority = 8
+
+    def run(self, **kwargs: Any) -> None:
+        """Fill all lists of one document."""
+        for place in list(self.document.findall(PageList)):
+            place.replace_self(self._card(place) if "grid" in place else self._list(place))
+
+    def _card(self, place: PageList) -> list[nodes.Node]:
+        kind = KINDS[place["kind"]]
+        pages = pages_of(self.env, kind.name, newest_first=True)
+        heading = nodes.strong("", _name(self.env, kind, kind.heading))
+        overview = overview_of(self.env, kind.name)
+        title = nodes.paragraph("", "", classes=["sd-card-title"])
+        title += self._link(overview, heading, place) if overview else heading
+        # A figure and not a sentence: it has to be read in any language.
+        title += [nodes.Text(" "), nodes.inline("", f"({len(pages)})", classes=["explorable-count"])]
+        purpose = place.children or [nodes.paragraph("", _(kind.purpose))]
+        return [title, *purpose, *self._links(pages[: place["newest"] or None], place)]
+
+    def _list(self, place: PageList) -> list[nodes.Node]:
+        if place["project"]:
+            return self._foreign(place)
+        pages = pages_of(self.env, place["kind"], newest_first=bool(place["newest"]))
+        return self._links(pages[: place["newest"] or None], place)
+
+    def _links(self, pages: list[Page], place: PageList) -> list[nodes.Node]:
+        items = []
+        for page in pages:
+            title = self.env.titles[page.docname].astext()
+            line = nodes.paragraph("", "", self._link(page.docname, nodes.inline("", title), place))
+            # In a card there is room for titles only.
+            if page.description and "grid" not in place:
+                line += nodes.Text(f": {page.description}")
+            items.append(nodes.list_item("", line))
+        return [nodes.bullet_list("", *items, classes=["explorable-pages"])] if items else []
+
+    def _link(self, docname: str, words: nodes.TextElement, place: PageList) -> addnodes.pending_xref:
+        link = addnodes.pending_xref(
+            "",
+            words,
+            refdomain="std",
+            reftype="doc",
+            reftarget=f"/{docname}",
+            refexplicit=True,
+            refdoc=self.home(place),
+            refwarn=True,
+        )
+        link.source, link.line = place.source, place.line
+        return link
+
+    def _foreign(self, place: PageList) -> list[nodes.Node]:
+        """List another project's pages, as its inventory has them."""
+        project = place["project"]
+        inventories = InventoryAdapter(self.env).named_inventory
+        if project not in inventories:
+            message = f"divio-list: intersphinx knows no project {project}{nearest(project, inventories)}"
+            warn(message, "divio", place)
+            return [notice(message, place.rawsource)]
+        items = []
+        for item in inventories[project].get(f"divio:{place['kind']}", {}).values():
+            link = nodes.reference("", item.display_name, refuri=item.uri, internal=False)
+            items.append(nodes.list_item("", nodes.paragraph("", "", link)))
+        shown = items[: place["newest"] or None]
+        return [nodes.bullet_list("", *shown, classes=["explorable-pages"])] if shown else []
+
+
+class ShowBadge(PageTransform):
+    """Says below a page's title which kind of page it is."""
+
+    default_priority = 9
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Put the badge on one document."""
+        kind = kind_of(self.env, self.docname)
+        title = next(iter(self.document.findall(nodes.title)), None)
+        if kind is None or title is None:
+            return
+        words = _name(self.env, KINDS[kind], KINDS[kind].label)
+        badge = nodes.paragraph(words, words, classes=["explorable-kind", f"explorable-kind-{kind}"])
+        title.parent.insert(title.parent.index(title) + 1, badge)
+
+
+def _name(env: BuildEnvironment, kind: Kind, word: str) -> str:
+    return ExplorableConfig.of(env.config).divio_names.get(kind.name) or _(word)
+
+
+def outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the pages to write again, since what they show of other pages, or of their kind, has changed."""
+    listed = {
+        kind: [(page.docname, env.titles[page.docname].astext(), page) for page in pages_of(env, kind)]
+        for kind in KINDS
+    }
+    shown: dict[str, Any] = {
+        docname: (kind_of(env, docname), listed if page.has_list else None)
+        for docname, page in divio_of(env).pages.items()
+    }
+    written: dict[str, dict[str, Any]] = vars(env).setdefault("explorable_divio_written", {})
+    before = written.get(app.builder.name, shown)
+    written[app.builder.name] = shown
+    return sorted(docname for docname, now in shown.items() if before.get(docname, now) != now)
+
+
+def name_kind_to_theme(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Tell the theme's templates a page's kind, and link the cards' style sheet where there are cards."""
+    context["explorable_kind"] = kind_of(app.env, page) if doctree is not None else None
+    if doctree is not None and "sphinx_design" not in app.extensions and _has_grid(doctree):
+        app.add_css_file(write_stylesheet(app.builder, "sphinx-design", _card_styles()), priority=390)
+
+
+def _has_grid(doctree: nodes.document) -> bool:
+    return any("explorable-divio-grid" in block["classes"] for block in doctree.findall(Block))
+
+
+@cache
+def _card_styles() -> str:
+    return files("sphinx_design").joinpath("static", "sphinx-design.min.css").read_text(encoding="utf-8")
+
+
+def class_bodies(app: Sphinx) -> None:
+    """Give the ``body`` of each page with a kind a class, whichever theme writes it."""
+    templates = getattr(app.builder, "templates", None)
+    if app.builder.format != "html" or templates is None:
+        return
+    render = templates.render
+
+    def render_with_class(template: str, context: dict[str, Any]) -> str:
+        page: str = render(template, context)
+        kind = context.get("explorable_kind")
+        return (
+            _BODY.sub(lambda body: _with_class(body[1], f"explorable-kind-{kind}"), page, 1) if kind else page
+        )
+
+    templates.render = render_with_class
+
+
+def _with_class(attributes: str, name: str) -> str:
+    if _CLASS.search(attributes):
+        return f"<body{_CLASS.sub(lambda opening: f'{opening[0]}{name} ', attributes, 1)}>"
+    return f'<body class="{name}"{attributes}>'
+
+
+def visit_block(self: HTML5Translator, node: Block) -> None:
+    """Open a part of a card, without the class ``container``, which some themes style."""
+    self.body.append(self.starttag(node, "div"))
+
+
+def depart_block(self: HTML5Translator, node: Block) -> None:
+    """Close it."""
+    self.body.append("</div>\n")
