@@ -14,6 +14,7 @@ from .starter import (
     Choices,
     StarterError,
     build_command,
+    check_place,
     default_author,
     default_name,
     install_command,
@@ -75,6 +76,7 @@ def _add_new(commands: Subcommands) -> None:
 def _new(options: argparse.Namespace) -> int:
     folder: str = options.folder or os.curdir
     try:
+        check_place(folder)
         name = options.name
         if name is None:
             name = _ask("Name of the project", default_name(folder))

@@ -90,6 +90,22 @@ def default_author(name: str) -> str:
     return f"The {name} authors"
 
 
+def check_place(folder: str) -> None:
+    """Look whether docs can be started in a folder.
+
+    Raises:
+        StarterError: If the folder holds anything, or is no folder.
+
+    """
+    target = _absolute(folder)
+    if one_line(target.name) != target.name:
+        raise StarterError(f"the name of {folder} cannot be written into files; use letters and digits")
+    if target.exists() and not target.is_dir():
+        raise StarterError(f"{folder} exists and is no folder")
+    if target.is_dir() and next(target.iterdir(), None):
+        raise StarterError(f"{folder} exists and is not empty; name a folder that is new")
+
+
 def install_command(folder: str) -> str:
     """Return what a shell takes to install what the docs need."""
     return f"pip install -r {_shell(folder, 'requirements.txt')}"
@@ -112,13 +128,8 @@ def write_starter(folder: str, choices: Choices) -> Written:
         OSError: If it cannot be written; then nothing is left.
 
     """
+    check_place(folder)
     target = _absolute(folder)
-    if one_line(target.name) != target.name:
-        raise StarterError(f"the name of {folder} cannot be written into files; use letters and digits")
-    if target.exists() and not target.is_dir():
-        raise StarterError(f"{folder} exists and is no folder")
-    if target.is_dir() and next(target.iterdir(), None):
-        raise StarterError(f"{folder} exists and is not empty; name a folder that is new")
     files = _docs(choices)
     kept = {}
     beside = {}

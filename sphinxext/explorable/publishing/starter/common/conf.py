@@ -2,6 +2,7 @@
 
 project = "@PROJECT@"
 author = "@AUTHOR@"
+version = "0.1"  # of your project; an EPUB has to have one
 copyright = author  # no year: the same sources give the same pages
 
 # Pages may be written in Markdown (.md) and in reStructuredText (.rst), side by side.
