@@ -12,16 +12,18 @@ author = "the sphinxext-explorable authors"
 copyright = "2026, the sphinxext-explorable developers"
 version = __version__
 
-extensions = ["myst_parser", "sphinxext.explorable", "reference"]
+extensions = ["myst_parser", "sphinx_design", "sphinxext.explorable", "examples", "reference"]
 myst_enable_extensions = ["colon_fence", "dollarmath", "deflist"]
 html_theme = "alabaster"
 html_theme_options = {
     "description": "Explorable documentation for research software",
     "fixed_sidebar": True,
-    "page_width": "1040px",
+    "page_width": "1240px",
+    "body_max_width": "none",
 }
 html_static_path = ["_static"]
 html_css_files = ["docs.css"]
+exclude_patterns = ["_build", "snippets"]
 html_sidebars = {"**": ["about.html", "navigation.html"]}
 
 explorable_concepts = {

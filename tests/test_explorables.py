@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from explorables import SAMPLES, page_of
+from explorables import PRESS, page_of
 
 from conftest import Build, build_site, enliven
 from sphinxext.explorable.visuals.catalogue import catalogue, grammars
 
-pytestmark = pytest.mark.parametrize("name", sorted(SAMPLES))
+pytestmark = pytest.mark.parametrize("name", sorted(PRESS))
 
 # What a page that is not alive yet cannot offer: controls, and stops of the Tab key.
 NORMAL = """view => {
@@ -31,7 +31,7 @@ VIEW = "#explorable-first .explorable-view"
 @pytest.fixture(scope="module")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     found = {}
-    for name in SAMPLES:
+    for name in PRESS:
         site = build_site(tmp_path_factory.mktemp(name), page_of(name, copies=2))
         assert site.warnings == []
         found[name] = site.out
@@ -52,7 +52,7 @@ def opened(sites: dict[str, Path], name: str, visit: Callable[..., Any]) -> Call
 
 def use(page: Any, name: str, picture: str = "first") -> None:
     """Use the picture's control that its sample names, by keyboard."""
-    control = SAMPLES[name].press
+    control = PRESS[name]
     figure = page.locator(f"#explorable-{picture}")
     if control.startswith("-"):
         figure.locator(f"[id$='{control}']").press("End")
@@ -61,7 +61,7 @@ def use(page: Any, name: str, picture: str = "first") -> None:
 
 
 def test_every_picture_of_the_catalogue_is_tried_here(name: str) -> None:
-    assert set(catalogue()) - set(grammars()) == set(SAMPLES)
+    assert set(catalogue()) - set(grammars()) == set(PRESS)
 
 
 def test_the_page_opens_without_trouble_from_disk_and_under_a_strict_policy(

@@ -1,4 +1,4 @@
-"""Directives of these docs: a snippet beside what becomes of it, and tables made from the code."""
+"""Parts of the reference that are made from the code."""
 
 from __future__ import annotations
 
@@ -11,19 +11,6 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinxext.explorable.visuals.catalogue import catalogue
 from sphinxext.explorable.visuals.picture import options_of
-
-
-class Example(SphinxDirective):
-    """``example``: a snippet as its author writes it, and below it what a reader gets."""
-
-    has_content = True
-
-    def run(self) -> list[nodes.Node]:
-        """Show the source, then parse it."""
-        text = "\n".join(self.content)
-        source = nodes.literal_block(text, text, language="text")
-        self.set_source_info(source)
-        return [source, *self.parse_content_to_nodes()]
 
 
 class PictureFields(SphinxDirective):
@@ -64,6 +51,5 @@ class PictureFields(SphinxDirective):
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives."""
-    app.add_directive("example", Example)
     app.add_directive("picture-fields", PictureFields)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

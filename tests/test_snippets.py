@@ -1,0 +1,105 @@
+"""What the docs show beside its source builds as it stands, and means the same in either markup."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from docutils import nodes
+from explorables import DOCS
+
+from conftest import Build, build_site
+from sphinxext.explorable.visuals.catalogue import catalogue
+
+sys.path.insert(0, str(DOCS / "_ext"))
+
+from examples import without_title
+from rst import to_rst
+
+_EXAMPLE = re.compile(r"^(?P<fence>`{3,}|:{3,})\{example\}\n(?P<text>.*?)\n(?P=fence)$", re.M | re.S)
+
+
+def examples() -> dict[str, str]:
+    """Return every snippet of the docs: those that are files, and those in pages."""
+    found = {
+        f"snippets/{file.stem}": without_title(file.read_text("utf-8"))
+        for file in (DOCS / "snippets").glob("*.md")
+    }
+    for page in sorted(DOCS.glob("*/*.md")):
+        # Together, since one may refer to what another one declares.
+        if texts := [match["text"] for match in _EXAMPLE.finditer(page.read_text("utf-8"))]:
+            found[str(page.relative_to(DOCS).with_suffix(""))] = "\n\n".join(texts)
+    return found
+
+
+EXAMPLES = examples()
+
+
+def test_the_docs_have_examples_in_files_and_in_pages() -> None:
+    assert {name.partition("/")[0] for name in EXAMPLES} >= {"snippets", "reference", "how-to"}
+
+
+def test_every_picture_of_the_catalogue_is_in_the_gallery() -> None:
+    assert {file.stem for file in (DOCS / "snippets").glob("*.md")} >= set(catalogue())
+
+
+def conf() -> dict[str, object]:
+    values: dict[str, object] = {}
+    exec((DOCS / "conf.py").read_text("utf-8").replace("__file__", repr(str(DOCS / "conf.py"))), values)
+    return {"explorable_concepts": values["explorable_concepts"]}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_snippet_means_the_same_in_both_markups(tmp_path: Path, name: str) -> None:
+    files = {
+        str(file.relative_to(DOCS)): file.read_bytes()
+        for folder in ("_data", "reference", "how-to", "tutorials")
+        for file in (DOCS / folder).rglob("*")
+        if file.suffix in (".csv", ".npz", ".js", ".json", ".css", ".png", ".svg", ".py")
+    }
+    folder = name.rpartition("/")[0].replace("snippets", "reference")
+    home = "# Title\n\n```{toctree}\n" + f"{folder}/page\n```\n"
+    trees = []
+    for markup, source in {"md": EXAMPLES[name], "rst": to_rst(EXAMPLES[name])}.items():
+        title = "# Page\n\n" if markup == "md" else "Page\n====\n\n"
+        pages = {"index": home, f"{folder}/page.{markup}": title + source, **files}
+        site = build_site(tmp_path / markup, pages, config={**conf(), "smartquotes": False})
+        assert site.warnings == []
+        trees.append((said(site.doctrees[f"{folder}/page"]), drawn(site.page(f"{folder}/page"))))
+    assert trees[0] == trees[1]
+
+
+def said(tree: nodes.document) -> list[str]:
+    """Return what a page says, block by block, with the kind of each block."""
+    return [
+        f"{type(node).__name__}: {' '.join(node.astext().split())}"
+        for node in tree.findall(nodes.Element)
+        if not isinstance(node, nodes.target | nodes.comment) and node.astext().strip()
+    ]
+
+
+def drawn(page: str) -> list[str]:
+    """Return the pictures of a page, formulas among them."""
+    html = BeautifulSoup(page, "html.parser")
+    return [
+        str(tag) for tag in html.select("svg, .katex, .explorable-control, script[type='application/json']")
+    ]
+
+
+def test_the_gallery_shows_every_snippet_alive_with_its_source(build: Build) -> None:
+    from sphinx.cmd.build import main
+
+    out = build("# Nothing").out.parent / "docs"
+    assert main(["-q", "-W", "-E", "-n", str(DOCS), str(out)]) == 0
+    html = BeautifulSoup((out / "reference" / "gallery.html").read_text("utf-8"), "html.parser")
+    for file in (DOCS / "snippets").glob("*.md"):
+        section = html.find("section", id=file.stem)
+        assert section is not None, f"{file.stem} is not in the gallery"
+        sources = [block.text.strip() for block in section.select(".example-source pre")]
+        text = without_title(file.read_text("utf-8"))
+        assert sources == [text.strip(), to_rst(text).strip()]
+        if file.stem in catalogue():
+            assert section.select(f'.example-result [data-explorable="{file.stem}"] svg')
