@@ -526,7 +526,7 @@ def test_readers_move_the_temperature_and_the_height_follows(
     pressure = 32.0 * 95.3 - 2186.8
     height = 44330 * (1 - (pressure / 1013) ** 0.19)
     opened.page.get_by_text(re.compile(f"from the line: {pressure:.0f} hPa")).wait_for()
-    opened.page.get_by_text(re.compile(f"and here {height:.0f} m")).wait_for()
+    opened.page.get_by_text(re.compile(f"which makes {height:.0f} m")).wait_for()
     assert opened.troubles == []
 
 
