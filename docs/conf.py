@@ -12,7 +12,25 @@ author = "the sphinxext-explorable authors"
 copyright = "2026, the sphinxext-explorable developers"
 version = __version__
 
-extensions = ["myst_parser", "sphinx_design", "sphinxext.explorable", "examples", "reference"]
+extensions = [
+    "myst_parser",
+    "sphinx_design",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinxext.explorable",
+    "examples",
+    "reference",
+]
+# The docstrings say what a signature's types mean.
+autodoc_typehints = "none"
+autodoc_class_signature = "separated"
+autodoc_default_options = {"exclude-members": "__init__, __new__"}
+napoleon_use_ivar = True
+# Other projects' names, which cannot be looked up without a network, and types that stay inside.
+nitpick_ignore_regex = [
+    (r"py:.*", r"(numpy|np|collections|pathlib|IndexError|ValueError|NDArray|Any).*"),
+    (r"py:.*", r".*(Statement|Expression|Tree|TooManySourcesError)"),
+]
 myst_enable_extensions = ["colon_fence", "dollarmath", "deflist"]
 html_theme = "alabaster"
 html_theme_options = {
