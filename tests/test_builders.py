@@ -190,6 +190,18 @@ def test_every_underline_stands_in_captions_and_headings(build: Build, color: st
     assert sum(shown == "h" and colour == COLORS[color] for shown, colour in drawn) >= 4
 
 
+@needs_tex
+def test_negative_values_stand_in_pdfs_of_the_default_engine(build: Build) -> None:
+    import pypdf
+
+    site = build(
+        "# Value\n\nFrom {live}`0 - 3` to {live}`1 / 0`.\n", "latex", config={"latex_engine": "pdflatex"}
+    )
+    pdf = compile_tex(site.out, next(site.out.glob("*.tex")).name, "-pdf")
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(pdf).pages)
+    assert "From −3 to ∞" in text
+
+
 def letters(file: Path) -> list[tuple[str, str]]:
     """Every character that a PDF shows, in the coding of its font, with the colour that it is drawn in."""
     import pypdf

@@ -18,6 +18,7 @@ from .registry import Parameter, ParameterError, declare, live_text, width
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.writers.html5 import HTML5Translator
 
 # The widest box that the style sheet has a class for.
@@ -299,6 +300,14 @@ def depart_span_html(self: HTML5Translator, node: nodes.inline) -> None:
     self.body.append("</span>")
 
 
+def _write_preamble(app: Sphinx, builder: Builder) -> None:
+    """Teach pdfLaTeX the minus sign of shown numbers; the other engines know it from their fonts."""
+    if builder.name == "latex":
+        context: dict[str, Any] = vars(builder)["context"]
+        minus = r"\ifdefined\DeclareUnicodeCharacter\DeclareUnicodeCharacter{2212}{\ensuremath{-}}\fi"
+        context["preamble"] = f"{context.get('preamble', '')}\n{minus}"
+
+
 def setup_parameters(app: Sphinx) -> None:
     """Register the directive, the roles and what completes them."""
     app.add_directive("parameter", ParameterDirective)
@@ -311,3 +320,4 @@ def setup_parameters(app: Sphinx) -> None:
     app.add_env_collector(ParameterCollector)
     CompleteValues.register(app)
     MakePlain.register(app)
+    app.connect("write-started", _write_preamble)
