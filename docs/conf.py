@@ -12,7 +12,25 @@ author = "the sphinxext-explorable authors"
 copyright = "2026, the sphinxext-explorable developers"
 version = __version__
 
-extensions = ["myst_parser", "sphinx_design", "sphinxext.explorable", "examples", "reference"]
+extensions = [
+    "myst_parser",
+    "sphinx_design",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinxext.explorable",
+    "examples",
+    "reference",
+]
+# The docstrings say what a signature's types mean.
+autodoc_typehints = "none"
+autodoc_class_signature = "separated"
+autodoc_default_options = {"exclude-members": "__init__, __new__"}
+napoleon_use_ivar = True
+# Other projects' names, which cannot be looked up without a network, and types that stay inside.
+nitpick_ignore_regex = [
+    (r"py:.*", r"(numpy|np|collections|pathlib|IndexError|ValueError|NDArray|Any).*"),
+    (r"py:.*", r".*(Statement|Expression|Tree|TooManySourcesError)"),
+]
 myst_enable_extensions = ["colon_fence", "dollarmath", "deflist"]
 html_theme = "alabaster"
 html_theme_options = {
@@ -24,7 +42,8 @@ html_theme_options = {
 html_static_path = ["_static"]
 html_css_files = ["docs.css"]
 exclude_patterns = ["_build", "snippets"]
-html_sidebars = {"**": ["about.html", "navigation.html"]}
+templates_path = ["_templates"]
+html_sidebars = {"**": ["about.html", "search-field.html", "navigation.html"]}
 
 explorable_concepts = {
     "query": {
@@ -72,6 +91,8 @@ explorable_concepts = {
 }
 
 latex_engine = "xelatex"
+# Names are in Latin letters, and not every machine has xindy.
+latex_use_xindy = False
 # TeX Live's own fonts, in place of the ones that Sphinx would need from elsewhere.
 latex_elements = {
     "fontpkg": r"\setmainfont{texgyretermes}[Extension=.otf,UprightFont=*-regular,BoldFont=*-bold,"

@@ -79,6 +79,32 @@ const numbersOnly = {
   },
 };
 
+/** Methods of D3's selections that its others do without. */
+const SPARABLE = "clone datum dispatch empty filter html insert lower nodes raise selectChild size sort style".split(" ");
+const drawing = await Promise.all(
+  ["visuals", "shared"].map(async (folder) => {
+    const names = await readdir(source(folder), { recursive: true });
+    return Promise.all(names.filter((name) => name.endsWith(".js")).map((name) => readFile(source(`${folder}/${name}`), "utf8")));
+  }),
+);
+const spared = SPARABLE.filter((name) => !drawing.flat().some((text) => text.includes(`.${name}(`)));
+
+/**
+ * Of these methods, those that nothing calls which draws stay out.
+ * @type {import("esbuild").Plugin}
+ */
+const calledOnly = {
+  name: "called-only",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: new RegExp(`^\\./(selection/)?(${spared.join("|")})\\.js$`) }, ({ importer }) =>
+      importer.includes("d3-selection") ? { path: "spared", namespace: "called-only" } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: "called-only" }, () => ({
+      contents: "export default undefined;\nexport const styleValue = undefined;",
+    }));
+  },
+};
+
 /**
  * What a library needs of d3-array it takes from the page's D3, which is loaded before. What that does not have is for
  * thresholds that a library chooses by itself; the suite's pictures give theirs.
@@ -125,7 +151,7 @@ await build({
   format: "iife",
   globalName: "explorableServer",
   loader: { ".css": "text" },
-  plugins: [catalogue, numbersOnly],
+  plugins: [catalogue, numbersOnly, calledOnly],
 });
 
 await build({
@@ -153,7 +179,7 @@ const scripts = await build({
     d3: source("d3-global.js"),
     mathjax: source("mathjax/index.js"),
   },
-  plugins: [numbersOnly],
+  plugins: [numbersOnly, calledOnly],
 });
 const forModules = await build({
   ...web,

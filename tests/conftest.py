@@ -134,6 +134,18 @@ def example_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out / "html"
 
 
+@pytest.fixture(scope="session")
+def docs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The suite's own docs as pages, built once."""
+    from sphinx.cmd.build import main
+
+    out = tmp_path_factory.mktemp("docs")
+    options = ["-q", "-W", "-E", "-n", "-b", "html", "-d", str(out / "doctrees")]
+    assert main([*options, str(ROOT / "docs"), str(out / "html")]) == 0, "the docs do not build"
+    shutil.copytree(out / "html", ARTIFACTS / "docs" / "html", dirs_exist_ok=True)
+    return out / "html"
+
+
 # ── Browsers ─────────────────────────────────────────────────────────────────────────────────────────────
 
 

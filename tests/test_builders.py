@@ -12,12 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ARTIFACTS, ROOT, Build, has_tex
+from conftest import ROOT, Build, has_tex
 from sphinxext.explorable.concepts.palette import PALETTE
 
 DOCS = ROOT / "example_project" / "docs"
 # The pictures of each page that has any, in the order of the table of contents.
 PICTURES = {
+    "first-sentence": ["tensor-diagram"],
+    "compare-sentences": ["tensor-diagram"],
+    "show-a-head": ["tensor-diagram"],
     "embeddings": ["tensor-diagram", "tensor-diagram"],
     "attention": ["tensor-diagram", "function"],
     "self-attention": ["tensor-diagram"],
@@ -86,9 +89,9 @@ def test_text_and_man_tell_what_the_pictures_show(built: dict[str, Path]) -> Non
         assert "Drag the dot" not in said
 
 
-def test_the_e_book_holds_the_pictures_as_svg_and_no_script(built: dict[str, Path]) -> None:
+def test_the_e_book_holds_the_pictures_as_svg_and_no_script(built: dict[str, Path], artifacts: Path) -> None:
     book = next(built["epub"].glob("*.epub"))
-    shutil.copy(book, ARTIFACTS)
+    shutil.copy(book, artifacts)
     with zipfile.ZipFile(book) as archive:
         names = archive.namelist()
         kinds = "|".join({picture: None for pictures in PICTURES.values() for picture in pictures})
@@ -120,9 +123,9 @@ def test_in_an_e_book_a_parameter_is_its_value(build: Build) -> None:
 
 
 @needs_tex
-def test_the_pdf_has_vector_pictures_and_coloured_terms(built: dict[str, Path]) -> None:
+def test_the_pdf_has_vector_pictures_and_coloured_terms(built: dict[str, Path], artifacts: Path) -> None:
     pdf = compile_tex(built["latex"], "clearformer.tex")
-    shutil.copy(pdf, ARTIFACTS)
+    shutil.copy(pdf, artifacts)
     kinds = [kind for page in read_pdf(pdf) for kind in page["objects"]]
     assert kinds.count("/Image") == 0
     assert kinds.count("/Form") >= 2
@@ -185,6 +188,18 @@ def test_every_underline_stands_in_captions_and_headings(build: Build, color: st
     drawn = letters(pdf)
     # In the title, the heading, the definition and the caption.
     assert sum(shown == "h" and colour == COLORS[color] for shown, colour in drawn) >= 4
+
+
+@needs_tex
+def test_negative_values_stand_in_pdfs_of_the_default_engine(build: Build) -> None:
+    import pypdf
+
+    site = build(
+        "# Value\n\nFrom {live}`0 - 3` to {live}`1 / 0`.\n", "latex", config={"latex_engine": "pdflatex"}
+    )
+    pdf = compile_tex(site.out, next(site.out.glob("*.tex")).name, "-pdf")
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(pdf).pages)
+    assert "From −3 to ∞" in text
 
 
 def letters(file: Path) -> list[tuple[str, str]]:

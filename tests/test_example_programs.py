@@ -23,7 +23,7 @@ ANIMAL, IT = 2, 10
 def programs() -> dict[str, tuple[Diagram, dict[str, Any]]]:
     """Return each diagram of the pages and its arrays, by name."""
     found = {}
-    for page in sorted((DOCS / "explanation").glob("*.md")):
+    for page in sorted(DOCS.rglob("*.md")):
         for block in DIRECTIVE.findall(page.read_text(encoding="utf-8")):
             lines = block.splitlines()
             options = dict(line[1:].split(": ", 1) for line in lines if line.startswith(":"))

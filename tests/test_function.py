@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 
@@ -67,6 +68,31 @@ def test_numbers_of_any_size_are_read_at_a_glance(build: Build, options: str, sh
     assert svg is not None
     assert shown in (svg.select_one(".explorable-equation") or svg).text
     assert max(len(text.text) for text in svg.find_all("text")) < 40
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("1e15 + x", 1e15 + 2),
+        ("1e20 + 1e15 * x", 1e20 + 2e15),
+        ("-1e12 - x", -1e12 - 2),
+        ("1e300 * (1 + 1e-9 * x)", 1e300 * (1 + 2e-9)),
+    ],
+)
+def test_far_from_zero_an_axis_tells_its_numbers_apart(build: Build, expression: str, value: float) -> None:
+    site = build(f"# Title\n\n:::{{explorable}} function\n:expr: {expression}\n:point: 2\n:::\n")
+    assert site.warnings == []
+    svg = BeautifulSoup(site.page(), "html.parser").select_one("svg.explorable-picture")
+    assert svg is not None
+    labels = [text.text.replace("−", "-") for text in svg.select(".explorable-axis")[1].select("text")[:-1]]
+    numbers = [float(label) for label in labels]
+    assert len(numbers) >= 4
+    # As even as the ticks that they stand at.
+    steps = np.diff(numbers)
+    assert (steps > 0).all()
+    assert steps == pytest.approx(steps.mean(), rel=0.01)
+    shown = svg.select(".explorable-equation .explorable-number")[-1].text.replace("−", "-")
+    assert float(shown) == pytest.approx(value, abs=steps.mean() / 10, rel=0)
 
 
 LONG = "the mean price of all the houses that were sold in the year before last"

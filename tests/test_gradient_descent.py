@@ -117,6 +117,14 @@ def test_parameters_stand_in_the_order_in_which_the_loss_names_them() -> None:
 # ── What it refuses ──────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_where_the_way_diverges_its_surface_reaches_as_far_on_either_side() -> None:
+    spec = GradientDescent(loss=parse("w**2 + b**2"), learning_rate=1.05, start=(("w", 1.0), ("b", 0.5)))
+    # Each step leads to the other side of 0, and a tenth farther away: the last one seen is no middle.
+    for slider, start in zip(spec.complete(NOTHING)["sliders"], (1.0, 0.5), strict=True):
+        assert slider["max"] == pytest.approx(-slider["min"], rel=0.15)
+        assert 1.2 * start < slider["max"] < 2 * start
+
+
 @pytest.mark.parametrize(
     ("options", "says"),
     [
@@ -130,7 +138,7 @@ def test_parameters_stand_in_the_order_in_which_the_loss_names_them() -> None:
         ),
         (
             {"arrays": houses(), "x": "are", "y": "price"},
-            "x: the data has no column are; did you mean area? (there are: area, price)",
+            "the data has no column are; did you mean area? (it has area, price)",
         ),
         (
             {"arrays": houses(1), "x": "area", "y": "price"},
@@ -138,15 +146,15 @@ def test_parameters_stand_in_the_order_in_which_the_loss_names_them() -> None:
         ),
         (
             {"arrays": {"a": np.array(["1", "", "3"]), "b": np.arange(3.0)}, "x": "a", "y": "b"},
-            "x: the column a has a hole; numbers are needed",
+            "column a has a hole in row 2; finite numbers are needed: fill such rows or leave them out",
         ),
         (
             {"arrays": {"a": np.array(["1", "two"]), "b": np.arange(2.0)}, "x": "a", "y": "b"},
-            "x: the column a holds 'two'; numbers are needed",
+            "column a has 'two' in row 2; finite numbers are needed",
         ),
         (
             {"arrays": {"a": np.array([1, np.nan]), "b": np.arange(2.0)}, "x": "a", "y": "b"},
-            "x: the column a has nan in row 2; numbers are needed",
+            "column a has nan in row 2; finite numbers are needed: fill such rows or leave them out",
         ),
         (
             {"arrays": {"a": np.ones(3), "b": np.arange(3.0)}, "x": "a", "y": "b"},
@@ -154,32 +162,32 @@ def test_parameters_stand_in_the_order_in_which_the_loss_names_them() -> None:
         ),
         (
             {"arrays": {"a": np.arange(3.0), "b": np.arange(4.0)}, "x": "a", "y": "b"},
-            "a has 3 values, b has 4",
+            "column a has 3 rows, and column b has 4; each row needs both",
         ),
         (
             {"arrays": {"a": np.arange(3.0) * 1e200, "b": np.arange(3.0)}, "x": "a", "y": "b"},
-            "x: the column a reaches 2e+200; choose a unit in which it stays below 1e+100",
+            "column a reaches 2e+200; choose a unit in which it stays below 1e+100",
         ),
         (
             {"arrays": {"a": np.arange(3.0), "b": np.arange(3.0) * 1e-200}, "x": "a", "y": "b"},
-            "y: the values of b lie within 2e-200 of one another, too close for an axis",
+            "the values of b lie within 2e-200 of one another, too close for an axis",
         ),
         (
             {"arrays": {"a": 1e15 + np.arange(3.0), "b": np.arange(3.0)}, "x": "a", "y": "b"},
-            "x: the values of a lie within 2 of one another, too close for an axis; subtract their mean",
+            "the values of a lie within 2 of one another, too close for an axis; subtract their mean",
         ),
         (
             {"arrays": {"a": np.ones((2, 3, 4)), "b": np.arange(24.0)}, "x": "a", "y": "b"},
-            "x: a has the shape (2, 3, 4); a column has one axis",
+            "a has the shape (2, 3, 4); a column has one axis",
         ),
         (
             {"arrays": {"a": np.arange("2020-01", "2020-04", dtype="M8[M]"), "b": np.arange(3.0)}}
             | {"x": "a", "y": "b"},
-            "x: the column a holds '2020-01'; numbers are needed",
+            "column a has '2020-01' in row 1; finite numbers are needed",
         ),
         (
             {"arrays": {"a": np.array([1 + 2j, 3]), "b": np.arange(2.0)}, "x": "a", "y": "b"},
-            "x: the column a holds '(1+2j)'; numbers are needed",
+            "column a has '(1+2j)' in row 1; finite numbers are needed",
         ),
         ({"loss": parse("w**2"), "start": (("v", 1.0),)}, "start names v, and there is w"),
         (

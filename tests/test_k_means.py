@@ -865,10 +865,22 @@ BAD = {
         "the data has no column widht; did you mean width? (it has name, width, length)",
         "data",
     ),
-    "names": (":data: good.csv\n:x: name\n:y: length", "column name needs numbers; row 1 is 'a'", "data"),
-    "text": (":data: text.csv", "column y needs numbers; row 2 is 'n/a'", "data"),
-    "gap": (":data: gap.csv", "column y needs numbers; row 2 is empty", "data"),
-    "holes": (":data: holes.csv", "column y has no finite number in row 2, but nan", "data"),
+    "names": (
+        ":data: good.csv\n:x: name\n:y: length",
+        "column name has 'a' in row 1; finite numbers are needed",
+        "data",
+    ),
+    "text": (":data: text.csv", "column y has 'n/a' in row 2; finite numbers are needed", "data"),
+    "gap": (
+        ":data: gap.csv",
+        "column y has a hole in row 2; finite numbers are needed: fill such rows or leave them out",
+        "data",
+    ),
+    "holes": (
+        ":data: holes.csv",
+        "column y has nan in row 2; finite numbers are needed: fill such rows",
+        "data",
+    ),
     "row": (":data: row.csv", "k-means needs at least two points, and the data has one row", "data"),
     "none": (":data: none.csv", "k-means needs at least two points, and the data has no rows", "data"),
     "same": (
@@ -883,7 +895,7 @@ BAD = {
     ),
     "large": (
         ":data: large.csv\n:k: 2",
-        "the data reaches 1e+12; choose a unit in which it stays below 1e+09",
+        "column x reaches 1e+12; choose a unit in which it stays below 1e+09",
         "data",
     ),
     "million": (":data: million.npy", "the data has 1,000,000 points; k-means shows at most 2,000", "data"),
@@ -892,7 +904,7 @@ BAD = {
         "k-means needs one array of the shape (N, 2); the data has three (9, 3)",
         "data",
     ),
-    "uneven": (":data: uneven.json", "x has 3 values, and y 2: each point needs both", "data"),
+    "uneven": (":data: uneven.json", "column x has 3 rows, and column y has 2; each row needs both", "data"),
 }
 
 
@@ -922,6 +934,24 @@ def test_a_mistake_is_told_once_and_the_page_is_kept(mistaken: Site, name: str) 
 
 def test_nothing_else_is_warned_of(mistaken: Site) -> None:
     assert len(mistaken.warnings) == len(BAD)
+
+
+def test_words_beside_the_curve_begin_where_its_plot_does(build: Build) -> None:
+    rows = "".join(f"{x * 10_000},{y * 10_000}\n" for x, y in ((1, 2), (2, 1), (8, 9), (9, 8)))
+    site = build(
+        {
+            "index": "# Data\n\n:::{explorable} k-means\n:data: far.csv\n:k: 2\n:::\n",
+            "far.csv": "x,y\n" + rows,
+        }
+    )
+    assert site.warnings == []
+    curve = BeautifulSoup(site.page(), "html.parser").select("svg")[1]
+    # Its numbers are long: the plot begins farther to the right than others.
+    axis = float(curve.select(".explorable-axis")[1]["transform"].removeprefix("translate(").split(",")[0])
+    assert axis > 60
+    title, inertia, sizes = curve.select(".explorable-title, svg > .explorable-note:not(:empty)")
+    assert (inertia.text[:7], sizes.text) == ("inertia", "Points in each cluster")
+    assert {float(text["x"]) for text in (title, inertia, sizes)} == {axis}
 
 
 @pytest.mark.parametrize(

@@ -234,6 +234,19 @@ def test_documents_joined_into_one_page_share_one_link(build: Build, visit: Call
     assert other.locator(".explorable-scrub").all_inner_texts() == ["1", "9"]
 
 
+def test_a_page_without_sliders_has_a_link_too(build: Build, visit: Callable[..., Any]) -> None:
+    hidden = ":::{parameter} w\n:hidden:\n:value: 1\n:min: 0\n:max: 9\n:step: 1\n:::\n"
+    site = build(f"# Title\n\n{hidden}\nDrag {{parameter}}`w`.\n")
+    page = visit(site.out / "index.html").page
+    number = page.locator(".explorable-scrub")
+    number.press("End")
+    page.get_by_role("button", name="Copy link").click()
+    assert fragment(page) == "#w=9"
+    page.get_by_role("button", name="Restore all").click()
+    assert number.inner_text() == "1"
+    assert fragment(page) == ""
+
+
 def test_the_button_is_gone_in_print_and_without_script(site: Site, visit: Callable[..., Any]) -> None:
     page = visit(site.out / "index.html").page
     button = page.get_by_role("button", name="Copy link")

@@ -140,6 +140,56 @@ def test_a_page_has_one_place_to_copy_its_link_below_its_last_slider(build: Buil
     assert not soup(build(f"# Title\n\n{hidden}")).select("button")
 
 
+@pytest.mark.parametrize(
+    "mover",
+    [
+        "Drag {parameter}`c`.",
+        "| a |\n| --- |\n| {parameter}`c` |",
+        ":::{explorable} function\n:expr: c * x\n:::",
+        ":::{explorable} gradient-descent\n:loss: w**2\n:bind: learning_rate=c\n:::",
+    ],
+)
+def test_where_only_prose_or_pictures_change_parameters_the_link_is_copied_below_them(
+    build: Build, mover: str
+) -> None:
+    hidden = ":::{parameter} c\n:hidden:\n:value: 1\n:min: 0.5\n:max: 2\n:::\n"
+    site = build(f"# Title\n\n{hidden}\n{{live}}`c`\n\n{mover}\n\nAfter {{live}}`c`.")
+    assert site.warnings == []
+    page = soup(site)
+    row = only(page, ".explorable-share")
+    assert [button.text for button in row.select("button")] == ["Copy link", "Restore all"]
+    [moves] = page.select(".explorable-scrub, .explorable-figure")
+    # It stands between what it is for and the rest of the section, which goes on after it.
+    assert row.parent is not None
+    assert row.parent.name == "section"
+    assert moves in row.find_all_previous()
+    after = row.find_next_sibling("p")
+    assert after is not None
+    assert after.text == "After 1."
+
+
+def test_where_nothing_changes_a_hidden_parameter_there_is_no_link_to_copy(build: Build) -> None:
+    hidden = ":::{parameter} c\n:hidden:\n:value: 1\n:::\n"
+    own = ":::{explorable} function\n:expr: c * x\n:params: c=2\n:::"
+    assert not soup(build(f"# Title\n\n{hidden}\n{{live}}`c`\n\n{own}")).select(".explorable-share")
+
+
+@pytest.mark.parametrize("builder", ["text", "latex", "epub", "man", "xml"])
+def test_a_file_has_no_link_to_copy(build: Build, builder: str) -> None:
+    site = build(
+        f"# Title\n\n{W}\n\nDrag {{parameter}}`w`.",
+        builder,
+        config={"epub_copyright": "nobody", "version": "1"},
+    )
+    assert site.warnings == []
+    written = [
+        file.read_bytes()
+        for file in site.out.rglob("*")
+        if file.suffix not in (".js", ".css") and file.is_file()
+    ]
+    assert not any(b"Copy link" in text or b"ShareRow" in text for text in written)
+
+
 def test_a_hidden_parameter_has_no_control_and_still_counts(build: Build) -> None:
     hidden = W.replace(":unit: kg", ":hidden:")
     site = build(f"# Title\n\n{hidden}\n\nNow {{live}}`w + 1`.")

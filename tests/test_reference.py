@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 
 from conftest import ROOT
+from sphinxext.explorable.concepts.stylesheet import BASE
+from sphinxext.explorable.config import ExplorableConfig
+from sphinxext.explorable.divio.checks import CHECKS
 from sphinxext.explorable.expressions import CONSTANTS, FUNCTIONS, OPERATORS
-from sphinxext.explorable.parameters.markup import FIELDS
+from sphinxext.explorable.parameters.markup import ParameterDirective
 from sphinxext.explorable.visuals.catalogue import catalogue, grammars
 from sphinxext.explorable.visuals.figures import COMMON
 from sphinxext.explorable.visuals.picture import options_of
@@ -24,9 +28,69 @@ def first_cells(text: str) -> str:
     return " ".join(line.split("|")[1] for line in text.splitlines() if line.startswith("|"))
 
 
-def test_every_option_of_a_parameter_is_in_the_table() -> None:
-    directive = PARAMETERS.partition("## The directive")[2].partition("## ")[0]
-    assert set(re.findall(r"`(\w+)`", first_cells(directive))) == set(FIELDS)
+def test_every_directive_and_role_is_told_with_its_options(docs: Path) -> None:
+    page = BeautifulSoup((docs / "reference" / "directives.html").read_text("utf-8"), "html.parser")
+    told = {
+        entry.dt["id"].removeprefix("directive-"): [row.td.text for row in entry.select("tbody tr")]
+        for entry in page.select("dl.rst.directive")
+    }
+    assert told["parameter"] == list(ParameterDirective.OPTIONS)
+    assert set(told) == {
+        "concept",
+        "colored-equation",
+        "parameter",
+        "explorable",
+        "divio-grid",
+        "divio-list",
+        *grammars(),
+    }
+    assert {entry.dt["id"].removeprefix("role-") for entry in page.select("dl.rst.role")} == {
+        "concept",
+        "parameter",
+        "live",
+        "gesture",
+    }
+    assert all(entry.dd.p.text.strip().endswith(".") for entry in page.select("dl.rst"))
+
+
+def test_every_setting_is_told(docs: Path) -> None:
+    page = BeautifulSoup((docs / "reference" / "configuration.html").read_text("utf-8"), "html.parser")
+    told = [entry.dt["id"].removeprefix("confval-explorable_") for entry in page.select("dl.std.confval")]
+    assert told == [setting.name for setting in fields(ExplorableConfig)]
+
+
+def test_classes_colours_and_the_event_are_told(docs: Path) -> None:
+    page = BeautifulSoup((docs / "reference" / "html.html").read_text("utf-8"), "html.parser")
+    classes = {row.td.text for row in page.find(id="classes").select("tbody tr")}
+    # Those that the design promises.
+    assert classes >= {
+        "explorable",
+        "explorable-on",
+        "explorable-concept",
+        "explorable-kind",
+        "explorable-notice",
+    }
+    assert {row.td.text for row in page.find(id="colours").select("tbody tr")} == {
+        f"--explorable-{name}" for name in BASE
+    }
+    assert "explorable:interaction" in page.find(id="events").text
+    assert "at the release of a pointer" in page.find(id="events").text
+
+
+def test_every_type_of_warning_is_told() -> None:
+    page = (REFERENCE / "warnings.md").read_text("utf-8")
+    source = "".join(file.read_text("utf-8") for file in (ROOT / "sphinxext").rglob("*.py"))
+    used = set(re.findall(r'(?:warn|problem|PictureError)\([^()]*?(?:\([^()]*\)[^()]*?)*?, "(\w+)"', source))
+    assert used == set(re.findall(r"^\| `explorable\.(\w+)`", page, re.MULTILINE))
+    assert set(re.findall(r"`explorable\.divio\.([\w-]+)`", page)) == set(CHECKS)
+
+
+def test_the_example_of_python_prints_what_the_page_says(capsys: pytest.CaptureFixture[str]) -> None:
+    page = (REFERENCE / "python.md").read_text("utf-8")
+    [code] = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    [printed] = re.findall(r"```text\n(.*?)```", page, re.DOTALL)
+    exec(code, {})
+    assert capsys.readouterr().out == printed
 
 
 def test_every_function_of_expressions_is_in_the_table() -> None:
@@ -57,10 +121,6 @@ def test_the_options_of_every_picture_are_named() -> None:
     assert set(re.findall(r"`(\w+)`", introduction)) >= set(COMMON) - {"caption", "data", "hero"}
 
 
-@pytest.fixture(scope="module")
-def reference_page(tmp_path_factory: pytest.TempPathFactory) -> BeautifulSoup:
-    from sphinx.cmd.build import main
-
-    out: Path = tmp_path_factory.mktemp("reference")
-    assert main(["-q", "-W", "-E", "-n", str(ROOT / "docs"), str(out)]) == 0
-    return BeautifulSoup((out / "reference" / "explorables.html").read_text("utf-8"), "html.parser")
+@pytest.fixture
+def reference_page(docs: Path) -> BeautifulSoup:
+    return BeautifulSoup((docs / "reference" / "explorables.html").read_text("utf-8"), "html.parser")

@@ -84,7 +84,16 @@ class Gallery(SphinxDirective):
         lines = []
         for file in gallery(self.env.srcdir):
             title = file.read_text(encoding="utf-8").partition("\n")[0].removeprefix("% ")
-            lines += [f"## {file.stem}", "", title, "", f":::{{snippet}} {file.stem}", ":::", ""]
+            lines += [
+                f"(gallery-{file.stem})=",
+                f"## {file.stem}",
+                "",
+                title,
+                "",
+                f":::{{snippet}} {file.stem}",
+                ":::",
+                "",
+            ]
         return self.parse_text_to_nodes("\n".join(lines), allow_section_headings=True)
 
 

@@ -1,55 +1,191 @@
-"""Parts of the reference that are made from the code."""
+"""Parts of the reference that are made from the code: what is added there is here with the next build."""
 
 from __future__ import annotations
 
-from dataclasses import MISSING
+import inspect
+import re
+from collections.abc import Iterable
+from dataclasses import MISSING, fields
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from docutils.parsers.rst import directives, roles
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from sphinxext.explorable.concepts.stylesheet import BASE
+from sphinxext.explorable.config import PREFIX, ExplorableConfig
+from sphinxext.explorable.rendering.notices import ExplorableDirective
 from sphinxext.explorable.visuals.catalogue import catalogue
 from sphinxext.explorable.visuals.picture import options_of
 
+STATIC = Path(__file__).parents[2] / "static" / "src"
 
-class PictureFields(SphinxDirective):
+
+class Generated(SphinxDirective):
+    """A part of the reference; subclasses write it in this page's markup, so that code in it is code."""
+
+    def run(self) -> list[nodes.Node]:
+        """Parse what was written."""
+        return self.parse_text_to_nodes("\n".join(self.lines()), allow_section_headings=True)
+
+    def lines(self) -> Iterable[str]:
+        """Return lines of MyST."""
+        raise NotImplementedError
+
+
+class PictureFields(Generated):
     """``picture-fields``: a table of the options of a picture, from its spec."""
 
     required_arguments = 1
 
-    def run(self) -> list[nodes.Node]:
-        """Write the table's rows in this page's markup, so that code in them is code."""
+    def lines(self) -> Iterable[str]:
+        """Write the table, and what can be bound."""
         picture = catalogue()[self.arguments[0]]
         rows = []
         for name, field in options_of(picture).items():
             takes = (field.metadata["convert"].__doc__ or "").strip().splitlines()[0]
             takes = takes.removeprefix("Take ").rstrip(".")
-            rows.append((f"`{name}`", takes, self._default(field), field.metadata["help"]))
+            rows.append((f"`{name}`", takes, _default(field), field.metadata["help"]))
         bindable = ", ".join(f"`{key}`" for key in picture.bindable) or "nothing"
-        lines = [
-            "| option | takes | default | |",
-            "| :-- | :-- | :-- | :-- |",
-            *("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows),
-            "",
-            f"`bind` can tie {bindable} to a parameter of the page.",
-        ]
-        return self.parse_text_to_nodes("\n".join(lines))
+        yield from table(("option", "takes", "default", ""), rows)
+        yield from ("", f"`bind` can tie {bindable} to a parameter of the page.")
 
-    def _default(self, field: Any) -> str:
-        if field.default is MISSING and field.default_factory is MISSING:
-            return "needed"
-        value = field.default
-        if value in (None, "", ()):
-            return ""
-        if value is False:
-            return "off"
-        if isinstance(value, tuple):
-            return "`" + ", ".join(f"{one:g}" if isinstance(one, float) else str(one) for one in value) + "`"
-        return f"`{value:g}`" if isinstance(value, float) else f"`{value}`"
+
+class ConfigValues(Generated):
+    """``config-values``: every ``explorable_*`` value of ``conf.py``."""
+
+    def lines(self) -> Iterable[str]:
+        """Describe each."""
+        for setting in fields(ExplorableConfig):
+            default = setting.metadata["default"]
+            yield from (
+                f"```{{confval}} {PREFIX}{setting.name}",
+                f":type: {str(setting.type).replace('|', 'or')}",
+                f":default: `{default!r}`",
+                "",
+                setting.metadata["help"],
+                f"A wrong value is a warning of the type `explorable.{setting.metadata['subtype']}`.",
+                "```",
+                "",
+            )
+
+
+class DirectiveOptions(Generated):
+    """``directive-options``: all directives with their options, or the options of one."""
+
+    optional_arguments = 1
+
+    def lines(self) -> Iterable[str]:
+        """Describe the directives that the suite registers."""
+        if self.arguments:
+            yield from _options(_directives()[self.arguments[0]])
+            return
+        for name, directive in _directives().items():
+            yield from (f"````{{rst:directive}} {name}", _first_sentence(directive, name), "")
+            yield from _options(directive)
+            yield from ("````", "")
+
+
+class RoleList(Generated):
+    """``role-list``: all roles."""
+
+    def lines(self) -> Iterable[str]:
+        """Describe the roles that the suite registers."""
+        registered: dict[str, Any] = roles._roles  # type: ignore[attr-defined]
+        for name, role in sorted(registered.items()):
+            if type(role).__module__.startswith("sphinxext.explorable"):
+                yield from (f"```{{rst:role}} {name}", _plain(inspect.getdoc(role) or ""), "```", "")
+
+
+class StyleNames(Generated):
+    """``style-names``: the classes that style sheets explain, or the custom properties of colours."""
+
+    required_arguments = 1
+
+    def lines(self) -> Iterable[str]:
+        """Write the table."""
+        if self.arguments[0] == "variables":
+            rows = [
+                (f"`--explorable-{name}`", use, f"`{light}`", f"`{dark}`")
+                for name, (light, dark, use) in BASE.items()
+            ]
+            yield from table(("property", "used for", "light", "dark"), rows)
+            return
+        found = {}
+        for sheet in sorted((STATIC / "theme").glob("*.css")):
+            text = sheet.read_text(encoding="utf-8")
+            for comment, selector in re.findall(r"/\*\* (.*?) \*/\s*([^{]+?)\s*[,{]", text, re.DOTALL):
+                # The last class of a selector is what it is about.
+                name = re.findall(r"\.(explorable[\w-]*)", selector)[-1]
+                found[name] = " ".join(comment.split())
+        yield from table(("class", "is on"), [(f"`{name}`", said) for name, said in sorted(found.items())])
+
+
+class ScriptEvents(Generated):
+    """``script-events``: what pages tell the scripts of their authors."""
+
+    def lines(self) -> Iterable[str]:
+        """Take the events' descriptions from the comments of the scripts that dispatch them."""
+        for script in sorted(STATIC.rglob("*.js")):
+            text = script.read_text(encoding="utf-8")
+            for name, said in re.findall(r"\* @event (\S+) (.*?)\n \* @", text, re.DOTALL):
+                yield from (f"`{name}`", ": " + " ".join(said.replace("\n * ", " ").split()), "")
+
+
+def _directives() -> dict[str, type[ExplorableDirective]]:
+    registered: dict[str, Any] = directives._directives  # type: ignore[attr-defined]
+    return {
+        name: directive
+        for name, directive in sorted(registered.items())
+        if isinstance(directive, type) and issubclass(directive, ExplorableDirective)
+    }
+
+
+def _first_sentence(directive: type[ExplorableDirective], name: str) -> str:
+    said = inspect.getdoc(catalogue().get(name, directive)) or ""
+    return _plain(said)
+
+
+def _plain(docstring: str) -> str:
+    """Return a docstring's first line in Markdown: without the name that it begins with."""
+    first = re.sub(r"``(.+?)``", r"`\1`", docstring.splitlines()[0])
+    return re.sub(r"^`+[\w-]+`+: ", "", first)[:1].upper() + re.sub(r"^`+[\w-]+`+: ", "", first)[1:]
+
+
+def _options(directive: type[ExplorableDirective]) -> Iterable[str]:
+    return table(("option", ""), [(f"`{name}`", said) for name, said in directive.OPTIONS.items()])
+
+
+def _default(field: Any) -> str:
+    if field.default is MISSING and field.default_factory is MISSING:
+        return "needed"
+    value = field.default
+    if value in (None, "", ()):
+        return ""
+    if value is False:
+        return "off"
+    if isinstance(value, tuple):
+        return "`" + ", ".join(f"{one:g}" if isinstance(one, float) else str(one) for one in value) + "`"
+    return f"`{value:g}`" if isinstance(value, float) else f"`{value}`"
+
+
+def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
+    """Return a Markdown table."""
+    return [
+        "| " + " | ".join(head) + " |",
+        "| " + " | ".join(":--" for _ in head) + " |",
+        *("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows),
+    ]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives."""
     app.add_directive("picture-fields", PictureFields)
+    app.add_directive("config-values", ConfigValues)
+    app.add_directive("directive-options", DirectiveOptions)
+    app.add_directive("role-list", RoleList)
+    app.add_directive("style-names", StyleNames)
+    app.add_directive("script-events", ScriptEvents)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

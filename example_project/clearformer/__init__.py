@@ -8,12 +8,13 @@ all-MiniLM-L6-v2, L = 6, H = 12, d = 384 and k = 32.
 """
 
 from .encoder import Encoder, Layer, Linear, Norm
-from .functions import gelu, layer_norm, linear, merge_heads, softmax, split_heads
+from .functions import Array, gelu, layer_norm, linear, merge_heads, softmax, split_heads
 from .sentences import cosine_similarity, encode, sentence_embedding
 from .trace import Trace
 from .weights import MissingWeightsError, find_model_directory, load_encoder, tokenize
 
 __all__ = [
+    "Array",
     "Encoder",
     "Layer",
     "Linear",

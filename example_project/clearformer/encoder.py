@@ -1,5 +1,7 @@
 """The encoder: learned parameters and the forward pass through them."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,14 +15,30 @@ from .trace import Trace
 
 
 class Linear(NamedTuple):
-    """Parameters of a linear layer: ``weight`` of shape (out, in) and ``bias`` of shape (out,)."""
+    """Parameters of a linear layer, in the order in which `linear` takes them.
+
+    Attributes
+    ----------
+    weight
+        Matrix stored output first, shape (out, in).
+    bias
+        Offsets, shape (out,).
+    """
 
     weight: Array
     bias: Array
 
 
 class Norm(NamedTuple):
-    """Parameters of a layer norm: ``scale`` and ``shift``, each of shape (d,)."""
+    """Parameters of a layer norm, in the order in which `layer_norm` takes them.
+
+    Attributes
+    ----------
+    scale
+        Factor of each component, shape (d,).
+    shift
+        Offset of each component, shape (d,).
+    """
 
     scale: Array
     shift: Array
@@ -32,18 +50,24 @@ class Layer:
 
     Attributes
     ----------
-    query, key, value
-        Projections of all heads at once, weight shape (d, d).
+    query
+        The `Linear` that makes the queries of all heads at once, weight shape (d, d). Rows h*k to
+        (h+1)*k of the weight belong to head h; so they do in `key` and `value`.
+    key
+        The same for the keys.
+    value
+        The same for the values.
     merge
-        Projection of the merged head outputs, weight shape (d, d).
+        The `Linear` that mixes the merged head outputs, weight shape (d, d). Columns h*k to (h+1)*k of
+        the weight take what head h brings.
     attention_norm
-        Layer norm after attention.
+        The `Norm` after attention.
     expand
-        First half of the feed-forward network, weight shape (f, d).
+        The `Linear` into the feed-forward network, weight shape (f, d).
     contract
-        Second half of the feed-forward network, weight shape (d, f).
+        The `Linear` out of the feed-forward network, weight shape (d, f).
     output_norm
-        Layer norm after the feed-forward network.
+        The `Norm` after the feed-forward network.
     """
 
     query: Linear
@@ -58,7 +82,9 @@ class Layer:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Encoder:
-    """A BERT-style encoder of one sentence at a time, without padding or dropout.
+    """The learned parameters of a whole encoder, and the forward pass through them.
+
+    The architecture is that of BERT, for one sentence at a time, without padding or dropout.
 
     Attributes
     ----------
@@ -67,18 +93,18 @@ class Encoder:
     position_embeddings
         One vector per place in a sentence, shape (longest sentence, d).
     segment_embedding
-        The vector BERT adds to every token of a first sentence, shape (d,).
+        The vector that every token of a first sentence gets on top, shape (d,).
     embedding_norm
-        Layer norm of the embeddings.
+        The `Norm` of the embeddings.
     layers
-        The L transformer layers.
+        A tuple of L `Layer` objects.
     heads
         Number of attention heads H, a divisor of the width d.
 
     References
     ----------
-    Devlin et al. (2019), BERT, arXiv:1810.04805, for the architecture.
-    Wang et al. (2020), MiniLM, arXiv:2002.10957, for the small distilled model.
+    Devlin et al. (2019), BERT, arXiv:1810.04805, for the architecture. Wang et al. (2020), MiniLM,
+    arXiv:2002.10957, for the small model that has it.
     """
 
     word_embeddings: Array
@@ -106,8 +132,7 @@ class Encoder:
         Raises
         ------
         ValueError
-            If there are no tokens, more tokens than position embeddings, fewer or more labels than
-            tokens, or a token id outside the vocabulary.
+            If there are no tokens or too many, not as many labels, or an id outside the vocabulary.
         """
         ids = np.asarray(token_ids, dtype=np.int64)
         self._check(ids, tokens)

@@ -4,6 +4,8 @@ Each function works on plain arrays and keeps their dtype, so an encoder with fl
 float32 throughout. Shapes use the letters of the package: T tokens, H heads, d width, k head width.
 """
 
+from __future__ import annotations
+
 import math
 
 import numpy as np
@@ -37,12 +39,14 @@ def linear(x: Array, weight: Array, bias: Array) -> Array:
 
 
 def softmax(scores: Array) -> Array:
-    """Turn each row of scores into positive weights that sum to 1.
+    r"""Turn each row of scores into positive weights that sum to 1.
+
+    .. math:: \concept{weight}{P_i} = \frac{e^{s_i}}{\sum_j e^{s_j}}
 
     Parameters
     ----------
     scores
-        Scores in natural-log units, shape (..., T). Adding a constant to a row changes nothing.
+        Any numbers, shape (..., T). Adding a constant to a row changes nothing.
 
     Returns
     -------
@@ -56,10 +60,12 @@ def softmax(scores: Array) -> Array:
 
 
 def gelu(x: Array) -> Array:
-    """Apply the exact Gaussian error linear unit, ``x * Phi(x)``.
+    r"""Apply the Gaussian error linear unit: let large numbers pass, and hold back those below 0.
 
-    Phi is the cumulative distribution of the standard normal. MiniLM uses this form with the error
-    function, not the tanh approximation.
+    .. math:: \operatorname{gelu}(x) = x \cdot \Phi(x)
+
+    :math:`\Phi` is the cumulative distribution of the standard normal. MiniLM computes it exactly, with the
+    error function, and not with the approximation by tanh that some models use.
 
     Parameters
     ----------
@@ -80,14 +86,24 @@ def gelu(x: Array) -> Array:
 
 
 def layer_norm(x: Array, scale: Array, shift: Array, epsilon: float = 1e-12) -> Array:
-    """Standardise each vector, then scale and shift its components.
+    r"""Standardise each vector, then scale and shift its components.
+
+    .. math::
+
+        \concept{normed}{y} = \concept{scale}{g} \odot
+        \frac{\concept{sum}{x} - \operatorname{mean}(\concept{sum}{x})}
+        {\sqrt{\operatorname{var}(\concept{sum}{x}) + \varepsilon}} + \concept{shift}{b}
+
+    The product :math:`\odot` is taken component by component.
 
     Parameters
     ----------
     x
         Vectors along the last axis, shape (..., d).
-    scale, shift
-        Learned factor and offset of each component, shape (d,).
+    scale
+        Learned factor of each component, shape (d,).
+    shift
+        Learned offset of each component, shape (d,).
     epsilon
         Added to the variance before the square root. BERT uses 1e-12.
 

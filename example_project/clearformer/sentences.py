@@ -1,5 +1,7 @@
 """From text to traces, sentence embeddings and similarities."""
 
+from __future__ import annotations
+
 import numpy as np
 
 from .functions import Array
@@ -39,7 +41,12 @@ def encode(text: str) -> Trace:
 
 
 def sentence_embedding(trace: Trace) -> Array:
-    """Average the final vectors of all tokens and scale the result to length 1.
+    r"""Average the final vectors of all tokens and scale the result to length 1.
+
+    .. math::
+
+        \concept{sentence}{a} = \frac{m}{\lVert m \rVert},
+        \qquad m = \frac{1}{T} \sum_{t=1}^{T} \concept{hidden}{X_t}
 
     Parameters
     ----------
@@ -61,12 +68,19 @@ def sentence_embedding(trace: Trace) -> Array:
 
 
 def cosine_similarity(first: Array, second: Array) -> float:
-    """Return the cosine of the angle between two vectors.
+    r"""Return the cosine of the angle between two vectors.
+
+    .. math::
+
+        \concept{similarity}{c} = \frac{\concept{sentence}{a} \cdot \concept{sentence}{b}}
+        {\lVert \concept{sentence}{a} \rVert \, \lVert \concept{sentence}{b} \rVert}
 
     Parameters
     ----------
-    first, second
-        Vectors of equal width, shape (d,); they need not have length 1.
+    first
+        A vector of any length but 0, shape (d,).
+    second
+        Another of the same width, shape (d,).
 
     Returns
     -------

@@ -1,5 +1,7 @@
 """The record of one forward pass."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,9 +14,9 @@ from .functions import Array
 class Trace:
     """Every intermediate array of one sentence's way through the encoder, in order of computation.
 
-    Layers, heads and tokens are counted from zero, so ``trace.attention[5, 11]`` is the last head of the
-    last MiniLM layer. Shapes use T tokens, L layers, H heads, d width, k head width and f feed-forward
-    width; MiniLM has L = 6, H = 12, d = 384, k = 32, f = 1536. All numbers are dimensionless float32.
+    Shapes use T tokens, L layers, H heads, d width, k head width and f feed-forward width; MiniLM has
+    L = 6, H = 12, d = 384, k = 32, f = 1536. Layers, heads and tokens are counted from zero, so
+    ``trace.attention[5, 11]`` is the last head of the last layer. Numbers are float32, without a unit.
 
     Attributes
     ----------
@@ -27,21 +29,26 @@ class Trace:
     position_vectors
         The vector of each place in the sentence, shape (T, d).
     embeddings
-        Layer norm of word, position and segment vectors added up, shape (T, d).
-    queries, keys, values
-        The three projections of each token, shape (L, H, T, k).
+        The `layer_norm` of word, position and segment vectors added up, shape (T, d).
+    queries
+        What each token looks for, shape (L, H, T, k).
+    keys
+        What each token offers to the others, shape (L, H, T, k).
+    values
+        What each token hands over to those that look at it, shape (L, H, T, k).
     scores
-        ``queries @ keys.T / sqrt(k)``, shape (L, H, T, T): from the row's token to the column's.
+        Queries times keys, divided by the root of k, shape (L, H, T, T): from the row's token to the
+        column's.
     attention
-        Softmax of the scores, shape (L, H, T, T); every row sums to 1.
+        The `softmax` of the scores, shape (L, H, T, T); every row sums to 1.
     head_outputs
-        ``attention @ values``, shape (L, H, T, k).
+        Attention times values, shape (L, H, T, k).
     attention_updates
         The merged and projected head outputs that attention adds to each token, shape (L, T, d).
     attended
-        Layer norm of a layer's input plus its attention update, shape (L, T, d).
+        The `layer_norm` of a layer's input plus its attention update, shape (L, T, d).
     expanded
-        The feed-forward network's inner activations, after GELU, shape (L, T, f).
+        The feed-forward network's inner numbers, after `gelu`, shape (L, T, f).
     feed_forward_updates
         What the feed-forward network adds to each token, shape (L, T, d).
     hidden_states

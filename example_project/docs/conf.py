@@ -1,12 +1,32 @@
 """How clearformer's documentation is built."""
 
+import sys
+from pathlib import Path
+
+# The reference is made from the code beside these pages, installed or not; that needs numpy, but no weights.
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
 project = "clearformer"
 author = "The clearformer authors"
 copyright = author  # no year: the same sources give the same pages
 version = release = "0.1.0"
 
-extensions = ["myst_parser", "sphinxext.explorable"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinxext.explorable"]
 myst_enable_extensions = ["colon_fence", "dollarmath"]
+
+# `name` in a docstring is a link to what the package calls so.
+default_role = "py:obj"
+autodoc_typehints = "description"
+autodoc_typehints_description_target = "documented"
+autodoc_typehints_format = "short"
+autodoc_type_aliases = {"Array": "Array"}
+# The fields of a class are told one by one; a signature of sixteen names would tell less.
+autodoc_class_signature = "separated"
+autodoc_default_options = {"exclude-members": "__init__, __new__"}
+napoleon_google_docstring = False
+napoleon_attr_annotations = False
+# Types of other packages, whose pages these do not link to: the build asks no other host.
+nitpick_ignore_regex = [("py:class", r"(collections\.abc|numpy|pathlib)\..*|Path")]
 
 explorable_concepts = {
     "query": {
@@ -186,6 +206,8 @@ html_show_sourcelink = False
 epub_show_urls = "no"
 man_pages = [("index", "clearformer", "clearformer", [author], 7)]
 latex_engine = "xelatex"
+# The names in the index are plain ASCII, so that it needs no more than what every TeX has.
+latex_use_xindy = False
 # TeX Live's own fonts, in place of the ones that Sphinx would need from elsewhere.
 latex_elements = {
     "fontpkg": r"\setmainfont{texgyretermes}[Extension=.otf,UprightFont=*-regular,BoldFont=*-bold,"

@@ -9,6 +9,7 @@ documentation needs neither the weights nor this script:
 
 - `attention.npz`: the attention of all layers and heads, and every step of the one head the pages explain;
 - `head.npz`: that head's `Q`, `K` and `V`, named as in the formula softmax(Q K^T / sqrt(k)) V;
+- `linking.npz`: `Q` and `K` of another head, which links *it* to *animal* as well;
 - `projection.npz`: what enters that head's layer, and the head's own weights and biases;
 - `heads.npz`: the queries of all heads of that layer, side by side as the layer computes them;
 - `lookup.npz`: the vocabulary's table, filled only where the sentence takes a row, and the row numbers;
@@ -34,6 +35,7 @@ from clearformer.weights import default_encoder, tokenize
 
 SENTENCE = "The animal didn't cross the street because it was too tired."
 LAYER, HEAD = 5, 11
+LINKING = 3, 1  # the head that the how-to guides show
 OUTLIER = 0  # the layer at whose end one number of [CLS] is 222
 NEIGHBOURS = ["animal", "animals", "mammal", "dog"]
 IT_TO_ANIMAL = 0.673
@@ -65,6 +67,15 @@ def head_arrays(trace: Trace) -> Arrays:
         "Q": trace.queries[LAYER, HEAD].astype(np.float16),
         "K": trace.keys[LAYER, HEAD].astype(np.float16),
         "V": trace.values[LAYER, HEAD].astype(np.float16),
+    }
+
+
+def linking_arrays(trace: Trace) -> Arrays:
+    """Return the queries and keys of the head that the how-to guides show, as they write them."""
+    return {
+        "tokens": np.array(trace.tokens),
+        "Q": trace.queries[LINKING].astype(np.float16),
+        "K": trace.keys[LINKING].astype(np.float16),
     }
 
 
@@ -180,6 +191,7 @@ def compute(encoder: Encoder, trace: Trace) -> dict[str, Arrays]:
     return {
         "attention.npz": attention_arrays(trace),
         "head.npz": head_arrays(trace),
+        "linking.npz": linking_arrays(trace),
         "projection.npz": projection_arrays(encoder, trace),
         "heads.npz": heads_arrays(encoder, trace),
         "lookup.npz": lookup_arrays(encoder, trace),

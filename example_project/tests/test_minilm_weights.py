@@ -78,6 +78,16 @@ def test_loading_a_saved_encoder_gives_the_same_forward_pass(tiny_encoder, tmp_p
     np.testing.assert_allclose(loaded, saved, atol=1e-6)
 
 
+def test_weights_of_other_names_are_refused_with_the_name_that_is_missing(tiny_encoder, tmp_path):
+    save_file = pytest.importorskip("safetensors.numpy", reason="safetensors is not installed").save_file
+    arrays = {f"bert.{name}": array for name, array in state_dict(tiny_encoder).items()}
+    save_file(arrays, tmp_path / "model.safetensors")
+    config = {"num_hidden_layers": len(tiny_encoder.layers), "num_attention_heads": tiny_encoder.heads}
+    (tmp_path / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    with pytest.raises(KeyError, match=r"^'embeddings\.word_embeddings\.weight'$"):
+        load_encoder(tmp_path)
+
+
 @needs_model
 def test_it_looks_at_animal_in_the_last_head():
     trace = encode(SENTENCE)

@@ -56,9 +56,11 @@ CASES, COMPARISON, SUM, MODULO, PRODUCT, NEGATION, FRACTION, POWER, ATOM = range
 
 
 class ExpressionError(ValueError):
-    """A mistake in an expression: the message is for its author.
+    """A mistake in an expression; the message is for its author.
 
-    `source` is the text as the author wrote it, `column` where the mistake stands in it, counted from 1.
+    Attributes:
+        source: The text as the author wrote it.
+        column: Where the mistake stands in it, counted from 1.
     """
 
     def __init__(self, message: str, source: str, column: int = 1) -> None:
@@ -195,14 +197,19 @@ _NAME_OF_SYNTAX = {operation.syntax: operation.name for operation in OPERATORS.v
 
 @dataclass(frozen=True)
 class Expression:
-    """An expression as its author wrote it (`source`) and as plain data (`tree`); made by `parse`."""
+    """An expression, made by :func:`parse`.
+
+    Attributes:
+        source: The text as its author wrote it.
+        tree: The same as nested tuples: plain data, which the browser reads as JSON.
+    """
 
     source: str
     tree: Tree
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """The names that need a value: all but functions and constants."""
+        """Names that need a value, which functions and constants do not."""
         return frozenset(name for name in _leaves(self.tree) if isinstance(name, str)) - CONSTANTS.keys()
 
     def evaluate(self, values: Mapping[str, ArrayLike]) -> Values:
@@ -211,12 +218,8 @@ class Expression:
         Infinities and NaN come out as IEEE 754 has them, without a warning.
 
         Raises:
-        ------
-        ExpressionError
-            A name has no value.
-        ValueError
-            The shapes of the values do not broadcast.
-
+            ExpressionError: A name has no value.
+            ValueError: The shapes of the values do not broadcast.
         """
         for name in sorted(self.names - values.keys()):
             place = re.search(rf"\b{name}\b", unicodedata.normalize("NFKC", self.source))
@@ -261,11 +264,8 @@ def parse(source: str) -> Expression:
     """Read an expression; nothing in it is ever run as Python.
 
     Raises:
-    ------
-    ExpressionError
-        The source is no expression of the language, or longer than 2,000 characters, or deeper than 100
-        levels, or chains comparisons inside each other until the tree has no end.
-
+        ExpressionError: The source is no expression of the language, or longer than 2,000 characters, or
+            deeper than 100 levels, or chains comparisons inside each other until the tree has no end.
     """
     if len(source) > LONGEST_SOURCE:
         message = f"an expression has at most {LONGEST_SOURCE:,} characters, this one has {len(source):,}"
@@ -287,10 +287,7 @@ def parse_live(source: str) -> tuple[Expression, str]:
     Without a ``|`` the format is empty.
 
     Raises:
-    ------
-    ExpressionError
-        The expression or the format cannot be read.
-
+        ExpressionError: The expression or the format cannot be read.
     """
     text, bar, rest = source.partition("|")
     spec = rest.strip()
@@ -441,10 +438,7 @@ def format_number(value: float, spec: str = "") -> str:
     number with up to six significant digits.
 
     Raises:
-    ------
-    ValueError
-        The spec is not of this form.
-
+        ValueError: The spec is not of this form.
     """
     parts = _FORMAT.fullmatch(spec)
     if parts is None:

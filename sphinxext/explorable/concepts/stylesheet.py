@@ -6,19 +6,19 @@ from collections.abc import Mapping
 
 from .palette import PALETTE, Swatch
 
-# What pictures and words use besides the concepts' colours: light theme, dark theme.
+# What pictures and words use besides the concepts' colours: light theme, dark theme, what for.
 BASE = {
-    "text": ("#111111", "#f2f2f2"),
-    "muted": ("#5a6270", "#a3acb8"),
-    "line": ("#333a44", "#c8ccd2"),
-    "surface": ("#ffffff", "#121212"),
-    "plain": ("#e6e9ee", "#39414d"),
-    "on-fill": ("#111111", "#f2f2f2"),
-    "accent": ("#0b5cad", "#6fb1f5"),
-    "contracted": ("#007ea7", "#4cc9f0"),
-    "positive": ("#b3500f", "#ff9a62"),
-    "negative": ("#2563a8", "#6cb2ff"),
-    "warning": ("#b3261e", "#ff8a80"),
+    "text": ("#111111", "#f2f2f2", "words in pictures"),
+    "muted": ("#5a6270", "#a3acb8", "axes and what is said in passing"),
+    "line": ("#333a44", "#c8ccd2", "lines between cells, outlines, arrows"),
+    "surface": ("#ffffff", "#121212", "what a picture stands on"),
+    "plain": ("#e6e9ee", "#39414d", "the fill of what is no concept"),
+    "on-fill": ("#111111", "#f2f2f2", "words on a fill"),
+    "accent": ("#0b5cad", "#6fb1f5", "what can be moved, the focus, a curve that is no concept"),
+    "contracted": ("#007ea7", "#4cc9f0", "an axis that a product adds up over"),
+    "positive": ("#b3500f", "#ff9a62", "numbers above zero"),
+    "negative": ("#2563a8", "#6cb2ff", "numbers below zero"),
+    "warning": ("#b3261e", "#ff8a80", "the notice of a mistake"),
 }
 
 UNDERLINES = {

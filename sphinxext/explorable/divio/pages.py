@@ -62,6 +62,8 @@ class DivioDomain(Domain):
     roles: ClassVar[dict[str, Any]] = {name: XRefRole() for name in KINDS}
     initial_data: ClassVar[dict[str, Any]] = {"pages": {}}
     data_version = 1
+    # The kinds of all pages, while none of them changes.
+    known: Mapping[str, str] | None = None
 
     @property
     def pages(self) -> dict[str, Page]:
@@ -71,10 +73,12 @@ class DivioDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
+        self.known = None
         self.pages.pop(docname, None)
 
     def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, Any]) -> None:
         """Take over what a parallel worker read."""
+        self.known = None
         self.pages.update({name: otherdata["pages"][name] for name in docnames if name in otherdata["pages"]})
 
     def resolve_xref(
@@ -109,10 +113,8 @@ class DivioDomain(Domain):
 
     def get_objects(self) -> Iterable[tuple[str, str, str, str, str, int]]:
         """List the pages for the inventory, and not for the search, which finds them as pages."""
-        for docname in pages_in_order(self.env):
-            kind = kind_of(self.env, docname)
-            if kind:
-                yield docname, self.env.titles[docname].astext(), kind, docname, "", -1
+        for docname, kind in kinds_of(self.env).items():
+            yield docname, self.env.titles[docname].astext(), kind, docname, "", -1
 
 
 def divio_of(env: BuildEnvironment) -> DivioDomain:
@@ -132,35 +134,45 @@ def folders_of(env: BuildEnvironment) -> Mapping[str, str]:
     return ExplorableConfig.of(env.config).divio_folders or (STANDARD_FOLDERS if uses_kinds(env) else {})
 
 
+def kinds_of(env: BuildEnvironment) -> Mapping[str, str]:
+    """Return the kinds of all pages that have one, in the order of the tables of contents."""
+    domain = divio_of(env)
+    if domain.known is None:
+        folders = folders_of(env)
+        kinds = {docname: _kind(domain.pages.get(docname), folders) for docname in _in_order(env)}
+        domain.known = {docname: kind for docname, kind in kinds.items() if kind}
+    return domain.known
+
+
 def kind_of(env: BuildEnvironment, docname: str) -> str | None:
     """Return a page's kind, by its front matter or else by its folder, if it has one."""
-    page = divio_of(env).pages.get(docname)
-    if page is None:
+    return kinds_of(env).get(docname)
+
+
+def _kind(page: Page | None, folders: Mapping[str, str]) -> str | None:
+    if page is None or page.named == NO_KIND:
         return None
-    if page.named:
-        return None if page.named == NO_KIND else page.named
-    folders = folders_of(env)
-    return None if is_overview(docname, folders) else kind_by_folder(docname, folders)
+    if page.named or is_overview(page.docname, folders):
+        return page.named
+    return kind_by_folder(page.docname, folders)
 
 
-def pages_in_order(env: BuildEnvironment) -> list[str]:
+def _in_order(env: BuildEnvironment) -> list[str]:
     """Return all pages in the order of the tables of contents, then those in none by name."""
     ordered: dict[str, None] = {}
-
-    def follow(docname: str) -> None:
+    ahead = [env.config.root_doc]
+    while ahead:
+        docname = ahead.pop()
         if docname in env.all_docs and docname not in ordered:
             ordered[docname] = None
-            for child in env.toctree_includes.get(docname, []):
-                follow(child)
-
-    follow(env.config.root_doc)
+            ahead += reversed(env.toctree_includes.get(docname, []))
     return [*ordered, *sorted(set(env.all_docs) - set(ordered))]
 
 
 def pages_of(env: BuildEnvironment, kind: str, *, newest_first: bool = False) -> list[Page]:
     """Return the pages of a kind in the order of the tables of contents; dated ones before, if asked."""
     noted = divio_of(env).pages
-    pages = [noted[docname] for docname in pages_in_order(env) if kind_of(env, docname) == kind]
+    pages = [noted[docname] for docname, its in kinds_of(env).items() if its == kind]
     # Sorting is stable: what has no date, or the same, keeps its order.
     return sorted(pages, key=lambda page: page.date, reverse=True) if newest_first else pages
 
@@ -187,7 +199,9 @@ def note_page(app: Sphinx, doctree: nodes.document) -> None:
             warn(str(error), "divio", docname)
     lists = list(doctree.findall(PageList))
     grid = next((node for node in lists if "grid" in node), None)
-    divio_of(env).pages[docname] = Page(
+    domain = divio_of(env)
+    domain.known = None
+    domain.pages[docname] = Page(
         docname,
         _traits(doctree),
         named,

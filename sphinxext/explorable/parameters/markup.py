@@ -13,11 +13,12 @@ from sphinx.util.docutils import SphinxRole
 
 from ..rendering.notices import ExplorableDirective, inline_notice, warn
 from ..rendering.transforms import PageTransform
-from ..rendering.visual import json_for_html, scope
+from ..rendering.visual import Visual, json_for_html, scope
 from .registry import Parameter, ParameterError, declare, live_text, width
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.writers.html5 import HTML5Translator
 
 # The widest box that the style sheet has a class for.
@@ -26,6 +27,10 @@ WIDEST = 24
 
 class ParameterControl(nodes.paragraph):
     """A parameter's slider; for other builders a line that tells its value and range."""
+
+
+class ShareRow(nodes.General, nodes.Element):
+    """A page's one place to copy its link and to restore all of its parameters, hidden ones too."""
 
 
 class ParameterNumber(nodes.inline):
@@ -55,9 +60,24 @@ class ParameterCollector(EnvironmentCollector):
         if controls:
             found = {control["parameter"].name: control["parameter"] for control in controls}
             _store(app.env)[app.env.current_document.docname] = found
-        # One place a page, below what readers move: its link holds all parameters, hidden ones too.
-        for control in [control for control in controls if not control["hidden"]][-1:]:
-            control["share"] = True
+            _share(doctree, controls, found.keys())
+
+
+def _share(doctree: nodes.document, controls: list[ParameterControl], names: AbstractSet[str]) -> None:
+    """Put a page's share row below the last slider, or else below the last thing that moves a parameter."""
+    shown: list[nodes.Element] = [control for control in controls if not control["hidden"]]
+    last = (shown or [node for node in doctree.findall(nodes.Element) if _moved_by(node) & names])[-1:]
+    for block in last:
+        # A number stands in a paragraph, a list, a table: the row comes when that is over.
+        while not shown and not isinstance(block.parent, nodes.section | nodes.document):
+            block = block.parent
+        block.parent.insert(block.parent.index(block) + 1, ShareRow())
+
+
+def _moved_by(node: nodes.Element) -> set[str]:
+    if isinstance(node, ParameterNumber):
+        return {node["parameter"]}
+    return set(node["moves"]) if isinstance(node, Visual) else set()
 
 
 def _store(env: BuildEnvironment) -> dict[str, dict[str, Parameter]]:
@@ -194,6 +214,8 @@ class MakePlain(PageTransform):
         """Replace the controls and numbers of one document."""
         if self.makes_pages:
             return
+        for row in list(self.document.findall(ShareRow)):
+            row.parent.remove(row)
         for control in list(self.document.findall(ParameterControl)):
             if control["hidden"]:
                 control.parent.remove(control)
@@ -226,13 +248,17 @@ def visit_control_html(self: HTML5Translator, node: ParameterControl) -> None:
         f'max="{high}" step="{step}" value="{parameter.place!r}" disabled>'
         "</div>\n"
     )
-    if node.get("share"):
-        self.body.append(
-            '<div class="explorable-controls explorable-share">'
-            '<button type="button" class="explorable-button" disabled>Copy link</button>'
-            '<button type="button" class="explorable-button" disabled>Restore all</button>'
-            '<span role="status"></span></div>\n'
-        )
+    raise nodes.SkipNode
+
+
+def visit_share_html(self: HTML5Translator, node: ShareRow) -> None:
+    """Write the buttons, which the page's script will bring to life."""
+    self.body.append(
+        '<div class="explorable-controls explorable-share">'
+        '<button type="button" class="explorable-button" disabled>Copy link</button>'
+        '<button type="button" class="explorable-button" disabled>Restore all</button>'
+        '<span role="status"></span></div>\n'
+    )
     raise nodes.SkipNode
 
 
@@ -274,14 +300,24 @@ def depart_span_html(self: HTML5Translator, node: nodes.inline) -> None:
     self.body.append("</span>")
 
 
+def _write_preamble(app: Sphinx, builder: Builder) -> None:
+    """Teach pdfLaTeX the minus sign of shown numbers; the other engines know it from their fonts."""
+    if builder.name == "latex":
+        context: dict[str, Any] = vars(builder)["context"]
+        minus = r"\ifdefined\DeclareUnicodeCharacter\DeclareUnicodeCharacter{2212}{\ensuremath{-}}\fi"
+        context["preamble"] = f"{context.get('preamble', '')}\n{minus}"
+
+
 def setup_parameters(app: Sphinx) -> None:
     """Register the directive, the roles and what completes them."""
     app.add_directive("parameter", ParameterDirective)
     app.add_role("parameter", ParameterRole())
     app.add_role("live", LiveRole())
     app.add_node(ParameterControl, html=(visit_control_html, None))
+    app.add_node(ShareRow, html=(visit_share_html, None))
     app.add_node(ParameterNumber, html=(visit_number_html, depart_span_html))
     app.add_node(LiveValue, html=(visit_live_html, depart_span_html))
     app.add_env_collector(ParameterCollector)
     CompleteValues.register(app)
     MakePlain.register(app)
+    app.connect("write-started", _write_preamble)

@@ -60,6 +60,10 @@ class Needs:
 
     styles: bool = False
     script: bool = False
+    modules: bool = False
+    """Whether authors' modules draw there."""
+    sheets: tuple[str, ...] = ()
+    """The style sheets that these modules bring, each once."""
 
 
 _known: WeakKeyDictionary[nodes.document, Needs] = WeakKeyDictionary()
@@ -71,21 +75,15 @@ def needs_of(doctree: nodes.document | None) -> Needs:
         return Needs()
     if doctree not in _known:
         shown = [node for node in doctree.findall(nodes.Element) if is_styled(node)]
-        _known[doctree] = Needs(bool(shown), any(is_alive(node) for node in shown))
+        modules = [node for node in shown if isinstance(node, Visual) and "module" in node]
+        # Nodes themselves would keep their document alive.
+        _known[doctree] = Needs(
+            bool(shown),
+            any(is_alive(node) for node in shown),
+            bool(modules),
+            tuple(dict.fromkeys(sheet for node in modules for sheet in node.get("sheets", []))),
+        )
     return _known[doctree]
-
-
-def sheets_of(doctree: nodes.document | None) -> list[str]:
-    """Return the style sheets that authors' modules brought to a page, each once."""
-    found: dict[str, None] = {}
-    for visual in visuals_of(doctree):
-        found |= dict.fromkeys(visual.get("sheets", []))
-    return list(found)
-
-
-def visuals_of(doctree: nodes.document | None) -> list[Visual]:
-    """Return a page's pictures."""
-    return [] if doctree is None else list(doctree.findall(Visual))
 
 
 def _link(
@@ -94,9 +92,9 @@ def _link(
     needs = needs_of(doctree)
     if needs.styles:
         app.add_css_file(f"{FOLDER}/{manifest()['styles']['theme']}", priority=400)
-    if needs.script and any("module" in visual for visual in visuals_of(doctree)):
+    if needs.modules:
         app.add_css_file(f"{FOLDER}/{manifest()['styles']['modules']}", priority=405)
-    for sheet in sheets_of(doctree) if needs.script else []:
+    for sheet in needs.sheets:
         app.add_css_file(write_stylesheet(app.builder, "module", sheet), priority=410)
     if app.builder.name == "epub" or not needs.script:
         return

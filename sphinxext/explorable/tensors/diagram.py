@@ -37,12 +37,17 @@ _LONGEST_REPAIRED = 1000
 
 @dataclass(frozen=True)
 class Tensor:
-    """A named tensor: `dims` are its axes' names, `shape` their sizes, `values` its cells or None.
+    """A named tensor of a program.
 
-    Values are float64, and cannot be written to. Only an array of more than a million cells is kept as it was
-    given, without a copy and in its own dtype, and so is what merely moves so many of its cells.
-
-    `expression` is what computes the tensor, None for a declared one and for a literal.
+    Attributes:
+        name: Its name.
+        dims: The names of its axes, in order.
+        shape: The sizes of its axes.
+        values: Its cells as an array of that shape, or None. They are float64, and cannot be written to. Only
+            an array of more than a million cells is kept as it was given, without a copy and in its own
+            dtype, and so is what merely moves so many of its cells.
+        expression: What computes it; None for a declared tensor and for a literal.
+        concept: The name of the concept that it is tied to, or None.
     """
 
     name: str
@@ -62,7 +67,12 @@ class Tensor:
 
         The keys stand in the order in which the statement reads them. A declared tensor has no sources.
 
-        Raises IndexError if there is no such cell, TooManySourcesError if it has millions of sources.
+        Args:
+            index: The cell, a number for each axis; negative ones count from the end.
+
+        Raises:
+            IndexError: There is no such cell.
+            TooManySourcesError: It has millions of sources.
         """
         cell = check_index(self, index)
         return {} if self.expression is None else self.expression.sources(cell)
@@ -83,11 +93,17 @@ class Tensor:
         return self.expression.trace(np.asarray(cells, dtype=np.int64), places)
 
     def arithmetic(self, index: tuple[int, ...] | int, digits: int = 2) -> str | None:
-        """Spell how a cell came from its sources, `.4·.1 + .5·.3 = .19`, with up to `digits` decimals.
+        """Spell how a cell came from its sources, as in ``.4·.1 + .5·.3 = .19``.
 
-        None for a tensor that nothing computes, and where there are no values.
+        Args:
+            index: The cell, a number for each axis; negative ones count from the end.
+            digits: How many decimals a number has at most.
 
-        Raises IndexError if there is no such cell.
+        Returns:
+            The arithmetic; None for a tensor that nothing computes, and where there are no values.
+
+        Raises:
+            IndexError: There is no such cell.
         """
         cell = check_index(self, index)
         if self.expression is None or self.values is None:
@@ -114,9 +130,13 @@ class Statement:
 
 @dataclass(frozen=True)
 class Diagram:
-    """A whole program: its tensors by name, its statements in order, and the sizes of all dims.
+    """A whole program, read and computed.
 
-    `warnings` are (line, column, message), of what is allowed and yet may be a slip.
+    Attributes:
+        tensors: The tensors by name, in the order of the program.
+        statements: The statements in order.
+        sizes: The size of each dim.
+        warnings: What is allowed and yet may be a slip: line, column, message.
     """
 
     tensors: dict[str, Tensor]
@@ -132,11 +152,16 @@ def evaluate(
 ) -> Diagram:
     """Read a tensor program and compute what it says.
 
-    `dims` gives sizes to dims, `arrays` values to declared tensors; a dim may also get its size from an array
-    or from a literal. A tensor without an array has no values, and nor has what is computed from it.
-    Operators and functions mean what they mean in numpy; they compute in float64.
+    Operators and functions mean what they mean in numpy, and those of einops there; they compute in float64.
 
-    Raises TensorError for anything in the program, the dims or the arrays that does not fit, with its place.
+    Args:
+        source: The program, a statement a line.
+        dims: Sizes of dims; a dim may also get its size from an array or from a literal.
+        arrays: Values of declared tensors, by name, each with an axis for each of the tensor's. A tensor
+            without an array has no values, and nor has what is computed from it.
+
+    Raises:
+        TensorError: Something in the program, the dims or the arrays does not fit; it tells where.
     """
     with np.errstate(all="ignore"):  # nan and infinity are values like any other
         return _Evaluation(source, dims or {}, arrays or {}).run()

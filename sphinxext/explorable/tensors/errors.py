@@ -9,7 +9,10 @@ from collections.abc import Iterable
 class TensorError(ValueError):
     """A mistake in a tensor program.
 
-    `message` says what is wrong; `line` and `column` say where, both counted from 1 in the author's source.
+    Attributes:
+        message: What is wrong, in the words of the program, and what would mend it where that is known.
+        line: Where, counted from 1 in the author's source.
+        column: Where in that line, counted from 1.
     """
 
     def __init__(self, message: str, line: int, column: int) -> None:

@@ -115,6 +115,7 @@ class PictureDirective(ExplorableDirective):
         visual = Visual(self.block_text, *([image] if image else []), **made)
         if width := self.options.get("width", "").strip():
             visual["width"] = width
+        visual["moves"] = sorted(spec.moves() | set(bound.values()))
         visual["hero"] = "hero" in self.options
         self.set_source_info(visual)
         # Some mistakes show only once the whole site is read.

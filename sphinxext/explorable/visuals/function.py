@@ -7,20 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from ..expressions import Expression, ExpressionError, derivative, parse
+from ..expressions import Expression, derivative
 from ..parameters import Parameter
 from ..parameters.registry import declare, round_step
-from .picture import Page, Picture, PictureError, flag, interval, names, number, option, text
+from .picture import Page, Picture, PictureError, expression, flag, interval, names, number, option, text
 
 SAMPLES = 401
-
-
-def expression(source: str) -> Expression:
-    """Take an expression of the expression language."""
-    try:
-        return parse(source)
-    except ExpressionError as error:
-        raise ValueError(f"cannot be read: {error}") from None
 
 
 @dataclass(frozen=True)
@@ -51,6 +43,13 @@ class Function(Picture):
     def concepts(self) -> tuple[str, ...]:
         """Return the curve's concept."""
         return (self.concept,) if self.concept else ()
+
+    def moves(self) -> frozenset[str]:
+        """Return what the curve depends on, but for the picture's own parameters."""
+        own = {
+            name.strip() for name, equals, _ in (one.partition("=") for one in self.params or ()) if equals
+        }
+        return (self.expr.names | {self.variable}) - own
 
     def alternative(self) -> str:
         """Say what is plotted."""

@@ -6,20 +6,20 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..expressions import Expression, derivative
 from ..parameters.registry import declare, round_step
 from ..spelling import nearest
-from .function import expression
+from .columns import Floats, find_columns, read_columns
 from .picture import (
     Page,
     Picture,
     PictureError,
     choice,
+    expression,
     given,
     interval,
     number,
@@ -30,8 +30,6 @@ from .picture import (
 
 if TYPE_CHECKING:
     from ..data import Arrays
-
-Floats: TypeAlias = NDArray[np.float64]
 
 # More are not told apart; the error is that of all of them.
 MOST_DRAWN = 400
@@ -221,9 +219,7 @@ class GradientDescent(Picture):
         )
 
     def _line(self) -> Problem:
-        x, y = self._column("x"), self._column("y")
-        if x.size != y.size:
-            raise PictureError(f"{self.x} has {x.size:,} values, {self.y} has {y.size:,}")
+        x, y = self._columns()
         if x.size < 2:
             raise PictureError(f"a line needs two rows of data or more, and there is {x.size or 'none'}")
         for name, column in ((self.x, x), (self.y, y)):
@@ -278,45 +274,27 @@ class GradientDescent(Picture):
             },
         )
 
-    def _column(self, axis: str) -> Floats:
+    def _columns(self) -> tuple[Floats, Floats]:
+        """Return the columns of both axes, as finite numbers that an axis can show."""
         arrays = self.arrays or {}
-        name = getattr(self, axis)
-        known = ", ".join(arrays)
-        if not name:
-            raise PictureError(
-                f"{self.name} needs {axis}: the name of a column of its data (there are: {known})", "data"
+        for axis, name in (("x", self.x), ("y", self.y)):
+            if not name:
+                known = ", ".join(arrays)
+                raise PictureError(
+                    f"{self.name} needs {axis}: the name of a column of its data (there are: {known})", "data"
+                )
+        columns = read_columns(find_columns(arrays, (self.x, self.y)), LARGEST)
+        for name, column in columns.items():
+            largest, span = (
+                (float(np.abs(column).max()), float(np.ptp(column))) if column.size else (0.0, 0.0)
             )
-        if name not in arrays:
-            raise PictureError(
-                f"{axis}: the data has no column {name}{nearest(name, arrays)} (there are: {known})", "data"
-            )
-        column = np.asarray(arrays[name])
-        if column.ndim != 1:
-            raise PictureError(f"{axis}: {name} has the shape {column.shape}; a column has one axis", "data")
-        if column.dtype.kind not in "iufb":
-            told = next((str(cell) for cell in column if not _is_number(cell)), "")
-            what = "has a hole" if not told.strip() else f"holds {told!r}"
-            raise PictureError(f"{axis}: the column {name} {what}; numbers are needed", "data")
-        column = column.astype(np.float64)
-        if not np.isfinite(column).all():
-            row = int(np.flatnonzero(~np.isfinite(column))[0]) + 1
-            raise PictureError(
-                f"{axis}: the column {name} has {column[row - 1]} in row {row}; numbers are needed", "data"
-            )
-        largest, span = (float(np.abs(column).max()), float(np.ptp(column))) if column.size else (0.0, 0.0)
-        if largest > LARGEST:
-            raise PictureError(
-                f"{axis}: the column {name} reaches {largest:g}; choose a unit in which it stays "
-                f"below {LARGEST:g}",
-                "data",
-            )
-        if 0 < span < max(1 / LARGEST, SMALLEST_PART * largest):
-            raise PictureError(
-                f"{axis}: the values of {name} lie within {span:g} of one another, too close for an axis; "
-                "subtract their mean, or choose a smaller unit",
-                "data",
-            )
-        return column
+            if 0 < span < max(1 / LARGEST, SMALLEST_PART * largest):
+                raise PictureError(
+                    f"the values of {name} lie within {span:g} of one another, too close for an axis; "
+                    "subtract their mean, or choose a smaller unit",
+                    "data",
+                )
+        return columns[self.x], columns[self.y]
 
     # ── Where it starts, and what is shown ───────────────────────────────────────────────────────────────
 
@@ -340,10 +318,12 @@ class GradientDescent(Picture):
     def _ranges(self, problem: Problem, start: Floats) -> list[tuple[float, float]]:
         way = [start]
         first = float(problem.error(start))
+        leads_away = False
         for _ in range(_LOOKED_AHEAD):
             with np.errstate(all="ignore"):
                 following = way[-1] - self.learning_rate * problem.gradient(way[-1])
             if not np.isfinite(following).all() or not problem.error(following) <= 2 * abs(first) + 1e-12:
+                leads_away = True
                 break
             way.append(following)
         shown = np.stack([*way, *([] if problem.best is None else [problem.best])])
@@ -353,8 +333,11 @@ class GradientDescent(Picture):
                 _range(getattr(self, axis), axis, problem.names[i]) if self.loss is not None else None
             )
             low, high = float(shown[:, i].min()), float(shown[:, i].max())
-            # Around where it leads there is as much to see on either side.
-            middle = float((way[-1] if problem.best is None else problem.best)[i])
+            # Around where it leads there is as much to see on either side; what diverges jumps to and fro.
+            if problem.best is not None:
+                middle = float(problem.best[i])
+            else:
+                middle = (low + high) / 2 if leads_away else float(way[-1][i])
             reach = 1.25 * max(middle - low, high - middle)
             # A way that can hardly be seen has at least a place.
             reach = reach if reach > 1e-3 * abs(middle) and reach > 1e-9 else max(1.0, abs(middle))
@@ -365,14 +348,6 @@ class GradientDescent(Picture):
                 )
             ranges.append((low, high))
         return ranges
-
-
-def _is_number(cell: Any) -> bool:
-    try:
-        float(str(cell))
-    except ValueError:
-        return False
-    return True
 
 
 def _range(source: str, axis: str, name: str) -> tuple[float, float] | None:

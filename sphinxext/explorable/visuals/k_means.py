@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from math import floor, log10
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ..concepts.palette import PALETTE
 from ..data import Arrays
-from ..spelling import nearest
+from .columns import Floats, find_columns, read_columns
 from .picture import Page, Picture, PictureError, choice, flag, given, option, text, whole
 
 MOST_CLUSTERS = len(PALETTE)
@@ -25,7 +25,7 @@ SEEDS = 10
 LARGEST, SMALLEST_SPAN = 1e9, 1e-6
 LONGEST_LABEL = 28
 
-Points = NDArray[np.float64]
+Points = Floats
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class KMeans(Picture):
             return _rounded(
                 LAYOUTS[self.layout or "blobs"](150 if self.n is None else self.n, self.k, self.seed)
             )
-        points = np.stack([_numbers(name, column) for name, column in self._columns], axis=1)
+        points = np.stack([column for _, column in self._columns], axis=1)
         _refuse_unfit(points)
         if self.scale:
             deviations = points.std(axis=0)
@@ -85,8 +85,14 @@ class KMeans(Picture):
         return _rounded(points)
 
     @cached_property
-    def _columns(self) -> list[tuple[str, NDArray[Any]]]:
+    def _columns(self) -> list[tuple[str, Floats]]:
         """The two columns, each with its name."""
+        wanted = self._wanted()
+        columns = read_columns(dict(wanted), LARGEST)
+        return [(name, columns[name]) for name, _ in wanted]
+
+    def _wanted(self) -> list[tuple[str, NDArray[Any]]]:
+        """Return the two columns, each with its name, as they are in the data."""
         arrays = self.arrays or {}
         known = ", ".join(arrays)
         columns = {name: array for name, array in arrays.items() if array.ndim == 1}
@@ -106,18 +112,8 @@ class KMeans(Picture):
                 "data",
             )
         wanted = [self.x or "x", self.y or "y"]
-        for name in wanted:
-            if name not in columns:
-                message = f"the data has no column {name}{nearest(name, columns)} (it has {known})"
-                raise PictureError(message, "data")
-        lengths = [len(columns[name]) for name in wanted]
-        if lengths[0] != lengths[1]:
-            raise PictureError(
-                f"{wanted[0]} has {lengths[0]:,} values, and {wanted[1]} {lengths[1]:,}: "
-                "each point needs both",
-                "data",
-            )
-        return [(name, columns[name]) for name in wanted]
+        found = find_columns(arrays, wanted)
+        return [(name, found[name]) for name in wanted]
 
     def __getstate__(self) -> dict[str, Any]:
         """Keep the points, and not the arrays, which may be large."""
@@ -180,48 +176,17 @@ class KMeans(Picture):
 # ── Points ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _numbers(name: str, column: NDArray[Any]) -> Points:
-    """Return a column as numbers, or say which row holds something else."""
-    if len(column) > MOST_POINTS:
+def _refuse_unfit(points: Points) -> None:
+    """Refuse what has no clusters, too many points, or no readable axes."""
+    if len(points) > MOST_POINTS:
         raise PictureError(
-            f"the data has {len(column):,} points; k-means shows at most {MOST_POINTS:,}: "
+            f"the data has {len(points):,} points; k-means shows at most {MOST_POINTS:,}: "
             "take a sample of them",
             "data",
         )
-    if column.dtype.kind not in "biuf":
-        row, value = next(_not_numbers(column), (1, str(column[0]) if len(column) else ""))
-        held = repr(value) if value.strip() else "empty"
-        raise PictureError(f"column {name} needs numbers; row {row} is {held}", "data")
-    numbers = column.astype(np.float64)
-    holes = np.flatnonzero(~np.isfinite(numbers))
-    if holes.size:
-        row, value = int(holes[0]), numbers[holes[0]]
-        raise PictureError(
-            f"column {name} has no finite number in row {row + 1}, but {value}; "
-            "fill such rows or leave them out",
-            "data",
-        )
-    return numbers
-
-
-def _not_numbers(column: Iterable[Any]) -> Iterator[tuple[int, str]]:
-    for row, value in enumerate(column, start=1):
-        try:
-            float(value)
-        except (TypeError, ValueError):
-            yield row, str(value)
-
-
-def _refuse_unfit(points: Points) -> None:
-    """Refuse what has no clusters, or no readable axes."""
     if len(points) < 2:
         rows = "one row" if len(points) else "no rows"
         raise PictureError(f"k-means needs at least two points, and the data has {rows}", "data")
-    if np.abs(points).max() > LARGEST:
-        raise PictureError(
-            f"the data reaches {np.abs(points).max():g}; choose a unit in which it stays below {LARGEST:g}",
-            "data",
-        )
     span = float(np.ptp(points, axis=0).max())
     if span == 0:
         x, y = points[0]

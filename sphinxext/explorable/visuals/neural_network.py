@@ -24,6 +24,7 @@ from ..networks import (
     initial,
 )
 from ..spelling import nearest
+from .columns import find_columns, read_columns
 from .picture import (
     Page,
     Picture,
@@ -230,37 +231,31 @@ class NeuralNetwork(Picture):
         if self.target in self.inputs:
             raise PictureError(f"{self.target} is the target, it cannot be an input as well")
         inputs = self.inputs or tuple(name for name in found if name != self.target)
-        for name in (*inputs, self.target):
-            if name not in found:
-                raise PictureError(
-                    f"the data has no {name}{nearest(name, found)} (it has {', '.join(found)})", "data"
-                )
+        named = find_columns(found, (*inputs, self.target))
         if not inputs:
             raise PictureError(f"the data has only {self.target}, the target, and no input", "data")
         columns: dict[str, Any] = {}
-        for name in (*dict.fromkeys(inputs), self.target):
-            if found[name].ndim == 2 and name != self.target:
-                columns |= {f"{name}{i}": column for i, column in enumerate(found[name].T, start=1)}
+        for name, array in named.items():
+            if array.ndim == 2 and name != self.target:
+                columns |= {f"{name}{i}": column for i, column in enumerate(array.T, start=1)}
             else:
-                columns[name] = found[name]
+                columns[name] = array
         if len(columns) - 1 > MOST_NODES:
             raise PictureError(
                 f"{len(columns) - 1} inputs are too many: at most {MOST_NODES}; choose them with `inputs`",
                 "data",
             )
-        rows = len(columns[self.target]) if columns[self.target].ndim else 0
-        for name, column in columns.items():
-            if column.ndim != 1:
-                raise PictureError(f"{name} has shape {column.shape}; a column has one axis", "data")
-            if len(column) != rows:
-                raise PictureError(f"{name} has {len(column):,} rows, {self.target} has {rows:,}", "data")
+        numbers = read_columns(columns, LARGEST)
+        rows = numbers[self.target].size
         if not 2 <= rows <= MOST_POINTS:
             raise PictureError(
                 f"the data has {rows:,} row{'s' if rows != 1 else ''}; "
                 f"a network learns from 2 to {MOST_POINTS:,}",
                 "data",
             )
-        return {name: _numbers(name, column) for name, column in columns.items()}
+        return {
+            name: np.array([float(f"{value:.6g}") for value in column]) for name, column in numbers.items()
+        }
 
     def _task(self, target: Values) -> str:
         classes = sorted(set(target.tolist()))
@@ -351,32 +346,6 @@ class NeuralNetwork(Picture):
                 f"steps: at most {most} can be taken at first with {weights} weights and {rows} points"
             )
         return self.steps
-
-
-def _numbers(name: str, array: Any) -> Values:
-    """Take a column of finite numbers, to six digits."""
-    if array.dtype.kind not in "biuf":
-        at = next((at for at, cell in enumerate(array.tolist()) if not _is_number(cell)), 0)
-        cell = str(array[at]).strip()
-        found = f"has no number in row {at + 1}, but {cell!r}" if cell else f"has a hole in row {at + 1}"
-        raise PictureError(f"{name} {found}", "data")
-    column = array.astype(np.float64)
-    wrong = np.flatnonzero(~(np.abs(column) <= LARGEST))
-    if wrong.size:
-        raise PictureError(
-            f"{name} is {column[wrong[0]]:g} in row {wrong[0] + 1}; "
-            f"finite numbers up to {LARGEST:g} are needed",
-            "data",
-        )
-    return np.array([float(f"{value:.6g}") for value in column])
-
-
-def _is_number(cell: Any) -> bool:
-    try:
-        float(cell)
-    except (TypeError, ValueError):
-        return False
-    return True
 
 
 def _weights(name: str, array: Any, shape: tuple[int, ...]) -> Values:

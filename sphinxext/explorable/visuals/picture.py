@@ -12,7 +12,7 @@ from ..parameters import Parameter
 from ..spelling import nearest
 
 if TYPE_CHECKING:
-    pass
+    from ..expressions import Expression
 
 
 class PictureError(ValueError):
@@ -97,6 +97,10 @@ class Picture:
     def shows(self) -> str:
         """Return the name of the picture of the page that it shows in itself, if it does."""
         return ""
+
+    def moves(self) -> frozenset[str]:
+        """Return the names of what readers change in it, as far as the page has parameters of these names."""
+        return frozenset()
 
     def line_of_concept(self, name: str) -> int | None:
         """Return which line of the content, counted from 1, names a concept, if one does."""
@@ -184,6 +188,17 @@ def interval(source: str) -> tuple[float, float]:
     return low, high
 
 
+def expression(source: str) -> Expression:
+    """Take an expression of the expression language."""
+    # numpy comes with it, and a site without pictures needs none.
+    from ..expressions import ExpressionError, parse
+
+    try:
+        return parse(source)
+    except ExpressionError as error:
+        raise ValueError(f"cannot be read: {error}") from None
+
+
 def names(source: str) -> tuple[str, ...]:
     """Take a list with commas."""
     return tuple(part.strip() for part in source.split(",") if part.strip())
@@ -210,6 +225,7 @@ __all__ = [
     "PictureError",
     "assignments",
     "choice",
+    "expression",
     "flag",
     "given",
     "interval",

@@ -36,6 +36,10 @@ class Sweep(Picture):
         """Return the picture that is repeated."""
         return self.of
 
+    def moves(self) -> frozenset[str]:
+        """Return the parameter whose value readers pick."""
+        return frozenset({self.over})
+
     def alternative(self) -> str:
         """Say what is gone through."""
         return f"The picture {self.of} for several values of {self.over}."

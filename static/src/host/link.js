@@ -7,34 +7,31 @@ import { report } from "../shared/interaction.js";
  */
 export function linkState(page, scopes) {
   const entries = [...scopes].flatMap(([scope, parameters]) =>
-    parameters.names.map((name) => ({ parameters, name, key: scope ? `${scope}/${name}` : name })),
+    parameters.names.map((name) => {
+      return { parameters, name, declared: parameters.declaration(name).value, key: scope ? `${scope}/${name}` : name };
+    }),
   );
 
-  /** What the address says of each parameter: NaN for nothing, or for what is no number. */
+  /** What the address says of each parameter: undefined for nothing, or for what is no number. */
   const given = () => {
     const state = new URLSearchParams(location.hash.slice(1));
-    return entries.map(({ key }) => Number(state.get(key) || NaN));
-  };
-
-  /** Whether the address has a state; else it may name a section. */
-  const isState = () => given().some((value) => value === value);
-
-  const restore = () => {
-    if (!isState()) return;
-    given().forEach((value, i) => {
-      const { parameters, name } = entries[i];
-      parameters.set(name, value === value ? value : parameters.declaration(name).value);
+    return entries.map(({ key }) => {
+      const value = Number(state.get(key) || NaN);
+      return value === value ? value : undefined;
     });
   };
 
-  const write = () => {
-    const state = new URLSearchParams();
-    for (const { parameters, name, key } of entries) {
-      const value = parameters.get(name);
-      if (value !== parameters.declaration(name).value) state.set(key, String(value));
-    }
-    return String(state);
-  };
+  /** Whether the address has a state; else it may name a section. */
+  const isState = () => given().some((value) => value !== undefined);
+
+  /** @param {(number | undefined)[]} values where there is none, the declared one */
+  const setAll = (values) => entries.forEach(({ parameters, name, declared }, i) => parameters.set(name, values[i] ?? declared));
+
+  const restore = () => isState() && setAll(given());
+
+  const changed = () => entries.filter(({ parameters, name, declared }) => parameters.get(name) !== declared);
+
+  const write = () => String(new URLSearchParams(changed().map(({ parameters, name, key }) => [key, String(parameters.get(name))])));
 
   /** @param {string} state */
   const show = (state) => {
@@ -45,16 +42,16 @@ export function linkState(page, scopes) {
 
   restore();
   window.addEventListener("hashchange", restore);
-  page.addEventListener("explorable:interaction", () => write() || show(""));
+  page.addEventListener("explorable:interaction", () => changed().length || show(""));
 
   for (const row of page.querySelectorAll(".explorable-share")) {
     const [button, reset, said] = /** @type {Iterable<HTMLButtonElement>} */ (/** @type {unknown} */ (row.children));
     button.disabled = false;
     for (const parameters of scopes.values()) {
-      parameters.watch(parameters.names, () => (reset.disabled = write() === ""));
+      parameters.watch(parameters.names, () => (reset.disabled = !changed().length));
     }
     reset.addEventListener("click", () => {
-      for (const { parameters, name } of entries) parameters.set(name, parameters.declaration(name).value);
+      setAll([]);
       report(reset, reset.textContent ?? "", true);
     });
     // What was said of a link holds until something else is changed.

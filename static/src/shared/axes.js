@@ -26,13 +26,24 @@ export function decimalsOf(step) {
 }
 
 /**
+ * The format of a power of ten, with the digits that tell numbers of a size from those a step away, as far as they have any.
+ * @param {number} size
+ * @param {number} step
+ */
+function asPower(size, step) {
+  return `.${Math.max(4, Math.min(16, Math.ceil(Math.log10(size / step)) + 1))}g`;
+}
+
+/**
  * Writes a number of a plot with the digits that it tells apart, or as a power of ten where these are too many.
  * @param {number} value
+ * @param {number} step what it tells apart
  * @param {number} digits after the point
  */
-export function legible(value, digits) {
-  const isLong = Math.abs(value) >= LONGEST || (digits > MOST_DIGITS && Math.abs(value) < SMALL);
-  return formatNumber(value, isLong ? ".4g" : `.${digits}f`);
+export function legible(value, step, digits) {
+  const size = Math.abs(value);
+  const isLong = size >= LONGEST || (digits > MOST_DIGITS && size < SMALL);
+  return formatNumber(value, isLong ? asPower(size, step) : `.${digits}f`);
 }
 
 /**
@@ -117,8 +128,9 @@ export function leftAxisWidth(d3, scale, count = 5) {
  */
 function tickTexts(d3, scale, count) {
   const [low, high] = scale.domain();
-  const digits = decimalsOf(d3.tickStep(low, high, count));
+  const step = d3.tickStep(low, high, count);
+  const digits = decimalsOf(step);
   const reach = Math.max(-low, high);
-  const format = reach < LONG && !(digits > MOST_DIGITS && reach < SMALL) ? `.${digits}f` : ".4g";
+  const format = reach < LONG && !(digits > MOST_DIGITS && reach < SMALL) ? `.${digits}f` : asPower(reach, step);
   return d3.ticks(low, high, count).map((value) => ({ value, text: formatNumber(value, format) }));
 }

@@ -19,15 +19,14 @@ const MOST = 300;
  * @param {string | null} [options.concept]
  * @param {string | null} [options.color]
  * @param {string} [options.name] of the error
- * @param {number} [options.highest] the largest error that the axis keeps room for
  * @param {number} [options.fewest] how many steps the axis shows at least
  * @param {{height?: number, top?: number, foot?: number}} [options.size] of the panel
  * @returns {Draw & {plot: Plot}} draws them; `ahead` goes on behind the last of `errors`, and the words, if there are any,
  *   say what has happened
  */
-export function errorCurve(d3, root, { id, concept = null, color = "red", name = "error", highest: most = 1, fewest = FEWEST, size }) {
+export function errorCurve(d3, root, { id, concept = null, color = "red", name = "error", fewest = FEWEST, size }) {
   const title = `${name[0].toUpperCase()}${name.slice(1)} over the steps`;
-  const plot = panel(d3, root, { id, title, x: [0, fewest], y: [0, most], xLabel: "step", yLabel: name, ...size });
+  const plot = panel(d3, root, { id, title, x: [0, fewest], y: [0, 1], xLabel: "step", yLabel: name, ...size });
   const paint = painted(concept, color);
   const marks = plot.marks.call(paint);
   const future = marks.append("path").attr("class", "explorable-ahead");

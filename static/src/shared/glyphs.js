@@ -1,4 +1,5 @@
 import { round } from "./pixels.js";
+import { circle } from "./svg.js";
 
 /** Corners, for points of the size 1. */
 const PLUS = [
@@ -48,10 +49,7 @@ function triangle(up) {
  * @param {number} y
  */
 export function glyph(shape, radius, x, y) {
-  if (!shape) {
-    const half = `a${radius},${radius} 0 1 0 `;
-    return `M${round(x - radius)},${round(y)}${half}${2 * radius},0${half}${-2 * radius},0`;
-  }
+  if (!shape) return circle(x, y, radius);
   const corners = SHAPES[shape].map((corner) => corner.map((along) => radius * along));
   const sides = corners.slice(1).map(([right, down], i) => `${round(right - corners[i][0])},${round(down - corners[i][1])}`);
   return `M${round(x + corners[0][0])},${round(y + corners[0][1])}l${sides.join(" ")}z`;

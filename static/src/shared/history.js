@@ -1,3 +1,8 @@
+import { formatNumber } from "./expressions.js";
+
+/** @param {number} count of steps */
+export const inSteps = (count) => `${formatNumber(count, ",d")} step${count === 1 ? "" : "s"}`;
+
 /**
  * The states that a process goes through, step by step. What lies ahead of the present one is kept, so that going back
  * and forth shows the same again.

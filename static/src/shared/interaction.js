@@ -5,6 +5,9 @@ import { stepped } from "./ranges.js";
 
 /**
  * Tells the page what a reader did, once the gesture is complete.
+ * @event explorable:interaction A reader's change of a picture or a parameter, at the release of a pointer or a key and
+ * not for every value on the way. It bubbles; its `detail` has the `id` of the picture's element, its `name` in the
+ * catalogue (or `parameter`), the label of the `control`, and the `value`.
  * @param {Element} element where it happened
  * @param {string} control the control's label
  * @param {unknown} value

@@ -97,5 +97,19 @@ export function panel(d3, root, { id, title, x: across, y: up, xLabel, yLabel, h
       if (paint) span.attr("class", "explorable-number").call(paint);
     }
   };
-  return { svg, marks, title: entitle, x, y, left, right: RIGHT, top, bottom, rescale };
+  return {
+    svg,
+    marks,
+    title: entitle,
+    x,
+    y,
+    /** Where the plot begins: another range may need more room for its numbers. */
+    get left() {
+      return left;
+    },
+    right: RIGHT,
+    top,
+    bottom,
+    rescale,
+  };
 }

@@ -1,3 +1,5 @@
+import { round } from "./pixels.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /** @typedef {Record<string, string | number | null | undefined>} Attributes of which null and undefined are left out */
@@ -52,6 +54,17 @@ export function escape(text) {
 /** @param {string} text */
 export function escapeAttribute(text) {
   return escape(text).replace(/"/g, "&quot;");
+}
+
+/**
+ * The path of a circle.
+ * @param {number} x
+ * @param {number} y
+ * @param {number} radius
+ */
+export function circle(x, y, radius) {
+  const half = `a${radius},${radius} 0 1 0 `;
+  return `M${round(x - radius)},${round(y)}${half}${2 * radius},0${half}${-2 * radius},0`;
 }
 
 /**

@@ -42,6 +42,6 @@ export function textWidth(text, size, { bold = false } = {}) {
 export function shortened(text, size, room) {
   if (textWidth(text, size) <= room) return text;
   const characters = [...text];
-  while (characters.length && textWidth(`${characters.join("")}…`, size) > room) characters.pop();
+  while (characters.length > 1 && textWidth(`${characters.join("")}…`, size) > room) characters.pop();
   return `${characters.join("").trimEnd()}…`;
 }

@@ -38,7 +38,6 @@ export function transport(parent, { el, signal, history, presses, pace, rests, d
       while (!history.isOver && !rests(history.state));
       return draw();
     }
-    play.text("Pause");
     advance();
   });
   const back = button(row, "Back", paused(() => history.to(history.at - 1)));

@@ -39,7 +39,8 @@ export default {
     const y = d3.scaleLinear().domain(model.get("y")).range([BOTTOM, TOP]);
     const left = 10 + leftAxisWidth(d3, y);
     x.range([left, RIGHT]);
-    const digits = Math.max(2, decimalsOf((y.domain()[1] - y.domain()[0]) / 20));
+    const fine = (y.domain()[1] - y.domain()[0]) / 20;
+    const digits = Math.max(2, decimalsOf(fine));
 
     const root = d3.select(el);
     const stage = root.append("div").attr("class", "explorable-stage");
@@ -151,8 +152,8 @@ export default {
           .attr("transform", drawn ? `translate(${round(x(at))},${round(y(value))}) rotate(${round(angle)})` : null);
       }
 
-      const shown = legible(value, digits);
-      const slopeText = tangent ? `slope ${legible(slope, digits)}` : "";
+      const shown = legible(value, fine, digits);
+      const slopeText = tangent ? `slope ${legible(slope, fine, digits)}` : "";
       equation.selectAll("tspan").remove();
       /** @type {{text: string, name?: string}[]} */
       const fragments = [

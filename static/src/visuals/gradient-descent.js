@@ -5,12 +5,13 @@ import { slider } from "../shared/controls.js";
 import { errorCurve } from "../shared/error-curve.js";
 import { evaluate, formatNumber } from "../shared/expressions.js";
 import { dragHandle } from "../shared/handle.js";
-import { History } from "../shared/history.js";
+import { History, inSteps } from "../shared/history.js";
 import { report } from "../shared/interaction.js";
 import { painted } from "../shared/paint.js";
 import { fits, panel } from "../shared/panel.js";
 import { round } from "../shared/pixels.js";
 import { onStep } from "../shared/ranges.js";
+import { circle } from "../shared/svg.js";
 import { transport } from "../shared/transport.js";
 
 /** How finely the error is looked at, and how many levels of it are drawn. */
@@ -27,6 +28,9 @@ const PACE = 80;
 /** So many points have their distance from the line drawn, and so many steps a dot. */
 const FEW = 60;
 const SAMPLES = 201;
+/** The radius of a point of the data, and of a step's dot. */
+const POINT = 3.5;
+const DOT = 2.5;
 
 /**
  * @typedef {object} State
@@ -147,7 +151,7 @@ export default {
         at === model.get("steps") && history.length === at && states[0].at.every((value, i) => value === start[i]);
       moves.show(isFirst && model.get("learning_rate") === firstRate);
       const where = sliders.map(({ label, format }, i) => `${label} ${formatNumber(state.at[i], format)}`).join(", ");
-      model.set("alt", `${alternative} After ${counted(at)}: ${where}, error ${shown(state.error)}. ${note(state)}`.trim());
+      model.set("alt", `${alternative} After ${inSteps(at)}: ${where}, error ${shown(state.error)}. ${note(state)}`.trim());
     }
 
     /** @param {State} from @returns {State[]} */
@@ -165,8 +169,8 @@ export default {
     /** @param {State} state what has happened, in words */
     function note({ error, diverged, rising, settled }) {
       if (!Number.isFinite(error)) return "The error has no value here.";
-      if (diverged) return `Diverged after ${counted(history.at)}: the learning rate is too large.`;
-      if (settled !== null) return `Converged after ${counted(settled)}.`;
+      if (diverged) return `Diverged after ${inSteps(history.at)}: the learning rate is too large.`;
+      if (settled !== null) return `Converged after ${inSteps(settled)}.`;
       if (rising) return "The error grows: the learning rate is too large.";
       return history.isOver ? "The search ends here." : "";
     }
@@ -216,7 +220,7 @@ function dataPanel(d3, root, { id, model }) {
   const [[meanX, deviationX], [meanY, deviationY]] = scaling;
   const paint = painted(model.get("concept"), "blue");
   const residuals = marks.append("path").attr("class", "explorable-thin").call(painted(model.get("error_concept"), "red"));
-  marks.append("path").attr("class", "explorable-mark").attr("d", points.map(([a, b]) => dot(x(a), y(b))).join(""));
+  marks.append("path").attr("class", "explorable-mark").attr("d", points.map(([a, b]) => circle(x(a), y(b), POINT)).join(""));
   const lines = marks.append("g").call(paint);
   const goal = lines.append("path").attr("class", "explorable-ahead");
   const fitted = lines.append("path").attr("class", "explorable-curve");
@@ -359,7 +363,7 @@ function walkOn(d3, svg, marks, model, place, onMove) {
     future.attr("d", path(ahead));
     // Many steps are a line.
     const told = way.length <= FEW ? way.slice(0, -1) : [];
-    steps.attr("d", told.map((at) => dot(...pixels(at), 2.5)).join(""));
+    steps.attr("d", told.map((at) => circle(...pixels(at), DOT)).join(""));
     handle.attr("transform", `translate(${pixels(way[way.length - 1]).join(",")})`);
   };
 }
@@ -372,16 +376,6 @@ function walkOn(d3, svg, marks, model, place, onMove) {
 function column(scale, cell) {
   const [from, to] = scale.range();
   return from + ((to - from) * cell) / (GRID - 1);
-}
-
-/**
- * The path of a circle.
- * @param {number} x
- * @param {number} y
- * @param {number} [r]
- */
-function dot(x, y, r = 3.5) {
-  return `M${round(x - r)},${round(y)}a${r},${r} 0 1 0 ${2 * r},0a${r},${r} 0 1 0 ${-2 * r},0`;
 }
 
 /**
@@ -407,9 +401,4 @@ function shown(error) {
   const size = Math.abs(error);
   if (size !== 0 && (size < 0.001 || size >= 1e7)) return formatNumber(error, ".2e");
   return formatNumber(error, `.${size < 1 ? 4 : size < 100 ? 3 : size < 1000 ? 1 : 0}f`);
-}
-
-/** @param {number} steps */
-function counted(steps) {
-  return steps === 1 ? "1 step" : `${steps} steps`;
 }

@@ -4,7 +4,7 @@ import { picker, slider } from "../shared/controls.js";
 import { errorCurve } from "../shared/error-curve.js";
 import { formatNumber } from "../shared/expressions.js";
 import { glyph } from "../shared/glyphs.js";
-import { History } from "../shared/history.js";
+import { History, inSteps } from "../shared/history.js";
 import { report } from "../shared/interaction.js";
 import { panel } from "../shared/panel.js";
 import { round } from "../shared/pixels.js";
@@ -72,7 +72,6 @@ export default {
       top: TOP,
     });
     const { x, y, svg, marks } = plot;
-    const title = svg.select(".explorable-title");
     const note = svg.append("text").attr("class", "explorable-note").attr("x", plot.left).attr("y", 38);
     defineTextures(svg, el.id, clusters.map(({ texture }) => texture));
     marks
@@ -91,16 +90,14 @@ export default {
       name: "inertia",
       // Each colour of the palette is a cluster's.
       color: null,
-      highest: count * ((across[1] - across[0]) ** 2 + (up[1] - up[0]) ** 2),
       fewest: FEWEST,
       size: { height: HEIGHT, top: TOP, foot: FOOT },
     });
-    const { svg: beside, left, bottom } = curve.plot;
-    const told = beside.append("text").attr("class", "explorable-note").attr("x", left).attr("y", 38).text("inertia = Σ distance² = ");
+    const { svg: beside, bottom } = curve.plot;
+    const told = beside.append("text").attr("class", "explorable-note").attr("y", 38).text("inertia = Σ distance² = ");
     const sum = told.append("tspan").attr("class", "explorable-number");
-    const heading = beside.append("text").attr("class", "explorable-note").attr("x", left).attr("y", bottom + 64);
-    const sizes = beside.append("g").attr("transform", `translate(${left},${bottom + 64})`);
-    const apart = Math.min(COLUMN, (curve.plot.right + SPARE - left) / A_ROW);
+    const heading = beside.append("text").attr("class", "explorable-note").attr("y", bottom + 64);
+    const sizes = beside.append("g");
 
     /** @type {(place: Point) => string} */
     const inPlot = ([px, py]) => `${round(x(px))},${round(y(py))}`;
@@ -300,10 +297,14 @@ export default {
     function tell({ after, centres, labels, inertia, changed }, coming) {
       const { states, at } = history;
       const isConverged = after === "assigned" && !changed;
-      title.text(isConverged ? `Converged after ${at} steps` : `Step ${at}: ${DID[after]}`);
+      const happened = isConverged ? `Converged after ${inSteps(at)}` : `Step ${at}: ${DID[after]}`;
+      plot.title([{ text: happened }]);
       note.text(isConverged ? "no point changes its cluster" : `next: ${DOES[after]}`);
 
       curve(states.map((one) => one.inertia), at, coming.map((one) => one.inertia));
+      const { left, right } = curve.plot;
+      for (const line of [told, heading]) line.attr("x", left);
+      sizes.attr("transform", `translate(${left},${bottom + 64})`);
       const total = formatNumber(inertia, ".6g");
       sum.text(total);
 
@@ -311,13 +312,14 @@ export default {
       const empty = members.flatMap((size, i) => (size === 0 ? [i + 1] : []));
       heading.text(empty.length ? `Empty, centre stays: ${empty.join(", ")}` : "Points in each cluster");
       const item = parts(sizes, members, { mark: "path", note: "text" });
+      const apart = Math.min(COLUMN, (right + SPARE - left) / A_ROW);
       item.attr("transform", (_, i) => `translate(${round(apart * (i % A_ROW))},${ROW * (1 + Math.floor(i / A_ROW))})`);
       item.select(".explorable-mark").attr("d", (_, i) => glyph(i, 4.5, 5, -5));
       item.select(".explorable-note").attr("x", 15).text((size, i) => `${i + 1}: ${size ?? "–"}`);
 
       const sizesSaid = labels ? `Points in each cluster: ${members.join(", ")}.` : "No point is assigned yet.";
       const emptySaid = empty.map((i) => ` Cluster ${i} has no points: its centre stays.`).join("");
-      return `${title.text()}. Inertia ${total}. ${sizesSaid}${emptySaid}`;
+      return `${happened}. Inertia ${total}. ${sizesSaid}${emptySaid}`;
     }
 
     /**

@@ -2,7 +2,7 @@
 import { picker, slider } from "../shared/controls.js";
 import { errorCurve } from "../shared/error-curve.js";
 import { formatNumber } from "../shared/expressions.js";
-import { History } from "../shared/history.js";
+import { History, inSteps } from "../shared/history.js";
 import { report } from "../shared/interaction.js";
 import { onStep } from "../shared/ranges.js";
 import { diagram } from "../shared/networks/diagram.js";
@@ -20,9 +20,6 @@ const MOST_KEPT = 500_000;
 const MOST_STEPS = 10_000;
 /** How far a weight can be moved by hand, at least. */
 const REACH = 8;
-
-/** @param {number} count */
-const inSteps = (count) => `${formatNumber(count, ",d")} step${count === 1 ? "" : "s"}`;
 
 /** @type {import("../types.js").Picture} */
 export default {

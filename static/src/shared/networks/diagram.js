@@ -1,7 +1,7 @@
 import { drawing } from "../panel.js";
 import { round } from "../pixels.js";
-import { textWidth } from "../text.js";
-import { arithmetic, broken, nodeName, short, shortened } from "./words.js";
+import { shortened, textWidth } from "../text.js";
+import { arithmetic, broken, nodeName, short } from "./words.js";
 
 /** @typedef {import("./network.js").Parameter} Parameter */
 /** @typedef {[number, number]} Point */
@@ -219,13 +219,13 @@ export function diagram(d3, root, { spec, network, onSelect }) {
       fill.attr("class", `explorable-${number < 0 ? "negative" : "positive"}`).attr("fill-opacity", tint(number));
       value.text(short(number));
       const units = unscaled(layer, node);
-      const name = shortened(nodeName(spec, layer, node), NAME - textWidth(units, SMALL), SMALL);
+      const name = shortened(nodeName(spec, layer, node), SMALL, NAME - textWidth(units, SMALL));
       above(units ? `${name} ${units}` : name);
       below?.(`target ${target}`);
     }
     const incoming = network.parameters.filter(({ layer, to }) => layer === selected.layer && to === selected.to);
     const pieces = arithmetic({
-      name: shortened(nodeName(spec, selected.layer, selected.to), 90, ARITHMETIC),
+      name: shortened(nodeName(spec, selected.layer, selected.to), ARITHMETIC, 90),
       activation: network.activations[selected.layer],
       weights: incoming.filter(({ from }) => from !== null).map(({ at }) => weights[at]),
       values: values[selected.layer - 1],

@@ -1,8 +1,8 @@
 import { bands, contour } from "./bands.js";
 import { panel } from "../panel.js";
 import { round } from "../pixels.js";
-import { textWidth } from "../text.js";
-import { plain, shortened } from "./words.js";
+import { shortened, textWidth } from "../text.js";
+import { plain } from "./words.js";
 
 /** @typedef {ReturnType<typeof panel>} Panel */
 /** @typedef {{inputs: number[][], target: number[]}} Data columns, in the author's units */
@@ -40,13 +40,13 @@ export function prediction(d3, root, { id, spec, data, onPick }) {
     map: [reach(inputs[0]), reach(inputs[1] ?? [])],
     agreement: [values, values],
   }[kind];
-  const name = (/** @type {string} */ words) => shortened(words, 76, 15);
+  const name = (/** @type {string} */ words) => shortened(words, 15, 76);
   const plot = panel(d3, root, {
     id,
-    title: `What it predicts: ${shortened(spec.target, 110, 14)}`,
+    title: `What it predicts: ${shortened(spec.target, 14, 110)}`,
     x: /** @type {[number, number]} */ (across),
     y: /** @type {[number, number]} */ (up),
-    xLabel: kind === "agreement" ? "target" : shortened(spec.inputs[0], 200, 15),
+    xLabel: kind === "agreement" ? "target" : shortened(spec.inputs[0], 15, 200),
     yLabel: kind === "map" ? name(spec.inputs[1]) : kind === "curve" ? name(spec.target) : "output",
   });
   const { svg, marks, x, y } = plot;

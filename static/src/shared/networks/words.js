@@ -87,16 +87,3 @@ export function broken(pieces, width, size) {
   }
   return lines;
 }
-
-/**
- * A name as far as there is room for it.
- * @param {string} name
- * @param {number} width in px
- * @param {number} size of the font
- */
-export function shortened(name, width, size) {
-  if (textWidth(name, size) <= width) return name;
-  const characters = [...name];
-  while (characters.length > 1 && textWidth(`${characters.join("")}…`, size) > width) characters.pop();
-  return `${characters.join("")}…`;
-}

@@ -1,0 +1,1 @@
+"""What leaves the pages: the command, and the docs that it starts."""

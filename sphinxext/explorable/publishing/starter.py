@@ -1,0 +1,279 @@
+"""Docs to begin with: a folder of real files, in which only a name, an author and a theme are filled in."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from docutils.utils import column_width
+
+# ``common`` and the folder of a markup make the docs; ``beside`` goes to the top of the repository.
+SAMPLES = Path(__file__).parent / "starter"
+BESIDE = {
+    "readthedocs.yaml": Path(".readthedocs.yaml"),
+    "docs.yml": Path(".github", "workflows", "docs.yml"),
+}
+
+# What pip calls each theme; an empty name comes with Sphinx.
+THEMES = {
+    "alabaster": "",
+    "furo": "furo",
+    "pydata_sphinx_theme": "pydata-sphinx-theme",
+    "sphinx_book_theme": "sphinx-book-theme",
+    "sphinx_rtd_theme": "sphinx-rtd-theme",
+}
+
+# docutils takes a shorter one for text.
+_SHORTEST_LINE = 4
+
+_PLACEHOLDER = re.compile(r"@([A-Z]+)@")
+# What begins markup in the words of a title.
+_MYST_SIGNS = re.compile(r"[\\`*_{}\[\]<>#$&~]")
+_RST_SIGNS = re.compile(r"[\\`*_|:@]|\A\W")
+
+
+class StarterError(ValueError):
+    """A place where no docs can be started; the message is meant for who asked for them."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What an author chose.
+
+    Attributes:
+        name: the project's, in one line.
+        author: in one line.
+        markup: ``myst`` or ``rst``.
+        theme: one of `THEMES`.
+
+    """
+
+    name: str
+    author: str
+    markup: str
+    theme: str
+
+
+@dataclass(frozen=True)
+class Written:
+    """What came of it.
+
+    Attributes:
+        kept: each file at the top of the repository that existed, and the example beside the docs' pages that
+            says what would have been written there.
+
+    """
+
+    kept: Mapping[str, str]
+
+
+def one_line(text: str) -> str:
+    """Make a name one line of signs that can be shown."""
+    return "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
+
+
+def default_name(folder: str) -> str:
+    """Return the name of the folder that the docs are in."""
+    return one_line(_absolute(folder).parent.name) or "Project"
+
+
+def default_author(name: str) -> str:
+    """Return the author of docs that nobody signs."""
+    return f"The {name} authors"
+
+
+def check_place(folder: str) -> None:
+    """Look whether docs can be started in a folder.
+
+    Raises:
+        StarterError: If the folder holds anything, or is no folder.
+
+    """
+    target = _absolute(folder)
+    if one_line(target.name) != target.name:
+        raise StarterError(f"the name of {folder} cannot be written into files; use letters and digits")
+    if target.exists() and not target.is_dir():
+        raise StarterError(f"{folder} exists and is no folder")
+    if target.is_dir() and next(target.iterdir(), None):
+        raise StarterError(f"{folder} exists and is not empty; name a folder that is new")
+
+
+def install_command(folder: str) -> str:
+    """Return what a shell takes to install what the docs need."""
+    return f"pip install -r {_shell(folder, 'requirements.txt')}"
+
+
+def build_command(folder: str) -> str:
+    """Return what a shell takes to build the docs."""
+    return f"sphinx-build -W {_shell(folder)} {_shell(folder, '_build', 'html')}"
+
+
+def write_starter(folder: str, choices: Choices) -> Written:
+    """Write docs to a new or empty folder, and what builds them elsewhere beside it; overwrite nothing.
+
+    Args:
+        folder: as the author wrote it; folders above it are made where there are none.
+        choices: what the author chose.
+
+    Raises:
+        StarterError: If the folder holds anything, or is no folder.
+        OSError: If it cannot be written; then nothing is left.
+
+    """
+    check_place(folder)
+    target = _absolute(folder)
+    files = _docs(choices)
+    kept = {}
+    beside = {}
+    for name, place in BESIDE.items():
+        content = _filled(SAMPLES / "beside" / name, choices, target.name)
+        if os.path.lexists(target.parent / place):
+            files[Path(f"{name}.example")] = content
+            kept[str(target.parent / place)] = os.path.join(folder, f"{name}.example")
+        else:
+            beside[target.parent / place] = content
+    with ExitStack() as undo:
+        _make_folders(target.parent, undo)
+        draft = _draft_in(target.parent)
+        undo.callback(shutil.rmtree, draft, ignore_errors=True)
+        for path, content in files.items():
+            (draft / path).parent.mkdir(parents=True, exist_ok=True)
+            (draft / path).write_bytes(content)
+        for path, content in beside.items():
+            _make_folders(path.parent, undo)
+            with path.open("xb") as file:
+                undo.callback(path.unlink, missing_ok=True)
+                file.write(content)
+        _move(draft, target, undo)
+        undo.pop_all()
+    return Written(kept)
+
+
+def _absolute(folder: str) -> Path:
+    # Unlike Path.resolve, at peace with links that lead in a circle.
+    return Path(os.path.realpath(folder))
+
+
+def _shell(folder: str, *parts: str) -> str:
+    """Write a path for a shell, where it is no option whatever it begins with."""
+    path = "/".join((folder.rstrip("/"), *parts)) or "/"
+    return shlex.quote(f"./{path}" if path.startswith("-") else path)
+
+
+def _docs(choices: Choices) -> dict[Path, bytes]:
+    """Return the files of the docs, by their path."""
+    files = {}
+    for sample in (SAMPLES / "common", SAMPLES / choices.markup):
+        for path in sorted(sample.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                files[path.relative_to(sample)] = _filled(path, choices, "")
+    theme = THEMES[choices.theme]
+    if theme:
+        files[Path("requirements.txt")] += f"{theme}\n".encode()
+    return files
+
+
+def _filled(path: Path, choices: Choices, folder: str) -> bytes:
+    """Return a sample with its placeholders filled in, each in the language of the file."""
+    write: Callable[[str], str] = _WRITERS[path.suffix]
+    if path.suffix == ".rst":
+        title = write(choices.name)
+        values = {"PROJECT": title, "LINE": "=" * max(_SHORTEST_LINE, column_width(title))}
+    else:
+        values = {
+            "PROJECT": choices.name,
+            "AUTHOR": choices.author,
+            "THEME": choices.theme,
+            "CONF": f"{folder}/conf.py",
+            "REQUIREMENTS": f"{folder}/requirements.txt",
+            "PAGES": f"{folder}/_build/html",
+            "INSTALL": f"python -m {install_command(folder)}",
+            "BUILD": build_command(folder),
+        }
+        values = {name: write(value) for name, value in values.items()}
+    text = path.read_text(encoding="utf-8")
+    return _PLACEHOLDER.sub(lambda found: values[found[1]], text).encode()
+
+
+def _python(text: str) -> str:
+    """Write a text into a string of Python that stands between double quotes."""
+    return json.dumps(text, ensure_ascii=False)[1:-1]
+
+
+def _yaml(text: str) -> str:
+    """Write a text as a value of YAML, with quotes where it needs them."""
+    return text if re.fullmatch(r"[\w./ -]*\w", text) else json.dumps(text, ensure_ascii=False)
+
+
+def _myst(text: str) -> str:
+    return _MYST_SIGNS.sub(r"\\\g<0>", text)
+
+
+def _rst(text: str) -> str:
+    return _RST_SIGNS.sub(r"\\\g<0>", text)
+
+
+_WRITERS: dict[str, Callable[[str], str]] = {
+    ".py": _python,
+    ".md": _myst,
+    ".rst": _rst,
+    ".yaml": _yaml,
+    ".yml": _yaml,
+    ".txt": str,
+    ".csv": str,
+}
+
+
+def _draft_in(folder: Path) -> Path:
+    try:
+        return Path(tempfile.mkdtemp(prefix=".explorable-", dir=folder))
+    except OSError as error:
+        # The draft's own name would tell nobody anything.
+        raise OSError(error.errno, error.strerror, str(folder)) from None
+
+
+def _make_folders(folder: Path, undo: ExitStack) -> None:
+    missing = [part for part in (folder, *folder.parents) if not part.exists()]
+    for part in reversed(missing):
+        part.mkdir()
+        undo.callback(_remove_empty, part)
+
+
+def _remove_empty(folder: Path) -> None:
+    # Somebody else may have put something there.
+    with suppress(OSError):
+        folder.rmdir()
+
+
+def _move(draft: Path, target: Path, undo: ExitStack) -> None:
+    """Put the finished docs in their place; a folder that is there, perhaps a shell's own, stays."""
+    if not target.exists():
+        # A folder made for one user alone becomes one like any other.
+        draft.chmod(0o777 & ~_umask())
+        draft.rename(target)
+        return
+    for path in sorted(draft.iterdir()):
+        path.rename(target / path.name)
+        undo.callback(_remove, target / path.name)
+    draft.rmdir()
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,87 @@
+"""Every page of the example: links lead somewhere, pictures come alive, nothing is wider than a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from conftest import ROOT
+
+DOCS = ROOT / "example_project" / "docs"
+SOURCES = sorted(path.relative_to(DOCS) for path in [*DOCS.rglob("*.md"), *DOCS.rglob("*.rst")])
+KINDS = {
+    "tutorials": "Tutorial",
+    "how-to": "How-to guide",
+    "reference": "Reference",
+    "explanation": "Explanation",
+}
+
+
+def body(page: Path) -> Tag:
+    found = BeautifulSoup(page.read_text("utf-8"), "html.parser").select_one("div.body")
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=str)
+def test_a_page_comes_alive_and_fits_a_phone(
+    source: Path, example_site: Path, visit: Callable[..., Any]
+) -> None:
+    opened = visit(
+        example_site / source.with_suffix(".html"), example_site, viewport={"width": 360, "height": 740}
+    )
+    # Printing needs them all.
+    opened.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    opened.page.wait_for_function("() => !document.querySelector('[data-explorable]:not([data-ready])')")
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert opened.troubles == []
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=str)
+def test_links_lead_somewhere(source: Path, example_site: Path) -> None:
+    page = example_site / source.with_suffix(".html")
+    for link in body(page).select("a[href]"):
+        path, _, anchor = str(link["href"]).partition("#")
+        if path.startswith("http"):
+            continue
+        target = (page.parent / path).resolve() if path else page
+        assert target.exists(), link
+        if anchor and target.suffix == ".html":
+            assert BeautifulSoup(target.read_text("utf-8"), "html.parser").find(id=anchor), link
+
+
+def test_each_page_is_of_a_kind_and_on_the_first_page(example_site: Path) -> None:
+    cards = body(example_site / "index.html").select(".explorable-divio-grid .sd-card")
+    assert len(cards) == len(KINDS)
+    shown = {str(link["href"]).partition("#")[0] for card in cards for link in card.select("a")}
+    assert shown == {source.with_suffix(".html").as_posix() for source in SOURCES} - {"index.html"}
+    for source in SOURCES:
+        if source.stem != "index":
+            assert KINDS[source.parts[0]] in body(example_site / source.with_suffix(".html")).get_text()
+
+
+def test_the_reference_links_types_to_their_definitions(example_site: Path) -> None:
+    functions = body(example_site / "reference" / "functions.html")
+    softmax = functions.find(id="clearformer.softmax")
+    assert softmax is not None
+    entry = softmax.find_parent("dl")
+    assert entry is not None
+    links = {link.get_text(): link["href"] for link in entry.select("dd a.reference")}
+    assert links == {"Array": "trace.html#clearformer.Array"}
+    # The formula of a docstring has its colours.
+    assert entry.select_one('.katex [data-concept="weight"]') is not None
+
+
+def test_explanations_lead_to_the_functions_that_do_it(example_site: Path) -> None:
+    leads = {
+        "attention": "clearformer.Trace",
+        "heads": "clearformer.split_heads",
+        "layer-norm": "clearformer.layer_norm",
+    }
+    for name, target in leads.items():
+        page = body(example_site / "explanation" / f"{name}.html")
+        assert page.select_one(f'a[href$="#{target}"]') is not None, name
