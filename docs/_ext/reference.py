@@ -156,15 +156,14 @@ class Commands(Generated):
                 command.description or "",
                 "",
             )
-            rows = [
-                (
-                    ", ".join(f"`{option}`" for option in action.option_strings) or f"`{action.metavar}`",
-                    ", ".join(f"`{choice}`" for choice in action.choices or ()),
-                    (action.help or "")[:1].upper() + (action.help or "")[1:],
-                )
-                for action in command._actions
-            ]
-            yield from table(("argument", "one of", ""), rows)
+            rows = []
+            for action in command._actions:
+                written = ", ".join(f"`{option}`" for option in action.option_strings)
+                help = (action.help or "")[:1].upper() + (action.help or "")[1:]
+                if action.choices:
+                    help += ". One of " + ", ".join(f"`{choice}`" for choice in action.choices)
+                rows.append((written or f"`{action.metavar}`", help + "."))
+            yield from table(("argument", ""), rows)
             yield ""
 
 

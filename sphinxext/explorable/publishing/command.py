@@ -74,7 +74,13 @@ def _add_new(commands: Subcommands) -> None:
     new.add_argument("--name", help="the project's name (default: asked for, or the parent folder's name)")
     new.add_argument("--author", help="who wrote the docs (default: asked for, or the project's authors)")
     new.add_argument("--rst", action="store_true", help="write reStructuredText in place of Markdown")
-    new.add_argument("--theme", choices=THEMES, default="alabaster", help="(default: alabaster)")
+    new.add_argument(
+        "--theme",
+        choices=THEMES,
+        default="alabaster",
+        metavar="THEME",
+        help="how pages look (default: alabaster)",
+    )
     new.set_defaults(run=_new)
 
 
