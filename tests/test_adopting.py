@@ -91,7 +91,7 @@ def test_macros_are_read_from_whatever_sites_write():
         (r"x_\min + y^\sup", r"x_{\min} + y^{\sup}"),
         (r"a \mbox{ if } b", r"a \text{ if } b"),
         (r"\begin{eqnarray} a &=& b \\ c &<& d \label{x} \end{eqnarray}",
-         r"\begin{darray}{rcl} a &=& b \\ c &<& d \end{darray}"),
+         r"\begin{aligned} a &= b \\ c &< d \end{aligned}"),
         (r"\begin{multline*} a \\ b \end{multline*}", r"\begin{gather*} a \\ b \end{gather*}"),
         (r"\begin{flalign} a &= b \end{flalign}", r"\begin{align*} a &= b \end{align*}"),
         (r"\label{one} a = b", "a = b"),
@@ -105,3 +105,20 @@ def test_what_latex_takes_is_typeset_as_its_nearest(build, written, meant):
     assert site.warnings == []
     first, second = drawn(site)
     assert meant is None or first == second
+
+
+def test_a_site_without_concepts_keeps_its_latex_preamble(build):
+    page = "# Page\n\n$a^2$\n\n```{math}\n:label: one\nb\n```\n\nSee {eq}`one`.\n"
+    before = build(page, "latex", config={"extensions": ["myst_parser"], "explorable_concepts": {}})
+    (file,) = before.out.glob("*.tex")
+    alone = file.read_text("utf-8")
+    build(page, "latex", config={"explorable_concepts": {}})
+    assert file.read_text("utf-8") == alone
+
+
+def test_pages_of_a_site_that_chose_no_myst_extensions_get_no_classes_for_mathjax(build):
+    default = {"extensions": ["myst_parser"], "myst_enable_extensions": [], "explorable_concepts": {}}
+    text = "# Page\n\nIt costs $5 and $6.\n"
+    before = build(text, config=default).page()
+    after = build(text, config={**default, "extensions": ["myst_parser", "sphinxext.explorable"]}).page()
+    assert after == before

@@ -12,7 +12,7 @@ _MACRO = re.compile(r"\\(concept|live|tensor)(?![A-Za-z])\s*")
 # What an author writes in a numbered environment, Sphinx numbers itself.
 _NUMBERED = re.compile(r"\\(begin|end)\{(equation|align|gather|alignat|multline|flalign)\*?\}")
 _NEAREST = {"multline": "gather", "flalign": "align"}
-_EQNARRAY = re.compile(r"\\(begin|end)\{eqnarray\*?\}")
+_EQNARRAY = re.compile(r"\\begin\{(eqnarray\*?)\}(.*?)\\end\{\1\}", re.DOTALL)
 _LABEL = re.compile(r"\\label\s*\{[^{}]*\}")
 _STRUCTURE = re.compile(r"\\(?:begin|end)(?![A-Za-z])|\\.|[{}&]", re.DOTALL)
 _BARE_SCRIPT = re.compile(
@@ -217,7 +217,7 @@ def displayed(tex: str) -> str:
     KaTeX lacks three, which are written as their nearest.
     """
     tex = _LABEL.sub("", tex)
-    tex = _EQNARRAY.sub(lambda found: r"\begin{darray}{rcl}" if found[1] == "begin" else r"\end{darray}", tex)
+    tex = _EQNARRAY.sub(lambda found: rf"\begin{{aligned}}{_aligned_once(found[2])}\end{{aligned}}", tex)
     tex = _NUMBERED.sub(lambda found: f"\\{found[1]}{{{_NEAREST.get(found[2], found[2])}*}}", tex)
     parts = [part.strip() for part in re.split(r"\n\s*\n", tex) if part.strip()]
     if len(parts) == 1:
@@ -226,11 +226,28 @@ def displayed(tex: str) -> str:
     return f"\\begin{{aligned}}\n{rows}\n\\end{{aligned}}"
 
 
-def _aligned(part: str) -> str:
-    """Put lines, or the marks where they meet, into the environment that they need and Sphinx implies."""
+def _outside(tex: str) -> Iterator[re.Match[str]]:
+    r"""Find each ``\\`` and ``&`` that stands in no braces and no environment."""
     depth = 0
-    for found in _STRUCTURE.finditer(part):
+    for found in _STRUCTURE.finditer(tex):
         depth += {"{": 1, r"\begin": 1, "}": -1, r"\end": -1}.get(found[0], 0)
         if depth == 0 and found[0] in (r"\\", "&"):
-            return f"\\begin{{split}}\n{part}\n\\end{{split}}"
+            yield found
+
+
+def _aligned(part: str) -> str:
+    """Put lines, or the marks where they meet, into the environment that they need and Sphinx implies."""
+    if next(_outside(part), None):
+        return f"\\begin{{split}}\n{part}\n\\end{{split}}"
     return part
+
+
+def _aligned_once(rows: str) -> str:
+    """Leave out the second mark of each line, as in ``a &=& b``."""
+    parts, at, marks = [], 0, 0
+    for found in _outside(rows):
+        marks = marks + 1 if found[0] == "&" else 0
+        if marks == 2:
+            parts.append(rows[at : found.start()])
+            at = found.end()
+    return "".join([*parts, rows[at:]])

@@ -275,7 +275,7 @@ def _unknown(
 
 
 def _write_preamble(app: Sphinx, builder: Builder) -> None:
-    if builder.name == "latex":
+    if builder.name == "latex" and grids_of(app.env):
         context: dict[str, Any] = vars(builder)["context"]
         context["preamble"] = f"{context.get('preamble', '')}\n{LATEX}"
 
