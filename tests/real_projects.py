@@ -167,18 +167,19 @@ class Built:
 class Checkout:
     """A project's unpacked sdist, whose docs can be built."""
 
-    def __init__(self, project: Project, folder: Path) -> None:
+    def __init__(self, project: Project, folder: Path, *, suite: bool) -> None:
+        """Unpack it; with the suite, its ``conf.py`` has the one line more."""
         self.folder = folder
         self.project = project
         with tarfile.open(sdist_of(project)) as archive:
             archive.extractall(folder / "unpacked", filter="data")
         (self.source,) = (folder / "unpacked").iterdir()
-        self.conf = self.source / project.docs / "conf.py"
+        conf = self.source / project.docs / "conf.py"
+        conf.write_text(self._prepared(conf.read_text("utf-8")) + (ONE_LINE if suite else ""), "utf-8")
         # What installing the package would say of it.
         metadata = folder / "installed" / f"{project.name.replace('-', '_')}-{project.version}.dist-info"
         metadata.mkdir(parents=True)
         shutil.copy(self.source / "PKG-INFO", metadata / "METADATA")
-        self.written = self._prepared(self.conf.read_text("utf-8"))
 
     def _prepared(self, conf: str) -> str:
         """Add what lets the docs be built here: no network, and nothing that is not installed."""
@@ -193,10 +194,10 @@ class Checkout:
         left_out = f"extensions = [name for name in extensions if name not in {project.without!r}]\n"
         return f"{mocks}{conf}\nintersphinx_mapping = {{}}\n{left_out}{project.settings}"
 
-    def build(self, builder: str, *, suite: bool) -> Built:
-        """Build the docs, with or without the one line."""
-        self.conf.write_text(self.written + (ONE_LINE if suite else ""), "utf-8")
-        out = self.folder / f"{builder}-{'with' if suite else 'without'}"
+    def build(self, builder: str) -> Built:
+        """Build the docs."""
+        docs = self.source / self.project.docs
+        out, log = self.folder / builder, self.folder / f"{builder}-warnings.txt"
         searched = [ROOT, self.source / self.project.package, self.folder / "installed"]
         environment = {
             "PYTHONPATH": os.pathsep.join(map(str, searched)),
@@ -205,15 +206,12 @@ class Checkout:
             "HOME": str(self.folder),
             "SOURCE_DATE_EPOCH": "1700000000",
         }
-        options = ["-q", "-E", "-b", builder, "-d", str(out) + "-doctrees", "-w", str(out) + "-warnings.txt"]
+        options = ["-q", "-E", "-b", builder, "-d", self.folder / f"{builder}-doctrees", "-w", log]
+        command = [sys.executable, "-m", "sphinx", *options, docs, out]
         done = subprocess.run(
-            [sys.executable, "-m", "sphinx", *options, str(self.conf.parent), str(out)],
-            env=environment,
-            cwd=self.conf.parent,
-            capture_output=True,
-            text=True,
-            check=False,
+            list(map(str, command)), env=environment, cwd=docs, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
-        warnings = Path(str(out) + "-warnings.txt").read_text("utf-8")
-        return Built(out, re.sub(r"0x[0-9a-f]+", "0x…", warnings).splitlines())
+        # Where it was unpacked, and where its objects stood in memory, is no part of a warning.
+        said = log.read_text("utf-8").replace(str(self.folder), "")
+        return Built(out, re.sub(r"0x[0-9a-f]+", "0x…", said).splitlines())
