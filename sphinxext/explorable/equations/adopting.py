@@ -33,16 +33,19 @@ def macros_for_mathjax(settings: Any) -> dict[str, str]:
             left out: KaTeX has none.
     """
     found: dict[str, str] = {}
-    for part in ("TeX", "tex"):
-        tex = settings.get(part) if isinstance(settings, Mapping) else None
-        for key in ("Macros", "macros") if isinstance(tex, Mapping) else ():
-            macros = tex.get(key)
-            for name, body in macros.items() if isinstance(macros, Mapping) else ():
-                if isinstance(body, list | tuple) and len(body) in (1, 2):
-                    body = body[0]
-                if isinstance(name, str) and isinstance(body, str):
-                    found[f"\\{name}"] = body
+    for key in ("TeX", "tex"):
+        tex = _part(settings, key)
+        for name, body in {**_part(tex, "Macros"), **_part(tex, "macros")}.items():
+            if isinstance(body, list | tuple) and len(body) in (1, 2):
+                body = body[0]
+            if isinstance(name, str) and isinstance(body, str):
+                found[f"\\{name}"] = body
     return found
+
+
+def _part(settings: Any, key: str) -> Mapping[Any, Any]:
+    part = settings.get(key) if isinstance(settings, Mapping) else None
+    return part if isinstance(part, Mapping) else {}
 
 
 def macros_for_katex(options: Any) -> dict[str, str]:
