@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import inspect
 import re
 from collections.abc import Iterable
@@ -16,6 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinxext.explorable.concepts.stylesheet import BASE
 from sphinxext.explorable.config import PREFIX, ExplorableConfig
+from sphinxext.explorable.publishing.command import parser
 from sphinxext.explorable.rendering.notices import ExplorableDirective
 from sphinxext.explorable.visuals.catalogue import catalogue
 from sphinxext.explorable.visuals.picture import options_of
@@ -134,6 +136,37 @@ class ScriptEvents(Generated):
                 yield from (f"`{name}`", ": " + " ".join(said.replace("\n * ", " ").split()), "")
 
 
+class Commands(Generated):
+    """``commands``: the subcommands of ``sphinx-explorable`` with their options, as its parser knows them."""
+
+    def lines(self) -> Iterable[str]:
+        """Describe each."""
+        subcommands = next(
+            action for action in parser()._actions if isinstance(action, argparse._SubParsersAction)
+        )
+        for name, command in subcommands.choices.items():
+            usage = " ".join(command.format_usage().removeprefix("usage: ").split())
+            yield from (
+                f"## {name}",
+                "",
+                "```text",
+                usage,
+                "```",
+                "",
+                command.description or "",
+                "",
+            )
+            rows = []
+            for action in command._actions:
+                written = ", ".join(f"`{option}`" for option in action.option_strings)
+                help = (action.help or "")[:1].upper() + (action.help or "")[1:]
+                if action.choices:
+                    help += ". One of " + ", ".join(f"`{choice}`" for choice in action.choices)
+                rows.append((written or f"`{action.metavar}`", help + "."))
+            yield from table(("argument", ""), rows)
+            yield ""
+
+
 def _directives() -> dict[str, type[ExplorableDirective]]:
     registered: dict[str, Any] = directives._directives  # type: ignore[attr-defined]
     return {
@@ -188,4 +221,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("role-list", RoleList)
     app.add_directive("style-names", StyleNames)
     app.add_directive("script-events", ScriptEvents)
+    app.add_directive("commands", Commands)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

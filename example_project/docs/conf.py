@@ -210,11 +210,13 @@ latex_engine = "xelatex"
 latex_use_xindy = False
 # TeX Live's own fonts, in place of the ones that Sphinx would need from elsewhere.
 latex_elements = {
+    # Sphinx would head the PDF's contents by the first caption of the index, which is Tutorials.
+    "tableofcontents": r"\renewcommand{\contentsname}{Contents}\sphinxtableofcontents",
     "fontpkg": r"\setmainfont{texgyretermes}[Extension=.otf,UprightFont=*-regular,BoldFont=*-bold,"
     r"ItalicFont=*-italic,BoldItalicFont=*-bolditalic]"
     r"\setsansfont{texgyreheros}[Extension=.otf,UprightFont=*-regular,BoldFont=*-bold,"
     r"ItalicFont=*-italic,BoldItalicFont=*-bolditalic]"
     r"\setmonofont{texgyrecursor}[Extension=.otf,UprightFont=*-regular,BoldFont=*-bold,"
-    r"ItalicFont=*-italic,BoldItalicFont=*-bolditalic]"
+    r"ItalicFont=*-italic,BoldItalicFont=*-bolditalic]",
 }
 latex_documents = [("index", "clearformer.tex", "clearformer", author, "howto")]

@@ -160,4 +160,7 @@ def _enable_markdown(app: Sphinx, config: Config) -> None:
         config.myst_enable_extensions = {"dollarmath", "amsmath"}
         config.myst_dmath_allow_space = False
         config.myst_dmath_allow_digits = False
+        if config.html_math_renderer != "mathjax":
+            # Else MyST gives every page classes for MathJax, which has no part in it.
+            config.myst_update_mathjax = False
     config.myst_enable_extensions = {*config.myst_enable_extensions, "colon_fence"}

@@ -438,7 +438,8 @@ def _is_ours(app: Sphinx, domain: Domain, node: addnodes.pending_xref) -> bool |
 
 
 def _write_preamble(app: Sphinx, builder: Builder) -> None:
-    if builder.name == "latex":
+    # Without concepts a project's own preamble is left alone: it may define the same names.
+    if builder.name == "latex" and concepts_of(app.env):
         context: dict[str, Any] = vars(builder)["context"]
         context["preamble"] = f"{context.get('preamble', '')}\n{latex_preamble(swatches_of(app.env))}"
 

@@ -77,7 +77,7 @@ def _asked(node: nodes.Element, parameters: Mapping[str, Parameter], config: Con
     """Return what to typeset, and whether it waits for shapes or labels that other documents may define."""
     tex, display = node.astext(), isinstance(node, nodes.math_block)
     live = {name: _live(parameters[name]) for name in macros.names(tex, "live") if name in parameters}
-    formula = _formula(macros.displayed(tex) if display else tex, config)._replace(
+    formula = _formula(macros.for_katex(tex, display=display), config)._replace(
         display=display,
         live=json.dumps(live, sort_keys=True),
         labels=json.dumps(node.get("explorable-annotations", {})),

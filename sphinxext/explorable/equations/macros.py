@@ -10,10 +10,16 @@ from .grids import Grid, picture
 
 _MACRO = re.compile(r"\\(concept|live|tensor)(?![A-Za-z])\s*")
 # What an author writes in a numbered environment, Sphinx numbers itself.
-_NUMBERED = re.compile(r"\\(begin|end)\{(equation|align|gather|alignat|multline|eqnarray)\}")
-_ROWS = re.compile(r"\\\\")
+_NUMBERED = re.compile(r"\\(begin|end)\{(equation|align|gather|alignat|multline|flalign)\*?\}")
+_NEAREST = {"multline": "gather", "flalign": "align"}
+_EQNARRAY = re.compile(r"\\begin\{(eqnarray\*?)\}(.*?)\\end\{\1\}", re.DOTALL)
+_LABEL = re.compile(r"\\label\s*\{[^{}]*\}")
+_STRUCTURE = re.compile(r"\\(?:begin|end)(?![A-Za-z])|\\.|[{}&]", re.DOTALL)
+_BARE_SCRIPT = re.compile(
+    r"(?<!\\)([_^])\s*(\\(?:arccos|arcsin|arctan|arg|cosh?|coth?|csc|deg|det|dim|exp|gcd|hom|inf|ker|lg|lim|liminf"
+    r"|limsup|ln|log|max|min|Pr|sec|sinh?|sup|tanh?|int|prod|sum))(?![A-Za-z])"
+)
 _LEFT, _RIGHT = re.compile(r"\\left(?![A-Za-z])"), re.compile(r"\\right(?![A-Za-z])")
-_ENVIRONMENT = re.compile(r"\s*\\begin\{")
 
 
 DEEPEST = 20
@@ -198,9 +204,21 @@ def inner(tex: str) -> str:
     return re.sub(r"\\(begin|end)\{(align|gather)\*?\}", r"\\\1{\2ed}", tex)
 
 
+def for_katex(tex: str, *, display: bool) -> str:
+    r"""Write a formula as KaTeX takes it, which is stricter than LaTeX: ``x_\min`` needs braces there."""
+    tex = _BARE_SCRIPT.sub(r"\1{\2}", tex)
+    return displayed(tex) if display else tex
+
+
 def displayed(tex: str) -> str:
-    r"""Return a block of math as Sphinx means it: blank lines part its equations, ``\\`` its lines."""
-    tex = _NUMBERED.sub(r"\\\1{\2*}", tex)
+    r"""Return a block of math as Sphinx means it: blank lines part its equations, ``\\`` its lines.
+
+    Sphinx numbers and links blocks itself, so that numbers and labels within them go. Of LaTeX's environments
+    KaTeX lacks three, which are written as their nearest.
+    """
+    tex = _LABEL.sub("", tex)
+    tex = _EQNARRAY.sub(lambda found: rf"\begin{{aligned}}{_aligned_once(found[2])}\end{{aligned}}", tex)
+    tex = _NUMBERED.sub(lambda found: f"\\{found[1]}{{{_NEAREST.get(found[2], found[2])}*}}", tex)
     parts = [part.strip() for part in re.split(r"\n\s*\n", tex) if part.strip()]
     if len(parts) == 1:
         return _aligned(parts[0])
@@ -208,7 +226,28 @@ def displayed(tex: str) -> str:
     return f"\\begin{{aligned}}\n{rows}\n\\end{{aligned}}"
 
 
+def _outside(tex: str) -> Iterator[re.Match[str]]:
+    r"""Find each ``\\`` and ``&`` that stands in no braces and no environment."""
+    depth = 0
+    for found in _STRUCTURE.finditer(tex):
+        depth += {"{": 1, r"\begin": 1, "}": -1, r"\end": -1}.get(found[0], 0)
+        if depth == 0 and found[0] in (r"\\", "&"):
+            yield found
+
+
 def _aligned(part: str) -> str:
-    if _ROWS.search(part) and not _ENVIRONMENT.match(part) and "\\begin" not in part:
+    """Put lines, or the marks where they meet, into the environment that they need and Sphinx implies."""
+    if next(_outside(part), None):
         return f"\\begin{{split}}\n{part}\n\\end{{split}}"
     return part
+
+
+def _aligned_once(rows: str) -> str:
+    """Leave out the second mark of each line, as in ``a &=& b``."""
+    parts, at, marks = [], 0, 0
+    for found in _outside(rows):
+        marks = marks + 1 if found[0] == "&" else 0
+        if marks == 2:
+            parts.append(rows[at : found.start()])
+            at = found.end()
+    return "".join([*parts, rows[at:]])

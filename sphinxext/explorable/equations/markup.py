@@ -15,6 +15,7 @@ from ..rendering.notices import ExplorableDirective, inline_notice, notice, warn
 from ..rendering.transforms import PageTransform, document_of
 from ..spelling import nearest
 from . import macros, mathjax
+from .adopting import setup_adopting
 from .formulas import RENDERER, grids_of, is_ours, problem, result_of
 from .grids import LATEX, Grid
 from .pages import setup_pages
@@ -275,13 +276,14 @@ def _unknown(
 
 
 def _write_preamble(app: Sphinx, builder: Builder) -> None:
-    if builder.name == "latex":
+    if builder.name == "latex" and grids_of(app.env):
         context: dict[str, Any] = vars(builder)["context"]
         context["preamble"] = f"{context.get('preamble', '')}\n{LATEX}"
 
 
 def setup_equations(app: Sphinx) -> None:
     """Register the directive, and what typesets and writes formulas."""
+    setup_adopting(app)
     setup_pages(app)
     app.add_directive("colored-equation", ColoredEquationDirective)
     app.add_node(EquationLegend)

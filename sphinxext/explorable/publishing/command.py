@@ -42,14 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    parser = argparse.ArgumentParser(
-        prog="sphinx-explorable", description="Explorable documentation with Sphinx."
-    )
-    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_add_new,):
-        add(commands)
-    options = parser.parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         code: int = options.run(options)
     except KeyboardInterrupt:
@@ -58,19 +51,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command and all of its subcommands."""
+    whole = argparse.ArgumentParser(
+        prog="sphinx-explorable", description="Explorable documentation with Sphinx."
+    )
+    whole.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for add in (_add_new,):
+        add(commands)
+    return whole
+
+
 def _add_new(commands: Subcommands) -> None:
-    parser = commands.add_parser(
+    new = commands.add_parser(
         "new",
         help="write docs to begin with",
         description="Write docs to begin with: a page of each of the four kinds, which build at once, "
         "and what Read the Docs and GitHub need to build them. Nothing that exists is changed.",
     )
-    parser.add_argument("folder", metavar="DIR", help="the folder to make, such as docs")
-    parser.add_argument("--name", help="the project's name (default: asked for, or the parent folder's name)")
-    parser.add_argument("--author", help="who wrote the docs (default: asked for, or the project's authors)")
-    parser.add_argument("--rst", action="store_true", help="write reStructuredText in place of Markdown")
-    parser.add_argument("--theme", choices=THEMES, default="alabaster", help="(default: alabaster)")
-    parser.set_defaults(run=_new)
+    new.add_argument("folder", metavar="DIR", help="the folder to make, such as docs")
+    new.add_argument("--name", help="the project's name (default: asked for, or the parent folder's name)")
+    new.add_argument("--author", help="who wrote the docs (default: asked for, or the project's authors)")
+    new.add_argument("--rst", action="store_true", help="write reStructuredText in place of Markdown")
+    new.add_argument(
+        "--theme",
+        choices=THEMES,
+        default="alabaster",
+        metavar="THEME",
+        help="how pages look (default: alabaster)",
+    )
+    new.set_defaults(run=_new)
 
 
 def _new(options: argparse.Namespace) -> int:

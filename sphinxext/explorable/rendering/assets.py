@@ -76,12 +76,13 @@ def needs_of(doctree: nodes.document | None) -> Needs:
     if doctree not in _known:
         shown = [node for node in doctree.findall(nodes.Element) if is_styled(node)]
         modules = [node for node in shown if isinstance(node, Visual) and "module" in node]
+        sheets: list[str] = [sheet for node in modules for sheet in node["sheets"]]
         # Nodes themselves would keep their document alive.
         _known[doctree] = Needs(
             bool(shown),
             any(is_alive(node) for node in shown),
             bool(modules),
-            tuple(dict.fromkeys(sheet for node in modules for sheet in node.get("sheets", []))),
+            tuple(dict.fromkeys(sheets)),
         )
     return _known[doctree]
 

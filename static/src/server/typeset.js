@@ -59,7 +59,7 @@ export function typeset({ tex, display, macros, live, tensors, labels }) {
   try {
     const tree = katex.__renderToDomTree(tex, {
       displayMode: display,
-      macros: { ...macros },
+      macros: { "\\mbox": "\\text{#1}", ...macros },
       strict: "ignore",
       trust: mayUse,
       throwOnError: true,

@@ -1,0 +1,124 @@
+"""Sites that had another math renderer: the suite takes their formulas over, and what they need."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from conftest import Build, Site
+from sphinxext.explorable.equations.adopting import macros_for_katex, macros_for_mathjax, macros_of_preamble
+
+MACROS = r"$\RR^\norm{x} = \argmax_y$"
+TAKEN = r"$\mathbb{R}^{\lVert x \rVert} = \operatorname*{arg\,max}_y$"
+
+
+def drawn(site: Site) -> list[str]:
+    """What is seen of each formula: its markup without the TeX that it came from."""
+    page = BeautifulSoup(site.page(), "html.parser")
+    return [str(formula) for formula in page.select(".katex-html")]
+
+
+def plainly(build: Build) -> list[str]:
+    return drawn(build(f"# Page\n\n{TAKEN}\n"))
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {
+            "mathjax3_config": {
+                "tex": {
+                    "macros": {
+                        "RR": r"\mathbb{R}",
+                        "norm": [r"{\lVert #1 \rVert}", 1],
+                        "argmax": r"\operatorname*{arg\,max}",
+                    }
+                }
+            }
+        },
+        {
+            "extensions": ["myst_parser", "sphinx.ext.imgmath", "sphinxext.explorable"],
+            "imgmath_latex_preamble": r"""
+            \usepackage{amsmath}
+            \newcommand{\RR}{\mathbb{R}}
+            \def\norm#1{{\lVert #1 \rVert}}
+            \DeclareMathOperator*{\argmax}{arg\,max}
+            """,
+        },
+        {
+            "mathjax3_config": {"tex": {"macros": {"RR": r"\mathbf{R}", "norm": "wrong"}}},
+            "explorable_katex_macros": {
+                r"\RR": r"\mathbb{R}",
+                r"\norm": r"{\lVert #1 \rVert}",
+                r"\argmax": r"\operatorname*{arg\,max}",
+            },
+        },
+    ],
+    ids=["mathjax", "imgmath", "the suite's own win"],
+)
+def test_macros_of_another_renderer_are_known(build, settings):
+    site = build(f"# Page\n\n{MACROS}\n\n{TAKEN}\n", config=settings)
+    assert site.warnings == []
+    taken, plain = drawn(site)
+    assert taken == plain
+
+
+def test_a_site_with_a_renderer_of_its_own_takes_ours_unless_it_names_its_own(build):
+    extensions = ["myst_parser", "sphinx.ext.imgmath", "sphinxext.explorable"]
+    site = build("# Page\n\n$a^2$\n", config={"extensions": extensions})
+    assert site.warnings == []
+    assert len(drawn(site)) == 1
+    named = {"extensions": extensions, "html_math_renderer": "mathjax"}
+    kept = build("# Page\n\n$a^2$\n", config=named)
+    assert r"\(a^2\)" in kept.page()
+    assert not drawn(kept)
+
+
+def test_macros_are_read_from_whatever_sites_write():
+    assert macros_for_mathjax({"TeX": {"Macros": {"bold": ["{\\bf #1}", 1]}}}) == {r"\bold": r"{\bf #1}"}
+    assert macros_for_mathjax({"tex": {"macros": {"a": ["#1#2", 2, "x"], "b": 3, "c": []}}}) == {}
+    assert macros_for_mathjax(None) == macros_for_mathjax({"tex": [1]}) == macros_for_mathjax("tex") == {}
+    options = r"""{macros: {"\\x": "\\mathbf{x}", '\\w': '\\omega'}, "displayMode": "true"}"""
+    assert macros_for_katex(options) == {r"\x": r"\mathbf{x}", r"\w": r"\omega"}
+    assert macros_of_preamble(r"\newcommand{\R}{\mathbb{R}} \newcommand\v[1]{\mathbf{#1}}") == {
+        r"\R": r"\mathbb{R}",
+        r"\v": r"\mathbf{#1}",
+    }
+    assert macros_of_preamble(r"\def\open{a \newcommand{}{x} \usepackage{amsmath}") == {}
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (r"x_\min + y^\sup", r"x_{\min} + y^{\sup}"),
+        (r"a \mbox{ if } b", r"a \text{ if } b"),
+        (r"\begin{eqnarray} a &=& b \\ c &<& d \label{x} \end{eqnarray}",
+         r"\begin{aligned} a &= b \\ c &< d \end{aligned}"),
+        (r"\begin{multline*} a \\ b \end{multline*}", r"\begin{gather*} a \\ b \end{gather*}"),
+        (r"\begin{flalign} a &= b \end{flalign}", r"\begin{align*} a &= b \end{align*}"),
+        (r"\label{one} a = b", "a = b"),
+        (r"& f \begin{matrix} a \\ b \end{matrix} \\ = & g",
+         r"\begin{split} & f \begin{matrix} a \\ b \end{matrix} \\ = & g \end{split}"),
+        (r"\sum_{\substack{a \\ b}} c", None),
+    ],
+)  # fmt: skip
+def test_what_latex_takes_is_typeset_as_its_nearest(build, written, meant):
+    site = build(f"# Page\n\n```{{math}}\n{written}\n```\n\n```{{math}}\n{meant or 'a'}\n```\n")
+    assert site.warnings == []
+    first, second = drawn(site)
+    assert meant is None or first == second
+
+
+def test_a_site_without_concepts_keeps_its_latex_preamble(build):
+    page = "# Page\n\n$a^2$\n\n```{math}\n:label: one\nb\n```\n\nSee {eq}`one`.\n"
+    before = build(page, "latex", config={"extensions": ["myst_parser"], "explorable_concepts": {}})
+    (file,) = before.out.glob("*.tex")
+    alone = file.read_text("utf-8")
+    build(page, "latex", config={"explorable_concepts": {}})
+    assert file.read_text("utf-8") == alone
+
+
+def test_pages_of_a_site_that_chose_no_myst_extensions_get_no_classes_for_mathjax(build):
+    default = {"extensions": ["myst_parser"], "myst_enable_extensions": [], "explorable_concepts": {}}
+    text = "# Page\n\nIt costs $5 and $6.\n"
+    before = build(text, config=default).page()
+    after = build(text, config={**default, "extensions": ["myst_parser", "sphinxext.explorable"]}).page()
+    assert after == before

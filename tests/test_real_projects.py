@@ -1,0 +1,136 @@
+"""Docs of published packages, built with and without the suite: only how formulas are typeset changes."""
+
+from __future__ import annotations
+
+import json
+import re
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from real_projects import PROJECTS, Built, Checkout, NoIndexError, Project, sdist_of
+
+# What gathers formulas of several lines, which Sphinx and the suite write for KaTeX and MathJax differently.
+ENVIRONMENT = re.compile(r"\\(begin|end)\{(split|align|aligned|gather|eqnarray|equation)\*?\}")
+SPACED = re.compile(r"\s|\\\\|&")
+BRACED = re.compile(r"([_^])\{(\\[a-z]+)\}")
+# What only loads a renderer of formulas.
+LOADS = re.compile(r"_static/explorable/(math|katex)-|_static/explorable/fonts/KaTeX|mathjax|window\.MathJax")
+
+
+class Pair:
+    """A project's docs without the suite and with it."""
+
+    def __init__(self, project: Project, folder: Path, builder: str = "html") -> None:
+        try:
+            sdist_of(project)
+        except NoIndexError as error:
+            pytest.skip(f"pip reaches no index: {error}")
+
+        def built(suite: bool) -> Built:
+            return Checkout(project, folder / ("with" if suite else "without"), suite=suite).build(builder)
+
+        with ThreadPoolExecutor() as both:
+            self.without, self.suite = both.map(built, (False, True))
+
+
+@pytest.fixture(scope="module", params=PROJECTS, ids=str)
+def project(request: pytest.FixtureRequest) -> Project:
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def html(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Pair:
+    return Pair(project, tmp_path_factory.mktemp(project.name))
+
+
+def test_no_warning_is_new_and_none_is_lost(html):
+    # That imgmath found no LaTeX is no trouble to those who typeset without.
+    lost = [line for line in html.without.warnings if "check the imgmath" not in line]
+    assert html.suite.warnings == lost
+
+
+def test_pages_say_the_same_in_the_same_markup(html):
+    before, after = html.without.pages(), html.suite.pages()
+    assert before.keys() == after.keys()
+    for name, page in before.items():
+        if 'class="math' not in page:
+            assert after[name] == page, f"{name} has no formula, and is another"
+        else:
+            assert plain(after[name]) == plain(page), name
+
+
+def test_formulas_are_typeset_and_bring_no_script(html, project):
+    found = 0
+    for name, page in html.suite.pages().items():
+        soup = BeautifulSoup(page, "html.parser")
+        formulas = soup.select(".math")
+        found += len(formulas)
+        assert all(formula.select_one(".katex-html") for formula in formulas), name
+        assert not soup.select(".katex-error, .explorable-notice, .explorable-notice-inline"), name
+        assert not soup.select('script[src*="explorable"]'), name
+        assert "mathjax" not in "".join(str(script) for script in soup.select("script")).lower(), name
+    assert found >= project.formulas
+
+
+def test_files_the_search_and_what_others_link_to_are_the_same(html):
+    before, after = html.without.files(), html.suite.files()
+    new = [name for name in after if name not in before and not name.startswith("_static/explorable/")]
+    assert new == []
+    assert before.keys() <= after.keys()
+    assert after["objects.inv"].read_bytes() == before["objects.inv"].read_bytes()
+    assert index(after["searchindex.js"]) == index(before["searchindex.js"])
+
+
+@pytest.mark.parametrize(
+    ("name", "builder"),
+    [("sphinxcontrib-katex", "latex"), ("george", "text"), ("george", "latex"), ("cattrs", "text")],
+)
+def test_other_builders_write_what_they_wrote(tmp_path, name, builder):
+    pair = Pair(next(each for each in PROJECTS if each.name == name), tmp_path, builder)
+    assert pair.suite.warnings == pair.without.warnings
+    before, after = pair.without.files(), pair.suite.files()
+    assert before.keys() == after.keys()
+    written = [name for name in before if name.endswith((".txt", ".tex"))]
+    assert written
+    for name in written:
+        assert after[name].read_bytes() == before[name].read_bytes(), name
+
+
+def plain(page: str) -> str:
+    """A page with its formulas as the TeX that they were made from, and without what loads a renderer."""
+    soup = BeautifulSoup(page, "html.parser")
+    for formula in soup.select(".math"):
+        formula.replace_with(source(soup, formula))
+    for tag in soup.select("link, script"):
+        if LOADS.search(str(tag)):
+            tag.decompose()
+    return re.sub(r"\s*\n\s*", "\n", str(soup))
+
+
+def source(soup: BeautifulSoup, formula: Tag) -> Tag:
+    """A formula's TeX with its number, without what renderers write differently around it."""
+    number = formula.select_one(".eqno")
+    if number is not None:
+        number.extract()
+        for link in number.select("[title]"):  # sphinxcontrib.katex has words of its own
+            del link["title"]
+    kept, image = formula.select_one("annotation"), formula.select_one("img")
+    tex = kept.text if kept else str(image["alt"]) if image else formula.text
+    tex = re.sub(r"\\label\{.*?\}", "", tex)
+    tex = re.sub(r"^\s*\\[\[(]|\\[\])]\s*$", "", tex)
+    short = SPACED.sub("", BRACED.sub(r"\1\2", ENVIRONMENT.sub("", tex)))
+    attributes = {"id": formula["id"]} if formula.get("id") else {}
+    tag = soup.new_tag("tex", attrs=attributes, string=short)
+    if number is not None:
+        tag.append(number)
+    return tag
+
+
+def index(file: Path) -> dict[str, object]:
+    """What the search finds, without the versions of the extensions that it was made by."""
+    text = file.read_text("utf-8")
+    found = json.loads(text[text.index("(") + 1 : text.rindex(")")])
+    del found["envversion"]
+    return found
