@@ -57,9 +57,11 @@ class ParameterCollector(EnvironmentCollector):
     def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
         """Note the parameters that a document declares."""
         controls = list(doctree.findall(ParameterControl))
-        if controls:
-            found = {control["parameter"].name: control["parameter"] for control in controls}
+        found = {control["parameter"].name: control["parameter"] for control in controls}
+        # A live value may stand on a page without parameters.
+        if found or any(True for _ in doctree.findall(LiveValue)):
             _store(app.env)[app.env.current_document.docname] = found
+        if controls:
             _share(doctree, controls, found.keys())
 
 
@@ -302,7 +304,8 @@ def depart_span_html(self: HTML5Translator, node: nodes.inline) -> None:
 
 def _write_preamble(app: Sphinx, builder: Builder) -> None:
     """Teach pdfLaTeX the minus sign of shown numbers; the other engines know it from their fonts."""
-    if builder.name == "latex":
+    # A project's own preamble is left alone where no page has such numbers.
+    if builder.name == "latex" and _store(app.env):
         context: dict[str, Any] = vars(builder)["context"]
         minus = r"\ifdefined\DeclareUnicodeCharacter\DeclareUnicodeCharacter{2212}{\ensuremath{-}}\fi"
         context["preamble"] = f"{context.get('preamble', '')}\n{minus}"
