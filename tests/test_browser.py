@@ -357,6 +357,10 @@ def test_hover_and_focus_light_every_mention(example_site: Path, visit: Callable
     page.locator("p .explorable-concept[data-concept=query]").first.hover()
     lit = page.locator(".explorable-on")
     assert set(lit.evaluate_all("all => all.map(e => e.dataset.concept)")) == {"query"}
+    # Ink on its own fill could not be read.
+    word = page.locator("p .explorable-concept[data-concept=query]").first
+    ink = word.evaluate("e => getComputedStyle(e).color")
+    assert ink == "rgb(17, 17, 17)"
     # in prose, legend, formula and picture
     assert page.locator(".katex .explorable-on").count() >= 1
     assert page.locator("svg .explorable-on").count() >= 1
