@@ -21,6 +21,7 @@ from ..rendering.assets import needs_of
 from ..rendering.files import write_stylesheet
 from ..rendering.notices import ExplorableDirective, inline_notice, notice, warn
 from ..rendering.transforms import PageTransform
+from ..rendering.words import Words
 from ..spelling import nearest
 from .palette import PALETTE, Swatch
 from .registry import Concept, ConceptError, assign_colors, color_problems, define
@@ -32,12 +33,24 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
 
+DESCRIPTION = "explorable-description"
+
+
 class ConceptMention(nodes.inline):
     """Words that name a concept; builders without colour see them as plain inline text."""
 
 
-class ConceptDefinition(nodes.container):
-    """What a ``concept`` directive leaves on its page."""
+class ConceptDefinition(nodes.container, Words):
+    """What a ``concept`` directive leaves on its page.
+
+    An inline node of class ``explorable-description`` says what the concept is.
+    """
+
+    def translated(self, concept: Concept) -> Concept:
+        """Return the concept in the words that the site's catalog has put here."""
+        said = next((node for node in self.findall(nodes.inline) if DESCRIPTION in node["classes"]), None)
+        description = " ".join(said.astext().split()) if said is not None else concept.description
+        return replace(concept, label=self.said().get("label", concept.label), description=description)
 
 
 class ExplorableDomain(Domain):
@@ -119,13 +132,8 @@ def known_concepts(
         except ConceptError:
             continue
     for concept in sorted(defined.values(), key=lambda concept: concept.docname):
-        presented = concepts.get(concept.name)
         # A directive without fields presents a concept of conf.py on its page.
-        concepts[concept.name] = (
-            define(concept.name, settings[concept.name], concept.docname, concept.line)
-            if presented
-            else concept
-        )
+        concepts[concept.name] = concept
     return concepts
 
 
@@ -216,6 +224,7 @@ class ConceptDirective(ExplorableDirective):
             return self.problem(str(error), "concept")
         domain.defined[name] = concept
         definition = ConceptDefinition(classes=["explorable-definition"], ids=[concept.anchor], concept=name)
+        definition.say({"label": settings.get(name, fields).get("label", "").strip()})
         definition["explorable-alive"] = True
         self.set_source_info(definition)
         paragraph = nodes.paragraph("", "", *_summary(concept))
@@ -223,7 +232,11 @@ class ConceptDirective(ExplorableDirective):
         if not described and concept.description:
             inline, messages = self.parse_inline(concept.description)
         if inline:
-            paragraph += [nodes.Text(": "), *inline]
+            # A message of its own for translators, without the label before it.
+            source = described or concept.description
+            said = nodes.inline(source, "", *inline, classes=[DESCRIPTION], translatable=True)
+            self.set_source_info(said)
+            paragraph += [nodes.Text(": "), said]
         if more:
             definition += self.parse_text_to_nodes(more)
         return [definition, *messages]
@@ -350,7 +363,7 @@ def _about_node(name: str, content: list[nodes.Node]) -> ConceptAbout:
 
 def _summary(concept: Concept) -> list[nodes.Node]:
     """Return a concept's label with its symbol and shape."""
-    label = ConceptMention(concept.label, concept.label, concept=concept.name, explicit=True)
+    label = ConceptMention(concept.label, concept.label, concept=concept.name, explicit=False)
     details: list[nodes.Node] = []
     if concept.symbol:
         details.append(nodes.math(concept.symbol, concept.symbol))
@@ -408,6 +421,14 @@ def visit_about_html(self: HTML5Translator, node: ConceptAbout) -> None:
     ident = f"explorable-about-{node['concept']}"
     attributes = {"role": "tooltip", "popover": "manual", "data-concept": node["concept"], "ids": [ident]}
     self.body.append(self.starttag(node, "div", **attributes))
+
+
+def _take_translations(app: Sphinx, doctree: nodes.document) -> None:
+    """Let what other pages say of a concept follow its definition's translation."""
+    defined = _domain(app.env).defined
+    for definition in doctree.findall(ConceptDefinition):
+        name = definition["concept"]
+        defined[name] = definition.translated(defined[name])
 
 
 def _check_settings(app: Sphinx) -> None:
@@ -485,6 +506,7 @@ def setup_concepts(app: Sphinx) -> None:
     CompleteMentions.register(app)
     ColorMentions.register(app)
     app.connect("builder-inited", _check_settings)
+    app.connect("doctree-read", _take_translations)
     app.connect("env-check-consistency", _check_colors)
     app.connect("env-updated", _outdated)
     app.connect("warn-missing-reference", _is_ours)

@@ -13,6 +13,7 @@ from ..concepts import Concept, concepts_of, mention
 from ..parameters import Parameter, parameters_of
 from ..rendering.notices import ExplorableDirective, inline_notice, notice, warn
 from ..rendering.transforms import PageTransform, document_of
+from ..rendering.words import Words
 from ..spelling import nearest
 from . import macros, mathjax
 from .adopting import setup_adopting
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
 
 
-class EquationLegend(nodes.General, nodes.Element):
+class EquationLegend(nodes.General, nodes.Element, Words):
     """The place of a legend until all concepts are known.
 
-    ``texts`` is what the author says of ``terms``. One that is not ``whole`` names only the terms whose label
-    has no place at the formula.
+    Its words are what the author says of ``terms``. One that is not ``whole`` names only the terms whose
+    label has no place at the formula.
     """
 
 
@@ -70,7 +71,8 @@ class ColoredEquationDirective(ExplorableDirective):
         block += self._math(tex, annotations)
         whole = "no-legend" not in self.options
         if terms if whole else annotations:
-            legend = EquationLegend(terms=terms if whole else list(annotations), texts=texts, whole=whole)
+            legend = EquationLegend(terms=terms if whole else list(annotations), whole=whole)
+            legend.say(texts)
             self.set_source_info(legend)
             block += legend
         return [block]
@@ -139,8 +141,9 @@ class CompleteMath(PageTransform):
     def run(self, **kwargs: Any) -> None:
         """Complete one document."""
         concepts, known = concepts_of(self.env), grids_of(self.env)
-        for block in list(self.document.findall(ColoredEquation)):
-            self._write_legend(block, concepts)
+        if not self.makes_catalog:
+            for block in list(self.document.findall(ColoredEquation)):
+                self._write_legend(block, concepts)
         for node in list(self.document.findall(lambda node: isinstance(node, nodes.math | nodes.math_block))):
             assert isinstance(node, nodes.Element)
             self._complete(node, concepts, parameters_of(self.env, self.home(node)), known)
@@ -156,7 +159,7 @@ class CompleteMath(PageTransform):
             concept = concepts.get(name)
             if concept is None or (name in at_terms and not labelled):
                 continue
-            said = (legend["texts"].get(name) or concept.description) if legend["whole"] else ""
+            said = (legend.said().get(name) or concept.description) if legend["whole"] else ""
             paragraph = nodes.paragraph("", "", mention(name, concept.label, docname=self.docname))
             if said:
                 paragraph += nodes.Text(f": {said}")
@@ -214,7 +217,7 @@ class CompleteMath(PageTransform):
         elif self.builder.format == "html":
             tex = macros.annotate(tex, labels)
             _set_text(node, mathjax.write(tex, concepts, parameters, known, scope=document_of(node)))
-        elif self.builder.name != "gettext":  # whose messages have to be those of the source
+        elif not self.makes_catalog:
             _set_text(node, macros.strip(tex, values, known))
 
     def _error(

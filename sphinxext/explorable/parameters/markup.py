@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
@@ -14,7 +15,8 @@ from sphinx.util.docutils import SphinxRole
 from ..rendering.notices import ExplorableDirective, inline_notice, warn
 from ..rendering.transforms import PageTransform
 from ..rendering.visual import Visual, json_for_html, scope
-from .registry import Parameter, ParameterError, declare, live_text, width
+from ..rendering.words import Words
+from .registry import Parameter, ParameterError, behind, declare, live_text, width
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -25,8 +27,25 @@ if TYPE_CHECKING:
 WIDEST = 24
 
 
-class ParameterControl(nodes.paragraph):
+class ParameterControl(nodes.paragraph, Words):
     """A parameter's slider; for other builders a line that tells its value and range."""
+
+    def translate(self) -> None:
+        """Take over what the site's catalog has for the parameter's words, and tell it."""
+        parameter: Parameter = self["parameter"]
+        said = self.said()
+        self["parameter"] = parameter = replace(
+            parameter,
+            label=said.get("label", parameter.label),
+            unit=behind(said["unit"]) if "unit" in said else parameter.unit,
+        )
+        if not self["hidden"]:
+            text = (
+                f"{parameter.label} = {parameter.text()} "
+                f"(from {parameter.text(parameter.min)} to {parameter.text(parameter.max)})"
+            )
+            self.children = [nodes.Text(text)]
+            self.children[0].parent = self
 
 
 class ShareRow(nodes.General, nodes.Element):
@@ -57,6 +76,8 @@ class ParameterCollector(EnvironmentCollector):
     def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
         """Note the parameters that a document declares."""
         controls = list(doctree.findall(ParameterControl))
+        for control in controls:
+            control.translate()
         found = {control["parameter"].name: control["parameter"] for control in controls}
         # A live value may stand on a page without parameters.
         if found or any(True for _ in doctree.findall(LiveValue)):
@@ -132,12 +153,7 @@ class ParameterDirective(ExplorableDirective):
         control["ident"] = f"explorable-{nodes.make_id(self.env.current_document.docname)}-{name}"
         if parameter.concept:
             control["explorable-concepts"] = [parameter.concept]
-        if not control["hidden"]:
-            text = (
-                f"{parameter.label} = {parameter.text()} "
-                f"(from {parameter.text(parameter.min)} to {parameter.text(parameter.max)})"
-            )
-            control += nodes.Text(text)
+        control.say({word: str(self.options.get(word, "")).strip() for word in ("label", "unit")})
         self.set_source_info(control)
         return [control]
 
@@ -214,7 +230,7 @@ class MakePlain(PageTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Replace the controls and numbers of one document."""
-        if self.makes_pages:
+        if self.makes_pages or self.makes_catalog:
             return
         for row in list(self.document.findall(ShareRow)):
             row.parent.remove(row)

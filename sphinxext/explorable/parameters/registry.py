@@ -92,6 +92,11 @@ def _format(value: float, spec: str) -> str:
     return format_number(value, spec)
 
 
+def behind(unit: str) -> str:
+    """Return a unit as it stands behind a number."""
+    return unit if unit in ("", *CLOSE_UNITS) else f" {unit}"
+
+
 def declare(name: str, fields: Mapping[str, str]) -> Parameter:
     """Check a declaration, and fill in what it leaves open.
 
@@ -156,7 +161,7 @@ def declare(name: str, fields: Mapping[str, str]) -> Parameter:
         max=high,
         step=step,
         format=spec,
-        unit=unit if unit in ("", *CLOSE_UNITS) else f" {unit}",
+        unit=behind(unit),
         concept=fields.get("concept", "").strip() or None,
         scale=scale,
     )

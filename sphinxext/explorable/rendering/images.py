@@ -70,7 +70,7 @@ class LowerVisuals(PageTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Draw and replace."""
-        if self.makes_pages:
+        if self.makes_pages or self.makes_catalog:
             return
         for visual in list(self.document.findall(Visual)):
             visual.replace_self(self._lowered(visual))

@@ -49,3 +49,8 @@ class PageTransform(SphinxPostTransform):
     def makes_pages(self) -> bool:
         """Whether the result is web pages. EPUB is HTML too, but its readers run no script."""
         return self.builder.format == "html" and self.builder.name != "epub"
+
+    @property
+    def makes_catalog(self) -> bool:
+        """Whether the result is a catalog for translators, who need what the author wrote."""
+        return self.builder.name == "gettext"

@@ -16,6 +16,7 @@ from .linking import Module
 from .modules import draw_file, draw_view
 from .notices import notice, warn
 from .transforms import document_of
+from .words import Words
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -29,7 +30,7 @@ _BROWSER_ONLY = re.compile(r"\bit (needs|waits|draws) ")
 LARGE = 32 * 1024
 
 
-class Visual(nodes.General, nodes.Element):
+class Visual(nodes.General, nodes.Element, Words):
     """A picture inside a figure.
 
     ``picture`` is its name, ``spec`` the frozen dataclass that the directive checked. Before anything is
@@ -110,7 +111,7 @@ def visit_visual_html(self: HTML5Translator, node: Visual) -> None:
     self.body.append(
         f'<div class="explorable"{written}>{view}'
         f'<p class="explorable-alt" id="{self.attval(request["id"])}-alt" aria-live="polite">'
-        f"{self.attval(node['alt'] or alt)}</p>"
+        f"{self.attval(node.said().get('alt') or alt)}</p>"
         f'<script type="application/json">{json_for_html(values)}</script>'
         "</div>\n"
     )

@@ -48,7 +48,7 @@ class CompleteVisuals(PageTransform):
                 visual.replace_self(notice(str(error), visual.rawsource))
                 continue
             values |= {key: parameter.value for key, parameter in page.bound.items()}
-            alt = visual["alt"] or spec.alternative()
+            alt = visual.said().get("alt") or spec.alternative()
             width = visual.get("width", "")
             # The state of an author's module is its own.
             if spec.listed and width:

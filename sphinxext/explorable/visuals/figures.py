@@ -110,9 +110,9 @@ class PictureDirective(ExplorableDirective):
         **more: Any,
     ) -> list[nodes.Node]:
         name = self.options.get("name", "").strip()
-        alt = self.options.get("alt", "").strip()
-        made = {"picture": spec.called, "spec": spec, "bound": bound, "called": name, "alt": alt, **more}
+        made = {"picture": spec.called, "spec": spec, "bound": bound, "called": name, **more}
         visual = Visual(self.block_text, *([image] if image else []), **made)
+        visual.say({"alt": self.options.get("alt", "").strip()})
         if width := self.options.get("width", "").strip():
             visual["width"] = width
         visual["moves"] = sorted(spec.moves() | set(bound.values()))
@@ -151,7 +151,13 @@ class PictureDirective(ExplorableDirective):
         if not parsed:
             return []
         first, *rest = parsed
-        caption = nodes.caption("", "", *(first.children if isinstance(first, nodes.paragraph) else [first]))
+        if not isinstance(first, nodes.paragraph):
+            return [nodes.caption("", "", first), *([nodes.legend("", *rest)] if rest else [])]
+        # With its source, by which translators find a caption as they do any paragraph.
+        caption = nodes.caption(first.rawsource, "", *first.children)
+        self.set_source_info(caption)
+        if picture.body == "caption":
+            caption.line = first.line or caption.line
         return [caption, *([nodes.legend("", *rest)] if rest else [])]
 
     def _formula(self, spec: Picture) -> list[nodes.Node]:
