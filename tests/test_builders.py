@@ -144,6 +144,38 @@ def test_a_formula_alone_is_coloured_in_the_pdf(build: Build) -> None:
     assert {QUERY_INK, "ac5902"} <= colours
 
 
+@pytest.mark.skipif(not (shutil.which("pdflatex") and shutil.which("latexmk")), reason="needs pdflatex")
+def test_sphinxs_own_engine_knows_the_signs_of_numbers_and_the_sites_macros(build: Build) -> None:
+    page = """# Signs
+
+:::{parameter} turn
+:value: -40
+:min: -90
+:max: 90
+:unit: ′
+:::
+
+Turned by {parameter}`turn`, {live}`1 / 0`: $\\turned{\\live{turn}} \\in \\RR$, and $\\vec{v}$.
+"""
+    config = {
+        "latex_engine": "pdflatex",
+        "explorable_katex_macros": {
+            r"\RR": r"\mathbb{R}",
+            r"\turned": r"\operatorname{turned}(#1)",
+            r"\vec": r"\mathbf{#1}",
+        },
+    }
+    site = build(page, "latex", config=config)
+    assert site.warnings == []
+    pdf = compile_tex(site.out, next(site.out.glob("*.tex")).name, "-pdf")
+    from pypdf import PdfReader
+
+    text = "".join(page.extract_text() for page in PdfReader(pdf).pages).replace("\n", " ")
+    assert "−40" in text
+    assert "turned(−40)" in text.replace(" ", "")
+    assert "∞" in text
+
+
 COLORS = {swatch.name: swatch.light_ink.lstrip("#").lower() for swatch in PALETTE}
 NESTED = {
     "subscript": (r"\concept{query}{Q_{\concept{key}{i}}}", {"Q": QUERY_INK, "i": KEY_INK}),

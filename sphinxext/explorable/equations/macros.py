@@ -164,6 +164,17 @@ def for_latex(tex: str, values: Mapping[str, str], tensors: Mapping[str, Grid]) 
     return replace(tex, write)
 
 
+def for_preamble(macros: Mapping[str, str]) -> list[str]:
+    r"""Return a site's own macros for LaTeX; what it knows already, or the author's preamble, stays."""
+    lines = []
+    for name, body in macros.items():
+        if not re.fullmatch(r"\\([A-Za-z]+|[^A-Za-z])", name):
+            continue
+        count = max((int(number) for number in re.findall(r"#(\d)", body)), default=0)
+        lines.append(rf"\providecommand{{{name}}}" + (f"[{count}]" if count else "") + f"{{{body}}}")
+    return lines
+
+
 def annotate(tex: str, annotations: Mapping[str, tuple[str, str]]) -> str:
     """Put a brace and a label above or below the first term of each concept named that stands by itself.
 

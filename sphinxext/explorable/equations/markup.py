@@ -10,6 +10,7 @@ from docutils.statemachine import StringList
 from sphinx.directives.patches import MathDirective
 
 from ..concepts import Concept, concepts_of, mention
+from ..config import ExplorableConfig
 from ..parameters import Parameter, parameters_of
 from ..rendering.notices import ExplorableDirective, inline_notice, notice, warn
 from ..rendering.transforms import PageTransform, document_of
@@ -281,7 +282,8 @@ def _unknown(
 def _write_preamble(app: Sphinx, builder: Builder) -> None:
     if builder.name == "latex" and grids_of(app.env):
         context: dict[str, Any] = vars(builder)["context"]
-        context["preamble"] = f"{context.get('preamble', '')}\n{LATEX}"
+        own = macros.for_preamble(ExplorableConfig.of(app.config).katex_macros)
+        context["preamble"] = "\n".join([context.get("preamble", ""), LATEX, *own])
 
 
 def setup_equations(app: Sphinx) -> None:
