@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.locale import translators
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 ROOT = Path(__file__).parent.parent
@@ -84,6 +85,8 @@ def build_site(
         if not file.exists() or file.read_bytes() != content:
             file.write_bytes(content)
     warnings = io.StringIO()
+    # Sphinx would keep the language of an earlier site for this one.
+    translators.clear()
     with patch_docutils(str(source)), docutils_namespace():
         app = Sphinx(
             str(source),

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import cos, radians, sin
@@ -16,15 +13,11 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from following import blocks, sphinx
 
 from conftest import ROOT, enliven, has_tex
 
 PAGE = ROOT / "docs" / "tutorials" / "your-first-explorable.md"
-FENCE = re.compile(
-    r"^ *```(?:(?P<console>console)|\{(?:code-block|literalinclude)\} (?P<argument>\S+))\n"
-    r"(?P<body>.*?)^ *```$",
-    re.MULTILINE | re.DOTALL,
-)
 # What a tutorial asks for once, and a test machine has.
 PREPARES = ("mkdir", "cd", "python3", ".", "pip")
 # The pages of one picture or two, as the tutorial's builds leave them.
@@ -41,42 +34,12 @@ class Followed:
     """What the commands warned of, by the builder that they name."""
 
 
-def blocks() -> list[tuple[str, str]]:
-    """The files of the tutorial as (name, text), and its commands as ("", line), in its order."""
-    found = []
-    for fence in FENCE.finditer(PAGE.read_text(encoding="utf-8")):
-        if fence["console"]:
-            found += [("", line) for line in re.findall(r"\$ (.+)", fence["body"])]
-            continue
-        options, _, text = fence["body"].partition("\n\n")
-        caption = re.search(r"^:caption: (\S+)$", options, re.MULTILINE)
-        assert caption, f"a file without its name: {fence[0][:60]}"
-        found.append((caption[1], text or (PAGE.parent / fence["argument"]).read_text(encoding="utf-8")))
-    return found
-
-
-def sphinx(arguments: list[str], folder: Path) -> str:
-    """Run ``sphinx-build`` as its reader does; return what it warns of."""
-    # From the tutorial's folder, the suite is not where Python looks.
-    path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
-    command = [sys.executable, "-m", "sphinx", *arguments]
-    done = subprocess.run(
-        command,
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": path},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stderr
-
-
 @pytest.fixture(scope="module")
 def followed(tmp_path_factory: pytest.TempPathFactory) -> Followed:
     folder = tmp_path_factory.mktemp("circle")
     sites: list[Path] = []
     said: dict[str, list[str]] = {}
-    for name, text in blocks():
+    for name, text in blocks(PAGE):
         if name:
             (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).write_text(text, encoding="utf-8")
