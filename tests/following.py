@@ -11,7 +11,8 @@ from pathlib import Path
 from conftest import ROOT
 
 _FENCE = re.compile(
-    r"^(?P<indent> *)(?P<fence>`{3,})(?:(?P<console>console)|\{(?:code-block|literalinclude)\} (?P<argument>\S+))\n"
+    r"^(?P<indent> *)(?P<fence>`{3,})"
+    r"(?:(?P<console>console)|\{(?:code-block|literalinclude)\} (?P<argument>\S+))\n"
     r"(?P<body>.*?)^ *(?P=fence)$",
     re.MULTILINE | re.DOTALL,
 )
