@@ -355,15 +355,16 @@ def test_the_module_draws_what_the_raw_script_drew(tmp_path: Path, visit: Callab
 
 
 def test_pages_are_of_the_kinds_that_the_guide_gives_them(tmp_path: Path) -> None:
-    toctree = "\n```{toctree}\n:hidden:\n\nguides/curves\nbackground/why\n```\n"
+    toctree = "\n```{toctree}\n:hidden:\n\nguides/curves\nbackground/why\nlearn/index\n```\n"
     folder = write("sort-pages-by-kind", tmp_path)
     index = folder / "docs" / "index.md"
     index.write_text(index.read_text("utf-8") + toctree, encoding="utf-8")
     out = built(folder)
     home = soup(out / "index.html")
-    headings = [" ".join(found.text.split()) for found in home.select(".sd-card-title")]
-    assert headings == ["Tutorials (0)", "Recipe (1)", "Reference (0)", "Background (1)"]
-    assert "Get a curve drawn." in home.select(".sd-card")[1].text
+    for grid in (home, soup(out / "learn" / "index.html")):
+        headings = [" ".join(found.text.split()) for found in grid.select(".sd-card-title")]
+        assert headings == ["Tutorials (0)", "Recipe (1)", "Reference (0)", "Background (1)"]
+        assert "Get a curve drawn." in grid.select(".sd-card")[1].text
     [listed] = home.select(".body > section > .explorable-pages li, .explorable-pages:not(.sd-card *) li")
     assert listed.text.strip() == "Draw a curve: a curve with its legend, from an array"
     for name, badge, kind in (

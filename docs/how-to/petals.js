@@ -6,13 +6,13 @@ export default {
     const svg = select(el).append("svg").attr("viewBox", "0 0 360 260");
     svg.attr("width", 360).attr("font-size", 13).attr("fill", "currentColor");
     const x = scaleLinear([0, 7], [45, 350]);
-    const y = scaleLinear([0, 3], [210, 15]);
+    const y = scaleLinear([0, 3], [210, 30]);
     const along = svg.append("g").attr("transform", "translate(0, 210)");
     along.call(axisBottom(x).ticks(7)).attr("font-size", 13);
     const up = svg.append("g").attr("transform", "translate(45, 0)");
     up.call(axisLeft(y).ticks(3)).attr("font-size", 13);
-    svg.append("text").text("petal length in cm").attr("x", 197).attr("y", 250).attr("text-anchor", "middle");
-    svg.append("text").text("width in cm").attr("x", 52).attr("y", 14);
+    svg.append("text").text("petal length in cm").attr("x", 140).attr("y", 250);
+    svg.append("text").text("petal width in cm").attr("x", 5).attr("y", 14);
     const dots = svg.append("g").attr("fill", "var(--explorable-accent)");
 
     function draw() {
@@ -23,7 +23,8 @@ export default {
         .attr("r", 3)
         .attr("opacity", (one) => (one.petal_length >= least ? 1 : 0.2));
       const count = flowers.filter((one) => one.petal_length >= least).length;
-      model.set("alt", `${count} of ${flowers.length} flowers have petals of ${least} cm or more.`);
+      const all = flowers.length;
+      model.set("alt", `${count} of ${all} flowers have petals of ${least} cm or more.`);
     }
 
     model.on("change:least", draw);

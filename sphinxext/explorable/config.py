@@ -69,7 +69,11 @@ class ExplorableConfig:
         "The visual language: each concept's label, symbol, shape, color and description, by name.",
     )
     katex_macros: dict[str, str] = _value(
-        {}, "env", "equation", _mapping_of_strings, "TeX macros for all formulas, as KaTeX takes them."
+        {},
+        "env",
+        "equation",
+        _mapping_of_strings,
+        "TeX macros for all formulas, as KaTeX takes them; LaTeX is given them too.",
     )
     dark: bool | str = _value(
         "auto",
