@@ -229,7 +229,7 @@ def test_a_light_theme_is_made_dark(tmp_path: Path, visit: Callable[..., Any]) -
     page = visit(out / "index.html", color_scheme="dark").page
     paper = style(page, "div.body", "backgroundColor")
     assert paper == "#121212"
-    for selector in ("p [data-concept]", "div.body p", "div.body h1"):
+    for selector in ("p [data-concept]", "div.body p", "div.body h1", "div.sphinxsidebar h3"):
         assert contrast(style(page, selector, "color"), paper) >= 4.5, selector
     assert style(visit(out / "index.html").page, "div.body", "backgroundColor") == "#ffffff"
 

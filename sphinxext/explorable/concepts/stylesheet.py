@@ -45,17 +45,6 @@ LATEX_UNDERLINES = {
 }
 
 
-# Signs of shown numbers and units that pdfTeX does not know; other engines have them in their fonts.
-_SIGNS = [
-    r"\ifdefined\DeclareUnicodeCharacter",
-    *(
-        rf"\DeclareUnicodeCharacter{{{ord(sign):04X}}}{{\ensuremath{{{tex}}}}}"
-        for sign, tex in {"−": "-", "∞": r"\infty", "′": r"{}^{\prime}", "″": r"{}^{\prime\prime}"}.items()
-    ),
-    r"\fi",
-]
-
-
 def variables(swatches: Mapping[str, Swatch], *, dark: bool = False) -> dict[str, str]:
     """Return every custom property of a theme and its colour."""
     values = {f"--explorable-{name}": pair[dark] for name, pair in BASE.items()}
@@ -102,7 +91,6 @@ def _declarations(values: Mapping[str, str]) -> str:
 def latex_preamble(swatches: Mapping[str, Swatch]) -> str:
     r"""Return the colours of every concept, its underline, and ``\concept`` for formulas."""
     lines = [
-        *_SIGNS,
         r"\usepackage[normalem]{ulem}",
         # As ulem's own: protected, since headings and captions are written to files.
         r"\protected\def\explorablethick{\leavevmode\bgroup\markoverwith{\rule[-0.5ex]{2pt}{1.2pt}}\ULon}",

@@ -23,6 +23,13 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.writers.html5 import HTML5Translator
 
+# Minus, infinity, minutes and seconds of an angle, by their code points.
+_SIGNS = (
+    ("2212", "-"),
+    ("221E", r"\infty"),
+    ("2032", r"{}^{\prime}"),
+    ("2033", r"{}^{\prime\prime}"),
+)
 # The widest box that the style sheet has a class for.
 WIDEST = 24
 
@@ -319,12 +326,15 @@ def depart_span_html(self: HTML5Translator, node: nodes.inline) -> None:
 
 
 def _write_preamble(app: Sphinx, builder: Builder) -> None:
-    """Teach pdfLaTeX the minus sign of shown numbers; the other engines know it from their fonts."""
+    """Teach pdfLaTeX the signs of shown numbers; the other engines know them from their fonts."""
     # A project's own preamble is left alone where no page has such numbers.
     if builder.name == "latex" and _store(app.env):
         context: dict[str, Any] = vars(builder)["context"]
-        minus = r"\ifdefined\DeclareUnicodeCharacter\DeclareUnicodeCharacter{2212}{\ensuremath{-}}\fi"
-        context["preamble"] = f"{context.get('preamble', '')}\n{minus}"
+        signs = "".join(
+            rf"\DeclareUnicodeCharacter{{{code}}}{{\ensuremath{{{tex}}}}}" for code, tex in _SIGNS
+        )
+        known = rf"\ifdefined\DeclareUnicodeCharacter{signs}\fi"
+        context["preamble"] = f"{context.get('preamble', '')}\n{known}"
 
 
 def setup_parameters(app: Sphinx) -> None:
