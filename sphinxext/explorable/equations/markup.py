@@ -17,7 +17,7 @@ from ..rendering.transforms import PageTransform, document_of
 from ..rendering.words import Words
 from ..spelling import nearest
 from . import macros, mathjax
-from .adopting import setup_adopting
+from .adopting import adopted, setup_adopting
 from .formulas import RENDERER, grids_of, is_ours, problem, result_of
 from .grids import LATEX, Grid
 from .pages import setup_pages
@@ -280,10 +280,15 @@ def _unknown(
 
 
 def _write_preamble(app: Sphinx, builder: Builder) -> None:
-    if builder.name == "latex" and grids_of(app.env):
+    if builder.name != "latex":
+        return
+    known = ExplorableConfig.of(app.config).katex_macros
+    # What was meant for another renderer has its LaTeX already.
+    own = macros.for_preamble({name: known[name] for name in known if name not in adopted(app.config)})
+    added = [*([LATEX] if grids_of(app.env) else []), *own]
+    if added:
         context: dict[str, Any] = vars(builder)["context"]
-        own = macros.for_preamble(ExplorableConfig.of(app.config).katex_macros)
-        context["preamble"] = "\n".join([context.get("preamble", ""), LATEX, *own])
+        context["preamble"] = "\n".join([context.get("preamble", ""), *added])
 
 
 def setup_equations(app: Sphinx) -> None:
