@@ -40,7 +40,7 @@ class ConceptMention(nodes.inline):
     """Words that name a concept; builders without colour see them as plain inline text."""
 
 
-class ConceptDefinition(nodes.container, Words):
+class ConceptDefinition(Words, nodes.container):
     """What a ``concept`` directive leaves on its page.
 
     An inline node of class ``explorable-description`` says what the concept is.

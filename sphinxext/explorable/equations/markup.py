@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
 
 
-class EquationLegend(nodes.General, nodes.Element, Words):
+class EquationLegend(Words, nodes.General):
     """The place of a legend until all concepts are known.
 
     Its words are what the author says of ``terms``. One that is not ``whole`` names only the terms whose

@@ -34,7 +34,7 @@ _SIGNS = (
 WIDEST = 24
 
 
-class ParameterControl(nodes.paragraph, Words):
+class ParameterControl(Words, nodes.paragraph):
     """A parameter's slider; for other builders a line that tells its value and range."""
 
     def translate(self) -> None:

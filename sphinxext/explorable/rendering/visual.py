@@ -30,7 +30,7 @@ _BROWSER_ONLY = re.compile(r"\bit (needs|waits|draws) ")
 LARGE = 32 * 1024
 
 
-class Visual(nodes.General, nodes.Element, Words):
+class Visual(Words, nodes.General):
     """A picture inside a figure.
 
     ``picture`` is its name, ``spec`` the frozen dataclass that the directive checked. Before anything is

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from docutils import nodes
 from sphinx import addnodes
 
 
-class Words(addnodes.translatable):
+class Words(addnodes.translatable, nodes.Element):
     """A node with words of its author's that are none of its text: labels, text alternatives.
 
     A directive hands them to `say`; what uses the node asks it for `said`.
     """
-
-    attributes: dict[str, Any]
 
     def say(self, words: Mapping[str, str]) -> None:
         """Keep words by what they are for; empty ones are none."""
