@@ -373,11 +373,14 @@ def test_a_wrong_directive_is_one_warning_and_a_notice(build: Build, text: str, 
 def test_a_wrong_kind_in_front_matter_or_conf_py_is_told(build: Build) -> None:
     site = build(
         {"index": "---\ndivio: tutoral\n---\n\n# Home\n"},
-        config={"explorable_divio_folders": {"a": "guide"}},
+        config={"explorable_divio_folders": {"a": "guide", "how-to": "recipes"}},
     )
     assert site.warnings == [
         "WARNING: explorable_divio_folders: a: no kind of documentation is called 'guide': the four are "
         "tutorial, how-to, reference, explanation [explorable.divio]",
+        "WARNING: explorable_divio_folders: how-to: no kind of documentation is called 'recipes': "
+        "the four are tutorial, how-to, reference, explanation; a folder comes first, then its kind: "
+        "{'recipes': 'how-to'} [explorable.divio]",
         "index.md: WARNING: no kind of documentation is called 'tutoral'; "
         "did you mean tutorial? [explorable.divio]",
     ]

@@ -38,7 +38,8 @@ def _is_kind(kind: str, folder: str) -> bool:
     try:
         kind_named(kind)
     except KindError as error:
-        warn(f"explorable_divio_folders: {folder}: {error}", "divio", None)
+        turned = f"; a folder comes first, then its kind: {{{kind!r}: {folder!r}}}" if folder in KINDS else ""
+        warn(f"explorable_divio_folders: {folder}: {error}{turned}", "divio", None)
         return False
     return True
 
