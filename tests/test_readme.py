@@ -31,3 +31,9 @@ def test_the_two_commands_are_those_of_the_makefile() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for command in re.findall(r"^\$ make (\w+)", README, flags=re.MULTILINE):
         assert re.search(rf"^{command}:", makefile, flags=re.MULTILINE)
+
+
+def test_its_links_lead_to_files() -> None:
+    links = re.findall(r"\]\(([^)#]+)\)", README)
+    assert len(links) > 10
+    assert [link for link in links if not link.startswith("http") and not (ROOT / link).exists()] == []
