@@ -248,6 +248,40 @@ def test_a_faint_colour_and_two_alike_are_told(build: Build) -> None:
     assert not [w for w in site.warnings if "faint and" in w], "what differs is not called alike"
 
 
+def test_free_colours_keep_away_from_hex_colours(build: Build) -> None:
+    concepts: dict[str, Any] = {"signal": {"color": "#0b7285"}, "noise": {"color": "red"}, "filter": {}}
+    page = "# Words\n\nA {concept}`filter` keeps the {concept}`signal` and drops the {concept}`noise`."
+    site = build(page, config={"explorable_concepts": concepts})
+    # to readers with tritanopia the dark ink of blue is 6.6 from that of the signal
+    assert inks(colors(site)) == {"signal": "#0b7285", "noise": "#740016", "filter": "#ac5902"}
+    assert site.warnings == []
+
+
+def test_a_free_colour_like_a_hex_colour_comes_last_and_is_told(build: Build) -> None:
+    free = ["a", "b", "c", "d", "e", "f"]
+    concepts: dict[str, Any] = {"signal": {"color": "#0b7285"}, **{name: {} for name in free}}
+    page = "# Words\n\n" + "\n\n".join(f"The {{concept}}`{name}`." for name in concepts)
+    site = build(page, config={"explorable_concepts": concepts})
+    light = {swatch.light_ink: swatch.name for swatch in PALETTE}
+    given = inks(colors(site))
+    assert [light[given[name]] for name in free] == ["orange", "violet", "red", "teal", "gold", "blue"]
+    [told] = site.warnings
+    assert "concepts signal and f can be mixed up: for readers with tritanopia, #0b7285 and blue" in told
+
+
+def test_colours_alike_are_told_where_a_page_shows_both(build: Build) -> None:
+    concepts: dict[str, Any] = {"brick": {"color": "#a04000"}, "rust": {"color": "#a24203"}}
+    apart = {
+        "index": "# One\n\n{concept}`brick`\n\n```{toctree}\nother\n```",
+        "other": "# Other\n\n$\\concept{rust}{r}$",
+    }
+    assert build(apart, config={"explorable_concepts": concepts}).warnings == []
+    both = {name: text + "\n\nThe {concept}`brick`." for name, text in apart.items()}
+    both["index"] += "\n\n{concept}`rust`"
+    [told] = build(both, config={"explorable_concepts": concepts}).warnings
+    assert "concepts brick and rust can be mixed up: " in told
+
+
 # ── Mentions ─────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -24,7 +24,7 @@ from ..rendering.transforms import PageTransform
 from ..rendering.words import Words
 from ..spelling import nearest
 from .palette import PALETTE, Swatch
-from .registry import Concept, ConceptError, assign_colors, color_problems, define
+from .registry import Concept, ConceptError, assign_colors, clashing_colors, define, faint_colors
 from .stylesheet import LATEX_UNDERLINES, latex_preamble, stylesheet
 
 if TYPE_CHECKING:
@@ -302,6 +302,9 @@ class CompleteMentions(PageTransform):
                     "palette",
                     found[ninth],
                 )
+            together = [concepts[name] for name in found]
+            for concept, message in clashing_colors(together, swatches_of(self.env)):
+                _warn_of_color(concept, message)
 
     def _explain(self, naming: list[nodes.Element], concepts: Mapping[str, Concept]) -> None:
         """End a page with what its mentions and formulas name: hidden, until a reader points at one."""
@@ -440,8 +443,12 @@ def _check_settings(app: Sphinx) -> None:
 
 
 def _check_colors(app: Sphinx, env: BuildEnvironment) -> None:
-    for concept, message in color_problems(concepts_of(env).values()):
-        warn(message, "palette", (concept.docname, concept.line) if concept.docname else None)
+    for concept, message in faint_colors(concepts_of(env).values()):
+        _warn_of_color(concept, message)
+
+
+def _warn_of_color(concept: Concept, message: str) -> None:
+    warn(message, "palette", (concept.docname, concept.line) if concept.docname else None)
 
 
 def _outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:

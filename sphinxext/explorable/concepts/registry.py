@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import combinations
 
 from ..spelling import nearest
 from .palette import HEX, PALETTE, PaletteError, Swatch
@@ -122,12 +123,16 @@ def swatch(color: str, slot: int = 0) -> Swatch:
 def assign_colors(concepts: Iterable[Concept]) -> dict[str, Swatch]:
     """Give each concept its colours: its own, else the first of the palette that is free, in order.
 
-    Beyond eight the palette starts again; a page that shows more than eight is warned about elsewhere.
+    A free one that readers would mix up with a hex colour of the site waits until no other is left. Beyond
+    eight the palette starts again; a page that shows more than eight is warned about elsewhere.
     """
     concepts = list(concepts)
     taken = {concept.color.lower() for concept in concepts}
-    free = [one.name for one in PALETTE if one.name not in taken]
-    rest = [one.name for one in PALETTE]
+    authored = [swatch(color) for color in sorted(taken) if color.startswith("#")]
+    # A stable sort: without hex colours the order is the palette's.
+    ordered = sorted(PALETTE, key=lambda one: any(mixed_up(one, other) for other in authored))
+    free = [one.name for one in ordered if one.name not in taken]
+    rest = [one.name for one in ordered]
     swatches: dict[str, Swatch] = {}
     given = 0
     for slot, concept in enumerate(concepts):
@@ -139,28 +144,54 @@ def assign_colors(concepts: Iterable[Concept]) -> dict[str, Swatch]:
     return swatches
 
 
-def color_problems(concepts: Iterable[Concept]) -> list[tuple[Concept, str]]:
-    """Say which colours that authors chose cannot be read, or be told apart."""
-    chosen = [(concept, swatch(concept.color)) for concept in concepts if concept.color]
+def mixed_up(first: Swatch, second: Swatch) -> str | None:
+    """Return a sentence if some readers can hardly tell two concepts' colours apart, else `None`."""
+    if first.light_ink == second.light_ink:
+        return f"both are {first.name}"
+    if "#" not in first.name + second.name:
+        return None  # the eight were chosen so, and numpy is not needed to say it again
+    from .vision import confusable
+
+    return confusable(first, second)
+
+
+def faint_colors(concepts: Iterable[Concept]) -> list[tuple[Concept, str]]:
+    """Say which colours that authors chose cannot be read."""
+    chosen = [concept for concept in concepts if concept.color.startswith("#")]
     if not chosen:
         return []
-    from .vision import confusable, low_contrast
+    from .vision import low_contrast
 
+    return [
+        (concept, f"concept {concept.name}: {sentence}")
+        for concept in chosen
+        for sentence in low_contrast(swatch(concept.color))
+    ]
+
+
+def clashing_colors(together: Iterable[Concept], swatches: Mapping[str, Swatch]) -> list[tuple[Concept, str]]:
+    """Say which concepts that stand together can be mixed up, where an author chose one of the colours.
+
+    Args:
+        together: The concepts of one page.
+        swatches: The colours of all concepts of the site, in order of definition.
+
+    Returns:
+        Each time the concept whose colour is to be changed, and a sentence.
+
+    """
+    present = {concept.name: concept for concept in together}
+    ordered = [present[name] for name in swatches if name in present]
     problems = []
-    for i, (concept, colors) in enumerate(chosen):
-        for sentence in low_contrast(colors):
-            problems.append((concept, f"concept {concept.name}: {sentence}"))
-        for other, others in chosen[:i]:
-            if colors.light_ink == others.light_ink:
-                sentence = f"both are {colors.name}"
-            else:
-                sentence = confusable(others, colors) or ""
-            if sentence:
-                problems.append(
-                    (
-                        concept,
-                        f"concepts {other.name} and {concept.name} can be mixed up: {sentence}; "
-                        "choose another colour, or none for one that is free",
-                    )
+    for other, concept in combinations(ordered, 2):
+        sentence = mixed_up(swatches[other.name], swatches[concept.name])
+        if sentence and (other.color or concept.color):
+            changed = concept if concept.color else other
+            problems.append(
+                (
+                    changed,
+                    f"concepts {other.name} and {concept.name} can be mixed up: {sentence}; "
+                    "choose another colour, or none for one that is free",
                 )
+            )
     return problems
