@@ -282,6 +282,23 @@ def test_colours_alike_are_told_where_a_page_shows_both(build: Build) -> None:
     assert "concepts brick and rust can be mixed up: " in told
 
 
+@pytest.mark.parametrize("options", [":color: #0b7285\n:symbol: s", "---\ncolor: #0b7285\n---"])
+def test_a_hex_colour_that_is_a_comment_is_answered(build: Build, options: str) -> None:
+    site = build(f"# Words\n\n:::{{concept}} signal\n{options}\nWhat was sent.\n:::\n")
+    [told] = [warning for warning in site.warnings if "[explorable." in warning]
+    assert told.startswith("index.md:3: WARNING: concept signal has no colour")
+    assert 'write the colour in quotes: `:color: "#0b7285"`' in told
+    assert "explorable-notice" in site.page()
+
+
+@pytest.mark.parametrize("color", ["#0b7285", '"#0b7285"', "'#0b7285'"])
+def test_a_hex_colour_in_restructuredtext_may_have_quotes(build: Build, color: str) -> None:
+    text = f"Words\n=====\n\n.. concept:: signal\n   :color: {color}\n\n   What was sent.\n"
+    site = build({"index": "# Index\n\n{concept}`signal`\n\n```{toctree}\nwords\n```", "words.rst": text})
+    assert site.warnings == []
+    assert inks(colors(site))["signal"] == "#0b7285"
+
+
 # ── Mentions ─────────────────────────────────────────────────────────────────────────────────────────────
 
 

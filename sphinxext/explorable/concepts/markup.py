@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 
 DESCRIPTION = "explorable-description"
+COMMENTED_COLOR = re.compile(r"^\s*:?color:\s*(#[^\s#]+)", re.MULTILINE)
+"""A hex colour that Markdown takes for a comment, since an option's value is YAML."""
 
 
 class ConceptMention(nodes.inline):
@@ -194,7 +197,7 @@ class ConceptDirective(ExplorableDirective):
         "label": "The words that readers see; the name if left out.",
         "symbol": "Its letter in formulas and pictures, as TeX.",
         "shape": "The names of its axes, with spaces between, if it is a tensor.",
-        "color": "A colour of the palette, or a hex colour in quotes; the first free one if left out.",
+        "color": 'A colour of the palette, or a hex colour in quotes ("#0b7285"); if left out, a free one.',
         "description": "What it is, in a phrase; the first paragraph of the body says it as well.",
     }
 
@@ -213,6 +216,15 @@ class ConceptDirective(ExplorableDirective):
         if described:
             # Legends and definitions elsewhere say it in plain words.
             fields["description"] = " ".join("".join(node.astext() for node in inline).split())
+        color = fields.get("color", "").strip()
+        if not color and (lost := COMMENTED_COLOR.search(self.block_text)):
+            return self.problem(
+                f"concept {name} has no colour, since {lost[1]} without quotes is a comment; "
+                f'write the colour in quotes: `:color: "{lost[1]}"`',
+                "concept",
+            )
+        if len(color) > 1 and color[0] == color[-1] and color[0] in "\"'":
+            fields["color"] = color[1:-1]  # reStructuredText leaves the quotes that Markdown needs
         domain = _domain(self.env)
         docname = self.env.current_document.docname
         if name in domain.defined or (name in settings and fields):
