@@ -279,7 +279,26 @@ def test_colours_alike_are_told_where_a_page_shows_both(build: Build) -> None:
     both = {name: text + "\n\nThe {concept}`brick`." for name, text in apart.items()}
     both["index"] += "\n\n{concept}`rust`"
     [told] = build(both, config={"explorable_concepts": concepts}).warnings
-    assert "concepts brick and rust can be mixed up: " in told
+    assert told.startswith(
+        "WARNING: explorable_concepts in conf.py: concepts brick and rust can be mixed up: "
+    )
+
+
+@pytest.mark.parametrize("given", [["#ff9900"], ["#0b7285", "#0c7590"], ["#1f77b4", "red", "#2ca02c"]])
+def test_the_colours_that_a_warning_names_would_do(build: Build, given: list[str]) -> None:
+    names = ["a", "b", "c"][: len(given)]
+    page = "# Words\n\n" + "\n\n".join(f"The {concept}." for concept in (f"{{concept}}`{n}`" for n in names))
+    concepts = {name: {"color": color} for name, color in zip(names, given, strict=True)}
+    # one at a time, as an author would mend it
+    for _ in given:
+        told = build(page, config={"explorable_concepts": concepts}).warnings
+        if not told:
+            break
+        [(color, name)] = re.findall(r"; (#[0-9a-f]{6}) would do(?: for (\w))?", told[0])
+        name = name or re.findall(r"concept (\w):", told[0])[0]
+        assert concepts[name]["color"] != color
+        concepts[name] = {"color": color}
+    assert build(page, config={"explorable_concepts": concepts}).warnings == []
 
 
 @pytest.mark.parametrize("options", [":color: #0b7285\n:symbol: s", "---\ncolor: #0b7285\n---"])

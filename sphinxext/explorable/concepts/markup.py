@@ -314,9 +314,8 @@ class CompleteMentions(PageTransform):
                     "palette",
                     found[ninth],
                 )
-            together = [concepts[name] for name in found]
-            for concept, message in clashing_colors(together, swatches_of(self.env)):
-                _warn_of_color(concept, message)
+            for concept, message in clashing_colors(concepts.values(), found):
+                _warn_of_color(self.env, concept, message)
 
     def _explain(self, naming: list[nodes.Element], concepts: Mapping[str, Concept]) -> None:
         """End a page with what its mentions and formulas name: hidden, until a reader points at one."""
@@ -456,11 +455,14 @@ def _check_settings(app: Sphinx) -> None:
 
 def _check_colors(app: Sphinx, env: BuildEnvironment) -> None:
     for concept, message in faint_colors(concepts_of(env).values()):
-        _warn_of_color(concept, message)
+        _warn_of_color(env, concept, message)
 
 
-def _warn_of_color(concept: Concept, message: str) -> None:
-    warn(message, "palette", (concept.docname, concept.line) if concept.docname else None)
+def _warn_of_color(env: BuildEnvironment, concept: Concept, message: str) -> None:
+    if concept.name in ExplorableConfig.of(env.config).concepts:
+        warn(f"explorable_concepts in conf.py: {message}", "palette", None)
+    else:
+        warn(message, "palette", (concept.docname, concept.line))
 
 
 def _outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import combinations
@@ -155,43 +155,58 @@ def mixed_up(first: Swatch, second: Swatch) -> str | None:
     return confusable(first, second)
 
 
+def better_color(concept: Concept, concepts: Iterable[Concept]) -> str | None:
+    """Return a hex colour that would do for a concept that has one; those without their own make way."""
+    from .vision import alternative
+
+    others = [swatch(other.color) for other in concepts if other.color and other.name != concept.name]
+    return alternative(swatch(concept.color).light_ink, others)
+
+
 def faint_colors(concepts: Iterable[Concept]) -> list[tuple[Concept, str]]:
-    """Say which colours that authors chose cannot be read."""
+    """Say which colours that authors chose cannot be read, and which would do instead."""
+    concepts = list(concepts)
     chosen = [concept for concept in concepts if concept.color.startswith("#")]
     if not chosen:
         return []
     from .vision import low_contrast
 
-    return [
-        (concept, f"concept {concept.name}: {sentence}")
-        for concept in chosen
-        for sentence in low_contrast(swatch(concept.color))
-    ]
+    problems = []
+    for concept in chosen:
+        for sentence in low_contrast(swatch(concept.color)):
+            better = better_color(concept, concepts)
+            advice = f"; {better} would do" if better else ""
+            problems.append((concept, f"concept {concept.name}: {sentence}{advice}"))
+    return problems
 
 
-def clashing_colors(together: Iterable[Concept], swatches: Mapping[str, Swatch]) -> list[tuple[Concept, str]]:
+def clashing_colors(concepts: Iterable[Concept], together: Container[str]) -> list[tuple[Concept, str]]:
     """Say which concepts that stand together can be mixed up, where an author chose one of the colours.
 
     Args:
-        together: The concepts of one page.
-        swatches: The colours of all concepts of the site, in order of definition.
+        concepts: All concepts of the site, in order of definition.
+        together: The names of those on one page.
 
     Returns:
         Each time the concept whose colour is to be changed, and a sentence.
 
     """
-    present = {concept.name: concept for concept in together}
-    ordered = [present[name] for name in swatches if name in present]
+    concepts = list(concepts)
+    swatches = assign_colors(concepts)
     problems = []
-    for other, concept in combinations(ordered, 2):
+    for other, concept in combinations([one for one in concepts if one.name in together], 2):
         sentence = mixed_up(swatches[other.name], swatches[concept.name])
-        if sentence and (other.color or concept.color):
-            changed = concept if concept.color else other
-            problems.append(
-                (
-                    changed,
-                    f"concepts {other.name} and {concept.name} can be mixed up: {sentence}; "
-                    "choose another colour, or none for one that is free",
-                )
-            )
+        if not sentence or not (other.color or concept.color):
+            continue
+        authored = [one for one in (concept, other) if one.color.startswith("#")]
+        changed = authored[0] if authored else concept if concept.color else other
+        better = better_color(changed, concepts) if authored else None
+        advice = (
+            f"{better} would do for {changed.name}"
+            if better
+            else "choose another colour, or none for one that is free"
+        )
+        problems.append(
+            (changed, f"concepts {other.name} and {concept.name} can be mixed up: {sentence}; {advice}")
+        )
     return problems
