@@ -159,8 +159,8 @@ def better_color(concept: Concept, concepts: Iterable[Concept]) -> str | None:
     """Return a hex colour that would do for a concept that has one; those without their own make way."""
     from .vision import alternative
 
-    others = [swatch(other.color) for other in concepts if other.color and other.name != concept.name]
-    return alternative(swatch(concept.color).light_ink, others)
+    chosen = [other.color for other in concepts if other.color and other.name != concept.name]
+    return alternative(swatch(concept.color).light_ink, tuple(swatch(color) for color in chosen))
 
 
 def faint_colors(concepts: Iterable[Concept]) -> list[tuple[Concept, str]]:

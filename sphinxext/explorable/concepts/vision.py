@@ -5,7 +5,6 @@ reader's colour vision. numpy comes with this module alone: a site that keeps to
 """
 
 import math
-from collections.abc import Iterable
 from functools import lru_cache
 from itertools import product
 from typing import Literal, TypeAlias, get_args
@@ -226,9 +225,9 @@ def derived(color: str, pattern: Swatch) -> Swatch:
     return Swatch(ink, ink, light_fill, dark_ink, dark_fill, pattern.underline, pattern.texture)
 
 
-def alternative(color: str, others: Iterable[Swatch]) -> str | None:
+@lru_cache(maxsize=256)  # every page that shows a clash asks
+def alternative(color: str, others: tuple[Swatch, ...]) -> str | None:
     """Return a hex colour much like this one that can be read, and told from others, if there is any."""
-    others = tuple(others)
     lightness, chroma, hue = _oklch(color)
 
     def change(candidate: tuple[float, float]) -> float:
