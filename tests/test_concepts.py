@@ -248,6 +248,76 @@ def test_a_faint_colour_and_two_alike_are_told(build: Build) -> None:
     assert not [w for w in site.warnings if "faint and" in w], "what differs is not called alike"
 
 
+def test_free_colours_keep_away_from_hex_colours(build: Build) -> None:
+    concepts: dict[str, Any] = {"signal": {"color": "#0b7285"}, "noise": {"color": "red"}, "filter": {}}
+    page = "# Words\n\nA {concept}`filter` keeps the {concept}`signal` and drops the {concept}`noise`."
+    site = build(page, config={"explorable_concepts": concepts})
+    # to readers with tritanopia the dark ink of blue is 6.6 from that of the signal
+    assert inks(colors(site)) == {"signal": "#0b7285", "noise": "#740016", "filter": "#ac5902"}
+    assert site.warnings == []
+
+
+def test_a_free_colour_like_a_hex_colour_comes_last_and_is_told(build: Build) -> None:
+    free = ["a", "b", "c", "d", "e", "f"]
+    concepts: dict[str, Any] = {"signal": {"color": "#0b7285"}, **{name: {} for name in free}}
+    page = "# Words\n\n" + "\n\n".join(f"The {{concept}}`{name}`." for name in concepts)
+    site = build(page, config={"explorable_concepts": concepts})
+    light = {swatch.light_ink: swatch.name for swatch in PALETTE}
+    given = inks(colors(site))
+    assert [light[given[name]] for name in free] == ["orange", "violet", "red", "teal", "gold", "blue"]
+    [told] = site.warnings
+    assert "concepts signal and f can be mixed up: for readers with tritanopia, #0b7285 and blue" in told
+
+
+def test_colours_alike_are_told_where_a_page_shows_both(build: Build) -> None:
+    concepts: dict[str, Any] = {"brick": {"color": "#a04000"}, "rust": {"color": "#a24203"}}
+    apart = {
+        "index": "# One\n\n{concept}`brick`\n\n```{toctree}\nother\n```",
+        "other": "# Other\n\n$\\concept{rust}{r}$",
+    }
+    assert build(apart, config={"explorable_concepts": concepts}).warnings == []
+    both = {name: text + "\n\nThe {concept}`brick`." for name, text in apart.items()}
+    both["index"] += "\n\n{concept}`rust`"
+    [told] = build(both, config={"explorable_concepts": concepts}).warnings
+    assert told.startswith(
+        "WARNING: explorable_concepts in conf.py: concepts brick and rust can be mixed up: "
+    )
+
+
+@pytest.mark.parametrize("given", [["#ff9900"], ["#0b7285", "#0c7590"], ["#1f77b4", "red", "#2ca02c"]])
+def test_the_colours_that_a_warning_names_would_do(build: Build, given: list[str]) -> None:
+    names = ["a", "b", "c"][: len(given)]
+    page = "# Words\n\n" + "\n\n".join(f"The {concept}." for concept in (f"{{concept}}`{n}`" for n in names))
+    concepts = {name: {"color": color} for name, color in zip(names, given, strict=True)}
+    # one at a time, as an author would mend it
+    for _ in given:
+        told = build(page, config={"explorable_concepts": concepts}).warnings
+        if not told:
+            break
+        [(color, name)] = re.findall(r"; (#[0-9a-f]{6}) would do(?: for (\w))?", told[0])
+        name = name or re.findall(r"concept (\w):", told[0])[0]
+        assert concepts[name]["color"] != color
+        concepts[name] = {"color": color}
+    assert build(page, config={"explorable_concepts": concepts}).warnings == []
+
+
+@pytest.mark.parametrize("options", [":color: #0b7285\n:symbol: s", "---\ncolor: #0b7285\n---"])
+def test_a_hex_colour_that_is_a_comment_is_answered(build: Build, options: str) -> None:
+    site = build(f"# Words\n\n:::{{concept}} signal\n{options}\nWhat was sent.\n:::\n")
+    [told] = [warning for warning in site.warnings if "[explorable." in warning]
+    assert told.startswith("index.md:3: WARNING: concept signal has no colour")
+    assert 'write the colour in quotes: `:color: "#0b7285"`' in told
+    assert "explorable-notice" in site.page()
+
+
+@pytest.mark.parametrize("color", ["#0b7285", '"#0b7285"', "'#0b7285'"])
+def test_a_hex_colour_in_restructuredtext_may_have_quotes(build: Build, color: str) -> None:
+    text = f"Words\n=====\n\n.. concept:: signal\n   :color: {color}\n\n   What was sent.\n"
+    site = build({"index": "# Index\n\n{concept}`signal`\n\n```{toctree}\nwords\n```", "words.rst": text})
+    assert site.warnings == []
+    assert inks(colors(site))["signal"] == "#0b7285"
+
+
 # ── Mentions ─────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -24,7 +25,7 @@ from ..rendering.transforms import PageTransform
 from ..rendering.words import Words
 from ..spelling import nearest
 from .palette import PALETTE, Swatch
-from .registry import Concept, ConceptError, assign_colors, color_problems, define
+from .registry import Concept, ConceptError, assign_colors, clashing_colors, define, faint_colors
 from .stylesheet import LATEX_UNDERLINES, latex_preamble, stylesheet
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 
 DESCRIPTION = "explorable-description"
+COMMENTED_COLOR = re.compile(r"^\s*:?color:\s*(#[^\s#]+)", re.MULTILINE)
+"""A hex colour that Markdown takes for a comment, since an option's value is YAML."""
 
 
 class ConceptMention(nodes.inline):
@@ -194,7 +197,7 @@ class ConceptDirective(ExplorableDirective):
         "label": "The words that readers see; the name if left out.",
         "symbol": "Its letter in formulas and pictures, as TeX.",
         "shape": "The names of its axes, with spaces between, if it is a tensor.",
-        "color": "A colour of the palette, or a hex colour in quotes; the first free one if left out.",
+        "color": 'A colour of the palette, or a hex colour in quotes ("#0b7285"); if left out, a free one.',
         "description": "What it is, in a phrase; the first paragraph of the body says it as well.",
     }
 
@@ -213,6 +216,15 @@ class ConceptDirective(ExplorableDirective):
         if described:
             # Legends and definitions elsewhere say it in plain words.
             fields["description"] = " ".join("".join(node.astext() for node in inline).split())
+        color = fields.get("color", "").strip()
+        if not color and (lost := COMMENTED_COLOR.search(self.block_text)):
+            return self.problem(
+                f"concept {name} has no colour, since {lost[1]} without quotes is a comment; "
+                f'write the colour in quotes: `:color: "{lost[1]}"`',
+                "concept",
+            )
+        if len(color) > 1 and color[0] == color[-1] and color[0] in "\"'":
+            fields["color"] = color[1:-1]  # reStructuredText leaves the quotes that Markdown needs
         domain = _domain(self.env)
         docname = self.env.current_document.docname
         if name in domain.defined or (name in settings and fields):
@@ -302,6 +314,8 @@ class CompleteMentions(PageTransform):
                     "palette",
                     found[ninth],
                 )
+            for concept, message in clashing_colors(concepts.values(), found):
+                _warn_of_color(self.env, concept, message)
 
     def _explain(self, naming: list[nodes.Element], concepts: Mapping[str, Concept]) -> None:
         """End a page with what its mentions and formulas name: hidden, until a reader points at one."""
@@ -440,8 +454,15 @@ def _check_settings(app: Sphinx) -> None:
 
 
 def _check_colors(app: Sphinx, env: BuildEnvironment) -> None:
-    for concept, message in color_problems(concepts_of(env).values()):
-        warn(message, "palette", (concept.docname, concept.line) if concept.docname else None)
+    for concept, message in faint_colors(concepts_of(env).values()):
+        _warn_of_color(env, concept, message)
+
+
+def _warn_of_color(env: BuildEnvironment, concept: Concept, message: str) -> None:
+    if concept.name in ExplorableConfig.of(env.config).concepts:
+        warn(f"explorable_concepts in conf.py: {message}", "palette", None)
+    else:
+        warn(message, "palette", (concept.docname, concept.line))
 
 
 def _outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:

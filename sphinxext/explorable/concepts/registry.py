@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import combinations
 
 from ..spelling import nearest
 from .palette import HEX, PALETTE, PaletteError, Swatch
@@ -122,12 +123,16 @@ def swatch(color: str, slot: int = 0) -> Swatch:
 def assign_colors(concepts: Iterable[Concept]) -> dict[str, Swatch]:
     """Give each concept its colours: its own, else the first of the palette that is free, in order.
 
-    Beyond eight the palette starts again; a page that shows more than eight is warned about elsewhere.
+    A free one that readers would mix up with a hex colour of the site waits until no other is left. Beyond
+    eight the palette starts again; a page that shows more than eight is warned about elsewhere.
     """
     concepts = list(concepts)
     taken = {concept.color.lower() for concept in concepts}
-    free = [one.name for one in PALETTE if one.name not in taken]
-    rest = [one.name for one in PALETTE]
+    authored = [swatch(color) for color in sorted(taken) if color.startswith("#")]
+    # A stable sort: without hex colours the order is the palette's.
+    ordered = sorted(PALETTE, key=lambda one: any(mixed_up(one, other) for other in authored))
+    free = [one.name for one in ordered if one.name not in taken]
+    rest = [one.name for one in ordered]
     swatches: dict[str, Swatch] = {}
     given = 0
     for slot, concept in enumerate(concepts):
@@ -139,28 +144,69 @@ def assign_colors(concepts: Iterable[Concept]) -> dict[str, Swatch]:
     return swatches
 
 
-def color_problems(concepts: Iterable[Concept]) -> list[tuple[Concept, str]]:
-    """Say which colours that authors chose cannot be read, or be told apart."""
-    chosen = [(concept, swatch(concept.color)) for concept in concepts if concept.color]
+def mixed_up(first: Swatch, second: Swatch) -> str | None:
+    """Return a sentence if some readers can hardly tell two concepts' colours apart, else `None`."""
+    if first.light_ink == second.light_ink:
+        return f"both are {first.name}"
+    if "#" not in first.name + second.name:
+        return None  # the eight were chosen so, and numpy is not needed to say it again
+    from .vision import confusable
+
+    return confusable(first, second)
+
+
+def better_color(concept: Concept, concepts: Iterable[Concept]) -> str | None:
+    """Return a hex colour that would do for a concept that has one; those without their own make way."""
+    from .vision import alternative
+
+    chosen = [other.color for other in concepts if other.color and other.name != concept.name]
+    return alternative(swatch(concept.color).light_ink, tuple(swatch(color) for color in chosen))
+
+
+def faint_colors(concepts: Iterable[Concept]) -> list[tuple[Concept, str]]:
+    """Say which colours that authors chose cannot be read, and which would do instead."""
+    concepts = list(concepts)
+    chosen = [concept for concept in concepts if concept.color.startswith("#")]
     if not chosen:
         return []
-    from .vision import confusable, low_contrast
+    from .vision import low_contrast
 
     problems = []
-    for i, (concept, colors) in enumerate(chosen):
-        for sentence in low_contrast(colors):
-            problems.append((concept, f"concept {concept.name}: {sentence}"))
-        for other, others in chosen[:i]:
-            if colors.light_ink == others.light_ink:
-                sentence = f"both are {colors.name}"
-            else:
-                sentence = confusable(others, colors) or ""
-            if sentence:
-                problems.append(
-                    (
-                        concept,
-                        f"concepts {other.name} and {concept.name} can be mixed up: {sentence}; "
-                        "choose another colour, or none for one that is free",
-                    )
-                )
+    for concept in chosen:
+        for sentence in low_contrast(swatch(concept.color)):
+            better = better_color(concept, concepts)
+            advice = f"; {better} would do" if better else ""
+            problems.append((concept, f"concept {concept.name}: {sentence}{advice}"))
+    return problems
+
+
+def clashing_colors(concepts: Iterable[Concept], together: Container[str]) -> list[tuple[Concept, str]]:
+    """Say which concepts that stand together can be mixed up, where an author chose one of the colours.
+
+    Args:
+        concepts: All concepts of the site, in order of definition.
+        together: The names of those on one page.
+
+    Returns:
+        Each time the concept whose colour is to be changed, and a sentence.
+
+    """
+    concepts = list(concepts)
+    swatches = assign_colors(concepts)
+    problems = []
+    for other, concept in combinations([one for one in concepts if one.name in together], 2):
+        sentence = mixed_up(swatches[other.name], swatches[concept.name])
+        if not sentence or not (other.color or concept.color):
+            continue
+        authored = [one for one in (concept, other) if one.color.startswith("#")]
+        changed = authored[0] if authored else concept if concept.color else other
+        better = better_color(changed, concepts) if authored else None
+        advice = (
+            f"{better} would do for {changed.name}"
+            if better
+            else "choose another colour, or none for one that is free"
+        )
+        problems.append(
+            (changed, f"concepts {other.name} and {concept.name} can be mixed up: {sentence}; {advice}")
+        )
     return problems

@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from .palette import HEX, PaletteError, Swatch
+from .palette import HEX, PALETTE, PaletteError, Swatch
 
 Vision: TypeAlias = Literal["normal", "deutan", "protan", "tritan"]
 """How a reader sees colour: with all three cones, or without the M, the L or the S cone."""
@@ -223,6 +223,29 @@ def derived(color: str, pattern: Swatch) -> Swatch:
     dark_fill = _reaching(_FILL_CONTRAST, (_DARK_WORDS,), dark, muted, hue, -0.01)
     dark_ink = _reaching(_TEXT_CONTRAST, DARK_BACKGROUNDS, lightness, chroma, hue, 0.01)
     return Swatch(ink, ink, light_fill, dark_ink, dark_fill, pattern.underline, pattern.texture)
+
+
+@lru_cache(maxsize=256)  # every page that shows a clash asks
+def alternative(color: str, others: tuple[Swatch, ...]) -> str | None:
+    """Return a hex colour much like this one that can be read, and told from others, if there is any."""
+    lightness, chroma, hue = _oklch(color)
+
+    def change(candidate: tuple[float, float]) -> float:
+        light, turn = candidate
+        # The hue is what an author chose: it changes only where the lightness would have to change much.
+        return math.hypot(light - lightness, 2 * chroma * turn)
+
+    # Above 0.64 nothing can be read on white; below 0.32 no hue is seen.
+    lights = [step / 100 for step in range(32, 65)]
+    # a grey has no hue to turn
+    turns = [math.radians(degrees) for degrees in range(-180, 180, 15)] if chroma > 0.02 else [0.0]
+    for light, turn in sorted(product(lights, turns), key=change):
+        ink = _hex_of_oklch(light, chroma, hue + turn)
+        if min(contrast(ink, background) for background in LIGHT_BACKGROUNDS) >= _TEXT_CONTRAST:
+            found = derived(ink, PALETTE[0])
+            if all(confusable(found, other) is None for other in others):
+                return ink
+    return None
 
 
 # --- CAM02-UCS after Machado; the symbols are those of the sources that `distance` names
