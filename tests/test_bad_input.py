@@ -1034,13 +1034,13 @@ def test_a_doubt_is_told_at_its_line_and_the_picture_drawn(build: Build) -> None
         ({"explorable_dark": "maybe"}, "explorable_dark must be \"auto\", True or False, not 'maybe'"),
         (
             {"explorable_katex_macros": [r"\RR"]},
-            "explorable_katex_macros must map each macro to its TeX, or to [TeX, number of arguments, default of "
-            "the first], not ['\\\\RR']",
+            "explorable_katex_macros must map each macro to its TeX, or to [TeX, number of arguments, default "
+            "of the first], not ['\\\\RR']",
         ),
         (
             {"explorable_katex_macros": {r"\sub": ["#1", "1"]}},
-            "explorable_katex_macros must map each macro to its TeX, or to [TeX, number of arguments, default of "
-            "the first], not {'\\\\sub': ['#1', '1']}",
+            "explorable_katex_macros must map each macro to its TeX, or to [TeX, number of arguments, default "
+            "of the first], not {'\\\\sub': ['#1', '1']}",
         ),
         (
             {"explorable_concepts": {"query": "violet"}},
