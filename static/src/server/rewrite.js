@@ -76,7 +76,7 @@ export function rewriteMathml(box, styles, live) {
  * @param {Box} parent
  */
 function asOne(child, parent) {
-  const isLoose = child.type === undefined && child.children && child.children.length !== 1;
+  const isLoose = child.type === undefined && child.children?.length > 1;
   return isLoose ? new parent.constructor("mrow", child.children) : child;
 }
 
