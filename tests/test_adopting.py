@@ -61,6 +61,66 @@ def test_macros_of_another_renderer_are_known(build, settings):
     assert taken == plain
 
 
+SUB = [r"#1_{#2}", 2, "x"]
+# Each has a name that means something else to KaTeX.
+DEFAULTS = [
+    {"mathjax3_config": {"tex": {"macros": {"sub": SUB, "over": ["#2", 2]}}}},
+    {
+        "extensions": ["myst_parser", "sphinx.ext.imgmath", "sphinxext.explorable"],
+        "imgmath_latex_preamble": r"\newcommand{\sub}[2][x]{#1_{#2}} \newcommand{\over}[2]{#2}",
+    },
+    {"explorable_katex_macros": {r"\sub": SUB, r"\over": ["#2", 2]}},
+]
+
+
+@pytest.mark.parametrize("settings", DEFAULTS, ids=["mathjax", "imgmath", "the suite's own"])
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (r"\sub{a} + 1", "x_{a} + 1"),
+        (r"\sub ab", "x_{a} b"),
+        (r"\sub[y]{a}", "y_{a}"),
+        (r"\sub [y^2] {a}", "y^2_{a}"),
+        (r"\sub[{[y]}]{a}", "{[y]}_{a}"),
+        (r"\sub[{u}{v}]{a}", "{u}{v}_{a}"),
+        (r"\sub[]{a}", "_{a}"),
+        (r"[\sub{a}]", "[x_{a}]"),
+        (r"\sub[{\sub{b}}]{\sub[y]{a}}", "{x_{b}}_{y_{a}}"),
+        (r"z^{\sub{a}}", "z^{x_{a}}"),
+        (r"\over{a}{b}", "b"),
+    ],
+)
+def test_macros_with_a_default_for_an_argument_are_known(build, settings, written, meant):
+    site = build(f"# Page\n\n${written}$\n\n${meant}$\n", config=settings)
+    assert site.warnings == []
+    taken, plain = drawn(site)
+    assert taken == plain
+
+
+def test_macros_with_a_default_that_do_not_fit_are_told_where_they_are_used(build):
+    macros = {r"\sub": ["#1_{#3}", 2, "x"], r"\open": ["#1", 1, "{"], r"\unused": ["#9", 1, ""]}
+    text = "# Page\n\n$\\sub{a}$\n\n$\\open$\n\n$\\sub$\n\n$a$\n"
+    site = build(text, config={"explorable_katex_macros": macros})
+    cannot = "WARNING: KaTeX cannot typeset this formula: "
+    assert len(site.warnings) == 3
+    assert site.warnings[0].startswith(
+        rf"index.md:3: {cannot}\sub is defined with 2 arguments and mentions #3"
+    )
+    assert site.warnings[1].startswith(f"index.md:5: {cannot}Unexpected end of input in a macro argument")
+    assert len(drawn(site)) == 1
+
+
+def test_the_suites_own_macros_have_their_default_in_latex_too(build):
+    macros = {r"\sub": SUB, r"\twice": "#1#1", r"\one": "1"}
+    config = {"explorable_katex_macros": macros, "mathjax3_config": {"tex": {"macros": {"theirs": SUB}}}}
+    site = build("# Page\n\n$\\sub{a}$\n", "latex", config=config)
+    tex = next(site.out.glob("*.tex")).read_text("utf-8")
+    assert r"\providecommand{\sub}[2][{x}]{#1_{#2}}" in tex
+    assert r"\providecommand{\twice}[1]{#1#1}" in tex
+    assert r"\providecommand{\one}{1}" in tex
+    assert "theirs" not in tex
+
+
 def test_a_site_with_a_renderer_of_its_own_takes_ours_unless_it_names_its_own(build):
     extensions = ["myst_parser", "sphinx.ext.imgmath", "sphinxext.explorable"]
     site = build("# Page\n\n$a^2$\n", config={"extensions": extensions})
@@ -74,13 +134,20 @@ def test_a_site_with_a_renderer_of_its_own_takes_ours_unless_it_names_its_own(bu
 
 def test_macros_are_read_from_whatever_sites_write():
     assert macros_for_mathjax({"TeX": {"Macros": {"bold": ["{\\bf #1}", 1]}}}) == {r"\bold": r"{\bf #1}"}
-    assert macros_for_mathjax({"tex": {"macros": {"a": ["#1#2", 2, "x"], "b": 3, "c": []}}}) == {}
+    assert macros_for_mathjax(
+        {"tex": {"macros": {"a": ["#1#2", 2, "x"], "b": 3, "c": [], "d": ["#1", 1, 2]}}}
+    ) == {r"\a": ["#1#2", 2, "x"]}
+    assert macros_for_mathjax({"tex": {"macros": {"last": ["#2", 2]}}}) == {r"\last": ["#2", 2]}
     assert macros_for_mathjax(None) == macros_for_mathjax({"tex": [1]}) == macros_for_mathjax("tex") == {}
     options = r"""{macros: {"\\x": "\\mathbf{x}", '\\w': '\\omega'}, "displayMode": "true"}"""
     assert macros_for_katex(options) == {r"\x": r"\mathbf{x}", r"\w": r"\omega"}
     assert macros_of_preamble(r"\newcommand{\R}{\mathbb{R}} \newcommand\v[1]{\mathbf{#1}}") == {
         r"\R": r"\mathbb{R}",
         r"\v": r"\mathbf{#1}",
+    }
+    assert macros_of_preamble(r"\newcommand{\at}[2][{t]}] {#2_#1} \def\first#1#2{#1}") == {
+        r"\at": ["#2_#1", 2, "{t]}"],
+        r"\first": ["#1", 2],
     }
     assert macros_of_preamble(r"\def\open{a \newcommand{}{x} \usepackage{amsmath}") == {}
 

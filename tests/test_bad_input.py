@@ -478,6 +478,24 @@ And :parameter:`w` twice: :parameter:`w`.
 """,
     ),
     Mistake(
+        "min-above-the-max-that-is-assumed",
+        "parameter",
+        "parameter w: its min 1 has to be below its max, which is 1 where none is given",
+        """
+.. parameter:: w⚑
+   :min: 1
+""",
+    ),
+    Mistake(
+        "max-below-the-min-that-is-assumed",
+        "parameter",
+        "parameter w: its min, which is 0 where none is given, has to be below its max -1",
+        """
+.. parameter:: w⚑
+   :max: -1
+""",
+    ),
+    Mistake(
         "step-of-nothing",
         "parameter",
         "parameter w: its step has to be above 0, not 0",
@@ -1034,7 +1052,13 @@ def test_a_doubt_is_told_at_its_line_and_the_picture_drawn(build: Build) -> None
         ({"explorable_dark": "maybe"}, "explorable_dark must be \"auto\", True or False, not 'maybe'"),
         (
             {"explorable_katex_macros": [r"\RR"]},
-            "explorable_katex_macros must be a dictionary of strings, not ['\\\\RR']",
+            "explorable_katex_macros must map each macro to its TeX, or to [TeX, number of arguments, "
+            "default of the first], not ['\\\\RR']",
+        ),
+        (
+            {"explorable_katex_macros": {r"\sub": ["#1", "1"]}},
+            "explorable_katex_macros must map each macro to its TeX, or to [TeX, number of arguments, "
+            "default of the first], not {'\\\\sub': ['#1', '1']}",
         ),
         (
             {"explorable_concepts": {"query": "violet"}},

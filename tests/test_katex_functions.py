@@ -21,6 +21,12 @@ from sphinxext.explorable.equations.typesetting import Formula, typeset
 MEMORY = 256
 # What holds text only, in MathML.
 TOKENS = {f"{{http://www.w3.org/1998/Math/MathML}}{name}" for name in ("mi", "mo", "mn", "ms", "mtext")}
+# How many elements these hold, in MathML.
+HOLDS = {
+    f"{{http://www.w3.org/1998/Math/MathML}}{name}": count
+    for count, names in ((2, "msub msup munder mover mfrac mroot"), (3, "msubsup munderover"))
+    for name in names.split()
+}
 DOCS = ROOT / "docs/reference/katex.md"
 # In em. Positions are rounded to parts of a pixel, and the two formulas stand in different places.
 TOLERANCE = 0.02
@@ -118,6 +124,31 @@ def test_every_formula_is_well_formed_markup_that_a_strict_policy_allows(samples
                 assert name != "style", sample
                 assert not name.startswith("on"), sample
                 assert not value.startswith("javascript:"), sample
+
+
+NAMES_IN_PLACES = [
+    r"V_{\max}", r"V^{\max}", r"V_{\min}^{\max}", r"\frac{\sin}{\cos}", r"\sqrt[\max]{\min}", r"\hat{\max}",
+    r"\overset{\max}{\to}", r"\underbrace{\max}_{\sup}", r"\max_{\lim}^{\sup}", r"{\sin}^2",
+    r"\binom{\max}{\min}",
+    r"\sum_{\operatorname{a}}^{\operatorname*{b}}", r"\xrightarrow[\max]{\min}", r"x_{\concept{q}{\max}}",
+    r"{\concept{q}{\max}}_{\frac{\log}{2}}",
+]  # fmt: skip
+
+
+def test_what_holds_a_fixed_number_of_elements_in_mathml_holds_them(samples):
+    formulas = [*samples, *(Sample(tex, tex) for tex in NAMES_IN_PLACES)]
+    met = set()
+    for sample, result in zip(formulas, typeset_all(formulas), strict=True):
+        assert "error" not in result, sample
+        for element in ET.fromstring(f"<html>{result['html']}</html>").iter():
+            met.add(element.tag)
+            assert len(element) == HOLDS.get(element.tag, len(element)), f"{sample}: {element.tag}"
+    assert met >= set(HOLDS)
+
+
+def test_a_functions_name_in_a_subscript_is_one_thing_in_mathml():
+    (result,) = typeset_all([Sample("max", r"V_{\max}")])
+    assert "<msub><mi>V</mi><mrow><mi>max</mi><mo>\u2061</mo></mrow></msub>" in result["html"]
 
 
 def test_a_browser_reads_every_formula_as_it_is_written(samples, chromium):

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import Field, dataclass, field, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
 PREFIX = "explorable_"
+
+# A TeX macro: its TeX, or that with the number of arguments and what the first one is where it is not given.
+Macro: TypeAlias = str | list[Any] | tuple[Any, ...]
 
 
 class ConfigError(ValueError):
@@ -21,6 +24,24 @@ def _mapping_of_strings(value: Any) -> str | None:
     if isinstance(value, dict) and all(isinstance(k, str) and isinstance(v, str) for k, v in value.items()):
         return None
     return "must be a dictionary of strings"
+
+
+def is_macro(value: Any) -> bool:
+    """Tell whether this defines a TeX macro: its TeX, or that with the number of arguments and a default."""
+    match value:
+        case str():
+            return True
+        case [str(), int(count)]:
+            return 0 <= count <= 9
+        case [str(), int(count), str()]:
+            return 1 <= count <= 9
+    return False
+
+
+def _macros(value: Any) -> str | None:
+    if isinstance(value, dict) and all(isinstance(k, str) and is_macro(v) for k, v in value.items()):
+        return None
+    return "must map each macro to its TeX, or to [TeX, number of arguments, default of the first]"
 
 
 def _mapping_of_mappings(value: Any) -> str | None:
@@ -68,12 +89,13 @@ class ExplorableConfig:
         _mapping_of_mappings,
         "The visual language: each concept's label, symbol, shape, color and description, by name.",
     )
-    katex_macros: dict[str, str] = _value(
+    katex_macros: dict[str, Macro] = _value(
         {},
         "env",
         "equation",
-        _mapping_of_strings,
-        "TeX macros for all formulas, as KaTeX takes them; LaTeX is given them too.",
+        _macros,
+        "TeX macros for all formulas, as KaTeX takes them, or with a default for their first argument; "
+        "LaTeX is given them too.",
     )
     dark: bool | str = _value(
         "auto",

@@ -273,11 +273,11 @@ def parse(source: str) -> Expression:
     if not source.strip():
         raise ExpressionError("an expression is missing here", source)
     if foreign := _FOREIGN_CHARACTERS.search(source):
-        message = f"the character {foreign[0]!a} is no part of the expression language"
+        message = f"`{_excerpt(source)}`: the character {foreign[0]!a} is no part of the expression language"
         raise ExpressionError(message, source, foreign.start() + 1)
     tree = _Reader(source).read()
     if sum(1 for _, _ in zip(_leaves(tree), range(LARGEST_TREE + 1), strict=False)) > LARGEST_TREE:
-        raise ExpressionError("the comparisons of this expression are chained too deeply", source)
+        raise ExpressionError(f"the comparisons of `{_excerpt(source)}` are chained too deeply", source)
     return Expression(source, tree)
 
 
@@ -333,7 +333,8 @@ class _Reader:
             # What breaks off is reported on the line that would come next.
             column = self.indent + error.offset if error.offset and error.lineno == 1 else end
             column = min(column, end)
-            raise ExpressionError(f"this is not an expression: {error.msg}", self.source, column) from None
+            message = f"`{_excerpt(self.source)}` is not an expression: {error.msg}"
+            raise ExpressionError(message, self.source, column) from None
         except (RecursionError, MemoryError):
             raise self.too_deep() from None
         return self.tree(syntax, 1)
@@ -399,8 +400,7 @@ class _Reader:
         return (name, *operands)
 
     def text(self, node: ast.AST) -> str:
-        text = ast.get_source_segment(self.flat[self.indent :], node) or ast.dump(node)
-        return text if len(text) <= 40 else text[:39] + "…"
+        return _excerpt(ast.get_source_segment(self.flat[self.indent :], node) or ast.dump(node))
 
     def error(self, message: str, node: ast.expr) -> ExpressionError:
         # Python counts an expression's columns in bytes of UTF-8.
@@ -413,7 +413,14 @@ class _Reader:
         return self.error(f"`{self.text(node)}` is no part of the expression language; {advice}", node)
 
     def too_deep(self) -> ExpressionError:
-        return ExpressionError(f"this expression is nested deeper than {DEEPEST_TREE} levels", self.source)
+        message = f"`{_excerpt(self.source)}` is nested deeper than {DEEPEST_TREE} levels"
+        return ExpressionError(message, self.source)
+
+
+def _excerpt(source: str) -> str:
+    """Return as much of an expression as a message quotes, in one line that any output can hold."""
+    text = " ".join(source.split()).encode("utf-8", "backslashreplace").decode().replace("\0", r"\x00")
+    return text if len(text) <= 40 else text[:39] + "…"
 
 
 def _arguments(function: Operation) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from ..config import Macro, is_macro
 from .formulas import RENDERER
 from .macros import MacroError, argument
 
@@ -13,34 +14,40 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-# One group for what `argument` calls the command, then its name and the number of its arguments.
+# One group for what `argument` calls the command, then its name, the number of its arguments and a default.
 _DEFINITIONS = (
     re.compile(
-        r"\\((?:re)?newcommand|providecommand)\*?\s*\{?\s*(\\(?:[A-Za-z]+|.))\s*\}?\s*(?:\[(\d)\])?\s*(?=\{)"
+        r"\\((?:re)?newcommand|providecommand)\*?\s*\{?\s*(\\(?:[A-Za-z]+|.))\s*\}?"
+        r"\s*(?:\[(\d)\]\s*(?:\[((?:[^][{}]|\{[^{}]*\})*)\])?)?\s*(?=\{)"
     ),
     re.compile(r"\\(def)\s*(\\(?:[A-Za-z]+|[^A-Za-z]))\s*((?:#\d)*)\s*(?=\{)"),
     re.compile(r"\\(DeclareMathOperator)(\*?)\s*\{?\s*(\\[A-Za-z]+)\s*\}?\s*(?=\{)"),
 )
+_PLACE = re.compile(r"#\d")
 _QUOTED = r"\"((?:\\.|[^\"\\])*)\""
 _KATEX_MACRO = re.compile(rf"{_QUOTED}\s*:\s*{_QUOTED}|'((?:\\.|[^'\\])*)'\s*:\s*'((?:\\.|[^'\\])*)'")
 
 
-def macros_for_mathjax(settings: Any) -> dict[str, str]:
-    """Return the macros of MathJax's settings, as KaTeX takes them.
+def macros_for_mathjax(settings: Any) -> dict[str, Macro]:
+    """Return the macros of MathJax's settings, as the suite's own setting takes them.
 
     Args:
-        settings: ``mathjax3_config``, or that of another version. Macros with a default for an argument are
-            left out: KaTeX has none.
+        settings: ``mathjax3_config``, or that of another version.
     """
-    found: dict[str, str] = {}
+    found: dict[str, Macro] = {}
     for key in ("TeX", "tex"):
         tex = _part(settings, key)
         for name, body in {**_part(tex, "Macros"), **_part(tex, "macros")}.items():
-            if isinstance(body, list | tuple) and len(body) in (1, 2):
-                body = body[0]
-            if isinstance(name, str) and isinstance(body, str):
-                found[f"\\{name}"] = body
+            macro = body[0] if isinstance(body, list | tuple) and len(body) == 1 else body
+            if isinstance(name, str) and is_macro(macro):
+                found[f"\\{name}"] = macro if isinstance(macro, str) else _macro(*macro)
     return found
+
+
+def _macro(body: str, count: int, *default: str) -> Macro:
+    """Return what a macro is to KaTeX, which can count arguments that are all mentioned."""
+    counts_itself = not default and {f"#{place + 1}" for place in range(count)} == set(_PLACE.findall(body))
+    return body if counts_itself else [body, count, *default]
 
 
 def _part(settings: Any, key: str) -> Mapping[Any, Any]:
@@ -58,12 +65,12 @@ def macros_for_katex(options: Any) -> dict[str, str]:
     return found
 
 
-def macros_of_preamble(preamble: Any) -> dict[str, str]:
+def macros_of_preamble(preamble: Any) -> dict[str, Macro]:
     r"""Return what a LaTeX preamble defines with ``\newcommand``, ``\def`` and ``\DeclareMathOperator``."""
     return dict(_definitions(preamble)) if isinstance(preamble, str) else {}
 
 
-def _definitions(preamble: str) -> Iterator[tuple[str, str]]:
+def _definitions(preamble: str) -> Iterator[tuple[str, Macro]]:
     for pattern in _DEFINITIONS:
         for found in pattern.finditer(preamble):
             try:
@@ -72,11 +79,14 @@ def _definitions(preamble: str) -> Iterator[tuple[str, str]]:
                 continue
             if found[1] == "DeclareMathOperator":
                 yield found[3], f"\\operatorname{found[2]}{{{body}}}"
+            elif found[1] == "def":
+                yield found[2], _macro(body, found[3].count("#"))
             else:
-                yield found[2], body
+                default = [] if found[4] is None else [found[4]]
+                yield found[2], _macro(body, int(found[3] or 0), *default)
 
 
-def adopted(config: Config) -> dict[str, str]:
+def adopted(config: Config) -> dict[str, Macro]:
     """Return the macros that a site has given to any other renderer."""
     values = config.values
     asked = {

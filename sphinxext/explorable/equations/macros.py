@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from ..config import Macro as SiteMacro
 from .grids import Grid, picture
 
 _MACRO = re.compile(r"\\(concept|live|tensor)(?![A-Za-z])\s*")
@@ -164,15 +165,21 @@ def for_latex(tex: str, values: Mapping[str, str], tensors: Mapping[str, Grid]) 
     return replace(tex, write)
 
 
-def for_preamble(macros: Mapping[str, str]) -> list[str]:
+def for_preamble(macros: Mapping[str, SiteMacro]) -> list[str]:
     r"""Return a site's own macros for LaTeX; what it knows already, or the author's preamble, stays."""
     lines = []
-    for name, body in macros.items():
+    for name, macro in macros.items():
         if not re.fullmatch(r"\\([A-Za-z]+|[^A-Za-z])", name):
             continue
-        count = max((int(number) for number in re.findall(r"#(\d)", body)), default=0)
-        lines.append(rf"\providecommand{{{name}}}" + (f"[{count}]" if count else "") + f"{{{body}}}")
+        body, count, *default = (macro, arguments(macro)) if isinstance(macro, str) else macro
+        asked = "".join([f"[{count}]" if count else "", *(f"[{{{first}}}]" for first in default)])
+        lines.append(rf"\providecommand{{{name}}}{asked}{{{body}}}")
     return lines
+
+
+def arguments(body: str) -> int:
+    """Return how many arguments a macro has by what its TeX mentions."""
+    return max((int(number) for number in re.findall(r"#(\d)", body)), default=0)
 
 
 def annotate(tex: str, annotations: Mapping[str, tuple[str, str]]) -> str:

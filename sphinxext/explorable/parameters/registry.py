@@ -127,7 +127,9 @@ def declare(name: str, fields: Mapping[str, str]) -> Parameter:
             f"write `:{which}: 0.01`, or leave out `:scale: log`"
         )
     if low >= high:
-        raise ParameterError(f"parameter {name}: its min {low:g} has to be below its max {high:g}")
+        least = f"its min {low:g}" if "min" in fields else f"its min, which is {low:g} where none is given,"
+        most = f"its max {high:g}" if "max" in fields else f"its max, which is {high:g} where none is given"
+        raise ParameterError(f"parameter {name}: {least} has to be below {most}")
     if not math.isfinite(high / low if log else high - low):
         raise ParameterError(f"parameter {name}: its range, {low:g} to {high:g}, is too wide")
     step = _number(name, "step", fields["step"]) if "step" in fields else _default_step(low, high, scale)

@@ -10,6 +10,9 @@ import { showSpokenValue, showValue } from "./values.js";
 /** What may hold text only, in MathML: a browser reads elements in it as html. */
 const TOKENS = new Set(["mi", "mo", "mn", "ms", "mtext"]);
 
+/** What has a fixed number of children, in MathML: the base and what is at it, or the parts of a fraction or a root. */
+const COUNTED = new Set(["msub", "msup", "msubsup", "munder", "mover", "munderover", "mfrac", "mroot"]);
+
 /** What only tells TeX how to space a box, and has no part in the style sheet. */
 const PLAIN = new Set(["mord", "mop", "mbin", "mrel", "mopen", "mclose", "mpunct", "minner", "mtight"]);
 /** Where what is inside a box may as well stand without it. */
@@ -58,12 +61,23 @@ export function rewriteMathml(box, styles, live) {
   if (type === "mtext") showSpokenValue(box, live);
   // KaTeX writes \\mathrel{a\\quad b} as <mo>…<mspace/>…</mo>, and that space would swallow the rest of the page.
   if (TOKENS.has(type) && children.some((/** @type {Box} */ child) => child.text === undefined)) box.type = "mrow";
+  if (COUNTED.has(type)) box.children = children.map((/** @type {Box} */ child) => asOne(child, box));
   if (attributes?.mathcolor) nameInMathml(box);
   if (attributes?.style) {
     attributes.class = classFor(attributes.style, styles);
     delete attributes.style;
   }
-  for (const child of children) rewriteMathml(child, styles, live);
+  for (const child of box.children) rewriteMathml(child, styles, live);
+}
+
+/**
+ * KaTeX writes \\max as two elements without one around them: the name, and that it is applied to what follows.
+ * @param {Box} child
+ * @param {Box} parent
+ */
+function asOne(child, parent) {
+  const isLoose = child.type === undefined && child.children?.length > 1;
+  return isLoose ? new parent.constructor("mrow", child.children) : child;
 }
 
 /** @type {Map<string, string>} */

@@ -1,5 +1,6 @@
 import published from "katex";
 import { annotate } from "./labels.js";
+import { macrosForKatex } from "./macros.js";
 import { rewriteHtml, rewriteMathml } from "./rewrite.js";
 import { knowTensors } from "./tensor-box.js";
 import { freeSpaces, link } from "./terms.js";
@@ -31,7 +32,7 @@ function mayUse({ command, protocol }) {
  * @typedef {object} Request
  * @property {string} tex
  * @property {boolean} display
- * @property {Record<string, string>} macros
+ * @property {Record<string, import("./macros.js").Macro>} macros
  * @property {Record<string, {text: string, format: string, widest: string}>} live what each parameter shows
  * @property {Record<string, import("./tensor-box.js").Grid>} tensors the grids that it may show
  * @property {Record<string, import("./labels.js").Label>} labels the words that its terms are annotated with
@@ -59,14 +60,14 @@ export function typeset({ tex, display, macros, live, tensors, labels }) {
   try {
     const tree = katex.__renderToDomTree(tex, {
       displayMode: display,
-      macros: { "\\mbox": "\\text{#1}", ...macros },
+      macros: { "\\mbox": "\\text{#1}", ...macrosForKatex(macros) },
       strict: "ignore",
       trust: mayUse,
       throwOnError: true,
       maxExpand: 1000,
       maxSize: 50,
     });
-    const hasTerms = TERM.test(tex) || Object.values(macros).some((macro) => TERM.test(macro));
+    const hasTerms = TERM.test(tex) || Object.values(macros).some((macro) => TERM.test(String(macro)));
     if (hasTerms) freeSpaces(tree);
     const [mathml, html] = parts(tree);
     const annotated = hasTerms && Object.keys(labels).length ? annotate(html, labels) : {};
