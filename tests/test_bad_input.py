@@ -367,6 +367,19 @@ And :parameter:`w` twice: :parameter:`w`.
 """,
     ),
     Mistake(
+        "labels-near-array",
+        "data",
+        "labels: the data has no array token; did you mean tokens? (it has tokens)",
+        """
+.. tensor-diagram::⚑
+   :dims: t=2, k=2
+   :data: /tokens.npz
+   :labels: t=token
+
+   A[t,k]
+""",
+    ),
+    Mistake(
         "labels-size",
         "data",
         "labels: tokens has shape (3,), and dim t needs (2,)",

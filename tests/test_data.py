@@ -412,6 +412,15 @@ def test_there_is_no_file(tmp_path, suffix):
     refusal(tmp_path / f"nul\0{suffix}")
 
 
+def test_a_file_of_a_near_name_is_offered(tmp_path):
+    write(tmp_path / "mat.json", "{}")
+    write(tmp_path / "matt.txt", "")
+    assert refusal(tmp_path / "matt.npz") == "there is no file matt.npz; did you mean mat.json?"
+    write(tmp_path / "mat.npz", "")
+    assert refusal(tmp_path / "matt.npz") == "there is no file matt.npz; did you mean mat.npz?"
+    assert refusal(tmp_path / "gone" / "matt.npz") == "there is no file matt.npz"
+
+
 @pytest.mark.parametrize("name", ["a.pkl", "a.txt", "a", "a.CSV", "a.npz.gz", ".csv"])
 def test_another_kind_of_file(tmp_path, name):
     path = write(tmp_path / name, "x\n1\n")

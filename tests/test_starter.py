@@ -26,6 +26,7 @@ from sphinxext.explorable.publishing.command import main
 from sphinxext.explorable.publishing.starter import THEMES, one_line
 
 FILES = {
+    ".gitignore",
     "_data/boiling.csv",
     "conf.py",
     "explanation/how-a-line-is-found",

@@ -358,7 +358,7 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
             "here stands a dim's name, a number, True, False or None, or several in parentheses",
         ),
         ("Y = sum()", 5, "sum needs x: sum(x, axis=None, keepdims=False)"),
-        ("a, b = Q", 4, "b is defined already, on line 5"),
+        ("a, b = Q", 4, "b is defined already, on line 5 of the program"),
         ("p, q = Q", 8, "2 names stand before =, and Q (t=4, d=8) has, along t=4, 4 parts"),
         ("p, q = split(Q, 4)", 8, "2 names stand before =, and split(Q, 4) gives 4 parts"),
         ("p, p = split(Q, 2)", 4, "p stands twice before ="),

@@ -213,7 +213,7 @@ RENAMED = "X[t,d]\nQ[t,d] = X\nK[s,d] = X\n"
         ("X[t,z]", 1, 5, "the size of z is not known; give it as z=… among the dims, or give X an array"),
         ("X[t, 0]", 1, 6, "0 is no size: a whole number from 1 to 2,147,483,647 is"),
         ("X[t, -1]", 1, 6, "-1 is no dim: a name or a whole number is"),
-        ("W[t,d]\n\nW = 3", 3, 1, "W is defined already, on line 1"),
+        ("W[t,d]\n\nW = 3", 3, 1, "W is defined already, on line 1 of the program"),
         ("t = 3", 1, 1, "t is a dim of size 4; give the tensor another name"),
         ("n = 3\nY[n]", 2, 3, "n is a tensor; give the dim another name"),
         ("lambda[t]", 1, 1, "lambda is a word of Python's own and cannot be a name here"),

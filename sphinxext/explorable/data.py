@@ -6,12 +6,14 @@ import csv
 import json
 import math
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+from .spelling import nearest
 
 Arrays: TypeAlias = Mapping[str, NDArray[Any]]
 
@@ -55,7 +57,18 @@ def read(path: Path, called: str | None = None) -> Arrays:
     # A damaged file makes zipfile, zlib, lzma, tokenize and numpy raise errors of every kind.
     except Exception as error:
         raise DataError(f"{path.name} cannot be read: {error}") from error
-    raise DataError(f"there is no file {called or path.name}")
+    raise DataError(f"there is no file {called or path.name}{nearest(path.name, _beside(path, readers))}")
+
+
+def _beside(path: Path, suffixes: Collection[str]) -> list[str]:
+    """Return the names of the data files in a path's folder."""
+    try:
+        return sorted(
+            file.name for file in path.parent.iterdir() if file.suffix in suffixes and file.is_file()
+        )
+    # There may be no such folder, nor could there be one of that name.
+    except (OSError, ValueError):
+        return []
 
 
 def _read_npz(path: Path) -> Arrays:

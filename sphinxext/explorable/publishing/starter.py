@@ -175,6 +175,8 @@ def _docs(choices: Choices) -> dict[Path, bytes]:
         for path in sorted(sample.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
                 files[path.relative_to(sample)] = _filled(path, choices, "")
+    # Not among the samples, where it would keep files from git and from the wheel.
+    files[Path(".gitignore")] = b"_build/\n"
     theme = THEMES[choices.theme]
     if theme:
         files[Path("requirements.txt")] += f"{theme}\n".encode()

@@ -247,7 +247,7 @@ class _Evaluation:
         new: set[str] = set()
         for target in line.targets:
             if target.name in lines:
-                message = f"{target.name} is defined already, on line {lines[target.name]}"
+                message = f"{target.name} is defined already, on line {lines[target.name]} of the program"
                 raise TensorError(message, line.number, target.column)
             if target.name in new:
                 raise TensorError(f"{target.name} stands twice before =", line.number, target.column)

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from ..data import Arrays
+from ..spelling import nearest
 from ..tensors import Diagram, TensorError, evaluate, random_values
 from ..tensors.drawn import Drawn
 from ..tensors.words import describe
@@ -90,7 +91,11 @@ class TensorDiagram(Picture):
                 raise PictureError(f"labels: the program has no dim {dim}", "tensor")
             values = (self.arrays or {}).get(array)
             if values is None:
-                raise PictureError(f"labels: the data has no array {array}", "data")
+                known = list(self.arrays or {})
+                holds = f" (it has {', '.join(known)})" if known else ""
+                raise PictureError(
+                    f"labels: the data has no array {array}{nearest(array, known)}{holds}", "data"
+                )
             size = self._diagram.sizes[dim]
             if values.shape != (size,):
                 raise PictureError(
