@@ -278,14 +278,14 @@ BAD = {
     "loose": "# Loose\n\nText.\n",
 }
 COMPLAINTS = {
-    "kind": "loose.md: WARNING: this page is of no kind; its front matter may say one (divio: tutorial, "
+    "kind": "loose.md:1: WARNING: this page is of no kind; its front matter may say one (divio: tutorial, "
     "how-to, reference, explanation), or that it is none (divio: none) [kind] [explorable.divio]",
     "empty": "index.md:3: WARNING: no page is of the kind explanation [empty] [explorable.divio]",
-    "tutorial": "tutorials/talk.md: WARNING: this tutorial has neither a block of code nor a numbered step "
+    "tutorial": "tutorials/talk.md:1: WARNING: this tutorial has neither a block of code nor a numbered step "
     "[tutorial] [explorable.divio]",
-    "how-to": "how-to/gpu.md: WARNING: the title of this how-to guide does not say what to do: "
+    "how-to": "how-to/gpu.md:1: WARNING: the title of this how-to guide does not say what to do: "
     "'GPU support'; begin with a verb, as in 'Draw a curve', or with 'How to' [how-to] [explorable.divio]",
-    "reference": "reference/empty.md: WARNING: this reference page defines nothing: it has no signature, "
+    "reference": "reference/empty.md:1: WARNING: this reference page defines nothing: it has no signature, "
     "no list of definitions and no table [reference] [explorable.divio]",
 }
 
@@ -308,7 +308,7 @@ def test_an_explanation_of_nothing_but_api_is_told(build: Build) -> None:
         config={"explorable_divio_checks": ["explanation"]},
     )
     assert site.warnings == [
-        "explanation/api.rst: WARNING: this explanation is nothing but API; it belongs to the reference "
+        "explanation/api.rst:2: WARNING: this explanation is nothing but API; it belongs to the reference "
         "[explanation] [explorable.divio]"
     ]
 
@@ -381,7 +381,7 @@ def test_a_wrong_kind_in_front_matter_or_conf_py_is_told(build: Build) -> None:
         "WARNING: explorable_divio_folders: how-to: no kind of documentation is called 'recipes': "
         "the four are tutorial, how-to, reference, explanation; a folder comes first, then its kind: "
         "{'recipes': 'how-to'} [explorable.divio]",
-        "index.md: WARNING: no kind of documentation is called 'tutoral'; "
+        "index.md:1: WARNING: no kind of documentation is called 'tutoral'; "
         "did you mean tutorial? [explorable.divio]",
     ]
 

@@ -93,7 +93,7 @@ def test_colours_reach_words_style_sheets_and_the_book(tmp_path: Path, visit: Ca
     page = visit(built(folder) / "index.html").page
     inks = {name: style(page, f"p [data-concept={name}]", "color") for name in ("signal", "noise", "filter")}
     named = {swatch.name: swatch.light_ink for swatch in PALETTE}
-    assert inks == {"signal": "#0b7285", "noise": named["red"], "filter": named["blue"]}
+    assert inks == {"signal": "#0b7285", "noise": named["red"], "filter": named["orange"]}
     assert style(page, ".listen", "borderLeftColor") == "#0b7285"
     assert contrast(style(page, ".listen", "backgroundColor"), style(page, ".listen", "color")) >= 7
     tex = next(built(folder, "latex").glob("*.tex")).read_text("utf-8")
@@ -114,7 +114,7 @@ def test_the_warnings_of_colours_are_those_that_are_told(build: Build) -> None:
     assert len(messages) == 4
     for message in messages:
         assert any(re.search(re.escape(message).replace("…", ".*"), line) for line in told), (message, told)
-    [advised] = re.findall(r"Take a darker colour of the same hue: `(#\w+)`", table)
+    [advised] = re.findall(r"needed to read text; (#\w+) would do", table)
     assert min(contrast(advised, paper) for paper in ("#ffffff", "#f3f4f5")) >= 4.5
 
 
@@ -123,10 +123,10 @@ def test_a_figure_is_plotted_in_the_colours(tmp_path: Path) -> None:
     folder = write("choose-colours", tmp_path)
     subprocess.run([sys.executable, "figure.py"], cwd=folder, check=True)
     drawn = (folder / "figure.svg").read_text("utf-8")
-    red, blue = (next(one for one in PALETTE if one.name == name) for name in ("red", "blue"))
+    red, orange = (next(one for one in PALETTE if one.name == name) for name in ("red", "orange"))
     assert "#0b7285" in drawn
     assert red.light_ink in drawn
-    assert blue.light_fill in drawn
+    assert orange.light_fill in drawn
 
 
 # ── Books ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -72,11 +72,11 @@ def _of_pages(env: BuildEnvironment) -> list[tuple[str, str, Any]]:
                     f"this page is of no kind; its front matter may say one (divio: {', '.join(KINDS)}), "
                     f"or that it is none (divio: {NO_KIND})"
                 )
-                found.append(("kind", message, docname))
+                found.append(("kind", message, (docname, page.line)))
             continue
         complaint = PAGE_CHECKS[kind](page.traits, (env.config.language or "en").partition("_")[0])
         if complaint:
-            found.append((kind, complaint, docname))
+            found.append((kind, complaint, (docname, page.line)))
     return found
 
 

@@ -31,6 +31,7 @@ class Page:
     Args:
         docname: its name
         traits: what was found on it
+        line: the line of its title
         named: the kind that its front matter names, where it names one
         date: when it was written, as its front matter says; dates sort as text
         description: what it is about, as its front matter says
@@ -40,6 +41,7 @@ class Page:
 
     docname: str
     traits: Traits
+    line: int
     named: str | None
     date: str
     description: str
@@ -61,7 +63,7 @@ class DivioDomain(Domain):
     }
     roles: ClassVar[dict[str, Any]] = {name: XRefRole() for name in KINDS}
     initial_data: ClassVar[dict[str, Any]] = {"pages": {}}
-    data_version = 1
+    data_version = 2
     # The kinds of all pages, while none of them changes.
     known: Mapping[str, str] | None = None
 
@@ -196,7 +198,7 @@ def note_page(app: Sphinx, doctree: nodes.document) -> None:
         try:
             named = kind_named(str(front["divio"]))
         except KindError as error:
-            warn(str(error), "divio", docname)
+            warn(str(error), "divio", (docname, 1))
     lists = list(doctree.findall(PageList))
     grid = next((node for node in lists if "grid" in node), None)
     domain = divio_of(env)
@@ -204,6 +206,7 @@ def note_page(app: Sphinx, doctree: nodes.document) -> None:
     domain.pages[docname] = Page(
         docname,
         _traits(doctree),
+        next((node.line for node in doctree.findall(nodes.title) if node.line), 1),
         named,
         _date(front, docname),
         " ".join(str(front.get("description", "")).split()),
