@@ -125,3 +125,25 @@ def test_the_trace_goes_on_behind_cells_that_are_not_drawn():
     assert sources["x"][5] == [5]
     assert sources["H"][1] == [1]
     assert sources["x"][1] == [], "there the way over H is drawn"
+
+
+@pytest.mark.parametrize(
+    ("declared", "doubts"),
+    [
+        ("AA[t,k]", [(2, "the data has no values for AA; did you mean A?")]),
+        ("A[t,k]", []),
+        # Shapes alone may be all that is wanted: no array is called alike, or that one has another shape.
+        ("B[t,k]", []),
+        ("AA[k]", []),
+        # What labels are made of is taken.
+        ("name[t]", []),
+    ],
+)
+def test_a_tensor_without_values_is_doubted_where_its_name_may_be_a_slip(
+    declared: str, doubts: list[tuple[int, str]]
+) -> None:
+    arrays = {"A": np.ones((2, 3)), "X": np.ones((2, 3)), "names": np.array(["a", "b"])}
+    diagram = TensorDiagram(
+        source=f"X[t,k]\n{declared}", dims={"t": 2, "k": 3}, labels={"t": "names"}, arrays=arrays
+    )
+    assert diagram.check() == doubts

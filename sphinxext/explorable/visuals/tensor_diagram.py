@@ -67,7 +67,23 @@ class TensorDiagram(Picture):
         if not self.source.strip():
             raise PictureError("tensor-diagram has no program", "tensor")
         self._focused, self._drawn  # noqa: B018
-        return [(line, message) for line, _column, message in self._diagram.warnings]
+        return [*((line, message) for line, _column, message in self._diagram.warnings), *self._unfilled()]
+
+    def _unfilled(self) -> list[tuple[int, str]]:
+        """Doubt declared tensors without values, where an array that nothing takes is called alike."""
+        arrays = self.arrays or {}
+        free = {name for name in arrays if name not in self._diagram.tensors}
+        free -= set((self.labels or {}).values())
+        doubts = []
+        for statement in self._diagram.statements:
+            tensor = statement.tensor
+            if tensor.expression is None and tensor.values is None:
+                hint = nearest(
+                    tensor.name, sorted(name for name in free if arrays[name].shape == tensor.shape)
+                )
+                if hint:
+                    doubts.append((statement.line, f"the data has no values for {tensor.name}{hint}"))
+        return doubts
 
     @cached_property
     def _diagram(self) -> Diagram:
