@@ -269,8 +269,10 @@ def test_a_free_colour_like_a_hex_colour_comes_last_and_is_told(build: Build) ->
     assert "concepts signal and f can be mixed up: for readers with tritanopia, #0b7285 and blue" in told
 
 
-def test_colours_alike_are_told_where_a_page_shows_both(build: Build) -> None:
-    concepts: dict[str, Any] = {"brick": {"color": "#a04000"}, "rust": {"color": "#a24203"}}
+def test_a_colour_that_was_given_out_is_told_only_where_a_page_shows_what_it_is_like(build: Build) -> None:
+    # After the palette is used up it begins anew, with the blue that the first one chose.
+    free = {name: {} for name in "abcdefgh"}
+    concepts: dict[str, Any] = {"brick": {"color": "blue"}, **free, "rust": {}}
     apart = {
         "index": "# One\n\n{concept}`brick`\n\n```{toctree}\nother\n```",
         "other": "# Other\n\n$\\concept{rust}{r}$",
@@ -280,8 +282,14 @@ def test_colours_alike_are_told_where_a_page_shows_both(build: Build) -> None:
     both["index"] += "\n\n{concept}`rust`"
     [told] = build(both, config={"explorable_concepts": concepts}).warnings
     assert told.startswith(
-        "WARNING: explorable_concepts in conf.py: concepts brick and rust can be mixed up: "
+        "WARNING: explorable_concepts in conf.py: concepts brick and rust can be mixed up: both are blue"
     )
+
+
+def test_chosen_colours_alike_are_told_wherever_they_stand(build: Build) -> None:
+    concepts = {"brick": {"color": "#a04000"}, "rust": {"color": "#a24203"}}
+    [told] = build("# Words\n\nNone of them.", config={"explorable_concepts": concepts}).warnings
+    assert told.startswith("WARNING: explorable_concepts in conf.py: concepts brick and rust can be mixed up")
 
 
 @pytest.mark.parametrize("given", [["#ff9900"], ["#0b7285", "#0c7590"], ["#1f77b4", "red", "#2ca02c"]])

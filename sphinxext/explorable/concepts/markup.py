@@ -454,7 +454,8 @@ def _check_settings(app: Sphinx) -> None:
 
 
 def _check_colors(app: Sphinx, env: BuildEnvironment) -> None:
-    for concept, message in faint_colors(concepts_of(env).values()):
+    concepts = concepts_of(env).values()
+    for concept, message in [*faint_colors(concepts), *clashing_colors(concepts)]:
         _warn_of_color(env, concept, message)
 
 

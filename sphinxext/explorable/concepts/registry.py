@@ -180,12 +180,15 @@ def faint_colors(concepts: Iterable[Concept]) -> list[tuple[Concept, str]]:
     return problems
 
 
-def clashing_colors(concepts: Iterable[Concept], together: Container[str]) -> list[tuple[Concept, str]]:
-    """Say which concepts that stand together can be mixed up, where an author chose one of the colours.
+def clashing_colors(
+    concepts: Iterable[Concept], together: Container[str] | None = None
+) -> list[tuple[Concept, str]]:
+    """Say which concepts can be mixed up, where an author chose one of the colours.
 
     Args:
         concepts: All concepts of the site, in order of definition.
-        together: The names of those on one page.
+        together: The names of those on one page: of these, pairs of a chosen colour and one that was given
+            out. Without it, pairs of chosen colours, wherever they stand.
 
     Returns:
         Each time the concept whose colour is to be changed, and a sentence.
@@ -194,9 +197,12 @@ def clashing_colors(concepts: Iterable[Concept], together: Container[str]) -> li
     concepts = list(concepts)
     swatches = assign_colors(concepts)
     problems = []
-    for other, concept in combinations([one for one in concepts if one.name in together], 2):
+    shown = concepts if together is None else [one for one in concepts if one.name in together]
+    for other, concept in combinations(shown, 2):
+        if bool(other.color) + bool(concept.color) != (2 if together is None else 1):
+            continue
         sentence = mixed_up(swatches[other.name], swatches[concept.name])
-        if not sentence or not (other.color or concept.color):
+        if not sentence:
             continue
         authored = [one for one in (concept, other) if one.color.startswith("#")]
         changed = authored[0] if authored else concept if concept.color else other
