@@ -65,6 +65,9 @@ def test_the_grid_has_a_card_for_each_kind_and_links_to_its_pages(
         ["Reference (1)", "Look up what there is, exactly.", "Functions"],
         ["Explanation (1)", "Understand why it is as it is.", "Why curves"],
     ]
+    # The cards' style sheet is where cards are.
+    assert "sphinx-design-" in site.page()
+    assert "sphinx-design" not in site.page("how-to/draw")
     links = [link["href"] for link in soup(site).select(".sd-card a")]
     assert links == [
         "tutorials/first.html",

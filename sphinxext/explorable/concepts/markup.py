@@ -21,6 +21,7 @@ from ..config import ExplorableConfig
 from ..rendering.assets import needs_of
 from ..rendering.files import write_stylesheet
 from ..rendering.notices import ExplorableDirective, inline_notice, notice, warn
+from ..rendering.preamble import add_to_preamble
 from ..rendering.transforms import PageTransform
 from ..rendering.words import Words
 from ..spelling import nearest
@@ -135,7 +136,7 @@ def known_concepts(
         except ConceptError:
             continue
     for concept in sorted(defined.values(), key=lambda concept: concept.docname):
-        # A directive without fields presents a concept of conf.py on its page.
+        # One of conf.py that a page presents keeps its place.
         concepts[concept.name] = concept
     return concepts
 
@@ -314,7 +315,7 @@ class CompleteMentions(PageTransform):
                     "palette",
                     found[ninth],
                 )
-            for concept, message in clashing_colors(concepts.values(), found):
+            for concept, message in clashing_colors(concepts.values(), swatches_of(self.env), found):
                 _warn_of_color(self.env, concept, message)
 
     def _explain(self, naming: list[nodes.Element], concepts: Mapping[str, Concept]) -> None:
@@ -455,7 +456,7 @@ def _check_settings(app: Sphinx) -> None:
 
 def _check_colors(app: Sphinx, env: BuildEnvironment) -> None:
     concepts = concepts_of(env).values()
-    for concept, message in [*faint_colors(concepts), *clashing_colors(concepts)]:
+    for concept, message in [*faint_colors(concepts), *clashing_colors(concepts, swatches_of(env))]:
         _warn_of_color(env, concept, message)
 
 
@@ -483,8 +484,7 @@ def _is_ours(app: Sphinx, domain: Domain, node: addnodes.pending_xref) -> bool |
 def _write_preamble(app: Sphinx, builder: Builder) -> None:
     # Without concepts a project's own preamble is left alone: it may define the same names.
     if builder.name == "latex" and concepts_of(app.env):
-        context: dict[str, Any] = vars(builder)["context"]
-        context["preamble"] = f"{context.get('preamble', '')}\n{latex_preamble(swatches_of(app.env))}"
+        add_to_preamble(builder, latex_preamble(swatches_of(app.env)))
 
 
 def _link_stylesheet(

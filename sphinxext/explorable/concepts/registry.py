@@ -181,12 +181,13 @@ def faint_colors(concepts: Iterable[Concept]) -> list[tuple[Concept, str]]:
 
 
 def clashing_colors(
-    concepts: Iterable[Concept], together: Container[str] | None = None
+    concepts: Iterable[Concept], swatches: Mapping[str, Swatch], together: Container[str] | None = None
 ) -> list[tuple[Concept, str]]:
     """Say which concepts can be mixed up, where an author chose one of the colours.
 
     Args:
         concepts: All concepts of the site, in order of definition.
+        swatches: Their colours, by name.
         together: The names of those on one page: of these, pairs of a chosen colour and one that was given
             out. Without it, pairs of chosen colours, wherever they stand.
 
@@ -195,7 +196,6 @@ def clashing_colors(
 
     """
     concepts = list(concepts)
-    swatches = assign_colors(concepts)
     problems = []
     shown = concepts if together is None else [one for one in concepts if one.name in together]
     for other, concept in combinations(shown, 2):

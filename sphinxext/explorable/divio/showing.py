@@ -42,6 +42,8 @@ class FillLists(PageTransform):
     def run(self, **kwargs: Any) -> None:
         """Fill all lists of one document."""
         for place in list(self.document.findall(PageList)):
+            if "grid" in place:
+                self.document["explorable-grid"] = True
             place.replace_self(self._card(place) if "grid" in place else self._list(place))
 
     def _card(self, place: PageList) -> list[nodes.Node]:
@@ -145,12 +147,8 @@ def name_kind_to_theme(
 ) -> None:
     """Tell the theme's templates a page's kind, and link the cards' style sheet where there are cards."""
     context["explorable_kind"] = kind_of(app.env, page) if doctree is not None else None
-    if doctree is not None and "sphinx_design" not in app.extensions and _has_grid(doctree):
+    if doctree is not None and "sphinx_design" not in app.extensions and "explorable-grid" in doctree:
         app.add_css_file(write_stylesheet(app.builder, "sphinx-design", _card_styles()), priority=390)
-
-
-def _has_grid(doctree: nodes.document) -> bool:
-    return any("explorable-divio-grid" in block["classes"] for block in doctree.findall(Block))
 
 
 @cache

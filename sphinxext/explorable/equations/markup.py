@@ -13,6 +13,7 @@ from ..concepts import Concept, concepts_of, mention
 from ..config import ExplorableConfig
 from ..parameters import Parameter, parameters_of
 from ..rendering.notices import ExplorableDirective, inline_notice, notice, warn
+from ..rendering.preamble import add_to_preamble
 from ..rendering.transforms import PageTransform, document_of
 from ..rendering.words import Words
 from ..spelling import nearest
@@ -285,10 +286,7 @@ def _write_preamble(app: Sphinx, builder: Builder) -> None:
     known = ExplorableConfig.of(app.config).katex_macros
     # What was meant for another renderer has its LaTeX already.
     own = macros.for_preamble({name: known[name] for name in known if name not in adopted(app.config)})
-    added = [*([LATEX] if grids_of(app.env) else []), *own]
-    if added:
-        context: dict[str, Any] = vars(builder)["context"]
-        context["preamble"] = "\n".join([context.get("preamble", ""), *added])
+    add_to_preamble(builder, *([LATEX] if grids_of(app.env) else []), *own)
 
 
 def setup_equations(app: Sphinx) -> None:

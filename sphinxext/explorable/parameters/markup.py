@@ -13,6 +13,7 @@ from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.util.docutils import SphinxRole
 
 from ..rendering.notices import ExplorableDirective, inline_notice, warn
+from ..rendering.preamble import add_to_preamble
 from ..rendering.transforms import PageTransform
 from ..rendering.visual import Visual, json_for_html, scope
 from ..rendering.words import Words
@@ -329,12 +330,10 @@ def _write_preamble(app: Sphinx, builder: Builder) -> None:
     """Teach pdfLaTeX the signs of shown numbers; the other engines know them from their fonts."""
     # A project's own preamble is left alone where no page has such numbers.
     if builder.name == "latex" and _store(app.env):
-        context: dict[str, Any] = vars(builder)["context"]
         signs = "".join(
             rf"\DeclareUnicodeCharacter{{{code}}}{{\ensuremath{{{tex}}}}}" for code, tex in _SIGNS
         )
-        known = rf"\ifdefined\DeclareUnicodeCharacter{signs}\fi"
-        context["preamble"] = f"{context.get('preamble', '')}\n{known}"
+        add_to_preamble(builder, rf"\ifdefined\DeclareUnicodeCharacter{signs}\fi")
 
 
 def setup_parameters(app: Sphinx) -> None:
