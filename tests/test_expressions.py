@@ -21,17 +21,16 @@ from hypothesis import strategies as st
 from sphinxext.explorable.expressions import (
     CONSTANTS,
     FUNCTIONS,
-    OPERATIONS,
-    OPERATORS,
     Expression,
     ExpressionError,
-    _to_source,
     derivative,
     format_number,
     parse,
     parse_live,
     to_tex,
 )
+from sphinxext.explorable.expressions.operations import OPERATIONS, OPERATORS
+from sphinxext.explorable.expressions.printing import to_source
 
 STATIC = Path(__file__).parent.parent / "static"
 INF, NAN = math.inf, math.nan
@@ -166,7 +165,7 @@ class TestAgreement:
     @example(tree=("/", 1.0, ("sign", "w")), scope={"w": -0.0, "x": 3.0, "learning_rate": 0.0})
     @example(tree=("/", 1.0, ("round", "w")), scope={"w": -0.4, "x": 3.0, "learning_rate": 0.0})
     def test_python_and_the_browser_compute_the_same(self, browser, tree, scope):
-        expression = Expression(_to_source(tree), tree)
+        expression = Expression(to_source(tree), tree)
         texts = {name: as_text(value) for name, value in scope.items()}
         # Each operation on the very operands it has in Python, then the expression as a whole.
         tasks, expected = [], []
@@ -252,7 +251,7 @@ def test_expressions_are_plain_data():
 @MANY
 @given(trees)
 def test_printed_trees_read_back(tree):
-    assert parse(_to_source(tree)).tree == tree
+    assert parse(to_source(tree)).tree == tree
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from conftest import ROOT
 from sphinxext.explorable.concepts.stylesheet import BASE
 from sphinxext.explorable.config import ExplorableConfig
 from sphinxext.explorable.divio.checks import CHECKS
-from sphinxext.explorable.expressions import CONSTANTS, FUNCTIONS, OPERATORS
+from sphinxext.explorable.expressions import CONSTANTS, FUNCTIONS
+from sphinxext.explorable.expressions.operations import OPERATORS
 from sphinxext.explorable.parameters.markup import ParameterDirective
 from sphinxext.explorable.visuals.catalogue import catalogue, grammars
 from sphinxext.explorable.visuals.figures import COMMON

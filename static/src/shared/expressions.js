@@ -1,8 +1,8 @@
 /**
- * The expression language in the browser: what `sphinxext/explorable/expressions.py` parses is evaluated,
- * printed and described here, without `eval`. The numbers are numpy's (1e-12 relative), the strings Python's.
+ * The expression language in the browser: what `sphinxext/explorable/expressions` parses is evaluated, printed
+ * and described here, without `eval`. The numbers are numpy's (1e-12 relative), the strings Python's.
  *
- * To add a function, give it a row in `FUNCTIONS` and its twin a row in `expressions.py`.
+ * To add a function, give it a row in `FUNCTIONS` and its twin a row in `expressions/operations.py`.
  */
 
 /**

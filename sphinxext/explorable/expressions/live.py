@@ -1,0 +1,29 @@
+"""Live values: an expression and how its number is printed."""
+
+from __future__ import annotations
+
+from .errors import ExpressionError
+from .expression import Expression
+from .formatting import read_format
+from .parsing import parse
+
+
+def parse_live(source: str) -> tuple[Expression, str]:
+    """Read a live value, ``w / 4 | .2f``: an expression and how to print it (see `format_number`).
+
+    Without a ``|`` the format is empty.
+
+    Raises:
+        ExpressionError: The expression or the format cannot be read.
+    """
+    text, _, rest = source.partition("|")
+    spec = rest.strip()
+    try:
+        expression = parse(text.rstrip())
+    except ExpressionError as error:
+        raise ExpressionError(str(error), source, error.column) from None
+    try:
+        read_format(spec)
+    except ValueError as error:
+        raise ExpressionError(str(error), source, len(source) - len(rest.lstrip()) + 1) from None
+    return expression, spec
