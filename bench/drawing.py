@@ -14,7 +14,7 @@ import numpy as np
 
 from sphinxext.explorable.data import read
 from sphinxext.explorable.expressions import parse
-from sphinxext.explorable.rendering.engine import engine
+from sphinxext.explorable.engine.engine import engine
 from sphinxext.explorable.visuals.function import Function
 from sphinxext.explorable.visuals.gradient_descent import GradientDescent
 from sphinxext.explorable.visuals.k_means import KMeans
@@ -25,7 +25,7 @@ from sphinxext.explorable.visuals.tensor_diagram import TensorDiagram
 ROOT = Path(__file__).parent.parent
 HEAD = ROOT / "example_project/docs/_data/head.npz"
 PROGRAM = "Q[t,k]\nK[s,k]\nS[t,s] = Q @ K.T / sqrt(k)\nP = softmax(S, axis=s)"
-START = "import time; t = time.perf_counter(); from sphinxext.explorable.rendering.engine import engine; " + (
+START = "import time; t = time.perf_counter(); from sphinxext.explorable.engine.engine import engine; " + (
     "engine(); print(time.perf_counter() - t)"
 )
 
@@ -68,7 +68,7 @@ def main() -> None:
         "neural-network": NeuralNetwork(layers=(2, 3, 1), layout="xor"),
     }
     for name, spec in pictures.items():
-        values = {**spec.complete(Page({}, {}, {})), "alt": ""}
+        values = {**spec.resolve(Page({})), "alt": ""}
         request = {"picture": name, "id": "explorable-bench", "values": values, "parameters": []}
         drawn = median_ms(lambda _, request=request: ask("drawView", request))  # type: ignore[misc]
         print(f"drawing {name:<28} {drawn:8.2f} ms  (at most 5)")

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sphinxext.explorable.rendering.engine import engine
+from sphinxext.explorable.engine.engine import engine
 from sphinxext.explorable.tensors import evaluate
 from sphinxext.explorable.visuals.picture import Page
 from sphinxext.explorable.visuals.tensor_diagram import TensorDiagram
@@ -53,11 +53,11 @@ def arrays_of(sizes: dict[str, int]) -> dict[str, Any]:
 def main() -> None:
     """Print the figures."""
     arrays = arrays_of(SMALL)
-    page = Page({}, {}, {})
+    page = Page({})
 
     def complete() -> dict[str, Any]:
         spec = TensorDiagram(source=PROGRAM, dims=SMALL, arrays=arrays, focus="Z[1,1]")
-        return {**spec.complete(page), "alt": ""}
+        return {**spec.resolve(page), "alt": ""}
 
     request = {"picture": "tensor-diagram", "id": "bench", "values": complete(), "parameters": []}
 
@@ -81,7 +81,7 @@ def main() -> None:
         dims = dict.fromkeys("ijk", size)
 
         def whole(dims: dict[str, int] = dims) -> Any:
-            return TensorDiagram(source=PRODUCT, dims=dims).complete(page)
+            return TensorDiagram(source=PRODUCT, dims=dims).resolve(page)
 
         times[size] = median_ms(whole)
         print(f"  A @ B, softmax, {size:>7,} × {size:<7,}  {times[size]:8.2f} ms")

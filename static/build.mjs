@@ -4,6 +4,7 @@ import { build } from "esbuild";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { texturePatterns } from "./src/shared/textures.js";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const out = path.resolve(process.argv[2] ?? path.join(here, "../sphinxext/explorable/_bundle"));
@@ -256,6 +257,8 @@ await writeFile(
       pictures: Object.fromEntries(pictures.map((name, i) => [name, built(modules[i], name)])),
       with_d3: pictures.filter((name) => !enlivened.has(name)),
       styles: Object.fromEntries(["theme", "katex", "mathjax", "modules"].map((name) => [name, built(styles, name)])),
+      // Every page with a woven picture has these once; what they look like is written in one place.
+      textures: `<svg class="explorable-textures" width="0" height="0" aria-hidden="true">${texturePatterns()}</svg>`,
       fonts: Object.keys(styles.metafile?.outputs ?? {})
         .filter((file) => file.endsWith(".woff2"))
         .map((file) => `fonts/${path.basename(file)}`)

@@ -18,7 +18,7 @@ import pytest
 
 from sphinxext.explorable.equations import typesetting
 from sphinxext.explorable.rendering import engine as engines
-from sphinxext.explorable.rendering.engine import RenderError, engine
+from sphinxext.explorable.engine.errors import RenderError, engine
 
 ROOT = Path(__file__).parent.parent
 MEMORY = 256

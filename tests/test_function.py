@@ -13,7 +13,7 @@ from sphinxext.explorable.expressions import parse
 from sphinxext.explorable.visuals.function import Function
 from sphinxext.explorable.visuals.picture import Page
 
-NOTHING = Page({}, {}, {})
+NOTHING = Page({})
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_a_range_of_any_place_and_width_is_taken_as_it_is(
     x: tuple[float, float], point: float | None
 ) -> None:
     spec = Function(expr=parse("2 * x"), x=x, point=point)
-    declared = spec.complete(NOTHING)["point"]
+    declared = spec.resolve(NOTHING)["point"]
     assert (declared["min"], declared["max"]) == x
     if point is not None:
         assert declared["value"] == point

@@ -12,11 +12,11 @@ from bs4 import BeautifulSoup
 
 from conftest import Build, enliven
 from sphinxext.explorable.expressions import parse
-from sphinxext.explorable.rendering.engine import engine
+from sphinxext.explorable.engine.engine import engine
 from sphinxext.explorable.visuals.gradient_descent import GradientDescent
 from sphinxext.explorable.visuals.picture import Page, PictureError
 
-NOTHING = Page({}, {}, {})
+NOTHING = Page({})
 
 
 def houses(rows: int = 40, seed: int = 0) -> dict[str, np.ndarray]:
@@ -31,7 +31,7 @@ def csv(columns: dict[str, Any]) -> str:
 
 
 def drawn(spec: GradientDescent) -> BeautifulSoup:
-    values = {**spec.complete(NOTHING), "alt": spec.alternative()}
+    values = {**spec.resolve(NOTHING), "alt": spec.alternative()}
     request = {"picture": spec.name, "id": "one", "values": values, "parameters": []}
     drawn = engine().ask("drawView", request, timeout=20, memory=256)
     return BeautifulSoup(drawn["markup"], "html.parser")
@@ -98,7 +98,7 @@ def test_a_loss_is_derived_and_descended(loss: str, start: dict[str, float], rat
 def test_many_rows_are_all_counted_and_some_are_drawn() -> None:
     data = houses(rows=100_000)
     spec = GradientDescent(x="area", y="price", arrays=data, steps=200)
-    values = spec.complete(NOTHING)
+    values = spec.resolve(NOTHING)
     assert len(values["points"]) == 400
     slope, _ = reached(spec)
     assert slope == pytest.approx(np.corrcoef(data["area"], data["price"])[0, 1], rel=1e-9)
@@ -107,7 +107,7 @@ def test_many_rows_are_all_counted_and_some_are_drawn() -> None:
 def test_parameters_stand_in_the_order_in_which_the_loss_names_them() -> None:
     values = GradientDescent(
         loss=parse("exp(w) + p**2"), x="-5, 0", y="10, 20", start=(("p", 12.0),)
-    ).complete(NOTHING)
+    ).resolve(NOTHING)
     assert [(one["name"], one["min"], one["max"]) for one in values["sliders"]] == [
         ("w", -5, 0),
         ("p", 10, 20),
@@ -120,7 +120,7 @@ def test_parameters_stand_in_the_order_in_which_the_loss_names_them() -> None:
 def test_where_the_way_diverges_its_surface_reaches_as_far_on_either_side() -> None:
     spec = GradientDescent(loss=parse("w**2 + b**2"), learning_rate=1.05, start=(("w", 1.0), ("b", 0.5)))
     # Each step leads to the other side of 0, and a tenth farther away: the last one seen is no middle.
-    for slider, start in zip(spec.complete(NOTHING)["sliders"], (1.0, 0.5), strict=True):
+    for slider, start in zip(spec.resolve(NOTHING)["sliders"], (1.0, 0.5), strict=True):
         assert slider["max"] == pytest.approx(-slider["min"], rel=0.15)
         assert 1.2 * start < slider["max"] < 2 * start
 
@@ -207,7 +207,7 @@ def test_where_the_way_diverges_its_surface_reaches_as_far_on_either_side() -> N
 def test_what_cannot_be_descended_is_said(options: dict[str, Any], says: str) -> None:
     spec = GradientDescent(**options)
     with pytest.raises(PictureError, match=re.escape(says)):
-        spec.complete(NOTHING)
+        spec.resolve(NOTHING)
 
 
 @pytest.mark.parametrize("rate", [1e-9, 0.1, 1e9])

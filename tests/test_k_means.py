@@ -63,7 +63,7 @@ def lloyd(points: Points, centres: Points) -> list[tuple[Points, NDArray[Any] | 
 def values_of(spec: KMeans) -> dict[str, Any]:
     """What the browser gets."""
     spec.check()
-    return json.loads(json.dumps({**spec.complete(None), "alt": spec.alternative()}))
+    return json.loads(json.dumps({**spec.resolve(None), "alt": spec.alternative()}))
 
 
 def started(values: dict[str, Any], method: str, k: int, seed: int) -> tuple[Points, Points]:

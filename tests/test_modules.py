@@ -20,9 +20,9 @@ from bs4 import BeautifulSoup
 from conftest import Build, Site, build_site, enliven, has_tex
 from sphinxext.explorable.parameters.registry import declare
 from sphinxext.explorable.rendering import workshop as workshops
-from sphinxext.explorable.rendering.engine import LimitError
-from sphinxext.explorable.rendering.linking import ModuleError, link
-from sphinxext.explorable.rendering.sheets import without_loads
+from sphinxext.explorable.engine.errors import LimitError
+from sphinxext.explorable.sandbox.linking import ModuleError, link
+from sphinxext.explorable.sandbox.sheets import without_loads
 from sphinxext.explorable.visuals.binding import bindings, bound_parameters, check_keys, with_first_values
 from sphinxext.explorable.visuals.module import read_data
 from sphinxext.explorable.visuals.picture import Page, Picture, PictureError, number, option
@@ -425,7 +425,7 @@ class Swinging(Picture):
 
 
 def page_with(**values: float) -> Page:
-    return Page({}, {}, {name: declare(name, {"value": str(value)}) for name, value in values.items()})
+    return Page({name: declare(name, {"value": str(value)}) for name, value in values.items()})
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from sphinxext.explorable.networks import LAYOUTS, errors_of_first_step
 from sphinxext.explorable.visuals.neural_network import NeuralNetwork
 from sphinxext.explorable.visuals.picture import Page
 
-NOTHING = Page({}, {}, {})
+NOTHING = Page({})
 
 
 # ── A reference of its own ───────────────────────────────────────────────────────────────────────────────
@@ -143,7 +143,7 @@ NETWORKS = {
 
 @pytest.mark.parametrize("name", NETWORKS)
 def test_training_equals_numpy_after_1_10_and_111_steps(name: str) -> None:
-    values = NETWORKS[name].complete(NOTHING)
+    values = NETWORKS[name].resolve(NOTHING)
     found = in_the_browsers_code(values, [0, 1, 10, 111])
     reference = Reference(values)
     for state, more in zip(found["states"], [0, 1, 9, 101], strict=True):
@@ -156,7 +156,7 @@ def test_training_equals_numpy_after_1_10_and_111_steps(name: str) -> None:
 
 @pytest.mark.parametrize("name", NETWORKS)
 def test_the_gradient_is_that_of_central_differences(name: str) -> None:
-    values = NETWORKS[name].complete(NOTHING)
+    values = NETWORKS[name].resolve(NOTHING)
     found = in_the_browsers_code(values, [0])["gradient"]
     reference = Reference(values)
     step = 1e-6
@@ -175,7 +175,7 @@ def test_the_gradient_is_that_of_central_differences(name: str) -> None:
 
 @pytest.mark.parametrize("name", NETWORKS)
 def test_the_builds_first_step_is_that_of_training(name: str) -> None:
-    values = NETWORKS[name].complete(NOTHING)
+    values = NETWORKS[name].resolve(NOTHING)
     reference = Reference(values)
     layers = [(weights, biases) for weights, biases in reference.layers]
     network = values["network"]
@@ -188,7 +188,7 @@ def test_the_builds_first_step_is_that_of_training(name: str) -> None:
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_seed_makes_points_and_weights_the_same_and_another_does_not(layout: str) -> None:
-    first, again, other = (NeuralNetwork(layout=layout, seed=seed).complete(NOTHING) for seed in (1, 1, 2))
+    first, again, other = (NeuralNetwork(layout=layout, seed=seed).resolve(NOTHING) for seed in (1, 1, 2))
     assert first == again
     assert first["weights"] != other["weights"]
     assert first["points"] != other["points"]

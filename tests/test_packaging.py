@@ -32,7 +32,7 @@ print("\\n" + json.dumps(getattr(build, sys.argv[1])(*sys.argv[2:])))
 """
 DRAW = """
 import json, sphinxext, sphinxext.explorable
-from sphinxext.explorable.rendering.engine import engine
+from sphinxext.explorable.engine.engine import engine
 request = {"tex": "x^2", "display": False, "macros": {}, "live": {}}
 answer = engine().ask("typeset", request, timeout=10, memory=256)
 print(json.dumps([sphinxext.explorable.__file__, sphinxext.__file__, "katex" in answer["html"]]))

@@ -15,7 +15,7 @@ from sphinxext.explorable.config import ExplorableConfig
 from sphinxext.explorable.divio.checks import CHECKS
 from sphinxext.explorable.expressions import CONSTANTS, FUNCTIONS
 from sphinxext.explorable.expressions.operations import OPERATORS
-from sphinxext.explorable.parameters.markup import ParameterDirective
+from sphinxext.explorable.parameters.declaring import ParameterDirective
 from sphinxext.explorable.visuals.catalogue import catalogue, grammars
 from sphinxext.explorable.visuals.figures import COMMON
 from sphinxext.explorable.visuals.picture import options_of

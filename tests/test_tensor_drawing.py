@@ -11,17 +11,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tensor_programs import DIMS, programs
 
-from sphinxext.explorable.rendering.engine import engine
+from sphinxext.explorable.engine.engine import engine
 from sphinxext.explorable.visuals.picture import Page
 from sphinxext.explorable.visuals.tensor_diagram import TensorDiagram
 
-PAGE = Page({}, {}, {})
+PAGE = Page({})
 
 
 def drawn(spec: TensorDiagram) -> ElementTree.Element:
     """Return the picture as the engine draws it, which is XML."""
     spec.check()
-    values = {**spec.complete(PAGE), "alt": spec.alternative()}
+    values = {**spec.resolve(PAGE), "alt": spec.alternative()}
     request = {"picture": "tensor-diagram", "id": "drawn", "values": values, "parameters": []}
     markup = str(engine().ask("drawView", request, timeout=30, memory=512)["markup"])
     assert "NaN" not in re.sub(r">[^<]*<", "><", markup), "a length that is no number"
@@ -105,7 +105,7 @@ def test_shapes_of_any_size_cost_the_same():
     """What is drawn of 100,000 × 100,000 is what is drawn of 9 × 9."""
     source = "A[i,j]\nB[j,k]\nC = A @ B\nD = softmax(C, axis=k)"
     small, large = (
-        TensorDiagram(source=source, dims=dict.fromkeys("ijk", size)).complete(PAGE) for size in (9, 100_000)
+        TensorDiagram(source=source, dims=dict.fromkeys("ijk", size)).resolve(PAGE) for size in (9, 100_000)
     )
     for name in "ABCD":
         assert small["tensors"][name]["shown"] == [[0, 1, 2, 8], [0, 1, 2, 8]]
@@ -117,7 +117,7 @@ def test_shapes_of_any_size_cost_the_same():
 def test_the_trace_goes_on_behind_cells_that_are_not_drawn():
     """Of three heads one sheet is drawn; a cell put together from another still leads to the input."""
     source = 'x[t,d]\nH = rearrange(x, "t (h k) -> h t k", h=3)\nR = rearrange(H, "h t k -> t (h k)") + 1'
-    spec = TensorDiagram(source=source, dims={"t": 2, "d": 6}, values=0).complete(PAGE)
+    spec = TensorDiagram(source=source, dims={"t": 2, "d": 6}, values=0).resolve(PAGE)
     assert spec["tensors"]["H"]["shown"] == [[0], [0, 1], [0, 1]]
     # R[0, 5], the sixth of the drawn cells, is H[2, 0, 1], which is not drawn, and x[0, 5].
     sources = spec["traces"]["R"]["sources"]

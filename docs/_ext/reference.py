@@ -18,7 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinxext.explorable.concepts.stylesheet import BASE
 from sphinxext.explorable.config import PREFIX, ExplorableConfig
 from sphinxext.explorable.publishing.command import parser
-from sphinxext.explorable.rendering.notices import ExplorableDirective
+from sphinxext.explorable.pages.notices import ExplorableDirective
 from sphinxext.explorable.visuals.catalogue import catalogue
 from sphinxext.explorable.visuals.picture import options_of
 

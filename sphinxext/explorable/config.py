@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import Field, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from .phases import Phase
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -157,8 +159,8 @@ def setup_config(app: Sphinx) -> None:
             # The checks say more about a wrong value than its type would.
             (bool, int, float, str, dict, list, tuple, set),
         )
-    app.connect("config-inited", _check, priority=100)
-    app.connect("config-inited", _enable_markdown, priority=100)
+    Phase.CHECK_SETTINGS.connect(app, _check)
+    Phase.ENABLE_MARKDOWN.connect(app, _enable_markdown)
 
 
 def _check(app: Sphinx, config: Config) -> None:

@@ -2,7 +2,36 @@
 
 from __future__ import annotations
 
-from .markup import concepts_of, known_concepts, mention, setup_concepts, swatches_of
+from typing import TYPE_CHECKING
+
+from .about import setup_about
+from .checking import setup_checking
+from .coloring import setup_coloring
+from .defining import setup_defining
+from .domain import concepts_of, known_concepts, setup_domain, swatches_of
+from .mentions import setup_mentions
+from .naming import ConceptMention, mention
 from .registry import Concept
 
-__all__ = ["Concept", "concepts_of", "known_concepts", "mention", "setup_concepts", "swatches_of"]
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+__all__ = [
+    "Concept",
+    "ConceptMention",
+    "concepts_of",
+    "known_concepts",
+    "mention",
+    "setup_concepts",
+    "swatches_of",
+]
+
+
+def setup_concepts(app: Sphinx) -> None:
+    """Register the domain, the directive, the role, and the colours of every output."""
+    setup_domain(app)
+    setup_defining(app)
+    setup_mentions(app)
+    setup_about(app)
+    setup_checking(app)
+    setup_coloring(app)

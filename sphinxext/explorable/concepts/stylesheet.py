@@ -55,6 +55,20 @@ def variables(swatches: Mapping[str, Swatch], *, dark: bool = False) -> dict[str
     return values
 
 
+def file_values(swatches: Mapping[str, Swatch]) -> dict[str, str]:
+    """Return what a picture in a file is drawn with: the light theme's colours, and each concept's texture."""
+    named = {f"concept-{name}": colors for name, colors in swatches.items()} | {
+        one.name: one for one in PALETTE
+    }
+    textures = {f"--explorable-{name}-texture": _pattern(colors) for name, colors in named.items()}
+    return {**variables(swatches), **textures}
+
+
+def _pattern(colors: Swatch) -> str:
+    """Return the paint that is a texture: a pattern that pages and files with pictures define."""
+    return "none" if colors.texture == "none" else f"url(#explorable-texture-{colors.texture})"
+
+
 def stylesheet(swatches: Mapping[str, Swatch], *, follow_system: bool) -> str:
     """Return the css that gives every page of a site its colours.
 
@@ -70,15 +84,15 @@ def stylesheet(swatches: Mapping[str, Swatch], *, follow_system: bool) -> str:
     for theme, values in (("light", light), ("dark", dark)):
         rule = f'html[data-theme="{theme}"],body[data-theme="{theme}"]{{{values}}}'
         rules.append(rule if theme == "light" else f"@media screen{{{rule}}}")
-    for name in (colors.name for colors in PALETTE):
+    for colors in PALETTE:
         rules.append(
-            f'[data-color="{name}"]{{--explorable-ink:var(--explorable-{name});'
-            f"--explorable-fill:var(--explorable-{name}-fill)}}"
+            f'[data-color="{colors.name}"]{{--explorable-ink:var(--explorable-{colors.name});'
+            f"--explorable-fill:var(--explorable-{colors.name}-fill);--explorable-texture:{_pattern(colors)}}}"
         )
     for name, colors in swatches.items():
         rules.append(
             f'[data-concept="{name}"],.explorable-concept-{name}{{--explorable-ink:var(--explorable-concept-{name});'
-            f"--explorable-fill:var(--explorable-concept-{name}-fill);"
+            f"--explorable-fill:var(--explorable-concept-{name}-fill);--explorable-texture:{_pattern(colors)};"
             f"--explorable-underline:{UNDERLINES[colors.underline]}}}"
         )
     return "\n".join(rules) + "\n"

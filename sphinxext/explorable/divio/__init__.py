@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..phases import Phase
 from .checking import check_pages, check_settings
 from .kinds import KINDS, Kind
-from .markup import Block, DivioGrid, DivioList
+from .listing import Block, DivioGrid, DivioList
 from .pages import DivioDomain, note_page
 from .showing import (
     FillLists,
@@ -32,10 +33,9 @@ def setup_divio(app: Sphinx) -> None:
     app.add_node(Block, html=(visit_block, depart_block))
     FillLists.register(app)
     ShowBadge.register(app)
-    app.connect("config-inited", check_settings)
-    # After Sphinx has noted the front matter.
-    app.connect("doctree-read", note_page, priority=600)
-    app.connect("env-updated", outdated)
-    app.connect("env-check-consistency", check_pages)
-    app.connect("builder-inited", class_bodies)
-    app.connect("html-page-context", name_kind_to_theme)
+    Phase.CHECK_KINDS.connect(app, check_settings)
+    Phase.NOTE_KIND.connect(app, note_page)
+    Phase.OUTDATE_KINDS.connect(app, outdated)
+    Phase.CHECK_PAGES.connect(app, check_pages)
+    Phase.CLASS_BODIES.connect(app, class_bodies)
+    Phase.NAME_KIND.connect(app, name_kind_to_theme)

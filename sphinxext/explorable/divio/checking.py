@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.environment import BuildEnvironment
 
 from ..config import ExplorableConfig
-from ..rendering.notices import warn
+from ..pages.notices import warn
 from ..spelling import nearest
 from .checks import CHECKS, PAGE_CHECKS
 from .kinds import KINDS, NO_KIND, KindError, is_overview, kind_named

@@ -15,7 +15,7 @@ from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
 from ..config import ExplorableConfig
-from ..rendering.notices import warn
+from ..pages.notices import warn
 from .checks import Traits
 from .kinds import KINDS, NO_KIND, STANDARD_FOLDERS, KindError, is_overview, kind_by_folder, kind_named
 

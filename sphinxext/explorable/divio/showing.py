@@ -14,12 +14,15 @@ from sphinx.ext.intersphinx import InventoryAdapter
 from sphinx.locale import get_translation
 
 from ..config import ExplorableConfig
-from ..rendering.files import write_stylesheet
-from ..rendering.notices import notice, warn
-from ..rendering.transforms import PageTransform
+from ..pages.files import write_stylesheet
+from ..pages.notices import notice, warn
+from ..pages.output import output_of
+from ..pages.transforms import PageTransform
+from ..pages.written import outdated as outdated_of
+from ..phases import Phase
 from ..spelling import nearest
 from .kinds import KINDS, Kind
-from .markup import Block
+from .listing import Block
 from .pages import Page, PageList, divio_of, kind_of, overview_of, pages_of
 
 if TYPE_CHECKING:
@@ -36,8 +39,7 @@ _CLASS = re.compile(r"""\bclass\s*=\s*(["'])""", re.IGNORECASE)
 class FillLists(PageTransform):
     """Puts links to pages where a directive left room for them."""
 
-    # Before Sphinx resolves references, which the links are.
-    default_priority = 8
+    default_priority = Phase.FILL_LISTS.priority
 
     def run(self, **kwargs: Any) -> None:
         """Fill all lists of one document."""
@@ -108,7 +110,7 @@ class FillLists(PageTransform):
 class ShowBadge(PageTransform):
     """Says below a page's title which kind of page it is."""
 
-    default_priority = 9
+    default_priority = Phase.SHOW_KIND.priority
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:
@@ -136,10 +138,7 @@ def outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
         docname: (kind_of(env, docname), listed if page.has_list else None)
         for docname, page in divio_of(env).pages.items()
     }
-    written: dict[str, dict[str, Any]] = vars(env).setdefault("explorable_divio_written", {})
-    before = written.get(app.builder.name, shown)
-    written[app.builder.name] = shown
-    return sorted(docname for docname, now in shown.items() if before.get(docname, now) != now)
+    return outdated_of(app, "kinds", shown)
 
 
 def name_kind_to_theme(
@@ -159,7 +158,7 @@ def _card_styles() -> str:
 def class_bodies(app: Sphinx) -> None:
     """Give the ``body`` of each page with a kind a class, whichever theme writes it."""
     templates = getattr(app.builder, "templates", None)
-    if app.builder.format != "html" or templates is None:
+    if not output_of(app.builder).is_html or templates is None:
         return
     render = templates.render
 

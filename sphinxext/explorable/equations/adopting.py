@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..config import Macro, is_macro
-from .formulas import RENDERER
+from ..pages.output import MATHJAX, OURS
+from ..phases import Phase
 from .macros import MacroError, argument
 
 if TYPE_CHECKING:
@@ -104,11 +105,11 @@ def adopted(config: Config) -> dict[str, Macro]:
 
 
 def _adopt(app: Sphinx, config: Config) -> None:
-    if config.html_math_renderer not in (None, RENDERER):
+    if config.html_math_renderer not in (None, OURS):
         return
-    if set(app.registry.html_inline_math_renderers) - {RENDERER, "mathjax"}:
+    if set(app.registry.html_inline_math_renderers) - {OURS, MATHJAX}:
         # Sphinx would not choose among several, and stop the build.
-        config.html_math_renderer = RENDERER
+        config.html_math_renderer = OURS
     own = config.explorable_katex_macros
     if isinstance(own, dict):
         config.explorable_katex_macros = {**adopted(config), **own}
@@ -116,4 +117,4 @@ def _adopt(app: Sphinx, config: Config) -> None:
 
 def setup_adopting(app: Sphinx) -> None:
     """Look at the settings of other renderers once all are known."""
-    app.connect("config-inited", _adopt, priority=200)
+    Phase.ADOPT_MACROS.connect(app, _adopt)

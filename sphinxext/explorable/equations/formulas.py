@@ -1,148 +1,184 @@
-"""The formulas of a site: typeset while documents are read, and what became of them."""
+"""The formulas of a site: asked to be typeset while documents are read, and what became of them."""
 
 from __future__ import annotations
 
-import json
 import re
+import sys
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
-from sphinx.transforms import SphinxTransform
 
-from ..concepts import Concept, concepts_of, swatches_of
-from ..concepts.markup import ConceptMention
+from ..concepts import Concept, ConceptMention, concepts_of, swatches_of
 from ..config import ExplorableConfig
-from ..parameters import Parameter
-from ..parameters.markup import ParameterControl
-from ..rendering.notices import warn
+from ..engine.kept import Answer, Question
+from ..pages.answering import QUESTION, answer_of, answer_to, answers_questions, asks, kept_of
+from ..pages.notices import warn
+from ..pages.output import OURS
+from ..pages.transforms import ReadTransform
+from ..parameters import Parameter, parameters_of
+from ..phases import Phase
 from . import macros
 from .grids import Grid, grids
-from .typesetting import Formula, Result, Typeset, typeset
+from .typesetting import FORMULA, LATE_FORMULA, request, typeset
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.builders import Builder
 
-RENDERER = "explorable"
 _PLACE = re.compile(r" at position \d+:.*\Z", re.DOTALL)
+# The attribute of a formula's node that holds what is asked once all concepts are known.
+LATE = "explorable-late"
+# Where the symbols of concepts are kept, which stand on many pages.
+_SYMBOLS = ".symbols"
 
 
-class TypesetMath(SphinxTransform):
-    """Has a document's formulas typeset while it is read, which parallel workers share out."""
+class ReadFormulas(ReadTransform):
+    """Notes in each formula's node what is to be typeset."""
 
-    # Before `doctree-read` (880), when collectors look at the document.
-    default_priority = 870
+    default_priority = Phase.READ_FORMULAS.priority
 
     def apply(self, **kwargs: Any) -> None:
-        """Note in each formula's node what is to be typeset, and begin."""
-        formulas: list[nodes.math | nodes.math_block] = []
-        parameters: dict[str, Parameter] = {}
-        for node in self.document.findall(nodes.TextElement):
-            if isinstance(node, nodes.math | nodes.math_block):
-                formulas.append(node)
-            elif isinstance(node, ParameterControl):
-                parameters[node["parameter"].name] = node["parameter"]
+        """Note it."""
+        formulas = [
+            node
+            for node in self.document.findall(nodes.TextElement)
+            if isinstance(node, nodes.math | nodes.math_block)
+        ]
         for formula in formulas:
             # Translators would meet the suite's commands, and find nothing to translate.
             if isinstance(formula, nodes.math_block) and macros.names_nothing_in_words(formula.astext()):
                 formula["translatable"] = False
-        if self.config.html_math_renderer in (None, RENDERER):
-            self._start(formulas, parameters)
-
-    def _start(
-        self, formulas: list[nodes.math | nodes.math_block], parameters: Mapping[str, Parameter]
-    ) -> None:
-        ready = []
-        for node in formulas:
-            try:
-                formula, is_late = _asked(node, parameters, self.config)
-                node["explorable-names"] = macros.names(node.astext(), "concept", "tensor")
-            except macros.MacroError as error:
-                node["explorable-error"] = str(error)
-                continue
-            node["explorable-late" if is_late else "explorable-formula"] = formula
-            if not is_late:
-                ready.append(formula)
-        memory = ExplorableConfig.of(self.config).render_memory
-        typeset_of(self.env).start(self.env.current_document.docname, ready, memory)
+        if self.config.html_math_renderer in (None, OURS):
+            parameters = parameters_of(self.env, self.docname)
+            for formula in formulas:
+                _pose(formula, parameters, self.config)
 
 
-def _asked(node: nodes.Element, parameters: Mapping[str, Parameter], config: Config) -> tuple[Formula, bool]:
+def _pose(node: nodes.Element, parameters: Mapping[str, Parameter], config: Config) -> None:
+    try:
+        asked, is_late = _asked(node, parameters, config)
+        node["explorable-names"] = macros.names(node.astext(), "concept", "tensor")
+    except macros.MacroError as error:
+        node["explorable-error"] = str(error)
+        return
+    if is_late:
+        node[LATE] = asked
+    else:
+        node[QUESTION] = Question(FORMULA, asked)
+
+
+def _asked(
+    node: nodes.Element, parameters: Mapping[str, Parameter], config: Config
+) -> tuple[dict[str, Any], bool]:
     """Return what to typeset, and whether it waits for shapes or labels that other documents may define."""
     tex, display = node.astext(), isinstance(node, nodes.math_block)
     live = {name: _live(parameters[name]) for name in macros.names(tex, "live") if name in parameters}
-    formula = _formula(macros.for_katex(tex, display=display), config)._replace(
+    labels: Mapping[str, str] = node.get("explorable-annotations", {})
+    asked = request(
+        macros.for_katex(tex, display=display),
         display=display,
-        live=json.dumps(live, sort_keys=True),
-        labels=json.dumps(node.get("explorable-annotations", {})),
+        macros=ExplorableConfig.of(config).katex_macros,
+        live=live,
+        labels=labels,
     )
-    return formula, formula.labels != "{}" or bool(macros.names(tex, "tensor"))
-
-
-def _formula(tex: str, config: Config) -> Formula:
-    return Formula(tex, macros=json.dumps(ExplorableConfig.of(config).katex_macros, sort_keys=True))
+    return asked, bool(labels) or bool(macros.names(tex, "tensor"))
 
 
 def _live(parameter: Parameter) -> dict[str, Any]:
     return {"text": parameter.number(), "format": parameter.format, "widest": parameter.widest}
 
 
-class MathCollector(EnvironmentCollector):
-    """Keeps the formulas of each document, through parallel reading too."""
+@dataclass
+class Formulas:
+    """What is known of one document's formulas; part of Sphinx's environment.
+
+    Attributes:
+        late: what is asked once all concepts are known.
+        names: the concepts that formulas and words name.
+        styles: the declarations of each class that the typeset formulas have, and those of the late ones.
+        rules: whole rules that they need.
+
+    """
+
+    late: list[dict[str, Any]] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+    styles: dict[str, str] = field(default_factory=dict)
+    rules: set[str] = field(default_factory=set)
+
+    def take_styles(self, answers: Mapping[str, Answer]) -> None:
+        """Add the styles of what was typeset; formulas of a site have most of theirs in common."""
+        for answer in answers.values():
+            styles: Mapping[str, str] = answer.get("styles", {})
+            self.styles.update((sys.intern(name), sys.intern(rule)) for name, rule in styles.items())
+            self.rules.update(answer.get("rules", []))
+
+
+def formulas_of(env: BuildEnvironment) -> dict[str, Formulas]:
+    """Return what is known of the formulas of each document, and of the symbols of concepts."""
+    found: dict[str, Formulas] = vars(env).setdefault("explorable_formulas", {})
+    return found
+
+
+def _note(env: BuildEnvironment, docname: str, answers: Mapping[str, Answer]) -> None:
+    if any("styles" in answer for answer in answers.values()):
+        formulas_of(env).setdefault(docname, Formulas()).take_styles(answers)
+
+
+class FormulaCollector(EnvironmentCollector):
+    """Keeps what is known of each document's formulas, through parallel reading too."""
 
     def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
         """Forget a document's formulas."""
-        typeset_of(env).forget(docname)
-        for store in (_late, _named):
-            store(env).pop(docname, None)
+        formulas_of(env).pop(docname, None)
 
     def merge_other(
         self, app: Sphinx, env: BuildEnvironment, docnames: AbstractSet[str], other: BuildEnvironment
     ) -> None:
         """Take over what a parallel worker read."""
-        typeset_of(env).take_over(sorted(docnames), typeset_of(other))
-        for store in (_late, _named):
-            kept: dict[str, Any] = store(other)
-            store(env).update({name: needs for name, needs in kept.items() if name in docnames})
+        formulas_of(env).update({name: one for name, one in formulas_of(other).items() if name in docnames})
 
     def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
         """Note what one document has for which the site's concepts have to be known."""
-        late: list[Formula] = []
+        late: list[dict[str, Any]] = []
         named: set[str] = set()
         for node in doctree.findall(nodes.Element):
-            if "explorable-late" in node:
-                late.append(node["explorable-late"])
+            if LATE in node:
+                late.append(node[LATE])
             if "explorable-names" in node:
                 named.update(node["explorable-names"])
             if isinstance(node, ConceptMention):
                 named.add(node["concept"])
-        docname = app.env.current_document.docname
-        if late:
-            _late(app.env)[docname] = late
-        if named:
-            _named(app.env)[docname] = named
+        if late or named:
+            found = formulas_of(app.env).setdefault(app.env.current_document.docname, Formulas())
+            found.late, found.names = late, named
 
 
-def typeset_of(env: BuildEnvironment) -> Typeset:
-    """Return what the formulas of a site became."""
-    results: Typeset = vars(env).setdefault("explorable_typeset", Typeset())
-    return results
+def _settle(app: Sphinx, env: BuildEnvironment) -> None:
+    """Have typeset what waited for the site's concepts, now that all are known."""
+    for docname, found in list(formulas_of(env).items()):
+        if docname != _SYMBOLS:
+            _typeset_late(env, docname, found.late)
+    symbols = [_symbol(concept, env.config) for concept in _with_symbol(env)]
+    _typeset_late(env, _SYMBOLS, symbols)
 
 
-def _late(env: BuildEnvironment) -> dict[str, list[Formula]]:
-    late: dict[str, list[Formula]] = vars(env).setdefault("explorable_late_math", {})
-    return late
-
-
-def _named(env: BuildEnvironment) -> dict[str, set[str]]:
-    named: dict[str, set[str]] = vars(env).setdefault("explorable_named_concepts", {})
-    return named
+def _typeset_late(env: BuildEnvironment, name: str, asked: list[dict[str, Any]]) -> None:
+    questions: dict[str, Question] = {}
+    for one in asked:
+        try:
+            question = late_question(one, env)
+        except macros.MacroError:
+            continue  # told where it stands
+        questions[question.key] = question
+    if questions:
+        kept = kept_of(env).answers(name, questions, asks(env.config), instead_of=LATE_FORMULA)
+        found = formulas_of(env).setdefault(name, Formulas())
+        found.take_styles({key: kept[key] for key in questions})
 
 
 def grids_of(env: BuildEnvironment) -> dict[str, Grid]:
@@ -151,65 +187,73 @@ def grids_of(env: BuildEnvironment) -> dict[str, Grid]:
     return grids(concepts_of(env), textures)
 
 
-def result_of(node: nodes.Element, env: BuildEnvironment, config: Config) -> Result:
-    """Return what became of a formula's node, once all documents are read."""
-    if "explorable-late" in node:
-        return typeset_late(node["explorable-late"], env, config)
-    result = typeset_of(env).result(node["explorable-formula"]) if "explorable-formula" in node else None
-    if result is None:
-        # A formula that came into the document after it was read, as from an extension's post-transform.
-        try:
-            formula, _is_late = _asked(node, {}, config)
-        except macros.MacroError as error:
-            return {"html": "", "styles": {}, "error": str(error)}
-        result = typeset_late(formula, env, config)
-    return result
-
-
-def typeset_late(formula: Formula, env: BuildEnvironment, config: Config) -> Result:
-    """Typeset what waited for the site's concepts."""
+def result_of(node: nodes.Element, env: BuildEnvironment, home: str) -> Answer:
+    """Return what became of a formula's node, once all documents are read; ``home`` is its document."""
+    if QUESTION in node:
+        return answer_of(node, env, home)
     try:
-        formula = complete(formula, env)
+        # One without either came into the document after it was read, as from an extension's post-transform.
+        asked = node[LATE] if LATE in node else _asked(node, {}, env.config)[0]
+        return typeset_late(asked, env, home)
     except macros.MacroError as error:
         return {"html": "", "styles": {}, "error": str(error)}
-    return typeset([formula], ExplorableConfig.of(config).render_memory)[0]
 
 
-def complete(formula: Formula, env: BuildEnvironment) -> Formula:
-    """Return a formula with the shapes and labels of the site's concepts."""
+def is_foreign(node: nodes.Element) -> bool:
+    """Tell whether a formula came into its document after that was read."""
+    return QUESTION not in node and LATE not in node
+
+
+def typeset_late(asked: dict[str, Any], env: BuildEnvironment, home: str) -> Answer:
+    """Typeset what waited for the site's concepts.
+
+    Raises:
+        MacroError: where its macros cannot be read.
+    """
+    question = late_question(asked, env)
+    return kept_of(env).peek(_SYMBOLS, question.key) or answer_to(question, env, home)
+
+
+def late_question(asked: dict[str, Any], env: BuildEnvironment) -> Question:
+    """Return the question of a formula with the shapes and labels of the site's concepts.
+
+    Raises:
+        MacroError: where its macros cannot be read.
+    """
     known, concepts = grids_of(env), concepts_of(env)
-    shown = macros.names(formula.tex, "tensor")
-    tensors = {name: known[name].plain() for name in shown if name in known}
-    labels = {
-        name: {"text": concepts[name].label, "side": side}
-        for name, side in json.loads(formula.labels).items()
-        if name in concepts
+    shown = macros.names(asked["tex"], "tensor")
+    labels: Mapping[str, str] = asked["labels"]
+    completed = {
+        **asked,
+        "tensors": {name: known[name].plain() for name in shown if name in known},
+        "labels": {
+            name: {"text": concepts[name].label, "side": side}
+            for name, side in labels.items()
+            if name in concepts
+        },
     }
-    return formula._replace(tensors=json.dumps(tensors, sort_keys=True), labels=json.dumps(labels))
+    return Question(LATE_FORMULA, completed)
 
 
-def problem(result: Result) -> str | None:
+def problem(result: Answer) -> str | None:
     """Return why a formula cannot be shown, in a sentence."""
     if not result.get("error"):
         return None
     return f"KaTeX cannot typeset this formula: {_PLACE.sub('', result['error'])}"
 
 
-def late_formulas(app: Sphinx) -> list[Formula]:
-    """Return what waited for the site's concepts, now that all are known."""
-    symbols = [_formula(concept.symbol, app.config) for concept in _with_symbol(app.env)]
-    return [*symbols, *(formula for found in _late(app.env).values() for formula in found)]
+def _symbol(concept: Concept, config: Config) -> dict[str, Any]:
+    return request(
+        macros.for_katex(concept.symbol, display=False), macros=ExplorableConfig.of(config).katex_macros
+    )
 
 
 def _with_symbol(env: BuildEnvironment) -> list[Concept]:
     """Return the concepts whose symbols stand on pages: one that names a concept ends with what it is."""
-    named = set[str]().union(*_named(env).values())
+    if env.config.html_math_renderer not in (None, OURS):
+        return []
+    named = set[str]().union(*(found.names for found in formulas_of(env).values()))
     return [concept for concept in concepts_of(env).values() if concept.symbol and concept.name in named]
-
-
-def is_ours(builder: Builder) -> bool:
-    """Tell whether a builder shows what the suite typesets."""
-    return getattr(builder, "math_renderer_name", None) == RENDERER
 
 
 def shows_math(tree: nodes.Element) -> bool:
@@ -217,34 +261,23 @@ def shows_math(tree: nodes.Element) -> bool:
     return any(isinstance(node, nodes.math | nodes.math_block) for node in tree.findall())
 
 
-def _resume(app: Sphinx) -> None:
-    """Take up what was typeset for an earlier build."""
-    if app.env.all_docs:
-        typeset_of(app.env).load(_kept(app))
-
-
-def _kept(app: Sphinx) -> Path:
-    return Path(app.doctreedir) / "explorable-formulas.pickle"
-
-
-def _keep(app: Sphinx, exception: Exception | None) -> None:
-    if exception is None and typeset_of(app.env).formulas:
-        typeset_of(app.env).save(_kept(app))
-
-
 def _check_symbols(app: Sphinx, env: BuildEnvironment) -> None:
     for concept in _with_symbol(env):
         if concept.docname:
             continue  # its directive shows the symbol as a formula of its page
-        wrong = problem(typeset_late(_formula(concept.symbol, app.config), env, app.config))
+        try:
+            wrong = problem(typeset_late(_symbol(concept, env.config), env, _SYMBOLS))
+        except macros.MacroError as error:
+            wrong = str(error)
         if wrong:
             warn(f"the symbol of concept {concept.name}: {wrong}", "concept", None)
 
 
 def setup_formulas(app: Sphinx) -> None:
-    """Typeset what is read, and keep it for the next build."""
-    app.add_env_collector(MathCollector)
-    app.add_transform(TypesetMath)
-    app.connect("builder-inited", _resume)
-    app.connect("env-check-consistency", _check_symbols)
-    app.connect("build-finished", _keep)
+    """Typeset what is read."""
+    answers_questions(FORMULA, typeset, note=_note)
+    answers_questions(LATE_FORMULA, typeset, is_late=True)
+    app.add_env_collector(FormulaCollector)
+    ReadFormulas.register(app)
+    Phase.SETTLE_FORMULAS.connect(app, _settle)
+    Phase.CHECK_SYMBOLS.connect(app, _check_symbols)

@@ -14,17 +14,18 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from ..concepts import Concept
+from ..engine.bundle import manifest
+from ..pages.assets import is_alive
+from ..pages.files import FOLDER
+from ..pages.output import Math, output_of
 from ..parameters import Parameter
-from ..rendering.assets import is_alive
-from ..rendering.bundle import manifest
-from ..rendering.files import FOLDER
+from ..phases import Phase
 from .grids import Grid
 from .macros import Macro, MacroError, argument, find, replace
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-RENDERER = "mathjax"
 _TEXT = re.compile(r"\\(text(?:bf|it|rm|sf|tt|md|up|normal)?|[mhf]box)(?![A-Za-z])\s*(?=\{)")
 _BRACES = re.compile(r"[{}\\]")
 _DOLLAR = re.compile(r"(?<!\\)\$")
@@ -118,15 +119,14 @@ def words(text: str) -> str:
 
 def setup_mathjax(app: Sphinx) -> None:
     """Link the script and the styles of MathJax's formulas, on the pages that have something for them."""
-    app.connect("html-page-context", _link)
+    Phase.LINK_MATHJAX.connect(app, _link)
 
 
 def _link(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    if doctree is None or app.builder.name == "epub":  # an e-book's readers run no scripts
-        return
-    if getattr(app.builder, "math_renderer_name", None) != RENDERER:
+    output = output_of(app.builder)
+    if doctree is None or not output.runs_scripts or output.math is not Math.MATHJAX:
         return
     if any(is_alive(node) for node in doctree.findall(_is_formula)):
         app.add_css_file(f"{FOLDER}/{manifest()['styles']['mathjax']}", priority=400)

@@ -12,11 +12,14 @@ from sphinx.environment import BuildEnvironment
 from sphinx.locale import _
 from sphinx.util.math import get_node_equation_number
 
-from ..rendering.visual import scope
+from ..pages.answering import QUESTION
+from ..pages.output import OURS
+from ..pages.transforms import document_of
+from ..pages.visual import scope
+from ..phases import Phase
 from . import macros
-from .formulas import RENDERER, grids_of, result_of, setup_formulas, shows_math
+from .formulas import LATE, grids_of, result_of, setup_formulas, shows_math
 from .styles import setup_styles
-from .typesetting import Formula
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -29,13 +32,14 @@ _LINK = re.compile(r'<a (?=[^>]*data-concept="([^"]+)")')
 
 
 def _html(self: HTML5Translator, node: nodes.Element) -> str:
-    html = str(result_of(node, self.builder.env, self.config)["html"])
+    home = document_of(node) or self.builder.current_docname
+    html = str(result_of(node, self.builder.env, home)["html"])
     if not html:
         return str(self.encode(node.astext()))
-    asked: Formula | None = node.get("explorable-formula", node.get("explorable-late"))
-    if asked is not None and macros.names_anything(asked.tex):
+    asked = node[QUESTION].request if QUESTION in node else node.get(LATE)
+    if asked is not None and macros.names_anything(asked["tex"]):
         # What readers copy, and what titles say without markup: by now the node's text has no macro.
-        plain = macros.displayed(node.astext()) if asked.display else node.astext()
+        plain = macros.displayed(node.astext()) if asked["display"] else node.astext()
         html = _SOURCE.sub(lambda _: f"{_SOURCE_TAG}{self.encode(plain)}</annotation>", html)
     is_partial = _root(node).get("source") == "<partial node>"
     if is_partial or _is_in_link(node):
@@ -117,9 +121,9 @@ def _simplify_title(
 def setup_pages(app: Sphinx) -> None:
     """Register the math renderer."""
     app.add_html_math_renderer(
-        RENDERER, inline_renderers=(visit_math_html, None), block_renderers=(visit_math_block_html, None)
+        OURS, inline_renderers=(visit_math_html, None), block_renderers=(visit_math_block_html, None)
     )
-    app.connect("env-updated", _simplify_titles)
-    app.connect("html-page-context", _simplify_title)
+    Phase.SIMPLIFY_TITLES.connect(app, _simplify_titles)
+    Phase.NAME_PAGE.connect(app, _simplify_title)
     setup_formulas(app)
     setup_styles(app)

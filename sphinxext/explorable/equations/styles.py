@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
-from ..rendering.bundle import manifest
-from ..rendering.engine import version
-from ..rendering.files import FOLDER
-from .formulas import complete, is_ours, late_formulas, shows_math, typeset_late, typeset_of
+from ..engine.bundle import manifest
+from ..pages.files import FOLDER, write_stylesheet
+from ..pages.output import Math, output_of
+from ..phases import Phase
+from .formulas import formulas_of, is_foreign, result_of, shows_math
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -26,52 +25,51 @@ if TYPE_CHECKING:
 _sheets: WeakKeyDictionary[BuildEnvironment, str] = WeakKeyDictionary()
 
 
-def _name_styles(app: Sphinx, builder: Builder) -> None:
-    """Name the style sheet by all that it is made from: it is complete once the last formula is typeset."""
-    _sheets.pop(app.env, None)
-    if not is_ours(builder):
-        return
-    if app.parallel > 1:
-        typeset_of(app.env).finish()
-    formulas = typeset_of(app.env).formulas | {complete(formula, app.env) for formula in late_formulas(app)}
-    if formulas:
-        source = json.dumps([version(), *sorted(formulas)])
-        _sheets[app.env] = f"{FOLDER}/math-{hashlib.sha256(source.encode()).hexdigest()[:8]}.css"
-    if builder.name == "epub":  # which lists its files before all is over
-        _write_styles(app, builder)
-
-
 def _write_styles(app: Sphinx, builder: Builder) -> None:
-    sheet = _sheets.get(app.env)
-    if sheet is None:
+    """Write the style sheet: each formula that was read has been typeset by now."""
+    _sheets.pop(app.env, None)
+    if output_of(builder).math is not Math.TYPESET:
         return
-    file = Path(builder.outdir, "_static", sheet)
-    if file.exists():
-        return
-    results = [typeset_of(app.env).result(formula) for formula in typeset_of(app.env).formulas]
-    results += [typeset_late(formula, app.env, app.config) for formula in late_formulas(app)]
-    styles = {name: rule for result in results if result for name, rule in result["styles"].items()}
-    rules = {rule for result in results if result for rule in result.get("rules", [])}
+    styles: dict[str, str] = {}
+    rules: set[str] = set()
+    for found in formulas_of(app.env).values():
+        styles.update(found.styles)
+        rules.update(found.rules)
+    if styles or rules or any(found.late for found in formulas_of(app.env).values()):
+        _sheets[app.env] = write_stylesheet(builder, "math", _sheet(styles, rules))
+
+
+def _sheet(styles: Mapping[str, str], rules: Iterable[str]) -> str:
     # The class twice, to win over KaTeX's own rules as the inline styles did that these were.
     declared = [f".katex .{name}.{name}{{{rule}}}" for name, rule in sorted(styles.items())]
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text("\n".join([*declared, *sorted(rules)]) + "\n", encoding="utf-8")
-
-
-def _write_last(app: Sphinx, exception: Exception | None) -> None:
-    if exception is None and app.builder.format == "html":
-        _write_styles(app, app.builder)
+    return "\n".join([*declared, *sorted(rules)]) + "\n"
 
 
 def _link_styles(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     sheet = _sheets.get(app.env)
-    if sheet and ((doctree is not None and shows_math(doctree)) or _navigation_shows_math(app.env)):
+    shown = doctree is not None and shows_math(doctree)
+    if output_of(app.builder).math is Math.TYPESET and (shown or _navigation_shows_math(app.env)):
         app.add_css_file(f"{FOLDER}/{manifest()['styles']['katex']}", priority=400)
-        # Sphinx would look into the file for a checksum, and it is written last.
-        href = context["pathto"](f"_static/{sheet}", resource=True)
-        _add_link(context, rel="stylesheet", type="text/css", href=href)
+        if sheet:
+            app.add_css_file(sheet, priority=402)
+    if doctree is not None and (foreign := _styles_of_foreign(app, page, doctree)):
+        app.add_css_file(write_stylesheet(app.builder, "math-more", _sheet(foreign, ())), priority=403)
+
+
+def _styles_of_foreign(app: Sphinx, page: str, doctree: nodes.document) -> dict[str, str]:
+    """Return the styles of formulas that came into a page after it was read."""
+    if output_of(app.builder).math is not Math.TYPESET:
+        return {}
+    known: dict[str, str] = {}
+    for found in formulas_of(app.env).values():
+        known.update(found.styles)
+    styles: dict[str, str] = {}
+    for node in doctree.findall(nodes.TextElement):
+        if isinstance(node, nodes.math | nodes.math_block) and is_foreign(node):
+            styles.update(result_of(node, app.env, page).get("styles", {}))
+    return {name: rule for name, rule in styles.items() if name not in known}
 
 
 def _add_link(context: dict[str, Any], **attributes: str) -> None:
@@ -107,7 +105,7 @@ def _preload_fonts(
     """
     # What is hidden until a reader asks for it asks for no font.
     body = context.get("body", "").partition('class="explorable-about')[0]
-    if not app.config.html_baseurl or app.builder.name == "epub" or 'class="katex"' not in body:
+    if not app.config.html_baseurl or output_of(app.builder).is_ebook or 'class="katex"' not in body:
         return
     used = ["Main-Regular", *(font for font, asked in _FONTS.items() if asked.search(body))]
     for file in manifest()["fonts"]:
@@ -124,8 +122,6 @@ def _navigation_shows_math(env: BuildEnvironment) -> bool:
 
 def setup_styles(app: Sphinx) -> None:
     """Write the style sheet, and link it where a page shows math."""
-    app.connect("write-started", _name_styles)
-    # Before what was typeset is put away.
-    app.connect("build-finished", _write_last, priority=400)
-    app.connect("html-page-context", _link_styles)
-    app.connect("html-page-context", _preload_fonts)
+    Phase.WRITE_SITE.connect(app, _write_styles)
+    Phase.LINK_FORMULAS.connect(app, _link_styles)
+    Phase.LINK_FORMULAS.connect(app, _preload_fonts)

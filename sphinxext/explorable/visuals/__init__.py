@@ -11,6 +11,6 @@ if TYPE_CHECKING:
 def setup_visuals(app: Sphinx) -> None:
     """Register the directives of all pictures."""
     # The directives import every picture, which import from this package.
-    from .markup import setup_directives
+    from .directives import setup_directives
 
     setup_directives(app)

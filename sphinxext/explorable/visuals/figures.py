@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 
-from ..rendering.notices import ExplorableDirective, warn
-from ..rendering.visual import Visual
+from ..pages.notices import ExplorableDirective, warn
+from ..pages.visual import Visual
 from ..spelling import nearest
 from .binding import bindings, check_keys
 from .catalogue import catalogue

@@ -56,7 +56,7 @@ class Function(Picture):
         low, high = self.x
         return f"A plot of {self.expr.source} for {self.variable} from {low:.12g} to {high:.12g}."
 
-    def complete(self, page: Page) -> dict[str, Any]:
+    def resolve(self, page: Page) -> dict[str, Any]:
         """Settle the parameters and the ranges."""
         parameters = self._parameters(page)
         low, high = self.x

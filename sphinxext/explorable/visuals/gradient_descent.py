@@ -135,7 +135,7 @@ class GradientDescent(Picture):
             return f"Gradient descent on {told}."
         return f"Gradient descent fits a line to {self.y} over {self.x}."
 
-    def complete(self, page: Page) -> dict[str, Any]:
+    def resolve(self, page: Page) -> dict[str, Any]:
         """Settle where it starts, and the ranges that show the way."""
         if not self.learning_rate > 0:
             raise PictureError(f"the learning rate starts at {self.learning_rate:g}, and has to be above 0")

@@ -115,16 +115,6 @@ class KMeans(Picture):
         found = find_columns(arrays, wanted)
         return [(name, found[name]) for name in wanted]
 
-    def __getstate__(self) -> dict[str, Any]:
-        """Keep the points, and not the arrays, which may be large."""
-        return {
-            **self.__dict__,
-            "arrays": None,
-            "_points": self._points,
-            "_labels": self._labels,
-            "_columns": None,
-        }
-
     @cached_property
     def _labels(self) -> list[str]:
         if self.arrays is None:
@@ -150,7 +140,7 @@ class KMeans(Picture):
             f"{centres} {started[self.init]}; the inertia over the steps is plotted beside."
         )
 
-    def complete(self, page: Page) -> dict[str, Any]:
+    def resolve(self, page: Page) -> dict[str, Any]:
         """Return the points, and the points at which centres start, for every method and ten seeds."""
         points = self._points
         most = min(MOST_CLUSTERS, len(points))

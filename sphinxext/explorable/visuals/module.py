@@ -75,7 +75,7 @@ class Module(Picture):
         """Its file's name."""
         return self.stem
 
-    def complete(self, page: Page) -> dict[str, Any]:
+    def resolve(self, page: Page) -> dict[str, Any]:
         """Return the model's state."""
         return dict(self.state)
 

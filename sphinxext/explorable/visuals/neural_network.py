@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -159,22 +159,12 @@ class NeuralNetwork(Picture):
             f"{through}; it learns from {len(self._drawn['points']['target'])} points."
         )
 
-    def complete(self, page: Page) -> dict[str, Any]:
+    def resolve(self, page: Page) -> dict[str, Any]:
         """Return the network, its first weights and its points."""
         if self.learning_rate is not None and not self.learning_rate > 0:
             raise PictureError(f"the learning rate starts at {self.learning_rate:g}, and has to be above 0")
         bound = page.bound.get("learning_rate")
         return {**self._drawn, **({"rate": bound.declaration()} if bound else {})}
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Keep of the arrays, which may be large, only those that are shown; all else is made from them."""
-        kept = (*self.inputs, self.target)
-        arrays = {
-            name: array
-            for name, array in (self.arrays or {}).items()
-            if self._is_weight(name) or not self.inputs or name in kept
-        }
-        return {field.name: getattr(self, field.name) for field in fields(self)} | {"arrays": arrays}
 
     @cached_property
     def _drawn(self) -> dict[str, Any]:

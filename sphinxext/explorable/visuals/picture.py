@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ..concepts import Concept
 from ..parameters import Parameter
 from ..spelling import nearest
 
@@ -29,27 +28,13 @@ class PictureError(ValueError):
 
 @dataclass(frozen=True)
 class Page:
-    """What a picture may know of the page it stands on, once all documents are read."""
+    """What a picture may know of the page it stands on, once that is read."""
 
-    concepts: Mapping[str, Concept]
-    textures: Mapping[str, str]
     parameters: Mapping[str, Parameter]
     bound: Mapping[str, Parameter] = field(default_factory=dict)
     """The parameter that each bound key of the picture follows."""
     pictures: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """What the page's other pictures, by the names that authors gave them, are drawn from."""
-
-    def concept_values(self, names: Iterable[str]) -> dict[str, dict[str, str]]:
-        """Return what the browser needs to draw some concepts, those that exist."""
-        return {
-            name: {
-                "label": self.concepts[name].label,
-                "symbol": self.concepts[name].symbol,
-                "texture": self.textures[name],
-            }
-            for name in dict.fromkeys(names)
-            if name in self.concepts
-        }
 
 
 @dataclass(frozen=True)
@@ -78,8 +63,8 @@ class Picture:
         """
         return []
 
-    def complete(self, page: Page) -> dict[str, Any]:
-        """Return the values that the picture is drawn from, as plain data.
+    def resolve(self, page: Page) -> dict[str, Any]:
+        """Return the values that the picture is drawn from, as plain data; nothing else matters from then on.
 
         Raises:
             PictureError: where the page lacks what the spec refers to.

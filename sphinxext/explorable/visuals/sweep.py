@@ -44,7 +44,7 @@ class Sweep(Picture):
         """Say what is gone through."""
         return f"The picture {self.of} for several values of {self.over}."
 
-    def complete(self, page: Page) -> dict[str, Any]:
+    def resolve(self, page: Page) -> dict[str, Any]:
         """Find the picture, and settle the values."""
         if self.over not in page.parameters:
             hint = nearest(self.over, page.parameters)

@@ -162,11 +162,6 @@ class TensorDiagram(Picture):
             raise PictureError(message, "tensor")
         return int(part) % size
 
-    def __getstate__(self) -> dict[str, Any]:
-        """Keep what is drawn, and neither the arrays nor what was computed from them, which may be large."""
-        drawn = {"_drawn": self._drawn, "_tied": self._tied, "_said": self._said}
-        return {**self.__dict__, **drawn, "arrays": None, "_diagram": None, "_labels": None}
-
     def concepts(self) -> tuple[str, ...]:
         """Return the concepts that tensors are tied to."""
         return tuple(self._tied)
@@ -198,9 +193,9 @@ class TensorDiagram(Picture):
                 said += f" {name}[{', '.join(map(str, index))}] = {arithmetic}."
         return said
 
-    def complete(self, page: Page) -> dict[str, Any]:
+    def resolve(self, page: Page) -> dict[str, Any]:
         """Return the rows of grids and signs, the cells that are shown, and where each comes from."""
-        return {**self._drawn, "concepts": page.concept_values(self.concepts())}
+        return dict(self._drawn)
 
     @cached_property
     def _drawn(self) -> dict[str, Any]:

@@ -1,7 +1,10 @@
+import { PATTERN, texturePatterns } from "../shared/textures.js";
 import { markup } from "./markup.js";
 import { resolveStyles } from "./styles.js";
 
 const SVG = "http://www.w3.org/2000/svg";
+/** Where a drawing refers to a texture. */
+const USED = new RegExp(`url\\(#${PATTERN}([\\w-]+)\\)`, "g");
 
 /**
  * A drawing alone, as a file that needs no style sheet.
@@ -26,7 +29,14 @@ export function fileOf(drawing, { title: words, colors, sheet }) {
   paper.setAttribute("height", String(height));
   paper.setAttribute("fill", colors["--explorable-surface"] ?? "#ffffff");
   svg.prepend(title, paper);
-  return markup(svg);
+  const written = markup(svg);
+  const woven = [...new Set([...written.matchAll(USED)].map(([, texture]) => texture))].sort();
+  if (!woven.length) return written;
+  // What a page has once, a file has to bring along.
+  const patterns = page.createElementNS(SVG, "g");
+  patterns.innerHTML = texturePatterns(woven);
+  resolveStyles(patterns, colors);
+  return written.replace(/(<svg[^>]*>)/, (opening) => opening + markup(patterns.firstChild));
 }
 
 /** @param {SVGSVGElement} svg */

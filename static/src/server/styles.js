@@ -59,7 +59,7 @@ function specificity(selector) {
 
 /**
  * Writes the picture's style sheet into plain attributes: what converts an svg knows neither classes nor var().
- * @param {SVGElement} svg
+ * @param {SVGElement} svg a drawing, or a part of one
  * @param {Record<string, string>} colors custom properties of the page
  * @param {string} [own] the author's own style sheet
  */
@@ -75,7 +75,7 @@ export function resolveStyles(svg, colors, own = "") {
     }
   }
   apply(svg, declared, variablesAround(svg, authors, colors));
-  if (!svg.hasAttribute("font-family")) svg.setAttribute("font-family", FONT);
+  if (svg.localName === "svg" && !svg.hasAttribute("font-family")) svg.setAttribute("font-family", FONT);
 }
 
 /**
@@ -137,6 +137,7 @@ function apply(element, declared, inherited) {
   if (color) {
     variables.set("--explorable-ink", `var(--explorable-${color})`);
     variables.set("--explorable-fill", `var(--explorable-${color}-fill)`);
+    variables.set("--explorable-texture", `var(--explorable-${color}-texture, none)`);
   }
   const own = declared.get(element) ?? new Map();
   for (const [property, value] of own) {

@@ -5,6 +5,9 @@ export const TILE = 6;
 /** Its size in a picture, in px: cells are whole numbers of tiles, so that each looks like the next. */
 export const STEP = 8;
 
+/** What the id of a texture's pattern begins with. */
+export const PATTERN = "explorable-texture-";
+
 /** What each texture draws in its tile; `none` draws nothing. */
 export const MARKS = /** @type {Record<string, string>} */ ({
   horizontal: "M0,3H6",
@@ -17,54 +20,21 @@ export const MARKS = /** @type {Record<string, string>} */ ({
 });
 
 /**
- * The definitions of the textures that a picture fills cells with; ids start with the picture's own.
- * @param {string} id
- * @param {Iterable<string>} textures
+ * The patterns of some textures, or of all: every page has them once, and so does a picture that is a file.
+ * @param {Iterable<string>} [textures]
  */
-export function textureDefinitions(id, textures) {
-  const wanted = [...new Set(textures)].filter((texture) => texture in MARKS).sort();
+export function texturePatterns(textures = Object.keys(MARKS)) {
   const size = { width: STEP, height: STEP, viewBox: `0 0 ${TILE} ${TILE}`, patternUnits: "userSpaceOnUse" };
-  const patterns = wanted.map((texture) =>
-    tag("pattern", { id: textureId(id, texture), ...size }, tag("path", { class: "explorable-texture", d: MARKS[texture] })),
+  const patterns = [...textures].map((texture) =>
+    tag("pattern", { id: PATTERN + texture, ...size }, tag("path", { class: "explorable-texture", d: MARKS[texture] })),
   );
-  return patterns.length ? tag("defs", {}, patterns.join("")) : "";
+  return tag("defs", {}, patterns.join(""));
 }
 
 /**
- * Adds these definitions to a drawing that is made element by element.
- * @param {import("d3-selection").Selection<any, any, any, any>} svg
- * @param {string} id
- * @param {string[]} textures
- */
-export function defineTextures(svg, id, textures) {
-  const definitions = svg.append("defs");
-  for (const texture of textures.filter((texture) => texture in MARKS)) {
-    definitions
-      .append("pattern")
-      .attr("id", textureId(id, texture))
-      .attr("width", STEP)
-      .attr("height", STEP)
-      .attr("viewBox", `0 0 ${TILE} ${TILE}`)
-      .attr("patternUnits", "userSpaceOnUse")
-      .append("path")
-      .attr("class", "explorable-texture")
-      .attr("d", MARKS[texture]);
-  }
-}
-
-/**
- * @param {string} id of the picture
+ * The paint of a texture that is known; a concept's own is `var(--explorable-texture)`.
  * @param {string} texture
  */
-export function textureId(id, texture) {
-  return `${id}-${texture}`;
-}
-
-/**
- * The paint of a texture, or null where there is none.
- * @param {string} id of the picture
- * @param {string | undefined} texture
- */
-export function texturePaint(id, texture) {
-  return texture && texture in MARKS ? `url(#${textureId(id, texture)})` : null;
+export function texturePaint(texture) {
+  return texture in MARKS ? `url(#${PATTERN}${texture})` : "none";
 }

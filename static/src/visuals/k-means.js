@@ -9,7 +9,7 @@ import { report } from "../shared/interaction.js";
 import { panel } from "../shared/panel.js";
 import { round } from "../shared/pixels.js";
 import { onStep } from "../shared/ranges.js";
-import { defineTextures, texturePaint } from "../shared/textures.js";
+import { texturePaint } from "../shared/textures.js";
 import { transport } from "../shared/transport.js";
 
 /** @typedef {[number, number]} Point */
@@ -73,7 +73,6 @@ export default {
     });
     const { x, y, svg, marks } = plot;
     const note = svg.append("text").attr("class", "explorable-note").attr("x", plot.left).attr("y", 38);
-    defineTextures(svg, el.id, clusters.map(({ texture }) => texture));
     marks
       .append("rect")
       .attr("class", "explorable-reach")
@@ -102,7 +101,7 @@ export default {
     /** @type {(place: Point) => string} */
     const inPlot = ([px, py]) => `${round(x(px))},${round(y(py))}`;
     /** @type {(_: unknown, i: number) => string} */
-    const weaveOf = (_, i) => texturePaint(el.id, clusters[i].texture) ?? "none";
+    const weaveOf = (_, i) => texturePaint(clusters[i].texture);
 
     // What the reader has chosen.
     const first = { k: clamp(model.get("k")), method: model.get("init"), seed: model.get("seed") };

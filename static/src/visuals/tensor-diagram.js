@@ -7,7 +7,6 @@ import { layoutMarkup } from "../shared/tensors/draw.js";
 import { told, tracer } from "../shared/tensors/focus.js";
 import { layout, wrap } from "../shared/tensors/layout.js";
 import { thinned } from "../shared/tensors/thin.js";
-import { textureDefinitions } from "../shared/textures.js";
 
 /** A page's column on a desk, and on a phone of 360 px. */
 const WIDE = 716;
@@ -52,9 +51,6 @@ export function view({ model, id, label }) {
   /** @type {Chain[]} */
   const rows = model.get("rows");
   const [traces, heat, focus] = [model.get("traces"), model.get("heat"), model.get("focus")];
-  const textures = Object.fromEntries(
-    Object.entries(model.get("concepts")).map(([name, { texture }]) => [name, texture]),
-  );
   const answer = focus ? tracer({ tensors, traces, slices: model.get("slices") })(focus) : null;
   const longest = longestSpellings(tensors, traces);
 
@@ -79,7 +75,6 @@ export function view({ model, id, label }) {
   const layouts = [wide];
   if (wide.width * LEAST > NARROW) layouts.push(fit(NARROW, [], (laid) => laid.width <= NARROW));
   const drawings = layouts.map((laid, i) => {
-    const own = i ? `${id}-narrow` : id;
     const [width, height] = [laid.width, laid.height].map(Math.ceil);
     const attributes = {
       class: `explorable-picture explorable-tensors ${i ? "explorable-narrow" : "explorable-wide"}`,
@@ -90,8 +85,7 @@ export function view({ model, id, label }) {
       role: i ? "graphics-symbol img" : "img",
       "aria-labelledby": label || null,
     };
-    const definitions = textureDefinitions(own, Object.values(textures));
-    return tag("svg", attributes, definitions + layoutMarkup(laid, { id: own, textures, answer }));
+    return tag("svg", attributes, layoutMarkup(laid, { answer }));
   });
   const needs = Math.ceil((wide.width * LEAST) / STEP) * STEP;
   const steps = model.get("steps");

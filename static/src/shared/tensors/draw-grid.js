@@ -1,7 +1,6 @@
 // A laid-out grid as markup.
 import { escape, rectangle, tag } from "../svg.js";
 import { symbol } from "../symbols.js";
-import { texturePaint } from "../textures.js";
 import { BRACE, CAPTION_LINE, GAP, LABEL, SHEET, cellText, indexOf, valueOf } from "./grid.js";
 
 /** @typedef {import("./grid.js").Grid} Grid */
@@ -23,10 +22,10 @@ const AWAY = 6;
  * @param {Grid} grid
  * @param {number} x
  * @param {number} y
- * @param {{id: string, texture: string | undefined, answer: Answer | null, own: boolean}} look `id` is the picture's;
+ * @param {{answer: Answer | null, own: boolean}} look
  *   `own` says that the row is the one in focus
  */
-export function gridMarkup(grid, x, y, { id, texture, answer, own }) {
+export function gridMarkup(grid, x, y, { answer, own }) {
   const { columns, look, nameLine, captions, height } = grid;
   const named = Number.isFinite(nameLine)
     ? tag("text", { class: "explorable-name", x: columns.length / 2, y: -nameLine - 4 }, symbol(grid.name, look.transposed).markup)
@@ -39,7 +38,7 @@ export function gridMarkup(grid, x, y, { id, texture, answer, own }) {
   const parts = [
     named,
     sheets(grid),
-    cells(grid, texturePaint(id, texture), answer),
+    cells(grid, answer),
     gaps(grid),
     seams(grid),
     slices(grid, answer),
@@ -73,14 +72,13 @@ function sheets({ sheets, columns, height, look, tensor }) {
 
 /**
  * @param {Grid} grid
- * @param {string | null} paint of its concept's texture
  * @param {Answer | null} answer
  */
-function cells(grid, paint, answer) {
+function cells(grid, answer) {
   const { tensor, cell, cellWidth, columns, digits } = grid;
   const numbered = tensor.values !== null && !grid.heat;
   const signed = (tensor.range?.[0] ?? 0) < 0;
-  const woven = paint !== null && !grid.heat;
+  const woven = tensor.concept !== null && !grid.heat;
   let drawn = "";
   let values = "";
   let weave = "";
@@ -117,7 +115,7 @@ function cells(grid, paint, answer) {
   }
   return (
     tag("g", { class: "explorable-cells" }, drawn) +
-    (weave ? tag("path", { fill: paint, d: weave }) : "") +
+    (weave ? tag("path", { class: "explorable-woven", d: weave }) : "") +
     (values ? tag("g", { class: "explorable-values" }, values) : "") +
     (ghosts.size ? tag("path", { class: "explorable-ghost", d: [...ghosts].join("") }) : "") +
     copies

@@ -11,9 +11,9 @@ import { ABOVE_LINES, LINE, MARGIN, wrap } from "./layout.js";
 /**
  * A group for each row, in it one for each line of the program.
  * @param {Layout} layout
- * @param {{id: string, textures: Record<string, string>, answer: Answer | null}} look `textures` by concept
+ * @param {{answer: Answer | null}} look
  */
-export function layoutMarkup({ rows, room }, { id, textures, answer }) {
+export function layoutMarkup({ rows, room }, { answer }) {
   const focused = rows.findIndex(({ names }) => answer !== null && names.includes(answer.name));
   return rows
     .map(({ names, parts, bottom, lines }, i) => {
@@ -23,7 +23,7 @@ export function layoutMarkup({ rows, room }, { id, textures, answer }) {
       const groups = names.map((name) => {
         const written = parts
           .filter(({ statement }) => statement === name)
-          .map((part) => partMarkup(part, { id, textures, answer: shows, own }));
+          .map((part) => partMarkup(part, { answer: shows, own }));
         return tag("g", { "data-statement": name }, written.join(""));
       });
       const said = own && answer ? wrap(answer.said, room) : [];
@@ -39,10 +39,10 @@ export function layoutMarkup({ rows, room }, { id, textures, answer }) {
 
 /**
  * @param {Part} part
- * @param {{id: string, textures: Record<string, string>, answer: Answer | null, own: boolean}} look
+ * @param {{answer: Answer | null, own: boolean}} look
  */
-function partMarkup({ x, y, look, text, d, of, formula, width, grid }, { id, textures, answer, own }) {
-  if (grid) return gridMarkup(grid, x, y, { id, texture: textures[grid.tensor.concept ?? ""], answer, own });
+function partMarkup({ x, y, look, text, d, of, formula, width, grid }, { answer, own }) {
+  if (grid) return gridMarkup(grid, x, y, { answer, own });
   if (d !== undefined) {
     const state = of && answer ? ` explorable-${answer.lit.has(of) ? "lit" : "dim"}` : "";
     return tag("path", { class: `${look}${state}`, d: `M${x},${y}${d}`, "data-of": of });

@@ -1,0 +1,119 @@
+"""What a command costs, as a whole tree of processes: wall time, processor time, memory at its peak."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import threading
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+MIB = 2**20
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds of wall time and of all processors, and MiB of memory; without memory where it was not watched."""
+
+    wall: float
+    processor: float
+    memory: float = 0
+
+    def above(self, other: Cost) -> Cost:
+        """Return what this costs more than another."""
+        return Cost(
+            self.wall - other.wall, self.processor - other.processor, max(0.0, self.memory - other.memory)
+        )
+
+    def over(self, other: Cost) -> Cost:
+        """Return how many times another this is, side by side."""
+        return Cost(
+            *(
+                mine / theirs if theirs else 0
+                for mine, theirs in zip(vars(self).values(), vars(other).values(), strict=True)
+            )
+        )
+
+
+def run(command: Sequence[str], environment: Mapping[str, str] | None = None, *, watch: bool = False) -> Cost:
+    """Run a command, and return its cost; watching its memory takes time, so that is for runs of their own.
+
+    Raises:
+        CalledProcessError: where it fails.
+    """
+    before, start = os.times(), time.perf_counter()
+    process = subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    over = threading.Event()
+    peaks: list[float] = [0]
+    watcher = threading.Thread(target=_watch, args=(process.pid, over, peaks))
+    if watch:
+        watcher.start()
+    said, _ = process.communicate()
+    wall = time.perf_counter() - start
+    over.set()
+    if watch:
+        watcher.join()
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command, said)
+    after = os.times()
+    spent = (
+        after.children_user - before.children_user + after.children_system - before.children_system
+    )
+    return Cost(wall, spent, max(peaks))
+
+
+def _watch(root: int, over: threading.Event, peaks: list[float]) -> None:
+    while not over.wait(0.02):
+        peaks.append(sum(_own_share(process) for process in _tree(root)))
+
+
+def _tree(root: int) -> Iterable[int]:
+    yield root
+    for thread in Path(f"/proc/{root}/task").glob("*"):
+        try:
+            children = (thread / "children").read_text().split()
+        except OSError:
+            continue
+        for child in children:
+            yield from _tree(int(child))
+
+
+def _own_share(process: int) -> float:
+    """Return the MiB that a process holds: what it shares with others counts in parts (PSS)."""
+    try:
+        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) / 1024
+    except OSError:
+        pass  # it has ended
+    return 0
+
+
+def in_turn(
+    commands: Mapping[str, Sequence[str]], rounds: int, environment: Mapping[str, str] | None = None
+) -> dict[str, Cost]:
+    """Run commands in turn, the first round to warm up and to watch memory, and return their medians."""
+    memory = {name: run(command, environment, watch=True).memory for name, command in commands.items()}
+    costs: dict[str, list[Cost]] = {name: [] for name in commands}
+    for _ in range(rounds):
+        for name, command in commands.items():
+            costs[name].append(run(command, environment))
+    return {
+        name: Cost(
+            statistics.median(cost.wall for cost in found),
+            statistics.median(cost.processor for cost in found),
+            memory[name],
+        )
+        for name, found in costs.items()
+    }
+
+
+def told(name: str, cost: Cost, unit: str = "s") -> str:
+    """Return a line that tells a cost, or a ratio of two where there is no unit."""
+    memory = f"{cost.memory:8.0f} MiB" if unit else f"{cost.memory:8.2f} ×"
+    return f"{name:<44}{cost.wall:8.2f} {unit or '×':<2} wall{cost.processor:8.2f} {unit or '×':<2} processor{memory}"

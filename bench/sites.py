@@ -1,0 +1,111 @@
+"""A site of 300 pages, each with 5 small pictures and 10 formulas: with the suite, and with ready-made svgs and MathJax.
+
+Built from nothing serially and with `-j 3`, again after one page was touched, and by another builder from kept
+doctrees. Every figure is the median of several rounds in turn, in which the two sites alternate.
+"""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+from .equations import formula
+from .measuring import Cost, in_turn, run, told
+
+PAGES, FORMULAS = 300, 10
+ROUNDS = 1
+CONF = 'html_theme = "basic"\nextensions = ["myst_parser"{}]\nmyst_enable_extensions = ["colon_fence", "dollarmath"]\n'
+SUITE = (
+    ":::{{explorable}} function\n:expr: tanh(x) + {n}\nA curve.\n:::\n",
+    ":::{{tensor-diagram}}\n:dims: t=3, s=3, k=2\n:values: random({n})\n:caption: Scores.\n"
+    "Q[t,k]\nK[s,k]\nS = Q @ K.T\n:::\n",
+    ":::{{explorable}} function\n:expr: a * sin(x) + {n}\n:params: a=1\nA wave.\n:::\n",
+    ":::{{tensor-diagram}}\n:dims: t=2, d=4\n:values: random({n})\n:caption: Rows.\nX[t,d]\nP = softmax(X, axis=d)\n:::\n",
+    ":::{{explorable}} k-means\n:layout: blobs\n:n: 30\n:seed: {n}\nCentres.\n:::\n",
+)
+
+
+def write_site(folder: Path, *, suite: bool, pages: int = PAGES) -> None:
+    """Write a site; its drawings, where they are ready-made, are of the size of the suite's own."""
+    folder.mkdir(parents=True)
+    (folder / "conf.py").write_text(CONF.format(', "sphinxext.explorable"' if suite else ""))
+    curve = "".join(f"L{x},{(x * 37) % 200}" for x in range(400))
+    for page in range(pages):
+        parts = [f"# Page {page}\n", "Some words of prose on this page, and some more.\n"]
+        for place in range(FORMULAS):
+            tex = formula(page * FORMULAS + place)
+            parts.append(f"Words and ${tex}$ in a line.\n" if place % 2 else f"$$\n{tex}\n$$\n")
+        for place, source in enumerate(SUITE):
+            number = page * len(SUITE) + place
+            if suite:
+                parts.append(source.format(n=number))
+                continue
+            svg = folder / f"picture-{number}.svg"
+            svg.write_text(
+                f'<svg xmlns="http://www.w3.org/2000/svg" width="380" height="320"><title>{number}</title>'
+                f'<path d="M0,0{curve}"/></svg>'
+            )
+            parts.append(f":::{{figure}} {svg.name}\nA picture.\n:::\n")
+        (folder / f"page{page}.md").write_text("\n".join(parts), encoding="utf-8")
+    names = "\n".join(f"page{page}" for page in range(pages))
+    (folder / "index.md").write_text(f"# Index\n\n:::{{toctree}}\n{names}\n:::\n")
+
+
+def command(folder: Path, *options: str, builder: str = "html") -> list[str]:
+    """Return the build of a site, with its doctrees beside its output."""
+    out = [str(folder), str(folder / "_build" / builder)]
+    doctrees = ["-d", str(folder / "_build" / "doctrees")]
+    return [sys.executable, "-m", "sphinx", "-q", "-b", builder, *doctrees, *options, *out]
+
+
+def from_nothing(folder: Path, *options: str) -> list[str]:
+    """Return the build of a site that keeps nothing of the one before."""
+    build = " ".join(map(shlex.quote, command(folder, *options)))
+    return ["sh", "-c", f"rm -rf {shlex.quote(str(folder / '_build'))}; exec {build}"]
+
+
+def compare(title: str, ours: Cost, theirs: Cost, aim: str) -> None:
+    """Print two costs and their ratio."""
+    print(told(f"{title}, this suite", ours))
+    print(told(f"{title}, svg files and MathJax", theirs))
+    print(told(f"{title}, ratio ({aim})", ours.over(theirs), ""))
+
+
+def touched(folders: dict[str, Path]) -> dict[str, Cost]:
+    """Return the median cost of a build after one page was touched."""
+    costs: dict[str, list[Cost]] = {name: [] for name in folders}
+    for number in range(ROUNDS + 1):
+        for name, folder in folders.items():
+            page = folder / "page7.md"
+            page.write_text(f"{page.read_text(encoding='utf-8')}\nMore words, {number}.\n", encoding="utf-8")
+            costs[name].append(run(command(folder)))
+    return {
+        name: Cost(*(statistics.median(side) for side in zip(*((c.wall, c.processor) for c in found[1:]), strict=True)))
+        for name, found in costs.items()
+    }
+
+
+def main() -> None:
+    """Print the figures."""
+    with tempfile.TemporaryDirectory() as root:
+        folders = {name: Path(root, name) for name in ("suite", "plain")}
+        for name, folder in folders.items():
+            write_site(folder, suite=name == "suite")
+        commands = {name: from_nothing(folder) for name, folder in folders.items()}
+        parallel = {f"{name} -j 3": from_nothing(folder, "-j", "3") for name, folder in folders.items()}
+        costs = in_turn({**commands, **parallel}, ROUNDS)
+        compare("300 pages", costs["suite"], costs["plain"], "at most 1.8 of wall time, 250 MiB")
+        compare("300 pages, -j 3", costs["suite -j 3"], costs["plain -j 3"], "")
+        print(told("-j 1 / -j 3, this suite (at least 1.5 of wall)", costs["suite"].over(costs["suite -j 3"]), ""))
+        touches = touched(folders)
+        compare("one page touched", touches["suite"], touches["plain"], "at most 1.2 of wall time")
+        shutil.rmtree(folders["plain"])
+        print(told("latex from kept doctrees", run(command(folders["suite"], builder="latex"))))
+
+
+if __name__ == "__main__":
+    main()

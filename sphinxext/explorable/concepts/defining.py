@@ -1,0 +1,129 @@
+"""``concept``: the directive that defines a concept on a page, or presents one of ``conf.py``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from docutils import nodes
+
+from ..config import ExplorableConfig
+from ..pages.notices import ExplorableDirective
+from ..pages.words import Words
+from ..phases import Phase
+from .domain import domain_of
+from .naming import summary
+from .registry import Concept, ConceptError, define
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
+
+
+DESCRIPTION = "explorable-description"
+COMMENTED_COLOR = re.compile(r"^\s*:?color:\s*(#[^\s#]+)", re.MULTILINE)
+"""A hex colour that Markdown takes for a comment, since an option's value is YAML."""
+
+
+class ConceptDefinition(Words, nodes.container):
+    """What a ``concept`` directive leaves on its page.
+
+    An inline node of class ``explorable-description`` says what the concept is.
+    """
+
+    def translated(self, concept: Concept) -> Concept:
+        """Return the concept in the words that the site's catalog has put here."""
+        said = next((node for node in self.findall(nodes.inline) if DESCRIPTION in node["classes"]), None)
+        description = " ".join(said.astext().split()) if said is not None else concept.description
+        return replace(concept, label=self.said().get("label", concept.label), description=description)
+
+
+class ConceptDirective(ExplorableDirective):
+    """``concept``: defines a concept, or presents one of ``conf.py``, where it stands."""
+
+    OPTIONS: ClassVar[Mapping[str, str]] = {
+        "label": "The words that readers see; the name if left out.",
+        "symbol": "Its letter in formulas and pictures, as TeX.",
+        "shape": "The names of its axes, with spaces between, if it is a tensor.",
+        "color": 'A colour of the palette, or a hex colour in quotes ("#0b7285"); if left out, a free one.',
+        "description": "What it is, in a phrase; the first paragraph of the body says it as well.",
+    }
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        """Note the concept, and leave a place where its definition will stand."""
+        if not self.arguments:
+            return self.problem("concept needs a name", "concept")
+        name = self.arguments[0].strip()
+        settings = ExplorableConfig.of(self.config).concepts
+        fields = {key: str(value) for key, value in self.options.items()}
+        described, _blank, more = "\n".join(self.content).strip().partition("\n\n")
+        inline, messages = self.parse_inline(described)
+        if described:
+            # Legends and definitions elsewhere say it in plain words.
+            fields["description"] = " ".join("".join(node.astext() for node in inline).split())
+        color = fields.get("color", "").strip()
+        if not color and (lost := COMMENTED_COLOR.search(self.block_text)):
+            return self.problem(
+                f"concept {name} has no colour, since {lost[1]} without quotes is a comment; "
+                f'write the colour in quotes: `:color: "{lost[1]}"`',
+                "concept",
+            )
+        if len(color) > 1 and color[0] == color[-1] and color[0] in "\"'":
+            fields["color"] = color[1:-1]  # reStructuredText leaves the quotes that Markdown needs
+        domain = domain_of(self.env)
+        docname = self.env.current_document.docname
+        if name in domain.defined or (name in settings and fields):
+            where = f"in {domain.defined[name].docname}" if name in domain.defined else "in conf.py"
+            return self.problem(f"concept {name} is already defined {where}", "concept")
+        try:
+            concept = define(name, settings.get(name, fields), docname, self.lineno)
+        except ConceptError as error:
+            return self.problem(str(error), "concept")
+        domain.defined[name] = concept
+        definition = ConceptDefinition(classes=["explorable-definition"], ids=[concept.anchor], concept=name)
+        definition.say({"label": settings.get(name, fields).get("label", "").strip()})
+        definition["explorable-alive"] = True
+        self.set_source_info(definition)
+        paragraph = nodes.paragraph("", "", *summary(concept))
+        definition += paragraph
+        if not described and concept.description:
+            inline, messages = self.parse_inline(concept.description)
+        if inline:
+            # A message of its own for translators, without the label before it.
+            source = described or concept.description
+            said = nodes.inline(source, "", *inline, classes=[DESCRIPTION], translatable=True)
+            self.set_source_info(said)
+            paragraph += [nodes.Text(": "), said]
+        if more:
+            definition += self.parse_text_to_nodes(more)
+        return [definition, *messages]
+
+
+def visit_definition_html(self: HTML5Translator, node: ConceptDefinition) -> None:
+    """Open the definition's box."""
+    self.body.append(self.starttag(node, "div", **{"data-concept": node["concept"]}))
+
+
+def depart_definition_html(self: HTML5Translator, node: ConceptDefinition) -> None:
+    """Close it."""
+    self.body.append("</div>\n")
+
+
+def _take_translations(app: Sphinx, doctree: nodes.document) -> None:
+    """Let what other pages say of a concept follow its definition's translation."""
+    defined = domain_of(app.env).defined
+    for definition in doctree.findall(ConceptDefinition):
+        name = definition["concept"]
+        defined[name] = definition.translated(defined[name])
+
+
+def setup_defining(app: Sphinx) -> None:
+    """Register the directive, and the box that it leaves."""
+    app.add_directive("concept", ConceptDirective)
+    app.add_node(ConceptDefinition, html=(visit_definition_html, depart_definition_html))
+    Phase.TRANSLATE_CONCEPTS.connect(app, _take_translations)

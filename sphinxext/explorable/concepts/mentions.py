@@ -1,0 +1,158 @@
+"""Words that name a concept: the role, and what becomes of it in each builder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.util.docutils import ReferenceRole
+
+from ..config import ExplorableConfig
+from ..pages.notices import inline_notice, notice, warn
+from ..pages.transforms import PageTransform
+from ..phases import Phase
+from ..spelling import nearest
+from .about import about_nodes
+from .checking import warn_of_color
+from .domain import concepts_of, swatches_of
+from .naming import ConceptMention, mention
+from .palette import PALETTE
+from .registry import Concept, clashing_colors
+from .stylesheet import LATEX_UNDERLINES
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
+
+
+class ConceptRole(ReferenceRole):
+    """``{concept}`query``` or ``{concept}`the queries <query>```."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Leave a reference that is resolved once all concepts are known."""
+        presented = ExplorableConfig.of(self.config).concepts.get(self.target.strip(), {})
+        # The label of any other concept is known later, though not to tables of contents.
+        title = self.title if self.has_explicit_title else presented.get("label", self.title)
+        xref = mention(
+            self.target.strip(),
+            title,
+            docname=self.env.current_document.docname,
+            explicit=self.has_explicit_title,
+        )
+        self.set_source_info(xref)
+        self.set_source_info(xref[0])
+        return [xref], []
+
+
+class CompleteMentions(PageTransform):
+    """Gives each mention the concept's label, or a notice; ends a page with what its concepts are."""
+
+    default_priority = Phase.COMPLETE_MENTIONS.priority
+
+    def run(self, **kwargs: Any) -> None:
+        """Complete the mentions of one document, and look after its colours."""
+        concepts = concepts_of(self.env)
+        naming = [node for node in self.document.findall(nodes.Element) if _names_concepts(node)]
+        for node in naming:
+            if not isinstance(node, ConceptMention):
+                continue
+            if "concept" not in node:
+                _name_foreign(node)
+            name = node["concept"]
+            if isinstance(node.parent, nodes.reference):
+                node.parent["classes"].append("explorable-link")
+            if name in concepts:
+                if not node["explicit"]:
+                    node.children = [nodes.Text(concepts[name].label)]
+                    node.children[0].parent = node
+            elif not isinstance(node.parent, nodes.reference):
+                message = f"no concept is called {name}{nearest(name, concepts)}"
+                warn(message, "concept", node)
+                node.replace_self(inline_notice(message, node.astext()))
+        self._drop_unknown(naming, concepts)
+        self._count(naming, concepts)
+        if self.output.runs_scripts:
+            self.document += about_nodes(naming, self.env, self.docname)
+
+    def _drop_unknown(self, naming: list[nodes.Element], concepts: Mapping[str, Concept]) -> None:
+        """Say where a block ties itself to no concept; words that only refer to the block lose its colour."""
+        for node in naming:
+            claimed: list[str] = node.get("explorable-concepts", [])
+            unknown = [name for name in claimed if name not in concepts]
+            if not unknown:
+                continue
+            node["explorable-concepts"] = [name for name in claimed if name in concepts]
+            if not isinstance(node, nodes.inline):
+                message = f"no concept is called {unknown[0]}{nearest(unknown[0], concepts)}"
+                warn(message, "concept", node)
+                node.parent.insert(node.parent.index(node) + 1, notice(message, node.rawsource))
+
+    def _count(self, naming: list[nodes.Element], concepts: Mapping[str, Concept]) -> None:
+        # A book joins all pages, and its readers see one at a time all the same.
+        shown: dict[str, dict[str, nodes.Element]] = {}
+        for node in naming:
+            for name in node.get("explorable-concepts", [node["concept"]] if "concept" in node else []):
+                if name in concepts:
+                    shown.setdefault(self.home(node), {}).setdefault(name, node)
+        for found in shown.values():
+            if len(found) > len(PALETTE):
+                ninth = list(found)[len(PALETTE)]
+                warn(
+                    f"{ninth} is concept {len(PALETTE) + 1} on this page, but there are {len(PALETTE)} "
+                    "colours: readers cannot tell more apart",
+                    "palette",
+                    found[ninth],
+                )
+            for concept, message in clashing_colors(concepts.values(), swatches_of(self.env), found):
+                warn_of_color(self.env, concept, message)
+
+
+def _names_concepts(node: nodes.Element) -> bool:
+    return isinstance(node, ConceptMention) or "concept" in node or "explorable-concepts" in node
+
+
+def _name_foreign(mention: ConceptMention) -> None:
+    """Name what intersphinx made anew, with the other project's words for it, by the place it leads to."""
+    uri = str(mention.parent.get("refuri", "")) if isinstance(mention.parent, nodes.reference) else ""
+    mention["concept"] = uri.rpartition("#concept-")[2]
+    mention["explicit"] = mention["explorable-alive"] = True
+
+
+class ColorMentions(PageTransform):
+    """In PDF a mention is coloured and underlined; raw LaTeX does it, so that no visitor is needed."""
+
+    default_priority = Phase.COLOR_MENTIONS.priority
+    formats = ("latex",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Wrap each mention."""
+        swatches = swatches_of(self.env)
+        for node in list(self.document.findall(ConceptMention)):
+            colors = swatches.get(node["concept"])
+            if colors is None:
+                continue
+            underline = LATEX_UNDERLINES[colors.underline]
+            opening = rf"\textcolor{{explorable-{node['concept']}}}{{{underline}{{"
+            node.insert(0, nodes.raw("", opening, format="latex"))
+            node.append(nodes.raw("", "}}", format="latex"))
+
+
+def visit_mention_html(self: HTML5Translator, node: ConceptMention) -> None:
+    """Open the element that the page's colours and highlight know."""
+    self.body.append(
+        self.starttag(node, "span", "", CLASS="explorable-concept", **{"data-concept": node["concept"]})
+    )
+
+
+def depart_mention_html(self: HTML5Translator, node: ConceptMention) -> None:
+    """Close it."""
+    self.body.append("</span>")
+
+
+def setup_mentions(app: Sphinx) -> None:
+    """Register the role, and what completes mentions."""
+    app.add_role("concept", ConceptRole())
+    app.add_node(ConceptMention, html=(visit_mention_html, depart_mention_html))
+    CompleteMentions.register(app)
+    ColorMentions.register(app)

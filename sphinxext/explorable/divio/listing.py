@@ -1,0 +1,113 @@
+"""The directives that list pages by kind: ``divio-grid`` and ``divio-list``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from docutils import nodes
+
+from ..pages.notices import ExplorableDirective
+from .kinds import KINDS, NO_KIND, KindError, kind_named
+from .pages import PageList
+
+# How many of a kind's pages a card of the grid shows.
+SHOWN = 3
+
+
+class Block(nodes.container):
+    """A part of a card, with the classes of sphinx-design and none of its own."""
+
+
+class _ListingDirective(ExplorableDirective):
+    """What lists pages."""
+
+    def _newest(self, default: str) -> int:
+        """Return how many pages are shown; 0 for all of them.
+
+        Raises:
+            KindError: it is no number.
+        """
+        newest = self.options.get("newest", default)
+        if not newest.isdecimal():
+            raise KindError(f"newest is a number of pages, not {newest!r}")
+        return int(newest)
+
+    def _list(self, kind: str, newest: int) -> PageList:
+        pages = PageList(self.block_text, kind=kind, newest=newest)
+        self.set_source_info(pages)
+        return pages
+
+
+class DivioList(_ListingDirective):
+    """``divio-list``: links to all pages of a kind, of this project or another one."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+    OPTIONS: ClassVar[Mapping[str, str]] = {
+        "newest": "How many pages to show at most, those with the latest `date` first; all of them, in the "
+        "order of the tables of contents, if left out.",
+        "project": "A key of `intersphinx_mapping`: lists that project's pages.",
+    }
+
+    def run(self) -> list[nodes.Node]:
+        """Leave the place of the list."""
+        if unknown := self.unknown_option(self.name):
+            return self.problem(unknown, "divio")
+        try:
+            if not self.arguments:
+                raise KindError(f"a kind is missing: {', '.join(KINDS)}")
+            kind = kind_named(self.arguments[0])
+            if kind == NO_KIND:
+                raise KindError(f"pages are listed by one of the four kinds: {', '.join(KINDS)}")
+            pages = self._list(kind, self._newest("0"))
+        except KindError as error:
+            return self.problem(f"divio-list: {error}", "divio")
+        pages["project"] = self.options.get("project", "")
+        return [pages]
+
+
+class DivioGrid(_ListingDirective):
+    """``divio-grid``: a card for each kind with its newest pages; lines of the body say what it is for."""
+
+    OPTIONS: ClassVar[Mapping[str, str]] = {
+        "newest": f"How many pages a card shows, those with the latest `date` first; {SHOWN} if left out.",
+    }
+
+    def run(self) -> list[nodes.Node]:
+        """Leave the cards, and in each the place of its list."""
+        if unknown := self.unknown_option(self.name):
+            return self.problem(unknown, "divio")
+        purposes: dict[str, str] = {}
+        for number, line in enumerate(self.content, start=1):
+            name, _colon, words = line.partition(":")
+            if not line.strip():
+                continue
+            try:
+                kind = kind_named(name)
+            except KindError as error:
+                return self.problem(f"divio-grid: {error}", "divio", number)
+            if not words.strip() or kind == NO_KIND:
+                message = f"a line is one of the four kinds, a colon and what it is for, not {line.strip()!r}"
+                return self.problem(f"divio-grid: {message}", "divio", number)
+            purposes[kind] = words.strip()
+        try:
+            newest = self._newest(str(SHOWN))
+        except KindError as error:
+            return self.problem(f"divio-grid: {error}", "divio")
+        row = Block(classes=["sd-row", "sd-row-cols-1", "sd-row-cols-sm-2", "sd-g-3"])
+        for kind in KINDS:
+            pages = self._list(kind, newest)
+            pages["grid"] = True
+            if kind in purposes:
+                pages += self._purpose(purposes[kind])
+            body = Block("", pages, classes=["sd-card-body"])
+            card = Block("", body, classes=["sd-card", "sd-w-100", "sd-shadow-sm"])
+            row += Block("", card, classes=["sd-col", "sd-d-flex-row"])
+        return [Block("", row, classes=["explorable-divio-grid", "sd-container-fluid", "sd-sphinx-override"])]
+
+    def _purpose(self, words: str) -> nodes.paragraph:
+        inline, messages = self.parse_inline(words)
+        purpose = nodes.paragraph(words, "", *inline, *messages)
+        self.set_source_info(purpose)
+        return purpose

@@ -1,0 +1,24 @@
+"""What ``static/build.mjs`` made of the browser side: which hashed file each part of it became."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+BUNDLE = Path(__file__).parent.parent / "_bundle"
+
+
+@cache
+def manifest() -> dict[str, Any]:
+    """Return which hashed file each script, picture and style sheet became."""
+    loaded: dict[str, Any] = json.loads((BUNDLE / "manifest.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+def scripts_of(*pictures: str | None) -> list[str]:
+    """Return the files that bring pictures to life, as they are called beside the host script."""
+    named = [picture for picture in pictures if picture]
+    shared = [manifest()["scripts"]["d3"]] if set(named) & set(manifest()["with_d3"]) else []
+    return [*shared, *(manifest()["pictures"][picture] for picture in named)]

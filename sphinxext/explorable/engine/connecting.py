@@ -1,0 +1,88 @@
+"""Starting a process of the engine, and the streams on which it is asked."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from .bundle import BUNDLE
+from .errors import PassingError
+from .process import READY
+
+# Here the suite is imported from; its modules for the process need neither Sphinx nor docutils.
+_ROOT = Path(__file__).parents[3]
+# Not the site's packages, whose start-up takes longer than that of V8.
+_START = "import sys; sys.path[:0] = {paths!r}; from sphinxext.explorable.engine.process import main; main({arguments})"
+
+
+@dataclass(frozen=True)
+class Connection:
+    """Where a process is asked, where it answers, and how to end that."""
+
+    questions: IO[bytes]
+    answers: IO[bytes]
+    close: Callable[[], None]
+
+
+def start(bundle: str, *arguments: str, inherited: Sequence[int] = ()) -> subprocess.Popen[bytes]:
+    """Start a process, and wait until it can be asked.
+
+    Args:
+        bundle: the name of the bundle that it loads.
+        arguments: the others of `process.main`.
+        inherited: file descriptors that it is handed on.
+
+    Raises:
+        PassingError: where it cannot start.
+    """
+    file = BUNDLE / bundle
+    if not file.is_file():
+        raise PassingError(f"the suite is not built: {file} is missing; install it with pip")
+    racer = importlib.util.find_spec("py_mini_racer")
+    if racer is None or racer.origin is None:
+        raise PassingError(
+            "mini-racer, which pictures are drawn with, is not installed; `pip install mini-racer`"
+        )
+    paths = [str(_ROOT), str(Path(racer.origin).parents[1])]
+    script = _START.format(paths=paths, arguments=", ".join(map(repr, (str(file), *arguments))))
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-E", "-s", "-S", "-c", script],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            # V8 writes its last words there.
+            stderr=subprocess.DEVNULL,
+            pass_fds=inherited,
+        )
+    except OSError as error:
+        raise PassingError(f"no process can be started to draw in: {error}") from None
+    assert process.stdout
+    if process.stdout.readline() != READY:
+        end(process)
+        raise PassingError(
+            "the process that draws does not start; `python -m py_mini_racer` may say why, or too little memory"
+        )
+    return process
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a process, whatever it is doing."""
+    process.kill()
+    process.wait()
+    for stream in (process.stdin, process.stdout):
+        with suppress(OSError, AttributeError):
+            stream.close()  # type: ignore[union-attr]
+
+
+def own_process(bundle: str, frozen: str = "") -> Connection:
+    """Start a process that nobody else asks."""
+    process = start(bundle, frozen)
+    assert process.stdin
+    assert process.stdout
+    return Connection(process.stdin, process.stdout, lambda: end(process))

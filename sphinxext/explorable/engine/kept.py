@@ -1,0 +1,203 @@
+"""What the engine answered for each document, kept beside its doctree: what has not changed is not asked again.
+
+A document's answers are one file, written whole once all of them are there. One that is missing, cut short, foreign
+or made by another version of the suite holds nothing, and what it held is asked again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any, TypeAlias
+
+from .engine import version
+
+# Plain data; where there is an ``error`` in it, that is why there is nothing else.
+Answer: TypeAlias = dict[str, Any]
+# Asks for several at once: a crossing into the engine costs as much as a short formula does.
+Ask: TypeAlias = Callable[[Sequence[Any]], list[Answer]]
+# What is called with a document's answers once all are there.
+Done: TypeAlias = Callable[[dict[str, Answer]], None]
+# Errors that another machine, or the same one in a better hour, may not make.
+PASSING = "passing"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the engine is asked: the name of what answers, and a request of plain data."""
+
+    kind: str
+    request: Any
+
+    @property
+    def key(self) -> str:
+        """What changes with the question, behind its kind."""
+        text = json.dumps(self.request, separators=(",", ":"))
+        return f"{self.kind}:{hashlib.sha256(text.encode()).hexdigest()[:32]}"
+
+
+class Kept:
+    """The answers of a site's documents.
+
+    While a document is read its questions are handed in (`begin`) and answered while the next one is read; they are
+    all there after `finish`. A worker, which shares the machine's processors with others anyway, waits at once.
+    """
+
+    # Documents whose answers are held in memory: builders go through them one after the other.
+    MOST = 8
+
+    def __init__(self, folder: Path) -> None:
+        """Keep answers below a folder."""
+        self._folder = folder
+        self._process = os.getpid()
+        self._held: OrderedDict[str, dict[str, Answer]] = OrderedDict()
+        self._waiting: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._thread: Thread | None = None
+        self._failed: list[BaseException] = []
+
+    def begin(
+        self, name: str, questions: Mapping[str, Question], asks: Mapping[str, Ask], done: Done
+    ) -> None:
+        """Have a document's questions answered; what failed for a passing reason is asked again.
+
+        Args:
+            name: the document's.
+            questions: by key; of the kinds in ``asks`` the document has no others.
+            asks: what answers each kind of question.
+            done: called with the answers by key, perhaps in another thread.
+        """
+        self._held.pop(name, None)
+        before = {key: answer for key, answer in self._from_file(name).items() if PASSING not in answer}
+        held = {key: answer for key, answer in before.items() if _kind(key) not in asks or key in questions}
+
+        def work() -> None:
+            missing = [key for key in questions if key not in held]
+            answers = {**held, **_asked([questions[key] for key in missing], asks)}
+            if len(answers) != len(before) or missing:
+                self._write(name, answers)
+            done({key: answers[key] for key in questions})
+
+        if os.getpid() != self._process or all(key in held for key in questions):
+            work()
+            return
+        if self._thread is None:
+            self._thread = Thread(target=self._work, daemon=True)
+            self._thread.start()
+        self._waiting.put(work)
+
+    def _work(self) -> None:
+        while (work := self._waiting.get()) is not None:
+            try:
+                work()
+            except BaseException as error:  # told where it is waited for
+                self._failed.append(error)
+
+    def finish(self) -> None:
+        """Wait for all that was begun."""
+        if self._thread is not None and os.getpid() == self._process:
+            self._waiting.put(None)
+            self._thread.join()
+            self._thread = None
+        self._held.clear()  # workers may have read documents anew
+        if self._failed:
+            raise self._failed.pop()
+
+    def answers(
+        self,
+        name: str,
+        questions: Mapping[str, Question],
+        asks: Mapping[str, Ask],
+        *,
+        instead_of: str | None = None,
+    ) -> dict[str, Answer]:
+        """Return the answers to questions of a document, those that it has not kept asked now.
+
+        Args:
+            name: the document's.
+            questions: by key.
+            asks: what answers each kind of question.
+            instead_of: a kind of which the document has no other questions than these.
+        """
+        answers = self._read(name)
+        old = [key for key in answers if _kind(key) == instead_of and key not in questions]
+        for key in old:
+            del answers[key]
+        missing = [key for key in questions if key not in answers]
+        if missing or old:
+            answers.update(_asked([questions[key] for key in missing], asks))
+            self._write(name, answers)
+        return answers
+
+    def peek(self, name: str, key: str) -> Answer | None:
+        """Return an answer that is kept for a document, if it is."""
+        return self._read(name).get(key)
+
+    def forget(self, name: str) -> None:
+        """Drop what is kept of a document that there is no more."""
+        self._held.pop(name, None)
+        with suppress(OSError):
+            self._file(name).unlink()
+
+    def _file(self, name: str) -> Path:
+        return self._folder / f"{name}.explorable"
+
+    def _read(self, name: str) -> dict[str, Answer]:
+        if name not in self._held:
+            self._hold(name, self._from_file(name))
+        self._held.move_to_end(name)
+        return self._held[name]
+
+    def _hold(self, name: str, answers: dict[str, Answer]) -> None:
+        self._held[name] = answers
+        while len(self._held) > self.MOST:
+            self._held.popitem(last=False)
+
+    def _from_file(self, name: str) -> dict[str, Answer]:
+        # Whatever is wrong with it: all can be asked again.
+        with suppress(OSError, ValueError):
+            stamp, _, text = self._file(name).read_bytes().partition(b"\n")
+            if stamp.decode() == _stamp(text):
+                answers: dict[str, Answer] = json.loads(text)
+                return answers
+        return {}
+
+    def _write(self, name: str, answers: dict[str, Answer]) -> None:
+        file = self._file(name)
+        if not answers:
+            self.forget(name)
+            return
+        text = json.dumps(answers, separators=(",", ":")).encode()
+        partial = file.with_name(f"{file.name}.{os.getpid()}.part")
+        # A disk that is full or cannot be written to costs time in the next build, and nothing else.
+        with suppress(OSError):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            partial.write_bytes(_stamp(text).encode() + b"\n" + text)
+            partial.replace(file)
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+
+
+def _kind(key: str) -> str:
+    return key.partition(":")[0]
+
+
+def _stamp(text: bytes) -> str:
+    return hashlib.sha256(version().encode() + text).hexdigest()
+
+
+def _asked(questions: Sequence[Question], asks: Mapping[str, Ask]) -> dict[str, Answer]:
+    """Ask, all of a kind at once."""
+    answers: dict[str, Answer] = {}
+    for kind in dict.fromkeys(question.kind for question in questions):
+        of_kind = [question for question in questions if question.kind == kind]
+        found = asks[kind]([question.request for question in of_kind])
+        answers |= {question.key: answer for question, answer in zip(of_kind, found, strict=True)}
+    return answers

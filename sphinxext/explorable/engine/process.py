@@ -1,0 +1,117 @@
+"""What a process of the engine runs: an isolate that answers until nobody can ask any more.
+
+It is asked on its standard input, or by one after another on a socket, which processes of a build share.
+"""
+
+from __future__ import annotations
+
+import os
+import selectors
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from threading import Timer
+from typing import IO, Any
+
+from .errors import LimitError, RenderError, SyntaxMistakeError
+from .isolate import Isolate
+from .wire import receive, send
+
+# What a call has beyond its time before the process ends itself: V8 does not interrupt everything.
+GRACE = 10
+READY = b"ready\n"
+
+
+def _answer(isolate: Isolate, head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+    """Return the answer to one message."""
+    text = body.decode(errors="surrogatepass")
+    try:
+        if head["method"] == "load":
+            isolate.load(text)
+            return {"kind": "answer"}, b""
+        if head["method"] == "check_syntax":
+            isolate.check_syntax(text)
+            return {"kind": "answer"}, b""
+        arguments = [*head["arguments"], text]
+        limits = {"timeout": head["timeout"], "memory": head["memory"]}
+        answer = isolate.call(head["function"], arguments, **limits)
+        return {"kind": "answer"}, answer.encode(errors="surrogatepass")
+    except SyntaxMistakeError as error:
+        return {"kind": "mistake", "said": str(error), "line": error.line}, b""
+    except LimitError as error:
+        return {"kind": "limit", "said": str(error)}, b""
+    except RenderError as error:
+        return {"kind": "error", "said": str(error)}, b""
+
+
+def _serve(isolate: Isolate, questions: IO[bytes], answers: IO[bytes], leave: Callable[[], object]) -> None:
+    """Answer one who asks, until there are no more questions."""
+    while message := receive(questions):
+        head, body = message
+        watch = Timer(head.get("timeout", 60) + GRACE, os._exit, [1])
+        watch.daemon = True
+        watch.start()
+        told = _answer(isolate, head, body)
+        watch.cancel()
+        is_over = told[0]["kind"] == "limit"
+        if is_over:
+            leave()
+        send(answers, *told)
+        if is_over:
+            # It may still be at work, or out of memory; who asks next starts another process.
+            os._exit(0)
+
+
+def _share(isolate: Isolate, address: str, lifeline: int) -> None:
+    """Answer one connection after the other, until the build that holds the other end of a pipe is over."""
+    with socket.socket(socket.AF_UNIX) as listening, selectors.DefaultSelector() as ready:
+        Path(address).unlink(missing_ok=True)
+        listening.bind(address)
+        listening.listen()
+        _say_ready()
+        ready.register(listening, selectors.EVENT_READ)
+        ready.register(lifeline, selectors.EVENT_READ)
+        while not any(key.fd == lifeline for key, _ in ready.select()):
+            connection, _ = listening.accept()
+            with connection, connection.makefile("rb") as questions, connection.makefile("wb") as answers:
+                try:
+                    _serve(isolate, questions, answers, Path(address).unlink)
+                except OSError:
+                    pass  # who asked does not wait any more
+
+
+def _say_ready() -> None:
+    sys.stdout.buffer.write(READY)
+    sys.stdout.buffer.flush()
+
+
+def main(bundle: str, frozen: str, address: str = "", lifeline: str = "") -> None:
+    """Answer until nobody can ask any more.
+
+    Args:
+        bundle: the file of the bundle.
+        frozen: not empty where what is run later may not change what the bundle exports.
+        address: of the socket, where processes share this one; else it is asked on its standard input.
+        lifeline: the file descriptor of a pipe that ends with the build, where there is a socket.
+    """
+    # Ctrl-C reaches every process of a terminal: this one ends with who asks it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    isolate = Isolate(Path(bundle).read_text(encoding="utf-8"))
+    if frozen:
+        isolate.load("Object.defineProperty(globalThis, 'explorableServer', { writable: false })")
+        isolate.load("for (const part of [explorableServer, explorableServer.services]) Object.freeze(part)")
+    try:
+        if address:
+            _share(isolate, address, int(lifeline))
+        else:
+            _say_ready()
+            _serve(isolate, sys.stdin.buffer, sys.stdout.buffer, lambda: None)
+    finally:
+        # An isolate at work is not waited for.
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,99 @@
+"""Processes of the engine that the workers of a build share.
+
+Sphinx forks a worker for every few documents. Each would start an engine of its own and warm it up, so they take
+turns at a few: whoever needs one holds a free place for as long as it lives, and starts the process there if
+there is none. Places are byte locks of a file, which the system frees by itself however their holder ends.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # where Sphinx has no workers either
+    fcntl = None  # type: ignore[assignment]
+
+from .connecting import Connection, start
+
+
+@dataclass(frozen=True)
+class _Places:
+    """What the processes of a build share."""
+
+    owner: int
+    count: int
+    folder: Path
+    locks: int
+    """A file descriptor; each byte of its file is a place."""
+    lifeline: tuple[int, int]
+    """The ends of a pipe: engines read from it, and it ends with the last process that could ask them."""
+
+
+_places: _Places | None = None
+
+
+def share(count: int) -> None:
+    """Let the workers that are forked off from now on share engines.
+
+    Args:
+        count: how many engines there may be.
+    """
+    global _places
+    stop_sharing()
+    if fcntl is None:
+        return
+    folder = Path(tempfile.mkdtemp(prefix="explorable-"))
+    locks = os.open(folder / "places", os.O_RDWR | os.O_CREAT)
+    _places = _Places(os.getpid(), count, folder, locks, os.pipe())
+
+
+def stop_sharing() -> None:
+    """End what is shared, unless this is a worker."""
+    global _places
+    places, _places = _places, None
+    if places is None or places.owner != os.getpid():
+        return
+    for descriptor in (places.locks, *places.lifeline):
+        os.close(descriptor)
+    shutil.rmtree(places.folder, ignore_errors=True)
+
+
+def shared_process(bundle: str) -> Connection | None:
+    """Return a process that is this worker's as long as it lives, or None where nothing is shared."""
+    places = _places
+    # The process that forks the others asks while they work: it has its own.
+    if places is None or places.owner == os.getpid():
+        return None
+    for place in range(places.count):
+        try:
+            fcntl.lockf(places.locks, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, place)
+        except OSError:
+            continue
+        return _connected(places, place, bundle)
+    return None
+
+
+def _connected(places: _Places, place: int, bundle: str) -> Connection:
+    address = str(places.folder / str(place))
+    connection = socket.socket(socket.AF_UNIX)
+    try:
+        connection.connect(address)
+    except OSError:
+        start(bundle, "", address, str(places.lifeline[0]), inherited=[places.lifeline[0]])
+        connection.connect(address)
+    questions, answers = connection.makefile("wb"), connection.makefile("rb")
+
+    def close() -> None:
+        for stream in (questions, answers, connection):
+            with suppress(OSError):
+                stream.close()
+        fcntl.lockf(places.locks, fcntl.LOCK_UN, 1, place)
+
+    return Connection(questions, answers, close)

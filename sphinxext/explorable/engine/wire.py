@@ -1,0 +1,26 @@
+"""How a process of the engine is spoken to: a line of JSON, and behind it as many bytes as that says."""
+
+from __future__ import annotations
+
+import json
+from typing import IO, Any
+
+
+def send(stream: IO[bytes], head: dict[str, Any], body: bytes = b"") -> None:
+    """Send a message.
+
+    Raises:
+        OSError: nobody listens any more.
+    """
+    stream.write(json.dumps({**head, "length": len(body)}).encode() + b"\n" + body)
+    stream.flush()
+
+
+def receive(stream: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
+    """Return the next message, or None once there are no more, or half of one is all that came."""
+    line = stream.readline()
+    if not line.endswith(b"\n"):
+        return None
+    head: dict[str, Any] = json.loads(line)
+    body = stream.read(head["length"])
+    return (head, body) if len(body) == head["length"] else None

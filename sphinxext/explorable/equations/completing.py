@@ -1,0 +1,188 @@
+"""Formulas once all documents are read: names checked, legends written, macros rewritten for each output."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+from ..concepts import Concept, concepts_of, mention
+from ..config import ExplorableConfig
+from ..pages.notices import inline_notice, notice, warn
+from ..pages.output import OURS, Math, output_of
+from ..pages.preamble import add_to_preamble
+from ..pages.transforms import PageTransform, document_of
+from ..parameters import Parameter, parameters_of
+from ..phases import Phase
+from ..spelling import nearest
+from . import macros, mathjax
+from .adopting import adopted
+from .colored_equation import ColoredEquation, EquationLegend
+from .formulas import LATE, grids_of, is_foreign, problem, result_of
+from .grids import LATEX, Grid
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+
+
+class CompleteMath(PageTransform):
+    """Checks the names in formulas, writes legends, and rewrites formulas for builders that know no macro."""
+
+    default_priority = Phase.COMPLETE_FORMULAS.priority
+
+    def run(self, **kwargs: Any) -> None:
+        """Complete one document."""
+        concepts, known = concepts_of(self.env), grids_of(self.env)
+        if not self.output.is_catalog:
+            for block in list(self.document.findall(ColoredEquation)):
+                self._write_legend(block, concepts)
+        for node in list(self.document.findall(lambda node: isinstance(node, nodes.math | nodes.math_block))):
+            assert isinstance(node, nodes.Element)
+            self._complete(node, concepts, parameters_of(self.env, self.home(node)), known)
+
+    def _write_legend(self, block: ColoredEquation, concepts: Mapping[str, Concept]) -> None:
+        legend = next(iter(block.findall(EquationLegend)), None)
+        formula = next(iter(block.findall(nodes.math_block)), None)
+        if legend is None or formula is None:
+            return
+        at_terms, labelled = (set[str](), "") if legend["whole"] else self._labels(formula)
+        entries = nodes.bullet_list(classes=["explorable-legend"])
+        for name in legend["terms"]:
+            concept = concepts.get(name)
+            if concept is None or (name in at_terms and not labelled):
+                continue
+            said = (legend.said().get(name) or concept.description) if legend["whole"] else ""
+            paragraph = nodes.paragraph("", "", mention(name, concept.label, docname=self.docname))
+            if said:
+                paragraph += nodes.Text(f": {said}")
+            entries += nodes.list_item("", paragraph, classes=[labelled] if name in at_terms else [])
+        if labelled and at_terms.issuperset(legend["terms"]):
+            entries["classes"].append(labelled)
+        if entries.children:
+            legend.replace_self(entries)
+        else:
+            legend.parent.remove(legend)
+
+    def _labels(self, formula: nodes.math_block) -> tuple[set[str], str]:
+        """Return the terms with a label at the formula, and the class of what says the same elsewhere."""
+        names: set[str] = set(formula.get("explorable-annotations", {}))
+        if self.output.math is Math.TYPESET:
+            result = {} if "explorable-error" in formula else result_of(formula, self.env, self.home(formula))
+            return names - set(result.get("unplaced", names)), str(result.get("labelled", ""))
+        braces = self.output.math in (Math.LATEX, Math.MATHJAX)
+        return (names & macros.outermost(formula.astext()) if braces else set()), ""
+
+    def _complete(
+        self,
+        node: nodes.Element,
+        concepts: Mapping[str, Concept],
+        parameters: Mapping[str, Parameter],
+        known: Mapping[str, Grid],
+    ) -> None:
+        tex = node.astext()
+        error = self._error(node, concepts, parameters, known)
+        if error:
+            subtype, message = error
+            warn(message, subtype, node)
+            if isinstance(node, nodes.math_block):
+                node.replace_self(notice(message, tex))
+            else:
+                node.replace_self(inline_notice(message, tex))
+            return
+        names = macros.names(tex, "concept", "tensor")
+        if names:
+            node["explorable-concepts"] = names
+        if names or macros.names(tex, "live"):
+            node["explorable-alive"] = True
+        values = {name: each.number() for name, each in parameters.items()}
+        sides: dict[str, str] = node.get("explorable-annotations", {})
+        words = macros.words if self.output.math is Math.LATEX else mathjax.words
+        labels = {name: (words(concepts[name].label), side) for name, side in sides.items()}
+        match self.output.math:
+            case Math.TYPESET:
+                node["explorable-targets"] = self._targets(names, concepts)
+                if not is_foreign(node):
+                    # How it looks is known; this is what the page's search finds.
+                    _set_text(node, macros.strip(tex, values, known))
+            case Math.LATEX:
+                tex = macros.for_latex(macros.annotate(tex, labels), values, known)
+                _set_text(node, tex if node.get("no-wrap", node.get("nowrap")) else macros.inner(tex))
+            case Math.MATHJAX:
+                tex = macros.annotate(tex, labels)
+                _set_text(node, mathjax.write(tex, concepts, parameters, known, scope=document_of(node)))
+            case Math.TEX:
+                _set_text(node, macros.strip(tex, values, known))
+
+    def _error(
+        self,
+        node: nodes.Element,
+        concepts: Mapping[str, Concept],
+        parameters: Mapping[str, Parameter],
+        known: Mapping[str, Grid],
+    ) -> tuple[str, str] | None:
+        """Return why a formula cannot be shown: the warning's subtype, and a sentence."""
+        if "explorable-error" in node:
+            return "equation", str(node["explorable-error"])
+        try:
+            # What waits for shapes can be typeset only once they are known.
+            if LATE in node:
+                return _unknown(node.astext(), concepts, parameters, known) or self._refused(node)
+            return self._refused(node) or _unknown(node.astext(), concepts, parameters, known)
+        except macros.MacroError as wrong:
+            return "equation", str(wrong)
+
+    def _refused(self, node: nodes.Element) -> tuple[str, str] | None:
+        if self.config.html_math_renderer not in (None, OURS):
+            return None
+        sentence = problem(result_of(node, self.env, self.home(node)))
+        return ("equation", sentence) if sentence else None
+
+    def _targets(self, names: list[str], concepts: Mapping[str, Concept]) -> dict[str, str]:
+        """Return where each term's concept is defined, as a link from this page."""
+        targets = {}
+        for concept in (concepts[name] for name in names):
+            if concept.docname:
+                page = self.builder.get_relative_uri(self.docname, concept.docname).partition("#")[0]
+                targets[concept.name] = f"{page}#{concept.anchor}"
+        return targets
+
+
+def _set_text(node: nodes.Element, text: str) -> None:
+    node.rawsource = text
+    node.children = [nodes.Text(text)]
+    node.children[0].parent = node
+
+
+def _unknown(
+    tex: str,
+    concepts: Mapping[str, Concept],
+    parameters: Mapping[str, Parameter],
+    known: Mapping[str, Grid],
+) -> tuple[str, str] | None:
+    for name in macros.names(tex, "concept", "tensor"):
+        if name not in concepts:
+            return "concept", f"no concept is called {name}{nearest(name, concepts)}"
+    for name in macros.names(tex, "tensor"):
+        if name not in known:
+            return "concept", f"\\tensor draws a concept's shape, and {name} has none"
+    for name in macros.names(tex, "live"):
+        if name not in parameters:
+            return "parameter", f"this page has no parameter {name}{nearest(name, parameters)}"
+    return None
+
+
+def _write_preamble(app: Sphinx, builder: Builder) -> None:
+    if not output_of(builder).is_latex:
+        return
+    known = ExplorableConfig.of(app.config).katex_macros
+    # What was meant for another renderer has its LaTeX already.
+    own = macros.for_preamble({name: known[name] for name in known if name not in adopted(app.config)})
+    add_to_preamble(builder, *([LATEX] if grids_of(app.env) else []), *own)
+
+
+def setup_completing(app: Sphinx) -> None:
+    """Complete formulas, and teach LaTeX what they need."""
+    CompleteMath.register(app)
+    Phase.PREAMBLE_FORMULAS.connect(app, _write_preamble)

@@ -1,0 +1,27 @@
+"""What stands on pages: the ``Visual`` node and its forms in each output, notices, a page's scripts and styles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .answering import setup_answering
+from .assets import setup_assets
+from .gesture import setup_gesture
+from .images import setup_images
+from .notices import setup_notices
+from .visual import setup_visual
+from .written import setup_written
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def setup_pages(app: Sphinx) -> None:
+    """Register the node, its lowering to images, and the scripts and styles of pages."""
+    setup_notices(app)
+    setup_answering(app)
+    setup_visual(app)
+    setup_images(app)
+    setup_gesture(app)
+    setup_assets(app)
+    setup_written(app)

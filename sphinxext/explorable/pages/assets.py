@@ -1,0 +1,114 @@
+"""A page's scripts and styles: hashed files below ``_static/explorable``, only on the pages that use them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from docutils import nodes
+
+from ..engine.bundle import manifest
+from ..phases import Phase
+from .files import FOLDER, copy, tidy, write_stylesheet
+from .output import output_of
+from .visual import Visual
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+
+
+def is_alive(node: nodes.Node) -> bool:
+    """Tell whether the page's script has something to do at this node."""
+    return isinstance(node, nodes.Element) and (isinstance(node, Visual) or "explorable-alive" in node)
+
+
+def is_styled(node: nodes.Node) -> bool:
+    """Tell whether a node needs the suite's style sheet."""
+    if not isinstance(node, nodes.Element):
+        return False
+    classes: list[str] = node.get("classes", [])
+    return is_alive(node) or any(name.startswith("explorable-") for name in classes)
+
+
+def setup_assets(app: Sphinx) -> None:
+    """Copy the bundle's files to built pages, and link them where they are used."""
+    Phase.ALLOW_FONTS.connect(app, _allow_fonts)
+    Phase.WRITE_SITE.connect(app, _copy)
+    Phase.LINK_ASSETS.connect(app, _link)
+    Phase.TIDY_ASSETS.connect(app, _tidy)
+
+
+def _allow_fonts(app: Sphinx) -> None:
+    if output_of(app.builder).is_ebook:
+        # Sphinx's list of what an e-book may hold is older than this format.
+        builder: Any = app.builder
+        builder.media_types = {**builder.media_types, ".woff2": "font/woff2"}
+
+
+def _copy(app: Sphinx, builder: Builder) -> None:
+    output = output_of(builder)
+    if not output.is_html:
+        return
+    names: list[str] = [*manifest()["styles"].values(), *manifest()["fonts"]]
+    if output.runs_scripts:
+        names += [*manifest()["scripts"].values(), *manifest()["pictures"].values()]
+    for name in names:
+        copy(builder, name)
+
+
+def _tidy(app: Sphinx) -> list[Any]:
+    builder: Any = app.builder
+    pages = Path(builder.outdir).rglob(f"*{builder.out_suffix}")
+    tidy(app.builder, (page for page in pages if page.is_file()))
+    return []
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a page needs of the suite: its styles, and the script that loads what else it needs."""
+
+    styles: bool = False
+    script: bool = False
+    modules: bool = False
+    """Whether authors' modules draw there."""
+    sheets: tuple[str, ...] = ()
+    """The style sheets that these modules bring, each once."""
+
+
+_known: WeakKeyDictionary[nodes.document, Needs] = WeakKeyDictionary()
+
+
+def needs_of(doctree: nodes.document | None) -> Needs:
+    """Return what a page needs; one that no document made, nothing."""
+    if doctree is None:
+        return Needs()
+    if doctree not in _known:
+        shown = [node for node in doctree.findall(nodes.Element) if is_styled(node)]
+        modules = [node for node in shown if isinstance(node, Visual) and "module" in node]
+        sheets: list[str] = [sheet for node in modules for sheet in node["sheets"]]
+        # Nodes themselves would keep their document alive.
+        _known[doctree] = Needs(
+            bool(shown),
+            any(is_alive(node) for node in shown),
+            bool(modules),
+            tuple(dict.fromkeys(sheets)),
+        )
+    return _known[doctree]
+
+
+def _link(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    needs = needs_of(doctree)
+    if needs.styles:
+        app.add_css_file(f"{FOLDER}/{manifest()['styles']['theme']}", priority=400)
+    if needs.modules:
+        app.add_css_file(f"{FOLDER}/{manifest()['styles']['modules']}", priority=405)
+    for sheet in needs.sheets:
+        app.add_css_file(write_stylesheet(app.builder, "module", sheet), priority=410)
+    if not needs.script or not output_of(app.builder).runs_scripts:
+        return
+    app.add_js_file(f"{FOLDER}/{manifest()['scripts']['host']}", loading_method="defer")

@@ -1,0 +1,169 @@
+"""For every builder but HTML, a picture becomes an ``image``, drawn to a file of the kind that it reads."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+from ..engine.errors import RenderError
+from ..engine.kept import Answer
+from ..phases import Phase
+from .answering import asks, error_in, kept_of
+from .files import write_whole
+from .notices import logger, notice
+from .output import Pictures
+from .transforms import PageTransform
+from .visual import Visual, complain
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+NEEDS_CONVERTER = (
+    "pictures are replaced by their text alternatives: this builder needs vl-convert-python; "
+    "install sphinxext-explorable[static]"
+)
+
+
+# So that a picture and its caption fit on a page of letter paper; 96 px are an inch.
+TALLEST = 740
+
+
+class ConverterMissingError(RuntimeError):
+    """The library that converts svg is not installed."""
+
+
+class NoSvgError(RenderError):
+    """A picture is drawn, but not as svg."""
+
+
+def _svg(markup: str) -> bytes:
+    return markup.encode()
+
+
+def _converter(name: str) -> Callable[[str], bytes]:
+    def convert(markup: str) -> bytes:
+        try:
+            import vl_convert
+        except ImportError:
+            raise ConverterMissingError from None
+        try:
+            return bytes(getattr(vl_convert, name)(markup))
+        except (RuntimeError, ValueError) as error:
+            reason = str(error).partition("\n")[0]
+            raise RenderError(f"vl-convert cannot convert it: {reason}") from None
+
+    return convert
+
+
+# In order of preference: vectors first.
+FORMATS: dict[str, tuple[str, Callable[[str], bytes]]] = {
+    "application/pdf": (".pdf", _converter("svg_to_pdf")),
+    "image/svg+xml": (".svg", _svg),
+    "image/png": (".png", _converter("svg_to_png")),
+}
+
+
+class LowerVisuals(PageTransform):
+    """Replaces each ``Visual`` by an image, for builders that do not write HTML pages."""
+
+    default_priority = Phase.LOWER_PICTURES.priority
+
+    def run(self, **kwargs: Any) -> None:
+        """Draw and replace."""
+        if self.output.pictures in (Pictures.DRAWN, Pictures.SOURCE):
+            return
+        visuals = list(self.document.findall(Visual))
+        wanted = next((kind for kind in FORMATS if kind in self.output.image_types), None)
+        is_drawn = wanted is not None and self.output.pictures is Pictures.IMAGES
+        drawn = self._drawn(visuals) if is_drawn else [{} for _ in visuals]
+        for visual, answer in zip(visuals, drawn, strict=True):
+            visual.replace_self(self._lowered(visual, wanted, answer))
+
+    def _drawn(self, visuals: list[Visual]) -> list[Answer]:
+        """Return each picture as a file, all of a document's asked at once."""
+        answers: list[Answer] = []
+        for home in dict.fromkeys(self.home(visual) for visual in visuals):
+            posed = [
+                visual.file_question(visual["colors"]) for visual in visuals if self.home(visual) == home
+            ]
+            kept = kept_of(self.env).answers(home, {one.key: one for one in posed}, asks(self.config))
+            answers += [kept[one.key] for one in posed]
+        return answers
+
+    def _lowered(self, visual: Visual, wanted: str | None, answer: Answer) -> nodes.Node:
+        alt = visual["request"]["alt"]
+        image = nodes.image(alt=alt, uri="", candidates={})
+        image.source, image.line = visual.source, visual.line
+        if self.output.pictures is Pictures.WORDS:
+            return nodes.paragraph(alt, alt)
+        if wanted is None:
+            return image
+        try:
+            if error := error_in(answer):
+                raise error
+            file, width = self._file(visual, answer["markup"], *FORMATS[wanted])
+        except RenderError as error:
+            # An author who names a fallback knows that a module draws no svg.
+            fallback = self._fallback(visual)
+            if fallback and isinstance(error, NoSvgError):
+                return fallback
+            message = complain(visual, error)
+            return fallback or notice(message, visual.rawsource)
+        except ConverterMissingError:
+            # Once a build: what is missing is missing for every picture.
+            logger.warning(NEEDS_CONVERTER, type="explorable", subtype="render", location=visual, once=True)
+            return nodes.paragraph(alt, alt)
+        image["uri"] = str(file)
+        image["candidates"] = {wanted: str(file)}
+        image["width"] = visual.get("width") or f"{width}px"
+        self.env.images.add_file(self.docname, str(file))
+        return image
+
+    def _fallback(self, visual: Visual) -> nodes.Node | None:
+        if not visual.children:
+            return None
+        image = visual.children[0]
+        if "width" in visual and isinstance(image, nodes.Element):
+            image["width"] = visual["width"]
+        return image
+
+    def _file(
+        self, visual: Visual, markup: str | None, suffix: str, convert: Callable[[str], bytes]
+    ) -> tuple[Path, str]:
+        if markup is None:
+            raise NoSvgError("it draws no svg, which everything but a web page needs")
+        name = hashlib.sha256(markup.encode()).hexdigest()[:16] + suffix
+        stem = visual["module"].key if "module" in visual else visual["picture"]
+        file = Path(self.sphinx.doctreedir) / "explorable" / f"{stem}-{name}"
+        if not _is_whole(file):
+            content = convert(markup)
+            write_whole(file, content)
+            write_whole(_stamp_of(file), hashlib.sha256(content).hexdigest().encode())
+        width, height = (float(_attribute(markup, side)) for side in ("width", "height"))
+        shown = width * min(1, TALLEST / height) if suffix == ".pdf" else width
+        return file, f"{shown:g}"
+
+
+def _stamp_of(file: Path) -> Path:
+    return file.with_name(f"{file.name}.sha256")
+
+
+def _is_whole(file: Path) -> bool:
+    """Tell whether a converted file is there as it was written; converting again takes much longer than to look."""
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest().encode() == _stamp_of(file).read_bytes()
+    except OSError:
+        return False
+
+
+def _attribute(markup: str, name: str) -> str:
+    return markup.partition(f' {name}="')[2].partition('"')[0]
+
+
+def setup_images(app: Sphinx) -> None:
+    """Register the post-transform."""
+    LowerVisuals.register(app)

@@ -1,0 +1,240 @@
+"""The ``Visual`` node: one picture, and how it stands in a page of html."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+from ..engine.bundle import manifest, scripts_of
+from ..engine.engine import engine
+from ..engine.errors import LimitError, RenderError
+from ..engine.kept import Answer, Question
+from ..sandbox.drawing import draw_file, draw_view
+from ..sandbox.linking import Module
+from .answering import QUESTION, Limits, answer_of, answers_questions, error_in, failure
+from .files import copy, digest, write
+from .notices import notice, warn
+from .transforms import document_of
+from .words import Words
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.writers.html5 import HTML5Translator
+
+_BROWSER_ONLY = re.compile(r"\bit (needs|waits|draws) ")
+# What a drawing says that has cells of a texture, which the page has the patterns of.
+_WOVEN = ("explorable-woven", "#explorable-texture-")
+
+# A value that takes more room than this in a page, in bytes, is a file of its own.
+LARGE = 32 * 1024
+
+# The kinds of questions about pictures: a view is drawn in the page, a file stands by itself.
+VIEW, FILE, MODULE_VIEW, MODULE_FILE = "view", "file", "module-view", "module-file"
+
+
+class Visual(Words, nodes.General):
+    """A picture inside a figure.
+
+    ``picture`` is its name. Until its page is read it has a ``spec``, what the directive made of the author's words;
+    from then on a ``request`` of plain data, which is all that matters, and the question of its drawing. An author's
+    own has its ``module`` and ``sheets``, the texts of its style sheets; a child, if there is one, is the image that
+    stands for it where it cannot be drawn.
+    """
+
+    def pose(self, request: dict[str, Any]) -> None:
+        """Take the request, and ask for the drawing."""
+        self["request"] = request
+        if "module" in self:
+            self[QUESTION] = Question(MODULE_VIEW, {"module": self["module"].plain(), "request": request})
+        else:
+            self[QUESTION] = Question(VIEW, request)
+
+    def file_question(self, colors: dict[str, str]) -> Question:
+        """Return the question of the picture as a file.
+
+        Args:
+            colors: the custom properties of the page, of the light theme.
+        """
+        request = self["request"]
+        more = {"colors": colors, "title": request["alt"]}
+        if "module" in self:
+            more["sheet"] = "\n".join(self["sheets"])
+            asked = {"module": self["module"].plain(), "request": request, "more": more}
+            return Question(MODULE_FILE, asked)
+        return Question(FILE, {**request, **more})
+
+
+def _draw(service: str) -> Any:
+    def draw(requests: Sequence[Any], limits: Limits) -> list[Answer]:
+        answers: list[Answer] = []
+        for request in requests:
+            try:
+                drawn = engine().ask(service, request, timeout=limits.timeout, memory=limits.memory)
+                answers.append(drawn if isinstance(drawn, dict) else {"markup": drawn})
+            except RenderError as error:
+                answers.append(failure(error))
+        return answers
+
+    return draw
+
+
+def _draw_modules(as_file: bool) -> Any:
+    def draw(requests: Sequence[Any], limits: Limits) -> list[Answer]:
+        answers: list[Answer] = []
+        for asked in requests:
+            try:
+                if as_file:
+                    drawn = draw_file(asked["module"], asked["request"], asked["more"], **vars(limits))
+                    answers.append({"markup": drawn})
+                else:
+                    answers.append(draw_view(asked["module"], asked["request"], **vars(limits)))
+            except RenderError as error:
+                answers.append(failure(error))
+        return answers
+
+    return draw
+
+
+def scope(self: HTML5Translator, node: nodes.Node) -> dict[str, Any]:
+    """Return the attribute that keeps apart the parameters of documents joined into one page."""
+    docname = document_of(node)
+    return {"data-scope": docname} if docname else {}
+
+
+def json_for_html(data: Any) -> str:
+    """Serialise data so that it can stand in a script element: no ``</script>`` or ``<!--`` is possible."""
+    text = json.dumps(data, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def complain(node: Visual, error: RenderError) -> str:
+    """Warn that a picture could not be drawn; return what is told."""
+    picture = node["picture"]
+    if "module" not in node:
+        message, subtype = f"{picture} could not be drawn: {error}", "render"
+    elif node.children:
+        message, subtype = f"{picture} is shown by its fallback: {error}", "module"
+    else:
+        # What a browser may well draw; a mistake has to be mended instead.
+        hint = "; name an image with :fallback:" if _BROWSER_ONLY.search(str(error)) else ""
+        message, subtype = f"{picture} could not be drawn: {error}{hint}", "module"
+    warn(message, subtype, node)
+    return message
+
+
+def visit_visual_html(self: HTML5Translator, node: Visual) -> None:
+    """Write the picture's static form, its text alternative and its spec."""
+    request = node["request"]
+    view, alt, scripts = _view(self, node)
+    values, stored = _parted(self.builder, request["values"])
+    attributes = {
+        "data-explorable": request["picture"],
+        "id": request["id"],
+        **scope(self, node),
+        "data-scripts": " ".join([*scripts, *(f"data-{name}.js" for name in dict.fromkeys(stored.values()))]),
+        "data-bind": json.dumps(request["bind"]) if request["bind"] else "",
+        "data-stored": json.dumps(stored) if stored else "",
+    }
+    if "module" in node:
+        attributes |= {"data-module": node["module"].key, "data-width": request["width"]}
+    # What may do harm in a reader's browser as well is not brought to life.
+    dead = () if scripts else ("data-scripts", "data-module")
+    written = "".join(
+        f' {name}="{self.attval(str(value))}"'
+        for name, value in attributes.items()
+        if (value or name == "data-width") and name not in dead
+    )
+    self.body.append(
+        f'{_textures(self, view)}<div class="explorable"{written}>{view}'
+        f'<p class="explorable-alt" id="{self.attval(request["id"])}-alt" aria-live="polite">'
+        f"{self.attval(node.said().get('alt') or alt)}</p>"
+        f'<script type="application/json">{json_for_html(values)}</script>'
+        "</div>\n"
+    )
+    raise nodes.SkipNode
+
+
+def _view(self: HTML5Translator, node: Visual) -> tuple[str, str, list[str]]:
+    """Return a picture's static form, its words, and the scripts that bring it to life, if any should.
+
+    Raises:
+        SkipNode: where a notice is all that the page shall have.
+    """
+    request = node["request"]
+    answer = answer_of(node, self.builder.env, document_of(node) or self.builder.current_docname)
+    error = error_in(answer)
+    if answer.get("sheet"):
+        node["sheets"] = [*node["sheets"], answer["sheet"]]
+    if error is None:
+        alt = request["alt"] if answer["alt"] is None else answer["alt"]
+        if "module" in node:
+            return answer["markup"], alt, _module_scripts(self.builder, node["module"])
+        return answer["markup"], alt, scripts_of(request["picture"], node.get("shows"))
+    message = complain(node, error)
+    is_safe = "module" in node and not isinstance(error, LimitError)
+    if not node.children and not is_safe:
+        notice(message, node.rawsource).walkabout(self)
+        raise nodes.SkipNode
+    shown = node.children[0] if node.children else notice(message, node.rawsource)
+    scripts = _module_scripts(self.builder, node["module"]) if is_safe else []
+    return _undrawn_view(self, request["id"], shown), request["alt"], scripts
+
+
+def _textures(self: HTML5Translator, view: str) -> str:
+    """Return the patterns that a drawing's textures are, once a page."""
+    if getattr(self, "explorable_has_textures", False) or not any(mark in view for mark in _WOVEN):
+        return ""
+    self.explorable_has_textures = True  # type: ignore[attr-defined]
+    return str(manifest()["textures"])
+
+
+def _undrawn_view(self: HTML5Translator, ident: str, shown: nodes.Node) -> str:
+    """Return a node where a picture's drawing would be."""
+    start = len(self.body)
+    shown.walkabout(self)
+    markup = "".join(self.body[start:])
+    del self.body[start:]
+    return f'<div id="{self.attval(ident)}-view" class="explorable-view explorable-module">{markup}</div>'
+
+
+def _module_scripts(builder: Builder, module: Module) -> list[str]:
+    """Write what brings an author's module to life; return the files."""
+    files = manifest()["modules"]
+    shared = [copy(builder, files[name]) for name in ("linker", *(["d3"] if module.uses_d3 else []))]
+    return [*shared, write(builder, f"{module.key}.js", module.script())]
+
+
+def _parted(builder: Builder, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Write large values to files of their own; return the others, and what each of the large is called."""
+    small: dict[str, Any] = {}
+    stored: dict[str, str] = {}
+    for key, value in values.items():
+        text = json_for_html(value)
+        if len(text.encode()) <= LARGE:
+            small[key] = value
+            continue
+        name = stored[key] = digest(text)
+        # As text: each picture makes its own of it, which it may change.
+        script = f'((globalThis.explorable ??= {{}}).data ??= {{}})["{name}"] = {_quoted(text)};\n'
+        write(builder, f"data-{name}.js", script)
+    return small, stored
+
+
+def _quoted(text: str) -> str:
+    """Return JSON as a JavaScript string: in single quotes, which JSON has few of."""
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
+
+
+def setup_visual(app: Sphinx) -> None:
+    """Register the node, with a visitor for html only: other builders meet an image in its place."""
+    app.add_node(Visual, html=(visit_visual_html, None))
+    answers_questions(VIEW, _draw("drawView"), is_drawing=True)
+    answers_questions(FILE, _draw("drawFile"), is_late=True)
+    answers_questions(MODULE_VIEW, _draw_modules(as_file=False), is_drawing=True)
+    answers_questions(MODULE_FILE, _draw_modules(as_file=True), is_late=True)

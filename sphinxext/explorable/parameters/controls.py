@@ -1,0 +1,143 @@
+"""How parameters and the numbers that follow them stand in each output."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+from ..pages.output import output_of
+from ..pages.preamble import add_to_preamble
+from ..pages.transforms import PageTransform
+from ..pages.visual import json_for_html, scope
+from ..phases import Phase
+from .declaring import LiveValue, ParameterControl, ParameterNumber, ShareRow, store_of
+from .registry import Parameter
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.writers.html5 import HTML5Translator
+
+# Minus, infinity, minutes and seconds of an angle, by their code points.
+_SIGNS = (
+    ("2212", "-"),
+    ("221E", r"\infty"),
+    ("2032", r"{}^{\prime}"),
+    ("2033", r"{}^{\prime\prime}"),
+)
+
+
+class MakePlain(PageTransform):
+    """Leaves what any builder can write, e-books among them: text, where nothing can be changed."""
+
+    default_priority = Phase.MAKE_PLAIN.priority
+
+    def run(self, **kwargs: Any) -> None:
+        """Replace the controls and numbers of one document."""
+        if self.output.runs_scripts or self.output.is_catalog:
+            return
+        for row in list(self.document.findall(ShareRow)):
+            row.parent.remove(row)
+        for control in list(self.document.findall(ParameterControl)):
+            if control["hidden"]:
+                control.parent.remove(control)
+            else:
+                control.replace_self(nodes.paragraph("", "", *control.children))
+        for node in [*self.document.findall(ParameterNumber), *self.document.findall(LiveValue)]:
+            node.replace_self(nodes.inline("", "", *node.children))
+
+
+def visit_control_html(self: HTML5Translator, node: ParameterControl) -> None:
+    """Write the slider, which the page's script will bring to life."""
+    parameter: Parameter = node["parameter"]
+    concept = next(iter(node.get("explorable-concepts", [])), None)
+    attributes: dict[str, Any] = {
+        "data-declaration": json_for_html({**parameter.declaration(), "concept": concept}),
+        **scope(self, node),
+    }
+    if node["hidden"]:
+        self.body.append(self.starttag(node, "div", "</div>\n", **attributes))
+        raise nodes.SkipNode
+    ident = node["ident"]
+    log = parameter.scale == "log"
+    low, high, step = ("0", "1", "any") if log else map(repr, (parameter.min, parameter.max, parameter.step))
+    label = f' class="explorable-concept" data-concept="{self.attval(concept)}"' if concept else ""
+    self.body.append(
+        self.starttag(node, "div", "", CLASS="explorable-parameter explorable-control", **attributes)
+        + f'<label for="{ident}"{label}>{self.encode(parameter.label)}</label>'
+        f'<output for="{ident}">{self.encode(parameter.text())}</output>'
+        f'<input type="range" id="{ident}" data-parameter="{parameter.name}" min="{low}" '
+        f'max="{high}" step="{step}" value="{parameter.place!r}" disabled>'
+        "</div>\n"
+    )
+    raise nodes.SkipNode
+
+
+def visit_share_html(self: HTML5Translator, node: ShareRow) -> None:
+    """Write the buttons, which the page's script will bring to life."""
+    self.body.append(
+        '<div class="explorable-controls explorable-share">'
+        '<button type="button" class="explorable-button" disabled>Copy link</button>'
+        '<button type="button" class="explorable-button" disabled>Restore all</button>'
+        '<span role="status"></span></div>\n'
+    )
+    raise nodes.SkipNode
+
+
+def visit_number_html(self: HTML5Translator, node: ParameterNumber) -> None:
+    """Open the scrubbable number."""
+    attributes: dict[str, Any] = {"data-parameter": node["parameter"], **scope(self, node)}
+    if node.get("explorable-concepts"):
+        attributes["data-concept"] = node["explorable-concepts"][0]
+    self.body.append(
+        self.starttag(
+            node,
+            "span",
+            "",
+            CLASS=f"explorable-scrub explorable-w{node['width']}",
+            **attributes,
+        )
+    )
+
+
+def visit_live_html(self: HTML5Translator, node: LiveValue) -> None:
+    """Open the live value, with its expression as data."""
+    self.body.append(
+        self.starttag(
+            node,
+            "span",
+            "",
+            CLASS=f"explorable-live explorable-w{node['width']}",
+            **{
+                "data-live": json_for_html(node["expression"].to_json()),
+                "data-format": node["format"],
+                **scope(self, node),
+            },
+        )
+    )
+
+
+def depart_span_html(self: HTML5Translator, node: nodes.inline) -> None:
+    """Close a number."""
+    self.body.append("</span>")
+
+
+def _write_preamble(app: Sphinx, builder: Builder) -> None:
+    """Teach pdfLaTeX the signs of shown numbers; the other engines know them from their fonts."""
+    # A project's own preamble is left alone where no page has such numbers.
+    if output_of(builder).is_latex and store_of(app.env):
+        signs = "".join(
+            rf"\DeclareUnicodeCharacter{{{code}}}{{\ensuremath{{{tex}}}}}" for code, tex in _SIGNS
+        )
+        add_to_preamble(builder, rf"\ifdefined\DeclareUnicodeCharacter{signs}\fi")
+
+
+def setup_controls(app: Sphinx) -> None:
+    """Register the nodes, and what other outputs have in their place."""
+    app.add_node(ParameterControl, html=(visit_control_html, None))
+    app.add_node(ShareRow, html=(visit_share_html, None))
+    app.add_node(ParameterNumber, html=(visit_number_html, depart_span_html))
+    app.add_node(LiveValue, html=(visit_live_html, depart_span_html))
+    MakePlain.register(app)
+    Phase.PREAMBLE_NUMBERS.connect(app, _write_preamble)

@@ -1,0 +1,170 @@
+"""``parameter``: the directive, and the parameters of each document, known from the end of its reading on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from sphinx.environment import BuildEnvironment
+from sphinx.environment.collectors import EnvironmentCollector
+
+from ..pages.notices import ExplorableDirective
+from ..pages.transforms import ReadTransform
+from ..pages.visual import Visual
+from ..pages.words import Words
+from ..phases import Phase
+from .registry import Parameter, ParameterError, behind, declare
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+class ParameterControl(Words, nodes.paragraph):
+    """A parameter's slider; for other builders a line that tells its value and range."""
+
+    def translate(self) -> None:
+        """Take over what the site's catalog has for the parameter's words, and tell it."""
+        parameter: Parameter = self["parameter"]
+        said = self.said()
+        self["parameter"] = parameter = replace(
+            parameter,
+            label=said.get("label", parameter.label),
+            unit=behind(said["unit"]) if "unit" in said else parameter.unit,
+        )
+        if not self["hidden"]:
+            text = (
+                f"{parameter.label} = {parameter.text()} "
+                f"(from {parameter.text(parameter.min)} to {parameter.text(parameter.max)})"
+            )
+            self.children = [nodes.Text(text)]
+            self.children[0].parent = self
+
+
+class ShareRow(nodes.General, nodes.Element):
+    """A page's one place to copy its link and to restore all of its parameters, hidden ones too."""
+
+
+class ParameterNumber(nodes.inline):
+    """A scrubbable number in the prose."""
+
+
+class LiveValue(nodes.inline):
+    """A number in the prose that follows the parameters."""
+
+
+class ParameterCollector(EnvironmentCollector):
+    """Keeps the parameters of each document."""
+
+    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+        """Forget a document's parameters."""
+        store_of(env).pop(docname, None)
+
+    def merge_other(
+        self, app: Sphinx, env: BuildEnvironment, docnames: AbstractSet[str], other: BuildEnvironment
+    ) -> None:
+        """Take over what a parallel worker read."""
+        store_of(env).update({name: kept for name, kept in store_of(other).items() if name in docnames})
+
+    def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
+        """Nothing is left to note by then."""
+
+
+class DeclareParameters(ReadTransform):
+    """Notes the parameters that a document declares, before anything that refers to them is looked at."""
+
+    default_priority = Phase.DECLARE_PARAMETERS.priority
+
+    def apply(self, **kwargs: Any) -> None:
+        """Note them."""
+        controls = list(self.document.findall(ParameterControl))
+        for control in controls:
+            control.translate()
+        found = {control["parameter"].name: control["parameter"] for control in controls}
+        # A live value may stand on a page without parameters.
+        if found or any(True for _ in self.document.findall(LiveValue)):
+            store_of(self.env)[self.docname] = found
+        if controls:
+            _share(self.document, controls, found.keys())
+
+
+def _share(doctree: nodes.document, controls: list[ParameterControl], names: AbstractSet[str]) -> None:
+    """Put a page's share row below the last slider, or else below the last thing that moves a parameter."""
+    shown: list[nodes.Element] = [control for control in controls if not control["hidden"]]
+    last = (shown or [node for node in doctree.findall(nodes.Element) if _moved_by(node) & names])[-1:]
+    for block in last:
+        # A number stands in a paragraph, a list, a table: the row comes when that is over.
+        while not shown and not isinstance(block.parent, nodes.section | nodes.document):
+            block = block.parent
+        block.parent.insert(block.parent.index(block) + 1, ShareRow())
+
+
+def _moved_by(node: nodes.Element) -> set[str]:
+    if isinstance(node, ParameterNumber):
+        return {node["parameter"]}
+    return set(node["moves"]) if isinstance(node, Visual) else set()
+
+
+def store_of(env: BuildEnvironment) -> dict[str, dict[str, Parameter]]:
+    """Return the parameters of every document that has any, or shows values."""
+    store: dict[str, dict[str, Parameter]] = vars(env).setdefault("explorable_parameters", {})
+    return store
+
+
+def parameters_of(env: BuildEnvironment, docname: str) -> Mapping[str, Parameter]:
+    """Return a document's parameters by name, complete once it is read."""
+    return store_of(env).get(docname, {})
+
+
+class ParameterDirective(ExplorableDirective):
+    """``parameter``: declares a number that readers can change."""
+
+    OPTIONS: ClassVar[Mapping[str, str]] = {
+        "value": "Where it starts; `0` if left out, on a log scale `1` or `min`.",
+        "min": "The lower end of its range; a range around the value if left out.",
+        "max": "The upper end of its range.",
+        "step": "The distance of two values, on a log scale the factor between them; about a hundredth of "
+        "the range if left out.",
+        "scale": "`linear`, or `log`: equal ways along the slider are equal factors.",
+        "format": "How it is written, in [Python's format language](https://docs.python.org/3/library/string.html"
+        "#format-specification-mini-language); as many digits as tell two steps apart if left out.",
+        "label": "The words beside the slider; the name if left out.",
+        "unit": "What is written behind the number.",
+        "concept": "The concept that it stands for, whose colour it takes.",
+        "hidden": "No slider: readers change it in the prose or in pictures.",
+    }
+    optional_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        """Check the declaration, and leave its slider."""
+        if not self.arguments:
+            return self.problem("parameter needs a name", "parameter")
+        name = self.arguments[0].strip()
+        if unknown := self.unknown_option(f"parameter {name}"):
+            return self.problem(unknown, "parameter")
+        declared: set[str] = self.env.temp_data.setdefault("explorable_parameters", set())  # type: ignore
+        if name in declared:
+            return self.problem(f"parameter {name} is already declared on this page", "parameter")
+        try:
+            parameter = declare(name, {key: str(value) for key, value in self.options.items()})
+        except ParameterError as error:
+            return self.problem(str(error), "parameter")
+        declared.add(name)
+        control = ParameterControl(self.block_text, parameter=parameter, hidden="hidden" in self.options)
+        control["explorable-alive"] = True
+        control["ident"] = f"explorable-{nodes.make_id(self.env.current_document.docname)}-{name}"
+        if parameter.concept:
+            control["explorable-concepts"] = [parameter.concept]
+        control.say({word: str(self.options.get(word, "")).strip() for word in ("label", "unit")})
+        self.set_source_info(control)
+        return [control]
+
+
+def setup_declaring(app: Sphinx) -> None:
+    """Register the directive, and what keeps its parameters."""
+    app.add_directive("parameter", ParameterDirective)
+    app.add_env_collector(ParameterCollector)
+    DeclareParameters.register(app)

@@ -1,0 +1,92 @@
+"""``{parameter}`` and ``{live}``: numbers in the prose, which follow the page's parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxRole
+
+from ..pages.notices import inline_notice, warn
+from ..pages.transforms import PageTransform
+from ..phases import Phase
+from .declaring import LiveValue, ParameterNumber, parameters_of
+from .registry import live_text, width
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+# The widest box that the style sheet has a class for.
+WIDEST = 24
+
+
+class ParameterRole(SphinxRole):
+    """``{parameter}`w```: the number itself, to be dragged."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Leave a number, which is completed once the page's parameters are known."""
+        node = ParameterNumber(self.text, self.text, parameter=self.text.strip())
+        self.set_source_info(node)
+        return [node], []
+
+
+class LiveRole(SphinxRole):
+    """``{live}`w / 4 | .2f```: a value computed from the page's parameters."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Parse the expression, and leave a value."""
+        # Here, since expressions come with numpy: a site without live values does not wait for it.
+        from ..expressions import ExpressionError, parse_live
+
+        try:
+            expression, spec = parse_live(self.text)
+        except ExpressionError as error:
+            source, line = self.get_source_info()
+            warn(str(error), "parameter", f"{source}:{line}")
+            return [inline_notice(str(error), self.text)], []
+        node = LiveValue(self.text, self.text, expression=expression, format=spec)
+        self.set_source_info(node)
+        return [node], []
+
+
+class CompleteValues(PageTransform):
+    """Writes the first value into every number of the prose."""
+
+    default_priority = Phase.COMPLETE_NUMBERS.priority
+
+    def run(self, **kwargs: Any) -> None:
+        """Complete one document."""
+        for node in list(self.document.findall(nodes.inline)):
+            if isinstance(node, ParameterNumber):
+                self._complete(node, [node["parameter"]])
+            elif isinstance(node, LiveValue):
+                self._complete(node, node["expression"].names)
+
+    def _complete(self, node: nodes.inline, names: Iterable[str]) -> None:
+        parameters = parameters_of(self.env, self.home(node))
+        missing = sorted(name for name in names if name not in parameters)
+        if missing:
+            known = f"; it has {', '.join(parameters)}" if parameters else ""
+            message = f"this page has no parameter {missing[0]}{known}"
+            warn(message, "parameter", node)
+            node.replace_self(inline_notice(message, node.astext()))
+            return
+        if isinstance(node, ParameterNumber):
+            parameter = parameters[node["parameter"]]
+            text, wide = parameter.text(), width(parameter.widest + parameter.unit)
+            if parameter.concept:
+                node["explorable-concepts"] = [parameter.concept]
+        else:
+            text, wide = live_text(node["expression"], node["format"], parameters)
+        node["width"] = min(wide, WIDEST)
+        node["explorable-alive"] = True
+        node.children = [nodes.Text(text)]
+        node.children[0].parent = node
+
+
+def setup_numbers(app: Sphinx) -> None:
+    """Register the roles, and what completes their numbers."""
+    app.add_role("parameter", ParameterRole())
+    app.add_role("live", LiveRole())
+    CompleteValues.register(app)

@@ -1,0 +1,105 @@
+"""When in a build the suite does what: each of its transforms and event handlers, in order, and why it is its turn.
+
+The four parts are Sphinx's own: settings, reading (which workers share out), what has to be known of all documents,
+and writing (for which documents are resolved in one process, and written by workers).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+# What happens in the course of a document, not at an event of the whole build.
+READING, RESOLVING = "a document is read", "a document is resolved"
+
+
+class Phase(Enum):
+    """A turn: at which event or with which transforms of Sphinx's, its priority among them, and why there."""
+
+    # ── Settings ──
+    CHECK_SETTINGS = "config-inited", 100, "before anything is done with a setting"
+    ENABLE_MARKDOWN = "config-inited", 110, "before MyST looks at its own settings (500)"
+    ADOPT_MACROS = (
+        "config-inited",
+        200,
+        "once the suite's own settings are sound, before Sphinx picks a renderer",
+    )
+    CHECK_KINDS = "config-inited", 500, "needs nothing but sound settings"
+    FORGET_WARNINGS = "builder-inited", 0, "before anything is warned of"
+    PREPARE_ENGINES = "builder-inited", 100, "before workers are forked off"
+    CHECK_CONCEPTS = "builder-inited", 500, "warns, so after what was warned of is forgotten"
+    CLASS_BODIES = "builder-inited", 510, "once a builder has its templates"
+    ALLOW_FONTS = "builder-inited", 520, "once a builder has its list of kinds of files"
+    FORGET_REMOVED = "env-get-outdated", 500, "this alone tells which documents are gone"
+
+    # ── Reading a document ──
+    DECLARE_PARAMETERS = READING, 850, "after translation (20), before what refers to parameters"
+    RESOLVE_PICTURES = READING, 860, "once the page's parameters and all of its pictures are there"
+    READ_FORMULAS = READING, 865, "once the page's parameters are there, whose values formulas show"
+    ASK = (
+        READING,
+        875,
+        "last, just before `doctree-read` (880): the engine is asked for the whole document at once",
+    )
+    TRANSLATE_CONCEPTS = "doctree-read", 510, "what other pages say of a concept is the translated definition"
+    NOTE_KIND = "doctree-read", 600, "after Sphinx has noted the front matter (500)"
+
+    # ── Once all documents are read ──
+    SETTLE = (
+        "env-updated",
+        100,
+        "what was asked while reading is waited for; what waited for concepts is asked",
+    )
+    SETTLE_FORMULAS = "env-updated", 110, "as soon as all concepts are known, before the environment is saved"
+    SIMPLIFY_TITLES = "env-updated", 200, "before the environment is saved and anything takes titles as text"
+    OUTDATE_CONCEPTS = "env-updated", 500, "pages show what other pages define"
+    OUTDATE_KINDS = "env-updated", 510, "pages list other pages"
+    CHECK_SYMBOLS = "env-check-consistency", 500, "once each concept is known, in the order of the log"
+    CHECK_COLORS = "env-check-consistency", 510, "once each concept is known, in the order of the log"
+    CHECK_PAGES = "env-check-consistency", 520, "once each page's kind is known"
+
+    # ── Writing: a document is resolved, then written ──
+    WRITE_SITE = "write-started", 500, "what is the same for all pages, before the first of them links it"
+    PREAMBLE_CONCEPTS = "write-started", 510, "colours, before what uses them"
+    PREAMBLE_FORMULAS = "write-started", 520, "behind the colours of concepts"
+    PREAMBLE_NUMBERS = "write-started", 530, "behind the others, in an order that stays"
+    ANSWER = RESOLVING, 5, "first: what was lost of the engine's answers is asked again, all at once"
+    COMPLETE_FORMULAS = RESOLVING, 6, "before numbers and references: legends bring mentions of concepts"
+    COMPLETE_NUMBERS = RESOLVING, 7, "before pictures, as on the page"
+    COMPLETE_PICTURES = RESOLVING, 8, "before they become images"
+    FILL_LISTS = RESOLVING, 8, "before Sphinx resolves references (9), which the entries are"
+    DROP_GESTURES = RESOLVING, 9, "before captions are looked at by anyone else"
+    LOWER_PICTURES = RESOLVING, 9, "before Sphinx resolves images (10), which they become"
+    SHOW_KIND = RESOLVING, 9, "before references are resolved (10)"
+    COMPLETE_MENTIONS = RESOLVING, 11, "after references are resolved: what is no link by now may be unknown"
+    COLOR_MENTIONS = RESOLVING, 12, "once mentions have their words"
+    MAKE_PLAIN = RESOLVING, 13, "once the concepts that controls are tied to have been checked"
+    KEEP_FOREIGN = "warn-missing-reference", 500, "Sphinx would warn of concepts that no page presents"
+    LINK_ASSETS = "html-page-context", 500, "the suite's own styles and script"
+    LINK_COLORS = "html-page-context", 510, "behind the suite's styles"
+    LINK_FORMULAS = "html-page-context", 520, "behind the suite's styles"
+    LINK_MATHJAX = "html-page-context", 530, "behind the page's script, which knows the parameters"
+    NAME_PAGE = "html-page-context", 540, "after Sphinx has set the title"
+    NAME_KIND = "html-page-context", 550, "before the page's template is rendered"
+    TIDY_ASSETS = (
+        "html-collect-pages",
+        900,
+        "once all documents are written, before an e-book lists its files",
+    )
+    NOTE_WRITTEN = (
+        "build-finished",
+        500,
+        "once all pages are written: what was interrupted counts for nothing",
+    )
+    STOP_SHARING = "build-finished", 900, "after all that might still ask"
+
+    def __init__(self, when: str, priority: int, why: str) -> None:
+        self.when, self.priority, self.why = when, priority, why
+
+    def connect(self, app: Sphinx, handler: Callable[..., Any]) -> None:
+        """Have a handler called when it is its turn."""
+        app.connect(self.when, handler, priority=self.priority)

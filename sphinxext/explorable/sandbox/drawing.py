@@ -1,0 +1,78 @@
+"""Drawing an author's module while the docs are built."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from threading import Lock
+from typing import Any
+
+from ..engine.errors import LimitError, RenderError
+from .process import sandbox
+from .sheets import without_loads
+
+_SPOILED = "it changed what JavaScript itself is made of"
+# A module is drawn in several steps, between which no other may begin.
+_turn = Lock()
+
+
+def draw_view(module: dict[str, Any], request: dict[str, Any], **limits: float) -> dict[str, Any]:
+    """Draw a module as a page holds it until its script runs.
+
+    Args:
+        module: as `Module.plain` tells it.
+        request: as for a picture of the catalogue.
+        limits: ``timeout`` and ``memory``, as `Engine.ask` takes them.
+
+    Returns:
+        Its ``markup``, the style ``sheet`` that it needs, and ``alt``, its own words, or None.
+
+    Raises:
+        RenderError: where it throws, passes a limit, draws nothing, or needs what only a browser has.
+
+    """
+    drawn = _drawn(module, request, "collectView", {}, **limits)
+    if not isinstance(drawn, dict) or not {"markup", "styles", "sheet", "alt"} <= set(drawn):
+        raise RenderError(_SPOILED)
+    # A style of an element outranks those of its class, so each class is named thrice.
+    rules = [f".{name}.{name}.{name}{{{declared}}}" for name, declared in sorted(drawn["styles"].items())]
+    own, _ = without_loads(drawn["sheet"])
+    sheet = "\n".join([*filter(None, [own]), *rules])
+    return {"markup": drawn["markup"], "sheet": sheet, "alt": drawn["alt"]}
+
+
+def draw_file(
+    module: dict[str, Any], request: dict[str, Any], more: dict[str, Any], **limits: float
+) -> str | None:
+    """Draw a module as an svg file; None where it draws, but no svg.
+
+    Raises:
+        RenderError: as `draw_view`.
+    """
+    drawn = _drawn(module, request, "collectFile", more, **limits)
+    return None if drawn is None else str(drawn)
+
+
+def _drawn(
+    module: dict[str, Any], request: dict[str, Any], service: str, more: dict[str, Any], **limits: float
+) -> Any:
+    begun = {**request, "files": module["files"], "memory": limits["memory"]}
+    with _turn:
+        try:
+            sandbox().ask("begin", begun, **limits)
+            # What is waited for has come by now.
+            drawn = sandbox().ask(service, more, **limits)
+        except LimitError:
+            raise
+        except RenderError:
+            _leave()
+            raise
+        _leave()
+        return drawn
+
+
+def _leave() -> None:
+    """Leave the process to the next module, unless this one changed what JavaScript itself is made of."""
+    with suppress(RenderError):
+        if sandbox().ask("isIntact", {}, timeout=1, memory=4096):
+            return
+    sandbox().close()

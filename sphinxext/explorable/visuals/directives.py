@@ -1,0 +1,49 @@
+"""The directives: ``explorable`` for the catalogue, and one of its own for a picture with a grammar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from .catalogue import grammars
+from .figures import PictureDirective
+from .resolving import CompleteVisuals, ResolveVisuals
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+class ExplorableCatalogueDirective(PictureDirective):
+    """``explorable``: any picture, named by the argument, or an author's own module by its file."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return the figure, or a notice."""
+        if not self.arguments or not self.arguments[0].strip().endswith(".js"):
+            return super().run()
+        # Here, since numpy comes with it: a site without modules does not wait for it.
+        from .module_directive import ModuleDirective
+
+        return ModuleDirective(
+            self.name,
+            self.arguments,
+            self.options,
+            self.content,
+            self.lineno,
+            self.content_offset,
+            self.block_text,
+            self.state,
+            self.state_machine,
+        ).run()
+
+
+def setup_directives(app: Sphinx) -> None:
+    """Register a directive for the catalogue, and one for each picture with a grammar."""
+    app.add_directive("explorable", ExplorableCatalogueDirective)
+    for name in grammars():
+        app.add_directive(name, type(f"{name.title()}Directive", (PictureDirective,), {"picture": name}))
+    ResolveVisuals.register(app)
+    CompleteVisuals.register(app)

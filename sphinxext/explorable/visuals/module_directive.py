@@ -1,0 +1,108 @@
+"""``explorable`` with a file that ends in ``.js``: an author's own module in a figure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from docutils import nodes
+
+from ..data import DataError
+from ..engine.errors import RenderError
+from ..pages.notices import warn
+from ..sandbox.linking import ModuleError, link
+from ..sandbox.sheets import without_loads
+from .binding import bindings
+from .figures import PictureDirective
+from .module import MOST_BYTES, Module, read_data, state, with_data
+from .picture import PictureError
+
+
+class ModuleDirective(PictureDirective):
+    """Puts an author's module into a figure."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the figure, or a notice."""
+        try:
+            spec = self._spec(Module)
+            assert isinstance(spec, Module)
+            bound = bindings(self.options["bind"]) if "bind" in self.options else {}
+            _, entry = self._file(self.arguments[0].strip(), "explorable")
+            module = link(entry, Path(self.env.srcdir), self._note)
+            sheets = [self._sheet(spec.css)] if spec.css else []
+            spec = replace(spec, stem=module.stem, state=self._state(spec))
+            image = self._image(spec)
+        except PictureError as error:
+            return self.problem(str(error), error.subtype)
+        except (ModuleError, RenderError) as error:
+            return self.problem(str(error), "module")
+        except DataError as error:
+            return self.problem(str(error), "data")
+        return self._figure(Module, spec, bound, image, module=module, sheets=sheets)
+
+    def _note(self, file: Path) -> None:
+        self.env.note_dependency(str(file))
+
+    def _file(self, written: str, option: str) -> tuple[str, Path]:
+        """Return a file below the source directory, as it is called there, and where it is.
+
+        Raises:
+            PictureError: where there is none.
+        """
+        if "://" in written:
+            raise PictureError(f"{option}: takes a file of the site, not the address {written}", "module")
+        relative, absolute = self.env.relfn2path(written)
+        self.env.note_dependency(relative)
+        file = Path(absolute)
+        if not file.resolve().is_relative_to(Path(self.env.srcdir).resolve()):
+            raise PictureError(f"{option}: {written} is outside of the source directory", "module")
+        if not file.is_file():
+            raise PictureError(f"{option}: there is no file {relative}", "module")
+        return relative, file
+
+    def _state(self, spec: Module) -> dict[str, object]:
+        given = spec.props
+        called = "props"
+        if given and not given.startswith("{") and given.endswith(".json"):
+            called, file = self._file(given, "props")
+            if file.stat().st_size > MOST_BYTES:
+                raise PictureError(f"props: {called} has more than {MOST_BYTES // 2**20} MiB", "module")
+            given = _text(file, called)
+        try:
+            found = state(given) if given else {}
+        except ValueError as error:
+            raise PictureError(f"{called} {error}", "module") from None
+        if "data" not in self.options:
+            return found
+        relative, absolute = self.env.relfn2path(self.options["data"].strip())
+        self.env.note_dependency(relative)
+        return with_data(found, read_data(Path(absolute), relative))
+
+    def _sheet(self, written: str) -> str:
+        called, file = self._file(written, "css")
+        sheet, loaded = without_loads(_text(file, called))
+        if loaded:
+            source, line = self.get_source_info()
+            warn(
+                f"{called} would load {', '.join(loaded)}; that is left out, since a picture's style sheet "
+                "loads nothing",
+                "module",
+                f"{source}:{line}",
+            )
+        return sheet
+
+    def _image(self, spec: Module) -> nodes.image | None:
+        """Return the fallback, which Sphinx copies like any image."""
+        if not spec.fallback:
+            return None
+        self._file(spec.fallback, "fallback")
+        image = nodes.image(uri=spec.fallback, alt=self.options.get("alt", "").strip() or spec.alternative())
+        self.set_source_info(image)
+        return image
+
+
+def _text(file: Path, called: str) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise PictureError(f"{called} is not text in UTF-8", "module") from None

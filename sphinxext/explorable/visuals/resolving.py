@@ -1,0 +1,121 @@
+"""From a spec to a request: once a page is read, its pictures need nothing more of their authors' words and data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from ..concepts import concepts_of, swatches_of
+from ..concepts.stylesheet import file_values
+from ..pages.notices import notice, warn
+from ..pages.output import Pictures
+from ..pages.transforms import PageTransform, ReadTransform
+from ..pages.visual import Visual
+from ..parameters import Parameter, parameters_of
+from ..parameters.registry import ParameterError
+from ..phases import Phase
+from ..spelling import nearest
+from .binding import bound_parameters, with_first_values
+from .picture import Page, Picture, PictureError
+
+
+class ResolveVisuals(ReadTransform):
+    """Resolves the pictures of a document, now that its parameters are declared."""
+
+    default_priority = Phase.RESOLVE_PICTURES.priority
+
+    def apply(self, **kwargs: Any) -> None:
+        """Resolve them."""
+        resolve(self.document.findall(Visual), parameters_of(self.env, self.docname))
+
+
+class CompleteVisuals(PageTransform):
+    """Checks the concepts that pictures name, once all of them are known."""
+
+    default_priority = Phase.COMPLETE_PICTURES.priority
+
+    def run(self, **kwargs: Any) -> None:
+        """Complete the pictures of one document."""
+        visuals = list(self.document.findall(Visual))
+        if not visuals:
+            return
+        # What another extension made after the document was read.
+        for home in {self.home(visual) for visual in visuals if "spec" in visual}:
+            late = [visual for visual in visuals if self.home(visual) == home]
+            resolve(late, parameters_of(self.env, home))
+        concepts = concepts_of(self.env)
+        is_image = self.output.pictures is Pictures.IMAGES
+        colors = file_values(swatches_of(self.env)) if is_image else {}
+        for visual in self.document.findall(Visual):
+            visual["colors"] = colors
+        for visual in visuals:
+            for name, location in visual.get("named", {}).items():
+                if name not in concepts:
+                    refuse(
+                        visual, f"no concept is called {name}{nearest(name, concepts)}", "concept", location
+                    )
+                    break
+
+
+def resolve(visuals: Iterable[Visual], parameters: Mapping[str, Parameter]) -> None:
+    """Turn the specs of one page's pictures into requests; what cannot be becomes a notice."""
+    waiting = [visual for visual in visuals if "spec" in visual]
+    named: dict[str, Mapping[str, Any]] = {}
+    # What shows another picture comes when that is resolved.
+    for visual in sorted(waiting, key=lambda visual: bool(visual["spec"].shows())):
+        spec: Picture = visual["spec"]
+        page = Page(parameters, pictures=named)
+        try:
+            _resolve(visual, spec, page)
+        except PictureError as error:
+            place = visual["lines"][error.line - 1] if error.line else (visual.source, visual.line)
+            refuse(visual, str(error), error.subtype, place)
+            continue
+        if visual["called"] and spec.listed:
+            named[visual["called"]] = visual["request"]
+        for key in ("spec", "lines"):
+            del visual[key]
+
+
+def refuse(visual: Visual, message: str, subtype: str, place: tuple[str, int]) -> None:
+    """Warn of a picture, and leave a notice in its place."""
+    source, line = place
+    warn(message, subtype, f"{source}:{line}")
+    visual.replace_self(notice(message, visual.rawsource))
+
+
+def _resolve(visual: Visual, spec: Picture, page: Page) -> None:
+    page = replace(page, bound=bound_parameters(visual["bound"], page))
+    if spec.listed:
+        spec = with_first_values(spec, page.bound)
+    try:
+        values = spec.resolve(page)
+    except ParameterError as error:
+        raise PictureError(str(error), "parameter") from None
+    values |= {key: parameter.value for key, parameter in page.bound.items()}
+    alt = visual.said().get("alt") or spec.alternative()
+    width = visual.get("width", "")
+    # The state of an author's module is its own.
+    if spec.listed and width:
+        values["width"] = width
+    values.setdefault("alt", alt)
+    lines = {name: spec.line_of_concept(name) for name in spec.concepts()}
+    visual["explorable-concepts"] = list(lines)
+    visual["named"] = {
+        name: visual["lines"][line - 1] if line else (visual.source, visual.line)
+        for name, line in lines.items()
+    }
+    if shown := page.pictures.get(spec.shows()):
+        visual["shows"] = shown["picture"]
+    visual.pose(
+        {
+            "picture": visual["picture"],
+            "id": visual["ident"],
+            "values": values,
+            "alt": alt,
+            "bind": visual["bound"],
+            "parameters": [parameter.declaration() for parameter in page.parameters.values()],
+            **({} if spec.listed else {"width": width}),
+        }
+    )
