@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from sphinxext.explorable.data import read
-from sphinxext.explorable.expressions import parse
 from sphinxext.explorable.engine.engine import engine
+from sphinxext.explorable.expressions import parse
 from sphinxext.explorable.visuals.function import Function
 from sphinxext.explorable.visuals.gradient_descent import GradientDescent
 from sphinxext.explorable.visuals.k_means import KMeans

@@ -8,7 +8,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 MIB = 2**20
@@ -16,7 +16,7 @@ MIB = 2**20
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds of wall time and of all processors, and MiB of memory; without memory where it was not watched."""
+    """Seconds of wall time and of all processors, and MiB of memory, where that was watched."""
 
     wall: float
     processor: float
@@ -61,9 +61,7 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None, *,
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command, said)
     after = os.times()
-    spent = (
-        after.children_user - before.children_user + after.children_system - before.children_system
-    )
+    spent = after.children_user - before.children_user + after.children_system - before.children_system
     return Cost(wall, spent, max(peaks))
 
 
@@ -103,17 +101,17 @@ def in_turn(
     for _ in range(rounds):
         for name, command in commands.items():
             costs[name].append(run(command, environment))
-    return {
-        name: Cost(
-            statistics.median(cost.wall for cost in found),
-            statistics.median(cost.processor for cost in found),
-            memory[name],
-        )
-        for name, found in costs.items()
-    }
+    return {name: replace(median(found), memory=memory[name]) for name, found in costs.items()}
+
+
+def median(costs: Sequence[Cost]) -> Cost:
+    """Return the medians of costs, without their memory."""
+    walls, processors = ([getattr(cost, side) for cost in costs] for side in ("wall", "processor"))
+    return Cost(statistics.median(walls), statistics.median(processors))
 
 
 def told(name: str, cost: Cost, unit: str = "s") -> str:
     """Return a line that tells a cost, or a ratio of two where there is no unit."""
     memory = f"{cost.memory:8.0f} MiB" if unit else f"{cost.memory:8.2f} ×"
-    return f"{name:<44}{cost.wall:8.2f} {unit or '×':<2} wall{cost.processor:8.2f} {unit or '×':<2} processor{memory}"
+    mark = unit or "×"
+    return f"{name:<48}{cost.wall:8.2f} {mark} wall{cost.processor:8.2f} {mark} processor{memory}"

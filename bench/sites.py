@@ -1,30 +1,33 @@
-"""A site of 300 pages, each with 5 small pictures and 10 formulas: with the suite, and with ready-made svgs and MathJax.
+"""A site of 300 pages, each with 5 small pictures and 10 formulas: ours, and ready-made svgs with MathJax.
 
-Built from nothing serially and with `-j 3`, again after one page was touched, and by another builder from kept
-doctrees. Every figure is the median of several rounds in turn, in which the two sites alternate.
+Built from nothing serially and with `-j 3`, again after one page was touched, and by another builder from
+kept doctrees. Every figure is the median of several rounds in turn, in which the two sites alternate.
 """
 
 from __future__ import annotations
 
 import shlex
 import shutil
-import statistics
 import sys
 import tempfile
 from pathlib import Path
 
 from .equations import formula
-from .measuring import Cost, in_turn, run, told
+from .measuring import Cost, in_turn, median, run, told
 
 PAGES, FORMULAS = 300, 10
 ROUNDS = 1
-CONF = 'html_theme = "basic"\nextensions = ["myst_parser"{}]\nmyst_enable_extensions = ["colon_fence", "dollarmath"]\n'
+CONF = """html_theme = "basic"
+extensions = ["myst_parser"{}]
+myst_enable_extensions = ["colon_fence", "dollarmath"]
+"""
 SUITE = (
     ":::{{explorable}} function\n:expr: tanh(x) + {n}\nA curve.\n:::\n",
     ":::{{tensor-diagram}}\n:dims: t=3, s=3, k=2\n:values: random({n})\n:caption: Scores.\n"
     "Q[t,k]\nK[s,k]\nS = Q @ K.T\n:::\n",
     ":::{{explorable}} function\n:expr: a * sin(x) + {n}\n:params: a=1\nA wave.\n:::\n",
-    ":::{{tensor-diagram}}\n:dims: t=2, d=4\n:values: random({n})\n:caption: Rows.\nX[t,d]\nP = softmax(X, axis=d)\n:::\n",
+    ":::{{tensor-diagram}}\n:dims: t=2, d=4\n:values: random({n})\n:caption: Rows.\n"
+    "X[t,d]\nP = softmax(X, axis=d)\n:::\n",
     ":::{{explorable}} k-means\n:layout: blobs\n:n: 30\n:seed: {n}\nCentres.\n:::\n",
 )
 
@@ -83,10 +86,7 @@ def touched(folders: dict[str, Path]) -> dict[str, Cost]:
             page = folder / "page7.md"
             page.write_text(f"{page.read_text(encoding='utf-8')}\nMore words, {number}.\n", encoding="utf-8")
             costs[name].append(run(command(folder)))
-    return {
-        name: Cost(*(statistics.median(side) for side in zip(*((c.wall, c.processor) for c in found[1:]), strict=True)))
-        for name, found in costs.items()
-    }
+    return {name: median(found[1:]) for name, found in costs.items()}
 
 
 def main() -> None:
@@ -100,7 +100,11 @@ def main() -> None:
         costs = in_turn({**commands, **parallel}, ROUNDS)
         compare("300 pages", costs["suite"], costs["plain"], "at most 1.8 of wall time, 250 MiB")
         compare("300 pages, -j 3", costs["suite -j 3"], costs["plain -j 3"], "")
-        print(told("-j 1 / -j 3, this suite (at least 1.5 of wall)", costs["suite"].over(costs["suite -j 3"]), ""))
+        print(
+            told(
+                "-j 1 / -j 3, this suite (at least 1.5 of wall)", costs["suite"].over(costs["suite -j 3"]), ""
+            )
+        )
         touches = touched(folders)
         compare("one page touched", touches["suite"], touches["plain"], "at most 1.2 of wall time")
         shutil.rmtree(folders["plain"])

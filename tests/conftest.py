@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import prepare_machine
 import pytest
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -247,7 +248,7 @@ def serve(root: Path, policy: str | None, cleanups: list[Callable[[], None]]) ->
 
 def has_tex() -> bool:
     """Whether this machine makes PDFs."""
-    return bool(shutil.which("xelatex") and shutil.which("latexmk"))
+    return prepare_machine.has_tex()
 
 
 def matches_snapshot(name: str, found: str) -> None:

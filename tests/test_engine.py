@@ -1,4 +1,4 @@
-"""The engine: made when needed, one a process, and never worse for what it is asked."""
+"""The engine: started when needed, one a process, and never worse for what it is asked."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
 
-from sphinxext.explorable.equations import typesetting
-from sphinxext.explorable.rendering import engine as engines
-from sphinxext.explorable.engine.errors import RenderError, engine
+from sphinxext.explorable.engine import connecting, sharing
+from sphinxext.explorable.engine import engine as engines
+from sphinxext.explorable.engine.engine import engine
+from sphinxext.explorable.engine.errors import RenderError
 
 ROOT = Path(__file__).parent.parent
 MEMORY = 256
@@ -68,27 +70,27 @@ def services() -> Iterator[None]:
     """The engine with the services above, for one test."""
     engine().load(SERVICES)
     yield
-    if os.getpid() in engines._engines:
-        engines._give_up()
+    engines.close()
 
 
 @pytest.fixture
 def no_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
-    """A process that has made no engine yet; counts those that it makes."""
+    """A process that has started no engine yet; notes who starts one."""
     made: list[int] = []
 
-    class Counted(engines.Engine):
-        def __init__(self) -> None:
-            made.append(os.getpid())
-            super().__init__()
+    def start(*arguments: Any, **more: Any) -> Any:
+        made.append(os.getpid())
+        return connecting.start(*arguments, **more)
+
+    def own_process(*arguments: Any) -> Any:
+        made.append(os.getpid())
+        return connecting.own_process(*arguments)
 
     monkeypatch.setattr(engines, "_engines", {})
-    monkeypatch.setattr(engines, "Engine", Counted)
-    # Nor typeset anything.
-    monkeypatch.setattr(typesetting, "_done", {})
+    monkeypatch.setattr(engines, "own_process", own_process)
+    monkeypatch.setattr(sharing, "start", start)
     yield made
-    for one in engines._engines.values():
-        one.close()
+    engines.close()
 
 
 def in_fork(work: Callable[[], None], seconds: int = 30) -> int:
@@ -119,7 +121,7 @@ def test_is_made_once_a_process(build, no_engine, page):
     assert no_engine == [os.getpid()]
 
 
-def test_a_fork_makes_its_own_and_leaves_its_parents_alone(no_engine):
+def test_a_fork_starts_its_own_and_leaves_its_parents_alone(no_engine):
     before = typeset()
 
     def work() -> None:
@@ -295,6 +297,111 @@ def test_names_the_picture_that_it_does_not_know():
 
 
 def test_says_to_install_where_there_is_no_bundle(no_engine, monkeypatch, tmp_path):
-    monkeypatch.setattr(engines, "BUNDLE", tmp_path)
+    monkeypatch.setattr(connecting, "BUNDLE", tmp_path)
     with pytest.raises(RenderError, match=r"is not built: .*server\.js is missing; install it with pip"):
-        engine()
+        typeset()
+
+
+def test_says_to_install_where_there_is_no_v8(no_engine, monkeypatch):
+    monkeypatch.setattr(connecting, "find_spec", lambda name: None)
+    with pytest.raises(RenderError, match=r"mini-racer, .* is not installed; `pip install mini-racer`"):
+        typeset()
+
+
+def test_a_page_without_v8_says_so_and_is_right_in_the_next_build(build, no_engine, monkeypatch):
+    with monkeypatch.context() as without:
+        without.setattr(connecting, "find_spec", lambda name: None)
+        site = build(PICTURE)
+        [warning] = site.warnings
+        assert "function could not be drawn: mini-racer" in warning
+        assert "pip install mini-racer" in site.page()
+    assert build(PICTURE + "\nMore.\n").warnings == []
+
+
+# ── Two who ask ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_time_of_one_does_not_count_for_another(services):
+    """Each has its whole time, however long it waited for its turn; and who passes a limit harms nobody."""
+
+    def stuck() -> str:
+        with pytest.raises(RenderError) as caught:
+            ask("loop", timeout=1)
+        return str(caught.value)
+
+    with ThreadPoolExecutor() as threads:
+        first = threads.submit(stuck)
+        others = [threads.submit(ask, "echo", number, timeout=0.5) for number in range(1, 5)]
+        assert [one.result() for one in others] == [1, 2, 3, 4]
+        assert first.result() == "it took longer than 1 s"
+
+
+@pytest.fixture
+def shared() -> Iterator[None]:
+    """Two engines that the forks of this process share."""
+    sharing.share(2)
+    yield
+    sharing.stop_sharing()
+
+
+def test_forks_share_a_few_engines(no_engine, shared, tmp_path):
+    """Six workers, one after the other and two at a time: two processes answer them all."""
+    before = typeset("z")
+
+    def work(number: int) -> Callable[[], None]:
+        def run() -> None:
+            assert typeset("z") == before
+            (tmp_path / str(number)).write_text(" ".join(map(str, no_engine[1:])))
+
+        return run
+
+    with ThreadPoolExecutor(2) as threads:
+        assert list(threads.map(lambda number: in_fork(work(number)), range(6))) == [0] * 6
+    started = [number for number in range(6) if (tmp_path / str(number)).read_text()]
+    assert 1 <= len(started) <= 2
+
+
+def test_a_place_is_free_again_however_its_holder_ends(no_engine, shared):
+    def holder() -> None:
+        typeset()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def next_one() -> None:
+        assert "error" not in typeset()
+        assert no_engine == [], "there was an engine in that place"
+
+    assert in_fork(holder) == signal.SIGKILL
+    assert in_fork(next_one) == 0
+
+
+def test_what_passes_a_limit_in_a_shared_engine_harms_nobody(no_engine, shared):
+    def work() -> None:
+        engine().load(SERVICES)
+        with pytest.raises(RenderError, match=r"longer than 0\.2 s"):
+            ask("loop", timeout=0.2)
+        assert "error" not in typeset()
+
+    assert in_fork(work) == 0
+    assert in_fork(lambda: typeset()) == 0
+
+
+def test_shared_engines_end_with_their_build(no_engine, shared):
+    assert in_fork(lambda: typeset()) == 0
+    folder = str(sharing._places.folder)
+    assert _running(folder)
+    sharing.stop_sharing()
+    until = monotonic() + 10
+    while _running(folder) and monotonic() < until:
+        sleep(0.05)
+    assert _running(folder) == []
+    assert not Path(folder).exists()
+
+
+def _running(text: str) -> list[str]:
+    """Return the commands of this machine's processes that have a text in them."""
+    found = []
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            command = file.read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            found += [command] if text in command else []
+    return found

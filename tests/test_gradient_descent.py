@@ -11,8 +11,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from conftest import Build, enliven
-from sphinxext.explorable.expressions import parse
 from sphinxext.explorable.engine.engine import engine
+from sphinxext.explorable.expressions import parse
 from sphinxext.explorable.visuals.gradient_descent import GradientDescent
 from sphinxext.explorable.visuals.picture import Page, PictureError
 

@@ -14,8 +14,8 @@ from pypdf import PdfReader
 from pypdf.generic import ContentStream
 
 from conftest import Site, build_site
-from sphinxext.explorable.pages import images as rendered
 from sphinxext.explorable.engine.errors import RenderError
+from sphinxext.explorable.pages import images as rendered
 
 SVG = "{http://www.w3.org/2000/svg}"
 ALTERNATIVES = {

@@ -16,9 +16,10 @@ from bs4 import BeautifulSoup
 from katex_functions import DISPLAYED, DRAWS_NOTHING, PATTERNS, REFUSED, SAMPLES, UNLISTED
 
 from conftest import ROOT, Site, build_site
-from sphinxext.explorable.equations.typesetting import Formula, typeset
+from sphinxext.explorable.equations.typesetting import request, typeset
+from sphinxext.explorable.pages.answering import Limits
 
-MEMORY = 256
+LIMITS = Limits(5, 256)
 # What holds text only, in MathML.
 TOKENS = {f"{{http://www.w3.org/1998/Math/MathML}}{name}" for name in ("mi", "mo", "mn", "ms", "mtext")}
 # How many elements these hold, in MathML.
@@ -93,7 +94,7 @@ def refused() -> list[str]:
 
 
 def typeset_all(formulas: list[Sample]) -> list[dict[str, str]]:
-    return typeset([Formula(sample.tex, sample.display, "{}", "{}") for sample in formulas], MEMORY)
+    return typeset([request(sample.tex, display=sample.display) for sample in formulas], LIMITS)
 
 
 def test_every_name_in_katex_s_tables_has_a_formula_or_stands_in_the_docs(tables, samples):
@@ -248,7 +249,7 @@ def test_an_operator_of_several_parts_leaves_the_rest_of_the_page_alone(build, v
 
 
 def test_what_a_formula_defines_ends_with_it():
-    site_wide = json.dumps({r"\RR": r"\mathbb{R}"})
+    site_wide = {r"\RR": r"\mathbb{R}"}
     formulas = [
         r"\newcommand{\own}[1]{#1^2}\own{y}",
         r"\own{y}",
@@ -258,7 +259,7 @@ def test_what_a_formula_defines_ends_with_it():
         r"\gdef\beta{b}\beta",
         r"\RR\beta",
     ]
-    results = typeset([Formula(tex, False, site_wide, "{}") for tex in formulas], MEMORY)
+    results = typeset([request(tex, macros=site_wide) for tex in formulas], LIMITS)
     assert [result.get("error", "").partition(" at")[0] for result in results] == [
         "",
         r"Undefined control sequence: \own",

@@ -16,11 +16,11 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
+from sphinxext.explorable.rendering import workshop as workshops
 
 from conftest import Build, Site, build_site, enliven, has_tex
-from sphinxext.explorable.parameters.registry import declare
-from sphinxext.explorable.rendering import workshop as workshops
 from sphinxext.explorable.engine.errors import LimitError
+from sphinxext.explorable.parameters.registry import declare
 from sphinxext.explorable.sandbox.linking import ModuleError, link
 from sphinxext.explorable.sandbox.sheets import without_loads
 from sphinxext.explorable.visuals.binding import bindings, bound_parameters, check_keys, with_first_values

@@ -119,7 +119,7 @@ def test_every_picture_has_its_fields_and_an_example(name: str, reference_page: 
 def test_the_options_of_every_picture_are_named() -> None:
     introduction = EXPLORABLES.partition("(bind)=")[0]
     # A picture's data are among its own, and its caption is the body.
-    assert set(re.findall(r"`(\w+)`", introduction)) >= set(COMMON) - {"caption", "data", "hero"}
+    assert set(re.findall(r"`(\w+)`", introduction)) >= set(COMMON) - {"caption", "data"}
 
 
 @pytest.fixture

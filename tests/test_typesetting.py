@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sphinxext.explorable.equations import macros
-from sphinxext.explorable.equations.typesetting import Formula, typeset
+from sphinxext.explorable.equations.typesetting import request, typeset
+from sphinxext.explorable.pages.answering import Limits
 
-GRIDS = '{"query": {"rows": 2, "columns": 3, "texture": "dots", "symbol": "Q<"}}'
-LIVE = '{"w": {"text": "1.5", "format": ".1f", "widest": "−4.0"}}'
+GRIDS = {"query": {"rows": 2, "columns": 3, "texture": "dots", "symbol": "Q<"}}
+LIVE = {"w": {"text": "1.5", "format": ".1f", "widest": "−4.0"}}
+LIMITS = Limits(5, 256)
 HTML = {"span", "svg", "path", "line", "rect", "math", "semantics", "annotation", "a", "img"}
 MATHML = re.compile(r"m[a-z]+")
 
@@ -58,17 +61,18 @@ formulas = st.recursive(
 )
 
 
-LABELS = '{"query": {"text": "a <b> & \\"c\\"", "side": "above"}, "none": {"text": "", "side": "below"}}'
+LABELS = {"query": {"text": 'a <b> & "c"', "side": "above"}, "none": {"text": "", "side": "below"}}
 
 
-def asked(tex: str, display: bool) -> Formula:
-    return Formula(tex, display, "{}", LIVE, GRIDS, LABELS if display else "{}")
+def asked(tex: str, display: bool) -> dict[str, Any]:
+    known = {"live": LIVE, "tensors": GRIDS, "labels": LABELS if display else {}}
+    return request(tex, display=display, **known)
 
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(formulas, st.booleans())
 def test_any_formula_is_well_formed_markup_or_a_sentence(tex, display):
-    (result,) = typeset([asked(tex, display)], memory=256)
+    (result,) = typeset([asked(tex, display)], LIMITS)
     if result.get("error"):
         assert result["html"] == ""
         assert "<anonymous>" not in result["error"]
@@ -116,13 +120,13 @@ def test_macros_stand_where_they_are_found_or_are_refused_in_their_place(tex):
     ],
 )
 def test_what_reaches_beyond_a_formula_is_refused(tex, says):
-    (result,) = typeset([asked(tex, False)], memory=256)
+    (result,) = typeset([asked(tex, False)], LIMITS)
     assert result["error"].startswith(says)
 
 
 def test_one_formula_that_does_not_end_spares_its_neighbours():
-    looping = Formula(r"\loop", False, '{"\\\\loop": "\\\\loop\\\\loop"}', "{}")
-    first, broken, last = typeset([asked("a_{901}", False), looping, asked("b_{902}", False)], memory=256)
+    looping = request(r"\loop", macros={r"\loop": r"\loop\loop"})
+    first, broken, last = typeset([asked("a_{901}", False), looping, asked("b_{902}", False)], LIMITS)
     assert "error" not in first
     assert "error" not in last
     assert "Too many expansions" in broken["error"]

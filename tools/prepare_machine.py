@@ -13,7 +13,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-TEX = ["texlive-xetex", "texlive-latex-extra", "texlive-fonts-recommended", "latexmk"]
+TEX = [
+    "texlive-xetex",
+    "texlive-latex-extra",
+    "texlive-plain-generic",
+    "texlive-fonts-recommended",
+    "latexmk",
+]
 
 
 def has_browser() -> bool:
@@ -24,6 +30,13 @@ def has_browser() -> bool:
 
     with sync_playwright() as playwright:
         return Path(playwright.chromium.executable_path).exists()
+
+
+def has_tex() -> bool:
+    """Tell whether TeX is there with the package of underlines, which some installations leave out."""
+    if not shutil.which("xelatex") or not shutil.which("latexmk") or not shutil.which("kpsewhich"):
+        return False
+    return subprocess.run(["kpsewhich", "ulem.sty"], stdout=subprocess.DEVNULL, check=False).returncode == 0
 
 
 def download_browser() -> bool:
@@ -57,8 +70,8 @@ def main() -> int:
         if not download_browser():
             print("— that failed: installing Debian's chromium", flush=True)
             apt_install(["chromium", "fonts-dejavu-core"])
-    if not shutil.which("xelatex"):
-        print("— no xelatex here: installing TeX Live (some minutes)", flush=True)
+    if not has_tex():
+        print("— TeX Live is not all here: installing it (some minutes)", flush=True)
         if not apt_install(TEX):
             print("— that failed: the PDF tests will be skipped")
     if not has_browser():

@@ -17,8 +17,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinxext.explorable.concepts.stylesheet import BASE
 from sphinxext.explorable.config import PREFIX, ExplorableConfig
-from sphinxext.explorable.publishing.command import parser
 from sphinxext.explorable.pages.notices import ExplorableDirective
+from sphinxext.explorable.publishing.command import parser
 from sphinxext.explorable.visuals.catalogue import catalogue
 from sphinxext.explorable.visuals.picture import options_of
 

@@ -125,7 +125,11 @@ def _read_csv(path: Path) -> Arrays:
             if len(row) != len(header):
                 raise DataError(f"line {reader.line_num} has {len(row)} cells, the header {len(header)}")
             body.append(row)
-    return {name.strip(): _column([row[i] for row in body]) for i, name in enumerate(header)}
+    names = [name.strip() for name in header]
+    for name in names:
+        if names.count(name) > 1:
+            raise DataError(f"two columns are called {name!r}; each needs a name of its own")
+    return {name: _column([row[i] for row in body]) for i, name in enumerate(names)}
 
 
 def _column(cells: list[Any]) -> NDArray[Any]:

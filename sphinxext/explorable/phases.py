@@ -1,7 +1,7 @@
-"""When in a build the suite does what: each of its transforms and event handlers, in order, and why it is its turn.
+"""When in a build the suite does what: its transforms and event handlers, in order, and why it is their turn.
 
-The four parts are Sphinx's own: settings, reading (which workers share out), what has to be known of all documents,
-and writing (for which documents are resolved in one process, and written by workers).
+The four parts are Sphinx's own: settings, reading (which workers share out), what has to be known of all
+documents, and writing (for which documents are resolved in one process, and written by workers).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Phase(Enum):
     ADOPT_MACROS = (
         "config-inited",
         200,
-        "once the suite's own settings are sound, before Sphinx picks a renderer",
+        "once settings are sound, before Sphinx picks a renderer",
     )
     CHECK_KINDS = "config-inited", 500, "needs nothing but sound settings"
     FORGET_WARNINGS = "builder-inited", 0, "before anything is warned of"
@@ -43,7 +43,7 @@ class Phase(Enum):
     ASK = (
         READING,
         875,
-        "last, just before `doctree-read` (880): the engine is asked for the whole document at once",
+        "last before `doctree-read` (880): the whole document's questions at once",
     )
     TRANSLATE_CONCEPTS = "doctree-read", 510, "what other pages say of a concept is the translated definition"
     NOTE_KIND = "doctree-read", 600, "after Sphinx has noted the front matter (500)"
@@ -52,7 +52,7 @@ class Phase(Enum):
     SETTLE = (
         "env-updated",
         100,
-        "what was asked while reading is waited for; what waited for concepts is asked",
+        "what was asked while reading is waited for",
     )
     SETTLE_FORMULAS = "env-updated", 110, "as soon as all concepts are known, before the environment is saved"
     SIMPLIFY_TITLES = "env-updated", 200, "before the environment is saved and anything takes titles as text"
@@ -88,12 +88,12 @@ class Phase(Enum):
     TIDY_ASSETS = (
         "html-collect-pages",
         900,
-        "once all documents are written, before an e-book lists its files",
+        "once all are written, before an e-book lists its files",
     )
     NOTE_WRITTEN = (
         "build-finished",
         500,
-        "once all pages are written: what was interrupted counts for nothing",
+        "once all is written: what was interrupted does not count",
     )
     STOP_SHARING = "build-finished", 900, "after all that might still ask"
 

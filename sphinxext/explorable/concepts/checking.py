@@ -31,6 +31,7 @@ def _check_colors(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def warn_of_color(env: BuildEnvironment, concept: Concept, message: str) -> None:
+    """Warn of a concept's colour, where that was chosen."""
     if concept.name in ExplorableConfig.of(env.config).concepts:
         warn(f"explorable_concepts in conf.py: {message}", "palette", None)
     else:

@@ -1,4 +1,4 @@
-"""The concepts of a site, as a Sphinx domain: targets of cross-references, complete once all documents are read."""
+"""The concepts of a site as a Sphinx domain, complete once all documents are read."""
 
 from __future__ import annotations
 
@@ -85,6 +85,7 @@ class ExplorableDomain(Domain):
 
 
 def domain_of(env: BuildEnvironment) -> ExplorableDomain:
+    """Return the domain of a site."""
     domain = env.domains["explorable"]
     assert isinstance(domain, ExplorableDomain)
     return domain

@@ -56,7 +56,7 @@ def variables(swatches: Mapping[str, Swatch], *, dark: bool = False) -> dict[str
 
 
 def file_values(swatches: Mapping[str, Swatch]) -> dict[str, str]:
-    """Return what a picture in a file is drawn with: the light theme's colours, and each concept's texture."""
+    """Return what a picture in a file is drawn with: the light theme's colours, and textures."""
     named = {f"concept-{name}": colors for name, colors in swatches.items()} | {
         one.name: one for one in PALETTE
     }

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
 
@@ -18,7 +18,10 @@ from .process import READY
 # Here the suite is imported from; its modules for the process need neither Sphinx nor docutils.
 _ROOT = Path(__file__).parents[3]
 # Not the site's packages, whose start-up takes longer than that of V8.
-_START = "import sys; sys.path[:0] = {paths!r}; from sphinxext.explorable.engine.process import main; main({arguments})"
+_START = (
+    "import sys; sys.path[:0] = {paths!r}; "
+    "from sphinxext.explorable.engine.process import main; main({arguments})"
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ def start(bundle: str, *arguments: str, inherited: Sequence[int] = ()) -> subpro
     file = BUNDLE / bundle
     if not file.is_file():
         raise PassingError(f"the suite is not built: {file} is missing; install it with pip")
-    racer = importlib.util.find_spec("py_mini_racer")
+    racer = find_spec("py_mini_racer")
     if racer is None or racer.origin is None:
         raise PassingError(
             "mini-racer, which pictures are drawn with, is not installed; `pip install mini-racer`"
@@ -66,7 +69,7 @@ def start(bundle: str, *arguments: str, inherited: Sequence[int] = ()) -> subpro
     if process.stdout.readline() != READY:
         end(process)
         raise PassingError(
-            "the process that draws does not start; `python -m py_mini_racer` may say why, or too little memory"
+            "the process that draws and typesets does not start; `python -m py_mini_racer` may say why"
         )
     return process
 

@@ -1,7 +1,8 @@
-"""What the engine answered for each document, kept beside its doctree: what has not changed is not asked again.
+"""What the engine answered for each document, kept beside its doctree.
 
-A document's answers are one file, written whole once all of them are there. One that is missing, cut short, foreign
-or made by another version of the suite holds nothing, and what it held is asked again.
+What has not changed is not asked again. A document's answers are one file, written whole once all of them are
+there. One that is missing, cut short, foreign or made by another version of the suite holds nothing, and what
+it held is asked again.
 """
 
 from __future__ import annotations
@@ -47,8 +48,8 @@ class Question:
 class Kept:
     """The answers of a site's documents.
 
-    While a document is read its questions are handed in (`begin`) and answered while the next one is read; they are
-    all there after `finish`. A worker, which shares the machine's processors with others anyway, waits at once.
+    While a document is read its questions are handed in (`begin`), and answered while the next one is read;
+    all are there after `finish`. A worker, which shares the machine's processors with others, waits at once.
     """
 
     # Documents whose answers are held in memory: builders go through them one after the other.

@@ -11,6 +11,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from threading import Timer
 from typing import IO, Any
@@ -75,11 +76,10 @@ def _share(isolate: Isolate, address: str, lifeline: int) -> None:
         ready.register(lifeline, selectors.EVENT_READ)
         while not any(key.fd == lifeline for key, _ in ready.select()):
             connection, _ = listening.accept()
-            with connection, connection.makefile("rb") as questions, connection.makefile("wb") as answers:
-                try:
-                    _serve(isolate, questions, answers, Path(address).unlink)
-                except OSError:
-                    pass  # who asked does not wait any more
+            # Who asked may not wait any more.
+            with connection, suppress(OSError):
+                questions, answers = connection.makefile("rb"), connection.makefile("wb")
+                _serve(isolate, questions, answers, Path(address).unlink)
 
 
 def _say_ready() -> None:

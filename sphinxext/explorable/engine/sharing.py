@@ -1,8 +1,9 @@
 """Processes of the engine that the workers of a build share.
 
-Sphinx forks a worker for every few documents. Each would start an engine of its own and warm it up, so they take
-turns at a few: whoever needs one holds a free place for as long as it lives, and starts the process there if
-there is none. Places are byte locks of a file, which the system frees by itself however their holder ends.
+Sphinx forks a worker for every few documents. Each would start an engine of its own and warm it up, so they
+take turns at a few: whoever needs one holds a free place for as long as it lives, and starts the process
+there if there is none. Places are byte locks of a file, which the system frees by itself however their holder
+ends.
 """
 
 from __future__ import annotations

@@ -13,7 +13,8 @@ from ..pages.answering import Limits, failure
 # Seconds. Typesetting a formula takes less than a millisecond; what takes this long does not end.
 TIMEOUT = 5
 
-# The kinds of questions: a formula that is asked while its document is read, and one that waits for the site's concepts.
+# The kinds of questions: a formula asked while its document is read, and one that waits for the site's
+# concepts.
 FORMULA, LATE_FORMULA = "formula", "late-formula"
 
 
@@ -23,6 +24,7 @@ def request(
     display: bool = False,
     macros: Mapping[str, Any] | None = None,
     live: Mapping[str, Any] | None = None,
+    tensors: Mapping[str, Any] | None = None,
     labels: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     r"""Return what the engine is asked about a formula.
@@ -32,6 +34,7 @@ def request(
         display: whether it stands on a line of its own.
         macros: the site's own macros.
         live: what each parameter shows that the formula mentions.
+        tensors: the grid of each concept that ``\tensor`` draws.
         labels: the words that terms are annotated with, by concept, and their side.
 
     """
@@ -40,14 +43,13 @@ def request(
         "display": display,
         "macros": dict(macros or {}),
         "live": dict(live or {}),
-        # The grid of each concept that ``\tensor`` draws.
-        "tensors": {},
+        "tensors": dict(tensors or {}),
         "labels": dict(labels or {}),
     }
 
 
 def typeset(formulas: Sequence[Any], limits: Limits) -> list[Answer]:
-    """Return what KaTeX makes of each formula: its ``html`` and ``styles``, or an ``error`` in its own words."""
+    """Return what KaTeX makes of formulas: each its ``html`` and ``styles``, or an ``error`` in its words."""
     memory = {"timeout": TIMEOUT, "memory": limits.memory}
     if len(formulas) == 1:
         return [_typeset_alone(formulas[0], memory)]

@@ -1,4 +1,4 @@
-"""What stands on pages: the ``Visual`` node and its forms in each output, notices, a page's scripts and styles."""
+"""What stands on pages: the ``Visual`` node in each output, notices, a page's scripts and styles."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """The engine's answers for documents: asked at the end of reading each, there when it is written.
 
-A node that needs an answer holds its `Question`; the rooms that know what answers a kind of question register that.
+A node that needs an answer holds its `Question`; rooms that know what answers a kind of question register
+that.
 """
 
 from __future__ import annotations
@@ -110,7 +111,7 @@ def asks(config: Config, kinds: Sequence[str] | None = None) -> dict[str, Ask]:
 
 
 def _questions(document: nodes.document, *, drawings: bool) -> dict[str, dict[str, Question]]:
-    """Return the questions of a document by its name and their key: the document's own, and those joined into it."""
+    """Return the questions by document and key: a document's own under no name, and those joined into it."""
     found: dict[str, dict[str, Question]] = {}
     for node in document.findall(nodes.Element):
         question = node.attributes.get(QUESTION)

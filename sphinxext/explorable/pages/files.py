@@ -30,7 +30,7 @@ def digest(text: str) -> str:
 
 
 def write_whole(file: Path, content: bytes) -> None:
-    """Write a file, unless it is there and right: workers may write the same, and none of them may find half of it."""
+    """Write a file, unless it is there and right; none of the workers that write it finds half of it."""
     with suppress(OSError):
         if file.stat().st_size == len(content) and file.read_bytes() == content:
             return

@@ -153,7 +153,7 @@ def _stamp_of(file: Path) -> Path:
 
 
 def _is_whole(file: Path) -> bool:
-    """Tell whether a converted file is there as it was written; converting again takes much longer than to look."""
+    """Tell whether a converted file is there as it was written; to convert again takes much longer."""
     try:
         return hashlib.sha256(file.read_bytes()).hexdigest().encode() == _stamp_of(file).read_bytes()
     except OSError:

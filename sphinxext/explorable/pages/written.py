@@ -1,7 +1,7 @@
 """What the pages of an output were made from besides their own sources, noted once they are all written.
 
-A page that shows what another one says has to be written again when that changes. What it was made from is noted at
-the end of a build, so that one which was interrupted counts for nothing.
+A page that shows what another one says has to be written again when that changes. What it was made from is
+noted at the end of a build, so that one which was interrupted counts for nothing.
 """
 
 from __future__ import annotations
@@ -39,6 +39,10 @@ def outdated(app: Sphinx, subject: str, made_from: Mapping[str, Any]) -> list[st
     before = _noted(app).get(subject, {})
     _now.setdefault(app.builder, {})[subject] = now
     return sorted(docname for docname, digest in now.items() if before.get(docname) != digest)
+
+
+def _digest(shown: Any) -> str:
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
 
 def _file(app: Sphinx) -> Path:

@@ -1,1 +1,1 @@
-"""Authors' modules: read with all that they import, rewritten, and drawn in a process that nothing else uses."""
+"""Authors' modules: read with all that they import, rewritten, and drawn in a process of their own."""

@@ -27,12 +27,28 @@ COMMON = {
     "alt": "The text alternative; if left out, it is made from what is shown, and follows it.",
     "align": "`left`, `center` or `right`, as for figures; at the sides a picture does not shrink.",
     "width": "A length, or a share of the room that there is: `300px`, `80%`.",
-    "hero": "Is read and has no effect yet.",
     "caption": "The figure's caption, for a picture whose body is a program; the others have it in the body.",
     "data": "The path of a `.csv`, `.json`, `.npy` or `.npz` file, relative to the page, or from the source "
     "directory with a leading `/`.",
     "bind": "`key=parameter` pairs with commas between: values that are parameters of the page.",
 }
+
+
+# What is taken already and shows nothing yet, so that a page written for the next version builds with this
+# one.
+_AHEAD = ("hero",)
+_SIDES = ("left", "center", "right")
+
+
+def common_options(picture: type[Picture]) -> list[str]:
+    """Return what a picture takes of the options that all do."""
+    takes_data = not picture.listed or "arrays" in {one.name for one in fields(picture)}
+    without = {
+        "caption": picture.body != "caption",
+        "data": takes_data,
+        "bind": not picture.listed or bool(picture.bindable),
+    }
+    return [name for name in COMMON if without.get(name, True)]
 
 
 class PictureDirective(ExplorableDirective):
@@ -78,21 +94,33 @@ class PictureDirective(ExplorableDirective):
                     values[known[name].name] = known[name].metadata["convert"](source)
                 except ValueError as error:
                     raise PictureError(f"{picture.name}: {name} {error}") from None
-            elif name not in COMMON:
-                every = [*known, *COMMON]
-                raise PictureError(
-                    f"{picture.name} has no field {name}{nearest(name, every)} (known: {', '.join(every)})"
-                )
+            elif name not in (*common_options(picture), *_AHEAD):
+                raise PictureError(self._unknown(picture, name))
         missing = [name for name, one in known.items() if one.name not in values and _is_required(one)]
         if missing:
             raise PictureError(f"{picture.name} needs {', '.join(missing)}")
         if not _WIDTH.fullmatch(self.options.get("width", "").strip()):
             raise PictureError(f"width needs a length like 300px or 80%, not {self.options['width']!r}")
+        align = self.options.get("align", "").strip()
+        if align and align not in _SIDES:
+            hint = nearest(align, _SIDES)
+            raise PictureError(f"{picture.name}: align needs {', '.join(_SIDES)}, not {align!r}{hint}")
         if picture.body != "caption":
             values[picture.body] = "\n".join(self.content)
         if "arrays" in {one.name for one in fields(picture)} and "data" in self.options:
             values["arrays"] = self._data()
         return picture(**values)
+
+    def _unknown(self, picture: type[Picture], name: str) -> str:
+        """Say why a picture does not take an option."""
+        every = [*options_of(picture), *common_options(picture)]
+        known = f"(known: {', '.join(every)})"
+        if name == "caption":
+            return f"{picture.name} has its caption in its body, not in `:caption:`"
+        if name in ("data", "bind"):
+            what = "no data" if name == "data" else "no `:bind:`; it has nothing that a parameter could be"
+            return f"{picture.name} takes {what} {known}"
+        return f"{picture.name} has no field {name}{nearest(name, every)} {known}"
 
     def _data(self) -> Arrays:
         relative, absolute = self.env.relfn2path(self.options["data"].strip())
@@ -116,7 +144,6 @@ class PictureDirective(ExplorableDirective):
         if width := self.options.get("width", "").strip():
             visual["width"] = width
         visual["moves"] = sorted(spec.moves() | set(bound.values()))
-        visual["hero"] = "hero" in self.options
         self.set_source_info(visual)
         # Some mistakes show only once the whole site is read.
         visual["lines"] = [self.content_location(line + 1) for line in range(len(self.content))]

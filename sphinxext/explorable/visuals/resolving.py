@@ -1,10 +1,10 @@
-"""From a spec to a request: once a page is read, its pictures need nothing more of their authors' words and data."""
+"""From a spec to a request: once a page is read, its pictures need none of their authors' words and data."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from ..concepts import concepts_of, swatches_of
 from ..concepts.stylesheet import file_values
@@ -18,6 +18,9 @@ from ..phases import Phase
 from ..spelling import nearest
 from .binding import bound_parameters, with_first_values
 from .picture import Page, Picture, PictureError
+
+# A file and a line.
+Location: TypeAlias = tuple[str | None, int | None]
 
 
 class ResolveVisuals(ReadTransform):
@@ -50,12 +53,11 @@ class CompleteVisuals(PageTransform):
         for visual in self.document.findall(Visual):
             visual["colors"] = colors
         for visual in visuals:
-            for name, location in visual.get("named", {}).items():
-                if name not in concepts:
-                    refuse(
-                        visual, f"no concept is called {name}{nearest(name, concepts)}", "concept", location
-                    )
-                    break
+            named: dict[str, Location] = visual.get("named", {})
+            unknown = next((name for name in named if name not in concepts), None)
+            if unknown is not None:
+                message = f"no concept is called {unknown}{nearest(unknown, concepts)}"
+                refuse(visual, message, "concept", named[unknown])
 
 
 def resolve(visuals: Iterable[Visual], parameters: Mapping[str, Parameter]) -> None:
@@ -69,8 +71,7 @@ def resolve(visuals: Iterable[Visual], parameters: Mapping[str, Parameter]) -> N
         try:
             _resolve(visual, spec, page)
         except PictureError as error:
-            place = visual["lines"][error.line - 1] if error.line else (visual.source, visual.line)
-            refuse(visual, str(error), error.subtype, place)
+            refuse(visual, str(error), error.subtype, _place(visual, error.line))
             continue
         if visual["called"] and spec.listed:
             named[visual["called"]] = visual["request"]
@@ -78,7 +79,13 @@ def resolve(visuals: Iterable[Visual], parameters: Mapping[str, Parameter]) -> N
             del visual[key]
 
 
-def refuse(visual: Visual, message: str, subtype: str, place: tuple[str, int]) -> None:
+def _place(visual: Visual, line: int | None) -> Location:
+    """Return where a line of a picture's content stands; without one, the picture itself."""
+    found: Location = visual["lines"][line - 1] if line else (visual.source, visual.line)
+    return found
+
+
+def refuse(visual: Visual, message: str, subtype: str, place: Location) -> None:
     """Warn of a picture, and leave a notice in its place."""
     source, line = place
     warn(message, subtype, f"{source}:{line}")
@@ -102,10 +109,7 @@ def _resolve(visual: Visual, spec: Picture, page: Page) -> None:
     values.setdefault("alt", alt)
     lines = {name: spec.line_of_concept(name) for name in spec.concepts()}
     visual["explorable-concepts"] = list(lines)
-    visual["named"] = {
-        name: visual["lines"][line - 1] if line else (visual.source, visual.line)
-        for name, line in lines.items()
-    }
+    visual["named"] = {name: _place(visual, line) for name, line in lines.items()}
     if shown := page.pictures.get(spec.shows()):
         visual["shows"] = shown["picture"]
     visual.pose(
