@@ -1,15 +1,18 @@
 """From opening a page of 50 formulas to the last in its place: ours, KaTeX prerendered elsewhere, MathJax.
 
-The same page is built by Sphinx with each, served from this machine with all that it needs and without
-caching, and opened in a new browser context each time, in turn. The last formula is in its place when all
-are there, no box of any of them changes any more and no font arrives any more; the work of the frame that
-shows it counts too. Nothing comes from elsewhere, so nobody waits for a network. What the browser spends on
-the same page without formulas is in every figure. MathJax and KaTeX's files are installed by npm, once,
-below `build/bench`; sphinxcontrib-katex is not among the test requirements: install it to measure it.
+The same page is built by Sphinx with each and opened in a new browser context each time, in turn: from disk,
+served from this machine, and the same over a slow network, as the browser emulates it. Servers compress text
+and forbid caching. The last formula is in its place when all are there, no box of any of them changes any
+more and no font arrives any more; the work of the frame that shows it counts too. Nothing comes from
+elsewhere. What the browser spends on the same page without formulas is in every figure. MathJax and KaTeX's
+files are installed by npm, once, below `build/bench`; sphinxcontrib-katex is not among the test
+requirements: install it to measure it.
 """
 
 from __future__ import annotations
 
+import argparse
+import gzip
 import http.server
 import importlib
 import importlib.util
@@ -23,12 +26,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 CACHE = Path(__file__).parent.parent / "build" / "bench"
 MODULES = CACHE / "node_modules"
-ROUNDS = 7
+ROUNDS = 5
 # What a page asks of other hosts fails at once.
 ONLY_HERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
@@ -87,6 +91,28 @@ WATCH = """(formulas) => {
 }"""
 
 
+# 1.6 Mbit/s down and half of it up, and 150 ms to an answer: a phone at the edge of its network.
+SLOW = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 100_000}
+TEXT = {".css", ".html", ".js"}
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Where a page comes from."""
+
+    name: str
+    # A published site has an address; pages that are read from disk mostly have none.
+    address: str = "https://docs.example/"
+    network: dict[str, Any] | None = None
+
+
+SITUATIONS = [
+    Situation("from disk", address=""),
+    Situation("served"),
+    Situation("slow network", network=SLOW),
+]
+
+
 @dataclass
 class Site:
     """How one of those compared typesets the page, and how much of it ours may take."""
@@ -97,12 +123,32 @@ class Site:
     formulas: int = FORMULAS
 
 
+@cache
+def compressed(file: Path) -> bytes:
+    """Return a file's text as servers send it; they compress a file once, too."""
+    return gzip.compress(file.read_bytes())
+
+
 class Handler(http.server.SimpleHTTPRequestHandler):
-    """Serves files silently and uncached, over connections that are kept."""
+    """Serves files silently and uncached, over connections that are kept, and text compressed."""
 
     protocol_version = "HTTP/1.1"
     # Else a kept connection waits for an acknowledgement between the head and the body of an answer.
     disable_nagle_algorithm = True
+
+    def do_GET(self) -> None:
+        """Answer with a file."""
+        file = Path(self.translate_path(self.path))
+        if file.suffix not in TEXT or not file.exists():
+            super().do_GET()
+            return
+        body = compressed(file)
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(file))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
     def end_headers(self) -> None:
         """Forbid caching."""
@@ -189,12 +235,10 @@ mathjax4_config = {setting!r}
     return found
 
 
-def build(folder: Path, site: Site) -> None:
+def build(folder: Path, site: Site, address: str) -> None:
     """Build the page into a folder, and place what npm installed within its reach."""
     source = folder / "source"
     source.mkdir(parents=True)
-    # As a published site has it.
-    address = "https://docs.example/"
     (source / "conf.py").write_text(f'{site.conf}\nhtml_theme = "basic"\nhtml_baseurl = "{address}"\n')
     (source / "index.rst").write_text(page(site.formulas))
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "-b", "html", str(source), str(folder / "html")]
@@ -219,11 +263,24 @@ def served(root: Path) -> Iterator[str]:
             server.shutdown()
 
 
-def visit(browser: Any, base: str, path: str, formulas: int, troubles: set[str]) -> float:
+def launch(started: Any) -> Any:
+    """Start a browser that finds no other host."""
+    own = Path(started.chromium.executable_path)
+    return started.chromium.launch(
+        executable_path=None if own.exists() else shutil.which("chromium"),
+        args=["--no-sandbox", "--disable-gpu", ONLY_HERE],
+    )
+
+
+def visit(browser: Any, base: str, path: str, site: Site, situation: Situation, troubles: set[str]) -> float:
     """Open a page as if for the first time; return when all was in its place, in ms, and note troubles."""
     context = browser.new_context(viewport={"width": 1000, "height": 900})
-    context.add_init_script(f"({WATCH})({formulas})")
+    context.add_init_script(f"({WATCH})({site.formulas})")
     opened = context.new_page()
+    if situation.network:
+        session = context.new_cdp_session(opened)
+        session.send("Network.enable")
+        session.send("Network.emulateNetworkConditions", situation.network)
 
     def check(request: Any) -> None:
         if not request.url.startswith((base, "data:", "blob:")):
@@ -242,44 +299,57 @@ def visit(browser: Any, base: str, path: str, formulas: int, troubles: set[str])
     return spent
 
 
-def main() -> None:
-    """Print the figures."""
-    from playwright.sync_api import sync_playwright
-
-    compared = sites()
-    spent: dict[str, list[float]] = {site.name: [] for site in compared}
-    troubles: dict[str, set[str]] = {site.name: set() for site in compared}
-    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as base, sync_playwright() as started:
-        for number, site in enumerate(compared):
-            build(Path(folder, str(number)), site)
-        local = Path(started.chromium.executable_path)
-        browser = started.chromium.launch(
-            executable_path=None if local.exists() else shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu", ONLY_HERE],
-        )
-        for i in range(-1, ROUNDS):  # the first round warms up
-            # There and back, so that nobody always follows the same one.
-            for number, site in list(enumerate(compared))[:: -1 if i % 2 else 1]:
-                path = f"{number}/html/index.html"
-                time = visit(browser, base, path, site.formulas, troubles[site.name])
-                if i >= 0:
-                    spent[site.name].append(time)
-        browser.close()
-    print(
-        f"opening {FORMULAS} formulas until the last is in its place: medians of {ROUNDS} cold visits (range)"
-    )
+def report(situation: Situation, compared: list[Site], spent: dict[str, list[float]]) -> None:
+    """Print what opening took each of those compared in a situation."""
+    print(f"{situation.name}:")
     ours = spent[compared[0].name]
     for site in compared:
         times = spent[site.name]
-        text = f"{site.name:<47} {statistics.median(times):6.0f} ms ({min(times):4.0f}-{max(times):4.0f})"
+        text = f"  {site.name:<45} {statistics.median(times):6.0f} ms ({min(times):4.0f}-{max(times):4.0f})"
         if site.most is not None:
             # Within a round the machine is about as busy for all.
             ratio = statistics.median(own / other for own, other in zip(ours, times, strict=True))
             text += f"  ours / theirs {ratio:4.2f} (at most {site.most})"
         print(text)
-        for trouble in sorted(troubles[site.name]):
-            print(f"    {trouble}")
+
+
+def main(rounds: int = ROUNDS) -> None:
+    """Print the figures."""
+    from playwright.sync_api import sync_playwright
+
+    compared = sites()
+    spent = {situation.name: {site.name: [] for site in compared} for situation in SITUATIONS}
+    troubles: set[str] = set()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        served(Path(folder)) as server,
+        sync_playwright() as started,
+    ):
+        pages = [(place, number) for place in range(len(SITUATIONS)) for number in range(len(compared))]
+        for place, number in pages:
+            build(Path(folder, f"{place}-{number}"), compared[number], SITUATIONS[place].address)
+        browser = launch(started)
+        for i in range(-1, rounds):  # the first round warms up
+            # There and back, so that nobody always follows the same one.
+            for place, number in pages[:: -1 if i % 2 else 1]:
+                site, situation = compared[number], SITUATIONS[place]
+                base = server if situation.address else Path(folder).as_uri()
+                found: set[str] = set()
+                time = visit(browser, base, f"{place}-{number}/html/index.html", site, situation, found)
+                troubles |= {f"{situation.name}, {site.name}: {trouble}" for trouble in found}
+                if i >= 0:
+                    spent[situation.name][site.name].append(time)
+        browser.close()
+    print(
+        f"opening {FORMULAS} formulas until the last is in its place: medians of {rounds} cold visits (range)"
+    )
+    for situation in SITUATIONS:
+        report(situation, compared, spent[situation.name])
+    for trouble in sorted(troubles):
+        print(trouble)
 
 
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="visits of each page in each situation")
+    main(parser.parse_args().rounds)
