@@ -242,7 +242,8 @@ def build(folder: Path, site: Site, address: str) -> None:
     (source / "conf.py").write_text(f'{site.conf}\nhtml_theme = "basic"\nhtml_baseurl = "{address}"\n')
     (source / "index.rst").write_text(page(site.formulas))
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "-b", "html", str(source), str(folder / "html")]
-    subprocess.run(command, check=True, capture_output=True)
+    # One by sphinxcontrib-katex once did not end.
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
     if MODULES.exists():
         (folder / "html/_static/node_modules").symlink_to(MODULES, target_is_directory=True)
 
