@@ -10,6 +10,7 @@ import os
 import pickle
 import random
 import re
+import runpy
 import shutil
 import signal
 import subprocess
@@ -27,11 +28,13 @@ from conftest import ROOT, Build, Site
 from sphinxext.explorable.engine.kept import Kept, Question
 
 SNIPPETS = sorted(file.stem for file in (DOCS / "snippets").glob("*.md"))
-CONF = """
+CONF = f"""
+import runpy
+
 extensions = ["myst_parser", "sphinxext.explorable"]
 myst_enable_extensions = ["colon_fence", "dollarmath"]
 html_theme = "alabaster"
-explorable_concepts = {"query": {"symbol": "Q", "shape": "t k", "description": "what a token looks for"}}
+explorable_concepts = runpy.run_path({str(DOCS / "conf.py")!r})["explorable_concepts"]
 """
 MODULE = 'export default { render({ el }) { const b = document.createElement("b"); b.style.color = "red"; '
 MODULE += 'b.textContent = "bold"; el.append(b); } };'
@@ -452,7 +455,8 @@ def test_builders_that_few_use_end_well(build: Build, builder: str) -> None:
         map(snippet, ("tensor-diagram", "function"))
     )
     data = {f"_data/{file.name}": file.read_bytes() for file in (DOCS / "_data").iterdir()}
-    site = build({"index": index, **data}, builder)
+    concepts = runpy.run_path(str(DOCS / "conf.py"))["explorable_concepts"]
+    site = build({"index": index, **data}, builder, config={"explorable_concepts": concepts})
     assert site.warnings == []
     if builder == "json":
         assert 'class=\\"katex\\"' in (site.out / "index.fjson").read_text(encoding="utf-8")

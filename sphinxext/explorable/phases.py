@@ -78,6 +78,7 @@ class Phase(Enum):
     COMPLETE_MENTIONS = RESOLVING, 11, "after references are resolved: what is no link by now may be unknown"
     COLOR_MENTIONS = RESOLVING, 12, "once mentions have their words"
     MAKE_PLAIN = RESOLVING, 13, "once the concepts that controls are tied to have been checked"
+    LEAVE_STANDARD = RESOLVING, 14, "last, once nothing needs to tell the suite's nodes apart"
     KEEP_FOREIGN = "warn-missing-reference", 500, "Sphinx would warn of concepts that no page presents"
     LINK_ASSETS = "html-page-context", 500, "the suite's own styles and script"
     LINK_COLORS = "html-page-context", 510, "behind the suite's styles"

@@ -9,6 +9,7 @@ from .assets import setup_assets
 from .gesture import setup_gesture
 from .images import setup_images
 from .notices import setup_notices
+from .standard import setup_standard
 from .visual import setup_visual
 from .written import setup_written
 
@@ -24,4 +25,5 @@ def setup_pages(app: Sphinx) -> None:
     setup_images(app)
     setup_gesture(app)
     setup_assets(app)
+    setup_standard(app)
     setup_written(app)

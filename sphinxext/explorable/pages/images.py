@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -59,9 +60,19 @@ def _converter(name: str) -> Callable[[str], bytes]:
     return convert
 
 
+# The names of what a page of a PDF draws with, which the converter lists in an order that changes.
+_RESOURCES = re.compile(rb"(?<=<<\n)(?: +/[a-z]+\d+ \d+ 0 R\n)+(?= *>>)")
+
+
+def _pdf(markup: str) -> bytes:
+    """Convert to PDF, the same each time; no length changes, so that its table of places stays right."""
+    converted = _converter("svg_to_pdf")(markup)
+    return _RESOURCES.sub(lambda listed: b"".join(sorted(listed[0].splitlines(keepends=True))), converted)
+
+
 # In order of preference: vectors first.
 FORMATS: dict[str, tuple[str, Callable[[str], bytes]]] = {
-    "application/pdf": (".pdf", _converter("svg_to_pdf")),
+    "application/pdf": (".pdf", _pdf),
     "image/svg+xml": (".svg", _svg),
     "image/png": (".png", _converter("svg_to_png")),
 }

@@ -1,0 +1,46 @@
+"""What other writers than those of html know: the nodes of docutils, with none of the suite's attributes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+from ..phases import Phase
+from .transforms import PageTransform
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+_SUITE = __name__.rpartition(".pages.")[0]
+
+
+class LeaveStandard(PageTransform):
+    """Puts a node of docutils in the place of each of the suite's own, once nothing needs to tell them apart."""
+
+    default_priority = Phase.LEAVE_STANDARD.priority
+
+    def run(self, **kwargs: Any) -> None:
+        """Replace the nodes of one document."""
+        if self.output.is_html or self.output.is_catalog:
+            return
+        for node in list(self.document.findall(nodes.Element)):
+            for name in [name for name in node.attributes if name.startswith("explorable-")]:
+                del node[name]
+            if type(node).__module__.startswith(_SUITE):
+                _replace(node)
+
+
+def _replace(node: nodes.Element) -> None:
+    """Replace a node by one of the class of docutils that it is a kind of."""
+    standard = next(kind for kind in type(node).__mro__ if kind.__module__ == nodes.__name__)
+    plain = standard(node.rawsource)
+    plain.source, plain.line = node.source, node.line
+    # It takes over the names and classes of what it replaces.
+    node.replace_self(plain)
+    plain += node.children
+
+
+def setup_standard(app: Sphinx) -> None:
+    """Register the transform."""
+    LeaveStandard.register(app)
