@@ -2,9 +2,12 @@
 import assert from "node:assert/strict";
 // @ts-ignore
 import { test } from "node:test";
-import { describe, evaluate, formatNumber } from "../src/shared/expressions.js";
+import { compile, describe, formatNumber } from "../src/shared/expressions.js";
 
 /** @typedef {import("../src/shared/expressions.js").Tree} Tree */
+
+/** @param {Tree} tree @param {Record<string, number>} values */
+const evaluate = (tree, values) => compile(tree)(values);
 
 /** @param {number} actual @param {number} expected */
 function assertClose(actual, expected, relative = 1e-12) {
@@ -28,6 +31,34 @@ test("a tree is evaluated with the values of its names", () => {
 test("a name without a value is named, also where an object has such a property", () => {
   assert.throws(() => evaluate("w", {}), /`w` has no value/);
   assert.throws(() => evaluate("constructor", {}), /`constructor` has no value/);
+});
+
+/** One operation after the other. @param {Tree} tree @param {Record<string, number>} values @returns {number} */
+function walk(tree, values) {
+  if (!Array.isArray(tree)) return evaluate(tree, values);
+  const [head, ...operands] = tree;
+  return evaluate([head, ...operands.map((operand) => walk(operand, values))], {});
+}
+
+test("a compiled tree computes what its operations do one by one, to the last bit", () => {
+  const numbers = [0, -0, 0.1, -0.7, 2, -3, 17.3, 1e-300, -1e300, 2 ** 53, Infinity, -Infinity, NaN];
+  const heads = {
+    1: "neg exp log log2 sqrt sin cos tan tanh sigmoid relu softplus abs floor round sign erf",
+    2: "+ - * / % // ** < <= > >= == !=",
+    3: "where min max",
+  };
+  /** @type {Tree[]} */
+  const operands = ["a", ["*", "a", "b"], ["neg", "b"]];
+  for (const [count, names] of Object.entries(heads)) {
+    for (const head of names.split(" ")) {
+      /** @type {Tree} */
+      const tree = ["-", [head, ...operands.slice(0, Number(count))], ["round", "b", 2]];
+      const compiled = compile(tree);
+      for (const a of numbers) {
+        for (const b of numbers) assert.ok(Object.is(compiled({ a, b }), walk(tree, { a, b })), `${tree} of ${a}, ${b}`);
+      }
+    }
+  }
 });
 
 test("a constant is not overridden by a value", () => {

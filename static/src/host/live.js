@@ -1,4 +1,4 @@
-import { evaluate, formatNumber } from "../shared/expressions.js";
+import { compile, formatNumber } from "../shared/expressions.js";
 import { namesOf } from "../shared/names.js";
 
 /**
@@ -9,11 +9,12 @@ import { namesOf } from "../shared/names.js";
 export function followLive(page, parametersOf) {
   for (const element of page.querySelectorAll("[data-live]")) {
     const tree = JSON.parse(element.getAttribute("data-live") ?? "0");
+    const compute = compile(tree);
     const format = element.getAttribute("data-format") ?? "";
     const parameters = parametersOf(element);
     const names = namesOf(tree).filter((name) => parameters.has(name));
     parameters.watch(names, (values) => {
-      const text = formatNumber(evaluate(tree, values), format);
+      const text = formatNumber(compute(values), format);
       if (element.textContent !== text) element.textContent = text;
     });
   }

@@ -80,24 +80,29 @@ const FUNCTIONS = {
 };
 
 /**
- * Evaluate a tree for single numbers.
+ * What a tree computes for single numbers, ready to be asked many times.
  * @param {Tree} tree
- * @param {Record<string, number>} values the names' values
- * @returns {number}
- * @throws {RangeError} when a name has no value
+ * @returns {(values: Record<string, number>) => number} of the names' values
+ * @throws {RangeError} when asked without the value of a name
  */
-export function evaluate(tree, values) {
-  if (typeof tree === "number") return tree;
+export function compile(tree) {
+  if (typeof tree === "number") return () => tree;
   if (typeof tree === "string") {
-    if (Object.hasOwn(CONSTANTS, tree)) return CONSTANTS[tree].value;
-    if (!Object.hasOwn(values, tree)) throw new RangeError(`\`${tree}\` has no value`);
-    return values[tree];
+    if (Object.hasOwn(CONSTANTS, tree)) return compile(CONSTANTS[tree].value);
+    return (values) => {
+      if (!Object.hasOwn(values, tree)) throw new RangeError(`\`${tree}\` has no value`);
+      return values[tree];
+    };
   }
   const [head, ...operands] = tree;
-  const numbers = operands.map((operand) => evaluate(operand, values));
-  if (head === "neg") return -numbers[0];
-  if (Object.hasOwn(OPERATORS, head)) return OPERATORS[head].compute(numbers[0], numbers[1]);
-  return FUNCTIONS[head].compute(...numbers);
+  const [a, b, ...others] = operands.map((operand) => compile(operand));
+  if (head === "neg") return (values) => -a(values);
+  /** @type {(...operands: number[]) => number} */
+  const compute = (Object.hasOwn(OPERATORS, head) ? OPERATORS : FUNCTIONS)[head].compute;
+  // Nearly all have one operand or two, and these need no list of them each time.
+  if (!b) return (values) => compute(a(values));
+  if (!others.length) return (values) => compute(a(values), b(values));
+  return (values) => compute(a(values), b(values), ...others.map((operand) => operand(values)));
 }
 
 // ── What the operations mean ─────────────────────────────────────────────────────────────────────────────

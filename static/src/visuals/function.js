@@ -2,7 +2,7 @@
 import { line } from "d3-shape";
 import { bottomAxis, decimalsOf, leftAxis, leftAxisWidth, legible } from "../shared/axes.js";
 import { button, slider } from "../shared/controls.js";
-import { describe, evaluate, formatNumber } from "../shared/expressions.js";
+import { compile, describe, formatNumber } from "../shared/expressions.js";
 import { dragHandle } from "../shared/handle.js";
 import { report } from "../shared/interaction.js";
 import { round } from "../shared/pixels.js";
@@ -117,8 +117,11 @@ export default {
       }
     }
 
+    const valueOf = compile(expression);
+    const slopeOf = derivative ? compile(derivative) : () => NaN;
+
     /** @param {number} value */
-    const valueAt = (value) => evaluate(expression, { ...state, [variable]: value });
+    const valueAt = (value) => valueOf({ ...state, [variable]: value });
 
     function draw() {
       const at = state[variable];
@@ -141,9 +144,8 @@ export default {
       }
       handle.classed("explorable-outside", !inside);
 
-      let slope = NaN;
+      const slope = slopeOf(state);
       if (tangent) {
-        slope = evaluate(derivative, state);
         // As steep as it looks: the two axes have scales of their own.
         const angle = (Math.atan2(y(slope) - y(0), x(1) - x(0)) * 180) / Math.PI;
         const drawn = Number.isFinite(slope) && Number.isFinite(value);
