@@ -1,5 +1,4 @@
 // A curve, and a point on it that the reader moves; the line above spells the value with its numbers.
-import { line } from "d3-shape";
 import { bottomAxis, decimalsOf, leftAxis, leftAxisWidth, legible } from "../shared/axes.js";
 import { button, slider } from "../shared/controls.js";
 import { compile, describe, formatNumber } from "../shared/expressions.js";
@@ -100,9 +99,6 @@ export default {
     const longest = `${widest.map(({ text }) => text).join("")} = −0.${"0".repeat(digits)}`;
     const spelled = textWidth(longest, EQUATION) <= RIGHT - left + SLACK;
 
-    const path = line(/** @param {number[]} p */ (p) => x(p[0]), (p) => y(p[1]))
-      .defined(([, value]) => Number.isFinite(value));
-
     /**
      * @param {string} name
      * @param {number} value
@@ -119,20 +115,34 @@ export default {
 
     const valueOf = compile(expression);
     const slopeOf = derivative ? compile(derivative) : () => NaN;
+    const samples = d3.ticks(low, high, SAMPLES).map((at) => ({ at, px: round(x(at)) }));
 
-    /** @param {number} value */
-    const valueAt = (value) => valueOf({ ...state, [variable]: value });
-
-    function draw() {
-      const at = state[variable];
-      const value = valueAt(at);
-      const samples = d3.ticks(low, high, SAMPLES).map((sample) => [sample, valueAt(sample)]);
+    /** The curve, broken where it has no value. */
+    function curvePath() {
       // A plot's edge hides values beyond it, but a renderer's numbers have an end as well.
       const [bottom, top] = y.domain();
       const slack = 4 * (top - bottom);
-      const visible = samples.map(([sample, v]) => [sample, Math.min(top + slack, Math.max(bottom - slack, v))]);
-      curve.attr("d", path(/** @type {[number, number][]} */ (visible)) ?? "");
+      const values = { ...state };
+      let drawn = "";
+      let pen = "M";
+      for (const { at, px } of samples) {
+        values[variable] = at;
+        const value = Math.min(top + slack, Math.max(bottom - slack, valueOf(values)));
+        const isThere = !Number.isNaN(value);
+        if (isThere) drawn += `${pen}${px},${round(y(value))}`;
+        // A value without neighbours is a dot.
+        if (isThere && pen === "M") drawn += "h0";
+        pen = isThere ? "L" : "M";
+      }
+      return drawn;
+    }
 
+    function draw() {
+      const at = state[variable];
+      const value = valueOf(state);
+      curve.attr("d", curvePath());
+
+      const [bottom, top] = y.domain();
       const inside = Number.isFinite(value) && value >= bottom - 1e-12 && value <= top + 1e-12;
       handle.attr("visibility", Number.isFinite(value) ? null : "hidden");
       if (Number.isFinite(value)) {
