@@ -148,6 +148,12 @@ test("numbers print as in Python, ties included", () => {
     [-Infinity, ".2f", "−∞"],
     [NaN, "+.2f", "undefined"],
     [0, ".2e", "0.00e+00"],
+    // From the largest numbers that have halves on.
+    [2 ** 51 + 0.5, ".0f", "2251799813685248"],
+    [2 ** 52 - 0.5, ".0f", "4503599627370496"],
+    [2 ** 52 + 1, ".1f", "4503599627370497.0"],
+    [2 ** -24, ".23f", "0.00000005960464477539062"],
+    [5e-324, ".99f", `0.${"0".repeat(99)}`],
   ];
   for (const [value, spec, text] of cases) assert.equal(formatNumber(value, spec), text);
 });
