@@ -1,5 +1,6 @@
 import { compile, formatNumber } from "../shared/expressions.js";
 import { namesOf } from "../shared/names.js";
+import { say } from "../shared/say.js";
 
 /**
  * Keeps every `{live}` of the prose and every `\live` of a formula at the present value.
@@ -14,8 +15,7 @@ export function followLive(page, parametersOf) {
     const parameters = parametersOf(element);
     const names = namesOf(tree).filter((name) => parameters.has(name));
     parameters.watch(names, (values) => {
-      const text = formatNumber(compute(values), format);
-      if (element.textContent !== text) element.textContent = text;
+      say(element, formatNumber(compute(values), format));
     });
   }
 }

@@ -5,8 +5,9 @@ import { compile, describe, formatNumber } from "../shared/expressions.js";
 import { dragHandle } from "../shared/handle.js";
 import { report } from "../shared/interaction.js";
 import { round } from "../shared/pixels.js";
-import { textWidth } from "../shared/text.js";
 import { onStep } from "../shared/ranges.js";
+import { say } from "../shared/say.js";
+import { textWidth } from "../shared/text.js";
 
 const WIDTH = 380;
 const HEIGHT = 320;
@@ -113,6 +114,7 @@ export default {
       }
     }
 
+    let spelledNames = "";
     const valueOf = compile(expression);
     const slopeOf = derivative ? compile(derivative) : () => NaN;
     const samples = d3.ticks(low, high, SAMPLES).map((at) => ({ at, px: round(x(at)) }));
@@ -166,27 +168,40 @@ export default {
 
       const shown = legible(value, fine, digits);
       const slopeText = tangent ? `slope ${legible(slope, fine, digits)}` : "";
-      equation.selectAll("tspan").remove();
       /** @type {{text: string, name?: string}[]} */
       const fragments = [
         ...(spelled ? describe(expression, textOf) : [{ text: name }]),
         { text: " = " },
         { text: shown, name: "" },
       ];
-      steepness.text(slopeText);
-      for (const { text, name } of fragments) {
-        const range = ranges.find((range) => range.name === name);
-        equation
-          .append("tspan")
-          .attr("class", range || name === "" ? "explorable-number" : null)
-          .attr("data-concept", name === "" ? concept : (range?.concept ?? null))
-          .text(text);
-      }
+      say(/** @type {SVGTextElement} */ (steepness.node()), slopeText);
+      spell(fragments);
 
       for (const { name } of ranges) show[name](state[name]);
       reset.property("disabled", ranges.every(({ name }) => state[name] === first[name]));
       const sentence = `At ${variable} = ${textOf(variable)}: ${shown}${slopeText ? `, ${slopeText}` : ""}.`;
       model.set("alt", `${alternative} ${sentence}`);
+    }
+
+    /**
+     * Writes the line above the plot, anew only where other names follow each other.
+     * @param {{text: string, name?: string}[]} fragments
+     */
+    function spell(fragments) {
+      const names = fragments.map(({ name }) => name).join();
+      if (names !== spelledNames) {
+        spelledNames = names;
+        equation.selectChildren().remove();
+        for (const { name } of fragments) {
+          const range = ranges.find((range) => range.name === name);
+          equation
+            .append("tspan")
+            .attr("class", range || name === "" ? "explorable-number" : null)
+            .attr("data-concept", name === "" ? concept : (range?.concept ?? null));
+        }
+      }
+      const spans = /** @type {SVGTextElement} */ (equation.node()).children;
+      fragments.forEach(({ text }, i) => say(spans[i], text));
     }
 
     /** @param {string} name */

@@ -193,7 +193,7 @@ function problemOf(model) {
     const named = (/** @type {number[]} */ at) => Object.fromEntries(names.map((name, i) => [name, at[i]]));
     const error = compile(expression);
     /** @type {ReturnType<typeof compile>[]} */
-    const slopes = gradient.map((/** @type {import("../types.js").Tree} */ slope) => compile(slope));
+    const slopes = gradient.map(compile);
     return { error: (at) => error(named(at)), gradient: (at) => slopes.map((slope) => slope(named(at))) };
   }
   const { u, v, uu, uv, vv } = line.moments;
