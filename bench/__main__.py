@@ -1,8 +1,8 @@
-"""`make bench`: drawing, tensor programs, typesetting, pages and their opening, measured in one run."""
+"""`make bench`: drawing, tensor programs, typesetting, pages, their opening and changes, in one run."""
 
 from __future__ import annotations
 
-from . import drawing, equations, explorables, opening, page, tensors
+from . import changing, drawing, equations, explorables, opening, page, tensors
 
 if __name__ == "__main__":
     drawing.main()
@@ -11,3 +11,4 @@ if __name__ == "__main__":
     page.main()
     explorables.main()
     opening.main()
+    changing.main()

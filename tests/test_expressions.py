@@ -47,7 +47,7 @@ import * as expressions from "./src/shared/expressions.js";
 const number = (text) => Number(text.replace("inf", "Infinity"));
 const numbers = (texts) => Object.fromEntries(Object.entries(texts).map(([k, v]) => [k, number(v)]));
 const answers = {
-  evaluate: (tree, values) => String(expressions.evaluate(tree, numbers(values))),
+  evaluate: (tree, values) => String(expressions.compile(tree)(numbers(values))),
   format: (value, spec) => expressions.formatNumber(number(value), spec),
   describe: (tree, names) => expressions.describe(tree, (name) => names[name]),
   katex: (tex) => katex.renderToString(tex, { throwOnError: true, strict: "error" }).length,

@@ -126,3 +126,38 @@ def test_numbers_and_names_at_the_axes_stay_apart_and_inside(build: Build, visit
         )
         == []
     )
+
+
+def test_a_curve_is_broken_where_it_has_no_value_and_a_lone_value_is_a_dot(build: Build) -> None:
+    pictures = "".join(
+        f":::{{explorable}} function\n:expr: {expr}\n:::\n\n" for expr in ("1 / x", "sqrt(-abs(x))")
+    )
+    found = BeautifulSoup(build(f"# Title\n\n{pictures}").page(), "html.parser").select(".explorable-curve")
+    broken, lone = (str(curve["d"]) for curve in found)
+    assert broken.count("M") <= 2
+    assert "NaN" not in broken + lone
+    assert re.fullmatch(r"M[\d.]+,[\d.]+h0", lone)
+
+
+def test_the_line_above_the_plot_follows_signs_and_keeps_its_elements(
+    build: Build, visit: Callable[..., Any]
+) -> None:
+    site = build("# Title\n\n:::{explorable} function\n:expr: sigmoid(x + b)\n:params: b=1\n:::\n")
+    page = visit(site.out / "index.html").page
+    page.wait_for_selector("[data-ready]")
+    told = page.evaluate(
+        """() => {
+          const line = document.querySelector(".explorable-equation");
+          const [, input] = document.querySelectorAll(".explorable-controls input");
+          const first = line.innerHTML;
+          const before = [...line.children];
+          const shown = [-1, 1].map((value) => {
+            input.value = value;
+            input.dispatchEvent(new Event("input"));
+            return line.textContent;
+          });
+          const kept = [...line.children].every((span, i) => span === before[i]);
+          return [...shown, line.innerHTML === first, kept];
+        }"""
+    )
+    assert told == ["σ(2.0 + (−1.0)) = 0.73", "σ(2.0 + 1.0) = 0.95", True, True]

@@ -2,9 +2,12 @@
 import assert from "node:assert/strict";
 // @ts-ignore
 import { test } from "node:test";
-import { describe, evaluate, formatNumber } from "../src/shared/expressions.js";
+import { compile, describe, formatNumber } from "../src/shared/expressions.js";
 
 /** @typedef {import("../src/shared/expressions.js").Tree} Tree */
+
+/** @param {Tree} tree @param {Record<string, number>} values */
+const evaluate = (tree, values) => compile(tree)(values);
 
 /** @param {number} actual @param {number} expected */
 function assertClose(actual, expected, relative = 1e-12) {
@@ -28,6 +31,34 @@ test("a tree is evaluated with the values of its names", () => {
 test("a name without a value is named, also where an object has such a property", () => {
   assert.throws(() => evaluate("w", {}), /`w` has no value/);
   assert.throws(() => evaluate("constructor", {}), /`constructor` has no value/);
+});
+
+/** One operation after the other. @param {Tree} tree @param {Record<string, number>} values @returns {number} */
+function walk(tree, values) {
+  if (!Array.isArray(tree)) return evaluate(tree, values);
+  const [head, ...operands] = tree;
+  return evaluate([head, ...operands.map((operand) => walk(operand, values))], {});
+}
+
+test("a compiled tree computes what its operations do one by one, to the last bit", () => {
+  const numbers = [0, -0, 0.1, -0.7, 2, -3, 17.3, 1e-300, -1e300, 2 ** 53, Infinity, -Infinity, NaN];
+  const heads = {
+    1: "neg exp log log2 sqrt sin cos tan tanh sigmoid relu softplus abs floor round sign erf",
+    2: "+ - * / % // ** < <= > >= == !=",
+    3: "where min max",
+  };
+  /** @type {Tree[]} */
+  const operands = ["a", ["*", "a", "b"], ["neg", "b"]];
+  for (const [count, names] of Object.entries(heads)) {
+    for (const head of names.split(" ")) {
+      /** @type {Tree} */
+      const tree = ["-", [head, ...operands.slice(0, Number(count))], ["round", "b", 2]];
+      const compiled = compile(tree);
+      for (const a of numbers) {
+        for (const b of numbers) assert.ok(Object.is(compiled({ a, b }), walk(tree, { a, b })), `${tree} of ${a}, ${b}`);
+      }
+    }
+  }
 });
 
 test("a constant is not overridden by a value", () => {
@@ -117,6 +148,12 @@ test("numbers print as in Python, ties included", () => {
     [-Infinity, ".2f", "−∞"],
     [NaN, "+.2f", "undefined"],
     [0, ".2e", "0.00e+00"],
+    // From the largest numbers that have halves on.
+    [2 ** 51 + 0.5, ".0f", "2251799813685248"],
+    [2 ** 52 - 0.5, ".0f", "4503599627370496"],
+    [2 ** 52 + 1, ".1f", "4503599627370497.0"],
+    [2 ** -24, ".23f", "0.00000005960464477539062"],
+    [5e-324, ".99f", `0.${"0".repeat(99)}`],
   ];
   for (const [value, spec, text] of cases) assert.equal(formatNumber(value, spec), text);
 });

@@ -1,5 +1,6 @@
-import { evaluate, formatNumber } from "../shared/expressions.js";
+import { compile, formatNumber } from "../shared/expressions.js";
 import { namesOf } from "../shared/names.js";
+import { say } from "../shared/say.js";
 
 /**
  * Keeps every `{live}` of the prose and every `\live` of a formula at the present value.
@@ -9,12 +10,12 @@ import { namesOf } from "../shared/names.js";
 export function followLive(page, parametersOf) {
   for (const element of page.querySelectorAll("[data-live]")) {
     const tree = JSON.parse(element.getAttribute("data-live") ?? "0");
+    const compute = compile(tree);
     const format = element.getAttribute("data-format") ?? "";
     const parameters = parametersOf(element);
     const names = namesOf(tree).filter((name) => parameters.has(name));
     parameters.watch(names, (values) => {
-      const text = formatNumber(evaluate(tree, values), format);
-      if (element.textContent !== text) element.textContent = text;
+      say(element, formatNumber(compute(values), format));
     });
   }
 }

@@ -1,6 +1,7 @@
 import { formatNumber } from "../shared/expressions.js";
 import { drive, moveByKey, report } from "../shared/interaction.js";
 import { stepped } from "../shared/ranges.js";
+import { say } from "../shared/say.js";
 
 /** @typedef {import("./parameters.js").Parameters} Parameters */
 
@@ -84,7 +85,7 @@ function scrub(number, parameters) {
 
   parameters.watch([name], ({ [name]: value }) => {
     const text = formatNumber(value, format) + unit;
-    number.textContent = text;
+    say(number, text);
     number.setAttribute("aria-valuenow", String(value));
     number.setAttribute("aria-valuetext", text);
   });

@@ -58,6 +58,7 @@ const OPERATORS = {
  * @type {Record<string, {compute: (...operands: number[]) => number, around?: [string, string]}>}
  */
 const FUNCTIONS = {
+  neg: { compute: (x) => -x },
   exp: { compute: Math.exp },
   log: { compute: Math.log },
   log2: { compute: Math.log2, around: ["log₂(", ")"] },
@@ -80,24 +81,28 @@ const FUNCTIONS = {
 };
 
 /**
- * Evaluate a tree for single numbers.
+ * What a tree computes for single numbers, ready to be asked many times.
  * @param {Tree} tree
- * @param {Record<string, number>} values the names' values
- * @returns {number}
- * @throws {RangeError} when a name has no value
+ * @returns {(values: Record<string, number>) => number} of the names' values
+ * @throws {RangeError} when asked without the value of a name
  */
-export function evaluate(tree, values) {
-  if (typeof tree === "number") return tree;
+export function compile(tree) {
+  if (typeof tree === "number") return () => tree;
   if (typeof tree === "string") {
-    if (Object.hasOwn(CONSTANTS, tree)) return CONSTANTS[tree].value;
-    if (!Object.hasOwn(values, tree)) throw new RangeError(`\`${tree}\` has no value`);
-    return values[tree];
+    if (Object.hasOwn(CONSTANTS, tree)) return compile(CONSTANTS[tree].value);
+    return (values) => {
+      if (!Object.hasOwn(values, tree)) throw new RangeError(`\`${tree}\` has no value`);
+      return values[tree];
+    };
   }
   const [head, ...operands] = tree;
-  const numbers = operands.map((operand) => evaluate(operand, values));
-  if (head === "neg") return -numbers[0];
-  if (Object.hasOwn(OPERATORS, head)) return OPERATORS[head].compute(numbers[0], numbers[1]);
-  return FUNCTIONS[head].compute(...numbers);
+  /** @type {(...operands: number[]) => number} */
+  const compute = (OPERATORS[head] ?? FUNCTIONS[head]).compute;
+  const parts = operands.map(compile);
+  const [a, b] = parts;
+  // Nearly all have one operand or two, and these need no list of them each time.
+  if (parts.length > 2) return (values) => compute(...parts.map((part) => part(values)));
+  return b ? (values) => compute(a(values), b(values)) : (values) => compute(a(values));
 }
 
 // ── What the operations mean ─────────────────────────────────────────────────────────────────────────────
@@ -169,7 +174,7 @@ function erf(x) {
 
 // ── Printing numbers ─────────────────────────────────────────────────────────────────────────────────────
 
-const FORMAT = /^(?:(\+?)(,?)(?:\.([0-9]{1,2}))?([feg%])|(\+?)(,?)d|)$/;
+const FORMAT = /^(?:(\+?)(,?)(?:(?:\.([0-9]{1,2}))?([feg%])|d)|)$/;
 
 /**
  * Print a number by a part of Python's format language: `[+][,][.N]` and one of `f e g %`, or `[+][,]d`.
@@ -183,15 +188,12 @@ export function formatNumber(value, spec = "") {
   const parts = FORMAT.exec(spec);
   if (!parts) throw new RangeError(`\`${spec}\` is not a number format`);
   if (Number.isNaN(value)) return "undefined";
-  const plus = parts[1] ?? parts[5] ?? "";
-  const comma = parts[2] ?? parts[6];
-  const precision = Number(parts[3] ?? 6);
-  const inFull = spec === "" && Number.isInteger(value) && Math.abs(value) <= 1e15;
-  const type = parts[4] ?? (inFull || spec !== "" ? "d" : "g");
+  const inFull = spec !== "" || (Number.isInteger(value) && Math.abs(value) <= 1e15);
+  const [, plus = "", comma, precision = 6, type = inFull ? "d" : "g"] = parts;
 
   const scaled = type === "%" ? value * 100 : value;
   const unit = type === "%" ? "%" : "";
-  const digits = Number.isFinite(scaled) ? printers[type](Math.abs(scaled), precision) : "∞";
+  const digits = Number.isFinite(scaled) ? printers[type](Math.abs(scaled), Number(precision)) : "∞";
   const negative = scaled < 0 && /[1-9∞]/.test(digits.split("e")[0]);
   const grouped = comma ? digits.replace(/^[0-9]+/, (whole) => whole.replace(/\B(?=(?:\d{3})+$)/g, ",")) : digits;
   return (negative ? "−" : plus) + grouped.replace("-", "−") + unit;
@@ -217,14 +219,16 @@ const printers = {
 
 /** @param {number} magnitude @param {number} decimals */
 function fixed(magnitude, decimals) {
+  // `toFixed` is much faster, and rounds nothing but a half otherwise. Below 2⁵² a half shows in the product.
+  const scaled = magnitude * Number(`1e${decimals}`);
+  if (scaled < 2 ** 52 && scaled % 1 !== 0.5) return magnitude.toFixed(decimals);
   return withPoint(scaledInteger(magnitude, decimals).toString(), decimals);
 }
 
 /** @param {string} digits @param {number} exponent that of the first digit */
 function scientific(digits, exponent) {
-  const mantissa = digits.length > 1 ? `${digits[0]}.${digits.slice(1)}` : digits;
   const sign = exponent < 0 ? "-" : "+";
-  return `${mantissa}e${sign}${String(Math.abs(exponent)).padStart(2, "0")}`;
+  return `${withPoint(digits, digits.length - 1)}e${sign}${String(Math.abs(exponent)).padStart(2, "0")}`;
 }
 
 /** Set the point before the last `decimals` digits. @param {string} digits @param {number} decimals */
@@ -260,21 +264,14 @@ function significant(magnitude, count) {
  * @returns {bigint}
  */
 function scaledInteger(magnitude, decimals) {
-  const bits = new DataView(new ArrayBuffer(8));
-  bits.setFloat64(0, magnitude);
-  const biased = Number(bits.getBigUint64(0) >> 52n);
-  const fraction = bits.getBigUint64(0) & (2n ** 52n - 1n);
-  const mantissa = biased === 0 ? fraction : fraction + 2n ** 52n;
-  const exponent = Math.max(biased, 1) - 1075;
-
   /** @param {number} n */
-  const positive = (n) => BigInt(Math.max(n, 0));
-  const numerator = mantissa * 2n ** positive(exponent) * 10n ** positive(decimals);
-  const denominator = 2n ** positive(-exponent) * 10n ** positive(-decimals);
+  const ten = (n) => 10n ** BigInt(Math.max(n, 0));
+  let denominator = ten(-decimals);
+  // To double a number is exact, and in the end it is whole.
+  for (; magnitude % 1; magnitude *= 2) denominator *= 2n;
+  const numerator = BigInt(magnitude) * ten(decimals);
   const quotient = numerator / denominator;
-  const twiceRest = 2n * (numerator % denominator);
-  const up = twiceRest > denominator || (twiceRest === denominator && quotient % 2n === 1n);
-  return up ? quotient + 1n : quotient;
+  return quotient + BigInt(2n * (numerator % denominator) + (quotient & 1n) > denominator);
 }
 
 // ── Printing expressions ─────────────────────────────────────────────────────────────────────────────────
@@ -313,7 +310,7 @@ function printed(tree, nameOf) {
   const parts = operands.map((operand) => printed(operand, nameOf));
 
   if (head === "neg") return { fragments: [{ text: "−" }, ...enclosed(parts[0], PRODUCT, true)], level: PRODUCT };
-  if (!Object.hasOwn(OPERATORS, head)) {
+  if (!OPERATORS[head]) {
     const [before, after] = FUNCTIONS[head].around ?? [`${head}(`, ")"];
     const listed = parts.flatMap((part, index) => (index ? [{ text: ", " }, ...part.fragments] : part.fragments));
     return { fragments: [{ text: before }, ...listed, { text: after }], level: ATOM };

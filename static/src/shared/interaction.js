@@ -1,5 +1,6 @@
 import { formatNumber } from "./expressions.js";
 import { stepped } from "./ranges.js";
+import { say } from "./say.js";
 
 /** @typedef {import("./ranges.js").Scaled} Scaled */
 
@@ -71,11 +72,11 @@ export function drive(input, output, range, set) {
     shown = value;
     const place = String(log ? Math.log(value / min) / Math.log(max / min) : value);
     const text = formatNumber(value, range.format) + range.unit;
-    // The attribute for the built page, the property for a slider that a hand has moved.
-    input.setAttribute("value", place);
-    input.value = place;
+    // The attribute for the built page, the property for a reader, whose hand may have moved it there already.
+    input.defaultValue ||= place;
+    if (input.value !== place) input.value = place;
     // What stands in the slider is no number for a reader.
     if (log) input.setAttribute("aria-valuetext", text);
-    if (output) output.textContent = text;
+    if (output) say(output, text);
   };
 }

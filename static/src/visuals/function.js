@@ -1,13 +1,13 @@
 // A curve, and a point on it that the reader moves; the line above spells the value with its numbers.
-import { line } from "d3-shape";
 import { bottomAxis, decimalsOf, leftAxis, leftAxisWidth, legible } from "../shared/axes.js";
 import { button, slider } from "../shared/controls.js";
-import { describe, evaluate, formatNumber } from "../shared/expressions.js";
+import { compile, describe, formatNumber } from "../shared/expressions.js";
 import { dragHandle } from "../shared/handle.js";
 import { report } from "../shared/interaction.js";
 import { round } from "../shared/pixels.js";
-import { textWidth } from "../shared/text.js";
 import { onStep } from "../shared/ranges.js";
+import { say } from "../shared/say.js";
+import { textWidth } from "../shared/text.js";
 
 const WIDTH = 380;
 const HEIGHT = 320;
@@ -100,9 +100,6 @@ export default {
     const longest = `${widest.map(({ text }) => text).join("")} = −0.${"0".repeat(digits)}`;
     const spelled = textWidth(longest, EQUATION) <= RIGHT - left + SLACK;
 
-    const path = line(/** @param {number[]} p */ (p) => x(p[0]), (p) => y(p[1]))
-      .defined(([, value]) => Number.isFinite(value));
-
     /**
      * @param {string} name
      * @param {number} value
@@ -117,19 +114,37 @@ export default {
       }
     }
 
-    /** @param {number} value */
-    const valueAt = (value) => evaluate(expression, { ...state, [variable]: value });
+    let spelledNames = "";
+    const valueOf = compile(expression);
+    const slopeOf = derivative ? compile(derivative) : () => NaN;
+    const samples = d3.ticks(low, high, SAMPLES).map((at) => ({ at, px: round(x(at)) }));
 
-    function draw() {
-      const at = state[variable];
-      const value = valueAt(at);
-      const samples = d3.ticks(low, high, SAMPLES).map((sample) => [sample, valueAt(sample)]);
+    /** The curve, broken where it has no value. */
+    function curvePath() {
       // A plot's edge hides values beyond it, but a renderer's numbers have an end as well.
       const [bottom, top] = y.domain();
       const slack = 4 * (top - bottom);
-      const visible = samples.map(([sample, v]) => [sample, Math.min(top + slack, Math.max(bottom - slack, v))]);
-      curve.attr("d", path(/** @type {[number, number][]} */ (visible)) ?? "");
+      const values = { ...state };
+      let drawn = "";
+      let pen = "M";
+      for (const { at, px } of samples) {
+        values[variable] = at;
+        const value = Math.min(top + slack, Math.max(bottom - slack, valueOf(values)));
+        const isThere = !Number.isNaN(value);
+        if (isThere) drawn += `${pen}${px},${round(y(value))}`;
+        // A value without neighbours is a dot.
+        if (isThere && pen === "M") drawn += "h0";
+        pen = isThere ? "L" : "M";
+      }
+      return drawn;
+    }
 
+    function draw() {
+      const at = state[variable];
+      const value = valueOf(state);
+      curve.attr("d", curvePath());
+
+      const [bottom, top] = y.domain();
       const inside = Number.isFinite(value) && value >= bottom - 1e-12 && value <= top + 1e-12;
       handle.attr("visibility", Number.isFinite(value) ? null : "hidden");
       if (Number.isFinite(value)) {
@@ -141,9 +156,8 @@ export default {
       }
       handle.classed("explorable-outside", !inside);
 
-      let slope = NaN;
+      const slope = slopeOf(state);
       if (tangent) {
-        slope = evaluate(derivative, state);
         // As steep as it looks: the two axes have scales of their own.
         const angle = (Math.atan2(y(slope) - y(0), x(1) - x(0)) * 180) / Math.PI;
         const drawn = Number.isFinite(slope) && Number.isFinite(value);
@@ -154,27 +168,40 @@ export default {
 
       const shown = legible(value, fine, digits);
       const slopeText = tangent ? `slope ${legible(slope, fine, digits)}` : "";
-      equation.selectAll("tspan").remove();
       /** @type {{text: string, name?: string}[]} */
       const fragments = [
         ...(spelled ? describe(expression, textOf) : [{ text: name }]),
         { text: " = " },
         { text: shown, name: "" },
       ];
-      steepness.text(slopeText);
-      for (const { text, name } of fragments) {
-        const range = ranges.find((range) => range.name === name);
-        equation
-          .append("tspan")
-          .attr("class", range || name === "" ? "explorable-number" : null)
-          .attr("data-concept", name === "" ? concept : (range?.concept ?? null))
-          .text(text);
-      }
+      say(/** @type {SVGTextElement} */ (steepness.node()), slopeText);
+      spell(fragments);
 
       for (const { name } of ranges) show[name](state[name]);
       reset.property("disabled", ranges.every(({ name }) => state[name] === first[name]));
       const sentence = `At ${variable} = ${textOf(variable)}: ${shown}${slopeText ? `, ${slopeText}` : ""}.`;
       model.set("alt", `${alternative} ${sentence}`);
+    }
+
+    /**
+     * Writes the line above the plot, anew only where other names follow each other.
+     * @param {{text: string, name?: string}[]} fragments
+     */
+    function spell(fragments) {
+      const names = fragments.map(({ name }) => name).join();
+      if (names !== spelledNames) {
+        spelledNames = names;
+        equation.selectChildren().remove();
+        for (const { name } of fragments) {
+          const range = ranges.find((range) => range.name === name);
+          equation
+            .append("tspan")
+            .attr("class", range || name === "" ? "explorable-number" : null)
+            .attr("data-concept", name === "" ? concept : (range?.concept ?? null));
+        }
+      }
+      const spans = /** @type {SVGTextElement} */ (equation.node()).children;
+      fragments.forEach(({ text }, i) => say(spans[i], text));
     }
 
     /** @param {string} name */

@@ -3,7 +3,7 @@ import { contours } from "d3-contour";
 import { decimalsOf } from "../shared/axes.js";
 import { slider } from "../shared/controls.js";
 import { errorCurve } from "../shared/error-curve.js";
-import { evaluate, formatNumber } from "../shared/expressions.js";
+import { compile, formatNumber } from "../shared/expressions.js";
 import { dragHandle } from "../shared/handle.js";
 import { History, inSteps } from "../shared/history.js";
 import { report } from "../shared/interaction.js";
@@ -191,10 +191,10 @@ function problemOf(model) {
     /** @type {string[]} */
     const names = model.get("sliders").map((/** @type {{name: string}} */ { name }) => name);
     const named = (/** @type {number[]} */ at) => Object.fromEntries(names.map((name, i) => [name, at[i]]));
-    return {
-      error: (at) => evaluate(expression, named(at)),
-      gradient: (at) => gradient.map((/** @type {import("../types.js").Tree} */ slope) => evaluate(slope, named(at))),
-    };
+    const error = compile(expression);
+    /** @type {ReturnType<typeof compile>[]} */
+    const slopes = gradient.map(compile);
+    return { error: (at) => error(named(at)), gradient: (at) => slopes.map((slope) => slope(named(at))) };
   }
   const { u, v, uu, uv, vv } = line.moments;
   const off = (/** @type {number[]} */ [slope, intercept]) => v - slope * u - intercept;
