@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from .answering import asks, error_in, kept_of
 from .files import write_whole
 from .notices import logger, notice
 from .output import Pictures
+from .pdf import in_order
 from .transforms import PageTransform
 from .visual import Visual, complain
 
@@ -60,14 +60,8 @@ def _converter(name: str) -> Callable[[str], bytes]:
     return convert
 
 
-# The names of what a page of a PDF draws with, which the converter lists in an order that changes.
-_RESOURCES = re.compile(rb"(?<=<<\n)(?: +/[a-z]+\d+ \d+ 0 R\n)+(?= *>>)")
-
-
 def _pdf(markup: str) -> bytes:
-    """Convert to PDF, the same each time; no length changes, so that its table of places stays right."""
-    converted = _converter("svg_to_pdf")(markup)
-    return _RESOURCES.sub(lambda listed: b"".join(sorted(listed[0].splitlines(keepends=True))), converted)
+    return in_order(_converter("svg_to_pdf")(markup))
 
 
 # In order of preference: vectors first.
