@@ -107,6 +107,19 @@ const calledOnly = {
 };
 
 /**
+ * linkedom's nodes are made with listeners, which costs a tenth of drawing; these have them once they are added.
+ * @type {import("esbuild").Plugin}
+ */
+const lightNodes = {
+  name: "light-nodes",
+  setup({ onResolve }) {
+    onResolve({ filter: /\/event-target\.js$/ }, ({ importer }) =>
+      importer.includes("linkedom") ? { path: source("server/event-target.js") } : undefined,
+    );
+  },
+};
+
+/**
  * What a library needs of d3-array it takes from the page's D3, which is loaded before. What that does not have is for
  * thresholds that a library chooses by itself; the suite's pictures give theirs.
  * @type {import("esbuild").Plugin}
@@ -152,7 +165,7 @@ await build({
   format: "iife",
   globalName: "explorableServer",
   loader: { ".css": "text" },
-  plugins: [catalogue, numbersOnly, calledOnly],
+  plugins: [catalogue, numbersOnly, calledOnly, lightNodes],
 });
 
 await build({
@@ -162,6 +175,7 @@ await build({
   format: "iife",
   globalName: "explorableServer",
   loader: { ".css": "text" },
+  plugins: [lightNodes],
 });
 
 /** @type {import("esbuild").BuildOptions} */

@@ -35,6 +35,7 @@ class Phase(Enum):
     CLASS_BODIES = "builder-inited", 510, "once a builder has its templates"
     ALLOW_FONTS = "builder-inited", 520, "once a builder has its list of kinds of files"
     FORGET_REMOVED = "env-get-outdated", 500, "this alone tells which documents are gone"
+    LOAD_EARLY = "env-before-read-docs", 500, "the last moment before workers are forked off"
 
     # ── Reading a document ──
     DECLARE_PARAMETERS = READING, 850, "after translation (20), before what refers to parameters"

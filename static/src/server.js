@@ -10,7 +10,7 @@ export const services = { drawView, drawFile, typeset };
 /** Behind it long texts follow an answer as they are: to escape them costs as much as to typeset some. */
 const TEXT = "\0";
 
-export const answer = answering(services);
+export const answerAll = answering(services);
 
 /**
  * Typesets the formulas of a document; their html follows the rest.

@@ -6,7 +6,7 @@ import atexit
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache
 from threading import Lock
@@ -44,15 +44,27 @@ class Engine:
             RenderError: where it throws.
             LimitError: where it passes a limit.
         """
-        told = self._call("answer", [service], _plain(request), timeout, memory)
+        [answer] = self.ask_each(service, [request], timeout=timeout, memory=memory)
+        if isinstance(answer, RenderError):
+            raise answer
+        return answer
+
+    def ask_each(
+        self, service: str, requests: Sequence[Any], *, timeout: float, memory: float
+    ) -> list[Any | RenderError]:
+        """Return the answers to several requests, or the errors that they end with.
+
+        Arguments are those of `ask`. A crossing costs as much as a small drawing does, so they cross at once;
+        where they pass a limit together, each has it for itself.
+        """
         try:
-            answer: dict[str, Any] = json.loads(told)
-            if "error" in answer:
-                raise RenderError(first_line(answer["error"]))
-            return answer.get("answer")
-        except (ValueError, TypeError, AttributeError):
-            # An author's module can change whatever answers there.
-            raise RenderError("it changed what JavaScript itself is made of") from None
+            told = self._call("answerAll", [service], list(requests), timeout, memory)
+            return [_answer_in(text) for text in told.split("\0")] if requests else []
+        except RenderError as error:
+            if len(requests) == 1:
+                return [error]
+        limits = {"timeout": timeout, "memory": memory}
+        return [answer for request in requests for answer in self.ask_each(service, [request], **limits)]
 
     def ask_for_texts(
         self, function: str, request: Any, *, timeout: float, memory: float
@@ -61,7 +73,7 @@ class Engine:
 
         Arguments and errors are those of `ask`.
         """
-        answer, *texts = self._call(function, [], _plain(request), timeout, memory).split("\0")
+        answer, *texts = self._call(function, [], request, timeout, memory).split("\0")
         return json.loads(answer), texts
 
     def check_syntax(self, script: str) -> None:
@@ -86,10 +98,14 @@ class Engine:
         if connection:
             connection.close()
 
-    def _call(self, function: str, arguments: list[str], body: str, timeout: float, memory: float) -> str:
+    def _call(self, function: str, arguments: list[str], request: Any, timeout: float, memory: float) -> str:
+        try:
+            text = json.dumps(request, allow_nan=False)
+        except (TypeError, ValueError, RecursionError) as error:
+            raise RenderError(f"its values cannot be written as JSON: {error}") from None
         head = {"method": "call", "function": function, "arguments": arguments}
         with self._turn:
-            return self._exchange({**head, "timeout": timeout, "memory": memory}, body)
+            return self._exchange({**head, "timeout": timeout, "memory": memory}, text)
 
     def _exchange(self, head: dict[str, Any], text: str) -> str:
         if self._connection is None:
@@ -99,33 +115,41 @@ class Engine:
         began = monotonic()
         answer = None
         with suppress(OSError, ValueError):
-            send(self._connection.questions, head, text.encode(errors="surrogatepass"))
+            send(self._connection.questions, head, text)
             answer = receive(self._connection.answers)
         if answer is None:
             self.close()
-            # V8 ends its process where it cannot have more memory.
-            timeout = head.get("timeout", 60)
-            overdue = monotonic() - began > timeout
-            limit = f"took longer than {timeout:g} s" if overdue else "needed more memory than there is"
-            if not overdue and "memory" in head:
-                limit = f"needed more than {head['memory']:g} MiB"
-            raise LimitError(f"it {limit}")
+            raise _lost(head, monotonic() - began)
         told, body = answer
-        if told["kind"] == "mistake":
-            raise SyntaxMistakeError(told["said"], told["line"])
-        if told["kind"] == "limit":
-            self.close()
-            raise LimitError(told["said"])
-        if told["kind"] == "error":
-            raise RenderError(told["said"])
-        return body.decode(errors="surrogatepass")
+        match told["kind"]:
+            case "mistake":
+                raise SyntaxMistakeError(told["said"], told["line"])
+            case "limit":
+                self.close()
+                raise LimitError(told["said"])
+            case "error":
+                raise RenderError(told["said"])
+        return body
 
 
-def _plain(request: Any) -> str:
+def _lost(head: dict[str, Any], spent: float) -> LimitError:
+    """Return why a process ended over a message."""
+    timeout, memory = head.get("timeout", 60), head.get("memory")
+    if spent > timeout:
+        return LimitError(f"it took longer than {timeout:g} s")
+    # V8 ends its process where it cannot have more memory.
+    return LimitError(
+        f"it needed more than {memory:g} MiB" if memory else "it needed more memory than there is"
+    )
+
+
+def _answer_in(text: str) -> Any | RenderError:
     try:
-        return json.dumps(request, allow_nan=False)
-    except (TypeError, ValueError, RecursionError) as error:
-        raise RenderError(f"its values cannot be written as JSON: {error}") from None
+        answer: dict[str, Any] = json.loads(text)
+        return RenderError(first_line(answer["error"])) if "error" in answer else answer.get("answer")
+    except (ValueError, TypeError, AttributeError):
+        # An author's module can change whatever answers there.
+        return RenderError("it changed what JavaScript itself is made of")
 
 
 @cache

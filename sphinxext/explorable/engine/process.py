@@ -10,8 +10,8 @@ import selectors
 import signal
 import socket
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Timer
 from typing import IO, Any
@@ -25,37 +25,48 @@ GRACE = 10
 READY = b"ready\n"
 
 
-def _answer(isolate: Isolate, head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+def _answer(isolate: Isolate, head: dict[str, Any], text: str) -> tuple[dict[str, Any], str]:
     """Return the answer to one message."""
-    text = body.decode(errors="surrogatepass")
     try:
         if head["method"] == "load":
             isolate.load(text)
-            return {"kind": "answer"}, b""
+            return {"kind": "answer"}, ""
         if head["method"] == "check_syntax":
             isolate.check_syntax(text)
-            return {"kind": "answer"}, b""
-        arguments = [*head["arguments"], text]
+            return {"kind": "answer"}, ""
         limits = {"timeout": head["timeout"], "memory": head["memory"]}
-        answer = isolate.call(head["function"], arguments, **limits)
-        return {"kind": "answer"}, answer.encode(errors="surrogatepass")
+        return {"kind": "answer"}, isolate.call(head["function"], [*head["arguments"], text], **limits)
     except SyntaxMistakeError as error:
-        return {"kind": "mistake", "said": str(error), "line": error.line}, b""
+        return {"kind": "mistake", "said": str(error), "line": error.line}, ""
     except LimitError as error:
-        return {"kind": "limit", "said": str(error)}, b""
+        return {"kind": "limit", "said": str(error)}, ""
     except RenderError as error:
-        return {"kind": "error", "said": str(error)}, b""
+        return {"kind": "error", "said": str(error)}, ""
+
+
+@contextmanager
+def _watched(seconds: float) -> Iterator[None]:
+    """End the process where something takes longer than it ever should."""
+    if not hasattr(signal, "setitimer"):
+        watch = Timer(seconds, os._exit, [1])
+        watch.daemon = True
+        watch.start()
+        yield
+        watch.cancel()
+        return
+    # A thread for each call would take as long as a short formula does. Unhandled, the signal ends the
+    # process.
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    yield
+    signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _serve(isolate: Isolate, questions: IO[bytes], answers: IO[bytes], leave: Callable[[], object]) -> None:
     """Answer one who asks, until there are no more questions."""
     while message := receive(questions):
-        head, body = message
-        watch = Timer(head.get("timeout", 60) + GRACE, os._exit, [1])
-        watch.daemon = True
-        watch.start()
-        told = _answer(isolate, head, body)
-        watch.cancel()
+        head, text = message
+        with _watched(head.get("timeout", 60) + GRACE):
+            told = _answer(isolate, head, text)
         is_over = told[0]["kind"] == "limit"
         if is_over:
             leave()

@@ -62,14 +62,14 @@ def _styles_of_foreign(app: Sphinx, page: str, doctree: nodes.document) -> dict[
     """Return the styles of formulas that came into a page after it was read."""
     if output_of(app.builder).math is not Math.TYPESET:
         return {}
-    known: dict[str, str] = {}
-    for found in formulas_of(app.env).values():
-        known.update(found.styles)
     styles: dict[str, str] = {}
     for node in doctree.findall(nodes.TextElement):
         if isinstance(node, nodes.math | nodes.math_block) and is_foreign(node):
             styles.update(result_of(node, app.env, page).get("styles", {}))
-    return {name: rule for name, rule in styles.items() if name not in known}
+    if styles:
+        for found in formulas_of(app.env).values():
+            styles = {name: rule for name, rule in styles.items() if name not in found.styles}
+    return styles
 
 
 def _add_link(context: dict[str, Any], **attributes: str) -> None:

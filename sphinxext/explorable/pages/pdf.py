@@ -1,7 +1,7 @@
 """A converted PDF in an order that does not change: the converter lists and numbers its parts at random.
 
-Of the format (ISO 32000) only what the converter writes is known here: numbered objects, a table of their places,
-and no object that holds others.
+Of the format (ISO 32000) only what the converter writes is known here: numbered objects, a table of their
+places, and no object that holds others.
 """
 
 from __future__ import annotations

@@ -72,12 +72,11 @@ class Visual(Words, nodes.General):
 def _draw(service: str) -> Any:
     def draw(requests: Sequence[Any], limits: Limits) -> list[Answer]:
         answers: list[Answer] = []
-        for request in requests:
-            try:
-                drawn = engine().ask(service, request, timeout=limits.timeout, memory=limits.memory)
+        for drawn in engine().ask_each(service, requests, **vars(limits)):
+            if isinstance(drawn, RenderError):
+                answers.append(failure(drawn))
+            else:
                 answers.append(drawn if isinstance(drawn, dict) else {"markup": drawn})
-            except RenderError as error:
-                answers.append(failure(error))
         return answers
 
     return draw

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from .catalogue import grammars
+from ..phases import Phase
+from .catalogue import catalogue, grammars
 from .figures import PictureDirective
 from .resolving import CompleteVisuals, ResolveVisuals
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 
 class ExplorableCatalogueDirective(PictureDirective):
@@ -40,10 +43,29 @@ class ExplorableCatalogueDirective(PictureDirective):
         ).run()
 
 
+# What a source with pictures has in it.
+_MARKS = (b"explorable", b"tensor-diagram", b"{parameter}", b":parameter:")
+
+
+def _load_early(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Load what pictures are made with before workers are forked off: each would load it by itself, numpy too."""
+    if app.parallel > 1 and any(_has_pictures(Path(env.doc2path(docname))) for docname in docnames):
+        catalogue()
+
+
+def _has_pictures(source: Path) -> bool:
+    try:
+        text = source.read_bytes()
+    except OSError:
+        return False
+    return any(mark in text for mark in _MARKS)
+
+
 def setup_directives(app: Sphinx) -> None:
     """Register a directive for the catalogue, and one for each picture with a grammar."""
     app.add_directive("explorable", ExplorableCatalogueDirective)
     for name in grammars():
         app.add_directive(name, type(f"{name.title()}Directive", (PictureDirective,), {"picture": name}))
+    Phase.LOAD_EARLY.connect(app, _load_early)
     ResolveVisuals.register(app)
     CompleteVisuals.register(app)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import floor, log10
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,7 @@ LARGEST, SMALLEST_SPAN = 1e9, 1e-6
 LONGEST_LABEL = 28
 
 Points = Floats
+Places: TypeAlias = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,7 @@ class KMeans(Picture):
             "init": self.init,
             "seed": self.seed,
             "starts": {
-                name: [method(points, most, seed) for seed in range(self.seed, self.seed + SEEDS)]
+                name: method(points, most, range(self.seed, self.seed + SEEDS)).tolist()
                 for name, method in STARTS.items()
             },
             "steps": self.steps,
@@ -256,47 +257,71 @@ LAYOUTS: dict[str, Callable[[int, int, int], Points]] = {
 # ── Starts: the first k of these points are where k centres start ────────────────────────────────────────
 
 
-def _random(points: Points, most: int, seed: int) -> list[int]:
+def _random(points: Points, most: int, seeds: Sequence[int]) -> Places:
     """Choose points, each but once."""
-    chosen: list[int] = np.random.default_rng(seed).permutation(len(points))[:most].tolist()
-    return chosen
+    return np.stack([np.random.default_rng(seed).permutation(len(points))[:most] for seed in seeds])
 
 
-def _farthest(points: Points, most: int, seed: int) -> list[int]:
+def _farthest(points: Points, most: int, seeds: Sequence[int]) -> Places:
     """Choose a point, then always the one that is farthest from those chosen."""
-    return _one_by_one(points, most, seed, lambda _, squares: int(squares.argmax()))
+    return _one_by_one(points, most, seeds, lambda _, squares: squares.argmax(axis=1))
 
 
-def _plus_plus(points: Points, most: int, seed: int) -> list[int]:
+def _plus_plus(points: Points, most: int, seeds: Sequence[int]) -> Places:
     """Choose as k-means++ does: in proportion to the squared distance from those chosen.
 
     D. Arthur, S. Vassilvitskii: k-means++: the advantages of careful seeding. SODA 2007.
     """
 
-    def draw(rng: np.random.Generator, squares: Points) -> int:
-        return int(rng.choice(len(squares), p=squares / squares.sum()))
+    def draw(rngs: list[np.random.Generator], squares: Points) -> Places:
+        # As `Generator.choice` draws one of them, for all seeds at once.
+        reached = np.cumsum(squares / squares.sum(axis=1, keepdims=True), axis=1)
+        reached /= reached[:, -1:]
+        drawn = np.array([rng.random() for rng in rngs])
+        places: Places = np.count_nonzero(reached <= drawn[:, None], axis=1)
+        return places
 
-    return _one_by_one(points, most, seed, draw)
+    return _one_by_one(points, most, seeds, draw)
 
 
 def _one_by_one(
-    points: Points, most: int, seed: int, choose: Callable[[np.random.Generator, Points], int]
-) -> list[int]:
-    rng = np.random.default_rng(seed)
-    chosen = [int(rng.integers(len(points)))]
-    squares = np.full(len(points), np.inf)
-    while len(chosen) < most:
-        x, y = (points - points[chosen[-1]]).T
-        squares = np.minimum(squares, x * x + y * y)
-        if squares.any():
-            chosen.append(choose(rng, squares))
-        else:
+    points: Points,
+    most: int,
+    seeds: Sequence[int],
+    choose: Callable[[list[np.random.Generator], Points], Places],
+) -> Places:
+    """Choose points for each seed, one after the other.
+
+    Args:
+        points: of the shape (N, 2).
+        most: how many are chosen.
+        seeds: each for a choice of its own.
+        choose: returns the next of each seed, given its generator and how far each point is from those chosen
+            so far, squared, as an array (seeds, N) in which no row is zero.
+
+    Returns:
+        An array (seeds, most) of places of points.
+
+    """
+    rngs = [np.random.default_rng(seed) for seed in seeds]
+    chosen = np.array([[rng.integers(len(points))] for rng in rngs])
+    squares = np.full((len(rngs), len(points)), np.inf)
+    while chosen.shape[1] < most:
+        apart = points[None] - points[chosen[:, -1]][:, None]
+        squares = np.minimum(squares, np.sum(apart * apart, axis=2))
+        following = np.empty(len(rngs), dtype=np.int64)
+        is_apart = squares.any(axis=1)
+        if is_apart.any():
+            asked = [rng for rng, apart in zip(rngs, is_apart, strict=True) if apart]
+            following[is_apart] = choose(asked, squares[is_apart])
+        for seed in np.flatnonzero(~is_apart):
             # Each place is taken: any point will do that was not chosen yet.
-            chosen.append(min(set(range(len(points))) - set(chosen)))
+            following[seed] = min(set(range(len(points))) - set(chosen[seed].tolist()))
+        chosen = np.column_stack([chosen, following])
     return chosen
 
 
-STARTS: dict[str, Callable[[Points, int, int], list[int]]] = {
+STARTS: dict[str, Callable[[Points, int, Sequence[int]], Places]] = {
     "random": _random,
     "farthest": _farthest,
     "k-means++": _plus_plus,

@@ -8,4 +8,4 @@ import { rewrite } from "./rewrite.js";
 /** @type {Record<string, (request: any) => unknown>} */
 export const services = { rewrite, begin, collectView, collectFile, isIntact };
 
-export const answer = answering(services);
+export const answerAll = answering(services);

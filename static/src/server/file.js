@@ -36,7 +36,7 @@ export function fileOf(drawing, { title: words, colors, sheet }) {
   const patterns = page.createElementNS(SVG, "g");
   patterns.innerHTML = texturePatterns(woven);
   resolveStyles(patterns, colors);
-  return written.replace(/(<svg[^>]*>)/, (opening) => opening + markup(patterns.firstChild));
+  return written.replace(/(<svg[^>]*>)/, (opening) => opening + markup(/** @type {Node} */ (patterns.firstChild)));
 }
 
 /** @param {SVGSVGElement} svg */
