@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
+
+from .measuring import in_turn, told
 
 PAGES, FORMULAS = 20, 50
 ROUNDS = 7
@@ -49,14 +48,10 @@ def write_site(folder: Path, conf: str, *, math: bool) -> None:
     (folder / "index.rst").write_text(f"Index\n=====\n\n.. toctree::\n\n   {names}\n")
 
 
-def build(folder: Path) -> float:
-    """Build from nothing, and return how long it took, in seconds."""
-    command = [sys.executable, "-m", "sphinx", "-q", "-E", "-b", "html", str(folder), str(folder / "_build")]
-    # pip compiles what it installs; a source tree is compiled by the first round, which does not count.
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    start = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True, env=environment)
-    return time.perf_counter() - start
+def build(folder: Path) -> list[str]:
+    """Return a build from nothing."""
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", str(folder), str(folder / "_build")]
+    return ["sh", "-c", f"rm -rf {folder / '_build'}; exec {' '.join(command)}"]
 
 
 def main() -> None:
@@ -65,23 +60,20 @@ def main() -> None:
     if importlib.util.find_spec("sphinxcontrib.katex") is None:
         del sites["sphinxcontrib-katex"]
         print("sphinxcontrib-katex is not installed, so there is nothing to compare with")
+    # pip compiles what it installs; a source tree is compiled by the first round, which does not count.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     with tempfile.TemporaryDirectory() as folder:
         for name, conf in sites.items():
-            write_site(Path(folder, name), conf, math=name != "without math")
-        spent: dict[str, list[float]] = {name: [] for name in sites}
-        for i in range(-1, ROUNDS):
-            for name in sites:
-                took = build(Path(folder, name))
-                if i >= 0:
-                    spent[name].append(took)
-    medians = {name: statistics.median(times) for name, times in spent.items()}
-    plain = medians.pop("without math")
-    print(f"{PAGES * FORMULAS} formulas; the site without math   {plain:8.2f} s")
-    for name, median in medians.items():
-        print(f"added by {name:<27} {median - plain:8.2f} s")
-    if len(medians) == 2:
-        ours, other = (median - plain for median in medians.values())
-        print(f"ours / theirs                        {ours / other:8.2f}    (at most 0.5)")
+            write_site(Path(folder, name.replace(" ", "-")), conf, math=name != "without math")
+        commands = {name: build(Path(folder, name.replace(" ", "-"))) for name in sites}
+        costs = in_turn(commands, ROUNDS, environment)
+    plain = costs.pop("without math")
+    print(told(f"{PAGES * FORMULAS} formulas; the site without math", plain))
+    for name, cost in costs.items():
+        print(told(f"added by {name}", cost.above(plain)))
+    if len(costs) == 2:
+        ours, other = (cost.above(plain) for cost in costs.values())
+        print(told("ours / theirs (at most 0.5, 0.7, 1.3)", ours.over(other), ""))
 
 
 if __name__ == "__main__":

@@ -35,6 +35,7 @@ class Phase(Enum):
     CLASS_BODIES = "builder-inited", 510, "once a builder has its templates"
     ALLOW_FONTS = "builder-inited", 520, "once a builder has its list of kinds of files"
     FORGET_REMOVED = "env-get-outdated", 500, "this alone tells which documents are gone"
+    START_EARLY = "env-before-read-docs", 400, "as soon as it is known which documents are read"
     LOAD_EARLY = "env-before-read-docs", 500, "the last moment before workers are forked off"
 
     # ── Reading a document ──

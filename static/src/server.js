@@ -1,11 +1,17 @@
 // What the build's isolate runs.
 import "./server/globals.js";
 import { answering } from "./server/answer.js";
-import { drawFile, drawView } from "./server/draw.js";
 import { typeset } from "./server/typeset.js";
 
+/** Is loaded with the first picture: that takes longer than a page of formulas does. */
+const drawing = () => /** @type {typeof import("./server/draw.js")} */ (require("./server/draw.js"));
+
 /** @type {Record<string, (request: any) => unknown>} */
-export const services = { drawView, drawFile, typeset };
+export const services = {
+  drawView: (request) => drawing().drawView(request),
+  drawFile: (request) => drawing().drawFile(request),
+  typeset,
+};
 
 /** Behind it long texts follow an answer as they are: to escape them costs as much as to typeset some. */
 const TEXT = "\0";

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -13,7 +15,7 @@ from typing import IO
 
 from .bundle import BUNDLE
 from .errors import PassingError
-from .process import READY
+from .wire import READY
 
 # Here the suite is imported from; its modules for the process need neither Sphinx nor docutils.
 _ROOT = Path(__file__).parents[3]
@@ -34,7 +36,7 @@ class Connection:
 
 
 def start(bundle: str, *arguments: str, inherited: Sequence[int] = ()) -> subprocess.Popen[bytes]:
-    """Start a process, and wait until it can be asked.
+    """Start a process, which can be asked once it says that it is `ready`.
 
     Args:
         bundle: the name of the bundle that it loads.
@@ -65,6 +67,15 @@ def start(bundle: str, *arguments: str, inherited: Sequence[int] = ()) -> subpro
         )
     except OSError as error:
         raise PassingError(f"no process can be started to draw in: {error}") from None
+    return process
+
+
+def ready(process: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
+    """Wait until a process can be asked.
+
+    Raises:
+        PassingError: where it cannot start.
+    """
     assert process.stdout
     if process.stdout.readline() != READY:
         end(process)
@@ -72,6 +83,25 @@ def start(bundle: str, *arguments: str, inherited: Sequence[int] = ()) -> subpro
             "the process that draws and typesets does not start; `python -m py_mini_racer` may say why"
         )
     return process
+
+
+# Processes that are not asked yet, by who started them.
+_early: dict[tuple[int, str], subprocess.Popen[bytes]] = {}
+
+
+def start_early(bundle: str) -> None:
+    """Start a process that will be asked, while there is something else to do."""
+    place = (os.getpid(), bundle)
+    if place not in _early:
+        with suppress(PassingError):  # told to who asks
+            _early[place] = start(bundle, "")
+
+
+@atexit.register
+def end_early() -> None:
+    """End what was started and never asked."""
+    for place in [place for place in _early if place[0] == os.getpid()]:
+        end(_early.pop(place))
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
@@ -84,8 +114,10 @@ def end(process: subprocess.Popen[bytes]) -> None:
 
 
 def own_process(bundle: str, frozen: str = "") -> Connection:
-    """Start a process that nobody else asks."""
-    process = start(bundle, frozen)
+    """Start a process that nobody else asks, or take the one that was started early."""
+    place = (os.getpid(), bundle)
+    early = _early.pop(place) if place in _early else None
+    process = ready(early or start(bundle, frozen))
     assert process.stdin
     assert process.stdout
     return Connection(process.stdin, process.stdout, lambda: end(process))

@@ -18,8 +18,8 @@ from .errors import LimitError, RenderError, SyntaxMistakeError, first_line
 
 # Loading the bundle is not a picture's doing, so a picture's limits do not count for it.
 START_TIMEOUT = 60
-# Builds are short: V8's last compiler costs more than its code saves.
-_V8_FLAGS = ("--no-turbofan",)
+# Builds are short: V8's last compiler costs more than its code saves, and what is drawn is soon forgotten.
+_V8_FLAGS = ("--no-turbofan", "--max-semi-space-size=8")
 
 
 class Isolate:

@@ -17,8 +17,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from queue import SimpleQueue
-from threading import Thread
+from queue import Empty, SimpleQueue
+from threading import Lock, Thread
 from typing import Any, TypeAlias
 
 from .engine import version
@@ -49,7 +49,7 @@ class Question:
 
 @dataclass(frozen=True)
 class _Begun:
-    """A document that was handed in: what is asked, what of it is kept, and whether that is less than before."""
+    """A document that was handed in: what is asked, what of it is kept, whether that is less than before."""
 
     name: str
     questions: Mapping[str, Question]
@@ -71,8 +71,10 @@ class Kept:
     all are there after `finish`. A worker, which shares the machine's processors with others, waits at once.
     """
 
-    # Documents whose answers are held in memory: builders go through them one after the other.
-    MOST = 8
+    # Bytes of answers that are held in memory: builders go through documents one after the other.
+    MOST = 8 * 2**20
+    # While one of them asks, the other keeps what was answered before.
+    THREADS = 2
     # Questions that are asked at once.
     MOST_AT_ONCE = 150
     # Seconds until Python's threads take turns. With the usual 5 ms this one would mostly wait for its own.
@@ -82,9 +84,11 @@ class Kept:
         """Keep answers below a folder."""
         self._folder = folder
         self._process = os.getpid()
-        self._held: OrderedDict[str, dict[str, Answer]] = OrderedDict()
+        # With how many bytes they are; the last that was asked for is the last.
+        self._held: OrderedDict[str, tuple[dict[str, Answer], int]] = OrderedDict()
+        self._holding = Lock()
         self._waiting: SimpleQueue[_Begun | None] = SimpleQueue()
-        self._thread: Thread | None = None
+        self._threads: list[Thread] = []
         self._failed: list[BaseException] = []
         self._usual = sys.getswitchinterval()
 
@@ -99,18 +103,20 @@ class Kept:
             asks: what answers each kind of question.
             done: called with the answers by key, perhaps in another thread.
         """
-        self._held.pop(name, None)
-        before = {key: answer for key, answer in self._from_file(name).items() if PASSING not in answer}
+        self._let_go(name)
+        kept, _ = self._from_file(name)
+        before = {key: answer for key, answer in kept.items() if PASSING not in answer}
         held = {key: answer for key, answer in before.items() if _kind(key) not in asks or key in questions}
         begun = _Begun(name, questions, asks, done, held, len(held) < len(before))
         if os.getpid() != self._process or not begun.missing:
             self._complete([begun])
             return
-        if self._thread is None:
+        if not self._threads:
             self._usual = sys.getswitchinterval()
             sys.setswitchinterval(min(self._usual, self.TURN))
-            self._thread = Thread(target=self._work, daemon=True)
-            self._thread.start()
+            self._threads = [Thread(target=self._work, daemon=True) for _ in range(self.THREADS)]
+            for thread in self._threads:
+                thread.start()
         self._waiting.put(begun)
 
     def _work(self) -> None:
@@ -119,9 +125,10 @@ class Kept:
             # What came in the meantime is asked at once: each crossing takes a turn of Python's.
             taken = [self._waiting.get()]
             count = 0
-            while taken[-1] is not None and count < self.MOST_AT_ONCE and not self._waiting.empty():
-                count += len(taken[-1].missing)
-                taken.append(self._waiting.get())
+            with suppress(Empty):
+                while taken[-1] is not None and count < self.MOST_AT_ONCE:
+                    count += len(taken[-1].missing)
+                    taken.append(self._waiting.get_nowait())
             is_over = taken[-1] is None
             try:
                 self._complete([begun for begun in taken if begun])
@@ -141,12 +148,15 @@ class Kept:
 
     def finish(self) -> None:
         """Wait for all that was begun."""
-        if self._thread is not None and os.getpid() == self._process:
-            self._waiting.put(None)
-            self._thread.join()
-            self._thread = None
+        if self._threads and os.getpid() == self._process:
+            for _ in self._threads:
+                self._waiting.put(None)
+            for thread in self._threads:
+                thread.join()
+            self._threads = []
             sys.setswitchinterval(self._usual)
-        self._held.clear()  # workers may have read documents anew
+        else:
+            self._held.clear()  # workers may have read documents anew
         if self._failed:
             raise self._failed.pop()
 
@@ -182,7 +192,7 @@ class Kept:
 
     def forget(self, name: str) -> None:
         """Drop what is kept of a document that there is no more."""
-        self._held.pop(name, None)
+        self._let_go(name)
         with suppress(OSError):
             self._file(name).unlink()
 
@@ -190,24 +200,33 @@ class Kept:
         return self._folder / f"{name}.explorable"
 
     def _read(self, name: str) -> dict[str, Answer]:
-        if name not in self._held:
-            self._hold(name, self._from_file(name))
-        self._held.move_to_end(name)
-        return self._held[name]
+        with self._holding:
+            if name in self._held:
+                self._held.move_to_end(name)
+                return self._held[name][0]
+        answers, size = self._from_file(name)
+        self._hold(name, answers, size)
+        return answers
 
-    def _hold(self, name: str, answers: dict[str, Answer]) -> None:
-        self._held[name] = answers
-        while len(self._held) > self.MOST:
-            self._held.popitem(last=False)
+    def _hold(self, name: str, answers: dict[str, Answer], size: int) -> None:
+        with self._holding:
+            self._held[name] = (answers, size)
+            self._held.move_to_end(name)
+            held = sum(size for _, size in self._held.values())
+            while held > self.MOST and len(self._held) > 1:
+                held -= self._held.popitem(last=False)[1][1]
 
-    def _from_file(self, name: str) -> dict[str, Answer]:
+    def _let_go(self, name: str) -> None:
+        with self._holding:
+            self._held.pop(name, None)
+
+    def _from_file(self, name: str) -> tuple[dict[str, Answer], int]:
         # Whatever is wrong with it: all can be asked again.
         with suppress(OSError, ValueError):
             stamp, _, text = self._file(name).read_bytes().partition(b"\n")
             if stamp.decode() == _stamp(text):
-                answers: dict[str, Answer] = json.loads(text)
-                return answers
-        return {}
+                return json.loads(text), len(text)
+        return {}, 0
 
     def _write(self, name: str, answers: dict[str, Answer]) -> None:
         file = self._file(name)
@@ -215,6 +234,7 @@ class Kept:
             self.forget(name)
             return
         text = json.dumps(answers, separators=(",", ":")).encode()
+        self._hold(name, answers, len(text))
         partial = file.with_name(f"{file.name}.{os.getpid()}.part")
         # A disk that is full or cannot be written to costs time in the next build, and nothing else.
         with suppress(OSError):

@@ -18,11 +18,10 @@ from typing import IO, Any
 
 from .errors import LimitError, RenderError, SyntaxMistakeError
 from .isolate import Isolate
-from .wire import receive, send
+from .wire import READY, receive, send
 
 # What a call has beyond its time before the process ends itself: V8 does not interrupt everything.
 GRACE = 10
-READY = b"ready\n"
 
 
 def _answer(isolate: Isolate, head: dict[str, Any], text: str) -> tuple[dict[str, Any], str]:

@@ -21,7 +21,7 @@ try:
 except ImportError:  # where Sphinx has no workers either
     fcntl = None  # type: ignore[assignment]
 
-from .connecting import Connection, start
+from .connecting import Connection, ready, start
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,8 @@ def _connected(places: _Places, place: int, bundle: str) -> Connection:
     try:
         connection.connect(address)
     except OSError:
-        start(bundle, "", address, str(places.lifeline[0]), inherited=[places.lifeline[0]])
+        lifeline = places.lifeline[0]
+        ready(start(bundle, "", address, str(lifeline), inherited=[lifeline]))
         connection.connect(address)
     questions, answers = connection.makefile("wb"), connection.makefile("rb")
 

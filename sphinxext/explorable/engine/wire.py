@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from typing import IO, Any
 
+# What a process says on its standard output once it can be asked.
+READY = b"ready\n"
+
 
 def send(stream: IO[bytes], head: dict[str, Any], text: str = "") -> None:
     """Send a message.

@@ -15,7 +15,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
 
 from ..concepts import Concept, ConceptMention, concepts_of, swatches_of
-from ..config import ExplorableConfig
+from ..config import ExplorableConfig, Macro
 from ..engine.kept import Answer, Question
 from ..pages.answering import QUESTION, answer_of, answer_to, answers_questions, asks, kept_of
 from ..pages.notices import warn
@@ -55,13 +55,14 @@ class ReadFormulas(ReadTransform):
                 formula["translatable"] = False
         if self.config.html_math_renderer in (None, OURS):
             parameters = parameters_of(self.env, self.docname)
+            known = ExplorableConfig.of(self.config).katex_macros
             for formula in formulas:
-                _pose(formula, parameters, self.config)
+                _pose(formula, parameters, known)
 
 
-def _pose(node: nodes.Element, parameters: Mapping[str, Parameter], config: Config) -> None:
+def _pose(node: nodes.Element, parameters: Mapping[str, Parameter], known: Mapping[str, Macro]) -> None:
     try:
-        asked, is_late = _asked(node, parameters, config)
+        asked, is_late = _asked(node, parameters, known)
         node["explorable-names"] = macros.names(node.astext(), "concept", "tensor")
     except macros.MacroError as error:
         node["explorable-error"] = str(error)
@@ -73,7 +74,7 @@ def _pose(node: nodes.Element, parameters: Mapping[str, Parameter], config: Conf
 
 
 def _asked(
-    node: nodes.Element, parameters: Mapping[str, Parameter], config: Config
+    node: nodes.Element, parameters: Mapping[str, Parameter], known: Mapping[str, Macro]
 ) -> tuple[dict[str, Any], bool]:
     """Return what to typeset, and whether it waits for shapes or labels that other documents may define."""
     tex, display = node.astext(), isinstance(node, nodes.math_block)
@@ -82,7 +83,7 @@ def _asked(
     asked = request(
         macros.for_katex(tex, display=display),
         display=display,
-        macros=ExplorableConfig.of(config).katex_macros,
+        macros=known,
         live=live,
         labels=labels,
     )
@@ -193,7 +194,9 @@ def result_of(node: nodes.Element, env: BuildEnvironment, home: str) -> Answer:
         return answer_of(node, env, home)
     try:
         # One without either came into the document after it was read, as from an extension's post-transform.
-        asked = node[LATE] if LATE in node else _asked(node, {}, env.config)[0]
+        asked = (
+            node[LATE] if LATE in node else _asked(node, {}, ExplorableConfig.of(env.config).katex_macros)[0]
+        )
         return typeset_late(asked, env, home)
     except macros.MacroError as error:
         return {"html": "", "styles": {}, "error": str(error)}

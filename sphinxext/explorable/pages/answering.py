@@ -6,7 +6,8 @@ that.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -17,6 +18,7 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
 from ..config import ExplorableConfig
+from ..engine.connecting import start_early
 from ..engine.errors import LimitError, PassingError, RenderError
 from ..engine.kept import PASSING, Answer, Ask, Kept, Question
 from ..engine.sharing import share, stop_sharing
@@ -170,6 +172,26 @@ def _forget_removed(
     return []
 
 
+# What a source has in it that the engine will be asked about.
+_MARKS = (b"$", b"math", b"equation", b"explorable", b"tensor-diagram")
+
+
+def any_source_has(env: BuildEnvironment, docnames: Iterable[str], marks: Iterable[bytes]) -> bool:
+    """Tell whether any of some words is in the sources of documents."""
+    for docname in docnames:
+        with suppress(OSError):
+            text = Path(env.doc2path(docname)).read_bytes()
+            if any(mark in text for mark in marks):
+                return True
+    return False
+
+
+def _start_early(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Let the engine start while the first document is read; workers start their own."""
+    if app.parallel == 1 and any_source_has(env, docnames, _MARKS):
+        start_early("server.js")
+
+
 def _settle(app: Sphinx, env: BuildEnvironment) -> None:
     kept_of(env).finish()
 
@@ -186,6 +208,7 @@ def setup_answering(app: Sphinx) -> None:
     AskQuestions.register(app)
     AnswerQuestions.register(app)
     Phase.PREPARE_ENGINES.connect(app, _prepare)
+    Phase.START_EARLY.connect(app, _start_early)
     Phase.FORGET_REMOVED.connect(app, _forget_removed)
     Phase.SETTLE.connect(app, _settle)
     Phase.STOP_SHARING.connect(app, lambda app, exception: stop_sharing())

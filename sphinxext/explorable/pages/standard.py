@@ -16,7 +16,7 @@ _SUITE = __name__.rpartition(".pages.")[0]
 
 
 class LeaveStandard(PageTransform):
-    """Puts a node of docutils in the place of each of the suite's own, once nothing needs to tell them apart."""
+    """Puts a node of docutils in the place of each of the suite's own."""
 
     default_priority = Phase.LEAVE_STANDARD.priority
 

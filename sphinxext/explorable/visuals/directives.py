@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from ..pages.answering import any_source_has
 from ..phases import Phase
 from .catalogue import catalogue, grammars
 from .figures import PictureDirective
@@ -48,17 +48,9 @@ _MARKS = (b"explorable", b"tensor-diagram", b"{parameter}", b":parameter:")
 
 
 def _load_early(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Load what pictures are made with before workers are forked off: each would load it by itself, numpy too."""
-    if app.parallel > 1 and any(_has_pictures(Path(env.doc2path(docname))) for docname in docnames):
+    """Load what pictures are made with, numpy too, before workers are forked off that would each do it."""
+    if app.parallel > 1 and any_source_has(env, docnames, _MARKS):
         catalogue()
-
-
-def _has_pictures(source: Path) -> bool:
-    try:
-        text = source.read_bytes()
-    except OSError:
-        return False
-    return any(mark in text for mark in _MARKS)
 
 
 def setup_directives(app: Sphinx) -> None:
