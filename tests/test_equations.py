@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from conftest import Build, Site, build_site
-from sphinxext.explorable.equations import typesetting
+from sphinxext.explorable.engine.engine import Engine
 
 AMSMATH = {"myst_enable_extensions": ["colon_fence", "dollarmath", "amsmath"]}
 COLORED = r"\concept{query}{Q}\,\concept{key}{K}^\top = \live{w}"
@@ -354,13 +354,14 @@ def test_a_translated_sentence_keeps_its_coloured_formula(build: Build) -> None:
 
 def test_what_has_not_changed_is_not_typeset_again(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    real = typesetting.engine().ask_for_texts
+    real = Engine._exchange
 
-    def note(function: str, request: list[dict[str, Any]], **limits: float) -> Any:
-        asked.extend(formula["tex"] for formula in request)
-        return real(function, request, **limits)
+    def note(self: Engine, head: dict[str, Any], text: str) -> str:
+        if head.get("function") == "typesetAll" or head.get("arguments") == ["typeset"]:
+            asked.extend(formula["tex"] for formula in json.loads(text))
+        return real(self, head, text)
 
-    monkeypatch.setattr(typesetting.engine(), "ask_for_texts", note)
+    monkeypatch.setattr(Engine, "_exchange", note)
     pages: dict[str, str | bytes] = {
         "index": "# Index\n\n$a_{71}$\n\n```{toctree}\nother\n```\n",
         "other": "# Other\n\n$b_{72} + a_{71}$ and $b_{72}$.\n",
@@ -372,8 +373,6 @@ def test_what_has_not_changed_is_not_typeset_again(build: Build, monkeypatch: py
         ("$c_{73}$", {"c_{73}"}),
     ):
         asked.clear()
-        # As in a new process.
-        monkeypatch.setattr(typesetting, "_done", {})
         pages["other"] = f"# Other\n\n$b_{{72}} + a_{{71}}$ and $b_{{72}}$. {words}\n"
         site = build(pages)
         assert site.warnings == []
@@ -597,17 +596,3 @@ def test_a_symbol_that_cannot_be_typeset_is_told_once(build: Build) -> None:
     site = build({"index": "# T\n\n{concept}`gate` and {concept}`gate`.\n"}, config=config)
     [warning] = site.warnings
     assert "the symbol of concept gate: KaTeX cannot typeset this formula: " in warning
-
-
-@pytest.mark.parametrize("content", [b"", b"words", b"\x80\x04K\x05.", b"cnosuchmodule\nX\n."])
-def test_kept_results_that_cannot_be_read_are_made_again(build: Build, content: bytes) -> None:
-    build("# T\n\n$a_{81}$\n")
-    site = build("# T\n\n$a_{81} + 1$\n")
-    [kept] = site.out.parent.glob("doctrees-html/explorable-formulas.pickle")
-    kept.write_bytes(content)
-    site = build("# T\n\n$a_{81} + 2$\n")
-    assert site.warnings == []
-    assert tex_of(formulas(soup(site))[0]) == "a_{81} + 2"
-    kept.unlink()
-    kept.mkdir()
-    assert build("# T\n\n$a_{81} + 3$\n").warnings == []

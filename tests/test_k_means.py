@@ -758,7 +758,7 @@ def test_regions_are_told_apart_by_texture_and_points_by_shape(varied: Site) -> 
     assert weaves[0] == "none"
     assert len(set(weaves)) == 8
     for weave in weaves[1:]:
-        assert rings.find(id=weave.removeprefix("url(#").removesuffix(")"))
+        assert page.find(id=weave.removeprefix("url(#").removesuffix(")"))
     # Each cluster's points are one path, of one shape again and again.
     marks = rings.select("svg")[0].select(".explorable-mark[d]")
     shapes = [{re.sub(r"^[-\d.,]+", "", one) for one in str(mark["d"]).split("M")[1:]} for mark in marks]

@@ -16,12 +16,13 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
-from sphinxext.explorable.rendering import workshop as workshops
 
 from conftest import Build, Site, build_site, enliven, has_tex
+from sphinxext.explorable.engine import engine as engines
 from sphinxext.explorable.engine.errors import LimitError
 from sphinxext.explorable.parameters.registry import declare
 from sphinxext.explorable.sandbox.linking import ModuleError, link
+from sphinxext.explorable.sandbox.process import BUNDLE, sandbox
 from sphinxext.explorable.sandbox.sheets import without_loads
 from sphinxext.explorable.visuals.binding import bindings, bound_parameters, check_keys, with_first_values
 from sphinxext.explorable.visuals.module import read_data
@@ -989,9 +990,9 @@ def test_a_module_stands_in_a_pdf(build: Build) -> None:
 
 
 def test_a_build_without_modules_has_no_process_for_them(build: Build) -> None:
-    workshops.close()
+    engines.close()
     build("# Page\n\n:::{explorable} function\n:expr: x\n:::\n")
-    assert os.getpid() not in workshops._workshops
+    assert BUNDLE not in engines._engines[os.getpid()]
 
 
 @pytest.mark.parametrize(
@@ -1000,21 +1001,61 @@ def test_a_build_without_modules_has_no_process_for_them(build: Build) -> None:
     ids=["loop", "microtasks", "array"],
 )
 def test_what_does_not_end_is_ended_for_good(build: Build, body: str) -> None:
-    before = workshops.workshop()
+    assert sandbox().ask("isIntact", {}, timeout=1, memory=96) is True
+    before = _process()
     pages = {"index": "# Page\n\n:::{explorable} stuck.js\n:::\n", "stuck.js": rendering(body)}
     site = build(pages, config={"explorable_render_timeout": 0.5})
     assert len(site.warnings) == 1
-    assert before._process.returncode is not None
-    assert workshops.workshop() is not before
+    assert before.poll() is not None
     assert build({"index": PAGE, **FILES}).warnings == []
 
 
-def test_a_process_that_is_gone_is_a_warning(build: Build) -> None:
-    workshops.workshop()._process.kill()
-    workshops.workshop()._process.wait()
+def test_a_process_that_is_gone_is_a_warning() -> None:
+    sandbox().ask("isIntact", {}, timeout=1, memory=96)
+    _process().kill()
+    _process().wait()
     with pytest.raises(LimitError, match="it needed more than 96 MiB"):
-        workshops.workshop().ask("isIntact", {}, timeout=1, memory=96)
-    assert workshops.workshop().ask("isIntact", {}, timeout=1, memory=96) is True
+        sandbox().ask("isIntact", {}, timeout=1, memory=96)
+    assert sandbox().ask("isIntact", {}, timeout=1, memory=96) is True
+
+
+def _process() -> subprocess.Popen[bytes]:
+    """The process of authors' modules."""
+    connection = sandbox()._connection
+    assert connection is not None
+    [process] = [one.cell_contents for one in connection.close.__closure__]
+    return process
+
+
+SPOILING = {
+    "what answers": "explorableServer.answerAll = () => 'mine';",
+    "a service": "explorableServer.services.begin = () => {};",
+    "the server": "globalThis.explorableServer = null;",
+    "the server, by definition": "Object.defineProperty(globalThis, 'explorableServer', {value: 1});",
+    "JSON": "JSON.stringify = () => '{}';",
+    "arrays": "Array.prototype.map = () => [];",
+    "objects": "Object.prototype.answer = 'mine';",
+}
+
+
+@pytest.mark.parametrize("body", SPOILING.values(), ids=SPOILING)
+def test_a_module_that_spoils_its_process_is_blamed_alone(build: Build, body: str) -> None:
+    """The others are drawn, before it and after it; of it a warning may be told, or its drawing shown."""
+    one = "# {}\n\n:::{{explorable}} {}.js\n:::\n"
+    spoiling = rendering(body + " el.textContent = 'spoilt';")
+    fine = rendering("el.textContent = [1, 2, 3].map((n) => n * 2).join(' and ');")
+    pages = {
+        "index": "# Index\n\n```{toctree}\na\nb\nc\n```\n",
+        "a": one.format("A", "fine"),
+        "b": one.format("B", "spoiling") + "\n" + one.format("Again", "fine").replace("# Again", "## Again"),
+        "c": one.format("C", "fine"),
+        "fine.js": fine,
+        "spoiling.js": spoiling,
+    }
+    site = build(pages)
+    assert len(site.warnings) <= 1
+    assert all("spoiling could not be drawn" in warning for warning in site.warnings)
+    assert [site.page(name).count("2 and 4 and 6") for name in "abc"] == [1, 1, 1]
 
 
 def test_what_a_module_says_of_itself_stands_where_no_script_runs(build: Build) -> None:

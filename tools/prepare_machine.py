@@ -18,6 +18,7 @@ TEX = [
     "texlive-latex-extra",
     "texlive-plain-generic",
     "texlive-fonts-recommended",
+    "tex-gyre",
     "latexmk",
 ]
 
@@ -32,11 +33,22 @@ def has_browser() -> bool:
         return Path(playwright.chromium.executable_path).exists()
 
 
-def has_tex() -> bool:
-    """Tell whether TeX is there with the package of underlines, which some installations leave out."""
-    if not shutil.which("xelatex") or not shutil.which("latexmk") or not shutil.which("kpsewhich"):
+def has_fonts() -> bool:
+    """Tell whether pages have a font like those that their readers' machines have."""
+    if not shutil.which("fc-match"):
         return False
-    return subprocess.run(["kpsewhich", "ulem.sty"], stdout=subprocess.DEVNULL, check=False).returncode == 0
+    found = subprocess.run(["fc-match", "Arial"], capture_output=True, text=True, check=False).stdout
+    return "Arial" in found or "Liberation" in found
+
+
+def has_tex() -> bool:
+    """Tell whether TeX is there, with packages that some installations leave out."""
+    if not all(map(shutil.which, ("xelatex", "latexmk", "kpsewhich"))):
+        return False
+    # Underlines, and the fonts of Sphinx's own choice.
+    command = ["kpsewhich", "ulem.sty", "tgtermes.sty"]
+    found = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    return len(found.splitlines()) == 2
 
 
 def download_browser() -> bool:
@@ -70,6 +82,9 @@ def main() -> int:
         if not download_browser():
             print("— that failed: installing Debian's chromium", flush=True)
             apt_install(["chromium", "fonts-dejavu-core"])
+    if not has_fonts():
+        print("— no font like Arial here: installing Liberation", flush=True)
+        apt_install(["fonts-liberation"])
     if not has_tex():
         print("— TeX Live is not all here: installing it (some minutes)", flush=True)
         if not apt_install(TEX):

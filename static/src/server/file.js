@@ -3,8 +3,8 @@ import { markup } from "./markup.js";
 import { resolveStyles } from "./styles.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-/** Where a drawing refers to a texture. */
-const USED = new RegExp(`url\\(#${PATTERN}([\\w-]+)\\)`, "g");
+/** How a drawing refers to a texture. */
+const USED = `url(#${PATTERN}`;
 
 /**
  * A drawing alone, as a file that needs no style sheet.
@@ -28,15 +28,24 @@ export function fileOf(drawing, { title: words, colors, sheet }) {
   paper.setAttribute("width", String(width));
   paper.setAttribute("height", String(height));
   paper.setAttribute("fill", colors["--explorable-surface"] ?? "#ffffff");
-  svg.prepend(title, paper);
-  const written = markup(svg);
-  const woven = [...new Set([...written.matchAll(USED)].map(([, texture]) => texture))].sort();
-  if (!woven.length) return written;
-  // What a page has once, a file has to bring along.
-  const patterns = page.createElementNS(SVG, "g");
-  patterns.innerHTML = texturePatterns(woven);
-  resolveStyles(patterns, colors);
-  return written.replace(/(<svg[^>]*>)/, (opening) => opening + markup(/** @type {Node} */ (patterns.firstChild)));
+  svg.prepend(title, paper, ...patternsOf(svg, colors));
+  return markup(svg);
+}
+
+/**
+ * The patterns that a drawing is woven with: what a page has once, a file has to bring along.
+ * @param {SVGSVGElement} svg
+ * @param {Record<string, string>} colors
+ * @returns {Node[]}
+ */
+function patternsOf(svg, colors) {
+  const paints = [...svg.querySelectorAll(`[fill^="${USED}"]`)].map((element) => element.getAttribute("fill") ?? "");
+  const textures = paints.map((paint) => paint.slice(USED.length, -1));
+  if (!textures.length) return [];
+  const holder = svg.ownerDocument.createElementNS(SVG, "g");
+  holder.innerHTML = texturePatterns([...new Set(textures)].sort());
+  resolveStyles(holder, colors);
+  return [...holder.childNodes];
 }
 
 /** @param {SVGSVGElement} svg */
