@@ -1,5 +1,6 @@
 """Formulas: typeset while the docs are built, safe whatever they hold, and whole in every builder."""
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import subprocess
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ class _Places:
 
 
 _places: _Places | None = None
+_started: list[subprocess.Popen[bytes]] = []
 
 
 def share(count: int) -> None:
@@ -88,7 +90,8 @@ def _connected(places: _Places, place: int, bundle: str) -> Connection:
         connection.connect(address)
     except OSError:
         lifeline = places.lifeline[0]
-        ready(start(bundle, "", address, str(lifeline), inherited=[lifeline]))
+        # Kept, since Python complains of a process that outlives what started it.
+        _started.append(ready(start(bundle, "", address, str(lifeline), inherited=[lifeline])))
         connection.connect(address)
     questions, answers = connection.makefile("wb"), connection.makefile("rb")
 

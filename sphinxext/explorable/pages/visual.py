@@ -149,11 +149,11 @@ def visit_visual_html(self: HTML5Translator, node: Visual) -> None:
         if (value or name == "data-width") and name not in dead
     )
     self.body.append(
-        f'{_textures(self, view)}<div class="explorable"{written}>{view}'
+        f'<div class="explorable"{written}>{view}'
         f'<p class="explorable-alt" id="{self.attval(request["id"])}-alt" aria-live="polite">'
         f"{self.attval(node.said().get('alt') or alt)}</p>"
         f'<script type="application/json">{json_for_html(values)}</script>'
-        "</div>\n"
+        f"</div>{_textures(self, view)}\n"
     )
     raise nodes.SkipNode
 

@@ -108,7 +108,7 @@ function cells(grid, answer) {
       });
       if (woven) weave += numbered ? rectangle(x, y + cell - WOVEN, cellWidth, WOVEN) : rectangle(x, y, cellWidth, cell);
       if (numbered && value !== null) {
-        const middle = { class: dim, x: x + cellWidth / 2, y: y + cell / 2 + (woven ? 2 : 4) };
+        const middle = { class: dim, x: x + cellWidth / 2, y: y + cell / 2 + (woven ? 3 : 4) };
         values += tag("text", middle, cellText(value, digits));
       }
     }

@@ -1,0 +1,115 @@
+"""The house: who may import whom, when what happens, and that one place knows the builders."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+from sphinxext.explorable.phases import READING, RESOLVING, Phase
+
+PACKAGE = ROOT / "sphinxext" / "explorable"
+# From the ground up; a room imports from those beneath it. Pages are drawn by the engine and by the sandbox.
+FLOORS = [
+    ["spelling", "phases", "data", "networks", "expressions", "tensors"],
+    ["config"],
+    ["engine"],
+    ["sandbox"],
+    ["pages"],
+    ["concepts", "parameters", "divio"],
+    ["visuals", "equations"],
+    ["publishing"],
+]
+FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+FILES = sorted(file for file in PACKAGE.rglob("*.py") if "_bundle" not in file.parts)
+
+
+def room_of(file: Path) -> str:
+    return file.relative_to(PACKAGE).with_suffix("").parts[0]
+
+
+def imports(file: Path) -> Iterator[tuple[str, int]]:
+    """The rooms of the suite that a file imports from, each with the line."""
+    depth = len(file.relative_to(PACKAGE).parts)
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.ImportFrom) or node.level < depth:
+            continue
+        names = [node.module.split(".")[0]] if node.module else [alias.name for alias in node.names]
+        yield from ((name, node.lineno) for name in names if name != "__version__")
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(PACKAGE)))
+def test_a_room_imports_from_those_beneath_it(file: Path) -> None:
+    room = room_of(file)
+    if room in ("__init__", "__main__"):
+        return
+    for other, line in imports(file):
+        assert other in FLOOR, f"{other} has no floor"
+        beneath = FLOOR[other] < FLOOR[room] or other == room
+        # On the ground everything is plain Python, without a circle (`test_nothing_goes_round`).
+        assert beneath or FLOOR[other] == FLOOR[room] == 0, f"line {line}: {room} imports {other}"
+
+
+def test_every_room_has_a_floor() -> None:
+    rooms = {room_of(file) for file in FILES} - {"__init__", "__main__"}
+    assert rooms == set(FLOOR)
+
+
+def test_nothing_goes_round() -> None:
+    """The rooms can be put in an order in which each imports only from those before it."""
+    wants = {room: set[str]() for room in FLOOR}
+    for file in FILES:
+        if room_of(file) in wants:
+            wants[room_of(file)] |= {other for other, _ in imports(file)} - {room_of(file)}
+    while free := [room for room, others in wants.items() if not others]:
+        wants = {room: others - set(free) for room, others in wants.items() if room not in free}
+    assert wants == {}
+
+
+def test_the_ground_knows_neither_sphinx_nor_docutils() -> None:
+    for file in FILES:
+        if FLOOR.get(room_of(file)) != 0:
+            continue
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        typed = {
+            inner
+            for node in ast.walk(tree)
+            if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+            for inner in ast.walk(node)
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import | ast.ImportFrom) and node not in typed:
+                assert not re.search(r"\b(sphinx|docutils)\b", ast.unparse(node).replace("sphinxext", ""))
+
+
+# ── Phases ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_turn_is_taken_and_no_other() -> None:
+    source = "\n".join(file.read_text(encoding="utf-8") for file in FILES if file.name != "phases.py")
+    assert [phase.name for phase in Phase if f"Phase.{phase.name}." not in source] == []
+    assert re.findall(r"default_priority = (?!Phase\.)", source) == []
+    assert re.findall(r"\.connect\(\s*['\"]", source) == []
+
+
+def test_turns_are_told_in_their_order_and_with_a_reason() -> None:
+    for phase in Phase:
+        assert len(phase.why) > 20
+    for when in (READING, RESOLVING, "config-inited", "env-updated", "write-started", "html-page-context"):
+        turns = [phase.priority for phase in Phase if phase.when == when]
+        assert turns == sorted(turns), when
+
+
+# ── Outputs ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_one_place_knows_builders_by_name() -> None:
+    asked = re.compile(r"builder\.(name|format)\b\s*(==|!=|in)|supported_image_types|math_renderer_name")
+    found = [
+        str(file.relative_to(PACKAGE)) for file in FILES if asked.search(file.read_text(encoding="utf-8"))
+    ]
+    assert found == ["pages/output.py"]
