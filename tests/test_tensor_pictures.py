@@ -493,6 +493,30 @@ Z = sum(P, axis=s)
 """
 
 
+def test_a_program_of_one_line_is_played_to_its_end(tmp_path: Path, visit: Callable[..., Any]) -> None:
+    """It once went on after the last line, and threw at every turn."""
+    page = STEPS.replace("P = softmax(S, axis=s)  # shares\nZ = sum(P, axis=s)\n", "")
+    site = build_site(tmp_path, {"index": page})
+    visited = visit(site.out / "index.html")
+    enliven(visited.page, f"#{PREFIX}steps")
+    visited.page.get_by_role("button", name="Play").click()
+    visited.page.wait_for_timeout(3500)
+    assert visited.page.locator(".explorable-steps output").text_content() == "all 1 lines"
+    for name in ("Back", "Next"):
+        assert visited.page.get_by_role("button", name=name).is_disabled()
+    assert visited.page.get_by_role("button", name="Play").is_enabled()
+    assert visited.troubles == []
+
+
+def test_who_wants_no_motion_sees_at_once_where_it_leads(tmp_path: Path, visit: Callable[..., Any]) -> None:
+    site = build_site(tmp_path, {"index": STEPS})
+    page = visit(site.out / "index.html", reduced_motion="reduce").page
+    enliven(page, f"#{PREFIX}steps")
+    page.get_by_role("slider").press("Home")
+    page.get_by_role("button", name="Play").click()
+    assert page.locator(".explorable-steps output").text_content() == "all 3 lines"
+
+
 def test_a_program_is_shown_line_by_line(tmp_path: Path, visit: Callable[..., Any]) -> None:
     site = build_site(tmp_path, {"index": STEPS}, config={"html_theme": "furo"})
     assert site.warnings == []

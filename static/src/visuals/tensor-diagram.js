@@ -112,7 +112,7 @@ export function enliven({ model, el, signal }) {
   const stage = /** @type {HTMLElement} */ (el.querySelector(".explorable-stage"));
   const listen = (/** @type {Element} */ on, /** @type {string} */ event, /** @type {(event: any) => void} */ handle) =>
     on.addEventListener(event, handle, { signal });
-  if (model.get("steps")) enlivenSteps(el, model, show, listen);
+  if (model.get("steps")) enlivenSteps({ el, model, signal }, show, listen);
   if (!asked.length) return;
 
   /** @type {Cell | null} */
@@ -293,12 +293,11 @@ function stepsMarkup(count) {
 }
 
 /**
- * @param {HTMLElement} el
- * @param {RenderProps["model"]} model
+ * @param {Pick<RenderProps, "el" | "model" | "signal">} props
  * @param {(cell: Cell | null) => void} showCell
  * @param {(on: Element, event: string, handle: (event: any) => void) => void} listen
  */
-function enlivenSteps(el, model, showCell, listen) {
+function enlivenSteps({ el, model, signal }, showCell, listen) {
   /** @type {{name: string, source: string}[]} */
   const steps = model.get("steps");
   const find = (/** @type {string} */ selector) => /** @type {any} */ (el.querySelector(`.explorable-steps ${selector}`));
@@ -324,6 +323,7 @@ function enlivenSteps(el, model, showCell, listen) {
     clearInterval(timer);
     timer = 0;
   }
+  signal.addEventListener("abort", pause);
   /** @param {string} label @param {() => void} act */
   const press = (label, act) => () => {
     act();
@@ -342,13 +342,20 @@ function enlivenSteps(el, model, showCell, listen) {
         show(at);
         return;
       }
+      const last = steps.length;
+      // Who wants no motion sees at once where it leads, and so does who has one line.
+      if (last === 1 || globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches) {
+        show(last);
+        return;
+      }
       timer = window.setInterval(() => {
-        if (at + 1 === steps.length) pause();
-        show(at + 1);
+        if (at + 1 >= last) pause();
+        show(Math.min(at + 1, last));
       }, PACE);
-      show(at === steps.length ? 1 : at);
+      show(at === last ? 1 : at);
     }),
   );
   for (const control of [back, next, play, scrubber]) control.disabled = false;
   next.disabled = true;
+  back.disabled = steps.length === 1;
 }
