@@ -501,7 +501,7 @@ def test_a_program_of_one_line_is_played_to_its_end(tmp_path: Path, visit: Calla
     enliven(visited.page, f"#{PREFIX}steps")
     visited.page.get_by_role("button", name="Play").click()
     visited.page.wait_for_timeout(3500)
-    assert visited.page.locator(".explorable-steps output").text_content() == "all 1 lines"
+    assert visited.page.locator(".explorable-steps output").text_content() == "one line"
     for name in ("Back", "Next"):
         assert visited.page.get_by_role("button", name=name).is_disabled()
     assert visited.page.get_by_role("button", name="Play").is_enabled()

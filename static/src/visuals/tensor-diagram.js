@@ -281,6 +281,9 @@ function longestSpellings(tensors, traces) {
   );
 }
 
+/** @param {number} count of a program's lines */
+const allOf = (count) => (count === 1 ? "one line" : `all ${count} lines`);
+
 /** @param {number} count of lines */
 function stepsMarkup(count) {
   const buttons = ["Back", "Next", "Play"].map((label) =>
@@ -288,7 +291,7 @@ function stepsMarkup(count) {
   );
   // An input has no end tag.
   const scrubber = `<input type="range" min="1" max="${count}" step="1" value="${count}" disabled="" aria-label="line of the program">`;
-  const output = tag("output", {}, `all ${count} lines`);
+  const output = tag("output", {}, allOf(count));
   return tag("div", { class: "explorable-controls explorable-steps" }, buttons.join("") + scrubber + output);
 }
 
@@ -313,7 +316,7 @@ function enlivenSteps({ el, model, signal }, showCell, listen) {
       group.classList.toggle("explorable-later", !seen.has(group.getAttribute("data-statement") ?? ""));
     }
     scrubber.value = String(at);
-    output.textContent = at === steps.length && !timer ? `all ${at} lines` : `line ${at} of ${steps.length}: ${steps[at - 1].source}`;
+    output.textContent = at === steps.length && !timer ? allOf(at) : `line ${at} of ${steps.length}: ${steps[at - 1].source}`;
     back.disabled = at === 1;
     next.disabled = at === steps.length;
     play.textContent = timer ? "Pause" : "Play";
