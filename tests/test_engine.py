@@ -21,11 +21,12 @@ from sphinxext.explorable.engine import connecting, sharing
 from sphinxext.explorable.engine import engine as engines
 from sphinxext.explorable.engine.engine import engine
 from sphinxext.explorable.engine.errors import RenderError
+from sphinxext.explorable.pages import answering
 
 ROOT = Path(__file__).parent.parent
 MEMORY = 256
 
-PROSE = "# Words\n\nNothing to draw: a {concept}`gate` and *emphasis*.\n"
+PROSE = "# Words\n\nNothing to draw: a {concept}`gate` and *emphasis*, for $5, by mathematics.\n"
 PICTURE = "# A curve\n\n:::{explorable} function\n:expr: x**2\n:::\n"
 FORMULA = "# A formula\n\n$x^2$\n"
 
@@ -77,6 +78,7 @@ def services() -> Iterator[None]:
 def no_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     """A process that has started no engine yet; notes who starts one."""
     made: list[int] = []
+    begun: list[str] = []
 
     def start(*arguments: Any, **more: Any) -> Any:
         made.append(os.getpid())
@@ -88,8 +90,12 @@ def no_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
 
     monkeypatch.setattr(engines, "_engines", {})
     monkeypatch.setattr(engines, "own_process", own_process)
+    # What is started early is taken by the first that asks; that none is, where nobody does, is counted.
+    early = answering.start_early
+    monkeypatch.setattr(answering, "start_early", lambda bundle: (early(bundle), begun.append(bundle)))
     monkeypatch.setattr(sharing, "start", start)
     yield made
+    assert len(begun) <= len(made), "an engine was started for nothing"
     engines.close()
 
 
@@ -341,6 +347,15 @@ def shared() -> Iterator[None]:
     """Two engines that the forks of this process share."""
     sharing.share(2)
     yield
+    sharing.stop_sharing()
+
+
+def test_where_no_socket_can_be_had_each_has_its_own(no_engine, monkeypatch, tmp_path):
+    folder = tmp_path / ("long" * 50)
+    folder.mkdir()
+    monkeypatch.setattr(sharing.tempfile, "mkdtemp", lambda prefix: str(folder))
+    sharing.share(2)
+    assert in_fork(lambda: typeset()) == 0
     sharing.stop_sharing()
 
 

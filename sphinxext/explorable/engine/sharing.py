@@ -23,6 +23,7 @@ except ImportError:  # where Sphinx has no workers either
     fcntl = None  # type: ignore[assignment]
 
 from .connecting import Connection, ready, start
+from .errors import PassingError
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,11 @@ def shared_process(bundle: str) -> Connection | None:
     if places is None or places.owner == os.getpid():
         return None
     for place in range(places.count):
-        try:
+        with suppress(OSError):
             fcntl.lockf(places.locks, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, place)
-        except OSError:
-            continue
-        return _connected(places, place, bundle)
+            # Where sockets cannot be had, as where the folder's path is too long for one, nothing is shared.
+            with suppress(PassingError):
+                return _connected(places, place, bundle)
     return None
 
 

@@ -6,6 +6,7 @@ that.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
 from ..config import ExplorableConfig
-from ..engine.connecting import start_early
+from ..engine.connecting import end_early, start_early
 from ..engine.errors import LimitError, PassingError, RenderError
 from ..engine.kept import PASSING, Answer, Ask, Kept, Question
 from ..engine.sharing import share, stop_sharing
@@ -172,28 +173,32 @@ def _forget_removed(
     return []
 
 
-# What a source has in it that the engine will be asked about.
-_MARKS = (b"$", b"math", b"equation", b"explorable", b"tensor-diagram")
+# What a source has in it that the engine will be asked about, in Markdown or reStructuredText; a price is
+# none.
+_ASKING = re.compile(
+    rb"\$\$|\$[^$\s\d][^$\n]*\$|\\begin\{"
+    rb"|(?:\{|:|\.\. )(?:math|explorable|tensor-diagram|colored-equation)\b"
+)
 
 
-def any_source_has(env: BuildEnvironment, docnames: Iterable[str], marks: Iterable[bytes]) -> bool:
-    """Tell whether any of some words is in the sources of documents."""
+def any_source_has(env: BuildEnvironment, docnames: Iterable[str], pattern: re.Pattern[bytes]) -> bool:
+    """Tell whether the source of any of some documents has something in it."""
     for docname in docnames:
         with suppress(OSError):
-            text = Path(env.doc2path(docname)).read_bytes()
-            if any(mark in text for mark in marks):
+            if pattern.search(Path(env.doc2path(docname)).read_bytes()):
                 return True
     return False
 
 
 def _start_early(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Let the engine start while the first document is read; workers start their own."""
-    if app.parallel == 1 and any_source_has(env, docnames, _MARKS):
+    if app.parallel == 1 and any_source_has(env, docnames, _ASKING):
         start_early("server.js")
 
 
 def _settle(app: Sphinx, env: BuildEnvironment) -> None:
     kept_of(env).finish()
+    end_early()
 
 
 def _prepare(app: Sphinx) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -44,12 +45,12 @@ class ExplorableCatalogueDirective(PictureDirective):
 
 
 # What a source with pictures has in it.
-_MARKS = (b"explorable", b"tensor-diagram", b"{parameter}", b":parameter:")
+_DRAWING = re.compile(rb"(?:\{|:|\.\. )(?:explorable|tensor-diagram|parameter|live)\b")
 
 
 def _load_early(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Load what pictures are made with, numpy too, before workers are forked off that would each do it."""
-    if app.parallel > 1 and any_source_has(env, docnames, _MARKS):
+    if app.parallel > 1 and any_source_has(env, docnames, _DRAWING):
         catalogue()
 
 
