@@ -1,0 +1,51 @@
+"""Options that mean nothing where they stand are told like those that nobody knows."""
+
+from __future__ import annotations
+
+import pytest
+
+from conftest import Build
+
+PICTURES = {
+    "function": (":::{explorable} function\n:expr: x\n", "Words.\n"),
+    "k-means": (":::{explorable} k-means\n", "Words.\n"),
+    "tensor-diagram": (":::{tensor-diagram}\n", "x[t] = [1, 2]\n"),
+}
+WRONG = {
+    "data for none": ("function", ":data: nowhere.csv", "function takes no data (known: expr, x, y, point,"),
+    "a caption twice": (
+        "k-means",
+        ":caption: Points.",
+        "k-means has its caption in its body, not in `:caption:`",
+    ),
+    "no such side": ("k-means", ":align: middle", "k-means: align needs left, center, right, not 'middle'"),
+    "a side misspelt": ("function", ":align: centre", "did you mean center?"),
+    "nothing to bind": ("tensor-diagram", ":bind: x=w", "tensor-diagram takes no `:bind:`; it has nothing"),
+    "nobody's option": ("tensor-diagram", ":focsu: x[0]", "has no field focsu; did you mean focus?"),
+    "two of a name": ("k-means", ":data: two.csv", "two.csv: two columns are called 'x'; each needs a name"),
+}
+
+
+@pytest.mark.parametrize(("picture", "option", "told"), WRONG.values(), ids=WRONG)
+def test_an_option_that_means_nothing_is_told(build: Build, picture: str, option: str, told: str) -> None:
+    head, body = PICTURES[picture]
+    page = f"# T\n\nBefore.\n\n{head}{option}\n{body}:::\n\nAfter.\n"
+    site = build({"index": page, "two.csv": "x,y,x\n1,2,3\n4,5,6\n"})
+    [warning] = site.warnings
+    assert warning.startswith("index.md:5: WARNING: ")
+    assert told in warning
+    text = site.page()
+    assert "Before." in text
+    assert "After." in text
+    assert option in text, "the source stands in the picture's place"
+
+
+def test_a_mark_that_shows_nothing_yet_is_taken(build: Build) -> None:
+    assert build("# T\n\n:::{explorable} function\n:expr: x\n:hero:\n:::\n").warnings == []
+
+
+@pytest.mark.parametrize("side", ["left", "center", "right"])
+def test_each_side_is_taken(build: Build, side: str) -> None:
+    site = build(f"# T\n\n:::{{explorable}} function\n:expr: x\n:align: {side}\nWords.\n:::\n")
+    assert site.warnings == []
+    assert f"align-{side}" in site.page()
