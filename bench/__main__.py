@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from . import changing, drawing, equations, explorables, opening, page, tensors
+from . import changing, drawing, equations, explorables, opening, page, sites, tensors
 
 if __name__ == "__main__":
     drawing.main()
     tensors.main()
     equations.main()
+    sites.main()
     page.main()
     explorables.main()
     opening.main()

@@ -25,8 +25,9 @@ from sphinxext.explorable.visuals.tensor_diagram import TensorDiagram
 ROOT = Path(__file__).parent.parent
 HEAD = ROOT / "example_project/docs/_data/head.npz"
 PROGRAM = "Q[t,k]\nK[s,k]\nS[t,s] = Q @ K.T / sqrt(k)\nP = softmax(S, axis=s)"
-START = "import time; t = time.perf_counter(); from sphinxext.explorable.engine.engine import engine; " + (
-    "engine(); print(time.perf_counter() - t)"
+START = (
+    "import time; t = time.perf_counter(); from sphinxext.explorable.engine.engine import engine; "
+    "engine().check_syntax('1'); print(time.perf_counter() - t)"
 )
 
 

@@ -1,4 +1,4 @@
-"""What 1,000 distinct formulas add to a build: ours against sphinxcontrib-katex with prerendering.
+"""What 1,000 and 7,500 distinct formulas add to a build: ours against sphinxcontrib-katex with prerendering.
 
 The same site is built without math, with ours, and with the other, in turn, each from nothing and serially
 (the other fails with workers). sphinxcontrib-katex is not among the test requirements: install it to
@@ -15,8 +15,9 @@ from pathlib import Path
 
 from .measuring import in_turn, told
 
-PAGES, FORMULAS = 20, 50
-ROUNDS = 7
+FORMULAS = 50
+# How many pages of so many formulas, and how many rounds.
+SIZES = {20: 7, 150: 3}
 SITES = {
     "without math": "extensions = []",
     "this suite": 'extensions = ["sphinxext.explorable"]',
@@ -31,11 +32,11 @@ def formula(number: int) -> str:
     )
 
 
-def write_site(folder: Path, conf: str, *, math: bool) -> None:
+def write_site(folder: Path, conf: str, pages: int, *, math: bool) -> None:
     """Write a site in reStructuredText: half of its formulas inline, half displayed."""
     folder.mkdir()
     (folder / "conf.py").write_text(f'{conf}\nhtml_theme = "basic"\n')
-    for page in range(PAGES):
+    for page in range(pages):
         parts = [f"Page {page}", "=" * 8, ""]
         for place in range(FORMULAS):
             tex = formula(page * FORMULAS + place) if math else "x"
@@ -44,7 +45,7 @@ def write_site(folder: Path, conf: str, *, math: bool) -> None:
             else:
                 parts += [".. math::" if math else "::", "", f"   {tex}", ""]
         (folder / f"page{page}.rst").write_text("\n".join(parts))
-    names = "\n   ".join(f"page{page}" for page in range(PAGES))
+    names = "\n   ".join(f"page{page}" for page in range(pages))
     (folder / "index.rst").write_text(f"Index\n=====\n\n.. toctree::\n\n   {names}\n")
 
 
@@ -54,26 +55,32 @@ def build(folder: Path) -> list[str]:
     return ["sh", "-c", f"rm -rf {folder / '_build'}; exec {' '.join(command)}"]
 
 
+def compare(pages: int, rounds: int, sites: dict[str, str]) -> None:
+    """Print what the formulas of a site of some pages add."""
+    # pip compiles what it installs; a source tree is compiled by the first round, which does not count.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    with tempfile.TemporaryDirectory() as folder:
+        places = {name: Path(folder, name.replace(" ", "-")) for name in sites}
+        for name, conf in sites.items():
+            write_site(places[name], conf, pages, math=name != "without math")
+        costs = in_turn({name: build(place) for name, place in places.items()}, rounds, environment)
+    plain = costs.pop("without math")
+    print(told(f"{pages * FORMULAS} formulas; the site without math", plain))
+    for name, cost in costs.items():
+        print(told(f"added by {name}", cost.above(plain)))
+    if len(costs) == 2:
+        ours, other = (cost.above(plain) for cost in costs.values())
+        print(told("ours / theirs (at most 0.5, 0.7, 1.3)", ours.over(other), ""))
+
+
 def main() -> None:
     """Print the figures."""
     sites = dict(SITES)
     if importlib.util.find_spec("sphinxcontrib.katex") is None:
         del sites["sphinxcontrib-katex"]
         print("sphinxcontrib-katex is not installed, so there is nothing to compare with")
-    # pip compiles what it installs; a source tree is compiled by the first round, which does not count.
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    with tempfile.TemporaryDirectory() as folder:
-        for name, conf in sites.items():
-            write_site(Path(folder, name.replace(" ", "-")), conf, math=name != "without math")
-        commands = {name: build(Path(folder, name.replace(" ", "-"))) for name in sites}
-        costs = in_turn(commands, ROUNDS, environment)
-    plain = costs.pop("without math")
-    print(told(f"{PAGES * FORMULAS} formulas; the site without math", plain))
-    for name, cost in costs.items():
-        print(told(f"added by {name}", cost.above(plain)))
-    if len(costs) == 2:
-        ours, other = (cost.above(plain) for cost in costs.values())
-        print(told("ours / theirs (at most 0.5, 0.7, 1.3)", ours.over(other), ""))
+    for pages, rounds in SIZES.items():
+        compare(pages, rounds, sites)
 
 
 if __name__ == "__main__":

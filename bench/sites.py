@@ -16,7 +16,7 @@ from .equations import formula
 from .measuring import Cost, in_turn, median, run, told
 
 PAGES, FORMULAS = 300, 10
-ROUNDS = 1
+ROUNDS = 3
 CONF = """html_theme = "basic"
 extensions = ["myst_parser"{}]
 myst_enable_extensions = ["colon_fence", "dollarmath"]
