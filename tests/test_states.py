@@ -235,7 +235,10 @@ SEARCH = re.compile(r"WARNING: search index couldn't be loaded.*\n?")
 def small_site(source: Path) -> None:
     """Write a site on which each phase leaves something for the next."""
     source.mkdir(parents=True)
-    (source / "conf.py").write_text(CONF)
+    # Its own concepts only, which have free colours.
+    settings = [line for line in CONF.splitlines() if "runpy" not in line]
+    shown = {"query": {"symbol": "Q", "shape": "t k", "description": "what a token looks for"}}
+    (source / "conf.py").write_text("\n".join([*settings, f"explorable_concepts = {shown!r}", ""]))
     (source / "own.js").write_text(MODULE)
     (source / "bold.png").write_bytes(PIXEL)
     (source / "own.md").write_text(OWN, encoding="utf-8")

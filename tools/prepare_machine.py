@@ -19,6 +19,7 @@ TEX = [
     "texlive-plain-generic",
     "texlive-fonts-recommended",
     "tex-gyre",
+    "fonts-texgyre",
     "latexmk",
 ]
 
@@ -46,9 +47,9 @@ def has_tex() -> bool:
     if not all(map(shutil.which, ("xelatex", "latexmk", "kpsewhich"))):
         return False
     # Underlines, and the fonts of Sphinx's own choice.
-    command = ["kpsewhich", "ulem.sty", "tgtermes.sty"]
-    found = subprocess.run(command, capture_output=True, text=True, check=False).stdout
-    return len(found.splitlines()) == 2
+    wanted = ["ulem.sty", "tgtermes.sty", "texgyretermes-regular.otf"]
+    found = subprocess.run(["kpsewhich", *wanted], capture_output=True, text=True, check=False).stdout
+    return len(found.splitlines()) == len(wanted)
 
 
 def download_browser() -> bool:

@@ -12,6 +12,7 @@ world.setTimeout ??= (/** @type {(...args: any[]) => void} */ task, /** @type {n
   return 0;
 };
 world.clearTimeout ??= silent;
+world.clearInterval ??= silent;
 const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 // linkedom unpacks its tables of entities with it.
 world.atob ??= (/** @type {string} */ text) => {
