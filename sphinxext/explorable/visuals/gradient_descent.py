@@ -222,17 +222,17 @@ class GradientDescent(Picture):
         x, y = self._columns()
         if x.size < 2:
             raise PictureError(f"a line needs two rows of data or more, and there is {x.size or 'none'}")
-        for name, column in ((self.x, x), (self.y, y)):
-            if np.ptp(column) == 0:
-                raise PictureError(f"{name} is {column[0]:g} in every row: no line can be told from another")
-        scaling = [(float(column.mean()), float(column.std())) for column in (x, y)]
+        if np.ptp(x) == 0:
+            raise PictureError(f"{self.x} is {x[0]:g} in every row: no line can be told from another")
+        # A column of one value has nothing to be scaled by.
+        scaling = [(_mean(column), float(column.std()) if np.ptp(column) else 1.0) for column in (x, y)]
         if self.scale == "none":
             scaling = [(0.0, 1.0), (0.0, 1.0)]
         u, v = (
             (column - mean) / deviation for column, (mean, deviation) in zip((x, y), scaling, strict=True)
         )
         # All that the error depends on, taken around the means: sums of squares would lose digits.
-        mean_u, mean_v = float(u.mean()), float(v.mean())
+        mean_u, mean_v = _mean(u), _mean(v)
         moments = {
             "u": mean_u,
             "v": mean_v,
@@ -348,6 +348,11 @@ class GradientDescent(Picture):
                 )
             ranges.append((low, high))
         return ranges
+
+
+def _mean(column: Floats) -> float:
+    """Return the mean of a column; of one value that very value, without rounding."""
+    return float(column.mean() if np.ptp(column) else column[0])
 
 
 def _range(source: str, axis: str, name: str) -> tuple[float, float] | None:
