@@ -105,6 +105,54 @@ def test_many_rows_are_all_counted_and_some_are_drawn() -> None:
     assert slope == pytest.approx(np.corrcoef(data["area"], data["price"])[0, 1], rel=1e-9)
 
 
+@pytest.mark.parametrize("offset", [0.0, 1e6, -1e6, 1e-3])
+@pytest.mark.parametrize("span", [1.0, 1e-2, 1e5])
+def test_points_stand_where_they_are_far_from_0_as_well(offset: float, span: float) -> None:
+    random = np.random.default_rng(6)
+    x = offset + span * random.normal(0, 1, 200)
+    y = -offset + span * random.normal(0, 1, 200)
+    points = np.array(of_line({"x": x, "y": y}).resolve(NOTHING)["points"])
+    for drawn_at, column in zip(points.T, (x, y), strict=True):
+        assert np.abs(drawn_at - column).max() < 1e-5 * np.ptp(column)
+
+
+def ticks(spec: GradientDescent, axis: int) -> tuple[list[str], str]:
+    """The numbers of an axis of the data, and its name."""
+    texts = [
+        text.text.replace("−", "-") for text in drawn(spec).select(".explorable-axis")[axis].select("text")
+    ]
+    return texts[:-1], texts[-1]
+
+
+def test_times_in_seconds_are_told_from_a_round_number() -> None:
+    at = 1_700_020_000 + np.linspace(0, 86_400, 40)
+    for axis, spec in enumerate(
+        (of_line({"time": at, "y": at % 7}), of_line({"y": at % 7, "time": at})),
+    ):
+        numbers, name = ticks(spec, axis)
+        assert name == "time - 1,700,000,000"
+        assert numbers[-1] == "100000"
+    numbers, name = ticks(of_line({"time": -at, "y": at % 7}), 0)
+    assert name == "time + 1,700,200,000"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "name"),
+    [
+        (1e6 - 3, 1e6 + 3, "x"),
+        (1e6, 1e6 + 0.01, "x - 999,999.99"),
+        (0.0, 1e12, "x"),
+        (1e15, 1e15 + 1e7, "x - 9.9999999e+14"),
+        (1.0, 1.0 + 1e-8, "x - 0.99999999"),
+    ],
+)
+def test_numbers_that_are_short_or_far_apart_are_told_as_they_are(low: float, high: float, name: str) -> None:
+    numbers, found = ticks(of_line({"x": np.linspace(low, high, 9), "y": np.arange(9.0)}), 0)
+    assert found == name
+    assert len(numbers) == len(set(numbers)) >= 2
+    assert max(map(len, numbers)) <= 8
+
+
 def test_parameters_stand_in_the_order_in_which_the_loss_names_them() -> None:
     values = GradientDescent(
         loss=parse("exp(w) + p**2"), x="-5, 0", y="10, 20", start=(("p", 12.0),)

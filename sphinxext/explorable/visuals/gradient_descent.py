@@ -13,7 +13,7 @@ import numpy as np
 from ..expressions import Expression, derivative
 from ..parameters.registry import declare, round_step
 from ..spelling import nearest
-from .columns import Floats, find_columns, read_columns
+from .columns import Floats, find_columns, read_columns, shortened
 from .picture import (
     Page,
     Picture,
@@ -254,7 +254,7 @@ class GradientDescent(Picture):
             return np.asarray(np.maximum(spread, 0) + off**2)
 
         drawn = np.unique(np.linspace(0, x.size - 1, min(x.size, MOST_DRAWN)).round().astype(int))
-        points = [[float(f"{a:.6g}"), float(f"{b:.6g}")] for a, b in zip(x[drawn], y[drawn], strict=True)]
+        points = np.stack([shortened(x)[drawn], shortened(y)[drawn]], axis=1).tolist()
         extent = [[float(column.min()), float(column.max())] for column in (x, y)]
         return Problem(
             ("slope", "intercept"),

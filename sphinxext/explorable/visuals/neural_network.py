@@ -24,7 +24,7 @@ from ..networks import (
     initial,
 )
 from ..spelling import nearest
-from .columns import find_columns, read_columns
+from .columns import find_columns, read_columns, shortened
 from .picture import (
     Page,
     Picture,
@@ -243,9 +243,7 @@ class NeuralNetwork(Picture):
                 f"a network learns from 2 to {MOST_POINTS:,}",
                 "data",
             )
-        return {
-            name: np.array([float(f"{value:.6g}") for value in column]) for name, column in numbers.items()
-        }
+        return {name: shortened(column) for name, column in numbers.items()}
 
     def _task(self, target: Values) -> str:
         classes = sorted(set(target.tolist()))
@@ -349,7 +347,9 @@ def _weights(name: str, array: Any, shape: tuple[int, ...]) -> Values:
 
 def _scale(column: Values) -> list[float]:
     """Return mean and deviation; what never changes is only moved."""
-    return [float(column.mean()), float(column.std()) or 1.0]
+    if np.ptp(column) == 0:
+        return [float(column[0]), 1.0]
+    return [float(column.mean()), float(column.std())]
 
 
 def _listed(words: list[str]) -> str:
