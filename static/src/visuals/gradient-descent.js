@@ -2,6 +2,7 @@
 import { contours } from "d3-contour";
 import { decimalsOf } from "../shared/axes.js";
 import { slider } from "../shared/controls.js";
+import { curvePath } from "../shared/curve.js";
 import { errorCurve } from "../shared/error-curve.js";
 import { compile, formatNumber } from "../shared/expressions.js";
 import { dragHandle } from "../shared/handle.js";
@@ -399,8 +400,8 @@ function valley(d3, root, { id, model, error, onMove }) {
     yLabel: "error",
   });
   const paintError = painted(model.get("error_concept"), "red");
-  const points = finite.map(([value, height]) => `${round(x(value))},${near(y(height))}`);
-  marks.append("path").attr("class", "explorable-curve").call(paintError).attr("d", `M${points.join("L")}`);
+  const curve = curvePath(samples.map(([at]) => ({ at, px: round(x(at)) })), (at) => error([at]), x, y);
+  marks.append("path").attr("class", "explorable-curve").call(paintError).attr("d", curve);
   /** @param {number} value where the error has none, the lowest there is */
   const height = (value) => y(Number.isNaN(error([value])) ? low : error([value]));
   const walk = walkOn(d3, svg, marks, model, ([value]) => [x(value), height(value)], ([a]) => {
