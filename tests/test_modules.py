@@ -274,6 +274,59 @@ VANDALS = {
 }
 
 
+HOSTILE = """
+  const set = (name, attribute, value) => {
+    const made = el.appendChild(document.createElement(name));
+    made.append("x");
+    try { made.setAttribute(attribute, value); } catch {}
+  };
+  set("p", "ONLOAD", "alert(1)")
+  set("p", "onclick", "alert(1)")
+  set("p", "x><img src=y onerror", "alert(1)");
+  set("meta", "http-equiv", "refresh")
+  set("base", "href", "https://evil.example/");
+  set("form", "action", "javascript:alert(1)")
+  set("button", "formaction", "javascript:alert(1)");
+  set("a", "href", "java\\tscript:alert(1)")
+  set("a", "href", " \\x01javascript:alert(1)")
+  set("a", "href", "vbscript:x");
+  set("a", "href", "data:text/html,<script>1</script>")
+  set("a", "ping", "https://evil.example/");
+  set("iframe", "srcdoc", "<script>1</script>")
+  set("object", "data", "x.html")
+  set("img", "src", "//evil.example/a");
+  set("img", "srcset", "https://evil.example/a 2x")
+  set("rect", "fill", "url(https://evil.example/a)");
+  set("animate", "values", "javascript:alert(1)")
+  set("set", "to", "javascript:alert(1)")
+  set("noscript", "id", "evil");
+  try { set("x><img src=y onerror=alert(1)", "id", "evil"); } catch {}
+  set("a", "href", "page.html#a:b")
+  set("a", "href", "https://example.org/")
+  set("rect", "fill", "url(#own)");
+  set("my-knob", "data-x", "1")
+  set("p", "aria-label", "kept")
+  set("img", "src", "data:image/png;base64,AA==");
+"""
+
+
+def test_the_static_form_holds_only_what_is_known_to_be_harmless(build: Build) -> None:
+    module = f"export default {{ render({{ el }}) {{ {HOSTILE} }} }};\n"
+    page = build({"index": "# Title\n\n:::{explorable} ./m.js\n:::\n", "m.js": module}).page()
+    view = BeautifulSoup(page, "html.parser").select_one(".explorable-view")
+    assert view is not None
+    assert not re.search(r"alert|evil|script:|refresh|srcdoc|text/html|onerror", str(view))
+    for kept in (
+        'a[href="page.html#a:b"]',
+        'a[href="https://example.org/"]',
+        'rect[fill="url(#own)"]',
+        "my-knob[data-x]",
+    ):
+        assert view.select_one(kept) is not None, kept
+    assert view.select_one("p[aria-label=kept]") is not None
+    assert view.select_one('img[src^="data:image/png"]') is not None
+
+
 def test_the_static_form_asks_no_other_host(build: Build) -> None:
     drawing = """<svg viewBox='0 0 9 9'><image href='https://example.org/a.png'/><image href='own.png'/>
       <a href='https://example.org/'><text>out</text></a></svg><img src='//example.org/b.png' alt='b'>"""
