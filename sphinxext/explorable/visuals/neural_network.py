@@ -36,6 +36,7 @@ from .picture import (
     number,
     option,
     text,
+    unbracketed,
     whole,
 )
 
@@ -56,7 +57,7 @@ _WEIGHTS = re.compile(r"[Wb]([1-9]\d*)\Z")
 
 def sizes(source: str) -> tuple[int, ...]:
     """Take whole numbers with commas between."""
-    parts = [part.strip() for part in source.split(",")]
+    parts = [part.strip() for part in unbracketed(source).split(",")]
     if not all(re.fullmatch(r"[1-9]\d{0,8}", part) for part in parts) or len(parts) < 2:
         raise ValueError(
             f"needs the nodes of each layer, from the inputs to the output, like 2, 3, 1, not {source!r}"
