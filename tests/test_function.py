@@ -139,6 +139,54 @@ def test_a_curve_is_broken_where_it_has_no_value_and_a_lone_value_is_a_dot(build
     assert re.fullmatch(r"M[\d.]+,[\d.]+h0", lone)
 
 
+# Where each breaks within ±6, and the largest step that it takes elsewhere within the plot.
+BROKEN = {
+    "1/x": [0.0],
+    "1/x**2": [0.0],
+    "1/(x - 0.005)": [0.005],
+    "-1/(x - 1.234567)": [1.234567],
+    "tan(x)": [-1.5 * np.pi, -0.5 * np.pi, 0.5 * np.pi, 1.5 * np.pi],
+    "floor(x)": [*np.arange(-5.0, 6.0)],
+    "sign(x)": [0.0],
+    "where(x > 1.01, x + 2, -x)": [1.01],
+    "where(x > 2, 1/(x - 2), 0)": [2.0],
+    "x / abs(x)": [0.0],
+    "exp(1/x)": [0.0],
+}
+WHOLE = ("sin(x)", "tanh(1000*x)", "sin(20*x)", "abs(x)", "relu(x)", "x**9", "log(x + 6.5)", "sqrt(abs(x))")
+
+
+def runs_of(build: Build, expression: str) -> list[list[list[float]]]:
+    """The pieces of the curve as it is drawn, each a list of its places in px."""
+    page = build(f"# Title\n\n:::{{explorable}} function\n:expr: {expression}\n:y: -8, 8\n:::\n").page()
+    curve = BeautifulSoup(page, "html.parser").select_one(".explorable-curve")
+    pieces = str(curve["d"]).replace("h0", "").split("M")[1:]
+    return [[[float(end) for end in place.split(",")] for place in piece.split("L")] for piece in pieces]
+
+
+@pytest.mark.parametrize("expression", BROKEN)
+def test_a_curve_is_broken_at_poles_and_jumps_and_nowhere_else(build: Build, expression: str) -> None:
+    runs = [run for run in runs_of(build, expression) if len(run) > 1]
+    expected = BROKEN[expression]
+    assert len(runs) == len(expected) + 1
+    # 48 px is the left edge at the least, and 362 the right one.
+    left = runs[0][0][0]
+    px = [left + (at + 6) / 12 * (362 - left) for at in expected]
+    for at, before, after in zip(px, runs, runs[1:], strict=False):
+        # Beyond the plot's edge, or where there is no value, a sample may be missing.
+        assert before[-1][0] == pytest.approx(at, abs=0.6)
+        assert after[0][0] == pytest.approx(at, abs=0.6)
+    for run in runs:
+        # From 64 to 270 px the plot reaches.
+        heights = np.clip([high for _, high in run], 64, 270)
+        assert np.abs(np.diff(heights)).max() < 200, "a line from edge to edge"
+
+
+@pytest.mark.parametrize("expression", WHOLE)
+def test_what_is_only_steep_is_not_broken(build: Build, expression: str) -> None:
+    assert len(runs_of(build, expression)) == 1
+
+
 def test_the_line_above_the_plot_follows_signs_and_keeps_its_elements(
     build: Build, visit: Callable[..., Any]
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -104,6 +105,54 @@ def test_many_rows_are_all_counted_and_some_are_drawn() -> None:
     assert slope == pytest.approx(np.corrcoef(data["area"], data["price"])[0, 1], rel=1e-9)
 
 
+@pytest.mark.parametrize("offset", [0.0, 1e6, -1e6, 1e-3])
+@pytest.mark.parametrize("span", [1.0, 1e-2, 1e5])
+def test_points_stand_where_they_are_far_from_0_as_well(offset: float, span: float) -> None:
+    random = np.random.default_rng(6)
+    x = offset + span * random.normal(0, 1, 200)
+    y = -offset + span * random.normal(0, 1, 200)
+    points = np.array(of_line({"x": x, "y": y}).resolve(NOTHING)["points"])
+    for drawn_at, column in zip(points.T, (x, y), strict=True):
+        assert np.abs(drawn_at - column).max() < 1e-5 * np.ptp(column)
+
+
+def ticks(spec: GradientDescent, axis: int) -> tuple[list[str], str]:
+    """The numbers of an axis of the data, and its name."""
+    texts = [
+        text.text.replace("−", "-") for text in drawn(spec).select(".explorable-axis")[axis].select("text")
+    ]
+    return texts[:-1], texts[-1]
+
+
+def test_times_in_seconds_are_told_from_a_round_number() -> None:
+    at = 1_700_020_000 + np.linspace(0, 86_400, 40)
+    for axis, spec in enumerate(
+        (of_line({"time": at, "y": at % 7}), of_line({"y": at % 7, "time": at})),
+    ):
+        numbers, name = ticks(spec, axis)
+        assert name == "time - 1,700,000,000"
+        assert numbers[-1] == "100000"
+    numbers, name = ticks(of_line({"time": -at, "y": at % 7}), 0)
+    assert name == "time + 1,700,200,000"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "name"),
+    [
+        (1e6 - 3, 1e6 + 3, "x"),
+        (1e6, 1e6 + 0.01, "x - 999,999.99"),
+        (0.0, 1e12, "x"),
+        (1e15, 1e15 + 1e7, "x - 9.9999999e+14"),
+        (1.0, 1.0 + 1e-8, "x - 0.99999999"),
+    ],
+)
+def test_numbers_that_are_short_or_far_apart_are_told_as_they_are(low: float, high: float, name: str) -> None:
+    numbers, found = ticks(of_line({"x": np.linspace(low, high, 9), "y": np.arange(9.0)}), 0)
+    assert found == name
+    assert len(numbers) == len(set(numbers)) >= 2
+    assert max(map(len, numbers)) <= 8
+
+
 def test_parameters_stand_in_the_order_in_which_the_loss_names_them() -> None:
     values = GradientDescent(
         loss=parse("exp(w) + p**2"), x="-5, 0", y="10, 20", start=(("p", 12.0),)
@@ -112,6 +161,165 @@ def test_parameters_stand_in_the_order_in_which_the_loss_names_them() -> None:
         ("w", -5, 0),
         ("p", 10, 20),
     ]
+
+
+# ── What it claims ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def diabetes() -> dict[str, np.ndarray]:
+    """Small deviations in x, large ones in y, as scikit-learn has them."""
+    random = np.random.default_rng(4)
+    bmi = random.normal(0, 0.0476, 442)
+    return {"bmi": bmi, "y": 152 + 949 * bmi + random.normal(0, 62, 442)}
+
+
+def level() -> dict[str, np.ndarray]:
+    return {"x": np.random.default_rng(5).normal(3, 2, 30), "y": np.full(30, 0.1)}
+
+
+def of_line(data: dict[str, np.ndarray], **options: Any) -> GradientDescent:
+    x, y = data
+    return GradientDescent(x=x, y=y, arrays=data, **options)
+
+
+def of_loss(loss: str, start: dict[str, float], rate: float) -> GradientDescent:
+    return GradientDescent(loss=parse(loss), start=tuple(start.items()), learning_rate=rate)
+
+
+CLAIMS = {
+    "small deviations in x": of_line(diabetes(), scale="none", learning_rate=0.05),
+    "a scaled line": of_line(diabetes()),
+    "a slow line": of_line(houses(), learning_rate=1e-5),
+    "a line from far": of_line(houses(), start=(("slope", 1e5), ("intercept", 0.0))),
+    "a line too fast": of_line(houses(), scale="none", learning_rate=0.05),
+    "a line a little too fast": of_line(houses(), scale="none", learning_rate=8e-5),
+    "a level line": of_line(level()),
+    "a level line, not scaled": of_line(level(), scale="none", learning_rate=0.02),
+    "a bowl": of_loss("(w - 2)**2 + 4*(b + 1)**2 + w*b", {"w": -3.0, "b": 2.0}, 0.1),
+    "a bowl at a crawl": of_loss("(w - 2)**2", {"w": -3.0}, 1e-6),
+    "a long valley": of_loss("(1 - u)**2 + 5*(v - u**2)**2", {"u": -1.2, "v": 1.0}, 0.01),
+    "a narrow valley": of_loss("w**2 + 1000*b**2", {"w": 5.0, "b": 1.0}, 5e-4),
+    "a flat floor": of_loss("(a + b - 1)**2", {"a": 3.0, "b": 1.0}, 0.1),
+    "a saddle": of_loss("w**4 - w**2", {"w": 0.0}, 0.1),
+    "beside a saddle": of_loss("a**2 - b**2 + b**4", {"a": 1.0, "b": 1e-9}, 0.05),
+    "a tail": of_loss("softplus(-3*w)", {"w": -2.0}, 0.3),
+    "a plateau": of_loss("tanh(w)**2", {"w": 9.0}, 0.1),
+    "a kink": of_loss("abs(w)", {"w": 1.0}, 1e-5),
+    "at the goal": of_loss("w**2", {"w": 0.0}, 0.1),
+    "out of its domain": of_loss("w - log(w)", {"w": 0.1}, 0.5),
+    "at once": of_loss("exp(w**2)", {"w": 4.0}, 1.0),
+    "too fast": of_loss("w**2", {"w": 1.0}, 1.1),
+    "ever down": of_loss("-w**3", {"w": 1.0}, 0.1),
+}
+
+
+def own_columns(spec: GradientDescent) -> list[np.ndarray]:
+    """The columns as they enter."""
+    if spec.scale == "none":
+        return list(spec.arrays.values())
+    return [
+        (column - column.mean()) / column.std() if np.ptp(column) else np.zeros(column.size)
+        for column in spec.arrays.values()
+    ]
+
+
+def own_problem(spec: GradientDescent) -> tuple[Callable[[Any], float], Callable[[Any], Any]]:
+    """The error and its gradient, as numpy has them: from the columns, or by differences of the loss."""
+    if spec.loss is not None:
+        names = [name for name, _ in spec.start]
+
+        def loss(at: Any) -> float:
+            with np.errstate(all="ignore"):
+                return float(spec.loss.evaluate(dict(zip(names, at, strict=True))))
+
+        def slopes(at: Any) -> Any:
+            sides = 1e-6 * np.eye(len(at)) * np.maximum(1e-3, np.abs(at))
+            return np.array([(loss(at + side) - loss(at - side)) / (2 * side.sum()) for side in sides])
+
+        return loss, slopes
+    x, y = own_columns(spec)
+
+    def residual(at: Any) -> Any:
+        return at[1] + at[0] * x - y
+
+    return (
+        lambda at: float(np.mean(residual(at) ** 2)),
+        lambda at: np.array([2 * np.mean(residual(at) * x), 2 * np.mean(residual(at))]),
+    )
+
+
+def told_of(spec: GradientDescent) -> str:
+    """What the picture says of itself, with plain hyphens."""
+    values = {**spec.resolve(NOTHING), "alt": spec.alternative()}
+    request = {"picture": spec.name, "id": "one", "values": values, "parameters": []}
+    return str(engine().ask("drawView", request, timeout=20, memory=256)["alt"]).replace("−", "-")
+
+
+def is_lowest(spec: GradientDescent, at: Any) -> bool:
+    """Whether nothing in sight is lower by more than a thousandth of the error that there was to lose."""
+    error, _ = own_problem(spec)
+    first = error(spec.resolve(NOTHING)["start"])
+    if spec.loss is None:
+        x, y = own_columns(spec)
+        best = np.polyfit(x, y, 1)
+        deviation = float(np.std(y)) if np.ptp(y) else float(np.abs(y).max()) or 1
+        return bool(np.abs(np.polyval(best, x) - np.polyval(at, x)).max() < 0.01 * deviation)
+    random = np.random.default_rng(1)
+    spans = [slider["max"] - slider["min"] for slider in spec.resolve(NOTHING)["sliders"]]
+    around = at + random.uniform(-0.02, 0.02, (500, len(spans))) * spans
+    return min(error(place) for place in around) >= error(at) - 1e-3 * max(first - error(at), 1e-9)
+
+
+@pytest.mark.parametrize("steps", [0, 1, 3, 58, 400, 3000])
+@pytest.mark.parametrize("kind", CLAIMS)
+def test_what_it_says_is_what_numpy_finds(kind: str, steps: int) -> None:
+    spec = replace(CLAIMS[kind], steps=steps)
+    told = told_of(spec)
+    numbers = re.search(r"After ([\d,]+) steps?: (.*), error (\S+)\.(?: |$)", told)
+    assert numbers, told
+    taken = int(numbers[1].replace(",", ""))
+    assert taken <= steps
+    error, gradient = own_problem(spec)
+    way = [np.array(spec.resolve(NOTHING)["start"])]
+    with np.errstate(all="ignore"):
+        for _ in range(taken):
+            way.append(way[-1] - spec.learning_rate * gradient(way[-1]))
+        following = way[-1] - spec.learning_rate * gradient(way[-1])
+        errors = [error(at) for at in way]
+        after = error(following)
+    assert float(numbers[3]) == pytest.approx(errors[-1], rel=2e-2, abs=1e-3)
+    assert reached(spec) == pytest.approx(way[-1], rel=1e-3, abs=1e-3)
+    is_told = re.search("Converged|Diverged|too far|without end|nothing", told)
+    assert taken == steps or is_told, told
+    if found := re.search(r"Converged after ([\d,]+) steps?", told):
+        first = int(found[1].replace(",", ""))
+        assert is_lowest(spec, way[first])
+        assert is_lowest(spec, way[-1])
+    elif found := re.search(r"Diverged after ([\d,]+) steps?", told):
+        assert int(found[1].replace(",", "")) == taken
+        assert errors[-1] > 1e6 * abs(errors[0]) >= errors[-2]
+    elif "The error grows" in told:
+        assert errors[-1] > errors[-2]
+    elif "leads too far" in told:
+        assert not np.isfinite(after) or np.abs(following).max() > 1e8
+    elif "without end" in told:
+        assert not after >= errors[-1]
+    elif "moves nothing" in told:
+        assert following == pytest.approx(way[-1], abs=1e-12)
+
+
+def test_steps_that_are_only_small_have_not_converged() -> None:
+    for kind in (
+        "small deviations in x",
+        "a slow line",
+        "a bowl at a crawl",
+        "a kink",
+        "a tail",
+        "a plateau",
+    ):
+        assert "Converged" not in str(drawn(replace(CLAIMS[kind], steps=58))), kind
+    for kind in ("a scaled line", "a level line", "a bowl", "a flat floor", "a level line, not scaled"):
+        assert "Converged" in str(drawn(replace(CLAIMS[kind], steps=3000))), kind
 
 
 # ── What it refuses ──────────────────────────────────────────────────────────────────────────────────────

@@ -117,6 +117,86 @@ def test_a_module_is_drawn_with_its_imports_and_a_parameters_value(build: Build)
     assert f".{name}{{fill:teal}}" in (site.out / sheet).read_text().replace(f".{name}.{name}", "")
 
 
+# What a module may do in any browser, each the body of a `render`.
+LIKE_A_BROWSER = {
+    "its own class": 'el.className = "mine"; el.append("drawn");',
+    "no class": 'el.removeAttribute("class"); el.append("drawn");',
+    "a class by attribute": 'el.setAttribute("class", "a b"); el.append("drawn");',
+    "a choice": """el.innerHTML = "<select><option>a</option><option>b</option></select>";
+      const select = el.querySelector("select");
+      const first = select.value + select.selectedIndex;
+      select.value = "b";
+      el.append(first === "a0" && select.value + select.selectedIndex === "b1" ? "drawn" : "wrong");""",
+    "a style": """el.style.setProperty("--x", " 3 ");
+      const p = el.appendChild(document.createElement("p"));
+      p.style.color = "rgb(255, 0, 0)";
+      const { color } = getComputedStyle(p);
+      const none = getComputedStyle(p).getPropertyValue("--none").trim();
+      const x = getComputedStyle(p).getPropertyValue("--x").trim();
+      p.append(color === "rgb(255, 0, 0)" && none === "" && x === "3" ? "drawn" : "wrong");""",
+    "a brush": """d3.select(el).append("svg").attr("viewBox", "0 0 70 30").append("g").call(d3.brushX());
+      const [, [right, bottom]] = [0, el.querySelector(".overlay")].map((node) =>
+        node ? [node.getAttribute("width"), node.getAttribute("height")] : []);
+      el.append(right === "70" && bottom === "30" ? "drawn" : "wrong");""",
+    "a zoom": """const svg = d3.select(el).append("svg").attr("width", 70).attr("height", 30);
+      svg.call(d3.zoom());
+      svg.call(d3.zoom().scaleTo, 2);
+      el.append("drawn");""",
+    "its size": """const draw = ([{ contentRect }]) => el.append(contentRect.width > 0 ? "drawn" : "wrong");
+      new ResizeObserver(draw).observe(el);""",
+    "being seen": """const seen = new IntersectionObserver(([{ isIntersecting }]) => {
+        if (!isIntersecting) return;
+        seen.disconnect();
+        el.append("drawn");
+      });
+      seen.observe(el);""",
+    "a handler that throws": """const b = el.appendChild(document.createElement("button"));
+      b.onclick = () => { throw new Error("on purpose"); };
+      b.addEventListener("click", () => { throw new Error("on purpose"); });
+      b.addEventListener("click", () => el.append("drawn"));
+      b.click();""",
+}
+AWAITING = {
+    "an import's value": 'const v = (await import("./lib.js")).v;',
+    "for await": 'let v; for await (const one of ["drawn"]) v = one;',
+    "in a list": 'const [v] = [await Promise.resolve("drawn")];',
+    "in a call": 'const v = String(await "drawn");',
+    "several exports": 'export const a = "dra", b = "wn"; const v = a + b;',
+    "several from elsewhere": 'import { v1, v2 } from "./lib.js"; const v = v1 + v2;',
+}
+
+
+@pytest.fixture
+def habits(build: Build) -> Site:
+    """A page with a module for each."""
+    files = {
+        name: f"export default {{ render({{ el, d3 }}) {{ {body} }} }};"
+        for name, body in LIKE_A_BROWSER.items()
+    }
+    files |= {
+        name: f"{body}\nexport default {{ render({{ el }}) {{ el.append(v); }} }};"
+        for name, body in AWAITING.items()
+    }
+    pictures = {f"m{i}": source for i, source in enumerate(files.values())}
+    page = "\n".join(f":::{{explorable}} {name}.js\n:name: {name}\n:::\n" for name in pictures)
+    modules = {f"{name}.js": source for name, source in pictures.items()}
+    lib = 'export const v = "drawn", v1 = "dra", v2 = "wn";'
+    return build({"index": f"# T\n\n{page}", "lib.js": lib, **modules})
+
+
+def test_what_works_in_a_browser_is_drawn_and_comes_alive(habits: Site, visit: Callable[..., Any]) -> None:
+    assert habits.warnings == []
+    names = {f"explorable-m{i}": name for i, name in enumerate([*LIKE_A_BROWSER, *AWAITING])}
+    built = {name: figure(habits, ident).select_one(".explorable-view") for ident, name in names.items()}
+    assert [name for name, view in built.items() if not view or not view.text.endswith("drawn")] == []
+    page = visit(habits.out / "index.html").page
+    for ident, name in names.items():
+        enliven(page, f"#{ident}")
+        view = page.locator(f"#{ident} .explorable-view")
+        view.filter(has_text=re.compile("drawn$")).wait_for()
+        assert view.get_attribute("class").split() == built[name]["class"], name
+
+
 def test_only_pages_with_modules_get_their_scripts(build: Build) -> None:
     plain = "# Plain\n\n:::{explorable} function\n:expr: x\n:::\n"
     site = build(
@@ -160,7 +240,7 @@ export default async () => {
     async initialize({ model }) { await pause(1); model.set("made", true); },
     async render({ model, el }) {
       tick();
-      new ResizeObserver(() => el.remove()).observe(el);
+      new ResizeObserver(([{ target }]) => target === el || el.remove()).observe(el);
       setInterval(() => el.remove(), 1);
       const chance = Math.random();
       await pause(1000);
@@ -192,6 +272,59 @@ VANDALS = {
     "engine": "globalThis.explorableServer = { answer: () => '{' };",
     "page": "document.createElement = null; globalThis.left = 'behind';",
 }
+
+
+HOSTILE = """
+  const set = (name, attribute, value) => {
+    const made = el.appendChild(document.createElement(name));
+    made.append("x");
+    try { made.setAttribute(attribute, value); } catch {}
+  };
+  set("p", "ONLOAD", "alert(1)")
+  set("p", "onclick", "alert(1)")
+  set("p", "x><img src=y onerror", "alert(1)");
+  set("meta", "http-equiv", "refresh")
+  set("base", "href", "https://evil.example/");
+  set("form", "action", "javascript:alert(1)")
+  set("button", "formaction", "javascript:alert(1)");
+  set("a", "href", "java\\tscript:alert(1)")
+  set("a", "href", " \\x01javascript:alert(1)")
+  set("a", "href", "vbscript:x");
+  set("a", "href", "data:text/html,<script>1</script>")
+  set("a", "ping", "https://evil.example/");
+  set("iframe", "srcdoc", "<script>1</script>")
+  set("object", "data", "x.html")
+  set("img", "src", "//evil.example/a");
+  set("img", "srcset", "https://evil.example/a 2x")
+  set("rect", "fill", "url(https://evil.example/a)");
+  set("animate", "values", "javascript:alert(1)")
+  set("set", "to", "javascript:alert(1)")
+  set("noscript", "id", "evil");
+  try { set("x><img src=y onerror=alert(1)", "id", "evil"); } catch {}
+  set("a", "href", "page.html#a:b")
+  set("a", "href", "https://example.org/")
+  set("rect", "fill", "url(#own)");
+  set("my-knob", "data-x", "1")
+  set("p", "aria-label", "kept")
+  set("img", "src", "data:image/png;base64,AA==");
+"""
+
+
+def test_the_static_form_holds_only_what_is_known_to_be_harmless(build: Build) -> None:
+    module = f"export default {{ render({{ el }}) {{ {HOSTILE} }} }};\n"
+    page = build({"index": "# Title\n\n:::{explorable} ./m.js\n:::\n", "m.js": module}).page()
+    view = BeautifulSoup(page, "html.parser").select_one(".explorable-view")
+    assert view is not None
+    assert not re.search(r"alert|evil|script:|refresh|srcdoc|text/html|onerror", str(view))
+    for kept in (
+        'a[href="page.html#a:b"]',
+        'a[href="https://example.org/"]',
+        'rect[fill="url(#own)"]',
+        "my-knob[data-x]",
+    ):
+        assert view.select_one(kept) is not None, kept
+    assert view.select_one("p[aria-label=kept]") is not None
+    assert view.select_one('img[src^="data:image/png"]') is not None
 
 
 def test_the_static_form_asks_no_other_host(build: Build) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from bs4 import BeautifulSoup
 
 from conftest import Build
 
@@ -49,3 +52,45 @@ def test_each_side_is_taken(build: Build, side: str) -> None:
     site = build(f"# T\n\n:::{{explorable}} function\n:expr: x\n:align: {side}\nWords.\n:::\n")
     assert site.warnings == []
     assert f"align-{side}" in site.page()
+
+
+TWO = ":::{explorable} function\n:expr: x\n"
+SAME = {
+    "an underscore": (":::{explorable} gradient-descent\n:loss: w**2\n:learning%srate: 0.3\n:::\n", "_", "-"),
+    "an interval": (TWO + ":x: %s\n:::\n", "[-3, 3]", "-3, 3"),
+    "an interval in parentheses": (TWO + ":y: %s\n:::\n", "(-3, 3)", "-3, 3"),
+    "layers": (":::{explorable} neural-network\n:layers: %s\n:::\n", "[2, 3, 1]", "2, 3, 1"),
+    "a list of names": (
+        ":::{explorable} function\n:expr: a*x\n:params: %s\n:::\n",
+        "[a=2]",
+        "a=2",
+    ),
+    "a module": (":::{explorable} ./%s\n:::\n", "m.mjs", "m.js"),
+}
+
+
+@pytest.mark.parametrize(("page", "one", "other"), SAME.values(), ids=SAME)
+def test_what_is_plainly_meant_is_taken(build: Build, page: str, one: str, other: str) -> None:
+    module = "export default { render({ el }) { el.append('drawn'); } };"
+    site = build(
+        {name: "# T\n\n" + page % way for name, way in (("index", one), ("other", other))}
+        | {"m.mjs": module, "m.js": module}
+    )
+    assert [line for line in site.warnings if "toctree" not in line] == []
+    views = [
+        BeautifulSoup(site.page(name), "html.parser").select_one(".explorable-view")
+        for name in ("index", "other")
+    ]
+    shown, expected = (re.sub(r"explorable-(index|other)", "", str(view)) for view in views)
+    assert shown == expected
+
+
+def test_classes_are_those_of_a_formula_and_of_a_figure(build: Build) -> None:
+    site = build(
+        "# T\n\n:::{colored-equation}\n:class: wide one\nx^2\n:::\n\n"
+        ":::{explorable} function\n:expr: x\n:class: wide two\n:::\n"
+    )
+    assert site.warnings == []
+    page = BeautifulSoup(site.page(), "html.parser")
+    assert page.select_one("figure.wide.two") is not None
+    assert page.select_one(".wide.one") is not None

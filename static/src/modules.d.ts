@@ -24,7 +24,17 @@ declare module "sucrase/dist/index.js" {
 }
 
 declare module "sucrase/dist/parser/index.js" {
-  export function parse(source: string, isJSX: boolean, isTypeScript: boolean, isFlow: boolean): { tokens: { start: number; end: number }[] };
+  import type { Token } from "sucrase/dist/parser/tokenizer/index.js";
+  export function parse(source: string, isJSX: boolean, isTypeScript: boolean, isFlow: boolean): { tokens: Token[] };
+}
+
+declare module "sucrase/dist/parser/tokenizer/index.js" {
+  export type Token = { start: number; end: number; type: number };
+  export function isTopLevelDeclaration(token: Token): boolean;
+}
+
+declare module "sucrase/dist/parser/tokenizer/types.js" {
+  export const TokenType: Record<string, number>;
 }
 declare module "d3-axis";
 declare module "d3-brush";

@@ -52,6 +52,22 @@ test("D3 can be imported by names, as a whole and by parts", () => {
   assert.deepEqual(picture.render(), ["selected a", "selected b", "selected c", "suite's"]);
 });
 
+test("every name of a declaration is exported", () => {
+  const picture = linked({
+    many: `export const width = 300, height = 100;
+      export let [a, { b: { c = 3 } }] = [1, { b: {} }], f = (x, y) => [x, y], g = \`(\${[1, 2]}, h = 4\`;
+      export let up = 1, never; up += 1;
+      export const last = 1
+      const foo = (x) => x, own = 5
+      foo(1), own, { own }
+      export { own as exported };`,
+    a: `import * as many from "./many"; export default { render: () => many };`,
+  });
+  const { f, ...values } = picture.render();
+  assert.deepEqual(f(1, 2), [1, 2]);
+  assert.deepEqual(values, { width: 300, height: 100, a: 1, c: 3, g: "(1,2, h = 4", up: 2, last: 1, exported: 5 });
+});
+
 test("files import one another's values, which stay alive, and pass them on", () => {
   const picture = linked({
     counter: "export let count = 0;\nexport const up = () => (count += 1);\nexport default 'default';",

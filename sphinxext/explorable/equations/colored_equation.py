@@ -70,7 +70,8 @@ class ColoredEquationDirective(ExplorableDirective):
 
     def _math(self, tex: str, annotations: dict[str, str]) -> list[nodes.Node]:
         """Let Sphinx's own directive number and name the formula."""
-        options = {key: self.options[key] for key in ("label", "name", "class") if self.options.get(key)}
+        options = {key: self.options[key] for key in ("label", "name") if self.options.get(key)}
+        options["class"] = self.options.get("class", "").split()
         content = StringList(tex.strip().split("\n"), self.get_source_info()[0])
         place = (self.lineno, self.content_offset, self.block_text, self.state, self.state_machine)
         produced = MathDirective("math", [], options, content, *place).run()

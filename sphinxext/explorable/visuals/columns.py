@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -52,6 +53,16 @@ def read_columns(columns: Arrays, largest: float) -> dict[str, Floats]:
                 "data",
             )
     return {name: _numbers(name, column, largest) for name, column in columns.items()}
+
+
+def shortened(column: Floats) -> Floats:
+    """Round a column to about a millionth of how far it reaches: what is sent to a browser stays small."""
+    span = float(np.ptp(column)) if column.size else 0.0
+    if span == 0:
+        return column
+    digits = 6 + math.ceil(math.log10(max(1.0, float(np.abs(column).max()) / span)))
+    # Through decimals: a product with a power of ten would leave the residue of binary fractions.
+    return np.array([float(f"{value:.{min(17, digits)}g}") for value in column.tolist()])
 
 
 def _numbers(name: str, column: NDArray[Any], largest: float) -> Floats:

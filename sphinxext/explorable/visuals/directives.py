@@ -26,7 +26,7 @@ class ExplorableCatalogueDirective(PictureDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the figure, or a notice."""
-        if not self.arguments or not self.arguments[0].strip().endswith(".js"):
+        if not self.arguments or not self.arguments[0].strip().endswith((".js", ".mjs")):
             return super().run()
         # Here, since numpy comes with it: a site without modules does not wait for it.
         from .module_directive import ModuleDirective

@@ -88,7 +88,9 @@ class PictureDirective(ExplorableDirective):
     def _spec(self, picture: type[Picture]) -> Picture:
         known = options_of(picture)
         values: dict[str, Any] = {}
-        for name, source in self.options.items():
+        for written, source in self.options.items():
+            hyphened = written.replace("_", "-")
+            name = hyphened if hyphened in known and hyphened not in self.options else written
             if name in known:
                 try:
                     values[known[name].name] = known[name].metadata["convert"](source)

@@ -13,7 +13,7 @@ import numpy as np
 from ..expressions import Expression, derivative
 from ..parameters.registry import declare, round_step
 from ..spelling import nearest
-from .columns import Floats, find_columns, read_columns
+from .columns import Floats, find_columns, read_columns, shortened
 from .picture import (
     Page,
     Picture,
@@ -222,17 +222,17 @@ class GradientDescent(Picture):
         x, y = self._columns()
         if x.size < 2:
             raise PictureError(f"a line needs two rows of data or more, and there is {x.size or 'none'}")
-        for name, column in ((self.x, x), (self.y, y)):
-            if np.ptp(column) == 0:
-                raise PictureError(f"{name} is {column[0]:g} in every row: no line can be told from another")
-        scaling = [(float(column.mean()), float(column.std())) for column in (x, y)]
+        if np.ptp(x) == 0:
+            raise PictureError(f"{self.x} is {x[0]:g} in every row: no line can be told from another")
+        # A column of one value has nothing to be scaled by.
+        scaling = [(_mean(column), float(column.std()) if np.ptp(column) else 1.0) for column in (x, y)]
         if self.scale == "none":
             scaling = [(0.0, 1.0), (0.0, 1.0)]
         u, v = (
             (column - mean) / deviation for column, (mean, deviation) in zip((x, y), scaling, strict=True)
         )
         # All that the error depends on, taken around the means: sums of squares would lose digits.
-        mean_u, mean_v = float(u.mean()), float(v.mean())
+        mean_u, mean_v = _mean(u), _mean(v)
         moments = {
             "u": mean_u,
             "v": mean_v,
@@ -254,7 +254,7 @@ class GradientDescent(Picture):
             return np.asarray(np.maximum(spread, 0) + off**2)
 
         drawn = np.unique(np.linspace(0, x.size - 1, min(x.size, MOST_DRAWN)).round().astype(int))
-        points = [[float(f"{a:.6g}"), float(f"{b:.6g}")] for a, b in zip(x[drawn], y[drawn], strict=True)]
+        points = np.stack([shortened(x)[drawn], shortened(y)[drawn]], axis=1).tolist()
         extent = [[float(column.min()), float(column.max())] for column in (x, y)]
         return Problem(
             ("slope", "intercept"),
@@ -348,6 +348,11 @@ class GradientDescent(Picture):
                 )
             ranges.append((low, high))
         return ranges
+
+
+def _mean(column: Floats) -> float:
+    """Return the mean of a column; of one value that very value, without rounding."""
+    return float(column.mean() if np.ptp(column) else column[0])
 
 
 def _range(source: str, axis: str, name: str) -> tuple[float, float] | None:

@@ -24,7 +24,7 @@ from ..networks import (
     initial,
 )
 from ..spelling import nearest
-from .columns import find_columns, read_columns
+from .columns import find_columns, read_columns, shortened
 from .picture import (
     Page,
     Picture,
@@ -36,6 +36,7 @@ from .picture import (
     number,
     option,
     text,
+    unbracketed,
     whole,
 )
 
@@ -56,7 +57,7 @@ _WEIGHTS = re.compile(r"[Wb]([1-9]\d*)\Z")
 
 def sizes(source: str) -> tuple[int, ...]:
     """Take whole numbers with commas between."""
-    parts = [part.strip() for part in source.split(",")]
+    parts = [part.strip() for part in unbracketed(source).split(",")]
     if not all(re.fullmatch(r"[1-9]\d{0,8}", part) for part in parts) or len(parts) < 2:
         raise ValueError(
             f"needs the nodes of each layer, from the inputs to the output, like 2, 3, 1, not {source!r}"
@@ -243,9 +244,7 @@ class NeuralNetwork(Picture):
                 f"a network learns from 2 to {MOST_POINTS:,}",
                 "data",
             )
-        return {
-            name: np.array([float(f"{value:.6g}") for value in column]) for name, column in numbers.items()
-        }
+        return {name: shortened(column) for name, column in numbers.items()}
 
     def _task(self, target: Values) -> str:
         classes = sorted(set(target.tolist()))
@@ -349,7 +348,9 @@ def _weights(name: str, array: Any, shape: tuple[int, ...]) -> Values:
 
 def _scale(column: Values) -> list[float]:
     """Return mean and deviation; what never changes is only moved."""
-    return [float(column.mean()), float(column.std()) or 1.0]
+    if np.ptp(column) == 0:
+        return [float(column[0]), 1.0]
+    return [float(column.mean()), float(column.std())]
 
 
 def _listed(words: list[str]) -> str:

@@ -162,9 +162,15 @@ def number(source: str) -> float:
     return value
 
 
+def unbracketed(source: str) -> str:
+    """Return a list without the brackets that it may stand in, as Python has them."""
+    found = re.fullmatch(r"\s*(?:\[([^][()]*)\]|\(([^][()]*)\))\s*", source)
+    return source if found is None else found[1] if found[1] is not None else found[2]
+
+
 def interval(source: str) -> tuple[float, float]:
     """Take two numbers, the lower one first."""
-    parts = source.split(",")
+    parts = unbracketed(source).split(",")
     if len(parts) != 2:
         raise ValueError(f"needs two numbers with a comma between, not {source.strip()!r}")
     low, high = map(number, parts)
@@ -186,7 +192,7 @@ def expression(source: str) -> Expression:
 
 def names(source: str) -> tuple[str, ...]:
     """Take a list with commas."""
-    return tuple(part.strip() for part in source.split(",") if part.strip())
+    return tuple(part.strip() for part in unbracketed(source).split(",") if part.strip())
 
 
 _PAIR = re.compile(r"\s*([A-Za-z_]\w*)\s*=\s*([^,=]+?)\s*(?:,|\Z)")

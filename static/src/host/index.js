@@ -50,6 +50,8 @@ async function takeOver(figure, parameters) {
     const surroundings = { el, values, bind: JSON.parse(bind), label: alternative.id, width, d3, parameters, signal: life.signal };
     const { model, drawn } = mounting.mount(picture, surroundings);
     await drawn;
+    // A module may have written other classes over those by which the page finds it.
+    el.classList.add(...built.classList);
     let timer = 0;
     model.on("change:alt", (_, text) => {
       clearTimeout(timer);

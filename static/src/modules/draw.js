@@ -32,6 +32,9 @@ import { sheetOf, staticForm } from "./static-form.js";
  * @property {unknown} [error]
  */
 
+/** By which a page finds where a module draws. */
+const CLASSES = ["explorable-view", "explorable-module"];
+
 /** @type {Drawing} */
 let drawing;
 
@@ -46,7 +49,7 @@ export function begin({ files, id, values, bind, parameters, width, memory }) {
   knowGlobals();
   const el = window.document.createElement("div");
   el.id = `${id}-view`;
-  el.className = "explorable-view explorable-module";
+  el.className = CLASSES.join(" ");
   window.document.body.append(el);
   const life = new AbortController();
   const paths = files.map(({ path }) => path);
@@ -85,6 +88,8 @@ function drawn() {
   if (name) throw new Error(`it needs ${name}, which there is not while the docs are built`);
   if (state === "waiting") throw new Error("it waits for something that does not come while the docs are built");
   if (!el.firstElementChild && !el.textContent?.trim()) throw new Error("it drew nothing");
+  // The module may have written others over them.
+  el.classList.add(...CLASSES);
   return el;
 }
 

@@ -1,6 +1,8 @@
 // An author's ES module becomes the body of a function: the only form that runs in a classic script.
 import { transform } from "sucrase/dist/index.js";
 import { parse } from "sucrase/dist/parser/index.js";
+import { isTopLevelDeclaration } from "sucrase/dist/parser/tokenizer/index.js";
+import { TokenType } from "sucrase/dist/parser/tokenizer/types.js";
 
 /** @typedef {{name: string, line: number}} Import */
 
@@ -14,7 +16,7 @@ const META = "import_meta";
 export function rewrite({ source }) {
   try {
     const tokens = words(source);
-    const code = transform(withoutMeta(source, tokens), { transforms: ["imports"], disableESTransforms: true }).code;
+    const code = transform(spliced(source, [...metas(tokens), ...furtherExports(tokens)]), { transforms: ["imports"], disableESTransforms: true }).code;
     return { code, imports: importsOf(tokens), usesD3: tokens.some((_, i) => asksForD3(tokens, i)) };
   } catch (/** @type {any} */ error) {
     if (!error.loc) throw error;
@@ -22,7 +24,23 @@ export function rewrite({ source }) {
   }
 }
 
-/** @typedef {{text: string, start: number, line: number, isMember: boolean}} Word */
+/**
+ * @typedef {object} Word
+ * @property {string} text
+ * @property {number} start
+ * @property {number} line
+ * @property {boolean} isMember
+ * @property {number} depth how many brackets it stands in
+ * @property {boolean} isComma
+ * @property {boolean} declares whether it is a name that the module declares
+ */
+
+/** @typedef {{start: number, end: number, text: string}} Splice */
+
+const OPENING = new Set([TokenType.parenL, TokenType.bracketL, TokenType.braceL, TokenType.dollarBraceL]);
+/** Where a declaration has come to its end. */
+const ENDING = new Set([";", "const", "let", "var", "function", "class", "import"]);
+const CLOSING = new Set([TokenType.parenR, TokenType.bracketR, TokenType.braceR]);
 
 /**
  * The tokens of a module, and the line that each is on.
@@ -33,29 +51,72 @@ function words(source) {
   let line = 1;
   let at = 0;
   let before = "";
-  return parse(source, false, false, false).tokens.map(({ start, end }) => {
+  let depth = 0;
+  return parse(source, false, false, false).tokens.map((token) => {
+    const { start, end, type } = token;
+    if (CLOSING.has(type)) depth -= 1;
+    const outside = depth;
+    if (OPENING.has(type)) depth += 1;
     for (; at < start; at++) if (source[at] === "\n") line += 1;
     const text = source.slice(start, end);
     const isMember = before === "." || before === "?.";
     before = text;
-    return { text, start, line, isMember };
+    return { text, start, line, isMember, depth: outside, isComma: type === TokenType.comma, declares: isTopLevelDeclaration(token) };
   });
 }
 
 /**
  * @param {string} source
- * @param {Word[]} tokens
+ * @param {Splice[]} splices
  */
-function withoutMeta(source, tokens) {
+function spliced(source, splices) {
   let rewritten = "";
-  let end = 0;
-  tokens.forEach(({ text, start, isMember }, i) => {
-    if (text !== "import" || isMember || tokens[i + 1]?.text !== "." || tokens[i + 2]?.text !== "meta") return;
-    const after = tokens[i + 2].start + "meta".length;
-    rewritten += source.slice(end, start) + META.padEnd(after - start);
-    end = after;
+  let done = 0;
+  for (const { start, end, text } of splices.sort((a, b) => a.start - b.start)) {
+    rewritten += source.slice(done, start) + text;
+    done = end;
+  }
+  return rewritten + source.slice(done);
+}
+
+/**
+ * Each `import.meta`, by another name.
+ * @param {Word[]} tokens
+ * @returns {Splice[]}
+ */
+function metas(tokens) {
+  return tokens.flatMap(({ text, start, isMember }, i) => {
+    if (text !== "import" || isMember || tokens[i + 1]?.text !== "." || tokens[i + 2]?.text !== "meta") return [];
+    const end = tokens[i + 2].start + "meta".length;
+    return [{ start, end, text: META.padEnd(end - start) }];
   });
-  return rewritten + source.slice(end);
+}
+
+/**
+ * Of several names that are declared and exported at once each in a declaration of its own: Sucrase exports the first.
+ * @param {Word[]} tokens
+ * @returns {Splice[]}
+ */
+function furtherExports(tokens) {
+  let kind = "";
+  return tokens.flatMap(({ text, start, depth, isMember, isComma }, i) => {
+    const next = tokens[i + 1];
+    if (depth > 0 || !next) return [];
+    if (text === "export" && !isMember) kind = /^(const|let|var)$/.test(next.text) ? next.text : "";
+    else if (ENDING.has(text) && tokens[i - 1]?.text !== "export") kind = "";
+    return kind && isComma && declaresAt(tokens, i + 1) ? [{ start, end: start + 1, text: `;export ${kind} ` }] : [];
+  });
+}
+
+/**
+ * Whether a name, or one in the brackets of a pattern, is declared here.
+ * @param {Word[]} tokens
+ * @param {number} i
+ */
+function declaresAt(tokens, i) {
+  if (tokens[i].text !== "{" && tokens[i].text !== "[") return tokens[i].declares;
+  for (let at = i + 1; at < tokens.length && tokens[at].depth > tokens[i].depth; at++) if (tokens[at].declares) return true;
+  return false;
 }
 
 /**

@@ -67,7 +67,7 @@ export function furnish(window, memory) {
     localStorage: storage(),
     sessionStorage: storage(),
     matchMedia: (/** @type {string} */ media) => ({ matches: false, media, addEventListener: silent, removeEventListener: silent, addListener: silent, removeListener: silent }),
-    getComputedStyle: (/** @type {any} */ element) => element.style,
+    getComputedStyle: computed,
     ResizeObserver: Observer,
     IntersectionObserver: Observer,
     structuredClone: (/** @type {unknown} */ value) => (value === undefined ? value : JSON.parse(JSON.stringify(value))),
@@ -76,14 +76,67 @@ export function furnish(window, memory) {
   return { missed };
 }
 
-/** Sees nothing: nothing changes its size or place. */
+/** Sees each element once, as it is: nothing changes its size or place. */
 class Observer {
-  observe() {}
-  unobserve() {}
-  disconnect() {}
+  /** @param {(entries: object[], observer: Observer) => void} seen */
+  constructor(seen) {
+    this.seen = seen;
+    /** @type {Set<any>} */
+    this.waiting = new Set();
+  }
+  /** @param {any} target */
+  observe(target) {
+    if (!this.waiting.size) world.setTimeout(() => this.tell());
+    this.waiting.add(target);
+  }
+  tell() {
+    const size = [{ inlineSize: WIDTH, blockSize: HEIGHT }];
+    const entries = [...this.waiting].map((target) => ({
+      target,
+      contentRect: target.getBoundingClientRect(),
+      boundingClientRect: target.getBoundingClientRect(),
+      contentBoxSize: size,
+      borderBoxSize: size,
+      isIntersecting: true,
+      intersectionRatio: 1,
+    }));
+    this.waiting.clear();
+    if (entries.length) this.seen(entries, this);
+  }
+  /** @param {any} target */
+  unobserve(target) {
+    this.waiting.delete(target);
+  }
+  disconnect() {
+    this.waiting.clear();
+  }
   takeRecords() {
     return [];
   }
+}
+
+/** What a style has where nothing was said. */
+const INITIAL = { display: "block", width: `${WIDTH}px`, height: `${HEIGHT}px`, fontSize: "16px", color: "rgb(0, 0, 0)" };
+
+/**
+ * An element's own styles, with the custom properties of what it stands in; what else there is are empty texts.
+ * @param {any} element
+ */
+function computed(element) {
+  /** @param {string} name */
+  const find = (name) => {
+    const isInherited = name.startsWith("--");
+    for (let node = element; node?.style; node = isInherited ? node.parentElement : null) {
+      const own = node.style.getPropertyValue(name);
+      if (own) return String(own);
+    }
+    const key = name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
+    return /** @type {Record<string, string>} */ (INITIAL)[key] ?? "";
+  };
+  const dashed = (/** @type {string} */ name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return new Proxy(element.style, {
+    get: (_, name) => (name === "getPropertyValue" ? find : typeof name === "string" ? find(dashed(name)) : undefined),
+  });
 }
 
 function storage() {
@@ -160,7 +213,7 @@ function furnishTime() {
 
 /** @param {(name: string) => never} miss */
 function furnishElements(miss) {
-  const { HTMLElement, HTMLCanvasElement, SVGElement } = /** @type {any} */ (dom);
+  const { HTMLElement, HTMLCanvasElement, HTMLSelectElement, SVGElement } = /** @type {any} */ (dom);
   HTMLCanvasElement.prototype.getContext = () => miss("canvas");
   SVGElement.prototype.getComputedTextLength = HTMLElement.prototype.getComputedTextLength = function () {
     return textWidth(this.textContent, Number.parseFloat(this.getAttribute("font-size")) || 14);
@@ -174,6 +227,8 @@ function furnishElements(miss) {
       this.textContent = text;
     },
   });
+  furnishSelect(HTMLSelectElement.prototype);
+  furnishLengths(SVGElement.prototype);
   const box = { x: 0, y: 0, left: 0, top: 0, width: WIDTH, height: HEIGHT, right: WIDTH, bottom: HEIGHT };
   for (const { prototype } of [HTMLElement, SVGElement]) {
     prototype.getBoundingClientRect = () => ({ ...box });
@@ -181,6 +236,69 @@ function furnishElements(miss) {
     for (const name of ["clientWidth", "offsetWidth", "scrollWidth"]) Object.defineProperty(prototype, name, { configurable: true, get: () => WIDTH });
     for (const name of ["clientHeight", "offsetHeight", "scrollHeight"]) Object.defineProperty(prototype, name, { configurable: true, get: () => HEIGHT });
   }
+}
+
+/**
+ * A choice is its first option until another one is chosen.
+ * @param {any} prototype of a select
+ */
+function furnishSelect(prototype) {
+  const find = (/** @type {any} */ select) => [...select.options].findIndex((option) => option.hasAttribute("selected"));
+  const choose = (/** @type {any} */ select, /** @type {number} */ index) =>
+    [...select.options].forEach((option, i) => option.toggleAttribute("selected", i === index));
+  const valueOf = (/** @type {any} */ option) => option?.getAttribute("value") ?? option?.textContent ?? "";
+  Object.defineProperties(prototype, {
+    selectedIndex: {
+      configurable: true,
+      get() {
+        return this.options.length ? Math.max(0, find(this)) : -1;
+      },
+      set(index) {
+        choose(this, index);
+      },
+    },
+    value: {
+      configurable: true,
+      get() {
+        return valueOf(this.options[this.selectedIndex]);
+      },
+      set(value) {
+        choose(this, [...this.options].findIndex((option) => valueOf(option) === String(value)));
+      },
+    },
+  });
+}
+
+/**
+ * The lengths that D3 asks an svg for.
+ * @param {any} prototype
+ */
+function furnishLengths(prototype) {
+  for (const [name, full] of Object.entries({ width: WIDTH, height: HEIGHT, x: 0, y: 0 })) {
+    Object.defineProperty(prototype, name, {
+      configurable: true,
+      get() {
+        const given = this.getAttribute(name);
+        const value = given === null || given.endsWith("%") ? full : Number.parseFloat(given) || 0;
+        return { baseVal: { value }, animVal: { value } };
+      },
+    });
+  }
+  Object.defineProperty(prototype, "ownerSVGElement", {
+    configurable: true,
+    get() {
+      return this.parentElement?.closest("svg") ?? null;
+    },
+    set: silent,
+  });
+  Object.defineProperty(prototype, "viewBox", {
+    configurable: true,
+    get() {
+      const [x = 0, y = 0, width = 0, height = 0] = (this.getAttribute("viewBox") ?? "").split(/[\s,]+/).map(Number);
+      const baseVal = { x, y, width, height };
+      return { baseVal, animVal: baseVal };
+    },
+  });
 }
 
 /**

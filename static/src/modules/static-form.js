@@ -1,13 +1,35 @@
 // What a module drew, as a page may hold it that runs no script: no inline styles, no handlers, nothing to press.
 import { markup } from "../server/markup.js";
 
-/** Only what a browser runs, or that loads something. */
-const DROPPED = "script, style, link, iframe, object, embed, template";
+/** What a page may hold that runs no script; of all else nothing stays. */
+const ELEMENTS = new Set(
+  (
+    "div span p a b i em strong small sub sup code pre kbd samp var abbr cite dfn mark q s u del ins time data bdi bdo br wbr hr " +
+    "h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table caption colgroup col thead tbody tfoot tr th td blockquote details summary " +
+    "section article aside header footer main nav figure figcaption address hgroup search ruby rt rp " +
+    "form fieldset legend label button input select optgroup option datalist textarea output progress meter " +
+    "img picture source video audio track canvas slot dialog menu font center " +
+    "svg g path rect circle ellipse line polyline polygon text tspan textpath title desc metadata defs symbol use image marker " +
+    "clippath mask pattern lineargradient radialgradient stop filter view switch foreignobject " +
+    "feblend fecolormatrix fecomponenttransfer fecomposite feconvolvematrix fediffuselighting fedisplacementmap fedistantlight " +
+    "fedropshadow feflood fefunca fefuncb fefuncg fefuncr fegaussianblur femerge femergenode femorphology feoffset " +
+    "fepointlight fespecularlighting fespotlight fetile feturbulence " +
+    "math mrow mi mo mn ms mtext mspace msup msub msubsup mfrac msqrt mroot mover munder munderover mtable mtr mtd mstyle mpadded " +
+    "mphantom menclose mmultiscripts mprescripts semantics annotation"
+  ).split(" "),
+);
+/** An element that the module defined. */
+const OWN_ELEMENT = /^[a-z][a-z0-9]*(-[a-z0-9]+)+$/;
+/** An attribute's name; those that run, send or lead somewhere are told apart by it. */
+const NAME = /^[a-z][a-z0-9_.-]*(:[a-z]+)?$/i;
+const BARRED = /^(on|form|action$|srcdoc$|ping$|manifest$|background$|http-equiv$|contenteditable$|draggable$|autofocus$|nonce$|style$)/i;
+/** What a link may lead to: another page, or a place of this one. */
+const LEADS = /^(https?:|mailto:|tel:|[^:]*([/?#].*)?$)/i;
+/** What an image may be: a file of the site, or one that it holds itself. */
+const HOLDS = /^(data:(image|audio|video|font)\/|(?!\/\/)[^:]*([/?#].*)?$)/i;
 const CONTROLS = "button, input, select, textarea";
-const RUNS = /^\s*(javascript|data:text\/html)/i;
 /** Of elements that load what they name; a link only leads there. */
-const LOADS = /^(href|xlink:href|src|srcset|poster|data)$/;
-const FOREIGN = /(^|,)\s*(https?:)?\/\//i;
+const ADDRESS = /^(href|xlink:href|src|poster|data|cite|longdesc|usemap)$/i;
 /** What could end a rule, or loads a file from anywhere. */
 const UNSAFE = /[{}<>\\]|url\(|expression\(/i;
 
@@ -20,7 +42,10 @@ export function staticForm(el) {
   const sheet = sheetOf(el);
   /** @type {Record<string, string>} */
   const styles = {};
-  for (const dropped of el.querySelectorAll(DROPPED)) dropped.remove();
+  for (const element of el.querySelectorAll("*")) {
+    const name = element.localName.toLowerCase();
+    if (!ELEMENTS.has(name) && !OWN_ELEMENT.test(name)) element.remove();
+  }
   for (const element of [el, ...el.querySelectorAll("*")]) {
     const style = element.getAttribute("style");
     if (style !== null) {
@@ -30,14 +55,27 @@ export function staticForm(el) {
     }
     if (element.localName === "svg") dropLengths(element);
     for (const { name, value } of [...element.attributes]) {
-      const runs = name.startsWith("on") || ((name === "href" || name === "xlink:href" || name === "src") && RUNS.test(value));
-      const loads = element.localName !== "a" && LOADS.test(name) && FOREIGN.test(value);
-      if (runs || loads || name === "contenteditable" || name === "draggable") element.removeAttribute(name);
+      if (!isHarmless(element, name, value)) element.removeAttribute(name);
     }
   }
   for (const control of el.querySelectorAll(CONTROLS)) control.setAttribute("disabled", "");
   for (const stop of el.querySelectorAll("[tabindex]")) stop.removeAttribute("tabindex");
   return { markup: markup(el), styles, sheet };
+}
+
+/**
+ * Whether an attribute neither runs anything nor loads it from elsewhere.
+ * @param {Element} element
+ * @param {string} name
+ * @param {string} value
+ */
+function isHarmless(element, name, value) {
+  if (!NAME.test(name) || BARRED.test(name)) return false;
+  // A browser passes over blanks and control characters in an address.
+  const address = [...value].filter((character) => character > " " && character !== "\x7f").join("");
+  if (ADDRESS.test(name)) return (element.localName === "a" ? LEADS : HOLDS).test(address);
+  if (name === "srcset") return address.split(",").every((one) => HOLDS.test(one) && !one.startsWith("data:"));
+  return [...address.matchAll(/url\(["']?(.{0,11})/gi)].every(([, start]) => /^(#|data:image)/i.test(start));
 }
 
 /**

@@ -12,8 +12,12 @@ const LISTENERS = Symbol("listeners");
  * @returns {boolean} whether nobody else is to hear of it
  */
 function tell(event, listener) {
-  if (typeof listener === "function") listener.call(event.target, event);
-  else listener.handleEvent(event);
+  try {
+    if (typeof listener === "function") listener.call(event.target, event);
+    else listener.handleEvent(event);
+  } catch {
+    // A browser only reports it: who sent the event goes on.
+  }
   return event._stopImmediatePropagationFlag;
 }
 

@@ -11,6 +11,10 @@ const WIDEST_LABEL = 270;
 const LONG = 1e7;
 const SMALL = 1e-4;
 const MOST_DIGITS = 6;
+/** Numbers that begin with so many equal digits are told by how far they are from a round one. */
+const ALIKE = 1e7;
+/** So are powers of ten. */
+const ALIKE_POWERS = 1e4;
 /** A number alone may be longer than those of an axis. */
 const LONGEST = 1e12;
 /** How far a number of the horizontal axis may reach beyond its end, and how far its neighbours stay away. */
@@ -57,6 +61,7 @@ export function legible(value, step, digits) {
  */
 export function bottomAxis(d3, { scale, y, label, count = 6 }) {
   return (/** @type {import("d3-selection").Selection<any, any, any, any>} */ parent) => {
+    const name = nameOf(label, scale);
     const [left, right] = scale.range();
     const axis = parent.append("g").attr("class", "explorable-axis").attr("transform", `translate(0,${y})`);
     axis.append("line").attr("x1", left).attr("x2", right);
@@ -77,7 +82,7 @@ export function bottomAxis(d3, { scale, y, label, count = 6 }) {
       .attr("x", right)
       .attr("y", TICK + 2 * FONT + 8)
       .attr("text-anchor", "end")
-      .text(shortened(label, LABEL, WIDEST_LABEL));
+      .text(name);
   };
 }
 
@@ -92,6 +97,7 @@ export function bottomAxis(d3, { scale, y, label, count = 6 }) {
  */
 export function leftAxis(d3, { scale, x, label, count = 5 }) {
   return (/** @type {import("d3-selection").Selection<any, any, any, any>} */ parent) => {
+    const name = nameOf(label, scale);
     const [bottom, top] = scale.range();
     const axis = parent.append("g").attr("class", "explorable-axis").attr("transform", `translate(${x},0)`);
     axis.append("line").attr("y1", top).attr("y2", bottom);
@@ -104,10 +110,10 @@ export function leftAxis(d3, { scale, x, label, count = 5 }) {
       .append("text")
       .attr("class", "explorable-axis-label")
       // A long name begins at the drawing's edge.
-      .attr("x", Math.max(-TICK - 4, round(Math.min(WIDEST_LABEL, textWidth(label, LABEL)) / 2 - x + 2)))
+      .attr("x", Math.max(-TICK - 4, round(Math.min(WIDEST_LABEL, textWidth(name, LABEL)) / 2 - x + 2)))
       .attr("y", top - 12)
       .attr("text-anchor", "middle")
-      .text(shortened(label, LABEL, WIDEST_LABEL));
+      .text(name);
   };
 }
 
@@ -129,8 +135,54 @@ export function leftAxisWidth(d3, scale, count = 5) {
 function tickTexts(d3, scale, count) {
   const [low, high] = scale.domain();
   const step = d3.tickStep(low, high, count);
+  const base = baseOf(scale);
   const digits = decimalsOf(step);
+  const reach = Math.max(base - low, high - base);
+  const format = isPlain(reach, digits) ? `.${digits}f` : asPower(reach, step);
+  return d3.ticks(low, high, count).map((value) => ({ value, text: formatNumber(value - base, format) }));
+}
+
+/**
+ * Whether numbers of a size are written without powers of ten.
+ * @param {number} reach
+ * @param {number} digits after the point
+ */
+function isPlain(reach, digits) {
+  return reach < LONG && !(digits > MOST_DIGITS && reach < SMALL);
+}
+
+/**
+ * The round number from which an axis tells its numbers where they would be too long, as times in seconds are; else 0.
+ * @param {import("d3-scale").ScaleLinear<number, number>} scale
+ */
+function baseOf(scale) {
+  const [low, high] = scale.domain();
   const reach = Math.max(-low, high);
-  const format = reach < LONG && !(digits > MOST_DIGITS && reach < SMALL) ? `.${digits}f` : asPower(reach, step);
-  return d3.ticks(low, high, count).map((value) => ({ value, text: formatNumber(value, format) }));
+  const step = (high - low) / 5;
+  if (reach / step < (isPlain(reach, decimalsOf(step)) ? ALIKE : ALIKE_POWERS)) return 0;
+  const unit = unitOf(scale);
+  return Number(`${Math.floor(low / 10 ** unit)}e${unit}`);
+}
+
+/**
+ * The power of ten that a scale's span has.
+ * @param {import("d3-scale").ScaleLinear<number, number>} scale
+ */
+function unitOf(scale) {
+  const [low, high] = scale.domain();
+  return Math.floor(Math.log10(high - low));
+}
+
+/**
+ * The name at an axis, with the number from which its ticks count.
+ * @param {string} label
+ * @param {import("d3-scale").ScaleLinear<number, number>} scale
+ */
+function nameOf(label, scale) {
+  const base = baseOf(scale);
+  if (base === 0) return shortened(label, LABEL, WIDEST_LABEL);
+  const size = Math.abs(base);
+  const digits = decimalsOf(10 ** unitOf(scale));
+  const text = `${base < 0 ? " + " : " − "}${formatNumber(size, size < LONGEST ? `,.${digits}f` : ".12g")}`;
+  return shortened(label, LABEL, WIDEST_LABEL - textWidth(text, LABEL)) + text;
 }

@@ -1,6 +1,7 @@
 // A curve, and a point on it that the reader moves; the line above spells the value with its numbers.
 import { bottomAxis, decimalsOf, leftAxis, leftAxisWidth, legible } from "../shared/axes.js";
 import { button, slider } from "../shared/controls.js";
+import { curvePath } from "../shared/curve.js";
 import { compile, describe, formatNumber } from "../shared/expressions.js";
 import { dragHandle } from "../shared/handle.js";
 import { report } from "../shared/interaction.js";
@@ -119,30 +120,15 @@ export default {
     const slopeOf = derivative ? compile(derivative) : () => NaN;
     const samples = d3.ticks(low, high, SAMPLES).map((at) => ({ at, px: round(x(at)) }));
 
-    /** The curve, broken where it has no value. */
-    function curvePath() {
-      // A plot's edge hides values beyond it, but a renderer's numbers have an end as well.
-      const [bottom, top] = y.domain();
-      const slack = 4 * (top - bottom);
-      const values = { ...state };
-      let drawn = "";
-      let pen = "M";
-      for (const { at, px } of samples) {
-        values[variable] = at;
-        const value = Math.min(top + slack, Math.max(bottom - slack, valueOf(values)));
-        const isThere = !Number.isNaN(value);
-        if (isThere) drawn += `${pen}${px},${round(y(value))}`;
-        // A value without neighbours is a dot.
-        if (isThere && pen === "M") drawn += "h0";
-        pen = isThere ? "L" : "M";
-      }
-      return drawn;
-    }
-
     function draw() {
       const at = state[variable];
       const value = valueOf(state);
-      curve.attr("d", curvePath());
+      const values = { ...state };
+      const valueAt = (/** @type {number} */ at) => {
+        values[variable] = at;
+        return valueOf(values);
+      };
+      curve.attr("d", curvePath(samples, valueAt, x, y));
 
       const [bottom, top] = y.domain();
       const inside = Number.isFinite(value) && value >= bottom - 1e-12 && value <= top + 1e-12;

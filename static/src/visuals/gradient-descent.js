@@ -2,6 +2,7 @@
 import { contours } from "d3-contour";
 import { decimalsOf } from "../shared/axes.js";
 import { slider } from "../shared/controls.js";
+import { curvePath } from "../shared/curve.js";
 import { errorCurve } from "../shared/error-curve.js";
 import { compile, formatNumber } from "../shared/expressions.js";
 import { dragHandle } from "../shared/handle.js";
@@ -19,9 +20,17 @@ const GRID = 36;
 const LEVELS = 9;
 /** How much of the way ahead is drawn, in steps. */
 const AHEAD = 100;
-/** An error so many times the first, or a step so small a part of what is shown, ends the search. */
+/** An error so many times the first ends the search, as does a step over so many times what is shown. */
 const TOO_FAR = 1e6;
-const SETTLED = 1e-4;
+const BEYOND = 1e9;
+/** A place so near to the least error, as a part of what is shown, has arrived there. */
+const ARRIVED = 5e-4;
+/** What of the data's variance the error of a line may have left then. */
+const LEFT_OVER = 1e-6;
+/** A direction is flat that has so small a part of the curvature across it. */
+const FLAT = 1e-6;
+/** How far slopes are compared to find how they change, as a part of what is shown. */
+const NEARBY = 1e-4;
 const MOST_STEPS = 10_000;
 /** ms from one step to the next while it plays. */
 const PACE = 80;
@@ -37,7 +46,7 @@ const DOT = 2.5;
  * @property {number[]} at
  * @property {number} error
  * @property {boolean} rising whether the last step made the error larger
- * @property {number | null} settled the step after which nothing moved any more
+ * @property {number | null} settled the step that first came to the least error
  * @property {boolean} diverged
  * @property {number} rate the learning rate that led here
  */
@@ -55,7 +64,7 @@ const DOT = 2.5;
 /** @type {import("../types.js").Picture} */
 export default {
   render({ model, el, d3, signal }) {
-    const { error, gradient } = problemOf(model);
+    const { error, gradient, hasArrived } = problemOf(model);
     const line = model.get("line");
     /** @type {import("../types.js").Declaration[]} */
     const sliders = model.get("sliders");
@@ -69,19 +78,28 @@ export default {
     const firstError = error(start);
 
     /** @param {number[]} at @returns {State} */
-    const begin = (at) => ({ at, error: error(at), rising: false, settled: null, diverged: false, rate: NaN });
+    const begin = (at) => ({ at, error: error(at), rising: false, settled: hasArrived(at) ? 0 : null, diverged: false, rate: NaN });
+    /** @param {number[]} at */
+    const stepFrom = (at) => {
+      const rate = model.get("learning_rate");
+      return gradient(at).map((slope, i) => at[i] - rate * slope);
+    };
     /** @param {State} state @param {number} step @returns {State | null} */
     const after = ({ at, error: before, settled, diverged }, step) => {
       if (diverged || !Number.isFinite(before)) return null;
-      const slopes = gradient(at);
-      const rate = model.get("learning_rate");
-      const moved = at.map((value, i) => value - rate * slopes[i]);
+      const moved = stepFrom(at);
       const reached = error(moved);
-      if (!Number.isFinite(reached) || reached > TOO_FAR * Math.max(Math.abs(firstError), 1e-300)) {
-        return { at, error: before, rising: true, settled: null, diverged: true, rate };
-      }
-      const rests = moved.every((value, i) => Math.abs(value - at[i]) < SETTLED * spans[i]);
-      return { at: moved, error: reached, rising: reached > before, settled: rests ? (settled ?? step) : null, diverged: false, rate };
+      const isFar = moved.some((value, i) => !(Math.abs(value - start[i]) <= BEYOND * spans[i]));
+      const isStill = moved.every((value, i) => value === at[i]);
+      if (!Number.isFinite(reached) || isFar || isStill) return null;
+      return {
+        at: moved,
+        error: reached,
+        rising: reached > before,
+        settled: hasArrived(moved) ? (settled ?? step) : null,
+        diverged: reached > TOO_FAR * Math.max(Math.abs(firstError), 1e-300),
+        rate: model.get("learning_rate"),
+      };
     };
     /** @type {History<State>} */
     const history = new History(
@@ -167,12 +185,25 @@ export default {
     }
 
     /** @param {State} state what has happened, in words */
-    function note({ error, diverged, rising, settled }) {
-      if (!Number.isFinite(error)) return "The error has no value here.";
+    function note({ at, error: now, diverged, rising, settled }) {
+      if (!Number.isFinite(now)) return "The error has no value here.";
       if (diverged) return `Diverged after ${inSteps(history.at)}: the learning rate is too large.`;
       if (settled !== null) return `Converged after ${inSteps(settled)}.`;
-      if (rising) return "The error grows: the learning rate is too large.";
-      return history.isOver ? "The search ends here." : "";
+      if (history.isOver) return ending(at, now);
+      return rising ? "The error grows: the learning rate is too large." : "";
+    }
+
+    /**
+     * Why the search ends where the error is not the least.
+     * @param {number[]} at
+     * @param {number} now the error there
+     */
+    function ending(at, now) {
+      if (history.isFull) return "The search ends here.";
+      if (!gradient(at).every(Number.isFinite)) return "The gradient has no value here.";
+      const next = stepFrom(at);
+      if (next.every((value, i) => value === at[i])) return "A step moves nothing here.";
+      return error(next) < now ? "The error falls without end." : "The next step leads too far: the learning rate is too large.";
     }
 
     draw();
@@ -182,26 +213,74 @@ export default {
 /**
  * What is minimised: the mean squared error of a line, from the data's moments, or the author's own expression.
  * @param {import("../types.js").Model} model
- * @returns {{error: (at: number[]) => number, gradient: (at: number[]) => number[]}}
+ * @returns {{error: (at: number[]) => number, gradient: (at: number[]) => number[], hasArrived: (at: number[]) => boolean}}
  */
 function problemOf(model) {
   const line = model.get("line");
+  /** @type {import("../types.js").Declaration[]} */
+  const sliders = model.get("sliders");
+  const spans = sliders.map(({ min, max }) => max - min);
   if (!line) {
-    const { expression, gradient } = model.get("loss");
-    /** @type {string[]} */
-    const names = model.get("sliders").map((/** @type {{name: string}} */ { name }) => name);
+    const { expression, gradient: parts } = model.get("loss");
+    const names = sliders.map(({ name }) => name);
     const named = (/** @type {number[]} */ at) => Object.fromEntries(names.map((name, i) => [name, at[i]]));
     const error = compile(expression);
     /** @type {ReturnType<typeof compile>[]} */
-    const slopes = gradient.map(compile);
-    return { error: (at) => error(named(at)), gradient: (at) => slopes.map((slope) => slope(named(at))) };
+    const slopes = parts.map(compile);
+    const gradient = (/** @type {number[]} */ at) => slopes.map((slope) => slope(named(at)));
+    return { error: (at) => error(named(at)), gradient, hasArrived: (at) => isAtMinimum(at, gradient, spans) };
   }
   const { u, v, uu, uv, vv } = line.moments;
   const off = (/** @type {number[]} */ [slope, intercept]) => v - slope * u - intercept;
+  const best = [uv / uu, v - (uv / uu) * u];
   return {
     error: (at) => Math.max(vv - 2 * at[0] * uv + at[0] ** 2 * uu, 0) + off(at) ** 2,
     gradient: (at) => [2 * (at[0] * uu - uv - u * off(at)), -2 * off(at)],
+    hasArrived: (at) =>
+      at.every((value, i) => Math.abs(value - best[i]) <= ARRIVED * spans[i]) &&
+      (vv === 0 || uu * (at[0] - best[0]) ** 2 + off(at) ** 2 <= LEFT_OVER * vv),
   };
+}
+
+/**
+ * Whether a minimum is near: small steps do not tell, they may go on for long. How the slopes change does.
+ * @param {number[]} at
+ * @param {(at: number[]) => number[]} gradient
+ * @param {number[]} spans what is shown of each number
+ */
+function isAtMinimum(at, gradient, spans) {
+  // In parts of what is shown, so that both numbers count alike.
+  const slopes = (/** @type {number[]} */ place) => gradient(place).map((slope, i) => slope * spans[i]);
+  const here = slopes(at);
+  const changes = at.map((_, i) => {
+    const [ahead, behind] = [1, -1].map((side) => slopes(at.map((value, j) => (i === j ? value + side * NEARBY * spans[j] : value))));
+    return ahead.map((slope, j) => (slope - behind[j]) / (2 * NEARBY));
+  });
+  const directions = curvaturesOf(changes);
+  const most = Math.max(...directions.map(({ curvature }) => curvature));
+  return directions.every(({ curvature, along }) => {
+    const slope = Math.abs(along.reduce((sum, part, i) => sum + part * here[i], 0));
+    const isFlat = Math.abs(curvature) <= FLAT * most;
+    return (curvature > 0 && slope <= ARRIVED * curvature) || (isFlat && most > 0 && slope <= FLAT * most);
+  });
+}
+
+/**
+ * The curvatures of an error along its main directions, each of length 1.
+ * @param {number[][]} changes of each slope with each of one or two numbers
+ * @returns {{curvature: number, along: number[]}[]}
+ */
+function curvaturesOf(changes) {
+  if (changes.length === 1) return [{ curvature: changes[0][0], along: [1] }];
+  const [[a, b], [c, d]] = changes;
+  const mixed = (b + c) / 2;
+  const turn = Math.atan2(2 * mixed, a - d) / 2;
+  const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
+  const half = Math.hypot((a - d) / 2, mixed);
+  return [
+    { curvature: (a + d) / 2 + half, along: [cos, sin] },
+    { curvature: (a + d) / 2 - half, along: [-sin, cos] },
+  ];
 }
 
 /**
@@ -321,8 +400,8 @@ function valley(d3, root, { id, model, error, onMove }) {
     yLabel: "error",
   });
   const paintError = painted(model.get("error_concept"), "red");
-  const points = finite.map(([value, height]) => `${round(x(value))},${near(y(height))}`);
-  marks.append("path").attr("class", "explorable-curve").call(paintError).attr("d", `M${points.join("L")}`);
+  const curve = curvePath(samples.map(([at]) => ({ at, px: round(x(at)) })), (at) => error([at]), x, y);
+  marks.append("path").attr("class", "explorable-curve").call(paintError).attr("d", curve);
   /** @param {number} value where the error has none, the lowest there is */
   const height = (value) => y(Number.isNaN(error([value])) ? low : error([value]));
   const walk = walkOn(d3, svg, marks, model, ([value]) => [x(value), height(value)], ([a]) => {
