@@ -238,7 +238,7 @@ function mark(row, answer) {
   set("data-label", "explorable-lit", (place) => answer.places.has(place));
   set("data-of", "explorable-dim", (place) => !answer.lit.has(place));
   set("data-of", "explorable-lit", (place) => answer.lit.has(place));
-  set("data-window", "explorable-lit", (place) => place === answer.window);
+  set("data-window", "explorable-lit", (place) => answer.windows.includes(place));
 }
 
 /**

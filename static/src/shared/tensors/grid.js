@@ -50,8 +50,8 @@ export const CAPTION_LINE = 16;
  * @property {Record<string, string>} [sizes] what a brace says instead of the axis's size, by the axis's number
  * @property {{axis: "rows" | "columns", dim: string, size: number, shown: number[]} | null} [ghost] where it is stretched
  * @property {(number[] | null)[] | null} [taken] the places that are read, for each axis; null for all
- * @property {{rows: number[], columns: number[]} | null} [padded] places to draw, some of them outside the tensor
- * @property {{rows: Window, columns: Window, of: string} | null} [windows]
+ * @property {{rows: number, columns: number} | null} [padded] how many places are drawn beyond either end
+ * @property {{rows: Window | null, columns: Window, of: string} | null} [windows] without rows they span all of them
  * @property {boolean} [numbered] rows are labelled by their numbers
  * @property {string[]} [captions] lines below
  * @property {boolean} [plain] neither braces nor labels: a neighbour has them
@@ -143,6 +143,17 @@ function axisOf(dim, size, count, places, labels, cell, open = false) {
 }
 
 /**
+ * Places of an axis with those of its padding.
+ * @param {number[]} places
+ * @param {number} size
+ * @param {number} padding
+ */
+function surrounded(places, size, padding) {
+  const beyond = Array.from({ length: padding }, (_, i) => i);
+  return [...beyond.map((i) => i - padding), ...places, ...beyond.map((i) => size + i)];
+}
+
+/**
  * Lays a tensor out: its last axis runs to the right, the one before it down, others are sheets behind.
  * @param {Tensor} tensor
  * @param {Look} look
@@ -164,7 +175,7 @@ export function layoutGrid(tensor, look, { heat, slim, characters }, least = { c
   };
   const make = (/** @type {number} */ axis, /** @type {"rows" | "columns"} */ side) => {
     const size = look.sizes?.[axis] ?? sizeText(tensor.dims[axis], tensor.shape[axis]);
-    const places = padded?.[side] ?? tensor.shown[axis];
+    const places = surrounded(tensor.shown[axis], tensor.shape[axis], padded?.[side] ?? 0);
     const length = side === "rows" ? cell : cellWidth;
     return axisOf(tensor.dims[axis], size, tensor.shape[axis], places, labelsOf(axis, side), length, look.numbered && side === "rows");
   };
