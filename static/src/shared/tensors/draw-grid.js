@@ -237,7 +237,7 @@ function bandNumbers({ look, columns, cellWidth }, y) {
  * @param {Answer | null} answer
  */
 function slices(grid, answer) {
-  const { look, rows, columns, height, cell, cellWidth } = grid;
+  const { look, rows, columns, height, cell, cellWidth, sheets } = grid;
   const { slices, sums } = look;
   const across = slices === columns.dim;
   if (!slices || (!across && slices !== rows?.dim)) return "";
@@ -250,7 +250,7 @@ function slices(grid, answer) {
     written += tag("path", { class: `explorable-slice${dim(of)}`, d, "data-slice": of });
   }
   if (!sums) return written;
-  const x = columns.length + AWAY + cellWidth / 2;
+  const x = columns.length + SHEET * sheets + AWAY + cellWidth / 2;
   rowsOf(grid).forEach((row, i) => {
     const of = `${rows?.dim ?? ""}:${row?.place ?? 0}`;
     const at = { class: `explorable-shape${dim(of)}`, x, y: (row?.at ?? 0) + cell / 2 + 4, "data-slice": of };

@@ -55,6 +55,7 @@ export const CAPTION_LINE = 16;
  * @property {boolean} [numbered] rows are labelled by their numbers
  * @property {string[]} [captions] lines below
  * @property {boolean} [plain] neither braces nor labels: a neighbour has them
+ * @property {"rows" | "columns"} [joined] along these it goes on in a neighbour: one brace counts what both have
  * @property {boolean} [bare] rows are not labelled: they go on from a neighbour
  */
 
@@ -203,8 +204,8 @@ export function layoutGrid(tensor, look, { heat, slim, characters }, least = { c
 
   // Labelled rows of a result go on from an operand, which has their brace.
   const told = look.bare ? tensor.labels.some(Boolean) : slim && look.result && rows?.labels;
-  const rowBrace = !plain && !look.numbered && !told && rows !== null && rows.size !== "" && rank > 0;
-  const columnBrace = !plain && columns.size !== "" && rank > 0;
+  const rowBrace = !plain && look.joined !== "rows" && !look.numbered && !told && rows !== null && rows.size !== "" && rank > 0;
+  const columnBrace = !plain && look.joined !== "columns" && columns.size !== "" && rank > 0;
   const sheets = rank > 2 ? Math.min(2, tensor.shape.slice(0, -2).reduce((all, size) => all * size, 1) - 1) : 0;
   const behind = SHEET * Math.max(0, sheets);
   const longest = (/** @type {Axis | null} */ axis) =>
@@ -216,7 +217,9 @@ export function layoutGrid(tensor, look, { heat, slim, characters }, least = { c
   const scale = coloured && tensor.range ? [tensor.range.map(rangeText).join(" to ")] : [];
   // Blocks that lie side by side are told by number below.
   const numberedBands = look.bands && tensor.shape.length - look.bands.axis === (transposed ? 2 : 1) ? [""] : [];
-  const captions = [...numberedBands, ...(look.captions ?? []), ...total, ...sheetCaption(tensor), ...scale];
+  // Tensors that are joined have as many sheets as the result, which tells it.
+  const behindIt = look.joined ? [] : sheetCaption(tensor);
+  const captions = [...numberedBands, ...(look.captions ?? []), ...total, ...behindIt, ...scale];
 
   const braceLine = AWAY + behind + (lean ? lean + AWAY : 0);
   // A subscript reaches below its line.
@@ -228,7 +231,7 @@ export function layoutGrid(tensor, look, { heat, slim, characters }, least = { c
     ...captions.map((caption) => overhang(textWidth(caption, LABEL))),
   );
   const left = Math.max(wide, longest(rows) + (rowBrace ? BRACE_ROOM + 4 : 0), 1);
-  const right = Math.max(wide, look.sums ? AWAY + cellWidth : 0, behind, 1);
+  const right = Math.max(wide, look.sums ? behind + AWAY + cellWidth : 0, behind, 1);
   const spill = Math.max(0, (lean ? lean - cellWidth / 2 + AWAY : 0) - right);
   // A brace's words run along it, and may be longer than a short side.
   const tall = rowBrace && rows ? Math.max(0, (textWidth(rows.size, LABEL, { bold: true }) - height) / 2) : 0;
