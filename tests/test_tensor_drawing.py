@@ -242,3 +242,27 @@ def test_a_tensor_without_values_is_doubted_where_its_name_may_be_a_slip(
         source=f"X[t,k]\n{declared}", dims={"t": 2, "k": 3}, labels={"t": "names"}, arrays=arrays
     )
     assert diagram.check() == doubts
+
+
+def test_a_cell_and_its_arithmetic_are_rounded_alike() -> None:
+    """Halves in decimal and in binary, sums that miss them by a hair, whole numbers, what is nearly nothing."""
+    halves = [0.125, -0.125, 0.375, 1.005, 2.675, 1.0, -1.0, 0.995, 0.004, 0.005, 0.3, 99.995, 0.1249999999]
+    source = "x[n]\ny = x * 1"
+    for start in range(0, len(halves), 8):
+        spec = TensorDiagram(source=source, arrays={"x": np.array(halves[start : start + 8])})
+        [wide, *_] = drawn(spec).iter("svg")
+        shown = [group for group in wide.iter("g") if group.get("class") == "explorable-values"][-1]
+        cells = [str(text.text) for text in shown.iter("text")]
+        told = [str(spec._diagram.tensors["y"].arithmetic(n)).rpartition(" = ")[2] for n in range(len(cells))]
+        assert [cell if float(cell.replace("−", "-")) else "0" for cell in cells] == [
+            "0" if "e−" in line else line for line in told
+        ]
+
+
+def test_a_mean_is_rounded_once() -> None:
+    source = "x[t,d] = [[0.1,0.2,0.3,-0.1],[0.5,0,0,0]]\nm = mean(x, axis=d)"
+    spec = TensorDiagram(source=source, focus="m[1]")
+    assert spec.alternative().endswith("m[1] = (.5 + 0 + 0 + 0) / 4 = .13.")
+    [wide, *_] = drawn(spec).iter("svg")
+    *_, shown = [group for group in wide.iter("g") if group.get("class") == "explorable-values"]
+    assert [text.text for text in shown.iter("text")] == [".13", ".13"]

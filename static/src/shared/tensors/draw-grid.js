@@ -255,7 +255,7 @@ function slices(grid, answer) {
     const of = `${rows?.dim ?? ""}:${row?.place ?? 0}`;
     const at = { class: `explorable-shape${dim(of)}`, x, y: (row?.at ?? 0) + cell / 2 + 4, "data-slice": of };
     const sum = sums[i];
-    written += tag("text", at, typeof sum === "number" ? sum.toFixed(2) : sum);
+    written += tag("text", at, cellText(sum, 2));
   });
   return written + tag("text", { class: "explorable-shape", x, y: -AWAY }, "sum");
 }

@@ -273,7 +273,10 @@ function sheetCaption({ dims, shape, shown }) {
 
 /** @param {number} value */
 function rangeText(value) {
-  return String(Number(value.toPrecision(2))).replace("-", "−").replace(/^(−?)0\./, "$1.");
+  const [, power] = value.toExponential().split("e");
+  // Two digits, wherever they are.
+  const digits = Math.max(0, 1 - Number(power));
+  return cellText(value, digits);
 }
 
 /** @param {string} dim */
@@ -353,25 +356,35 @@ function numbersOf(tensor, characters) {
   const values = tensor.values === null ? [] : [tensor.values].flat(Infinity);
   const isEnough = (/** @type {number} */ digits) =>
     values.every((value) => typeof value === "string" || Math.abs(value * 10 ** digits - Math.round(value * 10 ** digits)) < 1e-6);
-  // Digits are equally wide, so that the smallest and the largest number are the longest ones.
-  const ends = [...(tensor.range ?? []), ...values.filter((value) => typeof value === "string")];
-  const fits = (/** @type {number} */ digits) => ends.every((value) => cellText(value, digits).length <= characters);
+  const all = [...(tensor.range ?? []), ...values];
+  const fits = (/** @type {number} */ digits) => all.every((value) => cellText(value, digits).length <= characters);
   const needed = [0, 1].find(isEnough) ?? 2;
   const digits = Array.from({ length: needed + 1 }, (_, fewer) => needed - fewer).find(fits) ?? 0;
-  const widest = Math.max(NUMBER_CELL, ...ends.map((value) => textWidth(cellText(value, digits), VALUE) + 2));
+  const widest = Math.max(NUMBER_CELL, ...all.map((value) => textWidth(cellText(value, digits), VALUE) + 2));
   const found = { digits, width: Math.min(WIDEST_CELL, STEP * Math.ceil(widest / STEP)) };
   measured.set(tensor, { ...measured.get(tensor), [characters]: found });
   return found;
 }
 
 /**
- * A number as a cell has room for it, without the zero before the point.
+ * A number as a cell has room for it, written as its arithmetic writes it: `.5`, `1`.
  * @param {number | string} value
- * @param {number} digits decimals
+ * @param {number} digits decimals, at most
  */
 export function cellText(value, digits) {
   if (typeof value === "string") return value.replace("-", "−").replace("inf", "∞");
   const size = Math.abs(value);
-  const text = size >= 1e6 ? size.toExponential(0).replace("e+", "e") : size.toFixed(digits).replace(/^0\./, ".");
+  const text = size >= 1e6 ? size.toExponential(0).replace("e+", "e") : decimals(size, digits).replace(/^0\./, ".").replace("-", "−");
   return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
+}
+
+/**
+ * A number that is not negative, rounded as it is written, half of a place up; `rounded` of the build does the same.
+ * @param {number} size
+ * @param {number} digits decimals, at most
+ */
+function decimals(size, digits) {
+  const [mantissa, power = 0] = String(size).split("e");
+  const shifted = Math.round(Number(`${mantissa}e${Number(power) + digits}`));
+  return String(Number(Number(`${shifted}e${-digits}`).toFixed(digits)));
 }
