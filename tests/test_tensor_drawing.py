@@ -72,7 +72,7 @@ RANKS = {
     "concat of rows": "x[h,l,m]\nw[h,c,m]\ny = concat([x, w], axis=1)",
     "concat of columns": "x[h,l,m]\nw[h,l,c]\ny = concat([x, w], axis=2)",
     "concat of three": "x[h,l,m]\nw[h,c,m]\nv[h,o,m]\ny = concat([x, w, v], axis=1)",
-    "concat with long names": "before_all_others[b,1]\nafter_all_others[b,1]\ny = concat([before_all_others, after_all_others], axis=1)",
+    "concat with long names": "before_all[b,1]\nafter_all[b,1]\ny = concat([before_all, after_all], axis=1)",
     "concat of sheets": "x[h,l,m]\nw[b,l,m]\ny = concat([x, w], axis=0)",
     "stack of matrices": "x[l,m]\nw[l,m]\ny = stack([x, w], axis=h)",
     "split of sheets": "x[h,l,4]\ny = split(x, 2, axis=2)[1]",
@@ -245,7 +245,7 @@ def test_a_tensor_without_values_is_doubted_where_its_name_may_be_a_slip(
 
 
 def test_a_cell_and_its_arithmetic_are_rounded_alike() -> None:
-    """Halves in decimal and in binary, sums that miss them by a hair, whole numbers, what is nearly nothing."""
+    """Halves in decimal and in binary, numbers that miss them by a hair, whole ones, nearly nothing."""
     halves = [0.125, -0.125, 0.375, 1.005, 2.675, 1.0, -1.0, 0.995, 0.004, 0.005, 0.3, 99.995, 0.1249999999]
     source = "x[n]\ny = x * 1"
     for start in range(0, len(halves), 8):

@@ -344,7 +344,7 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
             24,
             "Q[:, 1:] (t=4, 7) has no axis d; an axis without a name goes by its number: axis=1",
         ),
-        ("Y = Q.t", 5, ".t is not part of the language; did you mean .T?"),
+        ("Y = Q.t", 5, ".t is not part of the language; did you mean Q.T?"),
         (
             "Y = Q.reshape(3)",
             5,

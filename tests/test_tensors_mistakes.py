@@ -239,6 +239,31 @@ def test_mistakes(source, line, column, message):
     )
 
 
+CUBES = {"h": 2, "t": 4, "s": 3, "k": 5}
+
+
+@pytest.mark.parametrize(
+    ("declared", "written", "meant"),
+    [
+        ("Q[h,t,k]\nK[h,s,k]", "Q @ K", "Q @ transpose(K, h, k, s)"),
+        ("Q[h,t,k]\nK[h,s,k]", "Q @ K.T", "Q @ transpose(K, h, k, s)"),
+        ("Q[h,t,k]\nK[h,s,k]", "Q @ K.mT", "transpose(K, h, k, s)"),
+        ("Q[h,t,k]\nK[h,k,s]", "Q @ K.T", "Q @ K"),
+        ("Q[h,t,s]\nK[h,s,s]", "Q @ K.T", "Q @ transpose(K, 0, 2, 1)"),
+        ("Q[h,k,t]\nK[h,k,s]", "Q.T @ K", "transpose(Q, h, t, k) @ K"),
+        ("Q[2,4,k]\nK[2,3,k]", "Q @ K.T", "Q @ transpose(K, 0, 2, 1)"),
+        ("Q[h,t,k]\nK[h,k,t]", "Q + K", "Q + transpose(K, h, t, k)"),
+        ("Q[h,t,k]\nK[h,k,t]", "stack([Q, K])", "stack([Q, transpose(K, h, t, k)])"),
+        ("Q[h,t,k]\nK[h,k,s]", "concat([Q, K], axis=1)", "concat([Q, transpose(K, h, s, k)], axis=1)"),
+        ("Q[t,k]\nK[s,k]", "Q @ K.mT", "K.T"),
+    ],
+)
+def test_the_transpose_of_a_cube_that_is_meant_is_offered_and_works(declared, written, meant):
+    _, _, message = mistake(f"{declared}\nS = {written}", CUBES)
+    assert f"; did you mean {meant}" in message
+    evaluate(f"{declared}\nS = {meant}", CUBES)
+
+
 class Hostile:
     """An object that is no number, and says so in its own way."""
 

@@ -322,7 +322,7 @@ class _Evaluation:
         computed = []
         for target, expression in zip(line.targets, expressions, strict=True):
             gives = f"{expression.title} gives {tell_axes(expression.dims, expression.shape)}"
-            repairs = (expression.transposed,) if len(line.targets) == 1 else ()
+            repairs = tuple(expression.transposed) if len(line.targets) == 1 else ()
             dims = self._asserted(
                 line, target, expression.dims, expression.shape, gives, names, expression, repairs, len(body)
             )

@@ -77,9 +77,12 @@ class _Reader:
             case ast.Attribute(attr="T"):
                 operand = self.expression(node.value)
                 return Transpose(operand, **self.apply.applied(OPERATORS[".T"], [operand], {}, node))
+            case ast.Attribute(attr="t" | "mT"):
+                (meant, *_) = self.expression(node.value).transposed
+                message = f".{node.attr} is not part of the language; did you mean {meant}?"
+                raise self.text.error(node, message)
             case ast.Attribute():
-                hint = "did you mean .T?" if node.attr in ("t", "mT") else ".T is"
-                raise self.text.error(node, f".{node.attr} is not part of the language; {hint}")
+                raise self.text.error(node, f".{node.attr} is not part of the language; .T is")
             case ast.UnaryOp(op=ast.USub()):
                 operand = self.expression(node.operand)
                 return Negate(operand, **self.apply.applied(OPERATORS["neg"], [operand], {}, node))
