@@ -14,7 +14,7 @@ from tensor_programs import DIMS, programs
 
 from sphinxext.explorable.engine.engine import engine
 from sphinxext.explorable.visuals.picture import Page
-from sphinxext.explorable.visuals.tensor_diagram import TensorDiagram
+from sphinxext.explorable.visuals.tensor_diagram import TensorDiagram, sizes
 
 PAGE = Page({})
 
@@ -266,3 +266,8 @@ def test_a_mean_is_rounded_once() -> None:
     [wide, *_] = drawn(spec).iter("svg")
     *_, shown = [group for group in wide.iter("g") if group.get("class") == "explorable-values"]
     assert [text.text for text in shown.iter("text")] == [".13", ".13"]
+
+
+def test_a_dim_may_have_any_name() -> None:
+    assert sizes("时=2, ß=3, x_1=4") == {"时": 2, "ß": 3, "x_1": 4}
+    drawn(TensorDiagram(source="x[时]\ny = 2 * x", dims=sizes("时=2")))

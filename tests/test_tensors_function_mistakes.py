@@ -212,7 +212,7 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
             'reduce needs "reduction": reduce(x, "pattern", "reduction", name=size, …)',
         ),
         ("Y = reduce(Q, 't d -> t', 'avg')", 27, '"avg" is no reduction; did you mean "mean"?'),
-        ("Y = reduce(Q, 't d -> t', 'maximum')", 27, '"maximum" is no reduction; did you mean max?'),
+        ("Y = reduce(Q, 't d -> t', 'maximum')", 27, '"maximum" is no reduction; did you mean "max"?'),
         ("Y = reduce(Q, 't d -> t', max)", 27, 'reduce\'s reduction stands in quotes: "max"'),
         ("Y = einsum('td,sd', Q)", 12, 'the pattern "td,sd" has 2 terms, and 1 tensor follows'),
         (

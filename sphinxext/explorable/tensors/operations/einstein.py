@@ -24,7 +24,7 @@ from ..arithmetic import (
     spell_sum,
     spelled_places,
 )
-from ..errors import Mistake, did_you_mean
+from ..errors import Mistake, did_you_mean, reduction_meant
 from ..provenance import Cells, Mask, Places, Sources, flatten, run_through, unflatten
 from ..shapes import (
     Cell,
@@ -447,8 +447,7 @@ class Reduce(Operation):
         name = settings["reduction"]
         if name not in _REDUCTIONS:
             known = ", ".join(f'"{known}"' for known in _REDUCTIONS)
-            hint = '; did you mean "mean"?' if name in ("avg", "average") else ""
-            hint = hint or did_you_mean(name, _REDUCTIONS) or f": {known} are"
+            hint = reduction_meant(name, _REDUCTIONS) or f": {known} are"
             raise Mistake(f'"{name}" is no reduction{hint}', "reduction")
         arrangement = self.arrangement(operands, settings)
         if name in ("max", "min") and any(size == 0 for _, size in arrangement.reduced):
