@@ -316,6 +316,37 @@ def test_nothing_overlaps_in_the_worked_pictures(
         page.locator(f"#{PREFIX}{name}").screenshot(path=shot)
 
 
+# A figure of a width, and how its picture comes out: which drawing is seen, and how far it shrinks.
+AT_WIDTH = """width => [...document.querySelectorAll('figure')].map(figure => {
+    figure.style.cssText = `width: ${width}px; max-width: none; margin: 0; padding: 0`;
+    const seen = [...figure.querySelectorAll('.explorable-tensors')].filter(svg => svg.clientWidth);
+    const whole = figure.querySelector('.explorable-wide').viewBox.baseVal.width;
+    return {seen: seen.map(svg => svg.classList.contains('explorable-wide') ? 'wide' : 'narrow'), whole,
+            room: figure.querySelector('.explorable-stage').clientWidth,
+            scale: seen[0].getBoundingClientRect().width / seen[0].viewBox.baseVal.width};
+})"""
+
+
+def test_a_drawing_is_wide_where_its_text_can_be_read(tmp_path: Path, visit: Callable[..., Any]) -> None:
+    """Of any picture one drawing is seen, with no text under 11 px, and the wide one where it fits."""
+    long = " + ".join("abcdefghijkl")
+    declared = "\n".join(f"{name}[n,m]" for name in "abcdefghijkl")
+    programs = [
+        *(f"{declared}\ny = {' + '.join('abcdefgh'[:count])}" for count in (1, 2, 3, 4, 5)),
+        f"{declared}\ny = softmax(({long}), axis=m)",
+        *(f"x[n,m]\n{'a' * count} = x @ x.T" for count in (60, 100, 170)),
+    ]
+    source = "\n\n".join(f":::{{tensor-diagram}}\n:dims: n=3, m=4\n{one}\n:::" for one in programs)
+    page = visit(build_site(tmp_path, {"index": source}).out / "index.html").page
+    for width in (240, 300, 330, 360, 420, 500, 590, 660, 700, 760, 800, 1000, 1300):
+        for drawn in page.evaluate(AT_WIDTH, width):
+            assert len(drawn["seen"]) == 1, drawn
+            assert drawn["scale"] >= 11 / 12 - 0.001, (width, drawn)
+            # What needs more than 1200 px is never drawn wide.
+            if drawn["whole"] * 11 / 12 <= min(1200, drawn["room"] - 20):
+                assert drawn["seen"] == ["wide"], (width, drawn)
+
+
 SIZES = (1, 2, 3, 5, 8, 9, 40, 512, 100_000)
 
 
