@@ -4,6 +4,7 @@ import { build } from "esbuild";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { widthRules } from "./src/shared/tensors/widths.js";
 import { texturePatterns } from "./src/shared/textures.js";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -40,6 +41,18 @@ const catalogue = {
         `\nexport default {${pictures.map((name, i) => `${JSON.stringify(name)}: p${i}`).join(", ")}};`,
       resolveDir: here,
     }));
+  },
+};
+
+/**
+ * The widths at which drawings change are told in one place, for pictures and for the style sheet.
+ * @type {import("esbuild").Plugin}
+ */
+const widths = {
+  name: "widths",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^explorable-widths$/ }, () => ({ path: "widths", namespace: "widths" }));
+    onLoad({ filter: /.*/, namespace: "widths" }, () => ({ contents: widthRules(), loader: "css" }));
   },
 };
 
@@ -240,7 +253,7 @@ const styles = await build({
   ...web,
   entryPoints: { theme: source("theme/index.css"), katex: source("theme/katex.css"), mathjax: source("theme/mathjax.css"), modules: source("theme/modules.css") },
   loader: { ".woff2": "file" },
-  plugins: [woff2Only],
+  plugins: [woff2Only, widths],
 });
 
 /**

@@ -100,7 +100,7 @@ def test_a_softmax_outlines_its_rows_which_add_up_to_one(worked: Site) -> None:
     drawing = wide(worked, "softmax")
     assert texts(drawing, "explorable-step-name") == ["softmax over s"]
     assert len(drawing.select(".explorable-slice")) == 8, "four rows of S, four of P"
-    assert texts(drawing, "explorable-shape") == ["1.00"] * 4 + ["sum"]
+    assert texts(drawing, "explorable-shape") == ["1"] * 4 + ["sum"]
     # The row in focus stands out, and is one distribution.
     assert lit(drawing) == {f"{name}:1,{s}" for name in "SP" for s in range(4)}
     assert ringed(drawing) == {"P:1,0"}
@@ -229,10 +229,10 @@ def test_a_value_that_rounds_to_nothing_has_no_tint(tmp_path: Path) -> None:
     assert drawing is not None
     cells = drawing.select("[data-cell^='x:']")
     assert [text.text for text in drawing.select(".explorable-values text")][:4] == [
-        "1.50",
-        ".00",
-        ".00",
-        ".00",
+        "1.5",
+        "0",
+        "0",
+        "0",
     ]
     assert [cell["fill-opacity"] for cell in cells] == ["1", "0.14", "0.14", "0.14"]
 
@@ -314,6 +314,37 @@ def test_nothing_overlaps_in_the_worked_pictures(
     for name in WORKED:
         shot = artifacts / f"tensor-{name}-{width}.png"
         page.locator(f"#{PREFIX}{name}").screenshot(path=shot)
+
+
+# A figure of a width, and how its picture comes out: which drawing is seen, and how far it shrinks.
+AT_WIDTH = """width => [...document.querySelectorAll('figure')].map(figure => {
+    figure.style.cssText = `width: ${width}px; max-width: none; margin: 0; padding: 0`;
+    const seen = [...figure.querySelectorAll('.explorable-tensors')].filter(svg => svg.clientWidth);
+    const whole = figure.querySelector('.explorable-wide').viewBox.baseVal.width;
+    return {seen: seen.map(svg => svg.classList.contains('explorable-wide') ? 'wide' : 'narrow'), whole,
+            room: figure.querySelector('.explorable-stage').clientWidth,
+            scale: seen[0].getBoundingClientRect().width / seen[0].viewBox.baseVal.width};
+})"""
+
+
+def test_a_drawing_is_wide_where_its_text_can_be_read(tmp_path: Path, visit: Callable[..., Any]) -> None:
+    """Of any picture one drawing is seen, with no text under 11 px, and the wide one where it fits."""
+    long = " + ".join("abcdefghijkl")
+    declared = "\n".join(f"{name}[n,m]" for name in "abcdefghijkl")
+    programs = [
+        *(f"{declared}\ny = {' + '.join('abcdefgh'[:count])}" for count in (1, 2, 3, 4, 5)),
+        f"{declared}\ny = softmax(({long}), axis=m)",
+        *(f"x[n,m]\n{'a' * count} = x @ x.T" for count in (60, 100, 170)),
+    ]
+    source = "\n\n".join(f":::{{tensor-diagram}}\n:dims: n=3, m=4\n{one}\n:::" for one in programs)
+    page = visit(build_site(tmp_path, {"index": source}).out / "index.html").page
+    for width in (240, 300, 330, 360, 420, 500, 590, 660, 700, 760, 800, 1000, 1300):
+        for drawn in page.evaluate(AT_WIDTH, width):
+            assert len(drawn["seen"]) == 1, drawn
+            assert drawn["scale"] >= 11 / 12 - 0.001, (width, drawn)
+            # What needs more than 1200 px is never drawn wide.
+            if drawn["whole"] * 11 / 12 <= min(1200, drawn["room"] - 20):
+                assert drawn["seen"] == ["wide"], (width, drawn)
 
 
 SIZES = (1, 2, 3, 5, 8, 9, 40, 512, 100_000)

@@ -212,7 +212,7 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
             'reduce needs "reduction": reduce(x, "pattern", "reduction", name=size, …)',
         ),
         ("Y = reduce(Q, 't d -> t', 'avg')", 27, '"avg" is no reduction; did you mean "mean"?'),
-        ("Y = reduce(Q, 't d -> t', 'maximum')", 27, '"maximum" is no reduction; did you mean max?'),
+        ("Y = reduce(Q, 't d -> t', 'maximum')", 27, '"maximum" is no reduction; did you mean "max"?'),
         ("Y = reduce(Q, 't d -> t', max)", 27, 'reduce\'s reduction stands in quotes: "max"'),
         ("Y = einsum('td,sd', Q)", 12, 'the pattern "td,sd" has 2 terms, and 1 tensor follows'),
         (
@@ -344,7 +344,7 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
             24,
             "Q[:, 1:] (t=4, 7) has no axis d; an axis without a name goes by its number: axis=1",
         ),
-        ("Y = Q.t", 5, ".t is not part of the language; did you mean .T?"),
+        ("Y = Q.t", 5, ".t is not part of the language; did you mean Q.T?"),
         (
             "Y = Q.reshape(3)",
             5,
@@ -416,3 +416,40 @@ def test_mistakes_with_functions(statement, column, message):
 def test_ids_that_are_none(statement, column, message):
     arrays = {"E": numbers(5, 2), "ids": np.array([0, 7, -1])}
     assert mistake(f"E[v,k]\nids[3]\n{statement}", {"v": 5, "k": 2}, arrays) == (3, column, message)
+
+
+@pytest.mark.parametrize(
+    ("written", "dims", "shape"),
+    [
+        ('rearrange(I, "(y a) (x b) -> y x a b", x=3, y=2)', "yxab", (2, 3, 2, 2)),
+        ('repeat(I, "y z -> y z x", x=5)', "yzx", (4, 6, 5)),
+        ('reduce(I, "(y a) (x b) -> y x", "sum", x=3, y=2)', "yx", (2, 3)),
+        ('rearrange(I, "(sizes a) z -> sizes a z", sizes=2)', "sizesaz", (2, 2, 6)),
+        ('rearrange(x=I, pattern="(y a) z -> y a z", y=2)', "yaz", (2, 2, 6)),
+    ],
+)
+def test_an_axis_of_a_pattern_may_be_called_as_a_parameter(written, dims, shape):
+    made = evaluate(f"I[4,6]\nJ = {written}").tensors["J"]
+    assert made.shape == shape
+    assert "".join(dim if dim.isidentifier() else "z" for dim in made.dims) == dims
+
+
+@pytest.mark.parametrize(
+    ("written", "sizes", "said"),
+    [
+        ('repeat(I, "y z -> y z x")', {}, "repeats along x, whose size is not known: say x=…"),
+        (
+            'repeat(I, "y z -> y z axis")',
+            {"axis": 2},
+            "repeats along axis, whose size is not known: call it otherwise, since repeat takes axis= "
+            "itself, and give that a size",
+        ),
+        (
+            'rearrange(I, "(pattern a) z -> pattern a z", pattern=2)',
+            {},
+            "pattern= is given twice; an axis of a pattern needs another name than pattern",
+        ),
+    ],
+)
+def test_a_size_that_a_pattern_wants_is_told_as_it_is_written(written, sizes, said):
+    assert mistake(f"I[4,6]\nJ = {written}", sizes)[2].endswith(said)

@@ -124,7 +124,8 @@ RENAMED = "X[t,d]\nQ[t,d] = X\nK[s,d] = X\n"
             "X[t,d]\nE[s]\nY[s,d] = X",
             3,
             3,
-            "Y is to be (s=4, d=8), and X gives (t=4, d=8): s=4 against t=4",
+            "Y is to be (s=4, d=8), and X gives (t=4, d=8): s=4 against t=4; "
+            "s is an axis of E, and another name for an axis has to be new",
         ),
         (
             f"{RENAMED}S[s,t] = Q @ K.T",
@@ -137,19 +138,22 @@ RENAMED = "X[t,d]\nQ[t,d] = X\nK[s,d] = X\n"
             f"{RENAMED}S = Q @ K.T\nm[t] = sum(S, axis=t)",
             5,
             3,
-            "m is to be (t=4), and sum(S, axis=t) gives (s=4): t=4 against s=4",
+            "m is to be (t=4), and sum(S, axis=t) gives (s=4): t=4 against s=4; "
+            "t is an axis of X, and another name for an axis has to be new",
         ),
         (
             f"{RENAMED}S = Q @ K.T\nm[s] = sum(S, axis=s)",
             5,
             3,
-            "m is to be (s=4), and sum(S, axis=s) gives (t=4): s=4 against t=4",
+            "m is to be (s=4), and sum(S, axis=s) gives (t=4): s=4 against t=4; "
+            "s is an axis of K, and another name for an axis has to be new",
         ),
         (
             f"{RENAMED}x[v]\ny[s] = 2 * x",
             5,
             3,
-            "y is to be (s=4), and (2 * x) gives (v=4): s=4 against v=4",
+            "y is to be (s=4), and (2 * x) gives (v=4): s=4 against v=4; "
+            "s is an axis of K, and another name for an axis has to be new",
         ),
         ("X[t,v]\nY[s,s] = X", 2, 5, "Y is to be (s=4, s=4), and X gives (t=4, v=4): s=4 against v=4"),
         (
@@ -237,6 +241,89 @@ def test_mistakes(source, line, column, message):
         column,
         message,
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("A·B", "A * B"),
+        ("A ⊙ B", "*"),
+        ("A ∗ B", "*"),
+        ("π*A", "3.14159"),
+        ("pi*A", "3.14159"),
+        ("2A", "2 * A"),
+        ("2 A", "2 * A"),
+        ("0.5k", "0.5 * k"),
+        ("1e-3A", "1e-3 * A"),
+        ("2(A)", "2 * (A)"),
+        ("A(A + B)", "A * (A + B)"),
+        ("A B", "A * B or A @ B"),
+        ("A²", "**2"),
+        ("A⁻¹", "**-…"),
+        ("½*A", "0.5"),
+        ("√A", "sqrt(…)"),
+        ("|A|", "sqrt(x**2) for |x|"),
+        ("∑A", "sum(…)"),
+        ("ΣA", "sum(A)"),
+        ("Aᵀ", "A.T"),
+        ("A⊤", ".T"),
+        ("A′", ".T"),
+    ],
+)
+def test_what_is_pasted_from_a_formula_is_told_in_the_language(written, meant):
+    assert mistake(f"A[t,k]\nB[t,k]\nY = {written}", SIZES)[2].endswith(f"; did you mean {meant}?")
+
+
+def test_signs_of_formulas_may_stand_in_names_and_in_quotes():
+    assert "Y" in evaluate("π = 2\nΣA[t]\nY = π * ΣA", SIZES).tensors
+    assert "²" not in mistake('A[t]\nY = reduce(A, "t² -> 2t", "sum"', SIZES)[2]
+
+
+# Known from elsewhere, where they are something else than what is spelled like them.
+OTHERS = "maximum cumsum sin log_softmax arange asin sinh log1p expm1 erfc median cumprod tan exp2 conv3d"
+
+
+@pytest.mark.parametrize("name", OTHERS.split())
+def test_a_hint_never_names_what_means_something_else(name):
+    assert "did you mean" not in mistake(f"A[t]\nY = {name}(A)", SIZES)[2]
+
+
+@pytest.mark.parametrize("name", ["cumsum", "median", "argmax", "cumprod", "std"])
+def test_a_hint_at_a_reduction_never_names_another(name):
+    assert "did you mean" not in mistake(f'A[t]\nY = reduce(A, "t -> ", "{name}")', SIZES)[2]
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("concatenate", "concat"), ("average", "mean"), ("amax", "max"), ("maxx", "max"), ("softmx", "softmax")],
+)
+def test_a_hint_names_what_means_the_same_or_is_misspelled(name, meant):
+    assert f"; did you mean {meant}?" in mistake(f"A[t]\nY = {name}(A)", SIZES)[2]
+
+
+CUBES = {"h": 2, "t": 4, "s": 3, "k": 5}
+
+
+@pytest.mark.parametrize(
+    ("declared", "written", "meant"),
+    [
+        ("Q[h,t,k]\nK[h,s,k]", "Q @ K", "Q @ transpose(K, h, k, s)"),
+        ("Q[h,t,k]\nK[h,s,k]", "Q @ K.T", "Q @ transpose(K, h, k, s)"),
+        ("Q[h,t,k]\nK[h,s,k]", "Q @ K.mT", "transpose(K, h, k, s)"),
+        ("Q[h,t,k]\nK[h,k,s]", "Q @ K.T", "Q @ K"),
+        ("Q[h,t,s]\nK[h,s,s]", "Q @ K.T", "Q @ transpose(K, 0, 2, 1)"),
+        ("Q[h,k,t]\nK[h,k,s]", "Q.T @ K", "transpose(Q, h, t, k) @ K"),
+        ("Q[2,4,k]\nK[2,3,k]", "Q @ K.T", "Q @ transpose(K, 0, 2, 1)"),
+        ("Q[h,t,k]\nK[h,k,t]", "Q + K", "Q + transpose(K, h, t, k)"),
+        ("Q[h,t,k]\nK[h,k,t]", "stack([Q, K])", "stack([Q, transpose(K, h, t, k)])"),
+        ("Q[h,t,k]\nK[h,k,s]", "concat([Q, K], axis=1)", "concat([Q, transpose(K, h, s, k)], axis=1)"),
+        ("Q[t,k]\nK[s,k]", "Q @ K.mT", "K.T"),
+    ],
+)
+def test_the_transpose_of_a_cube_that_is_meant_is_offered_and_works(declared, written, meant):
+    _, _, message = mistake(f"{declared}\nS = {written}", CUBES)
+    assert f"; did you mean {meant}" in message
+    evaluate(f"{declared}\nS = {meant}", CUBES)
 
 
 class Hostile:

@@ -10,6 +10,7 @@ from .applying import Scope
 from .errors import did_you_mean
 from .node import Expression
 from .operations import Kind, Operation, Parameter, Setting
+from .operations.einstein import settings_of
 from .shapes import MAXIMUM_SIZE, Name
 from .syntax import Text
 
@@ -80,15 +81,20 @@ class Arguments:
             raise self.text.error(waiting[0], f"{operation.name} takes no more arguments: {operation.usage}")
         for argument in node.keywords:
             name = argument.arg
+            if name and _is_size(name, node, operation):
+                continue
             named = operation.parameter(name) if name else None
             if named is None:
-                if name and _takes_sizes(operation):
-                    continue
                 known = [each.name for each in operation.parameters if operation.parameter(each.name)]
                 hint = did_you_mean(name or "", known) or f": {operation.usage}"
                 raise self.text.error(argument, f"{operation.name} takes no {name or '**'}={hint}")
             if named.name in given:
-                raise self.text.error(argument, f"{name}= is given twice")
+                hint = (
+                    f"; an axis of a pattern needs another name than {name}"
+                    if _takes_sizes(operation)
+                    else ""
+                )
+                raise self.text.error(argument, f"{name}= is given twice{hint}")
             given[named.name] = [argument.value]
         return given
 
@@ -111,7 +117,7 @@ class Arguments:
         sized = Parameter("size", Kind.SETTING)
         for argument in node.keywords:
             name = argument.arg
-            if not name or operation.parameter(name):
+            if not name or not _is_size(name, node, operation):
                 continue
             if name in bound.settings:
                 raise self.text.error(argument, f"{name}= is given twice")
@@ -127,7 +133,7 @@ class Arguments:
             bound.settings[name] = size
             bound.places[name] = self.text.start(argument.value)
         for name in operation.missing_sizes(bound.operands, bound.settings):
-            if name in self.scope.sizes:
+            if name in self.scope.sizes and name not in settings_of(operation):
                 bound.settings[name] = Name(name, self.scope.sizes[name])
 
     def _setting(self, node: ast.expr, parameter: Parameter, operation: Operation) -> Setting:
@@ -171,6 +177,13 @@ class Arguments:
         raise self.text.error(
             node, "here stands a dim's name, a number, True, False or None, or several in parentheses"
         )
+
+
+def _is_size(name: str, node: ast.Call, operation: Operation) -> bool:
+    """Say whether a keyword is the size of a pattern's axis, which may be called as the tensor is: x."""
+    parameter = operation.parameter(name)
+    free = parameter is None or (parameter.kind is Kind.TENSOR and bool(node.args))
+    return free and _takes_sizes(operation)
 
 
 def _takes_sizes(operation: Operation) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
@@ -16,6 +17,11 @@ Item = TypeVar("Item")
 
 # As many terms of a sum are spelled out as a grid shows cells on an axis.
 LONGEST_SUM = 8
+
+# What a drawing gets of a number: more digits than a cell shows.
+SIGNIFICANT = 6
+# Room for all digits of a number that is written without a power of ten.
+_EXACT = Context(prec=1000, rounding=ROUND_HALF_UP)
 
 
 class Binding(IntEnum):
@@ -43,6 +49,21 @@ class Spelling(NamedTuple):
         return re.sub(r"^(\(?−?)\.", r"\g<1>0.", text)
 
 
+def significant(value: float) -> float:
+    """Return a number as a drawing gets it, which is what every text about its cell rounds."""
+    return float(f"{value:.{SIGNIFICANT}g}")
+
+
+def rounded(size: float, digits: int) -> str:
+    """Return a number that is not negative with so many decimals, as the drawing's `decimals` does.
+
+    It is rounded as it is written, half of a place up: .125 to .13, however it lies in binary.
+    """
+    if size < 10.0 ** (SIGNIFICANT - digits):
+        size = significant(size)
+    return f"{Decimal(repr(size)).quantize(Decimal(1).scaleb(-digits), context=_EXACT):f}"
+
+
 @lru_cache(maxsize=2**14)  # the cells of a diagram share few numbers, and each is spelled many times
 def spell_number(value: float, digits: int) -> Spelling:
     """Spell a number with up to `digits` decimals: `.4`, `1.5`, `−3`, `1.2e−7`, `∞`.
@@ -55,11 +76,11 @@ def spell_number(value: float, digits: int) -> Spelling:
     size = abs(value)
     if math.isinf(size):
         text = "∞"
-    elif size and (size < 0.5 * 10.0**-digits or size >= 1e12):
+    elif size and (size >= 1e12 or not float(rounded(size, digits))):
         mantissa, exponent = f"{size:.{digits}e}".split("e")
         text = f"{_trim(mantissa)}e{int(exponent)}".replace("-", "−")
     else:
-        text = _trim(f"{size:.{digits}f}")
+        text = _trim(rounded(size, digits))
         text = text[1:] if text.startswith("0.") else text
     return Spelling(f"−{text}", Binding.SUM) if value < 0 else Spelling(text, Binding.ATOM)
 

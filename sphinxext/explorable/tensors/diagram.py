@@ -322,7 +322,7 @@ class _Evaluation:
         computed = []
         for target, expression in zip(line.targets, expressions, strict=True):
             gives = f"{expression.title} gives {tell_axes(expression.dims, expression.shape)}"
-            repairs = (expression.transposed,) if len(line.targets) == 1 else ()
+            repairs = tuple(expression.transposed) if len(line.targets) == 1 else ()
             dims = self._asserted(
                 line, target, expression.dims, expression.shape, gives, names, expression, repairs, len(body)
             )
@@ -366,6 +366,8 @@ class _Evaluation:
             agrees = agree(dim.text, actual)
             if asserted != size or not (agrees or self._renames(dim.text, actual, dims, expression, trial)):
                 message += f": {tell_axis(dim.text, asserted)} against {tell_axis(actual, size)}"
+                if asserted == size:
+                    message += self._taken(dim.text, dims)
                 raise UnfitError(message, line.number, dim.column, repairs, 0, end)
             if not agrees:
                 trial.given[dim.text] = actual
@@ -393,6 +395,13 @@ class _Evaluation:
         if name in names.given:
             return names.given[name] == actual
         return all(name not in tensor.dims for tensor in self.tensors.values())
+
+    def _taken(self, name: str, dims: Dims) -> str:
+        """Return the hint that a dim's other name has to be one that nothing has, where one has this."""
+        taken = next((one.name for one in self.tensors.values() if name in one.dims), None)
+        if taken is None or name in dims:
+            return ""
+        return f"; {name} is an axis of {taken}, and another name for an axis has to be new"
 
     def _suggestion(self, line: Line, body: str, unfit: UnfitError) -> str:
         """Return the first repair with which the whole line works, best one that gives no warning."""

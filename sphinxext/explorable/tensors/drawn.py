@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .arithmetic import significant
 from .diagram import Diagram, Tensor
 from .node import Expression
 from .provenance import Sources
@@ -156,7 +157,7 @@ class Drawn:
             "concept": tensor.concept,
             "shown": shown,
             "values": None if values is None else plain(values),
-            "range": [float(finite.min()), float(finite.max())] if finite.size else None,
+            "range": plain(np.array([finite.min(), finite.max()])) if finite.size else None,
             "scale": self._scale(tensor),
             "labels": [
                 [self.labels[dim][place] for place in places] if dim in self.labels else None
@@ -253,8 +254,8 @@ class Drawn:
 
 
 def plain(values: Any) -> Any:
-    """Return values as nested lists of JSON: six digits are more than a cell shows; no number is a text."""
+    """Return values as nested lists of JSON; what is no number is a text."""
     if isinstance(values, np.ndarray) and values.ndim:
         return [plain(part) for part in values]
     value = float(values)
-    return float(f"{value:.6g}") if np.isfinite(value) else str(value)
+    return significant(value) if np.isfinite(value) else str(value)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Iterable
+
+import numpy as np
 
 
 class TensorError(ValueError):
@@ -46,6 +49,47 @@ class Mistake(Exception):  # noqa: N818, it never leaves the package: the langua
 def cut(text: str, longest: int = 40) -> str:
     """Return the author's text as a message gives it: of a long one the beginning."""
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+# Functions by other names that they have elsewhere.
+_SYNONYMS = {
+    "amax": "max",
+    "amin": "min",
+    "average": "mean",
+    "avg": "mean",
+    "cat": "concat",
+    "concatenate": "concat",
+    "layernorm": "layer_norm",
+    "onehot": "one_hot",
+    "permute": "transpose",
+}
+# Of a reduction that is named in quotes.
+_REDUCTIONS = {"average": "mean", "avg": "mean", "maximum": "max", "minimum": "min"}
+# Functions of deep learning that are spelled like one of the language and are another.
+_FOREIGN = {
+    *("batch_norm", "group_norm", "instance_norm", "rms_norm"),
+    *("celu", "elu", "leaky_relu", "log_sigmoid", "logsigmoid", "prelu", "relu6", "rrelu", "selu", "silu"),
+    *("conv3d", "pool1d", "pool3d", "unfold"),
+    *("gumbel_softmax", "hardsigmoid", "hardtanh", "log_softmax", "logsumexp", "softmin", "softplus"),
+    *("reparameterize", "rsqrt", "sum_to_size"),
+}
+
+
+def function_meant(name: str, candidates: Iterable[str]) -> str:
+    """Return the hint of `did_you_mean` at a function; none for a name that means something elsewhere."""
+    known = set(candidates)
+    if _SYNONYMS.get(name) in known:
+        return f"; did you mean {_SYNONYMS[name]}?"
+    if name in _FOREIGN or name in vars(np) or name in vars(math):
+        return ""
+    return did_you_mean(name, known)
+
+
+def reduction_meant(name: str, candidates: Iterable[str]) -> str:
+    """Return the hint of `function_meant` at a reduction, which stands in quotes."""
+    known = set(candidates)
+    meant = _REDUCTIONS.get(name)
+    return f'; did you mean "{meant}"?' if meant in known else function_meant(name, known)
 
 
 def did_you_mean(name: str, candidates: Iterable[str]) -> str:

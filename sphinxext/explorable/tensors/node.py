@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from .arithmetic import Spelling, spell_number
 from .errors import cut
 from .provenance import Cells, Places, Sources, all_places, joined, single
-from .shapes import Cell, Dims, Shape, check_index
+from .shapes import Cell, Dims, Shape, check_index, is_anonymous
 
 # Of float64, but for large arrays of another dtype whose cells have only been moved so far.
 Values = NDArray[Any]
@@ -81,9 +81,17 @@ class Expression:
         return self.text
 
     @property
-    def transposed(self) -> str:
-        """The text of this node's transpose."""
-        return f"{self.as_operand}.T"
+    def transposed(self) -> Iterator[str]:
+        """The texts of what is meant where this node does not fit: it with its last two axes exchanged.
+
+        `.T` turns all axes around, which of more than two is hardly ever meant.
+        """
+        if len(self.shape) <= 2:
+            yield f"{self.as_operand}.T"
+            return
+        named = len(set(self.dims)) == len(self.dims) and not any(map(is_anonymous, self.dims))
+        axes = self.dims if named else tuple(map(str, range(len(self.shape))))
+        yield f"transpose({self.text}, {', '.join((*axes[:-2], axes[-1], axes[-2]))})"
 
     @property
     def names_tensors(self) -> bool:

@@ -15,7 +15,7 @@ import numpy as np
 
 from .applying import Applying, Scope, UnfitError
 from .arguments import Arguments, Bound
-from .errors import Mistake, cut, did_you_mean
+from .errors import Mistake, cut, did_you_mean, function_meant
 from .node import Expression
 from .operations import FUNCTIONS, OPERATORS, Operation
 from .operations.indexing import Part, Slice, check_rank, show_parts
@@ -77,9 +77,12 @@ class _Reader:
             case ast.Attribute(attr="T"):
                 operand = self.expression(node.value)
                 return Transpose(operand, **self.apply.applied(OPERATORS[".T"], [operand], {}, node))
+            case ast.Attribute(attr="t" | "mT"):
+                (meant, *_) = self.expression(node.value).transposed
+                message = f".{node.attr} is not part of the language; did you mean {meant}?"
+                raise self.text.error(node, message)
             case ast.Attribute():
-                hint = "did you mean .T?" if node.attr in ("t", "mT") else ".T is"
-                raise self.text.error(node, f".{node.attr} is not part of the language; {hint}")
+                raise self.text.error(node, f".{node.attr} is not part of the language; .T is")
             case ast.UnaryOp(op=ast.USub()):
                 operand = self.expression(node.operand)
                 return Negate(operand, **self.apply.applied(OPERATORS["neg"], [operand], {}, node))
@@ -136,7 +139,9 @@ class _Reader:
             raise self.text.error(node, f"{name} has an array but no line that declares it: {name}[{shape}]")
         if name in FUNCTIONS:
             raise self.text.error(node, f"{name} is a function and needs its arguments: {name}(…)")
-        hint = did_you_mean(name, [*scope.tensors, *scope.sizes, *scope.undeclared])
+        meant = self.text.formula_meant(node)
+        hint = f"; did you mean {meant}?" if meant else ""
+        hint = hint or did_you_mean(name, [*scope.tensors, *scope.sizes, *scope.undeclared])
         raise self.text.error(node, f"there is no tensor or dim {name} on the lines above{hint}")
 
     def _binary(self, node: ast.BinOp) -> Expression:
@@ -156,16 +161,25 @@ class _Reader:
     def _call(self, node: ast.Call) -> Expression:
         if not isinstance(node.func, ast.Name):
             hint = ""
+            if isinstance(node.func, ast.Constant):
+                hint = f"; did you mean {self.text.place(node.func)['text']} * {self._arguments_of(node)}?"
             if isinstance(node.func, ast.Attribute) and node.func.attr in FUNCTIONS:
                 hint = f"; {node.func.attr} is one: {FUNCTIONS[node.func.attr].usage}"
             message = f"only a function of the language can be called, by its name{hint}"
             raise self.text.error(node.func, message)
         name = node.func.id
         if name not in FUNCTIONS:
-            hint = did_you_mean(name, FUNCTIONS) or f": {', '.join(sorted(FUNCTIONS))} are"
+            hint = function_meant(name, FUNCTIONS) or f": {', '.join(sorted(FUNCTIONS))} are"
+            if name in self.scope.tensors:
+                hint = f"; did you mean {name} * {self._arguments_of(node)}?"
             raise self.text.error(node.func, f"{name} is not a function of the language{hint}")
         operation = FUNCTIONS[name]
         return self._called(node, operation, self.arguments.bind(node, operation))
+
+    def _arguments_of(self, node: ast.Call) -> str:
+        """Return the text of a call from its bracket on."""
+        end = self.text.end(node.func)
+        return self.text.text[end : self.text.end(node)].lstrip(" )")
 
     def _called(
         self, node: ast.expr, operation: Operation, bound: Bound, part: int | None = None

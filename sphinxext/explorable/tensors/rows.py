@@ -146,6 +146,18 @@ def _fan_row(statements: Sequence[Statement], diagram: Diagram) -> list[dict[str
     ]
 
 
+def _is_grid(node: Expression) -> bool:
+    """Tell whether a node is drawn as one grid: a tensor, or a matrix that is turned.
+
+    `.T` turns all axes around, so that of more than two it is no exchange of rows and columns.
+    """
+    match node:
+        case Transpose(operand=Reference()):
+            return len(node.shape) <= 2
+        case _:
+            return isinstance(node, Reference)
+
+
 def _look(node: Expression) -> Look:
     """Return how a named tensor or its transpose stands in a statement."""
     if isinstance(node, Transpose) and isinstance(node.operand, Reference):
@@ -196,7 +208,7 @@ class _Reader:
         """A function of tensors is a step from grids to a grid."""
         slices = axis_name(call) if call.function in SLICED + REDUCING else None
         # Outlines and blocks belong to what the function takes, not to a part of it.
-        alone = isinstance(call.arguments[0], Reference | Transpose)
+        alone = _is_grid(call.arguments[0])
         before, after = self._bands(call)
         for i, argument in enumerate(call.arguments):
             if i:
@@ -316,15 +328,11 @@ class _Reader:
             side: {"size": one.kernel, "stride": one.stride, "padding": one.padding, "count": one.output}
             for side, one in zip(sides, slides, strict=True)
         }
-        spans.setdefault("rows", {"size": 1, "stride": 1, "padding": 0, "count": 1})
-        look: Look = {**_look(operand), "windows": {**spans, "of": self.statement.name}}
+        # Along one axis a window slides over all channels at once.
+        look: Look = {**_look(operand), "windows": {"rows": None, **spans, "of": self.statement.name}}
         if any(one.padding for one in slides):
-            drawn = self.shown(operand)[-len(slides) :]
-            padded = {
-                side: [*range(-one.padding, 0), *places, *range(one.size, one.size + one.padding)]
-                for side, one, places in zip(sides, slides, drawn, strict=True)
-            }
-            look["padded"] = {"rows": padded.get("rows", [0]), "columns": padded["columns"]}
+            padding = {side: one.padding for side, one in zip(sides, slides, strict=True)}
+            look["padded"] = {"rows": 0, **padding}
         yield _grid(look)
         named = zip(operand.dims[-len(slides) :], slides, strict=True)
         counts = [
@@ -367,7 +375,7 @@ class _Reader:
 
     def _operand(self, node: Expression, binding: int) -> Iterator[Item]:
         match node:
-            case Reference() | Transpose(operand=Reference()):
+            case Reference() | Transpose() if _is_grid(node):
                 yield _grid(_look(node))
             case Binary(op="**", right=Number(number=2.0 | 3.0 as power)) if holds_tensor(node):
                 inner = list(self._operand(node.left, 4))
@@ -467,10 +475,7 @@ def _is_column(node: Expression) -> bool:
 
 
 def _all_named(call: Call) -> bool:
-    return all(
-        isinstance(one, Reference) or (isinstance(one, Transpose) and isinstance(one.operand, Reference))
-        for one in call.arguments
-    )
+    return all(map(_is_grid, call.arguments))
 
 
 def _turned(node: Expression, turn: bool) -> Look:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import keyword
 import math
 import re
 import warnings
@@ -18,15 +19,22 @@ _ENDLESS = re.compile(r"[0-9_]{400,}")
 
 # What authors paste from formulas, and how the language writes it.
 _LOOKALIKES = {
-    "×": "*",
-    "·": "*",
-    "⋅": "*",
-    "−": "-",
-    "–": "-",
+    **dict.fromkeys("×⋅∗⊙∘", "*"),
+    **dict.fromkeys("−–", "-"),
+    **dict.fromkeys("⊤′’", ".T"),
     "÷": "/",
     "√": "sqrt(…)",
-    "ᵀ": ".T",
+    "∑": "sum(…)",
+    "²": "**2",
+    "³": "**3",
+    "⁻": "**-…",
+    "½": "0.5",
+    "|": "sqrt(x**2) for |x|",
 }
+
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+# Two operands without an operator between them: a number and a name, or two names.
+_BESIDE = re.compile(r"(?<![\w.])((?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|[^\W\d]\w*(?=\s))\s*([^\W\d]\w*)")
 
 
 class Place(TypedDict):
@@ -69,15 +77,35 @@ class Text:
         return body
 
     def _unreadable(self, error: SyntaxError) -> TensorError:
-        for at, character in enumerate(self.text):
+        unquoted = _QUOTED.sub(lambda found: '"' * len(found[0]), self.text)
+        for at, character in enumerate(unquoted):
             if character in _LOOKALIKES:
                 meant = _LOOKALIKES[character]
                 return self.error_at(at, f"{character} is not part of the language; did you mean {meant}?")
+        for beside in _BESIDE.finditer(unquoted):
+            first, second = beside.groups()
+            if keyword.iskeyword(first) or keyword.iskeyword(second):
+                continue
+            meant = f"{first} * {second}"
+            if first.isidentifier():
+                meant += f" or {first} @ {second}"
+            return self.error_at(beside.start(2), f"an operator is missing; did you mean {meant}?")
         end = len(self.text)
         at = min(error.offset - 1, end) if error.offset else end  # without an offset, the text broke off
         rest = self.text[at:].split(maxsplit=1)
         found = f"cannot be read from {rest[0][:40]} on" if rest else "breaks off"
         return self.error_at(at, f"the expression {found}")
+
+    def formula_meant(self, node: ast.Name) -> str | None:
+        """Return what an unknown name means in a formula, if Python takes a sign for a letter of it."""
+        name = self.place(node)["text"]
+        if "·" in name:
+            return " * ".join(filter(None, name.split("·")))
+        if name.endswith("ᵀ"):
+            return f"{name[:-1]}.T"
+        if name.startswith("Σ") and len(name) > 1:
+            return f"sum({name[1:]})"
+        return "3.14159" if name in ("π", "pi") else None
 
     def start(self, node: ast.expr | ast.keyword) -> int:
         """Return how many characters stand before a node."""

@@ -122,9 +122,11 @@ class Transpose(Computed):
         return (self.operand,)
 
     @property
-    def transposed(self) -> str:
-        """The operand: two transpositions are none."""
-        return self.operand.as_operand
+    def transposed(self) -> Iterator[str]:
+        """The operand, as two transpositions are none; of a cube first what `.T` may have meant."""
+        if len(self.shape) > 2:
+            yield from self.operand.transposed
+        yield self.operand.as_operand
 
 
 @dataclass(frozen=True)

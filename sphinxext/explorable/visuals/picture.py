@@ -195,7 +195,7 @@ def names(source: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in unbracketed(source).split(",") if part.strip())
 
 
-_PAIR = re.compile(r"\s*([A-Za-z_]\w*)\s*=\s*([^,=]+?)\s*(?:,|\Z)")
+_PAIR = re.compile(r"\s*([^\W\d]\w*)\s*=\s*([^,=]+?)\s*(?:,|\Z)")
 
 
 def assignments(source: str) -> dict[str, str]:

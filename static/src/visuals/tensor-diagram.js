@@ -7,18 +7,14 @@ import { layoutMarkup } from "../shared/tensors/draw.js";
 import { told, tracer } from "../shared/tensors/focus.js";
 import { layout, wrap } from "../shared/tensors/layout.js";
 import { thinned } from "../shared/tensors/thin.js";
+import { NARROW, fitsPhone, widthClass } from "../shared/tensors/widths.js";
 
-/** A page's column on a desk, and on a phone of 360 px. */
+/** A page's column on a desk. */
 const WIDE = 716;
-const NARROW = 300;
 /** Numbers have four characters, or five where there is room. */
 const ROOMY = 5;
 /** Of an axis, a drawing shows at most so many places if all do not fit. */
 const FEWER = [5, 4, 3, 2];
-/** The widths at which the style sheet tells the two drawings apart are this far from each other, in px. */
-const STEP = 40;
-/** The wide drawing may shrink to so much of its size: its smallest text, 12 px, is then 11. */
-const LEAST = 11 / 12;
 /** So many of the longest lines of arithmetic are broken to see how much room they take. */
 const LONGEST = 6;
 /** How long a line of the program stays while they play, in ms. */
@@ -73,7 +69,7 @@ export function view({ model, id, label }) {
   // What the author asked to be shown stays, where there is room for it.
   const wide = fit(WIDE, model.get("kept"), (laid) => !laid.broken);
   const layouts = [wide];
-  if (wide.width * LEAST > NARROW) layouts.push(fit(NARROW, [], (laid) => laid.width <= NARROW));
+  if (!fitsPhone(wide.width)) layouts.push(fit(NARROW, [], (laid) => laid.width <= NARROW));
   const drawings = layouts.map((laid, i) => {
     const [width, height] = [laid.width, laid.height].map(Math.ceil);
     const attributes = {
@@ -87,11 +83,10 @@ export function view({ model, id, label }) {
     };
     return tag("svg", attributes, layoutMarkup(laid, { answer }));
   });
-  const needs = Math.ceil((wide.width * LEAST) / STEP) * STEP;
   const steps = model.get("steps");
   const asked = Object.keys(traces).length > 0;
   const stage = {
-    class: `explorable-stage explorable-needs-${needs}`,
+    class: `explorable-stage ${widthClass(wide.width)}`,
     role: asked ? "group" : null,
     "aria-label": asked ? "Cells: arrow keys move, Page Up and Page Down change the tensor" : null,
   };
@@ -238,7 +233,7 @@ function mark(row, answer) {
   set("data-label", "explorable-lit", (place) => answer.places.has(place));
   set("data-of", "explorable-dim", (place) => !answer.lit.has(place));
   set("data-of", "explorable-lit", (place) => answer.lit.has(place));
-  set("data-window", "explorable-lit", (place) => place === answer.window);
+  set("data-window", "explorable-lit", (place) => answer.windows.includes(place));
 }
 
 /**

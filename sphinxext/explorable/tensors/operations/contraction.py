@@ -176,7 +176,10 @@ class MatrixMultiply(Contraction):
                 f"{needed} ≠ {given}",
                 repairs=_repairs(left, right),
             )
-        stack = broadcast("@", operands, besides=2)
+        try:
+            stack = broadcast("@", operands, besides=2)
+        except Mistake as mistake:
+            raise Mistake(mistake.message, repairs=_repairs(left, right)) from None
         rows = slice(-2, -1) if len(left.shape) > 1 else slice(0, 0)
         columns = slice(-1, None) if len(right.shape) > 1 else slice(0, 0)
         return Form(
@@ -217,6 +220,7 @@ def _place(operand: Expression, axis: int) -> str:
 
 
 def _repairs(left: Expression, right: Expression) -> Iterator[str]:
-    yield f"{left.as_operand} @ {right.transposed}"
-    yield f"{left.transposed} @ {right.as_operand}"
-    yield f"{left.transposed} @ {right.transposed}"
+    lefts, rights = [*left.transposed], [*right.transposed]
+    yield from (f"{left.as_operand} @ {turned}" for turned in rights)
+    yield from (f"{turned} @ {right.as_operand}" for turned in lefts)
+    yield from (f"{one} @ {other}" for one in lefts for other in rights)

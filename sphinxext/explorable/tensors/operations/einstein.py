@@ -24,7 +24,7 @@ from ..arithmetic import (
     spell_sum,
     spelled_places,
 )
-from ..errors import Mistake, did_you_mean
+from ..errors import Mistake, did_you_mean, reduction_meant
 from ..provenance import Cells, Mask, Places, Sources, flatten, run_through, unflatten
 from ..shapes import (
     Cell,
@@ -196,9 +196,15 @@ def _read_side(pattern: str, side: str, start: int) -> tuple[tuple[str, ...], ..
     return tuple(groups)
 
 
-def _known_sizes(settings: Settings, parameters: Sequence[Parameter]) -> dict[str, int]:
+def settings_of(operation: Operation) -> set[str]:
+    """Return the names that are settings of an operation, so that no axis of a pattern can be called so."""
+    others = (Kind.TENSOR, Kind.SIZES)
+    return {parameter.name for parameter in operation.parameters if parameter.kind not in others}
+
+
+def _known_sizes(operation: Operation, settings: Settings) -> dict[str, int]:
     """Return the sizes that the author, or else the program, gave for names of the pattern."""
-    own = {parameter.name for parameter in parameters}
+    own = settings_of(operation)
     sizes: dict[str, int] = {}
     for name, value in settings.items():
         size = value.size if isinstance(value, Name) else value
@@ -223,7 +229,7 @@ def _arrange(operation: Operation, x: Expression, settings: Settings) -> Arrange
     """Return what a pattern does to an operand; Mistake where it does not fit."""
     pattern = settings["pattern"]
     left, right = _read_pattern(pattern)
-    given = _known_sizes(settings, operation.parameters)
+    given = _known_sizes(operation, settings)
     quoted = quoted_pattern(pattern)
     if any("(...)" in group for group in left):
         raise Mistake(f"{quoted} has ... in brackets before ->, where it must stand alone", "pattern")
@@ -247,10 +253,12 @@ def _arrange(operation: Operation, x: Expression, settings: Settings) -> Arrange
     sizes: dict[str, int] = {name: int(name.rstrip("'")) for name in (*before, *after) if name[0].isdecimal()}
     sizes |= {name: size for name, size in given.items() if name in before or name in after}
     for axis, group in enumerate(source):
-        _solve(quoted, x, axis, group, sizes)
+        _solve(operation, quoted, x, axis, group, sizes)
     for name in after:
         if name not in sizes:
-            raise Mistake(f"{quoted} repeats along {name}, whose size is not known: say {name}=…", "pattern")
+            raise Mistake(
+                f"{quoted} repeats along {name}, whose size is not known: {_say(operation, name)}", "pattern"
+            )
     source_groups = tuple(tuple((name, sizes[name]) for name in group) for group in source)
     target_groups = tuple(tuple((name, sizes[name]) for name in group) for group in target)
     plain = {group[0]: axis for axis, group in enumerate(source) if len(group) == 1}
@@ -266,6 +274,13 @@ def _arrange(operation: Operation, x: Expression, settings: Settings) -> Arrange
         else:
             dims.append(str(_size(pieces)))
     return Arrangement(source_groups, target_groups, tuple(dims))
+
+
+def _say(operation: Operation, name: str) -> str:
+    """Return how an author gives a name of a pattern its size."""
+    if name in settings_of(operation):
+        return f"call it otherwise, since {operation.name} takes {name}= itself, and give that a size"
+    return f"say {name}=…"
 
 
 def _check_names(
@@ -290,7 +305,9 @@ def _check_names(
             raise Mistake(f"{quoted} has no {name}{did_you_mean(name, [*before, *after])}", name)
 
 
-def _solve(quoted: str, x: Expression, axis: int, group: Sequence[str], sizes: dict[str, int]) -> None:
+def _solve(
+    operation: Operation, quoted: str, x: Expression, axis: int, group: Sequence[str], sizes: dict[str, int]
+) -> None:
     """Add the size of the one name of an axis that has none; Mistake where the sizes do not fit."""
     size = x.shape[axis]
     told = f"{tell_axis(x.dims[axis], size)} of {tell(x)}"
@@ -300,7 +317,7 @@ def _solve(quoted: str, x: Expression, axis: int, group: Sequence[str], sizes: d
     if len(unknown) > 1:
         raise Mistake(
             f"{quoted} parts {told} into {shown}, and the size of one of {', '.join(unknown)} is needed: "
-            f"say {unknown[0]}=…",
+            + _say(operation, unknown[0]),
             "pattern",
         )
     if unknown and size % known == 0:
@@ -321,7 +338,7 @@ def _wanted_sizes(operation: Operation, operands: Sequence[Expression], settings
         left, right = _read_pattern(settings["pattern"])
     except Mistake:
         return
-    known = _known_sizes(settings, operation.parameters)
+    known = _known_sizes(operation, settings)
     for group in left:
         unknown = [name for name in group if name not in known and name.isidentifier()]
         yield from unknown if len(unknown) > 1 else ()
@@ -430,8 +447,7 @@ class Reduce(Operation):
         name = settings["reduction"]
         if name not in _REDUCTIONS:
             known = ", ".join(f'"{known}"' for known in _REDUCTIONS)
-            hint = '; did you mean "mean"?' if name in ("avg", "average") else ""
-            hint = hint or did_you_mean(name, _REDUCTIONS) or f": {known} are"
+            hint = reduction_meant(name, _REDUCTIONS) or f": {known} are"
             raise Mistake(f'"{name}" is no reduction{hint}', "reduction")
         arrangement = self.arrangement(operands, settings)
         if name in ("max", "min") and any(size == 0 for _, size in arrangement.reduced):

@@ -89,7 +89,10 @@ class BinaryOperator(Formula):
             yield f"{axes_added} {self.name} {second}"
         for axes_added in with_new_axes(right, left):
             yield f"{first} {self.name} {axes_added}"
-        transposed = [f"{first} {self.name} {right.transposed}", f"{left.transposed} {self.name} {second}"]
+        transposed = [
+            *(f"{first} {self.name} {turned}" for turned in right.transposed),
+            *(f"{turned} {self.name} {second}" for turned in left.transposed),
+        ]
         turned_back = [f"({repair}).T" for repair in transposed]
         # A vector that belongs on the first axis: the result is to keep the shape of the matrix.
         same_rank = len(left.shape) == len(right.shape)

@@ -279,7 +279,8 @@ class Concatenate(Movement):
         axes = [other for other in range(len(operands[0].shape)) if other != axis]
         repairs = [f"concat([{listed}], axis={other})" for other in axes]
         if len(operands) == 2:
-            repairs.append(f"concat([{operands[0].text}, {operands[1].transposed}], axis={axis})")
+            turned = operands[1].transposed
+            repairs += [f"concat([{operands[0].text}, {other}], axis={axis})" for other in turned]
         return repairs
 
     def axis_and_sizes(self, operands: Sequence[Expression], settings: Settings) -> tuple[int, Shape]:
@@ -324,7 +325,7 @@ class Stack(Movement):
                 message = f"stack needs tensors of one shape: {tell(first)} is not {tell(other)}"
                 repairs = []
                 if len(operands) == 2:
-                    repairs = [f"stack([{first.text}, {other.transposed}])"]
+                    repairs = [f"stack([{first.text}, {turned}])" for turned in other.transposed]
                 raise Mistake(message, repairs=repairs)
             for place in range(len(dims)):
                 doubts += join("stack lines up", first, place, other, place)

@@ -18,7 +18,7 @@ from ..arithmetic import (
     spell_sum,
     spelled_places,
 )
-from ..errors import Mistake, cut, did_you_mean
+from ..errors import Mistake, cut, reduction_meant
 from ..provenance import Cells, Places, Sources, check_count
 from ..shapes import Cell, Form, Shaped, join, resized, tell, tell_axis
 from .base import (
@@ -264,8 +264,7 @@ class Pooling2D(Operation):
             raise Mistake(f"pool2d needs two axes, and {tell(x)} has {len(x.shape)}")
         mode = settings.get("mode", "max")
         if mode not in ("max", "mean"):
-            hint = '; did you mean "mean"?' if mode in ("avg", "average") else ""
-            hint = hint or did_you_mean(mode, ("max", "mean")) or ': "max" and "mean" are'
+            hint = reduction_meant(mode, ("max", "mean")) or ': "max" and "mean" are'
             raise Mistake(f'"{mode}" is no mode of pool2d{hint}', "mode")
         windows = self.windows(operands, settings)
         for window in windows:

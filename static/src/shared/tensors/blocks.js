@@ -1,6 +1,6 @@
 // What stands in a line of a tensor diagram: grids, signs, and the arrangements that some operations have.
 import { textWidth } from "../text.js";
-import { layoutGrid, nameWidth } from "./grid.js";
+import { SHEET, layoutGrid, nameWidth } from "./grid.js";
 
 /** @typedef {import("./grid.js").Grid} Grid */
 /** @typedef {import("./grid.js").Look} Look */
@@ -406,7 +406,7 @@ export function rowsTaken(ids, table) {
 }
 
 /**
- * Grids that are joined end to end: they touch, and the seam is kept.
+ * Grids that are joined end to end: they touch, unless sheets or words stand out between them, and the seam is kept.
  * @param {Item} item
  * @param {string} statement
  * @param {Setting} setting
@@ -414,7 +414,7 @@ export function rowsTaken(ids, table) {
  */
 export function joinedBlock({ grids = [], along = "rows", size = "" }, statement, setting) {
   const laid = alike(
-    grids.map((look, i) => (i ? { ...look, plain: true } : look)),
+    grids.map((look, i) => ({ ...look, plain: i > 0, joined: along })),
     setting,
   );
   return along === "columns" ? sideBySide(laid, size, statement) : onTop(laid, size, statement);
@@ -433,20 +433,22 @@ function sideBySide(grids, size, statement) {
   const start = grids[0].left;
   let x = start;
   grids.forEach((grid, i) => {
+    const seam = x + (i && outside(grids[i - 1].right));
+    x = seam + (i && outside(grid.left));
     // Each name stands above its own columns, without a brace: the one below counts them all.
-    const lines = { ...grid, columnBrace: false, nameLine: grids[0].braceLine + 4, rowBrace: i === 0 && grid.rowBrace };
-    parts.push({ grid: lines, x, y: -half, statement });
-    if (i) parts.push({ d: `v${2 * half + 12}`, look: "explorable-slice", x, y: -half - 6, statement });
+    parts.push({ grid: { ...grid, nameLine: grids[0].braceLine + 4 }, x, y: -half, statement });
+    if (i) parts.push({ d: `v${2 * half + 12}`, look: "explorable-slice", x: seam, y: -half - 6, statement });
     x += grid.columns.length;
   });
   const width = x - start;
-  parts.push({ d: braceUnder(width), look: "explorable-brace", x: start, y: half + 8, statement });
-  parts.push({ text: size, look: "explorable-brace-size", x: start + width / 2, y: half + 28, statement });
+  const under = half + Math.max(...grids.map(captionRoom));
+  parts.push({ d: braceUnder(width), look: "explorable-brace", x: start, y: under + 8, statement });
+  parts.push({ text: size, look: "explorable-brace-size", x: start + width / 2, y: under + 28, statement });
   const over = Math.max(0, textWidth(size, LABEL) / 2 - width / 2);
   return {
     width: Math.max(x + grids[grids.length - 1].right, x + over),
     above: half + grids[0].braceLine + 28,
-    below: half + 36,
+    below: under + 36,
     half,
     parts,
   };
@@ -459,18 +461,21 @@ function sideBySide(grids, size, statement) {
  * @returns {Block}
  */
 function onTop(grids, size, statement) {
-  const height = grids.reduce((sum, grid) => sum + grid.height, 0);
+  const between = grids.slice(1).map((grid, i) => captionRoom(grids[i]) + SHEET * grid.sheets);
+  const height = [...grids.map((grid) => grid.height), ...between].reduce((sum, one) => sum + one);
   const half = height / 2;
   // Names stand at the left of their rows, braces of all rows at the right.
   const named = Math.max(...grids.map(({ name }) => nameWidth(name))) + 10;
-  const labels = Math.max(...grids.map((grid) => grid.left - (grid.rowBrace ? 26 : 0)));
+  const labels = Math.max(...grids.map((grid) => grid.left));
   const start = named + labels;
-  const right = grids[0].columns.length;
+  const out = Math.max(...grids.map((grid) => (grid.captions.length ? grid.right : SHEET * grid.sheets)));
+  const right = grids[0].columns.length + out;
   /** @type {Part[]} */
   const parts = [];
   let y = -half;
   grids.forEach((grid, i) => {
-    parts.push({ grid: { ...grid, rowBrace: false, columnBrace: i === 0 && grid.columnBrace, nameLine: NaN }, x: start, y, statement });
+    y += i && between[i - 1];
+    parts.push({ grid: { ...grid, nameLine: NaN }, x: start, y, statement });
     parts.push({
       formula: [{ tensor: grid.name, concept: grid.tensor.concept }],
       look: "explorable-name",
@@ -478,7 +483,7 @@ function onTop(grids, size, statement) {
       y: y + grid.height / 2 + 7,
       statement,
     });
-    if (i) parts.push({ d: `h${right + 12}`, look: "explorable-slice", x: start - 6, y, statement });
+    if (i) parts.push({ d: `h${right + 12}`, look: "explorable-slice", x: start - 6, y: y - SHEET * grid.sheets, statement });
     y += grid.height;
   });
   parts.push({ d: braceRight(height), look: "explorable-brace", x: start + right + 8, y: -half, statement });
@@ -486,10 +491,20 @@ function onTop(grids, size, statement) {
   return {
     width: start + right + 24 + textWidth(size, LABEL),
     above: half + grids[0].braceLine + 24,
-    below: half + 4,
+    below: half + Math.max(4, captionRoom(grids[grids.length - 1])),
     half,
     parts,
   };
+}
+
+/** What stands out beside cells, besides the line around them. @param {number} room */
+function outside(room) {
+  return room > 1 ? room : 0;
+}
+
+/** @param {Grid} grid */
+function captionRoom({ captions, below }) {
+  return captions.length ? below : 0;
 }
 
 /** @param {number} length */

@@ -60,10 +60,12 @@ const rowsOf = ({ rows }) => rows?.slots ?? [null];
 /** @param {Grid} grid */
 function sheets({ sheets, columns, height, look, tensor }) {
   let written = "";
+  // The axis before the rows and columns is the first to go on behind the front sheet.
+  const axis = tensor.shape.length - 3;
   for (let sheet = sheets; sheet > 0; sheet--) {
-    const place = tensor.shown[0][0] + sheet;
+    const place = tensor.shown[axis][0] + sheet;
     const d = rectangle(SHEET * sheet, -SHEET * sheet, columns.length, height);
-    const tint = look.bands ? TINTS[bandOf(look.bands, place)] : tensor.values === null ? null : PALEST;
+    const tint = look.bands?.axis === axis ? TINTS[bandOf(look.bands, place)] : tensor.values === null ? null : PALEST;
     // What lies behind a sheet does not shine through it.
     written += tag("path", { class: "explorable-paper", d }) + tag("path", { class: "explorable-cell", d, "fill-opacity": tint });
   }
@@ -235,7 +237,7 @@ function bandNumbers({ look, columns, cellWidth }, y) {
  * @param {Answer | null} answer
  */
 function slices(grid, answer) {
-  const { look, rows, columns, height, cell, cellWidth } = grid;
+  const { look, rows, columns, height, cell, cellWidth, sheets } = grid;
   const { slices, sums } = look;
   const across = slices === columns.dim;
   if (!slices || (!across && slices !== rows?.dim)) return "";
@@ -248,12 +250,12 @@ function slices(grid, answer) {
     written += tag("path", { class: `explorable-slice${dim(of)}`, d, "data-slice": of });
   }
   if (!sums) return written;
-  const x = columns.length + AWAY + cellWidth / 2;
+  const x = columns.length + SHEET * sheets + AWAY + cellWidth / 2;
   rowsOf(grid).forEach((row, i) => {
     const of = `${rows?.dim ?? ""}:${row?.place ?? 0}`;
     const at = { class: `explorable-shape${dim(of)}`, x, y: (row?.at ?? 0) + cell / 2 + 4, "data-slice": of };
     const sum = sums[i];
-    written += tag("text", at, typeof sum === "number" ? sum.toFixed(2) : sum);
+    written += tag("text", at, cellText(sum, 2));
   });
   return written + tag("text", { class: "explorable-shape", x, y: -AWAY }, "sum");
 }
@@ -267,9 +269,10 @@ function windows(grid, answer) {
   const { windows } = grid.look;
   if (!windows) return "";
   const { rows, columns, cell, cellWidth } = grid;
-  /** @type {(axis: import("./grid.js").Axis | null, window: import("./grid.js").Window, length: number) => [number, number, number][]} */
-  const spans = (axis, { size, stride, padding, count }, length) => {
-    if (!axis) return [[0, 0, length]];
+  /** @type {(axis: import("./grid.js").Axis | null, window: import("./grid.js").Window | null, length: number) => [number, number, number][]} */
+  const spans = (axis, window, length) => {
+    if (!axis || !window) return [[0, 0, axis?.length ?? length]];
+    const { size, stride, padding, count } = window;
     return Array.from({ length: count }, (_, i) => i).flatMap((i) => {
       const first = i * stride - padding;
       const inside = axis.slots.filter(({ place }) => place >= first && place < first + size);
@@ -280,8 +283,8 @@ function windows(grid, answer) {
   let written = "";
   for (const [down, y, height] of spans(rows, windows.rows, cell)) {
     for (const [right, x, width] of spans(columns, windows.columns, cellWidth)) {
-      const of = `${windows.of}:${rows ? `${down},${right}` : right}`;
-      const lit = answer?.window === of ? "explorable-lit" : null;
+      const of = `${windows.of}:${windows.rows ? `${down},${right}` : right}`;
+      const lit = answer?.windows.includes(of) ? "explorable-lit" : null;
       written += tag("path", { "data-window": of, d: rectangle(x, y, width, height), class: lit });
     }
   }

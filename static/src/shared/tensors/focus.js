@@ -16,7 +16,7 @@
  * @property {Set<string>} lit cells it comes from, back to the inputs, and itself
  * @property {Set<string>} places along each of its dims
  * @property {string[]} single sources that are the only one of their tensor
- * @property {string} window the place of a window that belongs to it
+ * @property {string[]} windows the places of a window that belongs to it, if it slides along two axes or one
  * @property {string} said how it is computed
  * @property {(at: string) => boolean} dims whether another cell steps back
  */
@@ -63,7 +63,7 @@ export function tracer({ tensors, traces, slices }) {
       lit,
       places,
       single,
-      window: `${name}:${index.slice(-2).join(",")}`,
+      windows: [-2, -1].map((from) => `${name}:${index.slice(from).join(",")}`),
       said: told(tensors[name], { name, index }, traces[name]?.spelled[number] ?? null),
       dims: (at) => !lit.has(at) && !(name in slices && beside(at)),
     };

@@ -50,11 +50,12 @@ export const CAPTION_LINE = 16;
  * @property {Record<string, string>} [sizes] what a brace says instead of the axis's size, by the axis's number
  * @property {{axis: "rows" | "columns", dim: string, size: number, shown: number[]} | null} [ghost] where it is stretched
  * @property {(number[] | null)[] | null} [taken] the places that are read, for each axis; null for all
- * @property {{rows: number[], columns: number[]} | null} [padded] places to draw, some of them outside the tensor
- * @property {{rows: Window, columns: Window, of: string} | null} [windows]
+ * @property {{rows: number, columns: number} | null} [padded] how many places are drawn beyond either end
+ * @property {{rows: Window | null, columns: Window, of: string} | null} [windows] without rows they span all of them
  * @property {boolean} [numbered] rows are labelled by their numbers
  * @property {string[]} [captions] lines below
  * @property {boolean} [plain] neither braces nor labels: a neighbour has them
+ * @property {"rows" | "columns"} [joined] along these it goes on in a neighbour: one brace counts what both have
  * @property {boolean} [bare] rows are not labelled: they go on from a neighbour
  */
 
@@ -143,6 +144,17 @@ function axisOf(dim, size, count, places, labels, cell, open = false) {
 }
 
 /**
+ * Places of an axis with those of its padding.
+ * @param {number[]} places
+ * @param {number} size
+ * @param {number} padding
+ */
+function surrounded(places, size, padding) {
+  const beyond = Array.from({ length: padding }, (_, i) => i);
+  return [...beyond.map((i) => i - padding), ...places, ...beyond.map((i) => size + i)];
+}
+
+/**
  * Lays a tensor out: its last axis runs to the right, the one before it down, others are sheets behind.
  * @param {Tensor} tensor
  * @param {Look} look
@@ -164,7 +176,7 @@ export function layoutGrid(tensor, look, { heat, slim, characters }, least = { c
   };
   const make = (/** @type {number} */ axis, /** @type {"rows" | "columns"} */ side) => {
     const size = look.sizes?.[axis] ?? sizeText(tensor.dims[axis], tensor.shape[axis]);
-    const places = padded?.[side] ?? tensor.shown[axis];
+    const places = surrounded(tensor.shown[axis], tensor.shape[axis], padded?.[side] ?? 0);
     const length = side === "rows" ? cell : cellWidth;
     return axisOf(tensor.dims[axis], size, tensor.shape[axis], places, labelsOf(axis, side), length, look.numbered && side === "rows");
   };
@@ -192,8 +204,8 @@ export function layoutGrid(tensor, look, { heat, slim, characters }, least = { c
 
   // Labelled rows of a result go on from an operand, which has their brace.
   const told = look.bare ? tensor.labels.some(Boolean) : slim && look.result && rows?.labels;
-  const rowBrace = !plain && !look.numbered && !told && rows !== null && rows.size !== "" && rank > 0;
-  const columnBrace = !plain && columns.size !== "" && rank > 0;
+  const rowBrace = !plain && look.joined !== "rows" && !look.numbered && !told && rows !== null && rows.size !== "" && rank > 0;
+  const columnBrace = !plain && look.joined !== "columns" && columns.size !== "" && rank > 0;
   const sheets = rank > 2 ? Math.min(2, tensor.shape.slice(0, -2).reduce((all, size) => all * size, 1) - 1) : 0;
   const behind = SHEET * Math.max(0, sheets);
   const longest = (/** @type {Axis | null} */ axis) =>
@@ -205,7 +217,9 @@ export function layoutGrid(tensor, look, { heat, slim, characters }, least = { c
   const scale = coloured && tensor.range ? [tensor.range.map(rangeText).join(" to ")] : [];
   // Blocks that lie side by side are told by number below.
   const numberedBands = look.bands && tensor.shape.length - look.bands.axis === (transposed ? 2 : 1) ? [""] : [];
-  const captions = [...numberedBands, ...(look.captions ?? []), ...total, ...sheetCaption(tensor), ...scale];
+  // Tensors that are joined have as many sheets as the result, which tells it.
+  const behindIt = look.joined ? [] : sheetCaption(tensor);
+  const captions = [...numberedBands, ...(look.captions ?? []), ...total, ...behindIt, ...scale];
 
   const braceLine = AWAY + behind + (lean ? lean + AWAY : 0);
   // A subscript reaches below its line.
@@ -217,7 +231,7 @@ export function layoutGrid(tensor, look, { heat, slim, characters }, least = { c
     ...captions.map((caption) => overhang(textWidth(caption, LABEL))),
   );
   const left = Math.max(wide, longest(rows) + (rowBrace ? BRACE_ROOM + 4 : 0), 1);
-  const right = Math.max(wide, look.sums ? AWAY + cellWidth : 0, behind, 1);
+  const right = Math.max(wide, look.sums ? behind + AWAY + cellWidth : 0, behind, 1);
   const spill = Math.max(0, (lean ? lean - cellWidth / 2 + AWAY : 0) - right);
   // A brace's words run along it, and may be longer than a short side.
   const tall = rowBrace && rows ? Math.max(0, (textWidth(rows.size, LABEL, { bold: true }) - height) / 2) : 0;
@@ -259,7 +273,10 @@ function sheetCaption({ dims, shape, shown }) {
 
 /** @param {number} value */
 function rangeText(value) {
-  return String(Number(value.toPrecision(2))).replace("-", "−").replace(/^(−?)0\./, "$1.");
+  const [, power] = value.toExponential().split("e");
+  // Two digits, wherever they are.
+  const digits = Math.max(0, 1 - Number(power));
+  return cellText(value, digits);
 }
 
 /** @param {string} dim */
@@ -339,25 +356,35 @@ function numbersOf(tensor, characters) {
   const values = tensor.values === null ? [] : [tensor.values].flat(Infinity);
   const isEnough = (/** @type {number} */ digits) =>
     values.every((value) => typeof value === "string" || Math.abs(value * 10 ** digits - Math.round(value * 10 ** digits)) < 1e-6);
-  // Digits are equally wide, so that the smallest and the largest number are the longest ones.
-  const ends = [...(tensor.range ?? []), ...values.filter((value) => typeof value === "string")];
-  const fits = (/** @type {number} */ digits) => ends.every((value) => cellText(value, digits).length <= characters);
+  const all = [...(tensor.range ?? []), ...values];
+  const fits = (/** @type {number} */ digits) => all.every((value) => cellText(value, digits).length <= characters);
   const needed = [0, 1].find(isEnough) ?? 2;
   const digits = Array.from({ length: needed + 1 }, (_, fewer) => needed - fewer).find(fits) ?? 0;
-  const widest = Math.max(NUMBER_CELL, ...ends.map((value) => textWidth(cellText(value, digits), VALUE) + 2));
+  const widest = Math.max(NUMBER_CELL, ...all.map((value) => textWidth(cellText(value, digits), VALUE) + 2));
   const found = { digits, width: Math.min(WIDEST_CELL, STEP * Math.ceil(widest / STEP)) };
   measured.set(tensor, { ...measured.get(tensor), [characters]: found });
   return found;
 }
 
 /**
- * A number as a cell has room for it, without the zero before the point.
+ * A number as a cell has room for it, written as its arithmetic writes it: `.5`, `1`.
  * @param {number | string} value
- * @param {number} digits decimals
+ * @param {number} digits decimals, at most
  */
 export function cellText(value, digits) {
   if (typeof value === "string") return value.replace("-", "−").replace("inf", "∞");
   const size = Math.abs(value);
-  const text = size >= 1e6 ? size.toExponential(0).replace("e+", "e") : size.toFixed(digits).replace(/^0\./, ".");
+  const text = size >= 1e6 ? size.toExponential(0).replace("e+", "e") : decimals(size, digits).replace(/^0\./, ".").replace("-", "−");
   return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
+}
+
+/**
+ * A number that is not negative, rounded as it is written, half of a place up; `rounded` of the build does the same.
+ * @param {number} size
+ * @param {number} digits decimals, at most
+ */
+function decimals(size, digits) {
+  const [mantissa, power = 0] = String(size).split("e");
+  const shifted = Math.round(Number(`${mantissa}e${Number(power) + digits}`));
+  return String(Number(Number(`${shifted}e${-digits}`).toFixed(digits)));
 }
