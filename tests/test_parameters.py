@@ -360,3 +360,57 @@ def test_documents_joined_into_one_page_keep_their_parameters(build: Build) -> N
         assert json.loads(only(picture, "script").text)["parameters"][0]["value"] == value
     ids = [tag["id"] for tag in page.select("[id]")]
     assert len(ids) == len(set(ids))
+
+
+# ── What is copied to other pages ────────────────────────────────────────────────────────────────────────
+
+TODO = {
+    "extensions": ["myst_parser", "sphinxext.explorable", "sphinx.ext.todo"],
+    "todo_include_todos": True,
+    "copyright": "2026, A",
+    "version": "1",
+}
+COPIED = """\
+# A page
+
+:::{parameter} w
+:value: 2
+:max: 4
+:::
+
+::::{todo}
+{parameter}`w`, twice {live}`w * 2`, $\\live{w}$.
+
+:::{explorable} function
+:expr: w * x
+A line.
+:::
+::::
+"""
+
+
+@pytest.mark.parametrize("builder", ["html", "epub", "latex", "singlehtml"])
+@pytest.mark.parametrize("listing", ["a-list", "z-list"], ids=["before it", "behind it"])
+def test_what_is_copied_to_another_page_follows_the_parameters_of_its_own(
+    build: Build, builder: str, listing: str
+) -> None:
+    toctree = f"# Docs\n\n```{{toctree}}\nmiddle\n{listing}\n```\n"
+    pages = {"index": toctree, "middle": COPIED, listing: "# All\n\n```{todolist}\n```\n"}
+    site = build(pages, builder, config=TODO)
+    assert site.warnings == []
+    if builder != "html":
+        return
+    own, copied = soup(site, "middle"), soup(site, listing)
+    assert not own.select("[data-scope]"), "a page's own need no name of it"
+    for selector in (".explorable-scrub", "p > .explorable-live", "div.explorable", ".math"):
+        assert only(copied, selector)["data-scope"] == "middle"
+        assert only(copied, selector).text == only(own, selector).text
+    assert declaration(copied)["name"] == "w", "its script knows the parameter"
+
+
+def test_a_copy_with_its_control_declares_the_parameter_once(build: Build) -> None:
+    whole = "# A page\n\n::::{todo}\n:::{parameter} w\n:::\n{live}`w`\n::::\n"
+    site = build({"index": "# All\n\n```{todolist}\n```\n\n```{toctree}\na\n```\n", "a": whole}, config=TODO)
+    assert site.warnings == []
+    assert declaration(soup(site))["name"] == "w"
+    assert only(soup(site), "[data-declaration]")["data-scope"] == "a"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from docutils import nodes
 
 from ..pages.notices import ExplorableDirective, warn
+from ..pages.transforms import HOME
 from ..pages.visual import Visual
 from ..spelling import nearest
 from .binding import bindings, check_keys
@@ -147,7 +148,7 @@ class PictureDirective(ExplorableDirective):
         self.set_source_info(visual)
         # Some mistakes show only once the whole site is read.
         visual["lines"] = [self.content_location(line + 1) for line in range(len(self.content))]
-        docname = self.env.current_document.docname
+        visual[HOME] = docname = self.env.current_document.docname
         # A name without latin letters gives nothing, and one may be given twice.
         named = nodes.make_id(name)
         taken: set[str] = self.env.temp_data.setdefault("explorable_idents", set())  # type: ignore
