@@ -414,3 +414,35 @@ def test_a_copy_with_its_control_declares_the_parameter_once(build: Build) -> No
     assert site.warnings == []
     assert declaration(soup(site))["name"] == "w"
     assert only(soup(site), "[data-declaration]")["data-scope"] == "a"
+
+
+PICTURE = "# {title}\n\n:::{{explorable}} function\n:name: {name}\n:expr: {expr}\nA line.\n:::\n"
+
+
+def idents(site: Site, page: str = "index") -> list[str]:
+    found = re.findall(r' id="(explorable-[^"]*)"', site.page(page))
+    assert sorted(set(found)) == sorted(found)
+    return found
+
+
+def test_pictures_of_one_name_have_ids_of_their_own_where_pages_are_joined(build: Build) -> None:
+    pages = {
+        "index": "# Docs\n\n```{toctree}\na\nb\n```\n",
+        "a": PICTURE.format(title="A", name="pic", expr="x"),
+        "b": PICTURE.format(title="B", name="pic", expr="100*x"),
+    }
+    joined = idents(build(pages, "singlehtml"))
+    assert {"explorable-pic", "explorable-pic-alt", "explorable-pic--2", "explorable-pic--2-alt"} < {*joined}
+    apart = build(pages)
+    assert "explorable-pic" in idents(apart, "a")
+    assert len(idents(apart, "a")) == len(idents(apart, "b")) == len(joined) / 2
+
+
+def test_what_is_copied_several_times_has_ids_of_its_own(build: Build) -> None:
+    picture = PICTURE.format(title="All", name="pic", expr="w * x")
+    todo = f"::::{{todo}}\n:::{{parameter}} w\n:::\n{picture.partition('# All')[2]}::::\n"
+    site = build(f"# All\n\n{todo}\n```{{todolist}}\n```\n\n```{{todolist}}\n```\n", config=TODO)
+    assert site.warnings == []
+    found = idents(site)
+    assert {"explorable-pic", "explorable-pic--2", "explorable-pic--3"} < {*found}
+    assert {"explorable-index-w", "explorable-index-w--2"} < {*found}

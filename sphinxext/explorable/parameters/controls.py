@@ -10,7 +10,7 @@ from docutils import nodes
 from ..pages.output import output_of
 from ..pages.preamble import add_to_preamble
 from ..pages.transforms import FROM, PageTransform, document_of
-from ..pages.visual import json_for_html, scope
+from ..pages.visual import json_for_html, own_ident, scope
 from ..phases import Phase
 from .declaring import LiveValue, ParameterControl, ParameterNumber, ShareRow, parameters_of, store_of
 from .registry import Parameter
@@ -60,7 +60,7 @@ def visit_control_html(self: HTML5Translator, node: ParameterControl) -> None:
     if node["hidden"]:
         self.body.append(self.starttag(node, "div", "</div>\n", **attributes))
         raise nodes.SkipNode
-    ident = node["ident"]
+    ident = own_ident(self, node["ident"])
     log = parameter.scale == "log"
     low, high, step = ("0", "1", "any") if log else map(repr, (parameter.min, parameter.max, parameter.step))
     label = f' class="explorable-concept" data-concept="{self.attval(concept)}"' if concept else ""
