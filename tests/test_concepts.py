@@ -56,9 +56,9 @@ def mentions(page: BeautifulSoup, name: str, within: str = "") -> list[Tag]:
     return page.select(f'{within} [data-concept="{name}"]')
 
 
-def colors(site: Site) -> str:
-    """The style sheet of the concepts' colours, the one that the index links."""
-    [link] = re.findall(r"_static/explorable/colors-[0-9a-f]{8}\.css", site.page())
+def colors(site: Site, page: str = "index") -> str:
+    """The style sheet of the concepts' colours, the one that a page links."""
+    [link] = re.findall(r"_static/explorable/colors-[0-9a-f]{8}\.css", site.page(page))
     return (site.out / link).read_text(encoding="utf-8")
 
 
@@ -421,3 +421,63 @@ def test_a_name_that_another_concepts_fill_has_is_refused(build: Build) -> None:
         "index.md:3: WARNING: a concept's name cannot end in -fill: query-fill is how style sheets call "
         "the fill of query [explorable.concept]"
     ]
+
+
+# ── Several definitions ──────────────────────────────────────────────────────────────────────────────────
+
+SHARING = {"index": "# Index\n\nThe {concept}`value`.\n\n```{toctree}\na\nb\n```", "part.txt": VALUE}
+
+
+def including(*pages: str) -> dict[str, str | bytes]:
+    return SHARING | {page: f"# Page {page}\n\n```{{include}} part.txt\n```\n" for page in pages}
+
+
+@pytest.mark.parametrize("builder", ["html", "singlehtml", "latex"])
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_a_part_that_two_pages_include_may_define_a_concept(build: Build, builder: str, jobs: int) -> None:
+    site = build(including("a", "b"), builder, jobs=jobs)
+    assert site.warnings == []
+    if builder == "html":
+        assert 'href="a.html#concept-value"' in site.page()
+        assert len(soup(site, "b").select(".explorable-definition")) == 1
+    if builder == "singlehtml":
+        assert len(soup(site).select("#concept-value")) == 1
+
+
+def test_a_part_that_a_page_includes_twice_may_define_a_concept(build: Build) -> None:
+    site = build({"index": f"# Index\n\n{VALUE}\n{VALUE}"})
+    assert site.warnings == []
+    assert len(soup(site).select(".explorable-definition")) == 2
+    assert len(soup(site).select("#concept-value")) == 1
+
+
+def test_a_part_that_was_included_stays_where_it_is_included_still(tmp_path: Path) -> None:
+    build_site(tmp_path, including("a", "b"))
+    again = build_site(tmp_path, {**including("b"), "a": "# Nothing here"})
+    assert again.warnings == []
+    assert 'href="b.html#concept-value"' in again.page()
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_two_definitions_are_told_however_a_build_goes(build: Build, jobs: int) -> None:
+    pages = {
+        name: f"# Page {name}\n\n:::{{concept}} one\n:color: {color}\nWhat it is.\n:::\n"
+        for name, color in [("b", "red"), ("a", "teal"), ("c", "red"), *((f"n{i}", "red") for i in range(9))]
+    }
+    entries = "\n".join(pages)
+    site = build({"index": f"# Index\n\n```{{toctree}}\n{entries}\n```", **pages}, jobs=jobs)
+    told = "concept one is already defined in a [explorable.concept]"
+    assert sorted(site.warnings) == sorted(f"{name}.md:3: WARNING: {told}" for name in pages if name != "a")
+    assert inks(colors(site, "a"))["one"] == "#004b4c"
+    assert len(soup(site, "b").select(".explorable-notice")) == 1
+
+
+def test_a_definition_that_is_copied_to_another_page_is_none_there(build: Build) -> None:
+    config = {
+        "extensions": ["myst_parser", "sphinxext.explorable", "sphinx.ext.todo"],
+        "todo_include_todos": True,
+    }
+    listing = "# Index\n\n```{todolist}\n```\n\n```{toctree}\na\n```"
+    site = build({"index": listing, "a": f"# Page\n\n::::{{todo}}\n{VALUE}::::\n"}, config=config)
+    assert site.warnings == []
+    assert len(soup(site).select(".explorable-definition")) == 1

@@ -29,24 +29,30 @@ class ExplorableDomain(Domain):
     label = "Explorable"
     object_types = {"concept": ObjType("concept", "concept")}  # noqa: RUF012
     initial_data: ClassVar[dict[str, Any]] = {"concepts": {}}
-    data_version = 1
+    data_version = 2
 
     @property
     def defined(self) -> dict[str, Concept]:
-        """The concepts that documents define, by name."""
-        found: dict[str, Concept] = self.data["concepts"]
+        """The concepts that documents define, by name; of several that of the first one."""
+        found: dict[str, Concept] = {}
+        documents: dict[str, dict[str, Concept]] = self.data["concepts"]
+        for docname in sorted(documents):
+            found = {**documents[docname], **found}
+        return found
+
+    def defined_in(self, docname: str) -> dict[str, Concept]:
+        """Return what a document defines, by name; the directive adds to it."""
+        found: dict[str, Concept] = self.data["concepts"].setdefault(docname, {})
         return found
 
     def clear_doc(self, docname: str) -> None:
         """Forget what a document defined."""
-        for name in [name for name, concept in self.defined.items() if concept.docname == docname]:
-            del self.defined[name]
+        self.data["concepts"].pop(docname, None)
 
     def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, Any]) -> None:
         """Take over what a parallel worker read."""
-        for name, concept in otherdata["concepts"].items():
-            if concept.docname in docnames:
-                self.defined[name] = concept
+        defined = otherdata["concepts"]
+        self.data["concepts"] |= {docname: defined[docname] for docname in docnames if docname in defined}
 
     def resolve_xref(
         self,

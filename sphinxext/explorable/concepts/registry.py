@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from itertools import combinations
 
@@ -48,6 +48,10 @@ class Concept:
     def anchor(self) -> str:
         """The id of its definition in the page that holds it."""
         return f"concept-{self.name}"
+
+    def says_the_same(self, other: Concept) -> bool:
+        """Tell whether another document's definition is this one once more, as where both include a part."""
+        return replace(self, docname=other.docname) == other
 
 
 def define(name: str, fields: Mapping[str, str], docname: str = "", line: int | None = None) -> Concept:
