@@ -481,3 +481,69 @@ def test_a_definition_that_is_copied_to_another_page_is_none_there(build: Build)
     site = build({"index": listing, "a": f"# Page\n\n::::{{todo}}\n{VALUE}::::\n"}, config=config)
     assert site.warnings == []
     assert len(soup(site).select(".explorable-definition")) == 1
+
+
+# ── On the background that a page has ────────────────────────────────────────────────────────────────────
+
+GROUND = """<style>
+body, div.body { background: #fff }
+body[data-is], [data-is] div.body { background: #16181d }
+</style></head>"""
+SHOWN = """() => {
+  const word = document.querySelector(".body .explorable-concept");
+  return [getComputedStyle(word).color, document.documentElement.dataset.explorableTheme ?? null];
+}"""
+LIGHT, DARK = "rgb(88, 5, 162)", "rgb(201, 178, 255)"
+
+
+def with_ground(site: Site, name: str, html: str = "", body: str = "") -> Path:
+    """A copy of a site's page, dark as a theme would make it that marks it so."""
+    page = (
+        site.page().replace("<html", f"<html {html}", 1).replace("<body", f'<body {body} data-is="dark"', 1)
+    )
+    file = site.out / f"{name}.html"
+    file.write_text(page.replace("</head>", GROUND), encoding="utf-8")
+    return file
+
+
+MARKED = ['data-theme="dark"', 'class="dark"', 'data-color-mode="dark"', 'data-bs-theme="dark"']
+
+
+@pytest.mark.parametrize("mark", [*MARKED, 'data-md-color-scheme="slate"'])
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_colours_are_dark_on_pages_that_a_theme_marks_as_dark(
+    everywhere: Site, visit: Any, mark: str, scripts: bool
+) -> None:
+    for place in ("html", "body"):
+        file = with_ground(everywhere, f"marked-{place}", **{place: mark})
+        page = visit(file, java_script_enabled=scripts, policy=None).page
+        assert page.evaluate(SHOWN) == [DARK, None]
+
+
+@pytest.mark.parametrize("wrong", ["", 'data-theme="light"'], ids=["no mark", "a wrong mark"])
+def test_colours_follow_a_background_that_nothing_marks(everywhere: Site, visit: Any, wrong: str) -> None:
+    page = visit(with_ground(everywhere, "unmarked", body=wrong), policy=None).page
+    assert page.evaluate(SHOWN) == [DARK, "dark"]
+    page.evaluate("() => document.body.removeAttribute('data-is')")
+    page.wait_for_selector("html[data-explorable-theme=light]")
+    assert page.evaluate(SHOWN) == [LIGHT, "light"]
+
+
+def test_colours_follow_a_background_that_changes_by_and_by(everywhere: Site, visit: Any) -> None:
+    page = visit(with_ground(everywhere, "slowly"), policy=None).page
+    page.add_style_tag(content="body, div.body { transition: background-color 0.2s }")
+    page.evaluate("() => document.body.removeAttribute('data-is')")
+    page.wait_for_selector("html[data-explorable-theme=light]")
+
+
+def test_a_light_page_is_left_alone(everywhere: Site, visit: Any) -> None:
+    opened = visit(everywhere.out / "index.html", color_scheme="dark")
+    assert opened.page.evaluate(SHOWN) == [LIGHT, None]
+    assert opened.troubles == []
+
+
+def test_colours_follow_a_page_that_the_browser_makes_dark(everywhere: Site, visit: Any) -> None:
+    file = with_ground(everywhere, "scheme", html='style="color-scheme: dark"')
+    clear = "<style>html, body, div.body { background: none !important }</style></head>"
+    file.write_text(file.read_text(encoding="utf-8").replace("</head>", clear), encoding="utf-8")
+    assert visit(file, policy=None).page.evaluate(SHOWN) == [DARK, "dark"]
