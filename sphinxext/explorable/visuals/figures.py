@@ -124,11 +124,31 @@ class PictureDirective(ExplorableDirective):
         return f"{picture.name} has no field {name}{nearest(name, every)} {known}"
 
     def _data(self) -> Arrays:
-        relative, absolute = self.env.relfn2path(self.options["data"].strip())
-        self.env.note_dependency(relative)
         from ..data import read
 
-        return read(Path(absolute), called=relative)
+        called, file = self._place(self.options["data"].strip(), "data", "data")
+        return read(file, called=called)
+
+    def _place(self, written: str, option: str, subtype: str) -> tuple[str, Path]:
+        """Return a file below the source directory, as it is called there, and where it is or would be.
+
+        Raises:
+            PictureError: for what is elsewhere, or nowhere.
+        """
+        if "://" in written:
+            raise PictureError(f"{option}: takes a file of the site, not the address {written}", subtype)
+        try:
+            relative, absolute = self.env.relfn2path(written)
+            file = Path(absolute)
+            is_inside = file.resolve().is_relative_to(Path(self.env.srcdir).resolve())
+            file.is_file()
+        # A name with a NUL in it, or one that is too long.
+        except (OSError, ValueError):
+            raise PictureError(f"{option}: no file can be called {_shorten(written)!r}", subtype) from None
+        if not is_inside:
+            raise PictureError(f"{option}: {written} is outside of the source directory", subtype)
+        self.env.note_dependency(relative)
+        return relative, file
 
     def _figure(
         self,
@@ -195,6 +215,11 @@ class PictureDirective(ExplorableDirective):
         math = nodes.math_block(tex, tex, number=None, label=None, docname=self.env.current_document.docname)
         self.set_source_info(math)
         return [math]
+
+
+def _shorten(name: str) -> str:
+    """Return the beginning of a name that may be too long for a message."""
+    return name if len(name) <= 60 else f"{name[:60]}…"
 
 
 def _is_required(field: Any) -> bool:
