@@ -547,3 +547,26 @@ def test_colours_follow_a_page_that_the_browser_makes_dark(everywhere: Site, vis
     clear = "<style>html, body, div.body { background: none !important }</style></head>"
     file.write_text(file.read_text(encoding="utf-8").replace("</head>", clear), encoding="utf-8")
     assert visit(file, policy=None).page.evaluate(SHOWN) == [DARK, "dark"]
+
+
+# ── What is none of a page's words ───────────────────────────────────────────────────────────────────────
+
+
+def test_what_is_hidden_is_not_among_a_pages_words(build: Build, tmp_path: Path, monkeypatch: Any) -> None:
+    extension = """\
+def setup(app):
+    def describe(app, page, template, context, doctree):
+        if doctree:
+            context["metatags"] += f'<meta name="description" content="{doctree.astext()}">'
+    app.connect("html-page-context", describe)
+"""
+    (tmp_path / "describing.py").write_text(extension)
+    monkeypatch.syspath_prepend(tmp_path)
+    site = build(
+        "# Title\n\nA word of {concept}`query`.",
+        config={"extensions": ["describing", "myst_parser", "sphinxext.explorable"]},
+    )
+    page = soup(site)
+    assert page.select("meta[name=description]")[0]["content"] == "Title\n\nA word of query."
+    assert "what a token looks for" in page.select(".explorable-about")[0].text
+    assert page.select('link[href*="katex"]'), "its symbol is a formula"
