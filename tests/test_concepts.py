@@ -570,3 +570,22 @@ def setup(app):
     assert page.select("meta[name=description]")[0]["content"] == "Title\n\nA word of query."
     assert "what a token looks for" in page.select(".explorable-about")[0].text
     assert page.select('link[href*="katex"]'), "its symbol is a formula"
+
+
+def test_a_colour_that_is_none_leaves_the_concept_with_a_free_one(build: Build) -> None:
+    words = "The {concept}`one`, $\\concept{one}{x}$.\n\n:::{concept} one\n:color: violett\nWhat.\n:::\n"
+    site = build(f"# Words\n\n{words * 1}", config={"explorable_concepts": {}})
+    assert len(site.warnings) == 1
+    assert 'concept one: "violett" is neither a colour of the palette' in site.warnings[0]
+    assert inks(colors(site)) == {"one": "#0263fa"}
+    assert len(soup(site).select(".explorable-definition")) == 1
+    assert len(soup(site).select(".explorable-notice")) == 1
+
+
+@pytest.mark.parametrize("presents", [False, True])
+def test_a_colour_of_conf_that_is_none_leaves_the_concept(build: Build, presents: bool) -> None:
+    presented = "\n\n:::{concept} one\n:::\n" * presents
+    config = {"explorable_concepts": {"one": {"color": "violett"}}}
+    site = build(f"# Words\n\nThe {{concept}}`one`.{presented}", config=config)
+    assert len(site.warnings) == 1
+    assert inks(colors(site)) == {"one": "#0263fa"}

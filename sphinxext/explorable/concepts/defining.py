@@ -16,7 +16,7 @@ from ..pages.words import Words
 from ..phases import Phase
 from .domain import domain_of
 from .naming import summary
-from .registry import Concept, ConceptError, define
+from .registry import ColorError, Concept, ConceptError, define
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -79,8 +79,13 @@ class ConceptDirective(ExplorableDirective):
         docname = self.env.current_document.docname
         if name in settings and fields:
             return self.problem(_twice(name, "conf.py"), "concept")
+        given, told = settings.get(name, fields), list[nodes.Node]()
         try:
-            concept = define(name, settings.get(name, fields), docname, self.lineno)
+            concept = define(name, given, docname, self.lineno)
+        except ColorError as error:
+            concept = define(name, {**given, "color": ""}, docname, self.lineno)
+            # Of the settings it is told already.
+            told = [] if name in settings else self.problem(str(error), "concept")
         except ConceptError as error:
             return self.problem(str(error), "concept")
         defined = domain_of(self.env).defined_in(docname)
@@ -92,7 +97,7 @@ class ConceptDirective(ExplorableDirective):
             self.block_text, classes=["explorable-definition"], ids=idents, concept=name
         )
         definition[HOME] = docname
-        definition.say({"label": settings.get(name, fields).get("label", "").strip()})
+        definition.say({"label": given.get("label", "").strip()})
         definition["explorable-alive"] = True
         self.set_source_info(definition)
         paragraph = nodes.paragraph("", "", *summary(concept))
@@ -107,7 +112,7 @@ class ConceptDirective(ExplorableDirective):
             paragraph += [nodes.Text(": "), said]
         if more:
             definition += self.parse_text_to_nodes(more)
-        return [definition, *messages]
+        return [*told, definition, *messages]
 
 
 def _twice(name: str, where: str) -> str:

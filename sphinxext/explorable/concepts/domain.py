@@ -15,7 +15,7 @@ from sphinx.util.nodes import make_refnode
 from ..config import ExplorableConfig
 from ..phases import Phase
 from .palette import Swatch
-from .registry import Concept, ConceptError, assign_colors, define
+from .registry import ColorError, Concept, ConceptError, assign_colors, define
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -105,6 +105,8 @@ def known_concepts(
     for name, fields in settings.items():
         try:
             concepts[name] = define(name, fields)
+        except ColorError:
+            concepts[name] = define(name, {**fields, "color": ""})
         except ConceptError:
             continue
     for concept in sorted(defined.values(), key=lambda concept: concept.docname):

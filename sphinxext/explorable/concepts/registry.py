@@ -19,6 +19,10 @@ class ConceptError(ValueError):
     """A definition that cannot be used; the message is meant for the author."""
 
 
+class ColorError(ConceptError):
+    """A definition that can be used without its colour, of which there is none such."""
+
+
 @dataclass(frozen=True)
 class Concept:
     """One idea of a site, which looks the same wherever it is named.
@@ -58,7 +62,8 @@ def define(name: str, fields: Mapping[str, str], docname: str = "", line: int | 
     """Check a definition.
 
     Raises:
-        ConceptError: for a name that cannot be written everywhere, an unknown field, or no such colour.
+        ConceptError: for a name that cannot be written everywhere, or an unknown field.
+        ColorError: where nothing else is wrong than the colour.
     """
     if not NAME.match(name):
         raise ConceptError(
@@ -79,7 +84,7 @@ def define(name: str, fields: Mapping[str, str], docname: str = "", line: int | 
         try:
             swatch(color)
         except PaletteError as error:
-            raise ConceptError(f"concept {name}: {error}") from None
+            raise ColorError(f"concept {name}: {error}") from None
     return Concept(
         name=name,
         label=fields.get("label", "").strip() or name.replace("-", " ").replace("_", " "),
