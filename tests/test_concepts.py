@@ -589,3 +589,23 @@ def test_a_colour_of_conf_that_is_none_leaves_the_concept(build: Build, presents
     site = build(f"# Words\n\nThe {{concept}}`one`.{presented}", config=config)
     assert len(site.warnings) == 1
     assert inks(colors(site)) == {"one": "#0263fa"}
+
+
+# ── Themes ───────────────────────────────────────────────────────────────────────────────────────────────
+
+BARE = """\
+<!doctype html><html><head><title>{{ title }}</title>
+{%- for css in css_files %}<link rel="stylesheet" href="{{ css_tag_href(css) }}">{% endfor %}
+{%- for js in script_files %}{{ js_tag(js) }}{% endfor %}
+</head><body>{{ body }}</body></html>
+""".replace("css_tag_href(css)", "pathto(css.filename, resource=True)")
+
+
+def test_a_theme_without_metatags_has_the_style_sheets_of_what_it_shows(build: Build) -> None:
+    theme = {"themes/bare/theme.conf": "[theme]\ninherit = basic\n", "themes/bare/page.html": BARE}
+    formula = "# Title\n\n$$\\frac{\\concept{query}{Q}}{\\sqrt{2}}$$\n"
+    config = {"html_theme": "bare", "html_theme_path": ["themes"]}
+    page = soup(build({"index": formula, **theme}, config=config))
+    linked = " ".join(str(link["href"]) for link in page.select("link"))
+    for sheet in ("katex", "math", "theme", "colors"):
+        assert re.search(rf"_static/explorable/{sheet}-\w+\.css", linked), sheet
