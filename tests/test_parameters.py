@@ -446,3 +446,24 @@ def test_what_is_copied_several_times_has_ids_of_its_own(build: Build) -> None:
     found = idents(site)
     assert {"explorable-pic", "explorable-pic--2", "explorable-pic--3"} < {*found}
     assert {"explorable-index-w", "explorable-index-w--2"} < {*found}
+
+
+# ── Sliders as they are read out ─────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("scale", ["linear", "log"])
+def test_a_slider_says_what_is_shown(build: Build, visit: Any, scale: str) -> None:
+    options = f':value: 5\n:min: 1\n:max: 10\n:scale: {scale}\n:format: .1f\n:unit: "%"\n'
+    rate = f":::{{parameter}} rate\n{options}:::\n"
+    picture = ":::{explorable} k-means\n:k: 3\n:::\n"
+    site = build(f"# Title\n\n{rate}\n{picture}")
+    assert only(soup(site), "input[data-parameter]")["aria-valuetext"] == "5.0 %"
+    page = visit(site.out / "index.html").page
+    page.wait_for_selector(".explorable[data-ready]")
+    slider = page.locator("input[data-parameter]")
+    slider.press("End")
+    assert slider.get_attribute("aria-valuetext") == "10.0 %"
+    for control in page.locator(".explorable-control").all():
+        said = control.locator("input[type=range]")
+        if said.count():
+            assert said.get_attribute("aria-valuetext") == control.locator("output").inner_text()

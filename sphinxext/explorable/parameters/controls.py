@@ -69,7 +69,8 @@ def visit_control_html(self: HTML5Translator, node: ParameterControl) -> None:
         + f'<label for="{ident}"{label}>{self.encode(parameter.label)}</label>'
         f'<output for="{ident}">{self.encode(parameter.text())}</output>'
         f'<input type="range" id="{ident}" data-parameter="{parameter.name}" min="{low}" '
-        f'max="{high}" step="{step}" value="{parameter.place!r}" disabled>'
+        f'max="{high}" step="{step}" value="{parameter.place!r}" '
+        f'aria-valuetext="{self.attval(parameter.text())}" disabled>'
         "</div>\n"
     )
     raise nodes.SkipNode
