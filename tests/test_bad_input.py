@@ -5,6 +5,7 @@ once for each builder.
 """
 
 import io
+import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -1109,3 +1110,32 @@ def test_an_e_book_warns_of_a_mistake_once(build: Build) -> None:
     site = build("# Book\n\n{concept}`quary` and $\\frac{1$.", "epub", config=config)
     ours = [warning for warning in site.warnings if "[explorable." in warning]
     assert len(ours) == 2
+
+
+# ── Files ────────────────────────────────────────────────────────────────────────────────────────────────
+
+OWN = "export default { render({ el }) { el.textContent = 1; } };"
+
+
+@pytest.mark.parametrize("option", ["css", "fallback", "data"])
+@pytest.mark.parametrize("name", ["x" * 300 + ".csv", "a\0b.csv"], ids=["long", "NUL"])
+def test_a_name_that_no_file_can_have_is_told_once(build: Build, option: str, name: str) -> None:
+    page = f":::{{explorable}} own.js\n:{option}: {json.dumps(name)}\n:::\n"
+    site = build({"index": f"# Title\n\n{page}", "own.js": OWN})
+    assert len(site.warnings) == 1
+    assert site.warnings[0].startswith(f"index.md:3: WARNING: {option}: no file can be called ")
+    assert len(site.warnings[0]) < 200
+
+
+@pytest.mark.parametrize("picture", ["k-means\n:k: 2", "own.js"])
+@pytest.mark.parametrize("way", ["path", "link"])
+def test_data_stay_inside_the_source_folder(build: Build, tmp_path: Path, picture: str, way: str) -> None:
+    outside = tmp_path / "outside.csv"
+    outside.write_text("x,y\n1,2\n3,4\n5,6\n")
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "link.csv").symlink_to(outside)
+    name = "../outside.csv" if way == "path" else "link.csv"
+    site = build({"index": f"# Title\n\n:::{{explorable}} {picture}\n:data: {name}\n:::\n", "own.js": OWN})
+    assert site.warnings == [
+        f"index.md:3: WARNING: data: {name} is outside of the source directory [explorable.data]"
+    ]

@@ -56,9 +56,9 @@ def mentions(page: BeautifulSoup, name: str, within: str = "") -> list[Tag]:
     return page.select(f'{within} [data-concept="{name}"]')
 
 
-def colors(site: Site) -> str:
-    """The style sheet of the concepts' colours, the one that the index links."""
-    [link] = re.findall(r"_static/explorable/colors-[0-9a-f]{8}\.css", site.page())
+def colors(site: Site, page: str = "index") -> str:
+    """The style sheet of the concepts' colours, the one that a page links."""
+    [link] = re.findall(r"_static/explorable/colors-[0-9a-f]{8}\.css", site.page(page))
     return (site.out / link).read_text(encoding="utf-8")
 
 
@@ -421,3 +421,191 @@ def test_a_name_that_another_concepts_fill_has_is_refused(build: Build) -> None:
         "index.md:3: WARNING: a concept's name cannot end in -fill: query-fill is how style sheets call "
         "the fill of query [explorable.concept]"
     ]
+
+
+# ── Several definitions ──────────────────────────────────────────────────────────────────────────────────
+
+SHARING = {"index": "# Index\n\nThe {concept}`value`.\n\n```{toctree}\na\nb\n```", "part.txt": VALUE}
+
+
+def including(*pages: str) -> dict[str, str | bytes]:
+    return SHARING | {page: f"# Page {page}\n\n```{{include}} part.txt\n```\n" for page in pages}
+
+
+@pytest.mark.parametrize("builder", ["html", "singlehtml", "latex"])
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_a_part_that_two_pages_include_may_define_a_concept(build: Build, builder: str, jobs: int) -> None:
+    site = build(including("a", "b"), builder, jobs=jobs)
+    assert site.warnings == []
+    if builder == "html":
+        assert 'href="a.html#concept-value"' in site.page()
+        assert len(soup(site, "b").select(".explorable-definition")) == 1
+    if builder == "singlehtml":
+        assert len(soup(site).select("#concept-value")) == 1
+
+
+def test_a_part_that_a_page_includes_twice_may_define_a_concept(build: Build) -> None:
+    site = build({"index": f"# Index\n\n{VALUE}\n{VALUE}"})
+    assert site.warnings == []
+    assert len(soup(site).select(".explorable-definition")) == 2
+    assert len(soup(site).select("#concept-value")) == 1
+
+
+def test_a_part_that_was_included_stays_where_it_is_included_still(tmp_path: Path) -> None:
+    build_site(tmp_path, including("a", "b"))
+    again = build_site(tmp_path, {**including("b"), "a": "# Nothing here"})
+    assert again.warnings == []
+    assert 'href="b.html#concept-value"' in again.page()
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_two_definitions_are_told_however_a_build_goes(build: Build, jobs: int) -> None:
+    pages = {
+        name: f"# Page {name}\n\n:::{{concept}} one\n:color: {color}\nWhat it is.\n:::\n"
+        for name, color in [("b", "red"), ("a", "teal"), ("c", "red"), *((f"n{i}", "red") for i in range(9))]
+    }
+    entries = "\n".join(pages)
+    site = build({"index": f"# Index\n\n```{{toctree}}\n{entries}\n```", **pages}, jobs=jobs)
+    told = "concept one is already defined in a [explorable.concept]"
+    assert sorted(site.warnings) == sorted(f"{name}.md:3: WARNING: {told}" for name in pages if name != "a")
+    assert inks(colors(site, "a"))["one"] == "#004b4c"
+    assert len(soup(site, "b").select(".explorable-notice")) == 1
+
+
+def test_a_definition_that_is_copied_to_another_page_is_none_there(build: Build) -> None:
+    config = {
+        "extensions": ["myst_parser", "sphinxext.explorable", "sphinx.ext.todo"],
+        "todo_include_todos": True,
+    }
+    listing = "# Index\n\n```{todolist}\n```\n\n```{toctree}\na\n```"
+    site = build({"index": listing, "a": f"# Page\n\n::::{{todo}}\n{VALUE}::::\n"}, config=config)
+    assert site.warnings == []
+    assert len(soup(site).select(".explorable-definition")) == 1
+
+
+# ── On the background that a page has ────────────────────────────────────────────────────────────────────
+
+GROUND = """<style>
+body, div.body { background: #fff }
+body[data-is], [data-is] div.body { background: #16181d }
+</style></head>"""
+SHOWN = """() => {
+  const word = document.querySelector(".body .explorable-concept");
+  return [getComputedStyle(word).color, document.documentElement.dataset.explorableTheme ?? null];
+}"""
+LIGHT, DARK = "rgb(88, 5, 162)", "rgb(201, 178, 255)"
+
+
+def with_ground(site: Site, name: str, html: str = "", body: str = "") -> Path:
+    """A copy of a site's page, dark as a theme would make it that marks it so."""
+    page = (
+        site.page().replace("<html", f"<html {html}", 1).replace("<body", f'<body {body} data-is="dark"', 1)
+    )
+    file = site.out / f"{name}.html"
+    file.write_text(page.replace("</head>", GROUND), encoding="utf-8")
+    return file
+
+
+MARKED = ['data-theme="dark"', 'class="dark"', 'data-color-mode="dark"', 'data-bs-theme="dark"']
+
+
+@pytest.mark.parametrize("mark", [*MARKED, 'data-md-color-scheme="slate"'])
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_colours_are_dark_on_pages_that_a_theme_marks_as_dark(
+    everywhere: Site, visit: Any, mark: str, scripts: bool
+) -> None:
+    for place in ("html", "body"):
+        file = with_ground(everywhere, f"marked-{place}", **{place: mark})
+        page = visit(file, java_script_enabled=scripts, policy=None).page
+        assert page.evaluate(SHOWN) == [DARK, None]
+
+
+@pytest.mark.parametrize("wrong", ["", 'data-theme="light"'], ids=["no mark", "a wrong mark"])
+def test_colours_follow_a_background_that_nothing_marks(everywhere: Site, visit: Any, wrong: str) -> None:
+    page = visit(with_ground(everywhere, "unmarked", body=wrong), policy=None).page
+    assert page.evaluate(SHOWN) == [DARK, "dark"]
+    page.evaluate("() => document.body.removeAttribute('data-is')")
+    page.wait_for_selector("html[data-explorable-theme=light]")
+    assert page.evaluate(SHOWN) == [LIGHT, "light"]
+
+
+def test_colours_follow_a_background_that_changes_by_and_by(everywhere: Site, visit: Any) -> None:
+    page = visit(with_ground(everywhere, "slowly"), policy=None).page
+    page.add_style_tag(content="body, div.body { transition: background-color 0.2s }")
+    page.evaluate("() => document.body.removeAttribute('data-is')")
+    page.wait_for_selector("html[data-explorable-theme=light]")
+
+
+def test_a_light_page_is_left_alone(everywhere: Site, visit: Any) -> None:
+    opened = visit(everywhere.out / "index.html", color_scheme="dark")
+    assert opened.page.evaluate(SHOWN) == [LIGHT, None]
+    assert opened.troubles == []
+
+
+def test_colours_follow_a_page_that_the_browser_makes_dark(everywhere: Site, visit: Any) -> None:
+    file = with_ground(everywhere, "scheme", html='style="color-scheme: dark"')
+    clear = "<style>html, body, div.body { background: none !important }</style></head>"
+    file.write_text(file.read_text(encoding="utf-8").replace("</head>", clear), encoding="utf-8")
+    assert visit(file, policy=None).page.evaluate(SHOWN) == [DARK, "dark"]
+
+
+# ── What is none of a page's words ───────────────────────────────────────────────────────────────────────
+
+
+def test_what_is_hidden_is_not_among_a_pages_words(build: Build, tmp_path: Path, monkeypatch: Any) -> None:
+    extension = """\
+def setup(app):
+    def describe(app, page, template, context, doctree):
+        if doctree:
+            context["metatags"] += f'<meta name="description" content="{doctree.astext()}">'
+    app.connect("html-page-context", describe)
+"""
+    (tmp_path / "describing.py").write_text(extension)
+    monkeypatch.syspath_prepend(tmp_path)
+    site = build(
+        "# Title\n\nA word of {concept}`query`.",
+        config={"extensions": ["describing", "myst_parser", "sphinxext.explorable"]},
+    )
+    page = soup(site)
+    assert page.select("meta[name=description]")[0]["content"] == "Title\n\nA word of query."
+    assert "what a token looks for" in page.select(".explorable-about")[0].text
+    assert page.select('link[href*="katex"]'), "its symbol is a formula"
+
+
+def test_a_colour_that_is_none_leaves_the_concept_with_a_free_one(build: Build) -> None:
+    words = "The {concept}`one`, $\\concept{one}{x}$.\n\n:::{concept} one\n:color: violett\nWhat.\n:::\n"
+    site = build(f"# Words\n\n{words * 1}", config={"explorable_concepts": {}})
+    assert len(site.warnings) == 1
+    assert 'concept one: "violett" is neither a colour of the palette' in site.warnings[0]
+    assert inks(colors(site)) == {"one": "#0263fa"}
+    assert len(soup(site).select(".explorable-definition")) == 1
+    assert len(soup(site).select(".explorable-notice")) == 1
+
+
+@pytest.mark.parametrize("presents", [False, True])
+def test_a_colour_of_conf_that_is_none_leaves_the_concept(build: Build, presents: bool) -> None:
+    presented = "\n\n:::{concept} one\n:::\n" * presents
+    config = {"explorable_concepts": {"one": {"color": "violett"}}}
+    site = build(f"# Words\n\nThe {{concept}}`one`.{presented}", config=config)
+    assert len(site.warnings) == 1
+    assert inks(colors(site)) == {"one": "#0263fa"}
+
+
+# ── Themes ───────────────────────────────────────────────────────────────────────────────────────────────
+
+BARE = """\
+<!doctype html><html><head><title>{{ title }}</title>
+{%- for css in css_files %}<link rel="stylesheet" href="{{ css_tag_href(css) }}">{% endfor %}
+{%- for js in script_files %}{{ js_tag(js) }}{% endfor %}
+</head><body>{{ body }}</body></html>
+""".replace("css_tag_href(css)", "pathto(css.filename, resource=True)")
+
+
+def test_a_theme_without_metatags_has_the_style_sheets_of_what_it_shows(build: Build) -> None:
+    theme = {"themes/bare/theme.conf": "[theme]\ninherit = basic\n", "themes/bare/page.html": BARE}
+    formula = "# Title\n\n$$\\frac{\\concept{query}{Q}}{\\sqrt{2}}$$\n"
+    config = {"html_theme": "bare", "html_theme_path": ["themes"]}
+    page = soup(build({"index": formula, **theme}, config=config))
+    linked = " ".join(str(link["href"]) for link in page.select("link"))
+    for sheet in ("katex", "math", "theme", "colors"):
+        assert re.search(rf"_static/explorable/{sheet}-\w+\.css", linked), sheet

@@ -459,3 +459,39 @@ def test_damaged_files_are_read_or_refused(tmp_path, suffix):
             assert all(isinstance(array, np.ndarray) for array in arrays.values())
     assert len(refusals) > 100
     assert all(path.name in message for message in refusals)
+
+
+# --- what no page could hold
+
+
+def test_an_archive_of_very_many_arrays_is_refused_at_once(tmp_path):
+    path = pack(tmp_path / "many.npz", {f"{i}.npy": b"" for i in range(60_000)}, zipfile.ZIP_STORED)
+    start = monotonic()
+    assert "it holds 60,000 arrays; at most 1,000 are read" in refusal(path)
+    assert monotonic() - start < 3
+
+
+@pytest.mark.parametrize("code", [0xD800, 0xDFFF, 0x110000, 0xFFFFFFFF])
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_text_that_is_no_text_is_refused(tmp_path, code, order):
+    codes = np.array([0x61, code, 0, 0], dtype=f"{order}u4")
+    words = codes.view(f"{order}U2")
+    says = "holds text with code points that are no characters"
+    for name, array in {
+        "words": words,
+        "folded": words.reshape(1, 2),
+        "records": codes.view([("word", f"{order}U2")]),
+        "parts": codes.view([("words", f"{order}U1", (2,))]),
+    }.items():
+        assert says in refusal(write(tmp_path / f"{name}.npy", save(array)))
+
+
+def test_json_with_half_a_character_is_refused(tmp_path):
+    path = write(tmp_path / "a.json", '{"words": ["\\ud800"]}')
+    assert "words holds text with code points that are no characters" in refusal(path)
+
+
+@pytest.mark.parametrize(("separator", "called"), [(";", "semicolons"), ("\t", "tabs")])
+def test_other_separators_than_commas_are_told_in_words(tmp_path, separator, called):
+    path = write(tmp_path / "a.csv", f"x{separator}y\n1,5{separator}2,5\n")
+    assert f"its cells are separated by {called}; a .csv file is read with commas between" in refusal(path)

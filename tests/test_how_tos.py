@@ -244,8 +244,12 @@ def test_a_theme_is_told_to_be_light_or_marks_dark_pages_by_a_class(
 ) -> None:
     more = {"docs/index.md": CURVE, "docs/conf.py": 'html_js_files = ["theme.js"]\n'}
     folder = write("support-dark-themes", tmp_path, **more)
-    page = visit(built(folder) / "index.html", color_scheme="dark").page
+    out = built(folder)
+    [sheet] = (out / "_static" / "explorable").glob("colors-*.css")
+    assert "prefers-color-scheme" not in sheet.read_text(encoding="utf-8")
+    page = visit(out / "index.html").page
     assert style(page, "p [data-concept]", "color") == VIOLET.light_ink
+    page.add_style_tag(content=".dark :is(body, div.body) { background: #121212 }")
     page.evaluate("document.documentElement.classList.add('dark')")
     page.wait_for_selector("html[data-theme=dark]")
     assert style(page, "p [data-concept]", "color") == VIOLET.dark_ink

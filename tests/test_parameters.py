@@ -360,3 +360,110 @@ def test_documents_joined_into_one_page_keep_their_parameters(build: Build) -> N
         assert json.loads(only(picture, "script").text)["parameters"][0]["value"] == value
     ids = [tag["id"] for tag in page.select("[id]")]
     assert len(ids) == len(set(ids))
+
+
+# ── What is copied to other pages ────────────────────────────────────────────────────────────────────────
+
+TODO = {
+    "extensions": ["myst_parser", "sphinxext.explorable", "sphinx.ext.todo"],
+    "todo_include_todos": True,
+    "copyright": "2026, A",
+    "version": "1",
+}
+COPIED = """\
+# A page
+
+:::{parameter} w
+:value: 2
+:max: 4
+:::
+
+::::{todo}
+{parameter}`w`, twice {live}`w * 2`, $\\live{w}$.
+
+:::{explorable} function
+:expr: w * x
+A line.
+:::
+::::
+"""
+
+
+@pytest.mark.parametrize("builder", ["html", "epub", "latex", "singlehtml"])
+@pytest.mark.parametrize("listing", ["a-list", "z-list"], ids=["before it", "behind it"])
+def test_what_is_copied_to_another_page_follows_the_parameters_of_its_own(
+    build: Build, builder: str, listing: str
+) -> None:
+    toctree = f"# Docs\n\n```{{toctree}}\nmiddle\n{listing}\n```\n"
+    pages = {"index": toctree, "middle": COPIED, listing: "# All\n\n```{todolist}\n```\n"}
+    site = build(pages, builder, config=TODO)
+    assert site.warnings == []
+    if builder != "html":
+        return
+    own, copied = soup(site, "middle"), soup(site, listing)
+    assert not own.select("[data-scope]"), "a page's own need no name of it"
+    for selector in (".explorable-scrub", "p > .explorable-live", "div.explorable", ".math"):
+        assert only(copied, selector)["data-scope"] == "middle"
+        assert only(copied, selector).text == only(own, selector).text
+    assert declaration(copied)["name"] == "w", "its script knows the parameter"
+
+
+def test_a_copy_with_its_control_declares_the_parameter_once(build: Build) -> None:
+    whole = "# A page\n\n::::{todo}\n:::{parameter} w\n:::\n{live}`w`\n::::\n"
+    site = build({"index": "# All\n\n```{todolist}\n```\n\n```{toctree}\na\n```\n", "a": whole}, config=TODO)
+    assert site.warnings == []
+    assert declaration(soup(site))["name"] == "w"
+    assert only(soup(site), "[data-declaration]")["data-scope"] == "a"
+
+
+PICTURE = "# {title}\n\n:::{{explorable}} function\n:name: {name}\n:expr: {expr}\nA line.\n:::\n"
+
+
+def idents(site: Site, page: str = "index") -> list[str]:
+    found = re.findall(r' id="(explorable-[^"]*)"', site.page(page))
+    assert sorted(set(found)) == sorted(found)
+    return found
+
+
+def test_pictures_of_one_name_have_ids_of_their_own_where_pages_are_joined(build: Build) -> None:
+    pages = {
+        "index": "# Docs\n\n```{toctree}\na\nb\n```\n",
+        "a": PICTURE.format(title="A", name="pic", expr="x"),
+        "b": PICTURE.format(title="B", name="pic", expr="100*x"),
+    }
+    joined = idents(build(pages, "singlehtml"))
+    assert {"explorable-pic", "explorable-pic-alt", "explorable-pic--2", "explorable-pic--2-alt"} < {*joined}
+    apart = build(pages)
+    assert "explorable-pic" in idents(apart, "a")
+    assert len(idents(apart, "a")) == len(idents(apart, "b")) == len(joined) / 2
+
+
+def test_what_is_copied_several_times_has_ids_of_its_own(build: Build) -> None:
+    picture = PICTURE.format(title="All", name="pic", expr="w * x")
+    todo = f"::::{{todo}}\n:::{{parameter}} w\n:::\n{picture.partition('# All')[2]}::::\n"
+    site = build(f"# All\n\n{todo}\n```{{todolist}}\n```\n\n```{{todolist}}\n```\n", config=TODO)
+    assert site.warnings == []
+    found = idents(site)
+    assert {"explorable-pic", "explorable-pic--2", "explorable-pic--3"} < {*found}
+    assert {"explorable-index-w", "explorable-index-w--2"} < {*found}
+
+
+# ── Sliders as they are read out ─────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("scale", ["linear", "log"])
+def test_a_slider_says_what_is_shown(build: Build, visit: Any, scale: str) -> None:
+    options = f':value: 5\n:min: 1\n:max: 10\n:scale: {scale}\n:format: .1f\n:unit: "%"\n'
+    rate = f":::{{parameter}} rate\n{options}:::\n"
+    picture = ":::{explorable} k-means\n:k: 3\n:::\n"
+    site = build(f"# Title\n\n{rate}\n{picture}")
+    assert only(soup(site), "input[data-parameter]")["aria-valuetext"] == "5.0 %"
+    page = visit(site.out / "index.html").page
+    page.wait_for_selector(".explorable[data-ready]")
+    slider = page.locator("input[data-parameter]")
+    slider.press("End")
+    assert slider.get_attribute("aria-valuetext") == "10.0 %"
+    for control in page.locator(".explorable-control").all():
+        said = control.locator("input[type=range]")
+        if said.count():
+            assert said.get_attribute("aria-valuetext") == control.locator("output").inner_text()

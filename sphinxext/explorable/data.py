@@ -21,6 +21,8 @@ Arrays: TypeAlias = Mapping[str, NDArray[Any]]
 MOST_BYTES = 64 * 1024 * 1024
 # Small archives can unpack to many arrays of that size.
 MOST_BYTES_IN_ALL = 4 * MOST_BYTES
+# To unpack one takes a while, even where it is empty.
+MOST_ARRAYS = 1000
 
 
 class DataError(ValueError):
@@ -51,7 +53,10 @@ def read(path: Path, called: str | None = None) -> Arrays:
         raise DataError(f"{path.name} is not a .csv, .json, .npy or .npz file")
     try:
         if path.is_file():
-            return readers[path.suffix](path)
+            arrays = readers[path.suffix](path)
+            for name, array in arrays.items():
+                _refuse_broken(array, name)
+            return arrays
     except DataError as error:
         raise DataError(f"{path.name}: {error}") from None
     # A damaged file makes zipfile, zlib, lzma, tokenize and numpy raise errors of every kind.
@@ -74,6 +79,8 @@ def _beside(path: Path, suffixes: Collection[str]) -> list[str]:
 def _read_npz(path: Path) -> Arrays:
     arrays = {}
     with zipfile.ZipFile(path) as archive:
+        if len(archive.infolist()) > MOST_ARRAYS:
+            raise DataError(f"it holds {len(archive.infolist()):,} arrays; at most {MOST_ARRAYS:,} are read")
         total = sum(entry.file_size for entry in archive.infolist())
         _refuse_large(total, "the archive, unpacked,", MOST_BYTES_IN_ALL)
         for entry in archive.infolist():
@@ -108,6 +115,16 @@ def _load(stream: Any, name: str) -> NDArray[Any]:
     return values.reshape(shape, order="F" if fortran else "C")
 
 
+def _refuse_broken(array: NDArray[Any], name: str) -> None:
+    """Refuse text that no page could hold: numpy takes every number for a character's."""
+    for field in array.dtype.names or ():
+        _refuse_broken(array[field], f"{name}[{field!r}]")
+    if array.dtype.kind == "U" and array.dtype.itemsize:
+        codes = np.ascontiguousarray(array).view(np.dtype("u4").newbyteorder(array.dtype.byteorder))
+        if np.any((codes > 0x10FFFF) | ((codes >= 0xD800) & (codes <= 0xDFFF))):
+            raise DataError(f"{name} holds text with code points that are no characters")
+
+
 def _refuse_large(size: int, name: str, most: int = MOST_BYTES) -> None:
     if size > most:
         raise DataError(f"{name} has {size / 2**20:,.0f} MiB; at most {most // 2**20} MiB are read")
@@ -120,6 +137,8 @@ def _read_csv(path: Path) -> Arrays:
         header = next(filter(None, reader), None)
         if header is None:
             raise DataError("there is no header line")
+        if len(header) == 1:
+            _refuse_separator(header[0])
         body = []
         for row in filter(None, reader):
             if len(row) != len(header):
@@ -130,6 +149,13 @@ def _read_csv(path: Path) -> Arrays:
         if names.count(name) > 1:
             raise DataError(f"two columns are called {name!r}; each needs a name of its own")
     return {name: _column([row[i] for row in body]) for i, name in enumerate(names)}
+
+
+def _refuse_separator(header: str) -> None:
+    """Say so where a table's one column is several, with another separator than a comma."""
+    for separator, called in ((";", "semicolons"), ("\t", "tabs")):
+        if separator in header:
+            raise DataError(f"its cells are separated by {called}; a .csv file is read with commas between")
 
 
 def _column(cells: list[Any]) -> NDArray[Any]:

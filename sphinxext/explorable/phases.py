@@ -49,6 +49,7 @@ class Phase(Enum):
     )
     TRANSLATE_CONCEPTS = "doctree-read", 510, "what other pages say of a concept is the translated definition"
     NOTE_KIND = "doctree-read", 600, "after Sphinx has noted the front matter (500)"
+    NOTE_HOMES = "doctree-read", 900, "after titles were copied, which stand on every page"
 
     # ── Once all documents are read ──
     SETTLE = (
@@ -69,6 +70,8 @@ class Phase(Enum):
     PREAMBLE_CONCEPTS = "write-started", 510, "colours, before what uses them"
     PREAMBLE_FORMULAS = "write-started", 520, "behind the colours of concepts"
     PREAMBLE_NUMBERS = "write-started", 530, "behind the others, in an order that stays"
+    NOTE_COPIED = RESOLVING, 3, "before anything asks which document a node came from"
+    REFUSE_DEFINITIONS = RESOLVING, 4, "before what a refused one holds is completed"
     ANSWER = RESOLVING, 5, "first: what was lost of the engine's answers is asked again, all at once"
     COMPLETE_FORMULAS = RESOLVING, 6, "before numbers and references: legends bring mentions of concepts"
     COMPLETE_NUMBERS = RESOLVING, 7, "before pictures, as on the page"
@@ -82,9 +85,11 @@ class Phase(Enum):
     MAKE_PLAIN = RESOLVING, 13, "once the concepts that controls are tied to have been checked"
     LEAVE_STANDARD = RESOLVING, 14, "last, once nothing needs to tell the suite's nodes apart"
     KEEP_FOREIGN = "warn-missing-reference", 500, "Sphinx would warn of concepts that no page presents"
-    LINK_ASSETS = "html-page-context", 500, "the suite's own styles and script"
-    LINK_COLORS = "html-page-context", 510, "behind the suite's styles"
-    LINK_FORMULAS = "html-page-context", 520, "behind the suite's styles"
+    LINK_ASSETS = "html-page-context", 400, "the suite's own styles and script"
+    LINK_COLORS = "html-page-context", 410, "behind the suite's styles"
+    LINK_FORMULAS = "html-page-context", 420, "behind the suite's styles"
+    DROP_ABOUTS = "html-page-context", 490, "before other extensions look for a page's words (500)"
+    DECLARE_FOREIGN = "html-page-context", 505, "before the page's template is rendered"
     LINK_MATHJAX = "html-page-context", 530, "behind the page's script, which knows the parameters"
     NAME_PAGE = "html-page-context", 540, "after Sphinx has set the title"
     NAME_KIND = "html-page-context", 550, "before the page's template is rendered"

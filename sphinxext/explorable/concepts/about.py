@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.locale import _
 
 from ..pages.output import OURS
+from ..phases import Phase
 from .domain import concepts_of
 from .naming import ConceptMention, summary
 from .registry import Concept
@@ -89,6 +90,15 @@ def depart_about_html(self: HTML5Translator, node: ConceptAbout) -> None:
     self.body.append("</div>\n")
 
 
+def _drop_abouts(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Take out of a document, once it is written, what is hidden: others describe a page by its words."""
+    for about in list(doctree.findall(ConceptAbout)) if doctree else ():
+        about.parent.remove(about)
+
+
 def setup_about(app: Sphinx) -> None:
     """Register what the page's script shows."""
+    Phase.DROP_ABOUTS.connect(app, _drop_abouts)
     app.add_node(ConceptAbout, html=(visit_about_html, depart_about_html))

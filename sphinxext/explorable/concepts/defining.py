@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 
 from ..config import ExplorableConfig
-from ..pages.notices import ExplorableDirective
+from ..pages.notices import ExplorableDirective, notice, warn
+from ..pages.transforms import HOME, PageTransform
 from ..pages.words import Words
 from ..phases import Phase
 from .domain import domain_of
 from .naming import summary
-from .registry import Concept, ConceptError, define
+from .registry import ColorError, Concept, ConceptError, define
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -75,18 +76,28 @@ class ConceptDirective(ExplorableDirective):
             )
         if len(color) > 1 and color[0] == color[-1] and color[0] in "\"'":
             fields["color"] = color[1:-1]  # reStructuredText leaves the quotes that Markdown needs
-        domain = domain_of(self.env)
         docname = self.env.current_document.docname
-        if name in domain.defined or (name in settings and fields):
-            where = f"in {domain.defined[name].docname}" if name in domain.defined else "in conf.py"
-            return self.problem(f"concept {name} is already defined {where}", "concept")
+        if name in settings and fields:
+            return self.problem(_twice(name, "conf.py"), "concept")
+        given, told = settings.get(name, fields), list[nodes.Node]()
         try:
-            concept = define(name, settings.get(name, fields), docname, self.lineno)
+            concept = define(name, given, docname, self.lineno)
+        except ColorError as error:
+            concept = define(name, {**given, "color": ""}, docname, self.lineno)
+            # Of the settings it is told already.
+            told = [] if name in settings else self.problem(str(error), "concept")
         except ConceptError as error:
             return self.problem(str(error), "concept")
-        domain.defined[name] = concept
-        definition = ConceptDefinition(classes=["explorable-definition"], ids=[concept.anchor], concept=name)
-        definition.say({"label": settings.get(name, fields).get("label", "").strip()})
+        defined = domain_of(self.env).defined_in(docname)
+        if name in defined and not concept.says_the_same(defined[name]):
+            return self.problem(_twice(name, docname), "concept")
+        idents = [] if name in defined else [concept.anchor]
+        defined.setdefault(name, concept)
+        definition = ConceptDefinition(
+            self.block_text, classes=["explorable-definition"], ids=idents, concept=name
+        )
+        definition[HOME] = docname
+        definition.say({"label": given.get("label", "").strip()})
         definition["explorable-alive"] = True
         self.set_source_info(definition)
         paragraph = nodes.paragraph("", "", *summary(concept))
@@ -101,7 +112,32 @@ class ConceptDirective(ExplorableDirective):
             paragraph += [nodes.Text(": "), said]
         if more:
             definition += self.parse_text_to_nodes(more)
-        return [definition, *messages]
+        return [*told, definition, *messages]
+
+
+def _twice(name: str, where: str) -> str:
+    return f"concept {name} is already defined in {where}"
+
+
+class RefuseDefinitions(PageTransform):
+    """Looks after what several documents define: the first one counts, and others may say the same again."""
+
+    default_priority = Phase.REFUSE_DEFINITIONS.priority
+
+    def run(self, **kwargs: Any) -> None:
+        """Refuse what says something else."""
+        domain = domain_of(self.env)
+        for definition in list(self.document.findall(ConceptDefinition)):
+            name = definition["concept"]
+            first, own = domain.defined[name], domain.defined_in(definition[HOME])[name]
+            if first.docname == own.docname:
+                continue
+            # Links lead to the first.
+            definition["ids"] = []
+            if not own.says_the_same(first):
+                message = _twice(name, first.docname)
+                warn(message, "concept", definition)
+                definition.replace_self(notice(message, definition.rawsource))
 
 
 def visit_definition_html(self: HTML5Translator, node: ConceptDefinition) -> None:
@@ -116,7 +152,7 @@ def depart_definition_html(self: HTML5Translator, node: ConceptDefinition) -> No
 
 def _take_translations(app: Sphinx, doctree: nodes.document) -> None:
     """Let what other pages say of a concept follow its definition's translation."""
-    defined = domain_of(app.env).defined
+    defined = domain_of(app.env).defined_in(app.env.current_document.docname)
     for definition in doctree.findall(ConceptDefinition):
         name = definition["concept"]
         defined[name] = definition.translated(defined[name])
@@ -124,6 +160,7 @@ def _take_translations(app: Sphinx, doctree: nodes.document) -> None:
 
 def setup_defining(app: Sphinx) -> None:
     """Register the directive, and the box that it leaves."""
+    RefuseDefinitions.register(app)
     app.add_directive("concept", ConceptDirective)
     app.add_node(ConceptDefinition, html=(visit_definition_html, depart_definition_html))
     Phase.TRANSLATE_CONCEPTS.connect(app, _take_translations)

@@ -15,7 +15,7 @@ from sphinx.util.nodes import make_refnode
 from ..config import ExplorableConfig
 from ..phases import Phase
 from .palette import Swatch
-from .registry import Concept, ConceptError, assign_colors, define
+from .registry import ColorError, Concept, ConceptError, assign_colors, define
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -29,24 +29,30 @@ class ExplorableDomain(Domain):
     label = "Explorable"
     object_types = {"concept": ObjType("concept", "concept")}  # noqa: RUF012
     initial_data: ClassVar[dict[str, Any]] = {"concepts": {}}
-    data_version = 1
+    data_version = 2
 
     @property
     def defined(self) -> dict[str, Concept]:
-        """The concepts that documents define, by name."""
-        found: dict[str, Concept] = self.data["concepts"]
+        """The concepts that documents define, by name; of several that of the first one."""
+        found: dict[str, Concept] = {}
+        documents: dict[str, dict[str, Concept]] = self.data["concepts"]
+        for docname in sorted(documents):
+            found = {**documents[docname], **found}
+        return found
+
+    def defined_in(self, docname: str) -> dict[str, Concept]:
+        """Return what a document defines, by name; the directive adds to it."""
+        found: dict[str, Concept] = self.data["concepts"].setdefault(docname, {})
         return found
 
     def clear_doc(self, docname: str) -> None:
         """Forget what a document defined."""
-        for name in [name for name, concept in self.defined.items() if concept.docname == docname]:
-            del self.defined[name]
+        self.data["concepts"].pop(docname, None)
 
     def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, Any]) -> None:
         """Take over what a parallel worker read."""
-        for name, concept in otherdata["concepts"].items():
-            if concept.docname in docnames:
-                self.defined[name] = concept
+        defined = otherdata["concepts"]
+        self.data["concepts"] |= {docname: defined[docname] for docname in docnames if docname in defined}
 
     def resolve_xref(
         self,
@@ -99,6 +105,8 @@ def known_concepts(
     for name, fields in settings.items():
         try:
             concepts[name] = define(name, fields)
+        except ColorError:
+            concepts[name] = define(name, {**fields, "color": ""})
         except ConceptError:
             continue
     for concept in sorted(defined.values(), key=lambda concept: concept.docname):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from itertools import combinations
 
@@ -17,6 +17,10 @@ FIELDS = ("label", "symbol", "shape", "color", "description")
 
 class ConceptError(ValueError):
     """A definition that cannot be used; the message is meant for the author."""
+
+
+class ColorError(ConceptError):
+    """A definition that can be used without its colour, of which there is none such."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +53,17 @@ class Concept:
         """The id of its definition in the page that holds it."""
         return f"concept-{self.name}"
 
+    def says_the_same(self, other: Concept) -> bool:
+        """Tell whether another document's definition is this one once more, as where both include a part."""
+        return replace(self, docname=other.docname) == other
+
 
 def define(name: str, fields: Mapping[str, str], docname: str = "", line: int | None = None) -> Concept:
     """Check a definition.
 
     Raises:
-        ConceptError: for a name that cannot be written everywhere, an unknown field, or no such colour.
+        ConceptError: for a name that cannot be written everywhere, or an unknown field.
+        ColorError: where nothing else is wrong than the colour.
     """
     if not NAME.match(name):
         raise ConceptError(
@@ -75,7 +84,7 @@ def define(name: str, fields: Mapping[str, str], docname: str = "", line: int | 
         try:
             swatch(color)
         except PaletteError as error:
-            raise ConceptError(f"concept {name}: {error}") from None
+            raise ColorError(f"concept {name}: {error}") from None
     return Concept(
         name=name,
         label=fields.get("label", "").strip() or name.replace("-", " ").replace("_", " "),

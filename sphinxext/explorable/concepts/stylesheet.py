@@ -21,6 +21,24 @@ BASE = {
     "warning": ("#b3261e", "#ff8a80", "the notice of a mistake"),
 }
 
+# How themes mark a light or a dark page, on `html` or `body`.
+MARKS = {
+    "light": (
+        '[data-theme="light"]',
+        ".light",
+        '[data-color-mode="light"]',
+        '[data-bs-theme="light"]',
+        '[data-md-color-scheme="default"]',
+    ),
+    "dark": (
+        '[data-theme="dark"]',
+        ".dark",
+        '[data-color-mode="dark"]',
+        '[data-bs-theme="dark"]',
+        '[data-md-color-scheme="slate"]',
+    ),
+}
+
 UNDERLINES = {
     "solid": "underline solid 1.5px",
     "dotted": "underline dotted 2px",
@@ -82,7 +100,7 @@ def stylesheet(swatches: Mapping[str, Swatch], *, follow_system: bool) -> str:
         rules.append(f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}")
     # Paper is white, whatever the screen was.
     for theme, values in (("light", light), ("dark", dark)):
-        rule = f'html[data-theme="{theme}"],body[data-theme="{theme}"]{{{values}}}'
+        rule = f"{_marked(theme)}{{{values}}}"
         rules.append(rule if theme == "light" else f"@media screen{{{rule}}}")
     for colors in PALETTE:
         rules.append(
@@ -96,6 +114,14 @@ def stylesheet(swatches: Mapping[str, Swatch], *, follow_system: bool) -> str:
             f"--explorable-underline:{UNDERLINES[colors.underline]}}}"
         )
     return "\n".join(rules) + "\n"
+
+
+def _marked(theme: str) -> str:
+    """Return the selector of a page that its theme marks, or the suite's script by its background."""
+    marked = [f"{element}{mark}" for mark in MARKS[theme] for element in ("html", "body")]
+    # What the script has seen has the last word: on `body` too, which may have a mark of its own.
+    found = f'html[data-explorable-theme="{theme}"]'
+    return ",".join([*marked, f"{found}:root", f"{found} body"])
 
 
 def _declarations(values: Mapping[str, str]) -> str:

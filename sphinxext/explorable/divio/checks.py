@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .verbs import VERBS
+from .verbs import BEFORE_ARTICLES, COMPOUNDS, VERBS
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,17 @@ def says_what_to_do(title: str) -> bool:
     if words[:2] == ["how", "to"]:
         return True
     # A word alone is a noun more often than not: *Index*, *Plot*.
-    return bool(words) and (words[0] in _GERUNDS or (len(words) > 1 and words[0] in VERBS))
+    if len(words) < 2:
+        return bool(words) and words[0] in _GERUNDS
+    # Before an article only a verb can stand, however new.
+    if words[1] in _ARTICLES and words[0] not in BEFORE_ARTICLES:
+        return True
+    if " ".join(words[:2]) in COMPOUNDS:
+        return False
+    return words[0] in _GERUNDS or words[0] in VERBS
 
 
+_ARTICLES = {"a", "an", "the", "your"}
 _GERUNDS = {
     gerund
     for verb in VERBS

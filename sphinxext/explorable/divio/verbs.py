@@ -52,3 +52,24 @@ _WORDS = """
 """
 
 VERBS = frozenset(_WORDS.split())
+
+_THINGS = """
+    access control, batch size, block diagram, cache policy, change log, color map, colour map, control flow,
+    display modes, document structure, factor analysis, filter design, group theory,
+    image formats, index notation, label encoding, model architecture,
+    order statistics, output formats, plot types, process model, query language, record types, release notes,
+    return values, review process, sample size, scale factors, search results, set operations, set theory,
+    sort order, start menu, state machine, state machines, state space, step size, style guide, style guides,
+    table layout, test cases, test coverage, test data, test results, test suite, type hints,
+    type system, type theory, use cases, version history, view model
+"""
+COMPOUNDS = frozenset(" ".join(thing.split()) for thing in _THINGS.split(","))
+"""What begins like an instruction, and names a thing."""
+
+_OTHERS = """
+    about across after against all and around as at before behind between beyond both by during for from
+    half if in inside into is like not of on once only or such than through to under until what when where
+    whether while who why with within without
+"""
+BEFORE_ARTICLES = frozenset(_OTHERS.split())
+"""What stands before an article and is no verb."""

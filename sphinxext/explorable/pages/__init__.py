@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from .answering import setup_answering
 from .assets import setup_assets
 from .gesture import setup_gesture
+from .homes import setup_homes
 from .images import setup_images
 from .notices import setup_notices
 from .standard import setup_standard
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 def setup_pages(app: Sphinx) -> None:
     """Register the node, its lowering to images, and the scripts and styles of pages."""
     setup_notices(app)
+    setup_homes(app)
     setup_answering(app)
     setup_visual(app)
     setup_images(app)

@@ -15,13 +15,23 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
 
 
+# The attribute of a node that holds the document it was read in: other extensions copy nodes to other pages.
+HOME = "explorable-home"
+# The same, where it stands on the page of another document.
+FROM = "explorable-from"
+
+
 def document_of(node: nodes.Node) -> str | None:
-    """Return the document that a node came from, where documents were joined; else None."""
+    """Return the document that a node came from, where it stands on another's page; else None."""
     at: nodes.Node | None = node
-    # Sphinx notes the document in the sections of what it joins.
-    while at is not None and not (isinstance(at, nodes.section) and "docname" in at):
+    while at is not None:
+        if isinstance(at, nodes.Element) and FROM in at:
+            return str(at[FROM])
+        # Sphinx notes the document in the sections of what it joins.
+        if isinstance(at, nodes.section) and "docname" in at:
+            return str(at["docname"])
         at = at.parent
-    return str(at["docname"]) if isinstance(at, nodes.section) else None
+    return None
 
 
 class _Bound:

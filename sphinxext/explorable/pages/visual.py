@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -105,6 +106,14 @@ def scope(self: HTML5Translator, node: nodes.Node) -> dict[str, Any]:
     return {"data-scope": docname} if docname else {}
 
 
+def own_ident(self: HTML5Translator, ident: str) -> str:
+    """Return an id that nothing else on the page has: pages are joined, and parts of them copied."""
+    taken: set[str] = vars(self).setdefault("explorable_idents", set())
+    own = next(one for one in chain([ident], (f"{ident}--{i}" for i in count(2))) if one not in taken)
+    taken.add(own)
+    return own
+
+
 def json_for_html(data: Any) -> str:
     """Serialise data so that it can stand in a script element: no ``</script>`` or ``<!--`` is possible."""
     text = json.dumps(data, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
@@ -128,7 +137,9 @@ def complain(node: Visual, error: RenderError) -> str:
 
 def visit_visual_html(self: HTML5Translator, node: Visual) -> None:
     """Write the picture's static form, its text alternative and its spec."""
-    request = node["request"]
+    request = {**node["request"], "id": own_ident(self, node["request"]["id"])}
+    if request != node["request"]:
+        node.pose(request)
     view, alt, scripts = _view(self, node)
     values, stored = _parted(self.builder, request["values"])
     attributes = {

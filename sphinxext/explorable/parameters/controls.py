@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
 from ..pages.output import output_of
 from ..pages.preamble import add_to_preamble
-from ..pages.transforms import PageTransform
-from ..pages.visual import json_for_html, scope
+from ..pages.transforms import FROM, PageTransform, document_of
+from ..pages.visual import json_for_html, own_ident, scope
 from ..phases import Phase
-from .declaring import LiveValue, ParameterControl, ParameterNumber, ShareRow, store_of
+from .declaring import LiveValue, ParameterControl, ParameterNumber, ShareRow, parameters_of, store_of
 from .registry import Parameter
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def visit_control_html(self: HTML5Translator, node: ParameterControl) -> None:
     if node["hidden"]:
         self.body.append(self.starttag(node, "div", "</div>\n", **attributes))
         raise nodes.SkipNode
-    ident = node["ident"]
+    ident = own_ident(self, node["ident"])
     log = parameter.scale == "log"
     low, high, step = ("0", "1", "any") if log else map(repr, (parameter.min, parameter.max, parameter.step))
     label = f' class="explorable-concept" data-concept="{self.attval(concept)}"' if concept else ""
@@ -68,7 +69,8 @@ def visit_control_html(self: HTML5Translator, node: ParameterControl) -> None:
         + f'<label for="{ident}"{label}>{self.encode(parameter.label)}</label>'
         f'<output for="{ident}">{self.encode(parameter.text())}</output>'
         f'<input type="range" id="{ident}" data-parameter="{parameter.name}" min="{low}" '
-        f'max="{high}" step="{step}" value="{parameter.place!r}" disabled>'
+        f'max="{high}" step="{step}" value="{parameter.place!r}" '
+        f'aria-valuetext="{self.attval(parameter.text())}" disabled>'
         "</div>\n"
     )
     raise nodes.SkipNode
@@ -123,6 +125,24 @@ def depart_span_html(self: HTML5Translator, node: nodes.inline) -> None:
     self.body.append("</span>")
 
 
+def _declare_foreign(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Tell the page's script of the parameters that follow with what was copied from other pages."""
+    if doctree is None or not output_of(app.builder).runs_scripts:
+        return
+    homes = dict.fromkeys(str(node[FROM]) for node in doctree.findall(nodes.Element) if FROM in node)
+    if not homes:
+        return
+    declared = {(node["parameter"].name, document_of(node)) for node in doctree.findall(ParameterControl)}
+    for home in homes:
+        for parameter in parameters_of(app.env, home).values():
+            if (parameter.name, home) not in declared:
+                declaration = escape(json_for_html({**parameter.declaration(), "concept": None}))
+                scoped = f'data-scope="{escape(home)}" data-declaration="{declaration}"'
+                context["body"] += f"<div hidden {scoped}></div>\n"
+
+
 def _write_preamble(app: Sphinx, builder: Builder) -> None:
     """Teach pdfLaTeX the signs of shown numbers; the other engines know them from their fonts."""
     # A project's own preamble is left alone where no page has such numbers.
@@ -140,4 +160,5 @@ def setup_controls(app: Sphinx) -> None:
     app.add_node(ParameterNumber, html=(visit_number_html, depart_span_html))
     app.add_node(LiveValue, html=(visit_live_html, depart_span_html))
     MakePlain.register(app)
+    Phase.DECLARE_FOREIGN.connect(app, _declare_foreign)
     Phase.PREAMBLE_NUMBERS.connect(app, _write_preamble)

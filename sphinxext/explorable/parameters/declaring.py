@@ -12,7 +12,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
 
 from ..pages.notices import ExplorableDirective
-from ..pages.transforms import ReadTransform
+from ..pages.transforms import HOME, ReadTransform
 from ..pages.visual import Visual
 from ..pages.words import Words
 from ..phases import Phase
@@ -155,7 +155,8 @@ class ParameterDirective(ExplorableDirective):
         declared.add(name)
         control = ParameterControl(self.block_text, parameter=parameter, hidden="hidden" in self.options)
         control["explorable-alive"] = True
-        control["ident"] = f"explorable-{nodes.make_id(self.env.current_document.docname)}-{name}"
+        control[HOME] = docname = self.env.current_document.docname
+        control["ident"] = f"explorable-{nodes.make_id(docname)}-{name}"
         if parameter.concept:
             control["explorable-concepts"] = [parameter.concept]
         control.say({word: str(self.options.get(word, "")).strip() for word in ("label", "unit")})

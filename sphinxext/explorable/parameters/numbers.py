@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxRole
 
 from ..pages.notices import inline_notice, warn
-from ..pages.transforms import PageTransform
+from ..pages.transforms import HOME, PageTransform
 from ..phases import Phase
 from .declaring import LiveValue, ParameterNumber, parameters_of
 from .registry import live_text, width
@@ -27,6 +27,7 @@ class ParameterRole(SphinxRole):
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Leave a number, which is completed once the page's parameters are known."""
         node = ParameterNumber(self.text, self.text, parameter=self.text.strip())
+        node[HOME] = self.env.current_document.docname
         self.set_source_info(node)
         return [node], []
 
@@ -46,6 +47,7 @@ class LiveRole(SphinxRole):
             warn(str(error), "parameter", f"{source}:{line}")
             return [inline_notice(str(error), self.text)], []
         node = LiveValue(self.text, self.text, expression=expression, format=spec)
+        node[HOME] = self.env.current_document.docname
         self.set_source_info(node)
         return [node], []
 

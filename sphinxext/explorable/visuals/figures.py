@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from docutils import nodes
 
 from ..pages.notices import ExplorableDirective, warn
+from ..pages.transforms import HOME
 from ..pages.visual import Visual
 from ..spelling import nearest
 from .binding import bindings, check_keys
@@ -125,11 +126,31 @@ class PictureDirective(ExplorableDirective):
         return f"{picture.name} has no field {name}{nearest(name, every)} {known}"
 
     def _data(self) -> Arrays:
-        relative, absolute = self.env.relfn2path(self.options["data"].strip())
-        self.env.note_dependency(relative)
         from ..data import read
 
-        return read(Path(absolute), called=relative)
+        called, file = self._place(self.options["data"].strip(), "data", "data")
+        return read(file, called=called)
+
+    def _place(self, written: str, option: str, subtype: str) -> tuple[str, Path]:
+        """Return a file below the source directory, as it is called there, and where it is or would be.
+
+        Raises:
+            PictureError: for what is elsewhere, or nowhere.
+        """
+        if "://" in written:
+            raise PictureError(f"{option}: takes a file of the site, not the address {written}", subtype)
+        try:
+            relative, absolute = self.env.relfn2path(written)
+            file = Path(absolute)
+            is_inside = file.resolve().is_relative_to(Path(self.env.srcdir).resolve())
+            file.is_file()
+        # A name with a NUL in it, or one that is too long.
+        except (OSError, ValueError):
+            raise PictureError(f"{option}: no file can be called {_shorten(written)!r}", subtype) from None
+        if not is_inside:
+            raise PictureError(f"{option}: {written} is outside of the source directory", subtype)
+        self.env.note_dependency(relative)
+        return relative, file
 
     def _figure(
         self,
@@ -149,7 +170,7 @@ class PictureDirective(ExplorableDirective):
         self.set_source_info(visual)
         # Some mistakes show only once the whole site is read.
         visual["lines"] = [self.content_location(line + 1) for line in range(len(self.content))]
-        docname = self.env.current_document.docname
+        visual[HOME] = docname = self.env.current_document.docname
         # A name without latin letters gives nothing, and one may be given twice.
         named = nodes.make_id(name)
         taken: set[str] = self.env.temp_data.setdefault("explorable_idents", set())  # type: ignore
@@ -196,6 +217,11 @@ class PictureDirective(ExplorableDirective):
         math = nodes.math_block(tex, tex, number=None, label=None, docname=self.env.current_document.docname)
         self.set_source_info(math)
         return [math]
+
+
+def _shorten(name: str) -> str:
+    """Return the beginning of a name that may be too long for a message."""
+    return name if len(name) <= 60 else f"{name[:60]}…"
 
 
 def _is_required(field: Any) -> bool:

@@ -49,13 +49,7 @@ class ModuleDirective(PictureDirective):
         Raises:
             PictureError: where there is none.
         """
-        if "://" in written:
-            raise PictureError(f"{option}: takes a file of the site, not the address {written}", "module")
-        relative, absolute = self.env.relfn2path(written)
-        self.env.note_dependency(relative)
-        file = Path(absolute)
-        if not file.resolve().is_relative_to(Path(self.env.srcdir).resolve()):
-            raise PictureError(f"{option}: {written} is outside of the source directory", "module")
+        relative, file = self._place(written, option, "module")
         if not file.is_file():
             raise PictureError(f"{option}: there is no file {relative}", "module")
         return relative, file
@@ -74,9 +68,8 @@ class ModuleDirective(PictureDirective):
             raise PictureError(f"{called} {error}", "module") from None
         if "data" not in self.options:
             return found
-        relative, absolute = self.env.relfn2path(self.options["data"].strip())
-        self.env.note_dependency(relative)
-        return with_data(found, read_data(Path(absolute), relative))
+        called, file = self._place(self.options["data"].strip(), "data", "data")
+        return with_data(found, read_data(file, called))
 
     def _sheet(self, written: str) -> str:
         called, file = self._file(written, "css")

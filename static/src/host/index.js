@@ -4,6 +4,7 @@ import * as interaction from "../shared/interaction.js";
 import * as ranges from "../shared/ranges.js";
 import * as text from "../shared/text.js";
 import { linkConcepts } from "./concepts.js";
+import { followGround } from "./ground.js";
 import { load, whenNear } from "./lazy.js";
 import { linkState } from "./link.js";
 import { followLive } from "./live.js";
@@ -93,6 +94,7 @@ function scopes(page) {
 
 /** @param {Document} page */
 function start(page) {
+  followGround(page);
   const parametersOf = (suite.parametersOf = scopes(page));
   enliven(page, parametersOf);
   followLive(page, parametersOf);

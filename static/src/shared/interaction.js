@@ -75,8 +75,8 @@ export function drive(input, output, range, set) {
     // The attribute for the built page, the property for a reader, whose hand may have moved it there already.
     input.defaultValue ||= place;
     if (input.value !== place) input.value = place;
-    // What stands in the slider is no number for a reader.
-    if (log) input.setAttribute("aria-valuetext", text);
+    // What is shown has a unit and a format; the slider's own number has neither.
+    input.setAttribute("aria-valuetext", text);
     if (output) say(output, text);
   };
 }

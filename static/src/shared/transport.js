@@ -89,8 +89,10 @@ export function transport(parent, { el, signal, history, presses, pace, rests, d
       play.text(timer ? "Pause" : "Play");
       back.property("disabled", at === 0);
       restore.property("disabled", isFirst);
-      input.attr("max", Math.max(1, length)).attr("value", at).property("value", at).property("disabled", length === 0);
-      output.text(`${at} of ${length}`);
+      const text = `${at} of ${length}`;
+      input.attr("max", Math.max(1, length)).attr("value", at).attr("aria-valuetext", text);
+      input.property("value", at).property("disabled", length === 0);
+      output.text(text);
     },
     pause,
   };
