@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from docutils import nodes
 
 from conftest import Build, Site, build_site
 from sphinxext.explorable.engine.engine import Engine
@@ -41,6 +42,10 @@ def formulas(page: BeautifulSoup | Tag) -> list[Tag]:
     return [
         formula for formula in page.select(".katex") if not formula.find_parent(class_="explorable-about")
     ]
+
+
+def is_formula(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.math | nodes.math_block)
 
 
 def tex_of(formula: Tag) -> str:
@@ -597,3 +602,40 @@ def test_a_symbol_that_cannot_be_typeset_is_told_once(build: Build) -> None:
     site = build({"index": "# T\n\n{concept}`gate` and {concept}`gate`.\n"}, config=config)
     [warning] = site.warnings
     assert "the symbol of concept gate: KaTeX cannot typeset this formula: " in warning
+
+
+BEYOND_KATEX = r"""
+# T
+
+Its speed is $\SI{3}{\metre\per\second}$, and {concept}`speed` a concept.
+
+```{math}
+:label: balance
+\begin{prooftree} \dv{f}{x} = \concept{query}{Q} \end{prooftree}
+```
+
+See {eq}`balance`, and not $\unknown{a$.
+"""
+
+
+@pytest.mark.parametrize("builder", ["latex", "text", "man"])
+def test_other_builders_have_the_tex_that_only_katex_refuses(build: Build, builder: str) -> None:
+    concepts = {"query": {"symbol": "Q"}, "speed": {"symbol": r"\si{\metre}"}}
+    pages = [("index", "t", "t", "a", 1)]
+    site = build(BEYOND_KATEX, builder, config={"explorable_concepts": concepts, "man_pages": pages})
+    [warning] = site.warnings
+    assert warning.startswith("index.md:11: WARNING: KaTeX cannot typeset this formula: "), "braces"
+    [tree] = site.doctrees.values()
+    first, second = (node.astext() for node in tree.findall(is_formula))
+    assert first == r"\SI{3}{\metre\per\second}"
+    assert r"\begin{prooftree} \dv{f}{x} = " in second
+    if builder == "latex":
+        book = (site.out / "projectnamenotset.tex").read_text("utf-8")
+        assert r"\label{equation:index:balance}" in book
+        assert r"\eqref{equation:index:balance}" in book
+
+
+def test_pages_tell_what_katex_refuses(build: Build) -> None:
+    site = build(BEYOND_KATEX, config={"explorable_concepts": {"query": {}, "speed": {}}})
+    assert [line.partition(":")[2][:2].strip(":") for line in site.warnings] == ["4", "6", "11"]
+    assert r"\dv{f}{x}" in soup(site).select_one(".explorable-notice").text

@@ -19,7 +19,7 @@ from ..spelling import nearest
 from . import macros, mathjax
 from .adopting import adopted
 from .colored_equation import ColoredEquation, EquationLegend
-from .formulas import LATE, grids_of, is_foreign, problem, result_of
+from .formulas import LATE, grids_of, is_foreign, is_katexs_alone, problem, result_of
 from .grids import LATEX, Grid
 
 if TYPE_CHECKING:
@@ -136,7 +136,10 @@ class CompleteMath(PageTransform):
     def _refused(self, node: nodes.Element) -> tuple[str, str] | None:
         if self.config.html_math_renderer not in (None, OURS):
             return None
-        sentence = problem(result_of(node, self.env, self.home(node)))
+        result = result_of(node, self.env, self.home(node))
+        if self.output.math is not Math.TYPESET and is_katexs_alone(result, node.astext()):
+            return None
+        sentence = problem(result)
         return ("equation", sentence) if sentence else None
 
     def _targets(self, names: list[str], concepts: Mapping[str, Concept]) -> dict[str, str]:

@@ -19,7 +19,7 @@ from ..config import ExplorableConfig, Macro
 from ..engine.kept import Answer, Question
 from ..pages.answering import QUESTION, answer_of, answer_to, answers_questions, asks, kept_of
 from ..pages.notices import warn
-from ..pages.output import OURS
+from ..pages.output import OURS, Math, output_of
 from ..pages.transforms import ReadTransform
 from ..parameters import Parameter, parameters_of
 from ..phases import Phase
@@ -31,6 +31,11 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 _PLACE = re.compile(r" at position \d+:.*\Z", re.DOTALL)
+# What KaTeX says of TeX that LaTeX may take, with a package or by itself.
+_LACKS = re.compile(
+    r"Undefined control sequence|No such environment|Unknown column alignment|Invalid (?:size|unit)"
+    r"|Can't use function"
+)
 # The attribute of a formula's node that holds what is asked once all concepts are known.
 LATE = "explorable-late"
 # Where the symbols of concepts are kept, which stand on many pages.
@@ -245,6 +250,11 @@ def problem(result: Answer) -> str | None:
     return f"KaTeX cannot typeset this formula: {_PLACE.sub('', result['error'])}"
 
 
+def is_katexs_alone(result: Answer, tex: str) -> bool:
+    """Tell whether only a lack of KaTeX's keeps a formula from being typeset, and no mistake in its TeX."""
+    return bool(_LACKS.match(result.get("error", ""))) and macros.braces_match(tex)
+
+
 def _symbol(concept: Concept, config: Config) -> dict[str, Any]:
     return request(
         macros.for_katex(concept.symbol, display=False), macros=ExplorableConfig.of(config).katex_macros
@@ -265,11 +275,14 @@ def shows_math(tree: nodes.Element) -> bool:
 
 
 def _check_symbols(app: Sphinx, env: BuildEnvironment) -> None:
+    is_typeset = output_of(app.builder).math is Math.TYPESET
     for concept in _with_symbol(env):
         if concept.docname:
             continue  # its directive shows the symbol as a formula of its page
         try:
-            wrong = problem(typeset_late(_symbol(concept, env.config), env, _SYMBOLS))
+            result = typeset_late(_symbol(concept, env.config), env, _SYMBOLS)
+            spared = not is_typeset and is_katexs_alone(result, concept.symbol)
+            wrong = None if spared else problem(result)
         except macros.MacroError as error:
             wrong = str(error)
         if wrong:

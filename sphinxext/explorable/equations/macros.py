@@ -87,6 +87,16 @@ def argument(tex: str, at: int, macro: re.Match[str]) -> tuple[str, int]:
     raise MacroError(f"the braces of \\{kind} do not match in {excerpt!r}", macro.start())
 
 
+def braces_match(tex: str) -> bool:
+    """Tell whether each brace of a formula has its other one."""
+    depth = 0
+    for found in _STRUCTURE.finditer(tex):
+        depth += {"{": 1, "}": -1}.get(found[0], 0)
+        if depth < 0:
+            return False
+    return depth == 0
+
+
 def names(tex: str, *kinds: str, depth: int = 0) -> list[str]:
     """Return the names that a formula's macros of some kinds mention: each once, in order of appearance.
 
