@@ -19,7 +19,7 @@ from ..spelling import nearest
 from . import macros, mathjax
 from .adopting import adopted
 from .colored_equation import ColoredEquation, EquationLegend
-from .formulas import LATE, grids_of, is_foreign, is_katexs_alone, problem, result_of
+from .formulas import DEFINED, LATE, grids_of, is_foreign, is_katexs_alone, problem, result_of
 from .grids import LATEX, Grid
 
 if TYPE_CHECKING:
@@ -81,6 +81,9 @@ class CompleteMath(PageTransform):
         parameters: Mapping[str, Parameter],
         known: Mapping[str, Grid],
     ) -> None:
+        if DEFINED in node:
+            self._define(node)
+            return
         tex = node.astext()
         error = self._error(node, concepts, parameters, known)
         if error:
@@ -114,6 +117,17 @@ class CompleteMath(PageTransform):
                 _set_text(node, mathjax.write(tex, concepts, parameters, known, scope=document_of(node)))
             case Math.TEX:
                 _set_text(node, macros.strip(tex, values, known))
+
+    def _define(self, node: nodes.Element) -> None:
+        """Take definitions off the page, where they hold already, or leave them to LaTeX for what follows."""
+        if self.output.is_latex:
+            lines = "\n".join(macros.for_preamble(node[DEFINED], overriding=True))
+            node.replace_self(nodes.raw("", lines, format="latex"))
+        elif not self.output.is_catalog:
+            paragraph = node.parent
+            paragraph.remove(node)
+            if isinstance(paragraph, nodes.paragraph) and not paragraph.astext().strip():
+                paragraph.parent.remove(paragraph)
 
     def _error(
         self,

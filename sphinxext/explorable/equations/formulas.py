@@ -24,6 +24,7 @@ from ..pages.transforms import ReadTransform
 from ..parameters import Parameter, parameters_of
 from ..phases import Phase
 from . import macros
+from .definitions import only_definitions
 from .grids import Grid, grids
 from .typesetting import FORMULA, LATE_FORMULA, request, typeset
 
@@ -38,6 +39,8 @@ _LACKS = re.compile(
 )
 # The attribute of a formula's node that holds what is asked once all concepts are known.
 LATE = "explorable-late"
+# The attribute of a formula's node that holds what it defines for those that follow on its page.
+DEFINED = "explorable-defined"
 # Where the symbols of concepts are kept, which stand on many pages.
 _SYMBOLS = ".symbols"
 
@@ -60,9 +63,18 @@ class ReadFormulas(ReadTransform):
                 formula["translatable"] = False
         if self.config.html_math_renderer in (None, OURS):
             parameters = parameters_of(self.env, self.docname)
-            known = ExplorableConfig.of(self.config).katex_macros
+            known = _known(self.config)
             for formula in formulas:
-                _pose(formula, parameters, known)
+                if defined := only_definitions(formula.astext()):
+                    formula[DEFINED] = defined
+                    known = {**known, **macros.bodies_for_katex(defined)}
+                else:
+                    _pose(formula, parameters, known)
+
+
+def _known(config: Config) -> dict[str, Macro]:
+    """Return the site's own macros, as KaTeX takes them."""
+    return macros.bodies_for_katex(ExplorableConfig.of(config).katex_macros)
 
 
 def _pose(node: nodes.Element, parameters: Mapping[str, Parameter], known: Mapping[str, Macro]) -> None:
@@ -199,9 +211,7 @@ def result_of(node: nodes.Element, env: BuildEnvironment, home: str) -> Answer:
         return answer_of(node, env, home)
     try:
         # One without either came into the document after it was read, as from an extension's post-transform.
-        asked = (
-            node[LATE] if LATE in node else _asked(node, {}, ExplorableConfig.of(env.config).katex_macros)[0]
-        )
+        asked = node[LATE] if LATE in node else _asked(node, {}, _known(env.config))[0]
         return typeset_late(asked, env, home)
     except macros.MacroError as error:
         return {"html": "", "styles": {}, "error": str(error)}
@@ -257,7 +267,8 @@ def is_katexs_alone(result: Answer, tex: str) -> bool:
 
 def _symbol(concept: Concept, config: Config) -> dict[str, Any]:
     return request(
-        macros.for_katex(concept.symbol, display=False), macros=ExplorableConfig.of(config).katex_macros
+        macros.for_katex(concept.symbol, display=False),
+        macros=_known(config),
     )
 
 

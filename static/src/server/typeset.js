@@ -1,5 +1,7 @@
 import published from "katex";
+import "katex/contrib/mhchem";
 import { annotate } from "./labels.js";
+import { LATEX } from "./latex.js";
 import { macrosForKatex } from "./macros.js";
 import { rewriteHtml, rewriteMathml } from "./rewrite.js";
 import { knowTensors } from "./tensor-box.js";
@@ -60,7 +62,7 @@ export function typeset({ tex, display, macros, live, tensors, labels }) {
   try {
     const tree = katex.__renderToDomTree(tex, {
       displayMode: display,
-      macros: { "\\mbox": "\\text{#1}", ...macrosForKatex(macros) },
+      macros: { ...LATEX, ...macrosForKatex(macros) },
       strict: "ignore",
       trust: mayUse,
       throwOnError: true,
@@ -77,9 +79,18 @@ export function typeset({ tex, display, macros, live, tensors, labels }) {
     return { html: write(tree), styles, ...annotated };
   } catch (/** @type {any} */ error) {
     if (error instanceof RangeError) return { html: "", styles: {}, error: "it is nested too deeply" };
-    if (!(error instanceof katex.ParseError)) throw error;
-    return { html: "", styles: {}, error: error.rawMessage ?? error.message };
+    const message = isOfChemistry(error) ? error[1] : error.rawMessage;
+    if (message === undefined) throw error;
+    return { html: "", styles: {}, error: message };
   }
+}
+
+/**
+ * What \ce throws is no error of KaTeX's, but a kind and a sentence.
+ * @param {any} error
+ */
+function isOfChemistry(error) {
+  return Array.isArray(error) && error.length === 2;
 }
 
 /**
