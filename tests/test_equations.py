@@ -639,3 +639,57 @@ def test_pages_tell_what_katex_refuses(build: Build) -> None:
     site = build(BEYOND_KATEX, config={"explorable_concepts": {"query": {}, "speed": {}}})
     assert [line.partition(":")[2][:2].strip(":") for line in site.warnings] == ["4", "6", "11"]
     assert r"\dv{f}{x}" in soup(site).select_one(".explorable-notice").text
+
+
+# ── Formulas that bring their own delimiters ─────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (r"$\displaystyle \frac{a}{b}$", r"\displaystyle \frac{a}{b}"),
+        (r"$$\frac{c}{d}$$", r"\frac{c}{d}"),
+        (r"\[ \frac{e}{f} \]", r"\frac{e}{f}"),
+        (r"Words with $x$ and \(y\).", r"\text{Words with $x$ and $y$.}"),
+        (r"At \$5, $$a$$ \begin{align} b &= c \end{align}",
+         r"\text{At \$5, $\displaystyle a$ $\displaystyle \begin{aligned} b &= c \end{aligned}$}"),
+        (r"\begin{align} a &= b \text{ if $c$} \\[2pt] \end{align}",
+         r"\begin{align*} a &= b \text{ if $c$} \\[2pt] \end{align*}"),
+        (r"a \cdot b", r"a \cdot b"),
+    ],
+)  # fmt: skip
+def test_a_block_may_bring_its_own_delimiters(build: Build, written: str, shown: str) -> None:
+    site = build(f"# T\n\n```{{math}}\n:no-wrap:\n\n{written}\n```\n")
+    assert site.warnings == []
+    assert [tex_of(formula) for formula in formulas(soup(site))] == [shown]
+
+
+NOTEBOOK = r"""
+T
+=
+
+.. role:: nbsphinx-math(raw)
+   :format: latex + html
+   :class: math
+
+:nbsphinx-math:`\begin{equation} e=f \end{equation}`
+
+In words :nbsphinx-math:`\begin{equation} g \end{equation}`, and :nbsphinx-math:`\newpage`.
+"""
+
+
+def test_tex_that_nbsphinx_leaves_for_mathjax_is_typeset(build: Build) -> None:
+    site = build({"index.rst": NOTEBOOK}, config={"exclude_patterns": ["index.md"]})
+    assert site.warnings == []
+    page = soup(site)
+    assert page.select_one("div.math .katex-display")
+    assert "e=f" in tex_of(formulas(page)[0])
+    assert tex_of(formulas(page)[1]) == "g"
+    assert r"\begin" not in page.select_one("[role=main]").find("p").text
+
+
+def test_tex_that_nbsphinx_leaves_stays_in_latex(build: Build) -> None:
+    (file,) = build({"index.rst": NOTEBOOK}, "latex").out.glob("*.tex")
+    book = file.read_text("utf-8")
+    assert r"\begin{equation} e=f \end{equation}" in book
+    assert r"In words \(g\), and \newpage." in book

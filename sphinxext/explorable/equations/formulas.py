@@ -25,6 +25,7 @@ from ..parameters import Parameter, parameters_of
 from ..phases import Phase
 from . import macros
 from .definitions import only_definitions
+from .delimiters import take_raw, tex_of
 from .grids import Grid, grids
 from .typesetting import FORMULA, LATE_FORMULA, request, typeset
 
@@ -52,6 +53,8 @@ class ReadFormulas(ReadTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Note it."""
+        if self.config.html_math_renderer in (None, OURS):
+            take_raw(self.document)
         formulas = [
             node
             for node in self.document.findall(nodes.TextElement)
@@ -94,7 +97,7 @@ def _asked(
     node: nodes.Element, parameters: Mapping[str, Parameter], known: Mapping[str, Macro]
 ) -> tuple[dict[str, Any], bool]:
     """Return what to typeset, and whether it waits for shapes or labels that other documents may define."""
-    tex, display = node.astext(), isinstance(node, nodes.math_block)
+    tex, display = tex_of(node), isinstance(node, nodes.math_block)
     live = {name: _live(parameters[name]) for name in macros.names(tex, "live") if name in parameters}
     labels: Mapping[str, str] = node.get("explorable-annotations", {})
     asked = request(
