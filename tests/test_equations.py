@@ -693,3 +693,86 @@ def test_tex_that_nbsphinx_leaves_stays_in_latex(build: Build) -> None:
     book = file.read_text("utf-8")
     assert r"\begin{equation} e=f \end{equation}" in book
     assert r"In words \(g\), and \newpage." in book
+
+
+# ── Formulas that are wider than their column ────────────────────────────────────────────────────────────
+
+LONG = " + ".join(f"x_{{{number}}}" for number in range(60))
+ROOT = rf"\sqrt{{{LONG}}}"
+WIDE = rf"""
+# T
+
+```{{math}}
+:label: numbered
+{LONG}
+```
+
+$$ {LONG} \tag{{A7}} $$
+
+```{{math}}
+:label: both
+a = b \tag{{9}}
+```
+
+A line ${ROOT}$ of text, and {{eq}}`both`.[^note]
+
+[^note]: A note ${ROOT}$ below.
+
+```{{list-table}}
+* - A cell ${ROOT}$
+```
+
+:field: Of ${ROOT}$.
+"""
+# Whether what is seen of a formula ends where its number begins, and whether each formula ends on the page.
+MEASURE = """() => {
+    const edge = (element, side) => element.getBoundingClientRect()[side];
+    const blocks = [...document.querySelectorAll(".explorable-math-block")];
+    const numbers = blocks.filter((block) => block.querySelector(".eqno"));
+    const tagged = document.querySelector(".katex-tag");
+    return {
+        numbers: numbers.map((block) => edge(block.querySelector(".eqno"), "left") - edge(block.querySelector(".katex-display"), "right")),
+        tag: edge(tagged.lastElementChild, "left") - edge(tagged.previousElementSibling, "right"),
+        beyond: [...document.querySelectorAll(".katex-display, span.math > .katex")]
+            .map((formula) => edge(formula, "right") - innerWidth).filter((over) => over > 0),
+    };
+}"""  # noqa: E501
+
+
+@pytest.mark.parametrize("theme", ["furo", "alabaster", "sphinx_rtd_theme", "pydata_sphinx_theme"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_wide_formula_scrolls_beside_its_number(
+    tmp_path: Path, visit: Callable[..., Any], theme: str, width: int
+) -> None:
+    extensions = ["colon_fence", "dollarmath", "fieldlist"]
+    config = {"html_theme": theme, "html_sidebars": {}, "myst_enable_extensions": extensions}
+    site = build_site(tmp_path, {"index": WIDE}, config=config)
+    assert site.warnings == []
+    opened = visit(site.out / "index.html", policy=None, viewport={"width": width, "height": 900}).page
+    opened.evaluate("document.fonts.ready")
+    found = opened.evaluate(MEASURE)
+    assert len(found["numbers"]) == 2
+    assert min(found["numbers"]) >= 0
+    assert found["tag"] >= 0
+    assert found["beyond"] == []
+
+
+def test_a_formula_has_one_number(build: Build) -> None:
+    page = soup(build(WIDE))
+    _numbered, own, both = page.select(".explorable-math-block")
+    assert own.select_one(".katex-tag")
+    assert not own.select_one(".eqno")
+    assert both.select_one(".eqno").text.startswith("(2)")
+    assert not both.select_one(".katex-tag")
+
+
+def test_only_a_formula_that_cannot_be_broken_becomes_a_box(build: Build) -> None:
+    page = soup(build(f"# T\n\n${LONG}$, ${ROOT}$ and $a^2$.\n"))
+    assert ["explorable-long" in formula["class"] for formula in formulas(page)] == [False, True, False]
+
+
+def test_no_list_in_an_e_book_is_empty(build: Build) -> None:
+    site = build("# T\n\n```{math}\na = b \\\\ c = d\n```\n\n$\\begin{array}{} a \\end{array}$\n", "epub")
+    tables = soup(site).select("mtable")
+    assert len(tables) == 2
+    assert [name for table in tables for name, value in table.attrs.items() if not value] == []

@@ -98,6 +98,8 @@ def _asked(
 ) -> tuple[dict[str, Any], bool]:
     """Return what to typeset, and whether it waits for shapes or labels that other documents may define."""
     tex, display = tex_of(node), isinstance(node, nodes.math_block)
+    if node.get("number"):
+        tex = macros.untagged(tex)
     live = {name: _live(parameters[name]) for name in macros.names(tex, "live") if name in parameters}
     labels: Mapping[str, str] = node.get("explorable-annotations", {})
     asked = request(

@@ -15,6 +15,7 @@ _NUMBERED = re.compile(r"\\(begin|end)\{(equation|align|gather|alignat|multline|
 _NEAREST = {"multline": "gather", "flalign": "align"}
 _EQNARRAY = re.compile(r"\\begin\{(eqnarray\*?)\}(.*?)\\end\{\1\}", re.DOTALL)
 _LABEL = re.compile(r"\\label\s*\{[^{}]*\}")
+_TAG = re.compile(r"\\tag\s*\*?\s*\{[^{}]*\}")
 _STRUCTURE = re.compile(r"\\(?:begin|end)(?![A-Za-z])|\\.|[{}&]", re.DOTALL)
 _BARE_SCRIPT = re.compile(
     r"(?<!\\)([_^])\s*(\\(?:arccos|arcsin|arctan|arg|cosh?|coth?|csc|deg|det|dim|exp|gcd|hom|inf|ker|lg|lim|liminf"
@@ -248,6 +249,11 @@ def for_katex(tex: str, *, display: bool) -> str:
     r"""Write a formula as KaTeX takes it, which is stricter than LaTeX: ``x_\min`` needs braces there."""
     tex = _spelled(tex)
     return displayed(tex) if display else tex
+
+
+def untagged(tex: str) -> str:
+    """Return a block without a number of its author's: it has one of Sphinx's, by which it is referred to."""
+    return _TAG.sub("", tex)
 
 
 def bodies_for_katex(macros: Mapping[str, SiteMacro]) -> dict[str, SiteMacro]:

@@ -1,6 +1,7 @@
 import published from "katex";
 import "katex/contrib/mhchem";
 import { annotate } from "./labels.js";
+import { isLong } from "./layout.js";
 import { LATEX } from "./latex.js";
 import { macrosForKatex } from "./macros.js";
 import { rewriteHtml, rewriteMathml } from "./rewrite.js";
@@ -16,6 +17,9 @@ const katex = /** @type {any} */ (published);
 
 /** What makes a term of a formula. */
 const TERM = /\\(?:concept|tensor)(?![A-Za-z])/;
+
+/** Characters of TeX, of which no formula is so wide that it needs a look. */
+const SHORT = 20;
 
 /** Where a formula's links may lead. */
 const PROTOCOLS = new Set(["http", "https", "mailto", "_relative"]);
@@ -73,6 +77,7 @@ export function typeset({ tex, display, macros, live, tensors, labels }) {
     if (hasTerms) freeSpaces(tree);
     const [mathml, html] = parts(tree);
     const annotated = hasTerms && Object.keys(labels).length ? annotate(html, labels) : {};
+    if (!display && tex.length > SHORT && isLong(html)) tree.classes.push("explorable-long");
     rewriteMathml(mathml, styles, live);
     rewriteHtml(html, styles, live);
     if (hasTerms) link(html);
