@@ -776,3 +776,46 @@ def test_no_list_in_an_e_book_is_empty(build: Build) -> None:
     tables = soup(site).select("mtable")
     assert len(tables) == 2
     assert [name for table in tables for name, value in table.attrs.items() if not value] == []
+
+
+# ── Mistakes that are made more than once ────────────────────────────────────────────────────────────────
+
+AGAIN = r"""
+T
+=
+
+A :math:`\qty{a}` here,
+**words** and :math:`\qty{a}`,
+and :math:`\qty{a}`.
+
+- :math:`\qty{a}`
+"""
+
+
+@pytest.mark.parametrize("markup", ["rst", "md"])
+def test_each_line_with_the_same_mistake_is_told(build: Build, markup: str) -> None:
+    in_myst = AGAIN.replace("T\n=", "# T\n").replace(":math:`", "$").replace("`", "$")
+    told = build({f"index.{markup}": AGAIN if markup == "rst" else in_myst}).warnings
+    assert [warning.split(":")[1] for warning in told] == ["5", "6", "7", "9"]
+
+
+def test_a_symbol_without_its_parameter_stops_no_page(build: Build, visit: Callable[..., Any]) -> None:
+    symbols = {"speed": {"symbol": r"\live{x}"}, "query": {"symbol": r"\concept{"}}
+    text = """
+# T
+
+Of {concept}`speed`, {concept}`query` and $\\live{w}$.
+
+:::{parameter} w
+:value: 1.5
+:min: 0
+:max: 4
+:::
+"""
+    site = build(text, config={"explorable_concepts": symbols})
+    [warning] = site.warnings
+    assert "the symbol of concept query" in warning
+    opened = visit(site.out / "index.html")
+    opened.page.locator("input[type=range]").first.press("End")
+    assert opened.page.locator(".katex [data-live]").first.text_content() == "4.00"
+    assert opened.troubles == []

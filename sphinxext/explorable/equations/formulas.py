@@ -27,6 +27,7 @@ from . import macros
 from .definitions import only_definitions
 from .delimiters import take_raw, tex_of
 from .grids import Grid, grids
+from .lines import note_lines
 from .typesetting import FORMULA, LATE_FORMULA, request, typeset
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class ReadFormulas(ReadTransform):
             for node in self.document.findall(nodes.TextElement)
             if isinstance(node, nodes.math | nodes.math_block)
         ]
+        note_lines(formulas)
         for formula in formulas:
             # Translators would meet the suite's commands, and find nothing to translate.
             if isinstance(formula, nodes.math_block) and macros.names_nothing_in_words(formula.astext()):
@@ -216,7 +218,7 @@ def result_of(node: nodes.Element, env: BuildEnvironment, home: str) -> Answer:
         return answer_of(node, env, home)
     try:
         # One without either came into the document after it was read, as from an extension's post-transform.
-        asked = node[LATE] if LATE in node else _asked(node, {}, _known(env.config))[0]
+        asked = node[LATE] if LATE in node else _asked(node, parameters_of(env, home), _known(env.config))[0]
         return typeset_late(asked, env, home)
     except macros.MacroError as error:
         return {"html": "", "styles": {}, "error": str(error)}
