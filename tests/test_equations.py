@@ -819,3 +819,52 @@ Of {concept}`speed`, {concept}`query` and $\\live{w}$.
     opened.page.locator("input[type=range]").first.press("End")
     assert opened.page.locator(".katex [data-live]").first.text_content() == "4.00"
     assert opened.troubles == []
+
+
+DOCUMENTED = r'''
+def f(a):
+    r"""Do it.
+
+    Notes
+    -----
+    Before.
+
+    .. colored-equation::
+
+       \concept{query}{Q}
+       ------------------
+       query: the rows
+
+    After.
+    """
+
+
+def g(a):
+    r"""Do more.
+
+    Notes
+    -----
+    .. colored-equation::
+       :label: g
+
+       Q
+       ---
+       {}
+    """
+'''
+
+
+def test_numpydoc_takes_no_legend_for_a_heading(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = build("# Empty\n").source
+    (folder / "documented_module.py").write_text(DOCUMENTED, "utf-8")
+    monkeypatch.syspath_prepend(str(folder))
+    extensions = ["myst_parser", "sphinx.ext.autodoc", "numpydoc", "sphinxext.explorable"]
+    text = (
+        "# API\n\n```{eval-rst}\n.. automodule:: documented_module\n   :members:\n   :undoc-members:\n```\n"
+    )
+    site = build(text, config={"extensions": extensions})
+    assert site.warnings == []
+    page = soup(site)
+    assert len(page.select(".explorable-equation-block .katex-display")) == 2
+    assert page.select_one(".explorable-legend").text.strip() == "query: the rows"
+    assert page.find("p", string="After.")
