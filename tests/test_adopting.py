@@ -279,3 +279,12 @@ def test_definitions_of_a_page_reach_its_formulas_in_latex(build):
 def test_definitions_are_not_read_as_text(build):
     site = build(DEFINING, "text")
     assert "newcommand" not in site.page()
+
+
+def test_a_definition_within_a_formula_is_told_how_to_reach_others(build):
+    site = build("# Page\n\n$\\newcommand{\\most}{m} \\most$\n\n$x \\most$ and $\\least$\n")
+    own, unknown = site.warnings
+    assert own.startswith("index.md:5: WARNING: ")
+    assert "Undefined control sequence: \\most; its definition holds for its own formula" in own
+    assert "explorable_katex_macros" in own
+    assert "definition" not in unknown

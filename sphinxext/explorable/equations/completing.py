@@ -19,7 +19,7 @@ from ..spelling import nearest
 from . import macros, mathjax
 from .adopting import adopted
 from .colored_equation import ColoredEquation, EquationLegend
-from .formulas import DEFINED, LATE, grids_of, is_foreign, is_katexs_alone, problem, result_of
+from .formulas import DEFINED, ELSEWHERE, LATE, grids_of, is_foreign, is_katexs_alone, problem, result_of
 from .grids import LATEX, Grid
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ class CompleteMath(PageTransform):
         if self.output.math is not Math.TYPESET and is_katexs_alone(result, node.astext()):
             return None
         sentence = problem(result)
-        return ("equation", sentence) if sentence else None
+        return ("equation", sentence + _advice(node, sentence)) if sentence else None
 
     def _targets(self, names: list[str], concepts: Mapping[str, Concept]) -> dict[str, str]:
         """Return where each term's concept is defined, as a link from this page."""
@@ -164,6 +164,16 @@ class CompleteMath(PageTransform):
                 page = self.builder.get_relative_uri(self.docname, concept.docname).partition("#")[0]
                 targets[concept.name] = f"{page}#{concept.anchor}"
         return targets
+
+
+def _advice(node: nodes.Element, sentence: str) -> str:
+    """Return what to do about a command that another formula of the page defines for itself."""
+    if sentence.rpartition(": ")[2] not in node.get(ELSEWHERE, ()):
+        return ""
+    return (
+        "; its definition holds for its own formula: put it into one of nothing but definitions, "
+        "or into explorable_katex_macros in conf.py"
+    )
 
 
 def _set_text(node: nodes.Element, text: str) -> None:

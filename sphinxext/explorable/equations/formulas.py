@@ -24,7 +24,7 @@ from ..pages.transforms import ReadTransform
 from ..parameters import Parameter, parameters_of
 from ..phases import Phase
 from . import macros
-from .definitions import only_definitions
+from .definitions import definitions, only_definitions
 from .delimiters import take_raw, tex_of
 from .grids import Grid, grids
 from .lines import note_lines
@@ -43,6 +43,8 @@ _LACKS = re.compile(
 LATE = "explorable-late"
 # The attribute of a formula's node that holds what it defines for those that follow on its page.
 DEFINED = "explorable-defined"
+# The attribute that holds what earlier formulas of the page define for themselves alone.
+ELSEWHERE = "explorable-elsewhere"
 # Where the symbols of concepts are kept, which stand on many pages.
 _SYMBOLS = ".symbols"
 
@@ -69,12 +71,15 @@ class ReadFormulas(ReadTransform):
         if self.config.html_math_renderer in (None, OURS):
             parameters = parameters_of(self.env, self.docname)
             known = _known(self.config)
+            elsewhere: set[str] = set()
             for formula in formulas:
                 if defined := only_definitions(formula.astext()):
                     formula[DEFINED] = defined
                     known = {**known, **macros.bodies_for_katex(defined)}
-                else:
-                    _pose(formula, parameters, known)
+                    continue
+                formula[ELSEWHERE] = sorted(elsewhere)
+                _pose(formula, parameters, known)
+                elsewhere.update(one.name for one in definitions(formula.astext()))
 
 
 def _known(config: Config) -> dict[str, Macro]:
