@@ -165,6 +165,17 @@ def test_macros_are_read_from_whatever_sites_write():
         (r"& f \begin{matrix} a \\ b \end{matrix} \\ = & g",
          r"\begin{split} & f \begin{matrix} a \\ b \end{matrix} \\ = & g \end{split}"),
         (r"\sum_{\substack{a \\ b}} c", None),
+        (r"\begin{displaymath} a \end{displaymath}", "a"),
+        (r"f′ + g″_2 + h^′", r"f' + g''_2 + h^\prime"),
+        (r"a = \begin{aligned}[t] b &= c \end{aligned} + \cfrac[l]{a}{b}",
+         r"a = \begin{aligned} b &= c \end{aligned} + \cfrac{a}{b}"),
+        (r"a \mspace{3mu} b \mathds{1}", r"a \mskip3mu b \mathbb 1"),
+        (r"\ketbra{a}{b}", r"\mathinner{|a\rangle\langle b|}"),
+        (r"\overunderset{a}{b}{=}", r"\overset{a}{\underset{b}{=}}"),
+        (r"\require{ams} \newcommand{\R}{\mathbf{R}} \R", r"\mathbf{R}"),
+        (r"\newcommand*{\at}[2][0]{#2_{#1}} \at{x} \at[1]{y}", r"x_{0} y_{1}"),
+        (r"\DeclareMathOperator*{\most}{most} \most_x", r"\operatorname*{most}_x"),
+        (r"\providecommand{\alpha}{a} \renewcommand \foo [1] {#1#1} \foo\alpha", r"\alpha\alpha"),
     ],
 )  # fmt: skip
 def test_what_latex_takes_is_typeset_as_its_nearest(build, written, meant):
@@ -189,3 +200,91 @@ def test_pages_of_a_site_that_chose_no_myst_extensions_get_no_classes_for_mathja
     before = build(text, config=default).page()
     after = build(text, config={**default, "extensions": ["myst_parser", "sphinxext.explorable"]}).page()
     assert after == before
+
+
+def test_a_double_struck_one_is_no_plain_one(build):
+    site = build("# Page\n\n$\\mathbb{1}_A$, $\\mathbb{01}$ and $x^\\mathbb{R}$.\n")
+    assert site.warnings == []
+    one, both, letter = BeautifulSoup(site.page(), "html.parser").select(".katex")
+    assert one.select_one("mtext").text == "𝟙"
+    assert both.select_one("math").text.startswith("𝟘𝟙")
+    assert letter.select_one(".mathbb")
+
+
+def test_chemistry_is_typeset_or_its_mistake_told(build):
+    site = build("# Page\n\n$\\ce{SO4^2- + Ba^2+ -> BaSO4 v}$ and $\\pu{3 m/s}$.\n\n$\\ce{$\\\\}}$\n")
+    assert len(BeautifulSoup(site.page(), "html.parser").select(".katex")) == 2
+    [warning] = site.warnings
+    assert warning.startswith("index.md:5: WARNING: KaTeX cannot typeset this formula: ")
+
+
+@pytest.mark.parametrize(
+    ("tex", "says"),
+    [
+        (r"\newcommand{\a}[1]{#2} \a{x}", r"\a is defined with 1 arguments and mentions #2"),
+        (r"\newcommand{\a}[x]{b} \a", r"\a needs a number of arguments from 0 to 9"),
+        (r"\newcommand{\a\b}{c}", r"a definition needs a command, as in \newcommand{\name}{…}"),
+    ],
+)
+def test_definitions_that_cannot_be_are_told(build, tex, says):
+    site = build(f"# Page\n\nOf ${tex} x$.\n")
+    [warning] = site.warnings
+    assert warning.startswith(f"index.md:3: WARNING: KaTeX cannot typeset this formula: {says}")
+
+
+DEFINING = r"""
+# Page
+
+$$
+\require{ams}
+\newcommand{\R}{\mathbf{R}} % not KaTeX's
+\newcommand*{\at}[2][0]{#2_{#1}}
+\DeclareMathOperator*{\most}{most}
+$$
+
+$\def\twice#1{#1#1}$
+
+Then $\at{x}\in\R$ and $\twice\most$.
+"""
+
+
+def test_definitions_hold_for_their_page(build):
+    site = build({"index": DEFINING, "other": "---\norphan: true\n---\n# Other\n\n$\\twice x$\n"})
+    [warning] = site.warnings
+    assert (
+        "other.md:6: WARNING: KaTeX cannot typeset this formula: Undefined control sequence: \\twice"
+        in warning
+    )
+    page = BeautifulSoup(site.page(), "html.parser")
+    assert [formula.select_one("math").text for formula in page.select(".katex")] == [
+        r"x0∈R\at{x}\in\R",
+        "most\u2061most\u2061" + r"\twice\most",
+    ]
+    assert not page.select("[role=main] p:empty, [role=main] div.math"), (
+        "of definitions there is nothing to see"
+    )
+
+
+def test_definitions_of_a_page_reach_its_formulas_in_latex(build):
+    site = build(DEFINING, "latex")
+    (file,) = site.out.glob("*.tex")
+    book = file.read_text("utf-8")
+    before = book.partition("Then")[0]
+    assert r"\providecommand{\R}{}\renewcommand{\R}{\mathbf{R}}" in before
+    assert r"\renewcommand{\at}[2][{0}]{#2_{#1}}" in before
+    assert r"\renewcommand{\twice}[1]{#1#1}" in before
+    assert r"\require" not in book
+
+
+def test_definitions_are_not_read_as_text(build):
+    site = build(DEFINING, "text")
+    assert "newcommand" not in site.page()
+
+
+def test_a_definition_within_a_formula_is_told_how_to_reach_others(build):
+    site = build("# Page\n\n$\\newcommand{\\most}{m} \\most$\n\n$x \\most$ and $\\least$\n")
+    own, unknown = site.warnings
+    assert own.startswith("index.md:5: WARNING: ")
+    assert "Undefined control sequence: \\most; its definition holds for its own formula" in own
+    assert "explorable_katex_macros" in own
+    assert "definition" not in unknown

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from docutils import nodes
 
 from conftest import Build, Site, build_site
 from sphinxext.explorable.engine.engine import Engine
@@ -41,6 +42,10 @@ def formulas(page: BeautifulSoup | Tag) -> list[Tag]:
     return [
         formula for formula in page.select(".katex") if not formula.find_parent(class_="explorable-about")
     ]
+
+
+def is_formula(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.math | nodes.math_block)
 
 
 def tex_of(formula: Tag) -> str:
@@ -597,3 +602,269 @@ def test_a_symbol_that_cannot_be_typeset_is_told_once(build: Build) -> None:
     site = build({"index": "# T\n\n{concept}`gate` and {concept}`gate`.\n"}, config=config)
     [warning] = site.warnings
     assert "the symbol of concept gate: KaTeX cannot typeset this formula: " in warning
+
+
+BEYOND_KATEX = r"""
+# T
+
+Its speed is $\SI{3}{\metre\per\second}$, and {concept}`speed` a concept.
+
+```{math}
+:label: balance
+\begin{prooftree} \dv{f}{x} = \concept{query}{Q} \end{prooftree}
+```
+
+See {eq}`balance`, and not $\unknown{a$.
+"""
+
+
+@pytest.mark.parametrize("builder", ["latex", "text", "man"])
+def test_other_builders_have_the_tex_that_only_katex_refuses(build: Build, builder: str) -> None:
+    concepts = {"query": {"symbol": "Q"}, "speed": {"symbol": r"\si{\metre}"}}
+    pages = [("index", "t", "t", "a", 1)]
+    site = build(BEYOND_KATEX, builder, config={"explorable_concepts": concepts, "man_pages": pages})
+    [warning] = site.warnings
+    assert warning.startswith("index.md:11: WARNING: KaTeX cannot typeset this formula: "), "braces"
+    [tree] = site.doctrees.values()
+    first, second = (node.astext() for node in tree.findall(is_formula))
+    assert first == r"\SI{3}{\metre\per\second}"
+    assert r"\begin{prooftree} \dv{f}{x} = " in second
+    if builder == "latex":
+        book = (site.out / "projectnamenotset.tex").read_text("utf-8")
+        assert r"\label{equation:index:balance}" in book
+        assert r"\eqref{equation:index:balance}" in book
+
+
+def test_pages_tell_what_katex_refuses(build: Build) -> None:
+    site = build(BEYOND_KATEX, config={"explorable_concepts": {"query": {}, "speed": {}}})
+    assert [line.partition(":")[2][:2].strip(":") for line in site.warnings] == ["4", "6", "11"]
+    assert r"\dv{f}{x}" in soup(site).select_one(".explorable-notice").text
+
+
+# ── Formulas that bring their own delimiters ─────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (r"$\displaystyle \frac{a}{b}$", r"\displaystyle \frac{a}{b}"),
+        (r"$$\frac{c}{d}$$", r"\frac{c}{d}"),
+        (r"\[ \frac{e}{f} \]", r"\frac{e}{f}"),
+        (r"Words with $x$ and \(y\).", r"\text{Words with $x$ and $y$.}"),
+        (r"At \$5, $$a$$ \begin{align} b &= c \end{align}",
+         r"\text{At \$5, $\displaystyle a$ $\displaystyle \begin{aligned} b &= c \end{aligned}$}"),
+        (r"\begin{align} a &= b \text{ if $c$} \\[2pt] \end{align}",
+         r"\begin{align*} a &= b \text{ if $c$} \\[2pt] \end{align*}"),
+        (r"a \cdot b", r"a \cdot b"),
+    ],
+)  # fmt: skip
+def test_a_block_may_bring_its_own_delimiters(build: Build, written: str, shown: str) -> None:
+    site = build(f"# T\n\n```{{math}}\n:no-wrap:\n\n{written}\n```\n")
+    assert site.warnings == []
+    assert [tex_of(formula) for formula in formulas(soup(site))] == [shown]
+
+
+NOTEBOOK = r"""
+T
+=
+
+.. role:: nbsphinx-math(raw)
+   :format: latex + html
+   :class: math
+
+:nbsphinx-math:`\begin{equation} e=f \end{equation}`
+
+In words :nbsphinx-math:`\begin{equation} g \end{equation}`, and :nbsphinx-math:`\newpage`.
+"""
+
+
+def test_tex_that_nbsphinx_leaves_for_mathjax_is_typeset(build: Build) -> None:
+    site = build({"index.rst": NOTEBOOK}, config={"exclude_patterns": ["index.md"]})
+    assert site.warnings == []
+    page = soup(site)
+    assert page.select_one("div.math .katex-display")
+    assert "e=f" in tex_of(formulas(page)[0])
+    assert tex_of(formulas(page)[1]) == "g"
+    assert r"\begin" not in page.select_one("[role=main]").find("p").text
+
+
+def test_tex_that_nbsphinx_leaves_stays_in_latex(build: Build) -> None:
+    (file,) = build({"index.rst": NOTEBOOK}, "latex").out.glob("*.tex")
+    book = file.read_text("utf-8")
+    assert r"\begin{equation} e=f \end{equation}" in book
+    assert r"In words \(g\), and \newpage." in book
+
+
+# ── Formulas that are wider than their column ────────────────────────────────────────────────────────────
+
+LONG = " + ".join(f"x_{{{number}}}" for number in range(60))
+ROOT = rf"\sqrt{{{LONG}}}"
+WIDE = rf"""
+# T
+
+```{{math}}
+:label: numbered
+{LONG}
+```
+
+$$ {LONG} \tag{{A7}} $$
+
+```{{math}}
+:label: both
+a = b \tag{{9}}
+```
+
+A line ${ROOT}$ of text, and {{eq}}`both`.[^note]
+
+[^note]: A note ${ROOT}$ below.
+
+```{{list-table}}
+* - A cell ${ROOT}$
+```
+
+:field: Of ${ROOT}$.
+"""
+# Whether what is seen of a formula ends where its number begins, and whether each formula ends on the page.
+MEASURE = """() => {
+    const edge = (element, side) => element.getBoundingClientRect()[side];
+    const blocks = [...document.querySelectorAll(".explorable-math-block")];
+    const numbers = blocks.filter((block) => block.querySelector(".eqno"));
+    const tagged = document.querySelector(".katex-tag");
+    return {
+        numbers: numbers.map((block) => edge(block.querySelector(".eqno"), "left") - edge(block.querySelector(".katex-display"), "right")),
+        tag: edge(tagged.lastElementChild, "left") - edge(tagged.previousElementSibling, "right"),
+        beyond: [...document.querySelectorAll(".katex-display, span.math > .katex")]
+            .map((formula) => edge(formula, "right") - innerWidth).filter((over) => over > 0),
+    };
+}"""  # noqa: E501
+
+
+@pytest.mark.parametrize("theme", ["furo", "alabaster", "sphinx_rtd_theme", "pydata_sphinx_theme"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_wide_formula_scrolls_beside_its_number(
+    tmp_path: Path, visit: Callable[..., Any], theme: str, width: int
+) -> None:
+    extensions = ["colon_fence", "dollarmath", "fieldlist"]
+    config = {"html_theme": theme, "html_sidebars": {}, "myst_enable_extensions": extensions}
+    site = build_site(tmp_path, {"index": WIDE}, config=config)
+    assert site.warnings == []
+    opened = visit(site.out / "index.html", policy=None, viewport={"width": width, "height": 900}).page
+    opened.evaluate("document.fonts.ready")
+    found = opened.evaluate(MEASURE)
+    assert len(found["numbers"]) == 2
+    assert min(found["numbers"]) >= 0
+    assert found["tag"] >= 0
+    assert found["beyond"] == []
+
+
+def test_a_formula_has_one_number(build: Build) -> None:
+    page = soup(build(WIDE))
+    _numbered, own, both = page.select(".explorable-math-block")
+    assert own.select_one(".katex-tag")
+    assert not own.select_one(".eqno")
+    assert both.select_one(".eqno").text.startswith("(2)")
+    assert not both.select_one(".katex-tag")
+
+
+def test_only_a_formula_that_cannot_be_broken_becomes_a_box(build: Build) -> None:
+    page = soup(build(f"# T\n\n${LONG}$, ${ROOT}$ and $a^2$.\n"))
+    assert ["explorable-long" in formula["class"] for formula in formulas(page)] == [False, True, False]
+
+
+def test_no_list_in_an_e_book_is_empty(build: Build) -> None:
+    site = build("# T\n\n```{math}\na = b \\\\ c = d\n```\n\n$\\begin{array}{} a \\end{array}$\n", "epub")
+    tables = soup(site).select("mtable")
+    assert len(tables) == 2
+    assert [name for table in tables for name, value in table.attrs.items() if not value] == []
+
+
+# ── Mistakes that are made more than once ────────────────────────────────────────────────────────────────
+
+AGAIN = r"""
+T
+=
+
+A :math:`\qty{a}` here,
+**words** and :math:`\qty{a}`,
+and :math:`\qty{a}`.
+
+- :math:`\qty{a}`
+"""
+
+
+@pytest.mark.parametrize("markup", ["rst", "md"])
+def test_each_line_with_the_same_mistake_is_told(build: Build, markup: str) -> None:
+    in_myst = AGAIN.replace("T\n=", "# T\n").replace(":math:`", "$").replace("`", "$")
+    told = build({f"index.{markup}": AGAIN if markup == "rst" else in_myst}).warnings
+    assert [warning.split(":")[1] for warning in told] == ["5", "6", "7", "9"]
+
+
+def test_a_symbol_without_its_parameter_stops_no_page(build: Build, visit: Callable[..., Any]) -> None:
+    symbols = {"speed": {"symbol": r"\live{x}"}, "query": {"symbol": r"\concept{"}}
+    text = """
+# T
+
+Of {concept}`speed`, {concept}`query` and $\\live{w}$.
+
+:::{parameter} w
+:value: 1.5
+:min: 0
+:max: 4
+:::
+"""
+    site = build(text, config={"explorable_concepts": symbols})
+    [warning] = site.warnings
+    assert "the symbol of concept query" in warning
+    opened = visit(site.out / "index.html")
+    opened.page.locator("input[type=range]").first.press("End")
+    assert opened.page.locator(".katex [data-live]").first.text_content() == "4.00"
+    assert opened.troubles == []
+
+
+DOCUMENTED = r'''
+def f(a):
+    r"""Do it.
+
+    Notes
+    -----
+    Before.
+
+    .. colored-equation::
+
+       \concept{query}{Q}
+       ------------------
+       query: the rows
+
+    After.
+    """
+
+
+def g(a):
+    r"""Do more.
+
+    Notes
+    -----
+    .. colored-equation::
+       :label: g
+
+       Q
+       ---
+       {}
+    """
+'''
+
+
+def test_numpydoc_takes_no_legend_for_a_heading(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = build("# Empty\n").source
+    (folder / "documented_module.py").write_text(DOCUMENTED, "utf-8")
+    monkeypatch.syspath_prepend(str(folder))
+    extensions = ["myst_parser", "sphinx.ext.autodoc", "numpydoc", "sphinxext.explorable"]
+    text = (
+        "# API\n\n```{eval-rst}\n.. automodule:: documented_module\n   :members:\n   :undoc-members:\n```\n"
+    )
+    site = build(text, config={"extensions": extensions})
+    assert site.warnings == []
+    page = soup(site)
+    assert len(page.select(".explorable-equation-block .katex-display")) == 2
+    assert page.select_one(".explorable-legend").text.strip() == "query: the rows"
+    assert page.find("p", string="After.")

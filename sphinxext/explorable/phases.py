@@ -29,6 +29,7 @@ class Phase(Enum):
         "once settings are sound, before Sphinx picks a renderer",
     )
     CHECK_KINDS = "config-inited", 500, "needs nothing but sound settings"
+    FOLLOW_DOCSTRINGS = "config-inited", 510, "once autodoc has its events, if a site has autodoc"
     FORGET_WARNINGS = "builder-inited", 0, "before anything is warned of"
     PREPARE_ENGINES = "builder-inited", 100, "before workers are forked off"
     CHECK_CONCEPTS = "builder-inited", 500, "warns, so after what was warned of is forgotten"
@@ -39,6 +40,7 @@ class Phase(Enum):
     LOAD_EARLY = "env-before-read-docs", 500, "the last moment before workers are forked off"
 
     # ── Reading a document ──
+    PART_LEGENDS = "autodoc-process-docstring", 400, "before numpydoc looks for headings (500)"
     DECLARE_PARAMETERS = READING, 850, "after translation (20), before what refers to parameters"
     RESOLVE_PICTURES = READING, 860, "once the page's parameters and all of its pictures are there"
     READ_FORMULAS = READING, 865, "once the page's parameters are there, whose values formulas show"

@@ -3,28 +3,18 @@ r"""What a site set for another math renderer: the suite takes its formulas over
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..config import Macro, is_macro
 from ..pages.output import MATHJAX, OURS
 from ..phases import Phase
-from .macros import MacroError, argument
+from .definitions import counted, definitions
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-# One group for what `argument` calls the command, then its name, the number of its arguments and a default.
-_DEFINITIONS = (
-    re.compile(
-        r"\\((?:re)?newcommand|providecommand)\*?\s*\{?\s*(\\(?:[A-Za-z]+|.))\s*\}?"
-        r"\s*(?:\[(\d)\]\s*(?:\[((?:[^][{}]|\{[^{}]*\})*)\])?)?\s*(?=\{)"
-    ),
-    re.compile(r"\\(def)\s*(\\(?:[A-Za-z]+|[^A-Za-z]))\s*((?:#\d)*)\s*(?=\{)"),
-    re.compile(r"\\(DeclareMathOperator)(\*?)\s*\{?\s*(\\[A-Za-z]+)\s*\}?\s*(?=\{)"),
-)
-_PLACE = re.compile(r"#\d")
 _QUOTED = r"\"((?:\\.|[^\"\\])*)\""
 _KATEX_MACRO = re.compile(rf"{_QUOTED}\s*:\s*{_QUOTED}|'((?:\\.|[^'\\])*)'\s*:\s*'((?:\\.|[^'\\])*)'")
 
@@ -41,14 +31,8 @@ def macros_for_mathjax(settings: Any) -> dict[str, Macro]:
         for name, body in {**_part(tex, "Macros"), **_part(tex, "macros")}.items():
             macro = body[0] if isinstance(body, list | tuple) and len(body) == 1 else body
             if isinstance(name, str) and is_macro(macro):
-                found[f"\\{name}"] = macro if isinstance(macro, str) else _macro(*macro)
+                found[f"\\{name}"] = macro if isinstance(macro, str) else counted(*macro)
     return found
-
-
-def _macro(body: str, count: int, *default: str) -> Macro:
-    """Return what a macro is to KaTeX, which can count arguments that are all mentioned."""
-    counts_itself = not default and {f"#{place + 1}" for place in range(count)} == set(_PLACE.findall(body))
-    return body if counts_itself else [body, count, *default]
 
 
 def _part(settings: Any, key: str) -> Mapping[Any, Any]:
@@ -68,23 +52,8 @@ def macros_for_katex(options: Any) -> dict[str, str]:
 
 def macros_of_preamble(preamble: Any) -> dict[str, Macro]:
     r"""Return what a LaTeX preamble defines with ``\newcommand``, ``\def`` and ``\DeclareMathOperator``."""
-    return dict(_definitions(preamble)) if isinstance(preamble, str) else {}
-
-
-def _definitions(preamble: str) -> Iterator[tuple[str, Macro]]:
-    for pattern in _DEFINITIONS:
-        for found in pattern.finditer(preamble):
-            try:
-                body, _end = argument(preamble, found.end(), found)
-            except MacroError:
-                continue
-            if found[1] == "DeclareMathOperator":
-                yield found[3], f"\\operatorname{found[2]}{{{body}}}"
-            elif found[1] == "def":
-                yield found[2], _macro(body, found[3].count("#"))
-            else:
-                default = [] if found[4] is None else [found[4]]
-                yield found[2], _macro(body, int(found[3] or 0), *default)
+    found = definitions(preamble) if isinstance(preamble, str) else ()
+    return {one.name: one.macro for one in found}
 
 
 def adopted(config: Config) -> dict[str, Macro]:

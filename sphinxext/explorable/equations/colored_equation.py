@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from docutils.statemachine import StringList
@@ -11,10 +12,12 @@ from sphinx.directives.patches import MathDirective
 
 from ..pages.notices import ExplorableDirective
 from ..pages.words import Words
+from ..phases import Phase
 from . import macros
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.config import Config
 
 
 class EquationLegend(Words, nodes.General):
@@ -125,8 +128,33 @@ def _legend_texts(text: str, terms: list[str]) -> dict[str, str]:
     return {str(name): said for name, said in texts.items() if said}
 
 
+_OPENING = re.compile(r"(\s*)\.\. colored-equation::")
+
+
+def _part_legends(app: Sphinx, what: str, name: str, subject: Any, options: Any, lines: list[str]) -> None:
+    """Part formulas from their legends' dashes by a blank line: numpydoc takes both for a heading."""
+    parted: list[str] = []
+    indent: int | None = None
+    for line in lines:
+        if opening := _OPENING.match(line):
+            indent = len(opening[1])
+        elif indent is not None and line.strip():
+            if len(line) - len(line.lstrip()) <= indent:
+                indent = None
+            elif not line.strip().strip("-"):
+                parted.append("")
+        parted.append(line)
+    lines[:] = parted
+
+
+def _follow_docstrings(app: Sphinx, config: Config) -> None:
+    if Phase.PART_LEGENDS.when in app.events.events:
+        Phase.PART_LEGENDS.connect(app, _part_legends)
+
+
 def setup_colored_equation(app: Sphinx) -> None:
     """Register the directive."""
     app.add_directive("colored-equation", ColoredEquationDirective)
     app.add_node(EquationLegend)
     app.add_node(ColoredEquation)
+    Phase.FOLLOW_DOCSTRINGS.connect(app, _follow_docstrings)

@@ -19,7 +19,7 @@ from ..spelling import nearest
 from . import macros, mathjax
 from .adopting import adopted
 from .colored_equation import ColoredEquation, EquationLegend
-from .formulas import LATE, grids_of, is_foreign, problem, result_of
+from .formulas import DEFINED, ELSEWHERE, LATE, grids_of, is_foreign, is_katexs_alone, problem, result_of
 from .grids import LATEX, Grid
 
 if TYPE_CHECKING:
@@ -81,6 +81,9 @@ class CompleteMath(PageTransform):
         parameters: Mapping[str, Parameter],
         known: Mapping[str, Grid],
     ) -> None:
+        if DEFINED in node:
+            self._define(node)
+            return
         tex = node.astext()
         error = self._error(node, concepts, parameters, known)
         if error:
@@ -115,6 +118,17 @@ class CompleteMath(PageTransform):
             case Math.TEX:
                 _set_text(node, macros.strip(tex, values, known))
 
+    def _define(self, node: nodes.Element) -> None:
+        """Take definitions off the page, where they hold already, or leave them to LaTeX for what follows."""
+        if self.output.is_latex:
+            lines = "\n".join(macros.for_preamble(node[DEFINED], overriding=True))
+            node.replace_self(nodes.raw("", lines, format="latex"))
+        elif not self.output.is_catalog:
+            paragraph = node.parent
+            paragraph.remove(node)
+            if isinstance(paragraph, nodes.paragraph) and not paragraph.astext().strip():
+                paragraph.parent.remove(paragraph)
+
     def _error(
         self,
         node: nodes.Element,
@@ -136,8 +150,11 @@ class CompleteMath(PageTransform):
     def _refused(self, node: nodes.Element) -> tuple[str, str] | None:
         if self.config.html_math_renderer not in (None, OURS):
             return None
-        sentence = problem(result_of(node, self.env, self.home(node)))
-        return ("equation", sentence) if sentence else None
+        result = result_of(node, self.env, self.home(node))
+        if self.output.math is not Math.TYPESET and is_katexs_alone(result, node.astext()):
+            return None
+        sentence = problem(result)
+        return ("equation", sentence + _advice(node, sentence)) if sentence else None
 
     def _targets(self, names: list[str], concepts: Mapping[str, Concept]) -> dict[str, str]:
         """Return where each term's concept is defined, as a link from this page."""
@@ -147,6 +164,16 @@ class CompleteMath(PageTransform):
                 page = self.builder.get_relative_uri(self.docname, concept.docname).partition("#")[0]
                 targets[concept.name] = f"{page}#{concept.anchor}"
         return targets
+
+
+def _advice(node: nodes.Element, sentence: str) -> str:
+    """Return what to do about a command that another formula of the page defines for itself."""
+    if sentence.rpartition(": ")[2] not in node.get(ELSEWHERE, ()):
+        return ""
+    return (
+        "; its definition holds for its own formula: put it into one of nothing but definitions, "
+        "or into explorable_katex_macros in conf.py"
+    )
 
 
 def _set_text(node: nodes.Element, text: str) -> None:

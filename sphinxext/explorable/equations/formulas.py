@@ -19,20 +19,32 @@ from ..config import ExplorableConfig, Macro
 from ..engine.kept import Answer, Question
 from ..pages.answering import QUESTION, answer_of, answer_to, answers_questions, asks, kept_of
 from ..pages.notices import warn
-from ..pages.output import OURS
+from ..pages.output import OURS, Math, output_of
 from ..pages.transforms import ReadTransform
 from ..parameters import Parameter, parameters_of
 from ..phases import Phase
 from . import macros
+from .definitions import definitions, only_definitions
+from .delimiters import take_raw, tex_of
 from .grids import Grid, grids
+from .lines import note_lines
 from .typesetting import FORMULA, LATE_FORMULA, request, typeset
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 _PLACE = re.compile(r" at position \d+:.*\Z", re.DOTALL)
+# What KaTeX says of TeX that LaTeX may take, with a package or by itself.
+_LACKS = re.compile(
+    r"Undefined control sequence|No such environment|Unknown column alignment|Invalid (?:size|unit)"
+    r"|Can't use function"
+)
 # The attribute of a formula's node that holds what is asked once all concepts are known.
 LATE = "explorable-late"
+# The attribute of a formula's node that holds what it defines for those that follow on its page.
+DEFINED = "explorable-defined"
+# The attribute that holds what earlier formulas of the page define for themselves alone.
+ELSEWHERE = "explorable-elsewhere"
 # Where the symbols of concepts are kept, which stand on many pages.
 _SYMBOLS = ".symbols"
 
@@ -44,20 +56,35 @@ class ReadFormulas(ReadTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Note it."""
+        if self.config.html_math_renderer in (None, OURS):
+            take_raw(self.document)
         formulas = [
             node
             for node in self.document.findall(nodes.TextElement)
             if isinstance(node, nodes.math | nodes.math_block)
         ]
+        note_lines(formulas)
         for formula in formulas:
             # Translators would meet the suite's commands, and find nothing to translate.
             if isinstance(formula, nodes.math_block) and macros.names_nothing_in_words(formula.astext()):
                 formula["translatable"] = False
         if self.config.html_math_renderer in (None, OURS):
             parameters = parameters_of(self.env, self.docname)
-            known = ExplorableConfig.of(self.config).katex_macros
+            known = _known(self.config)
+            elsewhere: set[str] = set()
             for formula in formulas:
+                if defined := only_definitions(formula.astext()):
+                    formula[DEFINED] = defined
+                    known = {**known, **macros.bodies_for_katex(defined)}
+                    continue
+                formula[ELSEWHERE] = sorted(elsewhere)
                 _pose(formula, parameters, known)
+                elsewhere.update(one.name for one in definitions(formula.astext()))
+
+
+def _known(config: Config) -> dict[str, Macro]:
+    """Return the site's own macros, as KaTeX takes them."""
+    return macros.bodies_for_katex(ExplorableConfig.of(config).katex_macros)
 
 
 def _pose(node: nodes.Element, parameters: Mapping[str, Parameter], known: Mapping[str, Macro]) -> None:
@@ -77,7 +104,9 @@ def _asked(
     node: nodes.Element, parameters: Mapping[str, Parameter], known: Mapping[str, Macro]
 ) -> tuple[dict[str, Any], bool]:
     """Return what to typeset, and whether it waits for shapes or labels that other documents may define."""
-    tex, display = node.astext(), isinstance(node, nodes.math_block)
+    tex, display = tex_of(node), isinstance(node, nodes.math_block)
+    if node.get("number"):
+        tex = macros.untagged(tex)
     live = {name: _live(parameters[name]) for name in macros.names(tex, "live") if name in parameters}
     labels: Mapping[str, str] = node.get("explorable-annotations", {})
     asked = request(
@@ -194,9 +223,7 @@ def result_of(node: nodes.Element, env: BuildEnvironment, home: str) -> Answer:
         return answer_of(node, env, home)
     try:
         # One without either came into the document after it was read, as from an extension's post-transform.
-        asked = (
-            node[LATE] if LATE in node else _asked(node, {}, ExplorableConfig.of(env.config).katex_macros)[0]
-        )
+        asked = node[LATE] if LATE in node else _asked(node, parameters_of(env, home), _known(env.config))[0]
         return typeset_late(asked, env, home)
     except macros.MacroError as error:
         return {"html": "", "styles": {}, "error": str(error)}
@@ -245,9 +272,15 @@ def problem(result: Answer) -> str | None:
     return f"KaTeX cannot typeset this formula: {_PLACE.sub('', result['error'])}"
 
 
+def is_katexs_alone(result: Answer, tex: str) -> bool:
+    """Tell whether only a lack of KaTeX's keeps a formula from being typeset, and no mistake in its TeX."""
+    return bool(_LACKS.match(result.get("error", ""))) and macros.braces_match(tex)
+
+
 def _symbol(concept: Concept, config: Config) -> dict[str, Any]:
     return request(
-        macros.for_katex(concept.symbol, display=False), macros=ExplorableConfig.of(config).katex_macros
+        macros.for_katex(concept.symbol, display=False),
+        macros=_known(config),
     )
 
 
@@ -265,11 +298,14 @@ def shows_math(tree: nodes.Element) -> bool:
 
 
 def _check_symbols(app: Sphinx, env: BuildEnvironment) -> None:
+    is_typeset = output_of(app.builder).math is Math.TYPESET
     for concept in _with_symbol(env):
         if concept.docname:
             continue  # its directive shows the symbol as a formula of its page
         try:
-            wrong = problem(typeset_late(_symbol(concept, env.config), env, _SYMBOLS))
+            result = typeset_late(_symbol(concept, env.config), env, _SYMBOLS)
+            spared = not is_typeset and is_katexs_alone(result, concept.symbol)
+            wrong = None if spared else problem(result)
         except macros.MacroError as error:
             wrong = str(error)
         if wrong:

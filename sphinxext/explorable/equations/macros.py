@@ -15,11 +15,21 @@ _NUMBERED = re.compile(r"\\(begin|end)\{(equation|align|gather|alignat|multline|
 _NEAREST = {"multline": "gather", "flalign": "align"}
 _EQNARRAY = re.compile(r"\\begin\{(eqnarray\*?)\}(.*?)\\end\{\1\}", re.DOTALL)
 _LABEL = re.compile(r"\\label\s*\{[^{}]*\}")
+_TAG = re.compile(r"\\tag\s*\*?\s*\{[^{}]*\}")
 _STRUCTURE = re.compile(r"\\(?:begin|end)(?![A-Za-z])|\\.|[{}&]", re.DOTALL)
 _BARE_SCRIPT = re.compile(
     r"(?<!\\)([_^])\s*(\\(?:arccos|arcsin|arctan|arg|cosh?|coth?|csc|deg|det|dim|exp|gcd|hom|inf|ker|lg|lim|liminf"
     r"|limsup|ln|log|max|min|Pr|sec|sinh?|sup|tanh?|int|prod|sum))(?![A-Za-z])"
 )
+# Where an environment stands beside its line, or a numerator in its fraction: KaTeX would show the letter.
+_PLACEMENT = re.compile(
+    r"(\\begin\{(?:aligned|alignedat|gathered|split|d?array|subarray)\}|\\cfrac(?![A-Za-z]))"
+    r"\s*\[\s*[tbclr]\s*\]"
+)
+# Primes that stand behind what they mark; in a superscript they are where they belong.
+_PRIME = {"′": 1, "″": 2, "‴": 3, "⁗": 4}
+_PRIMES = re.compile(r"(?<!\^)(?<!\^\{)[′″‴⁗]+")
+_DISPLAYMATH = re.compile(r"\\(begin|end)\{(displaymath|math)\}")
 _LEFT, _RIGHT = re.compile(r"\\left(?![A-Za-z])"), re.compile(r"\\right(?![A-Za-z])")
 
 
@@ -85,6 +95,16 @@ def argument(tex: str, at: int, macro: re.Match[str]) -> tuple[str, int]:
             return tex[start : at - 1], at
     excerpt = tex[start - 1 :][:40]
     raise MacroError(f"the braces of \\{kind} do not match in {excerpt!r}", macro.start())
+
+
+def braces_match(tex: str) -> bool:
+    """Tell whether each brace of a formula has its other one."""
+    depth = 0
+    for found in _STRUCTURE.finditer(tex):
+        depth += {"{": 1, "}": -1}.get(found[0], 0)
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def names(tex: str, *kinds: str, depth: int = 0) -> list[str]:
@@ -162,18 +182,21 @@ def for_latex(tex: str, values: Mapping[str, str], tensors: Mapping[str, Grid]) 
         value = values.get(macro.name, macro.name).replace("−", "-").replace("%", r"\%")
         return f"{{{value}}}"
 
-    return replace(tex, write)
+    return replace(_with_primes(tex), write)
 
 
-def for_preamble(macros: Mapping[str, SiteMacro]) -> list[str]:
-    r"""Return a site's own macros for LaTeX; what it knows already, or the author's preamble, stays."""
+def for_preamble(macros: Mapping[str, SiteMacro], *, overriding: bool = False) -> list[str]:
+    r"""Return macros for LaTeX, where what it or the author's preamble has stays, if it is not overridden."""
     lines = []
     for name, macro in macros.items():
         if not re.fullmatch(r"\\([A-Za-z]+|[^A-Za-z])", name):
             continue
         body, count, *default = (macro, arguments(macro)) if isinstance(macro, str) else macro
         asked = "".join([f"[{count}]" if count else "", *(f"[{{{first}}}]" for first in default)])
-        lines.append(rf"\providecommand{{{name}}}{asked}{{{body}}}")
+        if overriding:
+            lines.append(rf"\providecommand{{{name}}}{{}}\renewcommand{{{name}}}{asked}{{{body}}}")
+        else:
+            lines.append(rf"\providecommand{{{name}}}{asked}{{{body}}}")
     return lines
 
 
@@ -217,15 +240,38 @@ def words(text: str) -> str:
 
 def inner(tex: str) -> str:
     r"""Return a block of math without numbers of its own: Sphinx puts it inside ``equation``."""
-    tex = re.sub(r"\\(begin|end)\{equation\*?\}", "", tex)
+    tex = re.sub(r"\\(begin|end)\{(equation\*?|displaymath|math)\}", "", tex)
     tex = re.sub(r"\\(begin|end)\{alignat\*?\}", r"\\\1{alignedat}", tex)
     return re.sub(r"\\(begin|end)\{(align|gather)\*?\}", r"\\\1{\2ed}", tex)
 
 
 def for_katex(tex: str, *, display: bool) -> str:
     r"""Write a formula as KaTeX takes it, which is stricter than LaTeX: ``x_\min`` needs braces there."""
-    tex = _BARE_SCRIPT.sub(r"\1{\2}", tex)
+    tex = _spelled(tex)
     return displayed(tex) if display else tex
+
+
+def untagged(tex: str) -> str:
+    """Return a block without a number of its author's: it has one of Sphinx's, by which it is referred to."""
+    return _TAG.sub("", tex)
+
+
+def bodies_for_katex(macros: Mapping[str, SiteMacro]) -> dict[str, SiteMacro]:
+    """Write the bodies of macros as KaTeX takes formulas."""
+    return {
+        name: _spelled(macro) if isinstance(macro, str) else [_spelled(macro[0]), *macro[1:]]
+        for name, macro in macros.items()
+    }
+
+
+def _spelled(tex: str) -> str:
+    tex = _BARE_SCRIPT.sub(r"\1{\2}", tex)
+    tex = _PLACEMENT.sub(r"\1", tex)
+    return _with_primes(tex)
+
+
+def _with_primes(tex: str) -> str:
+    return _PRIMES.sub(lambda found: "".join("'" * _PRIME[prime] for prime in found[0]), tex)
 
 
 def displayed(tex: str) -> str:
@@ -234,7 +280,7 @@ def displayed(tex: str) -> str:
     Sphinx numbers and links blocks itself, so that numbers and labels within them go. Of LaTeX's environments
     KaTeX lacks three, which are written as their nearest.
     """
-    tex = _LABEL.sub("", tex)
+    tex = _DISPLAYMATH.sub("", _LABEL.sub("", tex))
     tex = _EQNARRAY.sub(lambda found: rf"\begin{{aligned}}{_aligned_once(found[2])}\end{{aligned}}", tex)
     tex = _NUMBERED.sub(lambda found: f"\\{found[1]}{{{_NEAREST.get(found[2], found[2])}*}}", tex)
     parts = [part.strip() for part in re.split(r"\n\s*\n", tex) if part.strip()]

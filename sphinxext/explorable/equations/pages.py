@@ -18,6 +18,7 @@ from ..pages.transforms import document_of
 from ..pages.visual import scope
 from ..phases import Phase
 from . import macros
+from .delimiters import tex_of
 from .formulas import LATE, grids_of, result_of, setup_formulas, shows_math
 from .styles import setup_styles
 
@@ -39,7 +40,7 @@ def _html(self: HTML5Translator, node: nodes.Element) -> str:
     asked = node[QUESTION].request if QUESTION in node else node.get(LATE)
     if asked is not None and macros.names_anything(asked["tex"]):
         # What readers copy, and what titles say without markup: by now the node's text has no macro.
-        plain = macros.displayed(node.astext()) if asked["display"] else node.astext()
+        plain = macros.displayed(tex_of(node)) if asked["display"] else node.astext()
         html = _SOURCE.sub(lambda _: f"{_SOURCE_TAG}{self.encode(plain)}</annotation>", html)
     is_partial = _root(node).get("source") == "<partial node>"
     if is_partial or _is_in_link(node):

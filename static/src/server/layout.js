@@ -65,6 +65,17 @@ export function layOut(html) {
   return { width, places };
 }
 
+/** In em: what is wider may not fit beside a margin on a small screen. */
+const LONG = 12;
+
+/**
+ * Whether a formula in a line of text has a part that is wide and cannot be broken.
+ * @param {Box} html the part of the formula that is seen
+ */
+export function isLong(html) {
+  return html.children.some((/** @type {Box} */ base) => layOut(base).width > LONG);
+}
+
 /**
  * @typedef {object} At
  * @property {number} x

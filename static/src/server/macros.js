@@ -31,7 +31,7 @@ function macroForKatex(name, macro) {
   return (/** @type {Context} */ context) => {
     const [beyond] = (body.match(/#[1-9]/g) ?? []).filter((place) => Number(place[1]) > count);
     if (beyond) throw new katex.ParseError(`${name} is defined with ${count} arguments and mentions ${beyond}`);
-    if (byDefault !== undefined) putFirst(context, byDefault);
+    if (byDefault !== undefined) putFirst(context, read(byDefault, context));
     return { tokens: read(body, context), numArgs: count };
   };
 }
@@ -39,13 +39,13 @@ function macroForKatex(name, macro) {
 /**
  * Puts the first argument into braces, as all others are: what is given in brackets, or else the default.
  * @param {Context} context
- * @param {string} byDefault
+ * @param {Token[]} byDefault
  */
-function putFirst(context, byDefault) {
+export function putFirst(context, byDefault) {
   context.consumeSpaces();
   const isGiven = context.future().text === "[";
   // Tokens are in reverse; the last one is the bracket, which keeps KaTeX from taking braces off.
-  const given = isGiven ? context.consumeArg(["]"]).tokens.slice(0, -1) : read(byDefault, context);
+  const given = isGiven ? context.consumeArg(["]"]).tokens.slice(0, -1) : byDefault;
   const [close, open] = read("{}", context);
   context.pushTokens([close, ...given, open]);
 }
@@ -55,7 +55,7 @@ function putFirst(context, byDefault) {
  * @param {Context} context
  * @returns {Token[]} the last one first, as KaTeX keeps them
  */
-function read(tex, context) {
+export function read(tex, context) {
   const lexer = new context.lexer.constructor(tex, context.settings);
   const tokens = [];
   for (let token = lexer.lex(); token.text !== "EOF"; token = lexer.lex()) tokens.push(token);

@@ -62,6 +62,8 @@ export function rewriteMathml(box, styles, live) {
   // KaTeX writes \\mathrel{a\\quad b} as <mo>…<mspace/>…</mo>, and that space would swallow the rest of the page.
   if (TOKENS.has(type) && children.some((/** @type {Box} */ child) => child.text === undefined)) box.type = "mrow";
   if (COUNTED.has(type)) box.children = children.map((/** @type {Box} */ child) => asOne(child, box));
+  // Of columns without space between them KaTeX writes an empty list, which e-books may not hold.
+  if (attributes?.columnspacing === "") delete attributes.columnspacing;
   if (attributes?.mathcolor) nameInMathml(box);
   if (attributes?.style) {
     attributes.class = classFor(attributes.style, styles);

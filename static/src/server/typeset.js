@@ -1,5 +1,8 @@
 import published from "katex";
+import "katex/contrib/mhchem";
 import { annotate } from "./labels.js";
+import { isLong } from "./layout.js";
+import { LATEX } from "./latex.js";
 import { macrosForKatex } from "./macros.js";
 import { rewriteHtml, rewriteMathml } from "./rewrite.js";
 import { knowTensors } from "./tensor-box.js";
@@ -14,6 +17,9 @@ const katex = /** @type {any} */ (published);
 
 /** What makes a term of a formula. */
 const TERM = /\\(?:concept|tensor)(?![A-Za-z])/;
+
+/** Characters of TeX, of which no formula is so wide that it needs a look. */
+const SHORT = 20;
 
 /** Where a formula's links may lead. */
 const PROTOCOLS = new Set(["http", "https", "mailto", "_relative"]);
@@ -60,7 +66,7 @@ export function typeset({ tex, display, macros, live, tensors, labels }) {
   try {
     const tree = katex.__renderToDomTree(tex, {
       displayMode: display,
-      macros: { "\\mbox": "\\text{#1}", ...macrosForKatex(macros) },
+      macros: { ...LATEX, ...macrosForKatex(macros) },
       strict: "ignore",
       trust: mayUse,
       throwOnError: true,
@@ -71,15 +77,25 @@ export function typeset({ tex, display, macros, live, tensors, labels }) {
     if (hasTerms) freeSpaces(tree);
     const [mathml, html] = parts(tree);
     const annotated = hasTerms && Object.keys(labels).length ? annotate(html, labels) : {};
+    if (!display && tex.length > SHORT && isLong(html)) tree.classes.push("explorable-long");
     rewriteMathml(mathml, styles, live);
     rewriteHtml(html, styles, live);
     if (hasTerms) link(html);
     return { html: write(tree), styles, ...annotated };
   } catch (/** @type {any} */ error) {
     if (error instanceof RangeError) return { html: "", styles: {}, error: "it is nested too deeply" };
-    if (!(error instanceof katex.ParseError)) throw error;
-    return { html: "", styles: {}, error: error.rawMessage ?? error.message };
+    const message = isOfChemistry(error) ? error[1] : error.rawMessage;
+    if (message === undefined) throw error;
+    return { html: "", styles: {}, error: message };
   }
+}
+
+/**
+ * What \ce throws is no error of KaTeX's, but a kind and a sentence.
+ * @param {any} error
+ */
+function isOfChemistry(error) {
+  return Array.isArray(error) && error.length === 2;
 }
 
 /**

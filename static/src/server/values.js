@@ -70,6 +70,8 @@ export function showSpokenValue(box, live) {
  */
 function show(box, name, live) {
   const { text, format } = valueOf(name, live);
+  // A symbol may stand on a page that does not have its parameter: nothing is to follow that.
+  if (!live[name]) delete box.attributes["data-live"];
   box.setAttribute("data-format", format);
   box.children = [plainText(text)];
 }
