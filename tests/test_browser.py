@@ -421,13 +421,11 @@ def test_in_print_the_present_state_stands_without_controls(curve: Any) -> None:
     assert not page.get_by_text("Drag it.").is_visible()
 
 
-def test_dark_follows_the_site_and_its_switch_wins(example_site: Path, visit: Callable[..., Any]) -> None:
-    page = visit(example_site / PAGE, example_site, policy=None, color_scheme="dark").page
+def test_dark_follows_the_site_and_data_theme_wins(example_site: Path, visit: Callable[..., Any]) -> None:
+    page = visit(example_site / PAGE, example_site, color_scheme="dark").page
     mention = "p .explorable-concept[data-concept=query]"
     assert rgb(page, mention) == "rgb(201, 178, 255)"
     assert rgb(page, "[data-cell^='Q:']", "fill") == "rgb(54, 8, 100)"
-    for theme, color in (("light", "#fff"), ("dark", "#121212")):
-        page.add_style_tag(content=f"[data-theme={theme}] body * {{ background: {color} !important }}")
     page.evaluate("document.documentElement.dataset.theme = 'light'")
     assert rgb(page, mention) == "rgb(88, 5, 162)"
     page.emulate_media(color_scheme="light")

@@ -345,7 +345,7 @@ def test_csv_mistakes(tmp_path, content, complaint):
         [1, 2, 3],
         [[1.5, -2], [3, 4e300]],
         [float("nan"), float("inf"), -1],
-        ["the", "cat 😀", "\ud800"],
+        ["the", "cat 😀"],
         [True, False],
         [],
         3,

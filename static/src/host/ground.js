@@ -52,7 +52,13 @@ export function followGround(page) {
   const [first] = page.querySelectorAll("[data-concept], [data-color], .explorable, .explorable-live");
   if (!first || first.closest(".explorable-about")) return;
   const root = page.documentElement;
+  const named = () => [root, page.body].some(({ dataset }) => /^(light|dark)$/.test(dataset.theme ?? ""));
   const compare = () => {
+    // A page that says itself what it is knows best.
+    if (named()) {
+      delete root.dataset[MARK];
+      return;
+    }
     const dark = standsOnDark(first);
     const drawn = isDark(getComputedStyle(page.body).getPropertyValue("--explorable-surface"));
     if (dark !== drawn) root.dataset[MARK] = dark ? "dark" : "light";

@@ -254,8 +254,9 @@ function slices(grid, answer) {
   rowsOf(grid).forEach((row, i) => {
     const of = `${rows?.dim ?? ""}:${row?.place ?? 0}`;
     const at = { class: `explorable-shape${dim(of)}`, x, y: (row?.at ?? 0) + cell / 2 + 4, "data-slice": of };
+    // Shares are told to the last digit, also where they add up to a whole.
     const sum = sums[i];
-    written += tag("text", at, cellText(sum, 2));
+    written += tag("text", at, typeof sum === "number" ? sum.toFixed(2) : sum);
   });
   return written + tag("text", { class: "explorable-shape", x, y: -AWAY }, "sum");
 }
