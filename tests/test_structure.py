@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, Build
 from sphinxext.explorable.phases import READING, RESOLVING, Phase
 
 PACKAGE = ROOT / "sphinxext" / "explorable"
@@ -113,3 +113,16 @@ def test_one_place_knows_builders_by_name() -> None:
         str(file.relative_to(PACKAGE)) for file in FILES if asked.search(file.read_text(encoding="utf-8"))
     ]
     assert found == ["pages/output.py"]
+
+
+# ── Upgrades ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_upgrade_of_what_draws_makes_every_page_anew(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = "# T\n\n$x$\n"
+    build(page)
+    assert build(page).doctrees == {}, "nothing is written again"
+    monkeypatch.setattr("sphinxext.explorable.engine.engine.version", lambda: "another")
+    assert list(build(page).doctrees) == ["index"]
