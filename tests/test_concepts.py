@@ -520,7 +520,7 @@ def test_colours_are_dark_on_pages_that_a_theme_marks_as_dark(
         assert page.evaluate(SHOWN) == [DARK, None]
 
 
-@pytest.mark.parametrize("wrong", ["", 'data-theme="light"'], ids=["no mark", "a wrong mark"])
+@pytest.mark.parametrize("wrong", ["", 'class="light"'], ids=["no mark", "a wrong mark"])
 def test_colours_follow_a_background_that_nothing_marks(everywhere: Site, visit: Any, wrong: str) -> None:
     page = visit(with_ground(everywhere, "unmarked", body=wrong), policy=None).page
     assert page.evaluate(SHOWN) == [DARK, "dark"]

@@ -100,7 +100,7 @@ def test_a_softmax_outlines_its_rows_which_add_up_to_one(worked: Site) -> None:
     drawing = wide(worked, "softmax")
     assert texts(drawing, "explorable-step-name") == ["softmax over s"]
     assert len(drawing.select(".explorable-slice")) == 8, "four rows of S, four of P"
-    assert texts(drawing, "explorable-shape") == ["1"] * 4 + ["sum"]
+    assert texts(drawing, "explorable-shape") == ["1.00"] * 4 + ["sum"]
     # The row in focus stands out, and is one distribution.
     assert lit(drawing) == {f"{name}:1,{s}" for name in "SP" for s in range(4)}
     assert ringed(drawing) == {"P:1,0"}
