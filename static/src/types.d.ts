@@ -66,13 +66,6 @@ export interface Declaration {
   concept: string | null;
 }
 
-/** What a picture needs to know of a concept that it draws. */
-export interface Concept {
-  label: string;
-  symbol: string;
-  texture: string;
-}
-
 export interface Model {
   get(key: string): any;
   set(key: string, value: unknown): void;
