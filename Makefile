@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 # A Node that pip installed is found after the machine's own.
 export PATH := $(PATH):$(CURDIR)/$(BIN)
-SOURCES := $(shell find static/src static/build.mjs static/package-lock.json pyproject.toml hatch_build.py -type f)
+SOURCES := $(shell find static/src static/licenses static/*.mjs static/package-lock.json pyproject.toml hatch_build.py -type f)
 PAGES := build/example/html
 
 .PHONY: example docs test bench clean

@@ -45,8 +45,10 @@ class CustomBuildHook(BuildHookInterface[Any]):
     def _fingerprint(self) -> str:
         """Hash every file that the bundle is made from."""
         static = Path(self.root, "static")
-        files = [static / "build.mjs", static / "package.json", static / "package-lock.json"]
-        files += sorted(path for path in static.glob("src/**/*") if path.is_file())
+        files = [static / "package.json", static / "package-lock.json", *sorted(static.glob("*.mjs"))]
+        files += sorted(
+            path for folder in ("src", "licenses") for path in static.glob(f"{folder}/**/*") if path.is_file()
+        )
         digest = hashlib.sha256()
         for file in files:
             digest.update(file.relative_to(static).as_posix().encode() + b"\0")

@@ -4,6 +4,7 @@ import { build } from "esbuild";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { notices } from "./notices.mjs";
 import { widthRules } from "./src/shared/tensors/widths.js";
 import { texturePatterns } from "./src/shared/textures.js";
 
@@ -22,9 +23,11 @@ const common = {
   minify: true,
   target: "es2022",
   charset: "utf8",
+  // They stand in a file of their own, which a minifier cannot lose.
   legalComments: "none",
   logLevel: "warning",
   absWorkingDir: here,
+  metafile: true,
 };
 
 /**
@@ -171,7 +174,7 @@ const fromHost = {
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 
-await build({
+const server = await build({
   ...common,
   entryPoints: { server: source("server.js") },
   outdir: out,
@@ -181,7 +184,7 @@ await build({
   plugins: [catalogue, numbersOnly, calledOnly, lightNodes],
 });
 
-await build({
+const moduleServer = await build({
   ...common,
   entryPoints: { modules: source("modules/server.js") },
   outdir: out,
@@ -197,7 +200,6 @@ const web = {
   outdir: path.join(out, "web"),
   entryNames: "[name]-[hash]",
   assetNames: "fonts/[name]-[hash]",
-  metafile: true,
 };
 const scripts = await build({
   ...web,
@@ -255,6 +257,12 @@ const styles = await build({
   loader: { ".woff2": "file" },
   plugins: [woff2Only, widths],
 });
+
+/** @param {import("esbuild").BuildResult[]} results */
+const bundled = (...results) => results.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
+const forBrowsers = bundled(scripts, forModules, styles, ...modules);
+await writeFile(path.join(out, "web/licenses.txt"), await notices(here, forBrowsers));
+await writeFile(path.join(out, "licenses.txt"), await notices(here, [...forBrowsers, ...bundled(server, moduleServer)]));
 
 /**
  * The one hashed file, relative to web/, that an entry became.

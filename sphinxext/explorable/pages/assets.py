@@ -35,24 +35,24 @@ def is_styled(node: nodes.Node) -> bool:
 
 def setup_assets(app: Sphinx) -> None:
     """Copy the bundle's files to built pages, and link them where they are used."""
-    Phase.ALLOW_FONTS.connect(app, _allow_fonts)
+    Phase.ALLOW_FONTS.connect(app, _allow_files)
     Phase.WRITE_SITE.connect(app, _copy)
     Phase.LINK_ASSETS.connect(app, _link)
     Phase.TIDY_ASSETS.connect(app, _tidy)
 
 
-def _allow_fonts(app: Sphinx) -> None:
+def _allow_files(app: Sphinx) -> None:
     if output_of(app.builder).is_ebook:
-        # Sphinx's list of what an e-book may hold is older than this format.
+        # Sphinx's list of what an e-book may hold is older than this format, and has no licences.
         builder: Any = app.builder
-        builder.media_types = {**builder.media_types, ".woff2": "font/woff2"}
+        builder.media_types = {**builder.media_types, ".woff2": "font/woff2", ".txt": "text/plain"}
 
 
 def _copy(app: Sphinx, builder: Builder) -> None:
     output = output_of(builder)
     if not output.is_html:
         return
-    names: list[str] = [*manifest()["styles"].values(), *manifest()["fonts"]]
+    names: list[str] = ["licenses.txt", *manifest()["styles"].values(), *manifest()["fonts"]]
     if output.runs_scripts:
         names += [*manifest()["scripts"].values(), *manifest()["pictures"].values()]
     for name in names:
