@@ -39,8 +39,8 @@ def drawn(spec: GradientDescent) -> BeautifulSoup:
 
 
 def reached(spec: GradientDescent) -> list[float]:
-    """Where the drawing's sliders stand, which hold all digits: two parameters, or one, then the rate."""
-    *sliders, _rate, _step = drawn(spec).select("input")
+    """Where the drawing's sliders stand, which hold all digits: the step, two parameters or one, then the rate."""
+    _step, *sliders, _rate = drawn(spec).select("input")
     return [float(str(slider["value"])) for slider in sliders]
 
 

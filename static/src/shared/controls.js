@@ -13,6 +13,36 @@ import { drive, report } from "./interaction.js";
  */
 
 /**
+ * The controls of a picture: what moves it, what it depends on, and, folded, what is rarely changed.
+ * @param {import("d3-selection").Selection<any, any, any, any>} root
+ */
+export function controlPanel(root) {
+  const panel = root.append("div").attr("class", "explorable-controls");
+  const group = () => panel.append("div").attr("class", "explorable-group");
+  /** @type {ReturnType<typeof group> | undefined} */
+  let parameters;
+  /** @type {ReturnType<typeof group> | undefined} */
+  let settings;
+  return {
+    /** @param {string} markup @returns {HTMLElement} the group that has it */
+    place(markup) {
+      const node = /** @type {HTMLElement} */ (group().node());
+      node.innerHTML = markup;
+      return node;
+    },
+    get parameters() {
+      return (parameters ??= group());
+    },
+    get settings() {
+      if (settings) return settings;
+      const folded = panel.append("details").attr("class", "explorable-settings");
+      folded.append("summary").text("More settings");
+      return (settings = folded.append("div").attr("class", "explorable-group"));
+    },
+  };
+}
+
+/**
  * A labelled slider with its present value beside it.
  * @param {import("d3-selection").Selection<any, any, any, any>} parent
  * @param {string} id

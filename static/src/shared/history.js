@@ -13,7 +13,6 @@ export class History {
   #states;
   #next;
   #most;
-  #follows;
   /** What follows the last state, once it was asked for. @type {State | null | undefined} */
   #following;
   at = 0;
@@ -22,13 +21,11 @@ export class History {
    * @param {State} first
    * @param {(state: State) => State | null} next null where there is nothing left to do
    * @param {number} [most] steps
-   * @param {(state: State) => boolean} [follows] whether a state that lies ahead is what a step would lead to by now
    */
-  constructor(first, next, most = 10_000, follows = () => true) {
+  constructor(first, next, most = 10_000) {
     this.#states = [first];
     this.#next = next;
     this.#most = most;
-    this.#follows = follows;
   }
 
   /** Every state so far, also those that were gone back from. */
@@ -55,6 +52,16 @@ export class History {
   }
 
   /**
+   * The step since which something holds without a break.
+   * @param {(state: State) => boolean} holds
+   */
+  since(holds) {
+    let step = this.at;
+    while (step > 0 && holds(this.#states[step - 1])) step--;
+    return step;
+  }
+
+  /**
    * Starts anew.
    * @param {State} first
    */
@@ -72,7 +79,6 @@ export class History {
 
   /** @param {number} steps how many to take, as far as there are any */
   forward(steps) {
-    if (this.at < this.length && !this.#follows(this.#states[this.at + 1])) this.cut();
     for (let step = 0; step < steps && !this.isOver; step++) {
       if (this.at === this.length) {
         this.#states.push(/** @type {State} */ (this.#peek()));

@@ -1,70 +1,111 @@
-import { button, keepFocus } from "./controls.js";
+import { keepFocus } from "./controls.js";
 import { moveByKey, report } from "./interaction.js";
+import { say } from "./say.js";
+import { escape, tag } from "./svg.js";
 
 /**
- * The controls of a process that goes by steps: a button for each number of steps, Play, Back, a scrubber and Reset.
+ * The controls of what goes by steps, as they stand in a page: a button for each number of steps, Play, Back, Reset where
+ * there is something to bring back, and a scrubber. Until a script brings them to life they can do nothing.
+ * @param {string} id distinct on the page
+ * @param {object} options
+ * @param {Record<string, number>} options.presses how many steps each button takes, by its label
+ * @param {string} [options.unit] what one step is called
+ * @param {number} [options.first] the number of the first state
+ * @param {boolean} [options.resets] whether there is a Reset
+ * @param {{length: number, text: string}} [options.over] what is shown where all steps are taken at first
+ */
+export function transportMarkup(id, { presses, unit = "step", first = 0, resets = true, over }) {
+  /** @type {(label: string, attributes?: import("./svg.js").Attributes) => string} */
+  const button = (label, attributes) =>
+    tag("button", { type: "button", class: "explorable-button", "data-press": label, disabled: "", ...attributes }, escape(label));
+  const steps = Object.keys(presses).map((label, i) => button(label, i ? {} : { class: "explorable-button explorable-main" }));
+  const others = ["Play", "Back", ...(resets ? ["Reset"] : [])].map((label) => button(label));
+  // An input has no end tag.
+  const last = first + (over?.length ?? 0);
+  const scrubber = `<input type="range" id="${id}" min="${first}" max="${last}" step="1" value="${last}" disabled="">`;
+  return (
+    tag("div", { class: "explorable-transport" }, [...steps, ...others].join("")) +
+    tag("div", { class: "explorable-control" }, tag("label", { for: id }, escape(unit)) + scrubber + tag("output", { for: id }, over?.text))
+  );
+}
+
+/**
+ * Brings these controls to life.
  * @template State
- * @param {import("d3-selection").Selection<any, any, any, any>} parent
+ * @param {HTMLElement} place with the markup
  * @param {object} process
- * @param {HTMLElement} process.el the picture's element
  * @param {AbortSignal} process.signal of the picture's end
  * @param {import("./history.js").History<State>} process.history
- * @param {Record<string, number>} process.presses how many steps each button takes, by its label
+ * @param {Record<string, number>} process.presses as in the markup
  * @param {number} process.pace ms from one step to the next while it plays
- * @param {(state: State) => boolean} process.rests whether Play has arrived
+ * @param {(state: State) => boolean} [process.rests] whether Play has arrived
+ * @param {boolean} [process.replays] whether Play begins again where no step is left
+ * @param {string} [process.unit] as in the markup
+ * @param {number} [process.first] as in the markup
  * @param {() => void} process.draw shows the present state, and calls `show`
- * @param {() => void} process.reset brings back the first state
- * @returns {{show: (isFirst: boolean) => void, pause: () => void}} `show` brings the controls up to date
+ * @param {() => void} [process.reset] brings back the first state
+ * @param {(at: number, length: number, isPlaying: boolean) => string} [process.told] what the scrubber says
+ * @returns {{show: (isFirst?: boolean) => void, pause: () => void}} `show` brings the controls up to date
  */
-export function transport(parent, { el, signal, history, presses, pace, rests, draw, reset }) {
-  const row = parent.append("div").attr("class", "explorable-transport");
+export function transport(place, process) {
+  const { signal, history, presses, pace, replays = false, unit = "step", first = 0, draw } = process;
+  const { rests = () => false, reset = () => {}, told = (at, length) => `${at} of ${length}` } = process;
+  const find = (/** @type {string} */ selector) => /** @type {any} */ (place.querySelector(selector));
   let timer = 0;
 
-  /** @param {() => void} act */
+  /** @type {(control: string, act: () => void) => HTMLButtonElement} */
+  const press = (label, act) => {
+    /** @type {HTMLButtonElement} */
+    const button = find(`[data-press="${label}"]`);
+    button?.addEventListener("click", () => {
+      act();
+      keepFocus(button);
+      report(button, label, true);
+    });
+    return button;
+  };
+  /** @type {(act: () => void) => () => void} */
   const paused = (act) => () => {
     pause();
     act();
     draw();
   };
-  const steps = Object.entries(presses).map(([label, count]) => button(row, label, paused(() => history.forward(count))));
-  const play = button(row, "Play", () => {
-    if (timer) {
-      pause();
-      return draw();
-    }
-    if (globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches) {
-      // Without motion it arrives at once; the scrubber shows every step of the way.
-      do history.forward(1);
-      while (!history.isOver && !rests(history.state));
-      return draw();
-    }
-    advance();
+  const steps = Object.entries(presses).map(([label, count]) => press(label, paused(() => history.forward(count))));
+  const play = press("Play", () => {
+    if (timer) return paused(() => {})();
+    if (replays && history.isOver) history.to(0);
+    if (!globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches) return replays ? begin() : advance();
+    // Without motion it arrives at once; the scrubber shows every step of the way.
+    do history.forward(1);
+    while (!history.isOver && !rests(history.state));
+    draw();
   });
-  const back = button(row, "Back", paused(() => history.to(history.at - 1)));
-  const restore = button(row, "Reset", paused(reset));
+  const back = press("Back", paused(() => history.to(history.at - 1)));
+  const restore = press("Reset", paused(reset));
 
-  const scrubber = parent.append("div").attr("class", "explorable-control");
-  const id = `${el.id}-step`;
-  scrubber.append("label").attr("for", id).text("step");
-  const input = scrubber.append("input").attr("type", "range").attr("id", id).attr("min", 0).attr("step", 1);
-  const output = scrubber.append("output").attr("for", id);
-  const slider = /** @type {HTMLInputElement} */ (input.node());
-  input
-    .on("input", paused(() => history.to(slider.valueAsNumber)))
-    .on("change", () => report(el, "step", history.at))
-    .on("keydown", (/** @type {KeyboardEvent} */ event) => {
-      const moved = moveByKey(event, history.at, { min: 0, max: history.length, step: 1 });
-      if (moved === null) return;
-      event.preventDefault();
-      paused(() => history.to(moved))();
-      report(el, "step", history.at);
-    });
+  /** @type {HTMLInputElement} */
+  const slider = find("input");
+  const output = find("output");
+  slider.addEventListener("input", paused(() => history.to(slider.valueAsNumber - first)));
+  slider.addEventListener("change", () => report(slider, unit, first + history.at));
+  slider.addEventListener("keydown", (event) => {
+    const moved = moveByKey(event, history.at, { min: 0, max: history.length, step: 1 });
+    if (moved === null) return;
+    event.preventDefault();
+    paused(() => history.to(moved))();
+    report(slider, unit, first + history.at);
+  });
 
+  /** What is replayed is seen from its first state on. */
+  function begin() {
+    timer = window.setTimeout(advance, pace);
+    draw();
+  }
   function advance() {
     history.forward(1);
     timer = history.isOver || rests(history.state) ? 0 : window.setTimeout(advance, pace);
     draw();
-    keepFocus(/** @type {HTMLButtonElement} */ (play.node()));
+    keepFocus(play);
   }
   function pause() {
     clearTimeout(timer);
@@ -74,25 +115,28 @@ export function transport(parent, { el, signal, history, presses, pace, rests, d
   if (globalThis.IntersectionObserver) {
     // Nothing moves where nobody looks.
     const seen = new IntersectionObserver(([entry]) => {
-      if (entry.isIntersecting || !timer) return;
-      pause();
-      draw();
+      if (!entry.isIntersecting && timer) paused(() => {})();
     });
-    seen.observe(el);
+    seen.observe(place);
     signal.addEventListener("abort", () => seen.disconnect());
   }
 
   return {
-    show(isFirst) {
+    show(isFirst = false) {
       const { at, length, isOver } = history;
-      for (const step of [...steps, play]) step.property("disabled", isOver);
-      play.text(timer ? "Pause" : "Play");
-      back.property("disabled", at === 0);
-      restore.property("disabled", isFirst);
-      const text = `${at} of ${length}`;
-      input.attr("max", Math.max(1, length)).attr("value", at).attr("aria-valuetext", text);
-      input.property("value", at).property("disabled", length === 0);
-      output.text(text);
+      for (const button of steps) button.disabled = isOver;
+      play.disabled = isOver && !(replays && length);
+      say(play, timer ? "Pause" : "Play");
+      back.disabled = at === 0;
+      if (restore) restore.disabled = isFirst;
+      const text = told(at, length, timer > 0);
+      slider.max = String(first + Math.max(1, length));
+      // The attribute for the built page, the property for a reader.
+      slider.setAttribute("value", String(first + at));
+      slider.value = String(first + at);
+      slider.setAttribute("aria-valuetext", text);
+      slider.disabled = length === 0;
+      say(output, text);
     },
     pause,
   };

@@ -1,5 +1,6 @@
 // A tensor program: a row for each chain of lines, grids in the order in which it reads, and where a cell comes from.
 // Everything is laid out and drawn while the docs are built; in the browser the drawing is only brought to life.
+import { History } from "../shared/history.js";
 import { report } from "../shared/interaction.js";
 import { add, tag } from "../shared/svg.js";
 import { arithmetic } from "../shared/symbols.js";
@@ -7,6 +8,7 @@ import { layoutMarkup } from "../shared/tensors/draw.js";
 import { told, tracer } from "../shared/tensors/focus.js";
 import { layout, wrap } from "../shared/tensors/layout.js";
 import { thinned } from "../shared/tensors/thin.js";
+import { transport, transportMarkup } from "../shared/transport.js";
 import { NARROW, fitsPhone, widthClass } from "../shared/tensors/widths.js";
 
 /** A page's column on a desk. */
@@ -90,7 +92,8 @@ export function view({ model, id, label }) {
     role: asked ? "group" : null,
     "aria-label": asked ? "Cells: arrow keys move, Page Up and Page Down change the tensor" : null,
   };
-  return (steps ? stepsMarkup(steps.length) : "") + tag("div", stage, drawings.join(""));
+  const controls = steps ? stepsMarkup(`${id}-line`, steps.length) : "";
+  return controls + tag("div", stage, drawings.join(""));
 }
 
 /**
@@ -107,7 +110,7 @@ export function enliven({ model, el, signal }) {
   const stage = /** @type {HTMLElement} */ (el.querySelector(".explorable-stage"));
   const listen = (/** @type {Element} */ on, /** @type {string} */ event, /** @type {(event: any) => void} */ handle) =>
     on.addEventListener(event, handle, { signal });
-  if (model.get("steps")) enlivenSteps({ el, model, signal }, show, listen);
+  if (model.get("steps")) enlivenSteps({ el, model, signal }, show);
   if (!asked.length) return;
 
   /** @type {Cell | null} */
@@ -279,81 +282,44 @@ function longestSpellings(tensors, traces) {
 /** @param {number} count of a program's lines */
 const allOf = (count) => (count === 1 ? "one line" : `all ${count} lines`);
 
-/** @param {number} count of lines */
-function stepsMarkup(count) {
-  const buttons = ["Back", "Next", "Play"].map((label) =>
-    tag("button", { type: "button", class: "explorable-button", disabled: "", "data-step": label }, label),
-  );
-  // An input has no end tag.
-  const scrubber = `<input type="range" min="1" max="${count}" step="1" value="${count}" disabled="" aria-label="line of the program">`;
-  const output = tag("output", {}, allOf(count));
-  return tag("div", { class: "explorable-controls explorable-steps" }, buttons.join("") + scrubber + output);
+/** The steps of a program are its lines. */
+const LINES = { presses: { Next: 1 }, unit: "line", first: 1 };
+
+/**
+ * @param {string} id
+ * @param {number} count of lines
+ */
+function stepsMarkup(id, count) {
+  const over = { length: count - 1, text: allOf(count) };
+  const markup = transportMarkup(id, { ...LINES, resets: false, over });
+  return tag("div", { class: "explorable-controls explorable-steps" }, markup);
 }
 
 /**
+ * The lines of the program, shown one after the other.
  * @param {Pick<RenderProps, "el" | "model" | "signal">} props
  * @param {(cell: Cell | null) => void} showCell
- * @param {(on: Element, event: string, handle: (event: any) => void) => void} listen
  */
-function enlivenSteps({ el, model, signal }, showCell, listen) {
+function enlivenSteps({ el, model, signal }, showCell) {
   /** @type {{name: string, source: string}[]} */
-  const steps = model.get("steps");
-  const find = (/** @type {string} */ selector) => /** @type {any} */ (el.querySelector(`.explorable-steps ${selector}`));
-  const [back, next, play, scrubber, output] = ['[data-step="Back"]', '[data-step="Next"]', '[data-step="Play"]', "input", "output"].map(find);
-  let at = steps.length;
-  let timer = 0;
+  const lines = model.get("steps");
+  const last = lines.length - 1;
+  const history = new History(0, (line) => (line < last ? line + 1 : null));
+  history.forward(last);
+  const place = /** @type {HTMLElement} */ (el.querySelector(".explorable-steps"));
+  const { show } = transport(place, { ...LINES, signal, history, pace: PACE, replays: true, draw, told });
 
-  /** @param {number} line */
-  function show(line) {
-    at = line;
-    const seen = new Set(steps.slice(0, at).map(({ name }) => name));
+  /** @type {(at: number, length: number, isPlaying: boolean) => string} */
+  function told(at, _, isPlaying) {
+    return at === last && !isPlaying ? allOf(lines.length) : `line ${at + 1} of ${lines.length}: ${lines[at].source}`;
+  }
+  function draw() {
+    const seen = new Set(lines.slice(0, history.at + 1).map(({ name }) => name));
     for (const group of el.querySelectorAll("[data-statement]")) {
       group.classList.toggle("explorable-later", !seen.has(group.getAttribute("data-statement") ?? ""));
     }
-    scrubber.value = String(at);
-    output.textContent = at === steps.length && !timer ? allOf(at) : `line ${at} of ${steps.length}: ${steps[at - 1].source}`;
-    back.disabled = at === 1;
-    next.disabled = at === steps.length;
-    play.textContent = timer ? "Pause" : "Play";
-    showCell(at === steps.length ? model.get("focus") : null);
+    show();
+    showCell(history.at === last ? model.get("focus") : null);
   }
-  function pause() {
-    clearInterval(timer);
-    timer = 0;
-  }
-  signal.addEventListener("abort", pause);
-  /** @param {string} label @param {() => void} act */
-  const press = (label, act) => () => {
-    act();
-    report(el, label, at);
-  };
-  listen(back, "click", press("Back", () => (pause(), show(at - 1))));
-  listen(next, "click", press("Next", () => (pause(), show(at + 1))));
-  listen(scrubber, "input", () => (pause(), show(Number(scrubber.value))));
-  listen(scrubber, "change", () => report(el, "line", at));
-  listen(
-    play,
-    "click",
-    press("Play", () => {
-      if (timer) {
-        pause();
-        show(at);
-        return;
-      }
-      const last = steps.length;
-      // Who wants no motion sees at once where it leads, and so does who has one line.
-      if (last === 1 || globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches) {
-        show(last);
-        return;
-      }
-      timer = window.setInterval(() => {
-        if (at + 1 >= last) pause();
-        show(Math.min(at + 1, last));
-      }, PACE);
-      show(at === last ? 1 : at);
-    }),
-  );
-  for (const control of [back, next, play, scrubber]) control.disabled = false;
-  next.disabled = true;
-  back.disabled = steps.length === 1;
+  draw();
 }

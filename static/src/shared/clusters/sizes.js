@@ -1,0 +1,45 @@
+import { formatNumber } from "../expressions.js";
+import { glyph } from "../glyphs.js";
+import { round } from "../pixels.js";
+import { parts } from "./plot.js";
+
+const ROW = 22;
+const COLUMN = 62;
+const A_ROW = 4;
+/** How far the sizes may reach beyond the plot. */
+const SPARE = 8;
+
+/**
+ * The inertia in numbers above its plot, and below it how many points each cluster has.
+ * @param {ReturnType<typeof import("../panel.js").panel>} plot
+ * @param {import("./plot.js").Clusters} clusters
+ * @returns {(state: import("./algorithm.js").State) => string} shows them, and returns them in words
+ */
+export function clusterSizes(plot, clusters) {
+  const { svg: beside, bottom } = plot;
+  const told = beside.append("text").attr("class", "explorable-note").attr("y", 38).text("inertia = Σ distance² = ");
+  const sum = told.append("tspan").attr("class", "explorable-number");
+  const heading = beside.append("text").attr("class", "explorable-note").attr("y", bottom + 64);
+  const sizes = beside.append("g");
+
+  return ({ centres, labels, inertia }) => {
+    const { left, right } = plot;
+    for (const line of [told, heading]) line.attr("x", left);
+    sizes.attr("transform", `translate(${left},${bottom + 64})`);
+    const total = formatNumber(inertia, ".6g");
+    sum.text(total);
+
+    const members = centres.map((_, i) => (labels ? labels.filter((label) => label === i).length : null));
+    const empty = members.flatMap((size, i) => (size === 0 ? [i + 1] : []));
+    heading.text(empty.length ? `Empty, centre stays: ${empty.join(", ")}` : "Points in each cluster");
+    const item = parts(sizes, clusters, members, { mark: "path", note: "text" });
+    const apart = Math.min(COLUMN, (right + SPARE - left) / A_ROW);
+    item.attr("transform", (_, i) => `translate(${round(apart * (i % A_ROW))},${ROW * (1 + Math.floor(i / A_ROW))})`);
+    item.select(".explorable-mark").attr("d", (_, i) => glyph(i, 4.5, 5, -5));
+    item.select(".explorable-note").attr("x", 15).text((size, i) => `${i + 1}: ${size ?? "–"}`);
+
+    const sizesSaid = labels ? `Points in each cluster: ${members.join(", ")}.` : "No point is assigned yet.";
+    const emptySaid = empty.map((i) => ` Cluster ${i} has no points: its centre stays.`).join("");
+    return `Inertia ${total}. ${sizesSaid}${emptySaid}`;
+  };
+}

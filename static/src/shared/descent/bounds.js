@@ -1,0 +1,19 @@
+import { round } from "../pixels.js";
+
+/**
+ * A range with room around it.
+ * @param {[number, number]} range
+ * @returns {[number, number]}
+ */
+export function widened([low, high]) {
+  const room = 0.08 * (high - low) || 1;
+  return [low - room, high + room];
+}
+
+/**
+ * Beyond the edge of a plot a renderer's numbers have an end.
+ * @param {number} px
+ */
+export function near(px) {
+  return round(Math.max(-2000, Math.min(2000, px)));
+}
