@@ -868,3 +868,74 @@ def test_numpydoc_takes_no_legend_for_a_heading(build: Build, monkeypatch: pytes
     assert len(page.select(".explorable-equation-block .katex-display")) == 2
     assert page.select_one(".explorable-legend").text.strip() == "query: the rows"
     assert page.find("p", string="After.")
+
+
+DEFINING = [
+    "```{math}\n\\newcommand{\\first}{F}\n```\n\n$\\def\\inline{I}$\n$\\def\\beside{B}$",
+    "$$\\newcommand{\\second}{S}$$ (named)",
+    "```{math}\n:label: defs\n\\def\\third{T}\n\\DeclareMathOperator{\\fourth}{f}\n```",
+]
+
+
+def numbered_page(*defining: str) -> str:
+    before, between, after = defining or ("", "", "")
+    return f"""# Page
+
+Words.
+
+{before}
+
+```{{math}}
+a = b
+```
+
+{between}
+
+$$c = d$$ (eq-c)
+
+{after}
+
+```{{math}}
+:label: eq-e
+e = f
+```
+
+See {{eq}}`eq-c` and {{eq}}`eq-e`.
+"""
+
+
+@pytest.mark.parametrize("numfig", [False, True])
+def test_definitions_have_no_number_and_take_none(build: Build, tmp_path: Path, numfig: bool) -> None:
+    config = {"math_number_all": True, "numfig": numfig, "math_numfig": numfig}
+    toctree = "# Index\n\n```{toctree}\n:numbered:\n\npage\n```\n"
+
+    def numbers(name: str, page: str) -> tuple[list[str], list[str]]:
+        site = build_site(tmp_path / name, {"index": toctree, "page": page}, config=config)
+        assert site.warnings == []
+        shown = soup(site, "page")
+        assert len(formulas(shown)) == 3, "definitions show nothing"
+        assert not shown.select("#equation-defs, #equation-named")
+        return [one.text for one in shown.select(".eqno")], [one.text for one in shown.select("p a")]
+
+    without = numbers("without", numbered_page())
+    assert len(without[0]) == 3
+    assert numbers("with", numbered_page(*DEFINING)) == without
+
+
+def test_definitions_take_no_room_and_no_number_in_latex(tmp_path: Path) -> None:
+    def written(name: str, page: str) -> str:
+        site = build_site(tmp_path / name, {"index": page}, "latex", config={"math_number_all": True})
+        assert site.warnings == []
+        text = next(site.out.glob("*.tex")).read_text(encoding="utf-8")
+        # What Sphinx calls an equation without a name is not seen.
+        text = re.sub(r"\\label\{equation:index:index:\d\}", "", text)
+        return re.sub(r"\\providecommand.*%\n", "", text)
+
+    without = written("without", numbered_page())
+    assert without.count(r"\begin{equation}") == 3
+    assert written("with", numbered_page(*DEFINING)) == without
+
+
+def test_what_refers_to_definitions_is_told_that_they_are_no_equation(build: Build) -> None:
+    site = build(f"# Page\n\n{DEFINING[2]}\n\nSee {{eq}}`defs`.\n")
+    assert site.warnings == ["index.md:9: WARNING: equation not found: defs [ref.eq]"]

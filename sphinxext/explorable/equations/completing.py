@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from ..concepts import Concept, concepts_of, mention
-from ..config import ExplorableConfig
+from ..config import ExplorableConfig, Macro
 from ..pages.notices import inline_notice, notice, warn
 from ..pages.output import OURS, Math, output_of
 from ..pages.preamble import add_to_preamble
@@ -120,14 +120,14 @@ class CompleteMath(PageTransform):
 
     def _define(self, node: nodes.Element) -> None:
         """Take definitions off the page, where they hold already, or leave them to LaTeX for what follows."""
-        if self.output.is_latex:
-            lines = "\n".join(macros.for_preamble(node[DEFINED], overriding=True))
-            node.replace_self(nodes.raw("", lines, format="latex"))
-        elif not self.output.is_catalog:
-            paragraph = node.parent
-            paragraph.remove(node)
-            if isinstance(paragraph, nodes.paragraph) and not paragraph.astext().strip():
-                paragraph.parent.remove(paragraph)
+        if self.output.is_catalog:
+            return
+        paragraph = node.parent
+        node.replace_self(_for_latex(node[DEFINED]) if self.output.is_latex else [])
+        if isinstance(paragraph, nodes.paragraph) and not _without_raw(paragraph).strip():
+            # What is left of it would be an empty line.
+            left = [child for child in paragraph.children if not isinstance(child, nodes.Text)]
+            paragraph.replace_self(left)
 
     def _error(
         self,
@@ -164,6 +164,17 @@ class CompleteMath(PageTransform):
                 page = self.builder.get_relative_uri(self.docname, concept.docname).partition("#")[0]
                 targets[concept.name] = f"{page}#{concept.anchor}"
         return targets
+
+
+def _for_latex(defined: Mapping[str, Macro]) -> nodes.inline:
+    """Return definitions as a part of the line: neither a space nor a paragraph of its own."""
+    lines = "".join(f"{line}%\n" for line in macros.for_preamble(defined, overriding=True))
+    return nodes.inline("", "", nodes.raw("", lines, format="latex"))
+
+
+def _without_raw(paragraph: nodes.paragraph) -> str:
+    texts = paragraph.findall(nodes.Text)
+    return "".join(text.astext() for text in texts if not isinstance(text.parent, nodes.raw))
 
 
 def _advice(node: nodes.Element, sentence: str) -> str:

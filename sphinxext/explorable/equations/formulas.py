@@ -28,6 +28,7 @@ from .definitions import definitions, only_definitions
 from .delimiters import take_raw, tex_of
 from .grids import Grid, grids
 from .lines import note_lines
+from .numbers import take_numbers
 from .typesetting import FORMULA, LATE_FORMULA, request, typeset
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class ReadFormulas(ReadTransform):
             parameters = parameters_of(self.env, self.docname)
             known = _known(self.config)
             elsewhere: set[str] = set()
+            take_numbers([one for one in formulas if only_definitions(one.astext())], formulas, self.env)
             for formula in formulas:
                 if defined := only_definitions(formula.astext()):
                     formula[DEFINED] = defined
