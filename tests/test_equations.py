@@ -873,6 +873,7 @@ def test_numpydoc_takes_no_legend_for_a_heading(build: Build, monkeypatch: pytes
 DEFINING = [
     "```{math}\n\\newcommand{\\first}{F}\n```\n\n$\\def\\inline{I}$\n$\\def\\beside{B}$",
     "$$\\newcommand{\\second}{S}$$ (named)",
+    "(place)=\n$\\def\\alone{A}$\n\n```{math}\n:name: defining\n\\def\\with{W}\n```\n\n"
     "```{math}\n:label: defs\n\\def\\third{T}\n\\DeclareMathOperator{\\fourth}{f}\n```",
 ]
 
@@ -938,4 +939,4 @@ def test_definitions_take_no_room_and_no_number_in_latex(tmp_path: Path) -> None
 
 def test_what_refers_to_definitions_is_told_that_they_are_no_equation(build: Build) -> None:
     site = build(f"# Page\n\n{DEFINING[2]}\n\nSee {{eq}}`defs`.\n")
-    assert site.warnings == ["index.md:9: WARNING: equation not found: defs [ref.eq]"]
+    assert site.warnings == ["index.md:17: WARNING: equation not found: defs [ref.eq]"]

@@ -123,11 +123,11 @@ class CompleteMath(PageTransform):
         if self.output.is_catalog:
             return
         paragraph = node.parent
-        node.replace_self(_for_latex(node[DEFINED]) if self.output.is_latex else [])
+        _put(node, [_for_latex(node[DEFINED])] if self.output.is_latex else [])
         if isinstance(paragraph, nodes.paragraph) and not _without_raw(paragraph).strip():
             # What is left of it would be an empty line.
             left = [child for child in paragraph.children if not isinstance(child, nodes.Text)]
-            paragraph.replace_self(left)
+            _put(paragraph, left)
 
     def _error(
         self,
@@ -164,6 +164,12 @@ class CompleteMath(PageTransform):
                 page = self.builder.get_relative_uri(self.docname, concept.docname).partition("#")[0]
                 targets[concept.name] = f"{page}#{concept.anchor}"
         return targets
+
+
+def _put(node: nodes.Element, instead: list[nodes.Node]) -> None:
+    """Put nodes in the place of one that may have had a name, which goes."""
+    place = node.parent.index(node)
+    node.parent[place : place + 1] = instead
 
 
 def _for_latex(defined: Mapping[str, Macro]) -> nodes.inline:
