@@ -930,6 +930,7 @@ def test_definitions_take_no_room_and_no_number_in_latex(tmp_path: Path) -> None
         text = next(site.out.glob("*.tex")).read_text(encoding="utf-8")
         # What Sphinx calls an equation without a name is not seen.
         text = re.sub(r"\\label\{equation:index:index:\d\}", "", text)
+        text = text.replace(r"\phantomsection\label{\detokenize{index:place}}", "")
         return re.sub(r"\\providecommand.*%\n", "", text)
 
     without = written("without", numbered_page())
