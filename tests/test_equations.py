@@ -941,3 +941,62 @@ def test_definitions_take_no_room_and_no_number_in_latex(tmp_path: Path) -> None
 def test_what_refers_to_definitions_is_told_that_they_are_no_equation(build: Build) -> None:
     site = build(f"# Page\n\n{DEFINING[2]}\n\nSee {{eq}}`defs`.\n")
     assert site.warnings == ["index.md:17: WARNING: equation not found: defs [ref.eq]"]
+
+
+COPYING = {"extensions": ["myst_parser", "sphinxext.explorable", "copying"]}
+KEEPING = r"""
+::::{keep}
+Value $\live{w} + \concept{query}{Q} + \own$ and {live}`2*w`.
+
+$$\newcommand{\inner}{I}$$
+
+$$x = \live{w} \inner$$
+::::
+"""
+KEEPING_RST = r"""
+.. keep::
+
+   Value :math:`\live{w} + \concept{query}{Q} + \own` and :live:`2*w`.
+
+   .. math:: \newcommand{\inner}{I}
+
+   .. math:: x = \live{w} \inner
+"""
+ITS_PAGE = "# Page\n\n$$\\newcommand{\\own}{O}$$\n\n:::{parameter} w\n:value: 4\n:::\n"
+ITS_PAGE_RST = "Page\n====\n\n.. math:: \\newcommand{\\own}{O}\n\n.. parameter:: w\n   :value: 4\n"
+
+
+@pytest.mark.parametrize("listing", ["all", "zlast"])
+@pytest.mark.parametrize(
+    "pages",
+    [
+        {"middle": ITS_PAGE + KEEPING},
+        {"middle.rst": ITS_PAGE_RST + KEEPING_RST},
+        {"middle": f"{ITS_PAGE}\n```{{include}} part.txt\n```\n", "part.txt": KEEPING},
+        {"middle.rst": f"{ITS_PAGE_RST}\n.. include:: part.txt\n", "part.txt": KEEPING_RST},
+    ],
+    ids=["MyST", "RST", "included", "included RST"],
+)
+def test_formulas_that_were_copied_before_their_page_was_read_know_it_still(
+    build: Build, pages: dict[str, str], listing: str
+) -> None:
+    toctree = f"# Index\n\n```{{toctree}}\n{listing}\nmiddle\n```\n"
+    every = {"index": toctree, listing: "# All\n\n```{show}\n```\n", **pages}
+    site = build(every, config=COPYING)
+    assert site.warnings == []
+    own, copied = soup(site, "middle"), soup(site, listing)
+    assert len(formulas(copied)) == len(formulas(own)) == 2
+    for formula, copy in zip(formulas(own), formulas(copied), strict=True):
+        assert copy.text == formula.text
+    following = copied.select("[data-scope]:has(.katex)")
+    assert [one["data-scope"] for one in following] == ["middle", "middle"], "they follow their own page"
+    assert copied.select_one('[data-concept="query"]')
+    assert linked(site.page(listing), "math")
+
+
+def test_formulas_that_were_copied_early_stand_in_latex_too(build: Build) -> None:
+    listing = "# Index\n\n```{show}\n```\n\n```{toctree}\nmiddle\n```\n"
+    site = build({"index": listing, "middle": ITS_PAGE + KEEPING}, "latex", config=COPYING)
+    assert site.warnings == []
+    text = next(site.out.glob("*.tex")).read_text(encoding="utf-8")
+    assert text.count(r"x = {4.00} \inner") == 2

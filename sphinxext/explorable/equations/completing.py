@@ -19,7 +19,18 @@ from ..spelling import nearest
 from . import macros, mathjax
 from .adopting import adopted
 from .colored_equation import ColoredEquation, EquationLegend
-from .formulas import DEFINED, ELSEWHERE, LATE, grids_of, is_foreign, is_katexs_alone, problem, result_of
+from .definitions import only_definitions
+from .formulas import (
+    DEFINED,
+    ELSEWHERE,
+    LATE,
+    PLAIN,
+    grids_of,
+    is_foreign,
+    is_katexs_alone,
+    problem,
+    result_of,
+)
 from .grids import LATEX, Grid
 
 if TYPE_CHECKING:
@@ -81,10 +92,10 @@ class CompleteMath(PageTransform):
         parameters: Mapping[str, Parameter],
         known: Mapping[str, Grid],
     ) -> None:
-        if DEFINED in node:
-            self._define(node)
-            return
         tex = node.astext()
+        if defined := node.get(DEFINED) or self._defined_elsewhere(node):
+            self._define(node, defined)
+            return
         error = self._error(node, concepts, parameters, known)
         if error:
             subtype, message = error
@@ -106,9 +117,12 @@ class CompleteMath(PageTransform):
         match self.output.math:
             case Math.TYPESET:
                 node["explorable-targets"] = self._targets(names, concepts)
-                if not is_foreign(node):
+                plain = macros.strip(tex, values, known)
+                if is_foreign(node):
+                    node[PLAIN] = plain
+                else:
                     # How it looks is known; this is what the page's search finds.
-                    _set_text(node, macros.strip(tex, values, known))
+                    _set_text(node, plain)
             case Math.LATEX:
                 tex = macros.for_latex(macros.annotate(tex, labels), values, known)
                 _set_text(node, tex if node.get("no-wrap", node.get("nowrap")) else macros.inner(tex))
@@ -118,12 +132,17 @@ class CompleteMath(PageTransform):
             case Math.TEX:
                 _set_text(node, macros.strip(tex, values, known))
 
-    def _define(self, node: nodes.Element) -> None:
+    def _defined_elsewhere(self, node: nodes.Element) -> Mapping[str, Macro]:
+        """Return what a copy defines that was made before its document was read to the end."""
+        ours = self.config.html_math_renderer in (None, OURS)
+        return only_definitions(node.astext()) if ours and is_foreign(node) else {}
+
+    def _define(self, node: nodes.Element, defined: Mapping[str, Macro]) -> None:
         """Take definitions off the page, where they hold already, or leave them to LaTeX for what follows."""
         if self.output.is_catalog:
             return
         paragraph = node.parent
-        _put(node, [_for_latex(node[DEFINED])] if self.output.is_latex else [])
+        _put(node, [_for_latex(defined)] if self.output.is_latex else [])
         if isinstance(paragraph, nodes.paragraph) and not _without_raw(paragraph).strip():
             # What is left of it would be an empty line.
             left = [child for child in paragraph.children if not isinstance(child, nodes.Text)]

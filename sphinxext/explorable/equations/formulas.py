@@ -46,6 +46,8 @@ LATE = "explorable-late"
 DEFINED = "explorable-defined"
 # The attribute that holds what earlier formulas of the page define for themselves alone.
 ELSEWHERE = "explorable-elsewhere"
+# The attribute that holds the TeX without macros of one that came into its document after it was read.
+PLAIN = "explorable-plain"
 # Where the symbols of concepts are kept, which stand on many pages.
 _SYMBOLS = ".symbols"
 
@@ -134,6 +136,7 @@ class Formulas:
         names: the concepts that formulas and words name.
         styles: the declarations of each class that the typeset formulas have, and those of the late ones.
         rules: whole rules that they need.
+        defined: the macros that formulas of nothing but definitions define.
 
     """
 
@@ -141,6 +144,7 @@ class Formulas:
     names: set[str] = field(default_factory=set)
     styles: dict[str, str] = field(default_factory=dict)
     rules: set[str] = field(default_factory=set)
+    defined: dict[str, Macro] = field(default_factory=dict)
 
     def take_styles(self, answers: Mapping[str, Answer]) -> None:
         """Add the styles of what was typeset; formulas of a site have most of theirs in common."""
@@ -178,6 +182,7 @@ class FormulaCollector(EnvironmentCollector):
         """Note what one document has for which the site's concepts have to be known."""
         late: list[dict[str, Any]] = []
         named: set[str] = set()
+        defined: dict[str, Macro] = {}
         for node in doctree.findall(nodes.Element):
             if LATE in node:
                 late.append(node[LATE])
@@ -185,9 +190,10 @@ class FormulaCollector(EnvironmentCollector):
                 named.update(node["explorable-names"])
             if isinstance(node, ConceptMention):
                 named.add(node["concept"])
-        if late or named:
+            defined.update(node.get(DEFINED, {}))
+        if late or named or defined:
             found = formulas_of(app.env).setdefault(app.env.current_document.docname, Formulas())
-            found.late, found.names = late, named
+            found.late, found.names, found.defined = late, named, defined
 
 
 def _settle(app: Sphinx, env: BuildEnvironment) -> None:
@@ -225,10 +231,17 @@ def result_of(node: nodes.Element, env: BuildEnvironment, home: str) -> Answer:
         return answer_of(node, env, home)
     try:
         # One without either came into the document after it was read, as from an extension's post-transform.
-        asked = node[LATE] if LATE in node else _asked(node, parameters_of(env, home), _known(env.config))[0]
+        asked = node[LATE] if LATE in node else _asked_late(node, env, home)
         return typeset_late(asked, env, home)
     except macros.MacroError as error:
         return {"html": "", "styles": {}, "error": str(error)}
+
+
+def _asked_late(node: nodes.Element, env: BuildEnvironment, home: str) -> dict[str, Any]:
+    # A copy cannot tell where on its page it stood: it knows all that is defined there.
+    defined = formulas_of(env).get(home, Formulas()).defined
+    known = {**_known(env.config), **macros.bodies_for_katex(defined)}
+    return _asked(node, parameters_of(env, home), known)[0]
 
 
 def is_foreign(node: nodes.Element) -> bool:
