@@ -1,4 +1,4 @@
-"""An extension that copies what a directive holds while it is read, and shows it elsewhere, as sphinx-needs does."""
+"""An extension that copies what is being read, and shows it on another page, as sphinx-needs does."""
 
 from docutils import nodes
 from sphinx.application import Sphinx

@@ -2,6 +2,8 @@
 
 import json
 import re
+import sys
+import types
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -1000,3 +1002,65 @@ def test_formulas_that_were_copied_early_stand_in_latex_too(build: Build) -> Non
     assert site.warnings == []
     text = next(site.out.glob("*.tex")).read_text(encoding="utf-8")
     assert text.count(r"x = {4.00} \inner") == 2
+
+
+# ── Parts of other pages in tooltips ─────────────────────────────────────────────────────────────────────
+
+TOOLTIPS: dict[str, str | bytes] = {
+    "index": "# Index\n\nWords.\n\n```{toctree}\nother\n```\n",
+    "other": "# Other\n\n$$\\frac{\\concept{query}{Q}}{b}$$ (e)\n",
+}
+
+
+def dressed(site: Site, page: str) -> set[str]:
+    """The classes of a formula that the style sheets of a page have a rule for."""
+    sheets = re.findall(r'href="(_static/explorable/[^"?]+\.css)', site.page(page))
+    rules = "".join((site.out / sheet).read_text(encoding="utf-8") for sheet in sheets)
+    return set(re.findall(r"\.(explorable-k\w+)", rules))
+
+
+@pytest.mark.parametrize("extension", ["sphinx_tippy", "hoverxref.extension"])
+def test_pages_that_show_parts_of_others_in_tooltips_have_their_style_sheets(
+    build: Build, monkeypatch: pytest.MonkeyPatch, extension: str
+) -> None:
+    tooltips = types.ModuleType(extension)
+    tooltips.setup = lambda app: {"parallel_read_safe": True}  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, extension, tooltips)
+    site = build(TOOLTIPS, config={"extensions": ["myst_parser", "sphinxext.explorable", extension]})
+    assert site.warnings == []
+    for page in ("index", "search"):
+        assert dressed(site, page) == dressed(site, "other") != set()
+        for sheet in ("katex", "math", "theme", "colors"):
+            assert linked(site.page(page), sheet)
+
+
+@pytest.mark.parametrize(("asked", "expected"), [("auto", False), (True, True), (False, False)])
+def test_authors_say_whether_pages_show_parts_of_others(build: Build, asked: Any, expected: bool) -> None:
+    site = build(TOOLTIPS, config={"explorable_styles_everywhere": asked})
+    assert [linked(site.page(), sheet) for sheet in ("katex", "math", "theme", "colors")] == [expected] * 4
+
+
+def test_concepts_in_a_dark_tooltip_on_a_light_page_are_legible(
+    build: Build, visit: Callable[..., Any]
+) -> None:
+    site = build(TOOLTIPS, config={"explorable_styles_everywhere": True})
+    page = visit(site.out / "index.html", policy=None, color_scheme="light").page
+    formula = str(soup(site, "other").select_one(".explorable-math-block"))
+
+    def colour(box: str) -> list[int]:
+        shown = page.evaluate(
+            """([box, formula]) => {
+                document.body.insertAdjacentHTML("beforeend", box.replace("…", formula));
+                const term = document.body.lastElementChild.querySelector(".katex-html [data-concept]");
+                return getComputedStyle(term).color;
+            }""",
+            [box, formula],
+        )
+        return [int(part) for part in re.findall(r"\d+", shown)[:3]]
+
+    # As tippy.js and tooltipster make them.
+    assert sum(colour('<div class="tippy-box">…</div>')) > 3 * 128
+    assert sum(colour('<div class="tippy-box" data-theme="light-border">…</div>')) < 3 * 128
+    assert sum(colour('<div class="tooltipster-base">…</div>')) < 3 * 128
+    hidden = page.locator(".tippy-box .katex-mathml").first.bounding_box()
+    assert hidden["width"] <= 1, "what only screen readers meet is not seen"
