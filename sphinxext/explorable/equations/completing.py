@@ -19,12 +19,13 @@ from ..spelling import nearest
 from . import macros, mathjax
 from .adopting import adopted
 from .colored_equation import ColoredEquation, EquationLegend
-from .definitions import only_definitions
+from .definitions import PAIRED, only_definitions
 from .formulas import (
     DEFINED,
     ELSEWHERE,
     LATE,
     PLAIN,
+    formulas_of,
     grids_of,
     is_foreign,
     is_katexs_alone,
@@ -36,6 +37,16 @@ from .grids import LATEX, Grid
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
+
+# As mathtools: with a star as large as what is inside, or of a size in brackets.
+_LATEX_PAIRED = r"""
+\makeatletter
+\newcommand{\explorablepaired}[2]{\@ifstar{\explorablegrowing{#1}{#2}}{\explorablesized{#1}{#2}}}
+\newcommand{\explorablegrowing}[3]{\left#1#3\right#2}
+\newcommand{\explorablesized}[2]{\@ifnextchar[{\explorablegiven{#1}{#2}}{\explorablegiven{#1}{#2}[]}}
+\def\explorablegiven#1#2[#3]#4{\mathopen{#3#1}#4\mathclose{#3#2}}
+\makeatother
+""".strip()
 
 
 class CompleteMath(PageTransform):
@@ -242,7 +253,9 @@ def _write_preamble(app: Sphinx, builder: Builder) -> None:
     known = ExplorableConfig.of(app.config).katex_macros
     # What was meant for another renderer has its LaTeX already.
     own = macros.for_preamble({name: known[name] for name in known if name not in adopted(app.config)})
-    add_to_preamble(builder, *([LATEX] if grids_of(app.env) else []), *own)
+    pairs = any(PAIRED in str(found.defined) for found in formulas_of(app.env).values())
+    needed = [*([LATEX] if grids_of(app.env) else []), *([_LATEX_PAIRED] if pairs else [])]
+    add_to_preamble(builder, *needed, *own)
 
 
 def setup_completing(app: Sphinx) -> None:
