@@ -33,6 +33,7 @@ from .formulas import (
     result_of,
 )
 from .grids import LATEX, Grid
+from .refusals import line_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -183,8 +184,12 @@ class CompleteMath(PageTransform):
         result = result_of(node, self.env, self.home(node))
         if self.output.math is not Math.TYPESET and is_katexs_alone(result, node.astext()):
             return None
-        sentence = problem(result)
-        return ("equation", sentence + _advice(node, sentence)) if sentence else None
+        sentence = problem(result, node.astext())
+        if sentence is None:
+            return None
+        if (line := line_of(result, node)) is not None:
+            node.line = line
+        return "equation", sentence + _advice(node, result)
 
     def _targets(self, names: list[str], concepts: Mapping[str, Concept]) -> dict[str, str]:
         """Return where each term's concept is defined, as a link from this page."""
@@ -213,9 +218,9 @@ def _without_raw(paragraph: nodes.paragraph) -> str:
     return "".join(text.astext() for text in texts if not isinstance(text.parent, nodes.raw))
 
 
-def _advice(node: nodes.Element, sentence: str) -> str:
+def _advice(node: nodes.Element, result: Mapping[str, Any]) -> str:
     """Return what to do about a command that another formula of the page defines for itself."""
-    if sentence.rpartition(": ")[2] not in node.get(ELSEWHERE, ()):
+    if result["error"].rpartition(": ")[2] not in node.get(ELSEWHERE, ()):
         return ""
     return (
         "; its definition holds for its own formula: put it into one of nothing but definitions, "

@@ -29,12 +29,12 @@ from .delimiters import take_raw, tex_of
 from .grids import Grid, grids
 from .lines import note_lines
 from .numbers import take_numbers
+from .refusals import sentence
 from .typesetting import FORMULA, LATE_FORMULA, request, typeset
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-_PLACE = re.compile(r" at position \d+:.*\Z", re.DOTALL)
 # What KaTeX says of TeX that LaTeX may take, with a package or by itself.
 _LACKS = re.compile(
     r"Undefined control sequence|No such environment|Unknown column alignment|Invalid (?:size|unit)"
@@ -280,11 +280,11 @@ def late_question(asked: dict[str, Any], env: BuildEnvironment) -> Question:
     return Question(LATE_FORMULA, completed)
 
 
-def problem(result: Answer) -> str | None:
+def problem(result: Answer, tex: str) -> str | None:
     """Return why a formula cannot be shown, in a sentence."""
     if not result.get("error"):
         return None
-    return f"KaTeX cannot typeset this formula: {_PLACE.sub('', result['error'])}"
+    return f"KaTeX cannot typeset this formula: {sentence(result, tex)}"
 
 
 def is_katexs_alone(result: Answer, tex: str) -> bool:
@@ -320,7 +320,7 @@ def _check_symbols(app: Sphinx, env: BuildEnvironment) -> None:
         try:
             result = typeset_late(_symbol(concept, env.config), env, _SYMBOLS)
             spared = not is_typeset and is_katexs_alone(result, concept.symbol)
-            wrong = None if spared else problem(result)
+            wrong = None if spared else problem(result, concept.symbol)
         except macros.MacroError as error:
             wrong = str(error)
         if wrong:

@@ -9,7 +9,7 @@ _NESTED = r"\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
 _ARRAY = re.compile(rf"(\\begin\{{d?array\}}\s*(?:\[[tbc]\]\s*)?){_NESTED}")
 _REPEATED = re.compile(rf"\*\s*(?:\{{(\d)\}}|(\d))\s*{_NESTED}")
 # Between columns KaTeX has its own space; what is nothing but space is left to it.
-_SPACE = r"(?:\s|\\[,:;!> ]|\\q?quad|\\hspace\*?\{[^{}]*\}|\\hskip[\d.a-z]+|\\extracolsep\{(?:\\fill|[^{}]*)\}|\\fill)*"
+_SPACE = r"(?:\s|\\[,:;!> ]|\\q?quad|\\hspace\*?\{[^{}]*\}|\\hskip[\d.a-z]+|\\extracolsep\{[^{}]*\}|\\fill)*"
 _BETWEEN = re.compile(rf"[@!]\s*\{{{_SPACE}\}}")
 _WIDTH = re.compile(r"[pmb]\s*\{[^{}]*\}")
 
@@ -70,17 +70,16 @@ def _environment(found: re.Match[str], tex: str) -> tuple[str, int]:
 def _worded(rows: str) -> str:
     r"""Put the second cell of each row into ``\text``."""
     parts, at, opened = [], 0, False
-    for found in [*outside(rows), None]:
-        if found is not None and found[0] == "&" and opened:
+    for found in outside(rows):
+        if found[0] == "&" and opened:
             continue
-        end = found.end() if found and found[0] == "&" else found.start() if found else len(rows)
-        cell = rows[at:end]
-        parts.append(rf"\text{{{cell.strip()}}}" if opened else cell)
-        at, opened = end, bool(found) and found[0] == "&"
-        if found and found[0] != "&":
-            parts.append(found[0])
-            at = found.end()
-    return "".join(parts)
+        parts += [_cell(rows[at : found.start()], opened), found[0]]
+        at, opened = found.end(), found[0] == "&"
+    return "".join([*parts, _cell(rows[at:], opened)])
+
+
+def _cell(cell: str, is_text: bool) -> str:
+    return rf"\text{{{cell.strip()}}}" if is_text else cell
 
 
 def outside(tex: str) -> Iterator[re.Match[str]]:
