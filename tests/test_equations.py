@@ -1064,3 +1064,14 @@ def test_concepts_in_a_dark_tooltip_on_a_light_page_are_legible(
     assert sum(colour('<div class="tooltipster-base">…</div>')) < 3 * 128
     hidden = page.locator(".tippy-box .katex-mathml").first.bounding_box()
     assert hidden["width"] <= 1, "what only screen readers meet is not seen"
+
+
+def test_delimiters_that_a_page_defines_are_known_in_latex(build: Build) -> None:
+    page = "# Page\n\n$$\\DeclarePairedDelimiter{\\abs}{\\lvert}{\\rvert}$$\n\n$\\abs*{x}$ and $\\abs[\\big]{x}$\n"
+    site = build(page)
+    assert site.warnings == []
+    assert len(formulas(soup(site))) == 2
+    book = build(page, "latex")
+    text = next(book.out.glob("*.tex")).read_text(encoding="utf-8")
+    assert r"\renewcommand{\abs}{\explorablepaired{\lvert}{\rvert}}" in text
+    assert r"\newcommand{\explorablepaired}" in text.partition(r"\begin{document}")[0]
