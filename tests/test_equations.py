@@ -1067,7 +1067,8 @@ def test_concepts_in_a_dark_tooltip_on_a_light_page_are_legible(
 
 
 def test_delimiters_that_a_page_defines_are_known_in_latex(build: Build) -> None:
-    page = "# Page\n\n$$\\DeclarePairedDelimiter{\\abs}{\\lvert}{\\rvert}$$\n\n$\\abs*{x}$ and $\\abs[\\big]{x}$\n"
+    defining = r"$$\DeclarePairedDelimiter{\abs}{\lvert}{\rvert}$$"
+    page = f"# Page\n\n{defining}\n\n$\\abs*{{x}}$ and $\\abs[\\big]{{x}}$\n"
     site = build(page)
     assert site.warnings == []
     assert len(formulas(soup(site))) == 2
