@@ -127,29 +127,29 @@ And :parameter:`w` twice: :parameter:`w`.
     Mistake(
         "tex-inline",
         "equation",
-        "KaTeX cannot typeset this formula: Undefined control sequence: \\fraq",
+        "KaTeX cannot typeset this formula: there is no command \\fraq",
         r"The formula :math:`\fraq{1}{2}` is inline.⚑",
         html_only=True,
     ),
     Mistake(
         "tex-displayed",
         "equation",
-        "KaTeX cannot typeset this formula: Undefined control sequence: \\fraq",
+        "KaTeX cannot typeset this formula: there is no command \\fraq",
         r"""
-.. math::⚑
+.. math::
 
-   a = \fraq{1}{2}
+   a = \fraq{1}{2}⚑
 """,
         html_only=True,
     ),
     Mistake(
         "tex-colored-equation",
         "equation",
-        "KaTeX cannot typeset this formula: Undefined control sequence: \\fraq",
+        "KaTeX cannot typeset this formula: there is no command \\fraq",
         r"""
-.. colored-equation::⚑
+.. colored-equation::
 
-   \concept{query}{Q} = \fraq{1}{2}
+   \concept{query}{Q} = \fraq{1}{2}⚑
 """,
         html_only=True,
     ),

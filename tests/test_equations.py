@@ -2,6 +2,8 @@
 
 import json
 import re
+import sys
+import types
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -868,3 +870,209 @@ def test_numpydoc_takes_no_legend_for_a_heading(build: Build, monkeypatch: pytes
     assert len(page.select(".explorable-equation-block .katex-display")) == 2
     assert page.select_one(".explorable-legend").text.strip() == "query: the rows"
     assert page.find("p", string="After.")
+
+
+DEFINING = [
+    "```{math}\n\\newcommand{\\first}{F}\n```\n\n$\\def\\inline{I}$\n$\\def\\beside{B}$",
+    "$$\\newcommand{\\second}{S}$$ (named)",
+    "(place)=\n$\\def\\alone{A}$\n\n```{math}\n:name: defining\n\\def\\with{W}\n```\n\n"
+    "```{math}\n:label: defs\n\\def\\third{T}\n\\DeclareMathOperator{\\fourth}{f}\n```",
+]
+
+
+def numbered_page(*defining: str) -> str:
+    before, between, after = defining or ("", "", "")
+    return f"""# Page
+
+Words.
+
+{before}
+
+```{{math}}
+a = b
+```
+
+{between}
+
+$$c = d$$ (eq-c)
+
+{after}
+
+```{{math}}
+:label: eq-e
+e = f
+```
+
+See {{eq}}`eq-c` and {{eq}}`eq-e`.
+"""
+
+
+@pytest.mark.parametrize("numfig", [False, True])
+def test_definitions_have_no_number_and_take_none(build: Build, tmp_path: Path, numfig: bool) -> None:
+    config = {"math_number_all": True, "numfig": numfig, "math_numfig": numfig}
+    toctree = "# Index\n\n```{toctree}\n:numbered:\n\npage\n```\n"
+
+    def numbers(name: str, page: str) -> tuple[list[str], list[str]]:
+        site = build_site(tmp_path / name, {"index": toctree, "page": page}, config=config)
+        assert site.warnings == []
+        shown = soup(site, "page")
+        assert len(formulas(shown)) == 3, "definitions show nothing"
+        assert not shown.select("#equation-defs, #equation-named")
+        return [one.text for one in shown.select(".eqno")], [one.text for one in shown.select("p a")]
+
+    without = numbers("without", numbered_page())
+    assert len(without[0]) == 3
+    assert numbers("with", numbered_page(*DEFINING)) == without
+
+
+def test_definitions_take_no_room_and_no_number_in_latex(tmp_path: Path) -> None:
+    def written(name: str, page: str) -> str:
+        site = build_site(tmp_path / name, {"index": page}, "latex", config={"math_number_all": True})
+        assert site.warnings == []
+        text = next(site.out.glob("*.tex")).read_text(encoding="utf-8")
+        # What Sphinx calls an equation without a name is not seen.
+        text = re.sub(r"\\label\{equation:index:index:\d\}", "", text)
+        text = text.replace(r"\phantomsection\label{\detokenize{index:place}}", "")
+        return re.sub(r"\\providecommand.*%\n", "", text)
+
+    without = written("without", numbered_page())
+    assert without.count(r"\begin{equation}") == 3
+    assert written("with", numbered_page(*DEFINING)) == without
+
+
+def test_what_refers_to_definitions_is_told_that_they_are_no_equation(build: Build) -> None:
+    site = build(f"# Page\n\n{DEFINING[2]}\n\nSee {{eq}}`defs`.\n")
+    assert site.warnings == ["index.md:17: WARNING: equation not found: defs [ref.eq]"]
+
+
+COPYING = {"extensions": ["myst_parser", "sphinxext.explorable", "copying"]}
+KEEPING = r"""
+::::{keep}
+Value $\live{w} + \concept{query}{Q} + \own$ and {live}`2*w`.
+
+$$\newcommand{\inner}{I}$$
+
+$$x = \live{w} \inner$$
+::::
+"""
+KEEPING_RST = r"""
+.. keep::
+
+   Value :math:`\live{w} + \concept{query}{Q} + \own` and :live:`2*w`.
+
+   .. math:: \newcommand{\inner}{I}
+
+   .. math:: x = \live{w} \inner
+"""
+ITS_PAGE = "# Page\n\n$$\\newcommand{\\own}{O}$$\n\n:::{parameter} w\n:value: 4\n:::\n"
+ITS_PAGE_RST = "Page\n====\n\n.. math:: \\newcommand{\\own}{O}\n\n.. parameter:: w\n   :value: 4\n"
+
+
+@pytest.mark.parametrize("listing", ["all", "zlast"])
+@pytest.mark.parametrize(
+    "pages",
+    [
+        {"middle": ITS_PAGE + KEEPING},
+        {"middle.rst": ITS_PAGE_RST + KEEPING_RST},
+        {"middle": f"{ITS_PAGE}\n```{{include}} part.txt\n```\n", "part.txt": KEEPING},
+        {"middle.rst": f"{ITS_PAGE_RST}\n.. include:: part.txt\n", "part.txt": KEEPING_RST},
+    ],
+    ids=["MyST", "RST", "included", "included RST"],
+)
+def test_formulas_that_were_copied_before_their_page_was_read_know_it_still(
+    build: Build, pages: dict[str, str], listing: str
+) -> None:
+    toctree = f"# Index\n\n```{{toctree}}\n{listing}\nmiddle\n```\n"
+    every = {"index": toctree, listing: "# All\n\n```{show}\n```\n", **pages}
+    site = build(every, config=COPYING)
+    assert site.warnings == []
+    own, copied = soup(site, "middle"), soup(site, listing)
+    assert len(formulas(copied)) == len(formulas(own)) == 2
+    for formula, copy in zip(formulas(own), formulas(copied), strict=True):
+        assert copy.text == formula.text
+    following = copied.select("[data-scope]:has(.katex)")
+    assert [one["data-scope"] for one in following] == ["middle", "middle"], "they follow their own page"
+    assert copied.select_one('[data-concept="query"]')
+    assert linked(site.page(listing), "math")
+
+
+def test_formulas_that_were_copied_early_stand_in_latex_too(build: Build) -> None:
+    listing = "# Index\n\n```{show}\n```\n\n```{toctree}\nmiddle\n```\n"
+    site = build({"index": listing, "middle": ITS_PAGE + KEEPING}, "latex", config=COPYING)
+    assert site.warnings == []
+    text = next(site.out.glob("*.tex")).read_text(encoding="utf-8")
+    assert text.count(r"x = {4.00} \inner") == 2
+
+
+# ── Parts of other pages in tooltips ─────────────────────────────────────────────────────────────────────
+
+TOOLTIPS: dict[str, str | bytes] = {
+    "index": "# Index\n\nWords.\n\n```{toctree}\nother\n```\n",
+    "other": "# Other\n\n$$\\frac{\\concept{query}{Q}}{b}$$ (e)\n",
+}
+
+
+def dressed(site: Site, page: str) -> set[str]:
+    """The classes of a formula that the style sheets of a page have a rule for."""
+    sheets = re.findall(r'href="(_static/explorable/[^"?]+\.css)', site.page(page))
+    rules = "".join((site.out / sheet).read_text(encoding="utf-8") for sheet in sheets)
+    return set(re.findall(r"\.(explorable-k\w+)", rules))
+
+
+@pytest.mark.parametrize("extension", ["sphinx_tippy", "hoverxref.extension"])
+def test_pages_that_show_parts_of_others_in_tooltips_have_their_style_sheets(
+    build: Build, monkeypatch: pytest.MonkeyPatch, extension: str
+) -> None:
+    tooltips = types.ModuleType(extension)
+    tooltips.setup = lambda app: {"parallel_read_safe": True}  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, extension, tooltips)
+    site = build(TOOLTIPS, config={"extensions": ["myst_parser", "sphinxext.explorable", extension]})
+    assert site.warnings == []
+    for page in ("index", "search"):
+        assert dressed(site, page) == dressed(site, "other") != set()
+        for sheet in ("katex", "math", "theme", "colors"):
+            assert linked(site.page(page), sheet)
+
+
+@pytest.mark.parametrize(("asked", "expected"), [("auto", False), (True, True), (False, False)])
+def test_authors_say_whether_pages_show_parts_of_others(build: Build, asked: Any, expected: bool) -> None:
+    site = build(TOOLTIPS, config={"explorable_styles_everywhere": asked})
+    assert [linked(site.page(), sheet) for sheet in ("katex", "math", "theme", "colors")] == [expected] * 4
+
+
+def test_concepts_in_a_dark_tooltip_on_a_light_page_are_legible(
+    build: Build, visit: Callable[..., Any]
+) -> None:
+    site = build(TOOLTIPS, config={"explorable_styles_everywhere": True})
+    page = visit(site.out / "index.html", policy=None, color_scheme="light").page
+    formula = str(soup(site, "other").select_one(".explorable-math-block"))
+
+    def colour(box: str) -> list[int]:
+        shown = page.evaluate(
+            """([box, formula]) => {
+                document.body.insertAdjacentHTML("beforeend", box.replace("…", formula));
+                const term = document.body.lastElementChild.querySelector(".katex-html [data-concept]");
+                return getComputedStyle(term).color;
+            }""",
+            [box, formula],
+        )
+        return [int(part) for part in re.findall(r"\d+", shown)[:3]]
+
+    # As tippy.js and tooltipster make them.
+    assert sum(colour('<div class="tippy-box">…</div>')) > 3 * 128
+    assert sum(colour('<div class="tippy-box" data-theme="light-border">…</div>')) < 3 * 128
+    assert sum(colour('<div class="tooltipster-base">…</div>')) < 3 * 128
+    hidden = page.locator(".tippy-box .katex-mathml").first.bounding_box()
+    assert hidden["width"] <= 1, "what only screen readers meet is not seen"
+
+
+def test_delimiters_that_a_page_defines_are_known_in_latex(build: Build) -> None:
+    defining = r"$$\DeclarePairedDelimiter{\abs}{\lvert}{\rvert}$$"
+    page = f"# Page\n\n{defining}\n\n$\\abs*{{x}}$ and $\\abs[\\big]{{x}}$\n"
+    site = build(page)
+    assert site.warnings == []
+    assert len(formulas(soup(site))) == 2
+    book = build(page, "latex")
+    text = next(book.out.glob("*.tex")).read_text(encoding="utf-8")
+    assert r"\renewcommand{\abs}{\explorablepaired{\lvert}{\rvert}}" in text
+    assert r"\newcommand{\explorablepaired}" in text.partition(r"\begin{document}")[0]

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from conftest import Build
 from sphinxext.explorable.equations import macros
+from sphinxext.explorable.equations.refusals import sentence
 from sphinxext.explorable.equations.typesetting import request, typeset
 from sphinxext.explorable.pages.answering import Limits
 
@@ -130,3 +132,108 @@ def test_one_formula_that_does_not_end_spares_its_neighbours():
     assert "error" not in first
     assert "error" not in last
     assert "Too many expansions" in broken["error"]
+
+
+# ── What KaTeX refuses, in words ─────────────────────────────────────────────────────────────────────────
+
+REFUSED = [
+    (r"a + \foo", r"there is no command \foo, behind “a +”"),
+    (r"\frac{a}{b", r"a { has no }, behind “\frac{a}{b”"),
+    (r"\frac{a}{50%}", r"a { has no }: what follows % is a comment; the sign is \%"),
+    (r"a}b", r"a } has no {; the sign is \}, behind “a”"),
+    (r"\sqrt", r"\sqrt needs something in braces, \sqrt{…}, behind “\sqrt”"),
+    (r"\frac{a}", r"what ends it needs something in braces"),
+    (r"{a & b}", r"& stands in braces or between \left and \right"),
+    (r"\left( a", r"\left has no \right; one that is not seen is \right."),
+    (r"a \right)", r"\right has no \left before it, behind “a”"),
+    (r"x^a^b", r"there are two superscripts in a row; write {x^a}^b or x^{ab}, behind “x^a”"),
+    (r"x_a_b", r"there are two subscripts in a row; write {x_a}_b or x_{ab}, behind “x_a”"),
+    (r"a $b$ c", r"$ begins a formula, and this is one; the sign is \$, behind “a”"),
+    (r"\text{a $b c}", r"a formula in words begins with $ and does not end with one"),
+    (
+        r"\text{a_b}",
+        r"_ in words is no subscript; the sign is \_, a formula in words $x_1$, behind “\text{a”",
+    ),
+    (r"\text{a \frac12}", r"\frac in words stands between dollar signs, $\frac…$"),
+    (r"\begin{foo} a \end{foo}", r"there is no environment foo"),
+    (r"\begin{aligned} a", r"\begin has no \end"),
+    (r"\begin{gather} a \end{align}", r"\begin{gather} ends with \end{align}: both need the same name"),
+    (r"a # b", r"# stands for an argument inside of a definition only; the sign is \#, behind “a”"),
+    (r"x^", r"nothing follows ^; write ^{…}, behind “x”"),
+    (r"\left a \right)", r"a is no delimiter to follow \left, as in \left( or \left\{"),
+    (r"\hspace{3}", r"3 is no length; write a number and a unit, such as 1em"),
+    (r"\begin{array}{c@{=}c} a & b \end{array}", r"KaTeX puts nothing between columns but space and |"),
+    (r"\begin{array}{x} a \end{array}", r"columns are l, c, r and |, not x"),
+    (r"\def\a{\a} \a", r"a macro in it uses itself"),
+    (r"\def\a#1{#2} \a{x}", r"\a mentions #2, which it does not declare; write \def\a#1#2{…}"),
+    (r"\gdef\a#1{\frac{#1}{#2}} \a{x}", r"a definition in it mentions an argument that it does not declare"),
+    (r"\newcommand{\a}[x]{b} \a", r"\a needs a number of arguments from 0 to 9"),
+    (r"\newcommand{\a}[10]{b} \a", r"\a needs a number of arguments from 0 to 9"),
+]
+
+
+@pytest.mark.parametrize(("tex", "says"), REFUSED)
+def test_what_katex_refuses_is_told_in_words_with_its_place(tex: str, says: str) -> None:
+    [result] = typeset([request(macros.for_katex(tex, display=True), display=True)], LIMITS)
+    said = sentence(result, tex)
+    assert said.startswith(says)
+    for raw in ("Expected '", "EOF", "TypeError", "undefined", "Error"):
+        assert raw not in said
+
+
+TAKEN = [
+    (
+        r"\begin{array}{@{}l|r@{\quad}c@{}} a & b & c \end{array}",
+        r"\begin{array}{l|rc} a & b & c \end{array}",
+    ),
+    (r"\begin{array}{l*{2}{c}} a & b & c \end{array}", r"\begin{array}{lcc} a & b & c \end{array}"),
+    (r"\begin{multlined}[t][3cm] a \\ b \end{multlined}", r"\begin{gathered} a \\ b \end{gathered}"),
+    (r"\begin{spreadlines}{1em} a \end{spreadlines}", r" a "),
+    (
+        r"\begin{psmallmatrix} a & b \end{psmallmatrix}",
+        r"\left(\begin{smallmatrix} a & b \end{smallmatrix}\right)",
+    ),
+    (
+        r"\begin{Bsmallmatrix*}[r] a \end{Bsmallmatrix*}",
+        r"\left\{\begin{smallmatrix} a \end{smallmatrix}\right\}",
+    ),
+    (
+        r"\begin{cases*} a & if $x$, \\ b & \emph{else} \end{cases*}",
+        r"\begin{cases} a &\text{if $x$,}\\ b &\text{\emph{else}}\end{cases}",
+    ),
+    (r"\underbracket[1pt][3pt]{x}_a", r"\underbracket{x}_a"),
+    (r"\prescript{14}{2}{C}", r"{\vphantom{C}}^{14}_{2}{C}"),
+    (r"\DeclarePairedDelimiter{\of}{(}{)} \of{x}", r"\mathopen{(}x\mathclose{)}"),
+    (r"\DeclarePairedDelimiter\of() \of*{\frac12}", r"\left(\frac12\right)"),
+    (r"\DeclarePairedDelimiter{\of}{(}{)} \of[\big]{x}", r"\mathopen{\big(}x\mathclose{\big)}"),
+]
+
+
+@pytest.mark.parametrize(("tex", "same"), TAKEN)
+def test_what_packages_of_latex_have_is_drawn_as_its_nearest(tex: str, same: str) -> None:
+    shown = [macros.for_katex(tex, display=True), same]
+    taken, plain = typeset([request(one, display=True) for one in shown], LIMITS)
+    assert "error" not in taken, taken
+    drawn = [one["html"].partition('class="katex-html"')[2] for one in (taken, plain)]
+    assert drawn[0] == drawn[1] != ""
+
+
+@pytest.mark.parametrize("markup", ["md", "rst"])
+def test_a_mistake_in_a_long_formula_is_told_at_its_line(build: Build, markup: str) -> None:
+    page = {
+        "md": (
+            "# Page\n\n```{math}\n:label: one\n\na &= b \\\\\nc &= \\foo\n```\n\n"
+            "$$\nd = e \\\\\n{g & h}\n$$\n"
+        ),
+        "rst": (
+            "Page\n====\n\n.. math::\n   :label: one\n\n   a &= b \\\\\n   c &= \\foo\n\n"
+            "Words.\n\n.. math::\n\n   d = e \\\\\n   {g & h}\n"
+        ),
+    }[markup]
+    site = build({f"index.{markup}": page})
+    places = [line.partition(": WARNING")[0] for line in site.warnings]
+    lines = page.splitlines()
+    found = [
+        next(place + 1 for place, line in enumerate(lines) if part in line) for part in (r"\foo", "{g &")
+    ]
+    assert places == [f"index.{markup}:{line}" for line in found]

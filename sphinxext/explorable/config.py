@@ -106,6 +106,14 @@ class ExplorableConfig:
         _tri_state,
         "Whether colours follow the reader's system to dark; auto: where the theme's style sheets do.",
     )
+    styles_everywhere: bool | str = _value(
+        "auto",
+        "html",
+        "render",
+        _tri_state,
+        "Whether every page links the style sheets of formulas and concepts, for parts of other pages that "
+        "it shows in tooltips; auto: where sphinx_tippy or hoverxref.extension is loaded.",
+    )
     render_timeout: float = _value(
         5, "", "render", _positive, "Seconds that one picture may take to be drawn at build time."
     )

@@ -11,6 +11,7 @@ from sphinx.environment import BuildEnvironment
 
 from ..config import ExplorableConfig
 from ..pages.assets import needs_of
+from ..pages.borrowing import borrows
 from ..pages.files import write_stylesheet
 from ..pages.output import output_of
 from ..pages.preamble import add_to_preamble
@@ -40,9 +41,10 @@ def _write_preamble(app: Sphinx, builder: Builder) -> None:
 def _link_stylesheet(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    if not needs_of(doctree).styles:
+    if not needs_of(doctree).styles and not borrows(app):
         return
-    text = stylesheet(swatches_of(app.env), follow_system=_follows_system(app))
+    follows = _follows_system(app)
+    text = stylesheet(swatches_of(app.env), follow_system=follows, tooltips=borrows(app))
     app.add_css_file(write_stylesheet(app.builder, "colors", text), priority=401)
 
 

@@ -87,12 +87,17 @@ def _pattern(colors: Swatch) -> str:
     return "none" if colors.texture == "none" else f"url(#explorable-texture-{colors.texture})"
 
 
-def stylesheet(swatches: Mapping[str, Swatch], *, follow_system: bool) -> str:
+# The grounds of tooltips, which keep theirs whatever the page's theme is.
+_TOOLTIPS = {"light": '.tippy-box[data-theme*="light"],.tooltipster-base', "dark": ".tippy-box"}
+
+
+def stylesheet(swatches: Mapping[str, Swatch], *, follow_system: bool, tooltips: bool = False) -> str:
     """Return the css that gives every page of a site its colours.
 
     Args:
         swatches: the concepts' colours, by name.
         follow_system: whether a page that names no theme goes dark with the reader's system.
+        tooltips: whether concepts may stand in tooltips of other extensions.
     """
     light, dark = (_declarations(variables(swatches, dark=dark)) for dark in (False, True))
     rules = [f":root{{{light}}}"]
@@ -102,6 +107,8 @@ def stylesheet(swatches: Mapping[str, Swatch], *, follow_system: bool) -> str:
     for theme, values in (("light", light), ("dark", dark)):
         rule = f"{_marked(theme)}{{{values}}}"
         rules.append(rule if theme == "light" else f"@media screen{{{rule}}}")
+    if tooltips:
+        rules += [f"{_TOOLTIPS['dark']}{{{dark}}}", f"{_TOOLTIPS['light']}{{{light}}}"]
     for colors in PALETTE:
         rules.append(
             f'[data-color="{colors.name}"]{{--explorable-ink:var(--explorable-{colors.name});'

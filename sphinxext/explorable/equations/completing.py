@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from ..concepts import Concept, concepts_of, mention
-from ..config import ExplorableConfig
+from ..config import ExplorableConfig, Macro
 from ..pages.notices import inline_notice, notice, warn
 from ..pages.output import OURS, Math, output_of
 from ..pages.preamble import add_to_preamble
@@ -19,12 +19,35 @@ from ..spelling import nearest
 from . import macros, mathjax
 from .adopting import adopted
 from .colored_equation import ColoredEquation, EquationLegend
-from .formulas import DEFINED, ELSEWHERE, LATE, grids_of, is_foreign, is_katexs_alone, problem, result_of
+from .definitions import PAIRED, only_definitions
+from .formulas import (
+    DEFINED,
+    ELSEWHERE,
+    LATE,
+    PLAIN,
+    formulas_of,
+    grids_of,
+    is_foreign,
+    is_katexs_alone,
+    problem,
+    result_of,
+)
 from .grids import LATEX, Grid
+from .refusals import line_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
+
+# As mathtools: with a star as large as what is inside, or of a size in brackets.
+_LATEX_PAIRED = r"""
+\makeatletter
+\newcommand{\explorablepaired}[2]{\@ifstar{\explorablegrowing{#1}{#2}}{\explorablesized{#1}{#2}}}
+\newcommand{\explorablegrowing}[3]{\left#1#3\right#2}
+\newcommand{\explorablesized}[2]{\@ifnextchar[{\explorablegiven{#1}{#2}}{\explorablegiven{#1}{#2}[]}}
+\def\explorablegiven#1#2[#3]#4{\mathopen{#3#1}#4\mathclose{#3#2}}
+\makeatother
+""".strip()
 
 
 class CompleteMath(PageTransform):
@@ -81,10 +104,10 @@ class CompleteMath(PageTransform):
         parameters: Mapping[str, Parameter],
         known: Mapping[str, Grid],
     ) -> None:
-        if DEFINED in node:
-            self._define(node)
-            return
         tex = node.astext()
+        if defined := node.get(DEFINED) or self._defined_elsewhere(node):
+            self._define(node, defined)
+            return
         error = self._error(node, concepts, parameters, known)
         if error:
             subtype, message = error
@@ -106,9 +129,12 @@ class CompleteMath(PageTransform):
         match self.output.math:
             case Math.TYPESET:
                 node["explorable-targets"] = self._targets(names, concepts)
-                if not is_foreign(node):
+                plain = macros.strip(tex, values, known)
+                if is_foreign(node):
+                    node[PLAIN] = plain
+                else:
                     # How it looks is known; this is what the page's search finds.
-                    _set_text(node, macros.strip(tex, values, known))
+                    _set_text(node, plain)
             case Math.LATEX:
                 tex = macros.for_latex(macros.annotate(tex, labels), values, known)
                 _set_text(node, tex if node.get("no-wrap", node.get("nowrap")) else macros.inner(tex))
@@ -118,16 +144,21 @@ class CompleteMath(PageTransform):
             case Math.TEX:
                 _set_text(node, macros.strip(tex, values, known))
 
-    def _define(self, node: nodes.Element) -> None:
+    def _defined_elsewhere(self, node: nodes.Element) -> Mapping[str, Macro]:
+        """Return what a copy defines that was made before its document was read to the end."""
+        ours = self.config.html_math_renderer in (None, OURS)
+        return only_definitions(node.astext()) if ours and is_foreign(node) else {}
+
+    def _define(self, node: nodes.Element, defined: Mapping[str, Macro]) -> None:
         """Take definitions off the page, where they hold already, or leave them to LaTeX for what follows."""
-        if self.output.is_latex:
-            lines = "\n".join(macros.for_preamble(node[DEFINED], overriding=True))
-            node.replace_self(nodes.raw("", lines, format="latex"))
-        elif not self.output.is_catalog:
-            paragraph = node.parent
-            paragraph.remove(node)
-            if isinstance(paragraph, nodes.paragraph) and not paragraph.astext().strip():
-                paragraph.parent.remove(paragraph)
+        if self.output.is_catalog:
+            return
+        paragraph = node.parent
+        _put(node, [_for_latex(defined)] if self.output.is_latex else [])
+        if isinstance(paragraph, nodes.paragraph) and not _without_raw(paragraph).strip():
+            # What is left of it would be an empty line.
+            left = [child for child in paragraph.children if not isinstance(child, nodes.Text)]
+            _put(paragraph, left)
 
     def _error(
         self,
@@ -153,8 +184,12 @@ class CompleteMath(PageTransform):
         result = result_of(node, self.env, self.home(node))
         if self.output.math is not Math.TYPESET and is_katexs_alone(result, node.astext()):
             return None
-        sentence = problem(result)
-        return ("equation", sentence + _advice(node, sentence)) if sentence else None
+        sentence = problem(result, node.astext())
+        if sentence is None:
+            return None
+        if (line := line_of(result, node)) is not None:
+            node.line = line
+        return "equation", sentence + _advice(node, result)
 
     def _targets(self, names: list[str], concepts: Mapping[str, Concept]) -> dict[str, str]:
         """Return where each term's concept is defined, as a link from this page."""
@@ -166,9 +201,26 @@ class CompleteMath(PageTransform):
         return targets
 
 
-def _advice(node: nodes.Element, sentence: str) -> str:
+def _put(node: nodes.Element, instead: list[nodes.Node]) -> None:
+    """Put nodes in the place of one that may have had a name, which goes."""
+    place = node.parent.index(node)
+    node.parent[place : place + 1] = instead
+
+
+def _for_latex(defined: Mapping[str, Macro]) -> nodes.inline:
+    """Return definitions as a part of the line: neither a space nor a paragraph of its own."""
+    lines = "".join(f"{line}%\n" for line in macros.for_preamble(defined, overriding=True))
+    return nodes.inline("", "", nodes.raw("", lines, format="latex"))
+
+
+def _without_raw(paragraph: nodes.paragraph) -> str:
+    texts = paragraph.findall(nodes.Text)
+    return "".join(text.astext() for text in texts if not isinstance(text.parent, nodes.raw))
+
+
+def _advice(node: nodes.Element, result: Mapping[str, Any]) -> str:
     """Return what to do about a command that another formula of the page defines for itself."""
-    if sentence.rpartition(": ")[2] not in node.get(ELSEWHERE, ()):
+    if result["error"].rpartition(": ")[2] not in node.get(ELSEWHERE, ()):
         return ""
     return (
         "; its definition holds for its own formula: put it into one of nothing but definitions, "
@@ -206,7 +258,9 @@ def _write_preamble(app: Sphinx, builder: Builder) -> None:
     known = ExplorableConfig.of(app.config).katex_macros
     # What was meant for another renderer has its LaTeX already.
     own = macros.for_preamble({name: known[name] for name in known if name not in adopted(app.config)})
-    add_to_preamble(builder, *([LATEX] if grids_of(app.env) else []), *own)
+    pairs = any(PAIRED in str(found.defined) for found in formulas_of(app.env).values())
+    needed = [*([LATEX] if grids_of(app.env) else []), *([_LATEX_PAIRED] if pairs else [])]
+    add_to_preamble(builder, *needed, *own)
 
 
 def setup_completing(app: Sphinx) -> None:

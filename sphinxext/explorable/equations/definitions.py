@@ -16,8 +16,14 @@ _DEFINITIONS = (
         r"\s*(?:\[(\d)\]\s*(?:\[((?:[^][{}]|\{[^{}]*\})*)\])?)?\s*(?=\{)"
     ),
     re.compile(r"\\(g?def)\s*(\\(?:[A-Za-z]+|[^A-Za-z]))\s*((?:#\d)*)\s*(?=\{)"),
+    re.compile(
+        r"\\(DeclarePairedDelimiter)\s*(?:\{\s*(\\[A-Za-z]+)\s*\}|(\\[A-Za-z]+))\s*"
+        r"(\{[^{}]*\}|\\(?:[A-Za-z]+|.))\s*(?=\{)"
+    ),
     re.compile(r"\\(DeclareMathOperator)(\*?)\s*\{?\s*(\\[A-Za-z]+)\s*\}?\s*(?=\{)"),
 )
+# What mathtools defines by it: the typesetter knows it, and LaTeX is taught it.
+PAIRED = r"\explorablepaired"
 _PLACE = re.compile(r"#\d")
 # What may stand among definitions, and defines nothing.
 _BESIDE = re.compile(r"\\require\s*\{[^{}]*\}|(?<!\\)%[^\n]*|\s+")
@@ -45,6 +51,8 @@ def definitions(text: str) -> Iterator[Definition]:
 
 
 def _meaning(found: re.Match[str], body: str) -> tuple[str, Macro]:
+    if found[1] == "DeclarePairedDelimiter":
+        return found[2] or found[3], f"{PAIRED}{{{found[4].strip('{}')}}}{{{body}}}"
     if found[1] == "DeclareMathOperator":
         return found[3], f"\\operatorname{found[2]}{{{body}}}"
     if found[1].endswith("def"):

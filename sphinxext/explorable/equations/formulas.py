@@ -28,12 +28,13 @@ from .definitions import definitions, only_definitions
 from .delimiters import take_raw, tex_of
 from .grids import Grid, grids
 from .lines import note_lines
+from .numbers import take_numbers
+from .refusals import sentence
 from .typesetting import FORMULA, LATE_FORMULA, request, typeset
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-_PLACE = re.compile(r" at position \d+:.*\Z", re.DOTALL)
 # What KaTeX says of TeX that LaTeX may take, with a package or by itself.
 _LACKS = re.compile(
     r"Undefined control sequence|No such environment|Unknown column alignment|Invalid (?:size|unit)"
@@ -45,6 +46,8 @@ LATE = "explorable-late"
 DEFINED = "explorable-defined"
 # The attribute that holds what earlier formulas of the page define for themselves alone.
 ELSEWHERE = "explorable-elsewhere"
+# The attribute that holds the TeX without macros of one that came into its document after it was read.
+PLAIN = "explorable-plain"
 # Where the symbols of concepts are kept, which stand on many pages.
 _SYMBOLS = ".symbols"
 
@@ -72,6 +75,7 @@ class ReadFormulas(ReadTransform):
             parameters = parameters_of(self.env, self.docname)
             known = _known(self.config)
             elsewhere: set[str] = set()
+            take_numbers([one for one in formulas if only_definitions(one.astext())], formulas, self.env)
             for formula in formulas:
                 if defined := only_definitions(formula.astext()):
                     formula[DEFINED] = defined
@@ -132,6 +136,7 @@ class Formulas:
         names: the concepts that formulas and words name.
         styles: the declarations of each class that the typeset formulas have, and those of the late ones.
         rules: whole rules that they need.
+        defined: the macros that formulas of nothing but definitions define.
 
     """
 
@@ -139,6 +144,7 @@ class Formulas:
     names: set[str] = field(default_factory=set)
     styles: dict[str, str] = field(default_factory=dict)
     rules: set[str] = field(default_factory=set)
+    defined: dict[str, Macro] = field(default_factory=dict)
 
     def take_styles(self, answers: Mapping[str, Answer]) -> None:
         """Add the styles of what was typeset; formulas of a site have most of theirs in common."""
@@ -176,6 +182,7 @@ class FormulaCollector(EnvironmentCollector):
         """Note what one document has for which the site's concepts have to be known."""
         late: list[dict[str, Any]] = []
         named: set[str] = set()
+        defined: dict[str, Macro] = {}
         for node in doctree.findall(nodes.Element):
             if LATE in node:
                 late.append(node[LATE])
@@ -183,9 +190,10 @@ class FormulaCollector(EnvironmentCollector):
                 named.update(node["explorable-names"])
             if isinstance(node, ConceptMention):
                 named.add(node["concept"])
-        if late or named:
+            defined.update(node.get(DEFINED, {}))
+        if late or named or defined:
             found = formulas_of(app.env).setdefault(app.env.current_document.docname, Formulas())
-            found.late, found.names = late, named
+            found.late, found.names, found.defined = late, named, defined
 
 
 def _settle(app: Sphinx, env: BuildEnvironment) -> None:
@@ -223,10 +231,17 @@ def result_of(node: nodes.Element, env: BuildEnvironment, home: str) -> Answer:
         return answer_of(node, env, home)
     try:
         # One without either came into the document after it was read, as from an extension's post-transform.
-        asked = node[LATE] if LATE in node else _asked(node, parameters_of(env, home), _known(env.config))[0]
+        asked = node[LATE] if LATE in node else _asked_late(node, env, home)
         return typeset_late(asked, env, home)
     except macros.MacroError as error:
         return {"html": "", "styles": {}, "error": str(error)}
+
+
+def _asked_late(node: nodes.Element, env: BuildEnvironment, home: str) -> dict[str, Any]:
+    # A copy cannot tell where on its page it stood: it knows all that is defined there.
+    defined = formulas_of(env).get(home, Formulas()).defined
+    known = {**_known(env.config), **macros.bodies_for_katex(defined)}
+    return _asked(node, parameters_of(env, home), known)[0]
 
 
 def is_foreign(node: nodes.Element) -> bool:
@@ -265,11 +280,11 @@ def late_question(asked: dict[str, Any], env: BuildEnvironment) -> Question:
     return Question(LATE_FORMULA, completed)
 
 
-def problem(result: Answer) -> str | None:
+def problem(result: Answer, tex: str) -> str | None:
     """Return why a formula cannot be shown, in a sentence."""
     if not result.get("error"):
         return None
-    return f"KaTeX cannot typeset this formula: {_PLACE.sub('', result['error'])}"
+    return f"KaTeX cannot typeset this formula: {sentence(result, tex)}"
 
 
 def is_katexs_alone(result: Answer, tex: str) -> bool:
@@ -305,7 +320,7 @@ def _check_symbols(app: Sphinx, env: BuildEnvironment) -> None:
         try:
             result = typeset_late(_symbol(concept, env.config), env, _SYMBOLS)
             spared = not is_typeset and is_katexs_alone(result, concept.symbol)
-            wrong = None if spared else problem(result)
+            wrong = None if spared else problem(result, concept.symbol)
         except macros.MacroError as error:
             wrong = str(error)
         if wrong:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ..config import Macro as SiteMacro
 from .grids import Grid, picture
+from .spelling import outside, spelled
 
 _MACRO = re.compile(r"\\(concept|live|tensor)(?![A-Za-z])\s*")
 # What an author writes in a numbered environment, Sphinx numbers itself.
@@ -266,7 +267,7 @@ def bodies_for_katex(macros: Mapping[str, SiteMacro]) -> dict[str, SiteMacro]:
 
 def _spelled(tex: str) -> str:
     tex = _BARE_SCRIPT.sub(r"\1{\2}", tex)
-    tex = _PLACEMENT.sub(r"\1", tex)
+    tex = spelled(_PLACEMENT.sub(r"\1", tex))
     return _with_primes(tex)
 
 
@@ -290,18 +291,9 @@ def displayed(tex: str) -> str:
     return f"\\begin{{aligned}}\n{rows}\n\\end{{aligned}}"
 
 
-def _outside(tex: str) -> Iterator[re.Match[str]]:
-    r"""Find each ``\\`` and ``&`` that stands in no braces and no environment."""
-    depth = 0
-    for found in _STRUCTURE.finditer(tex):
-        depth += {"{": 1, r"\begin": 1, "}": -1, r"\end": -1}.get(found[0], 0)
-        if depth == 0 and found[0] in (r"\\", "&"):
-            yield found
-
-
 def _aligned(part: str) -> str:
     """Put lines, or the marks where they meet, into the environment that they need and Sphinx implies."""
-    if next(_outside(part), None):
+    if next(outside(part), None):
         return f"\\begin{{split}}\n{part}\n\\end{{split}}"
     return part
 
@@ -309,7 +301,7 @@ def _aligned(part: str) -> str:
 def _aligned_once(rows: str) -> str:
     """Leave out the second mark of each line, as in ``a &=& b``."""
     parts, at, marks = [], 0, 0
-    for found in _outside(rows):
+    for found in outside(rows):
         marks = marks + 1 if found[0] == "&" else 0
         if marks == 2:
             parts.append(rows[at : found.start()])

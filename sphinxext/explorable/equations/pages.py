@@ -19,7 +19,7 @@ from ..pages.visual import scope
 from ..phases import Phase
 from . import macros
 from .delimiters import tex_of
-from .formulas import LATE, grids_of, result_of, setup_formulas, shows_math
+from .formulas import LATE, PLAIN, grids_of, result_of, setup_formulas, shows_math
 from .styles import setup_styles
 
 if TYPE_CHECKING:
@@ -37,10 +37,7 @@ def _html(self: HTML5Translator, node: nodes.Element) -> str:
     html = str(result_of(node, self.builder.env, home)["html"])
     if not html:
         return str(self.encode(node.astext()))
-    asked = node[QUESTION].request if QUESTION in node else node.get(LATE)
-    if asked is not None and macros.names_anything(asked["tex"]):
-        # What readers copy, and what titles say without markup: by now the node's text has no macro.
-        plain = macros.displayed(tex_of(node)) if asked["display"] else node.astext()
+    if (plain := _plain(node)) is not None:
         html = _SOURCE.sub(lambda _: f"{_SOURCE_TAG}{self.encode(plain)}</annotation>", html)
     is_partial = _root(node).get("source") == "<partial node>"
     if is_partial or _is_in_link(node):
@@ -56,6 +53,18 @@ def _html(self: HTML5Translator, node: nodes.Element) -> str:
         return f'<a href="{self.attval(target)}" tabindex="-1" ' if target else "<a "
 
     return _LINK.sub(with_target, html)
+
+
+def _plain(node: nodes.Element) -> str | None:
+    """Return the TeX that readers copy, and titles say without markup, where it is not what was typeset."""
+    asked = node[QUESTION].request if QUESTION in node else node.get(LATE)
+    if PLAIN in node:
+        tex = node[PLAIN]
+    elif asked is not None and macros.names_anything(asked["tex"]):
+        tex = tex_of(node)  # by now the node's text has no macro
+    else:
+        return None
+    return macros.displayed(tex) if isinstance(node, nodes.math_block) else tex
 
 
 def _root(node: nodes.Element) -> nodes.Element:

@@ -11,6 +11,7 @@ from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
 from ..engine.bundle import manifest
+from ..pages.borrowing import borrows
 from ..pages.files import FOLDER, write_stylesheet
 from ..pages.output import Math, output_of
 from ..phases import Phase
@@ -49,7 +50,7 @@ def _link_styles(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     sheet = _sheets.get(app.env)
-    shown = doctree is not None and shows_math(doctree)
+    shown = (doctree is not None and shows_math(doctree)) or (sheet and borrows(app))
     if output_of(app.builder).math is Math.TYPESET and (shown or _navigation_shows_math(app.env)):
         app.add_css_file(f"{FOLDER}/{manifest()['styles']['katex']}", priority=400)
         if sheet:

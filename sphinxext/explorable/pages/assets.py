@@ -11,6 +11,7 @@ from docutils import nodes
 
 from ..engine.bundle import manifest
 from ..phases import Phase
+from .borrowing import borrows
 from .files import FOLDER, copy, tidy, write_stylesheet
 from .output import output_of
 from .visual import Visual
@@ -103,7 +104,7 @@ def _link(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     needs = needs_of(doctree)
-    if needs.styles:
+    if needs.styles or borrows(app):
         app.add_css_file(f"{FOLDER}/{manifest()['styles']['theme']}", priority=400)
     if needs.modules:
         app.add_css_file(f"{FOLDER}/{manifest()['styles']['modules']}", priority=405)

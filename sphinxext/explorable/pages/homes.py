@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -28,9 +30,32 @@ class NoteCopied(PageTransform):
     def run(self, **kwargs: Any) -> None:
         """Note it."""
         for node in self.document.findall(nodes.Element):
+            home = node.get(HOME)
+            if home is None and isinstance(node, nodes.math | nodes.math_block):
+                # A copy may have been made while the document was being read, before that was noted.
+                home = self._read_in(node)
             # What is copied may have been resolved for its own page already: that one's node stays as it is.
-            if node.get(HOME, self.docname) != self.docname:
-                node[FROM] = node[HOME]
+            if home not in (None, self.docname):
+                node[FROM] = home
+
+    def _read_in(self, node: nodes.Node) -> str | None:
+        """Return the document whose source, or what it includes, a node came from."""
+        source, at = node.source, node.parent
+        while source is None and at is not None:
+            source, at = at.source, at.parent
+        # Docstrings stand behind a colon.
+        file = (source or "").partition(":docstring of ")[0]
+        if not file:
+            return None
+        docname = self.env.path2doc(file)
+        if docname in self.env.found_docs:
+            return docname
+        including = [name for name, files in self.env.dependencies.items() if self._has(files, file)]
+        return self.docname if self.docname in including else min(including, default=None)
+
+    def _has(self, files: Iterable[str | Path], file: str) -> bool:
+        place = Path(file).resolve()
+        return any((Path(self.env.srcdir) / one).resolve() == place for one in files)
 
 
 def setup_homes(app: Sphinx) -> None:

@@ -21,6 +21,9 @@ export const LATEX = {
   "\\mathbb": doubleStruck,
   "\\mathds": "\\mathbb",
   "\\mathbbm": "\\mathbb",
+  "\\prescript": "{\\vphantom{#3}}^{#1}_{#2}{#3}",
+  "\\DeclarePairedDelimiter": definePaired,
+  "\\explorablepaired": pair,
   "\\newcommand": define,
   "\\renewcommand": define,
   "\\providecommand": (context) => define(context, true),
@@ -51,7 +54,7 @@ function digit(digit) {
 function define(context, onlyUnknown = false) {
   skipStar(context);
   const name = nameOf(context);
-  const count = Number(bracketed(context)?.map(({ text }) => text).join("") ?? 0);
+  const count = Number(bracketed(context)?.map(({ text }) => text).reverse().join("") ?? 0);
   const byDefault = bracketed(context);
   const { tokens } = context.consumeArg();
   checkPlaces(name, tokens, count);
@@ -68,6 +71,35 @@ function defineOperator(context) {
   const [close, open, ...command] = read(`\\operatorname${star}{}`, context);
   context.macros.set(name, { tokens: [close, ...context.consumeArg().tokens, open, ...command], numArgs: 0 });
   return "";
+}
+
+/**
+ * Of mathtools; what it defines takes a star, or else a size.
+ * @param {Context} context
+ */
+function definePaired(context) {
+  const name = nameOf(context);
+  const [left, right] = context.consumeArgs(2);
+  const [close, open, command] = read("\\explorablepaired{}", context);
+  context.macros.set(name, { tokens: [close, ...right, open, close, ...left, open, command], numArgs: 0 });
+  return "";
+}
+
+/**
+ * Delimiters around what follows: as large as it is, of a size that is given, or plain.
+ * @param {Context} context
+ */
+function pair(context) {
+  const [left, right] = context.consumeArgs(2);
+  const grows = skipStar(context);
+  const size = grows ? undefined : bracketed(context);
+  const [inner] = context.consumeArgs(1);
+  const sized = (/** @type {string} */ side, /** @type {Token[]} */ delimiter) => {
+    if (grows) return [...delimiter, ...read(side === "open" ? "\\left" : "\\right", context)];
+    const [close, open, command] = read(`\\math${side}{}`, context);
+    return [close, ...delimiter, ...(size ?? []), open, command];
+  };
+  return { tokens: [...sized("close", right), ...inner, ...sized("open", left)], numArgs: 0 };
 }
 
 /**

@@ -52,6 +52,8 @@ function mayUse({ command, protocol }) {
  * @property {string} [labelled] the class of what gives way to the labels where there is room for them
  * @property {string[]} [unplaced] the terms whose label has no place at the formula
  * @property {string} [error]
+ * @property {string} [before] what stands before the place of the error
+ * @property {string} [met] what was met there
  */
 
 /**
@@ -83,11 +85,37 @@ export function typeset({ tex, display, macros, live, tensors, labels }) {
     if (hasTerms) link(html);
     return { html: write(tree), styles, ...annotated };
   } catch (/** @type {any} */ error) {
-    if (error instanceof RangeError) return { html: "", styles: {}, error: "it is nested too deeply" };
-    const message = isOfChemistry(error) ? error[1] : error.rawMessage;
-    if (message === undefined) throw error;
-    return { html: "", styles: {}, error: message };
+    return { html: "", styles: {}, ...refusal(error, tex) };
   }
+}
+
+/** KaTeX underlines what it met, and gives up to 15 characters before it. */
+const PLACE = /at position \d+: (?:…)?([^]*?)((?:[^]\u0332)+)[^]*$|at end of input: (?:…)?([^]*)$/;
+
+/**
+ * Why a formula cannot be typeset, in KaTeX's words, and where: what stands before, and what was met there.
+ * @param {any} error
+ * @param {string} tex
+ * @returns {{error: string, before?: string, met?: string}}
+ */
+function refusal(error, tex) {
+  if (error instanceof RangeError) return { error: "it is nested too deeply" };
+  if (isOfChemistry(error)) return { error: error[1] };
+  // KaTeX takes for granted that what a definition mentions was declared.
+  if (error instanceof TypeError) return { error: undeclared(tex) };
+  if (error.rawMessage === undefined) throw error;
+  const [, before, met = "", atEnd] = PLACE.exec(error.message) ?? [];
+  const place = { before: before ?? atEnd, met: met.replaceAll("\u0332", "") };
+  return place.before === undefined ? { error: error.rawMessage } : { error: error.rawMessage, ...place };
+}
+
+/** @param {string} tex */
+function undeclared(tex) {
+  for (const [, name, places, body] of tex.matchAll(/\\[gex]?def\s*(\\(?:[A-Za-z]+|.))\s*((?:#\d)*)\s*\{([^{}]*)\}/g)) {
+    const beyond = body.match(/#[1-9]/g)?.find((place) => !places.includes(place));
+    if (beyond) return `${name} mentions ${beyond}, which it does not declare; write \\def${name}${places}${beyond}{…}`;
+  }
+  return "a definition in it mentions an argument that it does not declare, as #2 in \\def\\name#1{…#2…}";
 }
 
 /**
