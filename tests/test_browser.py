@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from explorables import NORMAL
 
 from conftest import STRICT_POLICY, Build, enliven
 
@@ -529,16 +530,9 @@ def test_taking_over_changes_nothing(example_site: Path, visit: Callable[..., An
     alive = visit(example_site / PAGE, example_site).page
     enliven(alive, "#explorable-attention-diagram")
     enliven(alive, "#explorable-sigmoid")
-    normal = """all => all.map(view => {
-        const copy = view.cloneNode(true);
-        for (const e of copy.querySelectorAll('*')) {
-            // What a page that is not alive yet cannot offer: controls and stops of the Tab key.
-            e.removeAttribute('disabled');
-            e.removeAttribute('tabindex');
-        }
-        return copy.innerHTML;
-    })"""
-    views = [page.locator(".explorable-view").evaluate_all(normal) for page in (built, alive)]
+    views = [
+        page.locator(".explorable-view").evaluate_all(f"all => all.map({NORMAL})") for page in (built, alive)
+    ]
     assert len(views[0]) == 2
     assert views[0] == views[1]
 

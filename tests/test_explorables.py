@@ -9,22 +9,13 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from explorables import PRESS, page_of
+from explorables import NORMAL, PRESS, page_of
 
 from conftest import Build, build_site, enliven
 from sphinxext.explorable.visuals.catalogue import catalogue, grammars
 
 pytestmark = pytest.mark.parametrize("name", sorted(PRESS))
 
-# What a page that is not alive yet cannot offer: controls, and stops of the Tab key.
-NORMAL = """view => {
-    const copy = view.cloneNode(true);
-    for (const e of [copy, ...copy.querySelectorAll('*')]) {
-        e.removeAttribute('disabled');
-        e.removeAttribute('tabindex');
-    }
-    return copy.innerHTML;
-}"""
 VIEW = "#explorable-first .explorable-view"
 
 

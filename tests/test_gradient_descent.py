@@ -39,7 +39,7 @@ def drawn(spec: GradientDescent) -> BeautifulSoup:
 
 
 def reached(spec: GradientDescent) -> list[float]:
-    """Where the drawing's sliders stand, which hold all digits: the step, two parameters or one, then the rate."""
+    """Where the drawing's sliders stand, which hold all digits: of one or two parameters."""
     _step, *sliders, _rate = drawn(spec).select("input")
     return [float(str(slider["value"])) for slider in sliders]
 
@@ -531,9 +531,10 @@ def line_after(steps: int, rate: float = 0.1) -> tuple[float, float, float]:
 
 
 def said(page: Any, picture: str = "houses") -> dict[str, Any]:
-    """What the picture tells: the numbers beside the sliders, the titles, the words above the curve."""
+    """What the picture tells: numbers beside sliders, the step's last; titles; words over the curve."""
     figure = page.locator(f"#explorable-{picture}")
-    numbers = [text.replace("−", "-") for text in figure.locator("output").all_inner_texts()]
+    step, *others = [text.replace("−", "-") for text in figure.locator("output").all_inner_texts()]
+    numbers = [*others, step]
     titles = [text.replace("−", "-") for text in figure.locator(".explorable-title").all_text_contents()]
     notes = " ".join(figure.locator(".explorable-note").all_text_contents()).strip()
     return {"numbers": numbers, "titles": titles, "notes": notes}

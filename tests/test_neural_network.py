@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup, Tag
+from explorables import NORMAL
 
 from conftest import ROOT, Build, Site, build_site, enliven
 from sphinxext.explorable.networks import LAYOUTS, errors_of_first_step
@@ -512,7 +513,7 @@ def test_the_map_follows_the_predictions(opened: Callable[..., Any]) -> None:
 
 def test_back_scrubber_and_reset_go_through_the_steps(opened: Callable[..., Any]) -> None:
     view = opened().page
-    first = view.locator(".explorable-view").inner_html()
+    first = view.locator(".explorable-view").evaluate(NORMAL)
     assert button(view, "Reset").is_disabled()
     assert button(view, "Back").is_disabled()
     seen = [state(view)]
@@ -531,12 +532,12 @@ def test_back_scrubber_and_reset_go_through_the_steps(opened: Callable[..., Any]
     assert state(view) == seen[3]
     button(view, "Reset").click()
     assert button(view, "Reset").is_disabled()
-    assert view.locator(".explorable-view").inner_html() == first
+    assert view.locator(".explorable-view").evaluate(NORMAL) == first
 
 
 def test_reset_leads_back_to_the_steps_taken_at_first(opened: Callable[..., Any]) -> None:
     view = opened("sine").page
-    first = view.locator(".explorable-view").inner_html()
+    first = view.locator(".explorable-view").evaluate(NORMAL)
     reference = Reference(values_of(view)).steps(20)
     assert state(view) == f"step 20: mean squared error {reference.error():.4f}"
     assert button(view, "Reset").is_disabled()
@@ -544,9 +545,9 @@ def test_reset_leads_back_to_the_steps_taken_at_first(opened: Callable[..., Any]
     view.locator("#explorable-net-view-example").press("End")
     view.locator("#explorable-net-view-weight").select_option("3")
     view.locator("#explorable-net-view-rate").press("ArrowLeft")
-    assert view.locator(".explorable-view").inner_html() != first
+    assert view.locator(".explorable-view").evaluate(NORMAL) != first
     button(view, "Reset").click()
-    assert view.locator(".explorable-view").inner_html() == first
+    assert view.locator(".explorable-view").evaluate(NORMAL) == first
 
 
 def test_moving_a_weight_by_hand_starts_anew_from_there(opened: Callable[..., Any]) -> None:
@@ -772,16 +773,6 @@ def test_two_on_a_page_do_not_interfere(opened: Callable[..., Any]) -> None:
     first.locator("#explorable-net-view-weight").select_option("5")
     first.locator("#explorable-net-view-value").press("End")
     assert view.locator("#explorable-other .explorable-view").inner_html() == other
-
-
-NORMAL = """view => {
-    const copy = view.cloneNode(true);
-    for (const e of copy.querySelectorAll('*')) {
-        e.removeAttribute('disabled');
-        e.removeAttribute('tabindex');
-    }
-    return copy.innerHTML;
-}"""
 
 
 @pytest.mark.parametrize("name", ["xor", "sine", "deep", "houses", "wide"])

@@ -13,6 +13,7 @@ export class History {
   #states;
   #next;
   #most;
+  #follows;
   /** What follows the last state, once it was asked for. @type {State | null | undefined} */
   #following;
   at = 0;
@@ -21,11 +22,13 @@ export class History {
    * @param {State} first
    * @param {(state: State) => State | null} next null where there is nothing left to do
    * @param {number} [most] steps
+   * @param {(state: State) => boolean} [follows] whether a state that lies ahead is what a step would lead to by now
    */
-  constructor(first, next, most = 10_000) {
+  constructor(first, next, most = 10_000, follows = () => true) {
     this.#states = [first];
     this.#next = next;
     this.#most = most;
+    this.#follows = follows;
   }
 
   /** Every state so far, also those that were gone back from. */
@@ -79,6 +82,7 @@ export class History {
 
   /** @param {number} steps how many to take, as far as there are any */
   forward(steps) {
+    if (this.at < this.length && !this.#follows(this.#states[this.at + 1])) this.cut();
     for (let step = 0; step < steps && !this.isOver; step++) {
       if (this.at === this.length) {
         this.#states.push(/** @type {State} */ (this.#peek()));

@@ -17,7 +17,7 @@ import { transport, transportMarkup } from "./transport.js";
 /**
  * What goes by steps: its history, the controls that move in it, the plot of its error, what the reader chooses, and the
  * words for it. The picture says what a step does, and draws a state.
- * @template State
+ * @template {object} State
  * @template {Record<string, unknown>} Choices
  * @param {Pick<import("../types.js").RenderProps, "model" | "el" | "d3" | "signal">} props
  * @param {object} process
@@ -33,8 +33,10 @@ import { transport, transportMarkup } from "./transport.js";
  * @param {number} process.pace ms from one step to the next while it plays
  * @param {(state: State) => number} process.error what is plotted over the steps
  * @param {Omit<Parameters<typeof errorCurve>[2], "id">} [process.curve] how
- * @param {(shown: Shown<State>) => {said: string, note?: string}} process.draw shows a state, and returns what there is
- *   to say of it: in the text alternative, and in short above the error's plot
+ * @param {(history: History<State>) => string} [process.note] what has happened, in words; it stands above the error's
+ *   plot, or else which step this is
+ * @param {(shown: Shown<State>, note: string) => string} process.draw shows a state, and returns what the text
+ *   alternative says of it
  */
 export function run({ model, el, d3, signal }, process) {
   const { chosen, bound, first, next, most, rests, ahead = 0, presses, pace, error, draw } = process;
@@ -43,8 +45,16 @@ export function run({ model, el, d3, signal }, process) {
   let value = bound.read();
   const atFirst = value;
 
+  /** What the bound value was when a step led to a state. @type {WeakMap<object, number>} */
+  const by = new WeakMap();
+  /** @param {State} state */
+  const step = (state) => {
+    const following = next(state, history.states[0]);
+    if (following) by.set(following, value);
+    return following;
+  };
   /** @type {History<State>} */
-  const history = new History(first(chosen), (state) => next(state, history.states[0]), most);
+  const history = new History(first(chosen), step, most, (state) => by.get(state) === value);
   history.forward(model.get("steps"));
   const opening = history.length;
 
@@ -60,8 +70,9 @@ export function run({ model, el, d3, signal }, process) {
     draw: update,
     reset() {
       Object.assign(chosen, choices);
-      start(opening);
+      // Steps go by it, so it is first.
       model.set(bound.key, atFirst);
+      start(model.get("steps"));
     },
   });
 
@@ -91,8 +102,9 @@ export function run({ model, el, d3, signal }, process) {
   function update() {
     const { state, states, at, length } = history;
     const shown = { history, state, states, at, coming: coming() };
-    const { said, note = `step ${at}` } = draw(shown);
-    curve(states.map(error), at, shown.coming.map(error), note);
+    const note = process.note?.(history) ?? "";
+    curve(states.map(error), at, shown.coming.map(error), process.note && (note || `step ${at}`));
+    const said = draw(shown, note);
     const isFirst = Object.keys(choices).every((name) => chosen[name] === choices[name]) && value === atFirst;
     show(isFirst && at === opening && length === opening);
     model.set("alt", `${alternative} ${said}`.trim());
@@ -102,7 +114,7 @@ export function run({ model, el, d3, signal }, process) {
     if (value === bound.read()) return;
     value = bound.read();
     pause();
-    if (bound.anew) start(opening);
+    if (bound.anew) start(model.get("steps"));
     else history.cut();
     update();
   });

@@ -130,8 +130,8 @@ export function transport(place, process) {
       back.disabled = at === 0;
       if (restore) restore.disabled = isFirst;
       const text = told(at, length, timer > 0);
-      slider.max = String(first + Math.max(1, length));
       // The attribute for the built page, the property for a reader.
+      slider.setAttribute("max", String(first + Math.max(1, length)));
       slider.setAttribute("value", String(first + at));
       slider.value = String(first + at);
       slider.setAttribute("aria-valuetext", text);

@@ -44,6 +44,7 @@ export default {
       pace: PACE,
       error: (state) => state.error,
       curve: { concept: model.get("error_concept") },
+      note: noteOf,
       draw,
     });
     const show = sliders.map((one, i) =>
@@ -60,17 +61,16 @@ export default {
       choose({ start: at }, 0);
     }
 
-    /** @param {import("../shared/run.js").Shown<State>} shown */
-    function draw({ history, state, states, at, coming }) {
+    /** @type {(shown: import("../shared/run.js").Shown<State>, note: string) => string} */
+    function draw({ state, states, at, coming }, note) {
       const ahead = coming.filter(({ diverged }) => !diverged);
       const way = [...states, ...ahead].map((one) => one.at);
       drawLine?.(state.at, way[way.length - 1]);
       drawPoint(way.slice(0, at + 1), way.slice(at));
       state.at.forEach((value, i) => show[i](value));
       showRate(rate());
-      const note = noteOf(history);
       const where = sliders.map(({ label, format }, i) => `${label} ${formatNumber(state.at[i], format)}`).join(", ");
-      return { said: `After ${inSteps(at)}: ${where}, error ${shown(state.error)}. ${note}`, note: note || undefined };
+      return `After ${inSteps(at)}: ${where}, error ${shown(state.error)}. ${note}`;
     }
 
     /**

@@ -120,7 +120,7 @@ export default {
       model.set("step", at);
       model.set("centres", state.centres);
       model.set("inertia", state.inertia);
-      return { said: `${happened}. ${showSizes(state)}`, note: "" };
+      return `${happened}. ${showSizes(state)}`;
     }
 
     const told = () => report(el, "centre", [...history.state.centres[centre()]]);

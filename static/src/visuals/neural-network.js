@@ -66,6 +66,7 @@ export default {
       presses: { "GD step": 1, "10 GD steps": 10, "100 GD steps": 100 },
       pace: PACE,
       error: (state) => state.error,
+      note: outcome,
       draw,
     });
 
@@ -73,7 +74,7 @@ export default {
     const own = { ...bare, label: "learning rate", min: Math.min(0.001, firstRate), max: Math.max(10, firstRate), step: 1.1, scale: "log", format: ".2g" };
     /** A parameter's range is the page's. @type {import("../types.js").Declaration | undefined} */
     const bound = model.get("rate");
-    const { parameters, settings } = controls;
+    const { parameters } = controls;
     const showRate = slider(parameters, `${el.id}-rate`, bound ?? own, (value) =>
       model.set("learning_rate", bound ? onStep(value, bound) : Number(value.toPrecision(2))),
     );
@@ -90,10 +91,10 @@ export default {
         Object.fromEntries(network.parameters.filter(({ layer }) => layer === i + 1).map(named)),
       ]),
     );
-    const showSelected = picker(settings, `${el.id}-weight`, "weight", (value) => select(Number(value)));
+    const showSelected = picker(parameters, `${el.id}-weight`, "weight", (value) => select(Number(value)));
     const reach = Math.max(REACH, Math.ceil(1.5 * chosen.weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0)));
     const weightRange = { ...bare, label: "its value", min: -reach, max: reach, step: 0.05, format: ".2f" };
-    const showWeight = slider(settings, `${el.id}-value`, weightRange, (value) => {
+    const showWeight = slider(parameters, `${el.id}-value`, weightRange, (value) => {
       const weights = history.state.weights.slice();
       weights[chosen.selected] = onStep(value, weightRange);
       choose({ weights }, 0);
@@ -115,8 +116,8 @@ export default {
       return arrived ? `Converged after ${inSteps(arrived)}.` : "The error is flat here.";
     }
 
-    /** @param {import("../shared/run.js").Shown<State>} shown */
-    function draw({ history, state, at }) {
+    /** @type {(shown: import("../shared/run.js").Shown<State>, note: string) => string} */
+    function draw({ state, at }, note) {
       const { weights, error, right } = state;
       const { example, selected } = chosen;
       const measure = network.classifies ? "cross-entropy" : "mean squared error";
@@ -144,12 +145,11 @@ export default {
       showExample(example + 1);
       showSelected(String(selected), layers);
       showWeight(weights[selected]);
-      const note = outcome(history);
-      const said =
+      return (
         `After ${inSteps(at)}: ${measure} ${shownError}${correct}. ${note}${note && " "}` +
         `Example ${example + 1}: ${inputs} gives ${inUnits(values[last][0], output)}, target ${target}. ` +
-        `${parameterName(network.parameters[selected])} = ${short(weights[selected])}.`;
-      return { said, note: note || undefined };
+        `${parameterName(network.parameters[selected])} = ${short(weights[selected])}.`
+      );
     }
 
     update();
