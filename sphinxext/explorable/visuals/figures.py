@@ -11,7 +11,7 @@ from docutils import nodes
 
 from ..pages.notices import ExplorableDirective, warn
 from ..pages.transforms import HOME
-from ..pages.visual import Visual
+from ..pages.visual import Visual, width_class
 from ..spelling import nearest
 from .binding import bindings, check_keys
 from .catalogue import catalogue
@@ -20,14 +20,15 @@ from .picture import Picture, PictureError, options_of
 if TYPE_CHECKING:
     from ..data import Arrays
 
-_WIDTH = re.compile(r"(\d+(\.\d+)?(px|em|rem|cm|mm|in|pt|%))?")
+_WIDTH = re.compile(r"(\d+(?:\.\d+)?|\.\d+) *(px|em|rem|cm|mm|in|pt|%|)")
 # What every picture takes, each with what it does.
 COMMON = {
     "name": "A name to refer to.",
     "class": "Classes for the figure's element.",
     "alt": "The text alternative; if left out, it is made from what is shown, and follows it.",
     "align": "`left`, `center` or `right`, as for figures; at the sides a picture does not shrink.",
-    "width": "A length, or a share of the room that there is: `300px`, `80%`.",
+    "width": "How wide the figure is, which its drawings fill: a length, or a share of the room that the text has; "
+    "`300px`, `80%`.",
     "caption": "The figure's caption, for a picture whose body is a program; the others have it in the body.",
     "data": "The path of a `.csv`, `.json`, `.npy` or `.npz` file, relative to the page, or from the source "
     "directory with a leading `/`.",
@@ -102,8 +103,7 @@ class PictureDirective(ExplorableDirective):
         missing = [name for name, one in known.items() if one.name not in values and _is_required(one)]
         if missing:
             raise PictureError(f"{picture.name} needs {', '.join(missing)}")
-        if not _WIDTH.fullmatch(self.options.get("width", "").strip()):
-            raise PictureError(f"width needs a length like 300px or 80%, not {self.options['width']!r}")
+        self._width()
         align = self.options.get("align", "").strip()
         if align and align not in _SIDES:
             hint = nearest(align, _SIDES)
@@ -113,6 +113,24 @@ class PictureDirective(ExplorableDirective):
         if "arrays" in {one.name for one in fields(picture)} and "data" in self.options:
             values["arrays"] = self._data()
         return picture(**values)
+
+    def _width(self) -> str:
+        """Return the width that the figure is given, with its unit, or nothing.
+
+        Raises:
+            PictureError: for what is no width, or more than there is room for.
+        """
+        written = self.options.get("width", "").strip()
+        if not written:
+            return ""
+        found = _WIDTH.fullmatch(written)
+        if found is None:
+            raise PictureError(f"width needs a length like 300px or a share like 80%, not {written!r}")
+        number, unit = float(found[1]), found[2] or "px"
+        if number == 0 or (unit == "%" and number > 100):
+            most = " and up to 100%" if unit == "%" else ""
+            raise PictureError(f"width needs to be above 0{most}, not {written!r}")
+        return f"{number:g}{unit}"
 
     def _unknown(self, picture: type[Picture], name: str) -> str:
         """Say why a picture does not take an option."""
@@ -164,7 +182,8 @@ class PictureDirective(ExplorableDirective):
         made = {"picture": spec.called, "spec": spec, "bound": bound, "called": name, **more}
         visual = Visual(self.block_text, *([image] if image else []), **made)
         visual.say({"alt": self.options.get("alt", "").strip()})
-        if width := self.options.get("width", "").strip():
+        width = self._width()
+        if width:
             visual["width"] = width
         visual["moves"] = sorted(spec.moves() | set(bound.values()))
         self.set_source_info(visual)
@@ -184,6 +203,8 @@ class PictureDirective(ExplorableDirective):
         visual["ident"] = f"explorable-{place}"
         figure = nodes.figure("", classes=["explorable-figure", *self.options.get("class", "").split()])
         self.set_source_info(figure)
+        if width:
+            figure["classes"] += ["explorable-sized", width_class(width)]
         if align := self.options.get("align", "").strip():
             figure["align"] = align
         figure += self._formula(spec)
