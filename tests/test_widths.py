@@ -11,14 +11,14 @@ from bs4 import BeautifulSoup
 
 from conftest import Build, Site, build_site
 
-DRAWS = "el.innerHTML = '<svg viewBox=\"0 0 200 100\" width=\"200\" height=\"100\"><path d=\"M0 0H9\"/></svg>'"
+DRAWS = 'el.innerHTML = \'<svg viewBox="0 0 200 100" width="200" height="100"><path d="M0 0H9"/></svg>\''
 PICTURES = {
     "function": ":::{explorable} function\n:expr: x\n%s\nWords.\n:::\n",
     "gradient-descent": ":::{explorable} gradient-descent\n:loss: w**2\n%s\nWords.\n:::\n",
     "k-means": ":::{explorable} k-means\n%s\nWords.\n:::\n",
     "neural-network": ":::{explorable} neural-network\n:layers: 2, 3, 1\n%s\nWords.\n:::\n",
     "tensor-diagram": ":::{tensor-diagram}\n:caption: Words.\n%s\n\nA = [[1, 2], [3, 4]]\n:::\n",
-    "large-diagram": ":::{tensor-diagram}\n:dims: t=9, k=8\n%s\n\nQ[t,k]\nK[t,k]\nS = Q @ K.T\nP = softmax(S, axis=1)\n:::\n",
+    "large-diagram": ":::{tensor-diagram}\n%s\n\nQ[9,8]\nS = Q @ Q.T\nP = softmax(S, axis=1)\n:::\n",
     "module": ":::{explorable} own.js\n%s\nWords.\n:::\n",
 }
 THEMES = ["alabaster", "furo", "sphinx_rtd_theme", "pydata_sphinx_theme"]
@@ -71,7 +71,9 @@ def test_a_width_needs_no_style_in_the_page(build: Build) -> None:
     assert figure is not None
     assert not figure.select("[style]")
     assert "style" not in figure.attrs
-    [sheet] = [link["href"] for link in page.select("link[rel=stylesheet]") if "/widths-" in str(link["href"])]
+    [sheet] = [
+        link["href"] for link in page.select("link[rel=stylesheet]") if "/widths-" in str(link["href"])
+    ]
     rules = (site.out / str(sheet).partition("?")[0]).read_text()
     [selector] = re.findall(r"figure\.explorable-figure\.([\w-]+)\{width:12\.5em\}", rules)
     assert selector in figure["class"]

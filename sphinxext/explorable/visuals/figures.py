@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 
-from ..pages.notices import ExplorableDirective, warn
+from ..pages.directive import ExplorableDirective
+from ..pages.notices import warn
 from ..pages.transforms import HOME
 from ..pages.visual import Visual, width_class
 from ..spelling import nearest
 from .binding import bindings, check_keys
 from .catalogue import catalogue
+from .module import Module
 from .picture import Picture, PictureError, options_of
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ COMMON = {
     "class": "Classes for the figure's element.",
     "alt": "The text alternative; if left out, it is made from what is shown, and follows it.",
     "align": "`left`, `center` or `right`, as for figures; at the sides a picture does not shrink.",
-    "width": "How wide the figure is, which its drawings fill: a length, or a share of the room that the text has; "
+    "width": "How wide the figure is, which its drawings fill: a length, or a share of the room of the text; "
     "`300px`, `80%`.",
     "caption": "The figure's caption, for a picture whose body is a program; the others have it in the body.",
     "data": "The path of a `.csv`, `.json`, `.npy` or `.npz` file, relative to the page, or from the source "
@@ -39,6 +41,8 @@ COMMON = {
 # What is taken already and shows nothing yet, so that a page written for the next version builds with this
 # one.
 _AHEAD = ("hero",)
+# How the file of an author's own module ends.
+MODULES = (".js", ".mjs")
 _SIDES = ("left", "center", "right")
 
 
@@ -59,7 +63,7 @@ class PictureDirective(ExplorableDirective):
     OPTIONS = COMMON
     picture: ClassVar[str] = ""
 
-    def run(self) -> list[nodes.Node]:
+    def make(self) -> list[nodes.Node]:
         """Return the figure, or a notice."""
         from ..data import DataError
 
@@ -87,12 +91,16 @@ class PictureDirective(ExplorableDirective):
             return self.problem(str(error), "data")
         return self._figure(picture, spec, bound)
 
+    def known_options(self) -> list[str]:
+        """Return what the picture takes, as far as it is known which one it is."""
+        name = self.picture or "".join(self.arguments).strip().partition("\n")[0]
+        picture = Module if name.endswith(MODULES) else catalogue().get(name)
+        return [*(options_of(picture) if picture else ()), *(common_options(picture) if picture else COMMON)]
+
     def _spec(self, picture: type[Picture]) -> Picture:
         known = options_of(picture)
         values: dict[str, Any] = {}
-        for written, source in self.options.items():
-            hyphened = written.replace("_", "-")
-            name = hyphened if hyphened in known and hyphened not in self.options else written
+        for name, source in self.options.items():
             if name in known:
                 try:
                     values[known[name].name] = known[name].metadata["convert"](source)
@@ -210,8 +218,21 @@ class PictureDirective(ExplorableDirective):
         figure += self._formula(spec)
         figure += visual
         figure += self._caption(picture)
-        self.add_name(figure)
+        self._add_name(figure)
         return [figure]
+
+    def _add_name(self, figure: nodes.figure) -> None:
+        """Give the figure its name, unless something of its page has that already."""
+        name = nodes.fully_normalize_name(self.options.get("name", ""))
+        document = self.state.document
+        first = document.ids.get(document.nameids.get(name) or "")
+        if first is not None and document.nametypes.get(name):
+            at = f", in line {first.line}" if first.line else ""
+            source, line = self.get_source_info()
+            message = f"the name {name} is taken already on this page{at}; give this picture another one"
+            warn(message, "render", f"{source}:{line}")
+            return
+        self.add_name(figure)
 
     def _caption(self, picture: type[Picture]) -> list[nodes.Node]:
         """Parse the caption; what follows its first paragraph becomes the figure's legend."""
