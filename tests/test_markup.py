@@ -1,4 +1,4 @@
-"""Slips in how directives and roles are written: each is told in its place, and takes nothing else with it."""
+"""Slips in how directives and roles are written: each is told in its place, and nothing is lost to it."""
 
 from __future__ import annotations
 
@@ -48,7 +48,9 @@ def fences(tmp_path_factory: pytest.TempPathFactory) -> Site:
             pages[f"next-{kind}-{place}"] = f"{opening}\nBetween.\n\n## Second\n\n{following}\nAfter.\n"
             pages[f"sound-{kind}-{place}"] = f"{opening}{mark}\n\n## Second\n\n{following}\nAfter.\n"
             nested = f"{opening}{mark}\n".partition("Before.\n\n")[2]
-            pages[f"nested-{kind}-{place}"] = f"# Page\n\n{mark}{mark[0]}{{note}}\n{nested}{mark}{mark[0]}\n\nAfter.\n"
+            pages[f"nested-{kind}-{place}"] = (
+                f"# Page\n\n{mark}{mark[0]}{{note}}\n{nested}{mark}{mark[0]}\n\nAfter.\n"
+            )
     return build_site(tmp_path_factory.mktemp("fences"), pages)
 
 
@@ -58,7 +60,9 @@ marks = pytest.mark.parametrize("kind", ["colon", "tick"])
 
 @each
 @marks
-def test_a_fence_that_is_never_closed_is_told_and_takes_no_heading(fences: Site, kind: str, place: int) -> None:
+def test_a_fence_that_is_never_closed_is_told_and_takes_no_heading(
+    fences: Site, kind: str, place: int
+) -> None:
     name = list(BODIES)[place].partition(" ")[0]
     mark = ":::" if kind == "colon" else "```"
     [warning] = ours(fences, f"end-{kind}-{place}.md")
@@ -105,7 +109,8 @@ def test_an_open_fence_of_an_included_part_is_told_there(build: Build) -> None:
 
 
 def test_a_fence_in_a_list_or_a_quotation_is_sound(build: Build) -> None:
-    lists = "- item\n\n  :::{explorable} function\n  :expr: x\n  Caption.\n  :::\n\n> :::{concept} c\n> What.\n> :::\n"
+    lists = "- item\n\n  :::{explorable} function\n  :expr: x\n  Caption.\n  :::\n\n"
+    lists += "> :::{concept} c\n> What.\n> :::\n"
     shorter = "````{explorable} function\n:expr: x\nCaption.\n```{note}\nA note.\n```\n````\n"
     assert build(f"# T\n\n{lists}\n{shorter}\n:::{{concept}} d\nWhat.\n::::\n").warnings == []
 
@@ -113,16 +118,41 @@ def test_a_fence_in_a_list_or_a_quotation_is_sound(build: Build) -> None:
 # ── Options ──────────────────────────────────────────────────────────────────────────────────────────────
 
 MISPLACED = {
-    "below a blank line": (".. parameter:: w\n\n   :value: 2\n", 7, "`:value:` is read as part of the body of"),
-    "deeper": (".. explorable:: function\n   :expr: x\n\n      :point: 2\n", 8, "`:point:` is read as part of the"),
-    "deeper than the first": (".. parameter:: w\n   :value: 2\n      :min: 0\n", 5, "`:min:` is read as part of `:v"),
+    "below a blank line": (
+        ".. parameter:: w\n\n   :value: 2\n",
+        7,
+        "`:value:` is read as part of the body of",
+    ),
+    "deeper": (
+        ".. explorable:: function\n   :expr: x\n\n      :point: 2\n",
+        8,
+        "`:point:` is read as part of the",
+    ),
+    "deeper than the first": (
+        ".. parameter:: w\n   :value: 2\n      :min: 0\n",
+        5,
+        "`:min:` is read as part of `:v",
+    ),
     "deeper than the body": (
         ".. explorable:: gradient-descent\n      :rate: 0.1\n   Caption.\n",
         5,
         "`:rate:` is read as part of the name after explorable",
     ),
-    "in a program": (".. tensor-diagram::\n\n   :dims: t=2\n\n   A[t]\n", 7, "`:dims:` is read as part of the body"),
-    "misspelt": (".. colored-equation::\n\n   :lable: eq\n\n   x\n", 7, "`:lable:` is read as part of the body"),
+    "a part of its name": (
+        ".. explorable:: gradient-descent\n   :loss: w**2\n\n      :rate: 0.1\n",
+        8,
+        "`:rate:` is read as part of the body",
+    ),
+    "in a program": (
+        ".. tensor-diagram::\n\n   :dims: t=2\n\n   A[t]\n",
+        7,
+        "`:dims:` is read as part of the body",
+    ),
+    "misspelt": (
+        ".. colored-equation::\n\n   :lable: eq\n\n   x\n",
+        7,
+        "`:lable:` is read as part of the body",
+    ),
 }
 
 
@@ -135,14 +165,22 @@ def test_an_option_that_is_read_as_text_is_told(build: Build, source: str, line:
 
 
 def test_options_of_what_stands_in_a_caption_are_its_own(build: Build) -> None:
-    nested = "   Caption with :concept:`query`.\n\n   .. math::\n      :label: eq\n      :class: c\n\n      x\n"
+    nested = (
+        "   Caption with :concept:`query`.\n\n   .. math::\n      :label: eq\n      :class: c\n\n      x\n"
+    )
     source = f"T\n=\n\n.. explorable:: function\n   :expr: x\n\n{nested}"
     assert build({"index.rst": source}).warnings == []
 
 
 TWICE = {
-    "both spellings": (":learning_rate: 0.1\n:learning-rate: 0.2", "learning_rate and learning-rate are one option"),
-    "one spelling": (":learning-rate: 0.1\n:learning-rate: 0.2", "learning-rate is given twice; leave one out"),
+    "both spellings": (
+        ":learning_rate: 0.1\n:learning-rate: 0.2",
+        "learning_rate and learning-rate are one option",
+    ),
+    "one spelling": (
+        ":learning-rate: 0.1\n:learning-rate: 0.2",
+        "learning-rate is given twice; leave one out",
+    ),
 }
 
 
@@ -168,7 +206,10 @@ def test_what_has_no_body_shows_what_stands_in_it_below(build: Build) -> None:
 @pytest.mark.parametrize(
     ("written", "proper"),
     [
-        ("{coloured-equation}\n:no_legend:\n\\concept{query}{Q}", "{colored-equation}\n:no-legend:\n\\concept{query}{Q}"),
+        (
+            "{coloured-equation}\n:no_legend:\n\\concept{query}{Q}",
+            "{colored-equation}\n:no-legend:\n\\concept{query}{Q}",
+        ),
         ("{colored_equation}\nx", "{colored-equation}\nx"),
         ("{coloured_equation}\nx", "{colored-equation}\nx"),
         ("{tensor_diagram}\nA = [[1, 2]]", "{tensor-diagram}\nA = [[1, 2]]"),
@@ -236,12 +277,17 @@ FIRST_AND_SECOND = {
         ".. explorable:: function\n   :expr: x\n   :name: one\n",
         ".. explorable:: k-means\n   :name: one\n",
     ),
-    "equation": (".. colored-equation::\n   :label: one\n\n   x\n", ".. colored-equation::\n   :label: one\n\n   y\n"),
+    "equation": (
+        ".. colored-equation::\n   :label: one\n\n   x\n",
+        ".. colored-equation::\n   :label: one\n\n   y\n",
+    ),
 }
 
 
 @pytest.mark.parametrize(("first", "second"), FIRST_AND_SECOND.values(), ids=FIRST_AND_SECOND)
-def test_what_is_there_twice_is_told_with_the_line_of_the_first(build: Build, first: str, second: str) -> None:
+def test_what_is_there_twice_is_told_with_the_line_of_the_first(
+    build: Build, first: str, second: str
+) -> None:
     source = f"T\n=\n\n{first}\n{second}"
     site = build({"index.rst": source})
     again = source.count("\n", 0, source.index(second, source.index(first) + 1)) + 1
@@ -281,10 +327,13 @@ def test_a_reference_to_a_picture_without_a_caption_is_told_what_to_do(build: Bu
     picture = ":::{explorable} function\n:expr: x\n:name: %s\n%s:::\n"
     source = "# T\n\n{numref}`bare` {ref}`bare` {ref}`words <bare>`\n\n{numref}`full`\n\n"
     site = build(
-        source + picture % ("bare", "") + "\n" + picture % ("full", "A caption.\n"), builder, config={"numfig": True}
+        source + picture % ("bare", "") + "\n" + picture % ("full", "A caption.\n"),
+        builder,
+        config={"numfig": True},
     )
+    no = "index.md:3: WARNING: bare has no caption, and so no"
     assert site.warnings == [
-        "index.md:3: WARNING: bare has no caption, and so no number: give the picture a caption [explorable.render]",
-        "index.md:3: WARNING: bare has no caption, and so no words to refer to it by: give the picture a caption, "
-        "or write {ref}`words <bare>` [explorable.render]",
+        f"{no} number: give the picture a caption [explorable.render]",
+        f"{no} words to refer to it by: give the picture a caption, or write {{ref}}`words <bare>` "
+        "[explorable.render]",
     ]

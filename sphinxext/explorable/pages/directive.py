@@ -30,7 +30,9 @@ _OPTION = re.compile(r"\s*:([A-Za-z][\w-]*):(?:\s|\Z)")
 
 
 def _is_near(name: str, known: list[str]) -> bool:
-    return name.replace("_", "-") in known or bool(nearest(name, known))
+    """Tell whether a name may be meant to be an option, or a part of one's name."""
+    words = {word for one in known for word in (one, *one.split("-"))}
+    return name.replace("_", "-") in words or bool(nearest(name, known))
 
 
 class ExplorableDirective(SphinxDirective):
@@ -104,12 +106,12 @@ class ExplorableDirective(SphinxDirective):
 
     def _misplaced_option(self) -> tuple[str, int | None] | None:
         """Find what looks like an option and is read as something else, and in which line of the content."""
-        known = list(self.known_options())
         given = {f"`:{name}:`": str(value) for name, value in self.options.items()}
         for what, text in {f"the name after {self.name}": "\n".join(self.arguments), **given}.items():
             for line in text.split("\n")[1:]:
-                if (found := _OPTION.match(line)) and _is_near(found[1], known):
+                if found := _OPTION.match(line):
                     return f"`:{found[1]}:` is read as part of {what}", None
+        known = list(self.known_options())
         for number, line in enumerate(self.content, start=1):
             if not line.strip():
                 continue
