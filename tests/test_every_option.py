@@ -55,7 +55,7 @@ COMMON = {
     "name": Case("a-name", 'id="a-name"'),
     "class": Case("mine", "mine"),
     "alt": Case("Words for it.", "Words for it."),
-    "align": Case("right", "align-right", "middle", "align needs left, center, right, not 'middle'"),
+    "align": Case("right", "align-right", "middle", "align needs left, center or right, not 'middle'"),
     "width": Case("60%", "explorable-width-60pc", "wide", "width needs a length like 300px"),
 }
 WHOLE = "needs a whole number from"

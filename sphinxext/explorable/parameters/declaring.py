@@ -142,7 +142,7 @@ class ParameterDirective(ExplorableDirective):
     def make(self) -> list[nodes.Node]:
         """Check the declaration, and leave its slider."""
         if not self.arguments:
-            return self.problem("parameter needs a name", "parameter")
+            return self.problem("parameter needs a name behind it, for formulas and pictures", "parameter")
         name = self.arguments[0].strip()
         if unknown := self.unknown_option(f"parameter {name}"):
             return self.problem(unknown, "parameter")

@@ -12,6 +12,7 @@ from ..pages.lines import ROLE, as_role
 from ..pages.notices import inline_notice, warn
 from ..pages.transforms import HOME, PageTransform
 from ..phases import Phase
+from ..spelling import nearest
 from .declaring import LiveValue, ParameterNumber, parameters_of
 from .registry import live_text, width
 
@@ -81,7 +82,7 @@ class CompleteValues(PageTransform):
         missing = sorted(name for name in names if name not in parameters)
         if missing:
             known = f"; it has {', '.join(parameters)}" if parameters else ""
-            message = f"this page has no parameter {missing[0]}{known}"
+            message = f"this page has no parameter {missing[0]}{nearest(missing[0], parameters)}{known}"
             warn(message, "parameter", node)
             node.replace_self(inline_notice(message, node.astext()))
             return

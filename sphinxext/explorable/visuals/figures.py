@@ -110,12 +110,15 @@ class PictureDirective(ExplorableDirective):
                 raise PictureError(self._unknown(picture, name))
         missing = [name for name, one in known.items() if one.name not in values and _is_required(one)]
         if missing:
-            raise PictureError(f"{picture.name} needs {', '.join(missing)}")
+            named = ", ".join(missing)
+            raise PictureError(
+                f"{picture.name} needs {named}: write `:{missing[0]}:` with a value below its first line"
+            )
         self._width()
         align = self.options.get("align", "").strip()
         if align and align not in _SIDES:
             hint = nearest(align, _SIDES)
-            raise PictureError(f"{picture.name}: align needs {', '.join(_SIDES)}, not {align!r}{hint}")
+            raise PictureError(f"{picture.name}: align needs left, center or right, not {align!r}{hint}")
         if picture.body != "caption":
             values[picture.body] = "\n".join(self.content)
         if "arrays" in {one.name for one in fields(picture)} and "data" in self.options:
@@ -149,7 +152,7 @@ class PictureDirective(ExplorableDirective):
         if name in ("data", "bind"):
             what = "no data" if name == "data" else "no `:bind:`; it has nothing that a parameter could be"
             return f"{picture.name} takes {what} {known}"
-        return f"{picture.name} has no field {name}{nearest(name, every)} {known}"
+        return f"{picture.name} has no option {name}{nearest(name, every)} {known}"
 
     def _data(self) -> Arrays:
         from ..data import read
