@@ -706,7 +706,7 @@ And :parameter:`w` twice: :parameter:`w`.
     Mistake(
         "option-of-tensor-diagram",
         "render",
-        "tensor-diagram has no field dim; did you mean dims?",
+        "tensor-diagram has no option dim; did you mean dims?",
         """
 .. tensor-diagram::⚑
    :dim: t=2
@@ -717,7 +717,7 @@ And :parameter:`w` twice: :parameter:`w`.
     Mistake(
         "option-of-explorable",
         "render",
-        "function has no field exp; did you mean expr?",
+        "function has no option exp; did you mean expr?",
         """
 .. explorable:: function⚑
    :exp: x

@@ -466,8 +466,10 @@ def test_two_definitions_are_told_however_a_build_goes(build: Build, jobs: int) 
     }
     entries = "\n".join(pages)
     site = build({"index": f"# Index\n\n```{{toctree}}\n{entries}\n```", **pages}, jobs=jobs)
-    told = "concept one is already defined in a [explorable.concept]"
-    assert sorted(site.warnings) == sorted(f"{name}.md:3: WARNING: {told}" for name in pages if name != "a")
+    told = "concept one is already defined in a.md:3; leave one of the two out, or give it another name"
+    assert sorted(site.warnings) == sorted(
+        f"{name}.md:3: WARNING: {told} [explorable.concept]" for name in pages if name != "a"
+    )
     assert inks(colors(site, "a"))["one"] == "#004b4c"
     assert len(soup(site, "b").select(".explorable-notice")) == 1
 

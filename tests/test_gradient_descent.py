@@ -461,7 +461,7 @@ def test_no_loss_and_no_rate_shows_what_is_no_number(loss: str, rate: float) -> 
         (":steps: 1.5", "gradient-descent: steps needs a whole number from 0 to 10,000, not '1.5'"),
         (":start: 3", "gradient-descent: start needs name=value pairs with commas between, not '3'"),
         (":scale: log", "gradient-descent: scale needs standard or none, not 'log'"),
-        (":rate: 3", "gradient-descent has no field rate (known: loss, x, y"),
+        (":rate: 3", "gradient-descent has no option rate (known: loss, x, y"),
     ],
 )
 def test_a_wrong_option_is_one_warning_and_the_page_stays(build: Build, option: str, says: str) -> None:

@@ -839,7 +839,7 @@ BAD = {
         "k-means: layout needs blobs or rings or uniform, not 'blob'; did you mean blobs?",
         "render",
     ),
-    "field": (":cluster: 3", "k-means has no field cluster", "render"),
+    "field": (":cluster: 3", "k-means has no option cluster", "render"),
     "n-many": (":n: 3000", "k-means: n needs a whole number from 2 to 2,000, not '3000'", "render"),
     "seed": (":seed: now", "k-means: seed needs a whole number from 0 to 2,147,483,648, not 'now'", "render"),
     "steps": (":steps: -1", "k-means: steps needs a whole number from 0 to 100, not '-1'", "render"),

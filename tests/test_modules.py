@@ -691,7 +691,9 @@ MISTAKES = [
         options=":css: https://cdn.example/a.css",
     ),
     Mistake("css-gone", "css: there is no file nowhere.css", options=":css: nowhere.css"),
-    Mistake("option", "module has no field prop; did you mean props?", options=":prop: {}", subtype="render"),
+    Mistake(
+        "option", "module has no option prop; did you mean props?", options=":prop: {}", subtype="render"
+    ),
     Mistake(
         "bound-to-nothing",
         "bind: this page has no parameter sise, which radius is bound to; did you mean size?",

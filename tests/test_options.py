@@ -21,10 +21,10 @@ WRONG = {
         ":caption: Points.",
         "k-means has its caption in its body, not in `:caption:`",
     ),
-    "no such side": ("k-means", ":align: middle", "k-means: align needs left, center, right, not 'middle'"),
+    "no such side": ("k-means", ":align: middle", "k-means: align needs left, center or right, not 'middle'"),
     "a side misspelt": ("function", ":align: centre", "did you mean center?"),
     "nothing to bind": ("tensor-diagram", ":bind: x=w", "tensor-diagram takes no `:bind:`; it has nothing"),
-    "nobody's option": ("tensor-diagram", ":focsu: x[0]", "has no field focsu; did you mean focus?"),
+    "nobody's option": ("tensor-diagram", ":focsu: x[0]", "has no option focsu; did you mean focus?"),
     "two of a name": ("k-means", ":data: two.csv", "two.csv: two columns are called 'x'; each needs a name"),
 }
 

@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from docutils.parsers.rst import directives, roles
+from docutils.parsers.rst import roles
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from sphinxext.explorable.concepts.stylesheet import BASE
 from sphinxext.explorable.config import PREFIX, ExplorableConfig
-from sphinxext.explorable.pages.notices import ExplorableDirective
+from sphinxext.explorable.pages.directive import ExplorableDirective
 from sphinxext.explorable.publishing.command import parser
 from sphinxext.explorable.visuals.catalogue import catalogue
+from sphinxext.explorable.visuals.near_names import own_directives
 from sphinxext.explorable.visuals.picture import options_of
 
 STATIC = Path(__file__).parents[2] / "static" / "src"
@@ -82,9 +83,9 @@ class DirectiveOptions(Generated):
     def lines(self) -> Iterable[str]:
         """Describe the directives that the suite registers."""
         if self.arguments:
-            yield from _options(_directives()[self.arguments[0]])
+            yield from _options(own_directives()[self.arguments[0]])
             return
-        for name, directive in _directives().items():
+        for name, directive in sorted(own_directives().items()):
             yield from (f"````{{rst:directive}} {name}", _first_sentence(directive, name), "")
             yield from _options(directive)
             yield from ("````", "")
@@ -165,15 +166,6 @@ class Commands(Generated):
                 rows.append((written or f"`{action.metavar}`", help + "."))
             yield from table(("argument", ""), rows)
             yield ""
-
-
-def _directives() -> dict[str, type[ExplorableDirective]]:
-    registered: dict[str, Any] = directives._directives  # type: ignore[attr-defined]
-    return {
-        name: directive
-        for name, directive in sorted(registered.items())
-        if isinstance(directive, type) and issubclass(directive, ExplorableDirective)
-    }
 
 
 def _first_sentence(directive: type[ExplorableDirective], name: str) -> str:

@@ -28,9 +28,11 @@ class Phase(Enum):
         200,
         "once settings are sound, before Sphinx picks a renderer",
     )
+    TAKE_SPELLINGS = "config-inited", 400, "once all directives are registered"
     CHECK_KINDS = "config-inited", 500, "needs nothing but sound settings"
     FOLLOW_DOCSTRINGS = "config-inited", 510, "once autodoc has its events, if a site has autodoc"
     FORGET_WARNINGS = "builder-inited", 0, "before anything is warned of"
+    HINT_AT_NAMES = "builder-inited", 10, "before anything is read that may have a wrong name"
     PREPARE_ENGINES = "builder-inited", 100, "before workers are forked off"
     CHECK_CONCEPTS = "builder-inited", 500, "warns, so after what was warned of is forgotten"
     CLASS_BODIES = "builder-inited", 510, "once a builder has its templates"
@@ -41,6 +43,7 @@ class Phase(Enum):
 
     # ── Reading a document ──
     PART_LEGENDS = "autodoc-process-docstring", 400, "before numpydoc looks for headings (500)"
+    NOTE_LINES = READING, 845, "before anything that a role left is told of"
     DECLARE_PARAMETERS = READING, 850, "after translation (20), before what refers to parameters"
     RESOLVE_PICTURES = READING, 860, "once the page's parameters and all of its pictures are there"
     READ_FORMULAS = READING, 865, "once the page's parameters are there, whose values formulas show"
@@ -80,6 +83,7 @@ class Phase(Enum):
     COMPLETE_PICTURES = RESOLVING, 8, "before they become images"
     FILL_LISTS = RESOLVING, 8, "before Sphinx resolves references (9), which the entries are"
     DROP_GESTURES = RESOLVING, 9, "before captions are looked at by anyone else"
+    TELL_UNNUMBERED = RESOLVING, 9, "before references are resolved (10), which these cannot be"
     LOWER_PICTURES = RESOLVING, 9, "before Sphinx resolves images (10), which they become"
     SHOW_KIND = RESOLVING, 9, "before references are resolved (10)"
     COMPLETE_MENTIONS = RESOLVING, 11, "after references are resolved: what is no link by now may be unknown"

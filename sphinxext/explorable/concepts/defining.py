@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 
 from ..config import ExplorableConfig
-from ..pages.notices import ExplorableDirective, notice, warn
+from ..pages.directive import ExplorableDirective
+from ..pages.notices import notice, warn
+from ..pages.sources import with_line
 from ..pages.transforms import HOME, PageTransform
 from ..pages.words import Words
 from ..phases import Phase
@@ -55,10 +58,10 @@ class ConceptDirective(ExplorableDirective):
     optional_arguments = 1
     final_argument_whitespace = True
 
-    def run(self) -> list[nodes.Node]:
+    def make(self) -> list[nodes.Node]:
         """Note the concept, and leave a place where its definition will stand."""
         if not self.arguments:
-            return self.problem("concept needs a name", "concept")
+            return self.problem("concept needs a name behind it, for mentions and formulas", "concept")
         name = self.arguments[0].strip()
         settings = ExplorableConfig.of(self.config).concepts
         fields = {key: str(value) for key, value in self.options.items()}
@@ -78,19 +81,19 @@ class ConceptDirective(ExplorableDirective):
             fields["color"] = color[1:-1]  # reStructuredText leaves the quotes that Markdown needs
         docname = self.env.current_document.docname
         if name in settings and fields:
-            return self.problem(_twice(name, "conf.py"), "concept")
+            return self.problem(_twice(name, _in_settings(name, Path(self.env.srcdir))), "concept")
         given, told = settings.get(name, fields), list[nodes.Node]()
         try:
-            concept = define(name, given, docname, self.lineno)
+            concept = define(name, given, docname, self.lineno, self.place())
         except ColorError as error:
-            concept = define(name, {**given, "color": ""}, docname, self.lineno)
+            concept = define(name, {**given, "color": ""}, docname, self.lineno, self.place())
             # Of the settings it is told already.
             told = [] if name in settings else self.problem(str(error), "concept")
         except ConceptError as error:
             return self.problem(str(error), "concept")
         defined = domain_of(self.env).defined_in(docname)
         if name in defined and not concept.says_the_same(defined[name]):
-            return self.problem(_twice(name, docname), "concept")
+            return self.problem(_twice(name, defined[name].place), "concept")
         idents = [] if name in defined else [concept.anchor]
         defined.setdefault(name, concept)
         definition = ConceptDefinition(
@@ -116,7 +119,12 @@ class ConceptDirective(ExplorableDirective):
 
 
 def _twice(name: str, where: str) -> str:
-    return f"concept {name} is already defined in {where}"
+    return f"concept {name} is already defined in {where}; leave one of the two out, or give it another name"
+
+
+def _in_settings(name: str, folder: Path) -> str:
+    """Return where the settings define a concept, with the line where one is plain to see."""
+    return with_line("conf.py", folder / "conf.py", rf"""^[^#]*["']{re.escape(name)}["']\s*:""")
 
 
 class RefuseDefinitions(PageTransform):
@@ -135,7 +143,7 @@ class RefuseDefinitions(PageTransform):
             # Links lead to the first.
             definition["ids"] = []
             if not own.says_the_same(first):
-                message = _twice(name, first.docname)
+                message = _twice(name, first.place)
                 warn(message, "concept", definition)
                 definition.replace_self(notice(message, definition.rawsource))
 

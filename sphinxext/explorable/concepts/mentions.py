@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx.util.docutils import ReferenceRole
 
 from ..config import ExplorableConfig
+from ..pages.lines import ROLE, as_role
 from ..pages.notices import inline_notice, notice, warn
 from ..pages.transforms import PageTransform
 from ..phases import Phase
@@ -41,7 +42,9 @@ class ConceptRole(ReferenceRole):
             explicit=self.has_explicit_title,
         )
         self.set_source_info(xref)
-        self.set_source_info(xref[0])
+        for words in xref.findall(ConceptMention):
+            self.set_source_info(words)
+            words[ROLE] = as_role(self.text)
         return [xref], []
 
 

@@ -36,6 +36,7 @@ class Concept:
         description: what it is, in a phrase.
         docname: the document that defines it; empty for one from ``conf.py`` that no page presents.
         line: where in that document, for warnings; a move does not make it another concept.
+        place: the file and the line, as messages tell them.
 
     """
 
@@ -47,6 +48,7 @@ class Concept:
     description: str = ""
     docname: str = ""
     line: int | None = field(default=None, compare=False)
+    place: str = field(default="", compare=False)
 
     @property
     def anchor(self) -> str:
@@ -58,7 +60,9 @@ class Concept:
         return replace(self, docname=other.docname) == other
 
 
-def define(name: str, fields: Mapping[str, str], docname: str = "", line: int | None = None) -> Concept:
+def define(
+    name: str, fields: Mapping[str, str], docname: str = "", line: int | None = None, place: str = ""
+) -> Concept:
     """Check a definition.
 
     Raises:
@@ -94,6 +98,7 @@ def define(name: str, fields: Mapping[str, str], docname: str = "", line: int | 
         description=fields.get("description", "").strip(),
         docname=docname,
         line=line,
+        place=place,
     )
 
 

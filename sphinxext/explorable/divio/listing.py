@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from docutils import nodes
 
-from ..pages.notices import ExplorableDirective
+from ..pages.directive import ExplorableDirective
 from .kinds import KINDS, NO_KIND, KindError, kind_named
 from .pages import PageList
 
@@ -42,6 +42,7 @@ class _ListingDirective(ExplorableDirective):
 class DivioList(_ListingDirective):
     """``divio-list``: links to all pages of a kind, of this project or another one."""
 
+    HAS_BODY = False
     optional_arguments = 1
     final_argument_whitespace = True
     OPTIONS: ClassVar[Mapping[str, str]] = {
@@ -50,7 +51,7 @@ class DivioList(_ListingDirective):
         "project": "A key of `intersphinx_mapping`: lists that project's pages.",
     }
 
-    def run(self) -> list[nodes.Node]:
+    def make(self) -> list[nodes.Node]:
         """Leave the place of the list."""
         if unknown := self.unknown_option(self.name):
             return self.problem(unknown, "divio")
@@ -74,7 +75,7 @@ class DivioGrid(_ListingDirective):
         "newest": f"How many pages a card shows, those with the latest `date` first; {SHOWN} if left out.",
     }
 
-    def run(self) -> list[nodes.Node]:
+    def make(self) -> list[nodes.Node]:
         """Leave the cards, and in each the place of its list."""
         if unknown := self.unknown_option(self.name):
             return self.problem(unknown, "divio")

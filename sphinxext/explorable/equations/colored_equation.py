@@ -10,7 +10,9 @@ from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.directives.patches import MathDirective
 
-from ..pages.notices import ExplorableDirective
+from ..pages.directive import ExplorableDirective
+from ..pages.notices import warn
+from ..pages.sources import with_line
 from ..pages.words import Words
 from ..phases import Phase
 from . import macros
@@ -43,7 +45,7 @@ class ColoredEquationDirective(ExplorableDirective):
         "class": "As for `math`: classes for the formula's element.",
     }
 
-    def run(self) -> list[nodes.Node]:
+    def make(self) -> list[nodes.Node]:
         """Hand the formula to Sphinx's own ``math``, and leave the legend's place."""
         if unknown := self.unknown_option("colored-equation"):
             return self.problem(unknown, "equation")
@@ -74,6 +76,11 @@ class ColoredEquationDirective(ExplorableDirective):
     def _math(self, tex: str, annotations: dict[str, str]) -> list[nodes.Node]:
         """Let Sphinx's own directive number and name the formula."""
         options = {key: self.options[key] for key in ("label", "name") if self.options.get(key)}
+        if first := self._labelled_already(options.get("label")):
+            label = options.pop("label")
+            source, line = self.get_source_info()
+            message = f"the label {label} is taken already by an equation, in {first}; give this one another"
+            warn(message, "equation", f"{source}:{line}")
         options["class"] = self.options.get("class", "").split()
         content = StringList(tex.strip().split("\n"), self.get_source_info()[0])
         place = (self.lineno, self.content_offset, self.block_text, self.state, self.state_machine)
@@ -82,6 +89,14 @@ class ColoredEquationDirective(ExplorableDirective):
             if annotations and isinstance(node, nodes.math_block):
                 node["explorable-annotations"] = annotations
         return produced
+
+    def _labelled_already(self, label: str | None) -> str:
+        """Return where an equation of this label stands, if there is one."""
+        known = self.env.domains.math_domain.equations.get(label or "")
+        if known is None:
+            return ""
+        file = self.env.doc2path(known[0], base=False)
+        return with_line(str(file), self.env.doc2path(known[0]), rf":label:\s*{re.escape(label or '')}\s*$")
 
 
 class _LegendError(ValueError):

@@ -18,6 +18,7 @@ from ..concepts import Concept, ConceptMention, concepts_of, swatches_of
 from ..config import ExplorableConfig, Macro
 from ..engine.kept import Answer, Question
 from ..pages.answering import QUESTION, answer_of, answer_to, answers_questions, asks, kept_of
+from ..pages.lines import note_lines
 from ..pages.notices import warn
 from ..pages.output import OURS, Math, output_of
 from ..pages.transforms import ReadTransform
@@ -27,7 +28,6 @@ from . import macros
 from .definitions import definitions, only_definitions
 from .delimiters import take_raw, tex_of
 from .grids import Grid, grids
-from .lines import note_lines
 from .numbers import take_numbers
 from .refusals import sentence
 from .typesetting import FORMULA, LATE_FORMULA, request, typeset

@@ -9,8 +9,10 @@ from .assets import setup_assets
 from .gesture import setup_gesture
 from .homes import setup_homes
 from .images import setup_images
+from .lines import setup_lines
 from .notices import setup_notices
 from .standard import setup_standard
+from .uncaptioned import setup_uncaptioned
 from .visual import setup_visual
 from .written import setup_written
 
@@ -22,6 +24,8 @@ def setup_pages(app: Sphinx) -> None:
     """Register the node, its lowering to images, and the scripts and styles of pages."""
     setup_notices(app)
     setup_homes(app)
+    setup_lines(app)
+    setup_uncaptioned(app)
     setup_answering(app)
     setup_visual(app)
     setup_images(app)

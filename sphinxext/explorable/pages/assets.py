@@ -14,7 +14,7 @@ from ..phases import Phase
 from .borrowing import borrows
 from .files import FOLDER, copy, tidy, write_stylesheet
 from .output import output_of
-from .visual import Visual
+from .visual import Visual, width_rules
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -77,6 +77,8 @@ class Needs:
     """Whether authors' modules draw there."""
     sheets: tuple[str, ...] = ()
     """The style sheets that these modules bring, each once."""
+    widths: str = ""
+    """The rules for figures that were given a width."""
 
 
 _known: WeakKeyDictionary[nodes.document, Needs] = WeakKeyDictionary()
@@ -96,6 +98,7 @@ def needs_of(doctree: nodes.document | None) -> Needs:
             any(is_alive(node) for node in shown),
             bool(modules),
             tuple(dict.fromkeys(sheets)),
+            width_rules(node["width"] for node in shown if isinstance(node, Visual) and "width" in node),
         )
     return _known[doctree]
 
@@ -108,6 +111,8 @@ def _link(
         app.add_css_file(f"{FOLDER}/{manifest()['styles']['theme']}", priority=400)
     if needs.modules:
         app.add_css_file(f"{FOLDER}/{manifest()['styles']['modules']}", priority=405)
+    if needs.widths:
+        app.add_css_file(write_stylesheet(app.builder, "widths", needs.widths), priority=405)
     for sheet in needs.sheets:
         app.add_css_file(write_stylesheet(app.builder, "module", sheet), priority=410)
     if not needs.script or not output_of(app.builder).runs_scripts:

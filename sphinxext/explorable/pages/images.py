@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -124,7 +125,7 @@ class LowerVisuals(PageTransform):
             return nodes.paragraph(alt, alt)
         image["uri"] = str(file)
         image["candidates"] = {wanted: str(file)}
-        image["width"] = visual.get("width") or f"{width}px"
+        image["width"] = self._given_width(visual) or f"{width}px"
         self.env.images.add_file(self.docname, str(file))
         return image
 
@@ -133,8 +134,13 @@ class LowerVisuals(PageTransform):
             return None
         image = visual.children[0]
         if "width" in visual and isinstance(image, nodes.Element):
-            image["width"] = visual["width"]
+            image["width"] = self._given_width(visual)
         return image
+
+    def _given_width(self, visual: Visual) -> str:
+        width = str(visual.get("width", ""))
+        # LaTeX has no size of the root of a page.
+        return re.sub("rem$", "em", width) if self.output.is_latex else width
 
     def _file(
         self, visual: Visual, markup: str | None, suffix: str, convert: Callable[[str], bytes]

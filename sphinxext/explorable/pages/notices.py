@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.util import logging
-from sphinx.util.docutils import SphinxDirective
 
 from ..phases import Phase
-from ..spelling import nearest
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -49,47 +46,3 @@ def inline_notice(message: str, source: str) -> nodes.Element:
     """Return the same within a line: the source, and why it is not what it should be."""
     text = f"{source} ({message})"
     return nodes.inline(text, text, classes=["explorable-notice-inline"])
-
-
-class _AnyOption(dict[str, Callable[[str], str]]):
-    """Takes every option as it stands, so that a wrong one can be answered in the suite's own words."""
-
-    def __missing__(self, name: str) -> Callable[[str | None], str]:
-        return lambda value: value or ""
-
-    def __contains__(self, name: object) -> bool:
-        return True
-
-
-class ExplorableDirective(SphinxDirective):
-    """A directive that answers mistakes with a notice, and checks its options itself."""
-
-    OPTIONS: ClassVar[Mapping[str, str]] = {}
-    """What authors may write as options, each with what it does: the reference and the messages tell it."""
-
-    has_content = True
-    # One entry, since MyST looks for options only where there may be some.
-    option_spec = _AnyOption(name=lambda value: value or "")
-
-    def unknown_option(self, called: str) -> str | None:
-        """Say which option is none of this directive's, if one is; ``called`` is what has those options."""
-        for name in self.options:
-            if name not in self.OPTIONS:
-                known = ", ".join(self.OPTIONS)
-                return f"{called} has no option {name}{nearest(name, self.OPTIONS)} (known: {known})"
-        return None
-
-    def content_location(self, line: int) -> tuple[str, int]:
-        """Return where a line of the content stands, counted from 1, as a location for a warning."""
-        source, at = self.get_source_info()
-        # MyST counts the lines of a directive from its own first one.
-        if type(self.state).__module__.startswith("myst_parser."):
-            return source, at + self.content_offset + line
-        offset = self.content.offset(line - 1) if 0 < line <= len(self.content) else None
-        return source, (self.content_offset + line if offset is None else offset + 1)
-
-    def problem(self, message: str, subtype: str, line: int | None = None) -> list[nodes.Node]:
-        """Warn, and return the notice; ``line`` counts the lines of the content from 1."""
-        source, at = self.get_source_info() if line is None else self.content_location(line)
-        warn(message, subtype, f"{source}:{at}")
-        return [notice(message, self.block_text)]

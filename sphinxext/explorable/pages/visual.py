@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
@@ -98,6 +98,18 @@ def _draw_modules(as_file: bool) -> Any:
         return answers
 
     return draw
+
+
+def width_class(width: str) -> str:
+    """Return the class of a figure that has this width: pages hold no styles of their own."""
+    return f"explorable-width-{width.replace('.', '_').replace('%', 'pc')}"
+
+
+def width_rules(widths: Iterable[str]) -> str:
+    """Return the style sheet of figures that have these widths."""
+    return "".join(
+        f"figure.explorable-figure.{width_class(width)}{{width:{width}}}\n" for width in sorted(set(widths))
+    )
 
 
 def scope(self: HTML5Translator, node: nodes.Node) -> dict[str, Any]:

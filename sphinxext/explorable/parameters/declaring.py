@@ -11,7 +11,7 @@ from docutils import nodes
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
 
-from ..pages.notices import ExplorableDirective
+from ..pages.directive import ExplorableDirective
 from ..pages.transforms import HOME, ReadTransform
 from ..pages.visual import Visual
 from ..pages.words import Words
@@ -135,24 +135,26 @@ class ParameterDirective(ExplorableDirective):
         "concept": "The concept that it stands for, whose colour it takes.",
         "hidden": "No slider: readers change it in the prose or in pictures.",
     }
+    HAS_BODY = False
     optional_arguments = 1
     final_argument_whitespace = True
 
-    def run(self) -> list[nodes.Node]:
+    def make(self) -> list[nodes.Node]:
         """Check the declaration, and leave its slider."""
         if not self.arguments:
-            return self.problem("parameter needs a name", "parameter")
+            return self.problem("parameter needs a name behind it, for formulas and pictures", "parameter")
         name = self.arguments[0].strip()
         if unknown := self.unknown_option(f"parameter {name}"):
             return self.problem(unknown, "parameter")
-        declared: set[str] = self.env.temp_data.setdefault("explorable_parameters", set())  # type: ignore
+        declared: dict[str, str] = self.env.temp_data.setdefault("explorable_parameters", {})  # type: ignore
         if name in declared:
-            return self.problem(f"parameter {name} is already declared on this page", "parameter")
+            message = f"parameter {name} is already declared on this page, in {declared[name]}"
+            return self.problem(message, "parameter")
         try:
             parameter = declare(name, {key: str(value) for key, value in self.options.items()})
         except ParameterError as error:
             return self.problem(str(error), "parameter")
-        declared.add(name)
+        declared[name] = self.place()
         control = ParameterControl(self.block_text, parameter=parameter, hidden="hidden" in self.options)
         control["explorable-alive"] = True
         control[HOME] = docname = self.env.current_document.docname

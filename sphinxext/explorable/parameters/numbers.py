@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.util.docutils import SphinxRole
 
+from ..pages.lines import ROLE, as_role
 from ..pages.notices import inline_notice, warn
 from ..pages.transforms import HOME, PageTransform
 from ..phases import Phase
+from ..spelling import nearest
 from .declaring import LiveValue, ParameterNumber, parameters_of
 from .registry import live_text, width
 
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 WIDEST = 24
 
 
+class UnreadValue(nodes.inline):
+    """What a live value could not be made of; it is told of once its line is known."""
+
+
 class ParameterRole(SphinxRole):
     """``{parameter}`w```: the number itself, to be dragged."""
 
@@ -28,6 +34,7 @@ class ParameterRole(SphinxRole):
         """Leave a number, which is completed once the page's parameters are known."""
         node = ParameterNumber(self.text, self.text, parameter=self.text.strip())
         node[HOME] = self.env.current_document.docname
+        node[ROLE] = as_role(self.text)
         self.set_source_info(node)
         return [node], []
 
@@ -43,10 +50,12 @@ class LiveRole(SphinxRole):
         try:
             expression, spec = parse_live(self.text)
         except ExpressionError as error:
-            source, line = self.get_source_info()
-            warn(str(error), "parameter", f"{source}:{line}")
-            return [inline_notice(str(error), self.text)], []
+            unread = UnreadValue(self.text, self.text, problem=str(error))
+            unread[ROLE] = as_role(self.text)
+            self.set_source_info(unread)
+            return [unread], []
         node = LiveValue(self.text, self.text, expression=expression, format=spec)
+        node[ROLE] = as_role(self.text)
         node[HOME] = self.env.current_document.docname
         self.set_source_info(node)
         return [node], []
@@ -62,6 +71,9 @@ class CompleteValues(PageTransform):
         for node in list(self.document.findall(nodes.inline)):
             if isinstance(node, ParameterNumber):
                 self._complete(node, [node["parameter"]])
+            elif isinstance(node, UnreadValue):
+                warn(node["problem"], "parameter", node)
+                node.replace_self(inline_notice(node["problem"], node.astext()))
             elif isinstance(node, LiveValue):
                 self._complete(node, node["expression"].names)
 
@@ -70,7 +82,7 @@ class CompleteValues(PageTransform):
         missing = sorted(name for name in names if name not in parameters)
         if missing:
             known = f"; it has {', '.join(parameters)}" if parameters else ""
-            message = f"this page has no parameter {missing[0]}{known}"
+            message = f"this page has no parameter {missing[0]}{nearest(missing[0], parameters)}{known}"
             warn(message, "parameter", node)
             node.replace_self(inline_notice(message, node.astext()))
             return

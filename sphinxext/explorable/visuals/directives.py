@@ -10,7 +10,8 @@ from docutils import nodes
 from ..pages.answering import any_source_has
 from ..phases import Phase
 from .catalogue import catalogue, grammars
-from .figures import PictureDirective
+from .figures import MODULES, PictureDirective
+from .near_names import setup_near_names
 from .resolving import CompleteVisuals, ResolveVisuals
 
 if TYPE_CHECKING:
@@ -24,10 +25,10 @@ class ExplorableCatalogueDirective(PictureDirective):
     optional_arguments = 1
     final_argument_whitespace = True
 
-    def run(self) -> list[nodes.Node]:
+    def make(self) -> list[nodes.Node]:
         """Return the figure, or a notice."""
-        if not self.arguments or not self.arguments[0].strip().endswith((".js", ".mjs")):
-            return super().run()
+        if not self.arguments or not self.arguments[0].strip().endswith(MODULES):
+            return super().make()
         # Here, since numpy comes with it: a site without modules does not wait for it.
         from .module_directive import ModuleDirective
 
@@ -41,7 +42,7 @@ class ExplorableCatalogueDirective(PictureDirective):
             self.block_text,
             self.state,
             self.state_machine,
-        ).run()
+        ).make()
 
 
 # What a source with pictures has in it.
@@ -62,3 +63,4 @@ def setup_directives(app: Sphinx) -> None:
     Phase.LOAD_EARLY.connect(app, _load_early)
     ResolveVisuals.register(app)
     CompleteVisuals.register(app)
+    setup_near_names(app)

@@ -9,25 +9,28 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 
-from ..pages.notices import ExplorableDirective, warn
+from ..pages.directive import ExplorableDirective
+from ..pages.notices import warn
 from ..pages.transforms import HOME
-from ..pages.visual import Visual
+from ..pages.visual import Visual, width_class
 from ..spelling import nearest
 from .binding import bindings, check_keys
 from .catalogue import catalogue
+from .module import Module
 from .picture import Picture, PictureError, options_of
 
 if TYPE_CHECKING:
     from ..data import Arrays
 
-_WIDTH = re.compile(r"(\d+(\.\d+)?(px|em|rem|cm|mm|in|pt|%))?")
+_WIDTH = re.compile(r"(\d+(?:\.\d+)?|\.\d+) *(px|em|rem|cm|mm|in|pt|%|)")
 # What every picture takes, each with what it does.
 COMMON = {
     "name": "A name to refer to.",
     "class": "Classes for the figure's element.",
     "alt": "The text alternative; if left out, it is made from what is shown, and follows it.",
     "align": "`left`, `center` or `right`, as for figures; at the sides a picture does not shrink.",
-    "width": "A length, or a share of the room that there is: `300px`, `80%`.",
+    "width": "How wide the figure is, which its drawings fill: a length, or a share of the room of the text; "
+    "`300px`, `80%`.",
     "caption": "The figure's caption, for a picture whose body is a program; the others have it in the body.",
     "data": "The path of a `.csv`, `.json`, `.npy` or `.npz` file, relative to the page, or from the source "
     "directory with a leading `/`.",
@@ -38,6 +41,8 @@ COMMON = {
 # What is taken already and shows nothing yet, so that a page written for the next version builds with this
 # one.
 _AHEAD = ("hero",)
+# How the file of an author's own module ends.
+MODULES = (".js", ".mjs")
 _SIDES = ("left", "center", "right")
 
 
@@ -58,7 +63,7 @@ class PictureDirective(ExplorableDirective):
     OPTIONS = COMMON
     picture: ClassVar[str] = ""
 
-    def run(self) -> list[nodes.Node]:
+    def make(self) -> list[nodes.Node]:
         """Return the figure, or a notice."""
         from ..data import DataError
 
@@ -86,12 +91,16 @@ class PictureDirective(ExplorableDirective):
             return self.problem(str(error), "data")
         return self._figure(picture, spec, bound)
 
+    def known_options(self) -> list[str]:
+        """Return what the picture takes, as far as it is known which one it is."""
+        name = self.picture or "".join(self.arguments).strip().partition("\n")[0]
+        picture = Module if name.endswith(MODULES) else catalogue().get(name)
+        return [*(options_of(picture) if picture else ()), *(common_options(picture) if picture else COMMON)]
+
     def _spec(self, picture: type[Picture]) -> Picture:
         known = options_of(picture)
         values: dict[str, Any] = {}
-        for written, source in self.options.items():
-            hyphened = written.replace("_", "-")
-            name = hyphened if hyphened in known and hyphened not in self.options else written
+        for name, source in self.options.items():
             if name in known:
                 try:
                     values[known[name].name] = known[name].metadata["convert"](source)
@@ -101,18 +110,38 @@ class PictureDirective(ExplorableDirective):
                 raise PictureError(self._unknown(picture, name))
         missing = [name for name, one in known.items() if one.name not in values and _is_required(one)]
         if missing:
-            raise PictureError(f"{picture.name} needs {', '.join(missing)}")
-        if not _WIDTH.fullmatch(self.options.get("width", "").strip()):
-            raise PictureError(f"width needs a length like 300px or 80%, not {self.options['width']!r}")
+            named = ", ".join(missing)
+            raise PictureError(
+                f"{picture.name} needs {named}: write `:{missing[0]}:` with a value below its first line"
+            )
+        self._width()
         align = self.options.get("align", "").strip()
         if align and align not in _SIDES:
             hint = nearest(align, _SIDES)
-            raise PictureError(f"{picture.name}: align needs {', '.join(_SIDES)}, not {align!r}{hint}")
+            raise PictureError(f"{picture.name}: align needs left, center or right, not {align!r}{hint}")
         if picture.body != "caption":
             values[picture.body] = "\n".join(self.content)
         if "arrays" in {one.name for one in fields(picture)} and "data" in self.options:
             values["arrays"] = self._data()
         return picture(**values)
+
+    def _width(self) -> str:
+        """Return the width that the figure is given, with its unit, or nothing.
+
+        Raises:
+            PictureError: for what is no width, or more than there is room for.
+        """
+        written = self.options.get("width", "").strip()
+        if not written:
+            return ""
+        found = _WIDTH.fullmatch(written)
+        if found is None:
+            raise PictureError(f"width needs a length like 300px or a share like 80%, not {written!r}")
+        number, unit = float(found[1]), found[2] or "px"
+        if number == 0 or (unit == "%" and number > 100):
+            most = " and up to 100%" if unit == "%" else ""
+            raise PictureError(f"width needs to be above 0{most}, not {written!r}")
+        return f"{number:g}{unit}"
 
     def _unknown(self, picture: type[Picture], name: str) -> str:
         """Say why a picture does not take an option."""
@@ -123,7 +152,7 @@ class PictureDirective(ExplorableDirective):
         if name in ("data", "bind"):
             what = "no data" if name == "data" else "no `:bind:`; it has nothing that a parameter could be"
             return f"{picture.name} takes {what} {known}"
-        return f"{picture.name} has no field {name}{nearest(name, every)} {known}"
+        return f"{picture.name} has no option {name}{nearest(name, every)} {known}"
 
     def _data(self) -> Arrays:
         from ..data import read
@@ -164,7 +193,8 @@ class PictureDirective(ExplorableDirective):
         made = {"picture": spec.called, "spec": spec, "bound": bound, "called": name, **more}
         visual = Visual(self.block_text, *([image] if image else []), **made)
         visual.say({"alt": self.options.get("alt", "").strip()})
-        if width := self.options.get("width", "").strip():
+        width = self._width()
+        if width:
             visual["width"] = width
         visual["moves"] = sorted(spec.moves() | set(bound.values()))
         self.set_source_info(visual)
@@ -184,13 +214,28 @@ class PictureDirective(ExplorableDirective):
         visual["ident"] = f"explorable-{place}"
         figure = nodes.figure("", classes=["explorable-figure", *self.options.get("class", "").split()])
         self.set_source_info(figure)
+        if width:
+            figure["classes"] += ["explorable-sized", width_class(width)]
         if align := self.options.get("align", "").strip():
             figure["align"] = align
         figure += self._formula(spec)
         figure += visual
         figure += self._caption(picture)
-        self.add_name(figure)
+        self._add_name(figure)
         return [figure]
+
+    def _add_name(self, figure: nodes.figure) -> None:
+        """Give the figure its name, unless something of its page has that already."""
+        name = nodes.fully_normalize_name(self.options.get("name", ""))
+        document = self.state.document
+        first = document.ids.get(document.nameids.get(name) or "")
+        if first is not None and document.nametypes.get(name):
+            at = f", in line {first.line}" if first.line else ""
+            source, line = self.get_source_info()
+            message = f"the name {name} is taken already on this page{at}; give this picture another one"
+            warn(message, "render", f"{source}:{line}")
+            return
+        self.add_name(figure)
 
     def _caption(self, picture: type[Picture]) -> list[nodes.Node]:
         """Parse the caption; what follows its first paragraph becomes the figure's legend."""

@@ -21,7 +21,7 @@ from .picture import PictureError
 class ModuleDirective(PictureDirective):
     """Puts an author's module into a figure."""
 
-    def run(self) -> list[nodes.Node]:
+    def make(self) -> list[nodes.Node]:
         """Return the figure, or a notice."""
         try:
             spec = self._spec(Module)

@@ -102,7 +102,8 @@ def _resolve(visual: Visual, spec: Picture, page: Page) -> None:
         raise PictureError(str(error), "parameter") from None
     values |= {key: parameter.value for key, parameter in page.bound.items()}
     alt = visual.said().get("alt") or spec.alternative()
-    width = visual.get("width", "")
+    # The figure has the width that was given, and the drawing all of that.
+    width = "100%" if "width" in visual else ""
     # The state of an author's module is its own.
     if spec.listed and width:
         values["width"] = width

@@ -1,0 +1,190 @@
+"""What all directives of the suite do: they check how they are written, and answer mistakes with a notice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import ClassVar
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.parsing import nested_parse_to_nodes
+
+from ..spelling import nearest
+from .fences import end_of_own, first_left_open, is_closed, marker_of
+from .notices import notice, warn
+
+
+class _AnyOption(dict[str, Callable[[str], str]]):
+    """Takes every option as it stands, so that a wrong one can be answered in the suite's own words."""
+
+    def __missing__(self, name: str) -> Callable[[str | None], str]:
+        return lambda value: value or ""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
+_OPTION = re.compile(r"\s*:([A-Za-z][\w-]*):(?:\s|\Z)")
+
+
+def _is_near(name: str, known: list[str]) -> bool:
+    """Tell whether a name may be meant to be an option, or a part of one's name."""
+    words = {word for one in known for word in (one, *one.split("-"))}
+    return name.replace("_", "-") in words or bool(nearest(name, known))
+
+
+class ExplorableDirective(SphinxDirective):
+    """A directive that answers mistakes with a notice, and checks its options itself."""
+
+    OPTIONS: ClassVar[Mapping[str, str]] = {}
+    """What authors may write as options, each with what it does: the reference and the messages tell it."""
+
+    IS_SPELLING: ClassVar[bool] = False
+    """Whether it is one that exists under its proper name too."""
+
+    HAS_BODY: ClassVar[bool] = True
+    """Whether anything stands in it but options."""
+
+    has_content = True
+    # One entry, since MyST looks for options only where there may be some.
+    option_spec = _AnyOption(name=lambda value: value or "")
+
+    def make(self) -> list[nodes.Node]:
+        """Return what the directive shows, or a notice."""
+        raise NotImplementedError
+
+    def run(self) -> list[nodes.Node]:
+        """Return what the directive shows, or a notice, and what stands in it though it is no part of it."""
+        end = self._end()
+        rest, self.content = self.content[end:], self.content[:end]
+        made = self._checked()
+        if not rest:
+            return made
+        offset = self.content_offset + end
+        if not self._is_markdown:
+            return [*made, *nested_parse_to_nodes(self.state, rest, offset=offset)]
+        # Sections among the rest are put in their place at once, so what is made has to stand there before.
+        parent = self.state.inliner.parent
+        parent += made
+        self.state.nested_parse(rest, offset, parent, isinstance(parent, nodes.section | nodes.document))
+        return []
+
+    def _checked(self) -> list[nodes.Node]:
+        if twice := self._option_given_twice():
+            return self.problem(f"{twice}; leave one out", "markup")
+        known = set(self.known_options())
+        proper = {name: name.replace("_", "-") for name in self.options if name not in known}
+        self.options = {
+            proper[name] if proper.get(name) in known else name: value for name, value in self.options.items()
+        }
+        if misplaced := self._misplaced_option():
+            what, line = misplaced
+            message = (
+                f"{what}, not as an option; options stand right below the first line of their directive, "
+                "without a blank line before or between them, and all indented alike"
+            )
+            return self.problem(message, "markup", line)
+        return self.make()
+
+    def known_options(self) -> Iterable[str]:
+        """Return the names of what authors may write as options."""
+        return self.OPTIONS
+
+    def _option_given_twice(self) -> str | None:
+        for name in self.options:
+            other = name.replace("_", "-")
+            if other != name and other in self.options:
+                return f"{name} and {other} are one option, given twice"
+        if not self._is_markdown:
+            return None  # docutils tells it
+        header = self.block_text.split("\n")[1 : 1 + self.content_offset]
+        written = [found[1] for line in header if (found := _OPTION.match(line))]
+        twice = next((name for place, name in enumerate(written) if name in written[:place]), None)
+        return f"{twice} is given twice" if twice else None
+
+    def _misplaced_option(self) -> tuple[str, int | None] | None:
+        """Find what looks like an option and is read as something else, and in which line of the content."""
+        given = {f"`:{name}:`": str(value) for name, value in self.options.items()}
+        for what, text in {f"the name after {self.name}": "\n".join(self.arguments), **given}.items():
+            for line in text.split("\n")[1:]:
+                if found := _OPTION.match(line):
+                    return f"`:{found[1]}:` is read as part of {what}", None
+        known = list(self.known_options())
+        for number, line in enumerate(self.content, start=1):
+            if not line.strip():
+                continue
+            found = _OPTION.match(line)
+            if not found:
+                break
+            if _is_near(found[1], known):
+                return f"`:{found[1]}:` is read as part of the body of {self.name}", number
+        return None
+
+    @property
+    def _is_markdown(self) -> bool:
+        return type(self.state).__module__.startswith("myst_parser.")
+
+    def _end(self) -> int:
+        """Return after how many lines the directive's own content ends; warn where more stands in it."""
+        lines = list(self.content)
+        if unclosed := self._unclosed(lines):
+            source, at = self.get_source_info()
+            marker, message = unclosed
+            warn(message, "markup", f"{source}:{at}")
+            end = end_of_own(lines) if self.HAS_BODY else 0
+            written = self.block_text.split("\n")[: 1 + self.content_offset + end]
+            self.block_text = "\n".join([*written, marker, ""])
+            return end
+        if self.HAS_BODY or not any(line.strip() for line in lines) or self._misplaced_option():
+            return len(lines)
+        source, at = self.content_location(1)
+        message = f"{self.name} has options, but no body: what is written in it is put below it"
+        warn(message, "markup", f"{source}:{at}")
+        return 0
+
+    def _unclosed(self, lines: list[str]) -> tuple[str, str] | None:
+        """Return what the directive's fence is made of and what to say of it, if it is not closed."""
+        marker = marker_of(self.block_text) if self._is_markdown else ""
+        if not marker:
+            return None
+        inner = first_left_open(lines, marker)
+        if inner is not None:
+            place = f"{lines[inner].strip()} in line {self.content_location(inner + 1)[1]}"
+            advice = f"before {place}; write {marker} in a line of its own above that"
+        elif is_closed(*self.get_source_info(), self.block_text, marker):
+            return None
+        else:
+            advice = f"and takes in all that follows; write {marker} in a line of its own where it ends"
+        return marker, f"the fence of this {self.name} is not closed {advice}"
+
+    def place(self) -> str:
+        """Return where the directive stands, as a message tells it: a file of the site and a line."""
+        source, line = self.get_source_info()
+        file = Path(source)
+        folder = Path(self.env.srcdir)
+        return f"{file.relative_to(folder) if file.is_relative_to(folder) else file}:{line}"
+
+    def unknown_option(self, called: str) -> str | None:
+        """Say which option is none of this directive's, if one is; ``called`` is what has those options."""
+        for name in self.options:
+            if name not in self.OPTIONS:
+                known = ", ".join(self.OPTIONS)
+                return f"{called} has no option {name}{nearest(name, self.OPTIONS)} (known: {known})"
+        return None
+
+    def content_location(self, line: int) -> tuple[str, int]:
+        """Return where a line of the content stands, counted from 1, as a location for a warning."""
+        source, at = self.get_source_info()
+        # MyST counts the lines of a directive from its own first one.
+        if self._is_markdown:
+            return source, at + self.content_offset + line
+        offset = self.content.offset(line - 1) if 0 < line <= len(self.content) else None
+        return source, (self.content_offset + line if offset is None else offset + 1)
+
+    def problem(self, message: str, subtype: str, line: int | None = None) -> list[nodes.Node]:
+        """Warn, and return the notice; ``line`` counts the lines of the content from 1."""
+        source, at = self.get_source_info() if line is None else self.content_location(line)
+        warn(message, subtype, f"{source}:{at}")
+        return [notice(message, self.block_text)]

@@ -1,0 +1,70 @@
+"""Fences of Markdown that are left open: they take in what follows them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .sources import lines_of
+
+_FENCE = re.compile(r" {0,3}(:{3,}|`{3,}|~{3,})(.*)")
+_CLOSING = re.compile(r"[\s>]*(:{3,}|`{3,}|~{3,})\s*")
+_HEADING = re.compile(r" {0,3}#{1,6} ")
+
+
+def _closes(line: str, marker: str) -> bool:
+    found = _CLOSING.fullmatch(line)
+    return found is not None and found[1][0] == marker[0] and len(found[1]) >= len(marker)
+
+
+def first_left_open(lines: Sequence[str], marker: str) -> int | None:
+    """Return the place of a fence that is opened in a directive's content, and ended by the directive's end.
+
+    Args:
+        lines: the content of the directive.
+        marker: what its own fence is made of. A shorter one within it is left open by itself.
+    """
+    open_at, opened = None, ""
+    for place, line in enumerate(lines):
+        found = _FENCE.fullmatch(line)
+        if open_at is None:
+            if found and found[2].strip():
+                open_at, opened = place, found[1]
+        elif _closes(line, opened):
+            open_at = None
+    swallowed = open_at is not None and opened[0] == marker[0] and len(opened) >= len(marker)
+    return open_at if swallowed else None
+
+
+def is_closed(file: str, line: int, block: str, marker: str) -> bool:
+    """Tell whether a file has the end of a fence where a directive's content ends; of what is unclear, yes.
+
+    Args:
+        file: the path of the page.
+        line: the line of the fence's beginning, counted from 1.
+        block: the directive as its parser has it, with an end in any case.
+        marker: what the fence is made of.
+    """
+    source = lines_of(file)
+    opening = block.partition("\n")[0].strip()
+    if not 0 < line <= len(source) or opening not in source[line - 1]:
+        return True
+    end = line + block.count("\n") - 2
+    return end < len(source) and _closes(source[end], marker)
+
+
+def end_of_own(lines: Sequence[str]) -> int:
+    """Return where what a directive left open has of its own ends: at a blank line, a heading or a fence."""
+    begun = False
+    for place, line in enumerate(lines):
+        found = _FENCE.fullmatch(line)
+        if (begun and not line.strip()) or _HEADING.match(line) or (found and found[2].strip()):
+            return place
+        begun = begun or bool(line.strip())
+    return len(lines)
+
+
+def marker_of(block: str) -> str:
+    """Return what the fence of a directive is made of, or nothing where it has none."""
+    found = _FENCE.match(block.partition("\n")[0])
+    return found[1] if found else ""

@@ -1,0 +1,357 @@
+"""Every option of every directive: what it changes on a page, and what a wrong value is told, with its line.
+
+All cases are pages of one site. The list of options is the suite's own: one without a case makes a test fail.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+from bs4 import BeautifulSoup
+from sphinx.application import Sphinx
+
+from conftest import Site, build_site
+from sphinxext.explorable.visuals.catalogue import catalogue, grammars
+from sphinxext.explorable.visuals.figures import common_options
+from sphinxext.explorable.visuals.module import Module
+from sphinxext.explorable.visuals.near_names import own_directives
+from sphinxext.explorable.visuals.picture import options_of
+
+
+@dataclass(frozen=True)
+class Case:
+    """A value of an option, what only the page with it holds, and a value that is none, with what is said.
+
+    Where every text is right there is no wrong value.
+    """
+
+    value: str
+    shows: str
+    wrong: str | None = None
+    told: str = ""
+    # What is given besides, on the page without the option too; the option itself, where it has to be given.
+    beside: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A directive with what it needs, and what its page needs before it."""
+
+    cases: dict[str, Case]
+    needs: dict[str, str] = field(default_factory=dict)
+    body: str = ""
+    before: str = ""
+
+
+CONCEPT = Case("query", 'data-concept="query"', "qery", "no concept is called qery")
+PARAMETER = ":::{parameter} p\n:value: 4\n:min: 1\n:max: 9\n:step: 1\n:::\n"
+POINTS = {"data": "points.csv"}
+COMMON = {
+    "name": Case("a-name", 'id="a-name"'),
+    "class": Case("mine", "mine"),
+    "alt": Case("Words for it.", "Words for it."),
+    "align": Case("right", "align-right", "middle", "align needs left, center or right, not 'middle'"),
+    "width": Case("60%", "explorable-width-60pc", "wide", "width needs a length like 300px"),
+}
+WHOLE = "needs a whole number from"
+
+
+def data(value: str = "points.csv", shows: str = "", **beside: str) -> Case:
+    return Case(value, shows, "nowhere.csv", "there is no file wrong/nowhere.csv", beside)
+
+
+def bind(key: str) -> Case:
+    return Case(f"{key}=p", f"data-bind=[^>]*{key}", "nothing=p", "cannot bind nothing")
+
+
+BLOCKS = {
+    "concept PAGE": Block(
+        {
+            "label": Case("A label", "A label"),
+            "symbol": Case("\\Omega", "Ω"),
+            "shape": Case("t k", "t × k"),
+            "color": Case("teal", "", "tael", '"tael" is neither a colour of the palette'),
+            "description": Case("what it is", "what it is"),
+        },
+        {"label": "Thing"},
+    ),
+    "parameter v": Block(
+        {
+            "value": Case("0.25", "0\\.25", "many", "its value has to be a number"),
+            "min": Case("-3", '"min":-3|min="-3"', "many", "its min has to be a number"),
+            "max": Case("7", 'max="7', "many", "its max has to be a number"),
+            "step": Case("0.125", "0\\.125", "many", "its step has to be a number"),
+            "scale": Case("log", "log", "lag", "its scale is linear or log, not 'lag'"),
+            "format": Case(".5f", "0\\.00000", "x", "parameter v: "),
+            "label": Case("A label", "A label"),
+            "unit": Case("kg", "kg"),
+            "concept": CONCEPT,
+            "hidden": Case("", ""),
+        },
+    ),
+    "colored-equation": Block(
+        {
+            "label": Case("eq-one", "equation-eq-one"),
+            "annotate": Case(
+                "query above", "explorable-label", "query beside", "an annotation is a concept and"
+            ),
+            "no-legend": Case("", ""),
+            "name": Case("a-formula", "a-formula"),
+            "class": Case("mine", "mine"),
+        },
+        body="\\concept{query}{Q}",
+    ),
+    "divio-list how-to": Block(
+        {
+            "newest": Case("1", "", "few", "newest is a number of pages, not 'few'"),
+            "project": Case("other", "Do that there", "oter", "intersphinx knows no project oter"),
+        }
+    ),
+    "divio-grid": Block({"newest": Case("1", "", "few", "newest is a number of pages, not 'few'")}),
+    "explorable function": Block(
+        {
+            **COMMON,
+            "expr": Case("x**3", "x\\*\\*3", "open(x)", "expr cannot be read: `open`"),
+            "x": Case("-2, 9", "from -2 to 9", "3", "x needs two numbers"),
+            "y": Case("-40, 40", "−40", "low, high", "y needs a number"),
+            "point": Case("1.5", "At x = 1\\.5", "far", "point needs a number"),
+            "variable": Case("t", "At t = ", "a b", "", {"expr": "2", "x": "0, 1"}),
+            "params": Case(
+                "w=0.75", "0\\.75", "w", "this page has no parameter w", {"expr": "w*x", "params": "w=1"}
+            ),
+            "label": Case("height", ">height<"),
+            "derivative": Case(
+                "", "explorable-tangent", "maybe", "derivative needs no value, or true or false"
+            ),
+            "concept": CONCEPT,
+            "formula": Case("y = x_1", "katex", "\\fraq{1}{2}", "KaTeX cannot typeset this formula"),
+        },
+        {"expr": "x"},
+    ),
+    "explorable gradient-descent": Block(
+        {
+            **COMMON,
+            "loss": Case("v**4", "v\\*\\*4", "open(v)", "loss cannot be read: `open`"),
+            "x": Case("-7, 7", "−7|-7", "3", "x"),
+            "y": Case("-7, 7", "", "3", "y", {"loss": "v**2 + u**2"}),
+            "learning-rate": Case("0.25", "0\\.25", "fast", "learning-rate needs a number"),
+            "start": Case("v=1.25", "1\\.25", "v", "start needs"),
+            "scale": Case(
+                "none", "", "some", "scale needs standard or none", {"loss": "", **POINTS, "x": "x", "y": "y"}
+            ),
+            "steps": Case("3", "", "few", f"steps {WHOLE}"),
+            "concept": CONCEPT,
+            "error-concept": CONCEPT,
+            "data": data(loss="", x="x", y="y", data="wide.csv"),
+            "bind": bind("learning_rate"),
+        },
+        {"loss": "v**2"},
+        before=PARAMETER,
+    ),
+    "explorable k-means": Block(
+        {
+            **COMMON,
+            "x": Case("y", "", "z", "z", {**POINTS, "x": "x", "y": "x"}),
+            "y": Case("x", "", "z", "z", {**POINTS, "x": "y", "y": "y"}),
+            "scale": Case("", "\\(std\\)", "maybe", "scale needs no value", POINTS),
+            "layout": Case("rings", "", "rinks", "layout"),
+            "n": Case("30", "30 points", "few", f"n {WHOLE}"),
+            "k": Case("5", "5 centres", "few", f"k {WHOLE}"),
+            "init": Case("farthest", "", "fathest", "init needs .*; did you mean farthest?"),
+            "seed": Case("7", "", "x", f"seed {WHOLE}"),
+            "steps": Case("3", "Step 3", "few", f"steps {WHOLE}"),
+            "data": data(shows="6 points"),
+            "bind": bind("k"),
+        },
+        before=PARAMETER,
+    ),
+    "explorable neural-network": Block(
+        {
+            **COMMON,
+            "layers": Case("2, 5, 1", "5", "two", "layers needs"),
+            "activation": Case("relu", "relu|ReLU", "rleu", "activation has no 'rleu'; did you mean relu?"),
+            "task": Case("regression", "", "regress", "task needs"),
+            "layout": Case("circles", "", "circels", "layout has no 'circels'; did you mean circles?"),
+            "n": Case("20", "", "few", f"n {WHOLE}"),
+            "inputs": Case("x", "", "q", "q", {"data": "three.csv", "target": "y"}),
+            "target": Case("x", "", "q", "q", POINTS),
+            "learning-rate": Case("0.25", "0\\.25", "fast", "learning-rate needs a number"),
+            "seed": Case("7", "", "x", f"seed {WHOLE}"),
+            "steps": Case("3", "", "few", f"steps {WHOLE}"),
+            "standardise": Case("false", "", "maybe", "standardise needs no value", {"data": "wide.csv"}),
+            "data": data(),
+            "bind": bind("learning_rate"),
+        },
+        before=PARAMETER,
+    ),
+    "explorable sweep": Block(
+        {
+            **COMMON,
+            "of": Case(
+                "points", "", "corve", "of: this page has no picture called corve; did you mean curve?"
+            ),
+            "over": Case("q", "", "r", "over: this page has no parameter r"),
+            "count": Case("3", "", "few", f"count {WHOLE}"),
+            "values": Case("2, 5", "", "few", "values needs"),
+            "drawing": Case("2", "", "few", f"drawing {WHOLE}", {"of": "points"}),
+        },
+        {"of": "curve", "over": "p"},
+        before=PARAMETER
+        + "\n:::{parameter} q\n:value: 0.5\n:::\n"
+        + "\n:::{explorable} function\n:name: curve\n:expr: p*x + q\n:::\n"
+        + "\n:::{explorable} k-means\n:name: points\n:bind: k=p\n:::\n",
+    ),
+    "tensor-diagram": Block(
+        {
+            **COMMON,
+            "caption": Case("A caption.", "A caption\\."),
+            "data": data("arrays.npz", ">7<"),
+            "dims": Case("t=3, k=2", "3 × 2", "t=many", "dims needs whole numbers, and t is many"),
+            "values": Case("random(3)", "", "random", "values needs random\\(SEED\\)"),
+            "focus": Case("B[0,1]", "", "C[0]", "focus needs a cell", {"values": "random(3)"}),
+            "show": Case("t=7", "", "u=7", "show: ", {"dims": "t=40, k=2", "values": "random(3)"}),
+            "labels": Case(
+                "t=words", "one", "t=wrods", "labels: the data has no array wrods", {"data": "arrays.npz"}
+            ),
+            "cells": Case("heat", "", "hot", "cells needs numbers or heat", {"values": "random(3)"}),
+            "steps": Case("", "explorable-steps", "maybe", "steps needs no value", {"values": "random(3)"}),
+        },
+        {"dims": "t=2, k=2"},
+        "A[t,k]\nB = 2 * A",
+    ),
+    "explorable own.js": Block(
+        {
+            **COMMON,
+            "width": Case("60%", "explorable-width-60pc", "wide", "width needs a length like 300px"),
+            "props": Case('{"words": "given"}', "given", "{", "props is not JSON"),
+            "css": Case("own.css", "", "nowhere.css", "css: there is no file wrong/nowhere.css"),
+            "fallback": Case("own.png", "", "nowhere.png", "fallback: there is no file wrong/nowhere.png"),
+            "data": data(),
+            "bind": Case("words=p", "", "words", "bind needs key=parameter pairs"),
+        },
+        before=PARAMETER,
+    ),
+}
+# The options of each directive that a site has, by name.
+REGISTERED: dict[str, set[str]] = {}
+
+
+def setup(app: Sphinx) -> None:
+    """Note what is registered: this module is an extension of its site."""
+    app.connect(
+        "builder-inited",
+        lambda _: REGISTERED.update({name: set(found.OPTIONS) for name, found in own_directives().items()}),
+    )
+
+
+OWN = """export default {
+  render({ model, el }) { el.innerHTML = `<p>${model.get("words")} ${model.get("data")?.length}</p>`; },
+};"""
+EVERY = [(called, name) for called, block in BLOCKS.items() for name in block.cases]
+each = pytest.mark.parametrize(("called", "name"), EVERY, ids=[f"{called}: {name}" for called, name in EVERY])
+
+
+def source_of(page: str, called: str, options: dict[str, str], block: Block) -> str:
+    name, _, argument = called.replace("PAGE", page.replace("/", "-")).partition(" ")
+    written = "".join(f":{key}: {value}".rstrip() + "\n" for key, value in options.items() if value != "-")
+    return f"# Page\n\nWords.\n\n:::{{{name}}} {argument}\n{written}\n{block.body}\n:::\n\n{block.before}"
+
+
+def key_of(called: str, name: str) -> str:
+    return re.sub(r"\W+", "-", f"{called}-{name}")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A page with each option, one without it, and one with a wrong value."""
+    pages: dict[str, str | bytes] = {}
+    for called, name in EVERY:
+        block = BLOCKS[called]
+        case, key = block.cases[name], key_of(called, name)
+        beside = {**block.needs, **case.beside}
+        beside = {option: value for option, value in beside.items() if value}
+        pages[f"with/{key}"] = source_of(f"with/{key}", called, {**beside, name: case.value}, block)
+        pages[f"without/{key}"] = source_of(f"without/{key}", called, beside, block)
+        if case.wrong is not None:
+            pages[f"wrong/{key}"] = source_of(f"wrong/{key}", called, {**beside, name: case.wrong}, block)
+    arrays = io.BytesIO()
+    np.savez(arrays, A=np.full((2, 2), 7.0), words=np.array(["one", "two"]))
+    rows = "x,y\n1,2\n3,4\n5,6\n2,1\n4,3\n6,7\n"
+    for place in ("with", "without", "wrong"):
+        pages |= {
+            f"{place}/points.csv": rows,
+            f"{place}/three.csv": "x,y,z\n1,2,3\n3,4,1\n5,6,8\n2,1,5\n",
+            f"{place}/wide.csv": rows.replace(",2\n", ",200\n"),
+            f"{place}/arrays.npz": arrays.getvalue(),
+            f"{place}/own.js": OWN,
+            f"{place}/own.css": ".own { color: red }",
+            f"{place}/own.png": b"\x89PNG\r\n\x1a\n",
+        }
+    listed = zlib.compress(b"do divio:how-to 1 do.html Do that there\n")
+    inventory = b"# Sphinx inventory version 2\n# Project: o\n# Version: 1\n# zlib\n" + listed
+    folder = tmp_path_factory.mktemp("options")
+    (folder / "objects.inv").write_bytes(inventory)
+    howtos = {
+        f"how-to/do-{i}": f"---\ndivio: how-to\ndate: 2026-01-0{i}\n---\n# Do it {i}\n" for i in range(1, 6)
+    }
+    return build_site(
+        folder,
+        {"index": "# I\n\n```{toctree}\n:glob:\n*/*\n```\n", **howtos, **pages},
+        config={
+            "extensions": ["myst_parser", "sphinxext.explorable", "sphinx.ext.intersphinx", __name__],
+            "intersphinx_mapping": {"other": ("https://other.invalid/", str(folder / "objects.inv"))},
+            "suppress_warnings": ["explorable.divio.kind", "explorable.divio.empty"],
+        },
+    )
+
+
+def body_of(site: Site, page: str) -> str:
+    """The words and marks of a page that are its own, whatever it is called."""
+    soup = BeautifulSoup(site.page(page), "html.parser")
+    sheets = [
+        re.sub(r"-\w{8}\.css.*", "", str(link["href"])) for link in soup.select("link[href*='explorable/']")
+    ]
+    colors = next((site.out / "_static" / "explorable").glob("colors-*.css")).read_text()
+    own = re.findall(rf"concept-{page.replace('/', '-')}: *(#\w+)", colors)
+    text = f"{soup.select_one('div.body')} {sheets} {own}"
+    return re.sub(rf"{page.replace('/', '-')}|{page}|{re.sub('[/-]', ' ', page)}", "PAGE", text)
+
+
+def test_each_option_of_each_directive_has_a_case(site: Site) -> None:
+    pictures = {**catalogue(), "own.js": Module}
+    expected = {
+        name if name in grammars() else f"explorable {name}": {*options_of(picture), *common_options(picture)}
+        for name, picture in pictures.items()
+    }
+    for name, options in REGISTERED.items():
+        if name != "explorable" and name not in grammars():
+            expected[next((called for called in BLOCKS if called.partition(" ")[0] == name), name)] = options
+    assert {called: set(block.cases) for called, block in BLOCKS.items()} == expected
+
+
+@each
+def test_an_option_changes_the_page(site: Site, called: str, name: str) -> None:
+    key = key_of(called, name)
+    told = [line for line in site.warnings if line.startswith((f"with/{key}.md", f"without/{key}.md"))]
+    assert told == []
+    with_it, without = body_of(site, f"with/{key}"), body_of(site, f"without/{key}")
+    assert with_it != without
+    shows = BLOCKS[called].cases[name].shows
+    if shows:
+        assert len(re.findall(shows, with_it)) > len(re.findall(shows, without))
+
+
+@each
+def test_a_wrong_value_is_told_with_its_line(site: Site, called: str, name: str) -> None:
+    case = BLOCKS[called].cases[name]
+    if case.wrong is None:
+        return
+    told = [line for line in site.warnings if line.startswith(f"wrong/{key_of(called, name)}.md")]
+    assert len(told) == 1
+    assert re.match(r"wrong/[\w-]+\.md:5: WARNING: ", told[0])
+    assert re.search(case.told, told[0])

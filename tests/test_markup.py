@@ -1,0 +1,339 @@
+"""Slips in how directives and roles are written: each is told in its place, and nothing is lost to it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from conftest import Build, Site, build_site
+
+# ── Fences ───────────────────────────────────────────────────────────────────────────────────────────────
+
+BODIES = {
+    "parameter w": ":value: 2\n",
+    "explorable function": ":expr: x\nThe caption.\n",
+    "explorable k-means": "The caption.\n",
+    "tensor-diagram": "A = [[1, 2]]\n",
+    "colored-equation": "\\concept{query}{Q}\n",
+    "concept thing": "What it is.\n",
+    "divio-grid": "tutorial: to learn\n",
+    "divio-list tutorial": "",
+}
+NEXT = ":::{explorable} gradient-descent\n:loss: w**2\n:::\n"
+
+
+def page_of(site: Site, name: str) -> BeautifulSoup:
+    return BeautifulSoup(site.page(name), "html.parser")
+
+
+def ours(site: Site, file: str) -> list[str]:
+    kinds = r"\[(?:kind|empty)\]"
+    return [line for line in site.warnings if line.startswith(f"{file}:") and not re.search(kinds, line)]
+
+
+@pytest.fixture(scope="module")
+def fences(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A site with three pages for each directive, whose fence is left open in three ways, and sound ones."""
+    pages: dict[str, str | bytes] = {"index": "# Index\n\n```{toctree}\n:glob:\n*\n```\n"}
+    for place, (called, body) in enumerate(BODIES.items()):
+        name, _, argument = called.partition(" ")
+        for mark in (":::", "```"):
+            opening = f"# Page\n\nBefore.\n\n{mark}{{{name}}} {argument}\n{body}"
+            kind = "colon" if mark == ":::" else "tick"
+            pages[f"end-{kind}-{place}"] = f"{opening}\n## Second\n\nAfter.\n\n## Third\n\nLast.\n"
+            following = NEXT.replace(":::", mark)
+            pages[f"next-{kind}-{place}"] = f"{opening}\nBetween.\n\n## Second\n\n{following}\nAfter.\n"
+            pages[f"sound-{kind}-{place}"] = f"{opening}{mark}\n\n## Second\n\n{following}\nAfter.\n"
+            nested = f"{opening}{mark}\n".partition("Before.\n\n")[2]
+            pages[f"nested-{kind}-{place}"] = (
+                f"# Page\n\n{mark}{mark[0]}{{note}}\n{nested}{mark}{mark[0]}\n\nAfter.\n"
+            )
+    return build_site(tmp_path_factory.mktemp("fences"), pages)
+
+
+each = pytest.mark.parametrize("place", range(len(BODIES)), ids=list(BODIES))
+marks = pytest.mark.parametrize("kind", ["colon", "tick"])
+
+
+@each
+@marks
+def test_a_fence_that_is_never_closed_is_told_and_takes_no_heading(
+    fences: Site, kind: str, place: int
+) -> None:
+    name = list(BODIES)[place].partition(" ")[0]
+    mark = ":::" if kind == "colon" else "```"
+    [warning] = ours(fences, f"end-{kind}-{place}.md")
+    assert warning.startswith(f"end-{kind}-{place}.md:5: WARNING: the fence of this {name} is not closed")
+    assert f"write {mark} in a line of its own where it ends [explorable.markup]" in warning
+    page = page_of(fences, f"end-{kind}-{place}")
+    assert [heading.text.strip("¶") for heading in page.select("section > h2")] == ["Second", "Third"]
+    assert not page.select("figure h2, figcaption h2, .explorable-notice")
+    text = page.select_one("div.body").get_text()  # type: ignore[union-attr]
+    assert [text.count(words) for words in ("Before.", "After.", "Last.")] == [1, 1, 1]
+    if "caption" in BODIES[list(BODIES)[place]]:
+        [caption] = page.select("figcaption")
+        assert caption.text.strip().strip("¶") == "The caption."
+
+
+@each
+@marks
+def test_a_fence_that_another_one_ends_is_told_and_loses_nothing(fences: Site, kind: str, place: int) -> None:
+    file = f"next-{kind}-{place}"
+    source = (fences.source / f"{file}.md").read_text().splitlines()
+    at = next(number for number, line in enumerate(source, 1) if "gradient-descent" in line)
+    [warning] = ours(fences, f"{file}.md")
+    assert warning.startswith(f"{file}.md:5: WARNING: the fence of this ")
+    assert f"is not closed before {source[at - 1]} in line {at}; " in warning
+    page = page_of(fences, file)
+    assert page.select('[data-explorable="gradient-descent"]')
+    text = page.select_one("div.body").get_text()  # type: ignore[union-attr]
+    assert [text.count(words) for words in ("Before.", "Between.", "After.")] == [1, 1, 1]
+    assert [heading.text.strip("¶") for heading in page.select("section > h2")] == ["Second"]
+
+
+@each
+@marks
+@pytest.mark.parametrize("way", ["sound", "nested"])
+def test_sound_and_nested_fences_are_not_told(fences: Site, way: str, kind: str, place: int) -> None:
+    assert ours(fences, f"{way}-{kind}-{place}.md") == []
+
+
+def test_an_open_fence_of_an_included_part_is_told_there(build: Build) -> None:
+    part = "Words.\n\n:::{explorable} function\n:expr: x\nCaption.\n\n## Second\n"
+    site = build({"index": "# T\n\n```{include} part.txt\n```\n\nAfter.\n", "part.txt": part})
+    [warning] = site.warnings
+    assert warning.startswith("part.txt:3: WARNING: the fence of this explorable is not closed")
+
+
+def test_a_fence_in_a_list_or_a_quotation_is_sound(build: Build) -> None:
+    lists = "- item\n\n  :::{explorable} function\n  :expr: x\n  Caption.\n  :::\n\n"
+    lists += "> :::{concept} c\n> What.\n> :::\n"
+    shorter = "````{explorable} function\n:expr: x\nCaption.\n```{note}\nA note.\n```\n````\n"
+    assert build(f"# T\n\n{lists}\n{shorter}\n:::{{concept}} d\nWhat.\n::::\n").warnings == []
+
+
+# ── Options ──────────────────────────────────────────────────────────────────────────────────────────────
+
+MISPLACED = {
+    "below a blank line": (
+        ".. parameter:: w\n\n   :value: 2\n",
+        7,
+        "`:value:` is read as part of the body of",
+    ),
+    "deeper": (
+        ".. explorable:: function\n   :expr: x\n\n      :point: 2\n",
+        8,
+        "`:point:` is read as part of the",
+    ),
+    "deeper than the first": (
+        ".. parameter:: w\n   :value: 2\n      :min: 0\n",
+        5,
+        "`:min:` is read as part of `:v",
+    ),
+    "deeper than the body": (
+        ".. explorable:: gradient-descent\n      :rate: 0.1\n   Caption.\n",
+        5,
+        "`:rate:` is read as part of the name after explorable",
+    ),
+    "a part of its name": (
+        ".. explorable:: gradient-descent\n   :loss: w**2\n\n      :rate: 0.1\n",
+        8,
+        "`:rate:` is read as part of the body",
+    ),
+    "in a program": (
+        ".. tensor-diagram::\n\n   :dims: t=2\n\n   A[t]\n",
+        7,
+        "`:dims:` is read as part of the body",
+    ),
+    "misspelt": (
+        ".. colored-equation::\n\n   :lable: eq\n\n   x\n",
+        7,
+        "`:lable:` is read as part of the body",
+    ),
+}
+
+
+@pytest.mark.parametrize(("source", "line", "told"), MISPLACED.values(), ids=MISPLACED)
+def test_an_option_that_is_read_as_text_is_told(build: Build, source: str, line: int, told: str) -> None:
+    site = build({"index.rst": f"T\n=\n\n\n{source}\nAfter.\n"})
+    [warning] = site.warnings
+    assert warning.startswith(f"index.rst:{line}: WARNING: {told}")
+    assert "After." in site.page()
+
+
+def test_options_of_what_stands_in_a_caption_are_its_own(build: Build) -> None:
+    nested = (
+        "   Caption with :concept:`query`.\n\n   .. math::\n      :label: eq\n      :class: c\n\n      x\n"
+    )
+    source = f"T\n=\n\n.. explorable:: function\n   :expr: x\n\n{nested}"
+    assert build({"index.rst": source}).warnings == []
+
+
+TWICE = {
+    "both spellings": (
+        ":learning_rate: 0.1\n:learning-rate: 0.2",
+        "learning_rate and learning-rate are one option",
+    ),
+    "one spelling": (
+        ":learning-rate: 0.1\n:learning-rate: 0.2",
+        "learning-rate is given twice; leave one out",
+    ),
+}
+
+
+@pytest.mark.parametrize(("options", "told"), TWICE.values(), ids=TWICE)
+def test_an_option_that_is_given_twice_is_told(build: Build, options: str, told: str) -> None:
+    site = build(f"# T\n\n:::{{explorable}} gradient-descent\n:loss: w**2\n{options}\n:::\n")
+    [warning] = site.warnings
+    assert warning.startswith(f"index.md:3: WARNING: {told}")
+
+
+def test_what_has_no_body_shows_what_stands_in_it_below(build: Build) -> None:
+    site = build("# T\n\n:::{parameter} w\n:value: 2\n\nWords of *mine*.\n:::\n")
+    [warning] = site.warnings
+    assert warning.startswith("index.md:6: WARNING: parameter has options, but no body")
+    page = page_of(site, "index")
+    assert page.select_one("input[data-parameter=w]")
+    assert page.find("em", string="mine")
+
+
+# ── Names ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("written", "proper"),
+    [
+        (
+            "{coloured-equation}\n:no_legend:\n\\concept{query}{Q}",
+            "{colored-equation}\n:no-legend:\n\\concept{query}{Q}",
+        ),
+        ("{colored_equation}\nx", "{colored-equation}\nx"),
+        ("{coloured_equation}\nx", "{colored-equation}\nx"),
+        ("{tensor_diagram}\nA = [[1, 2]]", "{tensor-diagram}\nA = [[1, 2]]"),
+        ("{divio_grid}", "{divio-grid}"),
+    ],
+)
+def test_another_spelling_is_taken(tmp_path: Path, written: str, proper: str) -> None:
+    shown = []
+    for way, source in (("one", written), ("other", proper)):
+        site = build_site(tmp_path / way, {"index": f"# T\n\n:::{source}\n:::\n"})
+        assert ours(site, "index.md") == []
+        shown.append(str(page_of(site, "index").select_one("div.body")))
+    assert shown[0] == shown[1]
+
+
+NEAR = {
+    "gradient_descent": "explorable gradient-descent",
+    "kmeans": "explorable k-means",
+    "k_means": "explorable k-means",
+    "neural-networks": "explorable neural-network",
+    "colord-equation": "colored-equation",
+    "tensordiagram": "tensor-diagram",
+    "parametre": "parameter",
+    "concepts": "concept",
+    "gestures": "the role gesture, for words within a line",
+}
+NEAR_ROLES = {
+    "concepts": "concept",
+    "gestures": "gesture",
+    "parametr": "parameter",
+    "tensor_diagrams": "the directive tensor-diagram, a block of its own",
+}
+
+
+@pytest.mark.parametrize("suffix", [".md", ".rst"])
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_unknown_name_is_told_with_the_near_one(build: Build, suffix: str, jobs: int) -> None:
+    def directive(name: str) -> str:
+        return f":::{{{name}}}\nx\n:::" if suffix == ".md" else f".. {name}::\n\n   x"
+
+    def role(name: str) -> str:
+        return f"{{{name}}}`x`" if suffix == ".md" else f":{name}:`x`"
+
+    pages: dict[str, str | bytes] = {
+        f"{kind}-{i}{suffix}": f"T\n=\n\n{write(name)}\n"
+        for kind, names, write in (("d", [*NEAR, "xyz"], directive), ("r", [*NEAR_ROLES, "xyz"], role))
+        for i, name in enumerate(names)
+    }
+    site = build({"index": "# I\n\n```{toctree}\n:glob:\n*\n```\n", **pages}, jobs=jobs)
+    for kind, names in (("d", NEAR), ("r", NEAR_ROLES)):
+        for i, (name, meant) in enumerate(names.items()):
+            [warning] = [line for line in site.warnings if line.startswith(f"{kind}-{i}{suffix}:4: ")]
+            assert name in warning
+            assert f"; did you mean {meant}?" in warning
+        [warning] = [line for line in site.warnings if line.startswith(f"{kind}-{len(names)}{suffix}:4: ")]
+        assert "mean" not in warning
+
+
+# ── What is there twice, and what is told twice ──────────────────────────────────────────────────────────
+
+FIRST_AND_SECOND = {
+    "concept": (".. concept:: one\n\n   What.\n", ".. concept:: one\n\n   Else.\n"),
+    "parameter": (".. parameter:: w\n", ".. parameter:: w\n"),
+    "picture": (
+        ".. explorable:: function\n   :expr: x\n   :name: one\n",
+        ".. explorable:: k-means\n   :name: one\n",
+    ),
+    "equation": (
+        ".. colored-equation::\n   :label: one\n\n   x\n",
+        ".. colored-equation::\n   :label: one\n\n   y\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("first", "second"), FIRST_AND_SECOND.values(), ids=FIRST_AND_SECOND)
+def test_what_is_there_twice_is_told_with_the_line_of_the_first(
+    build: Build, first: str, second: str
+) -> None:
+    source = f"T\n=\n\n{first}\n{second}"
+    site = build({"index.rst": source})
+    again = source.count("\n", 0, source.index(second, source.index(first) + 1)) + 1
+    [warning] = site.warnings
+    assert warning.startswith(f"index.rst:{again}: WARNING: ")
+    assert re.search(r"index\.rst:[45]\b|in line 4\b", warning.partition("WARNING")[2])
+
+
+def test_a_concept_of_the_settings_is_told_with_their_line(build: Build, tmp_path: Path) -> None:
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "conf.py").write_text('project = "query"\n\nconcepts = {\n    "query": {},\n}\n')
+    [warning] = build("# T\n\n:::{concept} query\nElse.\n:::\n").warnings
+    assert "already defined in conf.py:4;" in warning
+
+
+ROLES = {
+    "concept": ("qery", "no concept is called qery; did you mean query?"),
+    "live": ("open(1)", "`open` is not a function"),
+    "parameter": ("nope", "this page has no parameter nope"),
+}
+
+
+@pytest.mark.parametrize("suffix", [".md", ".rst"])
+@pytest.mark.parametrize("role", ROLES)
+def test_a_mistake_that_is_made_three_times_is_told_three_times(build: Build, role: str, suffix: str) -> None:
+    text, told = ROLES[role]
+    written = f"{{{role}}}`{text}`" if suffix == ".md" else f":{role}:`{text}`"
+    page = f"T\n=\n\nWords {written} and\nmore {written}.\n\n* An item\n  of {written}.\n"
+    site = build({f"index{suffix}": page})
+    assert [line.partition(told)[0] for line in site.warnings] == [
+        f"index{suffix}:{line}: WARNING: " for line in (4, 5, 8)
+    ]
+
+
+@pytest.mark.parametrize("builder", ["html", "latex", "text"])
+def test_a_reference_to_a_picture_without_a_caption_is_told_what_to_do(build: Build, builder: str) -> None:
+    picture = ":::{explorable} function\n:expr: x\n:name: %s\n%s:::\n"
+    source = "# T\n\n{numref}`bare` {ref}`bare` {ref}`words <bare>`\n\n{numref}`full`\n\n"
+    site = build(
+        source + picture % ("bare", "") + "\n" + picture % ("full", "A caption.\n"),
+        builder,
+        config={"numfig": True},
+    )
+    no = "index.md:3: WARNING: bare has no caption, and so no"
+    assert site.warnings == [
+        f"{no} number: give the picture a caption [explorable.render]",
+        f"{no} words to refer to it by: give the picture a caption, or write {{ref}}`words <bare>` "
+        "[explorable.render]",
+    ]
