@@ -30,11 +30,13 @@ class Phase(Enum):
     )
     CHECK_KINDS = "config-inited", 500, "needs nothing but sound settings"
     FOLLOW_DOCSTRINGS = "config-inited", 510, "once autodoc has its events, if a site has autodoc"
+    CHECK_FOLDERS = "builder-inited", 0, "before anything is read that could not be written"
     FORGET_WARNINGS = "builder-inited", 0, "before anything is warned of"
     PREPARE_ENGINES = "builder-inited", 100, "before workers are forked off"
     CHECK_CONCEPTS = "builder-inited", 500, "warns, so after what was warned of is forgotten"
     CLASS_BODIES = "builder-inited", 510, "once a builder has its templates"
     ALLOW_FONTS = "builder-inited", 520, "once a builder has its list of kinds of files"
+    DECLARE_CONTENT = "builder-inited", 530, "once a builder is there, before it lists its files"
     FORGET_REMOVED = "env-get-outdated", 500, "this alone tells which documents are gone"
     START_EARLY = "env-before-read-docs", 400, "as soon as it is known which documents are read"
     LOAD_EARLY = "env-before-read-docs", 500, "the last moment before workers are forked off"

@@ -81,6 +81,7 @@ export function typeset({ tex, display, macros, live, tensors, labels }) {
     rewriteMathml(mathml, styles, live);
     rewriteHtml(html, styles, live);
     if (hasTerms) link(html);
+    if (html.children.some(isTag)) html.classes.push("explorable-tagged");
     return { html: write(tree), styles, ...annotated };
   } catch (/** @type {any} */ error) {
     if (error instanceof RangeError) return { html: "", styles: {}, error: "it is nested too deeply" };
@@ -88,6 +89,14 @@ export function typeset({ tex, display, macros, live, tensors, labels }) {
     if (message === undefined) throw error;
     return { html: "", styles: {}, error: message };
   }
+}
+
+/**
+ * Whether this is the author's own number of a formula.
+ * @param {Box} box
+ */
+function isTag(box) {
+  return Boolean(box.classes?.includes("katex-tag"));
 }
 
 /**
