@@ -8,13 +8,14 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from explorables import PRESS, page_of, snippet
 from prepare_machine import epubcheck
 
-from conftest import CONFIG, ROOT, Build, has_tex
+from conftest import CONFIG, ROOT, Build, Visit, has_tex
 from sphinxext.explorable.concepts.palette import PALETTE
 
 DOCS = ROOT / "example_project" / "docs"
@@ -89,6 +90,11 @@ def test_text_and_man_tell_what_the_pictures_show(built: dict[str, Path]) -> Non
         assert "\\concept" not in said
         assert "\\live" not in said
         assert "Drag the dot" not in said
+
+
+def test_in_a_man_page_what_follows_a_caption_is_on_a_line_of_its_own(built: dict[str, Path]) -> None:
+    man = (built["man"] / "clearformer.7").read_text(encoding="utf-8")
+    assert not re.search(r"^[^.\n].*\.UNINDENT", man, re.M)
 
 
 def test_the_e_book_holds_the_pictures_as_svg_and_no_script(built: dict[str, Path], artifacts: Path) -> None:
@@ -172,6 +178,42 @@ def test_in_an_e_book_a_parameter_is_its_value(build: Build) -> None:
     said = " ".join("".join(page.itertext()).split())
     assert "w = 2 m (from 0 m to 4 m)" in said
     assert "2 m, 3." in said
+
+
+WIDE = """:::{tensor-diagram}
+:dims: t=3, s=4, k=2
+:values: random(1)
+Q[t,k] : query
+K[s,k] : key
+S = Q @ K.T
+:::
+"""
+# What themes say of all svg, entries, paragraphs and containers of their pages.
+FOREIGN_THEME = """
+#a svg { display: inline; }
+.container { width: 1170px; padding: 0 15px; }
+section ul li { margin-left: 24px; }
+section div p { margin: 20px 0; }
+"""
+
+
+def test_a_theme_that_styles_every_svg_and_container_leaves_pictures_whole(
+    build: Build, visit: Callable[..., Visit]
+) -> None:
+    equation = "```{colored-equation}\n\\sqrt{\\concept{query}{Q}}\n```\n"
+    concept = ":::{concept} width\nHow far.\n:::\n"
+    page = "# A\n\n" + concept + equation + WIDE
+    config = {"html_static_path": ["own"], "html_css_files": ["foreign.css"]}
+    site = build({"index": page, "own/foreign.css": FOREIGN_THEME}, config=config)
+    opened = visit(site.out / "index.html").page
+    drawings = opened.locator(".explorable-wide, .explorable-narrow")
+    assert [drawing.is_visible() for drawing in drawings.all()].count(True) == 1
+    look = "(one, name) => getComputedStyle(one)[name]"
+    assert opened.locator(".katex-html svg").first.evaluate(look, "display") == "block"
+    assert opened.locator(".explorable-legend > li").first.evaluate(look, "marginLeft") == "0px"
+    assert opened.locator(".explorable-definition > p").first.evaluate(look, "marginTop") == "0px"
+    body = opened.locator("div.body").bounding_box()["width"]
+    assert opened.locator(".explorable-equation-block").bounding_box()["width"] <= body
 
 
 @needs_tex

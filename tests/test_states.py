@@ -532,3 +532,33 @@ def test_a_suite_without_its_assets_says_how_to_get_them(
     with pytest.raises(SystemExit):
         build("# A\n")
     assert "is missing or cut; `pip install --force-reinstall sphinxext-explorable`" in told[0]
+
+
+# ── Settings of the command line ─────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("dark=True", True),
+        ("dark=0", False),
+        ("dark=auto", "auto"),
+        ("divio_checks=off", False),
+        ("divio_checks=kind, empty", ["kind", "empty"]),
+        ("render_timeout=7", 7),
+        ("render_memory=128.5", 128.5),
+        ("divio_folders={'guide': 'how-to'}", {"guide": "how-to"}),
+        ("divio_folders.guide=how-to", {"guide": "how-to"}),
+        ("katex_macros.RR=x", {"RR": "x"}),
+        ("concepts.query.color=red", {"query": {"color": "red"}}),
+    ],
+)
+def test_every_setting_can_be_given_on_the_command_line(build: Build, given: str, meant: Any) -> None:
+    name, _, value = given.partition("=")
+    outer, _, inner = name.partition(".")
+    # Sphinx takes such names apart at the first dot.
+    entry = {inner: value} if inner else value
+    site = build("# A\n", config={f"explorable_{outer}": entry})
+    assert site.warnings == []
+    found = getattr(site.app.config, f"explorable_{outer}")
+    assert (list(found) if isinstance(found, tuple) else found) == meant
