@@ -73,7 +73,7 @@ def stop(message: str) -> NoReturn:
 
     Only where no workers are: those have to answer.
     """
-    logger.error("%s", message, type="explorable", subtype="files")
+    logger.error("%s", message)
     raise SystemExit(2)
 
 
