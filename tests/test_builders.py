@@ -8,11 +8,14 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from explorables import PRESS, page_of, snippet
+from prepare_machine import epubcheck
 
-from conftest import ROOT, Build, has_tex
+from conftest import CONFIG, ROOT, Build, Visit, has_tex
 from sphinxext.explorable.concepts.palette import PALETTE
 
 DOCS = ROOT / "example_project" / "docs"
@@ -89,6 +92,11 @@ def test_text_and_man_tell_what_the_pictures_show(built: dict[str, Path]) -> Non
         assert "Drag the dot" not in said
 
 
+def test_in_a_man_page_what_follows_a_caption_is_on_a_line_of_its_own(built: dict[str, Path]) -> None:
+    man = (built["man"] / "clearformer.7").read_text(encoding="utf-8")
+    assert not re.search(r"^[^.\n].*\.UNINDENT", man, re.M)
+
+
 def test_the_e_book_holds_the_pictures_as_svg_and_no_script(built: dict[str, Path], artifacts: Path) -> None:
     book = next(built["epub"].glob("*.epub"))
     shutil.copy(book, artifacts)
@@ -113,6 +121,56 @@ def test_the_e_book_holds_the_pictures_as_svg_and_no_script(built: dict[str, Pat
         assert "Drag the dot" not in page
 
 
+# A program that draws with textures, what KaTeX draws with svg, a tag, and what is told apart by colour.
+FULL_PAGE = """# All of it
+
+:::{parameter} w
+:value: 2
+:max: 4
+:step: 1
+:::
+
+{concept}`query`, {parameter}`w`, {live}`w + 1`, $\\sqrt{\\tensor{key}}$.
+
+$$\\frac{\\concept{query}{Q}}{\\sqrt{\\live{w}}} \\tag{7}$$
+
+```{colored-equation}
+\\underbrace{\\concept{query}{Q}\\concept{key}{K}^\\top}_{\\text{scores}}
+```
+
+:::{explorable} one.js
+Drawn by a module.
+:::
+"""
+MODULE = """export default {
+  render({ el, d3 }) {
+    const svg = d3.select(el).append("svg").attr("viewBox", "0 0 40 20");
+    svg.append("path");
+    svg.append("circle").attr("r", 5).attr("class", "explorable-dot");
+  },
+};
+"""
+
+
+@pytest.mark.skipif(epubcheck() is None, reason="needs epubcheck")
+def test_an_e_book_of_every_picture_passes_epubcheck(build: Build) -> None:
+    """Takes Java 8 s, or 25 s where it shares two processors."""
+    data = page_of("k-means")
+    pages = {name: f"# {name}\n\n{snippet(name)}" for name in [*PRESS, "tensor-diagram"]}
+    index = FULL_PAGE + "\n```{toctree}\n" + "\n".join(pages) + "\n```\n"
+    concepts = {**CONFIG["explorable_concepts"], "score": {"symbol": "S"}, "weight": {"symbol": "P"}}
+    config = dict.fromkeys(["project", "author", "version", "copyright"], "all")
+    config |= {"language": "en", "explorable_concepts": concepts}
+    site = build({**data, "index": index, "one.js": MODULE, **pages}, "epub", config=config)
+    assert site.warnings == []
+    [book] = site.out.glob("*.epub")
+    done = subprocess.run([*(epubcheck() or []), str(book)], capture_output=True, text=True, check=False)
+    assert "No errors or warnings detected" in done.stdout, done.stdout + done.stderr
+    # Readers were told of the formulas.
+    with zipfile.ZipFile(book) as archive:
+        assert 'properties="mathml svg"' in archive.read("content.opf").decode()
+
+
 def test_in_an_e_book_a_parameter_is_its_value(build: Build) -> None:
     page = ":::{parameter} w\n:value: 2\n:max: 4\n:step: 1\n:unit: m\n:::\n\n{parameter}`w`, {live}`w + 1`."
     site = build("# W\n\n" + page, "epub")
@@ -120,6 +178,42 @@ def test_in_an_e_book_a_parameter_is_its_value(build: Build) -> None:
     said = " ".join("".join(page.itertext()).split())
     assert "w = 2 m (from 0 m to 4 m)" in said
     assert "2 m, 3." in said
+
+
+WIDE = """:::{tensor-diagram}
+:dims: t=3, s=4, k=2
+:values: random(1)
+Q[t,k] : query
+K[s,k] : key
+S = Q @ K.T
+:::
+"""
+# What themes say of all svg, entries, paragraphs and containers of their pages.
+FOREIGN_THEME = """
+#a svg { display: inline; }
+.container { width: 1170px; padding: 0 15px; }
+section ul li { margin-left: 24px; }
+section div p { margin: 20px 0; }
+"""
+
+
+def test_a_theme_that_styles_every_svg_and_container_leaves_pictures_whole(
+    build: Build, visit: Callable[..., Visit]
+) -> None:
+    equation = "```{colored-equation}\n\\sqrt{\\concept{query}{Q}}\n```\n"
+    concept = ":::{concept} width\nHow far.\n:::\n"
+    page = "# A\n\n" + concept + equation + WIDE
+    config = {"html_static_path": ["own"], "html_css_files": ["foreign.css"]}
+    site = build({"index": page, "own/foreign.css": FOREIGN_THEME}, config=config)
+    opened = visit(site.out / "index.html").page
+    drawings = opened.locator(".explorable-wide, .explorable-narrow")
+    assert [drawing.is_visible() for drawing in drawings.all()].count(True) == 1
+    look = "(one, name) => getComputedStyle(one)[name]"
+    assert opened.locator(".katex-html svg").first.evaluate(look, "display") == "block"
+    assert opened.locator(".explorable-legend > li").first.evaluate(look, "marginLeft") == "0px"
+    assert opened.locator(".explorable-definition > p").first.evaluate(look, "marginTop") == "0px"
+    body = opened.locator("div.body").bounding_box()["width"]
+    assert opened.locator(".explorable-equation-block").bounding_box()["width"] <= body
 
 
 @needs_tex

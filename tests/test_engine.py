@@ -19,6 +19,7 @@ import pytest
 
 from sphinxext.explorable.engine import connecting, sharing
 from sphinxext.explorable.engine import engine as engines
+from sphinxext.explorable.engine.bundle import BUNDLE
 from sphinxext.explorable.engine.engine import engine
 from sphinxext.explorable.engine.errors import RenderError
 from sphinxext.explorable.pages import answering
@@ -304,13 +305,13 @@ def test_names_the_picture_that_it_does_not_know():
 
 def test_says_to_install_where_there_is_no_bundle(no_engine, monkeypatch, tmp_path):
     monkeypatch.setattr(connecting, "BUNDLE", tmp_path)
-    with pytest.raises(RenderError, match=r"is not built: .*server\.js is missing; install it with pip"):
+    with pytest.raises(RenderError, match=r"server\.js is missing; `pip install --force-reinstall"):
         typeset()
 
 
 def test_says_to_install_where_there_is_no_v8(no_engine, monkeypatch):
     monkeypatch.setattr(connecting, "find_spec", lambda name: None)
-    with pytest.raises(RenderError, match=r"mini-racer, .* is not installed; `pip install mini-racer`"):
+    with pytest.raises(RenderError, match=r"mini-racer is not installed; `pip install mini-racer`"):
         typeset()
 
 
@@ -319,9 +320,22 @@ def test_a_page_without_v8_says_so_and_is_right_in_the_next_build(build, no_engi
         without.setattr(connecting, "find_spec", lambda name: None)
         site = build(PICTURE)
         [warning] = site.warnings
-        assert "function could not be drawn: mini-racer" in warning
+        assert "function could not be drawn: nothing draws or typesets here: mini-racer" in warning
         assert "pip install mini-racer" in site.page()
     assert build(PICTURE + "\nMore.\n").warnings == []
+
+
+def test_what_is_missing_is_told_once_for_all_pictures_and_formulas(build, no_engine, monkeypatch):
+    monkeypatch.setattr(connecting, "find_spec", lambda name: None)
+    site = build(PICTURE + "\n$x^2$, $y^2$.\n")
+    assert len(site.warnings) == 1
+
+
+def test_a_bundle_that_is_cut_ends_at_once_and_says_so(no_engine, monkeypatch, tmp_path):
+    (tmp_path / "server.js").write_bytes((BUNDLE / "server.js").read_bytes()[:5000])
+    monkeypatch.setattr(connecting, "BUNDLE", tmp_path)
+    with pytest.raises(RenderError, match=r"server\.js: .*SyntaxError.*`pip install --force-reinstall"):
+        typeset()
 
 
 # ── Two who ask ──────────────────────────────────────────────────────────────────────────────────────────

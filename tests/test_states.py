@@ -6,6 +6,7 @@ is lost, cut or foreign.
 
 from __future__ import annotations
 
+import errno
 import os
 import pickle
 import random
@@ -17,6 +18,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,7 @@ from explorables import DOCS, snippet
 
 from conftest import ROOT, Build, Site
 from sphinxext.explorable.engine.kept import Kept, Question
+from sphinxext.explorable.pages import files
 
 SNIPPETS = sorted(file.stem for file in (DOCS / "snippets").glob("*.md"))
 CONF = f"""
@@ -468,3 +471,94 @@ def test_builders_that_few_use_end_well(build: Build, builder: str) -> None:
         assert "<math" in text
         assert "explorable-question" not in text
         assert "\\concept" not in text
+
+
+# ── What cannot be written ───────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What ends a build, as it is logged."""
+    said: list[str] = []
+    monkeypatch.setattr(files.logger, "error", lambda text, *args, **_: said.append(text % args))
+    return said
+
+
+def failing(error: int, when: Callable[[Path], bool]) -> Callable[..., int]:
+    write = Path.write_bytes
+
+    def write_bytes(self: Path, data: bytes) -> int:
+        if when(self):
+            raise OSError(error, os.strerror(error), str(self))
+        return write(self, data)
+
+    return write_bytes
+
+
+def test_a_full_disk_is_told_in_a_sentence(
+    build: Build, monkeypatch: pytest.MonkeyPatch, told: list[str]
+) -> None:
+    monkeypatch.setattr(Path, "write_bytes", failing(errno.ENOSPC, lambda file: "theme-" in file.name))
+    with pytest.raises(SystemExit) as ended:
+        build("# A\n\n$x^2$\n")
+    assert ended.value.code == 2
+    [said] = told
+    assert re.search(r"theme-.*cannot be written: No space left on device; free some room there", said)
+
+
+@pytest.mark.parametrize("folder", ["html", "doctrees-html"])
+def test_a_folder_that_is_read_only_is_told_before_anything_is_read(
+    build: Build, monkeypatch: pytest.MonkeyPatch, told: list[str], folder: str
+) -> None:
+    touch = Path.touch
+
+    def refuse(self: Path, *args: Any, **options: Any) -> None:
+        if self.parent.name == folder:
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(self))
+        touch(self, *args, **options)
+
+    monkeypatch.setattr(Path, "touch", refuse)
+    with pytest.raises(SystemExit):
+        build("# A\n")
+    [said] = told
+    assert said.endswith("Read-only file system; make it writable, or name another folder")
+    assert f"/{folder} " in said
+
+
+def test_a_suite_without_its_assets_says_how_to_get_them(
+    build: Build, monkeypatch: pytest.MonkeyPatch, told: list[str]
+) -> None:
+    monkeypatch.setattr("sphinxext.explorable.engine.bundle.BUNDLE", Path("/nowhere"))
+    with pytest.raises(SystemExit):
+        build("# A\n")
+    assert "is missing or cut; `pip install --force-reinstall sphinxext-explorable`" in told[0]
+
+
+# ── Settings of the command line ─────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("dark=True", True),
+        ("dark=0", False),
+        ("dark=auto", "auto"),
+        ("divio_checks=off", False),
+        ("divio_checks=kind, empty", ["kind", "empty"]),
+        ("render_timeout=7", 7),
+        ("render_memory=128.5", 128.5),
+        ("divio_folders={'guide': 'how-to'}", {"guide": "how-to"}),
+        ("divio_folders.guide=how-to", {"guide": "how-to"}),
+        ("katex_macros.RR=x", {"RR": "x"}),
+        ("concepts.query.color=red", {"query": {"color": "red"}}),
+    ],
+)
+def test_every_setting_can_be_given_on_the_command_line(build: Build, given: str, meant: Any) -> None:
+    name, _, value = given.partition("=")
+    outer, _, inner = name.partition(".")
+    # Sphinx takes such names apart at the first dot.
+    entry = {inner: value} if inner else value
+    site = build("# A\n", config={f"explorable_{outer}": entry})
+    assert site.warnings == []
+    found = getattr(site.app.config, f"explorable_{outer}")
+    assert (list(found) if isinstance(found, tuple) else found) == meant

@@ -1,8 +1,8 @@
-"""Put on this machine what the tests need beyond Python packages: a browser, and TeX for the PDF.
+"""Put on this machine what the tests need beyond Python packages: a browser, TeX for the PDF, epubcheck.
 
 A Chromium that is there already is used: Playwright's own, or one on the PATH. Else Playwright's is
-downloaded, and where that cannot be, Debian's is installed. TeX is only ever installed with apt; without it
-the PDF tests say that they are skipped.
+downloaded, and where that cannot be, Debian's is installed. TeX and epubcheck are only ever installed with
+apt; without them the tests of PDF and EPUB say that they are skipped.
 """
 
 from __future__ import annotations
@@ -52,6 +52,19 @@ def has_tex() -> bool:
     return len(found.splitlines()) == len(wanted)
 
 
+def epubcheck() -> list[str] | None:
+    """Return the command that checks e-books, if it is there."""
+    found = shutil.which("epubcheck")
+    if found is None:
+        return None
+    # Debian's is an archive of Java's, which not every kernel runs by itself.
+    is_archive = Path(found).read_bytes()[:2] == b"PK"
+    if not is_archive:
+        return [found]
+    java = shutil.which("java")
+    return [java, "-jar", found] if java else None
+
+
 def download_browser() -> bool:
     """Let Playwright fetch its own Chromium, if this machine can reach it."""
     command = [sys.executable, "-m", "playwright", "install", "chromium"]
@@ -90,6 +103,10 @@ def main() -> int:
         print("— TeX Live is not all here: installing it (some minutes)", flush=True)
         if not apt_install(TEX):
             print("— that failed: the PDF tests will be skipped")
+    if not epubcheck():
+        print("— no epubcheck here: installing it", flush=True)
+        if not apt_install(["epubcheck", "default-jre-headless"]):
+            print("— that failed: the test of e-books will be skipped")
     if not has_browser():
         print("The tests need Chromium: run `playwright install chromium`, or install it.", file=sys.stderr)
         return 1

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from ast import literal_eval
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import Field, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -171,17 +173,57 @@ def setup_config(app: Sphinx) -> None:
     Phase.ENABLE_MARKDOWN.connect(app, _enable_markdown)
 
 
+_SWITCHES = {"true": True, "yes": True, "on": True, "1": True}
+_SWITCHES |= {"false": False, "no": False, "off": False, "0": False}
+
+
+def from_command_line(setting: Field[Any], value: Any) -> Any:
+    """Return what a value means that was given as ``-D explorable_NAME=VALUE``, which is all text.
+
+    Numbers and switches are as they look, lists have commas, dictionaries are as in ``conf.py``, or one entry
+    for each ``-D``, the names of its parts joined by dots.
+    """
+    default = setting.metadata["default"]
+    if isinstance(value, dict) and setting.metadata["check"] is _mapping_of_mappings:
+        return _nested(value)
+    if not isinstance(value, str) or problem_with(setting, value) is None:
+        return value
+    if isinstance(default, bool | str):
+        # Beside a switch there may be names.
+        names = [name.strip() for name in value.split(",")] if isinstance(default, bool) else value
+        return _SWITCHES.get(value.lower(), names)
+    with suppress(ValueError, SyntaxError):
+        return literal_eval(value)
+    return value
+
+
+def _nested(value: dict[str, Any]) -> dict[str, Any]:
+    """Return a dictionary of dictionaries, where some of its entries may be ``query.color`` with a text."""
+    nested: dict[str, Any] = {}
+    for name, entry in value.items():
+        outer, dot, inner = name.partition(".") if isinstance(name, str) else (name, "", "")
+        if dot and isinstance(entry, str):
+            nested[outer] = {**nested.get(outer, {}), inner: entry}
+        else:
+            nested[name] = entry
+    return nested
+
+
 def _check(app: Sphinx, config: Config) -> None:
     from sphinx.util import logging
 
     logger = logging.getLogger(__name__)
     for setting in fields(ExplorableConfig):
-        complaint = problem_with(setting, getattr(config, PREFIX + setting.name))
+        name = PREFIX + setting.name
+        value = from_command_line(setting, getattr(config, name))
+        if value != getattr(config, name):
+            setattr(config, name, value)
+        complaint = problem_with(setting, value)
         if complaint:
             logger.warning(
                 "%s; the default is used", complaint, type="explorable", subtype=setting.metadata["subtype"]
             )
-            setattr(config, PREFIX + setting.name, setting.metadata["default"])
+            setattr(config, name, setting.metadata["default"])
 
 
 def _enable_markdown(app: Sphinx, config: Config) -> None:

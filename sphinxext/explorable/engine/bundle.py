@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 BUNDLE = Path(__file__).parent.parent / "_bundle"
+REINSTALL = "`pip install --force-reinstall sphinxext-explorable`"
 
 
 @cache
@@ -15,6 +16,18 @@ def manifest() -> dict[str, Any]:
     """Return which hashed file each script, picture and style sheet became."""
     loaded: dict[str, Any] = json.loads((BUNDLE / "manifest.json").read_text(encoding="utf-8"))
     return loaded
+
+
+def missing() -> str | None:
+    """Return what of the browser side is not there, or not whole; one that was cut is not looked into."""
+    file = BUNDLE / "manifest.json"
+    try:
+        found = manifest()
+        parts = [*found["styles"].values(), *found["scripts"].values(), *found["pictures"].values()]
+        files = [BUNDLE / "web" / name for name in [*parts, *found["modules"].values(), *found["fonts"]]]
+    except (OSError, ValueError, KeyError):
+        return str(file)
+    return next((str(file) for file in files if not file.is_file()), None)
 
 
 def scripts_of(*pictures: str | None) -> list[str]:

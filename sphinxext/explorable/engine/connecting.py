@@ -13,8 +13,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
 
-from .bundle import BUNDLE
-from .errors import PassingError
+from .bundle import BUNDLE, REINSTALL
+from .errors import NO_ENGINE, PassingError
 from .wire import READY
 
 # Here the suite is imported from; its modules for the process need neither Sphinx nor docutils.
@@ -48,12 +48,10 @@ def start(bundle: str, *arguments: str, inherited: Sequence[int] = ()) -> subpro
     """
     file = BUNDLE / bundle
     if not file.is_file():
-        raise PassingError(f"the suite is not built: {file} is missing; install it with pip")
+        raise PassingError(f"{NO_ENGINE}{file} is missing; {REINSTALL}")
     racer = find_spec("py_mini_racer")
     if racer is None or racer.origin is None:
-        raise PassingError(
-            "mini-racer, which pictures are drawn with, is not installed; `pip install mini-racer`"
-        )
+        raise PassingError(f"{NO_ENGINE}mini-racer is not installed; `pip install mini-racer`")
     paths = [str(_ROOT), str(Path(racer.origin).parents[1])]
     script = _START.format(paths=paths, arguments=", ".join(map(repr, (str(file), *arguments))))
     try:
@@ -66,7 +64,7 @@ def start(bundle: str, *arguments: str, inherited: Sequence[int] = ()) -> subpro
             pass_fds=inherited,
         )
     except OSError as error:
-        raise PassingError(f"no process can be started to draw in: {error}") from None
+        raise PassingError(f"{NO_ENGINE}no process can be started: {error}") from None
     return process
 
 
@@ -77,11 +75,12 @@ def ready(process: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
         PassingError: where it cannot start.
     """
     assert process.stdout
-    if process.stdout.readline() != READY:
+    said = process.stdout.readline()
+    if said != READY:
         end(process)
-        raise PassingError(
-            "the process that draws and typesets does not start; `python -m py_mini_racer` may say why"
-        )
+        reason = said.decode(errors="replace").strip() or "it ends at once"
+        remedy = "`pip install --force-reinstall sphinxext-explorable mini-racer`"
+        raise PassingError(f"{NO_ENGINE}V8 cannot be started ({reason}); {remedy}")
     return process
 
 

@@ -11,6 +11,10 @@ class PassingError(RenderError):
     """What may go well another time, or on another machine."""
 
 
+# What a message says where nothing at all can be drawn or typeset, before the reason.
+NO_ENGINE = "nothing draws or typesets here: "
+
+
 class LimitError(PassingError):
     """What was drawn took too long, or too much memory."""
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Timer
 from typing import IO, Any
 
-from .errors import LimitError, RenderError, SyntaxMistakeError
+from .errors import LimitError, RenderError, SyntaxMistakeError, first_line
 from .isolate import Isolate
 from .wire import READY, receive, send
 
@@ -97,6 +97,19 @@ def _say_ready() -> None:
     sys.stdout.buffer.flush()
 
 
+def _made(bundle: str, frozen: str) -> Isolate:
+    """Return the isolate; where there can be none, say why."""
+    try:
+        isolate = Isolate(Path(bundle).read_text(encoding="utf-8"))
+    except Exception as error:
+        print(f"{Path(bundle).name}: {first_line(str(error))}", flush=True)
+        raise
+    if frozen:
+        isolate.load("Object.defineProperty(globalThis, 'explorableServer', { writable: false })")
+        isolate.load("for (const part of [explorableServer, explorableServer.services]) Object.freeze(part)")
+    return isolate
+
+
 def main(bundle: str, frozen: str, address: str = "", lifeline: str = "") -> None:
     """Answer until nobody can ask any more.
 
@@ -108,11 +121,8 @@ def main(bundle: str, frozen: str, address: str = "", lifeline: str = "") -> Non
     """
     # Ctrl-C reaches every process of a terminal: this one ends with who asks it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    isolate = Isolate(Path(bundle).read_text(encoding="utf-8"))
-    if frozen:
-        isolate.load("Object.defineProperty(globalThis, 'explorableServer', { writable: false })")
-        isolate.load("for (const part of [explorableServer, explorableServer.services]) Object.freeze(part)")
     try:
+        isolate = _made(bundle, frozen)
         if address:
             _share(isolate, address, int(lifeline))
         else:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from .answering import setup_answering
 from .assets import setup_assets
+from .ebook import setup_ebook
+from .files import setup_files
 from .gesture import setup_gesture
 from .homes import setup_homes
 from .images import setup_images
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 def setup_pages(app: Sphinx) -> None:
     """Register the node, its lowering to images, and the scripts and styles of pages."""
+    setup_files(app)
     setup_notices(app)
     setup_homes(app)
     setup_lines(app)
@@ -31,5 +34,6 @@ def setup_pages(app: Sphinx) -> None:
     setup_images(app)
     setup_gesture(app)
     setup_assets(app)
+    setup_ebook(app)
     setup_standard(app)
     setup_written(app)

@@ -12,7 +12,7 @@ from docutils import nodes
 from ..engine.bundle import manifest
 from ..phases import Phase
 from .borrowing import borrows
-from .files import FOLDER, copy, tidy, write_stylesheet
+from .files import FOLDER, FolderError, copy, stop, tidy, write_stylesheet
 from .output import output_of
 from .visual import Visual, width_rules
 
@@ -36,17 +36,9 @@ def is_styled(node: nodes.Node) -> bool:
 
 def setup_assets(app: Sphinx) -> None:
     """Copy the bundle's files to built pages, and link them where they are used."""
-    Phase.ALLOW_FONTS.connect(app, _allow_files)
     Phase.WRITE_SITE.connect(app, _copy)
     Phase.LINK_ASSETS.connect(app, _link)
     Phase.TIDY_ASSETS.connect(app, _tidy)
-
-
-def _allow_files(app: Sphinx) -> None:
-    if output_of(app.builder).is_ebook:
-        # Sphinx's list of what an e-book may hold is older than this format, and has no licences.
-        builder: Any = app.builder
-        builder.media_types = {**builder.media_types, ".woff2": "font/woff2", ".txt": "text/plain"}
 
 
 def _copy(app: Sphinx, builder: Builder) -> None:
@@ -56,8 +48,11 @@ def _copy(app: Sphinx, builder: Builder) -> None:
     names: list[str] = ["licenses.txt", *manifest()["styles"].values(), *manifest()["fonts"]]
     if output.runs_scripts:
         names += [*manifest()["scripts"].values(), *manifest()["pictures"].values()]
-    for name in names:
-        copy(builder, name)
+    try:
+        for name in names:
+            copy(builder, name)
+    except FolderError as error:
+        stop(str(error))
 
 
 def _tidy(app: Sphinx) -> list[Any]:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 from weakref import WeakKeyDictionary
 
-from ..engine.bundle import BUNDLE
+from sphinx.errors import SphinxError
+from sphinx.util import logging
+
+from ..engine.bundle import BUNDLE, REINSTALL, missing
+from ..phases import Phase
+from .output import output_of
 
 if TYPE_CHECKING:
+    from sphinx.application import Sphinx
     from sphinx.builders import Builder
+
+logger = logging.getLogger(__name__)
 
 FOLDER = "explorable"
 
@@ -34,13 +43,58 @@ def write_whole(file: Path, content: bytes) -> None:
     with suppress(OSError):
         if file.stat().st_size == len(content) and file.read_bytes() == content:
             return
-    file.parent.mkdir(parents=True, exist_ok=True)
     partial = file.with_name(f"{file.name}.{os.getpid()}.part")
     try:
+        file.parent.mkdir(parents=True, exist_ok=True)
         partial.write_bytes(content)
         partial.replace(file)
+    except OSError as error:
+        raise unwritable(file, error) from None
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+
+
+class FolderError(SphinxError):
+    """What keeps a build from being written, in a sentence."""
+
+    category = "sphinxext-explorable"
+
+
+def unwritable(file: Path, error: OSError) -> FolderError:
+    """Return the error that a file cannot be written, with what to do."""
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    remedy = "free some room there" if full else "make it writable"
+    return FolderError(f"{file} cannot be written: {error.strerror}; {remedy}, or name another folder")
+
+
+def stop(message: str) -> NoReturn:
+    """End the build with a sentence; of any error Sphinx shows where in the code it comes from.
+
+    Only where no workers are: those have to answer.
+    """
+    logger.error("%s", message)
+    raise SystemExit(2)
+
+
+def _check_folders(app: Sphinx) -> None:
+    """Find out before anything is read that nothing can be written."""
+    for folder in (app.outdir, app.doctreedir):
+        probe = Path(folder) / f".explorable-{os.getpid()}"
+        try:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            probe.touch()
+            probe.unlink()
+        except OSError as error:
+            stop(str(unwritable(probe.parent, error)))
+    lost = missing() if output_of(app.builder).is_html else None
+    if lost:
+        stop(f"the suite is not all there: {lost} is missing or cut; {REINSTALL}")
+
+
+def setup_files(app: Sphinx) -> None:
+    """Check that there is what is written, and that it can be written."""
+    Phase.CHECK_FOLDERS.connect(app, _check_folders)
 
 
 # What this process has seen to in a build's output.

@@ -105,6 +105,7 @@ class LowerVisuals(PageTransform):
         image = nodes.image(alt=alt, uri="", candidates={})
         image.source, image.line = visual.source, visual.line
         if self.output.pictures is Pictures.WORDS:
+            _end_caption(visual)
             return nodes.paragraph(alt, alt)
         if wanted is None:
             return image
@@ -157,6 +158,14 @@ class LowerVisuals(PageTransform):
         width, height = (float(_attribute(markup, side)) for side in ("width", "height"))
         shown = width * min(1, TALLEST / height) if suffix == ".pdf" else width
         return file, f"{shown:g}"
+
+
+def _end_caption(visual: Visual) -> None:
+    """Make paragraphs of a figure's captions: docutils' writer of man pages ends no line behind a caption."""
+    for caption in list(visual.parent.findall(nodes.caption)):
+        plain = nodes.paragraph(caption.rawsource, "", *caption.children)
+        plain.source, plain.line = caption.source, caption.line
+        caption.replace_self(plain)
 
 
 def _stamp_of(file: Path) -> Path:

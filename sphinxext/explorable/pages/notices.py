@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.util import logging
 
+from ..engine.errors import NO_ENGINE
 from ..phases import Phase
 
 if TYPE_CHECKING:
@@ -21,6 +22,12 @@ _told: set[tuple[str, str]] = set()
 
 def warn(message: str, subtype: str, location: Any) -> None:
     """Log a warning, once a build and place, that ``suppress_warnings`` knows as ``explorable.SUBTYPE``."""
+    if NO_ENGINE in message:
+        # What is missing is missing for every picture and formula.
+        once = message.partition(NO_ENGINE)[2]
+        if (once, "") in _told:
+            return
+        _told.add((once, ""))
     place = f"{location.source}:{location.line}" if isinstance(location, nodes.Node) else repr(location)
     if (message, place) in _told:
         return

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from ..phases import Phase
-from .files import write_whole
+from .files import FolderError, write_whole
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -63,7 +63,7 @@ def _note(app: Sphinx, exception: Exception | None) -> None:
     now = _now.pop(app.builder, None)
     if exception is None and now is not None:
         # Where it cannot be written, all pages are made again.
-        with suppress(OSError):
+        with suppress(FolderError):
             write_whole(_file(app), json.dumps(now, sort_keys=True).encode())
 
 

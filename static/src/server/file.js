@@ -17,6 +17,8 @@ export function fileOf(drawing, { title: words, colors, sheet }) {
   svg.setAttribute("xmlns", SVG);
   size(svg);
   resolveStyles(svg, colors, sheet);
+  // A line that is not drawn yet draws nothing, and is no valid svg.
+  svg.querySelectorAll("path:not([d])").forEach((path) => path.remove());
   const page = svg.ownerDocument;
   const title = page.createElementNS(SVG, "title");
   title.textContent = words;

@@ -58,6 +58,8 @@ export function rewriteHtml(box, styles, live) {
 export function rewriteMathml(box, styles, live) {
   const { attributes, children, type } = box;
   if (!children) return;
+  // KaTeX's room beside a tag; an attribute that cells do not have.
+  if (type === "mtd") delete attributes.width;
   if (type === "mtext") showSpokenValue(box, live);
   // KaTeX writes \\mathrel{a\\quad b} as <mo>…<mspace/>…</mo>, and that space would swallow the rest of the page.
   if (TOKENS.has(type) && children.some((/** @type {Box} */ child) => child.text === undefined)) box.type = "mrow";

@@ -77,8 +77,9 @@ katex.__defineFunction({
 function gridSvg(rows, columns, texture) {
   const { cells, woven, lines } = gridShapes(rows, columns, texture);
   return (
-    `<svg viewBox="-0.5 -0.5 ${columns * UNIT + 1} ${rows * UNIT + 1}" width="100%" height="100%" ` +
-    `aria-hidden="true" focusable="false">${cells}${woven}${lines}</svg>`
+    // An e-book's page is XML, where the name alone makes no drawing of it.
+    `<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="100%" aria-hidden="true" focusable="false" ` +
+    `viewBox="-0.5 -0.5 ${columns * UNIT + 1} ${rows * UNIT + 1}">${cells}${woven}${lines}</svg>`
   );
 }
 

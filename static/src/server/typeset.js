@@ -83,6 +83,7 @@ export function typeset({ tex, display, macros, live, tensors, labels }) {
     rewriteMathml(mathml, styles, live);
     rewriteHtml(html, styles, live);
     if (hasTerms) link(html);
+    if (html.children.some(isTag)) html.classes.push("explorable-tagged");
     return { html: write(tree), styles, ...annotated };
   } catch (/** @type {any} */ error) {
     return { html: "", styles: {}, ...refusal(error, tex) };
@@ -116,6 +117,14 @@ function undeclared(tex) {
     if (beyond) return `${name} mentions ${beyond}, which it does not declare; write \\def${name}${places}${beyond}{…}`;
   }
   return "a definition in it mentions an argument that it does not declare, as #2 in \\def\\name#1{…#2…}";
+}
+
+/**
+ * Whether this is the author's own number of a formula.
+ * @param {Box} box
+ */
+function isTag(box) {
+  return Boolean(box.classes?.includes("katex-tag"));
 }
 
 /**

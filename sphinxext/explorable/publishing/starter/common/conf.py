@@ -50,6 +50,8 @@ html_title = project
 exclude_patterns = ["_build"]
 
 latex_elements = {
+    # Pictures stay with the words around them.
+    "figure_align": "H",
     # In the PDF, chapters follow one another without empty pages.
     "extraclassoptions": "openany,oneside",
     # Sphinx would head its contents by the first caption of the index, which is Tutorials.
