@@ -9,7 +9,7 @@ import { load, whenNear } from "./lazy.js";
 import { linkState } from "./link.js";
 import { followLive } from "./live.js";
 import * as mounting from "./mount.js";
-import { showOverflow } from "./overflow.js";
+import { keepLegible, showOverflow } from "./overflow.js";
 import { Parameters } from "./parameters.js";
 import { enliven } from "./widgets.js";
 
@@ -65,6 +65,7 @@ async function takeOver(figure, parameters) {
     el.classList.remove(COMING);
     if (el !== built) built.replaceWith(el);
     showOverflow(figure);
+    if (module) keepLegible(el);
     figure.dataset.ready = "";
   } catch (error) {
     life.abort();

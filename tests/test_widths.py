@@ -1,0 +1,113 @@
+"""On every page width, pictures, controls, formulas and their words stay within their figures and can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from explorables import DOCS
+from test_snippets import EXAMPLES, conf
+
+from conftest import Site, build_site
+
+WIDTHS = [320, 360, 414, 480, 600, 720, 820, 960, 1100, 1200, 1366, 1600]
+SMALLEST = 11
+
+MEASURE = """smallest => {
+    const told = [];
+    const seen = element => element.checkVisibility({visibilityProperty: true})
+        && !element.closest('.explorable-alt, .explorable-about, .katex-mathml, script, defs, clipPath');
+    const label = element => {
+        const words = (element.getAttribute('class') || element.tagName).split(' ')[0];
+        return `${words} "${element.textContent.trim().slice(0, 30)}"`;
+    };
+    const clips = element => getComputedStyle(element).overflowX !== 'visible';
+    const outside = (inner, outer) => Math.round(10 * Math.max(outer.left - inner.left, inner.right - outer.right)) / 10;
+    const inside = (element, box, name) => {
+        const beyond = outside(element.getBoundingClientRect(), box);
+        if (beyond > 0.6) told.push(`${label(element)} is ${beyond} px outside ${name}`);
+    };
+    // What is inside something that scrolls is seen there.
+    const parts = function* (element) {
+        for (const child of element.children) {
+            if (!seen(child)) continue;
+            yield child;
+            if (!clips(child) && child.tagName !== 'svg') yield* parts(child);
+        }
+    };
+    const content = element => {
+        const box = element.getBoundingClientRect();
+        const style = getComputedStyle(element);
+        return {left: box.left + parseFloat(style.paddingLeft), right: box.right - parseFloat(style.paddingRight)};
+    };
+    const figures = 'figure.explorable-figure, .explorable-equation-block, .explorable-parameter, .explorable-share, '
+        + '.katex-display, .explorable-sweep';
+    for (const figure of document.querySelectorAll(figures)) {
+        if (!seen(figure)) continue;
+        const name = figure.id || figure.querySelector('[id]')?.id || figure.className;
+        inside(figure, content(figure.parentElement), `the column of ${name}`);
+        const box = figure.getBoundingClientRect();
+        if (clips(figure)) continue;
+        for (const part of parts(figure)) inside(part, box, name);
+    }
+    for (const text of document.querySelectorAll('.explorable svg text, .explorable svg tspan')) {
+        if (!seen(text) || !text.textContent.trim()) continue;
+        const svg = text.ownerSVGElement;
+        const size = parseFloat(getComputedStyle(text).fontSize) * svg.getScreenCTM().a;
+        if (size < smallest - 0.05) told.push(`${label(text)} is ${size.toFixed(1)} px high`);
+        if (text.tagName === 'text') inside(text, svg.getBoundingClientRect(), 'its drawing');
+    }
+    const wide = document.documentElement.scrollWidth - innerWidth;
+    if (wide > 0) told.push(`the page scrolls sideways by ${wide} px`);
+    return [...new Set(told)];
+}"""
+
+
+def pages() -> dict[str, str | bytes]:
+    """Return a site with a page for each snippet of the docs, and the files that snippets read."""
+    files: dict[str, str | bytes] = {
+        str(file.relative_to(DOCS)): file.read_bytes()
+        for folder in ("_data", "reference", "how-to", "tutorials")
+        for file in (DOCS / folder).rglob("*")
+        if file.suffix in (".csv", ".npz", ".js", ".json", ".css", ".png", ".svg", ".py")
+    }
+    names = {name: f"{name.replace('snippets', 'reference', 1)}-snippet" for name in EXAMPLES}
+    contents = "\n".join(names.values())
+    files["index"] = f"# Title\n\n```{{toctree}}\n{contents}\n```\n"
+    return files | {names[name]: f"# Page\n\n{text}" for name, text in EXAMPLES.items()}
+
+
+@pytest.fixture(scope="module", params=["furo", "alabaster"])
+def snippets(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    folder = tmp_path_factory.mktemp(request.param)
+    site = build_site(folder, pages(), config={**conf(), "html_theme": request.param})
+    assert site.warnings == []
+    return site
+
+
+def misfits(page: Any) -> list[str]:
+    """Bring all of a page to life, and return what does not fit at each width."""
+    for picture in page.locator("div.explorable[data-scripts]").all():
+        picture.scroll_into_view_if_needed()
+    page.wait_for_function("() => !document.querySelector('.explorable[data-scripts]:not([data-ready])')")
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(50)
+        found += [f"{width}: {misfit}" for misfit in page.evaluate(MEASURE, SMALLEST)]
+    return found
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_nothing_of_a_snippet_is_wider_than_its_figure(
+    snippets: Site, visit: Callable[..., Any], name: str
+) -> None:
+    file = snippets.out / f"{name.replace('snippets', 'reference', 1)}-snippet.html"
+    assert misfits(visit(file, snippets.out, policy=None).page) == []
+
+
+def test_nothing_in_the_docs_is_wider_than_its_figure(docs: Path, visit: Callable[..., Any]) -> None:
+    # There controls stand beside the list of pages, and snippets beside their source.
+    assert misfits(visit(docs / "reference" / "gallery.html", docs).page) == []
