@@ -47,7 +47,7 @@ export function transport(parent, { el, signal, history, presses, pace, rests, d
   const id = `${el.id}-step`;
   scrubber.append("label").attr("for", id).text("step");
   const input = scrubber.append("input").attr("type", "range").attr("id", id).attr("min", 0).attr("step", 1);
-  const output = scrubber.append("output").attr("for", id);
+  const output = scrubber.append("output").attr("for", id).attr("aria-live", "off");
   const slider = /** @type {HTMLInputElement} */ (input.node());
   input
     .on("input", paused(() => history.to(slider.valueAsNumber)))
@@ -69,6 +69,11 @@ export function transport(parent, { el, signal, history, presses, pace, rests, d
   function pause() {
     clearTimeout(timer);
     timer = 0;
+    tellPlaying();
+  }
+  /** What plays is not read out before it rests. */
+  function tellPlaying() {
+    el.toggleAttribute("data-playing", timer !== 0);
   }
   signal.addEventListener("abort", pause);
   if (globalThis.IntersectionObserver) {
@@ -87,6 +92,7 @@ export function transport(parent, { el, signal, history, presses, pace, rests, d
       const { at, length, isOver } = history;
       for (const step of [...steps, play]) step.property("disabled", isOver);
       play.text(timer ? "Pause" : "Play");
+      tellPlaying();
       back.property("disabled", at === 0);
       restore.property("disabled", isFirst);
       const text = `${at} of ${length}`;

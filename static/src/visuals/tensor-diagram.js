@@ -181,20 +181,24 @@ export function enliven({ model, el, signal }) {
  * Shows, in all drawings of a program, where one cell comes from.
  * @param {HTMLElement} el
  * @param {RenderProps["model"]} model
- * @returns {(cell: Cell | null) => void}
+ * @returns {(cell: Cell | null, words?: string) => void} the words say which lines are shown, once a reader has chosen
  */
 function spotlight(el, model) {
   const alternative = model.get("alt");
   const first = JSON.stringify(model.get("focus"));
   const trace = tracer({ tensors: model.get("tensors"), traces: model.get("traces"), slices: model.get("slices") });
 
-  return (cell) => {
+  let line = "";
+
+  return (cell, words = line) => {
+    line = words;
     for (const changed of el.querySelectorAll(".explorable-dim, .explorable-lit")) {
       changed.classList.remove("explorable-dim", "explorable-lit");
     }
     for (const old of el.querySelectorAll(".explorable-ring, .explorable-arithmetic > tspan")) old.remove();
+    const introduced = [alternative, line].filter(Boolean).join(" ");
     if (!cell) {
-      model.set("alt", alternative);
+      model.set("alt", introduced);
       return;
     }
     const answer = trace(cell);
@@ -206,7 +210,7 @@ function spotlight(el, model) {
       if (own >= 0) explain(rows[own], answer);
     }
     const untouched = JSON.stringify(cell) === first;
-    model.set("alt", untouched ? alternative : `${alternative} ${answer.said}`);
+    model.set("alt", untouched ? introduced : `${introduced} ${answer.said}`);
   };
 }
 
@@ -285,14 +289,15 @@ function stepsMarkup(count) {
     tag("button", { type: "button", class: "explorable-button", disabled: "", "data-step": label }, label),
   );
   // An input has no end tag.
-  const scrubber = `<input type="range" min="1" max="${count}" step="1" value="${count}" disabled="" aria-label="line of the program">`;
-  const output = tag("output", {}, allOf(count));
+  const scrubber = `<input type="range" min="1" max="${count}" step="1" value="${count}" disabled="" aria-label="line of the program" aria-valuetext="${allOf(count)}">`;
+  // The slider says it.
+  const output = tag("output", { "aria-live": "off" }, allOf(count));
   return tag("div", { class: "explorable-controls explorable-steps" }, buttons.join("") + scrubber + output);
 }
 
 /**
  * @param {Pick<RenderProps, "el" | "model" | "signal">} props
- * @param {(cell: Cell | null) => void} showCell
+ * @param {(cell: Cell | null, words: string) => void} showCell
  * @param {(on: Element, event: string, handle: (event: any) => void) => void} listen
  */
 function enlivenSteps({ el, model, signal }, showCell, listen) {
@@ -310,12 +315,16 @@ function enlivenSteps({ el, model, signal }, showCell, listen) {
     for (const group of el.querySelectorAll("[data-statement]")) {
       group.classList.toggle("explorable-later", !seen.has(group.getAttribute("data-statement") ?? ""));
     }
+    const words = at === steps.length && !timer ? allOf(at) : `line ${at} of ${steps.length}: ${steps[at - 1].source}`;
     scrubber.value = String(at);
-    output.textContent = at === steps.length && !timer ? allOf(at) : `line ${at} of ${steps.length}: ${steps[at - 1].source}`;
+    scrubber.setAttribute("aria-valuetext", words);
+    output.textContent = words;
+    // What plays is not read out before it rests.
+    el.toggleAttribute("data-playing", timer !== 0);
     back.disabled = at === 1;
     next.disabled = at === steps.length;
     play.textContent = timer ? "Pause" : "Play";
-    showCell(at === steps.length ? model.get("focus") : null);
+    showCell(at === steps.length ? model.get("focus") : null, `${words}.`);
   }
   function pause() {
     clearInterval(timer);
