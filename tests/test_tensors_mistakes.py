@@ -498,7 +498,9 @@ def test_the_larger_or_smaller_of_two_is_told_and_what_is_offered_gives_it(writt
     assert mended.tensors["Z"].values == pytest.approx(as_numpy(arrays["X"], arrays["Y"]), abs=1e-12)
 
 
-@pytest.mark.parametrize("written", ["max(X, axis=0)", "max(X, -1)", "min(X, d)", "max(X, (0, 1))", "sum(X, 0)"])
+@pytest.mark.parametrize(
+    "written", ["max(X, axis=0)", "max(X, -1)", "min(X, d)", "max(X, (0, 1))", "sum(X, 0)"]
+)
 def test_an_axis_that_can_be_nothing_else_is_taken_without_a_word(written):
     assert evaluate("X[t,d]\nZ = " + written, FOUR).warnings == []
 

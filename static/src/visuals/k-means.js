@@ -39,6 +39,8 @@ const REACH = 22;
 /** How many steps the way ahead is followed. */
 const AHEAD = 400;
 const FEWEST = 10;
+/** Points are rounded before they are sent: more digits of their sum would be made up. */
+const INERTIA = ".5g";
 /** What a step did, and what the next one does. */
 const DID = { placed: "centres placed", assigned: "points assigned", moved: "centres moved" };
 const DOES = { placed: "join the nearest centre", assigned: "centres move to the mean", moved: "join the nearest centre" };
@@ -304,7 +306,7 @@ export default {
       const { left, right } = curve.plot;
       for (const line of [told, heading]) line.attr("x", left);
       sizes.attr("transform", `translate(${left},${bottom + 64})`);
-      const total = formatNumber(inertia, ".6g");
+      const total = formatNumber(inertia, INERTIA);
       sum.text(total);
 
       const members = centres.map((_, i) => (labels ? labels.filter((label) => label === i).length : null));

@@ -8,7 +8,7 @@ import { onStep } from "../shared/ranges.js";
 import { diagram } from "../shared/networks/diagram.js";
 import { Network } from "../shared/networks/network.js";
 import { prediction } from "../shared/networks/prediction.js";
-import { isSettled, training } from "../shared/networks/training.js";
+import { SETTLED, isSettled, training } from "../shared/networks/training.js";
 import { nodeName, parameterName, plain, short } from "../shared/networks/words.js";
 import { transport } from "../shared/transport.js";
 
@@ -135,8 +135,9 @@ export default {
         return `${at ? `Diverged after ${inSteps(at)}` : "Diverges at once"}: the learning rate ${verb} too large.`;
       }
       if (!isSettled(state)) return "";
-      const arrived = states.findIndex(isSettled);
-      return arrived ? `Converged after ${inSteps(arrived)}.` : "The error is flat here.";
+      // Whether it is the lowest error nobody knows: it may be a plateau, or go down without end.
+      const arrived = states.slice(0, at).findLastIndex((one) => !isSettled(one)) + 1;
+      return `${arrived ? `Nearly flat after ${inSteps(arrived)}` : "The error is flat here"}: no slope reaches ${SETTLED}.`;
     }
 
     /** @param {number} value @param {number} column */
