@@ -683,7 +683,8 @@ POINTS = "a,b\n" + "\n".join(f"{(7 * i) % 23},{(11 * i) % 19}" for i in range(40
 HEARD = """() => {
     window.heard = [];
     const tell = ([{target}]) => heard.push((target.textContent ?? '').trim());
-    for (const region of document.querySelectorAll('[role=status], [aria-live=polite], output:not([aria-live])'))
+    const regions = '[role=status], [aria-live=polite], output:not([aria-live])';
+    for (const region of document.querySelectorAll(regions))
         new MutationObserver(tell).observe(region, {childList: true, characterData: true, subtree: true});
 }"""
 
@@ -759,23 +760,27 @@ def test_what_plays_is_read_out_once_it_rests(speaking: Any, picture: str) -> No
 PLAIN_MODULE = """export default { render({el, d3}) {
     const svg = d3.select(el).append('svg').attr('viewBox', '0 0 300 120').attr('width', 300);
     svg.append('text').attr('x', 20).attr('y', 20).text('words');
-    svg.append('g').attr('transform', 'translate(0,80)').call(d3.axisBottom(d3.scaleLinear([0, 1], [20, 280])));
+    const axis = d3.axisBottom(d3.scaleLinear([0, 1], [20, 280]));
+    svg.append('g').attr('transform', 'translate(0,80)').call(axis);
     svg.append('path').attr('d', 'M20,40h40v20z');
     svg.append('circle').attr('r', 9).attr('cx', 90).attr('cy', 50).attr('fill', 'none');
     d3.select(el).append('div').html(
-        '<p>said</p><button>press</button><input type="text" value="abc"><select><option>one</option></select>'
-        + '<textarea>t</textarea><table><tr><th>head</th></tr><tr><td>cell</td></tr><tr><td>cell</td></tr></table>');
+        '<p>said</p><button>press</button><input type="text" value="abc"><select><option>one</option>'
+        + '</select><textarea>t</textarea><table><tr><th>head</th></tr><tr><td>cell</td></tr>'
+        + '<tr><td>cell</td></tr></table>');
 }};
 """
 CONTRASTS = """() => {
     const channels = color => {
-        const context = Object.assign(document.createElement('canvas'), {width: 1, height: 1}).getContext('2d');
+        const canvas = Object.assign(document.createElement('canvas'), {width: 1, height: 1});
+        const context = canvas.getContext('2d');
         context.fillStyle = color;
         context.fillRect(0, 0, 1, 1);
         return [...context.getImageData(0, 0, 1, 1).data];
     };
     const light = color => channels(color).slice(0, 3)
-        .map(part => part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4)
+        .map(part => part / 255)
+        .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
         .reduce((sum, part, i) => sum + part * [0.2126, 0.7152, 0.0722][i], 0);
     const ground = element => {
         for (let at = element; at; at = at.parentElement) {
@@ -790,7 +795,8 @@ CONTRASTS = """() => {
         'svg line, svg .domain': 'stroke',
         'p, button, input, select, textarea, th, td': 'color',
     })) for (const element of document.querySelectorAll(`.explorable-module :is(${parts})`)) {
-        const [a, b] = [getComputedStyle(element)[property], ground(element)].map(light).sort((a, b) => a - b);
+        const [a, b] = [getComputedStyle(element)[property], ground(element)].map(light)
+            .sort((a, b) => a - b);
         const name = element.tagName;
         told[name] = Math.min(told[name] ?? 99, (b + 0.05) / (a + 0.05));
     }

@@ -1,4 +1,4 @@
-"""On every page width, pictures, controls, formulas and their words stay within their figures and can be read."""
+"""At every width of a page, pictures, controls and formulas stay within their figures and can be read."""
 
 from __future__ import annotations
 
@@ -18,13 +18,14 @@ SMALLEST = 11
 MEASURE = """smallest => {
     const told = [];
     const seen = element => element.checkVisibility({visibilityProperty: true})
-        && !element.closest('.explorable-alt, .explorable-about, .katex-mathml, script, defs, clipPath');
+        && !element.closest('.explorable-alt, .explorable-about, .katex-mathml, defs, clipPath');
     const label = element => {
         const words = (element.getAttribute('class') || element.tagName).split(' ')[0];
         return `${words} "${element.textContent.trim().slice(0, 30)}"`;
     };
     const clips = element => getComputedStyle(element).overflowX !== 'visible';
-    const outside = (inner, outer) => Math.round(10 * Math.max(outer.left - inner.left, inner.right - outer.right)) / 10;
+    const outside = (inner, outer) =>
+        Math.round(10 * Math.max(outer.left - inner.left, inner.right - outer.right)) / 10;
     const inside = (element, box, name) => {
         const beyond = outside(element.getBoundingClientRect(), box);
         if (beyond > 0.6) told.push(`${label(element)} is ${beyond} px outside ${name}`);
@@ -40,10 +41,11 @@ MEASURE = """smallest => {
     const content = element => {
         const box = element.getBoundingClientRect();
         const style = getComputedStyle(element);
-        return {left: box.left + parseFloat(style.paddingLeft), right: box.right - parseFloat(style.paddingRight)};
+        const [before, after] = [style.paddingLeft, style.paddingRight].map(parseFloat);
+        return {left: box.left + before, right: box.right - after};
     };
-    const figures = 'figure.explorable-figure, .explorable-equation-block, .explorable-parameter, .explorable-share, '
-        + '.katex-display, .explorable-sweep';
+    const figures = 'figure.explorable-figure, .explorable-equation-block, .explorable-parameter, '
+        + '.explorable-share, .katex-display, .explorable-sweep';
     for (const figure of document.querySelectorAll(figures)) {
         if (!seen(figure)) continue;
         const name = figure.id || figure.querySelector('[id]')?.id || figure.className;

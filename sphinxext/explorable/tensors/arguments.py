@@ -14,7 +14,6 @@ from .operations.einstein import settings_of
 from .shapes import MAXIMUM_SIZE, Name
 from .syntax import Text
 
-
 # Reductions whose names mean the larger or the smaller of two elsewhere: how that is written here, also of 0.
 _OF_TWO = {
     "max": ("relu({x} - {grouped_y}) + {grouped_y}", "relu({x})", "larger"),
@@ -73,7 +72,7 @@ class Arguments:
         return bound
 
     def _check_axis(self, node: ast.Call, operation: Operation) -> None:
-        """Tell an author of `max(X, 0)` or `max(X, Y)` that the second is an axis, and how to write the rest."""
+        """Tell an author of `max(X, 0)` or `max(X, Y)` that an axis comes second, and what else to write."""
         x, y = (self.text.place(each)["text"] for each in node.args[:2])
         number = self.text.whole(node.args[1])
         if number in (0, 1):
@@ -84,7 +83,8 @@ class Arguments:
             column = self.text.column + self.text.start(node)
             self.scope.warnings.append((self.text.line, column, message))
         elif number is None and not self._may_be_axis(node.args[1]):
-            message = f"{operation.name} reduces along an axis, and {y} is none; write {self._of_two(node, operation)}"
+            meant = self._of_two(node, operation)
+            message = f"{operation.name} reduces along an axis, and {y} is none; write {meant}"
             raise self.text.error(node.args[1], message)
 
     def _may_be_axis(self, node: ast.expr) -> bool:
