@@ -645,3 +645,190 @@ def test_a_picture_whose_script_is_lost_keeps_its_static_form(
     # What else is on the page works.
     visited.page.locator(".explorable-scrub").press("ArrowRight")
     assert visited.page.locator("p .explorable-live").inner_text() == "0.40"
+
+
+# ── What is read out ─────────────────────────────────────────────────────────────────────────────────────
+
+SPEAKING = (
+    CURVE
+    + """
+:::{explorable} k-means
+:name: groups
+:data: points.csv
+:x: a
+:y: b
+:k: 3
+:init: random
+:::
+
+:::{tensor-diagram}
+:name: lines
+:dims: t=2, k=2
+:values: random(0)
+:steps:
+A[t,k]
+B = A * 2
+S = softmax(B, axis=k)
+Z = sum(S, axis=t)
+:::
+"""
+)
+POINTS = "a,b\n" + "\n".join(f"{(7 * i) % 23},{(11 * i) % 19}" for i in range(40))
+HEARD = """() => {
+    window.heard = [];
+    const tell = ([{target}]) => heard.push((target.textContent ?? '').trim());
+    const regions = '[role=status], [aria-live=polite], output:not([aria-live])';
+    for (const region of document.querySelectorAll(regions))
+        new MutationObserver(tell).observe(region, {childList: true, characterData: true, subtree: true});
+}"""
+
+
+@pytest.fixture
+def speaking(build: Build, visit: Callable[..., Any]) -> Any:
+    site = build({"index": SPEAKING, "points.csv": POINTS})
+    assert site.warnings == []
+    page = visit(site.out / "index.html").page
+    for name in ("sig", "groups", "lines"):
+        enliven(page, f"#explorable-{name}")
+    page.evaluate(HEARD)
+    return page
+
+
+def accessible(page: Any) -> list[dict[str, Any]]:
+    """Return the nodes of the accessibility tree, each with its properties by name."""
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    return [
+        {
+            "name": node.get("name", {}).get("value"),
+            **{each["name"]: each["value"].get("value") for each in node.get("properties", [])},
+        }
+        for node in nodes
+    ]
+
+
+def test_one_live_region_of_a_page_speaks(speaking: Any) -> None:
+    assert [node["live"] for node in accessible(speaking) if node.get("live", "off") != "off"] == ["polite"]
+    speaking.locator("#explorable-sig-view--x").press("Home")
+    speaking.wait_for_function("() => heard.length")
+    assert "At x = −6.0: 0.00" in speaking.evaluate("heard")[0]
+    speaking.get_by_role("button", name="Copy link").click()
+    speaking.wait_for_function("() => heard.length > 1")
+    assert len(speaking.evaluate("heard")) == 2
+
+
+def test_the_line_of_a_program_is_told_as_it_is_shown(speaking: Any) -> None:
+    slider = "line of the program"
+    scrubber = speaking.get_by_role("slider", name=slider)
+    for key, shown in {
+        "Home": "line 1 of 3: B = A * 2",
+        "ArrowRight": "line 2 of 3: S = softmax(B, axis=k)",
+        "End": "all 3 lines",
+    }.items():
+        scrubber.press(key)
+        assert speaking.locator("#explorable-lines output").inner_text() == shown
+        assert scrubber.get_attribute("aria-valuetext") == shown
+        speaking.wait_for_function("shown => heard.at(-1) === shown + '.'", arg=shown)
+
+
+@pytest.mark.parametrize("picture", ["groups", "lines"])
+def test_what_plays_is_read_out_once_it_rests(speaking: Any, picture: str) -> None:
+    page = speaking
+    view = page.locator(f"#explorable-{picture}")
+    if picture == "lines":
+        view.get_by_role("slider").press("Home")
+        page.wait_for_timeout(800)
+    before = len(page.evaluate("heard"))
+    play = view.get_by_role("button", name="Play")
+    play.click()
+    page.wait_for_timeout(2300)
+    assert len(page.evaluate("heard")) == before, "each step is read out"
+    if picture == "groups":
+        view.get_by_role("button", name="Pause").click()
+    page.wait_for_function("before => heard.length > before", arg=before)
+    page.wait_for_timeout(800)
+    assert len(page.evaluate("heard")) == before + 1
+
+
+# ── Authors' modules on dark pages ───────────────────────────────────────────────────────────────────────
+
+PLAIN_MODULE = """export default { render({el, d3}) {
+    const svg = d3.select(el).append('svg').attr('viewBox', '0 0 300 120').attr('width', 300);
+    svg.append('text').attr('x', 20).attr('y', 20).text('words');
+    const axis = d3.axisBottom(d3.scaleLinear([0, 1], [20, 280]));
+    svg.append('g').attr('transform', 'translate(0,80)').call(axis);
+    svg.append('path').attr('d', 'M20,40h40v20z');
+    svg.append('circle').attr('r', 9).attr('cx', 90).attr('cy', 50).attr('fill', 'none');
+    d3.select(el).append('div').html(
+        '<p>said</p><button>press</button><input type="text" value="abc"><select><option>one</option>'
+        + '</select><textarea>t</textarea><table><tr><th>head</th></tr><tr><td>cell</td></tr>'
+        + '<tr><td>cell</td></tr></table>');
+}};
+"""
+CONTRASTS = """() => {
+    const channels = color => {
+        const canvas = Object.assign(document.createElement('canvas'), {width: 1, height: 1});
+        const context = canvas.getContext('2d');
+        context.fillStyle = color;
+        context.fillRect(0, 0, 1, 1);
+        return [...context.getImageData(0, 0, 1, 1).data];
+    };
+    const light = color => channels(color).slice(0, 3)
+        .map(part => part / 255)
+        .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, part, i) => sum + part * [0.2126, 0.7152, 0.0722][i], 0);
+    const ground = element => {
+        for (let at = element; at; at = at.parentElement) {
+            const {backgroundColor} = getComputedStyle(at);
+            if (channels(backgroundColor)[3] > 127) return backgroundColor;
+        }
+        return 'white';
+    };
+    const told = {};
+    for (const [parts, property] of Object.entries({
+        'svg text, svg path:not(.domain)': 'fill',
+        'svg line, svg .domain': 'stroke',
+        'p, button, input, select, textarea, th, td': 'color',
+    })) for (const element of document.querySelectorAll(`.explorable-module :is(${parts})`)) {
+        const [a, b] = [getComputedStyle(element)[property], ground(element)].map(light)
+            .sort((a, b) => a - b);
+        const name = element.tagName;
+        told[name] = Math.min(told[name] ?? 99, (b + 0.05) / (a + 0.05));
+    }
+    return told;
+}"""
+BY_MEDIA = "@media (prefers-color-scheme: dark) { body, div.body { background: #111; color: #ddd } }"
+
+
+@pytest.mark.parametrize(
+    ("theme", "mark"),
+    [
+        ("furo", ""),
+        ("furo", "document.body.dataset.theme = 'dark'"),
+        ("pydata_sphinx_theme", ""),
+        ("pydata_sphinx_theme", "document.documentElement.dataset.theme = 'dark'"),
+        ("sphinx_rtd_theme", "document.querySelector('.wy-nav-content').style.background = '#111'"),
+        ("alabaster", ""),
+    ],
+)
+def test_what_a_module_draws_without_colours_can_be_read_on_a_dark_page(
+    build: Build, visit: Callable[..., Any], theme: str, mark: str
+) -> None:
+    site = build(
+        {
+            "index": "# Own\n\n:::{explorable} mine.js\n:alt: Mine.\n:::\n",
+            "mine.js": PLAIN_MODULE,
+            "_static/dark.css": BY_MEDIA if theme == "alabaster" else "",
+        },
+        config={"html_theme": theme, "html_static_path": ["_static"], "html_css_files": ["dark.css"]},
+    )
+    assert site.warnings == []
+    scheme = "light" if mark else "dark"
+    page = visit(site.out / "index.html", policy=None, color_scheme=scheme).page
+    enliven(page, "div.explorable")
+    if mark:
+        page.evaluate(f"() => {{ {mark}; document.body.classList.add('marked'); }}")
+    page.wait_for_timeout(400)
+    contrasts = page.evaluate(CONTRASTS)
+    assert len(contrasts) == 10
+    assert {name: contrast for name, contrast in contrasts.items() if contrast < 4.5} == {}
+    assert page.locator(".explorable-module circle").evaluate("e => getComputedStyle(e).fill") == "none"

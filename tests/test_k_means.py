@@ -8,6 +8,7 @@ import pickle
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from explorables import NORMAL
 from numpy.typing import NDArray
 
 from conftest import Build, Site, build_site, enliven
+from sphinxext.explorable.engine.engine import engine
 from sphinxext.explorable.expressions import format_number
 from sphinxext.explorable.visuals.k_means import KMeans
 
@@ -153,7 +155,7 @@ def shown_state(states: list[tuple[Points, Any, float]], step: int, k: int) -> t
     """Inertia and sizes as the picture has to tell them."""
     _, labels, inertia = states[step]
     counts = np.bincount(labels, minlength=k).tolist() if labels is not None else ["–"] * k
-    return format_number(inertia, ".6g"), [str(count) for count in counts]
+    return format_number(inertia, ".5g"), [str(count) for count in counts]
 
 
 # ── Numbers ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -279,11 +281,11 @@ def test_the_starts_and_the_most_points_keep_small() -> None:
 
 
 @pytest.mark.parametrize("factor", [1e-4, 1.0, 1e7])
-def test_points_are_sent_to_a_thousandth_of_their_reach(factor: float) -> None:
+def test_points_are_sent_to_a_ten_thousandth_of_their_reach(factor: float) -> None:
     points = np.random.default_rng(0).normal(size=(60, 2)) * [factor, 3 * factor] + 5 * factor
     values = values_of(KMeans(arrays={"p": points}))
     sent = np.array(values["points"]).T
-    assert np.abs(sent - points).max() < 1e-3 * np.ptp(points)
+    assert np.abs(sent - points).max() < 1e-4 * np.ptp(points)
     for axis, name in enumerate("xy"):
         low, high = values[name]
         assert low < points[:, axis].min() < points[:, axis].max() < high
@@ -994,3 +996,52 @@ def test_extremes_are_drawn(build: Build, points: list[list[float]], init: str) 
     assert not re.search("NaN|Infinity|undefined|∞", view)
     assert page.select_one(".explorable-title").text.startswith("Converged after")
     assert len(page.select(".explorable-handle .explorable-dot")) == 2
+
+
+# ── What it says ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def scattered(seed: int, n: int, k: int, reach: float = 1.0) -> Points:
+    random = np.random.default_rng(seed)
+    middles = random.normal(0, 3 * reach, (k, 2))
+    return middles[random.integers(k, size=n)] + random.normal(0, reach, (n, 2))
+
+
+CLAIMS = {
+    "groups": KMeans(arrays={"p": scattered(1, 120, 4)}, k=4, init="k-means++"),
+    "random": KMeans(arrays={"p": scattered(2, 300, 5)}, k=6, init="random"),
+    "far apart": KMeans(arrays={"p": scattered(3, 80, 3)}, k=3, init="farthest"),
+    "one cluster": KMeans(arrays={"p": scattered(4, 40, 2)}, k=1, init="random"),
+    "large numbers": KMeans(arrays={"p": 7e5 + scattered(5, 90, 3, 1e5)}, k=3, init="k-means++"),
+    "small numbers": KMeans(arrays={"p": scattered(6, 90, 3, 1.1e-3)}, k=3, init="k-means++"),
+    "twins": KMeans(arrays={"p": np.repeat(scattered(7, 3, 3), 4, axis=0)}, k=6, init="random"),
+}
+
+
+@pytest.mark.parametrize("steps", [0, 1, 2, 3, 7, 400])
+@pytest.mark.parametrize("kind", CLAIMS)
+def test_what_it_says_is_what_numpy_finds(kind: str, steps: int) -> None:
+    spec = replace(CLAIMS[kind], steps=steps)
+    values = values_of(spec)
+    request = {"picture": spec.name, "id": "one", "values": values, "parameters": []}
+    told = str(engine().ask("drawView", request, timeout=20, memory=256)["alt"]).replace("−", "-")
+    # The author's own points, not those that were sent.
+    assert spec.arrays is not None
+    points = spec.arrays["p"]
+    states = lloyd(points, points[values["starts"][spec.init][0][: spec.k]])
+    taken = min(steps, len(states) - 1)
+    _, labels, inertia = states[taken]
+    found = re.search(r"(?:Converged after|Step) ([\d,]+)(?: steps?|: (.*?))\. Inertia (\S+)\. ", told)
+    assert found, told
+    assert int(found[1].replace(",", "")) == taken
+    assert ("Converged" in told) == (steps >= len(states) - 1)
+    did = "centres placed" if taken == 0 else "points assigned" if taken % 2 else "centres moved"
+    assert found[2] in (None, did)
+    assert float(found[3]) == pytest.approx(inertia, rel=2e-4)
+    if labels is None:
+        assert "No point is assigned yet." in told
+        return
+    sizes = [int((labels == i).sum()) for i in range(spec.k)]
+    assert f"Points in each cluster: {', '.join(map(str, sizes))}." in told
+    empty = [str(i + 1) for i, size in enumerate(sizes) if size == 0]
+    assert re.findall(r"Cluster (\d+) has no points: its centre stays", told) == empty

@@ -338,7 +338,12 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
         ("Y = max(Q[:, 8:], axis=1)", 5, "Q[:, 8:] (t=4, 0) has no cells there, and max needs one"),
         ("Y = gelu(Q, 1)", 13, "approximate is True or False"),
         ("Y = softmax(Q, axis='d')", 21, "softmax's axis stands without quotes: d"),
-        ("Y = max(Q, K)", 12, "K is a tensor, and axis is none: max(x, axis=None, keepdims=False)"),
+        (
+            "Y = max(Q, K)",
+            12,
+            "max reduces along an axis, and K is none; "
+            "write relu(Q - K) + K for the larger of each cell and K",
+        ),
         (
             "Y = sum(Q[:, 1:], axis=d)",
             24,

@@ -465,3 +465,46 @@ def test_a_mutated_program_gives_a_diagram_or_a_tensor_error(data):
         lines = re.split("\r\n|\r|\n", source)
         assert 1 <= error.line <= len(lines)  # noqa: PT017
         assert 1 <= error.column <= len(lines[error.line - 1]) + 1  # noqa: PT017
+
+
+@pytest.mark.parametrize(
+    ("written", "as_numpy"),
+    [
+        ("max(X, 0)", lambda x, y: np.maximum(x, 0)),
+        ("max(0, X)", lambda x, y: np.maximum(x, 0)),
+        ("max(X, 0.0)", lambda x, y: np.maximum(x, 0)),
+        ("min(X, 0)", lambda x, y: np.minimum(x, 0)),
+        ("max(X, 1)", lambda x, y: np.maximum(x, 1)),
+        ("min(X, 1)", lambda x, y: np.minimum(x, 1)),
+        ("max(X, 1e-6)", lambda x, y: np.maximum(x, 1e-6)),
+        ("min(X, -0.5)", lambda x, y: np.minimum(x, -0.5)),
+        ("max(X, Y)", lambda x, y: np.maximum(x, y)),
+        ("min(X + 1, 2 * Y)", lambda x, y: np.minimum(x + 1, 2 * y)),
+        ("max(X + 1, 0)", lambda x, y: np.maximum(x + 1, 0)),
+    ],
+)
+def test_the_larger_or_smaller_of_two_is_told_and_what_is_offered_gives_it(written, as_numpy):
+    random = np.random.default_rng(7)
+    arrays = {"X": random.normal(size=(4, 8)), "Y": random.normal(size=(4, 8))}
+    program = "X[t,d]\nY[t,d]\nZ = " + written
+    try:
+        [(line, _, told)] = evaluate(program, FOUR, arrays).warnings
+    except TensorError as error:
+        line, told = error.line, error.message
+    assert line == 3
+    meant = re.search(r"(?:write|, or) ((?!max|min).*) for the ", told)[1]
+    mended = evaluate(f"X[t,d]\nY[t,d]\nZ = {meant}", FOUR, arrays)
+    assert mended.warnings == []
+    assert mended.tensors["Z"].values == pytest.approx(as_numpy(arrays["X"], arrays["Y"]), abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    "written", ["max(X, axis=0)", "max(X, -1)", "min(X, d)", "max(X, (0, 1))", "sum(X, 0)"]
+)
+def test_an_axis_that_can_be_nothing_else_is_taken_without_a_word(written):
+    assert evaluate("X[t,d]\nZ = " + written, FOUR).warnings == []
+
+
+def test_a_bare_axis_of_a_maximum_reduces_as_in_numpy():
+    diagram = evaluate("X[t,d]\nZ = max(X, 0)", FOUR)
+    assert diagram.tensors["Z"].values == pytest.approx(np.max(diagram.tensors["X"].values, 0))

@@ -1,120 +1,115 @@
-"""`:width:` is the width of a figure, of the room that the text has, whatever the theme and the picture."""
+"""At every width of a page, pictures, controls and formulas stay within their figures and can be read."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
+from explorables import DOCS
+from test_snippets import EXAMPLES, conf
 
-from conftest import Build, Site, build_site
+from conftest import Site, build_site
 
-DRAWS = 'el.innerHTML = \'<svg viewBox="0 0 200 100" width="200" height="100"><path d="M0 0H9"/></svg>\''
-PICTURES = {
-    "function": ":::{explorable} function\n:expr: x\n%s\nWords.\n:::\n",
-    "gradient-descent": ":::{explorable} gradient-descent\n:loss: w**2\n%s\nWords.\n:::\n",
-    "k-means": ":::{explorable} k-means\n%s\nWords.\n:::\n",
-    "neural-network": ":::{explorable} neural-network\n:layers: 2, 3, 1\n%s\nWords.\n:::\n",
-    "tensor-diagram": ":::{tensor-diagram}\n:caption: Words.\n%s\n\nA = [[1, 2], [3, 4]]\n:::\n",
-    "large-diagram": ":::{tensor-diagram}\n%s\n\nQ[9,8]\nS = Q @ Q.T\nP = softmax(S, axis=1)\n:::\n",
-    "module": ":::{explorable} own.js\n%s\nWords.\n:::\n",
-}
-THEMES = ["alabaster", "furo", "sphinx_rtd_theme", "pydata_sphinx_theme"]
-# What is written, and how wide that is, in parts of the text's room or in px.
-SHARES = {":width: 80%": 0.8, ":width: 100%": 1.0, ":width: 60%\n:align: right": 0.6}
-LENGTHS = {":width: 400px": 400, ":width: 400": 400, ":width: 4in": 384, ":width: 340px\n:align: left": 340}
+WIDTHS = [320, 360, 414, 480, 600, 720, 820, 960, 1100, 1200, 1366, 1600]
+SMALLEST = 11
 
-
-def site_with(folder: Path, widths: list[str], builder: str = "html", **config: Any) -> Site:
-    pages: dict[str, str | bytes] = {
-        f"p{i}": "---\norphan:\n---\n# T\n\nWords of the text. " + "More. " * 99 + "\n\n" + "\n".join(every)
-        for i, every in enumerate([picture % width for picture in PICTURES.values()] for width in widths)
+MEASURE = """smallest => {
+    const told = [];
+    const seen = element => element.checkVisibility({visibilityProperty: true})
+        && !element.closest('.explorable-alt, .explorable-about, .katex-mathml, defs, clipPath');
+    const label = element => {
+        const words = (element.getAttribute('class') || element.tagName).split(' ')[0];
+        return `${words} "${element.textContent.trim().slice(0, 30)}"`;
+    };
+    const clips = element => getComputedStyle(element).overflowX !== 'visible';
+    const outside = (inner, outer) =>
+        Math.round(10 * Math.max(outer.left - inner.left, inner.right - outer.right)) / 10;
+    const inside = (element, box, name) => {
+        const beyond = outside(element.getBoundingClientRect(), box);
+        if (beyond > 0.6) told.push(`${label(element)} is ${beyond} px outside ${name}`);
+    };
+    // What is inside something that scrolls is seen there.
+    const parts = function* (element) {
+        for (const child of element.children) {
+            if (!seen(child)) continue;
+            yield child;
+            if (!clips(child) && child.tagName !== 'svg') yield* parts(child);
+        }
+    };
+    const content = element => {
+        const box = element.getBoundingClientRect();
+        const style = getComputedStyle(element);
+        const [before, after] = [style.paddingLeft, style.paddingRight].map(parseFloat);
+        return {left: box.left + before, right: box.right - after};
+    };
+    const figures = 'figure.explorable-figure, .explorable-equation-block, .explorable-parameter, '
+        + '.explorable-share, .katex-display, .explorable-sweep';
+    for (const figure of document.querySelectorAll(figures)) {
+        if (!seen(figure)) continue;
+        const name = figure.id || figure.querySelector('[id]')?.id || figure.className;
+        inside(figure, content(figure.parentElement), `the column of ${name}`);
+        const box = figure.getBoundingClientRect();
+        if (clips(figure)) continue;
+        for (const part of parts(figure)) inside(part, box, name);
     }
-    own = f"export default {{ render({{ el }}) {{ {DRAWS}; }} }};"
-    return build_site(folder, {**pages, "index": "# T\n\nT.\n", "own.js": own}, builder, config=config)
+    for (const text of document.querySelectorAll('.explorable svg text, .explorable svg tspan')) {
+        if (!seen(text) || !text.textContent.trim()) continue;
+        const svg = text.ownerSVGElement;
+        const size = parseFloat(getComputedStyle(text).fontSize) * svg.getScreenCTM().a;
+        if (size < smallest - 0.05) told.push(`${label(text)} is ${size.toFixed(1)} px high`);
+        if (text.tagName === 'text') inside(text, svg.getBoundingClientRect(), 'its drawing');
+    }
+    const wide = document.documentElement.scrollWidth - innerWidth;
+    if (wide > 0) told.push(`the page scrolls sideways by ${wide} px`);
+    return [...new Set(told)];
+}"""
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_a_width_is_of_the_room_that_the_text_has(theme: str, tmp_path: Path, visit: Any) -> None:
-    wanted = {**SHARES, **LENGTHS}
-    site = site_with(tmp_path, list(wanted), html_theme=theme, html_sidebars={})
+def pages() -> dict[str, str | bytes]:
+    """Return a site with a page for each snippet of the docs, and the files that snippets read."""
+    files: dict[str, str | bytes] = {
+        str(file.relative_to(DOCS)): file.read_bytes()
+        for folder in ("_data", "reference", "how-to", "tutorials")
+        for file in (DOCS / folder).rglob("*")
+        if file.suffix in (".csv", ".npz", ".js", ".json", ".css", ".png", ".svg", ".py")
+    }
+    names = {name: f"{name.replace('snippets', 'reference', 1)}-snippet" for name in EXAMPLES}
+    contents = "\n".join(names.values())
+    files["index"] = f"# Title\n\n```{{toctree}}\n{contents}\n```\n"
+    return files | {names[name]: f"# Page\n\n{text}" for name, text in EXAMPLES.items()}
+
+
+@pytest.fixture(scope="module", params=["furo", "alabaster"])
+def snippets(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    folder = tmp_path_factory.mktemp(request.param)
+    site = build_site(folder, pages(), config={**conf(), "html_theme": request.param})
     assert site.warnings == []
-    for i, (written, width) in enumerate(wanted.items()):
-        page = visit(site.out / f"p{i}.html", viewport={"width": 1280, "height": 900}).page
-        found = page.evaluate(
-            "() => [...document.querySelectorAll('.explorable')].map(one => ["
-            "one.closest('figure').parentElement.querySelector('p').getBoundingClientRect().width,"
-            "one.closest('figure').getBoundingClientRect().width,"
-            "...[...one.querySelectorAll('svg:not(svg svg)')].map(svg => svg.getBoundingClientRect())"
-            ".filter(box => box.width).map(box => [box.left, box.right])])"
-        )
-        for picture, (room, figure, *drawings) in zip(PICTURES, found, strict=True):
-            expected = width * room if isinstance(width, float) else width
-            assert figure == pytest.approx(expected, abs=1), (picture, written)
-            span = max(right for _, right in drawings) - min(left for left, _ in drawings)
-            assert span == pytest.approx(expected, abs=2), (picture, written)
+    return site
 
 
-def test_on_a_phone_no_figure_is_wider_than_the_text(tmp_path: Path, visit: Any) -> None:
-    site = site_with(tmp_path, [":width: 900px", ":width: 100%"])
-    for i in range(2):
-        page = visit(site.out / f"p{i}.html", viewport={"width": 480, "height": 900}).page
-        assert page.evaluate("document.documentElement.scrollWidth") <= 480
+def misfits(page: Any) -> list[str]:
+    """Bring all of a page to life, and return what does not fit at each width."""
+    for picture in page.locator("div.explorable[data-scripts]").all():
+        picture.scroll_into_view_if_needed()
+    page.wait_for_function("() => !document.querySelector('.explorable[data-scripts]:not([data-ready])')")
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(50)
+        found += [f"{width}: {misfit}" for misfit in page.evaluate(MEASURE, SMALLEST)]
+    return found
 
 
-def test_a_width_needs_no_style_in_the_page(build: Build) -> None:
-    site = build({"index": "# T\n\n" + PICTURES["function"] % ":width: 12.5em"})
-    page = BeautifulSoup(site.page(), "html.parser")
-    figure = page.select_one("figure.explorable-figure")
-    assert figure is not None
-    assert not figure.select("[style]")
-    assert "style" not in figure.attrs
-    [sheet] = [
-        link["href"] for link in page.select("link[rel=stylesheet]") if "/widths-" in str(link["href"])
-    ]
-    rules = (site.out / str(sheet).partition("?")[0]).read_text()
-    [selector] = re.findall(r"figure\.explorable-figure\.([\w-]+)\{width:12\.5em\}", rules)
-    assert selector in figure["class"]
-
-
-@pytest.mark.parametrize(
-    ("written", "latex"),
-    [
-        ("80%", r"0.8\linewidth"),
-        ("300px", r"300\sphinxpxdimen"),
-        ("300", r"300\sphinxpxdimen"),
-        ("20em", "20em"),
-        ("20rem", "20em"),
-        ("12cm", "12cm"),
-    ],
-)
-def test_a_pdf_and_an_e_book_have_the_same_width(
-    build: Build, tmp_path: Path, written: str, latex: str
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_nothing_of_a_snippet_is_wider_than_its_figure(
+    snippets: Site, visit: Callable[..., Any], name: str
 ) -> None:
-    page = "# T\n\n" + PICTURES["function"] % f":width: {written}"
-    tex = build(page, "latex")
-    assert tex.warnings == []
-    book = (tex.out / "projectnamenotset.tex").read_text()
-    assert f"[width={latex}]" in book.replace("0.800\\linewidth", "0.8\\linewidth")
-    site = build_site(tmp_path / "book", {"index": page}, "epub", config={"copyright": "x", "version": "1"})
-    image = BeautifulSoup(site.page(), "html.parser").select_one("figure img")
-    assert image is not None
-    shown = written if not written.isdecimal() else f"{written}px"
-    assert f"width: {shown}" in str(image["style"])
+    file = snippets.out / f"{name.replace('snippets', 'reference', 1)}-snippet.html"
+    assert misfits(visit(file, snippets.out, policy=None).page) == []
 
 
-@pytest.mark.parametrize(
-    ("written", "told"),
-    [
-        ("wide", "width needs a length like 300px or a share like 80%, not 'wide'"),
-        ("80 vw", "width needs a length like 300px"),
-        ("-3px", "width needs a length like 300px"),
-        ("150%", "width needs to be above 0 and up to 100%, not '150%'"),
-        ("0", "width needs to be above 0, not '0'"),
-    ],
-)
-def test_what_is_no_width_is_told(build: Build, written: str, told: str) -> None:
-    site = build("# T\n\n" + PICTURES["function"] % f":width: {written}")
-    assert [told in line and line.startswith("index.md:3:") for line in site.warnings] == [True]
+def test_nothing_in_the_docs_is_wider_than_its_figure(docs: Path, visit: Callable[..., Any]) -> None:
+    # There controls stand beside the list of pages, and snippets beside their source.
+    assert misfits(visit(docs / "reference" / "gallery.html", docs).page) == []

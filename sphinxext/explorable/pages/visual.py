@@ -173,7 +173,7 @@ def visit_visual_html(self: HTML5Translator, node: Visual) -> None:
     )
     self.body.append(
         f'<div class="explorable"{written}>{view}'
-        f'<p class="explorable-alt" id="{self.attval(request["id"])}-alt" aria-live="polite">'
+        f'<p class="explorable-alt" id="{self.attval(request["id"])}-alt">'
         f"{self.attval(node.said().get('alt') or alt)}</p>"
         f'<script type="application/json">{json_for_html(values)}</script>'
         f"</div>{_textures(self, view)}\n"

@@ -67,7 +67,7 @@ def visit_control_html(self: HTML5Translator, node: ParameterControl) -> None:
     self.body.append(
         self.starttag(node, "div", "", CLASS="explorable-parameter explorable-control", **attributes)
         + f'<label for="{ident}"{label}>{self.encode(parameter.label)}</label>'
-        f'<output for="{ident}">{self.encode(parameter.text())}</output>'
+        f'<output for="{ident}" aria-live="off">{self.encode(parameter.text())}</output>'
         f'<input type="range" id="{ident}" data-parameter="{parameter.name}" min="{low}" '
         f'max="{high}" step="{step}" value="{parameter.place!r}" '
         f'aria-valuetext="{self.attval(parameter.text())}" disabled>'
@@ -82,7 +82,7 @@ def visit_share_html(self: HTML5Translator, node: ShareRow) -> None:
         '<div class="explorable-controls explorable-share">'
         '<button type="button" class="explorable-button" disabled>Copy link</button>'
         '<button type="button" class="explorable-button" disabled>Restore all</button>'
-        '<span role="status"></span></div>\n'
+        "<span></span></div>\n"
     )
     raise nodes.SkipNode
 

@@ -14,6 +14,12 @@ from .operations.einstein import settings_of
 from .shapes import MAXIMUM_SIZE, Name
 from .syntax import Text
 
+# Reductions whose names mean the larger or the smaller of two elsewhere: how that is written here, also of 0.
+_OF_TWO = {
+    "max": ("relu({x} - {grouped_y}) + {grouped_y}", "relu({x})", "larger"),
+    "min": ("{y} - relu({y} - {grouped_x})", "-relu(-{grouped_x})", "smaller"),
+}
+
 
 @dataclass
 class Bound:
@@ -36,6 +42,8 @@ class Arguments:
     def bind(self, node: ast.Call, operation: Operation) -> Bound:
         """Return a call's arguments by the parameters they are for."""
         given = self._by_parameter(node, operation)
+        if operation.name in _OF_TWO and len(node.args) > 1:
+            self._check_axis(node, operation)
         bound = Bound(self.text.place(node)["text"])
         skipped = ""
         for parameter in operation.parameters:
@@ -62,6 +70,41 @@ class Arguments:
                     bound.settings[parameter.name] = values[0] if alone else values
         self._bind_sizes(node, operation, bound)
         return bound
+
+    def _check_axis(self, node: ast.Call, operation: Operation) -> None:
+        """Tell an author of `max(X, 0)` or `max(X, Y)` that an axis comes second, and what else to write."""
+        x, y = (self.text.place(each)["text"] for each in node.args[:2])
+        number = self.text.whole(node.args[1])
+        if number in (0, 1):
+            message = (
+                f"{self.text.place(node)['text']} takes axis {y} away, as in numpy: write "
+                f"{operation.name}({x}, axis={y}) for that, or {self._of_two(node, operation)}"
+            )
+            column = self.text.column + self.text.start(node)
+            self.scope.warnings.append((self.text.line, column, message))
+        elif number is None and not self._may_be_axis(node.args[1]):
+            meant = self._of_two(node, operation)
+            message = f"{operation.name} reduces along an axis, and {y} is none; write {meant}"
+            raise self.text.error(node.args[1], message)
+
+    def _may_be_axis(self, node: ast.expr) -> bool:
+        match node:
+            case ast.Name(id=name):
+                return name not in self.scope.tensors
+            case ast.Constant(value=value):
+                return not isinstance(value, float)
+        return isinstance(node, ast.Tuple | ast.List)
+
+    def _of_two(self, node: ast.Call, operation: Operation) -> str:
+        """Return how the larger or the smaller of a call's two arguments is written."""
+        first, second = node.args[:2]
+        if isinstance(first, ast.Constant):
+            first, second = second, first
+        x, y = self.text.place(first)["text"], self.text.place(second)["text"]
+        of_two, of_zero, which = _OF_TWO[operation.name]
+        is_zero = isinstance(second, ast.Constant) and second.value == 0
+        parts = {"x": x, "y": y, "grouped_x": _grouped(first, x), "grouped_y": _grouped(second, y)}
+        return f"{(of_zero if is_zero else of_two).format(**parts)} for the {which} of each cell and {y}"
 
     def _by_parameter(self, node: ast.Call, operation: Operation) -> dict[str, list[ast.expr]]:
         """Return the arguments by their parameters' names; keywords of the author's choice are left out."""
@@ -188,3 +231,8 @@ def _is_size(name: str, node: ast.Call, operation: Operation) -> bool:
 
 def _takes_sizes(operation: Operation) -> bool:
     return any(parameter.kind is Kind.SIZES for parameter in operation.parameters)
+
+
+def _grouped(node: ast.expr, text: str) -> str:
+    """Return an operand's text as it stands in a sum or a difference."""
+    return text if isinstance(node, ast.Name | ast.Constant | ast.Call | ast.Subscript) else f"({text})"

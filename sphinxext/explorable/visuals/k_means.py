@@ -194,9 +194,9 @@ def _refuse_unfit(points: Points) -> None:
 
 
 def _rounded(points: Points) -> Points:
-    """Round to about a thousandth of how far the points reach: the browser computes with what it is sent."""
+    """Round to a ten-thousandth of how far the points reach: the inertia is computed from what is sent."""
     spans = np.ptp(points, axis=0)
-    decimals = [3 - floor(log10(max(span, SMALLEST_SPAN))) for span in spans]
+    decimals = [4 - floor(log10(max(span, SMALLEST_SPAN))) for span in spans]
     return np.stack([np.round(points[:, i], decimals[i]) for i in (0, 1)], axis=1) + 0.0
 
 

@@ -9,15 +9,13 @@ import { load, whenNear } from "./lazy.js";
 import { linkState } from "./link.js";
 import { followLive } from "./live.js";
 import * as mounting from "./mount.js";
-import { showOverflow } from "./overflow.js";
+import { keepLegible, showOverflow } from "./overflow.js";
 import { Parameters } from "./parameters.js";
+import { Speaker } from "./speaker.js";
 import { enliven } from "./widgets.js";
 
 const suite = (globalThis.explorable ??= {});
 suite.shared = { expressions, interaction, mount: mounting, ranges, text };
-
-/** How long a state must last before it is read out, in ms. */
-const SETTLED = 600;
 
 /** What is still being drawn is not seen. */
 const COMING = "explorable-coming";
@@ -25,8 +23,9 @@ const COMING = "explorable-coming";
 /**
  * @param {HTMLElement} figure the element that Sphinx wrote for one picture
  * @param {Parameters} parameters
+ * @param {Speaker} speaker
  */
-async function takeOver(figure, parameters) {
+async function takeOver(figure, parameters, speaker) {
   const { explorable: name, scripts, module, width, bind = "{}", stored = "{}" } = /** @type {Record<string, string>} */ (figure.dataset);
   const find = (/** @type {string} */ selector) => /** @type {any} */ (figure.querySelector(selector));
   const life = new AbortController();
@@ -53,11 +52,8 @@ async function takeOver(figure, parameters) {
     await drawn;
     // A module may have written other classes over those by which the page finds it.
     el.classList.add(...built.classList);
-    let timer = 0;
-    model.on("change:alt", (_, text) => {
-      clearTimeout(timer);
-      timer = window.setTimeout(() => (alternative.textContent = text), SETTLED);
-    });
+    const first = typeof values.alt === "string" ? values.alt : "";
+    model.on("change:alt", (_, text) => speaker.tell({ figure, alternative, first, text: String(text) }));
     // A link may have brought another state than the one that was built.
     const alt = model.get("alt");
     // Else what it says is there, or the author's own words are, until something changes.
@@ -65,6 +61,7 @@ async function takeOver(figure, parameters) {
     el.classList.remove(COMING);
     if (el !== built) built.replaceWith(el);
     showOverflow(figure);
+    if (module) keepLegible(el);
     figure.dataset.ready = "";
   } catch (error) {
     life.abort();
@@ -76,9 +73,10 @@ async function takeOver(figure, parameters) {
 /**
  * Each document has its parameters; where several are joined into one page, their elements say which.
  * @param {Document} page
+ * @param {Speaker} speaker
  * @returns {(element: Element) => Parameters}
  */
-function scopes(page) {
+function scopes(page, speaker) {
   const scopeOf = (/** @type {Element} */ element) => element.closest("[data-scope]")?.getAttribute("data-scope") ?? "";
   /** @type {Map<string, import("../types.js").Declaration[]>} */
   const declared = new Map();
@@ -87,7 +85,7 @@ function scopes(page) {
     declared.set(scopeOf(element), [...(declared.get(scopeOf(element)) ?? []), declaration]);
   }
   const parameters = new Map([...declared].map(([scope, declarations]) => [scope, new Parameters(declarations)]));
-  linkState(page, parameters);
+  linkState(page, parameters, (text) => speaker.say(text));
   const none = new Parameters([]);
   return (element) => parameters.get(scopeOf(element)) ?? none;
 }
@@ -95,12 +93,13 @@ function scopes(page) {
 /** @param {Document} page */
 function start(page) {
   followGround(page);
-  const parametersOf = (suite.parametersOf = scopes(page));
+  const speaker = new Speaker(page);
+  const parametersOf = (suite.parametersOf = scopes(page, speaker));
   enliven(page, parametersOf);
   followLive(page, parametersOf);
   /** @type {NodeListOf<HTMLElement>} */
   const figures = page.querySelectorAll("div.explorable[data-scripts]");
-  whenNear(figures, (figure) => takeOver(figure, parametersOf(figure)));
+  whenNear(figures, (figure) => takeOver(figure, parametersOf(figure), speaker));
   linkConcepts(page);
 }
 

@@ -4,8 +4,9 @@ import { report } from "../shared/interaction.js";
  * Keeps the parameters in the page's address, as `#w=2.5&rate=0.1`: those that differ from their first value.
  * @param {Document} page
  * @param {Map<string, import("./parameters.js").Parameters>} scopes
+ * @param {(text: string) => void} speak
  */
-export function linkState(page, scopes) {
+export function linkState(page, scopes, speak) {
   const entries = [...scopes].flatMap(([scope, parameters]) =>
     parameters.names.map((name) => {
       return { parameters, name, declared: parameters.declaration(name).value, key: scope ? `${scope}/${name}` : name };
@@ -65,6 +66,7 @@ export function linkState(page, scopes) {
       } catch {
         said.textContent = "The address bar has the link.";
       }
+      speak(said.textContent);
     });
   }
 }

@@ -67,7 +67,7 @@ export function slider(parent, id, range, onInput) {
     .attr("max", log ? 1 : range.max)
     .attr("step", log ? "any" : range.step)
     .attr("aria-label", range.label);
-  const output = row.append("output").attr("for", id);
+  const output = row.append("output").attr("for", id).attr("aria-live", "off");
   return drive(/** @type {HTMLInputElement} */ (input.node()), output.node(), range, onInput);
 }
 

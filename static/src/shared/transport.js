@@ -22,10 +22,10 @@ export function transportMarkup(id, { presses, unit = "step", first = 0, resets 
   const others = ["Play", "Back", ...(resets ? ["Reset"] : [])].map((label) => button(label));
   // An input has no end tag.
   const last = first + (over?.length ?? 0);
-  const scrubber = `<input type="range" id="${id}" min="${first}" max="${last}" step="1" value="${last}" disabled="">`;
+  const scrubber = `<input type="range" id="${id}" min="${first}" max="${last}" step="1" value="${last}" disabled="" aria-valuetext="${over?.text ?? ""}">`;
   return (
     tag("div", { class: "explorable-transport" }, [...steps, ...others].join("")) +
-    tag("div", { class: "explorable-control" }, tag("label", { for: id }, escape(unit)) + scrubber + tag("output", { for: id }, over?.text))
+    tag("div", { class: "explorable-control" }, tag("label", { for: id }, escape(unit)) + scrubber + tag("output", { for: id, "aria-live": "off" }, over?.text))
   );
 }
 
@@ -110,6 +110,11 @@ export function transport(place, process) {
   function pause() {
     clearTimeout(timer);
     timer = 0;
+    tellPlaying();
+  }
+  /** What plays is not read out before it rests. */
+  function tellPlaying() {
+    place.toggleAttribute("data-playing", timer !== 0);
   }
   signal.addEventListener("abort", pause);
   if (globalThis.IntersectionObserver) {
@@ -127,6 +132,7 @@ export function transport(place, process) {
       for (const button of steps) button.disabled = isOver;
       play.disabled = isOver && !(replays && length);
       say(play, timer ? "Pause" : "Play");
+      tellPlaying();
       back.disabled = at === 0;
       if (restore) restore.disabled = isFirst;
       const text = told(at, length, timer > 0);

@@ -7,7 +7,7 @@ import { onStep } from "../shared/ranges.js";
 import { diagram } from "../shared/networks/diagram.js";
 import { Network } from "../shared/networks/network.js";
 import { prediction } from "../shared/networks/prediction.js";
-import { isSettled, training } from "../shared/networks/training.js";
+import { SETTLED, isSettled, training } from "../shared/networks/training.js";
 import { nodeName, parameterName, plain, short } from "../shared/networks/words.js";
 import { run } from "../shared/run.js";
 
@@ -104,7 +104,8 @@ export default {
      * What came of the steps, in words.
      * @param {import("../shared/history.js").History<State>} history
      */
-    function outcome({ at, isOver, isFull, state, states }) {
+    function outcome(history) {
+      const { at, isOver, isFull, state } = history;
       if (!(rate() > 0)) return "No step can be taken: the learning rate is not above 0.";
       if (isOver && isFull) return `${inSteps(at)} are taken: no more are kept.`;
       if (isOver) {
@@ -112,8 +113,9 @@ export default {
         return `${at ? `Diverged after ${inSteps(at)}` : "Diverges at once"}: the learning rate ${verb} too large.`;
       }
       if (!isSettled(state)) return "";
-      const arrived = states.findIndex(isSettled);
-      return arrived ? `Converged after ${inSteps(arrived)}.` : "The error is flat here.";
+      // Whether it is the lowest error nobody knows: it may be a plateau, or go down without end.
+      const arrived = history.since(isSettled);
+      return `${arrived ? `Nearly flat after ${inSteps(arrived)}` : "The error is flat here"}: no slope reaches ${SETTLED}.`;
     }
 
     /** @type {(shown: import("../shared/run.js").Shown<State>, note: string) => string} */

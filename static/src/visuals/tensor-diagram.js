@@ -184,20 +184,24 @@ export function enliven({ model, el, signal }) {
  * Shows, in all drawings of a program, where one cell comes from.
  * @param {HTMLElement} el
  * @param {RenderProps["model"]} model
- * @returns {(cell: Cell | null) => void}
+ * @returns {(cell: Cell | null, words?: string) => void} the words say which lines are shown, once a reader has chosen
  */
 function spotlight(el, model) {
   const alternative = model.get("alt");
   const first = JSON.stringify(model.get("focus"));
   const trace = tracer({ tensors: model.get("tensors"), traces: model.get("traces"), slices: model.get("slices") });
 
-  return (cell) => {
+  let line = "";
+
+  return (cell, words = line) => {
+    line = words;
     for (const changed of el.querySelectorAll(".explorable-dim, .explorable-lit")) {
       changed.classList.remove("explorable-dim", "explorable-lit");
     }
     for (const old of el.querySelectorAll(".explorable-ring, .explorable-arithmetic > tspan")) old.remove();
+    const introduced = [alternative, line].filter(Boolean).join(" ");
     if (!cell) {
-      model.set("alt", alternative);
+      model.set("alt", introduced);
       return;
     }
     const answer = trace(cell);
@@ -209,7 +213,7 @@ function spotlight(el, model) {
       if (own >= 0) explain(rows[own], answer);
     }
     const untouched = JSON.stringify(cell) === first;
-    model.set("alt", untouched ? alternative : `${alternative} ${answer.said}`);
+    model.set("alt", untouched ? introduced : `${introduced} ${answer.said}`);
   };
 }
 
@@ -298,7 +302,7 @@ function stepsMarkup(id, count) {
 /**
  * The lines of the program, shown one after the other.
  * @param {Pick<RenderProps, "el" | "model" | "signal">} props
- * @param {(cell: Cell | null) => void} showCell
+ * @param {(cell: Cell | null, words: string) => void} showCell
  */
 function enlivenSteps({ el, model, signal }, showCell) {
   /** @type {{name: string, source: string}[]} */
@@ -307,11 +311,13 @@ function enlivenSteps({ el, model, signal }, showCell) {
   const history = new History(0, (line) => (line < last ? line + 1 : null));
   history.forward(last);
   const place = /** @type {HTMLElement} */ (el.querySelector(".explorable-steps"));
+  let words = "";
   const { show } = transport(place, { ...LINES, signal, history, pace: PACE, replays: true, draw, told });
 
   /** @type {(at: number, length: number, isPlaying: boolean) => string} */
   function told(at, _, isPlaying) {
-    return at === last && !isPlaying ? allOf(lines.length) : `line ${at + 1} of ${lines.length}: ${lines[at].source}`;
+    words = at === last && !isPlaying ? allOf(lines.length) : `line ${at + 1} of ${lines.length}: ${lines[at].source}`;
+    return words;
   }
   function draw() {
     const seen = new Set(lines.slice(0, history.at + 1).map(({ name }) => name));
@@ -319,7 +325,7 @@ function enlivenSteps({ el, model, signal }, showCell) {
       group.classList.toggle("explorable-later", !seen.has(group.getAttribute("data-statement") ?? ""));
     }
     show();
-    showCell(history.at === last ? model.get("focus") : null);
+    showCell(history.at === last ? model.get("focus") : null, `${words}.`);
   }
-  draw();
+  show();
 }

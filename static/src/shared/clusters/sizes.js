@@ -3,6 +3,8 @@ import { glyph } from "../glyphs.js";
 import { round } from "../pixels.js";
 import { parts } from "./plot.js";
 
+/** Points are rounded before they are sent: more digits of their sum would be made up. */
+const INERTIA = ".5g";
 const ROW = 22;
 const COLUMN = 62;
 const A_ROW = 4;
@@ -26,7 +28,7 @@ export function clusterSizes(plot, clusters) {
     const { left, right } = plot;
     for (const line of [told, heading]) line.attr("x", left);
     sizes.attr("transform", `translate(${left},${bottom + 64})`);
-    const total = formatNumber(inertia, ".6g");
+    const total = formatNumber(inertia, INERTIA);
     sum.text(total);
 
     const members = centres.map((_, i) => (labels ? labels.filter((label) => label === i).length : null));

@@ -9,7 +9,7 @@ import { arithmetic, broken, nodeName, short } from "./words.js";
 /** Three layers fit on a phone; each further one needs as much room again. */
 const WIDTH = 336;
 const COLUMN = 108;
-const LEFT = 52;
+const LEFT = 62;
 const RIGHT = 56;
 const RADIUS = 17;
 const TOP = 78;
@@ -21,6 +21,8 @@ const SMALL = 12;
 const ARITHMETIC = 14;
 /** Room for a name and a number above a node. */
 const NAME = 92;
+/** Beyond this from an input's middle the numbers of its edges begin. */
+const CLEAR = RADIUS + 2;
 const LINE = 20;
 /** How far from an edge a click still means it. */
 const NEAR = 10;
@@ -119,7 +121,7 @@ export function diagram(d3, root, { spec, network, onSelect }) {
       group.append("circle").attr("class", "explorable-paper").attr("cx", x).attr("cy", y).attr("r", RADIUS);
       const fill = group.append("circle").attr("cx", x).attr("cy", y).attr("r", RADIUS);
       const value = svg.append("text").attr("class", "explorable-values").attr("pointer-events", "none").attr("x", x).attr("y", y + 4);
-      const above = label(x, y - RADIUS - 6);
+      const above = label(x, y - RADIUS - 6, layer === 0 ? x + CLEAR : Infinity);
       return { layer, node, fill, value, above, below: layer === last ? label(x, y + RADIUS + 16) : null };
     }),
   );
@@ -171,14 +173,16 @@ export function diagram(d3, root, { spec, network, onSelect }) {
   /**
    * @param {number} x
    * @param {number} y
+   * @param {number} [end] how far to the right it may reach; then it stands farther to the left
    */
-  function label(x, y) {
+  function label(x, y, end = Infinity) {
     const back = paper(names, x, y - 10, 0);
     const text = names.append("text").attr("class", "explorable-token").attr("x", x).attr("y", y).attr("text-anchor", "middle");
     return (/** @type {string} */ words) => {
       const wide = textWidth(words, SMALL) + 4;
-      back.attr("x", round(x - wide / 2)).attr("width", wide);
-      text.text(words);
+      const middle = round(Math.min(x, end - wide / 2));
+      back.attr("x", round(middle - wide / 2)).attr("width", wide);
+      text.attr("x", middle).text(words);
     };
   }
 
@@ -219,7 +223,8 @@ export function diagram(d3, root, { spec, network, onSelect }) {
       fill.attr("class", `explorable-${number < 0 ? "negative" : "positive"}`).attr("fill-opacity", tint(number));
       value.text(short(number));
       const units = unscaled(layer, node);
-      const name = shortened(nodeName(spec, layer, node), SMALL, NAME - textWidth(units, SMALL));
+      const room = layer === 0 ? LEFT + CLEAR - 4 : NAME;
+      const name = shortened(nodeName(spec, layer, node), SMALL, room - textWidth(units ? ` ${units}` : "", SMALL));
       above(units ? `${name} ${units}` : name);
       below?.(`target ${target}`);
     }

@@ -9,10 +9,10 @@
 
 /** From so many times the first error on, or from one, training has diverged. */
 const DIVERGED = 1e4;
-/** Larger errors are not shown. */
+/** Larger errors are not shown, unless the data are so large that the first one is. */
 const LARGEST = 1e12;
 /** The largest part of the gradient where training has arrived. */
-const SETTLED = 1e-3;
+export const SETTLED = 1e-3;
 
 /** @param {State} state */
 export const isSettled = ({ slope }) => slope < SETTLED;
@@ -43,7 +43,7 @@ export function training(network, points, rate) {
       if (latest.weights !== weights) stateOf(weights);
       const { gradient } = latest;
       const moved = stateOf(weights.map((weight, i) => weight - by * gradient[i]));
-      return moved.error <= LARGEST ? { ...moved, rate: by } : null;
+      return moved.error <= Math.max(LARGEST, DIVERGED * first.error) ? { ...moved, rate: by } : null;
     },
   };
 }

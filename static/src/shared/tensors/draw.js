@@ -1,6 +1,6 @@
 // A laid-out program as markup.
 import { escape, tag } from "../svg.js";
-import { arithmetic, symbol } from "../symbols.js";
+import { SMALL, arithmetic, symbol } from "../symbols.js";
 import { gridMarkup } from "./draw-grid.js";
 import { ABOVE_LINES, LINE, MARGIN, wrap } from "./layout.js";
 
@@ -66,7 +66,7 @@ function formulaMarkup(formula) {
         back = 0;
         return tag("tspan", { dy }, escape(run.text));
       }
-      const { markup, back: moved } = symbol(run.tensor, run.transposed);
+      const { markup, back: moved } = symbol(run.tensor, run.transposed, SMALL);
       back = moved;
       return tag("tspan", { dy, class: "explorable-term", "data-concept": run.concept }, markup);
     })
