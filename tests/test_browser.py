@@ -717,8 +717,7 @@ def test_one_live_region_of_a_page_speaks(speaking: Any) -> None:
 
 
 def test_the_line_of_a_program_is_told_as_it_is_shown(speaking: Any) -> None:
-    slider = "line of the program"
-    scrubber = speaking.get_by_role("slider", name=slider)
+    scrubber = speaking.locator("#explorable-lines").get_by_role("slider", name="line")
     for key, shown in {
         "Home": "line 1 of 3: B = A * 2",
         "ArrowRight": "line 2 of 3: S = softmax(B, axis=k)",

@@ -45,7 +45,8 @@ export function transportMarkup(id, { presses, unit = "step", first = 0, resets 
  * @param {() => void} process.draw shows the present state, and calls `show`
  * @param {() => void} [process.reset] brings back the first state
  * @param {(at: number, length: number, isPlaying: boolean) => string} [process.told] what the scrubber says
- * @returns {{show: (isFirst?: boolean) => void, pause: () => void}} `show` brings the controls up to date
+ * @returns {{show: (isFirst?: boolean) => string, pause: () => void}} `show` brings the controls up to date, and returns
+ *   what the scrubber says
  */
 export function transport(place, process) {
   const { signal, history, presses, pace, replays = false, unit = "step", first = 0, draw } = process;
@@ -143,6 +144,7 @@ export function transport(place, process) {
       slider.setAttribute("aria-valuetext", text);
       slider.disabled = length === 0;
       say(output, text);
+      return text;
     },
     pause,
   };

@@ -311,21 +311,18 @@ function enlivenSteps({ el, model, signal }, showCell) {
   const history = new History(0, (line) => (line < last ? line + 1 : null));
   history.forward(last);
   const place = /** @type {HTMLElement} */ (el.querySelector(".explorable-steps"));
-  let words = "";
   const { show } = transport(place, { ...LINES, signal, history, pace: PACE, replays: true, draw, told });
 
   /** @type {(at: number, length: number, isPlaying: boolean) => string} */
   function told(at, _, isPlaying) {
-    words = at === last && !isPlaying ? allOf(lines.length) : `line ${at + 1} of ${lines.length}: ${lines[at].source}`;
-    return words;
+    return at === last && !isPlaying ? allOf(lines.length) : `line ${at + 1} of ${lines.length}: ${lines[at].source}`;
   }
   function draw() {
     const seen = new Set(lines.slice(0, history.at + 1).map(({ name }) => name));
     for (const group of el.querySelectorAll("[data-statement]")) {
       group.classList.toggle("explorable-later", !seen.has(group.getAttribute("data-statement") ?? ""));
     }
-    show();
-    showCell(history.at === last ? model.get("focus") : null, `${words}.`);
+    showCell(history.at === last ? model.get("focus") : null, `${show()}.`);
   }
   show();
 }
