@@ -17,6 +17,8 @@ import { drive, report } from "./interaction.js";
  * @param {import("d3-selection").Selection<any, any, any, any>} root
  */
 export function controlPanel(root) {
+  // What stands before decides where they have a place.
+  root.classed(`explorable-plots-${root.node().children.length}`, true);
   const panel = root.append("div").attr("class", "explorable-controls");
   const group = () => panel.append("div").attr("class", "explorable-group");
   /** @type {ReturnType<typeof group> | undefined} */

@@ -1,11 +1,15 @@
 import { painted } from "./paint.js";
-import { panel } from "./panel.js";
+import { TITLE, panel } from "./panel.js";
 import { round } from "./pixels.js";
+import { textWidth } from "./text.js";
 
 /** How many steps the axis shows at least. */
 const FEWEST = 20;
 /** More points than this are not told apart. */
 const MOST = 300;
+
+/** The size of a note, in px. */
+const NOTE = 14;
 
 /** @typedef {ReturnType<typeof panel>} Plot */
 /** @typedef {(errors: number[], at: number, ahead: number[], words?: string) => void} Draw */
@@ -35,9 +39,10 @@ export function errorCurve(d3, root, { id, concept = null, color = "red", name =
   const dot = plot.svg.append("g").call(paint);
   dot.append("circle").attr("class", "explorable-dot").attr("r", 5);
 
-  const notes = [34, 50].map((y) =>
+  const notes = [16, 34, 50].map((y) =>
     plot.svg.append("text").attr("class", "explorable-note").attr("x", plot.right).attr("y", y).attr("text-anchor", "end"),
   );
+  const beside = plot.right - plot.left - textWidth(title, TITLE, { bold: true }) - 10;
 
   /** @type {Draw} */
   const draw = (errors, at, ahead, words) => {
@@ -57,9 +62,10 @@ export function errorCurve(d3, root, { id, concept = null, color = "red", name =
       const finite = points.filter(([, high]) => Number.isFinite(high));
       return finite.length ? `M${finite.map((point) => point.map(round).join(",")).join("L")}` : "";
     };
-    // What happened stands above why.
+    // What is short stands beside the title; else what happened stands below it, above why.
     const [what, why = ""] = (words ?? "").split(/(?<=:) /);
-    [what, why].forEach((line, i) => notes[i].text(line));
+    const isShort = !why && textWidth(what, NOTE) <= beside;
+    (isShort ? [what, "", ""] : ["", what, why]).forEach((line, i) => notes[i].text(line));
     past.attr("d", path(errors, 0));
     future.attr("d", ahead.length ? path([errors[last], ...ahead], last) : null);
     const high = y(errors[at]);

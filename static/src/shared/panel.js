@@ -2,18 +2,18 @@ import { bottomAxis, leftAxis, leftAxisWidth } from "./axes.js";
 import { textWidth } from "./text.js";
 
 /** A panel's size, in px: two stand side by side in a column of text, one fits on a phone. */
-export const WIDTH = 300;
-export const HEIGHT = 280;
-const TOP = 58;
+export const WIDTH = 340;
+export const HEIGHT = 294;
+const TOP = 56;
 const LEFT = 48;
 /** What the horizontal axis needs. */
 const AXIS = 46;
 const RIGHT = WIDTH - 14;
 /** A drawing that is wider than a phone scrolls there; others shrink a little. */
-const PHONE = 340;
+const PHONE = 360;
 
 /** Of a panel's title, in px. */
-const TITLE = 14;
+export const TITLE = 14;
 
 /**
  * Whether a line fits above a panel.
@@ -30,8 +30,9 @@ export function fits(text) {
  */
 export function drawing(root, { width = WIDTH, height = HEIGHT } = {}) {
   return root
+    .classed("explorable-plots", true)
     .append("div")
-    .attr("class", "explorable-stage")
+    .attr("class", `explorable-stage${width > PHONE ? " explorable-broad" : ""}`)
     .append("svg")
     .attr("class", `explorable-picture${width > PHONE ? "" : " explorable-fluid"}${width > WIDTH ? "" : " explorable-panel"}`)
     .attr("viewBox", `0 0 ${width} ${height}`)

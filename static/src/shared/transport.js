@@ -23,8 +23,9 @@ export function transportMarkup(id, { presses, unit = "step", first = 0, resets 
   // An input has no end tag.
   const last = first + (over?.length ?? 0);
   const scrubber = `<input type="range" id="${id}" min="${first}" max="${last}" step="1" value="${last}" disabled="" aria-valuetext="${over?.text ?? ""}">`;
+  const row = (/** @type {string[]} */ buttons) => tag("div", { class: "explorable-buttons" }, buttons.join(""));
   return (
-    tag("div", { class: "explorable-transport" }, [...steps, ...others].join("")) +
+    tag("div", { class: "explorable-transport" }, row(steps) + row(others)) +
     tag("div", { class: "explorable-control" }, tag("label", { for: id }, escape(unit)) + scrubber + tag("output", { for: id, "aria-live": "off" }, over?.text))
   );
 }

@@ -1,24 +1,23 @@
 // A curve, and a point on it that the reader moves; the line above spells the value with its numbers.
 import { bottomAxis, decimalsOf, leftAxis, leftAxisWidth, legible } from "../shared/axes.js";
-import { button, slider } from "../shared/controls.js";
+import { button, controlPanel, slider } from "../shared/controls.js";
 import { curvePath } from "../shared/curve.js";
 import { compile, describe, formatNumber } from "../shared/expressions.js";
 import { dragHandle } from "../shared/handle.js";
 import { report } from "../shared/interaction.js";
+import { WIDTH, drawing } from "../shared/panel.js";
 import { round } from "../shared/pixels.js";
 import { onStep } from "../shared/ranges.js";
 import { say } from "../shared/say.js";
 import { textWidth } from "../shared/text.js";
 
-const WIDTH = 380;
-const HEIGHT = 320;
+const HEIGHT = 310;
 const TOP = 64;
-const BOTTOM = 270;
+const BOTTOM = HEIGHT - 46;
 const RIGHT = WIDTH - 18;
 const SAMPLES = 401;
-/** The size of the line above the plot, and how far it may reach beyond: the estimate of its width is generous. */
+/** The size of the line above the plot. */
 const EQUATION = 17;
-const SLACK = 40;
 /** Half of the tangent's length. */
 const TANGENT = 64;
 
@@ -44,13 +43,7 @@ export default {
     const digits = Math.max(2, decimalsOf(fine));
 
     const root = d3.select(el);
-    const stage = root.append("div").attr("class", "explorable-stage");
-    const svg = stage
-      .append("svg")
-      .attr("class", "explorable-picture explorable-fluid")
-      .attr("viewBox", `0 0 ${WIDTH} ${HEIGHT}`)
-      .attr("width", WIDTH)
-      .attr("height", HEIGHT);
+    const svg = drawing(root, { height: HEIGHT });
     const clip = `${el.id}-clip`;
     svg
       .append("clipPath")
@@ -61,7 +54,7 @@ export default {
       .attr("width", RIGHT - left)
       .attr("height", BOTTOM - TOP + 8);
 
-    const equation = svg.append("text").attr("class", "explorable-equation").attr("x", left).attr("y", 22);
+    const equation = svg.append("text").attr("class", "explorable-equation").attr("y", 22);
     const steepness = svg.append("text").attr("class", "explorable-note").attr("x", RIGHT).attr("y", 50).attr("text-anchor", "end");
     if (y.domain()[0] < 0 && y.domain()[1] > 0) {
       svg.append("line").attr("class", "explorable-zero").attr("x1", left).attr("x2", RIGHT).attr("y1", y(0)).attr("y2", y(0));
@@ -82,7 +75,7 @@ export default {
       () => report(el, point.label, state[variable]),
     );
 
-    const controls = root.append("div").attr("class", "explorable-controls");
+    const controls = controlPanel(root).parameters;
     /** @type {Record<string, (value: number) => void>} */
     const show = {};
     for (const range of ranges) {
@@ -99,7 +92,10 @@ export default {
       return ends.reduce((a, b) => (a.length > b.length ? a : b));
     });
     const longest = `${widest.map(({ text }) => text).join("")} = −0.${"0".repeat(digits)}`;
-    const spelled = textWidth(longest, EQUATION) <= RIGHT - left + SLACK;
+    const width = textWidth(longest, EQUATION);
+    const spelled = width <= WIDTH;
+    // It begins where the plot does, or as far before as it needs.
+    equation.attr("x", spelled ? Math.max(0, Math.min(left, WIDTH - width)) : left);
 
     /**
      * @param {string} name

@@ -1,9 +1,9 @@
 // The error over one or two parameters, and the way that a search goes there.
-import { contours } from "d3-contour";
 import { curvePath } from "../curve.js";
 import { formatNumber } from "../expressions.js";
 import { dragHandle } from "../handle.js";
 import { report } from "../interaction.js";
+import { levelPaths } from "../levels.js";
 import { painted } from "../paint.js";
 import { panel } from "../panel.js";
 import { round } from "../pixels.js";
@@ -49,17 +49,14 @@ export function surface(d3, root, { id, model, error, onMove }) {
   });
   const paintError = painted(model.get("error_concept"), "red");
   const heights = Array.from({ length: GRID * GRID }, (_, i) =>
-    error([x.invert(column(x, i % GRID)), y.invert(column(y, Math.floor(i / GRID)))]),
+    error([across.min + ((i % GRID) / (GRID - 1)) * (across.max - across.min), up.min + (Math.floor(i / GRID) / (GRID - 1)) * (up.max - up.min)]),
   );
   const [low, high] = d3.extent(heights.filter(Number.isFinite));
   const levels = Array.from({ length: LEVELS }, (_, i) => (low ?? 0) + ((high ?? 0) - (low ?? 0)) * ((i + 1) / (LEVELS + 1)) ** 2);
-  const drawn = contours().size([GRID, GRID]).thresholds(levels)(heights.map((height) => (Number.isFinite(height) ? height : (high ?? 0))));
+  const finite = heights.map((height) => (Number.isFinite(height) ? height : (high ?? 0)));
   const ground = marks.append("g").call(paintError);
-  for (const { coordinates } of drawn) {
-    const rings = coordinates.flat().map((ring) => ring.map(([a, b]) => `${round(column(x, a - 0.5))},${round(column(y, b - 0.5))}`).join("L"));
-    if (rings.length) {
-      ground.append("path").attr("class", "explorable-level").attr("d", `M${rings.join("ZM")}Z`);
-    }
+  for (const path of levelPaths(finite, GRID, ends(x), ends(y), levels)) {
+    if (path) ground.append("path").attr("class", "explorable-level").attr("d", path);
   }
   const walk = walkOn(d3, svg, marks, model, ([a, b]) => [x(a), y(b)], ([a, b]) => {
     onMove([onStep(x.invert(a), across), onStep(y.invert(b), up)]);
@@ -139,14 +136,10 @@ function walkOn(d3, svg, marks, model, place, onMove) {
 }
 
 /**
- * Where a cell of the grid lies along a scale, in px.
+ * A scale's ends in px.
  * @param {import("d3-scale").ScaleLinear<number, number>} scale
- * @param {number} cell
  */
-function column(scale, cell) {
-  const [from, to] = scale.range();
-  return from + ((to - from) * cell) / (GRID - 1);
-}
+const ends = (scale) => /** @type {[number, number]} */ (scale.range());
 
 /** @param {number} error */
 export function shown(error) {

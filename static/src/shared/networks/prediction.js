@@ -1,4 +1,4 @@
-import { bands, contour } from "./bands.js";
+import { levelPaths } from "../levels.js";
 import { panel } from "../panel.js";
 import { round } from "../pixels.js";
 import { shortened, textWidth } from "../text.js";
@@ -8,8 +8,8 @@ import { plain } from "./words.js";
 /** @typedef {{inputs: number[][], target: number[]}} Data columns, in the author's units */
 /** @typedef {(inputs: number[]) => number} Predict in the author's units */
 
-/** The map's cells along a side; the curve's points. */
-const GRID = 28;
+/** How many values the map looks at along a side; the curve's points. */
+const SIDE = 29;
 const SAMPLES = 120;
 /** Colours of the map. */
 const LEVELS = 10;
@@ -62,10 +62,26 @@ export function prediction(d3, root, { id, spec, data, onPick }) {
     const part = isClasses ? value : (value - low) / (high - low || 1);
     return Math.max(0, Math.min(LEVELS - 1, Math.floor(part * LEVELS)));
   };
+  const steps = [...Array(LEVELS).keys()];
+  /** What is painted from some value on, upwards or downwards: the surer, the stronger. */
+  const layers = isClasses
+    ? [
+        { color: "orange", sign: 1, levels: steps.slice(LEVELS / 2).map((at) => at / LEVELS), strengths: steps.slice(LEVELS / 2).map(sureness) },
+        { color: "blue", sign: -1, levels: steps.slice(LEVELS / 2).map((at) => 1 - at / LEVELS), strengths: steps.slice(LEVELS / 2).map(sureness) },
+      ]
+    : [
+        {
+          color: "blue",
+          sign: 1,
+          // The first is everywhere.
+          levels: steps.map((at) => (at ? low + (at / LEVELS) * (high - low) : -1e300)),
+          strengths: steps.map(strength),
+        },
+      ];
   const groups = isClasses
     ? CLASSES.map((color, value) => ({ color, opacity: null, members: indices(target, (one) => one === value), shape: value ? triangle : circle }))
     : kind === "map"
-      ? [...Array(LEVELS).keys()].map((at) => ({
+      ? steps.map((at) => ({
           color: "blue",
           opacity: strength(at),
           members: indices(target, (one) => level(one) === at),
@@ -96,24 +112,21 @@ export function prediction(d3, root, { id, spec, data, onPick }) {
 
   /** @param {Predict} predict */
   function drawMap(predict) {
-    const corners = Array.from({ length: GRID + 1 }, (_, row) =>
-      Array.from({ length: GRID + 1 }, (_, column) =>
-        predict([across[0] + (column / GRID) * (across[1] - across[0]), up[1] - (row / GRID) * (up[1] - up[0])]),
-      ),
-    );
-    const frame = { left: plot.left, right: plot.right, top: plot.top, bottom: plot.bottom };
-    const paths = bands(corners, frame, level);
+    const values = Array.from({ length: SIDE * SIDE }, (_, i) => {
+      const [right, down] = [i % SIDE, Math.floor(i / SIDE)].map((part) => part / (SIDE - 1));
+      return predict([across[0] + right * (across[1] - across[0]), up[1] - down * (up[1] - up[0])]);
+    });
+    /** @type {(heights: number[], levels: number[]) => (string | null)[]} */
+    const paths = (heights, levels) => levelPaths(heights, SIDE, [plot.left, plot.right], [plot.top, plot.bottom], levels);
     below.selectChildren().remove();
-    below.attr("shape-rendering", "crispEdges");
-    for (const at of [...paths.keys()].sort((a, b) => a - b)) {
-      below
-        .append("path")
-        .attr("class", "explorable-region")
-        .attr("data-color", isClasses && at >= LEVELS / 2 ? "orange" : "blue")
-        .attr("fill-opacity", isClasses ? sureness(at) : strength(at))
-        .attr("d", paths.get(at) ?? "");
+    for (const { color, sign, levels, strengths } of layers) {
+      paths(values.map((value) => sign * value), levels.map((value) => sign * value)).forEach((path, i) => {
+        // Each lies on those before it, and adds what is missing.
+        const missing = 1 - (1 - strengths[i]) / (1 - (strengths[i - 1] ?? 0));
+        below.append("path").attr("class", "explorable-region").attr("data-color", color).attr("fill-opacity", round(missing)).attr("d", path);
+      });
     }
-    line.attr("d", isClasses ? contour(corners, frame, 0.5) : null);
+    line.attr("d", isClasses ? paths(values, [0.5])[0] : null);
   }
 
   /** @param {Predict} predict */
