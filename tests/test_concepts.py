@@ -508,6 +508,25 @@ def with_ground(site: Site, name: str, html: str = "", body: str = "") -> Path:
     return file
 
 
+WEAVE = "() => Number(getComputedStyle(document.documentElement).getPropertyValue('--explorable-weave'))"
+
+
+@pytest.mark.parametrize("setting", ["auto", True])
+def test_textures_are_faint_on_screens_and_full_where_colours_may_not_do(
+    build: Build, visit: Any, setting: Any
+) -> None:
+    site = build({"index": "# T\n\n{concept}`query`\n"}, config={"explorable_textures": setting})
+    page = visit(site.out / "index.html").page
+    screen = page.evaluate(WEAVE)
+    full = []
+    for asked in ({"media": "print"}, {"contrast": "more"}, {"forced_colors": "active"}):
+        page.emulate_media(**asked)
+        full.append(page.evaluate(WEAVE))
+        page.emulate_media(media="screen", contrast="no-preference", forced_colors="none")
+    assert full == [0.3] * 3
+    assert screen == (0.3 if setting is True else 0.1)
+
+
 MARKED = ['data-theme="dark"', 'class="dark"', 'data-color-mode="dark"', 'data-bs-theme="dark"']
 
 

@@ -67,6 +67,10 @@ def _tri_state(value: Any) -> str | None:
     return None if value in ("auto", True, False) else 'must be "auto", True or False'
 
 
+def _auto_or_true(value: Any) -> str | None:
+    return None if value in ("auto", True) else 'must be "auto" or True'
+
+
 def _switch_or_names(value: Any) -> str | None:
     if isinstance(value, bool):
         return None
@@ -107,6 +111,14 @@ class ExplorableConfig:
         "palette",
         _tri_state,
         "Whether colours follow the reader's system to dark; auto: where the theme's style sheets do.",
+    )
+    textures: bool | str = _value(
+        "auto",
+        "env",
+        "palette",
+        _auto_or_true,
+        "Whether the textures of fills are as strong on screens as they are in print, for readers who ask "
+        "for more contrast, and where there are no colours; auto: they are faint.",
     )
     styles_everywhere: bool | str = _value(
         "auto",

@@ -44,7 +44,8 @@ def _link_stylesheet(
     if not needs_of(doctree).styles and not borrows(app):
         return
     follows = _follows_system(app)
-    text = stylesheet(swatches_of(app.env), follow_system=follows, tooltips=borrows(app))
+    textures = ExplorableConfig.of(app.config).textures
+    text = stylesheet(swatches_of(app.env), follow_system=follows, tooltips=borrows(app), textures=textures)
     app.add_css_file(write_stylesheet(app.builder, "colors", text), priority=401)
 
 

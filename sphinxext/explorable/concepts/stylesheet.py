@@ -39,6 +39,11 @@ MARKS = {
     ),
 }
 
+# How strong the lines of a texture are: full where colours may not be told apart, faint elsewhere.
+FULL, FAINT = "0.3", "0.1"
+# Paper may be grey; the others are readers who ask for more than colours, and screens without any.
+_NO_COLOURS = "print,(prefers-contrast:more),(forced-colors:active),(monochrome)"
+
 UNDERLINES = {
     "solid": "underline solid 1.5px",
     "dotted": "underline dotted 2px",
@@ -79,7 +84,7 @@ def file_values(swatches: Mapping[str, Swatch]) -> dict[str, str]:
         one.name: one for one in PALETTE
     }
     textures = {f"--explorable-{name}-texture": _pattern(colors) for name, colors in named.items()}
-    return {**variables(swatches), **textures}
+    return {**variables(swatches), **textures, "--explorable-weave": FULL}
 
 
 def _pattern(colors: Swatch) -> str:
@@ -91,13 +96,20 @@ def _pattern(colors: Swatch) -> str:
 _TOOLTIPS = {"light": '.tippy-box[data-theme*="light"],.tooltipster-base', "dark": ".tippy-box"}
 
 
-def stylesheet(swatches: Mapping[str, Swatch], *, follow_system: bool, tooltips: bool = False) -> str:
+def stylesheet(
+    swatches: Mapping[str, Swatch],
+    *,
+    follow_system: bool,
+    tooltips: bool = False,
+    textures: bool | str = "auto",
+) -> str:
     """Return the css that gives every page of a site its colours.
 
     Args:
         swatches: the concepts' colours, by name.
         follow_system: whether a page that names no theme goes dark with the reader's system.
         tooltips: whether concepts may stand in tooltips of other extensions.
+        textures: whether textures are as strong on screens as in print; ``auto`` makes them faint.
     """
     light, dark = (_declarations(variables(swatches, dark=dark)) for dark in (False, True))
     rules = [f":root{{{light}}}"]
@@ -109,6 +121,11 @@ def stylesheet(swatches: Mapping[str, Swatch], *, follow_system: bool, tooltips:
         rules.append(rule if theme == "light" else f"@media screen{{{rule}}}")
     if tooltips:
         rules += [f"{_TOOLTIPS['dark']}{{{dark}}}", f"{_TOOLTIPS['light']}{{{light}}}"]
+    strength = FAINT if textures == "auto" else FULL
+    rules += [
+        f":root{{--explorable-weave:{strength}}}",
+        f"@media {_NO_COLOURS}{{:root{{--explorable-weave:{FULL}}}}}",
+    ]
     for colors in PALETTE:
         rules.append(
             f'[data-color="{colors.name}"]{{--explorable-ink:var(--explorable-{colors.name});'
