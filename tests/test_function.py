@@ -164,21 +164,25 @@ def runs_of(build: Build, expression: str) -> list[list[list[float]]]:
     return [[[float(end) for end in place.split(",")] for place in piece.split("L")] for piece in pieces]
 
 
+def test_no_dot_stands_where_the_axis_ends(build: Build) -> None:
+    assert all(len(run) > 1 for run in runs_of(build, "floor(x)"))
+
+
 @pytest.mark.parametrize("expression", BROKEN)
 def test_a_curve_is_broken_at_poles_and_jumps_and_nowhere_else(build: Build, expression: str) -> None:
     runs = [run for run in runs_of(build, expression) if len(run) > 1]
     expected = BROKEN[expression]
     assert len(runs) == len(expected) + 1
-    # 48 px is the left edge at the least, and 362 the right one.
+    # The right edge is at 322 px.
     left = runs[0][0][0]
-    px = [left + (at + 6) / 12 * (362 - left) for at in expected]
+    px = [left + (at + 6) / 12 * (322 - left) for at in expected]
     for at, before, after in zip(px, runs, runs[1:], strict=False):
         # Beyond the plot's edge, or where there is no value, a sample may be missing.
         assert before[-1][0] == pytest.approx(at, abs=0.6)
         assert after[0][0] == pytest.approx(at, abs=0.6)
     for run in runs:
-        # From 64 to 270 px the plot reaches.
-        heights = np.clip([high for _, high in run], 64, 270)
+        # From 64 to 264 px the plot reaches.
+        heights = np.clip([high for _, high in run], 64, 264)
         assert np.abs(np.diff(heights)).max() < 200, "a line from edge to edge"
 
 

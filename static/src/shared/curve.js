@@ -39,6 +39,8 @@ export function curvePath(samples, valueOf, x, y) {
       const [left, right] = jump;
       if (Number.isFinite(left.value)) draw(round(x(left.at)), left.value);
       pen = "M";
+      // At the end of the axis what is behind a jump would be a dot, and taken for dust.
+      if (i === samples.length - 1) return;
       if (Number.isFinite(right.value)) draw(round(x(right.at)), right.value);
     }
     if (Number.isFinite(value)) draw(px, value);
