@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -35,3 +36,15 @@ def scripts_of(*pictures: str | None) -> list[str]:
     named = [picture for picture in pictures if picture]
     shared = [manifest()["scripts"]["d3"]] if set(named) & set(manifest()["with_d3"]) else []
     return [*shared, *(manifest()["pictures"][picture] for picture in named)]
+
+
+def bundled() -> set[str]:
+    """Return all files that pages may name."""
+    kinds = ("scripts", "modules", "pictures", "styles")
+    return {file for kind in kinds for file in manifest()[kind].values()}
+
+
+def companions(files: Collection[str]) -> set[str]:
+    """Return what files of the bundle need beside them: the fonts of formulas, and the licences of all."""
+    fonts: list[str] = manifest()["fonts"] if manifest()["styles"]["katex"] in files else []
+    return {*fonts, "licenses.txt"} if files else set()

@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from ..concepts import Concept
-from ..engine.bundle import manifest
-from ..pages.assets import is_alive
-from ..pages.files import FOLDER
+from ..pages.assets import is_alive, link_script, link_style
 from ..pages.output import Math, output_of
 from ..parameters import Parameter
 from ..phases import Phase
@@ -129,9 +127,9 @@ def _link(
     if doctree is None or not output.runs_scripts or output.math is not Math.MATHJAX:
         return
     if any(is_alive(node) for node in doctree.findall(_is_formula)):
-        app.add_css_file(f"{FOLDER}/{manifest()['styles']['mathjax']}", priority=400)
+        link_style(app, "mathjax", 400)
         # Behind the page's script, which knows the parameters.
-        app.add_js_file(f"{FOLDER}/{manifest()['scripts']['mathjax']}", priority=501, loading_method="defer")
+        link_script(app, "mathjax", 501)
 
 
 def _is_formula(node: nodes.Node) -> bool:

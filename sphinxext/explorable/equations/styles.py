@@ -11,6 +11,7 @@ from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
 from ..engine.bundle import manifest
+from ..pages.assets import link_style
 from ..pages.borrowing import borrows
 from ..pages.files import FOLDER, write_stylesheet
 from ..pages.output import Math, output_of
@@ -52,7 +53,7 @@ def _link_styles(
     sheet = _sheets.get(app.env)
     shown = (doctree is not None and shows_math(doctree)) or (sheet and borrows(app))
     if output_of(app.builder).math is Math.TYPESET and (shown or _navigation_shows_math(app.env)):
-        app.add_css_file(f"{FOLDER}/{manifest()['styles']['katex']}", priority=400)
+        link_style(app, "katex", 400)
         if sheet:
             app.add_css_file(sheet, priority=402)
     if doctree is not None and (foreign := _styles_of_foreign(app, page, doctree)):

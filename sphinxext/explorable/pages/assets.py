@@ -12,13 +12,12 @@ from docutils import nodes
 from ..engine.bundle import manifest
 from ..phases import Phase
 from .borrowing import borrows
-from .files import FOLDER, FolderError, copy, stop, tidy, write_stylesheet
+from .files import FOLDER, copy, settle, write_stylesheet
 from .output import output_of
 from .visual import Visual, width_rules
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.builders import Builder
 
 
 def is_alive(node: nodes.Node) -> bool:
@@ -35,30 +34,27 @@ def is_styled(node: nodes.Node) -> bool:
 
 
 def setup_assets(app: Sphinx) -> None:
-    """Copy the bundle's files to built pages, and link them where they are used."""
-    Phase.WRITE_SITE.connect(app, _copy)
+    """Link the bundle's files where they are used."""
     Phase.LINK_ASSETS.connect(app, _link)
     Phase.TIDY_ASSETS.connect(app, _tidy)
 
 
-def _copy(app: Sphinx, builder: Builder) -> None:
-    output = output_of(builder)
-    if not output.is_html:
-        return
-    names: list[str] = ["licenses.txt", *manifest()["styles"].values(), *manifest()["fonts"]]
-    if output.runs_scripts:
-        names += [*manifest()["scripts"].values(), *manifest()["pictures"].values()]
-    try:
-        for name in names:
-            copy(builder, name)
-    except FolderError as error:
-        stop(str(error))
+def link_style(app: Sphinx, stem: str, priority: int) -> None:
+    """Link one of the bundle's style sheets from the page that is being written."""
+    name = copy(app.builder, manifest()["styles"][stem])
+    app.add_css_file(f"{FOLDER}/{name}", priority=priority)
+
+
+def link_script(app: Sphinx, stem: str, priority: int = 500) -> None:
+    """Link one of the bundle's scripts from the page that is being written."""
+    name = copy(app.builder, manifest()["scripts"][stem])
+    app.add_js_file(f"{FOLDER}/{name}", priority=priority, loading_method="defer")
 
 
 def _tidy(app: Sphinx) -> list[Any]:
     builder: Any = app.builder
     pages = Path(builder.outdir).rglob(f"*{builder.out_suffix}")
-    tidy(app.builder, (page for page in pages if page.is_file()))
+    settle(app.builder, (page for page in pages if page.is_file()))
     return []
 
 
@@ -103,13 +99,13 @@ def _link(
 ) -> None:
     needs = needs_of(doctree)
     if needs.styles or borrows(app):
-        app.add_css_file(f"{FOLDER}/{manifest()['styles']['theme']}", priority=400)
+        link_style(app, "theme", 400)
     if needs.modules:
-        app.add_css_file(f"{FOLDER}/{manifest()['styles']['modules']}", priority=405)
+        link_style(app, "modules", 405)
     if needs.widths:
         app.add_css_file(write_stylesheet(app.builder, "widths", needs.widths), priority=405)
     for sheet in needs.sheets:
         app.add_css_file(write_stylesheet(app.builder, "module", sheet), priority=410)
     if not needs.script or not output_of(app.builder).runs_scripts:
         return
-    app.add_js_file(f"{FOLDER}/{manifest()['scripts']['host']}", loading_method="defer")
+    link_script(app, "host")

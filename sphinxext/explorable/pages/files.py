@@ -5,9 +5,9 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import re
 from collections.abc import Iterable
 from contextlib import suppress
+from multiprocessing import parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 from weakref import WeakKeyDictionary
@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
-from ..engine.bundle import BUNDLE, REINSTALL, missing
+from ..engine.bundle import BUNDLE, REINSTALL, bundled, companions, missing
 from ..phases import Phase
 from .output import output_of
 
@@ -118,25 +118,44 @@ def write_stylesheet(builder: Builder, stem: str, text: str) -> str:
 def copy(builder: Builder, name: str) -> str:
     """Copy a file of the bundle; return its name."""
     if name not in _right.get(builder, ()):
-        write(builder, name, (BUNDLE / "web" / name).read_bytes())
+        try:
+            write(builder, name, (BUNDLE / "web" / name).read_bytes())
+        except FolderError as error:
+            # A worker has to answer.
+            if parent_process() is not None:
+                raise
+            stop(str(error))
     return name
 
 
-def tidy(builder: Builder, pages: Iterable[Path]) -> None:
-    """Take away what earlier builds left and no page refers to any more.
+def settle(builder: Builder, pages: Iterable[Path]) -> None:
+    """Bring what an output has of the suite's files in line with its pages.
+
+    What a page names is there and right, also where no page of this build did; what none names any more goes.
 
     Args:
         builder: whose output it is.
         pages: all pages of the output, some of which this build may not have written.
     """
     folder = target(builder)
-    seen = _right.get(builder, set())
     found = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
-    left = found - seen
-    if not left:
-        return
-    names = re.compile("|".join(re.escape(Path(name).name) for name in sorted(left)).encode())
-    used = {name.decode() for page in pages for name in names.findall(page.read_bytes())}
-    for name in left:
-        if Path(name).name not in used:
-            (folder / name).unlink(missing_ok=True)
+    ours = bundled()
+    named = _named(found | ours, pages)
+    wanted = named & ours
+    for name in sorted(wanted | companions(wanted)):
+        copy(builder, name)
+    for name in found - named - _right.get(builder, set()):
+        (folder / name).unlink(missing_ok=True)
+
+
+def _named(files: set[str], pages: Iterable[Path]) -> set[str]:
+    """Return which of some files any page names."""
+    left = {name: Path(name).name.encode() for name in files}
+    for page in pages:
+        text = page.read_bytes()
+        # Most pages of a large site may have nothing of ours.
+        if FOLDER.encode() in text:
+            left = {name: written for name, written in left.items() if written not in text}
+        if not left:
+            break
+    return files - left.keys()

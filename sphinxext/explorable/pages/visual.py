@@ -196,7 +196,8 @@ def _view(self: HTML5Translator, node: Visual) -> tuple[str, str, list[str]]:
         alt = request["alt"] if answer["alt"] is None else answer["alt"]
         if "module" in node:
             return answer["markup"], alt, _module_scripts(self.builder, node["module"])
-        return answer["markup"], alt, scripts_of(request["picture"], node.get("shows"))
+        scripts = scripts_of(request["picture"], node.get("shows"))
+        return answer["markup"], alt, [copy(self.builder, name) for name in scripts]
     message = complain(node, error)
     is_safe = "module" in node and not isinstance(error, LimitError)
     if not node.children and not is_safe:
