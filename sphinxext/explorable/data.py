@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from .spelling import nearest
+from .spelling import nearest_file
 
 Arrays: TypeAlias = Mapping[str, NDArray[Any]]
 
@@ -62,11 +62,12 @@ def read(path: Path, called: str | None = None) -> Arrays:
     # A damaged file makes zipfile, zlib, lzma, tokenize and numpy raise errors of every kind.
     except Exception as error:
         raise DataError(f"{path.name} cannot be read: {error}") from error
-    raise DataError(f"there is no file {called or path.name}{nearest(path.name, _beside(path, readers))}")
+    hint = nearest_file(path.name, beside(path, readers))
+    raise DataError(f"there is no file {called or path.name}{hint}")
 
 
-def _beside(path: Path, suffixes: Collection[str]) -> list[str]:
-    """Return the names of the data files in a path's folder."""
+def beside(path: Path, suffixes: Collection[str]) -> list[str]:
+    """Return the names of the files in a path's folder that end in one of some suffixes."""
     try:
         return sorted(
             file.name for file in path.parent.iterdir() if file.suffix in suffixes and file.is_file()
