@@ -217,8 +217,8 @@ def test_nine_concepts_on_a_page_are_too_many(build: Build, builder: str) -> Non
     pages = {"index": f"# Words\n\n{words}\n\n```{{toctree}}\nfew\n```", "few": few}
     site = build(pages, builder, config={"explorable_concepts": {name: {} for name in names}})
     assert site.warnings == [
-        "index.md:19: WARNING: nine is concept 9 on this page, but there are 8 colours: "
-        "readers cannot tell more apart [explorable.palette]"
+        "index.md:19: WARNING: nine is the 9th concept on this page, and readers can tell 8 "
+        "colours apart; leave concepts out, or split the page [explorable.palette]"
     ]
 
 

@@ -108,11 +108,11 @@ BLOCKS = {
     ),
     "divio-list how-to": Block(
         {
-            "newest": Case("1", "", "few", "newest is a number of pages, not 'few'"),
+            "newest": Case("1", "", "few", "newest needs a whole number of pages, not 'few'"),
             "project": Case("other", "Do that there", "oter", "intersphinx knows no project oter"),
         }
     ),
-    "divio-grid": Block({"newest": Case("1", "", "few", "newest is a number of pages, not 'few'")}),
+    "divio-grid": Block({"newest": Case("1", "", "few", "newest needs a whole number of pages, not 'few'")}),
     "explorable function": Block(
         {
             **COMMON,

@@ -366,7 +366,7 @@ def test_where_the_way_diverges_its_surface_reaches_as_far_on_either_side() -> N
         ),
         (
             {"arrays": {"a": np.ones(3), "b": np.arange(3.0)}, "x": "a", "y": "b"},
-            "a is 1 in every row: no line can be told from another",
+            "a is 1 in every row; a line needs two values or more",
         ),
         (
             {"arrays": {"a": np.arange(3.0), "b": np.arange(4.0)}, "x": "a", "y": "b"},

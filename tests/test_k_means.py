@@ -850,7 +850,11 @@ BAD = {
         "k-means has data; layout is for points that are made up",
         "render",
     ),
-    "no-data": (":x: width", "k-means: x and y name columns of the data, and there is no data", "data"),
+    "no-data": (
+        ":x: width",
+        "k-means: x and y name columns of data, and there is none; write `:data:` too",
+        "data",
+    ),
     "no-file": (":data: lost.csv", "there is no file lost.csv", "data"),
     "half": (
         ":data: good.csv\n:x: width",

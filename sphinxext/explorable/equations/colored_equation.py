@@ -17,6 +17,7 @@ from ..pages.notices import warn
 from ..pages.sources import with_line
 from ..pages.words import Words
 from ..phases import Phase
+from ..spelling import nearest
 from . import macros
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class ColoredEquationDirective(ExplorableDirective):
             return self.problem(unknown, "equation")
         tex, _separator, legend_source = "\n".join(self.content).partition("\n---")
         if not tex.strip():
-            return self.problem("colored-equation has no formula", "equation")
+            return self.problem("colored-equation has no formula; write its TeX as the body", "equation")
         try:
             terms = macros.names(tex, "concept", "tensor")
             _refuse_legend(tex, {*terms, *self._concepts()})
@@ -77,7 +78,7 @@ class ColoredEquationDirective(ExplorableDirective):
         return [block]
 
     def _concepts(self) -> list[str]:
-        """Return the concepts that are known whatever is read first: of the settings, and of this page so far."""
+        """Return the concepts of the settings and of this page so far, whatever other pages define."""
         docname = self.env.current_document.docname
         return [*ExplorableConfig.of(self.config).concepts, *domain_of(self.env).defined_in(docname)]
 
@@ -149,13 +150,21 @@ def _annotations(text: str, terms: list[str]) -> dict[str, str]:
     for part in filter(None, (part.strip() for part in text.split(","))):
         name, _space, side = part.rpartition(" ")
         if side not in ("above", "below"):
-            raise _LegendError(f"an annotation is a concept and above or below, not {part!r}")
+            raise _LegendError(
+                f"annotate needs a concept and above or below, as in `query above`, not {part!r}"
+            )
         if name.strip() not in terms:
-            raise _LegendError(f"{name.strip()} is annotated, but no term of the formula is that concept")
+            raise _LegendError(f"annotate names {_no_term(name.strip(), terms)}")
         if name.strip() in found:
-            raise _LegendError(f"{name.strip()} is annotated twice")
+            raise _LegendError(f"annotate names {name.strip()} twice; leave one out")
         found[name.strip()] = side
     return found
+
+
+def _no_term(name: str, terms: list[str]) -> str:
+    """Say that no term is the concept of a name, and how one is marked."""
+    hint = nearest(name, terms) or f"; mark one as `\\concept{{{name}}}{{…}}`"
+    return f"{name}, but no term of the formula is that concept{hint}"
 
 
 def _legend_texts(text: str, terms: list[str], before: int) -> dict[str, str]:
@@ -167,16 +176,18 @@ def _legend_texts(text: str, terms: list[str], before: int) -> dict[str, str]:
     except (yaml.YAMLError, RecursionError) as error:
         place = getattr(error, "problem_mark", None)
         said = getattr(error, "problem", None) or str(error).splitlines()[0]
-        raise _LegendError(f"the legend is not YAML: {said}", before + place.line + 1 if place else None) from None
+        raise _LegendError(
+            "the legend needs lines like `query: what it is`, with quotes around words that hold "
+            f"signs such as : or [ ({said})",
+            before + place.line + 1 if place else None,
+        ) from None
     if not isinstance(texts, dict) or not all(isinstance(said, str) for said in texts.values()):
-        raise _LegendError("the legend has to say, line by line, `concept: what it is`")
+        raise _LegendError("the legend needs one line for each concept, like `query: what it is`")
     for name in texts:
         if name not in terms:
             lines = enumerate(text.split("\n"), start=before + 1)
             starts = (number for number, line in lines if line.startswith(f"{name}:"))
-            raise _LegendError(
-                f"the legend explains {name}, but no term of the formula is that concept", next(starts, None)
-            )
+            raise _LegendError(f"the legend explains {_no_term(name, terms)}", next(starts, None))
     return {str(name): said for name, said in texts.items() if said}
 
 

@@ -70,7 +70,10 @@ class PictureDirective(ExplorableDirective):
         if picture is None:
             known = ", ".join(catalogue())
             if not self.arguments:
-                return self.problem(f"explorable needs the name of a picture (known: {known})", "render")
+                return self.problem(
+                    f"explorable needs the name of a picture after it, on the same line (known: {known})",
+                    "render",
+                )
             name = self.arguments[0].strip()
             found = catalogue().get(name)
             if found is None:
@@ -114,7 +117,9 @@ class PictureDirective(ExplorableDirective):
                 f"{picture.name} needs {named}: write `:{missing[0]}:` with a value below its first line"
             )
         if picture.body == "caption" and self.options.get("caption", "").strip() and self._has_body():
-            raise PictureError(f"{picture.name} has a caption in `:caption:` and one in its body; leave one out")
+            raise PictureError(
+                f"{picture.name} has a caption in `:caption:` and one in its body; leave one out"
+            )
         self._width()
         align = self.options.get("align", "").strip()
         if align and align not in _SIDES:
@@ -149,7 +154,7 @@ class PictureDirective(ExplorableDirective):
         every = [*options_of(picture), *common_options(picture)]
         known = f"(known: {', '.join(every)})"
         if name in ("data", "bind"):
-            what = "no data" if name == "data" else "no `:bind:`; it has nothing that a parameter could be"
+            what = "no data" if name == "data" else "no `:bind:`, since none of its values can be a parameter"
             return f"{picture.name} takes {what} {known}"
         return f"{picture.name} has no option {name}{nearest(name, every)} {known}"
 
@@ -166,7 +171,10 @@ class PictureDirective(ExplorableDirective):
             PictureError: for what is elsewhere, or nowhere.
         """
         if "://" in written:
-            raise PictureError(f"{option}: takes a file of the site, not the address {written}", subtype)
+            raise PictureError(
+                f"{option}: {written} is an address; save a copy of it beside the page, and name that",
+                subtype,
+            )
         try:
             relative, absolute = self.env.relfn2path(written)
             file = Path(absolute)
@@ -176,7 +184,9 @@ class PictureDirective(ExplorableDirective):
         except (OSError, ValueError):
             raise PictureError(f"{option}: no file can be called {_shorten(written)!r}", subtype) from None
         if not is_inside:
-            raise PictureError(f"{option}: {written} is outside of the source directory", subtype)
+            raise PictureError(
+                f"{option}: {written} is outside of the source directory; put a copy of it there", subtype
+            )
         self.env.note_dependency(relative)
         return relative, file
 

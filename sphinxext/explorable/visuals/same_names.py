@@ -20,7 +20,9 @@ class _Lines(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let everything pass."""
-        if isinstance(record.args, tuple) and str(record.msg) == __("duplicate label %s, other instance in %s"):
+        if isinstance(record.args, tuple) and str(record.msg) == __(
+            "duplicate label %s, other instance in %s"
+        ):
             name, file = map(str, record.args)
             record.args = (name, with_line(file, file, rf"^\W*name:\s*[\"']?{re.escape(name)}[\"']?\s*$"))
         return True
