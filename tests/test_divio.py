@@ -347,8 +347,11 @@ FOUR = "tutorial, how-to, reference, explanation"
             ":::{divio-list} tutorals\n:::",
             "divio-list: no kind of documentation is called 'tutorals'; did you mean tutorial?",
         ),
-        (":::{divio-list}\n:::", "divio-list: a kind is missing: " + FOUR),
-        (":::{divio-list} none\n:::", "divio-list: pages are listed by one of the four kinds: " + FOUR),
+        (":::{divio-list}\n:::", "divio-list: it has no kind; write one after it, on the same line: " + FOUR),
+        (
+            ":::{divio-list} none\n:::",
+            "divio-list: none is no kind that pages are listed by; the four are " + FOUR,
+        ),
         (
             ":::{divio-list} tutorial\n:newst: 3\n:::",
             "divio-list has no option newst; did you mean newest? (known: newest, project)",
@@ -364,7 +367,7 @@ FOUR = "tutorial, how-to, reference, explanation"
         ),
         (
             ":::{divio-grid}\ntutorial\n:::",
-            "divio-grid: a line is one of the four kinds, a colon and what it is for, not 'tutorial'",
+            "divio-grid: 'tutorial' has to be one of the four kinds, a colon and what it is for",
         ),
     ],
 )

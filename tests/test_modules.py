@@ -671,7 +671,7 @@ MISTAKES = [
         f"dynamic-host.js:3: imports https://cdn.example/three.js {HOST}",
         rendering('await import("https://cdn.example/three.js");'),
     ),
-    Mistake("bare", "bare.js:1: imports react, which the suite does not have", 'import "react";\n'),
+    Mistake("bare", "bare.js:1: imports react, which is not at hand", 'import "react";\n'),
     Mistake(
         "outside",
         "outside.js:1: imports ../../secret.js, which is outside of the source directory; "
@@ -697,7 +697,7 @@ MISTAKES = [
     Mistake("fallback-gone", "fallback: there is no file nowhere.png", options=":fallback: nowhere.png"),
     Mistake(
         "css-hosted",
-        "css: takes a file of the site, not the address https://cdn.example/a.css",
+        "css: https://cdn.example/a.css is an address; save a copy of it beside the page",
         options=":css: https://cdn.example/a.css",
     ),
     Mistake("css-gone", "css: there is no file nowhere.css", options=":css: nowhere.css"),

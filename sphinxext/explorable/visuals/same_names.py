@@ -24,7 +24,7 @@ class _Lines(logging.Filter):
             "duplicate label %s, other instance in %s"
         ):
             name, file = map(str, record.args)
-            record.args = (name, with_line(file, file, rf"^\W*name:\s*[\"']?{re.escape(name)}[\"']?\s*$"))
+            record.args = (name, with_line(file, file, rf"(?i)^\W*name:\s*[\"']?{re.escape(name)}[\"']?\s*$"))
         return True
 
 
