@@ -400,7 +400,10 @@ def test_a_change_of_one_page_reaches_the_pages_that_show_it(tmp_path: Path) -> 
     assert again.warnings == []
     assert inks(colors(again))["value"] == "#740016"
     removed = build_site(tmp_path, {**pages, "values": "# Values"})
-    assert removed.warnings == ["index.md:3: WARNING: no concept is called value [explorable.concept]"]
+    assert removed.warnings == [
+        "index.md:3: WARNING: no concept is called value; define it with the directive `concept` "
+        "[explorable.concept]"
+    ]
     assert "explorable-notice-inline" in removed.page()
 
 
