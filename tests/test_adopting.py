@@ -106,7 +106,7 @@ def test_macros_with_a_default_that_do_not_fit_are_told_where_they_are_used(buil
     assert site.warnings[0].startswith(
         rf"index.md:3: {cannot}\sub is defined with 2 arguments and mentions #3"
     )
-    assert site.warnings[1].startswith(f"index.md:5: {cannot}what ends it needs something in braces")
+    assert site.warnings[1].startswith(f"index.md:5: {cannot}its last command needs something in braces")
     assert "or one of its macros has a { without }" in site.warnings[1]
     assert len(drawn(site)) == 1
 
@@ -283,6 +283,6 @@ def test_a_definition_within_a_formula_is_told_how_to_reach_others(build):
     site = build("# Page\n\n$\\newcommand{\\most}{m} \\most$\n\n$x \\most$ and $\\least$\n")
     own, unknown = site.warnings
     assert own.startswith("index.md:5: WARNING: ")
-    assert "there is no command \\most, behind “x”; its definition holds for its own formula" in own
+    assert "there is no command \\most, after “x”; another formula defines it, for itself alone" in own
     assert "explorable_katex_macros" in own
     assert "definition" not in unknown

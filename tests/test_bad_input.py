@@ -199,7 +199,7 @@ And :parameter:`w` twice: :parameter:`w`.
         r"""The formula :math:`\concept{x" onmouseover="alert(1)}{Q}` is inline.⚑""",
     ),
     Mistake(
-        "legend-of-no-term",
+        "legend-in-formula",
         "equation",
         "the legend explains key, but no term of the formula is that concept",
         r"""
@@ -214,7 +214,7 @@ And :parameter:`w` twice: :parameter:`w`.
     Mistake(
         "legend-not-yaml",
         "equation",
-        "the legend is not YAML: expected ',' or ']'",
+        "the legend needs lines like `query: what it is`, with quotes around words that hold signs",
         r"""
 .. colored-equation::
 
@@ -224,9 +224,50 @@ And :parameter:`w` twice: :parameter:`w`.
 """,
     ),
     Mistake(
+        "legend-as-list",
+        "equation",
+        "`- query: words of it` is read as part of the formula; a legend stands below a line `---`, "
+        "as `query: words of it`",
+        r"""
+.. colored-equation::
+
+   \concept{query}{Q}
+   - query: words of it⚑
+""",
+    ),
+    Mistake(
+        "legend-with-equals",
+        "equation",
+        "`query = words` is read as part of the formula; a legend stands below a line `---`, "
+        "as `query: words`",
+        r"""
+.. colored-equation::
+
+   \concept{query}{Q}
+   query = words⚑
+""",
+    ),
+    Mistake(
+        "legend-of-no-term",
+        "equation",
+        "`E: the energy of rest` is read as part of the formula",
+        r"""
+.. colored-equation::
+
+   E = mc^2
+   E: the energy of rest⚑
+""",
+    ),
+    Mistake(
+        "concept-far-from-all",
+        "concept",
+        "no concept is called elephant; define it with the directive `concept`",
+        "Words and a :concept:`elephant` too.⚑",
+    ),
+    Mistake(
         "annotated-twice",
         "equation",
-        "query is annotated twice",
+        "annotate names query twice; leave one out",
         r"""
 .. colored-equation::⚑
    :annotate: query above, query below
@@ -237,7 +278,7 @@ And :parameter:`w` twice: :parameter:`w`.
     Mistake(
         "legend-of-lists",
         "equation",
-        "the legend has to say, line by line, `concept: what it is`",
+        "the legend needs one line for each concept, like `query: what it is`",
         r"""
 .. colored-equation::⚑
 
@@ -249,7 +290,7 @@ And :parameter:`w` twice: :parameter:`w`.
     Mistake(
         "annotation",
         "equation",
-        "an annotation is a concept and above or below, not 'query beside'",
+        "annotate needs a concept and above or below, as in `query above`, not 'query beside'",
         r"""
 .. colored-equation::⚑
    :annotate: query beside
@@ -339,7 +380,7 @@ And :parameter:`w` twice: :parameter:`w`.
     Mistake(
         "focus-place",
         "tensor",
-        "focus: k goes from 0 to 1; there is no 2",
+        "focus: there is no 2 along k, which goes from 0 to 1",
         """
 .. tensor-diagram::⚑
    :dims: t=2, k=2
@@ -412,7 +453,7 @@ And :parameter:`w` twice: :parameter:`w`.
     Mistake(
         "values",
         "render",
-        "tensor-diagram: values needs random(SEED) with a whole number, not 'random'",
+        "tensor-diagram: values needs random and a whole number, as in random(1), not 'random'",
         """
 .. tensor-diagram::⚑
    :values: random
@@ -479,7 +520,7 @@ And :parameter:`w` twice: :parameter:`w`.
     Mistake(
         "curve-without-use",
         "parameter",
-        "x + 1 has no parameter fine",
+        "params: x + 1 has no parameter fine",
         """
 .. explorable:: function⚑
    :expr: x + 1
@@ -576,7 +617,7 @@ And :parameter:`w` twice: :parameter:`w`.
     Mistake(
         "scale-unknown",
         "parameter",
-        "parameter w: its scale is linear or log, not 'logarithm'",
+        "parameter w: its scale has to be linear or log, not 'logarithm'",
         """
 .. parameter:: w⚑
    :scale: logarithm
@@ -651,13 +692,13 @@ And :parameter:`w` twice: :parameter:`w`.
     Mistake(
         "parameter-name",
         "parameter",
-        "a parameter's name has letters, digits and _, and begins with a letter, not '2w'",
+        "'2w' is no name for a parameter; use letters, digits and _, beginning with a letter",
         ".. parameter:: 2w⚑",
     ),
     Mistake(
         "parameter-nameless",
         "parameter",
-        "parameter needs a name",
+        "parameter has no name; write one after it",
         """
 .. parameter::⚑
    :value: 2
@@ -838,7 +879,7 @@ And :parameter:`w` twice: :parameter:`w`.
     Mistake(
         "concept-name",
         "concept",
-        "a concept's name has letters, digits, - and _, and begins with a letter, not '<b>'",
+        "'<b>' is no name for a concept; use letters, digits, - and _, beginning with a letter",
         """
 .. concept:: <b>⚑
 
@@ -848,7 +889,7 @@ And :parameter:`w` twice: :parameter:`w`.
     Mistake(
         "concept-nameless",
         "concept",
-        "concept needs a name",
+        "concept has no name; write one after it",
         """
 .. concept::⚑
    :symbol: Q
@@ -859,7 +900,7 @@ And :parameter:`w` twice: :parameter:`w`.
     Mistake(
         "empty-tensor-diagram",
         "tensor",
-        "tensor-diagram has no program",
+        "tensor-diagram has no program; write one as the body, such as `x = [1, 2]`",
         """
 .. tensor-diagram::⚑
    :dims: t=2
@@ -868,7 +909,7 @@ And :parameter:`w` twice: :parameter:`w`.
     Mistake(
         "empty-colored-equation",
         "equation",
-        "colored-equation has no formula",
+        "colored-equation has no formula; write its TeX as the body",
         """
 .. colored-equation::⚑
    :label: MARKUP-empty
@@ -1090,7 +1131,8 @@ def test_a_doubt_is_told_at_its_line_and_the_picture_drawn(build: Build) -> None
         ),
         (
             {"explorable_concepts": {"query": "violet"}},
-            "explorable_concepts must map each name to a dictionary of strings, not {'query': 'violet'}",
+            "explorable_concepts must map each name to a dictionary of strings, "
+            "as in {'query': {'color': 'violet'}}, not {'query': 'violet'}",
         ),
         (
             {"explorable_concepts": {"query": {"color": "violett"}}},
@@ -1102,8 +1144,8 @@ def test_a_doubt_is_told_at_its_line_and_the_picture_drawn(build: Build) -> None
         ),
         (
             {"explorable_concepts": {"a query": {}}},
-            "explorable_concepts: a concept's name has letters, digits, - and _, and begins with a letter, "
-            "not 'a query'",
+            "explorable_concepts: 'a query' is no name for a concept; use letters, digits, - and _, "
+            "beginning with a letter",
         ),
     ],
     ids=lambda value: value if isinstance(value, str) else next(iter(value)),
@@ -1151,5 +1193,6 @@ def test_data_stay_inside_the_source_folder(build: Build, tmp_path: Path, pictur
     name = "../outside.csv" if way == "path" else "link.csv"
     site = build({"index": f"# Title\n\n:::{{explorable}} {picture}\n:data: {name}\n:::\n", "own.js": OWN})
     assert site.warnings == [
-        f"index.md:3: WARNING: data: {name} is outside of the source directory [explorable.data]"
+        f"index.md:3: WARNING: data: {name} is outside of the source directory; put a copy of it there "
+        "[explorable.data]"
     ]

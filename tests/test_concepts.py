@@ -217,8 +217,8 @@ def test_nine_concepts_on_a_page_are_too_many(build: Build, builder: str) -> Non
     pages = {"index": f"# Words\n\n{words}\n\n```{{toctree}}\nfew\n```", "few": few}
     site = build(pages, builder, config={"explorable_concepts": {name: {} for name in names}})
     assert site.warnings == [
-        "index.md:19: WARNING: nine is concept 9 on this page, but there are 8 colours: "
-        "readers cannot tell more apart [explorable.palette]"
+        "index.md:19: WARNING: nine is the 9th concept on this page, and readers can tell 8 "
+        "colours apart; leave concepts out, or split the page [explorable.palette]"
     ]
 
 
@@ -400,7 +400,10 @@ def test_a_change_of_one_page_reaches_the_pages_that_show_it(tmp_path: Path) -> 
     assert again.warnings == []
     assert inks(colors(again))["value"] == "#740016"
     removed = build_site(tmp_path, {**pages, "values": "# Values"})
-    assert removed.warnings == ["index.md:3: WARNING: no concept is called value [explorable.concept]"]
+    assert removed.warnings == [
+        "index.md:3: WARNING: no concept is called value; define it with the directive `concept` "
+        "[explorable.concept]"
+    ]
     assert "explorable-notice-inline" in removed.page()
 
 
@@ -418,8 +421,8 @@ def test_only_the_pages_concerned_are_written_again(tmp_path: Path) -> None:
 def test_a_name_that_another_concepts_fill_has_is_refused(build: Build) -> None:
     site = build("# Words\n\n:::{concept} query-fill\n:::\n")
     assert site.warnings == [
-        "index.md:3: WARNING: a concept's name cannot end in -fill: query-fill is how style sheets call "
-        "the fill of query [explorable.concept]"
+        "index.md:3: WARNING: a concept cannot be called query-fill, which is query's fill in style sheets; "
+        "choose another name [explorable.concept]"
     ]
 
 

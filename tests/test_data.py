@@ -324,8 +324,8 @@ def test_csv_contents(tmp_path, content, columns):
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [
-        ("", "there is no header line"),
-        ("\n\n", "there is no header line"),
+        ("", "it is empty; the first line has to name the columns"),
+        ("\n\n", "it is empty; the first line has to name the columns"),
         ("x,y\n1,2\n\n3\n", "line 4 has 1 cells, the header 2"),
         ('x\n"a\nb"\n1,2\n', "line 4 has 2 cells, the header 1"),
         (b"x\n\xff\n", "can't decode byte"),
@@ -374,9 +374,9 @@ def test_json_objects_become_columns(tmp_path):
     [
         ("", "Expecting value"),
         ("{", "Expecting property name"),
-        ("[1, 2]", "an object, or a list of objects, is needed at the top"),
-        ("[]", "an object, or a list of objects"),
-        ("null", "an object, or a list of objects"),
+        ("[1, 2]", 'it needs an object, like {"x": [1, 2]}, or a list of objects, like [{"x": 1}]'),
+        ("[]", 'or a list of objects, like [{"x": 1}]'),
+        ("null", 'or a list of objects, like [{"x": 1}]'),
         ('{"a": null}', "a is not an array of numbers or texts"),
         ('{"a": {"b": 1}}', "a is not an array of numbers or texts"),
         ('{"a": [1, null]}', "a is not an array of numbers or texts"),
@@ -386,7 +386,7 @@ def test_json_objects_become_columns(tmp_path):
         ('[{"x": 1}, {"y": 2}]', "object 2 has no number or text for x"),
         ('[{"x": 1}, {"x": null}]', "object 2 has no number or text for x"),
         ('[{"x": [1, 2]}]', "object 1 has no number or text for x"),
-        ('[{"x": 1}, 2]', "an object, or a list of objects"),
+        ('[{"x": 1}, 2]', 'or a list of objects, like [{"x": 1}]'),
         ('{"a": ' + "[" * 100 + "1" + "]" * 100 + "}", ""),
         ('{"a": ' + "[" * 100_000 + "]" * 100_000 + "}", "recursion"),
         (b'{"a": "\xff"}', "can't decode byte"),
@@ -419,6 +419,14 @@ def test_a_file_of_a_near_name_is_offered(tmp_path):
     write(tmp_path / "mat.npz", "")
     assert refusal(tmp_path / "matt.npz") == "there is no file matt.npz; did you mean mat.npz?"
     assert refusal(tmp_path / "gone" / "matt.npz") == "there is no file matt.npz"
+
+
+def test_a_file_that_only_ends_alike_is_not_offered(tmp_path):
+    write(tmp_path / "wide.csv", "x")
+    write(tmp_path / "rate.csv", "x")
+    assert refusal(tmp_path / "nowhere.csv") == "there is no file nowhere.csv"
+    assert refusal(tmp_path / "are.csv") == "there is no file are.csv"
+    assert refusal(tmp_path / "Wide.csv") == "there is no file Wide.csv; did you mean wide.csv?"
 
 
 @pytest.mark.parametrize("name", ["a.pkl", "a.txt", "a", "a.CSV", "a.npz.gz", ".csv"])
@@ -476,7 +484,7 @@ def test_an_archive_of_very_many_arrays_is_refused_at_once(tmp_path):
 def test_text_that_is_no_text_is_refused(tmp_path, code, order):
     codes = np.array([0x61, code, 0, 0], dtype=f"{order}u4")
     words = codes.view(f"{order}U2")
-    says = "holds text with code points that are no characters"
+    says = "holds text that is not valid Unicode"
     for name, array in {
         "words": words,
         "folded": words.reshape(1, 2),
@@ -488,7 +496,7 @@ def test_text_that_is_no_text_is_refused(tmp_path, code, order):
 
 def test_json_with_half_a_character_is_refused(tmp_path):
     path = write(tmp_path / "a.json", '{"words": ["\\ud800"]}')
-    assert "words holds text with code points that are no characters" in refusal(path)
+    assert "words holds text that is not valid Unicode" in refusal(path)
 
 
 @pytest.mark.parametrize(("separator", "called"), [(";", "semicolons"), ("\t", "tabs")])

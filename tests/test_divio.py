@@ -283,7 +283,8 @@ BAD = {
 COMPLAINTS = {
     "kind": "loose.md:1: WARNING: this page is of no kind; its front matter may say one (divio: tutorial, "
     "how-to, reference, explanation), or that it is none (divio: none) [kind] [explorable.divio]",
-    "empty": "index.md:3: WARNING: no page is of the kind explanation [empty] [explorable.divio]",
+    "empty": "index.md:3: WARNING: no page is of the kind explanation; the front matter of one may say so "
+    "(divio: explanation) [empty] [explorable.divio]",
     "tutorial": "tutorials/talk.md:1: WARNING: this tutorial has neither a block of code nor a numbered step "
     "[tutorial] [explorable.divio]",
     "how-to": "how-to/gpu.md:1: WARNING: the title of this how-to guide does not say what to do: "
@@ -311,8 +312,8 @@ def test_an_explanation_of_nothing_but_api_is_told(build: Build) -> None:
         config={"explorable_divio_checks": ["explanation"]},
     )
     assert site.warnings == [
-        "explanation/api.rst:2: WARNING: this explanation is nothing but API; it belongs to the reference "
-        "[explanation] [explorable.divio]"
+        "explanation/api.rst:2: WARNING: this explanation holds only signatures of an API; "
+        "it belongs to the reference [explanation] [explorable.divio]"
     ]
 
 
@@ -346,13 +347,19 @@ FOUR = "tutorial, how-to, reference, explanation"
             ":::{divio-list} tutorals\n:::",
             "divio-list: no kind of documentation is called 'tutorals'; did you mean tutorial?",
         ),
-        (":::{divio-list}\n:::", "divio-list: a kind is missing: " + FOUR),
-        (":::{divio-list} none\n:::", "divio-list: pages are listed by one of the four kinds: " + FOUR),
+        (":::{divio-list}\n:::", "divio-list: it has no kind; write one after it, on the same line: " + FOUR),
+        (
+            ":::{divio-list} none\n:::",
+            "divio-list: none is no kind that pages are listed by; the four are " + FOUR,
+        ),
         (
             ":::{divio-list} tutorial\n:newst: 3\n:::",
             "divio-list has no option newst; did you mean newest? (known: newest, project)",
         ),
-        (":::{divio-list} tutorial\n:newest: few\n:::", "divio-list: newest is a number of pages, not 'few'"),
+        (
+            ":::{divio-list} tutorial\n:newest: few\n:::",
+            "divio-list: newest needs a whole number of pages, not 'few'",
+        ),
         (":::{divio-grid}\n:columns: 3\n:::", "divio-grid has no option columns (known: newest)"),
         (
             ":::{divio-grid}\nguides: How.\n:::",
@@ -360,7 +367,7 @@ FOUR = "tutorial, how-to, reference, explanation"
         ),
         (
             ":::{divio-grid}\ntutorial\n:::",
-            "divio-grid: a line is one of the four kinds, a colon and what it is for, not 'tutorial'",
+            "divio-grid: 'tutorial' has to be one of the four kinds, a colon and what it is for",
         ),
     ],
 )

@@ -320,7 +320,7 @@ def test_a_page_without_v8_says_so_and_is_right_in_the_next_build(build, no_engi
         without.setattr(connecting, "find_spec", lambda name: None)
         site = build(PICTURE)
         [warning] = site.warnings
-        assert "function could not be drawn: nothing draws or typesets here: mini-racer" in warning
+        assert "function could not be drawn: no picture or formula can be drawn here: mini-racer" in warning
         assert "pip install mini-racer" in site.page()
     assert build(PICTURE + "\nMore.\n").warnings == []
 

@@ -520,7 +520,11 @@ def test_a_grid_follows_a_concept_of_another_document(build: Build) -> None:
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("plain", r"\tensor draws a concept's shape, and plain has none [explorable.concept]"),
+        (
+            "plain",
+            r"\tensor draws a concept's shape, and plain has none; give it one, such as `:shape: t k` "
+            "[explorable.concept]",
+        ),
         ("quary", "no concept is called quary; did you mean query? [explorable.concept]"),
     ],
 )

@@ -86,7 +86,7 @@ BLOCKS = {
             "min": Case("-3", '"min":-3|min="-3"', "many", "its min has to be a number"),
             "max": Case("7", 'max="7', "many", "its max has to be a number"),
             "step": Case("0.125", "0\\.125", "many", "its step has to be a number"),
-            "scale": Case("log", "log", "lag", "its scale is linear or log, not 'lag'"),
+            "scale": Case("log", "log", "lag", "its scale has to be linear or log, not 'lag'"),
             "format": Case(".5f", "0\\.00000", "x", "parameter v: "),
             "label": Case("A label", "A label"),
             "unit": Case("kg", "kg"),
@@ -108,11 +108,11 @@ BLOCKS = {
     ),
     "divio-list how-to": Block(
         {
-            "newest": Case("1", "", "few", "newest is a number of pages, not 'few'"),
+            "newest": Case("1", "", "few", "newest needs a whole number of pages, not 'few'"),
             "project": Case("other", "Do that there", "oter", "intersphinx knows no project oter"),
         }
     ),
-    "divio-grid": Block({"newest": Case("1", "", "few", "newest is a number of pages, not 'few'")}),
+    "divio-grid": Block({"newest": Case("1", "", "few", "newest needs a whole number of pages, not 'few'")}),
     "explorable function": Block(
         {
             **COMMON,
@@ -174,9 +174,11 @@ BLOCKS = {
         {
             **COMMON,
             "layers": Case("2, 5, 1", "5", "two", "layers needs"),
-            "activation": Case("relu", "relu|ReLU", "rleu", "activation has no 'rleu'; did you mean relu?"),
+            "activation": Case(
+                "relu", "relu|ReLU", "rleu", "activation cannot be 'rleu'; did you mean relu?"
+            ),
             "task": Case("regression", "", "regress", "task needs"),
-            "layout": Case("circles", "", "circels", "layout has no 'circels'; did you mean circles?"),
+            "layout": Case("circles", "", "circels", "layout cannot be 'circels'; did you mean circles?"),
             "n": Case("20", "", "few", f"n {WHOLE}"),
             "inputs": Case("x", "", "q", "q", {"data": "three.csv", "target": "y"}),
             "target": Case("x", "", "q", "q", POINTS),

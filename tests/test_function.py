@@ -48,7 +48,7 @@ def test_the_ends_of_a_narrow_range_are_told_apart() -> None:
 def test_a_variable_that_no_expression_can_hold_is_one_warning(build: Build, variable: str) -> None:
     site = build(f"# Title\n\n:::{{explorable}} function\n:expr: 3\n:variable: {variable}\n:::\n\nAfter.\n")
     [warning] = site.warnings
-    assert re.search(r"index\.md:3: WARNING: .*(parameter's name|cannot be called)", warning)
+    assert re.search(r"index\.md:3: WARNING: .*(name for a parameter|cannot be called)", warning)
     assert "After." in site.page()
 
 

@@ -366,7 +366,7 @@ def test_where_the_way_diverges_its_surface_reaches_as_far_on_either_side() -> N
         ),
         (
             {"arrays": {"a": np.ones(3), "b": np.arange(3.0)}, "x": "a", "y": "b"},
-            "a is 1 in every row: no line can be told from another",
+            "a is 1 in every row; a line needs two values or more",
         ),
         (
             {"arrays": {"a": np.arange(3.0), "b": np.arange(4.0)}, "x": "a", "y": "b"},
@@ -397,7 +397,7 @@ def test_where_the_way_diverges_its_surface_reaches_as_far_on_either_side() -> N
             {"arrays": {"a": np.array([1 + 2j, 3]), "b": np.arange(2.0)}, "x": "a", "y": "b"},
             "column a has '(1+2j)' in row 1; finite numbers are needed",
         ),
-        ({"loss": parse("w**2"), "start": (("v", 1.0),)}, "start names v, and there is w"),
+        ({"loss": parse("w**2"), "start": (("v", 1.0),)}, "start: nothing is called v (known: w)"),
         (
             {"loss": parse("log(w)"), "start": (("w", -1.0),)},
             "no value, or no gradient, at its start, w = -1",

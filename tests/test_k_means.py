@@ -832,13 +832,12 @@ BAD = {
     "k-layout": (":n: 2\n:k: 3", "k is 3, and there are only 2 points", "data"),
     "init": (
         ":init: kmeans++",
-        "k-means: init needs random or farthest or k-means++ or by hand, not 'kmeans++'; "
-        "did you mean k-means++?",
+        "k-means: init needs random, farthest, k-means++ or by hand, not 'kmeans++'; did you mean k-means++?",
         "render",
     ),
     "layout": (
         ":layout: blob",
-        "k-means: layout needs blobs or rings or uniform, not 'blob'; did you mean blobs?",
+        "k-means: layout needs blobs, rings or uniform, not 'blob'; did you mean blobs?",
         "render",
     ),
     "field": (":cluster: 3", "k-means has no option cluster", "render"),
@@ -847,10 +846,14 @@ BAD = {
     "steps": (":steps: -1", "k-means: steps needs a whole number from 0 to 100, not '-1'", "render"),
     "both": (
         ":data: plain.csv\n:layout: rings",
-        "k-means has data; layout is for points that are made up",
+        "layout is for points that are made up, and k-means has data; leave one of them out",
         "render",
     ),
-    "no-data": (":x: width", "k-means: x and y name columns of the data, and there is no data", "data"),
+    "no-data": (
+        ":x: width",
+        "k-means: x and y name columns of data, and there is none; write `:data:` too",
+        "data",
+    ),
     "no-file": (":data: lost.csv", "there is no file lost.csv", "data"),
     "half": (
         ":data: good.csv\n:x: width",

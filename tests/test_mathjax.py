@@ -150,8 +150,15 @@ def test_only_pages_with_something_for_it_have_the_script(build: Build) -> None:
     ("tex", "says"),
     [
         (r"\concept{quary}{Q}", "no concept is called quary; did you mean query? [explorable.concept]"),
-        (r"\tensor{weight}", r"\tensor draws a concept's shape, and weight has none [explorable.concept]"),
-        (r"\live{v}", "this page has no parameter v [explorable.parameter]"),
+        (
+            r"\tensor{weight}",
+            r"\tensor draws a concept's shape, and weight has none; give it one, such as `:shape: t k` "
+            "[explorable.concept]",
+        ),
+        (
+            r"\live{v}",
+            "this page has no parameter v; it has w [explorable.parameter]",
+        ),
         (r"\live", r"\live needs {a name} [explorable.equation]"),
     ],
 )

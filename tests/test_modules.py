@@ -60,7 +60,7 @@ FILES: dict[str, str | bytes] = {
     "widgets/lib/heights.json": "[10, 30, 50]",
 }
 BOOK = {"project": "Dots", "author": "A", "copyright": "A", "version": "1", "epub_copyright": "A"}
-NOT_HERE = "which there is not while the docs are built"
+NOT_HERE = "which does not exist while the docs are built"
 PAGE = """# Dots
 
 :::{parameter} size
@@ -511,6 +511,15 @@ def test_large_data_are_one_file_for_all_that_show_them(
     assert visited.troubles == []
 
 
+def test_a_module_of_a_near_name_is_offered(build: Build) -> None:
+    page = "# T\n\n```{explorable} dotts.js\n```\n\n```{explorable} far.js\n```\n"
+    site = build({"index": page, "dots.js": SUM})
+    assert [line.partition("WARNING: ")[2] for line in site.warnings] == [
+        "explorable: there is no file dotts.js; did you mean dots.js? [explorable.module]",
+        "explorable: there is no file far.js [explorable.module]",
+    ]
+
+
 def test_parallel_builds_write_the_same_bytes(tmp_path: Path) -> None:
     names = [f"page{i}" for i in range(8)]
     pages = {
@@ -662,10 +671,11 @@ MISTAKES = [
         f"dynamic-host.js:3: imports https://cdn.example/three.js {HOST}",
         rendering('await import("https://cdn.example/three.js");'),
     ),
-    Mistake("bare", "bare.js:1: imports react, which the suite does not have", 'import "react";\n'),
+    Mistake("bare", "bare.js:1: imports react, which is not at hand", 'import "react";\n'),
     Mistake(
         "outside",
-        "outside.js:1: imports ../../secret.js, which is outside of the source directory",
+        "outside.js:1: imports ../../secret.js, which is outside of the source directory; "
+        "put a copy of it there",
         'import "../../secret.js";\n',
     ),
     Mistake("gone", "gone.js:1: imports ./nowhere.js, which cannot be read", 'import "./nowhere.js";\n'),
@@ -681,13 +691,13 @@ MISTAKES = [
     Mistake("data-gone", "there is no file nowhere.csv", options=":data: nowhere.csv", subtype="data"),
     Mistake(
         "data-twice",
-        "props has a key data, which is what :data: gives",
+        "props has a key data, which is what `:data:` gives; give it another name",
         options=':props: {"data": 1}\n:data: table.csv',
     ),
     Mistake("fallback-gone", "fallback: there is no file nowhere.png", options=":fallback: nowhere.png"),
     Mistake(
         "css-hosted",
-        "css: takes a file of the site, not the address https://cdn.example/a.css",
+        "css: https://cdn.example/a.css is an address; save a copy of it beside the page",
         options=":css: https://cdn.example/a.css",
     ),
     Mistake("css-gone", "css: there is no file nowhere.css", options=":css: nowhere.css"),
@@ -735,7 +745,8 @@ MISTAKES = [
     ),
     Mistake(
         "canvas",
-        f"canvas could not be drawn: canvas.js:3: it needs canvas, {NOT_HERE}; name an image with :fallback:",
+        f"canvas could not be drawn: canvas.js:3: it needs canvas, {NOT_HERE}; "
+        "name an image with `:fallback:`",
         CANVAS,
         at_once=False,
     ),
@@ -753,7 +764,7 @@ MISTAKES = [
     ),
     Mistake(
         "waits",
-        "waits could not be drawn: it waits for something that does not come while the docs are built",
+        "waits could not be drawn: it waits for something that never comes while the docs are built",
         rendering("await new Promise(() => {});"),
         at_once=False,
     ),

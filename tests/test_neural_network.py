@@ -333,15 +333,15 @@ FILES: dict[str, str | bytes] = {
     "cube.npz": npz(a=np.ones((2, 2, 2)), y=np.ones(2)),
 }
 MISTAKES = {
-    "activation": (":activation: rellu", "render", "activation has no 'rellu'; did you mean relu?"),
-    "layout": (":layout: rings", "render", "layout has no 'rings' (known: xor, circles, blobs, spiral,"),
+    "activation": (":activation: rellu", "render", "activation cannot be 'rellu'; did you mean relu?"),
+    "layout": (":layout: rings", "render", "layout cannot be 'rings' (known: xor, circles, blobs, spiral,"),
     "layers of words": (":layers: two, three", "render", "layers needs the nodes of each layer"),
     "one layer": (":layers: 2", "render", "needs the nodes of each layer"),
     "wide layers": (":layers: 2, 9, 1", "render", "at most 8 nodes a layer and 4 layers after the inputs"),
     "deep layers": (":layers: 2, 2, 2, 2, 2, 1", "render", "at most 8 nodes a layer and 4 layers"),
     "first layer": (":layers: 3, 2, 1", "render",
                     "the first layer has 3 nodes, and there are 2 inputs (x1 and x2)"),
-    "last layer": (":layers: 2, 3, 2", "render", "the last layer has 2 nodes, and there is 1 target"),
+    "last layer": (":layers: 2, 3, 2", "render", "the last layer has 2 nodes, and needs 1"),
     "rate of 0": (":learning-rate: 0", "render", "learning-rate needs a number above 0 and at most 100"),
     "huge rate": (":learning-rate: 1e9", "render", "learning-rate needs a number above 0 and at most 100"),
     "seed": (":seed: -1", "render", "seed needs a whole number"),

@@ -19,11 +19,15 @@ WRONG = {
     "a caption twice": (
         "k-means",
         ":caption: Points.",
-        "k-means has its caption in its body, not in `:caption:`",
+        "k-means has a caption in `:caption:` and one in its body; leave one out",
     ),
     "no such side": ("k-means", ":align: middle", "k-means: align needs left, center or right, not 'middle'"),
     "a side misspelt": ("function", ":align: centre", "did you mean center?"),
-    "nothing to bind": ("tensor-diagram", ":bind: x=w", "tensor-diagram takes no `:bind:`; it has nothing"),
+    "nothing to bind": (
+        "tensor-diagram",
+        ":bind: x=w",
+        "tensor-diagram takes no `:bind:`, since none of",
+    ),
     "nobody's option": ("tensor-diagram", ":focsu: x[0]", "has no option focsu; did you mean focus?"),
     "two of a name": ("k-means", ":data: two.csv", "two.csv: two columns are called 'x'; each needs a name"),
 }
@@ -41,6 +45,17 @@ def test_an_option_that_means_nothing_is_told(build: Build, picture: str, option
     assert "Before." in text
     assert "After." in text
     assert option in text, "the source stands in the picture's place"
+
+
+@pytest.mark.parametrize("picture", PICTURES)
+def test_a_caption_is_an_option_of_every_picture(build: Build, picture: str) -> None:
+    head, body = PICTURES[picture]
+    program = "" if body == "Words.\n" else body
+    caption = ":caption: The *points*.\n:name: shown\n"
+    site = build(f"# T\n\n{head}{caption}\n{program}:::\n\nSee {{ref}}`shown`.\n")
+    assert site.warnings == []
+    [shown] = BeautifulSoup(site.page(), "html.parser").select("figcaption")
+    assert shown.select_one(".caption-text").decode_contents() == "The <em>points</em>."
 
 
 def test_a_mark_that_shows_nothing_yet_is_taken(build: Build) -> None:

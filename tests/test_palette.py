@@ -264,20 +264,20 @@ def test_only_the_light_ink_of_an_authors_colour_can_be_faint():
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "readers", "parts"),
+    ("first", "second", "readers", "page", "apart"),
     [
-        ("#d62728", "#2ca02c", "readers with deuteranopia", "light inks are 5.1"),
-        ("#ff7f0e", "#2ca02c", "readers with protanopia", "light inks are 1.6"),
-        ("#1f77b4", "#2ca02c", "readers with tritanopia", "dark inks are 8.8"),
-        ("gold", "#d62728", "readers with protanopia", "light inks are 6.8"),
-        ("#1f77b4", "#1f78c4", "every reader", "dark inks are 2.9"),
+        ("#d62728", "#2ca02c", "readers with deuteranopia", "light", "5.1"),
+        ("#ff7f0e", "#2ca02c", "readers with protanopia", "light", "1.6"),
+        ("#1f77b4", "#2ca02c", "readers with tritanopia", "dark", "8.8"),
+        ("gold", "#d62728", "readers with protanopia", "light", "6.8"),
+        ("#1f77b4", "#1f78c4", "every reader", "dark", "2.9"),
     ],
 )
-def test_two_that_look_alike(first, second, readers, parts):
+def test_two_that_look_alike(first, second, readers, page, apart):
     for one, other in ((first, second), (second, first)):
         assert confusable(swatch(one), swatch(other)) == (
-            f"for {readers}, {one} and {other} look alike: their {parts} apart in CAM02-UCS; "
-            "9 is needed to tell them apart"
+            f"for {readers}, {one} and {other} look alike as words on a {page} page: "
+            f"their difference is {apart}, and has to be 9 or more"
         )
 
 
@@ -285,13 +285,21 @@ def test_two_that_do_not():
     assert confusable(swatch("#1f77b4"), swatch("#ff7f0e")) is None
 
 
+SEEN = {
+    "light_ink": "words on a light",
+    "light_fill": "areas on a light",
+    "dark_ink": "words on a dark",
+    "dark_fill": "areas on a dark",
+}
+
+
 def test_each_part_is_compared():
     blue, orange = PALETTE[:2]
     for part in PARTS:
         told = confusable(blue, replace(orange, **{part: getattr(blue, part)}))
         assert told == (
-            f"for every reader, blue and orange look alike: their {part.replace('_', ' ')}s are 0.0 apart "
-            "in CAM02-UCS; 9 is needed to tell them apart"
+            f"for every reader, blue and orange look alike as {SEEN[part]} page: "
+            "their difference is 0.0, and has to be 9 or more"
         )
 
 

@@ -341,7 +341,10 @@ def two_documents() -> dict[str, str | bytes]:
 
 def test_pages_do_not_know_each_others_parameters(build: Build) -> None:
     site = build({**two_documents(), "two": "# Document\n\nDrag {parameter}`w`."})
-    assert site.warnings == ["two.md:3: WARNING: this page has no parameter w [explorable.parameter]"]
+    assert site.warnings == [
+        "two.md:3: WARNING: this page has no parameter w; declare it with the directive `parameter` "
+        "[explorable.parameter]"
+    ]
 
 
 def test_documents_joined_into_one_page_keep_their_parameters(build: Build) -> None:

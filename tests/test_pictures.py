@@ -382,3 +382,16 @@ def test_a_softmax_has_its_rows_outlined_and_summed_however_its_axis_is_given(
         "1.00",
         "sum",
     ]
+
+
+def test_a_name_of_two_pages_is_told_with_the_line_of_the_first(build: Build) -> None:
+    picture = "```{tensor-diagram}\n:caption: C.\n:name: Same\nA = [1]\n```\n"
+    pages = {"index": "# T\n\n```{toctree}\na\nb\n```\n", "a": f"# A\n\n{picture}", "b": f"# B\n\n{picture}"}
+    [warning] = build(pages).warnings
+    assert warning.startswith("b.md:3: WARNING: duplicate label same, other instance in ")
+    assert warning.endswith("a.md:5")
+
+
+def test_what_looks_like_no_legend_stays_a_formula(build: Build) -> None:
+    tex = "f: A\nloss = width\n- b: c\n- x = area + 1\n\\text{loss}: \\text{mean error}"
+    assert build(f"# T\n\n```{{colored-equation}}\n{tex}\n```\n").warnings == []

@@ -182,7 +182,7 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
             15,
             'rearrange takes a tensor here, and this is a text: rearrange(x, "pattern", name=size, …)',
         ),
-        ("Y = rearrange(Q, t)", 18, 'rearrange\'s pattern stands in quotes: "t"'),
+        ("Y = rearrange(Q, t)", 18, 'rearrange\'s pattern is written in quotes: "t"'),
         (
             "Y = rearrange(Q, '(t ...) -> t ...')",
             18,
@@ -213,7 +213,7 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
         ),
         ("Y = reduce(Q, 't d -> t', 'avg')", 27, '"avg" is no reduction; did you mean "mean"?'),
         ("Y = reduce(Q, 't d -> t', 'maximum')", 27, '"maximum" is no reduction; did you mean "max"?'),
-        ("Y = reduce(Q, 't d -> t', max)", 27, 'reduce\'s reduction stands in quotes: "max"'),
+        ("Y = reduce(Q, 't d -> t', max)", 27, 'reduce\'s reduction is written in quotes: "max"'),
         ("Y = einsum('td,sd', Q)", 12, 'the pattern "td,sd" has 2 terms, and 1 tensor follows'),
         (
             "Y = einsum('td,ds->ts', Q, K)",
@@ -242,7 +242,7 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
             20,
             'in the pattern "...d,sd->s": what ... stands for needs ... after -> too',
         ),
-        ("Y = einsum(Q, K)", 12, 'einsum\'s pattern stands in quotes: "Q"'),
+        ("Y = einsum(Q, K)", 12, 'einsum\'s pattern is written in quotes: "Q"'),
         (
             "Y = einsum('t,tt', Q[:, 0], Q[:, :1])",
             12,
@@ -291,7 +291,11 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
         ("Y = Q[:z]", 8, "a slice's bound is a whole number or a dim, not z"),
         ("Y = Q[:2 * k]", 8, "a slice's bound is a whole number, or a dim's name for its size"),
         ("Y = Q[::0]", 9, "a slice's step is not 0"),
-        ("Y = Q[[0, 1]]", 7, "a literal stands alone after =; give it a name on a line of its own"),
+        (
+            "Y = Q[[0, 1]]",
+            7,
+            "a list of values can only stand alone after =; give it a name on a line of its own",
+        ),
         ("Y = one_hot(ids)", 5, "one_hot needs size: one_hot(ids, size)"),
         ("Y = one_hot(ids, z)", 18, "size=z: the size of z is not known here"),
         (
@@ -324,7 +328,7 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
         ("Y = pool2d(b, 2)", 5, "pool2d needs two axes, and b (t=4) has 1"),
         ("Y = pool2d(Q, 9)", 5, "pool2d: a window of 9 does not fit into t=4 of Q (t=4, d=8)"),
         ("Y = pool2d(Q, 2, mode='sum')", 23, '"sum" is no mode of pool2d: "max" and "mean" are'),
-        ("Y = pool2d(Q, 2, mode=max)", 23, 'pool2d\'s mode stands in quotes: "max"'),
+        ("Y = pool2d(Q, 2, mode=max)", 23, 'pool2d\'s mode is written in quotes: "max"'),
         (
             "Y = argmax(Q, axis=(0, 1))",
             20,
@@ -336,8 +340,8 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
             "Q[4:] (0, d=8) has no axis t; an axis without a name goes by its number: axis=0",
         ),
         ("Y = max(Q[:, 8:], axis=1)", 5, "Q[:, 8:] (t=4, 0) has no cells there, and max needs one"),
-        ("Y = gelu(Q, 1)", 13, "approximate is True or False"),
-        ("Y = softmax(Q, axis='d')", 21, "softmax's axis stands without quotes: d"),
+        ("Y = gelu(Q, 1)", 13, "approximate has to be True or False"),
+        ("Y = softmax(Q, axis='d')", 21, "softmax's axis is written without quotes: d"),
         (
             "Y = max(Q, K)",
             12,
@@ -360,7 +364,7 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
         (
             "Y = sum(Q, 3 + 1)",
             12,
-            "here stands a dim's name, a number, True, False or None, or several in parentheses",
+            "a dim's name, a number, True, False or None is needed here, or several in parentheses",
         ),
         ("Y = sum()", 5, "sum needs x: sum(x, axis=None, keepdims=False)"),
         ("a, b = Q", 4, "b is defined already, on line 5 of the program"),
@@ -373,16 +377,16 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
             11,
             "q is to be (v=1, d=8), and split(Q, (1,))[1] gives (3, d=8): v=1 against 3",
         ),
-        ("p, q = 2", 8, "2 is a number, and cannot be unpacked"),
-        ("p, = Q", 4, "before = stands a name, or a name and its dims: NAME[dims] = …"),
+        ("p, q = 2", 8, "2 is a number, and has no parts for several names"),
+        ("p, = Q", 4, "a name is needed before =, or a name and its dims: NAME[dims] = …"),
         ("p, q", 1, "p needs its dims, p[…], or its values, p = …"),
         ("p[t], q[t]", 7, "a line declares one tensor; give each a line of its own"),
         (
             "p, q = split(Q, 2) : one",
             22,
-            "after the colon stand as many concepts as names before =: 2, not 1",
+            "after the colon, as many concepts are needed as names before =: 2, not 1",
         ),
-        ("p, q = [1, 2, 3]", 1, "2 names stand before =, and the literal is (3)"),
+        ("p, q = [1, 2, 3]", 1, "2 names stand before =, and the list of values is (3)"),
         ("C[t,d] = Q[:, 1:]", 5, "C is to be (t=4, d=8), and Q[:, 1:] gives (t=4, 7): d=8 against 7"),
         (
             "C[d,t] = einsum('td->td', Q)",

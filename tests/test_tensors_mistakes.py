@@ -162,7 +162,7 @@ RENAMED = "X[t,d]\nQ[t,d] = X\nK[s,d] = X\n"
             13,
             "Z is to be (t=4, s=4), and X[1] gives (t=4, v=4): s=4 against v=4",
         ),
-        ("X[2,t] = [[1], [2]]", 1, 5, "X is to be (2, t=4), and the literal is (2, 1): t=4 against 1"),
+        ("X[2,t] = [[1], [2]]", 1, 5, "X is to be (2, t=4), and the list of values is (2, 1): t=4 against 1"),
         (
             "X[t,d]\nY = softmax(X)",
             2,
@@ -175,7 +175,7 @@ RENAMED = "X[t,d]\nQ[t,d] = X\nK[s,d] = X\n"
         ("X[t,d]\nY = sum(X, axis=(d, 1))", 2, 17, "axis names an axis of X (t=4, d=8) twice"),
         ("X[t,t]\nY = max(X, axis=t)", 2, 17, "X (t=4, t=4) has 2 axes named t; say axis=0 or axis=1"),
         ("X[t,d]\nY = sum(X, axis=True)", 2, 17, "axis is a dim's name or a whole number"),
-        ("X[t,d]\nY = sum(X, keepdims=1)", 2, 21, "keepdims is True or False"),
+        ("X[t,d]\nY = sum(X, keepdims=1)", 2, 21, "keepdims has to be True or False"),
         ("X[t,d]\nY = softmax(X, axes=d)", 2, 16, "softmax takes no axes=; did you mean axis?"),
         ("X[t,d]\nY = sum(X, axis=d, axis=t)", 2, 20, "axis= is given twice"),
         (
@@ -200,7 +200,7 @@ RENAMED = "X[t,d]\nQ[t,d] = X\nK[s,d] = X\n"
         ("Y = sum", 1, 5, "sum is a function and needs its arguments: sum(…)"),
         ("X[t,d]\nY = X.shape", 2, 5, ".shape is not part of the language; .T is"),
         ("X[t,d]\nY = 1 + (lambda: 1)", 2, 10, "a lambda is not part of the language"),
-        ("Y = [x for x in 3]", 1, 5, "a literal holds numbers and lists of them, nothing else"),
+        ("Y = [x for x in 3]", 1, 5, "a list of values holds numbers and lists of them, nothing else"),
         ("Y = sum(x for x in 3)", 1, 8, "a comprehension is not part of the language"),
         ("Y = 'text'", 1, 5, "a string is not part of the language here"),
         ("Y = f'{1}'", 1, 5, "a string is not part of the language"),
@@ -212,16 +212,16 @@ RENAMED = "X[t,d]\nQ[t,d] = X\nK[s,d] = X\n"
         ("Y = 1e999", 1, 5, "the number is too large"),
         ("Y = 2 +", 1, 8, "the expression breaks off"),
         ("Y = (2", 1, 5, "( is never closed"),
-        ("Y = 2)", 1, 6, ") closes nothing"),
+        ("Y = 2)", 1, 6, ") has no matching ( before it"),
         ("Y = ", 1, 3, "nothing stands after Y ="),
         ("X[t,z]", 1, 5, "the size of z is not known; give it as z=… among the dims, or give X an array"),
-        ("X[t, 0]", 1, 6, "0 is no size: a whole number from 1 to 2,147,483,647 is"),
-        ("X[t, -1]", 1, 6, "-1 is no dim: a name or a whole number is"),
+        ("X[t, 0]", 1, 6, "0 is no size; a size is a whole number from 1 to 2,147,483,647"),
+        ("X[t, -1]", 1, 6, "-1 is no dim; a dim is a name or a whole number"),
         ("W[t,d]\n\nW = 3", 3, 1, "W is defined already, on line 1 of the program"),
         ("t = 3", 1, 1, "t is a dim of size 4; give the tensor another name"),
         ("n = 3\nY[n]", 2, 3, "n is a tensor; give the dim another name"),
-        ("lambda[t]", 1, 1, "lambda is a word of Python's own and cannot be a name here"),
-        ("W[t] : a b", 1, 8, "after the colon stands the name of a concept, not a b"),
+        ("lambda[t]", 1, 1, "lambda is a word of Python's own, and cannot be a name; choose another"),
+        ("W[t] : a b", 1, 8, "the name of a concept is needed after the colon, not a b"),
         (
             "W @ 2",
             1,
@@ -380,8 +380,8 @@ def test_two_arrays_that_contradict_each_other():
 def test_programs_that_are_too_large():
     assert mistake("\n" * 200) == (201, 1, "a tensor program has at most 200 lines")
     assert mistake("#" * 20_001) == (1, 20_001, "a tensor program has at most 20,000 characters")
-    assert mistake("x = " + "(" * 41 + "1" + ")" * 41) == (1, 45, "brackets nest deeper than 40")
-    assert mistake("x = " + "-" * 150 + "1") == (1, 5, "the expression nests deeper than 100")
+    assert mistake("x = " + "(" * 41 + "1" + ")" * 41) == (1, 45, "brackets are nested deeper than 40")
+    assert mistake("x = " + "-" * 150 + "1") == (1, 5, "the expression is nested deeper than 100")
     assert mistake("x = " + "-" * 15_000 + "1")[:2] == (1, 5)
     assert mistake("x = " + "1+" * 9_000 + "1")[:2] == (1, 5)
     assert mistake("x = 1 + " + "9" * 5_000) == (1, 9, "the number is too long")

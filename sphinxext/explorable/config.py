@@ -54,7 +54,7 @@ def _mapping_of_mappings(value: Any) -> str | None:
         for k, v in value.items()
     ):
         return None
-    return "must map each name to a dictionary of strings"
+    return "must map each name to a dictionary of strings, as in {'query': {'color': 'violet'}}"
 
 
 def _positive(value: Any) -> str | None:

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from .spelling import nearest
+from .spelling import nearest_file
 
 Arrays: TypeAlias = Mapping[str, NDArray[Any]]
 
@@ -62,11 +62,12 @@ def read(path: Path, called: str | None = None) -> Arrays:
     # A damaged file makes zipfile, zlib, lzma, tokenize and numpy raise errors of every kind.
     except Exception as error:
         raise DataError(f"{path.name} cannot be read: {error}") from error
-    raise DataError(f"there is no file {called or path.name}{nearest(path.name, _beside(path, readers))}")
+    hint = nearest_file(path.name, beside(path, readers))
+    raise DataError(f"there is no file {called or path.name}{hint}")
 
 
-def _beside(path: Path, suffixes: Collection[str]) -> list[str]:
-    """Return the names of the data files in a path's folder."""
+def beside(path: Path, suffixes: Collection[str]) -> list[str]:
+    """Return the names of the files in a path's folder that end in one of some suffixes."""
     try:
         return sorted(
             file.name for file in path.parent.iterdir() if file.suffix in suffixes and file.is_file()
@@ -101,7 +102,10 @@ def _load(stream: Any, name: str) -> NDArray[Any]:
     version = np.lib.format.read_magic(stream)
     header = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
     if version not in header:
-        raise DataError(f"{name} is stored in version {version} of numpy's format, which is not read")
+        raise DataError(
+            f"{name} is stored in version {version} of numpy's format, which is not read; "
+            "give its fields names in ASCII"
+        )
     shape, fortran, dtype = header[version](stream)
     if dtype.hasobject:
         raise DataError(
@@ -122,7 +126,7 @@ def _refuse_broken(array: NDArray[Any], name: str) -> None:
     if array.dtype.kind == "U" and array.dtype.itemsize:
         codes = np.ascontiguousarray(array).view(np.dtype("u4").newbyteorder(array.dtype.byteorder))
         if np.any((codes > 0x10FFFF) | ((codes >= 0xD800) & (codes <= 0xDFFF))):
-            raise DataError(f"{name} holds text with code points that are no characters")
+            raise DataError(f"{name} holds text that is not valid Unicode")
 
 
 def _refuse_large(size: int, name: str, most: int = MOST_BYTES) -> None:
@@ -136,7 +140,7 @@ def _read_csv(path: Path) -> Arrays:
         reader = csv.reader(stream)
         header = next(filter(None, reader), None)
         if header is None:
-            raise DataError("there is no header line")
+            raise DataError("it is empty; the first line has to name the columns")
         if len(header) == 1:
             _refuse_separator(header[0])
         body = []
@@ -171,7 +175,7 @@ def _read_json(path: Path) -> Arrays:
     if isinstance(loaded, list) and loaded and all(isinstance(row, dict) for row in loaded):
         return {key: _json_column(key, loaded) for key in loaded[0]}
     if not isinstance(loaded, dict):
-        raise DataError("an object, or a list of objects, is needed at the top")
+        raise DataError('it needs an object, like {"x": [1, 2]}, or a list of objects, like [{"x": 1}]')
     arrays = {}
     for key, value in loaded.items():
         array = np.array(value)

@@ -11,7 +11,7 @@ from .defining import setup_defining
 from .domain import concepts_of, known_concepts, setup_domain, swatches_of
 from .mentions import setup_mentions
 from .naming import ConceptMention, mention
-from .registry import Concept
+from .registry import Concept, unknown_concept
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -24,6 +24,7 @@ __all__ = [
     "mention",
     "setup_concepts",
     "swatches_of",
+    "unknown_concept",
 ]
 
 

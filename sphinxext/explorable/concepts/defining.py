@@ -61,7 +61,9 @@ class ConceptDirective(ExplorableDirective):
     def make(self) -> list[nodes.Node]:
         """Note the concept, and leave a place where its definition will stand."""
         if not self.arguments:
-            return self.problem("concept needs a name behind it, for mentions and formulas", "concept")
+            return self.problem(
+                "concept has no name; write one after it, on the same line, such as query", "concept"
+            )
         name = self.arguments[0].strip()
         settings = ExplorableConfig.of(self.config).concepts
         fields = {key: str(value) for key, value in self.options.items()}

@@ -13,13 +13,12 @@ from ..pages.lines import ROLE, as_role
 from ..pages.notices import inline_notice, notice, warn
 from ..pages.transforms import PageTransform
 from ..phases import Phase
-from ..spelling import nearest
 from .about import about_nodes
 from .checking import warn_of_color
 from .domain import concepts_of, swatches_of
 from .naming import ConceptMention, mention
 from .palette import PALETTE
-from .registry import Concept, clashing_colors
+from .registry import Concept, clashing_colors, unknown_concept
 from .stylesheet import LATEX_UNDERLINES
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ class CompleteMentions(PageTransform):
                     node.children = [nodes.Text(concepts[name].label)]
                     node.children[0].parent = node
             elif not isinstance(node.parent, nodes.reference):
-                message = f"no concept is called {name}{nearest(name, concepts)}"
+                message = unknown_concept(name, concepts)
                 warn(message, "concept", node)
                 node.replace_self(inline_notice(message, node.astext()))
         self._drop_unknown(naming, concepts)
@@ -87,7 +86,7 @@ class CompleteMentions(PageTransform):
                 continue
             node["explorable-concepts"] = [name for name in claimed if name in concepts]
             if not isinstance(node, nodes.inline):
-                message = f"no concept is called {unknown[0]}{nearest(unknown[0], concepts)}"
+                message = unknown_concept(unknown[0], concepts)
                 warn(message, "concept", node)
                 node.parent.insert(node.parent.index(node) + 1, notice(message, node.rawsource))
 
@@ -102,8 +101,8 @@ class CompleteMentions(PageTransform):
             if len(found) > len(PALETTE):
                 ninth = list(found)[len(PALETTE)]
                 warn(
-                    f"{ninth} is concept {len(PALETTE) + 1} on this page, but there are {len(PALETTE)} "
-                    "colours: readers cannot tell more apart",
+                    f"{ninth} is the {len(PALETTE) + 1}th concept on this page, and readers "
+                    f"can tell {len(PALETTE)} colours apart; leave concepts out, or split the page",
                     "palette",
                     found[ninth],
                 )

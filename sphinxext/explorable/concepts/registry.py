@@ -71,12 +71,12 @@ def define(
     """
     if not NAME.match(name):
         raise ConceptError(
-            f"a concept's name has letters, digits, - and _, and begins with a letter, not {name!r}"
+            f"{name!r} is no name for a concept; use letters, digits, - and _, beginning with a letter"
         )
     if name.endswith("-fill"):
         owner = name.removesuffix("-fill")
         raise ConceptError(
-            f"a concept's name cannot end in -fill: {name} is how style sheets call the fill of {owner}"
+            f"a concept cannot be called {name}, which is {owner}'s fill in style sheets; choose another name"
         )
     for given in fields:
         if given not in FIELDS:
@@ -100,6 +100,12 @@ def define(
         line=line,
         place=place,
     )
+
+
+def unknown_concept(name: str, concepts: Iterable[str]) -> str:
+    """Say that there is no concept of a name, and which is meant or how one comes to be."""
+    hint = nearest(name, concepts) or "; define it with the directive `concept`"
+    return f"no concept is called {name}{hint}"
 
 
 def swatch(color: str, slot: int = 0) -> Swatch:
@@ -224,7 +230,7 @@ def clashing_colors(
         advice = (
             f"{better} would do for {changed.name}"
             if better
-            else "choose another colour, or none for one that is free"
+            else "choose another colour, or leave it out to be given a free one"
         )
         problems.append(
             (changed, f"concepts {other.name} and {concept.name} can be mixed up: {sentence}; {advice}")

@@ -115,11 +115,17 @@ def confusable(first: Swatch, second: Swatch) -> str | None:
         return None
     _, apart, vision, part = min(too_close)
     return (
-        f"for {_READERS[vision]}, {first.name} and {second.name} look alike: their {part}s are "
-        f"{math.floor(apart * 10) / 10:.1f} apart in CAM02-UCS; {_DISTINCT:g} is needed to tell them apart"
+        f"for {_READERS[vision]}, {first.name} and {second.name} look alike {_SEEN[part]}: "
+        f"their difference is {math.floor(apart * 10) / 10:.1f}, and has to be {_DISTINCT:g} or more"
     )
 
 
+_SEEN = {
+    "light ink": "as words on a light page",
+    "light fill": "as areas on a light page",
+    "dark ink": "as words on a dark page",
+    "dark fill": "as areas on a dark page",
+}
 _READERS = {
     "normal": "every reader",
     "deutan": "readers with deuteranopia",

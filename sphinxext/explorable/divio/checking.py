@@ -27,7 +27,8 @@ def check_settings(app: Sphinx, config: Config) -> None:
     }
     unknown = sorted(set(settings.divio_names) - set(KINDS))
     for name in unknown:
-        warn(f"explorable_divio_names: no kind is called {name}{nearest(name, KINDS)}", "divio", None)
+        hint = nearest(name, KINDS) or f": there are {', '.join(KINDS)}"
+        warn(f"explorable_divio_names: no kind is called {name}{hint}", "divio", None)
     for name in _asked(settings):
         if name not in CHECKS:
             hint = nearest(name, CHECKS) or f": there are {', '.join(CHECKS)}"
@@ -94,4 +95,8 @@ def _needs_none(env: BuildEnvironment, page: Page) -> bool:
 def _of_kinds(env: BuildEnvironment) -> list[tuple[str, str, Any]]:
     grids = [page for page in divio_of(env).pages.values() if page.grid_line is not None]
     place: Any = (grids[0].docname, grids[0].grid_line) if grids else env.config.root_doc
-    return [("empty", f"no page is of the kind {kind}", place) for kind in KINDS if not pages_of(env, kind)]
+    return [
+        ("empty", f"no page is of the kind {kind}; the front matter of one may say so (divio: {kind})", place)
+        for kind in KINDS
+        if not pages_of(env, kind)
+    ]

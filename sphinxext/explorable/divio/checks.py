@@ -75,7 +75,11 @@ def _reference(page: Traits, language: str) -> str | None:
 
 
 def _explanation(page: Traits, language: str) -> str | None:
-    return None if page.has_prose else "this explanation is nothing but API; it belongs to the reference"
+    return (
+        None
+        if page.has_prose
+        else "this explanation holds only signatures of an API; it belongs to the reference"
+    )
 
 
 # By kind; each returns what is wrong with a page, or None.

@@ -30,7 +30,7 @@ class _ListingDirective(ExplorableDirective):
         """
         newest = self.options.get("newest", default)
         if not newest.isdecimal():
-            raise KindError(f"newest is a number of pages, not {newest!r}")
+            raise KindError(f"newest needs a whole number of pages, not {newest!r}")
         return int(newest)
 
     def _list(self, kind: str, newest: int) -> PageList:
@@ -57,10 +57,12 @@ class DivioList(_ListingDirective):
             return self.problem(unknown, "divio")
         try:
             if not self.arguments:
-                raise KindError(f"a kind is missing: {', '.join(KINDS)}")
+                raise KindError(f"it has no kind; write one after it, on the same line: {', '.join(KINDS)}")
             kind = kind_named(self.arguments[0])
             if kind == NO_KIND:
-                raise KindError(f"pages are listed by one of the four kinds: {', '.join(KINDS)}")
+                raise KindError(
+                    f"{NO_KIND} is no kind that pages are listed by; the four are {', '.join(KINDS)}"
+                )
             pages = self._list(kind, self._newest("0"))
         except KindError as error:
             return self.problem(f"divio-list: {error}", "divio")
@@ -89,7 +91,7 @@ class DivioGrid(_ListingDirective):
             except KindError as error:
                 return self.problem(f"divio-grid: {error}", "divio", number)
             if not words.strip() or kind == NO_KIND:
-                message = f"a line is one of the four kinds, a colon and what it is for, not {line.strip()!r}"
+                message = f"{line.strip()!r} has to be one of the four kinds, a colon and what it is for"
                 return self.problem(f"divio-grid: {message}", "divio", number)
             purposes[kind] = words.strip()
         try:

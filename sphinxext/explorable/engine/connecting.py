@@ -78,9 +78,9 @@ def ready(process: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
     said = process.stdout.readline()
     if said != READY:
         end(process)
-        reason = said.decode(errors="replace").strip() or "it ends at once"
+        reason = said.decode(errors="replace").strip() or "it stopped at once"
         remedy = "`pip install --force-reinstall sphinxext-explorable mini-racer`"
-        raise PassingError(f"{NO_ENGINE}V8 cannot be started ({reason}); {remedy}")
+        raise PassingError(f"{NO_ENGINE}the JavaScript engine cannot be started ({reason}); {remedy}")
     return process
 
 

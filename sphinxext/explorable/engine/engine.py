@@ -149,7 +149,7 @@ def _answer_in(text: str) -> Any | RenderError:
         return RenderError(first_line(answer["error"])) if "error" in answer else answer.get("answer")
     except (ValueError, TypeError, AttributeError):
         # An author's module can change whatever answers there.
-        return RenderError("it changed what JavaScript itself is made of")
+        return RenderError("it changed objects of JavaScript's own, such as Array.prototype")
 
 
 @cache

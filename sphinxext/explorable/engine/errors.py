@@ -12,7 +12,7 @@ class PassingError(RenderError):
 
 
 # What a message says where nothing at all can be drawn or typeset, before the reason.
-NO_ENGINE = "nothing draws or typesets here: "
+NO_ENGINE = "no picture or formula can be drawn here: "
 
 
 class LimitError(PassingError):

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.directives.patches import MathDirective
 
+from ..concepts.domain import domain_of
+from ..config import ExplorableConfig
 from ..pages.directive import ExplorableDirective
 from ..pages.notices import warn
 from ..pages.sources import with_line
 from ..pages.words import Words
 from ..phases import Phase
+from ..spelling import nearest
 from . import macros
 
 if TYPE_CHECKING:
@@ -51,16 +54,17 @@ class ColoredEquationDirective(ExplorableDirective):
             return self.problem(unknown, "equation")
         tex, _separator, legend_source = "\n".join(self.content).partition("\n---")
         if not tex.strip():
-            return self.problem("colored-equation has no formula", "equation")
+            return self.problem("colored-equation has no formula; write its TeX as the body", "equation")
         try:
             terms = macros.names(tex, "concept", "tensor")
+            _refuse_legend(tex, {*terms, *self._concepts()})
             annotations = _annotations(str(self.options.get("annotate", "")), terms)
-            texts = _legend_texts(legend_source, terms)
+            # The line of dashes is the legend's first.
+            texts = _legend_texts(legend_source, terms, before=tex.count("\n") + 1)
         except macros.MacroError as error:
             return self.problem(str(error), "equation", tex.count("\n", 0, error.at) + 1)
         except _LegendError as error:
-            # The line of dashes is the legend's first.
-            line = None if error.line is None else tex.count("\n") + 1 + error.line
+            line = error.line
             return self.problem(str(error), "equation", line)
         block = ColoredEquation(classes=["explorable-equation-block"])
         self.set_source_info(block)
@@ -72,6 +76,11 @@ class ColoredEquationDirective(ExplorableDirective):
             self.set_source_info(legend)
             block += legend
         return [block]
+
+    def _concepts(self) -> list[str]:
+        """Return the concepts of the settings and of this page so far, whatever other pages define."""
+        docname = self.env.current_document.docname
+        return [*ExplorableConfig.of(self.config).concepts, *domain_of(self.env).defined_in(docname)]
 
     def _math(self, tex: str, annotations: dict[str, str]) -> list[nodes.Node]:
         """Let Sphinx's own directive number and name the formula."""
@@ -100,11 +109,39 @@ class ColoredEquationDirective(ExplorableDirective):
 
 
 class _LegendError(ValueError):
-    """A legend or an annotation that does not fit its formula; ``line`` counts those of the legend from 1."""
+    """A legend or an annotation that does not fit its formula; ``line`` counts those of the body from 1."""
 
     def __init__(self, message: str, line: int | None = None) -> None:
         super().__init__(message)
         self.line = line
+
+
+# `- query: words`, and the same without a dash or with an equals sign; no TeX is among the words.
+_ENTRY = re.compile(r"\s*([-*+] +)?`{0,2}([^\W\d][\w-]*)`{0,2} *(:|=|:=|→|->) *([^\\^_{}&$#%+*/=<>|]+)")
+_WORDS = re.compile(r"[^\W\d_]{4}|[^\W\d_]{2}\W* [^\W\d_]{2}")
+_SENTENCE = re.compile(r"[^\W\d_]{2}\W* [^\W\d_]{2}")
+
+
+def _refuse_legend(tex: str, concepts: Collection[str]) -> None:
+    """Refuse what a legend says where it is read as part of the formula.
+
+    Raises:
+        _LegendError: for the first line that is an entry of a list, or says what a concept is.
+    """
+    for number, line in enumerate(tex.split("\n"), start=1):
+        found = _ENTRY.fullmatch(line.rstrip())
+        if not found:
+            continue
+        listed, name, sign, said = found.groups()
+        if not _WORDS.search(said):
+            continue
+        if name in concepts or (sign == ":" and (listed or _SENTENCE.search(said))):
+            entry = f"{name}: {said.strip()}"
+            raise _LegendError(
+                f"`{line.strip()}` is read as part of the formula; a legend stands below a line `---`, "
+                f"as `{entry}`",
+                number,
+            )
 
 
 def _annotations(text: str, terms: list[str]) -> dict[str, str]:
@@ -113,16 +150,24 @@ def _annotations(text: str, terms: list[str]) -> dict[str, str]:
     for part in filter(None, (part.strip() for part in text.split(","))):
         name, _space, side = part.rpartition(" ")
         if side not in ("above", "below"):
-            raise _LegendError(f"an annotation is a concept and above or below, not {part!r}")
+            raise _LegendError(
+                f"annotate needs a concept and above or below, as in `query above`, not {part!r}"
+            )
         if name.strip() not in terms:
-            raise _LegendError(f"{name.strip()} is annotated, but no term of the formula is that concept")
+            raise _LegendError(f"annotate names {_no_term(name.strip(), terms)}")
         if name.strip() in found:
-            raise _LegendError(f"{name.strip()} is annotated twice")
+            raise _LegendError(f"annotate names {name.strip()} twice; leave one out")
         found[name.strip()] = side
     return found
 
 
-def _legend_texts(text: str, terms: list[str]) -> dict[str, str]:
+def _no_term(name: str, terms: list[str]) -> str:
+    """Say that no term is the concept of a name, and how one is marked."""
+    hint = nearest(name, terms) or f"; mark one as `\\concept{{{name}}}{{…}}`"
+    return f"{name}, but no term of the formula is that concept{hint}"
+
+
+def _legend_texts(text: str, terms: list[str], before: int) -> dict[str, str]:
     import yaml  # only where there is a legend to read
 
     try:
@@ -131,15 +176,18 @@ def _legend_texts(text: str, terms: list[str]) -> dict[str, str]:
     except (yaml.YAMLError, RecursionError) as error:
         place = getattr(error, "problem_mark", None)
         said = getattr(error, "problem", None) or str(error).splitlines()[0]
-        raise _LegendError(f"the legend is not YAML: {said}", place.line + 1 if place else None) from None
+        raise _LegendError(
+            "the legend needs lines like `query: what it is`, with quotes around words that hold "
+            f"signs such as : or [ ({said})",
+            before + place.line + 1 if place else None,
+        ) from None
     if not isinstance(texts, dict) or not all(isinstance(said, str) for said in texts.values()):
-        raise _LegendError("the legend has to say, line by line, `concept: what it is`")
+        raise _LegendError("the legend needs one line for each concept, like `query: what it is`")
     for name in texts:
         if name not in terms:
-            starts = (i for i, line in enumerate(text.split("\n"), 1) if line.startswith(f"{name}:"))
-            raise _LegendError(
-                f"the legend explains {name}, but no term of the formula is that concept", next(starts, None)
-            )
+            lines = enumerate(text.split("\n"), start=before + 1)
+            starts = (number for number, line in lines if line.startswith(f"{name}:"))
+            raise _LegendError(f"the legend explains {_no_term(name, terms)}", next(starts, None))
     return {str(name): said for name, said in texts.items() if said}
 
 

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from ..concepts import Concept, concepts_of, mention
+from ..concepts import Concept, concepts_of, mention, unknown_concept
 from ..config import ExplorableConfig, Macro
 from ..pages.notices import inline_notice, notice, warn
 from ..pages.output import OURS, Math, output_of
 from ..pages.preamble import add_to_preamble
 from ..pages.transforms import PageTransform, document_of
-from ..parameters import Parameter, parameters_of
+from ..parameters import Parameter, parameters_of, unknown_parameter
 from ..phases import Phase
-from ..spelling import nearest
 from . import macros, mathjax
 from .adopting import adopted
 from .colored_equation import ColoredEquation, EquationLegend
@@ -223,7 +222,7 @@ def _advice(node: nodes.Element, result: Mapping[str, Any]) -> str:
     if result["error"].rpartition(": ")[2] not in node.get(ELSEWHERE, ()):
         return ""
     return (
-        "; its definition holds for its own formula: put it into one of nothing but definitions, "
+        "; another formula defines it, for itself alone: put the definition into a formula of nothing else, "
         "or into explorable_katex_macros in conf.py"
     )
 
@@ -242,13 +241,16 @@ def _unknown(
 ) -> tuple[str, str] | None:
     for name in macros.names(tex, "concept", "tensor"):
         if name not in concepts:
-            return "concept", f"no concept is called {name}{nearest(name, concepts)}"
+            return "concept", unknown_concept(name, concepts)
     for name in macros.names(tex, "tensor"):
         if name not in known:
-            return "concept", f"\\tensor draws a concept's shape, and {name} has none"
+            return (
+                "concept",
+                f"\\tensor draws a concept's shape, and {name} has none; give it one, such as `:shape: t k`",
+            )
     for name in macros.names(tex, "live"):
         if name not in parameters:
-            return "parameter", f"this page has no parameter {name}{nearest(name, parameters)}"
+            return "parameter", unknown_parameter(name, parameters)
     return None
 
 

@@ -24,20 +24,32 @@ _WORDS: list[tuple[str, str]] = [
     (r"Double superscript", "there are two superscripts in a row; write {x^a}^b or x^{ab}"),
     (r"Double subscript", "there are two subscripts in a row; write {x_a}_b or x_{ab}"),
     (r"Unexpected end of input in a macro argument, expected .*", _UNCLOSED),
-    (r"Extra \}|Expected 'EOF', got '\}'", r"a } has no {; the sign is \\}"),
-    (r"Expected 'EOF', got '#'", r"# stands for an argument inside of a definition only; the sign is \\#"),
-    (r"Expected 'EOF', got '_'", r"_ in words is no subscript; the sign is \\_, a formula in words $x_1$"),
-    (r"Expected 'EOF', got '\^'", r"^ in words is no superscript; write a formula in words as $x^2$"),
+    (r"Extra \}|Expected 'EOF', got '\}'", r"a } has no { before it; write \\} for the sign itself"),
+    (
+        r"Expected 'EOF', got '#'",
+        r"# stands for an argument, and only in a definition; write \\# for the sign itself",
+    ),
+    (
+        r"Expected 'EOF', got '_'",
+        r"_ makes no subscript in \\text{…}; write \\_ for the sign itself, or $x_1$ for a formula",
+    ),
+    (r"Expected 'EOF', got '\^'", r"^ makes no superscript in \\text{…}; write $x^2$ for a formula"),
     (r"Expected 'EOF', got '\\right'", r"\\right has no \\left before it"),
     (r"Expected 'EOF', got '\\end'", r"\\end has no \\begin before it"),
     (
         r"Expected '(?:EOF|\}|\\right)', got '(&|\\\\|\\cr|\\newline)'",
-        r"\1 stands in braces or between \\left and \\right; it parts lines and columns of an environment, "
-        r"such as {aligned}; the sign is \\&",
+        r"\1 parts the lines or columns of an environment, such as {aligned}, and cannot stand in braces or "
+        r"between \\left and \\right; write \\& for the sign &",
     ),
-    (r"Expected '\\right', got 'EOF'", r"\\left has no \\right; one that is not seen is \\right."),
-    (r"Expected '\\right', got '(.+)'", r"\\left has no \\right before \1; one that is not seen is \\right."),
-    (r"Expected '\$', got .*", "a formula in words begins with $ and does not end with one"),
+    (
+        r"Expected '\\right', got 'EOF'",
+        r"\\left has no \\right after it; write \\right. for one that is not seen",
+    ),
+    (
+        r"Expected '\\right', got '(.+)'",
+        r"\\left has no \\right before \1; write \\right. for one that is not seen",
+    ),
+    (r"Expected '\$', got .*", r"a formula in \\text{…} begins with $ and does not end with one"),
     (r"Expected '\}', got 'EOF'", "a { has no }"),
     (r"Expected '(.+)', got 'EOF'", r"\1 is missing at the end"),
     (r"Expected '(.+)', got '(.+)'", r"\1 is missing before \2"),
@@ -46,34 +58,52 @@ _WORDS: list[tuple[str, str]] = [
     (r"Expected group as argument to '\\right'", r"\\right needs a delimiter, such as \\right) or \\right."),
     (r"Expected group as .*?'(\\.+)'", r"\1 needs something in braces, \1{…}"),
     (r"Got function '(.+)' with no arguments as .*'(.+)'", r"\1 needs an argument; write \2{\1{…}}"),
-    (r"Expected & or .* or \\end", r"\\begin has no \\end, or a } too many stands before it"),
-    (r"Can't use function '\$' in math mode", r"$ begins a formula, and this is one; the sign is \\$"),
-    (r"Can't use function '(.+)' in math mode", r"\1 stands in \\text{…} only"),
-    (r"Can't use function '(.+)' in text mode", r"\1 in words stands between dollar signs, $\1…$"),
+    (r"Expected & or .* or \\end", r"\\begin has no \\end, or there is a } too many before it"),
+    (r"Can't use function '\$' in math mode", r"$ cannot stand in a formula; write \\$ for the sign itself"),
+    (r"Can't use function '(.+)' in math mode", r"\1 can only stand in \\text{…}"),
+    (r"Can't use function '(.+)' in text mode", r"\1 needs dollar signs around it in \\text{…}, as in $\1…$"),
     (
         r"Unknown column alignment: ([@!])",
         r"KaTeX puts nothing between columns but space and |: what stands in \1{…} needs a column of its own",
     ),
-    (r"Unknown column alignment: [<>]", "KaTeX sets nothing for a whole column; write it into each cell"),
+    (
+        r"Unknown column alignment: [<>]",
+        "KaTeX has no > or < for a whole column; write what they hold into each cell",
+    ),
     (r"Unknown column alignment: (.+)", r"columns are l, c, r and |, not \1"),
     (r"Too many tab characters: &", "a line has more & than its environment has columns"),
-    (r"Invalid delimiter '(.+)' after '(.+)'", r"\1 is no delimiter to follow \2, as in \2( or \2\\{"),
+    (
+        r"Invalid delimiter '(.+)' after '(.+)'",
+        r"\1 cannot follow \2, which needs a delimiter, as in \2( or \2\\{",
+    ),
     (r"Invalid size: '(.*)'", r"\1 is no length; write a number and a unit, such as 1em"),
     (r"Invalid unit: '(.*)'", r"there is no unit \1; use em, ex, mu, pt, mm or cm"),
     (r"Invalid color: '(.*)'", r"there is no colour \1; write its name or #1b9e77"),
-    (r"only one infix operator per group", r"\\over and its like stand once in a pair of braces; use \\frac"),
+    (
+        r"only one infix operator per group",
+        r"\\over and its like can stand only once in a pair of braces; write \\frac",
+    ),
     (r"Limit controls must follow a math operator", r"\\limits has to follow an operator such as \\sum"),
-    (r"Multiple \\tag", r"a formula has one \\tag"),
+    (r"Multiple \\tag", r"a formula can have only one \\tag"),
     (
         r"Too many expansions.*",
         "a macro in it uses itself, or one that uses it; a definition must not need what it defines",
     ),
     (r'Argument number "(.+)" out of order', r"the arguments of \\def count from #1 on; #\1 is out of order"),
-    (r"Unexpected character: '\\'", r"a \\ stands before nothing"),
-    (r"\\hline valid only within array environment", r"\\hline begins a line of an array or a matrix"),
+    (r"Unexpected character: '\\'", r"a \\ has nothing after it; write the name of a command there"),
+    (
+        r"\\hline valid only within array environment",
+        r"\\hline can only stand where a line of an array or a matrix begins",
+    ),
     (r"\\verb ended by end of line.*", r"\\verb needs its first sign again at its end, as in \\verb|x|"),
-    (r"\{(.+)\} can be used only in display mode\.", r"{\1} needs a formula of its own line"),
-    (r"Number of columns should be a positive integer", r"\\begin{alignedat} needs the number of pairs, {2}"),
+    (
+        r"\{(.+)\} can be used only in display mode\.",
+        r"{\1} can only stand in a displayed formula, as between $$ and $$",
+    ),
+    (
+        r"Number of columns should be a positive integer",
+        r"\\begin{alignedat} needs its number of pairs of columns, as in \\begin{alignedat}{2}",
+    ),
 ]
 _COMPILED = [(re.compile(pattern, re.DOTALL), said) for pattern, said in _WORDS]
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*")
@@ -99,9 +129,9 @@ def sentence(result: Mapping[str, Any], tex: str) -> str:
 
 def _unclosed(tex: str) -> str:
     if braces_match(_COMMENT.sub("", tex)):
-        return r"what ends it needs something in braces, as \sqrt{x}, or one of its macros has a { without }"
+        return r"its last command needs something in braces, as in \sqrt{x}, or a macro has a { without a }"
     if _COMMENT.search(tex):
-        return rf"{_UNCLOSED}: what follows % is a comment; the sign is \%"
+        return rf"{_UNCLOSED}: what follows % is a comment; write \% for the sign itself"
     return _UNCLOSED
 
 
@@ -115,7 +145,7 @@ def _place(result: Mapping[str, Any], tex: str) -> str:
         at -= 1
         before = tex[at] + before
     seen = " ".join(before.split())
-    return f", behind “{seen}”" if seen else ", at its beginning"
+    return f", after “{seen}”" if seen else ", at its beginning"
 
 
 def _before(result: Mapping[str, Any], tex: str) -> str | None:

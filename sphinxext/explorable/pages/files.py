@@ -89,7 +89,7 @@ def _check_folders(app: Sphinx) -> None:
             stop(str(unwritable(probe.parent, error)))
     lost = missing() if output_of(app.builder).is_html else None
     if lost:
-        stop(f"the suite is not all there: {lost} is missing or cut; {REINSTALL}")
+        stop(f"sphinxext-explorable is not all there: {lost} is missing or cut short; {REINSTALL}")
 
 
 def setup_files(app: Sphinx) -> None:

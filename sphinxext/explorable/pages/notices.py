@@ -43,7 +43,8 @@ def setup_notices(app: Sphinx) -> None:
 def notice(message: str, source: str) -> nodes.Element:
     """Return what stands on the page where a mistake kept something from being drawn."""
     box = nodes.container(classes=["explorable-notice"])
-    box += nodes.paragraph(message, message)
+    # As it was written: `---` and quotes in it are what is to be typed.
+    box += nodes.paragraph(message, message, support_smartquotes=False)
     if source.strip():
         box += nodes.literal_block(source, source, language="none")
     return box
@@ -52,4 +53,4 @@ def notice(message: str, source: str) -> nodes.Element:
 def inline_notice(message: str, source: str) -> nodes.Element:
     """Return the same within a line: the source, and why it is not what it should be."""
     text = f"{source} ({message})"
-    return nodes.inline(text, text, classes=["explorable-notice-inline"])
+    return nodes.inline(text, text, classes=["explorable-notice-inline"], support_smartquotes=False)

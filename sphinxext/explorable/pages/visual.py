@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
 _BROWSER_ONLY = re.compile(r"\bit (needs|waits|draws) ")
+# What to do where a picture takes too long, or too much memory.
+_MORE = "; explorable_render_timeout and explorable_render_memory in conf.py allow more"
 # What a drawing says that has cells of a texture, which the page has the patterns of.
 _WOVEN = ("explorable-woven", "#explorable-texture-")
 
@@ -135,14 +137,15 @@ def json_for_html(data: Any) -> str:
 def complain(node: Visual, error: RenderError) -> str:
     """Warn that a picture could not be drawn; return what is told."""
     picture = node["picture"]
-    if "module" not in node:
-        message, subtype = f"{picture} could not be drawn: {error}", "render"
-    elif node.children:
-        message, subtype = f"{picture} is shown by its fallback: {error}", "module"
+    subtype = "module" if "module" in node else "render"
+    hint = _MORE if isinstance(error, LimitError) else ""
+    if "module" in node and node.children:
+        message = f"{picture} is shown by its fallback: {error}{hint}"
     else:
         # What a browser may well draw; a mistake has to be mended instead.
-        hint = "; name an image with :fallback:" if _BROWSER_ONLY.search(str(error)) else ""
-        message, subtype = f"{picture} could not be drawn: {error}{hint}", "module"
+        if "module" in node and _BROWSER_ONLY.search(str(error)):
+            hint = "; name an image with `:fallback:`"
+        message = f"{picture} could not be drawn: {error}{hint}"
     warn(message, subtype, node)
     return message
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from .controls import setup_controls
 from .declaring import parameters_of, setup_declaring
 from .numbers import setup_numbers
-from .registry import Parameter
+from .registry import Parameter, unknown_parameter
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["Parameter", "parameters_of", "setup_parameters"]
+__all__ = ["Parameter", "parameters_of", "setup_parameters", "unknown_parameter"]
 
 
 def setup_parameters(app: Sphinx) -> None:

@@ -142,13 +142,15 @@ class ParameterDirective(ExplorableDirective):
     def make(self) -> list[nodes.Node]:
         """Check the declaration, and leave its slider."""
         if not self.arguments:
-            return self.problem("parameter needs a name behind it, for formulas and pictures", "parameter")
+            return self.problem(
+                "parameter has no name; write one after it, on the same line, such as slope", "parameter"
+            )
         name = self.arguments[0].strip()
         if unknown := self.unknown_option(f"parameter {name}"):
             return self.problem(unknown, "parameter")
         declared: dict[str, str] = self.env.temp_data.setdefault("explorable_parameters", {})  # type: ignore
         if name in declared:
-            message = f"parameter {name} is already declared on this page, in {declared[name]}"
+            message = f"parameter {name} is already declared on this page, in {declared[name]}; leave one out"
             return self.problem(message, "parameter")
         try:
             parameter = declare(name, {key: str(value) for key, value in self.options.items()})

@@ -12,9 +12,8 @@ from ..pages.lines import ROLE, as_role
 from ..pages.notices import inline_notice, warn
 from ..pages.transforms import HOME, PageTransform
 from ..phases import Phase
-from ..spelling import nearest
 from .declaring import LiveValue, ParameterNumber, parameters_of
-from .registry import live_text, width
+from .registry import live_text, unknown_parameter, width
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -81,8 +80,7 @@ class CompleteValues(PageTransform):
         parameters = parameters_of(self.env, self.home(node))
         missing = sorted(name for name in names if name not in parameters)
         if missing:
-            known = f"; it has {', '.join(parameters)}" if parameters else ""
-            message = f"this page has no parameter {missing[0]}{nearest(missing[0], parameters)}{known}"
+            message = unknown_parameter(missing[0], parameters)
             warn(message, "parameter", node)
             node.replace_self(inline_notice(message, node.astext()))
             return

@@ -5,9 +5,11 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
+
+from ..spelling import nearest
 
 if TYPE_CHECKING:
     from ..expressions import Expression
@@ -107,13 +109,16 @@ def declare(name: str, fields: Mapping[str, str]) -> Parameter:
 
     if not NAME.match(name):
         raise ParameterError(
-            f"a parameter's name has letters, digits and _, and begins with a letter, not {name!r}"
+            f"{name!r} is no name for a parameter; use letters, digits and _, beginning with a letter"
         )
     if name in FUNCTIONS or name in CONSTANTS:
-        raise ParameterError(f"a parameter cannot be called {name}: expressions know it as something else")
+        kind = "function" if name in FUNCTIONS else "constant"
+        raise ParameterError(
+            f"a parameter cannot be called {name}, which is a {kind} in expressions; choose another name"
+        )
     scale = fields.get("scale", "").strip() or "linear"
     if scale not in SCALES:
-        raise ParameterError(f"parameter {name}: its scale is {' or '.join(SCALES)}, not {scale!r}")
+        raise ParameterError(f"parameter {name}: its scale has to be {' or '.join(SCALES)}, not {scale!r}")
     log = scale == "log"
     value = _number(name, "value", fields.get("value", fields.get("min", "1") if log else "0"))
     low, high = (value / 10, value * 10) if log else (min(0.0, 2 * value), max(1.0, 2 * value))
@@ -167,6 +172,17 @@ def declare(name: str, fields: Mapping[str, str]) -> Parameter:
         concept=fields.get("concept", "").strip() or None,
         scale=scale,
     )
+
+
+def unknown_parameter(name: str, parameters: Iterable[str]) -> str:
+    """Say that a page has no parameter of a name, and which is meant or how one comes to be."""
+    known = ", ".join(parameters)
+    hint = (
+        f"{nearest(name, parameters)}; it has {known}"
+        if known
+        else "; declare it with the directive `parameter`"
+    )
+    return f"this page has no parameter {name}{hint}"
 
 
 def _number(name: str, field: str, text: str) -> float:

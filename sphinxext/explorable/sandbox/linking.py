@@ -164,7 +164,7 @@ class _Reading:
         if _HOST.match(name):
             found = _HOSTED_D3.match(name)
             hint = (
-                f'write `from "{found[1]}"`, which the suite has'
+                f'write `from "{found[1]}"`, which is there already'
                 if found and found[1] in packages
                 else "save a copy of it beside the module, and import that"
             )
@@ -173,14 +173,16 @@ class _Reading:
             )
         if not name.startswith(("./", "../")):
             raise ModuleError(
-                f"{where}: imports {name}, which the suite does not have; it has d3, and files by a path "
+                f"{where}: imports {name}, which is not at hand; a module can import d3, and files by a path "
                 "that starts with ./ or ../"
             )
         target = (importer.parent / name).resolve()
         if not target.is_relative_to(self.root):
-            raise ModuleError(f"{where}: imports {name}, which is outside of the source directory")
+            raise ModuleError(
+                f"{where}: imports {name}, which is outside of the source directory; put a copy of it there"
+            )
         if target.suffix == ".css":
-            raise ModuleError(f"{where}: imports {name}; a style sheet is named by `:css:`")
+            raise ModuleError(f"{where}: imports {name}; name a style sheet by `:css:` instead")
         if target.suffix not in _SUFFIXES:
             raise ModuleError(f"{where}: imports {name}, which is no .js, .mjs or .json file")
         return target

@@ -187,11 +187,11 @@ class Arguments:
                 if parameter.kind not in (Kind.TEXT, Kind.TEXT_OR_SETTING):
                     message = f"{operation.name} takes no text for {parameter.name}: {operation.usage}"
                     if text.isidentifier():
-                        message = f"{operation.name}'s {parameter.name} stands without quotes: {text}"
+                        message = f"{operation.name}'s {parameter.name} is written without quotes: {text}"
                     raise self.text.error(node, message)
                 return text
             case ast.Name(id=name) if wants_text:
-                message = f'{operation.name}\'s {parameter.name} stands in quotes: "{name}"'
+                message = f'{operation.name}\'s {parameter.name} is written in quotes: "{name}"'
                 raise self.text.error(node, message)
         if wants_text:
             message = f"{operation.name}'s {parameter.name} is a text in quotes: {operation.usage}"
@@ -218,7 +218,7 @@ class Arguments:
             case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=float()) as operand):
                 return -self.text.number(operand)
         raise self.text.error(
-            node, "here stands a dim's name, a number, True, False or None, or several in parentheses"
+            node, "a dim's name, a number, True, False or None is needed here, or several in parentheses"
         )
 
 

@@ -288,12 +288,12 @@ class _Evaluation:
         whole = tell_axes(tuple(map(str, values.shape)), values.shape)
         parts = [values] if len(line.targets) == 1 else [settled(part) for part in values]
         if len(parts) != len(line.targets):
-            message = f"{len(line.targets)} names stand before =, and the literal is {whole}"
+            message = f"{len(line.targets)} names stand before =, and the list of values is {whole}"
             raise TensorError(message, line.number, line.targets[0].column)
         tensors = []
         for target, part in zip(line.targets, parts, strict=True):
             dims = tuple(map(str, part.shape))
-            gives = f"the literal is {tell_axes(dims, part.shape)}"
+            gives = f"the list of values is {tell_axes(dims, part.shape)}"
             dims = self._asserted(line, target, dims, part.shape, gives, self.names)
             tensors.append(Tensor(target.name, dims, part.shape, part, concept=target.concept))
         return tensors

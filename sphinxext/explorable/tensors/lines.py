@@ -149,10 +149,12 @@ def _landmarks(text: str, number: int) -> _Landmarks:
         elif character in _CLOSING:
             open_brackets.append((character, place))
             if len(open_brackets) > MAXIMUM_NESTING:
-                raise TensorError(f"brackets nest deeper than {MAXIMUM_NESTING}", number, place + 1)
+                raise TensorError(f"brackets are nested deeper than {MAXIMUM_NESTING}", number, place + 1)
         elif character in _CLOSING.values():
             if not open_brackets or _CLOSING[open_brackets[-1][0]] != character:
-                raise TensorError(f"{character} closes nothing", number, place + 1)
+                opening = next(one for one, other in _CLOSING.items() if other == character)
+                message = f"{character} has no matching {opening} before it"
+                raise TensorError(message, number, place + 1)
             open_brackets.pop()
         elif open_brackets:
             continue
@@ -179,11 +181,13 @@ def _read_concepts(text: str, start: int, end: int, number: int, count: int) -> 
         column = start + 1 + len(part) - len(part.lstrip())
         if not _CONCEPT.fullmatch(concept):
             found = f", not {concept}" if concept else ""
-            raise TensorError(f"after the colon stands the name of a concept{found}", number, column)
+            raise TensorError(f"the name of a concept is needed after the colon{found}", number, column)
         concepts.append(concept)
         start += len(part) + 1
     if len(concepts) != count:
-        message = f"after the colon stand as many concepts as names before =: {count}, not {len(concepts)}"
+        message = (
+            f"after the colon, as many concepts are needed as names before =: {count}, not {len(concepts)}"
+        )
         raise TensorError(message, number, column)
     return concepts
 
@@ -195,7 +199,7 @@ def _read_target(text: str, start: int, end: int, number: int, *, computed: bool
     bracketed = text[named.end() : end].rstrip() if named else ""
     if not named or (bracketed and (bracketed[0] != "[" or bracketed.find("]") != len(bracketed) - 1)):
         raise TensorError(
-            "before = stands a name, or a name and its dims: NAME[dims] = …"
+            "a name is needed before =, or a name and its dims: NAME[dims] = …"
             if computed
             else "a line declares a tensor, NAME[dims], or computes one, NAME = …; this one does neither",
             number,
@@ -222,13 +226,19 @@ def _read_dims(inside: str, column: int, number: int) -> Iterator[AuthoredDim]:
         if dim.isidentifier():
             _check_name(dim, number, place)
         elif not re.fullmatch(r"[0-9]+", dim):
-            raise TensorError(f"{dim or 'nothing'} is no dim: a name or a whole number is", number, place)
+            raise TensorError(
+                f"{dim or 'nothing'} is no dim; a dim is a name or a whole number", number, place
+            )
         yield AuthoredDim(dim, place)
         column += len(part) + 1
 
 
 def _check_name(name: str, number: int, column: int) -> None:
     if keyword.iskeyword(name):
-        raise TensorError(f"{name} is a word of Python's own and cannot be a name here", number, column)
+        raise TensorError(
+            f"{name} is a word of Python's own, and cannot be a name; choose another", number, column
+        )
     if not name.isidentifier():
-        raise TensorError(f"{name} cannot be a name", number, column)
+        raise TensorError(
+            f"{name} cannot be a name; use letters, digits and _, beginning with a letter", number, column
+        )

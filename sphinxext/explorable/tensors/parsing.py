@@ -94,7 +94,7 @@ class _Reader:
                 return self._subscript(node)
             case ast.List():
                 raise self.text.error(
-                    node, "a literal stands alone after =; give it a name on a line of its own"
+                    node, "a list of values can only stand alone after =; give it a name on a line of its own"
                 )
         refused = next((what for kind, what in _REFUSED.items() if isinstance(node, kind)), "this")
         raise self.text.error(node, f"{refused} is not part of the language")
@@ -107,7 +107,7 @@ class _Reader:
         else:
             whole = self.expression(node)
             if not whole.shape:
-                raise self.apply.unfit(node, f"{whole.title} is a number, and cannot be unpacked")
+                raise self.apply.unfit(node, f"{whole.title} is a number, and has no parts for several names")
             told, length = (
                 f"{tell(whole)} has, along {tell_axis(whole.dims[0], whole.shape[0])},",
                 whole.shape[0],

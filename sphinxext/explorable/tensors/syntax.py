@@ -68,12 +68,12 @@ class Text:
         except SyntaxError as error:
             raise self._unreadable(error) from None
         except (ValueError, RecursionError, MemoryError, OverflowError):
-            raise self.error_at(0, "the expression is too deep or too odd to read") from None
+            raise self.error_at(0, "the expression cannot be read: it is nested too deeply") from None
         level: list[ast.AST] = [body]
         for _ in range(MAXIMUM_DEPTH):
             level = [child for node in level for child in ast.iter_child_nodes(node)]
         if level:
-            raise self.error_at(0, f"the expression nests deeper than {MAXIMUM_DEPTH}")
+            raise self.error_at(0, f"the expression is nested deeper than {MAXIMUM_DEPTH}")
         return body
 
     def _unreadable(self, error: SyntaxError) -> TensorError:

@@ -60,7 +60,7 @@ class Sizes:
             raise TensorError(f"the size of {dim.text} is not known; {hint}", line, dim.column)
         size = int(dim.text) if len(dim.text) <= len(str(MAXIMUM_SIZE)) else 0
         if not 0 < size <= MAXIMUM_SIZE:
-            message = f"{cut(dim.text)} is no size: a whole number from 1 to {MAXIMUM_SIZE:,} is"
+            message = f"{cut(dim.text)} is no size; a size is a whole number from 1 to {MAXIMUM_SIZE:,}"
             raise TensorError(message, line, dim.column)
         return size
 
@@ -122,7 +122,7 @@ def _items(text: Text, node: ast.expr) -> list[object] | float:
     elif isinstance(node, ast.Constant):
         return text.number(node)
     if not isinstance(node, ast.List):
-        raise text.error(node, "a literal holds numbers and lists of them, nothing else")
+        raise text.error(node, "a list of values holds numbers and lists of them, nothing else")
     if not node.elts:
         raise text.error(node, "an empty list has no values")
     items: list[object] = [_items(text, element) for element in node.elts]

@@ -13,6 +13,7 @@ from .catalogue import catalogue, grammars
 from .figures import MODULES, PictureDirective
 from .near_names import setup_near_names
 from .resolving import CompleteVisuals, ResolveVisuals
+from .same_names import setup_same_names
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -64,3 +65,4 @@ def setup_directives(app: Sphinx) -> None:
     ResolveVisuals.register(app)
     CompleteVisuals.register(app)
     setup_near_names(app)
+    setup_same_names(app)

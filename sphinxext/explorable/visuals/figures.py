@@ -31,7 +31,7 @@ COMMON = {
     "align": "`left`, `center` or `right`, as for figures; at the sides a picture does not shrink.",
     "width": "How wide the figure is, which its drawings fill: a length, or a share of the room of the text; "
     "`300px`, `80%`.",
-    "caption": "The figure's caption, for a picture whose body is a program; the others have it in the body.",
+    "caption": "The figure's caption; where the body is no program, the body can be it instead.",
     "data": "The path of a `.csv`, `.json`, `.npy` or `.npz` file, relative to the page, or from the source "
     "directory with a leading `/`.",
     "bind": "`key=parameter` pairs with commas between: values that are parameters of the page.",
@@ -50,7 +50,6 @@ def common_options(picture: type[Picture]) -> list[str]:
     """Return what a picture takes of the options that all do."""
     takes_data = not picture.listed or "arrays" in {one.name for one in fields(picture)}
     without = {
-        "caption": picture.body != "caption",
         "data": takes_data,
         "bind": not picture.listed or bool(picture.bindable),
     }
@@ -71,7 +70,10 @@ class PictureDirective(ExplorableDirective):
         if picture is None:
             known = ", ".join(catalogue())
             if not self.arguments:
-                return self.problem(f"explorable needs the name of a picture (known: {known})", "render")
+                return self.problem(
+                    f"explorable needs the name of a picture after it, on the same line (known: {known})",
+                    "render",
+                )
             name = self.arguments[0].strip()
             found = catalogue().get(name)
             if found is None:
@@ -114,6 +116,10 @@ class PictureDirective(ExplorableDirective):
             raise PictureError(
                 f"{picture.name} needs {named}: write `:{missing[0]}:` with a value below its first line"
             )
+        if picture.body == "caption" and self.options.get("caption", "").strip() and self._has_body():
+            raise PictureError(
+                f"{picture.name} has a caption in `:caption:` and one in its body; leave one out"
+            )
         self._width()
         align = self.options.get("align", "").strip()
         if align and align not in _SIDES:
@@ -147,10 +153,8 @@ class PictureDirective(ExplorableDirective):
         """Say why a picture does not take an option."""
         every = [*options_of(picture), *common_options(picture)]
         known = f"(known: {', '.join(every)})"
-        if name == "caption":
-            return f"{picture.name} has its caption in its body, not in `:caption:`"
         if name in ("data", "bind"):
-            what = "no data" if name == "data" else "no `:bind:`; it has nothing that a parameter could be"
+            what = "no data" if name == "data" else "no `:bind:`, since none of its values can be a parameter"
             return f"{picture.name} takes {what} {known}"
         return f"{picture.name} has no option {name}{nearest(name, every)} {known}"
 
@@ -167,7 +171,10 @@ class PictureDirective(ExplorableDirective):
             PictureError: for what is elsewhere, or nowhere.
         """
         if "://" in written:
-            raise PictureError(f"{option}: takes a file of the site, not the address {written}", subtype)
+            raise PictureError(
+                f"{option}: {written} is an address; save a copy of it beside the page, and name that",
+                subtype,
+            )
         try:
             relative, absolute = self.env.relfn2path(written)
             file = Path(absolute)
@@ -177,7 +184,9 @@ class PictureDirective(ExplorableDirective):
         except (OSError, ValueError):
             raise PictureError(f"{option}: no file can be called {_shorten(written)!r}", subtype) from None
         if not is_inside:
-            raise PictureError(f"{option}: {written} is outside of the source directory", subtype)
+            raise PictureError(
+                f"{option}: {written} is outside of the source directory; put a copy of it there", subtype
+            )
         self.env.note_dependency(relative)
         return relative, file
 
@@ -239,7 +248,8 @@ class PictureDirective(ExplorableDirective):
 
     def _caption(self, picture: type[Picture]) -> list[nodes.Node]:
         """Parse the caption; what follows its first paragraph becomes the figure's legend."""
-        if picture.body == "caption":
+        is_body = picture.body == "caption" and self._has_body()
+        if is_body:
             parsed = self.parse_content_to_nodes()
         else:
             parsed = self.parse_text_to_nodes(self.options.get("caption", ""))
@@ -251,9 +261,12 @@ class PictureDirective(ExplorableDirective):
         # With its source, by which translators find a caption as they do any paragraph.
         caption = nodes.caption(first.rawsource, "", *first.children)
         self.set_source_info(caption)
-        if picture.body == "caption":
+        if is_body:
             caption.line = first.line or caption.line
         return [caption, *([nodes.legend("", *rest)] if rest else [])]
+
+    def _has_body(self) -> bool:
+        return any(line.strip() for line in self.content)
 
     def _formula(self, spec: Picture) -> list[nodes.Node]:
         tex = getattr(spec, "formula", "")

@@ -10,6 +10,7 @@ import numpy as np
 from ..expressions import Expression, derivative
 from ..parameters import Parameter
 from ..parameters.registry import declare, round_step
+from ..spelling import nearest
 from .picture import Page, Picture, PictureError, expression, flag, interval, names, number, option, text
 
 SAMPLES = 401
@@ -95,7 +96,8 @@ class Function(Picture):
         for one in self.params or ():
             name, equals, value = (part.strip() for part in one.partition("="))
             if name not in needed:
-                raise PictureError(f"{self.expr.source} has no parameter {name}", "parameter")
+                hint = nearest(name, needed)
+                raise PictureError(f"params: {self.expr.source} has no parameter {name}{hint}", "parameter")
             if equals:
                 found[name] = _own(name, value)
         for name in sorted(needed - set(found)):

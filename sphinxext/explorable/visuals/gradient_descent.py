@@ -223,7 +223,7 @@ class GradientDescent(Picture):
         if x.size < 2:
             raise PictureError(f"a line needs two rows of data or more, and there is {x.size or 'none'}")
         if np.ptp(x) == 0:
-            raise PictureError(f"{self.x} is {x[0]:g} in every row: no line can be told from another")
+            raise PictureError(f"{self.x} is {x[0]:g} in every row; a line needs two values or more")
         # A column of one value has nothing to be scaled by.
         scaling = [(_mean(column), float(column.std()) if np.ptp(column) else 1.0) for column in (x, y)]
         if self.scale == "none":
@@ -303,7 +303,9 @@ class GradientDescent(Picture):
         for name in chosen:
             if name not in problem.names:
                 hint = nearest(name, problem.names)
-                raise PictureError(f"start names {name}{hint}, and there is {' and '.join(problem.names)}")
+                raise PictureError(
+                    f"start: nothing is called {name}{hint} (known: {', '.join(problem.names)})"
+                )
         if problem.best is None:
             start = np.array([chosen.get(name, 0.0) for name in problem.names])
         else:
@@ -312,7 +314,9 @@ class GradientDescent(Picture):
             start = np.array([chosen.get(name, first.get(name, 0.0)) for name in problem.names])
         if not (np.isfinite(problem.error(start)) and np.isfinite(problem.gradient(start)).all()):
             at = ", ".join(f"{name} = {value:g}" for name, value in zip(problem.names, start, strict=True))
-            raise PictureError(f"the error has no value, or no gradient, at its start, {at}")
+            raise PictureError(
+                f"the error has no value, or no gradient, at its start, {at}; choose another with `:start:`"
+            )
         return start
 
     def _ranges(self, problem: Problem, start: Floats) -> list[tuple[float, float]]:

@@ -63,9 +63,13 @@ class KMeans(Picture):
         if self.arrays is not None:
             for name, value in (("layout", self.layout), ("n", self.n)):
                 if value is not None:
-                    raise PictureError(f"k-means has data; {name} is for points that are made up")
+                    raise PictureError(
+                        f"{name} is for points that are made up, and k-means has data; leave one of them out"
+                    )
         elif self.x or self.y:
-            raise PictureError("k-means: x and y name columns of the data, and there is no data", "data")
+            raise PictureError(
+                "k-means: x and y name columns of data, and there is none; write `:data:` too", "data"
+            )
         if self.k > len(self._points):
             raise PictureError(f"k is {self.k}, and there are only {len(self._points)} points", "data")
         return []

@@ -91,7 +91,9 @@ def with_data(given: dict[str, Any], data: Any) -> dict[str, Any]:
         PictureError: where the state has a key ``data`` already.
     """
     if "data" in given:
-        raise PictureError("props has a key data, which is what :data: gives", "module")
+        raise PictureError(
+            "props has a key data, which is what `:data:` gives; give it another name", "module"
+        )
     return {**given, "data": data}
 
 

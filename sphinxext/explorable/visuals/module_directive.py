@@ -7,11 +7,12 @@ from pathlib import Path
 
 from docutils import nodes
 
-from ..data import DataError
+from ..data import DataError, beside
 from ..engine.errors import RenderError
 from ..pages.notices import warn
 from ..sandbox.linking import ModuleError, link
 from ..sandbox.sheets import without_loads
+from ..spelling import nearest_file
 from .binding import bindings
 from .figures import PictureDirective
 from .module import MOST_BYTES, Module, read_data, state, with_data
@@ -51,7 +52,8 @@ class ModuleDirective(PictureDirective):
         """
         relative, file = self._place(written, option, "module")
         if not file.is_file():
-            raise PictureError(f"{option}: there is no file {relative}", "module")
+            hint = nearest_file(file.name, beside(file, [file.suffix]))
+            raise PictureError(f"{option}: there is no file {relative}{hint}", "module")
         return relative, file
 
     def _state(self, spec: Module) -> dict[str, object]:

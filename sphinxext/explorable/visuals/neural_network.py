@@ -65,7 +65,7 @@ def sizes(source: str) -> tuple[int, ...]:
     found = tuple(map(int, parts))
     if max(found) > MOST_NODES or len(found) > MOST_LAYERS + 1:
         raise ValueError(
-            f"can be at most {MOST_NODES} nodes a layer and {MOST_LAYERS} layers after the inputs, "
+            f"takes at most {MOST_NODES} nodes a layer and {MOST_LAYERS} layers after the inputs, "
             f"not {source!r}"
         )
     return found
@@ -85,7 +85,7 @@ def one_of(*known: str) -> Callable[[str], str]:
     def convert(source: str) -> str:
         name = source.strip()
         if name not in known:
-            raise ValueError(f"has no {name!r}{nearest(name, known)} (known: {', '.join(known)})")
+            raise ValueError(f"cannot be {name!r}{nearest(name, known)} (known: {', '.join(known)})")
         return name
 
     convert.__doc__ = f"Take {' or '.join(f'`{name}`' for name in known)}."
@@ -208,19 +208,21 @@ class NeuralNetwork(Picture):
         found = {name: values for name, values in (self.arrays or {}).items() if not self._is_weight(name)}
         if self._is_from_data:
             if self.n is not None:
-                raise PictureError("n is for generated points; of data, all are shown")
+                raise PictureError("n is for generated points, and there is data; leave one of them out")
             return self._columns_of(found)
         if found:
             raise PictureError(
                 f"layout generates points, and data has {', '.join(found)} as well; leave one of them out"
             )
         if self.inputs or self.target != "y":
-            raise PictureError("inputs and target name columns of data, and there are none")
+            raise PictureError(
+                "inputs and target name columns of data, and there is none; write `:data:` too"
+            )
         return generated(self.layout or "xor", 80 if self.n is None else self.n, self.seed)
 
     def _columns_of(self, found: Arrays) -> dict[str, Values]:
         if self.target in self.inputs:
-            raise PictureError(f"{self.target} is the target, it cannot be an input as well")
+            raise PictureError(f"{self.target} is the target, and cannot be an input as well")
         inputs = self.inputs or tuple(name for name in found if name != self.target)
         named = find_columns(found, (*inputs, self.target))
         if not inputs:
@@ -233,7 +235,7 @@ class NeuralNetwork(Picture):
                 columns[name] = array
         if len(columns) - 1 > MOST_NODES:
             raise PictureError(
-                f"{len(columns) - 1} inputs are too many: at most {MOST_NODES}; choose them with `inputs`",
+                f"{len(columns) - 1} inputs are too many: at most {MOST_NODES}; choose some with `:inputs:`",
                 "data",
             )
         numbers = read_columns(columns, LARGEST)
@@ -268,7 +270,7 @@ class NeuralNetwork(Picture):
             named = _listed(list(self._columns)[:-1])
             raise PictureError(f"the first layer has {nodes}, and there {count} ({named})")
         if sizes[-1] != 1:
-            raise PictureError(f"the last layer has {sizes[-1]} nodes, and there is 1 target; it needs 1")
+            raise PictureError(f"the last layer has {sizes[-1]} nodes, and needs 1, for the one target")
         return sizes
 
     def _is_weight(self, name: str) -> bool:
@@ -324,7 +326,7 @@ class NeuralNetwork(Picture):
             raw = all(scale == [0, 1] for scale in scales.values())
             raise PictureError(
                 f"learning-rate {chosen:g} diverges at once: the first step takes the error "
-                f"from {before:.3g} to {after:.3g}; try a smaller one{', or `standardise`' if raw else ''}"
+                f"from {before:.3g} to {after:.3g}; try a smaller one{', or `:standardise:`' if raw else ''}"
             )
 
     def _steps(self, layers: list[Layer], rows: int) -> int:

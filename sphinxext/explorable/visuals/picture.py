@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -122,8 +122,13 @@ def flag(source: str) -> bool:
     """Take an option without a value, or true or false."""
     known = {"": True, "true": True, "yes": True, "false": False, "no": False}
     if source.strip().lower() not in known:
-        raise ValueError("needs no value, or true or false")
+        raise ValueError(f"needs no value, or true or false, not {source.strip()!r}")
     return known[source.strip().lower()]
+
+
+def alternatives(words: Sequence[str]) -> str:
+    """Return words as a sentence offers them: `a, b or c`."""
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def choice(*allowed: str) -> Callable[[str], str]:
@@ -132,7 +137,7 @@ def choice(*allowed: str) -> Callable[[str], str]:
     def convert(source: str) -> str:
         if source.strip() not in allowed:
             hint = nearest(source.strip(), allowed)
-            raise ValueError(f"needs {' or '.join(allowed)}, not {source.strip()!r}{hint}")
+            raise ValueError(f"needs {alternatives(allowed)}, not {source.strip()!r}{hint}")
         return source.strip()
 
     convert.__doc__ = f"Take {' or '.join(f'`{word}`' for word in allowed)}."

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from ..concepts import concepts_of, swatches_of
+from ..concepts import concepts_of, swatches_of, unknown_concept
 from ..concepts.stylesheet import file_values
 from ..pages.notices import notice, warn
 from ..pages.output import Pictures
@@ -15,7 +15,6 @@ from ..pages.visual import Visual
 from ..parameters import Parameter, parameters_of
 from ..parameters.registry import ParameterError
 from ..phases import Phase
-from ..spelling import nearest
 from .binding import bound_parameters, with_first_values
 from .picture import Page, Picture, PictureError
 
@@ -56,7 +55,7 @@ class CompleteVisuals(PageTransform):
             named: dict[str, Location] = visual.get("named", {})
             unknown = next((name for name in named if name not in concepts), None)
             if unknown is not None:
-                message = f"no concept is called {unknown}{nearest(unknown, concepts)}"
+                message = unknown_concept(unknown, concepts)
                 refuse(visual, message, "concept", named[unknown])
 
 

@@ -55,7 +55,7 @@ class Sweep(Picture):
             raise PictureError(f"of: this page has no picture called {self.of}{hint}{known}")
         shown = page.pictures[self.of]
         if shown["picture"] == self.name:
-            raise PictureError(f"of: {self.of} is a sweep itself")
+            raise PictureError(f"of: {self.of} is a sweep itself; name another picture")
         followed = {*shown["bind"].values(), *(one["name"] for one in shown["values"].get("parameters", []))}
         if self.over not in followed:
             follows = ", ".join(sorted(followed & set(page.parameters))) or "no parameter of the page"

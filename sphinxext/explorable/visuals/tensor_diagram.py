@@ -33,7 +33,7 @@ def seed(source: str) -> int:
     """Take ``random(SEED)``."""
     found = _RANDOM.match(source)
     if not found:
-        raise ValueError(f"needs random(SEED) with a whole number, not {source.strip()!r}")
+        raise ValueError(f"needs random and a whole number, as in random(1), not {source.strip()!r}")
     return int(found[1])
 
 
@@ -65,7 +65,9 @@ class TensorDiagram(Picture):
     def check(self) -> list[tuple[int, str]]:
         """Compute the program, so that its mistakes are told where it stands; return its doubts."""
         if not self.source.strip():
-            raise PictureError("tensor-diagram has no program", "tensor")
+            raise PictureError(
+                "tensor-diagram has no program; write one as the body, such as `x = [1, 2]`", "tensor"
+            )
         self._focused, self._drawn  # noqa: B018
         return [*((line, message) for line, _column, message in self._diagram.warnings), *self._unfilled()]
 
@@ -104,7 +106,7 @@ class TensorDiagram(Picture):
         named = {}
         for dim, array in (self.labels or {}).items():
             if dim not in self._diagram.sizes:
-                raise PictureError(f"labels: the program has no dim {dim}", "tensor")
+                raise PictureError(f"labels: {self._no_dim(dim)}", "tensor")
             values = (self.arrays or {}).get(array)
             if values is None:
                 known = list(self.arrays or {})
@@ -119,6 +121,12 @@ class TensorDiagram(Picture):
                 )
             named[dim] = [str(value) for value in values]
         return named
+
+    def _no_dim(self, dim: str) -> str:
+        """Say that the program has no dim of a name."""
+        known = list(self._diagram.sizes)
+        holds = f" (it has {', '.join(known)})" if known else ""
+        return f"the program has no dim {dim}{nearest(dim, known)}{holds}"
 
     @cached_property
     def _focused(self) -> tuple[str, tuple[int, ...]] | None:
@@ -148,7 +156,7 @@ class TensorDiagram(Picture):
         kept = {}
         for dim, places in (self.show or {}).items():
             if dim not in self._diagram.sizes:
-                raise PictureError(f"show: the program has no dim {dim}", "tensor")
+                raise PictureError(f"show: {self._no_dim(dim)}", "tensor")
             kept[dim] = [self._place(part, dim, self._diagram.sizes[dim], "show") for part in places.split()]
         return kept
 
@@ -157,8 +165,8 @@ class TensorDiagram(Picture):
         if part in labels:
             return labels.index(part)
         if not re.fullmatch(r"-?\d{1,15}", part) or not -size <= int(part) < size:
-            known = f", or one of {', '.join(labels)}" if labels else ""
-            message = f"{option}: {dim} goes from 0 to {size - 1}{known}; there is no {part}"
+            known = f" ({', '.join(labels)})" if labels else ""
+            message = f"{option}: there is no {part} along {dim}, which goes from 0 to {size - 1}{known}"
             raise PictureError(message, "tensor")
         return int(part) % size
 

@@ -216,7 +216,7 @@ def switch(settings: Settings, keyword: str) -> bool:
     """Return a setting that is True or False, and False without it; Mistake for all else."""
     value = settings.get(keyword, False)
     if not isinstance(value, bool):
-        raise Mistake(f"{keyword} is True or False", keyword)
+        raise Mistake(f"{keyword} has to be True or False", keyword)
     return value
 
 

@@ -162,11 +162,11 @@ def _read_side(pattern: str, side: str, start: int) -> tuple[tuple[str, ...], ..
             raise wrong(f"{found['odd']!a} is neither a name, a number, ... nor a bracket", at)
         if found["bracket"] == "(":
             if inside is not None:
-                raise wrong("brackets do not nest", at)
+                raise wrong("brackets cannot stand in brackets", at)
             inside = []
         elif found["bracket"] == ")":
             if inside is None:
-                raise wrong(") closes nothing", at)
+                raise wrong(") has no ( before it", at)
             groups.append(tuple(inside))
             inside = None
         else:

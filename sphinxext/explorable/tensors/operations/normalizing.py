@@ -107,7 +107,7 @@ class LayerNorm(Operation):
         _axes(x, settings)
         eps = _eps(settings)
         if eps < 0:
-            raise Mistake("eps is a number from 0 on", "eps")
+            raise Mistake("eps has to be a number from 0 on", "eps")
         doubts: list[str] = []
         for what, factor in zip(("scale", "shift"), factors, strict=False):
             try:
