@@ -173,9 +173,9 @@ def test_a_curve_is_broken_at_poles_and_jumps_and_nowhere_else(build: Build, exp
     runs = [run for run in runs_of(build, expression) if len(run) > 1]
     expected = BROKEN[expression]
     assert len(runs) == len(expected) + 1
-    # The right edge is at 322 px.
+    # The right edge is at 308 px.
     left = runs[0][0][0]
-    px = [left + (at + 6) / 12 * (322 - left) for at in expected]
+    px = [left + (at + 6) / 12 * (308 - left) for at in expected]
     for at, before, after in zip(px, runs, runs[1:], strict=False):
         # Beyond the plot's edge, or where there is no value, a sample may be missing.
         assert before[-1][0] == pytest.approx(at, abs=0.6)

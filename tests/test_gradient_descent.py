@@ -742,7 +742,7 @@ def test_a_file_holds_all_panels(build: Build) -> None:
     assert any(text.startswith("Error 3") for text in titles)
     assert "Error over the steps" in titles
     width = float(drawing.svg["width"])
-    assert 600 < width <= 660
+    assert 600 < width <= 676
     for inner in drawing.svg.find_all("svg"):
         assert float(inner["x"]) + float(inner["width"]) <= width
 

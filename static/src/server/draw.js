@@ -10,7 +10,7 @@ import { markup } from "./markup.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 /** How wide a page of print is at least, and the room between two drawings on it, in px. */
-const PAGE = 660;
+const PAGE = 676;
 const GAP = 24;
 
 // One page for all pictures, since making it costs as much as drawing one does.

@@ -2,7 +2,7 @@ import { bottomAxis, leftAxis, leftAxisWidth } from "./axes.js";
 import { textWidth } from "./text.js";
 
 /** A panel's size, in px: two stand side by side in a column of text, one fits on a phone. */
-export const WIDTH = 340;
+export const WIDTH = 326;
 export const HEIGHT = 294;
 const TOP = 56;
 const LEFT = 48;

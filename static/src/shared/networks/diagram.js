@@ -7,7 +7,7 @@ import { arithmetic, broken, nodeName, short } from "./words.js";
 /** @typedef {[number, number]} Point */
 
 /** Three layers fit on a phone; each further one needs as much room again. */
-const WIDTH = 340;
+const WIDTH = 326;
 const COLUMN = 108;
 const LEFT = 62;
 const RIGHT = 56;
