@@ -139,6 +139,9 @@ class Add(BinaryOperator):
     """The sum of two operands."""
 
     ufunc = np.add
+    sign = "+"
+    spoken = "plus"
+    binding = 1
 
     def around(self, *operands: Spelling) -> Spelling:
         """Spell `1.5 + .2`."""
@@ -151,6 +154,9 @@ class Subtract(BinaryOperator):
     """The difference of two operands."""
 
     ufunc = np.subtract
+    sign = "−"
+    spoken = "minus"
+    binding = 1
 
     def around(self, *operands: Spelling) -> Spelling:
         """Spell `1.5 − .2`."""
@@ -163,6 +169,10 @@ class Multiply(BinaryOperator):
     """The product of two operands, cell by cell."""
 
     ufunc = np.multiply
+    sign = "⊙"
+    sign_with_numbers = "·"
+    spoken = "times, cell by cell,"
+    binding = 2
 
     def around(self, *operands: Spelling) -> Spelling:
         """Spell `1.5·.2`."""
@@ -174,6 +184,9 @@ class Divide(BinaryOperator):
     """The quotient of two operands."""
 
     ufunc = np.divide
+    sign = "÷"
+    spoken = "divided by"
+    binding = 2
 
     def around(self, *operands: Spelling) -> Spelling:
         """Spell `1.5 / .2`."""
@@ -185,6 +198,10 @@ class Power(BinaryOperator):
     """The left operand to the power of the right."""
 
     ufunc = np.power
+    sign = "^"
+    spoken = "to the power of"
+    binding = 3
+    superscripts = (2.0, 3.0)
 
     def around(self, *operands: Spelling) -> Spelling:
         """Spell `1.5^2`."""
@@ -196,6 +213,9 @@ class Negative(Formula):
     """The operand with its sign turned."""
 
     ufunc = np.negative
+    sign = "−"
+    spoken = "minus"
+    binding = 3
 
     def around(self, *operands: Spelling) -> Spelling:
         """Spell `−(1 + 2)`."""
@@ -207,6 +227,7 @@ class SquareRoot(Formula):
     """The square root of every cell."""
 
     ufunc = np.sqrt
+    prefix = "√"
 
     def around(self, *operands: Spelling) -> Spelling:
         """Spell `√8`."""
@@ -326,6 +347,15 @@ class Where(Elementwise):
         """Choose."""
         condition, x, y = values
         return np.where(condition != 0, x, y)
+
+    def bounds(self, operands: Sequence[Expression], settings: Settings) -> dict[int, int]:
+        """The condition is 0 or 1."""
+        return {0: 2}
+
+    def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
+        """Say `x where c holds, else y`."""
+        condition, x, y = said
+        return f"{x} where {condition} holds, else {y}"
 
     def sources(
         self, operands: Sequence[Expression], settings: Settings, cells: Cells, places: Places
