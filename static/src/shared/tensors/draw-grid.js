@@ -270,7 +270,7 @@ function windows(grid, answer) {
   const { windows } = grid.look;
   if (!windows) return "";
   const { rows, columns, cell, cellWidth } = grid;
-  /** @type {(axis: import("./grid.js").Axis | null, window: import("./grid.js").Window | null, length: number) => [number, number, number][]} */
+  /** @type {(axis: import("./grid.js").Axis | null, window: import("./items.d.ts").Span | null, length: number) => [number, number, number][]} */
   const spans = (axis, window, length) => {
     if (!axis || !window) return [[0, 0, axis?.length ?? length]];
     const { size, stride, padding, count } = window;
