@@ -1,6 +1,6 @@
 """Write the types of a tensor diagram's data for its twin in the browser: run this after changing them.
 
-They are read from `sphinxext/explorable/tensors/arrangements/items.py`, so that the two sides have one schema.
+They are read from `sphinxext/explorable/tensors/arrangements/items.py`: the two sides have one schema.
 `tests/test_tensor_items.py` says when the written file is not what this writes.
 """
 
