@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from ..diagram import Statement
@@ -32,14 +32,14 @@ class Reading:
         if read is None:
             return None
         drawn = self.shown(node.operands[0])
-        return [
-            None
-            if own is None
-            else [place for place in places if place in own]
-            if isinstance(own, range)
-            else list(own)
-            for own, places in zip(read, drawn, strict=True)
-        ]
+        return [_seen(own, places) for own, places in zip(read, drawn, strict=True)]
+
+
+def _seen(read: Collection[int] | None, drawn: Sequence[int]) -> list[int] | None:
+    """Return which places of an axis are drawn as read: of a range those that are drawn at all."""
+    if read is None:
+        return None
+    return [place for place in drawn if place in read] if isinstance(read, range) else list(read)
 
 
 def holds_tensor(node: Expression) -> bool:

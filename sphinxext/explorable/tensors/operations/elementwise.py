@@ -227,7 +227,7 @@ class SquareRoot(Formula):
 
 @function("exp")
 class Exponential(Formula):
-    """e to the power of every cell."""
+    """The number e to the power of every cell."""
 
     def around(self, *operands: Spelling) -> Spelling:
         """Spell `e^1.2`."""

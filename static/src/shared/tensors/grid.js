@@ -19,7 +19,7 @@ export const BRACE = 7;
 /** What a brace and its words take. */
 const BRACE_ROOM = LABEL + BRACE + 3;
 /** From the cells to what stands around them. */
-const AWAY = 6;
+export const AWAY = 6;
 export const CAPTION_LINE = 16;
 
 /** @typedef {import("./items.d.ts").DrawnTensor} Tensor */
@@ -273,6 +273,15 @@ export function sizeText(dim, size) {
 export function nameWidth(name, transposed = false) {
   const [base, subscript] = splitName(name);
   return textWidth(base, NAME, { bold: true }) + textWidth(subscript + (transposed ? "T" : ""), 0.7 * NAME, { bold: true });
+}
+
+/**
+ * The rows of cells; a vector or a number has one that is no axis.
+ * @param {Grid} grid
+ * @returns {(Slot | null)[]}
+ */
+export function rowsOf({ rows }) {
+  return rows?.slots ?? [null];
 }
 
 /**
