@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from tensor_programs import DIMS, programs
 
 from sphinxext.explorable.engine.engine import engine
+from sphinxext.explorable.tensors import evaluate
+from sphinxext.explorable.tensors.drawn import Drawn
 from sphinxext.explorable.visuals.picture import Page
 from sphinxext.explorable.visuals.tensor_diagram import TensorDiagram, sizes
 
@@ -116,6 +118,32 @@ def test_every_operation_is_drawn_at_every_rank(source: str, values: int | None,
         cell_of = product(*tensors[name]["shown"])
         shown = {f"{name}:{','.join(map(str, cell))}" for cell in cell_of}
         assert shown <= wide_cells(picture), name
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a, b, y = split(x, (3, 2))",
+        "a, b, y = split(x, (2, 4))",
+        "y = split(x, 3)[1]",
+        "y = x[1:6:2]",
+        "y = x[-1]",
+        "y = x[None, 2:]",
+    ],
+)
+def test_what_is_not_pale_is_what_is_read(line: str) -> None:
+    diagram = evaluate(f"x[l]\n{line}", {"l": 6})
+    [taken] = [
+        item["look"]["taken"]
+        for row in Drawn(diagram).rows
+        for one in row["statements"]
+        if one["name"] == "y"
+        for item in one["items"]
+        if item["kind"] == "grid" and item["look"]["tensor"] == "x"
+    ]
+    y = diagram.tensors["y"]
+    read = {place for cell in np.ndindex(y.shape) for (place,) in y.sources(cell)["x"]}
+    assert taken == [sorted(read)]
 
 
 def test_a_window_over_channels_spans_all_of_them() -> None:

@@ -14,6 +14,7 @@ from tensor_programs import (
     numpy_softmax,
 )
 
+from sphinxext.explorable.expressions.operations import OPERATIONS
 from sphinxext.explorable.tensors import (
     Call,
     Index,
@@ -346,6 +347,22 @@ def test_how_axes_belong_together():
     for helper in (labels, groups, pieces, windows):
         with pytest.raises(TypeError, match=r"^sqrt has no "):
             helper(expression_of("sqrt(X)"))
+
+
+# One table with expressions
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, one in OPERATIONS.items() if one.fewest == 1 and not one.syntax]
+)
+def test_functions_of_one_number_are_those_of_expressions(name):
+    cells = np.array([-40.0, -1.5, -0.5, 0.0, 0.25, 2.5, 800.0])
+    with np.errstate(all="ignore"):
+        expected = OPERATIONS[name].compute(cells)
+    diagram = evaluate(f"x[t]\ny = {name}(x)", {}, {"x": cells})
+    np.testing.assert_array_equal(diagram.tensors["y"].values, expected)
+    assert ".25" in diagram.tensors["y"].arithmetic(4)
+    assert diagram.tensors["y"].sources(4) == {"x": [(4,)]}
 
 
 # Random values

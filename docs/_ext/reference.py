@@ -19,6 +19,7 @@ from sphinxext.explorable.concepts.stylesheet import BASE
 from sphinxext.explorable.config import PREFIX, ExplorableConfig
 from sphinxext.explorable.pages.directive import ExplorableDirective
 from sphinxext.explorable.publishing.command import parser
+from sphinxext.explorable.tensors.operations import FUNCTIONS
 from sphinxext.explorable.visuals.catalogue import catalogue
 from sphinxext.explorable.visuals.near_names import own_directives
 from sphinxext.explorable.visuals.picture import options_of
@@ -126,6 +127,18 @@ class StyleNames(Generated):
         yield from table(("class", "is on"), [(f"`{name}`", said) for name, said in sorted(found.items())])
 
 
+class TensorFunctions(Generated):
+    """``tensor-functions``: every function of tensor programs, as it is called and what it does."""
+
+    def lines(self) -> Iterable[str]:
+        """Write the table from the operations' own words."""
+        rows = [
+            (f"`{operation.usage}`", _plain(inspect.getdoc(operation) or ""))
+            for _, operation in sorted(FUNCTIONS.items())
+        ]
+        yield from table(("function", "gives"), rows)
+
+
 class ScriptEvents(Generated):
     """``script-events``: what pages tell the scripts of their authors."""
 
@@ -212,6 +225,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("directive-options", DirectiveOptions)
     app.add_directive("role-list", RoleList)
     app.add_directive("style-names", StyleNames)
+    app.add_directive("tensor-functions", TensorFunctions)
     app.add_directive("script-events", ScriptEvents)
     app.add_directive("commands", Commands)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

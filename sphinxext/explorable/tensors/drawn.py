@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .arithmetic import significant
+from .arrangements import DrawnTensor, Item, Look, Trace, looks_of
 from .diagram import Diagram, Tensor
 from .node import Expression
 from .provenance import Sources
-from .rows import Look, rows
+from .rows import rows
 from .shapes import Cell, Shaped, is_anonymous
-from .tree import Call, Lookup, Reference, walk
+from .tree import Call, Computed, Lookup, Reference, walk
 
 # An axis longer than this shows its first three cells, the ones that are asked for and the last.
 LONGEST_AXIS = 8
@@ -103,17 +104,12 @@ class Drawn:
                 self._kept.setdefault(dim, [place for place in ends if place < tensor.shape[bands["axis"]]])
         return before != (self._kept, self._exact)
 
-    def _looks(self) -> Iterator[tuple[Look, dict[str, Any]]]:
+    def _looks(self) -> Iterator[tuple[Look, Item]]:
         """Yield how each tensor is seen, with the item that it is seen in."""
         for row in self.rows:
-            for statement in row["statements"]:
-                for item in statement["items"]:
-                    columns = item.get("columns", [])
-                    single = [item.get(part) for part in ("look", "left", "ids", "table", "result")]
-                    several = [column[part] for column in columns for part in ("top", "result", "plus")]
-                    for look in (*single, *item.get("grids", []), *several):
-                        if look:
-                            yield look, item
+            for line in row["statements"]:
+                for item in line["items"]:
+                    yield from ((look, item) for look in looks_of(item))
 
     def _example(self) -> Focus | None:
         """Return the first place of a window, which has to stand somewhere."""
@@ -129,22 +125,24 @@ class Drawn:
     def _add_sums(self) -> None:
         """Add the sums of the rows that are shown to where they are asked for, if there are values."""
         for look, _ in self._looks():
-            if look.pop("sums", None):
-                tensor = self.diagram.tensors[look["tensor"]]
-                if tensor.values is not None:
-                    drawn = tensor.values[np.ix_(*self.shown[tensor.name][:-1])]
-                    look["sums"] = plain(drawn.sum(axis=-1).reshape(-1))
+            tensor = self.diagram.tensors[look["tensor"]]
+            node = tensor.expression if look.get("result") and tensor.values is not None else None
+            if not isinstance(node, Computed) or not node.operation.distributes:
+                continue
+            if tensor.values is not None and look.get("slices") == node.dims[-1]:
+                drawn = tensor.values[np.ix_(*self.shown[tensor.name][:-1])]
+                look["sums"] = plain(drawn.sum(axis=-1).reshape(-1))
 
     @property
     def slices(self) -> dict[str, str]:
         """The dim along which each slice of a result is one thing, by the result's name."""
         return {
-            look["tensor"]: look["slices"]
+            look["tensor"]: slices
             for look, _ in self._looks()
-            if look.get("result") and look.get("slices")
+            if look.get("result") and (slices := look.get("slices"))
         }
 
-    def tensor(self, tensor: Tensor) -> dict[str, Any]:
+    def tensor(self, tensor: Tensor) -> DrawnTensor:
         """Return the axes of a tensor, and the values of its drawn cells."""
         shown = self.shown[tensor.name]
         values = None
@@ -165,7 +163,7 @@ class Drawn:
             ],
         }
 
-    def _scale(self, tensor: Tensor) -> str:
+    def _scale(self, tensor: Tensor) -> Literal["size", "order", "names"]:
         """Say what the tints of a tensor's cells tell.
 
         A row number is a name and has no size; what goes into a softmax is compared, the highest wins; of all
@@ -176,11 +174,11 @@ class Drawn:
                 match node:
                     case Lookup(ids=Reference(name=tensor.name)):
                         return "names"
-                    case Call(function="softmax", arguments=(Reference(name=tensor.name),)):
+                    case Call(arguments=(Reference(name=tensor.name),)) if node.operation.distributes:
                         return "order"
         return "size"
 
-    def trace(self, tensor: Tensor) -> dict[str, Any]:
+    def trace(self, tensor: Tensor) -> Trace:
         """Return, for each drawn cell in order, its arithmetic and which of the drawn cells it comes from."""
         cells = list(product(*self.shown[tensor.name]))
         asked = np.array(cells, dtype=np.int64).reshape(len(cells), len(tensor.shape))

@@ -10,7 +10,7 @@ from .diagram import Diagram
 from .errors import TensorError
 from .node import Expression, Values
 from .operations.movement import Movement
-from .tree import Call, Computed, Lookup, Reference, walk
+from .tree import Computed, Lookup, Reference, walk
 from .values import MAXIMUM_CELLS
 
 
@@ -47,17 +47,10 @@ def _bounds_of_ids(diagram: Diagram) -> dict[str, int]:
     below: dict[str, int] = {}
     for expression in (statement.expression for statement in diagram.statements):
         for node in walk(expression) if expression else ():
-            match node:
-                case Lookup(table=table, ids=ids, axis=axis):
-                    bounds = [(ids, table.shape[axis])]
-                case Call(function="one_hot", arguments=(ids,)):
-                    bounds = [(ids, node.shape[-1])]
-                case Call(function="where", arguments=(condition, _, _)):
-                    bounds = [(condition, 2)]
-                case _:
-                    continue
-            for operand, bound in bounds:
-                for name in _moved_from(operand, diagram):
+            if not isinstance(node, Computed):
+                continue
+            for place, bound in node.operation.bounds(node.operands, node.settings).items():
+                for name in _moved_from(node.operands[place], diagram):
                     below[name] = min(bound, below.get(name, bound))
     return {name: max(bound, 1) for name, bound in below.items()}
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from .operations import FUNCTIONS, OPERATORS
-from .operations.contraction import Contraction, Labels
-from .operations.einstein import Arrangement, Groups, Rearranging, Reduce
-from .operations.movement import Concatenate, Stack, cuts
-from .operations.windows import Convolution, Pooling2D, Window
+from typing import TypeVar
+
+from .operations.contraction import Labels
+from .operations.einstein import Arrangement, Groups
+from .operations.windows import Window
 from .shapes import Shape
 from .tree import Binary, Call
 
 __all__ = ["Arrangement", "Groups", "Labels", "Window", "groups", "labels", "pieces", "windows"]
+
+_Fact = TypeVar("_Fact")
 
 
 def labels(call: Call | Binary) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...], tuple[str, ...]]:
@@ -23,10 +25,7 @@ def labels(call: Call | Binary) -> tuple[tuple[tuple[str, ...], ...], tuple[str,
     Raises:
         TypeError: the call is neither.
     """
-    operation = OPERATORS[call.op] if isinstance(call, Binary) else FUNCTIONS[call.function]
-    if not isinstance(operation, Contraction):
-        raise TypeError(f"{operation.name} has no labels")
-    found = operation.labels(call.operands, call.settings)
+    found = _known(call, call.operation.labels(call.operands, call.settings), "labels")
     return found.operands, found.output, found.summed
 
 
@@ -41,11 +40,7 @@ def groups(call: Call) -> tuple[Groups, Groups]:
     Raises:
         TypeError: the call is none of these.
     """
-    operation = FUNCTIONS[call.function]
-    if not isinstance(operation, Rearranging | Reduce):
-        raise TypeError(f"{call.function} has no groups")
-    arrangement = operation.arrangement(call.operands, call.settings)
-    return arrangement.source, arrangement.target
+    return _known(call, call.operation.groups(call.operands, call.settings), "groups")
 
 
 def windows(call: Call) -> tuple[Window, ...]:
@@ -54,10 +49,7 @@ def windows(call: Call) -> tuple[Window, ...]:
     Raises:
         TypeError: the call is neither.
     """
-    operation = FUNCTIONS[call.function]
-    if not isinstance(operation, Convolution | Pooling2D):
-        raise TypeError(f"{call.function} has no windows")
-    return operation.windows(call.operands, call.settings)
+    return _known(call, call.operation.windows(call.operands, call.settings) or None, "windows")
 
 
 def pieces(call: Call) -> tuple[int, Shape]:
@@ -69,12 +61,10 @@ def pieces(call: Call) -> tuple[int, Shape]:
     Raises:
         TypeError: the call is none of these.
     """
-    operation = FUNCTIONS[call.function]
-    if isinstance(operation, Concatenate):
-        return operation.axis_and_sizes(call.operands, call.settings)
-    if isinstance(operation, Stack):
-        return operation.axis(call.operands, call.settings), (1,) * len(call.operands)
-    if call.function != "split":
-        raise TypeError(f"{call.function} has no pieces")
-    made = cuts(call.operands[0], call.settings)
-    return made.axis, tuple(end - start for start, end in zip(made.starts, made.ends, strict=True))
+    return _known(call, call.operation.pieces(call.operands, call.settings), "pieces")
+
+
+def _known(call: Call | Binary, fact: _Fact | None, what: str) -> _Fact:
+    if fact is None:
+        raise TypeError(f"{call.operation.name} has no {what}")
+    return fact

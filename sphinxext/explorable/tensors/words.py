@@ -6,18 +6,9 @@ from collections.abc import Mapping
 
 from .diagram import Diagram, Statement
 from .node import Expression
-from .rows import axis_text, scalar_text, step_text
+from .notation import is_prefixed, scalar_text
 from .shapes import Shape
 from .tree import Binary, Call, Dim, Index, Lookup, Negate, Number, Reference, Transpose
-
-_SIGNS = {
-    "@": "times",
-    "*": "times, cell by cell,",
-    "/": "divided by",
-    "+": "plus",
-    "-": "minus",
-    "**": "to the power of",
-}
 
 
 def describe(diagram: Diagram) -> str:
@@ -52,57 +43,16 @@ def words(node: Expression, sizes: Mapping[str, int]) -> str:
         case Transpose():
             return f"{say(node.operand)} transposed"
         case Negate():
-            return f"minus {say(node.operand)}"
+            return f"{node.operation.spoken} {say(node.operand)}"
         case Binary():
             comma = "," if isinstance(node.left, Binary) else ""
-            return f"{say(node.left)}{comma} {_SIGNS[node.op]} {say(node.right)}"
+            return f"{say(node.left)}{comma} {node.operation.spoken} {say(node.right)}"
         case Index():
             return f"{say(node.operand)} at {node.brackets}"
         case Lookup():
             return f"the rows of {say(node.table)} that {say(node.ids)} names"
-        case Call(function="sqrt", arguments=(Number() | Dim() as radicand,)):
-            return f"√{say(radicand)}"
         case Call():
-            return _call(node, sizes)
+            if is_prefixed(node):
+                return f"{node.operation.prefix}{say(node.arguments[0])}"
+            return node.operation.phrase([say(one) for one in node.arguments], node.operands, node.settings)
     return node.text
-
-
-def _call(node: Call, sizes: Mapping[str, int]) -> str:
-    arguments = [words(one, sizes) for one in node.arguments]
-    match node.function:
-        case "concat" | "stack":
-            joined = "joined" if node.function == "concat" else "stacked"
-            return f"{_and(arguments)} {joined}{_axis(node, ' along ')}"
-        case "where":
-            return f"{arguments[1]} where {arguments[0]} holds, else {arguments[2]}"
-        case "conv1d" | "conv2d":
-            return f"{arguments[0]} convolved with {arguments[1]}"
-        case "rearrange" | "repeat" | "reduce" | "einsum" if isinstance(node.settings["pattern"], str):
-            how = node.settings.get("reduction")
-            done = (
-                f"reduced by {how}"
-                if how
-                else {"rearrange": "rearranged", "repeat": "repeated"}.get(node.function)
-            )
-            pattern = f'"{node.settings["pattern"]}"'
-            return f"{arguments[0]} {done} as {pattern}" if done else f"einsum {pattern} of {_and(arguments)}"
-        case "repeat":
-            return f"{arguments[0]} repeated {node.settings['pattern']} times{_axis(node, ' along ')}"
-        case "split" if "part" in node.settings:
-            return f"part {node.settings['part'] + 1} of {arguments[0]} split{_axis(node, ' along ')}"
-        case "pool2d":
-            return f"the {step_text(node)} of {arguments[0]}".replace("\n", " ")
-    name = node.function.replace("_", " ")
-    return f"the {name} of {_and(arguments)}{_axis(node, ' over ')}"
-
-
-def _axis(node: Call, preposition: str) -> str:
-    axis = node.settings.get("axis")
-    if axis is None:
-        return ""
-    several = axis if isinstance(axis, tuple) else (axis,)
-    return preposition + ", ".join(axis_text(node, one) for one in several)
-
-
-def _and(parts: list[str]) -> str:
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 2 else parts)

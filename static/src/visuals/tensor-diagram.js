@@ -24,10 +24,10 @@ const PACE = 1400;
 
 /** @typedef {import("../shared/tensors/focus.js").Answer} Answer */
 /** @typedef {import("../shared/tensors/focus.js").Cell} Cell */
-/** @typedef {import("../shared/tensors/focus.js").Trace} Trace */
-/** @typedef {import("../shared/tensors/grid.js").Tensor} Tensor */
+/** @typedef {import("../shared/tensors/items.d.ts").Trace} Trace */
+/** @typedef {import("../shared/tensors/items.d.ts").DrawnTensor} Tensor */
 /** @typedef {import("../shared/tensors/layout.js").Layout} Layout */
-/** @typedef {import("../shared/tensors/layout.js").Chain} Chain */
+/** @typedef {import("../shared/tensors/items.d.ts").Row} Chain */
 /** @typedef {import("../types.js").RenderProps} RenderProps */
 
 /** @type {import("../types.js").Picture} */

@@ -2,7 +2,8 @@
 
 An operation is one small class. It states its parameters, its shape rule (`form`), its numpy meaning
 (`compute`), where cells come from (`sources`), how a cell's arithmetic reads (`spell`) and, through
-`Mistake`, what was wrong with the operands. Adding one to the language is adding one class under
+`Mistake`, what was wrong with the operands; and, where it differs from the defaults of `presenting.py`, what
+becomes of axes in a picture and how it reads there. Adding one to the language is adding one class under
 `@operator` or `@function`.
 """
 
@@ -21,6 +22,7 @@ from ..arithmetic import Spelling, spell_number
 from ..errors import Mistake, cut
 from ..provenance import Cells, Places, Sources, values_at
 from ..shapes import MAXIMUM_SIZE, Cell, Form, Name, Shape
+from .presenting import Presented
 
 if TYPE_CHECKING:
     from ..node import Expression, Values
@@ -79,10 +81,9 @@ def setting(name: str, default: str | None = None) -> Parameter:
     return Parameter(name, Kind.SETTING, default)
 
 
-class Operation(ABC):
+class Operation(Presented, ABC):
     """One operator or function of the language."""
 
-    name: ClassVar[str]
     parameters: ClassVar[tuple[Parameter, ...]] = (tensor("x"),)
 
     # Whether cells are only moved. Such an operation takes values of any dtype and need not read them all.

@@ -152,6 +152,9 @@ class MatrixMultiply(Contraction):
     """The matrix product of `numpy.matmul`: vectors, matrices, and stacks of matrices that broadcast."""
 
     parameters = (tensor("left"), tensor("right"))
+    sign = "×"
+    spoken = "times"
+    binding = 2
 
     def labels(self, operands: Sequence[Expression], settings: Settings) -> Labels:
         """Contract the left's last axis with the right's second-last, a vector's only one."""

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -50,6 +50,7 @@ from .base import (
     tensor,
 )
 from .movement import Movement
+from .presenting import pattern
 from .reductions import mean_of
 
 if TYPE_CHECKING:
@@ -353,9 +354,21 @@ _SIZES = Parameter("sizes", Kind.SIZES)
 class Rearranging(Movement):
     """Cells moved as a pattern says."""
 
+    # What is done to the operand, in words.
+    done: ClassVar[str]
+
     def arrangement(self, operands: Sequence[Expression], settings: Settings) -> Arrangement:
         """Read the pattern."""
         return _arrange(self, operands[0], settings)
+
+    def groups(self, operands: Sequence[Expression], settings: Settings) -> tuple[Groups, Groups]:
+        """Return how the pattern takes axes apart and puts them together."""
+        arrangement = self.arrangement(operands, settings)
+        return arrangement.source, arrangement.target
+
+    def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
+        """Say `x rearranged as "t d -> d t"`."""
+        return f'{said[0]} {self.done} as "{settings["pattern"]}"'
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Keep the operand's names where an axis stays one, and take the pattern's for new ones."""
@@ -382,6 +395,7 @@ class Rearrange(Rearranging):
     """Axes in another order, parted and put together."""
 
     parameters = (tensor("x"), _PATTERN, _SIZES)
+    done = "rearranged"
 
 
 @function("repeat")
@@ -389,6 +403,21 @@ class Repeat(Rearranging):
     """Cells repeated along new axes, or along an axis by a whole number, as `numpy.repeat` does."""
 
     parameters = (tensor("x"), Parameter("pattern", Kind.TEXT_OR_SETTING), setting("axis", "None"), _SIZES)
+    done = "repeated"
+
+    def step(self, operands: Sequence[Expression], settings: Settings) -> str:
+        """Say `repeat 2 times along t`, or the pattern."""
+        if not isinstance(settings["pattern"], int):
+            return super().step(operands, settings)
+        axis = self.axis_text(operands, settings.get("axis", 0))
+        return f"repeat {settings['pattern']} times\nalong {axis}"
+
+    def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
+        """Say `x repeated 2 times along t`, or as which pattern."""
+        if pattern(settings):
+            return super().phrase(said, operands, settings)
+        along = self.axes_text(operands, settings, "along")
+        return f"{said[0]} repeated {settings['pattern']} times{along}"
 
     def arrangement(self, operands: Sequence[Expression], settings: Settings) -> Arrangement:
         """Read the pattern; a whole number repeats each position of an axis, or each cell of them all."""
@@ -441,6 +470,20 @@ class Reduce(Operation):
     def arrangement(self, operands: Sequence[Expression], settings: Settings) -> Arrangement:
         """Read the pattern."""
         return _arrange(self, operands[0], settings)
+
+    def groups(self, operands: Sequence[Expression], settings: Settings) -> tuple[Groups, Groups]:
+        """Return how the pattern takes axes apart and puts them together."""
+        arrangement = self.arrangement(operands, settings)
+        return arrangement.source, arrangement.target
+
+    def step(self, operands: Sequence[Expression], settings: Settings) -> str:
+        """Say `reduce by mean`, and the pattern."""
+        head, _, below = super().step(operands, settings).partition("\n")
+        return f"{head} by {settings['reduction']}\n{below}"
+
+    def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
+        """Say `x reduced by mean as "t d -> t"`."""
+        return f'{said[0]} reduced by {settings["reduction"]} as "{settings["pattern"]}"'
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Keep the operand's names where an axis stays one."""

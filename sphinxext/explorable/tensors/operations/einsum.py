@@ -26,6 +26,7 @@ from .base import (
     quoted_pattern,
 )
 from .contraction import Contraction, Labels
+from .presenting import listed
 
 if TYPE_CHECKING:
     from ..node import Expression, Values
@@ -104,6 +105,10 @@ class EinsteinSum(Contraction):
     """Products added up as a pattern says, as `numpy.einsum` does."""
 
     parameters = (Parameter("pattern", Kind.TEXT), Parameter("operands", Kind.MORE_TENSORS))
+
+    def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
+        """Say `einsum "tk,sk->ts" of Q and K`."""
+        return f'einsum "{settings["pattern"]}" of {listed(said)}'
 
     def labels(self, operands: Sequence[Expression], settings: Settings) -> Labels:
         """Read the pattern."""

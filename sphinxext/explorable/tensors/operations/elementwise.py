@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from itertools import combinations, islice
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...expressions.operations import OPERATIONS
 from ..arithmetic import (
     Binding,
     Spelling,
@@ -22,7 +22,7 @@ from ..arithmetic import (
 from ..errors import Mistake
 from ..provenance import Cells, Places, Sources, single, stretched, values_at
 from ..shapes import Cell, Form, Shape, agree, broadcast, unbroadcast
-from .base import Operation, Settings, function, operator, setting, switch, tensor
+from .base import FUNCTIONS, Operation, Settings, function, operator, setting, switch, tensor
 
 if TYPE_CHECKING:
     from ..node import Expression, Values
@@ -47,13 +47,11 @@ class Elementwise(Operation):
 
 
 class Formula(Elementwise):
-    """A ufunc of numpy's, or nearly one, whose arithmetic is a formula around that of its operands."""
-
-    ufunc: ClassVar[np.ufunc]
+    """An operation of the table of expressions: what it means stands there, how it is spelled here."""
 
     def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
-        """Apply the ufunc."""
-        result: Values = self.ufunc(*values)
+        """Do what the table says for its name."""
+        result: Values = np.asarray(OPERATIONS[self.name].compute(*values))
         return result
 
     def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
@@ -62,9 +60,9 @@ class Formula(Elementwise):
             *(operand.spell(unbroadcast(index, operand.shape), digits) for operand in operands)
         )
 
-    @abstractmethod
     def around(self, *operands: Spelling) -> Spelling:
         """Spell the operation on operands that are spelled already."""
+        return spell_application(self.name, [operand.text for operand in operands])
 
 
 class BinaryOperator(Formula):
@@ -138,7 +136,9 @@ def repairs_with_new_axes(function: str, operands: Sequence[Expression]) -> Iter
 class Add(BinaryOperator):
     """The sum of two operands."""
 
-    ufunc = np.add
+    sign = "+"
+    spoken = "plus"
+    binding = 1
 
     def around(self, *operands: Spelling) -> Spelling:
         """Spell `1.5 + .2`."""
@@ -150,7 +150,9 @@ class Add(BinaryOperator):
 class Subtract(BinaryOperator):
     """The difference of two operands."""
 
-    ufunc = np.subtract
+    sign = "−"
+    spoken = "minus"
+    binding = 1
 
     def around(self, *operands: Spelling) -> Spelling:
         """Spell `1.5 − .2`."""
@@ -162,7 +164,10 @@ class Subtract(BinaryOperator):
 class Multiply(BinaryOperator):
     """The product of two operands, cell by cell."""
 
-    ufunc = np.multiply
+    sign = "⊙"
+    sign_with_numbers = "·"
+    spoken = "times, cell by cell,"
+    binding = 2
 
     def around(self, *operands: Spelling) -> Spelling:
         """Spell `1.5·.2`."""
@@ -173,7 +178,9 @@ class Multiply(BinaryOperator):
 class Divide(BinaryOperator):
     """The quotient of two operands."""
 
-    ufunc = np.divide
+    sign = "÷"
+    spoken = "divided by"
+    binding = 2
 
     def around(self, *operands: Spelling) -> Spelling:
         """Spell `1.5 / .2`."""
@@ -184,7 +191,10 @@ class Divide(BinaryOperator):
 class Power(BinaryOperator):
     """The left operand to the power of the right."""
 
-    ufunc = np.power
+    sign = "^"
+    spoken = "to the power of"
+    binding = 3
+    superscripts = (2.0, 3.0)
 
     def around(self, *operands: Spelling) -> Spelling:
         """Spell `1.5^2`."""
@@ -195,7 +205,9 @@ class Power(BinaryOperator):
 class Negative(Formula):
     """The operand with its sign turned."""
 
-    ufunc = np.negative
+    sign = "−"
+    spoken = "minus"
+    binding = 3
 
     def around(self, *operands: Spelling) -> Spelling:
         """Spell `−(1 + 2)`."""
@@ -206,7 +218,7 @@ class Negative(Formula):
 class SquareRoot(Formula):
     """The square root of every cell."""
 
-    ufunc = np.sqrt
+    prefix = "√"
 
     def around(self, *operands: Spelling) -> Spelling:
         """Spell `√8`."""
@@ -215,9 +227,7 @@ class SquareRoot(Formula):
 
 @function("exp")
 class Exponential(Formula):
-    """e to the power of every cell."""
-
-    ufunc = np.exp
+    """The number e to the power of every cell."""
 
     def around(self, *operands: Spelling) -> Spelling:
         """Spell `e^1.2`."""
@@ -228,32 +238,14 @@ class Exponential(Formula):
 class Logarithm(Formula):
     """The natural logarithm of every cell."""
 
-    ufunc = np.log
-
     def around(self, *operands: Spelling) -> Spelling:
         """Spell `ln(2)`."""
         return spell_application("ln", [operands[0].text])
 
 
-@function("tanh")
-class HyperbolicTangent(Formula):
-    """The hyperbolic tangent of every cell."""
-
-    ufunc = np.tanh
-
-    def around(self, *operands: Spelling) -> Spelling:
-        """Spell `tanh(.5)`."""
-        return spell_application("tanh", [operands[0].text])
-
-
 @function("relu")
 class RectifiedLinearUnit(Formula):
     """Every cell, or 0 where it is negative."""
-
-    def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
-        """Return the larger of the cell and 0."""
-        result: Values = np.maximum(values[0], 0.0)
-        return result
 
     def around(self, *operands: Spelling) -> Spelling:
         """Spell `max(0, −1.2)`."""
@@ -263,11 +255,6 @@ class RectifiedLinearUnit(Formula):
 @function("sigmoid")
 class Sigmoid(Formula):
     """The logistic function 1 / (1 + e^−x) of every cell."""
-
-    def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
-        """Return 1 / (1 + e^−x); where e^−x overflows, the quotient is 0, as it should be."""
-        result: Values = 1.0 / (1.0 + np.exp(-values[0]))
-        return result
 
     def around(self, *operands: Spelling) -> Spelling:
         """Spell `1 / (1 + e^(−1.2))`."""
@@ -324,8 +311,17 @@ class Where(Elementwise):
 
     def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
         """Choose."""
-        condition, x, y = values
-        return np.where(condition != 0, x, y)
+        result: Values = OPERATIONS[self.name].compute(*values)
+        return result
+
+    def bounds(self, operands: Sequence[Expression], settings: Settings) -> dict[int, int]:
+        """The condition is 0 or 1."""
+        return {0: 2}
+
+    def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
+        """Say `x where c holds, else y`."""
+        condition, x, y = said
+        return f"{x} where {condition} holds, else {y}"
 
     def sources(
         self, operands: Sequence[Expression], settings: Settings, cells: Cells, places: Places
@@ -344,3 +340,13 @@ class Where(Elementwise):
         assert condition.values is not None
         chosen = x if condition.values.item(*unbroadcast(index, condition.shape)) != 0 else y
         return chosen.spell(unbroadcast(index, chosen.shape), digits)
+
+
+def _take_over() -> None:
+    """Make functions of all that expressions have for one number, and that are none yet: `sin`, `floor`."""
+    for name, meaning in OPERATIONS.items():
+        if meaning.syntax is None and meaning.fewest == 1 and name not in FUNCTIONS:
+            function(name)(type(name, (Formula,), {"__doc__": f"``{name}`` of every cell."}))
+
+
+_take_over()

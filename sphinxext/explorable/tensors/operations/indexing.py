@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from types import EllipsisType
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,7 @@ from .base import (
     tensor,
 )
 from .movement import Movement
+from .presenting import Taken
 
 if TYPE_CHECKING:
     from ..node import Expression, Values
@@ -108,6 +109,19 @@ class BasicIndex(Movement):
 
     is_view = True
 
+    def taken(self, operands: Sequence[Expression], settings: Settings) -> Taken:
+        """Return what is read of each axis, None for all; a single place is to be seen in any case."""
+        (operand,) = operands
+        read: list[Collection[int] | None] = [None] * len(operand.shape)
+        for step in _steps(operand, settings["parts"]):
+            if step.axis is None or step.taken is None:
+                continue
+            if not isinstance(step.taken, range):
+                read[step.axis] = (step.taken,)
+            elif len(step.taken) != operand.shape[step.axis]:
+                read[step.axis] = step.taken
+        return read
+
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Keep the name of an axis only where all of it is taken, in its order."""
         (operand,) = operands
@@ -177,6 +191,10 @@ class TableLookup(Operation):
     parameters = (tensor("table"), tensor("ids"))
     moves = True
 
+    def bounds(self, operands: Sequence[Expression], settings: Settings) -> dict[int, int]:
+        """Ids are places of the table's axis."""
+        return {1: operands[0].shape[settings["axis"]]}
+
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Put the ids' axes in the place of the table's."""
         table, ids = operands
@@ -230,6 +248,10 @@ class OneHot(Operation):
     """A new last axis that has a 1 at the position the id gives, and 0 everywhere else."""
 
     parameters = (tensor("ids"), setting("size"))
+
+    def bounds(self, operands: Sequence[Expression], settings: Settings) -> dict[int, int]:
+        """Ids are places of the new axis."""
+        return {0: self.form(operands, settings).shape[-1]}
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Add the axis, which has a name if its size was given by one."""

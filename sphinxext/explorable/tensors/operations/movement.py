@@ -40,6 +40,7 @@ from .base import (
     tensor,
     whole_number,
 )
+from .presenting import Taken, listed, numbered
 
 if TYPE_CHECKING:
     from ..node import Expression, Values
@@ -236,6 +237,12 @@ class Concatenate(Movement):
     """Tensors one after another along an axis."""
 
     parameters = (Parameter("tensors", Kind.TENSOR_LIST), setting("axis", "0"))
+    preposition = "along"
+    joins = True
+
+    def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
+        """Say `a and b joined along t`."""
+        return f"{listed(said)} joined{self.axes_text(operands, settings, 'along')}"
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Add the sizes up along the axis; the others must be the same."""
@@ -283,20 +290,20 @@ class Concatenate(Movement):
             repairs += [f"concat([{operands[0].text}, {other}], axis={axis})" for other in turned]
         return repairs
 
-    def axis_and_sizes(self, operands: Sequence[Expression], settings: Settings) -> tuple[int, Shape]:
+    def pieces(self, operands: Sequence[Expression], settings: Settings) -> tuple[int, Shape]:
         """Return the number of the axis, and the size of each operand along it."""
         axis = concatenation_axis(operands, settings.get("axis", 0))
         return axis, tuple(operand.shape[axis] for operand in operands)
 
     def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
         """Concatenate."""
-        return np.concatenate(values, axis=self.axis_and_sizes(operands, settings)[0])
+        return np.concatenate(values, axis=self.pieces(operands, settings)[0])
 
     def origins(
         self, operands: Sequence[Expression], settings: Settings, cells: Cells
     ) -> Sequence[tuple[Cells, Mask | None]]:
         """Count each operand's cells from where it begins."""
-        axis, sizes = self.axis_and_sizes(operands, settings)
+        axis, sizes = self.pieces(operands, settings)
         origins: list[tuple[Cells, Mask | None]] = []
         start = 0
         for size in sizes:
@@ -313,6 +320,19 @@ class Stack(Movement):
     """Tensors of one shape side by side along a new axis."""
 
     parameters = (Parameter("tensors", Kind.TENSOR_LIST), setting("axis", "0"))
+    preposition = "along"
+
+    def pieces(self, operands: Sequence[Expression], settings: Settings) -> tuple[int, Shape]:
+        """Return the number of the new axis, along which each operand has size 1."""
+        return self.axis(operands, settings), (1,) * len(operands)
+
+    def axis_text(self, operands: Sequence[Expression], axis: Name | int) -> str:
+        """A number is one of the result's axes, which no operand has a name for."""
+        return axis.name if isinstance(axis, Name) else numbered(axis)
+
+    def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
+        """Say `a and b stacked along t`."""
+        return f"{listed(said)} stacked{self.axes_text(operands, settings, 'along')}"
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Put the new axis where `axis` says; a new name gives a first axis of that name."""
@@ -421,6 +441,33 @@ class Split(Movement):
     """
 
     parameters = (tensor("x"), setting("sections"), setting("axis", "0"))
+    preposition = "along"
+
+    def pieces(self, operands: Sequence[Expression], settings: Settings) -> tuple[int, Shape]:
+        """Return the axis that is cut, and the sizes of all parts."""
+        made = cuts(operands[0], settings)
+        return made.axis, tuple(end - start for start, end in zip(made.starts, made.ends, strict=True))
+
+    def taken(self, operands: Sequence[Expression], settings: Settings) -> Taken | None:
+        """Return what the part is of the axis, if one is wanted."""
+        if "part" not in settings:
+            return None
+        made = cuts(operands[0], settings)
+        part = range(made.starts[settings["part"]], made.ends[settings["part"]])
+        return [part if axis == made.axis else None for axis in range(len(operands[0].shape))]
+
+    def step(self, operands: Sequence[Expression], settings: Settings) -> str:
+        """Say which part it is, if one is wanted."""
+        if "part" not in settings:
+            return super().step(operands, settings)
+        return f"split\npart {settings['part'] + 1} of {len(self.pieces(operands, settings)[1])}"
+
+    def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
+        """Say which part it is, if one is wanted."""
+        if "part" not in settings:
+            return super().phrase(said, operands, settings)
+        along = self.axes_text(operands, settings, "along")
+        return f"part {settings['part'] + 1} of {said[0]} split{along}"
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Shorten the axis; a bare split has the parts along a new first one."""

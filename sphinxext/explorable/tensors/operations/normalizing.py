@@ -19,7 +19,7 @@ from ..arithmetic import (
 )
 from ..errors import Mistake
 from ..provenance import Cells, Places, Sources, run_through, single, stretched
-from ..shapes import Cell, Form, broadcast, find_axes, find_axis, tell, unbroadcast
+from ..shapes import Cell, Form, Name, broadcast, find_axes, find_axis, tell, unbroadcast
 from .base import (
     Operation,
     Setting,
@@ -50,6 +50,8 @@ class Softmax(Operation):
     """Powers of e along an axis, divided by their sum, so that they add up to 1."""
 
     parameters = (tensor("x"), setting("axis", "…"))
+    slices = "kept"
+    distributes = True
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Keep the operand's axes."""
@@ -98,6 +100,7 @@ class LayerNorm(Operation):
         setting("axis", "-1"),
         setting("eps", "1e-5"),
     )
+    slices = "kept"
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Keep the axes of x; scale and shift must broadcast to them."""
@@ -119,6 +122,14 @@ class LayerNorm(Operation):
                 raise Mistake(f"the {what} {tell(factor)} does not fit into {tell(x)}", what)
             doubts += form.doubts
         return Form(x.dims, x.shape, tuple(doubts))
+
+    def along(self, operands: Sequence[Expression], settings: Settings) -> str | None:
+        """Without an axis, it is the last."""
+        return super().along(operands, _with_axis(operands[0], settings))
+
+    def step(self, operands: Sequence[Expression], settings: Settings) -> str:
+        """Say the axis also where it is left out."""
+        return super().step(operands, _with_axis(operands[0], settings))
 
     def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
         """Use the variance of the population, as everyone does."""
@@ -175,6 +186,11 @@ class LayerNorm(Operation):
 
 def _axes(x: Expression, settings: Settings) -> tuple[int, ...]:
     return find_axes(x, settings.get("axis", -1))
+
+
+def _with_axis(x: Expression, settings: Settings) -> Settings:
+    """Return the settings with the name of the last axis, if they have none."""
+    return {**settings, "axis": Name(x.dims[-1])} if settings.get("axis") is None else settings
 
 
 def _eps(settings: Settings) -> float:

@@ -24,6 +24,8 @@ class Reduction(Operation):
 
     parameters = (tensor("x"), setting("axis", "None"), setting("keepdims", "False"))
 
+    slices = "gone"
+
     # Whether there is no result of no cells: the largest of nothing.
     needs_cells: ClassVar[bool] = False
 

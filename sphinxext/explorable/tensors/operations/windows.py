@@ -88,6 +88,11 @@ class Convolution(Operation):
 
     rank: ClassVar[int]
     parameters = (tensor("x"), tensor("kernel"), setting("stride", "1"), setting("padding", "0"))
+    sign = "∗"
+
+    def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
+        """Say `x convolved with k`."""
+        return f"{said[0]} convolved with {said[1]}"
 
     def windows(self, operands: Sequence[Expression], settings: Settings) -> tuple[Window, ...]:
         """Return how the window slides along each spatial axis."""
@@ -245,6 +250,15 @@ class Pooling2D(Operation):
         setting("stride", "size"),
         Parameter("mode", Kind.TEXT, '"max"'),
     )
+
+    def step(self, operands: Sequence[Expression], settings: Settings) -> str:
+        """Say `max over 2 × 2`."""
+        size = " × ".join(str(one.kernel) for one in self.windows(operands, settings))
+        return f"{settings.get('mode', 'max')} over\n{size}"
+
+    def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
+        """Say `the max over 2 × 2 of x`."""
+        return f"the {self.step(operands, settings)} of {said[0]}".replace("\n", " ")
 
     def windows(self, operands: Sequence[Expression], settings: Settings) -> tuple[Window, ...]:
         """Return how the window slides along the last two axes."""

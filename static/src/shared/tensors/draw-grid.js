@@ -1,7 +1,10 @@
 // A laid-out grid as markup.
 import { escape, rectangle, tag } from "../svg.js";
 import { symbol } from "../symbols.js";
-import { BRACE, CAPTION_LINE, GAP, LABEL, SHEET, cellText, indexOf, valueOf } from "./grid.js";
+import { AWAY, BRACE, CAPTION_LINE, GAP, LABEL, SHEET, cellText, indexOf, rowsOf, valueOf } from "./grid.js";
+import { bandNumbers, bandTint, seams } from "./looks/bands.js";
+import { slices } from "./looks/slices.js";
+import { windows } from "./looks/windows.js";
 
 /** @typedef {import("./grid.js").Grid} Grid */
 /** @typedef {import("./grid.js").Slot} Slot */
@@ -9,13 +12,10 @@ import { BRACE, CAPTION_LINE, GAP, LABEL, SHEET, cellText, indexOf, valueOf } fr
 
 /** Cells' fills run from this opacity, for zero, to 1, for the value farthest from it. */
 const PALEST = 0.14;
-/** The two tints of bands, and that of cells that are not read. */
-const TINTS = [0.85, 0.25];
+/** That of cells that are not read. */
 const FAINT = 0.12;
 /** Below a number only this much of its cell is woven, so that the number stands free. */
 const WOVEN = 8;
-/** How far words stand from the cells. */
-const AWAY = 6;
 
 /**
  * A grid whose first cell is at x, y.
@@ -51,12 +51,6 @@ export function gridMarkup(grid, x, y, { answer, own }) {
   return tag("g", { "data-concept": grid.tensor.concept, transform: `translate(${x},${y})` }, parts.join(""));
 }
 
-/** @type {(bands: NonNullable<import("./grid.js").Look["bands"]>, place: number) => number} which of the two tints */
-const bandOf = ({ block, of }, place) => (Math.floor(place / block) % of) % 2;
-
-/** @type {(grid: Grid) => (Slot | null)[]} */
-const rowsOf = ({ rows }) => rows?.slots ?? [null];
-
 /** @param {Grid} grid */
 function sheets({ sheets, columns, height, look, tensor }) {
   let written = "";
@@ -65,7 +59,7 @@ function sheets({ sheets, columns, height, look, tensor }) {
   for (let sheet = sheets; sheet > 0; sheet--) {
     const place = tensor.shown[axis][0] + sheet;
     const d = rectangle(SHEET * sheet, -SHEET * sheet, columns.length, height);
-    const tint = look.bands?.axis === axis ? TINTS[bandOf(look.bands, place)] : tensor.values === null ? null : PALEST;
+    const tint = look.bands?.axis === axis ? bandTint(look.bands, place) : tensor.values === null ? null : PALEST;
     // What lies behind a sheet does not shine through it.
     written += tag("path", { class: "explorable-paper", d }) + tag("path", { class: "explorable-cell", d, "fill-opacity": tint });
   }
@@ -161,7 +155,7 @@ function partOf(value, { heat, tensor: { range, scale } }) {
 function opacity(grid, index, value) {
   const { look, tensor, digits } = grid;
   if (look.taken && !look.taken.every((places, axis) => !places || places.includes(index[axis]))) return FAINT;
-  if (look.bands) return TINTS[bandOf(look.bands, index[look.bands.axis])];
+  if (look.bands) return bandTint(look.bands, index[look.bands.axis]);
   if (value === null) return null;
   if (typeof value === "string" || !tensor.range) return PALEST;
   const isNothing = tensor.scale === "size" && !/[1-9]/.test(cellText(value, digits));
@@ -187,109 +181,6 @@ function gaps(grid) {
     }
   }
   return dots ? tag("path", { class: "explorable-elided", d: dots }) : "";
-}
-
-/**
- * A heavier line where one band of an axis ends and the next begins, and where joined tensors meet.
- * @param {Grid} grid
- */
-function seams({ look, tensor, rows, columns, height, cell, cellWidth }) {
-  const { bands, seams } = look;
-  const axis = bands?.axis ?? seams?.axis;
-  if (axis === undefined) return "";
-  const part = (/** @type {number} */ place) =>
-    bands ? Math.floor(place / bands.block) : (seams?.at.filter((start) => place >= start).length ?? 0);
-  const fromEnd = tensor.shape.length - axis;
-  const across = fromEnd === (look.transposed ? 2 : 1);
-  const along = across ? columns : fromEnd <= 2 ? rows : null;
-  let lines = "";
-  along?.slots.forEach((slot, i) => {
-    const before = along.slots[i - 1];
-    if (!before || part(before.place) === part(slot.place)) return;
-    // Where cells are left out between them, the seam runs through the gap.
-    const at = (before.at + (across ? cellWidth : cell) + slot.at) / 2;
-    lines += across ? `M${at},-4v${height + 8}` : `M-4,${at}h${columns.length + 8}`;
-  });
-  return lines ? tag("path", { class: "explorable-slice", d: lines }) : "";
-}
-
-/**
- * Below each block of columns which one it is.
- * @param {Grid} grid
- * @param {number} y
- */
-function bandNumbers({ look, columns, cellWidth }, y) {
-  if (!look.bands) return "";
-  const { block, of, name } = look.bands;
-  /** @type {Map<number, {from: number, to: number}>} */
-  const spans = new Map();
-  for (const { place, at } of columns.slots) {
-    const number = Math.floor(place / block) % of;
-    spans.set(number, { from: spans.get(number)?.from ?? at, to: at + cellWidth });
-  }
-  return [...spans]
-    .map(([number, { from, to }]) => tag("text", { class: "explorable-shape", x: (from + to) / 2, y }, `${escape(name)} ${number}`))
-    .join("");
-}
-
-/**
- * @param {Grid} grid
- * @param {Answer | null} answer
- */
-function slices(grid, answer) {
-  const { look, rows, columns, height, cell, cellWidth, sheets } = grid;
-  const { slices, sums } = look;
-  const across = slices === columns.dim;
-  if (!slices || (!across && slices !== rows?.dim)) return "";
-  const other = across ? (rows?.dim ?? "") : columns.dim;
-  const dim = (/** @type {string} */ of) => (answer && !answer.places.has(of) ? " explorable-dim" : "");
-  let written = "";
-  for (const slot of across ? rowsOf(grid) : columns.slots) {
-    const d = across ? rectangle(0, slot?.at ?? 0, columns.length, cell) : rectangle(slot?.at ?? 0, 0, cellWidth, height);
-    const of = `${other}:${slot?.place ?? 0}`;
-    written += tag("path", { class: `explorable-slice${dim(of)}`, d, "data-slice": of });
-  }
-  if (!sums) return written;
-  const x = columns.length + SHEET * sheets + AWAY + cellWidth / 2;
-  rowsOf(grid).forEach((row, i) => {
-    const of = `${rows?.dim ?? ""}:${row?.place ?? 0}`;
-    const at = { class: `explorable-shape${dim(of)}`, x, y: (row?.at ?? 0) + cell / 2 + 4, "data-slice": of };
-    // Shares are told to the last digit, also where they add up to a whole.
-    const sum = sums[i];
-    written += tag("text", at, typeof sum === "number" ? sum.toFixed(2) : sum);
-  });
-  return written + tag("text", { class: "explorable-shape", x, y: -AWAY }, "sum");
-}
-
-/**
- * One outline for each place of a sliding window; the one that is looked at is seen.
- * @param {Grid} grid
- * @param {Answer | null} answer
- */
-function windows(grid, answer) {
-  const { windows } = grid.look;
-  if (!windows) return "";
-  const { rows, columns, cell, cellWidth } = grid;
-  /** @type {(axis: import("./grid.js").Axis | null, window: import("./grid.js").Window | null, length: number) => [number, number, number][]} */
-  const spans = (axis, window, length) => {
-    if (!axis || !window) return [[0, 0, axis?.length ?? length]];
-    const { size, stride, padding, count } = window;
-    return Array.from({ length: count }, (_, i) => i).flatMap((i) => {
-      const first = i * stride - padding;
-      const inside = axis.slots.filter(({ place }) => place >= first && place < first + size);
-      const whole = inside.length === size && inside[0].place === first;
-      return whole ? [[i, inside[0].at, inside[size - 1].at + length - inside[0].at]] : [];
-    });
-  };
-  let written = "";
-  for (const [down, y, height] of spans(rows, windows.rows, cell)) {
-    for (const [right, x, width] of spans(columns, windows.columns, cellWidth)) {
-      const of = `${windows.of}:${windows.rows ? `${down},${right}` : right}`;
-      const lit = answer?.windows.includes(of) ? "explorable-lit" : null;
-      written += tag("path", { "data-window": of, d: rectangle(x, y, width, height), class: lit });
-    }
-  }
-  return tag("g", { class: "explorable-windows" }, written);
 }
 
 /**

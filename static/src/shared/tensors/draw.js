@@ -5,7 +5,7 @@ import { gridMarkup } from "./draw-grid.js";
 import { ABOVE_LINES, LINE, MARGIN, wrap } from "./layout.js";
 
 /** @typedef {import("./layout.js").Layout} Layout */
-/** @typedef {import("./blocks.js").Part} Part */
+/** @typedef {import("./arrangements/block.js").Part} Part */
 /** @typedef {import("./focus.js").Answer} Answer */
 
 /**
@@ -55,7 +55,7 @@ function partMarkup({ x, y, look, text, d, of, formula, width, grid }, { answer,
   return tag("text", { class: look, x, y }, escape(text ?? ""));
 }
 
-/** @param {import("./blocks.js").Run[]} formula */
+/** @param {import("./items.d.ts").Run[]} formula */
 function formulaMarkup(formula) {
   // What a subscript or a raised T has moved is moved back by the next piece.
   let back = 0;

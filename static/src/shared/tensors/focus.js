@@ -1,12 +1,8 @@
 // Where one cell of a tensor program comes from, told from the traces that were computed with it.
 
-/** @typedef {import("./grid.js").Tensor} Tensor */
+/** @typedef {import("./items.d.ts").DrawnTensor} Tensor */
+/** @typedef {import("./items.d.ts").Trace} Trace */
 /** @typedef {{name: string, index: number[]}} Cell */
-
-/**
- * Where a tensor's drawn cells come from, and how they are computed, in the order of its drawn places.
- * @typedef {{sources: Record<string, number[][]>, spelled: (string | null)[]}} Trace
- */
 
 /**
  * What a drawing shows of a cell in focus; a cell's place is written `S:2,1`, that of a slice or label `s:1`.

@@ -19,53 +19,27 @@ export const BRACE = 7;
 /** What a brace and its words take. */
 const BRACE_ROOM = LABEL + BRACE + 3;
 /** From the cells to what stands around them. */
-const AWAY = 6;
+export const AWAY = 6;
 export const CAPTION_LINE = 16;
 
-/**
- * @typedef {object} Tensor a tensor as the spec has it
- * @property {string[]} dims
- * @property {number[]} shape
- * @property {string | null} concept
- * @property {number[][]} shown for each axis the places that are drawn; batch axes have one, the front sheet
- * @property {any} values of those cells, nested; null without values
- * @property {[number, number] | null} range
- * @property {"size" | "order" | "names"} scale what tints tell: how far from zero, how high, or nothing
- * @property {(string[] | null)[]} labels
- */
+/** @typedef {import("./items.d.ts").DrawnTensor} Tensor */
 
 /**
- * What a statement wants to be seen in one of its grids; axes are numbers of the tensor's own.
- * @typedef {object} Look
- * @property {string} tensor its name
- * @property {boolean} [transposed]
- * @property {boolean} [upright] a vector as a column
- * @property {boolean} [result]
- * @property {"rows" | "columns" | null} [contracted] the axis that a product sums over
- * @property {string | null} [slices] the dim along which each slice is outlined
- * @property {(number | string)[] | null} [sums] of the rows that are drawn, to stand at their right
- * @property {{axis: number, block: number, of: number, name: string}} [bands] every other one of `of` blocks has
- *   another tint
- * @property {{axis: number, at: number[]}} [seams] where the tensors that were joined begin
- * @property {Record<string, string>} [sizes] what a brace says instead of the axis's size, by the axis's number
- * @property {{axis: "rows" | "columns", dim: string, size: number, shown: number[]} | null} [ghost] where it is stretched
- * @property {(number[] | null)[] | null} [taken] the places that are read, for each axis; null for all
- * @property {{rows: number, columns: number} | null} [padded] how many places are drawn beyond either end
- * @property {{rows: Window | null, columns: Window, of: string} | null} [windows] without rows they span all of them
+ * What is to be seen in a grid: what the statement wants, and what its neighbours in an arrangement make of it.
+ * @typedef {object} Neighbourhood
  * @property {boolean} [numbered] rows are labelled by their numbers
- * @property {string[]} [captions] lines below
  * @property {boolean} [plain] neither braces nor labels: a neighbour has them
  * @property {"rows" | "columns"} [joined] along these it goes on in a neighbour: one brace counts what both have
  * @property {boolean} [bare] rows are not labelled: they go on from a neighbour
  */
+
+/** @typedef {import("./items.d.ts").Look & Neighbourhood} Look */
 
 /**
  * How grids are drawn: `heat` shows values as colours alone, `slim` says that there is little room, and `characters`
  * how many a number may have.
  * @typedef {{heat: boolean, slim: boolean, characters: number}} Style
  */
-
-/** @typedef {{size: number, stride: number, padding: number, count: number}} Window `count` windows along an axis */
 
 /**
  * @typedef {object} Slot one row or column of cells
@@ -299,6 +273,15 @@ export function sizeText(dim, size) {
 export function nameWidth(name, transposed = false) {
   const [base, subscript] = splitName(name);
   return textWidth(base, NAME, { bold: true }) + textWidth(subscript + (transposed ? "T" : ""), 0.7 * NAME, { bold: true });
+}
+
+/**
+ * The rows of cells; a vector or a number has one that is no axis.
+ * @param {Grid} grid
+ * @returns {(Slot | null)[]}
+ */
+export function rowsOf({ rows }) {
+  return rows?.slots ?? [null];
 }
 
 /**

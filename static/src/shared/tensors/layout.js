@@ -1,16 +1,18 @@
 // A program's rows laid out for a given width: pure geometry, the same while the docs are built and in a browser.
 import { textWidth } from "../text.js";
-import { cornerStrips, gridBlock, joinedBlock, lookupBlocks, shift, signBlock } from "./blocks.js";
+import { shift } from "./arrangements/block.js";
+import { BETWEEN, chainBlocks, lengthOf } from "./arrangements/chain.js";
+import { isAlone, signsOf, stripsOf } from "./arrangements/index.js";
 
-/** @typedef {import("./blocks.js").Block} Block */
-/** @typedef {import("./blocks.js").Item} Item */
-/** @typedef {import("./blocks.js").Part} Part */
-/** @typedef {import("./blocks.js").Setting} Setting */
-/** @typedef {import("./grid.js").Look} Look */
-/** @typedef {import("./grid.js").Tensor} Tensor */
+/** @typedef {import("./arrangements/block.js").Block} Block */
+/** @typedef {import("./arrangements/block.js").Part} Part */
+/** @typedef {import("./arrangements/block.js").Setting} Setting */
+/** @typedef {import("./arrangements/index.js").Entry} Entry */
+/** @typedef {import("./items.d.ts").DrawnTensor} DrawnTensor */
+/** @typedef {import("./items.d.ts").GridItem} GridItem */
+/** @typedef {import("./items.d.ts").Line} Statement */
 
 export const MARGIN = 4;
-const BETWEEN = 6;
 const STRIPS_APART = 14;
 const ROWS_APART = 26;
 const ARITHMETIC = 14;
@@ -23,18 +25,6 @@ const SLIM = 400;
 const LEAST_LINE = 420;
 /** Names of neighbours stand on one line where that lifts none of them farther than this. */
 const LIFT = 40;
-
-/**
- * One line of the program; a chained one begins with the result of the line before, which it need not repeat.
- * @typedef {object} Statement
- * @property {string} name
- * @property {Item[]} items
- * @property {boolean} chained
- */
-
-/** @typedef {{statements: Statement[]}} Chain */
-
-/** @typedef {{items: Item[], statement: string}} Entry what a statement adds to a chain */
 
 /**
  * @typedef {object} Row lines of the program that are drawn as one chain
@@ -55,7 +45,7 @@ const LIFT = 40;
  */
 
 /**
- * @param {{tensors: Record<string, Tensor>, rows: Chain[], heat: boolean,
+ * @param {{tensors: Record<string, DrawnTensor>, rows: import("./items.d.ts").Row[], heat: boolean,
  *   longest: Record<string, string[]>}} spec `longest` are the longest lines of arithmetic of each computed tensor
  * @param {number} room px
  * @param {number} [characters] that a number may have
@@ -67,8 +57,8 @@ export function layout({ tensors, rows, heat, longest }, room, characters = 4) {
   const stripped = rows.flatMap(({ statements }) =>
     chainsOf(statements, setting).map((chain) => ({
       names: chain.map(({ statement }) => statement),
-      arranged: ["corner", "lookup"].includes(chain[0].items[0]?.kind),
-      strips: fit(chain, setting).map(assemble),
+      arranged: chain[0].items.some(isAlone),
+      strips: stripsOf(chain, setting).map(assemble),
     })),
   );
   const widest = Math.max(0, ...stripped.flatMap(({ strips }) => strips.map(({ width }) => width)));
@@ -112,14 +102,13 @@ function chainsOf(statements, setting) {
     }
     if (chained && last) {
       // The grid in common is drawn once, with what either statement wants to be seen in it.
-      const result = last.items[last.items.length - 1];
-      const common = { ...result, look: /** @type {Look} */ ({ ...result.look, ...items[0].look, result: true }) };
+      const [result, first] = /** @type {GridItem[]} */ ([last.items[last.items.length - 1], items[0]]);
       const joined = [
         ...open.slice(0, -1),
-        { ...last, items: [...last.items.slice(0, -1), common] },
+        { ...last, items: [...last.items.slice(0, -1), { ...result, look: { ...result.look, ...first.look, result: true } }] },
         { items: items.slice(1), statement: name },
       ];
-      if (lengthOf(blocksOf(signsOf(joined), setting)) <= setting.room) {
+      if (lengthOf(chainBlocks(signsOf(joined), setting)) <= setting.room) {
         chains[chains.length - 1] = joined;
         continue;
       }
@@ -127,87 +116,6 @@ function chainsOf(statements, setting) {
     chains.push([{ items, statement: name }]);
   }
   return chains;
-}
-
-/** @typedef {{item: Item, statement: string}} Sign */
-
-/**
- * @param {Entry[]} entries
- * @returns {Sign[]}
- */
-function signsOf(entries) {
-  return entries.flatMap(({ items, statement }) => items.map((item) => ({ item, statement })));
-}
-
-/**
- * What stands side by side in one strip.
- * @param {Sign[]} signs
- * @param {Setting} setting
- * @returns {Block[]}
- */
-function blocksOf(signs, setting) {
-  /** @type {import("./grid.js").Grid | null} */
-  let leftmost = null;
-  return signs.map(({ item, statement }) => {
-    if (item.kind === "joined") return joinedBlock(item, statement, setting);
-    if (!item.look) return signBlock(item, statement, setting.style.slim);
-    const block = gridBlock(item.look, statement, setting);
-    const grid = block.parts[0].grid ?? null;
-    // Rows that go on from the first grid of the strip need no second set of labels.
-    const goesOn = leftmost?.rows && leftmost.rows.dim === grid?.rows?.dim && leftmost.height === grid?.height;
-    leftmost ??= grid;
-    return goesOn && grid?.rows?.labels ? gridBlock({ ...item.look, bare: true }, statement, setting) : block;
-  });
-}
-
-/**
- * Breaks a chain into strips that fit: before its last result if that is enough, else before any sign.
- * @param {Entry[]} entries
- * @param {Setting} setting
- * @returns {Block[][]}
- */
-function fit(entries, setting) {
-  const [{ items, statement }] = entries;
-  if (items[0]?.kind === "corner") return cornerStrips(items[0], setting);
-  if (items[0]?.kind === "lookup") return lookupBlocks(items[0], statement, setting).map((block) => [block]);
-  const signs = signsOf(entries);
-  const strip = (/** @type {number} */ from, /** @type {number} */ to) => blocksOf(signs.slice(from, to), setting);
-  const fits = (/** @type {number} */ from, /** @type {number} */ to) => lengthOf(strip(from, to)) <= setting.room;
-  const isResult = (/** @type {number} */ i) => signs[i].item.kind === "arrow" || signs[i].item.text === "=";
-  /** Before an operator, after a comma. @param {number} i */
-  const mayEnd = (i) => isResult(i) || signs[i].item.kind === "operator" || signs[i - 1]?.item.text === ",";
-  const end = signs.length;
-  if (fits(0, end)) return [strip(0, end)];
-  const atResult = signs.findLastIndex((_, i) => isResult(i));
-  if (atResult > 0 && fits(0, atResult) && fits(atResult, end)) return [strip(0, atResult), strip(atResult, end)];
-  /** @type {Block[][]} */
-  const strips = [];
-  let from = 0;
-  for (let at = 1; at <= end; at++) {
-    if ((at < end && !mayEnd(at)) || fits(from, next(at))) continue;
-    // Where not even the first piece fits, it stands alone and is too wide.
-    strips.push(strip(from, at));
-    from = at;
-  }
-  if (from < end) strips.push(strip(from, end));
-  return strips;
-
-  /** @param {number} at where the strip could end instead, if it goes on from here */
-  function next(at) {
-    const later = signs.findIndex((_, i) => i > at && mayEnd(i));
-    return at === end || later < 0 ? end : later;
-  }
-}
-
-/** @param {Block[]} blocks */
-function lengthOf(blocks) {
-  let x = 0;
-  let reached = 0;
-  for (const { width, spill = 0 } of blocks) {
-    reached = Math.max(reached, x + width + spill);
-    x += width + BETWEEN;
-  }
-  return reached;
 }
 
 /**

@@ -1,9 +1,10 @@
 // Fewer of a tensor's places, for a drawing that has no room for all that were asked for.
-import { rowsTaken } from "./blocks.js";
+import { looksOf } from "./arrangements/index.js";
+import { rowsTaken } from "./arrangements/lookup.js";
 
 /** @typedef {import("./focus.js").Answer} Answer */
-/** @typedef {import("./grid.js").Tensor} Tensor */
-/** @typedef {import("./layout.js").Chain} Chain */
+/** @typedef {import("./items.d.ts").DrawnTensor} Tensor */
+/** @typedef {import("./items.d.ts").Row} Chain */
 
 /**
  * The tensors with fewer places of each axis that runs to the right: the first, the last, those in focus.
@@ -33,8 +34,9 @@ export function thinned(tensors, rows, { most, spared, answer }) {
     }),
   );
   // Of a table the rows that are still taken from it.
-  for (const { ids, table } of items) {
-    if (!ids || !table) continue;
+  for (const item of items) {
+    if (item.kind !== "lookup") continue;
+    const { ids, table } = item;
     const taken = new Set(rowsTaken(thin[ids.tensor], tensors[table.tensor]));
     const [places, ...others] = tensors[table.tensor].shown;
     thin[table.tensor] = keeping(tensors[table.tensor], [
@@ -58,16 +60,16 @@ function keyOf({ dims }, name, axis) {
 /**
  * The dims that run to the right in some grid: to draw fewer of the others would not make anything narrower.
  * @param {Record<string, Tensor>} tensors
- * @param {import("./blocks.js").Item[]} items
+ * @param {import("./items.d.ts").Item[]} items
  */
 function axesAcross(tensors, items) {
   const across = new Set();
-  for (const { look, left, columns = [], table, result, grids = [] } of items) {
-    const looks = [look, left, table, result, ...grids, ...columns.flatMap(({ top, plus, result }) => [top, plus, result])];
-    for (const one of looks) {
-      if (!one || one.upright) continue;
-      const tensor = tensors[one.tensor];
-      across.add(keyOf(tensor, one.tensor, tensor.shape.length - (one.transposed ? 2 : 1)));
+  for (const item of items) {
+    for (const look of looksOf(item)) {
+      // A lookup's ids stand upright too.
+      if (look.upright || (item.kind === "lookup" && look === item.ids)) continue;
+      const tensor = tensors[look.tensor];
+      across.add(keyOf(tensor, look.tensor, tensor.shape.length - (look.transposed ? 2 : 1)));
     }
   }
   return across;

@@ -1,0 +1,138 @@
+"""A chain: an expression as it reads, grids with signs between them, and the result at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..node import Expression
+from ..notation import raised, scalar_text
+from ..shapes import is_anonymous
+from ..tree import Binary, Call, Index, Lookup, Negate, Number, Reference, Transpose
+from .items import Ghost, Item, Look, grid, in_parentheses, sign, words
+from .reading import Reading, Shown, holds_tensor, is_grid, is_product, look_of
+
+
+def arrange(node: Expression, reading: Reading) -> list[Item]:
+    """Return the expression, `=` and the result; every expression is one."""
+    return [*expression(node, reading), sign("="), grid({**reading.result, "upright": _is_column(node)})]
+
+
+def expression(node: Expression, reading: Reading, binding: int = 0) -> list[Item]:
+    """Return an expression as it reads, in parentheses where what is around it binds more tightly."""
+    if is_grid(node):
+        return [grid(look_of(node))]
+    if not holds_tensor(node):
+        return [words(scalar_text(node))]
+    match node:
+        case Binary(right=Number() as power) if power.number in node.operation.superscripts:
+            return [*expression(node.left, reading, 4), words(raised(int(power.number)))]
+        case Binary():
+            inner = _binary(node, reading)
+            return in_parentheses(inner) if node.operation.binding < binding else inner
+        case Negate():
+            inner = expression(node.operand, reading, node.operation.binding)
+            return [sign(node.operation.sign or ""), *inner]
+        case Transpose():
+            return [*in_parentheses(expression(node.operand, reading)), words("ᵀ")]
+        case Index():
+            inner = expression(node.operand, reading, 3)
+            if isinstance(node.operand, Reference):
+                inner = [grid({**look_of(node.operand), "taken": reading.taken(node)})]
+            return [*inner, words(node.brackets)]
+        case Lookup():
+            ids = [words("["), *expression(node.ids, reading), words("]")]
+            return [*expression(node.table, reading, 3), *ids]
+        case Call():
+            operation = node.operation
+            step = operation.step(node.operands, node.settings).replace("\n", " ")
+            return [words(operation.prefix or step), *in_parentheses(listed(node, reading))]
+    raise TypeError(f"{type(node).__name__} has no arrangement")
+
+
+def listed(call: Call, reading: Reading) -> list[Item]:
+    """Return what a function takes, with commas."""
+    items: list[Item] = []
+    for place, argument in enumerate(call.arguments):
+        items += [words(",")] if place else []
+        items += expression(argument, reading)
+    return items
+
+
+def _binary(node: Binary, reading: Reading) -> list[Item]:
+    operation = node.operation
+    left = expression(node.left, reading, operation.binding)
+    # What stands at the right of a − or ÷ keeps its parentheses.
+    right = expression(node.right, reading, operation.binding + 1)
+    if is_product(node):
+        _mark_product(node, left, right)
+    else:
+        _mark_stretched(node, left, right, reading.shown)
+    with_number = not (node.left.shape and node.right.shape)
+    text = (with_number and operation.sign_with_numbers) or operation.sign
+    return [*left, sign(text or ""), *right]
+
+
+def _alone(items: Sequence[Item]) -> Look | None:
+    """Return the look of a grid that stands by itself."""
+    return items[0]["look"] if len(items) == 1 and items[0]["kind"] == "grid" else None
+
+
+def _mark_product(node: Binary, left: Sequence[Item], right: Sequence[Item]) -> None:
+    """Mark the axes that meet: the last of the left grid, and the one before the last of the right.
+
+    A vector at the right is a column, as in a textbook.
+    """
+    if look := _alone(left):
+        look["contracted"] = "columns"
+    if look := _alone(right):
+        look["contracted"] = "rows"
+        if len(node.right.shape) == 1:
+            look["upright"] = True
+
+
+def _mark_stretched(node: Binary, left: Sequence[Item], right: Sequence[Item], shown: Shown) -> None:
+    """Show where broadcasting repeats an operand that stands by itself."""
+    for operand, items in ((node.left, left), (node.right, right)):
+        look = _alone(items)
+        if look is None or not operand.shape:
+            continue
+        stretched = _stretched(operand, node)
+        if not stretched:
+            continue
+        told = [
+            f"{node.shape[axis]} places" if is_anonymous(node.dims[axis]) else node.dims[axis]
+            for axis in stretched
+        ]
+        look["captions"] = [f"broadcast over {', '.join(told)}"]
+        drawn = [axis for axis in stretched if axis >= len(node.shape) - 2]
+        if len(drawn) == 1 and len(operand.shape) <= 2 and not look.get("transposed"):
+            look["ghost"] = _ghost(node, drawn[0], shown)
+
+
+def _stretched(operand: Expression, whole: Expression) -> list[int]:
+    """Return the result's axes along which an operand is repeated."""
+    missing = len(whole.shape) - len(operand.shape)
+    own = (1,) * missing + operand.shape
+    return [
+        axis
+        for axis, (size, full) in enumerate(zip(own, whole.shape, strict=True))
+        if axis < missing or (size == 1 and full != 1)
+    ]
+
+
+def _ghost(node: Expression, axis: int, shown: Shown) -> Ghost:
+    return {
+        "axis": "columns" if axis == len(node.shape) - 1 else "rows",
+        "dim": node.dims[axis],
+        "size": node.shape[axis],
+        "shown": shown(node)[axis],
+    }
+
+
+def _is_column(node: Expression) -> bool:
+    """Tell whether a vector came out of a matrix times a vector, up to scalars and sums."""
+    if not isinstance(node, Binary):
+        return False
+    if is_product(node):
+        return len(node.left.shape) == 2 and len(node.right.shape) == 1
+    return _is_column(node.left) or _is_column(node.right)

@@ -1,0 +1,80 @@
+"""A step: from grids to a grid by a function, an arrow with its name; with slices, bands and a pale rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import prod
+
+from ..operations.einstein import Groups, Piece
+from ..operations.presenting import pattern
+from ..tree import Call, Computed
+from .chain import listed
+from .items import Bands, Item, Look, arrow, grid
+from .reading import Reading, holds_tensor, is_grid, look_of
+
+
+def arrange(node: Computed, reading: Reading) -> list[Item] | None:
+    """Return what a function of tensors takes, an arrow, and the result."""
+    if not isinstance(node, Call) or not any(map(holds_tensor, node.arguments)):
+        return None
+    operation = node.operation
+    slices = operation.along(node.operands, node.settings)
+    items = listed(node, reading)
+    first = node.arguments[0]
+    kept = slices if operation.slices == "kept" else None
+    result = _result({**reading.result, "slices": kept}, node)
+    # Outlines and blocks belong to what the function takes, not to a part of it.
+    if is_grid(first):
+        items[0] = grid(_operand({**look_of(first), "slices": slices}, node, reading))
+    return [*items, arrow(operation.step(node.operands, node.settings)), grid(result)]
+
+
+def _operand(look: Look, node: Call, reading: Reading) -> Look:
+    """Add the cells that are read, or the blocks that move together."""
+    if taken := reading.taken(node):
+        return {**look, "taken": taken}
+    if grouped := _grouped(node):
+        return _with_blocks(look, grouped[0], _outermost(grouped))
+    return look
+
+
+def _result(look: Look, node: Call) -> Look:
+    """Add the blocks that have moved together."""
+    grouped = _grouped(node)
+    return _with_blocks(look, grouped[1], _outermost(grouped)) if grouped else look
+
+
+def _grouped(node: Call) -> tuple[Groups, Groups] | None:
+    """Return how a pattern that the author wrote takes axes apart and puts them together."""
+    return node.operation.groups(node.operands, node.settings) if pattern(node.settings) else None
+
+
+def _with_blocks(look: Look, axes: Groups, outer: Piece | None) -> Look:
+    bands = _bands(outer, axes) if outer else None
+    return {**look, "sizes": _composed(axes), "bands": bands}
+
+
+def _composed(axes: Groups) -> dict[str, str]:
+    """Return what the braces of composed axes say: `8 = h 2 · k 4`."""
+    return {str(axis): _product_of(group) for axis, group in enumerate(axes) if len(group) > 1}
+
+
+def _product_of(group: Sequence[Piece]) -> str:
+    parts = " · ".join(f"{name} {size}" for name, size in group)
+    return f"{prod(size for _, size in group)} = {parts}"
+
+
+def _outermost(grouped: tuple[Groups, Groups]) -> Piece | None:
+    """Return the slowest part of the first axis that is made of several, before the operation or after."""
+    groups = (group for axes in grouped for group in axes)
+    return next((group[0] for group in groups if sum(size > 1 for _, size in group) > 1), None)
+
+
+def _bands(part: Piece, axes: Groups) -> Bands | None:
+    """Return on which axis a part lies, how many neighbours share one place of it, and how many it has."""
+    for axis, group in enumerate(axes):
+        names = [name for name, _ in group]
+        if part[0] in names:
+            below = group[names.index(part[0]) + 1 :]
+            return {"axis": axis, "block": prod(size for _, size in below), "of": part[1], "name": part[0]}
+    return None

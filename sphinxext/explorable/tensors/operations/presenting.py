@@ -1,0 +1,139 @@
+"""What an operation tells of itself to whoever draws it or says it in words.
+
+How a statement is arranged follows from what its operation does to axes: one with windows has a window drawn
+that slides, one with labels a corner, one whose pieces touch grids that do. An operation states only that,
+and how it is called; everything here has a default, which is a step from grids to a grid: an arrow with the
+function's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from ..shapes import Name, Shape, is_anonymous
+
+if TYPE_CHECKING:
+    from ..node import Expression
+    from .contraction import Labels
+    from .einstein import Groups
+    from .windows import Window
+
+# What of each axis is read: None for all, a range of places, or places that have to be seen in any case.
+Taken = Sequence[Collection[int] | None]
+
+
+class Presented:
+    """The part of an operation that pictures and descriptions ask."""
+
+    name: ClassVar[str]
+
+    # The sign between two operands, before one, or of a function that has one instead of an arrow: `×`.
+    sign: ClassVar[str | None] = None
+    # The sign where one operand is a number, if it is another.
+    sign_with_numbers: ClassVar[str | None] = None
+    # What a description says for the sign: `times`.
+    spoken: ClassVar[str] = ""
+    # How tightly the sign binds, for parentheses.
+    binding: ClassVar[int] = 0
+    # Right operands that are written small and high, without a sign.
+    superscripts: ClassVar[tuple[float, ...]] = ()
+    # What stands before an operand instead of the name, as in `√8`.
+    prefix: ClassVar[str | None] = None
+    # What stands between the name and the axis, as in `softmax over s`.
+    preposition: ClassVar[str] = "over"
+    # Whether each slice along `axis` is one thing, and whether that is gone in the result or still there.
+    slices: ClassVar[Literal["gone", "kept"] | None] = None
+    # Whether each slice of the result adds up to 1, so that what goes in is compared: the highest wins.
+    distributes: ClassVar[bool] = False
+    # Whether the operands touch in the result, as its pieces.
+    joins: ClassVar[bool] = False
+
+    # What happens to axes
+
+    def along(self, operands: Sequence[Expression], settings: Mapping[str, Any]) -> str | None:
+        """Return the dim along which each slice is one thing; None for none or several."""
+        axis = settings.get("axis")
+        if self.slices is None:
+            return None
+        if isinstance(axis, Name):
+            return axis.name
+        dims = operands[0].dims
+        if isinstance(axis, int) and not isinstance(axis, bool) and -len(dims) <= axis < len(dims):
+            return dims[axis]
+        return None
+
+    def labels(self, operands: Sequence[Expression], settings: Mapping[str, Any]) -> Labels | None:
+        """Return which axes belong together and are added up over, of a sum of products."""
+        return None
+
+    def groups(
+        self, operands: Sequence[Expression], settings: Mapping[str, Any]
+    ) -> tuple[Groups, Groups] | None:
+        """Return the pieces of the operand's axes and of the result's, where axes are parted and composed."""
+        return None
+
+    def windows(self, operands: Sequence[Expression], settings: Mapping[str, Any]) -> tuple[Window, ...]:
+        """Return how a window slides over the first operand, along one or both of its last axes."""
+        return ()
+
+    def pieces(self, operands: Sequence[Expression], settings: Mapping[str, Any]) -> tuple[int, Shape] | None:
+        """Return along which axis tensors are put together or parted, and the sizes of the pieces."""
+        return None
+
+    def taken(self, operands: Sequence[Expression], settings: Mapping[str, Any]) -> Taken | None:
+        """Return which places of each of the first operand's axes are read, where some are not."""
+        return None
+
+    def bounds(self, operands: Sequence[Expression], settings: Mapping[str, Any]) -> Mapping[int, int]:
+        """Return, by their places, the operands whose cells are whole numbers from 0 on, and below what."""
+        return {}
+
+    # How it reads
+
+    @property
+    def title(self) -> str:
+        """The name as words."""
+        return self.name.replace("_", " ")
+
+    def step(self, operands: Sequence[Expression], settings: Mapping[str, Any]) -> str:
+        """Say what it does, in a line or two: `softmax over s`."""
+        if written := pattern(settings):
+            return f"{self.title}\n{written.replace('->', '→')}"
+        return self.title + self.axes_text(operands, settings, self.preposition)
+
+    def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Mapping[str, Any]) -> str:
+        """Say the result in words, of operands that are said already: `the softmax of S over s`."""
+        return f"the {self.title} of {listed(said)}{self.axes_text(operands, settings, 'over')}"
+
+    def axes_text(self, operands: Sequence[Expression], settings: Mapping[str, Any], preposition: str) -> str:
+        """Say along which axes it works, if it is told any: ` over s`."""
+        axis = settings.get("axis")
+        if axis is None:
+            return ""
+        several = axis if isinstance(axis, tuple) else (axis,)
+        return f" {preposition} {', '.join(self.axis_text(operands, one) for one in several)}"
+
+    def axis_text(self, operands: Sequence[Expression], axis: Name | int) -> str:
+        """Say an axis by its name, where it has one of its own."""
+        if isinstance(axis, Name):
+            return axis.name
+        dims = operands[0].dims
+        named = -len(dims) <= axis < len(dims) and not is_anonymous(dims[axis])
+        return dims[axis] if named and dims.count(dims[axis]) == 1 else numbered(axis)
+
+
+def numbered(axis: int) -> str:
+    """Say an axis by its number."""
+    return f"axis {axis}".replace("-", "−")
+
+
+def pattern(settings: Mapping[str, Any]) -> str | None:
+    """Return the pattern that an author wrote, where there is one."""
+    written = settings.get("pattern")
+    return written if isinstance(written, str) else None
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Return parts of a sentence as a list: `a, b and c`."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 2 else parts)
