@@ -44,6 +44,9 @@ class ExplorableDirective(SphinxDirective):
     IS_SPELLING: ClassVar[bool] = False
     """Whether it is one that exists under its proper name too."""
 
+    ASKS: ClassVar[bool] = False
+    """Whether the engine is asked for what it shows."""
+
     HAS_BODY: ClassVar[bool] = True
     """Whether anything stands in it but options."""
 
