@@ -1,4 +1,4 @@
-"""Two files and a snippet make a picture: with them alone it is bundled, drawn, told of, tested and measured."""
+"""Two files and a snippet make a picture: that is bundled, drawn, told of, tested and measured."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_the_docs_show_it(pages: dict[str, BeautifulSoup], name: str) -> None:
 
 
 def test_the_reference_tells_what_it_is_and_its_options(pages: dict[str, BeautifulSoup]) -> None:
-    section = pages["reference/explorables"].find(id="dial")
+    section = pages["reference/explorables"].find("section", id="dial")
     assert section.p.text == "A hand on a round scale, and the angle that it has in degrees."
     [row] = section.select("tbody tr")
     assert [cell.text for cell in row.select("td")] == [
