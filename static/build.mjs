@@ -1,7 +1,7 @@
 // Bundles src/ for its two homes: the isolates that draw while the docs are built (server.js; modules.js for what
 // authors wrote) and the reader's browser (everything else, content-hashed). Usage: node build.mjs OUT
 import { build } from "esbuild";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { notices } from "./notices.mjs";
@@ -140,7 +140,8 @@ const numbersOnly = {
 
 /** The files of the methods of D3's selections that neither a picture nor another method calls. */
 async function sparedMethods() {
-  const folder = path.join(here, "node_modules/d3-selection/src");
+  // As the bundler names files, wherever a link leads.
+  const folder = await realpath(path.join(here, "node_modules/d3-selection/src"));
   const inside = (/** @type {string} */ name) => path.join(folder, "selection", name);
   const { selection } = await import("d3-selection");
   const methods = Object.entries(selection.prototype);
