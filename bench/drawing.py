@@ -5,26 +5,19 @@ from __future__ import annotations
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+from sphinx.application import Sphinx
 
-from sphinxext.explorable.data import read
 from sphinxext.explorable.engine.engine import engine
-from sphinxext.explorable.expressions import parse
-from sphinxext.explorable.visuals.function import Function
-from sphinxext.explorable.visuals.gradient_descent import GradientDescent
-from sphinxext.explorable.visuals.k_means import KMeans
-from sphinxext.explorable.visuals.neural_network import NeuralNetwork
-from sphinxext.explorable.visuals.picture import Page, Picture
-from sphinxext.explorable.visuals.tensor_diagram import TensorDiagram
+from sphinxext.explorable.pages.visual import Visual
+from sphinxext.explorable.visuals.catalogue import catalogue
+from tools.snippets import concepts, copy_of, page_with, write
 
-ROOT = Path(__file__).parent.parent
-HEAD = ROOT / "example_project/docs/_data/head.npz"
-PROGRAM = "Q[t,k]\nK[s,k]\nS[t,s] = Q @ K.T / sqrt(k)\nP = softmax(S, axis=s)"
 START = (
     "import time; t = time.perf_counter(); from sphinxext.explorable.engine.engine import engine; "
     "engine().check_syntax('1'); print(time.perf_counter() - t)"
@@ -48,6 +41,23 @@ def ask(service: str, request: dict[str, Any]) -> Any:
     return engine().ask(service, request, timeout=30, memory=512)
 
 
+def requests() -> dict[str, Any]:
+    """Return what each picture's snippet is drawn from, by the picture's name."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        pictures = [copy_of(name, f"p{n}") for n, name in enumerate(catalogue())]
+        write({**page_with(*pictures), "conf.py": b""}, folder)
+        config = {"extensions": ["myst_parser", "sphinxext.explorable"], "explorable_concepts": concepts()}
+        app = Sphinx(folder, None, folder / "out", folder / "trees", "dummy", config, status=None)
+        app.build()
+        drawn = [node["request"] for node in app.env.get_doctree("index").findall(Visual)]
+    # A snippet may have another picture besides, before the one that it is about.
+    return {
+        name: next(one for one in drawn if one["picture"] == name and one["id"] == f"explorable-p{n}")
+        for n, name in enumerate(catalogue())
+    }
+
+
 def main() -> None:
     """Print the figures."""
     starts = [
@@ -58,19 +68,7 @@ def main() -> None:
     ]
     print(f"engine start, imports included       {statistics.median(starts):8.3f} s   (at most 0.4)")
 
-    arrays = {name: array for name, array in np.load(HEAD).items() if name in "QK"}
-    flowers = read(ROOT / "docs/_data/iris.csv")
-    columns = {"arrays": flowers, "x": "petal_length", "y": "petal_width"}
-    pictures: dict[str, Picture] = {
-        "function": Function(expr=parse("sigmoid(2 * x)"), derivative=True),
-        "tensor-diagram": TensorDiagram(source=PROGRAM, arrays=arrays, dims={"t": 16, "s": 16, "k": 32}),
-        "gradient-descent": GradientDescent(**columns, steps=20),
-        "k-means": KMeans(**columns, steps=4),
-        "neural-network": NeuralNetwork(layers=(2, 3, 1), layout="xor"),
-    }
-    for name, spec in pictures.items():
-        values = {**spec.resolve(Page({})), "alt": ""}
-        request = {"picture": name, "id": "explorable-bench", "values": values, "parameters": []}
+    for name, request in requests().items():
         drawn = median_ms(lambda _, request=request: ask("drawView", request))  # type: ignore[misc]
         print(f"drawing {name:<28} {drawn:8.2f} ms  (at most 5)")
 

@@ -16,52 +16,54 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+
+from tools.snippets import copy_of, explorables, page_with, write
 
 from .opening import Handler
 
 ROUNDS = 9
 COUNT = 20
+CONF = """extensions = ["myst_parser", "sphinxext.explorable"]
+html_theme = "basic"
+copyright = "2026, us"
+version = "1"
+"""
 MIB = 2**20
 
-# Moves the sliders of the first picture of a kind, and waits for the layout, as its reader does.
+# Moves the sliders of the first picture of a kind, or else presses its buttons, and waits for the layout.
 CHANGE = """kind => {
     const figure = document.querySelector(`[data-explorable="${kind}"]`);
     const spent = [];
+    const time = act => {
+        const start = performance.now();
+        act();
+        document.body.getBoundingClientRect();
+        return performance.now() - start;
+    };
     for (const input of figure.querySelectorAll('input[type=range]:enabled')) {
         const [low, high] = [Number(input.min), Number(input.max)];
         for (let i = 0; i < 200; i++) {
             input.value = String(low + (high - low) * ((i * 37) % 100) / 100);
-            const start = performance.now();
-            input.dispatchEvent(new Event('input', {bubbles: true}));
-            document.body.getBoundingClientRect();
-            if (i >= 20) spent.push(performance.now() - start);
+            const took = time(() => input.dispatchEvent(new Event('input', {bubbles: true})));
+            if (i >= 20) spent.push(took);
         }
     }
-    return spent.sort((a, b) => a - b)[Math.floor(spent.length * 0.95)];
+    const buttons = spent.length ? [] : figure.querySelectorAll('.explorable-view button:enabled');
+    for (let i = 0; i < 200 && buttons.length; i++) {
+        const took = time(() => buttons[(i * 37) % buttons.length].click());
+        if (i >= 20) spent.push(took);
+    }
+    return spent.sort((a, b) => a - b)[Math.floor(spent.length * 0.95)] ?? 0;
 }"""
-
-PICTURES = (
-    ":::{{explorable}} function\n:name: p{n}\n:expr: a * sin(x) + {n}\n:params: a=1\nA wave.\n:::\n",
-    ":::{{explorable}} gradient-descent\n:name: p{n}\n:data: iris.csv\n:x: petal_length\n:y: petal_width\n"
-    ":steps: {n}\nA line.\n:::\n",
-    ":::{{explorable}} k-means\n:name: p{n}\n:layout: blobs\n:seed: {n}\n:steps: 2\nCentres.\n:::\n",
-    ":::{{explorable}} neural-network\n:name: p{n}\n:layout: xor\n:layers: 2, 3, 1\n:seed: {n}\n"
-    "Nodes.\n:::\n",
-)
 
 
 def build(folder: Path, page: str, builder: str = "html") -> Path:
     """Build a page into a folder, and return where it went."""
-    folder.mkdir(parents=True, exist_ok=True)
-    data = Path(__file__).parent.parent / "docs" / "_data" / "iris.csv"
-    shutil.copy(data, folder)
-    (folder / "conf.py").write_text(
-        'extensions = ["myst_parser", "sphinxext.explorable"]\nhtml_theme = "basic"\ncopyright = "2026, us"\n'
-        'version = "1"\n'
-    )
-    (folder / "index.md").write_text(page)
+    conf = CONF.encode()
+    write({**page_with(), "conf.py": conf, "index.md": page}, folder)
     out = folder / builder
     command = [
         sys.executable,
@@ -78,32 +80,29 @@ def build(folder: Path, page: str, builder: str = "html") -> Path:
     return out
 
 
-def with_images(live: str, book: Path) -> str:
-    """Return the page with each picture as the svg that e-books get, which is what an author would paste."""
-    parts = live.split(":::{explorable} ")
-    files = sorted((book / "_images").glob("*.svg"), key=lambda file: file.stat().st_size)
-    text = parts[0]
-    for part in parts[1:]:
-        file = next(file for file in files if file.name.startswith(part.split("\n")[0]))
-        files.remove(file)
-        text += f":::{{figure}} {file.name}\nA figure.\n:::\n\nWords.\n\n"
-    return text
+def with_images(files: Iterable[Path]) -> str:
+    """Return the page with pictures as the svgs that e-books get, which is what an author would paste."""
+    figures = [f":::{{figure}} {file.name}\nA figure.\n:::\n" for file in files]
+    return "# Twenty\n\n" + "\nWords.\n\n".join(figures)
 
 
 def main() -> None:
     """Print the figures."""
     from playwright.sync_api import sync_playwright
 
-    live = "# Twenty\n\n" + "\nWords.\n\n".join(PICTURES[n % 4].format(n=n) for n in range(COUNT))
+    kinds = explorables()
+    copies = [copy_of(kinds[n % len(kinds)], f"p{n}") for n in range(COUNT)]
+    live = "# Twenty\n\n" + "\nWords.\n\n".join(copies)
     with tempfile.TemporaryDirectory() as made, sync_playwright() as playwright:
         folder = Path(made)
         alive = build(folder / "live", live)
         book = build(folder / "live", live, "epub")
         still_folder = folder / "still"
         still_folder.mkdir()
-        for file in (book / "_images").glob("*.svg"):
+        files = sorted((book / "_images").glob("*.svg"))
+        for file in files:
             shutil.copy(file, still_folder)
-        still = build(still_folder, with_images(live, book))
+        still = build(still_folder, with_images(files))
         own = Path(playwright.chromium.executable_path)
         browser = playwright.chromium.launch(
             executable_path=None if own.exists() else shutil.which("chromium"),
@@ -123,7 +122,7 @@ def main() -> None:
         print(f"memory of a picture that is alive   {extra / MIB:8.2f} MiB   (at most 2)")
         page = browser.new_page()
         wake(page, addresses["explorables"])
-        for kind in ("function", "gradient-descent", "k-means", "neural-network"):
+        for kind in kinds:
             print(f"a change of {kind + ', p95':<24}{page.evaluate(CHANGE, kind):8.2f} ms    (at most 8)")
         browser.close()
 

@@ -10,6 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tools.snippets import copy_of, explorables, page_with, write
+
 ROOT = Path(__file__).parent.parent
 PAGE = "explanation/attention.html"
 KIB = 1024
@@ -49,16 +51,8 @@ K[s,k]
 S = Q @ K.T
 :::
 
-:::{{explorable}} {picture}
-A picture.
-:::
+{picture}
 """
-PICTURES = {
-    "function": ":expr: tanh(x)",
-    "gradient-descent": ":loss: (w - 1)**2 + b**2",
-    "k-means": ":layout: blobs",
-    "neural-network": ":layout: xor",
-}
 
 
 def weights(page: Path) -> tuple[float, float]:
@@ -75,10 +69,9 @@ def weights(page: Path) -> tuple[float, float]:
 
 def small_page(folder: Path, picture: str) -> Path:
     """Build a page with one equation, one tensor diagram and one explorable."""
-    folder.mkdir()
-    (folder / "conf.py").write_text('extensions = ["myst_parser", "sphinxext.explorable"]\n')
-    source = ONE_OF_EACH.format(picture=f"{picture}\n{PICTURES[picture]}")
-    (folder / "index.md").write_text(source, encoding="utf-8")
+    source = ONE_OF_EACH.format(picture=copy_of(picture, "explorable"))
+    conf = {"conf.py": b'extensions = ["myst_parser", "sphinxext.explorable"]\n'}
+    write({**page_with(), **conf, "index.md": source}, folder)
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "-b", "html", str(folder), str(folder / "html")]
     subprocess.run(command, check=True)
     return folder / "html" / "index.html"
@@ -93,7 +86,7 @@ def main() -> None:
         docs = ROOT / "example_project" / "docs"
         command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", "-d", f"{folder}/doctrees", str(docs)]
         subprocess.run([*command, str(out)], check=True)
-        for picture in PICTURES:
+        for picture in explorables():
             script, style = weights(small_page(Path(folder, picture), picture))
             print(f"a page with {picture + ', scripts':<25}{script / KIB:8.2f} KiB (at most 25)")
             print(f"a page with {picture + ', styles':<25}{style / KIB:8.2f} KiB (at most 10)")

@@ -45,7 +45,7 @@ html_css_files = ["docs.css"]
 # These are styles for a window with a theme; an e-book has neither.
 epub_css_files = []
 epub_exclude_files = ["_static/docs.css"]
-exclude_patterns = ["_build", "snippets"]
+exclude_patterns = ["_build", "snippets", "reference/pictures"]
 templates_path = ["_templates"]
 html_sidebars = {"**": ["about.html", "search-field.html", "navigation.html"]}
 

@@ -1,12 +1,14 @@
 // Bundles src/ for its two homes: the isolates that draw while the docs are built (server.js; modules.js for what
 // authors wrote) and the reader's browser (everything else, content-hashed). Usage: node build.mjs OUT
 import { build } from "esbuild";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { notices } from "./notices.mjs";
+import * as shared from "./src/host/shared.js";
 import { widthRules } from "./src/shared/tensors/widths.js";
 import { texturePatterns } from "./src/shared/textures.js";
+import { usesOf } from "./uses.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const out = path.resolve(process.argv[2] ?? path.join(here, "../sphinxext/explorable/_bundle"));
@@ -17,7 +19,7 @@ const pictures = (await readdir(source("visuals")))
   .map((name) => name.slice(0, -".js".length))
   .sort();
 
-/** @type {import("esbuild").BuildOptions} */
+/** @type {import("esbuild").BuildOptions & { metafile: true }} */
 const common = {
   bundle: true,
   minify: true,
@@ -28,6 +30,46 @@ const common = {
   logLevel: "warning",
   absWorkingDir: here,
   metafile: true,
+};
+
+/** What pictures are made of, as the bundler finds it: so nothing about them has to be written down a second time. */
+const scan = await build({
+  ...common,
+  entryPoints: pictures.map((name) => source(`visuals/${name}.js`)),
+  outdir: out,
+  format: "esm",
+  write: false,
+});
+/** What each picture exports. */
+const exported = new Map(
+  Object.values(scan.metafile.outputs).map(({ entryPoint = "", exports }) => [path.basename(entryPoint, ".js"), exports]),
+);
+/** What brings its drawing to life does so without D3. */
+const enlivened = new Set(pictures.filter((name) => exported.get(name)?.includes("enliven")));
+const drawing = Object.keys(scan.metafile.inputs).map((file) => path.join(here, file));
+const isOurs = (/** @type {string} */ file) => !file.includes("node_modules");
+const ours = await usesOf(drawing.filter(isOurs));
+const libraries = await usesOf(drawing.filter((file) => !isOurs(file)));
+
+/** By name, the package of D3 that has what pictures call on the `d3` that they are given. */
+const partsOfD3 = new Map();
+const { dependencies } = JSON.parse(await readFile(path.join(here, "package.json"), "utf8"));
+const packages = Object.keys(dependencies).filter((name) => name.startsWith("d3-"));
+for (const name of [...ours.ofD3].sort()) {
+  const having = await Promise.all(packages.map(async (one) => name in (await import(one))));
+  if (!having.includes(true)) throw new Error(`a picture uses d3.${name}; ${packages.join(", ")} have no ${name}`);
+  partsOfD3.set(name, packages[having.indexOf(true)]);
+}
+
+/** @type {import("esbuild").Plugin} */
+const usedD3 = {
+  name: "used-d3",
+  setup({ onLoad }) {
+    onLoad({ filter: /[/\\]src[/\\]d3\.js$/ }, () => ({
+      contents: [...partsOfD3].map(([name, from]) => `export { ${name} } from "${from}";`).join("\n"),
+      resolveDir: here,
+    }));
+  },
 };
 
 /**
@@ -96,29 +138,45 @@ const numbersOnly = {
   },
 };
 
-/** Methods of D3's selections that its others do without. */
-const SPARABLE = "clone datum dispatch empty filter html insert lower nodes raise selectChild size sort style".split(" ");
-const drawing = await Promise.all(
-  ["visuals", "shared"].map(async (folder) => {
-    const names = await readdir(source(folder), { recursive: true });
-    return Promise.all(names.filter((name) => name.endsWith(".js")).map((name) => readFile(source(`${folder}/${name}`), "utf8")));
-  }),
-);
-const spared = SPARABLE.filter((name) => !drawing.flat().some((text) => text.includes(`.${name}(`)));
+/** The files of the methods of D3's selections that neither a picture nor another method calls. */
+async function sparedMethods() {
+  // As the bundler names files, wherever a link leads.
+  const folder = await realpath(path.join(here, "node_modules/d3-selection/src"));
+  const inside = (/** @type {string} */ name) => path.join(folder, "selection", name);
+  const { selection } = await import("d3-selection");
+  const methods = Object.entries(selection.prototype);
+  /** Which method a file is, if it is one. @type {Map<string, string>} */
+  const named = new Map();
+  for (const name of await readdir(path.join(folder, "selection"))) {
+    const { default: made } = await import(inside(name));
+    const found = methods.find(([, method]) => method === made);
+    if (found) named.set(inside(name), found[0]);
+  }
+  const rest = (await readdir(folder)).filter((name) => name.endsWith(".js")).map((name) => path.join(folder, name));
+  const kept = new Set([...rest, inside("iterator.js")]);
+  for (let before = 0; before < kept.size; ) {
+    before = kept.size;
+    const { methods: called, imports } = await usesOf([...kept].filter((file) => !rest.includes(file)));
+    for (const [file, name] of named) {
+      if (ours.methods.has(name) || called.has(name) || imports.has(`./${path.basename(file)}`)) kept.add(file);
+    }
+  }
+  return new Set([...named.keys()].filter((file) => !kept.has(file)));
+}
+const spared = await sparedMethods();
 
 /**
- * Of these methods, those that nothing calls which draws stay out.
+ * Methods of D3's selections that nothing calls which draws stay out.
  * @type {import("esbuild").Plugin}
  */
 const calledOnly = {
   name: "called-only",
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: new RegExp(`^\\./(selection/)?(${spared.join("|")})\\.js$`) }, ({ importer }) =>
-      importer.includes("d3-selection") ? { path: "spared", namespace: "called-only" } : undefined,
-    );
-    onLoad({ filter: /.*/, namespace: "called-only" }, () => ({
-      contents: "export default undefined;\nexport const styleValue = undefined;",
-    }));
+  setup({ onLoad }) {
+    onLoad({ filter: /[/\\]d3-selection[/\\]src[/\\]selection[/\\]/ }, async ({ path: file }) => {
+      if (!spared.has(file)) return undefined;
+      const names = Object.keys(await import(file)).filter((name) => name !== "default");
+      return { contents: ["export default undefined;", ...names.map((name) => `export const ${name} = undefined;`)].join("\n") };
+    });
   },
 };
 
@@ -136,21 +194,37 @@ const lightNodes = {
 };
 
 /**
- * What a library needs of d3-array it takes from the page's D3, which is loaded before. What that does not have is for
- * thresholds that a library chooses by itself; the suite's pictures give theirs.
+ * What a library needs of d3-array it takes from the page's D3, which is loaded before, where that has it.
  * @type {import("esbuild").Plugin}
  */
 const fromD3 = {
   name: "from-d3",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^d3-array$/ }, ({ importer }) =>
-      importer.includes("d3-contour") ? { path: "d3-array", namespace: "from-d3" } : undefined,
+    onResolve({ filter: /^d3-array$/ }, ({ namespace }) =>
+      namespace === "file" ? { path: "d3-array", namespace: "from-d3" } : undefined,
     );
-    onLoad({ filter: /.*/, namespace: "from-d3" }, () => ({
-      contents: `export const { blur2, extent, max, nice, thresholdSturges, ticks, tickStep } = globalThis.explorable.d3;`,
-    }));
+    onLoad({ filter: /.*/, namespace: "from-d3" }, () => {
+      const names = [...(ours.imports.get("d3-array") ?? []), ...(libraries.imports.get("d3-array") ?? [])].sort();
+      const has = (/** @type {string} */ name) => partsOfD3.get(name) === "d3-array";
+      const others = names.filter((name) => !has(name));
+      return {
+        contents:
+          `export const { ${names.filter(has).join(", ")} } = globalThis.explorable.d3;\n` +
+          `export { ${others.join(", ")} } from "d3-array";`,
+        resolveDir: here,
+      };
+    });
   },
 };
+
+/** The files that pictures share, each with the name that the host script has it under. @type {Map<string, string>} */
+const sharedFiles = new Map();
+const hosted = await build({ ...common, entryPoints: [source("host/shared.js")], outdir: out, format: "esm", write: false });
+for (const { path: file } of hosted.metafile.inputs["src/host/shared.js"].imports) {
+  const module = await import(path.join(here, file));
+  const [name] = Object.entries(shared).find(([, one]) => one === module) ?? [];
+  if (name) sharedFiles.set(path.join(here, file), name);
+}
 
 /**
  * What every picture shares it takes from the host script, which a page has anyway.
@@ -159,13 +233,13 @@ const fromD3 = {
 const fromHost = {
   name: "from-host",
   setup({ onResolve, onLoad }) {
-    // The path is part of the hash in a file's name, so it has to be the same on every machine.
-    onResolve({ filter: /\/(expressions|interaction|mount|ranges|text)\.js$/ }, ({ path: file }) => ({
-      path: path.basename(file, ".js"),
-      namespace: "from-host",
-    }));
-    onLoad({ filter: /.*/, namespace: "from-host" }, async ({ path: name }) => {
-      const names = Object.keys(await import(source(`${name === "mount" ? "host" : "shared"}/${name}.js`)));
+    onResolve({ filter: /^\.{1,2}\// }, ({ path: file, resolveDir }) => {
+      const name = sharedFiles.get(path.resolve(resolveDir, file));
+      // The path is part of the hash in a file's name, so it has to be the same on every machine.
+      return name ? { path: name, namespace: "from-host" } : undefined;
+    });
+    onLoad({ filter: /.*/, namespace: "from-host" }, ({ path: name }) => {
+      const names = Object.keys(/** @type {Record<string, object>} */ (shared)[name]);
       return { contents: `export const { ${names.join(", ")} } = globalThis.explorable.shared.${name};` };
     });
   },
@@ -181,7 +255,7 @@ const server = await build({
   format: "iife",
   globalName: "explorableServer",
   loader: { ".css": "text" },
-  plugins: [catalogue, numbersOnly, calledOnly, lightNodes],
+  plugins: [catalogue, usedD3, numbersOnly, calledOnly, lightNodes],
 });
 
 const moduleServer = await build({
@@ -209,7 +283,7 @@ const scripts = await build({
     d3: source("d3-global.js"),
     mathjax: source("mathjax/index.js"),
   },
-  plugins: [numbersOnly, calledOnly],
+  plugins: [usedD3, numbersOnly, calledOnly],
 });
 const forModules = await build({
   ...web,
@@ -217,12 +291,6 @@ const forModules = await build({
   entryPoints: { linker: source("modules/linker-global.js"), d3: source("modules/d3-full-global.js") },
   entryNames: "module-[name]-[hash]",
 });
-/** What brings its drawing to life does so without D3. @type {Set<string>} */
-const enlivened = new Set();
-for (const name of pictures) {
-  if (/^export function enliven\b/m.test(await readFile(source(`visuals/${name}.js`), "utf8"))) enlivened.add(name);
-}
-
 /**
  * What of a picture a browser needs: all of it, or only what brings to life the drawing that the page has.
  * @param {string} name
@@ -247,7 +315,7 @@ const modules = await Promise.all(
         resolveDir: source(""),
         sourcefile: `${name}.js`,
       },
-      plugins: [fromHost, fromD3],
+      plugins: enlivened.has(name) ? [fromHost] : [fromHost, fromD3],
     }),
   ),
 );
@@ -277,10 +345,8 @@ function built(result, stem) {
 }
 
 /** What authors' modules may import D3 as: the whole, or one of its parts. */
-async function packagesOfD3() {
-  const parts = (await readFile(source("modules/d3-full.js"), "utf8")).matchAll(/from "(d3-[a-z-]+)"/g);
-  return ["d3", ...[...parts].map(([, name]) => name)];
-}
+const fullD3 = forModules.metafile?.inputs["src/modules/d3-full.js"].imports ?? [];
+const packagesOfD3 = ["d3", ...fullD3.map(({ original = "" }) => original)];
 
 await writeFile(
   path.join(out, "manifest.json"),
@@ -288,7 +354,7 @@ await writeFile(
     {
       scripts: Object.fromEntries(["host", "d3", "mathjax"].map((name) => [name, built(scripts, name)])),
       modules: Object.fromEntries(["linker", "d3"].map((name) => [name, built(forModules, `module-${name}`)])),
-      d3_packages: await packagesOfD3(),
+      d3_packages: packagesOfD3,
       pictures: Object.fromEntries(pictures.map((name, i) => [name, built(modules[i], name)])),
       with_d3: pictures.filter((name) => !enlivened.has(name)),
       styles: Object.fromEntries(["theme", "katex", "mathjax", "modules"].map((name) => [name, built(styles, name)])),

@@ -12,11 +12,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from explorables import PRESS, page_of, snippet
+from explorables import page_of, snippet
 from prepare_machine import epubcheck
 
 from conftest import CONFIG, ROOT, Build, Visit, has_tex
 from sphinxext.explorable.concepts.palette import PALETTE
+from sphinxext.explorable.visuals.catalogue import catalogue
 
 DOCS = ROOT / "example_project" / "docs"
 # The pictures of each page that has any, in the order of the table of contents.
@@ -156,7 +157,7 @@ MODULE = """export default {
 def test_an_e_book_of_every_picture_passes_epubcheck(build: Build) -> None:
     """Takes Java 8 s, or 25 s where it shares two processors."""
     data = page_of("k-means")
-    pages = {name: f"# {name}\n\n{snippet(name)}" for name in [*PRESS, "tensor-diagram"]}
+    pages = {name: f"# {name}\n\n{snippet(name)}" for name in catalogue()}
     index = FULL_PAGE + "\n```{toctree}\n" + "\n".join(pages) + "\n```\n"
     concepts = {**CONFIG["explorable_concepts"], "score": {"symbol": "S"}, "weight": {"symbol": "P"}}
     config = dict.fromkeys(["project", "author", "version", "copyright"], "all")

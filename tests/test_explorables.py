@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from explorables import NORMAL, PRESS, page_of
+from explorables import NORMAL, explorables, page_of, use
 
 from conftest import Build, build_site, enliven
-from sphinxext.explorable.visuals.catalogue import catalogue, grammars
+from sphinxext.explorable.engine.bundle import manifest
+from sphinxext.explorable.visuals.catalogue import catalogue
 
-pytestmark = pytest.mark.parametrize("name", sorted(PRESS))
+pytestmark = pytest.mark.parametrize("name", explorables())
 
 VIEW = "#explorable-first .explorable-view"
 
@@ -22,7 +23,7 @@ VIEW = "#explorable-first .explorable-view"
 @pytest.fixture(scope="module")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     found = {}
-    for name in PRESS:
+    for name in explorables():
         site = build_site(tmp_path_factory.mktemp(name), page_of(name, copies=2))
         assert site.warnings == []
         found[name] = site.out
@@ -41,18 +42,9 @@ def opened(sites: dict[str, Path], name: str, visit: Callable[..., Any]) -> Call
     return run
 
 
-def use(page: Any, name: str, picture: str = "first") -> None:
-    """Use the picture's control that its sample names, by keyboard."""
-    control = PRESS[name]
-    figure = page.locator(f"#explorable-{picture}")
-    if control.startswith("-"):
-        figure.locator(f"[id$='{control}']").press("End")
-    else:
-        figure.get_by_role("button", name=control, exact=True).press("Enter")
-
-
-def test_every_picture_of_the_catalogue_is_tried_here(name: str) -> None:
-    assert set(catalogue()) - set(grammars()) == set(PRESS)
+def test_every_picture_has_both_its_halves(name: str) -> None:
+    assert set(manifest()["pictures"]) == set(catalogue())
+    assert set(manifest()["with_d3"]) >= {name}
 
 
 def test_the_page_opens_without_trouble_from_disk_and_under_a_strict_policy(
@@ -60,7 +52,7 @@ def test_the_page_opens_without_trouble_from_disk_and_under_a_strict_policy(
 ) -> None:
     for from_disk in (True, False):
         visited = opened(from_disk=from_disk)
-        use(visited.page, name)
+        use(visited.page)
         assert visited.troubles == []
 
 
@@ -104,7 +96,7 @@ def test_two_of_the_same_do_not_interfere(opened: Callable[..., Any], name: str)
     page = opened().page
     before = page.locator("#explorable-second .explorable-view").inner_html()
     first = page.locator(VIEW).inner_html()
-    use(page, name)
+    use(page)
     assert page.locator(VIEW).inner_html() != first
     assert page.locator("#explorable-second .explorable-view").inner_html() == before
     ids = page.locator("[id]").evaluate_all("all => all.map(e => e.id)")
@@ -117,7 +109,7 @@ def test_what_was_done_is_reported_and_told(opened: Callable[..., Any], name: st
         "window.seen = []; document.addEventListener('explorable:interaction', e => seen.push(e.detail))"
     )
     before = page.locator("#explorable-first-alt").text_content()
-    use(page, name)
+    use(page)
     seen = page.evaluate("seen")
     assert [event["id"] for event in seen] == ["explorable-first"]
     assert seen[0]["name"] == name
@@ -134,7 +126,7 @@ def test_reset_brings_back_the_first_state_exactly(opened: Callable[..., Any], n
     before = page.locator(VIEW).evaluate(NORMAL)
     reset = page.locator("#explorable-first").get_by_role("button", name="Reset")
     assert reset.is_disabled()
-    use(page, name)
+    use(page)
     assert reset.is_enabled()
     reset.press("Enter")
     assert page.locator(VIEW).evaluate(NORMAL) == before
@@ -143,7 +135,7 @@ def test_reset_brings_back_the_first_state_exactly(opened: Callable[..., Any], n
 
 def test_a_press_never_loses_the_focus(opened: Callable[..., Any], name: str) -> None:
     page = opened().page
-    use(page, name)
+    use(page)
     page.locator("#explorable-first").get_by_role("button", name="Reset").press("Enter")
     assert page.locator("#explorable-first").get_by_role("button", name="Reset").is_disabled()
     # Chromium takes the focus from what is disabled before the next frame.
@@ -153,7 +145,7 @@ def test_a_press_never_loses_the_focus(opened: Callable[..., Any], name: str) ->
 
 def test_on_a_phone_nothing_sticks_out(opened: Callable[..., Any], name: str) -> None:
     page = opened(viewport={"width": 360, "height": 780}).page
-    use(page, name)
+    use(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     small = """view => [...view.querySelectorAll('svg text')]
         .filter(e => e.textContent.trim() && e.checkVisibility())
@@ -170,13 +162,13 @@ def test_words_stay_inside_their_drawing(opened: Callable[..., Any], name: str) 
         return a.left < b.left - 1 || a.right > b.right + 1 || a.top < b.top - 1 || a.bottom > b.bottom + 1;
     }).map(e => e.textContent)"""
     assert page.locator(VIEW).evaluate(outside) == []
-    use(page, name)
+    use(page)
     assert page.locator(VIEW).evaluate(outside) == []
 
 
 def test_in_print_there_are_no_controls_and_no_gesture(opened: Callable[..., Any], name: str) -> None:
     page = opened().page
-    use(page, name)
+    use(page)
     page.emulate_media(media="print")
     assert not any(one.is_visible() for one in page.locator(".explorable-controls").all())
     assert page.locator("#explorable-first svg").first.is_visible()

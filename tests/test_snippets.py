@@ -10,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from docutils import nodes
 from explorables import DOCS
+from snippets import concepts
 
 from conftest import build_site
 from sphinxext.explorable.visuals.catalogue import catalogue
@@ -46,12 +47,6 @@ def test_every_picture_of_the_catalogue_is_in_the_gallery() -> None:
     assert {file.stem for file in (DOCS / "snippets").glob("*.md")} >= set(catalogue())
 
 
-def conf() -> dict[str, object]:
-    values: dict[str, object] = {}
-    exec((DOCS / "conf.py").read_text("utf-8").replace("__file__", repr(str(DOCS / "conf.py"))), values)
-    return {"explorable_concepts": values["explorable_concepts"]}
-
-
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_a_snippet_means_the_same_in_both_markups(tmp_path: Path, name: str) -> None:
     files = {
@@ -66,7 +61,9 @@ def test_a_snippet_means_the_same_in_both_markups(tmp_path: Path, name: str) -> 
     for markup, source in {"md": EXAMPLES[name], "rst": to_rst(EXAMPLES[name])}.items():
         title = "# Page\n\n" if markup == "md" else "Page\n====\n\n"
         pages = {"index": home, f"{folder}/page.{markup}": title + source, **files}
-        site = build_site(tmp_path / markup, pages, config={**conf(), "smartquotes": False})
+        site = build_site(
+            tmp_path / markup, pages, config={"explorable_concepts": concepts(), "smartquotes": False}
+        )
         assert site.warnings == []
         trees.append((said(site.doctrees[f"{folder}/page"]), drawn(site.page(f"{folder}/page"))))
     assert trees[0] == trees[1]

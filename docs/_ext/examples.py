@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from docutils import nodes
+from docutils.parsers.rst.directives import flag
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
@@ -62,16 +64,19 @@ class Example(SphinxDirective):
 
 
 class Snippet(Example):
-    """``snippet``: an example that is a file of ``snippets``."""
+    """``snippet``: an example that is a file of ``snippets``; with ``again``, not in the gallery."""
 
     required_arguments = 1
     has_content = False
+    option_spec: ClassVar[dict[str, Any]] = {"again": flag}
 
     def run(self) -> list[nodes.Node]:
         """Read the file, and show it."""
         file = snippets_of(self.env.srcdir) / f"{self.arguments[0]}.md"
         self.env.note_dependency(str(file))
         text = without_title(file.read_text(encoding="utf-8"))
+        if "again" in self.options:
+            text = renamed(text)
         return self._shown(text, self.parse_text_to_nodes(text))
 
 
@@ -109,6 +114,13 @@ def gallery(srcdir: Path | str) -> list[Path]:
         snippets_of(srcdir).glob("*.md"),
         key=lambda file: (order.index(file.stem) if file.stem in order else -1, file.stem),
     )
+
+
+def renamed(text: str) -> str:
+    """Return a snippet with other names for its pictures, since a name is a label of the whole site."""
+    for name in re.findall(r"^:name: (\S+)$", text, re.MULTILINE):
+        text = re.sub(rf"^(:[\w-]+:) {name}$", rf"\1 {name}-again", text, flags=re.MULTILINE)
+    return text
 
 
 def without_title(text: str) -> str:

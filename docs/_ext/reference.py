@@ -20,7 +20,7 @@ from sphinxext.explorable.config import PREFIX, ExplorableConfig
 from sphinxext.explorable.pages.directive import ExplorableDirective
 from sphinxext.explorable.publishing.command import parser
 from sphinxext.explorable.tensors.operations import FUNCTIONS
-from sphinxext.explorable.visuals.catalogue import catalogue
+from sphinxext.explorable.visuals.catalogue import catalogue, grammars
 from sphinxext.explorable.visuals.near_names import own_directives
 from sphinxext.explorable.visuals.picture import options_of
 
@@ -55,6 +55,30 @@ class PictureFields(Generated):
         bindable = ", ".join(f"`{key}`" for key in picture.bindable) or "nothing"
         yield from table(("option", "takes", "default", ""), rows)
         yield from ("", f"`bind` can tie {bindable} to a parameter of the page.")
+
+
+class PictureReference(Generated):
+    """``picture-reference``: a section for each picture of the ``explorable`` directive.
+
+    It has what the picture is, its snippet of the gallery, and its options. Where ``reference/pictures`` has
+    a file of its name, what stands there before ``+++`` takes the place of the docstring, and the rest
+    follows the options.
+    """
+
+    def lines(self) -> Iterable[str]:
+        """Write the sections."""
+        words = Path(self.env.srcdir, "reference", "pictures")
+        self.env.note_dependency(str(words))
+        for name, picture in catalogue().items():
+            if name in grammars():
+                continue
+            file = words / f"{name}.md"
+            self.env.note_dependency(str(file))
+            written = file.read_text(encoding="utf-8") if file.exists() else ""
+            before, _, after = written.partition("\n+++\n")
+            yield from (f"## {name}", "", before or _markdown(inspect.getdoc(picture) or ""), "")
+            yield from (f"```{{snippet}} {name}", ":again:", "```", "")
+            yield from (f"```{{picture-fields}} {name}", "```", "", after, "")
 
 
 class ConfigValues(Generated):
@@ -186,9 +210,14 @@ def _first_sentence(directive: type[ExplorableDirective], name: str) -> str:
     return _plain(said)
 
 
+def _markdown(docstring: str) -> str:
+    """Return a docstring in Markdown."""
+    return re.sub(r"``(.+?)``", r"`\1`", docstring)
+
+
 def _plain(docstring: str) -> str:
     """Return a docstring's first line in Markdown: without the name that it begins with."""
-    first = re.sub(r"``(.+?)``", r"`\1`", docstring.splitlines()[0])
+    first = _markdown(docstring.splitlines()[0])
     return re.sub(r"^`+[\w-]+`+: ", "", first)[:1].upper() + re.sub(r"^`+[\w-]+`+: ", "", first)[1:]
 
 
@@ -221,6 +250,7 @@ def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives."""
     app.add_directive("picture-fields", PictureFields)
+    app.add_directive("picture-reference", PictureReference)
     app.add_directive("config-values", ConfigValues)
     app.add_directive("directive-options", DirectiveOptions)
     app.add_directive("role-list", RoleList)

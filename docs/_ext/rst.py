@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from sphinxext.explorable.visuals.catalogue import grammars
+
 # What stands in the body of these is no markup.
-_VERBATIM = {"tensor-diagram", "colored-equation", "code-block", "math"}
+_VERBATIM = {"colored-equation", "code-block", "math", *grammars()}
 _FENCE = re.compile(r"(?P<fence>:{3,}|`{3,})\{(?P<name>[\w:-]+)\}\s*(?P<argument>.*)")
 _CODE = re.compile(r"(?P<fence>`{3,})(?P<language>[\w-]*)\s*")
 _OPTION = re.compile(r":[\w-]+:(\s.*)?")

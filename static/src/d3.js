@@ -1,4 +1,5 @@
-// The part of D3 that the suite draws with and hands to every picture as `d3`.
-export { extent, ticks, tickStep } from "d3-array";
-export { scaleLinear } from "d3-scale";
-export { select, pointer } from "d3-selection";
+// The parts of D3 that pictures are given as `d3`; the build keeps what they use of them.
+export * from "d3-array";
+export * from "d3-scale";
+export * from "d3-selection";
+export * from "d3-shape";

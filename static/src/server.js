@@ -1,4 +1,5 @@
 // What the build's isolate runs.
+/* global require */
 import "./server/globals.js";
 import { answering } from "./server/answer.js";
 import { typeset } from "./server/typeset.js";

@@ -11,13 +11,7 @@ declare global {
   // eslint-disable-next-line no-var
   var explorable: {
     d3?: typeof import("./d3.js");
-    shared?: {
-      expressions: typeof import("./shared/expressions.js");
-      interaction: typeof import("./shared/interaction.js");
-      mount: typeof import("./host/mount.js");
-      ranges: typeof import("./shared/ranges.js");
-      text: typeof import("./shared/text.js");
-    };
+    shared?: typeof import("./host/shared.js");
     pictures?: Record<string, AnyPicture | Enlivener>;
     /** Data too large for a page, as JSON, by what it is called there. */
     data?: Record<string, string>;

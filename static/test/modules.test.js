@@ -20,6 +20,7 @@ function linked(sources, { waits = [] } = {}) {
       const { code } = /** @type {any} */ (rewrite({ source }));
       const named = importsOf(source).map(({ name }) => [name, name.startsWith(".") ? name.slice(2) : null]);
       const kind = waits.includes(path) ? "async function" : "function";
+      // eslint-disable-next-line no-eval
       const run = (0, eval)(`(${kind} (require, exports, import_meta) {${code}\n})`);
       return { path, imports: Object.fromEntries(named), waits: waits.includes(path), run };
     }),

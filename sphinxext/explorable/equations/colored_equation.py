@@ -47,6 +47,7 @@ class ColoredEquationDirective(ExplorableDirective):
         "name": "As for `math`: a name to refer to.",
         "class": "As for `math`: classes for the formula's element.",
     }
+    ASKS = True
 
     def make(self) -> list[nodes.Node]:
         """Hand the formula to Sphinx's own ``math``, and leave the legend's place."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from weakref import WeakKeyDictionary
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
@@ -24,6 +25,7 @@ from ..engine.errors import LimitError, PassingError, RenderError
 from ..engine.kept import PASSING, Answer, Ask, Kept, Question
 from ..engine.sharing import share, stop_sharing
 from ..phases import Phase
+from .directive import ExplorableDirective
 from .output import Pictures
 from .transforms import PageTransform, ReadTransform, document_of
 
@@ -173,12 +175,24 @@ def _forget_removed(
     return []
 
 
-# What a source has in it that the engine will be asked about, in Markdown or reStructuredText; a price is
-# none.
-_ASKING = re.compile(
-    rb"\$\$|\$[^$\s\d][^$\n]*\$|\\begin\{"
-    rb"|(?:\{|:|\.\. )(?:math|explorable|tensor-diagram|colored-equation)\b"
-)
+# A formula in Markdown; a price is none.
+_FORMULA = rb"\$\$|\$[^$\s\d][^$\n]*\$|\\begin\{"
+
+
+def written(*names: str) -> bytes:
+    """Return a pattern of directives and roles, in Markdown or reStructuredText."""
+    return rb"(?:\{|:|\.\. )(?:%s)\b" % "|".join(map(re.escape, names)).encode()
+
+
+def _asking() -> re.Pattern[bytes]:
+    """Return the pattern of what a source has in it that the engine will be asked about."""
+    registered: Mapping[str, object] = vars(directives)["_directives"]
+    ours = [
+        name
+        for name, one in registered.items()
+        if isinstance(one, type) and issubclass(one, ExplorableDirective) and one.ASKS
+    ]
+    return re.compile(_FORMULA + b"|" + written("math", *ours))
 
 
 def any_source_has(env: BuildEnvironment, docnames: Iterable[str], pattern: re.Pattern[bytes]) -> bool:
@@ -192,7 +206,7 @@ def any_source_has(env: BuildEnvironment, docnames: Iterable[str], pattern: re.P
 
 def _start_early(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Let the engine start while the first document is read; workers start their own."""
-    if app.parallel == 1 and any_source_has(env, docnames, _ASKING):
+    if app.parallel == 1 and any_source_has(env, docnames, _asking()):
         start_early("server.js")
 
 

@@ -44,6 +44,9 @@ class ExplorableDirective(SphinxDirective):
     IS_SPELLING: ClassVar[bool] = False
     """Whether it is one that exists under its proper name too."""
 
+    ASKS: ClassVar[bool] = False
+    """Whether the engine is asked for what it shows."""
+
     HAS_BODY: ClassVar[bool] = True
     """Whether anything stands in it but options."""
 
@@ -130,7 +133,7 @@ class ExplorableDirective(SphinxDirective):
         """Return after how many lines the directive's own content ends; warn where more stands in it."""
         lines = list(self.content)
         if unclosed := self._unclosed(lines):
-            source, at = self.get_source_info()
+            source, at = self._written_at()
             marker, message = unclosed
             warn(message, "markup", f"{source}:{at}")
             end = end_of_own(lines) if self.HAS_BODY else 0
@@ -153,15 +156,20 @@ class ExplorableDirective(SphinxDirective):
         if inner is not None:
             place = f"{lines[inner].strip()} in line {self.content_location(inner + 1)[1]}"
             advice = f"before {place}; write {marker} in a line of its own above that"
-        elif is_closed(*self.get_source_info(), self.block_text, marker):
+        elif is_closed(*self._written_at(), self.block_text, marker):
             return None
         else:
             advice = f"and takes in all that follows; write {marker} in a line of its own where it ends"
         return marker, f"the fence of this {self.name} is not closed {advice}"
 
+    def _written_at(self) -> tuple[str, int]:
+        """Return the directive's file and line; what is read from no file has neither."""
+        source, line = self.get_source_info()
+        return source or "", line or 0
+
     def place(self) -> str:
         """Return where the directive stands, as a message tells it: a file of the site and a line."""
-        source, line = self.get_source_info()
+        source, line = self._written_at()
         file = Path(source)
         folder = Path(self.env.srcdir)
         return f"{file.relative_to(folder) if file.is_relative_to(folder) else file}:{line}"
@@ -176,7 +184,7 @@ class ExplorableDirective(SphinxDirective):
 
     def content_location(self, line: int) -> tuple[str, int]:
         """Return where a line of the content stands, counted from 1, as a location for a warning."""
-        source, at = self.get_source_info()
+        source, at = self._written_at()
         # MyST counts the lines of a directive from its own first one.
         if self._is_markdown:
             return source, at + self.content_offset + line
@@ -185,6 +193,6 @@ class ExplorableDirective(SphinxDirective):
 
     def problem(self, message: str, subtype: str, line: int | None = None) -> list[nodes.Node]:
         """Warn, and return the notice; ``line`` counts the lines of the content from 1."""
-        source, at = self.get_source_info() if line is None else self.content_location(line)
+        source, at = self._written_at() if line is None else self.content_location(line)
         warn(message, subtype, f"{source}:{at}")
         return [notice(message, self.block_text)]

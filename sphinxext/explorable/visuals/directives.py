@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from ..pages.answering import any_source_has
+from ..pages.answering import any_source_has, written
 from ..phases import Phase
 from .catalogue import catalogue, grammars
 from .figures import MODULES, PictureDirective
@@ -46,13 +46,10 @@ class ExplorableCatalogueDirective(PictureDirective):
         ).make()
 
 
-# What a source with pictures has in it.
-_DRAWING = re.compile(rb"(?:\{|:|\.\. )(?:explorable|tensor-diagram|parameter|live)\b")
-
-
 def _load_early(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Load what pictures are made with, numpy too, before workers are forked off that would each do it."""
-    if app.parallel > 1 and any_source_has(env, docnames, _DRAWING):
+    drawing = re.compile(written("explorable", *grammars(), "parameter", "live"))
+    if app.parallel > 1 and any_source_has(env, docnames, drawing):
         catalogue()
 
 

@@ -60,6 +60,7 @@ class PictureDirective(ExplorableDirective):
     """Puts a picture into a figure: checks its options, reads its data, parses its caption."""
 
     OPTIONS = COMMON
+    ASKS = True
     picture: ClassVar[str] = ""
 
     def make(self) -> list[nodes.Node]:

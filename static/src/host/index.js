@@ -1,21 +1,18 @@
 // What a page with parameters, concepts or pictures runs: a classic, deferred script, which loads the pictures' own.
-import * as expressions from "../shared/expressions.js";
-import * as interaction from "../shared/interaction.js";
-import * as ranges from "../shared/ranges.js";
-import * as text from "../shared/text.js";
 import { linkConcepts } from "./concepts.js";
 import { followGround } from "./ground.js";
 import { load, whenNear } from "./lazy.js";
 import { linkState } from "./link.js";
 import { followLive } from "./live.js";
-import * as mounting from "./mount.js";
+import { mount } from "./mount.js";
 import { keepLegible, showOverflow } from "./overflow.js";
 import { Parameters } from "./parameters.js";
+import * as shared from "./shared.js";
 import { Speaker } from "./speaker.js";
 import { enliven } from "./widgets.js";
 
 const suite = (globalThis.explorable ??= {});
-suite.shared = { expressions, interaction, mount: mounting, ranges, text };
+suite.shared = shared;
 
 /** What is still being drawn is not seen. */
 const COMING = "explorable-coming";
@@ -48,7 +45,7 @@ async function takeOver(figure, parameters, speaker) {
     }
     const d3 = module ? suite.fullD3 : suite.d3;
     const surroundings = { el, values, bind: JSON.parse(bind), label: alternative.id, width, d3, parameters, signal: life.signal };
-    const { model, drawn } = mounting.mount(picture, surroundings);
+    const { model, drawn } = mount(picture, surroundings);
     await drawn;
     // A module may have written other classes over those by which the page finds it.
     el.classList.add(...built.classList);

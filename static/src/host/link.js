@@ -18,7 +18,7 @@ export function linkState(page, scopes, speak) {
     const state = new URLSearchParams(location.hash.slice(1));
     return entries.map(({ key }) => {
       const value = Number(state.get(key) || NaN);
-      return value === value ? value : undefined;
+      return !Number.isNaN(value) ? value : undefined;
     });
   };
 

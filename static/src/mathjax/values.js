@@ -16,7 +16,8 @@ export function followValue(box, name) {
   const { format, min, max, value, scale } = declaration;
   const samples = [min, max, value];
   // Between the ends of a log scale a number may have more digits than at them.
-  for (let i = 1; scale === "log" && i < 400; i++) samples.push(onStep(min * (max / min) ** (i / 400), declaration));
+  const between = scale === "log" ? 400 : 0;
+  for (let i = 1; i < between; i++) samples.push(onStep(min * (max / min) ** (i / between), declaration));
   const show = writer(box, [...new Set(samples.map((number) => formatNumber(number, format)))]);
   let shown = formatNumber(value, format);
   const stop = parameters.watch([name], (values) => {

@@ -73,6 +73,8 @@ export function begin({ files, id, values, bind, parameters, width, memory }) {
  */
 function compiled({ path, code, waits }) {
   const source = `(${waits ? "async " : ""}function(require,exports,import_meta){${code}\n})\n//# sourceURL=${path}`;
+  // In an isolate of its own, where there is no page.
+  // eslint-disable-next-line no-eval
   return (0, eval)(source);
 }
 

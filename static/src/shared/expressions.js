@@ -248,7 +248,7 @@ function significant(magnitude, count) {
   // JavaScript's shortest digits may lie just across a power of ten, and so may the rounded ones: the exponent
   // is the smallest with which the digits fit.
   let exponent = Number(magnitude.toExponential().split("e")[1]) - 2;
-  let digits = "";
+  let digits;
   do {
     exponent += 1;
     digits = scaledInteger(magnitude, count - 1 - exponent).toString();

@@ -292,8 +292,9 @@ class Pooling2D(Operation):
         lengths = tuple(window.kernel for window in windows)
         slid = np.lib.stride_tricks.sliding_window_view(values[0], lengths, (-2, -1))
         slid = slid[..., :: windows[0].stride, :: windows[1].stride, :, :]
-        reduce = np.max if settings.get("mode", "max") == "max" else np.mean
-        result: Values = np.asarray(reduce(slid, axis=(-2, -1)))
+        takes_largest = settings.get("mode", "max") == "max"
+        reduced = np.max(slid, axis=(-2, -1)) if takes_largest else np.mean(slid, axis=(-2, -1))
+        result: Values = np.asarray(reduced)
         return result
 
     def products(self, operands: Sequence[Expression], settings: Settings) -> int:
