@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from explorables import DOCS
-from test_snippets import EXAMPLES, conf
+from snippets import concepts
+from test_snippets import EXAMPLES
 
 from conftest import Site, build_site
 
@@ -84,7 +85,9 @@ def pages() -> dict[str, str | bytes]:
 @pytest.fixture(scope="module", params=["furo", "alabaster"])
 def snippets(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Site:
     folder = tmp_path_factory.mktemp(request.param)
-    site = build_site(folder, pages(), config={**conf(), "html_theme": request.param})
+    site = build_site(
+        folder, pages(), config={"explorable_concepts": concepts(), "html_theme": request.param}
+    )
     assert site.warnings == []
     return site
 
