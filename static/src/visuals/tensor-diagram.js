@@ -3,10 +3,10 @@
 import { History } from "../shared/history.js";
 import { report } from "../shared/interaction.js";
 import { add, tag } from "../shared/svg.js";
-import { arithmetic } from "../shared/symbols.js";
 import { layoutMarkup } from "../shared/tensors/draw.js";
 import { told, tracer } from "../shared/tensors/focus.js";
-import { layout, wrap } from "../shared/tensors/layout.js";
+import { layout } from "../shared/tensors/layout.js";
+import { spelled } from "../shared/tensors/lines.js";
 import { thinned } from "../shared/tensors/thin.js";
 import { transport, transportMarkup } from "../shared/transport.js";
 import { NARROW, fitsPhone, widthClass } from "../shared/tensors/widths.js";
@@ -258,8 +258,8 @@ function explain(row, answer) {
     }
   }
   const lines = row.querySelectorAll(".explorable-arithmetic");
-  wrap(answer.said, Number(lines[0]?.getAttribute("data-room"))).forEach((line, i) => {
-    if (lines[i]) for (const { text, attributes } of arithmetic(line)) add(lines[i], "tspan", attributes, text);
+  spelled(answer.said, Number(lines[0]?.getAttribute("data-room"))).forEach((pieces, i) => {
+    if (lines[i]) for (const { text, attributes } of pieces) add(lines[i], "tspan", attributes, text);
   });
 }
 

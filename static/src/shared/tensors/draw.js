@@ -1,8 +1,9 @@
 // A laid-out program as markup.
 import { escape, tag } from "../svg.js";
-import { SMALL, arithmetic, symbol } from "../symbols.js";
+import { SMALL, symbol } from "../symbols.js";
 import { gridMarkup } from "./draw-grid.js";
-import { ABOVE_LINES, LINE, MARGIN, wrap } from "./layout.js";
+import { ABOVE_LINES, LINE, MARGIN } from "./layout.js";
+import { spelled } from "./lines.js";
 
 /** @typedef {import("./layout.js").Layout} Layout */
 /** @typedef {import("./arrangements/block.js").Part} Part */
@@ -26,9 +27,9 @@ export function layoutMarkup({ rows, room }, { answer }) {
           .map((part) => partMarkup(part, { answer: shows, own }));
         return tag("g", { "data-statement": name }, written.join(""));
       });
-      const said = own && answer ? wrap(answer.said, room) : [];
+      const said = own && answer ? spelled(answer.said, room) : [];
       const free = Array.from({ length: lines }, (_, line) => {
-        const pieces = arithmetic(said[line] ?? "").map(({ text, attributes }) => tag("tspan", attributes, escape(text)));
+        const pieces = (said[line] ?? []).map(({ text, attributes }) => tag("tspan", attributes, escape(text)));
         const place = { x: MARGIN, y: bottom + ABOVE_LINES + LINE * (line + 1) - 5, "data-room": room };
         return tag("text", { class: "explorable-arithmetic", ...place }, pieces.join(""));
       });

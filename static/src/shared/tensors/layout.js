@@ -1,8 +1,8 @@
 // A program's rows laid out for a given width: pure geometry, the same while the docs are built and in a browser.
-import { textWidth } from "../text.js";
 import { shift } from "./arrangements/block.js";
 import { BETWEEN, chainBlocks, lengthOf } from "./arrangements/chain.js";
 import { isAlone, signsOf, stripsOf } from "./arrangements/index.js";
+import { wrap } from "./lines.js";
 
 /** @typedef {import("./arrangements/block.js").Block} Block */
 /** @typedef {import("./arrangements/block.js").Part} Part */
@@ -15,7 +15,6 @@ import { isAlone, signsOf, stripsOf } from "./arrangements/index.js";
 export const MARGIN = 4;
 const STRIPS_APART = 14;
 const ROWS_APART = 26;
-const ARITHMETIC = 14;
 export const LINE = 20;
 /** Between a row and its arithmetic. */
 export const ABOVE_LINES = 8;
@@ -162,25 +161,4 @@ function parenthesis(which, x, half, blocks) {
   const bend = which === "(" ? -8 : 8;
   const statement = blocks.find(({ parts }) => parts.length)?.parts[0].statement ?? "";
   return { d: `q${bend},${height} 0,${2 * height}`, look: "explorable-parenthesis", x, y: -height, statement };
-}
-
-/**
- * Breaks a line of arithmetic before its operators.
- * @param {string} text
- * @param {number} width px
- */
-export function wrap(text, width) {
-  /** @type {string[]} */
-  const lines = [];
-  let line = "";
-  for (const part of text.split(/ (?=[+=/])/)) {
-    const longer = line ? `${line} ${part}` : part;
-    if (line && textWidth(longer, ARITHMETIC) > width) {
-      lines.push(line);
-      line = part;
-    } else {
-      line = longer;
-    }
-  }
-  return [...lines, line];
 }
