@@ -49,7 +49,9 @@ def test_every_page_of_the_docs_fits_and_comes_before_the_list_of_all(
         if "_static" not in file.parts:
             page.goto(f"{home}/{file.relative_to(docs)}")
             assert page.evaluate("document.documentElement.scrollWidth") <= width, file
-            top = page.evaluate("document.querySelector('article :is(h1, #search-results)').getBoundingClientRect().top")
+            top = page.evaluate(
+                "document.querySelector('article :is(h1, #search-results)').getBoundingClientRect().top"
+            )
             assert top < 200, file
             # Nothing that the theme writes inline is left for the policy to block.
             assert opened.troubles == [], file

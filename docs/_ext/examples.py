@@ -114,7 +114,11 @@ class DrawThumbnails(SphinxPostTransform):
         swatches = swatches_of(self.env)
         question = visual.file_question({**file_values(swatches), **variables(swatches, dark=dark)})
         markup = answer_to(question, self.env, self.env.docname)["markup"]
-        file = Path(self.env.doctreedir) / "thumbnails" / f"{visual['picture']}-{'dark' if dark else 'light'}.svg"
+        file = (
+            Path(self.env.doctreedir)
+            / "thumbnails"
+            / f"{visual['picture']}-{'dark' if dark else 'light'}.svg"
+        )
         file.parent.mkdir(exist_ok=True)
         file.write_text(_topmost(markup), encoding="utf-8")
         self.env.images.add_file(self.env.docname, str(file))
@@ -203,7 +207,7 @@ _SECTION = """TITLE
 
 @dataclass(frozen=True)
 class _Shown:
-    """A snippet of the gallery: its name, the line that says what it is, and what is shown of it if no picture."""
+    """A snippet of the gallery: its name, the line that says what it is, and what stands for it if no picture."""
 
     name: str
     title: str

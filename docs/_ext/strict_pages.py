@@ -1,7 +1,8 @@
 """Pages of any theme that keep to a strict content policy: what stands inline in them becomes files.
 
-Themes write scripts (``<script>…</script>``), styles (``<style>…</style>``) and attributes (``style="…"``) into
-their pages. When a build ends, this extension moves each into a file below ``_static/inline``, and leaves a link.
+Themes write scripts (``<script>…</script>``), styles (``<style>…</style>``) and attributes (``style="…"``)
+into their pages. When a build ends, this extension moves each into a file below ``_static/inline``, and leaves
+a link.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ FOLDER = "_static/inline"
 # A script that has a `type` or a `src` is data, or a file already.
 SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
-# Elements that are left have their tags looked at, and data is stepped over.
+# Tags whose attributes matter; a script that is left holds data, and is stepped over.
 TAG = re.compile(r"<script\b.*?</script>|<[a-z][^<>]*>", re.DOTALL)
 ATTRIBUTE = re.compile(r'\sstyle="([^"]*)"')
 
@@ -62,7 +63,7 @@ def without_inline(html: str, root: str) -> tuple[str, dict[str, str]]:
 
 
 def move(app: Sphinx, exception: Exception | None) -> None:
-    """Rewrite the pages that this build has written; in those of earlier builds nothing is inline any more."""
+    """Rewrite the pages that this build has written; those of earlier builds have nothing inline any more."""
     if exception or not isinstance(app.builder, StandaloneHTMLBuilder) or app.builder.name == "epub":
         return
     out = Path(app.outdir)
