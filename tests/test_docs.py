@@ -172,7 +172,7 @@ def test_the_gallery_begins_with_a_small_picture_of_each(docs: Path, visit: Any,
 
 def test_what_is_inline_in_a_page_becomes_files() -> None:
     page = (
-        "<head><style>p { color: red }</style></head><body><script>let a = 1 < 2;</script>"
+        "<head><style>p { color: red }</style></head><body><script data-a='b'>let a = 1 < 2;</script>"
         '<p style="color: &quot;x&quot;">a</p><br class="b" style="top: 0"/>'
         """<script type="application/json">"<p style='a'>"</script>"""
     )

@@ -207,7 +207,7 @@ _SECTION = """TITLE
 
 @dataclass(frozen=True)
 class _Shown:
-    """A snippet of the gallery: its name, the line that says what it is, and what stands for it if no picture."""
+    """A snippet of the gallery: its name, a line that says what it is, and what is shown if not a picture."""
 
     name: str
     title: str

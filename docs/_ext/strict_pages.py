@@ -1,8 +1,8 @@
 """Pages of any theme that keep to a strict content policy: what stands inline in them becomes files.
 
 Themes write scripts (``<script>…</script>``), styles (``<style>…</style>``) and attributes (``style="…"``)
-into their pages. When a build ends, this extension moves each into a file below ``_static/inline``, and leaves
-a link.
+into their pages. When a build ends, this extension moves each into a file below ``_static/inline``, and
+leaves a link.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 FOLDER = "_static/inline"
 # A script that has a `type` or a `src` is data, or a file already.
-SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+SCRIPT = re.compile(r"<script((?:(?!\b(?:src|type)=)[^>])*)>(.*?)</script>", re.DOTALL)
+STYLE = re.compile(r"<style([^>]*)>(.*?)</style>", re.DOTALL)
 # Tags whose attributes matter; a script that is left holds data, and is stepped over.
 TAG = re.compile(r"<script\b.*?</script>|<[a-z][^<>]*>", re.DOTALL)
 ATTRIBUTE = re.compile(r'\sstyle="([^"]*)"')
@@ -41,10 +41,10 @@ def without_inline(html: str, root: str) -> tuple[str, dict[str, str]]:
         return root + name
 
     def script(found: re.Match[str]) -> str:
-        return f'<script src="{linked(found[1], "js")}"></script>'
+        return f'<script{found[1]} src="{linked(found[2], "js")}"></script>'
 
     def sheet(found: re.Match[str]) -> str:
-        return f'<link rel="stylesheet" href="{linked(found[1], "css")}">'
+        return f'<link rel="stylesheet"{found[1]} href="{linked(found[2], "css")}">'
 
     def tag(found: re.Match[str]) -> str:
         style = ATTRIBUTE.search(found[0])
