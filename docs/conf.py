@@ -38,10 +38,10 @@ html_theme = "furo"
 html_title = "sphinxext-explorable"
 html_show_sourcelink = False
 html_static_path = ["_static"]
-html_css_files = ["docs.css"]
+html_css_files = ["furo.css", "docs.css"]
 # These are styles for a window with a theme; an e-book has neither.
 epub_css_files = []
-epub_exclude_files = ["_static/docs.css"]
+epub_exclude_files = ["_static/furo.css", "_static/docs.css"]
 exclude_patterns = ["_build", "snippets"]
 
 explorable_concepts = {

@@ -200,8 +200,12 @@ explorable_concepts = {
 exclude_patterns = ["_build"]
 html_theme = "furo"
 html_title = "clearformer"
-html_static_path = ["_static"]
-html_css_files = ["clearformer.css"]
+# What the suite's own docs change in the theme is changed here too.
+html_static_path = ["../../docs/_static/furo.css"]
+html_css_files = ["furo.css"]
+# An e-book has another theme.
+epub_css_files = []
+epub_exclude_files = ["_static/furo.css"]
 html_show_sourcelink = False
 epub_show_urls = "no"
 man_pages = [("index", "clearformer", "clearformer", [author], 7)]
