@@ -20,6 +20,7 @@ extensions = [
     "sphinxext.explorable",
     "examples",
     "reference",
+    "strict_pages",
 ]
 # The docstrings say what a signature's types mean.
 autodoc_typehints = "none"
@@ -33,21 +34,15 @@ nitpick_ignore_regex = [
     (r"py:.*", r".*(Statement|Expression|Tree|TooManySourcesError)"),
 ]
 myst_enable_extensions = ["colon_fence", "dollarmath", "deflist"]
-html_theme = "alabaster"
-html_theme_options = {
-    "description": "Explorable documentation for research software",
-    "fixed_sidebar": True,
-    "page_width": "1240px",
-    "body_max_width": "none",
-}
+html_theme = "furo"
+html_title = "sphinxext-explorable"
+html_show_sourcelink = False
 html_static_path = ["_static"]
-html_css_files = ["docs.css"]
+html_css_files = ["furo.css", "docs.css"]
 # These are styles for a window with a theme; an e-book has neither.
 epub_css_files = []
-epub_exclude_files = ["_static/docs.css"]
+epub_exclude_files = ["_static/furo.css", "_static/docs.css"]
 exclude_patterns = ["_build", "snippets", "reference/pictures"]
-templates_path = ["_templates"]
-html_sidebars = {"**": ["about.html", "search-field.html", "navigation.html"]}
 
 explorable_concepts = {
     "query": {

@@ -22,7 +22,7 @@ KINDS = {
 
 
 def body(page: Path) -> Tag:
-    found = BeautifulSoup(page.read_text("utf-8"), "html.parser").select_one("div.body")
+    found = BeautifulSoup(page.read_text("utf-8"), "html.parser").select_one("article")
     assert found is not None
     return found
 
@@ -52,6 +52,13 @@ def test_links_lead_somewhere(source: Path, example_site: Path) -> None:
         assert target.exists(), link
         if anchor and target.suffix == ".html":
             assert BeautifulSoup(target.read_text("utf-8"), "html.parser").find(id=anchor), link
+
+
+@pytest.mark.parametrize("page", ["genindex", "search"])
+def test_pages_that_no_one_wrote_keep_to_the_policy(
+    page: str, example_site: Path, visit: Callable[..., Any]
+) -> None:
+    assert visit(example_site / f"{page}.html", example_site).troubles == []
 
 
 def test_each_page_is_of_a_kind_and_on_the_first_page(example_site: Path) -> None:

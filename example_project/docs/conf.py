@@ -5,13 +5,21 @@ from pathlib import Path
 
 # The reference is made from the code beside these pages, installed or not; that needs numpy, but no weights.
 sys.path.insert(0, str(Path(__file__).parent.parent))
+# Pages without inline scripts and styles, as the suite's own docs have them.
+sys.path.append(str(Path(__file__).parents[2] / "docs/_ext"))
 
 project = "clearformer"
 author = "The clearformer authors"
 copyright = author  # no year: the same sources give the same pages
 version = release = "0.1.0"
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinxext.explorable"]
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinxext.explorable",
+    "strict_pages",
+]
 myst_enable_extensions = ["colon_fence", "dollarmath"]
 
 # `name` in a docstring is a link to what the package calls so.
@@ -190,18 +198,14 @@ explorable_concepts = {
 }
 
 exclude_patterns = ["_build"]
-html_theme = "alabaster"
+html_theme = "furo"
 html_title = "clearformer"
-html_static_path = ["_static"]
-html_css_files = ["clearformer.css"]
-# No search box: its script is inline, and these pages keep to a strict content policy.
-html_sidebars = {"**": ["about.html", "navigation.html"]}
-html_theme_options = {
-    "description": "A sentence encoder with every array in the open",
-    "fixed_sidebar": False,
-    "show_powered_by": False,
-    "show_relbars": False,
-}
+# What the suite's own docs change in the theme is changed here too.
+html_static_path = ["../../docs/_static/furo.css"]
+html_css_files = ["furo.css"]
+# An e-book has another theme.
+epub_css_files = []
+epub_exclude_files = ["_static/furo.css"]
 html_show_sourcelink = False
 epub_show_urls = "no"
 man_pages = [("index", "clearformer", "clearformer", [author], 7)]
