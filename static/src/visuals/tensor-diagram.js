@@ -210,7 +210,7 @@ function spotlight(el, model) {
       const own = rows.findIndex((row) => row.getAttribute("data-row")?.split(" ").includes(cell.name));
       // What comes later in the program is not part of the answer, nor is it in the way.
       for (const row of rows.slice(0, own + 1)) mark(row, answer);
-      if (own >= 0) explain(rows[own], answer);
+      if (own >= 0) explain(rows.slice(own), answer);
     }
     const untouched = JSON.stringify(cell) === first;
     model.set("alt", untouched ? introduced : `${introduced} ${answer.said}`);
@@ -244,11 +244,12 @@ function mark(row, answer) {
 }
 
 /**
- * Rings the cell and its single sources, and writes the arithmetic below.
- * @param {Element} row
+ * Rings the cell and its single sources, and writes the arithmetic below, where the next lines for it are.
+ * @param {Element[]} rows its own and those below
  * @param {Answer} answer
  */
-function explain(row, answer) {
+function explain(rows, answer) {
+  const [row] = rows;
   for (const place of [answer.cell, ...answer.single]) {
     const drawn = [...row.querySelectorAll(`[data-cell="${place}"]`)];
     // The result is the last grid of its row.
@@ -257,7 +258,7 @@ function explain(row, answer) {
       add(grid, "path", { class: "explorable-ring", d: path.getAttribute("d") });
     }
   }
-  const lines = row.querySelectorAll(".explorable-arithmetic");
+  const lines = rows.map((one) => one.querySelectorAll(".explorable-arithmetic")).find(({ length }) => length) ?? [];
   spelled(answer.said, Number(lines[0]?.getAttribute("data-room"))).forEach((pieces, i) => {
     if (lines[i]) for (const { text, attributes } of pieces) add(lines[i], "tspan", attributes, text);
   });

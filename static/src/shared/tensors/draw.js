@@ -16,6 +16,7 @@ import { spelled } from "./lines.js";
  */
 export function layoutMarkup({ rows, room }, { answer }) {
   const focused = rows.findIndex(({ names }) => answer !== null && names.includes(answer.name));
+  const told = rows.findIndex(({ lines }, i) => i >= focused && lines > 0);
   return rows
     .map(({ names, parts, bottom, lines }, i) => {
       // What comes later in the program is not part of the answer, nor is it in the way.
@@ -27,7 +28,7 @@ export function layoutMarkup({ rows, room }, { answer }) {
           .map((part) => partMarkup(part, { answer: shows, own }));
         return tag("g", { "data-statement": name }, written.join(""));
       });
-      const said = own && answer ? spelled(answer.said, room) : [];
+      const said = i === told && answer && focused >= 0 ? spelled(answer.said, room) : [];
       const free = Array.from({ length: lines }, (_, line) => {
         const pieces = (said[line] ?? []).map(({ text, attributes }) => tag("tspan", attributes, escape(text)));
         const place = { x: MARGIN, y: bottom + ABOVE_LINES + LINE * (line + 1) - 5, "data-room": room };

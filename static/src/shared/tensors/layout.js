@@ -20,6 +20,8 @@ export const LINE = 20;
 export const ABOVE_LINES = 8;
 /** With less room than this words are broken, and braces that repeat others left out. */
 const SLIM = 400;
+/** How far below a row its arithmetic may stand, in px. */
+const REACH = 380;
 /** A narrow row still leaves its arithmetic this much room, in px. */
 const LEAST_LINE = 420;
 /** Names of neighbours stand on one line where that lifts none of them farther than this. */
@@ -63,8 +65,9 @@ export function layout({ tensors, rows, heat, longest }, room, characters = 4) {
   const widest = Math.max(0, ...stripped.flatMap(({ strips }) => strips.map(({ width }) => width)));
   const spells = Object.keys(longest).length > 0;
   const free = Math.max(widest, spells ? Math.min(LEAST_LINE, setting.room) : 0);
+  const spelled = linesBelow(stripped, longest, free);
   let top = MARGIN;
-  const placed = stripped.map(({ names, strips }) => {
+  const placed = stripped.map(({ names, strips }, i) => {
     /** @type {Part[]} */
     const parts = [];
     for (const strip of strips) {
@@ -72,14 +75,36 @@ export function layout({ tensors, rows, heat, longest }, room, characters = 4) {
       top += strip.above + strip.below + STRIPS_APART;
     }
     const bottom = top - STRIPS_APART;
-    // The longest spelling sets how many lines are kept free, so that nothing moves when the focus does.
-    const lines = Math.max(0, ...names.flatMap((name) => (longest[name] ?? []).map((line) => wrap(line, free).length)));
+    const lines = spelled[i];
     top = bottom + LINE * lines + (lines ? ABOVE_LINES : 0) + ROWS_APART;
     return { names, parts, bottom, lines };
   });
   const broken = stripped.some(({ arranged, strips }) => arranged && strips.length > 1);
   const strips = stripped.reduce((sum, row) => sum + row.strips.length, 0);
   return { rows: placed, width: free + 2 * MARGIN, height: top - ROWS_APART + MARGIN, room: free, broken, strips };
+}
+
+/**
+ * How many lines of arithmetic are kept free below each row. One place does for several rows: between them it would be a
+ * gap. From none of them it is farther than what a reader still sees.
+ * @param {{names: string[], strips: {above: number, below: number}[]}[]} rows
+ * @param {Record<string, string[]>} longest
+ * @param {number} room px
+ */
+function linesBelow(rows, longest, room) {
+  // The longest spelling decides, so that nothing moves when the focus does.
+  const needed = rows.map(({ names }) => Math.max(0, ...names.flatMap((name) => (longest[name] ?? []).map((line) => wrap(line, room).length))));
+  const heights = rows.map(({ strips }) => strips.reduce((sum, { above, below }) => sum + above + below + STRIPS_APART, ROWS_APART));
+  let most = 0;
+  let away = 0;
+  return needed.map((lines, i) => {
+    most = Math.max(most, lines);
+    if (most) away += heights[i + 1] ?? Infinity;
+    if (away <= REACH) return 0;
+    const kept = most;
+    [most, away] = [0, 0];
+    return kept;
+  });
 }
 
 /**
