@@ -299,3 +299,44 @@ def test_a_mean_is_rounded_once() -> None:
 def test_a_dim_may_have_any_name() -> None:
     assert sizes("时=2, ß=3, x_1=4") == {"时": 2, "ß": 3, "x_1": 4}
     drawn(TensorDiagram(source="x[时]\ny = 2 * x", dims=sizes("时=2")))
+
+
+@pytest.mark.parametrize("lines", [1, 2, 3, 6, 12])
+def test_every_row_has_room_for_its_arithmetic_within_sight(lines: int) -> None:
+    chain = [f"X{i + 1} = tanh(X{i} @ X{i}.T / 2) @ X{i}" for i in range(lines)]
+    source = "\n".join(["X0[t,k]", *chain])
+    spec = TensorDiagram(source=source, dims=sizes("t=3, k=2"), values=1)
+    for drawing in drawn(spec).iter("svg"):
+        rows = [group for group in drawing.iter("g") if group.get("data-row")]
+        bottoms = [
+            max(
+                float(re.findall(r"-?[\d.]+", str(grid.get("transform")))[1])
+                for grid in row.iter("g")
+                if str(grid.get("transform")).startswith("translate")
+            )
+            for row in rows
+        ]
+        places = [float(str(text.get("y"))) for text in drawing.iter("text") if "data-room" in text.attrib]
+        below = [min(place for place in places if place > bottom) - bottom for bottom in bottoms]
+        # A grid's first row of cells is some 100 px above its last one.
+        assert max(below) < 380 + 150
+
+
+def test_low_rows_share_the_room_for_their_arithmetic() -> None:
+    source = "Q[t,k]\nK[t,k]\nS = Q @ K.T\nP = softmax(S, axis=1)"
+    spec = TensorDiagram(source=source, dims=sizes("t=3, k=2"), values=1, focus="S[0,1]")
+    for drawing in drawn(spec).iter("svg"):
+        rows = [group for group in drawing.iter("g") if group.get("data-row")]
+        assert len(rows) == 2
+        held = [
+            "".join(text.itertext())
+            for row in rows
+            for text in row.iter("text")
+            if "data-room" in text.attrib
+        ]
+        if "explorable-wide" in str(drawing.get("class")):
+            assert [any("data-room" in text.attrib for text in row.iter("text")) for row in rows] == [
+                False,
+                True,
+            ]
+        assert held[0].startswith("S[0, 1] = ")
