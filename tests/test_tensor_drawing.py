@@ -323,7 +323,7 @@ def test_every_row_has_room_for_its_arithmetic_within_sight(lines: int) -> None:
 
 
 def test_low_rows_share_the_room_for_their_arithmetic() -> None:
-    source = "Q[t,k]\nK[t,k]\nS = Q @ K.T\nP = softmax(S, axis=1)"
+    source = "Q[t,k]\nK[t,k]\nS = Q @ K.T\nR = K @ Q.T"
     spec = TensorDiagram(source=source, dims=sizes("t=3, k=2"), values=1, focus="S[0,1]")
     for drawing in drawn(spec).iter("svg"):
         rows = [group for group in drawing.iter("g") if group.get("data-row")]
