@@ -13,6 +13,8 @@ from explorables import DOCS, snippet
 
 from conftest import ROOT
 
+pytestmark = pytest.mark.long
+
 VERSIONS = ["3.11", "3.12", "3.13", "3.14"]
 # What the suite runs with, without the tools of its tests.
 PACKAGES = ["sphinx<10", "myst-parser", "sphinx-design", "numpy", "pyyaml", "mini-racer", "vl-convert-python"]
