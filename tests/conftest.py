@@ -67,7 +67,7 @@ Build = Callable[..., Site]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that take longest for each test, so that at the end no worker waits for another."""
+    """Begin with the files whose tests take longest, so that at the end no worker waits for another."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 

@@ -107,7 +107,7 @@ def test_macros_with_a_default_that_do_not_fit_are_told_where_they_are_used(buil
         rf"index.md:3: {cannot}\sub is defined with 2 arguments and mentions #3"
     )
     assert site.warnings[1].startswith(f"index.md:5: {cannot}its last command needs something in braces")
-    assert "or one of its macros has a { without }" in site.warnings[1]
+    assert "or a macro has a { without a }" in site.warnings[1]
     assert len(drawn(site)) == 1
 
 

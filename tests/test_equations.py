@@ -643,7 +643,7 @@ def test_other_builders_have_the_tex_that_only_katex_refuses(build: Build, build
 
 def test_pages_tell_what_katex_refuses(build: Build) -> None:
     site = build(BEYOND_KATEX, config={"explorable_concepts": {"query": {}, "speed": {}}})
-    assert [line.partition(":")[2][:2].strip(":") for line in site.warnings] == ["4", "6", "11"]
+    assert [line.partition(":")[2][:2].strip(":") for line in site.warnings] == ["4", "8", "11"]
     assert r"\dv{f}{x}" in soup(site).select_one(".explorable-notice").text
 
 

@@ -57,6 +57,7 @@ COMMON = {
     "alt": Case("Words for it.", "Words for it."),
     "align": Case("right", "align-right", "middle", "align needs left, center or right, not 'middle'"),
     "width": Case("60%", "explorable-width-60pc", "wide", "width needs a length like 300px"),
+    "caption": Case("A caption.", "A caption\\."),
 }
 WHOLE = "needs a whole number from"
 
@@ -98,7 +99,10 @@ BLOCKS = {
         {
             "label": Case("eq-one", "equation-eq-one"),
             "annotate": Case(
-                "query above", "explorable-label", "query beside", "an annotation is a concept and"
+                "query above",
+                "explorable-label",
+                "query beside",
+                "annotate needs a concept and above or below",
             ),
             "no-legend": Case("", ""),
             "name": Case("a-formula", "a-formula"),
@@ -211,10 +215,9 @@ BLOCKS = {
     "tensor-diagram": Block(
         {
             **COMMON,
-            "caption": Case("A caption.", "A caption\\."),
             "data": data("arrays.npz", ">7<"),
             "dims": Case("t=3, k=2", "3 × 2", "t=many", "dims needs whole numbers, and t is many"),
-            "values": Case("random(3)", "", "random", "values needs random\\(SEED\\)"),
+            "values": Case("random(3)", "", "random", "values needs random and a whole number"),
             "focus": Case("B[0,1]", "", "C[0]", "focus needs a cell", {"values": "random(3)"}),
             "show": Case("t=7", "", "u=7", "show: ", {"dims": "t=40, k=2", "values": "random(3)"}),
             "labels": Case(

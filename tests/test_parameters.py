@@ -469,4 +469,4 @@ def test_a_slider_says_what_is_shown(build: Build, visit: Any, scale: str) -> No
     for control in page.locator(".explorable-control").all():
         said = control.locator("input[type=range]")
         if said.count():
-            assert said.get_attribute("aria-valuetext") == control.locator("output").inner_text()
+            assert said.get_attribute("aria-valuetext") == control.locator("output").text_content()

@@ -118,7 +118,8 @@ def test_two_of_the_module_have_their_own_state(opened: Callable[..., Any]) -> N
     turn(page, "#explorable-turning", 180)
     assert said(page) == "sin 180° = 0.00"
     assert said(page, "#explorable-below") == "sin 220° = −0.64"
-    page.get_by_text("A dot on a circle, turned by 180°").wait_for(state="attached")
+    words = page.locator("#explorable-turning-alt", has_text="A dot on a circle, turned by 180°")
+    words.wait_for(state="attached")
 
 
 def test_the_page_and_the_picture_follow_one_another(opened: Callable[..., Any]) -> None:

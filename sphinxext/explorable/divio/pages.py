@@ -96,7 +96,7 @@ class DivioDomain(Domain):
         """Link to a page of a kind, by its title where no other words are given."""
         if kind_of(env, target) != typ:
             return None
-        if not node["refexplicit"]:
+        if not node.get("refexplicit"):
             title = env.titles[target].astext()
             contnode = nodes.inline(title, title)
         return make_refnode(builder, fromdocname, target, "", contnode)

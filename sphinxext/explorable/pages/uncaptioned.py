@@ -25,7 +25,7 @@ class TellUncaptioned(PageTransform):
         """Look through one document."""
         for reference in list(self.document.findall(addnodes.pending_xref)):
             kind, name = reference.get("reftype"), reference.get("reftarget", "")
-            needs_words = kind == "ref" and not reference["refexplicit"]
+            needs_words = kind == "ref" and not reference.get("refexplicit")
             if not (kind == "numref" or needs_words) or not self._is_uncaptioned(name):
                 continue
             what = "number" if kind == "numref" else "words to refer to it by"

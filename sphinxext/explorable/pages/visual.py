@@ -12,7 +12,7 @@ from docutils import nodes
 
 from ..engine.bundle import manifest, scripts_of
 from ..engine.engine import engine
-from ..engine.errors import LimitError, RenderError
+from ..engine.errors import NO_ENGINE, LimitError, RenderError
 from ..engine.kept import Answer, Question
 from ..sandbox.drawing import draw_file, draw_view
 from ..sandbox.linking import Module
@@ -138,7 +138,9 @@ def complain(node: Visual, error: RenderError) -> str:
     """Warn that a picture could not be drawn; return what is told."""
     picture = node["picture"]
     subtype = "module" if "module" in node else "render"
-    hint = _MORE if isinstance(error, LimitError) else ""
+    # Where nothing can be drawn at all no limit is to blame.
+    is_limit = isinstance(error, LimitError) and not str(error).startswith(NO_ENGINE)
+    hint = _MORE if is_limit else ""
     if "module" in node and node.children:
         message = f"{picture} is shown by its fallback: {error}{hint}"
     else:

@@ -222,7 +222,9 @@ class PictureDirective(ExplorableDirective):
         )
         taken.add(named)
         visual["ident"] = f"explorable-{place}"
-        figure = nodes.figure("", classes=["explorable-figure", *self.options.get("class", "").split()])
+        # What a module draws may take all the room there is.
+        kind = ["explorable-figure", *(["explorable-roomy"] if "module" in more else [])]
+        figure = nodes.figure("", classes=[*kind, *self.options.get("class", "").split()])
         self.set_source_info(figure)
         if width:
             figure["classes"] += ["explorable-sized", width_class(width)]
