@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from .operations.contraction import Labels
-from .operations.einstein import Arrangement, Groups
-from .operations.windows import Window
+from .operations.axes import Groups, Labels, Window
+from .operations.einstein import Arrangement
 from .shapes import Shape
 from .tree import Binary, Call
 

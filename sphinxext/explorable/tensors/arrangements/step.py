@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import prod
 
-from ..operations.einstein import Groups, Piece
+from ..operations.axes import Groups, Piece
 from ..operations.presenting import pattern
 from ..tree import Call, Computed
 from .chain import listed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..operations.windows import Window
+from ..operations.axes import Window
 from ..shapes import is_anonymous
 from ..tree import Computed
 from .items import Item, Look, Padding, Span, Windows, arrow, grid, sign

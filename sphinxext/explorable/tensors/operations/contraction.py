@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +21,7 @@ from ..arithmetic import (
 from ..errors import Mistake
 from ..provenance import NOWHERE, Cells, Places, Sources, nothing, run_through, stretched
 from ..shapes import Cell, Form, broadcast, join, tell_axis, unbroadcast
+from .axes import Labels
 from .base import Operation, Settings, operator, spell_cells, tensor
 
 if TYPE_CHECKING:
@@ -29,31 +29,6 @@ if TYPE_CHECKING:
 
 # Stands for the label of an axis of size 1 that stretches to its label's size: it is always read at 0.
 _STRETCHED = None
-
-
-@dataclass(frozen=True)
-class Labels:
-    """Which axes belong together: a label for every axis of every operand, and for every one of the result.
-
-    Axes of one label run in step; over the `summed` labels products are added up.
-    """
-
-    operands: tuple[tuple[str, ...], ...]
-    output: tuple[str, ...]
-
-    @cached_property
-    def summed(self) -> tuple[str, ...]:
-        """The labels that the result has no axis for, in the order of the operands."""
-        every = dict.fromkeys(label for labels in self.operands for label in labels)
-        return tuple(label for label in every if label not in self.output)
-
-    def sizes(self, operands: Sequence[Expression]) -> dict[str, int]:
-        """Return the size of every label; an axis of size 1 stretches to that of another operand."""
-        sizes: dict[str, int] = {}
-        for operand, labels in zip(operands, self.operands, strict=True):
-            for label, size in zip(labels, operand.shape, strict=True):
-                sizes[label] = size if sizes.get(label, 1) == 1 else sizes[label]
-        return sizes
 
 
 class Contraction(Operation):

@@ -36,6 +36,7 @@ from ..shapes import (
     tell,
     tell_axis,
 )
+from .axes import Groups, Piece
 from .base import (
     Kind,
     Operation,
@@ -59,10 +60,6 @@ if TYPE_CHECKING:
 # Pieces of axes that one side of a pattern may have: numpy takes so many axes.
 _MAXIMUM_PIECES = 24
 
-
-# One axis of a pattern, a piece of one of the tensor's axes: its name and its size.
-Piece = tuple[str, int]
-Groups = tuple[tuple[Piece, ...], ...]
 
 _TOKEN = re.compile(r"\s*(?:(?P<axis>[^\W\d]\w*|\d+|\.\.\.|…)|(?P<bracket>[()])|(?P<odd>\S))")
 

@@ -18,6 +18,7 @@ from ..shapes import (
     tell,
     tell_axis,
 )
+from .axes import Labels
 from .base import (
     Kind,
     Parameter,
@@ -25,7 +26,7 @@ from .base import (
     function,
     quoted_pattern,
 )
-from .contraction import Contraction, Labels
+from .contraction import Contraction
 from .presenting import listed
 
 if TYPE_CHECKING:

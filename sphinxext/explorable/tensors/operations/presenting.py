@@ -15,9 +15,7 @@ from ..shapes import Name, Shape, is_anonymous
 
 if TYPE_CHECKING:
     from ..node import Expression
-    from .contraction import Labels
-    from .einstein import Groups
-    from .windows import Window
+    from .axes import Groups, Labels, Window
 
 # What of each axis is read: None for all, a range of places, or places that have to be seen in any case.
 Taken = Sequence[Collection[int] | None]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -21,6 +20,7 @@ from ..arithmetic import (
 from ..errors import Mistake, cut, reduction_meant
 from ..provenance import Cells, Places, Sources, check_count
 from ..shapes import Cell, Form, Shaped, join, resized, tell, tell_axis
+from .axes import Window
 from .base import (
     Kind,
     Operation,
@@ -37,30 +37,6 @@ from .base import (
 
 if TYPE_CHECKING:
     from ..node import Expression, Values
-
-
-@dataclass(frozen=True)
-class Window:
-    """How a window slides along one axis of the input.
-
-    `axis` is the input's axis, `size` its size, `kernel` the window's length, `output` how many places the
-    window has.
-    """
-
-    axis: int
-    size: int
-    kernel: int
-    stride: int
-    padding: int
-
-    @property
-    def output(self) -> int:
-        """The number of places, 0 or less where the window is too long."""
-        return (self.size + 2 * self.padding - self.kernel) // self.stride + 1
-
-    def first(self, position: int) -> int:
-        """Return the input's position under the window's first cell; negative ones lie in the padding."""
-        return position * self.stride - self.padding
 
 
 def _numbers(value: Setting, keyword: str, count: int, least: int) -> tuple[int, ...]:
