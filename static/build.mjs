@@ -49,7 +49,6 @@ const enlivened = new Set(pictures.filter((name) => exported.get(name)?.includes
 const drawing = Object.keys(scan.metafile.inputs).map((file) => path.join(here, file));
 const isOurs = (/** @type {string} */ file) => !file.includes("node_modules");
 const ours = await usesOf(drawing.filter(isOurs));
-const libraries = await usesOf(drawing.filter((file) => !isOurs(file)));
 
 /** By name, the package of D3 that has what pictures call on the `d3` that they are given. */
 const partsOfD3 = new Map();
@@ -193,30 +192,6 @@ const lightNodes = {
   },
 };
 
-/**
- * What a library needs of d3-array it takes from the page's D3, which is loaded before, where that has it.
- * @type {import("esbuild").Plugin}
- */
-const fromD3 = {
-  name: "from-d3",
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^d3-array$/ }, ({ namespace }) =>
-      namespace === "file" ? { path: "d3-array", namespace: "from-d3" } : undefined,
-    );
-    onLoad({ filter: /.*/, namespace: "from-d3" }, () => {
-      const names = [...(ours.imports.get("d3-array") ?? []), ...(libraries.imports.get("d3-array") ?? [])].sort();
-      const has = (/** @type {string} */ name) => partsOfD3.get(name) === "d3-array";
-      const others = names.filter((name) => !has(name));
-      return {
-        contents:
-          `export const { ${names.filter(has).join(", ")} } = globalThis.explorable.d3;\n` +
-          `export { ${others.join(", ")} } from "d3-array";`,
-        resolveDir: here,
-      };
-    });
-  },
-};
-
 /** The files that pictures share, each with the name that the host script has it under. @type {Map<string, string>} */
 const sharedFiles = new Map();
 const hosted = await build({ ...common, entryPoints: [source("host/shared.js")], outdir: out, format: "esm", write: false });
@@ -315,7 +290,7 @@ const modules = await Promise.all(
         resolveDir: source(""),
         sourcefile: `${name}.js`,
       },
-      plugins: enlivened.has(name) ? [fromHost] : [fromHost, fromD3],
+      plugins: [fromHost],
     }),
   ),
 );
