@@ -114,29 +114,6 @@ const woff2Only = {
   },
 };
 
-/**
- * The suite's scales map numbers to numbers, and its axes write their own: what D3 has for colours, objects and the
- * formats of ticks stays out.
- * @type {import("esbuild").Plugin}
- */
-const numbersOnly = {
-  name: "numbers-only",
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^d3-interpolate$/ }, ({ importer }) =>
-      importer.endsWith("continuous.js") ? { path: "d3-interpolate", namespace: "numbers-only" } : undefined,
-    );
-    onResolve({ filter: /^\.\/tickFormat\.js$/ }, () => ({ path: "tickFormat", namespace: "numbers-only" }));
-    onLoad({ filter: /.*/, namespace: "numbers-only" }, ({ path: name }) => ({
-      contents:
-        name === "tickFormat"
-          ? `export default () => String;`
-          : `export { default as interpolate, default as interpolateNumber } from "./number.js";\n` +
-            `export { default as interpolateRound } from "./round.js";`,
-      resolveDir: path.join(here, "node_modules/d3-interpolate/src"),
-    }));
-  },
-};
-
 /** The files of the methods of D3's selections that neither a picture nor another method calls. */
 async function sparedMethods() {
   // As the bundler names files, wherever a link leads.
@@ -230,7 +207,7 @@ const server = await build({
   format: "iife",
   globalName: "explorableServer",
   loader: { ".css": "text" },
-  plugins: [catalogue, usedD3, numbersOnly, calledOnly, lightNodes],
+  plugins: [catalogue, usedD3, calledOnly, lightNodes],
 });
 
 const moduleServer = await build({
@@ -258,7 +235,7 @@ const scripts = await build({
     d3: source("d3-global.js"),
     mathjax: source("mathjax/index.js"),
   },
-  plugins: [usedD3, numbersOnly, calledOnly],
+  plugins: [usedD3, calledOnly],
 });
 const forModules = await build({
   ...web,

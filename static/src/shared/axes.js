@@ -54,7 +54,7 @@ export function legible(value, step, digits) {
  * Draws a horizontal axis with its ticks and the name of its quantity.
  * @param {typeof import("../d3.js")} d3
  * @param {object} axis
- * @param {import("d3-scale").ScaleLinear<number, number>} axis.scale
+ * @param {import("./scale.js").Scale} axis.scale
  * @param {number} axis.y where it lies
  * @param {string} axis.label
  * @param {number} [axis.count] about how many ticks
@@ -90,7 +90,7 @@ export function bottomAxis(d3, { scale, y, label, count = 6 }) {
  * Draws a vertical axis with its ticks and the name of its quantity above it.
  * @param {typeof import("../d3.js")} d3
  * @param {object} axis
- * @param {import("d3-scale").ScaleLinear<number, number>} axis.scale
+ * @param {import("./scale.js").Scale} axis.scale
  * @param {number} axis.x where it stands
  * @param {string} axis.label
  * @param {number} [axis.count] about how many ticks
@@ -120,7 +120,7 @@ export function leftAxis(d3, { scale, x, label, count = 5 }) {
 /**
  * How much room a vertical axis needs to its left, in px.
  * @param {typeof import("../d3.js")} d3
- * @param {import("d3-scale").ScaleLinear<number, number>} scale
+ * @param {import("./scale.js").Scale} scale
  * @param {number} [count]
  */
 export function leftAxisWidth(d3, scale, count = 5) {
@@ -129,7 +129,7 @@ export function leftAxisWidth(d3, scale, count = 5) {
 
 /**
  * @param {typeof import("../d3.js")} d3
- * @param {import("d3-scale").ScaleLinear<number, number>} scale
+ * @param {import("./scale.js").Scale} scale
  * @param {number} count
  */
 function tickTexts(d3, scale, count) {
@@ -153,7 +153,7 @@ function isPlain(reach, digits) {
 
 /**
  * The round number from which an axis tells its numbers where they would be too long, as times in seconds are; else 0.
- * @param {import("d3-scale").ScaleLinear<number, number>} scale
+ * @param {import("./scale.js").Scale} scale
  */
 function baseOf(scale) {
   const [low, high] = scale.domain();
@@ -166,7 +166,7 @@ function baseOf(scale) {
 
 /**
  * The power of ten that a scale's span has.
- * @param {import("d3-scale").ScaleLinear<number, number>} scale
+ * @param {import("./scale.js").Scale} scale
  */
 function unitOf(scale) {
   const [low, high] = scale.domain();
@@ -176,7 +176,7 @@ function unitOf(scale) {
 /**
  * The name at an axis, with the number from which its ticks count.
  * @param {string} label
- * @param {import("d3-scale").ScaleLinear<number, number>} scale
+ * @param {import("./scale.js").Scale} scale
  */
 function nameOf(label, scale) {
   const base = baseOf(scale);

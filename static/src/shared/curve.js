@@ -11,8 +11,8 @@ const SLACK = 4;
  * The path of a curve, broken where it has no value, at jumps and at poles.
  * @param {{at: number, px: number}[]} samples from left to right, with their places
  * @param {(at: number) => number} valueOf
- * @param {import("d3-scale").ScaleLinear<number, number>} x
- * @param {import("d3-scale").ScaleLinear<number, number>} y
+ * @param {import("./scale.js").Scale} x
+ * @param {import("./scale.js").Scale} y
  */
 export function curvePath(samples, valueOf, x, y) {
   const [bottom, top] = y.domain();

@@ -1,4 +1,5 @@
 import { bottomAxis, leftAxis, leftAxisWidth } from "./axes.js";
+import { scaleLinear } from "./scale.js";
 import { textWidth } from "./text.js";
 
 /** A panel's size, in px: two stand side by side in a column of text, one fits on a phone. */
@@ -57,10 +58,10 @@ export function drawing(root, { width = WIDTH, height = HEIGHT } = {}) {
  */
 export function panel(d3, root, { id, title, x: across, y: up, xLabel, yLabel, height = HEIGHT, top = TOP, foot = 0 }) {
   const bottom = height - foot - AXIS;
-  const y = d3.scaleLinear().domain(up).range([bottom, top]);
+  const y = scaleLinear().domain(up).range([bottom, top]);
   const roomFor = () => Math.max(LEFT, 10 + leftAxisWidth(d3, y));
   let left = roomFor();
-  const x = d3.scaleLinear().domain(across).range([left, RIGHT]);
+  const x = scaleLinear().domain(across).range([left, RIGHT]);
   const svg = drawing(root, { height });
   const heading = svg.append("text").attr("class", "explorable-title").attr("x", left).attr("y", 16).text(title);
   const edges = svg

@@ -9,6 +9,7 @@ import { WIDTH, drawing } from "../shared/panel.js";
 import { round } from "../shared/pixels.js";
 import { onStep } from "../shared/ranges.js";
 import { say } from "../shared/say.js";
+import { scaleLinear } from "../shared/scale.js";
 import { textWidth } from "../shared/text.js";
 
 const HEIGHT = 310;
@@ -35,8 +36,8 @@ export default {
     // What the page's parameters are by now, `watch` tells before anything is drawn.
     const state = { ...first };
 
-    const x = d3.scaleLinear().domain([low, high]);
-    const y = d3.scaleLinear().domain(model.get("y")).range([BOTTOM, TOP]);
+    const x = scaleLinear().domain([low, high]);
+    const y = scaleLinear().domain(model.get("y")).range([BOTTOM, TOP]);
     const left = 10 + leftAxisWidth(d3, y);
     x.range([left, RIGHT]);
     const fine = (y.domain()[1] - y.domain()[0]) / 20;

@@ -137,7 +137,7 @@ function walkOn(d3, svg, marks, model, place, onMove) {
 
 /**
  * A scale's ends in px.
- * @param {import("d3-scale").ScaleLinear<number, number>} scale
+ * @param {import("../scale.js").Scale} scale
  */
 const ends = (scale) => /** @type {[number, number]} */ (scale.range());
 
