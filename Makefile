@@ -43,7 +43,7 @@ $(VENV)/.installed: $(SOURCES) tests/constraints.txt
 	@echo "— installing sphinxext-explorable into $(VENV)"
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-	    --constraint tests/constraints.txt --editable .[static]
+	    --constraint tests/constraints.txt --editable .[static,docs]
 	@touch $@
 
 $(VENV)/.tested: $(VENV)/.installed tools/prepare_machine.py

@@ -50,7 +50,7 @@ _WORDS: list[tuple[str, str]] = [
         r"\\left has no \\right before \1; write \\right. for one that is not seen",
     ),
     (r"Expected '\$', got .*", r"a formula in \\text{…} begins with $ and does not end with one"),
-    (r"Expected '\}', got 'EOF'", "a { has no }"),
+    (r"Expected '\}', got 'EOF'", _UNCLOSED),
     (r"Expected '(.+)', got 'EOF'", r"\1 is missing at the end"),
     (r"Expected '(.+)', got '(.+)'", r"\1 is missing before \2"),
     (r"Expected group after '_'", r"nothing follows _; write _{…}, or \\_ for the sign"),

@@ -10,8 +10,6 @@ const LEFT = 48;
 /** What the horizontal axis needs. */
 const AXIS = 46;
 const RIGHT = WIDTH - 14;
-/** A drawing that is wider than a phone scrolls there; others shrink a little. */
-const PHONE = 360;
 
 /** Of a panel's title, in px. */
 export const TITLE = 14;
@@ -33,9 +31,9 @@ export function drawing(root, { width = WIDTH, height = HEIGHT } = {}) {
   return root
     .classed("explorable-plots", true)
     .append("div")
-    .attr("class", `explorable-stage${width > PHONE ? " explorable-broad" : ""}`)
+    .attr("class", `explorable-stage${width > WIDTH ? " explorable-broad" : ""}`)
     .append("svg")
-    .attr("class", `explorable-picture${width > PHONE ? "" : " explorable-fluid"}${width > WIDTH ? "" : " explorable-panel"}`)
+    .attr("class", `explorable-picture${width > WIDTH ? "" : " explorable-panel"}`)
     .attr("viewBox", `0 0 ${width} ${height}`)
     .attr("width", width)
     .attr("height", height);

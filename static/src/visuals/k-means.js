@@ -90,9 +90,9 @@ export default {
       if (chosen.method !== BY_HAND) {
         return starts[chosen.method][chosen.seed - firstSeed].slice(0, k()).map((point) => [points[0][point], points[1][point]]);
       }
-      const [[low, high], [bottom, top]] = plot.ranges;
+      const [low, high] = across;
       /** @type {(i: number) => Point} */
-      const inRow = (i) => [low + ((i + 0.5) / k()) * (high - low), (bottom + top) / 2];
+      const inRow = (i) => [low + ((i + 0.5) / k()) * (high - low), (up[0] + up[1]) / 2];
       return Array.from({ length: k() }, (_, i) => chosen.placed[i] ?? inRow(i));
     }
 

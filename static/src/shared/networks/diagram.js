@@ -1,4 +1,4 @@
-import { drawing } from "../panel.js";
+import { WIDTH, drawing } from "../panel.js";
 import { round } from "../pixels.js";
 import { shortened, textWidth } from "../text.js";
 import { arithmetic, broken, nodeName, short } from "./words.js";
@@ -6,8 +6,7 @@ import { arithmetic, broken, nodeName, short } from "./words.js";
 /** @typedef {import("./network.js").Parameter} Parameter */
 /** @typedef {[number, number]} Point */
 
-/** Three layers fit on a phone; each further one needs as much room again. */
-const WIDTH = 326;
+/** Three layers are as wide as a plot; each further one needs as much room again. */
 const COLUMN = 108;
 const LEFT = 62;
 const RIGHT = 56;
