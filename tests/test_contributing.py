@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import runpy
 import subprocess
 import sys
 import tomllib
@@ -118,3 +119,13 @@ def test_a_picture_can_be_looked_at(tmp_path: Path) -> None:
     files = {Path(line).stem.removeprefix("page-"): Path(line) for line in done.stdout.split()}
     assert set(files) == {"light", "dark", "narrow", "print", "no-script"}
     assert len({file.read_bytes() for file in files.values()}) == len(files)
+
+
+@pytest.mark.parametrize("docs", ["docs", "example_project/docs"])
+def test_a_fresh_clone_installs_the_theme_of_the_docs_that_it_makes(docs: str) -> None:
+    """What `make docs` and `make example` install has none of the tools of the tests."""
+    theme = runpy.run_path(str(ROOT / docs / "conf.py"))["html_theme"]
+    installed = re.search(r"--editable \.\[([\w,]+)\]", (ROOT / "Makefile").read_text(encoding="utf-8"))
+    assert installed
+    needed = [one for extra in installed[1].split(",") for one in PROJECT["optional-dependencies"][extra]]
+    assert any(re.match(rf"{theme}\b", one) for one in needed)
