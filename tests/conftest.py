@@ -17,6 +17,7 @@ from typing import Any
 import prepare_machine
 import pytest
 from docutils import nodes
+from jinja2 import Environment
 from sphinx.application import Sphinx
 from sphinx.locale import translators
 from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -64,6 +65,25 @@ class Site:
 
 
 Build = Callable[..., Site]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_templates() -> Iterator[None]:
+    """Compile each of a theme's templates once: for small sites that is most of what a build does."""
+    compile_anew = Environment.compile
+    compiled: dict[tuple[Any, ...], Any] = {}
+
+    def compile_once(self: Environment, source: Any, *arguments: Any, **options: Any) -> Any:
+        if not isinstance(source, str):
+            return compile_anew(self, source, *arguments, **options)
+        key = (source, arguments, tuple(options.items()), type(self), tuple(sorted(self.extensions)))
+        if key not in compiled:
+            compiled[key] = compile_anew(self, source, *arguments, **options)
+        return compiled[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Environment, "compile", compile_once)
+        yield
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
