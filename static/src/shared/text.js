@@ -45,3 +45,21 @@ export function shortened(text, size, room) {
   while (characters.length > 1 && textWidth(`${characters.join("")}…`, size) > room) characters.pop();
   return `${characters.join("").trimEnd()}…`;
 }
+
+/**
+ * A text in lines, broken at blanks where it would be wider than its place; a single word may be wider.
+ * @param {string} text
+ * @param {number} size font size in px
+ * @param {number} room px
+ * @param {{bold?: boolean}} [options]
+ */
+export function wrapped(text, size, room, options) {
+  /** @type {string[]} */
+  const lines = [];
+  for (const word of text.split(/ +/)) {
+    const longer = lines.length ? `${lines[lines.length - 1]} ${word}` : word;
+    if (lines.length && textWidth(longer, size, options) <= room) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}

@@ -1,0 +1,47 @@
+// What is measured and not yet placed. `u` runs along the flow, `v` across it.
+
+/**
+ * Where an arrow meets a part: `v` from the part's axis, `d` from its start or end to what the arrow touches in it.
+ * Where words are left out, none does.
+ * @typedef {{v: number, d: number, none?: boolean}} Port
+ */
+
+/**
+ * @typedef {object} Block
+ * @property {number} low how far it reaches across, from its axis; never above 0
+ * @property {number} high never below 0
+ * @property {number} length along the flow
+ * @property {Port[]} ins
+ * @property {Port[]} outs
+ * @property {boolean} [spans] whether arrows meet it wherever they come
+ * @property {number} [lane] the only lane that it is on
+ * @property {(u: number, v: number, drawing: import("./drawing.js").Drawing) => void} put draws it, its start at `u`, its axis
+ *   at `v`
+ */
+
+/** @param {number} v @param {number} [d] @param {boolean} [none] @returns {Port} */
+export const port = (v, d = 0, none = false) => ({ v, d, none });
+
+/**
+ * A port on each lane.
+ * @param {import("./lanes.js").Lanes} lanes
+ * @param {number} [d]
+ */
+export const onEach = ({ at, elided }, d = 0) => at.map((v, lane) => port(v, d, elided.has(lane)));
+
+/**
+ * The middle of some ports.
+ * @param {Port[]} ports
+ */
+export function middle(ports) {
+  if (!ports.length) return 0;
+  const all = ports.map(({ v }) => v);
+  return (Math.min(...all) + Math.max(...all)) / 2;
+}
+
+/**
+ * @param {Port[]} ports
+ * @param {number} v
+ * @param {number} [d]
+ */
+export const moved = (ports, v, d = 0) => ports.map((one) => port(one.v + v, one.d + d, one.none));

@@ -1,0 +1,132 @@
+import { textWidth } from "../text.js";
+import { SMALL, SMALL_LINE } from "./sizes.js";
+
+// Shapes in the order in which they are drawn, in the coordinates of the flow, and where each part has come to lie.
+
+/**
+ * Where a part lies, from its start to its end along the flow and from low to high across.
+ * @typedef {{start: number, end: number, low: number, high: number}} Place
+ */
+
+/**
+ * @typedef {object} Shape
+ * @property {"box" | "circle" | "text" | "cells" | "line" | "dots" | "bars" | "image"} kind
+ * @property {string} [node] the part that it belongs to
+ * @property {string} look a class
+ * @property {Place} [place]
+ * @property {[number, number][]} [points] of a line, as `u, v`
+ * @property {boolean} [head] whether it ends in an arrow
+ * @property {string[]} [lines] of text
+ * @property {number} [u] of the middle of a text
+ * @property {number} [v]
+ * @property {"start" | "middle" | "end"} [anchor]
+ * @property {boolean} [upright] whether a text is turned, to be read upwards
+ * @property {number} [size] of a text
+ * @property {string} [symbol] a tensor's name, which may have a subscript
+ * @property {"narrows" | "widens"} [form]
+ * @property {any} [more] what only this kind has
+ */
+
+export class Drawing {
+  /** @type {Shape[]} */
+  shapes = [];
+  /** By part: its places, more than one where it is repeated. @type {Map<string, Place[]>} */
+  places = new Map();
+  /** How many lines meet a part at a side. @type {Map<string, number>} */
+  #met = new Map();
+
+  /** @param {Shape} shape */
+  add(shape) {
+    this.shapes.push(shape);
+  }
+
+  /**
+   * Notes where a part lies, for links and for the reader's focus.
+   * @param {string} node
+   * @param {Place} place
+   */
+  note(node, place) {
+    // Its own: what is drawn there does not move with it.
+    const places = this.places.get(node);
+    if (places) places.push({ ...place });
+    else this.places.set(node, [{ ...place }]);
+  }
+
+  /**
+   * Where along the flow the next line meets a part's side: each at a place of its own.
+   * @param {string} node
+   * @param {"low" | "high"} side
+   * @param {Place} place
+   */
+  meet(node, side, { start, end }) {
+    const key = `${node} ${side}`;
+    const count = this.#met.get(key) ?? 0;
+    this.#met.set(key, count + 1);
+    const away = Math.ceil(count / 2) * 9 * (count % 2 ? 1 : -1);
+    const reach = Math.max(0, (end - start) / 2 - 6);
+    return (start + end) / 2 + Math.max(-reach, Math.min(reach, away));
+  }
+
+  /**
+   * @param {[number, number][]} points
+   * @param {{look?: string, head?: boolean, node?: string}} [more]
+   */
+  line(points, { look = "explorable-flow", head = true, node } = {}) {
+    this.add({ kind: "line", look, points, head, node });
+  }
+
+  /**
+   * How far all shapes reach, in the coordinates of a drawing that is neither moved nor cut.
+   * @param {boolean} up
+   */
+  extent(up) {
+    const all = this.shapes.map((shape) => boundsOf(shape, up));
+    return {
+      left: Math.floor(Math.min(...all.map(({ x0 }) => x0))),
+      right: Math.ceil(Math.max(...all.map(({ x1 }) => x1))),
+      top: Math.floor(Math.min(...all.map(({ y0 }) => y0))),
+      bottom: Math.ceil(Math.max(...all.map(({ y1 }) => y1))),
+    };
+  }
+}
+
+/** Half the thickest line. */
+const LINE = 2;
+
+/**
+ * The rectangle that a shape takes, from its upper left corner to its lower right one.
+ * @param {Shape} shape
+ * @param {boolean} up
+ */
+export function boundsOf(shape, up) {
+  /** @type {(u: number, v: number) => [number, number]} */
+  const at = (u, v) => (up ? [v, -u] : [u, v]);
+  /** @type {(points: [number, number][], by: number) => {x0: number, x1: number, y0: number, y1: number}} */
+  const around = (points, by) => {
+    const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
+    return { x0: Math.min(...xs) - by, x1: Math.max(...xs) + by, y0: Math.min(...ys) - by, y1: Math.max(...ys) + by };
+  };
+  const { kind, place, points, u = 0, v = 0, size = 0, more } = shape;
+  if (place) return around([at(place.start, place.low), at(place.end, place.high)], LINE);
+  if (points) return around(points.map(([a, b]) => at(a, b)), kind === "line" && shape.head ? 5 : LINE);
+  const [x, y] = at(u, v);
+  if (kind === "circle") return around([[x, y]], size + LINE);
+  if (kind === "dots") return around([[x, y]], 9);
+  if (kind === "cells") return { x0: x - more.width / 2 - 1, x1: x + more.width / 2 + 1, y0: y - more.height / 2 - 1, y1: y + more.height / 2 + 1 };
+  const lines = shape.lines ?? [];
+  const bold = !LIGHT.has(shape.look);
+  const width = Math.max(...lines.map((line) => textWidth(line, size, { bold })));
+  const height = lines.length * lineOf(size);
+  if (shape.upright) return { x0: x - height / 2, x1: x + height / 2, y0: y - width / 2, y1: y + width / 2 };
+  const left = shape.anchor === "start" ? x : shape.anchor === "end" ? x - width : x - width / 2;
+  return { x0: left, x1: left + width, y0: y - height / 2, y1: y + height / 2 };
+}
+
+/** Texts that are not bold. */
+const LIGHT = new Set(["explorable-count", "explorable-aside", "explorable-plain-words", "explorable-carried"]);
+
+/**
+ * From one line of a text to the next.
+ * @param {number} size
+ */
+export const lineOf = (size) => (size === SMALL ? SMALL_LINE : size > 30 ? size : Math.round(size * 1.27));

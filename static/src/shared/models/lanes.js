@@ -1,0 +1,108 @@
+// Lanes: a line of the flow for each word, on which its vectors, its boxes and its arrows stand.
+import { textWidth } from "../text.js";
+import { laneWrap, named, sees, seen, turned, vectorNameWidth } from "./leaves.js";
+import * as size from "./sizes.js";
+import { gridSize } from "./vectors.js";
+
+/** @typedef {import("./layout.js").Context} Context */
+/** @typedef {import("./layout.js").Node} Node */
+
+/**
+ * @typedef {object} Lanes
+ * @property {number[]} at of each lane that is drawn, from the axis
+ * @property {number} pitch from one to the next
+ * @property {number} gap between what stands on two of them
+ * @property {number} half how far a box over all lanes reaches on either side
+ * @property {string[]} words what stands on them, `…` for those that are left out
+ * @property {(number | null)[]} numbers of the words, from 1, as far as they are known
+ * @property {number[]} places of the words, from 0; one that is left out has none
+ * @property {Set<number>} elided
+ * @property {boolean} counted whether words stand in cells, with their places
+ * @property {number} focus the lane whose view is drawn
+ * @property {Set<number>} unseen lanes that the one in focus never looks at
+ */
+
+/**
+ * The lanes that a row of words opens for what follows it.
+ * @param {Node} row
+ * @param {Node[]} following
+ * @param {Context} context
+ * @returns {Lanes}
+ */
+export function lanesOf(row, following, context) {
+  const riding = [row, ...following.flatMap(descendants)].filter((node) => node.laned);
+  const looking = following.flatMap(descendants).find(sees);
+  const all = row.words ?? [];
+  const counted = all.includes("…") || row.grows === true || looking !== undefined;
+  const gap = riding.some(({ carries }) => carries !== undefined) ? size.CARRY : counted && riding.length === 1 ? 0 : size.LANE;
+  const pitch = Math.max(...riding.map((node) => extent(node, context, counted, all.length))) + gap;
+  const chosen = context.focus ?? all.length - 1;
+  const places = shown(all, chosen, Math.max(3, Math.floor((context.room - 60) / pitch)));
+  const words = places.map((place) => (Number.isNaN(place) ? "…" : all[place]));
+  const certain = all.indexOf("…") < 0 ? all.length : all.indexOf("…");
+  const numbers = places.map((place) => (place < certain ? place + 1 : null));
+  const elided = new Set(words.flatMap((word, lane) => (word === "…" ? [lane] : [])));
+  const at = words.map((_, lane) => (lane - (words.length - 1) / 2) * pitch);
+  const focus = Math.max(0, places.indexOf(chosen));
+  const met = new Set(looking ? seen(looking, focus, at.length) : at.keys());
+  const unseen = new Set([...at.keys()].filter((lane) => !met.has(lane)));
+  const half = at[at.length - 1] + (pitch - gap) / 2 + (gap ? 4 : 0);
+  return { at, pitch, gap, half, words, numbers, places, elided, counted, focus, unseen };
+}
+
+/**
+ * The same lanes under another row of words, which has one for each.
+ * @param {Lanes} lanes
+ * @param {Node} row
+ * @returns {Lanes}
+ */
+export function relabelled(lanes, { words = [] }) {
+  const own = lanes.places.map((place) => (Number.isNaN(place) ? "…" : words[place]));
+  return { ...lanes, words: own, counted: false, unseen: new Set() };
+}
+
+/**
+ * The words of which there is room for so many: the first ones, the last one and the one in focus.
+ * @param {string[]} words
+ * @param {number} focus
+ * @param {number} most
+ */
+function shown(words, focus, most) {
+  const places = words.map((word, place) => (word === "…" ? NaN : place));
+  if (places.length <= most) return places;
+  const first = places.slice(0, Math.max(1, most - 2));
+  const last = places[places.length - 1];
+  if (first.includes(focus) || focus === last) return [...first, NaN, last];
+  return [...first.slice(0, -2), NaN, focus, NaN, last].slice(-most);
+}
+
+/**
+ * What stands on lanes, below a node.
+ * @param {Node} node
+ * @returns {Node[]}
+ */
+function descendants(node) {
+  if (node.kind === "beside" || node.kind === "column") return [];
+  return [node, ...(node.children ?? []).flatMap(descendants)];
+}
+
+/**
+ * How much a node takes of each lane, across.
+ * @param {Node} node
+ * @param {Context} context
+ * @param {boolean} counted
+ * @param {number} count of lanes
+ */
+function extent(node, context, counted, count) {
+  if (node.kind === "words") {
+    const long = Math.max(...(node.words ?? []).map((word) => textWidth(word, size.NAME, { bold: true })));
+    return turned(context, long + (counted ? 16 : 4), counted ? 30 : 22).across;
+  }
+  if (node.kind === "tensor") {
+    const { width, height } = gridSize(node);
+    return turned(context, width + vectorNameWidth(node, count) + 8, height).across;
+  }
+  if (node.kind === "sign") return 2 * size.CIRCLE;
+  return named(node, { ...context, wrap: laneWrap(context) }).across;
+}
+

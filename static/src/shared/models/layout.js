@@ -1,0 +1,135 @@
+// A model diagram laid out: constructive, in the order of its source, without a solver.
+import { beside } from "./beside.js";
+import { Drawing } from "./drawing.js";
+import { closed, image, noted, pill, plain, sign, tensor, vectors, wordsOnLanes } from "./leaves.js";
+import { bypassed, opened, repeated } from "./opened.js";
+import { stack } from "./stack.js";
+import { wiresOf } from "./wires.js";
+
+/**
+ * A part, as the build hands it over.
+ * @typedef {object} Node
+ * @property {string} id its place in the tree: "0", "2.1"
+ * @property {"box" | "words" | "tensor" | "sign" | "text" | "image" | "beside" | "residual" | "column"} kind
+ * @property {string} [label]
+ * @property {string} [src]
+ * @property {[number, number]} [size] of an image
+ * @property {string[]} [words]
+ * @property {boolean} [laned]
+ * @property {string} [aside]
+ * @property {{name: string | null, size: number}[]} [dims]
+ * @property {string} [concept]
+ * @property {Node[]} [children]
+ * @property {boolean} [given]
+ * @property {number} [repeat]
+ * @property {boolean} [row]
+ * @property {string} [carries]
+ * @property {"past" | "all"} [sees]
+ * @property {{size: number, at: number}} [window]
+ * @property {number[]} [at]
+ * @property {"narrows" | "widens"} [form]
+ * @property {{from: string, label?: string, dashed?: boolean}[]} [links]
+ * @property {(number | null)[][]} [values]
+ * @property {boolean} [bars]
+ * @property {number} [loop]
+ * @property {boolean} [grows]
+ * @property {string} [note]
+ */
+
+/**
+ * What measuring a part may depend on.
+ * @typedef {object} Context
+ * @property {boolean} up whether the flow goes up, or else to the right
+ * @property {number} room px that the drawing may be wide
+ * @property {number} wrap px in which names are broken
+ * @property {number} mostBeside so many copies stand side by side
+ * @property {number} across that closed boxes reach at least
+ * @property {boolean} inResidual whether boxes are as wide as those around
+ * @property {number | null} focus the place of a word, from 0
+ * @property {import("./lanes.js").Lanes | null} lanes
+ * @property {import("./wires.js").Wire[]} wires
+ * @property {number} [copy] which copy of a repeated part it is, from 1
+ * @property {(node: Node) => boolean} isOpen
+ * @property {(node: Node, context: Context) => import("./block.js").Block} measure
+ */
+
+/** Around the whole, in px. */
+const MARGIN = 6;
+
+/**
+ * @typedef {object} Laid
+ * @property {Drawing} drawing
+ * @property {number} width
+ * @property {number} height
+ * @property {(u: number, v: number) => [number, number]} at where a point of the flow lies in the drawing
+ * @property {boolean} up
+ */
+
+/**
+ * @param {Node[]} items
+ * @param {object} options
+ * @param {boolean} options.up
+ * @param {number} options.room
+ * @param {number} options.wrap
+ * @param {number} options.mostBeside
+ * @param {number | null} options.focus
+ * @param {(node: Node) => boolean} options.isOpen
+ * @returns {Laid}
+ */
+export function layout(items, { up, room, wrap, mostBeside, focus, isOpen }) {
+  const shows = (/** @type {Node} */ node) => isOpen(node) && (node.children ?? []).length > 0;
+  const wires = wiresOf(items, shows);
+  const context = { up, room, wrap, mostBeside, across: 0, inResidual: false, focus, lanes: null, wires, isOpen: shows, measure };
+  const block = stack(items, "", context);
+  const drawing = new Drawing();
+  block.put(0, 0, drawing);
+  const extent = drawing.extent(up);
+  return {
+    drawing,
+    up,
+    width: extent.right - extent.left + 2 * MARGIN,
+    height: extent.bottom - extent.top + 2 * MARGIN,
+    at: (u, v) => (up ? [v - extent.left + MARGIN, -u - extent.top + MARGIN] : [u - extent.left + MARGIN, v - extent.top + MARGIN]),
+  };
+}
+
+/**
+ * @param {Node} node
+ * @param {Context} context
+ * @returns {import("./block.js").Block}
+ */
+function measure(node, context) {
+  const block = bare(node, context);
+  return node.note ? noted(block, node, context) : block;
+}
+
+/**
+ * A part without its note.
+ * @param {Node} node
+ * @param {Context} context
+ * @returns {import("./block.js").Block}
+ */
+function bare(node, context) {
+  const onLanes = node.laned && context.lanes;
+  switch (node.kind) {
+    case "words":
+      return onLanes && !node.window ? wordsOnLanes(node, context) : pill(node, context);
+    case "tensor":
+      return onLanes ? vectors(node, context) : tensor(node, context);
+    case "sign":
+      return sign(node, context);
+    case "text":
+      return plain(node, context);
+    case "image":
+      return image(node, context);
+    case "beside":
+      return beside(node, context);
+    case "column":
+      return stack(node.children ?? [], node.id, { ...context, across: 0, inResidual: false });
+    case "residual":
+      return bypassed(node, context);
+    default:
+      if (node.repeat && node.repeat > 1) return repeated(node, context);
+      return context.isOpen(node) ? opened(node, context) : closed(node, context);
+  }
+}

@@ -1,0 +1,138 @@
+// Parts one after the other, joined by arrows.
+import { middle, moved, port } from "./block.js";
+import { lanesOf, relabelled } from "./lanes.js";
+import { named } from "./leaves.js";
+import { route, routed } from "./routes.js";
+import * as size from "./sizes.js";
+
+/** @typedef {import("./block.js").Block} Block */
+/** @typedef {import("./layout.js").Context} Context */
+/** @typedef {import("./layout.js").Node} Node */
+
+/**
+ * @param {Node[]} nodes
+ * @param {string} id of the node that holds them
+ * @param {Context} context
+ * @returns {Block}
+ */
+export function stack(nodes, id, context) {
+  const flowing = nodes.filter((node) => !node.given);
+  const given = nodes.filter((node) => node.given);
+  const across = equally(flowing, context);
+  let { lanes } = context;
+  const blocks = flowing.map((node, i) => {
+    const alone = node.kind === "words" && (!node.laned || node.window !== undefined);
+    const opens = node.kind === "words" && !alone;
+    const goesOn = opens && lanes?.places.length === node.words?.length;
+    if (opens && !goesOn) lanes = lanesOf(node, flowing.slice(i + 1), context);
+    const own = goesOn && lanes ? relabelled(lanes, node) : lanes;
+    const block = context.measure(node, { ...context, lanes: alone ? null : own, across });
+    if (alone && lanes) {
+      const place = node.at ? node.at[0] - 1 : context.focus;
+      if (place !== null) block.lane = lanes.places.indexOf(place);
+    }
+    if (alone || block.lane !== undefined || node.kind === "beside") lanes = null;
+    return block;
+  });
+  const sides = given.map((node) => ({ node, block: context.measure(node, { ...context, lanes: null }) }));
+  return chain(blocks, { id, nodes: flowing, given: sides, context, step: context.up ? size.STEP : size.STEP + 6 });
+}
+
+/**
+ * How far the widest of the closed boxes reaches across: all are as wide.
+ * @param {Node[]} nodes
+ * @param {Context} context
+ * @returns {number}
+ */
+function equally(nodes, context) {
+  const widths = nodes.map((node) => {
+    if (node.kind === "residual") return equally(node.children ?? [], context);
+    const isClosed = node.kind === "box" && !node.laned && !node.form && !node.row && !context.isOpen(node);
+    return isClosed ? named(node, context).across : 0;
+  });
+  return Math.max(0, context.inResidual ? context.across : 0, ...widths);
+}
+
+/**
+ * Joins blocks, in the order of the flow.
+ * @param {Block[]} blocks
+ * @param {{id: string, nodes: Node[], given?: {node: Node, block: Block}[], context: Context, step: number}} what
+ * @returns {Block}
+ */
+export function chain(blocks, { id, nodes, given = [], context, step }) {
+  /** @type {number[]} */
+  const starts = [];
+  /** @type {number[]} */
+  const axes = [];
+  blocks.forEach((block, i) => {
+    const before = blocks[i - 1];
+    if (!before) {
+      starts.push(0);
+      axes.push(0);
+      return;
+    }
+    const { outs } = before;
+    const [a, b] = [outs.length, block.ins.length];
+    const from = block.lane === undefined ? middle(outs) : (outs[block.lane]?.v ?? middle(outs));
+    axes.push(axes[i - 1] + from - middle(block.ins));
+    const spread = a !== b && !block.spans && !before.spans && block.lane === undefined ? Math.abs(widthOf(outs) - widthOf(block.ins)) : 0;
+    starts.push(starts[i - 1] + before.length + step + Math.min(44, spread / 7));
+  });
+  const length = blocks.length ? starts[starts.length - 1] + blocks[blocks.length - 1].length : 0;
+  const low = Math.min(0, ...blocks.map((block, i) => axes[i] + block.low));
+  const high = Math.max(0, ...blocks.map((block, i) => axes[i] + block.high));
+  const routes = routed({ id, nodes, blocks, starts, axes, low, high, length, given, context });
+  const [first, last] = [blocks[0], blocks[blocks.length - 1]];
+  return {
+    low: routes.low,
+    high: routes.high,
+    length,
+    ins: first ? moved(first.ins, axes[0]) : [port(0)],
+    outs: last ? moved(last.outs, axes[axes.length - 1]) : [port(0)],
+    spans: blocks.length === 1 && first.spans,
+    put(u, v, drawing) {
+      blocks.forEach((block, i) => {
+        const [before, after] = [blocks[i - 1], block];
+        if (before) join(before, after, { u, v, starts, axes, i, drawing });
+        block.put(u + starts[i], v + axes[i], drawing);
+      });
+      route(routes, { u, v, drawing });
+    },
+  };
+}
+
+/** @param {import("./block.js").Port[]} ports */
+const widthOf = (ports) => Math.max(...ports.map(({ v }) => v)) - Math.min(...ports.map(({ v }) => v));
+
+/**
+ * Draws the arrows from one block to the next.
+ * @param {Block} before
+ * @param {Block} after
+ * @param {{u: number, v: number, starts: number[], axes: number[], i: number, drawing: import("./drawing.js").Drawing}} place
+ */
+function join(before, after, { u, v, starts, axes, i, drawing }) {
+  const outs = moved(before.outs, v + axes[i - 1]);
+  const ins = moved(after.ins, v + axes[i]);
+  const end = u + starts[i - 1] + before.length;
+  const start = u + starts[i];
+  /** @type {(from: import("./block.js").Port, to: import("./block.js").Port) => void} */
+  const arrow = (from, to) => {
+    if (from.none || to.none) return;
+    // Out of what holds a part, and into it, an arrow goes straight.
+    const way = /** @type {[number, number][]} */ ([[end - from.d, from.v], [end, from.v], [start, to.v], [start + to.d - 1, to.v]]);
+    drawing.line(from.v === to.v ? [way[0], way[3]] : way.filter((_, i) => (i !== 1 || from.d) && (i !== 2 || to.d)));
+  };
+  if (!outs.length || !ins.length) return;
+  if (after.lane !== undefined) {
+    const from = outs[after.lane] ?? outs[0];
+    arrow(before.spans ? { ...from, v: ins[0].v } : from, ins[0]);
+  } else if (before.spans && ins.length === 1) arrow({ v: ins[0].v, d: outs[0].d }, ins[0]);
+  else if (after.spans && outs.length === 1) arrow(outs[0], { v: outs[0].v, d: ins[0].d });
+  else if (outs.length === 1 || ins.length === 1) for (const from of outs) for (const to of ins) arrow(from, to);
+  else {
+    const count = Math.max(outs.length, ins.length);
+    for (let i = 0; i < count; i++) {
+      arrow(outs[Math.floor((i * outs.length) / count)], ins[Math.floor((i * ins.length) / count)]);
+    }
+  }
+}
