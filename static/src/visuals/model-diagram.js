@@ -1,16 +1,25 @@
-// A model as nested boxes: words, vectors and boxes in the order of their lines, joined by arrows.
+// A model as nested boxes: words, vectors and boxes in the order of their lines, joined by arrows. Drawn while the docs
+// are built, and again where a reader opens a box or looks from another word.
+import { remember, remembered } from "../shared/address.js";
+import { History } from "../shared/history.js";
+import { report } from "../shared/interaction.js";
 import { drawingMarkup } from "../shared/models/draw.js";
-import { layout } from "../shared/models/layout.js";
+import { allOf, arrivals, drawings, openAt } from "../shared/models/fit.js";
+import { sees } from "../shared/models/leaves.js";
+import { said } from "../shared/models/said.js";
 import { tag } from "../shared/svg.js";
-import { NARROW, fitsPhone, widthClass } from "../shared/tensors/widths.js";
+import { widthClass } from "../shared/tensors/widths.js";
+import { transport, transportMarkup } from "../shared/transport.js";
 
-/** A page's column on a desk. */
-const WIDE = 716;
-/** Where names are broken: as wide as there is room for. */
-const WRAPS = [190, 150, 120, 96, 76];
+/** How long a sentence stays while they play, in ms. */
+const PACE = 3000;
+const STEPS = { presses: { Next: 1 }, unit: "step", first: 1 };
 
 /** @typedef {import("../shared/models/layout.js").Node} Node */
+/** @typedef {import("../shared/models/layout.js").Laid} Laid */
 /** @typedef {import("../types.js").RenderProps} RenderProps */
+/** @typedef {{id: string, text: string, open?: number}} Step */
+/** @typedef {{open: Set<string>, focus: number | null}} State which boxes are open, and from which word it is looked */
 
 /** @type {import("../types.js").Picture} */
 export default {
@@ -20,69 +29,266 @@ export default {
   },
 };
 
+/** @param {RenderProps["model"]} model @returns {State} */
+const firstState = (model) => ({ open: openAt(model.get("items"), model.get("open")), focus: model.get("focus") ?? null });
+
+/** @param {RenderProps["model"]} model @returns {Step[]} */
+const stepsOf = (model) => model.get("steps") ?? [];
+
 /**
  * The whole picture as markup: a wide drawing and a narrow one, of which the style sheet shows one.
  * @param {{model: RenderProps["model"], id: string, label: string}} surroundings `id` of the element that it stands
  *   in, `label` of the one that says in words what it shows
  */
 export function view({ model, id, label }) {
-  /** @type {Node[]} */
-  const items = model.get("items");
-  const open = model.get("open");
-  const isOpen = (/** @type {Node} */ { id: place }) => open === null || open === undefined || depthOf(items, place) < open;
-  const shared = { focus: model.get("focus") ?? null, isOpen };
-  const up = model.get("direction") !== "right";
-  /** @type {(room: number, mostBeside: number, ways: boolean[]) => import("../shared/models/layout.js").Laid} */
-  const fit = (room, mostBeside, ways) => {
-    const all = [];
-    for (const wrap of WRAPS) {
-      for (const way of ways) {
-        const laid = layout(items, { ...shared, up: way, room, wrap, mostBeside });
-        if (laid.width <= room) return laid;
-        all.push(laid);
-      }
-    }
-    return all.reduce((best, one) => (one.width < best.width ? one : best));
+  const laid = drawingsIn(model, lastState(model));
+  const steps = stepsOf(model);
+  const over = { length: steps.length - 1, text: `all ${steps.length} steps` };
+  const controls = steps.length
+    ? tag("div", { class: "explorable-controls explorable-steps" }, transportMarkup(`${id}-step`, { ...STEPS, resets: false, over }))
+    : "";
+  const stage = {
+    class: `explorable-stage ${widthClass(laid[0].width)}`,
+    role: "group",
+    "aria-label": "Parts: arrow keys move, Enter opens and closes",
   };
-  const wide = fit(WIDE, 8, [up]);
-  const layouts = [wide];
-  if (!fitsPhone(wide.width)) layouts.push(fit(NARROW, 3, [true, false]));
-  const concepts = new Map(allOf(items).flatMap((node) => (node.concept ? [[node.id, node.concept]] : [])));
-  const drawings = layouts.map((laid, i) => {
-    const [width, height] = [laid.width, laid.height].map(Math.ceil);
-    const attributes = {
-      class: `explorable-picture explorable-model ${i ? "explorable-narrow" : "explorable-wide"}`,
-      viewBox: `0 0 ${width} ${height}`,
-      width: model.get("width") ?? width,
-      height: model.get("width") ? null : height,
-      role: i ? "graphics-symbol img" : "img",
-      "aria-labelledby": label || null,
-    };
-    return tag("svg", attributes, drawingMarkup(laid, concepts));
-  });
-  return tag("div", { class: `explorable-stage ${widthClass(wide.width)}`, id: `${id}-stage` }, drawings.join(""));
+  return controls + tag("div", stage, svgs(model, laid, label));
 }
-
-/** @param {Node[]} nodes @returns {Node[]} */
-const allOf = (nodes) => nodes.flatMap((node) => [node, ...allOf(node.children ?? [])]);
 
 /**
- * In how many boxes a part stands.
- * @param {Node[]} items
- * @param {string} id
+ * What is shown where no script runs: the last step.
+ * @param {RenderProps["model"]} model
  */
-function depthOf(items, id) {
-  let depth = 0;
-  let nodes = items;
-  for (const place of id.split(".").slice(0, -1)) {
-    const node = nodes.find((one) => one.id.split(".").pop() === place);
-    if (node?.kind === "box") depth++;
-    nodes = node?.children ?? [];
-  }
-  return depth;
+function lastState(model) {
+  const open = stepsOf(model).at(-1)?.open;
+  const first = firstState(model);
+  return open === undefined ? first : { ...first, open: openAt(model.get("items"), open) };
 }
 
-/** @param {Omit<RenderProps, "d3">} props */
-export function enliven(props) {
-  void props;
+/**
+ * @param {RenderProps["model"]} model
+ * @param {State} state
+ */
+function drawingsIn(model, { open, focus }) {
+  return drawings(model.get("items"), { up: model.get("direction") !== "right", focus, isOpen: ({ id }) => open.has(id) });
+}
+
+/**
+ * @param {RenderProps["model"]} model
+ * @param {Laid[]} laid
+ * @param {string} label
+ * @param {{width: number, height: number}[]} [frames] at least as large
+ */
+function svgs(model, laid, label, frames = laid) {
+  const concepts = new Map(allOf(model.get("items")).flatMap(({ id, concept }) => (concept ? [[id, concept]] : [])));
+  return laid
+    .map((one, i) => {
+      const [width, height] = [frames[i] ?? one].flatMap((frame) => [Math.max(frame.width, one.width), Math.max(frame.height, one.height)]);
+      // What goes up stands on the same ground, whatever is open.
+      const [x, y] = [(one.width - width) / 2, one.up ? one.height - height : (one.height - height) / 2].map(Math.round);
+      const attributes = {
+        class: `explorable-picture explorable-model ${i ? "explorable-narrow" : "explorable-wide"}`,
+        viewBox: `${x} ${y} ${width} ${height}`,
+        width: model.get("width") ?? width,
+        height: model.get("width") ? null : height,
+        // The narrow drawing is the same picture for another width, and never seen beside the wide one.
+        role: i ? "graphics-symbol img" : "img",
+        "aria-labelledby": label || null,
+      };
+      return tag("svg", attributes, drawingMarkup(one, concepts));
+    })
+    .join("");
+}
+
+/**
+ * Opens and closes boxes, follows the reader's keys, and goes by the sentences.
+ * @param {Omit<RenderProps, "d3">} props
+ */
+export function enliven({ model, el, signal }) {
+  const stage = /** @type {HTMLElement} */ (el.querySelector(".explorable-stage"));
+  const label = stage.querySelector("svg")?.getAttribute("aria-labelledby") ?? "";
+  const name = el.id.replace(/^explorable-|-view$/g, "");
+  /** @type {Node[]} */
+  const items = model.get("items");
+  const parts = new Map(allOf(items).map((node) => [node.id, node]));
+  const steps = stepsOf(model);
+  const alternative = model.get("alt");
+  const first = lastState(model);
+  let state = first;
+  /** The part that the keyboard is at. */
+  let at = "";
+
+  const frames = framesOf(model, steps);
+  const draw = (isMoving = false) => {
+    stage.innerHTML = svgs(model, drawingsIn(model, state), label, frames);
+    for (const svg of stage.children) svg.toggleAttribute("data-moving", isMoving);
+    mark();
+  };
+
+  const listen = (/** @type {string} */ event, /** @type {(event: any) => void} */ handle) => stage.addEventListener(event, handle, { signal });
+  /** @type {(id: string) => Element[]} */
+  const drawn = (id) => [...stage.querySelectorAll(`[data-part="${id}"]`)];
+  /** Of what is drawn each part, in the order of the flow. */
+  const seen = () => [...parts.keys()].filter((id) => drawn(id).length);
+
+  /** @param {boolean} [speaks] */
+  const mark = (speaks = false) => {
+    for (const group of stage.querySelectorAll(".explorable-at")) group.classList.remove("explorable-at");
+    for (const group of drawn(at)) group.classList.add("explorable-at");
+    if (steps.length) dim();
+    const node = parts.get(at);
+    if (speaks) model.set("alt", node ? `${alternative} ${said(node, state.open.has(at))}` : alternative);
+  };
+  /** @param {string} id */
+  const toggle = (id) => {
+    const open = new Set(state.open);
+    if (!open.delete(id)) open.add(id);
+    state = { ...state, open };
+    at = id;
+    draw(true);
+    mark(true);
+    note();
+    report(el, parts.get(id)?.label ?? id, open.has(id));
+  };
+  const note = () => {
+    const changed = [...parts.keys()].filter((id) => first.open.has(id) !== state.open.has(id));
+    remember(name, [changed.length ? `parts.${changed.join("_")}` : "", history?.step() ?? ""].filter(Boolean).join("-"));
+  };
+  /** @param {number} focus */
+  const lookFrom = (focus) => {
+    state = { ...state, focus };
+    draw();
+    report(el, "word", focus + 1);
+  };
+
+  listen("click", ({ target }) => {
+    const group = target.closest?.("[data-part]");
+    const node = parts.get(group?.getAttribute("data-part") ?? "");
+    const lane = target.closest?.("[data-lane]")?.getAttribute("data-lane");
+    if (lane && allOf(items).some(sees)) return lookFrom(Number(lane));
+    if (!node) return;
+    at = node.id;
+    if (node.kind === "box" && node.children?.length) toggle(node.id);
+    else mark(true);
+  });
+  stage.setAttribute("tabindex", "0");
+  listen("keydown", (/** @type {KeyboardEvent} */ event) => {
+    const node = parts.get(at);
+    const forward = model.get("direction") === "right" ? ["ArrowRight", "ArrowDown"] : ["ArrowUp", "ArrowRight"];
+    const back = model.get("direction") === "right" ? ["ArrowLeft", "ArrowUp"] : ["ArrowDown", "ArrowLeft"];
+    if (forward.includes(event.key) || back.includes(event.key)) {
+      const order = seen();
+      const from = order.indexOf(at);
+      at = order[Math.max(0, Math.min(order.length - 1, from + (back.includes(event.key) ? -1 : 1)))];
+      mark(true);
+    } else if (event.key === "Enter" || event.key === " ") {
+      if (!node?.children?.length || node.kind !== "box") return;
+      toggle(at);
+    } else if (event.key === "Escape") {
+      const holder = [...state.open].filter((id) => at === id || at.startsWith(`${id}.`)).sort((a, b) => b.length - a.length)[0];
+      if (holder !== undefined) toggle(holder);
+      else at = "";
+      mark(true);
+    } else return;
+    event.preventDefault();
+  });
+
+  const dim = () => history?.dim();
+  const history = steps.length ? bySteps() : null;
+  const [opened, step] = recalled(remembered(name));
+  if (opened.length || step !== null) {
+    const open = new Set(first.open);
+    for (const id of opened) if (!open.delete(id) && parts.has(id)) open.add(id);
+    state = { ...state, open };
+    if (step !== null) history?.to(step);
+    draw();
+  }
+
+  /** The sentences, one after the other. */
+  function bySteps() {
+    const last = steps.length - 1;
+    const when = arrivals(items, steps);
+    const way = new History(0, (one) => (one < last ? one + 1 : null));
+    way.forward(last);
+    const place = /** @type {HTMLElement} */ (el.querySelector(".explorable-steps"));
+    const sentences = [...(el.closest("figure")?.querySelectorAll(".explorable-sentences > li") ?? [])];
+    // The drawing that was built has all of them.
+    let isWhole = true;
+    const { show } = transport(place, {
+      ...STEPS,
+      signal,
+      history: way,
+      pace: PACE,
+      replays: true,
+      told: (one, _, isPlaying) => (isWhole && !isPlaying ? `all ${steps.length} steps` : `${one + 1} of ${steps.length}`),
+      draw: () => {
+        isWhole = false;
+        const { open } = steps[way.at];
+        if (open !== undefined) {
+          state = { ...state, open: openAt(items, open) };
+          draw(true);
+        } else mark();
+        tell();
+        note();
+      },
+    });
+    function tell() {
+      show();
+      sentences.forEach((one, i) => one.classList.toggle("explorable-current", !isWhole && i === way.at));
+      sentences[0]?.parentElement?.toggleAttribute("data-step", !isWhole);
+      if (!isWhole) model.set("alt", `${alternative} Step ${way.at + 1} of ${steps.length}: ${steps[way.at].text}`);
+    }
+    show();
+    return {
+      step: () => (isWhole ? "" : `step.${way.at + 1}`),
+      /** @param {number} one */
+      to(one) {
+        isWhole = false;
+        way.to(one);
+        const { open } = steps[way.at];
+        if (open !== undefined) state = { ...state, open: openAt(items, open) };
+        tell();
+      },
+      /** What comes later is pale. */
+      dim() {
+        for (const group of stage.querySelectorAll("[data-part]")) {
+          const id = group.getAttribute("data-part") ?? "";
+          const isLater = !isWhole && (when.get(id) ?? 0) > way.at;
+          group.classList.toggle("explorable-coming-part", isLater);
+          group.classList.toggle("explorable-told", !isWhole && steps[way.at].id === id);
+        }
+      },
+    };
+  }
+}
+
+/**
+ * What an address says: `parts.2_2.1-step.3`.
+ * @param {string | null} text
+ * @returns {[string[], number | null]}
+ */
+function recalled(text) {
+  /** @type {string[]} */
+  let opened = [];
+  let step = null;
+  for (const piece of (text ?? "").split("-")) {
+    const [kind, value] = [piece.slice(0, piece.indexOf(".")), piece.slice(piece.indexOf(".") + 1)];
+    if (kind === "parts") opened = value.split("_");
+    if (kind === "step" && /^\d+$/.test(value)) step = Number(value) - 1;
+  }
+  return [opened, step];
+}
+
+/**
+ * As large as the largest step, so that nothing moves from one to the next.
+ * @param {RenderProps["model"]} model
+ * @param {Step[]} steps
+ */
+function framesOf(model, steps) {
+  const levels = [...new Set(steps.flatMap(({ open }) => (open === undefined ? [] : [open])))];
+  const all = levels.map((level) => drawingsIn(model, { ...firstState(model), open: openAt(model.get("items"), level) }));
+  return [0, 1].map((i) => {
+    const having = all.flatMap((laid) => (laid[i] ? [laid[i]] : []));
+    return { width: Math.max(0, ...having.map(({ width }) => width)), height: Math.max(0, ...having.map(({ height }) => height)) };
+  });
 }

@@ -84,8 +84,9 @@ function rectangleOf({ place }, laid) {
  */
 function boxMarkup(shape, laid) {
   if (shape.form) return tag("path", { class: shape.look, d: trapezium(shape, laid) });
+  const lane = shape.more?.lane;
   const cornered = shape.look.includes("explorable-word-cell");
-  return tag("rect", { class: shape.look, ...rectangleOf(shape, laid), rx: cornered ? 3 : CORNER });
+  return tag("rect", { class: shape.look, ...rectangleOf(shape, laid), rx: cornered ? 3 : CORNER, "data-lane": Number.isInteger(lane) ? lane : null });
 }
 
 /**
@@ -169,11 +170,12 @@ function cellsMarkup({ u = 0, v = 0, more }, laid) {
  * @param {Shape} shape
  * @param {Laid} laid
  */
-function textMarkup({ look, lines = [], u = 0, v = 0, size = 0, anchor = "middle", upright, symbol: name }, laid) {
+function textMarkup({ look, lines = [], u = 0, v = 0, size = 0, anchor = "middle", upright, symbol: name, more }, laid) {
   const [x, y] = laid.at(u, v).map(round);
   const step = lineOf(size);
   const first = y - ((lines.length - 1) * step) / 2 + size * MIDDLE;
-  const common = { class: look, "text-anchor": anchor };
+  const lane = more?.lane;
+  const common = { class: look, "text-anchor": anchor, "data-lane": Number.isInteger(lane) ? lane : null };
   if (upright) return tag("text", { ...common, transform: `translate(${round(x + size * MIDDLE)},${y}) rotate(-90)` }, escape(lines.join(" ")));
   if (name) return tag("text", { ...common, x, y: round(first) }, symbol(name).markup);
   if (lines.length === 1) return tag("text", { ...common, x, y: round(first) }, escape(lines[0]));

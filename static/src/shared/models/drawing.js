@@ -115,7 +115,7 @@ export function boundsOf(shape, up) {
   if (kind === "cells") return { x0: x - more.width / 2 - 1, x1: x + more.width / 2 + 1, y0: y - more.height / 2 - 1, y1: y + more.height / 2 + 1 };
   const lines = shape.lines ?? [];
   const bold = !LIGHT.has(shape.look);
-  const width = Math.max(...lines.map((line) => textWidth(line, size, { bold })));
+  const width = Math.max(...lines.map((line) => textWidth(shape.symbol ? line.replace("_", "") : line, size, { bold })));
   const height = lines.length * lineOf(size);
   if (shape.upright) return { x0: x - height / 2, x1: x + height / 2, y0: y - width / 2, y1: y + width / 2 };
   const left = shape.anchor === "start" ? x : shape.anchor === "end" ? x - width : x - width / 2;

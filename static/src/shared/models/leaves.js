@@ -67,6 +67,10 @@ export function closed(node, context, label) {
       const look = `explorable-part${isPale(node, context) ? " explorable-pale" : ""}`;
       drawing.add({ kind: "box", node: node.id, look, place, form: node.form });
       drawing.add({ kind: "text", node: node.id, look: "explorable-part-name", lines, u: u + fan + (length - fan) / 2, v, size: size.NAME });
+      if (node.children?.length) {
+        const corner = context.up ? { u: u + length - 9, v: v + high - 9 } : { u: u + length - 9, v: v - high + 9 };
+        drawing.add({ kind: "text", node: node.id, look: "explorable-openable", lines: ["+"], ...corner, size: size.NAME });
+      }
       if (fan && lanes) fanned(node, lanes, { u, v, drawing });
     },
   };
@@ -211,13 +215,13 @@ export function wordsOnLanes(node, context) {
         if (cells) {
           const unseen = lanes.unseen?.has(lane) || word === "…";
           const box = { start, end: start + length, low: at - across, high: at + across };
-          drawing.add({ kind: "box", node: node.id, look: `explorable-word-cell${unseen ? " explorable-unseen" : ""}`, place: box, more: { lane } });
+          drawing.add({ kind: "box", node: node.id, look: `explorable-word-cell${unseen ? " explorable-unseen" : ""}`, place: box, more: { lane: lanes.places[lane] } });
           const number = lanes.numbers[lane];
           if (number !== null) {
             drawing.add({ kind: "text", node: node.id, look: "explorable-count", lines: [String(number)], u: u + 6, v: at, size: size.SMALL });
           }
         }
-        drawing.add({ kind: "text", node: node.id, look: "explorable-word", lines: [word], u: middle, v: at, size: size.NAME, more: { lane } });
+        drawing.add({ kind: "text", node: node.id, look: "explorable-word", lines: [word], u: middle, v: at, size: size.NAME, more: { lane: lanes.places[lane] } });
       });
     },
   };

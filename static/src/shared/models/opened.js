@@ -115,7 +115,7 @@ function inStack(node, count, context) {
     const own = { ...context, copy };
     return numbered(isOpen && i === 0 ? opened(node, own) : closed(node, own), String(copy), node, context);
   });
-  return chain(blocks, { id: "", nodes: [], context, step: size.COPY });
+  return chain(blocks, { id: node.id, nodes: [], context, step: size.COPY });
 }
 
 /**

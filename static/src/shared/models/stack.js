@@ -93,7 +93,7 @@ export function chain(blocks, { id, nodes, given = [], context, step }) {
     put(u, v, drawing) {
       blocks.forEach((block, i) => {
         const [before, after] = [blocks[i - 1], block];
-        if (before) join(before, after, { u, v, starts, axes, i, drawing });
+        if (before) join(before, after, { u, v, starts, axes, i, drawing, node: nodes[i]?.id ?? id });
         block.put(u + starts[i], v + axes[i], drawing);
       });
       route(routes, { u, v, drawing });
@@ -108,9 +108,10 @@ const widthOf = (ports) => Math.max(...ports.map(({ v }) => v)) - Math.min(...po
  * Draws the arrows from one block to the next.
  * @param {Block} before
  * @param {Block} after
- * @param {{u: number, v: number, starts: number[], axes: number[], i: number, drawing: import("./drawing.js").Drawing}} place
+ * @param {{u: number, v: number, starts: number[], axes: number[], i: number, drawing: import("./drawing.js").Drawing,
+ *   node: string}} place `node` that arrows come with
  */
-function join(before, after, { u, v, starts, axes, i, drawing }) {
+function join(before, after, { u, v, starts, axes, i, drawing, node }) {
   const outs = moved(before.outs, v + axes[i - 1]);
   const ins = moved(after.ins, v + axes[i]);
   const end = u + starts[i - 1] + before.length;
@@ -120,7 +121,7 @@ function join(before, after, { u, v, starts, axes, i, drawing }) {
     if (from.none || to.none) return;
     // Out of what holds a part, and into it, an arrow goes straight.
     const way = /** @type {[number, number][]} */ ([[end - from.d, from.v], [end, from.v], [start, to.v], [start + to.d - 1, to.v]]);
-    drawing.line(from.v === to.v ? [way[0], way[3]] : way.filter((_, i) => (i !== 1 || from.d) && (i !== 2 || to.d)));
+    drawing.line(from.v === to.v ? [way[0], way[3]] : way.filter((_, i) => (i !== 1 || from.d) && (i !== 2 || to.d)), { node });
   };
   if (!outs.length || !ins.length) return;
   if (after.lane !== undefined) {
