@@ -55,7 +55,7 @@ class Sampled(Iterative):
     """What can be made up; the first is, where nothing is said."""
     least_points: ClassVar[int] = 2
     usual_points: ClassVar[int] = 150
-    naming: ClassVar[tuple[str, ...]] = ("x", "y")
+    naming: ClassVar[tuple[str, ...]] = ()
     """Those of its options that name columns of data."""
 
     layout: str | None = option_of(
@@ -86,8 +86,9 @@ class Sampled(Iterative):
                         f"({', '.join(points)}); leave one of them out"
                     )
         elif any(getattr(self, name) != getattr(type(self), name) for name in self.naming):
+            do = "name columns" if len(self.naming) > 1 else "names a column"
             raise PictureError(
-                f"{self.name}: {listed(self.naming, 'and')} name columns of data, and there is none; "
+                f"{self.name}: {listed(self.naming, 'and')} {do} of data, and there is none; "
                 "write `:data:` too",
                 "data",
             )

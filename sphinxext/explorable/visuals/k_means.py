@@ -33,6 +33,7 @@ class KMeans(Sampled):
     bindable: ClassVar[tuple[str, ...]] = ("k",)
     layouts = GROUPED
     most_steps = 100
+    naming = ("x", "y")
 
     x: str = option(text, "The column of the data for the horizontal axis; else `x`.", "")
     y: str = option(text, "The column of the data for the vertical axis; else `y`.", "")

@@ -76,8 +76,8 @@ def read_weights(stored: Arrays, inputs: int, sizes: tuple[int, ...] | None) -> 
         after = sizes[at] if sizes else weights.shape[-1] if weights.ndim == 2 else 1
         if after > MOST_NODES:
             raise PictureError(f"W{at} has {after} columns; at most {MOST_NODES} nodes are drawn", "data")
-        biases = _fitting(f"b{at}", stored[f"b{at}"], (after,))
-        layers.append((_fitting(f"W{at}", weights, (before, after)), biases))
+        weights = _fitting(f"W{at}", weights, (before, after))
+        layers.append((weights, _fitting(f"b{at}", stored[f"b{at}"], (after,))))
         before = after
     return layers
 
