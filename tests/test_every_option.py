@@ -178,11 +178,9 @@ BLOCKS = {
         {
             **COMMON,
             "layers": Case("2, 5, 1", "5", "two", "layers needs"),
-            "activation": Case(
-                "relu", "relu|ReLU", "rleu", "activation cannot be 'rleu'; did you mean relu?"
-            ),
+            "activation": Case("relu", "relu|ReLU", "rleu", "activation needs .*; did you mean relu?"),
             "task": Case("regression", "", "regress", "task needs"),
-            "layout": Case("circles", "", "circels", "layout cannot be 'circels'; did you mean circles?"),
+            "layout": Case("circles", "", "circels", "layout needs .*; did you mean circles?"),
             "n": Case("20", "", "few", f"n {WHOLE}"),
             "inputs": Case("x", "", "q", "q", {"data": "three.csv", "target": "y"}),
             "target": Case("x", "", "q", "q", POINTS),

@@ -291,6 +291,14 @@ def test_points_are_sent_to_a_ten_thousandth_of_their_reach(factor: float) -> No
         assert low < points[:, axis].min() < points[:, axis].max() < high
 
 
+def test_a_column_of_one_value_stays_as_it_is_where_the_other_is_scaled() -> None:
+    # The deviation of seven times 0.1 is 1e-17, which is what rounding leaves.
+    columns = {"level": np.full(7, 0.1), "height": np.arange(7.0)}
+    values = values_of(KMeans(arrays=columns, x="level", y="height", scale=True))
+    assert values["points"][0] == [0.1] * 7
+    assert np.std(values["points"][1]) == pytest.approx(1, rel=1e-3)
+
+
 def test_columns_of_other_units_can_be_scaled() -> None:
     rng = np.random.default_rng(2)
     columns = {"height": rng.normal(1.7, 0.1, 50), "income": rng.normal(30_000, 9000, 50)}
@@ -842,11 +850,15 @@ BAD = {
     ),
     "field": (":cluster: 3", "k-means has no option cluster", "render"),
     "n-many": (":n: 3000", "k-means: n needs a whole number from 2 to 2,000, not '3000'", "render"),
-    "seed": (":seed: now", "k-means: seed needs a whole number from 0 to 2,147,483,648, not 'now'", "render"),
+    "seed": (
+        ":seed: now",
+        "k-means: seed needs a whole number from 0 to 999,999,999,999,999, not",
+        "render",
+    ),
     "steps": (":steps: -1", "k-means: steps needs a whole number from 0 to 100, not '-1'", "render"),
     "both": (
         ":data: plain.csv\n:layout: rings",
-        "layout is for points that are made up, and k-means has data; leave one of them out",
+        "layout is for points that are made up, and k-means has data (x, y, z); leave one of them out",
         "render",
     ),
     "no-data": (
@@ -887,8 +899,8 @@ BAD = {
         "column y has nan in row 2; finite numbers are needed: fill such rows",
         "data",
     ),
-    "row": (":data: row.csv", "k-means needs at least two points, and the data has one row", "data"),
-    "none": (":data: none.csv", "k-means needs at least two points, and the data has no rows", "data"),
+    "row": (":data: row.csv", "the data has 1 row; k-means takes 2 to 2,000", "data"),
+    "none": (":data: none.csv", "the data has 0 rows; k-means takes 2 to 2,000", "data"),
     "same": (
         ":data: same.csv",
         "all 20 points are at the same place, (3, 4): there is nothing to cluster",
@@ -896,7 +908,7 @@ BAD = {
     ),
     "close": (
         ":data: close.csv\n:k: 2",
-        "the points lie within 0.01 of one another, too close for their axes",
+        "the points lie within 0.01 of one another, too close for an axis",
         "data",
     ),
     "large": (
@@ -904,7 +916,11 @@ BAD = {
         "column x reaches 1e+12; choose a unit in which it stays below 1e+09",
         "data",
     ),
-    "million": (":data: million.npy", "the data has 1,000,000 points; k-means shows at most 2,000", "data"),
+    "million": (
+        ":data: million.npy",
+        "the data has 1,000,000 rows; k-means takes 2 to 2,000: take a sample",
+        "data",
+    ),
     "three": (
         ":data: three.npy",
         "k-means needs one array of the shape (N, 2); the data has three (9, 3)",

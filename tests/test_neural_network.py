@@ -19,7 +19,8 @@ from explorables import NORMAL
 
 from conftest import ROOT, Build, Site, build_site, enliven
 from sphinxext.explorable.engine.engine import engine
-from sphinxext.explorable.networks import LAYOUTS, errors_of_first_step
+from sphinxext.explorable.networks import errors_of_first_step
+from sphinxext.explorable.visuals.layouts import LABELLED
 from sphinxext.explorable.visuals.neural_network import NeuralNetwork
 from sphinxext.explorable.visuals.picture import Page
 
@@ -190,7 +191,7 @@ def test_the_builds_first_step_is_that_of_training(name: str) -> None:
     assert after == pytest.approx(reference.steps(1).error())
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", LABELLED)
 def test_a_seed_makes_points_and_weights_the_same_and_another_does_not(layout: str) -> None:
     first, again, other = (NeuralNetwork(layout=layout, seed=seed).resolve(NOTHING) for seed in (1, 1, 2))
     assert first == again
@@ -333,8 +334,9 @@ FILES: dict[str, str | bytes] = {
     "cube.npz": npz(a=np.ones((2, 2, 2)), y=np.ones(2)),
 }
 MISTAKES = {
-    "activation": (":activation: rellu", "render", "activation cannot be 'rellu'; did you mean relu?"),
-    "layout": (":layout: rings", "render", "layout cannot be 'rings' (known: xor, circles, blobs, spiral,"),
+    "activation": (":activation: rellu", "render",
+                   "activation needs relu, tanh, sigmoid or identity, not 'rellu'; did you mean relu?"),
+    "layout": (":layout: rings", "render", "layout needs xor, circles, blobs, spiral or sine, not 'rings'"),
     "layers of words": (":layers: two, three", "render", "layers needs the nodes of each layer"),
     "one layer": (":layers: 2", "render", "needs the nodes of each layer"),
     "wide layers": (":layers: 2, 9, 1", "render", "at most 8 nodes a layer and 4 layers after the inputs"),
@@ -348,12 +350,15 @@ MISTAKES = {
     "n": (":n: 3", "render", "n needs a whole number from 4 to 2,000, not '3'"),
     "steps": (":layers: 2, 8, 8, 1\n:n: 2000\n:steps: 1000", "render", "steps: at most 119 can be taken"),
     "task": (":task: clustering", "render", "task needs regression or classification"),
-    "inputs of a layout": (":inputs: a", "render", "inputs and target name columns of data"),
-    "n of data": (":data: good.csv\n:n: 9", "render", "n is for generated points"),
-    "two sets of points": (":data: good.csv\n:layout: xor", "render", "data has a, b, y as well"),
+    "inputs of a layout": (":inputs: a", "data", "inputs and target name columns of data"),
+    "n of data": (":data: good.csv\n:n: 9", "render",
+                  "n is for points that are made up, and neural-network has data (a, b, y)"),
+    "two sets of points": (":data: good.csv\n:layout: xor", "render",
+                           "layout is for points that are made up, and neural-network has data (a, b, y)"),
     "no file": (":data: none.csv", "data", "there is no file"),
-    "one row": (":data: one.csv", "data", "the data has 1 row; a network learns from 2 to 2,000"),
-    "many rows": (":data: many.csv", "data", "the data has 2,001 rows"),
+    "one row": (":data: one.csv", "data", "the data has 1 row; neural-network takes 2 to 2,000"),
+    "many rows": (":data: many.csv", "data",
+                  "the data has 2,001 rows; neural-network takes 2 to 2,000: take a sample of them"),
     "hole": (":data: hole.csv", "data",
              "column b has a hole in row 2; finite numbers are needed: fill such rows or leave them out"),
     "text": (":data: text.csv", "data", "column city has 'Rome' in row 1; finite numbers are needed"),

@@ -1,4 +1,4 @@
-"""Fully connected networks with one output: points to learn, first weights, and the first step of training.
+"""Fully connected networks with one output: first weights, and the first step of training.
 
 A layer takes ``a`` to ``f(a @ weights + biases)``. The browser trains; here is what a build must know before.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,60 +83,3 @@ def _error(task: str, z: Values, target: Values) -> tuple[float, Values]:
     probability = ACTIVATIONS["sigmoid"][0](z)
     error = np.mean(np.logaddexp(0, z) - z * target)
     return float(error), ((probability - target) / len(z))[:, None]
-
-
-# ── Points to learn ──────────────────────────────────────────────────────────────────────────────────────
-
-Points: TypeAlias = tuple[Values, Values]
-"""Inputs (N, D) and target (N,)."""
-
-
-def _xor(n: int, generator: np.random.Generator) -> Points:
-    corners = np.array([[-1, -1], [1, 1], [-1, 1], [1, -1]])[np.arange(n) % 4]
-    spread = 0.22 if n > 4 else 0.0
-    return corners + generator.normal(0, spread, (n, 2)), (corners.prod(axis=1) < 0).astype(float)
-
-
-def _circles(n: int, generator: np.random.Generator) -> Points:
-    target = np.arange(n) % 2
-    radius = np.where(target, generator.uniform(0.85, 1.2, n), 0.55 * np.sqrt(generator.uniform(0, 1, n)))
-    return _around(radius, generator.uniform(0, 2 * np.pi, n)), target.astype(float)
-
-
-def _blobs(n: int, generator: np.random.Generator) -> Points:
-    target = np.arange(n) % 2
-    centres = np.where(target[:, None], [0.8, 0.5], [-0.8, -0.5])
-    return centres + generator.normal(0, 0.42, (n, 2)), target.astype(float)
-
-
-def _spiral(n: int, generator: np.random.Generator) -> Points:
-    target = np.arange(n) % 2
-    along = np.sqrt((np.arange(n) // 2 + 0.5) / ((n + 1) // 2))
-    angle = 1.25 * 2 * np.pi * along + np.pi * target
-    return _around(1.3 * along, angle) + generator.normal(0, 0.04, (n, 2)), target.astype(float)
-
-
-def _sine(n: int, generator: np.random.Generator) -> Points:
-    x = np.linspace(-3, 3, n)
-    return x[:, None], np.sin(1.5 * x) + generator.normal(0, 0.1, n)
-
-
-def _around(radius: Values, angle: Values) -> Values:
-    return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
-
-
-LAYOUTS: dict[str, Callable[[int, np.random.Generator], Points]] = {
-    "xor": _xor,
-    "circles": _circles,
-    "blobs": _blobs,
-    "spiral": _spiral,
-    "sine": _sine,
-}
-
-
-def generated(name: str, n: int, seed: int) -> dict[str, Any]:
-    """Return the columns of a generated set of points; the last one, ``y``, is the target."""
-    inputs, target = LAYOUTS[name](n, np.random.default_rng([seed, 1]))
-    names = ["x"] if inputs.shape[1] == 1 else [f"x{i}" for i in range(1, inputs.shape[1] + 1)]
-    columns = dict(zip(names, inputs.T, strict=True))
-    return {**{name: column.round(3) for name, column in columns.items()}, "y": target.round(3)}

@@ -174,6 +174,12 @@ def declare(name: str, fields: Mapping[str, str]) -> Parameter:
     )
 
 
+def own(name: str, value: float, low: float, high: float, step: float, **more: str) -> Parameter:
+    """Return a parameter of a picture's own, which no author declares."""
+    numbers = {"value": value, "min": low, "max": high, "step": step}
+    return declare(name, {**{field: repr(number) for field, number in numbers.items()}, **more})
+
+
 def unknown_parameter(name: str, parameters: Iterable[str]) -> str:
     """Say that a page has no parameter of a name, and which is meant or how one comes to be."""
     known = ", ".join(parameters)

@@ -20,7 +20,8 @@ def catalogue() -> dict[str, type[Picture]]:
     for module in pkgutil.iter_modules([str(FOLDER)]):
         loaded = import_module(f"{__package__}.{module.name}")
         for value in vars(loaded).values():
-            is_picture = isinstance(value, type) and issubclass(value, Picture) and value is not Picture
+            # One without a name is a base.
+            is_picture = isinstance(value, type) and issubclass(value, Picture) and hasattr(value, "name")
             if is_picture and value.listed and value.__module__ == loaded.__name__:
                 pictures[value.name] = value
     told = {name for name, picture in pictures.items() if picture.body != Picture.body}

@@ -55,6 +55,23 @@ def read_columns(columns: Arrays, largest: float) -> dict[str, Floats]:
     return {name: _numbers(name, column, largest) for name, column in columns.items()}
 
 
+def refuse_close(values: str, span: float, least: float) -> None:
+    """Refuse values that differ, but by less than labels of an axis can tell."""
+    if 0 < span < least:
+        raise PictureError(
+            f"{values} lie within {span:g} of one another, too close for an axis; "
+            "subtract their mean, or choose a smaller unit",
+            "data",
+        )
+
+
+def scaling(column: Floats) -> tuple[float, float]:
+    """Return mean and deviation of a column; of one value that very value and 1, as there is no scale."""
+    if np.ptp(column) == 0:
+        return float(column[0]), 1.0
+    return float(column.mean()), float(column.std()) or 1.0
+
+
 def shortened(column: Floats) -> Floats:
     """Round a column to about a millionth of how far it reaches: what is sent to a browser stays small."""
     span = float(np.ptp(column)) if column.size else 0.0

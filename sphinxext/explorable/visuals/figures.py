@@ -111,7 +111,7 @@ class PictureDirective(ExplorableDirective):
                     raise PictureError(f"{picture.name}: {name} {error}") from None
             elif name not in (*common_options(picture), *_AHEAD):
                 raise PictureError(self._unknown(picture, name))
-        missing = [name for name, one in known.items() if one.name not in values and _is_required(one)]
+        missing = [name for name, one in known.items() if one.name not in values and one.default is MISSING]
         if missing:
             named = ", ".join(missing)
             raise PictureError(
@@ -283,7 +283,3 @@ class PictureDirective(ExplorableDirective):
 def _shorten(name: str) -> str:
     """Return the beginning of a name that may be too long for a message."""
     return name if len(name) <= 60 else f"{name[:60]}…"
-
-
-def _is_required(field: Any) -> bool:
-    return field.default is MISSING and field.default_factory is MISSING

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..expressions import Expression, derivative
 from ..parameters import Parameter
-from ..parameters.registry import declare, round_step
+from ..parameters.registry import declare, own, round_step
 from ..spelling import nearest
 from .picture import Page, Picture, PictureError, expression, flag, interval, names, number, option, text
 
@@ -68,13 +68,8 @@ class Function(Picture):
                 f"the point {start:.12g} is outside the range of {self.variable}, {low:.12g} to {high:.12g}"
             )
         on_page = page.parameters.get(self.variable)
-        fields = {
-            "value": repr(min(high, max(low, float(f"{low + round((start - low) / step) * step:.12g}")))),
-            "min": repr(low),
-            "max": repr(high),
-            "step": repr(step),
-        }
-        point = on_page or declare(self.variable, fields)
+        value = min(high, max(low, float(f"{low + round((start - low) / step) * step:.12g}")))
+        point = on_page or own(self.variable, value, low, high, step)
         first = {parameter.name: parameter.value for parameter in parameters}
         return {
             "function": {

@@ -2,57 +2,26 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
 from ..data import Arrays
-from ..networks import (
-    ACTIVATIONS,
-    CLASSIFICATION,
-    LAYOUTS,
-    REGRESSION,
-    Layer,
-    Values,
-    errors_of_first_step,
-    generated,
-    initial,
-)
-from ..spelling import nearest
-from .columns import find_columns, read_columns, shortened
-from .picture import (
-    Page,
-    Picture,
-    PictureError,
-    choice,
-    flag,
-    given,
-    names,
-    number,
-    option,
-    text,
-    unbracketed,
-    whole,
-)
+from ..networks import ACTIVATIONS, CLASSIFICATION, REGRESSION, Layer, errors_of_first_step, initial
+from .columns import Floats, scaling
+from .iterative import Descending, Sampled
+from .layouts import LABELLED
+from .network_data import MOST_LAYERS, MOST_NODES, is_weight, read_examples, read_weights
+from .picture import Page, PictureError, above_zero, choice, flag, listed, names, option, text, unbracketed
 
-MOST_POINTS = 2_000
-MOST_NODES = 8
-MOST_LAYERS = 4
-MOST_STEPS = 1_000
 # Weights times points times steps that a page computes before it is shown: about a fifth of a second.
 MOST_WORK = 25_000_000
-# Where more than this is shown, numbers say nothing.
-LARGEST = 1e12
 # The same as in the browser: from here on training is said to diverge.
 DIVERGED = 1e4
-LARGEST_RATE = 100.0
 RATES = {REGRESSION: 0.05, CLASSIFICATION: 0.5}
-_WEIGHTS = re.compile(r"[Wb]([1-9]\d*)\Z")
 
 
 def sizes(source: str) -> tuple[int, ...]:
@@ -71,35 +40,16 @@ def sizes(source: str) -> tuple[int, ...]:
     return found
 
 
-def rate(source: str) -> float:
-    """Take a number above 0 and at most 100."""
-    value = number(source)
-    if not 0 < value <= LARGEST_RATE:
-        raise ValueError(f"needs a number above 0 and at most {LARGEST_RATE:g}, not {source.strip()!r}")
-    return value
-
-
-def one_of(*known: str) -> Callable[[str], str]:
-    """Return a converter that takes one of some names, and hints at the nearest."""
-
-    def convert(source: str) -> str:
-        name = source.strip()
-        if name not in known:
-            raise ValueError(f"cannot be {name!r}{nearest(name, known)} (known: {', '.join(known)})")
-        return name
-
-    convert.__doc__ = f"Take {' or '.join(f'`{name}`' for name in known)}."
-    return convert
-
-
 @dataclass(frozen=True)
-class NeuralNetwork(Picture):
+class NeuralNetwork(Descending, Sampled):
     """A fully connected network with one output, the points it learns from, and its first weights."""
 
     name = "neural-network"
-    bindable: ClassVar[tuple[str, ...]] = ("learning_rate",)
+    layouts = LABELLED
+    least_points = 4
+    usual_points = 80
+    naming = ("inputs", "target")
 
-    arrays: Arrays | None = given("Columns of inputs and target, and first weights, by name.", None)
     layers: tuple[int, ...] | None = option(
         sizes,
         "The nodes of each layer, from the inputs to the one output: `2, 3, 1`; at most 8 nodes a layer, and "
@@ -107,7 +57,7 @@ class NeuralNetwork(Picture):
         None,
     )
     activation: str = option(
-        one_of(*ACTIVATIONS),
+        choice(*ACTIVATIONS),
         "What the hidden layers do with their sums: `relu`, `tanh`, `sigmoid` or `identity`.",
         "tanh",
     )
@@ -117,13 +67,6 @@ class NeuralNetwork(Picture):
         "and 1 (sigmoid at the output; cross-entropy); else what suits the target.",
         None,
     )
-    layout: str | None = option(
-        one_of(*LAYOUTS),
-        "Generated points: `xor`, `circles`, `blobs`, `spiral` (two inputs, two classes) or `sine` (one "
-        "input, a number). Without it, and without columns in `data`, `xor`.",
-        None,
-    )
-    n: int | None = option(whole(4, MOST_POINTS), "How many points are generated, 80 unless given.", None)
     inputs: tuple[str, ...] = option(
         names,
         "The columns of `data` that go in; else all columns but the target. First weights may stand in the "
@@ -132,10 +75,11 @@ class NeuralNetwork(Picture):
     )
     target: str = option(text, "The column of `data` to predict.", "y")
     learning_rate: float | None = option(
-        rate, "The part of the gradient that a step takes; else 0.05 for regression, 0.5 for classes.", None
+        above_zero(100.0),
+        "The part of the gradient that a step takes; else 0.05 for regression, 0.5 for classes.",
+        None,
     )
-    seed: int = option(whole(0, 2**53), "Makes generated points and first weights the same every time.", 3)
-    steps: int = option(whole(0, MOST_STEPS), "How many steps of training are taken at first.", 0)
+    seed: int = 3
     standardise: bool | None = option(
         flag,
         "Give the network each input with mean 0 and deviation 1, and so the target of a regression, whose "
@@ -146,8 +90,19 @@ class NeuralNetwork(Picture):
 
     def check(self) -> list[tuple[int, str]]:
         """Put the network together, so that its mistakes are told where it stands."""
+        doubts = super().check()
         self._drawn  # noqa: B018
-        return []
+        return doubts
+
+    def points_given(self) -> Arrays | None:
+        """Return the columns of the data, without first weights."""
+        return {name: one for name, one in (self.arrays or {}).items() if name not in self._weights} or None
+
+    @property
+    def _weights(self) -> Arrays:
+        """The first weights that stand in the data."""
+        arrays, columns = self.arrays or {}, (*self.inputs, self.target)
+        return {name: arrays[name] for name in arrays if is_weight(name) and name not in columns}
 
     def alternative(self) -> str:
         """Say what the network is made of."""
@@ -155,16 +110,15 @@ class NeuralNetwork(Picture):
         hidden = network["sizes"][1:-1]
         through = f" through {' and '.join(map(str, hidden))} {self.activation} nodes" if hidden else ""
         goal = "the class" if network["task"] == CLASSIFICATION else "a value"
+        inputs = listed(network["inputs"], "and")
         return (
-            f"A neural network that predicts {goal}, {network['target']}, from {_listed(network['inputs'])}"
-            f"{through}; it learns from {len(self._drawn['points']['target'])} points."
+            f"A neural network that predicts {goal}, {network['target']}, from {inputs}{through}; "
+            f"it learns from {len(self._drawn['points']['target'])} points."
         )
 
     def resolve(self, page: Page) -> dict[str, Any]:
         """Return the network, its first weights and its points."""
-        if self.learning_rate is not None and not self.learning_rate > 0:
-            raise PictureError(f"the learning rate starts at {self.learning_rate:g}, and has to be above 0")
-        bound = page.bound.get("learning_rate")
+        bound = self.bound_rate(page)
         return {**self._drawn, **({"rate": bound.declaration()} if bound else {})}
 
     @cached_property
@@ -172,14 +126,16 @@ class NeuralNetwork(Picture):
         columns = self._columns
         *inputs, target = columns
         task = self._task(columns[target])
-        sizes = self._sizes(len(inputs))
-        layers = self._given or initial(sizes, self.activation, self.seed)
+        stored = read_weights(self._weights, len(inputs), self.layers)
+        sizes = self._sizes(inputs, stored)
+        layers = stored or initial(sizes, self.activation, self.seed)
         chosen = self.learning_rate or RATES[task]
-        standardise = self._is_from_data if self.standardise is None else self.standardise
-        scales = {name: _scale(column) if standardise else [0.0, 1.0] for name, column in columns.items()}
+        standardise = self.points_given() is not None if self.standardise is None else self.standardise
+        scales = {name: scaling(column) if standardise else (0.0, 1.0) for name, column in columns.items()}
         if task == CLASSIFICATION:
-            scales[target] = [0.0, 1.0]
-        self._refuse_divergence(columns, scales, task, layers, chosen)
+            scales[target] = (0.0, 1.0)
+        self._refuse_divergence(columns, list(scales.values()), task, layers, chosen)
+        self._refuse_work(layers, len(columns[target]))
         return {
             "network": {
                 "sizes": list(sizes),
@@ -195,60 +151,21 @@ class NeuralNetwork(Picture):
                 "target": columns[target].tolist(),
             },
             "learning_rate": chosen,
-            "steps": self._steps(layers, len(columns[target])),
+            "steps": self.steps,
         }
 
-    @property
-    def _is_from_data(self) -> bool:
-        return self.layout is None and not all(map(self._is_weight, self.arrays or {}))
-
     @cached_property
-    def _columns(self) -> dict[str, Values]:
+    def _columns(self) -> dict[str, Floats]:
         """The inputs by name, and the target last."""
-        found = {name: values for name, values in (self.arrays or {}).items() if not self._is_weight(name)}
-        if self._is_from_data:
-            if self.n is not None:
-                raise PictureError("n is for generated points, and there is data; leave one of them out")
-            return self._columns_of(found)
-        if found:
-            raise PictureError(
-                f"layout generates points, and data has {', '.join(found)} as well; leave one of them out"
-            )
-        if self.inputs or self.target != "y":
-            raise PictureError(
-                "inputs and target name columns of data, and there is none; write `:data:` too"
-            )
-        return generated(self.layout or "xor", 80 if self.n is None else self.n, self.seed)
+        if given := self.points_given():
+            columns = read_examples(given, self.inputs, self.target)
+            self.check_count(columns[self.target].size)
+            return columns
+        *inputs, target = self.points_made_up(1).round(3).T
+        called = ["x"] if len(inputs) == 1 else [f"x{i}" for i in range(1, len(inputs) + 1)]
+        return {**dict(zip(called, inputs, strict=True)), "y": target}
 
-    def _columns_of(self, found: Arrays) -> dict[str, Values]:
-        if self.target in self.inputs:
-            raise PictureError(f"{self.target} is the target, and cannot be an input as well")
-        inputs = self.inputs or tuple(name for name in found if name != self.target)
-        named = find_columns(found, (*inputs, self.target))
-        if not inputs:
-            raise PictureError(f"the data has only {self.target}, the target, and no input", "data")
-        columns: dict[str, Any] = {}
-        for name, array in named.items():
-            if array.ndim == 2 and name != self.target:
-                columns |= {f"{name}{i}": column for i, column in enumerate(array.T, start=1)}
-            else:
-                columns[name] = array
-        if len(columns) - 1 > MOST_NODES:
-            raise PictureError(
-                f"{len(columns) - 1} inputs are too many: at most {MOST_NODES}; choose some with `:inputs:`",
-                "data",
-            )
-        numbers = read_columns(columns, LARGEST)
-        rows = numbers[self.target].size
-        if not 2 <= rows <= MOST_POINTS:
-            raise PictureError(
-                f"the data has {rows:,} row{'s' if rows != 1 else ''}; "
-                f"a network learns from 2 to {MOST_POINTS:,}",
-                "data",
-            )
-        return {name: shortened(column) for name, column in numbers.items()}
-
-    def _task(self, target: Values) -> str:
+    def _task(self, target: Floats) -> str:
         classes = sorted(set(target.tolist()))
         task = self.task or (CLASSIFICATION if set(classes) <= {0, 1} else REGRESSION)
         if task == CLASSIFICATION and not set(classes) <= {0, 1}:
@@ -260,100 +177,44 @@ class NeuralNetwork(Picture):
             )
         return task
 
-    def _sizes(self, inputs: int) -> tuple[int, ...]:
-        given = self._given
-        stored = (given[0][0].shape[0], *(weights.shape[1] for weights, _ in given)) if given else None
-        sizes = self.layers or stored or (inputs, 4, 1)
-        if sizes[0] != inputs:
+    def _sizes(self, inputs: list[str], stored: list[Layer]) -> tuple[int, ...]:
+        sizes = self.layers or (len(inputs), *([biases.size for _, biases in stored] or [4, 1]))
+        if sizes[0] != len(inputs):
             nodes = f"{sizes[0]} node{'s' if sizes[0] != 1 else ''}"
-            count = "is 1 input" if inputs == 1 else f"are {inputs} inputs"
-            named = _listed(list(self._columns)[:-1])
-            raise PictureError(f"the first layer has {nodes}, and there {count} ({named})")
+            count = "is 1 input" if len(inputs) == 1 else f"are {len(inputs)} inputs"
+            raise PictureError(f"the first layer has {nodes}, and there {count} ({listed(inputs, 'and')})")
         if sizes[-1] != 1:
             raise PictureError(f"the last layer has {sizes[-1]} nodes, and needs 1, for the one target")
         return sizes
 
-    def _is_weight(self, name: str) -> bool:
-        return bool(_WEIGHTS.match(name)) and name not in (*self.inputs, self.target)
-
-    @cached_property
-    def _given(self) -> list[Layer] | None:
-        """The first weights that stand in the data."""
-        stored = {name: values for name, values in (self.arrays or {}).items() if self._is_weight(name)}
-        if not stored:
-            return None
-        count = len(self.layers) - 1 if self.layers else max(int(name[1:]) for name in stored)
-        wanted = [f"{kind}{at}" for at in range(1, min(count, MOST_LAYERS + 1) + 1) for kind in "Wb"]
-        missing = [name for name in wanted if name not in stored]
-        if missing or count > MOST_LAYERS:
-            raise PictureError(
-                f"the data has weights {', '.join(stored)}, but no {', '.join(missing)}"
-                if missing
-                else f"the data has weights of {count} layers; at most {MOST_LAYERS} are drawn",
-                "data",
-            )
-        layers: list[Layer] = []
-        before = self.layers[0] if self.layers else len(self._columns) - 1
-        for at in range(1, count + 1):
-            weights = stored[f"W{at}"]
-            after = self.layers[at] if self.layers else weights.shape[-1] if weights.ndim == 2 else 1
-            if after > MOST_NODES:
-                raise PictureError(f"W{at} has {after} columns; at most {MOST_NODES} nodes are drawn", "data")
-            layers.append(
-                (
-                    _weights(f"W{at}", weights, (before, after)),
-                    _weights(f"b{at}", stored[f"b{at}"], (after,)),
-                )
-            )
-            before = after
-        return layers
-
     def _refuse_divergence(
         self,
-        columns: dict[str, Values],
-        scales: dict[str, list[float]],
+        columns: dict[str, Floats],
+        scales: list[tuple[float, float]],
         task: str,
         layers: list[Layer],
         chosen: float,
     ) -> None:
-        *inputs, target = [(column - scales[name][0]) / scales[name][1] for name, column in columns.items()]
+        *inputs, target = (
+            (column - mean) / deviation
+            for column, (mean, deviation) in zip(columns.values(), scales, strict=True)
+        )
         before, after = errors_of_first_step(
             layers, self.activation, task, np.stack(inputs, axis=1), target, chosen
         )
-        if not math.isfinite(before):
+        if not np.isfinite(before):
             raise PictureError("the first weights give no finite error; smaller ones are needed", "data")
         if not after <= DIVERGED * max(before, 1):
-            raw = all(scale == [0, 1] for scale in scales.values())
+            raw = all(scale == (0, 1) for scale in scales)
             raise PictureError(
                 f"learning-rate {chosen:g} diverges at once: the first step takes the error "
                 f"from {before:.3g} to {after:.3g}; try a smaller one{', or `:standardise:`' if raw else ''}"
             )
 
-    def _steps(self, layers: list[Layer], rows: int) -> int:
+    def _refuse_work(self, layers: list[Layer], rows: int) -> None:
         weights = sum(one.size + biases.size for one, biases in layers)
         most = MOST_WORK // (weights * rows)
         if self.steps > most:
             raise PictureError(
                 f"steps: at most {most} can be taken at first with {weights} weights and {rows} points"
             )
-        return self.steps
-
-
-def _weights(name: str, array: Any, shape: tuple[int, ...]) -> Values:
-    if array.shape != shape:
-        turned = "; its transpose fits" if array.ndim == 2 and array.T.shape == shape else ""
-        raise PictureError(f"{name} has shape {array.shape}, and needs {shape}{turned}", "data")
-    if array.dtype.kind not in "biuf" or not np.all(np.abs(array.astype(np.float64)) <= LARGEST):
-        raise PictureError(f"{name} needs finite numbers", "data")
-    return np.asarray(array, dtype=np.float64)
-
-
-def _scale(column: Values) -> list[float]:
-    """Return mean and deviation; what never changes is only moved."""
-    if np.ptp(column) == 0:
-        return [float(column[0]), 1.0]
-    return [float(column.mean()), float(column.std())]
-
-
-def _listed(words: list[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields
@@ -39,7 +41,10 @@ class Page:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture's spec. A subclass in a module of this folder is in the catalogue, under its ``name``."""
+    """A picture's spec. A subclass in a module of this folder is in the catalogue, under its ``name``.
+
+    One without a name is a base of others.
+    """
 
     name: ClassVar[str]
     """What authors call it, and the name of its twin in ``static/src/visuals``."""
@@ -94,10 +99,12 @@ class Picture:
 
 def option(convert: Callable[[str], Any], help: str, default: Any = MISSING) -> Any:
     """Declare a field that authors give as an option, with underscores written as hyphens."""
-    metadata = {"convert": convert, "help": help}
-    if default is MISSING:
-        return field(metadata=metadata)
-    return field(default=default, metadata=metadata)
+    return option_of(lambda _: (convert, help), default)
+
+
+def option_of(declare: Callable[[Any], tuple[Callable[[str], Any], str]], default: Any = MISSING) -> Any:
+    """Declare an option of a base; its converter and its help follow from the picture that inherits it."""
+    return field(default=default, metadata={"declare": declare})
 
 
 def given(help: str, default: Any = None) -> Any:
@@ -106,8 +113,21 @@ def given(help: str, default: Any = None) -> Any:
 
 
 def options_of(picture: type[Picture]) -> dict[str, Field[Any]]:
-    """Return a picture's options by the name that authors write."""
-    return {one.name.replace("_", "-"): one for one in fields(picture) if "convert" in one.metadata}
+    """Return a picture's options by the name that authors write: its own, then those of its bases.
+
+    A base's option stays that where a picture only gives it another default.
+    """
+    options: dict[str, Field[Any]] = {}
+    defaults = {one.name: one.default for one in fields(picture)}
+    for base in picture.__mro__:
+        declared = vars(base).get("__dataclass_fields__", {})
+        for name in inspect.get_annotations(base):
+            metadata = declared[name].metadata if name in declared else {}
+            if "declare" in metadata and name not in options:
+                convert, help = metadata["declare"](picture)
+                options[name] = field(default=defaults[name], metadata={"convert": convert, "help": help})
+                options[name].name = name
+    return {name.replace("_", "-"): one for name, one in options.items()}
 
 
 # ── Converters: from an option's text to a field's value; a ValueError says what is needed ──────────────
@@ -126,9 +146,9 @@ def flag(source: str) -> bool:
     return known[source.strip().lower()]
 
 
-def alternatives(words: Sequence[str]) -> str:
-    """Return words as a sentence offers them: `a, b or c`."""
-    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+def listed(words: Sequence[str], last: str) -> str:
+    """Return words as they stand in a sentence: `a, b or c`, or with another word before the last."""
+    return f" {last} ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def choice(*allowed: str) -> Callable[[str], str]:
@@ -137,7 +157,7 @@ def choice(*allowed: str) -> Callable[[str], str]:
     def convert(source: str) -> str:
         if source.strip() not in allowed:
             hint = nearest(source.strip(), allowed)
-            raise ValueError(f"needs {alternatives(allowed)}, not {source.strip()!r}{hint}")
+            raise ValueError(f"needs {listed(allowed, 'or')}, not {source.strip()!r}{hint}")
         return source.strip()
 
     convert.__doc__ = f"Take {' or '.join(f'`{word}`' for word in allowed)}."
@@ -165,6 +185,20 @@ def number(source: str) -> float:
     if not abs(value) < 1e300:
         raise ValueError(f"needs a finite number, not {source.strip()!r}")
     return value
+
+
+def above_zero(most: float = math.inf) -> Callable[[str], float]:
+    """Return a converter that takes a number above 0, up to the greatest."""
+    needed = "a number above 0" + (f" and at most {most:g}" if most < math.inf else "")
+
+    def convert(source: str) -> float:
+        value = number(source)
+        if not 0 < value <= most:
+            raise ValueError(f"needs {needed}, not {source.strip()!r}")
+        return value
+
+    convert.__doc__ = f"Take {needed}."
+    return convert
 
 
 def unbracketed(source: str) -> str:
@@ -213,22 +247,3 @@ def assignments(source: str) -> dict[str, str]:
         pairs[found[1]] = found[2]
         at = found.end()
     return pairs
-
-
-__all__ = [
-    "Page",
-    "Picture",
-    "PictureError",
-    "assignments",
-    "choice",
-    "expression",
-    "flag",
-    "given",
-    "interval",
-    "names",
-    "number",
-    "option",
-    "options_of",
-    "text",
-    "whole",
-]
