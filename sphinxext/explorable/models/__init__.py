@@ -5,9 +5,10 @@
 
 from .errors import ModelError
 from .model import Model, parse
-from .tree import Dim, Item, Link, Sentence, Suffixes, Window, walk
+from .tree import ELISION, Dim, Item, Link, Sentence, Suffixes, Window, walk
 
 __all__ = [
+    "ELISION",
     "Dim",
     "Item",
     "Link",

@@ -60,15 +60,16 @@ _ELIDED = frozenset(("...", "…", "....", "⋯"))
 _GROUPS_MISSPELLED = {"besides": "beside", "side by side": "beside", "residuals": "residual", "skip": "residual"}
 
 
-def read_items(blocks: Sequence[Block], above: str = "") -> tuple[Item, ...]:
-    """Return the items of lines that stand under one another; `above` begins their places.
+def read_items(blocks: Sequence[Block], above: str = "", depth: int = 0) -> tuple[Item, ...]:
+    """Return the items of lines that stand under one another; `above` begins their places, and
+    `depth` counts the boxes around them.
 
     Raises ModelError for a line that is none, and for contents under what holds none.
     """
-    return tuple(_read_item(block, f"{above}{number}") for number, block in enumerate(blocks))
+    return tuple(_read_item(block, f"{above}{number}", depth) for number, block in enumerate(blocks))
 
 
-def _read_item(block: Block, place: str) -> Item:
+def _read_item(block: Block, place: str, depth: int) -> Item:
     reader = Reader(block.text, block.line, block.column)
     alias = reader.take(_ALIAS)
     given = reader.take(_GIVEN)
@@ -80,7 +81,8 @@ def _read_item(block: Block, place: str) -> Item:
         alias=alias[1] if alias else "",
         given=bool(given),
         after=read_suffixes(reader, _called(head)),
-        children=read_items(block.inside, f"{place}."),
+        depth=depth,
+        children=read_items(block.inside, f"{place}.", depth + (head["kind"] == "box")),
         **head,
     )
     _check_contents(item, block)
