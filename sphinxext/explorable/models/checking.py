@@ -44,14 +44,13 @@ def check_suffixes(item: Item) -> None:
             raise ModelError(message, item.line, item.column)
     if after.row and after.repeat == 1:
         message = (
-            f"beside after {cut(item.shown)} needs repeats that stand side by side: {cut(item.shown)} ×6 beside; "
-            "to put items side by side, indent them under a line `beside`"
+            f"beside after {cut(item.shown)} needs repeats that stand side by side: "
+            f"{cut(item.shown)} ×6 beside; to put items side by side, indent them under a line `beside`"
         )
         raise ModelError(message, item.line, item.column)
     if after.carries and not after.per:
-        message = (
-            f"carries {after.carries} needs one box for each word: {cut(item.shown)} per t carries {after.carries}"
-        )
+        written = f"carries {after.carries}"
+        message = f"{written} needs one box for each word: {cut(item.shown)} per t {written}"
         raise ModelError(message, item.line, item.column)
     if after.bars and len(item.dims) > 2:
         message = f"bars are drawn of a vector, and {item.label} has {len(item.dims)} dims"
@@ -119,8 +118,8 @@ class Names:
         places = f"{', '.join(lines[:-1])} and {lines[-1]}"
         alias = self._free_alias(found[0])
         message = (
-            f"{what}: {len(found)} items are called {cut(name)} (lines {places}); give one a name of its own, "
-            f"{alias} = {cut(found[0].shown)}, and write {alias}"
+            f"{what}: {len(found)} items are called {cut(name)} (lines {places}); "
+            f"give one a name of its own, {alias} = {cut(found[0].shown)}, and write {alias}"
         )
         raise ModelError(message, line, column)
 

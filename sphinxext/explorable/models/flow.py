@@ -101,10 +101,11 @@ class Flow:
         if not wants:
             return
         if lanes is None:
-            what = f"at {' '.join(map(str, after.at))} means repeats or words: " if wants[0] == "at" else ""
+            repeats = "repeats, or " if wants[0].startswith("at ") else ""
             raise ModelError(
-                f"{what}{wants[0]} needs a row of words before {cut(item.shown)}, such as "
-                f'"Thinking Machines"; what stands side by side has no lanes from outside',
+                f"{wants[0]} needs {repeats}a row of words before {cut(item.shown)}, such as "
+                f'"Thinking Machines"; what stands side by side has no lanes from outside, and a label with such '
+                f"words stands in backquotes",
                 item.line,
                 item.column,
             )
@@ -213,8 +214,8 @@ def _wants(item: Item) -> list[str]:
         f"per {after.per}": bool(after.per),
         f"carries {after.carries}": bool(after.carries),
         f"sees {after.sees}": bool(after.sees),
-        "window": after.window is not None,
+        "a window": after.window is not None,
         "grows": after.grows,
-        "at": bool(after.at) and after.repeat == 1,
+        f"at {' '.join(map(str, after.at))}": bool(after.at) and after.repeat == 1,
     }
     return [word for word, is_told in told.items() if is_told]

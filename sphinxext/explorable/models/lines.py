@@ -130,7 +130,9 @@ def _levelled(
         # The first line fixes where the outermost level is.
         fitting = " or ".join(str(level) for level in known)
         spaces = "space" if indent == 1 else "spaces"
-        message = f"{indent} {spaces} before it fit no level above, which have {fitting}"
+        message = (
+            f"the line is indented by {indent} {spaces}, which fits no level above; indent it by {fitting}"
+        )
         raise ModelError(message, number, indent + 1)
     return levels[-1][1]
 

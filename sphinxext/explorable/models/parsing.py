@@ -57,12 +57,18 @@ _SIGN = re.compile("(" + "|".join(map(re.escape, _SIGNS)) + r")(?=[\s:(]|\Z)")
 _CLOSING = {'"': '"', "“": '”"', "„": "“”", "«": "»", "”": "”"}
 _ELIDED = frozenset(("...", "…", "....", "⋯"))
 # Words that hold contents, as they may be misspelled.
-_GROUPS_MISSPELLED = {"besides": "beside", "side by side": "beside", "residuals": "residual", "skip": "residual"}
+_GROUPS_MISSPELLED = {
+    "besides": "beside",
+    "side by side": "beside",
+    "residuals": "residual",
+    "skip": "residual",
+}
 
 
 def read_items(blocks: Sequence[Block], above: str = "", depth: int = 0) -> tuple[Item, ...]:
-    """Return the items of lines that stand under one another; `above` begins their places, and
-    `depth` counts the boxes around them.
+    """Return the items of lines that stand under one another.
+
+    `above` begins their places, `depth` counts the boxes around them.
 
     Raises ModelError for a line that is none, and for contents under what holds none.
     """
@@ -100,7 +106,9 @@ def _check_contents(item: Item, block: Block) -> None:
             message = f"{item.kind} holds nothing; indent {told} under it"
             raise ModelError(message, block.line, block.column)
         if item.after != Item("box", "", 0, 0).after:
-            message = f"{item.kind} stands alone on its line; what is said after it belongs to the items under it"
+            message = (
+                f"{item.kind} stands alone on its line; what is said after it belongs to the items under it"
+            )
             raise ModelError(message, block.line, block.column)
     elif item.children and item.kind != "box":
         inner = item.children[0]
@@ -171,7 +179,15 @@ def _read_words(reader: Reader) -> dict[str, Any]:
 
 def _read_aside(reader: Reader) -> str:
     reader.skip()
-    return limited(reader, _bracketed(reader), reader.place, "text") if reader.rest.startswith("(") else ""
+    if reader.rest.startswith("("):
+        return limited(reader, _bracketed(reader), reader.place, "text")
+    beside = spaced(reader.text[reader.place : end_of_text(reader.text, reader.place)])
+    if beside:
+        sign = reader.text[: reader.place].strip()
+        raise reader.error(
+            f"words beside the sign {sign} stand in brackets, {sign} ({cut(beside)}); for a box leave the sign out"
+        )
+    return ""
 
 
 def _bracketed(reader: Reader) -> str:
@@ -210,7 +226,9 @@ def _dims(reader: Reader, inside: str, place: int) -> Dims:
         return ()
     parts = inside.split(",")
     if len(parts) > MOST_AXES:
-        raise reader.error(f"a tensor is drawn with at most {MOST_AXES} dims, and this has {len(parts)}", place)
+        raise reader.error(
+            f"a tensor is drawn with at most {MOST_AXES} dims, and this has {len(parts)}", place
+        )
     dims = []
     for part in parts:
         written = part.strip()

@@ -36,7 +36,7 @@ def _read(told: Told, names: Names) -> Sentence:
     name = " ".join(found[1].split())
     text = " ".join(told.text[found.end() :].split())
     known = name if name in names.aliases or name in names.titles else sign_of(name)
-    item = names.find(known, told.line, told.column, "a sentence")
+    item = names.find(known, told.line, told.column, f"the sentence on {cut(name)}")
     if not text:
         raise ModelError(f"after {cut(name)}: no sentence stands", told.line, told.column)
     if len(text) > LONGEST_SENTENCE:

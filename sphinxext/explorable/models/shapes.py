@@ -51,6 +51,11 @@ class Sizes:
         size = self.of(dim)
         return str(dim) if dim.name is None or size is None else f"{dim.name}={size}"
 
+    def _whence(self, dim: Dim) -> str:
+        """Say where the size of a named dim is from."""
+        known = self.found.get(dim.name or "")
+        return f"; {dim.name} is {known[0]} from {known[1]} (line {known[2]})" if known else ""
+
     def agree(self, wanted: Dims, flowing: Flowing, item: Item, verb: str) -> None:
         """Let a shape that an item wants meet the one on the arrow; names get sizes from each other.
 
@@ -67,7 +72,8 @@ class Sizes:
             here, there = self.of(mine), self.of(other)
             if here is not None and there is not None and here != there:
                 against = f"{self._axis(mine)} against {self._axis(other)}"
-                raise ModelError(f"{message}: {against}", item.line, item.column)
+                message = f"{message}: {against}{self._whence(mine)}{self._whence(other)}"
+                raise ModelError(message, item.line, item.column)
             for dim, size in ((mine, there), (other, here)):
                 if dim.name is not None and size is not None:
                     self.settle(dim.name, size, item.shown, item)
@@ -93,5 +99,7 @@ def settle_arrays(sizes: Sizes, item: Item, shapes: Mapping[str, tuple[int, ...]
             sizes.settle(dim.name, size, f"the values of {name}", item)
         elif dim.size != size:
             told = sizes.told(item.dims)
-            message = f"{item.label} is {told}, and the values of {name} are {shape}: {dim.size} against {size}"
+            message = (
+                f"{item.label} is {told}, and the values of {name} are {shape}: {dim.size} against {size}"
+            )
             raise ModelError(message, item.line, item.column)

@@ -81,7 +81,20 @@ _STRICT = (
 )
 _IN_LABEL = tuple((re.compile(rf"(?<=\s)(?:{pattern})\Z"), told) for pattern, told in _SLIPS)
 _ALONE = tuple((re.compile(rf"(?:{pattern})(?!\S)"), told) for pattern, told in (*_SLIPS, *_STRICT))
-KNOWN = ("per", "carries", "sees", "window", "at", "narrows", "widens", "beside", "values", "bars", "loop", "grows")
+KNOWN = (
+    "per",
+    "carries",
+    "sees",
+    "window",
+    "at",
+    "narrows",
+    "widens",
+    "beside",
+    "values",
+    "bars",
+    "loop",
+    "grows",
+)
 _LONG = ("narrows", "widens", "carries", "beside")
 
 
@@ -148,7 +161,9 @@ def end_of_text(text: str, start: int) -> int:
     """Return where a label that begins at `start` ends: before the next suffix."""
     for found in _SUFFIX.finditer(text, start):
         # `3 x 3` is the size of a kernel.
-        product = found["repeat"] and found["repeat"][1:2].isspace() and _PRODUCT.search(text[: found.start()])
+        product = (
+            found["repeat"] and found["repeat"][1:2].isspace() and _PRODUCT.search(text[: found.start()])
+        )
         if not product:
             return found.start()
     return len(text)
@@ -164,23 +179,21 @@ def _check_slips(reader: Reader, label: str) -> None:
     for pattern, told in _IN_LABEL:
         if found := pattern.search(label):
             raise reader.error(_slip(found[0], told), reader.place + found.start())
-    last = label.rsplit(None, 1)
-    if len(last) == 2 and len(last[1]) > 5 and last[1].islower() and last[1] not in _LONG:
-        hint = nearest(last[1], _LONG) if abs(len(last[1]) - 7) < 2 else ""
-        if hint and _one_slip(last[1], hint.removeprefix("; did you mean ").removesuffix("?")):
-            raise reader.error(
-                f"{last[1]} is no suffix{hint} A label with that word stands in backquotes: `{cut(label)}`",
-                reader.place + len(label) - len(last[1]),
-            )
+    before, _, last = label.rpartition(" ")
+    meant = next((known for known in _LONG if before and _is_slip(last, known)), None)
+    if meant:
+        message = f"{last} is no suffix; did you mean {meant}? A label with that word stands in backquotes"
+        raise reader.error(message, reader.place + len(label) - len(last))
 
 
-def _one_slip(word: str, known: str) -> bool:
+def _is_slip(word: str, known: str) -> bool:
     """Tell whether a letter more, less or other makes one word of another."""
     if abs(len(word) - len(known)) > 1:
         return False
-    start = next((at for at, (a, b) in enumerate(zip(word, known)) if a != b), min(len(word), len(known)))
-    rests = {(word[start + a :], known[start + b :]) for a, b in ((0, 1), (1, 0), (1, 1))}
-    return any(a == b for a, b in rests)
+    others = (at for at, letters in enumerate(zip(word, known, strict=False)) if len(set(letters)) > 1)
+    start = next(others, min(len(word), len(known)))
+    rests = ((word[start + a :], known[start + b :]) for a, b in ((0, 1), (1, 0), (1, 1)))
+    return any(mine == other for mine, other in rests)
 
 
 def _slip(written: str, told: str) -> str:
@@ -265,6 +278,8 @@ def _read_link(reader: Reader) -> Link:
         reader.skip()
     column = reader.column + reader.place
     source = read_text(reader, " @ ")
+    if source.endswith(" @"):
+        raise reader.error("after @ the link's label is needed: <- Source @ label", reader.place - 1)
     if not source or source.startswith("@"):
         raise reader.error(
             "after <- the label of the item is needed that the arrow comes from: <- Source",
@@ -306,9 +321,7 @@ def _number(written: str) -> int | None:
     return int(digits) if len(digits) < 10 else None if digits[0] != "-" else -1
 
 
-def _whole(
-    reader: Reader, match: re.Match[str], group: str, least: int, most: int, rule: str
-) -> int:
+def _whole(reader: Reader, match: re.Match[str], group: str, least: int, most: int, rule: str) -> int:
     number = _number(match[group])
     if number is None or not least <= number <= most:
         raise reader.error(f"{cut(match[group])} does not do; {rule}", match.start(group))
@@ -350,5 +363,5 @@ def _unknown(reader: Reader, after: str) -> ModelError:
     word = _WORD.match(reader.text, reader.place)
     written = word[0] if word else reader.rest
     hint = nearest(written, KNOWN)
-    told = hint or "; known are ×6, <- Source, // note, per, carries, sees, window, at, narrows, widens, beside, values, bars, loop and grows"
+    told = hint or f"; known are ×6, <- Source, // note, {', '.join(KNOWN[:-1])} and {KNOWN[-1]}"
     return reader.error(f"after {cut(after)}, {cut(written)} is no suffix{told}")

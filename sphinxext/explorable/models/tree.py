@@ -69,8 +69,8 @@ class Item:
     """One line of the source, and what is indented under it.
 
     `place` is where it stands in the tree: "2.1" is the second part of the third item. `label` is a box's
-    name, a tensor's name, the sign, the text, or what an image shows; words have none. `depth` counts the boxes
-    around it.
+    name, a tensor's name, the sign, the text, or what an image shows; words have none. `depth` counts
+    the boxes around it.
     """
 
     kind: Kind

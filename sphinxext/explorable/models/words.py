@@ -1,7 +1,7 @@
 """A model in words, for those who do not see it, from which it could be drawn again.
 
-`From bottom to top: the words Thinking and Machines; x, a vector of 4 for each word; Encoder, with parts. Inside
-Encoder, from bottom to top: …`
+`From bottom to top, joined by arrows: the words Thinking and Machines; x, a vector of 4 for each word;
+Encoder, with parts. Inside Encoder, from bottom to top: …`
 """
 
 from __future__ import annotations
@@ -49,11 +49,13 @@ class _Teller:
     def tell(self) -> str:
         """Return all sentences."""
         outermost = self._flow(self.model.items)
-        sentences = [f"{self.way[0].upper()}{self.way[1:]}: {outermost}."]
+        arrows = ", joined by arrows" if len(self.model.items) > 1 else ""
+        sentences = [f"{self.way[0].upper()}{self.way[1:]}{arrows}: {outermost}."]
         for item in self.model.all:
             if item.kind == "box" and item.children:
-                inside = "Inside each of" if item.after.repeat > 1 else "Inside"
-                sentences.append(f"{inside} {self.names[item.place]}, {self.way}: {self._flow(item.children)}.")
+                name = self.names[item.place]
+                each = "each " if item.after.repeat > 1 and name == item.title else ""
+                sentences.append(f"Inside {each}{name}, {self.way}: {self._flow(item.children)}.")
         return " ".join(sentences)
 
     def _flow(self, items: Iterable[Item]) -> str:
@@ -61,8 +63,10 @@ class _Teller:
 
     def _item(self, item: Item) -> str:
         if item.kind == "beside":
-            columns = [f"({number}) {self._item(child)}" for number, child in enumerate(item.children, start=1)]
-            return f"side by side, {listed(columns)}"
+            columns = [
+                f"({number}) {self._item(child)}" for number, child in enumerate(item.children, start=1)
+            ]
+            return f"side by side, {', '.join(columns)}"
         if item.kind == "residual":
             passed = ", then ".join(self._item(child) for child in item.children)
             several = "all of which" if len(item.children) > 1 else "which"

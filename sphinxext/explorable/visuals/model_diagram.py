@@ -46,7 +46,7 @@ class ModelDiagram(Picture):
     focus: str = option(text, "The word that is followed: itself, or its place, counted from 1.", "")
     open: tuple[int, int] | None = option(
         levels,
-        "How many levels are open: `0` is a black box; `0..2` opens one more with each step; all if left out.",
+        "How many levels are open: `0` is a black box, `0..2` opens one more a step; all if left out.",
         None,
     )
     steps: bool = option(flag, "Let the reader go through the model item by item.", False)
@@ -106,9 +106,9 @@ class ModelDiagram(Picture):
         if not self._rows:
             raise PictureError(_NO_LANES, "model")
         for words in self._rows:
-            if self.focus.isdecimal() and len(self.focus) < 4 and 1 <= int(self.focus) <= len(words):
-                if words[int(self.focus) - 1] != ELISION:
-                    return int(self.focus) - 1
+            number = int(self.focus) if re.fullmatch(r"[0-9]{1,3}", self.focus) else 0
+            if 1 <= number <= len(words) and words[number - 1] != ELISION:
+                return number - 1
             places = [place for place, word in enumerate(words) if word == self.focus != ELISION]
             if len(places) > 1:
                 told = " and ".join(str(place + 1) for place in places)
@@ -117,10 +117,9 @@ class ModelDiagram(Picture):
             if places:
                 return places[0]
         known = [word for words in self._rows for word in words if word != ELISION]
-        counts = f"{nearest(self.focus, known)} (words: {', '.join(known[:20])})"
-        message = (
-            f"focus needs a word or its place, from 1 to {max(map(len, self._rows))}, not {self.focus!r}{counts}"
-        )
+        hint = f"{nearest(self.focus, known)} (words: {', '.join(known[:20])})"
+        most = max(map(len, self._rows))
+        message = f"focus needs a word or its place, from 1 to {most}, not {self.focus!r}{hint}"
         raise PictureError(message, "model")
 
     @cached_property
@@ -231,7 +230,9 @@ class ModelDiagram(Picture):
             return f"{wanted} needs `:data:` with an array of this name, or `:program:` with a tensor diagram"
         if item.after.values in (self.arrays or {}):
             return f"{wanted}: this array holds texts; cells take numbers"
-        where = f"the tensor diagram {self.program} has no values" if self.program else "the data has no array"
+        where = (
+            f"the tensor diagram {self.program} has no values" if self.program else "the data has no array"
+        )
         holds = f" (known: {', '.join(values)})" if values else ""
         return f"{wanted}: {where} of this name{nearest(item.after.values, values)}{holds}"
 

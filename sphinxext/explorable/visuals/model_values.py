@@ -74,7 +74,7 @@ def add_values(node: dict[str, Any], item: Item, model: Model, values: Values, l
 
 
 def _lane_places(words: Sequence[str], size: int) -> list[int | None]:
-    """Return which row of an array belongs to each word; after words that are left out, counted from the end."""
+    """Return which row of an array belongs to each word; after words left out, counted from the end."""
     places: list[int | None] = []
     for number, word in enumerate(words):
         if word == ELISION:
