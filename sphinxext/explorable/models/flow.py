@@ -104,8 +104,8 @@ class Flow:
             repeats = "repeats, or " if wants[0].startswith("at ") else ""
             raise ModelError(
                 f"{wants[0]} needs {repeats}a row of words before {cut(item.shown)}, such as "
-                f'"Thinking Machines"; what stands side by side has no lanes from outside, and a label with such '
-                f"words stands in backquotes",
+                f'"Thinking Machines"; what stands side by side has no lanes from outside, and a label with '
+                "such words stands in backquotes",
                 item.line,
                 item.column,
             )

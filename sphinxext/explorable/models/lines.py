@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from .errors import ModelError
 
 MAXIMUM_ITEMS = 300
-MAXIMUM_LINES = 1_000
 MAXIMUM_CHARACTERS = 60_000
 MAXIMUM_WIDTH = 1_000
 MAXIMUM_DEPTH = 12
@@ -19,7 +18,7 @@ _RULE = re.compile(r"-{3,}")
 _COMMENT = re.compile(r"//(?!\S)")
 _LEADING = re.compile(r"\s*")
 # Tabs have a message of their own.
-_UNDRAWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNDRAWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass
@@ -60,8 +59,6 @@ def read_lines(source: str) -> tuple[list[Block], list[Told]]:
 
 
 def _check_size(source: str, lines: Sequence[str]) -> None:
-    if len(lines) > MAXIMUM_LINES and sum(bool(line.strip()) for line in lines) <= MAXIMUM_ITEMS:
-        raise ModelError(f"a model diagram has at most {MAXIMUM_LINES:,} lines", MAXIMUM_LINES + 1, 1)
     if len(source) > MAXIMUM_CHARACTERS:
         raise ModelError(f"a model diagram has at most {MAXIMUM_CHARACTERS:,} characters", 1, 1)
     for number, text in enumerate(lines, start=1):
@@ -82,7 +79,7 @@ def _indent(text: str, number: int) -> int:
     blank = leading[0] if leading else ""
     for place, character in enumerate(blank):
         if character != " ":
-            called = "a tab" if character == "\t" else unicodedata.name(character, "a blank").lower()
+            called = "a tab" if character == "\t" else f"a {unicodedata.name(character, 'blank').lower()}"
             message = f"the line is indented by {called}; indent by spaces, two for each level"
             raise ModelError(message, number, place + 1)
     return len(blank)

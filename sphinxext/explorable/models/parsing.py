@@ -185,7 +185,8 @@ def _read_aside(reader: Reader) -> str:
     if beside:
         sign = reader.text[: reader.place].strip()
         raise reader.error(
-            f"words beside the sign {sign} stand in brackets, {sign} ({cut(beside)}); for a box leave the sign out"
+            f"words beside the sign {sign} stand in brackets, {sign} ({cut(beside)}); "
+            "for a box leave the sign out"
         )
     return ""
 
