@@ -204,7 +204,8 @@ class Flow:
         again = (item.after.repeat > 1 and not item.after.row) or item.after.loop
         if again and enters and leaves and leaves is not enters:
             self._same(item, leaves, enters, "comes out as", "goes in as")
-        return _State(state.lanes if item.after.row else after.lanes, leaves)
+        # What stands side by side gives several, which something puts together.
+        return replace(state, flowing=None) if item.after.row else _State(after.lanes, leaves)
 
 
 def _wants(item: Item) -> list[str]:
