@@ -241,7 +241,7 @@ class ModelDiagram(Picture):
         model, opened = self._model, self._opened
         if model.sentences:
             told = [(sentence.item, sentence.text) for sentence in model.sentences]
-            return list(_opening(told, opened)) if opened else [_step(item, said) for item, said in told]
+            return [*_opening(told, opened)] if opened else [_step(item, said) for item, said in told]
         if opened and opened[0] < opened[1]:
             return [{"id": "", "text": "", "open": level} for level in range(opened[0], opened[1] + 1)]
         if self.steps:
