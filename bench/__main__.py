@@ -1,12 +1,13 @@
-"""`make bench`: drawing, tensor programs, typesetting, pages, their opening and changes, in one run."""
+"""`make bench`: drawing, tensors, models, typesetting, pages, their opening and changes, in one run."""
 
 from __future__ import annotations
 
-from . import changing, drawing, equations, explorables, opening, page, sites, tensors
+from . import changing, drawing, equations, explorables, models, opening, page, sites, tensors
 
 if __name__ == "__main__":
     drawing.main()
     tensors.main()
+    models.main()
     equations.main()
     sites.main()
     page.main()

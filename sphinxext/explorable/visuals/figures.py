@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import MISSING, fields
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,6 +17,7 @@ from ..pages.visual import Visual, width_class
 from ..spelling import nearest
 from .binding import bindings, check_keys
 from .catalogue import catalogue
+from .embedding import embedded
 from .module import Module
 from .picture import Picture, PictureError, options_of
 
@@ -130,7 +132,20 @@ class PictureDirective(ExplorableDirective):
             values[picture.body] = "\n".join(self.content)
         if "arrays" in {one.name for one in fields(picture)} and "data" in self.options:
             values["arrays"] = self._data()
-        return picture(**values)
+        spec = picture(**values)
+        wanted = spec.wants()
+        return replace(spec, **{"files": self._embedded(wanted)}) if wanted else spec
+
+    def _embedded(self, wanted: Mapping[str, int]) -> dict[str, str]:
+        """Return the images that a picture's content names, each as an address that holds it."""
+        files = {}
+        for written, line in wanted.items():
+            try:
+                called, file = self._place(written, "image", "data")
+                files[written] = embedded(file, called)
+            except PictureError as error:
+                raise PictureError(str(error), error.subtype, line) from None
+        return files
 
     def _width(self) -> str:
         """Return the width that the figure is given, with its unit, or nothing.

@@ -88,6 +88,14 @@ class Picture:
         """Return the name of the picture of the page that it shows in itself, if it does."""
         return ""
 
+    def needs(self) -> str:
+        """Return the name of the picture of the page that has to be resolved before it, if there is one."""
+        return self.shows()
+
+    def wants(self) -> Mapping[str, int]:
+        """Return the files that its content names, each with its line; the directive puts them in `files`."""
+        return {}
+
     def moves(self) -> frozenset[str]:
         """Return the names of what readers change in it, as far as the page has parameters of these names."""
         return frozenset()

@@ -63,8 +63,8 @@ def resolve(visuals: Iterable[Visual], parameters: Mapping[str, Parameter]) -> N
     """Turn the specs of one page's pictures into requests; what cannot be becomes a notice."""
     waiting = [visual for visual in visuals if "spec" in visual]
     named: dict[str, Mapping[str, Any]] = {}
-    # What shows another picture comes when that is resolved.
-    for visual in sorted(waiting, key=lambda visual: bool(visual["spec"].shows())):
+    # What needs another picture comes when that is resolved; what shows one, last of all.
+    for visual in sorted(waiting, key=lambda one: (bool(one["spec"].shows()), bool(one["spec"].needs()))):
         spec: Picture = visual["spec"]
         page = Page(parameters, pictures=named)
         try:

@@ -1,0 +1,22 @@
+"""The language of model diagrams: boxes, words, tensors and arrows, read from lines, checked, told and drawn.
+
+`parse` reads the source; the tree is made of the items named here.
+"""
+
+from .errors import ModelError
+from .model import Model, parse
+from .tree import ELISION, Dim, Item, Link, Sentence, Suffixes, Window, walk
+
+__all__ = [
+    "ELISION",
+    "Dim",
+    "Item",
+    "Link",
+    "Model",
+    "ModelError",
+    "Sentence",
+    "Suffixes",
+    "Window",
+    "parse",
+    "walk",
+]

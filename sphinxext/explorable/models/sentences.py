@@ -1,0 +1,49 @@
+"""The sentences after ``---``: each with the item that it tells of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .checking import Names
+from .errors import ModelError, cut
+from .lines import Told
+from .parsing import sign_of
+from .tree import Sentence
+
+LONGEST_SENTENCE = 1_000
+
+_QUOTED = re.compile(r"""\s*("[^"]*"|“[^”"]*[”"]|«[^»]*»|„[^“”]*[“”]|`[^`]*`)\s*:(?=\s|\Z)""")
+_NAMED = re.compile(r"\s*(.*?)\s*:(?=\s|\Z)")
+
+
+def read_sentences(told: Sequence[Told], names: Names) -> tuple[Sentence, ...]:
+    """Return the sentences with their items.
+
+    Raises ModelError for a sentence without a name, without words, or for what is not there.
+    """
+    return tuple(_read(one, names) for one in told)
+
+
+def _read(told: Told, names: Names) -> Sentence:
+    found = _QUOTED.match(told.text) or _NAMED.match(told.text)
+    if not found or not found[1]:
+        message = (
+            f"a sentence stands after the name of its item, as in {cut(_example(names))}: what it does; "
+            f"{cut(told.text)} has none"
+        )
+        raise ModelError(message, told.line, told.column)
+    name = " ".join(found[1].split())
+    text = " ".join(told.text[found.end() :].split())
+    known = name if name in names.aliases or name in names.titles else sign_of(name)
+    item = names.find(known, told.line, told.column, f"the sentence on {cut(name)}")
+    if not text:
+        raise ModelError(f"after {cut(name)}: no sentence stands", told.line, told.column)
+    if len(text) > LONGEST_SENTENCE:
+        message = f"a sentence has at most {LONGEST_SENTENCE:,} characters, and this one {len(text):,}"
+        raise ModelError(message, told.line, told.column)
+    return Sentence(item, text, told.line)
+
+
+def _example(names: Names) -> str:
+    return next(iter(names.all), "Encoder")

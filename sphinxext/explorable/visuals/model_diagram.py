@@ -1,0 +1,288 @@
+"""``model-diagram``: a model as boxes in boxes, with what goes through them, opened step by step."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ..data import Arrays
+from ..models import ELISION, Item, Model, ModelError, parse
+from ..spelling import nearest
+from .model_values import MOST_SHOWN, Values, add_values, of_array, of_program
+from .picture import Page, Picture, PictureError, assignments, choice, flag, given, option, text
+
+_LEVELS = re.compile(r"\s*([0-9]{1,3})\s*(?:\.\.\s*([0-9]{1,3})\s*)?")
+_NO_LANES = (
+    "focus needs a row of words, and something after it that has a part on each word's lane, "
+    "such as x[t,4] or Self-Attention sees past"
+)
+
+
+def levels(source: str) -> tuple[int, int]:
+    """Take how many levels are open, or a range of them: `1`, `0..2`."""
+    found = _LEVELS.fullmatch(source)
+    first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
+    if first > last:
+        raise ValueError(f"needs a number of levels, or a range as in 0..2, not {source.strip()!r}")
+    return first, last
+
+
+@dataclass(frozen=True)
+class ModelDiagram(Picture):
+    """A model as boxes in boxes, with the words, tensors and arrows that go through them."""
+
+    name = "model-diagram"
+    body = "source"
+
+    source: str = given("The model: one item a line, and after `---` its sentences.", "")
+    arrays: Arrays = given("The values of tensors, by name.", None)
+    files: Mapping[str, str] = given("The images, by what the source calls them.", None)
+    direction: str = option(
+        choice("up", "right"), "Where what goes through the model goes: `up` or `right`.", "up"
+    )
+    focus: str = option(text, "The word that is followed: itself, or its place, counted from 1.", "")
+    open: tuple[int, int] | None = option(
+        levels,
+        "How many levels are open: `0` is a black box, `0..2` opens one more a step; all if left out.",
+        None,
+    )
+    steps: bool = option(flag, "Let the reader go through the model item by item.", False)
+    labels: Mapping[str, str] = option(
+        assignments, "Names for the places along a dim, from an array of texts: `v=words`.", None
+    )
+    program: str = option(text, "The name of a tensor diagram of the page, whose values tensors show.", "")
+
+    def check(self) -> list[tuple[int, str]]:
+        """Read the model, so that its mistakes are told where they stand."""
+        self._focused, self._opened, self._labels  # noqa: B018
+        if not self.program:
+            self._with_values(self._model, self._own_values)
+        return []
+
+    # ── The model ────────────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def _model(self) -> Model:
+        return self._parsed(self._own_values)
+
+    def _parsed(self, values: Mapping[str, Values]) -> Model:
+        try:
+            return parse(self.source, {name: one.shape for name, one in values.items()})
+        except ModelError as error:
+            raise PictureError(str(error), "model", error.line) from None
+
+    @cached_property
+    def _own_values(self) -> dict[str, Values]:
+        read = {name: of_array(array) for name, array in (self.arrays or {}).items()}
+        return {name: values for name, values in read.items() if values is not None}
+
+    def wants(self) -> dict[str, int]:
+        """Return the files of the images that the model names, each with its line."""
+        try:
+            return {item.source: item.line for item in parse(self.source).all if item.source}
+        except ModelError:
+            # `check` tells it, once the arrays are known.
+            return {}
+
+    def needs(self) -> str:
+        """Return the tensor diagram that values come from."""
+        return self.program
+
+    # ── Options ──────────────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def _rows(self) -> list[tuple[str, ...]]:
+        """The rows of words that fix lanes."""
+        return list({id(lanes): lanes.row.words for lanes in self._model.laned.values()}.values())
+
+    @cached_property
+    def _focused(self) -> int | None:
+        """The lane that is followed, counted from 0."""
+        if not self.focus:
+            return None
+        if not self._rows:
+            raise PictureError(_NO_LANES, "model")
+        for words in self._rows:
+            number = int(self.focus) if re.fullmatch(r"[0-9]{1,3}", self.focus) else 0
+            if 1 <= number <= len(words) and words[number - 1] != ELISION:
+                return number - 1
+            places = [place for place, word in enumerate(words) if word == self.focus != ELISION]
+            if len(places) > 1:
+                told = " and ".join(str(place + 1) for place in places)
+                message = f"focus: {self.focus} stands at {told}; give the place of the one that is meant"
+                raise PictureError(message, "model")
+            if places:
+                return places[0]
+        known = [word for words in self._rows for word in words if word != ELISION]
+        hint = f"{nearest(self.focus, known)} (words: {', '.join(known[:20])})"
+        most = max(map(len, self._rows))
+        message = f"focus needs a word or its place, from 1 to {most}, not {self.focus!r}{hint}"
+        raise PictureError(message, "model")
+
+    @cached_property
+    def _opened(self) -> tuple[int, int] | None:
+        """The first and the last level that are open."""
+        if self.open and self.open[1] > self._model.levels:
+            most = self._model.levels
+            holds = f"whose boxes can be opened {most} deep" if most else "in which no box has parts to open"
+            message = f"open: {self.open[1]} is deeper than this model, {holds}; write at most {most}"
+            raise PictureError(message, "model")
+        return self.open
+
+    @cached_property
+    def _labels(self) -> dict[str, list[str]]:
+        named = {}
+        known = {dim.name for item in self._model.all for dim in item.dims if dim.name}
+        for dim, array in (self.labels or {}).items():
+            if dim not in known:
+                holds = f" (it has {', '.join(sorted(known))})" if known else ""
+                message = f"labels: the model has no dim {dim}{nearest(dim, sorted(known))}{holds}"
+                raise PictureError(message, "model")
+            values = (self.arrays or {}).get(array)
+            if values is None:
+                raise PictureError(f"labels: {_no_array(array, list(self.arrays or {}))}", "data")
+            size = self._model.sizes.get(dim, values.size)
+            if values.shape != (size,):
+                message = f"labels: {array} has shape {values.shape}, and dim {dim} needs ({size},)"
+                raise PictureError(message, "data")
+            named[dim] = [str(value) for value in values]
+        return named
+
+    # ── What is told ─────────────────────────────────────────────────────────────────────────────────────
+
+    def concepts(self) -> tuple[str, ...]:
+        """Return the concepts that items are tied to."""
+        return tuple(self._tied)
+
+    def line_of_concept(self, name: str) -> int | None:
+        """Return the first line that ties an item to a concept."""
+        return self._tied.get(name)
+
+    @cached_property
+    def _tied(self) -> dict[str, int]:
+        tied: dict[str, int] = {}
+        for item in self._model.all:
+            if item.after.concept:
+                tied.setdefault(item.after.concept, item.line)
+        return tied
+
+    def alternative(self) -> str:
+        """Say what stands where, and what goes where."""
+        return self._said
+
+    @cached_property
+    def _said(self) -> str:
+        return self._model.describe(self.direction)
+
+    # ── What is drawn ────────────────────────────────────────────────────────────────────────────────────
+
+    def resolve(self, page: Page) -> dict[str, Any]:
+        """Return the items with their values, what is open, and the steps."""
+        values = {**self._program(page), **self._own_values}
+        model = self._parsed(values) if self.program else self._model
+        opened = self._opened
+        return {
+            "items": self._with_values(model, values),
+            "direction": self.direction,
+            "focus": self._focused,
+            "open": opened[1] if opened else None,
+            "levels": model.levels,
+            "steps": self._steps(),
+        }
+
+    def _program(self, page: Page) -> dict[str, Values]:
+        if not self.program:
+            return {}
+        known = [name for name, request in page.pictures.items() if request["picture"] == "tensor-diagram"]
+        if self.program not in known:
+            holds = f" (there are: {', '.join(known)})" if known else ""
+            hint = nearest(self.program, known)
+            message = f"program: this page has no tensor diagram of the name {self.program}{hint}{holds}"
+            raise PictureError(message, "model")
+        return of_program(page.pictures[self.program]["values"]["tensors"])
+
+    def _with_values(self, model: Model, values: Mapping[str, Values]) -> list[dict[str, Any]]:
+        nodes = model.drawn()
+        by_place = {node["id"]: node for node in _every(nodes)}
+        for item in model.all:
+            node = by_place[item.place]
+            if item.source:
+                node["src"] = (self.files or {}).get(item.source, item.source)
+            if item.kind != "tensor":
+                continue
+            last = item.dims[-1].name if item.dims else None
+            labels = self._labels.get(last or "", [])
+            if labels:
+                node["labels"] = labels[:MOST_SHOWN]
+            found = values.get(item.after.values or item.label)
+            if found:
+                add_values(node, item, model, found, labels)
+            elif item.after.values:
+                raise PictureError(self._no_values(item, values), "model", item.line)
+        return nodes
+
+    def _no_values(self, item: Item, values: Mapping[str, Values]) -> str:
+        wanted = f"values {item.after.values}"
+        if not self.program and not self.arrays:
+            return f"{wanted} needs `:data:` with an array of this name, or `:program:` with a tensor diagram"
+        if item.after.values in (self.arrays or {}):
+            return f"{wanted}: this array holds texts; cells take numbers"
+        where = (
+            f"the tensor diagram {self.program} has no values" if self.program else "the data has no array"
+        )
+        holds = f" (known: {', '.join(values)})" if values else ""
+        return f"{wanted}: {where} of this name{nearest(item.after.values, values)}{holds}"
+
+    def _steps(self) -> list[dict[str, Any]] | None:
+        """Return the steps: of the sentences, of the levels that are opened, or of the items."""
+        model, opened = self._model, self._opened
+        if model.sentences:
+            told = [(sentence.item, sentence.text) for sentence in model.sentences]
+            return [*_opening(told, opened)] if opened else [_step(item, said) for item, said in told]
+        if opened and opened[0] < opened[1]:
+            return [{"id": "", "text": "", "open": level} for level in range(opened[0], opened[1] + 1)]
+        if self.steps:
+            deepest = opened[1] if opened else model.levels
+            return [_step(item, "") for item in _visible(model.items, deepest)]
+        return None
+
+
+def _step(item: Item, said: str) -> dict[str, Any]:
+    return {"id": item.place, "text": said}
+
+
+def _opening(told: Sequence[tuple[Item, str]], opened: tuple[int, int]) -> Iterator[dict[str, Any]]:
+    """Yield the steps of sentences; each opens as much as its item needs to be seen, and closes nothing.
+
+    As many sentences as levels belong to one level each.
+    """
+    first, last = opened
+    level = first
+    paired = len(told) == last - first + 1 and len(told) > 1
+    for number, (item, said) in enumerate(told):
+        level = max(level, first + number if paired else first, item.depth)
+        yield {**_step(item, said), "open": level}
+
+
+def _visible(items: Iterable[Item], deepest: int) -> Iterator[Item]:
+    """Yield the items that are seen where so many levels are open."""
+    for item in items:
+        if item.kind not in ("beside", "residual"):
+            if item.depth > deepest:
+                continue
+            yield item
+        yield from _visible(item.children, deepest)
+
+
+def _every(nodes: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for node in nodes:
+        yield node
+        yield from _every(node.get("children", ()))
+
+
+def _no_array(name: str, known: Sequence[str]) -> str:
+    holds = f" (it has {', '.join(known)})" if known else ""
+    return f"the data has no array {name}{nearest(name, known)}{holds}"

@@ -1,0 +1,109 @@
+"""A model in words: someone who hears them could draw it again."""
+
+from __future__ import annotations
+
+import pytest
+from model_files import NAMES, source_of, taken_apart
+
+from sphinxext.explorable.models import parse
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        (
+            "black-box",
+            "From left to right, joined by arrows: the words Je, suis and étudiant (input); "
+            "The Transformer (model); the words I, am, a and student (output).",
+        ),
+        (
+            "opened-once",
+            "From bottom to top, joined by arrows: the words Je, suis and étudiant (input); "
+            "The Transformer (model), with parts; the words I, am, a and student (output). "
+            "Inside The Transformer, from bottom to top: side by side, (1) Encoders (encoder), "
+            "(2) Decoders (decoder), with an arrow from Encoders.",
+        ),
+        (
+            "two-words",
+            "From bottom to top, joined by arrows: the words Thinking and Machines; "
+            "x (token), a vector of 4 for each word; Encoder #1 (encoder), with parts; "
+            "r (value), a vector of 4 for each word; Encoder #2 (encoder). "
+            "Inside Encoder #1, from bottom to top: Self-Attention (attention); "
+            "z, a vector of 4 for each word; Feed Forward (ffn), one for each word.",
+        ),
+        (
+            "masked-stack",
+            "From bottom to top, joined by arrows: the words <s>, robot, must, obey, the, orders, "
+            "some that are left out and pad (token); Decoder, 12 times, one after another, with parts; "
+            "the word the (output). Inside each Decoder, from bottom to top: "
+            "Masked Self-Attention (attention), in which each word sees itself and those before it; "
+            "Feed Forward Neural Network (ffn).",
+        ),
+        (
+            "unrolled",
+            "From bottom to top, joined by arrows: the words Let’s, stick and to; "
+            "x (token), a vector of 4 for each word; "
+            "LSTM 1 (lstm), one for each word, each handing h on to the next; "
+            "LSTM 2 (lstm), one for each word, each handing h on to the next; "
+            "FFNN + Softmax (ffn), only at to (word 3); the word improvisation (output).",
+        ),
+        (
+            "mixture-of-experts",
+            "From bottom to top, joined by arrows: x (token), a vector of 4; "
+            "Router, noted: picks two of eight; "
+            "Expert, 8 times, side by side, of which only numbers 2 and 5 are active; "
+            "a circle with +, with a dashed arrow from Router, labelled weights; y (value), a vector of 4.",
+        ),
+        (
+            "diffusion",
+            "From left to right, joined by arrows: at the side, as another input, text, 3 × 4; noise, 4 × 4; "
+            "Denoising (model), whose output goes in again, 50 times, with parts; latent, 4 × 4; "
+            "Decoder, widening; the text “image”. Inside Denoising, from left to right: "
+            "U-Net (resnet), with an arrow from text, labelled KV, which a dashed arrow passes by; "
+            "a circle with − and beside it the words predicted noise.",
+        ),
+        (
+            "local-attention",
+            "From bottom to top, joined by arrows: the words the, cat, sat, on, the, old and mat (token); "
+            "x (token), a vector of 4 for each word; Local Attention (attention), "
+            "in which each word sees 3, shown for word 4, on; y (value), a vector of 4 for each word.",
+        ),
+    ],
+)
+def test_a_model_in_words(name: str, words: str) -> None:
+    options, source = taken_apart(name)
+    assert parse(source).describe(options.get("direction", "up")) == words
+
+
+def test_items_of_one_name_are_numbered() -> None:
+    words = parse("Add\nBox\n  Add\nAdd <- Box\nb = Add <- b2\nb2 = Add").describe()
+    assert words == (
+        "From bottom to top, joined by arrows: the first Add; Box, with parts; "
+        "the third Add, with an arrow from Box; the fourth Add, with an arrow from the fifth Add; "
+        "the fifth Add. Inside Box, from bottom to top: the second Add."
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_everything_of_a_model_is_told(name: str) -> None:
+    model = parse(source_of(name))
+    words = model.describe()
+    for item in model.all:
+        assert item.kind in ("beside", "residual") or all(
+            word in words for word in (item.label, *item.words) if word != "…"
+        )
+        after = item.after
+        told = [
+            after.note,
+            after.carries,
+            *(link.label for link in after.links),
+            item.aside,
+            *map(str, after.at),
+        ]
+        told += [f"{after.repeat} times"] * (after.repeat > 1) + [f"{after.loop} times"] * (after.loop > 0)
+        told += ["itself and those before it"] * (after.sees == "past") + ["bars"] * after.bars
+        told += ["dashed arrow passes by"] * (item.kind == "residual")
+        told += ["narrowing"] * (after.form == "narrows") + ["widening"] * (after.form == "widens")
+        assert [one for one in told if one not in words] == []
+    boxes = [item for item in model.all if item.kind == "box" and item.children]
+    assert words.count("Inside ") == words.count("with parts") == len(boxes)
