@@ -6,7 +6,7 @@ import base64
 from pathlib import Path
 
 from ..spelling import nearest_file
-from .picture import PictureError, alternatives
+from .picture import PictureError, listed
 
 _TYPES = {
     ".png": "image/png",
@@ -28,7 +28,7 @@ def embedded(file: Path, called: str) -> str:
     """
     kind = _TYPES.get(file.suffix.lower())
     if kind is None:
-        known = alternatives(list(_TYPES))
+        known = listed(list(_TYPES), "or")
         raise PictureError(f"image: {called} is no file of a kind that can be shown: {known}", "data")
     try:
         size = file.stat().st_size
