@@ -153,6 +153,7 @@ class Drawn:
             "dims": list(tensor.dims),
             "shape": list(tensor.shape),
             "concept": tensor.concept,
+            **({"learned": True} if tensor.learned else {}),
             "shown": shown,
             "values": None if values is None else plain(values),
             "range": plain(np.array([finite.min(), finite.max()])) if finite.size else None,

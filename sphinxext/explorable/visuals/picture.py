@@ -79,6 +79,10 @@ class Picture:
         """Return the names of the concepts that it shows."""
         return ()
 
+    def weights(self) -> Mapping[str, str | None]:
+        """Return what of it is learned weights: each name, with the concept that makes it so, or None."""
+        return {}
+
     def shows(self) -> str:
         """Return the name of the picture of the page that it shows in itself, if it does."""
         return ""

@@ -187,6 +187,11 @@ class TensorDiagram(Picture):
                 tied.setdefault(statement.tensor.concept, statement.line)
         return tied
 
+    def weights(self) -> dict[str, str | None]:
+        """Return the tensors that are weights or may be so, each with the concept that says it."""
+        tensors = [statement.tensor for statement in self._diagram.statements]
+        return {one.name: None if one.learned else one.concept for one in tensors if one.concept}
+
     def alternative(self) -> str:
         """Say, statement by statement, what is computed from what."""
         return self._said
