@@ -50,7 +50,9 @@ def _macros(value: Any) -> str | None:
 
 def _concepts(value: Any) -> str | None:
     def is_field(key: Any, given: Any) -> bool:
-        return isinstance(key, str) and (isinstance(given, str) or (key == "weights" and isinstance(given, bool)))
+        return isinstance(key, str) and (
+            isinstance(given, str) or (key == "weights" and isinstance(given, bool))
+        )
 
     if isinstance(value, dict) and all(
         isinstance(k, str) and isinstance(v, dict) and all(is_field(*one) for one in v.items())

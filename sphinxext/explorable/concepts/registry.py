@@ -14,7 +14,7 @@ from .palette import HEX, PALETTE, PaletteError, Swatch
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
 FIELDS = ("label", "symbol", "shape", "color", "description", "weights")
 WEIGHTS = "weights"
-"""What tensors are called that are learned: in a program without a concept of that name it stands for them."""
+"""What learned tensors are called: a tensor's line may say so, unless a concept has that name."""
 
 _SWITCH = {"": True, "true": True, "yes": True, "false": False, "no": False}
 
@@ -114,7 +114,7 @@ def define(
 
 
 def learned(concepts: Mapping[str, Concept]) -> frozenset[str]:
-    """Return the names behind a tensor that make it learned weights: of concepts, and `weights` if that is none."""
+    """Return the names that make tensors learned weights: of concepts, and `weights` if none is called so."""
     said = {name for name, concept in concepts.items() if concept.weights}
     return frozenset(said if WEIGHTS in concepts else {*said, WEIGHTS})
 

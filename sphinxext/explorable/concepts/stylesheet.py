@@ -83,7 +83,7 @@ def variables(swatches: Mapping[str, Swatch], *, dark: bool = False) -> dict[str
 
 
 def file_values(swatches: Mapping[str, Swatch], learned: Collection[str] = ()) -> dict[str, str]:
-    """Return what a picture in a file is drawn with: the light theme's colours, textures, and learned weights.
+    """Return what a picture in a file is drawn with: the light theme's colours, textures and frames.
 
     Args:
         swatches: the concepts' colours, by name.

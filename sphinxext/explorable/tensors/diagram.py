@@ -48,7 +48,7 @@ class Tensor:
             dtype, and so is what merely moves so many of its cells.
         expression: What computes it; None for a declared tensor and for a literal.
         concept: The name of the concept that it is tied to, or None.
-        learned: Whether its line calls it weights; what is computed from weights is none unless its line does.
+        learned: Whether its line calls it weights; what is computed from weights is not by itself.
     """
 
     name: str

@@ -27,7 +27,7 @@ _NAMED = re.compile(r"\s*([^\W\d]\w*)\s*")
 _CONCEPT = re.compile(r"\w[\w.-]*")
 
 WEIGHTS = "weights"
-"""The word behind a concept that says that a tensor is learned; where it stands alone it is the concept's name."""
+"""The word behind a concept that says that a tensor is learned; alone it stands in the concept's place."""
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,7 @@ def _landmarks(text: str, number: int) -> _Landmarks:
 
 
 def _read_concepts(text: str, start: int, end: int, number: int, count: int) -> list[tuple[str, bool]]:
-    """Return the concepts after the colon, one for each of the line's names, and whether `weights` follows."""
+    """Return, for each of the line's names, the concept after the colon, and whether `weights` follows."""
     concepts = []
     for part in text[start:end].split(","):
         column = start + 1 + len(part) - len(part.lstrip())

@@ -60,7 +60,8 @@ class CompleteVisuals(PageTransform):
                 refuse(visual, message, "concept", named[unknown])
                 continue
             visual["explorable-concepts"] = [name for name in named if name in concepts]
-            weights = [name for name, said in visual.get("weights", {}).items() if said is None or said in learned]
+            tied: dict[str, str | None] = visual.get("weights", {})
+            weights = [name for name, concept in tied.items() if concept is None or concept in learned]
             if weights and not visual.said().get("alt"):
                 visual["remark"] = f"Learned weights: {', '.join(weights)}."
 

@@ -149,7 +149,7 @@ export interface DrawnTensor {
   dims: string[];
   shape: number[];
   concept: string | null;
-  /** Whether its line calls it weights; of others its concept may say so, in the site's style sheet. */
+  /** Whether its line calls it weights; of others the site's style sheet knows by their concept. */
   learned?: boolean;
   /** For each axis the places that are drawn; batch axes have one, the front sheet. */
   shown: number[][];
