@@ -568,6 +568,27 @@ def test_a_frame_is_around_the_cells_that_there_are(tmp_path: Path) -> None:
     assert frame["d"] == "M0,0h48v24h-48z", "not around the two rows of copies"
 
 
+@pytest.mark.parametrize(
+    ("call", "where"),
+    [
+        ("repeat(X, 2)", "in one row"),
+        ("repeat(X, 2, axis=None)", "in one row"),
+        ("repeat(X, 2, axis=t)", "along t"),
+        ("repeat(X, 2, axis=-1)", "along d"),
+        ("repeat(b, 2)", "along d"),
+    ],
+)
+def test_a_repetition_without_an_axis_says_that_it_makes_one_row(
+    tmp_path: Path, call: str, where: str
+) -> None:
+    program = f"X[t,d]\nb[d]\nY = {call}"
+    text = f"# W\n\n:::{{tensor-diagram}}\n:name: one\n:dims: t=3, d=2\n{program}\n:::\n"
+    site = build_site(tmp_path, {"index": text})
+    assert f"repeated 2 times {where}." in picture(site, "one").select_one(".explorable-alt").text
+    drawn = " ".join(texts(wide(site, "one"), "explorable-step-name"))
+    assert drawn in ("", f"repeat 2 times {where}"), "bands have no words"
+
+
 def test_cells_without_numbers_tell_their_range(tmp_path: Path) -> None:
     source = ":::{tensor-diagram}\n:cells: heat\nx = [[-1.25, 0], [2, 3.5]]\ny = x * x\n:::\n"
     site = build_site(tmp_path, {"index": source})

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from tensor_programs import mistake, numbers
 
 from sphinxext.explorable.tensors import TensorError, evaluate
+from sphinxext.explorable.tensors.errors import _FOREIGN
+from sphinxext.explorable.tensors.operations import FUNCTIONS
 
 SIZES = {"t": 4, "s": 3, "k": 2}
 # Every function, for a fuzzer to tear apart.
@@ -314,6 +316,11 @@ OTHERS = (
 @pytest.mark.parametrize("name", OTHERS.split())
 def test_a_hint_never_names_what_means_something_else(name):
     assert "did you mean" not in mistake(f"A[t]\nY = {name}(A)", SIZES)[2]
+
+
+def test_what_the_language_has_by_now_is_hinted_at():
+    assert mistake("A[t]\nY = Softplus(A)", SIZES)[2].endswith("did you mean softplus?")
+    assert not _FOREIGN & set(FUNCTIONS), "a function of the language is not known from elsewhere only"
 
 
 @pytest.mark.parametrize("name", ["cumsum", "median", "argmax", "cumprod", "std"])
