@@ -149,6 +149,22 @@ def test_a_page_that_is_read_before_the_concept_of_its_weights_shows_them(build:
     assert "Learned weights: U, b." in site.page()
 
 
+@pytest.mark.parametrize(("named", "doubts"), [("weight", True), ("weights", False), ("load", False)])
+def test_a_result_that_is_called_weights_where_a_concept_is_called_almost_so_is_told(
+    build: Build, named: str, doubts: bool
+) -> None:
+    text = (
+        "# W\n\n:::{tensor-diagram}\n:dims: t=2, s=3\nS[t,s]\nU[s,s] : weights\n"
+        "P = softmax(S, axis=s) : weights\n:::\n"
+    )
+    site = build(text, config={"explorable_concepts": {named: {}}})
+    message = (
+        "the result is called learned weights, since no concept is called weights; did you mean weight? "
+        "[explorable.concept]"
+    )
+    assert site.warnings == ([f"index.md:7: WARNING: {message}"] if doubts else [])
+
+
 def test_an_authors_own_description_stays_as_it_is(build: Build) -> None:
     text = WEIGHING.replace(":dims:", ":alt: My own words.\n:dims:")
     site = build(text, config={"explorable_concepts": {"token": {}, "table": {"weights": True}}})
