@@ -78,6 +78,121 @@ def everywhere(tmp_path_factory: pytest.TempPathFactory) -> Site:
     return site
 
 
+# ── Learned weights ──────────────────────────────────────────────────────────────────────────────────────
+
+WEIGHING = """\
+# Weights
+
+:::{tensor-diagram}
+:dims: t=2, d=2
+X[t,d] : token
+W[d,d] : table
+U[d,d] : weights
+b[d] : token weights
+Y = X @ W : token
+:::
+"""
+NEUTRAL = "var(--explorable-muted)"
+
+
+def framed(site: Site) -> dict[str, str]:
+    """The concepts whose tensors the style sheet frames, and in what."""
+    found = re.findall(r'\[data-concept="([\w-]+)"\][^{}]*\{[^}]*--explorable-frame:([^;}]+)', colors(site))
+    return dict(found)
+
+
+@pytest.mark.parametrize("builder", ["html", "text"])
+@pytest.mark.parametrize(
+    ("weights", "named", "told"),
+    [
+        ({"table": True}, [], "W, U, b"),
+        ({"table": "yes"}, [], "W, U, b"),
+        ({"table": ""}, [], "W, U, b"),
+        ({"table": "false"}, [], "U, b"),
+        # A concept of that name is one like others.
+        ({}, ["weights"], "b"),
+        ({"weights": True}, ["weights"], "U, b"),
+    ],
+)
+def test_tensors_of_a_concept_of_weights_are_learned(
+    build: Build, weights: dict[str, Any], named: list[str], told: str, builder: str
+) -> None:
+    concepts = {
+        name: {"weights": weights[name]} if name in weights else {} for name in ["token", "table", *named]
+    }
+    site = build(WEIGHING, builder, config={"explorable_concepts": concepts})
+    assert site.warnings == []
+    said = site.page() if builder == "text" else soup(site).select_one(".explorable-alt").text
+    assert f". Learned weights: {told}." in " ".join(said.split())
+    if builder == "html":
+        frames = {"W": {"table": "var(--explorable-ink)"}, "U": {"weights": NEUTRAL}}
+        if named:
+            frames["U"] = {"weights": "var(--explorable-ink)"}
+        assert framed(site) == {
+            key: ink for name in told.split(", ")[:-1] for key, ink in frames[name].items()
+        }
+        [data] = soup(site).select(".explorable script")
+        assert f"Learned weights: {told}." in str(data), "what the script says once a reader points at a cell"
+
+
+def test_a_page_that_is_read_before_the_concept_of_its_weights_shows_them(build: Build) -> None:
+    pages = {
+        "index": WEIGHING + "\n```{toctree}\nother\n```\n",
+        "other": "# Other\n\n:::{concept} table\n:weights:\n:::\n\n:::{concept} token\n:::\n",
+    }
+    site = build(pages)
+    assert site.warnings == []
+    assert "table" in framed(site)
+    pages["other"] = pages["other"].replace(":weights:\n", "")
+    site = build(pages)
+    assert "table" not in framed(site)
+    assert "Learned weights: U, b." in site.page()
+
+
+@pytest.mark.parametrize(("named", "doubts"), [("weight", True), ("weights", False), ("load", False)])
+def test_a_result_that_is_called_weights_where_a_concept_is_called_almost_so_is_told(
+    build: Build, named: str, doubts: bool
+) -> None:
+    text = (
+        "# W\n\n:::{tensor-diagram}\n:dims: t=2, s=3\nS[t,s]\nU[s,s] : weights\n"
+        "P = softmax(S, axis=s) : weights\n:::\n"
+    )
+    site = build(text, config={"explorable_concepts": {named: {}}})
+    message = (
+        "the result is called learned weights, since no concept is called weights; did you mean weight? "
+        "[explorable.concept]"
+    )
+    assert site.warnings == ([f"index.md:7: WARNING: {message}"] if doubts else [])
+
+
+def test_an_authors_own_description_stays_as_it_is(build: Build) -> None:
+    text = WEIGHING.replace(":dims:", ":alt: My own words.\n:dims:")
+    site = build(text, config={"explorable_concepts": {"token": {}, "table": {"weights": True}}})
+    assert "Learned" not in site.page()
+
+
+def test_weights_that_are_neither_true_nor_false_are_told(build: Build) -> None:
+    site = build("# Title\n\n:::{concept} table\n:weights: maybe\n:::\n")
+    message = "concept table: weights needs no value, or true or false, not 'maybe' [explorable.concept]"
+    assert site.warnings == [f"index.md:3: WARNING: {message}"]
+
+
+@pytest.mark.parametrize("builder", ["html", "latex"])
+def test_the_grid_of_weights_in_a_formula_is_framed(build: Build, builder: str) -> None:
+    concepts = {"token": {"shape": "t d"}, "table": {"shape": "v d", "weights": True, "color": "red"}}
+    site = build(
+        "# Grids\n\n$\\tensor{table} \\tensor{token}$", builder, config={"explorable_concepts": concepts}
+    )
+    assert site.warnings == []
+    if builder == "html":
+        table, token = soup(site).select(".katex-html .explorable-tensor")
+        assert [len(table.select(f".explorable-{part}")) for part in ("frame", "texture")] == [1, 0]
+        assert [len(token.select(f".explorable-{part}")) for part in ("frame", "texture")] == [0, 0]
+    else:
+        tex = next(site.out.glob("*.tex")).read_text(encoding="utf-8")
+        assert r"\explorableweights{table}{4}{3} \explorabletensor{token}" in tex
+
+
 # ── Definitions ──────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -179,6 +179,23 @@ def test_svg_of_a_tensor_diagram(site_of):
     assert inks["KT"] == ORANGE_INK
 
 
+def test_svg_of_learned_weights(build):
+    text = (
+        "# W\n\n:::{tensor-diagram}\n:dims: d=2, k=2\nX[d] : token\nW[d,k] : query weights\nE[d,k] : table\n"
+        "U[d,k] : weights\nA = X @ W\nB = X @ E\nC = X @ U\n:::\n"
+    )
+    concepts = {"token": {}, "query": {"color": "violet"}, "table": {"color": "orange", "weights": True}}
+    site = build(text, "epub", config={**CONFIG, "explorable_concepts": concepts})
+    [file] = site.out.rglob("tensor-diagram-*.svg")
+    drawing = file.read_text(encoding="utf-8")
+    frames = re.findall(r'stroke="([^"]+)" stroke-width="3px"', drawing)
+    assert [ink for ink in frames if ink != "none"] == [VIOLET_INK, ORANGE_INK, "#5a6270"]
+    assert drawing.count('fill="#c3c9d2"') == 3
+    assert VIOLET_FILL not in drawing
+    assert "var(" not in drawing
+    assert "Learned weights: W, E, U." in drawing
+
+
 def test_a_rule_for_several_classes_weighs_no_more_than_one_of_them(build):
     """The end of a brace is first named in a list of selectors, then alone: the later rule wins."""
     program = "A[t,d]\nB[u,d]\nC = concat([A, B], axis=t)"

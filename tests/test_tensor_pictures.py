@@ -16,6 +16,10 @@ from bs4 import BeautifulSoup, Tag
 from worked_pictures import CONFIG, WORKED, pages
 
 from conftest import Site, build_site, enliven, has_tex, matches_snapshot
+from sphinxext.explorable.concepts import known_concepts
+from sphinxext.explorable.concepts.registry import assign_colors
+from sphinxext.explorable.concepts.stylesheet import variables
+from sphinxext.explorable.concepts.vision import contrast
 
 PREFIX = "explorable-"
 
@@ -484,6 +488,105 @@ def test_a_concept_pointed_at_in_prose_lights_its_cells(
     assert (cell.evaluate(width), other.evaluate(width)) == ("1px", "1px")
     page.locator("p .explorable-concept[data-concept=query]").first.hover()
     assert (cell.evaluate(width), other.evaluate(width)) == ("2.5px", "1px")
+
+
+LEARNED = """\
+# Weights
+
+:::{tensor-diagram}
+:name: learned
+:dims: t=3, d=2, k=2
+:values: random(1)
+X[t,d] : token
+W[d,k] : query weights
+b[k] : bias
+U[d,k] : weights
+Q = X @ W : query
+Y = X @ U + b
+:::
+
+The {concept}`query`.
+"""
+LEARNED_CONCEPTS = {
+    "token": {"color": "magenta"},
+    "query": {"color": "violet"},
+    "bias": {"color": "gold", "weights": True},
+}
+
+
+def test_learned_weights_are_grey_in_a_frame_of_their_concept(
+    tmp_path: Path, visit: Callable[..., Any]
+) -> None:
+    config = {"explorable_concepts": LEARNED_CONCEPTS, "html_theme": "furo"}
+    site = build_site(tmp_path, {"index": LEARNED}, config=config)
+    assert site.warnings == []
+    look = """([name, part, property]) => {
+        const grids = `.explorable-wide [data-statement] > g:has([data-cell^="${name}:"])`;
+        const drawn = [...document.querySelectorAll(`${grids} > .explorable-${part}`)];
+        return getComputedStyle(drawn.pop())[property];
+    }"""
+
+    def rgb(color: str) -> str:
+        return f"rgb({', '.join(str(int(color[at : at + 2], 16)) for at in (1, 3, 5))})"
+
+    for scheme, dark in (("light", False), ("dark", True)):
+        values = variables(assign_colors(known_concepts(LEARNED_CONCEPTS, {}).values()), dark=dark)
+        seen = visit(site.out / "index.html", policy="default-src 'self'", color_scheme=scheme)
+
+        def shown(name: str, part: str, property: str, page: Any = seen.page) -> str:
+            return page.evaluate(look, [name, part, property])
+
+        grey = rgb(values["--explorable-weights"])
+        assert [shown(name, "cells", "fill") for name in "WbU"] == [grey] * 3
+        assert shown("X", "cells", "fill") == rgb(values["--explorable-concept-token-fill"])
+        frames = [shown(name, "frame", "stroke") for name in "WbU"]
+        inks = ["concept-query", "concept-bias", "muted"]
+        assert frames == [rgb(values[f"--explorable-{ink}"]) for ink in inks]
+        assert [shown(name, "frame", "stroke") for name in "XQ"] == ["none", "none"], "data"
+        assert shown("b", "woven", "fill") == "none"
+        assert shown("X", "woven", "fill") != "none"
+        fill, words = values["--explorable-weights"], values["--explorable-on-fill"]
+        assert contrast(words, fill) >= 4.5
+
+
+def test_weights_light_up_with_their_concept(tmp_path: Path, visit: Callable[..., Any]) -> None:
+    site = build_site(tmp_path, {"index": LEARNED}, config={"explorable_concepts": LEARNED_CONCEPTS})
+    page = visit(site.out / "index.html").page
+    frame = page.locator(".explorable-wide .explorable-learned > .explorable-frame")
+    cells = page.locator(".explorable-wide .explorable-learned > .explorable-cells")
+    width = "element => parseFloat(getComputedStyle(element).strokeWidth)"
+    before = [part.evaluate(width) for part in (frame, cells)]
+    page.locator("p .explorable-concept").first.hover()
+    assert all(part.evaluate(width) > was for part, was in zip((frame, cells), before, strict=True))
+
+
+def test_a_frame_is_around_the_cells_that_there_are(tmp_path: Path) -> None:
+    program = "X[t,d]\nb[d] : query weights\nY = X + b"
+    text = f"# W\n\n:::{{tensor-diagram}}\n:name: one\n:dims: t=3, d=2\n{program}\n:::\n"
+    site = build_site(tmp_path, {"index": text}, config={"explorable_concepts": {"query": {}}})
+    [frame] = wide(site, "one").select(".explorable-frame")
+    assert frame["d"] == "M0,0h48v24h-48z", "not around the two rows of copies"
+
+
+@pytest.mark.parametrize(
+    ("call", "where"),
+    [
+        ("repeat(X, 2)", "in one row"),
+        ("repeat(X, 2, axis=None)", "in one row"),
+        ("repeat(X, 2, axis=t)", "along t"),
+        ("repeat(X, 2, axis=-1)", "along d"),
+        ("repeat(b, 2)", "along d"),
+    ],
+)
+def test_a_repetition_without_an_axis_says_that_it_makes_one_row(
+    tmp_path: Path, call: str, where: str
+) -> None:
+    program = f"X[t,d]\nb[d]\nY = {call}"
+    text = f"# W\n\n:::{{tensor-diagram}}\n:name: one\n:dims: t=3, d=2\n{program}\n:::\n"
+    site = build_site(tmp_path, {"index": text})
+    assert f"repeated 2 times {where}." in picture(site, "one").select_one(".explorable-alt").text
+    drawn = " ".join(texts(wide(site, "one"), "explorable-step-name"))
+    assert drawn in ("", f"repeat 2 times {where}"), "bands have no words"
 
 
 def test_cells_without_numbers_tell_their_range(tmp_path: Path) -> None:

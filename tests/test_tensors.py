@@ -63,6 +63,24 @@ def test_statements_in_order_with_their_concepts():
     ]
 
 
+def test_a_line_may_call_its_tensors_weights_and_what_is_made_of_them_is_none():
+    program = (
+        "X[t,d] : token\nW[d,k] : query weights\nU[d,k] : weights\nB = [[1, 2]] : attention-weights\n"
+        "Q = X @ W : query\nL, R = split(W, 2, axis=d) : query weights, weights weights"
+    )
+    tensors = evaluate(program, {"t": 2, "d": 4, "k": 2}).tensors
+    assert {name: (one.concept, one.learned) for name, one in tensors.items()} == {
+        "X": ("token", False),
+        "W": ("query", True),
+        # Whether it is a concept's name or the word is known with the whole site only.
+        "U": ("weights", False),
+        "B": ("attention-weights", False),
+        "Q": ("query", False),
+        "L": ("query", True),
+        "R": ("weights", True),
+    }
+
+
 def test_tree():
     diagram = attention()
     declared, _, scores, weights = (statement.expression for statement in diagram.statements)

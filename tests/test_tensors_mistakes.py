@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from tensor_programs import mistake, numbers
 
 from sphinxext.explorable.tensors import TensorError, evaluate
+from sphinxext.explorable.tensors.errors import _FOREIGN
+from sphinxext.explorable.tensors.operations import FUNCTIONS
 
 SIZES = {"t": 4, "s": 3, "k": 2}
 # Every function, for a fuzzer to tear apart.
@@ -221,7 +223,33 @@ RENAMED = "X[t,d]\nQ[t,d] = X\nK[s,d] = X\n"
         ("t = 3", 1, 1, "t is a dim of size 4; give the tensor another name"),
         ("n = 3\nY[n]", 2, 3, "n is a tensor; give the dim another name"),
         ("lambda[t]", 1, 1, "lambda is a word of Python's own, and cannot be a name; choose another"),
-        ("W[t] : a b", 1, 8, "the name of a concept is needed after the colon, not a b"),
+        ("W[t] : a b c", 1, 8, "the name of a concept is needed after the colon, not a b c"),
+        ("W[t] : a, ", 1, 11, "the name of a concept is needed after the colon"),
+        (
+            "W[t] : a b",
+            1,
+            8,
+            "the name of a concept is needed after the colon, not a b; "
+            "behind it only the word weights may stand",
+        ),
+        (
+            "W[t] : query wieghts",
+            1,
+            8,
+            "the name of a concept is needed after the colon, not query wieghts; did you mean query weights?",
+        ),
+        (
+            "W[t] : weights query",
+            1,
+            8,
+            "the name of a concept is needed after the colon, not weights query; did you mean query weights?",
+        ),
+        (
+            "α[t] : key\nA, B = split(α, 2) : key weights, Weight query",
+            2,
+            35,
+            "the name of a concept is needed after the colon, not Weight query; did you mean query weights?",
+        ),
         (
             "W @ 2",
             1,
@@ -288,6 +316,11 @@ OTHERS = (
 @pytest.mark.parametrize("name", OTHERS.split())
 def test_a_hint_never_names_what_means_something_else(name):
     assert "did you mean" not in mistake(f"A[t]\nY = {name}(A)", SIZES)[2]
+
+
+def test_what_the_language_has_by_now_is_hinted_at():
+    assert mistake("A[t]\nY = Softplus(A)", SIZES)[2].endswith("did you mean softplus?")
+    assert not _FOREIGN & set(FUNCTIONS), "a function of the language is not known from elsewhere only"
 
 
 @pytest.mark.parametrize("name", ["cumsum", "median", "argmax", "cumprod", "std"])

@@ -48,9 +48,14 @@ def _macros(value: Any) -> str | None:
     return "must map each macro to its TeX, or to [TeX, number of arguments, default of the first]"
 
 
-def _mapping_of_mappings(value: Any) -> str | None:
+def _concepts(value: Any) -> str | None:
+    def is_field(key: Any, given: Any) -> bool:
+        return isinstance(key, str) and (
+            isinstance(given, str) or (key == "weights" and isinstance(given, bool))
+        )
+
     if isinstance(value, dict) and all(
-        isinstance(k, str) and isinstance(v, dict) and _mapping_of_strings(v) is None
+        isinstance(k, str) and isinstance(v, dict) and all(is_field(*one) for one in v.items())
         for k, v in value.items()
     ):
         return None
@@ -90,12 +95,13 @@ def _value(default: Any, rebuild: str, subtype: str, check: Callable[[Any], str 
 class ExplorableConfig:
     """The suite's settings; each field is the config value of its name behind ``explorable_``."""
 
-    concepts: dict[str, dict[str, str]] = _value(
+    concepts: dict[str, dict[str, str | bool]] = _value(
         {},
         "env",
         "concept",
-        _mapping_of_mappings,
-        "The visual language: each concept's label, symbol, shape, color and description, by name.",
+        _concepts,
+        "The visual language: each concept's label, symbol, shape, color and description, and whether its "
+        "tensors are weights, by name.",
     )
     katex_macros: dict[str, Macro] = _value(
         {},
@@ -196,7 +202,7 @@ def from_command_line(setting: Field[Any], value: Any) -> Any:
     for each ``-D``, the names of its parts joined by dots.
     """
     default = setting.metadata["default"]
-    if isinstance(value, dict) and setting.metadata["check"] is _mapping_of_mappings:
+    if isinstance(value, dict) and setting.metadata["check"] is _concepts:
         return _nested(value)
     if not isinstance(value, str) or problem_with(setting, value) is None:
         return value

@@ -17,7 +17,7 @@ from ..pages.output import output_of
 from ..pages.preamble import add_to_preamble
 from ..pages.written import outdated
 from ..phases import Phase
-from .domain import concepts_of, swatches_of
+from .domain import concepts_of, learned_of, swatches_of
 from .stylesheet import latex_preamble, stylesheet
 
 if TYPE_CHECKING:
@@ -45,7 +45,13 @@ def _link_stylesheet(
         return
     follows = _follows_system(app)
     textures = ExplorableConfig.of(app.config).textures
-    text = stylesheet(swatches_of(app.env), follow_system=follows, tooltips=borrows(app), textures=textures)
+    text = stylesheet(
+        swatches_of(app.env),
+        learned_of(app.env),
+        follow_system=follows,
+        tooltips=borrows(app),
+        textures=textures,
+    )
     app.add_css_file(write_stylesheet(app.builder, "colors", text), priority=401)
 
 

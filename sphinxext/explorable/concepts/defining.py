@@ -53,6 +53,7 @@ class ConceptDirective(ExplorableDirective):
         "shape": "The names of its axes, with spaces between, if it is a tensor.",
         "color": 'A colour of the palette, or a hex colour in quotes ("#0b7285"); if left out, a free one.',
         "description": "What it is, in a phrase; the first paragraph of the body says it as well.",
+        "weights": "Its tensors are learned: grey cells in a frame of its colour.",
     }
 
     optional_arguments = 1
@@ -84,7 +85,8 @@ class ConceptDirective(ExplorableDirective):
         docname = self.env.current_document.docname
         if name in settings and fields:
             return self.problem(_twice(name, _in_settings(name, Path(self.env.srcdir))), "concept")
-        given, told = settings.get(name, fields), list[nodes.Node]()
+        given: Mapping[str, str | bool] = settings.get(name) or fields
+        told = list[nodes.Node]()
         try:
             concept = define(name, given, docname, self.lineno, self.place())
         except ColorError as error:
@@ -102,7 +104,7 @@ class ConceptDirective(ExplorableDirective):
             self.block_text, classes=["explorable-definition"], ids=idents, concept=name
         )
         definition[HOME] = docname
-        definition.say({"label": given.get("label", "").strip()})
+        definition.say({"label": str(given.get("label", "")).strip()})
         definition["explorable-alive"] = True
         self.set_source_info(definition)
         paragraph = nodes.paragraph("", "", *summary(concept))

@@ -15,7 +15,7 @@ from sphinx.util.nodes import make_refnode
 from ..config import ExplorableConfig
 from ..phases import Phase
 from .palette import Swatch
-from .registry import ColorError, Concept, ConceptError, assign_colors, define
+from .registry import ColorError, Concept, ConceptError, assign_colors, define, learned
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -98,7 +98,7 @@ def domain_of(env: BuildEnvironment) -> ExplorableDomain:
 
 
 def known_concepts(
-    settings: Mapping[str, Mapping[str, str]], defined: Mapping[str, Concept]
+    settings: Mapping[str, Mapping[str, str | bool]], defined: Mapping[str, Concept]
 ) -> dict[str, Concept]:
     """Return a site's concepts in order of definition: those of ``conf.py``, then document by document."""
     concepts: dict[str, Concept] = {}
@@ -128,6 +128,11 @@ def _swatches(concepts: tuple[Concept, ...]) -> dict[str, Swatch]:
 def swatches_of(env: BuildEnvironment) -> dict[str, Swatch]:
     """Return each concept's colours."""
     return _swatches(tuple(concepts_of(env).values()))
+
+
+def learned_of(env: BuildEnvironment) -> frozenset[str]:
+    """Return the names that make the tensors that are tied to them learned weights."""
+    return learned(concepts_of(env))
 
 
 def _keep_foreign(app: Sphinx, domain: Domain, node: addnodes.pending_xref) -> bool | None:

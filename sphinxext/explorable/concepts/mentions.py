@@ -33,7 +33,7 @@ class ConceptRole(ReferenceRole):
         """Leave a reference that is resolved once all concepts are known."""
         presented = ExplorableConfig.of(self.config).concepts.get(self.target.strip(), {})
         # The label of any other concept is known later, though not to tables of contents.
-        title = self.title if self.has_explicit_title else presented.get("label", self.title)
+        title = self.title if self.has_explicit_title else str(presented.get("label", self.title))
         xref = mention(
             self.target.strip(),
             title,

@@ -12,7 +12,11 @@ from ..spelling import nearest
 from .palette import HEX, PALETTE, PaletteError, Swatch
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
-FIELDS = ("label", "symbol", "shape", "color", "description")
+FIELDS = ("label", "symbol", "shape", "color", "description", "weights")
+WEIGHTS = "weights"
+"""What learned tensors are called: a tensor's line may say so, unless a concept has that name."""
+
+_SWITCH = {"": True, "true": True, "yes": True, "false": False, "no": False}
 
 
 class ConceptError(ValueError):
@@ -34,6 +38,7 @@ class Concept:
         shape: the names of its axes, if it is a tensor.
         color: as the author gave it; empty for the first one that is free.
         description: what it is, in a phrase.
+        weights: whether its tensors are learned weights.
         docname: the document that defines it; empty for one from ``conf.py`` that no page presents.
         line: where in that document, for warnings; a move does not make it another concept.
         place: the file and the line, as messages tell them.
@@ -46,6 +51,7 @@ class Concept:
     shape: tuple[str, ...] = ()
     color: str = ""
     description: str = ""
+    weights: bool = False
     docname: str = ""
     line: int | None = field(default=None, compare=False)
     place: str = field(default="", compare=False)
@@ -61,7 +67,7 @@ class Concept:
 
 
 def define(
-    name: str, fields: Mapping[str, str], docname: str = "", line: int | None = None, place: str = ""
+    name: str, given: Mapping[str, str | bool], docname: str = "", line: int | None = None, place: str = ""
 ) -> Concept:
     """Check a definition.
 
@@ -78,12 +84,16 @@ def define(
         raise ConceptError(
             f"a concept cannot be called {name}, which is {owner}'s fill in style sheets; choose another name"
         )
-    for given in fields:
-        if given not in FIELDS:
+    fields = {key: str(value).strip() for key, value in given.items()}
+    for key in fields:
+        if key not in FIELDS:
             raise ConceptError(
-                f"concept {name} has no field {given}{nearest(given, FIELDS)} (known: {', '.join(FIELDS)})"
+                f"concept {name} has no field {key}{nearest(key, FIELDS)} (known: {', '.join(FIELDS)})"
             )
-    color = fields.get("color", "").strip()
+    weights = fields.get("weights", "false")
+    if weights.lower() not in _SWITCH:
+        raise ConceptError(f"concept {name}: weights needs no value, or true or false, not {weights!r}")
+    color = fields.get("color", "")
     if color:
         try:
             swatch(color)
@@ -91,15 +101,22 @@ def define(
             raise ColorError(f"concept {name}: {error}") from None
     return Concept(
         name=name,
-        label=fields.get("label", "").strip() or name.replace("-", " ").replace("_", " "),
-        symbol=fields.get("symbol", "").strip(),
+        label=fields.get("label") or name.replace("-", " ").replace("_", " "),
+        symbol=fields.get("symbol", ""),
         shape=tuple(fields.get("shape", "").split()),
         color=color,
-        description=fields.get("description", "").strip(),
+        description=fields.get("description", ""),
+        weights=_SWITCH[weights.lower()],
         docname=docname,
         line=line,
         place=place,
     )
+
+
+def learned(concepts: Mapping[str, Concept]) -> frozenset[str]:
+    """Return the names that make tensors learned weights: of concepts, and `weights` if none is called so."""
+    said = {name for name, concept in concepts.items() if concept.weights}
+    return frozenset(said if WEIGHTS in concepts else {*said, WEIGHTS})
 
 
 def unknown_concept(name: str, concepts: Iterable[str]) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from .palette import PALETTE, Swatch
+
+# LaTeX has the light one.
+WEIGHTS_FILL = "#c3c9d2"
 
 # What pictures and words use besides the concepts' colours: light theme, dark theme, what for.
 BASE = {
@@ -13,6 +16,7 @@ BASE = {
     "line": ("#333a44", "#c8ccd2", "lines between cells, outlines, arrows"),
     "surface": ("#ffffff", "#121212", "what a picture stands on"),
     "plain": ("#e6e9ee", "#39414d", "the fill of what is no concept"),
+    "weights": (WEIGHTS_FILL, "#4a5463", "the cells of learned weights"),
     "on-fill": ("#111111", "#f2f2f2", "words on a fill"),
     "accent": ("#0b5cad", "#6fb1f5", "what can be moved, the focus, a curve that is no concept"),
     "contracted": ("#007ea7", "#4cc9f0", "an axis that a product adds up over"),
@@ -78,13 +82,32 @@ def variables(swatches: Mapping[str, Swatch], *, dark: bool = False) -> dict[str
     return values
 
 
-def file_values(swatches: Mapping[str, Swatch]) -> dict[str, str]:
-    """Return what a picture in a file is drawn with: the light theme's colours, and textures."""
+def file_values(swatches: Mapping[str, Swatch], learned: Collection[str] = ()) -> dict[str, str]:
+    """Return what a picture in a file is drawn with: the light theme's colours, textures and frames.
+
+    Args:
+        swatches: the concepts' colours, by name.
+        learned: the names whose tensors are learned weights.
+    """
     named = {f"concept-{name}": colors for name, colors in swatches.items()} | {
         one.name: one for one in PALETTE
     }
     textures = {f"--explorable-{name}-texture": _pattern(colors) for name, colors in named.items()}
-    return {**variables(swatches), **textures, "--explorable-weave": FULL}
+    frames = {
+        f"--explorable-concept-{name}-{part}": value
+        for name in learned
+        for part, value in _learned(f"--explorable-concept-{name}" if name in swatches else _NEUTRAL).items()
+    }
+    return {**variables(swatches), **textures, **frames, "--explorable-weave": FULL}
+
+
+# The ink of learned weights that are of no concept.
+_NEUTRAL = "--explorable-muted"
+
+
+def _learned(ink: str) -> dict[str, str]:
+    """Return what makes a tensor's cells those of learned weights: grey, plain, in a frame of an ink."""
+    return {"cell": "var(--explorable-weights)", "cell-texture": "none", "frame": f"var({ink})"}
 
 
 def _pattern(colors: Swatch) -> str:
@@ -98,6 +121,7 @@ _TOOLTIPS = {"light": '.tippy-box[data-theme*="light"],.tooltipster-base', "dark
 
 def stylesheet(
     swatches: Mapping[str, Swatch],
+    learned: Collection[str] = (),
     *,
     follow_system: bool,
     tooltips: bool = False,
@@ -107,6 +131,7 @@ def stylesheet(
 
     Args:
         swatches: the concepts' colours, by name.
+        learned: the names whose tensors are learned weights.
         follow_system: whether a page that names no theme goes dark with the reader's system.
         tooltips: whether concepts may stand in tooltips of other extensions.
         textures: whether textures are as strong on screens as in print; ``auto`` makes them faint.
@@ -137,6 +162,14 @@ def stylesheet(
             f"--explorable-fill:var(--explorable-concept-{name}-fill);--explorable-texture:{_pattern(colors)};"
             f"--explorable-underline:{UNDERLINES[colors.underline]}}}"
         )
+    if learned:
+        # A grid in another concept's term is not that one's.
+        unset = ";".join(f"--explorable-{part}:initial" for part in _learned(_NEUTRAL))
+        rules.append(f"[data-concept],.explorable-tensor{{{unset}}}")
+    for name in sorted(learned):
+        parts = _learned("--explorable-ink" if name in swatches else _NEUTRAL)
+        declared = ";".join(f"--explorable-{part}:{value}" for part, value in parts.items())
+        rules.append(f'[data-concept="{name}"],.explorable-concept-{name}{{{declared}}}')
     return "\n".join(rules) + "\n"
 
 

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ..concepts import Concept
+from ..concepts.registry import WEIGHTS
+from ..concepts.stylesheet import WEIGHTS_FILL
 
 # A formula has room for a few cells. Neighbouring dims differ, so that shapes can be told apart.
 SIZES = (2, 3, 4)
@@ -14,7 +16,10 @@ SIZES = (2, 3, 4)
 
 @dataclass(frozen=True)
 class Grid:
-    """A grid of a formula: its cells, the texture of its concept, and the letter that text has instead."""
+    """A grid of a formula: its cells, the texture of its concept, and the letter that text has instead.
+
+    Learned weights have no texture but a frame: theirs is `weights`.
+    """
 
     rows: int
     columns: int
@@ -34,22 +39,28 @@ def grids(concepts: Mapping[str, Concept], textures: Mapping[str, str]) -> dict[
     for name, concept in concepts.items():
         if concept.shape:
             rows, columns = [1, *(size[dim] for dim in concept.shape)][-2:]
-            drawn[name] = Grid(rows, columns, textures[name], concept.symbol or concept.label)
+            texture = WEIGHTS if concept.weights else textures[name]
+            drawn[name] = Grid(rows, columns, texture, concept.symbol or concept.label)
     return drawn
 
 
 # A cell is 0.46 em of the text; in a subscript TeX's own sizes apply, of which \mathchoice knows.
 LATEX = r"""
-\newcommand{\explorablegrid}[4]{\vcenter{\hbox{\setlength{\unitlength}{#1}\begin{picture}(#4,#3)
-\put(0,0){\textcolor{explorable-#2-fill}{\rule{#4\unitlength}{#3\unitlength}}}
-\multiput(0,0)(1,0){\numexpr#4+1\relax}{\line(0,1){#3}}\multiput(0,0)(0,1){\numexpr#3+1\relax}{\line(1,0){#4}}
+\newcommand{\explorablegrid}[5]{\vcenter{\hbox{\setlength{\unitlength}{#1}\begin{picture}(#4,#3)
+\put(0,0){\textcolor#2{\rule{#4\unitlength}{#3\unitlength}}}
+\multiput(0,0)(1,0){\numexpr#4+1\relax}{\line(0,1){#3}}\multiput(0,0)(0,1){\numexpr#3+1\relax}{\line(1,0){#4}}#5
 \end{picture}}}}
-\newcommand{\explorabletensor}[3]{\mathord{\mathchoice
-{\explorablegrid{0.46em}{#1}{#2}{#3}}{\explorablegrid{0.46em}{#1}{#2}{#3}}
-{\explorablegrid{0.322em}{#1}{#2}{#3}}{\explorablegrid{0.23em}{#1}{#2}{#3}}}}
-""".strip()
+\newcommand{\explorablecells}[4]{\mathord{\mathchoice
+{\explorablegrid{0.46em}{#1}{#2}{#3}{#4}}{\explorablegrid{0.46em}{#1}{#2}{#3}{#4}}
+{\explorablegrid{0.322em}{#1}{#2}{#3}{#4}}{\explorablegrid{0.23em}{#1}{#2}{#3}{#4}}}}
+\newcommand{\explorabletensor}[3]{\explorablecells{{explorable-#1-fill}}{#2}{#3}{}}
+\newcommand{\explorableweights}[3]{\explorablecells{[HTML]{GREY}}{#2}{#3}{\linethickness{0.8pt}%
+\multiput(0,0)(#3,0){2}{\textcolor{explorable-#1}{\line(0,1){#2}}}%
+\multiput(0,0)(0,#2){2}{\textcolor{explorable-#1}{\line(1,0){#3}}}}}
+""".strip().replace("GREY", WEIGHTS_FILL.lstrip("#").upper())
 
 
 def picture(name: str, grid: Grid) -> str:
     """Return the grid for LaTeX, whose preamble has `LATEX`: centred as fractions are, at the text's size."""
-    return rf"\explorabletensor{{{name}}}{{{grid.rows}}}{{{grid.columns}}}"
+    command = r"\explorableweights" if grid.texture == WEIGHTS else r"\explorabletensor"
+    return rf"{command}{{{name}}}{{{grid.rows}}}{{{grid.columns}}}"

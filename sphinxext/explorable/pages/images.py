@@ -101,7 +101,7 @@ class LowerVisuals(PageTransform):
         return answers
 
     def _lowered(self, visual: Visual, wanted: str | None, answer: Answer) -> nodes.Node:
-        alt = visual["request"]["alt"]
+        alt = visual.described(visual["request"]["alt"])
         image = nodes.image(alt=alt, uri="", candidates={})
         image.source, image.line = visual.source, visual.line
         if self.output.pictures is Pictures.WORDS:

@@ -46,8 +46,13 @@ class Visual(Words, nodes.General):
     ``picture`` is its name. Until its page is read it has a ``spec``, what the directive made of the author's
     words; from then on a ``request`` of plain data, which is all that matters, and the question of its
     drawing. An author's own has its ``module`` and ``sheets``, the texts of its style sheets; a child, if
-    there is one, is the image that stands for it where it cannot be drawn.
+    there is one, is the image that stands for it where it cannot be drawn. A ``remark`` is what only the
+    whole site tells of what it shows.
     """
+
+    def described(self, alt: str) -> str:
+        """Return what the picture shows, with what the whole site tells of that."""
+        return f"{alt} {self['remark']}" if "remark" in self else alt
 
     def pose(self, request: dict[str, Any]) -> None:
         """Take the request, and ask for the drawing."""
@@ -64,7 +69,7 @@ class Visual(Words, nodes.General):
             colors: the custom properties of the page, of the light theme.
         """
         request = self["request"]
-        more = {"colors": colors, "title": request["alt"]}
+        more = {"colors": colors, "title": self.described(request["alt"])}
         if "module" in self:
             more["sheet"] = "\n".join(self["sheets"])
             asked = {"module": self["module"].plain(), "request": request, "more": more}
@@ -158,7 +163,8 @@ def visit_visual_html(self: HTML5Translator, node: Visual) -> None:
     if request != node["request"]:
         node.pose(request)
     view, alt, scripts = _view(self, node)
-    values, stored = _parted(self.builder, request["values"])
+    told = {"alt": node.described(alt)} if "remark" in node else {}
+    values, stored = _parted(self.builder, {**request["values"], **told})
     attributes = {
         "data-explorable": request["picture"],
         "id": request["id"],
@@ -179,7 +185,7 @@ def visit_visual_html(self: HTML5Translator, node: Visual) -> None:
     self.body.append(
         f'<div class="explorable"{written}>{view}'
         f'<p class="explorable-alt" id="{self.attval(request["id"])}-alt">'
-        f"{self.attval(node.said().get('alt') or alt)}</p>"
+        f"{self.attval(node.said().get('alt') or node.described(alt))}</p>"
         f'<script type="application/json">{json_for_html(values)}</script>'
         f"</div>{_textures(self, view)}\n"
     )

@@ -48,6 +48,7 @@ class Tensor:
             dtype, and so is what merely moves so many of its cells.
         expression: What computes it; None for a declared tensor and for a literal.
         concept: The name of the concept that it is tied to, or None.
+        learned: Whether its line calls it weights; what is computed from weights is not by itself.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Tensor:
     values: Values | None = field(compare=False, repr=False)
     expression: Expression | None = None
     concept: str | None = None
+    learned: bool = False
 
     @property
     def title(self) -> str:
@@ -281,7 +283,7 @@ class _Evaluation:
                         line.number,
                         dim.column,
                     )
-        return Tensor(target.name, dims, shape, values, concept=target.concept)
+        return Tensor(target.name, dims, shape, values, concept=target.concept, learned=target.learned)
 
     def _literal(self, line: Line, body: str) -> list[Tensor]:
         values = read_literal(Text(body, line.number, line.body_column))
@@ -295,7 +297,9 @@ class _Evaluation:
             dims = tuple(map(str, part.shape))
             gives = f"the list of values is {tell_axes(dims, part.shape)}"
             dims = self._asserted(line, target, dims, part.shape, gives, self.names)
-            tensors.append(Tensor(target.name, dims, part.shape, part, concept=target.concept))
+            tensors.append(
+                Tensor(target.name, dims, part.shape, part, concept=target.concept, learned=target.learned)
+            )
         return tensors
 
     def _computed(self, line: Line, body: str) -> list[Tensor]:
@@ -305,7 +309,15 @@ class _Evaluation:
             message = unfit.message + self._suggestion(line, body, unfit)
             raise TensorError(message, unfit.line, unfit.column) from None
         return [
-            Tensor(target.name, dims, expression.shape, expression.values, expression, target.concept)
+            Tensor(
+                target.name,
+                dims,
+                expression.shape,
+                expression.values,
+                expression,
+                target.concept,
+                target.learned,
+            )
             for target, (expression, dims) in zip(line.targets, computed, strict=True)
         ]
 

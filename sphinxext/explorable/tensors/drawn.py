@@ -149,7 +149,7 @@ class Drawn:
         if tensor.values is not None:
             values = np.asarray(tensor.values[np.ix_(*shown)] if shown else tensor.values, dtype=np.float64)
         finite = np.zeros(0) if values is None else values[np.isfinite(values)]
-        return {
+        drawn: DrawnTensor = {
             "dims": list(tensor.dims),
             "shape": list(tensor.shape),
             "concept": tensor.concept,
@@ -162,6 +162,9 @@ class Drawn:
                 for dim, places in zip(tensor.dims, shown, strict=True)
             ],
         }
+        if tensor.learned:
+            drawn["learned"] = True
+        return drawn
 
     def _scale(self, tensor: Tensor) -> Literal["size", "order", "names"]:
         """Say what the tints of a tensor's cells tell.

@@ -70,7 +70,7 @@ _FOREIGN = {
     *("batch_norm", "group_norm", "instance_norm", "rms_norm"),
     *("celu", "elu", "leaky_relu", "log_sigmoid", "logsigmoid", "prelu", "relu6", "rrelu", "selu", "silu"),
     *("conv3d", "pool1d", "pool3d", "unfold"),
-    *("gumbel_softmax", "hardsigmoid", "hardtanh", "log_softmax", "logsumexp", "softmin", "softplus"),
+    *("gumbel_softmax", "hardsigmoid", "hardtanh", "log_softmax", "logsumexp", "softmin"),
     *("reparameterize", "rsqrt", "sum_to_size"),
 }
 

@@ -1,6 +1,7 @@
 """The lines of a tensor program, taken apart: names, dims, what stands after `=`, and concepts.
 
 S[t,s] = Q @ K.T / sqrt(k) : scores   # a comment
+W[d,k] : query weights
 Q[t,k], K[t,k] = split(QK, 2, axis=d) : query, key
 """
 
@@ -12,6 +13,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from ..spelling import nearest
 from .errors import TensorError
 from .shapes import MAXIMUM_AXES
 
@@ -24,6 +26,9 @@ _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _NAMED = re.compile(r"\s*([^\W\d]\w*)\s*")
 _CONCEPT = re.compile(r"\w[\w.-]*")
 
+WEIGHTS = "weights"
+"""The word behind a concept that says that a tensor is learned; alone it stands in the concept's place."""
+
 
 @dataclass(frozen=True)
 class AuthoredDim:
@@ -35,12 +40,16 @@ class AuthoredDim:
 
 @dataclass(frozen=True)
 class Target:
-    """A name that a line defines, with the dims in its brackets, if it has any, and its concept."""
+    """A name that a line defines, with the dims in its brackets, if it has any, and its concept.
+
+    `learned` says that the line calls it weights.
+    """
 
     name: str
     column: int
     dims: tuple[AuthoredDim, ...] | None
     concept: str | None = None
+    learned: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,7 +109,10 @@ def _read_line(text: str, number: int) -> Line | None:
         raise TensorError(message, number, targets[1].column)
     if marks.colon is not None:
         concepts = _read_concepts(text, marks.colon + 1, marks.end, number, len(targets))
-        targets = [replace(target, concept=named) for target, named in zip(targets, concepts, strict=True)]
+        targets = [
+            replace(target, concept=concept, learned=learned)
+            for target, (concept, learned) in zip(targets, concepts, strict=True)
+        ]
     body, body_column = None, names_end + 1
     if marks.assignment is not None:
         raw = text[marks.assignment + 1 : statement_end]
@@ -173,16 +185,15 @@ def _landmarks(text: str, number: int) -> _Landmarks:
     return marks
 
 
-def _read_concepts(text: str, start: int, end: int, number: int, count: int) -> list[str]:
-    """Return the names after the colon, one for each of the line's names."""
+def _read_concepts(text: str, start: int, end: int, number: int, count: int) -> list[tuple[str, bool]]:
+    """Return, for each of the line's names, the concept after the colon, and whether `weights` follows."""
     concepts = []
     for part in text[start:end].split(","):
-        concept = part.strip()
         column = start + 1 + len(part) - len(part.lstrip())
-        if not _CONCEPT.fullmatch(concept):
-            found = f", not {concept}" if concept else ""
-            raise TensorError(f"the name of a concept is needed after the colon{found}", number, column)
-        concepts.append(concept)
+        concept, *more = part.split() or [""]
+        if not _CONCEPT.fullmatch(concept) or more not in ([], [WEIGHTS]):
+            raise TensorError(_no_concept(part.strip()), number, column)
+        concepts.append((concept, bool(more)))
         start += len(part) + 1
     if len(concepts) != count:
         message = (
@@ -190,6 +201,22 @@ def _read_concepts(text: str, start: int, end: int, number: int, count: int) -> 
         )
         raise TensorError(message, number, column)
     return concepts
+
+
+def _no_concept(found: str) -> str:
+    """Say what is wrong with what stands where a concept is needed, alone or with `weights` behind it."""
+    message = "the name of a concept is needed after the colon"
+    if not found:
+        return message
+    message += f", not {found}"
+    match found.split():
+        case [one, other] if _CONCEPT.fullmatch(one) and _CONCEPT.fullmatch(other):
+            if one == WEIGHTS or nearest(one, [WEIGHTS]):
+                return f"{message}; did you mean {other} {WEIGHTS}?"
+            if nearest(other, [WEIGHTS]):
+                return f"{message}; did you mean {one} {WEIGHTS}?"
+            return f"{message}; behind it only the word {WEIGHTS} may stand"
+    return message
 
 
 def _read_target(text: str, start: int, end: int, number: int, *, computed: bool) -> Target:

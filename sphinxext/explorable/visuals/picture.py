@@ -84,6 +84,14 @@ class Picture:
         """Return the names of the concepts that it shows."""
         return ()
 
+    def weights(self) -> Mapping[str, str | None]:
+        """Return what of it is learned weights: each name, with the concept that makes it so, or None."""
+        return {}
+
+    def line_of_computed_weights(self) -> int | None:
+        """Return the first line that computes what it calls weights and nothing else, if one does."""
+        return None
+
     def shows(self) -> str:
         """Return the name of the picture of the page that it shows in itself, if it does."""
         return ""

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from ..concepts import concepts_of, swatches_of, unknown_concept
+from ..concepts import concepts_of, learned_of, swatches_of, unknown_concept
+from ..concepts.registry import WEIGHTS
 from ..concepts.stylesheet import file_values
 from ..pages.notices import notice, warn
 from ..pages.output import Pictures
@@ -15,6 +16,7 @@ from ..pages.visual import Visual
 from ..parameters import Parameter, parameters_of
 from ..parameters.registry import ParameterError
 from ..phases import Phase
+from ..spelling import nearest
 from .binding import bound_parameters, with_first_values
 from .picture import Page, Picture, PictureError
 
@@ -48,15 +50,27 @@ class CompleteVisuals(PageTransform):
             resolve(late, parameters_of(self.env, home))
         concepts = concepts_of(self.env)
         is_image = self.output.pictures is Pictures.IMAGES
-        colors = file_values(swatches_of(self.env)) if is_image else {}
+        learned = learned_of(self.env)
+        colors = file_values(swatches_of(self.env), learned) if is_image else {}
         for visual in self.document.findall(Visual):
             visual["colors"] = colors
         for visual in visuals:
             named: dict[str, Location] = visual.get("named", {})
-            unknown = next((name for name in named if name not in concepts), None)
+            unknown = next((name for name in named if name not in concepts and name not in learned), None)
             if unknown is not None:
                 message = unknown_concept(unknown, concepts)
                 refuse(visual, message, "concept", named[unknown])
+                continue
+            visual["explorable-concepts"] = [name for name in named if name in concepts]
+            hint = "" if WEIGHTS in concepts else nearest(WEIGHTS, concepts)
+            if hint and "computed-weights" in visual:
+                source, line = visual["computed-weights"]
+                message = f"the result is called learned weights, since no concept is called {WEIGHTS}{hint}"
+                warn(message, "concept", f"{source}:{line}")
+            tied: dict[str, str | None] = visual.get("weights", {})
+            weights = [name for name, concept in tied.items() if concept is None or concept in learned]
+            if weights and not visual.said().get("alt"):
+                visual["remark"] = f"Learned weights: {', '.join(weights)}."
 
 
 def resolve(visuals: Iterable[Visual], parameters: Mapping[str, Parameter]) -> None:
@@ -109,6 +123,9 @@ def _resolve(visual: Visual, spec: Picture, page: Page) -> None:
     values.setdefault("alt", alt)
     lines = {name: spec.line_of_concept(name) for name in spec.concepts()}
     visual["explorable-concepts"] = list(lines)
+    visual["weights"] = spec.weights()
+    if (computed := spec.line_of_computed_weights()) is not None:
+        visual["computed-weights"] = _place(visual, computed)
     visual["named"] = {name: _place(visual, line) for name, line in lines.items()}
     if shown := page.pictures.get(spec.shows()):
         visual["shows"] = shown["picture"]

@@ -12,6 +12,7 @@ from ..data import Arrays
 from ..spelling import nearest
 from ..tensors import Diagram, TensorError, evaluate, random_values
 from ..tensors.drawn import Drawn
+from ..tensors.lines import WEIGHTS
 from ..tensors.words import describe
 from .picture import Page, Picture, PictureError, assignments, choice, flag, given, option, text
 
@@ -186,6 +187,20 @@ class TensorDiagram(Picture):
             if statement.tensor.concept:
                 tied.setdefault(statement.tensor.concept, statement.line)
         return tied
+
+    def weights(self) -> dict[str, str | None]:
+        """Return the tensors that are weights or may be so, each with the concept that says it."""
+        tensors = [statement.tensor for statement in self._diagram.statements]
+        return {one.name: None if one.learned else one.concept for one in tensors if one.concept}
+
+    def line_of_computed_weights(self) -> int | None:
+        """Return the first line whose result has the word in a concept's place: it may be data."""
+        found = (
+            one.line
+            for one in self._diagram.statements
+            if one.expression is not None and one.tensor.concept == WEIGHTS and not one.tensor.learned
+        )
+        return next(found, None)
 
     def alternative(self) -> str:
         """Say, statement by statement, what is computed from what."""

@@ -138,6 +138,12 @@ function apply(element, declared, inherited) {
     variables.set("--explorable-ink", `var(--explorable-${color})`);
     variables.set("--explorable-fill", `var(--explorable-${color}-fill)`);
     variables.set("--explorable-texture", `var(--explorable-${color}-texture, none)`);
+    // What a site says of learned weights; without it they are as the style sheet has it.
+    for (const part of ["cell", "cell-texture", "frame"]) {
+      const own = variables.get(`--explorable-${color}-${part}`);
+      if (own) variables.set(`--explorable-${part}`, own);
+      else variables.delete(`--explorable-${part}`);
+    }
   }
   const own = declared.get(element) ?? new Map();
   for (const [property, value] of own) {
@@ -165,7 +171,8 @@ function substitute(value, variables) {
   let result = value;
   for (let depth = 0; depth < 8 && result.includes("var("); depth++) {
     result = result.replace(
-      /var\((--[\w-]+)(?:,\s*([^()]*))?\)/g,
+      // What it falls back to may be a url.
+      /var\((--[\w-]+)(?:,\s*((?:[^()]|\([^()]*\))*))?\)/g,
       (_, name, fallback) => variables.get(name) ?? fallback ?? "currentColor",
     );
   }

@@ -1,8 +1,11 @@
 // The grid of a formula, drawn: the same shapes while the docs are built and in MathJax's formulas.
+import { rectangle } from "./svg.js";
 import { MARKS, TILE } from "./textures.js";
 
 /** The drawing's units a cell. */
 export const UNIT = 10;
+/** What stands for the texture of learned weights: they have a frame instead. */
+const FRAMED = "weights";
 
 /**
  * The markup of a grid's cells, texture and lines, from 0,0 to the right and down; lines are one unit wide.
@@ -25,9 +28,10 @@ export function gridShapes(rows, columns, texture) {
         return `<path class="explorable-texture" transform="translate(${x},${y}) scale(${scale})" d="${mark}"></path>`;
       }).join("")
     : "";
+  const frame = texture === FRAMED ? `<path class="explorable-frame" d="${rectangle(0, 0, width, height)}"></path>` : "";
   return {
     cells: `<rect class="explorable-cell" width="${width}" height="${height}"></rect>`,
     woven,
-    lines: `<path class="explorable-lines" d="${lines}"></path>`,
+    lines: `<path class="explorable-lines" d="${lines}"></path>${frame}`,
   };
 }

@@ -181,6 +181,7 @@ class DrawnTensor(TypedDict):
     """A tensor with those of its cells that are drawn.
 
     Attributes:
+        learned: Whether its line calls it weights; of others the site's style sheet knows by their concept.
         shown: For each axis the places that are drawn; batch axes have one, the front sheet.
         values: Of those cells, nested; null without values.
         range: The least and the largest.
@@ -191,6 +192,7 @@ class DrawnTensor(TypedDict):
     dims: list[str]
     shape: list[int]
     concept: str | None
+    learned: NotRequired[bool]
     shown: list[list[int]]
     values: Any
     range: list[float] | None

@@ -406,15 +406,20 @@ class Repeat(Rearranging):
         """Say `repeat 2 times along t`, or the pattern."""
         if not isinstance(settings["pattern"], int):
             return super().step(operands, settings)
-        axis = self.axis_text(operands, settings.get("axis", 0))
-        return f"repeat {settings['pattern']} times\nalong {axis}"
+        return f"repeat {settings['pattern']} times" + self._where(operands, settings).replace(" ", "\n", 1)
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `x repeated 2 times along t`, or as which pattern."""
         if pattern(settings):
             return super().phrase(said, operands, settings)
-        along = self.axes_text(operands, settings, "along")
-        return f"{said[0]} repeated {settings['pattern']} times{along}"
+        return f"{said[0]} repeated {settings['pattern']} times{self._where(operands, settings)}"
+
+    def _where(self, operands: Sequence[Expression], settings: Settings) -> str:
+        """Say ` along t`, or that all cells come into one row, as they do without an axis."""
+        axis = settings.get("axis")
+        if axis is None and len(operands[0].shape) != 1:
+            return " in one row"
+        return f" along {self.axis_text(operands, 0 if axis is None else axis)}"
 
     def arrangement(self, operands: Sequence[Expression], settings: Settings) -> Arrangement:
         """Read the pattern; a whole number repeats each position of an axis, or each cell of them all."""

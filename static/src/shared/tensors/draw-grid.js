@@ -40,6 +40,7 @@ export function gridMarkup(grid, x, y, { answer, own }) {
     sheets(grid),
     cells(grid, answer),
     gaps(grid),
+    frame(grid),
     seams(grid),
     slices(grid, answer),
     windows(grid, answer),
@@ -48,7 +49,9 @@ export function gridMarkup(grid, x, y, { answer, own }) {
     ...below,
     own && answer ? rings(grid, answer) : "",
   ];
-  return tag("g", { "data-concept": grid.tensor.concept, transform: `translate(${x},${y})` }, parts.join(""));
+  const { concept, learned } = grid.tensor;
+  const state = learned ? "explorable-learned" : null;
+  return tag("g", { class: state, "data-concept": concept, transform: `translate(${x},${y})` }, parts.join(""));
 }
 
 /** @param {Grid} grid */
@@ -74,7 +77,7 @@ function cells(grid, answer) {
   const { tensor, cell, cellWidth, columns, digits } = grid;
   const numbered = tensor.values !== null && !grid.heat;
   const signed = (tensor.range?.[0] ?? 0) < 0;
-  const woven = tensor.concept !== null && !grid.heat;
+  const woven = tensor.concept !== null && !tensor.learned && !grid.heat;
   let drawn = "";
   let values = "";
   let weave = "";
@@ -116,6 +119,21 @@ function cells(grid, answer) {
     (ghosts.size ? tag("path", { class: "explorable-ghost", d: [...ghosts].join("") }) : "") +
     copies
   );
+}
+
+/**
+ * The line around a concept's own cells, seen where the site says that its tensors are learned weights.
+ * @param {Grid} grid
+ */
+function frame(grid) {
+  const { tensor, cell, cellWidth, columns } = grid;
+  if (tensor.concept === null) return "";
+  const rows = rowsOf(grid).filter((row) => !row?.ghost);
+  const real = columns.slots.filter(({ ghost }) => !ghost);
+  if (!rows.length || !real.length) return "";
+  const [x, y] = [real[0].at, rows[0]?.at ?? 0];
+  const [right, end] = [real[real.length - 1].at + cellWidth, (rows[rows.length - 1]?.at ?? 0) + cell];
+  return tag("path", { class: "explorable-frame", d: rectangle(x, y, right - x, end - y) });
 }
 
 /**

@@ -149,6 +149,8 @@ export interface DrawnTensor {
   dims: string[];
   shape: number[];
   concept: string | null;
+  /** Whether its line calls it weights; of others the site's style sheet knows by their concept. */
+  learned?: boolean;
   /** For each axis the places that are drawn; batch axes have one, the front sheet. */
   shown: number[][];
   /** Of those cells, nested; null without values. */
