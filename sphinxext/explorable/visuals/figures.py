@@ -247,7 +247,7 @@ class PictureDirective(ExplorableDirective):
             figure["align"] = align
         figure += self._formula(spec)
         figure += visual
-        figure += self._caption(picture)
+        figure += self._words(picture, spec)
         self._add_name(figure)
         return [figure]
 
@@ -264,24 +264,38 @@ class PictureDirective(ExplorableDirective):
             return
         self.add_name(figure)
 
-    def _caption(self, picture: type[Picture]) -> list[nodes.Node]:
-        """Parse the caption; what follows its first paragraph becomes the figure's legend."""
+    def _words(self, picture: type[Picture], spec: Picture) -> list[nodes.Node]:
+        """Return the caption, and the legend with what follows its first paragraph and with the sentences."""
+        caption, rest = self._caption(picture)
+        told = self._sentences(spec)
+        return [*caption, *([nodes.legend("", *told, *rest)] if told or rest else [])]
+
+    def _sentences(self, spec: Picture) -> list[nodes.Node]:
+        """Return the sentences as a list; in the browser the picture shows one of it at a time."""
+        items = []
+        for line, text in spec.sentences():
+            item = nodes.list_item("", *self.parse_text_to_nodes(text, offset=self.content_offset + line - 1))
+            items.append(item)
+        return [nodes.enumerated_list("", *items, classes=["explorable-sentences"])] if items else []
+
+    def _caption(self, picture: type[Picture]) -> tuple[list[nodes.Node], list[nodes.Node]]:
+        """Parse the caption: its first paragraph, and what follows that."""
         is_body = picture.body == "caption" and self._has_body()
         if is_body:
             parsed = self.parse_content_to_nodes()
         else:
             parsed = self.parse_text_to_nodes(self.options.get("caption", ""))
         if not parsed:
-            return []
+            return [], []
         first, *rest = parsed
         if not isinstance(first, nodes.paragraph):
-            return [nodes.caption("", "", first), *([nodes.legend("", *rest)] if rest else [])]
+            return [nodes.caption("", "", first)], rest
         # With its source, by which translators find a caption as they do any paragraph.
         caption = nodes.caption(first.rawsource, "", *first.children)
         self.set_source_info(caption)
         if is_body:
             caption.line = first.line or caption.line
-        return [caption, *([nodes.legend("", *rest)] if rest else [])]
+        return [caption], rest
 
     def _has_body(self) -> bool:
         return any(line.strip() for line in self.content)

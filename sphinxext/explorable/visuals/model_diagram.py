@@ -177,6 +177,10 @@ class ModelDiagram(Picture):
     def _said(self) -> str:
         return self._model.describe(self.direction)
 
+    def sentences(self) -> Sequence[tuple[int, str]]:
+        """Return the sentences after ``---``."""
+        return [(sentence.line, sentence.text) for sentence in self._model.sentences]
+
     # ── What is drawn ────────────────────────────────────────────────────────────────────────────────────
 
     def resolve(self, page: Page) -> dict[str, Any]:

@@ -92,6 +92,10 @@ class Picture:
         """Return the first line that computes what it calls weights and nothing else, if one does."""
         return None
 
+    def sentences(self) -> Sequence[tuple[int, str]]:
+        """Return what is told of it step by step: each sentence with its line of the content."""
+        return ()
+
     def shows(self) -> str:
         """Return the name of the picture of the page that it shows in itself, if it does."""
         return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,6 +15,7 @@ from ..tensors.drawn import Drawn
 from ..tensors.lines import WEIGHTS
 from ..tensors.words import describe
 from .picture import Page, Picture, PictureError, assignments, choice, flag, given, option, text
+from .told import Told, part_told
 
 _FOCUS = re.compile(r"\s*([^\W\d]\w*)\s*\[(.*)\]\s*\Z")
 _RANDOM = re.compile(r"\s*random\(\s*(\d+)\s*\)\s*\Z")
@@ -45,7 +46,7 @@ class TensorDiagram(Picture):
     name = "tensor-diagram"
     body = "source"
 
-    source: str = given("The program: one tensor a line.", "")
+    source: str = given("The program: one tensor a line, and after `---` its sentences.", "")
     arrays: Arrays = given("The values of declared tensors, by name.", None)
     dims: Mapping[str, int] = option(sizes, "The sizes of dims: `t=4, s=4`.", None)
     values: int | None = option(seed, "Values for tensors that have none: `random(SEED)`.", None)
@@ -65,11 +66,11 @@ class TensorDiagram(Picture):
 
     def check(self) -> list[tuple[int, str]]:
         """Compute the program, so that its mistakes are told where it stands; return its doubts."""
-        if not self.source.strip():
+        if not self._program.strip():
             raise PictureError(
                 "tensor-diagram has no program; write one as the body, such as `x = [1, 2]`", "tensor"
             )
-        self._focused, self._drawn  # noqa: B018
+        self._told, self._focused, self._drawn  # noqa: B018
         return [*((line, message) for line, _column, message in self._diagram.warnings), *self._unfilled()]
 
     def _unfilled(self) -> list[tuple[int, str]]:
@@ -89,14 +90,38 @@ class TensorDiagram(Picture):
         return doubts
 
     @cached_property
+    def _program(self) -> str:
+        """The lines that compute."""
+        return part_told(self.source)[0]
+
+    @cached_property
+    def _told(self) -> list[Told]:
+        """The sentences, each on a tensor that the program computes or declares."""
+        told = part_told(self.source)[1]
+        known = list(self._diagram.tensors)
+        for one in told:
+            if one.name not in known:
+                raise PictureError(
+                    f"the sentence on {one.name} is on no tensor of the program{nearest(one.name, known)} "
+                    f"(it has {', '.join(known)})",
+                    "tensor",
+                    one.line,
+                )
+        return told
+
+    def sentences(self) -> Sequence[tuple[int, str]]:
+        """Return the sentences after ``---``."""
+        return [(one.line, one.text) for one in self._told]
+
+    @cached_property
     def _diagram(self) -> Diagram:
         arrays = dict(self.arrays or {})
         try:
-            diagram = evaluate(self.source, dict(self.dims or {}), arrays)
+            diagram = evaluate(self._program, dict(self.dims or {}), arrays)
             if self.values is None:
                 return diagram
             arrays = {**random_values(diagram, self.values), **arrays}
-            return evaluate(self.source, dict(self.dims or {}), arrays)
+            return evaluate(self._program, dict(self.dims or {}), arrays)
         except TensorError as error:
             unsized = " is not known; give it as" in str(error) and arrays
             hint = f"; the data has {', '.join(arrays)}" if unsized else ""
@@ -236,12 +261,22 @@ class TensorDiagram(Picture):
                 if statement.expression is not None
             },
             "slices": drawn.slices,
-            "steps": self._steps() if self.steps else None,
+            "steps": self._sentence_steps() if self._told else self._steps() if self.steps else None,
         }
 
-    def _steps(self) -> list[dict[str, str]]:
+    def _sentence_steps(self) -> list[dict[str, Any]]:
+        """Return a step a sentence, each with the tensors that are seen by then."""
+        order = list(self._diagram.tensors)
+        last = -1
+        steps = []
+        for one in self._told:
+            last = max(last, order.index(one.name))
+            steps.append({"name": one.name, "source": one.text, "seen": order[: last + 1]})
+        return steps
+
+    def _steps(self) -> list[dict[str, Any]]:
         """Return the statements that have a row, each with its line of the program."""
-        lines = self.source.splitlines()
+        lines = self._program.splitlines()
         return [
             {"name": one.name, "source": lines[one.line - 1].partition("#")[0].strip()}
             for one in self._diagram.statements

@@ -7,6 +7,7 @@ import { drawingMarkup } from "../shared/models/draw.js";
 import { allOf, arrivals, drawings, openAt } from "../shared/models/fit.js";
 import { sees } from "../shared/models/leaves.js";
 import { said } from "../shared/models/said.js";
+import { sentences } from "../shared/sentences.js";
 import { tag } from "../shared/svg.js";
 import { widthClass } from "../shared/tensors/widths.js";
 import { transport, transportMarkup } from "../shared/transport.js";
@@ -52,7 +53,7 @@ export function view({ model, id, label }) {
     role: "group",
     "aria-label": "Parts: arrow keys move, Enter opens and closes",
   };
-  return controls + tag("div", stage, svgs(model, laid, label));
+  return tag("div", stage, svgs(model, laid, label)) + controls;
 }
 
 /**
@@ -211,7 +212,7 @@ export function enliven({ model, el, signal }) {
     const way = new History(0, (one) => (one < last ? one + 1 : null));
     way.forward(last);
     const place = /** @type {HTMLElement} */ (el.querySelector(".explorable-steps"));
-    const sentences = [...(el.closest("figure")?.querySelectorAll(".explorable-sentences > li") ?? [])];
+    const tellOne = sentences(el);
     // The drawing that was built has all of them.
     let isWhole = true;
     const { show } = transport(place, {
@@ -234,8 +235,7 @@ export function enliven({ model, el, signal }) {
     });
     function tell() {
       show();
-      sentences.forEach((one, i) => one.classList.toggle("explorable-current", !isWhole && i === way.at));
-      sentences[0]?.parentElement?.toggleAttribute("data-step", !isWhole);
+      tellOne(isWhole ? null : way.at);
       if (!isWhole) model.set("alt", `${alternative} Step ${way.at + 1} of ${steps.length}: ${steps[way.at].text}`);
     }
     show();
@@ -253,7 +253,8 @@ export function enliven({ model, el, signal }) {
       dim() {
         for (const group of stage.querySelectorAll("[data-part]")) {
           const id = group.getAttribute("data-part") ?? "";
-          const isLater = !isWhole && (when.get(id) ?? 0) > way.at;
+          // What is opened level by level comes with its box.
+          const isLater = !isWhole && steps[way.at].id !== "" && (when.get(id) ?? 0) > way.at;
           group.classList.toggle("explorable-coming-part", isLater);
           group.classList.toggle("explorable-told", !isWhole && steps[way.at].id === id);
         }

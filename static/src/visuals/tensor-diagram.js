@@ -2,6 +2,7 @@
 // Everything is laid out and drawn while the docs are built; in the browser the drawing is only brought to life.
 import { History } from "../shared/history.js";
 import { report } from "../shared/interaction.js";
+import { sentences } from "../shared/sentences.js";
 import { add, tag } from "../shared/svg.js";
 import { layoutMarkup } from "../shared/tensors/draw.js";
 import { told, tracer } from "../shared/tensors/focus.js";
@@ -92,8 +93,10 @@ export function view({ model, id, label }) {
     role: asked ? "group" : null,
     "aria-label": asked ? "Cells: arrow keys move, Page Up and Page Down change the tensor" : null,
   };
-  const controls = steps ? stepsMarkup(`${id}-line`, steps.length) : "";
-  return controls + tag("div", stage, drawings.join(""));
+  const controls = steps ? stepsMarkup(`${id}-line`, steps) : "";
+  const drawn = tag("div", stage, drawings.join(""));
+  // Sentences stand below, and what goes through them beside them.
+  return steps?.[0]?.seen ? drawn + controls : controls + drawn;
 }
 
 /**
@@ -284,19 +287,21 @@ function longestSpellings(tensors, traces) {
   );
 }
 
-/** @param {number} count of a program's lines */
-const allOf = (count) => (count === 1 ? "one line" : `all ${count} lines`);
+/** The steps of a program are its lines, or what is told of it. @param {{seen?: string[]}[]} steps */
+const unitOf = (steps) => (steps[0].seen ? "step" : "line");
 
-/** The steps of a program are its lines. */
-const LINES = { presses: { Next: 1 }, unit: "line", first: 1 };
+/** @param {{seen?: string[]}[]} steps */
+const allOf = (steps) => (steps.length === 1 ? `one ${unitOf(steps)}` : `all ${steps.length} ${unitOf(steps)}s`);
+
+const PRESSES = { presses: { Next: 1 }, first: 1 };
 
 /**
  * @param {string} id
- * @param {number} count of lines
+ * @param {{seen?: string[]}[]} steps
  */
-function stepsMarkup(id, count) {
-  const over = { length: count - 1, text: allOf(count) };
-  const markup = transportMarkup(id, { ...LINES, resets: false, over });
+function stepsMarkup(id, steps) {
+  const over = { length: steps.length - 1, text: allOf(steps) };
+  const markup = transportMarkup(id, { ...PRESSES, unit: unitOf(steps), resets: false, over });
   return tag("div", { class: "explorable-controls explorable-steps" }, markup);
 }
 
@@ -306,20 +311,25 @@ function stepsMarkup(id, count) {
  * @param {(cell: Cell | null, words: string) => void} showCell
  */
 function enlivenSteps({ el, model, signal }, showCell) {
-  /** @type {{name: string, source: string}[]} */
+  /** @type {{name: string, source: string, seen?: string[]}[]} */
   const lines = model.get("steps");
   const last = lines.length - 1;
+  const tell = sentences(el);
   const history = new History(0, (line) => (line < last ? line + 1 : null));
   history.forward(last);
   const place = /** @type {HTMLElement} */ (el.querySelector(".explorable-steps"));
-  const { show } = transport(place, { ...LINES, signal, history, pace: PACE, replays: true, draw, told });
+  const { show } = transport(place, { ...PRESSES, unit: unitOf(lines), signal, history, pace: PACE, replays: true, draw, told });
 
   /** @type {(at: number, length: number, isPlaying: boolean) => string} */
   function told(at, _, isPlaying) {
-    return at === last && !isPlaying ? allOf(lines.length) : `line ${at + 1} of ${lines.length}: ${lines[at].source}`;
+    // A sentence stands below, where it can be long.
+    const line = lines[at].seen ? "" : `: ${lines[at].source}`;
+    return at === last && !isPlaying ? allOf(lines) : `${unitOf(lines)} ${at + 1} of ${lines.length}${line}`;
   }
   function draw() {
-    const seen = new Set(lines.slice(0, history.at + 1).map(({ name }) => name));
+    const { seen: told } = lines[history.at];
+    const seen = new Set(told ?? lines.slice(0, history.at + 1).map(({ name }) => name));
+    if (told) tell(history.at);
     for (const group of el.querySelectorAll("[data-statement]")) {
       group.classList.toggle("explorable-later", !seen.has(group.getAttribute("data-statement") ?? ""));
     }
