@@ -1,12 +1,12 @@
 // What the page's address keeps of a picture, as `#encoder=open.2.1`, so that a link leads to what its sender saw.
 
-const stateOf = () => new URLSearchParams((globalThis.location?.hash ?? "").slice(1));
+const stateOf = () => new URLSearchParams(location.hash.slice(1));
 
 /**
  * @param {string} name of the picture
- * @returns {string | null} null where the address says nothing of it
+ * @returns {string | null} null where the address says nothing of it, or there is none
  */
-export const remembered = (name) => stateOf().get(name);
+export const remembered = (name) => (globalThis.location ? stateOf().get(name) : null);
 
 /**
  * @param {string} name
