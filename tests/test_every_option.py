@@ -78,8 +78,10 @@ BLOCKS = {
             "shape": Case("t k", "t × k"),
             "color": Case("teal", "", "tael", '"tael" is neither a colour of the palette'),
             "description": Case("what it is", "what it is"),
+            "weights": Case("", "Learned weights: W"),
         },
         {"label": "Thing"},
+        before=":::{tensor-diagram}\n:dims: t=2\nW[t] : PAGE\n:::\n",
     ),
     "parameter v": Block(
         {
@@ -262,7 +264,8 @@ each = pytest.mark.parametrize(("called", "name"), EVERY, ids=[f"{called}: {name
 def source_of(page: str, called: str, options: dict[str, str], block: Block) -> str:
     name, _, argument = called.replace("PAGE", page.replace("/", "-")).partition(" ")
     written = "".join(f":{key}: {value}".rstrip() + "\n" for key, value in options.items() if value != "-")
-    return f"# Page\n\nWords.\n\n:::{{{name}}} {argument}\n{written}\n{block.body}\n:::\n\n{block.before}"
+    before = block.before.replace("PAGE", page.replace("/", "-"))
+    return f"# Page\n\nWords.\n\n:::{{{name}}} {argument}\n{written}\n{block.body}\n:::\n\n{before}"
 
 
 def key_of(called: str, name: str) -> str:
