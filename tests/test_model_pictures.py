@@ -266,7 +266,8 @@ def test_an_image_is_embedded_and_its_page_follows_it(build: Build) -> None:
         ("../cat.png", "image: ../cat.png is outside of the source directory; put a copy of it there"),
         (
             "https://example.org/cat.png",
-            "image: https://example.org/cat.png is an address; save a copy of it beside the page, and name that",
+            "image: https://example.org/cat.png is an address; "
+            "save a copy of it beside the page, and name that",
         ),
         (
             "big.png",
