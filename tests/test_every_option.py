@@ -238,12 +238,12 @@ BLOCKS = {
             "open": Case("0..1", "", "2", "open: 2 is deeper than this model"),
             "steps": Case("", "", "maybe", "steps needs no value"),
             "labels": Case(
-                "t=words", "", "t=wrods", "labels: the data has no array wrods", {"data": "arrays.npz"}
+                "k=words", "", "k=wrods", "labels: the data has no array wrods", {"data": "arrays.npz"}
             ),
             "program": Case("sums", "", "smus", "program: this page has no tensor diagram of the name smus"),
         },
-        body='"a b"\nx[t,2]\nBox\n  Part sees past',
-        before=":::{tensor-diagram}\n:name: sums\nx = [[1, 2], [3, 4]]\n:::\n",
+        body='"a b"\nA[t,k]\nBox\n  Part sees past',
+        before=":::{tensor-diagram}\n:name: sums\nA = [[1, 2], [3, 4]]\n:::\n",
     ),
     "explorable own.js": Block(
         {

@@ -109,8 +109,9 @@ def test_the_focus_is_a_word_or_its_place(words: str, focus: str, lane: int) -> 
         (
             LANES,
             {"labels": "t=words"},
-            "labels: the data has no array words",
+            "labels: t is the last dim of no tensor; names stand along a last dim, as p[t]",
         ),
+        ("p[v] bars", {"labels": "v=words"}, "labels: the data has no array words"),
         (
             "A",
             {"program": "attention"},
