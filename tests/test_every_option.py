@@ -229,6 +229,22 @@ BLOCKS = {
         {"dims": "t=2, k=2"},
         "A[t,k]\nB = 2 * A",
     ),
+    "model-diagram": Block(
+        {
+            **COMMON,
+            "data": data("arrays.npz"),
+            "direction": Case("right", "", "down", "direction needs up or right, not 'down'"),
+            "focus": Case("a", "", "c", "focus needs a word or its place, from 1 to 2, not 'c'"),
+            "open": Case("0..1", "", "2", "open: 2 is deeper than this model"),
+            "steps": Case("", "", "maybe", "steps needs no value"),
+            "labels": Case(
+                "k=words", "", "k=wrods", "labels: the data has no array wrods", {"data": "arrays.npz"}
+            ),
+            "program": Case("sums", "", "smus", "program: this page has no tensor diagram of the name smus"),
+        },
+        body='"a b"\nA[t,k]\nBox\n  Part sees past',
+        before=":::{tensor-diagram}\n:name: sums\nA = [[1, 2], [3, 4]]\n:::\n",
+    ),
     "explorable own.js": Block(
         {
             **COMMON,

@@ -109,8 +109,9 @@ def test_the_focus_is_a_word_or_its_place(words: str, focus: str, lane: int) -> 
         (
             LANES,
             {"labels": "t=words"},
-            "labels: the data has no array words",
+            "labels: t is the last dim of no tensor; names stand along a last dim, as p[t]",
         ),
+        ("p[v] bars", {"labels": "v=words"}, "labels: the data has no array words"),
         (
             "A",
             {"program": "attention"},
@@ -266,7 +267,8 @@ def test_an_image_is_embedded_and_its_page_follows_it(build: Build) -> None:
         ("../cat.png", "image: ../cat.png is outside of the source directory; put a copy of it there"),
         (
             "https://example.org/cat.png",
-            "image: https://example.org/cat.png is an address; save a copy of it beside the page, and name that",
+            "image: https://example.org/cat.png is an address; "
+            "save a copy of it beside the page, and name that",
         ),
         (
             "big.png",

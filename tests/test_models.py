@@ -63,6 +63,7 @@ def refused(source: str) -> ModelError:
         ("+ (positional encoding)", {"kind": "sign", "label": "+", "aside": "positional encoding"}),
         ("tanh", {"kind": "sign", "label": "tanh"}),
         ("tanh layer", {"kind": "box", "label": "tanh layer"}),
+        ("σ Gate[t -> t]", {"kind": "box", "label": "σ Gate", "takes": "t", "gives": "t"}),
         ("sum", {"kind": "box", "label": "sum"}),
         ("(to (the) next)", {"kind": "text", "label": "to (the) next"}),
         ("![a photo](img/cat.png)", {"kind": "image", "label": "a photo", "src": "img/cat.png"}),

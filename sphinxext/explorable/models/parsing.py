@@ -155,12 +155,7 @@ def _read_head(reader: Reader, *, given: bool) -> dict[str, Any]:
 def _is_words(text: str, sign: re.Match[str]) -> bool:
     """Tell whether a sign that is a word begins a label: `tanh layer`."""
     rest = text[sign.end() :].lstrip()
-    return sign[1].isalpha() and bool(rest) and bool(read_label(rest))
-
-
-def read_label(text: str) -> str:
-    """Return the label that a text begins with, or nothing if it begins with a suffix or with brackets."""
-    return "" if text.startswith("(") else read_text(Reader(text, 1, 1))
+    return sign[1].isalpha() and not rest.startswith("(") and end_of_text(rest, 0) > 0
 
 
 def _read_words(reader: Reader) -> dict[str, Any]:

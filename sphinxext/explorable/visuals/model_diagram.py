@@ -51,7 +51,7 @@ class ModelDiagram(Picture):
     )
     steps: bool = option(flag, "Let the reader go through the model item by item.", False)
     labels: Mapping[str, str] = option(
-        assignments, "Names for the places along a dim, from an array of texts: `v=words`.", None
+        assignments, "Names for the places along a last dim, from an array of texts: `v=words`.", None
     )
     program: str = option(text, "The name of a tensor diagram of the page, whose values tensors show.", "")
 
@@ -140,6 +140,11 @@ class ModelDiagram(Picture):
             if dim not in known:
                 holds = f" (it has {', '.join(sorted(known))})" if known else ""
                 message = f"labels: the model has no dim {dim}{nearest(dim, sorted(known))}{holds}"
+                raise PictureError(message, "model")
+            if all(item.dims[-1].name != dim for item in self._model.all if item.dims):
+                message = (
+                    f"labels: {dim} is the last dim of no tensor; names stand along a last dim, as p[{dim}]"
+                )
                 raise PictureError(message, "model")
             values = (self.arrays or {}).get(array)
             if values is None:
