@@ -221,10 +221,21 @@ def laned(source: str) -> list[str]:
         ('"a b"\ngiven E[v,4]\nx[t,4]', ["0", "2"]),
         ('"a b"\nx[t,4]\ngiven E[t,4]', ["0", "1", "2"]),
         ("x[t,4]", []),
+        ('"a b"\nA\n"c d"\nB sees all', ["2"]),
     ],
 )
 def test_which_items_have_a_part_on_each_lane(source: str, places: list[str]) -> None:
     assert laned(source) == places
+
+
+@pytest.mark.parametrize("around", ["beside", "Head ×8 beside"])
+def test_what_stands_side_by_side_has_no_lanes_from_outside(around: str) -> None:
+    error = refused(f"{LANES}{around}\n  Feed Forward per t")
+    assert (error.line, error.message) == (
+        4,
+        'per t needs a row of words before Feed Forward, such as "Thinking Machines"; what stands side by '
+        "side has no lanes from outside, and a label with such words stands in backquotes",
+    )
 
 
 def test_a_laned_tensor_keeps_its_other_dims() -> None:
@@ -302,6 +313,12 @@ def test_items_are_found_by_label_alias_tensor_and_words() -> None:
     assert [model.find(name).place for name in ("x", "I am", '"I am"', "(an image)", "an image", "+")] == [
         *("2", "3", "3", "4", "4", "5")
     ]
+
+
+def test_what_groups_items_has_no_name() -> None:
+    assert refused("beside\n  A\n  B\n---\nbeside: told").message == (
+        "the sentence on beside: nothing is called beside (known: A, B)"
+    )
 
 
 def test_sentences_go_with_their_items_in_their_own_order() -> None:
