@@ -5,10 +5,11 @@
 
 from .errors import ModelError
 from .model import Model, parse
-from .tree import ELISION, Dim, Item, Link, Sentence, Suffixes, Window, walk
+from .tree import ELISION, GROUPS, Dim, Item, Link, Sentence, Suffixes, Window, walk
 
 __all__ = [
     "ELISION",
+    "GROUPS",
     "Dim",
     "Item",
     "Link",

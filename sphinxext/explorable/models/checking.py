@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from ..spelling import nearest
 from .errors import ModelError, cut
-from .tree import Item, Suffixes, walk
+from .tree import GROUPS, Item, Suffixes, walk
 
 _WHAT = {
     "box": "a box",
@@ -76,7 +76,7 @@ class Names:
         self.aliases: dict[str, Item] = {}
         self.titles: dict[str, list[Item]] = {}
         for item in walk(items):
-            if item.kind not in ("beside", "residual"):
+            if item.kind not in GROUPS:
                 self.titles.setdefault(item.title, []).append(item)
             if item.alias:
                 self._add_alias(item)
@@ -87,7 +87,7 @@ class Names:
                 raise ModelError(message, item.line, item.column)
 
     def _add_alias(self, item: Item) -> None:
-        if item.kind in ("beside", "residual"):
+        if item.kind in GROUPS:
             message = f"{item.kind} can have no alias; give one to an item in it"
             raise ModelError(message, item.line, item.column)
         first = self.aliases.setdefault(item.alias, item)

@@ -80,6 +80,8 @@ class Flow:
             return state
         if item.kind == "beside":
             return self._beside(item, state)
+        if item.kind == "column":
+            return self._stack(item.children, state)
         if item.kind == "residual":
             return self._around(item, state, "comes out of the residual as", "went in as")
         if item.kind == "box":

@@ -20,7 +20,7 @@ from .suffixes import (
     read_text,
     spaced,
 )
-from .tree import ELISION, Dim, Dims, Item
+from .tree import ELISION, GROUPS, Dim, Dims, Item
 
 MOST_AXES = 4
 LARGEST = 1_000_000_000
@@ -32,7 +32,7 @@ _IMAGE = re.compile(r"!\[([^\]]*)\]\(\s*([^()\s]*(?:\s+[^()\s]+)*)\s*\)")
 _TENSOR = re.compile(rf"({NAME}(?:[̀-ͯ]\w*)*)\[([^\[\]]*)\]")
 _SIGNATURE = re.compile(r"\s*\[([^\[\]]*?)(?:->|→)([^\[\]]*)\]")
 _BRACKETED = re.compile(r"(?<=\S)\[[^\[\]]*\]\Z")
-_GROUP = re.compile(r"(beside|residual)(?=\s*(?:\Z|[:×*]|<-|←|//|x\s*\d))")
+_GROUP = re.compile(rf"({'|'.join(GROUPS)})(?=\s*(?:\Z|[:×*]|<-|←|//|x\s*\d))")
 _SIGNS = {
     "(*)": "⊙",
     "(.)": "⊙",
@@ -56,10 +56,18 @@ _SIGNS = {
 _SIGN = re.compile("(" + "|".join(map(re.escape, _SIGNS)) + r")(?=[\s:(]|\Z)")
 _CLOSING = {'"': '"', "“": '”"', "„": "“”", "«": "»", "”": "”"}
 _ELIDED = frozenset(("...", "…", "....", "⋯"))
+# What is indented under a group.
+_HELD = {
+    "beside": "what stands side by side",
+    "column": "what stands in it one after the other",
+    "residual": "what the dashed arrow passes by",
+}
 # Words that hold contents, as they may be misspelled.
 _GROUPS_MISSPELLED = {
     "besides": "beside",
     "side by side": "beside",
+    "columns": "column",
+    "stack": "column",
     "residuals": "residual",
     "skip": "residual",
 }
@@ -100,10 +108,9 @@ def _called(head: dict[str, Any]) -> str:
 
 
 def _check_contents(item: Item, block: Block) -> None:
-    if item.kind in ("beside", "residual"):
+    if item.kind in GROUPS:
         if not item.children:
-            told = "what stands side by side" if item.kind == "beside" else "what the dashed arrow passes by"
-            message = f"{item.kind} holds nothing; indent {told} under it"
+            message = f"{item.kind} holds nothing; indent {_HELD[item.kind]} under it"
             raise ModelError(message, block.line, block.column)
         if item.after != Item("box", "", 0, 0).after:
             message = (

@@ -6,7 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Kind: TypeAlias = Literal["box", "words", "tensor", "sign", "text", "image", "beside", "residual"]
+Kind: TypeAlias = Literal["box", "words", "tensor", "sign", "text", "image", "beside", "column", "residual"]
+
+# Lines that hold others and show nothing themselves.
+GROUPS = ("beside", "column", "residual")
 
 ELISION = "…"
 

@@ -67,6 +67,8 @@ class _Teller:
                 f"({number}) {self._item(child)}" for number, child in enumerate(item.children, start=1)
             ]
             return f"side by side, {', '.join(columns)}"
+        if item.kind == "column":
+            return ", then ".join(self._item(child) for child in item.children)
         if item.kind == "residual":
             passed = ", then ".join(self._item(child) for child in item.children)
             several = "all of which" if len(item.children) > 1 else "which"

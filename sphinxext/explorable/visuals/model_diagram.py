@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from ..data import Arrays
-from ..models import ELISION, Item, Model, ModelError, parse
+from ..models import ELISION, GROUPS, Item, Model, ModelError, parse
 from ..spelling import nearest
 from .model_values import MOST_SHOWN, Values, add_values, of_array, of_program
 from .picture import Page, Picture, PictureError, assignments, choice, flag, given, option, text
@@ -279,7 +279,7 @@ def _opening(told: Sequence[tuple[Item, str]], opened: tuple[int, int]) -> Itera
 def _visible(items: Iterable[Item], deepest: int) -> Iterator[Item]:
     """Yield the items that are seen where so many levels are open."""
     for item in items:
-        if item.kind not in ("beside", "residual"):
+        if item.kind not in GROUPS:
             if item.depth > deepest:
                 continue
             yield item
