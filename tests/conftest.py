@@ -266,7 +266,9 @@ def serve(root: Path, policy: str | None, cleanups: list[Callable[[], None]]) ->
 
     handler = functools.partial(Handler, directory=str(root))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    # It looks so often, in seconds, whether it shall end: whoever ends it waits for that.
+    threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
+    cleanups.append(server.server_close)
     cleanups.append(server.shutdown)
     return f"http://127.0.0.1:{server.server_port}"
 
