@@ -186,7 +186,7 @@ def chromium() -> Iterator[Any]:
     with sync_playwright() as playwright:
         own = Path(playwright.chromium.executable_path)
         browser = playwright.chromium.launch(
-            executable_path=None if own.exists() else shutil.which("chromium"), args=BROWSER_FLAGS
+            executable_path=None if own.exists() else prepare_machine.browser(), args=BROWSER_FLAGS
         )
         yield browser
         browser.close()
