@@ -1,6 +1,7 @@
 import { controlPanel } from "./controls.js";
 import { errorCurve } from "./error-curve.js";
 import { History } from "./history.js";
+import { select } from "./select.js";
 import { transport, transportMarkup } from "./transport.js";
 
 /**
@@ -58,7 +59,7 @@ export function run({ model, el, d3, signal }, process) {
   history.forward(model.get("steps"));
   const opening = history.length;
 
-  const root = d3.select(el);
+  const root = select(el);
   const curve = errorCurve(d3, root, { id: `${el.id}-error`, ...process.curve });
   const controls = controlPanel(root);
   const { show, pause } = transport(controls.place(transportMarkup(`${el.id}-step`, { presses })), {

@@ -1,6 +1,6 @@
 // The error over one or two parameters, and the way that a search goes there.
 import { curvePath } from "../curve.js";
-import { formatNumber } from "../expressions.js";
+import { formatNumber } from "../numbers.js";
 import { dragHandle } from "../handle.js";
 import { report } from "../interaction.js";
 import { levelPaths } from "../levels.js";
@@ -33,7 +33,7 @@ const DOT = 2.5;
 /**
  * The error over two parameters, as levels like those of a map, and the way down.
  * @param {typeof import("../../d3.js")} d3
- * @param {import("d3-selection").Selection<any, any, any, any>} root
+ * @param {import("../select.js").Selection} root
  * @param {Landscape} landscape
  * @returns {Walk}
  */
@@ -70,7 +70,7 @@ export function surface(d3, root, { id, model, error, onMove }) {
 /**
  * The error over one parameter, and the way down.
  * @param {typeof import("../../d3.js")} d3
- * @param {import("d3-selection").Selection<any, any, any, any>} root
+ * @param {import("../select.js").Selection} root
  * @param {Landscape} landscape
  * @returns {Walk}
  */
@@ -104,8 +104,8 @@ export function valley(d3, root, { id, model, error, onMove }) {
 /**
  * A point that has come a way and has a way to go; a hand may put it elsewhere.
  * @param {typeof import("../../d3.js")} d3
- * @param {import("d3-selection").Selection<any, any, any, any>} svg
- * @param {import("d3-selection").Selection<any, any, any, any>} marks
+ * @param {import("../select.js").Selection} svg
+ * @param {import("../select.js").Selection} marks
  * @param {import("../../types.js").Model} model
  * @param {(at: number[]) => number[]} place
  * @param {(place: [number, number]) => void} onMove
