@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { notices } from "./notices.mjs";
 import { widthRules } from "./src/shared/tensors/widths.js";
 import { texturePatterns } from "./src/shared/textures.js";
-import { usesOf } from "./uses.mjs";
+import { usesOfD3 } from "./uses.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const out = path.resolve(process.argv[2] ?? path.join(here, "../sphinxext/explorable/_bundle"));
@@ -47,13 +47,12 @@ const exported = new Map(
 const enlivened = new Set(pictures.filter((name) => exported.get(name)?.includes("enliven")));
 const drawing = Object.keys(scan.metafile.inputs).map((file) => path.join(here, file));
 const isOurs = (/** @type {string} */ file) => !file.includes("node_modules");
-const ours = await usesOf(drawing.filter(isOurs));
 
 /** By name, the package of D3 that has what pictures call on the `d3` that they are given. */
 const partsOfD3 = new Map();
 const { dependencies } = JSON.parse(await readFile(path.join(here, "package.json"), "utf8"));
 const packages = Object.keys(dependencies).filter((name) => name.startsWith("d3-"));
-for (const name of [...ours.ofD3].sort()) {
+for (const name of [...(await usesOfD3(drawing.filter(isOurs)))].sort()) {
   const having = await Promise.all(packages.map(async (one) => name in (await import(one))));
   if (!having.includes(true)) throw new Error(`a picture uses d3.${name}; ${packages.join(", ")} have no ${name}`);
   partsOfD3.set(name, packages[having.indexOf(true)]);
@@ -229,12 +228,22 @@ const script = (name, contents) =>
     plugins: [fromParts(name)],
   });
 
+/**
+ * The scripts besides the host's that one takes from.
+ * @param {import("esbuild").BuildResult} result
+ */
+const takenFrom = ({ metafile }) =>
+  Object.keys(metafile?.inputs ?? {}).flatMap((input) => /^from-parts:(?!host\/)(\w+)/.exec(input)?.[1] ?? []);
+
 /** By name, the scripts of what only some pictures share. */
 const laterParts = new Map();
 for (const [name, file] of Object.entries(parts)) {
   if (name === "host") continue;
   const names = `{ ${shared.get(name)?.join(", ")} }`;
-  laterParts.set(name, await script(name, `import ${names} from "./${file}";\nObject.assign(globalThis.explorable.shared, ${names});\n`));
+  const made = await script(name, `import ${names} from "./${file}";\nObject.assign(globalThis.explorable.shared, ${names});\n`);
+  const late = takenFrom(made).find((one) => !laterParts.has(one));
+  if (late) throw new Error(`${file} takes from ${parts[/** @type {keyof typeof parts} */ (late)]}, which runs after it`);
+  laterParts.set(name, made);
 }
 const followParameters = await script("parameters", 'import "./parameters/index.js";\n');
 // Each picture registers itself under its name: all of it, or only what brings to life the drawing that the page has.
@@ -247,14 +256,12 @@ const modules = await Promise.all(
 );
 
 /**
- * The scripts of shared things that one takes from, and that these do in their turn.
+ * What has to be there for a script: what it takes from, and what that does in its turn.
  * @param {import("esbuild").BuildResult} result
  * @returns {Set<string>}
  */
-function neededBy({ metafile }) {
-  const direct = Object.keys(metafile?.inputs ?? {}).flatMap((input) => /^from-parts:(?!host\/)(\w+)/.exec(input)?.[1] ?? []);
-  return new Set(direct.flatMap((name) => [...neededBy(laterParts.get(name)), name]));
-}
+const neededBy = (result) => new Set(takenFrom(result).flatMap((name) => [...neededBy(laterParts.get(name)), name]));
+
 const styles = await build({
   ...web,
   entryPoints: { theme: source("theme/index.css"), katex: source("theme/katex.css"), mathjax: source("theme/mathjax.css"), modules: source("theme/modules.css") },

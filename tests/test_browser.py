@@ -589,14 +589,14 @@ def test_a_picture_loads_its_script_when_the_reader_comes_near(
     page = visited.page
     page.wait_for_selector("#explorable-top-diagram[data-ready], #explorable-top[data-ready]")
     page.wait_for_timeout(300)
-    assert page.evaluate(LOADED) == ["host", "tensor-diagram"]
+    assert page.evaluate(LOADED) == ["host", "steps", "tensor-diagram"]
     assert len(page.evaluate(ALIVE)) == 1
     # A screen ahead is near enough: the reader does not see a picture that is not alive yet.
     top = page.locator("#explorable-end").bounding_box()["y"]
     page.evaluate("y => scrollTo({top: y, behavior: 'instant'})", top - 1.5 * 900)
     page.wait_for_selector("#explorable-end[data-ready]", state="attached")
     assert page.locator("#explorable-end").bounding_box()["y"] > 900
-    assert page.evaluate(LOADED) == ["d3", "function", "host", "tensor-diagram"]
+    assert page.evaluate(LOADED) == ["d3", "expressions", "function", "host", "plots", "steps", "tensor-diagram"]
     assert page.evaluate(LAYOUT_SHIFT) == 0
     assert visited.troubles == []
 

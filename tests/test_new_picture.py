@@ -104,7 +104,7 @@ def test_a_file_of_its_own_may_be_called_like_one_that_pictures_share(tree: Path
     run(tree, "node", "build.mjs", str(tmp_path / "bundle"), folder="static")
     [script] = (tmp_path / "bundle" / "web").glob("dial-*.js")
     assert "its own" in script.read_text()
-    assert "shared.ranges" not in script.read_text()
+    assert "shared.onStep" not in script.read_text()
 
 
 def test_what_d3_does_not_have_is_told_while_bundling(tree: Path, tmp_path: Path) -> None:

@@ -104,13 +104,14 @@ export default {
     /**
      * What came of the steps, in words.
      * @param {import("../shared/history.js").History<State>} history
+     * @param {boolean} isSameRate whether the last step was of the present rate
      */
-    function outcome(history) {
+    function outcome(history, isSameRate) {
       const { at, isOver, isFull, state } = history;
       if (!(rate() > 0)) return "No step can be taken: the learning rate is not above 0.";
       if (isOver && isFull) return `${inSteps(at)} are taken: no more are kept.`;
       if (isOver) {
-        const verb = at && state.rate !== rate() ? "was" : "is";
+        const verb = at && !isSameRate ? "was" : "is";
         return `${at ? `Diverged after ${inSteps(at)}` : "Diverges at once"}: the learning rate ${verb} too large.`;
       }
       if (!isSettled(state)) return "";

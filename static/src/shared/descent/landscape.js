@@ -3,7 +3,7 @@ import { curvePath } from "../curve.js";
 import { formatNumber } from "../numbers.js";
 import { dragHandle } from "../handle.js";
 import { report } from "../interaction.js";
-import { levelPaths } from "../levels.js";
+import { levelPaths, sampled } from "../levels.js";
 import { painted } from "../paint.js";
 import { panel } from "../panel.js";
 import { round } from "../pixels.js";
@@ -48,9 +48,7 @@ export function surface(d3, root, { id, model, error, onMove }) {
     yLabel: up.label,
   });
   const paintError = painted(model.get("error_concept"), "red");
-  const heights = Array.from({ length: GRID * GRID }, (_, i) =>
-    error([across.min + ((i % GRID) / (GRID - 1)) * (across.max - across.min), up.min + (Math.floor(i / GRID) / (GRID - 1)) * (up.max - up.min)]),
-  );
+  const heights = sampled(error, GRID, x.domain(), y.domain());
   const [low, high] = d3.extent(heights.filter(Number.isFinite));
   const levels = Array.from({ length: LEVELS }, (_, i) => (low ?? 0) + ((high ?? 0) - (low ?? 0)) * ((i + 1) / (LEVELS + 1)) ** 2);
   const finite = heights.map((height) => (Number.isFinite(height) ? height : (high ?? 0)));

@@ -1,4 +1,4 @@
-import { levelPaths } from "../levels.js";
+import { levelPaths, sampled } from "../levels.js";
 import { panel } from "../panel.js";
 import { round } from "../pixels.js";
 import { shortened, textWidth } from "../text.js";
@@ -112,10 +112,7 @@ export function prediction(d3, root, { id, spec, data, onPick }) {
 
   /** @param {Predict} predict */
   function drawMap(predict) {
-    const values = Array.from({ length: SIDE * SIDE }, (_, i) => {
-      const [right, down] = [i % SIDE, Math.floor(i / SIDE)].map((part) => part / (SIDE - 1));
-      return predict([across[0] + right * (across[1] - across[0]), up[1] - down * (up[1] - up[0])]);
-    });
+    const values = sampled(predict, SIDE, x.domain(), [up[1], up[0]]);
     /** @type {(heights: number[], levels: number[]) => (string | null)[]} */
     const paths = (heights, levels) => levelPaths(heights, SIDE, [plot.left, plot.right], [plot.top, plot.bottom], levels);
     below.node().replaceChildren();
