@@ -114,6 +114,30 @@ def test_what_d3_does_not_have_is_told_while_bundling(tree: Path, tmp_path: Path
         run(tree, "node", "build.mjs", str(tmp_path / "bundle"), folder="static")
 
 
+@pytest.mark.parametrize(
+    ("file", "added", "says"),
+    [
+        ("handle.js", "export const History = 0;", "two modules that pictures share have a History"),
+        (
+            "history.js",
+            'import { run } from "./run.js";\nexport const later = () => run;',
+            r"parts/steps\.js takes from parts/runs\.js, which runs after it",
+        ),
+    ],
+)
+def test_what_scripts_cannot_share_is_told_while_bundling(
+    tree: Path, tmp_path: Path, file: str, added: str, says: str
+) -> None:
+    shared = tree / "static/src/shared" / file
+    before = shared.read_text()
+    shared.write_text(f"{before}\n{added}\n")
+    try:
+        with pytest.raises(AssertionError, match=says):
+            run(tree, "node", "build.mjs", str(tmp_path / "bundle"), folder="static")
+    finally:
+        shared.write_text(before)
+
+
 BODIES = {
     "with quotes of another kind": "body = 'angle'",
     "with its type": 'body: ClassVar[str] = "angle"',
