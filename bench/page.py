@@ -58,10 +58,10 @@ S = Q @ K.T
 def weights(page: Path) -> tuple[float, float]:
     """Return the bytes, compressed, of all the suite's scripts and styles that a page comes to load."""
     text = page.read_text(encoding="utf-8")
-    [host] = [page.parent / name for name in re.findall(r'src="([^"?]*/explorable/[^"?]+\.js)', text)]
+    host, *others = (page.parent / name for name in re.findall(r'src="([^"?]*/explorable/[^"?]+\.js)', text))
     names = " ".join(re.findall(r'data-scripts="([^"]+)"', text)).split()
     styles = {page.parent / name for name in re.findall(r'href="([^"?]*/explorable/[^"?]+\.css)', text)}
-    scripts = {host, *(host.with_name(name) for name in names)}
+    scripts = {host, *others, *(host.with_name(name) for name in names)}
     return tuple(  # type: ignore[return-value]
         sum(len(gzip.compress(file.read_bytes(), 9)) for file in files) for files in (scripts, styles)
     )

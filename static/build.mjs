@@ -1,14 +1,13 @@
 // Bundles src/ for its two homes: the isolates that draw while the docs are built (server.js; modules.js for what
 // authors wrote) and the reader's browser (everything else, content-hashed). Usage: node build.mjs OUT
 import { build } from "esbuild";
-import { mkdir, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { notices } from "./notices.mjs";
-import * as shared from "./src/host/shared.js";
 import { widthRules } from "./src/shared/tensors/widths.js";
 import { texturePatterns } from "./src/shared/textures.js";
-import { usesOf } from "./uses.mjs";
+import { usesOfD3 } from "./uses.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const out = path.resolve(process.argv[2] ?? path.join(here, "../sphinxext/explorable/_bundle"));
@@ -48,13 +47,12 @@ const exported = new Map(
 const enlivened = new Set(pictures.filter((name) => exported.get(name)?.includes("enliven")));
 const drawing = Object.keys(scan.metafile.inputs).map((file) => path.join(here, file));
 const isOurs = (/** @type {string} */ file) => !file.includes("node_modules");
-const ours = await usesOf(drawing.filter(isOurs));
 
 /** By name, the package of D3 that has what pictures call on the `d3` that they are given. */
 const partsOfD3 = new Map();
 const { dependencies } = JSON.parse(await readFile(path.join(here, "package.json"), "utf8"));
 const packages = Object.keys(dependencies).filter((name) => name.startsWith("d3-"));
-for (const name of [...ours.ofD3].sort()) {
+for (const name of [...(await usesOfD3(drawing.filter(isOurs)))].sort()) {
   const having = await Promise.all(packages.map(async (one) => name in (await import(one))));
   if (!having.includes(true)) throw new Error(`a picture uses d3.${name}; ${packages.join(", ")} have no ${name}`);
   partsOfD3.set(name, packages[having.indexOf(true)]);
@@ -114,48 +112,6 @@ const woff2Only = {
   },
 };
 
-/** The files of the methods of D3's selections that neither a picture nor another method calls. */
-async function sparedMethods() {
-  // As the bundler names files, wherever a link leads.
-  const folder = await realpath(path.join(here, "node_modules/d3-selection/src"));
-  const inside = (/** @type {string} */ name) => path.join(folder, "selection", name);
-  const { selection } = await import("d3-selection");
-  const methods = Object.entries(selection.prototype);
-  /** Which method a file is, if it is one. @type {Map<string, string>} */
-  const named = new Map();
-  for (const name of await readdir(path.join(folder, "selection"))) {
-    const { default: made } = await import(inside(name));
-    const found = methods.find(([, method]) => method === made);
-    if (found) named.set(inside(name), found[0]);
-  }
-  const rest = (await readdir(folder)).filter((name) => name.endsWith(".js")).map((name) => path.join(folder, name));
-  const kept = new Set([...rest, inside("iterator.js")]);
-  for (let before = 0; before < kept.size; ) {
-    before = kept.size;
-    const { methods: called, imports } = await usesOf([...kept].filter((file) => !rest.includes(file)));
-    for (const [file, name] of named) {
-      if (ours.methods.has(name) || called.has(name) || imports.has(`./${path.basename(file)}`)) kept.add(file);
-    }
-  }
-  return new Set([...named.keys()].filter((file) => !kept.has(file)));
-}
-const spared = await sparedMethods();
-
-/**
- * Methods of D3's selections that nothing calls which draws stay out.
- * @type {import("esbuild").Plugin}
- */
-const calledOnly = {
-  name: "called-only",
-  setup({ onLoad }) {
-    onLoad({ filter: /[/\\]d3-selection[/\\]src[/\\]selection[/\\]/ }, async ({ path: file }) => {
-      if (!spared.has(file)) return undefined;
-      const names = Object.keys(await import(file)).filter((name) => name !== "default");
-      return { contents: ["export default undefined;", ...names.map((name) => `export const ${name} = undefined;`)].join("\n") };
-    });
-  },
-};
-
 /**
  * linkedom's nodes are made with listeners, which costs a tenth of drawing; these have them once they are added.
  * @type {import("esbuild").Plugin}
@@ -169,33 +125,48 @@ const lightNodes = {
   },
 };
 
-/** The files that pictures share, each with the name that the host script has it under. @type {Map<string, string>} */
+/** The scripts that have what pictures share, in the order in which they run, and where each lists its modules. */
+const parts = {
+  host: "host/shared.js",
+  expressions: "parts/expressions.js",
+  steps: "parts/steps.js",
+  plots: "parts/plots.js",
+  runs: "parts/runs.js",
+};
+/** What each of them has, by name. @type {Map<string, string[]>} */
+const shared = new Map();
+/** Where each file is that pictures share. @type {Map<string, {part: string, names: string[]}>} */
 const sharedFiles = new Map();
-const hosted = await build({ ...common, entryPoints: [source("host/shared.js")], outdir: out, format: "esm", write: false });
-for (const { path: file } of hosted.metafile.inputs["src/host/shared.js"].imports) {
-  const module = await import(path.join(here, file));
-  const [name] = Object.entries(shared).find(([, one]) => one === module) ?? [];
-  if (name) sharedFiles.set(path.join(here, file), name);
+for (const [part, file] of Object.entries(parts)) {
+  const listed = await build({ ...common, entryPoints: [source(file)], outdir: out, format: "esm", write: false });
+  const files = listed.metafile.inputs[`src/${file}`].imports.map(({ path: member }) => path.join(here, member));
+  for (const member of files) sharedFiles.set(member, { part, names: Object.keys(await import(member)) });
+  shared.set(part, files.flatMap((member) => sharedFiles.get(member)?.names ?? []));
 }
+const sharedNames = [...shared.values()].flat();
+const twice = sharedNames.find((name, i) => sharedNames.indexOf(name) !== i);
+if (twice) throw new Error(`two modules that pictures share have a ${twice}; give one of them another name`);
 
 /**
- * What every picture shares it takes from the host script, which a page has anyway.
- * @type {import("esbuild").Plugin}
+ * What pictures share they take from the scripts that have it, each name only where it is used.
+ * @param {string} own the script whose own files stay in it
+ * @returns {import("esbuild").Plugin}
  */
-const fromHost = {
-  name: "from-host",
+const fromParts = (own) => ({
+  name: "from-parts",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^\.{1,2}\// }, ({ path: file, resolveDir }) => {
-      const name = sharedFiles.get(path.resolve(resolveDir, file));
+      const whole = path.resolve(resolveDir, file);
+      const found = sharedFiles.get(whole);
+      if (!found || found.part === own) return undefined;
       // The path is part of the hash in a file's name, so it has to be the same on every machine.
-      return name ? { path: name, namespace: "from-host" } : undefined;
+      return { path: `${found.part}/${path.basename(whole)}`, namespace: "from-parts", pluginData: found.names };
     });
-    onLoad({ filter: /.*/, namespace: "from-host" }, ({ path: name }) => {
-      const names = Object.keys(/** @type {Record<string, object>} */ (shared)[name]);
-      return { contents: `export const { ${names.join(", ")} } = globalThis.explorable.shared.${name};` };
-    });
+    onLoad({ filter: /.*/, namespace: "from-parts" }, ({ pluginData: names }) => ({
+      contents: names.map((/** @type {string} */ name) => `export const ${name} = /* @__PURE__ */ (() => globalThis.explorable.shared.${name})();`).join("\n"),
+    }));
   },
-};
+});
 
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
@@ -207,7 +178,7 @@ const server = await build({
   format: "iife",
   globalName: "explorableServer",
   loader: { ".css": "text" },
-  plugins: [catalogue, usedD3, calledOnly, lightNodes],
+  plugins: [catalogue, usedD3, lightNodes],
 });
 
 const moduleServer = await build({
@@ -235,7 +206,7 @@ const scripts = await build({
     d3: source("d3-global.js"),
     mathjax: source("mathjax/index.js"),
   },
-  plugins: [usedD3, calledOnly],
+  plugins: [usedD3],
 });
 const forModules = await build({
   ...web,
@@ -244,33 +215,53 @@ const forModules = await build({
   entryNames: "module-[name]-[hash]",
 });
 /**
- * What of a picture a browser needs: all of it, or only what brings to life the drawing that the page has.
+ * Bundles a classic script: the only kind that runs from file://. It takes what is shared from the other scripts.
  * @param {string} name
+ * @param {string} contents
  */
-async function browserPart(name) {
-  const from = JSON.stringify(`./visuals/${name}.js`);
-  return enlivened.has(name) ? `import { enliven } from ${from};\nconst picture = { enliven };\n` : `import picture from ${from};\n`;
-}
+const script = (name, contents) =>
+  build({
+    ...web,
+    format: "iife",
+    entryNames: `${name}-[hash]`,
+    stdin: { contents, resolveDir: source(""), sourcefile: `${name}.js` },
+    plugins: [fromParts(name)],
+  });
 
-// Each picture registers itself under its name, in a classic script: the only kind that runs from file://.
+/**
+ * The scripts besides the host's that one takes from.
+ * @param {import("esbuild").BuildResult} result
+ */
+const takenFrom = ({ metafile }) =>
+  Object.keys(metafile?.inputs ?? {}).flatMap((input) => /^from-parts:(?!host\/)(\w+)/.exec(input)?.[1] ?? []);
+
+/** By name, the scripts of what only some pictures share. */
+const laterParts = new Map();
+for (const [name, file] of Object.entries(parts)) {
+  if (name === "host") continue;
+  const names = `{ ${shared.get(name)?.join(", ")} }`;
+  const made = await script(name, `import ${names} from "./${file}";\nObject.assign(globalThis.explorable.shared, ${names});\n`);
+  const late = takenFrom(made).find((one) => !laterParts.has(one));
+  if (late) throw new Error(`${file} takes from ${parts[/** @type {keyof typeof parts} */ (late)]}, which runs after it`);
+  laterParts.set(name, made);
+}
+const followParameters = await script("parameters", 'import "./parameters/index.js";\n');
+// Each picture registers itself under its name: all of it, or only what brings to life the drawing that the page has.
 const modules = await Promise.all(
-  pictures.map(async (name) =>
-    build({
-      ...web,
-      format: "iife",
-      entryNames: `${name}-[hash]`,
-      stdin: {
-        contents:
-          (await browserPart(name)) +
-          `const suite = (globalThis.explorable ??= {});\n` +
-          `(suite.pictures ??= {})[${JSON.stringify(name)}] = picture;\n`,
-        resolveDir: source(""),
-        sourcefile: `${name}.js`,
-      },
-      plugins: [fromHost],
-    }),
-  ),
+  pictures.map((name) => {
+    const from = JSON.stringify(`./visuals/${name}.js`);
+    const part = enlivened.has(name) ? `import { enliven } from ${from};\nconst picture = { enliven };\n` : `import picture from ${from};\n`;
+    return script(name, `${part}(globalThis.explorable.pictures ??= {})[${JSON.stringify(name)}] = picture;\n`);
+  }),
 );
+
+/**
+ * What has to be there for a script: what it takes from, and what that does in its turn.
+ * @param {import("esbuild").BuildResult} result
+ * @returns {Set<string>}
+ */
+const neededBy = (result) => new Set(takenFrom(result).flatMap((name) => [...neededBy(laterParts.get(name)), name]));
+
 const styles = await build({
   ...web,
   entryPoints: { theme: source("theme/index.css"), katex: source("theme/katex.css"), mathjax: source("theme/mathjax.css"), modules: source("theme/modules.css") },
@@ -280,7 +271,7 @@ const styles = await build({
 
 /** @param {import("esbuild").BuildResult[]} results */
 const bundled = (...results) => results.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
-const forBrowsers = bundled(scripts, forModules, styles, ...modules);
+const forBrowsers = bundled(scripts, forModules, styles, followParameters, ...laterParts.values(), ...modules);
 await writeFile(path.join(out, "web/licenses.txt"), await notices(here, forBrowsers));
 await writeFile(path.join(out, "licenses.txt"), await notices(here, [...forBrowsers, ...bundled(server, moduleServer)]));
 
@@ -304,11 +295,16 @@ await writeFile(
   path.join(out, "manifest.json"),
   JSON.stringify(
     {
-      scripts: Object.fromEntries(["host", "d3", "mathjax"].map((name) => [name, built(scripts, name)])),
+      // In the order in which those have to run that pictures need.
+      scripts: Object.fromEntries([
+        ...["host", "d3", "mathjax"].map((name) => [name, built(scripts, name)]),
+        ...[...laterParts].map(([name, result]) => [name, built(result, name)]),
+        ["parameters", built(followParameters, "parameters")],
+      ]),
       modules: Object.fromEntries(["linker", "d3"].map((name) => [name, built(forModules, `module-${name}`)])),
       d3_packages: packagesOfD3,
       pictures: Object.fromEntries(pictures.map((name, i) => [name, built(modules[i], name)])),
-      with_d3: pictures.filter((name) => !enlivened.has(name)),
+      needs: Object.fromEntries(pictures.map((name, i) => [name, [...(enlivened.has(name) ? [] : ["d3"]), ...neededBy(modules[i])]])),
       styles: Object.fromEntries(["theme", "katex", "mathjax", "modules"].map((name) => [name, built(styles, name)])),
       // Every page with a woven picture has these once; what they look like is written in one place.
       textures: `<svg class="explorable-textures" width="0" height="0" aria-hidden="true">${texturePatterns()}</svg>`,

@@ -3,19 +3,12 @@ import { readFile } from "node:fs/promises";
 import ts from "typescript";
 
 /**
- * @typedef {object} Uses
- * @property {Set<string>} methods the names of all methods that are called, of whatever object
- * @property {Set<string>} ofD3 what is taken from an object called `d3`
- * @property {Map<string, Set<string>>} imports what is imported by name, by where it is from
- */
-
-/**
  * @param {string[]} files
- * @returns {Promise<Uses>} of all of them together
+ * @returns {Promise<Set<string>>} what all of them together take from an object called `d3`
  */
-export async function usesOf(files) {
-  /** @type {Uses} */
-  const uses = { methods: new Set(), ofD3: new Set(), imports: new Map() };
+export async function usesOfD3(files) {
+  /** @type {Set<string>} */
+  const uses = new Set();
   for (const file of files) {
     const text = await readFile(file, "utf8");
     walk(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, false, ts.ScriptKind.JS), uses);
@@ -23,25 +16,13 @@ export async function usesOf(files) {
   return uses;
 }
 
-/** @param {ts.Node} node @param {Uses} uses */
+/** @param {ts.Node} node @param {Set<string>} uses */
 function walk(node, uses) {
-  if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) uses.methods.add(node.expression.name.text);
-  if (ts.isPropertyAccessExpression(node) && isD3(node.expression)) uses.ofD3.add(node.name.text);
+  if (ts.isPropertyAccessExpression(node) && isD3(node.expression)) uses.add(node.name.text);
   if (ts.isVariableDeclaration(node) && ts.isObjectBindingPattern(node.name) && node.initializer && isD3(node.initializer)) {
-    for (const { propertyName, name } of node.name.elements) uses.ofD3.add(nameOf(propertyName ?? name));
-  }
-  if (ts.isImportDeclaration(node)) {
-    const names = importedNames(node);
-    const from = nameOf(node.moduleSpecifier);
-    uses.imports.set(from, new Set([...(uses.imports.get(from) ?? []), ...names]));
+    for (const { propertyName, name } of node.name.elements) uses.add(nameOf(propertyName ?? name));
   }
   ts.forEachChild(node, (child) => walk(child, uses));
-}
-
-/** @param {ts.ImportDeclaration} node */
-function importedNames({ importClause }) {
-  const named = importClause?.namedBindings;
-  return named && ts.isNamedImports(named) ? named.elements.map(({ propertyName, name }) => nameOf(propertyName ?? name)) : [];
 }
 
 /** @param {ts.Node} node */

@@ -574,6 +574,7 @@ FAR = (
     + ":::{explorable} function\n:expr: x\n:name: end\nThe {concept}`query`.\n:::\n"
 )
 ALIVE = "() => [...document.querySelectorAll('.explorable[data-ready]')].map(e => e.id)"
+OF_CURVES = ["d3", "expressions", "plots", "function"]
 LOADED = r"""() => [...document.scripts].map(e => e.src.match(/explorable\/([\w-]+)-\w{8}\.js/)?.[1])
     .filter(Boolean).sort()"""
 
@@ -589,16 +590,20 @@ def test_a_picture_loads_its_script_when_the_reader_comes_near(
     page = visited.page
     page.wait_for_selector("#explorable-top-diagram[data-ready], #explorable-top[data-ready]")
     page.wait_for_timeout(300)
-    assert page.evaluate(LOADED) == ["host", "tensor-diagram"]
+    assert page.evaluate(LOADED) == ["host", "steps", "tensor-diagram"]
     assert len(page.evaluate(ALIVE)) == 1
     # A screen ahead is near enough: the reader does not see a picture that is not alive yet.
     top = page.locator("#explorable-end").bounding_box()["y"]
     page.evaluate("y => scrollTo({top: y, behavior: 'instant'})", top - 1.5 * 900)
     page.wait_for_selector("#explorable-end[data-ready]", state="attached")
     assert page.locator("#explorable-end").bounding_box()["y"] > 900
-    assert page.evaluate(LOADED) == ["d3", "function", "host", "tensor-diagram"]
+    assert page.evaluate(LOADED) == sorted(["host", "tensor-diagram", "steps", *OF_CURVES])
     assert page.evaluate(LAYOUT_SHIFT) == 0
     assert visited.troubles == []
+
+
+def test_a_script_that_the_page_has_is_not_loaded_again_for_a_picture(curve: Any) -> None:
+    assert curve.page.evaluate(LOADED) == sorted(["host", "parameters", *OF_CURVES])
 
 
 @pytest.mark.parametrize("act", ["focus", "print"])

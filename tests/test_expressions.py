@@ -44,11 +44,12 @@ SERVER = """
 import * as readline from "node:readline";
 import katex from "katex";
 import * as expressions from "./src/shared/expressions.js";
+import { formatNumber } from "./src/shared/numbers.js";
 const number = (text) => Number(text.replace("inf", "Infinity"));
 const numbers = (texts) => Object.fromEntries(Object.entries(texts).map(([k, v]) => [k, number(v)]));
 const answers = {
   evaluate: (tree, values) => String(expressions.compile(tree)(numbers(values))),
-  format: (value, spec) => expressions.formatNumber(number(value), spec),
+  format: (value, spec) => formatNumber(number(value), spec),
   describe: (tree, names) => expressions.describe(tree, (name) => names[name]),
   katex: (tex) => katex.renderToString(tex, { throwOnError: true, strict: "error" }).length,
 };

@@ -104,7 +104,7 @@ def test_a_file_of_its_own_may_be_called_like_one_that_pictures_share(tree: Path
     run(tree, "node", "build.mjs", str(tmp_path / "bundle"), folder="static")
     [script] = (tmp_path / "bundle" / "web").glob("dial-*.js")
     assert "its own" in script.read_text()
-    assert "shared.ranges" not in script.read_text()
+    assert "shared.onStep" not in script.read_text()
 
 
 def test_what_d3_does_not_have_is_told_while_bundling(tree: Path, tmp_path: Path) -> None:
@@ -112,6 +112,30 @@ def test_what_d3_does_not_have_is_told_while_bundling(tree: Path, tmp_path: Path
     twin.write_text(twin.read_text().replace("d3.range(", "d3.rnage("))
     with pytest.raises(AssertionError, match=r"a picture uses d3\.rnage; d3-array, .* have no rnage"):
         run(tree, "node", "build.mjs", str(tmp_path / "bundle"), folder="static")
+
+
+@pytest.mark.parametrize(
+    ("file", "added", "says"),
+    [
+        ("handle.js", "export const History = 0;", "two modules that pictures share have a History"),
+        (
+            "history.js",
+            'import { run } from "./run.js";\nexport const later = () => run;',
+            r"parts/steps\.js takes from parts/runs\.js, which runs after it",
+        ),
+    ],
+)
+def test_what_scripts_cannot_share_is_told_while_bundling(
+    tree: Path, tmp_path: Path, file: str, added: str, says: str
+) -> None:
+    shared = tree / "static/src/shared" / file
+    before = shared.read_text()
+    shared.write_text(f"{before}\n{added}\n")
+    try:
+        with pytest.raises(AssertionError, match=says):
+            run(tree, "node", "build.mjs", str(tmp_path / "bundle"), folder="static")
+    finally:
+        shared.write_text(before)
 
 
 BODIES = {

@@ -181,7 +181,7 @@ def test_wheel_holds_the_licence_of_all_that_is_bundled(wheel):
     }
     named = {name for name, version in shipped.items() if f"{name} {version}" in said[""]}
     assert set(shipped) - named == UNBUNDLED
-    assert {"katex", "linkedom", "sucrase", "@preact/signals-core"} <= named
+    assert {"katex", "linkedom", "sucrase"} <= named
     for text in ("SIL OPEN FONT LICENSE", "Permission is hereby granted", "Observable", "Khan Academy"):
         assert text in said["web/"], text
     # A browser gets nothing of these.

@@ -217,14 +217,18 @@ def test_pages_load_what_they_use(build: Build) -> None:
             "words": "# Words\n\n{concept}`query`",
             "grid": "# Grid\n\n:::{tensor-diagram}\nA[2,2]\n:::",
             "curve": "# Curve\n\n:::{explorable} function\n:expr: x\n:::",
+            "way": "# Way\n\n:::{explorable} gradient-descent\n:loss: w**2\n:::",
+            "slope": "# Slope\n\n:::{parameter} w\n:value: 1\n:min: 0\n:max: 4\n:::",
         }
     )
     assert scripts(built, "index") == scripts(built, "prose") == set()
     assert scripts(built, "words") == scripts(built, "grid") == scripts(built, "curve") == {"host"}
     assert later_scripts(built, "words") == []
-    assert later_scripts(built, "grid") == ["tensor-diagram"]
-    assert later_scripts(built, "curve") == ["d3", "function"]
-    for name in ("words", "grid", "curve"):
+    assert later_scripts(built, "grid") == ["steps", "tensor-diagram"]
+    assert later_scripts(built, "curve") == ["d3", "expressions", "plots", "function"]
+    assert later_scripts(built, "way") == ["d3", "expressions", "steps", "plots", "runs", "gradient-descent"]
+    assert scripts(built, "slope") == {"host", "expressions", "parameters"}
+    for name in ("words", "grid", "curve", "way", "slope"):
         for file in re.findall(r'(_static/explorable/[\w.-]+)(?:\?v=\w+)?"', built.page(name)):
             assert re.search(r"-\w{8}\.(js|css)$", file), "names are hashed"
             assert (built.out / file).is_file()

@@ -98,6 +98,7 @@ class Phase(Enum):
     LINK_FORMULAS = "html-page-context", 420, "behind the suite's styles"
     DROP_ABOUTS = "html-page-context", 490, "before other extensions look for a page's words (500)"
     DECLARE_FOREIGN = "html-page-context", 505, "before the page's template is rendered"
+    LINK_PARAMETERS = "html-page-context", 506, "once the page declares all of them"
     LINK_MATHJAX = "html-page-context", 530, "behind the page's script, which knows the parameters"
     NAME_PAGE = "html-page-context", 540, "after Sphinx has set the title"
     NAME_KIND = "html-page-context", 550, "before the page's template is rendered"

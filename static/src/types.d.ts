@@ -11,7 +11,8 @@ declare global {
   // eslint-disable-next-line no-var
   var explorable: {
     d3?: typeof import("./d3.js");
-    shared?: typeof import("./host/shared.js");
+    /** What pictures share, as far as the scripts that have it are loaded. */
+    shared?: Partial<typeof import("./host/shared.js")>;
     pictures?: Record<string, AnyPicture | Enlivener>;
     /** Data too large for a page, as JSON, by what it is called there. */
     data?: Record<string, string>;
@@ -19,8 +20,19 @@ declare global {
     fullD3?: typeof import("./modules/d3-full.js");
     link?: (files: import("./modules/linker.js").File[]) => any;
     /** The parameters that an element of the page follows. */
-    parametersOf?: (element: Element) => Parameters;
+    parametersOf?: (element: Element) => import("./host/parameters.js").Parameters;
+    /** There where the page has any. */
+    followParameters?: (page: Document, known: ParametersOfPage) => void;
   };
+}
+
+/** What the host script knows of a page's parameters. */
+export interface ParametersOfPage {
+  /** By document, where several are joined into one page. */
+  scopes: Map<string, import("./host/parameters.js").Parameters>;
+  parametersOf: (element: Element) => import("./host/parameters.js").Parameters;
+  /** Reads a text out. */
+  speak: (text: string) => void;
 }
 
 /** The page, as MathJax knows it. */

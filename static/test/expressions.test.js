@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 // @ts-ignore
 import { test } from "node:test";
-import { compile, describe, formatNumber } from "../src/shared/expressions.js";
+import { compile, describe } from "../src/shared/expressions.js";
+import { formatNumber } from "../src/shared/numbers.js";
 
 /** @typedef {import("../src/shared/expressions.js").Tree} Tree */
 

@@ -76,6 +76,63 @@ test("a watcher may set another parameter without being called for what it reads
   assert.equal(calls, 1);
 });
 
+test("who starts to watch while another is told hears at once, and no more once it has stopped", () => {
+  const parameters = new Parameters([weight]);
+  /** @type {string[]} */
+  const heard = [];
+  const stop = parameters.watch(["w"], ({ w }) => {
+    heard.push(`outer ${w}`);
+    if (w !== 2) return;
+    parameters.watch(["w"], ({ w }) => void heard.push(`inner ${w}`));
+    heard.push("after");
+  });
+  parameters.set("w", 2);
+  stop();
+  parameters.set("w", 3);
+  assert.deepEqual(heard, ["outer 1", "outer 2", "inner 2", "after", "inner 3"]);
+});
+
+test("what a watcher changes is told to all others once it is done", () => {
+  const parameters = new Parameters([weight, bias]);
+  /** @type {Record<string, number>[]} */
+  const seen = [];
+  parameters.watch(["w"], ({ w }) => {
+    parameters.set("b", w);
+    parameters.set("b", 2);
+  });
+  parameters.watch(["w", "b"], (values) => void seen.push(values));
+  parameters.set("w", 3);
+  assert.deepEqual(seen, [
+    { w: 1, b: 2 },
+    { w: 3, b: 2 },
+  ]);
+  parameters.set("w", 0);
+  assert.deepEqual(seen.at(-1), { w: 0, b: 2 });
+});
+
+test("a watcher that fails keeps nothing from the others", () => {
+  const parameters = new Parameters([weight]);
+  /** @type {number[]} */
+  const seen = [];
+  parameters.watch(["w"], ({ w }) => {
+    if (w === 2) throw new Error("no twos");
+  });
+  parameters.watch(["w"], ({ w }) => void seen.push(w));
+  assert.throws(() => parameters.set("w", 2), /no twos/);
+  parameters.set("w", 3);
+  assert.deepEqual(seen, [1, 2, 3]);
+  assert.throws(() => parameters.watch(["w"], () => { throw new Error("none at all"); }), /none at all/);
+  parameters.set("w", 4);
+});
+
+test("watchers that change one another come to an end", () => {
+  const parameters = new Parameters([weight, bias]);
+  parameters.watch(["w"], ({ w }) => parameters.set("b", w));
+  assert.throws(() => parameters.watch(["b"], ({ b }) => parameters.set("w", -b)), /change one another without end/);
+  parameters.set("w", 3);
+  assert.equal(parameters.get("w"), 3);
+});
+
 test("a value is brought to the nearest step within the range", () => {
   const parameters = new Parameters([weight]);
   for (const [given, kept] of [

@@ -32,9 +32,10 @@ def missing() -> str | None:
 
 
 def scripts_of(*pictures: str | None) -> list[str]:
-    """Return the files that bring pictures to life, as they are called beside the host script."""
+    """Return the files that bring pictures to life beside the host script, in the order in which they run."""
     named = [picture for picture in pictures if picture]
-    shared = [manifest()["scripts"]["d3"]] if set(named) & set(manifest()["with_d3"]) else []
+    needed = {name for picture in named for name in manifest()["needs"][picture]}
+    shared = [file for name, file in manifest()["scripts"].items() if name in needed]
     return [*shared, *(manifest()["pictures"][picture] for picture in named)]
 
 

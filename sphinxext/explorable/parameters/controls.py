@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
+from ..pages.assets import link_script, needs_of
 from ..pages.output import output_of
 from ..pages.preamble import add_to_preamble
 from ..pages.transforms import FROM, PageTransform, document_of
@@ -27,6 +29,9 @@ _SIGNS = (
     ("2032", r"{}^{\prime}"),
     ("2033", r"{}^{\prime\prime}"),
 )
+
+# What the page has of parameters, its formulas' numbers among it.
+_FOLLOWS = re.compile("data-(?:declaration|parameter|live)=")
 
 
 class MakePlain(PageTransform):
@@ -143,6 +148,15 @@ def _declare_foreign(
                 context["body"] += f"<div hidden {scoped}></div>\n"
 
 
+def _link(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Link what parameters need besides the page's script, behind which it runs."""
+    if needs_of(doctree).script and output_of(app.builder).runs_scripts and _FOLLOWS.search(context["body"]):
+        link_script(app, "expressions", 501)
+        link_script(app, "parameters", 501)
+
+
 def _write_preamble(app: Sphinx, builder: Builder) -> None:
     """Teach pdfLaTeX the signs of shown numbers; the other engines know them from their fonts."""
     # A project's own preamble is left alone where no page has such numbers.
@@ -161,4 +175,5 @@ def setup_controls(app: Sphinx) -> None:
     app.add_node(LiveValue, html=(visit_live_html, depart_span_html))
     MakePlain.register(app)
     Phase.DECLARE_FOREIGN.connect(app, _declare_foreign)
+    Phase.LINK_PARAMETERS.connect(app, _link)
     Phase.PREAMBLE_NUMBERS.connect(app, _write_preamble)

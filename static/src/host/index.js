@@ -2,17 +2,15 @@
 import { linkConcepts } from "./concepts.js";
 import { followGround } from "./ground.js";
 import { load, whenNear } from "./lazy.js";
-import { linkState } from "./link.js";
-import { followLive } from "./live.js";
 import { mount } from "./mount.js";
 import { keepLegible, showOverflow } from "./overflow.js";
 import { Parameters } from "./parameters.js";
 import * as shared from "./shared.js";
 import { Speaker } from "./speaker.js";
-import { enliven } from "./widgets.js";
 
 const suite = (globalThis.explorable ??= {});
-suite.shared = shared;
+// Other scripts add what only some pictures share.
+suite.shared = { ...shared };
 
 /** What is still being drawn is not seen. */
 const COMING = "explorable-coming";
@@ -69,31 +67,32 @@ async function takeOver(figure, parameters, speaker) {
 
 /**
  * Each document has its parameters; where several are joined into one page, their elements say which.
- * @param {Document} page
- * @param {Speaker} speaker
- * @returns {(element: Element) => Parameters}
+ * @param {Element} element
  */
-function scopes(page, speaker) {
-  const scopeOf = (/** @type {Element} */ element) => element.closest("[data-scope]")?.getAttribute("data-scope") ?? "";
+const scopeOf = (element) => element.closest("[data-scope]")?.getAttribute("data-scope") ?? "";
+
+/**
+ * @param {Document} page
+ * @returns {Map<string, Parameters>} by their document
+ */
+function declaredOn(page) {
   /** @type {Map<string, import("../types.js").Declaration[]>} */
   const declared = new Map();
   for (const element of page.querySelectorAll("[data-declaration]")) {
     const declaration = JSON.parse(element.getAttribute("data-declaration") ?? "{}");
     declared.set(scopeOf(element), [...(declared.get(scopeOf(element)) ?? []), declaration]);
   }
-  const parameters = new Map([...declared].map(([scope, declarations]) => [scope, new Parameters(declarations)]));
-  linkState(page, parameters, (text) => speaker.say(text));
-  const none = new Parameters([]);
-  return (element) => parameters.get(scopeOf(element)) ?? none;
+  return new Map([...declared].map(([scope, declarations]) => [scope, new Parameters(declarations)]));
 }
 
 /** @param {Document} page */
 function start(page) {
   followGround(page);
   const speaker = new Speaker(page);
-  const parametersOf = (suite.parametersOf = scopes(page, speaker));
-  enliven(page, parametersOf);
-  followLive(page, parametersOf);
+  const scopes = declaredOn(page);
+  const none = new Parameters([]);
+  const parametersOf = (suite.parametersOf = (element) => scopes.get(scopeOf(element)) ?? none);
+  suite.followParameters?.(page, { scopes, parametersOf, speak: (text) => speaker.say(text) });
   /** @type {NodeListOf<HTMLElement>} */
   const figures = page.querySelectorAll("div.explorable[data-scripts]");
   whenNear(figures, (figure) => takeOver(figure, parametersOf(figure), speaker));

@@ -9,8 +9,11 @@ const loading = {};
  */
 export function load(file) {
   return (loading[file] ??= new Promise((resolve, reject) => {
+    const address = new URL(file, src).href;
+    // The page's own have run by now.
+    if ([...document.scripts].some((one) => one.src.split("?")[0] === address)) return resolve(undefined);
     const script = document.createElement("script");
-    script.src = new URL(file, src).href;
+    script.src = address;
     // They arrive at any time, and run in the order in which they were asked for.
     script.async = false;
     script.onload = resolve;

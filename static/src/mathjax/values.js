@@ -9,7 +9,7 @@ import { tellMathJax } from "./speech.js";
  */
 export function followValue(box, name) {
   const suite = globalThis.explorable;
-  const formatNumber = suite.shared?.expressions.formatNumber;
+  const formatNumber = suite.shared?.formatNumber;
   const parameters = suite.parametersOf?.(scopeOf(box) ?? box);
   if (!formatNumber || !parameters?.has(name)) return;
   const declaration = parameters.declaration(name);

@@ -1,4 +1,4 @@
-import { formatNumber } from "./expressions.js";
+import { formatNumber } from "./numbers.js";
 import { round } from "./pixels.js";
 import { shortened, textWidth } from "./text.js";
 
@@ -60,7 +60,7 @@ export function legible(value, step, digits) {
  * @param {number} [axis.count] about how many ticks
  */
 export function bottomAxis(d3, { scale, y, label, count = 6 }) {
-  return (/** @type {import("d3-selection").Selection<any, any, any, any>} */ parent) => {
+  return (/** @type {import("./select.js").Selection} */ parent) => {
     const name = nameOf(label, scale);
     const [left, right] = scale.range();
     const axis = parent.append("g").attr("class", "explorable-axis").attr("transform", `translate(0,${y})`);
@@ -96,7 +96,7 @@ export function bottomAxis(d3, { scale, y, label, count = 6 }) {
  * @param {number} [axis.count] about how many ticks
  */
 export function leftAxis(d3, { scale, x, label, count = 5 }) {
-  return (/** @type {import("d3-selection").Selection<any, any, any, any>} */ parent) => {
+  return (/** @type {import("./select.js").Selection} */ parent) => {
     const name = nameOf(label, scale);
     const [bottom, top] = scale.range();
     const axis = parent.append("g").attr("class", "explorable-axis").attr("transform", `translate(${x},0)`);

@@ -1,4 +1,4 @@
-import { drive, report } from "./interaction.js";
+import { drive, keepFocus, report } from "./interaction.js";
 
 /**
  * @typedef {object} Range
@@ -14,7 +14,7 @@ import { drive, report } from "./interaction.js";
 
 /**
  * The controls of a picture: what moves it, what it depends on, and, folded, what is rarely changed.
- * @param {import("d3-selection").Selection<any, any, any, any>} root
+ * @param {import("./select.js").Selection} root
  */
 export function controlPanel(root) {
   // What stands before decides where they have a place.
@@ -46,7 +46,7 @@ export function controlPanel(root) {
 
 /**
  * A labelled slider with its present value beside it.
- * @param {import("d3-selection").Selection<any, any, any, any>} parent
+ * @param {import("./select.js").Selection} parent
  * @param {string} id
  * @param {Range} range
  * @param {(value: number) => void} onInput
@@ -74,7 +74,7 @@ export function slider(parent, id, range, onInput) {
 }
 
 /**
- * @param {import("d3-selection").Selection<any, any, any, any>} parent
+ * @param {import("./select.js").Selection} parent
  * @param {string} label
  * @param {() => void} onPress
  */
@@ -90,18 +90,8 @@ export function button(parent, label, onPress) {
 }
 
 /**
- * Hands the focus on from a button that has just been disabled: else the next Tab would begin at the top of the page.
- * @param {HTMLButtonElement} button
- */
-export function keepFocus(button) {
-  if (!button.disabled || button.ownerDocument.activeElement !== button) return;
-  const row = button.closest(".explorable-transport, .explorable-controls");
-  /** @type {HTMLElement | null | undefined} */ (row?.querySelector(":is(button, input, select):enabled"))?.focus({ preventScroll: true });
-}
-
-/**
  * A labelled choice of one of several.
- * @param {import("d3-selection").Selection<any, any, any, any>} parent
+ * @param {import("./select.js").Selection} parent
  * @param {string} id
  * @param {string} label
  * @param {(value: string) => void} onChange
@@ -121,7 +111,7 @@ export function picker(parent, id, label, onChange) {
   return (chosen, groups) => {
     const offer = JSON.stringify(groups);
     if (offer !== offered) {
-      select.selectChildren().remove();
+      select.node().replaceChildren();
       for (const [name, options] of Object.entries(groups)) {
         const group = name ? select.append("optgroup").attr("label", name) : select;
         for (const [value, text] of Object.entries(options)) group.append("option").attr("value", value).text(text);

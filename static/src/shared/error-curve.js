@@ -17,7 +17,7 @@ const NOTE = 14;
 /**
  * A plot of the error over the steps: those taken, the present one, and those that lie ahead.
  * @param {typeof import("../d3.js")} d3
- * @param {import("d3-selection").Selection<any, any, any, any>} root
+ * @param {import("./select.js").Selection} root
  * @param {object} options
  * @param {string} options.id distinct on the page
  * @param {string | null} [options.concept]

@@ -4,8 +4,8 @@ const REACH = 22;
 /**
  * A dot to be dragged, in a group that its picture moves.
  * @param {typeof import("../d3.js")} d3
- * @param {import("d3-selection").Selection<any, any, any, any>} svg whose coordinates are told
- * @param {import("d3-selection").Selection<any, any, any, any>} parent
+ * @param {import("./select.js").Selection} svg whose coordinates are told
+ * @param {import("./select.js").Selection} parent
  * @param {(place: [number, number]) => void} onMove
  * @param {() => void} onDone once a drag is over
  */

@@ -1,4 +1,4 @@
-import { formatNumber } from "./expressions.js";
+import { formatNumber } from "./numbers.js";
 
 /** @param {number} count of steps */
 export const inSteps = (count) => `${formatNumber(count, ",d")} step${count === 1 ? "" : "s"}`;

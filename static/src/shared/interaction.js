@@ -1,8 +1,6 @@
-import { formatNumber } from "./expressions.js";
+import { formatNumber } from "./numbers.js";
 import { stepped } from "./ranges.js";
 import { say } from "./say.js";
-
-/** @typedef {import("./ranges.js").Scaled} Scaled */
 
 /**
  * Tells the page what a reader did, once the gesture is complete.
@@ -29,10 +27,20 @@ export function report(element, control, value) {
 }
 
 /**
+ * Hands the focus on from a button that has just been disabled: else the next Tab would begin at the top of the page.
+ * @param {HTMLButtonElement} button
+ */
+export function keepFocus(button) {
+  if (!button.disabled || button.ownerDocument.activeElement !== button) return;
+  const row = button.closest(".explorable-transport, .explorable-controls");
+  /** @type {HTMLElement | null | undefined} */ (row?.querySelector(":is(button, input, select):enabled"))?.focus({ preventScroll: true });
+}
+
+/**
  * Where a key moves a value: arrows a step, with Shift ten, Home and End to the ends.
  * @param {KeyboardEvent} event
  * @param {number} value
- * @param {Scaled} range
+ * @param {import("./ranges.js").Scaled} range
  * @returns {number | null} null for a key that does not move it
  */
 export function moveByKey({ key, shiftKey }, value, range) {
@@ -48,7 +56,7 @@ export function moveByKey({ key, shiftKey }, value, range) {
  * Lets a native slider move a value. On a log scale it holds how far along the logarithm the value is, from 0 to 1.
  * @param {HTMLInputElement} input
  * @param {Element | null} output shows the value
- * @param {Scaled & {label: string, format: string, unit: string}} range
+ * @param {import("./ranges.js").Scaled & {label: string, format: string, unit: string}} range
  * @param {(value: number) => void} set
  * @returns {(value: number) => void} shows another value
  */

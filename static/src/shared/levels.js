@@ -1,6 +1,18 @@
 import { round } from "./pixels.js";
 
 /**
+ * What a function of two numbers gives over a plot, as a square grid, row by row.
+ * @param {(at: [number, number]) => number} valueOf
+ * @param {number} side how many places it is looked at along each side
+ * @param {[number, number]} across what the first column stands for, and the last
+ * @param {[number, number]} up the first row, and the last
+ */
+export function sampled(valueOf, side, across, up) {
+  const place = (/** @type {[number, number]} */ [from, to], /** @type {number} */ at) => from + (at / (side - 1)) * (to - from);
+  return Array.from({ length: side * side }, (_, i) => valueOf([place(across, i % side), place(up, Math.floor(i / side))]));
+}
+
+/**
  * Where the values of a grid are a level or more, as paths over a plot. Along its edges they go half a cell beyond, where
  * the plot is cut off: only what lies inside is seen as a line.
  * @param {number[]} values row by row, the corners of the plot first and last

@@ -24,7 +24,7 @@ export function fits(text) {
 
 /**
  * One of the drawings that a picture consists of. They stand side by side as far as there is room.
- * @param {import("d3-selection").Selection<any, any, any, any>} root
+ * @param {import("./select.js").Selection} root
  * @param {{width?: number, height?: number}} [size]
  */
 export function drawing(root, { width = WIDTH, height = HEIGHT } = {}) {
@@ -42,7 +42,7 @@ export function drawing(root, { width = WIDTH, height = HEIGHT } = {}) {
 /**
  * A drawing with two axes and a title. What is drawn into `marks` ends at the plot's edges.
  * @param {typeof import("../d3.js")} d3
- * @param {import("d3-selection").Selection<any, any, any, any>} root
+ * @param {import("./select.js").Selection} root
  * @param {object} plot
  * @param {string} plot.id distinct on the page
  * @param {string} plot.title
@@ -73,7 +73,7 @@ export function panel(d3, root, { id, title, x: across, y: up, xLabel, yLabel, h
   const marks = svg.append("g").attr("clip-path", `url(#${id})`);
   const axes = svg.append("g");
   const drawAxes = () => {
-    axes.selectChildren().remove();
+    axes.node().replaceChildren();
     axes.call(bottomAxis(d3, { scale: x, y: bottom, label: xLabel, count: 5 }));
     axes.call(leftAxis(d3, { scale: y, x: left, label: yLabel, count: 5 }));
   };
@@ -91,7 +91,7 @@ export function panel(d3, root, { id, title, x: across, y: up, xLabel, yLabel, h
   };
   /** @type {(fragments: {text: string, paint?: ReturnType<typeof import("./paint.js").painted>}[]) => void} */
   const entitle = (fragments) => {
-    heading.selectChildren().remove();
+    heading.node().replaceChildren();
     for (const { text, paint } of fragments) {
       const span = heading.append("tspan").text(text);
       if (paint) span.attr("class", "explorable-number").call(paint);

@@ -1,6 +1,7 @@
 import { controlPanel } from "./controls.js";
 import { errorCurve } from "./error-curve.js";
 import { History } from "./history.js";
+import { select } from "./select.js";
 import { transport, transportMarkup } from "./transport.js";
 
 /**
@@ -33,8 +34,8 @@ import { transport, transportMarkup } from "./transport.js";
  * @param {number} process.pace ms from one step to the next while it plays
  * @param {(state: State) => number} process.error what is plotted over the steps
  * @param {Omit<Parameters<typeof errorCurve>[2], "id">} [process.curve] how
- * @param {(history: History<State>) => string} [process.note] what has happened, in words; it stands above the error's
- *   plot, or else which step this is
+ * @param {(history: History<State>, isOfValue: boolean) => string} [process.note] what has happened, in words; it stands above
+ *   the error's plot, or else which step this is. It is told whether the bound value led to the present state
  * @param {(shown: Shown<State>, note: string) => string} process.draw shows a state, and returns what the text
  *   alternative says of it
  */
@@ -47,6 +48,7 @@ export function run({ model, el, d3, signal }, process) {
 
   /** What the bound value was when a step led to a state. @type {WeakMap<object, number>} */
   const by = new WeakMap();
+  const isOfValue = (/** @type {State} */ state) => by.get(state) === value;
   /** @param {State} state */
   const step = (state) => {
     const following = next(state, history.states[0]);
@@ -54,11 +56,11 @@ export function run({ model, el, d3, signal }, process) {
     return following;
   };
   /** @type {History<State>} */
-  const history = new History(first(chosen), step, most, (state) => by.get(state) === value);
+  const history = new History(first(chosen), step, most, isOfValue);
   history.forward(model.get("steps"));
   const opening = history.length;
 
-  const root = d3.select(el);
+  const root = select(el);
   const curve = errorCurve(d3, root, { id: `${el.id}-error`, ...process.curve });
   const controls = controlPanel(root);
   const { show, pause } = transport(controls.place(transportMarkup(`${el.id}-step`, { presses })), {
@@ -102,7 +104,7 @@ export function run({ model, el, d3, signal }, process) {
   function update() {
     const { state, states, at, length } = history;
     const shown = { history, state, states, at, coming: coming() };
-    const note = process.note?.(history) ?? "";
+    const note = process.note?.(history, isOfValue(state)) ?? "";
     curve(states.map(error), at, shown.coming.map(error), process.note && (note || `step ${at}`));
     const said = draw(shown, note);
     const isFirst = Object.keys(choices).every((name) => chosen[name] === choices[name]) && value === atFirst;

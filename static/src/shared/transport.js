@@ -1,5 +1,4 @@
-import { keepFocus } from "./controls.js";
-import { moveByKey, report } from "./interaction.js";
+import { keepFocus, moveByKey, report } from "./interaction.js";
 import { say } from "./say.js";
 import { escape, tag } from "./svg.js";
 

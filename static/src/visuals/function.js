@@ -2,14 +2,16 @@
 import { bottomAxis, decimalsOf, leftAxis, leftAxisWidth, legible } from "../shared/axes.js";
 import { button, controlPanel, slider } from "../shared/controls.js";
 import { curvePath } from "../shared/curve.js";
-import { compile, describe, formatNumber } from "../shared/expressions.js";
+import { compile, describe } from "../shared/expressions.js";
 import { dragHandle } from "../shared/handle.js";
 import { report } from "../shared/interaction.js";
+import { formatNumber } from "../shared/numbers.js";
 import { WIDTH, drawing } from "../shared/panel.js";
 import { round } from "../shared/pixels.js";
 import { onStep } from "../shared/ranges.js";
 import { say } from "../shared/say.js";
 import { scaleLinear } from "../shared/scale.js";
+import { select } from "../shared/select.js";
 import { textWidth } from "../shared/text.js";
 
 const HEIGHT = 310;
@@ -43,7 +45,7 @@ export default {
     const fine = (y.domain()[1] - y.domain()[0]) / 20;
     const digits = Math.max(2, decimalsOf(fine));
 
-    const root = d3.select(el);
+    const root = select(el);
     const svg = drawing(root, { height: HEIGHT });
     const clip = `${el.id}-clip`;
     svg
@@ -161,7 +163,7 @@ export default {
       spell(fragments);
 
       for (const { name } of ranges) show[name](state[name]);
-      reset.property("disabled", ranges.every(({ name }) => state[name] === first[name]));
+      reset.node().disabled = ranges.every(({ name }) => state[name] === first[name]);
       const sentence = `At ${variable} = ${textOf(variable)}: ${shown}${slopeText ? `, ${slopeText}` : ""}.`;
       model.set("alt", `${alternative} ${sentence}`);
     }
@@ -174,7 +176,7 @@ export default {
       const names = fragments.map(({ name }) => name).join();
       if (names !== spelledNames) {
         spelledNames = names;
-        equation.selectChildren().remove();
+        equation.node().replaceChildren();
         for (const { name } of fragments) {
           const range = ranges.find((range) => range.name === name);
           equation

@@ -4,10 +4,11 @@ import { valley, shown, surface } from "../shared/descent/landscape.js";
 import { lineOnData } from "../shared/descent/line.js";
 import { problemOf } from "../shared/descent/problem.js";
 import { searching } from "../shared/descent/search.js";
-import { formatNumber } from "../shared/expressions.js";
+import { formatNumber } from "../shared/numbers.js";
 import { inSteps } from "../shared/history.js";
 import { onStep } from "../shared/ranges.js";
 import { run } from "../shared/run.js";
+import { select } from "../shared/select.js";
 
 /** How much of the way ahead is drawn, in steps. */
 const AHEAD = 100;
@@ -27,7 +28,7 @@ export default {
     const problem = problemOf(model);
     const { begin, next, ending } = searching(problem, { rate, start, spans: sliders.map(({ min, max }) => max - min) });
 
-    const root = d3.select(el);
+    const root = select(el);
     const drawLine = model.get("line") ? lineOnData(d3, root, { id: `${el.id}-data`, model }) : null;
     const landscape = { id: `${el.id}-surface`, model, error: problem.error, onMove: tune };
     const drawPoint = (sliders.length === 2 ? surface : valley)(d3, root, landscape);

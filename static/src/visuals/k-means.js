@@ -8,6 +8,7 @@ import { inSteps } from "../shared/history.js";
 import { report } from "../shared/interaction.js";
 import { onStep } from "../shared/ranges.js";
 import { run } from "../shared/run.js";
+import { select } from "../shared/select.js";
 
 /** @typedef {import("../shared/clusters/algorithm.js").Point} Point */
 /** @typedef {import("../shared/clusters/algorithm.js").State} State */
@@ -39,7 +40,7 @@ export default {
     /** `placed` is where a hand put centres. */
     const chosen = { method: model.get("init"), seed: firstSeed, centre: 0, placed: unplaced };
 
-    const plot = clusterPlot(d3, d3.select(el), { id: el.id, model, size: SIZE });
+    const plot = clusterPlot(d3, select(el), { id: el.id, model, size: SIZE });
     const [across, up] = plot.ranges;
     const { history, controls, curve, choose, update } = run(props, {
       chosen,

@@ -1,6 +1,6 @@
 // A small network that the reader tunes by hand and trains; beside it what it predicts, and its error.
 import { picker, slider } from "../shared/controls.js";
-import { formatNumber } from "../shared/expressions.js";
+import { formatNumber } from "../shared/numbers.js";
 import { inSteps } from "../shared/history.js";
 import { report } from "../shared/interaction.js";
 import { onStep } from "../shared/ranges.js";
@@ -10,6 +10,7 @@ import { prediction } from "../shared/networks/prediction.js";
 import { SETTLED, isSettled, training } from "../shared/networks/training.js";
 import { nodeName, parameterName, plain, short } from "../shared/networks/words.js";
 import { run } from "../shared/run.js";
+import { select } from "../shared/select.js";
 
 /** From one step to the next, in ms. */
 const PACE = 40;
@@ -45,15 +46,15 @@ export default {
     const { stateOf, next } = training(network, points, rate);
     const chosen = { weights: Network.flat(model.get("weights")), example: 0, selected: 0 };
 
-    const root = d3.select(el);
+    const root = select(el);
     /** @type {(act: (at: number) => void, control: string) => (at: number) => void} what a click in a drawing does */
     const press = (act, control) => (at) => {
       act(at);
       report(el, control, at);
     };
-    const select = (/** @type {number} */ selected) => choose({ selected });
+    const choosing = (/** @type {number} */ selected) => choose({ selected });
     const pick = (/** @type {number} */ point) => choose({ example: Math.max(0, Math.min(count - 1, Math.round(point))) });
-    const showNetwork = diagram(d3, root, { spec, network, onSelect: press(select, "weight") });
+    const showNetwork = diagram(d3, root, { spec, network, onSelect: press(choosing, "weight") });
     const showPrediction = prediction(d3, root, { id: `${el.id}-clip`, spec, data, onPick: press(pick, "example") });
 
     const { history, controls, choose, update } = run(props, {
@@ -91,7 +92,7 @@ export default {
         Object.fromEntries(network.parameters.filter(({ layer }) => layer === i + 1).map(named)),
       ]),
     );
-    const showSelected = picker(parameters, `${el.id}-weight`, "weight", (value) => select(Number(value)));
+    const showSelected = picker(parameters, `${el.id}-weight`, "weight", (value) => choosing(Number(value)));
     const reach = Math.max(REACH, Math.ceil(1.5 * chosen.weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0)));
     const weightRange = { ...bare, label: "its value", min: -reach, max: reach, step: 0.05, format: ".2f" };
     const showWeight = slider(parameters, `${el.id}-value`, weightRange, (value) => {
@@ -103,13 +104,14 @@ export default {
     /**
      * What came of the steps, in words.
      * @param {import("../shared/history.js").History<State>} history
+     * @param {boolean} isSameRate whether the last step was of the present rate
      */
-    function outcome(history) {
+    function outcome(history, isSameRate) {
       const { at, isOver, isFull, state } = history;
       if (!(rate() > 0)) return "No step can be taken: the learning rate is not above 0.";
       if (isOver && isFull) return `${inSteps(at)} are taken: no more are kept.`;
       if (isOver) {
-        const verb = at && state.rate !== rate() ? "was" : "is";
+        const verb = at && !isSameRate ? "was" : "is";
         return `${at ? `Diverged after ${inSteps(at)}` : "Diverges at once"}: the learning rate ${verb} too large.`;
       }
       if (!isSettled(state)) return "";

@@ -1,9 +1,10 @@
 // A step up the ladder of abstraction: another picture of the page, small, once for each of many values of a parameter.
 import { mount } from "../host/mount.js";
 import { button } from "../shared/controls.js";
-import { formatNumber } from "../shared/expressions.js";
+import { formatNumber } from "../shared/numbers.js";
 import { report } from "../shared/interaction.js";
 import { onStep } from "../shared/ranges.js";
+import { select } from "../shared/select.js";
 import { textWidth } from "../shared/text.js";
 
 const WIDTH = 140;
@@ -24,7 +25,7 @@ export default {
     const all = valuesOf(model, over);
     const written = (/** @type {number} */ value) => formatNumber(value, over.format) + over.unit;
 
-    const root = d3.select(el);
+    const root = select(el);
     const stage = root.append("div").attr("class", "explorable-sweep");
     const small = all.map((value, i) => {
       const press = stage.append("button").attr("type", "button").attr("aria-label", `${over.label} ${written(value)}`);
@@ -44,7 +45,8 @@ export default {
     });
 
     // In a button the host leaves an svg alone; the first one stands for the whole.
-    stage.select("svg").attr("role", "img").attr("aria-labelledby", el.id.replace(/view$/, "alt"));
+    const first = /** @type {Element} */ (el.querySelector("svg"));
+    select(first).attr("role", "img").attr("aria-labelledby", el.id.replace(/view$/, "alt"));
 
     const controls = root.append("div").attr("class", "explorable-controls explorable-steps");
     button(controls, "Down to the picture", () => {
@@ -63,7 +65,7 @@ export default {
       });
       const near = all[nearest] === now ? "" : `, nearest to ${written(all[nearest])}`;
       output.text(`${over.label} is ${written(now)}${near}`);
-      reset.property("disabled", now === over.value);
+      reset.node().disabled = now === over.value;
       const range = `${written(all[0])} to ${written(all[all.length - 1])}`;
       model.set("alt", `${alternative} ${all.length} of them, from ${range}; ${over.label} is ${written(now)}${near}.`);
     });
@@ -111,11 +113,11 @@ function varied(parameters, name, value) {
 
 /**
  * Puts a drawing, made small, into another with its value above it.
- * @param {import("d3-selection").Selection<any, any, any, any>} parent
+ * @param {import("../shared/select.js").Selection} parent
  * @param {Element} drawing
  * @param {string} text
  * @param {string | null} concept
- * @returns {import("d3-selection").Selection<any, any, any, any>} the ring around it
+ * @returns {import("../shared/select.js").Selection} the ring around it
  */
 function frame(parent, drawing, text, concept) {
   const [wide, high] = ["width", "height"].map((side) => Number(drawing.getAttribute(side)));

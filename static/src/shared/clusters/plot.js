@@ -7,7 +7,7 @@ import { cellOf } from "./cells.js";
 /** @typedef {import("./algorithm.js").Point} Point */
 /** @typedef {import("./algorithm.js").State} State */
 /** @typedef {{color: string, texture: string}[]} Clusters what each looks like */
-/** @typedef {import("d3-selection").Selection<any, any, any, any>} Selection */
+/** @typedef {import("../select.js").Selection} Selection */
 
 /** Half of the smallest comfortable drag target. */
 const REACH = 22;
@@ -39,25 +39,25 @@ export function clusterPlot(d3, root, { id, model, size }) {
     .attr("y", plot.top)
     .attr("width", plot.right - plot.left)
     .attr("height", plot.bottom - plot.top);
-  const [regions, crowds, tracks] = ["g", "g", "g"].map((name) => marks.append(name));
+  const regions = parts(marks.append("g"), clusters, { region: "path", weave: "path", lines: "path" });
+  const crowds = parts(marks.append("g"), clusters, { mark: "path" });
+  const tracks = parts(marks.append("g"), clusters, { ahead: "path", trail: "path" });
   const handles = svg.append("g").attr("class", "explorable-handle");
+  const centreHandles = parts(handles, clusters, { reach: "circle", dot: "circle", values: "text" });
   const [across, up] = [x.domain(), y.domain()];
 
   /** @type {(place: Point) => string} */
   const inPlot = ([px, py]) => `${round(x(px))},${round(y(py))}`;
-  /** @type {(_: unknown, i: number) => string} */
-  const weaveOf = (_, i) => texturePaint(clusters[i].texture);
 
   /** @param {Point[]} centres */
   function drawRegions(centres) {
-    const outlines = centres.map((_, i) => {
+    regions(centres.length).forEach(({ region, weave, lines }, i) => {
       const corners = cellOf(centres, i, across, up).map(inPlot);
-      return corners.length > 2 ? `M${corners.join("L")}Z` : null;
+      const outline = corners.length > 2 ? `M${corners.join("L")}Z` : null;
+      region.attr("fill-opacity", 0.3).attr("d", outline);
+      weave.attr("opacity", 0.6).attr("fill", texturePaint(clusters[i].texture)).attr("d", outline);
+      lines.attr("stroke-opacity", 0.35).attr("d", outline);
     });
-    const region = parts(regions, clusters, outlines, { region: "path", weave: "path", lines: "path" });
-    region.select(".explorable-region").attr("fill-opacity", 0.3).attr("d", itself);
-    region.select(".explorable-weave").attr("opacity", 0.6).attr("fill", weaveOf).attr("d", itself);
-    region.select(".explorable-lines").attr("stroke-opacity", 0.35).attr("d", itself);
   }
 
   /** @param {State} state */
@@ -70,9 +70,10 @@ export function clusterPlot(d3, root, { id, model, size }) {
       if (labels) shapes[labels[i]] += glyph(labels[i], radius, right, down);
       else shapes[k] += glyph(0, 0.75 * radius, right, down);
     });
-    const crowd = parts(crowds, clusters, shapes, { mark: "path" });
-    crowd.attr("data-color", (_, i) => (i < k ? clusters[i].color : null));
-    crowd.select(".explorable-mark").attr("d", (d) => d || null);
+    crowds(k + 1).forEach(({ group, mark }, i) => {
+      group.attr("data-color", i < k ? clusters[i].color : null);
+      mark.attr("d", shapes[i] || null);
+    });
   }
 
   /**
@@ -87,22 +88,24 @@ export function clusterPlot(d3, root, { id, model, size }) {
       return distinct.length > 1 ? `M${distinct.join("L")}` : null;
     };
     const [behind, before] = [way.slice(0, at + 1), way.slice(at)];
-    const track = parts(tracks, clusters, way[way.length - 1].centres, { ahead: "path", trail: "path" });
-    track.select(".explorable-trail").attr("d", (_, i) => path(behind, i));
-    track.select(".explorable-ahead").attr("d", ([px, py], i) => {
-      const ahead = path(before, i);
+    const ends = way[way.length - 1].centres;
+    tracks(ends.length).forEach(({ trail, ahead }, i) => {
+      const [px, py] = ends[i];
+      const left = path(before, i);
+      trail.attr("d", path(behind, i));
       // A ring tells where it ends.
-      return ahead && ahead + glyph(0, 7, x(px), y(py));
+      ahead.attr("d", left && left + glyph(0, 7, x(px), y(py)));
     });
   }
 
   /** @param {Point[]} centres */
   function drawCentres(centres) {
-    const handle = parts(handles, clusters, centres, { reach: "circle", dot: "circle", values: "text" });
-    handle.attr("transform", (centre) => `translate(${inPlot(centre)})`);
-    handle.select(".explorable-reach").attr("r", REACH);
-    handle.select(".explorable-dot").attr("r", 11);
-    handle.select(".explorable-values").attr("y", 4.3).text((_, i) => i + 1);
+    centreHandles(centres.length).forEach(({ group, reach, dot, values }, i) => {
+      group.attr("transform", `translate(${inPlot(centres[i])})`);
+      reach.attr("r", REACH);
+      dot.attr("r", 11);
+      values.attr("y", 4.3).text(i + 1);
+    });
   }
 
   return {
@@ -164,24 +167,26 @@ export function clusterPlot(d3, root, { id, model, size }) {
   };
 }
 
-/** @param {any} datum */
-const itself = (datum) => datum;
-
 /**
- * A group for each datum, in its cluster's colour, with elements that are found by their class.
+ * Groups, each in its cluster's colour, with elements in it.
+ * @template {string} Name
  * @param {Selection} parent
  * @param {Clusters} clusters
- * @param {any[]} data
- * @param {Record<string, string>} children their elements, by class
- * @returns {Selection}
+ * @param {Record<Name, string>} children the elements of a group, by their class
+ * @returns {(count: number) => ({group: Selection} & Record<Name, Selection>)[]} as many groups as it is told
  */
-export function parts(parent, clusters, data, children) {
-  return parent
-    .selectAll("g")
-    .data(data)
-    .join((enter) => {
-      const group = enter.append("g").attr("data-color", (_, i) => clusters[i]?.color);
-      for (const [name, element] of Object.entries(children)) group.append(element).attr("class", `explorable-${name}`);
-      return group;
-    });
+export function parts(parent, clusters, children) {
+  /** @type {({group: Selection} & Record<Name, Selection>)[]} */
+  const made = [];
+  return (count) => {
+    while (made.length < count) {
+      const group = parent.append("g").attr("data-color", clusters[made.length]?.color);
+      /** @type {any} */
+      const one = { group };
+      for (const name in children) one[name] = group.append(children[name]).attr("class", `explorable-${name}`);
+      made.push(one);
+    }
+    for (const { group } of made.splice(count)) group.remove();
+    return made;
+  };
 }

@@ -1,4 +1,4 @@
-import { formatNumber } from "../expressions.js";
+import { formatNumber } from "../numbers.js";
 import { glyph } from "../glyphs.js";
 import { round } from "../pixels.js";
 import { parts } from "./plot.js";
@@ -23,6 +23,7 @@ export function clusterSizes(plot, clusters) {
   const sum = told.append("tspan").attr("class", "explorable-number");
   const heading = beside.append("text").attr("class", "explorable-note").attr("y", bottom + 64);
   const sizes = beside.append("g");
+  const items = parts(sizes, clusters, { mark: "path", note: "text" });
 
   return ({ centres, labels, inertia }) => {
     const { left, right } = plot;
@@ -34,11 +35,12 @@ export function clusterSizes(plot, clusters) {
     const members = centres.map((_, i) => (labels ? labels.filter((label) => label === i).length : null));
     const empty = members.flatMap((size, i) => (size === 0 ? [i + 1] : []));
     heading.text(empty.length ? `Empty, centre stays: ${empty.join(", ")}` : "Points in each cluster");
-    const item = parts(sizes, clusters, members, { mark: "path", note: "text" });
     const apart = Math.min(COLUMN, (right + SPARE - left) / A_ROW);
-    item.attr("transform", (_, i) => `translate(${round(apart * (i % A_ROW))},${ROW * (1 + Math.floor(i / A_ROW))})`);
-    item.select(".explorable-mark").attr("d", (_, i) => glyph(i, 4.5, 5, -5));
-    item.select(".explorable-note").attr("x", 15).text((size, i) => `${i + 1}: ${size ?? "–"}`);
+    items(members.length).forEach(({ group, mark, note }, i) => {
+      group.attr("transform", `translate(${round(apart * (i % A_ROW))},${ROW * (1 + Math.floor(i / A_ROW))})`);
+      mark.attr("d", glyph(i, 4.5, 5, -5));
+      note.attr("x", 15).text(`${i + 1}: ${members[i] ?? "–"}`);
+    });
 
     const sizesSaid = labels ? `Points in each cluster: ${members.join(", ")}.` : "No point is assigned yet.";
     const emptySaid = empty.map((i) => ` Cluster ${i} has no points: its centre stays.`).join("");

@@ -1,9 +1,9 @@
 // The error over one or two parameters, and the way that a search goes there.
 import { curvePath } from "../curve.js";
-import { formatNumber } from "../expressions.js";
+import { formatNumber } from "../numbers.js";
 import { dragHandle } from "../handle.js";
 import { report } from "../interaction.js";
-import { levelPaths } from "../levels.js";
+import { levelPaths, sampled } from "../levels.js";
 import { painted } from "../paint.js";
 import { panel } from "../panel.js";
 import { round } from "../pixels.js";
@@ -33,7 +33,7 @@ const DOT = 2.5;
 /**
  * The error over two parameters, as levels like those of a map, and the way down.
  * @param {typeof import("../../d3.js")} d3
- * @param {import("d3-selection").Selection<any, any, any, any>} root
+ * @param {import("../select.js").Selection} root
  * @param {Landscape} landscape
  * @returns {Walk}
  */
@@ -48,9 +48,7 @@ export function surface(d3, root, { id, model, error, onMove }) {
     yLabel: up.label,
   });
   const paintError = painted(model.get("error_concept"), "red");
-  const heights = Array.from({ length: GRID * GRID }, (_, i) =>
-    error([across.min + ((i % GRID) / (GRID - 1)) * (across.max - across.min), up.min + (Math.floor(i / GRID) / (GRID - 1)) * (up.max - up.min)]),
-  );
+  const heights = sampled(error, GRID, x.domain(), y.domain());
   const [low, high] = d3.extent(heights.filter(Number.isFinite));
   const levels = Array.from({ length: LEVELS }, (_, i) => (low ?? 0) + ((high ?? 0) - (low ?? 0)) * ((i + 1) / (LEVELS + 1)) ** 2);
   const finite = heights.map((height) => (Number.isFinite(height) ? height : (high ?? 0)));
@@ -70,7 +68,7 @@ export function surface(d3, root, { id, model, error, onMove }) {
 /**
  * The error over one parameter, and the way down.
  * @param {typeof import("../../d3.js")} d3
- * @param {import("d3-selection").Selection<any, any, any, any>} root
+ * @param {import("../select.js").Selection} root
  * @param {Landscape} landscape
  * @returns {Walk}
  */
@@ -104,8 +102,8 @@ export function valley(d3, root, { id, model, error, onMove }) {
 /**
  * A point that has come a way and has a way to go; a hand may put it elsewhere.
  * @param {typeof import("../../d3.js")} d3
- * @param {import("d3-selection").Selection<any, any, any, any>} svg
- * @param {import("d3-selection").Selection<any, any, any, any>} marks
+ * @param {import("../select.js").Selection} svg
+ * @param {import("../select.js").Selection} marks
  * @param {import("../../types.js").Model} model
  * @param {(at: number[]) => number[]} place
  * @param {(place: [number, number]) => void} onMove

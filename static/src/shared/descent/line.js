@@ -1,6 +1,6 @@
 // The data, and the line that is fitted to them.
 import { decimalsOf } from "../axes.js";
-import { formatNumber } from "../expressions.js";
+import { formatNumber } from "../numbers.js";
 import { painted } from "../paint.js";
 import { fits, panel } from "../panel.js";
 import { round } from "../pixels.js";
@@ -15,7 +15,7 @@ const POINT = 3.5;
 /**
  * The data, and the line through it.
  * @param {typeof import("../../d3.js")} d3
- * @param {import("d3-selection").Selection<any, any, any, any>} root
+ * @param {import("../select.js").Selection} root
  * @param {{id: string, model: import("../../types.js").Model}} options
  * @returns {(at: number[], target: number[]) => void}
  */

@@ -31,7 +31,7 @@ const NUMBER = { width: textWidth("−0.00", SMALL) + 2, height: 13 };
 /**
  * The network: round nodes in columns, with what they give, and edges as wide as their weights are large.
  * @param {typeof import("../../d3.js")} d3
- * @param {import("d3-selection").Selection<any, any, any, any>} root
+ * @param {import("../select.js").Selection} root
  * @param {object} options
  * @param {import("./network.js").Spec} options.spec
  * @param {import("./network.js").Network} options.network
@@ -259,7 +259,7 @@ const thickness = (weight) => round(0.75 + (7 * Math.abs(weight)) / (Math.abs(we
 const tint = (value) => round(0.6 * Math.tanh(Math.abs(value)));
 
 /**
- * @param {import("d3-selection").Selection<any, any, any, any>} parent
+ * @param {import("../select.js").Selection} parent
  * @param {number} x of the middle
  * @param {number} y of the top
  * @param {number} width
@@ -270,14 +270,14 @@ function paper(parent, x, y, width) {
 }
 
 /**
- * @param {import("d3-selection").Selection<any, any, any, any>} svg
+ * @param {import("../select.js").Selection} svg
  * @param {number} y of the first line
  * @returns {(lines: string[]) => void}
  */
 function textLines(svg, y) {
   const text = svg.append("text").attr("class", "explorable-arithmetic");
   return (lines) => {
-    text.selectChildren().remove();
+    text.node().replaceChildren();
     lines.forEach((line, i) => text.append("tspan").attr("x", 8).attr("y", y + i * LINE).text(line));
   };
 }

@@ -1,4 +1,4 @@
-import { levelPaths } from "../levels.js";
+import { levelPaths, sampled } from "../levels.js";
 import { panel } from "../panel.js";
 import { round } from "../pixels.js";
 import { shortened, textWidth } from "../text.js";
@@ -22,7 +22,7 @@ const CLASSES = ["blue", "orange"];
  * What the network predicts, with the points that it learns from: over the plane of two inputs, as a curve over one, and
  * against the target where there are more.
  * @param {typeof import("../../d3.js")} d3
- * @param {import("d3-selection").Selection<any, any, any, any>} root
+ * @param {import("../select.js").Selection} root
  * @param {object} options
  * @param {string} options.id distinct on the page
  * @param {import("./network.js").Spec} options.spec
@@ -93,9 +93,9 @@ export function prediction(d3, root, { id, spec, data, onPick }) {
     .filter(({ members }) => members.length)
     .map(({ color, opacity, ...group }) => {
       const glyphs = points.append("g").attr("data-color", color);
-      if (opacity !== null) glyphs.append("path").attr("class", "explorable-paper");
-      glyphs.append("path").attr("class", "explorable-mark").attr("fill-opacity", opacity);
-      return { glyphs, ...group };
+      const under = opacity === null ? [] : [glyphs.append("path").attr("class", "explorable-paper")];
+      const marks = [...under, glyphs.append("path").attr("class", "explorable-mark").attr("fill-opacity", opacity)];
+      return { marks, ...group };
     });
   /** @type {[number, number][]} */
   let places = [];
@@ -112,13 +112,10 @@ export function prediction(d3, root, { id, spec, data, onPick }) {
 
   /** @param {Predict} predict */
   function drawMap(predict) {
-    const values = Array.from({ length: SIDE * SIDE }, (_, i) => {
-      const [right, down] = [i % SIDE, Math.floor(i / SIDE)].map((part) => part / (SIDE - 1));
-      return predict([across[0] + right * (across[1] - across[0]), up[1] - down * (up[1] - up[0])]);
-    });
+    const values = sampled(predict, SIDE, x.domain(), [up[1], up[0]]);
     /** @type {(heights: number[], levels: number[]) => (string | null)[]} */
     const paths = (heights, levels) => levelPaths(heights, SIDE, [plot.left, plot.right], [plot.top, plot.bottom], levels);
-    below.selectChildren().remove();
+    below.node().replaceChildren();
     for (const { color, sign, levels, strengths } of layers) {
       paths(values.map((value) => sign * value), levels.map((value) => sign * value)).forEach((path, i) => {
         // Each lies on those before it, and adds what is missing.
@@ -146,8 +143,9 @@ export function prediction(d3, root, { id, spec, data, onPick }) {
       const sides = kind === "agreement" ? target : inputs[0];
       places = heights.map((height, i) => [round(x(sides[i])), round(within(y(height), plot))]);
       const size = target.length > 300 ? 3.2 : 4.5;
-      for (const { glyphs, members, shape } of shown) {
-        glyphs.selectChildren().attr("d", members.map((i) => shape(places[i], size)).join(""));
+      for (const { marks, members, shape } of shown) {
+        const path = members.map((i) => shape(places[i], size)).join("");
+        for (const mark of marks) mark.attr("d", path);
       }
     }
     ring.attr("cx", places[chosen][0]).attr("cy", places[chosen][1]);
@@ -191,7 +189,7 @@ const triangle = ([x, y], r) => `M${x},${round(y - 1.25 * r)}l${round(1.2 * r)},
 
 /**
  * What the marks mean, in a line above the plot.
- * @param {import("d3-selection").Selection<any, any, any, any>} svg
+ * @param {import("../select.js").Selection} svg
  * @param {number} right
  * @param {{isClasses: boolean, kind: string, low: number, high: number}} what
  */

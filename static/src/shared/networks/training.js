@@ -4,7 +4,6 @@
  * @property {number} error
  * @property {number} right how many classes are
  * @property {number} slope the gradient's largest part
- * @property {number} [rate] of the step that led there
  */
 
 /** From so many times the first error on, or from one, training has diverged. */
@@ -43,7 +42,7 @@ export function training(network, points, rate) {
       if (latest.weights !== weights) stateOf(weights);
       const { gradient } = latest;
       const moved = stateOf(weights.map((weight, i) => weight - by * gradient[i]));
-      return moved.error <= Math.max(LARGEST, DIVERGED * first.error) ? { ...moved, rate: by } : null;
+      return moved.error <= Math.max(LARGEST, DIVERGED * first.error) ? moved : null;
     },
   };
 }

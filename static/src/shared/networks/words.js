@@ -1,4 +1,4 @@
-import { formatNumber } from "../expressions.js";
+import { formatNumber } from "../numbers.js";
 import { textWidth } from "../text.js";
 
 /** @typedef {import("./network.js").Spec} Spec */

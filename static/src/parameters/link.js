@@ -3,7 +3,7 @@ import { report } from "../shared/interaction.js";
 /**
  * Keeps the parameters in the page's address, as `#w=2.5&rate=0.1`: those that differ from their first value.
  * @param {Document} page
- * @param {Map<string, import("./parameters.js").Parameters>} scopes
+ * @param {Map<string, import("../host/parameters.js").Parameters>} scopes
  * @param {(text: string) => void} speak
  */
 export function linkState(page, scopes, speak) {

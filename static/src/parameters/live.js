@@ -1,11 +1,12 @@
-import { compile, formatNumber } from "../shared/expressions.js";
+import { compile } from "../shared/expressions.js";
 import { namesOf } from "../shared/names.js";
+import { formatNumber } from "../shared/numbers.js";
 import { say } from "../shared/say.js";
 
 /**
  * Keeps every `{live}` of the prose and every `\live` of a formula at the present value.
  * @param {ParentNode} page
- * @param {(element: Element) => import("./parameters.js").Parameters} parametersOf
+ * @param {(element: Element) => import("../host/parameters.js").Parameters} parametersOf
  */
 export function followLive(page, parametersOf) {
   for (const element of page.querySelectorAll("[data-live]")) {

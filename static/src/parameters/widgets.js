@@ -1,9 +1,9 @@
-import { formatNumber } from "../shared/expressions.js";
 import { drive, moveByKey, report } from "../shared/interaction.js";
+import { formatNumber } from "../shared/numbers.js";
 import { stepped } from "../shared/ranges.js";
 import { say } from "../shared/say.js";
 
-/** @typedef {import("./parameters.js").Parameters} Parameters */
+/** @typedef {import("../host/parameters.js").Parameters} Parameters */
 
 /** How far a pointer travels for one step, in CSS pixels. */
 const PIXELS_PER_STEP = 6;

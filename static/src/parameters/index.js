@@ -1,0 +1,16 @@
+// What a page with parameters runs besides the host script: its sliders, the numbers of its prose, and its address.
+import { linkState } from "./link.js";
+import { followLive } from "./live.js";
+import { enliven } from "./widgets.js";
+
+/**
+ * @param {Document} page
+ * @param {import("../types.js").ParametersOfPage} known
+ */
+function followParameters(page, { scopes, parametersOf, speak }) {
+  linkState(page, scopes, speak);
+  enliven(page, parametersOf);
+  followLive(page, parametersOf);
+}
+
+globalThis.explorable.followParameters = followParameters;

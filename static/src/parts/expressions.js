@@ -1,0 +1,2 @@
+// What computes the author's expressions.
+export * from "../shared/expressions.js";
