@@ -50,6 +50,7 @@ class ModelDiagram(Picture):
         None,
     )
     steps: bool = option(flag, "Let the reader go through the model item by item.", False)
+    strip: bool = option(flag, "On paper, show each step as a small drawing.", False)
     labels: Mapping[str, str] = option(
         assignments, "Names for the places along a last dim, from an array of texts: `v=words`.", None
     )
@@ -57,7 +58,7 @@ class ModelDiagram(Picture):
 
     def check(self) -> list[tuple[int, str]]:
         """Read the model, so that its mistakes are told where they stand."""
-        self._focused, self._opened, self._labels  # noqa: B018
+        self._focused, self._opened, self._labels, self._is_strip()  # noqa: B018
         if not self.program:
             self._with_values(self._model, self._own_values)
         return []
@@ -200,7 +201,17 @@ class ModelDiagram(Picture):
             "open": opened[1] if opened else None,
             "levels": model.levels,
             "steps": self._steps(),
+            "strip": self._is_strip(),
         }
+
+    def _is_strip(self) -> bool:
+        if self.strip and not self._steps():
+            raise PictureError(
+                "strip shows each step, and there are none: write sentences after ---, or :steps:, "
+                "or a range of levels such as :open: 0..2",
+                "model",
+            )
+        return self.strip
 
     def _program(self, page: Page) -> dict[str, Values]:
         if not self.program:

@@ -7,6 +7,7 @@ import { drawingMarkup } from "../shared/models/draw.js";
 import { allOf, arrivals, drawings, openAt } from "../shared/models/fit.js";
 import { sees } from "../shared/models/leaves.js";
 import { said } from "../shared/models/said.js";
+import { round } from "../shared/pixels.js";
 import { sentences } from "../shared/sentences.js";
 import { tag } from "../shared/svg.js";
 import { widthClass } from "../shared/tensors/widths.js";
@@ -25,8 +26,13 @@ const STEPS = { presses: { Next: 1 }, unit: "step", first: 1 };
 /** @type {import("../types.js").Picture} */
 export default {
   render(props) {
-    props.el.innerHTML = view({ model: props.model, id: props.el.id, label: "" });
-    enliven(props);
+    const { model, el } = props;
+    // In a file there is nothing but the drawings.
+    if (model.get("strip")) el.innerHTML = stripMarkup(model);
+    else {
+      el.innerHTML = view({ model, id: el.id, label: "" });
+      enliven(props);
+    }
   },
 };
 
@@ -53,7 +59,46 @@ export function view({ model, id, label }) {
     role: "group",
     "aria-label": "Parts: arrow keys move, Enter opens and closes",
   };
-  return tag("div", stage, svgs(model, laid, label)) + controls;
+  const strip = model.get("strip") ? tag("div", { class: "explorable-strip", "aria-hidden": "true" }, stripMarkup(model)) : "";
+  return tag("div", stage, svgs(model, laid, label)) + strip + controls;
+}
+
+/** Of a drawing's size that of a step in a strip. */
+const SMALL = 0.62;
+
+/**
+ * Every step as a small drawing, for paper.
+ * @param {RenderProps["model"]} model
+ */
+function stripMarkup(model) {
+  const steps = stepsOf(model);
+  const { when } = arrivalsOf(model);
+  const [frame] = framesOf(model, steps);
+  return steps
+    .map(({ open }, step) => {
+      const state = firstState(model);
+      const [laid] = drawingsIn(model, open === undefined ? state : { ...state, open: openAt(model.get("items"), open) });
+      const stateOf = (/** @type {string} */ part) => stateAt(part, steps, step, when);
+      return svgs(model, [laid], "", { frames: [frame], stateOf, scale: SMALL, class: "explorable-in-strip" });
+    })
+    .join("");
+}
+
+/** @param {RenderProps["model"]} model */
+const arrivalsOf = (model) => ({ when: arrivals(model.get("items"), stepsOf(model)) });
+
+/**
+ * The class of a part at a step: what comes later is pale, and what is told of stands out.
+ * @param {string} part
+ * @param {Step[]} steps
+ * @param {number} step
+ * @param {Map<string, number>} when
+ */
+function stateAt(part, steps, step, when) {
+  const { id } = steps[step];
+  if (id === part) return "explorable-told";
+  // What is opened level by level comes with its box.
+  return id !== "" && (when.get(part) ?? 0) > step ? "explorable-coming-part" : null;
 }
 
 /**
@@ -78,9 +123,13 @@ function drawingsIn(model, { open, focus }) {
  * @param {RenderProps["model"]} model
  * @param {Laid[]} laid
  * @param {string} label
- * @param {{width: number, height: number}[]} [frames] at least as large
+ * @param {object} [look]
+ * @param {{width: number, height: number}[]} [look.frames] at least as large
+ * @param {(part: string) => string | null} [look.stateOf] the class of a part
+ * @param {number} [look.scale]
+ * @param {string} [look.class]
  */
-function svgs(model, laid, label, frames = laid) {
+function svgs(model, laid, label, { frames = laid, stateOf, scale = 1, class: own } = {}) {
   const concepts = new Map(allOf(model.get("items")).flatMap(({ id, concept }) => (concept ? [[id, concept]] : [])));
   return laid
     .map((one, i) => {
@@ -88,15 +137,15 @@ function svgs(model, laid, label, frames = laid) {
       // What goes up stands on the same ground, whatever is open.
       const [x, y] = [(one.width - width) / 2, one.up ? one.height - height : (one.height - height) / 2].map(Math.round);
       const attributes = {
-        class: `explorable-picture explorable-model ${i ? "explorable-narrow" : "explorable-wide"}`,
+        class: `explorable-picture explorable-model ${own ?? (i ? "explorable-narrow" : "explorable-wide")}`,
         viewBox: `${x} ${y} ${width} ${height}`,
-        width: model.get("width") ?? width,
-        height: model.get("width") ? null : height,
+        width: own ? round(width * scale) : (model.get("width") ?? width),
+        height: own ? round(height * scale) : model.get("width") ? null : height,
         // The narrow drawing is the same picture for another width, and never seen beside the wide one.
         role: i ? "graphics-symbol img" : "img",
         "aria-labelledby": label || null,
       };
-      return tag("svg", attributes, drawingMarkup(one, concepts));
+      return tag("svg", attributes, drawingMarkup(one, concepts, stateOf));
     })
     .join("");
 }
@@ -121,7 +170,7 @@ export function enliven({ model, el, signal }) {
 
   const frames = framesOf(model, steps);
   const draw = (isMoving = false) => {
-    stage.innerHTML = svgs(model, drawingsIn(model, state), label, frames);
+    stage.innerHTML = svgs(model, drawingsIn(model, state), label, { frames });
     for (const svg of stage.children) svg.toggleAttribute("data-moving", isMoving);
     mark();
   };
@@ -208,7 +257,7 @@ export function enliven({ model, el, signal }) {
   /** The sentences, one after the other. */
   function bySteps() {
     const last = steps.length - 1;
-    const when = arrivals(items, steps);
+    const { when } = arrivalsOf(model);
     const way = new History(0, (one) => (one < last ? one + 1 : null));
     way.forward(last);
     const place = /** @type {HTMLElement} */ (el.querySelector(".explorable-steps"));
@@ -252,11 +301,8 @@ export function enliven({ model, el, signal }) {
       /** What comes later is pale. */
       dim() {
         for (const group of stage.querySelectorAll("[data-part]")) {
-          const id = group.getAttribute("data-part") ?? "";
-          // What is opened level by level comes with its box.
-          const isLater = !isWhole && steps[way.at].id !== "" && (when.get(id) ?? 0) > way.at;
-          group.classList.toggle("explorable-coming-part", isLater);
-          group.classList.toggle("explorable-told", !isWhole && steps[way.at].id === id);
+          const state = isWhole ? null : stateAt(group.getAttribute("data-part") ?? "", steps, way.at, when);
+          for (const one of ["explorable-coming-part", "explorable-told"]) group.classList.toggle(one, one === state);
         }
       },
     };
@@ -287,7 +333,8 @@ function recalled(text) {
  */
 function framesOf(model, steps) {
   const levels = [...new Set(steps.flatMap(({ open }) => (open === undefined ? [] : [open])))];
-  const all = levels.map((level) => drawingsIn(model, { ...firstState(model), open: openAt(model.get("items"), level) }));
+  const opened = levels.length ? levels : [model.get("open")];
+  const all = opened.map((level) => drawingsIn(model, { ...firstState(model), open: openAt(model.get("items"), level) }));
   return [0, 1].map((i) => {
     const having = all.flatMap((laid) => (laid[i] ? [laid[i]] : []));
     return { width: Math.max(0, ...having.map(({ width }) => width)), height: Math.max(0, ...having.map(({ height }) => height)) };

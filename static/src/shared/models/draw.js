@@ -17,11 +17,12 @@ const MIDDLE = 0.35;
  * A group for each part, in the order in which the flow reaches them; arrows belong to none.
  * @param {Laid} laid
  * @param {Map<string, string>} concepts by part
+ * @param {(part: string) => string | null} [stateOf] the class of a part, if it has one
  */
-export function drawingMarkup(laid, concepts) {
+export function drawingMarkup(laid, concepts, stateOf = () => null) {
   let [written, open, group] = ["", /** @type {string | undefined} */ (undefined), ""];
   const close = () => {
-    if (group) written += open === undefined ? group : tag("g", { "data-part": open, "data-concept": concepts.get(open) ?? null }, group);
+    if (group) written += open === undefined ? group : tag("g", { class: stateOf(open), "data-part": open, "data-concept": concepts.get(open) ?? null }, group);
     group = "";
   };
   for (const shape of laid.drawing.shapes) {
