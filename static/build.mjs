@@ -43,6 +43,8 @@ const scan = await build({
 const exported = new Map(
   Object.values(scan.metafile.outputs).map(({ entryPoint = "", exports }) => [path.basename(entryPoint, ".js"), exports]),
 );
+/** What draws itself anew in other states has a script of its own for that. */
+const redrawn = pictures.filter((name) => exported.get(name)?.includes("redraw"));
 /** What brings its drawing to life does so without D3. */
 const enlivened = new Set(pictures.filter((name) => exported.get(name)?.includes("enliven")));
 const drawing = Object.keys(scan.metafile.inputs).map((file) => path.join(here, file));
@@ -255,6 +257,15 @@ const modules = await Promise.all(
   }),
 );
 
+const redrawing = await Promise.all(
+  redrawn.map((name) =>
+    script(
+      `${name}-redraw`,
+      `import { redraw } from "./visuals/${name}.js";\n(globalThis.explorable.redraws ??= {})[${JSON.stringify(name)}] = redraw;\n`,
+    ),
+  ),
+);
+
 /**
  * What has to be there for a script: what it takes from, and what that does in its turn.
  * @param {import("esbuild").BuildResult} result
@@ -271,7 +282,7 @@ const styles = await build({
 
 /** @param {import("esbuild").BuildResult[]} results */
 const bundled = (...results) => results.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
-const forBrowsers = bundled(scripts, forModules, styles, followParameters, ...laterParts.values(), ...modules);
+const forBrowsers = bundled(scripts, forModules, styles, followParameters, ...laterParts.values(), ...modules, ...redrawing);
 await writeFile(path.join(out, "web/licenses.txt"), await notices(here, forBrowsers));
 await writeFile(path.join(out, "licenses.txt"), await notices(here, [...forBrowsers, ...bundled(server, moduleServer)]));
 
@@ -305,6 +316,12 @@ await writeFile(
       d3_packages: packagesOfD3,
       pictures: Object.fromEntries(pictures.map((name, i) => [name, built(modules[i], name)])),
       needs: Object.fromEntries(pictures.map((name, i) => [name, [...(enlivened.has(name) ? [] : ["d3"]), ...neededBy(modules[i])]])),
+      redraws: Object.fromEntries(
+        redrawn.map((name, i) => [
+          name,
+          [...[...neededBy(redrawing[i])].map((part) => built(laterParts.get(part), part)), built(redrawing[i], `${name}-redraw`)],
+        ]),
+      ),
       styles: Object.fromEntries(["theme", "katex", "mathjax", "modules"].map((name) => [name, built(styles, name)])),
       // Every page with a woven picture has these once; what they look like is written in one place.
       textures: `<svg class="explorable-textures" width="0" height="0" aria-hidden="true">${texturePatterns()}</svg>`,

@@ -14,6 +14,8 @@ declare global {
     /** What pictures share, as far as the scripts that have it are loaded. */
     shared?: Partial<typeof import("./host/shared.js")>;
     pictures?: Record<string, AnyPicture | Enlivener>;
+    /** What draws some of them anew, once that is loaded. */
+    redraws?: Record<string, Redraw>;
     /** Data too large for a page, as JSON, by what it is called there. */
     data?: Record<string, string>;
     /** For authors' modules: all of D3, where they use it, and what makes a picture of their files. */
@@ -118,13 +120,20 @@ export type AnyPicture = Picture | (() => Picture | Promise<Picture>);
 
 /** A picture that brings to life what was drawn while the docs were built, instead of drawing it again. */
 export interface Enlivener {
-  enliven: (props: Omit<RenderProps, "d3">) => void;
+  enliven: (props: EnlivenProps) => void;
 }
+
+/** What it gets; `redraw` loads the function of that name that its module has, where it has one. */
+export type EnlivenProps = Omit<RenderProps, "d3"> & { redraw: () => Promise<Redraw> };
+
+/** Draws anew, in another state: a script of its own, which is loaded once a reader asks for that. */
+export type Redraw = (model: any, state: any, label: string) => string;
 
 /** A module of the catalogue. One that can be enlivened writes its view as markup, controls disabled. */
 export interface PictureModule {
   default: Picture;
   view?: (surroundings: { model: Model; id: string; label: string }) => string;
+  redraw?: Redraw;
 }
 
 export type { Tree };

@@ -25,6 +25,7 @@ def missing() -> str | None:
     try:
         found = manifest()
         parts = [*found["styles"].values(), *found["scripts"].values(), *found["pictures"].values()]
+        parts += [file for files in found["redraws"].values() for file in files]
         files = [BUNDLE / "web" / name for name in [*parts, *found["modules"].values(), *found["fonts"]]]
     except (OSError, ValueError, KeyError):
         return str(file)
@@ -39,10 +40,16 @@ def scripts_of(*pictures: str | None) -> list[str]:
     return [*shared, *(manifest()["pictures"][picture] for picture in named)]
 
 
+def redraws_of(picture: str) -> list[str]:
+    """Return the files that draw a picture anew in the browser, in other states, if any do."""
+    return list(manifest()["redraws"].get(picture, ()))
+
+
 def bundled() -> set[str]:
     """Return all files that pages may name."""
     kinds = ("scripts", "modules", "pictures", "styles")
-    return {file for kind in kinds for file in manifest()[kind].values()}
+    redrawing = {file for files in manifest()["redraws"].values() for file in files}
+    return redrawing | {file for kind in kinds for file in manifest()[kind].values()}
 
 
 def companions(files: Collection[str]) -> set[str]:

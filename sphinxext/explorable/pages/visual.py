@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from ..engine.bundle import manifest, scripts_of
+from ..engine.bundle import manifest, redraws_of, scripts_of
 from ..engine.engine import engine
 from ..engine.errors import NO_ENGINE, LimitError, RenderError
 from ..engine.kept import Answer, Question
@@ -170,6 +170,9 @@ def visit_visual_html(self: HTML5Translator, node: Visual) -> None:
         "id": request["id"],
         **scope(self, node),
         "data-scripts": " ".join([*scripts, *(f"data-{name}.js" for name in dict.fromkeys(stored.values()))]),
+        "data-redraws": " ".join(copy(self.builder, name) for name in redraws_of(request["picture"]))
+        if scripts
+        else "",
         "data-bind": json.dumps(request["bind"]) if request["bind"] else "",
         "data-stored": json.dumps(stored) if stored else "",
     }

@@ -21,7 +21,7 @@ const COMING = "explorable-coming";
  * @param {Speaker} speaker
  */
 async function takeOver(figure, parameters, speaker) {
-  const { explorable: name, scripts, module, width, bind = "{}", stored = "{}" } = /** @type {Record<string, string>} */ (figure.dataset);
+  const { explorable: name, scripts, redraws = "", module, width, bind = "{}", stored = "{}" } = /** @type {Record<string, string>} */ (figure.dataset);
   const find = (/** @type {string} */ selector) => /** @type {any} */ (figure.querySelector(selector));
   const life = new AbortController();
   /** @type {HTMLElement | undefined} where an author's module draws */
@@ -42,7 +42,11 @@ async function takeOver(figure, parameters, speaker) {
       el.classList.add(COMING);
     }
     const d3 = module ? suite.fullD3 : suite.d3;
-    const surroundings = { el, values, bind: JSON.parse(bind), label: alternative.id, width, d3, parameters, signal: life.signal };
+    const redraw = async () => {
+      await Promise.all(redraws.split(" ").map(load));
+      return /** @type {import("../types.js").Redraw} */ (suite.redraws?.[name]);
+    };
+    const surroundings = { el, values, redraw, bind: JSON.parse(bind), label: alternative.id, width, d3, parameters, signal: life.signal };
     const { model, drawn } = mount(picture, surroundings);
     await drawn;
     // A module may have written other classes over those by which the page finds it.

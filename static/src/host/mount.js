@@ -8,6 +8,9 @@ import { Model, invoke } from "./model.js";
  */
 const after = (value, next) => (value instanceof Promise ? value.then(next) : next(value));
 
+/** Most pictures are only brought to life. */
+const never = () => Promise.reject(Error("nothing draws this picture anew"));
+
 /** Other widgets, which a page without a kernel has none of. */
 const host = { getWidget: invoke, getModel: invoke };
 
@@ -22,10 +25,11 @@ const host = { getWidget: invoke, getModel: invoke };
  * @param {string} [surroundings.width] of its drawing, where the author gave one; else what the spec says
  * @param {typeof import("../d3.js")} [surroundings.d3] there for what draws itself
  * @param {import("../types.js").Parameters} surroundings.parameters
+ * @param {() => Promise<import("../types.js").Redraw>} [surroundings.redraw] loads what draws the picture anew
  * @param {AbortSignal} surroundings.signal of the picture's end: then its cleanups run
  * @returns {{model: Model, drawn?: Promise<void>}} `drawn` where the picture takes its time
  */
-export function mount(picture, { el, values, bind = {}, label, width, d3, parameters, signal }) {
+export function mount(picture, { el, values, bind = {}, label, width, d3, parameters, signal, redraw = never }) {
   const model = new Model(values);
   for (const [key, name] of Object.entries(bind)) signal.addEventListener("abort", model.tie(key, name, parameters));
   const view = model.viewed();
@@ -33,7 +37,7 @@ export function mount(picture, { el, values, bind = {}, label, width, d3, parame
   const experimental = { invoke };
   const shared = { model: view, el, experimental, host, signal, parameters };
   if ("enliven" in picture) {
-    picture.enliven(shared);
+    picture.enliven({ ...shared, redraw });
     return { model };
   }
   const props = { ...shared, d3: /** @type {typeof import("../d3.js")} */ (d3) };

@@ -31,7 +31,7 @@ export default {
     if (model.get("strip")) el.innerHTML = stripMarkup(model);
     else {
       el.innerHTML = view({ model, id: el.id, label: "" });
-      enliven(props);
+      enliven({ ...props, redraw: async () => redraw });
     }
   },
 };
@@ -151,10 +151,20 @@ function svgs(model, laid, label, { frames = laid, stateOf, scale = 1, class: ow
 }
 
 /**
- * Opens and closes boxes, follows the reader's keys, and goes by the sentences.
- * @param {Omit<RenderProps, "d3">} props
+ * The drawings anew, in another state. Pages load this once a reader has opened something.
+ * @param {RenderProps["model"]} model
+ * @param {State} state
+ * @param {string} label
  */
-export function enliven({ model, el, signal }) {
+export function redraw(model, state, label) {
+  return svgs(model, drawingsIn(model, state), label, { frames: framesOf(model, stepsOf(model)) });
+}
+
+/**
+ * Opens and closes boxes, follows the reader's keys, and goes by the sentences.
+ * @param {import("../types.js").EnlivenProps} props
+ */
+export function enliven({ model, el, signal, redraw: load }) {
   const stage = /** @type {HTMLElement} */ (el.querySelector(".explorable-stage"));
   const label = stage.querySelector("svg")?.getAttribute("aria-labelledby") ?? "";
   const name = el.id.replace(/^explorable-|-view$/g, "");
@@ -168,9 +178,9 @@ export function enliven({ model, el, signal }) {
   /** The part that the keyboard is at. */
   let at = "";
 
-  const frames = framesOf(model, steps);
-  const draw = (isMoving = false) => {
-    stage.innerHTML = svgs(model, drawingsIn(model, state), label, { frames });
+  const draw = async (isMoving = false) => {
+    const drawAnew = /** @type {typeof redraw} */ (await load());
+    stage.innerHTML = drawAnew(model, state, label);
     for (const svg of stage.children) svg.toggleAttribute("data-moving", isMoving);
     mark();
   };
