@@ -211,7 +211,8 @@ export function enliven({ model, el, signal, redraw: load }) {
     report(el, parts.get(id)?.label ?? id, open.has(id));
   };
   const note = () => {
-    const changed = [...parts.keys()].filter((id) => first.open.has(id) !== state.open.has(id));
+    const before = history?.opened() ?? first.open;
+    const changed = [...parts.keys()].filter((id) => before.has(id) !== state.open.has(id));
     remember(name, [changed.length ? `parts.${changed.join("_")}` : "", history?.step() ?? ""].filter(Boolean).join("-"));
   };
   /** @param {number} focus */
@@ -257,11 +258,12 @@ export function enliven({ model, el, signal, redraw: load }) {
   const history = steps.length ? bySteps() : null;
   const [opened, step] = recalled(remembered(name));
   if (opened.length || step !== null) {
-    const open = new Set(first.open);
+    if (step !== null) history?.to(step);
+    const open = new Set(state.open);
     for (const id of opened) if (!open.delete(id) && parts.has(id)) open.add(id);
     state = { ...state, open };
-    if (step !== null) history?.to(step);
-    draw();
+    if (opened.length || steps[step ?? 0]?.open !== undefined) draw();
+    else mark();
   }
 
   /** The sentences, one after the other. */
@@ -299,6 +301,8 @@ export function enliven({ model, el, signal, redraw: load }) {
     }
     show();
     return {
+      /** What the step itself opens. */
+      opened: () => (isWhole || steps[way.at].open === undefined ? null : openAt(items, steps[way.at].open)),
       step: () => (isWhole ? "" : `step.${way.at + 1}`),
       /** @param {number} one */
       to(one) {

@@ -1,0 +1,315 @@
+"""Model diagrams as readers use them: opened, walked through, told in sentences, seen from a word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+
+from conftest import Build, Site, build_site, enliven
+
+PAGE = """# Models
+
+The {concept}`query` of an encoder.
+
+:::{model-diagram}
+:name: closed
+:open: 0
+:caption: A black box.
+"Je suis étudiant"
+The Transformer
+  beside
+    Encoders : query
+      Self-Attention
+      Feed Forward
+    Decoders <- Encoders
+"I am a student"
+:::
+
+:::{model-diagram}
+:name: told
+:caption: Told.
+"Thinking Machines"
+x[t,4] : key
+Encoder
+  Self-Attention : query
+  Feed Forward per t
+r[t,4] : key
+---
+x: Each word is a vector.
+Self-Attention: Every word looks at every {concept}`key`.
+r: And $n$ vectors come out.
+:::
+
+:::{model-diagram}
+:name: opening
+:open: 0..2
+Model
+  Outer
+    Inner
+:::
+
+:::{model-diagram}
+:name: looking
+:focus: obey
+"<s> robot must obey the orders"
+Masked Self-Attention sees past
+:::
+
+:::{tensor-diagram}
+:name: sums
+:dims: t=2
+A = [1, 2]
+B = A + A
+C = B * B
+---
+B: First they are added
+   to themselves.
+C: Then squared.
+:::
+"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    site = build_site(tmp_path_factory.mktemp("models"), {"index": PAGE})
+    assert site.warnings == []
+    return site
+
+
+@pytest.fixture
+def page(site: Site, visit: Callable[..., Any]) -> Any:
+    visited = visit(site.out / "index.html", reduced_motion="reduce")
+    for name in ("closed", "told", "opening", "looking", "sums"):
+        enliven(visited.page, f"#explorable-{name}")
+    yield visited.page
+    assert visited.troubles == []
+
+
+def names(page: Any, called: str) -> list[str]:
+    """The words in boxes and above them, in the drawing that is seen."""
+    wanted = ".explorable-wide .explorable-part-name, .explorable-wide .explorable-part-title"
+    return [str(one) for one in page.locator(f"#explorable-{called}").locator(wanted).all_text_contents()]
+
+
+def press(page: Any, called: str, *keys: str) -> None:
+    stage = page.locator(f"#explorable-{called} .explorable-stage")
+    stage.focus()
+    for key in keys:
+        stage.press(key)
+
+
+def wait_for(page: Any, called: str, expected: list[str]) -> None:
+    """Wait until a drawing has these names: what draws it anew is loaded first."""
+    script = f"""expected => JSON.stringify([...document.querySelectorAll(
+        "#explorable-{called} .explorable-wide .explorable-part-name, "
+        + "#explorable-{called} .explorable-wide .explorable-part-title"
+    )].map(e => e.textContent)) === JSON.stringify(expected)"""
+    page.wait_for_function(script, arg=expected, timeout=5000)
+
+
+def test_a_black_box_is_opened_and_closed_with_the_pointer(page: Any) -> None:
+    assert names(page, "closed") == ["The Transformer"]
+    page.locator("#explorable-closed .explorable-wide .explorable-part").click()
+    wait_for(page, "closed", ["The Transformer", "Encoders", "Decoders"])
+    page.locator("#explorable-closed .explorable-wide [data-part='1.0.0'] .explorable-part").click()
+    opened = ["The Transformer", "Encoders", "Self-Attention", "Feed Forward", "Decoders"]
+    wait_for(page, "closed", opened)
+    page.locator("#explorable-closed .explorable-wide [data-part='1'] .explorable-part-title").click()
+    wait_for(page, "closed", ["The Transformer"])
+
+
+def test_it_is_opened_and_closed_with_keys(page: Any) -> None:
+    press(page, "closed", "ArrowUp", "ArrowUp", "Enter")
+    wait_for(page, "closed", ["The Transformer", "Encoders", "Decoders"])
+    press(page, "closed", "ArrowUp", "Enter")
+    wait_for(page, "closed", ["The Transformer", "Encoders", "Self-Attention", "Feed Forward", "Decoders"])
+    press(page, "closed", "Escape")
+    wait_for(page, "closed", ["The Transformer", "Encoders", "Decoders"])
+
+
+def test_the_part_that_the_keys_are_at_is_said(page: Any) -> None:
+    press(page, "closed", "ArrowUp", "ArrowUp")
+    said = page.locator("#explorable-closed-alt")
+    page.wait_for_function(
+        "() => document.getElementById('explorable-closed-alt').textContent.endsWith('; Enter opens it.')"
+    )
+    assert "The Transformer, closed" in said.text_content()
+    [at] = page.locator("#explorable-closed .explorable-wide .explorable-at").all()
+    assert at.get_attribute("data-part") == "1"
+
+
+def test_a_link_leads_to_what_is_open(page: Any, site: Site, visit: Callable[..., Any]) -> None:
+    page.locator("#explorable-closed .explorable-wide .explorable-part").click()
+    wait_for(page, "closed", ["The Transformer", "Encoders", "Decoders"])
+    fragment = page.url.partition("#")[2]
+    assert fragment == "closed=parts.1"
+    page.goto("about:blank")
+    page.goto(f"{(site.out / 'index.html').as_uri()}#{fragment}")
+    enliven(page, "#explorable-closed")
+    wait_for(page, "closed", ["The Transformer", "Encoders", "Decoders"])
+
+
+def test_nothing_is_loaded_that_draws_anew_before_something_is_opened(page: Any) -> None:
+    loaded = "[...document.scripts].some(one => one.src.includes('model-diagram-redraw'))"
+    assert not page.evaluate(loaded)
+    page.locator("#explorable-closed .explorable-wide .explorable-part").click()
+    page.wait_for_function(f"() => {loaded}")
+
+
+def told(page: Any) -> list[str]:
+    """The parts that stand out, the sentence that does, and how many parts are still to come."""
+    lit = page.locator("#explorable-told .explorable-wide .explorable-told").first
+    sentence = page.locator("#told .explorable-sentences > .explorable-current")
+    return [lit.get_attribute("data-part"), sentence.inner_text()]
+
+
+def test_sentences_go_step_by_step(page: Any) -> None:
+    assert page.locator("#told .explorable-current").count() == 0
+    page.locator("#explorable-told [data-press=Back]").click()
+    assert told(page) == ["2.0", "Every word looks at every key."]
+    pale = page.locator("#explorable-told .explorable-wide .explorable-coming-part")
+    assert {one.get_attribute("data-part") for one in pale.all()} == {"2.1", "3"}
+    page.locator("#explorable-told [data-press=Back]").click()
+    assert told(page) == ["1", "Each word is a vector."]
+    page.locator("#explorable-told [data-press=Next]").click()
+    page.locator("#explorable-told [data-press=Next]").click()
+    assert told(page)[0] == "3"
+    assert pale.count() == 0
+
+
+def test_a_step_is_read_out(page: Any) -> None:
+    page.locator("#explorable-told [data-press=Back]").click()
+    page.wait_for_function(
+        "() => document.getElementById('explorable-told-alt').textContent.includes('Step 2 of 3: Every word')"
+    )
+
+
+def test_nothing_moves_from_step_to_step(page: Any) -> None:
+    for called, buttons in (("told", ["Back", "Back", "Next"]), ("opening", ["Back", "Back", "Next"])):
+        view = page.locator(f"#explorable-{called}-view")
+        first = view.bounding_box()
+        for button in buttons:
+            page.locator(f"#explorable-{called} [data-press={button}]").click()
+            page.wait_for_timeout(50)
+            box = view.bounding_box()
+            assert (box["width"], box["height"]) == (first["width"], first["height"])
+
+
+def test_levels_are_opened_one_a_step(page: Any) -> None:
+    assert names(page, "opening") == ["Model", "Outer", "Inner"]
+    page.locator("#explorable-opening [data-press=Back]").click()
+    wait_for(page, "opening", ["Model", "Outer"])
+    page.locator("#explorable-opening [data-press=Back]").click()
+    wait_for(page, "opening", ["Model"])
+
+
+def test_a_link_leads_to_a_step(page: Any, site: Site) -> None:
+    page.locator("#explorable-told [data-press=Back]").click()
+    fragment = page.url.partition("#")[2]
+    assert fragment == "told=step.2"
+    page.goto("about:blank")
+    page.goto(f"{(site.out / 'index.html').as_uri()}#{fragment}")
+    enliven(page, "#explorable-told")
+    assert told(page) == ["2.0", "Every word looks at every key."]
+
+
+def test_a_word_is_looked_from(page: Any) -> None:
+    sights = page.locator("#explorable-looking .explorable-wide .explorable-sight")
+    assert sights.count() == 4
+    page.locator("#explorable-looking .explorable-wide text[data-lane='1']").click()
+    page.wait_for_function(
+        "() => document.querySelectorAll('#explorable-looking .explorable-wide .explorable-sight').length"
+        " === 2"
+    )
+
+
+def test_a_concept_lights_its_parts_and_a_part_its_words(page: Any) -> None:
+    part = page.locator("#explorable-told .explorable-wide [data-concept=query]").first
+    assert "explorable-on" not in (part.get_attribute("class") or "")
+    page.locator("p [data-concept=query]").first.hover()
+    assert "explorable-on" in part.get_attribute("class")
+    page.mouse.move(0, 0)
+    part.locator(".explorable-part").hover()
+    assert "explorable-on" in page.locator("p [data-concept=query]").first.get_attribute("class")
+
+
+def test_tensor_diagrams_are_told_in_sentences(page: Any) -> None:
+    seen = "[...document.querySelectorAll('#explorable-sums .explorable-wide [data-statement]')]"
+    shown = f"{seen}.filter(e => !e.classList.contains('explorable-later')).map(e => e.dataset.statement)"
+    assert page.evaluate(shown) == ["B", "C"]
+    page.locator("#explorable-sums [data-press=Back]").click()
+    assert page.evaluate(shown) == ["B"]
+    current = page.locator("figure:has(#explorable-sums) .explorable-current")
+    assert current.inner_text() == "First they are added to themselves."
+
+
+def test_all_is_there_without_script(site: Site, visit: Callable[..., Any]) -> None:
+    page = visit(site.out / "index.html", java_script_enabled=False).page
+    sentences = page.locator("#told .explorable-sentences > li")
+    assert sentences.all_inner_texts()[:2] == ["Each word is a vector.", "Every word looks at every key."]
+    assert all(one.is_visible() for one in sentences.all())
+    assert names(page, "opening") == ["Model", "Outer", "Inner"]
+    assert not page.locator("#explorable-told .explorable-steps").is_visible()
+    assert not page.locator(".explorable-openable").first.is_visible()
+
+
+def test_a_strip_has_each_step(build: Build, visit: Callable[..., Any]) -> None:
+    strip = re.sub(r":name: (told|opening)\n", r":name: \1\n:strip:\n", PAGE)
+    site = build(strip)
+    assert site.warnings == []
+    page = visit(site.out / "index.html").page
+    small = page.locator("#explorable-told .explorable-strip > svg")
+    assert small.count() == 3
+    assert not small.first.is_visible()
+    page.emulate_media(media="print")
+    assert small.first.is_visible()
+    assert not page.locator("#explorable-told .explorable-stage").is_visible()
+    texts = page.locator("#explorable-opening .explorable-strip > svg").all_text_contents()
+    assert ["Inner" in text for text in texts] == [False, False, True]
+
+
+def files_of(site: Site) -> list[str]:
+    return [file.read_text(encoding="utf-8") for file in sorted(site.out.rglob("*.svg"))]
+
+
+def test_an_e_book_has_the_drawings_and_the_sentences(build: Build) -> None:
+    site = build(PAGE, "epub")
+    text = BeautifulSoup(site.page(), "html.parser").get_text()
+    assert "Each word is a vector." in text
+    assert any("The Transformer" in svg for svg in files_of(site))
+    # Nothing can be opened there.
+    assert not any(">+<" in svg for svg in files_of(site) if "The Transformer" in svg)
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("D: nothing", "the sentence on D is on no tensor of the program"),
+        ("just words", "after --- stand sentences, each with the tensor that it tells of before it"),
+        ("   first", "after --- stand sentences"),
+    ],
+)
+def test_a_sentence_of_a_tensor_diagram_that_tells_of_nothing(
+    build: Build, written: str, message: str
+) -> None:
+    page = f"""# Page
+
+:::{{tensor-diagram}}
+:dims: t=2
+A = [1, 2]
+B = A + A
+---
+{written}
+:::
+
+Words after.
+"""
+    site = build(page)
+    assert len(site.warnings) == 1
+    assert message in site.warnings[0]
+    assert site.warnings[0].startswith("index.md:8:")
+    assert "Words after." in site.page()
