@@ -776,7 +776,7 @@ And :parameter:`w` twice: :parameter:`w`.
     Mistake(
         "range-of-one",
         "render",
-        "function: x needs two numbers with a comma between, not '3'",
+        "function: x needs two numbers, separated by a comma, not '3'",
         """
 .. explorable:: function⚑
    :expr: x
@@ -1193,6 +1193,6 @@ def test_data_stay_inside_the_source_folder(build: Build, tmp_path: Path, pictur
     name = "../outside.csv" if way == "path" else "link.csv"
     site = build({"index": f"# Title\n\n:::{{explorable}} {picture}\n:data: {name}\n:::\n", "own.js": OWN})
     assert site.warnings == [
-        f"index.md:3: WARNING: data: {name} is outside of the source directory; put a copy of it there "
+        f"index.md:3: WARNING: data: {name} is outside the source directory; put a copy of it there "
         "[explorable.data]"
     ]

@@ -173,7 +173,7 @@ def test_an_authors_own_description_stays_as_it_is(build: Build) -> None:
 
 def test_weights_that_are_neither_true_nor_false_are_told(build: Build) -> None:
     site = build("# Title\n\n:::{concept} table\n:weights: maybe\n:::\n")
-    message = "concept table: weights needs no value, or true or false, not 'maybe' [explorable.concept]"
+    message = "concept table: weights takes no value, or true or false, not 'maybe' [explorable.concept]"
     assert site.warnings == [f"index.md:3: WARNING: {message}"]
 
 

@@ -87,9 +87,11 @@ def test_classes_colours_and_the_event_are_told(docs: Path) -> None:
         "explorable-kind",
         "explorable-notice",
     }
-    # What an author wants to know of a class is what it is on: notes on how it is styled are no part of that.
-    told = {row.td.text: row.select("td")[1].text.strip() for row in page.find(id="classes").select("tbody tr")}
-    assert {name: said for name, said in told.items() if not re.fullmatch(r"[^.]+\.", said)} == {}
+    # It says what a class is on, in one sentence; how it is styled is no business of an author's.
+    said_of = {
+        row.td.text: row.select("td")[1].text.strip() for row in page.find(id="classes").select("tbody tr")
+    }
+    assert {name: said for name, said in said_of.items() if not re.fullmatch(r"[^.]+\.", said)} == {}
     assert {row.td.text for row in page.find(id="colours").select("tbody tr")} == {
         f"--explorable-{name}" for name in BASE
     }

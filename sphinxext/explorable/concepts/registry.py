@@ -92,7 +92,7 @@ def define(
             )
     weights = fields.get("weights", "false")
     if weights.lower() not in _SWITCH:
-        raise ConceptError(f"concept {name}: weights needs no value, or true or false, not {weights!r}")
+        raise ConceptError(f"concept {name}: weights takes no value, or true or false, not {weights!r}")
     color = fields.get("color", "")
     if color:
         try:

@@ -179,7 +179,7 @@ class _Reading:
         target = (importer.parent / name).resolve()
         if not target.is_relative_to(self.root):
             raise ModuleError(
-                f"{where}: imports {name}, which is outside of the source directory; put a copy of it there"
+                f"{where}: imports {name}, which is outside the source directory; put a copy of it there"
             )
         if target.suffix == ".css":
             raise ModuleError(f"{where}: imports {name}; name a style sheet by `:css:` instead")

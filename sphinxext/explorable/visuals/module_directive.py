@@ -79,8 +79,8 @@ class ModuleDirective(PictureDirective):
         if loaded:
             source, line = self.get_source_info()
             warn(
-                f"{called} would load {', '.join(loaded)}; that is left out, since a picture's style sheet "
-                "loads nothing",
+                f"{called} would load {', '.join(loaded)}; that is left out, because a picture's style "
+                "sheet must not load anything",
                 "module",
                 f"{source}:{line}",
             )
