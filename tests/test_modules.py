@@ -399,7 +399,7 @@ def test_a_fallback_stands_for_what_cannot_be_drawn(build: Build, builder: str) 
     options = ":name: c\n:alt: A square.\n:fallback: img/square.png"
     page = f"# Page\n\n:::{{explorable}} canvas.js\n{options}\nA caption.\n:::\n"
     site = build({"index": page, "canvas.js": CANVAS, "img/square.png": PNG}, builder, config=BOOK)
-    says = f"canvas is shown by its fallback: canvas.js:3: it needs canvas, {NOT_HERE}"
+    says = f"canvas is replaced by its fallback: canvas.js:3: it needs canvas, {NOT_HERE}"
     assert site.warnings == [f"index.md:3: WARNING: {says} [explorable.module]"]
     assert list(site.out.rglob("square.png"))
     if builder == "html":
@@ -641,7 +641,7 @@ def rendering(body: str) -> str:
     return f"export default {{\n  async render({{ model, el }}) {{\n    {body}\n  }},\n}};\n"
 
 
-HOST = "from another host, which no page may ask anything of"
+HOST = "from another host, and pages load nothing from other hosts"
 MISTAKES = [
     Mistake("syntax", "syntax.js:2: Unexpected token", "const a = 1;\nlet b = ;\n"),
     Mistake(
@@ -671,7 +671,7 @@ MISTAKES = [
         f"dynamic-host.js:3: imports https://cdn.example/three.js {HOST}",
         rendering('await import("https://cdn.example/three.js");'),
     ),
-    Mistake("bare", "bare.js:1: imports react, which is not at hand", 'import "react";\n'),
+    Mistake("bare", "bare.js:1: imports react, which is not available", 'import "react";\n'),
     Mistake(
         "outside",
         "outside.js:1: imports ../../secret.js, which is outside the source directory; "

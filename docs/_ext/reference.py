@@ -94,7 +94,7 @@ class ConfigValues(Generated):
                 f":default: `{default!r}`",
                 "",
                 setting.metadata["help"],
-                f"A wrong value is a warning of the type `explorable.{setting.metadata['subtype']}`.",
+                f"An invalid value gives a warning of the type `explorable.{setting.metadata['subtype']}`.",
                 "```",
                 "",
             )

@@ -77,12 +77,13 @@ def define(
     """
     if not NAME.match(name):
         raise ConceptError(
-            f"{name!r} is no name for a concept; use letters, digits, - and _, beginning with a letter"
+            f"{name!r} is not a name for a concept; use letters, digits, - and _, beginning with a letter"
         )
     if name.endswith("-fill"):
         owner = name.removesuffix("-fill")
         raise ConceptError(
-            f"a concept cannot be called {name}, which is {owner}'s fill in style sheets; choose another name"
+            f"a concept cannot be called {name}, the name of {owner}'s fill in style sheets; choose another "
+            "name"
         )
     fields = {key: str(value).strip() for key, value in given.items()}
     for key in fields:

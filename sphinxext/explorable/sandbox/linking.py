@@ -164,17 +164,17 @@ class _Reading:
         if _HOST.match(name):
             found = _HOSTED_D3.match(name)
             hint = (
-                f'write `from "{found[1]}"`, which is there already'
+                f'write `from "{found[1]}"`, which is included'
                 if found and found[1] in packages
                 else "save a copy of it beside the module, and import that"
             )
             raise ModuleError(
-                f"{where}: imports {name} from another host, which no page may ask anything of; {hint}"
+                f"{where}: imports {name} from another host, and pages load nothing from other hosts; {hint}"
             )
         if not name.startswith(("./", "../")):
             raise ModuleError(
-                f"{where}: imports {name}, which is not at hand; a module can import d3, and files by a path "
-                "that starts with ./ or ../"
+                f"{where}: imports {name}, which is not available; a module can import d3, and files by a "
+                "path that starts with ./ or ../"
             )
         target = (importer.parent / name).resolve()
         if not target.is_relative_to(self.root):
@@ -182,9 +182,9 @@ class _Reading:
                 f"{where}: imports {name}, which is outside the source directory; put a copy of it there"
             )
         if target.suffix == ".css":
-            raise ModuleError(f"{where}: imports {name}; name a style sheet by `:css:` instead")
+            raise ModuleError(f"{where}: imports {name}; name a style sheet with `:css:` instead")
         if target.suffix not in _SUFFIXES:
-            raise ModuleError(f"{where}: imports {name}, which is no .js, .mjs or .json file")
+            raise ModuleError(f"{where}: imports {name}, which is not a .js, .mjs or .json file")
         return target
 
 

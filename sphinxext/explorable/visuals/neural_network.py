@@ -53,8 +53,8 @@ class NeuralNetwork(Descending, Sampled):
     layers: tuple[int, ...] | None = option(
         sizes,
         "The number of nodes in each layer, from the inputs to the one output: `2, 3, 1`; at most 8 nodes "
-        "per layer, and 4 layers after the inputs. By default taken from the weights in `data`, or one hidden "
-        "layer of 4 nodes.",
+        "per layer, and 4 layers after the inputs. By default taken from the weights in `data`, or one "
+        "hidden layer of 4 nodes.",
         None,
     )
     activation: str = option(
