@@ -363,11 +363,11 @@ FOUR = "tutorial, how-to, reference, explanation"
         (":::{divio-grid}\n:columns: 3\n:::", "divio-grid has no option columns (known: newest)"),
         (
             ":::{divio-grid}\nguides: How.\n:::",
-            "divio-grid: no kind of documentation is called 'guides': the four are " + FOUR,
+            "divio-grid: no kind of documentation is called 'guides'; the four are " + FOUR,
         ),
         (
             ":::{divio-grid}\ntutorial\n:::",
-            "divio-grid: 'tutorial' has to be one of the four kinds, a colon and what it is for",
+            "divio-grid: 'tutorial' must be one of the four kinds, a colon and what it is for",
         ),
     ],
 )
@@ -386,7 +386,7 @@ def test_a_wrong_kind_in_front_matter_or_conf_py_is_told(build: Build) -> None:
         config={"explorable_divio_folders": {"a": "guide", "how-to": "recipes"}},
     )
     assert site.warnings == [
-        "WARNING: explorable_divio_folders: a: no kind of documentation is called 'guide': the four are "
+        "WARNING: explorable_divio_folders: a: no kind of documentation is called 'guide'; the four are "
         "tutorial, how-to, reference, explanation [explorable.divio]",
         "WARNING: explorable_divio_folders: how-to: no kind of documentation is called 'recipes': "
         "the four are tutorial, how-to, reference, explanation; a folder comes first, then its kind: "

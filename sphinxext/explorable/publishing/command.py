@@ -70,9 +70,9 @@ def _add_new(commands: Subcommands) -> None:
         description="Write docs to start with: a page of each of the four kinds, ready to build, and the "
         "files that Read the Docs and GitHub need to build them. Existing files are not changed.",
     )
-    new.add_argument("folder", metavar="DIR", help="the folder to make, such as docs")
+    new.add_argument("folder", metavar="DIR", help="the folder to create, such as docs")
     new.add_argument("--name", help="the project's name (default: asked for, or the parent folder's name)")
-    new.add_argument("--author", help="who wrote the docs (default: asked for, or the project's authors)")
+    new.add_argument("--author", help="the author of the docs (default: asked for, or the project's authors)")
     new.add_argument("--rst", action="store_true", help="write reStructuredText instead of Markdown")
     new.add_argument(
         "--theme",

@@ -191,7 +191,7 @@ class _Reading:
 def _read(file: Path, blamed: str) -> str:
     try:
         if file.stat().st_size > MOST_BYTES:
-            raise ModuleError(f"{blamed} has more than {MOST_BYTES // 2**20} MiB")
+            raise ModuleError(f"{blamed} is larger than {MOST_BYTES // 2**20} MiB")
         return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise ModuleError(f"{blamed} is not text in UTF-8") from None

@@ -147,7 +147,7 @@ def text(source: str) -> str:
 
 
 def flag(source: str) -> bool:
-    """Take an option without a value, or true or false."""
+    """Take no value, or true or false."""
     known = {"": True, "true": True, "yes": True, "false": False, "no": False}
     if source.strip().lower() not in known:
         raise ValueError(f"takes no value, or true or false, not {source.strip()!r}")
