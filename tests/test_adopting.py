@@ -283,6 +283,6 @@ def test_a_definition_within_a_formula_is_told_how_to_reach_others(build):
     site = build("# Page\n\n$\\newcommand{\\most}{m} \\most$\n\n$x \\most$ and $\\least$\n")
     own, unknown = site.warnings
     assert own.startswith("index.md:5: WARNING: ")
-    assert "there is no command \\most, after “x”; another formula defines it, for itself alone" in own
+    assert "there is no command \\most, after “x”; another formula defines it, but only for itself" in own
     assert "explorable_katex_macros" in own
     assert "definition" not in unknown

@@ -214,7 +214,7 @@ And :parameter:`w` twice: :parameter:`w`.
     Mistake(
         "legend-not-yaml",
         "equation",
-        "the legend needs lines like `query: what it is`, with quotes around words that hold signs",
+        "the legend needs lines like `query: what it is`, with quotes around text that contains signs",
         r"""
 .. colored-equation::
 
@@ -226,7 +226,7 @@ And :parameter:`w` twice: :parameter:`w`.
     Mistake(
         "legend-as-list",
         "equation",
-        "`- query: words of it` is read as part of the formula; a legend stands below a line `---`, "
+        "`- query: words of it` is read as part of the formula; a legend goes below a line `---`, "
         "as `query: words of it`",
         r"""
 .. colored-equation::
@@ -238,8 +238,7 @@ And :parameter:`w` twice: :parameter:`w`.
     Mistake(
         "legend-with-equals",
         "equation",
-        "`query = words` is read as part of the formula; a legend stands below a line `---`, "
-        "as `query: words`",
+        "`query = words` is read as part of the formula; a legend goes below a line `---`, as `query: words`",
         r"""
 .. colored-equation::
 
@@ -267,7 +266,7 @@ And :parameter:`w` twice: :parameter:`w`.
     Mistake(
         "annotated-twice",
         "equation",
-        "annotate names query twice; leave one out",
+        "annotate names query twice; remove one",
         r"""
 .. colored-equation::⚑
    :annotate: query above, query below
@@ -540,7 +539,7 @@ And :parameter:`w` twice: :parameter:`w`.
     Mistake(
         "min-above-the-max-that-is-assumed",
         "parameter",
-        "parameter w: its min 1 has to be below its max, which is 1 where none is given",
+        "parameter w: its min 1 has to be below its max, 1 by default",
         """
 .. parameter:: w⚑
    :min: 1
@@ -549,7 +548,7 @@ And :parameter:`w` twice: :parameter:`w`.
     Mistake(
         "max-below-the-min-that-is-assumed",
         "parameter",
-        "parameter w: its min, which is 0 where none is given, has to be below its max -1",
+        "parameter w: its min, 0 by default, has to be below its max -1",
         """
 .. parameter:: w⚑
    :max: -1
@@ -692,7 +691,7 @@ And :parameter:`w` twice: :parameter:`w`.
     Mistake(
         "parameter-name",
         "parameter",
-        "'2w' is no name for a parameter; use letters, digits and _, beginning with a letter",
+        "'2w' is not a name for a parameter; use letters, digits and _, beginning with a letter",
         ".. parameter:: 2w⚑",
     ),
     Mistake(
@@ -776,7 +775,7 @@ And :parameter:`w` twice: :parameter:`w`.
     Mistake(
         "range-of-one",
         "render",
-        "function: x needs two numbers with a comma between, not '3'",
+        "function: x needs two numbers, separated by a comma, not '3'",
         """
 .. explorable:: function⚑
    :expr: x
@@ -879,7 +878,7 @@ And :parameter:`w` twice: :parameter:`w`.
     Mistake(
         "concept-name",
         "concept",
-        "'<b>' is no name for a concept; use letters, digits, - and _, beginning with a letter",
+        "'<b>' is not a name for a concept; use letters, digits, - and _, beginning with a letter",
         """
 .. concept:: <b>⚑
 
@@ -1144,7 +1143,7 @@ def test_a_doubt_is_told_at_its_line_and_the_picture_drawn(build: Build) -> None
         ),
         (
             {"explorable_concepts": {"a query": {}}},
-            "explorable_concepts: 'a query' is no name for a concept; use letters, digits, - and _, "
+            "explorable_concepts: 'a query' is not a name for a concept; use letters, digits, - and _, "
             "beginning with a letter",
         ),
     ],
@@ -1193,6 +1192,6 @@ def test_data_stay_inside_the_source_folder(build: Build, tmp_path: Path, pictur
     name = "../outside.csv" if way == "path" else "link.csv"
     site = build({"index": f"# Title\n\n:::{{explorable}} {picture}\n:data: {name}\n:::\n", "own.js": OWN})
     assert site.warnings == [
-        f"index.md:3: WARNING: data: {name} is outside of the source directory; put a copy of it there "
+        f"index.md:3: WARNING: data: {name} is outside the source directory; put a copy of it there "
         "[explorable.data]"
     ]

@@ -173,7 +173,7 @@ def test_an_authors_own_description_stays_as_it_is(build: Build) -> None:
 
 def test_weights_that_are_neither_true_nor_false_are_told(build: Build) -> None:
     site = build("# Title\n\n:::{concept} table\n:weights: maybe\n:::\n")
-    message = "concept table: weights needs no value, or true or false, not 'maybe' [explorable.concept]"
+    message = "concept table: weights takes no value, or true or false, not 'maybe' [explorable.concept]"
     assert site.warnings == [f"index.md:3: WARNING: {message}"]
 
 
@@ -333,7 +333,7 @@ def test_nine_concepts_on_a_page_are_too_many(build: Build, builder: str) -> Non
     site = build(pages, builder, config={"explorable_concepts": {name: {} for name in names}})
     assert site.warnings == [
         "index.md:19: WARNING: nine is the 9th concept on this page, and readers can tell 8 "
-        "colours apart; leave concepts out, or split the page [explorable.palette]"
+        "colours apart; remove concepts, or split the page [explorable.palette]"
     ]
 
 
@@ -584,7 +584,7 @@ def test_two_definitions_are_told_however_a_build_goes(build: Build, jobs: int) 
     }
     entries = "\n".join(pages)
     site = build({"index": f"# Index\n\n```{{toctree}}\n{entries}\n```", **pages}, jobs=jobs)
-    told = "concept one is already defined in a.md:3; leave one of the two out, or give it another name"
+    told = "concept one is already defined in a.md:3; remove one of the two, or give it another name"
     assert sorted(site.warnings) == sorted(
         f"{name}.md:3: WARNING: {told} [explorable.concept]" for name in pages if name != "a"
     )

@@ -324,8 +324,8 @@ def test_csv_contents(tmp_path, content, columns):
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [
-        ("", "it is empty; the first line has to name the columns"),
-        ("\n\n", "it is empty; the first line has to name the columns"),
+        ("", "it is empty; the first line must name the columns"),
+        ("\n\n", "it is empty; the first line must name the columns"),
         ("x,y\n1,2\n\n3\n", "line 4 has 1 cells, the header 2"),
         ('x\n"a\nb"\n1,2\n', "line 4 has 2 cells, the header 1"),
         (b"x\n\xff\n", "can't decode byte"),
@@ -374,18 +374,18 @@ def test_json_objects_become_columns(tmp_path):
     [
         ("", "Expecting value"),
         ("{", "Expecting property name"),
-        ("[1, 2]", 'it needs an object, like {"x": [1, 2]}, or a list of objects, like [{"x": 1}]'),
+        ("[1, 2]", 'it must hold an object, like {"x": [1, 2]}, or a list of objects, like [{"x": 1}]'),
         ("[]", 'or a list of objects, like [{"x": 1}]'),
         ("null", 'or a list of objects, like [{"x": 1}]'),
-        ('{"a": null}', "a is not an array of numbers or texts"),
-        ('{"a": {"b": 1}}', "a is not an array of numbers or texts"),
-        ('{"a": [1, null]}', "a is not an array of numbers or texts"),
+        ('{"a": null}', "a is not an array of numbers or strings"),
+        ('{"a": {"b": 1}}', "a is not an array of numbers or strings"),
+        ('{"a": [1, null]}', "a is not an array of numbers or strings"),
         ('{"a": [[1, 2], [3]]}', "inhomogeneous"),
-        ('{"a": [' + "9" * 30 + "]}", "a is not an array of numbers or texts"),
+        ('{"a": [' + "9" * 30 + "]}", "a is not an array of numbers or strings"),
         ('{"a": [' + "9" * 5000 + "]}", "digits"),
-        ('[{"x": 1}, {"y": 2}]', "object 2 has no number or text for x"),
-        ('[{"x": 1}, {"x": null}]', "object 2 has no number or text for x"),
-        ('[{"x": [1, 2]}]', "object 1 has no number or text for x"),
+        ('[{"x": 1}, {"y": 2}]', "object 2 has no number or string for x"),
+        ('[{"x": 1}, {"x": null}]', "object 2 has no number or string for x"),
+        ('[{"x": [1, 2]}]', "object 1 has no number or string for x"),
         ('[{"x": 1}, 2]', 'or a list of objects, like [{"x": 1}]'),
         ('{"a": ' + "[" * 100 + "1" + "]" * 100 + "}", ""),
         ('{"a": ' + "[" * 100_000 + "]" * 100_000 + "}", "recursion"),
@@ -502,4 +502,4 @@ def test_json_with_half_a_character_is_refused(tmp_path):
 @pytest.mark.parametrize(("separator", "called"), [(";", "semicolons"), ("\t", "tabs")])
 def test_other_separators_than_commas_are_told_in_words(tmp_path, separator, called):
     path = write(tmp_path / "a.csv", f"x{separator}y\n1,5{separator}2,5\n")
-    assert f"its cells are separated by {called}; a .csv file is read with commas between" in refusal(path)
+    assert f"its cells are separated by {called}; in a .csv file, use commas" in refusal(path)

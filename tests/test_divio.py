@@ -62,8 +62,8 @@ def test_the_grid_has_a_card_for_each_kind_and_links_to_its_pages(
     assert cards(site) == [
         ["Tutorials (1)", "Begin here.", "First steps"],
         ["How-to guides (1)", "Get one thing done.", "Draw a curve"],
-        ["Reference (1)", "Look up what there is, exactly.", "Functions"],
-        ["Explanation (1)", "Understand why it is as it is.", "Why curves"],
+        ["Reference (1)", "Look up the exact details.", "Functions"],
+        ["Explanation (1)", "Understand why it works the way it does.", "Why curves"],
     ]
     # The cards' style sheet is where cards are.
     assert "sphinx-design-" in site.page()
@@ -281,10 +281,10 @@ BAD = {
     "loose": "# Loose\n\nText.\n",
 }
 COMPLAINTS = {
-    "kind": "loose.md:1: WARNING: this page is of no kind; its front matter may say one (divio: tutorial, "
-    "how-to, reference, explanation), or that it is none (divio: none) [kind] [explorable.divio]",
-    "empty": "index.md:3: WARNING: no page is of the kind explanation; the front matter of one may say so "
-    "(divio: explanation) [empty] [explorable.divio]",
+    "kind": "loose.md:1: WARNING: this page has no kind; its front matter can name one (divio: tutorial, "
+    "how-to, reference, explanation), or say that it has none (divio: none) [kind] [explorable.divio]",
+    "empty": "index.md:3: WARNING: no page is of the kind explanation; the front matter of a page can name "
+    "it (divio: explanation) [empty] [explorable.divio]",
     "tutorial": "tutorials/talk.md:1: WARNING: this tutorial has neither a block of code nor a numbered step "
     "[tutorial] [explorable.divio]",
     "how-to": "how-to/gpu.md:1: WARNING: the title of this how-to guide does not say what to do: "
@@ -350,7 +350,7 @@ FOUR = "tutorial, how-to, reference, explanation"
         (":::{divio-list}\n:::", "divio-list: it has no kind; write one after it, on the same line: " + FOUR),
         (
             ":::{divio-list} none\n:::",
-            "divio-list: none is no kind that pages are listed by; the four are " + FOUR,
+            "divio-list: none is not a kind to list pages by; the four are " + FOUR,
         ),
         (
             ":::{divio-list} tutorial\n:newst: 3\n:::",
@@ -363,11 +363,11 @@ FOUR = "tutorial, how-to, reference, explanation"
         (":::{divio-grid}\n:columns: 3\n:::", "divio-grid has no option columns (known: newest)"),
         (
             ":::{divio-grid}\nguides: How.\n:::",
-            "divio-grid: no kind of documentation is called 'guides': the four are " + FOUR,
+            "divio-grid: no kind of documentation is called 'guides'; the four are " + FOUR,
         ),
         (
             ":::{divio-grid}\ntutorial\n:::",
-            "divio-grid: 'tutorial' has to be one of the four kinds, a colon and what it is for",
+            "divio-grid: 'tutorial' must be one of the four kinds, a colon and what it is for",
         ),
     ],
 )
@@ -386,7 +386,7 @@ def test_a_wrong_kind_in_front_matter_or_conf_py_is_told(build: Build) -> None:
         config={"explorable_divio_folders": {"a": "guide", "how-to": "recipes"}},
     )
     assert site.warnings == [
-        "WARNING: explorable_divio_folders: a: no kind of documentation is called 'guide': the four are "
+        "WARNING: explorable_divio_folders: a: no kind of documentation is called 'guide'; the four are "
         "tutorial, how-to, reference, explanation [explorable.divio]",
         "WARNING: explorable_divio_folders: how-to: no kind of documentation is called 'recipes': "
         "the four are tutorial, how-to, reference, explanation; a folder comes first, then its kind: "

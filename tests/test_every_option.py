@@ -132,7 +132,7 @@ BLOCKS = {
             ),
             "label": Case("height", ">height<"),
             "derivative": Case(
-                "", "explorable-tangent", "maybe", "derivative needs no value, or true or false"
+                "", "explorable-tangent", "maybe", "derivative takes no value, or true or false"
             ),
             "concept": CONCEPT,
             "formula": Case("y = x_1", "katex", "\\fraq{1}{2}", "KaTeX cannot typeset this formula"),
@@ -164,7 +164,7 @@ BLOCKS = {
             **COMMON,
             "x": Case("y", "", "z", "z", {**POINTS, "x": "x", "y": "x"}),
             "y": Case("x", "", "z", "z", {**POINTS, "x": "y", "y": "y"}),
-            "scale": Case("", "\\(std\\)", "maybe", "scale needs no value", POINTS),
+            "scale": Case("", "\\(std\\)", "maybe", "scale takes no value", POINTS),
             "layout": Case("rings", "", "rinks", "layout"),
             "n": Case("30", "30 points", "few", f"n {WHOLE}"),
             "k": Case("5", "5 centres", "few", f"k {WHOLE}"),
@@ -189,7 +189,7 @@ BLOCKS = {
             "learning-rate": Case("0.25", "0\\.25", "fast", "learning-rate needs a number"),
             "seed": Case("7", "", "x", f"seed {WHOLE}"),
             "steps": Case("3", "", "few", f"steps {WHOLE}"),
-            "standardise": Case("false", "", "maybe", "standardise needs no value", {"data": "wide.csv"}),
+            "standardise": Case("false", "", "maybe", "standardise takes no value", {"data": "wide.csv"}),
             "data": data(),
             "bind": bind("learning_rate"),
         },
@@ -224,7 +224,7 @@ BLOCKS = {
                 "t=words", "one", "t=wrods", "labels: the data has no array wrods", {"data": "arrays.npz"}
             ),
             "cells": Case("heat", "", "hot", "cells needs numbers or heat", {"values": "random(3)"}),
-            "steps": Case("", "explorable-steps", "maybe", "steps needs no value", {"values": "random(3)"}),
+            "steps": Case("", "explorable-steps", "maybe", "steps takes no value", {"values": "random(3)"}),
         },
         {"dims": "t=2, k=2"},
         "A[t,k]\nB = 2 * A",

@@ -108,7 +108,7 @@ def test_a_pdf_and_an_e_book_have_the_same_width(
 @pytest.mark.parametrize(
     ("written", "told"),
     [
-        ("wide", "width needs a length like 300px or a share like 80%, not 'wide'"),
+        ("wide", "width needs a length like 300px or a percentage like 80%, not 'wide'"),
         ("80 vw", "width needs a length like 300px"),
         ("-3px", "width needs a length like 300px"),
         ("150%", "width needs to be above 0 and up to 100%, not '150%'"),

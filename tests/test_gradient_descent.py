@@ -459,7 +459,7 @@ def test_no_loss_and_no_rate_shows_what_is_no_number(loss: str, rate: float) -> 
         (":learning-rate: fast", "gradient-descent: learning-rate needs a number, not 'fast'"),
         (":steps: -1", "gradient-descent: steps needs a whole number from 0 to 10,000, not '-1'"),
         (":steps: 1.5", "gradient-descent: steps needs a whole number from 0 to 10,000, not '1.5'"),
-        (":start: 3", "gradient-descent: start needs name=value pairs with commas between, not '3'"),
+        (":start: 3", "gradient-descent: start needs name=value pairs, separated by commas, not '3'"),
         (":scale: log", "gradient-descent: scale needs standard or none, not 'log'"),
         (":rate: 3", "gradient-descent has no option rate (known: loss, x, y"),
     ],

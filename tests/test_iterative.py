@@ -44,9 +44,9 @@ def test_its_options_are_its_own_and_then_those_of_its_base() -> None:
     assert list(told) == ["column", "loud", "learning-rate", "layout", "n", "seed", "steps"]
     assert told["steps"][:2] == ("Take a whole number from 0 to 9.", 0)
     assert told["layout"][0] == "Take `blobs` or `rings` or `uniform`."
-    assert told["layout"][2].endswith("else `blobs`.")
-    assert told["n"][2] == "How many points are made up; else 12."
-    assert told["seed"][1:] == (5, "Makes all that is drawn by lot the same every time.")
+    assert told["layout"][2].endswith("by default `blobs`.")
+    assert told["n"][2] == "The number of generated points; by default 12."
+    assert told["seed"][1:] == (5, "The seed of all random numbers, which are the same in every build.")
     assert told["learning-rate"][:2] == ("Take a number above 0.", 0.1)
 
 
@@ -58,8 +58,8 @@ def test_its_options_are_its_own_and_then_those_of_its_base() -> None:
         (":layout: rigns", "toy: layout needs blobs, rings or uniform, not 'rigns'; did you mean rings?"),
         (":n: 1", "toy: n needs a whole number from 2 to 2,000, not '1'"),
         (":learning-rate: 0", "toy: learning-rate needs a number above 0, not '0'"),
-        (":data: rows.csv\n:layout: rings", "layout is for points that are made up, and toy has data (a, b)"),
-        (":data: rows.csv\n:n: 5", "n is for points that are made up, and toy has data (a, b); leave one"),
+        (":data: rows.csv\n:layout: rings", "layout is for generated points, and toy has data (a, b)"),
+        (":data: rows.csv\n:n: 5", "n is for generated points, and toy has data (a, b); leave one"),
         (":column: a", "toy: column names a column of data, and there is none; write `:data:` too"),
         (":stepps: 1", "toy has no option stepps; did you mean steps?"),
     ],

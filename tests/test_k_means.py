@@ -858,7 +858,7 @@ BAD = {
     "steps": (":steps: -1", "k-means: steps needs a whole number from 0 to 100, not '-1'", "render"),
     "both": (
         ":data: plain.csv\n:layout: rings",
-        "layout is for points that are made up, and k-means has data (x, y, z); leave one of them out",
+        "layout is for generated points, and k-means has data (x, y, z); leave one of them out",
         "render",
     ),
     "no-data": (

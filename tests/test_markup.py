@@ -175,11 +175,11 @@ def test_options_of_what_stands_in_a_caption_are_its_own(build: Build) -> None:
 TWICE = {
     "both spellings": (
         ":learning_rate: 0.1\n:learning-rate: 0.2",
-        "learning_rate and learning-rate are one option",
+        "learning_rate and learning-rate are the same option",
     ),
     "one spelling": (
         ":learning-rate: 0.1\n:learning-rate: 0.2",
-        "learning-rate is given twice; leave one out",
+        "learning-rate is given twice; remove one",
     ),
 }
 
@@ -194,7 +194,7 @@ def test_an_option_that_is_given_twice_is_told(build: Build, options: str, told:
 def test_what_has_no_body_shows_what_stands_in_it_below(build: Build) -> None:
     site = build("# T\n\n:::{parameter} w\n:value: 2\n\nWords of *mine*.\n:::\n")
     [warning] = site.warnings
-    assert warning.startswith("index.md:6: WARNING: parameter has options, but no body")
+    assert warning.startswith("index.md:6: WARNING: parameter takes options, but no body")
     page = page_of(site, "index")
     assert page.select_one("input[data-parameter=w]")
     assert page.find("em", string="mine")

@@ -399,7 +399,7 @@ def test_a_fallback_stands_for_what_cannot_be_drawn(build: Build, builder: str) 
     options = ":name: c\n:alt: A square.\n:fallback: img/square.png"
     page = f"# Page\n\n:::{{explorable}} canvas.js\n{options}\nA caption.\n:::\n"
     site = build({"index": page, "canvas.js": CANVAS, "img/square.png": PNG}, builder, config=BOOK)
-    says = f"canvas is shown by its fallback: canvas.js:3: it needs canvas, {NOT_HERE}"
+    says = f"canvas is replaced by its fallback: canvas.js:3: it needs canvas, {NOT_HERE}"
     assert site.warnings == [f"index.md:3: WARNING: {says} [explorable.module]"]
     assert list(site.out.rglob("square.png"))
     if builder == "html":
@@ -574,7 +574,7 @@ def page_with(**values: float) -> Page:
 @pytest.mark.parametrize(
     ("source", "says"),
     [
-        ("rate", "bind needs key=parameter pairs with commas between, not 'rate'"),
+        ("rate", "bind needs key=parameter pairs, separated by commas, not 'rate'"),
         ("rate=w, rate=v", "bind: rate is bound twice, to w and v"),
         ("rate=w, count=w", "bind: parameter w is bound twice, to rate and count"),
         ("rat=w", "swinging cannot bind rat; did you mean rate? (it can bind rate, count)"),
@@ -641,7 +641,7 @@ def rendering(body: str) -> str:
     return f"export default {{\n  async render({{ model, el }}) {{\n    {body}\n  }},\n}};\n"
 
 
-HOST = "from another host, which no page may ask anything of"
+HOST = "from another host, and pages load nothing from other hosts"
 MISTAKES = [
     Mistake("syntax", "syntax.js:2: Unexpected token", "const a = 1;\nlet b = ;\n"),
     Mistake(
@@ -671,10 +671,10 @@ MISTAKES = [
         f"dynamic-host.js:3: imports https://cdn.example/three.js {HOST}",
         rendering('await import("https://cdn.example/three.js");'),
     ),
-    Mistake("bare", "bare.js:1: imports react, which is not at hand", 'import "react";\n'),
+    Mistake("bare", "bare.js:1: imports react, which is not available", 'import "react";\n'),
     Mistake(
         "outside",
-        "outside.js:1: imports ../../secret.js, which is outside of the source directory; "
+        "outside.js:1: imports ../../secret.js, which is outside the source directory; "
         "put a copy of it there",
         'import "../../secret.js";\n',
     ),
@@ -684,7 +684,7 @@ MISTAKES = [
         "props is not JSON: Expecting ',' delimiter at line 1, column 14 of",
         options=':props: {"radius": 4 5}',
     ),
-    Mistake("props-nan", "props is not JSON: NaN is no number there", options=':props: {"a": NaN}'),
+    Mistake("props-nan", "props is not JSON: NaN is not a number in JSON", options=':props: {"a": NaN}'),
     Mistake("props-huge", "props has the number 1e999, which is too large", options=':props: {"a": 1e999}'),
     Mistake("props-list", 'props needs a JSON object like {"radius": 4}, not', options=":props: [4]"),
     Mistake("props-file", "props: there is no file nowhere.json", options=":props: nowhere.json"),
@@ -697,7 +697,7 @@ MISTAKES = [
     Mistake("fallback-gone", "fallback: there is no file nowhere.png", options=":fallback: nowhere.png"),
     Mistake(
         "css-hosted",
-        "css: https://cdn.example/a.css is an address; save a copy of it beside the page",
+        "css: https://cdn.example/a.css is a URL; save a copy of the file beside the page",
         options=":css: https://cdn.example/a.css",
     ),
     Mistake("css-gone", "css: there is no file nowhere.css", options=":css: nowhere.css"),

@@ -339,8 +339,8 @@ MISTAKES = {
     "layout": (":layout: rings", "render", "layout needs xor, circles, blobs, spiral or sine, not 'rings'"),
     "layers of words": (":layers: two, three", "render", "layers needs the nodes of each layer"),
     "one layer": (":layers: 2", "render", "needs the nodes of each layer"),
-    "wide layers": (":layers: 2, 9, 1", "render", "at most 8 nodes a layer and 4 layers after the inputs"),
-    "deep layers": (":layers: 2, 2, 2, 2, 2, 1", "render", "at most 8 nodes a layer and 4 layers"),
+    "wide layers": (":layers: 2, 9, 1", "render", "at most 8 nodes per layer and 4 layers after the inputs"),
+    "deep layers": (":layers: 2, 2, 2, 2, 2, 1", "render", "at most 8 nodes per layer and 4 layers"),
     "first layer": (":layers: 3, 2, 1", "render",
                     "the first layer has 3 nodes, and there are 2 inputs (x1 and x2)"),
     "last layer": (":layers: 2, 3, 2", "render", "the last layer has 2 nodes, and needs 1"),
@@ -352,9 +352,9 @@ MISTAKES = {
     "task": (":task: clustering", "render", "task needs regression or classification"),
     "inputs of a layout": (":inputs: a", "data", "inputs and target name columns of data"),
     "n of data": (":data: good.csv\n:n: 9", "render",
-                  "n is for points that are made up, and neural-network has data (a, b, y)"),
+                  "n is for generated points, and neural-network has data (a, b, y)"),
     "two sets of points": (":data: good.csv\n:layout: xor", "render",
-                           "layout is for points that are made up, and neural-network has data (a, b, y)"),
+                           "layout is for generated points, and neural-network has data (a, b, y)"),
     "no file": (":data: none.csv", "data", "there is no file"),
     "one row": (":data: one.csv", "data", "the data has 1 row; neural-network takes 2 to 2,000"),
     "many rows": (":data: many.csv", "data",
@@ -379,7 +379,7 @@ MISTAKES = {
     "ragged": (":data: ragged.npz", "data", "column a has 4 rows, and column y has 3; each row needs both"),
     "cube": (":data: cube.npz", "data", "a has the shape (2, 2, 2); a column has one axis"),
     "diverges": (":data: big.csv\n:standardise: no\n:activation: identity\n:learning-rate: 1", "render",
-                 "learning-rate 1 diverges at once: the first step takes the error from"),
+                 "learning-rate 1 diverges immediately: the first step takes the error from"),
 }  # fmt: skip
 
 

@@ -130,7 +130,7 @@ def test_ids_are_unique_where_names_are_not(build: Build) -> None:
     ids = [element["id"] for element in soup(site).select(".explorable[id], .explorable [id]")]
     assert len(ids) == len(set(ids)) >= len(names)
     assert [warning.partition(";")[0] for warning in site.warnings] == [
-        "index.md:8: WARNING: the name same is taken already on this page, in line 3"
+        "index.md:8: WARNING: the name same is already taken on this page, in line 3"
     ]
 
 

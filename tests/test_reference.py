@@ -54,6 +54,22 @@ def test_every_directive_and_role_is_told_with_its_options(docs: Path) -> None:
     assert all(entry.dd.p.text.strip().endswith(".") for entry in page.select("dl.rst"))
 
 
+def test_no_markup_is_left_in_the_words_of_the_reference(docs: Path) -> None:
+    for file in sorted((docs / "reference").glob("*.html")):
+        page = BeautifulSoup(file.read_text("utf-8"), "html.parser")
+        for hidden in page.select("code, pre, script, style"):
+            hidden.decompose()
+        assert "`" not in page.text, (file.name, re.findall(r".*`.*", page.text))
+
+
+def test_a_role_is_shown_as_an_author_writes_it(docs: Path) -> None:
+    page = BeautifulSoup((docs / "reference" / "directives.html").read_text("utf-8"), "html.parser")
+    shown = {role.dt["id"].removeprefix("role-"): role.dd.code for role in page.select("dl.rst.role")}
+    assert shown["live"].text == "{live}`w / 4 | .2f`"
+    assert shown["parameter"].text == "{parameter}`w`"
+    assert shown["concept"].text == "{concept}`query`"
+
+
 def test_every_setting_is_told(docs: Path) -> None:
     page = BeautifulSoup((docs / "reference" / "configuration.html").read_text("utf-8"), "html.parser")
     told = [entry.dt["id"].removeprefix("confval-explorable_") for entry in page.select("dl.std.confval")]
@@ -71,6 +87,11 @@ def test_classes_colours_and_the_event_are_told(docs: Path) -> None:
         "explorable-kind",
         "explorable-notice",
     }
+    # It says what a class is on, in one sentence; how it is styled is no business of an author's.
+    said_of = {
+        row.td.text: row.select("td")[1].text.strip() for row in page.find(id="classes").select("tbody tr")
+    }
+    assert {name: said for name, said in said_of.items() if not re.fullmatch(r"[^.]+\.", said)} == {}
     assert {row.td.text for row in page.find(id="colours").select("tbody tr")} == {
         f"--explorable-{name}" for name in BASE
     }

@@ -274,7 +274,7 @@ def test_a_folder_with_anything_in_it_is_refused(project: Path, capsys: Any) -> 
     (project / "docs/.mine").write_text("mine")
     assert main(["new", "docs"]) == 2
     assert capsys.readouterr().err == (
-        "sphinx-explorable new: docs exists and is not empty; name a folder that is new\n"
+        "sphinx-explorable new: docs exists and is not empty; name a new folder\n"
     )
     assert files_in(project) == {"docs/.mine"}
 
@@ -282,7 +282,7 @@ def test_a_folder_with_anything_in_it_is_refused(project: Path, capsys: Any) -> 
 def test_a_file_of_that_name_is_refused(project: Path, capsys: Any) -> None:
     (project / "docs").write_text("mine")
     assert main(["new", "docs"]) == 2
-    assert capsys.readouterr().err == "sphinx-explorable new: docs exists and is no folder\n"
+    assert capsys.readouterr().err == "sphinx-explorable new: docs exists and is not a folder\n"
     assert (project / "docs").read_text() == "mine"
     assert files_in(project) == {"docs"}
 
@@ -315,7 +315,7 @@ def test_what_hosts_read_already_stays_and_stands_beside_as_an_example(project: 
     ]:
         assert (project / kept).read_text() == "mine"
         assert "docs/requirements.txt" in (project / "docs" / example).read_text()
-        assert f"{project / kept} exists and was left as it is" in told
+        assert f"{project / kept} exists and was not changed" in told
         assert f" is in docs/{example}.\n" in told
     build(project / "docs", project / "out")
 

@@ -532,7 +532,7 @@ def test_a_suite_without_its_assets_says_how_to_get_them(
     monkeypatch.setattr("sphinxext.explorable.engine.bundle.BUNDLE", Path("/nowhere"))
     with pytest.raises(SystemExit):
         build("# A\n")
-    assert "is missing or cut short; `pip install --force-reinstall sphinxext-explorable`" in told[0]
+    assert "is missing or truncated; `pip install --force-reinstall sphinxext-explorable`" in told[0]
 
 
 # ── Settings of the command line ─────────────────────────────────────────────────────────────────────────

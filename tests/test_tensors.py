@@ -142,7 +142,7 @@ def test_sources_of_attention():
         ((4, 0), "the index [4, 0] is outside S (t=4, s=3): t=4"),
         ((0, -4), "the index [0, -4] is outside S (t=4, s=3): s=3"),
         ((0,), "the index [0] has 1 numbers, S (t=4, s=3) 2 axes"),
-        ((0.5, 1), "(0.5, 1) is no index: whole numbers are needed, one an axis of S (t=4, s=3)"),
+        ((0.5, 1), "(0.5, 1) is not an index: whole numbers are needed, one for each axis of S (t=4, s=3)"),
     ],
 )
 @pytest.mark.parametrize("method", ["sources", "arithmetic"])

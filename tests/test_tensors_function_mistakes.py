@@ -67,16 +67,20 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
         (
             "Y = concat([Q, W])",
             5,
-            "concat along axis 0 needs the other axes alike: Q (t=4, d=8) and W (d=8, e=6) have "
+            "concat along axis 0 needs the other axes to be equal: Q (t=4, d=8) and W (d=8, e=6) have "
             "d=8 against e=6; did you mean concat([Q, W.T], axis=0) → (10, d=8)?",
         ),
         (
             "Y = concat([Q, K], axis=d)",
             5,
-            "concat along axis 1 needs the other axes alike: Q (t=4, d=8) and K (s=3, d=8) have "
+            "concat along axis 1 needs the other axes to be equal: Q (t=4, d=8) and K (s=3, d=8) have "
             "t=4 against s=3; did you mean concat([Q, K], axis=0) → (7, d=8)?",
         ),
-        ("Y = concat([Q, b])", 5, "concat needs as many axes in each tensor: Q (t=4, d=8) has 2, b (t=4) 1"),
+        (
+            "Y = concat([Q, b])",
+            5,
+            "concat needs the same number of axes in each tensor: Q (t=4, d=8) has 2, b (t=4) 1",
+        ),
         ("Y = concat([Q, K], axis=E)", 25, "Q (t=4, d=8) or K (s=3, d=8) has no axis E"),
         ("Y = concat(Q, K)", 12, "concat takes its tensors in brackets: concat([A, B, …], axis=0)"),
         (
@@ -85,7 +89,7 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
             "concat needs an axis, and 1 is a number; did you mean stack([1, 2]) → (2)?",
         ),
         ("Y = stack([Q, K])", 5, "stack needs tensors of one shape: Q (t=4, d=8) is not K (s=3, d=8)"),
-        ("Y = stack([b, b], axis=t)", 24, "b (t=4) has an axis t already, and stack makes a new one"),
+        ("Y = stack([b, b], axis=t)", 24, "b (t=4) already has an axis t, and stack makes a new one"),
         ("Y = stack([b, b], axis=3)", 24, "the stack of (t=4) has 2 axes, and no axis 3"),
         (
             "Y = stack([b, b], axis=h)",
@@ -93,7 +97,7 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
             "stack gives an axis h of size 2, and the program's h is 5; use another name",
         ),
         ("Y = stack([])", 5, "stack needs at least one tensor in its brackets"),
-        ("Y = split(Q, 3, axis=d)", 14, "split cannot part Q (t=4, d=8) into 3 equal parts along d=8"),
+        ("Y = split(Q, 3, axis=d)", 14, "split cannot divide Q (t=4, d=8) into 3 equal parts along d=8"),
         (
             "Y = split(Q, (3,), axis=d)",
             5,
@@ -111,7 +115,7 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
         (
             "Y = reshape(Q, t, 3, -1)",
             16,
-            "reshape to (t, 3, -1): Q (t=4, d=8) has 32 cells, and no size in place of -1 makes them",
+            "reshape to (t, 3, -1): Q (t=4, d=8) has 32 cells, and no size in place of -1 fits",
         ),
         ("Y = reshape(Q, (z, -1))", 16, "the size of z is not known here; a new name goes before ="),
         ("Y = reshape(Q, (-1, -1))", 16, "reshape to (-1, -1): only one size can be -1"),
@@ -119,7 +123,7 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
         (
             "Y = transpose(X, (t, d))",
             18,
-            "transpose needs each axis of X (n=2, t=4, d=8) once, and (t, d) is not that; did "
+            "transpose needs each axis of X (n=2, t=4, d=8) once, not (t, d); did "
             "you mean transpose(X) → (d=8, t=4, n=2)?",
         ),
         (
@@ -130,8 +134,8 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
         (
             "Y = rearrange(Q, 't (f g) -> f t g')",
             18,
-            'the pattern "t (f g) -> f t g" parts d=8 of Q (t=4, d=8) into (f g), and the size '
-            "of one of f, g is needed: say f=…",
+            'the pattern "t (f g) -> f t g" splits d=8 of Q (t=4, d=8) into (f g), and the size '
+            "of one of f, g is needed: write f=…",
         ),
         (
             "Y = rearrange(Q, 't (f g) -> f t g', f=3)",
@@ -171,7 +175,7 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
         ),
         ("Y = rearrange(Q, 't d -> d t', f=2)", 34, 'the pattern "t d -> d t" has no f'),
         ("Y = rearrange(Q, 't (d -> d t')", 21, 'in the pattern "t (d -> d t": ( is never closed'),
-        ("Y = rearrange(Q, 't t -> t')", 21, 'in the pattern "t t -> t": t stands twice on one side of ->'),
+        ("Y = rearrange(Q, 't t -> t')", 21, 'in the pattern "t t -> t": t appears twice on one side of ->'),
         (
             "Y = rearrange(Q, 't + d -> d t')",
             21,
@@ -180,13 +184,13 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
         (
             "Y = rearrange('t d -> d t', Q)",
             15,
-            'rearrange takes a tensor here, and this is a text: rearrange(x, "pattern", name=size, …)',
+            'rearrange takes a tensor here, not a string: rearrange(x, "pattern", name=size, …)',
         ),
         ("Y = rearrange(Q, t)", 18, 'rearrange\'s pattern is written in quotes: "t"'),
         (
             "Y = rearrange(Q, '(t ...) -> t ...')",
             18,
-            'the pattern "(t ...) -> t ..." has ... in brackets before ->, where it must stand alone',
+            'the pattern "(t ...) -> t ..." has ... in brackets before ->, where it must be alone',
         ),
         (
             "Y = rearrange(Q, 't d -> ... t d')",
@@ -196,7 +200,7 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
         (
             "Y = repeat(Q, 't d -> t d j')",
             15,
-            'the pattern "t d -> t d j" repeats along j, whose size is not known: say j=…',
+            'the pattern "t d -> t d j" repeats along j, whose size is not known: write j=…',
         ),
         ("Y = repeat(Q)", 5, "repeat needs pattern: repeat(x, pattern, axis=None, name=size, …)"),
         ("Y = repeat(Q, 2.5)", 15, 'repeat takes a whole number or a pattern in quotes, "t d -> t 2 d"'),
@@ -204,15 +208,15 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
         (
             "Y = repeat(Q, 't d -> t d 2', axis=t)",
             36,
-            'a pattern of repeat says itself which axis: "t d -> t 2 d"',
+            'with repeat, the pattern itself says which axis: "t d -> t 2 d"',
         ),
         (
             "Y = reduce(Q, 't d -> t')",
             5,
             'reduce needs "reduction": reduce(x, "pattern", "reduction", name=size, …)',
         ),
-        ("Y = reduce(Q, 't d -> t', 'avg')", 27, '"avg" is no reduction; did you mean "mean"?'),
-        ("Y = reduce(Q, 't d -> t', 'maximum')", 27, '"maximum" is no reduction; did you mean "max"?'),
+        ("Y = reduce(Q, 't d -> t', 'avg')", 27, '"avg" is not a reduction; did you mean "mean"?'),
+        ("Y = reduce(Q, 't d -> t', 'maximum')", 27, '"maximum" is not a reduction; did you mean "max"?'),
         ("Y = reduce(Q, 't d -> t', max)", 27, 'reduce\'s reduction is written in quotes: "max"'),
         ("Y = einsum('td,sd', Q)", 12, 'the pattern "td,sd" has 2 terms, and 1 tensor follows'),
         (
@@ -221,11 +225,11 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
             "einsum's d is d=8 of Q (t=4, d=8) and s=3 of K (s=3, d=8): 8 ≠ 3; did you mean "
             'einsum("td,sd->ts", Q, K) → (t=4, s=3)?',
         ),
-        ("Y = einsum('td,sd->tt', Q, K)", 21, 'in the pattern "td,sd->tt": t stands twice after ->'),
+        ("Y = einsum('td,sd->tt', Q, K)", 21, 'in the pattern "td,sd->tt": t appears twice after ->'),
         (
             "Y = einsum('td,sd->tz', Q, K)",
             21,
-            'in the pattern "td,sd->tz": z stands after -> and not before',
+            'in the pattern "td,sd->tz": z appears after -> and not before',
         ),
         (
             "Y = einsum('t,sd->ts', Q, K)",
@@ -235,7 +239,7 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
         (
             "Y = einsum('td;sd', Q, K)",
             15,
-            'in the pattern "td;sd": a pattern of einsum is made of letters, commas, ... and one ->',
+            'in the pattern "td;sd": a pattern of einsum consists of letters, commas, ... and one ->',
         ),
         (
             "Y = einsum('...d,sd->s', Q, K)",
@@ -256,12 +260,12 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
         (
             "Y = rearrange(Q, 't _d -> _d t')",
             21,
-            'in the pattern "t _d -> _d t": _d begins or ends with _, which no name of a pattern does',
+            'in the pattern "t _d -> _d t": _d begins or ends with _, as no name in a pattern can',
         ),
         (
             "Y = repeat(Q, 't d -> t d t_', t_=2)",
             27,
-            'in the pattern "t d -> t d t_": t_ begins or ends with _, which no name of a pattern does',
+            'in the pattern "t d -> t d t_": t_ begins or ends with _, as no name in a pattern can',
         ),
         ("Y = einsum('tt', Q)", 12, "einsum's t is t=4 of Q (t=4, d=8) and d=8 of Q (t=4, d=8): 4 ≠ 8"),
         ("Y = Q[5]", 6, "Q (t=4, d=8) goes from -4 to 3 along axis 0, and has no 5"),
@@ -290,18 +294,18 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
         ("Y = Q[..., ...]", 5, "an index has ... at most once"),
         ("Y = Q[:z]", 8, "a slice's bound is a whole number or a dim, not z"),
         ("Y = Q[:2 * k]", 8, "a slice's bound is a whole number, or a dim's name for its size"),
-        ("Y = Q[::0]", 9, "a slice's step is not 0"),
+        ("Y = Q[::0]", 9, "a slice's step cannot be 0"),
         (
             "Y = Q[[0, 1]]",
             7,
-            "a list of values can only stand alone after =; give it a name on a line of its own",
+            "a list of values can only be alone after =; give it a name on a line of its own",
         ),
         ("Y = one_hot(ids)", 5, "one_hot needs size: one_hot(ids, size)"),
         ("Y = one_hot(ids, z)", 18, "size=z: the size of z is not known here"),
         (
             "Y = one_hot(ids, -1)",
             18,
-            "size=-1: a whole number from 1 on is needed, or a dim's name for its size",
+            "size=-1: a whole number of at least 1 is needed, or a dim's name for its size",
         ),
         (
             "Y = conv2d(Q, Im)",
@@ -317,7 +321,7 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
         (
             "Y = conv2d(Im, Ke, stride=0)",
             27,
-            "stride=0: a whole number from 1 on is needed, or a dim's name for its size",
+            "stride=0: a whole number of at least 1 is needed, or a dim's name for its size",
         ),
         ("Y = conv2d(Im, Ke, padding=(1, 2, 3))", 28, "padding=(1, 2, 3): one whole number or 2 is needed"),
         (
@@ -327,7 +331,7 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
         ),
         ("Y = pool2d(b, 2)", 5, "pool2d needs two axes, and b (t=4) has 1"),
         ("Y = pool2d(Q, 9)", 5, "pool2d: a window of 9 does not fit into t=4 of Q (t=4, d=8)"),
-        ("Y = pool2d(Q, 2, mode='sum')", 23, '"sum" is no mode of pool2d: "max" and "mean" are'),
+        ("Y = pool2d(Q, 2, mode='sum')", 23, '"sum" is not a mode of pool2d: "max" and "mean" are'),
         ("Y = pool2d(Q, 2, mode=max)", 23, 'pool2d\'s mode is written in quotes: "max"'),
         (
             "Y = argmax(Q, axis=(0, 1))",
@@ -345,7 +349,7 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
         (
             "Y = max(Q, K)",
             12,
-            "max reduces along an axis, and K is none; "
+            "max reduces along an axis, and K is not one; "
             "write relu(Q - K) + K for the larger of each cell and K",
         ),
         (
@@ -367,15 +371,15 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
             "a dim's name, a number, True, False or None is needed here, or several in parentheses",
         ),
         ("Y = sum()", 5, "sum needs x: sum(x, axis=None, keepdims=False)"),
-        ("a, b = Q", 4, "b is defined already, on line 5 of the program"),
-        ("p, q = Q", 8, "2 names stand before =, and Q (t=4, d=8) has, along t=4, 4 parts"),
-        ("p, q = split(Q, 4)", 8, "2 names stand before =, and split(Q, 4) gives 4 parts"),
-        ("p, p = split(Q, 2)", 4, "p stands twice before ="),
-        ("p[t], q = split(Q, 2)", 1, "p is to be (t=4), and split(Q, 2)[0] gives (2, d=8)"),
+        ("a, b = Q", 4, "b is already defined, on line 5 of the program"),
+        ("p, q = Q", 8, "there are 2 names before =, but Q (t=4, d=8) has, along t=4, 4 parts"),
+        ("p, q = split(Q, 4)", 8, "there are 2 names before =, but split(Q, 4) gives 4 parts"),
+        ("p, p = split(Q, 2)", 4, "p appears twice before ="),
+        ("p[t], q = split(Q, 2)", 1, "p should be (t=4), but split(Q, 2)[0] gives (2, d=8)"),
         (
             "p[v,d], q[v,d] = split(Q, (1,))",
             11,
-            "q is to be (v=1, d=8), and split(Q, (1,))[1] gives (3, d=8): v=1 against 3",
+            "q should be (v=1, d=8), but split(Q, (1,))[1] gives (3, d=8): v=1 against 3",
         ),
         ("p, q = 2", 8, "2 is a number, and has no parts for several names"),
         ("p, = Q", 4, "a name is needed before =, or a name and its dims: NAME[dims] = …"),
@@ -386,12 +390,12 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
             22,
             "after the colon, as many concepts are needed as names before =: 2, not 1",
         ),
-        ("p, q = [1, 2, 3]", 1, "2 names stand before =, and the list of values is (3)"),
-        ("C[t,d] = Q[:, 1:]", 5, "C is to be (t=4, d=8), and Q[:, 1:] gives (t=4, 7): d=8 against 7"),
+        ("p, q = [1, 2, 3]", 1, "there are 2 names before =, but the list of values is (3)"),
+        ("C[t,d] = Q[:, 1:]", 5, "C should be (t=4, d=8), but Q[:, 1:] gives (t=4, 7): d=8 against 7"),
         (
             "C[d,t] = einsum('td->td', Q)",
             3,
-            "C is to be (d=8, t=4), and einsum('td->td', Q) gives (t=4, d=8): d=8 against t=4; "
+            "C should be (d=8, t=4), but einsum('td->td', Q) gives (t=4, d=8): d=8 against t=4; "
             "did you mean einsum('td->td', Q).T → (d=8, t=4)?",
         ),
     ],
@@ -446,12 +450,12 @@ def test_an_axis_of_a_pattern_may_be_called_as_a_parameter(written, dims, shape)
 @pytest.mark.parametrize(
     ("written", "sizes", "said"),
     [
-        ('repeat(I, "y z -> y z x")', {}, "repeats along x, whose size is not known: say x=…"),
+        ('repeat(I, "y z -> y z x")', {}, "repeats along x, whose size is not known: write x=…"),
         (
             'repeat(I, "y z -> y z axis")',
             {"axis": 2},
-            "repeats along axis, whose size is not known: call it otherwise, since repeat takes axis= "
-            "itself, and give that a size",
+            "repeats along axis, whose size is not known: rename it, since repeat takes axis= "
+            "itself, and give the new name a size",
         ),
         (
             'rearrange(I, "(pattern a) z -> pattern a z", pattern=2)',

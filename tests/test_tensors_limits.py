@@ -119,7 +119,7 @@ def test_little_of_a_large_view_is_read(text, shape):
 
 
 def test_an_axis_is_not_too_long():
-    message = "x's array is (1099511627776,), and 2,147,483,647 is the largest size of an axis"
+    message = "x's array is (1099511627776,), and the largest size of an axis is 2,147,483,647"
     assert mistake("x[n]\ny = sum(x)", None, {"x": np.broadcast_to(0.0, (2**40,))}) == (1, 1, message)
 
 

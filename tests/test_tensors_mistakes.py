@@ -118,53 +118,58 @@ RENAMED = "X[t,d]\nQ[t,d] = X\nK[s,d] = X\n"
             "X[t,d]\nY[d,t] = 2 * X",
             2,
             3,
-            "Y is to be (d=8, t=4), and (2 * X) gives (t=4, d=8): d=8 against t=4; "
+            "Y should be (d=8, t=4), but (2 * X) gives (t=4, d=8): d=8 against t=4; "
             "did you mean (2 * X).T → (d=8, t=4)?",
         ),
-        ("X[t,d]\nY[t] = X", 2, 1, "Y is to be (t=4), and X gives (t=4, d=8)"),
+        ("X[t,d]\nY[t] = X", 2, 1, "Y should be (t=4), but X gives (t=4, d=8)"),
         (
             "X[t,d]\nE[s]\nY[s,d] = X",
             3,
             3,
-            "Y is to be (s=4, d=8), and X gives (t=4, d=8): s=4 against t=4; "
+            "Y should be (s=4, d=8), but X gives (t=4, d=8): s=4 against t=4; "
             "s is an axis of E, and another name for an axis has to be new",
         ),
         (
             f"{RENAMED}S[s,t] = Q @ K.T",
             4,
             3,
-            "S is to be (s=4, t=4), and (Q @ K.T) gives (t=4, s=4): s=4 against t=4; "
+            "S should be (s=4, t=4), but (Q @ K.T) gives (t=4, s=4): s=4 against t=4; "
             "did you mean (Q @ K.T).T → (s=4, t=4)?",
         ),
         (
             f"{RENAMED}S = Q @ K.T\nm[t] = sum(S, axis=t)",
             5,
             3,
-            "m is to be (t=4), and sum(S, axis=t) gives (s=4): t=4 against s=4; "
+            "m should be (t=4), but sum(S, axis=t) gives (s=4): t=4 against s=4; "
             "t is an axis of X, and another name for an axis has to be new",
         ),
         (
             f"{RENAMED}S = Q @ K.T\nm[s] = sum(S, axis=s)",
             5,
             3,
-            "m is to be (s=4), and sum(S, axis=s) gives (t=4): s=4 against t=4; "
+            "m should be (s=4), but sum(S, axis=s) gives (t=4): s=4 against t=4; "
             "s is an axis of K, and another name for an axis has to be new",
         ),
         (
             f"{RENAMED}x[v]\ny[s] = 2 * x",
             5,
             3,
-            "y is to be (s=4), and (2 * x) gives (v=4): s=4 against v=4; "
+            "y should be (s=4), but (2 * x) gives (v=4): s=4 against v=4; "
             "s is an axis of K, and another name for an axis has to be new",
         ),
-        ("X[t,v]\nY[s,s] = X", 2, 5, "Y is to be (s=4, s=4), and X gives (t=4, v=4): s=4 against v=4"),
+        ("X[t,v]\nY[s,s] = X", 2, 5, "Y should be (s=4, s=4), but X gives (t=4, v=4): s=4 against v=4"),
         (
             "X[2,t,v]\nY[s,v], Z[t,s] = X",
             2,
             13,
-            "Z is to be (t=4, s=4), and X[1] gives (t=4, v=4): s=4 against v=4",
+            "Z should be (t=4, s=4), but X[1] gives (t=4, v=4): s=4 against v=4",
         ),
-        ("X[2,t] = [[1], [2]]", 1, 5, "X is to be (2, t=4), and the list of values is (2, 1): t=4 against 1"),
+        (
+            "X[2,t] = [[1], [2]]",
+            1,
+            5,
+            "X should be (2, t=4), but the list of values is (2, 1): t=4 against 1",
+        ),
         (
             "X[t,d]\nY = softmax(X)",
             2,
@@ -175,7 +180,7 @@ RENAMED = "X[t,d]\nQ[t,d] = X\nK[s,d] = X\n"
         ("X[t,d]\nY = softmax(X, axis=q)", 2, 21, "X (t=4, d=8) has no axis q"),
         ("X[t,d]\nY = sum(X, axis=2)", 2, 17, "X (t=4, d=8) has no axis 2"),
         ("X[t,d]\nY = sum(X, axis=(d, 1))", 2, 17, "axis names an axis of X (t=4, d=8) twice"),
-        ("X[t,t]\nY = max(X, axis=t)", 2, 17, "X (t=4, t=4) has 2 axes named t; say axis=0 or axis=1"),
+        ("X[t,t]\nY = max(X, axis=t)", 2, 17, "X (t=4, t=4) has 2 axes named t; write axis=0 or axis=1"),
         ("X[t,d]\nY = sum(X, axis=True)", 2, 17, "axis is a dim's name or a whole number"),
         ("X[t,d]\nY = sum(X, keepdims=1)", 2, 21, "keepdims has to be True or False"),
         ("X[t,d]\nY = softmax(X, axes=d)", 2, 16, "softmax takes no axes=; did you mean axis?"),
@@ -212,25 +217,24 @@ RENAMED = "X[t,d]\nQ[t,d] = X\nK[s,d] = X\n"
         ("Y = t × 2", 1, 7, "× is not part of the language; did you mean *?"),
         ("Y = \ud800", 1, 5, "half a character (a lone surrogate) cannot be read"),
         ("Y = 1e999", 1, 5, "the number is too large"),
-        ("Y = 2 +", 1, 8, "the expression breaks off"),
+        ("Y = 2 +", 1, 8, "the expression is incomplete"),
         ("Y = (2", 1, 5, "( is never closed"),
         ("Y = 2)", 1, 6, ") has no matching ( before it"),
-        ("Y = ", 1, 3, "nothing stands after Y ="),
+        ("Y = ", 1, 3, "nothing follows Y ="),
         ("X[t,z]", 1, 5, "the size of z is not known; give it as z=… among the dims, or give X an array"),
-        ("X[t, 0]", 1, 6, "0 is no size; a size is a whole number from 1 to 2,147,483,647"),
-        ("X[t, -1]", 1, 6, "-1 is no dim; a dim is a name or a whole number"),
-        ("W[t,d]\n\nW = 3", 3, 1, "W is defined already, on line 1 of the program"),
+        ("X[t, 0]", 1, 6, "0 is not a size; a size is a whole number from 1 to 2,147,483,647"),
+        ("X[t, -1]", 1, 6, "-1 is not a dim; a dim is a name or a whole number"),
+        ("W[t,d]\n\nW = 3", 3, 1, "W is already defined, on line 1 of the program"),
         ("t = 3", 1, 1, "t is a dim of size 4; give the tensor another name"),
         ("n = 3\nY[n]", 2, 3, "n is a tensor; give the dim another name"),
-        ("lambda[t]", 1, 1, "lambda is a word of Python's own, and cannot be a name; choose another"),
+        ("lambda[t]", 1, 1, "lambda is a reserved word of Python, and cannot be a name; choose another"),
         ("W[t] : a b c", 1, 8, "the name of a concept is needed after the colon, not a b c"),
         ("W[t] : a, ", 1, 11, "the name of a concept is needed after the colon"),
         (
             "W[t] : a b",
             1,
             8,
-            "the name of a concept is needed after the colon, not a b; "
-            "behind it only the word weights may stand",
+            "the name of a concept is needed after the colon, not a b; only the word weights can follow it",
         ),
         (
             "W[t] : query wieghts",

@@ -145,14 +145,14 @@ REFUSED = [
     (r"\frac{a}", r"its last command needs something in braces"),
     (
         r"{a & b}",
-        r"& parts the lines or columns of an environment, such as {aligned}, and cannot "
-        r"stand in braces or between \left and \right; write \& for the sign &",
+        r"& separates the lines or columns of an environment, such as {aligned}, and cannot "
+        r"be in braces or between \left and \right; write \& for the sign &",
     ),
-    (r"\left( a", r"\left has no \right after it; write \right. for one that is not seen"),
+    (r"\left( a", r"\left has no \right after it; write \right. for an invisible one"),
     (r"a \right)", r"\right has no \left before it, after “a”"),
     (r"x^a^b", r"there are two superscripts in a row; write {x^a}^b or x^{ab}, after “x^a”"),
     (r"x_a_b", r"there are two subscripts in a row; write {x_a}_b or x_{ab}, after “x_a”"),
-    (r"a $b$ c", r"$ cannot stand in a formula; write \$ for the sign itself, after “a”"),
+    (r"a $b$ c", r"$ cannot be used in a formula; write \$ for the sign itself, after “a”"),
     (r"\text{a $b c}", r"a formula in \text{…} begins with $ and does not end with one"),
     (
         r"\text{a_b}",
@@ -169,8 +169,8 @@ REFUSED = [
     ),
     (r"x^", r"nothing follows ^; write ^{…}, after “x”"),
     (r"\left a \right)", r"a cannot follow \left, which needs a delimiter, as in \left( or \left\{"),
-    (r"\hspace{3}", r"3 is no length; write a number and a unit, such as 1em"),
-    (r"\begin{array}{c@{=}c} a & b \end{array}", r"KaTeX puts nothing between columns but space and |"),
+    (r"\hspace{3}", r"3 is not a length; write a number and a unit, such as 1em"),
+    (r"\begin{array}{c@{=}c} a & b \end{array}", r"KaTeX puts only space and | between columns"),
     (r"\begin{array}{x} a \end{array}", r"columns are l, c, r and |, not x"),
     (r"\def\a{\a} \a", r"a macro in it uses itself"),
     (r"\def\a#1{#2} \a{x}", r"\a mentions #2, which it does not declare; write \def\a#1#2{…}"),

@@ -94,7 +94,7 @@ class ConfigValues(Generated):
                 f":default: `{default!r}`",
                 "",
                 setting.metadata["help"],
-                f"A wrong value is a warning of the type `explorable.{setting.metadata['subtype']}`.",
+                f"An invalid value gives a warning of the type `explorable.{setting.metadata['subtype']}`.",
                 "```",
                 "",
             )
@@ -212,13 +212,18 @@ def _first_sentence(directive: type[ExplorableDirective], name: str) -> str:
 
 def _markdown(docstring: str) -> str:
     """Return a docstring in Markdown."""
-    return re.sub(r"``(.+?)``", r"`\1`", docstring)
+    return re.sub(r"``(.+?)``(?!`)", lambda found: _code(found[1]), docstring)
+
+
+def _code(text: str) -> str:
+    """Return inline code of Markdown; text with backticks needs more of them around it, and spaces within."""
+    return f"`` {text} ``" if "`" in text else f"`{text}`"
 
 
 def _plain(docstring: str) -> str:
     """Return a docstring's first line in Markdown: without the name that it begins with."""
-    first = _markdown(docstring.splitlines()[0])
-    return re.sub(r"^`+[\w-]+`+: ", "", first)[:1].upper() + re.sub(r"^`+[\w-]+`+: ", "", first)[1:]
+    first = re.sub(r"^`+[\w-]+`+: ", "", _markdown(docstring.splitlines()[0]))
+    return first[:1].upper() + first[1:]
 
 
 def _options(directive: type[ExplorableDirective]) -> Iterable[str]:

@@ -100,45 +100,45 @@ class ExplorableConfig:
         "env",
         "concept",
         _concepts,
-        "The visual language: each concept's label, symbol, shape, color and description, and whether its "
-        "tensors are weights, by name.",
+        "The concepts of the site, by name: label, symbol, shape, color and description, and whether their "
+        "tensors are weights.",
     )
     katex_macros: dict[str, Macro] = _value(
         {},
         "env",
         "equation",
         _macros,
-        "TeX macros for all formulas, as KaTeX takes them, or with a default for their first argument; "
-        "LaTeX is given them too.",
+        "TeX macros for all formulas, in the form that KaTeX takes, or with a default for the first "
+        "argument; they are defined in LaTeX too.",
     )
     dark: bool | str = _value(
         "auto",
         "env",
         "palette",
         _tri_state,
-        "Whether colours follow the reader's system to dark; auto: where the theme's style sheets do.",
+        "Whether dark colours follow the reader's system; `auto`: if the theme's style sheets do.",
     )
     textures: bool | str = _value(
         "auto",
         "env",
         "palette",
         _auto_or_true,
-        "Whether the textures of fills are as strong on screens as they are in print, for readers who ask "
-        "for more contrast, and where there are no colours; auto: they are faint.",
+        "How strong textures are on screens. `auto`: faint, and full only in print, with more contrast, "
+        "forced colours or on monochrome screens. `True`: always full.",
     )
     styles_everywhere: bool | str = _value(
         "auto",
         "html",
         "render",
         _tri_state,
-        "Whether every page links the style sheets of formulas and concepts, for parts of other pages that "
-        "it shows in tooltips; auto: where sphinx_tippy or hoverxref.extension is loaded.",
+        "Whether every page links the style sheets of formulas and concepts, for tooltips that show parts of "
+        "other pages; `auto`: if `sphinx_tippy` or `hoverxref.extension` is loaded.",
     )
     render_timeout: float = _value(
-        5, "", "render", _positive, "Seconds that one picture may take to be drawn at build time."
+        5, "", "render", _positive, "The maximum time to draw one picture during the build, in seconds."
     )
     render_memory: float = _value(
-        256, "", "render", _positive, "MiB that drawing a picture at build time may take."
+        256, "", "render", _positive, "The maximum memory to draw one picture during the build, in MiB."
     )
 
     divio_folders: dict[str, str] = _value(
@@ -146,23 +146,23 @@ class ExplorableConfig:
         "env",
         "divio",
         _mapping_of_strings,
-        "The kind of documentation that a folder's pages are: tutorial, how-to, reference or explanation. "
-        "Where empty, a site that uses kinds has the folders tutorials, how-to, reference, explanation.",
+        "The kind of each folder's pages: tutorial, how-to, reference or explanation. If empty, a site that "
+        "uses kinds has the folders tutorials, how-to, reference and explanation.",
     )
     divio_names: dict[str, str] = _value(
         {},
         "env",
         "divio",
         _mapping_of_strings,
-        "What the kinds are called on pages, in the site's own words.",
+        "The site's own names for the kinds, as shown on pages.",
     )
     divio_checks: bool | list[str] = _value(
         True,
         "",
         "divio",
         _switch_or_names,
-        "Whether pages are checked against their kind, or a list of the checks: kind, empty, tutorial, "
-        "how-to, reference, explanation.",
+        "Whether pages are checked for what their kind requires, or a list of the checks to run: kind, "
+        "empty, tutorial, how-to, reference, explanation.",
     )
 
     @classmethod

@@ -32,16 +32,16 @@ class DataError(ValueError):
 def read(path: Path, called: str | None = None) -> Arrays:
     """Read the arrays of a ``.csv``, ``.json``, ``.npy`` or ``.npz`` file, by name.
 
-    A ``.csv`` gives a one-dimensional array for each column, numeric where all of its cells are. A ``.json``
+    A ``.csv`` gives a one-dimensional array for each column, numeric if all of its cells are. A ``.json``
     object gives an array for each key; a list of objects, one for each of their keys. A ``.npy`` gives one
-    array, named like the file.
+    array, named after the file.
 
     Args:
         path: the file.
-        called: what a message calls it if it is not there; else its name.
+        called: its name in the message if it is missing; by default that of the file.
 
     Raises:
-        DataError: where the file is missing, too large, of another kind, or holds Python objects.
+        DataError: if the file is missing, too large, of another kind, or holds Python objects.
     """
     readers: dict[str, Callable[[Path], Arrays]] = {
         ".csv": _read_csv,
@@ -103,7 +103,7 @@ def _load(stream: Any, name: str) -> NDArray[Any]:
     header = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
     if version not in header:
         raise DataError(
-            f"{name} is stored in version {version} of numpy's format, which is not read; "
+            f"{name} is stored in version {version} of numpy's format, which is not supported; "
             "give its fields names in ASCII"
         )
     shape, fortran, dtype = header[version](stream)
@@ -112,7 +112,7 @@ def _load(stream: Any, name: str) -> NDArray[Any]:
             f"{name} holds Python objects (a pickle), which are never loaded; store numbers or text"
         )
     if any(size < 0 for size in shape):
-        raise DataError(f"{name} has the shape {shape}, with a size below 0")
+        raise DataError(f"{name} has the shape {shape}, with a negative size")
     count = math.prod(shape)
     _refuse_large(count * dtype.itemsize, name)
     values = np.frombuffer(stream.read(count * dtype.itemsize), dtype=dtype, count=count)
@@ -140,7 +140,7 @@ def _read_csv(path: Path) -> Arrays:
         reader = csv.reader(stream)
         header = next(filter(None, reader), None)
         if header is None:
-            raise DataError("it is empty; the first line has to name the columns")
+            raise DataError("it is empty; the first line must name the columns")
         if len(header) == 1:
             _refuse_separator(header[0])
         body = []
@@ -159,7 +159,7 @@ def _refuse_separator(header: str) -> None:
     """Say so where a table's one column is several, with another separator than a comma."""
     for separator, called in ((";", "semicolons"), ("\t", "tabs")):
         if separator in header:
-            raise DataError(f"its cells are separated by {called}; a .csv file is read with commas between")
+            raise DataError(f"its cells are separated by {called}; in a .csv file, use commas")
 
 
 def _column(cells: list[Any]) -> NDArray[Any]:
@@ -175,12 +175,12 @@ def _read_json(path: Path) -> Arrays:
     if isinstance(loaded, list) and loaded and all(isinstance(row, dict) for row in loaded):
         return {key: _json_column(key, loaded) for key in loaded[0]}
     if not isinstance(loaded, dict):
-        raise DataError('it needs an object, like {"x": [1, 2]}, or a list of objects, like [{"x": 1}]')
+        raise DataError('it must hold an object, like {"x": [1, 2]}, or a list of objects, like [{"x": 1}]')
     arrays = {}
     for key, value in loaded.items():
         array = np.array(value)
         if array.dtype.hasobject:
-            raise DataError(f"{key} is not an array of numbers or texts")
+            raise DataError(f"{key} is not an array of numbers or strings")
         arrays[key] = array
     return arrays
 
@@ -188,5 +188,5 @@ def _read_json(path: Path) -> Arrays:
 def _json_column(key: str, rows: list[dict[str, Any]]) -> NDArray[Any]:
     for number, row in enumerate(rows, start=1):
         if not isinstance(row.get(key), int | float | str):
-            raise DataError(f"object {number} has no number or text for {key}")
+            raise DataError(f"object {number} has no number or string for {key}")
     return _column([row[key] for row in rows])

@@ -45,15 +45,16 @@ class ConceptDefinition(Words, nodes.container):
 
 
 class ConceptDirective(ExplorableDirective):
-    """``concept``: defines a concept, or presents one of ``conf.py``, where it stands."""
+    """``concept``: defines a concept, or shows the definition of one from ``conf.py``."""
 
     OPTIONS: ClassVar[Mapping[str, str]] = {
-        "label": "The words that readers see; the name if left out.",
-        "symbol": "Its letter in formulas and pictures, as TeX.",
-        "shape": "The names of its axes, with spaces between, if it is a tensor.",
-        "color": 'A colour of the palette, or a hex colour in quotes ("#0b7285"); if left out, a free one.',
-        "description": "What it is, in a phrase; the first paragraph of the body says it as well.",
-        "weights": "Its tensors are learned: grey cells in a frame of its colour.",
+        "label": "The words that readers see; by default the name.",
+        "symbol": "Its symbol in formulas and pictures, as TeX.",
+        "shape": "The names of its axes, separated by spaces, if it is a tensor.",
+        "color": 'A colour of the palette, or a hex colour in quotes ("#0b7285"); by default the next free '
+        "colour.",
+        "description": "What it is, in a phrase; the first paragraph of the body can say it instead.",
+        "weights": "Marks its tensors as learned weights: grey cells in a frame of its colour.",
     }
 
     optional_arguments = 1
@@ -123,7 +124,7 @@ class ConceptDirective(ExplorableDirective):
 
 
 def _twice(name: str, where: str) -> str:
-    return f"concept {name} is already defined in {where}; leave one of the two out, or give it another name"
+    return f"concept {name} is already defined in {where}; remove one of the two, or give it another name"
 
 
 def _in_settings(name: str, folder: Path) -> str:

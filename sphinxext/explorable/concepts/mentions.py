@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class ConceptRole(ReferenceRole):
-    """``{concept}`query``` or ``{concept}`the queries <query>```."""
+    """``{concept}`query``` or ``{concept}`the queries <query>```: words with the colour of a concept."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Leave a reference that is resolved once all concepts are known."""
@@ -101,8 +101,8 @@ class CompleteMentions(PageTransform):
             if len(found) > len(PALETTE):
                 ninth = list(found)[len(PALETTE)]
                 warn(
-                    f"{ninth} is the {len(PALETTE) + 1}th concept on this page, and readers "
-                    f"can tell {len(PALETTE)} colours apart; leave concepts out, or split the page",
+                    f"{ninth} is the {len(PALETTE) + 1}th concept on this page, and readers can "
+                    f"tell only {len(PALETTE)} colours apart; remove concepts, or split the page",
                     "palette",
                     found[ninth],
                 )

@@ -47,4 +47,4 @@ PALETTE: tuple[Swatch, ...] = (
     Swatch("green", "#237245", "#b9f9c1", "#75ff9a", "#1c3920", "thick-dashed", "falling"),
     Swatch("gold", "#654d04", "#feea4d", "#ffdd31", "#4f4200", "double", "circles"),
 )
-"""The eight, in the order in which they are given out to concepts without a colour of their own."""
+"""The eight colours, in the order in which they are assigned to concepts without a colour of their own."""

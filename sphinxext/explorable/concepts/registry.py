@@ -77,12 +77,13 @@ def define(
     """
     if not NAME.match(name):
         raise ConceptError(
-            f"{name!r} is no name for a concept; use letters, digits, - and _, beginning with a letter"
+            f"{name!r} is not a name for a concept; use letters, digits, - and _, beginning with a letter"
         )
     if name.endswith("-fill"):
         owner = name.removesuffix("-fill")
         raise ConceptError(
-            f"a concept cannot be called {name}, which is {owner}'s fill in style sheets; choose another name"
+            f"a concept cannot be called {name}, the name of {owner}'s fill in style sheets; choose another "
+            "name"
         )
     fields = {key: str(value).strip() for key, value in given.items()}
     for key in fields:
@@ -92,7 +93,7 @@ def define(
             )
     weights = fields.get("weights", "false")
     if weights.lower() not in _SWITCH:
-        raise ConceptError(f"concept {name}: weights needs no value, or true or false, not {weights!r}")
+        raise ConceptError(f"concept {name}: weights takes no value, or true or false, not {weights!r}")
     color = fields.get("color", "")
     if color:
         try:

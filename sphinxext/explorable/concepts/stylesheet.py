@@ -12,17 +12,17 @@ WEIGHTS_FILL = "#c3c9d2"
 # What pictures and words use besides the concepts' colours: light theme, dark theme, what for.
 BASE = {
     "text": ("#111111", "#f2f2f2", "words in pictures"),
-    "muted": ("#5a6270", "#a3acb8", "axes and what is said in passing"),
+    "muted": ("#5a6270", "#a3acb8", "axes and secondary text"),
     "line": ("#333a44", "#c8ccd2", "lines between cells, outlines, arrows"),
-    "surface": ("#ffffff", "#121212", "what a picture stands on"),
-    "plain": ("#e6e9ee", "#39414d", "the fill of what is no concept"),
+    "surface": ("#ffffff", "#121212", "the background of pictures"),
+    "plain": ("#e6e9ee", "#39414d", "the fill of cells without a concept"),
     "weights": (WEIGHTS_FILL, "#4a5463", "the cells of learned weights"),
     "on-fill": ("#111111", "#f2f2f2", "words on a fill"),
-    "accent": ("#0b5cad", "#6fb1f5", "what can be moved, the focus, a curve that is no concept"),
-    "contracted": ("#007ea7", "#4cc9f0", "an axis that a product adds up over"),
-    "positive": ("#b3500f", "#ff9a62", "numbers above zero"),
-    "negative": ("#2563a8", "#6cb2ff", "numbers below zero"),
-    "warning": ("#b3261e", "#ff8a80", "the notice of a mistake"),
+    "accent": ("#0b5cad", "#6fb1f5", "draggable elements, the focus, a curve without a concept"),
+    "contracted": ("#007ea7", "#4cc9f0", "the axis that a product sums over"),
+    "positive": ("#b3500f", "#ff9a62", "positive numbers"),
+    "negative": ("#2563a8", "#6cb2ff", "negative numbers"),
+    "warning": ("#b3261e", "#ff8a80", "notices of mistakes"),
 }
 
 # How themes mark a light or a dark page, on `html` or `body`.

@@ -27,11 +27,11 @@ def check_settings(app: Sphinx, config: Config) -> None:
     }
     unknown = sorted(set(settings.divio_names) - set(KINDS))
     for name in unknown:
-        hint = nearest(name, KINDS) or f": there are {', '.join(KINDS)}"
+        hint = nearest(name, KINDS) or f"; the kinds are {', '.join(KINDS)}"
         warn(f"explorable_divio_names: no kind is called {name}{hint}", "divio", None)
     for name in _asked(settings):
         if name not in CHECKS:
-            hint = nearest(name, CHECKS) or f": there are {', '.join(CHECKS)}"
+            hint = nearest(name, CHECKS) or f"; the checks are {', '.join(CHECKS)}"
             warn(f"explorable_divio_checks: no check is called {name}{hint}", "divio", None)
 
 
@@ -70,8 +70,8 @@ def _of_pages(env: BuildEnvironment) -> list[tuple[str, str, Any]]:
         if kind is None:
             if not _needs_none(env, page):
                 message = (
-                    f"this page is of no kind; its front matter may say one (divio: {', '.join(KINDS)}), "
-                    f"or that it is none (divio: {NO_KIND})"
+                    f"this page has no kind; its front matter can name one (divio: {', '.join(KINDS)}), "
+                    f"or say that it has none (divio: {NO_KIND})"
                 )
                 found.append(("kind", message, (docname, page.line)))
             continue
@@ -96,7 +96,11 @@ def _of_kinds(env: BuildEnvironment) -> list[tuple[str, str, Any]]:
     grids = [page for page in divio_of(env).pages.values() if page.grid_line is not None]
     place: Any = (grids[0].docname, grids[0].grid_line) if grids else env.config.root_doc
     return [
-        ("empty", f"no page is of the kind {kind}; the front matter of one may say so (divio: {kind})", place)
+        (
+            "empty",
+            f"no page is of the kind {kind}; the front matter of a page can name it (divio: {kind})",
+            place,
+        )
         for kind in KINDS
         if not pages_of(env, kind)
     ]

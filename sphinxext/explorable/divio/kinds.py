@@ -28,10 +28,10 @@ class Kind:
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind("tutorial", "Tutorial", "Tutorials", "Learn by doing, one step after the other."),
+        Kind("tutorial", "Tutorial", "Tutorials", "Learn by doing, step by step."),
         Kind("how-to", "How-to guide", "How-to guides", "Get one thing done."),
-        Kind("reference", "Reference", "Reference", "Look up what there is, exactly."),
-        Kind("explanation", "Explanation", "Explanation", "Understand why it is as it is."),
+        Kind("reference", "Reference", "Reference", "Look up the exact details."),
+        Kind("explanation", "Explanation", "Explanation", "Understand why it works the way it does."),
     )
 }
 
@@ -61,7 +61,7 @@ def kind_named(text: str) -> str:
     if name in KINDS or name == NO_KIND:
         return name
     known = f"the four are {', '.join(KINDS)}"
-    raise KindError(f"no kind of documentation is called {text!r}{nearest(name, KINDS) or f': {known}'}")
+    raise KindError(f"no kind of documentation is called {text!r}{nearest(name, KINDS) or f'; {known}'}")
 
 
 def kind_by_folder(docname: str, folders: Mapping[str, str]) -> str | None:

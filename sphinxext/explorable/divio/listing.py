@@ -40,14 +40,14 @@ class _ListingDirective(ExplorableDirective):
 
 
 class DivioList(_ListingDirective):
-    """``divio-list``: links to all pages of a kind, of this project or another one."""
+    """``divio-list``: links to all pages of a kind, in this project or another one."""
 
     HAS_BODY = False
     optional_arguments = 1
     final_argument_whitespace = True
     OPTIONS: ClassVar[Mapping[str, str]] = {
-        "newest": "How many pages to show at most, those with the latest `date` first; all of them, in the "
-        "order of the tables of contents, if left out.",
+        "newest": "The maximum number of pages, those with the latest `date` first; by default all of them, "
+        "in the order of the tables of contents.",
         "project": "A key of `intersphinx_mapping`: lists that project's pages.",
     }
 
@@ -60,9 +60,7 @@ class DivioList(_ListingDirective):
                 raise KindError(f"it has no kind; write one after it, on the same line: {', '.join(KINDS)}")
             kind = kind_named(self.arguments[0])
             if kind == NO_KIND:
-                raise KindError(
-                    f"{NO_KIND} is no kind that pages are listed by; the four are {', '.join(KINDS)}"
-                )
+                raise KindError(f"{NO_KIND} is not a kind to list pages by; the four are {', '.join(KINDS)}")
             pages = self._list(kind, self._newest("0"))
         except KindError as error:
             return self.problem(f"divio-list: {error}", "divio")
@@ -71,10 +69,10 @@ class DivioList(_ListingDirective):
 
 
 class DivioGrid(_ListingDirective):
-    """``divio-grid``: a card for each kind with its newest pages; lines of the body say what it is for."""
+    """``divio-grid``: a card for each kind with its newest pages; the body can say what kinds are for."""
 
     OPTIONS: ClassVar[Mapping[str, str]] = {
-        "newest": f"How many pages a card shows, those with the latest `date` first; {SHOWN} if left out.",
+        "newest": f"The number of pages on a card, those with the latest `date` first; by default {SHOWN}.",
     }
 
     def make(self) -> list[nodes.Node]:
@@ -91,7 +89,7 @@ class DivioGrid(_ListingDirective):
             except KindError as error:
                 return self.problem(f"divio-grid: {error}", "divio", number)
             if not words.strip() or kind == NO_KIND:
-                message = f"{line.strip()!r} has to be one of the four kinds, a colon and what it is for"
+                message = f"{line.strip()!r} must be one of the four kinds, a colon and what it is for"
                 return self.problem(f"divio-grid: {message}", "divio", number)
             purposes[kind] = words.strip()
         try:

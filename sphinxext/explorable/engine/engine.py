@@ -139,7 +139,7 @@ def _lost(head: dict[str, Any], spent: float) -> LimitError:
         return LimitError(f"it took longer than {timeout:g} s")
     # V8 ends its process where it cannot have more memory.
     return LimitError(
-        f"it needed more than {memory:g} MiB" if memory else "it needed more memory than there is"
+        f"it needed more than {memory:g} MiB" if memory else "it needed more memory than is available"
     )
 
 
@@ -149,7 +149,7 @@ def _answer_in(text: str) -> Any | RenderError:
         return RenderError(first_line(answer["error"])) if "error" in answer else answer.get("answer")
     except (ValueError, TypeError, AttributeError):
         # An author's module can change whatever answers there.
-        return RenderError("it changed objects of JavaScript's own, such as Array.prototype")
+        return RenderError("it changed built-in objects of JavaScript, such as Array.prototype")
 
 
 @cache

@@ -42,7 +42,7 @@ class ColoredEquationDirective(ExplorableDirective):
 
     OPTIONS: ClassVar[Mapping[str, str]] = {
         "label": "Numbers the equation, for `{eq}`.",
-        "annotate": "Concepts and sides, as in `query above, key below`: puts their labels at the terms.",
+        "annotate": "Concepts and sides, as in `query above, key below`: shows their labels at the terms.",
         "no-legend": "Leaves the legend out.",
         "name": "As for `math`: a name to refer to.",
         "class": "As for `math`: classes for the formula's element.",
@@ -89,7 +89,7 @@ class ColoredEquationDirective(ExplorableDirective):
         if first := self._labelled_already(options.get("label")):
             label = options.pop("label")
             source, line = self.get_source_info()
-            message = f"the label {label} is taken already by an equation, in {first}; give this one another"
+            message = f"the label {label} is already used by an equation, in {first}; give this one another"
             warn(message, "equation", f"{source}:{line}")
         options["class"] = self.options.get("class", "").split()
         content = StringList(tex.strip().split("\n"), self.get_source_info()[0])
@@ -139,7 +139,7 @@ def _refuse_legend(tex: str, concepts: Collection[str]) -> None:
         if name in concepts or (sign == ":" and (listed or _SENTENCE.search(said))):
             entry = f"{name}: {said.strip()}"
             raise _LegendError(
-                f"`{line.strip()}` is read as part of the formula; a legend stands below a line `---`, "
+                f"`{line.strip()}` is read as part of the formula; a legend goes below a line `---`, "
                 f"as `{entry}`",
                 number,
             )
@@ -157,7 +157,7 @@ def _annotations(text: str, terms: list[str]) -> dict[str, str]:
         if name.strip() not in terms:
             raise _LegendError(f"annotate names {_no_term(name.strip(), terms)}")
         if name.strip() in found:
-            raise _LegendError(f"annotate names {name.strip()} twice; leave one out")
+            raise _LegendError(f"annotate names {name.strip()} twice; remove one")
         found[name.strip()] = side
     return found
 
@@ -178,8 +178,8 @@ def _legend_texts(text: str, terms: list[str], before: int) -> dict[str, str]:
         place = getattr(error, "problem_mark", None)
         said = getattr(error, "problem", None) or str(error).splitlines()[0]
         raise _LegendError(
-            "the legend needs lines like `query: what it is`, with quotes around words that hold "
-            f"signs such as : or [ ({said})",
+            "the legend needs lines like `query: what it is`, with quotes around text that "
+            f"contains signs such as : or [ ({said})",
             before + place.line + 1 if place else None,
         ) from None
     if not isinstance(texts, dict) or not all(isinstance(said, str) for said in texts.values()):

@@ -222,7 +222,7 @@ def _advice(node: nodes.Element, result: Mapping[str, Any]) -> str:
     if result["error"].rpartition(": ")[2] not in node.get(ELSEWHERE, ()):
         return ""
     return (
-        "; another formula defines it, for itself alone: put the definition into a formula of nothing else, "
+        "; another formula defines it, but only for itself: put the definition into a formula of its own, "
         "or into explorable_katex_macros in conf.py"
     )
 

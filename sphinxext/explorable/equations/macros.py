@@ -117,7 +117,7 @@ def names(tex: str, *kinds: str, depth: int = 0) -> list[str]:
     found: dict[str, None] = {}
     for macro in find(tex):
         if depth == DEEPEST:
-            raise MacroError(f"\\{macro.kind} is nested in others more than {DEEPEST} deep", macro.start)
+            raise MacroError(f"\\{macro.kind} is nested more than {DEEPEST} deep", macro.start)
         if macro.kind in kinds:
             found[macro.name] = None
         try:

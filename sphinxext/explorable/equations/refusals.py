@@ -38,16 +38,16 @@ _WORDS: list[tuple[str, str]] = [
     (r"Expected 'EOF', got '\\end'", r"\\end has no \\begin before it"),
     (
         r"Expected '(?:EOF|\}|\\right)', got '(&|\\\\|\\cr|\\newline)'",
-        r"\1 parts the lines or columns of an environment, such as {aligned}, and cannot stand in braces or "
+        r"\1 separates the lines or columns of an environment, such as {aligned}, and cannot be in braces or "
         r"between \\left and \\right; write \\& for the sign &",
     ),
     (
         r"Expected '\\right', got 'EOF'",
-        r"\\left has no \\right after it; write \\right. for one that is not seen",
+        r"\\left has no \\right after it; write \\right. for an invisible one",
     ),
     (
         r"Expected '\\right', got '(.+)'",
-        r"\\left has no \\right before \1; write \\right. for one that is not seen",
+        r"\\left has no \\right before \1; write \\right. for an invisible one",
     ),
     (r"Expected '\$', got .*", r"a formula in \\text{…} begins with $ and does not end with one"),
     (r"Expected '\}', got 'EOF'", _UNCLOSED),
@@ -59,12 +59,15 @@ _WORDS: list[tuple[str, str]] = [
     (r"Expected group as .*?'(\\.+)'", r"\1 needs something in braces, \1{…}"),
     (r"Got function '(.+)' with no arguments as .*'(.+)'", r"\1 needs an argument; write \2{\1{…}}"),
     (r"Expected & or .* or \\end", r"\\begin has no \\end, or there is a } too many before it"),
-    (r"Can't use function '\$' in math mode", r"$ cannot stand in a formula; write \\$ for the sign itself"),
-    (r"Can't use function '(.+)' in math mode", r"\1 can only stand in \\text{…}"),
+    (
+        r"Can't use function '\$' in math mode",
+        r"$ cannot be used in a formula; write \\$ for the sign itself",
+    ),
+    (r"Can't use function '(.+)' in math mode", r"\1 can only be used in \\text{…}"),
     (r"Can't use function '(.+)' in text mode", r"\1 needs dollar signs around it in \\text{…}, as in $\1…$"),
     (
         r"Unknown column alignment: ([@!])",
-        r"KaTeX puts nothing between columns but space and |: what stands in \1{…} needs a column of its own",
+        r"KaTeX puts only space and | between columns: what is in \1{…} needs a column of its own",
     ),
     (
         r"Unknown column alignment: [<>]",
@@ -76,12 +79,12 @@ _WORDS: list[tuple[str, str]] = [
         r"Invalid delimiter '(.+)' after '(.+)'",
         r"\1 cannot follow \2, which needs a delimiter, as in \2( or \2\\{",
     ),
-    (r"Invalid size: '(.*)'", r"\1 is no length; write a number and a unit, such as 1em"),
+    (r"Invalid size: '(.*)'", r"\1 is not a length; write a number and a unit, such as 1em"),
     (r"Invalid unit: '(.*)'", r"there is no unit \1; use em, ex, mu, pt, mm or cm"),
     (r"Invalid color: '(.*)'", r"there is no colour \1; write its name or #1b9e77"),
     (
         r"only one infix operator per group",
-        r"\\over and its like can stand only once in a pair of braces; write \\frac",
+        r"\\over and the like can only be used once in a pair of braces; write \\frac",
     ),
     (r"Limit controls must follow a math operator", r"\\limits has to follow an operator such as \\sum"),
     (r"Multiple \\tag", r"a formula can have only one \\tag"),
@@ -93,12 +96,12 @@ _WORDS: list[tuple[str, str]] = [
     (r"Unexpected character: '\\'", r"a \\ has nothing after it; write the name of a command there"),
     (
         r"\\hline valid only within array environment",
-        r"\\hline can only stand where a line of an array or a matrix begins",
+        r"\\hline can only be at the beginning of a line of an array or a matrix",
     ),
-    (r"\\verb ended by end of line.*", r"\\verb needs its first sign again at its end, as in \\verb|x|"),
+    (r"\\verb ended by end of line.*", r"\\verb needs its first character again at its end, as in \\verb|x|"),
     (
         r"\{(.+)\} can be used only in display mode\.",
-        r"{\1} can only stand in a displayed formula, as between $$ and $$",
+        r"{\1} can only be used in a displayed formula, as between $$ and $$",
     ),
     (
         r"Number of columns should be a positive integer",

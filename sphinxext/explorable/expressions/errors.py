@@ -8,7 +8,7 @@ class ExpressionError(ValueError):
 
     Attributes:
         source: The text as the author wrote it.
-        column: Where the mistake stands in it, counted from 1.
+        column: The column of the mistake in it, counted from 1.
     """
 
     def __init__(self, message: str, source: str, column: int = 1) -> None:

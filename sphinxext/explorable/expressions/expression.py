@@ -31,13 +31,13 @@ class Expression:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """Names that need a value, which functions and constants do not."""
+        """The names that need a value; functions and constants need none."""
         return frozenset(name for name in leaves(self.tree) if isinstance(name, str)) - CONSTANTS.keys()
 
     def evaluate(self, values: Mapping[str, ArrayLike]) -> Values:
         """Evaluate in float64; the values of the names broadcast against each other.
 
-        Infinities and NaN come out as IEEE 754 has them, without a warning.
+        Infinities and NaN follow IEEE 754, without a warning.
 
         Raises:
             ExpressionError: A name has no value.

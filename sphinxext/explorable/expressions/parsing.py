@@ -34,11 +34,11 @@ _HINTS: dict[type[ast.AST], str] = {
 
 
 def parse(source: str) -> Expression:
-    """Read an expression; nothing in it is ever run as Python.
+    """Parse an expression; nothing in it is ever run as Python.
 
     Raises:
-        ExpressionError: The source is no expression of the language, or longer than 2,000 characters, or
-            deeper than 100 levels, or chains comparisons inside each other until the tree has no end.
+        ExpressionError: The source is not an expression of the language, is longer than 2,000 characters or
+            nested deeper than 100 levels, or chains comparisons inside each other too deeply.
     """
     if len(source) > LONGEST_SOURCE:
         message = f"an expression has at most {LONGEST_SOURCE:,} characters, this one has {len(source):,}"
@@ -46,7 +46,7 @@ def parse(source: str) -> Expression:
     if not source.strip():
         raise ExpressionError("an expression is missing here", source)
     if foreign := _FOREIGN_CHARACTERS.search(source):
-        message = f"`{_excerpt(source)}`: the character {foreign[0]!a} is no part of the expression language"
+        message = f"`{_excerpt(source)}`: the character {foreign[0]!a} is not part of the expression language"
         raise ExpressionError(message, source, foreign.start() + 1)
     tree = _Reader(source).read()
     if next(islice(leaves(tree), LARGEST_TREE, None), None) is not None:
@@ -150,7 +150,7 @@ class _Reader:
     def foreign(self, node: ast.expr, kind: ast.AST) -> ExpressionError:
         hint = _HINTS.get(type(kind)) or _HINTS.get(type(node))
         advice = hint or "it has numbers, names, arithmetic, comparisons and functions"
-        return self.error(f"`{self.text(node)}` is no part of the expression language; {advice}", node)
+        return self.error(f"`{self.text(node)}` is not part of the expression language; {advice}", node)
 
     def too_deep(self) -> ExpressionError:
         message = f"`{_excerpt(self.source)}` is nested deeper than {DEEPEST_TREE} levels"

@@ -76,7 +76,7 @@ class ExplorableDirective(SphinxDirective):
 
     def _checked(self) -> list[nodes.Node]:
         if twice := self._option_given_twice():
-            return self.problem(f"{twice}; leave one out", "markup")
+            return self.problem(f"{twice}; remove one", "markup")
         known = set(self.known_options())
         proper = {name: name.replace("_", "-") for name in self.options if name not in known}
         self.options = {
@@ -85,8 +85,8 @@ class ExplorableDirective(SphinxDirective):
         if misplaced := self._misplaced_option():
             what, line = misplaced
             message = (
-                f"{what}, not as an option; options stand right below the first line of their directive, "
-                "without a blank line before or between them, and all indented alike"
+                f"{what}, not as an option; options go directly below the first line of their directive, "
+                "with no blank line before or between them, and all with the same indentation"
             )
             return self.problem(message, "markup", line)
         return self.make()
@@ -99,7 +99,7 @@ class ExplorableDirective(SphinxDirective):
         for name in self.options:
             other = name.replace("_", "-")
             if other != name and other in self.options:
-                return f"{name} and {other} are one option, given twice"
+                return f"{name} and {other} are the same option, given twice"
         if not self._is_markdown:
             return None  # docutils tells it
         header = self.block_text.split("\n")[1 : 1 + self.content_offset]
@@ -143,7 +143,7 @@ class ExplorableDirective(SphinxDirective):
         if self.HAS_BODY or not any(line.strip() for line in lines) or self._misplaced_option():
             return len(lines)
         source, at = self.content_location(1)
-        message = f"{self.name} has options, but no body: what is written in it is put below it"
+        message = f"{self.name} takes options, but no body: what is written in it is put below it"
         warn(message, "markup", f"{source}:{at}")
         return 0
 
@@ -155,11 +155,11 @@ class ExplorableDirective(SphinxDirective):
         inner = first_left_open(lines, marker)
         if inner is not None:
             place = f"{lines[inner].strip()} in line {self.content_location(inner + 1)[1]}"
-            advice = f"before {place}; write {marker} in a line of its own above that"
+            advice = f"before {place}; write {marker} on a line of its own above that"
         elif is_closed(*self._written_at(), self.block_text, marker):
             return None
         else:
-            advice = f"and takes in all that follows; write {marker} in a line of its own where it ends"
+            advice = f"and takes in all that follows; write {marker} on a line of its own where it ends"
         return marker, f"the fence of this {self.name} is not closed {advice}"
 
     def _written_at(self) -> tuple[str, int]:

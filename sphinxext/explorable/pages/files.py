@@ -89,7 +89,7 @@ def _check_folders(app: Sphinx) -> None:
             stop(str(unwritable(probe.parent, error)))
     lost = missing() if output_of(app.builder).is_html else None
     if lost:
-        stop(f"sphinxext-explorable is not all there: {lost} is missing or cut short; {REINSTALL}")
+        stop(f"sphinxext-explorable is not completely installed: {lost} is missing or truncated; {REINSTALL}")
 
 
 def setup_files(app: Sphinx) -> None:

@@ -18,7 +18,7 @@ CLASS = "explorable-gesture"
 
 
 class GestureRole(SphinxRole):
-    """Marks words that the style sheet hides in print and where no script runs."""
+    """``{gesture}`Drag the dot.```: words of a caption about a control, shown only where it works."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return the words, with their own markup."""

@@ -147,7 +147,7 @@ class LowerVisuals(PageTransform):
         self, visual: Visual, markup: str | None, suffix: str, convert: Callable[[str], bytes]
     ) -> tuple[Path, str]:
         if markup is None:
-            raise NoSvgError("it draws no svg, which all output but web pages needs")
+            raise NoSvgError("it draws no svg, which every output except web pages needs")
         name = hashlib.sha256(markup.encode()).hexdigest()[:16] + suffix
         stem = visual["module"].key if "module" in visual else visual["picture"]
         file = Path(self.sphinx.doctreedir) / "explorable" / f"{stem}-{name}"

@@ -147,7 +147,7 @@ def complain(node: Visual, error: RenderError) -> str:
     is_limit = isinstance(error, LimitError) and not str(error).startswith(NO_ENGINE)
     hint = _MORE if is_limit else ""
     if "module" in node and node.children:
-        message = f"{picture} is shown by its fallback: {error}{hint}"
+        message = f"{picture} is replaced by its fallback: {error}{hint}"
     else:
         # What a browser may well draw; a mistake has to be mended instead.
         if "module" in node and _BROWSER_ONLY.search(str(error)):

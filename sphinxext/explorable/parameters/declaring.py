@@ -122,18 +122,18 @@ class ParameterDirective(ExplorableDirective):
     """``parameter``: declares a number that readers can change."""
 
     OPTIONS: ClassVar[Mapping[str, str]] = {
-        "value": "Where it starts; `0` if left out, on a log scale `1` or `min`.",
-        "min": "The lower end of its range; a range around the value if left out.",
-        "max": "The upper end of its range.",
-        "step": "The distance of two values, on a log scale the factor between them; about a hundredth of "
-        "the range if left out.",
-        "scale": "`linear`, or `log`: equal ways along the slider are equal factors.",
-        "format": "How it is written, in [Python's format language](https://docs.python.org/3/library/string.html"
-        "#format-specification-mini-language); as many digits as tell two steps apart if left out.",
-        "label": "The words beside the slider; the name if left out.",
-        "unit": "What is written behind the number.",
+        "value": "The initial value; by default `0`, on a log scale `min` or else `1`.",
+        "min": "The lower end of the range; by default chosen to fit the value.",
+        "max": "The upper end of the range; by default chosen to fit the value.",
+        "step": "The distance between two values, on a log scale the factor between them; by default about a "
+        "hundredth of the range.",
+        "scale": "`linear`, or `log`: equal distances along the slider are equal factors.",
+        "format": "The format of the number, in [Python's format language](https://docs.python.org/3/library/string.html"
+        "#format-specification-mini-language); by default with enough digits to tell two steps apart.",
+        "label": "The label of the slider; by default the name.",
+        "unit": "The unit after the number.",
         "concept": "The concept that it stands for, whose colour it takes.",
-        "hidden": "No slider: readers change it in the prose or in pictures.",
+        "hidden": "Hides the slider: readers change the number in the prose or in pictures.",
     }
     HAS_BODY = False
     optional_arguments = 1
@@ -150,7 +150,7 @@ class ParameterDirective(ExplorableDirective):
             return self.problem(unknown, "parameter")
         declared: dict[str, str] = self.env.temp_data.setdefault("explorable_parameters", {})  # type: ignore
         if name in declared:
-            message = f"parameter {name} is already declared on this page, in {declared[name]}; leave one out"
+            message = f"parameter {name} is already declared on this page, in {declared[name]}; remove one"
             return self.problem(message, "parameter")
         try:
             parameter = declare(name, {key: str(value) for key, value in self.options.items()})

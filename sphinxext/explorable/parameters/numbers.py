@@ -27,7 +27,7 @@ class UnreadValue(nodes.inline):
 
 
 class ParameterRole(SphinxRole):
-    """``{parameter}`w```: the number itself, to be dragged."""
+    """``{parameter}`w```: the value of a parameter, which readers can drag."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Leave a number, which is completed once the page's parameters are known."""

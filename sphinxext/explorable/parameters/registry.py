@@ -109,7 +109,7 @@ def declare(name: str, fields: Mapping[str, str]) -> Parameter:
 
     if not NAME.match(name):
         raise ParameterError(
-            f"{name!r} is no name for a parameter; use letters, digits and _, beginning with a letter"
+            f"{name!r} is not a name for a parameter; use letters, digits and _, beginning with a letter"
         )
     if name in FUNCTIONS or name in CONSTANTS:
         kind = "function" if name in FUNCTIONS else "constant"
@@ -132,8 +132,8 @@ def declare(name: str, fields: Mapping[str, str]) -> Parameter:
             f"write `:{which}: 0.01`, or leave out `:scale: log`"
         )
     if low >= high:
-        least = f"its min {low:g}" if "min" in fields else f"its min, which is {low:g} where none is given,"
-        most = f"its max {high:g}" if "max" in fields else f"its max, which is {high:g} where none is given"
+        least = f"its min {low:g}" if "min" in fields else f"its min, {low:g} by default,"
+        most = f"its max {high:g}" if "max" in fields else f"its max, {high:g} by default"
         raise ParameterError(f"parameter {name}: {least} has to be below {most}")
     if not math.isfinite(high / low if log else high - low):
         raise ParameterError(f"parameter {name}: its range, {low:g} to {high:g}, is too wide")

@@ -66,20 +66,20 @@ def parser() -> argparse.ArgumentParser:
 def _add_new(commands: Subcommands) -> None:
     new = commands.add_parser(
         "new",
-        help="write docs to begin with",
-        description="Write docs to begin with: a page of each of the four kinds, which build at once, "
-        "and what Read the Docs and GitHub need to build them. Nothing that exists is changed.",
+        help="write docs to start with",
+        description="Write docs to start with: a page of each of the four kinds, ready to build, and the "
+        "files that Read the Docs and GitHub need to build them. Existing files are not changed.",
     )
-    new.add_argument("folder", metavar="DIR", help="the folder to make, such as docs")
+    new.add_argument("folder", metavar="DIR", help="the folder to create, such as docs")
     new.add_argument("--name", help="the project's name (default: asked for, or the parent folder's name)")
-    new.add_argument("--author", help="who wrote the docs (default: asked for, or the project's authors)")
-    new.add_argument("--rst", action="store_true", help="write reStructuredText in place of Markdown")
+    new.add_argument("--author", help="the author of the docs (default: asked for, or the project's authors)")
+    new.add_argument("--rst", action="store_true", help="write reStructuredText instead of Markdown")
     new.add_argument(
         "--theme",
         choices=THEMES,
         default="alabaster",
         metavar="THEME",
-        help="how pages look (default: alabaster)",
+        help="the theme of the pages (default: alabaster)",
     )
     new.set_defaults(run=_new)
 
@@ -110,7 +110,7 @@ def _new(options: argparse.Namespace) -> int:
         print(f"sphinx-explorable new: nothing was written: {place}: {reason}", file=sys.stderr)
         return FAILED
     for kept, example in written.kept.items():
-        print(f"{kept} exists and was left as it is; what the docs need of it is in {example}.")
+        print(f"{kept} exists and was not changed; what the docs need in it is in {example}.")
     print(f"{os.path.join(folder, '')} holds the docs of {name}. Next:\n")
     print(f"    {install_command(folder)}")
     print(f"    {build_command(folder)}")

@@ -101,9 +101,9 @@ def check_place(folder: str) -> None:
     if one_line(target.name) != target.name:
         raise StarterError(f"the name of {folder} cannot be written into files; use letters and digits")
     if target.exists() and not target.is_dir():
-        raise StarterError(f"{folder} exists and is no folder")
+        raise StarterError(f"{folder} exists and is not a folder")
     if target.is_dir() and next(target.iterdir(), None):
-        raise StarterError(f"{folder} exists and is not empty; name a folder that is new")
+        raise StarterError(f"{folder} exists and is not empty; name a new folder")
 
 
 def install_command(folder: str) -> str:

@@ -10,7 +10,7 @@ from ..engine.errors import LimitError, RenderError
 from .process import sandbox
 from .sheets import without_loads
 
-_SPOILED = "it changed objects of JavaScript's own, such as Array.prototype"
+_SPOILED = "it changed built-in objects of JavaScript, such as Array.prototype"
 # A module is drawn in several steps, between which no other may begin.
 _turn = Lock()
 

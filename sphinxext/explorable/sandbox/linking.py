@@ -164,34 +164,34 @@ class _Reading:
         if _HOST.match(name):
             found = _HOSTED_D3.match(name)
             hint = (
-                f'write `from "{found[1]}"`, which is there already'
+                f'write `from "{found[1]}"`, which is included'
                 if found and found[1] in packages
                 else "save a copy of it beside the module, and import that"
             )
             raise ModuleError(
-                f"{where}: imports {name} from another host, which no page may ask anything of; {hint}"
+                f"{where}: imports {name} from another host, and pages load nothing from other hosts; {hint}"
             )
         if not name.startswith(("./", "../")):
             raise ModuleError(
-                f"{where}: imports {name}, which is not at hand; a module can import d3, and files by a path "
-                "that starts with ./ or ../"
+                f"{where}: imports {name}, which is not available; a module can import d3, and files by a "
+                "path that starts with ./ or ../"
             )
         target = (importer.parent / name).resolve()
         if not target.is_relative_to(self.root):
             raise ModuleError(
-                f"{where}: imports {name}, which is outside of the source directory; put a copy of it there"
+                f"{where}: imports {name}, which is outside the source directory; put a copy of it there"
             )
         if target.suffix == ".css":
-            raise ModuleError(f"{where}: imports {name}; name a style sheet by `:css:` instead")
+            raise ModuleError(f"{where}: imports {name}; name a style sheet with `:css:` instead")
         if target.suffix not in _SUFFIXES:
-            raise ModuleError(f"{where}: imports {name}, which is no .js, .mjs or .json file")
+            raise ModuleError(f"{where}: imports {name}, which is not a .js, .mjs or .json file")
         return target
 
 
 def _read(file: Path, blamed: str) -> str:
     try:
         if file.stat().st_size > MOST_BYTES:
-            raise ModuleError(f"{blamed} has more than {MOST_BYTES // 2**20} MiB")
+            raise ModuleError(f"{blamed} is larger than {MOST_BYTES // 2**20} MiB")
         return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise ModuleError(f"{blamed} is not text in UTF-8") from None

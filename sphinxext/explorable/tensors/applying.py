@@ -142,10 +142,12 @@ class Applying:
         try:
             form = operation.form(operands, settings)
             if len(form.shape) > MAXIMUM_AXES:
-                raise Mistake(f"the result has {len(form.shape)} axes, and {MAXIMUM_AXES} are the most")
+                raise Mistake(f"the result has {len(form.shape)} axes; at most {MAXIMUM_AXES} are allowed")
             for dim, size in zip(form.dims, form.shape, strict=True):
                 if size > MAXIMUM_SIZE:
-                    message = f"the result would have an axis of {size:,}, and {MAXIMUM_SIZE:,} is the most"
+                    message = (
+                        f"the result would have an axis of {size:,}; the largest size is {MAXIMUM_SIZE:,}"
+                    )
                     raise Mistake(message)
                 known = size if is_anonymous(dim) else self.scope.sizes.get(dim, size)
                 if known != size and size != 0:

@@ -84,7 +84,7 @@ class Arguments:
             self.scope.warnings.append((self.text.line, column, message))
         elif number is None and not self._may_be_axis(node.args[1]):
             meant = self._of_two(node, operation)
-            message = f"{operation.name} reduces along an axis, and {y} is none; write {meant}"
+            message = f"{operation.name} reduces along an axis, and {y} is not one; write {meant}"
             raise self.text.error(node.args[1], message)
 
     def _may_be_axis(self, node: ast.expr) -> bool:
@@ -149,7 +149,7 @@ class Arguments:
             nodes = nodes[0].elts
         for node in nodes:
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                message = f"{operation.name} takes a tensor here, and this is a text: {operation.usage}"
+                message = f"{operation.name} takes a tensor here, not a string: {operation.usage}"
                 raise self.text.error(node, message)
         return [self.expression(node) for node in nodes]
 
@@ -167,7 +167,7 @@ class Arguments:
             size = self._setting(argument.value, sized, operation)
             number = size.size if isinstance(size, Name) else size
             if isinstance(number, bool) or not isinstance(number, int) or not 0 < number <= MAXIMUM_SIZE:
-                message = f"{name}= is a size: a whole number from 1 on, or a dim's name"
+                message = f"{name}= is a size: a whole number above 0, or a dim's name"
                 raise self.text.error(argument.value, message)
             known = self.scope.sizes.get(name, number)
             if known != number:
@@ -185,7 +185,7 @@ class Arguments:
         match node:
             case ast.Constant(value=str() as text):
                 if parameter.kind not in (Kind.TEXT, Kind.TEXT_OR_SETTING):
-                    message = f"{operation.name} takes no text for {parameter.name}: {operation.usage}"
+                    message = f"{operation.name} takes no string for {parameter.name}: {operation.usage}"
                     if text.isidentifier():
                         message = f"{operation.name}'s {parameter.name} is written without quotes: {text}"
                     raise self.text.error(node, message)
@@ -194,7 +194,7 @@ class Arguments:
                 message = f'{operation.name}\'s {parameter.name} is written in quotes: "{name}"'
                 raise self.text.error(node, message)
         if wants_text:
-            message = f"{operation.name}'s {parameter.name} is a text in quotes: {operation.usage}"
+            message = f"{operation.name}'s {parameter.name} is a string in quotes: {operation.usage}"
             raise self.text.error(node, message)
         if isinstance(node, ast.Tuple | ast.List):
             return tuple(self._plain(element, parameter, operation) for element in node.elts)
@@ -207,7 +207,7 @@ class Arguments:
             return number
         match node:
             case ast.Name(id=name) if name in self.scope.tensors:
-                message = f"{name} is a tensor, and {parameter.name} is none: {operation.usage}"
+                message = f"{parameter.name} cannot be a tensor, as {name} is: {operation.usage}"
                 raise self.text.error(node, message)
             case ast.Name(id=name):
                 return Name(name, self.scope.sizes.get(name))

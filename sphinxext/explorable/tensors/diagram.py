@@ -43,12 +43,12 @@ class Tensor:
         name: Its name.
         dims: The names of its axes, in order.
         shape: The sizes of its axes.
-        values: Its cells as an array of that shape, or None. They are float64, and cannot be written to. Only
-            an array of more than a million cells is kept as it was given, without a copy and in its own
-            dtype, and so is what merely moves so many of its cells.
-        expression: What computes it; None for a declared tensor and for a literal.
-        concept: The name of the concept that it is tied to, or None.
-        learned: Whether its line calls it weights; what is computed from weights is not by itself.
+        values: Its cells as an array of that shape, or None. They are read-only and float64; only an array of
+            more than a million cells keeps its own dtype and is not copied, and so does a tensor of that
+            size that merely moves its cells.
+        expression: The expression that computes it; None for a declared tensor and for a literal.
+        concept: The name of its concept, or None.
+        learned: Whether its line declares it as weights; what is computed from weights is not weights.
     """
 
     name: str
@@ -65,9 +65,9 @@ class Tensor:
         return self.name
 
     def sources(self, index: tuple[int, ...] | int) -> dict[str, list[Cell]]:
-        """Return the cells of the tensors named in this one's statement that a cell is computed from.
+        """Return the cells that a cell is computed from, of the tensors named in this one's statement.
 
-        The keys stand in the order in which the statement reads them. A declared tensor has no sources.
+        The keys are in the order in which the statement reads them. A declared tensor has no sources.
 
         Args:
             index: The cell, a number for each axis; negative ones count from the end.
@@ -95,14 +95,14 @@ class Tensor:
         return self.expression.trace(np.asarray(cells, dtype=np.int64), places)
 
     def arithmetic(self, index: tuple[int, ...] | int, digits: int = 2) -> str | None:
-        """Spell how a cell came from its sources, as in ``.4·.1 + .5·.3 = .19``.
+        """Spell out how a cell is computed from its sources, as in ``.4·.1 + .5·.3 = .19``.
 
         Args:
             index: The cell, a number for each axis; negative ones count from the end.
-            digits: How many decimals a number has at most.
+            digits: The maximum number of decimals.
 
         Returns:
-            The arithmetic; None for a tensor that nothing computes, and where there are no values.
+            The arithmetic; None for a declared tensor or a literal, and without values.
 
         Raises:
             IndexError: There is no such cell.
@@ -138,7 +138,7 @@ class Diagram:
         tensors: The tensors by name, in the order of the program.
         statements: The statements in order.
         sizes: The size of each dim.
-        warnings: What is allowed and yet may be a slip: line, column, message.
+        warnings: What is allowed but may be a mistake: line, column, message.
     """
 
     tensors: dict[str, Tensor]
@@ -154,16 +154,16 @@ def evaluate(
 ) -> Diagram:
     """Read a tensor program and compute what it says.
 
-    Operators and functions mean what they mean in numpy, and those of einops there; they compute in float64.
+    Operators and functions mean what they mean in numpy or einops; they compute in float64.
 
     Args:
-        source: The program, a statement a line.
+        source: The program, one statement per line.
         dims: Sizes of dims; a dim may also get its size from an array or from a literal.
-        arrays: Values of declared tensors, by name, each with an axis for each of the tensor's. A tensor
-            without an array has no values, and nor has what is computed from it.
+        arrays: Values of declared tensors, by name, with the same axes. A tensor without an array has no
+            values, nor has anything computed from it.
 
     Raises:
-        TensorError: Something in the program, the dims or the arrays does not fit; it tells where.
+        TensorError: Something in the program, the dims or the arrays does not fit; it says where.
     """
     with np.errstate(all="ignore"):  # nan and infinity are values like any other
         return _Evaluation(source, dims or {}, arrays or {}).run()
@@ -249,10 +249,10 @@ class _Evaluation:
         new: set[str] = set()
         for target in line.targets:
             if target.name in lines:
-                message = f"{target.name} is defined already, on line {lines[target.name]} of the program"
+                message = f"{target.name} is already defined, on line {lines[target.name]} of the program"
                 raise TensorError(message, line.number, target.column)
             if target.name in new:
-                raise TensorError(f"{target.name} stands twice before =", line.number, target.column)
+                raise TensorError(f"{target.name} appears twice before =", line.number, target.column)
             if target.name in self.sizes.known:
                 size = self.sizes.known[target.name]
                 message = f"{target.name} is a dim of size {size}; give the tensor another name"
@@ -290,7 +290,7 @@ class _Evaluation:
         whole = tell_axes(tuple(map(str, values.shape)), values.shape)
         parts = [values] if len(line.targets) == 1 else [settled(part) for part in values]
         if len(parts) != len(line.targets):
-            message = f"{len(line.targets)} names stand before =, and the list of values is {whole}"
+            message = f"there are {len(line.targets)} names before =, but the list of values is {whole}"
             raise TensorError(message, line.number, line.targets[0].column)
         tensors = []
         for target, part in zip(line.targets, parts, strict=True):
@@ -367,7 +367,7 @@ class _Evaluation:
         wanted = ", ".join(
             tell_axis(dim.text, sizes[dim.text]) if dim.text in sizes else dim.text for dim in target.dims
         )
-        message = f"{target.name} is to be ({wanted}), and {gives}"
+        message = f"{target.name} should be ({wanted}), but {gives}"
         if len(target.dims) != len(shape):
             raise UnfitError(message, line.number, target.column)
         for dim, actual, size in zip(target.dims, dims, shape, strict=True):

@@ -13,9 +13,9 @@ class TensorError(ValueError):
     """A mistake in a tensor program.
 
     Attributes:
-        message: What is wrong, in the words of the program, and what would mend it where that is known.
-        line: Where, counted from 1 in the author's source.
-        column: Where in that line, counted from 1.
+        message: What is wrong, in the words of the program, and, if known, how to fix it.
+        line: The line, counted from 1 in the author's source.
+        column: The column in that line, counted from 1.
     """
 
     def __init__(self, message: str, line: int, column: int) -> None:

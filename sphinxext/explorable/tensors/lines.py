@@ -120,7 +120,7 @@ def _read_line(text: str, number: int) -> Line | None:
         body_column = marks.assignment + 2 + len(raw) - len(raw.lstrip())
         if not body:
             names = ", ".join(target.name for target in targets)
-            raise TensorError(f"nothing stands after {names} =", number, marks.assignment + 1)
+            raise TensorError(f"nothing follows {names} =", number, marks.assignment + 1)
     return Line(number, tuple(targets), body, body_column)
 
 
@@ -215,7 +215,7 @@ def _no_concept(found: str) -> str:
                 return f"{message}; did you mean {other} {WEIGHTS}?"
             if nearest(other, [WEIGHTS]):
                 return f"{message}; did you mean {one} {WEIGHTS}?"
-            return f"{message}; behind it only the word {WEIGHTS} may stand"
+            return f"{message}; only the word {WEIGHTS} can follow it"
     return message
 
 
@@ -254,7 +254,7 @@ def _read_dims(inside: str, column: int, number: int) -> Iterator[AuthoredDim]:
             _check_name(dim, number, place)
         elif not re.fullmatch(r"[0-9]+", dim):
             raise TensorError(
-                f"{dim or 'nothing'} is no dim; a dim is a name or a whole number", number, place
+                f"{dim or 'nothing'} is not a dim; a dim is a name or a whole number", number, place
             )
         yield AuthoredDim(dim, place)
         column += len(part) + 1
@@ -263,7 +263,7 @@ def _read_dims(inside: str, column: int, number: int) -> Iterator[AuthoredDim]:
 def _check_name(name: str, number: int, column: int) -> None:
     if keyword.iskeyword(name):
         raise TensorError(
-            f"{name} is a word of Python's own, and cannot be a name; choose another", number, column
+            f"{name} is a reserved word of Python, and cannot be a name; choose another", number, column
         )
     if not name.isidentifier():
         raise TensorError(

@@ -94,7 +94,7 @@ class _Reader:
                 return self._subscript(node)
             case ast.List():
                 raise self.text.error(
-                    node, "a list of values can only stand alone after =; give it a name on a line of its own"
+                    node, "a list of values can only be alone after =; give it a name on a line of its own"
                 )
         refused = next((what for kind, what in _REFUSED.items() if isinstance(node, kind)), "this")
         raise self.text.error(node, f"{refused} is not part of the language")
@@ -113,7 +113,7 @@ class _Reader:
                 whole.shape[0],
             )
         if length != count:
-            raise self.apply.unfit(node, f"{count} names stand before =, and {told} {length} parts")
+            raise self.apply.unfit(node, f"there are {count} names before =, but {told} {length} parts")
         if _is_split(node):
             return [self._called(node, FUNCTIONS["split"], bound, place) for place in range(count)]
         unpacked: list[Expression] = []
@@ -231,7 +231,7 @@ class _Reader:
         match node:
             case ast.Slice(lower=lower, upper=upper, step=step):
                 if isinstance(step, ast.expr) and self.text.whole(step) == 0:
-                    raise self.text.error(step, "a slice's step is not 0")
+                    raise self.text.error(step, "a slice's step cannot be 0")
                 return Slice(
                     *(None if bound is None else self._bound(bound) for bound in (lower, upper, step))
                 )

@@ -33,7 +33,7 @@ def random_values(diagram: Diagram, seed: int) -> dict[str, Values]:
             continue
         cells += math.prod(tensor.shape)
         if cells > MAXIMUM_CELLS:
-            message = f"{tensor.name} makes it more than {MAXIMUM_CELLS:,} random values"
+            message = f"with {tensor.name}, there would be more than {MAXIMUM_CELLS:,} random values"
             raise TensorError(message, statement.line, 1)
         if tensor.name in below:
             values[tensor.name] = generator.integers(below[tensor.name], size=tensor.shape).astype(np.float64)

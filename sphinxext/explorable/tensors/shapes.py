@@ -155,7 +155,7 @@ def find_axis(operand: Operand, axis: object, keyword: str = "axis") -> int:
             return places[0]
         if places:
             numbers = " or ".join(f"axis={place}" for place in places)
-            raise Mistake(f"{tell(operand)} has {len(places)} axes named {axis}; say {numbers}", keyword)
+            raise Mistake(f"{tell(operand)} has {len(places)} axes named {axis}; write {numbers}", keyword)
         hint = did_you_mean(axis.name, filter(str.isidentifier, operand.dims))
         unnamed = [place for place, dim in enumerate(operand.dims) if is_anonymous(dim)]
         if not hint and unnamed:
@@ -206,7 +206,7 @@ def check_index(owner: Operand, index: Sequence[int] | int) -> Cell:
         given = (index,) if isinstance(index, int) else tuple(operator.index(position) for position in index)
     except TypeError:
         raise IndexError(
-            f"{index!r} is no index: whole numbers are needed, one an axis of {tell(owner)}"
+            f"{index!r} is not an index: whole numbers are needed, one for each axis of {tell(owner)}"
         ) from None
     if len(given) != len(owner.shape):
         raise IndexError(

@@ -93,7 +93,7 @@ class Text:
         end = len(self.text)
         at = min(error.offset - 1, end) if error.offset else end  # without an offset, the text broke off
         rest = self.text[at:].split(maxsplit=1)
-        found = f"cannot be read from {rest[0][:40]} on" if rest else "breaks off"
+        found = f"cannot be read from {rest[0][:40]} onwards" if rest else "is incomplete"
         return self.error_at(at, f"the expression {found}")
 
     def formula_meant(self, node: ast.Name) -> str | None:

@@ -60,7 +60,7 @@ class Sizes:
             raise TensorError(f"the size of {dim.text} is not known; {hint}", line, dim.column)
         size = int(dim.text) if len(dim.text) <= len(str(MAXIMUM_SIZE)) else 0
         if not 0 < size <= MAXIMUM_SIZE:
-            message = f"{cut(dim.text)} is no size; a size is a whole number from 1 to {MAXIMUM_SIZE:,}"
+            message = f"{cut(dim.text)} is not a size; a size is a whole number from 1 to {MAXIMUM_SIZE:,}"
             raise TensorError(message, line, dim.column)
         return size
 
@@ -87,7 +87,7 @@ def read_array(given: object, name: str, line: int, column: int) -> Values:
     if array.size == 0:
         raise TensorError(f"{name}'s array is empty: its shape is {array.shape}", line, column)
     if max(array.shape, default=0) > MAXIMUM_SIZE:
-        message = f"{name}'s array is {array.shape}, and {MAXIMUM_SIZE:,} is the largest size of an axis"
+        message = f"{name}'s array is {array.shape}, and the largest size of an axis is {MAXIMUM_SIZE:,}"
         raise TensorError(message, line, column)
     if array.size <= LARGE:
         return settled(array.copy())

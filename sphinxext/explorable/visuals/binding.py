@@ -26,7 +26,7 @@ def bindings(source: str) -> dict[str, str]:
     for part in source.split(","):
         found = _PAIR.match(part.strip())
         if not found:
-            message = f"bind needs key=parameter pairs with commas between, not {source.strip()!r}"
+            message = f"bind needs key=parameter pairs, separated by commas, not {source.strip()!r}"
             raise PictureError(message, "parameter")
         key, name = found.groups()
         if key in bound:
@@ -34,8 +34,8 @@ def bindings(source: str) -> dict[str, str]:
         taken = next((other for other, parameter in bound.items() if parameter == name), None)
         if taken:
             raise PictureError(
-                f"bind: parameter {name} is bound twice, to {taken} and {key}; a page may show it as often "
-                "as it likes, but within one picture it is one value",
+                f"bind: parameter {name} is bound twice, to {taken} and {key}; a page may show it any "
+                "number of times, but within one picture it is one value",
                 "parameter",
             )
         bound[key] = name

@@ -29,14 +29,15 @@ _WIDTH = re.compile(r"(\d+(?:\.\d+)?|\.\d+) *(px|em|rem|cm|mm|in|pt|%|)")
 COMMON = {
     "name": "A name to refer to.",
     "class": "Classes for the figure's element.",
-    "alt": "The text alternative; if left out, it is made from what is shown, and follows it.",
-    "align": "`left`, `center` or `right`, as for figures; at the sides a picture does not shrink.",
-    "width": "How wide the figure is, which its drawings fill: a length, or a share of the room of the text; "
+    "alt": "The text alternative; by default it is generated, and describes the current state.",
+    "align": "`left`, `center` or `right`, as for figures; at the left and right a picture does not shrink.",
+    "width": "The width of the figure, which the drawing fills: a length or a percentage of the text width; "
     "`300px`, `80%`.",
-    "caption": "The figure's caption; where the body is no program, the body can be it instead.",
+    "caption": "The caption; for pictures without a program, the body can be the caption instead.",
     "data": "The path of a `.csv`, `.json`, `.npy` or `.npz` file, relative to the page, or from the source "
     "directory with a leading `/`.",
-    "bind": "`key=parameter` pairs with commas between: values that are parameters of the page.",
+    "bind": "`key=parameter` pairs, separated by commas: ties values of the picture to parameters of the "
+    "page.",
 }
 
 
@@ -158,7 +159,7 @@ class PictureDirective(ExplorableDirective):
             return ""
         found = _WIDTH.fullmatch(written)
         if found is None:
-            raise PictureError(f"width needs a length like 300px or a share like 80%, not {written!r}")
+            raise PictureError(f"width needs a length like 300px or a percentage like 80%, not {written!r}")
         number, unit = float(found[1]), found[2] or "px"
         if number == 0 or (unit == "%" and number > 100):
             most = " and up to 100%" if unit == "%" else ""
@@ -188,7 +189,7 @@ class PictureDirective(ExplorableDirective):
         """
         if "://" in written:
             raise PictureError(
-                f"{option}: {written} is an address; save a copy of it beside the page, and name that",
+                f"{option}: {written} is a URL; save a copy of the file beside the page, and name that",
                 subtype,
             )
         try:
@@ -201,7 +202,7 @@ class PictureDirective(ExplorableDirective):
             raise PictureError(f"{option}: no file can be called {_shorten(written)!r}", subtype) from None
         if not is_inside:
             raise PictureError(
-                f"{option}: {written} is outside of the source directory; put a copy of it there", subtype
+                f"{option}: {written} is outside the source directory; put a copy of it there", subtype
             )
         self.env.note_dependency(relative)
         return relative, file
@@ -259,7 +260,7 @@ class PictureDirective(ExplorableDirective):
         if first is not None and document.nametypes.get(name):
             at = f", in line {first.line}" if first.line else ""
             source, line = self.get_source_info()
-            message = f"the name {name} is taken already on this page{at}; give this picture another one"
+            message = f"the name {name} is already taken on this page{at}; give this picture another one"
             warn(message, "render", f"{source}:{line}")
             return
         self.add_name(figure)

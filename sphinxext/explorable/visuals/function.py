@@ -25,21 +25,21 @@ class Function(Picture):
     expr: Expression = option(expression, "The function, as an expression of `variable` and parameters.")
     x: tuple[float, float] = option(interval, "The range of the variable.", (-6.0, 6.0))
     y: tuple[float, float] | None = option(
-        interval, "The range of the values; else what the curve needs.", None
+        interval, "The range of values; by default chosen to fit the curve.", None
     )
     point: float | None = option(
-        number, "Where the point stands at first; else a third from the right.", None
+        number, "The initial position of the point; by default a third from the right.", None
     )
     variable: str = option(text, "The name of the variable.", "x")
     params: tuple[str, ...] | None = option(
         names,
-        "Parameters of the picture's own, as `name=value`; every other name of the expression is the page's.",
+        "The picture's own parameters, as `name=value`; all other names are parameters of the page.",
         None,
     )
-    label: str = option(text, "The name of the value, at the vertical axis.", "y")
-    derivative: bool = option(flag, "Draw the tangent, and tell its slope.", False)
+    label: str = option(text, "The label of the vertical axis.", "y")
+    derivative: bool = option(flag, "Draw the tangent and show its slope.", False)
     concept: str = option(text, "The concept that the curve stands for.", "")
-    formula: str = option(text, "TeX to stand above the curve; `\\live{…}` in it follows parameters.", "")
+    formula: str = option(text, "TeX shown above the curve; `\\live{…}` in it follows parameters.", "")
 
     def concepts(self) -> tuple[str, ...]:
         """Return the curve's concept."""

@@ -25,7 +25,7 @@ _LOOKED_AHEAD = 200
 
 
 def starts(source: str) -> tuple[tuple[str, float], ...]:
-    """Take ``name=value`` pairs with commas between."""
+    """Take ``name=value`` pairs, separated by commas."""
     return tuple((name, number(value)) for name, value in assignments(source).items())
 
 
@@ -52,11 +52,11 @@ class GradientDescent(Descending):
     )
     learning_rate: float = 0.1
     start: tuple[tuple[str, float], ...] = option(
-        starts, "Where it starts, as `slope=0, intercept=2`, or by the names in `loss`.", ()
+        starts, "The initial values, as in `slope=0, intercept=2`, or by the names in `loss`.", ()
     )
     scale: str = option(
         choice("standard", "none"),
-        "How columns enter: each with mean 0 and deviation 1 (`standard`), or as they are (`none`).",
+        "Whether columns are standardised (mean 0, standard deviation 1) or used unchanged.",
         "standard",
     )
     concept: str = option(text, "The concept that the line, or the point, stands for.", "")

@@ -27,7 +27,7 @@ class Iterative(Picture):
     """How many can have been taken at first."""
 
     steps: int = option_of(
-        lambda picture: (whole(0, picture.most_steps), "How many steps have been taken at first."), 0
+        lambda picture: (whole(0, picture.most_steps), "The number of steps already taken initially."), 0
     )
     arrays: Arrays | None = given("The arrays of `data`, by name.")
 
@@ -38,7 +38,9 @@ class Descending(Iterative):
 
     bindable: ClassVar[tuple[str, ...]] = ("learning_rate",)
 
-    learning_rate: float | None = option(above_zero(), "The part of the gradient that a step takes.", 0.1)
+    learning_rate: float | None = option(
+        above_zero(), "The learning rate: a step is this times the gradient.", 0.1
+    )
 
     def bound_rate(self, page: Page) -> Parameter | None:
         """Return the parameter that the rate follows, if it does; refuse one that does not start above 0."""
@@ -61,19 +63,21 @@ class Sampled(Iterative):
     layout: str | None = option_of(
         lambda picture: (
             choice(*picture.layouts),
-            f"Which points are made up, where `data` has none; else `{next(iter(picture.layouts))}`.",
+            f"The generated points, if there are no data; by default `{next(iter(picture.layouts))}`.",
         ),
         None,
     )
     n: int | None = option_of(
         lambda picture: (
             whole(picture.least_points, MOST_POINTS),
-            f"How many points are made up; else {picture.usual_points}.",
+            f"The number of generated points; by default {picture.usual_points}.",
         ),
         None,
     )
     # Longer numbers are not read.
-    seed: int = option(whole(0, 10**15 - 1), "Makes all that is drawn by lot the same every time.", 1)
+    seed: int = option(
+        whole(0, 10**15 - 1), "The seed of all random numbers, which are the same in every build.", 1
+    )
 
     def check(self) -> list[tuple[int, str]]:
         """Find options for points that are made up beside data, and options for data without any."""
@@ -82,7 +86,7 @@ class Sampled(Iterative):
             for name in ("layout", "n"):
                 if getattr(self, name) is not None:
                     raise PictureError(
-                        f"{name} is for points that are made up, and {self.name} has data "
+                        f"{name} is for generated points, and {self.name} has data "
                         f"({', '.join(points)}); leave one of them out"
                     )
         elif any(getattr(self, name) != getattr(type(self), name) for name in self.naming):

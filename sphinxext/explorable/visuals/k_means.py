@@ -35,16 +35,16 @@ class KMeans(Sampled):
     most_steps = 100
     naming = ("x", "y")
 
-    x: str = option(text, "The column of the data for the horizontal axis; else `x`.", "")
-    y: str = option(text, "The column of the data for the vertical axis; else `y`.", "")
+    x: str = option(text, "The column of the data for the horizontal axis; by default `x`.", "")
+    y: str = option(text, "The column of the data for the vertical axis; by default `y`.", "")
     scale: bool = option(
-        flag, "Divide each column by its standard deviation, so that both count alike in distances.", False
+        flag, "Divide each column by its standard deviation, so that both count equally in distances.", False
     )
-    k: int = option(whole(1, MOST_CLUSTERS), "How many clusters there are at first.", 3)
+    k: int = option(whole(1, MOST_CLUSTERS), "The initial number of clusters.", 3)
     init: str = option(
         choice("random", "farthest", "k-means++", "by hand"),
         "Where centres start: at `random` points; at a random point, then always at the `farthest` from "
-        "those before; with `k-means++`; or in a row, to be placed `by hand`.",
+        "those before; with `k-means++`; or in a row, for readers to place `by hand`.",
         "random",
     )
 
@@ -121,7 +121,7 @@ class KMeans(Sampled):
         centres = f"{self.k} centres start" if self.k > 1 else "1 centre starts"
         return (
             f"{len(self._points)} points over {across} and {up}, clustered by k-means: "
-            f"{centres} {started[self.init]}; the inertia over the steps is plotted beside."
+            f"{centres} {started[self.init]}; the inertia over the steps is plotted beside them."
         )
 
     def resolve(self, page: Page) -> dict[str, Any]:

@@ -35,13 +35,13 @@ def state(source: str) -> dict[str, Any]:
 
 
 def _refuse(constant: str) -> None:
-    raise ValueError(f"is not JSON: {constant} is no number there; write null")
+    raise ValueError(f"is not JSON: {constant} is not a number in JSON; write null")
 
 
 def _number(source: str) -> float:
     value = float(source)
     if not math.isfinite(value):
-        raise ValueError(f"has the number {source}, which is too large to be kept")
+        raise ValueError(f"has the number {source}, which is too large")
     return value
 
 
@@ -66,7 +66,7 @@ class Module(Picture):
 
     props: str = option(text, "The model's state: a JSON object, or the path of a `.json` file.", "")
     css: str = option(text, "A style sheet for the page.", "")
-    fallback: str = option(text, "An image for where it cannot be drawn while the docs are built.", "")
+    fallback: str = option(text, "An image to show if the module cannot be drawn during the build.", "")
     stem: str = ""
     state: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 

@@ -62,7 +62,7 @@ class ModuleDirective(PictureDirective):
         if given and not given.startswith("{") and given.endswith(".json"):
             called, file = self._file(given, "props")
             if file.stat().st_size > MOST_BYTES:
-                raise PictureError(f"props: {called} has more than {MOST_BYTES // 2**20} MiB", "module")
+                raise PictureError(f"props: {called} is larger than {MOST_BYTES // 2**20} MiB", "module")
             given = _text(file, called)
         try:
             found = state(given) if given else {}
@@ -79,8 +79,8 @@ class ModuleDirective(PictureDirective):
         if loaded:
             source, line = self.get_source_info()
             warn(
-                f"{called} would load {', '.join(loaded)}; that is left out, since a picture's style sheet "
-                "loads nothing",
+                f"{called} would load {', '.join(loaded)}; that is left out, because a picture's style "
+                "sheet must not load anything",
                 "module",
                 f"{source}:{line}",
             )

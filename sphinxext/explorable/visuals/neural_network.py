@@ -25,7 +25,7 @@ RATES = {REGRESSION: 0.05, CLASSIFICATION: 0.5}
 
 
 def sizes(source: str) -> tuple[int, ...]:
-    """Take whole numbers with commas between."""
+    """Take whole numbers, separated by commas."""
     parts = [part.strip() for part in unbracketed(source).split(",")]
     if not all(re.fullmatch(r"[1-9]\d{0,8}", part) for part in parts) or len(parts) < 2:
         raise ValueError(
@@ -34,7 +34,7 @@ def sizes(source: str) -> tuple[int, ...]:
     found = tuple(map(int, parts))
     if max(found) > MOST_NODES or len(found) > MOST_LAYERS + 1:
         raise ValueError(
-            f"takes at most {MOST_NODES} nodes a layer and {MOST_LAYERS} layers after the inputs, "
+            f"takes at most {MOST_NODES} nodes per layer and {MOST_LAYERS} layers after the inputs, "
             f"not {source!r}"
         )
     return found
@@ -52,39 +52,40 @@ class NeuralNetwork(Descending, Sampled):
 
     layers: tuple[int, ...] | None = option(
         sizes,
-        "The nodes of each layer, from the inputs to the one output: `2, 3, 1`; at most 8 nodes a layer, and "
-        "4 layers after the inputs. Else as the weights in `data` are, or 4 nodes between inputs and output.",
+        "The number of nodes in each layer, from the inputs to the one output: `2, 3, 1`; at most 8 nodes "
+        "per layer, and 4 layers after the inputs. By default taken from the weights in `data`, or one "
+        "hidden layer of 4 nodes.",
         None,
     )
     activation: str = option(
         choice(*ACTIVATIONS),
-        "What the hidden layers do with their sums: `relu`, `tanh`, `sigmoid` or `identity`.",
+        "The activation function of the hidden layers.",
         "tanh",
     )
     task: str | None = option(
         choice(REGRESSION, CLASSIFICATION),
-        "`regression` (the output is the last sum; mean squared error), or `classification` of a target of 0 "
-        "and 1 (sigmoid at the output; cross-entropy); else what suits the target.",
+        "`regression` (linear output, mean squared error), or `classification` of a target of 0 and 1 "
+        "(sigmoid output, cross-entropy); by default chosen from the target.",
         None,
     )
     inputs: tuple[str, ...] = option(
         names,
-        "The columns of `data` that go in; else all columns but the target. First weights may stand in the "
-        "same `.npz` or `.json`: `W1` (inputs × nodes), `b1` (nodes), `W2`, … for `activation(x @ W1 + b1)`.",
+        "The input columns; by default all but the target. Initial weights may be in the same file, an "
+        "`.npz` or `.json`: `W1` (inputs × nodes), `b1` (nodes), `W2`, … for `activation(x @ W1 + b1)`.",
         (),
     )
     target: str = option(text, "The column of `data` to predict.", "y")
     learning_rate: float | None = option(
         above_zero(100.0),
-        "The part of the gradient that a step takes; else 0.05 for regression, 0.5 for classes.",
+        "The learning rate: a step is this times the gradient. By default 0.05 for regression, 0.5 for "
+        "classification.",
         None,
     )
     seed: int = 3
     standardise: bool | None = option(
         flag,
-        "Give the network each input with mean 0 and deviation 1, and so the target of a regression, whose "
-        "error is then in squared deviations; the axes keep the units. On for `data`, off for "
-        "generated points.",
+        "Standardise each input, and the target of a regression (the error is then in units of its "
+        "variance); axes keep their units. On for `data`, off for generated points.",
         None,
     )
 
@@ -203,11 +204,11 @@ class NeuralNetwork(Descending, Sampled):
             layers, self.activation, task, np.stack(inputs, axis=1), target, chosen
         )
         if not np.isfinite(before):
-            raise PictureError("the first weights give no finite error; smaller ones are needed", "data")
+            raise PictureError("the initial weights give no finite error; smaller ones are needed", "data")
         if not after <= DIVERGED * max(before, 1):
             raw = all(scale == (0, 1) for scale in scales)
             raise PictureError(
-                f"learning-rate {chosen:g} diverges at once: the first step takes the error "
+                f"learning-rate {chosen:g} diverges immediately: the first step takes the error "
                 f"from {before:.3g} to {after:.3g}; try a smaller one{', or `:standardise:`' if raw else ''}"
             )
 
@@ -216,5 +217,5 @@ class NeuralNetwork(Descending, Sampled):
         most = MOST_WORK // (weights * rows)
         if self.steps > most:
             raise PictureError(
-                f"steps: at most {most} can be taken at first with {weights} weights and {rows} points"
+                f"steps: at most {most} can be taken initially with {weights} weights and {rows} points"
             )

@@ -159,10 +159,10 @@ def text(source: str) -> str:
 
 
 def flag(source: str) -> bool:
-    """Take an option without a value, or true or false."""
+    """Take no value, or true or false."""
     known = {"": True, "true": True, "yes": True, "false": False, "no": False}
     if source.strip().lower() not in known:
-        raise ValueError(f"needs no value, or true or false, not {source.strip()!r}")
+        raise ValueError(f"takes no value, or true or false, not {source.strip()!r}")
     return known[source.strip().lower()]
 
 
@@ -180,7 +180,7 @@ def choice(*allowed: str) -> Callable[[str], str]:
             raise ValueError(f"needs {listed(allowed, 'or')}, not {source.strip()!r}{hint}")
         return source.strip()
 
-    convert.__doc__ = f"Take {' or '.join(f'`{word}`' for word in allowed)}."
+    convert.__doc__ = f"Take {listed([f'`{word}`' for word in allowed], 'or')}."
     return convert
 
 
@@ -197,7 +197,7 @@ def whole(least: int, most: int) -> Callable[[str], int]:
 
 
 def number(source: str) -> float:
-    """Take one number."""
+    """Take a number."""
     try:
         value = float(source)
     except ValueError:
@@ -231,7 +231,7 @@ def interval(source: str) -> tuple[float, float]:
     """Take two numbers, the lower one first."""
     parts = unbracketed(source).split(",")
     if len(parts) != 2:
-        raise ValueError(f"needs two numbers with a comma between, not {source.strip()!r}")
+        raise ValueError(f"needs two numbers, separated by a comma, not {source.strip()!r}")
     low, high = map(number, parts)
     if low >= high:
         raise ValueError(f"needs the lower number first, not {source.strip()!r}")
@@ -250,7 +250,7 @@ def expression(source: str) -> Expression:
 
 
 def names(source: str) -> tuple[str, ...]:
-    """Take a list with commas."""
+    """Take a list, separated by commas."""
     return tuple(part.strip() for part in unbracketed(source).split(",") if part.strip())
 
 
@@ -258,12 +258,12 @@ _PAIR = re.compile(r"\s*([^\W\d]\w*)\s*=\s*([^,=]+?)\s*(?:,|\Z)")
 
 
 def assignments(source: str) -> dict[str, str]:
-    """Take ``name=value`` pairs with commas between."""
+    """Take ``name=value`` pairs, separated by commas."""
     pairs, at = {}, 0
     while at < len(source.rstrip()):
         found = _PAIR.match(source, at)
         if not found:
-            raise ValueError(f"needs name=value pairs with commas between, not {source.strip()!r}")
+            raise ValueError(f"needs name=value pairs, separated by commas, not {source.strip()!r}")
         pairs[found[1]] = found[2]
         at = found.end()
     return pairs

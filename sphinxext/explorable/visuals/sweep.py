@@ -13,7 +13,7 @@ MOST = 24
 
 
 def numbers(source: str) -> tuple[float, ...]:
-    """Take numbers with commas between."""
+    """Take numbers, separated by commas."""
     values = tuple(number(part) for part in source.split(","))
     if not 2 <= len(values) <= MOST:
         raise ValueError(f"needs 2 to {MOST} numbers, not {len(values)}")
@@ -27,10 +27,10 @@ class Sweep(Picture):
     name = "sweep"
 
     of: str = option(text, "The `name` of the picture on this page that is shown.")
-    over: str = option(text, "The parameter of this page whose values are gone through.")
-    count: int = option(whole(2, MOST), "How many values, from the parameter's least to its greatest.", 8)
+    over: str = option(text, "The parameter of this page that is varied.")
+    count: int = option(whole(2, MOST), "The number of values, evenly spaced over the parameter's range.", 8)
     values: tuple[float, ...] | None = option(numbers, "The values, instead of evenly spaced ones.", None)
-    drawing: int = option(whole(1, 9), "Which of the picture's drawings stands for it.", 1)
+    drawing: int = option(whole(1, 9), "Which of the picture's panels is shown.", 1)
 
     def shows(self) -> str:
         """Return the picture that is repeated."""

@@ -46,23 +46,25 @@ class TensorDiagram(Picture):
     name = "tensor-diagram"
     body = "source"
 
-    source: str = given("The program: one tensor a line, and after `---` its sentences.", "")
+    source: str = given("The program: one statement per line, and after `---` its sentences.", "")
     arrays: Arrays = given("The values of declared tensors, by name.", None)
     dims: Mapping[str, int] = option(sizes, "The sizes of dims: `t=4, s=4`.", None)
     values: int | None = option(seed, "Values for tensors that have none: `random(SEED)`.", None)
-    focus: str = option(text, "The cell to explain at first: `S[2,1]`, or by labels `S[it,animal]`.", "")
+    focus: str = option(text, "The cell explained initially: `S[2,1]`, or by labels `S[it,animal]`.", "")
     show: Mapping[str, str] = option(
         assignments,
-        "Cells to show where a long dim leaves some out, besides its first and its last: `s=animal street`.",
+        "Places to keep when a long dim is cut, in addition to the first and last: `s=animal street`.",
         None,
     )
     labels: Mapping[str, str] = option(
-        assignments, "Names for the cells along a dim, from an array of texts: `t=tokens`.", None
+        assignments, "Names for the cells along a dim, from an array of strings: `t=tokens`.", None
     )
     cells: str = option(
-        choice("numbers", "heat"), "What cells with values show: `numbers`, or `heat`, a colour.", "numbers"
+        choice("numbers", "heat"),
+        "What cells with values show: their `numbers`, or colours (`heat`).",
+        "numbers",
     )
-    steps: bool = option(flag, "Let the reader go through the program line by line.", False)
+    steps: bool = option(flag, "Let readers step through the program.", False)
 
     def check(self) -> list[tuple[int, str]]:
         """Compute the program, so that its mistakes are told where it stands; return its doubts."""

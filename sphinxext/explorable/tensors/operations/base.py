@@ -210,7 +210,9 @@ def need_whole_number(value: Setting, keyword: str, least: int = 0) -> int:
     if isinstance(value, Name) and value.size is None:
         raise Mistake(f"{keyword}={value}: the size of {value} is not known here", keyword)
     shown = f"{keyword}={cut(show_setting(value))}"
-    raise Mistake(f"{shown}: a whole number from {least} on is needed, or a dim's name for its size", keyword)
+    raise Mistake(
+        f"{shown}: a whole number of at least {least} is needed, or a dim's name for its size", keyword
+    )
 
 
 def switch(settings: Settings, keyword: str) -> bool:

@@ -160,7 +160,7 @@ def _read_side(pattern: str, side: str, start: int) -> tuple[tuple[str, ...], ..
             raise wrong(f"{found['odd']!a} is neither a name, a number, ... nor a bracket", at)
         if found["bracket"] == "(":
             if inside is not None:
-                raise wrong("brackets cannot stand in brackets", at)
+                raise wrong("brackets cannot be nested", at)
             inside = []
         elif found["bracket"] == ")":
             if inside is None:
@@ -171,14 +171,14 @@ def _read_side(pattern: str, side: str, start: int) -> tuple[tuple[str, ...], ..
             name = unicodedata.normalize("NFKC", found["axis"])
             if name.isdecimal():
                 if len(name) > 10 or int(name) == 0:
-                    raise wrong(f"{name[:20]} is no size", at)
+                    raise wrong(f"{name[:20]} is not a size", at)
                 name = str(int(name))
                 while name in seen:
                     name += "'"
             elif name[0] == "_" or name[-1] == "_":
-                raise wrong(f"{name} begins or ends with _, which no name of a pattern does", at)
+                raise wrong(f"{name} begins or ends with _, as no name in a pattern can", at)
             elif name in seen:
-                raise wrong(f"{name} stands twice on one side of ->", at)
+                raise wrong(f"{name} appears twice on one side of ->", at)
             seen.add(name)
             if name == "..." and inside is not None:
                 name = "(...)"
@@ -230,7 +230,7 @@ def _arrange(operation: Operation, x: Expression, settings: Settings) -> Arrange
     given = _known_sizes(operation, settings)
     quoted = quoted_pattern(pattern)
     if any("(...)" in group for group in left):
-        raise Mistake(f"{quoted} has ... in brackets before ->, where it must stand alone", "pattern")
+        raise Mistake(f"{quoted} has ... in brackets before ->, where it must be alone", "pattern")
     dots = ("...",) in left
     rank = len(x.shape)
     if len(left) - dots > rank or (len(left) < rank and not dots):
@@ -277,8 +277,8 @@ def _arrange(operation: Operation, x: Expression, settings: Settings) -> Arrange
 def _say(operation: Operation, name: str) -> str:
     """Return how an author gives a name of a pattern its size."""
     if name in settings_of(operation):
-        return f"call it otherwise, since {operation.name} takes {name}= itself, and give that a size"
-    return f"say {name}=…"
+        return f"rename it, since {operation.name} takes {name}= itself, and give the new name a size"
+    return f"write {name}=…"
 
 
 def _check_names(
@@ -314,7 +314,7 @@ def _solve(
     shown = f"({' '.join(group)})" if len(group) != 1 else group[0]
     if len(unknown) > 1:
         raise Mistake(
-            f"{quoted} parts {told} into {shown}, and the size of one of {', '.join(unknown)} is needed: "
+            f"{quoted} splits {told} into {shown}, and the size of one of {', '.join(unknown)} is needed: "
             + _say(operation, unknown[0]),
             "pattern",
         )
@@ -389,7 +389,7 @@ class Rearranging(Movement):
 
 @function("rearrange")
 class Rearrange(Rearranging):
-    """Axes in another order, parted and put together."""
+    """Axes reordered, split and merged."""
 
     parameters = (tensor("x"), _PATTERN, _SIZES)
     done = "rearranged"
@@ -397,7 +397,7 @@ class Rearrange(Rearranging):
 
 @function("repeat")
 class Repeat(Rearranging):
-    """Cells repeated along new axes, or along an axis by a whole number, as `numpy.repeat` does."""
+    """Cells repeated along new axes, or a whole number of times along an axis, as in `numpy.repeat`."""
 
     parameters = (tensor("x"), Parameter("pattern", Kind.TEXT_OR_SETTING), setting("axis", "None"), _SIZES)
     done = "repeated"
@@ -426,12 +426,12 @@ class Repeat(Rearranging):
         (x,) = operands
         if isinstance(settings["pattern"], str):
             if "axis" in settings:
-                raise Mistake('a pattern of repeat says itself which axis: "t d -> t 2 d"', "axis")
+                raise Mistake('with repeat, the pattern itself says which axis: "t d -> t 2 d"', "axis")
             return _arrange(self, x, settings)
         stray = next((name for name in settings if name not in ("pattern", "axis")), None)
         if stray:
             raise Mistake(
-                f'repeat takes {stray}= beside a pattern in quotes: repeat(x, "t d -> t 2 d")', stray
+                f'repeat takes {stray}= only with a pattern in quotes: repeat(x, "t d -> t 2 d")', stray
             )
         if not isinstance(settings["pattern"], int | Name):
             raise Mistake('repeat takes a whole number or a pattern in quotes, "t d -> t 2 d"', "pattern")
@@ -465,7 +465,7 @@ _REDUCTIONS: dict[str, Any] = {
 
 @function("reduce")
 class Reduce(Operation):
-    """Axes, or pieces of axes, taken away by their sum, mean, max, min or prod, as a pattern says."""
+    """Axes, or parts of axes, reduced by sum, mean, max, min or prod, as a pattern says."""
 
     parameters = (tensor("x"), _PATTERN, Parameter("reduction", Kind.TEXT), _SIZES)
 
@@ -493,7 +493,7 @@ class Reduce(Operation):
         if name not in _REDUCTIONS:
             known = ", ".join(f'"{known}"' for known in _REDUCTIONS)
             hint = reduction_meant(name, _REDUCTIONS) or f": {known} are"
-            raise Mistake(f'"{name}" is no reduction{hint}', "reduction")
+            raise Mistake(f'"{name}" is not a reduction{hint}', "reduction")
         arrangement = self.arrangement(operands, settings)
         if name in ("max", "min") and any(size == 0 for _, size in arrangement.reduced):
             raise Mistake(f"{tell(operands[0])} has no cells there, and {name} needs one")

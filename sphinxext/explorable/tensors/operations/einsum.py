@@ -58,7 +58,7 @@ def _read_labels(pattern: str, ranks: tuple[int, ...]) -> Labels:
     left, arrow, right = compact.partition("->")
     odd = re.search(r"[^a-zA-Z,.]", left) or re.search(r"[^a-zA-Z.]", right)
     if odd:
-        _pattern_mistake(pattern, odd[0], "a pattern of einsum is made of letters, commas, ... and one ->")
+        _pattern_mistake(pattern, odd[0], "a pattern of einsum consists of letters, commas, ... and one ->")
     terms = left.split(",")
     if len(terms) != len(ranks):
         counted = f"{len(terms)} {'term' if len(terms) == 1 else 'terms'}"
@@ -66,7 +66,7 @@ def _read_labels(pattern: str, ranks: tuple[int, ...]) -> Labels:
         raise Mistake(f"{quoted_pattern(pattern)} has {counted}, and {tensors}", "pattern")
     for term in [*terms, right]:
         if "." in term.replace("...", "", 1):
-            _pattern_mistake(pattern, ".", "dots stand in threes, once a term")
+            _pattern_mistake(pattern, ".", "dots come in threes, once per term")
     widest = max(
         (rank - len(term) + 3 for term, rank in zip(terms, ranks, strict=True) if "..." in term), default=0
     )
@@ -88,10 +88,10 @@ def _read_labels(pattern: str, ranks: tuple[int, ...]) -> Labels:
         _pattern_mistake(pattern, "->", "what ... stands for needs ... after -> too")
     for label in before + after:
         if right.count(label) > 1:
-            _pattern_mistake(pattern, label, f"{label} stands twice after ->", last=True)
+            _pattern_mistake(pattern, label, f"{label} appears twice after ->", last=True)
         if label not in every:
             hint = did_you_mean(label, {known for known in every if len(known) == 1})
-            _pattern_mistake(pattern, label, f"{label} stands after -> and not before{hint}", last=True)
+            _pattern_mistake(pattern, label, f"{label} appears after -> and not before{hint}", last=True)
     return Labels(tuple(operands), (*before, *(broadcast if dots else ()), *after))
 
 
@@ -103,7 +103,7 @@ def _pattern_mistake(pattern: str, what: str, message: str, *, last: bool = Fals
 
 @function("einsum")
 class EinsteinSum(Contraction):
-    """Products added up as a pattern says, as `numpy.einsum` does."""
+    """Products summed as a pattern says, as in `numpy.einsum`."""
 
     parameters = (Parameter("pattern", Kind.TEXT), Parameter("operands", Kind.MORE_TENSORS))
 
@@ -118,7 +118,7 @@ class EinsteinSum(Contraction):
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Give each of the result's labels the size and name that it has among the operands."""
         if len(operands) > _MAXIMUM_OPERANDS:
-            raise Mistake(f"einsum takes at most {_MAXIMUM_OPERANDS} tensors, and here are {len(operands)}")
+            raise Mistake(f"einsum takes at most {_MAXIMUM_OPERANDS} tensors, not {len(operands)}")
         labels = self._checked_labels(operands, settings)
         meeting: dict[str, tuple[Expression, int]] = {}
         dims: dict[str, str] = {}

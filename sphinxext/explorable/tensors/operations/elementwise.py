@@ -245,7 +245,7 @@ class Logarithm(Formula):
 
 @function("relu")
 class RectifiedLinearUnit(Formula):
-    """Every cell, or 0 where it is negative."""
+    """Every cell, or 0 if it is negative."""
 
     def around(self, *operands: Spelling) -> Spelling:
         """Spell `max(0, −1.2)`."""
@@ -264,7 +264,7 @@ class Sigmoid(Formula):
 
 @function("gelu")
 class GaussianErrorLinearUnit(Elementwise):
-    """Every cell times the share of a normal distribution below it, or the approximation with tanh."""
+    """Every cell times the cumulative normal distribution at it, or the approximation with tanh."""
 
     parameters = (tensor("x"), setting("approximate", "False"))
 
@@ -297,7 +297,7 @@ class GaussianErrorLinearUnit(Elementwise):
 
 @function("where")
 class Where(Elementwise):
-    """A cell of `x` where the condition is not zero, and of `y` where it is."""
+    """The cell of `x` if the condition is not zero, and that of `y` if it is."""
 
     parameters = (tensor("condition"), tensor("x"), tensor("y"))
 

@@ -245,7 +245,7 @@ class TableLookup(Operation):
 
 @function("one_hot")
 class OneHot(Operation):
-    """A new last axis that has a 1 at the position the id gives, and 0 everywhere else."""
+    """A new last axis with a 1 at the position that the id gives, and 0 everywhere else."""
 
     parameters = (tensor("ids"), setting("size"))
 

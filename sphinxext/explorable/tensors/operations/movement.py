@@ -103,7 +103,7 @@ class Transposed(Movement):
 
 @function("transpose")
 class Transpose(Movement):
-    """The axes in another order: reversed, or as `axes` gives it, by numbers or by names."""
+    """The axes in another order: reversed, or as `axes` gives them, by numbers or by names."""
 
     parameters = (tensor("x"), Parameter("axes", Kind.MORE_SETTINGS, "None"))
     is_view = True
@@ -125,7 +125,7 @@ class Transpose(Movement):
         if sorted(order) != list(range(len(x.shape))):
             shown = cut(show_setting(given))
             raise Mistake(
-                f"transpose needs each axis of {tell(x)} once, and {shown} is not that",
+                f"transpose needs each axis of {tell(x)} once, not {shown}",
                 "axes",
                 [f"transpose({x.text})"],
             )
@@ -146,7 +146,7 @@ class Transpose(Movement):
 
 @function("reshape")
 class Reshape(Movement):
-    """The same cells in reading order on other axes; a dim's name gives an axis its size and its name."""
+    """The same cells in reading order with other axes; a dim's name gives an axis its size and its name."""
 
     parameters = (tensor("x"), Parameter("shape", Kind.MORE_SETTINGS))
 
@@ -164,7 +164,7 @@ class Reshape(Movement):
             others = math.prod(size for size in sizes if size is not None)
             if not others or total % others:
                 raise Mistake(
-                    f"{shown}: {tell(x)} has {total:,} cells, and no size in place of -1 makes them", "shape"
+                    f"{shown}: {tell(x)} has {total:,} cells, and no size in place of -1 fits", "shape"
                 )
             sizes[sizes.index(None)] = total // others
         shape = tuple(size for size in sizes if size is not None)
@@ -234,7 +234,7 @@ def _check_several(name: str, operands: Sequence[Expression]) -> None:
 
 @function("concat")
 class Concatenate(Movement):
-    """Tensors one after another along an axis."""
+    """Tensors joined along an axis."""
 
     parameters = (Parameter("tensors", Kind.TENSOR_LIST), setting("axis", "0"))
     preposition = "along"
@@ -257,8 +257,8 @@ class Concatenate(Movement):
         for other in operands[1:]:
             if len(other.shape) != len(first.shape):
                 raise Mistake(
-                    f"concat needs as many axes in each tensor: {tell(first)} has {len(first.shape)}, "
-                    f"{tell(other)} {len(other.shape)}"
+                    f"concat needs the same number of axes in each tensor: {tell(first)} has "
+                    f"{len(first.shape)}, {tell(other)} {len(other.shape)}"
                 )
             for place, (size, other_size) in enumerate(zip(first.shape, other.shape, strict=True)):
                 if place == axis:
@@ -266,7 +266,7 @@ class Concatenate(Movement):
                 if size != other_size:
                     told = tell_axis(first.dims[place], size), tell_axis(other.dims[place], other_size)
                     raise Mistake(
-                        f"concat along axis {axis} needs the other axes alike: {tell(first)} and "
+                        f"concat along axis {axis} needs the other axes to be equal: {tell(first)} and "
                         f"{tell(other)} have {told[0]} against {told[1]}",
                         repairs=self._repairs(operands, axis),
                     )
@@ -367,7 +367,7 @@ class Stack(Movement):
         if isinstance(axis, Name):
             for operand in operands:
                 if axis.name in operand.dims:
-                    message = f"{tell(operand)} has an axis {axis} already, and stack makes a new one"
+                    message = f"{tell(operand)} already has an axis {axis}, and stack makes a new one"
                     raise Mistake(message, "axis")
             return 0
         if isinstance(axis, bool) or not isinstance(axis, int):
@@ -428,14 +428,14 @@ def cuts(x: Expression, settings: Settings) -> Cuts:
     count = need_whole_number(sections, "sections", least=1)
     if size % count or not size:
         told = tell_axis(x.dims[axis], size)
-        raise Mistake(f"split cannot part {tell(x)} into {count} equal parts along {told}", "sections")
+        raise Mistake(f"split cannot divide {tell(x)} into {count} equal parts along {told}", "sections")
     part = size // count
     return Cuts(axis, range(0, size, part), range(part, size + 1, part))
 
 
 @function("split")
 class Split(Movement):
-    """Parts of a tensor along an axis: equal ones by their number, others by the points where they begin.
+    """Parts of a tensor along an axis: equal ones by their number, others by the positions where they begin.
 
     With the setting `part`, one of them; without it, equal parts stacked along a new first axis.
     """

@@ -110,7 +110,7 @@ class LayerNorm(Operation):
         _axes(x, settings)
         eps = _eps(settings)
         if eps < 0:
-            raise Mistake("eps has to be a number from 0 on", "eps")
+            raise Mistake("eps has to be 0 or more", "eps")
         doubts: list[str] = []
         for what, factor in zip(("scale", "shift"), factors, strict=False):
             try:

@@ -255,7 +255,7 @@ class Pooling2D(Operation):
         mode = settings.get("mode", "max")
         if mode not in ("max", "mean"):
             hint = reduction_meant(mode, ("max", "mean")) or ': "max" and "mean" are'
-            raise Mistake(f'"{mode}" is no mode of pool2d{hint}', "mode")
+            raise Mistake(f'"{mode}" is not a mode of pool2d{hint}', "mode")
         windows = self.windows(operands, settings)
         for window in windows:
             _check_output(self.name, x, window)
