@@ -120,7 +120,7 @@ SUFFIXES = (
         "`at 2 5`",
         "Only these are active, counted from 1. After a repeat they are repeats, the others are pale; after "
         "anything else they are words.",
-        'Expert ×4 beside at 2 4 : value\n+',
+        "Expert ×4 beside at 2 4 : value\n+",
     ),
     Row(
         "per",
@@ -173,8 +173,9 @@ SUFFIXES = (
     Row(
         "bars",
         "`bars`",
-        "A vector as labelled bars: probabilities.",
-        "Softmax\np[5] bars : output",
+        "A vector as bars: probabilities. `labels` names them.",
+        "Softmax\np[v] bars : output",
+        ":data: ../_data/next-word.npz\n:labels: v=words\n",
     ),
     Row(
         "loop",
@@ -186,7 +187,7 @@ SUFFIXES = (
     Row(
         "grows",
         "`grows`",
-        "The row of words grows by a word a step: what comes out goes in again.",
+        "A row that grows by a word a step: what comes out is appended to it. Its words are numbered.",
         '"a robot must" grows : token\nDecoder ×12 sees past : weight\n"obey" : output',
     ),
     Row(
