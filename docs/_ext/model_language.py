@@ -1,6 +1,6 @@
 """The language of model diagrams, row by row: what is written, what it means, and a model that has it.
 
-The reference shows these rows with their pictures; a test sees to it that the parser reads each, and nothing more.
+The reference shows these rows with their pictures; a test holds them to what the parser reads.
 """
 
 from __future__ import annotations
@@ -36,15 +36,15 @@ ITEMS = (
     Row(
         "tensor",
         "`x[4]`, `x[t,4]`",
-        "A tensor, drawn as cells: its dims are names or whole numbers. If its first dim is that of the words, "
-        "there is one row of cells a word: see [](#model-lanes).",
+        "A tensor, drawn as cells: its dims are names or whole numbers. If its first dim is that of the "
+        "words, there is one row of cells a word: see [](#model-lanes).",
         '"Thinking Machines"\nx[t,4] : token',
     ),
     Row(
         "sign",
         "`+` `×` `·` `⊙` `−` `σ` `tanh` `Σ` `∥` `1−`",
-        "A circle with a sign; words in brackets stand beside it. Also in ASCII: `*` for ×, `.` for ·, `-` for −, "
-        "`(*)` or `(.)` for ⊙, `sigma` for σ, `||` for ∥, `1-` for 1−.",
+        "A circle with a sign; words in brackets stand beside it. Also in ASCII: `*` for ×, `.` for ·, "
+        "`-` for −, `(*)` or `(.)` for ⊙, `sigma` for σ, `||` for ∥, `1-` for 1−.",
         "x[4] : token\n+ (the position)\nσ",
         ":direction: right\n",
     ),
@@ -76,21 +76,22 @@ ITEMS = (
     Row(
         "given",
         "`given text[3,4]`",
-        "A side input: any item, except `beside` and `residual`. It is not on the way from line to line; links say "
-        "where it goes.",
+        "A side input: any item, except `beside` and `residual`. It is not on the way from line to line; "
+        "links say where it goes.",
         "given text[3,4] : key\nnoise[4,4] : token\nU-Net <- text : value",
     ),
     Row(
         "alias",
         "`a = Encoder`",
-        "A name of its own, which is not shown. Links and sentences use it where several items have one label.",
+        "A name of its own, which is not shown. Links and sentences use it where several items have one "
+        "label.",
         "beside\n  a = Encoder : query\n  b = Encoder : key\n+ <- ~a @ copy",
     ),
     Row(
         "takes",
         "`Head[t,d -> t,k]`",
-        "What a box takes and gives, which is checked against the tensors before and after it: "
-        "see [](#model-shapes).",
+        "What a box takes and gives, which is checked against the tensors before and after it: see "
+        "[](#model-shapes).",
         "X[t,d] : token\nHead[t,d -> t,k] : weight\nZ[t,k] : output",
     ),
 )
@@ -99,7 +100,8 @@ SUFFIXES = (
     Row(
         "concept",
         "`: query`",
-        "The concept: fill, frame and name in its colour. Definitions, and words on the page, light up with it.",
+        "The concept: fill, frame and name in its colour. Definitions, and words on the page, light up "
+        "with it.",
         "Q[3,4] : query",
     ),
     Row(
@@ -118,8 +120,8 @@ SUFFIXES = (
     Row(
         "at",
         "`at 2 5`",
-        "Only these are active, counted from 1. After a repeat they are repeats, the others are pale; after "
-        "anything else they are words.",
+        "Only these are active, counted from 1. After a repeat they are repeats, the others are pale; "
+        "after anything else they are words.",
         "Expert ×4 beside at 2 4 : value\n+",
     ),
     Row(
@@ -137,8 +139,8 @@ SUFFIXES = (
     Row(
         "sees",
         "`sees past`, `sees all`",
-        "Which words a word looks at: itself and those before it, or all. The lines of one word are drawn, that of "
-        "`focus`; readers pick another.",
+        "Which words a word looks at: itself and those before it, or all. The lines of one word are "
+        "drawn, that of `focus`; readers pick another.",
         '"a robot must obey"\nMasked Self-Attention sees past : weight',
         ":focus: 3\n",
     ),
@@ -158,15 +160,15 @@ SUFFIXES = (
     Row(
         "links",
         "`<- Source`, `<- Source @ label`, `<- ~Source`",
-        "An arrow from another item, with a label, or dashed. `Source` is a label, a tensor's name, words in quotes "
-        "or an alias. An item can have several.",
+        "An arrow from another item, with a label, or dashed. `Source` is a label, a tensor's name, words "
+        "in quotes or an alias. An item can have several.",
         "beside\n  Encoder : query\n  Decoder <- Encoder @ K and V : key",
     ),
     Row(
         "values",
         "`values Q`",
-        "Its cells take the values of the array or tensor of that name: see [](#model-values). A tensor takes those "
-        "of its own name without being told.",
+        "Its cells take the values of the array or tensor of that name: see [](#model-values). A tensor "
+        "takes those of its own name without being told.",
         '"the animal … tired"\nx[t,k] values Q : query',
         ":data: ../_data/attention.npz\n",
     ),
