@@ -6,10 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from conftest import ROOT
+from conftest import ROOT, enliven
 
 DOCS = ROOT / "example_project" / "docs"
 SOURCES = sorted(path.relative_to(DOCS) for path in [*DOCS.rglob("*.md"), *DOCS.rglob("*.rst")])
@@ -92,3 +93,33 @@ def test_explanations_lead_to_the_functions_that_do_it(example_site: Path) -> No
     for name, target in leads.items():
         page = body(example_site / "explanation" / f"{name}.html")
         assert page.select_one(f'a[href$="#{target}"]') is not None, name
+
+
+def test_the_encoder_is_opened_as_deep_as_its_code(example_site: Path, visit: Callable[..., Any]) -> None:
+    opened = visit(example_site / "explanation" / "black-box.html", example_site)
+    page = opened.page
+    picture = page.locator("#explorable-opened-encoder")
+    enliven(page, "#explorable-opened-encoder")
+    model = picture.locator(".explorable-model >> visible=true")
+    assert "Attention" in model.text_content()
+    for inside in ("Layer", "Encoder"):
+        picture.get_by_role("button", name="Back").click()
+        assert inside in model.text_content()
+    assert "Layer" not in model.text_content()
+    assert page.url.endswith("#opened-encoder=step.1")
+    assert opened.troubles == []
+
+
+def test_the_pictures_of_the_encoder_have_its_sizes() -> None:
+    """What the page draws is what the code holds: six layers, twelve heads, 384 numbers of which 32 a head."""
+    page = (DOCS / "explanation" / "black-box.md").read_text("utf-8")
+    weights = np.load(DOCS / "_data" / "projection.npz")
+    layers, heads, *_ = np.load(DOCS / "_data" / "attention.npz")["attention"].shape
+    width, part = weights["W_q"].shape
+    assert f"Layer ×{layers}" in page
+    assert f"Head {heads - 1}, of {heads}" in page
+    assert f"X[t,{width}]" in page
+    assert f"Z[t,{part}]" in page
+    assert f"{layers * heads} heads" in page
+    tokens = " ".join(weights["tokens"])
+    assert page.count(f'"{tokens}"') == 2

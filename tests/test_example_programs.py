@@ -13,6 +13,7 @@ import pytest
 from conftest import ROOT
 from sphinxext.explorable.data import read
 from sphinxext.explorable.tensors import Diagram, evaluate
+from sphinxext.explorable.visuals.told import part_told
 
 DOCS = ROOT / "example_project" / "docs"
 DIRECTIVE = re.compile(r"^:::\{tensor-diagram\}\n(.*?)^:::$", re.DOTALL | re.MULTILINE)
@@ -27,7 +28,7 @@ def programs() -> dict[str, tuple[Diagram, dict[str, Any]]]:
         for block in DIRECTIVE.findall(page.read_text(encoding="utf-8")):
             lines = block.splitlines()
             options = dict(line[1:].split(": ", 1) for line in lines if line.startswith(":"))
-            source = "\n".join("" if line.startswith(":") else line for line in lines)
+            source, _ = part_told("\n".join("" if line.startswith(":") else line for line in lines))
             dims = {name: int(size) for name, size in re.findall(r"(\w+)=(\d+)", options["dims"])}
             arrays = dict(read(DOCS / "_data" / Path(options["data"]).name))
             found[options["name"]] = evaluate(source, dims, arrays), arrays
@@ -52,6 +53,15 @@ def test_self_attention_gives_the_head_that_attention_begins_with() -> None:
         np.testing.assert_allclose(whole[name], head[name], atol=0.01)
     output = np.load(DOCS / "_data" / "attention.npz")["output"]
     np.testing.assert_allclose(whole["Z"], output, atol=0.005)
+
+
+def test_the_opened_encoder_ends_in_the_head_of_self_attention() -> None:
+    opened, whole = values("opened-head"), values("self-attention-diagram")
+    assert opened.keys() == whole.keys()
+    assert all(np.array_equal(opened[name], whole[name]) for name in opened)
+    told = (DOCS / "explanation" / "black-box.md").read_text("utf-8")
+    assert f"{opened['S'][IT, ANIMAL]:.1f} for *it* and *animal*" in told
+    assert f"gives {opened['P'][IT, ANIMAL]:.2f} of".replace("0.", ".") in told
 
 
 def test_the_lookup_takes_the_rows_that_the_sum_begins_with() -> None:

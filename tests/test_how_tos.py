@@ -427,3 +427,34 @@ def test_a_link_opens_its_state_and_changes_are_told(tmp_path: Path, visit: Call
     opened.page.locator("input[data-parameter=pitch]").first.press("ArrowRight")
     opened.page.wait_for_function("() => true")
     assert [line for line in said if line.endswith("is 2.5")], said
+
+
+# ── Models ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_link_opens_the_step_that_the_guide_names(docs: Path, visit: Callable[..., Any]) -> None:
+    guide = (HOW_TO / "draw-a-model.md").read_text("utf-8")
+    [state] = re.findall(r"`(#opens-in-steps=\S+)`", guide)
+    page = visit(docs / "how-to" / "draw-a-model.html", docs).page
+    page.goto(page.url + state.replace("3", "2"))
+    page.reload()
+    enliven(page, "#explorable-opens-in-steps")
+    figure = page.locator("figure:has(#explorable-opens-in-steps)")
+    assert "six encoders read" in figure.locator(".explorable-current").text_content()
+    drawn = figure.locator(".explorable-model >> visible=true").text_content()
+    assert "Decoder" in drawn
+    assert "Self-Attention" not in drawn
+
+
+def test_every_recipe_of_models_is_short_and_comes_alive(docs: Path, visit: Callable[..., Any]) -> None:
+    guide = (HOW_TO / "draw-a-model.md").read_text("utf-8")
+    recipes = re.findall(r"^:::\{(?:model|tensor)-diagram\}\n(.*?)^:::$", guide, re.M | re.S)
+    assert max(len(recipe.splitlines()) for recipe in recipes) <= 16
+    opened = visit(docs / "how-to" / "draw-a-model.html", docs, viewport={"width": 360, "height": 800})
+    opened.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    opened.page.wait_for_function(
+        "count => document.querySelectorAll('[data-explorable][data-ready]').length === count",
+        arg=len(recipes),
+    )
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert opened.troubles == []

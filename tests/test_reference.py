@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import fields
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from bs4 import BeautifulSoup
 
 from conftest import ROOT
+
+sys.path.insert(0, str(ROOT / "docs" / "_ext"))
+
+from model_language import ITEMS, SUFFIXES, Row
+
 from sphinxext.explorable.concepts.stylesheet import BASE
 from sphinxext.explorable.config import ExplorableConfig
 from sphinxext.explorable.divio.checks import CHECKS
 from sphinxext.explorable.expressions import CONSTANTS, FUNCTIONS
 from sphinxext.explorable.expressions.operations import OPERATORS
+from sphinxext.explorable.models import Item, ModelError, Suffixes, lines, parse, parsing, sentences, suffixes
+from sphinxext.explorable.models.tree import Kind
 from sphinxext.explorable.parameters.declaring import ParameterDirective
+from sphinxext.explorable.visuals import embedding
 from sphinxext.explorable.visuals.catalogue import catalogue, grammars
 from sphinxext.explorable.visuals.figures import COMMON
 from sphinxext.explorable.visuals.picture import options_of
@@ -145,3 +155,108 @@ def test_the_options_of_every_picture_are_named() -> None:
 @pytest.fixture
 def reference_page(docs: Path) -> BeautifulSoup:
     return BeautifulSoup((docs / "reference" / "explorables.html").read_text("utf-8"), "html.parser")
+
+
+# ── The language of model diagrams ───────────────────────────────────────────────────────────────────────
+
+MODELS = (REFERENCE / "model-diagrams.md").read_text(encoding="utf-8")
+ROWS = [*ITEMS, *SUFFIXES]
+
+
+def test_every_item_and_suffix_of_models_has_a_row() -> None:
+    parts_of_items = {"alias", "given", "takes"}
+    assert {row.field for row in ITEMS} == {*get_args(Kind), *parts_of_items}
+    assert {row.field for row in SUFFIXES} == {field.name for field in fields(Suffixes)}
+    assert len({row.field for row in ROWS}) == len(ROWS)
+
+
+def has(item: Item, field: str) -> bool:
+    """Tell whether an item is of a kind, or has a part or a suffix."""
+    if field in get_args(Kind):
+        return item.kind == field
+    whole, plain = (item.after, Suffixes()) if hasattr(item.after, field) else (item, Item("box", "", 1, 1))
+    return bool(getattr(whole, field) != getattr(plain, field))
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.field)
+def test_a_row_of_the_language_is_read_as_what_it_is_for(row: Row) -> None:
+    assert any(has(item, row.field) for item in parse(row.source).all)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.field)
+def test_what_a_row_writes_is_what_the_parser_reads(row: Row) -> None:
+    """Each spelling of a row, after an item of that row's own model, or as an item."""
+    for written in re.findall(r"`([^`]+)`", row.write):
+        if row.field in get_args(Kind) and written not in ("beside", "residual"):
+            assert has(parse(written).items[0], row.field), written
+        elif row.field in ("alias", "given", "takes"):
+            assert any(has(item, row.field) for item in parse(written).all)
+        elif row.field in ("beside", "residual"):
+            assert has(parse(f"{written}\n  A").items[0], row.field)
+        else:
+            assert any(suffixed(row.field, written)), written
+
+
+def suffixed(field: str, written: str) -> list[bool]:
+    """Put a suffix after an item of each kind; tell of those that may have it whether they do."""
+    found = []
+    for head in ("A", "x[t,4]", '"a b c d e"'):
+        try:
+            model = parse(f'"a b c d e"\nSource\n{head} {written}')
+        except ModelError:
+            continue
+        found.append(has(model.items[-1], field))
+    return found
+
+
+def test_every_sign_is_told() -> None:
+    [row] = [row for row in ITEMS if row.field == "sign"]
+    assert set(re.findall(r"`([^`]+)`", row.write + row.means)) == set(parsing._SIGNS)
+
+
+def test_every_row_has_its_picture(docs: Path) -> None:
+    page = BeautifulSoup((docs / "reference" / "model-diagrams.html").read_text("utf-8"), "html.parser")
+    shown = {
+        term.get_text(): term.find_next_sibling("dd").select(".example [data-explorable=model-diagram] svg")
+        for term in page.select("article dl > dt")
+    }
+    assert list(shown) == [row.write.replace("`", "") for row in ROWS]
+    assert all(shown.values())
+
+
+def test_the_limits_of_models_are_those_of_the_parser() -> None:
+    table = MODELS.partition("## Limits")[2]
+    told = {
+        name: int(number.replace(",", "")) for name, number in re.findall(r"\| (.+) \| ([\d,]+) \|", table)
+    }
+    assert told == {
+        "items": lines.MAXIMUM_ITEMS,
+        "sentences": lines.MAXIMUM_ITEMS,
+        "levels of indentation": lines.MAXIMUM_DEPTH,
+        "characters of a model": lines.MAXIMUM_CHARACTERS,
+        "characters of a line": lines.MAXIMUM_WIDTH,
+        "characters of a sentence": sentences.LONGEST_SENTENCE,
+        "characters of a label": suffixes.LONGEST_LABEL,
+        "characters of plain words, or of a note": suffixes.LONGEST_TEXT,
+        "words of a row": suffixes.MOST_WORDS,
+        "characters of a word": parsing.LONGEST_WORD,
+        "dims of a tensor": parsing.MOST_AXES,
+        "repeats": suffixes.MOST_REPEATS,
+        "rounds of a loop": suffixes.MOST_ROUNDS,
+        "an image, in KiB": embedding.MOST_BYTES // 1024,
+    }
+
+
+def test_the_mistakes_of_models_are_told_as_they_are() -> None:
+    section = MODELS.partition("## When something is wrong")[2].partition("## ")[0]
+    blocks = re.findall(r"```text\n(.*?)```", section, re.DOTALL)
+    for source, message in zip(blocks[::2], blocks[1::2], strict=True):
+        with pytest.raises(ModelError) as caught:
+            parse(source)
+        assert str(caught.value).startswith(message.strip().removesuffix("…").strip())
+
+
+def test_the_first_model_is_described_as_the_page_says() -> None:
+    [source] = re.findall(r":caption: An encoder.*?\n(.*?)\n:::", MODELS, re.DOTALL)
+    told = " ".join(re.findall(r"^> (.*)$", MODELS, re.MULTILINE)).removesuffix("; …")
+    assert parse(source).describe().startswith(told)

@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import MISSING, fields
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 from docutils import nodes
 from docutils.parsers.rst import roles
+from model_language import ITEMS, SUFFIXES
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
@@ -52,9 +54,11 @@ class PictureFields(Generated):
             takes = (field.metadata["convert"].__doc__ or "").strip().splitlines()[0]
             takes = takes.removeprefix("Take ").rstrip(".")
             rows.append((f"`{name}`", takes, _default(field), field.metadata["help"]))
-        bindable = ", ".join(f"`{key}`" for key in picture.bindable) or "nothing"
         yield from table(("option", "takes", "default", ""), rows)
-        yield from ("", f"`bind` can tie {bindable} to a parameter of the page.")
+        # A directive of its own has no `bind`.
+        if picture.name not in grammars():
+            bindable = ", ".join(f"`{key}`" for key in picture.bindable) or "nothing"
+            yield from ("", f"`bind` can tie {bindable} to a parameter of the page.")
 
 
 class PictureReference(Generated):
@@ -163,6 +167,35 @@ class TensorFunctions(Generated):
         yield from table(("function", "gives"), rows)
 
 
+_MODEL_ROW = """:::::{{container}} example
+::::{{container}} example-source
+```text
+{body}
+```
+::::
+
+::::{{container}} example-result
+:::{{model-diagram}}
+{body}
+:::
+::::
+:::::
+"""
+
+
+class ModelLanguage(Generated):
+    """``model-language``: the items of model diagrams, or what can stand after one, each with its picture."""
+
+    required_arguments = 1
+
+    def lines(self) -> Iterable[str]:
+        """Write for each how it is written, what it means, and a model that has it."""
+        for row in {"items": ITEMS, "suffixes": SUFFIXES}[self.arguments[0]]:
+            body = f"{row.options}{row.source}"
+            shown = _MODEL_ROW.format(body=body)
+            yield from (row.write, f": {row.means}", "", *indent(shown, "  ").splitlines(), "")
+
+
 class ScriptEvents(Generated):
     """``script-events``: what pages tell the scripts of their authors."""
 
@@ -261,6 +294,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("role-list", RoleList)
     app.add_directive("style-names", StyleNames)
     app.add_directive("tensor-functions", TensorFunctions)
+    app.add_directive("model-language", ModelLanguage)
     app.add_directive("script-events", ScriptEvents)
     app.add_directive("commands", Commands)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
