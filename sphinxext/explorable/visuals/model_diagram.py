@@ -58,7 +58,7 @@ class ModelDiagram(Picture):
 
     def check(self) -> list[tuple[int, str]]:
         """Read the model, so that its mistakes are told where they stand."""
-        self._focused, self._opened, self._labels, self._is_strip()  # noqa: B018
+        self._focused, self._opened, self._labels, self._is_strip()
         if not self.program:
             self._with_values(self._model, self._own_values)
         return []
