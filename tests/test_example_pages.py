@@ -111,7 +111,7 @@ def test_the_encoder_is_opened_as_deep_as_its_code(example_site: Path, visit: Ca
 
 
 def test_the_pictures_of_the_encoder_have_its_sizes() -> None:
-    """What the page draws is what the code holds: six layers, twelve heads, 384 numbers, 32 of them a head."""
+    """The page draws what the code holds: six layers, twelve heads, 384 numbers, 32 of them a head."""
     page = (DOCS / "explanation" / "black-box.md").read_text("utf-8")
     weights = np.load(DOCS / "_data" / "projection.npz")
     layers, heads, *_ = np.load(DOCS / "_data" / "attention.npz")["attention"].shape
