@@ -106,12 +106,12 @@ def test_the_encoder_is_opened_as_deep_as_its_code(example_site: Path, visit: Ca
         picture.get_by_role("button", name="Back").click()
         assert inside in model.text_content()
     assert "Layer" not in model.text_content()
-    assert page.url.endswith("#opened-encoder=step.1")
+    assert page.url.endswith("step.1")
     assert opened.troubles == []
 
 
 def test_the_pictures_of_the_encoder_have_its_sizes() -> None:
-    """The page draws what the code holds: six layers, twelve heads, 384 numbers, 32 of them a head."""
+    """What the page draws is what the code holds: its layers, its heads, and how wide they are."""
     page = (DOCS / "explanation" / "black-box.md").read_text("utf-8")
     weights = np.load(DOCS / "_data" / "projection.npz")
     layers, heads, *_ = np.load(DOCS / "_data" / "attention.npz")["attention"].shape

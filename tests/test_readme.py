@@ -13,7 +13,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 def test_the_snippets_build_as_they_stand_and_come_alive(build: Build, visit: Callable[..., Any]) -> None:
     snippets = re.findall(r"```markdown\n(.*?)```", README, flags=re.DOTALL)
-    assert len(snippets) == 3
+    assert len(snippets) == 4
     site = build(
         "# README\n\n" + "\n".join(snippets),
         # Only the line of conf.py that the README gives; the theme is one without inline scripts.
