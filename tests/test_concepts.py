@@ -536,8 +536,8 @@ def test_only_the_pages_concerned_are_written_again(tmp_path: Path) -> None:
 def test_a_name_that_another_concepts_fill_has_is_refused(build: Build) -> None:
     site = build("# Words\n\n:::{concept} query-fill\n:::\n")
     assert site.warnings == [
-        "index.md:3: WARNING: a concept cannot be called query-fill, the name of query's fill in style sheets; "
-        "choose another name [explorable.concept]"
+        "index.md:3: WARNING: a concept cannot be called query-fill, the name of query's fill in style "
+        "sheets; choose another name [explorable.concept]"
     ]
 
 
