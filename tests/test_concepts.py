@@ -332,7 +332,7 @@ def test_nine_concepts_on_a_page_are_too_many(build: Build, builder: str) -> Non
     pages = {"index": f"# Words\n\n{words}\n\n```{{toctree}}\nfew\n```", "few": few}
     site = build(pages, builder, config={"explorable_concepts": {name: {} for name in names}})
     assert site.warnings == [
-        "index.md:19: WARNING: nine is the 9th concept on this page, and readers can tell 8 "
+        "index.md:19: WARNING: nine is the 9th concept on this page, and readers can tell only 8 "
         "colours apart; remove concepts, or split the page [explorable.palette]"
     ]
 
@@ -536,8 +536,8 @@ def test_only_the_pages_concerned_are_written_again(tmp_path: Path) -> None:
 def test_a_name_that_another_concepts_fill_has_is_refused(build: Build) -> None:
     site = build("# Words\n\n:::{concept} query-fill\n:::\n")
     assert site.warnings == [
-        "index.md:3: WARNING: a concept cannot be called query-fill, which is query's fill in style sheets; "
-        "choose another name [explorable.concept]"
+        "index.md:3: WARNING: a concept cannot be called query-fill, the name of query's fill in style "
+        "sheets; choose another name [explorable.concept]"
     ]
 
 

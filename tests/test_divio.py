@@ -388,7 +388,7 @@ def test_a_wrong_kind_in_front_matter_or_conf_py_is_told(build: Build) -> None:
     assert site.warnings == [
         "WARNING: explorable_divio_folders: a: no kind of documentation is called 'guide'; the four are "
         "tutorial, how-to, reference, explanation [explorable.divio]",
-        "WARNING: explorable_divio_folders: how-to: no kind of documentation is called 'recipes': "
+        "WARNING: explorable_divio_folders: how-to: no kind of documentation is called 'recipes'; "
         "the four are tutorial, how-to, reference, explanation; a folder comes first, then its kind: "
         "{'recipes': 'how-to'} [explorable.divio]",
         "index.md:1: WARNING: no kind of documentation is called 'tutoral'; "

@@ -43,7 +43,7 @@ def test_its_options_are_its_own_and_then_those_of_its_base() -> None:
     }
     assert list(told) == ["column", "loud", "learning-rate", "layout", "n", "seed", "steps"]
     assert told["steps"][:2] == ("Take a whole number from 0 to 9.", 0)
-    assert told["layout"][0] == "Take `blobs` or `rings` or `uniform`."
+    assert told["layout"][0] == "Take `blobs`, `rings` or `uniform`."
     assert told["layout"][2].endswith("by default `blobs`.")
     assert told["n"][2] == "The number of generated points; by default 12."
     assert told["seed"][1:] == (5, "The seed of all random numbers, which are the same in every build.")

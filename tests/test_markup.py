@@ -67,7 +67,7 @@ def test_a_fence_that_is_never_closed_is_told_and_takes_no_heading(
     mark = ":::" if kind == "colon" else "```"
     [warning] = ours(fences, f"end-{kind}-{place}.md")
     assert warning.startswith(f"end-{kind}-{place}.md:5: WARNING: the fence of this {name} is not closed")
-    assert f"write {mark} in a line of its own where it ends [explorable.markup]" in warning
+    assert f"write {mark} on a line of its own where it ends [explorable.markup]" in warning
     page = page_of(fences, f"end-{kind}-{place}")
     assert [heading.text.strip("¶") for heading in page.select("section > h2")] == ["Second", "Third"]
     assert not page.select("figure h2, figcaption h2, .explorable-notice")
