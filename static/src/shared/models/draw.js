@@ -3,7 +3,8 @@ import { round } from "../pixels.js";
 import { escape, rectangle, tag } from "../svg.js";
 import { symbol } from "../symbols.js";
 import { lineOf } from "./drawing.js";
-import { BEND, CELL, CORNER, TAPER } from "./sizes.js";
+import { taperOf } from "./leaves.js";
+import { BEND, CELL, CORNER } from "./sizes.js";
 
 /** @typedef {import("./drawing.js").Shape} Shape */
 /** @typedef {import("./layout.js").Laid} Laid */
@@ -95,7 +96,7 @@ function boxMarkup(shape, laid) {
  */
 function trapezium({ place, form }, laid) {
   const { start, end, low, high } = /** @type {import("./drawing.js").Place} */ (place);
-  const by = Math.min(40, (high - low) * TAPER);
+  const by = taperOf(high - low);
   const [first, last] = form === "narrows" ? [0, by] : [by, 0];
   const corners = [laid.at(start, low + first), laid.at(start, high - first), laid.at(end, high - last), laid.at(end, low + last)];
   return `M${corners.map((corner) => corner.map(round).join(",")).join("L")}z`;

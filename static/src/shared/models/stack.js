@@ -1,8 +1,8 @@
 // Parts one after the other, joined by arrows.
 import { middle, moved, port } from "./block.js";
+import { drawGutters, guttersOf } from "./gutters.js";
 import { lanesOf, relabelled } from "./lanes.js";
 import { named } from "./leaves.js";
-import { route, routed } from "./routes.js";
 import * as size from "./sizes.js";
 
 /** @typedef {import("./block.js").Block} Block */
@@ -81,11 +81,11 @@ export function chain(blocks, { id, nodes, given = [], context, step }) {
   const length = blocks.length ? starts[starts.length - 1] + blocks[blocks.length - 1].length : 0;
   const low = Math.min(0, ...blocks.map((block, i) => axes[i] + block.low));
   const high = Math.max(0, ...blocks.map((block, i) => axes[i] + block.high));
-  const routes = routed({ id, nodes, blocks, starts, axes, low, high, length, given, context });
+  const gutters = guttersOf({ id, nodes, blocks, starts, axes, low, high, given, context });
   const [first, last] = [blocks[0], blocks[blocks.length - 1]];
   return {
-    low: routes.low,
-    high: routes.high,
+    low: gutters.low,
+    high: gutters.high,
     length,
     ins: first ? moved(first.ins, axes[0]) : [port(0)],
     outs: last ? moved(last.outs, axes[axes.length - 1]) : [port(0)],
@@ -96,7 +96,7 @@ export function chain(blocks, { id, nodes, given = [], context, step }) {
         if (before) join(before, after, { u, v, starts, axes, i, drawing, node: nodes[i]?.id ?? id });
         block.put(u + starts[i], v + axes[i], drawing);
       });
-      route(routes, { u, v, drawing });
+      drawGutters(gutters, { u, v, drawing });
     },
   };
 }
