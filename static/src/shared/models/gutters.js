@@ -48,10 +48,11 @@ export function guttersOf({ id, nodes, blocks, starts, axes, low, high, given, c
     return { first: Math.min(...ends), last: Math.max(...ends), room: size.TRACK, at: 0, wire };
   });
   /** @type {Gutter[]} */
-  const highSide = nodes.flatMap((node, i) => {
-    if (node.kind === "residual") return [{ first: i, last: i + 1, room: size.TRACK, at: 0, bypass: i }];
+  const highSide = [];
+  nodes.forEach((node, i) => {
     const room = size.TRACK + (context.up ? labelRoom(`${node.loop}×`) : 18);
-    return node.loop ? [{ first: i, last: i, room, at: 0, loop: i }] : [];
+    if (node.kind === "residual") highSide.push({ first: i, last: i + 1, room: size.TRACK, at: 0, bypass: i });
+    else if (node.loop) highSide.push({ first: i, last: i, room, at: 0, loop: i });
   });
   const lowEdge = low - words - assigned(lowSide, Math.max(0, size.TRACK - words));
   const highEdge = high + assigned(highSide, size.TRACK);

@@ -85,7 +85,7 @@ function shown(words, focus, most) {
  * @returns {Node[]}
  */
 function descendants(node) {
-  if (node.kind === "beside" || node.kind === "column") return [];
+  if (node.kind === "beside") return [];
   return [node, ...(node.children ?? []).flatMap(descendants)];
 }
 
