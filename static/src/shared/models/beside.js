@@ -13,7 +13,7 @@ import * as size from "./sizes.js";
  * @returns {Block}
  */
 export function beside(node, context) {
-  const inner = { ...context, lanes: null, across: 0, inResidual: false };
+  const inner = { ...context, lanes: null, across: 0, along: 0, copy: undefined, inResidual: false };
   const blocks = (node.children ?? []).map((column) => context.measure(column, inner));
   const linked = context.wires.some(({ within, given }) => within === node.id && !given);
   return sideBySide(node, context, blocks, { gap: size.APART, linked });

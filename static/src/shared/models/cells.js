@@ -1,5 +1,6 @@
 // Tensors: a grid of cells, or a row of them on each lane.
 import { textWidth } from "../text.js";
+import { barsOf, isBars } from "./bars.js";
 import { onEach } from "./block.js";
 import * as size from "./sizes.js";
 import { turned, withText } from "./texts.js";
@@ -19,7 +20,7 @@ import { dots, framed } from "./words.js";
 export function tensor(node, context) {
   const onLanes = node.laned && context.lanes;
   const block = onLanes ? vectors(node, context) : titled(node, context);
-  const caption = captionOf(node);
+  const caption = isBars(node) ? "" : captionOf(node);
   if (!caption || (onLanes && !context.up)) return block;
   const wide = textWidth(caption, size.SMALL);
   const shape = { look: "explorable-count", lines: [caption], size: size.SMALL };
@@ -31,10 +32,15 @@ export function tensor(node, context) {
  * @param {Context} context
  */
 function titled(node, context) {
-  const { width, height } = gridSize(node);
+  const bars = isBars(node) ? barsOf(node) : null;
+  const { width, height } = bars ?? gridSize(node);
   const extent = turned(context, width, height);
   const name = node.label ?? "";
-  const block = framed(node, extent, (u, v, drawing) => grid(node, { u: u + extent.along / 2, v, drawing }));
+  const block = framed(node, extent, (u, v, drawing) => {
+    const middle = u + extent.along / 2;
+    if (bars) drawing.add({ kind: "bars", node: node.id, look: "explorable-bars", u: middle, v, more: bars });
+    else grid(node, { u: middle, v, drawing });
+  });
   const wide = textWidth(name, size.NAME, { bold: true });
   const shape = { look: "explorable-vector-name", symbol: name, lines: [name], size: size.NAME };
   return withText(block, node, context, { side: "low", wide, tall: size.LINE, shape, ends: true });

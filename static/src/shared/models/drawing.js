@@ -1,12 +1,13 @@
 import { textWidth } from "../text.js";
-import { SMALL, SMALL_LINE } from "./sizes.js";
+import { SMALL, SMALL_LINE, TAPER } from "./sizes.js";
 
 // Shapes in the order in which they are drawn, in the coordinates of the flow, and where each part has come to lie.
 
 /**
  * Where a part lies, from its start to its end along the flow and from low to high across; `mid` is where lines
  * meet it, unless that is its middle.
- * @typedef {{start: number, end: number, low: number, high: number, mid?: number}} Place
+ * @typedef {{start: number, end: number, low: number, high: number, mid?: number,
+ *   form?: "narrows" | "widens"}} Place
  */
 
 /**
@@ -33,6 +34,28 @@ import { SMALL, SMALL_LINE } from "./sizes.js";
  * @property {"narrows" | "widens"} [form]
  * @property {any} [more] what only this kind has
  */
+
+/**
+ * How much narrower a part is than its place, at each side of its start and of its end.
+ * @param {{low: number, high: number, form?: string}} place
+ * @returns {[number, number]}
+ */
+export function insets({ low, high, form }) {
+  const by = form ? Math.min(40, (high - low) * TAPER) : 0;
+  return form === "narrows" ? [0, by] : [by, 0];
+}
+
+/**
+ * Where a line across meets a side of a part.
+ * @param {Place} place
+ * @param {"low" | "high"} side
+ * @param {number} u
+ */
+export function edgeAt(place, side, u) {
+  const [first, last] = insets(place);
+  const inset = first + ((last - first) * (u - place.start)) / (place.end - place.start);
+  return side === "low" ? place.low + inset : place.high - inset;
+}
 
 export class Drawing {
   /** @type {Shape[]} */
@@ -115,7 +138,7 @@ export function boundsOf(shape, up) {
   const [x, y] = at(u, v);
   if (kind === "circle") return around([[x, y]], size + LINE);
   if (kind === "dots") return around([[x, y]], 9);
-  if (kind === "cells") return { x0: x - more.width / 2 - 1, x1: x + more.width / 2 + 1, y0: y - more.height / 2 - 1, y1: y + more.height / 2 + 1 };
+  if (kind === "cells" || kind === "bars") return { x0: x - more.width / 2 - 1, x1: x + more.width / 2 + 1, y0: y - more.height / 2 - 1, y1: y + more.height / 2 + 1 };
   const lines = shape.lines ?? [];
   const bold = !LIGHT.has(shape.look);
   const width = Math.max(...lines.map((line) => textWidth(shape.symbol ? line.replace("_", "") : line, size, { bold })));

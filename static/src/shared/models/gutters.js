@@ -1,4 +1,5 @@
 // Lines at the sides of a stack: to a distant part, round what is bypassed, back to where a loop begins, from side inputs.
+import { edgeAt } from "./drawing.js";
 import { labelRoom } from "./ends.js";
 import { escape, labelled, lookOf, meeting } from "./links.js";
 import * as size from "./sizes.js";
@@ -159,9 +160,8 @@ function around(i, { nodes, blocks, starts, axes, u, v, at, drawing, context }) 
   if (!i && block.ins.length === 1) drawing.line([[begin, from], [u + starts[i] + block.ins[0].d - 1, from]]);
   const end = u + starts[i] + block.length + 7;
   const key = `${nodes[i].id} past`;
-  const [to, edge] = next
-    ? [meeting(context.sides, { id: nodes[i + 1].id, side: "high", key, place: next }).at, next.high]
-    : [end, axis + (block.outs[0]?.v ?? 0) + 2];
+  const to = next ? meeting(context.sides, { id: nodes[i + 1].id, side: "high", key, place: next }).meets : end;
+  const edge = next ? edgeAt(next, "high", to) : axis + (block.outs[0]?.v ?? 0) + 2;
   drawing.line([[begin, from], [begin, at], [to, at], [to, edge]], { look, node: nodes[i].id });
 }
 

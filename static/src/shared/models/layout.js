@@ -35,6 +35,7 @@ import { image, pill, plain, wordsOnLanes } from "./words.js";
  * @property {"narrows" | "widens"} [form]
  * @property {{from: string, label?: string, dashed?: boolean}[]} [links]
  * @property {(number | null)[][]} [values]
+ * @property {string[]} [labels] of its last dim
  * @property {boolean} [bars]
  * @property {number} [loop]
  * @property {boolean} [grows]
@@ -49,6 +50,7 @@ import { image, pill, plain, wordsOnLanes } from "./words.js";
  * @property {number} wrap px in which names are broken
  * @property {number} mostBeside so many copies stand side by side
  * @property {number} across that closed boxes reach at least
+ * @property {number} [along] that the same boxes reach along the flow at least
  * @property {boolean} inResidual whether boxes are as wide as those around
  * @property {number | null} focus the place of a word, from 0
  * @property {import("./lanes.js").Lanes | null} lanes

@@ -24,12 +24,6 @@ export function named(node, context, label = node.label ?? "") {
 }
 
 /**
- * How much narrower the small end of a trapezium is, at each side.
- * @param {number} across
- */
-export const taperOf = (across) => Math.min(40, across * size.TAPER);
-
-/**
  * A closed box.
  * @param {Node} node
  * @param {Context} context
@@ -47,7 +41,7 @@ export function closed(node, context, label) {
   // A name is in the middle, so a trapezium needs room for it at its small end.
   const taper = node.form ? 1 / (1 - 2 * size.TAPER) : 1;
   const across = Math.max(needed * taper, spanned, node.form ? (context.up ? 0 : 58) : context.across);
-  const length = Math.max(along, node.form && !context.up ? 64 : 0, context.sides.spread(node.id)) + fan;
+  const length = Math.max(along, node.form && !context.up ? 64 : 0, context.along ?? 0, context.sides.spread(node.id)) + fan;
   const high = across / 2;
   const ports = spanned && lanes ? onEach(lanes) : [port(0)];
   return {
@@ -60,9 +54,7 @@ export function closed(node, context, label) {
     lane: lanes && !spanned ? lanes.places.indexOf((node.at?.[0] ?? 1) - 1) : undefined,
     put(u, v, drawing) {
       const place = { start: u, end: u + length, low: v - high, high: v + high };
-      // Lines meet a trapezium half the way up its side.
-      const inset = node.form ? taperOf(2 * high) / 2 : 0;
-      drawing.note(node.id, { ...place, low: place.low + inset, high: place.high - inset });
+      drawing.note(node.id, { ...place, form: node.form });
       const look = `explorable-part${isPale(node, context) ? " explorable-pale" : ""}`;
       drawing.add({ kind: "box", node: node.id, look, place, form: node.form });
       drawing.add({ kind: "text", node: node.id, look: "explorable-part-name", lines, u: u + fan + (length - fan) / 2, v, size: size.NAME });

@@ -1,6 +1,7 @@
 // Lines of links, from what they come from to what they go to.
-import * as size from "./sizes.js";
+import { edgeAt } from "./drawing.js";
 import { keyOf } from "./ends.js";
+import * as size from "./sizes.js";
 
 /** @typedef {import("./drawing.js").Drawing} Drawing */
 /** @typedef {import("./layout.js").Context} Context */
@@ -32,10 +33,10 @@ export function escape(drawing, { sides }, wire, end) {
   const place = end === "from" ? places?.at(-1) : places?.[0];
   if (!place || !side) return null;
   const key = keyOf(wire, end);
-  const { at: meets, before } = meeting(sides, { id, side, key, place });
+  const { meets, before } = meeting(sides, { id, side, key, place });
   const ways = drawing.ways.get(key) ?? [];
   /** @type {[number, number][]} */
-  const points = [[meets, place[side]]];
+  const points = [[meets, edgeAt(place, side, meets)]];
   let u = meets;
   for (const way of ways) {
     points.push([u, way.v], [way.u, way.v]);
@@ -51,7 +52,7 @@ export function escape(drawing, { sides }, wire, end) {
  */
 export function meeting(sides, { id, side, key, place: { start, end, mid = (start + end) / 2 } }) {
   const { at = 0, before = false } = sides.meetings(id, side, Math.min(mid - start, end - mid)).get(key) ?? {};
-  return { at: mid + at, before };
+  return { meets: mid + at, before };
 }
 
 /**

@@ -2,7 +2,7 @@
 import { textWidth } from "../text.js";
 import { onEach, port, shifted } from "./block.js";
 import { sideBySide } from "./beside.js";
-import { closed } from "./leaves.js";
+import { closed, named } from "./leaves.js";
 import * as size from "./sizes.js";
 import { chain, stack } from "./stack.js";
 
@@ -20,7 +20,7 @@ const ABOVE = 22;
  * @returns {Block}
  */
 export function opened(node, context) {
-  const inner = stack(node.children ?? [], node.id, { ...context, across: 0, inResidual: false });
+  const inner = stack(node.children ?? [], node.id, { ...context, across: 0, along: 0, copy: undefined, inResidual: false });
   const isCrossed = { low: context.sides.crosses(node.id, "low"), high: context.sides.crosses(node.id, "high") };
   // Lines to the box itself come to its start, before those to what is in it.
   const { before, after } = context.sides.reach(node.id);
@@ -194,7 +194,8 @@ function inStack(node, count, context) {
     if (Number.isNaN(copy)) return gap(node, context);
     const own = { ...context, copy };
     const block = isOpen && i === 0 ? opened(node, own) : closed(node, own);
-    return numbered(i ? block : met(block, node, context), { number: String(copy), at: isOpen && !i ? 10 : block.length / 2 }, node, context);
+    const one = numbered(block, { number: String(copy), at: isOpen && !i ? 10 : block.length / 2 }, node, context);
+    return i ? one : met(one, node, context);
   });
   return chain(blocks, { id: node.id, nodes: [], context, step: size.COPY });
 }
@@ -207,7 +208,10 @@ function inStack(node, count, context) {
  */
 function inRow(node, count, context) {
   const isOpen = context.isOpen(node);
-  const inner = { ...context, lanes: null, across: 0, wrap: Math.min(context.wrap, 110) };
+  const narrow = { ...context, lanes: null, across: 0, wrap: Math.min(context.wrap, 110) };
+  // All are as large as the one with the longest number.
+  const { along, across } = named(node, narrow, `${node.label} ${count}`);
+  const inner = { ...narrow, along, across };
   const shown = copies(count, context.mostBeside, node.at ?? []);
   const blocks = shown.map((copy, i) => {
     if (Number.isNaN(copy)) return gap(node, { ...inner, up: !context.up });

@@ -1,4 +1,5 @@
 // Links to, from and between what stands side by side: along the gaps, and across before all of it.
+import { edgeAt } from "./drawing.js";
 import { keyOf, labelRoom } from "./ends.js";
 import { escape, labelled, lookOf } from "./links.js";
 import * as size from "./sizes.js";
@@ -121,33 +122,29 @@ function between(wire, ends, { edges, drawing, context }) {
   const [a, b] = [source, target].map(({ points }) => points[points.length - 2]);
   if (targets.length > 1) {
     // From the last copy to each of the other's, straight.
-    const first = targets[0];
-    for (const one of targets) {
-      const middle = a[0] + (one.start + one.end - first.start - first.end) / 2;
-      const end = /** @type {[number, number]} */ ([(one.start + one.end) / 2, isForward ? one.low : one.high]);
-      drawing.line([...from, [a[0], leave], [end[0], reach], end], { look, node });
-      void middle;
+    for (const place of targets) {
+      const middle = (place.start + place.end) / 2;
+      drawing.line([...from, [a[0], leave], [middle, reach], [middle, edgeAt(place, wire.reaches, middle)]], { look, node });
     }
     return;
   }
   const straight = from.length === 1 && to.length === 1 ? shared(wire, drawing, context) : null;
-  if (straight !== null) {
-    drawing.line([[straight, from[0][1]], [straight, to[0][1]]], { look, node });
-    return labelled(drawing, context, wire, { ...target, meets: straight }, NaN);
-  }
-  drawing.line([...from, a, b, ...to.reverse()], { look, node });
-  labelled(drawing, context, wire, target, NaN);
+  drawing.line(straight ?? [...from, a, b, ...to.reverse()], { look, node });
+  labelled(drawing, context, wire, straight ? { ...target, meets: straight[0][0] } : target, NaN);
 }
 
 /**
- * Where a straight line across meets both of two parts, if they overlap along the flow and no other line comes there.
+ * A straight line across between two parts, if they overlap along the flow and no other line comes there.
  * @param {Wire} wire
  * @param {Drawing} drawing
  * @param {Context} context
+ * @returns {[number, number][] | null}
  */
-function shared(wire, drawing, { sides }) {
-  const [one, other] = [drawing.places.get(wire.from) ?? [], drawing.places.get(wire.to) ?? []];
-  if (one.length > 1 || !wire.leaves || sides.at(wire.from, wire.leaves).length > 1 || sides.at(wire.to, wire.reaches).length > 1) return null;
-  const [start, end] = [Math.max(one[0].start, other[0].start) + 8, Math.min(one[0].end, other[0].end) - 8];
-  return start <= end ? (start + end) / 2 : null;
+function shared({ from, to, leaves, reaches }, drawing, { sides }) {
+  const [sources, targets] = [drawing.places.get(from) ?? [], drawing.places.get(to) ?? []];
+  if (sources.length > 1 || !leaves || sides.at(from, leaves).length > 1 || sides.at(to, reaches).length > 1) return null;
+  const [one, other] = [sources[0], targets[0]];
+  const [start, end] = [Math.max(one.start, other.start) + 8, Math.min(one.end, other.end) - 8];
+  const u = (start + end) / 2;
+  return start <= end ? [[u, edgeAt(one, leaves, u)], [u, edgeAt(other, reaches, u)]] : null;
 }
