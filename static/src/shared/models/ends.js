@@ -23,6 +23,8 @@ const LABELLED = 18;
 export class Sides {
   /** @type {Map<string, Ends>} */
   #ends = new Map();
+  /** Parts of which the first copy takes lines in, and the last one gives them out. @type {Set<string>} */
+  #repeated = new Set();
 
   /**
    * @param {Node[]} items
@@ -38,15 +40,16 @@ export class Sides {
     for (const wire of [...wires].sort((a, b) => a.to.localeCompare(b.to, "en", { numeric: true }))) {
       if (wire.leaves) this.#add(wire.from, wire.leaves, { key: keyOf(wire, "from") });
     }
-    this.#bypasses(items);
+    this.#visit(items);
   }
 
   /** @param {Node[]} nodes */
-  #bypasses(nodes) {
+  #visit(nodes) {
     nodes.forEach((node, i) => {
       const next = nodes[i + 1];
       if (node.kind === "residual" && next) this.#add(next.id, "high", { key: `${node.id} past` }, true);
-      this.#bypasses(node.children ?? []);
+      if (node.repeat && node.repeat > 1) this.#repeated.add(node.id);
+      this.#visit(node.children ?? []);
     });
   }
 
@@ -65,28 +68,29 @@ export class Sides {
   at = (node, side) => this.#ends.get(`${node} ${side}`) ?? [];
 
   /**
-   * Whether a line comes to a side of a part, or crosses it on its way to what is in it.
+   * Whether a line crosses a side of a box on its way to what is in it.
    * @param {string} node
    * @param {Side} side
    */
-  crosses(node, side) {
+  passes(node, side) {
     const enters = (/** @type {string} */ one, /** @type {string} */ other) => isWithin(one, node) && !isWithin(other, node);
-    return (
-      this.at(node, side).length > 0 ||
-      this.wires.some(({ from, to, leaves, reaches }) => (reaches === side && enters(to, from)) || (leaves === side && enters(from, to)))
-    );
+    return this.wires.some(({ from, to, leaves, reaches }) => (reaches === side && enters(to, from)) || (leaves === side && enters(from, to)));
   }
+
+  /** @param {string} node @param {Side} side */
+  crosses = (node, side) => this.at(node, side).length > 0 || this.passes(node, side);
 
   /**
    * Where the lines at a side meet it, from its middle.
    * @param {string} node
    * @param {Side} side
    * @param {number} half of the part's length along the flow
+   * @param {boolean} [isLast] of a repeated part, whether it is the last copy
    * @returns {Map<string, {at: number, label?: string, before: boolean}>} `before` where its label stands on the side that
    *   the flow comes from
    */
-  meetings(node, side, half) {
-    const ends = this.at(node, side);
+  meetings(node, side, half, isLast = false) {
+    const ends = this.at(node, side).filter(({ key }) => !this.#repeated.has(node) || key.endsWith(" to") !== isLast);
     const room = (/** @type {{label?: string}} */ { label }) => (!label ? APART : this.up ? LABELLED : labelRoom(label));
     // Of two, the first one's label stands before it and the second one's behind: they need no room between them.
     const spans = ends.slice(0, -1).map((one, i) => (i || ends.length > 2 ? room(one) : APART));

@@ -24,6 +24,12 @@ export function named(node, context, label = node.label ?? "") {
 }
 
 /**
+ * How much wider a part is than its name: that is in its middle, so a trapezium needs room for it at its small end.
+ * @param {Node} node
+ */
+export const taperOf = ({ form }) => (form ? 1 / (1 - 2 * size.TAPER) : 1);
+
+/**
  * A closed box.
  * @param {Node} node
  * @param {Context} context
@@ -38,9 +44,7 @@ export function closed(node, context, label) {
   const room = context.up ? Math.max(context.wrap, spanned - 2 * size.PAD.x) : context.wrap;
   const { lines, along, across: needed } = named(node, { ...context, wrap: room }, label);
   const fan = sees(node) && lanes ? size.FAN : 0;
-  // A name is in the middle, so a trapezium needs room for it at its small end.
-  const taper = node.form ? 1 / (1 - 2 * size.TAPER) : 1;
-  const across = Math.max(needed * taper, spanned, node.form ? (context.up ? 0 : 58) : context.across);
+  const across = Math.max(needed * taperOf(node), spanned, node.form && !context.up ? 58 : 0, context.across);
   const length = Math.max(along, node.form && !context.up ? 64 : 0, context.along ?? 0, context.sides.spread(node.id)) + fan;
   const high = across / 2;
   const ports = spanned && lanes ? onEach(lanes) : [port(0)];

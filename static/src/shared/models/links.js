@@ -51,7 +51,7 @@ export function escape(drawing, { sides }, wire, end) {
  * @param {{id: string, side: import("./wires.js").Side, key: string, place: import("./drawing.js").Place}} what
  */
 export function meeting(sides, { id, side, key, place: { start, end, mid = (start + end) / 2 } }) {
-  const { at = 0, before = false } = sides.meetings(id, side, Math.min(mid - start, end - mid)).get(key) ?? {};
+  const { at = 0, before = false } = sides.meetings(id, side, Math.min(mid - start, end - mid), !key.endsWith(" to")).get(key) ?? {};
   return { meets: mid + at, before };
 }
 

@@ -21,7 +21,7 @@ const ABOVE = 22;
  */
 export function opened(node, context) {
   const inner = stack(node.children ?? [], node.id, { ...context, across: 0, along: 0, copy: undefined, inResidual: false });
-  const isCrossed = { low: context.sides.crosses(node.id, "low"), high: context.sides.crosses(node.id, "high") };
+  const isCrossed = { low: context.sides.passes(node.id, "low"), high: context.sides.passes(node.id, "high") };
   // Lines to the box itself come to its start, before those to what is in it.
   const { before, after } = context.sides.reach(node.id);
   const own = { before, after: before + after ? after + 4 : 0 };
@@ -41,14 +41,15 @@ function openedUp(node, inner, isCrossed, own) {
   const way = Math.min(...inner.outs.map(({ v }) => v)) - (inner.low - size.ROOM.across);
   const isInWay = inner.outs.length > 0 && way < long + 8;
   const side = isCrossed.low ? "high" : "low";
-  const isUpright = isInWay && !isCrossed[side] && inside > long + 16;
+  const ownRoom = own.before + own.after;
+  const isUpright = isInWay && !isCrossed[side] && inside - ownRoom > long + 16;
   const after = isUpright ? 0 : ABOVE;
   const low = inner.low - size.ROOM.across - (isInWay && !isUpright ? long + 8 - way : 0);
   const high = Math.max(inner.high + size.ROOM.across, inner.outs.length ? 0 : low + long);
   const block = framed(node, inner, { low, high, before: size.ROOM.along, after: size.ROOM.along, own });
   const title = (/** @type {number} */ u, /** @type {number} */ v) =>
     isUpright
-      ? { u: u + inside / 2, v: v + (side === "high" ? high + 11 : low - 11), upright: true }
+      ? { u: u + (inside + ownRoom) / 2, v: v + (side === "high" ? high + 11 : low - 11), upright: true }
       : { u: u + inside + 11, v: v + low + 2, anchor: /** @type {const} */ ("start") };
   const aside = isUpright ? ABOVE : 0;
   return titled(shifted(block, 0, after), node, title, side === "low" ? { low: aside } : { high: aside });
@@ -64,12 +65,15 @@ function openedUp(node, inner, isCrossed, own) {
 function openedRight(node, inner, isCrossed, own) {
   const long = titleWidth(node);
   const side = isCrossed.low && !isCrossed.high ? "high" : "low";
-  const before = isCrossed.low && isCrossed.high ? Math.max(size.ROOM.along, long + 6) : size.ROOM.along;
-  const after = Math.max(size.ROOM.along, long - before - inner.length - own.before - own.after);
+  const isFirst = isCrossed.low && isCrossed.high;
+  const before = isFirst ? Math.max(size.ROOM.along, long + 6) : size.ROOM.along;
+  const ownRoom = own.before + own.after;
+  const start = ownRoom && !isFirst ? ownRoom + 8 : 2;
+  const after = Math.max(size.ROOM.along, start + long - before - inner.length - ownRoom);
   const [low, high] = [inner.low - size.ROOM.across, inner.high + size.ROOM.across];
   const block = framed(node, inner, { low, high, before, after, own });
   const title = (/** @type {number} */ u, /** @type {number} */ v) => ({
-    u: u + 2,
+    u: u + start,
     v: v + (side === "low" ? low - 11 : high + 11),
     anchor: /** @type {const} */ ("start"),
   });
@@ -260,7 +264,9 @@ function numbered(block, { number, at }, node, context) {
       block.put(u, v, drawing);
       const where = context.up
         ? { u: u + at, v: v + block.low - 8, anchor: /** @type {const} */ ("end") }
-        : { u: u + 2, v: v + block.low - 9, anchor: /** @type {const} */ ("start") };
+        : context.sides.crosses(node.id, "low")
+          ? { u: u + 2, v: v + block.low - 9, anchor: /** @type {const} */ ("start") }
+          : { u: u + block.length / 2, v: v + block.low - 9 };
       drawing.add({ kind: "text", node: node.id, look: "explorable-count", lines: [number], ...where, size: size.SMALL });
       drawing.widen(node.id, "low", context.up ? before : 0);
     },

@@ -43,6 +43,8 @@ export const CORNER = 8;
 export const BEND = 6;
 /** How much narrower the small end of a trapezium is at each side, of its length across. */
 export const TAPER = 0.16;
+/** So many arrows go straight from or to one place; more run along a line across. */
+export const MOST_FANNED = 4;
 /** All copies of what is repeated stand up to so many, side by side up to so many. */
 export const MOST_COPIES = 6;
 export const MOST_BESIDE = 8;
