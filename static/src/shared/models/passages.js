@@ -145,6 +145,8 @@ function shared({ from, to, leaves, reaches }, drawing, { sides }) {
   if (sources.length > 1 || !leaves || sides.at(from, leaves).length > 1 || sides.at(to, reaches).length > 1) return null;
   const [one, other] = [sources[0], targets[0]];
   const [start, end] = [Math.max(one.start, other.start) + 8, Math.min(one.end, other.end) - 8];
-  const u = (start + end) / 2;
+  // An open box has room beside its title for a line at one place; most titles stand on the low side.
+  const [near, far] = leaves === "low" ? [one, other] : [other, one];
+  const u = Math.max(start, Math.min(end, near.mid ?? far.mid ?? (start + end) / 2));
   return start <= end ? [[u, edgeAt(one, leaves, u)], [u, edgeAt(other, reaches, u)]] : null;
 }
