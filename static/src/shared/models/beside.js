@@ -1,6 +1,6 @@
 // Parts side by side.
 import { moved } from "./block.js";
-import { crossed, crossings } from "./routes.js";
+import { crossed, passages } from "./passages.js";
 import * as size from "./sizes.js";
 
 /** @typedef {import("./block.js").Block} Block */
@@ -13,35 +13,33 @@ import * as size from "./sizes.js";
  * @returns {Block}
  */
 export function beside(node, context) {
-  const columns = node.children ?? [];
-  const inner = { ...context, lanes: null, across: 0, inResidual: false };
-  const blocks = columns.map((column) => context.measure(column, inner));
-  const across = crossings(node, context);
-  const gaps = blocks.slice(1).map((_, i) => Math.max(size.APART, across.rooms[i] ?? 0));
-  return sideBySide(blocks, gaps, {
-    linked: across.links.length > 0,
-    after: (places) => (drawing, u, v) => crossed(across, { places, u, v, drawing, context }),
-  });
+  const inner = { ...context, lanes: null, across: 0, along: 0, copy: undefined, inResidual: false };
+  const blocks = (node.children ?? []).map((column) => context.measure(column, inner));
+  const linked = context.wires.some(({ within, given }) => within === node.id && !given);
+  return sideBySide(node, context, blocks, { gap: size.APART, linked });
 }
 
 /**
  * @typedef {object} Columns
- * @property {number[]} axes of each, from the axis of all
- * @property {Block[]} blocks
+ * @property {{low: number, high: number}[]} edges of each, across
+ * @property {number} start of the room before all of them, along the flow
+ * @property {number} end of that
  */
 
 /**
  * Sets blocks side by side, their starts in a line.
+ * @param {Node} node that holds them
+ * @param {Context} context
  * @param {Block[]} blocks
- * @param {number[]} gaps between them
- * @param {object} [options]
+ * @param {object} options
+ * @param {number} options.gap between them, at least
  * @param {boolean} [options.linked] whether the first takes in and the last gives out
  * @param {boolean[]} [options.active] which have arrows
- * @param {(columns: Columns) => (drawing: import("./drawing.js").Drawing, u: number, v: number) => void} [options.after] draws
- *   what runs between them
  * @returns {Block}
  */
-export function sideBySide(blocks, gaps, { linked = false, active, after } = {}) {
+export function sideBySide(node, context, blocks, { gap, linked = false, active }) {
+  const ways = passages(node, blocks.length, context);
+  const gaps = blocks.slice(1).map((_, i) => Math.max(gap, ways.room(i)));
   const total = blocks.reduce((sum, { low, high }, i) => sum + high - low + (gaps[i] ?? 0), 0);
   const length = Math.max(0, ...blocks.map((block) => block.length));
   let edge = -total / 2;
@@ -52,17 +50,16 @@ export function sideBySide(blocks, gaps, { linked = false, active, after } = {})
   });
   const taking = blocks.map((_, i) => (linked ? i === 0 : (active?.[i] ?? true)));
   const giving = blocks.map((_, i) => (linked ? i === blocks.length - 1 : (active?.[i] ?? true)));
-  const ins = blocks.flatMap((block, i) => (taking[i] ? moved(block.ins, axes[i]) : []));
-  const outs = blocks.flatMap((block, i) => (giving[i] ? moved(block.outs, axes[i], length - block.length) : []));
   return {
     low: -total / 2,
     high: total / 2,
-    length,
-    ins,
-    outs,
+    length: ways.before + length,
+    ins: blocks.flatMap((block, i) => (taking[i] ? moved(block.ins, axes[i], ways.before) : [])),
+    outs: blocks.flatMap((block, i) => (giving[i] ? moved(block.outs, axes[i], length - block.length) : [])),
     put(u, v, drawing) {
-      blocks.forEach((block, i) => block.put(u, v + axes[i], drawing));
-      after?.({ axes, blocks })(drawing, u, v);
+      blocks.forEach((block, i) => block.put(u + ways.before, v + axes[i], drawing));
+      const edges = blocks.map(({ low, high }, i) => ({ low: v + axes[i] + low, high: v + axes[i] + high }));
+      crossed(ways, { edges, start: u, drawing, context });
     },
   };
 }

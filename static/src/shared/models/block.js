@@ -15,6 +15,8 @@
  * @property {Port[]} outs
  * @property {boolean} [spans] whether arrows meet it wherever they come
  * @property {number} [lane] the only lane that it is on
+ * @property {number} [mid] where the middle of what lines meet is along the flow, unless it is its own
+ * @property {import("./wires.js").Side} [words] the side on which words stand beside it
  * @property {(u: number, v: number, drawing: import("./drawing.js").Drawing) => void} put draws it, its start at `u`, its axis
  *   at `v`
  */
@@ -45,3 +47,22 @@ export function middle(ports) {
  * @param {number} [d]
  */
 export const moved = (ports, v, d = 0) => ports.map((one) => port(one.v + v, one.d + d, one.none));
+
+/**
+ * A block with room before it and behind it, along the flow.
+ * @param {Block} block
+ * @param {number} before
+ * @param {number} after
+ * @returns {Block}
+ */
+export function shifted(block, before, after) {
+  if (!before && !after) return block;
+  return {
+    ...block,
+    length: block.length + before + after,
+    mid: (block.mid ?? block.length / 2) + before,
+    ins: moved(block.ins, 0, before),
+    outs: moved(block.outs, 0, after),
+    put: (u, v, drawing) => block.put(u + before, v, drawing),
+  };
+}

@@ -2,8 +2,9 @@
 import { round } from "../pixels.js";
 import { escape, rectangle, tag } from "../svg.js";
 import { symbol } from "../symbols.js";
-import { lineOf } from "./drawing.js";
-import { BEND, CELL, CORNER, TAPER } from "./sizes.js";
+import { barsMarkup } from "./bars.js";
+import { insets, lineOf } from "./drawing.js";
+import { BEND, CELL, CORNER } from "./sizes.js";
 
 /** @typedef {import("./drawing.js").Shape} Shape */
 /** @typedef {import("./layout.js").Laid} Laid */
@@ -55,6 +56,10 @@ function shapeMarkup(shape, laid) {
     }
     case "cells":
       return cellsMarkup(shape, laid);
+    case "bars": {
+      const [x, y] = laid.at(shape.u ?? 0, shape.v ?? 0);
+      return barsMarkup(shape.more, x, y);
+    }
     case "image": {
       const { x, y, width, height } = rectangleOf(shape, laid);
       return tag("image", { class: shape.look, href: shape.more.src, x, y, width, height, preserveAspectRatio: "xMidYMid meet" });
@@ -96,8 +101,7 @@ function boxMarkup(shape, laid) {
  */
 function trapezium({ place, form }, laid) {
   const { start, end, low, high } = /** @type {import("./drawing.js").Place} */ (place);
-  const by = Math.min(40, (high - low) * TAPER);
-  const [first, last] = form === "narrows" ? [0, by] : [by, 0];
+  const [first, last] = insets({ low, high, form });
   const corners = [laid.at(start, low + first), laid.at(start, high - first), laid.at(end, high - last), laid.at(end, low + last)];
   return `M${corners.map((corner) => corner.map(round).join(",")).join("L")}z`;
 }
@@ -147,7 +151,7 @@ function toward(from, to, by) {
  * @param {Laid} laid
  */
 function cellsMarkup({ u = 0, v = 0, more }, laid) {
-  const { rows, columns, sheets, sheet, width, height, values } = more;
+  const { rows, columns, sheets, sheet, width, height, values, scale, isSigned } = more;
   const [x, y] = laid.at(u, v);
   const [left, top] = [round(x - width / 2), round(y + height / 2 - rows * CELL)];
   let behind = "";
@@ -161,7 +165,8 @@ function cellsMarkup({ u = 0, v = 0, more }, laid) {
     for (let column = 0; column < columns; column++) {
       const value = values?.[row]?.[column];
       const d = rectangle(round(left + column * CELL), round(top + row * CELL), CELL, CELL);
-      cells += tag("path", { d, "fill-opacity": typeof value === "number" ? round(0.14 + 0.86 * Math.abs(value)) : null });
+      const sign = isSigned && typeof value === "number" ? `explorable-${value < 0 ? "negative" : "positive"}` : null;
+      cells += tag("path", { class: sign, d, "fill-opacity": typeof value === "number" ? round(0.14 + 0.86 * Math.abs(value / scale)) : null });
     }
   }
   return behind + tag("g", { class: "explorable-cells" }, cells);

@@ -1,11 +1,19 @@
 import { textWidth } from "../text.js";
-import { SMALL, SMALL_LINE } from "./sizes.js";
+import { SMALL, SMALL_LINE, TAPER } from "./sizes.js";
 
 // Shapes in the order in which they are drawn, in the coordinates of the flow, and where each part has come to lie.
 
 /**
- * Where a part lies, from its start to its end along the flow and from low to high across.
- * @typedef {{start: number, end: number, low: number, high: number}} Place
+ * Where a part lies, from its start to its end along the flow and from low to high across; `mid` is where lines
+ * meet it, unless that is its middle.
+ * @typedef {{start: number, end: number, low: number, high: number, mid?: number,
+ *   form?: "narrows" | "widens"}} Place
+ */
+
+/**
+ * A way round what stands side by side: along a gap to `v`, then across before all of it at `u`; `label` is where in the
+ * gap there is room for words.
+ * @typedef {{u: number, v: number, label: number}} Way
  */
 
 /**
@@ -27,13 +35,35 @@ import { SMALL, SMALL_LINE } from "./sizes.js";
  * @property {any} [more] what only this kind has
  */
 
+/**
+ * How much narrower a part is than its place, at each side of its start and of its end.
+ * @param {{low: number, high: number, form?: string}} place
+ * @returns {[number, number]}
+ */
+export function insets({ low, high, form }) {
+  const by = form ? Math.min(40, (high - low) * TAPER) : 0;
+  return form === "narrows" ? [0, by] : [by, 0];
+}
+
+/**
+ * Where a line across meets a side of a part.
+ * @param {Place} place
+ * @param {"low" | "high"} side
+ * @param {number} u
+ */
+export function edgeAt(place, side, u) {
+  const [first, last] = insets(place);
+  const inset = first + ((last - first) * (u - place.start)) / (place.end - place.start);
+  return side === "low" ? place.low + inset : place.high - inset;
+}
+
 export class Drawing {
   /** @type {Shape[]} */
   shapes = [];
   /** By part: its places, more than one where it is repeated. @type {Map<string, Place[]>} */
   places = new Map();
-  /** How many lines meet a part at a side. @type {Map<string, number>} */
-  #met = new Map();
+  /** By the end of a link: its way out of what stands side by side, from within. @type {Map<string, Way[]>} */
+  ways = new Map();
 
   /** @param {Shape} shape */
   add(shape) {
@@ -53,18 +83,14 @@ export class Drawing {
   }
 
   /**
-   * Where along the flow the next line meets a part's side: each at a place of its own.
+   * Lets lines to a part end at what stands beside it.
    * @param {string} node
    * @param {"low" | "high"} side
-   * @param {Place} place
+   * @param {number} by
    */
-  meet(node, side, { start, end }) {
-    const key = `${node} ${side}`;
-    const count = this.#met.get(key) ?? 0;
-    this.#met.set(key, count + 1);
-    const away = Math.ceil(count / 2) * 9 * (count % 2 ? 1 : -1);
-    const reach = Math.max(0, (end - start) / 2 - 6);
-    return (start + end) / 2 + Math.max(-reach, Math.min(reach, away));
+  widen(node, side, by) {
+    const place = this.places.get(node)?.at(-1);
+    if (place) place[side] += side === "low" ? -by : by;
   }
 
   /**
@@ -112,7 +138,7 @@ export function boundsOf(shape, up) {
   const [x, y] = at(u, v);
   if (kind === "circle") return around([[x, y]], size + LINE);
   if (kind === "dots") return around([[x, y]], 9);
-  if (kind === "cells") return { x0: x - more.width / 2 - 1, x1: x + more.width / 2 + 1, y0: y - more.height / 2 - 1, y1: y + more.height / 2 + 1 };
+  if (kind === "cells" || kind === "bars") return { x0: x - more.width / 2 - 1, x1: x + more.width / 2 + 1, y0: y - more.height / 2 - 1, y1: y + more.height / 2 + 1 };
   const lines = shape.lines ?? [];
   const bold = !LIGHT.has(shape.look);
   const width = Math.max(...lines.map((line) => textWidth(shape.symbol ? line.replace("_", "") : line, size, { bold })));

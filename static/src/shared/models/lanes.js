@@ -1,7 +1,10 @@
 // Lanes: a line of the flow for each word, on which its vectors, its boxes and its arrows stand.
 import { textWidth } from "../text.js";
-import { laneWrap, named, sees, seen, turned, vectorNameWidth } from "./leaves.js";
+import { vectorNameWidth } from "./cells.js";
+import { laneWrap, named, sees, seen } from "./leaves.js";
+import { radiusOf } from "./signs.js";
 import * as size from "./sizes.js";
+import { turned } from "./texts.js";
 import { gridSize } from "./vectors.js";
 
 /** @typedef {import("./layout.js").Context} Context */
@@ -30,7 +33,7 @@ import { gridSize } from "./vectors.js";
  * @returns {Lanes}
  */
 export function lanesOf(row, following, context) {
-  const riding = [row, ...following.flatMap(descendants)].filter((node) => node.laned);
+  const riding = [row, ...following.flatMap(descendants)].filter((node) => node.laned || node.kind === "sign");
   const looking = following.flatMap(descendants).find(sees);
   const all = row.words ?? [];
   const counted = all.includes("…") || row.grows === true || looking !== undefined;
@@ -82,7 +85,7 @@ function shown(words, focus, most) {
  * @returns {Node[]}
  */
 function descendants(node) {
-  if (node.kind === "beside" || node.kind === "column") return [];
+  if (node.kind === "beside") return [];
   return [node, ...(node.children ?? []).flatMap(descendants)];
 }
 
@@ -102,7 +105,6 @@ function extent(node, context, counted, count) {
     const { width, height } = gridSize(node);
     return turned(context, width + vectorNameWidth(node, count) + 8, height).across;
   }
-  if (node.kind === "sign") return 2 * size.CIRCLE;
+  if (node.kind === "sign") return 2 * radiusOf(node);
   return named(node, { ...context, wrap: laneWrap(context) }).across;
 }
-

@@ -1,16 +1,21 @@
 // A model diagram laid out: constructive, in the order of its source, without a solver.
 import { beside } from "./beside.js";
 import { Drawing } from "./drawing.js";
-import { closed, image, noted, pill, plain, sign, tensor, vectors, wordsOnLanes } from "./leaves.js";
-import { bypassed, opened, repeated } from "./opened.js";
+import { tensor } from "./cells.js";
+import { Sides } from "./ends.js";
+import { closed } from "./leaves.js";
+import { bypassed, looped, met, opened, repeated } from "./opened.js";
+import { sign } from "./signs.js";
 import { stack } from "./stack.js";
+import { withWords } from "./texts.js";
 import { wiresOf } from "./wires.js";
+import { image, pill, plain, wordsOnLanes } from "./words.js";
 
 /**
  * A part, as the build hands it over.
  * @typedef {object} Node
  * @property {string} id its place in the tree: "0", "2.1"
- * @property {"box" | "words" | "tensor" | "sign" | "text" | "image" | "beside" | "residual" | "column"} kind
+ * @property {"box" | "words" | "tensor" | "sign" | "text" | "image" | "beside" | "residual"} kind
  * @property {string} [label]
  * @property {string} [src]
  * @property {[number, number]} [size] of an image
@@ -30,6 +35,7 @@ import { wiresOf } from "./wires.js";
  * @property {"narrows" | "widens"} [form]
  * @property {{from: string, label?: string, dashed?: boolean}[]} [links]
  * @property {(number | null)[][]} [values]
+ * @property {string[]} [labels] of its last dim
  * @property {boolean} [bars]
  * @property {number} [loop]
  * @property {boolean} [grows]
@@ -44,10 +50,12 @@ import { wiresOf } from "./wires.js";
  * @property {number} wrap px in which names are broken
  * @property {number} mostBeside so many copies stand side by side
  * @property {number} across that closed boxes reach at least
+ * @property {number} [along] that the same boxes reach along the flow at least
  * @property {boolean} inResidual whether boxes are as wide as those around
  * @property {number | null} focus the place of a word, from 0
  * @property {import("./lanes.js").Lanes | null} lanes
  * @property {import("./wires.js").Wire[]} wires
+ * @property {Sides} sides where lines meet parts
  * @property {number} [copy] which copy of a repeated part it is, from 1
  * @property {(node: Node) => boolean} isOpen
  * @property {(node: Node, context: Context) => import("./block.js").Block} measure
@@ -78,8 +86,9 @@ const MARGIN = 6;
  */
 export function layout(items, { up, room, wrap, mostBeside, focus, isOpen }) {
   const shows = (/** @type {Node} */ node) => isOpen(node) && (node.children ?? []).length > 0;
-  const wires = wiresOf(items, shows);
-  const context = { up, room, wrap, mostBeside, across: 0, inResidual: false, focus, lanes: null, wires, isOpen: shows, measure };
+  const wires = wiresOf(items, up, shows);
+  const sides = new Sides(items, wires, up);
+  const context = { up, room, wrap, mostBeside, across: 0, inResidual: false, focus, lanes: null, wires, sides, isOpen: shows, measure };
   const block = stack(items, "", context);
   const drawing = new Drawing();
   block.put(0, 0, drawing);
@@ -99,23 +108,25 @@ export function layout(items, { up, room, wrap, mostBeside, focus, isOpen }) {
  * @returns {import("./block.js").Block}
  */
 function measure(node, context) {
-  const block = bare(node, context);
-  return node.note ? noted(block, node, context) : block;
+  let block = bare(node, context);
+  if (node.aside) block = withWords(block, node, context, { text: node.aside, side: "low", room: 110 });
+  if (node.note) block = withWords(block, node, context, { text: node.note, side: "high", room: 130 });
+  if (node.kind !== "box") block = met(block, node, context);
+  return node.loop ? looped(block) : block;
 }
 
 /**
- * A part without its note.
+ * A part without the words beside it.
  * @param {Node} node
  * @param {Context} context
  * @returns {import("./block.js").Block}
  */
 function bare(node, context) {
-  const onLanes = node.laned && context.lanes;
   switch (node.kind) {
     case "words":
-      return onLanes && !node.window ? wordsOnLanes(node, context) : pill(node, context);
+      return node.laned && context.lanes && !node.window ? wordsOnLanes(node, context) : pill(node, context);
     case "tensor":
-      return onLanes ? vectors(node, context) : tensor(node, context);
+      return tensor(node, context);
     case "sign":
       return sign(node, context);
     case "text":
@@ -124,12 +135,10 @@ function bare(node, context) {
       return image(node, context);
     case "beside":
       return beside(node, context);
-    case "column":
-      return stack(node.children ?? [], node.id, { ...context, across: 0, inResidual: false });
     case "residual":
       return bypassed(node, context);
     default:
       if (node.repeat && node.repeat > 1) return repeated(node, context);
-      return context.isOpen(node) ? opened(node, context) : closed(node, context);
+      return met(context.isOpen(node) ? opened(node, context) : closed(node, context), node, context);
   }
 }

@@ -1,8 +1,8 @@
 // A box with what is in it, and parts that are bypassed or repeated.
 import { textWidth } from "../text.js";
-import { moved, onEach, port } from "./block.js";
+import { onEach, port, shifted } from "./block.js";
 import { sideBySide } from "./beside.js";
-import { closed } from "./leaves.js";
+import { closed, named } from "./leaves.js";
 import * as size from "./sizes.js";
 import { chain, stack } from "./stack.js";
 
@@ -20,46 +20,135 @@ const ABOVE = 22;
  * @returns {Block}
  */
 export function opened(node, context) {
-  const inner = stack(node.children ?? [], node.id, { ...context, across: 0, inResidual: false });
-  const title = node.label ?? "";
-  const long = textWidth(title, size.TITLE, { bold: true }) + 8;
-  let low = inner.low - size.ROOM.across;
-  let high = inner.high + size.ROOM.across;
-  const inside = inner.length + 2 * size.ROOM.along;
-  // A title stands above the border, unless an arrow is in its way: then at the side, upright.
-  const way = Math.min(...inner.outs.map(({ v }) => v)) - low;
-  const isUpright = context.up && inner.outs.length > 0 && way < long + 8 && inside > long + 16;
-  if (context.up && !isUpright && way < long + 8) low -= long + 8 - way;
-  if (!context.up && inside < long) high = Math.max(high, low + 20);
-  const length = inside + (context.up && !isUpright ? ABOVE : 0);
-  // On the side that no line comes in from.
-  const isHigh = isUpright && context.wires.some(({ to, from }) => within(to, node.id) && !within(from, node.id));
-  const before = isUpright ? (isHigh ? 0 : 20) : context.up ? 0 : ABOVE;
-  const after = context.up && !isUpright ? ABOVE : 0;
+  const inner = stack(node.children ?? [], node.id, { ...context, across: 0, along: 0, copy: undefined, inResidual: false });
+  const isCrossed = { low: context.sides.passes(node.id, "low"), high: context.sides.passes(node.id, "high") };
+  // Lines to the box itself come to its start, before those to what is in it.
+  const { before, after } = context.sides.reach(node.id);
+  const own = { before, after: before + after ? after + 4 : 0 };
+  return context.up ? openedUp(node, inner, isCrossed, own) : openedRight(node, inner, isCrossed, own);
+}
+
+/**
+ * The title stands above the border, unless an arrow is in its way: then at a side that no line crosses, upright.
+ * @param {Node} node
+ * @param {Block} inner
+ * @param {Record<"low" | "high", boolean>} isCrossed
+ * @param {{before: number, after: number}} own
+ */
+function openedUp(node, inner, isCrossed, own) {
+  const long = titleWidth(node);
+  const inside = inner.length + 2 * size.ROOM.along + own.before + own.after;
+  const way = Math.min(...inner.outs.map(({ v }) => v)) - (inner.low - size.ROOM.across);
+  const isInWay = inner.outs.length > 0 && way < long + 8;
+  const side = isCrossed.low ? "high" : "low";
+  const ownRoom = own.before + own.after;
+  const isUpright = isInWay && !isCrossed[side] && inside - ownRoom > long + 16;
+  const after = isUpright ? 0 : ABOVE;
+  const low = inner.low - size.ROOM.across - (isInWay && !isUpright ? long + 8 - way : 0);
+  const high = Math.max(inner.high + size.ROOM.across, inner.outs.length ? 0 : low + long);
+  const block = framed(node, inner, { low, high, before: size.ROOM.along, after: size.ROOM.along, own });
+  const title = (/** @type {number} */ u, /** @type {number} */ v) =>
+    isUpright
+      ? { u: u + (inside + ownRoom) / 2, v: v + (side === "high" ? high + 11 : low - 11), upright: true }
+      : { u: u + inside + 11, v: v + low + 2, anchor: /** @type {const} */ ("start") };
+  const aside = isUpright ? ABOVE : 0;
+  return titled(shifted(block, 0, after), node, title, side === "low" ? { low: aside } : { high: aside });
+}
+
+/**
+ * The title stands above the border, or below it where lines come from above; where they come from both, before them.
+ * @param {Node} node
+ * @param {Block} inner
+ * @param {Record<"low" | "high", boolean>} isCrossed
+ * @param {{before: number, after: number}} own
+ */
+function openedRight(node, inner, isCrossed, own) {
+  const long = titleWidth(node);
+  const side = isCrossed.low && !isCrossed.high ? "high" : "low";
+  const isFirst = isCrossed.low && isCrossed.high;
+  const before = isFirst ? Math.max(size.ROOM.along, long + 6) : size.ROOM.along;
+  const ownRoom = own.before + own.after;
+  const start = ownRoom && !isFirst ? ownRoom + 8 : 2;
+  const after = Math.max(size.ROOM.along, start + long - before - inner.length - ownRoom);
+  const [low, high] = [inner.low - size.ROOM.across, inner.high + size.ROOM.across];
+  const block = framed(node, inner, { low, high, before, after, own });
+  const title = (/** @type {number} */ u, /** @type {number} */ v) => ({
+    u: u + start,
+    v: v + (side === "low" ? low - 11 : high + 11),
+    anchor: /** @type {const} */ ("start"),
+  });
+  return titled(block, node, title, { [side]: ABOVE });
+}
+
+/** @param {Node} node */
+const titleWidth = ({ label = "" }) => textWidth(label, size.TITLE, { bold: true }) + 8;
+
+/**
+ * A block in a border.
+ * @param {Node} node
+ * @param {Block} inner
+ * @param {{low: number, high: number, before: number, after: number, own: {before: number, after: number}}} room `own` for lines
+ *   to the box itself
+ * @returns {Block}
+ */
+function framed(node, inner, { low, high, before, after, own }) {
+  const block = shifted(inner, before + own.before + own.after, after);
+  // Half of the room before what is in it is enough for them.
+  const mid = own.before ? before - size.ROOM.along / 2 + own.before : block.length / 2;
   return {
-    low: low - before,
-    high: high + (isHigh ? 20 : 0),
-    length: context.up ? length : Math.max(length, long),
-    ins: moved(inner.ins, 0, size.ROOM.along),
-    outs: moved(inner.outs, 0, size.ROOM.along + after + (context.up ? 0 : Math.max(0, long - length))),
+    ...block,
+    low,
+    high,
+    mid,
+    spans: false,
+    words: undefined,
     put(u, v, drawing) {
-      const end = u + inside + (context.up ? 0 : Math.max(0, long - inside));
-      const place = { start: u, end, low: v + low, high: v + high };
-      drawing.note(node.id, place);
+      const place = { start: u, end: u + block.length, low: v + low, high: v + high };
+      drawing.note(node.id, { ...place, mid: u + mid });
       drawing.add({ kind: "box", node: node.id, look: "explorable-open", place, form: node.form });
-      const where = !context.up
-        ? { u: u + 2, v: v + low - 11, anchor: /** @type {const} */ ("start") }
-        : isUpright
-          ? { u: (u + end) / 2, v: v + (isHigh ? high + 11 : low - 11), upright: true }
-          : { u: end + 11, v: v + low + 2, anchor: /** @type {const} */ ("start") };
-      drawing.add({ kind: "text", node: node.id, look: "explorable-part-title", lines: [title], size: size.TITLE, ...where });
-      inner.put(u + size.ROOM.along, v, drawing);
+      block.put(u, v, drawing);
     },
   };
 }
 
-/** @param {string} part @param {string} whole */
-const within = (part, whole) => part.startsWith(`${whole}.`);
+/**
+ * A box with its title, and room for that across.
+ * @param {Block} block
+ * @param {Node} node
+ * @param {(u: number, v: number) => object} where
+ * @param {{low?: number, high?: number}} room
+ * @returns {Block}
+ */
+function titled(block, node, where, { low = 0, high = 0 }) {
+  return {
+    ...block,
+    low: block.low - low,
+    high: block.high + high,
+    put(u, v, drawing) {
+      block.put(u, v, drawing);
+      drawing.add({ kind: "text", node: node.id, look: "explorable-part-title", lines: [node.label ?? ""], size: size.TITLE, ...where(u, v) });
+    },
+  };
+}
+
+/**
+ * A part with room for what the lines carry that come to it.
+ * @param {Block} block
+ * @param {Node} node
+ * @param {Context} context
+ * @returns {Block}
+ */
+export function met(block, { id }, { sides }) {
+  const { before, after } = sides.reach(id);
+  const middle = block.mid ?? block.length / 2;
+  return shifted(block, Math.max(0, before - middle), Math.max(0, after - (block.length - middle)));
+}
+
+/**
+ * A part that is gone through again and again, with room for the arrow that leads back.
+ * @param {Block} block
+ */
+export const looped = (block) => shifted(block, size.LEAD, size.LEAD);
 
 /**
  * What is bypassed by a dashed arrow; the stack that it stands in draws that.
@@ -69,12 +158,7 @@ const within = (part, whole) => part.startsWith(`${whole}.`);
  */
 export function bypassed(node, context) {
   const inner = stack(node.children ?? [], node.id, { ...context, inResidual: true });
-  return {
-    ...inner,
-    length: inner.length + size.LEAD,
-    ins: moved(inner.ins, 0, size.LEAD),
-    put: (u, v, drawing) => inner.put(u + size.LEAD, v, drawing),
-  };
+  return shifted(inner, size.LEAD, 0);
 }
 
 /**
@@ -113,7 +197,9 @@ function inStack(node, count, context) {
   const blocks = shown.map((copy, i) => {
     if (Number.isNaN(copy)) return gap(node, context);
     const own = { ...context, copy };
-    return numbered(isOpen && i === 0 ? opened(node, own) : closed(node, own), String(copy), node, context);
+    const block = isOpen && i === 0 ? opened(node, own) : closed(node, own);
+    const one = numbered(block, { number: String(copy), at: isOpen && !i ? 10 : block.length / 2 }, node, context);
+    return i ? one : met(one, node, context);
   });
   return chain(blocks, { id: node.id, nodes: [], context, step: size.COPY });
 }
@@ -126,15 +212,20 @@ function inStack(node, count, context) {
  */
 function inRow(node, count, context) {
   const isOpen = context.isOpen(node);
-  const inner = { ...context, lanes: null, across: 0, wrap: Math.min(context.wrap, 110) };
+  const narrow = { ...context, lanes: null, across: 0, wrap: Math.min(context.wrap, 110) };
+  // All are as large as the one with the longest number.
+  const { along, across } = named(node, narrow, `${node.label} ${count}`);
+  const inner = { ...narrow, along, across };
   const shown = copies(count, context.mostBeside, node.at ?? []);
   const blocks = shown.map((copy, i) => {
     if (Number.isNaN(copy)) return gap(node, { ...inner, up: !context.up });
     const own = { ...inner, copy };
-    return isOpen && i === 0 ? opened({ ...node, label: `${node.label} ${copy}` }, own) : closed(node, own, `${node.label} ${copy}`);
+    if (i) return closed(node, own, `${node.label} ${copy}`);
+    const first = { ...node, label: `${node.label} ${copy}` };
+    return met(isOpen ? opened(first, own) : closed(first, own), node, context);
   });
   const active = shown.map((copy) => !Number.isNaN(copy) && (!node.at || node.at.includes(copy)));
-  return sideBySide(blocks, blocks.slice(1).map(() => 14), { active });
+  return sideBySide(node, context, blocks, { gap: 14, active });
 }
 
 /**
@@ -159,12 +250,12 @@ function gap(node, context) {
 /**
  * A copy with its number, on the low side.
  * @param {Block} block
- * @param {string} number
+ * @param {{number: string, at: number}} what `at` is where, if the flow goes up: lines to what is in it run further on
  * @param {Node} node
  * @param {Context} context
  * @returns {Block}
  */
-function numbered(block, number, node, context) {
+function numbered(block, { number, at }, node, context) {
   const before = context.up ? textWidth(number, size.SMALL) + 10 : 18;
   return {
     ...block,
@@ -172,13 +263,12 @@ function numbered(block, number, node, context) {
     put(u, v, drawing) {
       block.put(u, v, drawing);
       const where = context.up
-        ? { u: u + Math.min(18, block.length / 2), v: v + block.low - 8, anchor: /** @type {const} */ ("end") }
-        : { u: u + block.length / 2, v: v + block.low - 9 };
+        ? { u: u + at, v: v + block.low - 8, anchor: /** @type {const} */ ("end") }
+        : context.sides.crosses(node.id, "low")
+          ? { u: u + 2, v: v + block.low - 9, anchor: /** @type {const} */ ("start") }
+          : { u: u + block.length / 2, v: v + block.low - 9 };
       drawing.add({ kind: "text", node: node.id, look: "explorable-count", lines: [number], ...where, size: size.SMALL });
-      // What runs to the copy from its low side ends at the number.
-      const places = drawing.places.get(node.id);
-      const place = places?.[places.length - 1];
-      if (place) place.low -= before;
+      drawing.widen(node.id, "low", context.up ? before : 0);
     },
   };
 }

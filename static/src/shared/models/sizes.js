@@ -13,6 +13,8 @@ export const SMALL_LINE = 15;
 export const PAD = { x: 14, y: 9 };
 /** Between the border of an open box and what is in it, along the flow and across. */
 export const ROOM = { along: 18, across: 18 };
+/** How far the plus of what can be opened is from both sides of its corner. */
+export const PLUS = 9;
 /** No box is smaller across, so that short names do not make pills. */
 export const LEAST = 64;
 
@@ -27,6 +29,8 @@ export const LANE = 18;
 export const CARRY = 38;
 /** Between lines that run beside one another, and from them to what they pass. */
 export const TRACK = 14;
+/** Between lines that run across before what stands side by side. */
+export const CHANNEL = 10;
 
 export const CELL = 13;
 /** So many cells of a dim are drawn. */
@@ -39,6 +43,8 @@ export const CORNER = 8;
 export const BEND = 6;
 /** How much narrower the small end of a trapezium is at each side, of its length across. */
 export const TAPER = 0.16;
+/** So many arrows go straight from or to one place; more run along a line across. */
+export const MOST_FANNED = 4;
 /** All copies of what is repeated stand up to so many, side by side up to so many. */
 export const MOST_COPIES = 6;
 export const MOST_BESIDE = 8;

@@ -1,8 +1,8 @@
 // Parts one after the other, joined by arrows.
 import { middle, moved, port } from "./block.js";
+import { drawGutters, guttersOf } from "./gutters.js";
 import { lanesOf, relabelled } from "./lanes.js";
-import { named } from "./leaves.js";
-import { route, routed } from "./routes.js";
+import { named, taperOf } from "./leaves.js";
 import * as size from "./sizes.js";
 
 /** @typedef {import("./block.js").Block} Block */
@@ -18,7 +18,8 @@ import * as size from "./sizes.js";
 export function stack(nodes, id, context) {
   const flowing = nodes.filter((node) => !node.given);
   const given = nodes.filter((node) => node.given);
-  const across = equally(flowing, context);
+  const across = equally(flowing, context, false);
+  const acrossForms = equally(flowing, context, true);
   let { lanes } = context;
   const blocks = flowing.map((node, i) => {
     const alone = node.kind === "words" && (!node.laned || node.window !== undefined);
@@ -26,7 +27,7 @@ export function stack(nodes, id, context) {
     const goesOn = opens && lanes?.places.length === node.words?.length;
     if (opens && !goesOn) lanes = lanesOf(node, flowing.slice(i + 1), context);
     const own = goesOn && lanes ? relabelled(lanes, node) : lanes;
-    const block = context.measure(node, { ...context, lanes: alone ? null : own, across });
+    const block = context.measure(node, { ...context, lanes: alone ? null : own, across: node.form ? acrossForms : across });
     if (alone && lanes) {
       const place = node.at ? node.at[0] - 1 : context.focus;
       if (place !== null) block.lane = lanes.places.indexOf(place);
@@ -39,18 +40,19 @@ export function stack(nodes, id, context) {
 }
 
 /**
- * How far the widest of the closed boxes reaches across: all are as wide.
+ * How far the widest of the closed boxes reaches across: all are as wide, and so are all trapezia.
  * @param {Node[]} nodes
  * @param {Context} context
+ * @param {boolean} tapers
  * @returns {number}
  */
-function equally(nodes, context) {
+function equally(nodes, context, tapers) {
   const widths = nodes.map((node) => {
-    if (node.kind === "residual") return equally(node.children ?? [], context);
-    const isClosed = node.kind === "box" && !node.laned && !node.form && !node.row && !context.isOpen(node);
-    return isClosed ? named(node, context).across : 0;
+    if (node.kind === "residual") return equally(node.children ?? [], context, tapers);
+    const isClosed = node.kind === "box" && !node.laned && !node.form === !tapers && !node.row && !context.isOpen(node);
+    return isClosed ? named(node, context).across * taperOf(node) : 0;
   });
-  return Math.max(0, context.inResidual ? context.across : 0, ...widths);
+  return Math.max(0, context.inResidual && !tapers ? context.across : 0, ...widths);
 }
 
 /**
@@ -76,16 +78,17 @@ export function chain(blocks, { id, nodes, given = [], context, step }) {
     const from = block.lane === undefined ? middle(outs) : (outs[block.lane]?.v ?? middle(outs));
     axes.push(axes[i - 1] + from - middle(block.ins));
     const spread = a !== b && !block.spans && !before.spans && block.lane === undefined ? Math.abs(widthOf(outs) - widthOf(block.ins)) : 0;
-    starts.push(starts[i - 1] + before.length + step + Math.min(44, spread / 7));
+    const room = Math.max(a, b) > size.MOST_FANNED ? size.TRACK : 44;
+    starts.push(starts[i - 1] + before.length + step + Math.min(room, spread / 7));
   });
   const length = blocks.length ? starts[starts.length - 1] + blocks[blocks.length - 1].length : 0;
   const low = Math.min(0, ...blocks.map((block, i) => axes[i] + block.low));
   const high = Math.max(0, ...blocks.map((block, i) => axes[i] + block.high));
-  const routes = routed({ id, nodes, blocks, starts, axes, low, high, length, given, context });
+  const gutters = guttersOf({ id, nodes, blocks, starts, axes, low, high, given, context });
   const [first, last] = [blocks[0], blocks[blocks.length - 1]];
   return {
-    low: routes.low,
-    high: routes.high,
+    low: gutters.low,
+    high: gutters.high,
     length,
     ins: first ? moved(first.ins, axes[0]) : [port(0)],
     outs: last ? moved(last.outs, axes[axes.length - 1]) : [port(0)],
@@ -96,7 +99,7 @@ export function chain(blocks, { id, nodes, given = [], context, step }) {
         if (before) join(before, after, { u, v, starts, axes, i, drawing, node: nodes[i]?.id ?? id });
         block.put(u + starts[i], v + axes[i], drawing);
       });
-      route(routes, { u, v, drawing });
+      drawGutters(gutters, { u, v, drawing });
     },
   };
 }
@@ -123,14 +126,22 @@ function join(before, after, { u, v, starts, axes, i, drawing, node }) {
     const way = /** @type {[number, number][]} */ ([[end - from.d, from.v], [end, from.v], [start, to.v], [start + to.d - 1, to.v]]);
     drawing.line(from.v === to.v ? [way[0], way[3]] : way.filter((_, i) => (i !== 1 || from.d) && (i !== 2 || to.d)), { node });
   };
+  /** Many lines that come together run along one across. @type {typeof arrow} */
+  const bent = (from, to) => {
+    if (from.none || to.none) return;
+    const across = outs.length === 1 ? end + 12 : start - 16;
+    drawing.line([[end - from.d, from.v], [across, from.v], [across, to.v], [start + to.d - 1, to.v]], { node });
+  };
   if (!outs.length || !ins.length) return;
   if (after.lane !== undefined) {
     const from = outs[after.lane] ?? outs[0];
     arrow(before.spans ? { ...from, v: ins[0].v } : from, ins[0]);
   } else if (before.spans && ins.length === 1) arrow({ v: ins[0].v, d: outs[0].d }, ins[0]);
   else if (after.spans && outs.length === 1) arrow(outs[0], { v: outs[0].v, d: ins[0].d });
-  else if (outs.length === 1 || ins.length === 1) for (const from of outs) for (const to of ins) arrow(from, to);
-  else {
+  else if (outs.length === 1 || ins.length === 1) {
+    const draw = Math.max(outs.length, ins.length) > size.MOST_FANNED ? bent : arrow;
+    for (const from of outs) for (const to of ins) draw(from, to);
+  } else {
     const count = Math.max(outs.length, ins.length);
     for (let i = 0; i < count; i++) {
       arrow(outs[Math.floor((i * outs.length) / count)], ins[Math.floor((i * ins.length) / count)]);

@@ -32,5 +32,9 @@ export function gridSize(node) {
  */
 export function grid(node, { u, v, drawing, lane }) {
   const values = node.values ? (lane === undefined ? node.values : [node.values[lane] ?? []]) : null;
-  drawing.add({ kind: "cells", node: node.id, look: "explorable-cells", u, v, more: { ...counts(node), ...gridSize(node), sheet: SHEET, values, lane } });
+  // One scale for all lanes.
+  const known = (node.values ?? []).flat().filter((value) => value !== null);
+  const range = { scale: Math.max(...known.map(Math.abs)) || 1, isSigned: known.some((value) => value < 0) };
+  const more = { ...counts(node), ...gridSize(node), ...range, sheet: SHEET, values };
+  drawing.add({ kind: "cells", node: node.id, look: "explorable-cells", u, v, more });
 }

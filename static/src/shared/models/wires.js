@@ -1,4 +1,4 @@
-// Links between what is seen: where a box is closed they begin and end at it.
+// Links between what is seen, and on which sides they meet parts: where a box is closed they begin and end at it.
 
 /** @typedef {import("./layout.js").Node} Node */
 
@@ -12,49 +12,64 @@
  * @property {string} [label]
  * @property {boolean} [dashed]
  * @property {boolean} [given] whether it comes from a side input
+ * @property {Side | null} leaves the side of its source; a side input has none
+ * @property {Side} reaches that of its target
  */
+
+/** @typedef {"low" | "high"} Side */
 
 /**
  * @param {Node[]} items
+ * @param {boolean} up
  * @param {(node: Node) => boolean} isOpen
- * @returns {Wire[]}
  */
-export function wiresOf(items, isOpen) {
-  /** @type {Map<string, {node: Node, seen: string}>} */
+export function wiresOf(items, up, isOpen) {
+  /** @type {Map<string, {node: Node, seen: string, holder: Node | null}>} */
   const all = new Map();
-  const visit = (/** @type {Node} */ node, /** @type {string | null} */ hidden) => {
-    all.set(node.id, { node, seen: hidden ?? node.id });
+  const visit = (/** @type {Node} */ node, /** @type {Node | null} */ holder, /** @type {string | null} */ hidden) => {
+    all.set(node.id, { node, seen: hidden ?? node.id, holder });
     const closes = node.kind === "box" && node.children && !isOpen(node) ? (hidden ?? node.id) : hidden;
-    for (const child of node.children ?? []) visit(child, closes);
+    for (const child of node.children ?? []) visit(child, node, closes);
   };
-  for (const item of items) visit(item, null);
+  for (const item of items) visit(item, null, null);
   /** @type {Map<string, Wire>} */
   const wires = new Map();
-  for (const { node, seen } of all.values()) {
-    for (const link of node.links ?? []) {
-      const source = all.get(link.from);
-      if (!source) continue;
-      const from = source.seen;
-      if (from === seen || inside(seen, from) || inside(from, seen)) continue;
-      const within = common(from, seen);
-      const place = (/** @type {string} */ id) => Number(id.slice(within ? within.length + 1 : 0).split(".")[0]);
-      wires.set(`${from}>${seen}`, {
-        from,
-        to: seen,
-        within,
-        first: place(from),
-        last: place(seen),
-        label: link.label,
-        dashed: link.dashed,
-        given: source.node.given,
-      });
+  for (const { node, seen: to } of all.values()) {
+    for (const { from: source, label, dashed } of node.links ?? []) {
+      const begin = all.get(source);
+      if (!begin) continue;
+      const from = begin.seen;
+      if (from === to || isWithin(to, from) || isWithin(from, to)) continue;
+      const within = common(from, to);
+      const [first, last] = [from, to].map((id) => placeIn(within, id));
+      const given = begin.node.given && (begin.holder?.id ?? "") === within;
+      const [leaves, reaches] = sidesOf({ first, last, given, up, between: all.get(within)?.node.kind === "beside" });
+      wires.set(`${from}>${to}`, { from, to, within, first, last, label, dashed, given, leaves, reaches });
     }
   }
   return [...wires.values()];
 }
 
-/** @param {string} one @param {string} other */
-const inside = (one, other) => one.startsWith(`${other}.`);
+/**
+ * Side inputs have a rail of their own; what stands side by side faces one another; all else runs in the low gutter.
+ * @param {{first: number, last: number, given?: boolean, up: boolean, between: boolean}} what
+ * @returns {[Side | null, Side]}
+ */
+function sidesOf({ first, last, given, up, between }) {
+  if (given) return [null, up ? "low" : "high"];
+  if (!between) return ["low", "low"];
+  return first < last ? ["high", "low"] : ["low", "high"];
+}
+
+/** @param {string} part @param {string} whole */
+export const isWithin = (part, whole) => !whole || part.startsWith(`${whole}.`);
+
+/**
+ * Which child of a node a part is, or is in.
+ * @param {string} whole
+ * @param {string} part
+ */
+export const placeIn = (whole, part) => Number(part.slice(whole ? whole.length + 1 : 0).split(".")[0]);
 
 /**
  * The node that holds two others.
