@@ -68,6 +68,12 @@ ITEMS = (
         "beside\n  Text Encoder : query\n  Image Encoder : key\n· (cosine)",
     ),
     Row(
+        "column",
+        "`column`",
+        "A column of a `beside` that holds several items, one after another, and has no border.",
+        "beside\n  column\n    Embedding : query\n    u[4] : query\n  column\n    Context : key\n    v[4] : key\n·",
+    ),
+    Row(
         "residual",
         "`residual`",
         "A dashed arrow bypasses what is indented under it.",
@@ -76,7 +82,7 @@ ITEMS = (
     Row(
         "given",
         "`given text[3,4]`",
-        "A side input: any item, except `beside` and `residual`. It is not on the way from line to line; "
+        "A side input: any item, except `beside`, `column` and `residual`. It is not on the way from line to line; "
         "links say where it goes.",
         "given text[3,4] : key\nnoise[4,4] : token\nU-Net <- text : value",
     ),
