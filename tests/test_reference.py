@@ -22,7 +22,7 @@ from sphinxext.explorable.config import ExplorableConfig
 from sphinxext.explorable.divio.checks import CHECKS
 from sphinxext.explorable.expressions import CONSTANTS, FUNCTIONS
 from sphinxext.explorable.expressions.operations import OPERATORS
-from sphinxext.explorable.models import Item, ModelError, Suffixes, lines, parse, parsing, sentences, suffixes
+from sphinxext.explorable.models import GROUPS, Item, ModelError, Suffixes, lines, parse, parsing, sentences, suffixes
 from sphinxext.explorable.models.tree import Kind
 from sphinxext.explorable.parameters.declaring import ParameterDirective
 from sphinxext.explorable.visuals import embedding
@@ -187,11 +187,11 @@ def test_a_row_of_the_language_is_read_as_what_it_is_for(row: Row) -> None:
 def test_what_a_row_writes_is_what_the_parser_reads(row: Row) -> None:
     """Each spelling of a row, after an item of that row's own model, or as an item."""
     for written in re.findall(r"`([^`]+)`", row.write):
-        if row.field in get_args(Kind) and written not in ("beside", "residual"):
+        if row.field in get_args(Kind) and written not in GROUPS:
             assert has(parse(written).items[0], row.field), written
         elif row.field in ("alias", "given", "takes"):
             assert any(has(item, row.field) for item in parse(written).all)
-        elif row.field in ("beside", "residual"):
+        elif row.field in GROUPS:
             assert has(parse(f"{written}\n  A").items[0], row.field)
         else:
             assert any(suffixed(row.field, written)), written
