@@ -211,6 +211,13 @@ def test_any_einsum_string(text, names):
     compare(f'einsum("{text}", {", ".join(names)})', expected)
 
 
+@pytest.mark.parametrize("text", [".. .", ". ..", "i j - > i"])
+def test_signs_of_an_einsum_string_have_no_blanks_in_them(text):
+    name = next(name for name, operand in OPERANDS.items() if operand.ndim == 2)
+    assert numpys(np.einsum, text, OPERANDS[name]) is None
+    compare(f'einsum("{text}", {name})', None)
+
+
 PATTERN_SIDES = [*"abcd1_()", "a b", "(a b)", "(a b) c", "a b c", "()", "...", "->", ""]
 
 
@@ -467,13 +474,13 @@ def test_the_generator_writes_every_function():
     """What is never written is never tested."""
     seen: set[str] = set()
 
-    @settings(max_examples=400, deadline=None, database=None, derandomize=True)
+    @settings(max_examples=800, deadline=None, database=None, derandomize=True)
     @given(programs())
     def write(program):
         seen.update(name for name in FUNCTIONS if f"{name}(" in program.source)
 
     write()
-    assert sorted(seen) == sorted(FUNCTIONS)
+    assert not set(FUNCTIONS) - seen, "never written: see `KINDS`, or raise `max_examples`"
 
 
 def test_dims_of_the_generator_are_sizes_of_the_language():

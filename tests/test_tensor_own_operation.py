@@ -116,8 +116,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a copy of the suite with one file more."""
     tree = tmp_path_factory.mktemp("own")
     shutil.copytree(ROOT / "sphinxext", tree / "sphinxext", ignore=shutil.ignore_patterns("__pycache__"))
-    (tree / "docs" / "_ext").mkdir(parents=True)
-    shutil.copy(ROOT / "docs" / "_ext" / "reference.py", tree / "docs" / "_ext")
+    shutil.copytree(ROOT / "docs" / "_ext", tree / "docs" / "_ext")
     own = tree / "sphinxext" / "explorable" / "tensors" / "operations" / "own.py"
     own.write_text(HEAD + AXIS + WINDOW + PATTERN, encoding="utf-8")
     return tree

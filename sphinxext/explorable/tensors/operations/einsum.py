@@ -54,6 +54,8 @@ def _read_labels(pattern: str, ranks: tuple[int, ...]) -> Labels:
 
     The axes that `...` stands for are labelled `...0` and so on, so that the last ones line up.
     """
+    if re.search(r"\. +\.|- +>", pattern):
+        _pattern_mistake(pattern, " ", "no blank stands within ... or ->")
     compact = pattern.replace(" ", "")
     left, arrow, right = compact.partition("->")
     odd = re.search(r"[^a-zA-Z,.]", left) or re.search(r"[^a-zA-Z.]", right)
