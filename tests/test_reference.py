@@ -22,7 +22,17 @@ from sphinxext.explorable.config import ExplorableConfig
 from sphinxext.explorable.divio.checks import CHECKS
 from sphinxext.explorable.expressions import CONSTANTS, FUNCTIONS
 from sphinxext.explorable.expressions.operations import OPERATORS
-from sphinxext.explorable.models import GROUPS, Item, ModelError, Suffixes, lines, parse, parsing, sentences, suffixes
+from sphinxext.explorable.models import (
+    GROUPS,
+    Item,
+    ModelError,
+    Suffixes,
+    lines,
+    parse,
+    parsing,
+    sentences,
+    suffixes,
+)
 from sphinxext.explorable.models.tree import Kind
 from sphinxext.explorable.parameters.declaring import ParameterDirective
 from sphinxext.explorable.visuals import embedding
