@@ -8,6 +8,7 @@ import { notices } from "./notices.mjs";
 import * as shared from "./src/host/shared.js";
 import { widthRules } from "./src/shared/tensors/widths.js";
 import { texturePatterns } from "./src/shared/textures.js";
+import { transportMarkup } from "./src/shared/transport.js";
 import { usesOf } from "./uses.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -237,6 +238,12 @@ const scripts = await build({
   },
   plugins: [usedD3, calledOnly],
 });
+const story = await build({
+  ...web,
+  format: "iife",
+  entryPoints: { steps: source("story/steps.js"), audience: source("story/audience.js") },
+  plugins: [fromHost],
+});
 const forModules = await build({
   ...web,
   format: "iife",
@@ -280,7 +287,7 @@ const styles = await build({
 
 /** @param {import("esbuild").BuildResult[]} results */
 const bundled = (...results) => results.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
-const forBrowsers = bundled(scripts, forModules, styles, ...modules);
+const forBrowsers = bundled(scripts, story, forModules, styles, ...modules);
 await writeFile(path.join(out, "web/licenses.txt"), await notices(here, forBrowsers));
 await writeFile(path.join(out, "licenses.txt"), await notices(here, [...forBrowsers, ...bundled(server, moduleServer)]));
 
@@ -300,11 +307,16 @@ function built(result, stem) {
 const fullD3 = forModules.metafile?.inputs["src/modules/d3-full.js"].imports ?? [];
 const packagesOfD3 = ["d3", ...fullD3.map(({ original = "" }) => original)];
 
+const stepsControls = { presses: { Next: 1 }, unit: "step", first: 1, resets: false, over: { length: 0, text: "{told}" } };
+
 await writeFile(
   path.join(out, "manifest.json"),
   JSON.stringify(
     {
-      scripts: Object.fromEntries(["host", "d3", "mathjax"].map((name) => [name, built(scripts, name)])),
+      scripts: {
+        ...Object.fromEntries(["host", "d3", "mathjax"].map((name) => [name, built(scripts, name)])),
+        ...Object.fromEntries(["steps", "audience"].map((name) => [name, built(story, name)])),
+      },
       modules: Object.fromEntries(["linker", "d3"].map((name) => [name, built(forModules, `module-${name}`)])),
       d3_packages: packagesOfD3,
       pictures: Object.fromEntries(pictures.map((name, i) => [name, built(modules[i], name)])),
@@ -312,6 +324,8 @@ await writeFile(
       styles: Object.fromEntries(["theme", "katex", "mathjax", "modules"].map((name) => [name, built(styles, name)])),
       // Every page with a woven picture has these once; what they look like is written in one place.
       textures: `<svg class="explorable-textures" width="0" height="0" aria-hidden="true">${texturePatterns()}</svg>`,
+      // The controls of `steps`, where a page fills in their id and how many there are.
+      steps: `<div class="explorable-controls explorable-steps">${transportMarkup("{id}", stepsControls)}</div>`,
       fonts: Object.keys(styles.metafile?.outputs ?? {})
         .filter((file) => file.endsWith(".woff2"))
         .map((file) => `fonts/${path.basename(file)}`)

@@ -45,6 +45,7 @@ class Phase(Enum):
 
     # ── Reading a document ──
     PART_LEGENDS = "autodoc-process-docstring", 400, "before numpydoc looks for headings (500)"
+    SETTLE_STORY = READING, 840, "before anything asks which section something stands in"
     NOTE_LINES = READING, 845, "before anything that a role left is told of"
     DECLARE_PARAMETERS = READING, 850, "after translation (20), before what refers to parameters"
     RESOLVE_PICTURES = READING, 860, "once the page's parameters and all of its pictures are there"
@@ -88,6 +89,7 @@ class Phase(Enum):
     TELL_UNNUMBERED = RESOLVING, 9, "before references are resolved (10), which these cannot be"
     LOWER_PICTURES = RESOLVING, 9, "before Sphinx resolves images (10), which they become"
     SHOW_KIND = RESOLVING, 9, "before references are resolved (10)"
+    LABEL_AUDIENCES = RESOLVING, 9, "once titles have what stands below them"
     COMPLETE_MENTIONS = RESOLVING, 11, "after references are resolved: what is no link by now may be unknown"
     COLOR_MENTIONS = RESOLVING, 12, "once mentions have their words"
     MAKE_PLAIN = RESOLVING, 13, "once the concepts that controls are tied to have been checked"
@@ -98,6 +100,7 @@ class Phase(Enum):
     LINK_FORMULAS = "html-page-context", 420, "behind the suite's styles"
     DROP_ABOUTS = "html-page-context", 490, "before other extensions look for a page's words (500)"
     DECLARE_FOREIGN = "html-page-context", 505, "before the page's template is rendered"
+    LINK_STORY = "html-page-context", 520, "behind the page's script, which has the one live region"
     LINK_MATHJAX = "html-page-context", 530, "behind the page's script, which knows the parameters"
     NAME_PAGE = "html-page-context", 540, "after Sphinx has set the title"
     NAME_KIND = "html-page-context", 550, "before the page's template is rendered"

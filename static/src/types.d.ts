@@ -20,6 +20,8 @@ declare global {
     link?: (files: import("./modules/linker.js").File[]) => any;
     /** The parameters that an element of the page follows. */
     parametersOf?: (element: Element) => Parameters;
+    /** What reads out what has changed. */
+    speaker?: import("./host/speaker.js").Speaker;
   };
 }
 

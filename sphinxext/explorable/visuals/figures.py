@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 
-from ..pages.directive import ExplorableDirective
+from ..pages.directive import AUDIENCE_OPTION, ExplorableDirective
 from ..pages.notices import warn
 from ..pages.transforms import HOME
 from ..pages.visual import Visual, width_class
@@ -35,6 +35,7 @@ COMMON = {
     "data": "The path of a `.csv`, `.json`, `.npy` or `.npz` file, relative to the page, or from the source "
     "directory with a leading `/`.",
     "bind": "`key=parameter` pairs with commas between: values that are parameters of the page.",
+    **AUDIENCE_OPTION,
 }
 
 
@@ -233,21 +234,8 @@ class PictureDirective(ExplorableDirective):
         figure += self._formula(spec)
         figure += visual
         figure += self._caption(picture)
-        self._add_name(figure)
+        self.add_own_name(figure, "picture", "render")
         return [figure]
-
-    def _add_name(self, figure: nodes.figure) -> None:
-        """Give the figure its name, unless something of its page has that already."""
-        name = nodes.fully_normalize_name(self.options.get("name", ""))
-        document = self.state.document
-        first = document.ids.get(document.nameids.get(name) or "")
-        if first is not None and document.nametypes.get(name):
-            at = f", in line {first.line}" if first.line else ""
-            source, line = self.get_source_info()
-            message = f"the name {name} is taken already on this page{at}; give this picture another one"
-            warn(message, "render", f"{source}:{line}")
-            return
-        self.add_name(figure)
 
     def _caption(self, picture: type[Picture]) -> list[nodes.Node]:
         """Parse the caption; what follows its first paragraph becomes the figure's legend."""

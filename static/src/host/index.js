@@ -90,7 +90,7 @@ function scopes(page, speaker) {
 /** @param {Document} page */
 function start(page) {
   followGround(page);
-  const speaker = new Speaker(page);
+  const speaker = (suite.speaker = new Speaker(page));
   const parametersOf = (suite.parametersOf = scopes(page, speaker));
   enliven(page, parametersOf);
   followLive(page, parametersOf);
