@@ -238,10 +238,12 @@ const scripts = await build({
   },
   plugins: [usedD3, calledOnly],
 });
+/** What pages have that tell a story: its steps, those that pass by, what is for an audience. */
+const STORY = ["steps", "scroll", "audience"];
 const story = await build({
   ...web,
   format: "iife",
-  entryPoints: { steps: source("story/steps.js"), audience: source("story/audience.js") },
+  entryPoints: Object.fromEntries(STORY.map((name) => [name, source(`story/${name}.js`)])),
   plugins: [fromHost],
 });
 const forModules = await build({
@@ -315,7 +317,7 @@ await writeFile(
     {
       scripts: {
         ...Object.fromEntries(["host", "d3", "mathjax"].map((name) => [name, built(scripts, name)])),
-        ...Object.fromEntries(["steps", "audience"].map((name) => [name, built(story, name)])),
+        ...Object.fromEntries(STORY.map((name) => [name, built(story, name)])),
       },
       modules: Object.fromEntries(["linker", "d3"].map((name) => [name, built(forModules, `module-${name}`)])),
       d3_packages: packagesOfD3,

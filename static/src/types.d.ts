@@ -22,6 +22,8 @@ declare global {
     parametersOf?: (element: Element) => Parameters;
     /** What reads out what has changed. */
     speaker?: import("./host/speaker.js").Speaker;
+    /** What brings steps to where they are the current one, on pages whose steps pass by. */
+    scroll?: (root: HTMLElement, steps: HTMLElement[], pass: (step: HTMLElement) => void) => ((step: HTMLElement) => void) | undefined;
   };
 }
 

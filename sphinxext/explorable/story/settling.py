@@ -11,7 +11,7 @@ from ..pages.parts import Audience, audiences_of, mark
 from ..pages.transforms import ReadTransform
 from ..phases import Phase
 from .audience import OUT
-from .steps import Controls, Head, Stack, Step, Steps
+from .steps import SCROLLS, Controls, Head, Stack, Step, Steps
 
 _PICTURES = (nodes.figure, nodes.image)
 
@@ -101,7 +101,7 @@ def _settle_steps(steps: Steps) -> None:
     if told is not None:
         warn("steps has text behind its first step; write it in a step, or below", "story", _place(told, steps))
     steps.children = []
-    steps += _arranged(lead, found, scrolls="explorable-scroll" in steps["classes"])
+    steps += _arranged(lead, found, scrolls=SCROLLS in steps["classes"])
     _put_behind(steps, rest)
 
 

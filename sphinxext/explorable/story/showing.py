@@ -14,7 +14,7 @@ from ..pages.parts import AUDIENCES, Audience, audiences_of
 from ..pages.transforms import PageTransform
 from ..pages.visual import own_ident
 from ..phases import Phase
-from .steps import Controls, Head, Stack, Step, Steps, StepTitle
+from .steps import SCROLLS, Controls, Head, Stack, Step, Steps, StepTitle
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -131,7 +131,10 @@ def _link(
     if any(True for _one in doctree.findall(Choice)):
         # At once: what is not for its reader is never seen.
         link_script(app, "audience", at_once=True)
-    if any(True for _one in doctree.findall(Steps)):
+    steps = list(doctree.findall(Steps))
+    if any(SCROLLS in one["classes"] for one in steps):
+        link_script(app, "scroll")
+    if steps:
         link_script(app, "steps")
 
 

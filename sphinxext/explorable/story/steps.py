@@ -11,6 +11,8 @@ from ..pages.directive import ExplorableDirective
 from ..pages.notices import warn
 from ..pages.parts import Part, mark
 
+# The class of those that pass by.
+SCROLLS = "explorable-scroll"
 _SWITCHES = {"": True, "yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
 
 
@@ -60,7 +62,7 @@ class StepsDirective(ExplorableDirective):
         steps = Steps(self.block_text, classes=["explorable-story", *self.options.get("class", "").split()])
         self.set_source_info(steps)
         if _SWITCHES[switch]:
-            steps["classes"].append("explorable-scroll")
+            steps["classes"].append(SCROLLS)
         steps["explorable-alive"] = True
         steps += self.parse_content_to_nodes()
         self.add_own_name(steps, "steps", "story")
