@@ -98,7 +98,9 @@ def visit_step(self: HTML5Translator, node: Step) -> None:
 def visit_title(self: HTML5Translator, node: StepTitle) -> None:
     """Open a title, a heading one level below those of the section."""
     level = str(min(6, self.section_level + 1))
-    attributes = {"role": "heading", "aria-level": level, "ids": [node["shown-as"]]}
+    # That of a step in the wrong place names no group.
+    own = {"ids": [node["shown-as"]]} if "shown-as" in node else {}
+    attributes: dict[str, Any] = {"role": "heading", "aria-level": level, **own}
     self.body.append(self.starttag(node, "p", "", **attributes))
 
 

@@ -1,6 +1,7 @@
 // What pages with steps run behind the host: a classic, deferred script. The steps stand in the page, all of them; the
 // style sheet puts them into one place, and this shows one at a time.
 import { remember, remembered } from "../shared/address.js";
+import { keepFocus } from "../shared/controls.js";
 import { History } from "../shared/history.js";
 import { transport } from "../shared/transport.js";
 
@@ -97,6 +98,7 @@ function enliven(root) {
     // The scrubber has keys of its own.
     if (!by || event.target instanceof HTMLInputElement) return;
     if (to(steps[history.at + by])) turn();
+    keepFocus(/** @type {HTMLButtonElement} */ (event.target));
     event.preventDefault();
   });
   document.addEventListener("explorable:audience", count);
