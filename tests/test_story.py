@@ -11,9 +11,8 @@ from typing import Any
 import pytest
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup, Tag
-from docutils import nodes
 
-from conftest import ROOT, Build, Site
+from conftest import Build, Site
 from sphinxext.explorable.engine.bundle import BUNDLE, manifest
 
 STEPS = """\
@@ -184,7 +183,8 @@ def words(tag: Tag | None) -> str:
 def shown(page: Any) -> list[str]:
     """The titles of the steps that can be seen."""
     found: list[str] = page.eval_on_selector_all(
-        ".explorable-step-title", "all => all.filter(e => e.checkVisibility({visibilityProperty: true})).map(e => e.textContent)"
+        ".explorable-step-title",
+        "all => all.filter(e => e.checkVisibility({visibilityProperty: true})).map(e => e.textContent)",
     )
     return found
 
@@ -213,7 +213,12 @@ def test_all_steps_stand_in_the_page_with_titles_and_controls(build: Build, mark
     assert steps[1].select_one("svg") is not None
     assert steps[2].select_one("table") is not None
     controls = root.select(".explorable-controls.explorable-steps :is(button, input)")
-    assert [control.get("data-press", "scrubber") for control in controls] == ["Next", "Play", "Back", "scrubber"]
+    assert [control.get("data-press", "scrubber") for control in controls] == [
+        "Next",
+        "Play",
+        "Back",
+        "scrubber",
+    ]
     assert all(control.has_attr("disabled") for control in controls)
     assert words(root.select_one("output")) == "1 of 3"
 
@@ -243,7 +248,11 @@ def test_a_reader_goes_through_them(build: Build, visit: Open) -> None:
 
 def test_what_is_hidden_cannot_be_reached(build: Build, visit: Open) -> None:
     page = visit(build(STEPS).out / "index.html").page
-    assert page.evaluate("[...document.querySelectorAll('.explorable-step')].map(e => e.inert)") == [False, True, True]
+    assert page.evaluate("[...document.querySelectorAll('.explorable-step')].map(e => e.inert)") == [
+        False,
+        True,
+        True,
+    ]
     page.get_by_role("button", name="Next").focus()
     reached = set()
     for _ in range(12):
@@ -314,6 +323,17 @@ def test_the_script_is_small_and_on_pages_with_steps_only(build: Build) -> None:
         assert len(gzip.compress((BUNDLE / "web" / scripts[name]).read_bytes(), 9)) <= limit, name
 
 
+def test_a_picture_with_steps_of_its_own_stays_above(build: Build, visit: Open) -> None:
+    program = "```{tensor-diagram}\n:steps:\nx[t] = [1, 2]\ny = 2 * x\n```\n"
+    source = (
+        f"# T\n\n::::{{steps}}\n{program}\n:::{{step}} One\nText.\n:::\n:::{{step}} Two\nText.\n:::\n::::\n"
+    )
+    page = visit(build(source).out / "index.html").page
+    page.locator(".explorable-head > .explorable-steps").get_by_role("button", name="Next").click()
+    assert shown(page) == ["Two"]
+    assert page.locator(".explorable-tensors").first.is_visible()
+
+
 # ── Steps that pass by ───────────────────────────────────────────────────────────────────────────────────
 
 
@@ -368,7 +388,14 @@ def test_parts_are_marked_and_sections_in_their_places(build: Build, markup: str
     assert section.h3 is not None
     assert "explorable-audience" in section["class"]
     text = words(page.select_one("div.body"))
-    order = ["For everyone.", "Like a library.", "A soft lookup.", "The Jacobian.", "It is flat.", "Still everyone."]
+    order = [
+        "For everyone.",
+        "Like a library.",
+        "A soft lookup.",
+        "The Jacobian.",
+        "It is flat.",
+        "Still everyone.",
+    ]
     assert sorted(order, key=text.index) == order
     assert len(page.select("fieldset")) == 1
     choice, before = page.select_one("fieldset"), page.select_one(".explorable-audience")
@@ -421,7 +448,9 @@ def test_an_address_chooses_and_a_link_to_what_is_hidden_shows_it(build: Build, 
 
 def test_a_browser_that_keeps_nothing_still_chooses(build: Build, visit: Open) -> None:
     page = visit(build(AUDIENCES).out / "index.html").page
-    page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw Error('denied'); } })")
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw Error('denied'); } })"
+    )
     page.reload()
     page.get_by_role("radio", name="experts").check()
     assert not seen(page, "Like a library.")
@@ -528,7 +557,9 @@ def test_other_builders_take_it(build: Build, builder: str) -> None:
 
 
 def test_titles_are_translated(build: Build) -> None:
-    catalog = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Weigh"\nmsgstr "Gewichten"\n'
+    catalog = (
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Weigh"\nmsgstr "Gewichten"\n'
+    )
     site = build(
         {"index": STEPS, "locales/de/LC_MESSAGES/index.po": catalog},
         config={"language": "de", "locale_dirs": ["locales"]},
@@ -549,16 +580,31 @@ def test_builds_agree_in_parallel_and_again(tmp_path: Path, build: Build) -> Non
 
 
 MISTAKES = {
-    "unknown audience": (":::{audience} exprt\nKept.\n:::", "no audience is called 'exprt'; did you mean expert?"),
-    "unknown among others": (":::{audience} expert, boss\nKept.\n:::", "no audience is called 'boss': there are gen"),
-    "no audience": (":::{audience}\nKept.\n:::", "audience: it has no audience; write one or more of general,"),
+    "unknown audience": (
+        ":::{audience} exprt\nKept.\n:::",
+        "no audience is called 'exprt'; did you mean expert?",
+    ),
+    "unknown among others": (
+        ":::{audience} expert, boss\nKept.\n:::",
+        "no audience is called 'boss': there are gen",
+    ),
+    "no audience": (
+        ":::{audience}\nKept.\n:::",
+        "audience: it has no audience; write one or more of general,",
+    ),
     "empty audience": (":::{audience} expert\n:::\n\nKept.", "audience holds nothing"),
-    "option of audience": (":::{audience} expert\n:name: x\n\nKept.\n:::", "audience has no options, and so no name"),
+    "option of audience": (
+        ":::{audience} expert\n:name: x\n\nKept.\n:::",
+        "audience has no options, and so no name",
+    ),
     "audience of a picture": (
         "```{explorable} function\n:audience: novice\n:expr: x\nKept.\n```",
         "explorable: no audience is called 'novice': there are general, specialist, expert",
     ),
-    "audience misspelt": ("::::{steps}\n:audiance: expert\n:::{step} A\nKept.\n:::\n::::", "did you mean audience?"),
+    "audience misspelt": (
+        "::::{steps}\n:audiance: expert\n:::{step} A\nKept.\n:::\n::::",
+        "did you mean audience?",
+    ),
     "step outside": (":::{step} Alone\nKept.\n:::", "a step stands outside of steps"),
     "no step": (":::{steps}\nKept.\n:::", "steps holds no step"),
     "nothing": (":::{steps}\n:::\n\nKept.", "steps holds nothing"),
@@ -568,12 +614,19 @@ MISTAKES = {
     ),
     "no title": ("::::{steps}\n:::{step}\nKept.\n:::\n::::", "a step has no title; write one after it"),
     "empty step": ("::::{steps}\n:::{step} Kept.\n:::\n::::", "the step “Kept.” is empty"),
-    "text behind": ("::::{steps}\n:::{step} A\nText.\n:::\nKept.\n::::", "steps has text behind its first step"),
+    "text behind": (
+        "::::{steps}\n:::{step} A\nText.\n:::\nKept.\n::::",
+        "steps has text behind its first step",
+    ),
     "not directly": (
-        "::::::{steps}\n:::::{step} A\nText.\n:::::\n:::::{step} B\n- :::{step} C\n  Kept.\n  :::\n:::::\n::::::",
+        "::::::{steps}\n:::::{step} A\nText.\n:::::\n"
+        ":::::{step} B\n- :::{step} C\n  Kept.\n  :::\n:::::\n::::::",
         "a step has to stand directly in its steps",
     ),
-    "scroll": ("::::{steps}\n:scroll: maybe\n:::{step} A\nKept.\n:::\n::::", "scroll needs no value, or yes or no"),
+    "scroll": (
+        "::::{steps}\n:scroll: maybe\n:::{step} A\nKept.\n:::\n::::",
+        "scroll needs no value, or yes or no",
+    ),
     "name twice": (
         "(used)=\n## Used\n\n::::{steps}\n:name: used\n:::{step} A\nKept.\n:::\n::::",
         "the name used is taken already on this page",

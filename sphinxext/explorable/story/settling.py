@@ -30,11 +30,11 @@ class SettleStory(ReadTransform):
         for step in list(self.document.findall(Step)):
             if not isinstance(step.parent, Stack):
                 told = "a step stands outside of steps; write `steps` around it, in a fence with more signs"
-                warn(told if step_is_free(step) else "a step has to stand directly in its steps", "story", step)
+                warn(
+                    told if step_is_free(step) else "a step has to stand directly in its steps", "story", step
+                )
                 step.replace_self(step.children)
-        number = 0
-        for steps in self.document.findall(Steps):
-            number += 1
+        for number, steps in enumerate(self.document.findall(Steps), start=1):
             # A hyphen, which no parameter has in its name.
             steps["called"] = next(iter(steps["names"]), f"steps-{number}")
 
@@ -99,7 +99,9 @@ def _settle_steps(steps: Steps) -> None:
     rest = [node for node in steps.children[first:] if not isinstance(node, Step)]
     told = next((node for node in rest if not isinstance(node, nodes.Invisible | nodes.system_message)), None)
     if told is not None:
-        warn("steps has text behind its first step; write it in a step, or below", "story", _place(told, steps))
+        warn(
+            "steps has text behind its first step; write it in a step, or below", "story", _place(told, steps)
+        )
     steps.children = []
     steps += _arranged(lead, found, scrolls=SCROLLS in steps["classes"])
     _put_behind(steps, rest)

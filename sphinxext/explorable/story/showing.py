@@ -72,7 +72,7 @@ def depart_part(self: HTML5Translator, node: nodes.Element) -> None:
 
 def visit_steps(self: HTML5Translator, node: Steps) -> None:
     """Open what holds steps."""
-    attributes = {"data-explorable": "steps", "data-called": node["called"]}
+    attributes: dict[str, Any] = {"data-explorable": "steps", "data-called": node["called"]}
     self.body.append(self.starttag(node, "div", **attributes))
 
 
@@ -89,7 +89,7 @@ def visit_controls(self: HTML5Translator, node: Controls) -> None:
 def visit_step(self: HTML5Translator, node: Step) -> None:
     """Open a step, a group that its title names."""
     title = next((one for one in node.children if isinstance(one, StepTitle)), None)
-    attributes = {"role": "group"}
+    attributes: dict[str, Any] = {"role": "group"}
     if title is not None:
         title["shown-as"] = attributes["aria-labelledby"] = own_ident(self, "explorable-step-title")
     self.body.append(self.starttag(node, "div", **attributes))

@@ -46,8 +46,8 @@ class StepsDirective(ExplorableDirective):
     OPTIONS: ClassVar[Mapping[str, str]] = {
         "name": "A name to refer to; an address that ends in `#NAME=2` opens the second step.",
         "class": "Classes for its element.",
-        "scroll": "No step is hidden: the picture before the first step, or the first one of each step, stays "
-        "in view while the text of the steps passes.",
+        "scroll": "No step is hidden: the picture before the first step, or else the first one of each step, "
+        "stays in view while the text of the steps passes.",
     }
 
     def make(self) -> list[nodes.Node]:

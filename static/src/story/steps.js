@@ -1,7 +1,6 @@
 // What pages with steps run behind the host: a classic, deferred script. The steps stand in the page, all of them; the
 // style sheet puts them into one place, and this shows one at a time.
 import { remember, remembered } from "../shared/address.js";
-import { keepFocus } from "../shared/controls.js";
 import { History } from "../shared/history.js";
 import { transport } from "../shared/transport.js";
 
@@ -10,12 +9,15 @@ const PACE = 5000;
 /** What the controls are made with in the build too. */
 const WAYS = { presses: { Next: 1 }, unit: "step", first: 1 };
 
+/** A picture among the steps may have steps of its own. */
+const BAR = ".explorable-head > .explorable-steps";
+
 const suite = globalThis.explorable;
 
 /** @param {HTMLElement} root */
 function enliven(root) {
   const called = root.dataset.called ?? "";
-  const bar = /** @type {HTMLElement} */ (root.querySelector(".explorable-steps"));
+  const bar = /** @type {HTMLElement} */ (root.querySelector(BAR));
   const every = /** @type {HTMLElement[]} */ ([...root.querySelectorAll(".explorable-step")]);
   /** What moves the page, where its reader goes through the steps by scrolling. */
   const scroll = suite.scroll?.(root, every, pass);
@@ -94,11 +96,10 @@ function enliven(root) {
   }
 
   bar.addEventListener("keydown", (event) => {
-    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const label = { ArrowLeft: "Back", ArrowRight: "Next" }[event.key];
     // The scrubber has keys of its own.
-    if (!by || event.target instanceof HTMLInputElement) return;
-    if (to(steps[history.at + by])) turn();
-    keepFocus(/** @type {HTMLButtonElement} */ (event.target));
+    if (!label || event.target instanceof HTMLInputElement) return;
+    /** @type {HTMLButtonElement} */ (bar.querySelector(`[data-press=${label}]`)).click();
     event.preventDefault();
   });
   document.addEventListener("explorable:audience", count);
@@ -111,7 +112,7 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const root of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".explorable-story"))) {
     // Where the style sheet cannot tell that scripts run, the steps stand one after the other.
     if (matchMedia("(scripting: enabled)").matches) enliven(root);
-    else root.querySelector(".explorable-steps")?.remove();
+    else root.querySelector(BAR)?.remove();
     root.dataset.ready = "";
   }
 });
