@@ -367,6 +367,18 @@ def test_the_picture_of_each_step_stays(build: Build) -> None:
     assert held.select_one("figure") is not None
 
 
+@pytest.mark.parametrize("others", [["sphinx_design"], []], ids=["design", "alone"])
+@pytest.mark.parametrize("first", [True, False])
+def test_names_that_others_have_too_are_the_suites(build: Build, others: list[str], first: bool) -> None:
+    ours = ["myst_parser", "sphinxext.explorable"]
+    extensions = [*others, *ours] if first else [*ours, *others]
+    site = build(STEPS, config={"extensions": extensions})
+    assert site.warnings == []
+    assert len(soup(site).select(".explorable-step")) == 3
+    kept = build(STEPS.replace(":name: tour\n", ""), config={"extensions": extensions, "explorable_steps": False})
+    assert len(soup(kept).select(".explorable-step")) == (0 if others else 3)
+
+
 # ── Audiences ────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -28,6 +28,7 @@ class Phase(Enum):
         200,
         "once settings are sound, before Sphinx picks a renderer",
     )
+    TAKE_NAMES = "config-inited", 390, "once other extensions have registered theirs, whatever their order"
     TAKE_SPELLINGS = "config-inited", 400, "once all directives are registered"
     CHECK_KINDS = "config-inited", 500, "needs nothing but sound settings"
     FOLLOW_DOCSTRINGS = "config-inited", 510, "once autodoc has its events, if a site has autodoc"
