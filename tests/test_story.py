@@ -246,6 +246,25 @@ def test_a_reader_goes_through_them(build: Build, visit: Open) -> None:
     assert open_.troubles == []
 
 
+SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => (window.shifted += value)))
+  .observe({ type: "layout-shift", buffered: true });
+"""
+
+
+def test_nothing_shifts_while_the_page_opens_and_steps_change(build: Build, visit: Open) -> None:
+    site = build(STEPS)
+    page = visit(site.out / "index.html").page
+    page.add_init_script(SHIFTS)
+    page.reload()
+    page.wait_for_timeout(300)
+    for _ in range(2):
+        page.get_by_role("button", name="Next").click()
+        page.wait_for_timeout(100)
+    assert page.evaluate("window.shifted") == 0
+
+
 def test_what_is_hidden_cannot_be_reached(build: Build, visit: Open) -> None:
     page = visit(build(STEPS).out / "index.html").page
     assert page.evaluate("[...document.querySelectorAll('.explorable-step')].map(e => e.inert)") == [
@@ -375,7 +394,9 @@ def test_names_that_others_have_too_are_the_suites(build: Build, others: list[st
     site = build(STEPS, config={"extensions": extensions})
     assert site.warnings == []
     assert len(soup(site).select(".explorable-step")) == 3
-    kept = build(STEPS.replace(":name: tour\n", ""), config={"extensions": extensions, "explorable_steps": False})
+    kept = build(
+        STEPS.replace(":name: tour\n", ""), config={"extensions": extensions, "explorable_steps": False}
+    )
     assert len(soup(kept).select(".explorable-step")) == (0 if others else 3)
 
 
