@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { notices } from "./notices.mjs";
 import { widthRules } from "./src/shared/tensors/widths.js";
 import { texturePatterns } from "./src/shared/textures.js";
+import { transportMarkup } from "./src/shared/transport.js";
 import { usesOfD3 } from "./uses.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -247,6 +248,9 @@ for (const [name, file] of Object.entries(parts)) {
   if (late) throw new Error(`${file} takes from ${parts[/** @type {keyof typeof parts} */ (late)]}, which runs after it`);
   laterParts.set(name, made);
 }
+/** What pages have that tell a story: its steps, those that pass by, what is for an audience. */
+const STORY = ["steps", "scroll", "audience"];
+const story = await Promise.all(STORY.map((name) => script(`story-${name}`, `import "./story/${name}.js";\n`)));
 const followParameters = await script("parameters", 'import "./parameters/index.js";\n');
 // Each picture registers itself under its name: all of it, or only what brings to life the drawing that the page has.
 const modules = await Promise.all(
@@ -282,7 +286,7 @@ const styles = await build({
 
 /** @param {import("esbuild").BuildResult[]} results */
 const bundled = (...results) => results.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
-const forBrowsers = bundled(scripts, forModules, styles, followParameters, ...laterParts.values(), ...modules, ...redrawing);
+const forBrowsers = bundled(scripts, ...story, forModules, styles, followParameters, ...laterParts.values(), ...modules, ...redrawing);
 await writeFile(path.join(out, "web/licenses.txt"), await notices(here, forBrowsers));
 await writeFile(path.join(out, "licenses.txt"), await notices(here, [...forBrowsers, ...bundled(server, moduleServer)]));
 
@@ -302,6 +306,8 @@ function built(result, stem) {
 const fullD3 = forModules.metafile?.inputs["src/modules/d3-full.js"].imports ?? [];
 const packagesOfD3 = ["d3", ...fullD3.map(({ original = "" }) => original)];
 
+const stepsControls = { presses: { Next: 1 }, unit: "step", first: 1, resets: false, over: { length: 0, text: "{told}" } };
+
 await writeFile(
   path.join(out, "manifest.json"),
   JSON.stringify(
@@ -310,6 +316,7 @@ await writeFile(
       scripts: Object.fromEntries([
         ...["host", "d3", "mathjax"].map((name) => [name, built(scripts, name)]),
         ...[...laterParts].map(([name, result]) => [name, built(result, name)]),
+        ...STORY.map((name, i) => [`story-${name}`, built(story[i], `story-${name}`)]),
         ["parameters", built(followParameters, "parameters")],
       ]),
       modules: Object.fromEntries(["linker", "d3"].map((name) => [name, built(forModules, `module-${name}`)])),
@@ -325,6 +332,8 @@ await writeFile(
       styles: Object.fromEntries(["theme", "katex", "mathjax", "modules"].map((name) => [name, built(styles, name)])),
       // Every page with a woven picture has these once; what they look like is written in one place.
       textures: `<svg class="explorable-textures" width="0" height="0" aria-hidden="true">${texturePatterns()}</svg>`,
+      // The controls of `steps`, where a page fills in their id and how many there are.
+      steps: `<div class="explorable-controls explorable-steps">${transportMarkup("{id}", stepsControls)}</div>`,
       fonts: Object.keys(styles.metafile?.outputs ?? {})
         .filter((file) => file.endsWith(".woff2"))
         .map((file) => `fonts/${path.basename(file)}`)

@@ -46,6 +46,8 @@ class Block:
     needs: dict[str, str] = field(default_factory=dict)
     body: str = ""
     before: str = ""
+    # The directive that it has to stand in.
+    within: str = ""
 
 
 CONCEPT = Case("query", 'data-concept="query"', "qery", "no concept is called qery")
@@ -58,6 +60,7 @@ COMMON = {
     "align": Case("right", "align-right", "middle", "align needs left, center or right, not 'middle'"),
     "width": Case("60%", "explorable-width-60pc", "wide", "width needs a length like 300px"),
     "caption": Case("A caption.", "A caption\\."),
+    "audience": Case("expert", "explorable-for-expert", "boss", "no audience is called 'boss'"),
 }
 WHOLE = "needs a whole number from"
 
@@ -112,6 +115,20 @@ BLOCKS = {
         },
         body="\\concept{query}{Q}",
     ),
+    "steps": Block(
+        {
+            "name": Case("a-story", 'id="a-story"'),
+            "class": Case("mine", "mine"),
+            "scroll": Case(
+                "", "explorable-scroll", "maybe", "scroll needs no value, or yes or no, not 'maybe'"
+            ),
+        },
+        body="```{step} One\nWords.\n```",
+    ),
+    "step One": Block(
+        {"name": Case("a-step", 'id="a-step"'), "class": Case("mine", "mine")}, body="Words.", within="steps"
+    ),
+    "audience expert": Block({}, body="Words."),
     "divio-list how-to": Block(
         {
             "newest": Case("1", "", "few", "newest needs a whole number of pages, not 'few'"),
@@ -282,7 +299,10 @@ def source_of(page: str, called: str, options: dict[str, str], block: Block) -> 
     name, _, argument = called.replace("PAGE", page.replace("/", "-")).partition(" ")
     written = "".join(f":{key}: {value}".rstrip() + "\n" for key, value in options.items() if value != "-")
     before = block.before.replace("PAGE", page.replace("/", "-"))
-    return f"# Page\n\nWords.\n\n:::{{{name}}} {argument}\n{written}\n{block.body}\n:::\n\n{before}"
+    directive = f":::{{{name}}} {argument}\n{written}\n{block.body}\n:::\n"
+    if block.within:
+        directive = f"::::{{{block.within}}}\n\n{directive}\n::::\n"
+    return f"# Page\n\nWords.\n\n{directive}\n{before}"
 
 
 def key_of(called: str, name: str) -> str:

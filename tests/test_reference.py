@@ -63,6 +63,9 @@ def test_every_directive_and_role_is_told_with_its_options(docs: Path) -> None:
         "explorable",
         "divio-grid",
         "divio-list",
+        "steps",
+        "step",
+        "audience",
         *grammars(),
     }
     assert {entry.dt["id"].removeprefix("role-") for entry in page.select("dl.rst.role")} == {

@@ -21,7 +21,7 @@ FLOORS = [
     ["sandbox"],
     ["pages"],
     ["concepts", "parameters", "divio"],
-    ["visuals", "equations"],
+    ["visuals", "equations", "story"],
     ["publishing"],
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

@@ -71,7 +71,8 @@ ITEMS = (
         "column",
         "`column`",
         "A column of a `beside` that holds several items, one after another, and has no border.",
-        "beside\n  column\n    Embedding : query\n    u[4] : query\n  column\n    Context : key\n    v[4] : key\n·",
+        "beside\n  column\n    Embedding : query\n    u[4] : query\n"
+        "  column\n    Context : key\n    v[4] : key\n·",
     ),
     Row(
         "residual",
@@ -82,8 +83,8 @@ ITEMS = (
     Row(
         "given",
         "`given text[3,4]`",
-        "A side input: any item, except `beside`, `column` and `residual`. It is not on the way from line to line; "
-        "links say where it goes.",
+        "A side input: any item, except `beside`, `column` and `residual`. It is not on the way from line "
+        "to line; links say where it goes.",
         "given text[3,4] : key\nnoise[4,4] : token\nU-Net <- text : value",
     ),
     Row(

@@ -260,7 +260,8 @@ def _plain(docstring: str) -> str:
 
 
 def _options(directive: type[ExplorableDirective]) -> Iterable[str]:
-    return table(("option", ""), [(f"`{name}`", said) for name, said in directive.OPTIONS.items()])
+    rows = [(f"`{name}`", said) for name, said in directive.OPTIONS.items()]
+    return table(("option", ""), rows) if rows else []
 
 
 def _default(field: Any) -> str:

@@ -21,6 +21,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     from .equations import setup_equations
     from .pages import setup_pages
     from .parameters import setup_parameters
+    from .story import setup_story
     from .visuals import setup_visuals
 
     setup_config(app)
@@ -30,10 +31,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
     setup_divio(app)
     setup_equations(app)
     setup_visuals(app)
+    setup_story(app)
     return {
         "version": __version__,
         # An upgrade of the suite, of what it draws with too, makes every page anew.
-        "env_version": int(hashlib.sha256(f"{__version__} 8 {version()}".encode()).hexdigest()[:8], 16),
+        "env_version": int(hashlib.sha256(f"{__version__} 9 {version()}".encode()).hexdigest()[:8], 16),
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

@@ -76,6 +76,10 @@ def _auto_or_true(value: Any) -> str | None:
     return None if value in ("auto", True) else 'must be "auto" or True'
 
 
+def _switch(value: Any) -> str | None:
+    return None if isinstance(value, bool) else "must be True or False"
+
+
 def _switch_or_names(value: Any) -> str | None:
     if isinstance(value, bool):
         return None
@@ -141,6 +145,14 @@ class ExplorableConfig:
         256, "", "render", _positive, "The maximum memory to draw one picture during the build, in MiB."
     )
 
+    steps: bool = _value(
+        True,
+        "env",
+        "story",
+        _switch,
+        "Whether the directives `steps` and `step` are the suite's where another extension has some of these "
+        "names, as sphinx_design 0.8 does; it keeps its own if this is False.",
+    )
     divio_folders: dict[str, str] = _value(
         {},
         "env",

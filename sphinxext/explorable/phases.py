@@ -28,6 +28,7 @@ class Phase(Enum):
         200,
         "once settings are sound, before Sphinx picks a renderer",
     )
+    TAKE_NAMES = "config-inited", 390, "once other extensions have registered theirs, whatever their order"
     TAKE_SPELLINGS = "config-inited", 400, "once all directives are registered"
     CHECK_KINDS = "config-inited", 500, "needs nothing but sound settings"
     FOLLOW_DOCSTRINGS = "config-inited", 510, "once autodoc has its events, if a site has autodoc"
@@ -45,6 +46,7 @@ class Phase(Enum):
 
     # ── Reading a document ──
     PART_LEGENDS = "autodoc-process-docstring", 400, "before numpydoc looks for headings (500)"
+    SETTLE_STORY = READING, 840, "before anything asks which section something stands in"
     NOTE_LINES = READING, 845, "before anything that a role left is told of"
     DECLARE_PARAMETERS = READING, 850, "after translation (20), before what refers to parameters"
     RESOLVE_PICTURES = READING, 860, "once the page's parameters and all of its pictures are there"
@@ -88,6 +90,7 @@ class Phase(Enum):
     TELL_UNNUMBERED = RESOLVING, 9, "before references are resolved (10), which these cannot be"
     LOWER_PICTURES = RESOLVING, 9, "before Sphinx resolves images (10), which they become"
     SHOW_KIND = RESOLVING, 9, "before references are resolved (10)"
+    LABEL_AUDIENCES = RESOLVING, 9, "once titles have what stands below them"
     COMPLETE_MENTIONS = RESOLVING, 11, "after references are resolved: what is no link by now may be unknown"
     COLOR_MENTIONS = RESOLVING, 12, "once mentions have their words"
     MAKE_PLAIN = RESOLVING, 13, "once the concepts that controls are tied to have been checked"
@@ -99,6 +102,7 @@ class Phase(Enum):
     DROP_ABOUTS = "html-page-context", 490, "before other extensions look for a page's words (500)"
     DECLARE_FOREIGN = "html-page-context", 505, "before the page's template is rendered"
     LINK_PARAMETERS = "html-page-context", 506, "once the page declares all of them"
+    LINK_STORY = "html-page-context", 520, "behind the page's script, which has the one live region"
     LINK_MATHJAX = "html-page-context", 530, "behind the page's script, which knows the parameters"
     NAME_PAGE = "html-page-context", 540, "after Sphinx has set the title"
     NAME_KIND = "html-page-context", 550, "before the page's template is rendered"

@@ -25,6 +25,10 @@ declare global {
     parametersOf?: (element: Element) => import("./host/parameters.js").Parameters;
     /** There where the page has any. */
     followParameters?: (page: Document, known: ParametersOfPage) => void;
+    /** What reads out what has changed. */
+    speaker?: import("./host/speaker.js").Speaker;
+    /** What brings steps to where they are the current one, on pages whose steps pass by. */
+    scroll?: (root: HTMLElement, steps: HTMLElement[], pass: (step: HTMLElement) => void) => ((step: HTMLElement) => void) | undefined;
   };
 }
 

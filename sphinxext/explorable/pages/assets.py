@@ -45,10 +45,18 @@ def link_style(app: Sphinx, stem: str, priority: int) -> None:
     app.add_css_file(f"{FOLDER}/{name}", priority=priority)
 
 
-def link_script(app: Sphinx, stem: str, priority: int = 500) -> None:
-    """Link one of the bundle's scripts from the page that is being written."""
+def link_script(app: Sphinx, stem: str, priority: int = 500, *, at_once: bool = False) -> None:
+    """Link one of the bundle's scripts from the page that is being written.
+
+    Args:
+        app: the application.
+        stem: the script's name in the bundle.
+        priority: its place among the page's scripts.
+        at_once: whether it runs before the page is shown, not once all of the page is read.
+    """
     name = copy(app.builder, manifest()["scripts"][stem])
-    app.add_js_file(f"{FOLDER}/{name}", priority=priority, loading_method="defer")
+    how = {} if at_once else {"loading_method": "defer"}
+    app.add_js_file(f"{FOLDER}/{name}", priority=priority, **how)
 
 
 def _tidy(app: Sphinx) -> list[Any]:

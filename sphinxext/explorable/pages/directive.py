@@ -12,8 +12,9 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.parsing import nested_parse_to_nodes
 
 from ..spelling import nearest
-from .fences import end_of_own, first_left_open, is_closed, marker_of
+from .fences import end_of_own, first_left_open, has_added_line, is_closed, marker_of
 from .notices import notice, warn
+from .parts import Audience, AudienceError, audiences_named, mark
 
 
 class _AnyOption(dict[str, Callable[[str], str]]):
@@ -33,6 +34,12 @@ def _is_near(name: str, known: list[str]) -> bool:
     """Tell whether a name may be meant to be an option, or a part of one's name."""
     words = {word for one in known for word in (one, *one.split("-"))}
     return name.replace("_", "-") in words or bool(nearest(name, known))
+
+
+# The option that every directive takes, and what it does.
+AUDIENCE_OPTION = {
+    "audience": "Whom it is written for: `general`, `specialist`, `expert`, or several with commas between."
+}
 
 
 class ExplorableDirective(SphinxDirective):
@@ -60,6 +67,9 @@ class ExplorableDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return what the directive shows, or a notice, and what stands in it though it is no part of it."""
+        if self._is_markdown and has_added_line(*self._written_at(), self.block_text):
+            self.block_text = self.block_text.replace("\n\n", "\n", 1)
+            self.content_offset -= 1
         end = self._end()
         rest, self.content = self.content[end:], self.content[:end]
         made = self._checked()
@@ -89,11 +99,30 @@ class ExplorableDirective(SphinxDirective):
                 "with no blank line before or between them, and all with the same indentation"
             )
             return self.problem(message, "markup", line)
-        return self.make()
+        return self._make_for_audience()
+
+    def _make_for_audience(self) -> list[nodes.Node]:
+        if "audience" not in self.options or "audience" not in self.known_options():
+            return self.make()
+        try:
+            audiences = audiences_named(self.options.pop("audience"))
+        except AudienceError as error:
+            source, at = self._written_at()
+            # What is written for an audience that nobody knows is shown to all.
+            warn(f"{self.name}: {error}", "story", f"{source}:{at}")
+            return self.make()
+        return self.mark(self.make(), audiences)
+
+    def mark(self, made: list[nodes.Node], audiences: list[str]) -> list[nodes.Node]:
+        """Mark what the directive shows as written for audiences."""
+        part = Audience("", *made)
+        self.set_source_info(part)
+        mark(part, audiences)
+        return [part]
 
     def known_options(self) -> Iterable[str]:
         """Return the names of what authors may write as options."""
-        return self.OPTIONS
+        return [*self.OPTIONS, *AUDIENCE_OPTION]
 
     def _option_given_twice(self) -> str | None:
         for name in self.options:
@@ -176,11 +205,24 @@ class ExplorableDirective(SphinxDirective):
 
     def unknown_option(self, called: str) -> str | None:
         """Say which option is none of this directive's, if one is; ``called`` is what has those options."""
+        every = list(self.known_options())
         for name in self.options:
-            if name not in self.OPTIONS:
-                known = ", ".join(self.OPTIONS)
-                return f"{called} has no option {name}{nearest(name, self.OPTIONS)} (known: {known})"
+            if name not in every:
+                return f"{called} has no option {name}{nearest(name, every)} (known: {', '.join(every)})"
         return None
+
+    def add_own_name(self, node: nodes.Element, called: str, subtype: str) -> None:
+        """Give a node its name, unless something of its page has that already; ``called`` is what it is."""
+        name = nodes.fully_normalize_name(self.options.get("name", ""))
+        document = self.state.document
+        first = document.ids.get(document.nameids.get(name) or "")
+        if first is not None and document.nametypes.get(name):
+            at = f", in line {first.line}" if first.line else ""
+            source, line = self.get_source_info()
+            message = f"the name {name} is taken already on this page{at}; give this {called} another one"
+            warn(message, subtype, f"{source}:{line}")
+            return
+        self.add_name(node)
 
     def content_location(self, line: int) -> tuple[str, int]:
         """Return where a line of the content stands, counted from 1, as a location for a warning."""

@@ -53,6 +53,17 @@ def is_closed(file: str, line: int, block: str, marker: str) -> bool:
     return end < len(source) and _closes(source[end], marker)
 
 
+def has_added_line(file: str, line: int, block: str) -> bool:
+    """Tell whether MyST put an empty line before a directive's content, which begins with another fence.
+
+    It counts that line too, so that what follows seems to stand one line further down.
+    """
+    source = lines_of(file)
+    _opening, first, *others = [*block.split("\n"), "", ""]
+    begins = not first and _FENCE.match(others[0]) is not None
+    return begins and 0 < line < len(source) and source[line].strip() == others[0].strip()
+
+
 def end_of_own(lines: Sequence[str]) -> int:
     """Return where what a directive left open has of its own ends: at a blank line, a heading or a fence."""
     begun = False

@@ -12,6 +12,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
 
 from ..pages.directive import ExplorableDirective
+from ..pages.parts import Part
 from ..pages.transforms import HOME, ReadTransform
 from ..pages.visual import Visual
 from ..pages.words import Words
@@ -98,7 +99,17 @@ def _share(doctree: nodes.document, controls: list[ParameterControl], names: Abs
         # A number stands in a paragraph, a list, a table: the row comes when that is over.
         while not shown and not isinstance(block.parent, nodes.section | nodes.document):
             block = block.parent
+        block = _outside(block)
         block.parent.insert(block.parent.index(block) + 1, ShareRow())
+
+
+def _outside(block: nodes.Element) -> nodes.Element:
+    """Return the outermost part of the page that a block stands in, or the block: parts may be hidden."""
+    at: nodes.Element | None = block
+    while at is not None:
+        block = at if isinstance(at, Part) else block
+        at = at.parent
+    return block
 
 
 def _moved_by(node: nodes.Element) -> set[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 
-from ..pages.directive import ExplorableDirective
+from ..pages.directive import AUDIENCE_OPTION, ExplorableDirective
 from ..pages.notices import warn
 from ..pages.transforms import HOME
 from ..pages.visual import Visual, width_class
@@ -38,6 +38,7 @@ COMMON = {
     "directory with a leading `/`.",
     "bind": "`key=parameter` pairs, separated by commas: ties values of the picture to parameters of the "
     "page.",
+    **AUDIENCE_OPTION,
 }
 
 
@@ -249,21 +250,8 @@ class PictureDirective(ExplorableDirective):
         figure += self._formula(spec)
         figure += visual
         figure += self._words(picture, spec)
-        self._add_name(figure)
+        self.add_own_name(figure, "picture", "render")
         return [figure]
-
-    def _add_name(self, figure: nodes.figure) -> None:
-        """Give the figure its name, unless something of its page has that already."""
-        name = nodes.fully_normalize_name(self.options.get("name", ""))
-        document = self.state.document
-        first = document.ids.get(document.nameids.get(name) or "")
-        if first is not None and document.nametypes.get(name):
-            at = f", in line {first.line}" if first.line else ""
-            source, line = self.get_source_info()
-            message = f"the name {name} is already taken on this page{at}; give this picture another one"
-            warn(message, "render", f"{source}:{line}")
-            return
-        self.add_name(figure)
 
     def _words(self, picture: type[Picture], spec: Picture) -> list[nodes.Node]:
         """Return the caption, and the legend with what follows its first paragraph and with the sentences."""

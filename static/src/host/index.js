@@ -92,7 +92,7 @@ function declaredOn(page) {
 /** @param {Document} page */
 function start(page) {
   followGround(page);
-  const speaker = new Speaker(page);
+  const speaker = (suite.speaker = new Speaker(page));
   const scopes = declaredOn(page);
   const none = new Parameters([]);
   const parametersOf = (suite.parametersOf = (element) => scopes.get(scopeOf(element)) ?? none);
