@@ -253,8 +253,8 @@ BLOCKS = {
             "direction": Case("right", "", "down", "direction needs up or right, not 'down'"),
             "focus": Case("a", "", "c", "focus needs a word or its place, from 1 to 2, not 'c'"),
             "open": Case("0..1", "", "2", "open: 2 is deeper than this model"),
-            "steps": Case("", "", "maybe", "steps needs no value"),
-            "strip": Case("", "explorable-strip", "maybe", "strip needs no value", {"steps": "true"}),
+            "steps": Case("", "", "maybe", "steps takes no value"),
+            "strip": Case("", "explorable-strip", "maybe", "strip takes no value", {"steps": "true"}),
             "labels": Case(
                 "k=words", "", "k=wrods", "labels: the data has no array wrods", {"data": "arrays.npz"}
             ),

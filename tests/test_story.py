@@ -333,12 +333,12 @@ def test_the_first_step_alone_is_seen_before_the_script_has_come(build: Build, v
 def test_the_script_is_small_and_on_pages_with_steps_only(build: Build) -> None:
     site = build({"index": STEPS, "other": "---\norphan: true\n---\n\n# Other\n\n$x$\n"})
     scripts = manifest()["scripts"]
-    assert scripts["steps"] in site.page()
-    assert scripts["scroll"] not in site.page()
-    assert scripts["audience"] not in site.page()
-    assert scripts["steps"] not in site.page("other")
+    assert scripts["story-steps"] in site.page()
+    assert scripts["story-scroll"] not in site.page()
+    assert scripts["story-audience"] not in site.page()
+    assert scripts["story-steps"] not in site.page("other")
     assert scripts["host"] not in site.page("other")
-    for name, limit in {"steps": 2400, "scroll": 700, "audience": 900}.items():
+    for name, limit in {"story-steps": 1400, "story-scroll": 700, "story-audience": 900}.items():
         assert len(gzip.compress((BUNDLE / "web" / scripts[name]).read_bytes(), 9)) <= limit, name
 
 
