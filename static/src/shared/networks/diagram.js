@@ -26,6 +26,8 @@ const LINE = 20;
 /** How far from an edge a click still means it. */
 const NEAR = 10;
 /** Room for one number on an edge. */
+/** So many places along an edge are tried for its number. */
+const PLACES = 21;
 const NUMBER = { width: textWidth("−0.00", SMALL) + 2, height: 13 };
 
 /**
@@ -162,7 +164,7 @@ export function diagram(d3, root, { spec, network, onSelect }) {
     };
     // So far from the nodes that it covers none.
     const first = (RADIUS + NUMBER.width / 2 + 2) / (place(1, 0)[0] - place(0, 0)[0]);
-    const [best] = [0, 0.2, 0.4, 0.6, 0.8, 1]
+    const [best] = Array.from({ length: PLACES }, (_, i) => i / (PLACES - 1))
       .map((part) => first + part * (1 - 2 * first))
       .map((along) => ({ along, room: closest(along) }))
       .sort((a, b) => b.room - a.room);
