@@ -25,7 +25,7 @@ export function opened(node, context) {
   // Lines to the box itself come to its start, before those to what is in it.
   const { before, after } = context.sides.reach(node.id);
   const own = { before, after: before + after ? after + 4 : 0 };
-  return context.up ? openedUp(node, inner, isCrossed, own) : openedRight(node, inner, isCrossed, own);
+  return context.up ? openedUp(node, inner, isCrossed, own) : openedRight(node, inner, isCrossed, own, context);
 }
 
 /**
@@ -61,14 +61,15 @@ function openedUp(node, inner, isCrossed, own) {
  * @param {Block} inner
  * @param {Record<"low" | "high", boolean>} isCrossed
  * @param {{before: number, after: number}} own
+ * @param {Context} context
  */
-function openedRight(node, inner, isCrossed, own) {
+function openedRight(node, inner, isCrossed, own, { sides }) {
   const long = titleWidth(node);
   const side = isCrossed.low && !isCrossed.high ? "high" : "low";
   const isFirst = isCrossed.low && isCrossed.high;
   const before = isFirst ? Math.max(size.ROOM.along, long + 6) : size.ROOM.along;
   const ownRoom = own.before + own.after;
-  const start = ownRoom && !isFirst ? ownRoom + 8 : 2;
+  const start = sides.at(node.id, side).length && !isFirst ? ownRoom + 8 : 2;
   const after = Math.max(size.ROOM.along, start + long - before - inner.length - ownRoom);
   const [low, high] = [inner.low - size.ROOM.across, inner.high + size.ROOM.across];
   const block = framed(node, inner, { low, high, before, after, own });
