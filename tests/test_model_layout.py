@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
+from bs4 import BeautifulSoup
 from generated_models import generated
 from model_files import NAMES, spec, taken_apart
 
-from conftest import Site, build_site
+from conftest import Site, build_site, matches_snapshot
 from sphinxext.explorable.visuals.picture import Page
+
+# By name: options and source.
+Models: TypeAlias = dict[str, tuple[dict[str, str], str]]
 
 MADE = 200
 SCRIPT = Path(__file__).with_name("layout_faults.js")
@@ -27,7 +32,7 @@ def directive(name: str, options: dict[str, str], source: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def models() -> dict[str, tuple[dict[str, str], str]]:
+def models() -> Models:
     """All models by name: those of the field, and those made by chance, every third of them to the right."""
     found = {name: taken_apart(name) for name in NAMES}
     for number, (name, source) in enumerate(generated(MADE).items()):
@@ -40,7 +45,7 @@ def without_levels(options: dict[str, str]) -> dict[str, str]:
     return {option: value for option, value in options.items() if option not in ("open", "steps")}
 
 
-def built(models: dict[str, tuple[dict[str, str], str]], folder: Path) -> Site:
+def built(models: Models, folder: Path) -> Site:
     """Build a page with all of them."""
     text = "# Models\n\n" + "\n".join(directive(name, *model) for name, model in models.items())
     items = [item for name, (options, source) in models.items() for item in drawn(source, options)]
@@ -64,24 +69,26 @@ def concepts_of(item: dict[str, Any]) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def pages(
-    models: dict[str, tuple[dict[str, str], str]], chromium: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[int, Any]]:
-    """One page with all of them, open at each width."""
-    site = built(models, tmp_path_factory.mktemp("models"))
+def site(models: Models, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A page with all of them."""
+    return built(models, tmp_path_factory.mktemp("models"))
+
+
+@pytest.fixture(scope="module")
+def pages(site: Site, chromium: Any) -> Iterator[dict[int, Any]]:
+    """The page at each width, as it was built."""
     opened = {}
     for width in WIDTHS:
-        page = chromium.new_page(viewport={"width": width, "height": 900})
-        page.route("**/*.js", lambda route: route.abort())
-        page.goto((site.out / "index.html").as_uri())
-        page.add_script_tag(content=SCRIPT.read_text(encoding="utf-8"))
-        opened[width] = page
+        context = chromium.new_context(viewport={"width": width, "height": 900}, java_script_enabled=False)
+        opened[width] = context.new_page()
+        opened[width].goto((site.out / "index.html").as_uri())
+        opened[width].evaluate(SCRIPT.read_text(encoding="utf-8"))
     yield opened
     for page in opened.values():
-        page.close()
+        page.context.close()
 
 
-def found(page: Any, models: dict[str, tuple[dict[str, str], str]], measure: str) -> str:
+def found(page: Any, models: Models, measure: str) -> str:
     """Return what is wrong in any of the drawings that a page shows, by model."""
     items = {name: drawn(source, options) for name, (options, source) in models.items()}
     told = page.evaluate(
@@ -97,7 +104,17 @@ def found(page: Any, models: dict[str, tuple[dict[str, str], str]], measure: str
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("measure", ["faultsIn", "disorderIn", "unevenIn"])
-def test_a_layout_is_sound(
-    pages: dict[int, Any], models: dict[str, tuple[dict[str, str], str]], width: int, measure: str
-) -> None:
+def test_a_layout_is_sound(pages: dict[int, Any], models: Models, width: int, measure: str) -> None:
     assert found(pages[width], models, measure) == "{}"
+
+
+@pytest.fixture(scope="module")
+def read(site: Site) -> BeautifulSoup:
+    """What was built."""
+    return BeautifulSoup((site.out / "index.html").read_text(encoding="utf-8"), "html.parser")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_drawings_are_what_they_were(read: BeautifulSoup, name: str) -> None:
+    drawings = "\n".join(str(svg) for svg in read.select(f"#{name} svg.explorable-model"))
+    matches_snapshot(f"model-{name}.svg", re.sub(r"(?<=>)(?=<)", "\n", drawings) + "\n")
