@@ -75,13 +75,19 @@ class Source:
             self.named(depth, f"{pick.choice(SIGNS)}{pick.choice(ASIDES)}{note}")
         elif kind == "tensor":
             rank = pick.randint(1, 4)
-            self.named(depth, f"{self.tensor()}[{','.join(str(pick.choice((1, 3, 4, 16))) for _ in range(rank))}]{note}")
+            self.named(
+                depth,
+                f"{self.tensor()}[{','.join(str(pick.choice((1, 3, 4, 16))) for _ in range(rank))}]{note}",
+            )
         elif kind == "vectors":
             self.named(depth, f"{self.tensor()}[t,{pick.choice((1, 4, 16))}]{note}")
         elif kind == "per":
             self.named(depth, f"{pick.choice(LABELS)} per t{pick.choice(('', '', ' carries h'))}{note}")
         elif kind == "sees":
-            self.named(depth, f"{pick.choice(LABELS)} {pick.choice(('sees past', 'sees all', 'window 3 at 2'))}{note}")
+            self.named(
+                depth,
+                f"{pick.choice(LABELS)} {pick.choice(('sees past', 'sees all', 'window 3 at 2'))}{note}",
+            )
         elif kind == "residual":
             self.line(depth, "residual")
             self.items(depth + 1, lanes, 1, 2)

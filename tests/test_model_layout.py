@@ -1,4 +1,4 @@
-"""The layout of model diagrams, measured in a browser: nothing overlaps, at any size of labels or number of parts."""
+"""The layout of model diagrams, measured in a browser: nothing overlaps, at any size or number of parts."""
 
 from __future__ import annotations
 
