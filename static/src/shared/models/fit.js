@@ -79,7 +79,9 @@ export function arrivals(items, steps) {
   const order = allOf(items);
   let coming = steps.length - 1;
   for (const { id } of [...order].reverse()) {
-    const inside = order.filter((other) => other.id.startsWith(`${id}.`)).map((other) => at.get(other.id) ?? coming);
+    const inside = order
+      .filter((other) => other.id.startsWith(`${id}.`))
+      .map((other) => at.get(other.id) ?? coming);
     const own = Math.min(at.get(id) ?? Infinity, ...inside);
     coming = Number.isFinite(own) ? own : coming;
     at.set(id, coming);

@@ -20,12 +20,23 @@ const ABOVE = 22;
  * @returns {Block}
  */
 export function opened(node, context) {
-  const inner = stack(node.children ?? [], node.id, { ...context, across: 0, along: 0, copy: undefined, inResidual: false });
-  const isCrossed = { low: context.sides.passes(node.id, "low"), high: context.sides.passes(node.id, "high") };
+  const inner = stack(node.children ?? [], node.id, {
+    ...context,
+    across: 0,
+    along: 0,
+    copy: undefined,
+    inResidual: false,
+  });
+  const isCrossed = {
+    low: context.sides.passes(node.id, "low"),
+    high: context.sides.passes(node.id, "high"),
+  };
   // Lines to the box itself come to its start, before those to what is in it.
   const { before, after } = context.sides.reach(node.id);
   const own = { before, after: before + after ? after + 4 : 0 };
-  return context.up ? openedUp(node, inner, isCrossed, own) : openedRight(node, inner, isCrossed, own, context);
+  return context.up
+    ? openedUp(node, inner, isCrossed, own)
+    : openedRight(node, inner, isCrossed, own, context);
 }
 
 /**
@@ -127,7 +138,14 @@ function titled(block, node, where, { low = 0, high = 0 }) {
     high: block.high + high,
     put(u, v, drawing) {
       block.put(u, v, drawing);
-      drawing.add({ kind: "text", node: node.id, look: "explorable-part-title", lines: [node.label ?? ""], size: size.TITLE, ...where(u, v) });
+      drawing.add({
+        kind: "text",
+        node: node.id,
+        look: "explorable-part-title",
+        lines: [node.label ?? ""],
+        size: size.TITLE,
+        ...where(u, v),
+      });
     },
   };
 }
@@ -199,7 +217,12 @@ function inStack(node, count, context) {
     if (Number.isNaN(copy)) return gap(node, context);
     const own = { ...context, copy };
     const block = isOpen && i === 0 ? opened(node, own) : closed(node, own);
-    const one = numbered(block, { number: String(copy), at: isOpen && !i ? 10 : block.length / 2 }, node, context);
+    const one = numbered(
+      block,
+      { number: String(copy), at: isOpen && !i ? 10 : block.length / 2 },
+      node,
+      context,
+    );
     return i ? one : met(one, node, context);
   });
   return chain(blocks, { id: node.id, nodes: [], context, step: size.COPY });
@@ -244,7 +267,16 @@ function gap(node, context) {
     length,
     ins: ports,
     outs: ports,
-    put: (u, v, drawing) => drawing.add({ kind: "dots", node: node.id, look: "explorable-elided", u: u + length / 2, v, upright: false, size: 2 }),
+    put: (u, v, drawing) =>
+      drawing.add({
+        kind: "dots",
+        node: node.id,
+        look: "explorable-elided",
+        u: u + length / 2,
+        v,
+        upright: false,
+        size: 2,
+      }),
   };
 }
 
@@ -268,7 +300,14 @@ function numbered(block, { number, at }, node, context) {
         : context.sides.crosses(node.id, "low")
           ? { u: u + 2, v: v + block.low - 9, anchor: /** @type {const} */ ("start") }
           : { u: u + block.length / 2, v: v + block.low - 9 };
-      drawing.add({ kind: "text", node: node.id, look: "explorable-count", lines: [number], ...where, size: size.SMALL });
+      drawing.add({
+        kind: "text",
+        node: node.id,
+        look: "explorable-count",
+        lines: [number],
+        ...where,
+        size: size.SMALL,
+      });
       drawing.widen(node.id, "low", context.up ? before : 0);
     },
   };
