@@ -62,8 +62,10 @@
         const { x, y } = element.getPointAtLength(Math.min(long, i * 2)).matrixTransform(matrix);
         return [x, y];
       });
-      for (const solid of solids) if (way.some((at) => covers(solid.element, solid.box, at, 3))) fault("line", { element }, solid);
-      for (const text of [...texts, ...dots]) {
+      const line = boxOf(element);
+      const isNear = ({ box }) => box.x0 <= line.x1 && box.x1 >= line.x0 && box.y0 <= line.y1 && box.y1 >= line.y0;
+      for (const solid of solids.filter(isNear)) if (way.some((at) => covers(solid.element, solid.box, at, 3))) fault("line", { element }, solid);
+      for (const text of [...texts, ...dots].filter(isNear)) {
         if (way.some(([x, y]) => x > text.box.x0 && x < text.box.x1 && y > text.box.y0 && y < text.box.y1)) fault("line", { element }, text);
       }
     }

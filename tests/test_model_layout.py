@@ -1,18 +1,39 @@
-"""The layout of model diagrams, measured in a browser: nothing overlaps, whatever the labels and parts."""
+"""The layout of model diagrams, measured in a browser: nothing overlaps, at any size or number of parts."""
 
 from __future__ import annotations
 
+import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
+import numpy as np
 import pytest
+from bs4 import BeautifulSoup
 from generated_models import generated
 from model_files import NAMES, spec, taken_apart
 
-from conftest import Site, build_site
+from conftest import Site, build_site, matches_snapshot
 from sphinxext.explorable.visuals.picture import Page
+
+# By name: options and source.
+Models: TypeAlias = dict[str, tuple[dict[str, str], str]]
+
+# A language model with values: of its vectors, which have signs, and of what it says next.
+VALUED = """"robot must obey"
+x[t,4]
+GPT : decoder
+p[v] bars at 3
+"orders"
+"""
+ARRAYS = {
+    "x": np.array([[0.2, -0.5, 1.3, 0.1], [1.1, 0.4, -0.9, -1.3], [0.5, 0.5, 0.2, 0.0]]),
+    "p": np.array([0.61, 0.17, 0.12, 0.1]),
+    "names": np.array(["orders", "the", "unbelievably long", "to"]),
+}
+DATA = {"data": "values.npz", "labels": "v=names"}
 
 MADE = 200
 SCRIPT = Path(__file__).with_name("layout_faults.js")
@@ -27,11 +48,13 @@ def directive(name: str, options: dict[str, str], source: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def models() -> dict[str, tuple[dict[str, str], str]]:
+def models() -> Models:
     """All models by name: those of the field, and those made by chance, every third of them to the right."""
     found = {name: taken_apart(name) for name in NAMES}
     for number, (name, source) in enumerate(generated(MADE).items()):
         found[name] = ({"direction": "right"} if number % 3 == 2 else {}, source)
+    for direction in ("up", "right"):
+        found[f"valued-{direction}"] = ({"direction": direction, **DATA}, VALUED)
     return {name: (without_levels(options), source) for name, (options, source) in found.items()}
 
 
@@ -40,13 +63,14 @@ def without_levels(options: dict[str, str]) -> dict[str, str]:
     return {option: value for option, value in options.items() if option not in ("open", "steps")}
 
 
-def built(models: dict[str, tuple[dict[str, str], str]], folder: Path) -> Site:
+def built(models: Models, folder: Path) -> Site:
     """Build a page with all of them."""
     text = "# Models\n\n" + "\n".join(directive(name, *model) for name, model in models.items())
     items = [item for name, (options, source) in models.items() for item in drawn(source, options)]
     concepts = {concept: {"description": concept} for item in items for concept in concepts_of(item)}
     config = {"html_theme": "basic", "explorable_concepts": concepts}
-    site = build_site(folder, {"index": text}, config=config)
+    np.savez(values := io.BytesIO(), **ARRAYS)
+    site = build_site(folder, {"index": text, "values.npz": values.getvalue()}, config=config)
     # Of so many concepts no reader could tell the colours apart.
     assert [line for line in site.warnings if "[explorable.palette]" not in line] == []
     return site
@@ -54,7 +78,9 @@ def built(models: dict[str, tuple[dict[str, str], str]], folder: Path) -> Site:
 
 def drawn(source: str, options: dict[str, str]) -> list[dict[str, Any]]:
     """Return the parts that a model is drawn from."""
-    items: list[dict[str, Any]] = spec(source, options).resolve(Page({}))["items"]
+    given = {name: text for name, text in options.items() if name != "data"}
+    arrays = ARRAYS if "data" in options else None
+    items: list[dict[str, Any]] = spec(source, given, arrays=arrays).resolve(Page({}))["items"]
     return items
 
 
@@ -64,24 +90,26 @@ def concepts_of(item: dict[str, Any]) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def pages(
-    models: dict[str, tuple[dict[str, str], str]], chromium: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[int, Any]]:
-    """One page with all of them, open at each width."""
-    site = built(models, tmp_path_factory.mktemp("models"))
+def site(models: Models, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A page with all of them."""
+    return built(models, tmp_path_factory.mktemp("models"))
+
+
+@pytest.fixture(scope="module")
+def pages(site: Site, chromium: Any) -> Iterator[dict[int, Any]]:
+    """The page at each width, as it was built."""
     opened = {}
     for width in WIDTHS:
-        page = chromium.new_page(viewport={"width": width, "height": 900})
-        page.route("**/*.js", lambda route: route.abort())
-        page.goto((site.out / "index.html").as_uri())
-        page.add_script_tag(content=SCRIPT.read_text(encoding="utf-8"))
-        opened[width] = page
+        context = chromium.new_context(viewport={"width": width, "height": 900}, java_script_enabled=False)
+        opened[width] = context.new_page()
+        opened[width].goto((site.out / "index.html").as_uri())
+        opened[width].evaluate(SCRIPT.read_text(encoding="utf-8"))
     yield opened
     for page in opened.values():
-        page.close()
+        page.context.close()
 
 
-def found(page: Any, models: dict[str, tuple[dict[str, str], str]], measure: str) -> str:
+def found(page: Any, models: Models, measure: str) -> str:
     """Return what is wrong in any of the drawings that a page shows, by model."""
     items = {name: drawn(source, options) for name, (options, source) in models.items()}
     told = page.evaluate(
@@ -97,7 +125,37 @@ def found(page: Any, models: dict[str, tuple[dict[str, str], str]], measure: str
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("measure", ["faultsIn", "disorderIn", "unevenIn"])
-def test_a_layout_is_sound(
-    pages: dict[int, Any], models: dict[str, tuple[dict[str, str], str]], width: int, measure: str
-) -> None:
+def test_a_layout_is_sound(pages: dict[int, Any], models: Models, width: int, measure: str) -> None:
     assert found(pages[width], models, measure) == "{}"
+
+
+@pytest.fixture(scope="module")
+def read(site: Site) -> BeautifulSoup:
+    """What was built."""
+    return BeautifulSoup((site.out / "index.html").read_text(encoding="utf-8"), "html.parser")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_drawings_are_what_they_were(read: BeautifulSoup, name: str) -> None:
+    drawings = "\n".join(str(svg) for svg in read.select(f"#{name} svg.explorable-model"))
+    matches_snapshot(f"model-{name}.svg", re.sub(r"(?<=>)(?=<)", "\n", drawings) + "\n")
+
+
+@pytest.mark.parametrize("direction", ["up", "right"])
+def test_bars_tell_names_and_numbers_and_are_as_long_as_those(read: BeautifulSoup, direction: str) -> None:
+    [drawing] = read.select(f"#valued-{direction} svg.explorable-wide")
+    assert [text.text for text in drawing.select(".explorable-bar-name")] == ARRAYS["names"].tolist()
+    assert [text.text for text in drawing.select(".explorable-bar-number")] == ["0.61", "0.17", "0.12", "0.1"]
+    long = [float(str(bar["width"])) for bar in drawing.select(".explorable-bar")]
+    assert [round(one / long[0], 2) for one in long] == [1, 0.28, 0.2, 0.16]
+
+
+def test_cells_of_lanes_have_one_scale_and_two_hues(read: BeautifulSoup) -> None:
+    cells = read.select("#valued-up svg.explorable-wide .explorable-cells path")
+    told = [
+        (str(cell["class"][0]).removeprefix("explorable-"), float(str(cell["fill-opacity"])))
+        for cell in cells
+    ]
+    assert hues == ["negative" if value < 0 else "positive" for value in ARRAYS["x"].flat]
+    strong = [place for place, opacity in enumerate(opacities) if opacity == 1]
+    assert strong == [2, 7]

@@ -24,7 +24,8 @@ const numberOf = (value) => (value === null ? "" : String(Number(value.toPrecisi
  */
 export function barsOf({ values = [[]], labels = [] }) {
   const rows = values[0].map((value, i) => ({ name: labels[i] ?? "", value, number: numberOf(value) }));
-  const widest = (/** @type {string[]} */ texts) => Math.max(0, ...texts.map((text) => textWidth(text, size.SMALL, { bold: true })));
+  const widest = (/** @type {string[]} */ texts) =>
+    Math.max(0, ...texts.map((text) => textWidth(text, size.SMALL, { bold: true })));
   const names = widest(rows.map(({ name }) => name));
   const before = names ? names + GAP : 0;
   const width = before + LONG + GAP + widest(rows.map(({ number }) => number));
@@ -47,10 +48,31 @@ export function barsMarkup({ rows, before, width, height }, x, y) {
     const end = zero + (value ?? 0) * scale;
     const base = round(middle + size.SMALL * 0.35);
     return (
-      (name ? tag("text", { class: "explorable-bar-name", x: round(left - GAP), y: base, "text-anchor": "end" }, escape(name)) : "") +
-      tag("rect", { class: "explorable-bar", x: round(Math.min(zero, end)), y: round(middle - THICK / 2), width: round(Math.abs(end - zero)), height: THICK }) +
-      (number ? tag("text", { class: "explorable-bar-number", x: round(Math.max(zero, end) + GAP), y: base }, number) : "")
+      (name
+        ? tag(
+            "text",
+            { class: "explorable-bar-name", x: round(left - GAP), y: base, "text-anchor": "end" },
+            escape(name),
+          )
+        : "") +
+      tag("rect", {
+        class: "explorable-bar",
+        x: round(Math.min(zero, end)),
+        y: round(middle - THICK / 2),
+        width: round(Math.abs(end - zero)),
+        height: THICK,
+      }) +
+      (number
+        ? tag(
+            "text",
+            { class: "explorable-bar-number", x: round(Math.max(zero, end) + GAP), y: base },
+            number,
+          )
+        : "")
     );
   });
-  return drawn.join("") + tag("path", { class: "explorable-bar-base", d: `M${round(zero)},${round(y - height / 2)}v${height}` });
+  return (
+    drawn.join("") +
+    tag("path", { class: "explorable-bar-base", d: `M${round(zero)},${round(y - height / 2)}v${height}` })
+  );
 }

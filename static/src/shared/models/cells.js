@@ -81,7 +81,12 @@ export function vectors(node, context) {
     put(u, v, drawing) {
       const start = u + offset;
       const last = lanes.at[lanes.at.length - 1];
-      drawing.note(node.id, { start, end: start + along, low: v + lanes.at[0] - before, high: v + last + half });
+      drawing.note(node.id, {
+        start,
+        end: start + along,
+        low: v + lanes.at[0] - before,
+        high: v + last + half,
+      });
       lanes.at.forEach((at, lane) => {
         const centre = v + at;
         if (lanes.elided.has(lane)) return void dots(node, context, start + along / 2, centre, drawing);
@@ -91,7 +96,16 @@ export function vectors(node, context) {
         const where = context.up
           ? { u: start + along / 2, v: centre - half - 5 }
           : { u: start - 5, v: centre };
-        drawing.add({ kind: "text", node: node.id, look: "explorable-vector-name", symbol: text, lines: [text], ...where, size: size.NAME, anchor: "end" });
+        drawing.add({
+          kind: "text",
+          node: node.id,
+          look: "explorable-vector-name",
+          symbol: text,
+          lines: [text],
+          ...where,
+          size: size.NAME,
+          anchor: "end",
+        });
       });
     },
   };

@@ -23,7 +23,11 @@ const MIDDLE = 0.35;
 export function drawingMarkup(laid, concepts, stateOf = () => null) {
   let [written, open, group] = ["", /** @type {string | undefined} */ (undefined), ""];
   const close = () => {
-    if (group) written += open === undefined ? group : tag("g", { class: stateOf(open), "data-part": open, "data-concept": concepts.get(open) ?? null }, group);
+    if (group)
+      written +=
+        open === undefined
+          ? group
+          : tag("g", { class: stateOf(open), "data-part": open, "data-concept": concepts.get(open) ?? null }, group);
     group = "";
   };
   for (const shape of laid.drawing.shapes) {
@@ -51,7 +55,8 @@ function shapeMarkup(shape, laid) {
       return lineMarkup(shape, laid);
     case "dots": {
       const [x, y] = laid.at(shape.u ?? 0, shape.v ?? 0);
-      const step = (/** @type {number} */ by) => (shape.upright ? `M${round(x)},${round(y + by)}h.01` : `M${round(x + by)},${round(y)}h.01`);
+      const step = (/** @type {number} */ by) =>
+        shape.upright ? `M${round(x)},${round(y + by)}h.01` : `M${round(x + by)},${round(y)}h.01`;
       return tag("path", { class: "explorable-elided", d: [-7, 0, 7].map(step).join("") });
     }
     case "cells":
@@ -62,7 +67,15 @@ function shapeMarkup(shape, laid) {
     }
     case "image": {
       const { x, y, width, height } = rectangleOf(shape, laid);
-      return tag("image", { class: shape.look, href: shape.more.src, x, y, width, height, preserveAspectRatio: "xMidYMid meet" });
+      return tag("image", {
+        class: shape.look,
+        href: shape.more.src,
+        x,
+        y,
+        width,
+        height,
+        preserveAspectRatio: "xMidYMid meet",
+      });
     }
     default:
       return textMarkup(shape, laid);
@@ -92,7 +105,12 @@ function boxMarkup(shape, laid) {
   if (shape.form) return tag("path", { class: shape.look, d: trapezium(shape, laid) });
   const lane = shape.more?.lane;
   const cornered = shape.look.includes("explorable-word-cell");
-  return tag("rect", { class: shape.look, ...rectangleOf(shape, laid), rx: cornered ? 3 : CORNER, "data-lane": Number.isInteger(lane) ? lane : null });
+  return tag("rect", {
+    class: shape.look,
+    ...rectangleOf(shape, laid),
+    rx: cornered ? 3 : CORNER,
+    "data-lane": Number.isInteger(lane) ? lane : null,
+  });
 }
 
 /**
@@ -102,7 +120,12 @@ function boxMarkup(shape, laid) {
 function trapezium({ place, form }, laid) {
   const { start, end, low, high } = /** @type {import("./drawing.js").Place} */ (place);
   const [first, last] = insets({ low, high, form });
-  const corners = [laid.at(start, low + first), laid.at(start, high - first), laid.at(end, high - last), laid.at(end, low + last)];
+  const corners = [
+    laid.at(start, low + first),
+    laid.at(start, high - first),
+    laid.at(end, high - last),
+    laid.at(end, low + last),
+  ];
   return `M${corners.map((corner) => corner.map(round).join(",")).join("L")}z`;
 }
 
@@ -112,7 +135,9 @@ function trapezium({ place, form }, laid) {
  * @param {Laid} laid
  */
 function lineMarkup({ look, points = [], head }, laid) {
-  const all = points.map(([u, v]) => laid.at(u, v)).filter(([x, y], i, from) => !i || x !== from[i - 1][0] || y !== from[i - 1][1]);
+  const all = points
+    .map(([u, v]) => laid.at(u, v))
+    .filter(([x, y], i, from) => !i || x !== from[i - 1][0] || y !== from[i - 1][1]);
   if (all.length < 2) return "";
   const [tip, before] = [all[all.length - 1], all[all.length - 2]];
   const long = Math.hypot(tip[0] - before[0], tip[1] - before[1]);
@@ -134,7 +159,13 @@ function lineMarkup({ look, points = [], head }, laid) {
   if (!head) return line;
   const [nx, ny] = [-dy * HEAD.half, dx * HEAD.half];
   const corners = [tip, [neck[0] + nx, neck[1] + ny], [neck[0] - nx, neck[1] - ny]];
-  return line + tag("path", { class: look.includes("explorable-tap") ? "explorable-head explorable-tap" : "explorable-head", d: `M${corners.map((corner) => corner.map(round).join(",")).join("L")}z` });
+  return (
+    line +
+    tag("path", {
+      class: look.includes("explorable-tap") ? "explorable-head explorable-tap" : "explorable-head",
+      d: `M${corners.map((corner) => corner.map(round).join(",")).join("L")}z`,
+    })
+  );
 }
 
 /** @param {number[]} one @param {number[]} other */
@@ -159,14 +190,23 @@ function cellsMarkup({ u = 0, v = 0, more }, laid) {
     const d = rectangle(round(left + i * sheet), round(top - i * sheet), columns * CELL, rows * CELL);
     behind += tag("path", { class: "explorable-paper", d }) + tag("path", { class: "explorable-cell", d });
   }
-  if (sheets) behind += tag("path", { class: "explorable-paper", d: rectangle(left, top, columns * CELL, rows * CELL) });
+  if (sheets)
+    behind += tag("path", {
+      class: "explorable-paper",
+      d: rectangle(left, top, columns * CELL, rows * CELL),
+    });
   let cells = "";
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const value = values?.[row]?.[column];
       const d = rectangle(round(left + column * CELL), round(top + row * CELL), CELL, CELL);
-      const sign = isSigned && typeof value === "number" ? `explorable-${value < 0 ? "negative" : "positive"}` : null;
-      cells += tag("path", { class: sign, d, "fill-opacity": typeof value === "number" ? round(0.14 + 0.86 * Math.abs(value / scale)) : null });
+      const sign =
+        isSigned && typeof value === "number" ? `explorable-${value < 0 ? "negative" : "positive"}` : null;
+      cells += tag("path", {
+        class: sign,
+        d,
+        "fill-opacity": typeof value === "number" ? round(0.14 + 0.86 * Math.abs(value / scale)) : null,
+      });
     }
   }
   return behind + tag("g", { class: "explorable-cells" }, cells);
@@ -176,13 +216,21 @@ function cellsMarkup({ u = 0, v = 0, more }, laid) {
  * @param {Shape} shape
  * @param {Laid} laid
  */
-function textMarkup({ look, lines = [], u = 0, v = 0, size = 0, anchor = "middle", upright, symbol: name, more }, laid) {
+function textMarkup(
+  { look, lines = [], u = 0, v = 0, size = 0, anchor = "middle", upright, symbol: name, more },
+  laid,
+) {
   const [x, y] = laid.at(u, v).map(round);
   const step = lineOf(size);
   const first = y - ((lines.length - 1) * step) / 2 + size * MIDDLE;
   const lane = more?.lane;
   const common = { class: look, "text-anchor": anchor, "data-lane": Number.isInteger(lane) ? lane : null };
-  if (upright) return tag("text", { ...common, transform: `translate(${round(x + size * MIDDLE)},${y}) rotate(-90)` }, escape(lines.join(" ")));
+  if (upright)
+    return tag(
+      "text",
+      { ...common, transform: `translate(${round(x + size * MIDDLE)},${y}) rotate(-90)` },
+      escape(lines.join(" ")),
+    );
   if (name) return tag("text", { ...common, x, y: round(first) }, symbol(name).markup);
   if (lines.length === 1) return tag("text", { ...common, x, y: round(first) }, escape(lines[0]));
   const spans = lines.map((line, i) => tag("tspan", { x, y: round(first + i * step) }, escape(line)));

@@ -130,18 +130,35 @@ export function boundsOf(shape, up) {
   /** @type {(points: [number, number][], by: number) => {x0: number, x1: number, y0: number, y1: number}} */
   const around = (points, by) => {
     const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
-    return { x0: Math.min(...xs) - by, x1: Math.max(...xs) + by, y0: Math.min(...ys) - by, y1: Math.max(...ys) + by };
+    return {
+      x0: Math.min(...xs) - by,
+      x1: Math.max(...xs) + by,
+      y0: Math.min(...ys) - by,
+      y1: Math.max(...ys) + by,
+    };
   };
   const { kind, place, points, u = 0, v = 0, size = 0, more } = shape;
   if (place) return around([at(place.start, place.low), at(place.end, place.high)], LINE);
-  if (points) return around(points.map(([a, b]) => at(a, b)), kind === "line" && shape.head ? 5 : LINE);
+  if (points)
+    return around(
+      points.map(([a, b]) => at(a, b)),
+      kind === "line" && shape.head ? 5 : LINE,
+    );
   const [x, y] = at(u, v);
   if (kind === "circle") return around([[x, y]], size + LINE);
   if (kind === "dots") return around([[x, y]], 9);
-  if (kind === "cells" || kind === "bars") return { x0: x - more.width / 2 - 1, x1: x + more.width / 2 + 1, y0: y - more.height / 2 - 1, y1: y + more.height / 2 + 1 };
+  if (kind === "cells" || kind === "bars")
+    return {
+      x0: x - more.width / 2 - 1,
+      x1: x + more.width / 2 + 1,
+      y0: y - more.height / 2 - 1,
+      y1: y + more.height / 2 + 1,
+    };
   const lines = shape.lines ?? [];
   const bold = !LIGHT.has(shape.look);
-  const width = Math.max(...lines.map((line) => textWidth(shape.symbol ? line.replace("_", "") : line, size, { bold })));
+  const width = Math.max(
+    ...lines.map((line) => textWidth(shape.symbol ? line.replace("_", "") : line, size, { bold })),
+  );
   const height = lines.length * lineOf(size);
   if (shape.upright) return { x0: x - height / 2, x1: x + height / 2, y0: y - width / 2, y1: y + width / 2 };
   const left = shape.anchor === "start" ? x : shape.anchor === "end" ? x - width : x - width / 2;
@@ -149,7 +166,12 @@ export function boundsOf(shape, up) {
 }
 
 /** Texts that are not bold. */
-const LIGHT = new Set(["explorable-count", "explorable-aside", "explorable-plain-words", "explorable-carried"]);
+const LIGHT = new Set([
+  "explorable-count",
+  "explorable-aside",
+  "explorable-plain-words",
+  "explorable-carried",
+]);
 
 /**
  * From one line of a text to the next.

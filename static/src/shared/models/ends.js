@@ -8,7 +8,8 @@ import { isWithin } from "./wires.js";
 /** @typedef {import("./wires.js").Wire} Wire */
 
 /** Room for a label beside a line, with what is around it. */
-export const labelRoom = (/** @type {string | undefined} */ label) => (label ? textWidth(label, SMALL) + 14 : 0);
+export const labelRoom = (/** @type {string | undefined} */ label) =>
+  label ? textWidth(label, SMALL) + 14 : 0;
 
 /** Between two lines, and beside one that carries something, where the flow goes up. */
 const APART = 9;
@@ -73,8 +74,12 @@ export class Sides {
    * @param {Side} side
    */
   passes(node, side) {
-    const enters = (/** @type {string} */ one, /** @type {string} */ other) => isWithin(one, node) && !isWithin(other, node);
-    return this.wires.some(({ from, to, leaves, reaches }) => (reaches === side && enters(to, from)) || (leaves === side && enters(from, to)));
+    const enters = (/** @type {string} */ one, /** @type {string} */ other) =>
+      isWithin(one, node) && !isWithin(other, node);
+    return this.wires.some(
+      ({ from, to, leaves, reaches }) =>
+        (reaches === side && enters(to, from)) || (leaves === side && enters(from, to)),
+    );
   }
 
   /** @param {string} node @param {Side} side */
@@ -90,8 +95,11 @@ export class Sides {
    *   the flow comes from
    */
   meetings(node, side, half, isLast = false) {
-    const ends = this.at(node, side).filter(({ key }) => !this.#repeated.has(node) || key.endsWith(" to") !== isLast);
-    const room = (/** @type {{label?: string}} */ { label }) => (!label ? APART : this.up ? LABELLED : labelRoom(label));
+    const ends = this.at(node, side).filter(
+      ({ key }) => !this.#repeated.has(node) || key.endsWith(" to") !== isLast,
+    );
+    const room = (/** @type {{label?: string}} */ { label }) =>
+      !label ? APART : this.up ? LABELLED : labelRoom(label);
     // Of two, the first one's label stands before it and the second one's behind: they need no room between them.
     const spans = ends.slice(0, -1).map((one, i) => (i || ends.length > 2 ? room(one) : APART));
     const total = spans.reduce((sum, one) => sum + one, 0);
@@ -111,7 +119,10 @@ export class Sides {
    * @param {string} node
    */
   spread(node) {
-    const all = [...this.meetings(node, "low", Infinity).values(), ...this.meetings(node, "high", Infinity).values()];
+    const all = [
+      ...this.meetings(node, "low", Infinity).values(),
+      ...this.meetings(node, "high", Infinity).values(),
+    ];
     return 2 * Math.max(0, ...all.map(({ at }) => Math.abs(at))) + 12;
   }
 

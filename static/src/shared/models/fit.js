@@ -9,8 +9,8 @@ import { layout } from "./layout.js";
 const WIDE = 716;
 /** Where names are broken: as wide as there is room for. */
 const WRAPS = [190, 150, 120, 96, 76];
-/** How many copies of a part stand side by side, in the one and in the other. */
-const BESIDE = { wide: 8, narrow: 3 };
+/** How many copies of a part stand side by side, in the one and in the other: as many as there is room for. */
+const BESIDE = { wide: [8, 5, 3], narrow: [3] };
 
 /**
  * @param {Node[]} items
@@ -18,14 +18,18 @@ const BESIDE = { wide: 8, narrow: 3 };
  * @returns {Laid[]} one or two
  */
 export function drawings(items, { up, focus, isOpen }) {
-  /** @type {(room: number, mostBeside: number, ways: boolean[]) => Laid} */
-  const fit = (room, mostBeside, ways) => {
+  /** @type {(room: number, most: number[], ways: boolean[]) => Laid} */
+  const fit = (room, most, ways) => {
     const all = [];
-    for (const wrap of WRAPS) {
-      for (const way of ways) {
-        const laid = layout(items, { focus, isOpen, up: way, room, wrap, mostBeside });
-        if (laid.width <= room) return laid;
-        all.push(laid);
+    // Fewer copies change nothing where none stand side by side.
+    const hasRows = allOf(items).some(({ row }) => row);
+    for (const mostBeside of hasRows ? most : most.slice(0, 1)) {
+      for (const wrap of WRAPS) {
+        for (const up of ways) {
+          const laid = layout(items, { focus, isOpen, up, room, wrap, mostBeside });
+          if (laid.width <= room) return laid;
+          all.push(laid);
+        }
       }
     }
     return all.reduce((best, one) => (one.width < best.width ? one : best));
@@ -75,7 +79,9 @@ export function arrivals(items, steps) {
   const order = allOf(items);
   let coming = steps.length - 1;
   for (const { id } of [...order].reverse()) {
-    const inside = order.filter((other) => other.id.startsWith(`${id}.`)).map((other) => at.get(other.id) ?? coming);
+    const inside = order
+      .filter((other) => other.id.startsWith(`${id}.`))
+      .map((other) => at.get(other.id) ?? coming);
     const own = Math.min(at.get(id) ?? Infinity, ...inside);
     coming = Number.isFinite(own) ? own : coming;
     at.set(id, coming);

@@ -52,7 +52,8 @@ export function guttersOf({ id, nodes, blocks, starts, axes, low, high, given, c
   const highSide = [];
   nodes.forEach((node, i) => {
     const room = size.TRACK + (context.up ? labelRoom(`${node.loop}×`) : 18);
-    if (node.kind === "residual") highSide.push({ first: i, last: i + 1, room: size.TRACK, at: 0, bypass: i });
+    if (node.kind === "residual")
+      highSide.push({ first: i, last: i + 1, room: size.TRACK, at: 0, bypass: i });
     else if (node.loop) highSide.push({ first: i, last: i, room, at: 0, loop: i });
   });
   const lowEdge = low - words - assigned(lowSide, Math.max(0, size.TRACK - words));
@@ -81,8 +82,14 @@ export function guttersOf({ id, nodes, blocks, starts, axes, low, high, given, c
  * @param {Context} what.context
  */
 function railsOf({ given, starts, at, edge: { low, high }, context }) {
-  const all = given.map((one) => ({ ...one, taps: context.wires.filter(({ from, given: side }) => side && from === one.node.id) }));
-  const first = Math.min(Infinity, ...all.flatMap(({ taps }) => taps.map(({ last }) => starts[at(last)] ?? 0)));
+  const all = given.map((one) => ({
+    ...one,
+    taps: context.wires.filter(({ from, given: side }) => side && from === one.node.id),
+  }));
+  const first = Math.min(
+    Infinity,
+    ...all.flatMap(({ taps }) => taps.map(({ last }) => starts[at(last)] ?? 0)),
+  );
   const rails = all.map(({ node, block, taps }) => {
     const room = Math.max(0, ...taps.map((wire) => labelRoom(wire.label)));
     const gap = Math.max(size.APART - 10, context.up ? room : room ? 24 : 0);
@@ -90,7 +97,14 @@ function railsOf({ given, starts, at, edge: { low, high }, context }) {
     const label = context.up ? low - gap / 2 : high + gap / 2;
     if (context.up) low = axis + block.low;
     else high = axis + block.high;
-    return { node, block, taps, axis, label, start: Math.min(0, (Number.isFinite(first) ? first : 0) - block.length - 10) };
+    return {
+      node,
+      block,
+      taps,
+      axis,
+      label,
+      start: Math.min(0, (Number.isFinite(first) ? first : 0) - block.length - 10),
+    };
   });
   return { rails, low, high };
 }
@@ -128,10 +142,15 @@ function assigned(gutters, from) {
 export function drawGutters(gutters, { u, v, drawing }) {
   const { inner, words, lowSide, highSide, context } = gutters;
   for (const { wire, at: away } of lowSide) {
-    const [source, target] = wire ? [escape(drawing, context, wire, "from"), escape(drawing, context, wire, "to")] : [];
+    const [source, target] = wire
+      ? [escape(drawing, context, wire, "from"), escape(drawing, context, wire, "to")]
+      : [];
     if (!wire || !source || !target) continue;
     const at = v + inner.low - words - away;
-    drawing.line([...source.points, [source.u, at], [target.u, at], ...[...target.points].reverse()], { look: lookOf(wire), node: wire.to });
+    drawing.line([...source.points, [source.u, at], [target.u, at], ...[...target.points].reverse()], {
+      look: lookOf(wire),
+      node: wire.to,
+    });
     labelled(drawing, context, wire, target, v + inner.low - words / 2);
   }
   for (const { bypass, loop, at } of highSide) {
@@ -157,12 +176,26 @@ function around(i, { nodes, blocks, starts, axes, u, v, at, drawing, context }) 
   const next = nodes[i + 1] && drawing.places.get(nodes[i + 1].id)?.at(-1);
   const look = "explorable-flow explorable-dashed";
   // The flow goes on from there also where nothing comes before.
-  if (!i && block.ins.length === 1) drawing.line([[begin, from], [u + starts[i] + block.ins[0].d - 1, from]]);
+  if (!i && block.ins.length === 1)
+    drawing.line([
+      [begin, from],
+      [u + starts[i] + block.ins[0].d - 1, from],
+    ]);
   const end = u + starts[i] + block.length + 7;
   const key = `${nodes[i].id} past`;
-  const to = next ? meeting(context.sides, { id: nodes[i + 1].id, side: "high", key, place: next }).meets : end;
+  const to = next
+    ? meeting(context.sides, { id: nodes[i + 1].id, side: "high", key, place: next }).meets
+    : end;
   const edge = next ? edgeAt(next, "high", to) : axis + (block.outs[0]?.v ?? 0) + 2;
-  drawing.line([[begin, from], [begin, at], [to, at], [to, edge]], { look, node: nodes[i].id });
+  drawing.line(
+    [
+      [begin, from],
+      [begin, at],
+      [to, at],
+      [to, edge],
+    ],
+    { look, node: nodes[i].id },
+  );
 }
 
 /**
@@ -174,12 +207,28 @@ function back(i, { nodes, blocks, starts, axes, u, v, at, drawing, context }) {
   const [start, end] = [u + starts[i] + 2, u + starts[i] + blocks[i].length - 2];
   const [out, into] = [blocks[i].outs, blocks[i].ins].map((ports) => v + axes[i] + (ports.at(-1)?.v ?? 0));
   const node = nodes[i].id;
-  drawing.line([[end, out], [end, at], [start, at], [start, into]], { node });
+  drawing.line(
+    [
+      [end, out],
+      [end, at],
+      [start, at],
+      [start, into],
+    ],
+    { node },
+  );
   const text = `${nodes[i].loop}×`;
   // Where lines cross the arrow on their way into the box, the number stands at its end.
   const room = context.sides.crosses(node, "high") ? labelRoom(text) / 2 : (end - start) / 2;
   const where = context.up ? { v: at + 6, anchor: /** @type {const} */ ("start") } : { v: at + 10 };
-  drawing.add({ kind: "text", node, look: "explorable-carried", lines: [text], u: end - (context.up ? Math.max(9, room) : room), ...where, size: size.SMALL });
+  drawing.add({
+    kind: "text",
+    node,
+    look: "explorable-carried",
+    lines: [text],
+    u: end - (context.up ? Math.max(9, room) : room),
+    ...where,
+    size: size.SMALL,
+  });
 }
 
 /**
@@ -192,11 +241,20 @@ function drawRail({ node, block, taps, axis, label, start }, { u, v, drawing, co
   const ends = taps.flatMap((wire) => {
     const target = escape(drawing, context, wire, "to");
     if (!target) return [];
-    drawing.line([[target.u, v + axis], ...[...target.points].reverse()], { look: lookOf(wire), node: node.id });
+    drawing.line([[target.u, v + axis], ...[...target.points].reverse()], {
+      look: lookOf(wire),
+      node: node.id,
+    });
     labelled(drawing, context, wire, target, v + label);
     return [target.u];
   });
   const out = u + start + block.length - (block.outs[0]?.d ?? 0);
-  if (ends.length) drawing.line([[out, v + axis], [Math.max(...ends), v + axis]], { head: false, look: "explorable-flow explorable-tap", node: node.id });
+  if (ends.length)
+    drawing.line(
+      [
+        [out, v + axis],
+        [Math.max(...ends), v + axis],
+      ],
+      { head: false, look: "explorable-flow explorable-tap", node: node.id },
+    );
 }
-

@@ -33,11 +33,17 @@ import { gridSize } from "./vectors.js";
  * @returns {Lanes}
  */
 export function lanesOf(row, following, context) {
-  const riding = [row, ...following.flatMap(descendants)].filter((node) => node.laned || node.kind === "sign");
+  const riding = [row, ...following.flatMap(descendants)].filter(
+    (node) => node.laned || node.kind === "sign",
+  );
   const looking = following.flatMap(descendants).find(sees);
   const all = row.words ?? [];
   const counted = all.includes("…") || row.grows === true || looking !== undefined;
-  const gap = riding.some(({ carries }) => carries !== undefined) ? size.CARRY : counted && riding.length === 1 ? 0 : size.LANE;
+  const gap = riding.some(({ carries }) => carries !== undefined)
+    ? size.CARRY
+    : counted && riding.length === 1
+      ? 0
+      : size.LANE;
   const pitch = Math.max(...riding.map((node) => extent(node, context, counted, all.length))) + gap;
   const chosen = context.focus ?? all.length - 1;
   const places = shown(all, chosen, Math.max(3, Math.floor((context.room - 60) / pitch)));

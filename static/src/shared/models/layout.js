@@ -88,7 +88,20 @@ export function layout(items, { up, room, wrap, mostBeside, focus, isOpen }) {
   const shows = (/** @type {Node} */ node) => isOpen(node) && (node.children ?? []).length > 0;
   const wires = wiresOf(items, up, shows);
   const sides = new Sides(items, wires, up);
-  const context = { up, room, wrap, mostBeside, across: 0, inResidual: false, focus, lanes: null, wires, sides, isOpen: shows, measure };
+  const context = {
+    up,
+    room,
+    wrap,
+    mostBeside,
+    across: 0,
+    inResidual: false,
+    focus,
+    lanes: null,
+    wires,
+    sides,
+    isOpen: shows,
+    measure,
+  };
   const block = stack(items, "", context);
   const drawing = new Drawing();
   block.put(0, 0, drawing);
@@ -98,7 +111,10 @@ export function layout(items, { up, room, wrap, mostBeside, focus, isOpen }) {
     up,
     width: extent.right - extent.left + 2 * MARGIN,
     height: extent.bottom - extent.top + 2 * MARGIN,
-    at: (u, v) => (up ? [v - extent.left + MARGIN, -u - extent.top + MARGIN] : [u - extent.left + MARGIN, v - extent.top + MARGIN]),
+    at: (u, v) =>
+      up
+        ? [v - extent.left + MARGIN, -u - extent.top + MARGIN]
+        : [u - extent.left + MARGIN, v - extent.top + MARGIN],
   };
 }
 

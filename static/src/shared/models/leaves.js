@@ -45,7 +45,9 @@ export function closed(node, context, label) {
   const { lines, along, across: needed } = named(node, { ...context, wrap: room }, label);
   const fan = sees(node) && lanes ? size.FAN : 0;
   const across = Math.max(needed * taperOf(node), spanned, node.form && !context.up ? 58 : 0, context.across);
-  const length = Math.max(along, node.form && !context.up ? 64 : 0, context.along ?? 0, context.sides.spread(node.id)) + fan;
+  const length =
+    Math.max(along, node.form && !context.up ? 64 : 0, context.along ?? 0, context.sides.spread(node.id)) +
+    fan;
   const high = across / 2;
   const ports = spanned && lanes ? onEach(lanes) : [port(0)];
   return {
@@ -61,11 +63,26 @@ export function closed(node, context, label) {
       drawing.note(node.id, { ...place, form: node.form });
       const look = `explorable-part${isPale(node, context) ? " explorable-pale" : ""}`;
       drawing.add({ kind: "box", node: node.id, look, place, form: node.form });
-      drawing.add({ kind: "text", node: node.id, look: "explorable-part-name", lines, u: u + fan + (length - fan) / 2, v, size: size.NAME });
+      drawing.add({
+        kind: "text",
+        node: node.id,
+        look: "explorable-part-name",
+        lines,
+        u: u + fan + (length - fan) / 2,
+        v,
+        size: size.NAME,
+      });
       if (node.children?.length) {
         const away = size.PLUS;
         const corner = { u: u + length - away, v: context.up ? v + high - away : v - high + away };
-        drawing.add({ kind: "text", node: node.id, look: "explorable-openable", lines: ["+"], ...corner, size: size.NAME });
+        drawing.add({
+          kind: "text",
+          node: node.id,
+          look: "explorable-openable",
+          lines: ["+"],
+          ...corner,
+          size: size.NAME,
+        });
       }
       if (fan && lanes) fanned(node, lanes, { u, v, drawing });
     },
@@ -110,10 +127,20 @@ function fanned(node, lanes, { u, v, drawing }) {
   const from = lanes.at[lanes.focus];
   for (const lane of seen(node, lanes.focus, lanes.at.length)) {
     if (lanes.elided.has(lane)) continue;
-    const points = /** @type {[number, number][]} */ ([[u + size.FAN - 4, v + from], [u, v + lanes.at[lane]]]);
+    const points = /** @type {[number, number][]} */ ([
+      [u + size.FAN - 4, v + from],
+      [u, v + lanes.at[lane]],
+    ]);
     drawing.line(points, { look: "explorable-sight", head: false, node: node.id });
   }
-  drawing.add({ kind: "circle", node: node.id, look: "explorable-eye", u: u + size.FAN - 4, v: v + from, size: 3.5 });
+  drawing.add({
+    kind: "circle",
+    node: node.id,
+    look: "explorable-eye",
+    u: u + size.FAN - 4,
+    v: v + from,
+    size: 3.5,
+  });
 }
 
 /**
@@ -135,7 +162,12 @@ function onLanes(node, context) {
     ins: ports,
     outs: ports,
     put(u, v, drawing) {
-      const whole = { start: u, end: u + along, low: v + lanes.at[0] - high, high: v + lanes.at[lanes.at.length - 1] + high };
+      const whole = {
+        start: u,
+        end: u + along,
+        low: v + lanes.at[0] - high,
+        high: v + lanes.at[lanes.at.length - 1] + high,
+      };
       drawing.note(node.id, whole);
       lanes.at.forEach((at, lane) => {
         const centre = v + at;
@@ -144,13 +176,32 @@ function onLanes(node, context) {
         const place = { start: u, end: u + along, low: centre - high, high: centre + high };
         drawing.add({ kind: "box", node: node.id, look, place, form: node.form });
         const text = `explorable-part-name${active(lane) ? "" : " explorable-pale"}`;
-        drawing.add({ kind: "text", node: node.id, look: text, lines, u: u + along / 2, v: centre, size: size.NAME });
+        drawing.add({
+          kind: "text",
+          node: node.id,
+          look: text,
+          lines,
+          u: u + along / 2,
+          v: centre,
+          size: size.NAME,
+        });
       });
       if (node.carries === undefined) return;
       for (let lane = 1; lane < lanes.at.length; lane++) {
         const [from, to] = [v + lanes.at[lane - 1] + high, v + lanes.at[lane] - high];
-        drawing.line([[u + along / 2, from], [u + along / 2, to]], { node: node.id });
-        carried(context, drawing, { text: node.carries, node: node.id, u: u + along / 2, v: (from + to) / 2 });
+        drawing.line(
+          [
+            [u + along / 2, from],
+            [u + along / 2, to],
+          ],
+          { node: node.id },
+        );
+        carried(context, drawing, {
+          text: node.carries,
+          node: node.id,
+          u: u + along / 2,
+          v: (from + to) / 2,
+        });
       }
     },
   };
@@ -164,5 +215,13 @@ function onLanes(node, context) {
  */
 function carried({ up }, drawing, { text, node, u, v }) {
   const at = up ? { u: u + 11, v } : { u: u + 6, v };
-  drawing.add({ kind: "text", node, look: "explorable-carried", lines: [text], ...at, size: size.SMALL, anchor: up ? "middle" : "start" });
+  drawing.add({
+    kind: "text",
+    node,
+    look: "explorable-carried",
+    lines: [text],
+    ...at,
+    size: size.SMALL,
+    anchor: up ? "middle" : "start",
+  });
 }

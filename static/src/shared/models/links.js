@@ -8,7 +8,8 @@ import * as size from "./sizes.js";
 /** @typedef {import("./wires.js").Wire} Wire */
 
 /** @param {Wire} wire */
-export const lookOf = ({ dashed, given }) => `explorable-flow${dashed ? " explorable-dashed" : ""}${given ? " explorable-tap" : ""}`;
+export const lookOf = ({ dashed, given }) =>
+  `explorable-flow${dashed ? " explorable-dashed" : ""}${given ? " explorable-tap" : ""}`;
 
 /**
  * How an end of a link comes out of what stands side by side around its part.
@@ -51,7 +52,8 @@ export function escape(drawing, { sides }, wire, end) {
  * @param {{id: string, side: import("./wires.js").Side, key: string, place: import("./drawing.js").Place}} what
  */
 export function meeting(sides, { id, side, key, place: { start, end, mid = (start + end) / 2 } }) {
-  const { at = 0, before = false } = sides.meetings(id, side, Math.min(mid - start, end - mid), !key.endsWith(" to")).get(key) ?? {};
+  const { at = 0, before = false } =
+    sides.meetings(id, side, Math.min(mid - start, end - mid), !key.endsWith(" to")).get(key) ?? {};
   return { meets: mid + at, before };
 }
 
@@ -67,5 +69,14 @@ export function labelled(drawing, { up }, wire, { meets, before, label = NaN }, 
   if (!wire.label) return;
   const anchor = up ? undefined : before ? /** @type {const} */ ("end") : /** @type {const} */ ("start");
   const u = meets + (before ? -1 : 1) * (up ? 10 : 6);
-  drawing.add({ kind: "text", node: wire.to, look: "explorable-carried", lines: [wire.label], u, v: Number.isNaN(label) ? v : label, anchor, size: size.SMALL });
+  drawing.add({
+    kind: "text",
+    node: wire.to,
+    look: "explorable-carried",
+    lines: [wire.label],
+    u,
+    v: Number.isNaN(label) ? v : label,
+    anchor,
+    size: size.SMALL,
+  });
 }

@@ -20,12 +20,23 @@ const ABOVE = 22;
  * @returns {Block}
  */
 export function opened(node, context) {
-  const inner = stack(node.children ?? [], node.id, { ...context, across: 0, along: 0, copy: undefined, inResidual: false });
-  const isCrossed = { low: context.sides.passes(node.id, "low"), high: context.sides.passes(node.id, "high") };
+  const inner = stack(node.children ?? [], node.id, {
+    ...context,
+    across: 0,
+    along: 0,
+    copy: undefined,
+    inResidual: false,
+  });
+  const isCrossed = {
+    low: context.sides.passes(node.id, "low"),
+    high: context.sides.passes(node.id, "high"),
+  };
   // Lines to the box itself come to its start, before those to what is in it.
   const { before, after } = context.sides.reach(node.id);
   const own = { before, after: before + after ? after + 4 : 0 };
-  return context.up ? openedUp(node, inner, isCrossed, own) : openedRight(node, inner, isCrossed, own);
+  return context.up
+    ? openedUp(node, inner, isCrossed, own)
+    : openedRight(node, inner, isCrossed, own, context);
 }
 
 /**
@@ -61,14 +72,15 @@ function openedUp(node, inner, isCrossed, own) {
  * @param {Block} inner
  * @param {Record<"low" | "high", boolean>} isCrossed
  * @param {{before: number, after: number}} own
+ * @param {Context} context
  */
-function openedRight(node, inner, isCrossed, own) {
+function openedRight(node, inner, isCrossed, own, { sides }) {
   const long = titleWidth(node);
   const side = isCrossed.low && !isCrossed.high ? "high" : "low";
   const isFirst = isCrossed.low && isCrossed.high;
   const before = isFirst ? Math.max(size.ROOM.along, long + 6) : size.ROOM.along;
   const ownRoom = own.before + own.after;
-  const start = ownRoom && !isFirst ? ownRoom + 8 : 2;
+  const start = sides.at(node.id, side).length && !isFirst ? ownRoom + 8 : 2;
   const after = Math.max(size.ROOM.along, start + long - before - inner.length - ownRoom);
   const [low, high] = [inner.low - size.ROOM.across, inner.high + size.ROOM.across];
   const block = framed(node, inner, { low, high, before, after, own });
@@ -126,7 +138,14 @@ function titled(block, node, where, { low = 0, high = 0 }) {
     high: block.high + high,
     put(u, v, drawing) {
       block.put(u, v, drawing);
-      drawing.add({ kind: "text", node: node.id, look: "explorable-part-title", lines: [node.label ?? ""], size: size.TITLE, ...where(u, v) });
+      drawing.add({
+        kind: "text",
+        node: node.id,
+        look: "explorable-part-title",
+        lines: [node.label ?? ""],
+        size: size.TITLE,
+        ...where(u, v),
+      });
     },
   };
 }
@@ -198,7 +217,12 @@ function inStack(node, count, context) {
     if (Number.isNaN(copy)) return gap(node, context);
     const own = { ...context, copy };
     const block = isOpen && i === 0 ? opened(node, own) : closed(node, own);
-    const one = numbered(block, { number: String(copy), at: isOpen && !i ? 10 : block.length / 2 }, node, context);
+    const one = numbered(
+      block,
+      { number: String(copy), at: isOpen && !i ? 10 : block.length / 2 },
+      node,
+      context,
+    );
     return i ? one : met(one, node, context);
   });
   return chain(blocks, { id: node.id, nodes: [], context, step: size.COPY });
@@ -243,7 +267,16 @@ function gap(node, context) {
     length,
     ins: ports,
     outs: ports,
-    put: (u, v, drawing) => drawing.add({ kind: "dots", node: node.id, look: "explorable-elided", u: u + length / 2, v, upright: false, size: 2 }),
+    put: (u, v, drawing) =>
+      drawing.add({
+        kind: "dots",
+        node: node.id,
+        look: "explorable-elided",
+        u: u + length / 2,
+        v,
+        upright: false,
+        size: 2,
+      }),
   };
 }
 
@@ -267,7 +300,14 @@ function numbered(block, { number, at }, node, context) {
         : context.sides.crosses(node.id, "low")
           ? { u: u + 2, v: v + block.low - 9, anchor: /** @type {const} */ ("start") }
           : { u: u + block.length / 2, v: v + block.low - 9 };
-      drawing.add({ kind: "text", node: node.id, look: "explorable-count", lines: [number], ...where, size: size.SMALL });
+      drawing.add({
+        kind: "text",
+        node: node.id,
+        look: "explorable-count",
+        lines: [number],
+        ...where,
+        size: size.SMALL,
+      });
       drawing.widen(node.id, "low", context.up ? before : 0);
     },
   };

@@ -48,7 +48,9 @@ export function passages(node, count, { up, wires, sides }) {
     const isInside = wire.within === node.id && !isRow && !wire.given;
     if (!isInside && (wire.within === node.id || isWithin(wire.within, node.id)) && wire.within) continue;
     const isNear = isInside && Math.abs(wire.first - wire.last) === 1;
-    const shared = isNear ? (tracks[Math.max(wire.first, wire.last)] = (tracks[Math.max(wire.first, wire.last)] ?? 0) + 1) - 1 : 0;
+    const shared = isNear
+      ? (tracks[Math.max(wire.first, wire.last)] = (tracks[Math.max(wire.first, wire.last)] ?? 0) + 1) - 1
+      : 0;
     for (const end of /** @type {const} */ (["from", "to"])) {
       const side = end === "from" ? wire.leaves : wire.reaches;
       const column = columnOf(wire, end);
@@ -112,7 +114,9 @@ function between(wire, ends, { edges, drawing, context }) {
   const node = wire.to;
   const gap = ends[0].gap;
   const isForward = wire.first < wire.last;
-  const [leave, reach] = isForward ? [edges[gap - 1].high, edges[gap].low] : [edges[gap].low, edges[gap - 1].high];
+  const [leave, reach] = isForward
+    ? [edges[gap - 1].high, edges[gap].low]
+    : [edges[gap].low, edges[gap - 1].high];
   if (!isNear) {
     drawing.line([...source.points, ...target.points.reverse()], { look, node });
     return labelled(drawing, context, wire, target, NaN);
@@ -124,7 +128,10 @@ function between(wire, ends, { edges, drawing, context }) {
     // From the last copy to each of the other's, straight.
     for (const place of targets) {
       const middle = (place.start + place.end) / 2;
-      drawing.line([...from, [a[0], leave], [middle, reach], [middle, edgeAt(place, wire.reaches, middle)]], { look, node });
+      drawing.line([...from, [a[0], leave], [middle, reach], [middle, edgeAt(place, wire.reaches, middle)]], {
+        look,
+        node,
+      });
     }
     return;
   }
@@ -142,11 +149,17 @@ function between(wire, ends, { edges, drawing, context }) {
  */
 function shared({ from, to, leaves, reaches }, drawing, { sides }) {
   const [sources, targets] = [drawing.places.get(from) ?? [], drawing.places.get(to) ?? []];
-  if (sources.length > 1 || !leaves || sides.at(from, leaves).length > 1 || sides.at(to, reaches).length > 1) return null;
+  if (sources.length > 1 || !leaves || sides.at(from, leaves).length > 1 || sides.at(to, reaches).length > 1)
+    return null;
   const [one, other] = [sources[0], targets[0]];
   const [start, end] = [Math.max(one.start, other.start) + 8, Math.min(one.end, other.end) - 8];
   // An open box has room beside its title for a line at one place; most titles stand on the low side.
   const [near, far] = leaves === "low" ? [one, other] : [other, one];
   const u = Math.max(start, Math.min(end, near.mid ?? far.mid ?? (start + end) / 2));
-  return start <= end ? [[u, edgeAt(one, leaves, u)], [u, edgeAt(other, reaches, u)]] : null;
+  return start <= end
+    ? [
+        [u, edgeAt(one, leaves, u)],
+        [u, edgeAt(other, reaches, u)],
+      ]
+    : null;
 }

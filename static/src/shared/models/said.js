@@ -6,7 +6,10 @@
  * @param {Node} node
  * @param {boolean} isOpen
  */
-export function said({ kind, label = "", words = [], dims = [], children = [], repeat, aside, note }, isOpen) {
+export function said(
+  { kind, label = "", words = [], dims = [], children = [], repeat, aside, note },
+  isOpen,
+) {
   const sizes = dims.map(({ size }) => size).join(" × ");
   const times = repeat && repeat > 1 ? `, ${repeat} times` : "";
   const more = note ? `; ${note}` : "";

@@ -12,7 +12,8 @@ import { dots } from "./words.js";
  * @param {Node} node
  * @returns {number}
  */
-export const radiusOf = ({ label = "" }) => Math.max(size.CIRCLE, textWidth(label, size.TITLE, { bold: true }) / 2 + 6);
+export const radiusOf = ({ label = "" }) =>
+  Math.max(size.CIRCLE, textWidth(label, size.TITLE, { bold: true }) / 2 + 6);
 
 /**
  * @param {Node} node
@@ -38,8 +39,23 @@ export function sign(node, context) {
       drawing.note(node.id, { start: u, end: u + 2 * radius, low: v + low, high: v + high });
       at.forEach((one, lane) => {
         if (lanes?.elided.has(lane)) return void dots(node, context, middle, v + one, drawing);
-        drawing.add({ kind: "circle", node: node.id, look: "explorable-sign", u: middle, v: v + one, size: radius });
-        drawing.add({ kind: "text", node: node.id, look: "explorable-sign-text", lines: [text], u: middle, v: v + one, size: size.TITLE });
+        drawing.add({
+          kind: "circle",
+          node: node.id,
+          look: "explorable-sign",
+          u: middle,
+          v: v + one,
+          size: radius,
+        });
+        drawing.add({
+          kind: "text",
+          node: node.id,
+          look: "explorable-sign-text",
+          lines: [text],
+          u: middle,
+          v: v + one,
+          size: size.TITLE,
+        });
       });
     },
   };

@@ -27,7 +27,11 @@ export function stack(nodes, id, context) {
     const goesOn = opens && lanes?.places.length === node.words?.length;
     if (opens && !goesOn) lanes = lanesOf(node, flowing.slice(i + 1), context);
     const own = goesOn && lanes ? relabelled(lanes, node) : lanes;
-    const block = context.measure(node, { ...context, lanes: alone ? null : own, across: node.form ? acrossForms : across });
+    const block = context.measure(node, {
+      ...context,
+      lanes: alone ? null : own,
+      across: node.form ? acrossForms : across,
+    });
     if (alone && lanes) {
       const place = node.at ? node.at[0] - 1 : context.focus;
       if (place !== null) block.lane = lanes.places.indexOf(place);
@@ -36,7 +40,13 @@ export function stack(nodes, id, context) {
     return block;
   });
   const sides = given.map((node) => ({ node, block: context.measure(node, { ...context, lanes: null }) }));
-  return chain(blocks, { id, nodes: flowing, given: sides, context, step: context.up ? size.STEP : size.STEP + 6 });
+  return chain(blocks, {
+    id,
+    nodes: flowing,
+    given: sides,
+    context,
+    step: context.up ? size.STEP : size.STEP + 6,
+  });
 }
 
 /**
@@ -49,7 +59,8 @@ export function stack(nodes, id, context) {
 function equally(nodes, context, tapers) {
   const widths = nodes.map((node) => {
     if (node.kind === "residual") return equally(node.children ?? [], context, tapers);
-    const isClosed = node.kind === "box" && !node.laned && !node.form === !tapers && !node.row && !context.isOpen(node);
+    const isClosed =
+      node.kind === "box" && !node.laned && !node.form === !tapers && !node.row && !context.isOpen(node);
     return isClosed ? named(node, context).across * taperOf(node) : 0;
   });
   return Math.max(0, context.inResidual && !tapers ? context.across : 0, ...widths);
@@ -77,7 +88,10 @@ export function chain(blocks, { id, nodes, given = [], context, step }) {
     const [a, b] = [outs.length, block.ins.length];
     const from = block.lane === undefined ? middle(outs) : (outs[block.lane]?.v ?? middle(outs));
     axes.push(axes[i - 1] + from - middle(block.ins));
-    const spread = a !== b && !block.spans && !before.spans && block.lane === undefined ? Math.abs(widthOf(outs) - widthOf(block.ins)) : 0;
+    const spread =
+      a !== b && !block.spans && !before.spans && block.lane === undefined
+        ? Math.abs(widthOf(outs) - widthOf(block.ins))
+        : 0;
     const room = Math.max(a, b) > size.MOST_FANNED ? size.TRACK : 44;
     starts.push(starts[i - 1] + before.length + step + Math.min(room, spread / 7));
   });
@@ -123,14 +137,30 @@ function join(before, after, { u, v, starts, axes, i, drawing, node }) {
   const arrow = (from, to) => {
     if (from.none || to.none) return;
     // Out of what holds a part, and into it, an arrow goes straight.
-    const way = /** @type {[number, number][]} */ ([[end - from.d, from.v], [end, from.v], [start, to.v], [start + to.d - 1, to.v]]);
-    drawing.line(from.v === to.v ? [way[0], way[3]] : way.filter((_, i) => (i !== 1 || from.d) && (i !== 2 || to.d)), { node });
+    const way = /** @type {[number, number][]} */ ([
+      [end - from.d, from.v],
+      [end, from.v],
+      [start, to.v],
+      [start + to.d - 1, to.v],
+    ]);
+    drawing.line(
+      from.v === to.v ? [way[0], way[3]] : way.filter((_, i) => (i !== 1 || from.d) && (i !== 2 || to.d)),
+      { node },
+    );
   };
   /** Many lines that come together run along one across. @type {typeof arrow} */
   const bent = (from, to) => {
     if (from.none || to.none) return;
     const across = outs.length === 1 ? end + 12 : start - 16;
-    drawing.line([[end - from.d, from.v], [across, from.v], [across, to.v], [start + to.d - 1, to.v]], { node });
+    drawing.line(
+      [
+        [end - from.d, from.v],
+        [across, from.v],
+        [across, to.v],
+        [start + to.d - 1, to.v],
+      ],
+      { node },
+    );
   };
   if (!outs.length || !ins.length) return;
   if (after.lane !== undefined) {

@@ -14,10 +14,12 @@ import { shifted } from "./block.js";
  * @param {number} width
  * @param {number} height
  */
-export const turned = ({ up }, width, height) => (up ? { along: height, across: width } : { along: width, across: height });
+export const turned = ({ up }, width, height) =>
+  up ? { along: height, across: width } : { along: width, across: height };
 
 /** @param {string[]} lines @param {number} points @param {boolean} [bold] */
-export const widest = (lines, points, bold = false) => Math.max(...lines.map((line) => textWidth(line, points, { bold })));
+export const widest = (lines, points, bold = false) =>
+  Math.max(...lines.map((line) => textWidth(line, points, { bold })));
 
 /** From a part to the words beside it. */
 const GAP = 8;
@@ -61,7 +63,9 @@ export function withText(block, node, context, { side, wide, tall, shape, ends =
   const middle = block.mid ?? block.length / 2;
   const isMet = !ends && context.sides.crosses(node.id, side);
   // No line to what is in a box comes as far as its end.
-  const lines = context.isOpen(node) ? block.length - middle - size.ROOM.along : context.sides.reach(node.id, [side]).after;
+  const lines = context.isOpen(node)
+    ? block.length - middle - size.ROOM.along
+    : context.sides.reach(node.id, [side]).after;
   const shift = isMet ? lines + along / 2 : 0;
   const before = Math.max(0, along / 2 - shift - middle);
   const after = Math.max(0, shift + along / 2 - (block.length - middle));
@@ -76,7 +80,14 @@ export function withText(block, node, context, { side, wide, tall, shape, ends =
       grown.put(u, v, drawing);
       const edge = v + block[side];
       const by = GAP + (context.up ? 0 : tall / 2);
-      drawing.add({ kind: "text", node: node.id, ...shape, u: u + before + middle + shift, v: side === "low" ? edge - by : edge + by, anchor });
+      drawing.add({
+        kind: "text",
+        node: node.id,
+        ...shape,
+        u: u + before + middle + shift,
+        v: side === "low" ? edge - by : edge + by,
+        anchor,
+      });
       if (ends) drawing.widen(node.id, side, away);
     },
   };

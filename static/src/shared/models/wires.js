@@ -26,7 +26,11 @@
 export function wiresOf(items, up, isOpen) {
   /** @type {Map<string, {node: Node, seen: string, holder: Node | null}>} */
   const all = new Map();
-  const visit = (/** @type {Node} */ node, /** @type {Node | null} */ holder, /** @type {string | null} */ hidden) => {
+  const visit = (
+    /** @type {Node} */ node,
+    /** @type {Node | null} */ holder,
+    /** @type {string | null} */ hidden,
+  ) => {
     all.set(node.id, { node, seen: hidden ?? node.id, holder });
     const closes = node.kind === "box" && node.children && !isOpen(node) ? (hidden ?? node.id) : hidden;
     for (const child of node.children ?? []) visit(child, node, closes);
@@ -43,7 +47,13 @@ export function wiresOf(items, up, isOpen) {
       const within = common(from, to);
       const [first, last] = [from, to].map((id) => placeIn(within, id));
       const given = begin.node.given && (begin.holder?.id ?? "") === within;
-      const [leaves, reaches] = sidesOf({ first, last, given, up, between: all.get(within)?.node.kind === "beside" });
+      const [leaves, reaches] = sidesOf({
+        first,
+        last,
+        given,
+        up,
+        between: all.get(within)?.node.kind === "beside",
+      });
       wires.set(`${from}>${to}`, { from, to, within, first, last, label, dashed, given, leaves, reaches });
     }
   }

@@ -20,7 +20,9 @@ export function wordsOnLanes(node, context) {
   const cells = lanes.counted;
   const [half, tall] = cells ? [lanes.pitch / 2, 30] : [lanes.pitch / 2 - 2, 22];
   const { along } = turned(context, 2 * half, tall);
-  const length = context.up ? along : Math.max(...words.map((word) => textWidth(word, size.NAME, { bold: true }))) + (cells ? 20 : 4);
+  const length = context.up
+    ? along
+    : Math.max(...words.map((word) => textWidth(word, size.NAME, { bold: true }))) + (cells ? 20 : 4);
   const count = cells ? 16 : 0;
   const ports = onEach(lanes);
   const across = context.up ? half : 15;
@@ -32,7 +34,12 @@ export function wordsOnLanes(node, context) {
     outs: ports,
     put(u, v, drawing) {
       const start = u + (context.up ? count : count + 4);
-      drawing.note(node.id, { start, end: start + length, low: v + lanes.at[0] - across, high: v + lanes.at[lanes.at.length - 1] + across });
+      drawing.note(node.id, {
+        start,
+        end: start + length,
+        low: v + lanes.at[0] - across,
+        high: v + lanes.at[lanes.at.length - 1] + across,
+      });
       words.forEach((word, lane) => {
         const at = v + lanes.at[lane];
         const middle = start + length / 2;
@@ -40,13 +47,36 @@ export function wordsOnLanes(node, context) {
         if (cells) {
           const unseen = lanes.unseen?.has(lane) || word === "…";
           const box = { start, end: start + length, low: at - across, high: at + across };
-          drawing.add({ kind: "box", node: node.id, look: `explorable-word-cell${unseen ? " explorable-unseen" : ""}`, place: box, more: { lane: lanes.places[lane] } });
+          drawing.add({
+            kind: "box",
+            node: node.id,
+            look: `explorable-word-cell${unseen ? " explorable-unseen" : ""}`,
+            place: box,
+            more: { lane: lanes.places[lane] },
+          });
           const number = lanes.numbers[lane];
           if (number !== null) {
-            drawing.add({ kind: "text", node: node.id, look: "explorable-count", lines: [String(number)], u: u + 6, v: at, size: size.SMALL });
+            drawing.add({
+              kind: "text",
+              node: node.id,
+              look: "explorable-count",
+              lines: [String(number)],
+              u: u + 6,
+              v: at,
+              size: size.SMALL,
+            });
           }
         }
-        drawing.add({ kind: "text", node: node.id, look: "explorable-word", lines: [word], u: middle, v: at, size: size.NAME, more: { lane: lanes.places[lane] } });
+        drawing.add({
+          kind: "text",
+          node: node.id,
+          look: "explorable-word",
+          lines: [word],
+          u: middle,
+          v: at,
+          size: size.NAME,
+          more: { lane: lanes.places[lane] },
+        });
       });
     },
   };
@@ -65,7 +95,15 @@ export function pill(node, context) {
   const { along, across } = turned(context, width, lines.length * size.LINE + 2 * size.PAD.y);
   return framed(node, { along, across }, (u, v, drawing, place) => {
     drawing.add({ kind: "box", node: node.id, look: "explorable-words", place });
-    drawing.add({ kind: "text", node: node.id, look: "explorable-word", lines, u: u + along / 2, v, size: size.NAME });
+    drawing.add({
+      kind: "text",
+      node: node.id,
+      look: "explorable-word",
+      lines,
+      u: u + along / 2,
+      v,
+      size: size.NAME,
+    });
   });
 }
 
@@ -94,15 +132,35 @@ function strip(node, context) {
     const cut = (from, to, grow) =>
       context.up
         ? { start: u - grow, end: u + tall + grow, low: v + from, high: v + to }
-        : { start: u + total / 2 + from, end: u + total / 2 + to, low: v - tall / 2 - grow, high: v + tall / 2 + grow };
+        : {
+            start: u + total / 2 + from,
+            end: u + total / 2 + to,
+            low: v - tall / 2 - grow,
+            high: v + tall / 2 + grow,
+          };
     words.forEach((word, i) => {
-      const look = i === at - 1 ? "explorable-word-cell explorable-chosen" : `explorable-word-cell${inside(i) ? "" : " explorable-unseen"}`;
+      const look =
+        i === at - 1
+          ? "explorable-word-cell explorable-chosen"
+          : `explorable-word-cell${inside(i) ? "" : " explorable-unseen"}`;
       drawing.add({ kind: "box", node: node.id, look, place: cut(starts[i], starts[i] + widths[i], 0) });
       const middle = starts[i] + widths[i] / 2;
       const where = context.up ? { u: u + tall / 2, v: v + middle } : { u: u + total / 2 + middle, v };
-      drawing.add({ kind: "text", node: node.id, look: "explorable-word", lines: [word], ...where, size: size.NAME });
+      drawing.add({
+        kind: "text",
+        node: node.id,
+        look: "explorable-word",
+        lines: [word],
+        ...where,
+        size: size.NAME,
+      });
     });
-    drawing.add({ kind: "box", node: node.id, look: "explorable-window", place: cut(starts[first], starts[last] + widths[last], 3) });
+    drawing.add({
+      kind: "box",
+      node: node.id,
+      look: "explorable-window",
+      place: cut(starts[first], starts[last] + widths[last], 3),
+    });
   });
   return { ...block, outs: [port(centre)] };
 }
@@ -117,7 +175,15 @@ export function plain(node, context) {
   const lines = wrapped(node.label ?? "", size.TITLE, context.wrap * 1.3);
   const { along, across } = turned(context, widest(lines, size.TITLE), lines.length * size.LINE);
   return framed(node, { along, across }, (u, v, drawing) => {
-    drawing.add({ kind: "text", node: node.id, look: "explorable-plain-words", lines, u: u + along / 2, v, size: size.TITLE });
+    drawing.add({
+      kind: "text",
+      node: node.id,
+      look: "explorable-plain-words",
+      lines,
+      u: u + along / 2,
+      v,
+      size: size.TITLE,
+    });
   });
 }
 
@@ -131,8 +197,24 @@ export function image(node, context) {
   const [wide, tall] = node.src ? (node.size ?? [64, 64]) : [44, 44];
   const { along, across } = turned(context, wide, tall);
   return framed(node, { along, across }, (u, v, drawing, place) => {
-    if (node.src) drawing.add({ kind: "image", node: node.id, look: "explorable-image", place, more: { src: node.src, alt: node.label } });
-    else drawing.add({ kind: "text", node: node.id, look: "explorable-emoji", lines: [node.label ?? ""], u: u + along / 2, v, size: 34 });
+    if (node.src)
+      drawing.add({
+        kind: "image",
+        node: node.id,
+        look: "explorable-image",
+        place,
+        more: { src: node.src, alt: node.label },
+      });
+    else
+      drawing.add({
+        kind: "text",
+        node: node.id,
+        look: "explorable-emoji",
+        lines: [node.label ?? ""],
+        u: u + along / 2,
+        v,
+        size: 34,
+      });
   });
 }
 
