@@ -157,10 +157,13 @@ function titled(block, node, where, { low = 0, high = 0 }) {
  * @param {Context} context
  * @returns {Block}
  */
-export function met(block, { id }, { sides }) {
+export function met(block, { id, kind }, { sides }) {
   const { before, after } = sides.reach(id);
   const middle = block.mid ?? block.length / 2;
-  return shifted(block, Math.max(0, before - middle), Math.max(0, after - (block.length - middle)));
+  const room = (/** @type {"low" | "high"} */ side) =>
+    kind !== "box" && sides.at(id, side).length > 1 ? size.NEAR + 4 : 0;
+  const roomy = { ...block, low: block.low - room("low"), high: block.high + room("high") };
+  return shifted(roomy, Math.max(0, before - middle), Math.max(0, after - (block.length - middle)));
 }
 
 /**
