@@ -152,10 +152,8 @@ def test_bars_tell_names_and_numbers_and_are_as_long_as_those(read: BeautifulSou
 
 def test_cells_of_lanes_have_one_scale_and_two_hues(read: BeautifulSoup) -> None:
     cells = read.select("#valued-up svg.explorable-wide .explorable-cells path")
-    told = [
-        (str(cell["class"][0]).removeprefix("explorable-"), float(str(cell["fill-opacity"])))
-        for cell in cells
-    ]
+    hues = [str(cell["class"][0]).removeprefix("explorable-") for cell in cells]
+    opacities = [float(str(cell["fill-opacity"])) for cell in cells]
     assert hues == ["negative" if value < 0 else "positive" for value in ARRAYS["x"].flat]
     strong = [place for place, opacity in enumerate(opacities) if opacity == 1]
     assert strong == [2, 7]

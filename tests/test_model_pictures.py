@@ -37,7 +37,7 @@ def refused(source: str, options: dict[str, str] | None = None, **given: Any) ->
 def test_a_model_of_the_field_is_drawn_from_plain_data(name: str) -> None:
     options, source = taken_apart(name)
     drawn = request(source, options)
-    assert set(drawn) == {"items", "direction", "focus", "open", "levels", "steps"}
+    assert set(drawn) == {"items", "direction", "focus", "open", "levels", "steps", "strip"}
     assert drawn["direction"] == options.get("direction", "up")
 
 
@@ -264,11 +264,11 @@ def test_an_image_is_embedded_and_its_page_follows_it(build: Build) -> None:
             "cat.txt",
             "image: cat.txt is no file of a kind that can be shown: .png, .jpg, .jpeg, .gif, .webp or .svg",
         ),
-        ("../cat.png", "image: ../cat.png is outside of the source directory; put a copy of it there"),
+        ("../cat.png", "image: ../cat.png is outside the source directory; put a copy of it there"),
         (
             "https://example.org/cat.png",
-            "image: https://example.org/cat.png is an address; "
-            "save a copy of it beside the page, and name that",
+            "image: https://example.org/cat.png is a URL; "
+            "save a copy of the file beside the page, and name that",
         ),
         (
             "big.png",

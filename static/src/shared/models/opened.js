@@ -157,10 +157,13 @@ function titled(block, node, where, { low = 0, high = 0 }) {
  * @param {Context} context
  * @returns {Block}
  */
-export function met(block, { id }, { sides }) {
+export function met(block, { id, kind }, { sides }) {
   const { before, after } = sides.reach(id);
   const middle = block.mid ?? block.length / 2;
-  return shifted(block, Math.max(0, before - middle), Math.max(0, after - (block.length - middle)));
+  const room = (/** @type {"low" | "high"} */ side) =>
+    kind !== "box" && sides.at(id, side).length > 1 ? size.NEAR + 4 : 0;
+  const roomy = { ...block, low: block.low - room("low"), high: block.high + room("high") };
+  return shifted(roomy, Math.max(0, before - middle), Math.max(0, after - (block.length - middle)));
 }
 
 /**
@@ -215,14 +218,14 @@ function inStack(node, count, context) {
   const shown = isOpen && count > 2 ? [1, NaN, count] : copies(count, size.MOST_COPIES, node.at ?? []);
   const blocks = shown.map((copy, i) => {
     if (Number.isNaN(copy)) return gap(node, context);
-    const own = { ...context, copy };
-    const block = isOpen && i === 0 ? opened(node, own) : closed(node, own);
-    const one = numbered(
-      block,
-      { number: String(copy), at: isOpen && !i ? 10 : block.length / 2 },
-      node,
-      context,
-    );
+    const inner = { ...context, copy };
+    const block = isOpen && i === 0 ? opened(node, inner) : closed(node, inner);
+    const isFirst = isOpen && i === 0;
+    // The number of an open one stands after the lines to the box, and before those to what is in it.
+    const isMet = isFirst && context.sides.at(node.id, "low").length > 0;
+    const { before, after } = context.sides.reach(node.id);
+    const at = isMet ? 18 + before + after : isFirst ? 10 : block.length / 2;
+    const one = numbered(block, { number: String(copy), at, ends: !isFirst }, node, context);
     return i ? one : met(one, node, context);
   });
   return chain(blocks, { id: node.id, nodes: [], context, step: size.COPY });
@@ -283,12 +286,13 @@ function gap(node, context) {
 /**
  * A copy with its number, on the low side.
  * @param {Block} block
- * @param {{number: string, at: number}} what `at` is where, if the flow goes up: lines to what is in it run further on
+ * @param {{number: string, at: number, ends: boolean}} what `at` is where, if the flow goes up; whether a line to the copy
+ *   `ends` at the number
  * @param {Node} node
  * @param {Context} context
  * @returns {Block}
  */
-function numbered(block, { number, at }, node, context) {
+function numbered(block, { number, at, ends }, node, context) {
   const before = context.up ? textWidth(number, size.SMALL) + 10 : 18;
   return {
     ...block,
@@ -298,7 +302,7 @@ function numbered(block, { number, at }, node, context) {
       const where = context.up
         ? { u: u + at, v: v + block.low - 8, anchor: /** @type {const} */ ("end") }
         : context.sides.crosses(node.id, "low")
-          ? { u: u + 2, v: v + block.low - 9, anchor: /** @type {const} */ ("start") }
+          ? { u: u + (ends ? 2 : at - 8), v: v + block.low - 9, anchor: /** @type {const} */ ("start") }
           : { u: u + block.length / 2, v: v + block.low - 9 };
       drawing.add({
         kind: "text",
@@ -308,7 +312,7 @@ function numbered(block, { number, at }, node, context) {
         ...where,
         size: size.SMALL,
       });
-      drawing.widen(node.id, "low", context.up ? before : 0);
+      if (ends && context.up) drawing.widen(node.id, "low", before);
     },
   };
 }

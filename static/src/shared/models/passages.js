@@ -124,7 +124,7 @@ function between(wire, ends, { edges, drawing, context }) {
   // The last way is that along the gap itself.
   const [from, to] = [source.points.slice(0, -2), target.points.slice(0, -2)];
   const [a, b] = [source, target].map(({ points }) => points[points.length - 2]);
-  if (targets.length > 1) {
+  if (targets.length > 1 && from.length === 1 && to.length === 1) {
     // From the last copy to each of the other's, straight.
     for (const place of targets) {
       const middle = (place.start + place.end) / 2;

@@ -29,6 +29,8 @@ export const LANE = 18;
 export const CARRY = 38;
 /** Between lines that run beside one another, and from them to what they pass. */
 export const TRACK = 14;
+/** How far before a part lines come together that would not all meet it. */
+export const NEAR = 12;
 /** Between lines that run across before what stands side by side. */
 export const CHANNEL = 10;
 

@@ -32,7 +32,8 @@ export function stack(nodes, id, context) {
       lanes: alone ? null : own,
       across: node.form ? acrossForms : across,
     });
-    if (alone && lanes) {
+    // A tensor or words for one word only stand on its lane.
+    if (lanes && (alone || (node.kind === "tensor" && !node.laned && node.at))) {
       const place = node.at ? node.at[0] - 1 : context.focus;
       if (place !== null) block.lane = lanes.places.indexOf(place);
     }

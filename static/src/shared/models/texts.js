@@ -62,10 +62,11 @@ export function withText(block, node, context, { side, wide, tall, shape, ends =
   const { along, across } = turned(context, wide, tall);
   const middle = block.mid ?? block.length / 2;
   const isMet = !ends && context.sides.crosses(node.id, side);
-  // No line to what is in a box comes as far as its end.
-  const lines = context.isOpen(node)
-    ? block.length - middle - size.ROOM.along
-    : context.sides.reach(node.id, [side]).after;
+  // No line to what is in a box, or to a copy, comes as far as the end.
+  const lines =
+    context.isOpen(node) || node.repeat
+      ? block.length - middle - size.ROOM.along
+      : context.sides.reach(node.id, [side]).after;
   const shift = isMet ? lines + along / 2 : 0;
   const before = Math.max(0, along / 2 - shift - middle);
   const after = Math.max(0, shift + along / 2 - (block.length - middle));
