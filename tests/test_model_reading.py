@@ -59,6 +59,13 @@ Model
 Masked Self-Attention sees past
 :::
 
+:::{model-diagram}
+:name: growing
+"a robot must" grows
+Decoder sees past
+"obey"
+:::
+
 :::{tensor-diagram}
 :name: sums
 :dims: t=2
@@ -83,7 +90,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 @pytest.fixture
 def page(site: Site, visit: Callable[..., Any]) -> Any:
     visited = visit(site.out / "index.html", reduced_motion="reduce")
-    for name in ("closed", "told", "opening", "looking", "sums"):
+    for name in ("closed", "told", "opening", "looking", "growing", "sums"):
         enliven(visited.page, f"#explorable-{name}")
     yield visited.page
     assert visited.troubles == []
@@ -109,6 +116,14 @@ def wait_for(page: Any, called: str, expected: list[str]) -> None:
         + "#explorable-{called} .explorable-wide .explorable-part-title"
     )].map(e => e.textContent).sort()) === JSON.stringify(expected)"""
     page.wait_for_function(script, arg=sorted(expected), timeout=5000)
+
+
+def wait_for_sights(page: Any, called: str, count: int) -> None:
+    """Wait until so many lines show where a word looks."""
+    lines = f"#explorable-{called} .explorable-wide .explorable-sight"
+    page.wait_for_function(
+        "([lines, count]) => document.querySelectorAll(lines).length === count", arg=[lines, count]
+    )
 
 
 def test_a_black_box_is_opened_and_closed_with_the_pointer(page: Any) -> None:
@@ -189,7 +204,7 @@ def test_a_step_is_read_out(page: Any) -> None:
 
 
 def test_nothing_moves_from_step_to_step(page: Any) -> None:
-    for called, buttons in (("told", ["Back", "Back", "Next"]), ("opening", ["Back", "Back", "Next"])):
+    for called, buttons in ((called, ["Back", "Back", "Next"]) for called in ("told", "opening", "growing")):
         view = page.locator(f"#explorable-{called}-view")
         first = view.bounding_box()
         for button in buttons:
@@ -197,6 +212,18 @@ def test_nothing_moves_from_step_to_step(page: Any) -> None:
             page.wait_for_timeout(50)
             box = view.bounding_box()
             assert (box["width"], box["height"]) == (first["width"], first["height"])
+
+
+def test_a_row_grows_by_a_word_a_step(page: Any) -> None:
+    words = page.locator("#explorable-growing .explorable-wide .explorable-word")
+    assert words.all_text_contents() == ["a", "robot", "must", "obey"]
+    page.locator("#explorable-growing [data-press=Back]").click()
+    wait_for_sights(page, "growing", 2)
+    # What comes out is the next word of the row.
+    assert words.all_text_contents() == ["a", "robot", "must"]
+    page.locator("#explorable-growing [data-press=Back]").click()
+    wait_for_sights(page, "growing", 1)
+    assert words.all_text_contents() == ["a", "robot"]
 
 
 def test_levels_are_opened_one_a_step(page: Any) -> None:
@@ -221,10 +248,7 @@ def test_a_word_is_looked_from(page: Any) -> None:
     sights = page.locator("#explorable-looking .explorable-wide .explorable-sight")
     assert sights.count() == 4
     page.locator("#explorable-looking .explorable-wide text[data-lane='1']").click()
-    page.wait_for_function(
-        "() => document.querySelectorAll('#explorable-looking .explorable-wide .explorable-sight').length"
-        " === 2"
-    )
+    wait_for_sights(page, "looking", 2)
 
 
 def test_a_concept_lights_its_parts_and_a_part_its_words(page: Any) -> None:

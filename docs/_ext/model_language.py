@@ -196,7 +196,8 @@ SUFFIXES = (
     Row(
         "grows",
         "`grows`",
-        "A row that grows by a word a step: what comes out is appended to it. Its words are numbered.",
+        "A row that grows by a word a step, as a language model writes: the word that comes out is the next "
+        "one in the row. Where the diagram has sentences, those are its steps instead.",
         '"a robot must" grows : token\nDecoder ×12 sees past : weight\n"obey" : output',
     ),
     Row(

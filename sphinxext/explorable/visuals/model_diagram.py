@@ -257,13 +257,16 @@ class ModelDiagram(Picture):
         return f"{wanted}: {where} of this name{nearest(item.after.values, values)}{holds}"
 
     def _steps(self) -> list[dict[str, Any]] | None:
-        """Return the steps: of the sentences, of the levels that are opened, or of the items."""
+        """Return the steps: of the sentences, the levels, the words of a row that grows, or the items."""
         model, opened = self._model, self._opened
         if model.sentences:
             told = [(sentence.item, sentence.text) for sentence in model.sentences]
             return [*_opening(told, opened)] if opened else [_step(item, said) for item, said in told]
         if opened and opened[0] < opened[1]:
             return [{"id": "", "text": "", "open": level} for level in range(opened[0], opened[1] + 1)]
+        growing = next((item for item in model.all if item.after.grows), None)
+        if growing:
+            return list(_growing(growing))
         if self.steps:
             deepest = opened[1] if opened else model.levels
             return [_step(item, "") for item in _visible(model.items, deepest)]
@@ -272,6 +275,12 @@ class ModelDiagram(Picture):
 
 def _step(item: Item, said: str) -> dict[str, Any]:
     return {"id": item.place, "text": said}
+
+
+def _growing(row: Item) -> Iterator[dict[str, Any]]:
+    """Yield a step for each word of a row that grows; its text is what the row holds by then."""
+    for grown in range(1, len(row.words) + 1):
+        yield {"id": "", "text": " ".join(row.words[:grown]), "grown": grown}
 
 
 def _opening(told: Sequence[tuple[Item, str]], opened: tuple[int, int]) -> Iterator[dict[str, Any]]:

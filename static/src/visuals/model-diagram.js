@@ -20,8 +20,9 @@ const STEPS = { presses: { Next: 1 }, unit: "step", first: 1 };
 /** @typedef {import("../shared/models/layout.js").Node} Node */
 /** @typedef {import("../shared/models/layout.js").Laid} Laid */
 /** @typedef {import("../types.js").RenderProps} RenderProps */
-/** @typedef {{id: string, text: string, open?: number}} Step */
-/** @typedef {{open: Set<string>, focus: number | null}} State which boxes are open, and from which word it is looked */
+/** @typedef {{id: string, text: string, open?: number, grown?: number}} Step what it opens, and how far a row has grown */
+/** @typedef {{open: Set<string>, focus: number | null, grown?: number | null}} State which boxes are open, from which word it
+ * is looked, and how many words there are by now */
 
 /** @type {import("../types.js").Picture} */
 export default {
@@ -50,17 +51,19 @@ const stepsOf = (model) => model.get("steps") ?? [];
 export function view({ model, id, label }) {
   const laid = drawingsIn(model, lastState(model));
   const steps = stepsOf(model);
+  const frames = framesOf(model, steps);
+  const [left, , right] = widest([aroundOf(laid[0]), frames[0]]);
   const over = { length: steps.length - 1, text: `all ${steps.length} steps` };
   const controls = steps.length
     ? tag("div", { class: "explorable-controls explorable-steps" }, transportMarkup(`${id}-step`, { ...STEPS, resets: false, over }))
     : "";
   const stage = {
-    class: `explorable-stage ${widthClass(laid[0].width)}`,
+    class: `explorable-stage ${widthClass(left + right)}`,
     role: "group",
     "aria-label": "Parts: arrow keys move, Enter opens and closes",
   };
   const strip = model.get("strip") ? tag("div", { class: "explorable-strip", "aria-hidden": "true" }, stripMarkup(model)) : "";
-  return tag("div", stage, svgs(model, laid, label)) + strip + controls;
+  return tag("div", stage, svgs(model, laid, label, { frames })) + strip + controls;
 }
 
 /** Of a drawing's size that of a step in a strip. */
@@ -75,9 +78,8 @@ function stripMarkup(model) {
   const { when } = arrivalsOf(model);
   const [frame] = framesOf(model, steps);
   return steps
-    .map(({ open }, step) => {
-      const state = firstState(model);
-      const [laid] = drawingsIn(model, open === undefined ? state : { ...state, open: openAt(model.get("items"), open) });
+    .map((one, step) => {
+      const [laid] = drawingsIn(model, stateOfStep(model, one));
       const stateOf = (/** @type {string} */ part) => stateAt(part, steps, step, when);
       return svgs(model, [laid], "", { frames: [frame], stateOf, scale: SMALL, class: "explorable-in-strip" });
     })
@@ -106,17 +108,29 @@ function stateAt(part, steps, step, when) {
  * @param {RenderProps["model"]} model
  */
 function lastState(model) {
-  const open = stepsOf(model).at(-1)?.open;
-  const first = firstState(model);
-  return open === undefined ? first : { ...first, open: openAt(model.get("items"), open) };
+  const last = stepsOf(model).at(-1);
+  return last ? stateOfStep(model, last) : firstState(model);
 }
+
+/**
+ * @param {RenderProps["model"]} model
+ * @param {Step} step
+ * @returns {State}
+ */
+function stateOfStep(model, { open, grown }) {
+  const first = firstState(model);
+  return { ...first, open: open === undefined ? first.open : openAt(model.get("items"), open), grown };
+}
+
+/** Whether a step has a drawing of its own. @param {Step | undefined} step */
+const isDrawn = (step) => step?.open !== undefined || step?.grown !== undefined;
 
 /**
  * @param {RenderProps["model"]} model
  * @param {State} state
  */
-function drawingsIn(model, { open, focus }) {
-  return drawings(model.get("items"), { up: model.get("direction") !== "right", focus, isOpen: ({ id }) => open.has(id) });
+function drawingsIn(model, { open, focus, grown }) {
+  return drawings(model.get("items"), { up: model.get("direction") !== "right", focus, grown, isOpen: ({ id }) => open.has(id) });
 }
 
 /**
@@ -124,21 +138,22 @@ function drawingsIn(model, { open, focus }) {
  * @param {Laid[]} laid
  * @param {string} label
  * @param {object} [look]
- * @param {{width: number, height: number}[]} [look.frames] at least as large
+ * @param {number[][]} [look.frames] how far each reaches at least, from where its flow begins
  * @param {(part: string) => string | null} [look.stateOf] the class of a part
  * @param {number} [look.scale]
  * @param {string} [look.class]
  */
-function svgs(model, laid, label, { frames = laid, stateOf, scale = 1, class: own } = {}) {
+function svgs(model, laid, label, { frames, stateOf, scale = 1, class: own } = {}) {
   const concepts = new Map(allOf(model.get("items")).flatMap(({ id, concept }) => (concept ? [[id, concept]] : [])));
   return laid
     .map((one, i) => {
-      const [width, height] = [frames[i] ?? one].flatMap((frame) => [Math.max(frame.width, one.width), Math.max(frame.height, one.height)]);
-      // What goes up stands on the same ground, whatever is open.
-      const [x, y] = [(one.width - width) / 2, one.up ? one.height - height : (one.height - height) / 2].map(Math.round);
+      // What is the same stays in its place, whatever else is open.
+      const [x, y] = one.at(0, 0);
+      const [left, above, right, below] = widest([aroundOf(one), ...(frames?.[i] ? [frames[i]] : [])]).map(Math.ceil);
+      const [width, height] = [left + right, above + below];
       const attributes = {
         class: `explorable-picture explorable-model ${own ?? (i ? "explorable-narrow" : "explorable-wide")}`,
-        viewBox: `${x} ${y} ${width} ${height}`,
+        viewBox: `${round(x - left)} ${round(y - above)} ${width} ${height}`,
         width: own ? round(width * scale) : (model.get("width") ?? width),
         height: own ? round(height * scale) : model.get("width") ? null : height,
         // The narrow drawing is the same picture for another width, and never seen beside the wide one.
@@ -262,7 +277,7 @@ export function enliven({ model, el, signal, redraw: load }) {
     const open = new Set(state.open);
     for (const id of opened) if (!open.delete(id) && parts.has(id)) open.add(id);
     state = { ...state, open };
-    if (opened.length || steps[step ?? 0]?.open !== undefined) draw();
+    if (opened.length || isDrawn(steps[step ?? 0])) draw();
     else mark();
   }
 
@@ -285,9 +300,8 @@ export function enliven({ model, el, signal, redraw: load }) {
       told: (one, _, isPlaying) => (isWhole && !isPlaying ? `all ${steps.length} steps` : `${one + 1} of ${steps.length}`),
       draw: () => {
         isWhole = false;
-        const { open } = steps[way.at];
-        if (open !== undefined) {
-          state = { ...state, open: openAt(items, open) };
+        if (isDrawn(steps[way.at])) {
+          state = { ...state, ...stateOfStep(model, steps[way.at]), focus: state.focus };
           draw(true);
         } else mark();
         tell();
@@ -308,8 +322,7 @@ export function enliven({ model, el, signal, redraw: load }) {
       to(one) {
         isWhole = false;
         way.to(one);
-        const { open } = steps[way.at];
-        if (open !== undefined) state = { ...state, open: openAt(items, open) };
+        if (isDrawn(steps[way.at])) state = stateOfStep(model, steps[way.at]);
         tell();
       },
       /** What comes later is pale. */
@@ -340,17 +353,26 @@ function recalled(text) {
   return [opened, step];
 }
 
+/** @param {number[][]} all */
+const widest = (all) => [0, 1, 2, 3].map((side) => Math.max(0, ...all.map((one) => one[side])));
+
 /**
  * As large as the largest step, so that nothing moves from one to the next.
  * @param {RenderProps["model"]} model
  * @param {Step[]} steps
  */
 function framesOf(model, steps) {
-  const levels = [...new Set(steps.flatMap(({ open }) => (open === undefined ? [] : [open])))];
-  const opened = levels.length ? levels : [model.get("open")];
-  const all = opened.map((level) => drawingsIn(model, { ...firstState(model), open: openAt(model.get("items"), level) }));
-  return [0, 1].map((i) => {
-    const having = all.flatMap((laid) => (laid[i] ? [laid[i]] : []));
-    return { width: Math.max(0, ...having.map(({ width }) => width)), height: Math.max(0, ...having.map(({ height }) => height)) };
-  });
+  const different = new Map(steps.filter(isDrawn).map((step) => [`${step.open} ${step.grown}`, stateOfStep(model, step)]));
+  const all = [...different.values()].map((state) => drawingsIn(model, state));
+  return [0, 1].map((i) => widest(all.flatMap((laid) => (laid[i] ? [aroundOf(laid[i])] : []))));
+}
+
+/**
+ * How far a drawing reaches from where its flow begins: to the left, upwards, to the right and downwards.
+ * @param {Laid} laid
+ * @returns {number[]}
+ */
+function aroundOf({ at, width, height }) {
+  const [x, y] = at(0, 0);
+  return [x, y, width - x, height - y];
 }

@@ -29,7 +29,8 @@ export const port = (v, d = 0, none = false) => ({ v, d, none });
  * @param {import("./lanes.js").Lanes} lanes
  * @param {number} [d]
  */
-export const onEach = ({ at, elided }, d = 0) => at.map((v, lane) => port(v, d, elided.has(lane)));
+export const onEach = ({ at, elided, coming }, d = 0) =>
+  at.map((v, lane) => port(v, d, elided.has(lane) || coming.has(lane)));
 
 /**
  * The middle of some ports.

@@ -89,8 +89,9 @@ export function vectors(node, context) {
       });
       lanes.at.forEach((at, lane) => {
         const centre = v + at;
+        if (lanes.coming.has(lane)) return;
         if (lanes.elided.has(lane)) return void dots(node, context, start + along / 2, centre, drawing);
-        grid(node, { u: start + along / 2, v: centre, drawing, lane });
+        grid(node, { u: start + along / 2, v: centre, drawing, lane: lanes.places[lane] });
         const isLast = lane === lanes.at.length - 1;
         const text = `${name}_${lanes.numbers[lane] ?? (isLast ? "n" : "i")}`;
         const where = context.up

@@ -14,10 +14,10 @@ const BESIDE = { wide: [8, 5, 3], narrow: [3] };
 
 /**
  * @param {Node[]} items
- * @param {{up: boolean, focus: number | null, isOpen: (node: Node) => boolean}} state
+ * @param {{up: boolean, focus: number | null, grown?: number | null, isOpen: (node: Node) => boolean}} state
  * @returns {Laid[]} one or two
  */
-export function drawings(items, { up, focus, isOpen }) {
+export function drawings(items, { up, focus, grown, isOpen }) {
   /** @type {(room: number, most: number[], ways: boolean[]) => Laid} */
   const fit = (room, most, ways) => {
     const all = [];
@@ -26,7 +26,7 @@ export function drawings(items, { up, focus, isOpen }) {
     for (const mostBeside of hasRows ? most : most.slice(0, 1)) {
       for (const wrap of WRAPS) {
         for (const up of ways) {
-          const laid = layout(items, { focus, isOpen, up, room, wrap, mostBeside });
+          const laid = layout(items, { focus, grown, isOpen, up, room, wrap, mostBeside });
           if (laid.width <= room) return laid;
           all.push(laid);
         }

@@ -20,6 +20,9 @@ import { gridSize } from "./vectors.js";
  * @property {(number | null)[]} numbers of the words, from 1, as far as they are known
  * @property {number[]} places of the words, from 0; one that is left out has none
  * @property {Set<number>} elided
+ * @property {Set<number>} coming lanes of words that a growing row does not have yet
+ * @property {string[]} all words of the row, shown or not
+ * @property {number | null} grown how many of them there are by now
  * @property {boolean} counted whether words stand in cells, with their places
  * @property {number} focus the lane whose view is drawn
  * @property {Set<number>} unseen lanes that the one in focus never looks at
@@ -45,18 +48,20 @@ export function lanesOf(row, following, context) {
       ? 0
       : size.LANE;
   const pitch = Math.max(...riding.map((node) => extent(node, context, counted, all.length))) + gap;
-  const chosen = context.focus ?? all.length - 1;
+  const grown = row.grows ? context.grown : null;
+  const chosen = grown !== null ? grown - 1 : (context.focus ?? all.length - 1);
   const places = shown(all, chosen, Math.max(3, Math.floor((context.room - 60) / pitch)));
   const words = places.map((place) => (Number.isNaN(place) ? "…" : all[place]));
   const certain = all.indexOf("…") < 0 ? all.length : all.indexOf("…");
   const numbers = places.map((place) => (place < certain ? place + 1 : null));
   const elided = new Set(words.flatMap((word, lane) => (word === "…" ? [lane] : [])));
+  const coming = new Set(places.flatMap((place, lane) => (grown !== null && place >= grown ? [lane] : [])));
   const at = words.map((_, lane) => (lane - (words.length - 1) / 2) * pitch);
   const focus = Math.max(0, places.indexOf(chosen));
   const met = new Set(looking ? seen(looking, focus, at.length) : at.keys());
   const unseen = new Set([...at.keys()].filter((lane) => !met.has(lane)));
   const half = at[at.length - 1] + (pitch - gap) / 2 + (gap ? 4 : 0);
-  return { at, pitch, gap, half, words, numbers, places, elided, counted, focus, unseen };
+  return { at, pitch, gap, half, words, numbers, places, elided, coming, all, grown, counted, focus, unseen };
 }
 
 /**

@@ -53,6 +53,7 @@ import { image, pill, plain, wordsOnLanes } from "./words.js";
  * @property {number} [along] that the same boxes reach along the flow at least
  * @property {boolean} inResidual whether boxes are as wide as those around
  * @property {number | null} focus the place of a word, from 0
+ * @property {number | null} grown how many words a row that grows has by now; all of them if null
  * @property {import("./lanes.js").Lanes | null} lanes
  * @property {import("./wires.js").Wire[]} wires
  * @property {Sides} sides where lines meet parts
@@ -81,10 +82,11 @@ const MARGIN = 6;
  * @param {number} options.wrap
  * @param {number} options.mostBeside
  * @param {number | null} options.focus
+ * @param {number | null} [options.grown]
  * @param {(node: Node) => boolean} options.isOpen
  * @returns {Laid}
  */
-export function layout(items, { up, room, wrap, mostBeside, focus, isOpen }) {
+export function layout(items, { up, room, wrap, mostBeside, focus, grown = null, isOpen }) {
   const shows = (/** @type {Node} */ node) => isOpen(node) && (node.children ?? []).length > 0;
   const wires = wiresOf(items, up, shows);
   const sides = new Sides(items, wires, up);
@@ -96,6 +98,7 @@ export function layout(items, { up, room, wrap, mostBeside, focus, isOpen }) {
     across: 0,
     inResidual: false,
     focus,
+    grown,
     lanes: null,
     wires,
     sides,

@@ -57,7 +57,7 @@ export function closed(node, context, label) {
     ins: ports,
     outs: ports,
     spans: spanned > 0,
-    lane: lanes && !spanned ? lanes.places.indexOf((node.at?.[0] ?? 1) - 1) : undefined,
+    lane: lanes && !spanned ? lanes.places.indexOf(Math.min(node.at?.[0] ?? 1, lanes.grown ?? Infinity) - 1) : undefined,
     put(u, v, drawing) {
       const place = { start: u, end: u + length, low: v - high, high: v + high };
       drawing.note(node.id, { ...place, form: node.form });
@@ -126,7 +126,7 @@ export function seen(node, focus, count) {
 function fanned(node, lanes, { u, v, drawing }) {
   const from = lanes.at[lanes.focus];
   for (const lane of seen(node, lanes.focus, lanes.at.length)) {
-    if (lanes.elided.has(lane)) continue;
+    if (lanes.elided.has(lane) || lanes.coming.has(lane)) continue;
     const points = /** @type {[number, number][]} */ ([
       [u + size.FAN - 4, v + from],
       [u, v + lanes.at[lane]],
@@ -171,6 +171,7 @@ function onLanes(node, context) {
       drawing.note(node.id, whole);
       lanes.at.forEach((at, lane) => {
         const centre = v + at;
+        if (lanes.coming.has(lane)) return;
         if (lanes.elided.has(lane)) return void dots(node, context, u + along / 2, centre, drawing);
         const look = `explorable-part${active(lane) ? "" : " explorable-pale"}`;
         const place = { start: u, end: u + along, low: centre - high, high: centre + high };

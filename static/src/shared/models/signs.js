@@ -38,6 +38,7 @@ export function sign(node, context) {
       const middle = u + radius;
       drawing.note(node.id, { start: u, end: u + 2 * radius, low: v + low, high: v + high });
       at.forEach((one, lane) => {
+        if (lanes?.coming.has(lane)) return;
         if (lanes?.elided.has(lane)) return void dots(node, context, middle, v + one, drawing);
         drawing.add({
           kind: "circle",

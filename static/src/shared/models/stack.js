@@ -21,20 +21,26 @@ export function stack(nodes, id, context) {
   const across = equally(flowing, context, false);
   const acrossForms = equally(flowing, context, true);
   let { lanes } = context;
+  /** The lanes of a row that grows, also after they end. */
+  let growing = lanes;
   const blocks = flowing.map((node, i) => {
     const alone = node.kind === "words" && (!node.laned || node.window !== undefined);
     const opens = node.kind === "words" && !alone;
-    const goesOn = opens && lanes?.places.length === node.words?.length;
+    const goesOn = opens && lanes?.all.length === node.words?.length;
     if (opens && !goesOn) lanes = lanesOf(node, flowing.slice(i + 1), context);
+    if (opens) growing = lanes;
+    // What comes out of a row that grows is its next word.
+    const next = alone && growing?.grown ? growing.all[growing.grown] : undefined;
+    const grown = lanes?.grown ?? null;
     const own = goesOn && lanes ? relabelled(lanes, node) : lanes;
-    const block = context.measure(node, {
+    const block = context.measure(next && node.words?.length === 1 ? { ...node, words: [next] } : node, {
       ...context,
       lanes: alone ? null : own,
       across: node.form ? acrossForms : across,
     });
     // A tensor or words for one word only stand on its lane.
     if (lanes && (alone || (node.kind === "tensor" && !node.laned && node.at))) {
-      const place = node.at ? node.at[0] - 1 : context.focus;
+      const place = node.at ? node.at[0] - 1 : grown !== null ? grown - 1 : context.focus;
       if (place !== null) block.lane = lanes.places.indexOf(place);
     }
     if (alone || block.lane !== undefined || node.kind === "beside") lanes = null;

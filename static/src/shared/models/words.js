@@ -45,7 +45,7 @@ export function wordsOnLanes(node, context) {
         const middle = start + length / 2;
         if (word === "…" && !cells) return void dots(node, context, middle, at, drawing);
         if (cells) {
-          const unseen = lanes.unseen?.has(lane) || word === "…";
+          const unseen = lanes.unseen.has(lane) || lanes.coming.has(lane) || word === "…";
           const box = { start, end: start + length, low: at - across, high: at + across };
           drawing.add({
             kind: "box",
@@ -54,6 +54,7 @@ export function wordsOnLanes(node, context) {
             place: box,
             more: { lane: lanes.places[lane] },
           });
+          if (lanes.coming.has(lane)) return;
           const number = lanes.numbers[lane];
           if (number !== null) {
             drawing.add({
