@@ -33,6 +33,8 @@ BROWSER_FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # As a Chromium with windows has it: widths of text that are no whole pixels.
+    "--font-render-hinting=none",
 ]
 
 CONFIG: dict[str, Any] = {
