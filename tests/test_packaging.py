@@ -160,6 +160,7 @@ def test_wheel_holds_the_bundle(wheel):
     named = {
         file for kind in ("scripts", "modules", "pictures", "styles") for file in manifest[kind].values()
     }
+    named |= {file for files in manifest["redraws"].values() for file in files}
     named |= {*manifest["fonts"], "licenses.txt"}
     held = {name.removeprefix(f"{BUNDLE}/") for name in wheel.namelist() if name.startswith(f"{BUNDLE}/")}
     assert held == {"server.js", "modules.js", "manifest.json", "licenses.txt", "sources.sha256"} | {

@@ -662,7 +662,7 @@ MISTAKES = {
     ),
     "name twice": (
         "(used)=\n## Used\n\n::::{steps}\n:name: used\n:::{step} A\nKept.\n:::\n::::",
-        "the name used is taken already on this page",
+        "the name used is already taken on this page",
     ),
 }
 

@@ -219,7 +219,7 @@ class ExplorableDirective(SphinxDirective):
         if first is not None and document.nametypes.get(name):
             at = f", in line {first.line}" if first.line else ""
             source, line = self.get_source_info()
-            message = f"the name {name} is taken already on this page{at}; give this {called} another one"
+            message = f"the name {name} is already taken on this page{at}; give this {called} another one"
             warn(message, subtype, f"{source}:{line}")
             return
         self.add_name(node)

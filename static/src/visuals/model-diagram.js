@@ -58,7 +58,7 @@ export function view({ model, id, label }) {
     ? tag("div", { class: "explorable-controls explorable-steps" }, transportMarkup(`${id}-step`, { ...STEPS, resets: false, over }))
     : "";
   const stage = {
-    class: `explorable-stage ${widthClass(left + right)}`,
+    class: `explorable-stage ${widthClass(left + right)}${model.get("strip") ? " explorable-stripped" : ""}`,
     role: "group",
     "aria-label": "Parts: arrow keys move, Enter opens and closes",
   };

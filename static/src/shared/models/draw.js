@@ -1,7 +1,7 @@
 // A laid-out model diagram as markup.
 import { round } from "../pixels.js";
 import { escape, rectangle, tag } from "../svg.js";
-import { symbol } from "../symbols.js";
+import { SMALL, symbol } from "../symbols.js";
 import { barsMarkup } from "./bars.js";
 import { insets, lineOf } from "./drawing.js";
 import { BEND, CELL, CORNER } from "./sizes.js";
@@ -231,7 +231,7 @@ function textMarkup(
       { ...common, transform: `translate(${round(x + size * MIDDLE)},${y}) rotate(-90)` },
       escape(lines.join(" ")),
     );
-  if (name) return tag("text", { ...common, x, y: round(first) }, symbol(name).markup);
+  if (name) return tag("text", { ...common, x, y: round(first) }, symbol(name, false, SMALL).markup);
   if (lines.length === 1) return tag("text", { ...common, x, y: round(first) }, escape(lines[0]));
   const spans = lines.map((line, i) => tag("tspan", { x, y: round(first + i * step) }, escape(line)));
   return tag("text", common, spans.join(""));
