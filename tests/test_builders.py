@@ -161,7 +161,7 @@ def test_an_e_book_of_every_picture_passes_epubcheck(build: Build) -> None:
     data = page_of("k-means")
     pages = {name: f"# {name}\n\n{snippet(name)}" for name in catalogue()}
     index = FULL_PAGE + "\n```{toctree}\n" + "\n".join(pages) + "\n```\n"
-    known = dict.fromkeys(["token", "value", "output"], {})
+    known: dict[str, dict[str, str]] = {name: {} for name in ("token", "value", "output")}
     symbols = {"score": {"symbol": "S"}, "weight": {"symbol": "P"}}
     concepts = {**CONFIG["explorable_concepts"], **known, **symbols}
     config = dict.fromkeys(["project", "author", "version", "copyright"], "all")
