@@ -15,7 +15,8 @@ from typing import ClassVar
 import mpmath
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from chance import examples
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sphinxext.explorable.expressions import (
@@ -34,8 +35,7 @@ from sphinxext.explorable.expressions.printing import to_source
 
 STATIC = Path(__file__).parent.parent / "static"
 INF, NAN = math.inf, math.nan
-MANY = settings(max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-SOME = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY, SOME = examples(3000), examples(300)
 
 
 # ── Node, asked line by line ─────────────────────────────────────────────────────────────────────────────
@@ -445,7 +445,7 @@ powers_of_ten = st.integers(-320, 308).map(lambda n: float(f"1e{n}"))
 numbers = st.floats() | ties | near_decimals | powers_of_ten | st.floats(-1e6, 1e6)
 
 
-@settings(MANY, max_examples=10000)
+@examples(10000)
 @given(numbers, specs)
 @example(0.125, ".2f")
 @example(2.5, "d")

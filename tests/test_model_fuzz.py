@@ -6,18 +6,17 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import time
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from chance import TIMES, examples
+from hypothesis import given
 from hypothesis import strategies as st
 from model_files import NAMES, mistakes, source_of
 
 from sphinxext.explorable.models import Model, ModelError, parse
 
-TIMES = float(os.environ.get("EXPLORABLE_EXAMPLES", "1"))
 SECONDS = 1.0
 
 WORDS = [
@@ -32,15 +31,6 @@ WORDS = [
     "-1",
 ]  # fmt: skip
 ALPHABET = 'aAbBtd \n\n  []()"“”`:=<-~@/.,*x×+σ…0126#!|→←\t\r\u00a0\u202e\u0301é🐱ש'
-
-
-def examples(count: int) -> settings:
-    return settings(
-        max_examples=max(1, round(count * TIMES)),
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-        print_blob=True,
-    )
 
 
 def survive(source: str) -> Model | ModelError:

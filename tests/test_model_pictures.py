@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
+import json
 from typing import Any
 
 import numpy as np
 import pytest
 from model_files import NAMES, spec, taken_apart
 
-from conftest import Build
+from conftest import Build, matches_snapshot
 from sphinxext.explorable.visuals.catalogue import catalogue
 from sphinxext.explorable.visuals.picture import Page, PictureError
 
@@ -39,6 +40,7 @@ def test_a_model_of_the_field_is_drawn_from_plain_data(name: str) -> None:
     drawn = request(source, options)
     assert set(drawn) == {"items", "direction", "focus", "open", "levels", "steps", "strip"}
     assert drawn["direction"] == options.get("direction", "up")
+    matches_snapshot(f"model-{name}.json", json.dumps(drawn, indent=1, ensure_ascii=False) + "\n")
 
 
 def test_it_is_in_the_catalogue_with_a_grammar() -> None:

@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from chance import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from tensor_programs import DIMS, programs
 
@@ -157,7 +158,7 @@ def test_a_window_over_channels_spans_all_of_them() -> None:
     assert height == 3 * float(re.findall(r"v([\d.]+)", str(cells["x:0,0"].get("d")))[0])
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(400)
 @given(programs(depth=3), st.booleans(), st.booleans())
 def test_every_program_is_drawn(program, with_values, heat):
     arrays = program.arrays if with_values else {}
@@ -172,7 +173,7 @@ def test_every_program_is_drawn(program, with_values, heat):
     assert spec.alternative().endswith(".")
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(150)
 @given(programs(depth=3), st.data())
 def test_a_cell_in_focus_lights_the_cells_it_comes_from(program, data):
     spec = TensorDiagram(source=program.source, arrays=program.arrays, dims=DIMS)

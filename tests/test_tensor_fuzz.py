@@ -19,7 +19,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from chance import TIMES, examples
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from tensor_oracle import FUZZED_ARRAYS as ARRAYS
 from tensor_oracle import FUZZED_DIMS as DIMS
@@ -28,18 +29,8 @@ from tensor_oracle import Writer, attempt, look_at
 
 from sphinxext.explorable.tensors import Diagram, TensorError
 
-TIMES = float(os.environ.get("EXPLORABLE_EXAMPLES", "1"))
 SECONDS = 2.0
 MEMORY = 3 * 2**30
-
-
-def examples(count: int) -> settings:
-    return settings(
-        max_examples=max(1, round(count * TIMES)),
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-        print_blob=True,
-    )
 
 
 @contextlib.contextmanager

@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-import os
 import warnings
 from collections.abc import Collection, Mapping, Sequence
 
 import einops
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from chance import examples
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tensor_oracle import (
     DIMS,
@@ -31,17 +31,6 @@ from sphinxext.explorable.tensors import Diagram, TensorError, evaluate
 
 Index = tuple[int, ...]
 Cell = tuple[str, Index]
-
-TIMES = float(os.environ.get("EXPLORABLE_EXAMPLES", "1"))
-
-
-def examples(count: int) -> settings:
-    return settings(
-        max_examples=max(1, round(count * TIMES)),
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-        print_blob=True,
-    )
 
 
 def known_tensors(program: Program, given: Collection[str]) -> set[str]:

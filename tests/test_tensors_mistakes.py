@@ -6,7 +6,8 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from chance import examples
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from tensor_programs import mistake, numbers
 
@@ -34,7 +35,7 @@ U = reduce(Q, "t (b z) -> t", "prod", b=2) + einsum("tk,sk,...->t...", Q, K, 3)
 V = conv1d(Q.T, stack([K.T, K.T])[:, :, :2], stride=2, padding=1)
 W = pool2d(conv2d(Q, K[:2], padding=(1, 0)), (2, 1), 1, mode="mean")
 """
-thorough = settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
+thorough = examples(2000)
 
 FOUR = {"t": 4, "s": 4, "v": 4, "d": 8, "e": 8, "h": 3}
 
@@ -428,7 +429,7 @@ def test_programs_that_are_too_large():
     assert mistake("x = " + "[" * 17 + "1" + "]" * 17) == (1, 5, "a tensor has at most 16 axes")
 
 
-@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(500)
 @given(
     st.sampled_from(["@", "+", "*"]),
     st.lists(st.sampled_from(["t", "u", "d"]), min_size=1, max_size=3),

@@ -1,5 +1,7 @@
 /** How long a pointer rests on a mention until it is explained, and is away until that goes, in ms. */
 const REST = 250;
+/** What explains its concepts itself; a part of a model has only its name. */
+const EXPLAINED = '.explorable:not([data-explorable="model-diagram"]), .explorable-definition';
 /** Between a mention and its explanation, and from that to the edge of the window, in px. */
 const GAP = 6;
 
@@ -17,7 +19,7 @@ export function aboutAt(page) {
 
   return (name, mention, atOnce) => {
     const about = name === null ? null : page.getElementById(`explorable-about-${name}`);
-    const isExplained = !about || mention?.closest(".explorable, .explorable-definition");
+    const isExplained = !about || mention?.closest(EXPLAINED);
     clearTimeout(timer);
     if (about && (mention === explained || mention === about)) return;
     const change = () => {
