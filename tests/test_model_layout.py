@@ -126,7 +126,7 @@ def found(page: Any, models: Models, measure: str) -> str:
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("measure", ["faultsIn", "disorderIn", "unevenIn"])
 def test_a_layout_is_sound(pages: dict[int, Any], models: Models, width: int, measure: str) -> None:
-    assert found(pages[width], models, measure) == "{}"
+    assert (told := found(pages[width], models, measure)) == "{}", told
 
 
 @pytest.fixture(scope="module")

@@ -172,7 +172,8 @@ function around(i, { nodes, blocks, starts, axes, u, v, at, drawing, context }) 
   const block = blocks[i];
   const axis = v + axes[i];
   const begin = u + starts[i] + 2;
-  const from = axis + (block.ins[0]?.v ?? 0);
+  const first = block.ins.find(({ none }) => !none) ?? block.ins[0];
+  const from = axis + (first?.v ?? 0);
   const next = nodes[i + 1] && drawing.places.get(nodes[i + 1].id)?.at(-1);
   const look = "explorable-flow explorable-dashed";
   // The flow goes on from there also where nothing comes before.

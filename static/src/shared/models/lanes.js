@@ -13,7 +13,7 @@ import { gridSize } from "./vectors.js";
 /**
  * @typedef {object} Lanes
  * @property {number[]} at of each lane that is drawn, from the axis
- * @property {number} pitch from one to the next
+ * @property {number} pitch from one to the next, where no words are left out
  * @property {number} gap between what stands on two of them
  * @property {number} half how far a box over all lanes reaches on either side
  * @property {string[]} words what stands on them, `…` for those that are left out
@@ -50,17 +50,22 @@ export function lanesOf(row, following, context) {
   const pitch = Math.max(...riding.map((node) => extent(node, context, counted, all.length))) + gap;
   const grown = row.grows ? context.grown : null;
   const chosen = grown !== null ? grown - 1 : (context.focus ?? all.length - 1);
-  const places = shown(all, chosen, Math.max(3, Math.floor((context.room - 60) / pitch)));
+  const wide = (/** @type {number} */ place) => (Number.isNaN(place) ? size.ELIDED : pitch);
+  const total = (/** @type {number[]} */ some) => some.reduce((sum, place) => sum + wide(place), 0);
+  let places = shown(all, chosen, all.length);
+  for (let most = all.length - 1; most >= 3 && total(places) > context.room - 60; most--) {
+    places = shown(all, chosen, most);
+  }
   const words = places.map((place) => (Number.isNaN(place) ? "…" : all[place]));
   const certain = all.indexOf("…") < 0 ? all.length : all.indexOf("…");
   const numbers = places.map((place) => (place < certain ? place + 1 : null));
   const elided = new Set(words.flatMap((word, lane) => (word === "…" ? [lane] : [])));
   const coming = new Set(places.flatMap((place, lane) => (grown !== null && place >= grown ? [lane] : [])));
-  const at = words.map((_, lane) => (lane - (words.length - 1) / 2) * pitch);
+  const at = places.map((place, lane) => total(places.slice(0, lane)) + wide(place) / 2 - total(places) / 2);
   const focus = Math.max(0, places.indexOf(chosen));
-  const met = new Set(looking ? seen(looking, focus, at.length) : at.keys());
+  const met = new Set(looking ? seen(looking, { focus, places }) : at.keys());
   const unseen = new Set([...at.keys()].filter((lane) => !met.has(lane)));
-  const half = at[at.length - 1] + (pitch - gap) / 2 + (gap ? 4 : 0);
+  const half = total(places) / 2 - gap / 2 + (gap ? 4 : 0);
   return { at, pitch, gap, half, words, numbers, places, elided, coming, all, grown, counted, focus, unseen };
 }
 
@@ -84,10 +89,11 @@ export function relabelled(lanes, { words = [] }) {
 function shown(words, focus, most) {
   const places = words.map((word, place) => (word === "…" ? NaN : place));
   if (places.length <= most) return places;
-  const first = places.slice(0, Math.max(1, most - 2));
   const last = places[places.length - 1];
+  const first = places.slice(0, Math.max(1, most - 2));
   if (first.includes(focus) || focus === last) return [...first, NaN, last];
-  return [...first.slice(0, -2), NaN, focus, NaN, last].slice(-most);
+  // Of three, those are the one in focus and the last.
+  return [...places.slice(0, Math.max(0, most - 4)), NaN, focus, NaN, last].slice(most < 4 ? -most : 0);
 }
 
 /**

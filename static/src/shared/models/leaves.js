@@ -108,13 +108,12 @@ const isPale = (node, { copy }) => copy !== undefined && node.at !== undefined &
 /**
  * Which lanes a lane looks at.
  * @param {Node} node
- * @param {number} focus
- * @param {number} count
+ * @param {Pick<import("./lanes.js").Lanes, "focus" | "places">} lanes
  */
-export function seen(node, focus, count) {
+export function seen(node, { focus, places }) {
   const reach = node.window ? Math.floor(node.window.size / 2) : Infinity;
-  const all = Array.from({ length: count }, (_, lane) => lane);
-  return all.filter((lane) => Math.abs(lane - focus) <= reach && (node.sees !== "past" || lane <= focus));
+  const isMet = (/** @type {number} */ place) => Math.abs(place - places[focus]) <= reach;
+  return [...places.keys()].filter((lane) => isMet(places[lane]) && (node.sees !== "past" || lane <= focus));
 }
 
 /**
@@ -125,7 +124,7 @@ export function seen(node, focus, count) {
  */
 function fanned(node, lanes, { u, v, drawing }) {
   const from = lanes.at[lanes.focus];
-  for (const lane of seen(node, lanes.focus, lanes.at.length)) {
+  for (const lane of seen(node, lanes)) {
     if (lanes.elided.has(lane) || lanes.coming.has(lane)) continue;
     const points = /** @type {[number, number][]} */ ([
       [u + size.FAN - 4, v + from],
@@ -188,8 +187,10 @@ function onLanes(node, context) {
         });
       });
       if (node.carries === undefined) return;
+      // Dots take less than a box.
+      const reach = (/** @type {number} */ lane) => (lanes.elided.has(lane) ? size.ELIDED / 4 : high);
       for (let lane = 1; lane < lanes.at.length; lane++) {
-        const [from, to] = [v + lanes.at[lane - 1] + high, v + lanes.at[lane] - high];
+        const [from, to] = [v + lanes.at[lane - 1] + reach(lane - 1), v + lanes.at[lane] - reach(lane)];
         drawing.line(
           [
             [u + along / 2, from],

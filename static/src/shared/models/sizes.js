@@ -27,6 +27,8 @@ export const APART = 34;
 /** Between lanes, and where something is carried from one to the next. */
 export const LANE = 18;
 export const CARRY = 38;
+/** What the lane of words that are left out takes. */
+export const ELIDED = 44;
 /** Between lines that run beside one another, and from them to what they pass. */
 export const TRACK = 14;
 /** How far before a part lines come together that would not all meet it. */

@@ -46,7 +46,8 @@ export function wordsOnLanes(node, context) {
         if (word === "…" && !cells) return void dots(node, context, middle, at, drawing);
         if (cells) {
           const unseen = lanes.unseen.has(lane) || lanes.coming.has(lane) || word === "…";
-          const box = { start, end: start + length, low: at - across, high: at + across };
+          const reach = lanes.elided.has(lane) && context.up ? size.ELIDED / 2 : across;
+          const box = { start, end: start + length, low: at - reach, high: at + reach };
           drawing.add({
             kind: "box",
             node: node.id,
