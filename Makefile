@@ -33,7 +33,7 @@ test: $(VENV)/.tested static/node_modules/.installed tests/mathjax/node_modules/
 	cd static && node --test test/*.test.js
 	@echo "— testing in Python, browsers and builders"
 	cd example_project && ../$(BIN)/python -m pytest tests
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --durations 15 tests
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations 15 tests
 
 bench: $(VENV)/.tested
 	$(BIN)/python -m bench
