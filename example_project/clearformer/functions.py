@@ -55,7 +55,7 @@ def softmax(scores: Array) -> Array:
     """
     # Subtracting the largest score keeps exp from overflowing.
     exponentials = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    weights: Array = exponentials / exponentials.sum(axis=-1, keepdims=True)
+    weights: Array = (exponentials / exponentials.sum(axis=-1, keepdims=True)).astype(scores.dtype)
     return weights
 
 
@@ -118,7 +118,7 @@ def layer_norm(x: Array, scale: Array, shift: Array, epsilon: float = 1e-12) -> 
     """
     mean = x.mean(axis=-1, keepdims=True)
     variance = x.var(axis=-1, keepdims=True)
-    standardised: Array = (x - mean) / np.sqrt(variance + epsilon)
+    standardised: Array = ((x - mean) / np.sqrt(variance + epsilon)).astype(x.dtype)
     return standardised * scale + shift
 
 
