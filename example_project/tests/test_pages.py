@@ -9,7 +9,7 @@ from contextlib import chdir, redirect_stdout
 from dataclasses import fields
 from functools import cache
 from importlib.util import find_spec
-from inspect import getmembers, isclass, isfunction
+from inspect import getdoc, getmembers, isclass, isfunction
 from io import StringIO
 from pathlib import Path
 
@@ -218,14 +218,13 @@ def test_every_public_name_tells_what_it_takes():
         if name not in clearformer.__all__:
             continue
         taken = thing.__annotations__
-        told = re.findall(r"^ {4}(\w+)$", thing.__doc__, re.MULTILINE)
+        # Python 3.13 takes the indentation off, earlier ones do not.
+        told = re.findall(r"^(\w+)$", getdoc(thing), re.MULTILINE)
         assert [word for word in taken if word not in ("return", *told)] == [], name
 
 
 def test_the_shapes_of_a_trace_are_told_alike_everywhere():
-    docstring = dict(
-        re.findall(r"^ {4}(\w+)\n {8}(?:.|\n {8})*?shape (\(.*?\))", Trace.__doc__, re.MULTILINE)
-    )
+    docstring = dict(re.findall(r"^(\w+)\n {4}(?:.|\n {4})*?shape (\(.*?\))", getdoc(Trace), re.MULTILINE))
     table = {}
     section = text("reference/arrays.md").split("\n## ")[1]
     for names, shape in re.findall(r"^\| (`.*?`) \| (\(.*?\)) \|", section, re.MULTILINE):
