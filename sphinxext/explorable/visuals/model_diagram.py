@@ -11,6 +11,7 @@ from typing import Any
 from ..data import Arrays
 from ..models import ELISION, GROUPS, Item, Model, ModelError, parse
 from ..spelling import nearest
+from .labels import labels_along
 from .model_values import MOST_SHOWN, Values, add_values, of_array, of_program
 from .picture import Page, Picture, PictureError, assignments, choice, flag, given, option, text
 
@@ -147,14 +148,7 @@ class ModelDiagram(Picture):
                     f"labels: {dim} is the last dim of no tensor; names stand along a last dim, as p[{dim}]"
                 )
                 raise PictureError(message, "model")
-            values = (self.arrays or {}).get(array)
-            if values is None:
-                raise PictureError(f"labels: {_no_array(array, list(self.arrays or {}))}", "data")
-            size = self._model.sizes.get(dim, values.size)
-            if values.shape != (size,):
-                message = f"labels: {array} has shape {values.shape}, and dim {dim} needs ({size},)"
-                raise PictureError(message, "data")
-            named[dim] = [str(value) for value in values]
+            named[dim] = labels_along(dim, array, self.arrays, self._model.sizes.get(dim))
         return named
 
     # ── What is told ─────────────────────────────────────────────────────────────────────────────────────
@@ -310,8 +304,3 @@ def _every(nodes: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for node in nodes:
         yield node
         yield from _every(node.get("children", ()))
-
-
-def _no_array(name: str, known: Sequence[str]) -> str:
-    holds = f" (it has {', '.join(known)})" if known else ""
-    return f"the data has no array {name}{nearest(name, known)}{holds}"

@@ -14,6 +14,7 @@ from ..tensors import Diagram, TensorError, evaluate, random_values
 from ..tensors.drawn import Drawn
 from ..tensors.lines import WEIGHTS
 from ..tensors.words import describe
+from .labels import labels_along
 from .picture import Page, Picture, PictureError, assignments, choice, flag, given, option, text
 from .told import Told, part_told
 
@@ -135,19 +136,7 @@ class TensorDiagram(Picture):
         for dim, array in (self.labels or {}).items():
             if dim not in self._diagram.sizes:
                 raise PictureError(f"labels: {self._no_dim(dim)}", "tensor")
-            values = (self.arrays or {}).get(array)
-            if values is None:
-                known = list(self.arrays or {})
-                holds = f" (it has {', '.join(known)})" if known else ""
-                raise PictureError(
-                    f"labels: the data has no array {array}{nearest(array, known)}{holds}", "data"
-                )
-            size = self._diagram.sizes[dim]
-            if values.shape != (size,):
-                raise PictureError(
-                    f"labels: {array} has shape {values.shape}, and dim {dim} needs ({size},)", "data"
-                )
-            named[dim] = [str(value) for value in values]
+            named[dim] = labels_along(dim, array, self.arrays, self._diagram.sizes[dim])
         return named
 
     def _no_dim(self, dim: str) -> str:

@@ -1,0 +1,31 @@
+"""Names for the places along dims, from arrays of texts: the option ``labels``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..data import Arrays
+from ..spelling import nearest
+from .picture import PictureError
+
+
+def labels_along(dim: str, array: str, arrays: Arrays | None, size: int | None) -> list[str]:
+    """Return the names along a dim; ``size`` is how many are needed, None for as many as there are.
+
+    Raises:
+        PictureError: where the data has no such array, or one of another shape.
+    """
+    values = (arrays or {}).get(array)
+    if values is None:
+        raise PictureError(f"labels: {no_array(array, list(arrays or {}))}", "data")
+    needed = values.size if size is None else size
+    if values.shape != (needed,):
+        message = f"labels: {array} has shape {values.shape}, and dim {dim} needs ({needed},)"
+        raise PictureError(message, "data")
+    return [str(value) for value in values]
+
+
+def no_array(name: str, known: Sequence[str]) -> str:
+    """Say that the data has no array of a name."""
+    holds = f" (it has {', '.join(known)})" if known else ""
+    return f"the data has no array {name}{nearest(name, known)}{holds}"
