@@ -6,6 +6,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { notices } from "./notices.mjs";
 import { widthRules } from "./src/shared/tensors/widths.js";
+import { sizesByRatio, woff2Only } from "./katex-styles.mjs";
 import { texturePatterns } from "./src/shared/textures.js";
 import { transportMarkup } from "./src/shared/transport.js";
 import { usesOfD3 } from "./uses.mjs";
@@ -14,10 +15,15 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const out = path.resolve(process.argv[2] ?? path.join(here, "../sphinxext/explorable/_bundle"));
 const source = (/** @type {string} */ name) => path.join(here, "src", name);
 
-const pictures = (await readdir(source("visuals")))
-  .filter((name) => name.endsWith(".js"))
-  .map((name) => name.slice(0, -".js".length))
-  .sort();
+/** @param {string} end */
+const visuals = async (end) =>
+  (await readdir(source("visuals")))
+    .filter((name) => name.endsWith(end))
+    .map((name) => name.slice(0, -end.length))
+    .sort();
+const pictures = await visuals(".js");
+/** What looks like no other picture has a style sheet of its own. */
+const styled = await visuals(".css");
 
 /** @type {import("esbuild").BuildOptions & { metafile: true }} */
 const common = {
@@ -90,6 +96,22 @@ const catalogue = {
 };
 
 /**
+ * `picture-styles` is what pictures are drawn with, in one text.
+ * @type {import("esbuild").Plugin}
+ */
+const pictureStyles = {
+  name: "picture-styles",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^picture-styles$/ }, () => ({ path: "picture-styles", namespace: "picture-styles" }));
+    onLoad({ filter: /.*/, namespace: "picture-styles" }, async () => {
+      const sheets = ["theme/pictures.css", ...styled.map((name) => `visuals/${name}.css`)];
+      const texts = await Promise.all(sheets.map((sheet) => readFile(source(sheet), "utf8")));
+      return { contents: texts.join("\n"), loader: "text" };
+    });
+  },
+};
+
+/**
  * The widths at which drawings change are told in one place, for pictures and for the style sheet.
  * @type {import("esbuild").Plugin}
  */
@@ -102,14 +124,14 @@ const widths = {
 };
 
 /**
- * Every browser that runs the suite reads woff2, so the other formats stay out.
+ * KaTeX's style sheet without what no reader's browser needs: it is a third of what pages have to load of styles.
  * @type {import("esbuild").Plugin}
  */
-const woff2Only = {
-  name: "woff2-only",
+const leanKatex = {
+  name: "lean-katex",
   setup({ onLoad }) {
     onLoad({ filter: /katex\.min\.css$/ }, async ({ path: file }) => ({
-      contents: (await readFile(file, "utf8")).replace(/,url\([^)]*\.(?:woff|ttf)\) format\("[a-z]+"\)/g, ""),
+      contents: sizesByRatio(woff2Only(await readFile(file, "utf8"))),
       loader: "css",
     }));
   },
@@ -180,8 +202,7 @@ const server = await build({
   outdir: out,
   format: "iife",
   globalName: "explorableServer",
-  loader: { ".css": "text" },
-  plugins: [catalogue, usedD3, lightNodes],
+  plugins: [catalogue, usedD3, lightNodes, pictureStyles],
 });
 
 const moduleServer = await build({
@@ -190,8 +211,7 @@ const moduleServer = await build({
   outdir: out,
   format: "iife",
   globalName: "explorableServer",
-  loader: { ".css": "text" },
-  plugins: [lightNodes],
+  plugins: [lightNodes, pictureStyles],
 });
 
 /** @type {import("esbuild").BuildOptions} */
@@ -199,7 +219,6 @@ const web = {
   ...common,
   outdir: path.join(out, "web"),
   entryNames: "[name]-[hash]",
-  assetNames: "fonts/[name]-[hash]",
 };
 const scripts = await build({
   ...web,
@@ -277,11 +296,20 @@ const redrawing = await Promise.all(
  */
 const neededBy = (result) => new Set(takenFrom(result).flatMap((name) => [...neededBy(laterParts.get(name)), name]));
 
+/** By name, the style sheets that pages link where they need them. */
+const sheets = {
+  ...Object.fromEntries(["divio", "katex", "mathjax", "modules", "sized", "story"].map((name) => [name, source(`theme/${name}.css`)])),
+  theme: source("theme/index.css"),
+  ...Object.fromEntries(styled.map((name) => [name, source(`visuals/${name}.css`)])),
+};
+const katex = JSON.parse(await readFile(path.join(here, "node_modules/katex/package.json"), "utf8"));
 const styles = await build({
   ...web,
-  entryPoints: { theme: source("theme/index.css"), katex: source("theme/katex.css"), mathjax: source("theme/mathjax.css"), modules: source("theme/modules.css") },
+  // Fonts change with KaTeX only, and twenty hashes weigh as much as all that names them.
+  assetNames: `fonts/${katex.version}/[name]`,
+  entryPoints: sheets,
   loader: { ".woff2": "file" },
-  plugins: [woff2Only, widths],
+  plugins: [leanKatex, widths],
 });
 
 /** @param {import("esbuild").BuildResult[]} results */
@@ -329,14 +357,14 @@ await writeFile(
           [...[...neededBy(redrawing[i])].map((part) => built(laterParts.get(part), part)), built(redrawing[i], `${name}-redraw`)],
         ]),
       ),
-      styles: Object.fromEntries(["theme", "katex", "mathjax", "modules"].map((name) => [name, built(styles, name)])),
+      styles: Object.fromEntries(Object.keys(sheets).map((name) => [name, built(styles, name)])),
       // Every page with a woven picture has these once; what they look like is written in one place.
       textures: `<svg class="explorable-textures" width="0" height="0" aria-hidden="true">${texturePatterns()}</svg>`,
       // The controls of `steps`, where a page fills in their id and how many there are.
       steps: `<div class="explorable-controls explorable-steps">${transportMarkup("{id}", stepsControls)}</div>`,
       fonts: Object.keys(styles.metafile?.outputs ?? {})
         .filter((file) => file.endsWith(".woff2"))
-        .map((file) => `fonts/${path.basename(file)}`)
+        .map((file) => `fonts/${katex.version}/${path.basename(file)}`)
         .sort(),
     },
     null,

@@ -146,7 +146,7 @@ class StyleNames(Generated):
             yield from table(("property", "used for", "light", "dark"), rows)
             return
         found = {}
-        for sheet in sorted((STATIC / "theme").glob("*.css")):
+        for sheet in sorted(STATIC.glob("*/*.css")):
             text = sheet.read_text(encoding="utf-8")
             for comment, selector in re.findall(r"/\*\* (.*?) \*/\s*([^{]+?)\s*[,{]", text, re.DOTALL):
                 # The last class of a selector is what it is about.

@@ -13,7 +13,7 @@ from ..config import ExplorableConfig
 from ..pages.assets import needs_of
 from ..pages.borrowing import borrows
 from ..pages.files import write_stylesheet
-from ..pages.output import output_of
+from ..pages.output import Math, output_of
 from ..pages.preamble import add_to_preamble
 from ..pages.written import outdated
 from ..phases import Phase
@@ -50,6 +50,7 @@ def _link_stylesheet(
         learned_of(app.env),
         follow_system=follows,
         tooltips=borrows(app),
+        classes=output_of(app.builder).math is Math.MATHJAX,
         textures=textures,
     )
     app.add_css_file(write_stylesheet(app.builder, "colors", text), priority=401)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from .palette import PALETTE, Swatch
 
@@ -125,6 +125,7 @@ def stylesheet(
     *,
     follow_system: bool,
     tooltips: bool = False,
+    classes: bool = True,
     textures: bool | str = "auto",
 ) -> str:
     """Return the css that gives every page of a site its colours.
@@ -134,34 +135,33 @@ def stylesheet(
         learned: the names whose tensors are learned weights.
         follow_system: whether a page that names no theme goes dark with the reader's system.
         tooltips: whether concepts may stand in tooltips of other extensions.
+        classes: whether MathJax sets formulas, which marks a concept's terms by a class.
         textures: whether textures are as strong on screens as in print; ``auto`` makes them faint.
     """
-    light, dark = (_declarations(variables(swatches, dark=dark)) for dark in (False, True))
-    rules = [f":root{{{light}}}"]
+    own = {name: colors for name, colors in swatches.items() if colors not in PALETTE}
+    light, dark = (_declarations(variables(own, dark=dark)) for dark in (False, True))
+    # What marks a theme weighs more than the root alone.
+    rules = [f":root,{_marked('light')}{{{light}}}"]
     if follow_system:
         rules.append(f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}")
     # Paper is white, whatever the screen was.
-    for theme, values in (("light", light), ("dark", dark)):
-        rule = f"{_marked(theme)}{{{values}}}"
-        rules.append(rule if theme == "light" else f"@media screen{{{rule}}}")
+    rules.append(f"@media screen{{{_marked('dark')}{{{dark}}}}}")
     if tooltips:
         rules += [f"{_TOOLTIPS['dark']}{{{dark}}}", f"{_TOOLTIPS['light']}{{{light}}}"]
+    if shared := {name: colors for name, colors in swatches.items() if name not in own}:
+        # Said again wherever a theme may say what these stand for.
+        grounds = ",".join([":root", "body", *(_TOOLTIPS.values() if tooltips else ())])
+        rules.append(f"{grounds}{{{_declarations(_borrowed(shared))}}}")
     strength = FAINT if textures == "auto" else FULL
     rules += [
         f":root{{--explorable-weave:{strength}}}",
         f"@media {_NO_COLOURS}{{:root{{--explorable-weave:{FULL}}}}}",
     ]
     for colors in PALETTE:
-        rules.append(
-            f'[data-color="{colors.name}"]{{--explorable-ink:var(--explorable-{colors.name});'
-            f"--explorable-fill:var(--explorable-{colors.name}-fill);--explorable-texture:{_pattern(colors)}}}"
-        )
-    for name, colors in swatches.items():
-        rules.append(
-            f'[data-concept="{name}"],.explorable-concept-{name}{{--explorable-ink:var(--explorable-concept-{name});'
-            f"--explorable-fill:var(--explorable-concept-{name}-fill);--explorable-texture:{_pattern(colors)};"
-            f"--explorable-underline:{UNDERLINES[colors.underline]}}}"
-        )
+        named = sorted(name for name, borrowed in shared.items() if borrowed == colors)
+        rules.append(_paints(f'[data-color="{colors.name}"]', named, colors, colors.name, classes))
+    for name, colors in own.items():
+        rules.append(_paints("", [name], colors, f"concept-{name}", classes))
     if learned:
         # A grid in another concept's term is not that one's.
         unset = ";".join(f"--explorable-{part}:initial" for part in _learned(_NEUTRAL))
@@ -169,8 +169,38 @@ def stylesheet(
     for name in sorted(learned):
         parts = _learned("--explorable-ink" if name in swatches else _NEUTRAL)
         declared = ";".join(f"--explorable-{part}:{value}" for part, value in parts.items())
-        rules.append(f'[data-concept="{name}"],.explorable-concept-{name}{{{declared}}}')
+        rules.append(f"{_selector('', [name], classes)}{{{declared}}}")
     return "\n".join(rules) + "\n"
+
+
+def _borrowed(swatches: Mapping[str, Swatch]) -> dict[str, str]:
+    """Return the custom properties of concepts that have a colour of the palette.
+
+    What is alike stands side by side, which compresses better.
+    """
+    alike = sorted(swatches.items(), key=lambda item: (item[1].name, item[0]))
+    return {
+        f"--explorable-concept-{name}{part}": f"var(--explorable-{colors.name}{part})"
+        for part in ("", "-fill")
+        for name, colors in alike
+    }
+
+
+def _selector(first: str, concepts: Iterable[str], classes: bool) -> str:
+    """Return the selector of all elements of some concepts, after another one."""
+    names = list(concepts)
+    marked = [f'[data-concept="{name}"]' for name in names]
+    by_class = [f".explorable-concept-{name}" for name in names] if classes else []
+    return ",".join([*([first] if first else []), *marked, *by_class])
+
+
+def _paints(first: str, concepts: Iterable[str], colors: Swatch, variable: str, classes: bool) -> str:
+    """Return the rule of what is drawn in one colour."""
+    return (
+        f"{_selector(first, concepts, classes)}{{--explorable-ink:var(--explorable-{variable});"
+        f"--explorable-fill:var(--explorable-{variable}-fill);--explorable-texture:{_pattern(colors)};"
+        f"--explorable-underline:{UNDERLINES[colors.underline]}}}"
+    )
 
 
 def _marked(theme: str) -> str:

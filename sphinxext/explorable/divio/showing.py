@@ -14,6 +14,8 @@ from sphinx.ext.intersphinx import InventoryAdapter
 from sphinx.locale import get_translation
 
 from ..config import ExplorableConfig
+from ..pages.assets import link_style
+from ..pages.borrowing import borrows
 from ..pages.files import write_stylesheet
 from ..pages.notices import notice, warn
 from ..pages.output import output_of
@@ -141,11 +143,17 @@ def outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return outdated_of(app, "kinds", shown)
 
 
+def _lists_pages(node: nodes.Element) -> bool:
+    return bool({"explorable-divio-grid", "explorable-pages"} & set(node.get("classes", ())))
+
+
 def name_kind_to_theme(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Tell the theme's templates a page's kind, and link the cards' style sheet where there are cards."""
+    """Tell the theme's templates a page's kind, and link the style sheets of its lists and cards."""
     context["explorable_kind"] = kind_of(app.env, page) if doctree is not None else None
+    if borrows(app) or (doctree and any(map(_lists_pages, doctree.findall(nodes.Element)))):
+        link_style(app, "divio", 402)
     if doctree is not None and "sphinx_design" not in app.extensions and "explorable-grid" in doctree:
         app.add_css_file(write_stylesheet(app.builder, "sphinx-design", _card_styles()), priority=390)
 

@@ -45,6 +45,11 @@ def redraws_of(picture: str) -> list[str]:
     return list(manifest()["redraws"].get(picture, ()))
 
 
+def styled_pictures() -> set[str]:
+    """Return the pictures that have a style sheet of their own."""
+    return {picture for picture in manifest()["pictures"] if picture in manifest()["styles"]}
+
+
 def bundled() -> set[str]:
     """Return all files that pages may name."""
     kinds = ("scripts", "modules", "pictures", "styles")

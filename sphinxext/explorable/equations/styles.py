@@ -113,7 +113,7 @@ def _preload_fonts(
         return
     used = ["Main-Regular", *(font for font, asked in _FONTS.items() if asked.search(body))]
     for file in manifest()["fonts"]:
-        if any(f"KaTeX_{font}-" in file for font in used):
+        if any(f"KaTeX_{font}." in file for font in used):
             href = context["pathto"](f"_static/{FOLDER}/{file}", resource=True)
             preload = {"as": "font", "type": "font/woff2", "crossorigin": "anonymous"}
             _add_link(context, rel="preload", href=href, **preload)

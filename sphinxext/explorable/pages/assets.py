@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from docutils import nodes
 
-from ..engine.bundle import manifest
+from ..engine.bundle import manifest, styled_pictures
 from ..phases import Phase
 from .borrowing import borrows
 from .files import FOLDER, copy, settle, write_stylesheet
@@ -74,6 +74,8 @@ class Needs:
     script: bool = False
     modules: bool = False
     """Whether authors' modules draw there."""
+    pictures: tuple[str, ...] = ()
+    """Those that have a style sheet of their own, each once."""
     sheets: tuple[str, ...] = ()
     """The style sheets that these modules bring, each once."""
     widths: str = ""
@@ -89,15 +91,18 @@ def needs_of(doctree: nodes.document | None) -> Needs:
         return Needs()
     if doctree not in _known:
         shown = [node for node in doctree.findall(nodes.Element) if is_styled(node)]
-        modules = [node for node in shown if isinstance(node, Visual) and "module" in node]
+        visuals = [node for node in shown if isinstance(node, Visual)]
+        modules = [node for node in visuals if "module" in node]
+        pictures = {node.get(key) for node in visuals for key in ("picture", "shows")}
         sheets: list[str] = [sheet for node in modules for sheet in node["sheets"]]
         # Nodes themselves would keep their document alive.
         _known[doctree] = Needs(
             bool(shown),
             any(is_alive(node) for node in shown),
             bool(modules),
+            tuple(sorted(pictures & styled_pictures())),
             tuple(dict.fromkeys(sheets)),
-            width_rules(node["width"] for node in shown if isinstance(node, Visual) and "width" in node),
+            width_rules(node["width"] for node in visuals if "width" in node),
         )
     return _known[doctree]
 
@@ -108,9 +113,12 @@ def _link(
     needs = needs_of(doctree)
     if needs.styles or borrows(app):
         link_style(app, "theme", 400)
+    for picture in sorted(styled_pictures()) if borrows(app) else needs.pictures:
+        link_style(app, picture, 402)
     if needs.modules:
         link_style(app, "modules", 405)
     if needs.widths:
+        link_style(app, "sized", 404)
         app.add_css_file(write_stylesheet(app.builder, "widths", needs.widths), priority=405)
     for sheet in needs.sheets:
         app.add_css_file(write_stylesheet(app.builder, "module", sheet), priority=410)

@@ -8,7 +8,8 @@ from docutils import nodes
 from sphinx.locale import get_translation
 
 from ..engine.bundle import manifest
-from ..pages.assets import link_script
+from ..pages.assets import link_script, link_style
+from ..pages.borrowing import borrows
 from ..pages.output import output_of
 from ..pages.parts import AUDIENCES, Audience, audiences_of
 from ..pages.transforms import PageTransform
@@ -125,9 +126,15 @@ def visit_choice(self: HTML5Translator, node: Choice) -> None:
     raise nodes.SkipNode
 
 
+def _is_told(node: nodes.Element) -> bool:
+    return isinstance(node, Steps) or bool(audiences_of(node))
+
+
 def _link(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
+    if borrows(app) or (doctree and any(map(_is_told, doctree.findall(nodes.Element)))):
+        link_style(app, "story", 402)
     if doctree is None or not output_of(app.builder).runs_scripts:
         return
     if any(True for _one in doctree.findall(Choice)):

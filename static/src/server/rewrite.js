@@ -159,9 +159,28 @@ const names = new Map();
  */
 function classFor(declarations, styles) {
   let name = names.get(declarations);
-  if (name === undefined) names.set(declarations, (name = `explorable-k${hash(declarations)}`));
+  if (name === undefined) names.set(declarations, (name = `explorable-k${nameOf(declarations)}`));
   styles[name] = declarations;
   return name;
+}
+
+/** A length in a declaration, as names of classes have it. */
+const LENGTH = /^([a-z-]+):(-?)(\d*)\.?(\d*)em$/;
+
+/**
+ * A name that depends on nothing but the declarations. Lengths stand in it as in its rule, since a style sheet that
+ * says them twice is a third smaller, compressed, than one with as many numbers by chance.
+ * @param {string} declarations
+ */
+export function nameOf(declarations) {
+  const parts = declarations.split(";").map((declaration) => {
+    if (declaration === "display:inline-block") return "d";
+    const [, property, minus, whole, part] = LENGTH.exec(declaration) ?? [];
+    if (property === undefined) return undefined;
+    const initials = property.split("-").map((word) => word.slice(0, 2));
+    return `${initials.join("")}${minus && "n"}${Number(whole) || ""}${part && `_${part}`}`;
+  });
+  return parts.includes(undefined) ? hash(declarations) : parts.join("");
 }
 
 /** @param {number} length */

@@ -1,5 +1,5 @@
 import cssom from "cssom";
-import sheet from "../theme/pictures.css";
+import sheet from "picture-styles";
 
 /** What svg's converters read of a style sheet: the properties that are also attributes. */
 const ATTRIBUTES = new Set(

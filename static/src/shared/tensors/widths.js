@@ -4,9 +4,8 @@
 export const NARROW = 300;
 /** The wide drawing may shrink to so much of its size: its smallest text, 12 px, is then 11. */
 const LEAST = 11 / 12;
-/** The widths at which drawings change are this far from each other; one that needs more than the last is not seen. */
-const STEP = 20;
-const LAST = 1200;
+/** The widths at which drawings change, each by a twelfth more; one that needs more than the last is not seen. */
+const CHANGES = Array.from({ length: 19 }, (_, i) => Math.round(NARROW * 1.08 ** i));
 
 /**
  * Whether a wide drawing can be read on a phone, so that a narrow one is not needed.
@@ -22,8 +21,7 @@ export function fitsPhone(width) {
  */
 export function widthClass(width) {
   if (fitsPhone(width)) return "explorable-whole";
-  const needs = Math.ceil((width * LEAST) / STEP) * STEP;
-  return `explorable-needs-${needs > LAST ? "more" : needs}`;
+  return `explorable-needs-${CHANGES.find((change) => change >= width * LEAST) ?? "more"}`;
 }
 
 /** The rules for all classes: below a width, the other drawing. */
@@ -31,7 +29,7 @@ export function widthRules() {
   const narrow = "--explorable-wide:none;--explorable-narrow:block";
   let rules = `.explorable-needs-more { ${narrow} }\n`;
   rules += `@container explorable (width < ${NARROW}px) { .explorable-whole { --explorable-widest:none } }\n`;
-  for (let needs = NARROW; needs <= LAST; needs += STEP) {
+  for (const needs of CHANGES) {
     rules += `@container explorable (width < ${needs}px) { .explorable-needs-${needs} { ${narrow} } }\n`;
   }
   return rules;
