@@ -63,11 +63,14 @@ def colors(site: Site, page: str = "index") -> str:
 
 
 def inks(sheet: str) -> dict[str, str]:
-    """The light ink of every concept."""
-    root = re.match(r":root\{(.*?)\}", sheet)
+    """The light ink of every concept: a colour of its own, or one of the palette."""
+    root = re.match(r":root,[^{]*\{(.*?)\}", sheet)
     assert root
-    found = re.findall(r"--explorable-concept-([\w-]+?):(#\w{6})", root[1])
-    return {name: color for name, color in found if not name.endswith("-fill")}
+    light = dict(re.findall(r"--explorable-([\w-]+):(#\w{6})", root[1]))
+    own = {name.removeprefix("concept-"): ink for name, ink in light.items() if name.startswith("concept-")}
+    borrowed = re.findall(r"--explorable-concept-([\w-]+):var\(--explorable-([\w-]+)\)", sheet)
+    found = {**own, **{name: light[color] for name, color in borrowed if color in light}}
+    return {name: color for name, color in found.items() if not name.endswith("-fill")}
 
 
 @pytest.fixture(scope="module")
@@ -284,22 +287,24 @@ def test_colours_are_given_out_in_order_of_definition(build: Build) -> None:
 
 
 def test_the_style_sheet_has_both_themes(everywhere: Site) -> None:
-    sheet = colors(everywhere)
-    light, dark = "--explorable-concept-query:#5805a2", "--explorable-concept-query:#c9b2ff"
-    fills = "--explorable-concept-query-fill:#dac3ff", "--explorable-concept-query-fill:#360864"
-    rules = sheet.splitlines()
+    rules = colors(everywhere).splitlines()
+    light, dark = "--explorable-violet:#5805a2", "--explorable-violet:#c9b2ff"
+    fills = "--explorable-violet-fill:#dac3ff", "--explorable-violet-fill:#360864"
+    assert rules[0].startswith(":root,")
+    assert 'body[data-theme="light"]' in rules[0]
     assert light in rules[0]
     assert fills[0] in rules[0]
-    [chosen_light] = [rule for rule in rules if rule.startswith('html[data-theme="light"]')]
     [chosen_dark] = [rule for rule in rules if 'html[data-theme="dark"]' in rule]
-    assert 'body[data-theme="light"]' in chosen_light
-    assert light in chosen_light
     assert 'body[data-theme="dark"]' in chosen_dark
     assert dark in chosen_dark
     assert fills[1] in chosen_dark
     assert chosen_dark.startswith("@media screen{"), "paper is white"
-    [own] = [rule for rule in rules if rule.startswith('[data-concept="query"]')]
-    assert "--explorable-ink:var(--explorable-concept-query)" in own
+    [borrowed] = [rule for rule in rules if "--explorable-concept-query:" in rule]
+    assert borrowed.startswith(":root,body{"), "a theme may mark either"
+    assert "--explorable-concept-query:var(--explorable-violet);" in borrowed
+    assert "--explorable-concept-query-fill:var(--explorable-violet-fill)" in borrowed
+    [own] = [rule for rule in rules if '[data-concept="query"]' in rule]
+    assert "--explorable-ink:var(--explorable-violet)" in own
     assert "--explorable-underline:underline solid 3px" in own
 
 

@@ -1,6 +1,6 @@
 // What the bundler makes of imports that TypeScript does not know.
 
-declare module "*.css" {
+declare module "picture-styles" {
   const text: string;
   export default text;
 }
