@@ -39,12 +39,13 @@ PAGES = {
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    front = "---\ndivio: none\n---\n\n"
     pages: dict[str, str | bytes] = {
-        name: f"---\ndivio: none\n---\n\n# Page {name}\n\n{body}\n" for name, (body, _) in PAGES.items()
+        name: f"{front}# Page {name}\n\n{body}\n" for name, (body, _) in PAGES.items()
     }
     pages["how-to/guide"] = "# Draw a curve\n\nWords of a guide.\n"
     listed = "\n".join(PAGES)
-    pages["index"] = f"---\ndivio: none\n---\n\n# Start\n\n```{{toctree}}\n{listed}\n```\n"
+    pages["index"] = f"{front}# Start\n\n```{{toctree}}\n{listed}\n```\n"
     return build_site(tmp_path_factory.mktemp("sheets"), pages)
 
 
