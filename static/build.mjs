@@ -157,6 +157,7 @@ const parts = {
   steps: "parts/steps.js",
   plots: "parts/plots.js",
   runs: "parts/runs.js",
+  arrays: "parts/arrays.js",
 };
 /** What each of them has, by name. @type {Map<string, string[]>} */
 const shared = new Map();

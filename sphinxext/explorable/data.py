@@ -17,10 +17,10 @@ from .spelling import nearest_file
 
 Arrays: TypeAlias = Mapping[str, NDArray[Any]]
 
-# A page cannot show more than this many values of one array, and a build should not read them.
-MOST_BYTES = 64 * 1024 * 1024
+# The attention of 512 tokens in 144 heads, the largest that a picture is made for, has 144 MiB.
+MOST_BYTES = 160 * 1024 * 1024
 # Small archives can unpack to many arrays of that size.
-MOST_BYTES_IN_ALL = 4 * MOST_BYTES
+MOST_BYTES_IN_ALL = 2 * MOST_BYTES
 # To unpack one takes a while, even where it is empty.
 MOST_ARRAYS = 1000
 

@@ -106,6 +106,8 @@ export interface RenderProps {
   d3: typeof import("./d3.js");
   signal: AbortSignal;
   parameters: Parameters;
+  /** A piece of a value that comes in pieces: what it is, or the promise of it. */
+  piece: (key: string, i: number) => any;
 }
 
 export type Cleanup = () => void | Promise<void>;
@@ -133,10 +135,16 @@ export type EnlivenProps = Omit<RenderProps, "d3"> & { redraw: () => Promise<Red
 /** Draws anew, in another state: a script of its own, which is loaded once a reader asks for that. */
 export type Redraw = (model: any, state: any, label: string) => string;
 
+/** Markup, with more classes of the element that it stands in. */
+export interface View {
+  markup: string;
+  classes: string;
+}
+
 /** A module of the catalogue. One that can be enlivened writes its view as markup, controls disabled. */
 export interface PictureModule {
   default: Picture;
-  view?: (surroundings: { model: Model; id: string; label: string }) => string;
+  view?: (surroundings: { model: Model; id: string; label: string }) => string | View;
   redraw?: Redraw;
 }
 

@@ -35,6 +35,8 @@ _WOVEN = ("explorable-woven", "#explorable-texture-")
 
 # A value that takes more room than this in a page, in bytes, is a file of its own.
 LARGE = 32 * 1024
+# Pieces that all together take less come at once, so that none is waited for.
+MANY_PIECES = 128 * 1024
 
 # The kinds of questions about pictures: a view is drawn in the page, a file stands by itself.
 VIEW, FILE, MODULE_VIEW, MODULE_FILE = "view", "file", "module-view", "module-file"
@@ -247,19 +249,33 @@ def _module_scripts(builder: Builder, module: Module) -> list[str]:
 
 
 def _parted(builder: Builder, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    """Write large values to files of their own; return the others, and what each of the large is called."""
+    """Write large values to files of their own; return the others, and what each of the large is called.
+
+    What comes in pieces, as the layers of a model do, has a file for each where they are large: the page's
+    script loads one when it is shown.
+    """
     small: dict[str, Any] = {}
     stored: dict[str, str] = {}
     for key, value in values.items():
         text = json_for_html(value)
-        if len(text.encode()) <= LARGE:
+        size = len(text.encode())
+        if size <= LARGE:
             small[key] = value
-            continue
-        name = stored[key] = digest(text)
-        # As text: each picture makes its own of it, which it may change.
-        script = f'((globalThis.explorable ??= {{}}).data ??= {{}})["{name}"] = {_quoted(text)};\n'
-        write(builder, f"data-{name}.js", script)
+        elif isinstance(value, dict) and list(value) == ["pieces"] and size > MANY_PIECES:
+            written = [_store(builder, json_for_html(piece)) for piece in value["pieces"]]
+            small[key] = {"files": [f"data-{name}.js" for name in written]}
+        else:
+            stored[key] = _store(builder, text)
     return small, stored
+
+
+def _store(builder: Builder, text: str) -> str:
+    """Write a value to a file of its own; return what it is called."""
+    name = digest(text)
+    # As text: each picture makes its own of it, which it may change.
+    script = f'((globalThis.explorable ??= {{}}).data ??= {{}})["{name}"] = {_quoted(text)};\n'
+    write(builder, f"data-{name}.js", script)
+    return name
 
 
 def _quoted(text: str) -> str:

@@ -33,7 +33,7 @@ async function takeOver(figure, parameters, speaker) {
     const built = find(".explorable-view");
     const alternative = find(".explorable-alt");
     const values = JSON.parse(find(":scope > script").text);
-    for (const [key, data] of Object.entries(JSON.parse(stored))) values[key] = JSON.parse(suite.data?.[data] ?? "null");
+    for (const [key, data] of Object.entries(JSON.parse(stored))) values[key] = dataOf(data);
     // What draws itself anew does so apart, and takes the place of what was built once it is done.
     const el = "enliven" in picture ? built : /** @type {HTMLElement} */ (built.cloneNode(false));
     if (module) {
@@ -46,7 +46,11 @@ async function takeOver(figure, parameters, speaker) {
       await Promise.all(redraws.split(" ").map(load));
       return /** @type {import("../types.js").Redraw} */ (suite.redraws?.[name]);
     };
-    const surroundings = { el, values, redraw, bind: JSON.parse(bind), label: alternative.id, width, d3, parameters, signal: life.signal };
+    const fetchData = async (/** @type {string} */ file) => {
+      await load(file);
+      return dataOf(file.slice("data-".length, -".js".length));
+    };
+    const surroundings = { el, values, redraw, fetchData, bind: JSON.parse(bind), label: alternative.id, width, d3, parameters, signal: life.signal };
     const { model, drawn } = mount(picture, surroundings);
     await drawn;
     // A module may have written other classes over those by which the page finds it.
@@ -68,6 +72,9 @@ async function takeOver(figure, parameters, speaker) {
     console.error(`explorable: ${name} keeps its static form:`, error);
   }
 }
+
+/** @param {string} name of data that a script has brought */
+const dataOf = (name) => JSON.parse(suite.data?.[name] ?? "null");
 
 /**
  * Each document has its parameters; where several are joined into one page, their elements say which.

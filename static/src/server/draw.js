@@ -73,8 +73,9 @@ export function drawView(request) {
   const { picture: name, id, values } = request;
   const { view } = moduleOf(name);
   if (view) {
-    const el = { id: `${id}-view`, class: "explorable-view" };
-    return { markup: tag("div", el, view({ model: new Model(values), id: el.id, label: `${id}-alt` })), alt: values.alt };
+    const written = view({ model: new Model(values), id: `${id}-view`, label: `${id}-alt` });
+    const { markup, classes } = typeof written === "string" ? { markup: written, classes: "" } : written;
+    return { markup: tag("div", { id: `${id}-view`, class: `explorable-view ${classes}`.trim() }, markup), alt: values.alt };
   }
   return draw(request, (el, model) => {
     for (const control of el.querySelectorAll("button, input, select")) control.setAttribute("disabled", "");

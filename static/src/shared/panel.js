@@ -1,9 +1,9 @@
 import { bottomAxis, leftAxis, leftAxisWidth } from "./axes.js";
+import { PANEL } from "./pixels.js";
 import { scaleLinear } from "./scale.js";
 import { textWidth } from "./text.js";
 
-/** A panel's size, in px: two stand side by side in a column of text, one fits on a phone. */
-export const WIDTH = 326;
+export const WIDTH = PANEL;
 export const HEIGHT = 294;
 const TOP = 56;
 const LEFT = 48;

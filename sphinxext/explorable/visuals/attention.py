@@ -1,0 +1,197 @@
+"""``attention``: where each token looks, in every head of every layer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .arrays import OfArrays, Taken, place, token_place
+from .attention_layers import layer_piece, rollout, thumbnails
+from .packing import pack
+from .picture import Page, choice, flag, option, text, whole
+from .tokens import tokens_shown
+
+# How far what is computed from queries and keys may be from the attention that the data has.
+TOLERANCE = 0.02
+# Of longer inputs each row's largest weights are kept, which make up this share of it.
+KEPT, LONG = 0.95, 64
+
+
+@dataclass(frozen=True)
+class Attention(OfArrays):
+    """Attention weights of one input, by layer and head."""
+
+    name = "attention"
+    bindable: ClassVar[tuple[str, ...]] = ("layer", "head")
+    takes: ClassVar[tuple[Taken, ...]] = (
+        Taken(
+            "attention",
+            ("layer", "head", "query", "key"),
+            "the attention weights, after the softmax",
+            least=2,
+            shares=True,
+        ),
+        Taken("tokens", ("key",), "the tokens that are looked at", words=True),
+        Taken("targets", ("query",), "the tokens that look, where they are others", words=True, needed=False),
+        Taken("queries", ("layer", "head", "query", "d"), "the queries", least=2, needed=False),
+        Taken("keys", ("layer", "key head", "key", "d"), "the keys", least=2, needed=False),
+    )
+
+    layer: int = option(whole(-999, 999), "The layer that is shown first, from 0; below 0, from the end.", -1)
+    head: int = option(whole(-999, 999), "The head that is shown first, from 0; below 0, from the end.", 0)
+    token: str = option(text, "The token that is chosen at first: its text, or its place from 0.", "")
+    looks_at: str = option(text, "The token that it is asked about first: its text, or its place.", "")
+    overview: str = option(
+        choice("patterns", "pair", "entropy", "previous", "special"),
+        "What the overview of all heads shows first: their `patterns`; how much they link the chosen `pair`; "
+        "their `entropy`; how much goes to the `previous` token, or to `special` tokens.",
+        "patterns",
+    )
+    hide_special: bool = option(flag, "Hide special tokens, such as `[CLS]`, at first.", False)
+
+    def check(self) -> list[tuple[int, str]]:
+        """Check the arrays, and that there is what the options name."""
+        doubts = super().check()
+        self._chosen  # noqa: B018
+        computed = self._from_queries
+        if computed is not None and (off := float(np.abs(computed - self._weights).max())) > TOLERANCE:
+            doubts.append(
+                (
+                    1,
+                    "softmax(queries @ keys.T / sqrt(d)) is not the attention: they differ by up to "
+                    f"{off:.2g}; queries and keys are not shown",
+                )
+            )
+        return doubts
+
+    @property
+    def _weights(self) -> NDArray[np.float64]:
+        """The attention, of the shape (L, H, Tq, Tk)."""
+        return self.taken["attention"]
+
+    @cached_property
+    def _words(self) -> tuple[list[str], list[str]]:
+        """The tokens that look, and those that are looked at."""
+        keys = [str(token) for token in self.taken["tokens"]]
+        return [str(token) for token in self.taken["targets"]] if "targets" in self.taken else keys, keys
+
+    @cached_property
+    def _chosen(self) -> dict[str, int]:
+        layers, heads, queries, _ = self._weights.shape
+        words, keys = self._words
+        layer, head = place(layers, self.layer, "layer"), place(heads, self.head, "head")
+        query = token_place(words, self.token, "token") if self.token else queries - 1
+        row = self._weights[layer, head, query]
+        if not self.token:
+            # The one that looks most at a single other one, for a picture that shows something.
+            rows = self._weights[layer, head].copy()
+            special = [bool(token.get("special")) for token in tokens_shown(keys)]
+            if not all(special):
+                rows[:, special] = 0
+            if len(words) == len(keys):
+                np.fill_diagonal(rows, 0)
+            query = int(rows.max(axis=-1).argmax())
+            row = rows[query]
+        key = token_place(keys, self.looks_at, "looks-at") if self.looks_at else int(row.argmax())
+        return {"layer": layer, "head": head, "query": query, "key": key}
+
+    @cached_property
+    def _from_queries(self) -> NDArray[np.float64] | None:
+        """The attention that queries and keys give, masked as the data's is, or None without them."""
+        if "queries" not in self.taken or "keys" not in self.taken:
+            return None
+        queries, keys = self.taken["queries"], self._keys_of_heads
+        scores = queries @ keys.swapaxes(-1, -2) / np.sqrt(queries.shape[-1])
+        if self.is_causal:
+            seen = np.tri(*scores.shape[-2:]) > 0
+            scores = np.where(seen, scores, -np.inf)
+        exponents = np.exp(scores - scores.max(axis=-1, keepdims=True))
+        shares: NDArray[np.float64] = exponents / exponents.sum(axis=-1, keepdims=True)
+        return shares
+
+    @property
+    def _keys_of_heads(self) -> NDArray[np.float64]:
+        """The keys of every head: with grouped queries several have the same."""
+        keys, heads = self.taken["keys"], self._weights.shape[1]
+        return np.repeat(keys, heads // keys.shape[1], axis=1) if heads % keys.shape[1] == 0 else keys
+
+    @property
+    def is_causal(self) -> bool:
+        """Whether no token looks at one that comes after it."""
+        queries, keys = self._weights.shape[-2:]
+        return queries == keys > 1 and not np.any(self._weights * (np.tri(queries) == 0))
+
+    def alternative(self) -> str:
+        """Say what is there, and where the chosen token looks."""
+        layers, heads, queries, keys = self._weights.shape
+        chosen, (words, key_words) = self._chosen, self._words
+        row = self._weights[chosen["layer"], chosen["head"], chosen["query"]]
+        first, second = np.argsort(-row, kind="stable")[:2] if keys > 1 else (0, 0)
+        shown, looking = tokens_shown(key_words), tokens_shown(words)
+        many = f"{layers} layer{'s' * (layers > 1)} of {heads} head{'s' * (heads > 1)}"
+        most = f"{shown[first]['text']}, {_share(row[first])}"
+        then = f", then at {shown[second]['text']}, {_share(row[second])}" if keys > 1 else ""
+        return (
+            f"Attention of {queries} tokens in {many}. In layer {chosen['layer']}, head {chosen['head']}, "
+            f"{looking[chosen['query']]['text']} looks most at {most}{then}."
+        )
+
+    def drawn_from(self, page: Page) -> dict[str, Any]:
+        """Return the weights, a piece for each layer, and what is known of all heads."""
+        weights = self._weights
+        layers, heads, queries, keys = weights.shape
+        words, key_words = self._words
+        shown = tokens_shown(key_words)
+        means = weights.mean(axis=1)
+        flows = rollout(means) if queries == keys else None
+        is_long = max(queries, keys) > LONG
+        pieces = []
+        for layer in range(layers):
+            more = [means[layer]] if heads > 1 else []
+            more += [flows[layer]] if flows is not None and layers > 1 else []
+            every = np.concatenate([weights[layer], np.stack(more)]) if more else weights[layer]
+            pieces.append(layer_piece(every, KEPT if is_long else 1.0))
+        values: dict[str, Any] = {
+            "tokens": shown,
+            **({"targets": tokens_shown(words)} if "targets" in self.taken else {}),
+            **self._chosen,
+            "layers": layers,
+            "heads": heads,
+            "mean": heads > 1,
+            "rollout": flows is not None and layers > 1,
+            "causal": self.is_causal,
+            "weights": {"pieces": pieces},
+            "thumbnails": thumbnails(weights),
+            "kinds": self._kinds(shown),
+            "overview": self.overview,
+            "hidden": self.hide_special,
+            "kept": KEPT if is_long else 1,
+            "paint": self.paint("attention", "blue"),
+        }
+        computed = self._from_queries
+        if computed is not None and np.abs(computed - weights).max() <= TOLERANCE:
+            both = zip(self.taken["queries"], self._keys_of_heads, strict=True)
+            values["terms"] = {"pieces": [{"queries": pack(q), "keys": pack(k)} for q, k in both]}
+            values["term-paints"] = [self.paint("queries", "violet"), self.paint("keys", "orange")]
+        return values
+
+    def _kinds(self, shown: list[dict[str, Any]]) -> dict[str, Any]:
+        """Return by its name what is measured of each head, of the shape (L, H)."""
+        weights = self._weights
+        queries, keys = weights.shape[-2:]
+        logs = np.log2(weights, out=np.zeros_like(weights), where=weights > 0)
+        found = {"entropy": -(weights * logs).sum(axis=-1).mean(axis=-1)}
+        if queries == keys > 1:
+            found["previous"] = np.diagonal(weights, offset=-1, axis1=-2, axis2=-1).mean(axis=-1)
+        special = [bool(token.get("special")) for token in shown]
+        if any(special) and not all(special):
+            found["special"] = weights[..., special].sum(axis=-1).mean(axis=-1)
+        return {name: pack(values) for name, values in found.items()}
+
+
+def _share(value: float) -> str:
+    return f"{value:.2f}".lstrip("0") if value < 0.995 else "1"

@@ -1,0 +1,89 @@
+"""Tokens as an author's tokenizer gives them, made ready to be shown."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+# What begins or continues a word, as WordPiece, SentencePiece and byte-level BPE mark it.
+_CONTINUES, _SENTENCE_PIECE, _BYTE_SPACE = "##", "\u2581", "\u0120"
+_SPECIAL = re.compile(r"\[[A-Z][A-Z0-9_]*\]|</?[A-Za-z][\w-]*>|<\|.+\|>|<0x[0-9A-F]{2}>")
+_SHOWN = {"\n": "\u21b5", "\t": "\u21e5", "\r": "\u240d", " ": "\u2423", "": "\u2205"}
+_RIGHT_TO_LEFT = ("R", "AL")
+
+
+def tokens_shown(tokens: Sequence[str]) -> list[dict[str, Any]]:
+    """Return for each token the ``text`` to show, and what else matters of it where it is so.
+
+    ``joined`` says that it continues the word of the token before, ``special`` that it is not text but a mark
+    of the tokenizer's, and ``rtl`` that it is written from right to left.
+    """
+    marks = _marks_of(tokens)
+    return [_shown(token, marks, first=not i) for i, token in enumerate(tokens)]
+
+
+def _marks_of(tokens: Sequence[str]) -> str:
+    """Return the way in which a tokenizer marks where words begin or go on, or nothing."""
+    if any(token.startswith(_SENTENCE_PIECE) for token in tokens):
+        return _SENTENCE_PIECE
+    if any(_BYTE_SPACE in token or "\u010a" in token for token in tokens):
+        return _BYTE_SPACE
+    return _CONTINUES if any(token.startswith(_CONTINUES) and len(token) > 2 for token in tokens) else ""
+
+
+def _shown(token: str, marks: str, *, first: bool) -> dict[str, Any]:
+    if _SPECIAL.fullmatch(token):
+        return {"text": token, "special": True}
+    text, joined = token, False
+    if marks == _CONTINUES:
+        joined = token.startswith(_CONTINUES) and len(token) > 2
+        text = token.removeprefix(_CONTINUES) if joined else token
+    elif marks:
+        text = _from_bytes(token) if marks == _BYTE_SPACE else token.replace(_SENTENCE_PIECE, " ")
+        # A word begins with the blank before it.
+        joined = not first and not text[:1].isspace()
+        text = text.removeprefix(" ") if len(text) > 1 else text
+    shown: dict[str, Any] = {"text": _legible(text)}
+    if joined:
+        shown["joined"] = True
+    if any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in text):
+        shown["rtl"] = True
+    return shown
+
+
+def _legible(text: str) -> str:
+    """Return a text in which nothing is invisible: blanks alone and control characters have signs."""
+    if text in _SHOWN:
+        return _SHOWN[text]
+    return "".join(_SHOWN.get(one, one) if one != " " else one for one in map(_sign, text))
+
+
+def _sign(character: str) -> str:
+    if character in _SHOWN:
+        return character
+    code = ord(character)
+    if unicodedata.category(character) in ("Cc", "Cs", "Co", "Cn"):
+        return chr(0x2400 + code) if code < 0x20 else f"<{code:X}>"
+    return character
+
+
+@cache
+def _byte_of() -> dict[str, int]:
+    """Return the byte that each character of byte-level BPE stands for, as GPT-2's encoder has them."""
+    printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
+    others = [byte for byte in range(256) if byte not in printable]
+    return {chr(byte): byte for byte in printable} | {chr(256 + i): byte for i, byte in enumerate(others)}
+
+
+def _from_bytes(token: str) -> str:
+    """Return the text whose bytes a token spells; part of a character stays as it is spelled."""
+    table = _byte_of()
+    if any(one not in table for one in token):
+        return token
+    try:
+        return bytes(table[one] for one in token).decode("utf-8")
+    except UnicodeDecodeError:
+        return token

@@ -1,0 +1,71 @@
+// What is shown of a model's attention, and which of its tokens there is room for.
+
+/**
+ * @typedef {import("../tokens.js").Token} Token
+ * @typedef {{concept: string | null, color: string}} Paint
+ * @typedef {object} State
+ * @property {number} layer
+ * @property {number} head beyond the last one: the mean of the heads, then the rollout
+ * @property {number} query
+ * @property {number} key
+ * @property {boolean} hidden whether special tokens are
+ * @property {string} overview
+ *
+ * @typedef {object} Scene
+ * @property {Token[]} looking
+ * @property {Token[]} seen
+ * @property {number} layers
+ * @property {number} heads
+ * @property {boolean} causal
+ * @property {Float32Array} weights of the head, row by row
+ * @property {(head: number) => Float32Array} headOf another head of the layer
+ * @property {State} state
+ * @property {number[]} rows the tokens that are listed of those that look
+ * @property {number[]} columns and of those that are seen
+ * @property {number} share how much of the layer's weights is there
+ * @property {number} left what the chosen token gives those that are not listed
+ */
+
+/** More tokens are not listed: their names would be less than 11 px high. */
+const MOST = 40;
+
+/**
+ * Which tokens are listed: all of them, or those around the chosen one, and of the others those that it looks at most.
+ * @param {Token[]} looking
+ * @param {Token[]} seen
+ * @param {Float32Array} weights
+ * @param {State} state
+ * @param {boolean} whole whether all weights are there
+ */
+export function listed(looking, seen, weights, { query, key, hidden }, whole) {
+  const shown = (/** @type {Token[]} */ tokens) => tokens.map((_, i) => i).filter((i) => !hidden || !tokens[i].special);
+  const row = (/** @type {number} */ i) => weights[query * seen.length + i];
+  let rows = shown(looking);
+  if (rows.length > MOST) {
+    const at = Math.max(0, rows.indexOf(query));
+    const from = Math.max(0, Math.min(rows.length - MOST, at - MOST / 2));
+    rows = rows.slice(from, from + MOST);
+  }
+  let columns = shown(seen);
+  if (columns.length > MOST) {
+    const most = [...columns].sort((a, b) => row(b) - row(a)).slice(0, MOST);
+    if (!most.includes(key) && columns.includes(key)) most[MOST - 1] = key;
+    columns = most.sort((a, b) => a - b);
+  }
+  const known = columns.reduce((sum, i) => sum + row(i), 0);
+  const all = whole ? seen.reduce((sum, _, i) => sum + row(i), 0) : 1;
+  return { rows, columns, left: all - known };
+}
+
+/**
+ * What a head is called: one of them, their mean, or what has flowed through all layers.
+ * @param {number} head
+ * @param {number} heads
+ */
+export const nameOf = (head, heads) => (head < heads ? `head ${head}` : head === heads && heads > 1 ? "mean of its heads" : "rollout");
+
+/** @param {number} weight */
+export function share(weight) {
+  const text = weight.toFixed(2);
+  return text.startsWith("0") ? text.slice(1) : text;
+}

@@ -1,0 +1,54 @@
+// How a weight comes about: a query, a key, their product place by place, its sum, and the share that it is in the end.
+import { heatMarkup } from "../heat.js";
+import { unpack } from "../packed.js";
+import { PANEL as WIDTH } from "../pixels.js";
+import { escape, rectangle, tag } from "../svg.js";
+import { labelOf } from "../tokens.js";
+import { share } from "./state.js";
+
+const LEFT = 8;
+const HIGH = 20;
+const ROWS = [38, 90, 142];
+export const TERMS_HEIGHT = 222;
+
+/**
+ * @param {{queries: import("../packed.js").Packed, keys: import("../packed.js").Packed}} piece of a layer
+ * @param {import("./state.js").Scene} scene
+ * @param {{term: import("./state.js").Paint[], paint: import("./state.js").Paint}} look
+ */
+export function termsMarkup(piece, { looking, seen, state, heads, weights }, { term: [queryPaint, keyPaint], paint }) {
+  const title = tag("text", { class: "explorable-title", x: 4, y: 16 }, state.head < heads ? "How the weight comes about" : "Choose one head to see how a weight comes about");
+  if (state.head >= heads) return title;
+  const [, queries, size] = piece.queries.shape;
+  const keys = piece.keys.shape[1];
+  const from = (/** @type {Float32Array} */ all, /** @type {number} */ row) => all.subarray(row * size, (row + 1) * size);
+  const query = from(unpack(piece.queries), state.head * queries + state.query);
+  const key = from(unpack(piece.keys), state.head * keys + state.key);
+  const product = query.map((value, i) => value * key[i]);
+  const most = Math.max(...[...query, ...key].map(Math.abs));
+  const width = (WIDTH - 2 * LEFT) / size;
+  const names = [`query of “${labelOf(looking[state.query])}”`, `key of “${labelOf(seen[state.key])}”`, "their product, place by place"];
+  const strips = [query, key, product].map((values, i) => {
+    const cells = heatMarkup({
+      rows: 1,
+      columns: size,
+      value: (_, at) => values[at],
+      x: LEFT,
+      y: ROWS[i],
+      width,
+      height: HIGH,
+      most: i < 2 ? most : Math.max(...[...product].map(Math.abs)),
+      signed: true,
+    });
+    const paint = [queryPaint, keyPaint][i];
+    const look = paint ? { "data-concept": paint.concept, "data-color": paint.concept ? null : paint.color } : {};
+    const name = tag("text", { class: "explorable-term-name", x: LEFT, y: ROWS[i] - 6, ...look }, escape(names[i]));
+    return name + cells + tag("path", { class: "explorable-edge", d: rectangle(LEFT, ROWS[i], width * size, HIGH) });
+  });
+  const score = product.reduce((sum, value) => sum + value, 0) / Math.sqrt(size);
+  const weight = weights[state.query * seen.length + state.key];
+  const sum = tag("text", { class: "explorable-arithmetic", x: LEFT, y: ROWS[2] + HIGH + 24 }, `sum ÷ √${size} = ${score.toFixed(2).replace("-", "−")}`);
+  const look = { "data-concept": paint.concept, "data-color": paint.concept ? null : paint.color };
+  const end = tag("text", { class: "explorable-arithmetic", x: LEFT, y: ROWS[2] + HIGH + 44 }, "softmax over the row: " + tag("tspan", { class: "explorable-number", ...look }, share(weight)));
+  return title + strips.join("") + sum + end;
+}
