@@ -213,19 +213,19 @@ def huge_header(path: Path) -> Path:
     return pack(path, {"a.npy": npy("(134217728,)", body=bytes(1000))})
 
 
-LONG_HEADER = b"\x93NUMPY\x02\x00" + (2**27).to_bytes(4, "little")
+LONG_HEADER = b"\x93NUMPY\x02\x00" + (2**28).to_bytes(4, "little")
 
 
 def long_header(path: Path) -> Path:
     """A header that is itself too long to be read."""
     with path.open("wb") as stream:
         stream.write(LONG_HEADER)
-        stream.truncate(2**27)
+        stream.truncate(2**28)
     return path
 
 
 def long_header_in_archive(path: Path) -> Path:
-    return pack(path, {"a.npy": LONG_HEADER + bytes(2**27 - len(LONG_HEADER))})
+    return pack(path, {"a.npy": LONG_HEADER + bytes(2**28 - len(LONG_HEADER))})
 
 
 def many_entries(path: Path) -> Path:
@@ -249,12 +249,12 @@ def lying_entry(path: Path) -> Path:
 @pytest.mark.parametrize(
     ("make", "suffix", "complaint"),
     [
-        (huge_npy, ".npy", "a has 1,024 MiB; at most 64 MiB are read"),
-        (huge_entry, ".npz", "the archive, unpacked, has 1,024 MiB; at most 256 MiB are read"),
-        (huge_header, ".npz", "a has 1,024 MiB; at most 64 MiB are read"),
-        (long_header, ".npy", "a has 128 MiB; at most 64 MiB are read"),
-        (long_header_in_archive, ".npz", "a has 128 MiB; at most 64 MiB are read"),
-        (many_entries, ".npz", "the archive, unpacked, has 320 MiB; at most 256 MiB are read"),
+        (huge_npy, ".npy", "a has 1,024 MiB; at most 160 MiB are read"),
+        (huge_entry, ".npz", "the archive, unpacked, has 1,024 MiB; at most 320 MiB are read"),
+        (huge_header, ".npz", "a has 1,024 MiB; at most 160 MiB are read"),
+        (long_header, ".npy", "a has 256 MiB; at most 160 MiB are read"),
+        (long_header_in_archive, ".npz", "a has 256 MiB; at most 160 MiB are read"),
+        (many_entries, ".npz", "the archive, unpacked, has 480 MiB; at most 320 MiB are read"),
         (lying_entry, ".npz", "Bad CRC-32"),
     ],
 )
@@ -275,7 +275,7 @@ def test_refuses_large_text(tmp_path, suffix):
     path = tmp_path / f"a{suffix}"
     with path.open("wb") as stream:
         stream.truncate(MOST_BYTES + 1)
-    assert "at most 64 MiB are read" in refusal(path)
+    assert "at most 160 MiB are read" in refusal(path)
 
 
 def test_reads_what_is_just_small_enough(tmp_path):

@@ -51,7 +51,8 @@ def _highest(weights: Floats) -> float:
 def _sparse(weights: Floats, kept: float) -> dict[str, Any]:
     """Return the largest of each row: how many, how far apart, and each as the root of a share.
 
-    That is its share of the row's largest. ``least`` is the smallest weight that is there for sure, ``share`` how much of all weights is there.
+    That is its share of the row's largest. ``least`` is the smallest weight that is there for sure, and
+    ``share`` how much of all weights is there.
     """
     rows = weights.reshape(-1, weights.shape[-1])
     order = np.argsort(-rows, axis=-1, kind="stable")

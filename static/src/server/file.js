@@ -16,8 +16,8 @@ export function fileOf(drawing, { title: words, colors, sheet }) {
   svg.removeAttribute("aria-labelledby");
   svg.setAttribute("xmlns", SVG);
   size(svg);
-  // In a file nothing can be opened.
-  svg.querySelectorAll(".explorable-openable").forEach((mark) => mark.remove());
+  // In a file nothing can be opened, nor does anything answer to a pointer.
+  svg.querySelectorAll(".explorable-openable, .explorable-hit").forEach((mark) => mark.remove());
   resolveStyles(svg, colors, sheet);
   // A line that is not drawn yet draws nothing, and is no valid svg.
   svg.querySelectorAll("path:not([d])").forEach((path) => path.remove());

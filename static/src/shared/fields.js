@@ -1,4 +1,6 @@
 // Controls as they stand in a page until its script brings them to life: then they can do nothing.
+import { keepFocus, report } from "./interaction.js";
+import { formatNumber } from "./numbers.js";
 import { escape, escapeAttribute, tag } from "./svg.js";
 
 /** @typedef {{label: string, min: number, max: number, step: number, format: string, unit: string}} Range */
@@ -6,12 +8,13 @@ import { escape, escapeAttribute, tag } from "./svg.js";
 /**
  * A labelled slider with its value.
  * @param {string} id
- * @param {{label: string, min: number, max: number, step: number}} range
+ * @param {Range} range
  * @param {number} value
  */
-export function sliderMarkup(id, { label, min, max, step }, value) {
-  const input = `<input type="range" id="${id}" min="${min}" max="${max}" step="${step}" value="${value}" aria-label="${escapeAttribute(label)}" disabled="">`;
-  const output = tag("output", { for: id, "aria-live": "off" }, String(value));
+export function sliderMarkup(id, { label, min, max, step, format, unit }, value) {
+  const text = formatNumber(value, format) + unit;
+  const input = `<input type="range" id="${id}" min="${min}" max="${max}" step="${step}" value="${value}" aria-label="${escapeAttribute(label)}" aria-valuetext="${escapeAttribute(text)}" disabled="">`;
+  const output = tag("output", { for: id, "aria-live": "off" }, escape(text));
   return tag("div", { class: "explorable-control" }, tag("label", { for: id }, escape(label)) + input + output);
 }
 
@@ -39,6 +42,9 @@ export function checkMarkup(id, label, isSo) {
   return tag("div", { class: "explorable-control explorable-check" }, box + tag("label", { for: id }, escape(label)));
 }
 
+/** What brings back the first state, once there is another. */
+export const resetMarkup = () => tag("div", { class: "explorable-buttons" }, tag("button", { type: "button", class: "explorable-button", "data-press": "Reset", disabled: "" }, "Reset"));
+
 /**
  * The controls of a picture, in groups.
  * @param {string[]} groups each the markup of its controls
@@ -51,12 +57,36 @@ export function controlsMarkup(groups) {
 /**
  * One of the drawings of a picture.
  * @param {string} name by which its script finds it
- * @param {{width: number, height: number, label: string | null}} drawing `label` is the id of the words for the whole
- *   picture, which its first drawing stands for
+ * @param {{width: number, height: number, label: string | null, keys?: string}} drawing `label` is the id of the words
+ *   for the whole picture, which its first drawing stands for; `keys` tells what the keyboard does in it, if anything
  * @param {string} content
  */
-export function panelMarkup(name, { width, height, label }, content) {
+export function panelMarkup(name, { width, height, label, keys }, content) {
   const said = label === null ? { "aria-hidden": "true" } : { role: "img", "aria-labelledby": label || null };
   const svg = { class: "explorable-picture explorable-panel", viewBox: `0 0 ${width} ${height}`, width, height, ...said };
-  return tag("div", { class: "explorable-stage", "data-panel": name }, tag("svg", svg, content));
+  const stage = { class: "explorable-stage", "data-panel": name, role: keys ? "group" : null, "aria-label": keys };
+  return tag("div", stage, tag("svg", svg, content));
+}
+
+/**
+ * What all controls of a picture need once its script is there: to be usable, and the first state to be brought back.
+ * @param {Element} el
+ * @param {AbortSignal} signal of the picture's end
+ * @param {() => void} reset
+ * @returns {(isFirst: boolean) => void} tells whether the first state is shown
+ */
+export function enlivenFields(el, signal, reset) {
+  for (const control of el.querySelectorAll("input, select")) control.removeAttribute("disabled");
+  for (const stage of el.querySelectorAll(".explorable-stage[role]")) stage.setAttribute("tabindex", "0");
+  const button = /** @type {HTMLButtonElement | null} */ (el.querySelector('[data-press="Reset"]'));
+  button?.addEventListener(
+    "click",
+    () => {
+      reset();
+      keepFocus(button);
+      report(el, "Reset", true);
+    },
+    { signal },
+  );
+  return (isFirst) => void button?.toggleAttribute("disabled", isFirst);
 }

@@ -5,7 +5,7 @@ import { linesHeight, linesMarkup } from "../shared/attention/lines.js";
 import { KINDS, overviewAt, overviewHeight, overviewMarkup } from "../shared/attention/overview.js";
 import { listed, nameOf, share } from "../shared/attention/state.js";
 import { TERMS_HEIGHT, termsMarkup } from "../shared/attention/terms.js";
-import { checkMarkup, controlsMarkup, panelMarkup, pickerMarkup, sliderMarkup } from "../shared/fields.js";
+import { checkMarkup, controlsMarkup, enlivenFields, panelMarkup, pickerMarkup, resetMarkup, sliderMarkup } from "../shared/fields.js";
 import { drive, report } from "../shared/interaction.js";
 import { linked } from "../shared/links.js";
 import { unpack } from "../shared/packed.js";
@@ -102,9 +102,9 @@ export function view({ model, id, label }) {
   const scene = read.scene(at(state.layer), state);
   const paint = model.get("paint");
   const pair = (/** @type {number} */ layer, /** @type {number} */ head) => at(layer).head(head)[state.query * read.seen.length + state.key];
-  const panels = [panelMarkup("lines", { width: WIDTH, height: linesHeight(scene), label }, linesMarkup(scene, { title: titleOf(state, heads), paint }))];
+  const panels = [panelMarkup("lines", { width: WIDTH, height: linesHeight(scene), label, keys: KEYS.lines }, linesMarkup(scene, { title: titleOf(state, heads), paint }))];
   panels.push(panelMarkup("grid", { width: WIDTH, height: gridHeight(scene), label: null }, gridMarkup(scene, { paint })));
-  if (layers * heads > 1) panels.push(panelMarkup("overview", { width: WIDTH, height: overviewHeight(read), label: null }, read.overview(state, pair)));
+  if (layers * heads > 1) panels.push(panelMarkup("overview", { width: WIDTH, height: overviewHeight(read), label: null, keys: KEYS.overview }, read.overview(state, pair)));
   if (model.get("terms")) {
     const drawn = termsMarkup(model.get("terms").pieces[state.layer], scene, { term: model.get("term-paints"), paint });
     panels.push(panelMarkup("terms", { width: WIDTH, height: TERMS_HEIGHT, label: null }, drawn));
@@ -114,10 +114,16 @@ export function view({ model, id, label }) {
   const hasSpecial = [...read.seen, ...read.looking].some(({ special }) => special);
   const controls = controlsMarkup([
     (layers > 1 ? sliderMarkup(`${id}-layer`, layerRange(layers), state.layer) : "") + (choices.length > 1 ? pickerMarkup(`${id}-head`, "head", choices, String(state.head)) : ""),
-    (layers * heads > 1 ? pickerMarkup(`${id}-overview`, "all heads by", offered, state.overview) : "") + (hasSpecial ? checkMarkup(`${id}-hidden`, "hide special tokens", state.hidden) : ""),
+    (layers * heads > 1 ? pickerMarkup(`${id}-overview`, "all heads by", offered, state.overview) : "") + (hasSpecial ? checkMarkup(`${id}-hidden`, "hide special tokens", state.hidden) : "") + resetMarkup(),
   ]);
   return { markup: panels.join("") + controls, classes: `explorable-plots explorable-plots-${panels.length}` };
 }
+
+/** What the keyboard does in the drawings that take it. */
+const KEYS = {
+  lines: "Tokens: arrow keys up and down choose the one that looks, left and right the one that is looked at; Page Up and Page Down change the head",
+  overview: "Heads: arrow keys choose one",
+};
 
 /** @param {number} layers */
 const layerRange = (layers) => ({ label: "layer", min: 0, max: layers - 1, step: 1, format: "d", unit: "" });
@@ -197,6 +203,9 @@ export function enliven({ model, el, signal, piece }) {
     model.set("layer", state.layer);
     model.set("head", state.head);
     const isFirst = Object.entries(first).every(([key, value]) => state[/** @type {keyof State} */ (key)] === value);
+    if (overview) overview.value = state.overview;
+    if (hidden) hidden.checked = state.hidden;
+    showReset(isFirst);
     model.set("alt", isFirst ? alternative : `${alternative} ${said(shown)}`);
   }
 
@@ -229,7 +238,7 @@ export function enliven({ model, el, signal, piece }) {
     return found;
   }
 
-  /** What a reader chooses here. @type {(changed: Partial<State>, control: string) => void} */
+  /** What a reader chooses here; a slider reports itself. @type {(changed: Partial<State>, control?: string) => void} */
   function pick(changed, control) {
     void choose(changed, control, Object.values(changed).join(","));
     const { query, layer, head } = changed;
@@ -239,14 +248,14 @@ export function enliven({ model, el, signal, piece }) {
 
   // ── What answers ──
   const slider = find(`[id="${el.id}-layer"]`);
-  const showLayer = slider ? drive(slider, find(`output[for="${el.id}-layer"]`), layerRange(layers), (layer) => pick({ layer }, "layer")) : null;
+  const showLayer = slider ? drive(slider, find(`output[for="${el.id}-layer"]`), layerRange(layers), (layer) => pick({ layer })) : null;
   const picker = find(`[id="${el.id}-head"]`);
   listen(picker, "change", () => pick({ head: Number(picker.value) }, "head"));
   const overview = find(`[id="${el.id}-overview"]`);
   listen(overview, "change", () => void choose({ overview: overview.value }, "all heads by", overview.value));
   const hidden = find(`[id="${el.id}-hidden"]`);
   listen(hidden, "change", () => void choose({ hidden: hidden.checked }, "hide special tokens", hidden.checked));
-  for (const control of el.querySelectorAll("input, select")) control.removeAttribute("disabled");
+  const showReset = enlivenFields(el, signal, () => void choose(first));
 
   /** @type {(event: MouseEvent) => [number, number]} px of the drawing */
   const within = (event) => {
@@ -284,15 +293,6 @@ export function enliven({ model, el, signal, piece }) {
     const found = overviewAt(read, ...within(event));
     if (found) pick(found, "head");
   });
-  for (const [name, label] of Object.entries({
-    lines: "Tokens: arrow keys up and down choose the one that looks, left and right the one that is looked at; Page Up and Page Down change the head",
-    overview: "Heads: arrow keys choose one",
-  })) {
-    const panel = stage(name);
-    panel?.setAttribute("tabindex", "0");
-    panel?.setAttribute("role", "group");
-    panel?.setAttribute("aria-label", label);
-  }
   listen(lines, "keydown", (/** @type {KeyboardEvent} */ event) => act(event, byKey(event)));
   listen(heatmap, "keydown", (/** @type {KeyboardEvent} */ event) => act(event, headByKey(event)));
 
