@@ -173,10 +173,11 @@ def _read(picture: OfArrays, one: Taken) -> NDArray[Any] | None:
     if called not in data:
         if not one.needed and one.name not in renamed:
             return None
-        held = f" (it has {', '.join(data)})" if data else ""
-        what = "the data has no array" if data else "it needs `:data:`, a file with"
-        how = f", {'texts' if one.words else 'numbers'} by {one.listed()}"
-        raise PictureError(f"{picture.name}: {what} {called}{nearest(called, data)}{how}{held}", "data")
+        how = f"{'texts' if one.words else 'numbers'} by {one.listed()}"
+        if not data:
+            raise PictureError(f"{picture.name}: it needs `:data:`, a file with {called}, {how}", "data")
+        held = f"it has {', '.join(data)}{nearest(called, data)}"
+        raise PictureError(f"{picture.name}: the data has no array {called} ({how}); {held}", "data")
     array = np.asarray(data[called])
     array = _texts(array, called) if one.words else _numbers(array, called)
     return _with_all_axes(array, one, called)

@@ -1,0 +1,539 @@
+"""``attention``: what a reader reads off it, and what is said of arrays that do not fit."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from conftest import Build, Site, build_site, enliven
+from sphinxext.explorable.visuals.attention import Attention
+from sphinxext.explorable.visuals.attention_layers import MOST, layer_piece, pooled, rollout
+from sphinxext.explorable.visuals.packing import most_lost, pack
+from sphinxext.explorable.visuals.picture import Page, PictureError
+from sphinxext.explorable.visuals.tokens import tokens_shown
+
+DATA = Path(__file__).parent.parent / "example_project" / "docs" / "_data" / "attention.npz"
+REAL = {name: array for name, array in np.load(DATA).items() if name in ("attention", "tokens")}
+TOKENS = [str(token) for token in REAL["tokens"]]
+IT, ANIMAL = TOKENS.index("it"), TOKENS.index("animal")
+NOTHING = Page({})
+
+
+def npz(**arrays: Any) -> bytes:
+    file = io.BytesIO()
+    np.savez(file, **arrays)
+    return file.getvalue()
+
+
+def page(called: str = "heads", data: str = "heads.npz", **options: Any) -> str:
+    given = {"name": called, "data": data, **options}
+    written = "".join(f":{name}: {value}\n" for name, value in given.items())
+    return f":::{{explorable}} attention\n{written}Where tokens look.\n:::\n"
+
+
+def softmax(scores: Any) -> Any:
+    exponents = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return exponents / exponents.sum(axis=-1, keepdims=True)
+
+
+# ── What a reader does ───────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    rng = np.random.default_rng(3)
+    queries, keys = rng.normal(size=(2, 4, 6, 8)), rng.normal(size=(2, 2, 6, 8))
+    causal = np.where(
+        np.tri(6) > 0, queries @ np.repeat(keys, 2, axis=1).swapaxes(-1, -2) / np.sqrt(8), -np.inf
+    )
+    long = softmax(rng.normal(size=(2, 3, 150, 150)) * 3)
+    heads = page(layer=5, head=11, token="it", link="all") + "\n" + page("others", token="was", link="all")
+    pages: dict[str, str | bytes] = {
+        "index": f"# Heads\n\n{heads}\n```{{toctree}}\nterms\ncross\nlong\n```\n",
+        "terms": "# Terms\n\n" + page("terms", "terms.npz", layer=0, head=0, token=4),
+        "cross": "# Cross\n\n" + page("cross", "cross.npz"),
+        "long": "# Long\n\n" + page("long", "long.npz", layer=0, token="w70"),
+        "heads.npz": npz(**REAL),
+        "terms.npz": npz(attention=softmax(causal), queries=queries, keys=keys, tokens=list("abcdef")),
+        "cross.npz": npz(
+            attention=softmax(rng.normal(size=(3, 5))), tokens=list("vwxyz"), targets=list("abc")
+        ),
+        "long.npz": npz(attention=long, tokens=[f"w{i}" for i in range(150)]),
+    }
+    built = build_site(tmp_path_factory.mktemp("attention"), pages)
+    assert built.warnings == []
+    return built
+
+
+@pytest.fixture
+def opened(site: Site, visit: Callable[..., Any]) -> Callable[..., Any]:
+    def run(name: str = "heads", on: str = "index", **options: Any) -> Any:
+        visited = visit(site.out / f"{on}.html", site.out, **options)
+        if options.get("java_script_enabled", True):
+            enliven(visited.page, f"#explorable-{name}")
+        return visited.page
+
+    return run
+
+
+def answers(page: Any, name: str = "heads") -> dict[str, str]:
+    """The weights that stand beside the tokens that are looked at."""
+    told = page.locator(f"#explorable-{name} [data-panel=lines] svg").evaluate(
+        """svg => [...svg.querySelectorAll('text')].map(
+            e => [e.textContent, e.getAttribute('y'), e.getAttribute('x')])"""
+    )
+    numbers = {y: text for text, y, x in told if x == "316"}
+    return {text: numbers[y] for text, y, x in told if x == "204" and y in numbers}
+
+
+def alternative(page: Any, name: str = "heads") -> str:
+    page.wait_for_timeout(700)
+    return str(page.locator(f"#explorable-{name}-alt").text_content())
+
+
+def title(page: Any, name: str = "heads") -> str:
+    return str(page.locator(f"#explorable-{name} .explorable-title").first.text_content())
+
+
+def rounded(weight: float) -> str:
+    return f"{weight:.2f}".removeprefix("0")
+
+
+def test_it_looks_at_the_animal(opened: Callable[..., Any]) -> None:
+    page = opened()
+    assert title(page) == "Layer 5, head 11"
+    weights = REAL["attention"].astype(float)[5, 11, IT]
+    assert round(float(weights[ANIMAL]), 3) == 0.673
+    # Of two tokens of the same text the table has the last.
+    expected = {
+        token: rounded(weight) for token, weight in zip(TOKENS, weights, strict=True) if weight >= 0.005
+    }
+    assert answers(page) == expected
+    assert alternative(page) == (
+        "Attention of 16 tokens in 6 layers of 12 heads. In layer 5, head 11, it looks most at animal, .67, "
+        "then at [CLS], .13."
+    )
+
+
+def test_keys_choose_tokens_heads_and_layers(opened: Callable[..., Any]) -> None:
+    page = opened()
+    lines = page.locator("#explorable-heads [data-panel=lines]")
+    lines.press("ArrowUp")
+    lines.press("PageUp")
+    assert title(page) == "Layer 5, head 10"
+    because = REAL["attention"].astype(float)[5, 10, IT - 1]
+    first = int(because.argmax())
+    assert f"because looks most at {TOKENS[first]}, {rounded(because[first])}" in alternative(page)
+    page.locator("#explorable-heads-view-layer").press("Home")
+    assert title(page) == "Layer 0, head 10"
+    overview = page.locator("#explorable-heads [data-panel=overview]")
+    overview.press("ArrowDown")
+    overview.press("ArrowRight")
+    assert title(page) == "Layer 1, head 11"
+    lines.press("Escape")
+    assert title(page) == "Layer 5, head 11"
+    assert page.locator("#explorable-heads").get_by_role("button", name="Reset").is_disabled()
+
+
+def test_a_pointer_chooses_tokens_cells_and_heads(opened: Callable[..., Any]) -> None:
+    page = opened()
+    page.locator('#explorable-heads [data-query="1"]').hover()
+    the = REAL["attention"].astype(float)[5, 11, 1]
+    assert answers(page)["animal"] == rounded(the[ANIMAL])
+    # The first cell of the matrix, then the first of the overview.
+    page.locator("#explorable-heads [data-panel=grid] [data-grid]").click(position={"x": 4, "y": 4})
+    assert "[CLS] looks most at" in alternative(page)
+    page.locator("#explorable-heads [data-panel=overview] .explorable-hit").click(position={"x": 4, "y": 4})
+    assert title(page) == "Layer 0, head 0"
+
+
+def test_what_is_chosen_in_one_is_chosen_in_the_other(opened: Callable[..., Any]) -> None:
+    page = opened()
+    enliven(page, "#explorable-others")
+    page.locator("#explorable-heads [data-panel=lines]").press("ArrowDown")
+    was = REAL["attention"].astype(float)[5, 0, IT + 1]
+    # The other one shows its own head.
+    assert answers(page, "others")["[CLS]"] == rounded(was[0])
+    page.locator("#explorable-heads-view-layer").press("Home")
+    assert title(page, "others") == "Layer 0, head 0"
+
+
+@pytest.mark.parametrize("kind", ["mean", "rollout"])
+def test_heads_are_averaged_and_rolled_out_as_numpy_does(opened: Callable[..., Any], kind: str) -> None:
+    page = opened()
+    weights = REAL["attention"].astype(float)
+    expected = weights[5].mean(axis=0)
+    if kind == "rollout":
+        expected = np.eye(16)
+        for layer in weights:
+            mixed = (layer.mean(axis=0) + np.eye(16)) / 2
+            expected = mixed / mixed.sum(axis=-1, keepdims=True) @ expected
+    page.locator("#explorable-heads-view-head").select_option("12" if kind == "mean" else "13")
+    assert title(page) == ("Layer 5, mean of its heads" if kind == "mean" else "Rollout to layer 5")
+    assert answers(page)["animal"] == rounded(expected[IT, ANIMAL])
+
+
+def test_the_overview_finds_the_heads_that_link_two_tokens(opened: Callable[..., Any]) -> None:
+    page = opened()
+    page.locator("#explorable-heads-view-overview").select_option("pair")
+    told = page.locator("#explorable-heads [data-panel=overview]").text_content()
+    weights = REAL["attention"].astype(float)[:, :, IT, ANIMAL]
+    best = np.argsort(-weights.ravel(), kind="stable")[:3]
+    listed = ", ".join(f"{at // 12}·{at % 12}: {rounded(weights.ravel()[at])}" for at in best)
+    assert listed in told
+    assert "From “it” to “animal”, in all heads" in told
+
+
+def test_entropy_is_that_of_numpy(opened: Callable[..., Any]) -> None:
+    page = opened()
+    page.locator("#explorable-heads-view-overview").select_option("entropy")
+    weights = REAL["attention"].astype(float)
+    bits = -(weights * np.log2(np.where(weights > 0, weights, 1))).sum(axis=-1).mean(axis=-1)
+    at = int(bits.argmax())
+    assert (
+        f"most in layer·head {at // 12}·{at % 12}: {bits.max():.1f}"
+        in page.locator("#explorable-heads [data-panel=overview]").text_content()
+    )
+
+
+def test_special_tokens_can_be_hidden_and_what_they_get_is_said(opened: Callable[..., Any]) -> None:
+    page = opened()
+    page.locator("#explorable-heads-view-hidden").check()
+    assert "[CLS]" not in answers(page)
+    weights = REAL["attention"].astype(float)[5, 11, IT]
+    rest = rounded(weights[0] + weights[-1])
+    assert f"tokens not listed: {rest}" in page.locator("#explorable-heads [data-panel=lines]").text_content()
+
+
+def test_queries_and_keys_spell_a_weight_out(opened: Callable[..., Any], site: Site) -> None:
+    page = opened("terms", "terms")
+    held = np.load(site.source / "terms.npz")
+    # Two heads have the same keys.
+    query, keys = held["queries"][0, 1, 4], held["keys"][0, 0]
+    page.locator("#explorable-terms [data-panel=lines]").press("PageDown")
+    page.locator("#explorable-terms [data-panel=lines]").press("ArrowLeft")
+    told = page.locator("#explorable-terms [data-panel=terms]").text_content()
+    key = "abcdef".index(re.search(r"key of “(.)”", told)[1])  # type: ignore[index]
+    score = float(query @ keys[key]) / np.sqrt(8)
+    assert f"sum ÷ √8 = {score:.2f}".replace("-", "−") in told
+    assert told.endswith(f"softmax over the row: {rounded(held['attention'][0, 1, 4, key])}")
+
+
+def test_what_a_causal_mask_hides_is_told_from_what_is_zero(opened: Callable[..., Any]) -> None:
+    page = opened("terms", "terms")
+    assert page.locator("#explorable-terms .explorable-unseen-cells").count() == 1
+    assert opened().locator(".explorable-unseen-cells").count() == 0
+
+
+def test_cross_attention_has_tokens_of_its_own_on_each_side(opened: Callable[..., Any]) -> None:
+    page = opened("cross", "cross")
+    assert page.locator("#explorable-cross [data-query]").count() == 3
+    assert page.locator("#explorable-cross [data-key]").count() == 5
+    assert page.locator("#explorable-cross [data-panel=overview]").count() == 0
+
+
+def test_of_a_long_text_the_chosen_token_and_what_it_looks_at_are_listed(
+    opened: Callable[..., Any], site: Site
+) -> None:
+    page = opened("long", "long")
+    weights = np.load(site.source / "long.npz")["attention"][0, 0, 70]
+    keys = page.locator("#explorable-long [data-key]").evaluate_all(
+        "all => all.map(e => Number(e.dataset.key))"
+    )
+    assert keys == sorted(np.argsort(-weights)[:40])
+    shown = {f"w{at}": rounded(weights[at]) for at in keys if weights[at] >= 0.005}
+    assert answers(page, "long") == shown
+    page.locator("#explorable-long [data-panel=lines]").press("ArrowDown")
+    after = np.load(site.source / "long.npz")["attention"][0, 0, 71]
+    assert answers(page, "long")[f"w{after.argmax()}"] == rounded(after.max())
+    assert "the largest of each block" in page.locator("#explorable-long [data-panel=grid]").text_content()
+
+
+def test_without_script_everything_is_there(opened: Callable[..., Any]) -> None:
+    page = opened(java_script_enabled=False)
+    assert answers(page)["animal"] == ".67"
+    assert not page.locator("#explorable-heads .explorable-controls").is_visible()
+
+
+# ── What is wrong with arrays ────────────────────────────────────────────────────────────────────────────
+
+GOOD = softmax(np.random.default_rng(0).normal(size=(2, 3, 4, 4)))
+WORDS = np.array(list("abcd"))
+
+
+def spec(**arrays: Any) -> Attention:
+    options = {
+        name: arrays.pop(name)
+        for name in ("layer", "head", "token", "looks_at", "names", "concept")
+        if name in arrays
+    }
+    return Attention(arrays=arrays, **options)
+
+
+MISTAKES = {
+    "no data": (
+        {},
+        "attention: it needs `:data:`, a file with attention, numbers by layer, head, query, key",
+    ),
+    "no tokens": (
+        {"attention": GOOD, "token_s": WORDS},
+        "attention: the data has no array tokens (texts by key); it has attention, token_s; "
+        "did you mean token_s?",
+    ),
+    "a batch": (
+        {"attention": GOOD[:, None], "tokens": WORDS},
+        "attention has 5 axes, (2, 1, 3, 4, 4), and needs layer, head, query, key (at least query, key); "
+        "one of them has the size 1, as batches do: write attention[:, 0]",
+    ),
+    "one axis": (
+        {"attention": GOOD[0, 0, 0], "tokens": WORDS},
+        "attention has 1 axis, (4,), and needs layer, head, query, key (at least query, key)",
+    ),
+    "more tokens than columns": (
+        {"attention": GOOD, "tokens": np.array(list("abcde"))},
+        "attention is 4 long along key, and tokens 5: attention has the shape (2, 3, 4, 4) for "
+        "layer, head, query, key",
+    ),
+    "axes in another order": (
+        {
+            "attention": softmax(np.ones((7, 5, 2, 3))),
+            "tokens": np.array(list("abcde")),
+            "targets": np.array(list("abcdefg")),
+        },
+        "attention is 2 long along query, and targets 7: attention has the shape (7, 5, 2, 3) for "
+        "layer, head, query, key; its axes are in another order: write np.transpose(attention, (2, 3, 0, 1))",
+    ),
+    "swapped": (
+        {"attention": GOOD.swapaxes(-1, -2), "tokens": WORDS},
+        "the columns of attention add up to 1, its rows do not: its last two axes, query and key, have "
+        "changed places; write np.swapaxes(attention, -1, -2)",
+    ),
+    "before the softmax": (
+        {"attention": GOOD - 0.5, "tokens": WORDS},
+        f"attention has negative numbers, down to {GOOD.min() - 0.5:.3g}; its rows are shares "
+        "(apply the softmax first)",
+    ),
+    "not a number": (
+        {"attention": np.where(np.arange(96).reshape(2, 3, 4, 4) == 30, np.nan, GOOD), "tokens": WORDS},
+        "attention[0,1,3,2] is nan",
+    ),
+    "empty": (
+        {"attention": np.ones((2, 3, 0, 0)), "tokens": WORDS[:0]},
+        "attention is empty: it has the shape (2, 3, 0, 0)",
+    ),
+    "texts for numbers": (
+        {"attention": WORDS, "tokens": WORDS},
+        "attention holds texts, and numbers are needed",
+    ),
+    "numbers for texts": (
+        {"attention": GOOD, "tokens": np.arange(4)},
+        "tokens holds int64, and texts are needed",
+    ),
+    "bfloat16": (
+        {"attention": GOOD.astype("f2").view("V2"), "tokens": WORDS},
+        "attention has a dtype that numpy does not know, as bfloat16 is stored; write it as float32, "
+        "as save_arrays does",
+    ),
+    "no such layer": (
+        {"attention": GOOD, "tokens": WORDS, "layer": 2},
+        "layer is 2; there are 2, from 0 to 1",
+    ),
+    "no such head": (
+        {"attention": GOOD, "tokens": WORDS, "head": -4},
+        "head is -4; there are 3, from 0 to 2",
+    ),
+    "no such token": ({"attention": GOOD, "tokens": WORDS, "token": "e"}, "token: there is no token e"),
+    "two such tokens": (
+        {"attention": GOOD, "tokens": np.array(list("abab")), "token": "b"},
+        "token: b is there 2 times; name one by its place: 1, 3",
+    ),
+    "another name": (
+        {"attention": GOOD, "tokens": WORDS, "names": {"atention": "x"}},
+        "names: attention takes no array atention; did you mean attention? "
+        "(known: attention, tokens, targets, queries, keys)",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", MISTAKES)
+def test_a_mistake_is_told_in_the_words_of_the_data(case: str) -> None:
+    arrays, message = MISTAKES[case]
+    with pytest.raises(PictureError) as error:
+        spec(**dict(arrays)).check()
+    assert str(error.value) == message
+
+
+def test_rows_that_do_not_add_up_are_drawn_and_told() -> None:
+    odd = GOOD.copy()
+    odd[0, 0, 1] *= 0.9
+    [(_, doubt)] = spec(attention=odd, tokens=WORDS).check()
+    assert (
+        doubt
+        == "1 of the 24 rows of attention do not add up to 1 (from 0.9 to 1); they are drawn as they are"
+    )
+
+
+def test_queries_that_do_not_give_the_attention_are_told_and_not_shown() -> None:
+    rng = np.random.default_rng(1)
+    other = spec(
+        attention=GOOD,
+        tokens=WORDS,
+        queries=rng.normal(size=(2, 3, 4, 5)),
+        keys=rng.normal(size=(2, 3, 4, 5)),
+    )
+    [(_, doubt)] = other.check()
+    assert doubt.startswith(
+        "softmax(queries @ keys.T / sqrt(d)) is not the attention: they differ by up to 0."
+    )
+    assert "terms" not in other.resolve(NOTHING)
+
+
+@pytest.mark.parametrize("dtype", ["f2", "f4", ">f8", "i1", "?"])
+def test_numbers_of_every_kind_are_taken(dtype: str) -> None:
+    one = np.eye(4).astype(dtype)
+    assert spec(attention=one, tokens=WORDS).check() == []
+
+
+def test_two_pictures_of_other_tokens_are_not_linked(build: Build) -> None:
+    short = npz(attention=softmax(np.ones((3, 3))), tokens=list("abc"))
+    both = page(link="one") + "\n" + page("short", "short.npz", link="one")
+    site = build(
+        {
+            "index": f"# Title\n\n{both}\nWords after.\n",
+            "heads.npz": npz(**REAL),
+            "short.npz": short,
+        }
+    )
+    [warning] = site.warnings
+    assert warning.endswith(
+        "link: one is the link of heads as well, which has 16 tokens; this has 3, so that no choice means "
+        "the same in both [explorable.data]"
+    )
+    assert "Words after." in site.page()
+    assert site.page().count('data-explorable="attention"') == 1
+
+
+# ── How it travels ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def unpacked(packed: dict[str, Any]) -> Any:
+    codes = np.frombuffer(base64.b64decode(packed["data"]), dtype="u1" if packed["bits"] == 8 else "<u2")
+    values = packed["low"] + codes * (packed["high"] - packed["low"]) / (2 ** packed["bits"] - 1)
+    return values.reshape(packed["shape"])
+
+
+@pytest.mark.parametrize("bits", [8, 16])
+@pytest.mark.parametrize("values", [[[-1.5, 0, 2.25]], [[3.0, 3, 3]], [[]], [[1e-30, 1e30]]])
+def test_packed_numbers_are_within_what_is_said_to_be_lost(values: Any, bits: int) -> None:
+    packed = pack(values, bits)
+    found = unpacked(packed)
+    assert found.shape == np.shape(values)
+    assert np.all(np.abs(found - values) <= most_lost(packed) * (1 + 1e-9))
+
+
+def sparse(piece: dict[str, Any]) -> Any:
+    """Read a piece by its description, in Python."""
+    heads, queries, keys = piece["shape"]
+    counts = np.frombuffer(base64.b64decode(piece["counts"]), "<u2")
+    gaps, codes = (iter(base64.b64decode(piece[name])) for name in ("gaps", "codes"))
+    peaks = unpacked(piece["peaks"])
+    rows = np.zeros((heads * queries, keys))
+    for row, count in enumerate(counts):
+        key = -1
+        for _ in range(count):
+            while (gap := next(gaps)) == 255:
+                key += 255
+            key += gap + 1
+            rows[row, key] = peaks[row] * (next(codes) / 255) ** 2
+    return rows.reshape(heads, queries, keys)
+
+
+def test_of_long_rows_the_largest_travel_and_make_up_the_share_that_is_said() -> None:
+    weights = softmax(np.random.default_rng(2).normal(size=(2, 30, 700)) * 4)
+    piece = layer_piece(weights, 0.95)
+    found = sparse(piece)
+    assert np.abs(found - weights)[found > 0].max() < 0.005
+    kept = np.where(found > 0, weights, 0)
+    assert kept.sum(axis=-1).min() >= 0.95
+    assert piece["share"] == pytest.approx(kept.sum() / weights.sum())
+    assert piece["least"] == 0
+
+
+def test_where_weights_are_spread_the_largest_of_the_layer_travel() -> None:
+    weights = softmax(np.random.default_rng(2).normal(size=(3, 300, 400)) * 0.5)
+    piece = layer_piece(weights, 0.95)
+    found = sparse(piece)
+    assert (found > 0).sum() <= MOST + 900
+    assert weights[found == 0].max() <= piece["least"]
+    assert piece["share"] == pytest.approx(weights[found > 0].sum() / weights.sum())
+    assert piece["share"] < 0.95
+
+
+def test_blocks_have_their_largest_weight() -> None:
+    weights = np.random.default_rng(0).random((2, 20, 9))
+    blocks = pooled(weights, 8)
+    assert blocks.shape == (2, 8, 8)
+    assert blocks[1, 0, 0] == weights[1, :2, :1].max()
+    assert blocks.max() == weights.max()
+
+
+def test_rollout_of_one_layer_is_half_of_the_token_itself() -> None:
+    assert np.allclose(rollout(np.array([[[0, 1], [1, 0]]]))[0], 0.5)
+
+
+# ── Tokens ───────────────────────────────────────────────────────────────────────────────────────────────
+
+SHOWN = {
+    "word pieces": (
+        ["un", "##happy", "##"],
+        [{"text": "un"}, {"text": "happy", "joined": True}, {"text": "##"}],
+    ),
+    "sentence pieces": (
+        ["\u2581The", "\u2581ani", "mal", "</s>"],
+        [
+            {"text": "The"},
+            {"text": "ani"},
+            {"text": "mal", "joined": True},
+            {"text": "</s>", "special": True},
+        ],
+    ),
+    "bytes": (
+        ["The", "\u0120caf\u00c3\u00a9", "s", "\u010a"],
+        [{"text": "The"}, {"text": "café"}, {"text": "s", "joined": True}, {"text": "\u21b5"}],
+    ),
+    "part of a character": (
+        ["\u0120\u00e2\u012e", "a"],
+        [{"text": "\u0120\u00e2\u012e", "joined": False}, {"text": "a"}],
+    ),
+    "special": (
+        ["[CLS]", "<|endoftext|>", "<pad>", "[a]"],
+        [
+            {"text": "[CLS]", "special": True},
+            {"text": "<|endoftext|>", "special": True},
+            {"text": "<pad>", "special": True},
+            {"text": "[a]"},
+        ],
+    ),
+    "right to left": (
+        ["\u05e9\u05dc\u05d5\u05dd", "a"],
+        [{"text": "\u05e9\u05dc\u05d5\u05dd", "rtl": True}, {"text": "a"}],
+    ),
+    "invisible": (
+        ["\t", "a\x00b", " ", ""],
+        [{"text": "\u21e5"}, {"text": "a\u2400b"}, {"text": "\u2423"}, {"text": "\u2205"}],
+    ),
+    "markup": (["<b>&", "😀"], [{"text": "<b>&"}, {"text": "😀"}]),
+}
+
+
+@pytest.mark.parametrize("kind", [kind for kind in SHOWN if kind != "part of a character"])
+def test_tokens_are_shown_as_words_and_their_parts(kind: str) -> None:
+    tokens, expected = SHOWN[kind]
+    assert tokens_shown(tokens) == expected
