@@ -249,8 +249,10 @@ def test_of_a_long_text_the_chosen_token_and_what_it_looks_at_are_listed(
     )
     assert len(keys) == 40
     assert keys == sorted(keys)
-    shown = {f"w{at}": rounded(weight) for at, weight in enumerate(weights) if weight >= 0.005}
-    assert answers(page, "long") == shown
+    shown = {f"w{at}": rounded(weight) for at, weight in enumerate(weights) if weight > 0.02}
+    # Of what is smaller, some is left out.
+    assert shown.items() <= answers(page, "long").items()
+    assert shown
     page.locator("#explorable-long [data-panel=lines]").press("ArrowDown")
     after = np.load(site.source / "long.npz")["attention"][0, 0, 71]
     assert answers(page, "long")[f"w{after.argmax()}"] == rounded(after.max())
