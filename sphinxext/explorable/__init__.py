@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+    from .visuals.saving import save_arrays
+
 __version__ = "0.1.0"
+__all__ = ["save_arrays", "setup"]
+
+
+def __getattr__(name: str) -> Any:
+    # numpy comes with it, and a site without pictures needs none.
+    if name == "save_arrays":
+        from .visuals.saving import save_arrays
+
+        return save_arrays
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -1,0 +1,197 @@
+"""Saving what a model gives so that a picture can be drawn from it: checked, and small."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..spelling import nearest
+from .arrays import OfArrays
+from .catalogue import catalogue
+from .picture import PictureError
+
+# What single numbers of float16 can be off by, of the largest.
+_HALF = 2**-11
+
+
+def save_arrays(
+    path: str | Path,
+    *,
+    picture: str | None = None,
+    tokenizer: Any = None,
+    example: int | None = None,
+    **arrays: Any,
+) -> Path:
+    """Write the arrays of a picture to an ``.npz`` file, checked and compact.
+
+    Args:
+        path: the file, which ends in ``.npz``; folders that are missing are made.
+        picture: the picture that they are for, such as ``"attention"``: then they are checked as the build
+            will check them. By default it is the one that takes arrays of these names, if there is just one.
+        tokenizer: with token ids (whole numbers) as ``tokens``, what names them: a tokenizer of Hugging Face
+            with ``convert_ids_to_tokens``, or a function from the list of ids to texts.
+        example: which one of a batch is saved; not needed where batches have one.
+        **arrays: by name what numpy, PyTorch, JAX or others give, on whatever device: anything with
+            ``__array__`` or DLPack, and the tuples of layers, or of generated steps of layers, that
+            transformers return. ``tokens`` are texts or ids. Layers are stacked along a first axis: a tuple
+            of L arrays (1, H, T, T) becomes (L, H, T, T). Numbers are saved as float16 where that is off by
+            at most a 2,000th of the largest, else as float32.
+
+    Returns:
+        the file's path.
+
+    Raises:
+        ValueError: where an array cannot be saved, or the picture cannot be drawn from it; the message says
+            what to write instead.
+    """
+    file = Path(path)
+    if file.suffix != ".npz":
+        raise ValueError(f"the name of the file has to end in .npz, not in {file.suffix or file.name!r}")
+    if not arrays:
+        raise ValueError("there are no arrays to save; give each by its name: attention=…, tokens=…")
+    saved = {name: _plain(value, name, tokenizer, example) for name, value in arrays.items()}
+    taking = _taking(picture, saved)
+    if taking is not None:
+        saved = {name: _of_one(array, name, taking, example) for name, array in saved.items()}
+        try:
+            doubts = taking(arrays=saved).check()
+        except PictureError as error:
+            raise ValueError(str(error)) from None
+        for _, doubt in doubts:
+            warnings.warn(doubt, stacklevel=2)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(file, **{name: _small(array) for name, array in saved.items()})  # type: ignore[arg-type]
+    return file
+
+
+def _taking(picture: str | None, saved: dict[str, NDArray[Any]]) -> type[OfArrays] | None:
+    """Return the picture that arrays are for: the one that is named, or the only one that takes them."""
+    pictures = {name: one for name, one in catalogue().items() if issubclass(one, OfArrays)}
+    if picture is not None:
+        if picture not in pictures:
+            raise ValueError(f"no picture of arrays is called {picture}{nearest(picture, pictures)}")
+        return pictures[picture]
+    found = [one for one in pictures.values() if _takes_all(one, saved)]
+    return found[0] if len(found) == 1 else None
+
+
+def _takes_all(picture: type[OfArrays], saved: dict[str, NDArray[Any]]) -> bool:
+    needed = {one.name for one in picture.takes if one.needed}
+    return needed <= saved.keys() <= {one.name for one in picture.takes}
+
+
+def _plain(value: Any, name: str, tokenizer: Any, example: int | None) -> NDArray[Any]:
+    """Return what a model gave as an array of numpy."""
+    if name in ("tokens", "targets", "outputs") and tokenizer is not None and not _is_text(value):
+        return np.array([str(token) for token in _named(value, tokenizer, example)])
+    if isinstance(value, list | tuple) and value and not _is_text(value):
+        array = _stacked(value, name)
+    else:
+        array = _array(value, name)
+    return array
+
+
+def _is_text(value: Any) -> bool:
+    first = value[0] if isinstance(value, list | tuple) and value else value
+    return isinstance(first, str | bytes) or getattr(getattr(first, "dtype", None), "kind", "") in ("U", "S")
+
+
+def _named(ids: Any, tokenizer: Any, example: int | None) -> Sequence[str]:
+    numbers = _array(ids, "tokens")
+    if numbers.ndim == 2:
+        if example is None and len(numbers) > 1:
+            raise ValueError(f"tokens has a batch of {len(numbers)}; choose one with example=0")
+        numbers = numbers[example or 0]
+    listed = numbers.tolist()
+    convert = getattr(tokenizer, "convert_ids_to_tokens", tokenizer)
+    if not callable(convert):
+        raise ValueError("tokenizer has no convert_ids_to_tokens, and is no function from ids to texts")
+    named: Sequence[str] = convert(listed)
+    return named
+
+
+def _array(value: Any, name: str) -> NDArray[Any]:
+    """Return one array, whichever library made it and whichever device it is on."""
+    # PyTorch's: those that need gradients or are on a device refuse to be read.
+    for step in ("detach", "cpu"):
+        value = getattr(value, step)() if hasattr(value, step) else value
+    if str(getattr(value, "dtype", "")).endswith("bfloat16"):
+        # numpy has no such numbers; PyTorch converts with one method, others with another.
+        value = value.float() if hasattr(value, "float") else value.astype(np.float32)
+    try:
+        array = np.asarray(value) if hasattr(value, "__array__") or not hasattr(value, "__dlpack__") else None
+        array = np.from_dlpack(value) if array is None else array
+    except (TypeError, ValueError, RuntimeError, BufferError) as error:
+        raise ValueError(f"{name} cannot be read as an array: {error}") from None
+    if array.dtype.hasobject:
+        raise ValueError(f"{name} holds {type(value).__name__} that is no array of numbers or texts")
+    return array
+
+
+def _stacked(values: Sequence[Any], name: str) -> NDArray[Any]:
+    """Return a tuple of layers as one array, and a tuple of steps of layers as what they make together."""
+    if all(isinstance(one, list | tuple) for one in values) and hasattr(values[0][0], "shape"):
+        return _generated([[_array(layer, name) for layer in step] for step in values], name)
+    layers = [_array(one, f"{name}[{i}]") for i, one in enumerate(values)]
+    for i, layer in enumerate(layers):
+        if layer.shape != layers[0].shape:
+            raise ValueError(
+                f"{name}[{i}] has the shape {layer.shape}, and {name}[0] {layers[0].shape}; "
+                "layers have to be alike to be one array"
+            )
+    return np.stack(layers)
+
+
+def _generated(steps: list[list[NDArray[Any]]], name: str) -> NDArray[Any]:
+    """Return the attention of a generated text: of each step its new rows, as long as the last of them.
+
+    Args:
+        steps: for each step and layer an array (batch, heads, new tokens, tokens so far).
+        name: what it is called.
+    """
+    last = steps[-1][0].shape
+    layers = []
+    for layer in range(len(steps[0])):
+        rows = []
+        for step in steps:
+            new = step[layer]
+            if new.ndim != 4 or new.shape[:2] != last[:2] or new.shape[-1] > last[-1]:
+                raise ValueError(
+                    f"{name} has steps of the shapes {new.shape} and {last}; "
+                    "each needs (batch, heads, new tokens, tokens so far)"
+                )
+            rows.append(np.pad(new, [(0, 0)] * 3 + [(0, last[-1] - new.shape[-1])]))
+        layers.append(np.concatenate(rows, axis=2))
+    return np.stack(layers)
+
+
+def _of_one(array: NDArray[Any], name: str, picture: type[OfArrays], example: int | None) -> NDArray[Any]:
+    """Return an array without the axis of a batch, where it has one axis too many."""
+    axes = next((one.axes for one in picture.takes if one.name == name), None)
+    if axes is None or array.ndim != len(axes) + 1:
+        return array
+    # Layers that were stacked stand before the batch.
+    at = 1 if axes[0] == "layer" else 0
+    size = array.shape[at]
+    if example is None and size > 1:
+        raise ValueError(f"{name} has a batch of {size} along axis {at}; choose one with example=0")
+    if example is not None and not -size <= example < size:
+        raise ValueError(f"example is {example}; {name} has a batch of {size}")
+    one: NDArray[Any] = array.take(example or 0, axis=at)
+    return one
+
+
+def _small(array: NDArray[Any]) -> NDArray[Any]:
+    """Return numbers in half precision, where that is enough, or else in single."""
+    if array.dtype.kind != "f":
+        return array
+    most = float(np.abs(array).max()) if array.size else 0.0
+    with np.errstate(over="ignore"):
+        half = array.astype(np.float16)
+    is_enough = most < float(np.finfo(np.float16).max) and np.all(np.abs(half - array) <= most * _HALF)
+    return half if is_enough else array.astype(np.float32)
