@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from . import changing, drawing, equations, explorables, models, opening, page, sites, tensors
+from . import arrays, changing, drawing, equations, explorables, models, opening, page, sites, tensors
 
 if __name__ == "__main__":
     drawing.main()
     tensors.main()
     models.main()
+    arrays.main()
     equations.main()
     sites.main()
     page.main()

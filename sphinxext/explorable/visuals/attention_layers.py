@@ -12,8 +12,8 @@ from .packing import as_text, coded, pack
 Floats = NDArray[np.float64]
 # How many cells a thumbnail has along each side, at most.
 THUMBNAIL = 8
-# Of more weights a layer's largest travel: about 400 KiB, compressed.
-MOST = 220_000
+# Of more weights a layer's largest travel: about 330 KiB, compressed.
+MOST = 170_000
 
 
 def rollout(means: Floats) -> Floats:
