@@ -15,7 +15,8 @@ documentation needs neither the weights nor this script:
 - `lookup.npz`: the vocabulary's table, filled only where the sentence takes a row, and the row numbers;
 - `position.npz`: the vectors of words, places and segment that are added up first;
 - `norm.npz`: what the layer norm after that layer's attention receives, and its learned scale and shift;
-- `outlier.npz`: the same of the layer norm that ends the first layer.
+- `outlier.npz`: the same of the layer norm that ends the first layer;
+- `every-head.npz`: attention, queries and keys of all heads of all layers.
 
 The same machine writes the same bytes every time; another BLAS may differ in the last bit of an entry.
 """
@@ -132,6 +133,16 @@ def norm_arrays(trace: Trace, received: npt.NDArray[np.float32], norm: Norm) -> 
     }
 
 
+def every_head_arrays(trace: Trace) -> Arrays:
+    """Return what all heads computed, as a picture of attention takes it."""
+    return {
+        "tokens": np.array(trace.tokens),
+        "attention": trace.attention.astype(np.float16),
+        "queries": trace.queries.astype(np.float16),
+        "keys": trace.keys.astype(np.float16),
+    }
+
+
 def check_claims(encoder: Encoder, trace: Trace, files: dict[str, Arrays]) -> None:
     """Stop unless the stored arrays give what the model computed, and the pages' statements hold."""
     it, animal = trace.tokens.index("it"), trace.tokens.index("animal")
@@ -206,6 +217,7 @@ def compute(encoder: Encoder, trace: Trace) -> dict[str, Arrays]:
             trace.attended[OUTLIER] + trace.feed_forward_updates[OUTLIER],
             encoder.layers[OUTLIER].output_norm,
         ),
+        "every-head.npz": every_head_arrays(trace),
     }
 
 
