@@ -22,6 +22,7 @@ BASE = {
     "contracted": ("#007ea7", "#4cc9f0", "the axis that a product sums over"),
     "positive": ("#b3500f", "#ff9a62", "positive numbers"),
     "negative": ("#2563a8", "#6cb2ff", "negative numbers"),
+    "marker": ("#feea4d", "#4a5463", "behind what a reader has chosen"),
     "warning": ("#b3261e", "#ff8a80", "notices of mistakes"),
 }
 
@@ -136,7 +137,11 @@ def stylesheet(
         tooltips: whether concepts may stand in tooltips of other extensions.
         textures: whether textures are as strong on screens as in print; ``auto`` makes them faint.
     """
-    light, dark = (_declarations(variables(swatches, dark=dark)) for dark in (False, True))
+    # A pale ground under dark words becomes olive and brown on a dark page: there words are inverted instead.
+    light, dark = (
+        _declarations({**variables(swatches, dark=dark), "--explorable-inverted": "100%" if dark else "0%"})
+        for dark in (False, True)
+    )
     rules = [f":root{{{light}}}"]
     if follow_system:
         rules.append(f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}")
