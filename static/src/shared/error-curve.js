@@ -50,9 +50,9 @@ export function errorCurve(d3, root, { id, concept = null, color = "red", name =
     // A run that diverges leaves the plot instead of flattening all the rest.
     const lowest = Math.min(0, ...errors.filter(Number.isFinite), ...ahead);
     const reach = errors[0] - lowest || 1;
-    const highest = lowest + 1.15 * Math.max(reach, Math.min(Math.max(...errors.slice(0, at + 1)) - lowest, 3 * reach) || 0);
-    plot.rescale([0, Math.max(fewest, errors.length - 1)], [lowest, highest]);
+    const highest = lowest + 1.05 * Math.max(reach, Math.min(Math.max(...errors.slice(0, at + 1)) - lowest, 3 * reach) || 0);
     const last = errors.length - 1;
+    plot.rescale([0, stageOf(last, fewest)], ontoTicks(d3, lowest, highest));
     /** @type {(values: number[], from: number) => string} */
     const path = (values, from) => {
       const every = Math.ceil(values.length / MOST);
@@ -73,4 +73,28 @@ export function errorCurve(d3, root, { id, concept = null, color = "red", name =
     dot.attr("visibility", isInside ? null : "hidden").attr("transform", isInside ? `translate(${round(x(at))},${round(high)})` : null);
   };
   return Object.assign(draw, { plot });
+}
+
+/**
+ * Where the axis of the steps ends: it goes on in stages (20, 50, 100, 200), and keeps still in between.
+ * @param {number} last step
+ * @param {number} fewest 1 or 2 and zeros
+ */
+function stageOf(last, fewest) {
+  let end = fewest;
+  while (end < last) end *= String(end)[0] === "2" ? 2.5 : 2;
+  return end;
+}
+
+/**
+ * A range that ends at ticks, so that the axis keeps still while the error changes a little.
+ * @param {typeof import("../d3.js")} d3
+ * @param {number} low
+ * @param {number} high
+ * @returns {[number, number]}
+ */
+function ontoTicks(d3, low, high) {
+  const step = d3.tickStep(low, high, 5);
+  const [from, to] = [Math.floor(low / step) * step, Math.ceil(high / step) * step];
+  return to - from < Infinity ? [from, to] : [low, high];
 }

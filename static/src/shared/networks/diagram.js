@@ -1,6 +1,7 @@
 import { WIDTH, drawing } from "../panel.js";
 import { round } from "../pixels.js";
 import { shortened, textWidth } from "../text.js";
+import { placed } from "./placing.js";
 import { arithmetic, broken, nodeName, short } from "./words.js";
 
 /** @typedef {import("./network.js").Parameter} Parameter */
@@ -26,9 +27,11 @@ const LINE = 20;
 /** How far from an edge a click still means it. */
 const NEAR = 10;
 /** Room for one number on an edge. */
-/** So many places along an edge are tried for its number. */
-const PLACES = 21;
 const NUMBER = { width: textWidth("−0.00", SMALL) + 2, height: 13 };
+/** What numbers are apart: to see, it is more, as a line of digits is lower than its room. */
+const APART = 8;
+/** What a name above a node takes beyond it. */
+const NAMED = 20;
 
 /**
  * The network: round nodes in columns, with what they give, and edges as wide as their weights are large.
@@ -95,17 +98,15 @@ export function diagram(d3, root, { spec, network, onSelect }) {
 
   const lines = svg.append("g").attr("class", "explorable-edges explorable-choice");
   // As a marker pen does: the line itself tells how large the weight is.
-  const under = lines.append("line").attr("data-color", "gold");
+  const under = lines.append("line").attr("class", "explorable-marker");
   const drawnEdges = edges.map((edge) => {
     const [[x1, y1], [x2, y2]] = /** @type {[Point, Point]} */ (ends(edge));
     return lines.append("line").attr("x1", x1).attr("y1", y1).attr("x2", x2).attr("y2", y2);
   });
   const labels = svg.append("g").attr("class", "explorable-choice");
-  const where = sizes.slice(1).map((_, layer) => labelPlace(layer + 1));
+  const where = sizes.slice(1).map((_, i) => numbersOf(i + 1));
   const drawnLabels = edges.map((edge) => {
-    const [[x1, y1], [x2, y2]] = [place(edge.layer - 1, edge.from ?? 0), place(edge.layer, edge.to)];
-    const { along } = where[edge.layer - 1];
-    const [x, y] = [x1 + along * (x2 - x1), y1 + along * (y2 - y1)].map(round);
+    const [x, y] = where[edge.layer - 1].place(edge).map(round);
     const label = labels.append("g");
     paper(label, x, y - NUMBER.height / 2, NUMBER.width);
     const text = label.append("text").attr("x", x).attr("y", round(y + 4)).attr("text-anchor", "middle");
@@ -151,24 +152,29 @@ export function diagram(d3, root, { spec, network, onSelect }) {
   }
 
   /**
-   * Where along a layer's edges their numbers cover one another least, and whether there is room for all of them.
+   * Where the numbers on the edges to a layer stand, and whether there is room for all of them. If there is not, those of
+   * one node are shown at a time, near the nodes that they come from.
    * @param {number} layer
    */
-  function labelPlace(layer) {
-    const closest = (/** @type {number} */ t) => {
-      const heights = edges
-        .filter((edge) => edge.layer === layer)
-        .map(({ from, to }) => (1 - t) * place(layer - 1, from ?? 0)[1] + t * place(layer, to)[1])
-        .sort((a, b) => a - b);
-      return Math.min(...heights.slice(1).map((height, i) => height - heights[i]));
-    };
-    // So far from the nodes that it covers none.
+  function numbersOf(layer) {
+    const own = edges.filter((edge) => edge.layer === layer);
+    const lines = own.map((edge) => /** @type {[Point, Point]} */ ([place(layer - 1, edge.from ?? 0), place(layer, edge.to)]));
+    const taken = [layer - 1, layer].flatMap((column) =>
+      Array.from({ length: sizes[column] }, (_, node) => {
+        const [x, y] = place(column, node);
+        return { left: x - RADIUS - 2, right: x + RADIUS + 2, top: y - RADIUS - NAMED, bottom: y + RADIUS + 2 };
+      }),
+    );
+    const all = placed(lines, taken, NUMBER, APART);
     const first = (RADIUS + NUMBER.width / 2 + 2) / (place(1, 0)[0] - place(0, 0)[0]);
-    const [best] = Array.from({ length: PLACES }, (_, i) => i / (PLACES - 1))
-      .map((part) => first + part * (1 - 2 * first))
-      .map((along) => ({ along, room: closest(along) }))
-      .sort((a, b) => b.room - a.room);
-    return best.room >= NUMBER.height ? { along: best.along, all: true } : { along: first, all: false };
+    return {
+      all: all !== null,
+      place: (/** @type {Parameter} */ edge) => {
+        const at = own.indexOf(edge);
+        const [[x1, y1], [x2, y2]] = lines[at];
+        return all?.[at] ?? [x1 + first * (x2 - x1), y1 + first * (y2 - y1)];
+      },
+    };
   }
 
   /**
