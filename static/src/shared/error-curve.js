@@ -23,7 +23,7 @@ const NOTE = 14;
  * @param {string | null} [options.concept]
  * @param {string | null} [options.color]
  * @param {string} [options.name] of the error
- * @param {number} [options.fewest] how many steps the axis shows at least
+ * @param {number} [options.fewest] how many steps the axis shows at least: 1 or 2 and zeros
  * @param {{height?: number, top?: number, foot?: number}} [options.size] of the panel
  * @returns {Draw & {plot: Plot}} draws them; `ahead` goes on behind the last of `errors`, and the words, if there are any,
  *   say what has happened
@@ -52,7 +52,10 @@ export function errorCurve(d3, root, { id, concept = null, color = "red", name =
     const reach = errors[0] - lowest || 1;
     const highest = lowest + 1.05 * Math.max(reach, Math.min(Math.max(...errors.slice(0, at + 1)) - lowest, 3 * reach) || 0);
     const last = errors.length - 1;
-    plot.rescale([0, stageOf(last, fewest)], ontoTicks(d3, lowest, highest));
+    // The axis of the steps goes on in stages (20, 50, 100, 200), and keeps still in between.
+    let end = fewest;
+    while (end < last) end *= `${end}`[0] === "2" ? 2.5 : 2;
+    plot.rescale([0, end], ontoTicks(d3, lowest, highest));
     /** @type {(values: number[], from: number) => string} */
     const path = (values, from) => {
       const every = Math.ceil(values.length / MOST);
@@ -76,17 +79,6 @@ export function errorCurve(d3, root, { id, concept = null, color = "red", name =
 }
 
 /**
- * Where the axis of the steps ends: it goes on in stages (20, 50, 100, 200), and keeps still in between.
- * @param {number} last step
- * @param {number} fewest 1 or 2 and zeros
- */
-function stageOf(last, fewest) {
-  let end = fewest;
-  while (end < last) end *= String(end)[0] === "2" ? 2.5 : 2;
-  return end;
-}
-
-/**
  * A range that ends at ticks, so that the axis keeps still while the error changes a little.
  * @param {typeof import("../d3.js")} d3
  * @param {number} low
@@ -95,6 +87,5 @@ function stageOf(last, fewest) {
  */
 function ontoTicks(d3, low, high) {
   const step = d3.tickStep(low, high, 5);
-  const [from, to] = [Math.floor(low / step) * step, Math.ceil(high / step) * step];
-  return to - from < Infinity ? [from, to] : [low, high];
+  return step < Infinity ? [Math.floor(low / step) * step, Math.ceil(high / step) * step] : [low, high];
 }

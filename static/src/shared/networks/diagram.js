@@ -1,7 +1,6 @@
 import { WIDTH, drawing } from "../panel.js";
 import { round } from "../pixels.js";
 import { shortened, textWidth } from "../text.js";
-import { placed } from "./placing.js";
 import { arithmetic, broken, nodeName, short } from "./words.js";
 
 /** @typedef {import("./network.js").Parameter} Parameter */
@@ -26,12 +25,10 @@ const CLEAR = RADIUS + 2;
 const LINE = 20;
 /** How far from an edge a click still means it. */
 const NEAR = 10;
-/** Room for one number on an edge. */
-const NUMBER = { width: textWidth("−0.00", SMALL) + 2, height: 13 };
-/** What numbers are apart: to see, it is more, as a line of digits is lower than its room. */
+/** What numbers on edges are apart: to see, it is a line of them, since digits are lower than their room. */
 const APART = 8;
-/** What a name above a node takes beyond it. */
-const NAMED = 20;
+/** Room for one number on an edge. */
+const NUMBER = { width: textWidth("−0.00", SMALL), height: 13 };
 
 /**
  * The network: round nodes in columns, with what they give, and edges as wide as their weights are large.
@@ -104,9 +101,11 @@ export function diagram(d3, root, { spec, network, onSelect }) {
     return lines.append("line").attr("x1", x1).attr("y1", y1).attr("x2", x2).attr("y2", y2);
   });
   const labels = svg.append("g").attr("class", "explorable-choice");
-  const where = sizes.slice(1).map((_, i) => numbersOf(i + 1));
+  const where = sizes.slice(1).map((_, layer) => labelPlace(layer + 1));
   const drawnLabels = edges.map((edge) => {
-    const [x, y] = where[edge.layer - 1].place(edge).map(round);
+    const [[x1, y1], [x2, y2]] = [place(edge.layer - 1, edge.from ?? 0), place(edge.layer, edge.to)];
+    const { along } = where[edge.layer - 1];
+    const [x, y] = [x1 + along * (x2 - x1), y1 + along * (y2 - y1)].map(round);
     const label = labels.append("g");
     paper(label, x, y - NUMBER.height / 2, NUMBER.width);
     const text = label.append("text").attr("x", x).attr("y", round(y + 4)).attr("text-anchor", "middle");
@@ -152,29 +151,23 @@ export function diagram(d3, root, { spec, network, onSelect }) {
   }
 
   /**
-   * Where the numbers on the edges to a layer stand, and whether there is room for all of them. If there is not, those of
-   * one node are shown at a time, near the nodes that they come from.
+   * Where along a layer's edges their numbers stand, and whether there is room for all of them: in a column beside the
+   * nodes, where edges do not cross yet, or no longer. Else those of one node are shown at a time.
    * @param {number} layer
    */
-  function numbersOf(layer) {
-    const own = edges.filter((edge) => edge.layer === layer);
-    const lines = own.map((edge) => /** @type {[Point, Point]} */ ([place(layer - 1, edge.from ?? 0), place(layer, edge.to)]));
-    const taken = [layer - 1, layer].flatMap((column) =>
-      Array.from({ length: sizes[column] }, (_, node) => {
-        const [x, y] = place(column, node);
-        return { left: x - RADIUS - 2, right: x + RADIUS + 2, top: y - RADIUS - NAMED, bottom: y + RADIUS + 2 };
-      }),
-    );
-    const all = placed(lines, taken, NUMBER, APART);
-    const first = (RADIUS + NUMBER.width / 2 + 2) / (place(1, 0)[0] - place(0, 0)[0]);
-    return {
-      all: all !== null,
-      place: (/** @type {Parameter} */ edge) => {
-        const at = own.indexOf(edge);
-        const [[x1, y1], [x2, y2]] = lines[at];
-        return all?.[at] ?? [x1 + first * (x2 - x1), y1 + first * (y2 - y1)];
-      },
+  function labelPlace(layer) {
+    const closest = (/** @type {number} */ t) => {
+      const heights = edges
+        .filter((edge) => edge.layer === layer)
+        .map(({ from, to }) => (1 - t) * place(layer - 1, from ?? 0)[1] + t * place(layer, to)[1])
+        .sort((a, b) => a - b);
+      return Math.min(...heights.slice(1).map((height, i) => height - heights[i]));
     };
+    // So far from the nodes that it covers none.
+    const first = (RADIUS + NUMBER.width / 2 + 1) / (place(1, 0)[0] - place(0, 0)[0]);
+    const along = closest(first) >= closest(1 - first) ? first : 1 - first;
+    const all = closest(along) >= NUMBER.height + APART;
+    return { along: all ? along : first, all };
   }
 
   /**
