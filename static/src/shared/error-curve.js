@@ -55,7 +55,9 @@ export function errorCurve(d3, root, { id, concept = null, color = "red", name =
     // The axis of the steps goes on in stages (20, 50, 100, 200), and keeps still in between.
     let end = fewest;
     while (end < last) end *= `${end}`[0] === "2" ? 2.5 : 2;
-    plot.rescale([0, end], ontoTicks(d3, lowest, highest));
+    // That of the error ends at ticks, and keeps still while the error changes a little.
+    const tick = d3.tickStep(lowest, highest, 5);
+    plot.rescale([0, end], [tick * Math.floor(lowest / tick), tick * Math.ceil(highest / tick)]);
     /** @type {(values: number[], from: number) => string} */
     const path = (values, from) => {
       const every = Math.ceil(values.length / MOST);
@@ -76,16 +78,4 @@ export function errorCurve(d3, root, { id, concept = null, color = "red", name =
     dot.attr("visibility", isInside ? null : "hidden").attr("transform", isInside ? `translate(${round(x(at))},${round(high)})` : null);
   };
   return Object.assign(draw, { plot });
-}
-
-/**
- * A range that ends at ticks, so that the axis keeps still while the error changes a little.
- * @param {typeof import("../d3.js")} d3
- * @param {number} low
- * @param {number} high
- * @returns {[number, number]}
- */
-function ontoTicks(d3, low, high) {
-  const step = d3.tickStep(low, high, 5);
-  return step < Infinity ? [Math.floor(low / step) * step, Math.ceil(high / step) * step] : [low, high];
 }

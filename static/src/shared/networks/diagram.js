@@ -165,9 +165,8 @@ export function diagram(d3, root, { spec, network, onSelect }) {
     };
     // So far from the nodes that it covers none.
     const first = (RADIUS + NUMBER.width / 2 + 1) / (place(1, 0)[0] - place(0, 0)[0]);
-    const along = closest(first) >= closest(1 - first) ? first : 1 - first;
-    const all = closest(along) >= NUMBER.height + APART;
-    return { along: all ? along : first, all };
+    const along = [first, 1 - first].find((t) => closest(t) >= NUMBER.height + APART);
+    return { along: along ?? first, all: !!along };
   }
 
   /**
