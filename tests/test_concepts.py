@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from coloraide.everything import ColorAll
 from sphinx.util.inventory import InventoryFile
 
 from conftest import Build, Site, build_site
@@ -684,6 +685,42 @@ def test_a_light_page_is_left_alone(everywhere: Site, visit: Any) -> None:
     opened = visit(everywhere.out / "index.html", color_scheme="dark")
     assert opened.page.evaluate(SHOWN) == [LIGHT, None]
     assert opened.troubles == []
+
+
+GROUNDS = """() => {
+  const words = [...document.querySelectorAll("p .explorable-concept:not(.explorable-about *)")];
+  words.forEach(word => word.classList.add("explorable-on"));
+  const canvas = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
+  const seen = colour => {
+    canvas.fillStyle = getComputedStyle(document.body).backgroundColor;
+    canvas.fillRect(0, 0, 1, 1);
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
+  };
+  const parts = ["color", "backgroundColor", "textDecorationColor"];
+  return words.map(word => parts.map(part => seen(getComputedStyle(word)[part])));
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_highlighted_words_are_bright_and_can_be_read_in_either_theme(
+    build: Build, visit: Any, scheme: str
+) -> None:
+    names = [swatch.name for swatch in PALETTE]
+    known = {name: {"label": name, "color": name} for name in names}
+    words = " ".join(f"{{concept}}`{name}`" for name in names)
+    site = build(f"# T\n\n{words}\n", config={"explorable_concepts": known, "html_theme": "furo"})
+    grounds = visit(site.out / "index.html", color_scheme=scheme, policy=None).page.evaluate(GROUNDS)
+    assert len(grounds) == len(names) == 8
+    for name, (text, ground, line) in zip(names, grounds, strict=True):
+        words, behind, under = (
+            ColorAll("srgb", [part / 255 for part in one]) for one in (text, ground, line)
+        )
+        assert words.contrast(behind) >= 4.5, name
+        assert under.contrast(behind) >= 3, name
+        # Yellow and orange that are dark are olive and brown.
+        assert behind.convert("oklch")["lightness"] > 0.6, name
 
 
 def test_colours_follow_a_page_that_the_browser_makes_dark(everywhere: Site, visit: Any) -> None:

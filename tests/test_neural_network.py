@@ -300,6 +300,7 @@ def test_the_static_form_shows_the_numbers_of_the_state(build: Build, activation
     expected = [float(value) for layer in reference.values() for value in layer[0]]
     assert shown == [f"{value:.2f}".replace("-", "−") for value in expected]
     edges = [line for line in view.select(".explorable-edges line[stroke-width]") if line.has_attr("y2")]
+    edges = [line for line in edges if "explorable-marker" not in line.get("class", [])]
     signs = [line["class"][0] for line in edges if line.get("class")]
     weights = reference.layers[0][0].ravel().tolist() + reference.layers[1][0].ravel().tolist()
     assert signs[2:] == [f"explorable-{'negative' if w < 0 else 'positive'}" for w in weights]
@@ -569,7 +570,7 @@ def test_moving_a_weight_by_hand_starts_anew_from_there(opened: Callable[..., An
     reference = Reference(values_of(view)).steps(10)
     reference.layers[0][0][1, 2] = 8
     assert state(view) == f"step 0: cross-entropy {reference.error():.4f}, {reference.right()} of 80 right"
-    assert view.locator("output[for$=-step]").inner_text() == "0 of 0"
+    assert view.locator("output[for$=-step]").inner_text() == "0"
     value.press("Shift+ArrowLeft")
     assert output.inner_text() == "7.50"
     reference.layers[0][0][1, 2] = 7.5
@@ -967,3 +968,92 @@ def test_names_of_inputs_cover_no_weights(tmp_path: Path, visit: Callable[..., A
             site.out / "index.html", viewport={"width": width, "height": 900}, java_script_enabled=False
         )
         assert opened.page.evaluate(CLASHES) == []
+
+
+# What of the numbers on edges is seen: where, at how large a text, and on which edge each lies.
+NUMBERS = """all => all.map(figure => {
+    const svg = figure.querySelector("svg");
+    const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+    const [edges, , labels] = ["explorable-edges", "explorable-cells", "explorable-choice"].map(name =>
+        [...svg.querySelectorAll(`g.${name}`)]);
+    const lines = [...edges.at(-1).querySelectorAll("line:not(.explorable-marker)")];
+    const numbers = [...labels.find(group => !group.classList.contains("explorable-edges")).children];
+    return numbers.map((group, edge) => ({group, edge})).filter(({group}) =>
+        group.querySelector("text").checkVisibility({visibilityProperty: true})
+    ).map(({group, edge}) => {
+        const box = group.querySelector("text").getBoundingClientRect();
+        const {top, left} = svg.getBoundingClientRect();
+        const middle = [(box.left + box.right) / 2 - left, (box.top + box.bottom) / 2 - top];
+        const at = middle.map(px => px / scale);
+        const away = lines.map(line => {
+            const [x1, y1, x2, y2] = ["x1", "y1", "x2", "y2"].map(end => Number(line.getAttribute(end)));
+            const length = Math.hypot(x2 - x1, y2 - y1);
+            const along = ((at[0] - x1) * (x2 - x1) + (at[1] - y1) * (y2 - y1)) / length;
+            const aside = Math.abs((at[0] - x1) * (y2 - y1) - (at[1] - y1) * (x2 - x1)) / length;
+            return along < 0 || along > length ? 1e3 : aside;
+        });
+        return {edge, at, width: box.width / scale, away};
+    });
+})"""
+
+
+def test_each_number_of_an_edge_stands_by_itself_on_it(tmp_path: Path, visit: Callable[..., Any]) -> None:
+    data = "a,b,c,d,y\n" + "".join(f"{i},{i * i % 7},{-i},{i % 3},{i % 2}\n" for i in range(12))
+    sizes = ["2, 2, 1", "2, 3, 1", "2, 4, 1", "3, 2, 1", "3, 3, 1", "4, 2, 1", "2, 3, 2, 1", "4, 8, 3, 1"]
+    page = "# Numbers\n" + "".join(
+        "\n:::{explorable} neural-network\n:data: d.csv\n:target: y\n:task: classification\n"
+        f":inputs: {', '.join('abcd'[: int(layers[0])])}\n:layers: {layers}\n:::\n"
+        for layers in sizes
+    )
+    site = build_site(tmp_path, {"index": page, "d.csv": data})
+    assert site.warnings == []
+    opened = visit(site.out / "index.html", java_script_enabled=False)
+    shown = opened.page.locator(".explorable").evaluate_all(NUMBERS)
+    counts = {}
+    for layers, numbers in zip(sizes, shown, strict=True):
+        counts[layers] = len(numbers)
+        for i, one in enumerate(numbers):
+            # Its own edge goes through its middle, and others with a number keep away.
+            others = {number["edge"] for number in numbers} - {one["edge"]}
+            assert one["away"][one["edge"]] < 1, (layers, one)
+            assert min(one["away"][edge] for edge in others) > 8, (layers, one)
+            for two in numbers[:i]:
+                # Digits are 9 high, and none of them nearer than the 12 of their text's size.
+                across = abs(one["at"][0] - two["at"][0]) - (one["width"] + two["width"]) / 2
+                down = abs(one["at"][1] - two["at"][1]) - 9
+                assert max(across, down) >= 11.5, (layers, one, two)
+    # Where there is room all are shown; elsewhere those of the chosen node.
+    assert counts["2, 2, 1"] == 6
+    assert counts["2, 3, 1"] == 9
+    assert counts["2, 3, 2, 1"] == 14
+    assert counts["2, 4, 1"] == 2 + 4
+    assert counts["4, 8, 3, 1"] == 4 + 3
+
+
+def test_the_plot_of_the_error_is_never_empty_and_its_axes_keep_still(opened: Callable[..., Any]) -> None:
+    page = opened().page
+    curve = page.locator("#explorable-net svg", has_text="over the steps")
+    ticks = curve.locator(".explorable-axis text").all_text_contents
+    ahead = curve.locator(".explorable-ahead")
+    assert len(ahead.get_attribute("d").split("L")) > 10, "the way ahead is seen before the first step"
+    assert page.locator("#explorable-net output[for$=-step]").inner_text() == "0"
+    first = ticks()
+    assert first[-1] == "error"
+    for _ in range(2):
+        button(page, "10 GD steps").click()
+        assert ticks() == first
+    # Beyond that the axis of the steps goes on in stages, and keeps still again.
+    button(page, "GD step").click()
+    later = ticks()
+    assert later != first
+    assert "50" in later
+    for _ in range(9):
+        button(page, "GD step").click()
+        assert ticks() == later
+    # By hand a little: the point moves, and not the axis.
+    button(page, "Reset").click()
+    dot = curve.locator(".explorable-dot").locator("..")
+    before = dot.get_attribute("transform")
+    page.locator("#explorable-net-view-value").press("ArrowRight")
+    assert dot.get_attribute("transform") != before
+    assert ticks() == first

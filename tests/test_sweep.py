@@ -70,7 +70,7 @@ def swept(build: Build, visit: Callable[..., Any]) -> Any:
 
 
 def picked(page: Any, picture: str) -> list[str]:
-    return page.locator(f"#explorable-{picture} [aria-pressed=true]").evaluate_all(
+    return page.locator(f"#explorable-{picture} [aria-checked=true]").evaluate_all(
         "all => all.map(e => e.ariaLabel)"
     )
 
@@ -90,16 +90,55 @@ def test_each_small_picture_is_drawn_at_its_value(swept: Any) -> None:
 
 def test_a_pick_goes_to_the_whole_page_and_back_down(swept: Any) -> None:
     assert picked(swept, "rates") == ["rate 0.10"]
-    choice = swept.locator("#explorable-rates").get_by_role("button", name="rate 0.50", exact=True)
+    choice = swept.locator("#explorable-rates").get_by_role("radio", name="rate 0.50", exact=True)
     choice.focus()
     swept.keyboard.press("Space")
     assert picked(swept, "rates") == ["rate 0.50"]
     assert swept.locator("figcaption .explorable-live").inner_text() == "0.5"
     assert "0.50" in swept.locator("#explorable-bowl output").all_inner_texts()
-    swept.locator("#explorable-rates").get_by_role("button", name="Down to the picture").press("Enter")
+    swept.locator("#explorable-rates").get_by_role("button", name="To the picture").press("Enter")
     assert swept.evaluate("document.activeElement.closest('.explorable').id") == "explorable-bowl"
-    swept.locator("#explorable-rates").get_by_role("button", name="Reset").press("Enter")
-    assert picked(swept, "rates") == ["rate 0.10"]
+
+
+def test_the_arrow_keys_go_from_one_to_the_next(swept: Any) -> None:
+    # One stop of the Tab key, at the one that is picked.
+    stops = swept.locator("#explorable-rates [role=radio]").evaluate_all("all => all.map(e => e.tabIndex)")
+    assert stops == [-1, 0, -1, -1]
+    swept.locator("#explorable-rates [tabindex='0']").focus()
+    for key, name in {
+        "ArrowRight": "rate 0.50",
+        "ArrowDown": "rate 0.90",
+        "ArrowUp": "rate 0.50",
+        "Home": "rate 0.01",
+    }.items():
+        swept.keyboard.press(key)
+        assert picked(swept, "rates") == [name]
+        assert swept.evaluate("document.activeElement.ariaLabel") == name
+    # Nothing else in the figure moves it.
+    assert swept.locator("#explorable-rates").locator("input, select").count() == 0
+    assert swept.locator("#explorable-rates").get_by_role("button").all_inner_texts() == ["To the picture"]
+
+
+@pytest.mark.parametrize("width", [360, 1024])
+def test_titles_stand_clear_of_the_frames(swept: Any, width: int) -> None:
+    swept.set_viewport_size({"width": width, "height": 900})
+    titles, frames = (
+        swept.locator(f".explorable-sweep button > svg > {part}").evaluate_all(
+            "all => all.map(e => e.getBoundingClientRect()).map(b => [b.left, b.top, b.right, b.bottom])"
+        )
+        for part in (".explorable-title", ".explorable-ring")
+    )
+    assert len(titles) == len(frames) == 9
+    for title in titles:
+        for frame in frames:
+            apart = max(title[0] - frame[2], frame[0] - title[2], title[1] - frame[3], frame[1] - title[3])
+            assert apart >= 4
+    # What is not shown of a plot leaves its curve room: the plot fills its frame.
+    plots = swept.locator("#explorable-lines .explorable-small").evaluate_all(
+        "all => all.map(e => e.querySelector('.explorable-axis').getBoundingClientRect().width"
+        " / e.getBoundingClientRect().width)"
+    )
+    assert min(plots) > 0.85
 
 
 def test_other_parameters_reach_every_small_picture(swept: Any) -> None:

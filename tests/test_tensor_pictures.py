@@ -15,7 +15,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from worked_pictures import CONFIG, WORKED, pages
 
-from conftest import Site, build_site, enliven, has_tex, matches_snapshot
+from conftest import Build, Site, build_site, enliven, has_tex, matches_snapshot
 from sphinxext.explorable.concepts import known_concepts
 from sphinxext.explorable.concepts.registry import assign_colors
 from sphinxext.explorable.concepts.stylesheet import variables
@@ -730,3 +730,46 @@ def test_every_form_is_told_in_words(worked: Site) -> None:
     assert 'S, 4 × 3, is einsum "td,sd->ts" of Q and K.' in said["einsum"]
     assert "C, 5 × 4, is A and B joined along t." in said["concat"]
     assert "Y, 3 × 4, is X convolved with k" in said["conv2d"]
+
+
+# ── Rows that read as one calculation ────────────────────────────────────────────────────────────────────
+
+CHAIN = """# T
+
+:::{tensor-diagram}
+:dims: t=3, s=4, k=2
+:values: random(1)
+:focus: P[1,2]
+Q[t,k]
+K[s,k]
+S = Q @ K.T / sqrt(k)
+P = softmax(S, axis=s)
+:::
+"""
+CELLS = """svg => Object.fromEntries([...svg.querySelectorAll(".explorable-cells")].map(cells => {
+    const name = cells.querySelector("[data-cell]").dataset.cell.split(":")[0];
+    const {left, top} = cells.getBoundingClientRect();
+    const {statement} = cells.closest("[data-statement]").dataset;
+    return [`${name} of ${statement}`, [Math.round(left), Math.round(top)]];
+}))"""
+
+
+def test_a_phone_sees_no_tensor_twice_and_results_stand_in_a_column(build: Build, visit: Any) -> None:
+    page = visit(build(CHAIN).out / "index.html", viewport={"width": 360, "height": 800}).page
+    narrow = page.locator("svg.explorable-narrow")
+    found = narrow.evaluate(CELLS)
+    assert [name[0] for name in found] == ["Q", "K", "S", "P"]
+    assert narrow.locator(".explorable-name").all_text_contents() == ["Q", "KT", "S", "P"]
+    (s_left, s_top), (p_left, p_top) = found["S of S"], found["P of P"]
+    assert s_left == p_left
+    assert s_top < p_top
+    # A cell of the tensor that both lines have still tells where it comes from, and where it goes.
+    narrow.locator("[data-cell='S:0,1']").click()
+    assert narrow.locator(".explorable-arithmetic").first.text_content().startswith("S[0, 1] = ")
+
+
+def test_on_a_desk_a_result_stands_below_the_one_that_it_comes_from(build: Build, visit: Any) -> None:
+    page = visit(build(CHAIN).out / "index.html", viewport={"width": 1280, "height": 800}).page
+    found = page.locator("svg.explorable-wide").evaluate(CELLS)
+    assert found["S of S"][0] == found["P of P"][0]
+    assert found["Q of S"][0] == found["S of P"][0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
-from conftest import Build, Site, build_site
+from conftest import ROOT, Build, Site, build_site
 
 CONCEPTS = {
     "query": {
@@ -153,21 +154,26 @@ def test_labels_meet_their_terms_and_cover_nothing(
     wished = {part.split()[0] for part in FORMULAS[name][1].split(", ")}
     listed = opened.page.locator(f"{block} .explorable-legend > li:visible").all_text_contents()
     assert {CONCEPTS[each]["label"] for each in wished} == {word["text"] for word in words} | set(listed)
-    assert len(words) == len(extents) == len(leaders)
-    for word, extent, leader in zip(words, extents, leaders, strict=True):
-        same = [term for term in terms if term["name"] == extent["name"]]
-        # The bar is as wide as its term, within a pixel and a half, and just above or below it.
-        assert any(
-            abs(box["left"] - extent["left"]) < 1.6 and abs(box["right"] - extent["right"]) < 1.6
-            for term in same
-            for box in (term, term["words"])
-        ), (extent, same)
-        assert not any(overlap(extent, core(sign["words"])) for sign in ink if sign["name"] != extent["name"])
+    assert len(words) == len(leaders)
+    bars = {extent["name"]: extent for extent in extents}
+    for word, leader in zip(words, leaders, strict=True):
+        same = [box for term in terms if term["name"] == word["name"] for box in (term, term["words"])]
         middle = (leader["left"] + leader["right"]) / 2
-        assert extent["left"] - 1 <= middle <= extent["right"] + 1
+        if bar := bars.get(word["name"]):
+            # The bar is as wide as its term, within a pixel and a half, and just above or below it.
+            same = [
+                box
+                for box in same
+                if abs(box["left"] - bar["left"]) < 1.6 and abs(box["right"] - bar["right"]) < 1.6
+            ]
+            assert not any(overlap(bar, core(sign["words"])) for sign in ink if sign["name"] != bar["name"])
+        else:
+            # A letter needs none.
+            same = [box for box in same if box["right"] - box["left"] < 25]
+        assert any(box["left"] - 1 <= middle <= box["right"] + 1 for box in same), (leader, same)
         assert word["left"] - 1 <= middle <= word["right"] + 1
         assert not any(
-            overlap(leader, core(other["words"])) for other in ink if other["name"] != extent["name"]
+            overlap(leader, core(other["words"])) for other in ink if other["name"] != word["name"]
         ), leader
     for one, other in itertools.permutations(range(len(words)), 2):
         assert not overlap(words[one], words[other])
@@ -178,6 +184,27 @@ def test_labels_meet_their_terms_and_cover_nothing(
         )
         assert not any(overlap(word, sign["words"]) for sign in ink)
     assert opened.troubles == []
+
+
+def test_the_labels_of_the_snippet_stand_on_their_sides_in_a_line(build: Build, visit: Visit) -> None:
+    snippet = (ROOT / "docs" / "snippets" / "colored-equation.md").read_text()
+    page = visit(build(f"# T\n\n{snippet}", config={"explorable_concepts": CONCEPTS}).out / "index.html").page
+    wished = dict(part.split() for part in re.findall(r":annotate: (.*)", snippet)[0].split(", "))
+    terms = {term["name"]: term for term in boxes(page, ".katex-html [data-concept]:not(.explorable-label)")}
+    found = boxes(page, ".katex-html .explorable-word")
+    assert {word["name"] for word in found} == wished.keys()
+    for word in found:
+        # Clear of its term, on the side that is written.
+        term = terms[word["name"]]
+        above = wished[word["name"]] == "above"
+        assert (term["words"]["top"] - word["bottom"] if above else word["top"] - term["words"]["bottom"]) > 8
+    tops = {
+        side: {round(word["top"]) for word in found if wished[word["name"]] == side}
+        for side in wished.values()
+    }
+    assert [len(one) for one in tops.values()] == [1] * len(tops)
+    # The letters of this formula need no bar, which would touch their neighbours.
+    assert boxes(page, ".katex-html .explorable-extent") == []
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,9 @@ MEASURE = """smallest => {
         const svg = text.ownerSVGElement;
         const size = parseFloat(getComputedStyle(text).fontSize) * svg.getScreenCTM().a;
         if (size < smallest - 0.05) told.push(`${label(text)} is ${size.toFixed(1)} px high`);
+        // Text of one size in two drawings of a page is about as high in both.
+        const grown = svg.getScreenCTM().a;
+        if (grown > 1.11) told.push(`${label(text)} is ${grown.toFixed(2)} times as large as it is drawn`);
         if (text.tagName === 'text') inside(text, svg.getBoundingClientRect(), 'its drawing');
     }
     const wide = document.documentElement.scrollWidth - innerWidth;

@@ -22,6 +22,7 @@ BASE = {
     "contracted": ("#007ea7", "#4cc9f0", "the axis that a product sums over"),
     "positive": ("#b3500f", "#ff9a62", "positive numbers"),
     "negative": ("#2563a8", "#6cb2ff", "negative numbers"),
+    "marker": ("#feea4d", "#4a5463", "behind what a reader has chosen"),
     "warning": ("#b3261e", "#ff8a80", "notices of mistakes"),
 }
 
@@ -139,7 +140,11 @@ def stylesheet(
         textures: whether textures are as strong on screens as in print; ``auto`` makes them faint.
     """
     own = {name: colors for name, colors in swatches.items() if colors not in PALETTE}
-    light, dark = (_declarations(variables(own, dark=dark)) for dark in (False, True))
+    # A pale ground under dark words becomes olive and brown on a dark page: there words are inverted instead.
+    light, dark = (
+        _declarations({**variables(own, dark=dark), "--explorable-inverted": "100%" if dark else "0%"})
+        for dark in (False, True)
+    )
     # What marks a theme weighs more than the root alone.
     rules = [f":root,{_marked('light')}{{{light}}}"]
     if follow_system:

@@ -16,16 +16,18 @@ const FONT = 0.62;
 const LINE = 0.75;
 /** Between the levels of labels, and from the formula to the first. */
 const LEVEL = 0.92;
-const FIRST = 0.5;
+const FIRST = 0.62;
 /** Between a term and its bar, and between a line and its word. */
 const GAP = 0.12;
 /** Between words on a level, and between a word and another's line. */
 const APART = 0.4;
 const CLEAR = 0.15;
 /** How far a word reaches beyond its line, where it stands at one side of it. */
-const HANG = 0.35;
+const HANG = 0.2;
 /** How high a bar and its distance are, and at most that of a root. */
 const BAR = 2 * GAP + 0.03;
+/** A narrower term, such as a letter, needs no bar to show its extent. */
+const LETTER = 1.2;
 const EPSILON = 1e-6;
 const PAGE = 1.21;
 /** Room for a formula's number, in em of the page. */
@@ -117,14 +119,20 @@ function wayOut(term, up, places, top, bottom) {
   const inTheWay = places.filter(
     ({ box, ...ink }, i) => (i <= at || i >= term.end) && isInk(box) && ink.top > low + EPSILON && inkBottom(box, ink) < high - EPSILON,
   );
+  const isBarred = hasBar(term);
   const bar = { left: term.left + CLEAR / 2, right: term.right - CLEAR / 2 };
   const isUnderBar = (/** @type {Place} */ ink) => (up ? ink.bottom < low + BAR : ink.top > high - BAR);
-  if (inTheWay.some((ink) => isUnderBar(ink) && ink.left < bar.right && ink.right > bar.left)) return null;
+  if (isBarred && inTheWay.some((ink) => isUnderBar(ink) && ink.left < bar.right && ink.right > bar.left)) return null;
   for (const share of [0.5, 0.25, 0.75]) {
     const x = term.left + (term.right - term.left) * share;
     if (inTheWay.every((ink) => ink.right < x - CLEAR / 2 || ink.left > x + CLEAR / 2)) return x;
   }
   return null;
+}
+
+/** @param {Place} term */
+function hasBar({ left, right }) {
+  return right - left >= LETTER;
 }
 
 /**
@@ -165,6 +173,7 @@ function arrange(words, width) {
   const [from, to] = [Math.min(0, (width - widest) / 2), Math.max(width, (width + widest) / 2)];
   // From the right: a word at the right of its line then lies beyond all lines that are still to come.
   const order = [...words].sort((a, b) => b.line - a.line);
+  if (areInLine(order, from, to)) return;
   order.forEach((word, place) => {
     const placed = order.slice(0, place);
     const coming = order.slice(place + 1);
@@ -181,6 +190,25 @@ function arrange(words, width) {
     // Lines that are closer than a word's edge: above all others, it can cover none of them.
     word.level = placed.length;
     [word.align, word.left] = ["left", word.line - HANG];
+  });
+}
+
+/**
+ * Puts all words beside one another next to the formula, if there is any way to.
+ * @param {Word[]} order
+ * @param {number} from
+ * @param {number} to
+ * @param {number} [place] of the first that has no place yet
+ * @returns {boolean} whether there is
+ */
+function areInLine(order, from, to, place = 0) {
+  if (place === order.length) return true;
+  const word = order[place];
+  word.level = 0;
+  return alignments(word, from, to).some(([align, left]) => {
+    [word.align, word.left] = [align, left];
+    const isInside = left >= from - EPSILON && left + word.width <= to + EPSILON;
+    return isInside && fits(word, order.slice(0, place), order.slice(place + 1)) && areInLine(order, from, to, place + 1);
   });
 }
 
@@ -228,13 +256,16 @@ function attach({ text, term, line, width, left, align }, bottom, above) {
     bottom: length((y - baseline) / font),
   });
   const bar = above ? term.top + GAP : term.bottom - GAP;
-  const [low, high] = above ? [bar + GAP, bottom - GAP / 2] : [bottom + LINE + GAP / 2, bar - GAP];
+  const isBarred = hasBar(term);
+  const from = isBarred ? GAP : 0;
+  const [low, high] = above ? [bar + from, bottom - GAP / 2] : [bottom + LINE + GAP / 2, bar - from];
+  const extent = part(`explorable-extent explorable-${above ? "above" : "below"}`, {
+    ...at(term.left, above ? bar : bar - GAP),
+    width: length((term.right - term.left) / em),
+    height: length(GAP / em),
+  });
   const label = part("explorable-label", {}, [
-    part(`explorable-extent explorable-${above ? "above" : "below"}`, {
-      ...at(term.left, above ? bar : bar - GAP),
-      width: length((term.right - term.left) / em),
-      height: length(GAP / em),
-    }),
+    ...(isBarred ? [extent] : []),
     part("explorable-leader", { ...at(line, low), height: length((high - low) / em) }),
     part("explorable-word", { ...at(left, bottom, FONT), width: length(width / FONT), fontSize: length(FONT / em), textAlign: align }, [
       plainText(text),

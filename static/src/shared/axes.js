@@ -111,7 +111,7 @@ export function leftAxis(d3, { scale, x, label, count = 5 }) {
       .attr("class", "explorable-axis-label")
       // A long name begins at the drawing's edge.
       .attr("x", Math.max(-TICK - 4, round(Math.min(WIDEST_LABEL, textWidth(name, LABEL)) / 2 - x + 2)))
-      .attr("y", top - 12)
+      .attr("y", top - 14)
       .attr("text-anchor", "middle")
       .text(name);
   };

@@ -23,7 +23,7 @@ const NOTE = 14;
  * @param {string | null} [options.concept]
  * @param {string | null} [options.color]
  * @param {string} [options.name] of the error
- * @param {number} [options.fewest] how many steps the axis shows at least
+ * @param {number} [options.fewest] how many steps the axis shows at least: 1 or 2 and zeros
  * @param {{height?: number, top?: number, foot?: number}} [options.size] of the panel
  * @returns {Draw & {plot: Plot}} draws them; `ahead` goes on behind the last of `errors`, and the words, if there are any,
  *   say what has happened
@@ -50,9 +50,14 @@ export function errorCurve(d3, root, { id, concept = null, color = "red", name =
     // A run that diverges leaves the plot instead of flattening all the rest.
     const lowest = Math.min(0, ...errors.filter(Number.isFinite), ...ahead);
     const reach = errors[0] - lowest || 1;
-    const highest = lowest + 1.15 * Math.max(reach, Math.min(Math.max(...errors.slice(0, at + 1)) - lowest, 3 * reach) || 0);
-    plot.rescale([0, Math.max(fewest, errors.length - 1)], [lowest, highest]);
+    const highest = lowest + 1.05 * Math.max(reach, Math.min(Math.max(...errors.slice(0, at + 1)) - lowest, 3 * reach) || 0);
     const last = errors.length - 1;
+    // The axis of the steps goes on in stages (20, 50, 100, 200), and keeps still in between.
+    let end = fewest;
+    while (end < last) end *= `${end}`[0] === "2" ? 2.5 : 2;
+    // That of the error ends at ticks, and keeps still while the error changes a little.
+    const tick = d3.tickStep(lowest, highest, 5);
+    plot.rescale([0, end], [tick * Math.floor(lowest / tick), tick * Math.ceil(highest / tick)]);
     /** @type {(values: number[], from: number) => string} */
     const path = (values, from) => {
       const every = Math.ceil(values.length / MOST);

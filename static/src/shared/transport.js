@@ -50,7 +50,7 @@ export function transportMarkup(id, { presses, unit = "step", first = 0, resets 
  */
 export function transport(place, process) {
   const { signal, history, presses, pace, replays = false, unit = "step", first = 0, draw } = process;
-  const { rests = () => false, reset = () => {}, told = (at, length) => `${at} of ${length}` } = process;
+  const { rests = () => false, reset = () => {}, told = (at, length) => at + (length ? ` of ${length}` : "") } = process;
   const find = (/** @type {string} */ selector) => /** @type {any} */ (place.querySelector(selector));
   let timer = 0;
 

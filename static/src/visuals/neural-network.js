@@ -14,6 +14,8 @@ import { select } from "../shared/select.js";
 
 /** From one step to the next, in ms. */
 const PACE = 40;
+/** How much of the way ahead is drawn, in steps. */
+const AHEAD = 20;
 /** How many numbers the history may keep, and how many steps at most. */
 const MOST_KEPT = 500_000;
 const MOST_STEPS = 10_000;
@@ -64,6 +66,7 @@ export default {
       next,
       most: Math.min(MOST_STEPS, Math.ceil(MOST_KEPT / chosen.weights.length)),
       rests: isSettled,
+      ahead: AHEAD,
       presses: { "GD step": 1, "10 GD steps": 10, "100 GD steps": 100 },
       pace: PACE,
       error: (state) => state.error,

@@ -2,14 +2,19 @@
 import { mount } from "../host/mount.js";
 import { button } from "../shared/controls.js";
 import { formatNumber } from "../shared/numbers.js";
-import { report } from "../shared/interaction.js";
+import { moveByKey, report } from "../shared/interaction.js";
+import { round } from "../shared/pixels.js";
 import { onStep } from "../shared/ranges.js";
 import { select } from "../shared/select.js";
 import { textWidth } from "../shared/text.js";
 
 const WIDTH = 140;
-/** The line with the value above a small picture. */
-const LINE = 20;
+/** The line with the value above a small picture, and how far from it the frame is. */
+const LINE = 24;
+/** Of a plot, this much around its axes is shown: their numbers could not be read. */
+const AROUND = 10;
+/** At most so many stand in a row. */
+const MOST_IN_ROW = 4;
 const EDGE = 3;
 /** The size of that line's words, in px. */
 const TITLE = 14;
@@ -26,9 +31,20 @@ export default {
     const written = (/** @type {number} */ value) => formatNumber(value, over.format) + over.unit;
 
     const root = select(el);
-    const stage = root.append("div").attr("class", "explorable-sweep");
+    const rows = Math.ceil(all.length / MOST_IN_ROW);
+    const stage = root
+      .append("div")
+      .attr("class", `explorable-sweep explorable-sweep-${Math.ceil(all.length / rows)}`)
+      .attr("role", "radiogroup")
+      .attr("aria-label", over.label);
+    /** @param {number} i */
+    const pick = (i) => {
+      parameters.set(over.name, all[i]);
+      report(el, over.label, all[i]);
+    };
     const small = all.map((value, i) => {
-      const press = stage.append("button").attr("type", "button").attr("aria-label", `${over.label} ${written(value)}`);
+      const press = stage.append("button").attr("type", "button").attr("role", "radio");
+      press.attr("aria-label", `${over.label} ${written(value)}`);
       const inner = /** @type {HTMLElement} */ (el.ownerDocument.createElement("div"));
       inner.id = `${el.id}-${i + 1}`;
       const surroundings = { values: { ...values, width: null }, bind, label: "", d3, signal };
@@ -37,11 +53,17 @@ export default {
       if (!drawing) throw new Error(`${name} has fewer drawings than ${model.get("drawing")}`);
       const long = `${over.label} = ${written(value)}`;
       const ring = frame(press, drawing, textWidth(long, TITLE, { bold: true }) < WIDTH ? long : written(value), over.concept);
-      press.on("click", () => {
-        parameters.set(over.name, value);
-        report(el, over.label, value);
-      });
+      press.on("click", () => pick(i));
       return { press, ring };
+    });
+    // One stop of the Tab key, as a group of native radio buttons is.
+    stage.on("keydown", (/** @type {KeyboardEvent} */ event) => {
+      const from = small.findIndex(({ press }) => press.node() === event.target);
+      const moved = moveByKey(turned(event), from, { min: 0, max: all.length - 1, step: 1 });
+      if (from < 0 || moved === null) return;
+      event.preventDefault();
+      pick(moved);
+      small[moved].press.node().focus();
     });
 
     // In a button the host leaves an svg alone; the first one stands for the whole.
@@ -49,23 +71,21 @@ export default {
     select(first).attr("role", "img").attr("aria-labelledby", el.id.replace(/view$/, "alt"));
 
     const controls = root.append("div").attr("class", "explorable-controls explorable-steps");
-    button(controls, "Down to the picture", () => {
+    button(controls, "To the picture", () => {
       const figure = /** @type {HTMLElement | null} */ (el.ownerDocument.getElementById(of));
       figure?.scrollIntoView({ block: "center" });
       /** @type {HTMLElement | null | undefined} */ (figure?.querySelector("input, button, [tabindex]"))?.focus({ preventScroll: true });
     });
-    const reset = button(controls, "Reset", () => parameters.set(over.name, over.value));
     const output = controls.append("output");
 
     const stop = parameters.watch([over.name], ({ [over.name]: now }) => {
       const nearest = all.reduce((best, value, i) => (distance(value, now, over) < distance(all[best], now, over) ? i : best), 0);
       small.forEach(({ press, ring }, i) => {
-        press.attr("aria-pressed", i === nearest);
+        press.attr("aria-checked", i === nearest).attr("tabindex", i === nearest ? 0 : -1);
         ring.attr("visibility", i === nearest ? null : "hidden");
       });
       const near = all[nearest] === now ? "" : `, nearest to ${written(all[nearest])}`;
       output.text(`${over.label} is ${written(now)}${near}`);
-      reset.node().disabled = now === over.value;
       const range = `${written(all[0])} to ${written(all[all.length - 1])}`;
       model.set("alt", `${alternative} ${all.length} of them, from ${range}; ${over.label} is ${written(now)}${near}.`);
     });
@@ -112,6 +132,31 @@ function varied(parameters, name, value) {
 }
 
 /**
+ * Down and up go on in reading order, as left and right do: down is the next one here, and up in a slider.
+ * @param {KeyboardEvent} event
+ */
+function turned({ key, shiftKey }) {
+  const turns = /** @type {Record<string, string>} */ ({ ArrowDown: "ArrowUp", ArrowUp: "ArrowDown", PageDown: "PageUp", PageUp: "PageDown" });
+  return /** @type {KeyboardEvent} */ ({ key: turns[key] ?? key, shiftKey });
+}
+
+/**
+ * What of a drawing is shown where it is small: its plot, or all of it.
+ * @param {Element} drawing
+ * @returns {[number, number, number, number]} x, y, width and height
+ */
+function plotOf(drawing) {
+  const number = (/** @type {Element | null} */ of, /** @type {string} */ name) => Number(of?.getAttribute(name));
+  const lines = [...drawing.querySelectorAll(".explorable-axis > line:first-child")];
+  const across = lines.find((line) => line.hasAttribute("x2"));
+  const up = lines.find((line) => line.hasAttribute("y2"));
+  if (!across || !up) return [0, 0, number(drawing, "width"), number(drawing, "height")];
+  const [left, right] = ["x1", "x2"].map((end) => number(across, end));
+  const [top, bottom] = ["y1", "y2"].map((end) => number(up, end)).sort((a, b) => a - b);
+  return [left - AROUND, top - AROUND, right - left + 2 * AROUND, bottom - top + 2 * AROUND];
+}
+
+/**
  * Puts a drawing, made small, into another with its value above it.
  * @param {import("../shared/select.js").Selection} parent
  * @param {Element} drawing
@@ -120,8 +165,8 @@ function varied(parameters, name, value) {
  * @returns {import("../shared/select.js").Selection} the ring around it
  */
 function frame(parent, drawing, text, concept) {
-  const [wide, high] = ["width", "height"].map((side) => Number(drawing.getAttribute(side)));
-  const height = Math.round((high * WIDTH) / wide);
+  const plot = plotOf(drawing);
+  const height = Math.round((plot[3] * WIDTH) / plot[2]);
   const [outerWidth, outerHeight] = [WIDTH + 2 * EDGE, height + LINE + 2 * EDGE];
   const svg = parent
     .append("svg")
@@ -133,24 +178,25 @@ function frame(parent, drawing, text, concept) {
     .append("text")
     .attr("class", "explorable-title")
     .attr("x", outerWidth / 2)
-    .attr("y", LINE - 3)
+    .attr("y", TITLE)
     .attr("text-anchor", "middle")
     .append("tspan")
     .attr("class", "explorable-number")
     .attr("data-concept", concept)
     .text(text);
   for (const name of ["role", "aria-labelledby", "aria-hidden"]) drawing.removeAttribute(name);
-  const shown = { class: "explorable-picture explorable-small", x: EDGE, y: LINE + EDGE, width: WIDTH, height };
+  const viewBox = plot.map(round).join(" ");
+  const shown = { class: "explorable-picture explorable-small", x: EDGE, y: LINE + EDGE, width: WIDTH, height, viewBox };
   for (const [name, value] of Object.entries(shown)) drawing.setAttribute(name, String(value));
   svg.node()?.append(drawing);
-  return svg
-    .append("rect")
-    .attr("class", "explorable-ring")
-    .attr("x", EDGE)
-    .attr("y", LINE + EDGE)
-    .attr("width", WIDTH)
-    .attr("height", height)
-    .attr("rx", 4);
+  const around = { x: EDGE, y: LINE + EDGE, width: WIDTH, height, rx: 4 };
+  const edge = (/** @type {string} */ name) => {
+    const rect = svg.append("rect").attr("class", name);
+    for (const [side, value] of Object.entries(around)) rect.attr(side, value);
+    return rect;
+  };
+  edge("explorable-thin").attr("stroke-opacity", 0.45);
+  return edge("explorable-ring");
 }
 
 /**

@@ -25,10 +25,10 @@ const CLEAR = RADIUS + 2;
 const LINE = 20;
 /** How far from an edge a click still means it. */
 const NEAR = 10;
+/** What numbers on edges are apart: to see, it is a line of them, since digits are lower than their room. */
+const APART = 8;
 /** Room for one number on an edge. */
-/** So many places along an edge are tried for its number. */
-const PLACES = 21;
-const NUMBER = { width: textWidth("−0.00", SMALL) + 2, height: 13 };
+const NUMBER = { width: textWidth("−0.00", SMALL), height: 13 };
 
 /**
  * The network: round nodes in columns, with what they give, and edges as wide as their weights are large.
@@ -95,7 +95,7 @@ export function diagram(d3, root, { spec, network, onSelect }) {
 
   const lines = svg.append("g").attr("class", "explorable-edges explorable-choice");
   // As a marker pen does: the line itself tells how large the weight is.
-  const under = lines.append("line").attr("data-color", "gold");
+  const under = lines.append("line").attr("class", "explorable-marker");
   const drawnEdges = edges.map((edge) => {
     const [[x1, y1], [x2, y2]] = /** @type {[Point, Point]} */ (ends(edge));
     return lines.append("line").attr("x1", x1).attr("y1", y1).attr("x2", x2).attr("y2", y2);
@@ -151,7 +151,8 @@ export function diagram(d3, root, { spec, network, onSelect }) {
   }
 
   /**
-   * Where along a layer's edges their numbers cover one another least, and whether there is room for all of them.
+   * Where along a layer's edges their numbers stand, and whether there is room for all of them: in a column beside the
+   * nodes, where edges do not cross yet, or no longer. Else those of one node are shown at a time.
    * @param {number} layer
    */
   function labelPlace(layer) {
@@ -163,12 +164,9 @@ export function diagram(d3, root, { spec, network, onSelect }) {
       return Math.min(...heights.slice(1).map((height, i) => height - heights[i]));
     };
     // So far from the nodes that it covers none.
-    const first = (RADIUS + NUMBER.width / 2 + 2) / (place(1, 0)[0] - place(0, 0)[0]);
-    const [best] = Array.from({ length: PLACES }, (_, i) => i / (PLACES - 1))
-      .map((part) => first + part * (1 - 2 * first))
-      .map((along) => ({ along, room: closest(along) }))
-      .sort((a, b) => b.room - a.room);
-    return best.room >= NUMBER.height ? { along: best.along, all: true } : { along: first, all: false };
+    const first = (RADIUS + NUMBER.width / 2 + 1) / (place(1, 0)[0] - place(0, 0)[0]);
+    const along = [first, 1 - first].find((t) => closest(t) >= NUMBER.height + APART);
+    return { along: along ?? first, all: !!along };
   }
 
   /**

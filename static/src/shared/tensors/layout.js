@@ -1,4 +1,5 @@
 // A program's rows laid out for a given width: pure geometry, the same while the docs are built and in a browser.
+import { aligned } from "./aligning.js";
 import { shift } from "./arrangements/block.js";
 import { BETWEEN, chainBlocks, lengthOf } from "./arrangements/chain.js";
 import { isAlone, signsOf, stripsOf } from "./arrangements/index.js";
@@ -55,13 +56,16 @@ const LIFT = 40;
 export function layout({ tensors, rows, heat, longest }, room, characters = 4) {
   const style = { heat, slim: room < SLIM, characters };
   const setting = { tensors, style, room: room - 2 * MARGIN, grids: new WeakMap() };
-  const stripped = rows.flatMap(({ statements }) =>
-    chainsOf(statements, setting).map((chain) => ({
-      names: chain.map(({ statement }) => statement),
-      arranged: chain[0].items.some(isAlone),
-      strips: stripsOf(chain, setting).map(assemble),
-    })),
+  const chains = rows.flatMap(({ statements }) => chainsOf(statements, setting));
+  const blocks = aligned(
+    chains.map((chain) => stripsOf(chain, setting)),
+    setting.room,
   );
+  const stripped = chains.map((chain, i) => ({
+    names: chain.map(({ statement }) => statement),
+    arranged: chain[0].items.some(isAlone),
+    strips: blocks[i].map(assemble),
+  }));
   const widest = Math.max(0, ...stripped.flatMap(({ strips }) => strips.map(({ width }) => width)));
   const spells = Object.keys(longest).length > 0;
   const free = Math.max(widest, spells ? Math.min(LEAST_LINE, setting.room) : 0);
@@ -132,7 +136,7 @@ function chainsOf(statements, setting) {
         { ...last, items: [...last.items.slice(0, -1), { ...result, look: { ...result.look, ...first.look, result: true } }] },
         { items: items.slice(1), statement: name },
       ];
-      if (lengthOf(chainBlocks(signsOf(joined), setting)) <= setting.room) {
+      if (mayJoin(joined, setting)) {
         chains[chains.length - 1] = joined;
         continue;
       }
@@ -140,6 +144,17 @@ function chainsOf(statements, setting) {
     chains.push([{ items, statement: name }]);
   }
   return chains;
+}
+
+/**
+ * Whether statements go on in one chain: side by side, or, on a phone, where a grid would else be drawn again right below
+ * itself, in strips that all fit.
+ * @param {Entry[]} joined
+ * @param {Setting} setting
+ */
+function mayJoin(joined, setting) {
+  const strips = setting.style.slim ? stripsOf(joined, setting) : [chainBlocks(signsOf(joined), setting)];
+  return strips.every((strip) => lengthOf(strip) <= setting.room);
 }
 
 /**

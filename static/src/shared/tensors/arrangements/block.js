@@ -28,6 +28,7 @@ import { layoutGrid } from "../grid.js";
  * @property {number} below
  * @property {Part[]} parts
  * @property {number} half of the height of its cells, for parentheses
+ * @property {(by: number) => Block} [stretched] the same, longer: an arrow that leads to what stands farther on
  * @property {number} [spill] how far it reaches beyond its width, where signs may stand below
  * @property {"(" | ")"} [parenthesis] as high as the line
  */
