@@ -104,9 +104,9 @@ const pictureStyles = {
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^picture-styles$/ }, () => ({ path: "picture-styles", namespace: "picture-styles" }));
     onLoad({ filter: /.*/, namespace: "picture-styles" }, async () => {
-      const sheets = ["theme/pictures.css", ...styled.map((name) => `visuals/${name}.css`)];
+      const sheets = ["theme/pictures.css", "theme/arrays.css", ...styled.map((name) => `visuals/${name}.css`)];
       const texts = await Promise.all(sheets.map((sheet) => readFile(source(sheet), "utf8")));
-      return { contents: texts.join("\n"), loader: "text" };
+      return { contents: texts.join("\n").replace(/^@import .*$/gm, ""), loader: "text" };
     });
   },
 };
