@@ -22,6 +22,7 @@ from sphinxext.explorable.config import PREFIX, ExplorableConfig
 from sphinxext.explorable.pages.directive import ExplorableDirective
 from sphinxext.explorable.publishing.command import parser
 from sphinxext.explorable.tensors.operations import FUNCTIONS
+from sphinxext.explorable.visuals.arrays import OfArrays
 from sphinxext.explorable.visuals.catalogue import catalogue, grammars
 from sphinxext.explorable.visuals.near_names import own_directives
 from sphinxext.explorable.visuals.picture import options_of
@@ -82,7 +83,21 @@ class PictureReference(Generated):
             before, _, after = written.partition("\n+++\n")
             yield from (f"## {name}", "", before or _markdown(inspect.getdoc(picture) or ""), "")
             yield from (f"```{{snippet}} {name}", ":again:", "```", "")
+            if issubclass(picture, OfArrays):
+                yield from (*_taken(picture), "")
             yield from (f"```{{picture-fields}} {name}", "```", "", after, "")
+
+
+def _taken(picture: type[OfArrays]) -> Iterable[str]:
+    """Describe the arrays that a picture takes from its data."""
+    rows = []
+    for one in picture.takes:
+        axes = [f"`{axis}`" for axis in one.axes]
+        # Those in front may be left out.
+        first = len(axes) - one.fewest
+        written = f"[{', '.join(axes[:first])},] {', '.join(axes[first:])}" if first else ", ".join(axes)
+        rows.append((f"`{one.name}`", written, one.help + ("" if one.needed else " (may be missing)")))
+    return table(("array", "axes", "holds"), rows)
 
 
 class ConfigValues(Generated):
