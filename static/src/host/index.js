@@ -46,10 +46,7 @@ async function takeOver(figure, parameters, speaker) {
       await Promise.all(redraws.split(" ").map(load));
       return /** @type {import("../types.js").Redraw} */ (suite.redraws?.[name]);
     };
-    const fetchData = async (/** @type {string} */ file) => {
-      await load(file);
-      return dataOf(file.slice("data-".length, -".js".length));
-    };
+    const fetchData = (/** @type {string} */ file) => load(file).then(() => dataOf(file.slice("data-".length, -".js".length)));
     const surroundings = { el, values, redraw, fetchData, bind: JSON.parse(bind), label: alternative.id, width, d3, parameters, signal: life.signal };
     const { model, drawn } = mount(picture, surroundings);
     await drawn;

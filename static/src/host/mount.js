@@ -9,19 +9,7 @@ import { Model, invoke } from "./model.js";
 const after = (value, next) => (value instanceof Promise ? value.then(next) : next(value));
 
 /** Most pictures are only brought to life, and have all of their data. */
-const never = () => Promise.reject(Error("this picture has nothing more to load"));
-
-/**
- * Returns what hands out the pieces of a value that comes in pieces, one by one.
- * @param {Record<string, any>} values
- * @param {(file: string) => Promise<any>} fetchData loads a file of a page's data
- */
-function piecesOf(values, fetchData) {
-  return (/** @type {string} */ key, /** @type {number} */ i) => {
-    const { pieces, files } = values[key];
-    return pieces ? pieces[i] : fetchData(files[i]);
-  };
-}
+const never = () => Promise.reject(Error("nothing to load"));
 
 /** Other widgets, which a page without a kernel has none of. */
 const host = { getWidget: invoke, getModel: invoke };
@@ -38,7 +26,7 @@ const host = { getWidget: invoke, getModel: invoke };
  * @param {typeof import("../d3.js")} [surroundings.d3] there for what draws itself
  * @param {import("../types.js").Parameters} surroundings.parameters
  * @param {() => Promise<import("../types.js").Redraw>} [surroundings.redraw] loads what draws the picture anew
- * @param {(file: string) => Promise<any>} [surroundings.fetchData] loads what values of the picture stand in files
+ * @param {(file: string) => Promise<any>} [surroundings.fetchData] loads a piece of a value that stands in a file
  * @param {AbortSignal} surroundings.signal of the picture's end: then its cleanups run
  * @returns {{model: Model, drawn?: Promise<void>}} `drawn` where the picture takes its time
  */
@@ -48,7 +36,12 @@ export function mount(picture, { el, values, bind = {}, label, width, d3, parame
   const view = model.viewed();
   const ended = new Promise((resolve) => signal.addEventListener("abort", () => resolve(view.off())));
   const experimental = { invoke };
-  const shared = { model: view, el, experimental, host, signal, parameters, piece: piecesOf(values, fetchData) };
+  /** @param {string} key of a value that comes in pieces @param {number} i */
+  const piece = (key, i) => {
+    const { pieces, files } = /** @type {any} */ (values[key]);
+    return pieces ? pieces[i] : fetchData(files[i]);
+  };
+  const shared = { model: view, el, experimental, host, signal, parameters, piece };
   if ("enliven" in picture) {
     picture.enliven({ ...shared, redraw });
     return { model };
