@@ -34,7 +34,10 @@ import { image, pill, plain, wordsOnLanes } from "./words.js";
  * @property {number[]} [at]
  * @property {"narrows" | "widens"} [form]
  * @property {{from: string, label?: string, dashed?: boolean}[]} [links]
- * @property {(number | null)[][]} [values]
+ * @property {(number | null)[][][]} [values] of the cells in the rows of each grid
+ * @property {(string | null)[][][]} [cells] what they are called in the tensor diagram that they come from
+ * @property {import("../tensors/tints.js").Tints} [tints] what tints tell there
+ * @property {string} [front] which sheet is seen
  * @property {string[]} [labels] of its last dim
  * @property {boolean} [bars]
  * @property {number} [loop]
