@@ -124,7 +124,7 @@ def found(page: Any, models: Models, measure: str) -> str:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("measure", ["faultsIn", "disorderIn", "unevenIn"])
+@pytest.mark.parametrize("measure", ["faultsIn", "disorderIn", "missingIn", "unevenIn"])
 def test_a_layout_is_sound(pages: dict[int, Any], models: Models, width: int, measure: str) -> None:
     assert (told := found(pages[width], models, measure)) == "{}", told
 
@@ -139,6 +139,30 @@ def read(site: Site) -> BeautifulSoup:
 def test_drawings_are_what_they_were(read: BeautifulSoup, name: str) -> None:
     drawings = "\n".join(str(svg) for svg in read.select(f"#{name} svg.explorable-model"))
     matches_snapshot(f"model-{name}.svg", re.sub(r"(?<=>)(?=<)", "\n", drawings) + "\n")
+
+
+def test_what_comes_out_is_led_back_to_the_row_that_grows(pages: dict[int, Any]) -> None:
+    for width, page in pages.items():
+        ends = page.evaluate(
+            """() => {
+              const all = [...document.querySelectorAll("#gpt svg.explorable-model")];
+              const svg = all.find((one) => one.clientWidth);
+              const box = (element) => element.getBoundingClientRect();
+              const cells = [...svg.querySelectorAll('[data-part="0"] .explorable-word-cell')].map(box);
+              const heads = [...svg.querySelectorAll('[data-part="5"] .explorable-head')].map(box);
+              const row = Math.max(...cells.map(({right}) => right));
+              return heads.filter((head) => head.left < row + 2 && head.left > row - 2
+                && head.top > cells[0].top && head.bottom < cells[0].bottom).length;
+            }"""
+        )
+        assert ends == 1, width
+
+
+def test_what_is_for_a_phone_is_hardly_wider_than_one(read: BeautifulSoup) -> None:
+    narrow = {name: read.select_one(f"#{name} svg.explorable-narrow") for name in NAMES}
+    wide = {name for name, svg in narrow.items() if svg and int(str(svg["width"])) > 330}
+    # Boxes in boxes, notes on both sides, what is handed on between lanes, a window over five words.
+    assert wide == {"bert", "message-passing", "seq2seq-attention", "skip-gram"}
 
 
 @pytest.mark.parametrize("direction", ["up", "right"])
