@@ -63,7 +63,7 @@ export function guttersOf({ id, nodes, blocks, starts, axes, low, high, given, c
   const lowEdge = low - words - assigned(lowSide, Math.max(0, size.TRACK - words));
   const highEdge = high + assigned(highSide, size.TRACK);
   return {
-    ...railsOf({ given, starts, at, context, edge: { low: lowEdge, high: highEdge }, isUnder: context.under && !id }),
+    ...railsOf({ given, starts, at, context, edge: { low: lowEdge, high: highEdge }, isInner: id !== "" }),
     nodes,
     blocks,
     starts,
@@ -84,21 +84,21 @@ export function guttersOf({ id, nodes, blocks, starts, axes, low, high, given, c
  * @param {(place: number) => number} what.at which block is the child of this place
  * @param {{low: number, high: number}} what.edge
  * @param {Context} what.context
- * @param {boolean} what.isUnder whether they stand before all the rest, where there is no room beside that
+ * @param {boolean} what.isInner whether they are in a box: lines to what is in it come from its sides
  */
-function railsOf({ given, starts, at, edge: { low, high }, context, isUnder }) {
+function railsOf({ given, starts, at, edge: { low, high }, context, isInner }) {
   const all = given.map((one) => ({
     ...one,
     taps: context.wires.filter(({ from, given: side }) => side && from === one.node.id),
   }));
   const first = Math.min(
-    Infinity,
+    isInner ? 0 : Infinity,
     ...all.flatMap(({ taps }) => taps.map(({ last }) => starts[at(last)] ?? 0)),
   );
   let under = -size.LEAD;
   const rails = all.map(({ node, block, taps }) => {
     const room = Math.max(0, ...taps.map((wire) => labelRoom(wire.label)));
-    if (isUnder) {
+    if (context.under && !isInner) {
       const label = low - Math.max(size.TRACK, room) / 2;
       low -= Math.max(size.TRACK, room);
       under -= block.length + size.STEP;

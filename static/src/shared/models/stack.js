@@ -1,5 +1,5 @@
 // Parts one after the other, joined by arrows.
-import { at, middle, moved, port } from "./block.js";
+import { at, middle, moved, port, shifted } from "./block.js";
 import { drawGutters, guttersOf } from "./gutters.js";
 import { lanesOf, relabelled } from "./lanes.js";
 import { named, taperOf } from "./leaves.js";
@@ -108,7 +108,8 @@ export function chain(blocks, { id, nodes, given = [], context, step }) {
   const high = Math.max(0, ...blocks.map((block, i) => axes[i] + block.high));
   const gutters = guttersOf({ id, nodes, blocks, starts, axes, low, high, given, context });
   const [first, last] = [blocks[0], blocks[blocks.length - 1]];
-  return {
+  /** @type {Block} */
+  const block = {
     low: gutters.low,
     high: gutters.high,
     length,
@@ -124,6 +125,10 @@ export function chain(blocks, { id, nodes, given = [], context, step }) {
       drawGutters(gutters, { u, v, drawing });
     },
   };
+  // Side inputs of what is in a box stand in it as well.
+  const before = id ? Math.max(0, ...gutters.rails.map(({ start }) => -start)) : 0;
+  const after = id ? Math.max(0, ...gutters.rails.map(({ start, block: { length: long } }) => start + long - length)) : 0;
+  return shifted(block, before, after);
 }
 
 /** @param {Port[]} ports */

@@ -220,7 +220,7 @@ export function plain(node, context) {
  * @returns {Block}
  */
 export function image(node, context) {
-  const [wide, tall] = node.src ? (node.size ?? [64, 64]) : [44, 44];
+  const [wide, tall] = node.src ? (node.size ?? [64, 64]) : [size.EMOJI, size.EMOJI];
   const { along, across } = turned(context, wide, tall);
   return framed(node, { along, across }, (u, v, drawing, place) => {
     if (node.src)
