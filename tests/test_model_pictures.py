@@ -13,6 +13,7 @@ from model_files import NAMES, spec, taken_apart
 from conftest import Build, matches_snapshot
 from sphinxext.explorable.visuals.catalogue import catalogue
 from sphinxext.explorable.visuals.picture import Page, PictureError
+from sphinxext.explorable.visuals.tensor_diagram import TensorDiagram
 
 LANES = '"Thinking Machines"\nx[t,4] : token\n'
 NESTED = "A\n  B\n    C\n  residual\n    D\nE"
@@ -302,3 +303,27 @@ def test_an_image_that_cannot_be_shown(build: Build, written: str, message: str)
     page = f"# T\n\n:::{{model-diagram}}\nModel\n![a cat]({written})\n:::\n"
     site = build({"index": page, "img/cat.png": PIXEL, "cat.txt": "x", "big.png": b"0" * 614_400})
     assert [warning.partition(" [")[0] for warning in site.warnings] == [f"index.md:5: WARNING: {message}"]
+
+
+@pytest.mark.parametrize(
+    ("sentences", "told"),
+    [
+        ("x: one\n  two\n// a remark\nx: three", ["one two", "three"]),
+        ("  x: one\n    two", ["one two"]),
+        ("\n", "after --- no sentence stands"),
+        ("x: one\n---\nx: two", "--- stands once"),
+        ("x: one\n\tx: two", "indented by a tab"),
+    ],
+)
+def test_sentences_of_models_and_of_programs_are_read_by_one_rule(
+    sentences: str, told: list[str] | str
+) -> None:
+    for made in (
+        spec(f"x[2]\n---\n{sentences}"),
+        TensorDiagram(source=f"x[2] = [1, 2]\n---\n{sentences}", values=None),
+    ):
+        if isinstance(told, str):
+            with pytest.raises(PictureError, match=told):
+                made.check()
+        else:
+            assert [text for _, text in made.sentences()] == told

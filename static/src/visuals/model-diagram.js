@@ -76,7 +76,7 @@ const SMALL = 0.62;
  */
 function stripMarkup(model) {
   const steps = stepsOf(model);
-  const { when } = arrivalsOf(model);
+  const when = arrivals(model.get("items"), steps);
   const [frame] = framesOf(model, steps);
   return steps
     .map((one, step) => {
@@ -86,9 +86,6 @@ function stripMarkup(model) {
     })
     .join("");
 }
-
-/** @param {RenderProps["model"]} model */
-const arrivalsOf = (model) => ({ when: arrivals(model.get("items"), stepsOf(model)) });
 
 /**
  * The class of a part at a step: what comes later is pale, and what is told of stands out.
@@ -326,7 +323,7 @@ export function enliven({ model, el, signal, redraw: load }) {
   /** The sentences, one after the other. */
   function bySteps() {
     const last = steps.length - 1;
-    const { when } = arrivalsOf(model);
+    const when = arrivals(items, steps);
     const way = new History(0, (one) => (one < last ? one + 1 : null));
     way.forward(last);
     const place = /** @type {HTMLElement} */ (el.querySelector(".explorable-steps"));
