@@ -136,3 +136,27 @@ def test_tints_tell_the_same_in_both(build: Build, visit: Callable[..., Visit], 
     assert len(of_model) == 24
     assert {place: of_program[place] for place in of_model} == of_model
     assert len({opacity for opacity, _ in of_model.values()}) > 5
+
+
+@pytest.mark.parametrize("by", ["pointer", "keyboard"])
+def test_a_part_tells_what_its_concept_is(build: Build, visit: Callable[..., Visit], by: str) -> None:
+    source = ":::{model-diagram}\n:name: model\nDouble : token\nPlain\n:::\n\nA {concept}`token`.\n"
+    page = visit(build(f"# T\n\n{source}", config=CONFIG).out / "index.html").page
+    enliven(page, f"#{DIAGRAM} .explorable")
+    if by == "pointer":
+        page.locator(f'#{DIAGRAM} [data-part="0"]:visible').hover()
+    else:
+        page.locator(f"#{DIAGRAM} .explorable-stage").focus()
+        page.keyboard.press("ArrowUp")
+    page.wait_for_selector("#explorable-about-token:popover-open")
+    assert page.locator("section > p .explorable-concept.explorable-on").count() == 1
+    part, about = (
+        page.locator(one).bounding_box()
+        for one in (f'#{DIAGRAM} [data-part="0"]:visible', "#explorable-about-token")
+    )
+    assert about["y"] + about["height"] <= part["y"] or about["y"] >= part["y"] + part["height"]
+    if by == "pointer":
+        page.mouse.move(1, 1)
+    else:
+        page.keyboard.press("ArrowUp")
+    page.wait_for_selector("#explorable-about-token", state="hidden")

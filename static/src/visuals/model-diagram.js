@@ -239,6 +239,8 @@ export function enliven({ model, el, signal, redraw: load }) {
     for (const group of drawn(at)) group.classList.add("explorable-at");
     if (steps.length) dim();
     const node = parts.get(at);
+    // As if it were focused itself: its concept is lit on the page, and explained beside it.
+    if (speaks) drawn(at).find((group) => group.getClientRects().length)?.dispatchEvent(new Event("focusin", { bubbles: true }));
     if (speaks) model.set("alt", node ? `${alternative} ${said(node, state.open.has(at), cell)}` : alternative);
   };
   /** @param {string} id */
