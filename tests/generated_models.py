@@ -6,6 +6,7 @@ import random
 
 from model_files import spec
 
+from sphinxext.explorable.models import parse
 from sphinxext.explorable.visuals.picture import PictureError
 
 LABELS = (
@@ -24,6 +25,8 @@ WORDS = ("the", "Thinking", "robot", "obey", "I", "étudiant", "[MASK]", "unbeli
 SIGNS = ("+", "×", "σ", "⊙", "−", "tanh", "Σ", "∥", "1−")
 ASIDES = ("", "", " (position)", " (over all neighbours of a node)")
 NOTES = ("", "", "", " // the last", " // one for each edge that comes in")
+# An image is a file beside the page, or a character as large as one.
+IMAGES = ("🐱", "👩‍🔬", "![a cat](cat.png)")
 CARRIED = ("", "", " @ K V", " @ new weights")
 
 
@@ -34,38 +37,57 @@ class Source:
         self.random = random.Random(seed)
         self.lines: list[str] = []
         self.names: list[str] = []
+        self.sides: list[str] = []
+        self.count = 0
         self.tensors = 0
+        # How many levels are open; all if None.
+        self.open: int | None = None
 
     def written(self) -> str:
         """Return the whole source."""
         pick = self.random
-        sides = [self.given() for _ in range(pick.choice((0, 0, 1, 2)))]
+        for _ in range(pick.choice((0, 0, 1, 2))):
+            self.given(0)
         lanes = pick.random() < 0.4
-        if lanes:
-            self.lines.append(f'"{" ".join(pick.choices(WORDS, k=pick.randint(2, 7)))}"')
-        elif pick.random() < 0.5:
-            self.lines.append(f'"{" ".join(pick.choices(WORDS, k=3))}"')
+        self.words(lanes)
         for _ in range(pick.randint(2, 5)):
             self.item(0, lanes)
-        self.link(sides)
+        if lanes and pick.random() < 0.3:
+            self.line(0, f'"{pick.choice(WORDS)}"{pick.choice(NOTES)}')
+        self.link()
+        self.open = pick.choice((None, None, 0, 1, 2))
         return "\n".join(self.lines)
 
-    def given(self) -> str:
-        """Write a side input, and return its name."""
+    def words(self, lanes: bool) -> None:
+        """Write what comes first: a row of words, on lanes or in a window, or an image."""
+        pick = self.random
+        row = f'"{" ".join(pick.choices(WORDS, k=pick.randint(2, 7)))}"'
+        if lanes:
+            self.count = row.count(" ") + 1
+            self.lines.append(f"{row}{pick.choice(('', '', ' grows'))}")
+        elif pick.random() < 0.5:
+            window = f" window {pick.choice((1, 3, 5))} at {pick.randint(1, row.count(' ') + 1)}"
+            self.lines.append(pick.choice((f"{row}{window}", row, pick.choice(IMAGES))))
+
+    def given(self, depth: int) -> None:
+        """Write a side input."""
         name = f"g{len(self.lines)}"
         rank = self.random.randint(1, 3)
         dims = ",".join(str(self.random.choice((2, 4, 16))) for _ in range(rank))
-        self.lines.append(f"{name} = given {'EFG'[len(self.lines)]}[{dims}]{self.random.choice(NOTES)}")
-        return name
+        what = self.random.choice(
+            (f"{'EFG'[len(self.lines) % 3]}[{dims}]", self.random.choice(IMAGES), "Store")
+        )
+        self.line(depth, f"{name} = given {what}{self.random.choice(NOTES)}")
+        self.sides.append(name)
 
     def item(self, depth: int, lanes: bool) -> None:
         """Write an item and what it holds."""
         pick = self.random
-        kinds = ["box"] * 4 + ["sign", "sign", "tensor"]
+        kinds = ["box"] * 4 + ["sign", "sign", "tensor", "image"]
         if depth < 3:
             kinds += ["open", "open", "residual", "repeat", *([] if lanes else ["beside", "beside"])]
         if lanes:
-            kinds += ["per", "per", "sees", "vectors"]
+            kinds += ["per", "per", "sees", "vectors", "at"]
         kind = pick.choice(kinds)
         note = pick.choice(NOTES)
         if kind == "box":
@@ -79,6 +101,12 @@ class Source:
                 depth,
                 f"{self.tensor()}[{','.join(str(pick.choice((1, 3, 4, 16))) for _ in range(rank))}]{note}",
             )
+        elif kind == "image":
+            self.named(depth, f"{pick.choice(IMAGES)}{note}")
+        elif kind == "at":
+            some = sorted(pick.sample(range(1, self.count + 1), pick.randint(1, 2)))
+            per = pick.choice((" per t", "")) if len(some) == 1 else " per t"
+            self.named(depth, f"{pick.choice(LABELS)}{per} at {' '.join(map(str, some))}{note}")
         elif kind == "vectors":
             self.named(depth, f"{self.tensor()}[t,{pick.choice((1, 4, 16))}]{note}")
         elif kind == "per":
@@ -93,16 +121,24 @@ class Source:
             self.items(depth + 1, lanes, 1, 2)
         elif kind == "beside":
             self.line(depth, "beside")
-            self.items(depth + 1, False, 2, 3)
+            for _ in range(pick.randint(2, 3)):
+                if depth < 2 and pick.random() < 0.2:
+                    self.line(depth + 1, "column")
+                    self.items(depth + 2, False, 1, 3)
+                else:
+                    self.item(depth + 1, False)
         elif kind == "repeat":
             times = pick.choice((2, 3, 6, 12))
             row = "" if lanes else pick.choice(("", " beside"))
-            self.named(depth, f"{pick.choice(LABELS[:4])} ×{times}{row}{note}")
+            at = f" at {pick.randint(1, times)}" if pick.random() < 0.2 else ""
+            self.named(depth, f"{pick.choice(LABELS[:4])} ×{times}{row}{at}{note}")
             if pick.random() < 0.5:
                 self.items(depth + 1, lanes and not row, 1, 3)
         else:
             loop = pick.choice(("", "", "", " loop 50"))
             self.named(depth, f"{pick.choice(LABELS)}{loop}{note}")
+            if pick.random() < 0.1:
+                self.given(depth + 1)
             self.items(depth + 1, lanes, 1, 3)
 
     def items(self, depth: int, lanes: bool, least: int, most: int) -> None:
@@ -124,11 +160,11 @@ class Source:
         """Write a line."""
         self.lines.append("  " * depth + text)
 
-    def link(self, sides: list[str]) -> None:
+    def link(self) -> None:
         """Write links to some lines: from any other, and from every side input."""
         pick = self.random
         ways = [pick.choice(self.names) for _ in range(pick.choice((0, 1, 1, 2, 3)))] if self.names else []
-        for source in [*ways, *[side for side in sides for _ in range(pick.choice((1, 2, 3)))]]:
+        for source in [*ways, *[side for side in self.sides for _ in range(pick.choice((1, 2, 3)))]]:
             target = pick.choice(self.names)
             dashed = pick.choice(("", "", "~"))
             for i, line in enumerate(self.lines):
@@ -137,16 +173,20 @@ class Source:
                     self.lines[i] = f"{text} <- {dashed}{source}{pick.choice(CARRIED)}{slashes}{note}"
 
 
-def generated(count: int) -> dict[str, str]:
-    """Return so many models by name; what the language refuses is left out."""
-    found: dict[str, str] = {}
+def generated(count: int) -> dict[str, tuple[str, int | None]]:
+    """Return so many models by name, each with its levels that are open; what is refused is left out."""
+    found: dict[str, tuple[str, int | None]] = {}
     seed = 0
     while len(found) < count:
         seed += 1
-        source = Source(seed).written()
+        made = Source(seed)
+        source = made.written()
         try:
             spec(source).check()
         except PictureError:
             continue
-        found[f"made-{seed}"] = source
+        found[f"made-{seed}"] = (
+            source,
+            made.open if made.open is None else min(made.open, parse(source).levels),
+        )
     return found

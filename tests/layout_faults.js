@@ -101,13 +101,22 @@
     const wrong = (way, across, nodes, isBeside) => {
       const flowing = nodes.filter(({ given }) => !given);
       const boxes = flowing.map((node) => wholeOf(svg, node));
-      const follows = ways[isBeside ? across : way];
+      // Columns stand side by side, or below each other where there is no room for that.
+      const follows = (a, b) => ways[way](a, b) || (isBeside && ways[across](a, b));
       const own = boxes.flatMap((box, i) => (i && box && boxes[i - 1] && !follows(boxes[i - 1], box) ? [`${flowing[i - 1].id} before ${flowing[i].id}`] : []));
       return [...own, ...nodes.flatMap((node) => wrong(way, across, node.children ?? [], node.kind === "beside"))];
     };
     const [up, right] = [wrong("up", "right", items, false), wrong("right", "down", items, false)];
     return up.length < right.length ? up : right;
   };
+
+  /** Parts of which nothing is drawn; what only groups others has nothing of its own. */
+  window.missingIn = (svg, items) =>
+    items.flatMap((node) => {
+      const isGroup = ["beside", "column", "residual"].includes(node.kind);
+      const own = isGroup || svg.querySelector(`[data-part="${node.id}"]`) ? [] : [`missing: ${node.label ?? node.kind} [${node.id}]`];
+      return [...own, ...window.missingIn(svg, node.children ?? [])];
+    });
 
   /** Arrows of lanes that are not straight, and copies that differ. */
   window.unevenIn = (svg, items) => {

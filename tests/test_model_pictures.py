@@ -13,6 +13,7 @@ from model_files import NAMES, spec, taken_apart
 from conftest import Build, matches_snapshot
 from sphinxext.explorable.visuals.catalogue import catalogue
 from sphinxext.explorable.visuals.picture import Page, PictureError
+from sphinxext.explorable.visuals.tensor_diagram import TensorDiagram
 
 LANES = '"Thinking Machines"\nx[t,4] : token\n'
 NESTED = "A\n  B\n    C\n  residual\n    D\nE"
@@ -177,8 +178,8 @@ def test_sentences_open_what_they_tell_of() -> None:
 def test_values_come_from_arrays_of_the_name_or_another() -> None:
     arrays = {"x": np.arange(8.0).reshape(2, 4), "Q": np.array([1, np.nan, 1 / 3])}
     words, x, y, z = request(f"{LANES}y[k] values Q\nz[3]", arrays=arrays)["items"]
-    assert x["values"] == [[0, 1, 2, 3], [4, 5, 6, 7]]
-    assert y["values"] == [[1, None, 0.3333]]
+    assert x["values"] == [[[0, 1, 2, 3]], [[4, 5, 6, 7]]]
+    assert y["values"] == [[[1, None, 0.3333]]]
     assert y["dims"] == [{"name": "k", "size": 3}]
     assert "values" not in z
     assert "values" not in words
@@ -186,14 +187,33 @@ def test_values_come_from_arrays_of_the_name_or_another() -> None:
 
 def test_values_of_a_row_that_leaves_words_out_are_counted_from_both_ends() -> None:
     _, x = request('"a b … z"\nx[t]', arrays={"x": np.arange(9)})["items"]
-    assert x["values"] == [[0], [1], [None], [8]]
+    assert x["values"] == [[[0]], [[1]], [[None]], [[8]]]
+
+
+@pytest.mark.parametrize(
+    ("source", "shape", "values", "front"),
+    [
+        ("x[h,t,k]", (2, 1, 3), [[[0, 1, 2]]], "h 1 of 2"),
+        ("x[2,1,3]", (2, 1, 3), [[[0, 1, 2]]], "1 of 2"),
+        ("x[b,h,2,1]", (3, 2, 2, 1), [[[0], [1]]], "b 1 of 3, h 1 of 2"),
+        ('"a b"\nx[t,h,k]', (2, 2, 2), [[[0, 1], [2, 3]], [[4, 5], [6, 7]]], None),
+        ('"a b"\nx[t,b,h,k]', (2, 3, 1, 2), [[[0, 1]], [[6, 7]]], "b 1 of 3"),
+        ("x[2,9]", (2, 9), [[[0, 1, 2, 3, 4, 5], [9, 10, 11, 12, 13, 14]]], None),
+        ("x[]", (), [[[0]]], None),
+    ],
+)
+def test_values_of_any_number_of_dims_are_shown(
+    source: str, shape: tuple[int, ...], values: list[Any], front: str | None
+) -> None:
+    x = request(source, arrays={"x": np.arange(np.prod(shape)).reshape(shape)})["items"][-1]
+    assert (x["values"], x.get("front")) == (values, front)
 
 
 def test_bars_of_a_vocabulary_show_the_likeliest_by_name() -> None:
     arrays = {"p": np.arange(40) / 100, "names": np.array([f"w{number}" for number in range(40)])}
     [p] = request("p[v] bars", {"labels": "v=names"}, arrays=arrays)["items"]
     assert p["labels"] == [f"w{number}" for number in range(39, 27, -1)]
-    assert p["values"] == [[round(number / 100, 2) for number in range(39, 27, -1)]]
+    assert p["values"] == [[[round(number / 100, 2) for number in range(39, 27, -1)]]]
     assert p["dims"] == [{"name": "v", "size": 12}]
 
 
@@ -283,3 +303,27 @@ def test_an_image_that_cannot_be_shown(build: Build, written: str, message: str)
     page = f"# T\n\n:::{{model-diagram}}\nModel\n![a cat]({written})\n:::\n"
     site = build({"index": page, "img/cat.png": PIXEL, "cat.txt": "x", "big.png": b"0" * 614_400})
     assert [warning.partition(" [")[0] for warning in site.warnings] == [f"index.md:5: WARNING: {message}"]
+
+
+@pytest.mark.parametrize(
+    ("sentences", "told"),
+    [
+        ("x: one\n  two\n// a remark\nx: three", ["one two", "three"]),
+        ("  x: one\n    two", ["one two"]),
+        ("\n", "after --- no sentence stands"),
+        ("x: one\n---\nx: two", "--- stands once"),
+        ("x: one\n\tx: two", "indented by a tab"),
+    ],
+)
+def test_sentences_of_models_and_of_programs_are_read_by_one_rule(
+    sentences: str, told: list[str] | str
+) -> None:
+    for made in (
+        spec(f"x[2]\n---\n{sentences}"),
+        TensorDiagram(source=f"x[2] = [1, 2]\n---\n{sentences}", values=None),
+    ):
+        if isinstance(told, str):
+            with pytest.raises(PictureError, match=told):
+                made.check()
+        else:
+            assert [text for _, text in made.sentences()] == told

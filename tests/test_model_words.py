@@ -107,3 +107,12 @@ def test_everything_of_a_model_is_told(name: str) -> None:
         assert [one for one in told if one not in words] == []
     boxes = [item for item in model.all if item.kind == "box" and item.children]
     assert words.count("Inside ") == words.count("with parts") == len(boxes)
+
+
+def test_a_row_that_grows_tells_what_is_led_back_to_it() -> None:
+    said = parse('"a robot" grows\nModel\nx[4]\n"must"').describe()
+    assert (
+        "the words a and robot, growing by a word a step, to which an arrow leads back from the word must"
+        in said
+    )
+    assert "leads back" not in parse('"a robot" grows\nModel\n"must obey"').describe()

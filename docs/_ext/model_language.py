@@ -197,7 +197,8 @@ SUFFIXES = (
         "grows",
         "`grows`",
         "A row that grows by a word a step, as a language model writes: the word that comes out is the next "
-        "one in the row. Where the diagram has sentences, those are its steps instead.",
+        "one in the row, and an arrow leads back to that. Where the diagram has sentences, those are its "
+        "steps instead.",
         '"a robot must" grows : token\nDecoder ×12 sees past : weight\n"obey" : output',
     ),
     Row(

@@ -4,6 +4,7 @@
 """
 
 from .errors import ModelError
+from .lines import part_told
 from .model import Model, parse
 from .tree import ELISION, GROUPS, Dim, Item, Link, Sentence, Suffixes, Window, walk
 
@@ -19,5 +20,6 @@ __all__ = [
     "Suffixes",
     "Window",
     "parse",
+    "part_told",
     "walk",
 ]

@@ -14,6 +14,7 @@ MAXIMUM_CHARACTERS = 60_000
 MAXIMUM_WIDTH = 1_000
 MAXIMUM_DEPTH = 12
 
+_LINE = re.compile(r"\r\n|\r|\n")
 _RULE = re.compile(r"-{3,}")
 _COMMENT = re.compile(r"//(?!\S)")
 _LEADING = re.compile(r"\s*")
@@ -33,7 +34,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Told:
-    """A sentence as it was written, with its item: `Item: sentence`, on one line or on several."""
+    """A sentence as it was written, with what it tells of: `Item: sentence`, on one line or on several."""
 
     text: str
     line: int
@@ -45,17 +46,25 @@ def read_lines(source: str) -> tuple[list[Block], list[Told]]:
 
     Raises ModelError where indentation fits no level, and where there is too much.
     """
-    lines = re.split(r"\r\n|\r|\n", source)
-    _check_size(source, lines)
+    _check_size(source, _LINE.split(source))
+    lines, told = part_told(source)
+    return _nested(lines), told
+
+
+def part_told(source: str) -> tuple[list[str], list[Told]]:
+    """Return the lines of a picture without its sentences, and those: what stands after ``---``.
+
+    Raises ModelError where nothing does, and where a sentence is indented by more than spaces.
+    """
+    lines = _LINE.split(source)
     rule = next((number for number, text in enumerate(lines) if _RULE.fullmatch(text.strip())), len(lines))
-    blocks = _nested(lines[:rule])
     if rule == len(lines):
-        return blocks, []
+        return lines, []
     told = _sentences(lines[rule + 1 :], rule + 2)
     if not told:
         message = "after --- no sentence stands; write `Item: sentence` below it, or leave it out"
         raise ModelError(message, rule + 1, 1)
-    return blocks, told
+    return lines[:rule], told
 
 
 def _check_size(source: str, lines: Sequence[str]) -> None:
@@ -66,7 +75,7 @@ def _check_size(source: str, lines: Sequence[str]) -> None:
             message = f"a line has at most {MAXIMUM_WIDTH:,} characters; this one has {len(text):,}"
             raise ModelError(message, number, MAXIMUM_WIDTH + 1)
     if found := _UNDRAWABLE.search(source):
-        before = re.split(r"\r\n|\r|\n", source[: found.start()])
+        before = _LINE.split(source[: found.start()])
         code = ord(found[0])
         what = "half a character (a lone surrogate)" if 0xD800 <= code <= 0xDFFF else f"U+{code:04X}"
         message = f"{what} cannot be drawn; take it out"

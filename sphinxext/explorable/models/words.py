@@ -119,13 +119,22 @@ class _Teller:
             {"narrows": "narrowing", "widens": "widening"}.get(after.form, ""): bool(after.form),
             "drawn as bars": after.bars,
             f"with the values of {after.values}": bool(after.values),
-            "growing by a word a step": after.grows,
+            f"growing by a word a step{self._fed(item)}": after.grows,
             f"whose output goes in again, {after.loop:,} times": bool(after.loop),
             **{self._link(item, number): True for number in range(len(after.links))},
             f"noted: {after.note}": bool(after.note),
             "with parts": bool(item.children),
         }
         return [phrase for phrase, is_told in phrases.items() if is_told]
+
+    def _fed(self, row: Item) -> str:
+        """Say which words after a row that grows are led back to it."""
+        around = row.place.rpartition(".")[0]
+        for item in self.model.all:
+            is_lone = item.kind == "words" and len(item.words) == 1 and item.place not in self.model.laned
+            if is_lone and item.line > row.line and item.place.rpartition(".")[0] == around:
+                return f", to which an arrow leads back from {_words(item)}"
+        return ""
 
     def _active(self, item: Item) -> str:
         at = item.after.at

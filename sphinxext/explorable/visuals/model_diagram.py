@@ -12,7 +12,7 @@ from ..data import Arrays
 from ..models import ELISION, GROUPS, Item, Model, ModelError, parse
 from ..spelling import nearest
 from .labels import labels_along
-from .model_values import MOST_SHOWN, Values, add_values, of_array, of_program
+from .model_values import MOST_BARS, Values, add_values, of_array, of_program
 from .picture import Page, Picture, PictureError, assignments, choice, flag, given, option, text
 
 _LEVELS = re.compile(r"\s*([0-9]{1,3})\s*(?:\.\.\s*([0-9]{1,3})\s*)?")
@@ -185,7 +185,8 @@ class ModelDiagram(Picture):
 
     def resolve(self, page: Page) -> dict[str, Any]:
         """Return the items with their values, what is open, and the steps."""
-        values = {**self._program(page), **self._own_values}
+        program = self._program(page)
+        values = {**(of_program(program["values"]) if program else {}), **self._own_values}
         model = self._parsed(values) if self.program else self._model
         opened = self._opened
         return {
@@ -196,6 +197,7 @@ class ModelDiagram(Picture):
             "levels": model.levels,
             "steps": self._steps(),
             "strip": self._is_strip(),
+            **({"program": program["id"]} if program else {}),
         }
 
     def _is_strip(self) -> bool:
@@ -207,16 +209,17 @@ class ModelDiagram(Picture):
             )
         return self.strip
 
-    def _program(self, page: Page) -> dict[str, Values]:
+    def _program(self, page: Page) -> Mapping[str, Any] | None:
+        """Return what the tensor diagram is drawn from."""
         if not self.program:
-            return {}
+            return None
         known = [name for name, request in page.pictures.items() if request["picture"] == "tensor-diagram"]
         if self.program not in known:
             holds = f" (there are: {', '.join(known)})" if known else ""
             hint = nearest(self.program, known)
             message = f"program: this page has no tensor diagram of the name {self.program}{hint}{holds}"
             raise PictureError(message, "model")
-        return of_program(page.pictures[self.program]["values"]["tensors"])
+        return page.pictures[self.program]
 
     def _with_values(self, model: Model, values: Mapping[str, Values]) -> list[dict[str, Any]]:
         nodes = model.drawn()
@@ -230,7 +233,7 @@ class ModelDiagram(Picture):
             last = item.dims[-1].name if item.dims else None
             labels = self._labels.get(last or "", [])
             if labels:
-                node["labels"] = labels[:MOST_SHOWN]
+                node["labels"] = labels[:MOST_BARS]
             found = values.get(item.after.values or item.label)
             if found:
                 add_values(node, item, model, found, labels)

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from ..models import ELISION, Item, Model
 
-# No drawing shows more places of a dim; lanes are all drawn.
-MOST_SHOWN = 12
+_Index: TypeAlias = tuple[int, ...]
+
+# No drawing has more cells along a dim, nor more bars; lanes are all drawn.
+MOST_CELLS = 6
+MOST_BARS = 12
 
 
 @dataclass(frozen=True)
 class Values:
-    """The values of a tensor that are known: nested lists, and for each axis the places that they are at."""
+    """The values of a tensor that are known: nested lists, and for each axis the places that they are at.
+
+    Those of a tensor diagram have its ``name`` there, and what its tints tell.
+    """
 
     shape: tuple[int, ...]
     places: tuple[Sequence[int], ...]
     nested: Any
+    name: str = ""
+    tints: Mapping[str, Any] | None = None
 
     def at(self, index: Sequence[int]) -> float | None:
         """Return a value, if it is known and a number."""
@@ -31,6 +39,14 @@ class Values:
         number = float(found) if not isinstance(found, str) else math.nan
         return float(f"{number:.4g}") if math.isfinite(number) else None
 
+    def along(self, axes: Sequence[int]) -> list[_Index]:
+        """Return the places along an axis; without one there is nothing to go along."""
+        return [(place,) for axis in axes for place in range(self.shape[axis])] if axes else [()]
+
+    def called(self, index: Sequence[int]) -> str:
+        """Return what a cell is called in the drawing of its tensor diagram."""
+        return f"{self.name}:{','.join(map(str, index))}"
+
 
 def of_array(array: Any) -> Values | None:
     """Return the values of an array; none of one that holds texts."""
@@ -39,47 +55,65 @@ def of_array(array: Any) -> Values | None:
     return Values(array.shape, tuple(range(size) for size in array.shape), array.tolist())
 
 
-def of_program(tensors: Mapping[str, Any]) -> dict[str, Values]:
+def of_program(request: Mapping[str, Any]) -> dict[str, Values]:
     """Return the values of the tensors of a tensor diagram, as it is drawn."""
     return {
-        name: Values(tuple(one["shape"]), tuple(one["shown"]), one["values"])
-        for name, one in tensors.items()
+        name: Values(
+            tuple(one["shape"]),
+            tuple(one["shown"]),
+            one["values"],
+            name,
+            {"range": one["range"], "scale": one["scale"], "heat": request["heat"]},
+        )
+        for name, one in request["tensors"].items()
         if one["values"] is not None
     }
 
 
 def add_values(node: dict[str, Any], item: Item, model: Model, values: Values, labels: Sequence[str]) -> None:
-    """Put values into what a tensor is drawn from, and the labels of its last dim."""
-    if len(values.shape) > 2:
-        return
+    """Put values into what a tensor is drawn from, and the labels of its last dim.
+
+    They stand in a grid for each lane, or in one. Of what has more dims than rows and columns the front sheet
+    is seen, and a text tells which one that is.
+    """
     lanes = model.laned.get(item.place)
-    shape = values.shape
-    if len(shape) == 2 or lanes:
-        rows = _lane_places(lanes.row.words, shape[0]) if lanes else list(range(min(shape[0], MOST_SHOWN)))
-        columns = range(min(shape[1], MOST_SHOWN)) if len(shape) == 2 else None
-        node["values"] = [
-            [None if row is None else values.at((row, column)) for column in columns]
-            if columns is not None
-            else [None if row is None else values.at((row,))]
-            for row in rows
+    axes = range(1 if lanes else 0, len(values.shape))
+    behind, columns = axes[:-2], values.along(axes[-1:])
+    if item.after.bars and not lanes and len(axes) == 1:
+        if len(columns) > MOST_BARS:
+            # Of a whole vocabulary the likeliest are told.
+            columns = sorted(columns, key=lambda place: -(values.at(place) or 0))[:MOST_BARS]
+            node["labels"] = [labels[place] if labels else str(place + 1) for (place,) in columns]
+            node["dims"] = [{**node["dims"][0], "size": len(columns)}]
+    else:
+        columns = columns[:MOST_CELLS]
+    front = tuple(values.places[axis][0] for axis in behind)
+    cells = [
+        [
+            [None if lane is None else (*lane, *front, *row, *column) for column in columns]
+            for row in values.along(axes[-2:-1])[:MOST_CELLS]
         ]
-        return
-    shown = list(range(shape[0])) if shape else []
-    if item.after.bars and len(shown) > MOST_SHOWN:
-        # Of a whole vocabulary the likeliest are told.
-        shown = sorted(shown, key=lambda place: -(values.at((place,)) or 0))[:MOST_SHOWN]
-        node["labels"] = [labels[place] if labels else str(place + 1) for place in shown]
-        node["dims"] = [{**node["dims"][0], "size": len(shown)}]
-    node["values"] = [[values.at((place,)) for place in shown[:MOST_SHOWN]]] if shape else [[values.at(())]]
+        for lane in (_lane_places(lanes.row.words, values.shape[0]) if lanes else [()])
+    ]
+    node["values"] = _each(cells, values.at)
+    if front:
+        dims = (
+            f"{item.dims[axis].name or ''} {values.places[axis][0] + 1} of {values.shape[axis]}"
+            for axis in behind
+        )
+        node["front"] = ", ".join(one.strip() for one in dims)
+    if values.name:
+        node |= {"cells": _each(cells, values.called), "tints": values.tints}
 
 
-def _lane_places(words: Sequence[str], size: int) -> list[int | None]:
-    """Return which row of an array belongs to each word; after words left out, counted from the end."""
-    places: list[int | None] = []
+def _each(cells: list[list[list[_Index | None]]], told: Callable[[_Index], Any]) -> list[list[list[Any]]]:
+    return [[[None if one is None else told(one) for one in row] for row in grid] for grid in cells]
+
+
+def _lane_places(words: Sequence[str], size: int) -> list[_Index | None]:
+    """Return which part of an array belongs to each word; after words left out, counted from the end."""
+    places: list[_Index | None] = []
     for number, word in enumerate(words):
-        if word == ELISION:
-            places.append(None)
-        else:
-            place = number if None not in places else size - len(words) + number
-            places.append(place if 0 <= place < size else None)
+        place = number if None not in places else size - len(words) + number
+        places.append((place,) if word != ELISION and 0 <= place < size else None)
     return places

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .. import models
 from .picture import PictureError
 
-_RULE = re.compile(r"\s*-{3,}\s*\Z")
-_SENTENCE = re.compile(r"\s*([^\W\d]\w*)\s*:\s+(\S.*)\Z")
+_SENTENCE = re.compile(r"([^\W\d]\w*)\s*:\s+(\S.*)\Z")
 
 
 @dataclass(frozen=True)
@@ -21,28 +21,25 @@ class Told:
 
 
 def part_told(source: str) -> tuple[str, list[Told]]:
-    """Return a program without its sentences, and those.
+    """Return a program without its sentences, and those, read as the sentences of models are.
 
     Raises:
         PictureError: for a line that begins with no name, or has no words after it.
     """
-    lines = source.splitlines()
-    rule = next((i for i, line in enumerate(lines) if _RULE.match(line)), len(lines))
-    told: list[Told] = []
-    for number, line in enumerate(lines[rule + 1 :], start=rule + 2):
-        if not line.strip():
-            continue
-        found = _SENTENCE.match(line)
-        if found and not line[0].isspace():
-            told.append(Told(found[1], found[2].rstrip(), number))
-        elif told and line[0].isspace():
-            last = told[-1]
-            told[-1] = Told(last.name, f"{last.text} {line.strip()}", last.line)
-        else:
-            raise PictureError(
-                "after --- stand sentences, each with the tensor that it tells of before it, "
-                f"as in S: every query meets every key; {line.strip()!r} has none",
-                "tensor",
-                number,
-            )
-    return "\n".join(lines[:rule]), told
+    try:
+        lines, told = models.part_told(source)
+    except models.ModelError as error:
+        raise PictureError(str(error), "tensor", error.line) from None
+    return "\n".join(lines), [_named(one.text, one.line) for one in told]
+
+
+def _named(text: str, line: int) -> Told:
+    found = _SENTENCE.match(text)
+    if not found:
+        raise PictureError(
+            "after --- stand sentences, each with the tensor that it tells of before it, "
+            f"as in S: every query meets every key; {text!r} has none",
+            "tensor",
+            line,
+        )
+    return Told(found[1], found[2], line)

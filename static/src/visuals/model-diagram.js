@@ -8,6 +8,7 @@ import { allOf, arrivals, drawings, openAt } from "../shared/models/fit.js";
 import { sees } from "../shared/models/leaves.js";
 import { said } from "../shared/models/said.js";
 import { round } from "../shared/pixels.js";
+import { joined, ring } from "../shared/pointed.js";
 import { sentences } from "../shared/sentences.js";
 import { tag } from "../shared/svg.js";
 import { widthClass } from "../shared/tensors/widths.js";
@@ -75,7 +76,7 @@ const SMALL = 0.62;
  */
 function stripMarkup(model) {
   const steps = stepsOf(model);
-  const { when } = arrivalsOf(model);
+  const when = arrivals(model.get("items"), steps);
   const [frame] = framesOf(model, steps);
   return steps
     .map((one, step) => {
@@ -85,9 +86,6 @@ function stripMarkup(model) {
     })
     .join("");
 }
-
-/** @param {RenderProps["model"]} model */
-const arrivalsOf = (model) => ({ when: arrivals(model.get("items"), stepsOf(model)) });
 
 /**
  * The class of a part at a step: what comes later is pale, and what is told of stands out.
@@ -190,13 +188,16 @@ export function enliven({ model, el, signal, redraw: load }) {
   const alternative = model.get("alt");
   const first = lastState(model);
   let state = first;
-  /** The part that the keyboard is at. */
+  /** The part that the keyboard is at, and the cell in it. */
   let at = "";
+  /** @type {string | null} */
+  let cell = null;
 
   const draw = async (isMoving = false) => {
     const drawAnew = /** @type {typeof redraw} */ (await load());
     stage.innerHTML = drawAnew(model, state, label);
     for (const svg of stage.children) svg.toggleAttribute("data-moving", isMoving);
+    light(cell);
     mark();
   };
 
@@ -206,13 +207,41 @@ export function enliven({ model, el, signal, redraw: load }) {
   /** Of what is drawn each part, in the order of the flow. */
   const seen = () => [...parts.keys()].filter((id) => drawn(id).length);
 
+  /** @param {string | null} place of the cell that is pointed at */
+  const light = (place) => {
+    for (const old of stage.querySelectorAll(".explorable-ring")) old.remove();
+    if (place !== null) ring(stage, place);
+  };
+  const tell = joined(el, model.get("program") ?? "", (place) => light(place ?? cell), signal);
+  /** @param {string | null} place */
+  const point = (place) => {
+    light(place ?? cell);
+    tell(place ?? cell);
+  };
+  /** @param {Node | undefined} node */
+  const cellsIn = (node) => (node?.cells ?? []).flat(2).filter((one) => one !== null && stage.querySelector(`[data-cell="${one}"]`));
+  /**
+   * Stays at a cell, or at none.
+   * @param {string | null} [place]
+   */
+  const keep = (place = null) => {
+    if (place === cell) return;
+    cell = place;
+    point(null);
+    if (place) report(el, "cell", place);
+  };
+  listen("pointerover", ({ target }) => point(target.getAttribute("data-cell")));
+  listen("pointerleave", () => point(null));
+
   /** @param {boolean} [speaks] */
   const mark = (speaks = false) => {
     for (const group of stage.querySelectorAll(".explorable-at")) group.classList.remove("explorable-at");
     for (const group of drawn(at)) group.classList.add("explorable-at");
     if (steps.length) dim();
     const node = parts.get(at);
-    if (speaks) model.set("alt", node ? `${alternative} ${said(node, state.open.has(at))}` : alternative);
+    // As if it were focused itself: its concept is lit on the page, and explained beside it.
+    if (speaks) drawn(at).find((group) => group.getClientRects().length)?.dispatchEvent(new Event("focusin", { bubbles: true }));
+    if (speaks) model.set("alt", node ? `${alternative} ${said(node, state.open.has(at), cell)}` : alternative);
   };
   /** @param {string} id */
   const toggle = (id) => {
@@ -244,6 +273,7 @@ export function enliven({ model, el, signal, redraw: load }) {
     if (lane && allOf(items).some(sees)) return lookFrom(Number(lane));
     if (!node) return;
     at = node.id;
+    keep(target.getAttribute("data-cell"));
     if (node.kind === "box" && node.children?.length) toggle(node.id);
     else mark(true);
   });
@@ -252,14 +282,25 @@ export function enliven({ model, el, signal, redraw: load }) {
     const node = parts.get(at);
     const forward = model.get("direction") === "right" ? ["ArrowRight", "ArrowDown"] : ["ArrowUp", "ArrowRight"];
     const back = model.get("direction") === "right" ? ["ArrowLeft", "ArrowUp"] : ["ArrowDown", "ArrowLeft"];
-    if (forward.includes(event.key) || back.includes(event.key)) {
+    if (cell !== null && event.key.startsWith("Arrow")) {
+      const [cells, row] = [cellsIn(node), node?.cells?.[0][0].length ?? 1];
+      const by = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: row, ArrowUp: -row }[event.key] ?? 0;
+      keep(cells[cells.indexOf(cell) + by] ?? cell);
+      mark(true);
+    } else if (forward.includes(event.key) || back.includes(event.key)) {
       const order = seen();
       const from = order.indexOf(at);
       at = order[Math.max(0, Math.min(order.length - 1, from + (back.includes(event.key) ? -1 : 1)))];
       mark(true);
     } else if (event.key === "Enter" || event.key === " ") {
-      if (!node?.children?.length || node.kind !== "box") return;
-      toggle(at);
+      const [first] = cellsIn(node);
+      if (first) keep(first);
+      else if (node?.children?.length && node.kind === "box") toggle(at);
+      else return;
+      mark(true);
+    } else if (event.key === "Escape" && cell !== null) {
+      keep();
+      mark(true);
     } else if (event.key === "Escape") {
       const holder = [...state.open].filter((id) => at === id || at.startsWith(`${id}.`)).sort((a, b) => b.length - a.length)[0];
       if (holder !== undefined) toggle(holder);
@@ -284,7 +325,7 @@ export function enliven({ model, el, signal, redraw: load }) {
   /** The sentences, one after the other. */
   function bySteps() {
     const last = steps.length - 1;
-    const { when } = arrivalsOf(model);
+    const when = arrivals(items, steps);
     const way = new History(0, (one) => (one < last ? one + 1 : null));
     way.forward(last);
     const place = /** @type {HTMLElement} */ (el.querySelector(".explorable-steps"));

@@ -2,6 +2,7 @@
 // Everything is laid out and drawn while the docs are built; in the browser the drawing is only brought to life.
 import { History } from "../shared/history.js";
 import { report } from "../shared/interaction.js";
+import { joined, ring } from "../shared/pointed.js";
 import { sentences } from "../shared/sentences.js";
 import { add, tag } from "../shared/svg.js";
 import { layoutMarkup } from "../shared/tensors/draw.js";
@@ -114,35 +115,44 @@ export function enliven({ model, el, signal }) {
   const listen = (/** @type {Element} */ on, /** @type {string} */ event, /** @type {(event: any) => void} */ handle) =>
     on.addEventListener(event, handle, { signal });
   if (model.get("steps")) enlivenSteps({ el, model, signal }, show);
-  if (!asked.length) return;
 
   /** @type {Cell | null} */
   const first = model.get("focus");
   let kept = first;
-  stage.setAttribute("tabindex", "0");
+  const tell = joined(el, el.id.replace(/-view$/, ""), (place) => show(cellAt(place) ?? kept), signal);
 
-  /** @param {Event} event */
-  const cellOf = ({ target }) => {
-    const at = target instanceof Element ? target.getAttribute("data-cell") : null;
-    const [name, index] = (at ?? ":").split(":");
-    return traces[name] ? { name, index: index.split(",").filter(Boolean).map(Number) } : null;
+  /** @param {string | null} place */
+  const cellAt = (place) => {
+    const [name, index] = (place ?? ":").split(":");
+    return tensors[name] ? { name, index: index.split(",").filter(Boolean).map(Number) } : null;
   };
+  /** @param {Event} event */
+  const placeOf = ({ target }) => (target instanceof Element ? target.getAttribute("data-cell") : null);
+  /** @param {string | null} place */
+  const point = (place) => {
+    const cell = cellAt(place);
+    show(cell && traces[cell.name] ? cell : kept);
+    tell(place ?? (kept && kept !== first ? placeIn(kept) : null));
+  };
+  listen(stage, "pointerover", (event) => point(placeOf(event)));
+  listen(stage, "pointerleave", () => point(null));
+  if (!asked.length) return;
+
+  stage.setAttribute("tabindex", "0");
   /** @param {Cell} cell */
   const keep = (cell) => {
     kept = cell;
-    show(kept);
+    point(placeIn(cell));
     report(el, "cell", `${cell.name}[${cell.index.join(",")}]`);
   };
-  listen(stage, "pointerover", (event) => show(cellOf(event) ?? kept));
-  listen(stage, "pointerleave", () => show(kept));
   listen(stage, "click", (event) => {
-    const cell = cellOf(event);
-    if (cell) keep(cell);
+    const cell = cellAt(placeOf(event));
+    if (cell && traces[cell.name]) keep(cell);
   });
   listen(stage, "keydown", (/** @type {KeyboardEvent} */ event) => {
     if (event.key === "Escape") {
       kept = first;
-      show(kept);
+      point(null);
     } else {
       const moved = move(event);
       if (!moved) return;
@@ -183,8 +193,11 @@ export function enliven({ model, el, signal }) {
   }
 }
 
+/** @param {Cell} cell */
+const placeIn = ({ name, index }) => `${name}:${index.join(",")}`;
+
 /**
- * Shows, in all drawings of a program, where one cell comes from.
+ * Shows, in all drawings of a program, where one cell comes from; one that is given comes from nowhere.
  * @param {HTMLElement} el
  * @param {RenderProps["model"]} model
  * @returns {(cell: Cell | null, words?: string) => void} the words say which lines are shown, once a reader has chosen
@@ -205,6 +218,11 @@ function spotlight(el, model) {
     const introduced = [alternative, line].filter(Boolean).join(" ");
     if (!cell) {
       model.set("alt", introduced);
+      return;
+    }
+    if (!(cell.name in model.get("traces"))) {
+      ring(el, placeIn(cell));
+      model.set("alt", `${introduced} ${told(model.get("tensors")[cell.name], cell, null)}.`);
       return;
     }
     const answer = trace(cell);

@@ -13,7 +13,7 @@ const GAP = 7;
 /** @typedef {import("./layout.js").Node} Node */
 
 /** @param {Node} node */
-export const isBars = ({ bars, values }) => bars === true && values?.length === 1;
+export const isBars = ({ bars, values }) => bars === true && values?.length === 1 && values[0].length === 1;
 
 /** @param {number | null} value */
 const numberOf = (value) => (value === null ? "" : String(Number(value.toPrecision(2))).replace("-", "−"));
@@ -22,8 +22,13 @@ const numberOf = (value) => (value === null ? "" : String(Number(value.toPrecisi
  * What stands in each row, and how wide that is.
  * @param {Node} node
  */
-export function barsOf({ values = [[]], labels = [] }) {
-  const rows = values[0].map((value, i) => ({ name: labels[i] ?? "", value, number: numberOf(value) }));
+export function barsOf({ values = [[[]]], cells, labels = [] }) {
+  const rows = values[0][0].map((value, i) => ({
+    name: labels[i] ?? "",
+    value,
+    number: numberOf(value),
+    called: cells?.[0][0][i],
+  }));
   const widest = (/** @type {string[]} */ texts) =>
     Math.max(0, ...texts.map((text) => textWidth(text, size.SMALL, { bold: true })));
   const names = widest(rows.map(({ name }) => name));
@@ -43,7 +48,7 @@ export function barsMarkup({ rows, before, width, height }, x, y) {
   const scale = LONG / (high - low || 1);
   const left = x - width / 2 + before;
   const zero = left - low * scale;
-  const drawn = rows.map(({ name, value, number }, i) => {
+  const drawn = rows.map(({ name, value, number, called }, i) => {
     const middle = y - height / 2 + (i + 0.5) * ROW;
     const end = zero + (value ?? 0) * scale;
     const base = round(middle + size.SMALL * 0.35);
@@ -57,6 +62,7 @@ export function barsMarkup({ rows, before, width, height }, x, y) {
         : "") +
       tag("rect", {
         class: "explorable-bar",
+        "data-cell": called,
         x: round(Math.min(zero, end)),
         y: round(middle - THICK / 2),
         width: round(Math.abs(end - zero)),

@@ -1,4 +1,5 @@
 // Parts side by side.
+import { below } from "./below.js";
 import { moved } from "./block.js";
 import { crossed, passages } from "./passages.js";
 import * as size from "./sizes.js";
@@ -27,7 +28,7 @@ export function beside(node, context) {
  */
 
 /**
- * Sets blocks side by side, their starts in a line.
+ * Sets blocks side by side, their starts in a line, or below each other.
  * @param {Node} node that holds them
  * @param {Context} context
  * @param {Block[]} blocks
@@ -38,6 +39,9 @@ export function beside(node, context) {
  * @returns {Block}
  */
 export function sideBySide(node, context, blocks, { gap, linked = false, active }) {
+  const taking = blocks.map((_, i) => (linked ? i === 0 : (active?.[i] ?? true)));
+  const giving = blocks.map((_, i) => (linked ? i === blocks.length - 1 : (active?.[i] ?? true)));
+  if (context.below.has(node.id)) return below(node.id, context, blocks, { nodes: node.row ? [] : (node.children ?? []), taking, giving });
   const ways = passages(node, blocks.length, context);
   const gaps = blocks.slice(1).map((_, i) => Math.max(gap, ways.room(i)));
   const total = blocks.reduce((sum, { low, high }, i) => sum + high - low + (gaps[i] ?? 0), 0);
@@ -48,8 +52,6 @@ export function sideBySide(node, context, blocks, { gap, linked = false, active 
     edge += high - low + (gaps[i] ?? 0);
     return axis;
   });
-  const taking = blocks.map((_, i) => (linked ? i === 0 : (active?.[i] ?? true)));
-  const giving = blocks.map((_, i) => (linked ? i === blocks.length - 1 : (active?.[i] ?? true)));
   return {
     low: -total / 2,
     high: total / 2,

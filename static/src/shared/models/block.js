@@ -2,8 +2,9 @@
 
 /**
  * Where an arrow meets a part: `v` from the part's axis, `d` from its start or end to what the arrow touches in it.
- * Where words are left out, none does.
- * @typedef {{v: number, d: number, none?: boolean}} Port
+ * Where words are left out, none does. It may go on from there on a `way`, to points so far along the flow and across
+ * from where it meets the part; on one out of a part it comes from there.
+ * @typedef {{v: number, d: number, none?: boolean, way?: [number, number][]}} Port
  */
 
 /**
@@ -23,6 +24,9 @@
 
 /** @param {number} v @param {number} [d] @param {boolean} [none] @returns {Port} */
 export const port = (v, d = 0, none = false) => ({ v, d, none });
+
+/** @param {number} u @param {number} v @returns {[number, number]} */
+export const at = (u, v) => [u, v];
 
 /**
  * A port on each lane.
@@ -47,7 +51,7 @@ export function middle(ports) {
  * @param {number} v
  * @param {number} [d]
  */
-export const moved = (ports, v, d = 0) => ports.map((one) => port(one.v + v, one.d + d, one.none));
+export const moved = (ports, v, d = 0) => ports.map((one) => ({ ...one, v: one.v + v, d: one.d + d }));
 
 /**
  * A block with room before it and behind it, along the flow.

@@ -21,7 +21,7 @@ export function tensor(node, context) {
   const onLanes = node.laned && context.lanes;
   const block = onLanes ? vectors(node, context) : titled(node, context);
   const caption = isBars(node) ? "" : captionOf(node);
-  if (!caption || (onLanes && !context.up)) return block;
+  if (!caption || (onLanes && !context.up && !node.front)) return block;
   const wide = textWidth(caption, size.SMALL);
   const shape = { look: "explorable-count", lines: [caption], size: size.SMALL };
   return withText(block, node, context, { side: "high", wide, tall: size.SMALL_LINE, shape, ends: true });
@@ -47,12 +47,12 @@ function titled(node, context) {
 }
 
 /**
- * The sizes of a tensor of which not every cell is drawn.
+ * The sizes of a tensor of which not every cell is drawn, and which of its sheets is seen.
  * @param {Node} node
  */
-export function captionOf({ dims = [] }) {
-  if (!dims.some(({ size: one }) => one > size.MOST_CELLS)) return "";
-  return dims.map(({ size: one }) => one).join(" × ");
+export function captionOf({ dims = [], front = "" }) {
+  const isCut = dims.some(({ size: one }) => one > size.MOST_CELLS);
+  return [isCut ? dims.map(({ size: one }) => one).join(" × ") : "", front].filter(Boolean).join(", ");
 }
 
 /**

@@ -2,6 +2,7 @@
 import { round } from "../pixels.js";
 import { escape, rectangle, tag } from "../svg.js";
 import { SMALL, symbol } from "../symbols.js";
+import { opacityOf, signOf } from "../tensors/tints.js";
 import { barsMarkup } from "./bars.js";
 import { insets, lineOf } from "./drawing.js";
 import { BEND, CELL, CORNER } from "./sizes.js";
@@ -182,7 +183,7 @@ function toward(from, to, by) {
  * @param {Laid} laid
  */
 function cellsMarkup({ u = 0, v = 0, more }, laid) {
-  const { rows, columns, sheets, sheet, width, height, values, scale, isSigned } = more;
+  const { rows, columns, sheets, sheet, width, height, values, called, tints } = more;
   const [x, y] = laid.at(u, v);
   const [left, top] = [round(x - width / 2), round(y + height / 2 - rows * CELL)];
   let behind = "";
@@ -200,13 +201,8 @@ function cellsMarkup({ u = 0, v = 0, more }, laid) {
     for (let column = 0; column < columns; column++) {
       const value = values?.[row]?.[column];
       const d = rectangle(round(left + column * CELL), round(top + row * CELL), CELL, CELL);
-      const sign =
-        isSigned && typeof value === "number" ? `explorable-${value < 0 ? "negative" : "positive"}` : null;
-      cells += tag("path", {
-        class: sign,
-        d,
-        "fill-opacity": typeof value === "number" ? round(0.14 + 0.86 * Math.abs(value / scale)) : null,
-      });
+      const tint = typeof value === "number" ? { class: signOf(value, tints), "fill-opacity": opacityOf(value, tints) } : {};
+      cells += tag("path", { d, "data-cell": called?.[row]?.[column], ...tint });
     }
   }
   return behind + tag("g", { class: "explorable-cells" }, cells);

@@ -1,5 +1,5 @@
 import { textWidth } from "../text.js";
-import { SMALL, SMALL_LINE, TAPER } from "./sizes.js";
+import { EMOJI, SMALL, SMALL_LINE, TAPER } from "./sizes.js";
 
 // Shapes in the order in which they are drawn, in the coordinates of the flow, and where each part has come to lie.
 
@@ -147,6 +147,8 @@ export function boundsOf(shape, up) {
   const [x, y] = at(u, v);
   if (kind === "circle") return around([[x, y]], size + LINE);
   if (kind === "dots") return around([[x, y]], 9);
+  // One character, however many it is made of.
+  if (shape.look === "explorable-emoji") return around([[x, y]], EMOJI / 2);
   if (kind === "cells" || kind === "bars")
     return {
       x0: x - more.width / 2 - 1,

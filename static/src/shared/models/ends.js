@@ -1,7 +1,7 @@
 // Where lines meet the sides of parts: each at a place of its own, with room for what it carries.
 import { textWidth } from "../text.js";
 import { SMALL } from "./sizes.js";
-import { isWithin } from "./wires.js";
+import { fedBack, isWithin } from "./wires.js";
 
 /** @typedef {import("./layout.js").Node} Node */
 /** @typedef {import("./wires.js").Side} Side */
@@ -46,6 +46,7 @@ export class Sides {
 
   /** @param {Node[]} nodes */
   #visit(nodes) {
+    for (const { id } of fedBack(nodes)) this.#add(id, "high", { key: `${id} fed` });
     nodes.forEach((node, i) => {
       const next = nodes[i + 1];
       if (node.kind === "residual" && next) this.#add(next.id, "high", { key: `${node.id} past` }, true);

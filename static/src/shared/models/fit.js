@@ -9,6 +9,8 @@ import { layout } from "./layout.js";
 const WIDE = 716;
 /** Where names are broken: as wide as there is room for. */
 const WRAPS = [190, 150, 120, 96, 76];
+/** Words are left out of what would else be wider than its room by this. */
+const SLACK = 1.1;
 /** How many copies of a part stand side by side, in the one and in the other: as many as there is room for. */
 const BESIDE = { wide: [8, 5, 3], narrow: [3] };
 
@@ -17,25 +19,72 @@ const BESIDE = { wide: [8, 5, 3], narrow: [3] };
  * @param {{up: boolean, focus: number | null, grown?: number | null, isOpen: (node: Node) => boolean}} state
  * @returns {Laid[]} one or two
  */
-export function drawings(items, { up, focus, grown, isOpen }) {
-  /** @type {(room: number, most: number[], ways: boolean[]) => Laid} */
-  const fit = (room, most, ways) => {
-    const all = [];
-    // Fewer copies change nothing where none stand side by side.
-    const hasRows = allOf(items).some(({ row }) => row);
-    for (const mostBeside of hasRows ? most : most.slice(0, 1)) {
-      for (const wrap of WRAPS) {
-        for (const up of ways) {
-          const laid = layout(items, { focus, grown, isOpen, up, room, wrap, mostBeside });
-          if (laid.width <= room) return laid;
-          all.push(laid);
-        }
-      }
-    }
-    return all.reduce((best, one) => (one.width < best.width ? one : best));
+export function drawings(items, { up, ...state }) {
+  const hasLanes = allOf(items).some(({ laned, words = [] }) => laned && words.length > 2);
+  /** How many words are drawn at least: names are broken before any is left out. */
+  const leasts = hasLanes ? [Infinity, 2] : [2];
+  /** @type {(room: number, most: number[], ways: boolean[], columns: (Set<string> | undefined)[]) => Laid} */
+  const fit = (room, most, ways, columns) => {
+    /** @type {Laid | undefined} */
+    let narrowest;
+    /** @type {(how: Partial<Parameters<typeof layout>[1]>, wrap: number) => Laid | undefined} */
+    const tried = (how, wrap) => {
+      const laid = layout(items, { ...state, up, room, mostBeside: most[0], ...how, wrap });
+      if (!narrowest || laid.width < narrowest.width) narrowest = laid;
+      return laid.width <= room ? laid : undefined;
+    };
+    /** @type {(how: Partial<Parameters<typeof layout>[1]>) => Laid | undefined} */
+    const fitting = (how) => {
+      const [long, ...others] = WRAPS;
+      const whole = tried(how, long);
+      if (whole) return whole;
+      // Where the shortest lines need too much room all others do.
+      const broken = tried(how, others[others.length - 1]);
+      return broken && (firstOf(others.slice(0, -1), (wrap) => tried(how, wrap)) ?? broken);
+    };
+    const kinds = most.flatMap((mostBeside) => leasts.flatMap((least) => ways.map((up) => ({ up, mostBeside, least }))));
+    const found =
+      firstOf(kinds, fitting) ??
+      firstOf(columns, (below) => {
+        const how = { up: true, mostBeside: most[most.length - 1], below, under: true };
+        const laid = firstOf(leasts, (least) => fitting({ ...how, least }));
+        const less = 2 * room - (narrowest?.width ?? 0);
+        if (laid || !hasLanes || less > room * (2 - SLACK)) return laid;
+        // What stands beside the lanes leaves them less room.
+        return firstOf([2, 1], (least) => fitting({ ...how, least, room: less }));
+      });
+    return found ?? /** @type {Laid} */ (narrowest);
   };
-  const wide = fit(WIDE, BESIDE.wide, [up]);
-  return fitsPhone(wide.width) ? [wide] : [wide, fit(NARROW, BESIDE.narrow, [true, false])];
+  // Fewer copies change nothing where none stand side by side.
+  const hasRows = allOf(items).some(({ row }) => row);
+  const beside = hasRows ? BESIDE : { wide: BESIDE.wide.slice(0, 1), narrow: BESIDE.narrow };
+  const wide = fit(WIDE, beside.wide, [up], []);
+  return fitsPhone(wide.width) ? [wide] : [wide, fit(NARROW, beside.narrow, [true, false], columnsOf(items))];
+}
+
+/**
+ * What is made of the first one that something can be made of.
+ * @template One, Made
+ * @param {One[]} all
+ * @param {(one: One) => Made | undefined} make
+ */
+function firstOf(all, make) {
+  for (const one of all) {
+    const made = make(one);
+    if (made) return made;
+  }
+  return undefined;
+}
+
+/**
+ * Whose columns may stand below each other: none, those of the outermost parts, then those of parts in them as well.
+ * @param {Node[]} items
+ */
+function columnsOf(items) {
+  const all = allOf(items).filter(({ kind, row }) => kind === "beside" || row);
+  const depthOf = (/** @type {Node} */ { id }) => id.split(".").length;
+  const depths = [...new Set(all.map(depthOf))].sort((a, b) => a - b);
+  return [undefined, ...depths.map((most) => new Set(all.filter((node) => depthOf(node) <= most).map(({ id }) => id)))];
 }
 
 /**

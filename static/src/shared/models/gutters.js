@@ -1,9 +1,10 @@
 // Lines at the sides of a stack: to a distant part, round what is bypassed, back to where a loop begins, from side inputs.
+import { at as pointAt } from "./block.js";
 import { edgeAt } from "./drawing.js";
 import { labelRoom } from "./ends.js";
 import { escape, labelled, lookOf, meeting } from "./links.js";
 import * as size from "./sizes.js";
-import { placeIn } from "./wires.js";
+import { fedBack, placeIn } from "./wires.js";
 
 /** @typedef {import("./block.js").Block} Block */
 /** @typedef {import("./layout.js").Context} Context */
@@ -21,6 +22,7 @@ import { placeIn } from "./wires.js";
  * @property {Wire} [wire]
  * @property {number} [bypass] the block that it leads round
  * @property {number} [loop] the block that it leads back to the start of
+ * @property {Node[]} [fed] the row that it leads back to, and what comes out
  */
 
 /**
@@ -56,10 +58,12 @@ export function guttersOf({ id, nodes, blocks, starts, axes, low, high, given, c
       highSide.push({ first: i, last: i + 1, room: size.TRACK, at: 0, bypass: i });
     else if (node.loop) highSide.push({ first: i, last: i, room, at: 0, loop: i });
   });
+  const [row, next] = fedBack(nodes);
+  if (next) highSide.push({ first: nodes.indexOf(row), last: nodes.indexOf(next), room: size.TRACK, at: 0, fed: [row, next] });
   const lowEdge = low - words - assigned(lowSide, Math.max(0, size.TRACK - words));
   const highEdge = high + assigned(highSide, size.TRACK);
   return {
-    ...railsOf({ given, starts, at, context, edge: { low: lowEdge, high: highEdge } }),
+    ...railsOf({ given, starts, at, context, edge: { low: lowEdge, high: highEdge }, isInner: id !== "" }),
     nodes,
     blocks,
     starts,
@@ -80,18 +84,26 @@ export function guttersOf({ id, nodes, blocks, starts, axes, low, high, given, c
  * @param {(place: number) => number} what.at which block is the child of this place
  * @param {{low: number, high: number}} what.edge
  * @param {Context} what.context
+ * @param {boolean} what.isInner whether they are in a box: lines to what is in it come from its sides
  */
-function railsOf({ given, starts, at, edge: { low, high }, context }) {
+function railsOf({ given, starts, at, edge: { low, high }, context, isInner }) {
   const all = given.map((one) => ({
     ...one,
     taps: context.wires.filter(({ from, given: side }) => side && from === one.node.id),
   }));
   const first = Math.min(
-    Infinity,
+    isInner ? 0 : Infinity,
     ...all.flatMap(({ taps }) => taps.map(({ last }) => starts[at(last)] ?? 0)),
   );
+  let under = -size.LEAD;
   const rails = all.map(({ node, block, taps }) => {
     const room = Math.max(0, ...taps.map((wire) => labelRoom(wire.label)));
+    if (context.under && !isInner) {
+      const label = low - Math.max(size.TRACK, room) / 2;
+      low -= Math.max(size.TRACK, room);
+      under -= block.length + size.STEP;
+      return { node, block, taps, at: low, axis: low - block.low, label, start: under };
+    }
     const gap = Math.max(size.APART - 10, context.up ? room : room ? 24 : 0);
     const axis = context.up ? low - gap - block.high : high + gap - block.low;
     const label = context.up ? low - gap / 2 : high + gap / 2;
@@ -101,6 +113,7 @@ function railsOf({ given, starts, at, edge: { low, high }, context }) {
       node,
       block,
       taps,
+      at: axis,
       axis,
       label,
       start: Math.min(0, (Number.isFinite(first) ? first : 0) - block.length - 10),
@@ -153,10 +166,11 @@ export function drawGutters(gutters, { u, v, drawing }) {
     });
     labelled(drawing, context, wire, target, v + inner.low - words / 2);
   }
-  for (const { bypass, loop, at } of highSide) {
+  for (const { bypass, loop, fed, at } of highSide) {
     const place = { ...gutters, u, v, drawing, at: v + inner.high + at };
     if (bypass !== undefined) around(bypass, place);
     if (loop !== undefined) back(loop, place);
+    if (fed) feed(fed, place);
   }
   for (const rail of gutters.rails) drawRail(rail, { u, v, drawing, context });
 }
@@ -233,28 +247,44 @@ function back(i, { nodes, blocks, starts, axes, u, v, at, drawing, context }) {
 }
 
 /**
+ * An arrow from the word that comes out to the row that it is added to.
+ * @param {Node[]} fed
+ * @param {Place} place
+ */
+function feed([row, next], { at, drawing, context: { sides } }) {
+  const [to, from] = [row, next].map(({ id }) => {
+    const place = /** @type {import("./drawing.js").Place} */ (drawing.places.get(id)?.at(-1));
+    const { meets } = meeting(sides, { id, side: "high", key: `${id} fed`, place });
+    return /** @type {[number, number]} */ ([meets, place.high]);
+  });
+  drawing.line([from, [from[0], at], [to[0], at], to], { node: next.id });
+}
+
+/**
  * A side input, its rail and the taps of that.
  * @param {ReturnType<typeof railsOf>["rails"][number]} rail
  * @param {{u: number, v: number, drawing: Drawing, context: Context}} place
  */
-function drawRail({ node, block, taps, axis, label, start }, { u, v, drawing, context }) {
+function drawRail({ node, block, taps, at, axis, label, start }, { u, v, drawing, context }) {
   block.put(u + start, v + axis, drawing);
   const ends = taps.flatMap((wire) => {
     const target = escape(drawing, context, wire, "to");
     if (!target) return [];
-    drawing.line([[target.u, v + axis], ...[...target.points].reverse()], {
+    drawing.line([[target.u, v + at], ...[...target.points].reverse()], {
       look: lookOf(wire),
       node: node.id,
     });
     labelled(drawing, context, wire, target, v + label);
     return [target.u];
   });
-  const out = u + start + block.length - (block.outs[0]?.d ?? 0);
+  const end = u + start + block.length;
+  const turn = end + size.CHANNEL;
   if (ends.length)
     drawing.line(
       [
-        [out, v + axis],
-        [Math.max(...ends), v + axis],
+        [end - (block.outs[0]?.d ?? 0), v + axis],
+        ...(at === axis ? [] : [pointAt(turn, v + axis), pointAt(turn, v + at)]),
+        [Math.max(...ends), v + at],
       ],
       { head: false, look: "explorable-flow explorable-tap", node: node.id },
     );

@@ -52,10 +52,7 @@ export function lanesOf(row, following, context) {
   const chosen = grown !== null ? grown - 1 : (context.focus ?? all.length - 1);
   const wide = (/** @type {number} */ place) => (Number.isNaN(place) ? size.ELIDED : pitch);
   const total = (/** @type {number[]} */ some) => some.reduce((sum, place) => sum + wide(place), 0);
-  let places = shown(all, chosen, all.length);
-  for (let most = all.length - 1; most >= 3 && total(places) > context.room - 60; most--) {
-    places = shown(all, chosen, most);
-  }
+  const places = shown(all, chosen, context.least, (some) => total(some) <= context.room - 60);
   const words = places.map((place) => (Number.isNaN(place) ? "…" : all[place]));
   const certain = all.indexOf("…") < 0 ? all.length : all.indexOf("…");
   const numbers = places.map((place) => (place < certain ? place + 1 : null));
@@ -81,19 +78,36 @@ export function relabelled(lanes, { words = [] }) {
 }
 
 /**
- * The words of which there is room for so many: the first ones, the last one and the one in focus.
+ * The words of which there is room: as many of the first ones as fit, the one in focus and the last one.
  * @param {string[]} words
  * @param {number} focus
- * @param {number} most
+ * @param {number} least so many are left, even if there is no room for them
+ * @param {(places: number[]) => boolean} fits
  */
-function shown(words, focus, most) {
-  const places = words.map((word, place) => (word === "…" ? NaN : place));
-  if (places.length <= most) return places;
-  const last = places[places.length - 1];
-  const first = places.slice(0, Math.max(1, most - 2));
-  if (first.includes(focus) || focus === last) return [...first, NaN, last];
-  // Of three, those are the one in focus and the last.
-  return [...places.slice(0, Math.max(0, most - 4)), NaN, focus, NaN, last].slice(most < 4 ? -most : 0);
+function shown(words, focus, least, fits) {
+  const last = words.length - 1;
+  let places = picked(words, () => true);
+  for (let first = last; first >= least - 1 && !fits(places); first--) {
+    places = picked(words, (place) => place < first || place === focus || place === last);
+    // There is no room for dots on both sides of two words.
+    if (!first && places.length > 3) places.shift();
+  }
+  return least > 1 || fits(places) ? places : picked(words, (place) => place === focus);
+}
+
+/**
+ * The places of some words, NaN for those that are left out between them.
+ * @param {string[]} words
+ * @param {(place: number) => boolean} isMeant
+ */
+function picked(words, isMeant) {
+  /** @type {number[]} */
+  const places = [];
+  words.forEach((word, place) => {
+    if (isMeant(place) && word !== "…") places.push(place);
+    else if (!Number.isNaN(places.at(-1))) places.push(NaN);
+  });
+  return places;
 }
 
 /**

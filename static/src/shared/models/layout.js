@@ -15,7 +15,7 @@ import { image, pill, plain, wordsOnLanes } from "./words.js";
  * A part, as the build hands it over.
  * @typedef {object} Node
  * @property {string} id its place in the tree: "0", "2.1"
- * @property {"box" | "words" | "tensor" | "sign" | "text" | "image" | "beside" | "residual"} kind
+ * @property {"box" | "words" | "tensor" | "sign" | "text" | "image" | "beside" | "column" | "residual"} kind
  * @property {string} [label]
  * @property {string} [src]
  * @property {[number, number]} [size] of an image
@@ -34,7 +34,10 @@ import { image, pill, plain, wordsOnLanes } from "./words.js";
  * @property {number[]} [at]
  * @property {"narrows" | "widens"} [form]
  * @property {{from: string, label?: string, dashed?: boolean}[]} [links]
- * @property {(number | null)[][]} [values]
+ * @property {(number | null)[][][]} [values] of the cells in the rows of each grid
+ * @property {(string | null)[][][]} [cells] what they are called in the tensor diagram that they come from
+ * @property {import("../tensors/tints.js").Tints} [tints] what tints tell there
+ * @property {string} [front] which sheet is seen
  * @property {string[]} [labels] of its last dim
  * @property {boolean} [bars]
  * @property {number} [loop]
@@ -49,6 +52,9 @@ import { image, pill, plain, wordsOnLanes } from "./words.js";
  * @property {number} room px that the drawing may be wide
  * @property {number} wrap px in which names are broken
  * @property {number} mostBeside so many copies stand side by side
+ * @property {Set<string>} below whose columns stand below each other
+ * @property {boolean} under whether side inputs stand before all the rest
+ * @property {number} least so many words of a row are drawn, however little room there is
  * @property {number} across that closed boxes reach at least
  * @property {number} [along] that the same boxes reach along the flow at least
  * @property {boolean} inResidual whether boxes are as wide as those around
@@ -81,20 +87,26 @@ const MARGIN = 6;
  * @param {number} options.room
  * @param {number} options.wrap
  * @param {number} options.mostBeside
+ * @param {Set<string>} [options.below]
+ * @param {boolean} [options.under]
+ * @param {number} [options.least]
  * @param {number | null} options.focus
  * @param {number | null} [options.grown]
  * @param {(node: Node) => boolean} options.isOpen
  * @returns {Laid}
  */
-export function layout(items, { up, room, wrap, mostBeside, focus, grown = null, isOpen }) {
+export function layout(items, { up, room, wrap, mostBeside, below = new Set(), under = false, least = 2, focus, grown = null, isOpen }) {
   const shows = (/** @type {Node} */ node) => isOpen(node) && (node.children ?? []).length > 0;
-  const wires = wiresOf(items, up, shows);
+  const wires = wiresOf(items, up, shows, below);
   const sides = new Sides(items, wires, up);
   const context = {
     up,
     room,
     wrap,
     mostBeside,
+    below,
+    under,
+    least,
     across: 0,
     inResidual: false,
     focus,
@@ -154,6 +166,8 @@ function bare(node, context) {
       return image(node, context);
     case "beside":
       return beside(node, context);
+    case "column":
+      return stack(node.children ?? [], node.id, context);
     case "residual":
       return bypassed(node, context);
     default:

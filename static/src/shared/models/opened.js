@@ -245,7 +245,7 @@ function inRow(node, count, context) {
   const inner = { ...narrow, along, across };
   const shown = copies(count, context.mostBeside, node.at ?? []);
   const blocks = shown.map((copy, i) => {
-    if (Number.isNaN(copy)) return gap(node, { ...inner, up: !context.up });
+    if (Number.isNaN(copy)) return gap(node, { ...inner, up: context.up === context.below.has(node.id) });
     const own = { ...inner, copy };
     if (i) return closed(node, own, `${node.label} ${copy}`);
     const first = { ...node, label: `${node.label} ${copy}` };
@@ -284,7 +284,7 @@ function gap(node, context) {
 }
 
 /**
- * A copy with its number, on the low side.
+ * A copy with its number, on the low side unless only there lines come.
  * @param {Block} block
  * @param {{number: string, at: number, ends: boolean}} what `at` is where, if the flow goes up; whether a line to the copy
  *   `ends` at the number
@@ -294,13 +294,15 @@ function gap(node, context) {
  */
 function numbered(block, { number, at, ends }, node, context) {
   const before = context.up ? textWidth(number, size.SMALL) + 10 : 18;
+  const isHigh = context.up && context.sides.crosses(node.id, "low") && !context.sides.crosses(node.id, "high");
+  const [side, sign] = isHigh ? [/** @type {const} */ ("high"), 1] : [/** @type {const} */ ("low"), -1];
   return {
     ...block,
-    low: block.low - before,
+    [side]: block[side] + sign * before,
     put(u, v, drawing) {
       block.put(u, v, drawing);
       const where = context.up
-        ? { u: u + at, v: v + block.low - 8, anchor: /** @type {const} */ ("end") }
+        ? { u: u + at, v: v + block[side] + sign * 8, anchor: isHigh ? /** @type {const} */ ("start") : /** @type {const} */ ("end") }
         : context.sides.crosses(node.id, "low")
           ? { u: u + (ends ? 2 : at - 8), v: v + block.low - 9, anchor: /** @type {const} */ ("start") }
           : { u: u + block.length / 2, v: v + block.low - 9 };
@@ -312,7 +314,7 @@ function numbered(block, { number, at, ends }, node, context) {
         ...where,
         size: size.SMALL,
       });
-      if (ends && context.up) drawing.widen(node.id, "low", before);
+      if (ends && context.up) drawing.widen(node.id, side, before);
     },
   };
 }

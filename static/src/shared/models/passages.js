@@ -124,7 +124,8 @@ function between(wire, ends, { edges, drawing, context }) {
   // The last way is that along the gap itself.
   const [from, to] = [source.points.slice(0, -2), target.points.slice(0, -2)];
   const [a, b] = [source, target].map(({ points }) => points[points.length - 2]);
-  if (targets.length > 1 && from.length === 1 && to.length === 1) {
+  const areStacked = targets.length > 1 && targets.every((place) => place[wire.reaches] === targets[0][wire.reaches]);
+  if (areStacked && from.length === 1 && to.length === 1) {
     // From the last copy to each of the other's, straight.
     for (const place of targets) {
       const middle = (place.start + place.end) / 2;
@@ -147,7 +148,7 @@ function between(wire, ends, { edges, drawing, context }) {
  * @param {Context} context
  * @returns {[number, number][] | null}
  */
-function shared({ from, to, leaves, reaches }, drawing, { sides }) {
+function shared({ from, to, leaves, reaches }, drawing, { sides, up }) {
   const [sources, targets] = [drawing.places.get(from) ?? [], drawing.places.get(to) ?? []];
   if (sources.length > 1 || !leaves || sides.at(from, leaves).length > 1 || sides.at(to, reaches).length > 1)
     return null;
@@ -156,7 +157,8 @@ function shared({ from, to, leaves, reaches }, drawing, { sides }) {
   // An open box has room beside its title for a line at one place; most titles stand on the low side.
   const [near, far] = leaves === "low" ? [one, other] : [other, one];
   const u = Math.max(start, Math.min(end, near.mid ?? far.mid ?? (start + end) / 2));
-  return start <= end
+  const isClear = up || near.mid === undefined || u === near.mid;
+  return start <= end && isClear
     ? [
         [u, edgeAt(one, leaves, u)],
         [u, edgeAt(other, reaches, u)],

@@ -5,11 +5,18 @@
 /**
  * @param {Node} node
  * @param {boolean} isOpen
+ * @param {string | null} [cell] the one in it that is meant
  */
 export function said(
-  { kind, label = "", words = [], dims = [], children = [], repeat, aside, note },
+  { kind, label = "", words = [], dims = [], children = [], repeat, aside, note, front, cells, values },
   isOpen,
+  cell = null,
 ) {
+  const at = cell === null ? -1 : (cells?.flat(2).indexOf(cell) ?? -1);
+  if (cell !== null && at >= 0) {
+    const [name, index] = cell.split(":");
+    return `${name}[${index.replaceAll(",", ", ")}] = ${values?.flat(2)[at]}.`;
+  }
   const sizes = dims.map(({ size }) => size).join(" × ");
   const times = repeat && repeat > 1 ? `, ${repeat} times` : "";
   const more = note ? `; ${note}` : "";
@@ -17,7 +24,7 @@ export function said(
     case "words":
       return `Words: ${words.join(" ")}${more}.`;
     case "tensor":
-      return `${label}${sizes ? `, ${sizes}` : ""}${more}.`;
+      return `${[label, sizes, front, cells && "Enter goes to its cells"].filter(Boolean).join(", ")}${more}.`;
     case "sign":
       return `${label}${aside ? `, ${aside}` : ""}${more}.`;
     case "box":

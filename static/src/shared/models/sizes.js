@@ -36,6 +36,8 @@ export const NEAR = 12;
 /** Between lines that run across before what stands side by side. */
 export const CHANNEL = 10;
 
+/** A character that stands for an image. */
+export const EMOJI = 44;
 export const CELL = 13;
 /** So many cells of a dim are drawn. */
 export const MOST_CELLS = 6;

@@ -1,11 +1,12 @@
 // Parts one after the other, joined by arrows.
-import { middle, moved, port } from "./block.js";
+import { at, middle, moved, port, shifted } from "./block.js";
 import { drawGutters, guttersOf } from "./gutters.js";
 import { lanesOf, relabelled } from "./lanes.js";
 import { named, taperOf } from "./leaves.js";
 import * as size from "./sizes.js";
 
 /** @typedef {import("./block.js").Block} Block */
+/** @typedef {import("./block.js").Port} Port */
 /** @typedef {import("./layout.js").Context} Context */
 /** @typedef {import("./layout.js").Node} Node */
 
@@ -107,7 +108,8 @@ export function chain(blocks, { id, nodes, given = [], context, step }) {
   const high = Math.max(0, ...blocks.map((block, i) => axes[i] + block.high));
   const gutters = guttersOf({ id, nodes, blocks, starts, axes, low, high, given, context });
   const [first, last] = [blocks[0], blocks[blocks.length - 1]];
-  return {
+  /** @type {Block} */
+  const block = {
     low: gutters.low,
     high: gutters.high,
     length,
@@ -123,9 +125,13 @@ export function chain(blocks, { id, nodes, given = [], context, step }) {
       drawGutters(gutters, { u, v, drawing });
     },
   };
+  // Side inputs of what is in a box stand in it as well.
+  const before = id ? Math.max(0, ...gutters.rails.map(({ start }) => -start)) : 0;
+  const after = id ? Math.max(0, ...gutters.rails.map(({ start, block: { length: long } }) => start + long - length)) : 0;
+  return shifted(block, before, after);
 }
 
-/** @param {import("./block.js").Port[]} ports */
+/** @param {Port[]} ports */
 const widthOf = (ports) => Math.max(...ports.map(({ v }) => v)) - Math.min(...ports.map(({ v }) => v));
 
 /**
@@ -140,34 +146,24 @@ function join(before, after, { u, v, starts, axes, i, drawing, node }) {
   const ins = moved(after.ins, v + axes[i]);
   const end = u + starts[i - 1] + before.length;
   const start = u + starts[i];
-  /** @type {(from: import("./block.js").Port, to: import("./block.js").Port) => void} */
-  const arrow = (from, to) => {
+  /** @type {(from: Port, to: Port, between: [number, number][]) => void} */
+  const line = (from, to, between) => {
     if (from.none || to.none) return;
+    const way = (/** @type {Port} */ { v, way = [] }, /** @type {number} */ u) =>
+      way.map(([along, across]) => /** @type {[number, number]} */ ([u + along, v + across]));
+    const [out, into] = [end - from.d, start + to.d];
+    drawing.line([...way(from, out), [out, from.v], ...between, at(into - (to.way ? 0 : 1), to.v), ...way(to, into)], { node });
+  };
+  /** @type {(from: Port, to: Port) => void} */
+  const arrow = (from, to) => {
     // Out of what holds a part, and into it, an arrow goes straight.
-    const way = /** @type {[number, number][]} */ ([
-      [end - from.d, from.v],
-      [end, from.v],
-      [start, to.v],
-      [start + to.d - 1, to.v],
-    ]);
-    drawing.line(
-      from.v === to.v ? [way[0], way[3]] : way.filter((_, i) => (i !== 1 || from.d) && (i !== 2 || to.d)),
-      { node },
-    );
+    const ends = [...(from.d ? [at(end, from.v)] : []), ...(to.d ? [at(start, to.v)] : [])];
+    line(from, to, from.v === to.v ? [] : ends);
   };
   /** Many lines that come together run along one across. @type {typeof arrow} */
   const bent = (from, to) => {
-    if (from.none || to.none) return;
     const across = outs.length === 1 ? end + 12 : start - 16;
-    drawing.line(
-      [
-        [end - from.d, from.v],
-        [across, from.v],
-        [across, to.v],
-        [start + to.d - 1, to.v],
-      ],
-      { node },
-    );
+    line(from, to, [at(across, from.v), at(across, to.v)]);
   };
   if (!outs.length || !ins.length) return;
   if (after.lane !== undefined) {

@@ -33,7 +33,7 @@ const GAP = 8;
  * @returns {Block}
  */
 export function withWords(block, node, context, { text, side, room }) {
-  const lines = wrapped(text, size.SMALL, room);
+  const lines = wrapped(text, size.SMALL, Math.min(room, context.wrap));
   const [wide, tall] = [widest(lines, size.SMALL), lines.length * size.SMALL_LINE];
   const other = side === "low" ? "high" : "low";
   const isFree = (/** @type {Side} */ one) => !context.sides.crosses(node.id, one);

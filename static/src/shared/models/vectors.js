@@ -26,15 +26,23 @@ export function gridSize(node) {
 }
 
 /**
+ * What tints tell: as in the tensor diagram that values come from, else one scale for all lanes.
+ * @param {Node} node
+ * @returns {import("../tensors/tints.js").Tints}
+ */
+function tintsOf({ tints, values = [] }) {
+  if (tints) return tints;
+  const known = values.flat(2).filter((value) => value !== null);
+  return { range: [Math.min(...known), Math.max(...known)], scale: "size", heat: true };
+}
+
+/**
  * Draws the cells around a point.
  * @param {Node} node
  * @param {{u: number, v: number, drawing: import("./drawing.js").Drawing, lane?: number}} where
  */
-export function grid(node, { u, v, drawing, lane }) {
-  const values = node.values ? (lane === undefined ? node.values : [node.values[lane] ?? []]) : null;
-  // One scale for all lanes.
-  const known = (node.values ?? []).flat().filter((value) => value !== null);
-  const range = { scale: Math.max(...known.map(Math.abs)) || 1, isSigned: known.some((value) => value < 0) };
-  const more = { ...counts(node), ...gridSize(node), ...range, sheet: SHEET, values };
+export function grid(node, { u, v, drawing, lane = 0 }) {
+  const [values, called] = [node.values, node.cells].map((all) => all?.[lane]);
+  const more = { ...counts(node), ...gridSize(node), sheet: SHEET, values, called, tints: tintsOf(node) };
   drawing.add({ kind: "cells", node: node.id, look: "explorable-cells", u, v, more });
 }

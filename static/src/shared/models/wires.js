@@ -22,8 +22,9 @@
  * @param {Node[]} items
  * @param {boolean} up
  * @param {(node: Node) => boolean} isOpen
+ * @param {Set<string>} below whose columns stand below each other
  */
-export function wiresOf(items, up, isOpen) {
+export function wiresOf(items, up, isOpen, below) {
   /** @type {Map<string, {node: Node, seen: string, holder: Node | null}>} */
   const all = new Map();
   const visit = (
@@ -52,12 +53,24 @@ export function wiresOf(items, up, isOpen) {
         last,
         given,
         up,
-        between: all.get(within)?.node.kind === "beside",
+        between: all.get(within)?.node.kind === "beside" && !below.has(within),
       });
       wires.set(`${from}>${to}`, { from, to, within, first, last, label, dashed, given, leaves, reaches });
     }
   }
   return [...wires.values()];
+}
+
+/**
+ * A row of words that grows, and the word that comes out and is its next one.
+ * @param {Node[]} nodes one after the other
+ * @returns {Node[]} both, or none
+ */
+export function fedBack(nodes) {
+  const row = nodes.findIndex(({ grows }) => grows);
+  const isNext = (/** @type {Node} */ { kind, words, laned }) => kind === "words" && !laned && words?.length === 1;
+  const next = row < 0 ? undefined : nodes.slice(row + 1).find(isNext);
+  return next ? [nodes[row], next] : [];
 }
 
 /**

@@ -116,16 +116,16 @@ export function pill(node, context) {
  * @returns {Block}
  */
 function strip(node, context) {
-  const words = node.words ?? [];
-  const widths = words.map((word) => textWidth(word, size.NAME, { bold: true }) + 18);
-  const total = widths.reduce((sum, one) => sum + one, 0);
-  const { size: wide, at } = /** @type {{size: number, at: number}} */ (node.window);
+  const { size: wide, at: place } = /** @type {{size: number, at: number}} */ (node.window);
   const reach = Math.floor(wide / 2);
+  const { words, at } = around(node.words ?? [], place, reach, context.up ? context.room - 12 : Infinity);
+  const widths = words.map(cellWidth);
+  const total = sum(widths);
   const inside = (/** @type {number} */ i) => Math.abs(i - (at - 1)) <= reach;
   const tall = 30;
   // Words are read from left to right, whichever way the flow goes.
   const { along, across } = turned(context, total, tall);
-  const starts = widths.map((_, i) => widths.slice(0, i).reduce((sum, one) => sum + one, 0) - total / 2);
+  const starts = widths.map((_, i) => sum(widths.slice(0, i)) - total / 2);
   const first = words.findIndex((_, i) => inside(i));
   const last = words.length - 1 - [...words].reverse().findIndex((_, i) => inside(words.length - 1 - i));
   const centre = context.up ? starts[at - 1] + widths[at - 1] / 2 : 0;
@@ -167,6 +167,30 @@ function strip(node, context) {
   return { ...block, outs: [port(centre)] };
 }
 
+/** @param {string} word */
+const cellWidth = (word) => textWidth(word, size.NAME, { bold: true }) + 18;
+
+/** @param {number[]} all */
+const sum = (all) => all.reduce((total, one) => total + one, 0);
+
+/**
+ * The words around a window of which there is room; those at both ends are left out first.
+ * @param {string[]} words
+ * @param {number} at the place of the one in its middle, from 1
+ * @param {number} reach of the window, on either side
+ * @param {number} room
+ */
+function around(words, at, reach, room) {
+  let [first, last] = [0, words.length - 1];
+  const shown = () => [...(first ? ["…"] : []), ...words.slice(first, last + 1), ...(last < words.length - 1 ? ["…"] : [])];
+  const [before, behind] = [Math.max(0, at - 1 - reach), Math.min(words.length - 1, at - 1 + reach)];
+  while (sum(shown().map(cellWidth)) > room && (first < before || last > behind)) {
+    if (before - first > last - behind) first++;
+    else last--;
+  }
+  return { words: shown(), at: at - first + (first ? 1 : 0) };
+}
+
 /**
  * Plain words.
  * @param {Node} node
@@ -196,7 +220,7 @@ export function plain(node, context) {
  * @returns {Block}
  */
 export function image(node, context) {
-  const [wide, tall] = node.src ? (node.size ?? [64, 64]) : [44, 44];
+  const [wide, tall] = node.src ? (node.size ?? [64, 64]) : [size.EMOJI, size.EMOJI];
   const { along, across } = turned(context, wide, tall);
   return framed(node, { along, across }, (u, v, drawing, place) => {
     if (node.src)

@@ -5,13 +5,12 @@ import { AWAY, BRACE, CAPTION_LINE, GAP, LABEL, SHEET, cellText, indexOf, rowsOf
 import { bandNumbers, bandTint, seams } from "./looks/bands.js";
 import { slices } from "./looks/slices.js";
 import { windows } from "./looks/windows.js";
+import { PALEST, opacityOf, signOf } from "./tints.js";
 
 /** @typedef {import("./grid.js").Grid} Grid */
 /** @typedef {import("./grid.js").Slot} Slot */
 /** @typedef {import("./focus.js").Answer} Answer */
 
-/** Cells' fills run from this opacity, for zero, to 1, for the value farthest from it. */
-const PALEST = 0.14;
 /** That of cells that are not read. */
 const FAINT = 0.12;
 /** Below a number only this much of its cell is woven, so that the number stands free. */
@@ -76,7 +75,6 @@ function sheets({ sheets, columns, height, look, tensor }) {
 function cells(grid, answer) {
   const { tensor, cell, cellWidth, columns, digits } = grid;
   const numbered = tensor.values !== null && !grid.heat;
-  const signed = (tensor.range?.[0] ?? 0) < 0;
   const woven = tensor.concept !== null && !tensor.learned && !grid.heat;
   let drawn = "";
   let values = "";
@@ -98,7 +96,7 @@ function cells(grid, answer) {
       const at = `${grid.name}:${index.join(",")}`;
       const value = tensor.values === null ? null : valueOf(grid, row, column);
       const dim = answer?.dims(at) ? "explorable-dim" : null;
-      const sign = grid.heat && signed && typeof value === "number" ? `explorable-${value < 0 ? "negative" : "positive"}` : null;
+      const sign = typeof value === "number" ? signOf(value, { ...tensor, heat: grid.heat }) : null;
       drawn += tag("path", {
         "data-cell": at,
         d: rectangle(x, y, cellWidth, cell),
@@ -153,19 +151,6 @@ function copy(grid, row, column, numbered) {
 }
 
 /**
- * How far a value lies on the way to the strongest tint.
- * @param {number} value
- * @param {Grid} grid
- */
-function partOf(value, { heat, tensor: { range, scale } }) {
-  const [low, high] = range ?? [0, 0];
-  // Two hues on either side of zero tell the order already.
-  if (scale === "order" && !(heat && low < 0)) return high > low ? (value - low) / (high - low) : 1;
-  const farthest = Math.max(Math.abs(low), Math.abs(high));
-  return farthest > 0 ? Math.abs(value) / farthest : 0;
-}
-
-/**
  * @param {Grid} grid
  * @param {number[]} index
  * @param {number | string | null} value
@@ -177,8 +162,7 @@ function opacity(grid, index, value) {
   if (value === null) return null;
   if (typeof value === "string" || !tensor.range) return PALEST;
   const isNothing = tensor.scale === "size" && !/[1-9]/.test(cellText(value, digits));
-  const part = tensor.scale === "names" || isNothing ? 0 : partOf(value, grid);
-  return Math.round((PALEST + (1 - PALEST) * part) * 100) / 100;
+  return isNothing ? PALEST : opacityOf(value, { ...tensor, heat: grid.heat });
 }
 
 /**

@@ -1,0 +1,42 @@
+// What the tint of a cell tells of its value: the same wherever its tensor is drawn.
+
+/** Cells' fills run from this opacity, for zero, to 1, for the value farthest from it. */
+export const PALEST = 0.14;
+
+/**
+ * @typedef {object} Tints
+ * @property {number[] | null} range of the values
+ * @property {"size" | "order" | "names"} scale what tints tell: how far from zero, how high, or nothing
+ * @property {boolean} heat whether they tell all, the sign as well, as no number does
+ */
+
+/**
+ * How opaque the fill of a value is.
+ * @param {number} value
+ * @param {Tints} tints
+ */
+export function opacityOf(value, tints) {
+  const part = tints.scale === "names" ? 0 : partOf(value, tints);
+  return Math.round((PALEST + (1 - PALEST) * part) * 100) / 100;
+}
+
+/**
+ * The class of a value where hues on either side of zero tell its sign.
+ * @param {number} value
+ * @param {Tints} tints
+ */
+export const signOf = (value, { range, heat }) =>
+  heat && (range?.[0] ?? 0) < 0 ? `explorable-${value < 0 ? "negative" : "positive"}` : null;
+
+/**
+ * How far a value lies on the way to the strongest tint.
+ * @param {number} value
+ * @param {Tints} tints
+ */
+function partOf(value, { range, scale, heat }) {
+  const [low, high] = range ?? [0, 0];
+  // Two hues on either side of zero tell the order already.
+  if (scale === "order" && !(heat && low < 0)) return high > low ? (value - low) / (high - low) : 1;
+  const farthest = Math.max(Math.abs(low), Math.abs(high));
+  return farthest > 0 ? Math.abs(value) / farthest : 0;
+}
