@@ -69,8 +69,7 @@ class Site:
 Build = Callable[..., Site]
 
 
-@pytest.fixture(scope="session", autouse=True)
-def compiled_templates() -> Iterator[None]:
+def compile_templates_once() -> None:
     """Compile each of a theme's templates once: for small sites that is most of what a build does."""
     compile_anew = Environment.compile
     compiled: dict[tuple[Any, ...], Any] = {}
@@ -83,9 +82,14 @@ def compiled_templates() -> Iterator[None]:
             compiled[key] = compile_anew(self, source, *arguments, **options)
         return compiled[key]
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Environment, "compile", compile_once)
-        yield
+    # For as long as the process lives.
+    Environment.compile = compile_once  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_templates() -> None:
+    """Have templates compiled once."""
+    compile_templates_once()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
