@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import functools
 import http.server
 import io
@@ -156,29 +157,48 @@ def artifacts() -> Path:
     return ARTIFACTS
 
 
+def made_once(name: str, factory: pytest.TempPathFactory, make: Callable[[Path], None]) -> Path:
+    """A folder that whichever worker asks first makes for all of this run; the others wait, and only read."""
+    run = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        run = run.parent
+    with (run / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (run / name).exists():
+            part = run / f"{name}-part"
+            shutil.rmtree(part, ignore_errors=True)
+            make(part)
+            part.rename(run / name)
+    return run / name
+
+
 @pytest.fixture(scope="session")
 def example_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example project's html, built once."""
+    """The example project's html, built once a run."""
     from sphinx.cmd.build import main
 
-    out = tmp_path_factory.mktemp("example")
-    docs = ROOT / "example_project" / "docs"
-    code = main(["-q", "-W", "-n", "-b", "html", "-d", str(out / "doctrees"), str(docs), str(out / "html")])
-    assert code == 0, "the example does not build without warnings"
-    shutil.copytree(out / "html", ARTIFACTS / "example", dirs_exist_ok=True)
-    return out / "html"
+    def make(out: Path) -> None:
+        docs = ROOT / "example_project" / "docs"
+        code = main(
+            ["-q", "-W", "-n", "-b", "html", "-d", str(out / "doctrees"), str(docs), str(out / "html")]
+        )
+        assert code == 0, "the example does not build without warnings"
+        shutil.copytree(out / "html", ARTIFACTS / "example", dirs_exist_ok=True)
+
+    return made_once("example", tmp_path_factory, make) / "html"
 
 
 @pytest.fixture(scope="session")
 def docs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The suite's own docs as pages, built once."""
+    """The suite's own docs as pages, built once a run."""
     from sphinx.cmd.build import main
 
-    out = tmp_path_factory.mktemp("docs")
-    options = ["-q", "-W", "-E", "-n", "-b", "html", "-d", str(out / "doctrees")]
-    assert main([*options, str(ROOT / "docs"), str(out / "html")]) == 0, "the docs do not build"
-    shutil.copytree(out / "html", ARTIFACTS / "docs" / "html", dirs_exist_ok=True)
-    return out / "html"
+    def make(out: Path) -> None:
+        options = ["-q", "-W", "-E", "-n", "-b", "html", "-d", str(out / "doctrees")]
+        assert main([*options, str(ROOT / "docs"), str(out / "html")]) == 0, "the docs do not build"
+        shutil.copytree(out / "html", ARTIFACTS / "docs" / "html", dirs_exist_ok=True)
+
+    return made_once("docs", tmp_path_factory, make) / "html"
 
 
 # ── Browsers ─────────────────────────────────────────────────────────────────────────────────────────────

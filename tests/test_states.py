@@ -31,6 +31,8 @@ from conftest import ROOT, Build, Site
 from sphinxext.explorable.engine.kept import Kept, Question
 from sphinxext.explorable.pages import files
 
+pytestmark = pytest.mark.long
+
 SNIPPETS = sorted(file.stem for file in (DOCS / "snippets").glob("*.md"))
 CONF = f"""
 import runpy
