@@ -7,6 +7,7 @@ is lost, cut or foreign.
 from __future__ import annotations
 
 import errno
+import functools
 import os
 import pickle
 import random
@@ -129,6 +130,19 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def fresh(clean: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Path, Path, str]]:
+    """Return the output and the doctrees of that site by a builder, from nothing, and what it said."""
+    folder = tmp_path_factory.mktemp("fresh")
+
+    @functools.cache
+    def built(builder: str) -> tuple[Path, Path, str]:
+        out, doctrees = folder / builder, folder / f"doctrees-{builder}"
+        return out, doctrees, run(clean / "source", out, doctrees, builder=builder)
+
+    return built
+
+
 def test_workers_make_the_same(clean: Path, tmp_path: Path) -> None:
     assert run(clean / "source", tmp_path / "html", tmp_path / "doctrees", "-j", "3") == ""
     assert differences(tree(tmp_path / "html"), tree(clean / "html")) == []
@@ -157,18 +171,21 @@ def test_a_page_that_is_touched_leaves_the_others_alone(clean: Path, tmp_path: P
 
 
 @pytest.mark.parametrize("builder", ["html", "dirhtml", "latex", "text", "epub"])
-def test_kept_doctrees_serve_any_builder(clean: Path, tmp_path: Path, builder: str) -> None:
+def test_kept_doctrees_serve_any_builder(
+    clean: Path, fresh: Callable[[str], tuple[Path, Path, str]], tmp_path: Path, builder: str
+) -> None:
     doctrees = tmp_path / "doctrees"
     shutil.copytree(clean / "doctrees", doctrees)
-    kept = {"builder": builder}
-    said = run(clean / "source", tmp_path / "kept", doctrees, **kept)
-    assert said == run(clean / "source", tmp_path / "fresh", tmp_path / "fresh-doctrees", **kept)
-    assert differences(tree(tmp_path / "kept"), tree(tmp_path / "fresh")) == []
+    out, _, said = fresh(builder)
+    assert run(clean / "source", tmp_path / "kept", doctrees, builder=builder) == said
+    assert differences(tree(tmp_path / "kept"), tree(out)) == []
 
 
 @pytest.mark.parametrize("first", ["latex", "text"])
-def test_html_from_the_doctrees_of_another_builder(clean: Path, tmp_path: Path, first: str) -> None:
-    run(clean / "source", tmp_path / first, tmp_path / "doctrees", builder=first)
+def test_html_from_the_doctrees_of_another_builder(
+    clean: Path, fresh: Callable[[str], tuple[Path, Path, str]], tmp_path: Path, first: str
+) -> None:
+    shutil.copytree(fresh(first)[1], tmp_path / "doctrees")
     assert run(clean / "source", tmp_path / "html", tmp_path / "doctrees") == ""
     assert differences(tree(tmp_path / "html"), tree(clean / "html")) == []
 
@@ -415,13 +432,12 @@ def test_what_no_page_refers_to_any_more_leaves_the_output(build: Build) -> None
         assert first.out == second.out
 
 
-def test_a_pdf_of_a_picture_is_the_same_in_two_builds(tmp_path: Path) -> None:
-    source = tmp_path / "source"
-    write_site(source)
-    pictures = []
-    for name in ("one", "two"):
-        run(source, tmp_path / name, tmp_path / f"{name}-doctrees", builder="latex")
-        pictures.append({key: value for key, value in tree(tmp_path / name).items() if key.endswith(".pdf")})
+def test_a_pdf_of_a_picture_is_the_same_in_two_builds(
+    clean: Path, fresh: Callable[[str], tuple[Path, Path, str]], tmp_path: Path
+) -> None:
+    run_anew(clean / "source", tmp_path / "out", tmp_path / "doctrees", builder="latex")
+    outs = (fresh("latex")[0], tmp_path / "out")
+    pictures = [{key: value for key, value in tree(out).items() if key.endswith(".pdf")} for out in outs]
     assert len(pictures[0]) >= 7
     assert pictures[0] == pictures[1]
 
