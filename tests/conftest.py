@@ -157,10 +157,11 @@ def artifacts() -> Path:
     return ARTIFACTS
 
 
-def made_once(name: str, factory: pytest.TempPathFactory, make: Callable[[Path], None]) -> Path:
+def made_once(name: str, request: pytest.FixtureRequest, make: Callable[[Path], None]) -> Path:
     """A folder that whichever worker asks first makes for all of this run; the others wait, and only read."""
-    run = factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
+    run: Path = request.getfixturevalue("tmp_path_factory").getbasetemp()
+    # Not by the environment, which a run that a test starts has from its worker.
+    if hasattr(request.config, "workerinput"):
         run = run.parent
     with (run / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -173,7 +174,7 @@ def made_once(name: str, factory: pytest.TempPathFactory, make: Callable[[Path],
 
 
 @pytest.fixture(scope="session")
-def example_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def example_site(request: pytest.FixtureRequest) -> Path:
     """The example project's html, built once a run."""
     from sphinx.cmd.build import main
 
@@ -185,11 +186,11 @@ def example_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert code == 0, "the example does not build without warnings"
         shutil.copytree(out / "html", ARTIFACTS / "example", dirs_exist_ok=True)
 
-    return made_once("example", tmp_path_factory, make) / "html"
+    return made_once("example", request, make) / "html"
 
 
 @pytest.fixture(scope="session")
-def docs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def docs(request: pytest.FixtureRequest) -> Path:
     """The suite's own docs as pages, built once a run."""
     from sphinx.cmd.build import main
 
@@ -198,7 +199,7 @@ def docs(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert main([*options, str(ROOT / "docs"), str(out / "html")]) == 0, "the docs do not build"
         shutil.copytree(out / "html", ARTIFACTS / "docs" / "html", dirs_exist_ok=True)
 
-    return made_once("docs", tmp_path_factory, make) / "html"
+    return made_once("docs", request, make) / "html"
 
 
 # ── Browsers ─────────────────────────────────────────────────────────────────────────────────────────────
