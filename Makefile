@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # A Node that pip installed is found after the machine's own.
 export PATH := $(PATH):$(CURDIR)/$(BIN)
+# Tests start many processes: what Python compiled is kept, wherever else that may be switched off.
+export PYTHONDONTWRITEBYTECODE :=
 SOURCES := $(shell find static/src static/licenses static/*.mjs static/package-lock.json pyproject.toml hatch_build.py -type f)
 PAGES := build/example/html
 

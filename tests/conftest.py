@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import functools
 import http.server
 import io
@@ -69,8 +70,7 @@ class Site:
 Build = Callable[..., Site]
 
 
-@pytest.fixture(scope="session", autouse=True)
-def compiled_templates() -> Iterator[None]:
+def compile_templates_once() -> None:
     """Compile each of a theme's templates once: for small sites that is most of what a build does."""
     compile_anew = Environment.compile
     compiled: dict[tuple[Any, ...], Any] = {}
@@ -83,9 +83,14 @@ def compiled_templates() -> Iterator[None]:
             compiled[key] = compile_anew(self, source, *arguments, **options)
         return compiled[key]
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Environment, "compile", compile_once)
-        yield
+    # For as long as the process lives.
+    Environment.compile = compile_once  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_templates() -> None:
+    """Have templates compiled once."""
+    compile_templates_once()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -152,29 +157,49 @@ def artifacts() -> Path:
     return ARTIFACTS
 
 
+def made_once(name: str, request: pytest.FixtureRequest, make: Callable[[Path], None]) -> Path:
+    """A folder that whichever worker asks first makes for all of this run; the others wait, and only read."""
+    run: Path = request.getfixturevalue("tmp_path_factory").getbasetemp()
+    # Not by the environment, which a run that a test starts has from its worker.
+    if hasattr(request.config, "workerinput"):
+        run = run.parent
+    with (run / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (run / name).exists():
+            part = run / f"{name}-part"
+            shutil.rmtree(part, ignore_errors=True)
+            make(part)
+            part.rename(run / name)
+    return run / name
+
+
 @pytest.fixture(scope="session")
-def example_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example project's html, built once."""
+def example_site(request: pytest.FixtureRequest) -> Path:
+    """The example project's html, built once a run."""
     from sphinx.cmd.build import main
 
-    out = tmp_path_factory.mktemp("example")
-    docs = ROOT / "example_project" / "docs"
-    code = main(["-q", "-W", "-n", "-b", "html", "-d", str(out / "doctrees"), str(docs), str(out / "html")])
-    assert code == 0, "the example does not build without warnings"
-    shutil.copytree(out / "html", ARTIFACTS / "example", dirs_exist_ok=True)
-    return out / "html"
+    def make(out: Path) -> None:
+        docs = ROOT / "example_project" / "docs"
+        code = main(
+            ["-q", "-W", "-n", "-b", "html", "-d", str(out / "doctrees"), str(docs), str(out / "html")]
+        )
+        assert code == 0, "the example does not build without warnings"
+        shutil.copytree(out / "html", ARTIFACTS / "example", dirs_exist_ok=True)
+
+    return made_once("example", request, make) / "html"
 
 
 @pytest.fixture(scope="session")
-def docs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The suite's own docs as pages, built once."""
+def docs(request: pytest.FixtureRequest) -> Path:
+    """The suite's own docs as pages, built once a run."""
     from sphinx.cmd.build import main
 
-    out = tmp_path_factory.mktemp("docs")
-    options = ["-q", "-W", "-E", "-n", "-b", "html", "-d", str(out / "doctrees")]
-    assert main([*options, str(ROOT / "docs"), str(out / "html")]) == 0, "the docs do not build"
-    shutil.copytree(out / "html", ARTIFACTS / "docs" / "html", dirs_exist_ok=True)
-    return out / "html"
+    def make(out: Path) -> None:
+        options = ["-q", "-W", "-E", "-n", "-b", "html", "-d", str(out / "doctrees")]
+        assert main([*options, str(ROOT / "docs"), str(out / "html")]) == 0, "the docs do not build"
+        shutil.copytree(out / "html", ARTIFACTS / "docs" / "html", dirs_exist_ok=True)
+
+    return made_once("docs", request, make) / "html"
 
 
 # ── Browsers ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
+
+import forks
 
 from conftest import ROOT
 
@@ -37,13 +37,6 @@ def sphinx(arguments: list[str], folder: Path) -> str:
     """Run ``sphinx-build`` as its reader does; return what it warns of."""
     # From the reader's folder, the suite is not where Python looks.
     path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
-    command = [sys.executable, "-m", "sphinx", *arguments]
-    done = subprocess.run(
-        command,
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": path},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    done = forks.run(arguments, cwd=folder, env={**os.environ, "PYTHONPATH": path})
+    assert done.returncode == 0, done.stderr
     return done.stderr

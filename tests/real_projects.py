@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
+import json
 import os
 import re
 import shutil
@@ -9,11 +12,14 @@ import subprocess
 import sys
 import tarfile
 from dataclasses import dataclass, field
+from importlib.metadata import distributions
 from pathlib import Path
 
+import sphinxext.explorable
 from conftest import ROOT
 
 CACHE = ROOT / "build" / "real-projects"
+SUITE = f"sphinxext-explorable=={sphinxext.explorable.__version__}"
 # What an author adds, and nothing else.
 ONE_LINE = 'extensions = [*extensions, "sphinxext.explorable"]\n'
 
@@ -215,3 +221,28 @@ class Checkout:
         # Where it was unpacked, and where its objects stood in memory, is no part of a warning.
         said = log.read_text("utf-8").replace(str(self.folder), "")
         return Built(out, re.sub(r"0x[0-9a-f]+", "0x…", said).splitlines())
+
+
+def built_without_suite(project: Project, folder: Path, builder: str) -> Built:
+    """Build the docs without the suite, or return what that gave with the same packages in an earlier run."""
+    made_of = f"{project!r} {_installed()}"
+    key = hashlib.sha256(made_of.encode()).hexdigest()[:16]
+    kept = sdist_of(project).parent / f"{builder}-{key}"
+    if not kept.exists():
+        for old in kept.parent.glob(f"{builder}-*"):
+            shutil.rmtree(old)
+        built = Checkout(project, folder, suite=False).build(builder)
+        (folder / "kept").mkdir()
+        (folder / "kept" / "warnings.json").write_text(json.dumps(built.warnings), "utf-8")
+        built.out.rename(folder / "kept" / "out")
+        # On another disk it is whole, too, only once it has its name.
+        shutil.move(folder / "kept", kept.with_name(f"part-{kept.name}"))
+        kept.with_name(f"part-{kept.name}").rename(kept)
+    return Built(kept / "out", json.loads((kept / "warnings.json").read_text("utf-8")))
+
+
+@functools.cache
+def _installed() -> str:
+    """Return what such a build is made with: Python, all packages but the suite, and how it is done here."""
+    packages = sorted({f"{one.name}=={one.version}" for one in distributions()} - {SUITE})
+    return f"{sys.version} {packages} {Path(__file__).read_text('utf-8')}"

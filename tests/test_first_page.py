@@ -166,9 +166,8 @@ def test_an_ebook_and_a_text_are_made_of_it(followed: Followed) -> None:
     assert list((followed.folder / "build" / "epub").glob("*.epub"))
 
 
-def test_the_tutorial_shows_what_its_reader_gets(followed: Followed, tmp_path: Path) -> None:
-    sphinx(["-E", "-q", str(ROOT / "docs"), str(tmp_path / "docs")], followed.folder)
-    files = (tmp_path / "docs" / "tutorials" / "your-first-page.html", followed.sites[CURVE] / "index.html")
+def test_the_tutorial_shows_what_its_reader_gets(followed: Followed, docs: Path) -> None:
+    files = (docs / "tutorials" / "your-first-page.html", followed.sites[CURVE] / "index.html")
     shown, made = [BeautifulSoup(file.read_text("utf-8"), "html.parser") for file in files]
     for picture in ("#explorable-scores", "#explorable-share"):
         assert drawing(shown, picture) == drawing(made, picture)

@@ -7,27 +7,57 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from conftest import ARTIFACTS, ROOT, has_tex
 
+pytestmark = pytest.mark.long
+
 CONFIGURATIONS = [".readthedocs.yaml", "example_project/.readthedocs.yaml"]
 
 
+class Environment:
+    """A checkout and a fresh environment, into which packages are installed from there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.checkout = clone(folder / "checkout")
+        self.python = folder / "venv" / "bin" / "python"
+        self.installed: list[str] = []
+        run(sys.executable, "-m", "venv", str(folder / "venv"), cwd=self.checkout)
+
+    def install(self, paths: list[str]) -> None:
+        """Install these, of which some may be here already; no others may."""
+        assert self.installed == paths[: len(self.installed)]
+        for path in paths[len(self.installed) :]:
+            command = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", path]
+            run(self.python, *command, cwd=self.checkout)
+            self.installed.append(path)
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    """What the configurations share, in their order: the second installs what the first does, then more."""
+    return Environment(tmp_path_factory.mktemp("environment"))
+
+
+def wanted(step: dict[str, Any]) -> str:
+    """What pip is asked for in a step."""
+    extras = ",".join(step.get("extra_requirements", []))
+    return f"./{step['path']}[{extras}]" if extras else f"./{step['path']}"
+
+
 @pytest.mark.parametrize("configuration", CONFIGURATIONS)
-def test_its_steps_end_in_pages_a_pdf_and_an_e_book(tmp_path: Path, configuration: str) -> None:
-    checkout = clone(tmp_path / "checkout")
+def test_its_steps_end_in_pages_a_pdf_and_an_e_book(
+    environment: Environment, tmp_path: Path, configuration: str
+) -> None:
+    checkout, python = environment.checkout, environment.python
     steps = yaml.safe_load((checkout / configuration).read_text("utf-8"))
     assert steps["version"] == 2
     assert set(steps["formats"]) == {"pdf", "epub"}
-    python = tmp_path / "venv" / "bin" / "python"
-    run(sys.executable, "-m", "venv", str(tmp_path / "venv"), cwd=checkout)
-    for wanted in steps["python"]["install"]:
-        extras = ",".join(wanted.get("extra_requirements", []))
-        path = f"./{wanted['path']}[{extras}]" if extras else f"./{wanted['path']}"
-        run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", path, cwd=checkout)
+    environment.install([wanted(step) for step in steps["python"]["install"]])
     # Read the Docs changes to the folder of conf.py.
     docs = (checkout / steps["sphinx"]["configuration"]).parent
     strict = ["-W", "--keep-going"] if steps["sphinx"]["fail_on_warning"] else []
@@ -64,6 +94,8 @@ def clone(folder: Path) -> Path:
 def run(*command: str | Path, cwd: Path) -> None:
     """Run a step, without this environment's own packages; what it said is told where it fails."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    # Most modules of what is installed are never imported.
+    environment["PIP_NO_COMPILE"] = "1"
     done = subprocess.run(
         [str(part) for part in command], cwd=cwd, env=environment, capture_output=True, text=True
     )

@@ -7,6 +7,7 @@ is lost, cut or foreign.
 from __future__ import annotations
 
 import errno
+import functools
 import os
 import pickle
 import random
@@ -23,12 +24,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import forks
 import pytest
 from explorables import DOCS, snippet
 
 from conftest import ROOT, Build, Site
 from sphinxext.explorable.engine.kept import Kept, Question
 from sphinxext.explorable.pages import files
+
+pytestmark = pytest.mark.long
 
 SNIPPETS = sorted(file.stem for file in (DOCS / "snippets").glob("*.md"))
 CONF = f"""
@@ -76,10 +80,9 @@ def write_site(source: Path, other: str = OTHER) -> None:
     (source / "index.md").write_text(f"# Index\n\n```{{toctree}}\n{names}\n```\n", encoding="utf-8")
 
 
-def command(source: Path, out: Path, doctrees: Path, *options: str, builder: str = "html") -> list[str]:
-    """Return a build in a process of its own."""
-    places = ["-d", str(doctrees), str(source), str(out)]
-    return [sys.executable, "-m", "sphinx", "-q", "-b", builder, *options, *places]
+def arguments(source: Path, out: Path, doctrees: Path, *options: str, builder: str = "html") -> list[str]:
+    """Return how Sphinx is called for a build."""
+    return ["-q", "-b", builder, *options, "-d", str(doctrees), str(source), str(out)]
 
 
 def environment() -> dict[str, str]:
@@ -87,16 +90,17 @@ def environment() -> dict[str, str]:
     return {**os.environ, "SOURCE_DATE_EPOCH": "1700000000"}
 
 
-def run(*arguments: Any, **options: Any) -> str:
-    """Build; return what it said, which is nothing where all is well."""
-    done = subprocess.run(
-        command(*arguments, **options),
-        env=environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=ROOT,
-    )
+def run(*places: Any, **options: Any) -> str:
+    """Build in a process of its own; return what it said, which is nothing where all is well."""
+    done = forks.run(arguments(*places, **options), env=environment())
+    assert done.returncode == 0, done.stderr
+    return done.stdout + done.stderr
+
+
+def run_anew(*places: Any, **options: Any) -> str:
+    """Build likewise, by an interpreter of its own, in which sets have another order."""
+    command = [sys.executable, "-m", "sphinx", *arguments(*places, **options)]
+    done = subprocess.run(command, env=environment(), capture_output=True, text=True, check=False, cwd=ROOT)
     assert done.returncode == 0, done.stderr
     return done.stdout + done.stderr
 
@@ -122,8 +126,21 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the site's source, and its output and doctrees of a serial build from nothing."""
     folder = tmp_path_factory.mktemp("states")
     write_site(folder / "source")
-    assert run(folder / "source", folder / "html", folder / "doctrees") == ""
+    assert run_anew(folder / "source", folder / "html", folder / "doctrees") == ""
     return folder
+
+
+@pytest.fixture(scope="module")
+def fresh(clean: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Path, Path, str]]:
+    """Return the output and the doctrees of that site by a builder, from nothing, and what it said."""
+    folder = tmp_path_factory.mktemp("fresh")
+
+    @functools.cache
+    def built(builder: str) -> tuple[Path, Path, str]:
+        out, doctrees = folder / builder, folder / f"doctrees-{builder}"
+        return out, doctrees, run(clean / "source", out, doctrees, builder=builder)
+
+    return built
 
 
 def test_workers_make_the_same(clean: Path, tmp_path: Path) -> None:
@@ -154,18 +171,21 @@ def test_a_page_that_is_touched_leaves_the_others_alone(clean: Path, tmp_path: P
 
 
 @pytest.mark.parametrize("builder", ["html", "dirhtml", "latex", "text", "epub"])
-def test_kept_doctrees_serve_any_builder(clean: Path, tmp_path: Path, builder: str) -> None:
+def test_kept_doctrees_serve_any_builder(
+    clean: Path, fresh: Callable[[str], tuple[Path, Path, str]], tmp_path: Path, builder: str
+) -> None:
     doctrees = tmp_path / "doctrees"
     shutil.copytree(clean / "doctrees", doctrees)
-    kept = {"builder": builder}
-    said = run(clean / "source", tmp_path / "kept", doctrees, **kept)
-    assert said == run(clean / "source", tmp_path / "fresh", tmp_path / "fresh-doctrees", **kept)
-    assert differences(tree(tmp_path / "kept"), tree(tmp_path / "fresh")) == []
+    out, _, said = fresh(builder)
+    assert run(clean / "source", tmp_path / "kept", doctrees, builder=builder) == said
+    assert differences(tree(tmp_path / "kept"), tree(out)) == []
 
 
 @pytest.mark.parametrize("first", ["latex", "text"])
-def test_html_from_the_doctrees_of_another_builder(clean: Path, tmp_path: Path, first: str) -> None:
-    run(clean / "source", tmp_path / first, tmp_path / "doctrees", builder=first)
+def test_html_from_the_doctrees_of_another_builder(
+    clean: Path, fresh: Callable[[str], tuple[Path, Path, str]], tmp_path: Path, first: str
+) -> None:
+    shutil.copytree(fresh(first)[1], tmp_path / "doctrees")
     assert run(clean / "source", tmp_path / "html", tmp_path / "doctrees") == ""
     assert differences(tree(tmp_path / "html"), tree(clean / "html")) == []
 
@@ -262,28 +282,26 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, byt
     """The source of that site, its clean output, and how long that takes."""
     folder = tmp_path_factory.mktemp("small")
     small_site(folder / "source")
+    assert run_anew(folder / "source", folder / "html", folder / "doctrees") == ""
     start = time.perf_counter()
-    assert run(folder / "source", folder / "html", folder / "doctrees") == ""
+    run(folder / "source", folder / "again", folder / "doctrees-again")
     return folder / "source", tree(folder / "html"), time.perf_counter() - start
 
 
-def interrupted(source: Path, folder: Path, jobs: int, ending: int, when: float) -> subprocess.Popen[bytes]:
+def begin(source: Path, folder: Path, *options: str) -> forks.Fork:
+    """Begin a build that will be ended."""
+    places = arguments(source, folder / "html", folder / "doctrees", *options)
+    return forks.Fork(places, env=environment())
+
+
+def interrupted(source: Path, folder: Path, jobs: int, ending: int, when: float) -> None:
     """Begin a build and end it before it is over, most likely."""
-    options = ["-j", str(jobs)]
-    building = subprocess.Popen(
-        command(source, folder / "html", folder / "doctrees", *options),
-        env=environment(),
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    building = begin(source, folder, "-j", str(jobs))
     time.sleep(when)
     # As Ctrl-C does, to every process of it.
     if building.poll() is None:
         os.killpg(building.pid, ending)
     building.wait(30)
-    return building
 
 
 def test_what_was_interrupted_is_followed_by_what_is_right(
@@ -296,7 +314,7 @@ def test_what_was_interrupted_is_followed_by_what_is_right(
         for number in range(MOMENTS)
     ]
     # Most of a build's time goes by before anything is written.
-    moments = {number: took * chance.uniform(0.25, 1.1) for number, *_ in cases}
+    moments = {number: took * chance.uniform(0.1, 1.1) for number, *_ in cases}
 
     def outcome(case: tuple[int, int, int]) -> tuple[str, list[str]]:
         number, jobs, ending = case
@@ -334,10 +352,7 @@ def test_a_build_that_ends_once_its_environment_is_saved(
 ) -> None:
     """Every formula of such a site once lost its colours, for good and without a warning."""
     source, right, _ = small
-    building = subprocess.Popen(
-        command(source, tmp_path / "html", tmp_path / "doctrees"), env=environment(), cwd=ROOT,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
+    building = begin(source, tmp_path)
     saved = tmp_path / "doctrees" / "environment.pickle"
     while not saved.exists() and building.poll() is None:
         time.sleep(0.002)
@@ -417,13 +432,12 @@ def test_what_no_page_refers_to_any_more_leaves_the_output(build: Build) -> None
         assert first.out == second.out
 
 
-def test_a_pdf_of_a_picture_is_the_same_in_two_builds(tmp_path: Path) -> None:
-    source = tmp_path / "source"
-    write_site(source)
-    pictures = []
-    for name in ("one", "two"):
-        run(source, tmp_path / name, tmp_path / f"{name}-doctrees", builder="latex")
-        pictures.append({key: value for key, value in tree(tmp_path / name).items() if key.endswith(".pdf")})
+def test_a_pdf_of_a_picture_is_the_same_in_two_builds(
+    clean: Path, fresh: Callable[[str], tuple[Path, Path, str]], tmp_path: Path
+) -> None:
+    run_anew(clean / "source", tmp_path / "out", tmp_path / "doctrees", builder="latex")
+    outs = (fresh("latex")[0], tmp_path / "out")
+    pictures = [{key: value for key, value in tree(out).items() if key.endswith(".pdf")} for out in outs]
     assert len(pictures[0]) >= 7
     assert pictures[0] == pictures[1]
 

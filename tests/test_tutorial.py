@@ -203,10 +203,9 @@ def test_the_mistake_is_told_with_its_line(followed: Followed) -> None:
     assert "explorable-parameter" in page
 
 
-def test_the_tutorial_shows_what_its_reader_gets(followed: Followed, tmp_path: Path) -> None:
-    sphinx(["-W", "-E", str(ROOT / "docs"), str(tmp_path / "docs")], followed.folder)
+def test_the_tutorial_shows_what_its_reader_gets(followed: Followed, docs: Path) -> None:
     files = (
-        tmp_path / "docs" / "tutorials" / "your-first-explorable.html",
+        docs / "tutorials" / "your-first-explorable.html",
         followed.sites[STYLED] / "index.html",
     )
     pages = [BeautifulSoup(file.read_text("utf-8"), "html.parser") for file in files]
