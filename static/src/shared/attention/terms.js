@@ -8,8 +8,8 @@ import { share } from "./state.js";
 
 const LEFT = 8;
 const HIGH = 20;
-const ROWS = [38, 90, 142];
-export const TERMS_HEIGHT = 222;
+const ROWS = [50, 102, 154];
+export const TERMS_HEIGHT = 234;
 
 /**
  * @param {{queries: import("../packed.js").Packed, keys: import("../packed.js").Packed}} piece of a layer
