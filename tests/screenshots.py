@@ -18,6 +18,7 @@ GREYS = 16
 APART = 48
 MOST_CHANGED = 12
 
+NO_LETTERS = "<style>svg text { visibility: hidden }</style>"
 # Where each drawing that can be seen stands on the page, by the picture's id.
 BOXES = """() => Object.fromEntries([...document.querySelectorAll('div.explorable')].map(picture => {
     const svg = [...picture.querySelectorAll('svg.explorable-picture')].find(one => one.checkVisibility());

@@ -74,7 +74,7 @@ def built(models: Models, folder: Path) -> Site:
     """Build a page with all of them."""
     text = "# Models\n\n" + "\n".join(directive(name, *model) for name, model in models.items())
     items = [item for name, (options, source) in models.items() for item in drawn(source, options)]
-    concepts = {concept: {"description": concept} for item in items for concept in concepts_of(item)}
+    concepts = {concept: {"description": concept} for item in items for concept in sorted(concepts_of(item))}
     config = {"html_theme": "basic", "explorable_concepts": concepts}
     np.savez(values := io.BytesIO(), **ARRAYS)
     files = {"index": text, "values.npz": values.getvalue(), "cat.png": PIXEL}
