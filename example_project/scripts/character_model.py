@@ -79,7 +79,7 @@ class CharacterModel:
     weights: Weights
 
     def forward(self, text: str) -> Reading:
-        """Read a text, or of a longer one what the model sees, and say what comes next after each character."""
+        """Read a text, of a longer one what the model sees, and say what comes next after each character."""
         run = _Run(self.weights, codes_of(text[-CONTEXT:])[None])
         hidden = np.stack(run.states)[:, 0]
         attention = np.stack([step["attention"] for step in run.steps])[:, 0]
