@@ -229,6 +229,29 @@ BLOCKS = {
         + "\n:::{explorable} function\n:name: curve\n:expr: p*x + q\n:::\n"
         + "\n:::{explorable} k-means\n:name: points\n:bind: k=p\n:::\n",
     ),
+    "explorable token-saliency": Block(
+        {
+            **COMMON,
+            "data": data("more-words.npz", "storm"),
+            "names": Case(
+                "attribution=other",
+                "",
+                "atribution=other",
+                "takes no array atribution; did you mean attribution?",
+            ),
+            "concept": CONCEPT,
+            "link": Case("both", '"link": ?"both"|both'),
+            "output": Case("1", "", "2", "output is 2; there are 2, from 0 to 1"),
+            "token": Case("two", "", "tow", "token: there is no token tow; did you mean two?"),
+            "score": Case("similarity", "similarity"),
+            "numbers": Case("value", "", "sum", "numbers needs share or value, not 'sum'"),
+            "scale": Case("all", "", "none", "scale needs output or all, not 'none'"),
+            "hide-special": Case("", "", "maybe", "hide-special takes no value"),
+            "bind": bind("output"),
+        },
+        {"data": "words.npz"},
+        before=PARAMETER,
+    ),
     "tensor-diagram": Block(
         {
             **COMMON,
@@ -324,6 +347,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
             pages[f"wrong/{key}"] = source_of(f"wrong/{key}", called, {**beside, name: case.wrong}, block)
     arrays = io.BytesIO()
     np.savez(arrays, A=np.full((2, 2), 7.0), words=np.array(["one", "two"]))
+    weights = np.array([[0.1, 0.5, 0.2], [0.4, 0.1, 0.1]])
+    words, more = io.BytesIO(), io.BytesIO()
+    tokens, outputs, scores = ["[CLS]", "one", "two"], ["rain", "sun"], [0.25, 0.75]
+    np.savez(words, attribution=weights, other=weights**2, tokens=tokens, outputs=outputs, scores=scores)
+    np.savez(more, attribution=weights, tokens=["[CLS]", "one", "storm"], outputs=outputs, scores=scores)
     rows = "x,y\n1,2\n3,4\n5,6\n2,1\n4,3\n6,7\n"
     for place in ("with", "without", "wrong"):
         pages |= {
@@ -331,6 +359,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
             f"{place}/three.csv": "x,y,z\n1,2,3\n3,4,1\n5,6,8\n2,1,5\n",
             f"{place}/wide.csv": rows.replace(",2\n", ",200\n"),
             f"{place}/arrays.npz": arrays.getvalue(),
+            f"{place}/words.npz": words.getvalue(),
+            f"{place}/more-words.npz": more.getvalue(),
             f"{place}/own.js": OWN,
             f"{place}/own.css": ".own { color: red }",
             f"{place}/own.png": b"\x89PNG\r\n\x1a\n",

@@ -44,7 +44,7 @@ def without(token_ids: list[int], place: int, instead: list[int]) -> list[int]:
 
 
 def gradient(encoder: Encoder, token_ids: list[int], others: Array) -> Array:
-    """Return the derivative of each similarity as a token's vector grows: gradient times input, shape (G, T)."""
+    """Return gradient times input, shape (G, T): how each similarity changes as a token's vector grows."""
     found = []
     for place in range(len(token_ids)):
         ends = []

@@ -14,9 +14,6 @@ from .packing import pack
 from .picture import Page, PictureError, choice, flag, option, text, whole
 from .tokens import tokens_shown
 
-# A share below this is written as nothing.
-NOTHING = 0.005
-
 
 @dataclass(frozen=True)
 class TokenSaliency(OfArrays):
@@ -63,13 +60,13 @@ class TokenSaliency(OfArrays):
     )
     scale: str = option(
         choice("output", "all"),
-        "What the strongest tint stands for at first: the largest number of the chosen `output`, or of `all`.",
+        "What the full tint stands for at first: the largest number of the chosen `output`, or of `all`.",
         "output",
     )
     hide_special: bool = option(flag, "Hide special tokens, such as `[CLS]`, at first.", False)
 
     def check(self) -> list[tuple[int, str]]:
-        """Check the arrays, that there is what the options name, and that every output depends on something."""
+        """Check the arrays, that there is what the options name, and that tokens matter for each output."""
         doubts = super().check()
         self._chosen  # noqa: B018
         outputs = len(self._values)
@@ -100,13 +97,12 @@ class TokenSaliency(OfArrays):
     @cached_property
     def shares(self) -> NDArray[np.float64]:
         """The part of each token in what matters for each output: its size by that of all, with its sign."""
-        whole = np.abs(self._values).sum(axis=-1, keepdims=True)
-        return np.divide(self._values, whole, out=np.zeros_like(self._values), where=whole > 0)
+        sums = np.abs(self._values).sum(axis=-1, keepdims=True)
+        return np.divide(self._values, sums, out=np.zeros_like(self._values), where=sums > 0)
 
     @cached_property
     def _chosen(self) -> dict[str, int]:
-        outputs, tokens = self._values.shape
-        output = place(outputs, self.output, "output")
+        output = place(len(self._values), self.output, "output")
         if self.token:
             return {"output": output, "token": token_place(self._words[1], self.token, "token")}
         row = np.abs(self._values[output])
@@ -138,7 +134,8 @@ class TokenSaliency(OfArrays):
             "tokens": tokens_shown(tokens),
             "outputs": tokens_shown(outputs),
             **self._chosen,
-            "attribution": pack(self._values, ends=(-largest, largest)),
+            # So that 0 is among the numbers that can be told, and stays 0.
+            "attribution": pack(self._values, ends=(-largest, largest * 2**15 / (2**15 - 1))),
             "signed": bool((self._values < 0).any()),
             **scores,
             "score": self.score,

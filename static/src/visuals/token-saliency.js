@@ -47,12 +47,13 @@ export function view({ model, id, label }) {
   if (outputs.length > 1) panels.push(panelMarkup("matrix", { width: WIDTH, height: matrixHeight(scene), label: null }, matrixMarkup(scene)));
   const named = outputs.map((output, i) => /** @type {[string, string]} */ ([String(i), shortened(labelOf(output), 14, 180)]));
   const isMany = outputs.length > 1;
+  const isPartSpecial = tokens.some(({ special }) => special) && !tokens.every(({ special }) => special);
   const controls = controlsMarkup([
     (isMany ? sliderMarkup(`${id}-output`, outputRange(outputs.length), state.output) : "") +
-      (isMany && outputs.length <= MOST_OFFERED ? pickerMarkup(`${id}-minus`, "minus", [["-1", "no other"], ...named], "-1") : ""),
+      (isMany && outputs.length <= MOST_OFFERED ? pickerMarkup(`${id}-minus`, "minus", [["-1", "nothing"], ...named], "-1") : ""),
     pickerMarkup(`${id}-numbers`, "numbers", [["share", "shares"], ["value", "values"]], state.numbers) +
       (isMany ? pickerMarkup(`${id}-scale`, "full tint", [["output", "largest of each output"], ["all", "largest of all"]], state.scale) : ""),
-    (tokens.some(({ special }) => special) ? checkMarkup(`${id}-hidden`, "hide special tokens", state.hidden) : "") + resetMarkup(),
+    (isPartSpecial ? checkMarkup(`${id}-hidden`, "hide special tokens", state.hidden) : "") + resetMarkup(),
   ]);
   return { markup: panels.join("") + controls, classes: `explorable-plots explorable-plots-${panels.length}` };
 }

@@ -19,7 +19,7 @@ const STRONGEST = 0.6;
 const MOST = 120;
 /** An output longer than this has a line of its own. */
 const LONG = 150;
-const HEAD = 40;
+const HEAD = 28;
 const ROW = 17;
 const NUMBER = 52;
 
@@ -91,7 +91,7 @@ export function tokensMarkup(scene) {
   const { tokens, outputs, state, shown, score, paint } = scene;
   const { placed, height, part, notes } = inputsOf(scene);
   const name = outputs[state.output];
-  const title = outputs.length > 1 || name.text !== "output" ? `What matters for “${labelOf(name)}”` : "What matters for the output";
+  const isNamed = outputs.length > 1 || name.text !== "output";
   const against = state.minus < 0 ? "" : `minus “${labelOf(outputs[state.minus])}”`;
   const what = state.numbers === "share" ? "each token’s share" : "what each token adds";
   const said = [what, against, state.minus < 0 ? score : ""].filter(Boolean).join(", ");
@@ -101,12 +101,24 @@ export function tokensMarkup(scene) {
   });
   const words = notes.map((note, i) => tag("text", { class: "explorable-token", x: 4, y: TOP + height + 8 + i * ROW }, escape(note)));
   return (
-    tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(shortened(title, SIZE + 1, WIDTH - 8))) +
+    tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(isNamed ? quoting("What matters for “", labelOf(name), "”") : "What matters for the output")) +
     tag("text", { class: "explorable-token", x: 4, y: 36 }, escape(shortened(said, 12, WIDTH - 8))) +
     tag("g", lookOf(paint), inputs.join("")) +
     words.join("") +
     outputsMarkup(scene, TOP + height + notes.length * ROW + 12)
   );
+}
+
+/**
+ * A title with a name in it, which is cut where there is no room for all of it.
+ * @param {string} before
+ * @param {string} name
+ * @param {string} after
+ */
+function quoting(before, name, after) {
+  const room = WIDTH - 8 - textWidth(before + after, SIZE, { bold: true });
+  // The table for cutting is that of regular letters.
+  return before + shortened(name, SIZE, room * 0.93) + after;
 }
 
 /**
@@ -122,7 +134,7 @@ function boxMarkup({ state, most, signed }, { value, x, y, width, height, chosen
   const look = `explorable-salient${chosen ? " explorable-lit" : token.special ? " explorable-aside" : ""}`;
   const name = tag("text", { class: look, "text-anchor": "middle", direction: token.rtl ? "rtl" : null, x: middle, y: y + 16 }, escape(shortened(token.text, SIZE, width - 4)));
   const below = written(value, state);
-  const number = below ? tag("text", { class: `explorable-token${chosen ? " explorable-lit" : ""}`, "text-anchor": "middle", x: middle, y: y + 32 }, below) : "";
+  const number = below ? tag("text", { class: `explorable-bearing${chosen ? " explorable-lit" : ""}`, "text-anchor": "middle", x: middle, y: y + 32 }, below) : "";
   return tag("g", of, tint + frame + name + number);
 }
 
@@ -131,7 +143,7 @@ function outputsMarkup(scene, top) {
   const { tokens, outputs, state, shown, most, signed, paint } = scene;
   const { at, note } = outputsOf(scene);
   if (!at.length) return "";
-  const title = `What “${labelOf(tokens[state.token])}” does for each output`;
+  const title = quoting("What “", labelOf(tokens[state.token]), "” does for each output");
   const rows = at.map(({ i, x, y, width, height, lines }) => {
     const value = shown(i, state.token);
     const chosen = i === state.output;
@@ -146,6 +158,6 @@ function outputsMarkup(scene, top) {
     const hit = tag("rect", { class: "explorable-hit", ...place });
     return tag("g", { "data-output": i }, frame + tint + words.join("") + number + hit);
   });
-  const more = note ? tag("text", { class: "explorable-token", "text-anchor": "end", x: WIDTH - 4, y: top + 32 }, note) : "";
-  return tag("text", { class: "explorable-title", x: 4, y: top + 16 }, escape(shortened(title, SIZE + 1, WIDTH - 8))) + more + tag("g", lookOf(paint), rows.join(""));
+  const more = note ? tag("text", { class: "explorable-token", "text-anchor": "end", x: WIDTH - 4, y: top - 2 }, note) : "";
+  return tag("text", { class: "explorable-title", x: 4, y: top + 16 }, escape(title)) + more + tag("g", lookOf(paint), rows.join(""));
 }
