@@ -241,7 +241,7 @@ BLOCKS = {
             ),
             "concept": CONCEPT,
             "link": Case("both", '"link": ?"both"|both'),
-            "output": Case("1", "", "2", "output is 2; there are 2, from 0 to 1"),
+            "output": Case("1", "", "5", "output is 5; there are 5, from 0 to 4"),
             "token": Case("two", "", "tow", "token: there is no token tow; did you mean two?"),
             "score": Case("similarity", "similarity"),
             "numbers": Case("value", "", "sum", "numbers needs share or value, not 'sum'"),
@@ -347,9 +347,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
             pages[f"wrong/{key}"] = source_of(f"wrong/{key}", called, {**beside, name: case.wrong}, block)
     arrays = io.BytesIO()
     np.savez(arrays, A=np.full((2, 2), 7.0), words=np.array(["one", "two"]))
-    weights = np.array([[0.1, 0.5, 0.2], [0.4, 0.1, 0.1]])
+    weights = np.array([[0.1, 0.5, 0.2], [0.4, 0.1, 0.1], [0.1, 0, 0], [0, 0.2, 0], [0.1, 0.1, 0]])
     words, more = io.BytesIO(), io.BytesIO()
-    tokens, outputs, scores = ["[CLS]", "one", "two"], ["rain", "sun"], [0.25, 0.75]
+    tokens, outputs, scores = ["[CLS]", "one", "two"], ["rain", "sun", "snow", "hail", "fog"], np.arange(5)
     np.savez(words, attribution=weights, other=weights**2, tokens=tokens, outputs=outputs, scores=scores)
     np.savez(more, attribution=weights, tokens=["[CLS]", "one", "storm"], outputs=outputs, scores=scores)
     rows = "x,y\n1,2\n3,4\n5,6\n2,1\n4,3\n6,7\n"
