@@ -101,6 +101,16 @@ def test_the_keyboard_chooses_tokens_and_outputs(opened: Callable[..., Any]) -> 
     assert page.locator("#explorable-one").get_by_role("button", name="Reset").is_disabled()
 
 
+def test_no_token_moves_as_another_output_is_pointed_at(opened: Callable[..., Any]) -> None:
+    page = opened("index", "one", "other")
+    for called in ("one", "other"):
+        boxes = page.locator(f"#explorable-{called} [data-panel=tokens] rect").evaluate_all
+        places = "all => all.map(e => ['x', 'y', 'width'].map(name => e.getAttribute(name)).join()).sort()"
+        before = set(boxes(places))
+        page.locator(f"#explorable-{called} [data-panel=tokens]").press("ArrowDown")
+        assert set(boxes(places)) == before
+
+
 def test_signs_are_told_by_number_dash_and_colour(opened: Callable[..., Any]) -> None:
     page = opened()
     tints = page.locator("#explorable-one [data-token] rect.explorable-negative")
@@ -112,12 +122,12 @@ def test_signs_are_told_by_number_dash_and_colour(opened: Callable[..., Any]) ->
 def test_values_and_scores_are_the_data_s(opened: Callable[..., Any]) -> None:
     page = opened("index", "one", "other")
     assert [words[1:] for words in words_of(page, "data-token", "other")] == [
-        [".1"],
+        [".100"],
         [],
-        [".6"],
-        ["−.2"],
-        [".05"],
-        [".05"],
+        [".600"],
+        ["−.200"],
+        [".050"],
+        [".050"],
     ]
     assert "probability 0.7" in page.locator("#explorable-one [data-panel=tokens] svg").text_content()
 
@@ -148,7 +158,7 @@ def test_linked_pictures_choose_the_same(opened: Callable[..., Any]) -> None:
     page = opened("index", "one", "other")
     page.locator("#explorable-one [data-panel=tokens] g[data-output='2']").click()
     page.locator("#explorable-one [data-panel=tokens] g[data-token='1']").click()
-    assert words_of(page, "data-output", "other") == [["pet"], ["chair", ".1"], ["rain", ".3"]]
+    assert words_of(page, "data-output", "other") == [["pet"], ["chair", ".100"], ["rain", ".300"]]
 
 
 def test_a_single_output_needs_no_name_and_hebrew_runs_from_the_right(opened: Callable[..., Any]) -> None:

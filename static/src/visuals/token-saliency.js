@@ -4,7 +4,7 @@ import { drive, report } from "../shared/interaction.js";
 import { linked } from "../shared/links.js";
 import { PANEL as WIDTH } from "../shared/pixels.js";
 import { matrixAt, matrixHeight, matrixMarkup } from "../shared/saliency/matrix.js";
-import { scenes, written } from "../shared/saliency/state.js";
+import { scenes } from "../shared/saliency/state.js";
 import { tokensHeight, tokensMarkup } from "../shared/saliency/tokens.js";
 import { shortened } from "../shared/text.js";
 import { labelOf } from "../shared/tokens.js";
@@ -99,7 +99,7 @@ export function enliven({ model, el, signal }) {
 
   function said() {
     const order = [...scene.listed].sort((a, b) => scene.shown(state.output, b) - scene.shown(state.output, a));
-    const told = (/** @type {number} */ token) => `${labelOf(tokens[token])}, ${written(scene.shown(state.output, token), state) || "0"}`;
+    const told = (/** @type {number} */ token) => `${labelOf(tokens[token])}, ${scene.written(scene.shown(state.output, token)) || "0"}`;
     const without = state.minus < 0 ? "" : `, minus “${labelOf(outputs[state.minus])}”`;
     const least = order[order.length - 1];
     const against = scene.signed && scene.shown(state.output, least) < 0 ? `; most against it ${told(least)}` : "";

@@ -4,7 +4,7 @@ import { PANEL as WIDTH, round } from "../pixels.js";
 import { escape, rectangle, tag } from "../svg.js";
 import { textWidth } from "../text.js";
 import { labelOf, tokenMarkup } from "../tokens.js";
-import { lookOf, tintClass, written } from "./state.js";
+import { lookOf, tintClass } from "./state.js";
 
 /** @typedef {import("./state.js").Scene} Scene */
 
@@ -109,12 +109,12 @@ function dashes(values, all, { x, y, pitch, high }) {
 const ENDS = { "-1": "against", 1: "for" };
 
 /** @param {Scene} scene @param {number} all @param {{x: number, y: number}} place */
-function legendOf({ state, signed }, all, { x, y }) {
+function legendOf({ state, written, signed }, all, { x, y }) {
   const parts = signed ? [-1, -0.25, 0, 0.25, 1] : [0.05, 0.25, 0.5, 0.75, 1];
   const width = Math.min(40, (WIDTH - 6 - x) / parts.length);
   const cells = parts.map((part, i) => tag("rect", { class: tintClass(part, signed), "fill-opacity": opacityOf(tintOf(part, 1)), x: round(x + i * width), y, width: round(width), height: 10 }));
   const isOwn = state.scale !== "all";
-  const word = (/** @type {number} */ part) => (part === 0 ? "0" : isOwn ? ENDS[part] ?? "" : written(part * all, state));
+  const word = (/** @type {number} */ part) => (part === 0 ? "0" : isOwn ? ENDS[part] ?? "" : written(part * all));
   const words = parts.map((part, i) => tag("text", { class: "explorable-token", "text-anchor": "middle", x: round(x + (i + 0.5) * width), y: y + 23 }, word(part)));
   const foot = isOwn ? "the strongest of each row has the full tint" : "";
   return cells.join("") + words.join("") + (foot ? tag("text", { class: "explorable-token", "text-anchor": "end", x: WIDTH - 4, y: y + 38 }, escape(foot)) : "");

@@ -22,6 +22,9 @@ import { unpack } from "../packed.js";
  * @property {boolean} signed whether numbers below 0 are among those that are shown
  * @property {number} most the number of the strongest tint
  * @property {number[]} listed the tokens that are not hidden
+ * @property {(value: number) => string} written a number as it stands below a token
+ * @property {string} longest a number than which none is longer, so that no token moves as numbers change
+ * @property {string} unit of the numbers, in words
  * @property {string} score of the chosen output, in words
  * @property {Paint} paint
  */
@@ -40,6 +43,7 @@ export function scenes(model) {
     const all = row.reduce((sum, value) => sum + Math.abs(value), 0) || 1;
     for (let token = 0; token < count; token++) row[token] /= all;
   }
+  const largest = values.reduce((high, value) => Math.max(high, Math.abs(value)), 0);
   const [scores, called] = [model.get("scores"), model.get("score")];
   return (state) => {
     const from = state.numbers === "share" ? shares : values;
@@ -51,21 +55,37 @@ export function scenes(model) {
     const compared = state.scale === "all" ? [...outputs.keys()] : [state.output];
     const most = Math.max(...compared.map((output) => listed.reduce((high, token) => Math.max(high, Math.abs(shown(output, token))), 0)));
     const score = scores ? `${called} ${formatNumber(scores[state.output], ".3g")}` : "";
-    return { tokens, outputs, state, number, shown, signed: model.get("signed") || minus >= 0, most, listed, score, paint: model.get("paint") };
+    const signed = model.get("signed") || minus >= 0;
+    const { unit, written } = writing(state.numbers, largest);
+    const longest = state.numbers === "share" ? (signed ? "−00%" : "00%") : written(signed ? -largest : largest);
+    return { tokens, outputs, state, number, shown, signed, written, longest, unit, most, listed, score, paint: model.get("paint") };
   };
 }
 
 /** Below this a share is written as nothing. */
 const NOTHING = 0.005;
+const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /**
- * A number as it stands below a token: nothing for what is next to nothing.
- * @param {number} value
- * @param {State} state
+ * How numbers stand below tokens: all with the same places, and nothing for what is next to nothing.
+ * @param {string} numbers `share` or `value`
+ * @param {number} largest of all there are, without sign
  */
-export function written(value, { numbers }) {
-  if (numbers === "share") return Math.abs(value) < NOTHING ? "" : formatNumber(value, ".0%");
-  return value ? formatNumber(value, ".2g").replace(/^(−?)0\./, "$1.") : "";
+function writing(numbers, largest) {
+  if (numbers === "share") {
+    return { unit: "", written: (/** @type {number} */ value) => (Math.abs(value) < NOTHING ? "" : formatNumber(value, ".0%")) };
+  }
+  const power = Math.floor(Math.log10(largest || 1));
+  // Very small and very large ones would need a row of zeros.
+  const shift = power < -3 || power > 3 ? power : 0;
+  const places = Math.max(0, 2 - (power - shift));
+  const scaled = (/** @type {number} */ value) => value / 10 ** shift;
+  const written = (/** @type {number} */ value) => {
+    const text = formatNumber(scaled(value), `.${places}f`).replace(/^(−?)0\./, "$1.");
+    return /[1-9]/.test(text) ? text : "";
+  };
+  const raised = [...String(Math.abs(shift))].map((digit) => SUPERSCRIPTS[Number(digit)]).join("");
+  return { unit: shift ? `, in 10${shift < 0 ? "⁻" : ""}${raised}` : "", written };
 }
 
 /** @param {Paint} paint */

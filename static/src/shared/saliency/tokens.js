@@ -4,7 +4,7 @@ import { PANEL as WIDTH } from "../pixels.js";
 import { escape, tag } from "../svg.js";
 import { shortened, textWidth, wrapped } from "../text.js";
 import { labelOf, placedTokens, tokenMarkup } from "../tokens.js";
-import { lookOf, tintClass, written } from "./state.js";
+import { lookOf, tintClass } from "./state.js";
 
 /** @typedef {import("./state.js").Scene} Scene */
 
@@ -35,10 +35,9 @@ function partOf(places, chosen) {
 
 /** @param {Scene} scene */
 function inputsOf(scene) {
-  const { tokens, listed, state, shown } = scene;
+  const { tokens, listed, state, longest } = scene;
   const { from, part } = partOf(listed, state.token);
-  const below = (/** @type {number} */ i) => written(shown(state.output, part[i]), state);
-  const row = placedTokens(part.map((i) => tokens[i]), { width: WIDTH - 4, size: SIZE, line: LINE, below });
+  const row = placedTokens(part.map((i) => tokens[i]), { width: WIDTH - 4, size: SIZE, line: LINE, below: () => longest });
   return { ...row, from, part, notes: notesOf(scene, from, part) };
 }
 
@@ -60,7 +59,7 @@ const hasLines = ({ outputs }) => outputs.some((output) => textWidth(output.text
 
 /** @param {Scene} scene @returns {{height: number, at: {i: number, x: number, y: number, width: number, height: number, lines?: string[]}[], note: string}} */
 function outputsOf(scene) {
-  const { outputs, state, shown } = scene;
+  const { outputs, state, longest } = scene;
   if (outputs.length < 2) return { height: 0, at: [], note: "" };
   const { from, part } = partOf([...outputs.keys()], state.output);
   const note = part.length < outputs.length ? `${from + 1} to ${from + part.length} of ${outputs.length}` : "";
@@ -74,8 +73,7 @@ function outputsOf(scene) {
     });
     return { height: y, at, note };
   }
-  const below = (/** @type {number} */ i) => written(shown(part[i], state.token), state);
-  const { placed, height } = placedTokens(part.map((i) => outputs[i]), { width: WIDTH - 4, size: SIZE, line: LINE, below });
+  const { placed, height } = placedTokens(part.map((i) => outputs[i]), { width: WIDTH - 4, size: SIZE, line: LINE, below: () => longest });
   return { height: HEAD + height, at: placed.map((one) => ({ ...one, i: part[one.i], y: HEAD + one.y, height: BOX })), note };
 }
 
@@ -88,12 +86,12 @@ export function tokensHeight(scene) {
 
 /** @param {Scene} scene */
 export function tokensMarkup(scene) {
-  const { tokens, outputs, state, shown, score, paint } = scene;
+  const { tokens, outputs, state, shown, score, unit, paint } = scene;
   const { placed, height, part, notes } = inputsOf(scene);
   const name = outputs[state.output];
   const isNamed = outputs.length > 1 || name.text !== "output";
   const against = state.minus < 0 ? "" : `minus “${labelOf(outputs[state.minus])}”`;
-  const what = state.numbers === "share" ? "each token’s share" : "what each token adds";
+  const what = state.numbers === "share" ? "each token’s share" : `what each token adds${unit}`;
   const said = [what, against, state.minus < 0 ? score : ""].filter(Boolean).join(", ");
   const inputs = placed.map(({ i, x, y, width }) => {
     const value = shown(state.output, part[i]);
@@ -117,8 +115,7 @@ export function tokensMarkup(scene) {
  */
 function quoting(before, name, after) {
   const room = WIDTH - 8 - textWidth(before + after, SIZE, { bold: true });
-  // The table for cutting is that of regular letters.
-  return before + shortened(name, SIZE, room * 0.93) + after;
+  return before + shortened(name, SIZE, room, { bold: true }) + after;
 }
 
 /**
@@ -126,21 +123,21 @@ function quoting(before, name, after) {
  * @param {{value: number, x: number, y: number, width: number, height: number, chosen: boolean, of: import("../svg.js").Attributes}} box
  * @param {import("./state.js").Token} token
  */
-function boxMarkup({ state, most, signed }, { value, x, y, width, height, chosen, of }, token) {
+function boxMarkup({ written, most, signed }, { value, x, y, width, height, chosen, of }, token) {
   const place = { x, y, width, height, rx: 4 };
   const tint = tag("rect", { class: tintClass(value, signed), "fill-opacity": opacityOf(tintOf(value, most)) * STRONGEST, ...place });
   const frame = chosen ? tag("rect", { class: "explorable-picked", ...place }) : "";
   const middle = x + width / 2;
   const look = `explorable-salient${chosen ? " explorable-lit" : token.special ? " explorable-aside" : ""}`;
   const name = tag("text", { class: look, "text-anchor": "middle", direction: token.rtl ? "rtl" : null, x: middle, y: y + 16 }, escape(shortened(token.text, SIZE, width - 4)));
-  const below = written(value, state);
+  const below = written(value);
   const number = below ? tag("text", { class: `explorable-bearing${chosen ? " explorable-lit" : ""}`, "text-anchor": "middle", x: middle, y: y + 32 }, below) : "";
   return tag("g", of, tint + frame + name + number);
 }
 
 /** @param {Scene} scene @param {number} top */
 function outputsMarkup(scene, top) {
-  const { tokens, outputs, state, shown, most, signed, paint } = scene;
+  const { tokens, outputs, state, shown, written, most, signed, paint } = scene;
   const { at, note } = outputsOf(scene);
   if (!at.length) return "";
   const title = quoting("What “", labelOf(tokens[state.token]), "” does for each output");
@@ -154,7 +151,7 @@ function outputsMarkup(scene, top) {
     const look = `explorable-salient${chosen ? " explorable-lit" : ""}`;
     const isRtl = outputs[i].rtl;
     const words = lines.map((line, at) => tag("text", { class: look, direction: isRtl ? "rtl" : null, x: isRtl ? WIDTH - NUMBER - 6 : 8, y: place.y + 18 + at * ROW }, escape(shortened(line, SIZE, WIDTH - NUMBER - 14))));
-    const number = tag("text", { class: "explorable-token explorable-lit", "text-anchor": "end", x: WIDTH - 10, y: place.y + height / 2 + 4 }, written(value, state));
+    const number = tag("text", { class: "explorable-token explorable-lit", "text-anchor": "end", x: WIDTH - 10, y: place.y + height / 2 + 4 }, written(value));
     const hit = tag("rect", { class: "explorable-hit", ...place });
     return tag("g", { "data-output": i }, frame + tint + words.join("") + number + hit);
   });
