@@ -3,41 +3,24 @@ import { opacityOf, tintOf } from "../heat.js";
 import { PANEL as WIDTH } from "../pixels.js";
 import { escape, tag } from "../svg.js";
 import { shortened, textWidth, wrapped } from "../text.js";
-import { labelOf, placedTokens, tokenMarkup } from "../tokens.js";
+import { BOX, SIZE, STRONGEST, partOf, placedBoxes, tokenBox } from "../token-box.js";
+import { labelOf } from "../tokens.js";
 import { lookOf, tintClass } from "./state.js";
 
 /** @typedef {import("./state.js").Scene} Scene */
 
 const TOP = 50;
-/** A line of tokens with their numbers, and the box of one. */
-const LINE = 44;
-const BOX = 38;
-const SIZE = 14;
-/** Words on a tint have to be read. */
-const STRONGEST = 0.6;
-/** Of longer texts a part is shown, with the chosen token in it. */
-const MOST = 120;
 /** An output longer than this has a line of its own. */
 const LONG = 150;
 const HEAD = 28;
 const ROW = 17;
 const NUMBER = 52;
 
-/**
- * The part of a list in which a place is: parts follow each other without overlap, so that they can be leafed through.
- * @param {number[]} places
- * @param {number} chosen
- */
-function partOf(places, chosen) {
-  const from = Math.floor(Math.max(0, places.indexOf(chosen)) / MOST) * MOST;
-  return { from, part: places.slice(from, from + MOST) };
-}
-
 /** @param {Scene} scene */
 function inputsOf(scene) {
   const { tokens, listed, state, longest } = scene;
   const { from, part } = partOf(listed, state.token);
-  const row = placedTokens(part.map((i) => tokens[i]), { width: WIDTH - 4, size: SIZE, line: LINE, below: () => longest });
+  const row = placedBoxes(part.map((i) => tokens[i]), longest);
   return { ...row, from, part, notes: notesOf(scene, from, part) };
 }
 
@@ -73,7 +56,7 @@ function outputsOf(scene) {
     });
     return { height: y, at, note };
   }
-  const { placed, height } = placedTokens(part.map((i) => outputs[i]), { width: WIDTH - 4, size: SIZE, line: LINE, below: () => longest });
+  const { placed, height } = placedBoxes(part.map((i) => outputs[i]), longest);
   return { height: HEAD + height, at: placed.map((one) => ({ ...one, i: part[one.i], y: HEAD + one.y, height: BOX })), note };
 }
 
@@ -95,7 +78,8 @@ export function tokensMarkup(scene) {
   const said = [what, against, state.minus < 0 ? score : ""].filter(Boolean).join(", ");
   const inputs = placed.map(({ i, x, y, width }) => {
     const value = shown(state.output, part[i]);
-    return boxMarkup(scene, { value, x: x + 2, y: TOP + y, width, height: BOX, chosen: part[i] === state.token, of: { "data-token": part[i] } }, tokens[part[i]]);
+    const chosen = part[i] === state.token;
+    return tokenBox(tokens[part[i]], { ...boxOf(scene, value), x: x + 2, y: TOP + y, width, chosen }, { "data-token": part[i] });
   });
   const words = notes.map((note, i) => tag("text", { class: "explorable-token", x: 4, y: TOP + height + 8 + i * ROW }, escape(note)));
   return (
@@ -119,21 +103,11 @@ function quoting(before, name, after) {
 }
 
 /**
+ * What of a box follows from its number.
  * @param {Scene} scene
- * @param {{value: number, x: number, y: number, width: number, height: number, chosen: boolean, of: import("../svg.js").Attributes}} box
- * @param {import("./state.js").Token} token
+ * @param {number} value
  */
-function boxMarkup({ written, most, signed }, { value, x, y, width, height, chosen, of }, token) {
-  const place = { x, y, width, height, rx: 4 };
-  const tint = tag("rect", { class: tintClass(value, signed), "fill-opacity": opacityOf(tintOf(value, most)) * STRONGEST, ...place });
-  const frame = chosen ? tag("rect", { class: "explorable-picked", ...place }) : "";
-  const middle = x + width / 2;
-  const look = `explorable-salient${chosen ? " explorable-lit" : token.special ? " explorable-aside" : ""}`;
-  const name = tag("text", { class: look, "text-anchor": "middle", direction: token.rtl ? "rtl" : null, x: middle, y: y + 16 }, escape(shortened(token.text, SIZE, width - 4)));
-  const below = written(value);
-  const number = below ? tag("text", { class: `explorable-bearing${chosen ? " explorable-lit" : ""}`, "text-anchor": "middle", x: middle, y: y + 32 }, below) : "";
-  return tag("g", of, tint + frame + name + number);
-}
+const boxOf = ({ written, most, signed }, value) => ({ tint: tintClass(value, signed), opacity: opacityOf(tintOf(value, most)), number: written(value) });
 
 /** @param {Scene} scene @param {number} top */
 function outputsMarkup(scene, top) {
@@ -145,7 +119,7 @@ function outputsMarkup(scene, top) {
     const value = shown(i, state.token);
     const chosen = i === state.output;
     const place = { x: x + 2, y: top + y, width, height };
-    if (!lines) return boxMarkup(scene, { value, ...place, chosen, of: { "data-output": i } }, outputs[i]);
+    if (!lines) return tokenBox(outputs[i], { ...boxOf(scene, value), ...place, chosen }, { "data-output": i });
     const frame = tag("rect", { class: chosen ? "explorable-picked" : "explorable-edge", ...place, rx: 4 });
     const tint = tag("rect", { class: tintClass(value, signed), "fill-opacity": opacityOf(tintOf(value, most)) * STRONGEST, x: WIDTH - NUMBER, y: place.y + 3, width: NUMBER - 5, height: height - 6, rx: 3 });
     const look = `explorable-salient${chosen ? " explorable-lit" : ""}`;
