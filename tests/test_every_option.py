@@ -229,6 +229,22 @@ BLOCKS = {
         + "\n:::{explorable} function\n:name: curve\n:expr: p*x + q\n:::\n"
         + "\n:::{explorable} k-means\n:name: points\n:bind: k=p\n:::\n",
     ),
+    "explorable token-rankings": Block(
+        {
+            **COMMON,
+            "data": data("more-ranks.npz", "storm"),
+            "names": Case("ranks=other", "", "rank=other", "takes no array rank; did you mean ranks?"),
+            "concept": CONCEPT,
+            "link": Case("both", "both"),
+            "layer": Case("1", "", "5", "layer is 5; there are 5, from 0 to 4"),
+            "token": Case("two", "", "tow", "token: there is no token tow; did you mean two?"),
+            "candidate": Case("two", "", "tow", "candidate: there is no token tow; did you mean two?"),
+            "bind": bind("layer"),
+        },
+        # So that the parameter of the binding is another layer than the one without it.
+        {"data": "ranks.npz"},
+        before=PARAMETER.replace("value: 4", "value: 3"),
+    ),
     "explorable token-saliency": Block(
         {
             **COMMON,
@@ -352,6 +368,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     tokens, outputs, scores = ["[CLS]", "one", "two"], ["rain", "sun", "snow", "hail", "fog"], np.arange(5)
     np.savez(words, attribution=weights, other=weights**2, tokens=tokens, outputs=outputs, scores=scores)
     np.savez(more, attribution=weights, tokens=["[CLS]", "one", "storm"], outputs=outputs, scores=scores)
+    ranks = np.arange(1, 16).reshape(5, 3)
+    ranked, more_ranked = io.BytesIO(), io.BytesIO()
+    np.savez(ranked, ranks=ranks, other=ranks[::-1], tokens=["one", "two", "three"])
+    np.savez(more_ranked, ranks=ranks, tokens=["one", "two", "storm"])
     rows = "x,y\n1,2\n3,4\n5,6\n2,1\n4,3\n6,7\n"
     for place in ("with", "without", "wrong"):
         pages |= {
@@ -361,6 +381,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
             f"{place}/arrays.npz": arrays.getvalue(),
             f"{place}/words.npz": words.getvalue(),
             f"{place}/more-words.npz": more.getvalue(),
+            f"{place}/ranks.npz": ranked.getvalue(),
+            f"{place}/more-ranks.npz": more_ranked.getvalue(),
             f"{place}/own.js": OWN,
             f"{place}/own.css": ".own { color: red }",
             f"{place}/own.png": b"\x89PNG\r\n\x1a\n",

@@ -1,11 +1,12 @@
-"""Train the character model, let it guess a line it has never seen, and store what each layer would have said.
+"""Train the character model, let it guess a line that is new to it, and store what each layer would say.
 
 Run from the `example_project` folder; it needs numpy alone, and half a minute:
 
     python -m scripts.compute_rankings
 
-It writes `docs/_data/rankings.npz`: the `tokens` of the line, the `ranks` of each in every layer (L, T), the
-five best `predictions` with their `scores` (T, L, 5), and of all `candidates` the `candidate_ranks` (T, L, V).
+It writes `docs/_data/rankings.npz`: the `tokens` of the line, the `ranks` of each in every layer (L, T),
+the five best `predictions` with their `scores` (T, L, 5), and of all `candidates` the `candidate_ranks`
+(T, L, V).
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""``token-rankings``: what each layer of a model would have said, and where the right word stood in its list."""
+"""``token-rankings``: what each layer of a model would have said, and where the right word stood."""
 
 from __future__ import annotations
 
@@ -27,12 +27,15 @@ class TokenRankings(OfArrays):
     bindable: ClassVar[tuple[str, ...]] = ("layer",)
     takes: ClassVar[tuple[Taken, ...]] = (
         Taken(
-            "ranks", ("layer", "token"), "the rank of each token in every layer, from 1 for the best", needed=False
+            "ranks",
+            ("layer", "token"),
+            "the rank of each token in every layer, from 1 for the best",
+            needed=False,
         ),
         Taken(
             "tokens",
             ("token",),
-            "the tokens that have ranks: those of a text, each in its place, or words that were watched in one place",
+            "what has ranks: the tokens of a text, each in its place, or words watched in one place",
             words=True,
             needed=False,
         ),
@@ -115,8 +118,8 @@ class TokenRankings(OfArrays):
         if np.any(best != (ranks == 1)):
             token, layer = np.argwhere(best != (ranks == 1))[0]
             yield (
-                f"ranks and predictions differ: in layer {layer}, {taken['tokens'][token]} (place {token}) has the "
-                f"rank {ranks[token, layer]:.0f}, and the best prediction is {said[token, layer, 0]}"
+                f"ranks and predictions differ: in layer {layer}, {taken['tokens'][token]} (place {token}) "
+                f"has the rank {ranks[token, layer]:.0f}, and the best prediction is {said[token, layer, 0]}"
             )
 
     @property
@@ -159,7 +162,7 @@ class TokenRankings(OfArrays):
         return {"layer": layer, "token": token, "candidate": candidate}
 
     def ranks_of(self, token: int, candidate: int) -> NDArray[np.float64] | None:
-        """Return the rank of a candidate for a place in every layer, 0 where it is unknown; None where all are."""
+        """Return a candidate's rank for a place in every layer: 0 where it is unknown, None where all are."""
         taken = self.taken
         if "ranks" in taken and self._codes("tokens")[token] == candidate:
             return taken["ranks"][:, token]
@@ -219,7 +222,7 @@ class TokenRankings(OfArrays):
 
 
 def packed_whole(numbers: NDArray[Any]) -> list[dict[str, Any]]:
-    """Return whole numbers from 0 as plain data that loses nothing: their low 16 bits, and the rest where there is any."""
+    """Return whole numbers from 0 as plain data that loses nothing: their low 16 bits, then any others."""
     codes = np.asarray(numbers, dtype=np.int64)
     bits = 8 if codes.max() < 256 else 16
     parts = [pack(codes % CODES, bits, ends=(0, 2**bits - 1))]

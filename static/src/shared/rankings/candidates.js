@@ -57,8 +57,8 @@ export function tableMarkup(reading, state) {
   const labels = Array.from({ length: layers }, (_, layer) =>
     tag("text", { class: `explorable-token${layer === state.layer ? " explorable-lit" : ""}`, "text-anchor": "end", x: LEFT - 8, y: TOP + layer * high + high / 2 + 3 }, String(layer)),
   );
-  const more = width > columns ? `; ${width - columns} more are known` : "";
-  const foot = `rows are layers, the best first${hasRanks ? "; underlined: the token itself" : ""}${more}`;
+  const more = width > columns ? `; ${width - columns} more known` : "";
+  const foot = `rows are layers${hasRanks ? "; underlined: the token itself" : ", the best first"}${more}`;
   return (
     tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(titleOf(reading, state, "Candidates"))) +
     tag("g", lookOf(paint), tints) +
@@ -71,52 +71,65 @@ export function tableMarkup(reading, state) {
 }
 
 /** How many candidates have a line of their own. */
-const LISTED = 10;
+const LISTED = 8;
 const HEAD = 46;
 const ROW = 30;
 const [FROM, TO] = [96, 246];
 const RANK = 282;
 
+/** Whether other candidates than the tokens themselves are known. @param {Reading} reading */
+const hasOthers = ({ width, watched }) => Boolean(width || watched.length);
+
 /**
- * Which candidates have a line: the chosen one, the token itself, and the best of the layer.
+ * What has a line: of a place the token itself, the chosen candidate and the best of the layer; where no candidates
+ * are known, the tokens that stand best in it.
  * @param {Reading} reading
  * @param {State} state
+ * @returns {{token: number, word: number}[]} the best first
  */
-function listOf({ own, hasRanks, width, tokens, guesses, watched, rankOf }, state) {
-  const first = [...(hasRanks ? [own[state.token]] : []), state.candidate];
-  const byRank = (/** @type {number[]} */ list) => [...list].sort((a, b) => rankOf(state.token, a, state.layer) - rankOf(state.token, b, state.layer));
-  const best = width ? guesses(state.token, state.layer).map(({ word }) => word) : byRank(watched(state.token));
-  const all = [...new Set([...first, ...best])].slice(0, LISTED);
-  const unknown = (/** @type {number} */ word) => (rankOf(state.token, word, state.layer) || Infinity);
-  return tokens.length || width ? all.sort((a, b) => unknown(a) - unknown(b)) : all;
+function listOf(reading, { token, candidate, layer }) {
+  const { own, hasRanks, tokens, guesses, watched, rankOf } = reading;
+  const rank = (/** @type {{token: number, word: number}} */ one) => rankOf(one.token, one.word, layer) || Infinity;
+  /** @param {{token: number, word: number}[]} list */
+  const sorted = (list) => [...list].sort((a, b) => rank(a) - rank(b));
+  if (!hasOthers(reading)) {
+    const others = sorted(tokens.map((_, i) => ({ token: i, word: own[i] })).filter((one) => one.token !== token));
+    return sorted([{ token, word: own[token] }, ...others.slice(0, LISTED - 1)]);
+  }
+  const best = guesses(token, layer).map(({ word }) => word);
+  const known = sorted(watched.map((word) => ({ token, word }))).map(({ word }) => word);
+  const words = [...new Set([...(hasRanks ? [own[token]] : []), candidate, ...best, ...known])];
+  return sorted(words.slice(0, LISTED).map((word) => ({ token, word })));
 }
 
 /** As high for every place. @param {Reading} reading */
-export function linesHeight({ width, hasRanks, watched }) {
-  const rows = Math.min(LISTED, Math.max(width, watched(0).length ? LISTED : 0) + Number(hasRanks) + 1);
-  return HEAD + rows * ROW + 22;
+export function linesHeight(reading) {
+  const { width, hasRanks, watched, tokens } = reading;
+  const known = watched.length ? watched.length : width + Number(hasRanks) + 1;
+  return HEAD + Math.min(LISTED, hasOthers(reading) ? known : tokens.length) * ROW + 22;
 }
 
 /** @param {Reading} reading @param {State} state */
 export function linesMarkup(reading, state) {
   const { words, layers, most, own, hasRanks, rankOf, scoreOf, written, paint } = reading;
   const x = (/** @type {number} */ layer) => round(layers > 1 ? FROM + ((TO - FROM) * layer) / (layers - 1) : (FROM + TO) / 2);
-  const rows = listOf(reading, state).map((word, i) => {
+  const others = hasOthers(reading);
+  const rows = listOf(reading, state).map(({ token, word }, i) => {
     const top = HEAD + i * ROW;
     const y = (/** @type {number} */ rank) => round(top + 4 + (ROW - 10) * (1 - strengthOf(rank, most)));
-    const ranks = Array.from({ length: layers }, (_, layer) => rankOf(state.token, word, layer));
+    const ranks = Array.from({ length: layers }, (_, layer) => rankOf(token, word, layer));
     let path = "";
     ranks.forEach((rank, layer) => {
       if (rank) path += `${path && ranks[layer - 1] ? "L" : "M"}${x(layer)},${y(rank)}`;
     });
-    const isChosen = word === state.candidate;
+    const isChosen = others ? word === state.candidate : token === state.token;
     const here = ranks[state.layer];
-    const score = scoreOf(state.token, word, state.layer);
+    const score = scoreOf(token, word, state.layer);
     const lit = isChosen ? " explorable-lit" : "";
-    const isOwn = hasRanks && own[state.token] === word;
+    const isOwn = others && hasRanks && own[token] === word;
     return tag(
       "g",
-      { "data-word": word },
+      others ? { "data-word": word } : { "data-token": token },
       (isChosen ? tag("rect", { class: "explorable-picked", x: 2, y: top, width: WIDTH - 4, height: ROW - 2, rx: 4 }) : "") +
         tag("rect", { class: "explorable-hit", x: 2, y: top, width: WIDTH - 4, height: ROW - 2 }) +
         tokenMarkup(words[word], { x: 10, y: top + 18, room: FROM - 22, look: `explorable-salient${lit}` }) +
@@ -131,9 +144,9 @@ export function linesMarkup(reading, state) {
   const at = x(state.layer);
   const word = (/** @type {number} */ left, /** @type {string} */ anchor, /** @type {string} */ text, /** @type {number} */ down) => tag("text", { class: "explorable-token", "text-anchor": anchor, x: left, y: down }, text);
   return (
-    tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(titleOf(reading, state, "Rank by layer"))) +
-    word(10, "start", "candidate", 38) +
-    word((FROM + TO) / 2, "middle", "1 is at the top", 38) +
+    tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(others ? titleOf(reading, state, "Rank by layer") : "Rank by layer")) +
+    word(10, "start", others ? "candidate" : "token", 38) +
+    word((FROM + TO) / 2, "middle", layers > 1 ? `layers 0 to ${layers - 1}, 1 on top` : "", 38) +
     word(RANK, "end", "rank", 38) +
     (reading.width && scoreOf(state.token, reading.guesses(state.token, state.layer)[0].word, state.layer) !== null ? word(WIDTH - 8, "end", "score", 38) : "") +
     tag("path", { class: "explorable-guide", d: `M${at},${HEAD}V${bottom}` }) +

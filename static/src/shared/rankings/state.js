@@ -21,7 +21,7 @@ import { unpack } from "../packed.js";
  * @property {(token: number, word: number, layer: number) => number} rankOf a candidate for a place; 0 where it is not known
  * @property {(token: number, word: number, layer: number) => number | null} scoreOf one
  * @property {(score: number) => string} written
- * @property {(token: number) => number[]} watched what is known of a place besides the best candidates
+ * @property {number[]} watched the candidates whose ranks are known in every layer
  * @property {Paint} paint
  */
 
@@ -72,7 +72,7 @@ export function readingOf(model) {
       return scores && at >= 0 ? scores[start(token, layer) + at] : null;
     },
     written: (score) => formatNumber(score, areShares ? ".0%" : ".3g"),
-    watched: () => candidates,
+    watched: candidates,
     paint: model.get("paint"),
   };
 }
