@@ -98,7 +98,8 @@ class TokenSaliency(OfArrays):
     def shares(self) -> NDArray[np.float64]:
         """The part of each token in what matters for each output: its size by that of all, with its sign."""
         sums = np.abs(self._values).sum(axis=-1, keepdims=True)
-        return np.divide(self._values, sums, out=np.zeros_like(self._values), where=sums > 0)
+        shares: NDArray[np.float64] = self._values / np.where(sums > 0, sums, 1)
+        return shares
 
     @cached_property
     def _chosen(self) -> dict[str, int]:

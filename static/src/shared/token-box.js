@@ -41,7 +41,7 @@ export function tokenBox(token, { x, y, width, height = BOX, tint, opacity, numb
   const place = { x, y, width, height, rx: 4 };
   const lit = chosen ? " explorable-lit" : "";
   const middle = x + width / 2;
-  const name = { class: `explorable-salient${lit || (token.special ? " explorable-aside" : "")}`, "text-anchor": "middle", direction: token.rtl ? "rtl" : null, x: middle, y: y + 16 };
+  const name = { class: `explorable-salient${lit || (token.special ? " explorable-special" : "")}`, "text-anchor": "middle", direction: token.rtl ? "rtl" : null, x: middle, y: y + 16 };
   return tag(
     "g",
     of,

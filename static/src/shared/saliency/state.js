@@ -85,7 +85,7 @@ function writing(numbers, largest) {
     return /[1-9]/.test(text) ? text : "";
   };
   const raised = [...String(Math.abs(shift))].map((digit) => SUPERSCRIPTS[Number(digit)]).join("");
-  return { unit: shift ? `, in 10${shift < 0 ? "⁻" : ""}${raised}` : "", written };
+  return { unit: shift ? ` of 10${shift < 0 ? "⁻" : ""}${raised}` : "", written };
 }
 
 /** @param {Paint} paint */

@@ -74,8 +74,8 @@ export function tokensMarkup(scene) {
   const name = outputs[state.output];
   const isNamed = outputs.length > 1 || name.text !== "output";
   const against = state.minus < 0 ? "" : `minus “${labelOf(outputs[state.minus])}”`;
-  const what = state.numbers === "share" ? "each token’s share" : `what each token adds${unit}`;
-  const said = [what, against, state.minus < 0 ? score : ""].filter(Boolean).join(", ");
+  const what = `how much each token matters, ${state.numbers === "share" ? "in shares" : `in values${unit}`}`;
+  const said = [what, against, state.minus < 0 ? score : ""].filter(Boolean).join("; ");
   const inputs = placed.map(({ i, x, y, width }) => {
     const value = shown(state.output, part[i]);
     const chosen = part[i] === state.token;
@@ -83,7 +83,7 @@ export function tokensMarkup(scene) {
   });
   const words = notes.map((note, i) => tag("text", { class: "explorable-token", x: 4, y: TOP + height + 8 + i * ROW }, escape(note)));
   return (
-    tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(isNamed ? quoting("What matters for “", labelOf(name), "”") : "What matters for the output")) +
+    tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(isNamed ? quoting("For “", labelOf(name), "”") : "What matters for the output")) +
     tag("text", { class: "explorable-token", x: 4, y: 36 }, escape(shortened(said, 12, WIDTH - 8))) +
     tag("g", lookOf(paint), inputs.join("")) +
     words.join("") +
