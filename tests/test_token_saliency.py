@@ -101,6 +101,19 @@ def test_the_keyboard_chooses_tokens_and_outputs(opened: Callable[..., Any]) -> 
     assert page.locator("#explorable-one").get_by_role("button", name="Reset").is_disabled()
 
 
+def test_a_tap_chooses_an_output(opened: Callable[..., Any]) -> None:
+    page = opened(has_touch=True, viewport={"width": 360, "height": 780})
+    page.locator("#explorable-one [data-panel=tokens] g[data-output='1']").tap()
+    assert words_of(page, "data-token") == inputs(SHARES[1])
+
+
+def test_small_shares_have_a_decimal(opened: Callable[..., Any]) -> None:
+    page = opened("long")
+    numbers = [words[1] for words in words_of(page, "data-token") if len(words) > 1]
+    assert len(numbers) > 60
+    assert all(0 < float(number.rstrip("%")) < 1 for number in numbers)
+
+
 def test_no_token_moves_as_another_output_is_pointed_at(opened: Callable[..., Any]) -> None:
     page = opened("index", "one", "other")
     for called in ("one", "other"):
@@ -193,6 +206,12 @@ def test_of_a_long_text_a_part_is_shown_and_the_rest_is_told(opened: Callable[..
 
 
 WRONG = {
+    "attribution has 3 axes, (3, 6, 2), and needs output, token (at least token); write attribution.sum(-1), "
+    "or np.linalg.norm(attribution, axis=-1) for sizes without signs": {
+        "attribution": np.stack([VALUES, VALUES], axis=-1),
+        "tokens": TOKENS,
+        "outputs": OUTPUTS,
+    },
     "attribution has 3 outputs, and the data does not say which: it needs outputs, texts by output": {
         "attribution": VALUES,
         "tokens": TOKENS,

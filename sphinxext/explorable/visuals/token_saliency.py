@@ -14,6 +14,9 @@ from .packing import pack
 from .picture import Page, PictureError, choice, flag, option, text, whole
 from .tokens import tokens_shown
 
+# Where no token has more of an output than this, shares have a decimal.
+SMALL = 0.1
+
 
 @dataclass(frozen=True)
 class TokenSaliency(OfArrays):
@@ -27,6 +30,7 @@ class TokenSaliency(OfArrays):
             ("output", "token"),
             "how much each token matters for each output; below 0, what speaks against it",
             least=1,
+            reduced="{0}.sum(-1), or np.linalg.norm({0}, axis=-1) for sizes without signs",
         ),
         Taken("tokens", ("token",), "the tokens of the input", words=True),
         Taken(
@@ -118,11 +122,17 @@ class TokenSaliency(OfArrays):
         output = self._chosen["output"]
         shown, named = tokens_shown(self._words[1]), tokens_shown(self._words[0])[output]["text"]
         row = self.shares[output]
+        # As many decimals as the picture writes.
+        places = 1 if np.abs(self.shares).max() < SMALL else 0
         order = np.argsort(-row, kind="stable")[:3]
-        best = [f"{shown[i]['text']}, {percent(row[i])}" for i in order if row[i] > 0]
+        best = [f"{shown[i]['text']}, {_percent(row[i], places)}" for i in order if row[i] > 0]
         most = f"most speaks {', then '.join(best)}" if best else "nothing speaks"
         least = int(row.argmin())
-        against = f"; most against it {shown[least]['text']}, {percent(row[least])}" if row[least] < 0 else ""
+        against = (
+            f"; most against it {shown[least]['text']}, {_percent(row[least], places)}"
+            if row[least] < 0
+            else ""
+        )
         many = f"{outputs} output{'s' * (outputs > 1)}"
         return f"How much each of {count} tokens matters for {many}. For “{named}” {most}{against}."
 
@@ -147,6 +157,5 @@ class TokenSaliency(OfArrays):
         }
 
 
-def percent(share: float) -> str:
-    """Return a share as pictures write it: in whole percent, with a minus sign."""
-    return f"{share:.0%}".replace("-", "−")
+def _percent(share: float, places: int) -> str:
+    return f"{share:.{places}%}".replace("-", "−")

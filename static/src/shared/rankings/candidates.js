@@ -13,7 +13,7 @@ import { lookOf, strengthOf } from "./state.js";
 const LEFT = 26;
 const TOP = 28;
 /** More columns would have no room for words. */
-const COLUMNS = 6;
+const COLUMNS = 5;
 
 /** What stands before the chosen place, for titles. @param {Reading} reading @param {State} state @param {string} what */
 function titleOf({ tokens, hasRanks }, { token }, what) {

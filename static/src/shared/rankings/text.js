@@ -53,7 +53,7 @@ export function textMarkup(reading, state) {
 /** @param {Reading} reading @param {State} state */
 function grid({ tokens, layers }, state) {
   const { part } = partOf([...tokens.keys()], state.token);
-  const pitch = Math.min(34, (RIGHT - LEFT) / part.length);
+  const pitch = Math.min(46, (RIGHT - LEFT) / part.length);
   const high = Math.max(12, Math.min(22, 300 / layers));
   const longest = Math.max(...part.map((i) => textWidth(labelOf(tokens[i]), 12)));
   const top = 28 + (pitch >= NAMED ? Math.min(66, longest * 0.87 + 10) : 22);

@@ -82,10 +82,10 @@ export function matrixMarkup(scene) {
     const at = isNamed ? from : Math.min(WIDTH - half, Math.max(half, from));
     return tokenMarkup(tokens[i === column ? state.token : token], { x: at, y: above, room: isNamed ? 72 : 120, anchor: isNamed ? "start" : "middle", look: `explorable-token${i === column ? " explorable-lit" : ""}` }, { transform: turned });
   });
-  const blocks = rows.length < outputs.length || columns.length < scene.listed.length ? ", the strongest of each block" : "";
+  const isPooled = rows.length < outputs.length || columns.length < scene.listed.length;
   return (
-    tag("text", { class: "explorable-title", x: 4, y: 16 }, `All outputs and tokens${blocks}`) +
-    tag("g", lookOf(paint), cells + minus + frame + band + ring + legendOf(scene, all, { x: left, y: bottom + 12 })) +
+    tag("text", { class: "explorable-title", x: 4, y: 16 }, "All outputs and tokens") +
+    tag("g", lookOf(paint), cells + minus + frame + band + ring + legendOf(scene, all, { x: left, y: bottom + 12, isPooled })) +
     rowNames.join("") +
     columnNames.join("") +
     tag("rect", { class: "explorable-hit", x: left, y: top, width: columns.length * pitch, height: bottom - top })
@@ -105,18 +105,19 @@ function dashes(values, all, { x, y, pitch, high }) {
     .join("");
 }
 
-/** What the ends of a scale without numbers mean. @type {Record<number, string>} */
-const ENDS = { "-1": "against", 1: "for" };
+/** What the end of a scale without numbers means. @param {number} part @param {boolean} signed */
+const endOf = (part, signed) => (part === 1 ? (signed ? "for" : "most") : part === -1 ? "against" : "");
 
-/** @param {Scene} scene @param {number} all @param {{x: number, y: number}} place */
-function legendOf({ state, written, signed }, all, { x, y }) {
+/** @param {Scene} scene @param {number} all @param {{x: number, y: number, isPooled: boolean}} place */
+function legendOf({ state, written, signed }, all, { x, y, isPooled }) {
   const parts = signed ? [-1, -0.25, 0, 0.25, 1] : [0.05, 0.25, 0.5, 0.75, 1];
   const width = Math.min(40, (WIDTH - 6 - x) / parts.length);
   const cells = parts.map((part, i) => tag("rect", { class: tintClass(part, signed), "fill-opacity": opacityOf(tintOf(part, 1)), x: round(x + i * width), y, width: round(width), height: 10 }));
   const isOwn = state.scale !== "all";
-  const word = (/** @type {number} */ part) => (part === 0 ? "0" : isOwn ? ENDS[part] ?? "" : written(part * all));
+  const word = (/** @type {number} */ part) => (part === 0 ? "0" : isOwn ? endOf(part, signed) : written(part * all));
   const words = parts.map((part, i) => tag("text", { class: "explorable-token", "text-anchor": "middle", x: round(x + (i + 0.5) * width), y: y + 23 }, word(part)));
-  const foot = isOwn ? "the strongest of each row has the full tint" : "";
+  const feet = [isPooled ? "cells: the strongest of a block" : "", isOwn ? (isPooled ? "full tint: of a row" : "the strongest of each row has the full tint") : ""];
+  const foot = feet.filter(Boolean).join("; ");
   return cells.join("") + words.join("") + (foot ? tag("text", { class: "explorable-token", "text-anchor": "end", x: WIDTH - 4, y: y + 38 }, escape(foot)) : "");
 }
 

@@ -43,7 +43,8 @@ export function scenes(model) {
     const all = row.reduce((sum, value) => sum + Math.abs(value), 0) || 1;
     for (let token = 0; token < count; token++) row[token] /= all;
   }
-  const largest = values.reduce((high, value) => Math.max(high, Math.abs(value)), 0);
+  const largestOf = (/** @type {Float32Array} */ all) => all.reduce((high, value) => Math.max(high, Math.abs(value)), 0);
+  const largest = { share: largestOf(shares), value: largestOf(values) };
   const [scores, called] = [model.get("scores"), model.get("score")];
   return (state) => {
     const from = state.numbers === "share" ? shares : values;
@@ -56,14 +57,16 @@ export function scenes(model) {
     const most = Math.max(...compared.map((output) => listed.reduce((high, token) => Math.max(high, Math.abs(shown(output, token))), 0)));
     const score = scores ? `${called} ${formatNumber(scores[state.output], ".3g")}` : "";
     const signed = model.get("signed") || minus >= 0;
-    const { unit, written } = writing(state.numbers, largest);
-    const longest = state.numbers === "share" ? (signed ? "−00%" : "00%") : written(signed ? -largest : largest);
+    const end = state.numbers === "share" ? largest.share : largest.value;
+    const { unit, written } = writing(state.numbers, end);
+    // Shares of two digits may come about by taking away.
+    const longest = written(Math.max(state.numbers === "share" ? 0.1 : 0, end) * (signed ? -1 : 1));
     return { tokens, outputs, state, number, shown, signed, written, longest, unit, most, listed, score, paint: model.get("paint") };
   };
 }
 
-/** Below this a share is written as nothing. */
-const NOTHING = 0.005;
+/** Where no token has more of an output than this, shares have a decimal. */
+const SMALL = 0.1;
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /**
@@ -73,7 +76,8 @@ const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
  */
 function writing(numbers, largest) {
   if (numbers === "share") {
-    return { unit: "", written: (/** @type {number} */ value) => (Math.abs(value) < NOTHING ? "" : formatNumber(value, ".0%")) };
+    const places = largest < SMALL ? 1 : 0;
+    return { unit: "", written: (/** @type {number} */ value) => (Math.abs(value) < 0.005 / 10 ** places ? "" : formatNumber(value, `.${places}%`)) };
   }
   const power = Math.floor(Math.log10(largest || 1));
   // Very small and very large ones would need a row of zeros.

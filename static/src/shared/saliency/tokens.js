@@ -74,7 +74,7 @@ export function tokensMarkup(scene) {
   const name = outputs[state.output];
   const isNamed = outputs.length > 1 || name.text !== "output";
   const against = state.minus < 0 ? "" : `minus “${labelOf(outputs[state.minus])}”`;
-  const what = `how much each token matters, ${state.numbers === "share" ? "in shares" : `in values${unit}`}`;
+  const what = `what matters, ${state.numbers === "share" ? "in shares" : `in values${unit}`}`;
   const said = [what, against, state.minus < 0 ? score : ""].filter(Boolean).join("; ");
   const inputs = placed.map(({ i, x, y, width }) => {
     const value = shown(state.output, part[i]);
