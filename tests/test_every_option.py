@@ -229,6 +229,45 @@ BLOCKS = {
         + "\n:::{explorable} function\n:name: curve\n:expr: p*x + q\n:::\n"
         + "\n:::{explorable} k-means\n:name: points\n:bind: k=p\n:::\n",
     ),
+    "explorable token-rankings": Block(
+        {
+            **COMMON,
+            "data": data("more-ranks.npz", "storm"),
+            "names": Case("ranks=other", "", "rank=other", "takes no array rank; did you mean ranks?"),
+            "concept": CONCEPT,
+            "link": Case("both", "both"),
+            "layer": Case("1", "", "5", "layer is 5; there are 5, from 0 to 4"),
+            "token": Case("two", "", "tow", "token: there is no token tow; did you mean two?"),
+            "candidate": Case("two", "", "tow", "candidate: there is no token tow; did you mean two?"),
+            "bind": bind("layer"),
+        },
+        # So that the parameter of the binding is another layer than the one without it.
+        {"data": "ranks.npz"},
+        before=PARAMETER.replace("value: 4", "value: 3"),
+    ),
+    "explorable token-saliency": Block(
+        {
+            **COMMON,
+            "data": data("more-words.npz", "storm"),
+            "names": Case(
+                "attribution=other",
+                "",
+                "atribution=other",
+                "takes no array atribution; did you mean attribution?",
+            ),
+            "concept": CONCEPT,
+            "link": Case("both", '"link": ?"both"|both'),
+            "output": Case("1", "", "5", "output is 5; there are 5, from 0 to 4"),
+            "token": Case("two", "", "tow", "token: there is no token tow; did you mean two?"),
+            "score": Case("similarity", "similarity"),
+            "numbers": Case("value", "", "sum", "numbers needs share or value, not 'sum'"),
+            "scale": Case("all", "", "none", "scale needs output or all, not 'none'"),
+            "hide-special": Case("", "", "maybe", "hide-special takes no value"),
+            "bind": bind("output"),
+        },
+        {"data": "words.npz"},
+        before=PARAMETER,
+    ),
     "tensor-diagram": Block(
         {
             **COMMON,
@@ -324,6 +363,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
             pages[f"wrong/{key}"] = source_of(f"wrong/{key}", called, {**beside, name: case.wrong}, block)
     arrays = io.BytesIO()
     np.savez(arrays, A=np.full((2, 2), 7.0), words=np.array(["one", "two"]))
+    weights = np.array([[0.1, 0.5, 0.2], [0.4, 0.1, 0.1], [0.1, 0, 0], [0, 0.2, 0], [0.1, 0.1, 0]])
+    words, more = io.BytesIO(), io.BytesIO()
+    tokens, outputs, scores = ["[CLS]", "one", "two"], ["rain", "sun", "snow", "hail", "fog"], np.arange(5)
+    np.savez(words, attribution=weights, other=weights**2, tokens=tokens, outputs=outputs, scores=scores)
+    np.savez(more, attribution=weights, tokens=["[CLS]", "one", "storm"], outputs=outputs, scores=scores)
+    ranks = np.arange(1, 16).reshape(5, 3)
+    ranked, more_ranked = io.BytesIO(), io.BytesIO()
+    np.savez(ranked, ranks=ranks, other=ranks[::-1], tokens=["one", "two", "three"])
+    np.savez(more_ranked, ranks=ranks, tokens=["one", "two", "storm"])
     rows = "x,y\n1,2\n3,4\n5,6\n2,1\n4,3\n6,7\n"
     for place in ("with", "without", "wrong"):
         pages |= {
@@ -331,6 +379,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
             f"{place}/three.csv": "x,y,z\n1,2,3\n3,4,1\n5,6,8\n2,1,5\n",
             f"{place}/wide.csv": rows.replace(",2\n", ",200\n"),
             f"{place}/arrays.npz": arrays.getvalue(),
+            f"{place}/words.npz": words.getvalue(),
+            f"{place}/more-words.npz": more.getvalue(),
+            f"{place}/ranks.npz": ranked.getvalue(),
+            f"{place}/more-ranks.npz": more_ranked.getvalue(),
             f"{place}/own.js": OWN,
             f"{place}/own.css": ".own { color: red }",
             f"{place}/own.png": b"\x89PNG\r\n\x1a\n",

@@ -40,6 +40,7 @@ class Taken:
         words: whether it holds texts instead of numbers.
         needed: whether the picture cannot do without.
         shares: whether each row along the last axis adds up to 1.
+        reduced: what to write where there is one more axis, which ``{}`` is called.
 
     """
 
@@ -50,6 +51,7 @@ class Taken:
     words: bool = False
     needed: bool = True
     shares: bool = False
+    reduced: str = ""
 
     @property
     def fewest(self) -> int:
@@ -223,6 +225,8 @@ def _with_all_axes(array: NDArray[Any], one: Taken, called: str) -> NDArray[Any]
         if array.ndim == most + 1 and ones:
             taken = ", ".join(["0" if axis == ones[0] else ":" for axis in range(ones[0] + 1)])
             hint = f"; one of them has the size 1, as batches do: write {called}[{taken}]"
+        elif array.ndim == most + 1 and one.reduced:
+            hint = f"; write {one.reduced.format(called)}"
         raise PictureError(
             f"{called} has {_axes(array.ndim)}, {_shape(shape)}, and needs {needed}{hint}", "data"
         )

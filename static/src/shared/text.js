@@ -38,11 +38,12 @@ export function textWidth(text, size, { bold = false } = {}) {
  * @param {string} text
  * @param {number} size font size in px
  * @param {number} room px
+ * @param {{bold?: boolean}} [options]
  */
-export function shortened(text, size, room) {
-  if (textWidth(text, size) <= room) return text;
+export function shortened(text, size, room, options) {
+  if (textWidth(text, size, options) <= room) return text;
   const characters = [...text];
-  while (characters.length > 1 && textWidth(`${characters.join("")}…`, size) > room) characters.pop();
+  while (characters.length > 1 && textWidth(`${characters.join("")}…`, size, options) > room) characters.pop();
   return `${characters.join("").trimEnd()}…`;
 }
 
