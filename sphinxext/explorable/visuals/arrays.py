@@ -40,6 +40,7 @@ class Taken:
         words: whether it holds texts instead of numbers.
         needed: whether the picture cannot do without.
         shares: whether each row along the last axis adds up to 1.
+        numbered: whether numbers are taken for texts, as the numbers of classes are.
 
     """
 
@@ -50,6 +51,7 @@ class Taken:
     words: bool = False
     needed: bool = True
     shares: bool = False
+    numbered: bool = False
 
     @property
     def fewest(self) -> int:
@@ -178,6 +180,8 @@ def _read(picture: OfArrays, one: Taken) -> NDArray[Any] | None:
         how = f", {'texts' if one.words else 'numbers'} by {one.listed()}"
         raise PictureError(f"{picture.name}: {what} {called}{nearest(called, data)}{how}{held}", "data")
     array = np.asarray(data[called])
+    if one.words and one.numbered and array.dtype.kind in "biuf":
+        array = np.array([f"{number:g}" for number in array.ravel()]).reshape(array.shape)
     array = _texts(array, called) if one.words else _numbers(array, called)
     return _with_all_axes(array, one, called)
 
