@@ -63,6 +63,8 @@ COMMON = {
     "audience": Case("expert", "explorable-for-expert", "boss", "no audience is called 'boss'"),
 }
 WHOLE = "needs a whole number from"
+GROUPS = {"names": "classes=groups"}
+MORE, WIDE = {"data": "more.npz"}, {"data": "wide.npz", "names": "classes=groups"}
 
 
 def data(value: str = "points.csv", shows: str = "", **beside: str) -> Case:
@@ -212,6 +214,33 @@ BLOCKS = {
         },
         before=PARAMETER,
     ),
+    "explorable embedding-projection": Block(
+        {
+            **COMMON,
+            "data": data("more.npz", "parameter"),
+            "names": Case(
+                "labels=words", "one", "label=words", "names: embedding-projection takes no array label"
+            ),
+            "concept": Case("query", 'data-concept="query"', "qery", "no concept is called qery"),
+            "link": Case("a-link", "a-link"),
+            "step": Case("-1", "layer 4<", "few", f"step {WHOLE}"),
+            "other-step": Case("1", "parameter 1<", "few", f"other-step {WHOLE}", MORE),
+            "slider": Case("epoch", "epoch 0"),
+            "other-slider": Case("seed", "seed 0", beside=MORE),
+            "pick": Case("b", "explorable-faint", "z", "pick: there is no class z", GROUPS),
+            "search": Case("one", 'value="one"', beside={"names": "labels=words"}),
+            "point": Case("0", "", "far", "point: none is called far"),
+            "scale": Case("each", "", "some", "scale needs together or each, not 'some'"),
+            "center": Case("each", "", "some", "center needs together or each, not 'some'", WIDE),
+            "fit": Case("classes", "", "some", "fit needs all or classes, not 'some'", WIDE),
+            "colors": Case(
+                "query=a", 'data-concept="query"', "query=z", "colors: there is no class z", GROUPS
+            ),
+            "bind": bind("step"),
+        },
+        {"data": "plane.npz"},
+        before=PARAMETER,
+    ),
     "explorable sweep": Block(
         {
             **COMMON,
@@ -325,8 +354,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     arrays = io.BytesIO()
     np.savez(arrays, A=np.full((2, 2), 7.0), words=np.array(["one", "two"]))
     rows = "x,y\n1,2\n3,4\n5,6\n2,1\n4,3\n6,7\n"
+    random = np.random.default_rng(0)
+    words, groups = np.array(["one", "two", "six"]), np.array(["a", "b", ""])
+    points, more = random.normal(size=(5, 3, 2)), random.normal(size=(2, 3, 3, 2))
+    wide = random.normal(size=(3, 3, 5)) + np.arange(3)[:, None, None]
+    own = {"points": points}, {"points": more}, {"vectors": wide}
+    files = {}
+    for called, positions in zip(("plane", "more", "wide"), own, strict=True):
+        np.savez(archive := io.BytesIO(), words=words, groups=groups, **positions)
+        files[f"{called}.npz"] = archive.getvalue()
     for place in ("with", "without", "wrong"):
         pages |= {
+            **{f"{place}/{called}": content for called, content in files.items()},
             f"{place}/points.csv": rows,
             f"{place}/three.csv": "x,y,z\n1,2,3\n3,4,1\n5,6,8\n2,1,5\n",
             f"{place}/wide.csv": rows.replace(",2\n", ",200\n"),

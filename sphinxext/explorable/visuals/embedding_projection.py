@@ -1,4 +1,4 @@
-"""``embedding-projection``: points that travel from step to step, as words do through the layers of a model."""
+"""``embedding-projection``: points that travel from step to step, as words through layers."""
 
 from __future__ import annotations
 
@@ -52,7 +52,12 @@ class EmbeddingProjection(OfArrays):
         Taken("contexts", ("point",), "more words about each point", words=True, needed=False),
         Taken("steps", ("step",), "what each step is called", words=True, needed=False, numbered=True),
         Taken(
-            "other_steps", ("other step",), "what each other step is called", words=True, needed=False, numbered=True
+            "other_steps",
+            ("other step",),
+            "what each other step is called",
+            words=True,
+            needed=False,
+            numbered=True,
         ),
         Taken(
             "neighbours",
@@ -78,13 +83,15 @@ class EmbeddingProjection(OfArrays):
     )
     center: str = option(
         choice("together", "each"),
-        "Of `vectors`: whether the projection keeps how all points move `together` from step to step, or takes "
+        "Of `vectors`: whether the projection keeps how all points move `together` from step to step, or "
+        "takes "
         "the mean of `each` step away.",
         "together",
     )
     fit: str = option(
         choice("all", "classes"),
-        "Of `vectors`: whether the projection is fitted to `all` points, or to those with `classes`; the others "
+        "Of `vectors`: whether the projection is fitted to `all` points, or to those with `classes`; the "
+        "others "
         "are projected alike.",
         "all",
     )
@@ -105,6 +112,14 @@ class EmbeddingProjection(OfArrays):
                 where = "pick" if name == self.pick else "colors"
                 raise PictureError(f"{where}: there is no class {name}{nearest(name, known)}", "data")
         self._refuse_wrong_neighbours()
+        if "points" in self.taken:
+            for name, value in (("center", self.center == "each"), ("fit", self.fit == "classes")):
+                if value:
+                    doubts.append(
+                        (1, f"{name} says how vectors are projected, and the data has points already")
+                    )
+        elif self.fit == "classes" and not self._classes:
+            doubts.append((1, "fit: the data has no classes, so that the projection is fitted to all points"))
         self._point  # noqa: B018
         if OTHERS in known and (left := len(set(self._class_names)) - MOST_CLASSES) > 0:
             doubts.append(
@@ -124,13 +139,15 @@ class EmbeddingProjection(OfArrays):
             shape = np.shape(data[(self.names or {}).get(there[0], there[0])])
             if len(shape) >= 2 and shape[-2] > MOST_POINTS:
                 raise PictureError(
-                    f"{there[0]} has {shape[-2]:,} points, and a page can show {MOST_POINTS:,}: take some of them, "
+                    f"{there[0]} has {shape[-2]:,} points, and a page can show {MOST_POINTS:,}: take some "
+                    f"of them, "
                     f"as {there[0]}[..., ::{-(-shape[-2] // MOST_POINTS)}, :] does",
                     "data",
                 )
             if there == ["points"] and shape and shape[-1] != 2:
                 raise PictureError(
-                    f"points is {shape[-1]:,} long along its last axis, and a plane has x and y: vectors of more "
+                    f"points is {shape[-1]:,} long along its last axis, and a plane has x and y: vectors of "
+                    f"more "
                     "numbers are called vectors, and are projected",
                     "data",
                 )
@@ -142,11 +159,13 @@ class EmbeddingProjection(OfArrays):
     def _refuse_wrong_neighbours(self) -> None:
         given, count = self.taken.get("neighbours"), self.size("point")
         if given is not None and (given.min() < 0 or given.max() >= count or (given % 1).any()):
-            raise PictureError(f"neighbours are places of points, whole numbers from 0 to {count - 1}", "data")
+            raise PictureError(
+                f"neighbours are places of points, whole numbers from 0 to {count - 1}", "data"
+            )
 
     @cached_property
     def _point(self) -> int:
-        """The point that is told about: by default the one that travels furthest, of the class picked or the first."""
+        """The point that is told about: by default the one of the first class that travels furthest."""
         count, labels = self.size("point"), self._labels
         if self.point in labels:
             return labels.index(self.point)
@@ -157,7 +176,9 @@ class EmbeddingProjection(OfArrays):
         named = self.pick or next((name for name in self._classes if name != OTHERS), "")
         way = np.diff(self._projected[0][0], axis=0)
         lengths = np.sqrt((way**2).sum(axis=-1)).sum(axis=0)
-        return int(np.where(self._class_of == self._classes.index(named), lengths, -1).argmax()) if named else 0
+        return (
+            int(np.where(self._class_of == self._classes.index(named), lengths, -1).argmax()) if named else 0
+        )
 
     @property
     def _given(self) -> NDArray[np.floating[Any]]:
@@ -165,7 +186,9 @@ class EmbeddingProjection(OfArrays):
         taken = self.taken
         found: NDArray[np.floating[Any]] = taken["points" if "points" in taken else "vectors"]
         if found.shape[0] * found.shape[1] > MOST_STEPS:
-            raise PictureError(f"there are {found.shape[0] * found.shape[1]} steps; {MOST_STEPS} can be shown", "data")
+            raise PictureError(
+                f"there are {found.shape[0] * found.shape[1]} steps; {MOST_STEPS} can be shown", "data"
+            )
         return found
 
     @property
@@ -190,7 +213,7 @@ class EmbeddingProjection(OfArrays):
 
     @cached_property
     def _classes(self) -> list[str]:
-        """The classes that are drawn apart, in the order of their first points; those without a name are others."""
+        """The classes that are drawn apart, in the order of their first points."""
         names = list(dict.fromkeys(name or OTHERS for name in self._class_names))
         # What has no class of its own comes last.
         names.sort(key=lambda name: name == OTHERS)
@@ -215,7 +238,7 @@ class EmbeddingProjection(OfArrays):
             return self.taken["neighbours"].astype(np.int64)[..., :NEIGHBOURS]
         given = self._given
         others, steps, count, _ = given.shape
-        if not 1 < count or others * steps * count**2 > MOST_COMPARED:
+        if not count > 1 or others * steps * count**2 > MOST_COMPARED:
             return None
         return np.stack([[nearest_others(one, NEIGHBOURS) for one in row] for row in given])
 
@@ -241,7 +264,9 @@ class EmbeddingProjection(OfArrays):
         steps, others = self._sizes
         count = self.size("point")
         second = f" and {others} of {self.other_slider}" if others > 1 else ""
-        words = [f"{count:,} point{'s' * (count > 1)} at {steps} step{'s' * (steps > 1)} of {self.slider}{second}."]
+        words = [
+            f"{count:,} point{'s' * (count > 1)} at {steps} step{'s' * (steps > 1)} of {self.slider}{second}."
+        ]
         share = self._projected[1]
         if share is not None:
             words.append(f"Two of {self._given.shape[-1]} dimensions show {share:.0%} of the variance.")
@@ -252,11 +277,16 @@ class EmbeddingProjection(OfArrays):
         agreeing = self._agreeing
         if agreeing is not None and steps > 1:
             own = [i for i, name in enumerate(self._classes) if name != OTHERS]
-            of = f"Of the {sizes[own].sum():,} points with a class" if len(own) < len(sizes) else f"Of {count:,} points"
+            of = (
+                f"Of the {sizes[own].sum():,} points with a class"
+                if len(own) < len(sizes)
+                else f"Of {count:,} points"
+            )
             first, last = (int(agreeing[0, step, own].sum()) for step in (0, -1))
             called = self._step_names
             words.append(
-                f"{of}, {first:,} have one of their own class nearest at {self.slider} {called[0]}, and {last:,} at "
+                f"{of}, {first:,} have one of their own class nearest at {self.slider} {called[0]}, and "
+                f"{last:,} at "
                 f"{self.slider} {called[-1]}."
             )
         return " ".join(words)
@@ -266,7 +296,11 @@ class EmbeddingProjection(OfArrays):
         return self._named("steps", self._sizes[0])
 
     def _named(self, array: str, count: int) -> list[str]:
-        return [str(name) for name in self.taken[array]] if array in self.taken else [str(i) for i in range(count)]
+        return (
+            [str(name) for name in self.taken[array]]
+            if array in self.taken
+            else [str(i) for i in range(count)]
+        )
 
     def concepts(self) -> tuple[str, ...]:
         """Return the concepts that give points their colours."""
@@ -294,9 +328,10 @@ class EmbeddingProjection(OfArrays):
             "shares": None if shares is None else np.round(shares, 4).ravel().tolist(),
             "dimensions": self._given.shape[-1],
         }
-        if self._neighbours is not None and self._neighbours.size <= MOST_NAMED:
-            values["neighbours"] = as_text(self._neighbours.astype("<u2"))
-            values["k"] = self._neighbours.shape[-1]
+        near = self._neighbours
+        if near is not None and (known := min(near.shape[-1], MOST_NAMED * near.shape[-1] // near.size)) > 0:
+            values["neighbours"] = as_text(near[..., :known].astype("<u2"))
+            values["k"] = known
         if self._agreeing is not None:
             values["agreeing"] = self._agreeing.reshape(-1, len(self._classes)).tolist()
         return values

@@ -16,7 +16,7 @@ def principal(
 ) -> tuple[NDArray[np.float64], float, NDArray[np.float64]]:
     """Project vectors of all steps together onto the two directions in which they vary most.
 
-    The sign of a direction is such that its largest component is positive, so that every build gives the same.
+    The largest component of a direction is positive, so that every build gives the same.
 
     Args:
         vectors: of the shape (..., N, d).
@@ -24,8 +24,8 @@ def principal(
         centred: whether the mean of each step is taken away first, and not only that of all.
 
     Returns:
-        Points of the shape (..., N, 2); the share of the fitted points' variance that they show; and that of each
-        step by itself, of the shape (...).
+        Points of the shape (..., N, 2); the share of the fitted points' variance that they show; and that of
+        each step by itself, of the shape (...).
     """
     size = vectors.shape[-1]
     chosen = slice(None) if fitted is None else fitted
@@ -45,8 +45,12 @@ def principal(
 
 def _shown(vectors: Floats, points: Floats) -> NDArray[np.float64]:
     """Return which share of each step's variance points show that are projected from vectors."""
-    variances = [((one - one.mean(axis=-2, keepdims=True)) ** 2).sum(axis=(-1, -2)) for one in (points, vectors)]
-    return np.divide(variances[0], variances[1], out=np.ones_like(variances[1]), where=variances[1] > 0)
+    variances = [
+        ((one - one.mean(axis=-2, keepdims=True)) ** 2).sum(axis=(-1, -2)) for one in (points, vectors)
+    ]
+    seen, whole = variances
+    shares: NDArray[np.float64] = np.divide(seen, whole, out=np.ones_like(whole), where=whole > 0)
+    return shares
 
 
 def _directions(rows: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -62,7 +66,7 @@ def _directions(rows: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def nearest_others(places: Floats, count: int) -> NDArray[np.int64]:
-    """Return for each of N vectors the places of the others that are nearest, the nearest first: (N, count)."""
+    """Return for each of N vectors the places of the nearest others, the nearest first: (N, count)."""
     many = len(places)
     count = min(count, many - 1)
     # Centred, or the small distances of vectors that are far from the origin would be lost.
@@ -75,7 +79,11 @@ def nearest_others(places: Floats, count: int) -> NDArray[np.int64]:
         apart = squares[block, None] + squares - 2 * rows[block] @ rows.T
         own = np.arange(many)[block]
         apart[np.arange(len(own)), own] = np.inf
-        some = np.argpartition(apart, count - 1, axis=1)[:, :count] if count < many - 1 else np.argsort(apart, axis=1)
+        some = (
+            np.argpartition(apart, count - 1, axis=1)[:, :count]
+            if count < many - 1
+            else np.argsort(apart, axis=1)
+        )
         some = np.sort(some[:, :count], axis=1)
         order = np.take_along_axis(apart, some, axis=1).argsort(axis=1, kind="stable")
         found[block] = np.take_along_axis(some, order, axis=1)

@@ -95,10 +95,13 @@ export function enliven({ model, el, signal }) {
   let drawn = plotParts(cloud, state);
   let frame = 0;
   let timer = 0;
-  signal.addEventListener("abort", () => {
-    cancelAnimationFrame(frame);
-    window.clearTimeout(timer);
-  });
+  signal.addEventListener("abort", stop);
+  /** Nothing moves any more. */
+  function stop() {
+    if (frame) cancelAnimationFrame(frame);
+    if (timer) window.clearTimeout(timer);
+    frame = timer = 0;
+  }
 
   /**
    * @param {Partial<State>} changed
@@ -108,7 +111,7 @@ export function enliven({ model, el, signal }) {
     const before = state;
     state = { ...state, ...changed };
     const isElsewhere = before.step !== state.step || before.other !== state.other;
-    if (isElsewhere || atOnce) cancelAnimationFrame(frame);
+    if (frame && (isElsewhere || atOnce)) cancelAnimationFrame(frame);
     const isTravel = isElsewhere && !atOnce && !isStill();
     const from = drawn.at;
     drawn = plotParts(cloud, state, isElsewhere || atOnce ? undefined : from);
@@ -247,7 +250,7 @@ export function enliven({ model, el, signal }) {
     else pause();
   }
   function pause() {
-    window.clearTimeout(timer);
+    if (timer) window.clearTimeout(timer);
     timer = 0;
     if (play) say(play, "Play");
   }

@@ -15,15 +15,25 @@ const SPARSE = 400;
 /** @typedef {{i: number, text: string, dx: number, dy: number, anchor: "start" | "end" | "middle", isOwn: boolean}} Name */
 
 /**
- * The points in the order in which they get names: the one that is told about, then those of small classes.
+ * The points in the order in which they get names: the one that is told about, then one of each class by turns.
  * @param {import("./cloud.js").Cloud} cloud
  * @param {number} point
  * @param {Uint8Array | null} lit
  */
 function inOrder({ count, classes, classOf }, point, lit) {
-  const rank = (/** @type {number} */ i) => (i === point ? -1 : classes[classOf[i]].shape < 0 ? Infinity : classes[classOf[i]].size);
-  const wanted = Array.from({ length: count }, (_, i) => i).filter((i) => i === point || !lit || lit[i]);
-  return wanted.sort((a, b) => rank(a) - rank(b) || a - b).slice(0, MOST_TRIED);
+  const seen = classes.map(() => 0);
+  /** @type {[rank: number, i: number][]} */
+  const ranked = [];
+  for (let i = 0; i < count; i++) {
+    if (i !== point && lit && !lit[i]) continue;
+    const one = classOf[i];
+    // Those without a class of their own come last.
+    ranked.push([i === point ? -1 : seen[one]++ + (classes[one].shape < 0 ? count : 0), i]);
+  }
+  return ranked
+    .sort(([a, i], [b, j]) => a - b || i - j)
+    .slice(0, MOST_TRIED)
+    .map(([, i]) => i);
 }
 
 /**
