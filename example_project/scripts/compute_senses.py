@@ -5,8 +5,8 @@ Run from the `example_project` folder, with the model wheel installed:
     python -m scripts.compute_senses
 
 It writes `docs/_data/senses.npz`: a point for each word and layer, the three words nearest to each in all 384
-dimensions, and the sentences. The points are of one PCA of all layers, fitted to *bank*, with each layer's mean
-taken away: what it shows is how the twelve come apart. No chance is in it.
+dimensions, and the sentences. The points are of one PCA of all layers, fitted to *bank*, with the mean of a
+layer taken away: what it shows is how the twelve come apart. No chance is in it.
 """
 
 import argparse
@@ -56,7 +56,7 @@ DATA = Path(__file__).resolve().parent.parent / "docs" / "_data"
 
 
 def words() -> dict[str, Any]:
-    """Return each word's vectors, (L + 1, N, d), with its label, its sense if it has one, and its sentence."""
+    """Return each word's vectors, (L + 1, N, d), with its label, its sense if any, and its sentence."""
     vectors, labels, classes, contexts = [], [], [], []
     for sense, sentences in SENTENCES.items():
         for sentence in sentences:

@@ -7,7 +7,7 @@ import { asideHeight, asideMarkup } from "../shared/projection/aside.js";
 import { asChosen, chosenOf, cloudOf, nearestAt, nextTowards, within } from "../shared/projection/cloud.js";
 import { marksPath } from "../shared/projection/marks.js";
 import { namesMarkup } from "../shared/projection/names.js";
-import { inPlot, PLOT_HEIGHT, plotMarkup, plotParts, ringMarkup } from "../shared/projection/plot.js";
+import { PLOT_HEIGHT, plotMarkup, plotParts, ringMarkup } from "../shared/projection/plot.js";
 import { say } from "../shared/say.js";
 
 /** @typedef {import("../shared/projection/cloud.js").State} State */
