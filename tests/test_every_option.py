@@ -178,6 +178,24 @@ BLOCKS = {
         {"loss": "v**2"},
         before=PARAMETER,
     ),
+    "explorable hidden-states": Block(
+        {
+            **COMMON,
+            "data": data("longer.npz", "at 12 tokens"),
+            "names": Case(
+                "units=called", "one|two", "unit=called", "names: hidden-states takes no array unit"
+            ),
+            "concept": CONCEPT,
+            "link": Case("a-link", "a-link"),
+            "span": Case("1..2", "tokens 1 to 2", "2..1", "span needs the places of the first and the last"),
+            "threshold": Case("0.125", "0\\.125", "high", "threshold needs a number"),
+            "off-outside": Case("", "and off just outside", "maybe", "off-outside takes no value"),
+            "either-sign": Case("", "checked", "maybe", "either-sign takes no value"),
+            "bind": bind("threshold"),
+        },
+        {"data": "states.npz", "threshold": "-5", "span": "3..3"},
+        before=PARAMETER,
+    ),
     "explorable k-means": Block(
         {
             **COMMON,
@@ -362,6 +380,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     files = {}
     for called, positions in zip(("plane", "more", "wide"), own, strict=True):
         np.savez(archive := io.BytesIO(), words=words, groups=groups, **positions)
+        files[f"{called}.npz"] = archive.getvalue()
+    for called, count in (("states", 9), ("longer", 12)):
+        letters, states = list("abcdefghijkl")[:count], random.normal(size=(count, 2))
+        np.savez(archive := io.BytesIO(), states=states, tokens=letters, called=["one", "two"])
         files[f"{called}.npz"] = archive.getvalue()
     for place in ("with", "without", "wrong"):
         pages |= {

@@ -4,9 +4,10 @@ Run from the `example_project` folder; numpy is all it needs:
 
     python -m scripts.compute_parentheses
 
-The language is that of the LSTMVis paper: parentheses up to four deep, and between them the digit that says how deep. A
-network of 16 LSTM units learns to predict the next character, which it can only do by remembering how many are open. It
-writes `docs/_data/parentheses.npz`: 160 characters that it has not seen, and its units' outputs at each of them.
+The language is that of the LSTMVis paper: parentheses up to four deep, and between them the digit that says
+how deep. A network of 16 LSTM units learns to predict the next character, which it can only do by remembering
+how many are open. It writes `docs/_data/parentheses.npz`: 160 characters that it has not seen, and its units'
+outputs at each of them.
 """
 
 import argparse
@@ -21,8 +22,11 @@ ALPHABET = "()01234"
 DEEPEST = 4
 UNITS, BATCH, LENGTH, STEPS, RATE = 16, 32, 48, 1200, 0.01
 SEED, SHOWN = 5, 160
-# What the page says: of the digits, so many are predicted.
-LEAST_RIGHT = 0.99
+# What the page says: all digits after a parenthesis are predicted, and these units are at 0.5 or more at
+# every character where at least three are open; two of them nowhere else.
+THRESHOLD, DEEP, DEEP_UNITS, ONLY_DEEP = 0.5, 3, [3, 8, 9], [3, 8]
+# And that the mean of the one rises with each that opens, and that of the other falls.
+RISING, FALLING = 8, 1
 DATA = Path(__file__).resolve().parent.parent / "docs" / "_data"
 
 Array = npt.NDArray[np.float64]
@@ -147,8 +151,19 @@ def main() -> None:
     is_after = np.array([one in "()" for one in shown[:-1]])
     right = float((predicted == read[1:])[is_after].mean())
     print(f"digits after a parenthesis that are predicted: {right:.1%} of {is_after.sum()}")
-    if right < LEAST_RIGHT:
-        sys.exit(f"the page says at least {LEAST_RIGHT:.0%}")
+    depth = np.cumsum([{"(": 1, ")": -1}.get(one, 0) for one in shown])
+    on = states >= THRESHOLD
+    always = np.flatnonzero(on[depth >= DEEP].all(axis=0)).tolist()
+    only = [unit for unit in always if not on[depth < DEEP, unit].any()]
+    print(f"on wherever {DEEP} are open: {always}, and nowhere else: {only}")
+    if right < 1 or not set(DEEP_UNITS) <= set(always) or only != ONLY_DEEP:
+        sys.exit(f"the page says that all are predicted, {DEEP_UNITS} and {ONLY_DEEP}")
+    means = np.array([states[depth == level].mean(axis=0) for level in range(DEEPEST + 1)])
+    print(
+        f"unit {RISING} by depth: {means[:, RISING].round(2)}; unit {FALLING}: {means[:, FALLING].round(2)}"
+    )
+    if (np.diff(means[:, RISING]) <= 0).any() or (np.diff(means[:, FALLING]) >= 0).any():
+        sys.exit("the page says that the one rises with depth, and the other falls")
     stored: dict[str, Any] = {"states": states.astype(np.float16), "tokens": np.array(list(shown))}
     np.savez_compressed(output / "parentheses.npz", **stored)
     print(f"{output / 'parentheses.npz'}: {(output / 'parentheses.npz').stat().st_size} bytes")

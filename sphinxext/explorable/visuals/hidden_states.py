@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
@@ -52,7 +51,8 @@ class HiddenStates(OfArrays):
 
     span: tuple[int, int] | None = option(
         _span,
-        "The first and the last token that are chosen at first, from 0; by default a span with units of its own.",
+        "The first and the last token that are chosen at first, from 0; by default a span with units of its "
+        "own.",
         None,
     )
     threshold: float | None = option(
@@ -116,7 +116,7 @@ class HiddenStates(OfArrays):
 
     @cached_property
     def _chosen(self) -> tuple[int, int]:
-        """The span that is chosen at first: by default one that most units are on over, and off just outside."""
+        """The span that is chosen at first: by default one that most units are on over and off outside."""
         if self.span:
             return self.span
         on = self._states >= self._threshold
@@ -163,7 +163,7 @@ class HiddenStates(OfArrays):
         )
 
     def _places(self, units: list[int], first: int, last: int) -> int:
-        """Return at how many places besides the span all of some units are on; of those given, all along."""
+        """Return at how many places besides the span all of some units are on: all along, of those given."""
         signs = (
             np.where(self._states[first] < 0, -1, 1) if self.either_sign else np.ones(self._states.shape[1])
         )
@@ -174,7 +174,7 @@ class HiddenStates(OfArrays):
         else:
             edges = np.flatnonzero(np.diff(np.concatenate([[0], together, [0]]).astype(int)))
             places = [(a, b - 1) for a, b in edges.reshape(-1, 2)]
-        return sum(b < first or a > last for a, b in places)
+        return sum(int(b < first or a > last) for a, b in places)
 
     @property
     def _unit_names(self) -> list[str]:
