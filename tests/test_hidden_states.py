@@ -231,6 +231,19 @@ def test_words_and_long_texts_keep_their_room(opened: Callable[..., Any]) -> Non
     assert page.locator('[data-panel="text"] .explorable-token').last.text_content().startswith("lines ")
 
 
+def test_a_few_values_far_out_do_not_make_the_others_flat(opened: Callable[..., Any]) -> None:
+    states = np.abs(STATES)
+    states[0, 0] = 50
+    page = opened(source(":span: 9..15\n"), given={"states": states}).page
+    assert note(page) == "stay on: units 1, 2, 4"
+    panel = page.locator('[data-panel="curves"]')
+    assert panel.locator(".explorable-token").first.text_content() == (
+        "dashed, the threshold; beyond ±0.90 lines are cut"
+    )
+    heights = panel.locator(".explorable-unit-on").evaluate("e => e.getBBox().height")
+    assert heights > 100
+
+
 def test_linked_pictures_are_at_one_token(opened: Callable[..., Any]) -> None:
     linked = ":span: 9..15\n:threshold: 0.5\n:link: both\n"
     page = opened(source(linked) + "\n" + source(linked, name="other")).page

@@ -19,6 +19,8 @@ from .tokens import tokens_shown
 MOST, EXACT = 1_000_000, 2**15
 # How long a span is that is chosen by itself.
 SHORT, LONG = 3, 10
+# Values this many times as far out as nearly all others do not make these small.
+USUAL, FAR = 0.99, 1.5
 
 
 def _span(source: str) -> tuple[int, int]:
@@ -112,7 +114,16 @@ class HiddenStates(OfArrays):
     def _threshold(self) -> float:
         if self.threshold is not None:
             return self.threshold
-        return float(f"{np.abs(self.taken['states']).max() / 2:.1g}")
+        return float(f"{self._ends[1] / 2:.2g}")
+
+    @cached_property
+    def _ends(self) -> tuple[float, float]:
+        """The lowest and the highest value that is drawn: a few that are far beyond all others are cut."""
+        sizes, lowest = np.abs(self._states), float(self._states.min())
+        usual, most = float(np.quantile(sizes, USUAL)), float(sizes.max())
+        high = most if most <= FAR * usual or not usual else usual
+        # Values of one sign need no room for the other.
+        return (lowest if lowest > -high / 4 else -high), high
 
     @cached_property
     def _chosen(self) -> tuple[int, int]:
@@ -124,7 +135,10 @@ class HiddenStates(OfArrays):
         # How many of the tokens before each a unit is on at.
         sums = np.concatenate([np.zeros((1, on.shape[1]), dtype=np.int64), on.cumsum(axis=0)])
         best, chosen = 0, (0, min(count, SHORT) - 1)
-        for length in range(SHORT, LONG + 1):
+        for length in [*range(SHORT, LONG + 1), *range(SHORT - 1, 0, -1)]:
+            # A shorter span is chosen only where no longer one has any.
+            if length < SHORT and best:
+                break
             for first in range(1, count - length):
                 whole = sums[first + length] - sums[first] == length
                 found = int((whole & ~on[first - 1] & ~on[first + length]).sum())
@@ -167,7 +181,8 @@ class HiddenStates(OfArrays):
         signs = (
             np.where(self._states[first] < 0, -1, 1) if self.either_sign else np.ones(self._states.shape[1])
         )
-        together = ((self._states * signs)[:, units] >= self._threshold).all(axis=1)
+        values = (self._states * signs)[:, units]
+        together = np.array([bool((row >= self._threshold).all()) for row in values])
         if "matches" in self.taken:
             ends = self.taken["matches"].astype(int)
             places = [(a, b) for a, b in ends if together[a : b + 1].all()]
@@ -196,6 +211,7 @@ class HiddenStates(OfArrays):
             "threshold": self._threshold,
             "outside": self.off_outside,
             "either": self.either_sign,
-            "most": float(np.abs(self._states).max()),
+            "ends": list(self._ends),
+            "cut": bool(np.abs(self._states).max() > self._ends[1] * (1 + 1e-6)),
             "paint": self.paint("states", "blue"),
         }

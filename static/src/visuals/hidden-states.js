@@ -36,8 +36,9 @@ function stateOf(model, reader) {
 
 /** @param {Reader} reader @param {number} threshold @returns {import("../shared/fields.js").Range[]} */
 function rangesOf(reader, threshold) {
-  const digits = Math.max(0, 2 - Math.round(Math.log10(reader.most || 1)));
-  const max = Math.max(Math.ceil(reader.most * 10 ** digits) / 10 ** digits, threshold);
+  const most = reader.ends[1] || 1;
+  const digits = Math.max(0, 2 - Math.round(Math.log10(most)));
+  const max = Math.max(Math.ceil(most * 10 ** digits) / 10 ** digits, threshold);
   return [
     { label: "threshold", min: Math.min(0, threshold), max, step: 10 ** -digits, format: `.${digits}f`, unit: "" },
     { label: "window from token", min: 0, max: reader.count - windowOf(reader), step: 1, format: "d", unit: "" },

@@ -27,11 +27,12 @@ export function windowOf({ tokens, count }) {
  * @param {{concept: string | null, color: string}} paint
  */
 export function curvesMarkup(reader, state, read, paint) {
-  const { value, units, tokens, most } = reader;
+  const { value, units, tokens, isCut } = reader;
+  const [low, high] = reader.ends;
   const many = windowOf(reader);
   const pitch = (WIDTH - LEFT - 6) / many;
   const x = (/** @type {number} */ token) => LEFT + (token - state.from + 0.5) * pitch;
-  const y = (/** @type {number} */ of) => TOP + HIGH / 2 - (of / (most || 1)) * (HIGH / 2 - 6);
+  const y = (/** @type {number} */ of) => TOP + HIGH - 6 - ((Math.min(high, Math.max(low, of)) - low) / (high - low || 1)) * (HIGH - 12);
   const line = (/** @type {number} */ unit) => {
     let path = "";
     for (let token = state.from; token < state.from + many; token++) path += `${path ? "L" : "M"}${round(x(token))},${round(y(value(token, unit)))}`;
@@ -43,8 +44,9 @@ export function curvesMarkup(reader, state, read, paint) {
   const [a, b] = [Math.max(state.first, state.from), Math.min(state.last, state.from + many - 1)];
   const band = a <= b ? tag("rect", { class: "explorable-span-band", x: round(x(a) - pitch / 2), y: TOP, width: round((b - a + 1) * pitch), height: HIGH }) : "";
   const levels = state.either ? [state.threshold, -state.threshold] : [state.threshold];
-  const threshold = levels.filter((one) => Math.abs(one) <= most).map((one) => tag("path", { class: "explorable-level-line", d: `M${LEFT},${round(y(one))}H${WIDTH - 6}` }));
-  const ticks = [most, 0, -most].map((one) => tag("text", { class: "explorable-token", "text-anchor": "end", x: LEFT - 5, y: round(y(one)) + 4 }, one === 0 ? "0" : one.toPrecision(2).replace("-", "−")));
+  const threshold = levels.filter((one) => one >= low && one <= high).map((one) => tag("path", { class: "explorable-level-line", d: `M${LEFT},${round(y(one))}H${WIDTH - 6}` }));
+  const marks = low > -high / 2 ? [high, 0] : [high, 0, low];
+  const ticks = marks.map((one) => tag("text", { class: "explorable-token", "text-anchor": "end", x: LEFT - 5, y: round(y(one)) + 4 }, one === 0 ? "0" : one.toPrecision(2).replace("-", "−")));
   const words = tokens.slice(state.from, state.from + many).map(({ text }, k) => {
     const i = state.from + k;
     const isChosen = i >= state.first && i <= state.last;
@@ -56,7 +58,7 @@ export function curvesMarkup(reader, state, read, paint) {
   const hits = tokens.slice(state.from, state.from + many).map((_, k) => tag("rect", { class: "explorable-hit", x: round(x(state.from + k) - pitch / 2), y: TOP, width: round(pitch), height: HIGH + 24, "data-token": state.from + k }));
   return (
     tag("text", { class: "explorable-title", x: 4, y: 16 }, `${read.on.length} of ${units} units stay on`) +
-    tag("text", { class: "explorable-token", x: 4, y: 34 }, "the value of each unit; dashed, the threshold") +
+    tag("text", { class: "explorable-token", x: 4, y: 34 }, isCut ? `dashed, the threshold; beyond ±${high.toPrecision(2)} lines are cut` : "the value of each unit; dashed, the threshold") +
     band +
     paths +
     own +

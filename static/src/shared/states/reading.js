@@ -29,7 +29,8 @@ export function readerOf(model) {
     count: /** @type {number} */ (count),
     units: /** @type {number} */ (units),
     tokens: /** @type {import("../tokens.js").Token[]} */ (model.get("tokens")),
-    most: /** @type {number} */ (model.get("most")),
+    ends: /** @type {[number, number]} */ (model.get("ends")),
+    isCut: /** @type {boolean} */ (model.get("cut")),
     isGiven: given !== null,
     value,
     /** @param {number} unit */
