@@ -108,7 +108,10 @@ class HiddenStates(OfArrays):
         states, low, high = self.taken["states"], self._packed["low"], self._packed["high"]
         steps = 2 ** self._packed["bits"] - 1
         codes = np.rint((states - low) / (high - low or 1) * steps)
-        return (low + codes * ((high - low) / steps)).astype(np.float32).astype(np.float64)
+        shown: NDArray[np.float64] = (
+            (low + codes * ((high - low) / steps)).astype(np.float32).astype(np.float64)
+        )
+        return shown
 
     @property
     def _threshold(self) -> float:
