@@ -63,6 +63,8 @@ COMMON = {
     "audience": Case("expert", "explorable-for-expert", "boss", "no audience is called 'boss'"),
 }
 WHOLE = "needs a whole number from"
+GROUPS = {"names": "classes=groups"}
+MORE, WIDE = {"data": "more.npz"}, {"data": "wide.npz", "names": "classes=groups"}
 
 
 def data(value: str = "points.csv", shows: str = "", **beside: str) -> Case:
@@ -176,6 +178,24 @@ BLOCKS = {
         {"loss": "v**2"},
         before=PARAMETER,
     ),
+    "explorable hidden-states": Block(
+        {
+            **COMMON,
+            "data": data("longer.npz", "at 12 tokens"),
+            "names": Case(
+                "units=called", "one|two", "unit=called", "names: hidden-states takes no array unit"
+            ),
+            "concept": CONCEPT,
+            "link": Case("a-link", "a-link"),
+            "span": Case("1..2", "tokens 1 to 2", "2..1", "span needs the places of the first and the last"),
+            "threshold": Case("0.125", "0\\.125", "high", "threshold needs a number"),
+            "off-outside": Case("", "and off just outside", "maybe", "off-outside takes no value"),
+            "either-sign": Case("", "checked", "maybe", "either-sign takes no value"),
+            "bind": bind("threshold"),
+        },
+        {"data": "states.npz", "threshold": "-5", "span": "3..3"},
+        before=PARAMETER,
+    ),
     "explorable k-means": Block(
         {
             **COMMON,
@@ -210,6 +230,33 @@ BLOCKS = {
             "data": data(),
             "bind": bind("learning_rate"),
         },
+        before=PARAMETER,
+    ),
+    "explorable embedding-projection": Block(
+        {
+            **COMMON,
+            "data": data("more.npz", "parameter"),
+            "names": Case(
+                "labels=words", "one", "label=words", "names: embedding-projection takes no array label"
+            ),
+            "concept": Case("query", 'data-concept="query"', "qery", "no concept is called qery"),
+            "link": Case("a-link", "a-link"),
+            "step": Case("-1", "layer 4<", "few", f"step {WHOLE}"),
+            "other-step": Case("1", "parameter 1<", "few", f"other-step {WHOLE}", MORE),
+            "slider": Case("epoch", "epoch 0"),
+            "other-slider": Case("seed", "seed 0", beside=MORE),
+            "pick": Case("b", "explorable-faint", "z", "pick: there is no class z", GROUPS),
+            "search": Case("one", 'value="one"', beside={"names": "labels=words"}),
+            "point": Case("0", "", "far", "point: none is called far"),
+            "scale": Case("each", "", "some", "scale needs together or each, not 'some'"),
+            "center": Case("each", "", "some", "center needs together or each, not 'some'", WIDE),
+            "fit": Case("classes", "", "some", "fit needs all or classes, not 'some'", WIDE),
+            "colors": Case(
+                "query=a", 'data-concept="query"', "query=z", "colors: there is no class z", GROUPS
+            ),
+            "bind": bind("step"),
+        },
+        {"data": "plane.npz"},
         before=PARAMETER,
     ),
     "explorable sweep": Block(
@@ -373,8 +420,22 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     np.savez(ranked, ranks=ranks, other=ranks[::-1], tokens=["one", "two", "three"])
     np.savez(more_ranked, ranks=ranks, tokens=["one", "two", "storm"])
     rows = "x,y\n1,2\n3,4\n5,6\n2,1\n4,3\n6,7\n"
+    random = np.random.default_rng(0)
+    words, groups = np.array(["one", "two", "six"]), np.array(["a", "b", ""])
+    points, more = random.normal(size=(5, 3, 2)), random.normal(size=(2, 3, 3, 2))
+    wide = random.normal(size=(3, 3, 5)) + np.arange(3)[:, None, None]
+    own = {"points": points}, {"points": more}, {"vectors": wide}
+    files = {}
+    for called, positions in zip(("plane", "more", "wide"), own, strict=True):
+        np.savez(archive := io.BytesIO(), words=words, groups=groups, **positions)
+        files[f"{called}.npz"] = archive.getvalue()
+    for called, count in (("states", 9), ("longer", 12)):
+        letters, states = list("abcdefghijkl")[:count], random.normal(size=(count, 2))
+        np.savez(archive := io.BytesIO(), states=states, tokens=letters, called=["one", "two"])
+        files[f"{called}.npz"] = archive.getvalue()
     for place in ("with", "without", "wrong"):
         pages |= {
+            **{f"{place}/{called}": content for called, content in files.items()},
             f"{place}/points.csv": rows,
             f"{place}/three.csv": "x,y,z\n1,2,3\n3,4,1\n5,6,8\n2,1,5\n",
             f"{place}/wide.csv": rows.replace(",2\n", ",200\n"),

@@ -250,3 +250,29 @@ def test_the_layer_norm_takes_the_size_away_from_cls():
     assert round(float(y[CLS, 99]), 1) == 8.1
     assert (np.abs(y[CLS]) < 0.2).mean() > 0.98
     assert np.abs(y[CLS]).argmax() == 99
+
+
+def test_the_senses_of_bank_come_apart_as_the_page_says():
+    """Each *bank* has one of its own sense nearest, and the two lie on different sides, from layer 1 on."""
+    arrays = stored("senses.npz")
+    is_word, classes = arrays["labels"] == "bank", arrays["classes"]
+    same = classes[arrays["neighbours"][..., 0]] == classes
+    assert same[:, is_word].sum(axis=1).tolist() == [8, 12, 11, 11, 12, 12, 11]
+    money, river = (wide(arrays["points"])[:, classes == f"bank: {sense}", 0] for sense in ("money", "river"))
+    apart = np.maximum(money.min(axis=1), river.min(axis=1)) > np.minimum(
+        money.max(axis=1), river.max(axis=1)
+    )
+    assert apart.tolist() == [False, True, True, True, True, True, True]
+
+
+def test_units_of_the_small_network_tell_how_many_parentheses_are_open():
+    """Units 3 and 8 are on just where three are open; unit 8 rises with depth, unit 1 falls."""
+    arrays = stored("parentheses.npz")
+    depth = np.cumsum([{"(": 1, ")": -1}.get(token, 0) for token in arrays["tokens"]])
+    states = wide(arrays["states"])
+    for unit in (3, 8):
+        assert np.array_equal(states[:, unit] >= 0.5, depth >= 3)
+    assert (states[depth >= 3, 9] >= 0.5).all()
+    means = np.array([states[depth == level].mean(axis=0) for level in range(5)])
+    assert (np.diff(means[:, 8]) > 0).all()
+    assert (np.diff(means[:, 1]) < 0).all()

@@ -41,6 +41,7 @@ class Taken:
         needed: whether the picture cannot do without.
         shares: whether each row along the last axis adds up to 1.
         reduced: what to write where there is one more axis, which ``{}`` is called.
+        numbered: whether numbers are taken for texts, as the numbers of classes are.
 
     """
 
@@ -52,6 +53,7 @@ class Taken:
     needed: bool = True
     shares: bool = False
     reduced: str = ""
+    numbered: bool = False
 
     @property
     def fewest(self) -> int:
@@ -181,6 +183,8 @@ def _read(picture: OfArrays, one: Taken) -> NDArray[Any] | None:
         held = f"it has {', '.join(data)}{nearest(called, data)}"
         raise PictureError(f"{picture.name}: the data has no array {called} ({how}); {held}", "data")
     array = np.asarray(data[called])
+    if one.words and one.numbered and array.dtype.kind in "biuf":
+        array = np.array([f"{number:g}" for number in array.ravel()]).reshape(array.shape)
     array = _texts(array, called) if one.words else _numbers(array, called)
     return _with_all_axes(array, one, called)
 

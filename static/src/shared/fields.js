@@ -1,9 +1,8 @@
 // Controls as they stand in a page until its script brings them to life: then they can do nothing.
-import { keepFocus, report } from "./interaction.js";
-import { formatNumber } from "./numbers.js";
+import { keepFocus, report, told } from "./interaction.js";
 import { escape, escapeAttribute, tag } from "./svg.js";
 
-/** @typedef {{label: string, min: number, max: number, step: number, format: string, unit: string}} Range */
+/** @typedef {import("./interaction.js").Told} Range */
 
 /**
  * A labelled slider with its value.
@@ -11,8 +10,9 @@ import { escape, escapeAttribute, tag } from "./svg.js";
  * @param {Range} range
  * @param {number} value
  */
-export function sliderMarkup(id, { label, min, max, step, format, unit }, value) {
-  const text = formatNumber(value, format) + unit;
+export function sliderMarkup(id, range, value) {
+  const { label, min, max, step } = range;
+  const text = told(value, range);
   const input = `<input type="range" id="${id}" min="${min}" max="${max}" step="${step}" value="${value}" aria-label="${escapeAttribute(label)}" aria-valuetext="${escapeAttribute(text)}" disabled="">`;
   const output = tag("output", { for: id, "aria-live": "off" }, escape(text));
   return tag("div", { class: "explorable-control" }, tag("label", { for: id }, escape(label)) + input + output);
@@ -42,8 +42,25 @@ export function checkMarkup(id, label, isSo) {
   return tag("div", { class: "explorable-control explorable-check" }, box + tag("label", { for: id }, escape(label)));
 }
 
-/** What brings back the first state, once there is another. */
-export const resetMarkup = () => tag("div", { class: "explorable-buttons" }, tag("button", { type: "button", class: "explorable-button", "data-press": "Reset", disabled: "" }, "Reset"));
+/**
+ * A labelled field in which readers type what they look for.
+ * @param {string} id
+ * @param {string} label
+ * @param {string} value
+ */
+export function searchMarkup(id, label, value) {
+  const input = `<input type="search" id="${id}" value="${escapeAttribute(value)}" autocomplete="off" spellcheck="false" disabled="">`;
+  return tag("div", { class: "explorable-control" }, tag("label", { for: id }, escape(label)) + input);
+}
+
+/**
+ * What brings back the first state, once there is another.
+ * @param {string[]} [before] other buttons, by their words
+ */
+export function resetMarkup(before = []) {
+  const buttons = [...before, "Reset"].map((name) => tag("button", { type: "button", class: "explorable-button", "data-press": name, disabled: "" }, name));
+  return tag("div", { class: "explorable-buttons" }, buttons.join(""));
+}
 
 /**
  * The controls of a picture, in groups.

@@ -53,10 +53,22 @@ export function moveByKey({ key, shiftKey }, value, range) {
 }
 
 /**
+ * @typedef {import("./ranges.js").Scaled & {label: string, format: string, unit: string, names?: string[]}} Told with
+ *   `names` where the whole numbers from 0 are called something else
+ */
+
+/**
+ * A value as a reader is told it.
+ * @param {number} value
+ * @param {Told} range
+ */
+export const told = (value, { format, unit, names }) => names?.[value] ?? formatNumber(value, format) + unit;
+
+/**
  * Lets a native slider move a value. On a log scale it holds how far along the logarithm the value is, from 0 to 1.
  * @param {HTMLInputElement} input
  * @param {Element | null} output shows the value
- * @param {import("./ranges.js").Scaled & {label: string, format: string, unit: string}} range
+ * @param {Told} range
  * @param {(value: number) => void} set
  * @returns {(value: number) => void} shows another value
  */
@@ -79,7 +91,7 @@ export function drive(input, output, range, set) {
   return (value) => {
     shown = value;
     const place = String(log ? Math.log(value / min) / Math.log(max / min) : value);
-    const text = formatNumber(value, range.format) + range.unit;
+    const text = told(value, range);
     // The attribute for the built page, the property for a reader, whose hand may have moved it there already.
     input.defaultValue ||= place;
     if (input.value !== place) input.value = place;
