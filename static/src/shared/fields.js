@@ -42,6 +42,17 @@ export function checkMarkup(id, label, isSo) {
   return tag("div", { class: "explorable-control explorable-check" }, box + tag("label", { for: id }, escape(label)));
 }
 
+/**
+ * A labelled text that a reader can change.
+ * @param {string} id
+ * @param {string} label
+ * @param {string} value
+ */
+export function textMarkup(id, label, value) {
+  const input = `<input type="text" id="${id}" value="${escapeAttribute(value)}" maxlength="60" autocomplete="off" disabled="">`;
+  return tag("div", { class: "explorable-control" }, tag("label", { for: id }, escape(label)) + input);
+}
+
 /** What brings back the first state, once there is another. */
 export const resetMarkup = () => tag("div", { class: "explorable-buttons" }, tag("button", { type: "button", class: "explorable-button", "data-press": "Reset", disabled: "" }, "Reset"));
 
