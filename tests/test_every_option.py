@@ -215,8 +215,8 @@ BLOCKS = {
     "explorable neuron-factors": Block(
         {
             **COMMON,
-            "data": data("factors.npz"),
-            "names": Case("factors=other", "2 factors", "other=x", "names: neuron-factors takes no array other"),
+            "data": data("more.npz"),
+            "names": Case("factors=other", "2 factors", "other=x", "names: .* takes no array other"),
             "concept": Case("query", 'data-concept="query"', "x=query", "concept: .* takes no array x"),
             "link": Case("a-link", "a-link"),
             "count": Case("2", "2 factors", "many", f"count {WHOLE}"),
@@ -347,6 +347,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
         other=np.eye(6)[:2],
         tokens=np.array(["one", "two", "and", "so", "on", "."]),
     )
+    more = io.BytesIO()
+    np.savez(more, factors=np.eye(2), tokens=np.array(["one", "two"]))
     rows = "x,y\n1,2\n3,4\n5,6\n2,1\n4,3\n6,7\n"
     for place in ("with", "without", "wrong"):
         pages |= {
@@ -355,6 +357,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
             f"{place}/wide.csv": rows.replace(",2\n", ",200\n"),
             f"{place}/arrays.npz": arrays.getvalue(),
             f"{place}/factors.npz": factors.getvalue(),
+            f"{place}/more.npz": more.getvalue(),
             f"{place}/own.js": OWN,
             f"{place}/own.css": ".own { color: red }",
             f"{place}/own.png": b"\x89PNG\r\n\x1a\n",

@@ -145,8 +145,8 @@ def test_a_lot_of_negative_activations_is_told() -> None:
     share = -np.minimum(mixed, 0).sum() / np.abs(mixed).sum()
     assert doubt == (
         1,
-        f"{share:.0%} of what activations adds up to is negative, and counts as 0; factors are of numbers that "
-        "are never negative, as those after a ReLU",
+        f"{share:.0%} of what activations adds up to is negative, and counts as 0; factors are of numbers "
+        "that are never negative, as those after a ReLU",
     )
     assert "Negative numbers count as 0." in found.drawn_from(Page({}))["notes"]
     # A little of it, as a GELU leaves, is said in the picture alone.

@@ -84,8 +84,8 @@ class NeuronFactors(OfArrays):
             doubts.append(
                 (
                     1,
-                    f"{dropped:.0%} of what {self._source} adds up to is negative, and counts as 0; factors are "
-                    "of numbers that are never negative, as those after a ReLU",
+                    f"{dropped:.0%} of what {self._source} adds up to is negative, and counts as 0; "
+                    "factors are of numbers that are never negative, as those after a ReLU",
                 )
             )
         return doubts
@@ -121,8 +121,8 @@ class NeuronFactors(OfArrays):
         neurons, tokens = self._seen.shape
         if self._seen.size > MOST_NUMBERS:
             message = (
-                f"activations has {self._seen.size:,} numbers, and at most {MOST_NUMBERS:,} are factored while "
-                "the docs are built; factor it yourself, and give factors, by factor, token"
+                f"activations has {self._seen.size:,} numbers, and at most {MOST_NUMBERS:,} are factored "
+                "while the docs are built; factor it yourself, and give factors, by factor, token"
             )
             raise PictureError(message, "data")
         if self.count > min(neurons, tokens):
