@@ -126,7 +126,9 @@ export function enliven({ model, el, signal }) {
     return `Factor ${state.factor}, ${state.names[state.factor]}, fires at ${most.join(", then at ")}; at ${word} ${at(state.factor)}.`;
   }
 
-  const tell = linked(model.get("link"), signal, ({ factor, token }) => {
+  // Factors with the same number are the same only where they are computed from the same.
+  const shared = `factor of ${model.get("factors").data}`;
+  const tell = linked(model.get("link"), signal, ({ token, [shared]: factor }) => {
     /** @type {Partial<State>} */
     const found = {};
     if (factor !== undefined && factor < state.names.length) found.factor = factor;
@@ -138,7 +140,8 @@ export function enliven({ model, el, signal }) {
     pointed = {};
     choose(changed);
     if (control) report(el, control, Object.values(changed).join(","));
-    tell(changed);
+    const told = { [shared]: changed.factor, token: changed.token };
+    tell(/** @type {Record<string, number>} */ (Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined))));
   }
 
   // ── What answers ──

@@ -1,0 +1,28 @@
+// Small images as paths, one for each colour: no file is needed, and no site forbids them.
+import { bytesOf } from "../packed.js";
+import { round } from "../pixels.js";
+import { tag } from "../svg.js";
+
+/** @typedef {{size: [number, number], palette: string[], codes: string}} Mosaic */
+
+/**
+ * @param {Mosaic} image
+ * @param {{x: number, y: number, width: number, height: number}} place
+ */
+export function mosaicMarkup({ size: [rows, columns], palette, codes }, { x, y, width, height }) {
+  const pixels = bytesOf(codes);
+  const [across, down] = [width / columns, height / rows];
+  const paths = palette.map(() => "");
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; ) {
+      const code = pixels[row * columns + column];
+      let end = column + 1;
+      while (end < columns && pixels[row * columns + end] === code) end++;
+      // To whole pixels of the drawing, so that no light comes through between two.
+      const [left, right, top, bottom] = [x + column * across, x + end * across, y + row * down, y + (row + 1) * down].map(round);
+      paths[code] += `M${left},${top}H${right}V${bottom}H${left}z`;
+      column = end;
+    }
+  }
+  return tag("g", { class: "explorable-mosaic" }, paths.map((d, i) => (d ? tag("path", { fill: palette[i], d }) : "")).join(""));
+}
