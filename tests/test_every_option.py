@@ -136,6 +136,23 @@ BLOCKS = {
         }
     ),
     "divio-grid": Block({"newest": Case("1", "", "few", "newest needs a whole number of pages, not 'few'")}),
+    "explorable activation-grid": Block(
+        {
+            **COMMON,
+            "data": data("more-grids.npz"),
+            "names": Case("image=photo", "6 by 6", "pixels=x", "names: .* takes no array pixels"),
+            "concept": Case("query", 'data-concept="query"', "x=query", "concept: .* takes no array x"),
+            "link": Case("a-link", "a-link"),
+            "layers": Case("early, late", "late", "a, b, c", "layers names 3; the data has 2"),
+            "layer": Case("0", "layer 0: ", "2", "layer is 2; there are 2, from 0 to 1"),
+            "row": Case("0", "At row 0", "3", "row is 3; there are 3, from 0 to 2"),
+            "column": Case("0", "column 0 fires", "3", "column is 3; there are 3, from 0 to 2"),
+            "groups": Case("1", "", "5", "groups is 5; 4 channels at 9 places have at most 4"),
+            "bind": bind("layer"),
+        },
+        {"data": "grids.npz"},
+        before=PARAMETER,
+    ),
     "explorable function": Block(
         {
             **COMMON,
@@ -349,6 +366,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     )
     more = io.BytesIO()
     np.savez(more, factors=np.eye(2), tokens=np.array(["one", "two"]))
+    grids, more_grids = io.BytesIO(), io.BytesIO()
+    image, grid = np.zeros((3, 3)), np.arange(36).reshape(3, 3, 4)
+    np.savez(grids, image=image, photo=np.zeros((6, 6)), activations_0=grid[::-1], activations_1=grid)
+    np.savez(more_grids, image=image, activations=grid)
     rows = "x,y\n1,2\n3,4\n5,6\n2,1\n4,3\n6,7\n"
     for place in ("with", "without", "wrong"):
         pages |= {
@@ -358,6 +379,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
             f"{place}/arrays.npz": arrays.getvalue(),
             f"{place}/factors.npz": factors.getvalue(),
             f"{place}/more.npz": more.getvalue(),
+            f"{place}/grids.npz": grids.getvalue(),
+            f"{place}/more-grids.npz": more_grids.getvalue(),
             f"{place}/own.js": OWN,
             f"{place}/own.css": ".own { color: red }",
             f"{place}/own.png": b"\x89PNG\r\n\x1a\n",

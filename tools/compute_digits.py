@@ -3,9 +3,9 @@
     pip install scikit-learn
     python tools/compute_digits.py
 
-Two convolutions of 3 by 3, the largest number of each channel, and a layer that decides, in plain numpy; it takes
-about ten seconds. `docs/_data/digits.npz` has one image that the network was not trained on, the activations of both
-layers, and for each channel the mean of the 16 patches at which it fires most, among all images.
+Two convolutions of 3 by 3, the largest number of each channel, and a layer that decides, in plain numpy; it
+takes about ten seconds. `docs/_data/digits.npz` has one image that the network was not trained on, the
+activations of both layers, and for each channel the mean of the 16 patches at which it fires most.
 """
 
 from __future__ import annotations
@@ -62,7 +62,9 @@ def gradients(weights: Weights, images: Floats, digits: NDArray[Any]) -> Weights
     _, height, width, channels = first.shape
     d_padded = np.zeros((count, height + 2, width + 2, channels))
     for i in range(9):
-        d_padded[:, i // 3 : i // 3 + height, i % 3 : i % 3 + width] += d_wider[..., i * channels : (i + 1) * channels]
+        d_padded[:, i // 3 : i // 3 + height, i % 3 : i % 3 + width] += d_wider[
+            ..., i * channels : (i + 1) * channels
+        ]
     d_first = d_padded[:, 1:-1, 1:-1] * (first > 0)
     return {
         "W1": np.einsum("nhwi,nhwo->io", around, d_first),

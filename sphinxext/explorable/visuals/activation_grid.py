@@ -22,6 +22,8 @@ MOST_NUMBERS = 500_000
 DRAWN, COARSE = 64, 40
 # A sprite is drawn so small that more pixels of it cannot be seen.
 SPRITE = 12
+# Behind each group the image is so small.
+THUMBNAIL = 16
 # So many of its channels name a group.
 NAMING = 3
 _LAYER = re.compile(r"activations_(\d+)")
@@ -32,12 +34,18 @@ class ActivationGrid(OfArrays):
     """Which channels of a network fire at each place of an image, and where each of them does."""
 
     name = "activation-grid"
+    bindable: ClassVar[tuple[str, ...]] = ("layer",)
     takes: ClassVar[tuple[Taken, ...]] = (
-        Taken("image", ("y", "x", "colour"), "the image, uint8 or from 0 to 1; grey ones without colour", least=2),
+        Taken(
+            "image",
+            ("y", "x", "colour"),
+            "the image, uint8 or from 0 to 1; grey ones without colour",
+            least=2,
+        ),
         Taken(
             "activations",
             ("row", "column", "channel"),
-            "how strongly each channel fires at each place; of several layers `activations_0`, `activations_1`, …",
+            "how strongly each channel fires at each place; of several layers `activations_0`, …",
         ),
         Taken(
             "channels",
@@ -57,8 +65,10 @@ class ActivationGrid(OfArrays):
 
     layers: tuple[str, ...] = option(names, "Names of the layers; by default their numbers.", ())
     layer: int = option(whole(-999, 999), "The layer that is shown first, from 0; below 0, from the end.", -1)
-    row: int = option(whole(-999, 999), "The row of the place that is chosen at first; by default where most fires.", None)
-    column: int = option(whole(-999, 999), "Its column.", None)
+    row: int | None = option(
+        whole(-999, 999), "The row of the place that is chosen at first; by default where most fires.", None
+    )
+    column: int | None = option(whole(-999, 999), "Its column.", None)
     groups: int = option(
         whole(0, 9), "How many groups of channels that fire together are looked for; 0 for none.", 3
     )
@@ -66,6 +76,7 @@ class ActivationGrid(OfArrays):
     def check(self) -> list[tuple[int, str]]:
         """Check the arrays, and that there is what the options name."""
         doubts = super().check()
+        place(len(self._layers), self.layer, "layer")
         self._first  # noqa: B018
         self._sprites  # noqa: B018
         if self.layers and len(self.layers) != len(self._layers):
@@ -78,12 +89,15 @@ class ActivationGrid(OfArrays):
                 doubts.append(
                     (
                         1,
-                        f"{name} has {rows} rows and {columns} columns, and the image {high} and {wide}: each place "
-                        "stands for a part of the image that is no square; are its axes row, column, channel?",
+                        f"{name} has {rows} rows and {columns} columns, and the image {high} and {wide}: "
+                        "each place stands for a part of the image that is no square; are its axes row, column, "
+                        "channel?",
                     )
                 )
             if self.groups > min(rows * columns, channels):
-                message = f"groups is {self.groups}; {channels} channels at {rows * columns} places have at most"
+                message = (
+                    f"groups is {self.groups}; {channels} channels at {rows * columns} places have at most"
+                )
                 raise PictureError(f"{message} {min(rows * columns, channels)}", "data")
         return doubts
 
@@ -104,8 +118,8 @@ class ActivationGrid(OfArrays):
                 if array is None:
                     continue
                 if len(array) != found[name].shape[-1]:
-                    message = f"{one.name}{ending} has {len(array):,}, and {name} {found[name].shape[-1]:,} channels"
-                    raise PictureError(message, "data")
+                    message = f"{one.name}{ending} has {len(array):,}, and {name} {found[name].shape[-1]:,}"
+                    raise PictureError(f"{message} channels", "data")
                 found[one.name + ending] = array
         found["image"] = self._read(image, "")  # type: ignore[assignment]
         return found
@@ -113,7 +127,9 @@ class ActivationGrid(OfArrays):
     @property
     def _endings(self) -> list[str]:
         """The names of the arrays of activations: one, or one for each layer."""
-        numbered = sorted(filter(_LAYER.fullmatch, self.arrays or {}), key=lambda name: int(name.partition("_")[2]))
+        numbered = sorted(
+            filter(_LAYER.fullmatch, self.arrays or {}), key=lambda name: int(name.partition("_")[2])
+        )
         return numbered if numbered and "activations" not in (self.arrays or {}) else ["activations"]
 
     def _read(self, one: Taken, ending: str) -> NDArray[Any] | None:
@@ -162,13 +178,15 @@ class ActivationGrid(OfArrays):
     @cached_property
     def _first(self) -> dict[str, int]:
         """The layer, the place and the channel that are shown first."""
-        layer = place(len(self._layers), self.layer, "layer")
+        # A parameter that it follows may have any value.
+        count = len(self._layers)
+        layer = min(count - 1, max(-count, round(self.layer))) % count
         array = self._layers[layer][1]
         rows, columns, _ = array.shape
         # Where the most that fires does, if nothing is chosen.
-        row, column = np.unravel_index(int(array.max(axis=2).argmax()), (rows, columns))
-        row = int(row) if self.row is None else place(rows, self.row, "row")
-        column = int(column) if self.column is None else place(columns, self.column, "column")
+        most = divmod(int(array.max(axis=2).argmax()), columns)
+        row = most[0] if self.row is None else place(rows, self.row, "row")
+        column = most[1] if self.column is None else place(columns, self.column, "column")
         return {"layer": layer, "row": row, "column": column, "channel": int(array[row, column].argmax())}
 
     def alternative(self) -> str:
@@ -182,7 +200,8 @@ class ActivationGrid(OfArrays):
         most = [f"{called[i]}, {here[i]:.2f}" for i in np.argsort(-here, kind="stable")[:3]]
         which = f"{self._layer_names[layer]}: " if len(self._layers) > 1 else ""
         told = [
-            f"An image of {high} by {wide} pixels. {which}{channels:,} channels at {rows} by {columns} places. "
+            f"An image of {high} by {wide} pixels. {which}{channels:,} channels at {rows} by "
+            f"{columns} places. "
             f"At row {first['row']}, column {first['column']} fires most {', then '.join(most)}."
         ]
         for i, (words, grid) in enumerate(self._groups[layer]):
@@ -228,6 +247,7 @@ class ActivationGrid(OfArrays):
             )
         return {
             "image": mosaic(shrunk(image, COARSE) if is_large else image),
+            "thumbnail": mosaic(shrunk(image, THUMBNAIL)),
             "photo": png(image) if is_large else None,
             "layers": layers,
             **self._first,
@@ -248,8 +268,11 @@ def _as_pixels(array: NDArray[Any], dtype: np.dtype[Any], called: str, *, grey: 
     low, high = float(array.min()), float(array.max())
     most = 255 if dtype.kind in "iu" else 1
     if low < 0 or high > most:
-        hint = "divide it by 255, or store it as uint8" if low >= 0 and high <= 255 else "bring it there first"
+        hint = (
+            "divide it by 255, or store it as uint8" if low >= 0 and high <= 255 else "bring it there first"
+        )
         raise PictureError(
-            f"{called} has numbers from {low:.3g} to {high:.3g}; an image has those from 0 to {most}: {hint}", "data"
+            f"{called} has numbers from {low:.3g} to {high:.3g}; an image has those from 0 to {most}: {hint}",
+            "data",
         )
     return np.rint(array * (255 / most)).astype(np.uint8)

@@ -19,7 +19,7 @@ MOST_COLORS = 32
 
 
 def mosaic(image: Pixels) -> dict[str, Any]:
-    """Return an image (H, W, 3) as plain data: its size, its colours, and the number of each pixel's colour."""
+    """Return an image (H, W, 3) as plain data: its size, its colours, and which of them each pixel has."""
     height, width = image.shape[:2]
     colors, codes = _quantised(image.reshape(-1, 3))
     palette = ["#" + "".join(f"{part:02x}" for part in color) for color in colors.tolist()]
@@ -27,7 +27,7 @@ def mosaic(image: Pixels) -> dict[str, Any]:
 
 
 def shrunk(image: Pixels, most: int) -> Pixels:
-    """Return an image whose longer side has at most so many pixels: each is the mean of those that it covers."""
+    """Return an image whose longer side has at most so many pixels: means of those that they cover."""
     for axis in (0, 1):
         size = image.shape[axis]
         wanted = max(1, round(size * min(1.0, most / max(image.shape[:2]))))

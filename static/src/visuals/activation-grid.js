@@ -1,5 +1,5 @@
 // Which channels of a network fire at each place of an image, where each of them does, and groups of them.
-import { channelsHeight, channelsMarkup, firesMarkup, groupsHeight, groupsMarkup, imageHeight, imageMarkup, listed, number, ordered, placeAt, shownName, valueAt } from "../shared/grids/drawings.js";
+import { EACH, channelsHeight, channelsMarkup, firesMarkup, groupsHeight, groupsMarkup, imageHeight, imageMarkup, listed, number, ordered, placeAt, shownName, valueAt } from "../shared/grids/drawings.js";
 import { controlsMarkup, enlivenFields, panelMarkup, pickerMarkup, resetMarkup, sliderMarkup } from "../shared/fields.js";
 import { drive, report } from "../shared/interaction.js";
 import { linked } from "../shared/links.js";
@@ -31,8 +31,8 @@ function reader(model) {
     const most = values.reduce((a, b) => Math.max(a, b), 0);
     return { name, rows, columns, channels, values, most, sprites, groups: groups.map((/** @type {any} */ { names, map }) => ({ names, map: unpack(map) })) };
   });
-  const [image, photo, paint] = ["image", "photo", "paint"].map((key) => model.get(key));
-  return { layers, scene: (/** @type {State} */ state) => /** @type {Scene} */ ({ layer: layers[state.layer], state, image, photo, paint }) };
+  const [image, thumbnail, photo, paint] = ["image", "thumbnail", "photo", "paint"].map((key) => model.get(key));
+  return { layers, scene: (/** @type {State} */ state) => /** @type {Scene} */ ({ layer: layers[state.layer], state, image, thumbnail, photo, paint }) };
 }
 
 /** @param {number} value @param {number} count */
@@ -56,12 +56,13 @@ const rangeOf = (label, count) => ({ label, min: 0, max: count - 1, step: 1, for
 
 /** @param {Layer} layer @returns {[value: string, text: string][]} */
 const shownChoices = ({ channels, groups }) => [
+  ["each", "strongest of each place"],
   ...channels.map((name, i) => /** @type {[string, string]} */ ([`channel ${i}`, `channel ${name}`])),
   ...groups.map((_, i) => /** @type {[string, string]} */ ([`group ${i}`, `group ${i}`])),
 ];
 
 /** @param {State} state */
-const choiceOf = ({ channel, group }) => (group < 0 ? `channel ${channel}` : `group ${group}`);
+const choiceOf = ({ channel, group }) => (group === EACH ? "each" : group < 0 ? `channel ${channel}` : `group ${group}`);
 
 /**
  * @param {{model: Model, id: string, label: string}} surroundings
@@ -126,7 +127,7 @@ export function enliven({ model, el, signal }) {
     if (before.layer !== state.layer) {
       // The same place of the image, and what fires most there.
       const { rows, columns } = layers[before.layer];
-      state = { ...state, row: within(((before.row + 0.5) / rows) * layer.rows - 0.5, layer.rows), column: within(((before.column + 0.5) / columns) * layer.columns - 0.5, layer.columns), group: -1, ...changed };
+      state = { ...state, row: within(((before.row + 0.5) / rows) * layer.rows - 0.5, layer.rows), column: within(((before.column + 0.5) / columns) * layer.columns - 0.5, layer.columns), group: Math.min(-1, state.group), ...changed };
       state.channel = changed.channel ?? ordered(sceneOf(state))[0];
       shown.innerHTML = shownChoices(layer).map(([value, text]) => tag("option", { value }, text)).join("");
     }
@@ -144,11 +145,13 @@ export function enliven({ model, el, signal }) {
   function said(scene) {
     const { layer } = scene;
     const most = ordered(scene).slice(0, 3).map((channel) => `${layer.channels[channel]}, ${number(valueAt(layer, state, channel))}`);
+    const here = `${layer.name}: at row ${state.row}, column ${state.column} fires most ${most.join(", then ")}.`;
+    if (state.group === EACH) return `${here} Shown is ${shownName(scene)}.`;
     const strength = (/** @type {number} */ place) => (state.group < 0 ? layer.values[place * layer.channels.length + state.channel] : layer.groups[state.group].map[place]);
     let best = 0;
     for (let place = 1; place < layer.rows * layer.columns; place++) if (strength(place) > strength(best)) best = place;
     const where = `row ${Math.floor(best / layer.columns)}, column ${best % layer.columns}`;
-    return `${layer.name}: at row ${state.row}, column ${state.column} fires most ${most.join(", then ")}. Shown is where ${shownName(scene)} fires, most at ${where}.`;
+    return `${here} Shown is where ${shownName(scene)} fires, most at ${where}.`;
   }
 
   const tell = linked(model.get("link"), signal, ({ x, y }) => {
@@ -182,7 +185,7 @@ export function enliven({ model, el, signal }) {
   listen(picker, "change", () => pick({ layer: Number(picker.value) }, "layer"));
   listen(shown, "change", () => {
     const [kind, i] = shown.value.split(" ");
-    pick(kind === "group" ? { group: Number(i) } : { channel: Number(i), group: -1 }, "shown");
+    pick(kind === "each" ? { group: EACH } : kind === "group" ? { group: Number(i) } : { channel: Number(i), group: -1 }, "shown");
   });
   const showReset = enlivenFields(el, signal, () => pick(first));
 
@@ -236,7 +239,7 @@ export function enliven({ model, el, signal }) {
     if (!down && !right && !end) return null;
     const clamp = (/** @type {number} */ value, /** @type {number} */ count) => Math.min(count - 1, Math.max(0, value));
     if (name === "image") return { row: clamp(state.row + down, rows), column: clamp(state.column + right + end, columns) };
-    if (name === "groups") return { group: clamp(state.group + Math.sign(down + right) + end, groups.length) };
+    if (name === "groups") return { group: clamp(Math.max(-1, state.group) + Math.sign(down + right) + end, groups.length) };
     const order = listed(sceneOf(state));
     return { channel: order[clamp(order.indexOf(state.channel) + down + right + end, order.length)], group: -1 };
   }

@@ -21,10 +21,13 @@ import { mosaicMarkup } from "./mosaic.js";
  * @property {number} row
  * @property {number} column
  * @property {number} channel
- * @property {number} group the one that is shown instead of the channel, or −1
+ * @property {number} group the one that is shown instead of the channel, −1, or EACH
  *
- * @typedef {{layer: Layer, state: State, image: import("./mosaic.js").Mosaic, photo: string | null, paint: Paint}} Scene
+ * @typedef {{layer: Layer, state: State, image: import("./mosaic.js").Mosaic, thumbnail: import("./mosaic.js").Mosaic, photo: string | null, paint: Paint}} Scene
  */
+
+/** Instead of a group: at each place the channel that fires most there. */
+export const EACH = -2;
 
 const TOP = 46;
 /** So large the image is at most. */
@@ -46,11 +49,11 @@ export function ordered({ layer, state }) {
   return layer.channels.map((_, channel) => channel).sort((a, b) => valueAt(layer, state, b) - valueAt(layer, state, a));
 }
 
-/** Those that are listed: the strongest, and the chosen one if it is not among them. @param {Scene} scene */
+/** Those that are listed: the strongest that fire, and the chosen one if it is not among them. @param {Scene} scene */
 export function listed(scene) {
-  const order = ordered(scene);
-  const shown = order.slice(0, LISTED);
-  if (!shown.includes(scene.state.channel)) shown[shown.length - 1] = scene.state.channel;
+  const { layer, state } = scene;
+  const shown = ordered(scene).filter((channel, i) => i < LISTED && valueAt(layer, state, channel) > 0);
+  if (!shown.includes(state.channel)) shown.splice(LISTED - 1, 1, state.channel);
   return shown;
 }
 
@@ -81,6 +84,36 @@ function squares({ rows, columns }, part, { x, y, width, height }) {
   return tag("path", { class: "explorable-fires", d });
 }
 
+/** More pixels of sprites would take long to draw: then channels are named. */
+const MOST_PIXELS = 10_000;
+/** The narrowest place that has room for a name. */
+const NAMED = 20;
+
+/**
+ * At each place what the strongest channel fires at, or its name: the larger the more it fires.
+ * @param {Layer} layer
+ * @param {{x: number, y: number, width: number, height: number}} box
+ */
+function eachMarkup(layer, { x, y, width, height }) {
+  const { rows, columns, channels, sprites, most } = layer;
+  const [across, down] = [width / columns, height / rows];
+  const isDrawn = sprites && rows * columns * sprites[0].size[0] * sprites[0].size[1] <= MOST_PIXELS;
+  let [drawn, edges] = ["", ""];
+  for (let place = 0; place < rows * columns; place++) {
+    const values = layer.values.subarray(place * channels.length, (place + 1) * channels.length);
+    const best = values.reduce((found, value, channel) => (value > values[found] ? channel : found), 0);
+    const scale = Math.sqrt(Math.max(0, values[best]) / (most || 1)) * 0.96;
+    if (scale < 0.12) continue;
+    const [middle, centre] = [x + ((place % columns) + 0.5) * across, y + (Math.floor(place / columns) + 0.5) * down];
+    const own = { x: middle - (scale * across) / 2, y: centre - (scale * down) / 2, width: scale * across, height: scale * down };
+    edges += rectangle(round(own.x), round(own.y), round(own.width), round(own.height));
+    if (isDrawn) drawn += mosaicMarkup(sprites[best], own);
+    else if (across >= NAMED) drawn += tag("text", { class: "explorable-token explorable-lit", "text-anchor": "middle", x: round(middle), y: round(centre + 4) }, escape(shortened(channels[best], 12, across)));
+  }
+  const veil = tag("rect", { class: "explorable-veil", x, y, width, height });
+  return veil + drawn + tag("path", { class: "explorable-edge", d: edges });
+}
+
 /** @param {Paint} paint */
 const painted = ({ concept, color }) => ({ "data-concept": concept, "data-color": concept ? null : color });
 
@@ -92,7 +125,7 @@ export function imageMarkup({ image, photo }) {
 }
 
 /** What is shown of it, in words. @param {Scene} scene */
-export const shownName = ({ layer, state }) => (state.group < 0 ? `channel ${layer.channels[state.channel]}` : `group ${state.group}`);
+export const shownName = ({ layer, state }) => (state.group === EACH ? "the strongest channel of each place" : state.group < 0 ? `channel ${layer.channels[state.channel]}` : `group ${state.group}`);
 
 /** @param {Scene} scene */
 export function firesMarkup(scene) {
@@ -100,9 +133,10 @@ export function firesMarkup(scene) {
   const { width, height } = sizeOf(image, SIDE);
   const box = { x: LEFT, y: TOP, width, height };
   const { channels, rows, columns } = layer;
+  const isEach = state.group === EACH;
   let part = (/** @type {number} */ place) => layer.groups[state.group].map[place];
-  let most = "";
-  if (state.group < 0) {
+  let most = isEach ? `largest: ${number(layer.most)}` : "";
+  if (state.group === -1) {
     let largest = 0;
     for (let place = 0; place < rows * columns; place++) largest = Math.max(largest, layer.values[place * channels.length + state.channel]);
     part = (place) => layer.values[place * channels.length + state.channel] / (largest || 1);
@@ -110,12 +144,12 @@ export function firesMarkup(scene) {
   }
   const [across, down] = [width / columns, height / rows];
   const ring = rectangle(round(LEFT + state.column * across), round(TOP + state.row * down), round(across), round(down));
-  const title = `Where ${shownName(scene)} fires`;
+  const title = isEach ? "The strongest channel at each place" : `Where ${shownName(scene)} fires`;
   return (
     tag("text", { class: "explorable-title", x: LEFT, y: 16 }, escape(shortened(title, 15, SIDE))) +
     tag("text", { class: "explorable-note", x: LEFT, y: 37 }, escape(layer.name)) +
     tag("text", { class: "explorable-note", "text-anchor": "end", x: LEFT + SIDE, y: 37 }, most) +
-    tag("g", painted(paint), squares(layer, part, box)) +
+    (isEach ? eachMarkup(layer, box) : tag("g", painted(paint), squares(layer, part, box))) +
     tag("path", { class: "explorable-edge", d: rectangle(LEFT, TOP, round(width), round(height)) }) +
     tag("path", { class: "explorable-place-halo", d: ring }) +
     tag("path", { class: "explorable-ring", d: ring }) +
@@ -138,6 +172,12 @@ export function placeAt({ layer: { rows, columns }, image }, left, down) {
 /** As many rows as there can be, so that the picture keeps its height. @param {Scene} scene */
 export const channelsHeight = ({ layer }) => TOP + Math.min(LISTED, layer.channels.length) * ROW + 26;
 
+/** @param {number} count @param {boolean} fire */
+function restOf(count, fire) {
+  const one = count === 1;
+  return `${count} other${one ? "" : "s"} ${fire ? `fire${one ? "s" : ""} less` : `do${one ? "es" : ""} not fire`} here`;
+}
+
 /** @param {Scene} scene */
 export function channelsMarkup(scene) {
   const { layer, state, paint } = scene;
@@ -148,19 +188,20 @@ export function channelsMarkup(scene) {
   const rows = shown.map((channel, i) => {
     const y = TOP + i * ROW;
     const value = valueAt(layer, state, channel);
-    const chosen = state.group < 0 && channel === state.channel;
+    const chosen = state.group === -1 && channel === state.channel;
     const sprite = sprites ? mosaicMarkup(sprites[channel], { x: LEFT + 2, y: y + 2, width: SPRITE, height: SPRITE }) : "";
     const frame = chosen ? tag("rect", { class: "explorable-picked", x: 2, y: y - 1, width: WIDTH - 4, height: ROW, rx: 4 }) : "";
     const name = tag("text", { class: `explorable-channel${chosen ? " explorable-lit" : ""}`, x: start, y: y + 19 }, escape(shortened(channels[channel], 14, 84)));
     const width = round((Math.max(0, value) / (most || 1)) * (end - bars));
-    const bar = width > 0 ? tag("rect", { class: "explorable-tint", x: bars, y: y + 6, width, height: 16 }) : "";
+    const bar = width > 0 ? tag("rect", { class: "explorable-channel-bar", x: bars, y: y + 6, width, height: 16 }) : "";
     const told = tag("text", { class: "explorable-channel-value", "text-anchor": "end", x: WIDTH - 6, y: y + 19 }, number(value));
     const hit = tag("rect", { class: "explorable-hit", x: 0, y: y - 1, width: WIDTH, height: ROW, "data-channel": channel });
     return sprite + frame + name + bar + told + hit;
   });
   const base = tag("path", { class: "explorable-edge", d: `M${bars},${TOP}V${TOP + shown.length * ROW - 2}` });
   const rest = channels.length - shown.length;
-  const left = rest ? tag("text", { class: "explorable-note", x: LEFT, y: TOP + shown.length * ROW + 17 }, `${rest} others fire less here`) : "";
+  const fire = layer.channels.filter((_, channel) => valueAt(layer, state, channel) > 0).length > shown.length;
+  const left = rest ? tag("text", { class: "explorable-note", x: LEFT, y: TOP + shown.length * ROW + 17 }, restOf(rest, fire)) : "";
   return (
     tag("text", { class: "explorable-title", x: LEFT, y: 16 }, `Which channels fire at row ${state.row}, column ${state.column}`) +
     tag("text", { class: "explorable-note", x: LEFT, y: 37 }, sprites ? "what it fires at" : "channel") +
@@ -180,7 +221,7 @@ export const groupsHeight = ({ layer, image }) => round(TOP + Math.ceil(layer.gr
 
 /** @param {Scene} scene */
 export function groupsMarkup(scene) {
-  const { layer, state, image, paint } = scene;
+  const { layer, state, image, thumbnail, paint } = scene;
   const { width, height } = sizeOf(image, TILE);
   const tiles = layer.groups.map(({ names, map }, i) => {
     const [x, y] = [LEFT + (i % 3) * PITCH, TOP + Math.floor(i / 3) * (height + NAME + 12)];
@@ -191,7 +232,8 @@ export function groupsMarkup(scene) {
     const words = wrapped(names.join(" · "), 12, TILE)[0];
     const name = tag("text", { class: "explorable-token", x, y: round(y + height + 34) }, escape(shortened(words, 12, TILE + 4)));
     const hit = tag("rect", { class: "explorable-hit", x, y: round(y), width: round(width), height: round(height + NAME), "data-group": i });
-    return tag("path", { class: "explorable-edge", d: rectangle(x, round(y), round(width), round(height)) }) + squares(layer, (place) => map[place], box) + frame + title + name + hit;
+    const faint = tag("g", { class: "explorable-faint" }, mosaicMarkup(thumbnail, box));
+    return faint + tag("path", { class: "explorable-edge", d: rectangle(x, round(y), round(width), round(height)) }) + squares(layer, (place) => map[place], box) + frame + title + name + hit;
   });
   return (
     tag("text", { class: "explorable-title", x: LEFT, y: 16 }, "Channels that fire together") +
