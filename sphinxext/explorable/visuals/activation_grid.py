@@ -37,15 +37,15 @@ class ActivationGrid(OfArrays):
     bindable: ClassVar[tuple[str, ...]] = ("layer",)
     takes: ClassVar[tuple[Taken, ...]] = (
         Taken(
+            "activations",
+            ("row", "column", "channel"),
+            "how strongly each channel fires at each place; of several layers `activations_0`, …",
+        ),
+        Taken(
             "image",
             ("y", "x", "colour"),
             "the image, uint8 or from 0 to 1; grey ones without colour",
             least=2,
-        ),
-        Taken(
-            "activations",
-            ("row", "column", "channel"),
-            "how strongly each channel fires at each place; of several layers `activations_0`, …",
         ),
         Taken(
             "channels",
@@ -90,8 +90,8 @@ class ActivationGrid(OfArrays):
                     (
                         1,
                         f"{name} has {rows} rows and {columns} columns, and the image {high} and {wide}: "
-                        "each place stands for a part of the image that is no square; are its axes row, column, "
-                        "channel?",
+                        "each place stands for a part of the image that is no square; are its axes row, "
+                        "column, channel?",
                     )
                 )
             if self.groups > min(rows * columns, channels):
@@ -107,7 +107,7 @@ class ActivationGrid(OfArrays):
     def taken(self) -> dict[str, NDArray[Any]]:
         """The arrays, those of each layer by their own names."""
         found: dict[str, NDArray[Any]] = {}
-        image, activations, channels, sprites = self.takes
+        activations, image, channels, sprites = self.takes
         for name in self._endings:
             ending = name.removeprefix("activations")
             array = self._read(activations, ending)

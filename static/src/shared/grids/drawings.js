@@ -189,7 +189,7 @@ export function channelsMarkup(scene) {
     const y = TOP + i * ROW;
     const value = valueAt(layer, state, channel);
     const chosen = state.group === -1 && channel === state.channel;
-    const sprite = sprites ? mosaicMarkup(sprites[channel], { x: LEFT + 2, y: y + 2, width: SPRITE, height: SPRITE }) : "";
+    const sprite = sprites ? mosaicMarkup(sprites[channel], { x: LEFT + 2, y: y + 2, width: SPRITE, height: SPRITE }) + tag("path", { class: "explorable-edge", d: rectangle(LEFT + 2, y + 2, SPRITE, SPRITE) }) : "";
     const frame = chosen ? tag("rect", { class: "explorable-picked", x: 2, y: y - 1, width: WIDTH - 4, height: ROW, rx: 4 }) : "";
     const name = tag("text", { class: `explorable-channel${chosen ? " explorable-lit" : ""}`, x: start, y: y + 19 }, escape(shortened(channels[channel], 14, 84)));
     const width = round((Math.max(0, value) / (most || 1)) * (end - bars));
