@@ -17,6 +17,8 @@ from sphinxext.explorable.visuals.activation_grid import ActivationGrid
 from sphinxext.explorable.visuals.mosaic import MOST_COLORS, mosaic, png, shrunk
 from sphinxext.explorable.visuals.picture import Page, PictureError
 
+Image = pytest.importorskip("PIL.Image")
+
 # Three channels at three by four places: the first fires at the left, the others together at the right.
 GRID = np.zeros((3, 4, 3))
 GRID[:, 0, 0] = [1, 3, 2]
@@ -201,7 +203,12 @@ def opened(build: Build, visit: Callable[..., Any]) -> Any:
             "channels": NAMES,
             "sprites": np.zeros((3, 4, 4, 3)),
         },
-        "layers.npz": {"image": IMAGE, "activations_0": fine, "activations_1": GRID},
+        "layers.npz": {
+            "image": IMAGE,
+            "activations_0": fine,
+            "activations_1": GRID,
+            "channels_0": np.array(["<i>a", "b"]),
+        },
     }.items():
         stream = io.BytesIO()
         np.savez(stream, **arrays)
@@ -304,7 +311,8 @@ def test_another_layer_keeps_the_place_of_the_image(opened: Any) -> None:
     assert row // 2 == 1
     assert column // 2 == 3
     number = (row * 8 + column) * 2 + 1
-    assert channels(opened, "two")[0] == f"1 {number:.2f}"
+    assert channels(opened, "two")[0] == f"b {number:.2f}"
+    assert figure.locator("option", has_text="channel <i>a").count() == 1
     figure.locator("[data-press=Reset]").click()
     assert sliders.nth(1).get_attribute("max") == "3"
     assert figure.locator("select").nth(1).locator("option").count() == 4
@@ -338,4 +346,41 @@ def test_all_places_show_the_channel_that_fires_most(opened: Any) -> None:
     ]
     other.locator("select").first.select_option("0")
     assert title(opened, "two") == "The strongest channel at each place"
-    assert set(other.locator("[data-fires] .explorable-token").all_text_contents()) == {"1"}
+    assert set(other.locator("[data-fires] .explorable-token").all_text_contents()) == {"b"}
+
+
+def test_without_sprites_or_room_for_names_places_do_not_offer_their_channel(
+    build: Build, visit: Callable[..., Any]
+) -> None:
+    stream = io.BytesIO()
+    np.savez(stream, image=np.zeros((40, 40)), activations=np.random.default_rng(0).random((40, 40, 120)))
+    page = PAGE.partition("\n:::\n")[0] + "\n:::\n"
+    site = build({"index": page, "grid.npz": stream.getvalue()})
+    opened = visit(site.out / "index.html").page
+    enliven(opened, "#explorable-one")
+    assert opened.locator("#explorable-one option[value=each]").count() == 0
+
+
+def test_a_large_image_is_seen_even_where_a_policy_forbids_it(
+    build: Build, visit: Callable[..., Any]
+) -> None:
+    image = np.zeros((100, 100, 3), np.uint8)
+    image[..., 0] = 255
+    stream = io.BytesIO()
+    np.savez(stream, image=image, activations=np.zeros((2, 2, 3)))
+    page = PAGE.partition("\n:::\n")[0] + "\n:::\n"
+    site = build({"index": page, "grid.npz": stream.getvalue()})
+    assert site.warnings == []
+    for policy in ("default-src 'self'", "default-src 'self'; img-src 'self' data:"):
+        seen = visit(site.out / "index.html", policy=policy)
+        enliven(seen.page, "#explorable-one")
+        box = seen.page.locator("#explorable-one [data-image]").bounding_box()
+        # Where no square and no ring is.
+        clip = {
+            "x": box["x"] + box["width"] * 0.75,
+            "y": box["y"] + box["height"] * 0.25,
+            "width": 1,
+            "height": 1,
+        }
+        content = seen.page.screenshot(clip=clip)
+        assert Image.open(io.BytesIO(content)).convert("RGB").getpixel((0, 0)) == (255, 0, 0)

@@ -335,6 +335,24 @@ def test_what_is_chosen_in_one_is_chosen_in_the_linked_one(opened: Any) -> None:
     assert below_words(opened, "two")[7] == "bark .60"
 
 
+def test_linked_pictures_of_other_factors_share_the_word_alone(
+    build: Build, visit: Callable[..., Any]
+) -> None:
+    one, two = PAGE.split("\n:::\n\n")
+    others = saved(factors=FACTORS[::-1] + 0.1, tokens=np.array(WORDS))
+    page = f"{one}\n:::\n\n{two.replace('factors.npz', 'others.npz')}"
+    data = saved(factors=FACTORS, tokens=np.array(WORDS))
+    site = build({"index": page, "factors.npz": data, "others.npz": others})
+    opened = visit(site.out / "index.html").page
+    for name in ("one", "two"):
+        enliven(opened, f"#explorable-{name}")
+    opened.locator("#explorable-one [data-token='7']").click()
+    opened.locator("#explorable-one select").select_option("2")
+    # Their factors have the same numbers, and are others.
+    assert opened.locator("#explorable-two select").input_value() == "-1"
+    assert opened.locator("#explorable-two input[type=range]").input_value() == "7"
+
+
 def test_of_a_long_text_the_part_around_the_chosen_word_is_shown(
     build: Build, visit: Callable[..., Any]
 ) -> None:

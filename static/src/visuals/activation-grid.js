@@ -1,11 +1,11 @@
 // Which channels of a network fire at each place of an image, where each of them does, and groups of them.
-import { EACH, channelsHeight, channelsMarkup, firesMarkup, groupsHeight, groupsMarkup, imageHeight, imageMarkup, listed, number, ordered, placeAt, shownName, valueAt } from "../shared/grids/drawings.js";
+import { EACH, channelsHeight, channelsMarkup, firesMarkup, groupsHeight, groupsMarkup, hasRoom, imageHeight, imageMarkup, listed, number, ordered, placeAt, shownName, valueAt } from "../shared/grids/drawings.js";
 import { controlsMarkup, enlivenFields, panelMarkup, pickerMarkup, resetMarkup, sliderMarkup } from "../shared/fields.js";
 import { drive, report } from "../shared/interaction.js";
 import { linked } from "../shared/links.js";
 import { unpack } from "../shared/packed.js";
 import { PANEL as WIDTH } from "../shared/pixels.js";
-import { tag } from "../shared/svg.js";
+import { escape, tag } from "../shared/svg.js";
 
 /** @typedef {import("../shared/grids/drawings.js").Layer} Layer */
 /** @typedef {import("../shared/grids/drawings.js").Scene} Scene */
@@ -28,8 +28,13 @@ function reader(model) {
   const layers = model.get("layers").map((/** @type {any} */ { name, activations, channels, sprites, groups }) => {
     const values = unpack(activations);
     const [rows, columns] = activations.shape;
+    const strongest = Array.from({ length: rows * columns }, (_, place) => {
+      let best = place * channels.length;
+      for (let at = best; at < (place + 1) * channels.length; at++) if (values[at] > values[best]) best = at;
+      return best % channels.length;
+    });
     const most = values.reduce((a, b) => Math.max(a, b), 0);
-    return { name, rows, columns, channels, values, most, sprites, groups: groups.map((/** @type {any} */ { names, map }) => ({ names, map: unpack(map) })) };
+    return { name, rows, columns, channels, values, strongest, most, sprites, groups: groups.map((/** @type {any} */ { names, map }) => ({ names, map: unpack(map) })) };
   });
   const [image, thumbnail, photo, paint] = ["image", "thumbnail", "photo", "paint"].map((key) => model.get(key));
   return { layers, scene: (/** @type {State} */ state) => /** @type {Scene} */ ({ layer: layers[state.layer], state, image, thumbnail, photo, paint }) };
@@ -54,9 +59,9 @@ const KEYS = {
 /** @param {string} label @param {number} count */
 const rangeOf = (label, count) => ({ label, min: 0, max: count - 1, step: 1, format: "d", unit: "" });
 
-/** @param {Layer} layer @returns {[value: string, text: string][]} */
-const shownChoices = ({ channels, groups }) => [
-  ["each", "strongest of each place"],
+/** @param {Scene} scene @returns {[value: string, text: string][]} */
+const shownChoices = ({ layer, layer: { channels, groups }, image }) => [
+  ...(hasRoom(layer, image) ? [/** @type {[string, string]} */ (["each", "strongest of each place"])] : []),
   ...channels.map((name, i) => /** @type {[string, string]} */ ([`channel ${i}`, `channel ${name}`])),
   ...groups.map((_, i) => /** @type {[string, string]} */ ([`group ${i}`, `group ${i}`])),
 ];
@@ -82,7 +87,7 @@ export function view({ model, id, label }) {
   const named = layers.map(({ name }, i) => /** @type {[string, string]} */ ([String(i), name]));
   const controls = controlsMarkup([
     (rows > 1 ? sliderMarkup(`${id}-row`, rangeOf("row", rows), state.row) : "") + (columns > 1 ? sliderMarkup(`${id}-column`, rangeOf("column", columns), state.column) : ""),
-    (layers.length > 1 ? pickerMarkup(`${id}-layer`, "layer", named, String(state.layer)) : "") + pickerMarkup(`${id}-shown`, "shown", shownChoices(scene.layer), choiceOf(state)) + resetMarkup(),
+    (layers.length > 1 ? pickerMarkup(`${id}-layer`, "layer", named, String(state.layer)) : "") + pickerMarkup(`${id}-shown`, "shown", shownChoices(scene), choiceOf(state)) + resetMarkup(),
   ]);
   return { markup: panels.join("") + controls, classes: `explorable-plots explorable-plots-${panels.length}` };
 }
@@ -127,9 +132,9 @@ export function enliven({ model, el, signal }) {
     if (before.layer !== state.layer) {
       // The same place of the image, and what fires most there.
       const { rows, columns } = layers[before.layer];
-      state = { ...state, row: within(((before.row + 0.5) / rows) * layer.rows - 0.5, layer.rows), column: within(((before.column + 0.5) / columns) * layer.columns - 0.5, layer.columns), group: Math.min(-1, state.group), ...changed };
+      state = { ...state, row: within(((before.row + 0.5) / rows) * layer.rows - 0.5, layer.rows), column: within(((before.column + 0.5) / columns) * layer.columns - 0.5, layer.columns), group: hasRoom(layer, model.get("image")) ? Math.min(-1, state.group) : -1, ...changed };
       state.channel = changed.channel ?? ordered(sceneOf(state))[0];
-      shown.innerHTML = shownChoices(layer).map(([value, text]) => tag("option", { value }, text)).join("");
+      shown.innerHTML = shownChoices(sceneOf(state)).map(([value, text]) => tag("option", { value }, escape(text))).join("");
     }
     draw();
     if (picker) picker.value = String(state.layer);

@@ -1,7 +1,7 @@
 // An image with where something fires on it, the channels that fire at a place, and groups of channels.
 import { PANEL as WIDTH, round } from "../pixels.js";
 import { escape, rectangle, tag } from "../svg.js";
-import { shortened, wrapped } from "../text.js";
+import { shortened, textWidth, wrapped } from "../text.js";
 import { mosaicMarkup } from "./mosaic.js";
 
 /**
@@ -13,6 +13,7 @@ import { mosaicMarkup } from "./mosaic.js";
  * @property {string[]} channels
  * @property {Float32Array} values row by row, of each place all channels
  * @property {number} most the largest of all
+ * @property {number[]} strongest the channel that fires most at each place
  * @property {import("./mosaic.js").Mosaic[] | null} sprites
  * @property {{names: string[], map: Float32Array}[]} groups
  *
@@ -84,10 +85,18 @@ function squares({ rows, columns }, part, { x, y, width, height }) {
   return tag("path", { class: "explorable-fires", d });
 }
 
-/** More pixels of sprites would take long to draw: then channels are named. */
-const MOST_PIXELS = 10_000;
-/** The narrowest place that has room for a name. */
-const NAMED = 20;
+/** More pixels of sprites would take long to draw: then not each is. */
+const MOST_PIXELS = 8_000;
+
+/**
+ * Whether there is room to show at each place what the strongest channel is.
+ * @param {Layer} layer
+ * @param {import("./mosaic.js").Mosaic} image
+ */
+export function hasRoom({ sprites, channels, columns }, image) {
+  const across = sizeOf(image, SIDE).width / columns;
+  return sprites !== null || channels.every((name) => textWidth(name, 12, { bold: true }) <= across);
+}
 
 /**
  * At each place what the strongest channel fires at, or its name: the larger the more it fires.
@@ -95,20 +104,20 @@ const NAMED = 20;
  * @param {{x: number, y: number, width: number, height: number}} box
  */
 function eachMarkup(layer, { x, y, width, height }) {
-  const { rows, columns, channels, sprites, most } = layer;
+  const { rows, columns, channels, values, strongest, sprites, most } = layer;
   const [across, down] = [width / columns, height / rows];
-  const isDrawn = sprites && rows * columns * sprites[0].size[0] * sprites[0].size[1] <= MOST_PIXELS;
+  const pixels = sprites ? rows * columns * sprites[0].size[0] * sprites[0].size[1] : 0;
+  const step = Math.max(1, Math.ceil(Math.sqrt(pixels / MOST_PIXELS)));
   let [drawn, edges] = ["", ""];
   for (let place = 0; place < rows * columns; place++) {
-    const values = layer.values.subarray(place * channels.length, (place + 1) * channels.length);
-    const best = values.reduce((found, value, channel) => (value > values[found] ? channel : found), 0);
-    const scale = Math.sqrt(Math.max(0, values[best]) / (most || 1)) * 0.96;
+    const best = strongest[place];
+    const scale = Math.sqrt(Math.max(0, values[place * channels.length + best]) / (most || 1)) * 0.96;
     if (scale < 0.12) continue;
     const [middle, centre] = [x + ((place % columns) + 0.5) * across, y + (Math.floor(place / columns) + 0.5) * down];
     const own = { x: middle - (scale * across) / 2, y: centre - (scale * down) / 2, width: scale * across, height: scale * down };
     edges += rectangle(round(own.x), round(own.y), round(own.width), round(own.height));
-    if (isDrawn) drawn += mosaicMarkup(sprites[best], own);
-    else if (across >= NAMED) drawn += tag("text", { class: "explorable-token explorable-lit", "text-anchor": "middle", x: round(middle), y: round(centre + 4) }, escape(shortened(channels[best], 12, across)));
+    if (sprites) drawn += mosaicMarkup(sprites[best], own, step);
+    else drawn += tag("text", { class: "explorable-token explorable-lit", "text-anchor": "middle", x: round(middle), y: round(centre + 4) }, escape(channels[best]));
   }
   const veil = tag("rect", { class: "explorable-veil", x, y, width, height });
   return veil + drawn + tag("path", { class: "explorable-edge", d: edges });

@@ -8,16 +8,19 @@ import { tag } from "../svg.js";
 /**
  * @param {Mosaic} image
  * @param {{x: number, y: number, width: number, height: number}} place
+ * @param {number} [step] from one pixel that is drawn to the next
  */
-export function mosaicMarkup({ size: [rows, columns], palette, codes }, { x, y, width, height }) {
+export function mosaicMarkup({ size: [high, wide], palette, codes }, { x, y, width, height }, step = 1) {
   const pixels = bytesOf(codes);
+  const [rows, columns] = [Math.ceil(high / step), Math.ceil(wide / step)];
+  const codeAt = (/** @type {number} */ row, /** @type {number} */ column) => pixels[row * step * wide + column * step];
   const [across, down] = [width / columns, height / rows];
   const paths = palette.map(() => "");
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; ) {
-      const code = pixels[row * columns + column];
+      const code = codeAt(row, column);
       let end = column + 1;
-      while (end < columns && pixels[row * columns + end] === code) end++;
+      while (end < columns && codeAt(row, end) === code) end++;
       // To whole pixels of the drawing, so that no light comes through between two.
       const [left, right, top, bottom] = [x + column * across, x + end * across, y + row * down, y + (row + 1) * down].map(round);
       paths[code] += `M${left},${top}H${right}V${bottom}H${left}z`;
