@@ -138,6 +138,23 @@ BLOCKS = {
         }
     ),
     "divio-grid": Block({"newest": Case("1", "", "few", "newest needs a whole number of pages, not 'few'")}),
+    "explorable activation-grid": Block(
+        {
+            **COMMON,
+            "data": data("more-grids.npz"),
+            "names": Case("image=photo", "6 by 6", "pixels=x", "names: .* takes no array pixels"),
+            "concept": Case("query", 'data-concept="query"', "x=query", "concept: .* takes no array x"),
+            "link": Case("a-link", "a-link"),
+            "layers": Case("early, late", "late", "a, b, c", "layers names 3; the data has 2"),
+            "layer": Case("0", "layer 0: ", "2", "layer is 2; there are 2, from 0 to 1"),
+            "row": Case("0", "At row 0", "3", "row is 3; there are 3, from 0 to 2"),
+            "column": Case("0", "column 0 fires", "3", "column is 3; there are 3, from 0 to 2"),
+            "groups": Case("1", "", "5", "groups is 5; 4 channels at 9 places have at most 4"),
+            "bind": bind("layer"),
+        },
+        {"data": "grids.npz"},
+        before=PARAMETER,
+    ),
     "explorable function": Block(
         {
             **COMMON,
@@ -257,6 +274,20 @@ BLOCKS = {
             "bind": bind("step"),
         },
         {"data": "plane.npz"},
+    "explorable neuron-factors": Block(
+        {
+            **COMMON,
+            "data": data("more-factors.npz"),
+            "names": Case("factors=other", "2 factors", "other=x", "names: .* takes no array other"),
+            "concept": Case("query", 'data-concept="query"', "x=query", "concept: .* takes no array x"),
+            "link": Case("a-link", "a-link"),
+            "count": Case("2", "2 factors", "many", f"count {WHOLE}"),
+            "factor": Case("1", "Factor 1: ", "9", "factor is 9; there are 6, from 0 to 5"),
+            "token": Case("two", "at “two”", "three", "token: there is no token three"),
+            "labels": Case("things", "things", "1, 2, 3, 4, 5, 6, 7", "labels names 7 factors; there are 6"),
+            "bind": bind("factor"),
+        },
+        {"data": "factors.npz"},
         before=PARAMETER,
     ),
     "explorable sweep": Block(
@@ -395,6 +426,43 @@ def key_of(called: str, name: str) -> str:
     return re.sub(r"\W+", "-", f"{called}-{name}")
 
 
+def npz(**arrays: Any) -> bytes:
+    np.savez(file := io.BytesIO(), **arrays)
+    return file.getvalue()
+
+
+def array_files() -> dict[str, bytes]:
+    """What the blocks name as data, and other files of the same arrays."""
+    weights = np.array([[0.1, 0.5, 0.2], [0.4, 0.1, 0.1], [0.1, 0, 0], [0, 0.2, 0], [0.1, 0.1, 0]])
+    tokens, storm = ["[CLS]", "one", "two"], ["[CLS]", "one", "storm"]
+    scored = {"outputs": ["rain", "sun", "snow", "hail", "fog"], "scores": np.arange(5)}
+    ranks = np.arange(1, 16).reshape(5, 3)
+    image, grid = np.zeros((3, 3)), np.arange(36).reshape(3, 3, 4)
+    letters = ["one", "two", "and", "so", "on", "."]
+    random = np.random.default_rng(0)
+    named = {"words": ["one", "two", "six"], "groups": ["a", "b", ""]}
+    states = {
+        f"{called}.npz": npz(
+            states=random.normal(size=(count, 2)), tokens=list("abcdefghijkl")[:count], called=["one", "two"]
+        )
+        for called, count in (("states", 9), ("longer", 12))
+    }
+    return states | {
+        "arrays.npz": npz(A=np.full((2, 2), 7.0), words=["one", "two"]),
+        "words.npz": npz(attribution=weights, other=weights**2, tokens=tokens, **scored),
+        "more-words.npz": npz(attribution=weights, tokens=storm, **scored),
+        "ranks.npz": npz(ranks=ranks, other=ranks[::-1], tokens=["one", "two", "three"]),
+        "more-ranks.npz": npz(ranks=ranks, tokens=["one", "two", "storm"]),
+        "factors.npz": npz(activations=np.diag([6, 5, 4, 3, 2, 1]), other=np.eye(6)[:2], tokens=letters),
+        "more-factors.npz": npz(factors=np.eye(2), tokens=["one", "two"]),
+        "grids.npz": npz(image=image, photo=np.zeros((6, 6)), activations_0=grid[::-1], activations_1=grid),
+        "more-grids.npz": npz(image=image, activations=grid),
+        "plane.npz": npz(points=random.normal(size=(5, 3, 2)), **named),
+        "more.npz": npz(points=random.normal(size=(2, 3, 3, 2)), **named),
+        "wide.npz": npz(vectors=random.normal(size=(3, 3, 5)) + np.arange(3)[:, None, None], **named),
+    }
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """A page with each option, one without it, and one with a wrong value."""
@@ -408,42 +476,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
         pages[f"without/{key}"] = source_of(f"without/{key}", called, beside, block)
         if case.wrong is not None:
             pages[f"wrong/{key}"] = source_of(f"wrong/{key}", called, {**beside, name: case.wrong}, block)
-    arrays = io.BytesIO()
-    np.savez(arrays, A=np.full((2, 2), 7.0), words=np.array(["one", "two"]))
-    weights = np.array([[0.1, 0.5, 0.2], [0.4, 0.1, 0.1], [0.1, 0, 0], [0, 0.2, 0], [0.1, 0.1, 0]])
-    words, more = io.BytesIO(), io.BytesIO()
-    tokens, outputs, scores = ["[CLS]", "one", "two"], ["rain", "sun", "snow", "hail", "fog"], np.arange(5)
-    np.savez(words, attribution=weights, other=weights**2, tokens=tokens, outputs=outputs, scores=scores)
-    np.savez(more, attribution=weights, tokens=["[CLS]", "one", "storm"], outputs=outputs, scores=scores)
-    ranks = np.arange(1, 16).reshape(5, 3)
-    ranked, more_ranked = io.BytesIO(), io.BytesIO()
-    np.savez(ranked, ranks=ranks, other=ranks[::-1], tokens=["one", "two", "three"])
-    np.savez(more_ranked, ranks=ranks, tokens=["one", "two", "storm"])
-    rows = "x,y\n1,2\n3,4\n5,6\n2,1\n4,3\n6,7\n"
-    random = np.random.default_rng(0)
-    words, groups = np.array(["one", "two", "six"]), np.array(["a", "b", ""])
-    points, more = random.normal(size=(5, 3, 2)), random.normal(size=(2, 3, 3, 2))
-    wide = random.normal(size=(3, 3, 5)) + np.arange(3)[:, None, None]
-    own = {"points": points}, {"points": more}, {"vectors": wide}
-    files = {}
-    for called, positions in zip(("plane", "more", "wide"), own, strict=True):
-        np.savez(archive := io.BytesIO(), words=words, groups=groups, **positions)
-        files[f"{called}.npz"] = archive.getvalue()
-    for called, count in (("states", 9), ("longer", 12)):
-        letters, states = list("abcdefghijkl")[:count], random.normal(size=(count, 2))
-        np.savez(archive := io.BytesIO(), states=states, tokens=letters, called=["one", "two"])
-        files[f"{called}.npz"] = archive.getvalue()
+    files, rows = array_files(), "x,y\n1,2\n3,4\n5,6\n2,1\n4,3\n6,7\n"
     for place in ("with", "without", "wrong"):
         pages |= {
             **{f"{place}/{called}": content for called, content in files.items()},
             f"{place}/points.csv": rows,
             f"{place}/three.csv": "x,y,z\n1,2,3\n3,4,1\n5,6,8\n2,1,5\n",
             f"{place}/wide.csv": rows.replace(",2\n", ",200\n"),
-            f"{place}/arrays.npz": arrays.getvalue(),
-            f"{place}/words.npz": words.getvalue(),
-            f"{place}/more-words.npz": more.getvalue(),
-            f"{place}/ranks.npz": ranked.getvalue(),
-            f"{place}/more-ranks.npz": more_ranked.getvalue(),
             f"{place}/own.js": OWN,
             f"{place}/own.css": ".own { color: red }",
             f"{place}/own.png": b"\x89PNG\r\n\x1a\n",

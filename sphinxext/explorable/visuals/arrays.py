@@ -122,6 +122,14 @@ class OfArrays(Picture):
         _compare_sizes(self, read)
         return read
 
+    def read(self, one: Taken) -> NDArray[Any] | None:
+        """Return one array with all of its axes, or None where the data has none and may lack it.
+
+        Raises:
+            PictureError: where it is not what the picture takes.
+        """
+        return _read(self, one)
+
     def size(self, axis: str) -> int:
         """Return how long the arrays are along an axis."""
         return _sizes(self, self.taken)[axis][1]

@@ -63,6 +63,17 @@ export function resetMarkup(before = []) {
 }
 
 /**
+ * A labelled text that a reader can change.
+ * @param {string} id
+ * @param {string} label
+ * @param {string} value
+ */
+export function textMarkup(id, label, value) {
+  const input = `<input type="text" id="${id}" value="${escapeAttribute(value)}" maxlength="60" autocomplete="off" disabled="">`;
+  return tag("div", { class: "explorable-control" }, tag("label", { for: id }, escape(label)) + input);
+}
+
+/**
  * The controls of a picture, in groups.
  * @param {string[]} groups each the markup of its controls
  */

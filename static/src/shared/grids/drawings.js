@@ -1,0 +1,252 @@
+// An image with where something fires on it, the channels that fire at a place, and groups of channels.
+import { PANEL as WIDTH, round } from "../pixels.js";
+import { escape, rectangle, tag } from "../svg.js";
+import { shortened, textWidth, wrapped } from "../text.js";
+import { mosaicMarkup } from "./mosaic.js";
+
+/**
+ * @typedef {{concept: string | null, color: string}} Paint
+ * @typedef {object} Layer
+ * @property {string} name
+ * @property {number} rows
+ * @property {number} columns
+ * @property {string[]} channels
+ * @property {Float32Array} values row by row, of each place all channels
+ * @property {number} most the largest of all
+ * @property {number[]} strongest the channel that fires most at each place
+ * @property {import("./mosaic.js").Mosaic[] | null} sprites
+ * @property {{names: string[], map: Float32Array}[]} groups
+ *
+ * @typedef {object} State
+ * @property {number} layer
+ * @property {number} row
+ * @property {number} column
+ * @property {number} channel
+ * @property {number} group the one that is shown instead of the channel, −1, or EACH
+ *
+ * @typedef {{layer: Layer, state: State, image: import("./mosaic.js").Mosaic, thumbnail: import("./mosaic.js").Mosaic, photo: string | null, paint: Paint}} Scene
+ */
+
+/** Instead of a group: at each place the channel that fires most there. */
+export const EACH = -2;
+
+const TOP = 46;
+/** So large the image is at most. */
+const SIDE = 314;
+const LEFT = 6;
+/** Of a channel's row, and so many of them are listed. */
+const ROW = 30;
+const LISTED = 10;
+const SPRITE = 24;
+
+/** @param {Layer} layer @param {State} state @param {number} channel */
+export const valueAt = ({ values, columns, channels }, { row, column }, channel) => values[(row * columns + column) * channels.length + channel];
+
+/** @param {number} value */
+export const number = (value) => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(2)).replace("-", "−");
+
+/** The channels, those that fire most at the place first. @param {Scene} scene */
+export function ordered({ layer, state }) {
+  return layer.channels.map((_, channel) => channel).sort((a, b) => valueAt(layer, state, b) - valueAt(layer, state, a));
+}
+
+/** Those that are listed: the strongest that fire, and the chosen one if it is not among them. @param {Scene} scene */
+export function listed(scene) {
+  const { layer, state } = scene;
+  const shown = ordered(scene).filter((channel, i) => i < LISTED && valueAt(layer, state, channel) > 0);
+  if (!shown.includes(state.channel)) shown.splice(LISTED - 1, 1, state.channel);
+  return shown;
+}
+
+/** @param {import("./mosaic.js").Mosaic} image @param {number} side */
+function sizeOf({ size: [rows, columns] }, side) {
+  const scale = side / Math.max(rows, columns);
+  return { width: columns * scale, height: rows * scale };
+}
+
+/** @param {Scene} scene */
+export const imageHeight = ({ image }) => round(TOP + sizeOf(image, SIDE).height + 26);
+
+/**
+ * Squares, the larger the more fires, as one path: the image can be seen between them.
+ * @param {Layer} layer
+ * @param {(place: number) => number} part of the most there is
+ * @param {{x: number, y: number, width: number, height: number}} box
+ */
+function squares({ rows, columns }, part, { x, y, width, height }) {
+  const [across, down] = [width / columns, height / rows];
+  let d = "";
+  for (let place = 0; place < rows * columns; place++) {
+    const scale = Math.sqrt(Math.max(0, Math.min(1, part(place)))) * 0.92;
+    if (scale < 0.12) continue;
+    const [left, top] = [x + ((place % columns) + 0.5 - scale / 2) * across, y + (Math.floor(place / columns) + 0.5 - scale / 2) * down];
+    d += rectangle(round(left), round(top), round(scale * across), round(scale * down));
+  }
+  return tag("path", { class: "explorable-fires", d });
+}
+
+/** More pixels of sprites would take long to draw: then not each is. */
+const MOST_PIXELS = 8_000;
+
+/**
+ * Whether there is room to show at each place what the strongest channel is.
+ * @param {Layer} layer
+ * @param {import("./mosaic.js").Mosaic} image
+ */
+export function hasRoom({ sprites, channels, columns }, image) {
+  const across = sizeOf(image, SIDE).width / columns;
+  return sprites !== null || channels.every((name) => textWidth(name, 12, { bold: true }) <= across);
+}
+
+/**
+ * At each place what the strongest channel fires at, or its name: the larger the more it fires.
+ * @param {Layer} layer
+ * @param {{x: number, y: number, width: number, height: number}} box
+ */
+function eachMarkup(layer, { x, y, width, height }) {
+  const { rows, columns, channels, values, strongest, sprites, most } = layer;
+  const [across, down] = [width / columns, height / rows];
+  const pixels = sprites ? rows * columns * sprites[0].size[0] * sprites[0].size[1] : 0;
+  const step = Math.max(1, Math.ceil(Math.sqrt(pixels / MOST_PIXELS)));
+  let [drawn, edges] = ["", ""];
+  for (let place = 0; place < rows * columns; place++) {
+    const best = strongest[place];
+    const scale = Math.sqrt(Math.max(0, values[place * channels.length + best]) / (most || 1)) * 0.96;
+    if (scale < 0.12) continue;
+    const [middle, centre] = [x + ((place % columns) + 0.5) * across, y + (Math.floor(place / columns) + 0.5) * down];
+    const own = { x: middle - (scale * across) / 2, y: centre - (scale * down) / 2, width: scale * across, height: scale * down };
+    edges += rectangle(round(own.x), round(own.y), round(own.width), round(own.height));
+    if (sprites) drawn += mosaicMarkup(sprites[best], own, step);
+    else drawn += tag("text", { class: "explorable-token explorable-lit", "text-anchor": "middle", x: round(middle), y: round(centre + 4) }, escape(channels[best]));
+  }
+  const veil = tag("rect", { class: "explorable-veil", x, y, width, height });
+  return veil + drawn + tag("path", { class: "explorable-edge", d: edges });
+}
+
+/** @param {Paint} paint */
+const painted = ({ concept, color }) => ({ "data-concept": concept, "data-color": concept ? null : color });
+
+/** What does not change: the image itself. @param {Scene} scene */
+export function imageMarkup({ image, photo }) {
+  const box = { x: LEFT, y: TOP, ...sizeOf(image, SIDE) };
+  // A site may forbid images that stand in the page: then the coarse one below is seen.
+  return mosaicMarkup(image, box) + (photo ? tag("image", { href: photo, ...box, preserveAspectRatio: "none" }) : "");
+}
+
+/** What is shown of it, in words. @param {Scene} scene */
+export const shownName = ({ layer, state }) => (state.group === EACH ? "the strongest channel of each place" : state.group < 0 ? `channel ${layer.channels[state.channel]}` : `group ${state.group}`);
+
+/** @param {Scene} scene */
+export function firesMarkup(scene) {
+  const { layer, state, image, paint } = scene;
+  const { width, height } = sizeOf(image, SIDE);
+  const box = { x: LEFT, y: TOP, width, height };
+  const { channels, rows, columns } = layer;
+  const isEach = state.group === EACH;
+  let part = (/** @type {number} */ place) => layer.groups[state.group].map[place];
+  let most = isEach ? `largest: ${number(layer.most)}` : "";
+  if (state.group === -1) {
+    let largest = 0;
+    for (let place = 0; place < rows * columns; place++) largest = Math.max(largest, layer.values[place * channels.length + state.channel]);
+    part = (place) => layer.values[place * channels.length + state.channel] / (largest || 1);
+    most = `largest square: ${number(largest)}`;
+  }
+  const [across, down] = [width / columns, height / rows];
+  const ring = rectangle(round(LEFT + state.column * across), round(TOP + state.row * down), round(across), round(down));
+  const title = isEach ? "The strongest channel at each place" : `Where ${shownName(scene)} fires`;
+  return (
+    tag("text", { class: "explorable-title", x: LEFT, y: 16 }, escape(shortened(title, 15, SIDE))) +
+    tag("text", { class: "explorable-note", x: LEFT, y: 37 }, escape(layer.name)) +
+    tag("text", { class: "explorable-note", "text-anchor": "end", x: LEFT + SIDE, y: 37 }, most) +
+    (isEach ? eachMarkup(layer, box) : tag("g", painted(paint), squares(layer, part, box))) +
+    tag("path", { class: "explorable-edge", d: rectangle(LEFT, TOP, round(width), round(height)) }) +
+    tag("path", { class: "explorable-place-halo", d: ring }) +
+    tag("path", { class: "explorable-ring", d: ring }) +
+    tag("text", { class: "explorable-note", x: LEFT, y: round(TOP + height + 19) }, `chosen: row ${state.row}, column ${state.column}`) +
+    tag("rect", { class: "explorable-hit", ...box, "data-image": "" })
+  );
+}
+
+/**
+ * @param {Scene} scene
+ * @param {number} left px
+ * @param {number} down px
+ */
+export function placeAt({ layer: { rows, columns }, image }, left, down) {
+  const { width, height } = sizeOf(image, SIDE);
+  const [row, column] = [Math.floor(((down - TOP) * rows) / height), Math.floor(((left - LEFT) * columns) / width)];
+  return row >= 0 && row < rows && column >= 0 && column < columns ? { row, column } : null;
+}
+
+/** As many rows as there can be, so that the picture keeps its height. @param {Scene} scene */
+export const channelsHeight = ({ layer }) => TOP + Math.min(LISTED, layer.channels.length) * ROW + 26;
+
+/** @param {number} count @param {boolean} fire */
+function restOf(count, fire) {
+  const one = count === 1;
+  return `${count} other${one ? "" : "s"} ${fire ? `fire${one ? "s" : ""} less` : `do${one ? "es" : ""} not fire`} here`;
+}
+
+/** @param {Scene} scene */
+export function channelsMarkup(scene) {
+  const { layer, state, paint } = scene;
+  const { channels, most, sprites } = layer;
+  const shown = listed(scene);
+  const start = sprites ? LEFT + SPRITE + 8 : LEFT + 2;
+  const [bars, end] = [start + 88, WIDTH - 50];
+  const rows = shown.map((channel, i) => {
+    const y = TOP + i * ROW;
+    const value = valueAt(layer, state, channel);
+    const chosen = state.group === -1 && channel === state.channel;
+    const sprite = sprites ? mosaicMarkup(sprites[channel], { x: LEFT + 2, y: y + 2, width: SPRITE, height: SPRITE }) + tag("path", { class: "explorable-edge", d: rectangle(LEFT + 2, y + 2, SPRITE, SPRITE) }) : "";
+    const frame = chosen ? tag("rect", { class: "explorable-picked", x: 2, y: y - 1, width: WIDTH - 4, height: ROW, rx: 4 }) : "";
+    const name = tag("text", { class: `explorable-channel${chosen ? " explorable-lit" : ""}`, x: start, y: y + 19 }, escape(shortened(channels[channel], 14, 84)));
+    const width = round((Math.max(0, value) / (most || 1)) * (end - bars));
+    const bar = width > 0 ? tag("rect", { class: "explorable-channel-bar", x: bars, y: y + 6, width, height: 16 }) : "";
+    const told = tag("text", { class: "explorable-channel-value", "text-anchor": "end", x: WIDTH - 6, y: y + 19 }, number(value));
+    const hit = tag("rect", { class: "explorable-hit", x: 0, y: y - 1, width: WIDTH, height: ROW, "data-channel": channel });
+    return sprite + frame + name + bar + told + hit;
+  });
+  const base = tag("path", { class: "explorable-edge", d: `M${bars},${TOP}V${TOP + shown.length * ROW - 2}` });
+  const rest = channels.length - shown.length;
+  const fire = layer.channels.filter((_, channel) => valueAt(layer, state, channel) > 0).length > shown.length;
+  const left = rest ? tag("text", { class: "explorable-note", x: LEFT, y: TOP + shown.length * ROW + 17 }, restOf(rest, fire)) : "";
+  return (
+    tag("text", { class: "explorable-title", x: LEFT, y: 16 }, `Which channels fire at row ${state.row}, column ${state.column}`) +
+    tag("text", { class: "explorable-note", x: LEFT, y: 37 }, sprites ? "what it fires at" : "channel") +
+    tag("g", painted(paint), base + rows.join("")) +
+    left
+  );
+}
+
+/** Three of them stand beside each other. */
+const TILE = 100;
+const PITCH = 107;
+/** What a group's name needs below. */
+const NAME = 42;
+
+/** @param {Scene} scene */
+export const groupsHeight = ({ layer, image }) => round(TOP + Math.ceil(layer.groups.length / 3) * (sizeOf(image, TILE).height + NAME + 12));
+
+/** @param {Scene} scene */
+export function groupsMarkup(scene) {
+  const { layer, state, image, thumbnail, paint } = scene;
+  const { width, height } = sizeOf(image, TILE);
+  const tiles = layer.groups.map(({ names, map }, i) => {
+    const [x, y] = [LEFT + (i % 3) * PITCH, TOP + Math.floor(i / 3) * (height + NAME + 12)];
+    const chosen = i === state.group;
+    const box = { x, y, width, height };
+    const frame = chosen ? tag("rect", { class: "explorable-picked", x: x - 4, y: round(y - 4), width: round(width + 8), height: round(height + NAME + 6), rx: 4 }) : "";
+    const title = tag("text", { class: "explorable-channel explorable-lit", x, y: round(y + height + 17) }, `group ${i}`);
+    const words = wrapped(names.join(" · "), 12, TILE)[0];
+    const name = tag("text", { class: "explorable-token", x, y: round(y + height + 34) }, escape(shortened(words, 12, TILE + 4)));
+    const hit = tag("rect", { class: "explorable-hit", x, y: round(y), width: round(width), height: round(height + NAME), "data-group": i });
+    const faint = tag("g", { class: "explorable-faint" }, mosaicMarkup(thumbnail, box));
+    return faint + tag("path", { class: "explorable-edge", d: rectangle(x, round(y), round(width), round(height)) }) + squares(layer, (place) => map[place], box) + frame + title + name + hit;
+  });
+  return (
+    tag("text", { class: "explorable-title", x: LEFT, y: 16 }, "Channels that fire together") +
+    tag("text", { class: "explorable-note", x: LEFT, y: 37 }, "where each group does, and its strongest") +
+    tag("g", painted(paint), tiles.join(""))
+  );
+}
