@@ -106,7 +106,9 @@ const pictureStyles = {
     onLoad({ filter: /.*/, namespace: "picture-styles" }, async () => {
       const sheets = ["theme/pictures.css", ...styled.map((name) => `visuals/${name}.css`)];
       const texts = await Promise.all(sheets.map((sheet) => readFile(source(sheet), "utf8")));
-      return { contents: texts.join("\n"), loader: "text" };
+      // What depends on the room there is matters to pages only, and the reader of this knows no such rules.
+      const contents = texts.join("\n").replace(/^@container[^]*?^}$/gm, "");
+      return { contents, loader: "text" };
     });
   },
 };
