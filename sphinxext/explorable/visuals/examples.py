@@ -29,7 +29,9 @@ class Examples(OfArrays):
         Taken("text", ("example",), "the text of each example", words=True),
         Taken("label", ("example",), "its class", classes=True),
         Taken("prediction", ("example",), "the class that a model predicts", classes=True),
-        Taken("prediction_b", ("example",), "the class that another one predicts", classes=True, needed=False),
+        Taken(
+            "prediction_b", ("example",), "the class that another one predicts", classes=True, needed=False
+        ),
         Taken("score", ("example",), "how sure the model is", needed=False),
         Taken("score_b", ("example",), "how sure the other one is", needed=False),
         Taken(
@@ -46,7 +48,10 @@ class Examples(OfArrays):
             needed=False,
         ),
         Taken(
-            "attribution", ("example", "token"), "what each token adds to the model's prediction", needed=False
+            "attribution",
+            ("example", "token"),
+            "what each token adds to the model's prediction",
+            needed=False,
         ),
         Taken("attribution_b", ("example", "token"), "and to the other one's", needed=False),
     )
@@ -119,7 +124,9 @@ class Examples(OfArrays):
                     f"{listed(known, 'and')}; write both as names, or both as numbers",
                     "data",
                 )
-            doubts += [f"{name} has the class {one}{nearest(one, known)}, which no label is" for one in strange]
+            doubts += [
+                f"{name} has the class {one}{nearest(one, known)}, which no label is" for one in strange
+            ]
         return doubts
 
     @property
@@ -159,7 +166,8 @@ class Examples(OfArrays):
         for name in self.columns:
             if name not in data:
                 raise PictureError(
-                    f"columns: the data has no array {name}{nearest(name, data)} (it has {', '.join(data)})", "data"
+                    f"columns: the data has no array {name}{nearest(name, data)} (it has {', '.join(data)})",
+                    "data",
                 )
             array = np.asarray(data[name])
             if array.shape != (count,) or array.dtype.kind not in "biufUS":
@@ -181,7 +189,9 @@ class Examples(OfArrays):
         """What rows can be sorted by."""
         columns = {"text": self.taken["text"].tolist(), "label": self._ids["label"].tolist()}
         columns |= {name: self._ids[name].tolist() for name in self._predicting}
-        columns["right"] = outcomes(self._ids["label"], *(self._ids[name] for name in self._predicting)).tolist()
+        columns["right"] = outcomes(
+            self._ids["label"], *(self._ids[name] for name in self._predicting)
+        ).tolist()
         columns |= {name: self.taken[name].tolist() for name in ("score", "score_b") if name in self.taken}
         if "score_b" in self.taken:
             columns["difference"] = (self.taken["score_b"] - self.taken["score"]).tolist()
@@ -260,6 +270,7 @@ class Examples(OfArrays):
             "sort": [column, direction],
             "rows": self.rows,
             "example": self._chosen,
+            "paint": self.paint("text", "blue"),
         }
         if self._points is not None:
             points, share = self._points

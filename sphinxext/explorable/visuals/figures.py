@@ -184,8 +184,8 @@ class PictureDirective(ExplorableDirective):
         for written in self.options["data"].split(","):
             called, file = self._place(written.strip(), "data", "data")
             arrays = read(file, called=called)
-            for twice in found.keys() & arrays.keys():
-                raise PictureError(f"data: {called} has {twice}, as a file before it has", "data")
+            if twice := [name for name in arrays if name in found]:
+                raise PictureError(f"data: {called} has {twice[0]}, as a file before it has", "data")
             found |= arrays
         return found
 

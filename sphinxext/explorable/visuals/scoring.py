@@ -32,8 +32,8 @@ def scored(label: Ids, prediction: Ids) -> dict[str, Any]:
 def outcomes(label: Ids, first: Ids, second: Ids | None = None) -> Ids:
     """Return of each example who is right.
 
-    With one model 0 says that it is, and 1 that it is not; with two, 0 that both are, 1 that only the second is, 2
-    that only the first is, and 3 that neither is.
+    With one model 0 says that it is, and 1 that it is not. With two, 0 says that both are, 1 that only the
+    second is, 2 that only the first is, and 3 that neither is.
     """
-    wrong = (label != first).astype(np.int64)
-    return wrong if second is None else 2 * (label != second) + wrong
+    wrong: Ids = (label != first).astype(np.int64)
+    return wrong if second is None else wrong + 2 * (label != second).astype(np.int64)

@@ -115,11 +115,12 @@ export function enliven({ model, el, signal }) {
     // Where rows have come or gone the table begins anew; to one that was chosen it goes.
     if (changed.from === undefined && isOther) state.from = 0;
     if (changed.chosen !== undefined && changed.from === undefined && shown.includes(state.chosen)) state.from = pageWith(data, shown, state.chosen);
-    draw();
+    draw(isOther);
     if (control) report(el, control, value);
   }
 
-  function draw() {
+  /** @param {boolean} isOther whether others are shown than before */
+  function draw(isOther) {
     find("tbody").innerHTML = rowsMarkup(data, state, shown, el.id);
     table.setAttribute("aria-rowcount", String(shown.length + 1));
     const active = activeRow(data, state, shown, el.id);
@@ -129,8 +130,8 @@ export function enliven({ model, el, signal }) {
     if (data.points) put("points", pointsMarkup(data, state, shown, at, state.chosen));
     const strip = stripMarkup(data, state);
     put("strip", strip.content, strip.height);
-    put("matrix", matrixMarkup(data, state, shown));
-    put("scores", scoresMarkup(data, state, shown));
+    if (isOther) put("matrix", matrixMarkup(data, state, shown));
+    if (isOther) put("scores", scoresMarkup(data, state, shown));
     for (const [name, field] of Object.entries(fields)) if (field) field.value = String(state[/** @type {keyof State} */ (name)]);
     turn();
     say(find(".explorable-turned"), pageOf(data, state, shown));

@@ -14,7 +14,7 @@ const LINE = 19;
 
 /** @param {Data} data */
 export function pointsHeight(data) {
-  return TOP + HIGH + legendOf(data).lines * LINE + 50;
+  return TOP + HIGH + legendOf(data).lines * LINE + 58;
 }
 
 /** Where the names of classes stand below. @param {{classes: string[]}} data */
@@ -68,7 +68,8 @@ export function pointsMarkup(data, state, shown, at, named) {
     wrong && tag("path", { class: "explorable-hollow", "data-color": colorOf(kind), d: wrong }),
   ]);
   const ring = tag("path", { class: "explorable-ring", d: circle(at[state.chosen][0], at[state.chosen][1], r + 6) });
-  const share = data.variance === null ? "" : `${Math.round(100 * data.variance)} % of the variance`;
+  const share = data.variance === null ? "" : `; ${Math.round(100 * data.variance)} % of the variance`;
+  const note = `hollow: ${shortened(data.models[state.model], 12, 110)} is wrong${share}`;
   const legend = legendOf(data);
   const below = TOP + HIGH + 14;
   const names = legend.placed.map(({ kind, text, x, y }) => markMarkup(kind, x + 5, below + y - 4, 4.6) + tag("text", { class: "explorable-token", x: x + 14, y: below + y }, escape(text)));
@@ -76,7 +77,7 @@ export function pointsMarkup(data, state, shown, at, named) {
   const told = lines.length > 2 ? [lines[0], shortened(lines.slice(1).join(" "), 12, WIDTH - 12)] : lines;
   return (
     tag("text", { class: "explorable-title", x: 4, y: 16 }, "Near each other in the model") +
-    tag("text", { class: "explorable-token", x: WIDTH - 4, y: TOP + HIGH - 4, "text-anchor": "end" }, share) +
+    tag("text", { class: "explorable-token", x: 6, y: pointsHeight(data) - 6 }, escape(note)) +
     tag("path", { class: "explorable-pale-marks", d: pale }) +
     marks.join("") +
     ring +

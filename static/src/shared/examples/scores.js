@@ -44,7 +44,7 @@ export function matrixMarkup(data, state, shown) {
   return (
     tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(shortened(`Confusions of ${data.models[state.model]}`, 14, WIDTH - 12))) +
     tag("text", { class: "explorable-token", x: 4, y: TOP - 20 }, "label ↓  says →") +
-    tag("g", { "data-color": "blue" }, heatMarkup({ rows: size, columns: size, value: (row, column) => counts[row * size + column], x: LEFT, y: TOP, width: cell, most })) +
+    tag("g", { "data-concept": data.paint.concept, "data-color": data.paint.concept ? null : data.paint.color }, heatMarkup({ rows: size, columns: size, value: (row, column) => counts[row * size + column], x: LEFT, y: TOP, width: cell, most })) +
     tag("path", { class: "explorable-edge", d: edges }) +
     box +
     rows.join("") +
@@ -87,11 +87,11 @@ export function scoresMarkup(data, state, shown) {
   const size = data.classes.length;
   const found = data.predictions.map((_, model) => scored(confusion(data, shown, model), size));
   const isPair = found.length > 1;
-  const ends = isPair ? [206, 272, WIDTH - 4] : [WIDTH - 60];
+  const ends = isPair ? [194, 274, WIDTH - 4] : [WIDTH - 60];
   const title = shown.length < data.count ? `Scores on ${shown.length} of ${data.count} examples` : `Scores on all ${data.count} examples`;
   const parts = [tag("text", { class: "explorable-title", x: 4, y: 16 }, title)];
   data.models.forEach((/** @type {string} */ name, /** @type {number} */ at) => {
-    parts.push(tag("text", { class: look(at === state.model && isPair), "text-anchor": "end", x: ends[at], y: 42 }, escape(shortened(name, 12, 72))));
+    parts.push(tag("text", { class: look(at === state.model && isPair), "text-anchor": "end", x: ends[at], y: 42 }, escape(shortened(name, 12, 76))));
   });
   if (isPair) parts.push(tag("text", { class: "explorable-token", "text-anchor": "end", x: ends[2], y: 42 }, "change"));
   let y = 42;
@@ -101,9 +101,7 @@ export function scoresMarkup(data, state, shown) {
     parts.push(mark + tag("text", { class: "explorable-cell-text", x: kind < 0 ? 4 : 20, y }, escape(shortened(name, 12, 116))));
     const [first, second] = values;
     const numbers = values.map((value) => (value === null || value === undefined ? "–" : places(value)));
-    // Each is rounded first, so that a reader who subtracts what is shown gets what is shown.
-    const change = (Math.round(1000 * (second ?? 0)) - Math.round(1000 * (first ?? 0))) / 1000;
-    if (isPair) numbers.push(typeof first !== "number" || typeof second !== "number" ? "–" : change > 0 ? `+${places(change)}` : places(change));
+    if (isPair) numbers.push(typeof first !== "number" || typeof second !== "number" ? "–" : change(numbers));
     numbers.forEach((text, at) => parts.push(tag("text", { class: at < 2 && kind < 0 ? "explorable-figure-text explorable-lit" : "explorable-figure-text", x: ends[at], y }, text)));
   };
   row("accuracy", found.map((one) => one?.accuracy), -1);
@@ -124,4 +122,10 @@ export function scoresMarkup(data, state, shown) {
     });
   }
   return parts.join("");
+}
+
+/** What a reader gets who subtracts the numbers that are shown. @param {string[]} shown */
+function change([first, second]) {
+  const difference = Number(second) - Number(first);
+  return difference > 0.0005 ? `+${places(difference)}` : places(difference);
 }

@@ -1,4 +1,5 @@
 // The examples of a data set, which of them are shown in which order, and how well models do on them.
+import { formatNumber } from "../numbers.js";
 import { unpack } from "../packed.js";
 
 /**
@@ -31,7 +32,7 @@ export function short(value) {
 }
 
 /** @param {number} value a score or a share */
-export const places = (value) => value.toFixed(3).replace(/^(-?)0\./, "$1.").replace("-", "−");
+export const places = (value) => formatNumber(value, ".3f").replace(/^(−?)0\./, "$1.");
 
 /**
  * @param {import("../../types.js").RenderProps["model"]} model
@@ -52,9 +53,13 @@ export function dataOf(model) {
   /** Who is right: 0 all, then as Python's `outcomes`. @param {number} i */
   const outcome = (i) => (predictions.length > 1 ? 2 * Number(labels[i] !== predictions[1][i]) : 0) + Number(labels[i] !== predictions[0][i]);
   const outcomes = predictions.length > 1 ? ["both", models[1], models[0], "neither"] : ["yes", "no"];
+  /** @type {string[]} */
+  const lower = texts.map((/** @type {string} */ text) => text.toLowerCase());
+  const isSmall = scores.every((/** @type {number[]} */ own) => own.every((score) => Math.abs(score) < 10));
+  const scoreText = isSmall ? places : short;
   /** @type {Column[]} */
   const columns = [
-    { key: "text", name: "text", value: (i) => texts[i].toLowerCase(), text: (i) => texts[i] },
+    { key: "text", name: "text", value: (i) => lower[i], text: (i) => texts[i] },
     { key: "label", name: "label", value: (i) => labels[i], text: (i) => classes[labels[i]], kind: (i) => labels[i] },
     ...predictions.map((own, at) => ({
       key: at ? "prediction_b" : "prediction",
@@ -68,11 +73,11 @@ export function dataOf(model) {
       key: at ? "score_b" : "score",
       name: scores.length > 1 ? `score, ${models[at]}` : "score",
       value: (/** @type {number} */ i) => own[i],
-      text: (/** @type {number} */ i) => short(own[i]),
+      text: (/** @type {number} */ i) => scoreText(own[i]),
       number: true,
     })),
     ...(scores.length > 1
-      ? [{ key: "difference", name: "difference", value: (/** @type {number} */ i) => scores[1][i] - scores[0][i], text: (/** @type {number} */ i) => short(scores[1][i] - scores[0][i]), number: true }]
+      ? [{ key: "difference", name: "difference", value: (/** @type {number} */ i) => scores[1][i] - scores[0][i], text: (/** @type {number} */ i) => scoreText(scores[1][i] - scores[0][i]), number: true }]
       : []),
     ...model.get("columns").map((/** @type {{name: string, values: any[]}} */ { name, values }) => ({
       key: name,
@@ -97,10 +102,12 @@ export function dataOf(model) {
     rows: model.get("rows"),
     /** @type {number | null} */
     variance: model.get("variance") ?? null,
+    /** @type {{concept: string | null, color: string}} */
+    paint: model.get("paint"),
     hasTokens: tokens.length > 0,
     /** The tokens of an example, and what each adds to a model's prediction. @param {number} i @param {number} at */
     strip: (i, at) => ({ tokens: tokens[i].map((id) => vocabulary[id]), shares: shares[at]?.subarray(starts[i], starts[i + 1]) ?? null }),
-    lower: texts.map((/** @type {string} */ text) => text.toLowerCase()),
+    lower,
   };
 }
 

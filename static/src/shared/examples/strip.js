@@ -10,6 +10,8 @@ import { short } from "./state.js";
 /** @typedef {import("./state.js").Data} Data */
 /** @typedef {import("./state.js").State} State */
 
+/** The strongest tint is so strong that words on it can be read. */
+const PALE = 0.55;
 const LINE = 43;
 const TOP = 30;
 
@@ -32,9 +34,18 @@ export function stripMarkup(data, state) {
     return words;
   };
   const label = data.labels[i];
+  const sum = sumOf(data, state);
+  const total = sum === null ? "" : tag("text", { class: "explorable-token", x: 4, y }, `together ${told(sum)}`);
+  if (total) y += 24;
   const said = data.predictions.map((own, at) => line(data.models[at], own[i], own[i] === label ? "" : "✗ "));
   const lines = said.join("") + line("label", label, "");
-  return { content: tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(shortened(title, 14, WIDTH - 12))) + content + lines, height: y - 4 };
+  return { content: tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(shortened(title, 14, WIDTH - 12))) + content + total + lines, height: y - 4 };
+}
+
+/** What all tokens add together, where that is known. @param {Data} data @param {State} state */
+function sumOf(data, { chosen, model }) {
+  const shares = data.hasTokens ? data.strip(chosen, model).shares : null;
+  return shares && shares.reduce((/** @type {number} */ sum, /** @type {number} */ one) => sum + one, 0);
 }
 
 /** @param {string} text */
@@ -58,7 +69,7 @@ function tokensMarkup(data, state) {
     const [left, top] = [4 + x, TOP + y];
     const tint = tintOf(numbers[i], most);
     const look = `explorable-tint explorable-${numbers[i] < 0 ? "negative" : "positive"}`;
-    const back = tint ? tag("rect", { class: look, "fill-opacity": opacityOf(tint), x: round(left + 1), y: top, width: round(width - 2), height: 23, rx: 3 }) : "";
+    const back = tint ? tag("rect", { class: look, "fill-opacity": opacityOf(tint) * PALE, x: round(left + 1), y: top, width: round(width - 2), height: 23, rx: 3 }) : "";
     return (
       back +
       tag("text", { class: "explorable-strip-word", x: round(left + width / 2), y: top + 16 }, escape(shortened(tokens[i].text, 14, width))) +

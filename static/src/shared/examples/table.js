@@ -91,7 +91,9 @@ export function drawnTable(data, state, shown) {
 /** Which rows are shown, as words. @param {Data} data @param {State} state @param {number[]} shown */
 export function pageOf(data, { from }, shown) {
   const of = shown.length < data.count ? `${shown.length} of ${data.count} examples` : `${data.count} examples`;
-  return shown.length > data.rows ? `${from + 1}–${Math.min(shown.length, from + data.rows)} of ${of}` : of;
+  if (shown.length <= data.rows) return of;
+  const last = Math.min(shown.length, from + data.rows);
+  return `${last > from + 1 ? `${from + 1}–${last}` : last} of ${of}`;
 }
 
 /** @param {string} id @param {string} value */
