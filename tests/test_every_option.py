@@ -212,6 +212,20 @@ BLOCKS = {
         },
         before=PARAMETER,
     ),
+    "explorable beam-search": Block(
+        {
+            **COMMON,
+            "end": Case("b", "3 whole beams", "q", "end: no token is q"),
+            "penalty": Case("1.5", "length\\^1\\.5", "3", "penalty needs a number from 0 to 2"),
+            "names": Case("tokens=other", ">x<", "token=other", "names: beam-search takes no array token"),
+            "concept": CONCEPT,
+            "link": Case("chosen", '"link":"chosen"'),
+            "data": data("tree-again.npz", ">z<"),
+            "bind": bind("penalty"),
+        },
+        {"data": "tree.npz"},
+        before=PARAMETER.replace(":value: 4\n:min: 1\n:max: 9", ":value: 1\n:min: 0\n:max: 2"),
+    ),
     "explorable examples": Block(
         {
             **COMMON,
@@ -354,6 +368,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     }
     np.savez(asked, text=np.array(["one", "two", "three"]), **told)
     np.savez(again, text=np.array(["one", "two", "again"]), **told)
+    tree, tree_again = io.BytesIO(), io.BytesIO()
+    grown = {"parents": np.array([[-1, -1], [0, 0]]), "scores": np.array([[-1, -2], [-2, -3.0]])}
+    grown["other"] = np.array([["x", "b"], ["c", "d"]])
+    np.savez(tree, tokens=np.array([["a", "b"], ["c", "d"]]), **grown)
+    np.savez(tree_again, tokens=np.array([["z", "b"], ["c", "d"]]), **grown)
     rows = "x,y\n1,2\n3,4\n5,6\n2,1\n4,3\n6,7\n"
     for place in ("with", "without", "wrong"):
         pages |= {
@@ -361,6 +380,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
             f"{place}/three.csv": "x,y,z\n1,2,3\n3,4,1\n5,6,8\n2,1,5\n",
             f"{place}/wide.csv": rows.replace(",2\n", ",200\n"),
             f"{place}/arrays.npz": arrays.getvalue(),
+            f"{place}/tree.npz": tree.getvalue(),
+            f"{place}/tree-again.npz": tree_again.getvalue(),
             f"{place}/asked.npz": asked.getvalue(),
             f"{place}/asked-again.npz": again.getvalue(),
             f"{place}/own.js": OWN,

@@ -4,9 +4,9 @@ Run from the `example_project` folder:
 
     python -m scripts.compute_beams
 
-It trains the model of `character_model`, seeded, in half a minute, and writes `docs/_data/beams.npz`: at each step the
-characters that were kept, the beam each of them continues, the logarithm of the probability of all characters so
-far, and where the model looked in the prompt, on average over the heads of its last layer.
+It trains the model of `character_model`, seeded, in half a minute, and writes `docs/_data/beams.npz`: at each
+step the characters that were kept, the beam each of them continues, the logarithm of the probability of all
+characters so far, and where the model looked in the prompt, on average over the heads of its last layer.
 """
 
 import argparse
@@ -22,7 +22,9 @@ DATA = Path(__file__).resolve().parent.parent / "docs" / "_data"
 PROMPT, BEAMS, STEPS, END = "this is the ", 4, 12, " "
 
 
-def search(model: CharacterModel, prompt: str, beams: int, steps: int, end: str) -> dict[str, npt.NDArray[Any]]:
+def search(
+    model: CharacterModel, prompt: str, beams: int, steps: int, end: str
+) -> dict[str, npt.NDArray[Any]]:
     """Return the tree of a beam search: arrays by step and rank; a beam ends with the character `end`.
 
     Of each step the `beams` best that go on are kept, and of the `beams` best of all those that end: this is
@@ -50,9 +52,7 @@ def search(model: CharacterModel, prompt: str, beams: int, steps: int, end: str)
             # As many whole beams as wanted: those that are not whole yet are given up.
             kept = [one for one in kept if one[1] == end]
         layers.append([(one, place, score, looks) for score, one, _, place, looks in kept])
-        running = [
-            (text + one, score, i) for i, (score, one, text, _, _) in enumerate(kept) if one != end
-        ]
+        running = [(text + one, score, i) for i, (score, one, text, _, _) in enumerate(kept) if one != end]
         if not running:
             break
     width = max(map(len, layers))

@@ -70,14 +70,15 @@ class BeamSearch(OfArrays):
         steps, ranks = self.taken["tokens"].shape
         if steps > MOST_STEPS or ranks > MOST_RANKS:
             raise PictureError(
-                f"tokens has {steps:,} steps of {ranks:,} beams; at most {MOST_STEPS} steps of {MOST_RANKS} beams "
-                "are drawn: write tokens[:200, :12], and so of the others",
+                f"tokens has {steps:,} steps of {ranks:,} beams; at most {MOST_STEPS} steps of {MOST_RANKS} "
+                f"beams are drawn: write tokens[:{MOST_STEPS}, :{MOST_RANKS}], and so of the others",
                 "data",
             )
         self._check_tree()
         if self.end and not any(map(self._is_end, range(len(self._nodes)))):
             raise PictureError(
-                f"end: no token is {self.end}{nearest(self.end, [one['text'] for one in self._shown])}", "data"
+                f"end: no token is {self.end}{nearest(self.end, [one['text'] for one in self._shown])}",
+                "data",
             )
         if not self._leaves:
             raise PictureError("no beam ends: the last step has no token", "data")
@@ -92,22 +93,22 @@ class BeamSearch(OfArrays):
             parent = int(parents[step, rank])
             if scores[step, rank] > ROUNDING:
                 raise PictureError(
-                    f"scores{at} is {scores[step, rank]:.4g}, above 0; scores are logarithms of probabilities, "
-                    "added up along a beam",
+                    f"scores{at} is {scores[step, rank]:.4g}, above 0; scores are logarithms of "
+                    "probabilities, added up along a beam",
                     "data",
                 )
             if step == 0:
                 continue
             if not 0 <= parent < tokens.shape[1] or not tokens[step - 1, parent]:
                 raise PictureError(
-                    f"parents{at} is {parent}, and step {step - 1} has no such beam; it is the rank of the beam "
-                    f"that {tokens[step, rank]!r} continues",
+                    f"parents{at} is {parent}, and step {step - 1} has no such beam; it is the rank of the "
+                    f"beam that {str(tokens[step, rank])!r} continues",
                     "data",
                 )
             if scores[step, rank] > scores[step - 1, parent] + ROUNDING:
                 raise PictureError(
-                    f"scores{at} is {scores[step, rank]:.4g}, above {scores[step - 1, parent]:.4g} of the beam "
-                    "that it continues; scores are added up along a beam: write np.log(probabilities), and add",
+                    f"scores{at} is {scores[step, rank]:.4g}, above {scores[step - 1, parent]:.4g} of the "
+                    "beam that it continues; scores are added up along a beam: add those of the tokens before",
                     "data",
                 )
 
@@ -166,7 +167,7 @@ class BeamSearch(OfArrays):
         return float(self.taken["scores"][self._nodes[node]])
 
     def _value(self, leaf: int) -> float:
-        return self._score(leaf) / (self._nodes[leaf][0] + 1) ** self.penalty
+        return self._score(leaf) / float((self._nodes[leaf][0] + 1) ** self.penalty)
 
     @cached_property
     def _glue(self) -> str:
@@ -208,7 +209,9 @@ class BeamSearch(OfArrays):
         if path == self._ranked[0]:
             return "The likeliest token at every step leads to the best as well."
         if path in self._ranked:
-            return f"The likeliest token at every step leads to “{self._written(path)}”, which is not the best."
+            return (
+                f"The likeliest token at every step leads to “{self._written(path)}”, which is not the best."
+            )
         step = self._nodes[path][0]
         return f"The path of the likeliest token at every step was dropped after step {step + 1}."
 

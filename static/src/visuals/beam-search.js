@@ -26,7 +26,7 @@ export default {
 };
 
 /** What the keyboard does in the tree. */
-const KEYS = "Beams: arrow keys up and down go to the beam above or below at the same step, left and right along the beam, Home and End to its ends";
+const KEYS = "Beams: arrow keys go along the beam, and to the beams beside it at the same step; Home and End go to its ends";
 const PENALTY = { label: "length penalty", min: 0, max: 2, step: 0.1, format: ".1f", unit: "" };
 
 /** @param {Model} model */
@@ -144,8 +144,12 @@ export function enliven({ model, el, signal }) {
     event.preventDefault();
     if (moved >= 0) pick(moved, "token");
   });
-  /** @param {string} key @returns {number | null} a node, -1 where there is none, or null for a key that does nothing */
-  function byKey(key) {
+  /** Keys as they are in the drawing from left to right: in the other one steps go down, and lanes to the right. */
+  const TURNED = /** @type {Record<string, string>} */ ({ ArrowDown: "ArrowRight", ArrowUp: "ArrowLeft", ArrowRight: "ArrowDown", ArrowLeft: "ArrowUp" });
+  /** @param {string} pressed @returns {number | null} a node, -1 where there is none, or null for a key that does nothing */
+  function byKey(pressed) {
+    const isNarrow = find(".explorable-narrow").getBoundingClientRect().width > 0;
+    const key = (isNarrow && TURNED[pressed]) || pressed;
     const { node } = state;
     const beam = tree.beam(state);
     if (key === "ArrowLeft") return tree.parents[node];
