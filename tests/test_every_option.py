@@ -274,6 +274,8 @@ BLOCKS = {
             "bind": bind("step"),
         },
         {"data": "plane.npz"},
+        before=PARAMETER,
+    ),
     "explorable neuron-factors": Block(
         {
             **COMMON,
@@ -289,6 +291,37 @@ BLOCKS = {
         },
         {"data": "factors.npz"},
         before=PARAMETER,
+    ),
+    "explorable beam-search": Block(
+        {
+            **COMMON,
+            "end": Case("b", "3 whole beams", "q", "end: no token is q"),
+            "penalty": Case("1.5", "length\\^1\\.5", "3", "penalty needs a number from 0 to 2"),
+            "names": Case("tokens=other", ">x<", "token=other", "names: beam-search takes no array token"),
+            "concept": CONCEPT,
+            "link": Case("chosen", '"link":"chosen"'),
+            "data": data("tree-again.npz", ">z<"),
+            "bind": bind("penalty"),
+        },
+        {"data": "tree.npz"},
+        before=PARAMETER.replace(":value: 4\n:min: 1\n:max: 9", ":value: 1\n:min: 0\n:max: 2"),
+    ),
+    "explorable examples": Block(
+        {
+            **COMMON,
+            "models": Case(
+                "old, new", "Confusions of old", "old", "models has 1 names; the data has two models"
+            ),
+            "columns": Case("length", ">length<", "lenght", "columns: the data has no array lenght"),
+            "sort": Case("-score", 'aria-sort="descending"', "scor", "sort: there is no column scor"),
+            "example": Case("0", '"example":0', "7", "example is 7; there are 3"),
+            "rows": Case("2", "3 of 3 examples", "many", f"rows {WHOLE}"),
+            "names": Case("text=title", "a title", "txt=title", "names: examples takes no array txt"),
+            "concept": CONCEPT,
+            "link": Case("chosen", '"link":"chosen"'),
+            "data": data("asked-again.npz", "again"),
+        },
+        {"data": "asked.npz"},
     ),
     "explorable sweep": Block(
         {
@@ -426,8 +459,8 @@ def key_of(called: str, name: str) -> str:
     return re.sub(r"\W+", "-", f"{called}-{name}")
 
 
-def npz(**arrays: Any) -> bytes:
-    np.savez(file := io.BytesIO(), **arrays)
+def npz(**arrays: object) -> bytes:
+    np.savez(file := io.BytesIO(), **arrays)  # type: ignore[arg-type]
     return file.getvalue()
 
 
@@ -447,7 +480,18 @@ def array_files() -> dict[str, bytes]:
         )
         for called, count in (("states", 9), ("longer", 12))
     }
+    told = {"label": [0, 1, 1], "prediction": [0, 1, 0], "prediction_b": [0, 0, 1]}
+    told |= {"title": ["a title", "", ""], "score": [0.5, 0.75, 0.25], "length": [0, 1, 2]}
+    grown = {
+        "parents": [[-1, -1], [0, 0]],
+        "scores": [[-1, -2], [-2, -3.0]],
+        "other": [["x", "b"], ["c", "d"]],
+    }
     return states | {
+        "asked.npz": npz(text=["one", "two", "three"], **told),
+        "asked-again.npz": npz(text=["one", "two", "again"], **told),
+        "tree.npz": npz(tokens=[["a", "b"], ["c", "d"]], **grown),
+        "tree-again.npz": npz(tokens=[["z", "b"], ["c", "d"]], **grown),
         "arrays.npz": npz(A=np.full((2, 2), 7.0), words=["one", "two"]),
         "words.npz": npz(attribution=weights, other=weights**2, tokens=tokens, **scored),
         "more-words.npz": npz(attribution=weights, tokens=storm, **scored),

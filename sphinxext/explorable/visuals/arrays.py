@@ -38,6 +38,7 @@ class Taken:
         help: what it holds, for the reference.
         least: how many axes it has at least: those before can be left out, and are then of the size 1.
         words: whether it holds texts instead of numbers.
+        classes: whether it holds names of classes, which may be whole numbers as well.
         needed: whether the picture cannot do without.
         shares: whether each row along the last axis adds up to 1.
         reduced: what to write where there is one more axis, which ``{}`` is called.
@@ -50,6 +51,7 @@ class Taken:
     help: str
     least: int = 0
     words: bool = False
+    classes: bool = False
     needed: bool = True
     shares: bool = False
     reduced: str = ""
@@ -185,15 +187,17 @@ def _read(picture: OfArrays, one: Taken) -> NDArray[Any] | None:
     if called not in data:
         if not one.needed and one.name not in renamed:
             return None
-        how = f"{'texts' if one.words else 'numbers'} by {one.listed()}"
+        kind = "names of classes" if one.classes else "texts" if one.words else "numbers"
+        how = f"{kind} by {one.listed()}"
         if not data:
             raise PictureError(f"{picture.name}: it needs `:data:`, a file with {called}, {how}", "data")
         held = f"it has {', '.join(data)}{nearest(called, data)}"
         raise PictureError(f"{picture.name}: the data has no array {called} ({how}); {held}", "data")
     array = np.asarray(data[called])
-    if one.words and one.numbered and array.dtype.kind in "biuf":
+    if one.numbered and array.dtype.kind in "biuf":
         array = np.array([f"{number:g}" for number in array.ravel()]).reshape(array.shape)
-    array = _texts(array, called) if one.words else _numbers(array, called)
+    read = _classes if one.classes else _texts if one.words else _numbers
+    array = read(array, called)
     return _with_all_axes(array, one, called)
 
 
@@ -203,6 +207,21 @@ def _texts(array: NDArray[Any], called: str) -> NDArray[Any]:
     if array.dtype.kind not in "U":
         raise PictureError(f"{called} holds {array.dtype}, and texts are needed", "data")
     return array
+
+
+def _classes(array: NDArray[Any], called: str) -> NDArray[Any]:
+    """Return names of classes: whole numbers, as models give them, are names too."""
+    if array.dtype.kind not in "biuf":
+        return _texts(array, called)
+    numbers = _numbers(array, called)
+    if np.any(numbers != np.rint(numbers)):
+        odd = numbers[numbers != np.rint(numbers)][0]
+        raise PictureError(
+            f"{called} holds {odd:g}, and names of classes are needed, texts or whole numbers; "
+            "write the argmax of probabilities",
+            "data",
+        )
+    return numbers.astype(np.int64).astype(str)
 
 
 def _numbers(array: NDArray[Any], called: str) -> NDArray[Any]:

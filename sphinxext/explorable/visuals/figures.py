@@ -35,7 +35,7 @@ COMMON = {
     "`300px`, `80%`.",
     "caption": "The caption; for pictures without a program, the body can be the caption instead.",
     "data": "The path of a `.csv`, `.json`, `.npy` or `.npz` file, relative to the page, or from the source "
-    "directory with a leading `/`.",
+    "directory with a leading `/`; several, separated by commas, give the arrays of all.",
     "bind": "`key=parameter` pairs, separated by commas: ties values of the picture to parameters of the "
     "page.",
     **AUDIENCE_OPTION,
@@ -177,10 +177,17 @@ class PictureDirective(ExplorableDirective):
         return f"{picture.name} has no option {name}{nearest(name, every)} {known}"
 
     def _data(self) -> Arrays:
+        """Return the arrays of the file, or of several that are separated by commas."""
         from ..data import read
 
-        called, file = self._place(self.options["data"].strip(), "data", "data")
-        return read(file, called=called)
+        found: dict[str, Any] = {}
+        for written in self.options["data"].split(","):
+            called, file = self._place(written.strip(), "data", "data")
+            arrays = read(file, called=called)
+            if twice := [name for name in arrays if name in found]:
+                raise PictureError(f"data: {called} has {twice[0]}, as a file before it has", "data")
+            found |= arrays
+        return found
 
     def _place(self, written: str, option: str, subtype: str) -> tuple[str, Path]:
         """Return a file below the source directory, as it is called there, and where it is or would be.
