@@ -23,10 +23,12 @@ const SIZE = 13;
 export function frameOf(tree, wide) {
   const widest = Math.max(...tree.tokens.map((token) => textWidth(labelOf(token), SIZE, { bold: true })));
   if (wide) {
-    const box = Math.min(104, Math.max(28, widest + 12));
     const left = 96;
-    const most = Math.floor((BROAD - left - 14 + 18) / (box + 18));
-    const shown = Math.min(tree.count, most);
+    const room = (/** @type {number} */ box) => Math.floor((BROAD - left - 14 + 18) / (box + 18));
+    // Where not all steps have room, more of them are worth more than whole words.
+    const whole = Math.min(104, Math.max(28, widest + 12));
+    const box = room(whole) < tree.count ? Math.min(whole, 62) : whole;
+    const shown = Math.min(tree.count, room(box));
     const along = Math.min(box + 70, (BROAD - left - 14 - box) / Math.max(1, shown - 1));
     return { wide, width: BROAD, height: 40 + tree.lanes * 52 + 6, box, along, across: 52, left, top: 40, shown };
   }

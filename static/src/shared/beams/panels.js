@@ -2,7 +2,7 @@
 import { opacityOf, tintOf } from "../heat.js";
 import { PANEL as WIDTH, round } from "../pixels.js";
 import { escape, tag } from "../svg.js";
-import { shortened } from "../text.js";
+import { shortened, textWidth, wrapped } from "../text.js";
 import { labelOf, placedTokens } from "../tokens.js";
 import { probability, two } from "./state.js";
 
@@ -44,7 +44,7 @@ export function rankingMarkup(tree, state, paint) {
       tag("rect", { class: "explorable-beam-bar", x: 4, y: y + 32, width: round(part * (WIDTH - 8)), height: 3 }) +
         (isOn ? tag("rect", { class: "explorable-chosen-beam", x: 1, y: y - 1, width: WIDTH - 2, height: ROW - 3, rx: 4 }) : "") +
         tag("text", { class: "explorable-token", x: 8, y: y + 14 }, `#${order.indexOf(own) + 1}`) +
-        tag("text", { class: `explorable-beam-text${isOn ? " explorable-lit" : ""}`, x: 34, y: y + 14 }, escape(shortened(tree.written(path), 14, WIDTH - 96))) +
+        tag("text", { class: `explorable-beam-text${isOn ? " explorable-lit" : ""}`, x: 34, y: y + 14 }, escape(clipped(tree.written(path)))) +
         tag("text", { class: "explorable-beam-number", x: WIDTH - 8, y: y + 14 }, two(value)) +
         tag("text", { class: "explorable-token", x: 34, y: y + 28 }, details) +
         tag("rect", { class: "explorable-hit", x: 0, y, width: WIDTH, height: ROW }),
@@ -62,6 +62,22 @@ export function rankingMarkup(tree, state, paint) {
   );
 }
 
+/** A beam's text, as far as there is room: many begin alike, so that the end is shown as well. @param {string} text */
+function clipped(text) {
+  const room = WIDTH - 96;
+  if (textWidth(text, 14, { bold: true }) <= room) return text;
+  const characters = [...text];
+  let many = characters.length;
+  while (many > 4 && textWidth(cut(characters, many), 14, { bold: true }) > room) many--;
+  return cut(characters, many);
+}
+
+/** @param {string[]} characters @param {number} many that are kept */
+function cut(characters, many) {
+  const end = Math.floor(many / 2);
+  return `${characters.slice(0, many - end).join("")}…${characters.slice(-end).join("")}`;
+}
+
 /** Where the likeliest token at every step leads. @param {Tree} tree @param {number[]} order */
 export function greedily(tree, order) {
   const place = order.indexOf(tree.greedy);
@@ -73,6 +89,8 @@ export function greedily(tree, order) {
 const SIBLINGS = 6;
 const LINE = 25;
 const LOOKS = 43;
+/** Of a long text these are shown. */
+const LINES = 8;
 
 /**
  * @param {Tree} tree @param {State} state @param {Float32Array | null} attention of all nodes @param {Paint} paint
@@ -115,6 +133,13 @@ export function stepMarkup(tree, state, attention, paint) {
     const { placed, height } = placedTokens(tree.prompt, { width: WIDTH - 8, line: LOOKS, below: (i) => probability(own[i]) });
     looks += placed.map(({ i, x, y: down, width }) => lookMarkup(tree.prompt[i], own[i], Math.max(...own), [4 + x, y + down, width])).join("");
     y += height;
+  }
+  const text = tree.written(tree.beam(state));
+  if (clipped(text) !== text) {
+    const lines = wrapped(text, 14, WIDTH - 12);
+    looks += tag("text", { class: "explorable-title", x: 4, y: y + 16 }, "The chosen beam");
+    looks += lines.slice(0, LINES).map((line, i) => tag("text", { class: "explorable-beam-text", x: 6, y: y + 38 + 19 * i }, escape(shortened(line, 14, WIDTH - 12)))).join("");
+    y += 38 + 19 * Math.min(LINES, lines.length);
   }
   const title = tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(shortened(`Step ${tree.steps[node] + 1}, ${before}`, 14, WIDTH - 8)));
   return { content: title + painted(paint, rows.join("") + looks) + left, height: Math.round(y + 4) };
