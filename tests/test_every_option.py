@@ -264,7 +264,7 @@ BLOCKS = {
             "other-slider": Case("seed", "seed 0", beside=MORE),
             "pick": Case("b", "explorable-faint", "z", "pick: there is no class z", GROUPS),
             "search": Case("one", 'value="one"', beside={"names": "labels=words"}),
-            "point": Case("0", "", "far", "point: none is called far"),
+            "point": Case("1", "", "far", "point: none is called far"),
             "scale": Case("each", "", "some", "scale needs together or each, not 'some'"),
             "center": Case("each", "", "some", "center needs together or each, not 'some'", WIDE),
             "fit": Case("classes", "", "some", "fit needs all or classes, not 'some'", WIDE),
@@ -290,6 +290,26 @@ BLOCKS = {
             "bind": bind("factor"),
         },
         {"data": "factors.npz"},
+        before=PARAMETER,
+    ),
+    "explorable attention": Block(
+        {
+            **COMMON,
+            "data": data("more-heads.npz", "storm"),
+            "names": Case(
+                "attention=other", "", "atention=other", "names: attention takes no array atention"
+            ),
+            "concept": CONCEPT,
+            "link": Case("both", '"link": ?"both"'),
+            "layer": Case("0", "Layer 0, ", "9", "layer is 9; there are 2, from 0 to 1"),
+            "head": Case("2", "Layer 1, head 2", "9", "head is 9; there are 6, from 0 to 5"),
+            "token": Case("two", "", "tow", "token: there is no token tow; did you mean two?"),
+            "looks-at": Case("two", "", "tow", "looks-at: there is no token tow; did you mean two?"),
+            "overview": Case("entropy", "Entropy of each head", "mean", "overview needs patterns, pair"),
+            "hide-special": Case("", "tokens not listed", "maybe", "hide-special takes no value"),
+            "bind": bind("head"),
+        },
+        {"data": "heads.npz"},
         before=PARAMETER,
     ),
     "explorable beam-search": Block(
@@ -487,7 +507,11 @@ def array_files() -> dict[str, bytes]:
         "scores": [[-1, -2], [-2, -3.0]],
         "other": [["x", "b"], ["c", "d"]],
     }
+    looks = random.random((2, 6, 3, 3))
+    looks /= looks.sum(axis=-1, keepdims=True)
     return states | {
+        "heads.npz": npz(attention=looks, other=looks[:, ::-1], tokens=tokens),
+        "more-heads.npz": npz(attention=looks, tokens=storm),
         "asked.npz": npz(text=["one", "two", "three"], **told),
         "asked-again.npz": npz(text=["one", "two", "again"], **told),
         "tree.npz": npz(tokens=[["a", "b"], ["c", "d"]], **grown),
