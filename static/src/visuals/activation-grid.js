@@ -6,21 +6,14 @@ import { linked } from "../shared/links.js";
 import { unpack } from "../shared/packed.js";
 import { PANEL as WIDTH } from "../shared/pixels.js";
 import { escape, tag } from "../shared/svg.js";
+import { viewed } from "../shared/viewed.js";
 
 /** @typedef {import("../shared/grids/drawings.js").Layer} Layer */
 /** @typedef {import("../shared/grids/drawings.js").Scene} Scene */
 /** @typedef {import("../shared/grids/drawings.js").State} State */
 /** @typedef {import("../types.js").RenderProps["model"]} Model */
 
-/** @type {import("../types.js").Picture} */
-export default {
-  render(props) {
-    const { markup, classes } = view({ model: props.model, id: props.el.id, label: "" });
-    props.el.innerHTML = markup;
-    props.el.classList.add(...classes.split(" "));
-    enliven(props);
-  },
-};
+export default viewed(view, enliven);
 
 /** What all drawings are made from. @param {Model} model */
 function reader(model) {

@@ -11,21 +11,14 @@ import { linked } from "../shared/links.js";
 import { unpack } from "../shared/packed.js";
 import { PANEL as WIDTH } from "../shared/pixels.js";
 import { labelOf } from "../shared/tokens.js";
+import { viewed } from "../shared/viewed.js";
 
 /** @typedef {import("../shared/attention/state.js").Scene} Scene */
 /** @typedef {import("../shared/attention/state.js").State} State */
 /** @typedef {import("../types.js").RenderProps["model"]} Model */
 /** @typedef {import("../shared/attention/reading.js").Layer} Layer */
 
-/** @type {import("../types.js").Picture} */
-export default {
-  render(props) {
-    const { markup, classes } = view({ model: props.model, id: props.el.id, label: "" });
-    props.el.innerHTML = markup;
-    props.el.classList.add(...classes.split(" "));
-    enliven(props);
-  },
-};
+export default viewed(view, enliven);
 
 /**
  * What all drawings of a picture are made from.

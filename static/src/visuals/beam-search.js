@@ -10,20 +10,13 @@ import { PANEL as WIDTH } from "../shared/pixels.js";
 import { tag } from "../shared/svg.js";
 import { widthClass } from "../shared/tensors/widths.js";
 import { labelOf } from "../shared/tokens.js";
+import { viewed } from "../shared/viewed.js";
 
 /** @typedef {import("../types.js").RenderProps["model"]} Model */
 /** @typedef {import("../shared/beams/state.js").Tree} Tree */
 /** @typedef {import("../shared/beams/state.js").State} State */
 
-/** @type {import("../types.js").Picture} */
-export default {
-  render(props) {
-    const { markup, classes } = view({ model: props.model, id: props.el.id, label: "" });
-    props.el.innerHTML = markup;
-    props.el.classList.add(...classes.split(" "));
-    enliven(props);
-  },
-};
+export default viewed(view, enliven);
 
 /** What the keyboard does in the tree. */
 const KEYS = "Beams: arrow keys go along the beam, and to the beams beside it at the same step; Home and End go to its ends";

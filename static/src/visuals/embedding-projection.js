@@ -9,6 +9,7 @@ import { marksPath } from "../shared/projection/marks.js";
 import { namesMarkup } from "../shared/projection/names.js";
 import { PLOT_HEIGHT, plotMarkup, plotParts, ringMarkup } from "../shared/projection/plot.js";
 import { say } from "../shared/say.js";
+import { viewed } from "../shared/viewed.js";
 
 /** @typedef {import("../shared/projection/cloud.js").State} State */
 /** @typedef {import("../shared/projection/cloud.js").Cloud} Cloud */
@@ -22,15 +23,7 @@ const REACH = 22;
 /** A pointer that moves further draws a lasso. */
 const STILL = 5;
 
-/** @type {import("../types.js").Picture} */
-export default {
-  render(props) {
-    const { markup, classes } = view({ model: props.model, id: props.el.id, label: "" });
-    props.el.innerHTML = markup;
-    props.el.classList.add(...classes.split(" "));
-    enliven(props);
-  },
-};
+export default viewed(view, enliven);
 
 /** @param {Model} model @param {Cloud} cloud @returns {State} */
 function stateOf(model, cloud) {

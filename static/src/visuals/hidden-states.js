@@ -7,20 +7,13 @@ import { CURVES_HEIGHT, curvesMarkup, windowOf } from "../shared/states/curves.j
 import { MATCHES_HEIGHT, matchesMarkup } from "../shared/states/matches.js";
 import { readerOf } from "../shared/states/reading.js";
 import { linesOf, textHeight, textMarkup } from "../shared/states/text.js";
+import { viewed } from "../shared/viewed.js";
 
 /** @typedef {import("../shared/states/reading.js").State} State */
 /** @typedef {import("../shared/states/reading.js").Reader} Reader */
 /** @typedef {import("../types.js").RenderProps["model"]} Model */
 
-/** @type {import("../types.js").Picture} */
-export default {
-  render(props) {
-    const { markup, classes } = view({ model: props.model, id: props.el.id, label: "" });
-    props.el.innerHTML = markup;
-    props.el.classList.add(...classes.split(" "));
-    enliven(props);
-  },
-};
+export default viewed(view, enliven);
 
 /** Where the window begins so that a span stands in its middle. @param {Reader} reader @param {number} first @param {number} last */
 function around(reader, first, last) {

@@ -9,20 +9,13 @@ import { unpack } from "../shared/packed.js";
 import { PANEL as WIDTH } from "../shared/pixels.js";
 import { say } from "../shared/say.js";
 import { labelOf } from "../shared/tokens.js";
+import { viewed } from "../shared/viewed.js";
 
 /** @typedef {import("../shared/factors/state.js").Scene} Scene */
 /** @typedef {import("../shared/factors/state.js").State} State */
 /** @typedef {import("../types.js").RenderProps["model"]} Model */
 
-/** @type {import("../types.js").Picture} */
-export default {
-  render(props) {
-    const { markup, classes } = view({ model: props.model, id: props.el.id, label: "" });
-    props.el.innerHTML = markup;
-    props.el.classList.add(...classes.split(" "));
-    enliven(props);
-  },
-};
+export default viewed(view, enliven);
 
 /** What all drawings are made from. @param {Model} model @returns {(state: State) => Scene} */
 function reader(model) {

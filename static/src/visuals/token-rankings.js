@@ -7,20 +7,13 @@ import { linesHeight, linesMarkup, tableHeight, tableMarkup } from "../shared/ra
 import { readingOf } from "../shared/rankings/state.js";
 import { gridAt, gridHeight, gridMarkup, textHeight, textMarkup } from "../shared/rankings/text.js";
 import { labelOf } from "../shared/tokens.js";
+import { viewed } from "../shared/viewed.js";
 
 /** @typedef {import("../shared/rankings/state.js").State} State */
 /** @typedef {import("../shared/rankings/state.js").Reading} Reading */
 /** @typedef {import("../types.js").RenderProps["model"]} Model */
 
-/** @type {import("../types.js").Picture} */
-export default {
-  render(props) {
-    const { markup, classes } = view({ model: props.model, id: props.el.id, label: "" });
-    props.el.innerHTML = markup;
-    props.el.classList.add(...classes.split(" "));
-    enliven(props);
-  },
-};
+export default viewed(view, enliven);
 
 /** @param {Model} model */
 const layerOf = (model) => Math.min(model.get("layers") - 1, Math.max(0, Math.round(model.get("layer")))) || 0;

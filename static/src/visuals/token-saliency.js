@@ -8,19 +8,12 @@ import { scenes } from "../shared/saliency/state.js";
 import { tokensHeight, tokensMarkup } from "../shared/saliency/tokens.js";
 import { shortened } from "../shared/text.js";
 import { labelOf } from "../shared/tokens.js";
+import { viewed } from "../shared/viewed.js";
 
 /** @typedef {import("../shared/saliency/state.js").State} State */
 /** @typedef {import("../types.js").RenderProps["model"]} Model */
 
-/** @type {import("../types.js").Picture} */
-export default {
-  render(props) {
-    const { markup, classes } = view({ model: props.model, id: props.el.id, label: "" });
-    props.el.innerHTML = markup;
-    props.el.classList.add(...classes.split(" "));
-    enliven(props);
-  },
-};
+export default viewed(view, enliven);
 
 /** @param {Model} model */
 const outputOf = (model) => Math.min(model.get("outputs").length - 1, Math.max(0, Math.round(model.get("output")))) || 0;
