@@ -28,6 +28,6 @@ export function sizesByRatio(css) {
     `.katex .reset-size${size}{--from:${ratio}}`,
     `.katex .size${size}{--to:${ratio}}`,
   ]);
-  const divided = ".katex :is(.fontsize-ensurer,.katex-sizing){font-size:calc(1em*var(--to)/var(--from))}";
+  const divided = ".katex .fontsize-ensurer,.katex .katex-sizing{font-size:calc(1em*var(--to)/var(--from))}";
   return css.replace(PAIR, "") + rules.join("") + divided;
 }

@@ -27,11 +27,19 @@ PICTURES = {
     "show-a-head": ["tensor-diagram"],
     "black-box": ["model-diagram", "model-diagram", "tensor-diagram"],
     "embeddings": ["tensor-diagram", "tensor-diagram"],
+    "two-senses": ["embedding-projection"],
     "attention": ["tensor-diagram", "function"],
     "self-attention": ["tensor-diagram"],
     "heads": ["tensor-diagram"],
+    "every-head": ["attention"],
+    "factors": ["neuron-factors", "neuron-factors"],
     "layer-norm": ["tensor-diagram", "tensor-diagram"],
     "training": ["gradient-descent", "tensor-diagram", "gradient-descent", "neural-network"],
+    "saliency": ["token-saliency", "token-saliency", "token-saliency"],
+    "guesses": ["token-rankings"],
+    "counting-units": ["hidden-states"],
+    "topics": ["examples"],
+    "beams": ["beam-search"],
 }
 QUERY_INK = "5805a2"
 KEY_INK = "ac5902"

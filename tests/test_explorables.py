@@ -17,6 +17,8 @@ from sphinxext.explorable.visuals.catalogue import catalogue
 
 pytestmark = pytest.mark.parametrize("name", explorables())
 
+# What they show is a parameter's, which the page brings back.
+OF_THE_PAGE = {"sweep"}
 VIEW = "#explorable-first .explorable-view"
 
 
@@ -124,6 +126,9 @@ def test_what_was_done_is_reported_and_told(opened: Callable[..., Any], name: st
 
 def test_reset_brings_back_the_first_state_exactly(opened: Callable[..., Any], name: str) -> None:
     page = opened().page
+    if name in OF_THE_PAGE:
+        assert page.locator("#explorable-first").get_by_role("button", name="Reset").count() == 0
+        return
     before = page.locator(VIEW).evaluate(NORMAL)
     reset = page.locator("#explorable-first").get_by_role("button", name="Reset")
     assert reset.is_disabled()
@@ -137,6 +142,9 @@ def test_reset_brings_back_the_first_state_exactly(opened: Callable[..., Any], n
 def test_a_press_never_loses_the_focus(opened: Callable[..., Any], name: str) -> None:
     page = opened().page
     use(page)
+    if name in OF_THE_PAGE:
+        assert page.locator("#explorable-first :focus").count() == 1
+        return
     page.locator("#explorable-first").get_by_role("button", name="Reset").press("Enter")
     assert page.locator("#explorable-first").get_by_role("button", name="Reset").is_disabled()
     # Chromium takes the focus from what is disabled before the next frame.

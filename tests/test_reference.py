@@ -152,9 +152,12 @@ def test_every_picture_has_its_fields_and_an_example(name: str, reference_page: 
     heading = next(tag for tag in reference_page.select("h2") if tag.text.strip("¶\n ") == name)
     section = heading.find_parent("section")
     assert section is not None
-    listed = [row.td.text for row in section.select("tbody tr") if row.td]
-    assert listed == list(options_of(catalogue()[name]))
-    cells = [[cell.text.strip() for cell in row.select("td")] for row in section.select("tbody tr")]
+    rows = [row.select("td") for row in section.select("tbody tr") if row.td]
+    # Tables of arrays have three columns.
+    cells = [[cell.text.strip() for cell in row] for row in rows if len(row) == 4]
+    assert [option for option, *_ in cells] == list(options_of(catalogue()[name]))
+    arrays = [row[0].text for row in rows if len(row) == 3]
+    assert set(arrays) >= {one.name for one in getattr(catalogue()[name], "takes", ())}
     assert all((takes and told.endswith(".")) or told for _, takes, _, told in cells)
     assert section.select(f'[data-explorable="{name}"]')
 

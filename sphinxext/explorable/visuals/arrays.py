@@ -308,8 +308,8 @@ def _compare_sizes(picture: OfArrays, read: Mapping[str, NDArray[Any]]) -> None:
 
 def _turned(name: str, shape: Sequence[int], wanted: Sequence[int]) -> str:
     """Return a hint at the order of axes with which an array would fit: 0 for a size that is not known."""
-    # With one size that is known any axis of that size would do.
-    if len(shape) > 5 or sum(map(bool, wanted)) < 2:
+    # Of many axes any one would do whose size is the only one that is known.
+    if len(shape) > 5 or (len(shape) > 3 and sum(map(bool, wanted)) < 2):
         return ""
     for order in permutations(range(len(shape))):
         fits = all(need in (0, shape[axis]) for need, axis in zip(wanted, order, strict=True))

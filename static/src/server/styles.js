@@ -159,7 +159,7 @@ function apply(element, declared, inherited) {
     const [property, value] = declaration.split(":").map((part) => part.trim());
     if (value && ATTRIBUTES.has(property)) element.setAttribute(property, substitute(value, variables));
   }
-  for (const { name } of [...element.attributes]) if (/^(class|style|data-.*)$/.test(name)) element.removeAttribute(name);
+  for (const { name } of [...element.attributes]) if (/^(class|style|data-(?!cell$).*)$/.test(name)) element.removeAttribute(name);
   for (const child of [...element.children]) apply(child, declared, variables);
 }
 
