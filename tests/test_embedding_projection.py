@@ -307,14 +307,20 @@ def test_classes_search_lasso_and_enter_choose_what_is_looked_at(opened: Callabl
 
 
 def test_names_cover_neither_each_other_nor_points(opened: Callable[..., Any]) -> None:
-    page = opened(source(":center: each\n"), given={"labels": [f"a name {i}" for i in range(COUNT)]}).page
+    # Two rows so close that names beside the points of both would cover each other.
+    points = np.array([[[74.0 * (i % 5), 9.0 * (i // 5)] for i in range(10)]])
+    given = {"vectors": None, "points": points, "labels": [f"name {i}" for i in range(10)], "classes": None}
+    page = opened(given=given).page
     boxes = page.locator('[data-part="names"] text').evaluate_all(
         "all => all.map(e => e.getBBox()).map(b => [b.x, b.y, b.x + b.width, b.y + b.height])"
     )
     assert len(boxes) > 4
+    marks = page.locator(".explorable-view").evaluate(AT)
     for i, (left, top, right, bottom) in enumerate(boxes):
         for a, b, c, d in boxes[:i]:
             assert right <= a or left >= c or bottom <= b + 2 or top >= d - 2
+        for x, y in marks:
+            assert not (left < x + 4.5 < right and top < y < bottom)
 
 
 def test_two_sliders_and_names_of_steps(opened: Callable[..., Any]) -> None:

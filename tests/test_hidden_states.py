@@ -86,6 +86,11 @@ def test_without_a_span_one_is_chosen_that_has_units_of_its_own() -> None:
     )
 
 
+def test_places_are_counted_by_the_sign_that_the_span_has() -> None:
+    shown = picture({"span": (9, 15), "threshold": 0.85, "either_sign": True})
+    assert shown.alternative().endswith("stays on, at 0.85 or more: 4. They are all on at 1 other place.")
+
+
 def test_values_of_large_arrays_are_those_that_the_page_has() -> None:
     many = np.random.default_rng(1).normal(size=(3000, 20))
     shown = picture(states=many, tokens=["x"] * 3000)
@@ -232,7 +237,7 @@ def test_words_and_long_texts_keep_their_room(opened: Callable[..., Any]) -> Non
 
 def test_a_few_values_far_out_do_not_make_the_others_flat(opened: Callable[..., Any]) -> None:
     states = np.abs(STATES)
-    states[0, 0] = 50
+    states[3, 0] = 50
     page = opened(source(":span: 9..15\n"), given={"states": states}).page
     assert note(page) == "stay on: units 1, 2, 4"
     panel = page.locator('[data-panel="curves"]')
@@ -241,6 +246,8 @@ def test_a_few_values_far_out_do_not_make_the_others_flat(opened: Callable[..., 
     )
     heights = panel.locator(".explorable-unit-on").evaluate("e => e.getBBox().height")
     assert heights > 100
+    # The one far out ends at the frame.
+    assert panel.locator(".explorable-unit").evaluate("e => e.getBBox().y") > 40
 
 
 def test_linked_pictures_are_at_one_token(opened: Callable[..., Any]) -> None:
