@@ -161,8 +161,8 @@ def measure(browser: Any, page: Path, ready: str, changes: dict[str, str]) -> di
             "request", lambda request: asked.add(request.url.removeprefix(f"{address}/").partition("?")[0])
         )
         tab.set_default_timeout(PATIENCE * 1000)
-        tab.goto(f"{address}/{page.name}", wait_until="commit")
         try:
+            tab.goto(f"{address}/{page.name}", wait_until="commit")
             opened = tab.evaluate(
                 """async ready => {
                     while (!document.querySelector(ready)) await new Promise(done => setTimeout(done, 5));

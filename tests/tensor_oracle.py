@@ -174,7 +174,7 @@ def whole(values: np.ndarray) -> np.ndarray:
 def softmax(values: np.ndarray, axis: int) -> np.ndarray:
     if values.shape[axis] == 0:
         raise UnknowableError
-    powers = np.exp(values - values.max(axis=axis, keepdims=True))
+    powers = np.exp(values - np.max(values.astype(float), axis=axis, keepdims=True, initial=-np.inf))
     return powers / powers.sum(axis=axis, keepdims=True)
 
 

@@ -32,7 +32,7 @@ DIMS = {name: size for size, names in NAMES.items() for name in names if name.is
 
 
 def numpy_softmax(values: np.ndarray, axis: int) -> np.ndarray:
-    shifted = np.exp(values - values.max(axis=axis, keepdims=True))
+    shifted = np.exp(values - np.max(values.astype(float), axis=axis, keepdims=True, initial=-np.inf))
     return shifted / shifted.sum(axis=axis, keepdims=True)
 
 

@@ -69,6 +69,12 @@ def parts(page: Any) -> str:
     return text
 
 
+def wait_for(page: Any, *, opened: bool) -> None:
+    """Wait until the encoder is opened or closed: the script that redraws is loaded at the first of them."""
+    inside = page.locator(".explorable-model >> visible=true").first.get_by_text("Self-Attention")
+    inside.first.wait_for(state="attached" if opened else "detached")
+
+
 def test_each_stage_builds_without_a_warning(followed: Followed) -> None:
     assert len(followed.sites) == 6
     assert followed.told == [""] * 8
@@ -104,14 +110,14 @@ def test_the_encoder_is_closed_and_opened_by_pointer_and_keys(opened: Callable[.
     page = visited.page
     assert "Self-Attention" in parts(page)
     page.locator(".explorable-open >> visible=true").click(position={"x": 4, "y": 4})
-    assert "Self-Attention" not in parts(page)
+    wait_for(page, opened=False)
     page.locator(".explorable-part >> visible=true").first.click()
-    assert "Self-Attention" in parts(page)
+    wait_for(page, opened=True)
     page.locator(".explorable-stage").focus()
     page.keyboard.press("Escape")
-    assert "Self-Attention" not in parts(page)
+    wait_for(page, opened=False)
     page.keyboard.press("Enter")
-    assert "Self-Attention" in parts(page)
+    wait_for(page, opened=True)
     assert visited.troubles == []
 
 
@@ -122,11 +128,11 @@ def test_sentences_open_the_box_when_they_need_it(opened: Callable[..., Any]) ->
     for _ in range(4):
         page.get_by_role("button", name="Back").click()
     assert current.text_content().strip() == "Each word comes in as a vector of four numbers."
-    assert "Self-Attention" not in parts(page)
+    wait_for(page, opened=False)
     for _ in range(2):
         page.get_by_role("button", name="Next").click()
     assert current.text_content().strip().startswith("Inside, each word first looks at all")
-    assert "Self-Attention" in parts(page)
+    wait_for(page, opened=True)
     assert page.url.endswith("#opened-encoder=step.3")
     assert visited.troubles == []
 
