@@ -10,6 +10,7 @@ import { drive, report } from "../shared/interaction.js";
 import { linked } from "../shared/links.js";
 import { unpack } from "../shared/packed.js";
 import { PANEL as WIDTH } from "../shared/pixels.js";
+import { redraw } from "../shared/redrawn.js";
 import { labelOf } from "../shared/tokens.js";
 import { viewed } from "../shared/viewed.js";
 
@@ -205,10 +206,7 @@ export function enliven({ model, el, signal, piece }) {
   /** @type {(name: string, markup: string, height: number) => void} */
   function put(name, markup, height) {
     const svg = stage(name)?.querySelector("svg");
-    if (!svg) return;
-    svg.innerHTML = markup;
-    svg.setAttribute("viewBox", `0 0 ${WIDTH} ${height}`);
-    svg.setAttribute("height", String(height));
+    if (svg) redraw(svg, markup, height);
   }
 
   /** @param {Scene} shown */

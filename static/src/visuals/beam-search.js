@@ -7,6 +7,7 @@ import { drive, report } from "../shared/interaction.js";
 import { linked } from "../shared/links.js";
 import { unpack } from "../shared/packed.js";
 import { PANEL as WIDTH } from "../shared/pixels.js";
+import { redraw } from "../shared/redrawn.js";
 import { tag } from "../shared/svg.js";
 import { widthClass } from "../shared/tensors/widths.js";
 import { labelOf } from "../shared/tokens.js";
@@ -83,14 +84,12 @@ export function enliven({ model, el, signal }) {
 
   function draw() {
     el.querySelectorAll('[data-panel="tree"] svg').forEach((svg, i) => {
-      svg.innerHTML = treeMarkup(tree, state, frames[i], paint);
+      redraw(svg, treeMarkup(tree, state, frames[i], paint));
     });
-    find('[data-panel="ranking"] svg').innerHTML = rankingMarkup(tree, state, paint);
+    redraw(find('[data-panel="ranking"] svg'), rankingMarkup(tree, state, paint));
     const step = stepMarkup(tree, state, attention, paint);
     const svg = find('[data-panel="step"] svg');
-    svg.innerHTML = step.content;
-    svg.setAttribute("viewBox", `0 0 ${WIDTH} ${step.height}`);
-    svg.setAttribute("height", String(step.height));
+    redraw(svg, step.content, step.height);
     showPenalty(state.penalty);
     model.set("penalty", state.penalty);
     const isFirst = state.node === first.node && state.penalty === first.penalty;

@@ -8,6 +8,7 @@ import { controlsMarkup, enlivenFields, panelMarkup, pickerMarkup, resetMarkup }
 import { keepFocus, report } from "../shared/interaction.js";
 import { linked } from "../shared/links.js";
 import { PANEL as WIDTH } from "../shared/pixels.js";
+import { redraw } from "../shared/redrawn.js";
 import { say } from "../shared/say.js";
 import { tag } from "../shared/svg.js";
 
@@ -149,11 +150,7 @@ export function enliven({ model, el, signal }) {
 
   /** @type {(name: string, markup: string, height?: number) => void} */
   function put(name, markup, height) {
-    const svg = stage(name).querySelector("svg");
-    svg.innerHTML = markup;
-    if (height === undefined) return;
-    svg.setAttribute("viewBox", `0 0 ${WIDTH} ${height}`);
-    svg.setAttribute("height", String(height));
+    redraw(stage(name).querySelector("svg"), markup, height);
   }
 
   /** The state in words. */

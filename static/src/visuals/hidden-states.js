@@ -3,6 +3,7 @@ import { checkMarkup, controlsMarkup, enlivenFields, panelMarkup, resetMarkup, s
 import { drive, report } from "../shared/interaction.js";
 import { linked } from "../shared/links.js";
 import { PANEL as WIDTH } from "../shared/pixels.js";
+import { redraw } from "../shared/redrawn.js";
 import { CURVES_HEIGHT, curvesMarkup, windowOf } from "../shared/states/curves.js";
 import { MATCHES_HEIGHT, matchesMarkup } from "../shared/states/matches.js";
 import { readerOf } from "../shared/states/reading.js";
@@ -93,9 +94,9 @@ export function enliven({ model, el, signal }) {
     const isSeen = state.first >= state.from && state.last < state.from + many;
     // The window follows the span, unless a reader moves the window itself.
     if (changed.first !== undefined && changed.from === undefined && !isSeen) state.from = around(reader, state.first, state.last);
-    text.querySelector("svg").innerHTML = textMarkup(reader, laid, state, read, paint);
-    curves.querySelector("svg").innerHTML = curvesMarkup(reader, state, read, paint);
-    matches.querySelector("svg").innerHTML = matchesMarkup(reader, state, read, paint);
+    redraw(text.querySelector("svg"), textMarkup(reader, laid, state, read, paint));
+    redraw(curves.querySelector("svg"), curvesMarkup(reader, state, read, paint));
+    redraw(matches.querySelector("svg"), matchesMarkup(reader, state, read, paint));
     showThreshold?.(state.threshold);
     showFrom?.(state.from);
     outside.checked = state.outside;

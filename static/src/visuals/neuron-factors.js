@@ -7,6 +7,7 @@ import { drive, report } from "../shared/interaction.js";
 import { linked } from "../shared/links.js";
 import { unpack } from "../shared/packed.js";
 import { PANEL as WIDTH } from "../shared/pixels.js";
+import { redraw } from "../shared/redrawn.js";
 import { say } from "../shared/say.js";
 import { labelOf } from "../shared/tokens.js";
 import { viewed } from "../shared/viewed.js";
@@ -82,9 +83,7 @@ export function enliven({ model, el, signal }) {
   /** @type {(stage: Element, markup: string, height: number) => void} */
   function put(stage, markup, height) {
     const svg = /** @type {SVGSVGElement} */ (stage.querySelector("svg"));
-    svg.innerHTML = markup;
-    svg.setAttribute("viewBox", `0 0 ${WIDTH} ${height}`);
-    svg.setAttribute("height", String(height));
+    redraw(svg, markup, height);
   }
   function draw() {
     const scene = sceneOf({ ...state, ...pointed });

@@ -6,6 +6,7 @@ import { PANEL as WIDTH } from "../shared/pixels.js";
 import { linesHeight, linesMarkup, tableHeight, tableMarkup } from "../shared/rankings/candidates.js";
 import { readingOf } from "../shared/rankings/state.js";
 import { gridAt, gridHeight, gridMarkup, textHeight, textMarkup } from "../shared/rankings/text.js";
+import { redraw } from "../shared/redrawn.js";
 import { labelOf } from "../shared/tokens.js";
 import { viewed } from "../shared/viewed.js";
 
@@ -87,9 +88,7 @@ export function enliven({ model, el, signal }) {
     state = { ...state, ...candidate, ...changed };
     for (const [name, height, markup] of drawings(reading, state)) {
       const svg = /** @type {SVGSVGElement} */ (stage(name)?.querySelector("svg"));
-      svg.innerHTML = markup;
-      svg.setAttribute("viewBox", `0 0 ${WIDTH} ${height}`);
-      svg.setAttribute("height", String(height));
+      redraw(svg, markup, height);
     }
     showLayer?.(state.layer);
     showPlace?.(state.token + 1);

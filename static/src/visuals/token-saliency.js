@@ -3,6 +3,7 @@ import { checkMarkup, controlsMarkup, enlivenFields, panelMarkup, pickerMarkup, 
 import { drive, report } from "../shared/interaction.js";
 import { linked } from "../shared/links.js";
 import { PANEL as WIDTH } from "../shared/pixels.js";
+import { redraw } from "../shared/redrawn.js";
 import { matrixAt, matrixHeight, matrixMarkup } from "../shared/saliency/matrix.js";
 import { scenes } from "../shared/saliency/state.js";
 import { tokensHeight, tokensMarkup } from "../shared/saliency/tokens.js";
@@ -85,9 +86,7 @@ export function enliven({ model, el, signal }) {
   /** @type {(name: string, markup: string, height: number) => void} */
   function put(name, markup, height) {
     const svg = /** @type {SVGSVGElement} */ (stage(name)?.querySelector("svg"));
-    svg.innerHTML = markup;
-    svg.setAttribute("viewBox", `0 0 ${WIDTH} ${height}`);
-    svg.setAttribute("height", String(height));
+    redraw(svg, markup, height);
   }
 
   function said() {
