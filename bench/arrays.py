@@ -39,6 +39,9 @@ OUR_HEAD = """async i => {
     const start = performance.now();
     picker.value = String(i % 12);
     picker.dispatchEvent(new Event('change', {bubbles: true}));
+    while (!view.querySelector('.explorable-title').textContent.endsWith(`, head ${i % 12}`)) {
+        await new Promise(done => setTimeout(done));
+    }
     view.getBoundingClientRect();
     return performance.now() - start;
 }"""

@@ -13,7 +13,7 @@ Floats = NDArray[np.float64]
 # How many cells a thumbnail has along each side, at most.
 THUMBNAIL = 8
 # Of more weights a layer's largest travel: about 330 KiB, compressed.
-MOST = 170_000
+MOST = 156_000
 
 
 def rollout(means: Floats) -> Floats:
