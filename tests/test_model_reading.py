@@ -337,3 +337,37 @@ Words after.
     assert message in site.warnings[0]
     assert site.warnings[0].startswith("index.md:8:")
     assert "Words after." in site.page()
+
+
+def test_a_screen_reader_hears_the_model_its_controls_and_each_sentence(page: Any) -> None:
+    figure = page.locator("figure:has(#explorable-told)")
+    heard = figure.aria_snapshot()
+    assert 'group "Parts: arrow keys move, Enter opens and closes"' in heard
+    assert 'img "From bottom to top, joined by arrows: the words Thinking and Machines; x (key)' in heard
+    assert "r (key), a vector of 4 for each word" in heard
+    assert all(part in heard for part in ('button "Next" [disabled]', 'button "Back"', 'slider "step": "3"'))
+    # The names in the drawing are heard once: as what the picture is called.
+    assert "text: Self-Attention" not in heard
+    page.locator("#explorable-told [data-press=Back]").click()
+    # The page's one live region says it, as it stands there: not as its author wrote it.
+    says(page, "Step 2 of 3: Every word looks at every key.")
+    heard = figure.aria_snapshot()
+    assert 'slider "step": "2"' in heard
+    assert 'button "Next" [disabled]' not in heard
+    assert "Step 2 of 3: Every word looks at every key." in heard
+    page.locator("#explorable-told [data-press=Next]").click()
+    says(page, "Step 3 of 3: And n vectors come out.")
+
+
+def says(page: Any, words: str) -> None:
+    """Wait until a screen reader hears words."""
+    page.wait_for_function(
+        "words => document.querySelector('[role=status]').textContent === words", arg=words, timeout=5000
+    )
+
+
+def test_a_screen_reader_hears_the_sentences_of_tensors(page: Any) -> None:
+    page.locator("#explorable-sums [data-press=Back]").click()
+    says(page, "step 1 of 2: First they are added to themselves.")
+    page.locator("#explorable-sums [data-press=Next]").click()
+    says(page, "all 2 steps: Then squared.")

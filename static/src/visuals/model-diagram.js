@@ -351,8 +351,8 @@ export function enliven({ model, el, signal, redraw: load }) {
     });
     function tell() {
       show();
-      tellOne(isWhole ? null : way.at);
-      if (!isWhole) model.set("alt", `${alternative} Step ${way.at + 1} of ${steps.length}: ${steps[way.at].text}`);
+      const sentence = tellOne(isWhole ? null : way.at);
+      if (!isWhole) model.set("alt", `${alternative} Step ${way.at + 1} of ${steps.length}: ${sentence || steps[way.at].text}`);
     }
     show();
     return {

@@ -347,11 +347,11 @@ function enlivenSteps({ el, model, signal }, showCell) {
   function draw() {
     const { seen: told } = lines[history.at];
     const seen = new Set(told ?? lines.slice(0, history.at + 1).map(({ name }) => name));
-    if (told) tell(history.at);
+    const sentence = told ? tell(history.at) : "";
     for (const group of el.querySelectorAll("[data-statement]")) {
       group.classList.toggle("explorable-later", !seen.has(group.getAttribute("data-statement") ?? ""));
     }
-    showCell(history.at === last ? model.get("focus") : null, `${show()}.`);
+    showCell(history.at === last ? model.get("focus") : null, sentence ? `${show()}: ${sentence}` : `${show()}.`);
   }
   show();
 }
