@@ -27,7 +27,7 @@ DIMS = {name: size for size, names in NAMES.items() for name in names}
 LARGEST = 96  # cells of one tensor
 MOST_AXES = 5
 
-SUM, PRODUCT, UNARY, POWER, ATOM = range(1, 6)
+COMPARISON, OR, AND, SUM, PRODUCT, UNARY, POWER, ATOM = range(-2, 6)
 
 # An axis' name; "" is none, and None is one that the language is free to choose.
 Dims = tuple[str | None, ...]
@@ -182,6 +182,16 @@ def gelu(values: np.ndarray) -> np.ndarray:
     return values * 0.5 * (1 + np.vectorize(math.erf, otypes=[float])(values / math.sqrt(2)))
 
 
+@np.vectorize(otypes=[float])
+def gamma(value: float) -> float:
+    try:
+        return math.gamma(value)
+    except OverflowError:
+        return math.copysign(math.inf, value)
+    except ValueError:
+        return math.copysign(math.inf, value) if value == 0 else math.nan
+
+
 def gelu_tanh(values: np.ndarray) -> np.ndarray:
     return 0.5 * values * (1 + np.tanh(math.sqrt(2 / math.pi) * (values + 0.044715 * values**3)))
 
@@ -261,6 +271,30 @@ ELEMENTWISE: dict[str, Callable[..., np.ndarray]] = {
     "relu": lambda values: np.maximum(values, 0),
     "sigmoid": lambda values: 1 / (1 + np.exp(-values)),
     "gelu": gelu,
+    "silu": lambda values: values / (1 + np.exp(-values)),
+    "softplus": lambda values: np.logaddexp(values, 0),
+    "log2": np.log2,
+    "log10": np.log10,
+    "log1p": np.log1p,
+    "expm1": np.expm1,
+    "sin": np.sin,
+    "cos": np.cos,
+    "tan": np.tan,
+    "asin": np.arcsin,
+    "acos": np.arccos,
+    "atan": np.arctan,
+    "sinh": np.sinh,
+    "cosh": np.cosh,
+    "asinh": np.arcsinh,
+    "acosh": np.arccosh,
+    "atanh": np.arctanh,
+    "abs": np.abs,
+    "sign": np.sign,
+    "floor": np.floor,
+    "ceil": np.ceil,
+    "round": np.round,
+    "erf": np.vectorize(math.erf, otypes=[float]),
+    "gamma": gamma,
 }
 REDUCTIONS: dict[str, Callable[..., np.ndarray]] = {
     "sum": np.sum,
@@ -276,7 +310,20 @@ BINARY: dict[str, tuple[Callable[..., np.ndarray], int]] = {
     "/": (np.divide, PRODUCT),
     "@": (np.matmul, PRODUCT),
     "**": (np.power, POWER),
+    "//": (np.floor_divide, PRODUCT),
+    "%": (np.remainder, PRODUCT),
+    "==": (np.equal, COMPARISON),
+    "!=": (np.not_equal, COMPARISON),
+    "<": (np.less, COMPARISON),
+    "<=": (np.less_equal, COMPARISON),
+    ">": (np.greater, COMPARISON),
+    ">=": (np.greater_equal, COMPARISON),
+    "&": (np.logical_and, AND),
+    "|": (np.logical_or, OR),
 }
+COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
+# What NaN does not pass through: NaN is not less than anything, 1 ** NaN is 1.
+OPAQUE = ("**", "//", "%", *COMPARISONS, "&", "|")
 
 
 # Names of axes
@@ -532,8 +579,9 @@ class Writer:
             name = self.pick(list(tensors)[-6:])
             return Node(name, tensors[name].values, tensors[name].dims, name=name)
         if self.chance(8):
-            text = self.pick(["2", "0.5", "3.0", "1e-1", *DIMS])
-            return Node(text, np.array(DIMS[text] if text in DIMS else float(text), dtype=float))
+            text = self.pick(["2", "0.5", "3.0", "1e-1", "pi", "e", "inf", *DIMS])
+            constants = {**DIMS, "pi": math.pi, "e": math.e}
+            return Node(text, np.array(constants[text] if text in constants else float(text), dtype=float))
         return self.fresh(self.shape())
 
     def operand(self, depth: int) -> Node:
@@ -614,11 +662,21 @@ class Writer:
 
     def make_turn(self, depth: int) -> Node:
         x = self.operand(depth)
+        if len(x.shape) > 1 and self.chance(2):
+            return self.build(
+                f"{x.within(ATOM)}.mT",
+                lambda values: np.swapaxes(values, -1, -2),
+                [x],
+                lambda _: (*x.dims[:-2], *x.dims[:-3:-1]),
+                moves=True,
+            )
         return self.build(f"{x.within(ATOM)}.T", np.transpose, [x], lambda _: x.dims[::-1], moves=True)
 
     def binary(self, symbol: str, left: Node, right: Node) -> Node:
         meaning, binding = BINARY[symbol]
         to_left, to_right = (ATOM, UNARY) if symbol == "**" else (binding, binding + 1)
+        if symbol in COMPARISONS:
+            to_left = OR
         text = f"{left.within(to_left)}{self.pick([' ', ' ', ''])}{symbol} {right.within(to_right)}"
 
         def names(_: object) -> Dims:
@@ -628,9 +686,9 @@ class Writer:
             columns = right.dims[-1:] if len(right.shape) > 1 else ()
             return (*lined_up([left, right], besides=2), *rows, *columns)
 
-        # 1 ** nan is 1.
-        probe = (lambda _, *arrays: np.add(*arrays)) if symbol == "**" else None
-        return self.build(text, meaning, [left, right], names, binding=binding, probe=probe)
+        probe = (lambda _, *arrays: np.add(*arrays)) if symbol in OPAQUE else None
+        moves = symbol in COMPARISONS or symbol in "&|"  # 1 and 0 are exact
+        return self.build(text, meaning, [left, right], names, binding=binding, probe=probe, moves=moves)
 
     def make_binary(self, depth: int) -> Node:
         first = self.operand(depth)
@@ -638,7 +696,72 @@ class Writer:
         if self.amiss(4):
             second = self.leaf()
         operands = [first, second] if self.chance(2) else [second, first]
-        return self.binary(self.pick(["+", "-", "*", "/", "**"]), *operands)
+        return self.binary(self.pick(["+", "-", "*", "/", "**", "//", "%"]), *operands)
+
+    def compared(self, x: Node) -> Node:
+        """Return booleans of this node's shape."""
+        return self.binary(self.pick(COMPARISONS), x, self.like(self.narrowed(x.shape)))
+
+    def make_comparison(self, depth: int) -> Node:
+        x = self.compared(self.operand(depth))
+        if self.chance(3):
+            return self.binary(self.pick("&|"), x, self.compared(self.like(self.narrowed(x.shape))))
+        if self.chance(3):
+            text = f"~{x.within(UNARY)}"
+            return self.build(
+                text,
+                np.logical_not,
+                [x],
+                lambda _: x.dims,
+                binding=UNARY,
+                probe=lambda _, values: values,
+                moves=True,
+            )
+        return x
+
+    def make_of_two(self, depth: int) -> Node:
+        x = self.operand(depth)
+        nodes = [x, self.like(self.narrowed(x.shape))]
+        if self.amiss(4):
+            nodes[1] = self.leaf()
+        name = self.pick(["minimum", "maximum", "clip"])
+        if name == "clip":
+            nodes.append(self.like(self.narrowed(x.shape)))
+        return self.build(
+            f"{name}({', '.join(node.text for node in nodes)})",
+            getattr(np, name),
+            nodes,
+            lambda _: lined_up(nodes, strict=True),
+            moves=True,
+        )
+
+    def make_mask(self, depth: int) -> Node:
+        x = self.operand(depth)
+        if not x.shape or not x.values.size:
+            x = self.fresh(self.shape(1))
+        begin = self.whole(0, len(x.shape) - 1)
+        end = self.whole(begin + 1, len(x.shape))
+        source = self.like(x.shape[begin:end])
+        mask = self.binary(self.pick(COMPARISONS), source, Node("0", np.array(0.0)))
+
+        def choose(values: np.ndarray, holds: np.ndarray) -> np.ndarray:
+            return values[(*[slice(None)] * begin, holds != 0)]
+
+        def probe(true: list[np.ndarray | None], values: np.ndarray, holds: np.ndarray) -> np.ndarray:
+            assert true[1] is not None
+            spread = holds.reshape(holds.shape + (1,) * (values.ndim - end))
+            return choose(values + spread, true[1])
+
+        written = [":"] * begin if self.chance(2) or not begin else ["...", *[":"] * 0]
+        after = [":"] * (len(x.shape) - end) if "..." in written else []
+        return self.build(
+            f"{x.within(ATOM)}[{', '.join([*written, mask.text, *after])}]",
+            choose,
+            [x, mask],
+            lambda _: (*x.dims[:begin], "", *x.dims[end:]),
+            probe=probe,
+            moves=True,
+        )
 
     def make_power(self, depth: int) -> Node:
         number = self.pick(["2", "-1", "0.5"])
@@ -772,6 +895,8 @@ class Writer:
         x = self.operand(depth)
         y = self.like(self.narrowed(x.shape)) if not self.amiss() else self.leaf()
         condition = self.like(self.narrowed(x.shape), self.pick(["flags", "flags", ""]))
+        if self.chance(2):
+            condition = self.compared(condition)
         branches = [x, y] if self.chance(2) else [y, x]
         operands = [condition, *branches]
 
@@ -1631,6 +1756,8 @@ KINDS = (
     "binary",
     "binary",
     "power",
+    "comparison",
+    "of_two",
     "product",
     "softmax",
     "reduction",
@@ -1656,7 +1783,9 @@ KINDS = (
 )
 
 # Those through which NaN passes whatever the values are.
-TRANSPARENT = tuple(kind for kind in KINDS if kind not in ("power", "where", "lookup", "one_hot"))
+TRANSPARENT = tuple(
+    kind for kind in KINDS if kind not in ("power", "where", "lookup", "one_hot", "comparison", "of_two")
+)
 
 
 @st.composite

@@ -138,6 +138,18 @@ def test_what_numpy_and_einops_refuse_is_refused_and_nothing_else(program):
         check(program)
 
 
+@examples(150)
+@given(programs(lines=3, depth=2, kinds=("mask", "mask", "binary", "index"), generic=True), st.data())
+def test_what_a_mask_chooses_is_numpys(program, data):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        diagram = evaluate(program.source, program.dims, program.arrays)
+    check_shapes(program, diagram)
+    for name, node in program.tensors.items():
+        np.testing.assert_allclose(diagram.tensors[name].values, node.values, 1e-12, 1e-12)
+    check_sources(program, diagram, set(program.tensors), data)
+
+
 # Strings and slices of every kind
 
 

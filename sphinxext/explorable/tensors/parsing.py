@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from itertools import pairwise
 from types import EllipsisType
 from typing import TypeGuard
 
 import numpy as np
 
+from ..expressions import CONSTANTS
 from .applying import Applying, Scope, UnfitError
 from .arguments import Arguments, Bound
 from .errors import Mistake, cut, did_you_mean, function_meant
@@ -22,7 +24,7 @@ from .operations.indexing import Part, Slice, check_rank, show_parts
 from .operations.movement import cuts
 from .shapes import Name, tell, tell_axis
 from .syntax import Text
-from .tree import Binary, Call, Dim, Index, Lookup, Negate, Number, Reference, Transpose
+from .tree import Binary, Call, Constant, Dim, Index, Lookup, Masked, Negate, Number, Reference, Transpose
 
 _REFUSED: dict[type[ast.AST], str] = {
     ast.Lambda: "a lambda",
@@ -31,8 +33,6 @@ _REFUSED: dict[type[ast.AST], str] = {
     ast.DictComp: "a comprehension",
     ast.GeneratorExp: "a comprehension",
     ast.IfExp: "a condition",
-    ast.Compare: "a comparison",
-    ast.BoolOp: "and, or",
     ast.JoinedStr: "a string",
     ast.NamedExpr: "an assignment inside an expression",
     ast.Dict: "a dictionary",
@@ -42,6 +42,9 @@ _REFUSED: dict[type[ast.AST], str] = {
     ast.Starred: "a star",
     ast.Await: "await",
 }
+
+
+_SYMBOLS = {"pi": "π", "e": "e", "inf": "∞"}
 
 
 def read_expression(text: Text, scope: Scope) -> Expression:
@@ -77,17 +80,34 @@ class _Reader:
             case ast.Attribute(attr="T"):
                 operand = self.expression(node.value)
                 return Transpose(operand, **self.apply.applied(OPERATORS[".T"], [operand], {}, node))
-            case ast.Attribute(attr="t" | "mT"):
+            case ast.Attribute(attr="mT"):
+                operand = self.expression(node.value)
+                return Transpose(operand, ".mT", **self.apply.applied(OPERATORS[".mT"], [operand], {}, node))
+            case ast.Attribute(attr="t"):
                 (meant, *_) = self.expression(node.value).transposed
                 message = f".{node.attr} is not part of the language; did you mean {meant}?"
                 raise self.text.error(node, message)
             case ast.Attribute():
-                raise self.text.error(node, f".{node.attr} is not part of the language; .T is")
+                raise self.text.error(node, f".{node.attr} is not part of the language; .T and .mT are")
             case ast.UnaryOp(op=ast.USub()):
                 operand = self.expression(node.operand)
                 return Negate(operand, **self.apply.applied(OPERATORS["neg"], [operand], {}, node))
+            case ast.UnaryOp(op=ast.Invert()):
+                operand = self.expression(node.operand)
+                return Negate(operand, "~", **self.apply.applied(OPERATORS["~"], [operand], {}, node))
             case ast.BinOp():
-                return self._binary(node)
+                return self._binary(node, node.left, node.right)
+            case ast.Compare(left=left, comparators=[right]):
+                return self._binary(node, left, right)
+            case ast.Compare():
+                raise self.text.error(node, self._unchained(node))
+            case ast.BoolOp(op=op, values=[*parts]):
+                sign, word = ("&", "and") if isinstance(op, ast.And) else ("|", "or")
+                meant = f" {sign} ".join(f"({self.text.place(part)['text']})" for part in parts)
+                raise self.text.error(node, f"{word} is not part of the language; write {meant}")
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                meant = f"~({self.text.place(operand)['text']})"
+                raise self.text.error(node, f"not is not part of the language; write {meant}")
             case ast.Call():
                 return self._call(node)
             case ast.Subscript():
@@ -129,7 +149,12 @@ class _Reader:
             tensor = scope.tensors[name]
             values = tensor.values if scope.with_values else None
             return Reference(
-                name, dims=tensor.dims, shape=tensor.shape, values=values, **self.text.place(node)
+                name,
+                tensor.truth,
+                dims=tensor.dims,
+                shape=tensor.shape,
+                values=values,
+                **self.text.place(node),
             )
         if name in scope.sizes:
             size = np.array(float(scope.sizes[name]))
@@ -137,6 +162,10 @@ class _Reader:
         if name in scope.undeclared:
             shape = ", ".join(map(str, scope.undeclared[name]))
             raise self.text.error(node, f"{name} has an array but no line that declares it: {name}[{shape}]")
+        if name in CONSTANTS:
+            number = CONSTANTS[name]
+            place = self.text.place(node)
+            return Constant(number, _SYMBOLS[name], dims=(), shape=(), values=np.array(number), **place)
         if name in FUNCTIONS:
             raise self.text.error(node, f"{name} is a function and needs its arguments: {name}(…)")
         meant = self.text.formula_meant(node)
@@ -144,14 +173,30 @@ class _Reader:
         hint = hint or did_you_mean(name, [*scope.tensors, *scope.sizes, *scope.undeclared])
         raise self.text.error(node, f"there is no tensor or dim {name} on the lines above{hint}")
 
-    def _binary(self, node: ast.BinOp) -> Expression:
-        between = self.text.text[self.text.end(node.left) : self.text.start(node.right)]
+    def _unchained(self, node: ast.Compare) -> str:
+        """Say what a chain of comparisons means, which may be one that `&` or `|` tears apart."""
+        operands = [node.left, *node.comparators]
+        for operand in operands:
+            if isinstance(operand, ast.BinOp) and isinstance(operand.op, ast.BitAnd | ast.BitOr):
+                sign = "&" if isinstance(operand.op, ast.BitAnd) else "|"
+                return f"{sign} binds more tightly than a comparison; write (…) {sign} (…) around each of them"
+        texts = [self.text.place(operand)["text"] for operand in operands]
+        signs = [
+            self.text.text[self.text.end(one) : self.text.start(other)].strip(" \t\f()")
+            for one, other in pairwise(operands)
+        ]
+        links = zip(texts, signs, texts[1:], strict=False)
+        meant = " & ".join(f"({left} {sign} {right})" for left, sign, right in links)
+        return f"comparisons are not chained; write {meant}"
+
+    def _binary(self, node: ast.expr, first: ast.expr, second: ast.expr) -> Expression:
+        between = self.text.text[self.text.end(first) : self.text.start(second)]
         symbol = between.strip(" \t\f()")
-        place = self.text.end(node.left) + between.index(symbol)
+        place = self.text.end(first) + between.index(symbol)
         if symbol not in OPERATORS:
-            hint = "; did you mean **?" if symbol == "^" else ": @ + - * / ** are"
+            hint = "; did you mean **?" if symbol == "^" else ": @ + - * / // % ** and comparisons are"
             raise self.text.error_at(place, f"{symbol} is not an operator of the language{hint}")
-        left, right = self.expression(node.left), self.expression(node.right)
+        left, right = self.expression(first), self.expression(second)
         return Binary(
             symbol, left, right, **self.apply.applied(OPERATORS[symbol], [left, right], {}, node, place)
         )
@@ -303,17 +348,25 @@ class _Reader:
         if sum(part is ... for part in parts) > 1:
             raise self.apply.unfit(node, "an index has ... at most once")
         bracket = self._bracket(node)
+        axes = len(ids.shape) if ids.truth else 1
         try:
-            check_rank(operand, parts)
+            check_rank(operand, [*parts, *[Slice()] * (axes - 1)])
         except Mistake as mistake:
             raise self.apply.blame(mistake, node, bracket) from None
         before = parts[:place]
         axis = place
         if ... in before:
-            axis = len(operand.shape) - (len(parts) - place)
-        slices: tuple[Part, ...] = tuple(Slice() if isinstance(part, Expression) else part for part in parts)
+            axis = len(operand.shape) - (len(parts) - place - 1 + axes)
+        slices: tuple[Part, ...] = tuple(
+            each
+            for part in parts
+            for each in ([Slice()] * axes if isinstance(part, Expression) else [part])
+        )
         if any(isinstance(part, Slice) and part != Slice() for part in slices):
             operand = self._index(node, operand, slices)
+        if ids.truth:
+            applied = self.apply.applied(OPERATORS["mask"], [operand, ids], {"axis": axis}, node, bracket)
+            return Masked(operand, ids, axis, **applied)
         applied = self.apply.applied(OPERATORS["lookup"], [operand, ids], {"axis": axis}, node, bracket)
         return Lookup(operand, ids, axis, **applied)
 
