@@ -178,6 +178,21 @@ def softmax(values: np.ndarray, axis: int) -> np.ndarray:
     return powers / powers.sum(axis=axis, keepdims=True)
 
 
+def log_softmax(values: np.ndarray, axis: int) -> np.ndarray:
+    if values.shape[axis] == 0:
+        raise UnknowableError
+    below = values - np.max(values.astype(float), axis=axis, keepdims=True, initial=-np.inf)
+    return below - np.log(np.exp(below).sum(axis=axis, keepdims=True))
+
+
+def rms_norm(axis: int | tuple[int, ...], eps: float) -> Callable[..., np.ndarray]:
+    def meaning(x: np.ndarray, *scale: np.ndarray) -> np.ndarray:
+        normed = x / np.sqrt((x**2).mean(axis=axis, keepdims=True) + eps)
+        return normed * np.broadcast_to(scale[0], x.shape) if scale else normed
+
+    return meaning
+
+
 def gelu(values: np.ndarray) -> np.ndarray:
     return values * 0.5 * (1 + np.vectorize(math.erf, otypes=[float])(values / math.sqrt(2)))
 
@@ -302,6 +317,21 @@ REDUCTIONS: dict[str, Callable[..., np.ndarray]] = {
     "max": np.max,
     "min": np.min,
     "argmax": np.argmax,
+    "argmin": np.argmin,
+    "prod": np.prod,
+    "var": np.var,
+    "std": np.std,
+    "any": np.any,
+    "all": np.all,
+    "logsumexp": lambda values, **how: np.log(np.sum(np.exp(values), **how)),
+}
+PLACES = ("argmax", "argmin")
+SPREADS = ("var", "std")
+SCANS: dict[str, Callable[..., np.ndarray]] = {
+    "cumsum": np.cumsum,
+    "cumprod": np.cumprod,
+    "sort": np.sort,
+    "argsort": lambda values, axis: np.argsort(values, axis=axis, kind="stable"),
 }
 BINARY: dict[str, tuple[Callable[..., np.ndarray], int]] = {
     "+": (np.add, SUM),
@@ -814,9 +844,10 @@ class Writer:
         if not x.shape and not self.wild:
             x = self.fresh(self.shape(1))
         text, axis = self.axis(x)
+        name = self.pick(["softmax", "softmax", "log_softmax"])
         return self.build(
-            f"softmax({x.text}, {self.keyword('axis', text)})",
-            lambda values: softmax(values, axis),
+            f"{name}({x.text}, {self.keyword('axis', text)})",
+            lambda values: (softmax if name == "softmax" else log_softmax)(values, axis),
             [x],
             lambda _: x.dims,
         )
@@ -836,9 +867,9 @@ class Writer:
         name = self.pick(list(REDUCTIONS))
         kept = self.chance(3)
         text, axis = ("None", None) if not x.shape or self.chance(4) else self.several_axes(x)
-        if isinstance(axis, tuple) and name == "argmax" and not self.wild:
+        if isinstance(axis, tuple) and name in PLACES and not self.wild:
             text, axis = str(axis[0]), axis[0]
-        if x.values.size == 0 and name in ("max", "min", "argmax") and not self.wild:
+        if x.values.size == 0 and name in ("max", "min", *PLACES) and not self.wild:
             name = "sum"
         settings = f", {self.keyword('axis', text)}"
         if axis is None and (not kept or settings != ", None"):
@@ -854,8 +885,12 @@ class Writer:
             gone = {int(a) % len(x.shape) for a in given}
             return tuple("" if a in gone else dim for a, dim in enumerate(x.dims) if kept or a not in gone)
 
+        ddof = self.whole(0, 2) if name in SPREADS and self.chance(2) else 0
+        settings += f", ddof={ddof}" if ddof else ""
+        more = {"ddof": ddof} if ddof else {}
+
         def reduce(values: np.ndarray) -> np.ndarray:
-            return REDUCTIONS[name](values, axis=axis, keepdims=kept)
+            return REDUCTIONS[name](values, axis=axis, keepdims=kept, **more)
 
         def probe(_: object, values: np.ndarray) -> np.ndarray:
             return np.max(values, axis=axis, keepdims=kept)
@@ -865,30 +900,92 @@ class Writer:
             reduce,
             [x],
             names,
-            probe=probe if name == "argmax" else None,
-            moves=name in ("max", "min", "argmax"),
+            probe=probe if name in (*PLACES, "any", "all") else None,
+            moves=name in ("max", "min", *PLACES, "any", "all"),
         )
 
     def make_layer_norm(self, depth: int) -> Node:
         x = self.operand(depth)
         if not x.shape and not self.wild:
             x = self.fresh(self.shape(1))
-        affine = [self.like(self.narrowed(x.shape)) for _ in range(self.whole(0, 2))]
+        name = self.pick(["layer_norm", "rms_norm"])
+        most = 2 if name == "layer_norm" else 1
+        affine = [self.like(self.narrowed(x.shape)) for _ in range(self.whole(0, most))]
         if affine and self.amiss(4):
             affine[0] = self.fresh((3, *x.shape))
         text, axis = ("", -1) if self.chance(2) else self.several_axes(x)
         eps = self.pick(["", "", "0.5", "1e-3"])
         settings = ""
         if text:
-            settings += f", {text if len(affine) == 2 and self.chance(3) else f'axis={text}'}"
+            settings += f", {text if len(affine) == most and self.chance(3) else f'axis={text}'}"
         if eps:
             positional = settings and "=" not in settings and self.chance(2)
             settings += f", {eps}" if positional else f", eps={eps}"
         return self.build(
-            f"layer_norm({', '.join(node.text for node in [x, *affine])}{settings})",
-            layer_norm(axis, float(eps or 1e-5)),
+            f"{name}({', '.join(node.text for node in [x, *affine])}{settings})",
+            (layer_norm if name == "layer_norm" else rms_norm)(axis, float(eps or 1e-5)),
             [x, *affine],
             lambda _: x.dims,
+        )
+
+    def make_scan(self, depth: int) -> Node:
+        x = self.operand(depth)
+        if not x.shape and not self.wild:
+            x = self.fresh(self.shape(1))
+        name = self.pick(list(SCANS))
+        text, axis = self.axis(x)
+        settings = f", {self.keyword('axis', text)}"
+        if len(x.shape) == 1 and self.chance(2):
+            settings, axis = "", 0
+        running = name.startswith("cum")
+
+        def scan(values: np.ndarray) -> np.ndarray:
+            if not values.shape:  # numpy makes some of them vectors
+                raise UnknowableError
+            return SCANS[name](values, axis=axis)
+
+        def probe(_: object, values: np.ndarray) -> np.ndarray:
+            return np.zeros(values.shape) + np.sum(values, axis=axis, keepdims=True)
+
+        return self.build(
+            f"{name}({x.text}{settings})",
+            scan,
+            [x],
+            lambda _: x.dims,
+            probe=None if running else probe,
+            moves=not running,
+        )
+
+    def make_topk(self, depth: int) -> Node:
+        x = self.operand(depth)
+        if not x.shape or not x.values.size:
+            x = self.fresh(self.shape(1))
+        text, axis = self.axis(x) if self.chance(2) else ("", -1)
+        size = x.shape[axis] if -len(x.shape) <= axis < len(x.shape) else 1
+        count = self.whole(1, size)
+        if self.amiss():
+            count = self.pick([0, size + 1])
+        names = [n for n in self.known if self.known[n] == count]
+        name = self.pick(names) if names and self.chance(2) else ""
+        part = self.pick(["", "[0]", "[1]", "[-1]"])
+
+        def take(values: np.ndarray) -> np.ndarray:
+            if not 0 < count <= values.shape[axis]:
+                raise ValueError("there are not so many")
+            order = np.take(np.argsort(-values, axis=axis, kind="stable"), range(count), axis=axis)
+            return order if "1" in part else np.take_along_axis(values, order, axis=axis)
+
+        def probe(_: object, values: np.ndarray) -> np.ndarray:
+            return np.zeros(take(values).shape) + np.sum(values, axis=axis, keepdims=True)
+
+        def dims(shape: tuple[int, ...]) -> Dims:
+            at = axis % len(shape)
+            own = x.dims[at] if count == x.shape[at] else ""
+            return (*x.dims[:at], name or own, *x.dims[at + 1 :])
+
+        settings = f", {self.keyword('axis', text)}" if text else ""
+        return self.build(
+            f"topk({x.text}, {name or count}{settings}){part}", take, [x], dims, probe=probe, moves=True
         )
 
     def make_where(self, depth: int) -> Node:
@@ -1744,12 +1841,6 @@ class PatternWriter:
         return tuple(dims)
 
 
-FUNCTIONS = [
-    *("softmax", "relu", "gelu", "sigmoid", "tanh", "exp", "log", "sqrt", "sum", "mean", "max", "min"),
-    *("argmax", "layer_norm", "concat", "stack", "split", "reshape", "transpose", "rearrange", "repeat"),
-    *("reduce", "einsum", "where", "one_hot", "conv1d", "conv2d", "pool2d"),
-]
-
 KINDS = (
     "unary",
     "turn",
@@ -1763,6 +1854,8 @@ KINDS = (
     "reduction",
     "reduction",
     "layer_norm",
+    "scan",
+    "topk",
     "where",
     "concat",
     "stack",
@@ -1784,7 +1877,7 @@ KINDS = (
 
 # Those through which NaN passes whatever the values are.
 TRANSPARENT = tuple(
-    kind for kind in KINDS if kind not in ("power", "where", "lookup", "one_hot", "comparison", "of_two")
+    kind for kind in KINDS if kind not in ("power", "where", "lookup", "one_hot", "comparison", "of_two", "scan", "topk", "unary")
 )
 
 

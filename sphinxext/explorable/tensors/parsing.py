@@ -10,7 +10,6 @@ import ast
 from collections.abc import Sequence
 from itertools import pairwise
 from types import EllipsisType
-from typing import TypeGuard
 
 import numpy as np
 
@@ -121,9 +120,9 @@ class _Reader:
 
     def parts(self, node: ast.expr, count: int) -> list[Expression]:
         """Return what an expression is unpacked into."""
-        if _is_split(node):
-            bound = self.arguments.bind(node, FUNCTIONS["split"])
-            told, length = f"{cut(bound.text)} gives", self._count_of_parts(node, bound)
+        if in_parts := _in_parts(node):
+            bound = self.arguments.bind(in_parts, FUNCTIONS[_name_of(in_parts)])
+            told, length = f"{cut(bound.text)} gives", self._count_of_parts(in_parts, bound)
         else:
             whole = self.expression(node)
             if not whole.shape:
@@ -134,8 +133,9 @@ class _Reader:
             )
         if length != count:
             raise self.apply.unfit(node, f"there are {count} names before =, but {told} {length} parts")
-        if _is_split(node):
-            return [self._called(node, FUNCTIONS["split"], bound, place) for place in range(count)]
+        if in_parts:
+            operation = FUNCTIONS[_name_of(in_parts)]
+            return [self._called(in_parts, operation, bound, place) for place in range(count)]
         unpacked: list[Expression] = []
         for place in range(count):
             applied = self.apply.applied(OPERATORS["[]"], [whole], {"parts": (place,)}, node)
@@ -240,10 +240,11 @@ class _Reader:
 
     def _subscript(self, node: ast.Subscript) -> Expression:
         inside = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-        if _is_split(node.value) and len(inside) == 1:
+        in_parts = _in_parts(node.value)
+        if in_parts and len(inside) == 1:
             place = self.text.whole(inside[0])
             if place is not None:
-                return self._split_part(node, node.value, place)
+                return self._part_of(node, in_parts, place)
         operand = self.expression(node.value)
         parts = [self._part(part) for part in inside]
         tensors = [place for place, part in enumerate(parts) if isinstance(part, Expression)]
@@ -253,17 +254,20 @@ class _Reader:
             )
         return self._lookup(node, operand, parts, inside, tensors)
 
-    def _split_part(self, node: ast.Subscript, call: ast.Call, place: int) -> Expression:
-        bound = self.arguments.bind(call, FUNCTIONS["split"])
+    def _part_of(self, node: ast.Subscript, call: ast.Call, place: int) -> Expression:
+        operation = FUNCTIONS[_name_of(call)]
+        bound = self.arguments.bind(call, operation)
         count = self._count_of_parts(call, bound)
         if not -count <= place < count:
             raise self.apply.unfit(
                 node, f"{cut(bound.text)} has {count} parts, from 0 to {count - 1}, and no {place}"
             )
-        return self._called(node, FUNCTIONS["split"], bound, place % count)
+        return self._called(node, operation, bound, place % count)
 
     def _count_of_parts(self, node: ast.Call, bound: Bound) -> int:
-        """Return how many parts a split has."""
+        """Return how many parts a split has; a topk has two, cells and their places."""
+        if _name_of(node) == "topk":
+            return 2
         split = FUNCTIONS["split"]
         self.apply.attempt(split, bound.operands, {**bound.settings, "part": 0}, node, None, bound.places)
         return len(cuts(bound.operands[0], bound.settings).starts)
@@ -383,5 +387,11 @@ def _two_steps(operand: Expression, parts: Sequence[Part | Expression]) -> str:
     return f"{operand.as_operand}{show_parts(numbers)}[{second}]"
 
 
-def _is_split(node: ast.expr) -> TypeGuard[ast.Call]:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "split"
+def _in_parts(node: ast.expr) -> ast.Call | None:
+    """Return a call whose parts can be unpacked, and be taken by their numbers."""
+    is_call = isinstance(node, ast.Call) and _name_of(node) in ("split", "topk")
+    return node if isinstance(node, ast.Call) and is_call else None
+
+
+def _name_of(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else ""
