@@ -27,7 +27,7 @@ DIMS = {name: size for size, names in NAMES.items() for name in names}
 LARGEST = 96  # cells of one tensor
 MOST_AXES = 5
 
-SUM, PRODUCT, UNARY, POWER, ATOM = range(1, 6)
+COMPARISON, OR, AND, SUM, PRODUCT, UNARY, POWER, ATOM = range(-2, 6)
 
 # An axis' name; "" is none, and None is one that the language is free to choose.
 Dims = tuple[str | None, ...]
@@ -178,8 +178,33 @@ def softmax(values: np.ndarray, axis: int) -> np.ndarray:
     return powers / powers.sum(axis=axis, keepdims=True)
 
 
+def log_softmax(values: np.ndarray, axis: int) -> np.ndarray:
+    if values.shape[axis] == 0:
+        raise UnknowableError
+    below = values - np.max(values.astype(float), axis=axis, keepdims=True, initial=-np.inf)
+    return below - np.log(np.exp(below).sum(axis=axis, keepdims=True))
+
+
+def rms_norm(axis: int | tuple[int, ...], eps: float) -> Callable[..., np.ndarray]:
+    def meaning(x: np.ndarray, *scale: np.ndarray) -> np.ndarray:
+        normed = x / np.sqrt((x**2).mean(axis=axis, keepdims=True) + eps)
+        return normed * np.broadcast_to(scale[0], x.shape) if scale else normed
+
+    return meaning
+
+
 def gelu(values: np.ndarray) -> np.ndarray:
     return values * 0.5 * (1 + np.vectorize(math.erf, otypes=[float])(values / math.sqrt(2)))
+
+
+@np.vectorize(otypes=[float])
+def gamma(value: float) -> float:
+    try:
+        return math.gamma(value)
+    except OverflowError:
+        return math.copysign(math.inf, value)
+    except ValueError:
+        return math.copysign(math.inf, value) if value == 0 else math.nan
 
 
 def gelu_tanh(values: np.ndarray) -> np.ndarray:
@@ -261,6 +286,30 @@ ELEMENTWISE: dict[str, Callable[..., np.ndarray]] = {
     "relu": lambda values: np.maximum(values, 0),
     "sigmoid": lambda values: 1 / (1 + np.exp(-values)),
     "gelu": gelu,
+    "silu": lambda values: values / (1 + np.exp(-values)),
+    "softplus": lambda values: np.logaddexp(values, 0),
+    "log2": np.log2,
+    "log10": np.log10,
+    "log1p": np.log1p,
+    "expm1": np.expm1,
+    "sin": np.sin,
+    "cos": np.cos,
+    "tan": np.tan,
+    "asin": np.arcsin,
+    "acos": np.arccos,
+    "atan": np.arctan,
+    "sinh": np.sinh,
+    "cosh": np.cosh,
+    "asinh": np.arcsinh,
+    "acosh": np.arccosh,
+    "atanh": np.arctanh,
+    "abs": np.abs,
+    "sign": np.sign,
+    "floor": np.floor,
+    "ceil": np.ceil,
+    "round": np.round,
+    "erf": np.vectorize(math.erf, otypes=[float]),
+    "gamma": gamma,
 }
 REDUCTIONS: dict[str, Callable[..., np.ndarray]] = {
     "sum": np.sum,
@@ -268,6 +317,21 @@ REDUCTIONS: dict[str, Callable[..., np.ndarray]] = {
     "max": np.max,
     "min": np.min,
     "argmax": np.argmax,
+    "argmin": np.argmin,
+    "prod": np.prod,
+    "var": np.var,
+    "std": np.std,
+    "any": np.any,
+    "all": np.all,
+    "logsumexp": lambda values, **how: np.log(np.sum(np.exp(values), **how)),
+}
+PLACES = ("argmax", "argmin")
+SPREADS = ("var", "std")
+SCANS: dict[str, Callable[..., np.ndarray]] = {
+    "cumsum": np.cumsum,
+    "cumprod": np.cumprod,
+    "sort": np.sort,
+    "argsort": lambda values, axis: np.argsort(values, axis=axis, kind="stable"),
 }
 BINARY: dict[str, tuple[Callable[..., np.ndarray], int]] = {
     "+": (np.add, SUM),
@@ -276,7 +340,20 @@ BINARY: dict[str, tuple[Callable[..., np.ndarray], int]] = {
     "/": (np.divide, PRODUCT),
     "@": (np.matmul, PRODUCT),
     "**": (np.power, POWER),
+    "//": (np.floor_divide, PRODUCT),
+    "%": (np.remainder, PRODUCT),
+    "==": (np.equal, COMPARISON),
+    "!=": (np.not_equal, COMPARISON),
+    "<": (np.less, COMPARISON),
+    "<=": (np.less_equal, COMPARISON),
+    ">": (np.greater, COMPARISON),
+    ">=": (np.greater_equal, COMPARISON),
+    "&": (np.logical_and, AND),
+    "|": (np.logical_or, OR),
 }
+COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
+# What NaN does not pass through: NaN is not less than anything, 1 ** NaN is 1.
+OPAQUE = ("**", "//", "%", *COMPARISONS, "&", "|")
 
 
 # Names of axes
@@ -532,8 +609,9 @@ class Writer:
             name = self.pick(list(tensors)[-6:])
             return Node(name, tensors[name].values, tensors[name].dims, name=name)
         if self.chance(8):
-            text = self.pick(["2", "0.5", "3.0", "1e-1", *DIMS])
-            return Node(text, np.array(DIMS[text] if text in DIMS else float(text), dtype=float))
+            text = self.pick(["2", "0.5", "3.0", "1e-1", "pi", "e", "inf", *DIMS])
+            constants = {**DIMS, "pi": math.pi, "e": math.e}
+            return Node(text, np.array(constants[text] if text in constants else float(text), dtype=float))
         return self.fresh(self.shape())
 
     def operand(self, depth: int) -> Node:
@@ -614,11 +692,21 @@ class Writer:
 
     def make_turn(self, depth: int) -> Node:
         x = self.operand(depth)
+        if len(x.shape) > 1 and self.chance(2):
+            return self.build(
+                f"{x.within(ATOM)}.mT",
+                lambda values: np.swapaxes(values, -1, -2),
+                [x],
+                lambda _: (*x.dims[:-2], *x.dims[:-3:-1]),
+                moves=True,
+            )
         return self.build(f"{x.within(ATOM)}.T", np.transpose, [x], lambda _: x.dims[::-1], moves=True)
 
     def binary(self, symbol: str, left: Node, right: Node) -> Node:
         meaning, binding = BINARY[symbol]
         to_left, to_right = (ATOM, UNARY) if symbol == "**" else (binding, binding + 1)
+        if symbol in COMPARISONS:
+            to_left = OR
         text = f"{left.within(to_left)}{self.pick([' ', ' ', ''])}{symbol} {right.within(to_right)}"
 
         def names(_: object) -> Dims:
@@ -628,9 +716,9 @@ class Writer:
             columns = right.dims[-1:] if len(right.shape) > 1 else ()
             return (*lined_up([left, right], besides=2), *rows, *columns)
 
-        # 1 ** nan is 1.
-        probe = (lambda _, *arrays: np.add(*arrays)) if symbol == "**" else None
-        return self.build(text, meaning, [left, right], names, binding=binding, probe=probe)
+        probe = (lambda _, *arrays: np.add(*arrays)) if symbol in OPAQUE else None
+        moves = symbol in COMPARISONS or symbol in "&|"  # 1 and 0 are exact
+        return self.build(text, meaning, [left, right], names, binding=binding, probe=probe, moves=moves)
 
     def make_binary(self, depth: int) -> Node:
         first = self.operand(depth)
@@ -638,7 +726,72 @@ class Writer:
         if self.amiss(4):
             second = self.leaf()
         operands = [first, second] if self.chance(2) else [second, first]
-        return self.binary(self.pick(["+", "-", "*", "/", "**"]), *operands)
+        return self.binary(self.pick(["+", "-", "*", "/", "**", "//", "%"]), *operands)
+
+    def compared(self, x: Node) -> Node:
+        """Return booleans of this node's shape."""
+        return self.binary(self.pick(COMPARISONS), x, self.like(self.narrowed(x.shape)))
+
+    def make_comparison(self, depth: int) -> Node:
+        x = self.compared(self.operand(depth))
+        if self.chance(3):
+            return self.binary(self.pick("&|"), x, self.compared(self.like(self.narrowed(x.shape))))
+        if self.chance(3):
+            text = f"~{x.within(UNARY)}"
+            return self.build(
+                text,
+                np.logical_not,
+                [x],
+                lambda _: x.dims,
+                binding=UNARY,
+                probe=lambda _, values: values,
+                moves=True,
+            )
+        return x
+
+    def make_of_two(self, depth: int) -> Node:
+        x = self.operand(depth)
+        nodes = [x, self.like(self.narrowed(x.shape))]
+        if self.amiss(4):
+            nodes[1] = self.leaf()
+        name = self.pick(["minimum", "maximum", "clip"])
+        if name == "clip":
+            nodes.append(self.like(self.narrowed(x.shape)))
+        return self.build(
+            f"{name}({', '.join(node.text for node in nodes)})",
+            getattr(np, name),
+            nodes,
+            lambda _: lined_up(nodes, strict=True),
+            moves=True,
+        )
+
+    def make_mask(self, depth: int) -> Node:
+        x = self.operand(depth)
+        if not x.shape or not x.values.size:
+            x = self.fresh(self.shape(1))
+        begin = self.whole(0, len(x.shape) - 1)
+        end = self.whole(begin + 1, len(x.shape))
+        source = self.like(x.shape[begin:end])
+        mask = self.binary(self.pick(COMPARISONS), source, Node("0", np.array(0.0)))
+
+        def choose(values: np.ndarray, holds: np.ndarray) -> np.ndarray:
+            return values[(*[slice(None)] * begin, holds != 0)]
+
+        def probe(true: list[np.ndarray | None], values: np.ndarray, holds: np.ndarray) -> np.ndarray:
+            assert true[1] is not None
+            spread = holds.reshape(holds.shape + (1,) * (values.ndim - end))
+            return choose(values + spread, true[1])
+
+        written = [":"] * begin if self.chance(2) or not begin else ["...", *[":"] * 0]
+        after = [":"] * (len(x.shape) - end) if "..." in written else []
+        return self.build(
+            f"{x.within(ATOM)}[{', '.join([*written, mask.text, *after])}]",
+            choose,
+            [x, mask],
+            lambda _: (*x.dims[:begin], "", *x.dims[end:]),
+            probe=probe,
+            moves=True,
+        )
 
     def make_power(self, depth: int) -> Node:
         number = self.pick(["2", "-1", "0.5"])
@@ -691,9 +844,10 @@ class Writer:
         if not x.shape and not self.wild:
             x = self.fresh(self.shape(1))
         text, axis = self.axis(x)
+        name = self.pick(["softmax", "softmax", "log_softmax"])
         return self.build(
-            f"softmax({x.text}, {self.keyword('axis', text)})",
-            lambda values: softmax(values, axis),
+            f"{name}({x.text}, {self.keyword('axis', text)})",
+            lambda values: (softmax if name == "softmax" else log_softmax)(values, axis),
             [x],
             lambda _: x.dims,
         )
@@ -713,9 +867,9 @@ class Writer:
         name = self.pick(list(REDUCTIONS))
         kept = self.chance(3)
         text, axis = ("None", None) if not x.shape or self.chance(4) else self.several_axes(x)
-        if isinstance(axis, tuple) and name == "argmax" and not self.wild:
+        if isinstance(axis, tuple) and name in PLACES and not self.wild:
             text, axis = str(axis[0]), axis[0]
-        if x.values.size == 0 and name in ("max", "min", "argmax") and not self.wild:
+        if x.values.size == 0 and name in ("max", "min", *PLACES) and not self.wild:
             name = "sum"
         settings = f", {self.keyword('axis', text)}"
         if axis is None and (not kept or settings != ", None"):
@@ -731,8 +885,12 @@ class Writer:
             gone = {int(a) % len(x.shape) for a in given}
             return tuple("" if a in gone else dim for a, dim in enumerate(x.dims) if kept or a not in gone)
 
+        ddof = self.whole(0, 2) if name in SPREADS and self.chance(2) else 0
+        settings += f", ddof={ddof}" if ddof else ""
+        more = {"ddof": ddof} if ddof else {}
+
         def reduce(values: np.ndarray) -> np.ndarray:
-            return REDUCTIONS[name](values, axis=axis, keepdims=kept)
+            return REDUCTIONS[name](values, axis=axis, keepdims=kept, **more)
 
         def probe(_: object, values: np.ndarray) -> np.ndarray:
             return np.max(values, axis=axis, keepdims=kept)
@@ -742,36 +900,100 @@ class Writer:
             reduce,
             [x],
             names,
-            probe=probe if name == "argmax" else None,
-            moves=name in ("max", "min", "argmax"),
+            probe=probe if name in (*PLACES, "any", "all") else None,
+            moves=name in ("max", "min", *PLACES, "any", "all"),
         )
 
     def make_layer_norm(self, depth: int) -> Node:
         x = self.operand(depth)
         if not x.shape and not self.wild:
             x = self.fresh(self.shape(1))
-        affine = [self.like(self.narrowed(x.shape)) for _ in range(self.whole(0, 2))]
+        name = self.pick(["layer_norm", "rms_norm"])
+        most = 2 if name == "layer_norm" else 1
+        affine = [self.like(self.narrowed(x.shape)) for _ in range(self.whole(0, most))]
         if affine and self.amiss(4):
             affine[0] = self.fresh((3, *x.shape))
         text, axis = ("", -1) if self.chance(2) else self.several_axes(x)
         eps = self.pick(["", "", "0.5", "1e-3"])
         settings = ""
         if text:
-            settings += f", {text if len(affine) == 2 and self.chance(3) else f'axis={text}'}"
+            settings += f", {text if len(affine) == most and self.chance(3) else f'axis={text}'}"
         if eps:
             positional = settings and "=" not in settings and self.chance(2)
             settings += f", {eps}" if positional else f", eps={eps}"
         return self.build(
-            f"layer_norm({', '.join(node.text for node in [x, *affine])}{settings})",
-            layer_norm(axis, float(eps or 1e-5)),
+            f"{name}({', '.join(node.text for node in [x, *affine])}{settings})",
+            (layer_norm if name == "layer_norm" else rms_norm)(axis, float(eps or 1e-5)),
             [x, *affine],
             lambda _: x.dims,
+        )
+
+    def make_scan(self, depth: int) -> Node:
+        x = self.operand(depth)
+        if not x.shape and not self.wild:
+            x = self.fresh(self.shape(1))
+        name = self.pick(list(SCANS))
+        text, axis = self.axis(x)
+        settings = f", {self.keyword('axis', text)}"
+        if len(x.shape) == 1 and self.chance(2):
+            settings, axis = "", 0
+        running = name.startswith("cum")
+
+        def scan(values: np.ndarray) -> np.ndarray:
+            if not values.shape:  # numpy makes some of them vectors
+                raise UnknowableError
+            return SCANS[name](values, axis=axis)
+
+        def probe(_: object, values: np.ndarray) -> np.ndarray:
+            return np.zeros(values.shape) + np.sum(values, axis=axis, keepdims=True)
+
+        return self.build(
+            f"{name}({x.text}{settings})",
+            scan,
+            [x],
+            lambda _: x.dims,
+            probe=None if running else probe,
+            moves=not running,
+        )
+
+    def make_topk(self, depth: int) -> Node:
+        x = self.operand(depth)
+        if not x.shape or not x.values.size:
+            x = self.fresh(self.shape(1))
+        text, axis = self.axis(x) if self.chance(2) else ("", -1)
+        size = x.shape[axis] if -len(x.shape) <= axis < len(x.shape) else 1
+        count = self.whole(1, size)
+        if self.amiss():
+            count = self.pick([0, size + 1])
+        names = [n for n in self.known if self.known[n] == count]
+        name = self.pick(names) if names and self.chance(2) else ""
+        part = self.pick(["", "[0]", "[1]", "[-1]"])
+
+        def take(values: np.ndarray) -> np.ndarray:
+            if not 0 < count <= values.shape[axis]:
+                raise ValueError("there are not so many")
+            order = np.take(np.argsort(-values, axis=axis, kind="stable"), range(count), axis=axis)
+            return order if "1" in part else np.take_along_axis(values, order, axis=axis)
+
+        def probe(_: object, values: np.ndarray) -> np.ndarray:
+            return np.zeros(take(values).shape) + np.sum(values, axis=axis, keepdims=True)
+
+        def dims(shape: tuple[int, ...]) -> Dims:
+            at = axis % len(shape)
+            own = x.dims[at] if count == x.shape[at] else ""
+            return (*x.dims[:at], name or own, *x.dims[at + 1 :])
+
+        settings = f", {self.keyword('axis', text)}" if text else ""
+        return self.build(
+            f"topk({x.text}, {name or count}{settings}){part}", take, [x], dims, probe=probe, moves=True
         )
 
     def make_where(self, depth: int) -> Node:
         x = self.operand(depth)
         y = self.like(self.narrowed(x.shape)) if not self.amiss() else self.leaf()
         condition = self.like(self.narrowed(x.shape), self.pick(["flags", "flags", ""]))
+        if self.chance(2):
+            condition = self.compared(condition)
         branches = [x, y] if self.chance(2) else [y, x]
         operands = [condition, *branches]
 
@@ -1619,23 +1841,21 @@ class PatternWriter:
         return tuple(dims)
 
 
-FUNCTIONS = [
-    *("softmax", "relu", "gelu", "sigmoid", "tanh", "exp", "log", "sqrt", "sum", "mean", "max", "min"),
-    *("argmax", "layer_norm", "concat", "stack", "split", "reshape", "transpose", "rearrange", "repeat"),
-    *("reduce", "einsum", "where", "one_hot", "conv1d", "conv2d", "pool2d"),
-]
-
 KINDS = (
     "unary",
     "turn",
     "binary",
     "binary",
     "power",
+    "comparison",
+    "of_two",
     "product",
     "softmax",
     "reduction",
     "reduction",
     "layer_norm",
+    "scan",
+    "topk",
     "where",
     "concat",
     "stack",
@@ -1656,7 +1876,9 @@ KINDS = (
 )
 
 # Those through which NaN passes whatever the values are.
-TRANSPARENT = tuple(kind for kind in KINDS if kind not in ("power", "where", "lookup", "one_hot"))
+TRANSPARENT = tuple(
+    kind for kind in KINDS if kind not in ("power", "where", "lookup", "one_hot", "comparison", "of_two", "scan", "topk", "unary")
+)
 
 
 @st.composite

@@ -350,7 +350,7 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
             "Y = max(Q, K)",
             12,
             "max reduces along an axis, and K is not one; "
-            "write relu(Q - K) + K for the larger of each cell and K",
+            "write maximum(Q, K) for the larger of each cell and K",
         ),
         (
             "Y = sum(Q[:, 1:], axis=d)",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import PurePath
+
+import numpy as np
 
 # How alike two names have to be, of 1: `ww` and `w` are, `are` and `rate` are not.
 _NEAR = 0.66
@@ -31,3 +34,39 @@ def _near(name: str, known: Iterable[str]) -> str | None:
         as_written.setdefault(one.casefold(), one)
     near = get_close_matches(name.casefold(), as_written, n=1, cutoff=_NEAR)
     return as_written[near[0]] if near else None
+
+
+# Functions of each cell by other names that they have elsewhere.
+OTHER_NAMES = {
+    "absolute": "abs",
+    "arccos": "acos",
+    "arccosh": "acosh",
+    "arcsin": "asin",
+    "arcsinh": "asinh",
+    "arctan": "atan",
+    "arctanh": "atanh",
+    "clamp": "clip",
+    "expit": "sigmoid",
+    "fabs": "abs",
+    "ln": "log",
+    "logistic": "sigmoid",
+    "swish": "silu",
+}
+# Functions of libraries and textbooks that are spelled like one of ours and are another.
+_OTHER_FUNCTIONS = {
+    *("batch_norm", "group_norm", "instance_norm", "local_response_norm", "normalize"),
+    *("celu", "elu", "glu", "hardswish", "leaky_relu", "log_sigmoid", "logsigmoid", "mish", "prelu", "relu6"),
+    *("rrelu", "selu", "softmin", "softsign", "sparsemax", "tanhshrink", "threshold"),
+    *("conv3d", "conv_transpose3d", "fold", "pool3d", "unfold", "avg_pool2d", "max_pool2d", "lp_pool2d"),
+    *("gumbel_softmax", "hardsigmoid", "hardtanh", "reparameterize", "rsqrt", "sum_to_size"),
+    *("cot", "csc", "sec", "sech", "csch", "coth", "acot", "sinpi", "cospi", "digamma", "lgamma", "gammaln"),
+    *("erfinv", "erfcx", "log_ndtr", "logit", "xlogy", "logcumsumexp", "cummax", "cummin", "masked_fill"),
+    *("index_select", "index_add", "scatter", "scatter_add", "take_along_dim", "logdet", "pinv", "addmm"),
+    *("bmm", "baddbmm", "chunk", "unbind", "unsqueeze", "arange_like", "multinomial", "bernoulli", "std_mean"),
+    *("var_mean", "nanmean", "nansum", "zeros_like", "ones_like", "full_like", "tril_indices", "triu_indices"),
+}
+
+
+def means_something_else(name: str) -> bool:
+    """Say whether a function's name is no slip of the pen, because it has a meaning elsewhere."""
+    return name in _OTHER_FUNCTIONS or name in vars(np) or name in vars(np.linalg) or name in vars(math)

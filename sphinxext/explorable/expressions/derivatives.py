@@ -18,7 +18,7 @@ def derivative(expression: Expression, name: str) -> Expression:
 
     The result is lightly tidied: zeros, ones and integer factors are worked out, the author's order stays.
     Where a function has a kink (`relu` and `abs` at 0, `min` and `max` where two are equal) one of the slopes
-    beside it is given; steps (`round`, `floor`, `sign`, `//`, comparisons) derive to 0.
+    beside it is given; steps (`round`, `floor`, `ceil`, `sign`, `//`, comparisons) derive to 0.
     """
     tree = _derive(expression.tree, name)
     return Expression(to_source(tree), tree)
@@ -34,10 +34,13 @@ def _derive(tree: Tree, name: str) -> Tree:
     # A choice derives to a choice of slopes: adding both, one of them times 0, would let 0 · ∞ in.
     if head == "where":
         return combine("where", operands[0], inner[1], inner[2])
-    if head in ("min", "max"):
+    if head == "clip":
+        x, low, high = operands
+        return _derive(("min", ("max", x, low), high), name)
+    if head in ("min", "max", "minimum", "maximum"):
         chosen, slope = operands[0], inner[0]
         for operand, its_slope in zip(operands[1:], inner[1:], strict=True):
-            better: Tree = ("<" if head == "min" else ">", operand, chosen)
+            better: Tree = ("<" if str(head).startswith("min") else ">", operand, chosen)
             slope = combine("where", better, its_slope, slope)
             chosen = (head, chosen, operand)
         return slope

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 Values: TypeAlias = NDArray[np.float64]
 
-CONSTANTS = {"pi": math.pi, "e": math.e}
+CONSTANTS = {"pi": math.pi, "e": math.e, "inf": math.inf}
 
 # How tightly an operation binds, loosest first.
 CASES, COMPARISON, SUM, MODULO, PRODUCT, NEGATION, FRACTION, POWER, ATOM = range(9)
@@ -50,7 +50,31 @@ def _round(x: Values, digits: ArrayLike = 0.0) -> Values:
     return np.where(np.isfinite(rounded), rounded, x)  # numpy overflows where nothing is left to round
 
 
-_erf = np.vectorize(math.erf, otypes=[float])  # numpy has none
+def _clip(x: Values, low: Values, high: Values) -> Values:
+    return _smallest(_largest(x, low), high)
+
+
+# numpy has none of these
+_erf = np.vectorize(math.erf, otypes=[float])
+_erfc = np.vectorize(math.erfc, otypes=[float])
+
+
+def _gelu(x: Values) -> Values:
+    return np.asarray(x * _erfc(-x / math.sqrt(2)) / 2)  # 1 + erf would lose all digits far below 0
+
+
+def _silu(x: Values) -> Values:
+    return np.asarray(x * _sigmoid(x))
+
+
+@np.vectorize(otypes=[float])
+def _gamma(x: float) -> float:
+    if math.isnan(x) or (x < 0 and x == np.floor(x)):
+        return math.nan
+    try:
+        return math.gamma(x)
+    except (OverflowError, ValueError):  # beyond 171, or so near to 0 that nothing larger is left
+        return math.copysign(math.inf, x)
 
 
 @dataclass(frozen=True)
@@ -111,27 +135,50 @@ OPERATORS = _by_name(
     _infix("!=", ast.NotEq, np.not_equal, r"#1 \ne #2"),
 )
 
+_GELU_SLOPE = "(1 + erf(a / sqrt(2))) / 2 + a * exp(-a ** 2 / 2) / sqrt(2 * pi)"
+_SILU_SLOPE = "sigmoid(a) + a * sigmoid(a) * (1 - sigmoid(a))"
+# The slope of the gamma function is none of the language; this has its first nine digits.
+_GAMMA_SLOPE = "(gamma(a + 0.00001) - gamma(a - 0.00001)) / 0.00002"
+
 # To add a function, give it a row here and its twin, to the same numbers (1e-12 relative), a row in
 # `static/src/shared/expressions.js`.
 FUNCTIONS = _by_name(
     Operation("exp", np.exp, "e^{#1}", ("exp(a)",), tex_level=POWER),
+    Operation("expm1", np.expm1, r"\operatorname{expm1}\left(#1\right)", ("exp(a)",)),
     Operation("log", np.log, r"\log\left(#1\right)", ("1 / a",)),
     Operation("log2", np.log2, r"\log_{2}\left(#1\right)", ("1 / (a * log(2))",)),
+    Operation("log10", np.log10, r"\log_{10}\left(#1\right)", ("1 / (a * log(10))",)),
+    Operation("log1p", np.log1p, r"\operatorname{log1p}\left(#1\right)", ("1 / (1 + a)",)),
     Operation("sqrt", np.sqrt, r"\sqrt{#1}", ("1 / (2 * sqrt(a))",)),
     Operation("sin", np.sin, r"\sin\left(#1\right)", ("cos(a)",)),
     Operation("cos", np.cos, r"\cos\left(#1\right)", ("-sin(a)",)),
     Operation("tan", np.tan, r"\tan\left(#1\right)", ("1 + tan(a) ** 2",)),
+    Operation("asin", np.arcsin, r"\arcsin\left(#1\right)", ("1 / sqrt(1 - a ** 2)",)),
+    Operation("acos", np.arccos, r"\arccos\left(#1\right)", ("-1 / sqrt(1 - a ** 2)",)),
+    Operation("atan", np.arctan, r"\arctan\left(#1\right)", ("1 / (1 + a ** 2)",)),
+    Operation("sinh", np.sinh, r"\sinh\left(#1\right)", ("cosh(a)",)),
+    Operation("cosh", np.cosh, r"\cosh\left(#1\right)", ("sinh(a)",)),
     Operation("tanh", np.tanh, r"\tanh\left(#1\right)", ("1 - tanh(a) ** 2",)),
+    Operation("asinh", np.arcsinh, r"\operatorname{arsinh}\left(#1\right)", ("1 / sqrt(a ** 2 + 1)",)),
+    Operation("acosh", np.arccosh, r"\operatorname{arcosh}\left(#1\right)", ("1 / sqrt(a ** 2 - 1)",)),
+    Operation("atanh", np.arctanh, r"\operatorname{artanh}\left(#1\right)", ("1 / (1 - a ** 2)",)),
     Operation("sigmoid", _sigmoid, r"\sigma\left(#1\right)", ("sigmoid(a) * (1 - sigmoid(a))",)),
     Operation("relu", _relu, r"\operatorname{ReLU}\left(#1\right)", ("a > 0",)),
     Operation("softplus", _softplus, r"\operatorname{softplus}\left(#1\right)", ("sigmoid(a)",)),
+    Operation("gelu", _gelu, r"\operatorname{GELU}\left(#1\right)", (_GELU_SLOPE,)),
+    Operation("silu", _silu, r"\operatorname{SiLU}\left(#1\right)", (_SILU_SLOPE,)),
     Operation("abs", np.abs, r"\left|#1\right|", ("sign(a)",)),
     Operation("min", _smallest, r"\min\left(#*\right)", fewest=2, most=None),
     Operation("max", _largest, r"\max\left(#*\right)", fewest=2, most=None),
+    Operation("minimum", _smallest, r"\min\left(#*\right)", fewest=2, most=2),
+    Operation("maximum", _largest, r"\max\left(#*\right)", fewest=2, most=2),
+    Operation("clip", _clip, r"\operatorname{clip}\left(#*\right)", fewest=3, most=3),
     Operation("floor", np.floor, r"\left\lfloor #1\right\rfloor", ("0",)),
+    Operation("ceil", np.ceil, r"\left\lceil #1\right\rceil", ("0",)),
     Operation("round", _round, r"\operatorname{round}\left(#*\right)", ("0", "0"), most=2),
     Operation("sign", np.sign, r"\operatorname{sign}\left(#1\right)", ("0",)),
     Operation("erf", _erf, r"\operatorname{erf}\left(#1\right)", ("2 / sqrt(pi) * exp(-a ** 2)",)),
+    Operation("gamma", _gamma, r"\Gamma\left(#1\right)", (_GAMMA_SLOPE,)),
     Operation("where", _where, BRANCHES, fewest=3, most=3, tex_level=CASES),
 )
 

@@ -10,6 +10,7 @@ import warnings
 from functools import reduce
 from itertools import islice
 
+from ..spelling import OTHER_NAMES, means_something_else
 from .errors import ExpressionError
 from .expression import Expression
 from .operations import FUNCTIONS, OPERATORS, Operation
@@ -126,8 +127,8 @@ class _Reader:
         name = node.func.id
         function = FUNCTIONS.get(name)
         if function is None:
-            nearest = difflib.get_close_matches(name.lower(), FUNCTIONS, 1)
-            advice = f"did you mean `{nearest[0]}`?" if nearest else f"it has {', '.join(FUNCTIONS)}"
+            meant = _function_meant(name)
+            advice = f"did you mean `{meant}`?" if meant else f"it has {', '.join(FUNCTIONS)}"
             raise self.error(f"`{name}` is not a function of the expression language; {advice}", node)
         for keyword in node.keywords:
             raise self.error(f"`{name}` takes no keyword arguments", keyword.value)
@@ -155,6 +156,14 @@ class _Reader:
     def too_deep(self) -> ExpressionError:
         message = f"`{_excerpt(self.source)}` is nested deeper than {DEEPEST_TREE} levels"
         return ExpressionError(message, self.source)
+
+
+def _function_meant(name: str) -> str | None:
+    """Return the function that an unknown name means, or that it is a misspelling of."""
+    if name in OTHER_NAMES or means_something_else(name):
+        return OTHER_NAMES.get(name)
+    near = difflib.get_close_matches(name.lower(), FUNCTIONS, 1)
+    return near[0] if near else None
 
 
 def _excerpt(source: str) -> str:

@@ -9,7 +9,7 @@ from .node import Expression
 from .operations.base import show_setting
 from .operations.indexing import Slice, show_parts
 from .provenance import Cells, Places, Sources, TooManySourcesError, all_places
-from .sampling import random_values
+from .sampling import random_arrays, random_values
 from .shapes import Name
 from .structure import Window, groups, labels, pieces, windows
 from .tree import Binary, Call, Computed, Dim, Index, Lookup, Negate, Number, Reference, Transpose, walk
@@ -42,6 +42,7 @@ __all__ = [
     "groups",
     "labels",
     "pieces",
+    "random_arrays",
     "random_values",
     "show_parts",
     "show_setting",

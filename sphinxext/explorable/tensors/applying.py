@@ -39,6 +39,10 @@ class Known(Protocol):
     def values(self) -> Values | None:
         """The values, if there are any."""
 
+    @property
+    def truth(self) -> bool | None:
+        """Whether the cells are booleans; None where nothing tells."""
+
 
 @dataclass
 class Scope:
@@ -64,13 +68,15 @@ class Scope:
 class UnfitError(TensorError):
     """Operands that do not fit, with the expressions that may be what the author meant.
 
-    `start` and `end` are where the unfit expression stands in the text that was read.
+    `start` and `end` are where the unfit expression stands in the text that was read. `needs_values` says
+    that nothing is wrong but that there are no values.
     """
 
     def __init__(
         self, message: str, line: int, column: int, repairs: Sequence[str] = (), start: int = 0, end: int = 0
     ) -> None:
         super().__init__(message, line, column)
+        self.needs_values = False
         self.repairs = tuple(repairs)
         self.start = start
         self.end = end
@@ -172,7 +178,10 @@ class Applying:
         at = start if place is None else place
         if places and mistake.keyword is not None and mistake.keyword in places:
             at = places[mistake.keyword] + mistake.offset
-        return UnfitError(mistake.message, self.text.line, self.text.column + at, mistake.repairs, start, end)
+        column = self.text.column + at
+        unfit = UnfitError(mistake.message, self.text.line, column, mistake.repairs, start, end)
+        unfit.needs_values = mistake.needs_values
+        return unfit
 
     def _spend(
         self,

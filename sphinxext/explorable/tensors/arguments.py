@@ -14,11 +14,8 @@ from .operations.einstein import settings_of
 from .shapes import MAXIMUM_SIZE, Name
 from .syntax import Text
 
-# Reductions whose names mean the larger or the smaller of two elsewhere: how that is written here, also of 0.
-_OF_TWO = {
-    "max": ("relu({x} - {grouped_y}) + {grouped_y}", "relu({x})", "larger"),
-    "min": ("{y} - relu({y} - {grouped_x})", "-relu(-{grouped_x})", "smaller"),
-}
+# Reductions whose names mean the larger or the smaller of two elsewhere: how that is written here.
+_OF_TWO = {"max": ("maximum", "larger"), "min": ("minimum", "smaller")}
 
 
 @dataclass
@@ -97,14 +94,9 @@ class Arguments:
 
     def _of_two(self, node: ast.Call, operation: Operation) -> str:
         """Return how the larger or the smaller of a call's two arguments is written."""
-        first, second = node.args[:2]
-        if isinstance(first, ast.Constant):
-            first, second = second, first
-        x, y = self.text.place(first)["text"], self.text.place(second)["text"]
-        of_two, of_zero, which = _OF_TWO[operation.name]
-        is_zero = isinstance(second, ast.Constant) and second.value == 0
-        parts = {"x": x, "y": y, "grouped_x": _grouped(first, x), "grouped_y": _grouped(second, y)}
-        return f"{(of_zero if is_zero else of_two).format(**parts)} for the {which} of each cell and {y}"
+        x, y = (self.text.place(each)["text"] for each in node.args[:2])
+        of_two, which = _OF_TWO[operation.name]
+        return f"{of_two}({x}, {y}) for the {which} of each cell and {y}"
 
     def _by_parameter(self, node: ast.Call, operation: Operation) -> dict[str, list[ast.expr]]:
         """Return the arguments by their parameters' names; keywords of the author's choice are left out."""
@@ -231,8 +223,3 @@ def _is_size(name: str, node: ast.Call, operation: Operation) -> bool:
 
 def _takes_sizes(operation: Operation) -> bool:
     return any(parameter.kind is Kind.SIZES for parameter in operation.parameters)
-
-
-def _grouped(node: ast.expr, text: str) -> str:
-    """Return an operand's text as it stands in a sum or a difference."""
-    return text if isinstance(node, ast.Name | ast.Constant | ast.Call | ast.Subscript) else f"({text})"

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from .applying import Scope, UnfitError
 from .arithmetic import spell_number
-from .errors import TensorError
+from .errors import TensorError, ValuesNeededError
 from .lines import Line, Target, normal, read_lines
 from .node import Expression, Values
 from .parsing import read_expression, read_parts
@@ -28,7 +28,7 @@ from .shapes import (
 )
 from .syntax import Text
 from .tree import walk
-from .values import Sizes, read_array, read_literal, settled
+from .values import Sizes, is_truth, read_array, read_literal, settled
 
 # How many repairs of a line are tried, and how long a line may be for that.
 _MOST_REPAIRS = 24
@@ -49,6 +49,7 @@ class Tensor:
         expression: The expression that computes it; None for a declared tensor and for a literal.
         concept: The name of its concept, or None.
         learned: Whether its line declares it as weights; what is computed from weights is not weights.
+        holds_truth: Whether it was given as booleans, True and False.
     """
 
     name: str
@@ -58,6 +59,14 @@ class Tensor:
     expression: Expression | None = None
     concept: str | None = None
     learned: bool = False
+    holds_truth: bool = field(default=False, compare=False, repr=False)
+
+    @property
+    def truth(self) -> bool | None:
+        """Whether the cells are booleans; None for numbers given as 0 and 1 may be, and without values."""
+        if self.expression is not None:
+            return self.expression.truth
+        return True if self.holds_truth else None
 
     @property
     def title(self) -> str:
@@ -189,6 +198,7 @@ class _Evaluation:
         self.arrays = {normal(str(name)): array for name, array in arrays.items()}
         self.sizes = Sizes(dims, self.lines)
         self.tensors: dict[str, Tensor] = {}
+        self.truths: set[str] = set()
         self.names = _Names(self.sizes.known, {})
         self.dims = {normal(str(name)) for name in dims}
         self.statements: list[Statement] = []
@@ -207,6 +217,8 @@ class _Evaluation:
                 if target.name in self.arrays:
                     values = read_array(self.arrays[target.name], target.name, line.number, target.column)
                     given[target.name] = values
+                    if is_truth(self.arrays[target.name]):
+                        self.truths.add(target.name)
                     self.sizes.take(target, values.shape)
         for line in self.lines:
             self._check_new(line)
@@ -283,10 +295,18 @@ class _Evaluation:
                         line.number,
                         dim.column,
                     )
-        return Tensor(target.name, dims, shape, values, concept=target.concept, learned=target.learned)
+        return Tensor(
+            target.name,
+            dims,
+            shape,
+            values,
+            concept=target.concept,
+            learned=target.learned,
+            holds_truth=target.name in self.truths,
+        )
 
     def _literal(self, line: Line, body: str) -> list[Tensor]:
-        values = read_literal(Text(body, line.number, line.body_column))
+        values, holds_truth = read_literal(Text(body, line.number, line.body_column))
         whole = tell_axes(tuple(map(str, values.shape)), values.shape)
         parts = [values] if len(line.targets) == 1 else [settled(part) for part in values]
         if len(parts) != len(line.targets):
@@ -298,7 +318,15 @@ class _Evaluation:
             gives = f"the list of values is {tell_axes(dims, part.shape)}"
             dims = self._asserted(line, target, dims, part.shape, gives, self.names)
             tensors.append(
-                Tensor(target.name, dims, part.shape, part, concept=target.concept, learned=target.learned)
+                Tensor(
+                    target.name,
+                    dims,
+                    part.shape,
+                    part,
+                    concept=target.concept,
+                    learned=target.learned,
+                    holds_truth=holds_truth,
+                )
             )
         return tensors
 
@@ -307,7 +335,8 @@ class _Evaluation:
             computed = self._compute(line, body, self.scope, self.names)
         except UnfitError as unfit:
             message = unfit.message + self._suggestion(line, body, unfit)
-            raise TensorError(message, unfit.line, unfit.column) from None
+            kind = ValuesNeededError if unfit.needs_values else TensorError
+            raise kind(message, unfit.line, unfit.column) from None
         return [
             Tensor(
                 target.name,

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import difflib
-import math
 from collections.abc import Iterable
 
-import numpy as np
+from ..spelling import OTHER_NAMES, means_something_else
 
 
 class TensorError(ValueError):
@@ -29,17 +28,29 @@ class TensorError(ValueError):
         return self.message
 
 
+class ValuesNeededError(TensorError):
+    """A size that only values tell is asked for without them."""
+
+
 class Mistake(Exception):  # noqa: N818, it never leaves the package: the language turns it into a TensorError
     """What an operation finds wrong with its operands; the language knows the place and adds it.
 
     `keyword` names the argument to point at, if one is to blame, `offset` a character in it. `repairs` are
     expressions that may be what the author meant: each is tried, and only one that works is offered.
+    `needs_values` says that nothing is wrong but that there are no values.
     """
 
     def __init__(
-        self, message: str, keyword: str | None = None, repairs: Iterable[str] = (), offset: int = 0
+        self,
+        message: str,
+        keyword: str | None = None,
+        repairs: Iterable[str] = (),
+        offset: int = 0,
+        *,
+        needs_values: bool = False,
     ) -> None:
         super().__init__(message)
+        self.needs_values = needs_values
         self.offset = offset
         self.message = message
         self.keyword = keyword
@@ -65,22 +76,15 @@ _SYNONYMS = {
 }
 # Of a reduction that is named in quotes.
 _REDUCTIONS = {"average": "mean", "avg": "mean", "maximum": "max", "minimum": "min"}
-# Functions of deep learning that are spelled like one of the language and are another.
-_FOREIGN = {
-    *("batch_norm", "group_norm", "instance_norm", "rms_norm"),
-    *("celu", "elu", "leaky_relu", "log_sigmoid", "logsigmoid", "prelu", "relu6", "rrelu", "selu", "silu"),
-    *("conv3d", "pool1d", "pool3d", "unfold"),
-    *("gumbel_softmax", "hardsigmoid", "hardtanh", "log_softmax", "logsumexp", "softmin"),
-    *("reparameterize", "rsqrt", "sum_to_size"),
-}
 
 
 def function_meant(name: str, candidates: Iterable[str]) -> str:
     """Return the hint of `did_you_mean` at a function; none for a name that means something elsewhere."""
     known = set(candidates)
-    if _SYNONYMS.get(name) in known:
-        return f"; did you mean {_SYNONYMS[name]}?"
-    if name in _FOREIGN or name in vars(np) or name in vars(math):
+    meant = _SYNONYMS.get(name) or OTHER_NAMES.get(name)
+    if meant in known:
+        return f"; did you mean {meant}?"
+    if means_something_else(name):
         return ""
     return did_you_mean(name, known)
 

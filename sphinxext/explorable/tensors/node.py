@@ -99,6 +99,11 @@ class Expression:
         return False
 
     @property
+    def truth(self) -> bool | None:
+        """Whether the cells are booleans, 1 or 0 in values; None where nothing tells."""
+        return False
+
+    @property
     def keeping_axes(self) -> Iterator[str]:
         """The text of this node with the axes kept that it reduces, if it reduces any."""
         yield from ()

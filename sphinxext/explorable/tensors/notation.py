@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .node import Expression
-from .tree import Binary, Call, Dim, Negate, Number
+from .tree import Binary, Call, Constant, Dim, Negate, Number
 
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
@@ -16,6 +16,8 @@ def raised(power: int) -> str:
 def scalar_text(node: Expression) -> str:
     """Write an expression without tensors as a reader would."""
     match node:
+        case Constant():
+            return node.symbol
         case Number():
             return _number_text(node.number)
         case Dim():

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from itertools import pairwise
 from types import EllipsisType
-from typing import TypeGuard
 
 import numpy as np
 
+from ..expressions import CONSTANTS
 from .applying import Applying, Scope, UnfitError
 from .arguments import Arguments, Bound
 from .errors import Mistake, cut, did_you_mean, function_meant
@@ -22,7 +23,7 @@ from .operations.indexing import Part, Slice, check_rank, show_parts
 from .operations.movement import cuts
 from .shapes import Name, tell, tell_axis
 from .syntax import Text
-from .tree import Binary, Call, Dim, Index, Lookup, Negate, Number, Reference, Transpose
+from .tree import Binary, Call, Constant, Dim, Index, Lookup, Masked, Negate, Number, Reference, Transpose
 
 _REFUSED: dict[type[ast.AST], str] = {
     ast.Lambda: "a lambda",
@@ -31,8 +32,6 @@ _REFUSED: dict[type[ast.AST], str] = {
     ast.DictComp: "a comprehension",
     ast.GeneratorExp: "a comprehension",
     ast.IfExp: "a condition",
-    ast.Compare: "a comparison",
-    ast.BoolOp: "and, or",
     ast.JoinedStr: "a string",
     ast.NamedExpr: "an assignment inside an expression",
     ast.Dict: "a dictionary",
@@ -42,6 +41,9 @@ _REFUSED: dict[type[ast.AST], str] = {
     ast.Starred: "a star",
     ast.Await: "await",
 }
+
+
+_SYMBOLS = {"pi": "π", "e": "e", "inf": "∞"}
 
 
 def read_expression(text: Text, scope: Scope) -> Expression:
@@ -77,17 +79,34 @@ class _Reader:
             case ast.Attribute(attr="T"):
                 operand = self.expression(node.value)
                 return Transpose(operand, **self.apply.applied(OPERATORS[".T"], [operand], {}, node))
-            case ast.Attribute(attr="t" | "mT"):
+            case ast.Attribute(attr="mT"):
+                operand = self.expression(node.value)
+                return Transpose(operand, ".mT", **self.apply.applied(OPERATORS[".mT"], [operand], {}, node))
+            case ast.Attribute(attr="t"):
                 (meant, *_) = self.expression(node.value).transposed
                 message = f".{node.attr} is not part of the language; did you mean {meant}?"
                 raise self.text.error(node, message)
             case ast.Attribute():
-                raise self.text.error(node, f".{node.attr} is not part of the language; .T is")
+                raise self.text.error(node, f".{node.attr} is not part of the language; .T and .mT are")
             case ast.UnaryOp(op=ast.USub()):
                 operand = self.expression(node.operand)
                 return Negate(operand, **self.apply.applied(OPERATORS["neg"], [operand], {}, node))
+            case ast.UnaryOp(op=ast.Invert()):
+                operand = self.expression(node.operand)
+                return Negate(operand, "~", **self.apply.applied(OPERATORS["~"], [operand], {}, node))
             case ast.BinOp():
-                return self._binary(node)
+                return self._binary(node, node.left, node.right)
+            case ast.Compare(left=left, comparators=[right]):
+                return self._binary(node, left, right)
+            case ast.Compare():
+                raise self.text.error(node, self._unchained(node))
+            case ast.BoolOp(op=op, values=[*parts]):
+                sign, word = ("&", "and") if isinstance(op, ast.And) else ("|", "or")
+                meant = f" {sign} ".join(f"({self.text.place(part)['text']})" for part in parts)
+                raise self.text.error(node, f"{word} is not part of the language; write {meant}")
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                meant = f"~({self.text.place(operand)['text']})"
+                raise self.text.error(node, f"not is not part of the language; write {meant}")
             case ast.Call():
                 return self._call(node)
             case ast.Subscript():
@@ -101,9 +120,9 @@ class _Reader:
 
     def parts(self, node: ast.expr, count: int) -> list[Expression]:
         """Return what an expression is unpacked into."""
-        if _is_split(node):
-            bound = self.arguments.bind(node, FUNCTIONS["split"])
-            told, length = f"{cut(bound.text)} gives", self._count_of_parts(node, bound)
+        if in_parts := _in_parts(node):
+            bound = self.arguments.bind(in_parts, FUNCTIONS[_name_of(in_parts)])
+            told, length = f"{cut(bound.text)} gives", self._count_of_parts(in_parts, bound)
         else:
             whole = self.expression(node)
             if not whole.shape:
@@ -114,8 +133,9 @@ class _Reader:
             )
         if length != count:
             raise self.apply.unfit(node, f"there are {count} names before =, but {told} {length} parts")
-        if _is_split(node):
-            return [self._called(node, FUNCTIONS["split"], bound, place) for place in range(count)]
+        if in_parts:
+            operation = FUNCTIONS[_name_of(in_parts)]
+            return [self._called(in_parts, operation, bound, place) for place in range(count)]
         unpacked: list[Expression] = []
         for place in range(count):
             applied = self.apply.applied(OPERATORS["[]"], [whole], {"parts": (place,)}, node)
@@ -129,7 +149,12 @@ class _Reader:
             tensor = scope.tensors[name]
             values = tensor.values if scope.with_values else None
             return Reference(
-                name, dims=tensor.dims, shape=tensor.shape, values=values, **self.text.place(node)
+                name,
+                tensor.truth,
+                dims=tensor.dims,
+                shape=tensor.shape,
+                values=values,
+                **self.text.place(node),
             )
         if name in scope.sizes:
             size = np.array(float(scope.sizes[name]))
@@ -137,6 +162,10 @@ class _Reader:
         if name in scope.undeclared:
             shape = ", ".join(map(str, scope.undeclared[name]))
             raise self.text.error(node, f"{name} has an array but no line that declares it: {name}[{shape}]")
+        if name in CONSTANTS:
+            number = CONSTANTS[name]
+            place = self.text.place(node)
+            return Constant(number, _SYMBOLS[name], dims=(), shape=(), values=np.array(number), **place)
         if name in FUNCTIONS:
             raise self.text.error(node, f"{name} is a function and needs its arguments: {name}(…)")
         meant = self.text.formula_meant(node)
@@ -144,14 +173,30 @@ class _Reader:
         hint = hint or did_you_mean(name, [*scope.tensors, *scope.sizes, *scope.undeclared])
         raise self.text.error(node, f"there is no tensor or dim {name} on the lines above{hint}")
 
-    def _binary(self, node: ast.BinOp) -> Expression:
-        between = self.text.text[self.text.end(node.left) : self.text.start(node.right)]
+    def _unchained(self, node: ast.Compare) -> str:
+        """Say what a chain of comparisons means, which may be one that `&` or `|` tears apart."""
+        operands = [node.left, *node.comparators]
+        for operand in operands:
+            if isinstance(operand, ast.BinOp) and isinstance(operand.op, ast.BitAnd | ast.BitOr):
+                sign = "&" if isinstance(operand.op, ast.BitAnd) else "|"
+                return f"{sign} binds more tightly than a comparison; write (…) {sign} (…) around each of them"
+        texts = [self.text.place(operand)["text"] for operand in operands]
+        signs = [
+            self.text.text[self.text.end(one) : self.text.start(other)].strip(" \t\f()")
+            for one, other in pairwise(operands)
+        ]
+        links = zip(texts, signs, texts[1:], strict=False)
+        meant = " & ".join(f"({left} {sign} {right})" for left, sign, right in links)
+        return f"comparisons are not chained; write {meant}"
+
+    def _binary(self, node: ast.expr, first: ast.expr, second: ast.expr) -> Expression:
+        between = self.text.text[self.text.end(first) : self.text.start(second)]
         symbol = between.strip(" \t\f()")
-        place = self.text.end(node.left) + between.index(symbol)
+        place = self.text.end(first) + between.index(symbol)
         if symbol not in OPERATORS:
-            hint = "; did you mean **?" if symbol == "^" else ": @ + - * / ** are"
+            hint = "; did you mean **?" if symbol == "^" else ": @ + - * / // % ** and comparisons are"
             raise self.text.error_at(place, f"{symbol} is not an operator of the language{hint}")
-        left, right = self.expression(node.left), self.expression(node.right)
+        left, right = self.expression(first), self.expression(second)
         return Binary(
             symbol, left, right, **self.apply.applied(OPERATORS[symbol], [left, right], {}, node, place)
         )
@@ -195,10 +240,11 @@ class _Reader:
 
     def _subscript(self, node: ast.Subscript) -> Expression:
         inside = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-        if _is_split(node.value) and len(inside) == 1:
+        in_parts = _in_parts(node.value)
+        if in_parts and len(inside) == 1:
             place = self.text.whole(inside[0])
             if place is not None:
-                return self._split_part(node, node.value, place)
+                return self._part_of(node, in_parts, place)
         operand = self.expression(node.value)
         parts = [self._part(part) for part in inside]
         tensors = [place for place, part in enumerate(parts) if isinstance(part, Expression)]
@@ -208,17 +254,20 @@ class _Reader:
             )
         return self._lookup(node, operand, parts, inside, tensors)
 
-    def _split_part(self, node: ast.Subscript, call: ast.Call, place: int) -> Expression:
-        bound = self.arguments.bind(call, FUNCTIONS["split"])
+    def _part_of(self, node: ast.Subscript, call: ast.Call, place: int) -> Expression:
+        operation = FUNCTIONS[_name_of(call)]
+        bound = self.arguments.bind(call, operation)
         count = self._count_of_parts(call, bound)
         if not -count <= place < count:
             raise self.apply.unfit(
                 node, f"{cut(bound.text)} has {count} parts, from 0 to {count - 1}, and no {place}"
             )
-        return self._called(node, FUNCTIONS["split"], bound, place % count)
+        return self._called(node, operation, bound, place % count)
 
     def _count_of_parts(self, node: ast.Call, bound: Bound) -> int:
-        """Return how many parts a split has."""
+        """Return how many parts a split has; a topk has two, cells and their places."""
+        if _name_of(node) == "topk":
+            return 2
         split = FUNCTIONS["split"]
         self.apply.attempt(split, bound.operands, {**bound.settings, "part": 0}, node, None, bound.places)
         return len(cuts(bound.operands[0], bound.settings).starts)
@@ -303,17 +352,25 @@ class _Reader:
         if sum(part is ... for part in parts) > 1:
             raise self.apply.unfit(node, "an index has ... at most once")
         bracket = self._bracket(node)
+        axes = len(ids.shape) if ids.truth else 1
         try:
-            check_rank(operand, parts)
+            check_rank(operand, [*parts, *[Slice()] * (axes - 1)])
         except Mistake as mistake:
             raise self.apply.blame(mistake, node, bracket) from None
         before = parts[:place]
         axis = place
         if ... in before:
-            axis = len(operand.shape) - (len(parts) - place)
-        slices: tuple[Part, ...] = tuple(Slice() if isinstance(part, Expression) else part for part in parts)
+            axis = len(operand.shape) - (len(parts) - place - 1 + axes)
+        slices: tuple[Part, ...] = tuple(
+            each
+            for part in parts
+            for each in ([Slice()] * axes if isinstance(part, Expression) else [part])
+        )
         if any(isinstance(part, Slice) and part != Slice() for part in slices):
             operand = self._index(node, operand, slices)
+        if ids.truth:
+            applied = self.apply.applied(OPERATORS["mask"], [operand, ids], {"axis": axis}, node, bracket)
+            return Masked(operand, ids, axis, **applied)
         applied = self.apply.applied(OPERATORS["lookup"], [operand, ids], {"axis": axis}, node, bracket)
         return Lookup(operand, ids, axis, **applied)
 
@@ -330,5 +387,11 @@ def _two_steps(operand: Expression, parts: Sequence[Part | Expression]) -> str:
     return f"{operand.as_operand}{show_parts(numbers)}[{second}]"
 
 
-def _is_split(node: ast.expr) -> TypeGuard[ast.Call]:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "split"
+def _in_parts(node: ast.expr) -> ast.Call | None:
+    """Return a call whose parts can be unpacked, and be taken by their numbers."""
+    is_call = isinstance(node, ast.Call) and _name_of(node) in ("split", "topk")
+    return node if isinstance(node, ast.Call) and is_call else None
+
+
+def _name_of(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else ""

@@ -3,15 +3,40 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Mapping
 
 import numpy as np
 
-from .diagram import Diagram
-from .errors import TensorError
+from .diagram import Diagram, evaluate
+from .errors import TensorError, ValuesNeededError
+from .lines import read_lines
 from .node import Expression, Values
 from .operations.movement import Movement
 from .tree import Computed, Lookup, Reference, walk
 from .values import MAXIMUM_CELLS
+
+
+def random_arrays(
+    source: str, dims: Mapping[str, int], arrays: Mapping[str, Values], seed: int
+) -> dict[str, Values]:
+    """Return random values for a program's declared tensors that have no array, as `random_values` does.
+
+    A program may ask for a size that only values tell: what ids are looked up in is sought above that line.
+
+    Raises TensorError where something in the program does not fit.
+    """
+    try:
+        diagram = evaluate(source, dims, arrays)
+    except ValuesNeededError as needed:
+        lines = re.split(r"\r\n|\r|\n", source)
+        declared = {line.number for line in read_lines(source) if line.body is None}
+        kept = [
+            line if number < needed.line or number in declared else ""
+            for number, line in enumerate(lines, start=1)
+        ]
+        diagram = evaluate("\n".join(kept), dims, arrays)
+    return random_values(diagram, seed)
 
 
 def random_values(diagram: Diagram, seed: int) -> dict[str, Values]:

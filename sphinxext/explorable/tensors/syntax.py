@@ -29,9 +29,16 @@ _LOOKALIKES = {
     "³": "**3",
     "⁻": "**-…",
     "½": "0.5",
-    "|": "sqrt(x**2) for |x|",
+    "∞": "inf",
+    "≤": "<=",
+    "≥": ">=",
+    "≠": "!=",
+    "∧": "&",
+    "∨": "|",
+    "¬": "~",
 }
 
+_BARS = re.compile(r"(?<![\w)\]\s])\s*\|([^|]+)\|")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 # Two operands without an operator between them: a number and a name, or two names.
 _BESIDE = re.compile(r"(?<![\w.])((?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|[^\W\d]\w*(?=\s))\s*([^\W\d]\w*)")
@@ -82,6 +89,9 @@ class Text:
             if character in _LOOKALIKES:
                 meant = _LOOKALIKES[character]
                 return self.error_at(at, f"{character} is not part of the language; did you mean {meant}?")
+        if bars := _BARS.search(unquoted):
+            message = f"| stands between booleans; did you mean abs({bars[1].strip()})?"
+            return self.error_at(bars.start(), message)
         for beside in _BESIDE.finditer(unquoted):
             first, second = beside.groups()
             if keyword.iskeyword(first) or keyword.iskeyword(second):
@@ -105,7 +115,7 @@ class Text:
             return f"{name[:-1]}.T"
         if name.startswith("Σ") and len(name) > 1:
             return f"sum({name[1:]})"
-        return "3.14159" if name in ("π", "pi") else None
+        return {"π": "pi", "∞": "inf"}.get(name)
 
     def start(self, node: ast.expr | ast.keyword) -> int:
         """Return how many characters stand before a node."""

@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from .arithmetic import Spelling, spell_number
+from .arithmetic import Binding, Spelling, spell_number
 from .node import Expression, Found
 from .operations import FUNCTIONS, OPERATORS, Operation, Setting
 from .operations.indexing import Part, show_parts
@@ -25,6 +25,7 @@ class Reference(Expression):
     """A tensor, by its name."""
 
     name: str
+    truth: bool | None = None
 
     @property
     def names_tensors(self) -> bool:
@@ -44,6 +45,17 @@ class Number(Expression):
     def spell(self, index: Cell, digits: int) -> Spelling:
         """Spell the number as the author gave it, rounded only where that is long."""
         return spell_number(self.number, max(digits, 6))
+
+
+@dataclass(frozen=True)
+class Constant(Number):
+    """A number that has a name and a symbol of its own: `pi`, `inf`."""
+
+    symbol: str
+
+    def spell(self, index: Cell, digits: int) -> Spelling:
+        """Spell the symbol: `π`."""
+        return Spelling(self.symbol, Binding.ATOM)
 
 
 @dataclass(frozen=True)
@@ -71,6 +83,11 @@ class Computed(Expression):
     def settings(self) -> dict[str, Setting]:
         """What the operation is told besides its operands."""
         return {}
+
+    @property
+    def truth(self) -> bool | None:
+        """Whether the operation gives booleans."""
+        return self.operation.truth(self.operands, self.settings)
 
     def spell(self, index: Cell, digits: int) -> Spelling:
         """Spell the operation on this cell's sources."""
@@ -107,14 +124,15 @@ class Computed(Expression):
 
 @dataclass(frozen=True)
 class Transpose(Computed):
-    """`operand.T`."""
+    """`operand.T`, or with another `op` `operand.mT`."""
 
     operand: Expression
+    op: str = ".T"
 
     @property
     def operation(self) -> Operation:
         """Transposition."""
-        return OPERATORS[".T"]
+        return OPERATORS[self.op]
 
     @property
     def operands(self) -> tuple[Expression, ...]:
@@ -124,21 +142,22 @@ class Transpose(Computed):
     @property
     def transposed(self) -> Iterator[str]:
         """The operand, as two transpositions are none; of a cube first what `.T` may have meant."""
-        if len(self.shape) > 2:
+        if len(self.shape) > 2 and self.op == ".T":
             yield from self.operand.transposed
         yield self.operand.as_operand
 
 
 @dataclass(frozen=True)
 class Negate(Computed):
-    """`-operand`."""
+    """`-operand`, or with another `op` `~operand`."""
 
     operand: Expression
+    op: str = "neg"
 
     @property
     def operation(self) -> Operation:
         """Negation."""
-        return OPERATORS["neg"]
+        return OPERATORS[self.op]
 
     @property
     def operands(self) -> tuple[Expression, ...]:
@@ -153,7 +172,7 @@ class Negate(Computed):
 
 @dataclass(frozen=True)
 class Binary(Computed):
-    """`left op right`; `op` is one of `@ + - * / **`."""
+    """`left op right`; `op` is one of `@ + - * / // % **`, a comparison, `&` or `|`."""
 
     op: str
     left: Expression
@@ -255,6 +274,30 @@ class Lookup(Computed):
     def operands(self) -> tuple[Expression, ...]:
         """The table and the ids."""
         return self.table, self.ids
+
+    @property
+    def settings(self) -> dict[str, Setting]:
+        """The axis."""
+        return {"axis": self.axis}
+
+
+@dataclass(frozen=True)
+class Masked(Computed):
+    """`operand[mask]`: the cells, or the slices, where the mask of booleans holds, from `axis` on."""
+
+    operand: Expression
+    mask: Expression
+    axis: int
+
+    @property
+    def operation(self) -> Operation:
+        """Choosing."""
+        return OPERATORS["mask"]
+
+    @property
+    def operands(self) -> tuple[Expression, ...]:
+        """What is chosen from, and where the mask holds."""
+        return self.operand, self.mask
 
     @property
     def settings(self) -> dict[str, Setting]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from ..expressions import CONSTANTS
 from .errors import TensorError, cut
 from .lines import AuthoredDim, Line, Target, normal
 from .node import Values
@@ -95,6 +96,11 @@ def read_array(given: object, name: str, line: int, column: int) -> Values:
     return settled(view)
 
 
+def is_truth(given: object) -> bool:
+    """Say whether an array that has been read holds booleans."""
+    return np.asarray(given).dtype == np.bool_
+
+
 def settled(values: Values) -> Values:
     """Return values as they are kept: read-only, and float64 unless they are large."""
     array = np.asarray(values) if values.size > LARGE else np.asarray(values, dtype=np.float64)
@@ -104,25 +110,31 @@ def settled(values: Values) -> Values:
     return array
 
 
-def read_literal(text: Text) -> Values:
-    """Read nested lists of numbers, `[[1, 2], [3, 4]]`.
+def read_literal(text: Text) -> tuple[Values, bool]:
+    """Read nested lists of numbers, `[[1, 2], [3, 4]]`, or of True and False; say whether they are these.
 
     Raises TensorError where something else stands in a list, and where lists are empty or of unequal lengths.
     """
-    values = np.array(_items(text, text.parse()), dtype=np.float64)
-    if values.ndim > MAXIMUM_AXES:
+    items = np.array(_items(text, text.parse()))
+    if items.ndim > MAXIMUM_AXES:
         raise text.error_at(0, f"a tensor has at most {MAXIMUM_AXES} axes")
-    return settled(values)
+    return settled(items.astype(np.float64)), items.dtype == np.bool_
 
 
 def _items(text: Text, node: ast.expr) -> list[object] | float:
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         if isinstance(node.operand, ast.Constant):
             return -text.number(node.operand)
+        if isinstance(node.operand, ast.Name) and node.operand.id == "inf":
+            return -np.inf
+    elif isinstance(node, ast.Name) and node.id in CONSTANTS:
+        return CONSTANTS[node.id]
+    elif isinstance(node, ast.Constant) and isinstance(node.value, bool):
+        return node.value
     elif isinstance(node, ast.Constant):
         return text.number(node)
     if not isinstance(node, ast.List):
-        raise text.error(node, "a list of values holds numbers and lists of them, nothing else")
+        raise text.error(node, "a list of values holds numbers, or True and False, or lists of them")
     if not node.elts:
         raise text.error(node, "an empty list has no values")
     items: list[object] = [_items(text, element) for element in node.elts]

@@ -8,7 +8,7 @@ from .diagram import Diagram, Statement
 from .node import Expression
 from .notation import is_prefixed, scalar_text
 from .shapes import Shape
-from .tree import Binary, Call, Dim, Index, Lookup, Negate, Number, Reference, Transpose
+from .tree import Binary, Call, Dim, Index, Lookup, Masked, Negate, Number, Reference, Transpose
 
 
 def describe(diagram: Diagram) -> str:
@@ -42,6 +42,8 @@ def words(node: Expression, sizes: Mapping[str, int]) -> str:
             return str(sizes.get(node.name, node.name))
         case Transpose():
             return f"{say(node.operand)} transposed"
+        case Binary() | Negate() if node.truth:
+            return f"whether {clause(node, sizes)}"
         case Negate():
             return f"{node.operation.spoken} {say(node.operand)}"
         case Binary():
@@ -54,5 +56,32 @@ def words(node: Expression, sizes: Mapping[str, int]) -> str:
         case Call():
             if is_prefixed(node):
                 return f"{node.operation.prefix}{say(node.arguments[0])}"
-            return node.operation.phrase([say(one) for one in node.arguments], node.operands, node.settings)
+            return node.operation.phrase(_said(node, sizes), node.operands, node.settings)
+        case Masked():
+            return node.operation.phrase(_said(node, sizes), node.operands, node.settings)
     return node.text
+
+
+def _said(node: Call | Masked, sizes: Mapping[str, int]) -> list[str]:
+    """Return what an operation takes in words, its conditions as clauses."""
+    return [
+        (clause if place in node.operation.conditions else words)(one, sizes)
+        for place, one in enumerate(node.operands)
+    ]
+
+
+def clause(node: Expression, sizes: Mapping[str, int]) -> str:
+    """Return a condition as a clause: `X is greater than 0`, `M holds`."""
+    match node:
+        case Negate(op="~", operand=Reference()):
+            return f"{words(node.operand, sizes)} does not hold"
+        case Negate(op="~", operand=Binary() as compared) if compared.operation.denied:
+            left, right = (words(one, sizes) for one in compared.operands)
+            return f"{left} {compared.operation.denied} {right}"
+        case Negate(op="~"):
+            return f"not {clause(node.operand, sizes)}"
+        case Binary(op="&" | "|"):
+            return f"{clause(node.left, sizes)} {node.operation.spoken} {clause(node.right, sizes)}"
+        case Binary() if node.truth:
+            return f"{words(node.left, sizes)} {node.operation.spoken} {words(node.right, sizes)}"
+    return f"{words(node, sizes)} holds"

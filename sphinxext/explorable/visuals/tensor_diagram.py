@@ -10,7 +10,7 @@ from typing import Any
 
 from ..data import Arrays
 from ..spelling import nearest
-from ..tensors import Diagram, TensorError, evaluate, random_values
+from ..tensors import Diagram, TensorError, evaluate, random_arrays
 from ..tensors.drawn import Drawn
 from ..tensors.lines import WEIGHTS
 from ..tensors.words import describe
@@ -120,11 +120,10 @@ class TensorDiagram(Picture):
     def _diagram(self) -> Diagram:
         arrays = dict(self.arrays or {})
         try:
-            diagram = evaluate(self._program, dict(self.dims or {}), arrays)
-            if self.values is None:
-                return diagram
-            arrays = {**random_values(diagram, self.values), **arrays}
-            return evaluate(self._program, dict(self.dims or {}), arrays)
+            dims = dict(self.dims or {})
+            if self.values is not None:
+                arrays = {**random_arrays(self._program, dims, arrays, self.values), **arrays}
+            return evaluate(self._program, dims, arrays)
         except TensorError as error:
             unsized = " is not known; give it as" in str(error) and arrays
             hint = f"; the data has {', '.join(arrays)}" if unsized else ""

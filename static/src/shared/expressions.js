@@ -34,6 +34,7 @@ const ATOM = 6;
 const CONSTANTS = {
   pi: { value: Math.PI, symbol: "π" },
   e: { value: Math.E, symbol: "e" },
+  inf: { value: Infinity, symbol: "∞" },
 };
 
 /** @type {Record<string, Operator>} */
@@ -60,23 +61,41 @@ const OPERATORS = {
 const FUNCTIONS = {
   neg: { compute: (x) => -x },
   exp: { compute: Math.exp },
+  expm1: { compute: Math.expm1 },
   log: { compute: Math.log },
   log2: { compute: Math.log2, around: ["log₂(", ")"] },
+  log10: { compute: Math.log10, around: ["log₁₀(", ")"] },
+  log1p: { compute: Math.log1p },
   sqrt: { compute: Math.sqrt, around: ["√(", ")"] },
   sin: { compute: Math.sin },
   cos: { compute: Math.cos },
   tan: { compute: Math.tan },
+  asin: { compute: Math.asin },
+  acos: { compute: Math.acos },
+  atan: { compute: Math.atan },
+  sinh: { compute: Math.sinh },
+  cosh: { compute: Math.cosh },
   tanh: { compute: Math.tanh },
+  asinh: { compute: Math.asinh },
+  acosh: { compute: Math.acosh },
+  atanh: { compute: Math.atanh },
   sigmoid: { compute: sigmoid, around: ["σ(", ")"] },
   relu: { compute: relu, around: ["ReLU(", ")"] },
   softplus: { compute: (x) => relu(x) + Math.log1p(Math.exp(-Math.abs(x))) },
+  gelu: { compute: (x) => (x * erfc(-x / Math.SQRT2)) / 2, around: ["GELU(", ")"] },
+  silu: { compute: (x) => x * sigmoid(x), around: ["SiLU(", ")"] },
   abs: { compute: Math.abs, around: ["|", "|"] },
-  min: { compute: (...values) => values.reduce((a, b) => (b < a || Number.isNaN(b) ? b : a)) },
-  max: { compute: (...values) => values.reduce((a, b) => (b > a || Number.isNaN(b) ? b : a)) },
+  min: { compute: (...values) => values.reduce(smaller) },
+  max: { compute: (...values) => values.reduce(larger) },
+  minimum: { compute: smaller, around: ["min(", ")"] },
+  maximum: { compute: larger, around: ["max(", ")"] },
+  clip: { compute: (x, low, high) => smaller(larger(x, low), high) },
   floor: { compute: Math.floor, around: ["⌊", "⌋"] },
+  ceil: { compute: Math.ceil, around: ["⌈", "⌉"] },
   round: { compute: round },
   sign: { compute: (x) => Math.sign(x) + 0 }, // numpy's sign of −0 is 0
   erf: { compute: erf },
+  gamma: { compute: gamma, around: ["Γ(", ")"] },
   where: { compute: (condition, a, b) => (condition !== 0 ? a : b) }, // as in numpy, NaN counts as true
 };
 
@@ -130,6 +149,16 @@ function power(base, exponent) {
   return base ** exponent;
 }
 
+/** numpy's minimum: NaN stays. @param {number} a @param {number} b */
+function smaller(a, b) {
+  return b < a || Number.isNaN(b) ? b : a;
+}
+
+/** numpy's maximum: NaN stays. @param {number} a @param {number} b */
+function larger(a, b) {
+  return b > a || Number.isNaN(b) ? b : a;
+}
+
 /** @param {number} x */
 function sigmoid(x) {
   const decay = Math.exp(-Math.abs(x)); // at most 1, so nothing overflows
@@ -170,6 +199,53 @@ function erf(x) {
     sum += term;
   }
   return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
+}
+
+/**
+ * 1 − erf x, where that would lose its digits by the continued fraction of the same book, 7.1.14:
+ * √π · exp(x²) · erfc x = 1 / (x + ½ / (x + 1 / (x + 3⁄2 / (x + ⋯)))), from its far end.
+ * @param {number} x
+ */
+function erfc(x) {
+  if (x < 1.5) return 1 - erf(x);
+  if (x > 28) return 0;
+  let fraction = x;
+  for (let n = Math.ceil(20 + 200 / (x * x)); n > 0; n -= 1) fraction = x + n / 2 / fraction;
+  return Math.exp(-x * x) / (Math.sqrt(Math.PI) * fraction);
+}
+
+/** Of the approximation of Lanczos, with g = 7. */
+const LANCZOS = [
+  676.5203681218851, -1259.1392167224028, 771.3234287776531, -176.6150291621406, 12.507343278686905,
+  -0.13857109526572012, 9.984369578019572e-6, 1.5056327351493116e-7,
+];
+
+/** The gamma function, for whole numbers (x − 1)!. @param {number} x @returns {number} */
+function gamma(x) {
+  if (x === 0) return 1 / x;
+  if (x === -Infinity || (x < 0 && Number.isInteger(x))) return NaN;
+  if (Number.isInteger(x) && x > 0 && x < 172) return factors(2, x - 1);
+  if (x < 0.5) return reflected(x);
+  if (x > 172) return Infinity;
+  const sum = LANCZOS.reduce((total, weight, n) => total + weight / (x + n), 0.9999999999998099);
+  const half = (x + 6.5) ** ((x - 0.5) / 2); // the whole power would overflow
+  return Math.sqrt(2 * Math.PI) * half * Math.exp(-x - 6.5) * half * sum;
+}
+
+/** Γ(x) by Γ(x) · Γ(1 − x) = π / sin πx, with what is too large of Γ(1 − x) divided by last. @param {number} x */
+function reflected(x) {
+  const fraction = x - Math.round(x);
+  const sine = Math.sin(Math.PI * fraction) * (Math.round(x) % 2 ? -1 : 1);
+  if (x < -190) return 0 / sine;
+  const beyond = Math.max(0, Math.ceil(-x - 165));
+  return Math.PI / (sine * gamma(1 - x - beyond)) / factors(1 - x - beyond, -x);
+}
+
+/** first · (first + 1) ⋯ last. @param {number} first @param {number} last */
+function factors(first, last) {
+  let product = 1;
+  for (let factor = first; factor <= last + 0.5; factor += 1) product *= factor;
+  return product;
 }
 
 // ── Printing expressions ─────────────────────────────────────────────────────────────────────────────────

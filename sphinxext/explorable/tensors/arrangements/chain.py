@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ..node import Expression
 from ..notation import raised, scalar_text
 from ..shapes import is_anonymous
-from ..tree import Binary, Call, Index, Lookup, Negate, Number, Reference, Transpose
+from ..tree import Binary, Call, Index, Lookup, Masked, Negate, Number, Reference, Transpose
 from .items import Ghost, Item, Look, grid, in_parentheses, sign, words
 from .reading import Reading, Shown, holds_tensor, is_grid, is_product, look_of
 
@@ -42,6 +42,9 @@ def expression(node: Expression, reading: Reading, binding: int = 0) -> list[Ite
         case Lookup():
             ids = [words("["), *expression(node.ids, reading), words("]")]
             return [*expression(node.table, reading, 3), *ids]
+        case Masked():
+            mask = [words("["), *expression(node.mask, reading), words("]")]
+            return [*expression(node.operand, reading, 3), *mask]
         case Call():
             operation = node.operation
             step = operation.step(node.operands, node.settings).replace("\n", " ")
@@ -60,7 +63,7 @@ def listed(call: Call, reading: Reading) -> list[Item]:
 
 def _binary(node: Binary, reading: Reading) -> list[Item]:
     operation = node.operation
-    left = expression(node.left, reading, operation.binding)
+    left = expression(node.left, reading, operation.binding + (not operation.groups_left))
     # What stands at the right of a − or ÷ keeps its parentheses.
     right = expression(node.right, reading, operation.binding + 1)
     if is_product(node):

@@ -54,7 +54,7 @@ def is_grid(node: Expression) -> bool:
     """
     match node:
         case Transpose(operand=Reference()):
-            return len(node.shape) <= 2
+            return len(node.shape) <= 2 or node.op == ".mT"
         case _:
             return isinstance(node, Reference)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
@@ -116,6 +116,10 @@ class Operation(Presented, ABC):
     def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
         """Spell how the result's cell is computed; every operand has values."""
 
+    def truth(self, operands: Sequence[Expression], settings: Settings) -> bool | None:
+        """Say whether the result is of booleans: of moved cells what all operands are; None if unknown."""
+        return together(operand.truth for operand in operands) if self.moves else False
+
     def keeps_apart(self, operand: Expression, shape: Shape) -> bool:
         """Say whether no two cells of a result of this shape are computed from one cell of the operand."""
         return False
@@ -148,6 +152,12 @@ class Operation(Presented, ABC):
             if parameter.name == name and parameter.kind in (*named, Kind.TEXT_OR_SETTING):
                 return parameter
         return None
+
+
+def together(truths: Iterable[bool | None]) -> bool | None:
+    """Return whether several tensors all are of booleans; None if one that may be is not known to be."""
+    known = set(truths)
+    return None if False not in known and None in known else known == {True}
 
 
 OPERATORS: dict[str, Operation] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from itertools import combinations, islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from ..arithmetic import (
 from ..errors import Mistake
 from ..provenance import Cells, Places, Sources, single, stretched, values_at
 from ..shapes import Cell, Form, Shape, agree, broadcast, unbroadcast
-from .base import FUNCTIONS, Operation, Settings, function, operator, setting, switch, tensor
+from .base import FUNCTIONS, Operation, Settings, function, operator, setting, switch, tensor, together
 
 if TYPE_CHECKING:
     from ..node import Expression, Values
@@ -132,6 +132,14 @@ def repairs_with_new_axes(function: str, operands: Sequence[Expression]) -> Iter
             yield f"{function}({', '.join(texts)})"
 
 
+def broadcast_or_mend(function: str, operands: Sequence[Expression]) -> Form:
+    """Broadcast a function's operands; a Mistake knows which new axis may make them line up."""
+    try:
+        return broadcast(function, operands)
+    except Mistake as mistake:
+        raise Mistake(mistake.message, repairs=repairs_with_new_axes(function, operands)) from None
+
+
 @operator("+")
 class Add(BinaryOperator):
     """The sum of two operands."""
@@ -201,6 +209,33 @@ class Power(BinaryOperator):
         return spell_power(*operands)
 
 
+@operator("//")
+class FloorDivide(BinaryOperator):
+    """The quotient of two operands, rounded down."""
+
+    sign = "//"
+    spoken = "divided, rounded down, by"
+    binding = 2
+
+    def around(self, *operands: Spelling) -> Spelling:
+        """Spell `⌊1.5 / .2⌋`."""
+        return Spelling(f"⌊{spell_quotient(*operands).text}⌋", Binding.ATOM)
+
+
+@operator("%")
+class Remainder(BinaryOperator):
+    """What a division that is rounded down leaves; it has the sign of the right operand."""
+
+    sign = "mod"
+    spoken = "modulo"
+    binding = 2
+
+    def around(self, *operands: Spelling) -> Spelling:
+        """Spell `5 mod 3`."""
+        left, right = (operand.within(Binding.POWER) for operand in operands)
+        return Spelling(f"{left} mod {right}", Binding.PRODUCT)
+
+
 @operator("neg")
 class Negative(Formula):
     """The operand with its sign turned."""
@@ -243,6 +278,97 @@ class Logarithm(Formula):
         return spell_application("ln", [operands[0].text])
 
 
+class Bracketed(Formula):
+    """A function that is written as a pair of signs."""
+
+    signs: ClassVar[tuple[str, str]]
+
+    def around(self, *operands: Spelling) -> Spelling:
+        """Spell `⌊1.5⌋`."""
+        return Spelling(f"{self.signs[0]}{operands[0].text}{self.signs[1]}", Binding.ATOM)
+
+
+@function("abs")
+class Absolute(Bracketed):
+    """Every cell without its sign."""
+
+    signs = ("|", "|")
+
+
+@function("floor")
+class Floor(Bracketed):
+    """Every cell rounded down."""
+
+    signs = ("⌊", "⌋")
+
+
+@function("ceil")
+class Ceiling(Bracketed):
+    """Every cell rounded up."""
+
+    signs = ("⌈", "⌉")
+
+
+class OfTwo(Formula):
+    """One of two operands, cell by cell."""
+
+    parameters = (tensor("x"), tensor("y"))
+    spelled: ClassVar[str]
+
+    def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
+        """Broadcast the operands, and know which new axis may make them line up."""
+        return broadcast_or_mend(self.name, operands)
+
+    def around(self, *operands: Spelling) -> Spelling:
+        """Spell `max(1, 2)`."""
+        return spell_application(self.spelled, [operand.text for operand in operands])
+
+
+@function("minimum")
+class Smaller(OfTwo):
+    """The smaller of the cells of two operands."""
+
+    spelled = "min"
+
+    def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
+        """Say `the smaller of x and 1, cell by cell`."""
+        return f"the smaller of {said[0]} and {said[1]}, cell by cell"
+
+
+@function("maximum")
+class Larger(OfTwo):
+    """The larger of the cells of two operands."""
+
+    spelled = "max"
+
+    def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
+        """Say `the larger of x and 0, cell by cell`."""
+        return f"the larger of {said[0]} and {said[1]}, cell by cell"
+
+
+@function("clip")
+class Clip(OfTwo):
+    """Every cell, but not below `min` and not above `max`; `-inf` and `inf` are no bounds."""
+
+    parameters = (tensor("x"), tensor("min"), tensor("max"))
+    spelled = "clip"
+
+    def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
+        """Say `x, kept between 0 and 1`."""
+        return f"{said[0]}, kept between {said[1]} and {said[2]}"
+
+
+@function("silu")
+class SigmoidLinearUnit(Formula):
+    """Every cell times the logistic function of it."""
+
+    def around(self, *operands: Spelling) -> Spelling:
+        """Spell `1.2 / (1 + e^(−1.2))`."""
+        (x,) = operands
+        power = spell_exponential(Spelling(f"−{x.within(Binding.PRODUCT)}", Binding.SUM))
+        return Spelling(f"{x.within(Binding.PRODUCT)} / (1 + {power.text})", Binding.PRODUCT)
+
+
 @function("relu")
 class RectifiedLinearUnit(Formula):
     """Every cell, or 0 if it is negative."""
@@ -278,11 +404,8 @@ class GaussianErrorLinearUnit(Elementwise):
         x = values[0]
         if switch(settings, "approximate"):
             inner = np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3))
-        else:  # numpy has no erf
-            scaled = (x / math.sqrt(2)).reshape(-1)
-            inner = np.fromiter(map(math.erf, scaled), np.float64, scaled.size).reshape(x.shape)
-        result: Values = x * (1 + inner) / 2
-        return result
+            return np.asarray(x * (1 + inner) / 2)
+        return np.asarray(OPERATIONS[self.name].compute(x))
 
     def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
         """Spell `1.2·(1 + erf(1.2 / √2)) / 2`."""
@@ -300,14 +423,15 @@ class Where(Elementwise):
     """The cell of `x` if the condition is not zero, and that of `y` if it is."""
 
     parameters = (tensor("condition"), tensor("x"), tensor("y"))
+    conditions = (0,)
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Broadcast the operands, and know which new axis may make them line up."""
-        try:
-            return super().form(operands, settings)
-        except Mistake as mistake:
-            repairs = repairs_with_new_axes(self.name, operands)
-            raise Mistake(mistake.message, repairs=repairs) from None
+        return broadcast_or_mend(self.name, operands)
+
+    def truth(self, operands: Sequence[Expression], settings: Settings) -> bool | None:
+        """The result is of booleans if both are."""
+        return together(operand.truth for operand in operands[1:])
 
     def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
         """Choose."""
@@ -321,7 +445,7 @@ class Where(Elementwise):
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `x where c holds, else y`."""
         condition, x, y = said
-        return f"{x} where {condition} holds, else {y}"
+        return f"{x} where {condition}, else {y}"
 
     def sources(
         self, operands: Sequence[Expression], settings: Settings, cells: Cells, places: Places

@@ -101,6 +101,32 @@ class Transposed(Movement):
         return [(cells[:, ::-1], None)]
 
 
+@operator(".mT")
+class MatrixTransposed(Movement):
+    """The last two axes exchanged."""
+
+    is_view = True
+
+    def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
+        """Exchange the last two axes."""
+        (operand,) = operands
+        if len(operand.shape) < 2:
+            raise Mistake(f".mT exchanges the last two axes, and {tell(operand)} has {len(operand.shape)}")
+        dims, shape = operand.dims, operand.shape
+        return Form((*dims[:-2], dims[-1], dims[-2]), (*shape[:-2], shape[-1], shape[-2]))
+
+    def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
+        """Return a view with the axes exchanged."""
+        return np.swapaxes(values[0], -1, -2)
+
+    def origins(
+        self, operands: Sequence[Expression], settings: Settings, cells: Cells
+    ) -> Sequence[tuple[Cells, Mask | None]]:
+        """Exchange the last two positions."""
+        order = [*range(cells.shape[1] - 2), cells.shape[1] - 1, cells.shape[1] - 2]
+        return [(cells[:, order], None)]
+
+
 @function("transpose")
 class Transpose(Movement):
     """The axes in another order: reversed, or as `axes` gives them, by numbers or by names."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from ..node import Expression, Values
 
 
-def _along(operand: Expression, axes: Sequence[int], cells: Cells, places: Places) -> Sources:
+def along_axes(operand: Expression, axes: Sequence[int], cells: Cells, places: Places) -> Sources:
     """Return all cells of the operand that agree with the given ones on all axes but these."""
     labels = range(len(operand.shape))
     columns = {axis: axis for axis in labels if axis not in axes}
@@ -52,14 +52,15 @@ class Softmax(Operation):
     parameters = (tensor("x"), setting("axis", "…"))
     slices = "kept"
     distributes = True
+    adding: ClassVar[str] = "result"
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Keep the operand's axes."""
         (operand,) = operands
         if settings.get("axis") is None:
             raise Mistake(
-                "softmax needs axis=…: the axis along which the result adds up to 1",
-                repairs=[f"softmax({operand.text}, axis={axis})" for axis in (*operand.dims[-1:], -1)],
+                f"{self.name} needs axis=…: the axis along which the {self.adding} adds up to 1",
+                repairs=[f"{self.name}({operand.text}, axis={axis})" for axis in (*operand.dims[-1:], -1)],
             )
         find_axis(operand, settings["axis"])
         return Form(operand.dims, operand.shape)
@@ -76,45 +77,62 @@ class Softmax(Operation):
         self, operands: Sequence[Expression], settings: Settings, cells: Cells, places: Places
     ) -> Sequence[Sources]:
         """Return the whole row along the axis: every cell of it is in the sum below the line."""
-        return [_along(operands[0], [find_axis(operands[0], settings["axis"])], cells, places)]
+        return [along_axes(operands[0], [find_axis(operands[0], settings["axis"])], cells, places)]
 
     def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
         """Spell `e^1.2 / (e^1.2 + e^0.3)`."""
         (operand,) = operands
         axis = find_axis(operand, settings["axis"])
-        row = _along(operand, [axis], np.array([index], dtype=np.int64), spelled_places).cells[0]
+        row = along_axes(operand, [axis], np.array([index], dtype=np.int64), spelled_places).cells[0]
         powers = [spell_exponential(cell) for cell in spell_cells(operand, row, digits)]
         total = spell_sum(powers, operand.shape[axis])
         own = spell_exponential(spell_cell(operand, index, digits))
         return Spelling(f"{own.text} / {total.within(Binding.ATOM)}", Binding.PRODUCT)
 
 
-@function("layer_norm")
-class LayerNorm(Operation):
-    """Cells minus their mean along some axes, divided by their standard deviation, scaled and shifted."""
+@function("log_softmax")
+class LogSoftmax(Softmax):
+    """The logarithm of the softmax along an axis."""
 
-    parameters = (
-        tensor("x"),
-        tensor("scale", "1"),
-        tensor("shift", "0"),
-        setting("axis", "-1"),
-        setting("eps", "1e-5"),
-    )
+    distributes = False
+    adding = "softmax"
+
+    def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
+        """Subtract the logarithm of the sum of powers, of which the largest is 1."""
+        axis = find_axis(operands[0], settings["axis"])
+        shifted = values[0] - np.max(values[0], axis=axis, keepdims=True, initial=-np.inf)
+        result: Values = shifted - np.log(np.sum(np.exp(shifted), axis=axis, keepdims=True))
+        return result
+
+    def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
+        """Spell `1.2 − ln(e^1.2 + e^0.3)`."""
+        (operand,) = operands
+        axis = find_axis(operand, settings["axis"])
+        row = along_axes(operand, [axis], np.array([index], dtype=np.int64), spelled_places).cells[0]
+        powers = [spell_exponential(cell) for cell in spell_cells(operand, row, digits)]
+        own = spell_cell(operand, index, digits)
+        return Spelling(f"{own.text} − ln({spell_sum(powers, operand.shape[axis]).text})", Binding.SUM)
+
+
+class Norm(Operation):
+    """Cells divided by how far they are spread along some axes, times a scale."""
+
     slices = "kept"
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Keep the axes of x; scale and shift must broadcast to them."""
         x, *factors = operands
         if not x.shape:
-            raise Mistake(f"layer_norm needs an axis to work along, and {x.title} is a number")
+            raise Mistake(f"{self.name} needs an axis to work along, and {x.title} is a number")
         _axes(x, settings)
         eps = _eps(settings)
         if eps < 0:
             raise Mistake("eps has to be 0 or more", "eps")
         doubts: list[str] = []
-        for what, factor in zip(("scale", "shift"), factors, strict=False):
+        names = [parameter.name for parameter in self.parameters[1:]]
+        for what, factor in zip(names, factors, strict=False):
             try:
-                form = broadcast(f"layer_norm, for its {what},", [x, factor])
+                form = broadcast(f"{self.name}, for its {what},", [x, factor])
             except Mistake as mistake:
                 repairs = self._repairs(operands, settings)
                 raise Mistake(mistake.message, what, repairs) from None
@@ -131,22 +149,10 @@ class LayerNorm(Operation):
         """Say the axis also where it is left out."""
         return super().step(operands, _with_axis(operands[0], settings))
 
-    def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
-        """Use the variance of the population, as everyone does."""
-        x, *factors = values
-        mean, variance = _moments(x, _axes(operands[0], settings))
-        result = (x - mean) / np.sqrt(variance + _eps(settings))
-        if factors:
-            result = result * factors[0]
-        if factors[1:]:
-            result = result + factors[1]
-        return result
-
-    @staticmethod
-    def _repairs(operands: Sequence[Expression], settings: Settings) -> Iterator[str]:
+    def _repairs(self, operands: Sequence[Expression], settings: Settings) -> Iterator[str]:
         """Yield the call with new axes for its scale or shift."""
         told = "".join(f", {name}={show_setting(value)}" for name, value in settings.items())
-        for repair in repairs_with_new_axes("layer_norm", operands):
+        for repair in repairs_with_new_axes(self.name, operands):
             yield f"{repair[:-1]}{told})"
 
     def scratch(self, operands: Sequence[Expression], settings: Settings) -> int:
@@ -158,18 +164,48 @@ class LayerNorm(Operation):
     ) -> Sequence[Sources]:
         """Return the whole row of x, which the mean is made of, and the cell of scale and of shift."""
         x, *factors = operands
-        row = _along(x, _axes(x, settings), cells, places)
+        row = along_axes(x, _axes(x, settings), cells, places)
         return [row, *(single(stretched(cells, factor.shape)) for factor in factors)]
+
+    @staticmethod
+    def row(x: Expression, settings: Settings, index: Cell) -> Values:
+        """Return the cells that a result's cell is normalised with."""
+        assert x.values is not None
+        axes = _axes(x, settings)
+        places = tuple(slice(None) if axis in axes else position for axis, position in enumerate(index))
+        row: Values = x.values[places].astype(np.float64)
+        return row
+
+
+@function("layer_norm")
+class LayerNorm(Norm):
+    """Cells minus their mean along some axes, divided by their standard deviation, scaled and shifted."""
+
+    parameters = (
+        tensor("x"),
+        tensor("scale", "1"),
+        tensor("shift", "0"),
+        setting("axis", "-1"),
+        setting("eps", "1e-5"),
+    )
+
+    def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
+        """Use the variance of the population, as everyone does."""
+        x, *factors = values
+        mean, variance = _moments(x, _axes(operands[0], settings))
+        result = (x - mean) / np.sqrt(variance + _eps(settings))
+        if factors:
+            result = result * factors[0]
+        if factors[1:]:
+            result = result + factors[1]
+        return result
 
     def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
         """Spell `2·(1.2 − .3) / √(.25 + 1e−5) + .5`."""
         x, *factors = operands
-        assert x.values is not None
-        axes = _axes(x, settings)
-        row = tuple(slice(None) if axis in axes else position for axis, position in enumerate(index))
         mean, variance = (
             spell_number(float(moment.item()), digits).within(Binding.PRODUCT)
-            for moment in _moments(x.values[row].astype(np.float64), None)
+            for moment in _moments(self.row(x, settings, index), None)
         )
         own = spell_cell(x, index, digits).text
         above = Spelling(f"{own} − {mean}", Binding.SUM)
@@ -182,6 +218,31 @@ class LayerNorm(Operation):
             shift = factors[1].spell(unbroadcast(index, factors[1].shape), digits)
             result = Spelling(f"{result.text} + {shift.within(Binding.PRODUCT)}", Binding.SUM)
         return result
+
+
+@function("rms_norm")
+class RootMeanSquareNorm(Norm):
+    """Cells divided by the root of their mean square along some axes, and scaled."""
+
+    parameters = (tensor("x"), tensor("scale", "1"), setting("axis", "-1"), setting("eps", "1e-5"))
+
+    def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
+        """Divide, and scale."""
+        x, *factors = values
+        axes = _axes(operands[0], settings)
+        square = np.sum(x**2, axis=axes, keepdims=True) / _count(x, axes)
+        result: Values = x / np.sqrt(square + _eps(settings))
+        return result * factors[0] if factors else result
+
+    def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
+        """Spell `2·1.2 / √(.25 + 1e−5)`, with the mean square of the row."""
+        x, *factors = operands
+        square = spell_number(float(np.mean(self.row(x, settings, index) ** 2)), digits)
+        above = spell_cell(x, index, digits)
+        if factors:
+            above = spell_product(factors[0].spell(unbroadcast(index, factors[0].shape), digits), above)
+        eps = spell_number(_eps(settings), digits).text
+        return Spelling(f"{above.within(Binding.PRODUCT)} / √({square.text} + {eps})", Binding.PRODUCT)
 
 
 def _axes(x: Expression, settings: Settings) -> tuple[int, ...]:

@@ -32,8 +32,14 @@ class Presented:
     sign_with_numbers: ClassVar[str | None] = None
     # What a description says for the sign: `times`.
     spoken: ClassVar[str] = ""
+    # What it says where that does not hold.
+    denied: ClassVar[str] = ""
     # How tightly the sign binds, for parentheses.
     binding: ClassVar[int] = 0
+    # Whether `a − b − c` needs no parentheses.
+    groups_left: ClassVar[bool] = True
+    # Operands that are conditions, which a description says as clauses.
+    conditions: ClassVar[tuple[int, ...]] = ()
     # Right operands that are written small and high, without a sign.
     superscripts: ClassVar[tuple[float, ...]] = ()
     # What stands before an operand instead of the name, as in `√8`.
