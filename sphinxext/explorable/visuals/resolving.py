@@ -109,6 +109,12 @@ def _resolve(visual: Visual, spec: Picture, page: Page) -> None:
     page = replace(page, bound=bound_parameters(visual["bound"], page))
     if spec.listed:
         spec = with_first_values(spec, page.bound)
+    completed = spec.completed(page)
+    if completed is not spec:
+        spec = completed
+        for at, doubt in spec.check():
+            source, line = _place(visual, at)
+            warn(doubt, "tensor", f"{source}:{line}")
     try:
         values = spec.resolve(page)
     except ParameterError as error:
@@ -127,6 +133,8 @@ def _resolve(visual: Visual, spec: Picture, page: Page) -> None:
     if (computed := spec.line_of_computed_weights()) is not None:
         visual["computed-weights"] = _place(visual, computed)
     visual["named"] = {name: _place(visual, line) for name, line in lines.items()}
+    if not spec.redraws():
+        visual["still"] = True
     if shown := page.pictures.get(spec.shows()):
         visual["shows"] = shown["picture"]
     visual.pose(
