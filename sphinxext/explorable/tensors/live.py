@@ -21,7 +21,7 @@ from .diagram import Diagram, Tensor
 from .errors import Mistake, TensorError
 from .node import Expression, Values
 from .shapes import Cell, Shape
-from .tree import Computed, Lookup, Reference, walk
+from .tree import EXACT, Computed, Lookup, Reference, walk
 from .values import settled
 
 # Cells, over all states, that are kept: 32 megabytes of numbers.
@@ -30,7 +30,7 @@ MOST_CELLS = 2**22
 _FIRST_MARK = 300_000_000_000
 # Around a mark, parentheses that a negative number needs there; those of a function follow its name.
 _MARK = re.compile(r"(?<!\w)\(−(3\d{11})\)|−(3\d{11})")
-SLOT = re.compile(r"⟦(\d+)(!?)⟧")
+SLOT = re.compile(r"⟦(~?)(\d+)(!?)⟧")
 _EXPONENT = re.compile(r"\^\(?−?\Z")
 DIGITS = 2
 
@@ -205,33 +205,35 @@ class States:
     def template(self, name: str, cell: Cell) -> str | None:
         """Return a cell's arithmetic with a slot `⟦column⟧` for each number that follows a parameter.
 
-        In a slot with `!` a negative number stands in parentheses. What is behind the last `=` is the cell.
+        In a slot with `!` a negative number stands in parentheses; one with `~` is a parameter's own.
         """
         tensor = self.marked.tensors[name]
         if tensor.expression is None:
             return None
         with np.errstate(all="ignore"):
             spelled = tensor.expression.spell(cell, DIGITS).text
-        return _MARK.sub(_slot, spelled)
+        return _MARK.sub(self._slot, spelled)
+
+    def _slot(self, found: re.Match[str]) -> str:
+        grouped, bare = found.groups()
+        column = int(grouped or bare) - _FIRST_MARK
+        own = "~" if column < len(self.diagram.followed) else ""
+        return f"⟦{own}{column}{'!' if grouped else ''}⟧"
 
 
 def filled(template: str, numbers: Sequence[float] | NDArray[np.float64]) -> str:
     """Return a template with a number in each slot, as the browser's `filled` does."""
 
     def text(found: re.Match[str]) -> str:
-        number = float(numbers[int(found[1])])
-        spelled = spell_number(significant(number) if np.isfinite(number) else number, DIGITS).text
+        number = float(numbers[int(found[2])])
+        digits = EXACT if found[1] else DIGITS
+        spelled = spell_number(significant(number) if np.isfinite(number) else number, digits).text
         # As in `as_exponent`: a number that an exponent begins with keeps its leading zero.
         if _EXPONENT.search(template, 0, found.start()):
             spelled = re.sub(r"^(−?)\.", r"\g<1>0.", spelled)
-        return f"({spelled})" if found[2] and number < 0 else spelled
+        return f"({spelled})" if found[3] and number < 0 else spelled
 
     return SLOT.sub(text, template)
-
-
-def _slot(found: re.Match[str]) -> str:
-    grouped, bare = found.groups()
-    return f"⟦{int(grouped or bare) - _FIRST_MARK}{'!' if grouped else ''}⟧"
 
 
 def _sizes(shape: Shape) -> str:

@@ -22,7 +22,7 @@ from .operations.indexing import Part, Slice, check_rank, show_parts
 from .operations.movement import cuts
 from .shapes import Name, tell, tell_axis
 from .syntax import Text
-from .tree import Binary, Call, Dim, Index, Lookup, Negate, Number, Reference, Transpose
+from .tree import Binary, Call, Dim, Followed, Index, Lookup, Negate, Number, Reference, Transpose
 
 _REFUSED: dict[type[ast.AST], str] = {
     ast.Lambda: "a lambda",
@@ -137,7 +137,7 @@ class _Reader:
         if name in scope.parameters:
             scope.followed.add(name)
             number = scope.parameters[name].values if scope.with_values else None
-            return Reference(name, dims=(), shape=(), values=number, **self.text.place(node))
+            return Followed(name, dims=(), shape=(), values=number, **self.text.place(node))
         if name in scope.undeclared:
             shape = ", ".join(map(str, scope.undeclared[name]))
             message = f"{name} has an array but no line that declares it: {name}[{shape}]"

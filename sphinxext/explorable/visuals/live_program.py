@@ -186,7 +186,8 @@ class LiveProgram:
         return said, spelled
 
     def _renumbered(self, found: re.Match[str]) -> str:
-        return f"⟦{self._slot(int(found[1]))}{found[2]}⟧"
+        own, column, grouped = found.groups()
+        return found[0] if own else f"⟦{self._slot(int(column))}{grouped}⟧"
 
     def _templates(self, name: str) -> list[str | None] | None:
         """Return a template for each drawn cell; None where they do not say what the operation spells.

@@ -18,7 +18,7 @@ from ..tensors.lines import WEIGHTS
 from ..tensors.errors import UnknownNameError
 from ..tensors.words import describe
 from .labels import labels_along
-from .live_program import LiveProgram, NotLiveError
+from .live_program import LiveProgram, NotLiveError, values_of
 from .picture import Page, Picture, PictureError, assignments, choice, flag, given, option, text
 from .told import Told, part_told
 
@@ -182,18 +182,59 @@ class TensorDiagram(Picture):
             raise PictureError(
                 f"focus needs a cell like S[2,1] of one of {known}, not {self.focus!r}", "tensor"
             )
-        tensor = self._diagram.tensors[found[1]]
-        parts = [part.strip() for part in found[2].split(",") if part.strip()]
+        return self._cell(found[1], found[2], self.focus, "focus")
+
+    def _cell(self, name: str, places: str, written: str, called: str) -> tuple[str, tuple[int, ...]]:
+        """Return a cell of a tensor, by the places between its brackets; ``called`` begins what is told."""
+        tensor = self._diagram.tensors[name]
+        parts = [part.strip() for part in places.split(",") if part.strip()]
         if len(parts) != len(tensor.shape):
             raise PictureError(
-                f"focus: {tensor.name} has {len(tensor.shape)} axes, {self.focus} names {len(parts)}",
+                f"{called}: {tensor.name} has {len(tensor.shape)} axes, {written} names {len(parts)}",
                 "tensor",
             )
         index = tuple(
-            self._place(part, dim, size)
+            self._place(part, dim, size, called)
             for part, dim, size in zip(parts, tensor.dims, tensor.shape, strict=True)
         )
         return tensor.name, index
+
+    # ── Values for the prose ─────────────────────────────────────────────────────────────────────────────
+
+    def cell(self, written: str, called: str) -> tuple[str, tuple[int, ...]]:
+        """Return the cell that is written, by positions or labels, of a tensor that has values.
+
+        Raises:
+            PictureError: there is no such cell; it begins with ``called``.
+        """
+        found = _FOCUS.match(written if "[" in written else f"{written}[]")
+        known = self._diagram.tensors
+        if not found or found[1] not in known:
+            name = found[1] if found else written
+            hint = f"{nearest(name, known)} (it has {', '.join(known)})"
+            raise PictureError(f"{called}: the program has no tensor {name}{hint}", "tensor")
+        if known[found[1]].values is None:
+            hint = "give it some with `:data:` or `:values: random(1)`"
+            raise PictureError(f"{called}: {found[1]} has no values, only a shape; {hint}", "tensor")
+        return self._cell(found[1], found[2], written, called)
+
+    def value(self, name: str, index: tuple[int, ...]) -> float:
+        """Return the initial value of a cell."""
+        values = self._diagram.tensors[name].values
+        assert values is not None
+        return float(values.item(*index))
+
+    def in_all_states(self, name: str, index: tuple[int, ...]) -> list[float]:
+        """Return the values of a cell in all states, the last parameter changing fastest; none of others."""
+        if not self._live[0] or name not in self._program_of_states.states.live:
+            return []
+        states = self._program_of_states.states
+        values: list[float] = states.table[:, states.column(name, index)].tolist()
+        return values
+
+    def grid(self) -> dict[str, list[float]]:
+        """Return the values that the parameters can take, by name."""
+        return {one.name: values_of(one) for one in self._followed}
 
     @cached_property
     def _kept(self) -> dict[str, list[int]]:
@@ -210,7 +251,8 @@ class TensorDiagram(Picture):
             return labels.index(part)
         if not re.fullmatch(r"-?\d{1,15}", part) or not -size <= int(part) < size:
             known = f" ({', '.join(labels)})" if labels else ""
-            message = f"{option}: there is no {part} along {dim}, which goes from 0 to {size - 1}{known}"
+            hint = nearest(part, labels)
+            message = f"{option}: there is no {part} along {dim}, which goes from 0 to {size - 1}{known}{hint}"
             raise PictureError(message, "tensor")
         return int(part) % size
 

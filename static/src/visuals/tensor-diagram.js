@@ -8,6 +8,7 @@ import { add, tag } from "../shared/svg.js";
 import { layoutMarkup } from "../shared/tensors/draw.js";
 import { told, tracer } from "../shared/tensors/focus.js";
 import { follow } from "../shared/tensors/follow.js";
+import { joinProse } from "../shared/tensors/in-prose.js";
 import { layout } from "../shared/tensors/layout.js";
 import { statesOf } from "../shared/tensors/live.js";
 import { spelled } from "../shared/tensors/lines.js";
@@ -140,8 +141,11 @@ export function enliven({ model, el, signal, parameters, redraw: load }) {
   const point = (place) => {
     const cell = cellAt(place);
     show(cell && traces[cell.name] ? cell : kept);
-    tell(place ?? (kept && kept !== first ? placeIn(kept) : null));
+    const pointed = place ?? (kept && kept !== first ? placeIn(kept) : null);
+    tell(pointed);
+    light(pointed);
   };
+  const light = joinProse(el, point, signal);
   listen(stage, "pointerover", (event) => point(placeOf(event)));
   listen(stage, "pointerleave", () => point(null));
   if (!asked.length) return;

@@ -1,8 +1,9 @@
 // A drawn program that follows the parameters of its page: of each state only what differs is written anew.
+import { nearest } from "../nearest.js";
 import { say } from "../say.js";
 import { tintOf } from "./draw-grid.js";
 import { cellText } from "./grid.js";
-import { nearest, statesOf } from "./live.js";
+import { statesOf } from "./live.js";
 import { signOf } from "./tints.js";
 
 /** @typedef {import("./items.d.ts").DrawnTensor} Tensor */

@@ -139,7 +139,8 @@ function surrounded(places, size, padding) {
 export function layoutGrid(tensor, look, { heat, slim, characters }, least = { cell: 0, cellWidth: 0 }) {
   const { transposed = false, upright = false, plain = false, ghost = null, padded = null } = look;
   const rank = tensor.shape.length;
-  const coloured = heat && tensor.values !== null;
+  // A parameter's number is a text.
+  const coloured = heat && tensor.values !== null && typeof tensor.values !== "string";
   const own = tensor.values === null ? BARE_CELL : coloured ? HEAT_CELL : NUMBER_CELL;
   const { digits, width } = numbersOf(tensor, characters);
   const cell = Math.max(own, least.cell);

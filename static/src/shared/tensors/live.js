@@ -1,5 +1,5 @@
 // A program that follows parameters: its numbers in every state, computed while the docs were built.
-import { DIGITS, spellNumber } from "./spelled-number.js";
+import { DIGITS, EXACT, spellNumber } from "./spelled-number.js";
 
 /** @typedef {import("./items.d.ts").Trace} Trace */
 
@@ -18,7 +18,7 @@ import { DIGITS, spellNumber } from "./spelled-number.js";
  */
 
 const THOUSANDTHS = 1000;
-const SLOT = /⟦(\d+)(!?)⟧/g;
+const SLOT = /⟦(~?)(\d+)(!?)⟧/g;
 const EXPONENT = /\^\(?−?$/;
 
 /**
@@ -34,6 +34,11 @@ export function statesOf({ values, series, said }) {
     return all[Math.min(state, all.length - 1)];
   };
   const count = values.reduce((product, own) => product * own.length, 1);
+  /** @type {(which: number, state: number) => number} the value of a parameter in a state */
+  const parameter = (which, state) => {
+    const faster = values.slice(which + 1).reduce((product, own) => product * own.length, 1);
+    return values[which][Math.floor(state / faster) % values[which].length];
+  };
   /**
    * How a cell is computed in a state.
    * @param {string} name
@@ -42,7 +47,7 @@ export function statesOf({ values, series, said }) {
    */
   const spell = (name, cell, state) => {
     const template = said[name]?.[cell];
-    return template ? filled(template, (slot) => toNumber(number(slot, state))) : null;
+    return template ? filled(template, (slot, own) => (own ? parameter(slot, state) : toNumber(number(slot, state)))) : null;
   };
   return {
     number,
@@ -66,12 +71,12 @@ function decode(series) {
 /**
  * A template with its numbers; `filled` of the build does the same.
  * @param {string} template
- * @param {(slot: number) => number} numberOf
+ * @param {(slot: number, own: boolean) => number} numberOf `own` where it is a parameter
  */
 export function filled(template, numberOf) {
-  return template.replace(SLOT, (_, slot, grouped, at) => {
-    const number = numberOf(Number(slot));
-    const text = spellNumber(number, DIGITS);
+  return template.replace(SLOT, (_, own, slot, grouped, at) => {
+    const number = numberOf(Number(slot), own !== "");
+    const text = spellNumber(number, own ? EXACT : DIGITS);
     // A number that an exponent begins with keeps its leading zero.
     const whole = EXPONENT.test(template.slice(Math.max(0, at - 3), at)) ? text.replace(/^(−?)\./, "$10.") : text;
     return grouped && number < 0 ? `(${whole})` : whole;
@@ -81,11 +86,3 @@ export function filled(template, numberOf) {
 /** @param {number | string} value as the build writes it */
 const toNumber = (value) => (typeof value === "number" ? value : Number(value.replace("inf", "Infinity")));
 
-/**
- * Which of the values of a parameter is meant.
- * @param {number[]} values
- * @param {number} value
- */
-export function nearest(values, value) {
-  return values.reduce((best, one, i) => (Math.abs(one - value) < Math.abs(values[best] - value) ? i : best), 0);
-}

@@ -3,6 +3,8 @@ import { decimals } from "./grid.js";
 
 /** Of a number in arithmetic, at most. */
 export const DIGITS = 2;
+/** Of a number that a reader chose. */
+export const EXACT = 6;
 
 /**
  * A number with some decimals: `.4`, `1.5`, `−3`, `1.2e−7`, `∞`.
