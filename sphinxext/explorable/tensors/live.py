@@ -1,4 +1,4 @@
-"""A program computed for many values of its parameters, and each cell's arithmetic as a template for all of them.
+"""A program computed for many values of its parameters, and each cell's arithmetic as a template for all.
 
 What follows no parameter is computed once, when the program is read. All else is computed here for each
 state: nothing is parsed or checked again, only the operations are done anew.
@@ -84,7 +84,8 @@ class States:
             return node.name in self.live
         if not isinstance(node, Computed):
             return False
-        if not any([self._gather(operand, line) for operand in node.operands]) or node.values is None:
+        follows = [self._gather(operand, line) for operand in node.operands]
+        if not any(follows) or node.values is None:
             return False
         if id(node) not in self._first:
             self._steps.append(_Step(node, line, tuple(self._owner(operand) for operand in node.operands)))
@@ -138,7 +139,8 @@ class States:
             except Mistake as mistake:
                 raise TensorError(f"{mistake.message}, {told(state)}", line, node.column) from None
             if made.shape != node.shape:
-                message = f"{node.title} is {_sizes(made.shape)} {told(state)}, and {_sizes(node.shape)} at first"
+                sizes = f"{_sizes(made.shape)} {told(state)}, and {_sizes(node.shape)} at first"
+                message = f"{node.title} is {sizes}; of a program that follows a parameter all sizes stay"
                 raise TensorError(message, line, node.column)
             known[id(node)] = made
         return known

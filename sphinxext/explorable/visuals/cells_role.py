@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     # numpy comes with it, and a site without pictures needs none.
     from .tensor_diagram import TensorDiagram
 
-_CELL = re.compile(r"\s*(?P<diagram>[^:|]+?)\s*:\s*(?P<cell>[^\W\d]\w*\s*(?:\[.*\])?)\s*(?:\|\s*(?P<format>[^|\]]*?)\s*)?")
+_CELL = re.compile(
+    r"\s*(?P<diagram>[^:|]+?)\s*:\s*(?P<cell>[^\W\d]\w*\s*(?:\[.*\])?)\s*(?:\|\s*(?P<format>[^|\]]*?)\s*)?"
+)
 # The widest box that the style sheet has a class for.
 _WIDEST = 24
 
@@ -33,8 +35,8 @@ _WIDEST = 24
 class CellValue(nodes.inline):
     """A value of a diagram.
 
-    ``diagram`` is the id of the diagram's element, ``place`` the cell as its drawing calls it. One that follows
-    parameters has ``follows``, plain data for the page's script.
+    ``diagram`` is the id of the diagram's element, ``place`` the cell as its drawing calls it. One that
+    follows parameters has ``follows``, plain data for the page's script.
     """
 
 

@@ -13,7 +13,9 @@ _WORD = re.compile(r'"([^"]*)"|(\S+)')
 
 
 def labels_along(dim: str, array: str, arrays: Arrays | None, size: int | None) -> list[str]:
-    """Return the names along a dim, of an array or as they stand in parentheses; ``size`` is how many are needed, None for as many as there are.
+    """Return the names along a dim, of an array or as they stand in parentheses.
+
+    ``size`` is how many are needed, None for as many as there are.
 
     Raises:
         PictureError: where the data has no such array, or one of another shape.

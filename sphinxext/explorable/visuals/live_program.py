@@ -31,7 +31,7 @@ from ..tensors.live import MOST_CELLS, SLOT, States, filled
 MOST_STATES = 400
 # What the states of one diagram may take, compressed.
 MOST_BYTES = 48 * 1024
-# Of so many cells a template is compared with what is spelled, at both ends of the range.
+# Of so many cells a template is compared with what is spelled, initially and at both ends of the range.
 MOST_CHECKED = 8
 # Numbers are cut after so many decimals, which keeps what they round to with fewer.
 DECIMALS = 3
@@ -82,8 +82,8 @@ def grid_of(parameters: Sequence[Parameter]) -> list[dict[str, float]]:
 def _coarser(parameter: Parameter, few: int) -> str:
     """Return a step with which a parameter takes at most so many values, as an author writes it."""
     if parameter.scale == "log":
-        step = (parameter.max / parameter.min) ** (1 / (few - 1))
-        return f"parameter {parameter.name} the factor `:step: {math.ceil(100 * step) / 100:g}` or a smaller range"
+        factor = math.ceil(100 * (parameter.max / parameter.min) ** (1 / (few - 1))) / 100
+        return f"parameter {parameter.name} the factor `:step: {factor:g}` or a smaller range"
     step = round_step((parameter.max - parameter.min) / (few - 1))
     while (parameter.max - parameter.min) / step > few - 1:
         step = round_step(2.5 * step)
@@ -116,8 +116,8 @@ class LiveProgram:
         states = States(self.diagram, grid_of(self.followed))
         if states.cells > MOST_CELLS:
             raise NotLiveError(
-                f"the program has {states.width:,} numbers that follow {self._named}, in {len(states.grid):,} "
-                f"states; {MOST_CELLS:,} numbers are the most: {self._advice}, or make its tensors smaller"
+                f"{states.width:,} of the program's numbers follow {self._named}, and in "
+                f"{len(states.grid):,} states they would be more than {MOST_CELLS:,}; {self._advice}"
             )
         found = states.looks_up()
         if found is not None:
@@ -134,8 +134,11 @@ class LiveProgram:
     @property
     def _advice(self) -> str:
         """What makes fewer states."""
-        few = max(2, int((len(self.states.grid) / 2) ** (1 / len(self.followed))))
-        return f"give {' and '.join(_coarser(one, few) for one in self.followed)}"
+        total = math.prod(map(count_of, self.followed))
+        few = max(2, int((total / 2) ** (1 / len(self.followed))))
+        return (
+            f"give {' and '.join(_coarser(one, few) for one in self.followed)}, or make its tensors smaller"
+        )
 
     @cached_property
     def told(self) -> dict[str, Any]:
@@ -159,8 +162,8 @@ class LiveProgram:
         if len(written) > MOST_BYTES and len(zlib.compress(written, 6)) > MOST_BYTES:
             size = len(zlib.compress(written, 6)) / 1024
             raise NotLiveError(
-                f"the program's {len(self.states.grid)} states take {size:.0f} KiB, and {MOST_BYTES // 1024} are "
-                f"the most: {self._advice}, or make its tensors smaller"
+                f"the program's {len(self.states.grid)} states would take {size:.0f} KiB, and at most "
+                f"{MOST_BYTES // 1024} are sent to readers; {self._advice}"
             )
         return told
 
@@ -194,24 +197,25 @@ class LiveProgram:
 
         That is so where it spells numbers that are no cells, such as the mean of a row.
         """
-        initial = self.states.grid.index({one.name: one.value for one in self.followed})
-        cells = self._cells(name)
-        made = []
-        for cell, spelled in zip(cells, self.traces[name]["spelled"], strict=True):
-            template = self.states.template(name, cell)
-            if template is not None:
-                template = self._ended(template, name, cell, spelled or "")
-                if filled(template, self.states.table[initial]) != spelled:
-                    return None
-            made.append(template)
-        for row in {0, len(self.states.grid) - 1}:
-            tensor = self.states.at(row).tensors[name]
-            for number in range(0, len(cells), max(1, len(cells) // MOST_CHECKED)):
-                spelled = tensor.arithmetic(cells[number]) or ""
-                template = made[number] or ""
-                if not filled(template, self.states.table[row]).endswith(spelled):
+        cells, spelled = self._cells(name), self.traces[name]["spelled"]
+        made = [self._template(name, cell, said or "") for cell, said in zip(cells, spelled, strict=True)]
+        apart = max(1, len(cells) // MOST_CHECKED)
+        for row, diagram in self._checked.items():
+            for number in range(0, len(cells), apart):
+                expected = diagram.tensors[name].arithmetic(cells[number]) or ""
+                if not filled(made[number] or "", self.states.table[row]).endswith(expected):
                     return None
         return made
+
+    @cached_property
+    def _checked(self) -> dict[int, Diagram]:
+        """The program in the states in which templates are compared with what is spelled."""
+        initial = self.states.grid.index({one.name: one.value for one in self.followed})
+        return {row: self.states.at(row) for row in (0, initial, len(self.states.grid) - 1)}
+
+    def _template(self, name: str, cell: tuple[int, ...], spelled: str) -> str | None:
+        template = self.states.template(name, cell)
+        return None if template is None else self._ended(template, name, cell, spelled)
 
     def _ended(self, template: str, name: str, cell: tuple[int, ...], spelled: str) -> str:
         """Return a template with the cell's own number behind it, or before it from where it was moved."""

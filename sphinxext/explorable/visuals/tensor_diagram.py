@@ -9,13 +9,13 @@ from functools import cached_property
 from typing import Any
 
 from ..data import Arrays
-from ..spelling import nearest
 from ..parameters import Parameter
+from ..spelling import nearest
 from ..tensors import Diagram, TensorError, evaluate, random_values
 from ..tensors.arrangements import DrawnTensor, Trace
 from ..tensors.drawn import Drawn
-from ..tensors.lines import WEIGHTS
 from ..tensors.errors import UnknownNameError
+from ..tensors.lines import WEIGHTS
 from ..tensors.words import describe
 from .labels import labels_along
 from .live_program import LiveProgram, NotLiveError, values_of
@@ -252,7 +252,9 @@ class TensorDiagram(Picture):
         if not re.fullmatch(r"-?\d{1,15}", part) or not -size <= int(part) < size:
             known = f" ({', '.join(labels)})" if labels else ""
             hint = nearest(part, labels)
-            message = f"{option}: there is no {part} along {dim}, which goes from 0 to {size - 1}{known}{hint}"
+            message = (
+                f"{option}: there is no {part} along {dim}, which goes from 0 to {size - 1}{known}{hint}"
+            )
             raise PictureError(message, "tensor")
         return int(part) % size
 
@@ -297,7 +299,7 @@ class TensorDiagram(Picture):
 
     @cached_property
     def _said_initially(self) -> str:
-        """What is said of the initial state: the parameters' values, and how the cell in focus is computed."""
+        """What is said of the initial state: the parameters' values, and the arithmetic of the focus."""
         said = ""
         if self._followed:
             said += f" Here {', '.join(f'{one.name} = {one.text()}' for one in self._followed)}."
@@ -318,7 +320,7 @@ class TensorDiagram(Picture):
 
     @cached_property
     def _stays(self) -> list[tuple[int, str]]:
-        """Why the diagram does not follow its parameters, if it does not, with the first line that names one."""
+        """Why the diagram does not follow its parameters, if so, with the first line that names one."""
         why = self._live[1]
         if not why:
             return []
