@@ -133,7 +133,7 @@ export interface Enlivener {
 export type EnlivenProps = Omit<RenderProps, "d3"> & { redraw: () => Promise<Redraw> };
 
 /** Draws anew, in another state: a script of its own, which is loaded once a reader asks for that. */
-export type Redraw = (model: any, state: any, label: string) => string;
+export type Redraw = (...args: any[]) => any;
 
 /** Markup, with more classes of the element that it stands in. */
 export interface View {

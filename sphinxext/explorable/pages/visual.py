@@ -45,11 +45,11 @@ VIEW, FILE, MODULE_VIEW, MODULE_FILE = "view", "file", "module-view", "module-fi
 class Visual(Words, nodes.General):
     """A picture inside a figure.
 
-    ``picture`` is its name. Until its page is read it has a ``spec``, what the directive made of the author's
-    words; from then on a ``request`` of plain data, which is all that matters, and the question of its
-    drawing. An author's own has its ``module`` and ``sheets``, the texts of its style sheets; a child, if
-    there is one, is the image that stands for it where it cannot be drawn. A ``remark`` is what only the
-    whole site tells of what it shows.
+    ``picture`` is its name; one that is ``still`` is never drawn anew in the browser. Until its page is read
+    it has a ``spec``, what the directive made of the author's words; from then on a ``request`` of plain
+    data, which is all that matters, and the question of its drawing. An author's own has its ``module`` and
+    ``sheets``, the texts of its style sheets; a child, if there is one, is the image that stands for it where
+    it cannot be drawn. A ``remark`` is what only the whole site tells of what it shows.
     """
 
     def described(self, alt: str) -> str:
@@ -173,7 +173,7 @@ def visit_visual_html(self: HTML5Translator, node: Visual) -> None:
         **scope(self, node),
         "data-scripts": " ".join([*scripts, *(f"data-{name}.js" for name in dict.fromkeys(stored.values()))]),
         "data-redraws": " ".join(copy(self.builder, name) for name in redraws_of(request["picture"]))
-        if scripts
+        if scripts and "still" not in node
         else "",
         "data-bind": json.dumps(request["bind"]) if request["bind"] else "",
         "data-stored": json.dumps(stored) if stored else "",

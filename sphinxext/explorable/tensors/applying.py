@@ -48,7 +48,8 @@ class Known(Protocol):
 class Scope:
     """What an expression can name, and what reading it leaves behind.
 
-    `undeclared` are the names that have an array but no line of their own, with the array's shape.
+    `undeclared` are the names that have an array but no line of their own, with the array's shape;
+    `parameters` are numbers of the page, and `followed` those of them that were named.
     """
 
     tensors: Mapping[str, Known]
@@ -59,10 +60,12 @@ class Scope:
     reads: int = 0
     products: int = 0
     with_values: bool = True
+    parameters: Mapping[str, Known] = field(default_factory=dict)
+    followed: set[str] = field(default_factory=set)
 
     def trial(self) -> Scope:
         """Return a copy to try an expression in: shapes alone, and no trace left here."""
-        return replace(self, warnings=[], with_values=False)
+        return replace(self, warnings=[], with_values=False, followed=set())
 
 
 class UnfitError(TensorError):

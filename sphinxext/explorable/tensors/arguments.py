@@ -87,7 +87,7 @@ class Arguments:
     def _may_be_axis(self, node: ast.expr) -> bool:
         match node:
             case ast.Name(id=name):
-                return name not in self.scope.tensors
+                return name not in self.scope.tensors and name not in self.scope.parameters
             case ast.Constant(value=value):
                 return not isinstance(value, float)
         return isinstance(node, ast.Tuple | ast.List)

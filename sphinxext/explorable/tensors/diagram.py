@@ -148,18 +148,21 @@ class Diagram:
         statements: The statements in order.
         sizes: The size of each dim.
         warnings: What is allowed but may be a mistake: line, column, message.
+        followed: The parameters that the program names; they are among its tensors, and no statement's.
     """
 
     tensors: dict[str, Tensor]
     statements: tuple[Statement, ...]
     sizes: dict[str, int]
     warnings: list[tuple[int, int, str]]
+    followed: tuple[str, ...] = ()
 
 
 def evaluate(
     source: str,
     dims: Mapping[str, int] | None = None,
     arrays: Mapping[str, NDArray[np.generic]] | None = None,
+    parameters: Mapping[str, float] | None = None,
 ) -> Diagram:
     """Read a tensor program and compute what it says.
 
@@ -170,12 +173,13 @@ def evaluate(
         dims: Sizes of dims; a dim may also get its size from an array or from a literal.
         arrays: Values of declared tensors, by name, with the same axes. A tensor without an array has no
             values, nor has anything computed from it.
+        parameters: Numbers that the program may name beside its own tensors and dims, which come first.
 
     Raises:
         TensorError: Something in the program, the dims or the arrays does not fit; it says where.
     """
     with np.errstate(all="ignore"):  # nan and infinity are values like any other
-        return _Evaluation(source, dims or {}, arrays or {}).run()
+        return _Evaluation(source, dims or {}, arrays or {}, parameters or {}).run()
 
 
 @dataclass
@@ -192,7 +196,11 @@ class _Names:
 
 class _Evaluation:
     def __init__(
-        self, source: str, dims: Mapping[str, int], arrays: Mapping[str, NDArray[np.generic]]
+        self,
+        source: str,
+        dims: Mapping[str, int],
+        arrays: Mapping[str, NDArray[np.generic]],
+        parameters: Mapping[str, float],
     ) -> None:
         self.lines = list(read_lines(source))
         self.arrays = {normal(str(name)): array for name, array in arrays.items()}
@@ -208,7 +216,13 @@ class _Evaluation:
             for name, array in self.arrays.items()
             if name not in declared and isinstance(array, np.ndarray)
         }
-        self.scope = Scope(self.tensors, self.sizes.known, undeclared)
+        # A name that the program gives to something of its own is the program's, on the lines above too.
+        self.parameters = {
+            name: Tensor(name, (), (), settled(np.array(float(value))))
+            for name, value in parameters.items()
+            if name not in declared
+        }
+        self.scope = Scope(self.tensors, self.sizes.known, undeclared, parameters=self.parameters)
 
     def run(self) -> Diagram:
         given: dict[str, Values] = {}
@@ -235,7 +249,9 @@ class _Evaluation:
                     message = f"{target.name} is computed here; the array of that name is not used"
                     self.scope.warnings.append((line.number, target.column, message))
         doubts = [*self.scope.warnings, *self._lonely_names()]
-        return Diagram(self.tensors, tuple(self.statements), self.sizes.known, doubts)
+        followed = {name: one for name, one in self.parameters.items() if name in self.scope.followed}
+        tensors = {**followed, **self.tensors}
+        return Diagram(tensors, tuple(self.statements), self.sizes.known, doubts, tuple(followed))
 
     def _lonely_names(self) -> Iterator[tuple[int, int, str]]:
         """Yield a doubt for each name that was given to a dim beside its own and is used nowhere else.

@@ -32,6 +32,10 @@ class ValuesNeededError(TensorError):
     """A size that only values tell is asked for without them."""
 
 
+class UnknownNameError(TensorError):
+    """A name that nothing in the program, nor what came with it, has a value for."""
+
+
 class Mistake(Exception):  # noqa: N818, it never leaves the package: the language turns it into a TensorError
     """What an operation finds wrong with its operands; the language knows the place and adds it.
 

@@ -16,14 +16,27 @@ import numpy as np
 from ..expressions import CONSTANTS
 from .applying import Applying, Scope, UnfitError
 from .arguments import Arguments, Bound
-from .errors import Mistake, cut, did_you_mean, function_meant
+from .errors import Mistake, UnknownNameError, cut, did_you_mean, function_meant
 from .node import Expression
 from .operations import FUNCTIONS, OPERATORS, Operation
 from .operations.indexing import Part, Slice, check_rank, show_parts
 from .operations.movement import cuts
 from .shapes import Name, tell, tell_axis
 from .syntax import Text
-from .tree import Binary, Call, Constant, Dim, Index, Lookup, Masked, Negate, Number, Reference, Transpose
+from .tree import (
+    Binary,
+    Call,
+    Constant,
+    Dim,
+    Followed,
+    Index,
+    Lookup,
+    Masked,
+    Negate,
+    Number,
+    Reference,
+    Transpose,
+)
 
 _REFUSED: dict[type[ast.AST], str] = {
     ast.Lambda: "a lambda",
@@ -159,19 +172,29 @@ class _Reader:
         if name in scope.sizes:
             size = np.array(float(scope.sizes[name]))
             return Dim(name, dims=(), shape=(), values=size, **self.text.place(node))
+        if name in scope.parameters:
+            scope.followed.add(name)
+            number = scope.parameters[name].values if scope.with_values else None
+            return Followed(name, dims=(), shape=(), values=number, **self.text.place(node))
         if name in scope.undeclared:
             shape = ", ".join(map(str, scope.undeclared[name]))
-            raise self.text.error(node, f"{name} has an array but no line that declares it: {name}[{shape}]")
+            message = f"{name} has an array but no line that declares it: {name}[{shape}]"
+            raise self._unknown(node, message)
         if name in CONSTANTS:
-            number = CONSTANTS[name]
+            constant = CONSTANTS[name]
             place = self.text.place(node)
-            return Constant(number, _SYMBOLS[name], dims=(), shape=(), values=np.array(number), **place)
+            return Constant(constant, _SYMBOLS[name], dims=(), shape=(), values=np.array(constant), **place)
         if name in FUNCTIONS:
             raise self.text.error(node, f"{name} is a function and needs its arguments: {name}(…)")
         meant = self.text.formula_meant(node)
         hint = f"; did you mean {meant}?" if meant else ""
-        hint = hint or did_you_mean(name, [*scope.tensors, *scope.sizes, *scope.undeclared])
-        raise self.text.error(node, f"there is no tensor or dim {name} on the lines above{hint}")
+        known = [*scope.tensors, *scope.sizes, *scope.parameters, *scope.undeclared]
+        hint = hint or did_you_mean(name, known)
+        raise self._unknown(node, f"there is no tensor or dim {name} on the lines above{hint}")
+
+    def _unknown(self, node: ast.Name, message: str) -> UnknownNameError:
+        error = self.text.error(node, message)
+        return UnknownNameError(error.message, error.line, error.column)
 
     def _unchained(self, node: ast.Compare) -> str:
         """Say what a chain of comparisons means, which may be one that `&` or `|` tears apart."""

@@ -18,7 +18,11 @@ from .values import MAXIMUM_CELLS
 
 
 def random_arrays(
-    source: str, dims: Mapping[str, int], arrays: Mapping[str, Values], seed: int
+    source: str,
+    dims: Mapping[str, int],
+    arrays: Mapping[str, Values],
+    seed: int,
+    parameters: Mapping[str, float] | None = None,
 ) -> dict[str, Values]:
     """Return random values for a program's declared tensors that have no array, as `random_values` does.
 
@@ -27,7 +31,7 @@ def random_arrays(
     Raises TensorError where something in the program does not fit.
     """
     try:
-        diagram = evaluate(source, dims, arrays)
+        diagram = evaluate(source, dims, arrays, parameters)
     except ValuesNeededError as needed:
         lines = re.split(r"\r\n|\r|\n", source)
         declared = {line.number for line in read_lines(source) if line.body is None}
@@ -35,7 +39,7 @@ def random_arrays(
             line if number < needed.line or number in declared else ""
             for number, line in enumerate(lines, start=1)
         ]
-        diagram = evaluate("\n".join(kept), dims, arrays)
+        diagram = evaluate("\n".join(kept), dims, arrays, parameters)
     return random_values(diagram, seed)
 
 

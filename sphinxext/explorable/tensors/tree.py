@@ -19,6 +19,9 @@ from .operations.indexing import Part, show_parts
 from .provenance import Places, Sources, distinct
 from .shapes import Cell
 
+# Decimals of a number that the author wrote, or a reader chose.
+EXACT = 6
+
 
 @dataclass(frozen=True)
 class Reference(Expression):
@@ -37,6 +40,16 @@ class Reference(Expression):
 
 
 @dataclass(frozen=True)
+class Followed(Reference):
+    """A parameter of the page, by its name."""
+
+    def spell(self, index: Cell, digits: int) -> Spelling:
+        """Spell the number as a reader sees it, rounded only where that is long."""
+        assert self.values is not None
+        return spell_number(float(self.values), max(digits, EXACT))
+
+
+@dataclass(frozen=True)
 class Number(Expression):
     """A number that the author wrote."""
 
@@ -44,7 +57,7 @@ class Number(Expression):
 
     def spell(self, index: Cell, digits: int) -> Spelling:
         """Spell the number as the author gave it, rounded only where that is long."""
-        return spell_number(self.number, max(digits, 6))
+        return spell_number(self.number, max(digits, EXACT))
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from docutils import nodes
 from ..pages.answering import any_source_has, written
 from ..phases import Phase
 from .catalogue import catalogue, grammars
+from .cells_role import setup_cells
 from .figures import MODULES, PictureDirective
 from .near_names import setup_near_names
 from .resolving import CompleteVisuals, ResolveVisuals
@@ -61,5 +62,6 @@ def setup_directives(app: Sphinx) -> None:
     Phase.LOAD_EARLY.connect(app, _load_early)
     ResolveVisuals.register(app)
     CompleteVisuals.register(app)
+    setup_cells(app)
     setup_near_names(app)
     setup_same_names(app)

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ..data import Arrays
 from ..spelling import nearest
 from .picture import PictureError
 
+_WORD = re.compile(r'"([^"]*)"|(\S+)')
+
 
 def labels_along(dim: str, array: str, arrays: Arrays | None, size: int | None) -> list[str]:
-    """Return the names along a dim; ``size`` is how many are needed, None for as many as there are.
+    """Return the names along a dim, of an array or as they stand in parentheses.
+
+    ``size`` is how many are needed, None for as many as there are.
 
     Raises:
         PictureError: where the data has no such array, or one of another shape.
     """
+    if array.startswith("(") and array.endswith(")"):
+        return _inline(dim, array, size)
     values = (arrays or {}).get(array)
     if values is None:
         raise PictureError(f"labels: {no_array(array, list(arrays or {}))}", "data")
@@ -23,6 +30,16 @@ def labels_along(dim: str, array: str, arrays: Arrays | None, size: int | None) 
         message = f"labels: {array} has shape {values.shape}, and dim {dim} needs ({needed},)"
         raise PictureError(message, "data")
     return [str(value) for value in values]
+
+
+def _inline(dim: str, written: str, size: int | None) -> list[str]:
+    """Return the names that stand in parentheses; one of several words stands in quotes."""
+    found = [quoted or word for quoted, word in _WORD.findall(written[1:-1])]
+    if size is not None and len(found) != size:
+        message = f"labels: {written} names {len(found)} places, and dim {dim} has {size}"
+        hint = "; put a name of several words in quotes" if len(found) > size else ""
+        raise PictureError(message + hint, "tensor")
+    return found
 
 
 def no_array(name: str, known: Sequence[str]) -> str:

@@ -68,6 +68,14 @@ class Picture:
         """
         return []
 
+    def completed(self, page: Page) -> Picture:
+        """Return the spec with what only the page tells; if that is another one, it is checked once more."""
+        return self
+
+    def redraws(self) -> bool:
+        """Tell whether it needs the script that draws it anew, where it has one."""
+        return True
+
     def resolve(self, page: Page) -> dict[str, Any]:
         """Return the values that the picture is drawn from, as plain data; nothing else matters from then on.
 

@@ -14,10 +14,12 @@ from ..pages.output import Pictures
 from ..pages.transforms import PageTransform, ReadTransform
 from ..pages.visual import Visual
 from ..parameters import Parameter, parameters_of
+from ..parameters.declaring import store_of
 from ..parameters.registry import ParameterError
 from ..phases import Phase
 from ..spelling import nearest
 from .binding import bound_parameters, with_first_values
+from .cells_role import complete_cells
 from .picture import Page, Picture, PictureError
 
 # A file and a line.
@@ -31,7 +33,10 @@ class ResolveVisuals(ReadTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Resolve them."""
-        resolve(self.document.findall(Visual), parameters_of(self.env, self.docname))
+        named = resolve(self.document.findall(Visual), parameters_of(self.env, self.docname))
+        if complete_cells(self.document, named):
+            # Its signs are in the preamble, as those of a live value are.
+            store_of(self.env).setdefault(self.docname, {})
 
 
 class CompleteVisuals(PageTransform):
@@ -73,8 +78,15 @@ class CompleteVisuals(PageTransform):
                 visual["remark"] = f"Learned weights: {', '.join(weights)}."
 
 
-def resolve(visuals: Iterable[Visual], parameters: Mapping[str, Parameter]) -> None:
-    """Turn the specs of one page's pictures into requests; what cannot be becomes a notice."""
+def resolve(
+    visuals: Iterable[Visual], parameters: Mapping[str, Parameter]
+) -> dict[str, tuple[Visual, Picture]]:
+    """Turn the specs of one page's pictures into requests; what cannot be becomes a notice.
+
+    Returns:
+        The pictures that authors gave a name, with their specs.
+    """
+    specs: dict[str, tuple[Visual, Picture]] = {}
     waiting = [visual for visual in visuals if "spec" in visual]
     named: dict[str, Mapping[str, Any]] = {}
     # What needs another picture comes when that is resolved; what shows one, last of all.
@@ -82,14 +94,16 @@ def resolve(visuals: Iterable[Visual], parameters: Mapping[str, Parameter]) -> N
         spec: Picture = visual["spec"]
         page = Page(parameters, pictures=named)
         try:
-            _resolve(visual, spec, page)
+            spec = _resolve(visual, spec, page)
         except PictureError as error:
             refuse(visual, str(error), error.subtype, _place(visual, error.line))
             continue
         if visual["called"] and spec.listed:
             named[visual["called"]] = visual["request"]
+            specs[visual["called"]] = visual, spec
         for key in ("spec", "lines"):
             del visual[key]
+    return specs
 
 
 def _place(visual: Visual, line: int | None) -> Location:
@@ -105,10 +119,17 @@ def refuse(visual: Visual, message: str, subtype: str, place: Location) -> None:
     visual.replace_self(notice(message, visual.rawsource))
 
 
-def _resolve(visual: Visual, spec: Picture, page: Page) -> None:
+def _resolve(visual: Visual, spec: Picture, page: Page) -> Picture:
+    """Pose the request; return the spec with what only the page told."""
     page = replace(page, bound=bound_parameters(visual["bound"], page))
     if spec.listed:
         spec = with_first_values(spec, page.bound)
+    completed = spec.completed(page)
+    if completed is not spec:
+        spec = completed
+        for at, doubt in spec.check():
+            source, line = _place(visual, at)
+            warn(doubt, "tensor", f"{source}:{line}")
     try:
         values = spec.resolve(page)
     except ParameterError as error:
@@ -127,6 +148,8 @@ def _resolve(visual: Visual, spec: Picture, page: Page) -> None:
     if (computed := spec.line_of_computed_weights()) is not None:
         visual["computed-weights"] = _place(visual, computed)
     visual["named"] = {name: _place(visual, line) for name, line in lines.items()}
+    if not spec.redraws():
+        visual["still"] = True
     if shown := page.pictures.get(spec.shows()):
         visual["shows"] = shown["picture"]
     visual.pose(
@@ -140,3 +163,4 @@ def _resolve(visual: Visual, spec: Picture, page: Page) -> None:
             **({} if spec.listed else {"width": width}),
         }
     )
+    return spec

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from ..data import Arrays
+from ..parameters import Parameter
 from ..spelling import nearest
 from ..tensors import Diagram, TensorError, evaluate, random_arrays
+from ..tensors.arrangements import DrawnTensor, Trace
 from ..tensors.drawn import Drawn
+from ..tensors.errors import UnknownNameError
 from ..tensors.lines import WEIGHTS
 from ..tensors.words import describe
 from .labels import labels_along
+from .live_program import LiveProgram, NotLiveError, values_of
 from .picture import Page, Picture, PictureError, assignments, choice, flag, given, option, text
 from .told import Told, part_told
 
@@ -49,6 +53,7 @@ class TensorDiagram(Picture):
 
     source: str = given("The program: one statement per line, and after `---` its sentences.", "")
     arrays: Arrays = given("The values of declared tensors, by name.", None)
+    parameters: Mapping[str, Parameter] | None = given("The parameters of the page, once it is read.", None)
     dims: Mapping[str, int] = option(sizes, "The sizes of dims: `t=4, s=4`.", None)
     values: int | None = option(seed, "Values for tensors that have none: `random(SEED)`.", None)
     focus: str = option(text, "The cell explained initially: `S[2,1]`, or by labels `S[it,animal]`.", "")
@@ -58,7 +63,10 @@ class TensorDiagram(Picture):
         None,
     )
     labels: Mapping[str, str] = option(
-        assignments, "Names for the cells along a dim, from an array of strings: `t=tokens`.", None
+        assignments,
+        "Names for the cells along a dim, from an array of strings or in parentheses: `t=tokens`, "
+        "`t=(the cat sat)`.",
+        None,
     )
     cells: str = option(
         choice("numbers", "heat"),
@@ -73,8 +81,26 @@ class TensorDiagram(Picture):
             raise PictureError(
                 "tensor-diagram has no program; write one as the body, such as `x = [1, 2]`", "tensor"
             )
+        if self._waits:
+            return []
         self._told, self._focused, self._drawn  # noqa: B018
-        return [*((line, message) for line, _column, message in self._diagram.warnings), *self._unfilled()]
+        doubts = [(line, message) for line, _column, message in self._diagram.warnings]
+        return [*doubts, *self._unfilled(), *self._stays]
+
+    @cached_property
+    def _waits(self) -> bool:
+        """Whether the program has a name that may be a parameter of the page, which is not read yet."""
+        try:
+            self._diagram  # noqa: B018
+        except PictureError as error:
+            if self.parameters is None and isinstance(error.__context__, UnknownNameError):
+                return True
+            raise
+        return False
+
+    def completed(self, page: Page) -> TensorDiagram:
+        """Return the spec with the page's parameters, if the program has a name that may be one."""
+        return replace(self, parameters=dict(page.parameters)) if self._waits else self
 
     def _unfilled(self) -> list[tuple[int, str]]:
         """Doubt declared tensors without values, where an array that nothing takes is called alike."""
@@ -114,16 +140,18 @@ class TensorDiagram(Picture):
 
     def sentences(self) -> Sequence[tuple[int, str]]:
         """Return the sentences after ``---``."""
-        return [(one.line, one.text) for one in self._told]
+        return [(one.line, one.text) for one in part_told(self.source)[1]]
 
     @cached_property
     def _diagram(self) -> Diagram:
         arrays = dict(self.arrays or {})
+        parameters = {name: one.value for name, one in (self.parameters or {}).items()}
         try:
             dims = dict(self.dims or {})
             if self.values is not None:
-                arrays = {**random_arrays(self._program, dims, arrays, self.values), **arrays}
-            return evaluate(self._program, dims, arrays)
+                sampled = random_arrays(self._program, dims, arrays, self.values, parameters)
+                arrays = {**sampled, **arrays}
+            return evaluate(self._program, dims, arrays, parameters)
         except TensorError as error:
             unsized = " is not known; give it as" in str(error) and arrays
             hint = f"; the data has {', '.join(arrays)}" if unsized else ""
@@ -154,18 +182,59 @@ class TensorDiagram(Picture):
             raise PictureError(
                 f"focus needs a cell like S[2,1] of one of {known}, not {self.focus!r}", "tensor"
             )
-        tensor = self._diagram.tensors[found[1]]
-        parts = [part.strip() for part in found[2].split(",") if part.strip()]
+        return self._cell(found[1], found[2], self.focus, "focus")
+
+    def _cell(self, name: str, places: str, written: str, called: str) -> tuple[str, tuple[int, ...]]:
+        """Return a cell of a tensor, by the places between its brackets; ``called`` begins what is told."""
+        tensor = self._diagram.tensors[name]
+        parts = [part.strip() for part in places.split(",") if part.strip()]
         if len(parts) != len(tensor.shape):
             raise PictureError(
-                f"focus: {tensor.name} has {len(tensor.shape)} axes, {self.focus} names {len(parts)}",
+                f"{called}: {tensor.name} has {len(tensor.shape)} axes, {written} names {len(parts)}",
                 "tensor",
             )
         index = tuple(
-            self._place(part, dim, size)
+            self._place(part, dim, size, called)
             for part, dim, size in zip(parts, tensor.dims, tensor.shape, strict=True)
         )
         return tensor.name, index
+
+    # ── Values for the prose ─────────────────────────────────────────────────────────────────────────────
+
+    def cell(self, written: str, called: str) -> tuple[str, tuple[int, ...]]:
+        """Return the cell that is written, by positions or labels, of a tensor that has values.
+
+        Raises:
+            PictureError: there is no such cell; it begins with ``called``.
+        """
+        found = _FOCUS.match(written if "[" in written else f"{written}[]")
+        known = self._diagram.tensors
+        if not found or found[1] not in known:
+            name = found[1] if found else written
+            hint = f"{nearest(name, known)} (it has {', '.join(known)})"
+            raise PictureError(f"{called}: the program has no tensor {name}{hint}", "tensor")
+        if known[found[1]].values is None:
+            hint = "give it some with `:data:` or `:values: random(1)`"
+            raise PictureError(f"{called}: {found[1]} has no values, only a shape; {hint}", "tensor")
+        return self._cell(found[1], found[2], written, called)
+
+    def value(self, name: str, index: tuple[int, ...]) -> float:
+        """Return the initial value of a cell."""
+        values = self._diagram.tensors[name].values
+        assert values is not None
+        return float(values.item(*index))
+
+    def in_all_states(self, name: str, index: tuple[int, ...]) -> list[float]:
+        """Return the values of a cell in all states, the last parameter changing fastest; none of others."""
+        if not self._live[0] or name not in self._program_of_states.states.live:
+            return []
+        states = self._program_of_states.states
+        values: list[float] = states.table[:, states.column(name, index)].tolist()
+        return values
+
+    def grid(self) -> dict[str, list[float]]:
+        """Return the values that the parameters can take, by name."""
+        return {one.name: values_of(one) for one in self._followed}
 
     @cached_property
     def _kept(self) -> dict[str, list[int]]:
@@ -182,7 +251,10 @@ class TensorDiagram(Picture):
             return labels.index(part)
         if not re.fullmatch(r"-?\d{1,15}", part) or not -size <= int(part) < size:
             known = f" ({', '.join(labels)})" if labels else ""
-            message = f"{option}: there is no {part} along {dim}, which goes from 0 to {size - 1}{known}"
+            hint = nearest(part, labels)
+            message = (
+                f"{option}: there is no {part} along {dim}, which goes from 0 to {size - 1}{known}{hint}"
+            )
             raise PictureError(message, "tensor")
         return int(part) % size
 
@@ -223,7 +295,14 @@ class TensorDiagram(Picture):
 
     @cached_property
     def _said(self) -> str:
-        said = describe(self._diagram)
+        return describe(self._diagram) + self._said_initially
+
+    @cached_property
+    def _said_initially(self) -> str:
+        """What is said of the initial state: the parameters' values, and the arithmetic of the focus."""
+        said = ""
+        if self._followed:
+            said += f" Here {', '.join(f'{one.name} = {one.text()}' for one in self._followed)}."
         if self._focused:
             name, index = self._focused
             arithmetic = self._diagram.tensors[name].arithmetic(index)
@@ -235,24 +314,77 @@ class TensorDiagram(Picture):
         """Return the rows of grids and signs, the cells that are shown, and where each comes from."""
         return dict(self._drawn)
 
+    def redraws(self) -> bool:
+        """Tell whether it follows parameters."""
+        return bool(self._live[0])
+
+    @cached_property
+    def _stays(self) -> list[tuple[int, str]]:
+        """Why the diagram does not follow its parameters, if so, with the first line that names one."""
+        why = self._live[1]
+        if not why:
+            return []
+        named = re.compile(rf"\b({'|'.join(self._diagram.followed)})\b")
+        lines = self._program.splitlines()
+        line = next((number for number, text in enumerate(lines, start=1) if named.search(text)), 1)
+        at = ", ".join(f"{one.name} = {one.text()}" for one in self._followed)
+        return [(line, f"this diagram stays at {at}: {why}")]
+
+    @property
+    def _followed(self) -> list[Parameter]:
+        return [(self.parameters or {})[name] for name in self._diagram.followed]
+
+    @cached_property
+    def _live(self) -> tuple[dict[str, Any], str]:
+        """What the browser gets of the program's states; nothing, and why, where it has but the first one."""
+        if not self._diagram.followed:
+            return {}, ""
+        try:
+            return {**self._program_of_states.told, "initially": self._said_initially}, ""
+        except NotLiveError as error:
+            return {}, str(error)
+        except TensorError as error:
+            raise PictureError(str(error), "tensor", error.line) from None
+
+    @cached_property
+    def _program_of_states(self) -> LiveProgram:
+        drawn, traces = self._placed
+        return LiveProgram(self._diagram, self.parameters or {}, drawn, traces)
+
+    @cached_property
+    def _placed(self) -> tuple[Drawn, dict[str, Trace]]:
+        """Which cells are drawn, and where those that are computed come from."""
+        drawn = Drawn(self._diagram, self._focused, self._kept, self._labels)
+        computed = [one for one in self._diagram.statements if one.expression is not None]
+        return drawn, {one.name: drawn.trace(one.tensor) for one in computed}
+
     @cached_property
     def _drawn(self) -> dict[str, Any]:
-        drawn = Drawn(self._diagram, self._focused, self._kept, self._labels)
+        drawn, traces = self._placed
         focus = drawn.focus
         return {
-            "tensors": {name: drawn.tensor(one) for name, one in self._diagram.tensors.items()},
+            "tensors": {name: self._tensor(drawn, name) for name in self._diagram.tensors},
+            **({"live": self._live[0]} if self._live[0] else {}),
             "rows": drawn.rows,
             "heat": self.cells == "heat",
             "kept": list(self._kept),
             "focus": {"name": focus[0], "index": list(focus[1])} if focus else None,
-            "traces": {
-                statement.name: drawn.trace(statement.tensor)
-                for statement in self._diagram.statements
-                if statement.expression is not None
-            },
+            "traces": traces,
             "slices": drawn.slices,
             "steps": self._sentence_steps() if self._told else self._steps() if self.steps else None,
         }
+
+    def _tensor(self, drawn: Drawn, name: str) -> DrawnTensor:
+        """Return a tensor as it is drawn; one that follows a parameter has room for all of its states."""
+        tensor = drawn.tensor(self._diagram.tensors[name])
+        if name in self._diagram.followed:
+            parameter = (self.parameters or {})[name]
+            # The author says how it is written: a cell has two decimals, which of a learning rate are zeros.
+            tensor |= {"values": parameter.number(), "range": None, "concept": parameter.concept}
+            tensor["live"] = {"decimals": 0, "widest": [parameter.widest]}
+        elif self._live[0] and name in self._program_of_states.states.live:
+            tensor |= self._program_of_states.common(name)
+        return tensor
 
     def _sentence_steps(self) -> list[dict[str, Any]]:
         """Return a step a sentence, each with the tensors that are seen by then."""

@@ -1,6 +1,6 @@
 // What a page with parameters runs besides the host script: its sliders, the numbers of its prose, and its address.
 import { linkState } from "./link.js";
-import { followLive } from "./live.js";
+import { followCells, followLive } from "./live.js";
 import { enliven } from "./widgets.js";
 
 /**
@@ -11,6 +11,7 @@ function followParameters(page, { scopes, parametersOf, speak }) {
   linkState(page, scopes, speak);
   enliven(page, parametersOf);
   followLive(page, parametersOf);
+  followCells(page, parametersOf);
 }
 
 globalThis.explorable.followParameters = followParameters;

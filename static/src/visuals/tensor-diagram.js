@@ -7,7 +7,10 @@ import { sentences } from "../shared/sentences.js";
 import { add, tag } from "../shared/svg.js";
 import { layoutMarkup } from "../shared/tensors/draw.js";
 import { told, tracer } from "../shared/tensors/focus.js";
+import { follow } from "../shared/tensors/follow.js";
+import { joinProse } from "../shared/tensors/in-prose.js";
 import { layout } from "../shared/tensors/layout.js";
+import { statesOf } from "../shared/tensors/live.js";
 import { spelled } from "../shared/tensors/lines.js";
 import { thinned } from "../shared/tensors/thin.js";
 import { transport, transportMarkup } from "../shared/transport.js";
@@ -36,9 +39,12 @@ const PACE = 1400;
 export default {
   render(props) {
     props.el.innerHTML = view({ model: props.model, id: props.el.id, label: "" });
-    enliven(props);
+    enliven({ ...props, redraw: async () => redraw });
   },
 };
+
+/** What brings it to other states, in a script of its own: most programs follow no parameter. */
+export const redraw = follow;
 
 /**
  * The whole picture as markup: a wide drawing and a narrow one, of which the style sheet shows one.
@@ -52,7 +58,7 @@ export function view({ model, id, label }) {
   const rows = model.get("rows");
   const [traces, heat, focus] = [model.get("traces"), model.get("heat"), model.get("focus")];
   const answer = focus ? tracer({ tensors, traces, slices: model.get("slices") })(focus) : null;
-  const longest = longestSpellings(tensors, traces);
+  const longest = longestSpellings(tensors, traces, model.get("live"));
 
   /** @type {(room: number, spared: string[], isGood: (laid: Layout) => boolean) => Layout} */
   const fit = (room, spared, isGood) => {
@@ -102,10 +108,10 @@ export function view({ model, id, label }) {
 
 /**
  * Makes the drawn cells answer to the pointer and to the keyboard, and the lines to their buttons.
- * @param {Omit<RenderProps, "d3">} props
+ * @param {import("../types.js").EnlivenProps} props
  */
-export function enliven({ model, el, signal }) {
-  const show = spotlight(el, model);
+export function enliven({ model, el, signal, parameters, redraw: load }) {
+  const { show, again } = spotlight(el, model);
   /** @type {Record<string, Trace>} */
   const traces = model.get("traces");
   /** @type {Record<string, Tensor>} */
@@ -114,6 +120,9 @@ export function enliven({ model, el, signal }) {
   const stage = /** @type {HTMLElement} */ (el.querySelector(".explorable-stage"));
   const listen = (/** @type {Element} */ on, /** @type {string} */ event, /** @type {(event: any) => void} */ handle) =>
     on.addEventListener(event, handle, { signal });
+  if (model.get("live")) {
+    load().then((follow) => signal.aborted || follow({ model, el, signal, parameters }, again));
+  }
   if (model.get("steps")) enlivenSteps({ el, model, signal }, show);
 
   /** @type {Cell | null} */
@@ -132,8 +141,11 @@ export function enliven({ model, el, signal }) {
   const point = (place) => {
     const cell = cellAt(place);
     show(cell && traces[cell.name] ? cell : kept);
-    tell(place ?? (kept && kept !== first ? placeIn(kept) : null));
+    const pointed = place ?? (kept && kept !== first ? placeIn(kept) : null);
+    tell(pointed);
+    light(pointed);
   };
+  const light = joinProse(el, point, signal);
   listen(stage, "pointerover", (event) => point(placeOf(event)));
   listen(stage, "pointerleave", () => point(null));
   if (!asked.length) return;
@@ -200,17 +212,26 @@ const placeIn = ({ name, index }) => `${name}:${index.join(",")}`;
  * Shows, in all drawings of a program, where one cell comes from; one that is given comes from nowhere.
  * @param {HTMLElement} el
  * @param {RenderProps["model"]} model
- * @returns {(cell: Cell | null, words?: string) => void} the words say which lines are shown, once a reader has chosen
+ * @returns {{show: (cell: Cell | null, words?: string) => void, again: (said: (initial: string) => string) => void}}
+ *   the words say which lines are shown, once a reader has chosen; `again` shows the same in another state of the program
  */
 function spotlight(el, model) {
-  const alternative = model.get("alt");
+  const initial = model.get("alt");
+  let alternative = initial;
   const first = JSON.stringify(model.get("focus"));
   const trace = tracer({ tensors: model.get("tensors"), traces: model.get("traces"), slices: model.get("slices") });
 
   let line = "";
+  /** @type {Cell | null} */
+  let last = model.get("focus");
 
-  return (cell, words = line) => {
+  const again = (/** @type {(initial: string) => string} */ said) => {
+    alternative = said(initial);
+    show(last);
+  };
+  const show = (/** @type {Cell | null} */ cell, words = line) => {
     line = words;
+    last = cell;
     for (const changed of el.querySelectorAll(".explorable-dim, .explorable-lit")) {
       changed.classList.remove("explorable-dim", "explorable-lit");
     }
@@ -233,9 +254,10 @@ function spotlight(el, model) {
       for (const row of rows.slice(0, own + 1)) mark(row, answer);
       if (own >= 0) explain(rows.slice(own), answer);
     }
-    const untouched = JSON.stringify(cell) === first;
+    const untouched = JSON.stringify(cell) === first && alternative === initial;
     model.set("alt", untouched ? introduced : `${introduced} ${answer.said}`);
   };
+  return { show, again };
 }
 
 /**
@@ -290,8 +312,10 @@ function explain(rows, answer) {
  * into depends on where they may.
  * @param {Record<string, Tensor>} tensors
  * @param {Record<string, Trace>} traces
+ * @param {import("../shared/tensors/live.js").Live} [live]
  */
-function longestSpellings(tensors, traces) {
+function longestSpellings(tensors, traces, live) {
+  const states = live && statesOf(live);
   return Object.fromEntries(
     Object.entries(traces).map(([name, { spelled }]) => {
       const tensor = tensors[name];
@@ -299,7 +323,11 @@ function longestSpellings(tensors, traces) {
         const named = tensor.labels[axis] ?? places.map(String);
         return places[named.reduce((best, label, i) => (label.length > named[best].length ? i : best), 0)];
       });
-      const long = [...spelled].sort((a, b) => (b?.length ?? 0) - (a?.length ?? 0)).slice(0, LONGEST);
+      const lengths = spelled.map((line, cell) => [line?.length ?? 0, cell]).sort(([a], [b]) => b - a);
+      const cells = lengths.slice(0, LONGEST).map(([, cell]) => cell);
+      // In another state of the program they may be longer.
+      const others = states && live.said[name] ? cells.flatMap((cell) => states.all(name, cell)) : (live?.spelled[name]?.spelled.flat() ?? []);
+      const long = [...cells.map((cell) => spelled[cell]), ...others];
       return [name, long.map((line) => told(tensor, { name, index }, line))];
     }),
   );

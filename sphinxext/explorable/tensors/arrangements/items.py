@@ -177,6 +177,18 @@ class JoinedItem(TypedDict):
 Item = GridItem | SignItem | CornerItem | LookupItem | JoinedItem
 
 
+class Live(TypedDict):
+    """What a tensor that follows a parameter needs room for.
+
+    Attributes:
+        decimals: That its numbers have, in any state.
+        widest: Those with the longest texts.
+    """
+
+    decimals: int
+    widest: list[float | str]
+
+
 class DrawnTensor(TypedDict):
     """A tensor with those of its cells that are drawn.
 
@@ -187,6 +199,7 @@ class DrawnTensor(TypedDict):
         range: The least and the largest.
         scale: What tints tell: how far from zero, how high, or nothing.
         labels: Of the places that are drawn, for each axis.
+        live: Of one that follows a parameter; its range is that of all states.
     """
 
     dims: list[str]
@@ -198,6 +211,7 @@ class DrawnTensor(TypedDict):
     range: list[float] | None
     scale: Literal["size", "order", "names"]
     labels: list[list[str] | None]
+    live: NotRequired[Live]
 
 
 class Trace(TypedDict):

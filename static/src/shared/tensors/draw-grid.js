@@ -102,6 +102,7 @@ function cells(grid, answer) {
         d: rectangle(x, y, cellWidth, cell),
         "fill-opacity": opacity(grid, index, value),
         class: sign && dim ? `${sign} ${dim}` : (sign ?? dim),
+        "data-still": tensor.live && isStill(grid, index) ? "" : null,
       });
       if (woven) weave += numbered ? rectangle(x, y + cell - WOVEN, cellWidth, WOVEN) : rectangle(x, y, cellWidth, cell);
       if (numbered && value !== null) {
@@ -111,7 +112,7 @@ function cells(grid, answer) {
     }
   }
   return (
-    tag("g", { class: "explorable-cells" }, drawn) +
+    tag("g", { class: "explorable-cells", "data-digits": tensor.live ? digits : null }, drawn) +
     (weave ? tag("path", { class: "explorable-woven", d: weave }) : "") +
     (values ? tag("g", { class: "explorable-values" }, values) : "") +
     (ghosts.size ? tag("path", { class: "explorable-ghost", d: [...ghosts].join("") }) : "") +
@@ -147,7 +148,9 @@ function copy(grid, row, column, numbered) {
   const first = rowsOf(grid)[0];
   const [real, above] = look.ghost?.axis === "rows" ? [column, first] : [columns.slots[0], row];
   const text = look.padded ? "0" : cellText(valueOf(grid, above, real), digits);
-  return tag("text", { class: "explorable-shape", x: column.at + cellWidth / 2, y: (row?.at ?? 0) + cell / 2 + 4 }, text);
+  const own = grid.tensor.live && !look.padded ? `${grid.name}:${indexOf(grid, above, real).join(",")}` : null;
+  const followed = { "data-copy": own, "data-digits": own && digits };
+  return tag("text", { class: "explorable-shape", x: column.at + cellWidth / 2, y: (row?.at ?? 0) + cell / 2 + 4, ...followed }, text);
 }
 
 /**
@@ -156,13 +159,35 @@ function copy(grid, row, column, numbered) {
  * @param {number | string | null} value
  */
 function opacity(grid, index, value) {
-  const { look, tensor, digits } = grid;
-  if (look.taken && !look.taken.every((places, axis) => !places || places.includes(index[axis]))) return FAINT;
+  const { look } = grid;
+  if (!isTaken(grid, index)) return FAINT;
   if (look.bands) return bandTint(look.bands, index[look.bands.axis]);
-  if (value === null) return null;
+  return value === null ? null : tintOf(grid, value);
+}
+
+/**
+ * Whether the statement reads a cell.
+ * @param {Grid} grid
+ * @param {number[]} index
+ */
+const isTaken = ({ look }, index) => !look.taken || look.taken.every((places, axis) => !places || places.includes(index[axis]));
+
+/**
+ * Whether the tint of a cell tells something else than its value.
+ * @param {Grid} grid
+ * @param {number[]} index
+ */
+const isStill = (grid, index) => Boolean(grid.look.bands) || !isTaken(grid, index);
+
+/**
+ * How opaque the fill of a cell is that tells its value.
+ * @param {Pick<Grid, "tensor" | "digits" | "heat">} grid
+ * @param {number | string} value
+ */
+export function tintOf({ tensor, digits, heat }, value) {
   if (typeof value === "string" || !tensor.range) return PALEST;
   const isNothing = tensor.scale === "size" && !/[1-9]/.test(cellText(value, digits));
-  return isNothing ? PALEST : opacityOf(value, { ...tensor, heat: grid.heat });
+  return isNothing ? PALEST : opacityOf(value, { ...tensor, heat });
 }
 
 /**

@@ -60,10 +60,22 @@ export function tracer({ tensors, traces, slices }) {
       places,
       single,
       windows: [-2, -1].map((from) => `${name}:${index.slice(from).join(",")}`),
-      said: told(tensors[name], { name, index }, traces[name]?.spelled[number] ?? null),
+      said: told(tensors[name], { name, index }, spelling(traces[name], number)),
       dims: (at) => !lit.has(at) && !(name in slices && beside(at)),
     };
   };
+}
+
+/**
+ * How a cell is computed, as it was told while the docs were built, or is made up when it is asked for.
+ * @param {Trace | undefined} trace
+ * @param {number} cell
+ * @returns {string | null}
+ */
+function spelling(trace, cell) {
+  /** @type {any} */
+  const spelled = trace?.spelled;
+  return (typeof spelled === "function" ? spelled(cell) : spelled?.[cell]) ?? null;
 }
 
 /**

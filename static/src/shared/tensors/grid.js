@@ -139,7 +139,8 @@ function surrounded(places, size, padding) {
 export function layoutGrid(tensor, look, { heat, slim, characters }, least = { cell: 0, cellWidth: 0 }) {
   const { transposed = false, upright = false, plain = false, ghost = null, padded = null } = look;
   const rank = tensor.shape.length;
-  const coloured = heat && tensor.values !== null;
+  // A parameter's number is a text.
+  const coloured = heat && tensor.values !== null && typeof tensor.values !== "string";
   const own = tensor.values === null ? BARE_CELL : coloured ? HEAT_CELL : NUMBER_CELL;
   const { digits, width } = numbersOf(tensor, characters);
   const cell = Math.max(own, least.cell);
@@ -339,9 +340,10 @@ function numbersOf(tensor, characters) {
   const values = tensor.values === null ? [] : [tensor.values].flat(Infinity);
   const isEnough = (/** @type {number} */ digits) =>
     values.every((value) => typeof value === "string" || Math.abs(value * 10 ** digits - Math.round(value * 10 ** digits)) < 1e-6);
-  const all = [...(tensor.range ?? []), ...values];
+  const all = [...(tensor.range ?? []), ...(tensor.live?.widest ?? []), ...values];
   const fits = (/** @type {number} */ digits) => all.every((value) => cellText(value, digits).length <= characters);
-  const needed = [0, 1].find(isEnough) ?? 2;
+  // In its other states a tensor that follows a parameter may have decimals that it does not have now.
+  const needed = tensor.live?.decimals ?? [0, 1].find(isEnough) ?? 2;
   const digits = Array.from({ length: needed + 1 }, (_, fewer) => needed - fewer).find(fits) ?? 0;
   const widest = Math.max(NUMBER_CELL, ...all.map((value) => textWidth(cellText(value, digits), VALUE) + 2));
   const found = { digits, width: Math.min(WIDEST_CELL, STEP * Math.ceil(widest / STEP)) };
@@ -366,7 +368,7 @@ export function cellText(value, digits) {
  * @param {number} size
  * @param {number} digits decimals, at most
  */
-function decimals(size, digits) {
+export function decimals(size, digits) {
   const [mantissa, power = 0] = String(size).split("e");
   const shifted = Math.round(Number(`${mantissa}e${Number(power) + digits}`));
   return String(Number(Number(`${shifted}e${-digits}`).toFixed(digits)));

@@ -144,6 +144,14 @@ export interface JoinedItem {
   size: string;
 }
 
+/** What a tensor that follows a parameter needs room for. */
+export interface Live {
+  /** That its numbers have, in any state. */
+  decimals: number;
+  /** Those with the longest texts. */
+  widest: (number | string)[];
+}
+
 /** A tensor with those of its cells that are drawn. */
 export interface DrawnTensor {
   dims: string[];
@@ -161,6 +169,8 @@ export interface DrawnTensor {
   scale: "size" | "order" | "names";
   /** Of the places that are drawn, for each axis. */
   labels: (string[] | null)[];
+  /** Of one that follows a parameter; its range is that of all states. */
+  live?: Live;
 }
 
 /** Where a tensor's drawn cells come from, and how they are computed, in the order of its drawn places. */

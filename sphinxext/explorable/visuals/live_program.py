@@ -1,0 +1,324 @@
+"""A tensor program that follows parameters of its page: all of its states, as plain data for the browser.
+
+The browser computes nothing: it has each changing number in every state, and the arithmetic of each cell
+with slots for them.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import math
+import re
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import product
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..parameters import Parameter
+from ..parameters.registry import round_step
+from ..tensors import Diagram
+from ..tensors.arithmetic import SIGNIFICANT
+from ..tensors.arrangements import Trace
+from ..tensors.drawn import Drawn, plain
+from ..tensors.live import MOST_CELLS, SLOT, States, filled
+
+MOST_STATES = 400
+# What the states of one diagram may take, compressed.
+MOST_BYTES = 48 * 1024
+# Of so many cells a template is compared with what is spelled, initially and at both ends of the range.
+MOST_CHECKED = 8
+# Numbers are cut after so many decimals, which keeps what they round to with fewer.
+DECIMALS = 3
+# What is smaller is written as a power of ten, and what is larger too.
+_SMALLEST, _LARGEST = 0.005, 1e9
+
+
+class NotLiveError(Exception):
+    """Why a program does not follow its parameters, and what an author can do."""
+
+
+def values_of(parameter: Parameter) -> list[float]:
+    """Return the values that a parameter can take, as the page's script makes them; its first is one."""
+    low, high, step = parameter.min, parameter.max, parameter.step
+    made = [
+        low * step**place if parameter.scale == "log" else low + place * step
+        for place in range(count_of(parameter))
+    ]
+    return sorted({parameter.value, *(min(high, max(low, float(f"{one:.12g}"))) for one in made)})
+
+
+def count_of(parameter: Parameter) -> int:
+    """Return how many values a parameter's slider takes."""
+    low, high, step = parameter.min, parameter.max, parameter.step
+    steps = math.log(high / low) / math.log(step) if parameter.scale == "log" else (high - low) / step
+    return math.floor(steps + 0.5) + 1
+
+
+def grid_of(parameters: Sequence[Parameter]) -> list[dict[str, float]]:
+    """Return all states: every value of the first parameter with every one of the others.
+
+    Raises:
+        NotLiveError: there are too many.
+    """
+    total = math.prod(map(count_of, parameters))
+    if total > MOST_STATES:
+        few = int(MOST_STATES ** (1 / len(parameters)))
+        advice = " and ".join(_coarser(one, few) for one in parameters if count_of(one) > few)
+        counts = " × ".join(f"{count_of(one):,} of {one.name}" for one in parameters)
+        raise NotLiveError(
+            f"the program has {total:,} states ({counts}), and at most {MOST_STATES} are computed while the "
+            f"docs are built; give {advice}"
+        )
+    names = [one.name for one in parameters]
+    return [dict(zip(names, state, strict=True)) for state in product(*map(values_of, parameters))]
+
+
+def _coarser(parameter: Parameter, few: int) -> str:
+    """Return a step with which a parameter takes at most so many values, as an author writes it."""
+    if parameter.scale == "log":
+        factor = math.ceil(100 * (parameter.max / parameter.min) ** (1 / (few - 1))) / 100
+        return f"parameter {parameter.name} the factor `:step: {factor:g}` or a smaller range"
+    step = round_step((parameter.max - parameter.min) / (few - 1))
+    while (parameter.max - parameter.min) / step > few - 1:
+        step = round_step(2.5 * step)
+    return f"parameter {parameter.name} `:step: {step:g}` or a smaller range"
+
+
+@dataclass(frozen=True)
+class LiveProgram:
+    """A program that follows parameters, with the cells of it that are drawn.
+
+    Raises:
+        NotLiveError: on `told`, where the diagram has to stay as it is at first.
+        TensorError: on `told`, where a state cannot be computed.
+    """
+
+    diagram: Diagram
+    parameters: Mapping[str, Parameter]
+    drawn: Drawn
+    traces: Mapping[str, Trace]
+    _columns: dict[int, int] = field(default_factory=dict)
+
+    @cached_property
+    def followed(self) -> list[Parameter]:
+        """The parameters that the program names."""
+        return [self.parameters[name] for name in self.diagram.followed]
+
+    @cached_property
+    def states(self) -> States:
+        """The values in every state."""
+        states = States(self.diagram, grid_of(self.followed))
+        if states.cells > MOST_CELLS:
+            raise NotLiveError(
+                f"{states.width:,} of the program's numbers follow {self._named}, and in "
+                f"{len(states.grid):,} states they would be more than {MOST_CELLS:,}; {self._advice}"
+            )
+        found = states.looks_up()
+        if found is not None:
+            raise NotLiveError(
+                f"which rows {found} looks up would change with {self._named}, and a drawing keeps its rows; "
+                "look up by what does not follow a parameter"
+            )
+        return states
+
+    @property
+    def _named(self) -> str:
+        return " and ".join(self.diagram.followed)
+
+    @property
+    def _advice(self) -> str:
+        """What makes fewer states."""
+        total = math.prod(map(count_of, self.followed))
+        few = max(2, int((total / 2) ** (1 / len(self.followed))))
+        return (
+            f"give {' and '.join(_coarser(one, few) for one in self.followed)}, or make its tensors smaller"
+        )
+
+    @cached_property
+    def told(self) -> dict[str, Any]:
+        """What the browser gets of it."""
+        said, spelled = self._said()
+        cells = {
+            name: [self._slot(self.states.column(name, cell)) for cell in self._cells(name)]
+            for name in self.diagram.tensors
+            if name in self.states.live and name not in self.diagram.followed
+        }
+        told = {
+            "names": list(self.diagram.followed),
+            "values": [values_of(one) for one in self.followed],
+            "texts": [[one.number(value) for value in values_of(one)] for one in self.followed],
+            "series": self._series(),
+            "cells": cells,
+            "said": said,
+            "spelled": spelled,
+        }
+        written = json.dumps(told, separators=(",", ":"), ensure_ascii=False).encode()
+        if len(written) > MOST_BYTES and len(zlib.compress(written, 6)) > MOST_BYTES:
+            size = len(zlib.compress(written, 6)) / 1024
+            raise NotLiveError(
+                f"the program's {len(self.states.grid)} states would take {size:.0f} KiB, and at most "
+                f"{MOST_BYTES // 1024} are sent to readers; {self._advice}"
+            )
+        return told
+
+    def _cells(self, name: str) -> list[tuple[int, ...]]:
+        return list(product(*self.drawn.shown[name]))
+
+    def _slot(self, column: int) -> int:
+        """Return where a column's numbers stand among those that the browser gets."""
+        return self._columns.setdefault(column, len(self._columns))
+
+    def _said(self) -> tuple[dict[str, list[str | None]], dict[str, dict[str, Any]]]:
+        """Return the templates of the arithmetic by the tensor's name, and what there is instead of some."""
+        said, spelled = {}, {}
+        for statement in self.diagram.statements:
+            name = statement.name
+            if name not in self.states.live:
+                continue
+            templates = None if self.states.chooses(name) else self._templates(name)
+            if templates is None:
+                spelled[name] = self._every_trace(name)
+            else:
+                said[name] = [one and SLOT.sub(self._renumbered, one) for one in templates]
+        return said, spelled
+
+    def _renumbered(self, found: re.Match[str]) -> str:
+        own, column, grouped = found.groups()
+        return found[0] if own else f"⟦{self._slot(int(column))}{grouped}⟧"
+
+    def _templates(self, name: str) -> list[str | None] | None:
+        """Return a template for each drawn cell; None where they do not say what the operation spells.
+
+        That is so where it spells numbers that are no cells, such as the mean of a row.
+        """
+        cells, spelled = self._cells(name), self.traces[name]["spelled"]
+        made = [self._template(name, cell, said or "") for cell, said in zip(cells, spelled, strict=True)]
+        apart = max(1, len(cells) // MOST_CHECKED)
+        for row, diagram in self._checked.items():
+            for number in range(0, len(cells), apart):
+                expected = diagram.tensors[name].arithmetic(cells[number]) or ""
+                if not filled(made[number] or "", self.states.table[row]).endswith(expected):
+                    return None
+        return made
+
+    @cached_property
+    def _checked(self) -> dict[int, Diagram]:
+        """The program in the states in which templates are compared with what is spelled."""
+        initial = self.states.grid.index({one.name: one.value for one in self.followed})
+        return {row: self.states.at(row) for row in (0, initial, len(self.states.grid) - 1)}
+
+    def _template(self, name: str, cell: tuple[int, ...], spelled: str) -> str | None:
+        template = self.states.template(name, cell)
+        return None if template is None else self._ended(template, name, cell, spelled)
+
+    def _ended(self, template: str, name: str, cell: tuple[int, ...], spelled: str) -> str:
+        """Return a template with the cell's own number behind it, or before it from where it was moved."""
+        if not SLOT.search(template):
+            return spelled
+        if SLOT.fullmatch(template):
+            origin = spelled.rpartition(" = ")[0]
+            return f"{origin} = {template}" if origin else template
+        return f"{template} = ⟦{self.states.column(name, cell)}⟧"
+
+    def _every_trace(self, name: str) -> dict[str, Any]:
+        """Return what a cell comes from in every state, as far as that changes, and its arithmetic."""
+        spelled: list[Any] = []
+        sources: list[Any] = []
+        at = []
+        for row in range(len(self.states.grid)):
+            drawn = copy.copy(self.drawn)
+            drawn.diagram = self.states.at(row)
+            tensor = drawn.diagram.tensors[name]
+            if self.states.chooses(name):
+                trace = drawn.trace(tensor)
+                at.append([_place(trace["spelled"], spelled), _place(trace["sources"], sources)])
+            else:
+                at.append([_place([tensor.arithmetic(cell) for cell in self._cells(name)], spelled)])
+        return {"at": at, "spelled": spelled, "sources": sources}
+
+    def _series(self) -> list[list[int | str]]:
+        """Return, for each column that is used, its numbers in all states, as differences.
+
+        What does not change is one number.
+        """
+        return differences(self.states.table[:, list(self._columns)])
+
+    # ── What all states have in common ───────────────────────────────────────────────────────────────────
+
+    def common(self, name: str) -> dict[str, Any]:
+        """Return what the drawing of a live tensor has to have room for, whatever the state.
+
+        The ends of the tints are those of all states: would each have its own, a cell that grows could
+        become paler, and readers could not compare what they see with what they saw.
+        """
+        values = self.states.table[:, self.states.columns(name)].ravel()
+        finite = values[np.isfinite(values)]
+        if not finite.size:
+            return {"range": None}
+        return {
+            "range": plain(np.array([finite.min(), finite.max()])),
+            "live": {"decimals": _decimals(finite), "widest": _widest(finite)},
+        }
+
+
+def _place(one: Any, among: list[Any]) -> int:
+    """Return where something stands in a list, to which it is added if it is not there."""
+    if not among or among[-1] != one:
+        if one in among:
+            return among.index(one)
+        among.append(one)
+    return len(among) - 1
+
+
+def differences(table: NDArray[np.float64]) -> list[list[int | str]]:
+    """Return the columns of a table, each as its first number and what is added for each next one.
+
+    They are whole numbers of thousandths. What these cannot tell is a text: of nothing that is added.
+    """
+    size = np.abs(table)
+    with np.errstate(all="ignore"):
+        power = 10.0 ** (np.floor(np.log10(np.where(size > 0, size, 1))) + 1 - SIGNIFICANT)
+        written = np.where(size > 0, np.rint(size / power) * power, 0)
+        parts = np.floor(written * 10**DECIMALS + 1e-6)
+    other = ~np.isfinite(table) | ((size > 0) & (size < _SMALLEST)) | (size >= _LARGEST)
+    parts = np.where(other, 0, np.copysign(parts, table)).astype(np.int64)
+    # What stands in a text's place changes nothing for those that follow.
+    for row in np.flatnonzero(other.any(axis=1)):
+        parts[row, other[row]] = parts[row - 1, other[row]] if row else 0
+    added = np.diff(parts, axis=0, prepend=0)
+    same = (table == table[:1]).all(axis=0)
+    columns: list[list[int | str]] = added.T.tolist()
+    for row, column in zip(*np.nonzero(other), strict=True):
+        columns[column][row] = _text(float(table[row, column]))
+    return [column[:1] if same[place] else column for place, column in enumerate(columns)]
+
+
+def _text(value: float) -> str:
+    """Return a number that is written by its power of ten, or is none."""
+    if not math.isfinite(value):
+        return str(value)
+    return f"{value:.2e}" if abs(value) < 1 else f"{value:.{SIGNIFICANT - 1}e}"
+
+
+def _decimals(values: NDArray[np.float64]) -> int:
+    """Return how many decimals numbers have, as far as a drawing shows them."""
+    for digits in (0, 1):
+        shifted = values * 10**digits
+        if np.all(np.abs(shifted - np.rint(shifted)) < 1e-6):
+            return digits
+    return 2
+
+
+def _widest(values: NDArray[np.float64]) -> list[float]:
+    """Return numbers among which the longest texts are, with any number of decimals."""
+    found = []
+    for digits in (0, 1, 2):
+        full = values[np.rint(np.abs(values) * 10**digits) % 10 != 0]
+        found += [full.min(), full.max()] if full.size else []
+    return sorted({float(f"{one:.{SIGNIFICANT}g}") for one in found})
