@@ -238,7 +238,7 @@ class TensorDiagram(Picture):
 
     @cached_property
     def _drawn(self) -> dict[str, Any]:
-        drawn = Drawn(self._diagram, self._focused, self._kept, self._labels)
+        drawn = Drawn(self._diagram, self._focused, self._kept, self._labels, self.cells == "heat")
         focus = drawn.focus
         return {
             "tensors": {name: drawn.tensor(one) for name, one in self._diagram.tensors.items()},
@@ -249,7 +249,7 @@ class TensorDiagram(Picture):
             "traces": {
                 statement.name: drawn.trace(statement.tensor)
                 for statement in self._diagram.statements
-                if statement.expression is not None
+                if statement.expression is not None and drawn.is_pointed_at(statement.tensor)
             },
             "slices": drawn.slices,
             "steps": self._sentence_steps() if self._told else self._steps() if self.steps else None,

@@ -2,11 +2,19 @@
 import { splitName } from "../symbols.js";
 import { textWidth } from "../text.js";
 import { STEP } from "../textures.js";
+import { endsOf } from "./tints.js";
 
 /** A cell with a number, one of a shape alone, and one whose value is a colour. */
 const NUMBER_CELL = 4 * STEP;
 const BARE_CELL = 3 * STEP;
 const HEAT_CELL = 20;
+const LEAST_HEAT_CELL = 4;
+/** A grid of colours may be so long, with room or on a phone. */
+const HEAT_LENGTH = { wide: 280, slim: 256 };
+/** A grid of more cells is a picture: none of them is pointed at. */
+const MOST_POINTED = 1024;
+/** What colours mean: a strip of so many, each so wide. */
+export const STRIP = { steps: 9, step: 8 };
 const WIDEST_CELL = 7 * STEP;
 /** Where cells are left out. */
 export const GAP = 2 * STEP;
@@ -69,6 +77,8 @@ export const CAPTION_LINE = 16;
  * @property {number} cellWidth
  * @property {number} digits decimals of its numbers
  * @property {boolean} heat values are colours alone
+ * @property {boolean} pointed whether its cells are drawn one by one
+ * @property {[string, string] | null} legend the ends of the strip that tells what colours mean
  * @property {boolean} vertical its rows are the tensor's first axis
  * @property {Axis | null} rows null for a tensor of one axis or none
  * @property {Axis} columns
@@ -140,7 +150,7 @@ export function layoutGrid(tensor, look, { heat, slim, characters }, least = { c
   const { transposed = false, upright = false, plain = false, ghost = null, padded = null } = look;
   const rank = tensor.shape.length;
   const coloured = heat && tensor.values !== null;
-  const own = tensor.values === null ? BARE_CELL : coloured ? HEAT_CELL : NUMBER_CELL;
+  const own = tensor.values === null ? BARE_CELL : coloured ? heatCell(tensor, slim) : NUMBER_CELL;
   const { digits, width } = numbersOf(tensor, characters);
   const cell = Math.max(own, least.cell);
   const cellWidth = Math.max(tensor.values === null || coloured ? own : width, least.cellWidth);
@@ -188,12 +198,14 @@ export function layoutGrid(tensor, look, { heat, slim, characters }, least = { c
   const lean = Math.ceil(0.72 * longest(columns));
   const height = rows ? rows.length : cell;
   const total = look.numbered ? [`${sizeText(tensor.dims[0], tensor.shape[0])} rows`] : [];
-  const scale = coloured && tensor.range ? [tensor.range.map(rangeText).join(" to ")] : [];
+  const legend = coloured && tensor.range && tensor.scale !== "names" ? legendOf(tensor) : null;
   // Blocks that lie side by side are told by number below.
   const numberedBands = look.bands && tensor.shape.length - look.bands.axis === (transposed ? 2 : 1) ? [""] : [];
   // Tensors that are joined have as many sheets as the result, which tells it.
   const behindIt = look.joined ? [] : sheetCaption(tensor);
-  const captions = [...numberedBands, ...(look.captions ?? []), ...total, ...behindIt, ...scale];
+  const captions = [...numberedBands, ...(look.captions ?? []), ...total, ...behindIt];
+
+  const lines = captions.length + (legend ? 1 : 0);
 
   const braceLine = AWAY + behind + (lean ? lean + AWAY : 0);
   // A subscript reaches below its line.
@@ -203,6 +215,7 @@ export function layoutGrid(tensor, look, { heat, slim, characters }, least = { c
     overhang(nameWidth(look.tensor, transposed)),
     columnBrace ? overhang(textWidth(columns.size, LABEL, { bold: true })) : 0,
     ...captions.map((caption) => overhang(textWidth(caption, LABEL))),
+    legend ? overhang(legendWidth(legend)) : 0,
   );
   const left = Math.max(wide, longest(rows) + (rowBrace ? BRACE_ROOM + 4 : 0), 1);
   const right = Math.max(wide, look.sums ? behind + AWAY + cellWidth : 0, behind, 1);
@@ -217,6 +230,8 @@ export function layoutGrid(tensor, look, { heat, slim, characters }, least = { c
     cellWidth,
     digits,
     heat: coloured,
+    pointed: tensor.shown.reduce((all, places) => all * places.length, 1) <= MOST_POINTED,
+    legend,
     vertical,
     rows,
     columns,
@@ -225,7 +240,7 @@ export function layoutGrid(tensor, look, { heat, slim, characters }, least = { c
     right,
     spill,
     above: Math.max(nameLine + NAME, tall),
-    below: Math.max(tall, 1 + captions.length * CAPTION_LINE + (captions.length ? 2 : 0)),
+    below: Math.max(tall, 1 + lines * CAPTION_LINE + (lines ? 2 : 0)),
     nameLine,
     braceLine,
     rowBrace,
@@ -243,6 +258,31 @@ function sheetCaption({ dims, shape, shown }) {
   const told = batch.map(({ dim, size }) => sizeText(dim, size)).join(" × ");
   const fronts = batch.filter(({ front }) => front > 0).map(({ dim, front }) => (isNamed(dim) ? `${dim} ${front}` : front));
   return [`${told} sheets${fronts.length ? `, ${fronts.join(", ")} in front` : ""}`];
+}
+
+/**
+ * The side of a cell that shows its value as a colour: as long as a tensor's longer side leaves room for.
+ * @param {Tensor} tensor
+ * @param {boolean} slim
+ */
+function heatCell({ shown }, slim) {
+  const longest = Math.max(1, ...shown.slice(-2).map((places) => places.length));
+  const side = Math.floor((slim ? HEAT_LENGTH.slim : HEAT_LENGTH.wide) / longest);
+  return Math.min(HEAT_CELL, Math.max(LEAST_HEAT_CELL, side));
+}
+
+/**
+ * @param {Tensor} tensor
+ * @returns {[string, string]}
+ */
+function legendOf(tensor) {
+  const [from, to] = endsOf({ ...tensor, heat: true });
+  return [from ? rangeText(from) : "0", to ? rangeText(to) : "0"];
+}
+
+/** @param {[string, string]} legend */
+function legendWidth([from, to]) {
+  return STRIP.steps * STRIP.step + 2 * Math.max(textWidth(from, LABEL), textWidth(to, LABEL)) + 2 * AWAY;
 }
 
 /** @param {number} value */
@@ -339,11 +379,10 @@ function numbersOf(tensor, characters) {
   const values = tensor.values === null ? [] : [tensor.values].flat(Infinity);
   const isEnough = (/** @type {number} */ digits) =>
     values.every((value) => typeof value === "string" || Math.abs(value * 10 ** digits - Math.round(value * 10 ** digits)) < 1e-6);
-  const all = [...(tensor.range ?? []), ...values];
-  const fits = (/** @type {number} */ digits) => all.every((value) => cellText(value, digits).length <= characters);
+  const fits = (/** @type {number} */ digits) => values.every((value) => cellText(value, digits).length <= characters);
   const needed = [0, 1].find(isEnough) ?? 2;
   const digits = Array.from({ length: needed + 1 }, (_, fewer) => needed - fewer).find(fits) ?? 0;
-  const widest = Math.max(NUMBER_CELL, ...all.map((value) => textWidth(cellText(value, digits), VALUE) + 2));
+  const widest = Math.max(NUMBER_CELL, ...values.map((value) => textWidth(cellText(value, digits), VALUE) + 2));
   const found = { digits, width: Math.min(WIDEST_CELL, STEP * Math.ceil(widest / STEP)) };
   measured.set(tensor, { ...measured.get(tensor), [characters]: found });
   return found;
