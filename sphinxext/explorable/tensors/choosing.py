@@ -10,7 +10,7 @@ import numpy as np
 from .diagram import Diagram, Tensor
 from .node import Expression
 from .provenance import TooManySourcesError
-from .shapes import Cell, Name, is_anonymous
+from .shapes import Cell, Name, find_axis, is_anonymous
 from .tree import Call, Computed, Index, Lookup, Reference, walk
 
 # A longer axis shows its first three cells, the ones that are asked for and the last. One that is not much
@@ -98,7 +98,7 @@ class Choice:
                 self._only.setdefault((tensor.name, axis), list(places))
             return
         known = self._read.setdefault(_axis(tensor.name, dim, axis), set())
-        few = places if len(places) <= _MOST_READ else [*islice(places, FIRST_SHOWN), max(places)]
+        few = places if len(places) <= 2 * _MOST_READ else [*islice(places, FIRST_SHOWN), max(places)]
         for place in few:
             if len(known) < _MOST_READ:
                 known.add(place % size)
@@ -148,10 +148,17 @@ class Choice:
             yield operand, node.axis, self._values(node.ids)
         elif isinstance(node, Call) and node.function in ("argmax", "argmin"):
             axis = node.settings.get("axis")
-            if isinstance(axis, Name):
-                axis = operand.dims.index(axis.name)
-            if isinstance(axis, int):
-                yield operand, axis % len(operand.shape), self._values(node)
+            if isinstance(axis, Name | int):
+                yield operand, find_axis(operand, axis), self._values(node)
+        elif pieces := not node.operation.joins and node.operation.pieces(node.operands, node.settings):
+            # Both ends of each part.
+            axis, sizes = pieces
+            ends = [sum(sizes[: part + 1]) for part in range(min(len(sizes), _MOST_READ))]
+            yield (
+                operand,
+                axis,
+                [place for end, size in zip(ends, sizes, strict=False) for place in (end - size, end - 1)],
+            )
 
     def _values(self, node: Expression) -> list[int]:
         """Return what the drawn cells of whole numbers are, each once."""

@@ -8,9 +8,9 @@ import { endsOf } from "./tints.js";
 const NUMBER_CELL = 4 * STEP;
 const BARE_CELL = 3 * STEP;
 const HEAT_CELL = 20;
-const LEAST_HEAT_CELL = 4;
+const LEAST_HEAT_CELL = 3;
 /** A grid of colours may be so long, with room or on a phone. */
-const HEAT_LENGTH = { wide: 280, slim: 256 };
+const HEAT_LENGTH = { wide: 280, slim: 200 };
 /** A grid of more cells is a picture: none of them is pointed at. */
 const MOST_POINTED = 1024;
 /** What colours mean: a strip of so many, each so wide. */
@@ -200,10 +200,11 @@ export function layoutGrid(tensor, look, { heat, slim, characters }, least = { c
   const total = look.numbered ? [`${sizeText(tensor.dims[0], tensor.shape[0])} rows`] : [];
   const legend = coloured && tensor.range && tensor.scale !== "names" ? legendOf(tensor) : null;
   // Blocks that lie side by side are told by number below.
-  const numberedBands = look.bands && tensor.shape.length - look.bands.axis === (transposed ? 2 : 1) ? [""] : [];
+  const numberedBands = look.bands && !vertical && tensor.shape.length - look.bands.axis === (transposed ? 2 : 1) ? [""] : [];
   // Tensors that are joined have as many sheets as the result, which tells it.
   const behindIt = look.joined ? [] : sheetCaption(tensor);
-  const captions = [...numberedBands, ...(look.captions ?? []), ...total, ...behindIt];
+  const sum = vertical && look.sums ? [`sum ${sumText(look.sums[0])}`] : [];
+  const captions = [...numberedBands, ...sum, ...(look.captions ?? []), ...total, ...behindIt];
 
   const lines = captions.length + (legend ? 1 : 0);
 
@@ -218,7 +219,7 @@ export function layoutGrid(tensor, look, { heat, slim, characters }, least = { c
     legend ? overhang(legendWidth(legend)) : 0,
   );
   const left = Math.max(wide, longest(rows) + (rowBrace ? BRACE_ROOM + 4 : 0), 1);
-  const right = Math.max(wide, look.sums ? behind + AWAY + cellWidth : 0, behind, 1);
+  const right = Math.max(wide, look.sums && !vertical ? behind + AWAY + cellWidth : 0, behind, 1);
   const spill = Math.max(0, (lean ? lean - cellWidth / 2 + AWAY : 0) - right);
   // A brace's words run along it, and may be longer than a short side.
   const tall = rowBrace && rows ? Math.max(0, (textWidth(rows.size, LABEL, { bold: true }) - height) / 2) : 0;
@@ -249,6 +250,11 @@ export function layoutGrid(tensor, look, { heat, slim, characters }, least = { c
     width: left + columns.length + right,
     height,
   };
+}
+
+/** Shares are told to the last digit, also where they add up to a whole. @param {number | string} sum */
+export function sumText(sum) {
+  return typeof sum === "number" ? sum.toFixed(2) : sum;
 }
 
 /** @param {Tensor} tensor */
