@@ -60,8 +60,8 @@ def _standing(node: Expression) -> Iterator[str]:
         if isinstance(part, Index) and isinstance(part.operand, Reference) and new_axis(part) == "column":
             yield part.operand.name
         if isinstance(part, Binary) and _is_product(part) and len(part.left.shape) == 2:
-            if isinstance(part.right, Reference) and len(part.right.shape) == 1:
-                yield part.right.name
+            if len(part.right.shape) == 1:
+                yield from _aligned(part.right)
         elif isinstance(part, Computed) and len(part.shape) == 1 and is_column(part, set()):
             yield from _aligned(part)
 

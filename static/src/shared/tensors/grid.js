@@ -6,6 +6,8 @@ import { endsOf } from "./tints.js";
 
 /** A cell with a number, one of a shape alone, and one whose value is a colour. */
 const NUMBER_CELL = 4 * STEP;
+/** Where a program has many cells, they are as low as their numbers allow, and hardly wider than those. */
+const TIGHT = { cell: 3 * STEP, step: STEP / 2 };
 const BARE_CELL = 3 * STEP;
 const HEAT_CELL = 20;
 const LEAST_HEAT_CELL = 3;
@@ -44,9 +46,9 @@ export const CAPTION_LINE = 16;
 /** @typedef {import("./items.d.ts").Look & Neighbourhood} Look */
 
 /**
- * How grids are drawn: `heat` shows values as colours alone, `slim` says that there is little room, and `characters`
- * how many a number may have.
- * @typedef {{heat: boolean, slim: boolean, characters: number}} Style
+ * How grids are drawn: `heat` shows values as colours alone, `slim` says that there is little room, `characters` how
+ * many a number may have, and `tight` that cells leave it no room.
+ * @typedef {{heat: boolean, slim: boolean, characters: number, tight: boolean}} Style
  */
 
 /**
@@ -146,12 +148,12 @@ function surrounded(places, size, padding) {
  * @param {{cell: number, cellWidth: number}} [least] the size of the cells of a neighbour that they continue
  * @returns {Grid}
  */
-export function layoutGrid(tensor, look, { heat, slim, characters }, least = { cell: 0, cellWidth: 0 }) {
+export function layoutGrid(tensor, look, { heat, slim, characters, tight }, least = { cell: 0, cellWidth: 0 }) {
   const { transposed = false, upright = false, plain = false, ghost = null, padded = null } = look;
   const rank = tensor.shape.length;
   const coloured = heat && tensor.values !== null;
-  const own = tensor.values === null ? BARE_CELL : coloured ? heatCell(tensor, slim) : NUMBER_CELL;
-  const { digits, width } = numbersOf(tensor, characters);
+  const own = tensor.values === null ? BARE_CELL : coloured ? heatCell(tensor, slim) : tight ? TIGHT.cell : NUMBER_CELL;
+  const { digits, width } = numbersOf(tensor, characters, tight);
   const cell = Math.max(own, least.cell);
   const cellWidth = Math.max(tensor.values === null || coloured ? own : width, least.cellWidth);
   const labelsOf = (/** @type {number} */ axis, /** @type {"rows" | "columns"} */ side) => {
@@ -367,7 +369,7 @@ export function valueOf({ tensor, look, vertical }, row, column) {
     : front[order(rank - 2, down)][order(rank - 1, column)];
 }
 
-/** @type {WeakMap<Tensor, Record<number, Numbers>>} a tensor is laid out many times, until its row fits */
+/** @type {WeakMap<Tensor, Record<string, Numbers>>} a tensor is laid out many times, until its row fits */
 const measured = new WeakMap();
 
 /** @typedef {{digits: number, width: number}} Numbers */
@@ -376,10 +378,12 @@ const measured = new WeakMap();
  * How many decimals the numbers of a tensor show, the same for all: no more than they have, and than there is room for.
  * @param {Tensor} tensor
  * @param {number} characters that a number may have
+ * @param {boolean} tight
  * @returns {Numbers}
  */
-function numbersOf(tensor, characters) {
-  const known = measured.get(tensor)?.[characters];
+function numbersOf(tensor, characters, tight) {
+  const key = `${characters}${tight ? " tight" : ""}`;
+  const known = measured.get(tensor)?.[key];
   if (known) return known;
   /** @type {(number | string)[]} */
   const values = tensor.values === null ? [] : [tensor.values].flat(Infinity);
@@ -388,9 +392,10 @@ function numbersOf(tensor, characters) {
   const fits = (/** @type {number} */ digits) => values.every((value) => cellText(value, digits).length <= characters);
   const needed = [0, 1].find(isEnough) ?? 2;
   const digits = Array.from({ length: needed + 1 }, (_, fewer) => needed - fewer).find(fits) ?? 0;
-  const widest = Math.max(NUMBER_CELL, ...values.map((value) => textWidth(cellText(value, digits), VALUE) + 2));
-  const found = { digits, width: Math.min(WIDEST_CELL, STEP * Math.ceil(widest / STEP)) };
-  measured.set(tensor, { ...measured.get(tensor), [characters]: found });
+  const step = tight ? TIGHT.step : STEP;
+  const widest = Math.max(tight ? TIGHT.cell : NUMBER_CELL, ...values.map((value) => textWidth(cellText(value, digits), VALUE) + 2));
+  const found = { digits, width: Math.min(WIDEST_CELL, step * Math.ceil(widest / step)) };
+  measured.set(tensor, { ...measured.get(tensor), [key]: found });
   return found;
 }
 

@@ -54,11 +54,12 @@ const HIGHER = 2;
  * @param {{tensors: Record<string, DrawnTensor>, rows: import("./items.d.ts").Row[], heat: boolean,
  *   longest: Record<string, string[]>}} spec `longest` are the longest lines of arithmetic of each computed tensor
  * @param {number} room px
- * @param {number} [characters] that a number may have
+ * @param {{characters?: number, tight?: boolean}} [numbers] how many characters one may have, and whether its cell leaves
+ *   it no room
  * @returns {Layout}
  */
-export function layout({ tensors, rows, heat, longest }, room, characters = 4) {
-  const style = { heat, slim: room < SLIM, characters };
+export function layout({ tensors, rows, heat, longest }, room, { characters = 4, tight = false } = {}) {
+  const style = { heat, slim: room < SLIM, characters, tight };
   const setting = { tensors, style, room: room - 2 * MARGIN, grids: new WeakMap() };
   const chains = rows.flatMap(({ statements }) => chainsOf(statements, setting));
   const blocks = aligned(
