@@ -4,36 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
-from typing import Any, Literal
+from math import prod
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .arithmetic import significant
 from .arrangements import DrawnTensor, Item, Look, Trace, looks_of
+from .choosing import LONGEST_AXIS, LONGEST_HEAT, Choice, Focus
 from .diagram import Diagram, Tensor
-from .node import Expression
 from .provenance import Sources
 from .rows import rows
-from .shapes import Cell, Shaped, is_anonymous
-from .tree import Call, Computed, Lookup, Reference, walk
+from .scales import Scales
+from .shapes import Cell, Shaped
+from .tree import Computed, Lookup, Reference
 
-# An axis longer than this shows its first three cells, the ones that are asked for and the last.
-LONGEST_AXIS = 8
-FIRST_SHOWN = 3
 # Along a summed axis that is longer, only the sources that are drawn are sought.
 LONGEST_TRACED = 64
+# A grid of more cells is a picture: they are too small to be pointed at, and all their traces too much to send.
+MOST_POINTED = 2**10
 # So many cells that are not drawn are followed back to cells that are.
 MOST_FOLLOWED = 2**12
-
-Focus = tuple[str, Cell]
 
 
 class Drawn:
     """A program as it is drawn.
 
     `focus` is the cell that is explained at first, `kept` are the places of a dim to show although it is
-    long, `labels` are the names of a dim's places.
+    long, `labels` are the names of a dim's places; with `heat` values are colours alone.
     """
 
     def __init__(
@@ -42,67 +41,32 @@ class Drawn:
         focus: Focus | None = None,
         kept: Mapping[str, Sequence[int]] | None = None,
         labels: Mapping[str, Sequence[str]] | None = None,
+        heat: bool = False,
     ) -> None:
         self.diagram = diagram
         self.labels = labels or {}
-        self._kept = {dim: list(places) for dim, places in (kept or {}).items()}
-        self._exact: dict[tuple[str, int], list[int]] = {}
-        self._focused: dict[str, int] = {}
-        if focus:
-            self._focus_on(focus)
-        self.rows = rows(diagram, self.places)
+        self._choice = Choice(diagram, focus, kept, LONGEST_HEAT if heat else LONGEST_AXIS)
+        self._scales = Scales(diagram)
+        self.rows = rows(diagram, self._choice.places)
         if self._note_wishes():
-            self.rows = rows(diagram, self.places)
+            self.rows = rows(diagram, self._choice.places)
         self.focus = focus or self._example()
-        self.shown = {name: self.places(tensor) for name, tensor in diagram.tensors.items()}
+        self.shown = {name: self._choice.places(tensor) for name, tensor in diagram.tensors.items()}
         self._add_sums()
-
-    def _focus_on(self, focus: Focus) -> None:
-        name, index = focus
-        tensor = self.diagram.tensors[name]
-        self._focused = {
-            dim: place for dim, place in zip(tensor.dims, index, strict=True) if not is_anonymous(dim)
-        }
-        # A dim may name two axes, or none: of its own tensor the cell is drawn in any case.
-        self._exact = {
-            (name, axis): sorted({*places, place}) if axis >= len(index) - 2 else [place]
-            for axis, (place, places) in enumerate(zip(index, self.places(tensor), strict=True))
-        }
-
-    def places(self, drawn: Expression | Tensor) -> list[list[int]]:
-        """Return the places of each axis that are drawn: of a batch axis the one sheet in front."""
-        name = drawn.name if isinstance(drawn, Reference | Tensor) else ""
-        batch = len(drawn.shape) - 2
-        return [
-            self._exact[name, axis]
-            if (name, axis) in self._exact
-            else [self._focused.get(dim, 0)]
-            if axis < batch
-            else self._places(dim, size)
-            for axis, (dim, size) in enumerate(zip(drawn.dims, drawn.shape, strict=True))
-        ]
-
-    def _places(self, dim: str, size: int) -> list[int]:
-        if size <= LONGEST_AXIS:
-            return list(range(size))
-        wanted = {0, size - 1, *self._kept.get(dim, range(FIRST_SHOWN))}
-        if dim in self._focused:
-            wanted.add(self._focused[dim])
-        return sorted(place for place in wanted if place < size)
 
     def _note_wishes(self) -> bool:
         """Keep what arrangements need to be seen: rows that are looked up, both ends of a band."""
-        before = (dict(self._kept), dict(self._exact))
+        news = False
         for look, item in self._looks():
             tensor = self.diagram.tensors[look["tensor"]]
             if item["kind"] == "lookup" and look is item["table"]:
-                self._exact[tensor.name, 0] = sorted(set(item["rows"]))
-            bands = look.get("bands")
-            if bands and tensor.shape[bands["axis"]] > LONGEST_AXIS:
-                dim, block = tensor.dims[bands["axis"]], bands["block"]
+                news |= self._choice.only(tensor.name, 0, item["rows"])
+            if bands := look.get("bands"):
+                axis, block = bands["axis"], bands["block"]
                 ends = [0, block - 1, block, 2 * block - 1]
-                self._kept.setdefault(dim, [place for place in ends if place < tensor.shape[bands["axis"]]])
-        return before != (self._kept, self._exact)
+                self._choice.read(tensor, axis, [place for place in ends if place < tensor.shape[axis]])
+                news = True
+        return news
 
     def _looks(self) -> Iterator[tuple[Look, Item]]:
         """Yield how each tensor is seen, with the item that it is seen in."""
@@ -148,15 +112,15 @@ class Drawn:
         values = None
         if tensor.values is not None:
             values = np.asarray(tensor.values[np.ix_(*shown)] if shown else tensor.values, dtype=np.float64)
-        finite = np.zeros(0) if values is None else values[np.isfinite(values)]
+        ends = self._scales.range_of(tensor.name)
         drawn: DrawnTensor = {
             "dims": list(tensor.dims),
             "shape": list(tensor.shape),
             "concept": tensor.concept,
             "shown": shown,
             "values": None if values is None else plain(values),
-            "range": plain(np.array([finite.min(), finite.max()])) if finite.size else None,
-            "scale": self._scale(tensor),
+            "range": plain(np.array(ends)) if ends else None,
+            "scale": self._scales.told_of(tensor.name),
             "labels": [
                 [self.labels[dim][place] for place in places] if dim in self.labels else None
                 for dim, places in zip(tensor.dims, shown, strict=True)
@@ -166,20 +130,9 @@ class Drawn:
             drawn["learned"] = True
         return drawn
 
-    def _scale(self, tensor: Tensor) -> Literal["size", "order", "names"]:
-        """Say what the tints of a tensor's cells tell.
-
-        A row number is a name and has no size; what goes into a softmax is compared, the highest wins; of all
-        else the distance from zero counts.
-        """
-        for statement in self.diagram.statements:
-            for node in walk(statement.expression) if statement.expression else ():
-                match node:
-                    case Lookup(ids=Reference(name=tensor.name)):
-                        return "names"
-                    case Call(arguments=(Reference(name=tensor.name),)) if node.operation.distributes:
-                        return "order"
-        return "size"
+    def is_pointed_at(self, tensor: Tensor) -> bool:
+        """Tell whether a reader can ask for each of a tensor's cells."""
+        return prod(map(len, self.shown[tensor.name])) <= MOST_POINTED
 
     def trace(self, tensor: Tensor) -> Trace:
         """Return, for each drawn cell in order, its arithmetic and which of the drawn cells it comes from."""
@@ -233,7 +186,7 @@ class Drawn:
         if size <= LONGEST_TRACED:
             return np.arange(size, dtype=np.int64)
         dim = operand.dims[axis] if axis < len(operand.dims) else ""
-        drawn = set(self._places(dim, size))
+        drawn = set(self._choice.along(dim, size))
         for tensor in self.diagram.tensors.values():
             for name, places, length in zip(tensor.dims, self.shown[tensor.name], tensor.shape, strict=True):
                 if name == dim and length == size:

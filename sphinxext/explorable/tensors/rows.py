@@ -5,11 +5,27 @@ What comes out is plain data for the drawing's twin in the browser; its types ar
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from .arrangements import Item, Line, Reading, Row, Shown, arrange, arrange_fan, fan_of
+from .arrangements import (
+    Item,
+    Line,
+    Reading,
+    Row,
+    Shown,
+    arrange,
+    arrange_fan,
+    arrange_parts,
+    fan_of,
+    parts_of,
+)
 from .diagram import Diagram
+from .orientation import columns
 from .tree import Reference, walk
+
+
+# What a vector that lies is marked with.
+_LYING = frozenset(("ghost", "windows", "padded", "seams"))
 
 
 def rows(diagram: Diagram, shown: Shown) -> list[Row]:
@@ -29,6 +45,11 @@ def rows(diagram: Diagram, shown: Shown) -> list[Row]:
             found.append(arrange_fan(fan, diagram.tensors))
             statements = statements[len(fan) :]
             continue
+        parts = parts_of(statements)
+        if len(parts) > 1:
+            found.append(arrange_parts(parts, shown))
+            statements = statements[len(parts) :]
+            continue
         statement = statements.pop(0)
         items = arrange(Reading(statement, shown))
         chained = bool(found) and _continues(found[-1], items)
@@ -37,7 +58,19 @@ def rows(diagram: Diagram, shown: Shown) -> list[Row]:
             found[-1].append(line)
         else:
             found.append([line])
+    _raise_columns(found, columns(diagram), diagram)
     return [{"statements": row} for row in found]
+
+
+def _raise_columns(found: Sequence[Sequence[Line]], standing: Collection[str], diagram: Diagram) -> None:
+    """Let vectors stand upright that are columns, but for where they are rows: stretched, joined or multiplied."""
+    for item in (item for row in found for line in row for item in line["items"]):
+        if item["kind"] != "grid" or item["look"]["tensor"] not in standing:
+            continue
+        look = item["look"]
+        if len(diagram.tensors[look["tensor"]].shape) == 1 and not _LYING & look.keys():
+            if look.get("contracted") != "columns":
+                look["upright"] = True
 
 
 def _continues(row: Sequence[Line], items: Sequence[Item]) -> bool:

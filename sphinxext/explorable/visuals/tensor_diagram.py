@@ -354,9 +354,10 @@ class TensorDiagram(Picture):
     @cached_property
     def _placed(self) -> tuple[Drawn, dict[str, Trace]]:
         """Which cells are drawn, and where those that are computed come from."""
-        drawn = Drawn(self._diagram, self._focused, self._kept, self._labels)
+        drawn = Drawn(self._diagram, self._focused, self._kept, self._labels, self.cells == "heat")
         computed = [one for one in self._diagram.statements if one.expression is not None]
-        return drawn, {one.name: drawn.trace(one.tensor) for one in computed}
+        pointed_at = [one for one in computed if drawn.is_pointed_at(one.tensor)]
+        return drawn, {one.name: drawn.trace(one.tensor) for one in pointed_at}
 
     @cached_property
     def _drawn(self) -> dict[str, Any]:

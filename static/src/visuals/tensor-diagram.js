@@ -14,7 +14,7 @@ import { statesOf } from "../shared/tensors/live.js";
 import { spelled } from "../shared/tensors/lines.js";
 import { thinned } from "../shared/tensors/thin.js";
 import { transport, transportMarkup } from "../shared/transport.js";
-import { NARROW, fitsPhone, widthClass } from "../shared/tensors/widths.js";
+import { MIDDLE, NARROW, fitsPhone, middleClass, needsMiddle, widthClass } from "../shared/tensors/widths.js";
 
 /** A page's column on a desk. */
 const WIDE = 716;
@@ -22,6 +22,12 @@ const WIDE = 716;
 const ROOMY = 5;
 /** Of an axis, a drawing shows at most so many places if all do not fit. */
 const FEWER = [5, 4, 3, 2];
+/** A wide drawing may be so much wider than its place: it shrinks until its text is 11 px. */
+const SHRINKS = 12 / 11;
+/** Longer axes are cut, to so many places, and drawings shrink, where that leaves so much of the height. */
+const SHORT = { axis: 8, places: 4, cut: 0.5, shrunk: 0.88 };
+/** A drawing between has to be so much lower than the one for a phone. */
+const LOWER = 0.8;
 /** So many of the longest lines of arithmetic are broken to see how much room they take. */
 const LONGEST = 6;
 /** How long a line of the program stays while they play, in ms. */
@@ -47,7 +53,7 @@ export default {
 export const redraw = follow;
 
 /**
- * The whole picture as markup: a wide drawing and a narrow one, of which the style sheet shows one.
+ * The whole picture as markup: a wide drawing, a narrow one and maybe one between, of which the style sheet shows one.
  * @param {{model: RenderProps["model"], id: string, label: string}} surroundings `id` of the element that it stands
  *   in, `label` of the one that says in words what it shows
  */
@@ -60,34 +66,52 @@ export function view({ model, id, label }) {
   const answer = focus ? tracer({ tensors, traces, slices: model.get("slices") })(focus) : null;
   const longest = longestSpellings(tensors, traces, model.get("live"));
 
-  /** @type {(room: number, spared: string[], isGood: (laid: Layout) => boolean) => Layout} */
-  const fit = (room, spared, isGood) => {
-    const whole = layout({ tensors, rows, heat, longest }, room);
+  const isLong = Object.values(tensors).some(({ shown }) => shown.some((places) => places.length > SHORT.axis));
+  /** @type {(room: number, spared: string[], isGood: (laid: Layout) => boolean, tight?: boolean) => Layout} */
+  const fit = (room, spared, isGood, tight = false) => {
+    const complete = layout({ tensors, rows, heat, longest }, room, { tight });
+    const short = heat || !isLong ? null : thinned(tensors, rows, { most: SHORT.places, over: SHORT.axis, spared, answer });
+    const cut = short && layout({ tensors: short, rows, heat, longest }, room, { tight });
+    const isCut = cut !== null && cut.height <= SHORT.cut * complete.height && isGood(cut);
+    const whole = isCut ? cut : complete;
     if (isGood(whole)) {
       // With a digit more a reader can follow the arithmetic, if that takes no more lines.
-      const roomy = layout({ tensors, rows, heat, longest }, room, ROOMY);
+      const roomy = layout({ tensors: isCut && short ? short : tensors, rows, heat, longest }, room, { characters: ROOMY, tight });
       return isGood(roomy) && roomy.strips === whole.strips && roomy.width <= room ? roomy : whole;
     }
     let laid = whole;
     for (const most of FEWER) {
-      laid = layout({ tensors: thinned(tensors, rows, { most, spared, answer }), rows, heat, longest }, room);
+      laid = layout({ tensors: thinned(tensors, rows, { most, spared, answer }), rows, heat, longest }, room, { tight });
       if (isGood(laid)) return laid;
     }
     // Where nothing helps, an arrangement is better taken apart, and a line that is too wide better short.
     return whole.width > room ? laid : whole;
   };
   // What the author asked to be shown stays, where there is room for it.
-  const wide = fit(WIDE, model.get("kept"), (laid) => !laid.broken);
-  const layouts = [wide];
-  if (!fitsPhone(wide.width)) layouts.push(fit(NARROW, [], (laid) => laid.width <= NARROW));
-  const drawings = layouts.map((laid, i) => {
+  const isWhole = (/** @type {Layout} */ laid) => !laid.broken;
+  const own = fit(WIDE, model.get("kept"), isWhole);
+  // Only what is broken into several lines is lower where it has more room.
+  const shrunk = own.strips > own.rows.length ? fit(WIDE * SHRINKS, model.get("kept"), isWhole, true) : own;
+  const wide = shrunk.height <= SHORT.shrunk * own.height ? shrunk : own;
+  const layouts = [{ laid: wide, name: "explorable-wide" }];
+  const classes = [widthClass(wide.width)];
+  if (!fitsPhone(wide.width)) {
+    const narrow = fit(NARROW, [], (laid) => laid.width <= NARROW);
+    layouts.push({ laid: narrow, name: "explorable-narrow" });
+    const middle = needsMiddle(wide.width) ? fit(MIDDLE, model.get("kept"), isWhole, true) : null;
+    if (middle && middle.width <= MIDDLE && middle.height <= LOWER * narrow.height) {
+      layouts.push({ laid: middle, name: "explorable-narrow explorable-middle" });
+      classes.push(middleClass(middle.width));
+    }
+  }
+  const drawings = layouts.map(({ laid, name }, i) => {
     const [width, height] = [laid.width, laid.height].map(Math.ceil);
     const attributes = {
-      class: `explorable-picture explorable-tensors ${i ? "explorable-narrow" : "explorable-wide"}`,
+      class: `explorable-picture explorable-tensors ${name}`,
       viewBox: `0 0 ${width} ${height}`,
       width: model.get("width") ?? width,
       height: model.get("width") ? null : height,
-      // The narrow drawing is the same picture for another width, and never seen beside the wide one.
+      // The other drawings are the same picture for other widths, and never seen beside the wide one.
       role: i ? "graphics-symbol img" : "img",
       "aria-labelledby": label || null,
     };
@@ -96,7 +120,7 @@ export function view({ model, id, label }) {
   const steps = model.get("steps");
   const asked = Object.keys(traces).length > 0;
   const stage = {
-    class: `explorable-stage ${widthClass(wide.width)}`,
+    class: ["explorable-stage", ...classes].join(" "),
     role: asked ? "group" : null,
     "aria-label": asked ? "Cells: arrow keys move, Page Up and Page Down change the tensor" : null,
   };

@@ -13,6 +13,7 @@ from ..tree import Computed
 from . import chain, corner, indexed, joined, lookup, step, windowed
 from .fan import arrange_fan, fan_of
 from .items import DrawnTensor, Item, Line, Look, Row, Trace, grid, looks_of
+from .parts import arrange_parts, parts_of
 from .reading import Reading, Shown
 
 __all__ = [
@@ -26,8 +27,10 @@ __all__ = [
     "Trace",
     "arrange",
     "arrange_fan",
+    "arrange_parts",
     "fan_of",
     "looks_of",
+    "parts_of",
 ]
 
 # The first that takes a statement draws it; a step takes whatever function is left.

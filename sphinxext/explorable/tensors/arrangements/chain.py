@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ..node import Expression
 from ..notation import raised, scalar_text
+from ..orientation import new_axis
 from ..shapes import is_anonymous
 from ..tree import Binary, Call, Index, Lookup, Masked, Negate, Number, Reference, Transpose
 from .items import Ghost, Item, Look, grid, in_parentheses, sign, words
@@ -14,7 +15,7 @@ from .reading import Reading, Shown, holds_tensor, is_grid, is_product, look_of
 
 def arrange(node: Expression, reading: Reading) -> list[Item]:
     """Return the expression, `=` and the result; every expression is one."""
-    return [*expression(node, reading), sign("="), grid({**reading.result, "upright": _is_column(node)})]
+    return [*expression(node, reading), sign("="), grid(reading.result)]
 
 
 def expression(node: Expression, reading: Reading, binding: int = 0) -> list[Item]:
@@ -34,6 +35,8 @@ def expression(node: Expression, reading: Reading, binding: int = 0) -> list[Ite
             return [sign(node.operation.sign or ""), *inner]
         case Transpose():
             return [*in_parentheses(expression(node.operand, reading)), words("ᵀ")]
+        case Index(operand=Reference()) if stands := new_axis(node):
+            return [grid({**look_of(node.operand), "upright": stands == "column"})]
         case Index():
             inner = expression(node.operand, reading, 3)
             if isinstance(node.operand, Reference):
@@ -130,12 +133,3 @@ def _ghost(node: Expression, axis: int, shown: Shown) -> Ghost:
         "size": node.shape[axis],
         "shown": shown(node)[axis],
     }
-
-
-def _is_column(node: Expression) -> bool:
-    """Tell whether a vector came out of a matrix times a vector, up to scalars and sums."""
-    if not isinstance(node, Binary):
-        return False
-    if is_product(node):
-        return len(node.left.shape) == 2 and len(node.right.shape) == 1
-    return _is_column(node.left) or _is_column(node.right)

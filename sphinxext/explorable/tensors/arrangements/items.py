@@ -196,7 +196,7 @@ class DrawnTensor(TypedDict):
         learned: Whether its line calls it weights; of others the site's style sheet knows by their concept.
         shown: For each axis the places that are drawn; batch axes have one, the front sheet.
         values: Of those cells, nested; null without values.
-        range: The least and the largest.
+        range: The least and the largest of all tensors that can be compared with it, drawn or not.
         scale: What tints tell: how far from zero, how high, or nothing.
         labels: Of the places that are drawn, for each axis.
         live: Of one that follows a parameter; its range is that of all states.
@@ -226,11 +226,16 @@ class Trace(TypedDict):
 
 
 class Line(TypedDict):
-    """One line of the program; a chained one begins with the result of the line before."""
+    """One line of the program; a chained one begins with the result of the line before.
+
+    Attributes:
+        beside: Whether it goes on without it, as a further part of one tensor.
+    """
 
     name: str
     items: list[Item]
     chained: bool
+    beside: NotRequired[bool]
 
 
 class Row(TypedDict):

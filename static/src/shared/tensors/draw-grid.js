@@ -1,11 +1,12 @@
 // A laid-out grid as markup.
 import { escape, rectangle, tag } from "../svg.js";
 import { symbol } from "../symbols.js";
-import { AWAY, BRACE, CAPTION_LINE, GAP, LABEL, SHEET, cellText, indexOf, rowsOf, valueOf } from "./grid.js";
+import { textWidth } from "../text.js";
+import { AWAY, BRACE, CAPTION_LINE, GAP, LABEL, SHEET, STRIP, cellText, indexOf, rowsOf, valueOf } from "./grid.js";
 import { bandNumbers, bandTint, seams } from "./looks/bands.js";
 import { slices } from "./looks/slices.js";
 import { windows } from "./looks/windows.js";
-import { PALEST, opacityOf, signOf } from "./tints.js";
+import { PALEST, endsOf, opacityOf, signOf } from "./tints.js";
 
 /** @typedef {import("./grid.js").Grid} Grid */
 /** @typedef {import("./grid.js").Slot} Slot */
@@ -37,7 +38,7 @@ export function gridMarkup(grid, x, y, { answer, own }) {
   const parts = [
     named,
     sheets(grid),
-    cells(grid, answer),
+    grid.pointed ? cells(grid, answer) : mosaic(grid),
     gaps(grid),
     frame(grid),
     seams(grid),
@@ -46,10 +47,11 @@ export function gridMarkup(grid, x, y, { answer, own }) {
     labels(grid, answer),
     braces(grid),
     ...below,
+    legend(grid),
     own && answer ? rings(grid, answer) : "",
   ];
   const { concept, learned } = grid.tensor;
-  const state = learned ? "explorable-learned" : null;
+  const state = learned ? "explorable-learned" : grid.heat && !concept ? "explorable-heat" : null;
   return tag("g", { class: state, "data-concept": concept, transform: `translate(${x},${y})` }, parts.join(""));
 }
 
@@ -117,6 +119,68 @@ function cells(grid, answer) {
     (values ? tag("g", { class: "explorable-values" }, values) : "") +
     (ghosts.size ? tag("path", { class: "explorable-ghost", d: [...ghosts].join("") }) : "") +
     copies
+  );
+}
+
+/**
+ * Cells that are too many to be drawn one by one: one path for each tint, neighbours of a row in one piece.
+ * @param {Grid} grid
+ */
+function mosaic(grid) {
+  const { columns, cell, cellWidth } = grid;
+  /** @type {Map<string, string>} */
+  const paths = new Map();
+  for (const row of rowsOf(grid)) {
+    /** @type {{key: string, from: number, to: number} | null} */
+    let run = null;
+    const close = () => {
+      if (!run) return;
+      const d = rectangle(run.from, row?.at ?? 0, run.to - run.from, cell);
+      paths.set(run.key, (paths.get(run.key) ?? "") + d);
+    };
+    for (const column of columns.slots) {
+      if (row?.ghost || column.ghost) continue;
+      const value = grid.tensor.values === null ? null : valueOf(grid, row, column);
+      const sign = typeof value === "number" ? signOf(value, { ...grid.tensor, heat: grid.heat }) : null;
+      const key = `${opacity(grid, indexOf(grid, row, column), value)} ${sign ?? ""}`;
+      if (run?.key === key && run.to === column.at) {
+        run.to += cellWidth;
+        continue;
+      }
+      close();
+      run = { key, from: column.at, to: column.at + cellWidth };
+    }
+    close();
+  }
+  const written = [...paths].map(([key, d]) => {
+    const [tint, sign] = key.split(" ");
+    return tag("path", { class: sign || null, "fill-opacity": tint, d });
+  });
+  return tag("g", { class: "explorable-mosaic" }, written.join(""));
+}
+
+/**
+ * A strip of the colours between the ends of what they tell.
+ * @param {Grid} grid
+ */
+function legend({ legend, tensor, heat, columns, height, captions }) {
+  if (!legend) return "";
+  const { steps, step } = STRIP;
+  const tints = { ...tensor, heat };
+  const [from, to] = endsOf(tints);
+  const x = (columns.length - steps * step) / 2;
+  const y = height + 2 + CAPTION_LINE * captions.length + 5;
+  const cells = Array.from({ length: steps }, (_, i) => {
+    const value = from + ((to - from) * i) / (steps - 1);
+    return tag("path", { class: signOf(value, tints), d: rectangle(x + i * step, y, step, step), "fill-opacity": opacityOf(value, tints) });
+  });
+  const text = (/** @type {number} */ at, /** @type {string} */ said) =>
+    tag("text", { class: "explorable-shape", x: at, y: y + 8 }, said);
+  const [before, after] = legend.map((said) => 4 + textWidth(said, LABEL) / 2);
+  return (
+    tag("g", { class: "explorable-mosaic explorable-legend" }, cells.join("")) +
+    text(x - before, legend[0]) +
+    text(x + steps * step + after, legend[1])
   );
 }
 

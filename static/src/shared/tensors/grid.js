@@ -2,11 +2,21 @@
 import { splitName } from "../symbols.js";
 import { textWidth } from "../text.js";
 import { STEP } from "../textures.js";
+import { endsOf } from "./tints.js";
 
 /** A cell with a number, one of a shape alone, and one whose value is a colour. */
 const NUMBER_CELL = 4 * STEP;
+/** Where a program has many cells, they are as low as their numbers allow, and hardly wider than those. */
+const TIGHT = { cell: 3 * STEP, step: STEP / 2 };
 const BARE_CELL = 3 * STEP;
 const HEAT_CELL = 20;
+const LEAST_HEAT_CELL = 3;
+/** A grid of colours may be so long, with room or on a phone. */
+const HEAT_LENGTH = { wide: 280, slim: 200 };
+/** A grid of more cells is a picture: none of them is pointed at. */
+const MOST_POINTED = 1024;
+/** What colours mean: a strip of so many, each so wide. */
+export const STRIP = { steps: 9, step: 8 };
 const WIDEST_CELL = 7 * STEP;
 /** Where cells are left out. */
 export const GAP = 2 * STEP;
@@ -36,9 +46,9 @@ export const CAPTION_LINE = 16;
 /** @typedef {import("./items.d.ts").Look & Neighbourhood} Look */
 
 /**
- * How grids are drawn: `heat` shows values as colours alone, `slim` says that there is little room, and `characters`
- * how many a number may have.
- * @typedef {{heat: boolean, slim: boolean, characters: number}} Style
+ * How grids are drawn: `heat` shows values as colours alone, `slim` says that there is little room, `characters` how
+ * many a number may have, and `tight` that cells leave it no room.
+ * @typedef {{heat: boolean, slim: boolean, characters: number, tight: boolean}} Style
  */
 
 /**
@@ -69,6 +79,8 @@ export const CAPTION_LINE = 16;
  * @property {number} cellWidth
  * @property {number} digits decimals of its numbers
  * @property {boolean} heat values are colours alone
+ * @property {boolean} pointed whether its cells are drawn one by one
+ * @property {[string, string] | null} legend the ends of the strip that tells what colours mean
  * @property {boolean} vertical its rows are the tensor's first axis
  * @property {Axis | null} rows null for a tensor of one axis or none
  * @property {Axis} columns
@@ -136,13 +148,13 @@ function surrounded(places, size, padding) {
  * @param {{cell: number, cellWidth: number}} [least] the size of the cells of a neighbour that they continue
  * @returns {Grid}
  */
-export function layoutGrid(tensor, look, { heat, slim, characters }, least = { cell: 0, cellWidth: 0 }) {
+export function layoutGrid(tensor, look, { heat, slim, characters, tight }, least = { cell: 0, cellWidth: 0 }) {
   const { transposed = false, upright = false, plain = false, ghost = null, padded = null } = look;
   const rank = tensor.shape.length;
   // A parameter's number is a text.
   const coloured = heat && tensor.values !== null && typeof tensor.values !== "string";
-  const own = tensor.values === null ? BARE_CELL : coloured ? HEAT_CELL : NUMBER_CELL;
-  const { digits, width } = numbersOf(tensor, characters);
+  const own = tensor.values === null ? BARE_CELL : coloured ? heatCell(tensor, slim) : tight ? TIGHT.cell : NUMBER_CELL;
+  const { digits, width } = numbersOf(tensor, characters, tight);
   const cell = Math.max(own, least.cell);
   const cellWidth = Math.max(tensor.values === null || coloured ? own : width, least.cellWidth);
   const labelsOf = (/** @type {number} */ axis, /** @type {"rows" | "columns"} */ side) => {
@@ -189,12 +201,15 @@ export function layoutGrid(tensor, look, { heat, slim, characters }, least = { c
   const lean = Math.ceil(0.72 * longest(columns));
   const height = rows ? rows.length : cell;
   const total = look.numbered ? [`${sizeText(tensor.dims[0], tensor.shape[0])} rows`] : [];
-  const scale = coloured && tensor.range ? [tensor.range.map(rangeText).join(" to ")] : [];
+  const legend = coloured && tensor.range && tensor.scale !== "names" ? legendOf(tensor) : null;
   // Blocks that lie side by side are told by number below.
-  const numberedBands = look.bands && tensor.shape.length - look.bands.axis === (transposed ? 2 : 1) ? [""] : [];
+  const numberedBands = look.bands && !vertical && tensor.shape.length - look.bands.axis === (transposed ? 2 : 1) ? [""] : [];
   // Tensors that are joined have as many sheets as the result, which tells it.
   const behindIt = look.joined ? [] : sheetCaption(tensor);
-  const captions = [...numberedBands, ...(look.captions ?? []), ...total, ...behindIt, ...scale];
+  const sum = vertical && look.sums ? [`sum ${sumText(look.sums[0])}`] : [];
+  const captions = [...numberedBands, ...sum, ...(look.captions ?? []), ...total, ...behindIt];
+
+  const lines = captions.length + (legend ? 1 : 0);
 
   const braceLine = AWAY + behind + (lean ? lean + AWAY : 0);
   // A subscript reaches below its line.
@@ -204,9 +219,10 @@ export function layoutGrid(tensor, look, { heat, slim, characters }, least = { c
     overhang(nameWidth(look.tensor, transposed)),
     columnBrace ? overhang(textWidth(columns.size, LABEL, { bold: true })) : 0,
     ...captions.map((caption) => overhang(textWidth(caption, LABEL))),
+    legend ? overhang(legendWidth(legend)) : 0,
   );
   const left = Math.max(wide, longest(rows) + (rowBrace ? BRACE_ROOM + 4 : 0), 1);
-  const right = Math.max(wide, look.sums ? behind + AWAY + cellWidth : 0, behind, 1);
+  const right = Math.max(wide, look.sums && !vertical ? behind + AWAY + cellWidth : 0, behind, 1);
   const spill = Math.max(0, (lean ? lean - cellWidth / 2 + AWAY : 0) - right);
   // A brace's words run along it, and may be longer than a short side.
   const tall = rowBrace && rows ? Math.max(0, (textWidth(rows.size, LABEL, { bold: true }) - height) / 2) : 0;
@@ -218,6 +234,8 @@ export function layoutGrid(tensor, look, { heat, slim, characters }, least = { c
     cellWidth,
     digits,
     heat: coloured,
+    pointed: tensor.shown.reduce((all, places) => all * places.length, 1) <= MOST_POINTED,
+    legend,
     vertical,
     rows,
     columns,
@@ -226,7 +244,7 @@ export function layoutGrid(tensor, look, { heat, slim, characters }, least = { c
     right,
     spill,
     above: Math.max(nameLine + NAME, tall),
-    below: Math.max(tall, 1 + captions.length * CAPTION_LINE + (captions.length ? 2 : 0)),
+    below: Math.max(tall, 1 + lines * CAPTION_LINE + (lines ? 2 : 0)),
     nameLine,
     braceLine,
     rowBrace,
@@ -237,6 +255,11 @@ export function layoutGrid(tensor, look, { heat, slim, characters }, least = { c
   };
 }
 
+/** Shares are told to the last digit, also where they add up to a whole. @param {number | string} sum */
+export function sumText(sum) {
+  return typeof sum === "number" ? sum.toFixed(2) : sum;
+}
+
 /** @param {Tensor} tensor */
 function sheetCaption({ dims, shape, shown }) {
   const batch = shape.slice(0, -2).map((size, axis) => ({ dim: dims[axis], size, front: shown[axis][0] }));
@@ -244,6 +267,31 @@ function sheetCaption({ dims, shape, shown }) {
   const told = batch.map(({ dim, size }) => sizeText(dim, size)).join(" × ");
   const fronts = batch.filter(({ front }) => front > 0).map(({ dim, front }) => (isNamed(dim) ? `${dim} ${front}` : front));
   return [`${told} sheets${fronts.length ? `, ${fronts.join(", ")} in front` : ""}`];
+}
+
+/**
+ * The side of a cell that shows its value as a colour: as long as a tensor's longer side leaves room for.
+ * @param {Tensor} tensor
+ * @param {boolean} slim
+ */
+function heatCell({ shown }, slim) {
+  const longest = Math.max(1, ...shown.slice(-2).map((places) => places.length));
+  const side = Math.floor((slim ? HEAT_LENGTH.slim : HEAT_LENGTH.wide) / longest);
+  return Math.min(HEAT_CELL, Math.max(LEAST_HEAT_CELL, side));
+}
+
+/**
+ * @param {Tensor} tensor
+ * @returns {[string, string]}
+ */
+function legendOf(tensor) {
+  const [from, to] = endsOf({ ...tensor, heat: true });
+  return [from ? rangeText(from) : "0", to ? rangeText(to) : "0"];
+}
+
+/** @param {[string, string]} legend */
+function legendWidth([from, to]) {
+  return STRIP.steps * STRIP.step + 2 * Math.max(textWidth(from, LABEL), textWidth(to, LABEL)) + 2 * AWAY;
 }
 
 /** @param {number} value */
@@ -322,7 +370,7 @@ export function valueOf({ tensor, look, vertical }, row, column) {
     : front[order(rank - 2, down)][order(rank - 1, column)];
 }
 
-/** @type {WeakMap<Tensor, Record<number, Numbers>>} a tensor is laid out many times, until its row fits */
+/** @type {WeakMap<Tensor, Record<string, Numbers>>} a tensor is laid out many times, until its row fits */
 const measured = new WeakMap();
 
 /** @typedef {{digits: number, width: number}} Numbers */
@@ -331,23 +379,26 @@ const measured = new WeakMap();
  * How many decimals the numbers of a tensor show, the same for all: no more than they have, and than there is room for.
  * @param {Tensor} tensor
  * @param {number} characters that a number may have
+ * @param {boolean} tight
  * @returns {Numbers}
  */
-function numbersOf(tensor, characters) {
-  const known = measured.get(tensor)?.[characters];
+function numbersOf(tensor, characters, tight) {
+  const key = `${characters}${tight ? " tight" : ""}`;
+  const known = measured.get(tensor)?.[key];
   if (known) return known;
   /** @type {(number | string)[]} */
   const values = tensor.values === null ? [] : [tensor.values].flat(Infinity);
   const isEnough = (/** @type {number} */ digits) =>
     values.every((value) => typeof value === "string" || Math.abs(value * 10 ** digits - Math.round(value * 10 ** digits)) < 1e-6);
-  const all = [...(tensor.range ?? []), ...(tensor.live?.widest ?? []), ...values];
+  const all = [...(tensor.live?.widest ?? []), ...values];
   const fits = (/** @type {number} */ digits) => all.every((value) => cellText(value, digits).length <= characters);
   // In its other states a tensor that follows a parameter may have decimals that it does not have now.
   const needed = tensor.live?.decimals ?? [0, 1].find(isEnough) ?? 2;
   const digits = Array.from({ length: needed + 1 }, (_, fewer) => needed - fewer).find(fits) ?? 0;
-  const widest = Math.max(NUMBER_CELL, ...all.map((value) => textWidth(cellText(value, digits), VALUE) + 2));
-  const found = { digits, width: Math.min(WIDEST_CELL, STEP * Math.ceil(widest / STEP)) };
-  measured.set(tensor, { ...measured.get(tensor), [characters]: found });
+  const step = tight ? TIGHT.step : STEP;
+  const widest = Math.max(tight ? TIGHT.cell : NUMBER_CELL, ...all.map((value) => textWidth(cellText(value, digits), VALUE) + 2));
+  const found = { digits, width: Math.min(WIDEST_CELL, step * Math.ceil(widest / step)) };
+  measured.set(tensor, { ...measured.get(tensor), [key]: found });
   return found;
 }
 

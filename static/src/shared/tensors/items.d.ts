@@ -163,7 +163,7 @@ export interface DrawnTensor {
   shown: number[][];
   /** Of those cells, nested; null without values. */
   values: any;
-  /** The least and the largest. */
+  /** The least and the largest of all tensors that can be compared with it, drawn or not. */
   range: number[] | null;
   /** What tints tell: how far from zero, how high, or nothing. */
   scale: "size" | "order" | "names";
@@ -185,6 +185,8 @@ export interface Line {
   name: string;
   items: Item[];
   chained: boolean;
+  /** Whether it goes on without it, as a further part of one tensor. */
+  beside?: boolean;
 }
 
 /** Lines of the program that are drawn as one chain. */

@@ -2,7 +2,7 @@
 import { aligned } from "./aligning.js";
 import { shift } from "./arrangements/block.js";
 import { BETWEEN, chainBlocks, lengthOf } from "./arrangements/chain.js";
-import { isAlone, signsOf, stripsOf } from "./arrangements/index.js";
+import { isAlone, looksOf, signsOf, stripsOf } from "./arrangements/index.js";
 import { wrap } from "./lines.js";
 
 /** @typedef {import("./arrangements/block.js").Block} Block */
@@ -27,6 +27,10 @@ const REACH = 380;
 const LEAST_LINE = 420;
 /** Names of neighbours stand on one line where that lifts none of them farther than this. */
 const LIFT = 40;
+/** Between results that stand beside one another, although neither is computed from the other. */
+const RESULTS_APART = 44;
+/** Of such results the highest is at most so much higher than the lowest. */
+const HIGHER = 2;
 
 /**
  * @typedef {object} Row lines of the program that are drawn as one chain
@@ -50,22 +54,27 @@ const LIFT = 40;
  * @param {{tensors: Record<string, DrawnTensor>, rows: import("./items.d.ts").Row[], heat: boolean,
  *   longest: Record<string, string[]>}} spec `longest` are the longest lines of arithmetic of each computed tensor
  * @param {number} room px
- * @param {number} [characters] that a number may have
+ * @param {{characters?: number, tight?: boolean}} [numbers] how many characters one may have, and whether its cell leaves
+ *   it no room
  * @returns {Layout}
  */
-export function layout({ tensors, rows, heat, longest }, room, characters = 4) {
-  const style = { heat, slim: room < SLIM, characters };
+export function layout({ tensors, rows, heat, longest }, room, { characters = 4, tight = false } = {}) {
+  const style = { heat, slim: room < SLIM, characters, tight };
   const setting = { tensors, style, room: room - 2 * MARGIN, grids: new WeakMap() };
   const chains = rows.flatMap(({ statements }) => chainsOf(statements, setting));
   const blocks = aligned(
     chains.map((chain) => stripsOf(chain, setting)),
     setting.room,
   );
-  const stripped = chains.map((chain, i) => ({
-    names: chain.map(({ statement }) => statement),
-    arranged: chain[0].items.some(isAlone),
-    strips: blocks[i].map(assemble),
-  }));
+  const stripped = sideBySide(
+    chains.map((chain, i) => ({
+      names: chain.map(({ statement }) => statement),
+      reads: new Set(chain.flatMap(({ items }) => items.flatMap(looksOf)).map(({ tensor }) => tensor)),
+      arranged: chain[0].items.some(isAlone),
+      strips: blocks[i].map(assemble),
+    })),
+    setting.room,
+  );
   const widest = Math.max(0, ...stripped.flatMap(({ strips }) => strips.map(({ width }) => width)));
   const spells = Object.keys(longest).length > 0;
   const free = Math.max(widest, spells ? Math.min(LEAST_LINE, setting.room) : 0);
@@ -86,6 +95,66 @@ export function layout({ tensors, rows, heat, longest }, room, characters = 4) {
   const broken = stripped.some(({ arranged, strips }) => arranged && strips.length > 1);
   const strips = stripped.reduce((sum, row) => sum + row.strips.length, 0);
   return { rows: placed, width: free + 2 * MARGIN, height: top - ROWS_APART + MARGIN, room: free, broken, strips };
+}
+
+/**
+ * @typedef {object} Stripped a row of assembled strips
+ * @property {string[]} names
+ * @property {Set<string>} reads the tensors that are seen in it
+ * @property {boolean} arranged whether an arrangement has it to itself
+ * @property {Assembled[]} strips
+ */
+
+/** @typedef {ReturnType<typeof assemble>} Assembled */
+
+/**
+ * Puts small results beside one another that do not read each other, as many as fit.
+ * @param {Stripped[]} rows
+ * @param {number} room px
+ */
+function sideBySide(rows, room) {
+  /** @type {Stripped[]} */
+  const placed = [];
+  for (const row of rows) {
+    const before = placed[placed.length - 1];
+    if (before && mayStandBeside(before, row, room)) placed[placed.length - 1] = beside(before, row);
+    else placed.push(row);
+  }
+  return placed;
+}
+
+/**
+ * @param {Stripped} before
+ * @param {Stripped} row
+ * @param {number} room
+ */
+function mayStandBeside(before, row, room) {
+  if (before.strips.length > 1 || row.strips.length > 1 || before.names.some((name) => row.reads.has(name))) return false;
+  const [one, other] = [before.strips[0], row.strips[0]];
+  const [low, high] = [one, other].map(({ above, below }) => above + below).sort((a, b) => a - b);
+  return one.width + RESULTS_APART + other.width <= room && high <= HIGHER * low;
+}
+
+/**
+ * @param {Stripped} before
+ * @param {Stripped} row
+ * @returns {Stripped}
+ */
+function beside(before, row) {
+  const [one, other] = [before.strips[0], row.strips[0]];
+  const from = one.width + RESULTS_APART;
+  const strip = {
+    width: from + other.width,
+    above: Math.max(one.above, other.above),
+    below: Math.max(one.below, other.below),
+    parts: [...one.parts, ...shift(other.parts, from, 0)],
+  };
+  return {
+    names: [...before.names, ...row.names],
+    reads: new Set([...before.reads, ...row.reads]),
+    arranged: before.arranged || row.arranged,
+    strips: [strip],
+  };
 }
 
 /**
@@ -120,11 +189,11 @@ function linesBelow(rows, longest, room) {
 function chainsOf(statements, setting) {
   /** @type {Entry[][]} */
   const chains = [];
-  for (const { name, items, chained } of statements) {
+  for (const { name, items, chained, beside } of statements) {
     const open = chains[chains.length - 1];
     const last = open?.[open.length - 1];
-    if (chained && last && !items.length) {
-      // Drawn already, in an arrangement of several statements.
+    if (chained && last && (beside || !items.length)) {
+      // One tensor's parts stand side by side; or it is drawn already, in an arrangement of several statements.
       open.push({ items, statement: name });
       continue;
     }

@@ -7,12 +7,13 @@ import { rowsTaken } from "./arrangements/lookup.js";
 /** @typedef {import("./items.d.ts").Row} Chain */
 
 /**
- * The tensors with fewer places of each axis that runs to the right: the first, the last, those in focus.
+ * The tensors with fewer places of each axis that runs to the right: the first, the last, those in focus. With `over`
+ * all axes are cut that are longer.
  * @param {Record<string, Tensor>} tensors
  * @param {Chain[]} rows
- * @param {{most: number, spared: string[], answer: Answer | null}} wish `spared` are dims that keep all their places
+ * @param {{most: number, over?: number, spared: string[], answer: Answer | null}} wish `spared` are dims that keep all their places
  */
-export function thinned(tensors, rows, { most, spared, answer }) {
+export function thinned(tensors, rows, { most, over, spared, answer }) {
   const items = rows.flatMap(({ statements }) => statements.flatMap((statement) => statement.items));
   const across = axesAcross(tensors, items);
   /** @type {Map<string, Set<number>>} the places of each dim that the focus needs */
@@ -28,7 +29,8 @@ export function thinned(tensors, rows, { most, spared, answer }) {
     Object.entries(tensors).map(([name, tensor]) => {
       const shown = tensor.shown.map((places, axis) => {
         const dim = keyOf(tensor, name, axis);
-        return spared.includes(dim) || !across.has(dim) ? places : fewer(places, most, needed.get(dim));
+        const whole = over === undefined ? !across.has(dim) : places.length <= over;
+        return spared.includes(dim) || whole ? places : fewer(places, most, needed.get(dim));
       });
       return [name, keeping(tensor, shown)];
     }),

@@ -5,7 +5,7 @@ export const PALEST = 0.14;
 
 /**
  * @typedef {object} Tints
- * @property {number[] | null} range of the values
+ * @property {number[] | null} range of the values of all tensors that can be compared
  * @property {"size" | "order" | "names"} scale what tints tell: how far from zero, how high, or nothing
  * @property {boolean} heat whether they tell all, the sign as well, as no number does
  */
@@ -16,7 +16,8 @@ export const PALEST = 0.14;
  * @param {Tints} tints
  */
 export function opacityOf(value, tints) {
-  const part = tints.scale === "names" ? 0 : partOf(value, tints);
+  // What stands for infinity lies outside of the range.
+  const part = tints.scale === "names" ? 0 : Math.min(1, Math.max(0, partOf(value, tints)));
   return Math.round((PALEST + (1 - PALEST) * part) * 100) / 100;
 }
 
@@ -39,4 +40,16 @@ function partOf(value, { range, scale, heat }) {
   if (scale === "order" && !(heat && low < 0)) return high > low ? (value - low) / (high - low) : 1;
   const farthest = Math.max(Math.abs(low), Math.abs(high));
   return farthest > 0 ? Math.abs(value) / farthest : 0;
+}
+
+/**
+ * The values at both ends of what tints tell, the palest or the most negative first.
+ * @param {Tints} tints
+ * @returns {[number, number]}
+ */
+export function endsOf({ range, scale, heat }) {
+  const [low, high] = range ?? [0, 0];
+  if (scale === "order" && !(heat && low < 0)) return [low, high];
+  const farthest = Math.max(Math.abs(low), Math.abs(high));
+  return [low < 0 ? -farthest : 0, high > 0 ? farthest : 0];
 }

@@ -1,11 +1,22 @@
-// Which of a picture's two drawings is seen at which width: classes, and the rules of the style sheet for them.
+// Which of a picture's drawings is seen at which width: classes, and the rules of the style sheet for them.
 
 /** The narrow drawing is for a phone of 360 px. */
 export const NARROW = 300;
+/** A drawing between is for a narrow window, or a column beside another. */
+export const MIDDLE = 480;
+/** A page's column on a desk. */
+const DESK = 716;
 /** The wide drawing may shrink to so much of its size: its smallest text, 12 px, is then 11. */
 const LEAST = 11 / 12;
-/** The widths at which drawings change, each by a twelfth more; one that needs more than the last is not seen. */
-const CHANGES = Array.from({ length: 19 }, (_, i) => Math.round(NARROW * 1.08 ** i));
+/** Drawings change at widths so far apart, up to a desk's; beyond them, by a twelfth. */
+const APART = 8;
+/** The widths at which drawings change; one that needs more than the last is not seen. */
+const CHANGES = [
+  ...Array.from({ length: (DESK - NARROW) / APART + 1 }, (_, i) => NARROW + APART * i),
+  ...Array.from({ length: 7 }, (_, i) => Math.round(DESK * 1.08 ** (i + 1))),
+];
+/** So much wider has the place of a wide drawing to be than that of the one between. */
+const BETWEEN = 8;
 
 /**
  * Whether a wide drawing can be read on a phone, so that a narrow one is not needed.
@@ -16,21 +27,43 @@ export function fitsPhone(width) {
 }
 
 /**
+ * Whether a wide drawing leaves widths at which one between could be seen.
+ * @param {number} width
+ */
+export function needsMiddle(width) {
+  return width * LEAST >= MIDDLE + BETWEEN;
+}
+
+/** @param {number} width */
+const changeFor = (width) => CHANGES.find((change) => change >= Math.floor(width * LEAST)) ?? "more";
+
+/**
  * The class of a picture whose wide drawing has this width.
  * @param {number} width
  */
 export function widthClass(width) {
-  if (fitsPhone(width)) return "explorable-whole";
-  return `explorable-needs-${CHANGES.find((change) => change >= width * LEAST) ?? "more"}`;
+  return fitsPhone(width) ? "explorable-whole" : `explorable-needs-${changeFor(width)}`;
 }
 
-/** The rules for all classes: below a width, the other drawing. */
+/**
+ * The class of a picture that has a drawing between of this width.
+ * @param {number} width
+ */
+export function middleClass(width) {
+  return `explorable-from-${changeFor(width)}`;
+}
+
+/** The rules for all classes: below a width, another drawing. */
 export function widthRules() {
-  const narrow = "--explorable-wide:none;--explorable-narrow:block";
-  let rules = `.explorable-needs-more { ${narrow} }\n`;
+  const other = "--explorable-wide:none;--explorable-middle:block;--explorable-narrow:block";
+  let rules = `.explorable-needs-more { ${other} }\n`;
   rules += `@container explorable (width < ${NARROW}px) { .explorable-whole { --explorable-widest:none } }\n`;
   for (const needs of CHANGES) {
-    rules += `@container explorable (width < ${needs}px) { .explorable-needs-${needs} { ${narrow} } }\n`;
+    rules += `@container explorable (width < ${needs}px) { .explorable-needs-${needs} { ${other} } }\n`;
+  }
+  for (const from of CHANGES.filter((change) => change <= MIDDLE)) {
+    rules += `@container explorable (width < ${from}px) { .explorable-from-${from} { --explorable-middle:none } }\n`;
+    rules += `@container explorable (width >= ${from}px) { .explorable-from-${from} { --explorable-narrow:none } }\n`;
   }
   return rules;
 }

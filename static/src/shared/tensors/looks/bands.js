@@ -20,14 +20,14 @@ export function bandTint({ block, of }, place) {
  * A heavier line where one band of an axis ends and the next begins, and where joined tensors meet.
  * @param {Grid} grid
  */
-export function seams({ look, tensor, rows, columns, height, cell, cellWidth }) {
+export function seams({ look, tensor, vertical, rows, columns, height, cell, cellWidth }) {
   const { bands, seams } = look;
   const axis = bands?.axis ?? seams?.axis;
   if (axis === undefined) return "";
   const part = (/** @type {number} */ place) =>
     bands ? Math.floor(place / bands.block) : (seams?.at.filter((start) => place >= start).length ?? 0);
   const fromEnd = tensor.shape.length - axis;
-  const across = fromEnd === (look.transposed ? 2 : 1);
+  const across = !vertical && fromEnd === (look.transposed ? 2 : 1);
   const along = across ? columns : fromEnd <= 2 ? rows : null;
   let lines = "";
   along?.slots.forEach((slot, i) => {

@@ -1,6 +1,6 @@
 // Slices of a grid that are one thing each, outlined, and what their cells add up to.
 import { rectangle, tag } from "../../svg.js";
-import { AWAY, SHEET, rowsOf } from "../grid.js";
+import { AWAY, SHEET, rowsOf, sumText } from "../grid.js";
 
 /** @typedef {import("../grid.js").Grid} Grid */
 /** @typedef {import("../focus.js").Answer} Answer */
@@ -22,14 +22,12 @@ export function slices(grid, answer) {
     const of = `${other}:${slot?.place ?? 0}`;
     written += tag("path", { class: `explorable-slice${dim(of)}`, d, "data-slice": of });
   }
-  if (!sums) return written;
+  if (!sums || grid.vertical) return written;
   const x = columns.length + SHEET * sheets + AWAY + cellWidth / 2;
   rowsOf(grid).forEach((row, i) => {
     const of = `${rows?.dim ?? ""}:${row?.place ?? 0}`;
     const at = { class: `explorable-shape${dim(of)}`, x, y: (row?.at ?? 0) + cell / 2 + 4, "data-slice": of };
-    // Shares are told to the last digit, also where they add up to a whole.
-    const sum = sums[i];
-    written += tag("text", at, typeof sum === "number" ? sum.toFixed(2) : sum);
+    written += tag("text", at, sumText(sums[i]));
   });
   return written + tag("text", { class: "explorable-shape", x, y: -AWAY }, "sum");
 }

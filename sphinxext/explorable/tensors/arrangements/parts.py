@@ -1,0 +1,61 @@
+"""Parts of one tensor, on one line of a program: it is drawn once, and beside it what it is taken apart into."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import takewhile
+
+from ..diagram import Statement
+from ..tree import Call, Computed, Index
+from .chain import expression
+from .items import Item, Line, Look, arrow, grid, words
+from .reading import Reading, Shown, is_grid, look_of
+
+
+def parts_of(statements: Sequence[Statement]) -> list[Statement]:
+    """Return the first statements, as long as they are parts of one tensor on one line."""
+    first = _whole(statements[0])
+    if first is None:
+        return []
+    return list(takewhile(lambda one: _whole(one) == first, statements))
+
+
+def arrange_parts(statements: Sequence[Statement], shown: Shown) -> list[Line]:
+    """Return the lines of a row: the tensor, an arrow, and the parts side by side."""
+    first, *others = statements
+    reading = Reading(first, shown)
+    node = first.expression
+    assert isinstance(node, Computed)
+    operand = node.operands[0]
+    whole = [grid(_with_seams(look_of(operand), node))] if is_grid(operand) else expression(operand, reading)
+    items: list[Item] = [*whole, arrow(_step(node, len(statements))), grid(reading.result)]
+    lines: list[Line] = [{"name": first.name, "items": items, "chained": False}]
+    for one in others:
+        part = grid(Reading(one, shown).result)
+        lines.append({"name": one.name, "items": [words(","), part], "chained": True, "beside": True})
+    return lines
+
+
+def _whole(statement: Statement) -> tuple[int, str] | None:
+    """Return the line and the text of the tensor that a statement takes a part of."""
+    node = statement.expression
+    if isinstance(node, Index) or (isinstance(node, Call) and "part" in node.settings):
+        return statement.line, node.operands[0].text
+    return None
+
+
+def _step(node: Computed, count: int) -> str:
+    """Say how a tensor is taken apart: `split into 3 along d`."""
+    if isinstance(node, Index):
+        return f"{count} slices"
+    along = node.operation.axes_text(node.operands, node.settings, "along")
+    return f"{node.operation.title}\ninto {count}{along}"
+
+
+def _with_seams(look: Look, node: Computed) -> Look:
+    """Add the lines between the parts."""
+    pieces = node.operation.pieces(node.operands, node.settings)
+    if pieces is None or look.get("transposed"):
+        return look
+    axis, sizes = pieces
+    return {**look, "seams": {"axis": axis, "at": [sum(sizes[:place]) for place in range(1, len(sizes))]}}

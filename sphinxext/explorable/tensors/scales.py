@@ -1,0 +1,126 @@
+"""What tints tell: tensors whose cells are added, compared, moved or equal in concept share one scale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+import numpy as np
+
+from .diagram import Diagram, Tensor
+from .node import Expression
+from .tree import Binary, Call, Computed, Lookup, Negate, Reference, walk
+
+Told = Literal["size", "order", "names"]
+
+# Operators that take, and functions that take and give, cells of one unit: their sizes can be compared.
+_ONE_UNIT = frozenset(("+", "-", "%", "<", ">", "<=", ">=", "==", "!="))
+_KEEPING = frozenset(
+    ("max", "min", "mean", "minimum", "maximum", "where", "clip", "relu", "sort", "topk", "cumsum")
+)
+_PLACES = frozenset(("argmax", "argmin", "argsort"))
+# A cell that is so much larger than all others stands for infinity, as the −1e9 of a mask does.
+_LARGE = 1e4
+_TIMES_LARGER = 1e3
+
+
+class Scales:
+    """The scales of a program's tensors: `range_of` a tensor's group, over all cells, and what tints tell."""
+
+    def __init__(self, diagram: Diagram) -> None:
+        self._diagram = diagram
+        self._named = set(_names(diagram))
+        self._groups = {name: {name} for name in diagram.tensors}
+        for statement in diagram.statements:
+            if statement.expression:
+                self._join({statement.name, *_cells(statement.expression)})
+                for node in walk(statement.expression):
+                    self._join(set(_cells(node)))
+        concepts: dict[tuple[str, bool], set[str]] = {}
+        for tensor in diagram.tensors.values():
+            if tensor.concept:
+                concepts.setdefault((tensor.concept, tensor.learned), set()).add(tensor.name)
+        for alike in concepts.values():
+            self._join(alike)
+        compared = set(_compared(diagram))
+        self._ordered = {name for name in diagram.tensors if self._groups[name] & compared}
+        self._ranges: dict[frozenset[str], tuple[float, float] | None] = {}
+
+    def range_of(self, name: str) -> tuple[float, float] | None:
+        """Return the least and the largest cell of a tensor's group; None without numbers."""
+        group = frozenset(self._groups[name])
+        if group not in self._ranges:
+            tensors = (self._diagram.tensors[one] for one in group)
+            found = [ends for tensor in tensors if (ends := _ends(tensor))]
+            lowest, highest = zip(*found, strict=True) if found else ((), ())
+            self._ranges[group] = (min(lowest), max(highest)) if found else None
+        return self._ranges[group]
+
+    def told_of(self, name: str) -> Told:
+        """Say what the tints of a tensor's cells tell.
+
+        A row number is a name and has no size; what goes into a softmax is compared, the highest wins; of all
+        else the distance from zero counts.
+        """
+        return "names" if name in self._named else "order" if name in self._ordered else "size"
+
+    def _join(self, names: set[str]) -> None:
+        """Give tensors one scale; names of rows have none."""
+        sized = names - self._named
+        joined = set().union(*(self._groups[name] for name in sized))
+        for name in joined:
+            self._groups[name] = joined
+
+
+def _names(diagram: Diagram) -> Iterator[str]:
+    """Yield the tensors whose cells are places of others."""
+    for statement in diagram.statements:
+        node = statement.expression
+        if isinstance(node, Call) and node.function in _PLACES:
+            yield statement.name
+        for part in walk(node) if node else ():
+            if isinstance(part, Lookup) and isinstance(part.ids, Reference):
+                yield part.ids.name
+
+
+def _compared(diagram: Diagram) -> Iterator[str]:
+    """Yield the tensors that a softmax compares."""
+    for statement in diagram.statements:
+        for node in walk(statement.expression) if statement.expression else ():
+            if isinstance(node, Call) and node.operation.distributes:
+                yield from (one.name for one in node.arguments if isinstance(one, Reference))
+
+
+def _cells(node: Expression) -> Iterator[str]:
+    """Yield the tensors whose cells a node's are, or are of one unit with."""
+    match node:
+        case Reference():
+            yield node.name
+        case Lookup():
+            yield from _cells(node.table)
+        case Negate():
+            yield from _cells(node.operand)
+        case Binary() if node.op in _ONE_UNIT:
+            yield from (*_cells(node.left), *_cells(node.right))
+        case Call() if node.function in _KEEPING:
+            # The condition of a choice has no unit.
+            for one in node.arguments[1:] if node.function == "where" else node.arguments:
+                yield from _cells(one)
+        case Computed() if node.operation.moves:
+            for one in node.operands:
+                yield from _cells(one)
+
+
+def _ends(tensor: Tensor) -> tuple[float, float] | None:
+    """Return the least and the largest cell, without those that stand for infinity."""
+    if tensor.values is None:
+        return None
+    values = np.asarray(tensor.values, dtype=np.float64)
+    finite = values[np.isfinite(values)]
+    if not finite.size:
+        return None
+    if (large := np.abs(finite) >= _LARGE).any() and not large.all():
+        others = finite[~large]
+        if np.abs(finite[large]).min() >= _TIMES_LARGER * np.abs(others).max():
+            finite = others
+    return float(finite.min()), float(finite.max())
