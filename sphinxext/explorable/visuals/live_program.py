@@ -179,7 +179,8 @@ class LiveProgram:
         said, spelled = {}, {}
         for statement in self.diagram.statements:
             name = statement.name
-            if name not in self.states.live:
+            # Of a large heat map no cell is asked for.
+            if name not in self.states.live or name not in self.traces:
                 continue
             templates = None if self.states.chooses(name) else self._templates(name)
             if templates is None:
