@@ -276,7 +276,8 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
         (
             "Y = Q[ids, ids]",
             12,
-            "an index takes one tensor; look up along one axis, and then along the other",
+            "an index takes one tensor, and numpy pairs the places of two; for the cell of each row that ids "
+            "names, write gather(Q, ids[:, None], axis=1)[:, 0]",
         ),
         (
             "Y = Q[0, ids]",

@@ -355,7 +355,11 @@ class _Reader:
     ) -> Expression:
         """Return what slices take of the operand, looked up along the axis where the tensor stands."""
         if len(tensors) > 1:
-            message = "an index takes one tensor; look up along one axis, and then along the other"
+            second = cut(self.text.place(inside[tensors[1]])["text"])
+            message = (
+                "an index takes one tensor, and numpy pairs the places of two; for the cell of each row that "
+                f"{second} names, write gather({cut(operand.text)}, {second}[:, None], axis=1)[:, 0]"
+            )
             raise self.text.error(inside[tensors[1]], message)
         (place,) = tensors
         ids = parts[place]
