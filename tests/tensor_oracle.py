@@ -988,6 +988,173 @@ class Writer:
             f"topk({x.text}, {name or count}{settings}){part}", take, [x], dims, probe=probe, moves=True
         )
 
+    def sized(self) -> tuple[str, str, int]:
+        """Return a size as written, the name that it gives an axis, and the size."""
+        size = self.whole(1, 4)
+        names = [n for n in self.known if self.known[n] == size]
+        name = self.pick(names) if names and self.chance(2) else ""
+        return name or str(size), name, size
+
+    def make_creation(self, depth: int) -> Node:
+        sizes = [self.sized() for _ in range(self.whole(1, 2))]
+        name = self.pick(["zeros", "ones", "eye", "arange"])
+        written, dims, shape = (tuple(part) for part in zip(*sizes, strict=True))
+        if name == "arange":
+            start, step = self.pick([("", ""), ("1", "2"), ("0", "0.5"), ("-1", "")])
+            stop, named, size = sizes[0]
+            given = ", ".join(filter(None, [start, stop, step]))
+            values = np.arange(float(start or 0), size, float(step or 1))
+            dim = named if len(values) == size else ""
+            return Node(f"arange({given})", values, (dim,))
+        if name == "eye":
+            dims, shape = (dims * 2)[:2], (shape * 2)[:2]
+            return Node(f"eye({', '.join(written)})", np.eye(*shape), dims)
+        text = ", ".join(written)
+        text = f"(({text},))" if self.chance(2) else f"({text})"
+        return Node(f"{name}{text}", getattr(np, name)(shape), dims)
+
+    def make_triangle(self, depth: int) -> Node:
+        x = self.operand(depth)
+        if len(x.shape) < 2:
+            x = self.fresh(self.shape(2))
+        name, k = self.pick(["tril", "triu"]), self.whole(-2, 2)
+        settings = f", {self.keyword('k', str(k))}" if k or self.chance(2) else ""
+        return self.build(
+            f"{name}({x.text}{settings})",
+            lambda values: getattr(np, name)(values, k),
+            [x],
+            lambda _: x.dims,
+            moves=True,
+        )
+
+    def make_diag(self, depth: int) -> Node:
+        x = self.operand(depth)
+        if len(x.shape) not in (1, 2) and not self.wild:
+            x = self.fresh(self.shape(1, 2))
+        k = self.whole(-2, 2)
+
+        def diagonal(values: np.ndarray) -> np.ndarray:
+            return np.diag(values, k)
+
+        def dims(shape: tuple[int, ...]) -> Dims:
+            if len(shape) == 2:
+                return (x.dims[0], x.dims[0]) if shape[0] == x.shape[0] else ("", "")
+            return (next((dim for dim, size in zip(x.dims, x.shape, strict=True) if size == shape[0]), ""),)
+
+        settings = f", {self.keyword('k', str(k))}" if k or self.chance(2) else ""
+        return self.build(f"diag({x.text}{settings})", diagonal, [x], dims, moves=True)
+
+    def make_pad(self, depth: int) -> Node:
+        x = self.operand(depth)
+        if not x.shape or not x.values.size:
+            x = self.fresh(self.shape(1))
+        pairs = [(self.whole(0, 2), self.whole(0, 1)) for _ in x.shape]
+        way = self.pick(["all", "each", "axis", "number"])
+        mode = self.pick(["", "", "edge", "wrap", "constant"])
+        if way == "axis":
+            text, axis = self.axis(x)
+            written = f"{pairs[0]}, axis={text}"
+            at = range(len(x.shape))[axis] if -len(x.shape) <= axis < len(x.shape) else None
+            widths = [pairs[0] if at == place else (0, 0) for place in range(len(x.shape))]
+        elif way == "each" and len(pairs) > 1:
+            at, written, widths = 0, str(tuple(pairs)), pairs
+        elif way == "number":
+            at, written, widths = 0, str(pairs[0][0]), [(pairs[0][0],) * 2] * len(x.shape)
+        else:
+            at, written, widths = 0, str(pairs[0]), [pairs[0]] * len(x.shape)
+        fill = self.pick(["", "0.5", "-1"]) if mode in ("", "constant") else ""
+        settings = (f", value={fill}" if fill else "") + (f', mode="{mode}"' if mode else "")
+        more = {"constant_values": float(fill or 0)} if mode in ("", "constant") else {}
+
+        def pad(values: np.ndarray) -> np.ndarray:
+            if at is None:
+                raise ValueError("no such axis")
+            return np.pad(values.astype(float), widths, mode or "constant", **more)
+
+        def dims(shape: tuple[int, ...]) -> Dims:
+            own = zip(x.dims, x.shape, shape, strict=True)
+            return tuple(dim if size == new else "" for dim, size, new in own)
+
+        return self.build(f"pad({x.text}, {written}{settings})", pad, [x], dims, moves=True)
+
+    def make_gather(self, depth: int) -> Node:
+        x = self.operand(depth)
+        if not x.shape or not x.values.size:
+            x = self.fresh(self.shape(1))
+        text, axis = self.axis(x)
+        at = axis % len(x.shape) if -len(x.shape) <= axis < len(x.shape) else 0
+        shape = [size if self.chance(2) else 1 for size in x.shape]
+        shape[at] = self.whole(1, 3)
+        if self.amiss():
+            shape.append(1)
+        ids = self.fresh(tuple(shape), "ids", x.shape[at])
+
+        def take(values: np.ndarray, positions: np.ndarray) -> np.ndarray:
+            np.take_along_axis(values, np.zeros(positions.shape, dtype=int), axis)
+            numbers = whole(positions)
+            try:
+                return np.take_along_axis(values, numbers, axis)
+            except IndexError:
+                raise ValueRefusedError from None
+
+        def probe(true: list[np.ndarray | None], values: np.ndarray, positions: np.ndarray) -> np.ndarray:
+            if true[1] is not None:
+                return take(values, true[1]) + positions
+            return np.zeros(take(np.ones(values.shape), np.zeros(positions.shape)).shape) + positions
+
+        def dims(shape: tuple[int, ...]) -> Dims:
+            rest = [
+                replace(node, dims=(*node.dims[:at], *node.dims[at + 1 :]), values=node.values.take(0, at))
+                for node in (x, ids)
+            ]
+            names = list(lined_up(rest))
+            names.insert(at, ids.dims[at])
+            return tuple(names)
+
+        return self.build(
+            f"gather({x.text}, {ids.text}, {self.keyword('axis', text)})",
+            take,
+            [x, ids],
+            dims,
+            probe=probe,
+            moves=True,
+        )
+
+    def make_outer(self, depth: int) -> Node:
+        nodes = [self.operand(depth), self.leaf()]
+        if not self.wild:
+            nodes = [node if len(node.shape) == 1 else self.fresh(self.shape(1, 1)) for node in nodes]
+
+        def outer(*arrays: np.ndarray) -> np.ndarray:
+            if any(array.ndim != 1 for array in arrays):
+                raise ValueError("vectors")
+            return np.outer(*arrays)
+
+        return self.build(
+            f"outer({', '.join(node.text for node in nodes)})",
+            outer,
+            nodes,
+            lambda _: (*nodes[0].dims, *nodes[1].dims),
+        )
+
+    def make_inv(self, depth: int) -> Node:
+        size = self.whole(1, 3)
+        x = self.fresh((*self.shape(0, 1), size, size))
+
+        def invert(values: np.ndarray) -> np.ndarray:
+            try:
+                return np.linalg.inv(values)
+            except np.linalg.LinAlgError:
+                raise UnknowableError from None
+
+        return self.build(
+            f"inv({x.text})",
+            invert,
+            [x],
+            lambda _: (*x.dims[:-2], *x.dims[:-3:-1]),
+            probe=lambda _, values: values * 0 + values.sum((-1, -2), keepdims=True),
+        )
+
     def make_where(self, depth: int) -> Node:
         x = self.operand(depth)
         y = self.like(self.narrowed(x.shape)) if not self.amiss() else self.leaf()
@@ -1856,6 +2023,13 @@ KINDS = (
     "layer_norm",
     "scan",
     "topk",
+    "creation",
+    "triangle",
+    "diag",
+    "pad",
+    "gather",
+    "outer",
+    "inv",
     "where",
     "concat",
     "stack",
@@ -1876,9 +2050,10 @@ KINDS = (
 )
 
 # Those through which NaN passes whatever the values are.
-TRANSPARENT = tuple(
-    kind for kind in KINDS if kind not in ("power", "where", "lookup", "one_hot", "comparison", "of_two", "scan", "topk", "unary")
+OPAQUE_KINDS = (
+    *("power", "where", "lookup", "one_hot", "comparison", "of_two", "scan", "topk", "unary", "gather", "inv"),
 )
+TRANSPARENT = tuple(kind for kind in KINDS if kind not in OPAQUE_KINDS)
 
 
 @st.composite
