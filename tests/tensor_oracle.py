@@ -260,19 +260,53 @@ def convolve(
     return meaning
 
 
+def dilated(kernel: np.ndarray, dilation: Sequence[int]) -> np.ndarray:
+    """Return a kernel with zeros between its cells."""
+    lead = kernel.shape[: kernel.ndim - len(dilation)]
+    inner = [d * (k - 1) + 1 for d, k in zip(dilation, kernel.shape[-len(dilation) :], strict=True)]
+    wide = np.zeros((*lead, *inner))
+    wide[(..., *(slice(None, None, d) for d in dilation))] = kernel
+    return wide
+
+
+def convolve_transposed(
+    spatial: int, stride: Sequence[int], padding: Sequence[int]
+) -> Callable[..., np.ndarray]:
+    """Return what each cell of the input spreads over the result, added up."""
+
+    def meaning(x: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+        plain = x.ndim == spatial
+        x, kernel = (x[None], kernel[None, None]) if plain else (x, kernel)
+        size = [(n - 1) * s + k for n, s, k in zip(x.shape[-spatial:], stride, kernel.shape[2:], strict=True)]
+        total = np.zeros((*x.shape[: -spatial - 1], kernel.shape[1], *size))
+        for at in np.ndindex(x.shape[-spatial:]):
+            cut = [
+                slice(a * s, a * s + k) for a, s, k in zip(at, stride, kernel.shape[2:], strict=True)
+            ]
+            total[(..., *cut)] += np.tensordot(x[(..., *at)], kernel, (-1, 0))
+        kept = [slice(p, n - p) for p, n in zip(padding, size, strict=True)]
+        if any(n <= 2 * p for p, n in zip(padding, size, strict=True)):
+            raise ValueError("nothing is left")
+        result = total[(..., *kept)]
+        return result[0] if plain else result
+
+    return meaning
+
+
 def pool(size: Sequence[int], stride: Sequence[int], mode: str) -> Callable[..., np.ndarray]:
     def meaning(x: np.ndarray) -> np.ndarray:
-        if x.ndim < 2 or min(*size, *stride) < 1 or x.size == 0:
+        rank = len(size)
+        if x.ndim < rank or min(*size, *stride) < 1 or x.size == 0:
             raise ValueError("not so many axes")
         if mode not in ("max", "mean"):
             raise ValueError("no such mode")
-        out = [(n - k) // s + 1 for n, k, s in zip(x.shape[-2:], size, stride, strict=True)]
-        if any(n < k for n, k in zip(x.shape[-2:], size, strict=True)):
+        out = [(n - k) // s + 1 for n, k, s in zip(x.shape[-rank:], size, stride, strict=True)]
+        if any(n < k for n, k in zip(x.shape[-rank:], size, strict=True)):
             raise ValueError("the window is too large")
-        result = np.empty((*x.shape[:-2], *out))
-        for i, j in np.ndindex(*out):
-            rows, columns = (slice(p * s, p * s + k) for p, s, k in zip((i, j), stride, size, strict=True))
-            result[..., i, j] = getattr(np, mode)(x[..., rows, columns], axis=(-2, -1))
+        result = np.empty((*x.shape[:-rank], *out))
+        for at in np.ndindex(*out):
+            cut = [slice(p * s, p * s + k) for p, s, k in zip(at, stride, size, strict=True)]
+            result[(..., *at)] = getattr(np, mode)(x[(..., *cut)], axis=tuple(range(-rank, 0)))
         return result
 
     return meaning
@@ -1685,15 +1719,81 @@ class Writer:
             probe=lambda _, *arrays: convolve(spatial, stride, padding, dyed=True)(*arrays),
         )
 
+    def make_grouped(self, depth: int) -> Node:
+        """Write a convolution with groups or a dilation."""
+        spatial, groups = self.whole(1, 2), self.whole(1, 2)
+        inner, outer = self.whole(1, 2), groups * self.whole(1, 2)
+        space = tuple(self.whole(3, 5) for _ in range(spatial))
+        x = self.fresh((*self.shape(0, 1), groups * inner, *space))
+        kernel = self.fresh((outer, inner, *[2] * spatial))
+        dilation, ones = [self.whole(1, 2) for _ in range(spatial)], [1] * spatial
+        padding = self.whole(0, 1)
+
+        def convolution(*, dyed: bool) -> Callable[..., np.ndarray]:
+            def meaning(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+                if values.shape[-spatial - 1] != groups * inner or weights.shape[:2] != (outer, inner):
+                    raise ValueError("the channels do not fit")
+                one = convolve(spatial, ones, [padding] * spatial, dyed=dyed)
+                parts = zip(
+                    np.split(values, groups, -spatial - 1), np.split(weights, groups), strict=True
+                )
+                return np.concatenate(
+                    [one(part, dilated(own, dilation)) for part, own in parts], -spatial - 1
+                )
+
+            return meaning
+
+        def names(shape: tuple[int, ...]) -> Dims:
+            ends = [x.dims[a] if shape[a] == x.shape[a] else "" for a in range(-spatial, 0)]
+            return (*x.dims[: -spatial - 1], kernel.dims[0], *ends)
+
+        told = str(dilation[0]) if len(set(dilation)) == 1 else f"({', '.join(map(str, dilation))})"
+        settings = f", padding={padding}, dilation={told}, groups={groups}"
+        return self.build(
+            f"conv{spatial}d({x.text}, {kernel.text}{settings})",
+            convolution(dyed=False),
+            [x, kernel],
+            names,
+            probe=lambda _, *arrays: convolution(dyed=True)(*arrays),
+        )
+
+    def make_spread(self, depth: int) -> Node:
+        """Write a transposed convolution."""
+        spatial = self.whole(1, 2)
+        x = self.axes(spatial, spatial + 2, filled=True)
+        stride_text, stride = self.pair(1, 3, spatial)
+        if min(stride) < 1:
+            stride_text, stride = "1", [1] * spatial
+        padding = self.pick([0, 0, 1])
+        plain = len(x.shape) == spatial
+        channels = () if plain else (x.shape[-spatial - 1], self.whole(1, 2))
+        kernel = self.fresh((*channels, *(self.whole(3, 4) for _ in range(spatial))))
+        meaning = convolve_transposed(spatial, stride, [padding] * spatial)
+
+        def checked(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+            if weights.ndim != spatial + 2 * (not plain):
+                raise ValueError("not so many axes")
+            return meaning(values, weights)
+
+        def names(shape: tuple[int, ...]) -> Dims:
+            ends = [x.dims[a] if shape[a] == x.shape[a] else "" for a in range(-spatial, 0)]
+            return tuple(ends) if plain else (*x.dims[: -spatial - 1], kernel.dims[1], *ends)
+
+        settings = f", {self.keyword('stride', stride_text)}, padding={padding}"
+        return self.build(
+            f"conv_transpose{spatial}d({x.text}, {kernel.text}{settings})", checked, [x, kernel], names
+        )
+
     def make_pool(self, depth: int) -> Node:
-        x = self.axes(2, filled=True)
-        numbers = [self.whole(1, n) for n in x.shape[-2:]]
+        rank = self.whole(1, 2)
+        x = self.axes(rank, filled=True)
+        numbers = [self.whole(1, n) for n in x.shape[-rank:]]
         if self.amiss():
             numbers[0] += 4
         if self.chance(2):
-            numbers = [min(numbers)] * 2
+            numbers = [min(numbers)] * rank
         text = str(numbers[0]) if len(set(numbers)) == 1 else f"({', '.join(map(str, numbers))})"
-        stride_text, stride = ("", numbers) if self.chance(2) else self.pair(1, 2, 2)
+        stride_text, stride = ("", numbers) if self.chance(2) else self.pair(1, 2, rank)
         mode = self.pick(["", "max", "mean"])
         if self.amiss():
             mode = "median"
@@ -1703,11 +1803,11 @@ class Writer:
             settings += f', "{mode}"' if positional and self.chance(2) else f', mode="{mode}"'
 
         def names(shape: tuple[int, ...]) -> Dims:
-            ends = [None if shape[a] == x.shape[a] and x.dims[a] != "" else "" for a in (-2, -1)]
-            return (*x.dims[:-2], *ends)
+            ends = [None if shape[a] == x.shape[a] and x.dims[a] != "" else "" for a in range(-rank, 0)]
+            return (*x.dims[:-rank], *ends)
 
         return self.build(
-            f"pool2d({x.text}, {text}{settings})",
+            f"pool{rank}d({x.text}, {text}{settings})",
             pool(numbers, stride, mode or "max"),
             [x],
             names,
@@ -2046,6 +2146,8 @@ KINDS = (
     "lookup",
     "one_hot",
     "conv",
+    "grouped",
+    "spread",
     "pool",
 )
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ..arithmetic import Binding, Spelling, spell_number
 from ..errors import Mistake
 from ..provenance import Cells, Mask, Places, Sources, single, stretched, values_at
-from ..shapes import Cell, Form, Name, broadcast, find_axis, tell, tell_axis, without
+from ..shapes import Cell, Form, Name, find_axis, is_anonymous, join, tell, tell_axis
 from .base import (
     Operation,
     Settings,
@@ -278,13 +278,21 @@ class Gather(Operation):
             raise Mistake(
                 f"gather needs ids with as many axes as {tell(x)}, not {tell(ids)}", "ids", repairs
             )
-        form = broadcast("gather, besides the axis that ids name,", [without(x, [axis]), without(ids, [axis])])
-        size = ids.shape[axis]
-        return Form(
-            (*form.dims[:axis], ids.dims[axis], *form.dims[axis:]),
-            (*form.shape[:axis], size, *form.shape[axis:]),
-            form.doubts,
-        )
+        dims, shape, doubts = list(ids.dims), list(ids.shape), []
+        for place, (size, count) in enumerate(zip(x.shape, ids.shape, strict=True)):
+            if place == axis:
+                continue
+            if size != count and 1 not in (size, count):
+                one, two = tell_axis(x.dims[place], size), tell_axis(ids.dims[place], count)
+                raise Mistake(
+                    f"gather lines up {tell(x)} and {tell(ids)} on all axes but {axis}: {one} against {two}, "
+                    "which are neither equal nor 1"
+                )
+            if size == count:
+                doubts += join("gather lines up", x, place, ids, place)
+            if (size != 1 or count == 1) and not (size == count and is_anonymous(x.dims[place])):
+                dims[place], shape[place] = x.dims[place], size
+        return Form(tuple(dims), tuple(shape), tuple(doubts))
 
     def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
         """Take the cells."""
