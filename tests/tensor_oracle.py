@@ -222,7 +222,12 @@ def layer_norm(axis: int | tuple[int, ...], eps: float) -> Callable[..., np.ndar
 
 
 def convolve(
-    spatial: int, stride: Sequence[int], padding: Sequence[int], *, dyed: bool = False
+    spatial: int,
+    stride: Sequence[int],
+    padding: Sequence[int],
+    dilation: Sequence[int] = (1, 1),
+    *,
+    dyed: bool = False,
 ) -> Callable[..., np.ndarray]:
     """Return cross-correlation over the last axes, as a sum over the kernel's own positions.
 
@@ -240,15 +245,14 @@ def convolve(
         pads = [(0, 0)] * (x.ndim - spatial) + [(p, p) for p in padding]
         padded = np.pad(x, pads)
         inside = np.pad(np.ones(x.shape[-spatial:], dtype=bool), pads[-spatial:])
-        sizes = [
-            (n - k) // s + 1
-            for n, k, s in zip(padded.shape[-spatial:], kernel.shape[-spatial:], stride, strict=True)
-        ]
-        if any(n < k for n, k in zip(padded.shape[-spatial:], kernel.shape[-spatial:], strict=True)):
+        reach = [d * (k - 1) + 1 for d, k in zip(dilation, kernel.shape[-spatial:], strict=False)]
+        sizes = [(n - k) // s + 1 for n, k, s in zip(padded.shape[-spatial:], reach, stride, strict=True)]
+        if any(n < k for n, k in zip(padded.shape[-spatial:], reach, strict=True)):
             raise ValueError("the kernel is larger than what it is to slide over")
         total: np.ndarray | float = 0.0
         for place in np.ndindex(kernel.shape[-spatial:]):
-            cuts = [slice(p, p + s * (n - 1) + 1, s) for p, s, n in zip(place, stride, sizes, strict=True)]
+            starts = [d * p for d, p in zip(dilation, place, strict=False)]
+            cuts = [slice(p, p + s * (n - 1) + 1, s) for p, s, n in zip(starts, stride, sizes, strict=True)]
             window = padded[(..., *cuts)]
             weight = kernel[(..., *place)]
             letters = "yz"[:spatial]
@@ -258,15 +262,6 @@ def convolve(
         return np.asarray(total)
 
     return meaning
-
-
-def dilated(kernel: np.ndarray, dilation: Sequence[int]) -> np.ndarray:
-    """Return a kernel with zeros between its cells."""
-    lead = kernel.shape[: kernel.ndim - len(dilation)]
-    inner = [d * (k - 1) + 1 for d, k in zip(dilation, kernel.shape[-len(dilation) :], strict=True)]
-    wide = np.zeros((*lead, *inner))
-    wide[(..., *(slice(None, None, d) for d in dilation))] = kernel
-    return wide
 
 
 def convolve_transposed(
@@ -280,9 +275,7 @@ def convolve_transposed(
         size = [(n - 1) * s + k for n, s, k in zip(x.shape[-spatial:], stride, kernel.shape[2:], strict=True)]
         total = np.zeros((*x.shape[: -spatial - 1], kernel.shape[1], *size))
         for at in np.ndindex(x.shape[-spatial:]):
-            cut = [
-                slice(a * s, a * s + k) for a, s, k in zip(at, stride, kernel.shape[2:], strict=True)
-            ]
+            cut = [slice(a * s, a * s + k) for a, s, k in zip(at, stride, kernel.shape[2:], strict=True)]
             total[(..., *cut)] += np.tensordot(x[(..., *at)], kernel, (-1, 0))
         kept = [slice(p, n - p) for p, n in zip(padding, size, strict=True)]
         if any(n <= 2 * p for p, n in zip(padding, size, strict=True)):
@@ -1733,13 +1726,9 @@ class Writer:
             def meaning(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
                 if values.shape[-spatial - 1] != groups * inner or weights.shape[:2] != (outer, inner):
                     raise ValueError("the channels do not fit")
-                one = convolve(spatial, ones, [padding] * spatial, dyed=dyed)
-                parts = zip(
-                    np.split(values, groups, -spatial - 1), np.split(weights, groups), strict=True
-                )
-                return np.concatenate(
-                    [one(part, dilated(own, dilation)) for part, own in parts], -spatial - 1
-                )
+                one = convolve(spatial, ones, [padding] * spatial, dilation, dyed=dyed)
+                parts = zip(np.split(values, groups, -spatial - 1), np.split(weights, groups), strict=True)
+                return np.concatenate([one(part, own) for part, own in parts], -spatial - 1)
 
             return meaning
 
@@ -1898,7 +1887,8 @@ class Writer:
                 )
         else:
             x = self.expression(depth)
-            if not x.shape or not 2 <= x.shape[0] <= 4:
+            # A topk has its own parts.
+            if not x.shape or not 2 <= x.shape[0] <= 4 or x.text.startswith("topk("):
                 x = self.fresh((self.whole(2, 4), *self.shape(0, 2)))
             text, count = x.text, x.shape[0]
 
@@ -2153,7 +2143,19 @@ KINDS = (
 
 # Those through which NaN passes whatever the values are.
 OPAQUE_KINDS = (
-    *("power", "where", "lookup", "one_hot", "comparison", "of_two", "scan", "topk", "unary", "gather", "inv"),
+    *(
+        "power",
+        "where",
+        "lookup",
+        "one_hot",
+        "comparison",
+        "of_two",
+        "scan",
+        "topk",
+        "unary",
+        "gather",
+        "inv",
+    ),
 )
 TRANSPARENT = tuple(kind for kind in KINDS if kind not in OPAQUE_KINDS)
 

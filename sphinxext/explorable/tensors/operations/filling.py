@@ -49,7 +49,9 @@ def _offset(settings: Settings) -> int:
     """Return which diagonal is meant: 0 is the main one, above it they are positive."""
     offset: Setting = settings.get("k", 0)
     if isinstance(offset, bool) or not isinstance(offset, int):
-        raise Mistake(f"k={cut(show_setting(offset))}: the number of a diagonal is needed, such as -1 or 1", "k")
+        raise Mistake(
+            f"k={cut(show_setting(offset))}: the number of a diagonal is needed, such as -1 or 1", "k"
+        )
     return offset
 
 
@@ -224,9 +226,7 @@ class Pad(Filling):
         if len(pair) == 2 and pair[0] is not None and pair[1] is not None:
             return pair[0], pair[1]
         shown = cut(show_setting(given))
-        raise Mistake(
-            f"width={shown}: how many cells is needed, or how many (before, after)", "width"
-        )
+        raise Mistake(f"width={shown}: how many cells is needed, or how many (before, after)", "width")
 
     def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
         """Do what numpy does."""

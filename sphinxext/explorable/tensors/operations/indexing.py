@@ -275,9 +275,7 @@ class Gather(Operation):
             index = [":"] * len(x.shape)
             index[axis] = "None"
             repairs = [f"gather({x.text}, {ids.as_operand}[{', '.join(index)}], axis={settings['axis']})"]
-            raise Mistake(
-                f"gather needs ids with as many axes as {tell(x)}, not {tell(ids)}", "ids", repairs
-            )
+            raise Mistake(f"gather needs ids with as many axes as {tell(x)}, not {tell(ids)}", "ids", repairs)
         dims, shape, doubts = list(ids.dims), list(ids.shape), []
         for place, (size, count) in enumerate(zip(x.shape, ids.shape, strict=True)):
             if place == axis:

@@ -100,7 +100,9 @@ class Convolution(Operation):
         for operand, axis in ((x, lead - 1), (kernel, 0)) if lead else ():
             if operand.shape[axis] % groups:
                 told = tell_axis(operand.dims[axis], operand.shape[axis])
-                raise Mistake(f"groups={groups}: {told} of {tell(operand)} cannot be parted equally", "groups")
+                raise Mistake(
+                    f"groups={groups}: {told} of {tell(operand)} cannot be parted equally", "groups"
+                )
         return groups
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
@@ -320,7 +322,9 @@ class TransposedConvolution(Convolution):
         lead = x.ndim - self.rank
         spread = self.spread(operands, settings)
         form = self.form(operands, settings)
-        whole = np.zeros((*form.shape[: lead or None][:lead], *(one.size + 2 * one.padding for one in spread)))
+        whole = np.zeros(
+            (*form.shape[: lead or None][:lead], *(one.size + 2 * one.padding for one in spread))
+        )
         pattern = {0: "...,->...", 1: "c...,co->o...", 2: "nc...,co->no..."}[lead]
         for place in np.ndindex(kernel.shape[kernel.ndim - self.rank :]):
             taken = tuple(
