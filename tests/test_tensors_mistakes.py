@@ -11,8 +11,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from tensor_programs import mistake, numbers
 
-from sphinxext.explorable.tensors import TensorError, evaluate
 from sphinxext.explorable.spelling import _OTHER_FUNCTIONS
+from sphinxext.explorable.tensors import TensorError, evaluate
 from sphinxext.explorable.tensors.operations import FUNCTIONS
 
 SIZES = {"t": 4, "s": 3, "k": 2}

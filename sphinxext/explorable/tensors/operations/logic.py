@@ -258,7 +258,7 @@ class BooleanLookup(Operation):
         self, operands: Sequence[Expression], settings: Settings, cells: Cells, places: Places
     ) -> Sequence[Sources]:
         """Return the cell that was chosen, and that of the mask, which lets it through."""
-        x, mask = operands
+        mask = operands[1]
         axis = settings["axis"]
         assert mask.values is not None
         chosen = np.argwhere(mask.values != 0)[cells[:, axis]]
