@@ -994,7 +994,7 @@ class Writer:
             count = self.pick([0, size + 1])
         names = [n for n in self.known if self.known[n] == count]
         name = self.pick(names) if names and self.chance(2) else ""
-        part = self.pick(["", "[0]", "[1]", "[-1]"])
+        part = self.pick(["[0]", "[1]", "[-1]"])  # bare, an index behind it would take a part
 
         def take(values: np.ndarray) -> np.ndarray:
             if not 0 < count <= values.shape[axis]:

@@ -107,7 +107,8 @@ class Identity(Creation):
 
     def make(self, settings: Settings) -> Values:
         """Return the matrix."""
-        return np.eye(*self.form((), settings).shape)
+        rows, columns = self.form((), settings).shape
+        return np.asarray(np.eye(rows, columns))
 
     def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
         """Spell the cell, without making the others."""

@@ -212,8 +212,8 @@ class Pad(Filling):
         if isinstance(given, tuple) and any(isinstance(each, tuple) for each in given):
             if len(given) != len(x.shape):
                 raise Mistake(
-                    f"width={cut(show_setting(given))}: {tell(x)} has {len(x.shape)} axes; a pair for each is "
-                    "needed, or one pair and axis=…",
+                    f"width={cut(show_setting(given))}: {tell(x)} has {len(x.shape)} axes; a pair for each "
+                    "is needed, or one pair and axis=…",
                     "width",
                 )
             return [self._pair(each) for each in given]
