@@ -64,7 +64,7 @@ class Convolution(Operation):
     """
 
     rank: ClassVar[int]
-    parameters = (
+    parameters: ClassVar[tuple[Parameter, ...]] = (
         tensor("x"),
         tensor("kernel"),
         setting("stride", "1"),
@@ -72,7 +72,7 @@ class Convolution(Operation):
         setting("dilation", "1"),
         setting("groups", "1"),
     )
-    sign = "∗"
+    sign: ClassVar[str | None] = "∗"
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `x convolved with k`."""
@@ -327,7 +327,7 @@ class TransposedConvolution(Convolution):
         )
         pattern = {0: "...,->...", 1: "c...,co->o...", 2: "nc...,co->no..."}[lead]
         for place in np.ndindex(kernel.shape[kernel.ndim - self.rank :]):
-            taken = tuple(
+            taken: Any = tuple(
                 slice(
                     one.dilation * at,
                     one.dilation * at + one.stride * (x.shape[one.axis] - 1) + 1,
@@ -336,7 +336,7 @@ class TransposedConvolution(Convolution):
                 for at, one in zip(place, spread, strict=True)
             )
             whole[(..., *taken)] += np.einsum(pattern, x, kernel[(..., *place)])
-        kept = tuple(slice(one.padding, one.padding + one.size) for one in spread)
+        kept: Any = tuple(slice(one.padding, one.padding + one.size) for one in spread)
         result: Values = whole[(..., *kept)]
         return result
 
@@ -388,7 +388,7 @@ class TransposedConvolution(Convolution):
         found = self.sources(operands, settings, row, all_places)
         under, on = (sources.of(0) for sources in found)
         count = len(under)
-        shown = spelled_places(x, 0, count) if count else []
+        shown = spelled_places(x, 0, count)
         pairs = zip(spell_cells(x, under[shown], digits), spell_cells(kernel, on[shown], digits), strict=True)
         return spell_sum([spell_product(*pair) for pair in pairs], count)
 
