@@ -222,7 +222,12 @@ def layer_norm(axis: int | tuple[int, ...], eps: float) -> Callable[..., np.ndar
 
 
 def convolve(
-    spatial: int, stride: Sequence[int], padding: Sequence[int], *, dyed: bool = False
+    spatial: int,
+    stride: Sequence[int],
+    padding: Sequence[int],
+    dilation: Sequence[int] = (1, 1),
+    *,
+    dyed: bool = False,
 ) -> Callable[..., np.ndarray]:
     """Return cross-correlation over the last axes, as a sum over the kernel's own positions.
 
@@ -240,15 +245,14 @@ def convolve(
         pads = [(0, 0)] * (x.ndim - spatial) + [(p, p) for p in padding]
         padded = np.pad(x, pads)
         inside = np.pad(np.ones(x.shape[-spatial:], dtype=bool), pads[-spatial:])
-        sizes = [
-            (n - k) // s + 1
-            for n, k, s in zip(padded.shape[-spatial:], kernel.shape[-spatial:], stride, strict=True)
-        ]
-        if any(n < k for n, k in zip(padded.shape[-spatial:], kernel.shape[-spatial:], strict=True)):
+        reach = [d * (k - 1) + 1 for d, k in zip(dilation, kernel.shape[-spatial:], strict=False)]
+        sizes = [(n - k) // s + 1 for n, k, s in zip(padded.shape[-spatial:], reach, stride, strict=True)]
+        if any(n < k for n, k in zip(padded.shape[-spatial:], reach, strict=True)):
             raise ValueError("the kernel is larger than what it is to slide over")
         total: np.ndarray | float = 0.0
         for place in np.ndindex(kernel.shape[-spatial:]):
-            cuts = [slice(p, p + s * (n - 1) + 1, s) for p, s, n in zip(place, stride, sizes, strict=True)]
+            starts = [d * p for d, p in zip(dilation, place, strict=False)]
+            cuts = [slice(p, p + s * (n - 1) + 1, s) for p, s, n in zip(starts, stride, sizes, strict=True)]
             window = padded[(..., *cuts)]
             weight = kernel[(..., *place)]
             letters = "yz"[:spatial]
@@ -260,19 +264,42 @@ def convolve(
     return meaning
 
 
+def convolve_transposed(
+    spatial: int, stride: Sequence[int], padding: Sequence[int]
+) -> Callable[..., np.ndarray]:
+    """Return what each cell of the input spreads over the result, added up."""
+
+    def meaning(x: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+        plain = x.ndim == spatial
+        x, kernel = (x[None], kernel[None, None]) if plain else (x, kernel)
+        size = [(n - 1) * s + k for n, s, k in zip(x.shape[-spatial:], stride, kernel.shape[2:], strict=True)]
+        total = np.zeros((*x.shape[: -spatial - 1], kernel.shape[1], *size))
+        for at in np.ndindex(x.shape[-spatial:]):
+            cut = [slice(a * s, a * s + k) for a, s, k in zip(at, stride, kernel.shape[2:], strict=True)]
+            total[(..., *cut)] += np.tensordot(x[(..., *at)], kernel, (-1, 0))
+        kept = [slice(p, n - p) for p, n in zip(padding, size, strict=True)]
+        if any(n <= 2 * p for p, n in zip(padding, size, strict=True)):
+            raise ValueError("nothing is left")
+        result = total[(..., *kept)]
+        return result[0] if plain else result
+
+    return meaning
+
+
 def pool(size: Sequence[int], stride: Sequence[int], mode: str) -> Callable[..., np.ndarray]:
     def meaning(x: np.ndarray) -> np.ndarray:
-        if x.ndim < 2 or min(*size, *stride) < 1 or x.size == 0:
+        rank = len(size)
+        if x.ndim < rank or min(*size, *stride) < 1 or x.size == 0:
             raise ValueError("not so many axes")
         if mode not in ("max", "mean"):
             raise ValueError("no such mode")
-        out = [(n - k) // s + 1 for n, k, s in zip(x.shape[-2:], size, stride, strict=True)]
-        if any(n < k for n, k in zip(x.shape[-2:], size, strict=True)):
+        out = [(n - k) // s + 1 for n, k, s in zip(x.shape[-rank:], size, stride, strict=True)]
+        if any(n < k for n, k in zip(x.shape[-rank:], size, strict=True)):
             raise ValueError("the window is too large")
-        result = np.empty((*x.shape[:-2], *out))
-        for i, j in np.ndindex(*out):
-            rows, columns = (slice(p * s, p * s + k) for p, s, k in zip((i, j), stride, size, strict=True))
-            result[..., i, j] = getattr(np, mode)(x[..., rows, columns], axis=(-2, -1))
+        result = np.empty((*x.shape[:-rank], *out))
+        for at in np.ndindex(*out):
+            cut = [slice(p * s, p * s + k) for p, s, k in zip(at, stride, size, strict=True)]
+            result[(..., *at)] = getattr(np, mode)(x[(..., *cut)], axis=tuple(range(-rank, 0)))
         return result
 
     return meaning
@@ -967,7 +994,7 @@ class Writer:
             count = self.pick([0, size + 1])
         names = [n for n in self.known if self.known[n] == count]
         name = self.pick(names) if names and self.chance(2) else ""
-        part = self.pick(["", "[0]", "[1]", "[-1]"])
+        part = self.pick(["[0]", "[1]", "[-1]"])  # bare, an index behind it would take a part
 
         def take(values: np.ndarray) -> np.ndarray:
             if not 0 < count <= values.shape[axis]:
@@ -986,6 +1013,173 @@ class Writer:
         settings = f", {self.keyword('axis', text)}" if text else ""
         return self.build(
             f"topk({x.text}, {name or count}{settings}){part}", take, [x], dims, probe=probe, moves=True
+        )
+
+    def sized(self) -> tuple[str, str, int]:
+        """Return a size as written, the name that it gives an axis, and the size."""
+        size = self.whole(1, 4)
+        names = [n for n in self.known if self.known[n] == size]
+        name = self.pick(names) if names and self.chance(2) else ""
+        return name or str(size), name, size
+
+    def make_creation(self, depth: int) -> Node:
+        sizes = [self.sized() for _ in range(self.whole(1, 2))]
+        name = self.pick(["zeros", "ones", "eye", "arange"])
+        written, dims, shape = (tuple(part) for part in zip(*sizes, strict=True))
+        if name == "arange":
+            start, step = self.pick([("", ""), ("1", "2"), ("0", "0.5"), ("-1", "")])
+            stop, named, size = sizes[0]
+            given = ", ".join(filter(None, [start, stop, step]))
+            values = np.arange(float(start or 0), size, float(step or 1))
+            dim = named if len(values) == size else ""
+            return Node(f"arange({given})", values, (dim,))
+        if name == "eye":
+            dims, shape = (dims * 2)[:2], (shape * 2)[:2]
+            return Node(f"eye({', '.join(written)})", np.eye(*shape), dims)
+        text = ", ".join(written)
+        text = f"(({text},))" if self.chance(2) else f"({text})"
+        return Node(f"{name}{text}", getattr(np, name)(shape), dims)
+
+    def make_triangle(self, depth: int) -> Node:
+        x = self.operand(depth)
+        if len(x.shape) < 2:
+            x = self.fresh(self.shape(2))
+        name, k = self.pick(["tril", "triu"]), self.whole(-2, 2)
+        settings = f", {self.keyword('k', str(k))}" if k or self.chance(2) else ""
+        return self.build(
+            f"{name}({x.text}{settings})",
+            lambda values: getattr(np, name)(values, k),
+            [x],
+            lambda _: x.dims,
+            moves=True,
+        )
+
+    def make_diag(self, depth: int) -> Node:
+        x = self.operand(depth)
+        if len(x.shape) not in (1, 2) and not self.wild:
+            x = self.fresh(self.shape(1, 2))
+        k = self.whole(-2, 2)
+
+        def diagonal(values: np.ndarray) -> np.ndarray:
+            return np.diag(values, k)
+
+        def dims(shape: tuple[int, ...]) -> Dims:
+            if len(shape) == 2:
+                return (x.dims[0], x.dims[0]) if shape[0] == x.shape[0] else ("", "")
+            return (next((dim for dim, size in zip(x.dims, x.shape, strict=True) if size == shape[0]), ""),)
+
+        settings = f", {self.keyword('k', str(k))}" if k or self.chance(2) else ""
+        return self.build(f"diag({x.text}{settings})", diagonal, [x], dims, moves=True)
+
+    def make_pad(self, depth: int) -> Node:
+        x = self.operand(depth)
+        if not x.shape or not x.values.size:
+            x = self.fresh(self.shape(1))
+        pairs = [(self.whole(0, 2), self.whole(0, 1)) for _ in x.shape]
+        way = self.pick(["all", "each", "axis", "number"])
+        mode = self.pick(["", "", "edge", "wrap", "constant"])
+        if way == "axis":
+            text, axis = self.axis(x)
+            written = f"{pairs[0]}, axis={text}"
+            at = range(len(x.shape))[axis] if -len(x.shape) <= axis < len(x.shape) else None
+            widths = [pairs[0] if at == place else (0, 0) for place in range(len(x.shape))]
+        elif way == "each" and len(pairs) > 1:
+            at, written, widths = 0, str(tuple(pairs)), pairs
+        elif way == "number":
+            at, written, widths = 0, str(pairs[0][0]), [(pairs[0][0],) * 2] * len(x.shape)
+        else:
+            at, written, widths = 0, str(pairs[0]), [pairs[0]] * len(x.shape)
+        fill = self.pick(["", "0.5", "-1"]) if mode in ("", "constant") else ""
+        settings = (f", value={fill}" if fill else "") + (f', mode="{mode}"' if mode else "")
+        more = {"constant_values": float(fill or 0)} if mode in ("", "constant") else {}
+
+        def pad(values: np.ndarray) -> np.ndarray:
+            if at is None:
+                raise ValueError("no such axis")
+            return np.pad(values.astype(float), widths, mode or "constant", **more)
+
+        def dims(shape: tuple[int, ...]) -> Dims:
+            own = zip(x.dims, x.shape, shape, strict=True)
+            return tuple(dim if size == new else "" for dim, size, new in own)
+
+        return self.build(f"pad({x.text}, {written}{settings})", pad, [x], dims, moves=True)
+
+    def make_gather(self, depth: int) -> Node:
+        x = self.operand(depth)
+        if not x.shape or not x.values.size:
+            x = self.fresh(self.shape(1))
+        text, axis = self.axis(x)
+        at = axis % len(x.shape) if -len(x.shape) <= axis < len(x.shape) else 0
+        shape = [size if self.chance(2) else 1 for size in x.shape]
+        shape[at] = self.whole(1, 3)
+        if self.amiss():
+            shape.append(1)
+        ids = self.fresh(tuple(shape), "ids", x.shape[at])
+
+        def take(values: np.ndarray, positions: np.ndarray) -> np.ndarray:
+            np.take_along_axis(values, np.zeros(positions.shape, dtype=int), axis)
+            numbers = whole(positions)
+            try:
+                return np.take_along_axis(values, numbers, axis)
+            except IndexError:
+                raise ValueRefusedError from None
+
+        def probe(true: list[np.ndarray | None], values: np.ndarray, positions: np.ndarray) -> np.ndarray:
+            if true[1] is not None:
+                return take(values, true[1]) + positions
+            return np.zeros(take(np.ones(values.shape), np.zeros(positions.shape)).shape) + positions
+
+        def dims(shape: tuple[int, ...]) -> Dims:
+            rest = [
+                replace(node, dims=(*node.dims[:at], *node.dims[at + 1 :]), values=node.values.take(0, at))
+                for node in (x, ids)
+            ]
+            names = list(lined_up(rest))
+            names.insert(at, ids.dims[at])
+            return tuple(names)
+
+        return self.build(
+            f"gather({x.text}, {ids.text}, {self.keyword('axis', text)})",
+            take,
+            [x, ids],
+            dims,
+            probe=probe,
+            moves=True,
+        )
+
+    def make_outer(self, depth: int) -> Node:
+        nodes = [self.operand(depth), self.leaf()]
+        if not self.wild:
+            nodes = [node if len(node.shape) == 1 else self.fresh(self.shape(1, 1)) for node in nodes]
+
+        def outer(*arrays: np.ndarray) -> np.ndarray:
+            if any(array.ndim != 1 for array in arrays):
+                raise ValueError("vectors")
+            return np.outer(*arrays)
+
+        return self.build(
+            f"outer({', '.join(node.text for node in nodes)})",
+            outer,
+            nodes,
+            lambda _: (*nodes[0].dims, *nodes[1].dims),
+        )
+
+    def make_inv(self, depth: int) -> Node:
+        size = self.whole(1, 3)
+        x = self.fresh((*self.shape(0, 1), size, size))
+
+        def invert(values: np.ndarray) -> np.ndarray:
+            try:
+                return np.linalg.inv(values)
+            except np.linalg.LinAlgError:
+                raise UnknowableError from None
+
+        return self.build(
+            f"inv({x.text})",
+            invert,
+            [x],
+            lambda _: (*x.dims[:-2], *x.dims[:-3:-1]),
+            probe=lambda _, values: values * 0 + values.sum((-1, -2), keepdims=True),
         )
 
     def make_where(self, depth: int) -> Node:
@@ -1518,15 +1712,77 @@ class Writer:
             probe=lambda _, *arrays: convolve(spatial, stride, padding, dyed=True)(*arrays),
         )
 
+    def make_grouped(self, depth: int) -> Node:
+        """Write a convolution with groups or a dilation."""
+        spatial, groups = self.whole(1, 2), self.whole(1, 2)
+        inner, outer = self.whole(1, 2), groups * self.whole(1, 2)
+        space = tuple(self.whole(3, 5) for _ in range(spatial))
+        x = self.fresh((*self.shape(0, 1), groups * inner, *space))
+        kernel = self.fresh((outer, inner, *[2] * spatial))
+        dilation, ones = [self.whole(1, 2) for _ in range(spatial)], [1] * spatial
+        padding = self.whole(0, 1)
+
+        def convolution(*, dyed: bool) -> Callable[..., np.ndarray]:
+            def meaning(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+                if values.shape[-spatial - 1] != groups * inner or weights.shape[:2] != (outer, inner):
+                    raise ValueError("the channels do not fit")
+                one = convolve(spatial, ones, [padding] * spatial, dilation, dyed=dyed)
+                parts = zip(np.split(values, groups, -spatial - 1), np.split(weights, groups), strict=True)
+                return np.concatenate([one(part, own) for part, own in parts], -spatial - 1)
+
+            return meaning
+
+        def names(shape: tuple[int, ...]) -> Dims:
+            ends = [x.dims[a] if shape[a] == x.shape[a] else "" for a in range(-spatial, 0)]
+            return (*x.dims[: -spatial - 1], kernel.dims[0], *ends)
+
+        told = str(dilation[0]) if len(set(dilation)) == 1 else f"({', '.join(map(str, dilation))})"
+        settings = f", padding={padding}, dilation={told}, groups={groups}"
+        return self.build(
+            f"conv{spatial}d({x.text}, {kernel.text}{settings})",
+            convolution(dyed=False),
+            [x, kernel],
+            names,
+            probe=lambda _, *arrays: convolution(dyed=True)(*arrays),
+        )
+
+    def make_spread(self, depth: int) -> Node:
+        """Write a transposed convolution."""
+        spatial = self.whole(1, 2)
+        x = self.axes(spatial, spatial + 2, filled=True)
+        stride_text, stride = self.pair(1, 3, spatial)
+        if min(stride) < 1:
+            stride_text, stride = "1", [1] * spatial
+        padding = self.pick([0, 0, 1])
+        plain = len(x.shape) == spatial
+        channels = () if plain else (x.shape[-spatial - 1], self.whole(1, 2))
+        kernel = self.fresh((*channels, *(self.whole(3, 4) for _ in range(spatial))))
+        meaning = convolve_transposed(spatial, stride, [padding] * spatial)
+
+        def checked(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+            if weights.ndim != spatial + 2 * (not plain):
+                raise ValueError("not so many axes")
+            return meaning(values, weights)
+
+        def names(shape: tuple[int, ...]) -> Dims:
+            ends = [x.dims[a] if shape[a] == x.shape[a] else "" for a in range(-spatial, 0)]
+            return tuple(ends) if plain else (*x.dims[: -spatial - 1], kernel.dims[1], *ends)
+
+        settings = f", {self.keyword('stride', stride_text)}, padding={padding}"
+        return self.build(
+            f"conv_transpose{spatial}d({x.text}, {kernel.text}{settings})", checked, [x, kernel], names
+        )
+
     def make_pool(self, depth: int) -> Node:
-        x = self.axes(2, filled=True)
-        numbers = [self.whole(1, n) for n in x.shape[-2:]]
+        rank = self.whole(1, 2)
+        x = self.axes(rank, filled=True)
+        numbers = [self.whole(1, n) for n in x.shape[-rank:]]
         if self.amiss():
             numbers[0] += 4
         if self.chance(2):
-            numbers = [min(numbers)] * 2
+            numbers = [min(numbers)] * rank
         text = str(numbers[0]) if len(set(numbers)) == 1 else f"({', '.join(map(str, numbers))})"
-        stride_text, stride = ("", numbers) if self.chance(2) else self.pair(1, 2, 2)
+        stride_text, stride = ("", numbers) if self.chance(2) else self.pair(1, 2, rank)
         mode = self.pick(["", "max", "mean"])
         if self.amiss():
             mode = "median"
@@ -1536,11 +1792,11 @@ class Writer:
             settings += f', "{mode}"' if positional and self.chance(2) else f', mode="{mode}"'
 
         def names(shape: tuple[int, ...]) -> Dims:
-            ends = [None if shape[a] == x.shape[a] and x.dims[a] != "" else "" for a in (-2, -1)]
-            return (*x.dims[:-2], *ends)
+            ends = [None if shape[a] == x.shape[a] and x.dims[a] != "" else "" for a in range(-rank, 0)]
+            return (*x.dims[:-rank], *ends)
 
         return self.build(
-            f"pool2d({x.text}, {text}{settings})",
+            f"pool{rank}d({x.text}, {text}{settings})",
             pool(numbers, stride, mode or "max"),
             [x],
             names,
@@ -1631,7 +1887,8 @@ class Writer:
                 )
         else:
             x = self.expression(depth)
-            if not x.shape or not 2 <= x.shape[0] <= 4:
+            # A topk has its own parts.
+            if not x.shape or not 2 <= x.shape[0] <= 4 or x.text.startswith("topk("):
                 x = self.fresh((self.whole(2, 4), *self.shape(0, 2)))
             text, count = x.text, x.shape[0]
 
@@ -1856,6 +2113,13 @@ KINDS = (
     "layer_norm",
     "scan",
     "topk",
+    "creation",
+    "triangle",
+    "diag",
+    "pad",
+    "gather",
+    "outer",
+    "inv",
     "where",
     "concat",
     "stack",
@@ -1872,13 +2136,28 @@ KINDS = (
     "lookup",
     "one_hot",
     "conv",
+    "grouped",
+    "spread",
     "pool",
 )
 
 # Those through which NaN passes whatever the values are.
-TRANSPARENT = tuple(
-    kind for kind in KINDS if kind not in ("power", "where", "lookup", "one_hot", "comparison", "of_two", "scan", "topk", "unary")
+OPAQUE_KINDS = (
+    *(
+        "power",
+        "where",
+        "lookup",
+        "one_hot",
+        "comparison",
+        "of_two",
+        "scan",
+        "topk",
+        "unary",
+        "gather",
+        "inv",
+    ),
 )
+TRANSPARENT = tuple(kind for kind in KINDS if kind not in OPAQUE_KINDS)
 
 
 @st.composite

@@ -320,7 +320,9 @@ def test_mistakes_are_told_in_the_authors_words(source, column, words):
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["cumsum", "argmax", "log_softmax", "logaddexp", "cot", "sinc", "sec", "erfc", "lgamma"])
+@pytest.mark.parametrize(
+    "name", ["cumsum", "argmax", "log_softmax", "logaddexp", "cot", "sinc", "sec", "erfc", "lgamma"]
+)
 def test_no_hint_names_what_means_something_else(name):
     with pytest.raises(ExpressionError) as caught:
         parse(f"{name}(x)")
@@ -584,7 +586,9 @@ READ_BACK = [
 
 
 @MANY
-@given(tree=trees.filter(lambda tree: not {"abs", "floor", "ceil"} & {node[0] for node in operations_of(tree)}))
+@given(
+    tree=trees.filter(lambda tree: not {"abs", "floor", "ceil"} & {node[0] for node in operations_of(tree)})
+)
 def test_described_lines_mean_the_expression(browser, tree):
     for names in ({name: name for name in NAMES}, {"w": "−1.5", "x": "2.0", "learning_rate": "0.25"}):
         (fragments,) = browser([["describe", Expression("", tree).to_json(), names]])

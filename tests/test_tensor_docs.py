@@ -52,7 +52,8 @@ def rows(text: str) -> Iterator[list[str]]:
     """Yield the cells of the lines of tables, without their headings."""
     for line in text.splitlines():
         if line.startswith("| `"):
-            yield [cell.strip().strip("`") for cell in line.strip("|").split(" | ")]
+            cells = line.strip("|").split(" | ")
+            yield [cell.strip().strip("`").replace("\\|", "|") for cell in cells]
 
 
 # ── Operators and functions ──────────────────────────────────────────────────────────────────────────────
@@ -107,6 +108,7 @@ def test_the_examples_of_the_tables_mean_what_numpy_says(example: Example) -> No
         "einops": einops,
         "sliding_window_view": sliding_window_view,
         "erf": np.vectorize(math.erf),
+        "gamma": np.vectorize(math.gamma),
     }
     with np.errstate(all="ignore"):
         expected = eval(example.numpy, {**known, **whole, **tools})

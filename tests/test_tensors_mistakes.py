@@ -11,8 +11,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from tensor_programs import mistake, numbers
 
-from sphinxext.explorable.tensors import TensorError, evaluate
 from sphinxext.explorable.spelling import _OTHER_FUNCTIONS
+from sphinxext.explorable.tensors import TensorError, evaluate
 from sphinxext.explorable.tensors.operations import FUNCTIONS
 
 SIZES = {"t": 4, "s": 3, "k": 2}
@@ -215,7 +215,12 @@ RENAMED = "X[t,d]\nQ[t,d] = X\nK[s,d] = X\n"
         ("Y = exp.__class__(1)", 1, 5, "only a function of the language can be called, by its name"),
         ("Y = t << 2", 1, 7, "<< is not an operator of the language: @ + - * / // % ** and comparisons are"),
         ("Y = 0 < t < 9", 1, 5, "comparisons are not chained; write (0 < t) & (t < 9)"),
-        ("Y = t > 1 & t < 9", 1, 5, "& binds more tightly than a comparison; write (…) & (…) around each of them"),
+        (
+            "Y = t > 1 & t < 9",
+            1,
+            5,
+            "& binds more tightly than a comparison; write (…) & (…) around each of them",
+        ),
         ("Y = t > 1 and t < 9", 1, 5, "and is not part of the language; write (t > 1) & (t < 9)"),
         ("Y = not t", 1, 5, "not is not part of the language; write ~(t)"),
         ("Y = t ^ 2", 1, 7, "^ is not an operator of the language; did you mean **?"),
@@ -317,9 +322,7 @@ def test_signs_of_formulas_may_stand_in_names_and_in_quotes():
 
 
 # Known from elsewhere, where they are something else than what is spelled like them.
-OTHERS = (
-    "erfc median exp2 conv3d lgamma sinc logaddexp hypot cumulative_sum trace"
-)
+OTHERS = "erfc median exp2 conv3d lgamma sinc logaddexp hypot cumulative_sum trace"
 
 
 @pytest.mark.parametrize("name", OTHERS.split())
@@ -329,7 +332,9 @@ def test_a_hint_never_names_what_means_something_else(name):
 
 def test_what_the_language_has_by_now_is_hinted_at():
     assert mistake("A[t]\nY = Softplus(A)", SIZES)[2].endswith("did you mean softplus?")
-    assert not _OTHER_FUNCTIONS & set(FUNCTIONS), "a function of the language is not known from elsewhere only"
+    assert not _OTHER_FUNCTIONS & set(FUNCTIONS), (
+        "a function of the language is not known from elsewhere only"
+    )
 
 
 @pytest.mark.parametrize("name", ["cumsum", "median", "argmax", "cumprod", "std"])

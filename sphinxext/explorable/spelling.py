@@ -62,8 +62,27 @@ _OTHER_FUNCTIONS = {
     *("cot", "csc", "sec", "sech", "csch", "coth", "acot", "sinpi", "cospi", "digamma", "lgamma", "gammaln"),
     *("erfinv", "erfcx", "log_ndtr", "logit", "xlogy", "logcumsumexp", "cummax", "cummin", "masked_fill"),
     *("index_select", "index_add", "scatter", "scatter_add", "take_along_dim", "logdet", "pinv", "addmm"),
-    *("bmm", "baddbmm", "chunk", "unbind", "unsqueeze", "arange_like", "multinomial", "bernoulli", "std_mean"),
-    *("var_mean", "nanmean", "nansum", "zeros_like", "ones_like", "full_like", "tril_indices", "triu_indices"),
+    *(
+        "bmm",
+        "baddbmm",
+        "chunk",
+        "unbind",
+        "unsqueeze",
+        "arange_like",
+        "multinomial",
+        "bernoulli",
+        "std_mean",
+    ),
+    *(
+        "var_mean",
+        "nanmean",
+        "nansum",
+        "zeros_like",
+        "ones_like",
+        "full_like",
+        "tril_indices",
+        "triu_indices",
+    ),
 }
 
 

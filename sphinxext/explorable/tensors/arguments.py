@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -198,6 +199,12 @@ class Arguments:
         if number is not None:
             return number
         match node:
+            case ast.Tuple(elts=parts) | ast.List(elts=parts):
+                return tuple(self._plain(part, parameter, operation) for part in parts)
+            case ast.Name(id="inf") if "inf" not in {*self.scope.tensors, *self.scope.sizes}:
+                return math.inf
+            case ast.UnaryOp(op=ast.USub(), operand=ast.Name(id="inf")):
+                return -math.inf
             case ast.Name(id=name) if name in self.scope.tensors:
                 message = f"{parameter.name} cannot be a tensor, as {name} is: {operation.usage}"
                 raise self.text.error(node, message)

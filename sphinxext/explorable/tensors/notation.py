@@ -24,6 +24,8 @@ def scalar_text(node: Expression) -> str:
             return node.name
         case Negate():
             return f"{node.operation.sign}{scalar_text(node.operand)}"
+        case Call() if node.keywords or not node.arguments:
+            return node.text
         case Call():
             inside = ", ".join(map(scalar_text, node.arguments))
             return f"{node.operation.prefix}{inside}" if is_prefixed(node) else f"{node.function}({inside})"

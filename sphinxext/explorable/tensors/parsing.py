@@ -202,7 +202,9 @@ class _Reader:
         for operand in operands:
             if isinstance(operand, ast.BinOp) and isinstance(operand.op, ast.BitAnd | ast.BitOr):
                 sign = "&" if isinstance(operand.op, ast.BitAnd) else "|"
-                return f"{sign} binds more tightly than a comparison; write (…) {sign} (…) around each of them"
+                return (
+                    f"{sign} binds more tightly than a comparison; write (…) {sign} (…) around each of them"
+                )
         texts = [self.text.place(operand)["text"] for operand in operands]
         signs = [
             self.text.text[self.text.end(one) : self.text.start(other)].strip(" \t\f()")
@@ -389,9 +391,7 @@ class _Reader:
         if ... in before:
             axis = len(operand.shape) - (len(parts) - place - 1 + axes)
         slices: tuple[Part, ...] = tuple(
-            each
-            for part in parts
-            for each in ([Slice()] * axes if isinstance(part, Expression) else [part])
+            each for part in parts for each in ([Slice()] * axes if isinstance(part, Expression) else [part])
         )
         if any(isinstance(part, Slice) and part != Slice() for part in slices):
             operand = self._index(node, operand, slices)

@@ -42,7 +42,7 @@ def _windows(windows: tuple[Window, ...], result: str) -> Windows:
 
 def _span(window: Window) -> Span:
     return {
-        "size": window.kernel,
+        "size": window.reach,
         "stride": window.stride,
         "padding": window.padding,
         "count": window.output,
@@ -57,5 +57,5 @@ def _padding(windows: tuple[Window, ...]) -> Padding:
 def _count(dim: str, window: Window) -> str:
     """Say how many places the window has along an axis, and why."""
     told = "" if is_anonymous(dim) else f"{dim}: "
-    room = f"({window.size} + 2·{window.padding} − {window.kernel})"
+    room = f"({window.size} + 2·{window.padding} − {window.reach})"
     return f"{told}{room} // {window.stride} + 1 = {window.output}"

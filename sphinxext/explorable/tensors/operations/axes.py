@@ -45,7 +45,7 @@ class Window:
     """How a window slides along one axis of the input.
 
     `axis` is the input's axis, `size` its size, `kernel` the window's length, `output` how many places the
-    window has.
+    window has. With a `dilation` the window looks at every so many positions.
     """
 
     axis: int
@@ -53,11 +53,17 @@ class Window:
     kernel: int
     stride: int
     padding: int
+    dilation: int = 1
+
+    @property
+    def reach(self) -> int:
+        """How many of the input's positions lie from the window's first cell to its last."""
+        return self.dilation * (self.kernel - 1) + 1
 
     @property
     def output(self) -> int:
         """The number of places, 0 or less where the window is too long."""
-        return (self.size + 2 * self.padding - self.kernel) // self.stride + 1
+        return (self.size + 2 * self.padding - self.reach) // self.stride + 1
 
     def first(self, position: int) -> int:
         """Return the input's position under the window's first cell; negative ones lie in the padding."""

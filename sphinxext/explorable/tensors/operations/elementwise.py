@@ -22,7 +22,18 @@ from ..arithmetic import (
 from ..errors import Mistake
 from ..provenance import Cells, Places, Sources, single, stretched, values_at
 from ..shapes import Cell, Form, Shape, agree, broadcast, unbroadcast
-from .base import FUNCTIONS, Operation, Settings, function, operator, setting, switch, tensor, together
+from .base import (
+    FUNCTIONS,
+    Operation,
+    Parameter,
+    Settings,
+    function,
+    operator,
+    setting,
+    switch,
+    tensor,
+    together,
+)
 
 if TYPE_CHECKING:
     from ..node import Expression, Values
@@ -312,7 +323,7 @@ class Ceiling(Bracketed):
 class OfTwo(Formula):
     """One of two operands, cell by cell."""
 
-    parameters = (tensor("x"), tensor("y"))
+    parameters: ClassVar[tuple[Parameter, ...]] = (tensor("x"), tensor("y"))
     spelled: ClassVar[str]
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from ..arithmetic import Binding, Spelling, spell_number
 from ..errors import Mistake
-from ..provenance import Cells, Mask, Places, Sources, single, values_at
-from ..shapes import Cell, Form, Name, tell, tell_axis
+from ..provenance import Cells, Mask, Places, Sources, single, stretched, values_at
+from ..shapes import Cell, Form, Name, find_axis, is_anonymous, join, tell, tell_axis
 from .base import (
     Operation,
     Settings,
@@ -191,6 +191,10 @@ class TableLookup(Operation):
     parameters = (tensor("table"), tensor("ids"))
     moves = True
 
+    def truth(self, operands: Sequence[Expression], settings: Settings) -> bool | None:
+        """The table says it."""
+        return operands[0].truth
+
     def bounds(self, operands: Sequence[Expression], settings: Settings) -> dict[int, int]:
         """Ids are places of the table's axis."""
         return {1: operands[0].shape[settings["axis"]]}
@@ -241,6 +245,84 @@ class TableLookup(Operation):
         assert ids.values is not None
         row = int(ids.values.item(*index[axis:end])) % table.shape[axis]
         return table.spell((*index[:axis], row, *index[end:]), digits)
+
+
+@function("gather")
+class Gather(Operation):
+    """For each cell of the ids, what the same row of the tensor has at that position of one axis."""
+
+    parameters = (tensor("x"), tensor("ids"), setting("axis"))
+    moves = True
+    preposition = "along"
+
+    def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
+        """Say `the cells of x that ids names along d`."""
+        return f"the cells of {said[0]} that {said[1]} names{self.axes_text(operands, settings, 'along')}"
+
+    def truth(self, operands: Sequence[Expression], settings: Settings) -> bool | None:
+        """The tensor says it."""
+        return operands[0].truth
+
+    def bounds(self, operands: Sequence[Expression], settings: Settings) -> dict[int, int]:
+        """Ids are places of the axis."""
+        return {1: operands[0].shape[find_axis(operands[0], settings["axis"])]}
+
+    def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
+        """Keep the axes; along the one that ids name, there are as many places as ids."""
+        x, ids = operands
+        axis = find_axis(x, settings["axis"])
+        if len(ids.shape) != len(x.shape):
+            index = [":"] * len(x.shape)
+            index[axis] = "None"
+            repairs = [f"gather({x.text}, {ids.as_operand}[{', '.join(index)}], axis={settings['axis']})"]
+            raise Mistake(f"gather needs ids with as many axes as {tell(x)}, not {tell(ids)}", "ids", repairs)
+        dims, shape, doubts = list(ids.dims), list(ids.shape), []
+        for place, (size, count) in enumerate(zip(x.shape, ids.shape, strict=True)):
+            if place == axis:
+                continue
+            if size != count and 1 not in (size, count):
+                one, two = tell_axis(x.dims[place], size), tell_axis(ids.dims[place], count)
+                raise Mistake(
+                    f"gather lines up {tell(x)} and {tell(ids)} on all axes but {axis}: {one} against {two}, "
+                    "which are neither equal nor 1"
+                )
+            if size == count:
+                doubts += join("gather lines up", x, place, ids, place)
+            if (size != 1 or count == 1) and not (size == count and is_anonymous(x.dims[place])):
+                dims[place], shape[place] = x.dims[place], size
+        return Form(tuple(dims), tuple(shape), tuple(doubts))
+
+    def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
+        """Take the cells."""
+        x, ids = operands
+        axis = find_axis(x, settings["axis"])
+        into = f"{x.title}'s axis {tell_axis(x.dims[axis], x.shape[axis])}"
+        rows = whole_ids(ids, values[1], x.shape[axis], -x.shape[axis], into)
+        return np.asarray(np.take_along_axis(values[0], rows, axis))
+
+    def scratch(self, operands: Sequence[Expression], settings: Settings) -> int:
+        """Return the cells of the ids, which are read as whole numbers."""
+        return math.prod(operands[1].shape)
+
+    def sources(
+        self, operands: Sequence[Expression], settings: Settings, cells: Cells, places: Places
+    ) -> Sequence[Sources]:
+        """Return the cell and the id; without the ids' values only the id is known."""
+        x, ids = operands
+        axis = find_axis(x, settings["axis"])
+        asked = stretched(cells, ids.shape)
+        if ids.values is None:
+            return [single(np.zeros_like(cells), np.zeros(len(cells), dtype=np.bool_)), single(asked)]
+        sizes = (*x.shape[:axis], 2, *x.shape[axis + 1 :])  # along the axis nothing is stretched
+        origin = stretched(cells, sizes).copy()
+        origin[:, axis] = values_at(ids.values, asked).astype(np.int64) % x.shape[axis]
+        return [single(origin), single(asked)]
+
+    def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
+        """Spell the cell."""
+        row = np.array([index], dtype=np.int64)
+        origin, _ = self.sources(operands, settings, row, lambda *_: row)
+        return operands[0].spell(tuple(origin.cells[0, 0].tolist()), digits)
 
 
 @function("one_hot")

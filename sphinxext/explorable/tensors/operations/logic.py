@@ -229,7 +229,9 @@ class BooleanLookup(Operation):
             raise Mistake(f"{mask.title} is a number; a mask has an axis for each that it chooses from")
         if x.shape[axis:end] != mask.shape:
             met = tell_axes(x.dims[axis:end], x.shape[axis:end])
-            raise Mistake(f"the mask {tell(mask)} has to be as large as what it chooses from, {met} of {tell(x)}")
+            raise Mistake(
+                f"the mask {tell(mask)} has to be as large as what it chooses from, {met} of {tell(x)}"
+            )
         if mask.values is None:
             holds = cut(mask.text)
             message = (
@@ -240,9 +242,7 @@ class BooleanLookup(Operation):
                 message += f", or keep every place: where({mask.text}, {x.text}, 0)"
             raise Mistake(message, needs_values=True)
         count = int(np.count_nonzero(mask.values))
-        return Form(
-            (*x.dims[:axis], str(count), *x.dims[end:]), (*x.shape[:axis], count, *x.shape[end:])
-        )
+        return Form((*x.dims[:axis], str(count), *x.dims[end:]), (*x.shape[:axis], count, *x.shape[end:]))
 
     def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
         """Choose."""
@@ -258,7 +258,7 @@ class BooleanLookup(Operation):
         self, operands: Sequence[Expression], settings: Settings, cells: Cells, places: Places
     ) -> Sequence[Sources]:
         """Return the cell that was chosen, and that of the mask, which lets it through."""
-        x, mask = operands
+        mask = operands[1]
         axis = settings["axis"]
         assert mask.values is not None
         chosen = np.argwhere(mask.values != 0)[cells[:, axis]]

@@ -26,7 +26,17 @@ from ..arithmetic import (
 from ..errors import Mistake
 from ..provenance import Cells, Places, Sources, run_through
 from ..shapes import Cell, Form, find_axes, find_axis, tell, without
-from .base import Operation, Settings, function, need_whole_number, setting, spell_cells, switch, tensor
+from .base import (
+    Operation,
+    Parameter,
+    Settings,
+    function,
+    need_whole_number,
+    setting,
+    spell_cells,
+    switch,
+    tensor,
+)
 
 if TYPE_CHECKING:
     from ..node import Expression, Values
@@ -35,7 +45,11 @@ if TYPE_CHECKING:
 class Reduction(Operation):
     """A function that makes one cell of all cells along some axes; `keepdims` leaves these with size 1."""
 
-    parameters = (tensor("x"), setting("axis", "None"), setting("keepdims", "False"))
+    parameters: ClassVar[tuple[Parameter, ...]] = (
+        tensor("x"),
+        setting("axis", "None"),
+        setting("keepdims", "False"),
+    )
 
     slices = "gone"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from abc import abstractmethod
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from ..arithmetic import LONGEST_SUM, Binding, Spelling, shorten, spell_product,
 from ..errors import Mistake
 from ..provenance import Cells, Places, Sources
 from ..shapes import Cell, Form, Name, find_axis, tell, tell_axis
-from .base import Operation, Settings, function, need_whole_number, setting, spell_cells, tensor
+from .base import Operation, Parameter, Settings, function, need_whole_number, setting, spell_cells, tensor
 from .normalizing import along_axes
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 class Scan(Operation):
     """A function along one axis, which a tensor with one axis need not be told."""
 
-    parameters = (tensor("x"), setting("axis", "None"))
+    parameters: ClassVar[tuple[Parameter, ...]] = (tensor("x"), setting("axis", "None"))
     preposition = "along"
-    slices = "kept"
+    slices: ClassVar[Literal["gone", "kept"] | None] = "kept"
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Keep the operand's axes."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -18,7 +19,7 @@ from ..arithmetic import (
     spelled_places,
 )
 from ..errors import Mistake, cut, reduction_meant
-from ..provenance import Cells, Places, Sources, check_count
+from ..provenance import Cells, Places, Sources, all_places, check_count
 from ..shapes import Cell, Form, Shaped, join, resized, tell, tell_axis
 from .axes import Window
 from .base import (
@@ -50,10 +51,10 @@ def _numbers(value: Setting, keyword: str, count: int, least: int) -> tuple[int,
 
 
 def _check_output(name: str, x: Expression, window: Window) -> None:
-    if window.size + 2 * window.padding < window.kernel:
+    if window.size + 2 * window.padding < window.reach:
         padded = f" with its padding of {window.padding}" if window.padding else ""
         told = tell_axis(x.dims[window.axis], window.size)
-        raise Mistake(f"{name}: a window of {window.kernel} does not fit into {told} of {tell(x)}{padded}")
+        raise Mistake(f"{name}: a window of {window.reach} does not fit into {told} of {tell(x)}{padded}")
 
 
 class Convolution(Operation):
@@ -63,8 +64,15 @@ class Convolution(Operation):
     """
 
     rank: ClassVar[int]
-    parameters = (tensor("x"), tensor("kernel"), setting("stride", "1"), setting("padding", "0"))
-    sign = "∗"
+    parameters: ClassVar[tuple[Parameter, ...]] = (
+        tensor("x"),
+        tensor("kernel"),
+        setting("stride", "1"),
+        setting("padding", "0"),
+        setting("dilation", "1"),
+        setting("groups", "1"),
+    )
+    sign: ClassVar[str | None] = "∗"
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `x convolved with k`."""
@@ -75,11 +83,27 @@ class Convolution(Operation):
         x, kernel = operands
         strides = _numbers(settings.get("stride", 1), "stride", self.rank, 1)
         paddings = _numbers(settings.get("padding", 0), "padding", self.rank, 0)
+        dilations = _numbers(settings.get("dilation", 1), "dilation", self.rank, 1)
         first = len(x.shape) - self.rank
         return tuple(
-            Window(first + place, x.shape[first + place], kernel.shape[place - self.rank], stride, padding)
-            for place, (stride, padding) in enumerate(zip(strides, paddings, strict=True))
+            Window(first + place, x.shape[first + place], kernel.shape[place - self.rank], *how)
+            for place, how in enumerate(zip(strides, paddings, dilations, strict=True))
         )
+
+    def groups_of(self, operands: Sequence[Expression], settings: Settings) -> int:
+        """Return into how many groups the channels are parted; Mistake if they cannot be."""
+        x, kernel = operands
+        lead = len(x.shape) - self.rank
+        groups = need_whole_number(settings.get("groups", 1), "groups", 1)
+        if groups > 1 and not lead:
+            raise Mistake(f"groups={groups}: {tell(x)} has no channels to part", "groups")
+        for operand, axis in ((x, lead - 1), (kernel, 0)) if lead else ():
+            if operand.shape[axis] % groups:
+                told = tell_axis(operand.dims[axis], operand.shape[axis])
+                raise Mistake(
+                    f"groups={groups}: {told} of {tell(operand)} cannot be parted equally", "groups"
+                )
+        return groups
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Keep the batch, take the channels from the kernel, and count the places of the window."""
@@ -92,14 +116,17 @@ class Convolution(Operation):
                 f"kernel[o,c,{inner}], not {tell(x)} with {tell(kernel)}"
             )
         doubts: list[str] = []
+        groups = self.groups_of(operands, settings)
         if lead:
             channels, needed = x.shape[lead - 1], kernel.shape[1]
-            if channels != needed:
+            if channels != needed * groups:
+                among = f", in each of {groups} groups" if groups > 1 else ""
                 raise Mistake(
                     f"{self.name} adds up over {tell_axis(x.dims[lead - 1], channels)} of {tell(x)}, and "
-                    f"{tell(kernel)} has {tell_axis(kernel.dims[1], needed)}: {channels} ≠ {needed}"
+                    f"{tell(kernel)} has {tell_axis(kernel.dims[1], needed)}{among}: "
+                    f"{channels} ≠ {needed * groups}"
                 )
-            doubts = join(f"{self.name} adds up over", x, lead - 1, kernel, 1)
+            doubts = [] if groups > 1 else join(f"{self.name} adds up over", x, lead - 1, kernel, 1)
         windows = self.windows(operands, settings)
         for window in windows:
             _check_output(self.name, x, window)
@@ -119,16 +146,27 @@ class Convolution(Operation):
         windows = self.windows(operands, settings)
         padded = self._padded(x, windows)
         axes = tuple(window.axis for window in windows)
-        lengths = tuple(window.kernel for window in windows)
+        lengths = tuple(window.reach for window in windows)
         slid = np.lib.stride_tricks.sliding_window_view(padded, lengths, axes)
         index: Any = (
             ...,
             *(slice(None, None, window.stride) for window in windows),
-            *[slice(None)] * self.rank,
+            *(slice(None, None, window.dilation) for window in windows),
         )
         slid = slid[index]
+        groups = self.groups_of(operands, settings)
+        if groups > 1:
+            parts = zip(
+                np.split(slid, groups, axis=x.ndim - self.rank - 1), np.split(kernel, groups), strict=True
+            )
+            summed = [self._summed(part, own, x.ndim) for part, own in parts]
+            return np.concatenate(summed, axis=x.ndim - self.rank - 1)
+        return self._summed(slid, kernel, x.ndim)
+
+    def _summed(self, slid: Values, kernel: Values, rank: int) -> Values:
+        """Return the sums of products of every window of an input with so many axes."""
         space, inner = "hw"[: self.rank], "ij"[: self.rank]
-        match x.ndim - self.rank:
+        match rank - self.rank:
             case 0:
                 pattern = f"{space}{inner},{inner}->{space}"
             case 1:
@@ -167,14 +205,17 @@ class Convolution(Operation):
         on = np.empty((len(cells), len(grid), len(kernel.shape)), dtype=np.int64)
         on[:, :, len(kernel.shape) - len(running) :] = grid
         if lead:
-            on[:, :, 0] = cells[:, lead - 1, None]
-            under[:, :, lead - 1] = grid[:, 0]
+            output = cells[:, lead - 1, None]
+            on[:, :, 0] = output
+            per_group = max(1, kernel.shape[0] // self.groups_of(operands, settings))
+            under[:, :, lead - 1] = output // per_group * kernel.shape[1] + grid[:, 0]
         if lead == 2:
             under[:, :, 0] = cells[:, 0, None]
         inside = np.ones(under.shape[:2], dtype=np.bool_)
         for place, window in enumerate(windows):
             column = cells[:, cells.shape[1] - self.rank + place, None]
-            position = column * window.stride - window.padding + grid[:, place - self.rank]
+            step = window.dilation * grid[:, place - self.rank]
+            position = column * window.stride - window.padding + step
             inside &= (position >= 0) & (position < window.size)
             under[:, :, window.axis] = np.clip(position, 0, max(window.size - 1, 0))
         used = None if inside.all() else inside
@@ -188,7 +229,8 @@ class Convolution(Operation):
         inside = {}
         for axis, window in enumerate(windows, start=len(kernel.shape) - self.rank):
             first = window.first(index[len(index) - self.rank + axis - (len(kernel.shape) - self.rank)])
-            inside[axis] = range(max(0, -first), max(0, -first, min(window.kernel, window.size - first)))
+            places_of = [first + window.dilation * place for place in range(window.kernel)]
+            inside[axis] = [place for place, at in enumerate(places_of) if 0 <= at < window.size]
 
         def places(operand: Shaped, axis: int, size: int) -> Cells:
             if axis not in inside:
@@ -216,10 +258,159 @@ class Convolution2D(Convolution):
     rank = 2
 
 
-@function("pool2d")
-class Pooling2D(Operation):
-    """The largest cell, or the mean, of every window over the last two axes."""
+class TransposedConvolution(Convolution):
+    """Every cell of the input times the kernel, added up where these overlap: a convolution turned around.
 
+    Its kernel has the input's channels first, as it has in the convolution that it turns around.
+    """
+
+    parameters = Convolution.parameters[:5]
+    sign = None
+
+    @property
+    def title(self) -> str:
+        """The name as words."""
+        return f"transposed\nconv{self.rank}d"
+
+    def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
+        """Say `x by the transposed convolution with k`."""
+        return f"the transposed convolution of {said[0]} with {said[1]}"
+
+    def windows(self, operands: Sequence[Expression], settings: Settings) -> tuple[Window, ...]:
+        """No window slides over the input: every cell of it is spread."""
+        return ()
+
+    def spread(self, operands: Sequence[Expression], settings: Settings) -> tuple[Window, ...]:
+        """Return the windows of the result that the cells of the input are spread over."""
+        spread = super().windows(operands, settings)
+        return tuple(
+            replace(one, size=(one.size - 1) * one.stride - 2 * one.padding + one.reach) for one in spread
+        )
+
+    def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
+        """Keep the batch, take the channels from the kernel, and turn the sizes around."""
+        x, kernel = operands
+        lead = len(x.shape) - self.rank
+        if not (0 <= lead <= 2 and len(kernel.shape) == self.rank + (2 if lead else 0)):
+            space, inner = ("w", "k") if self.rank == 1 else ("h,w", "i,j")
+            raise Mistake(
+                f"{self.name} takes x[{space}] with kernel[{inner}], or x[c,{space}] or x[n,c,{space}] with "
+                f"kernel[c,o,{inner}], not {tell(x)} with {tell(kernel)}"
+            )
+        doubts: list[str] = []
+        if lead:
+            channels, needed = x.shape[lead - 1], kernel.shape[0]
+            if channels != needed:
+                raise Mistake(
+                    f"{self.name} adds up over {tell_axis(x.dims[lead - 1], channels)} of {tell(x)}, and "
+                    f"{tell(kernel)} has {tell_axis(kernel.dims[0], needed)}: {channels} ≠ {needed}"
+                )
+            doubts = join(f"{self.name} adds up over", x, lead - 1, kernel, 0)
+        spread = self.spread(operands, settings)
+        for one in spread:
+            if one.size < 1:
+                told = tell_axis(x.dims[one.axis], x.shape[one.axis])
+                raise Mistake(f"{self.name}: a padding of {one.padding} leaves nothing of {told}", "padding")
+        dims = [*x.dims[: lead - 1], kernel.dims[1]] if lead else []
+        shape = [*x.shape[: lead - 1], kernel.shape[1]] if lead else []
+        dims += [resized(x.dims[one.axis], x.shape[one.axis], one.size) for one in spread]
+        return Form(tuple(dims), (*shape, *(one.size for one in spread)), tuple(doubts))
+
+    def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
+        """Add to the result, place by place of the kernel, what the input's cells spread there."""
+        x, kernel = values
+        lead = x.ndim - self.rank
+        spread = self.spread(operands, settings)
+        form = self.form(operands, settings)
+        whole = np.zeros(
+            (*form.shape[: lead or None][:lead], *(one.size + 2 * one.padding for one in spread))
+        )
+        pattern = {0: "...,->...", 1: "c...,co->o...", 2: "nc...,co->no..."}[lead]
+        for place in np.ndindex(kernel.shape[kernel.ndim - self.rank :]):
+            taken: Any = tuple(
+                slice(
+                    one.dilation * at,
+                    one.dilation * at + one.stride * (x.shape[one.axis] - 1) + 1,
+                    one.stride,
+                )
+                for at, one in zip(place, spread, strict=True)
+            )
+            whole[(..., *taken)] += np.einsum(pattern, x, kernel[(..., *place)])
+        kept: Any = tuple(slice(one.padding, one.padding + one.size) for one in spread)
+        result: Values = whole[(..., *kept)]
+        return result
+
+    def scratch(self, operands: Sequence[Expression], settings: Settings) -> int:
+        """The result with what the padding cuts off."""
+        form = self.form(operands, settings)
+        lead = form.shape[: len(form.shape) - self.rank]
+        spread = self.spread(operands, settings)
+        return math.prod(lead) * math.prod(one.size + 2 * one.padding for one in spread)
+
+    def products(self, operands: Sequence[Expression], settings: Settings) -> int:
+        """Every cell of the input, times every cell of the kernel that it meets."""
+        x, kernel = operands
+        return math.prod(x.shape) * math.prod(kernel.shape[1 if len(x.shape) > self.rank else 0 :])
+
+    def sources(
+        self, operands: Sequence[Expression], settings: Settings, cells: Cells, places: Places
+    ) -> Sequence[Sources]:
+        """Return the cells of the input that reach the result's, and those of the kernel they do it by."""
+        x, kernel = operands
+        lead = len(x.shape) - self.rank
+        spread = self.spread(operands, settings)
+        inner = [axis for axis in range(len(kernel.shape)) if axis != 1 or not lead]
+        running = [places(kernel, axis, kernel.shape[axis]) for axis in inner]
+        check_count(len(cells) * math.prod(len(run) for run in running))
+        grid = np.stack(np.meshgrid(*running, indexing="ij"), axis=-1).reshape(-1, len(running))
+        under = np.empty((len(cells), len(grid), len(x.shape)), dtype=np.int64)
+        on = np.empty((len(cells), len(grid), len(kernel.shape)), dtype=np.int64)
+        on[:, :, inner] = grid
+        if lead:
+            on[:, :, 1] = cells[:, lead - 1, None]
+            under[:, :, lead - 1] = grid[:, 0]
+        if lead == 2:
+            under[:, :, 0] = cells[:, 0, None]
+        inside = np.ones(under.shape[:2], dtype=np.bool_)
+        for place, one in enumerate(spread):
+            at = cells[:, cells.shape[1] - self.rank + place, None] + one.padding
+            steps = at - one.dilation * grid[:, place - self.rank]
+            origin = steps // one.stride
+            inside &= (steps % one.stride == 0) & (origin >= 0) & (origin < x.shape[one.axis])
+            under[:, :, one.axis] = np.clip(origin, 0, max(x.shape[one.axis] - 1, 0))
+        used = None if inside.all() else inside
+        return [Sources(under, used), Sources(on, used)]
+
+    def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
+        """Spell `.4·.1 + .5·.3`, of what reaches the cell."""
+        x, kernel = operands
+        row = np.array([index], dtype=np.int64)
+        found = self.sources(operands, settings, row, all_places)
+        under, on = (sources.of(0) for sources in found)
+        count = len(under)
+        shown = spelled_places(x, 0, count)
+        pairs = zip(spell_cells(x, under[shown], digits), spell_cells(kernel, on[shown], digits), strict=True)
+        return spell_sum([spell_product(*pair) for pair in pairs], count)
+
+
+@function("conv_transpose1d")
+class TransposedConvolution1D(TransposedConvolution):
+    """A transposed convolution along the last axis."""
+
+    rank = 1
+
+
+@function("conv_transpose2d")
+class TransposedConvolution2D(TransposedConvolution):
+    """A transposed convolution over the last two axes."""
+
+    rank = 2
+
+
+class Pooling(Operation):
+    """The largest cell, or the mean, of every window over the last axes."""
+
+    rank: ClassVar[int]
     parameters = (
         tensor("x"),
         setting("size"),
@@ -229,7 +420,7 @@ class Pooling2D(Operation):
 
     def step(self, operands: Sequence[Expression], settings: Settings) -> str:
         """Say `max over 2 × 2`."""
-        size = " × ".join(str(one.kernel) for one in self.windows(operands, settings))
+        size = " × ".join(str(one.kernel) for one in self.slid(operands, settings))
         return f"{settings.get('mode', 'max')} over\n{size}"
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
@@ -237,11 +428,16 @@ class Pooling2D(Operation):
         return f"the {self.step(operands, settings)} of {said[0]}".replace("\n", " ")
 
     def windows(self, operands: Sequence[Expression], settings: Settings) -> tuple[Window, ...]:
-        """Return how the window slides along the last two axes."""
+        """Return the windows that are drawn: none that would seem to go over all rows at once."""
+        drawn = self.rank == 2 or len(operands[0].shape) == 1
+        return self.slid(operands, settings) if drawn else ()
+
+    def slid(self, operands: Sequence[Expression], settings: Settings) -> tuple[Window, ...]:
+        """Return how the window slides along the last axes."""
         (x,) = operands
-        kernels = _numbers(settings["size"], "size", 2, 1)
-        strides = _numbers(settings.get("stride", kernels), "stride", 2, 1)
-        first = len(x.shape) - 2
+        kernels = _numbers(settings["size"], "size", self.rank, 1)
+        strides = _numbers(settings.get("stride", kernels), "stride", self.rank, 1)
+        first = len(x.shape) - self.rank
         return tuple(
             Window(first + place, x.shape[first + place], kernel, stride, 0)
             for place, (kernel, stride) in enumerate(zip(kernels, strides, strict=True))
@@ -250,55 +446,77 @@ class Pooling2D(Operation):
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Count the places of the window along the last two axes."""
         (x,) = operands
-        if len(x.shape) < 2:
-            raise Mistake(f"pool2d needs two axes, and {tell(x)} has {len(x.shape)}")
+        if len(x.shape) < self.rank:
+            axes = "an axis" if self.rank == 1 else "two axes"
+            raise Mistake(f"{self.name} needs {axes}, and {tell(x)} has {len(x.shape)}")
         mode = settings.get("mode", "max")
         if mode not in ("max", "mean"):
             hint = reduction_meant(mode, ("max", "mean")) or ': "max" and "mean" are'
             raise Mistake(f'"{mode}" is not a mode of pool2d{hint}', "mode")
-        windows = self.windows(operands, settings)
+        windows = self.slid(operands, settings)
         for window in windows:
             _check_output(self.name, x, window)
         dims = [resized(x.dims[window.axis], window.size, window.output) for window in windows]
-        return Form((*x.dims[:-2], *dims), (*x.shape[:-2], *(window.output for window in windows)))
+        lead = len(x.shape) - self.rank
+        return Form((*x.dims[:lead], *dims), (*x.shape[:lead], *(window.output for window in windows)))
 
     def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
         """Reduce every window."""
-        windows = self.windows(operands, settings)
+        windows = self.slid(operands, settings)
         lengths = tuple(window.kernel for window in windows)
-        slid = np.lib.stride_tricks.sliding_window_view(values[0], lengths, (-2, -1))
-        slid = slid[..., :: windows[0].stride, :: windows[1].stride, :, :]
+        axes = tuple(range(-self.rank, 0))
+        slid = np.lib.stride_tricks.sliding_window_view(values[0], lengths, axes)
+        index: Any = (
+            ...,
+            *(slice(None, None, window.stride) for window in windows),
+            *[slice(None)] * self.rank,
+        )
+        slid = slid[index]
         takes_largest = settings.get("mode", "max") == "max"
-        reduced = np.max(slid, axis=(-2, -1)) if takes_largest else np.mean(slid, axis=(-2, -1))
+        reduced = np.max(slid, axis=axes) if takes_largest else np.mean(slid, axis=axes)
         result: Values = np.asarray(reduced)
         return result
 
     def products(self, operands: Sequence[Expression], settings: Settings) -> int:
         """Every place of the window, times its cells, though they are only looked at."""
-        windows = self.windows(operands, settings)
+        windows = self.slid(operands, settings)
         places = math.prod(window.output * window.kernel for window in windows)
-        return math.prod(operands[0].shape[:-2]) * places
+        return math.prod(operands[0].shape[: -self.rank]) * places
 
     def sources(
         self, operands: Sequence[Expression], settings: Settings, cells: Cells, places: Places
     ) -> Sequence[Sources]:
         """Return the cells under the window."""
         (x,) = operands
-        windows = self.windows(operands, settings)
-        rows, columns = (places(x, window.axis, window.kernel) for window in windows)
-        check_count(len(cells) * len(rows) * len(columns))
-        found = np.empty((len(cells), len(rows), len(columns), len(x.shape)), dtype=np.int64)
-        found[..., :-2] = cells[:, None, None, :-2]
-        found[..., -2] = cells[:, -2, None, None] * windows[0].stride + rows[:, None]
-        found[..., -1] = cells[:, -1, None, None] * windows[1].stride + columns
-        return [Sources(found.reshape(len(cells), len(rows) * len(columns), len(x.shape)))]
+        windows = self.slid(operands, settings)
+        running = [places(x, window.axis, window.kernel) for window in windows]
+        check_count(len(cells) * math.prod(map(len, running)))
+        grid = np.stack(np.meshgrid(*running, indexing="ij"), axis=-1).reshape(-1, self.rank)
+        found = np.repeat(cells[:, None, :], len(grid), axis=1)
+        for place, window in enumerate(windows):
+            found[:, :, window.axis] = cells[:, window.axis, None] * window.stride + grid[:, place]
+        return [Sources(found)]
 
     def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
         """Spell `max(1, 2, 3, 4)`."""
         row = np.array([index], dtype=np.int64)
         (sources,) = self.sources(operands, settings, row, spelled_places)
         cells = spell_cells(operands[0], sources.cells[0], digits)
-        count = math.prod(window.kernel for window in self.windows(operands, settings))
+        count = math.prod(window.kernel for window in self.slid(operands, settings))
         if settings.get("mode", "max") == "max":
             return spell_list("max", cells, count)
         return spell_quotient(spell_sum(cells, count), spell_number(count, 0))
+
+
+@function("pool1d")
+class Pooling1D(Pooling):
+    """The largest cell, or the mean, of every window along the last axis."""
+
+    rank = 1
+
+
+@function("pool2d")
+class Pooling2D(Pooling):
+    """The largest cell, or the mean, of every window over the last two axes."""
+
+    rank = 2
