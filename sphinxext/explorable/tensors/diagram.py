@@ -238,8 +238,8 @@ class _Evaluation:
                     self.scope.warnings.append((line.number, target.column, message))
         doubts = [*self.scope.warnings, *self._lonely_names()]
         followed = {name: one for name, one in self.parameters.items() if name in self.scope.followed}
-        tensors = {**followed, **self.tensors}
-        return Diagram(tensors, tuple(self.statements), self.sizes.known, doubts, tuple(followed))
+        named = {**followed, **self.tensors}
+        return Diagram(named, tuple(self.statements), self.sizes.known, doubts, tuple(followed))
 
     def _lonely_names(self) -> Iterator[tuple[int, int, str]]:
         """Yield a doubt for each name that was given to a dim beside its own and is used nowhere else.

@@ -25,6 +25,7 @@ from ..parameters.registry import round_step
 from ..tensors import Diagram
 from ..tensors.arithmetic import SIGNIFICANT
 from ..tensors.arrangements import Trace
+from ..tensors.arrangements.items import Live
 from ..tensors.drawn import Drawn, plain
 from ..tensors.live import MOST_CELLS, SLOT, States, filled
 
@@ -251,8 +252,8 @@ class LiveProgram:
 
     # ── What all states have in common ───────────────────────────────────────────────────────────────────
 
-    def common(self, name: str) -> dict[str, Any]:
-        """Return what the drawing of a live tensor has to have room for, whatever the state.
+    def common(self, name: str) -> tuple[list[float] | None, Live]:
+        """Return the range of a live tensor in all states, and what its drawing needs room for.
 
         The ends of the tints are those of all states: would each have its own, a cell that grows could
         become paler, and readers could not compare what they see with what they saw.
@@ -260,11 +261,9 @@ class LiveProgram:
         values = self.states.table[:, self.states.columns(name)].ravel()
         finite = values[np.isfinite(values)]
         if not finite.size:
-            return {"range": None}
-        return {
-            "range": plain(np.array([finite.min(), finite.max()])),
-            "live": {"decimals": _decimals(finite), "widest": _widest(finite)},
-        }
+            return None, {"decimals": 0, "widest": []}
+        ends = plain(np.array([finite.min(), finite.max()]))
+        return ends, {"decimals": _decimals(finite), "widest": [*_widest(finite)]}
 
 
 def _place(one: Any, among: list[Any]) -> int:

@@ -383,7 +383,7 @@ class TensorDiagram(Picture):
             tensor |= {"values": parameter.number(), "range": None, "concept": parameter.concept}
             tensor["live"] = {"decimals": 0, "widest": [parameter.widest]}
         elif self._live[0] and name in self._program_of_states.states.live:
-            tensor |= self._program_of_states.common(name)
+            tensor["range"], tensor["live"] = self._program_of_states.common(name)
         return tensor
 
     def _sentence_steps(self) -> list[dict[str, Any]]:
