@@ -182,7 +182,7 @@ class LiveProgram:
             name = statement.name
             if name not in self.states.live:
                 continue
-            templates = None if self.states.chooses(name) else self._templates(name)
+            templates = None if self._chooses(name) else self._templates(name)
             if templates is None:
                 spelled[name] = self._every_trace(name)
             else:
@@ -214,6 +214,18 @@ class LiveProgram:
         initial = self.states.grid.index({one.name: one.value for one in self.followed})
         return {row: self.states.at(row) for row in (0, initial, len(self.states.grid) - 1)}
 
+    def _chooses(self, name: str) -> bool:
+        """Tell whether a tensor's cells come from others in other states: it chooses, sorts or looks up."""
+        if self.states.chooses(name):
+            return True
+        cells = np.array(self._cells(name), dtype=np.int64).reshape(-1, len(self.diagram.tensors[name].shape))
+        first, *others = (one.tensors[name].trace(cells) for one in self._checked.values())
+        return any(
+            not np.array_equal(first[source].cells, other[source].cells)
+            for other in others
+            for source in first
+        )
+
     def _template(self, name: str, cell: tuple[int, ...], spelled: str) -> str | None:
         template = self.states.template(name, cell)
         return None if template is None else self._ended(template, name, cell, spelled)
@@ -236,7 +248,7 @@ class LiveProgram:
             drawn = copy.copy(self.drawn)
             drawn.diagram = self.states.at(row)
             tensor = drawn.diagram.tensors[name]
-            if self.states.chooses(name):
+            if self._chooses(name):
                 trace = drawn.trace(tensor)
                 at.append([_place(trace["spelled"], spelled), _place(trace["sources"], sources)])
             else:
