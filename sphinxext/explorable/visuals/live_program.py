@@ -97,7 +97,7 @@ class LiveProgram:
 
     Raises:
         NotLiveError: on `told`, where the diagram has to stay as it is at first.
-        TensorError: on `told`, where a state cannot be computed.
+        TensorError: on `told`, where a state cannot be computed, or has other sizes.
     """
 
     diagram: Diagram

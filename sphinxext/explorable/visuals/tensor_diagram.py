@@ -341,10 +341,8 @@ class TensorDiagram(Picture):
             return {}, ""
         try:
             return {**self._program_of_states.told, "initially": self._said_initially}, ""
-        except NotLiveError as error:
+        except (NotLiveError, TensorError) as error:
             return {}, str(error)
-        except TensorError as error:
-            raise PictureError(str(error), "tensor", error.line) from None
 
     @cached_property
     def _program_of_states(self) -> LiveProgram:
