@@ -106,7 +106,8 @@ def test_pages_without_parameters_have_values_too(build: Build) -> None:
         ("attn: P", "cell of attn: P has 2 axes, P names 0"),
         (
             "attn: P[0, cta]",
-            "cell of attn: there is no cta along s, which goes from 0 to 2 (the, cat, sat down); did you mean cat?",
+            "cell of attn: there is no cta along s, which goes from 0 to 2 (the, cat, sat down); did you "
+            "mean cat?",
         ),
         ("attn: P[2, 0]", "cell of attn: there is no 2 along q, which goes from 0 to 1"),
         (
@@ -192,7 +193,8 @@ def test_pointing_at_the_cell_lights_it(page: Any) -> None:
         ("s=(the cat)", "labels: (the cat) names 2 places, and dim s has 3"),
         (
             "s=(the cat sat down)",
-            "labels: (the cat sat down) names 4 places, and dim s has 3; put a name of several words in quotes",
+            "labels: (the cat sat down) names 4 places, and dim s has 3; put a name of several words in "
+            "quotes",
         ),
     ],
 )

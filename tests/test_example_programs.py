@@ -16,6 +16,7 @@ from sphinxext.explorable.tensors import Diagram, evaluate
 from sphinxext.explorable.visuals.told import part_told
 
 DOCS = ROOT / "example_project" / "docs"
+PARAMETER = re.compile(r"^:::\{parameter\} (\w+)\n(?:.*\n)*?:value: (\S+)", re.MULTILINE)
 DIRECTIVE = re.compile(r"^:::\{tensor-diagram\}\n(.*?)^:::$", re.DOTALL | re.MULTILINE)
 ANIMAL, IT = 2, 10
 
@@ -25,13 +26,15 @@ def programs() -> dict[str, tuple[Diagram, dict[str, Any]]]:
     """Return each diagram of the pages and its arrays, by name."""
     found = {}
     for page in sorted(DOCS.rglob("*.md")):
-        for block in DIRECTIVE.findall(page.read_text(encoding="utf-8")):
+        text = page.read_text(encoding="utf-8")
+        parameters = {name: float(value) for name, value in PARAMETER.findall(text)}
+        for block in DIRECTIVE.findall(text):
             lines = block.splitlines()
             options = dict(line[1:].split(": ", 1) for line in lines if line.startswith(":"))
             source, _ = part_told("\n".join("" if line.startswith(":") else line for line in lines))
             dims = {name: int(size) for name, size in re.findall(r"(\w+)=(\d+)", options["dims"])}
             arrays = dict(read(DOCS / "_data" / Path(options["data"]).name))
-            found[options["name"]] = evaluate(source, dims, arrays), arrays
+            found[options["name"]] = evaluate(source, dims, arrays, parameters), arrays
     return found
 
 
@@ -53,6 +56,12 @@ def test_self_attention_gives_the_head_that_attention_begins_with() -> None:
         np.testing.assert_allclose(whole[name], head[name], atol=0.01)
     output = np.load(DOCS / "_data" / "attention.npz")["output"]
     np.testing.assert_allclose(whole["Z"], output, atol=0.005)
+
+
+def test_a_sharpness_of_one_gives_the_weights_of_the_head() -> None:
+    sharpened = values("sharpened-diagram")
+    assert sharpened["w"] == 1
+    np.testing.assert_allclose(sharpened["P"], values("attention-diagram")["P"], atol=0.01)
 
 
 def test_the_opened_encoder_ends_in_the_head_of_self_attention() -> None:

@@ -51,8 +51,10 @@ def numbers(page: Any, name: str) -> list[str]:
     """The numbers of a tensor's cells, as the drawing shows them that is seen."""
     found: list[str] = page.evaluate(
         """name => [...document.querySelectorAll(".explorable-cells")]
-          .filter((cells) => cells.firstChild.dataset.cell.startsWith(name + ":") && cells.getBoundingClientRect().width)
-          .map((cells) => [...cells.parentElement.querySelectorAll(".explorable-values text")].map((one) => one.textContent))[0]""",
+          .filter((cells) => cells.firstChild.dataset.cell.startsWith(name + ":"))
+          .filter((cells) => cells.getBoundingClientRect().width)
+          .map((cells) => [...cells.parentElement.querySelectorAll(".explorable-values text")])[0]
+          .map((number) => number.textContent)""",
         name,
     )
     return found
@@ -153,7 +155,10 @@ def test_a_condition_decides_what_a_cell_comes_from(build: Build, visit: Callabl
     )
     page = alive(build, visit, source)
     assert line(page) == "y[1] = 4"
-    lit = "[...document.querySelectorAll('.explorable-wide [data-cell]')].filter((c) => !c.classList.contains('explorable-dim')).map((c) => c.dataset.cell)"
+    lit = (
+        "[...document.querySelectorAll('.explorable-wide [data-cell]:not(.explorable-dim)')]"
+        ".map((cell) => cell.dataset.cell)"
+    )
     assert "w:1" in page.evaluate(lit)
     page.locator("input[data-parameter=a]").press("End")
     assert line(page) == "y[1] = 2"
@@ -245,21 +250,23 @@ def test_a_name_that_nothing_has_is_told_where_it_stands(build: Build, page: str
     [
         (
             {"a": {"value": 1, "min": 0, "max": 1, "step": 0.000001}},
-            "this diagram stays at a = 1.000000: the program has 1,000,001 states (1,000,001 of a), and at most "
-            "400 are computed while the docs are built; give parameter a `:step: 0.005` or a smaller range",
+            "this diagram stays at a = 1.000000: the program has 1,000,001 states (1,000,001 of a), and at "
+            "most 400 are computed while the docs are built; "
+            "give parameter a `:step: 0.005` or a smaller range",
         ),
         (
             {
                 "a": {"value": 1, "min": 0, "max": 1, "step": 0.01},
                 "b": {"value": 1, "min": 1, "max": 8, "step": 1},
             },
-            "this diagram stays at a = 1.00, b = 1: the program has 808 states (101 of a × 8 of b), and at most "
-            "400 are computed while the docs are built; give parameter a `:step: 0.1` or a smaller range",
+            "this diagram stays at a = 1.00, b = 1: the program has 808 states (101 of a × 8 of b), and at "
+            "most 400 are computed while the docs are built; "
+            "give parameter a `:step: 0.1` or a smaller range",
         ),
         (
             {"a": {"value": 1, "min": 0.1, "max": 1000, "scale": "log", "step": 1.01}},
-            "this diagram stays at a = 1: the program has 927 states (927 of a), and at most 400 are computed "
-            "while the docs are built; give parameter a the factor `:step: 1.03` or a smaller range",
+            "this diagram stays at a = 1: the program has 927 states (927 of a), and at most 400 are "
+            "computed while the docs are built; give parameter a the factor `:step: 1.03` or a smaller range",
         ),
     ],
 )
@@ -278,8 +285,8 @@ def test_what_would_be_too_large_to_send_is_told() -> None:
     diagram = spec("x[i,j]\n" + "\n".join(lines), arrays, a={"value": 1, "min": 0, "max": 100, "step": 0.5})
     [told] = doubts(diagram)
     assert re.fullmatch(
-        r"this diagram stays at a = 1\.0: the program's 201 states would take \d+ KiB, and at most 48 are sent to "
-        r"readers; give parameter a `:step: 2` or a smaller range, or make its tensors smaller",
+        r"this diagram stays at a = 1\.0: the program's 201 states would take \d+ KiB, and at most 48 are "
+        r"sent to readers; give parameter a `:step: 2` or a smaller range, or make its tensors smaller",
         told,
     )
 
@@ -289,8 +296,8 @@ def test_rows_that_a_parameter_looks_up_are_told() -> None:
         "T = [[1, 2], [3, 4]]\ni = [1, 1]\ny = T[i * a]", a={"value": 1, "min": 0, "max": 1, "step": 1}
     )
     assert doubts(diagram) == [
-        "this diagram stays at a = 1: which rows y looks up would change with a, and a drawing keeps its rows; "
-        "look up by what does not follow a parameter"
+        "this diagram stays at a = 1: which rows y looks up would change with a, and a drawing keeps its "
+        "rows; look up by what does not follow a parameter"
     ]
 
 

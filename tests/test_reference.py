@@ -72,6 +72,7 @@ def test_every_directive_and_role_is_told_with_its_options(docs: Path) -> None:
         "concept",
         "parameter",
         "live",
+        "cell",
         "gesture",
     }
     assert all(entry.dd.p.text.strip().endswith(".") for entry in page.select("dl.rst"))

@@ -25,6 +25,7 @@ from ..parameters.registry import round_step
 from ..tensors import Diagram
 from ..tensors.arithmetic import SIGNIFICANT
 from ..tensors.arrangements import Trace
+from ..tensors.arrangements.items import Live
 from ..tensors.drawn import Drawn, plain
 from ..tensors.live import MOST_CELLS, SLOT, States, filled
 
@@ -96,7 +97,7 @@ class LiveProgram:
 
     Raises:
         NotLiveError: on `told`, where the diagram has to stay as it is at first.
-        TensorError: on `told`, where a state cannot be computed.
+        TensorError: on `told`, where a state cannot be computed, or has other sizes.
     """
 
     diagram: Diagram
@@ -182,7 +183,7 @@ class LiveProgram:
             # Of a large heat map no cell is asked for.
             if name not in self.states.live or name not in self.traces:
                 continue
-            templates = None if self.states.chooses(name) else self._templates(name)
+            templates = None if self._chooses(name) else self._templates(name)
             if templates is None:
                 spelled[name] = self._every_trace(name)
             else:
@@ -214,6 +215,18 @@ class LiveProgram:
         initial = self.states.grid.index({one.name: one.value for one in self.followed})
         return {row: self.states.at(row) for row in (0, initial, len(self.states.grid) - 1)}
 
+    def _chooses(self, name: str) -> bool:
+        """Tell whether a tensor's cells come from others in other states: it chooses, sorts or looks up."""
+        if self.states.chooses(name):
+            return True
+        cells = np.array(self._cells(name), dtype=np.int64).reshape(-1, len(self.diagram.tensors[name].shape))
+        first, *others = (one.tensors[name].trace(cells) for one in self._checked.values())
+        return any(
+            not np.array_equal(first[source].cells, other[source].cells)
+            for other in others
+            for source in first
+        )
+
     def _template(self, name: str, cell: tuple[int, ...], spelled: str) -> str | None:
         template = self.states.template(name, cell)
         return None if template is None else self._ended(template, name, cell, spelled)
@@ -236,7 +249,7 @@ class LiveProgram:
             drawn = copy.copy(self.drawn)
             drawn.diagram = self.states.at(row)
             tensor = drawn.diagram.tensors[name]
-            if self.states.chooses(name):
+            if self._chooses(name):
                 trace = drawn.trace(tensor)
                 at.append([_place(trace["spelled"], spelled), _place(trace["sources"], sources)])
             else:
@@ -252,8 +265,8 @@ class LiveProgram:
 
     # ── What all states have in common ───────────────────────────────────────────────────────────────────
 
-    def common(self, name: str) -> dict[str, Any]:
-        """Return what the drawing of a live tensor has to have room for, whatever the state.
+    def common(self, name: str) -> tuple[list[float] | None, Live]:
+        """Return the range of a live tensor in all states, and what its drawing needs room for.
 
         The ends of the tints are those of all states: would each have its own, a cell that grows could
         become paler, and readers could not compare what they see with what they saw.
@@ -261,11 +274,9 @@ class LiveProgram:
         values = self.states.table[:, self.states.columns(name)].ravel()
         finite = values[np.isfinite(values)]
         if not finite.size:
-            return {"range": None}
-        return {
-            "range": plain(np.array([finite.min(), finite.max()])),
-            "live": {"decimals": _decimals(finite), "widest": _widest(finite)},
-        }
+            return None, {"decimals": 0, "widest": []}
+        ends = plain(np.array([finite.min(), finite.max()]))
+        return ends, {"decimals": _decimals(finite), "widest": [*_widest(finite)]}
 
 
 def _place(one: Any, among: list[Any]) -> int:

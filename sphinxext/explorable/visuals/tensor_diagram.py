@@ -341,10 +341,8 @@ class TensorDiagram(Picture):
             return {}, ""
         try:
             return {**self._program_of_states.told, "initially": self._said_initially}, ""
-        except NotLiveError as error:
+        except (NotLiveError, TensorError) as error:
             return {}, str(error)
-        except TensorError as error:
-            raise PictureError(str(error), "tensor", error.line) from None
 
     @cached_property
     def _program_of_states(self) -> LiveProgram:
@@ -384,7 +382,7 @@ class TensorDiagram(Picture):
             tensor |= {"values": parameter.number(), "range": None, "concept": parameter.concept}
             tensor["live"] = {"decimals": 0, "widest": [parameter.widest]}
         elif self._live[0] and name in self._program_of_states.states.live:
-            tensor |= self._program_of_states.common(name)
+            tensor["range"], tensor["live"] = self._program_of_states.common(name)
         return tensor
 
     def _sentence_steps(self) -> list[dict[str, Any]]:
