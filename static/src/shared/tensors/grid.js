@@ -10,7 +10,7 @@ const NUMBER_CELL = 4 * STEP;
 const TIGHT = { cell: 3 * STEP, step: STEP / 2 };
 const BARE_CELL = 3 * STEP;
 const HEAT_CELL = 20;
-const LEAST_HEAT_CELL = 3;
+const LEAST_HEAT_CELL = 1;
 /** A grid of colours may be so long, with room or on a phone. */
 const HEAT_LENGTH = { wide: 280, slim: 200 };
 /** A grid of more cells is a picture: none of them is pointed at. */
