@@ -18,7 +18,7 @@ from .tree import Call, Computed, Index, Lookup, Reference, walk
 SHORT_AXIS = 8
 LONGEST_AXIS = 12
 # A cut that hides fewer cells saves too little.
-_FEWEST_HIDDEN = 4
+_FEWEST_HIDDEN = 5
 FIRST_SHOWN = 3
 # Where values are colours, cells are so small that more of them fit.
 LONGEST_HEAT = 64

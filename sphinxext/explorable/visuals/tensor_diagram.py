@@ -180,8 +180,8 @@ class TensorDiagram(Picture):
             chosen = [self._places(part, dim) for part in places.split()]
             if (count := sum(map(len, chosen))) > _MOST_SHOWN:
                 raise PictureError(
-                    f"show: {dim}={places} are {count} places, and a drawing has room for {_MOST_SHOWN}; give "
-                    f"fewer, as in {dim}=0:50",
+                    f"show: {dim}={places} are {count} places, and a drawing has room for {_MOST_SHOWN}; "
+                    f"give fewer, as in {dim}=0:50",
                     "tensor",
                 )
             kept[dim] = [place for part in chosen for place in part]
