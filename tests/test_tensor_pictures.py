@@ -129,8 +129,8 @@ def test_a_broadcast_shows_one_real_row_and_its_ghosts(worked: Site) -> None:
     assert len(drawing.select("[data-cell^='b:']")) == 8
     # Three rows of eight: 4 lines of 8 pieces across, 9 lines of 3 pieces down.
     [ghosts] = drawing.select(".explorable-ghost")
-    assert len(re.findall("h32", str(ghosts["d"]))) == 32
-    assert len(re.findall("v32", str(ghosts["d"]))) == 27
+    assert len(re.findall(r"h\d+", str(ghosts["d"]))) == 32
+    assert len(re.findall(r"v\d+", str(ghosts["d"]))) == 27
     row = [cell.text for cell in drawing.select("[data-concept=key] .explorable-values text")]
     # The copies say what they are copies of.
     assert texts(drawing, "explorable-shape") == [*row * 3, "broadcast over t"]
@@ -228,7 +228,7 @@ def test_on_a_phone_each_product_says_what_it_is_and_the_focus_stays(worked: Sit
 
 
 def test_a_value_that_rounds_to_nothing_has_no_tint(tmp_path: Path) -> None:
-    source = ":::{tensor-diagram}\nx = [1.5, 0.001, -0.002, 0]\ny = x + 1\n:::\n"
+    source = ":::{tensor-diagram}\nx = [1.5, 0.001, -0.002, 0]\ny = exp(x)\n:::\n"
     drawing = page_of(build_site(tmp_path, {"index": source})).select_one(".explorable-picture")
     assert drawing is not None
     cells = drawing.select("[data-cell^='x:']")
@@ -595,7 +595,9 @@ def test_cells_without_numbers_tell_their_range(tmp_path: Path) -> None:
     drawing = page_of(site).select_one(".explorable-picture")
     assert drawing is not None
     assert not drawing.select(".explorable-values")
-    assert texts(drawing, "explorable-shape") == ["−1.3 to 3.5", "−1.3 to 3.5", "0 to 12"]
+    # What colours mean: both hues are as strong as far from zero, so that the ends are.
+    assert texts(drawing, "explorable-shape") == ["−3.5", "3.5"] * 2 + ["0", "12"]
+    assert len(drawing.select(".explorable-legend")) == 3
     signs = [" ".join(cell.get("class", [])) for cell in drawing.select("[data-cell^='x:']")]
     # x stands twice.
     assert signs == ["explorable-negative", *["explorable-positive"] * 3] * 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import accumulate, chain, islice
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from .tree import Call, Computed, Index, Lookup, Reference, walk
 SHORT_AXIS = 8
 LONGEST_AXIS = 12
 # A cut that hides fewer cells saves too little.
-_FEWEST_HIDDEN = 4
+_FEWEST_HIDDEN = 5
 FIRST_SHOWN = 3
 # Where values are colours, cells are so small that more of them fit.
 LONGEST_HEAT = 64
@@ -147,18 +147,14 @@ class Choice:
         elif isinstance(node, Lookup):
             yield operand, node.axis, self._values(node.ids)
         elif isinstance(node, Call) and node.function in ("argmax", "argmin"):
-            axis = node.settings.get("axis")
-            if isinstance(axis, Name | int):
-                yield operand, find_axis(operand, axis), self._values(node)
-        elif pieces := not node.operation.joins and node.operation.pieces(node.operands, node.settings):
-            # Both ends of each part.
-            axis, sizes = pieces
-            ends = [sum(sizes[: part + 1]) for part in range(min(len(sizes), _MOST_READ))]
-            yield (
-                operand,
-                axis,
-                [place for end, size in zip(ends, sizes, strict=False) for place in (end - size, end - 1)],
-            )
+            along = node.settings.get("axis")
+            if isinstance(along, Name | int):
+                yield operand, find_axis(operand, along), self._values(node)
+        elif isinstance(node, Call) and node.function == "split":
+            cut, sizes = node.operation.pieces(node.operands, node.settings) or (0, ())
+            ends = accumulate(sizes[:_MOST_READ])
+            both = [(end - size, end - 1) for end, size in zip(ends, sizes, strict=False)]
+            yield operand, cut, list(dict.fromkeys(chain.from_iterable(both)))
 
     def _values(self, node: Expression) -> list[int]:
         """Return what the drawn cells of whole numbers are, each once."""

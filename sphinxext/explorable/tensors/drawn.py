@@ -22,7 +22,7 @@ from .tree import Computed, Lookup, Reference
 
 # Along a summed axis that is longer, only the sources that are drawn are sought.
 LONGEST_TRACED = 64
-# A grid of more cells is a picture: they are too small to be pointed at, and all their traces too much to send.
+# A grid of more cells is a picture: they are too small to be pointed at, their traces too much to send.
 MOST_POINTED = 2**10
 # So many cells that are not drawn are followed back to cells that are.
 MOST_FOLLOWED = 2**12
@@ -59,7 +59,8 @@ class Drawn:
         news = False
         for look, item in self._looks():
             tensor = self.diagram.tensors[look["tensor"]]
-            if item["kind"] == "lookup" and look is item["table"]:
+            if item["kind"] == "lookup" and look is item["table"] and self._seen(tensor.name) == 1:
+                # A table that is seen elsewhere as well shows the same places as what it meets there.
                 news |= self._choice.only(tensor.name, 0, item["rows"])
             if bands := look.get("bands"):
                 axis, block = bands["axis"], bands["block"]
@@ -67,6 +68,10 @@ class Drawn:
                 self._choice.read(tensor, axis, [place for place in ends if place < tensor.shape[axis]])
                 news = True
         return news
+
+    def _seen(self, name: str) -> int:
+        """Return how often a tensor is seen."""
+        return sum(look["tensor"] == name for look, _ in self._looks())
 
     def _looks(self) -> Iterator[tuple[Look, Item]]:
         """Yield how each tensor is seen, with the item that it is seen in."""

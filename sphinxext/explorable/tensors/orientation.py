@@ -1,4 +1,4 @@
-"""Which vectors stand upright: those that meet the rows of a matrix, and what is computed with them cell by cell."""
+"""Which vectors stand upright: those that meet rows of a matrix, and what is computed with them."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _is_product(node: Computed) -> bool:
 
 
 def _standing(node: Expression) -> Iterator[str]:
-    """Yield the vectors that an expression itself makes columns: right factors, and those with a new last axis."""
+    """Yield the vectors that an expression makes columns: right factors, those with a new last axis."""
     for part in walk(node):
         if isinstance(part, Index) and isinstance(part.operand, Reference) and new_axis(part) == "column":
             yield part.operand.name

@@ -23,9 +23,8 @@ from .diagram import Diagram
 from .orientation import columns
 from .tree import Reference, walk
 
-
 # What a vector that lies is marked with.
-_LYING = frozenset(("ghost", "windows", "padded", "seams"))
+_LYING = frozenset(("ghost", "windows", "padded"))
 
 
 def rows(diagram: Diagram, shown: Shown) -> list[Row]:
@@ -47,7 +46,12 @@ def rows(diagram: Diagram, shown: Shown) -> list[Row]:
             continue
         parts = parts_of(statements)
         if len(parts) > 1:
-            found.append(arrange_parts(parts, shown))
+            lines = arrange_parts(parts, shown)
+            if found and _continues(found[-1], lines[0]["items"]):
+                lines[0]["chained"] = True
+                found[-1] += lines
+            else:
+                found.append(lines)
             statements = statements[len(parts) :]
             continue
         statement = statements.pop(0)
@@ -63,13 +67,14 @@ def rows(diagram: Diagram, shown: Shown) -> list[Row]:
 
 
 def _raise_columns(found: Sequence[Sequence[Line]], standing: Collection[str], diagram: Diagram) -> None:
-    """Let vectors stand upright that are columns, but for where they are rows: stretched, joined or multiplied."""
+    """Let columns stand upright, but for where they are rows: stretched, joined or multiplied."""
     for item in (item for row in found for line in row for item in line["items"]):
         if item["kind"] != "grid" or item["look"]["tensor"] not in standing:
             continue
         look = item["look"]
         if len(diagram.tensors[look["tensor"]].shape) == 1 and not _LYING & look.keys():
-            if look.get("contracted") != "columns":
+            joined = look.get("result") and "seams" in look
+            if look.get("contracted") != "columns" and not joined:
                 look["upright"] = True
 
 

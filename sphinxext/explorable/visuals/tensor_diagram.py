@@ -23,6 +23,9 @@ from .picture import Page, Picture, PictureError, assignments, choice, flag, giv
 from .told import Told, part_told
 
 _FOCUS = re.compile(r"\s*([^\W\d]\w*)\s*\[(.*)\]\s*\Z")
+_RANGE = re.compile(r"(-?\d{1,15})?:(-?\d{1,15})?")
+# So many places of a dim may be shown.
+_MOST_SHOWN = 512
 _RANDOM = re.compile(r"\s*random\(\s*(\d+)\s*\)\s*\Z")
 
 
@@ -59,7 +62,7 @@ class TensorDiagram(Picture):
     focus: str = option(text, "The cell explained initially: `S[2,1]`, or by labels `S[it,animal]`.", "")
     show: Mapping[str, str] = option(
         assignments,
-        "Places to keep when a long dim is cut, in addition to the first and last: `s=animal street`.",
+        "Places to keep when a long dim is cut, besides its ends: `s=animal street`, `d=0:50`, `d=all`.",
         None,
     )
     labels: Mapping[str, str] = option(
@@ -242,8 +245,31 @@ class TensorDiagram(Picture):
         for dim, places in (self.show or {}).items():
             if dim not in self._diagram.sizes:
                 raise PictureError(f"show: {self._no_dim(dim)}", "tensor")
-            kept[dim] = [self._place(part, dim, self._diagram.sizes[dim], "show") for part in places.split()]
+            chosen = [self._places(part, dim) for part in places.split()]
+            if (count := sum(map(len, chosen))) > _MOST_SHOWN:
+                raise PictureError(
+                    f"show: {dim}={places} are {count} places, and a drawing has room for {_MOST_SHOWN}; "
+                    f"give fewer, as in {dim}=0:50",
+                    "tensor",
+                )
+            kept[dim] = [place for part in chosen for place in part]
         return kept
+
+    def _places(self, part: str, dim: str) -> Sequence[int]:
+        """Return the places that `all`, a range `0:50` or a single place stands for."""
+        size = self._diagram.sizes[dim]
+        if part in self._labels.get(dim, []):
+            return [self._place(part, dim, size, "show")]
+        if part == "all":
+            return range(size)
+        if found := _RANGE.fullmatch(part):
+            chosen = range(size)[slice(*(int(end) if end else None for end in found.groups()))]
+            if not chosen:
+                raise PictureError(
+                    f"show: {part} is no place of {dim}, which goes from 0 to {size - 1}", "tensor"
+                )
+            return chosen
+        return [self._place(part, dim, size, "show")]
 
     def _place(self, part: str, dim: str, size: int, option: str = "focus") -> int:
         labels = self._labels.get(dim, [])

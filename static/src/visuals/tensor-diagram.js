@@ -88,11 +88,12 @@ export function view({ model, id, label }) {
     return whole.width > room ? laid : whole;
   };
   // What the author asked to be shown stays, where there is room for it.
-  const isWhole = (/** @type {Layout} */ laid) => !laid.broken;
-  const own = fit(WIDE, model.get("kept"), isWhole);
+  const isWhole = (/** @type {Layout} */ laid) => !laid.broken && laid.width <= WIDE * SHRINKS;
+  const asked = fit(WIDE, model.get("kept"), isWhole);
+  const own = asked.width > WIDE * SHRINKS ? fit(WIDE, [], isWhole) : asked;
   // Only what is broken into several lines is lower where it has more room.
   const shrunk = own.strips > own.rows.length ? fit(WIDE * SHRINKS, model.get("kept"), isWhole, true) : own;
-  const wide = shrunk.height <= SHORT.shrunk * own.height ? shrunk : own;
+  const wide = shrunk.strips < own.strips && shrunk.height <= SHORT.shrunk * own.height ? shrunk : own;
   const layouts = [{ laid: wide, name: "explorable-wide" }];
   const classes = [widthClass(wide.width)];
   if (!fitsPhone(wide.width)) {
@@ -118,11 +119,11 @@ export function view({ model, id, label }) {
     return tag("svg", attributes, layoutMarkup(laid, { answer }));
   });
   const steps = model.get("steps");
-  const asked = Object.keys(traces).length > 0;
+  const answers = Object.keys(traces).length > 0;
   const stage = {
     class: ["explorable-stage", ...classes].join(" "),
-    role: asked ? "group" : null,
-    "aria-label": asked ? "Cells: arrow keys move, Page Up and Page Down change the tensor" : null,
+    role: answers ? "group" : null,
+    "aria-label": answers ? "Cells: arrow keys move, Page Up and Page Down change the tensor" : null,
   };
   const controls = steps ? stepsMarkup(`${id}-line`, steps) : "";
   const drawn = tag("div", stage, drawings.join(""));

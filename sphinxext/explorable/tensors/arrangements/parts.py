@@ -1,4 +1,4 @@
-"""Parts of one tensor, on one line of a program: it is drawn once, and beside it what it is taken apart into."""
+"""Parts of one tensor, on one line of a program: it is drawn once, and beside it all its parts."""
 
 from __future__ import annotations
 

@@ -183,7 +183,7 @@ function toward(from, to, by) {
  * @param {Laid} laid
  */
 function cellsMarkup({ u = 0, v = 0, more }, laid) {
-  const { rows, columns, sheets, sheet, width, height, values, called, tints } = more;
+  const { rows, columns, sheets, sheet, width, height, values, called, tints, heat } = more;
   const [x, y] = laid.at(u, v);
   const [left, top] = [round(x - width / 2), round(y + height / 2 - rows * CELL)];
   let behind = "";
@@ -205,7 +205,7 @@ function cellsMarkup({ u = 0, v = 0, more }, laid) {
       cells += tag("path", { d, "data-cell": called?.[row]?.[column], ...tint });
     }
   }
-  return behind + tag("g", { class: "explorable-cells" }, cells);
+  return behind + tag("g", { class: heat ? "explorable-cells explorable-heat" : "explorable-cells" }, cells);
 }
 
 /**

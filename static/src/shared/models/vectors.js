@@ -43,6 +43,7 @@ function tintsOf({ tints, values = [] }) {
  */
 export function grid(node, { u, v, drawing, lane = 0 }) {
   const [values, called] = [node.values, node.cells].map((all) => all?.[lane]);
-  const more = { ...counts(node), ...gridSize(node), sheet: SHEET, values, called, tints: tintsOf(node) };
+  const own = { values, called, tints: tintsOf(node), heat: Boolean(node.tints?.heat) };
+  const more = { ...counts(node), ...gridSize(node), sheet: SHEET, ...own };
   drawing.add({ kind: "cells", node: node.id, look: "explorable-cells", u, v, more });
 }

@@ -131,8 +131,7 @@ function mosaic(grid) {
   /** @type {Map<string, string>} */
   const paths = new Map();
   for (const row of rowsOf(grid)) {
-    /** @type {{key: string, from: number, to: number} | null} */
-    let run = null;
+    let run = /** @type {{key: string, from: number, to: number} | null} */ (null);
     const close = () => {
       if (!run) return;
       const d = rectangle(run.from, row?.at ?? 0, run.to - run.from, cell);

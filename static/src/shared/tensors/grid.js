@@ -10,7 +10,8 @@ const NUMBER_CELL = 4 * STEP;
 const TIGHT = { cell: 3 * STEP, step: STEP / 2 };
 const BARE_CELL = 3 * STEP;
 const HEAT_CELL = 20;
-const LEAST_HEAT_CELL = 3;
+/** Narrower cells are as high as there is room for: stripes are seen where squares would not be. */
+const LEAST_SQUARE = 4;
 /** A grid of colours may be so long, with room or on a phone. */
 const HEAT_LENGTH = { wide: 280, slim: 200 };
 /** A grid of more cells is a picture: none of them is pointed at. */
@@ -153,10 +154,11 @@ export function layoutGrid(tensor, look, { heat, slim, characters, tight }, leas
   const rank = tensor.shape.length;
   // A parameter's number is a text.
   const coloured = heat && tensor.values !== null && typeof tensor.values !== "string";
-  const own = tensor.values === null ? BARE_CELL : coloured ? heatCell(tensor, slim) : tight ? TIGHT.cell : NUMBER_CELL;
+  const heated = heatCell(tensor, transposed || (rank === 1 && upright), slim);
+  const own = tensor.values === null ? BARE_CELL : coloured ? heated.cell : tight ? TIGHT.cell : NUMBER_CELL;
   const { digits, width } = numbersOf(tensor, characters, tight);
   const cell = Math.max(own, least.cell);
-  const cellWidth = Math.max(tensor.values === null || coloured ? own : width, least.cellWidth);
+  const cellWidth = Math.max(coloured ? heated.cellWidth : tensor.values === null ? own : width, least.cellWidth);
   const labelsOf = (/** @type {number} */ axis, /** @type {"rows" | "columns"} */ side) => {
     if (plain || (look.bare && side === "rows")) return null;
     return look.numbered && axis === rank - 2 ? tensor.shown[axis].map(String) : tensor.labels[axis];
@@ -222,7 +224,7 @@ export function layoutGrid(tensor, look, { heat, slim, characters, tight }, leas
     legend ? overhang(legendWidth(legend)) : 0,
   );
   const left = Math.max(wide, longest(rows) + (rowBrace ? BRACE_ROOM + 4 : 0), 1);
-  const right = Math.max(wide, look.sums && !vertical ? behind + AWAY + cellWidth : 0, behind, 1);
+  const right = Math.max(wide, hasSums({ look, vertical, cell }) ? behind + AWAY + cellWidth : 0, behind, 1);
   const spill = Math.max(0, (lean ? lean - cellWidth / 2 + AWAY : 0) - right);
   // A brace's words run along it, and may be longer than a short side.
   const tall = rowBrace && rows ? Math.max(0, (textWidth(rows.size, LABEL, { bold: true }) - height) / 2) : 0;
@@ -255,6 +257,14 @@ export function layoutGrid(tensor, look, { heat, slim, characters, tight }, leas
   };
 }
 
+/**
+ * Whether the sums of rows stand beside them, one to a line.
+ * @param {{look: Look, vertical: boolean, cell: number}} grid
+ */
+export function hasSums({ look, vertical, cell }) {
+  return Boolean(look.sums) && !vertical && cell >= LABEL;
+}
+
 /** Shares are told to the last digit, also where they add up to a whole. @param {number | string} sum */
 export function sumText(sum) {
   return typeof sum === "number" ? sum.toFixed(2) : sum;
@@ -270,14 +280,18 @@ function sheetCaption({ dims, shape, shown }) {
 }
 
 /**
- * The side of a cell that shows its value as a colour: as long as a tensor's longer side leaves room for.
+ * The height and width of a cell that shows its value as a colour: as a tensor's sides leave room for.
  * @param {Tensor} tensor
+ * @param {boolean} turned whether its last axis runs down
  * @param {boolean} slim
  */
-function heatCell({ shown }, slim) {
-  const longest = Math.max(1, ...shown.slice(-2).map((places) => places.length));
-  const side = Math.floor((slim ? HEAT_LENGTH.slim : HEAT_LENGTH.wide) / longest);
-  return Math.min(HEAT_CELL, Math.max(LEAST_HEAT_CELL, side));
+function heatCell({ shown }, turned, slim) {
+  const room = slim ? HEAT_LENGTH.slim : HEAT_LENGTH.wide;
+  const sides = shown.slice(-2).map((places) => Math.max(1, Math.min(HEAT_CELL, Math.floor(room / places.length))));
+  const [cell, cellWidth] = sides.length < 2 ? [sides[0] ?? HEAT_CELL, sides[0] ?? HEAT_CELL] : turned ? sides.reverse() : sides;
+  const least = Math.min(cell, cellWidth);
+  if (least >= LEAST_SQUARE) return { cell: least, cellWidth: least };
+  return sides.length < 2 ? { cell: turned ? cell : HEAT_CELL, cellWidth: turned ? HEAT_CELL : cellWidth } : { cell, cellWidth };
 }
 
 /**

@@ -25,6 +25,13 @@ export function thinned(tensors, rows, { most, over, spared, answer }) {
       needed.set(dim, (needed.get(dim) ?? new Set()).add(Number(at)));
     });
   }
+  const isShared = (/** @type {string} */ name) => items.flatMap(looksOf).filter(({ tensor }) => tensor === name).length > 1;
+  for (const item of items) {
+    if (item.kind !== "lookup" || !isShared(item.table.tensor)) continue;
+    const dim = keyOf(tensors[item.table.tensor], item.table.tensor, 0);
+    const taken = rowsTaken(tensors[item.ids.tensor], tensors[item.table.tensor]);
+    needed.set(dim, new Set([...(needed.get(dim) ?? []), ...taken]));
+  }
   const thin = Object.fromEntries(
     Object.entries(tensors).map(([name, tensor]) => {
       const shown = tensor.shown.map((places, axis) => {
@@ -38,7 +45,11 @@ export function thinned(tensors, rows, { most, over, spared, answer }) {
   // Of a table the rows that are still taken from it.
   for (const item of items) {
     if (item.kind !== "lookup") continue;
-    const { ids, table } = item;
+    const { ids, table, result } = item;
+    // Each id has its row of the result.
+    const [kept] = thin[result.tensor].shown;
+    if (kept.length < thin[ids.tensor].shown[0].length) thin[ids.tensor] = keeping(tensors[ids.tensor], [kept]);
+    if (isShared(table.tensor)) continue;
     const taken = new Set(rowsTaken(thin[ids.tensor], tensors[table.tensor]));
     const [places, ...others] = tensors[table.tensor].shown;
     thin[table.tensor] = keeping(tensors[table.tensor], [
