@@ -12,6 +12,8 @@ from .columns import Column, Floats
 
 # Between the words of an axis and its ends are halves of what is between two of them.
 _HALF = 0.5
+# A round number is near where it is within this part of a step.
+_NEAR = 0.45
 
 
 def step_of(low: float, high: float, count: int = 5) -> float:
@@ -23,15 +25,18 @@ def step_of(low: float, high: float, count: int = 5) -> float:
 
 
 def rounded(low: float, high: float) -> tuple[float, float]:
-    """Return the round numbers around a range."""
+    """Return the ends of an axis: round numbers where these are near, else a little room."""
     if not high > low:
         reach = abs(low) / 10 or 1.0
         low, high = low - reach, high + reach
     step = step_of(low, high)
     if not math.isfinite(step) or step == 0:
         return low, high
-    ends = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
-    return float(f"{ends[0]:.12g}"), float(f"{ends[1]:.12g}")
+    below, above = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
+    room = 0.04 * (high - low)
+    first = below if low - below <= _NEAR * step or low == 0 else low - room
+    last = above if above - high <= _NEAR * step or high == 0 else high + room
+    return float(f"{first:.12g}"), float(f"{last:.12g}")
 
 
 def number_axis(label: str, values: Floats, *, log: bool, zero: bool = False, tight: bool = False) -> dict[str, Any]:

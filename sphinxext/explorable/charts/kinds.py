@@ -225,7 +225,7 @@ def edges_of(values: Floats, bins: int | None) -> Floats:
 
 def _round_step(raw: float, *, whole: bool) -> float:
     power = 10.0 ** np.floor(np.log10(raw))
-    step = float(next(power * factor for factor in (1, 2, 5, 10) if power * factor >= raw * 0.999))
+    step = float(next(power * factor for factor in (1, 2, 5, 10) if power * factor >= raw * 0.7))
     return max(1.0, step) if whole else step
 
 

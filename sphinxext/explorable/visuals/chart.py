@@ -318,7 +318,9 @@ class Chart(Picture):
             **values,
             "marks": [self._mark(axis, where, page) for axis, where in self.at],
             "notes": notes,
+            # Once the whole site is read: the names here that are concepts, and their colours of the palette.
             "concepts": [],
+            "taken": [],
             "table": self._table() if self.table else None,
         }
 

@@ -63,7 +63,7 @@ class CompleteVisuals(PageTransform):
                 continue
             found = [name for name in visual.get("perhaps", ()) if name in concepts]
             if found:
-                _color(visual, found)
+                _color(visual, found, [swatches_of(self.env)[name].name for name in found])
             visual["explorable-concepts"] = [*(name for name in named if name in concepts), *found]
             hint = "" if WEIGHTS in concepts else nearest(WEIGHTS, concepts)
             if hint and "computed-weights" in visual:
@@ -76,10 +76,10 @@ class CompleteVisuals(PageTransform):
                 visual["remark"] = f"Learned weights: {', '.join(weights)}."
 
 
-def _color(visual: Visual, found: list[str]) -> None:
-    """Let a picture know which of its names are concepts."""
+def _color(visual: Visual, found: list[str], colors: list[str]) -> None:
+    """Let a picture know which of its names are concepts, and which colours are theirs."""
     request = visual["request"]
-    visual.pose({**request, "values": {**request["values"], "concepts": found}})
+    visual.pose({**request, "values": {**request["values"], "concepts": found, "taken": colors}})
 
 
 def resolve(visuals: Iterable[Visual], parameters: Mapping[str, Parameter]) -> None:

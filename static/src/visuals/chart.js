@@ -2,7 +2,7 @@
 // values off.
 import { KINDS } from "../shared/charts/kinds/all.js";
 import { NARROW, WIDE } from "../shared/charts/frame.js";
-import { paintOf } from "../shared/charts/groups.js";
+import { paintOf, recolored } from "../shared/charts/groups.js";
 import { markText, marksMarkup } from "../shared/charts/marks.js";
 import { linesOf, nearest, plotsOf, spotMarkup, spotsOf } from "../shared/charts/reading.js";
 import { along, told } from "../shared/charts/scales.js";
@@ -15,10 +15,13 @@ import { viewed } from "../shared/viewed.js";
 export default /* @__PURE__ */ viewed(view, enliven);
 
 const KEYS = "Values: arrow keys go from one to the next, Escape leaves";
-const PARTS = ["kind", "x", "y", "panels", "groups", "marks", "notes", "concepts", "table", "cells", "range", "edges", "alone"];
+const PARTS = ["kind", "x", "y", "panels", "groups", "marks", "notes", "concepts", "taken", "table", "cells", "range", "edges", "alone"];
 
 /** What a chart is drawn from, as plain data. @param {import("../types.js").Model} model @returns {any} */
-const partsOf = (model) => Object.fromEntries(PARTS.map((name) => [name, model.get(name)]));
+function partsOf(model) {
+  const parts = /** @type {any} */ (Object.fromEntries(PARTS.map((name) => [name, model.get(name)])));
+  return { ...parts, groups: recolored(parts.groups, parts) };
+}
 
 /**
  * @param {{model: import("../types.js").RenderProps["model"], id: string, label: string}} surroundings

@@ -22,7 +22,7 @@ const FONT = 13.5;
 const FOOT = 46;
 const LINE = 20;
 /** The longest words at the left of a drawing. */
-const mostWords = (/** @type {number} */ width) => (width === WIDE ? 190 : 110);
+const mostWords = (/** @type {number} */ width) => (width === WIDE ? 200 : 124);
 const APART = 22;
 
 /**
@@ -72,12 +72,21 @@ function wordsBeside(axis, { left, top, bottom }, room) {
   const words = axis.words ?? [];
   const at = along(axis, [top, bottom]);
   const step = Math.max(1, Math.ceil(15 / ((bottom - top) / words.length)));
-  const texts = words.map((word, i) => (i % step ? "" : textMarkup(left - 8, at(i) + 4.5, shortened(word, FONT, room), { "text-anchor": "end" })));
+  const most = Math.max(1, Math.floor((bottom - top) / words.length / 15));
+  const texts = words.flatMap((word, i) => {
+    if (i % step) return [];
+    const lines = most > 1 ? wrapped(word, FONT, room).slice(0, most) : [word];
+    return lines.map((line, j) => textMarkup(left - 8, at(i) + 4.5 + 15 * (j - (lines.length - 1) / 2), shortened(line, FONT, room), { "text-anchor": "end" }));
+  });
   return tag("g", { class: "explorable-axis" }, texts.join(""));
 }
 
-/** @param {Axis} axis @param {number} width */
-const roomForWords = (axis, width) => Math.min(mostWords(width), Math.max(...(axis.words ?? [""]).map((word) => textWidth(word, FONT))));
+/**
+ * How much room words have at the left of a drawing.
+ * @param {Axis} axis
+ * @param {number} width
+ */
+export const roomForWords = (axis, width) => Math.min(mostWords(width), Math.max(...(axis.words ?? [""]).map((word) => textWidth(word, FONT))));
 
 /**
  * The legend of the groups, in rows.
@@ -125,7 +134,7 @@ export function frame(model, { width, flat = false, hasLegend = false, beside = 
   const wide = (width - left - beside - gap * (columns - 1)) / columns;
   const high = height(wide, rows);
   const title = count > 1 ? 22 : 0;
-  const head = key.height + (up.label || !isWords ? 34 : 8) + title;
+  const head = key.height + (up.label ? 34 : 12) + title;
   const isBelow = across.kind === "words";
   const slot = wide / (across.words?.length ?? 1);
   const deep = isBelow ? Math.max(1, ...(across.words ?? []).map((word) => linesOf(word, slot).length)) : 1;

@@ -11,6 +11,19 @@ export const paintOf = ({ name, concept, color }, known) => {
   return { "data-concept": own, "data-color": own ? null : color };
 };
 
+/**
+ * Groups of which none has a colour that another one's concept has already.
+ * @param {Group[]} groups
+ * @param {{concepts: string[], taken: string[]}} known
+ */
+export function recolored(groups, { concepts, taken }) {
+  if (!taken.length) return groups;
+  const free = groups.map(({ color }) => color).filter((color) => !taken.includes(color));
+  const others = groups.filter(({ name }) => !concepts.includes(name));
+  const more = ["teal", "red", "green", "magenta", "gold"].filter((color) => ![...free, ...taken].includes(color));
+  return groups.map((group) => (others.includes(group) ? { ...group, color: [...free, ...more][others.indexOf(group)] ?? group.color } : group));
+}
+
 export const DASHES = ["", "8 5", "2 5", "10 4 2 4", "5 3", "14 5", "10 4 2 4 2 4", "3 3"];
 const TEXTURES = ["", "rising", "dots", "falling", "horizontal", "cross-hatch", "vertical", "circles"];
 

@@ -23,7 +23,7 @@ export function spotsOf(model, panel) {
   const { kind, x, y, edges } = model;
   if (kind === "heat") {
     return model.cells.flatMap((/** @type {(number | null)[]} */ line, /** @type {number} */ row) =>
-      line.map((value, column) => ({ x: column, row, title: [named(y, y.words[row]), named(x, x.words[column])].join(", "), entries: value === null ? [] : [{ group: 0, value, at: row }] })),
+      line.map((value, column) => ({ x: column, row, title: [[y.label, y.words[row]], [x.label, x.words[column]]].map((told) => told.join(" ").trim()).join(", "), entries: value === null ? [] : [{ group: 0, value, at: row }] })),
     );
   }
   /** @type {Map<unknown, Spot>} */
@@ -58,7 +58,7 @@ export function linesOf(model, { x, title, entries }) {
   const own = groups.length > 1;
   if (kind === "points") {
     const place = model.panels.some((/** @type {any} */ { series }) => series.some((/** @type {any} */ one) => one.text)) ? `${named(model.x, toldAlong(model.x, x))}, ` : "";
-    return [{ group, text: `${place}${name} ${told(value)}` }, ...(own ? [{ group, text: groups[group].name }] : [])];
+    return [{ group: -1, text: `${place}${name} ${told(value)}` }, ...(own ? [{ group, text: groups[group].name }] : [])];
   }
   const lines = entries.map(({ group, value }) => ({ group, text: `${own && groups[group].name !== title ? groups[group].name : name} ${told(value)}` }));
   return lines;
@@ -146,8 +146,8 @@ export function spotMarkup(model, plot, spot, width, paint) {
   const box = { x, y, width: wide, height: high, rx: 4 };
   const words = lines.map(({ group, text }, i) => {
     const line = y + LINE * (i + 2) + 1;
-    const key = isKeyed ? tag("path", { class: "explorable-chart-bar", d: `M${x + 8},${line - 9}h10v10h-10z` }) : "";
-    return tag("g", paint(group), key + tag("text", { class: "explorable-chart-words", x: x + (isKeyed ? 24 : 8), y: line }, escape(text)));
+    const key = isKeyed && group >= 0 ? tag("path", { class: "explorable-chart-bar", d: `M${x + 8},${line - 9}h10v10h-10z` }) : "";
+    return tag("g", group < 0 ? {} : paint(group), key + tag("text", { class: "explorable-chart-words", x: x + (isKeyed && group >= 0 ? 24 : 8), y: line }, escape(text)));
   });
   const title = tag("text", { class: "explorable-title explorable-chart-tip", x: x + 8, y: y + LINE }, escape(spot.title));
   return marks + tag("rect", { class: "explorable-paper", ...box }) + tag("rect", { class: "explorable-edge", ...box }) + title + words.join("");

@@ -1,4 +1,4 @@
-import { NARROW, frame, linesOf } from "../frame.js";
+import { NARROW, frame, linesOf, roomForWords } from "../frame.js";
 import { round } from "../../pixels.js";
 import { tag } from "../../svg.js";
 import { textWidth } from "../../text.js";
@@ -36,7 +36,7 @@ export function layout(model, width) {
     flat,
     hasLegend: isNamed,
     beside: flat && longest ? longest + 12 : 14,
-    height: (room) => (flat ? words * Math.max(24, 15 * abreast(model) + 9) : Math.round(model.panels.length > 1 ? 140 : Math.min(250, Math.max(170, room * 0.5)))),
+    height: (room) => (flat ? words * Math.max(model.x.words.some((/** @type {string} */ word) => textWidth(word, 13.5) > roomForWords(model.x, width)) ? 34 : 24, 15 * abreast(model) + 9) : Math.round(model.panels.length > 1 ? 140 : Math.min(250, Math.max(170, room * 0.5)))),
   });
 }
 
@@ -50,7 +50,8 @@ export function draw(model, { left, right, top, bottom, panel }, { painted, flat
   const thick = Math.min(44, (slot * 0.76) / many);
   const isTold = tells(model);
   const drawn = model.panels[panel].series.map((/** @type {any} */ one) => {
-    let d = "";
+    /** The bars by whom they are painted: words that are concepts have a colour each. @type {Map<string, string>} */
+    const paths = new Map();
     let errors = "";
     let texts = "";
     one.x.forEach((/** @type {number} */ place, /** @type {number} */ i) => {
@@ -58,16 +59,22 @@ export function draw(model, { left, right, top, bottom, panel }, { painted, flat
       if (value === null) return;
       const middle = slots(place) + (many > 1 ? (one.group - (many - 1) / 2) * thick : 0);
       const [from, to] = [values(base), values(value)].map(round);
-      d += flat
+      const word = model.groups.length === 1 && model.concepts.includes(model.x.words[place]) ? model.x.words[place] : "";
+      const d = flat
         ? `M${from},${round(middle - thick / 2)}H${to}v${round(thick)}H${from}z`
         : `M${round(middle - thick / 2)},${from}V${to}h${round(thick)}V${from}z`;
+      paths.set(word, (paths.get(word) ?? "") + d);
       if (one.low && one.low[i] !== null && one.high[i] !== null) errors += errorOf(middle, values(one.low[i]), values(one.high[i]), flat);
       const text = told(value);
       if (isTold && flat) texts += textMarkup(value < 0 ? values(0) + 6 : to + 6, middle + 4.5, text, { class: "explorable-chart-value" });
       else if (isTold && textWidth(text, FONT) < slot) texts += textMarkup(middle, to - 5 + (value < 0 ? 20 : 0), text, { class: "explorable-chart-value", "text-anchor": "middle" });
     });
-    const bars = tag("path", { class: "explorable-chart-bar", d }) + (many > 1 || !model.alone ? wovenMarkup(one.group, d) : model.groups.length > 1 ? wovenMarkup(one.group, d) : "");
-    return painted(one.group, bars) + (errors ? tag("path", { class: "explorable-chart-error", d: errors }) : "") + texts;
+    const bars = [...paths].map(([word, d]) => {
+      const bar = tag("path", { class: "explorable-chart-bar", d });
+      if (word) return tag("g", { "data-concept": word }, bar + tag("path", { class: "explorable-woven", d }));
+      return painted(one.group, bar + wovenMarkup(one.group, d));
+    });
+    return bars.join("") + (errors ? tag("path", { class: "explorable-chart-error", d: errors }) : "") + texts;
   });
   const zero = values(base);
   const line = flat ? { x1: zero, x2: zero, y1: top, y2: bottom } : { x1: left, x2: right, y1: zero, y2: zero };
