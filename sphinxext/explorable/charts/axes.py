@@ -62,7 +62,8 @@ def number_axis(label: str, values: Floats, *, log: bool, zero: bool = False, ti
         low, high = min(0.0, low), max(0.0, high)
     if not (tight and high > low):
         low, high = rounded(low, high)
-    return {"label": label, "kind": "linear", "domain": [low, high]}
+    whole = bool(finite.size and np.all(finite == np.rint(finite)))
+    return {"label": label, "kind": "linear", "domain": [low, high], **({"whole": True} if whole else {})}
 
 
 def axis(label: str, column: Column, *, log: bool, tight: bool) -> dict[str, Any]:

@@ -75,7 +75,7 @@ export function enliven({ model, el, signal, parameters }) {
   const alternative = model.get("alt");
   const spots = parts.panels.map((/** @type {any} */ _, /** @type {number} */ panel) => spotsOf(parts, panel));
   const stage = /** @type {HTMLElement} */ (el.querySelector('[data-panel="chart"]'));
-  const drawings = [...stage.querySelectorAll("svg")].map((svg) => ({ svg, width: svg.viewBox.baseVal.width, plots: plotsOf(svg) }));
+  const drawings = [...stage.querySelectorAll("svg")].map((svg) => ({ svg, width: Number(svg.getAttribute("viewBox")?.split(" ")[2]), plots: plotsOf(svg) }));
   const paint = (/** @type {number} */ group) => paintOf(parts.groups[group], parts.concepts);
   const moved = parts.marks.filter((/** @type {any} */ { parameter }) => parameter && parameters.has(parameter.name));
   const valueOf = (/** @type {any} */ mark) => (moved.includes(mark) ? parameters.get(mark.parameter.name) : mark.value);

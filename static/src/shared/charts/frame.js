@@ -1,6 +1,7 @@
 // Where everything of a chart's drawing is: legend, titles, axes, plots, notes.
 import { ticks, tickStep } from "d3-array";
 import { bottomAxis, leftAxis, leftAxisWidth } from "../axes.js";
+import { formatNumber } from "../numbers.js";
 import { PANEL } from "../pixels.js";
 import { scaleLinear } from "../scale.js";
 import { tag } from "../svg.js";
@@ -32,7 +33,13 @@ const APART = 22;
  * @returns {import("../scale.js").Scale}
  */
 function scaleFor(axis, range) {
-  if (axis.kind === "linear") return scaleLinear().domain(axis.domain).range(range);
+  if (axis.kind === "linear") {
+    const scale = scaleLinear().domain(axis.domain).range(range);
+    const [low, high] = axis.domain;
+    // Between layers there is nothing.
+    if (axis.whole && high - low < 20) scale.texts = (count) => ticks(low, high, count).flatMap((value) => (Number.isInteger(value) ? [{ value, text: formatNumber(value) }] : []));
+    return scale;
+  }
   const texts = (/** @type {number} */ count) => (axis.kind === "log" ? logTicks : timeTicks)(axis.domain, count);
   return /** @type {any} */ (Object.assign(along(axis, range), { texts, domain: () => axis.domain, range: () => range }));
 }

@@ -1,7 +1,7 @@
 // From the values of a chart's axes to px, and to what readers are told.
 import { formatNumber } from "../numbers.js";
 
-/** @typedef {{label: string, kind: "linear" | "log" | "time" | "words", domain: [number, number], words?: string[]}} Axis */
+/** @typedef {{label: string, kind: "linear" | "log" | "time" | "words", domain: [number, number], words?: string[], whole?: boolean}} Axis */
 /** @typedef {((value: number) => number) & {invert: (px: number) => number}} Along */
 
 /**
