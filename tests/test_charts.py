@@ -128,8 +128,18 @@ MESSAGES = {
         "x: a has 'x' in 2 rows; a bar has one row: take their mean first, or name the column that tells them apart "
         "with `:color:` or `:by:`",
     ),
-    "an unknown kind": (LOSSES, "bar", (":x: step",), "chart: kind needs line, area, bars, points, histogram or heat, not 'bar'; did you mean bars?"),
-    "no kind": (LOSSES, "", (":x: step",), "chart needs what is drawn after it, on the same line: line, area, bars, points, histogram or heat"),
+    "an unknown kind": (
+        LOSSES,
+        "bar",
+        (":x: step",),
+        "chart: kind needs line, area, bars, points, histogram or heat, not 'bar'; did you mean bars?",
+    ),
+    "no kind": (
+        LOSSES,
+        "",
+        (":x: step",),
+        "chart needs what is drawn after it, on the same line: line, area, bars, points, histogram or heat",
+    ),
     "a parameter that is none": (
         LOSSES,
         "line",
@@ -142,7 +152,12 @@ MESSAGES = {
         (":x: step", ":y: train", ":bins: 3"),
         "bins: line has none; it belongs to histogram",
     ),
-    "half of an error": (LOSSES, "line", (":x: step", ":y: train", ":low: low"), "high is missing: errors have `:low:` and `:high:`"),
+    "half of an error": (
+        LOSSES,
+        "line",
+        (":x: step", ":y: train", ":low: low"),
+        "high is missing: errors have `:low:` and `:high:`",
+    ),
 }
 
 
@@ -157,7 +172,9 @@ def test_too_many_points_are_refused(build: Build, tmp_path: Path) -> None:
     np.savez(tmp_path / "d.npz", a=np.random.default_rng(0).random(100_000))
     held = (tmp_path / "d.npz").read_bytes()
     site = build({"index": page(chart("points", ":data: d.npz", ":x: a", ":y: a")), "d.npz": held})
-    assert told(site).startswith("points: the data has 100,000 rows; at most 5,000 points are drawn: take every 20th")
+    assert told(site).startswith(
+        "points: the data has 100,000 rows; at most 5,000 points are drawn: take every 20th"
+    )
 
 
 # ── Numbers ──
@@ -203,7 +220,9 @@ def test_ends_of_axes_hold_their_numbers() -> None:
 
 
 def test_the_text_tells_the_facts(build: Build) -> None:
-    site = build({"index": page(chart("line", ":data: d.csv", ":x: step", ":y: train, test")), "d.csv": LOSSES})
+    site = build(
+        {"index": page(chart("line", ":data: d.csv", ":x: step", ":y: train, test")), "d.csv": LOSSES}
+    )
     words = BeautifulSoup(site.page("index"), "html.parser").select_one("#explorable-one-alt")
     assert words is not None
     assert words.text == (
@@ -215,7 +234,10 @@ def test_the_text_tells_the_facts(build: Build) -> None:
 def test_dates_are_times(build: Build) -> None:
     data = "day,stars\n2023-01-01,1\n2023-07-01,5\n2024-01-01,9\n"
     site = build({"index": page(chart("line", ":data: d.csv", ":x: day", ":y: stars")), "d.csv": data})
-    texts = [text.text for text in BeautifulSoup(site.page("index"), "html.parser").select("svg.explorable-wide text")]
+    texts = [
+        text.text
+        for text in BeautifulSoup(site.page("index"), "html.parser").select("svg.explorable-wide text")
+    ]
     assert {"2023", "Apr", "Jul", "2024"} <= set(texts)
     assert spec(site)["x"]["kind"] == "time"
 
@@ -223,7 +245,10 @@ def test_dates_are_times(build: Build) -> None:
 def test_log_axes_have_powers_of_ten(build: Build) -> None:
     data = "a,b\n" + "".join(f"{i},{10.0**-i}\n" for i in range(7))
     site = build({"index": page(chart("line", ":data: d.csv", ":x: a", ":y: b", ":log: y")), "d.csv": data})
-    texts = [text.text for text in BeautifulSoup(site.page("index"), "html.parser").select("svg.explorable-wide text")]
+    texts = [
+        text.text
+        for text in BeautifulSoup(site.page("index"), "html.parser").select("svg.explorable-wide text")
+    ]
     assert {"1", "0.01", "10⁻⁴", "10⁻⁶"} <= set(texts)
 
 
@@ -283,8 +308,12 @@ def test_static_forms_have_the_drawing(build: Build, kind: str, builder: str) ->
 ALIVE = page(
     ":::{parameter} w\n:value: 10\n:min: 0\n:max: 30\n:step: 10\n:::",
     chart("line", ":data: losses.csv", ":x: step", ":y: train, test", ":at: x=w"),
-    chart("points", ":data: places.csv", ":x: a", ":y: b", ":labels: word", ":color: kind").replace("one", "two"),
-    chart("heat", ":data: heat.json", ":value: counts", ":x-label: read", ":y-label: true").replace(": one", ": three"),
+    chart("points", ":data: places.csv", ":x: a", ":y: b", ":labels: word", ":color: kind").replace(
+        "one", "two"
+    ),
+    chart("heat", ":data: heat.json", ":value: counts", ":x-label: read", ":y-label: true").replace(
+        ": one", ": three"
+    ),
 )
 
 
@@ -298,7 +327,11 @@ def alive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def read(view: Any) -> list[str]:
-    return [text for text in view.locator("svg.explorable-wide .explorable-chart-read text").all_text_contents() if text]
+    return [
+        text
+        for text in view.locator("svg.explorable-wide .explorable-chart-read text").all_text_contents()
+        if text
+    ]
 
 
 def test_pointer_and_keys_read_the_same_values(alive: Path, visit: Callable[..., Any]) -> None:
@@ -315,14 +348,20 @@ def test_pointer_and_keys_read_the_same_values(alive: Path, visit: Callable[...,
     stage.press("Escape")
     assert read(view) == []
     plot = view.locator("svg.explorable-wide").bounding_box()
-    left, right, top, bottom = map(float, str(view.locator("svg.explorable-wide [data-plot]").get_attribute("data-plot")).split())
+    left, right, top, bottom = map(
+        float, str(view.locator("svg.explorable-wide [data-plot]").get_attribute("data-plot")).split()
+    )
     scale = plot["width"] / 640
-    opened.mouse.move(plot["x"] + scale * (left + 0.36 * (right - left)), plot["y"] + scale * (top + bottom) / 2)
+    opened.mouse.move(
+        plot["x"] + scale * (left + 0.36 * (right - left)), plot["y"] + scale * (top + bottom) / 2
+    )
     assert read(view) == ["step 10", "train 1.25", "test 1.5"]
     opened.mouse.move(1, 1)
     assert read(view) == []
     # Where a line has a hole, the other one is read alone.
-    opened.mouse.move(plot["x"] + scale * (left + 0.66 * (right - left)), plot["y"] + scale * (top + bottom) / 2)
+    opened.mouse.move(
+        plot["x"] + scale * (left + 0.66 * (right - left)), plot["y"] + scale * (top + bottom) / 2
+    )
     assert read(view) == ["step 20", "test 1.1"]
 
 
@@ -336,9 +375,13 @@ def test_a_mark_follows_its_parameter_and_a_click_sets_it(alive: Path, visit: Ca
     slider.press("End")
     assert mark.text_content() == "w = 30"
     plot = view.locator("svg.explorable-wide").bounding_box()
-    left, right, top, bottom = map(float, str(view.locator("svg.explorable-wide [data-plot]").get_attribute("data-plot")).split())
+    left, right, top, bottom = map(
+        float, str(view.locator("svg.explorable-wide [data-plot]").get_attribute("data-plot")).split()
+    )
     scale = plot["width"] / 640
-    opened.mouse.click(plot["x"] + scale * (left + 0.66 * (right - left)), plot["y"] + scale * (top + bottom) / 2)
+    opened.mouse.click(
+        plot["x"] + scale * (left + 0.66 * (right - left)), plot["y"] + scale * (top + bottom) / 2
+    )
     assert mark.text_content() == "w = 20"
     assert slider.input_value() == "20"
     view.get_by_role("button", name="Reset").click()
@@ -376,14 +419,18 @@ OVERLAPS = """view => {
 @pytest.mark.parametrize("width", [1280, 600, 360])
 def test_no_words_touch_and_all_can_be_read(tmp_path: Path, visit: Callable[..., Any], width: int) -> None:
     random = np.random.default_rng(1)
-    many = "a,b,kind,word\n" + "".join(f"{x:.3f},{y:.3f},k{i % 4},label {i}\n" for i, (x, y) in enumerate(random.normal(size=(60, 2))))
+    many = "a,b,kind,word\n" + "".join(
+        f"{x:.3f},{y:.3f},k{i % 4},label {i}\n" for i, (x, y) in enumerate(random.normal(size=(60, 2)))
+    )
     bars = "part,score\n" + "".join(f"without the {i}th of many long parts,{i}\n" for i in range(12))
     files = {
         "index": page(
             chart("points", ":data: many.csv", ":x: a", ":y: b", ":labels: word", ":color: kind"),
             chart("points", ":data: many.csv", ":x: a", ":y: b", ":by: kind").replace("one", "two"),
             chart("bars", ":data: bars.csv", ":x: part", ":y: score").replace("one", "three"),
-            chart("line", ":data: losses.csv", ":x: step", ":y: train, test, low, high").replace("one", "four"),
+            chart("line", ":data: losses.csv", ":x: step", ":y: train, test, low, high").replace(
+                "one", "four"
+            ),
         ),
         "many.csv": many,
         "bars.csv": bars,

@@ -100,7 +100,10 @@ def accuracy(weights, images, digits):
 
 def store_losses(data):
     """Store the losses of two optimisers: mean, least and most of the runs."""
-    runs = {name: np.array([trained(data, seed, adam=name == "adam")[1] for seed in SEEDS]) for name in ("adam", "sgd")}
+    runs = {
+        name: np.array([trained(data, seed, adam=name == "adam")[1] for seed in SEEDS])
+        for name in ("adam", "sgd")
+    }
     columns = [what(runs[name], axis=0) for name in runs for what in (np.mean, np.min, np.max)]
     head = ["step", *(name + end for name in runs for end in ("", "_low", "_high"))]
     rows = [[i * EVERY, *(f"{column[i]:.4f}" for column in columns)] for i in range(len(columns[0]))]
@@ -122,7 +125,9 @@ def store_answers(data):
         share = right[here].mean()
         error = np.sqrt(share * (1 - share) / here.sum())
         ends = (max(0.0, share - error), min(1.0, share + error))
-        rows.append([f"{sure[here].mean():.3f}", f"{share:.3f}", *(f"{end:.3f}" for end in ends), int(here.sum())])
+        rows.append(
+            [f"{sure[here].mean():.3f}", f"{share:.3f}", *(f"{end:.3f}" for end in ends), int(here.sum())]
+        )
     write("calibration.csv", ["confidence", "accuracy", "low", "high", "digits"], rows)
 
 
@@ -152,7 +157,10 @@ def store_entropy():
     weights = np.load(DATA / "every-head.npz")["attention"].astype(float)
     logs = np.log2(weights, out=np.zeros_like(weights), where=weights > 0)
     bits = -(weights * logs).sum(axis=-1).mean(axis=-1)
-    rows = [[i, *(f"{value:.3f}" for value in (layer.mean(), layer.min(), layer.max()))] for i, layer in enumerate(bits)]
+    rows = [
+        [i, *(f"{value:.3f}" for value in (layer.mean(), layer.min(), layer.max()))]
+        for i, layer in enumerate(bits)
+    ]
     write("entropy.csv", ["layer", "bits", "narrowest", "widest"], rows)
 
 
@@ -160,7 +168,12 @@ def store_guesses():
     """Store the likeliest next characters of the character model, in its last layer."""
     held = np.load(DATA / "rankings.npz")
     place = int(np.abs(held["scores"][:, -1, 0].astype(float) - 0.5).argmin())
-    rows = [[character if character.strip() else "␣", f"{score:.3f}"] for character, score in zip(held["predictions"][place, -1], held["scores"][place, -1].astype(float), strict=True)]
+    rows = [
+        [character if character.strip() else "␣", f"{score:.3f}"]
+        for character, score in zip(
+            held["predictions"][place, -1], held["scores"][place, -1].astype(float), strict=True
+        )
+    ]
     write("next-character.csv", ["character", "probability"], rows)
     print("after", "".join(held["tokens"][:place].tolist()))
 
@@ -169,7 +182,10 @@ def store_senses():
     """Store where *bank* is in the last layer, in each of its sentences."""
     held = np.load(DATA / "senses.npz")
     points = held["points"][-1].astype(float)
-    rows = [[f"{x:.3f}", f"{y:.3f}", label, kind or "another word"] for (x, y), label, kind in zip(points, held["labels"], held["classes"], strict=True)]
+    rows = [
+        [f"{x:.3f}", f"{y:.3f}", label, kind or "another word"]
+        for (x, y), label, kind in zip(points, held["labels"], held["classes"], strict=True)
+    ]
     write("bank.csv", ["first", "second", "word", "sense"], rows)
 
 

@@ -77,13 +77,19 @@ def test_entropy_is_that_of_the_heads():
 
 def test_the_senses_of_bank_are_apart():
     tells("encoder-numbers", "all six that hold money are right of all six at a river")
-    first = {kind: [float(row["first"]) for row in table("bank.csv") if row["sense"] == f"bank: {kind}"] for kind in ("money", "river")}
+    first = {
+        kind: [float(row["first"]) for row in table("bank.csv") if row["sense"] == f"bank: {kind}"]
+        for kind in ("money", "river")
+    }
     assert [len(first[kind]) for kind in first] == [6, 6]
     assert min(first["money"]) > max(first["river"])
 
 
 def test_the_next_letter_is_the_second_guess():
     tells("encoder-numbers", "*d* with .48, is wrong; *r* comes second with .33")
-    assert [(row["character"], row["probability"]) for row in table("next-character.csv")[:2]] == [("d", "0.483"), ("r", "0.326")]
+    assert [(row["character"], row["probability"]) for row in table("next-character.csv")[:2]] == [
+        ("d", "0.483"),
+        ("r", "0.326"),
+    ]
     held = np.load(DOCS / "_data" / "rankings.npz")
     assert "".join(held["tokens"].tolist()).startswith("beautiful is better")

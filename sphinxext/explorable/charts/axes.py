@@ -39,7 +39,9 @@ def rounded(low: float, high: float) -> tuple[float, float]:
     return float(f"{first:.12g}"), float(f"{last:.12g}")
 
 
-def number_axis(label: str, values: Floats, *, log: bool, zero: bool = False, tight: bool = False) -> dict[str, Any]:
+def number_axis(
+    label: str, values: Floats, *, log: bool, zero: bool = False, tight: bool = False
+) -> dict[str, Any]:
     """Return an axis of numbers.
 
     Args:
@@ -70,7 +72,12 @@ def axis(label: str, column: Column, *, log: bool, tight: bool) -> dict[str, Any
     """Return the axis that a column has."""
     if column.kind == "words":
         count = len(column.words)
-        return {"label": label, "kind": "words", "domain": [-_HALF, count - _HALF], "words": list(column.words)}
+        return {
+            "label": label,
+            "kind": "words",
+            "domain": [-_HALF, count - _HALF],
+            "words": list(column.words),
+        }
     if column.kind == "time":
         found = number_axis(label, column.values, log=False, tight=True)
         return {**found, "kind": "time"}

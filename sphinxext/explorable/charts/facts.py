@@ -45,7 +45,9 @@ def of_lines(what: str, x: str, y: str, rows: Rows) -> str:
             own = own[np.isfinite(values[own]) & np.isfinite(rows.x.values[own])]
             if not own.size:
                 continue
-            called = " ".join(filter(None, (_group(rows, group), f"({rows.facets[facet]})" if rows.facets else "")))
+            called = " ".join(
+                filter(None, (_group(rows, group), f"({rows.facets[facet]})" if rows.facets else ""))
+            )
             parts.append(_trend(called or y, rows.x, values, own))
     size = counted(rows.x.values.size, "row")
     more = f" {len(parts) - 6} more." if len(parts) > 6 else ""
@@ -70,7 +72,11 @@ def of_bars(x: str, y: str, rows: Rows) -> str:
     for facet in range(max(1, len(rows.facets))):
         for group, values, own in rows.parts(facet):
             for row in own[np.isfinite(values[own])].tolist():
-                names = [place(rows.x, rows.x.values[row]), _group(rows, group), rows.facets[facet] if rows.facets else ""]
+                names = [
+                    place(rows.x, rows.x.values[row]),
+                    _group(rows, group),
+                    rows.facets[facet] if rows.facets else "",
+                ]
                 # A group that is called as its bar is, is told once.
                 found.append((float(values[row]), ", ".join(dict.fromkeys(filter(None, names)))))
     if not found:
@@ -84,8 +90,16 @@ def of_points(x: str, y: str, rows: Rows) -> str:
     """Tell of points how many there are, and how they lie along a line."""
     xs, ys, many = [], [], []
     for group in range(rows.count):
-        parts = [part for facet in range(max(1, len(rows.facets))) for part in rows.parts(facet) if part[0] == group]
-        own = [rows_[np.isfinite(values[rows_]) & np.isfinite(rows.x.values[rows_])] for _, values, rows_ in parts]
+        parts = [
+            part
+            for facet in range(max(1, len(rows.facets)))
+            for part in rows.parts(facet)
+            if part[0] == group
+        ]
+        own = [
+            rows_[np.isfinite(values[rows_]) & np.isfinite(rows.x.values[rows_])]
+            for _, values, rows_ in parts
+        ]
         many.append(sum(one.size for one in own))
         xs += [rows.x.values[one] for one in own]
         ys += [values[one] for (_, values, _), one in zip(parts, own, strict=True)]
@@ -121,10 +135,16 @@ def of_histogram(x: str, values: Floats, drawn: dict[str, Any]) -> str:
 def of_heat(names: tuple[str, str, str], numbers: Floats, rows: list[str], across: list[str]) -> str:
     """Tell of heat the largest and the smallest cell."""
     x, y, value = names
-    high, low = (np.unravel_index(found, numbers.shape) for found in (np.nanargmax(numbers), np.nanargmin(numbers)))
+    high, low = (
+        np.unravel_index(found, numbers.shape) for found in (np.nanargmax(numbers), np.nanargmin(numbers))
+    )
 
     def at(cell: Any) -> str:
-        where = f"{y} {rows[cell[0]]}, {x} {across[cell[1]]}" if x or y else f"row {rows[cell[0]]}, column {across[cell[1]]}"
+        where = (
+            f"{y} {rows[cell[0]]}, {x} {across[cell[1]]}"
+            if x or y
+            else f"row {rows[cell[0]]}, column {across[cell[1]]}"
+        )
         return f"{told(float(numbers[cell]))} at {where}"
 
     lowest = float(numbers[low])

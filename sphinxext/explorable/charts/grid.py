@@ -15,7 +15,9 @@ from .kinds import listed
 MOST_CELLS = 128
 
 
-def grid(data: Mapping[str, NDArray[Any]], x: str, y: str, value: str) -> tuple[columns.Floats, list[str], list[str]]:
+def grid(
+    data: Mapping[str, NDArray[Any]], x: str, y: str, value: str
+) -> tuple[columns.Floats, list[str], list[str]]:
     """Return numbers of the shape (rows, columns), with the words for rows and for columns; NaN for holes.
 
     Args:
@@ -58,7 +60,10 @@ def _names(data: Mapping[str, NDArray[Any]], name: str, size: int, option: str) 
         return [str(i) for i in range(size)]
     column = columns.find(data, name, option)
     if column.size != size:
-        raise PictureError(f"{option}: {name} has {column.size:,} names for {size:,} {'rows' if option == 'y' else 'columns'}", "data")
+        raise PictureError(
+            f"{option}: {name} has {column.size:,} names for {size:,} {'rows' if option == 'y' else 'columns'}",
+            "data",
+        )
     return columns.words(column)
 
 

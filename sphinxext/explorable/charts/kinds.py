@@ -50,10 +50,14 @@ def lines(chart: Chart, rows: Rows) -> dict[str, Any]:
             order = np.argsort(x, kind="stable")
             order = order[np.isfinite(x[order])]
             own, x, y = own[order], x[order], y[order]
-            ends = [side[group if rows.group_of is None else 0][own] for side in (rows.low, rows.high) if side]
+            ends = [
+                side[group if rows.group_of is None else 0][own] for side in (rows.low, rows.high) if side
+            ]
             if x.size > MOST_ON_LINE:
                 kept = _extremes(y)
-                notes.append(f"Of {x.size:,} points a line goes through the highest and the lowest of each {x.size // PIECES:,}.")
+                notes.append(
+                    f"Of {x.size:,} points a line goes through the highest and the lowest of each {x.size // PIECES:,}."
+                )
                 x, y, ends = x[kept], y[kept], [end[kept] for end in ends]
             series.append({"group": group, "x": _along_x(rows, x), "y": listed(y), **_named(ends)})
         panels.append({"title": title, "series": series})
@@ -90,7 +94,10 @@ def areas(chart: Chart, rows: Rows) -> dict[str, Any]:
         base: dict[float, float] = {}
         for one in panel["series"]:
             one["from"] = [base.get(x, 0.0) for x in one["x"]]
-            one["to"] = [None if y is None else float(f"{start + y:.7g}") for start, y in zip(one["from"], one["y"], strict=True)]
+            one["to"] = [
+                None if y is None else float(f"{start + y:.7g}")
+                for start, y in zip(one["from"], one["y"], strict=True)
+            ]
             if len(panel["series"]) > 1 and any(y is not None and y < 0 for y in one["y"]):
                 raise PictureError(
                     f"{chart.label_of_y} is negative in places; areas of several groups are stacked, which negative "
@@ -125,7 +132,9 @@ def bars(chart: Chart, rows: Rows) -> dict[str, Any]:
                     "mean first, or name the column that tells them apart with `:color:` or `:by:`",
                     "data",
                 )
-            ends = [side[group if rows.group_of is None else 0][own] for side in (rows.low, rows.high) if side]
+            ends = [
+                side[group if rows.group_of is None else 0][own] for side in (rows.low, rows.high) if side
+            ]
             series.append({"group": group, "x": places.tolist(), "y": listed(values[own]), **_named(ends)})
         panels.append({"title": title, "series": series})
     every = np.concatenate([*rows.y, *rows.low, *rows.high])
@@ -161,8 +170,15 @@ def points(chart: Chart, rows: Rows) -> dict[str, Any]:
         series = []
         for group, values, own in rows.parts(facet):
             own = own[np.isfinite(rows.x.values[own]) & np.isfinite(values[own])]
-            ends = [side[group if rows.group_of is None else 0][own] for side in (rows.low, rows.high) if side]
-            one = {"group": group, "x": _along_x(rows, rows.x.values[own]), "y": listed(values[own]), **_named(ends)}
+            ends = [
+                side[group if rows.group_of is None else 0][own] for side in (rows.low, rows.high) if side
+            ]
+            one = {
+                "group": group,
+                "x": _along_x(rows, rows.x.values[own]),
+                "y": listed(values[own]),
+                **_named(ends),
+            }
             if rows.labels:
                 one["text"] = [rows.labels[row] for row in own.tolist()]
             series.append(one)
@@ -194,14 +210,19 @@ def histogram(chart: Chart, rows: Rows) -> dict[str, Any]:
             if rows.group_of is not None:
                 own &= rows.group_of == group
             counts = np.histogram(values[own & np.isfinite(values)], edges)[0].astype(float)
-            series.append({"group": group, "y": listed(counts), "from": listed(base), "to": listed(base + counts)})
+            series.append(
+                {"group": group, "y": listed(counts), "from": listed(base), "to": listed(base + counts)}
+            )
             base = base + counts
         tops.append(float(base.max()))
         panels.append({"title": title, "series": series})
     return {
         "panels": panels,
         "edges": [float(f"{edge:.9g}") for edge in edges.tolist()],
-        "x": {**number_axis(chart.label_of_x, edges, log=log, tight=True), "kind": "log" if log else rows.x.kind.replace("number", "linear")},
+        "x": {
+            **number_axis(chart.label_of_x, edges, log=log, tight=True),
+            "kind": "log" if log else rows.x.kind.replace("number", "linear"),
+        },
         "y": number_axis(chart.label_of_y, np.array(tops), log=False, zero=True),
     }
 
@@ -217,7 +238,9 @@ def edges_of(values: Floats, bins: int | None) -> Floats:
     if whole and high - low < 40:
         return np.arange(low - 0.5, high + 1)
     # As many as Freedman and Diaconis ask for, or Sturges, with round edges between them.
-    wanted = min(60, max(8, np.histogram_bin_edges(values, "auto").size - 1)) if values.size < 1_000_000 else 60
+    wanted = (
+        min(60, max(8, np.histogram_bin_edges(values, "auto").size - 1)) if values.size < 1_000_000 else 60
+    )
     step = _round_step((high - low) / wanted, whole=whole)
     first = np.floor(low / step)
     return np.arange(first, np.ceil(high / step) + 1) * step if high > low else np.array([low, high])

@@ -63,7 +63,9 @@ class Rows:
                 yield group, self.y[0], np.flatnonzero(here & (self.group_of == group))
 
 
-def categories(name: str, column: NDArray[Any], option: str, most: int) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+def categories(
+    name: str, column: NDArray[Any], option: str, most: int
+) -> tuple[tuple[str, ...], NDArray[np.int64]]:
     """Return the different words of a column, and which of them each row has.
 
     Raises:
@@ -96,7 +98,8 @@ def same_length(data: Mapping[str, NDArray[Any]], named: list[tuple[str, str]]) 
         size = columns.find(data, name, option).size
         if rows >= 0 and size != rows:
             raise PictureError(
-                f"column {first} has {rows:,} rows, and column {name} has {size:,}; each row needs both", "data"
+                f"column {first} has {rows:,} rows, and column {name} has {size:,}; each row needs both",
+                "data",
             )
         first, rows = first or name, size
     if rows == 0:

@@ -63,8 +63,12 @@ class Chart(Picture):
     color: tuple[str, ...] = option(
         columns_named, "A column whose values have a colour each; or a concept, or one for each `y`.", ()
     )
-    low: tuple[str, ...] = option(columns_named, "The column of the lower ends of errors, one for each `y`.", ())
-    high: tuple[str, ...] = option(columns_named, "The column of the upper ends of errors, one for each `y`.", ())
+    low: tuple[str, ...] = option(
+        columns_named, "The column of the lower ends of errors, one for each `y`.", ()
+    )
+    high: tuple[str, ...] = option(
+        columns_named, "The column of the upper ends of errors, one for each `y`.", ()
+    )
     by: str = option(text, "A column: a small chart for each of its values, with the same axes.", "")
     log: tuple[str, ...] = option(axes, "The axes on which equal ways are equal factors.", ())
     at: tuple[tuple[str, str], ...] = option(
@@ -98,10 +102,16 @@ class Chart(Picture):
         """The columns along y."""
         if self.y or self.kind in ("histogram", "heat"):
             return self.y
-        free = [name for name in self.data if name not in {self.x, self.by, self.labels, *self.color, *self.low, *self.high}]
+        free = [
+            name
+            for name in self.data
+            if name not in {self.x, self.by, self.labels, *self.color, *self.low, *self.high}
+        ]
         if len(free) == 1:
             return (free[0],)
-        raise PictureError(f"chart: {self.kind} needs `:y:`, a column of numbers (the data has {', '.join(self.data)})")
+        raise PictureError(
+            f"chart: {self.kind} needs `:y:`, a column of numbers (the data has {', '.join(self.data)})"
+        )
 
     @cached_property
     def column_of_x(self) -> str:
@@ -110,7 +120,9 @@ class Chart(Picture):
             return self.x
         if len(self.data) == 1:
             return next(iter(self.data))
-        raise PictureError(f"chart: histogram needs `:x:`, a column of numbers (the data has {', '.join(self.data)})")
+        raise PictureError(
+            f"chart: histogram needs `:x:`, a column of numbers (the data has {', '.join(self.data)})"
+        )
 
     @property
     def label_of_x(self) -> str:
@@ -182,7 +194,9 @@ class Chart(Picture):
         if self.kind == "histogram" and (self.y or len(self.color) > 1):
             raise PictureError("y: a histogram counts along y; name its column with `:x:`")
         if bool(self.low) != bool(self.high):
-            raise PictureError(f"{'high' if self.low else 'low'} is missing: errors have `:low:` and `:high:`")
+            raise PictureError(
+                f"{'high' if self.low else 'low'} is missing: errors have `:low:` and `:high:`"
+            )
         if self.kind in ("area", "bars", "heat") and len(self.columns_of_y) > 1 and self.kind == "heat":
             raise PictureError("y: a heat has one column along y")
         self._refuse_columns()
@@ -191,14 +205,21 @@ class Chart(Picture):
         count = len(self.columns_of_y)
         for name in ("low", "high"):
             if getattr(self, name) and len(getattr(self, name)) != count:
-                raise PictureError(f"{name} names {len(getattr(self, name))}; there are {count} along y, each of which needs one")
+                raise PictureError(
+                    f"{name} names {len(getattr(self, name))}; there are {count} along y, each of which needs one"
+                )
         if count > MOST_GROUPS:
             raise PictureError(f"y names {count} columns; at most {MOST_GROUPS} can be told apart")
         if self.column_of_color and count > 1:
-            raise PictureError(f"color: {self.column_of_color} is a column, and so are the {count} of y; keep one of the two")
+            raise PictureError(
+                f"color: {self.column_of_color} is a column, and so are the {count} of y; keep one of the two"
+            )
         if self.color and not self.column_of_color and self.kind != "heat":
             if len(self.color) == 1 and (hint := nearest(self.color[0], self.data)):
-                raise PictureError(f"color: the data has no column {self.color[0]}{hint} (it has {', '.join(self.data)})", "data")
+                raise PictureError(
+                    f"color: the data has no column {self.color[0]}{hint} (it has {', '.join(self.data)})",
+                    "data",
+                )
             if len(self.color) not in (1, count):
                 raise PictureError(f"color names {len(self.color)}; there are {count} along y")
         if self.kind == "heat" and len(self.color) > 1:
@@ -212,8 +233,16 @@ class Chart(Picture):
         data, x = self.data, self.column_of_x
         ys = self.columns_of_y
         named = [("x", x)] if x else []
-        named += [("y", name) for name in ys] + [("low", name) for name in self.low] + [("high", name) for name in self.high]
-        named += [(key, name) for key, name in (("color", self.column_of_color), ("by", self.by), ("labels", self.labels)) if name]
+        named += (
+            [("y", name) for name in ys]
+            + [("low", name) for name in self.low]
+            + [("high", name) for name in self.high]
+        )
+        named += [
+            (key, name)
+            for key, name in (("color", self.column_of_color), ("by", self.by), ("labels", self.labels))
+            if name
+        ]
         count = same_length(data, named)
         if x:
             along = columns.axis_of(x, data[x], "x", as_words=self.kind == "bars")
@@ -224,8 +253,13 @@ class Chart(Picture):
             columns.numbers(x, data[x], "x")
             raise PictureError(f"x: column {x} holds words; draw bars of their counts", "data")
         if "x" in self.log and along.kind != "number":
-            raise PictureError(f"log: column {x} holds {'dates' if along.kind == 'time' else 'words'}, which have no logarithm", "data")
-        numbers_of = {name: columns.numbers(name, data[name], key) for key, name in named if key in ("y", "low", "high")}
+            raise PictureError(
+                f"log: column {x} holds {'dates' if along.kind == 'time' else 'words'}, which have no logarithm",
+                "data",
+            )
+        numbers_of = {
+            name: columns.numbers(name, data[name], key) for key, name in named if key in ("y", "low", "high")
+        }
         self._refuse_logs(along, numbers_of)
         groups: tuple[str, ...] = ys if len(ys) > 1 else ()
         group_of = None
@@ -266,7 +300,9 @@ class Chart(Picture):
             arrays = [name for name, array in self.data.items() if array.ndim == 2]
             if len(arrays) == 1:
                 return grid.grid(self.data, self.x, self.y[0] if self.y else "", arrays[0])
-            raise PictureError(f"chart: heat needs `:value:`, its numbers (the data has {', '.join(self.data)})")
+            raise PictureError(
+                f"chart: heat needs `:value:`, its numbers (the data has {', '.join(self.data)})"
+            )
         return grid.grid(self.data, self.x, self.y[0] if self.y else "", self.value)
 
     @cached_property
@@ -285,7 +321,9 @@ class Chart(Picture):
         for name, values in [(self.label_of_x, rows.x.values), *named]:
             many = int(np.isnan(values).sum())
             if many:
-                told.append(f"{many:,} of {facts.counted(values.size, 'row')} {'have' if many > 1 else 'has'} no {name}.")
+                told.append(
+                    f"{many:,} of {facts.counted(values.size, 'row')} {'have' if many > 1 else 'has'} no {name}."
+                )
         return told
 
     def alternative(self) -> str:
@@ -374,13 +412,31 @@ class Chart(Picture):
         """Return the data as a table: the columns that are drawn, or the cells of a heat."""
         if self.kind == "heat":
             numbers, rows, across = self.grid
-            body = [[row, *(facts.told(value) for value in line)] for row, line in zip(rows, numbers.tolist(), strict=True)]
+            body = [
+                [row, *(facts.told(value) for value in line)]
+                for row, line in zip(rows, numbers.tolist(), strict=True)
+            ]
             head = [self.label_of_y or "row", *across]
         else:
-            named = [self.column_of_x, *self.columns_of_y, *self.low, *self.high, self.column_of_color, self.by, self.labels]
+            named = [
+                self.column_of_x,
+                *self.columns_of_y,
+                *self.low,
+                *self.high,
+                self.column_of_color,
+                self.by,
+                self.labels,
+            ]
             head = list(dict.fromkeys(filter(None, named)))
-            body = [list(row) for row in zip(*(columns.words(self.data[name][:MOST_ROWS_OF_TABLE]) for name in head), strict=True)]
-        more = max(0, (len(self.grid[1]) if self.kind == "heat" else self.rows.x.values.size) - MOST_ROWS_OF_TABLE)
+            body = [
+                list(row)
+                for row in zip(
+                    *(columns.words(self.data[name][:MOST_ROWS_OF_TABLE]) for name in head), strict=True
+                )
+            ]
+        more = max(
+            0, (len(self.grid[1]) if self.kind == "heat" else self.rows.x.values.size) - MOST_ROWS_OF_TABLE
+        )
         return {"head": head, "rows": body[:MOST_ROWS_OF_TABLE], "more": more}
 
 

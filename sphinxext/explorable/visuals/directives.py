@@ -59,7 +59,9 @@ class ChartDirective(PictureDirective):
         if not self.arguments:
             return self.problem(f"chart needs what is drawn after it, on the same line: {kinds}", "render")
         if "kind" in self.options:
-            return self.problem("chart: kind is the word after it, on the same line; leave `:kind:` out", "render")
+            return self.problem(
+                "chart: kind is the word after it, on the same line; leave `:kind:` out", "render"
+            )
         self.options["kind"] = self.arguments[0]
         return super().make()
 
