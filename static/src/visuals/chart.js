@@ -5,7 +5,7 @@ import { NARROW, WIDE } from "../shared/charts/frame.js";
 import { paintOf, recolored } from "../shared/charts/groups.js";
 import { markText, marksMarkup } from "../shared/charts/marks.js";
 import { linesOf, nearest, plotsOf, spotMarkup, spotsOf } from "../shared/charts/reading.js";
-import { along, told } from "../shared/charts/scales.js";
+import { along } from "../shared/charts/scales.js";
 import { controlsMarkup, enlivenFields, resetMarkup } from "../shared/fields.js";
 import { report } from "../shared/interaction.js";
 import { round } from "../shared/pixels.js";

@@ -42,8 +42,9 @@ export function draw(model, { left, right, top, bottom }, { painted, laid }) {
     return found === null ? NaN : found - base;
   };
   const heat = heatMarkup({ rows, columns, value, x: left, y: top, width, height, most, signed });
-  const texts = cells.map((line) => line.map((cell) => (cell === null ? "" : told(Number(cell.toPrecision(3))))));
-  const fits = height >= 15 && texts.flat().every((text) => textWidth(text, FONT) <= width - 2);
+  // Where no number has room, none is written.
+  const texts = height >= 15 && width >= 14 ? cells.map((line) => line.map((cell) => (cell === null ? "" : told(Number(cell.toPrecision(3)))))) : [];
+  const fits = texts.length > 0 && texts.flat().every((text) => textWidth(text, FONT) <= width - 2);
   const written = fits
     ? texts.flatMap((line, row) =>
         line.map((text, column) => textMarkup(x(column), y(row) + 4, text, { class: tintOf(value(row, column), most) >= STRONG ? "explorable-values" : "explorable-chart-cell", "text-anchor": "middle" })),
