@@ -1,6 +1,6 @@
 """A chart of 2,000 points of each kind: how long it takes at build, and what a page with one loads.
 
-The script of a chart is what a page loads for it besides the host and the script that pictures of arrays share.
+The script of a chart is what a page loads for it besides the host and what pictures of arrays share.
 """
 
 from __future__ import annotations

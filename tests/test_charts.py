@@ -74,7 +74,8 @@ MESSAGES = {
         "step,loss\n1,2\n2,-1\n3,0\n",
         "line",
         (":x: step", ":y: loss", ":log: y"),
-        "log: y is logarithmic, and loss has -1 in row 2, and 1 other; only numbers above 0 have a place there: "
+        "log: y is logarithmic, and loss has -1 in row 2, and 1 other; only numbers above 0 have a "
+        "place there: "
         "leave such rows empty, or y out of `:log:`",
     ),
     "a misspelt column": (
@@ -112,7 +113,8 @@ MESSAGES = {
         "a,b,c\n" + "".join(f"{i},{i},k{i}\n" for i in range(40)),
         "points",
         (":x: a", ":y: b", ":color: c"),
-        "color: c has 40 different values; at most 8 can be told apart: write `:by:` for small charts side by "
+        "color: c has 40 different values; at most 8 can be told apart: write `:by:` for small "
+        "charts side by "
         "side, leave it out, or put the rare ones together",
     ),
     "a million bars": (
@@ -125,7 +127,8 @@ MESSAGES = {
         "a,b\nx,1\nx,2\n",
         "bars",
         (":x: a", ":y: b"),
-        "x: a has 'x' in 2 rows; a bar has one row: take their mean first, or name the column that tells them apart "
+        "x: a has 'x' in 2 rows; a bar has one row: take their mean first, or name the column that "
+        "tells them apart "
         "with `:color:` or `:by:`",
     ),
     "an unknown kind": (
@@ -226,7 +229,8 @@ def test_the_text_tells_the_facts(build: Build) -> None:
     words = BeautifulSoup(site.page("index"), "html.parser").select_one("#explorable-one-alt")
     assert words is not None
     assert words.text == (
-        "Lines of train, test by step: 4 rows. train falls from 2.5 to 0.5 (lowest 0.5 at 30, highest 2.5 at 0). test "
+        "Lines of train, test by step: 4 rows. train falls from 2.5 to 0.5 (lowest 0.5 at 30, "
+        "highest 2.5 at 0). test "
         "falls from 2.6 to 0.9 (lowest 0.9 at 30, highest 2.6 at 0). 1 of 4 rows has no train."
     )
 
@@ -404,7 +408,8 @@ def test_points_and_cells_are_read(alive: Path, visit: Callable[..., Any]) -> No
 
 
 OVERLAPS = """view => {
-    const texts = [...view.querySelectorAll('svg text')].filter(e => e.textContent.trim() && e.checkVisibility());
+    const texts = [...view.querySelectorAll('svg text')]
+        .filter(e => e.textContent.trim() && e.checkVisibility());
     const boxes = texts.map(e => [e.textContent, e.getBoundingClientRect()]);
     const found = [];
     boxes.forEach(([a, p], i) => boxes.slice(i + 1).forEach(([b, q]) => {
@@ -439,7 +444,8 @@ def test_no_words_touch_and_all_can_be_read(tmp_path: Path, visit: Callable[...,
     site = build_site(tmp_path, files)
     assert site.warnings == []
     opened = visit(site.out / "index.html", viewport={"width": width, "height": 800}).page
-    small = """view => [...view.querySelectorAll('svg text')].filter(e => e.textContent.trim() && e.checkVisibility())
+    small = """view => [...view.querySelectorAll('svg text')]
+        .filter(e => e.textContent.trim() && e.checkVisibility())
         .map(e => [e.textContent, parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM().a])
         .filter(([, size]) => size < 10.99)"""
     for name in ("one", "two", "three", "four"):

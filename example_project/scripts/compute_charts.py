@@ -1,10 +1,10 @@
-"""Compute what the pages on results plot: a small network that reads digits, and the attention of the encoder.
+"""Compute what the pages on results plot: a small network that reads digits, and the encoder.
 
     pip install scikit-learn
     python -m scripts.compute_charts
 
-The network has one hidden layer, in plain numpy; all runs take about twenty seconds. The rest comes from arrays
-that the other scripts have stored.
+The network has one hidden layer, in plain numpy; all runs take about twenty seconds. The rest comes from
+arrays that the other scripts have stored.
 """
 
 import csv

@@ -95,7 +95,8 @@ def refuse_below_zero(name: str, values: Floats, which: str) -> None:
         row = int(bad[0])
         many = f", and {bad.size - 1:,} other{'s' * (bad.size > 2)}" if bad.size > 1 else ""
         raise PictureError(
-            f"log: {which} is logarithmic, and {name} has {values[row]:g} in row {row + 1}{many}; only numbers "
+            f"log: {which} is logarithmic, and {name} has {values[row]:g} in row {row + 1}{many}; "
+            f"only numbers "
             f"above 0 have a place there: leave such rows empty, or {which} out of `:log:`",
             "data",
         )

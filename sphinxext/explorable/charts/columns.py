@@ -91,7 +91,8 @@ def numbers(name: str, column: NDArray[Any], option: str) -> Floats:
     if endless.size:
         row = int(endless[0])
         raise PictureError(
-            f"{option}: column {name} has {found[row]} in row {row + 1}, which has no place on an axis; leave "
+            f"{option}: column {name} has {found[row]} in row {row + 1}, which has no place on an "
+            f"axis; leave "
             "it empty for a gap",
             "data",
         )

@@ -127,7 +127,8 @@ def of_histogram(x: str, values: Floats, drawn: dict[str, Any]) -> str:
     middle = f"mean {told(float(finite.mean()))}, median {told(float(np.median(finite)))}"
     ends = f"from {told(float(finite.min()))} to {told(float(finite.max()))}"
     return (
-        f"Histogram of {x}: {counted(finite.size, 'value')} in {counted(len(edges) - 1, 'bin')}, {ends}; {middle}; "
+        f"Histogram of {x}: {counted(finite.size, 'value')} in {counted(len(edges) - 1, 'bin')}, "
+        f"{ends}; {middle}; "
         f"most, {told(float(np.max(totals)))}, {between}."
     )
 
@@ -150,4 +151,5 @@ def of_heat(names: tuple[str, str, str], numbers: Floats, rows: list[str], acros
     lowest = float(numbers[low])
     many = int((numbers == lowest).sum())
     least = f"{told(lowest)} in {counted(many, 'cell')}" if many > 1 else at(low)
-    return f"{value}: {counted(len(rows), 'row')} by {counted(len(across), 'column')}; largest {at(high)}; smallest {least}."
+    size = f"{counted(len(rows), 'row')} by {counted(len(across), 'column')}"
+    return f"{value}: {size}; largest {at(high)}; smallest {least}."

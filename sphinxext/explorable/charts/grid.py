@@ -36,15 +36,18 @@ def grid(
     else:
         if not x or not y:
             raise PictureError(
-                f"value: {value} has the shape {array.shape}; a heat needs an array of two axes, or `:x:` and "
+                f"value: {value} has the shape {array.shape}; a heat needs an array of two axes, or "
+                f"`:x:` and "
                 "`:y:` beside a column",
                 "data",
             )
         found = _from_columns(data, x, y, value)
-    for size, axis in zip(found[0].shape, ("rows", "columns"), strict=True):
+    shape: tuple[int, ...] = found[0].shape
+    for size, axis in zip(shape, ("rows", "columns"), strict=True):
         if size > MOST_CELLS:
             raise PictureError(
-                f"value: {value} has {size:,} {axis}; at most {MOST_CELLS} can be seen: average neighbours, or cut "
+                f"value: {value} has {size:,} {axis}; at most {MOST_CELLS} can be seen: average "
+                f"neighbours, or cut "
                 "a part out",
                 "data",
             )
@@ -61,7 +64,8 @@ def _names(data: Mapping[str, NDArray[Any]], name: str, size: int, option: str) 
     column = columns.find(data, name, option)
     if column.size != size:
         raise PictureError(
-            f"{option}: {name} has {column.size:,} names for {size:,} {'rows' if option == 'y' else 'columns'}",
+            f"{option}: {name} has {column.size:,} names for {size:,} "
+            f"{'rows' if option == 'y' else 'columns'}",
             "data",
         )
     return columns.words(column)
@@ -74,7 +78,8 @@ def _from_columns(
     numbers = columns.numbers(value, columns.find(data, value, "value"), "value")
     if not len(across) == len(down) == numbers.size:
         raise PictureError(
-            f"columns {x}, {y} and {value} have {len(across):,}, {len(down):,} and {numbers.size:,} rows; each row "
+            f"columns {x}, {y} and {value} have {len(across):,}, {len(down):,} and {numbers.size:,} "
+            f"rows; each row "
             "needs all",
             "data",
         )

@@ -56,7 +56,8 @@ def lines(chart: Chart, rows: Rows) -> dict[str, Any]:
             if x.size > MOST_ON_LINE:
                 kept = _extremes(y)
                 notes.append(
-                    f"Of {x.size:,} points a line goes through the highest and the lowest of each {x.size // PIECES:,}."
+                    f"Of {x.size:,} points a line goes through the highest and the lowest of each "
+                    f"{x.size // PIECES:,}."
                 )
                 x, y, ends = x[kept], y[kept], [end[kept] for end in ends]
             series.append({"group": group, "x": _along_x(rows, x), "y": listed(y), **_named(ends)})
@@ -100,7 +101,8 @@ def areas(chart: Chart, rows: Rows) -> dict[str, Any]:
             ]
             if len(panel["series"]) > 1 and any(y is not None and y < 0 for y in one["y"]):
                 raise PictureError(
-                    f"{chart.label_of_y} is negative in places; areas of several groups are stacked, which negative "
+                    f"{chart.label_of_y} is negative in places; areas of several groups are "
+                    f"stacked, which negative "
                     "ones cannot be: draw lines",
                     "data",
                 )
@@ -114,7 +116,8 @@ def bars(chart: Chart, rows: Rows) -> dict[str, Any]:
     words = rows.x.words
     if len(words) > MOST_BARS:
         raise PictureError(
-            f"x: {rows.x.name} has {len(words):,} different values; at most {MOST_BARS} bars can be read: keep the "
+            f"x: {rows.x.name} has {len(words):,} different values; at most {MOST_BARS} bars can be "
+            f"read: keep the "
             "largest, or draw a histogram",
             "data",
         )
@@ -128,7 +131,8 @@ def bars(chart: Chart, rows: Rows) -> dict[str, Any]:
                 twice = words[int(many.argmax())]
                 called = f" of {rows.groups[group]}" if rows.groups else ""
                 raise PictureError(
-                    f"x: {rows.x.name} has {twice!r} in {many.max():,} rows{called}; a bar has one row: take their "
+                    f"x: {rows.x.name} has {twice!r} in {many.max():,} rows{called}; a bar has one "
+                    f"row: take their "
                     "mean first, or name the column that tells them apart with `:color:` or `:by:`",
                     "data",
                 )
@@ -161,7 +165,8 @@ def points(chart: Chart, rows: Rows) -> dict[str, Any]:
     """Return points, with bars of errors and with labels where there are any."""
     if rows.x.values.size > MOST_POINTS:
         raise PictureError(
-            f"points: the data has {rows.x.values.size:,} rows; at most {MOST_POINTS:,} points are drawn: take "
+            f"points: the data has {rows.x.values.size:,} rows; at most {MOST_POINTS:,} points are "
+            f"drawn: take "
             f"every {-(-rows.x.values.size // MOST_POINTS)}th row, or draw a histogram of each column",
             "data",
         )

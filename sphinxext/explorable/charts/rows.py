@@ -80,7 +80,8 @@ def categories(
             else "put some of them together"
         )
         raise PictureError(
-            f"{option}: {name} has {len(different):,} different values; at most {most} can be told apart: {advice}",
+            f"{option}: {name} has {len(different):,} different values; at most {most} can be told "
+            f"apart: {advice}",
             "data",
         )
     places = {word: i for i, word in enumerate(different)}

@@ -32,7 +32,7 @@ def axes(source: str) -> tuple[str, ...]:
 
 
 def marks(source: str) -> tuple[tuple[str, str], ...]:
-    """Take `x=` or `y=` with a number or a parameter of the page; `y=x` is the diagonal; several with commas."""
+    """Take `x=` or `y=` with a number or a parameter; `y=x` is the diagonal; several with commas."""
     found = []
     for part in names(source):
         axis, equals, where = (piece.strip() for piece in part.partition("="))
@@ -206,7 +206,8 @@ class Chart(Picture):
         for name in ("low", "high"):
             if getattr(self, name) and len(getattr(self, name)) != count:
                 raise PictureError(
-                    f"{name} names {len(getattr(self, name))}; there are {count} along y, each of which needs one"
+                    f"{name} names {len(getattr(self, name))}; there are {count} along y, each of "
+                    f"which needs one"
                 )
         if count > MOST_GROUPS:
             raise PictureError(f"y names {count} columns; at most {MOST_GROUPS} can be told apart")
@@ -254,7 +255,8 @@ class Chart(Picture):
             raise PictureError(f"x: column {x} holds words; draw bars of their counts", "data")
         if "x" in self.log and along.kind != "number":
             raise PictureError(
-                f"log: column {x} holds {'dates' if along.kind == 'time' else 'words'}, which have no logarithm",
+                f"log: column {x} holds {'dates' if along.kind == 'time' else 'words'}, which have "
+                f"no logarithm",
                 "data",
             )
         numbers_of = {
@@ -322,7 +324,8 @@ class Chart(Picture):
             many = int(np.isnan(values).sum())
             if many:
                 told.append(
-                    f"{many:,} of {facts.counted(values.size, 'row')} {'have' if many > 1 else 'has'} no {name}."
+                    f"{many:,} of {facts.counted(values.size, 'row')} "
+                    f"{'have' if many > 1 else 'has'} no {name}."
                 )
         return told
 

@@ -1,4 +1,4 @@
-"""The directives: ``explorable`` for the catalogue, and one of its own for charts and pictures with a grammar."""
+"""The directives: ``explorable`` for the catalogue, and one of its own for charts and grammars."""
 
 from __future__ import annotations
 
