@@ -1,14 +1,15 @@
-"""`make bench`: drawing, tensors, models, typesetting, pages, their opening and changes, in one run."""
+"""`make bench`: drawing, tensors, models, charts, typesetting, pages, opening and changes, in one run."""
 
 from __future__ import annotations
 
-from . import arrays, changing, drawing, equations, explorables, models, opening, page, sites, tensors
+from . import arrays, changing, charts, drawing, equations, explorables, models, opening, page, sites, tensors
 
 if __name__ == "__main__":
     drawing.main()
     tensors.main()
     models.main()
     arrays.main()
+    charts.main()
     equations.main()
     sites.main()
     page.main()

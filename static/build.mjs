@@ -260,7 +260,10 @@ const script = (name, contents) =>
  * @param {import("esbuild").BuildResult} result
  */
 const takenFrom = ({ metafile }) =>
-  Object.keys(metafile?.inputs ?? {}).flatMap((input) => /^from-parts:(?!host\/)(\w+)/.exec(input)?.[1] ?? []);
+  Object.values(metafile?.outputs ?? {}).flatMap(({ inputs }) =>
+    // What only the drawing of the build needs is left out of the script.
+    Object.entries(inputs).flatMap(([input, { bytesInOutput }]) => (bytesInOutput ? (/^from-parts:(?!host\/)(\w+)/.exec(input)?.[1] ?? []) : [])),
+  );
 
 /** By name, the scripts of what only some pictures share. */
 const laterParts = new Map();

@@ -61,6 +61,7 @@ def test_every_directive_and_role_is_told_with_its_options(docs: Path) -> None:
         "colored-equation",
         "parameter",
         "explorable",
+        "chart",
         "divio-grid",
         "divio-list",
         "steps",

@@ -44,7 +44,7 @@ def copy_of(name: str, called: str) -> str:
     """Return the snippet of a picture with another name for it, and for whatever it declares besides."""
     text = snippet(name)
     directive = name if name in grammars() else f"explorable}} {name}"
-    own = re.search(rf"\{{{directive}(?:}})?\n:name: (\S+)", text)
+    own = re.search(rf"\{{(?:{directive}(?:}})?|{name}}} \w+)\n:name: (\S+)", text)
     if own is None:
         raise ValueError(f"docs/snippets/{name}.md: the picture needs a `:name:`, in its first line")
     # What else the snippet names: pictures and parameters that the picture refers to.

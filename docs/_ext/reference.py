@@ -57,7 +57,7 @@ class PictureFields(Generated):
             rows.append((f"`{name}`", takes, _default(field), field.metadata["help"]))
         yield from table(("option", "takes", "default", ""), rows)
         # A directive of its own has no `bind`.
-        if picture.name not in grammars():
+        if picture.bindable or picture.name not in (*grammars(), "chart"):
             bindable = ", ".join(f"`{key}`" for key in picture.bindable) or "nothing"
             yield from ("", f"`bind` can tie {bindable} to a parameter of the page.")
 

@@ -1,4 +1,4 @@
-"""The directives: ``explorable`` for the catalogue, and one of its own for a picture with a grammar."""
+"""The directives: ``explorable`` for the catalogue, and one of its own for charts and grammars."""
 
 from __future__ import annotations
 
@@ -47,9 +47,29 @@ class ExplorableCatalogueDirective(PictureDirective):
         ).make()
 
 
+class ChartDirective(PictureDirective):
+    """``chart``: a plot of columns; the argument says which kind of plot."""
+
+    picture = "chart"
+    optional_arguments = 1
+    final_argument_whitespace = True
+
+    def make(self) -> list[nodes.Node]:
+        """Return the figure, or a notice."""
+        kinds = "line, area, bars, points, histogram or heat"
+        if not self.arguments:
+            return self.problem(f"chart needs what is drawn after it, on the same line: {kinds}", "render")
+        if "kind" in self.options:
+            return self.problem(
+                "chart: kind is the word after it, on the same line; leave `:kind:` out", "render"
+            )
+        self.options["kind"] = self.arguments[0]
+        return super().make()
+
+
 def _load_early(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Load what pictures are made with, numpy too, before workers are forked off that would each do it."""
-    drawing = re.compile(written("explorable", *grammars(), "parameter", "live"))
+    drawing = re.compile(written("explorable", "chart", *grammars(), "parameter", "live"))
     if app.parallel > 1 and any_source_has(env, docnames, drawing):
         catalogue()
 
@@ -57,6 +77,7 @@ def _load_early(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None
 def setup_directives(app: Sphinx) -> None:
     """Register a directive for the catalogue, and one for each picture with a grammar."""
     app.add_directive("explorable", ExplorableCatalogueDirective)
+    app.add_directive("chart", ChartDirective)
     for name in grammars():
         app.add_directive(name, type(f"{name.title()}Directive", (PictureDirective,), {"picture": name}))
     Phase.LOAD_EARLY.connect(app, _load_early)

@@ -92,6 +92,10 @@ class Picture:
         """Return the names of the concepts that it shows."""
         return ()
 
+    def may_be_concepts(self) -> tuple[str, ...]:
+        """Return names in it that take the colour of the concept so called, if there is one."""
+        return ()
+
     def weights(self) -> Mapping[str, str | None]:
         """Return what of it is learned weights: each name, with the concept that makes it so, or None."""
         return {}

@@ -66,7 +66,10 @@ class CompleteVisuals(PageTransform):
                 message = unknown_concept(unknown, concepts)
                 refuse(visual, message, "concept", named[unknown])
                 continue
-            visual["explorable-concepts"] = [name for name in named if name in concepts]
+            found = [name for name in visual.get("perhaps", ()) if name in concepts]
+            if found:
+                _color(visual, found, [swatches_of(self.env)[name].name for name in found])
+            visual["explorable-concepts"] = [*(name for name in named if name in concepts), *found]
             hint = "" if WEIGHTS in concepts else nearest(WEIGHTS, concepts)
             if hint and "computed-weights" in visual:
                 source, line = visual["computed-weights"]
@@ -76,6 +79,12 @@ class CompleteVisuals(PageTransform):
             weights = [name for name, concept in tied.items() if concept is None or concept in learned]
             if weights and not visual.said().get("alt"):
                 visual["remark"] = f"Learned weights: {', '.join(weights)}."
+
+
+def _color(visual: Visual, found: list[str], colors: list[str]) -> None:
+    """Let a picture know which of its names are concepts, and which colours are theirs."""
+    request = visual["request"]
+    visual.pose({**request, "values": {**request["values"], "concepts": found, "taken": colors}})
 
 
 def resolve(
@@ -144,6 +153,8 @@ def _resolve(visual: Visual, spec: Picture, page: Page) -> Picture:
     values.setdefault("alt", alt)
     lines = {name: spec.line_of_concept(name) for name in spec.concepts()}
     visual["explorable-concepts"] = list(lines)
+    if perhaps := spec.may_be_concepts():
+        visual["perhaps"] = list(dict.fromkeys(perhaps))
     visual["weights"] = spec.weights()
     if (computed := spec.line_of_computed_weights()) is not None:
         visual["computed-weights"] = _place(visual, computed)

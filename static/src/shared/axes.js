@@ -133,6 +133,7 @@ export function leftAxisWidth(d3, scale, count = 5) {
  * @param {number} count
  */
 function tickTexts(d3, scale, count) {
+  if (scale.texts) return scale.texts(count);
   const [low, high] = scale.domain();
   const step = d3.tickStep(low, high, count);
   const base = baseOf(scale);
@@ -156,6 +157,7 @@ function isPlain(reach, digits) {
  * @param {import("./scale.js").Scale} scale
  */
 function baseOf(scale) {
+  if (scale.texts) return 0;
   const [low, high] = scale.domain();
   const reach = Math.max(-low, high);
   const step = (high - low) / 5;

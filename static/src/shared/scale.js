@@ -4,7 +4,8 @@
  *   invert: (px: number) => number,
  *   domain: {(): [number, number], (ends: number[]): Scale},
  *   range: {(): [number, number], (ends: number[]): Scale},
- * }} Scale
+ *   texts?: (count: number) => {value: number, text: string}[],
+ * }} Scale `texts` are its ticks, where these are not those of plain numbers
  */
 
 /**

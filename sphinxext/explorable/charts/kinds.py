@@ -1,0 +1,266 @@
+"""The six kinds of charts: from rows to what is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..visuals.picture import PictureError
+from .axes import axis, number_axis
+from .columns import Floats
+from .rows import Rows
+
+if TYPE_CHECKING:
+    from ..visuals.chart import Chart
+
+# Beyond so many points a line is told by the lowest and the highest of each of so many pieces.
+MOST_ON_LINE, PIECES = 4000, 800
+MOST_POINTS = 5000
+MOST_BARS = 60
+MOST_BINS = 200
+
+
+def listed(values: Floats) -> list[float | None]:
+    """Return numbers as plain data, short, holes as None."""
+    return [None if value != value else float(f"{value:.7g}") for value in values.tolist()]
+
+
+def _times_whole(values: Floats) -> list[float | None]:
+    return [None if value != value else float(f"{value:.17g}") for value in values.tolist()]
+
+
+def _along_x(rows: Rows, values: Floats) -> list[float | None]:
+    """Return places along x: of times and of large numbers all digits are needed."""
+    finite = values[np.isfinite(values)]
+    span = float(np.ptp(finite)) if finite.size else 0.0
+    far = finite.size and span and float(np.abs(finite).max()) > 1e4 * span
+    return _times_whole(values) if rows.x.kind == "time" or far else listed(values)
+
+
+def lines(chart: Chart, rows: Rows) -> dict[str, Any]:
+    """Return lines, with bands where there are lower and upper ends."""
+    notes: list[str] = []
+    panels = []
+    for facet, title in enumerate(rows.facets or ("",)):
+        series = []
+        for group, values, own in rows.parts(facet):
+            x, y = rows.x.values[own], values[own]
+            order = np.argsort(x, kind="stable")
+            order = order[np.isfinite(x[order])]
+            own, x, y = own[order], x[order], y[order]
+            ends = [
+                side[group if rows.group_of is None else 0][own] for side in (rows.low, rows.high) if side
+            ]
+            if x.size > MOST_ON_LINE:
+                kept = _extremes(y)
+                notes.append(
+                    f"Of {x.size:,} points a line goes through the highest and the lowest of each "
+                    f"{x.size // PIECES:,}."
+                )
+                x, y, ends = x[kept], y[kept], [end[kept] for end in ends]
+            series.append({"group": group, "x": _along_x(rows, x), "y": listed(y), **_named(ends)})
+        panels.append({"title": title, "series": series})
+    every = np.concatenate([*rows.y, *rows.low, *rows.high])
+    return {
+        "panels": panels,
+        "x": axis(chart.label_of_x, rows.x, log="x" in chart.logs, tight=True),
+        "y": number_axis(chart.label_of_y, every, log="y" in chart.logs),
+        "notes": list(dict.fromkeys(notes)),
+    }
+
+
+def _named(ends: list[Floats]) -> dict[str, list[float | None]]:
+    return {name: listed(end) for name, end in zip(("low", "high"), ends, strict=False)}
+
+
+def _extremes(values: Floats) -> np.ndarray[Any, Any]:
+    """Return the places of the lowest and the highest number of each piece, in order."""
+    kept = []
+    for piece in np.array_split(np.arange(values.size), PIECES):
+        there = piece[np.isfinite(values[piece])]
+        if there.size:
+            kept += sorted({int(there[values[there].argmin()]), int(there[values[there].argmax()])})
+    return np.array(kept, dtype=np.int64)
+
+
+def areas(chart: Chart, rows: Rows) -> dict[str, Any]:
+    """Return areas above 0, those of several groups one upon the other."""
+    if "y" in chart.logs:
+        raise PictureError("log: an area begins at 0, which a log axis has not; draw a line", "data")
+    drawn = lines(chart, rows)
+    tops: list[float] = [0.0]
+    for panel in drawn["panels"]:
+        base: dict[float, float] = {}
+        for one in panel["series"]:
+            one["from"] = [base.get(x, 0.0) for x in one["x"]]
+            one["to"] = [
+                None if y is None else float(f"{start + y:.7g}")
+                for start, y in zip(one["from"], one["y"], strict=True)
+            ]
+            if len(panel["series"]) > 1 and any(y is not None and y < 0 for y in one["y"]):
+                raise PictureError(
+                    f"{chart.label_of_y} is negative in places; areas of several groups are "
+                    f"stacked, which negative "
+                    "ones cannot be: draw lines",
+                    "data",
+                )
+            base |= {x: top for x, top in zip(one["x"], one["to"], strict=True) if top is not None}
+            tops += [top for top in one["to"] if top is not None]
+    return {**drawn, "y": number_axis(chart.label_of_y, np.array(tops), log=False, zero=True)}
+
+
+def bars(chart: Chart, rows: Rows) -> dict[str, Any]:
+    """Return bars, those of groups side by side."""
+    words = rows.x.words
+    if len(words) > MOST_BARS:
+        raise PictureError(
+            f"x: {rows.x.name} has {len(words):,} different values; at most {MOST_BARS} bars can be "
+            f"read: keep the "
+            "largest, or draw a histogram",
+            "data",
+        )
+    panels = []
+    for facet, title in enumerate(rows.facets or ("",)):
+        series = []
+        for group, values, own in rows.parts(facet):
+            places = rows.x.values[own].astype(int)
+            many = np.bincount(places, minlength=len(words))
+            if many.max(initial=0) > 1:
+                twice = words[int(many.argmax())]
+                called = f" of {rows.groups[group]}" if rows.groups else ""
+                raise PictureError(
+                    f"x: {rows.x.name} has {twice!r} in {many.max():,} rows{called}; a bar has one "
+                    f"row: take their "
+                    "mean first, or name the column that tells them apart with `:color:` or `:by:`",
+                    "data",
+                )
+            ends = [
+                side[group if rows.group_of is None else 0][own] for side in (rows.low, rows.high) if side
+            ]
+            series.append({"group": group, "x": places.tolist(), "y": listed(values[own]), **_named(ends)})
+        panels.append({"title": title, "series": series})
+    every = np.concatenate([*rows.y, *rows.low, *rows.high])
+    log = "y" in chart.logs
+    return {
+        "panels": panels,
+        "x": axis(chart.label_of_x, rows.x, log=False, tight=True),
+        "y": number_axis(chart.label_of_y, every, log=log, zero=not log),
+        # A bar whose words its group repeats needs no place beside others.
+        "alone": _are_alone(panels),
+    }
+
+
+def _are_alone(panels: list[dict[str, Any]]) -> bool:
+    """Tell whether no place has bars of two groups."""
+    for panel in panels:
+        places = [place for one in panel["series"] for place in one["x"]]
+        if len(places) != len(set(places)):
+            return False
+    return True
+
+
+def points(chart: Chart, rows: Rows) -> dict[str, Any]:
+    """Return points, with bars of errors and with labels where there are any."""
+    if rows.x.values.size > MOST_POINTS:
+        raise PictureError(
+            f"points: the data has {rows.x.values.size:,} rows; at most {MOST_POINTS:,} points are "
+            f"drawn: take "
+            f"every {-(-rows.x.values.size // MOST_POINTS)}th row, or draw a histogram of each column",
+            "data",
+        )
+    panels = []
+    for facet, title in enumerate(rows.facets or ("",)):
+        series = []
+        for group, values, own in rows.parts(facet):
+            own = own[np.isfinite(rows.x.values[own]) & np.isfinite(values[own])]
+            ends = [
+                side[group if rows.group_of is None else 0][own] for side in (rows.low, rows.high) if side
+            ]
+            one = {
+                "group": group,
+                "x": _along_x(rows, rows.x.values[own]),
+                "y": listed(values[own]),
+                **_named(ends),
+            }
+            if rows.labels:
+                one["text"] = [rows.labels[row] for row in own.tolist()]
+            series.append(one)
+        panels.append({"title": title, "series": series})
+    every = np.concatenate([*rows.y, *rows.low, *rows.high])
+    return {
+        "panels": panels,
+        "x": axis(chart.label_of_x, rows.x, log="x" in chart.logs, tight=False),
+        "y": number_axis(chart.label_of_y, every, log="y" in chart.logs),
+    }
+
+
+def histogram(chart: Chart, rows: Rows) -> dict[str, Any]:
+    """Return how many rows lie between edges, as numpy.histogram counts them; groups one upon the other."""
+    values = rows.x.values
+    finite = values[np.isfinite(values)]
+    log = "x" in chart.logs
+    edges = edges_of(np.log10(finite) if log else finite, chart.bins)
+    if log:
+        edges = 10**edges
+        # What rounding moved past an end is still within.
+        edges[0], edges[-1] = min(edges[0], finite.min()), max(edges[-1], finite.max())
+    panels, tops = [], [1.0]
+    for facet, title in enumerate(rows.facets or ("",)):
+        base = np.zeros(edges.size - 1)
+        series = []
+        for group in range(rows.count):
+            own = rows.facet_of == facet
+            if rows.group_of is not None:
+                own &= rows.group_of == group
+            counts = np.histogram(values[own & np.isfinite(values)], edges)[0].astype(float)
+            series.append(
+                {"group": group, "y": listed(counts), "from": listed(base), "to": listed(base + counts)}
+            )
+            base = base + counts
+        tops.append(float(base.max()))
+        panels.append({"title": title, "series": series})
+    return {
+        "panels": panels,
+        "edges": [float(f"{edge:.9g}") for edge in edges.tolist()],
+        "x": {
+            **number_axis(chart.label_of_x, edges, log=log, tight=True),
+            "kind": "log" if log else rows.x.kind.replace("number", "linear"),
+        },
+        "y": number_axis(chart.label_of_y, np.array(tops), log=False, zero=True),
+    }
+
+
+def edges_of(values: Floats, bins: int | None) -> Floats:
+    """Return the edges of bins: so many as are asked for from the least to the greatest, or round ones."""
+    low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
+    if bins is not None:
+        return np.histogram_bin_edges(values, bins)
+    if low == high:
+        return np.array([low - 0.5, low + 0.5])
+    whole = bool(np.all(values == np.rint(values)))
+    if whole and high - low < 40:
+        return np.arange(low - 0.5, high + 1)
+    # As many as Freedman and Diaconis ask for, or Sturges, with round edges between them.
+    wanted = (
+        min(60, max(8, np.histogram_bin_edges(values, "auto").size - 1)) if values.size < 1_000_000 else 60
+    )
+    step = _round_step((high - low) / wanted, whole=whole)
+    first = np.floor(low / step)
+    return np.arange(first, np.ceil(high / step) + 1) * step if high > low else np.array([low, high])
+
+
+def _round_step(raw: float, *, whole: bool) -> float:
+    power = 10.0 ** np.floor(np.log10(raw))
+    step = float(next(power * factor for factor in (1, 2, 5, 10) if power * factor >= raw * 0.7))
+    return max(1.0, step) if whole else step
+
+
+DRAW: dict[str, Callable[[Chart, Rows], dict[str, Any]]] = {
+    "line": lines,
+    "area": areas,
+    "bars": bars,
+    "points": points,
+    "histogram": histogram,
+}

@@ -1,0 +1,451 @@
+"""``chart``: lines, areas, bars, points, histograms and heat, from the columns of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..charts import columns, facts, grid, kinds
+from ..charts.axes import refuse_below_zero
+from ..charts.columns import Column, Floats
+from ..charts.rows import MOST_FACETS, MOST_GROUPS, PALETTE, Rows, categories, same_length
+from ..spelling import nearest
+from .picture import Page, Picture, PictureError, choice, flag, given, names, number, option, text, whole
+
+if TYPE_CHECKING:
+    from ..data import Arrays
+
+KINDS = ("line", "area", "bars", "points", "histogram", "heat")
+MOST_ROWS_OF_TABLE = 200
+
+
+def axes(source: str) -> tuple[str, ...]:
+    """Take `x`, `y` or both, with a comma between."""
+    found = names(source)
+    if not found or any(name not in ("x", "y") for name in found):
+        raise ValueError(f"needs x, y, or x, y, not {source.strip()!r}")
+    return found
+
+
+def marks(source: str) -> tuple[tuple[str, str], ...]:
+    """Take `x=` or `y=` with a number or a parameter; `y=x` is the diagonal; several with commas."""
+    found = []
+    for part in names(source):
+        axis, equals, where = (piece.strip() for piece in part.partition("="))
+        if axis not in ("x", "y") or not equals or not where or axis == where:
+            raise ValueError(f"needs x=NAME or y=NAME, as x=step, not {source.strip()!r}")
+        found.append((axis, where))
+    return tuple(found)
+
+
+def columns_named(source: str) -> tuple[str, ...]:
+    """Take the name of a column, or several with commas between."""
+    found = names(source)
+    if not found:
+        raise ValueError("needs the name of a column")
+    return found
+
+
+@dataclass(frozen=True)
+class Chart(Picture):
+    """A plain plot of data, in the look of the other pictures."""
+
+    name = "chart"
+
+    kind: str = option(choice(*KINDS), "What is drawn; the word after `{chart}`.")
+    x: str = option(text, "The column along x; without it, the number of the row.", "")
+    y: tuple[str, ...] = option(columns_named, "The column of numbers along y; several are a line each.", ())
+    value: str = option(text, "The numbers of a `heat`: a column, or an array of two axes.", "")
+    color: tuple[str, ...] = option(
+        columns_named, "A column whose values have a colour each; or a concept, or one for each `y`.", ()
+    )
+    low: tuple[str, ...] = option(
+        columns_named, "The column of the lower ends of errors, one for each `y`.", ()
+    )
+    high: tuple[str, ...] = option(
+        columns_named, "The column of the upper ends of errors, one for each `y`.", ()
+    )
+    by: str = option(text, "A column: a small chart for each of its values, with the same axes.", "")
+    log: tuple[str, ...] = option(axes, "The axes on which equal ways are equal factors.", ())
+    at: tuple[tuple[str, str], ...] = option(
+        marks, "Marks at numbers, or at parameters of the page, which move them; `y=x` is the diagonal.", ()
+    )
+    bins: int | None = option(
+        whole(1, kinds.MOST_BINS), "How many bins a `histogram` has; by default round ones that fit.", None
+    )
+    labels: str = option(text, "A column with the labels of points.", "")
+    x_label: str = option(text, "The label of x; by default the column's name.", "")
+    y_label: str = option(text, "The label of y; by default the column's name.", "")
+    table: bool = option(flag, "Put the data below as a table, which readers can open.", False)
+    arrays: Arrays | None = given("The columns of `data`, by name.")
+
+    # ── What stands where ──
+
+    @property
+    def logs(self) -> tuple[str, ...]:
+        """The axes that are logarithmic."""
+        return self.log
+
+    @cached_property
+    def data(self) -> Mapping[str, Any]:
+        """The columns by name; an array of two axes is its columns where only one is needed."""
+        if not self.arrays:
+            raise PictureError("chart: it needs `:data:`, a file with columns", "data")
+        return self.arrays
+
+    @cached_property
+    def columns_of_y(self) -> tuple[str, ...]:
+        """The columns along y."""
+        if self.y or self.kind in ("histogram", "heat"):
+            return self.y
+        free = [
+            name
+            for name in self.data
+            if name not in {self.x, self.by, self.labels, *self.color, *self.low, *self.high}
+        ]
+        if len(free) == 1:
+            return (free[0],)
+        raise PictureError(
+            f"chart: {self.kind} needs `:y:`, a column of numbers (the data has {', '.join(self.data)})"
+        )
+
+    @cached_property
+    def column_of_x(self) -> str:
+        """The column along x, or nothing for the number of the row."""
+        if self.x or self.kind != "histogram":
+            return self.x
+        if len(self.data) == 1:
+            return next(iter(self.data))
+        raise PictureError(
+            f"chart: histogram needs `:x:`, a column of numbers (the data has {', '.join(self.data)})"
+        )
+
+    @property
+    def label_of_x(self) -> str:
+        """What stands at x."""
+        return self.x_label or self.column_of_x or ("" if self.kind == "heat" else "row")
+
+    @property
+    def label_of_y(self) -> str:
+        """What stands at y."""
+        if self.y_label:
+            return self.y_label
+        if self.kind == "histogram":
+            return "count"
+        if self.kind == "heat":
+            return self.y[0] if self.y else ""
+        return self.columns_of_y[0] if len(self.columns_of_y) == 1 else ""
+
+    @cached_property
+    def column_of_color(self) -> str:
+        """The column that gives groups, or nothing."""
+        if len(self.color) == 1 and self.kind != "heat" and self.color[0] in self.data:
+            return self.color[0]
+        return ""
+
+    def concepts(self) -> tuple[str, ...]:
+        """Return the concepts that the author named."""
+        return () if self.column_of_color or not self.arrays else tuple(dict.fromkeys(self.color))
+
+    def may_be_concepts(self) -> tuple[str, ...]:
+        """Return what takes the colour of the concept of its name, if there is one."""
+        if self.kind == "heat" or (self.color and not self.column_of_color):
+            return ()
+        rows = self.rows
+        return rows.groups or (rows.x.words if self.kind == "bars" else ())
+
+    def moves(self) -> frozenset[str]:
+        """Return the parameters that marks follow."""
+        return frozenset(where for _, where in self.at if not _is_number(where) and where not in ("x", "y"))
+
+    # ── Checks ──
+
+    def check(self) -> list[tuple[int, str]]:
+        """Read the data once, so that what is wrong with it is told where it stands."""
+        self._refuse_unfit()
+        if self.kind == "heat":
+            self.grid  # noqa: B018
+        else:
+            self.drawn  # noqa: B018
+        return []
+
+    def _refuse_unfit(self) -> None:
+        takes = {
+            "value": ("heat",),
+            "bins": ("histogram",),
+            "labels": ("points",),
+            "low": ("line", "bars", "points"),
+            "high": ("line", "bars", "points"),
+        }
+        for name, fit in takes.items():
+            if getattr(self, name) and self.kind not in fit:
+                raise PictureError(f"{name}: {self.kind} has none; it belongs to {' and '.join(fit)}")
+        for name in ("by", "log", "at"):
+            if self.kind == "heat" and getattr(self, name):
+                raise PictureError(f"{name}: heat has none; it belongs to charts with numbers along an axis")
+        if self.kind == "bars" and "x" in self.log:
+            raise PictureError("log: bars have words along x; write `:log: y`")
+        if self.kind == "histogram" and "y" in self.log:
+            raise PictureError("log: a histogram counts from 0 along y; write `:log: x`")
+        if self.kind == "histogram" and (self.y or len(self.color) > 1):
+            raise PictureError("y: a histogram counts along y; name its column with `:x:`")
+        if bool(self.low) != bool(self.high):
+            raise PictureError(
+                f"{'high' if self.low else 'low'} is missing: errors have `:low:` and `:high:`"
+            )
+        if self.kind in ("area", "bars", "heat") and len(self.columns_of_y) > 1 and self.kind == "heat":
+            raise PictureError("y: a heat has one column along y")
+        self._refuse_columns()
+
+    def _refuse_columns(self) -> None:
+        count = len(self.columns_of_y)
+        for name in ("low", "high"):
+            if getattr(self, name) and len(getattr(self, name)) != count:
+                raise PictureError(
+                    f"{name} names {len(getattr(self, name))}; there are {count} along y, each of "
+                    f"which needs one"
+                )
+        if count > MOST_GROUPS:
+            raise PictureError(f"y names {count} columns; at most {MOST_GROUPS} can be told apart")
+        if self.column_of_color and count > 1:
+            raise PictureError(
+                f"color: {self.column_of_color} is a column, and so are the {count} of y; keep one of the two"
+            )
+        if self.color and not self.column_of_color and self.kind != "heat":
+            if len(self.color) == 1 and (hint := nearest(self.color[0], self.data)):
+                raise PictureError(
+                    f"color: the data has no column {self.color[0]}{hint} (it has {', '.join(self.data)})",
+                    "data",
+                )
+            if len(self.color) not in (1, count):
+                raise PictureError(f"color names {len(self.color)}; there are {count} along y")
+        if self.kind == "heat" and len(self.color) > 1:
+            raise PictureError(f"color: a heat has one concept, not {len(self.color)}")
+
+    # ── What is read ──
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The rows, in groups and facets."""
+        data, x = self.data, self.column_of_x
+        ys = self.columns_of_y
+        named = [("x", x)] if x else []
+        named += (
+            [("y", name) for name in ys]
+            + [("low", name) for name in self.low]
+            + [("high", name) for name in self.high]
+        )
+        named += [
+            (key, name)
+            for key, name in (("color", self.column_of_color), ("by", self.by), ("labels", self.labels))
+            if name
+        ]
+        count = same_length(data, named)
+        if x:
+            along = columns.axis_of(x, data[x], "x", as_words=self.kind == "bars")
+        else:
+            place = np.arange(count, dtype=float)
+            along = columns.axis_of("row", place, "x", as_words=self.kind == "bars")
+        if self.kind == "histogram" and along.kind == "words":
+            columns.numbers(x, data[x], "x")
+            raise PictureError(f"x: column {x} holds words; draw bars of their counts", "data")
+        if "x" in self.log and along.kind != "number":
+            raise PictureError(
+                f"log: column {x} holds {'dates' if along.kind == 'time' else 'words'}, which have "
+                f"no logarithm",
+                "data",
+            )
+        numbers_of = {
+            name: columns.numbers(name, data[name], key) for key, name in named if key in ("y", "low", "high")
+        }
+        self._refuse_logs(along, numbers_of)
+        groups: tuple[str, ...] = ys if len(ys) > 1 else ()
+        group_of = None
+        if self.column_of_color:
+            most = kinds.MOST_BARS if self.kind == "bars" and self.column_of_color == x else MOST_GROUPS
+            groups, group_of = categories(self.column_of_color, data[self.column_of_color], "color", most)
+        facets: tuple[str, ...] = ()
+        facet_of = np.zeros(count, dtype=np.int64)
+        if self.by:
+            facets, facet_of = categories(self.by, data[self.by], "by", MOST_FACETS)
+        rows = Rows(
+            along,
+            tuple(numbers_of[name] for name in ys),
+            tuple(numbers_of[name] for name in self.low),
+            tuple(numbers_of[name] for name in self.high),
+            groups,
+            group_of,
+            facets,
+            facet_of,
+            tuple(columns.words(data[self.labels])) if self.labels else (),
+        )
+        every = np.concatenate(rows.y) if rows.y else along.values
+        if not np.isfinite(every).any():
+            raise PictureError(f"column {', '.join(ys) or x} has no numbers", "data")
+        return rows
+
+    def _refuse_logs(self, along: Column, found: Mapping[str, Floats]) -> None:
+        if "x" in self.log:
+            refuse_below_zero(along.name, along.values, "x")
+        if "y" in self.log:
+            for name, values in found.items():
+                refuse_below_zero(name, values, "y")
+
+    @cached_property
+    def grid(self) -> tuple[Floats, list[str], list[str]]:
+        """The numbers of a heat with the words for its rows and columns."""
+        if not self.value:
+            arrays = [name for name, array in self.data.items() if array.ndim == 2]
+            if len(arrays) == 1:
+                return grid.grid(self.data, self.x, self.y[0] if self.y else "", arrays[0])
+            raise PictureError(
+                f"chart: heat needs `:value:`, its numbers (the data has {', '.join(self.data)})"
+            )
+        return grid.grid(self.data, self.x, self.y[0] if self.y else "", self.value)
+
+    @cached_property
+    def drawn(self) -> dict[str, Any]:
+        """What is drawn of the rows."""
+        return kinds.DRAW[self.kind](self, self.rows)
+
+    @cached_property
+    def holes(self) -> list[str]:
+        """What is missing, in sentences."""
+        if self.kind == "heat":
+            many = int(np.isnan(self.grid[0]).sum())
+            return [f"{facts.counted(many, 'cell')} without a value."] if many else []
+        rows, told = self.rows, []
+        named = list(zip(self.columns_of_y, rows.y, strict=True))
+        for name, values in [(self.label_of_x, rows.x.values), *named]:
+            many = int(np.isnan(values).sum())
+            if many:
+                told.append(
+                    f"{many:,} of {facts.counted(values.size, 'row')} "
+                    f"{'have' if many > 1 else 'has'} no {name}."
+                )
+        return told
+
+    def alternative(self) -> str:
+        """Tell the facts: largest, smallest, trend, counts."""
+        return " ".join([self._facts(), *self.holes])
+
+    def _facts(self) -> str:
+        x, y = self.label_of_x, self.label_of_y
+        if self.kind == "heat":
+            numbers, rows, across = self.grid
+            value = self.value or next(name for name, array in self.data.items() if array.ndim == 2)
+            return facts.of_heat((x, y, value), numbers, rows, across)
+        y = y or ", ".join(self.columns_of_y)
+        if self.kind == "histogram":
+            return facts.of_histogram(x, self.rows.x.values, self.drawn)
+        if self.kind == "bars":
+            return facts.of_bars(x, y, self.rows)
+        if self.kind == "points":
+            return facts.of_points(x, y, self.rows)
+        return facts.of_lines("Lines" if self.kind == "line" else "Areas", x, y, self.rows)
+
+    # ── What is drawn ──
+
+    def resolve(self, page: Page) -> dict[str, Any]:
+        """Return what is drawn: axes, panels, groups and marks."""
+        values = self._heat() if self.kind == "heat" else self._plain()
+        notes = [*values.pop("notes", []), *self.holes]
+        return {
+            "kind": self.kind,
+            **values,
+            "marks": [self._mark(axis, where, page) for axis, where in self.at],
+            "notes": notes,
+            # Once the whole site is read: the names here that are concepts, and their colours of the palette.
+            "concepts": [],
+            "taken": [],
+            "table": self._table() if self.table else None,
+        }
+
+    def _plain(self) -> dict[str, Any]:
+        drawn = dict(self.drawn)
+        named = self.rows.groups
+        own = self.color if self.color and not self.column_of_color else ()
+        groups = [
+            {
+                "name": named[i] if named else "",
+                "concept": own[i] if len(own) > 1 else own[0] if own and self.rows.count == 1 else None,
+                "color": PALETTE[i % len(PALETTE)],
+            }
+            for i in range(self.rows.count)
+        ]
+        if len(own) == 1 and self.rows.count > 1:
+            groups = [{**group, "concept": own[0]} for group in groups]
+        return {**drawn, "groups": groups}
+
+    def _heat(self) -> dict[str, Any]:
+        numbers, rows, across = self.grid
+        finite = numbers[np.isfinite(numbers)]
+        value = self.value or next(name for name, array in self.data.items() if array.ndim == 2)
+        group = {"name": value, "concept": self.color[0] if self.color else None, "color": "blue"}
+
+        def words(label: str, every: list[str]) -> dict[str, Any]:
+            return {"label": label, "kind": "words", "domain": [-0.5, len(every) - 0.5], "words": every}
+
+        return {
+            "groups": [group],
+            "cells": grid.cells(numbers),
+            "range": [float(f"{finite.min():.7g}"), float(f"{finite.max():.7g}")],
+            "x": words(self.label_of_x, across),
+            "y": words(self.label_of_y, rows),
+            "panels": [{"title": "", "series": []}],
+        }
+
+    def _mark(self, axis: str, where: str, page: Page) -> dict[str, Any]:
+        if where in ("x", "y"):
+            return {"axis": "diagonal"}
+        if _is_number(where):
+            return {"axis": axis, "value": number(where)}
+        if where not in page.parameters:
+            known = f" (it has {', '.join(page.parameters)})" if page.parameters else ""
+            hint = nearest(where, page.parameters)
+            raise PictureError(f"at: this page has no parameter {where}{hint}{known}", "parameter")
+        parameter = page.parameters[where]
+        return {"axis": axis, "value": parameter.value, "parameter": parameter.declaration()}
+
+    def _table(self) -> dict[str, Any]:
+        """Return the data as a table: the columns that are drawn, or the cells of a heat."""
+        if self.kind == "heat":
+            numbers, rows, across = self.grid
+            body = [
+                [row, *(facts.told(value) for value in line)]
+                for row, line in zip(rows, numbers.tolist(), strict=True)
+            ]
+            head = [self.label_of_y or "row", *across]
+        else:
+            named = [
+                self.column_of_x,
+                *self.columns_of_y,
+                *self.low,
+                *self.high,
+                self.column_of_color,
+                self.by,
+                self.labels,
+            ]
+            head = list(dict.fromkeys(filter(None, named)))
+            body = [
+                list(row)
+                for row in zip(
+                    *(columns.words(self.data[name][:MOST_ROWS_OF_TABLE]) for name in head), strict=True
+                )
+            ]
+        more = max(
+            0, (len(self.grid[1]) if self.kind == "heat" else self.rows.x.values.size) - MOST_ROWS_OF_TABLE
+        )
+        return {"head": head, "rows": body[:MOST_ROWS_OF_TABLE], "more": more}
+
+
+def _is_number(source: str) -> bool:
+    try:
+        number(source)
+    except ValueError:
+        return False
+    return True

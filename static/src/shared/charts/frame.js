@@ -1,0 +1,208 @@
+// Where everything of a chart's drawing is: legend, titles, axes, plots, notes.
+import { ticks, tickStep } from "d3-array";
+import { bottomAxis, leftAxis, leftAxisWidth } from "../axes.js";
+import { formatNumber } from "../numbers.js";
+import { PANEL } from "../pixels.js";
+import { scaleLinear } from "../scale.js";
+import { tag } from "../svg.js";
+import { shortened, textWidth, wrapped } from "../text.js";
+import { paintOf, signMarkup, textMarkup } from "./groups.js";
+import { along } from "./scales.js";
+import { logTicks, timeTicks } from "./ticks.js";
+import { written } from "./written.js";
+
+/** @typedef {import("./scales.js").Axis} Axis */
+/** @typedef {{left: number, right: number, top: number, bottom: number, panel: number, isLeft: boolean, isLast: boolean}} Place */
+
+/** How wide the two drawings are. */
+export const WIDE = 640;
+export const NARROW = PANEL;
+const D3 = /** @type {any} */ ({ ticks, tickStep });
+const FONT = 13.5;
+/** Below a plot: its numbers, and its name. */
+const FOOT = 46;
+const LINE = 20;
+/** The longest words at the left of a drawing. */
+const mostWords = (/** @type {number} */ width) => (width === WIDE ? 200 : 124);
+const APART = 22;
+
+/**
+ * A scale as axes take it.
+ * @param {Axis} axis
+ * @param {[number, number]} range
+ * @returns {import("../scale.js").Scale}
+ */
+function scaleFor(axis, range) {
+  if (axis.kind === "linear") {
+    const scale = scaleLinear().domain(axis.domain).range(range);
+    const [low, high] = axis.domain;
+    // Between layers there is nothing.
+    if (axis.whole && high - low < 20) scale.texts = (count) => ticks(low, high, count).flatMap((value) => (Number.isInteger(value) ? [{ value, text: formatNumber(value) }] : []));
+    return scale;
+  }
+  const texts = (/** @type {number} */ count) => (axis.kind === "log" ? logTicks : timeTicks)(axis.domain, count);
+  return /** @type {any} */ (Object.assign(along(axis, range), { texts, domain: () => axis.domain, range: () => range }));
+}
+
+/**
+ * The words at the bottom of a plot, in lines; so many only as fit.
+ * @param {Axis} axis
+ * @param {Place} place
+ */
+function wordsBelow(axis, { left, right, bottom }) {
+  const words = axis.words ?? [];
+  const at = along(axis, [left, right]);
+  const slot = (right - left) / words.length;
+  const lines = words.map((word) => linesOf(word, slot));
+  const every = lines.every((one) => one.every((line) => textWidth(line, FONT) <= slot + 4)) ? 1 : 0;
+  let step = every;
+  const widest = Math.max(...words.map((word) => textWidth(shortened(word, FONT, 90), FONT)));
+  if (!step) step = Math.max(1, Math.ceil((widest + 8) / slot));
+  const texts = words.flatMap((word, i) => {
+    if (i % step) return [];
+    const shown = every ? lines[i] : [shortened(word, FONT, 90)];
+    return shown.map((line, j) => textMarkup(at(i), bottom + 18 + 15 * j, line, { "text-anchor": "middle" }));
+  });
+  return tag("g", { class: "explorable-axis" }, tag("line", { x1: left, x2: right, y1: bottom, y2: bottom }) + texts.join(""));
+}
+
+/** @param {string} word @param {number} slot */
+export const linesOf = (word, slot) => wrapped(word, FONT, slot - 4).slice(0, 3);
+
+/**
+ * The words at the left of a plot.
+ * @param {Axis} axis
+ * @param {Place} place
+ * @param {number} room
+ */
+function wordsBeside(axis, { left, top, bottom }, room) {
+  const words = axis.words ?? [];
+  const at = along(axis, [top, bottom]);
+  const step = Math.max(1, Math.ceil(15 / ((bottom - top) / words.length)));
+  const most = Math.max(1, Math.floor((bottom - top) / words.length / 15));
+  const texts = words.flatMap((word, i) => {
+    if (i % step) return [];
+    const lines = most > 1 ? wrapped(word, FONT, room).slice(0, most) : [word];
+    return lines.map((line, j) => textMarkup(left - 8, at(i) + 4.5 + 15 * (j - (lines.length - 1) / 2), shortened(line, FONT, room), { "text-anchor": "end" }));
+  });
+  return tag("g", { class: "explorable-axis" }, texts.join(""));
+}
+
+/**
+ * How much room words have at the left of a drawing.
+ * @param {Axis} axis
+ * @param {number} width
+ */
+export const roomForWords = (axis, width) => Math.min(mostWords(width), Math.max(...(axis.words ?? [""]).map((word) => textWidth(word, FONT))));
+
+/**
+ * The legend of the groups, in rows.
+ * @param {any} model
+ * @param {number} width
+ * @returns {{markup: string, height: number}}
+ */
+function legend(model, width) {
+  /** @type {import("./groups.js").Group[]} */
+  const groups = model.groups;
+  let [x, y] = [0, 12];
+  const parts = groups.map((group, i) => {
+    const text = shortened(group.name, FONT, width - 40);
+    const needs = 30 + textWidth(text, FONT) + 18;
+    if (x && x + needs - 18 > width) [x, y] = [0, y + LINE + 2];
+    const part = tag("g", paintOf(group, model.concepts), signMarkup(model.kind, i, x, y - 4) + textMarkup(x + 30, y, text, { class: "explorable-chart-words" }));
+    x += needs;
+    return part;
+  });
+  return { markup: parts.join(""), height: y + 12 };
+}
+
+/**
+ * Lays a chart out, and draws all but its marks.
+ * @param {any} model
+ * @param {object} how
+ * @param {number} how.width
+ * @param {boolean} [how.flat] whether words stand at the left, and numbers go to the right
+ * @param {boolean} [how.hasLegend]
+ * @param {number} [how.beside] room at the right of a plot
+ * @param {(room: number, rows: number) => number} how.height of a plot that is so wide
+ */
+export function frame(model, { width, flat = false, hasLegend = false, beside = 14, height }) {
+  const [across, up] = /** @type {[Axis, Axis]} */ (flat ? [model.y, model.x] : [model.x, model.y]);
+  const count = model.panels.length;
+  const columns = count === 1 ? 1 : width === WIDE ? (count === 2 || count === 4 ? 2 : 3) : count > 1 && !flat ? 2 : 1;
+  const rows = Math.ceil(count / columns);
+  const key = hasLegend ? legend(model, width) : { markup: "", height: 0 };
+  const isWords = up.kind === "words";
+  const room = isWords ? roomForWords(up, width) : 0;
+  const ticksUp = count > 1 ? 4 : 5;
+  const margin = isWords ? room + 10 : 10 + leftAxisWidth(D3, scaleFor(up, [1, 0]), ticksUp);
+  const left = Math.max(isWords ? 0 : 34, margin);
+  const gap = 18;
+  const wide = (width - left - beside - gap * (columns - 1)) / columns;
+  const high = height(wide, rows);
+  const title = count > 1 ? 22 : 0;
+  const head = key.height + (up.label ? 34 : 12) + title;
+  const isBelow = across.kind === "words";
+  const slot = wide / (across.words?.length ?? 1);
+  const deep = isBelow ? Math.max(1, ...(across.words ?? []).map((word) => linesOf(word, slot).length)) : 1;
+  const foot = FOOT + (isBelow ? 15 * (deep - 1) - (across.label ? 0 : 18) : 0);
+  const spacing = high + APART + title;
+  /** @type {Place[]} */
+  const places = Array.from({ length: count }, (_, panel) => {
+    const [row, column] = [Math.floor(panel / columns), panel % columns];
+    const [x, y] = [left + column * (wide + gap), head + row * spacing];
+    return { left: x, right: x + wide, top: y, bottom: y + high, panel, isLeft: column === 0, isLast: panel + columns >= count };
+  });
+  const axes = places.map((place) => axesMarkup(model, place, { across, up, room, count, width }));
+  const bottom = head + (rows - 1) * spacing + high + foot;
+  const notes = model.notes.flatMap((/** @type {string} */ note) => wrapped(note, 13, width));
+  const told = notes.map((/** @type {string} */ note, /** @type {number} */ i) => textMarkup(0, bottom + 14 + 17 * i, note, { class: "explorable-chart-note" }));
+  return { width, height: Math.ceil(bottom + (notes.length ? 8 + 17 * notes.length : 0)), places, flat, markup: key.markup + axes.join("") + told.join(""), key };
+}
+
+/**
+ * @param {any} model
+ * @param {Place} place
+ * @param {{across: Axis, up: Axis, room: number, count: number, width: number}} how
+ */
+function axesMarkup(model, place, { across, up, room, count, width }) {
+  const { left, right, top, bottom, panel, isLeft, isLast } = place;
+  const group = written("g");
+  const isMany = count > 1;
+  const isFirst = panel === 0;
+  if (up.kind !== "words") {
+    const scale = scaleFor(up, [bottom, top]);
+    for (const { value } of scale.texts?.(4) ?? ticks(up.domain[0], up.domain[1], isMany ? 4 : 5).map((value) => ({ value }))) {
+      const y = scale(value);
+      group.append("line").attr("class", "explorable-chart-grid").attr("x1", left).attr("x2", right).attr("y1", y).attr("y2", y);
+    }
+    if (isLeft) group.call(leftAxis(D3, { scale, x: left, label: isMany ? "" : up.label, count: isMany ? 4 : 5 }));
+  }
+  if (across.kind !== "words") {
+    const scale = scaleFor(across, [left, right]);
+    if (up.kind === "words") {
+      for (const { value } of scale.texts?.(4) ?? ticks(across.domain[0], across.domain[1], isMany ? 3 : 6).map((value) => ({ value }))) {
+        const x = scale(value);
+        group.append("line").attr("class", "explorable-chart-grid").attr("x1", x).attr("x2", x).attr("y1", top).attr("y2", bottom);
+      }
+    }
+    const label = panel === count - 1 ? across.label : "";
+    if (isLast) group.call(bottomAxis(D3, { scale, y: bottom, label, count: isMany ? 3 : width === WIDE ? 8 : 5 }));
+    else group.append("g").attr("class", "explorable-axis").append("line").attr("x1", left).attr("x2", right).attr("y1", bottom).attr("y2", bottom);
+  }
+  let more = "";
+  if (up.kind === "words" && isLeft) more += wordsBeside(up, place, room);
+  if (across.kind === "words" && isLast) {
+    more += wordsBelow(across, place);
+    const deep = Math.max(1, ...(across.words ?? []).map((word) => linesOf(word, (right - left) / (across.words?.length ?? 1)).length));
+    if (across.label && panel === count - 1) more += labelMarkup(right, bottom + 40 + 15 * (deep - 1), shortened(across.label, 15, width - 40), "end");
+  }
+  if (isFirst && (isMany || up.kind === "words") && up.label) more += labelMarkup(0, top - 18 - (isMany ? 20 : 0), shortened(up.label, 15, width), "start");
+  const title = model.panels[panel].title;
+  if (title) more += textMarkup(left, top - 8, shortened(title, 14, right - left, { bold: true }), { class: "explorable-title" });
+  return group + more;
+}
+
+/** @type {(x: number, y: number, words: string, anchor: string) => string} */
+const labelMarkup = (x, y, words, anchor) =>
+  tag("g", { class: "explorable-axis" }, textMarkup(x, y, words, { class: "explorable-axis-label", "text-anchor": anchor }));

@@ -1,0 +1,57 @@
+import { frame } from "../frame.js";
+import { heatMarkup, legendMarkup, tintOf } from "../../heat.js";
+import { round } from "../../pixels.js";
+import { tag } from "../../svg.js";
+import { textWidth } from "../../text.js";
+import { textMarkup } from "../groups.js";
+import { along, told } from "../scales.js";
+
+const FONT = 12;
+/** From this of the strongest tint on, words stand on the colour and not on the page. */
+const STRONG = 10;
+
+/**
+ * What the tints of a heat stand for: from 0, or from the smallest where all are far from 0.
+ * @param {any} model
+ */
+function span({ range: [low, high] }) {
+  if (low < 0) return { base: 0, most: Math.max(-low, high), signed: true };
+  const base = low > high / 2 ? low - (high - low) * 0.05 : 0;
+  return { base, most: high - base || 1, signed: false };
+}
+
+/** @param {any} model @param {number} width */
+export function layout(model, width) {
+  const [rows, columns] = [model.y.words.length, model.x.words.length];
+  const laid = frame(model, { width, beside: 14, height: (room) => Math.round(rows * Math.max(4, Math.min(room / columns, rows > 40 ? 12 : 30))) });
+  const [place] = laid.places;
+  const { base, most, signed } = span(model);
+  const strip = { x: place.left, y: laid.height + 6, most, text: (/** @type {number} */ value) => (signed && value ? "±" : "") + told(Number((value + base).toPrecision(2))) };
+  return { ...laid, height: laid.height + 38, legend: legendMarkup(strip) };
+}
+
+/** @type {import("./all.js").Draw} */
+export function draw(model, { left, right, top, bottom }, { painted, laid }) {
+  const [rows, columns] = [model.y.words.length, model.x.words.length];
+  const [width, height] = [(right - left) / columns, (bottom - top) / rows];
+  const [x, y] = [along(model.x, [left, right]), along(model.y, [top, bottom])];
+  const { base, most, signed } = span(model);
+  const cells = /** @type {(number | null)[][]} */ (model.cells);
+  const value = (/** @type {number} */ row, /** @type {number} */ column) => {
+    const found = cells[row][column];
+    return found === null ? NaN : found - base;
+  };
+  const heat = heatMarkup({ rows, columns, value, x: left, y: top, width, height, most, signed });
+  // Where no number has room, none is written.
+  const texts = height >= 15 && width >= 14 ? cells.map((line) => line.map((cell) => (cell === null ? "" : told(Number(cell.toPrecision(3)))))) : [];
+  const fits = texts.length > 0 && texts.flat().every((text) => textWidth(text, FONT) <= width - 2);
+  const written = fits
+    ? texts.flatMap((line, row) =>
+        line.map((text, column) => textMarkup(x(column), y(row) + 4, text, { class: tintOf(value(row, column), most) >= STRONG ? "explorable-values" : "explorable-chart-cell", "text-anchor": "middle" })),
+      )
+    : [];
+  const holes = cells.flatMap((line, row) => line.map((cell, column) => (cell === null ? `M${round(x(column) - 3)},${round(y(row) - 3)}l6,6m0,-6l-6,6` : "")));
+  const frame = tag("rect", { class: "explorable-edge", x: round(left), y: top, width: round(right - left), height: bottom - top });
+  const none = holes.join("");
+  return painted(0, heat + /** @type {any} */ (laid).legend) + (none ? tag("path", { class: "explorable-thin", d: none }) : "") + frame + written.join("");
+}

@@ -1,0 +1,154 @@
+// What is read off a chart: its places in order, the one nearest to a pointer, and the words there.
+import { round } from "../pixels.js";
+import { circle, escape, tag } from "../svg.js";
+import { textWidth } from "../text.js";
+import { along, told, toldAlong } from "./scales.js";
+
+/** @typedef {{left: number, right: number, top: number, bottom: number, flat: boolean, panel: number}} Plot */
+/** @typedef {{group: number, value: number, at: number}} Entry what is told, and where along y it is drawn */
+/** @typedef {{x: number, row?: number, title: string, entries: Entry[]}} Spot */
+
+const FONT = 13;
+const LINE = 18;
+/** How far a pointer may be from a point. */
+const REACH = 48;
+
+/**
+ * The places of a panel, in the order in which the keyboard goes through them.
+ * @param {any} model
+ * @param {number} panel
+ * @returns {Spot[]}
+ */
+export function spotsOf(model, panel) {
+  const { kind, x, y, edges } = model;
+  if (kind === "heat") {
+    return model.cells.flatMap((/** @type {(number | null)[]} */ line, /** @type {number} */ row) =>
+      line.map((value, column) => ({ x: column, row, title: [[y.label, y.words[row]], [x.label, x.words[column]]].map((told) => told.join(" ").trim()).join(", "), entries: value === null ? [] : [{ group: 0, value, at: row }] })),
+    );
+  }
+  /** @type {Map<unknown, Spot>} */
+  const found = new Map();
+  for (const one of model.panels[panel].series) {
+    one.y.forEach((/** @type {number | null} */ value, /** @type {number} */ i) => {
+      if (value === null) return;
+      const at = edges ? (x.kind === "log" ? Math.sqrt(edges[i] * edges[i + 1]) : (edges[i] + edges[i + 1]) / 2) : one.x[i];
+      const key = kind === "points" ? `${one.group} ${i}` : at;
+      const entry = { group: one.group, value, at: one.to?.[i] ?? value };
+      const there = found.get(key);
+      if (there) there.entries.push(entry);
+      else found.set(key, { x: at, title: one.text?.[i] ?? (edges ? `${toldAlong(x, edges[i])} – ${toldAlong(x, edges[i + 1])}` : named(x, toldAlong(x, at))), entries: [entry] });
+    });
+  }
+  return [...found.values()].sort((a, b) => a.x - b.x || a.entries[0].at - b.entries[0].at);
+}
+
+/** What is told of an axis. @param {import("./scales.js").Axis} axis @param {string} text */
+const named = ({ label, kind }, text) => (kind === "words" || !label ? text : `${label} ${text}`);
+
+/**
+ * What is told of a place: a line of each, after its title.
+ * @param {any} model
+ * @param {Spot} spot
+ */
+export function linesOf(model, { x, title, entries }) {
+  const { kind, groups } = model;
+  if (kind === "heat") return [{ group: 0, text: entries.length ? `${groups[0].name} ${told(entries[0].value)}` : "no value" }];
+  const [{ group, value }] = entries;
+  const name = model.y.label || "value";
+  const own = groups.length > 1;
+  if (kind === "points") {
+    const place = model.panels.some((/** @type {any} */ { series }) => series.some((/** @type {any} */ one) => one.text)) ? `${named(model.x, toldAlong(model.x, x))}, ` : "";
+    return [{ group: -1, text: `${place}${name} ${told(value)}` }, ...(own ? [{ group, text: groups[group].name }] : [])];
+  }
+  const lines = entries.map(({ group, value }) => ({ group, text: `${own && groups[group].name !== title ? groups[group].name : name} ${told(value)}` }));
+  return lines;
+}
+
+/**
+ * The plots of a drawing.
+ * @param {Element} svg
+ * @returns {Plot[]}
+ */
+export function plotsOf(svg) {
+  return [...svg.querySelectorAll("[data-plot]")].map((element, panel) => {
+    const [left, right, top, bottom] = (element.getAttribute("data-plot") ?? "").split(" ").map(Number);
+    return { left, right, top, bottom, panel, flat: element.hasAttribute("data-flat") };
+  });
+}
+
+/**
+ * From a place to px, and which way it goes.
+ * @param {any} model
+ * @param {Plot} plot
+ */
+function scalesOf({ kind, x, y }, { left, right, top, bottom, flat }) {
+  const across = along(x, flat ? [top, bottom] : [left, right]);
+  const up = along(y, flat ? [left, right] : kind === "heat" ? [top, bottom] : [bottom, top]);
+  /** @type {(spot: Spot, at: number) => [number, number]} */
+  const px = (spot, at) => (flat ? [up(at), across(spot.x)] : [across(spot.x), up(at)]);
+  return { across, up, px };
+}
+
+/**
+ * Which place is nearest to a point of a plot.
+ * @param {any} model
+ * @param {Plot} plot
+ * @param {Spot[]} spots
+ * @param {[number, number]} point px
+ * @returns {number} -1 where none is near
+ */
+export function nearest(model, plot, spots, [x, y]) {
+  const { left, right, top, bottom, flat } = plot;
+  if (x < left - 12 || x > right + 12 || y < top - 12 || y > bottom + 12) return -1;
+  const { across, px } = scalesOf(model, plot);
+  let [best, least] = [-1, Infinity];
+  spots.forEach((spot, i) => {
+    const [sx, sy] = px(spot, spot.row ?? spot.entries[0].at);
+    const distance = model.kind === "points" || model.kind === "heat" ? Math.hypot(sx - x, sy - y) : Math.abs(across(spot.x) - (flat ? y : x));
+    if (distance < least) [best, least] = [i, distance];
+  });
+  return model.kind === "points" && least > REACH ? -1 : best;
+}
+
+/**
+ * The cross at a place, and a box with its words.
+ * @param {any} model
+ * @param {Plot} plot
+ * @param {Spot} spot
+ * @param {number} width of the drawing
+ * @param {(group: number) => import("../svg.js").Attributes} paint
+ */
+export function spotMarkup(model, plot, spot, width, paint) {
+  const { left, right, top, bottom, flat } = plot;
+  const { across, px } = scalesOf(model, plot);
+  const at = round(across(spot.x));
+  const [cx, cy] = px(spot, spot.row ?? spot.entries[0].at);
+  let marks;
+  if (model.kind === "heat") {
+    const [wide, high] = [(right - left) / model.x.words.length, (bottom - top) / model.y.words.length];
+    marks = tag("rect", { class: "explorable-ring", x: round(cx - wide / 2), y: round(cy - high / 2), width: round(wide), height: round(high) });
+  } else {
+    const line = model.kind === "points" ? `M${left},${round(cy)}H${right}M${at},${top}V${bottom}` : flat ? `M${left},${at}H${right}` : `M${at},${top}V${bottom}`;
+    const dots = spot.entries.map((entry) => {
+      const [x, y] = px(spot, entry.at);
+      // Bars tell themselves where they end.
+      return /bars|histogram/.test(model.kind) ? "" : tag("g", paint(entry.group), tag("path", { class: "explorable-dot", d: circle(x, y, 5) }));
+    });
+    marks = tag("path", { class: "explorable-chart-cross", d: line }) + dots.join("");
+  }
+  const lines = linesOf(model, spot);
+  const isKeyed = model.groups.length > 1;
+  const wide = Math.ceil(Math.max(textWidth(spot.title, FONT, { bold: true }), ...lines.map(({ text }) => textWidth(text, FONT) + (isKeyed ? 16 : 0)))) + 16;
+  const high = LINE * (lines.length + 1) + 10;
+  const side = cx + 14 + wide <= width ? cx + 14 : cx - 14 - wide;
+  const x = round(Math.max(1, Math.min(width - wide - 1, side)));
+  const y = round(Math.max(1, Math.min(bottom - high, (model.kind === "points" || model.kind === "heat" || flat ? cy - high / 2 : top + 4))));
+  const box = { x, y, width: wide, height: high, rx: 4 };
+  const words = lines.map(({ group, text }, i) => {
+    const line = y + LINE * (i + 2) + 1;
+    const key = isKeyed && group >= 0 ? tag("path", { class: "explorable-chart-bar", d: `M${x + 8},${line - 9}h10v10h-10z` }) : "";
+    return tag("g", group < 0 ? {} : paint(group), key + tag("text", { class: "explorable-chart-words", x: x + (isKeyed && group >= 0 ? 24 : 8), y: line }, escape(text)));
+  });
+  const title = tag("text", { class: "explorable-title explorable-chart-tip", x: x + 8, y: y + LINE }, escape(spot.title));
+  return marks + tag("rect", { class: "explorable-paper", ...box }) + tag("rect", { class: "explorable-edge", ...box }) + title + words.join("");
+}

@@ -1,0 +1,454 @@
+"""Charts: what is read off them is what numpy says of the data, and what cannot be drawn is told."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from bs4 import BeautifulSoup
+
+from conftest import Build, Site, build_site, enliven
+from sphinxext.explorable.charts.axes import rounded
+from sphinxext.explorable.charts.kinds import edges_of
+
+LOSSES = "step,train,test,low,high\n0,2.5,2.6,2.4,2.7\n10,1.25,1.5,1.2,1.4\n20,,1.1,,\n30,0.5,0.9,0.4,0.6\n"
+WORDS = "token,share,kind\nmat,0.5,query\nsofa,0.3,place\nroof,0.2,place\n"
+PLACES = "a,b,kind,word\n0,0,x,first\n1,2,x,second\n4,1,y,third\n"
+
+
+def chart(kind: str, *options: str, body: str = "Words.") -> str:
+    return "\n".join([f":::{{chart}} {kind}", ":name: one", *options, body, ":::", ""])
+
+
+def spec(site: Site) -> Any:
+    script = BeautifulSoup(site.page("index"), "html.parser").select_one("#explorable-one > script")
+    assert script is not None
+    return json.loads(script.text)
+
+
+def told(site: Site) -> str:
+    """What the one warning says, without its place."""
+    assert len(site.warnings) == 1, site.warnings
+    # The page stands, with a notice in the chart's place.
+    assert "Words after." in site.page("index")
+    return re.sub(r" \[explorable\.\w+\]$", "", site.warnings[0].partition("WARNING: ")[2])
+
+
+def page(*parts: str) -> str:
+    return "\n\n".join(["# Title", *parts, "Words after."])
+
+
+# ── What is told of bad input ──
+
+MESSAGES = {
+    "a word among numbers": (
+        "step,loss\n1,2\n2,lots\n3,1\n",
+        "line",
+        (":x: step", ":y: loss"),
+        "y: column loss has 'lots' in row 2; numbers are needed",
+    ),
+    "a comma for a point": (
+        'step,loss\n1,"2,5"\n2,1\n3,1\n',
+        "line",
+        (":x: step", ":y: loss"),
+        "y: column loss has '2,5' in row 1; numbers are needed; write it with a point, and without %",
+    ),
+    "dates along y": (
+        "step,day\n1,2024-01-01\n2,2024-01-02\n",
+        "line",
+        (":x: step", ":y: day"),
+        "y: column day has '2024-01-01' in row 1; numbers are needed; dates can stand on x alone",
+    ),
+    "an infinite number": (
+        "step,loss\n1,2\n2,inf\n",
+        "line",
+        (":x: step", ":y: loss"),
+        "y: column loss has inf in row 2, which has no place on an axis; leave it empty for a gap",
+    ),
+    "no logarithm": (
+        "step,loss\n1,2\n2,-1\n3,0\n",
+        "line",
+        (":x: step", ":y: loss", ":log: y"),
+        "log: y is logarithmic, and loss has -1 in row 2, and 1 other; only numbers above 0 have a "
+        "place there: "
+        "leave such rows empty, or y out of `:log:`",
+    ),
+    "a misspelt column": (
+        LOSSES,
+        "line",
+        (":x: step", ":y: tran"),
+        "y: the data has no column tran; did you mean train? (it has step, train, test, low, high)",
+    ),
+    "a misspelt column for colours": (
+        WORDS,
+        "bars",
+        (":x: token", ":y: share", ":color: kinds"),
+        "color: the data has no column kinds; did you mean kind? (it has token, share, kind)",
+    ),
+    "semicolons": (
+        LOSSES.replace(",", ";"),
+        "line",
+        (":x: step", ":y: train"),
+        "data.csv: its cells are separated by semicolons; in a .csv file, use commas",
+    ),
+    "tabs": (
+        LOSSES.replace(",", "\t"),
+        "line",
+        (":x: step", ":y: train"),
+        "data.csv: its cells are separated by tabs; in a .csv file, use commas",
+    ),
+    "no rows": ("step,loss\n", "line", (":x: step", ":y: loss"), "column step has no rows"),
+    "nothing but holes": (
+        "step,loss\n1,\n2,\n",
+        "line",
+        (":x: step", ":y: loss"),
+        "column loss has no numbers",
+    ),
+    "forty colours": (
+        "a,b,c\n" + "".join(f"{i},{i},k{i}\n" for i in range(40)),
+        "points",
+        (":x: a", ":y: b", ":color: c"),
+        "color: c has 40 different values; at most 8 can be told apart: write `:by:` for small "
+        "charts side by "
+        "side, leave it out, or put the rare ones together",
+    ),
+    "a million bars": (
+        "a,b\n" + "".join(f"w{i},{i}\n" for i in range(1000)),
+        "bars",
+        (":x: a", ":y: b"),
+        "x: a has 1,000 different values; at most 60 bars can be read: keep the largest, or draw a histogram",
+    ),
+    "two rows for a bar": (
+        "a,b\nx,1\nx,2\n",
+        "bars",
+        (":x: a", ":y: b"),
+        "x: a has 'x' in 2 rows; a bar has one row: take their mean first, or name the column that "
+        "tells them apart "
+        "with `:color:` or `:by:`",
+    ),
+    "an unknown kind": (
+        LOSSES,
+        "bar",
+        (":x: step",),
+        "chart: kind needs line, area, bars, points, histogram or heat, not 'bar'; did you mean bars?",
+    ),
+    "no kind": (
+        LOSSES,
+        "",
+        (":x: step",),
+        "chart needs what is drawn after it, on the same line: line, area, bars, points, histogram or heat",
+    ),
+    "a parameter that is none": (
+        LOSSES,
+        "line",
+        (":x: step", ":y: train", ":at: x=w"),
+        "at: this page has no parameter w",
+    ),
+    "an option of another kind": (
+        LOSSES,
+        "line",
+        (":x: step", ":y: train", ":bins: 3"),
+        "bins: line has none; it belongs to histogram",
+    ),
+    "half of an error": (
+        LOSSES,
+        "line",
+        (":x: step", ":y: train", ":low: low"),
+        "high is missing: errors have `:low:` and `:high:`",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", MESSAGES)
+def test_what_cannot_be_drawn_is_told_and_the_page_stands(build: Build, case: str) -> None:
+    data, kind, options, message = MESSAGES[case]
+    site = build({"index": page(chart(kind, ":data: data.csv", *options)), "data.csv": data})
+    assert told(site) == message
+
+
+def test_too_many_points_are_refused(build: Build, tmp_path: Path) -> None:
+    np.savez(tmp_path / "d.npz", a=np.random.default_rng(0).random(100_000))
+    held = (tmp_path / "d.npz").read_bytes()
+    site = build({"index": page(chart("points", ":data: d.npz", ":x: a", ":y: a")), "d.npz": held})
+    assert told(site).startswith(
+        "points: the data has 100,000 rows; at most 5,000 points are drawn: take every 20th"
+    )
+
+
+# ── Numbers ──
+
+
+def test_a_line_of_a_million_points_keeps_its_highest_and_lowest(build: Build, tmp_path: Path) -> None:
+    values = np.random.default_rng(0).normal(size=1_000_000)
+    np.savez(tmp_path / "d.npz", a=values)
+    site = build({"index": page(chart("line", ":data: d.npz")), "d.npz": (tmp_path / "d.npz").read_bytes()})
+    assert site.warnings == []
+    words = BeautifulSoup(site.page("index"), "html.parser").select_one("#explorable-one-alt")
+    assert words is not None
+    assert f"highest {values.max():.3g} at" in words.text
+    assert "goes through the highest and the lowest of each 1,250" in site.page("index")
+
+
+@pytest.mark.parametrize("bins", [None, 1, 7, 40])
+def test_bins_are_those_of_numpy(build: Build, bins: int | None) -> None:
+    values = np.round(np.random.default_rng(3).gamma(2, 3, 500), 4)
+    data = "length\n" + "\n".join(map(str, values))
+    options = [":data: d.csv", ":x: length", *([f":bins: {bins}"] if bins else [])]
+    drawn = spec(build({"index": page(chart("histogram", *options)), "d.csv": data}))
+    counts, edges = np.histogram(values, bins if bins else drawn["edges"])
+    assert drawn["panels"][0]["series"][0]["y"] == counts.tolist()
+    assert np.allclose(drawn["edges"], edges)
+    assert counts.sum() == 500
+
+
+def test_default_edges_are_round_and_hold_everything() -> None:
+    for values in (np.array([3.0, 3.0]), np.arange(12.0), np.random.default_rng(0).normal(50, 9, 999)):
+        edges = edges_of(values, None)
+        assert edges[0] <= values.min()
+        assert values.max() <= edges[-1]
+        assert np.allclose(np.diff(edges), edges[1] - edges[0])
+        assert 1 <= edges.size - 1 <= 60
+
+
+def test_ends_of_axes_hold_their_numbers() -> None:
+    for low, high in ((0.0, 1.0), (-0.03, 2.7), (3.2, 3.9), (5.0, 5.0), (1e-9, 2e-9), (-4.0, -1.0)):
+        first, last = rounded(low, high)
+        assert first <= low <= high <= last
+        assert last - first <= 1.6 * (high - low) or low == high
+
+
+def test_the_text_tells_the_facts(build: Build) -> None:
+    site = build(
+        {"index": page(chart("line", ":data: d.csv", ":x: step", ":y: train, test")), "d.csv": LOSSES}
+    )
+    words = BeautifulSoup(site.page("index"), "html.parser").select_one("#explorable-one-alt")
+    assert words is not None
+    assert words.text == (
+        "Lines of train, test by step: 4 rows. train falls from 2.5 to 0.5 (lowest 0.5 at 30, "
+        "highest 2.5 at 0). test "
+        "falls from 2.6 to 0.9 (lowest 0.9 at 30, highest 2.6 at 0). 1 of 4 rows has no train."
+    )
+
+
+def test_dates_are_times(build: Build) -> None:
+    data = "day,stars\n2023-01-01,1\n2023-07-01,5\n2024-01-01,9\n"
+    site = build({"index": page(chart("line", ":data: d.csv", ":x: day", ":y: stars")), "d.csv": data})
+    texts = [
+        text.text
+        for text in BeautifulSoup(site.page("index"), "html.parser").select("svg.explorable-wide text")
+    ]
+    assert {"2023", "Apr", "Jul", "2024"} <= set(texts)
+    assert spec(site)["x"]["kind"] == "time"
+
+
+def test_log_axes_have_powers_of_ten(build: Build) -> None:
+    data = "a,b\n" + "".join(f"{i},{10.0**-i}\n" for i in range(7))
+    site = build({"index": page(chart("line", ":data: d.csv", ":x: a", ":y: b", ":log: y")), "d.csv": data})
+    texts = [
+        text.text
+        for text in BeautifulSoup(site.page("index"), "html.parser").select("svg.explorable-wide text")
+    ]
+    assert {"1", "0.01", "10⁻⁴", "10⁻⁶"} <= set(texts)
+
+
+def test_a_category_has_the_colour_of_its_concept_and_no_other_has_it(build: Build) -> None:
+    config = {"explorable_concepts": {"place": {"label": "Place"}}}
+    options = (":data: d.csv", ":x: token", ":y: share", ":color: kind")
+    site = build({"index": page(chart("bars", *options)), "d.csv": WORDS}, config=config)
+    drawing = BeautifulSoup(site.page("index"), "html.parser").select_one("svg.explorable-wide")
+    assert drawing is not None
+    assert drawing.select('g[data-concept="place"] .explorable-chart-bar')
+    colors = {group["data-color"] for group in drawing.select("g[data-color]")}
+    assert colors == {"orange"}
+
+
+def test_one_row_and_headers_in_any_script_are_drawn(build: Build) -> None:
+    data = "шаг,損失\n1,2\n"
+    for kind in ("line", "points", "bars", "area"):
+        site = build({"index": page(chart(kind, ":data: d.csv", ":x: шаг", ":y: 損失")), "d.csv": data})
+        assert site.warnings == []
+        assert "損失" in site.page("index")
+
+
+def test_small_charts_have_the_same_axes(build: Build) -> None:
+    options = (":data: d.csv", ":x: a", ":y: b", ":by: kind")
+    site = build({"index": page(chart("points", *options)), "d.csv": PLACES})
+    plots = BeautifulSoup(site.page("index"), "html.parser").select("svg.explorable-wide [data-plot]")
+    assert len(plots) == 2
+    heights = {tuple(str(plot["data-plot"]).split()[2:]) for plot in plots}
+    assert len(heights) == 1
+
+
+def test_a_table_holds_the_data(build: Build) -> None:
+    options = (":data: d.csv", ":x: token", ":y: share", ":table:")
+    site = build({"index": page(chart("bars", *options)), "d.csv": WORDS})
+    table = BeautifulSoup(site.page("index"), "html.parser").select_one("details table")
+    assert table is not None
+    assert [[cell.text for cell in row.select("th, td")] for row in table.select("tr")] == [
+        ["token", "share"],
+        ["mat", "0.5"],
+        ["sofa", "0.3"],
+        ["roof", "0.2"],
+    ]
+
+
+@pytest.mark.parametrize("builder", ["latex", "epub"])
+@pytest.mark.parametrize("kind", ["line", "area", "points"])
+def test_static_forms_have_the_drawing(build: Build, kind: str, builder: str) -> None:
+    config = {"copyright": "2024", "version": "1"}
+    options = (":data: d.csv", ":x: a", ":y: b")
+    site = build({"index": page(chart(kind, *options)), "d.csv": PLACES}, builder, config=config)
+    assert site.warnings == []
+    assert list(site.out.rglob("*.svg")) or list(site.out.rglob("*.pdf"))
+
+
+# ── What readers do ──
+
+ALIVE = page(
+    ":::{parameter} w\n:value: 10\n:min: 0\n:max: 30\n:step: 10\n:::",
+    chart("line", ":data: losses.csv", ":x: step", ":y: train, test", ":at: x=w"),
+    chart("points", ":data: places.csv", ":x: a", ":y: b", ":labels: word", ":color: kind").replace(
+        "one", "two"
+    ),
+    chart("heat", ":data: heat.json", ":value: counts", ":x-label: read", ":y-label: true").replace(
+        ": one", ": three"
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def alive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    heat = json.dumps({"counts": [[5, 1], [0, 7]]})
+    files = {"index": ALIVE, "losses.csv": LOSSES, "places.csv": PLACES, "heat.json": heat}
+    site = build_site(tmp_path_factory.mktemp("charts"), files)
+    assert site.warnings == []
+    return site.out / "index.html"
+
+
+def read(view: Any) -> list[str]:
+    return [
+        text
+        for text in view.locator("svg.explorable-wide .explorable-chart-read text").all_text_contents()
+        if text
+    ]
+
+
+def test_pointer_and_keys_read_the_same_values(alive: Path, visit: Callable[..., Any]) -> None:
+    opened = visit(alive).page
+    enliven(opened, "#explorable-one")
+    view = opened.locator("#explorable-one .explorable-view")
+    stage = view.locator("[data-panel]")
+    stage.press("ArrowRight")
+    assert read(view) == ["step 0", "train 2.5", "test 2.6"]
+    stage.press("ArrowRight")
+    assert read(view) == ["step 10", "train 1.25", "test 1.5"]
+    stage.press("End")
+    assert read(view) == ["step 30", "train 0.5", "test 0.9"]
+    stage.press("Escape")
+    assert read(view) == []
+    plot = view.locator("svg.explorable-wide").bounding_box()
+    left, right, top, bottom = map(
+        float, str(view.locator("svg.explorable-wide [data-plot]").get_attribute("data-plot")).split()
+    )
+    scale = plot["width"] / 640
+    opened.mouse.move(
+        plot["x"] + scale * (left + 0.36 * (right - left)), plot["y"] + scale * (top + bottom) / 2
+    )
+    assert read(view) == ["step 10", "train 1.25", "test 1.5"]
+    opened.mouse.move(1, 1)
+    assert read(view) == []
+    # Where a line has a hole, the other one is read alone.
+    opened.mouse.move(
+        plot["x"] + scale * (left + 0.66 * (right - left)), plot["y"] + scale * (top + bottom) / 2
+    )
+    assert read(view) == ["step 20", "test 1.1"]
+
+
+def test_a_mark_follows_its_parameter_and_a_click_sets_it(alive: Path, visit: Callable[..., Any]) -> None:
+    opened = visit(alive).page
+    enliven(opened, "#explorable-one")
+    view = opened.locator("#explorable-one .explorable-view")
+    mark = view.locator("svg.explorable-wide .explorable-chart-mark-text")
+    assert mark.text_content() == "w = 10"
+    slider = opened.locator("[data-declaration] input, [data-parameter] input").first
+    slider.press("End")
+    assert mark.text_content() == "w = 30"
+    plot = view.locator("svg.explorable-wide").bounding_box()
+    left, right, top, bottom = map(
+        float, str(view.locator("svg.explorable-wide [data-plot]").get_attribute("data-plot")).split()
+    )
+    scale = plot["width"] / 640
+    opened.mouse.click(
+        plot["x"] + scale * (left + 0.66 * (right - left)), plot["y"] + scale * (top + bottom) / 2
+    )
+    assert mark.text_content() == "w = 20"
+    assert slider.input_value() == "20"
+    view.get_by_role("button", name="Reset").click()
+    assert mark.text_content() == "w = 10"
+
+
+def test_points_and_cells_are_read(alive: Path, visit: Callable[..., Any]) -> None:
+    opened = visit(alive).page
+    for name in ("two", "three"):
+        enliven(opened, f"#explorable-{name}")
+    points, heat = (opened.locator(f"#explorable-{name} .explorable-view") for name in ("two", "three"))
+    for _ in range(2):
+        points.locator("[data-panel]").press("ArrowRight")
+    assert read(points) == ["second", "a 1, b 2", "x"]
+    for key in ("ArrowRight", "ArrowDown", "ArrowRight"):
+        heat.locator("[data-panel]").press(key)
+    assert read(heat) == ["true 1, read 1", "counts 7"]
+    opened.wait_for_timeout(800)
+    assert "true 1, read 1: counts 7" in str(opened.locator("#explorable-three-alt").text_content())
+
+
+OVERLAPS = """view => {
+    const texts = [...view.querySelectorAll('svg text')]
+        .filter(e => e.textContent.trim() && e.checkVisibility());
+    const boxes = texts.map(e => [e.textContent, e.getBoundingClientRect()]);
+    const found = [];
+    boxes.forEach(([a, p], i) => boxes.slice(i + 1).forEach(([b, q]) => {
+        const wide = Math.min(p.right, q.right) - Math.max(p.left, q.left);
+        const high = Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top);
+        if (wide > 1 && high > 4) found.push([a, b]);
+    }));
+    return found;
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 600, 360])
+def test_no_words_touch_and_all_can_be_read(tmp_path: Path, visit: Callable[..., Any], width: int) -> None:
+    random = np.random.default_rng(1)
+    many = "a,b,kind,word\n" + "".join(
+        f"{x:.3f},{y:.3f},k{i % 4},label {i}\n" for i, (x, y) in enumerate(random.normal(size=(60, 2)))
+    )
+    bars = "part,score\n" + "".join(f"without the {i}th of many long parts,{i}\n" for i in range(12))
+    files = {
+        "index": page(
+            chart("points", ":data: many.csv", ":x: a", ":y: b", ":labels: word", ":color: kind"),
+            chart("points", ":data: many.csv", ":x: a", ":y: b", ":by: kind").replace("one", "two"),
+            chart("bars", ":data: bars.csv", ":x: part", ":y: score").replace("one", "three"),
+            chart("line", ":data: losses.csv", ":x: step", ":y: train, test, low, high").replace(
+                "one", "four"
+            ),
+        ),
+        "many.csv": many,
+        "bars.csv": bars,
+        "losses.csv": LOSSES,
+    }
+    site = build_site(tmp_path, files)
+    assert site.warnings == []
+    opened = visit(site.out / "index.html", viewport={"width": width, "height": 800}).page
+    small = """view => [...view.querySelectorAll('svg text')]
+        .filter(e => e.textContent.trim() && e.checkVisibility())
+        .map(e => [e.textContent, parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM().a])
+        .filter(([, size]) => size < 10.99)"""
+    for name in ("one", "two", "three", "four"):
+        view = opened.locator(f"#explorable-{name} .explorable-view")
+        assert view.evaluate(OVERLAPS) == []
+        assert view.evaluate(small) == []
