@@ -66,7 +66,8 @@ class CompleteVisuals(PageTransform):
                 message = unknown_concept(unknown, concepts)
                 refuse(visual, message, "concept", named[unknown])
                 continue
-            found = [name for name in visual.get("perhaps", ()) if name in concepts]
+            perhaps: tuple[str, ...] = visual.get("perhaps", ())
+            found = [name for name in perhaps if name in concepts]
             if found:
                 _color(visual, found, [swatches_of(self.env)[name].name for name in found])
             visual["explorable-concepts"] = [*(name for name in named if name in concepts), *found]
