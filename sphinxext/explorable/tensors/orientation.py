@@ -30,7 +30,7 @@ def is_column(node: Expression, known: set[str]) -> bool:
     """Tell whether a vector comes out of the rows of a matrix, or of vectors that do."""
     if isinstance(node, Reference):
         return node.name in known
-    if not isinstance(node, Computed):
+    if not isinstance(node, Computed) or not node.operands:
         return False
     first = node.operands[0]
     if _is_product(node):

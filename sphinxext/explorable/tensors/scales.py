@@ -9,14 +9,14 @@ import numpy as np
 
 from .diagram import Diagram, Tensor
 from .node import Expression
-from .tree import Binary, Call, Computed, Lookup, Negate, Reference, walk
+from .tree import Binary, Call, Computed, Index, Lookup, Masked, Negate, Reference, walk
 
 Told = Literal["size", "order", "names"]
 
 # Operators that take, and functions that take and give, cells of one unit: their sizes can be compared.
 _ONE_UNIT = frozenset(("+", "-", "%", "<", ">", "<=", ">=", "==", "!="))
 _KEEPING = frozenset(
-    ("max", "min", "mean", "minimum", "maximum", "where", "clip", "relu", "sort", "topk", "cumsum")
+    ("max", "min", "mean", "minimum", "maximum", "where", "clip", "relu", "sort", "topk", "cumsum", "pad")
 )
 _PLACES = frozenset(("argmax", "argmin", "argsort"))
 # A cell that is so much larger than all others stands for infinity, as the −1e9 of a mask does.
@@ -76,11 +76,26 @@ def _names(diagram: Diagram) -> Iterator[str]:
     """Yield the tensors whose cells are places of others."""
     for statement in diagram.statements:
         node = statement.expression
-        if isinstance(node, Call) and node.function in _PLACES:
+        if isinstance(node, Call) and _is_places(node):
             yield statement.name
         for part in walk(node) if node else ():
-            if isinstance(part, Lookup) and isinstance(part.ids, Reference):
-                yield part.ids.name
+            ids = part.ids if isinstance(part, Lookup) else _ids_of(part)
+            if isinstance(ids, Reference):
+                yield ids.name
+
+
+def _is_places(node: Call) -> bool:
+    """Tell whether a function gives places; the second of what topk gives are the places of the first."""
+    return node.function in _PLACES or (node.function == "topk" and node.settings.get("part") == 1)
+
+
+def _ids_of(node: Expression) -> Expression | None:
+    """Return the places by which a function takes cells."""
+    if not isinstance(node, Call) or node.function not in ("gather", "one_hot"):
+        return None
+    ids = node.arguments[-1]
+    # A new axis only lets them meet their rows.
+    return ids.operand if isinstance(ids, Index) else ids
 
 
 def _compared(diagram: Diagram) -> Iterator[str]:
@@ -98,10 +113,16 @@ def _cells(node: Expression) -> Iterator[str]:
             yield node.name
         case Lookup():
             yield from _cells(node.table)
+        case Masked():
+            yield from _cells(node.operand)
         case Negate():
             yield from _cells(node.operand)
         case Binary() if node.op in _ONE_UNIT:
             yield from (*_cells(node.left), *_cells(node.right))
+        case Call() if _is_places(node):
+            return
+        case Call() if node.function == "gather":
+            yield from _cells(node.arguments[0])
         case Call() if node.function in _KEEPING:
             # The condition of a choice has no unit.
             for one in node.arguments[1:] if node.function == "where" else node.arguments:
