@@ -463,7 +463,7 @@ And :parameter:`w` twice: :parameter:`w`.
     Mistake(
         "live-call",
         "parameter",
-        "`open` is not a function of the expression language; it has exp, log,",
+        "`open` is not a function of the expression language; it has exp, expm1, log,",
         "The value :live:`open(1)` is live.⚑",
     ),
     Mistake(

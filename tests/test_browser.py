@@ -84,7 +84,7 @@ def test_three_key_presses_reach_prose_formula_and_plot(
 ) -> None:
     page = visit(example_site / PAGE, example_site).page
     sharpness = page.get_by_role("slider", name="sharpness")
-    scrubbable = page.locator(".explorable-scrub[data-parameter=w]")
+    scrubbable = page.locator(".explorable-scrub[data-parameter=w]").first
     before = page.locator("#explorable-sigmoid .explorable-curve").get_attribute("d")
     enliven(page, "#explorable-sigmoid")
     loaded = page.evaluate("performance.now()")
@@ -528,12 +528,12 @@ def test_taking_over_changes_nothing(example_site: Path, visit: Callable[..., An
     """What the browser mounts is, before the first touch, node for node what was built."""
     built = visit(example_site / PAGE, example_site, java_script_enabled=False).page
     alive = visit(example_site / PAGE, example_site).page
-    enliven(alive, "#explorable-attention-diagram")
-    enliven(alive, "#explorable-sigmoid")
+    for picture in alive.locator("div.explorable").all():
+        enliven(alive, f"#{picture.get_attribute('id')}")
     views = [
         page.locator(".explorable-view").evaluate_all(f"all => all.map({NORMAL})") for page in (built, alive)
     ]
-    assert len(views[0]) == 2
+    assert len(views[0]) == 3
     assert views[0] == views[1]
 
 

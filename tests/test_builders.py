@@ -28,7 +28,7 @@ PICTURES = {
     "black-box": ["model-diagram", "model-diagram", "tensor-diagram"],
     "embeddings": ["tensor-diagram", "tensor-diagram"],
     "two-senses": ["embedding-projection"],
-    "attention": ["tensor-diagram", "function"],
+    "attention": ["tensor-diagram", "function", "tensor-diagram"],
     "self-attention": ["tensor-diagram"],
     "heads": ["tensor-diagram"],
     "every-head": ["attention"],

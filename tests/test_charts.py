@@ -13,8 +13,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from conftest import Build, Site, build_site, enliven
-from sphinxext.explorable.charts.axes import rounded
-from sphinxext.explorable.charts.kinds import edges_of
+from sphinxext.explorable.visuals.charts.axes import rounded
+from sphinxext.explorable.visuals.charts.kinds import edges_of
 
 LOSSES = "step,train,test,low,high\n0,2.5,2.6,2.4,2.7\n10,1.25,1.5,1.2,1.4\n20,,1.1,,\n30,0.5,0.9,0.4,0.6\n"
 WORDS = "token,share,kind\nmat,0.5,query\nsofa,0.3,place\nroof,0.2,place\n"

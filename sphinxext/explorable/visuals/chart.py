@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..charts import columns, facts, grid, kinds
-from ..charts.axes import refuse_below_zero
-from ..charts.columns import Column, Floats
-from ..charts.rows import MOST_FACETS, MOST_GROUPS, PALETTE, Rows, categories, same_length
 from ..spelling import nearest
+from .charts import columns, facts, grid, kinds
+from .charts.axes import refuse_below_zero
+from .charts.columns import Column, Floats
+from .charts.rows import MOST_FACETS, MOST_GROUPS, PALETTE, Rows, categories, same_length
 from .picture import Page, Picture, PictureError, choice, flag, given, names, number, option, text, whole
 
 if TYPE_CHECKING:

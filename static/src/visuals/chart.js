@@ -10,6 +10,7 @@ import { controlsMarkup, enlivenFields, resetMarkup } from "../shared/fields.js"
 import { report } from "../shared/interaction.js";
 import { round } from "../shared/pixels.js";
 import { escape, tag } from "../shared/svg.js";
+import { seenFrom } from "../shared/tensors/widths.js";
 import { viewed } from "../shared/viewed.js";
 
 export default /* @__PURE__ */ viewed(view, enliven);
@@ -52,7 +53,7 @@ export function view({ model, label }) {
     return tag("svg", svg, laid.markup + plots.join("") + tag("g", { class: "explorable-chart-read" }));
   });
   // The smallest text of the wide drawing is 13 px, so that it may shrink to 555.
-  const stage = tag("div", { class: "explorable-stage explorable-needs-555", "data-panel": "chart", role: "group", "aria-label": KEYS }, drawings.join(""));
+  const stage = tag("div", { class: `explorable-stage ${seenFrom(555)}`, "data-panel": "chart", role: "group", "aria-label": KEYS }, drawings.join(""));
   const controls = controlsMarkup([resetMarkup(["Next value"])]);
   return { markup: stage + controls + (parts.table ? tableMarkup(parts.table) : ""), classes: "explorable-chart" };
 }

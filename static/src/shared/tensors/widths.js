@@ -34,8 +34,16 @@ export function needsMiddle(width) {
   return width * LEAST >= MIDDLE + BETWEEN;
 }
 
+/** @param {number} least */
+const changeAt = (least) => CHANGES.find((change) => change >= Math.floor(least)) ?? "more";
 /** @param {number} width */
-const changeFor = (width) => CHANGES.find((change) => change >= Math.floor(width * LEAST)) ?? "more";
+const changeFor = (width) => changeAt(width * LEAST);
+
+/**
+ * The class of a picture whose wide drawing is seen from this width on.
+ * @param {number} least
+ */
+export const seenFrom = (least) => `explorable-needs-${changeAt(least)}`;
 
 /**
  * The class of a picture whose wide drawing has this width.

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..visuals.picture import PictureError
+from ..picture import PictureError
 from .axes import axis, number_axis
 from .columns import Floats
 from .rows import Rows
 
 if TYPE_CHECKING:
-    from ..visuals.chart import Chart
+    from ..chart import Chart
 
 # Beyond so many points a line is told by the lowest and the highest of each of so many pieces.
 MOST_ON_LINE, PIECES = 4000, 800

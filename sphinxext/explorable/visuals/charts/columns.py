@@ -10,8 +10,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from ..spelling import nearest
-from ..visuals.picture import PictureError
+from ...spelling import nearest
+from ..picture import PictureError
 
 Floats: TypeAlias = NDArray[np.float64]
 

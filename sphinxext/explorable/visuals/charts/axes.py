@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..visuals.picture import PictureError
+from ..picture import PictureError
 from .columns import Column, Floats
 
 # Between the words of an axis and its ends are halves of what is between two of them.

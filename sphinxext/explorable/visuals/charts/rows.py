@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..visuals.picture import PictureError
+from ..picture import PictureError
 from . import columns
 from .columns import Column, Floats
 
