@@ -205,7 +205,7 @@ class Foreign(ast.NodeTransformer):
         function, dotted = node.func, self._dotted(node.func)
         if dotted:
             library, name = dotted
-            receiver = []
+            receiver: list[ast.expr] = []
         elif isinstance(function, ast.Name):
             library, name, receiver = "", function.id, []
             if self._is_taken(name):
@@ -246,7 +246,7 @@ class Foreign(ast.NodeTransformer):
     def _lower(self, given: _Given) -> ast.expr:
         name = given.name
         if given.is_method and name in _IDENTITIES and not given.node.args:
-            return given.args[0]
+            return ast.copy_location(given.args[0], given.node)  # an operator is found after its end
         foreign = given.is_method or bool(given.library)
         if foreign:
             special = self._special_of_libraries.get(name)
@@ -355,7 +355,9 @@ class Foreign(ast.NodeTransformer):
     def _shape(self, node: ast.expr, operand: ast.expr) -> ast.Tuple:
         expression = self.read(operand)
         sizes = [self._size(expression, axis, node) for axis in range(len(expression.shape))]
-        return ast.copy_location(ast.Tuple(sizes, ast.Load()), node)
+        made = ast.copy_location(ast.Tuple(sizes, ast.Load()), node)
+        made.of_shape = True  # type: ignore[attr-defined]
+        return made
 
     def _of_shape(self, node: ast.Subscript, shape: ast.Tuple) -> ast.expr:
         place = whole_size(node.slice, self.scope)
@@ -388,12 +390,14 @@ class Foreign(ast.NodeTransformer):
 
     def _operator(self, given: _Given) -> ast.expr:
         left, right = self._arguments(given, "x", "y", needed=2)
-        assert left is not None and right is not None
+        assert left is not None
+        assert right is not None
         return self._operation(given, _OPERATORS[given.name], left, right)
 
     def _dot(self, given: _Given) -> ast.expr:
         left, right = self._arguments(given, "x", "y", needed=2)
-        assert left is not None and right is not None
+        assert left is not None
+        assert right is not None
         (one, left), (other, right) = self._operand(left), self._operand(right)
         if not one.shape or not other.shape:
             return self._operation(given, "*", left, right)
@@ -434,7 +438,9 @@ class Foreign(ast.NodeTransformer):
 
     def _masked_fill(self, given: _Given) -> ast.expr:
         x, mask, value = self._arguments(given, "x", "mask", "value", needed=3)
-        assert x is not None and mask is not None and value is not None
+        assert x is not None
+        assert mask is not None
+        assert value is not None
         return self._call(given, "where", [mask, value, x], {})
 
     def _float(self, node: ast.Call) -> ast.expr:
@@ -446,7 +452,7 @@ class Foreign(ast.NodeTransformer):
                     return infinite
                 return ast.copy_location(ast.UnaryOp(ast.USub(), infinite), node)
             case [only] if not node.keywords:
-                return self.lowered(only)
+                return ast.copy_location(self.lowered(only), node)
         self.generic_visit(node)
         return node
 
@@ -504,8 +510,8 @@ class Foreign(ast.NodeTransformer):
         shown = self.text.place(axis)["text"]
         kept = ", keepdims=True" if "keepdims" in given.keywords else ""
         message = (
-            f"PyTorch's {given.name} with an axis gives a pair; write {given.name}({x}, axis={shown}{kept}) for "
-            f"the values, or arg{given.name}({x}, axis={shown}{kept}) for where they are"
+            f"PyTorch's {given.name} with an axis gives a pair; write {given.name}({x}, axis={shown}{kept}) "
+            f"for the values, or arg{given.name}({x}, axis={shown}{kept}) for where they are"
         )
         raise self.text.error(given.node, message)
 
@@ -533,7 +539,9 @@ class Foreign(ast.NodeTransformer):
 
     def _swap(self, given: _Given) -> ast.expr:
         x, first, second = self._arguments(given, "x", "axis0", "axis1", needed=3)
-        assert x is not None and first is not None and second is not None
+        assert x is not None
+        assert first is not None
+        assert second is not None
         expression, read = self._operand(x)
         one, other = self._axis(expression, first), self._axis(expression, second)
         rank = len(expression.shape)
@@ -567,7 +575,8 @@ class Foreign(ast.NodeTransformer):
 
     def _unsqueeze(self, given: _Given) -> ast.expr:
         x, axis = self._arguments(given, "x", "axis", needed=2)
-        assert x is not None and axis is not None
+        assert x is not None
+        assert axis is not None
         expression, read = self._operand(x)
         place = self._axis(expression, axis, besides=1)
         parts: list[ast.expr] = [ast.copy_location(ast.Slice(), given.node) for _ in range(place)]
@@ -612,7 +621,8 @@ class Foreign(ast.NodeTransformer):
             if name in given.keywords:
                 given.keywords["size"] = given.keywords.pop(name)
         x, size, axis = self._arguments(given, "x", "size", "axis", needed=2)
-        assert x is not None and size is not None
+        assert x is not None
+        assert size is not None
         expression, read = self._operand(x)
         place = 0 if axis is None else self._axis(expression, axis)
         total = expression.shape[place] if expression.shape else 0
@@ -632,7 +642,8 @@ class Foreign(ast.NodeTransformer):
             if name in given.keywords:
                 given.keywords["count"] = given.keywords.pop(name)
         x, count, axis = self._arguments(given, "x", "count", "axis", needed=2)
-        assert x is not None and count is not None
+        assert x is not None
+        assert count is not None
         expression, read = self._operand(x)
         place = 0 if axis is None else self._axis(expression, axis)
         number = whole_size(count, self.scope)
@@ -658,7 +669,9 @@ class Foreign(ast.NodeTransformer):
         if given.library != "torch" and not given.is_method:
             return self._call(given, "gather")
         x, axis, ids = self._arguments(given, "x", "axis", "ids", needed=3)
-        assert x is not None and axis is not None and ids is not None
+        assert x is not None
+        assert axis is not None
+        assert ids is not None
         return self._call(given, "gather", [x, ids], {"axis": axis})
 
     def _pad(self, given: _Given) -> ast.expr:

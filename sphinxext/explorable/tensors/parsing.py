@@ -139,6 +139,9 @@ class _Reader:
                 return self._call(node)
             case ast.Subscript():
                 return self._subscript(node)
+            case ast.Tuple() if hasattr(node, "of_shape"):
+                shown = self.text.place(node)["text"]
+                raise self.text.error(node, f"{shown} is several sizes; take one of them: {shown}[0]")
             case ast.List():
                 raise self.text.error(
                     node, "a list of values can only be alone after =; give it a name on a line of its own"

@@ -28,8 +28,8 @@ def whole_size(node: ast.expr, scope: Scope) -> int | None:
         case ast.Name(id=name) if name not in scope.tensors and name not in scope.parameters:
             return scope.sizes.get(name)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            value = whole_size(operand, scope)
-            return None if value is None else -value
+            size = whole_size(operand, scope)
+            return None if size is None else -size
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _ARITHMETIC:
             one, other = whole_size(left, scope), whole_size(right, scope)
             divides = isinstance(op, ast.FloorDiv | ast.Mod)
