@@ -294,12 +294,12 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
         ("Y = Q[None, ids]", 7, "beside a tensor an index takes slices and ..., but no number and no None"),
         ("Y = Q[..., ...]", 5, "an index has ... at most once"),
         ("Y = Q[:z]", 8, "a slice's bound is a whole number or a dim, not z"),
-        ("Y = Q[:2 * k]", 8, "a slice's bound is a whole number, or a dim's name for its size"),
+        ("Y = Q[:2.5 * k]", 8, "a slice's bound is a whole number, or a dim's name for its size"),
         ("Y = Q[::0]", 9, "a slice's step cannot be 0"),
         (
             "Y = Q[[0, 1]]",
             7,
-            "a list of values can only be alone after =; give it a name on a line of its own",
+            "a list of positions needs a name: write pick = [0, 1] on a line above, and Q[pick] here",
         ),
         ("Y = one_hot(ids)", 5, "one_hot needs size: one_hot(ids, size)"),
         ("Y = one_hot(ids, z)", 18, "size=z: the size of z is not known here"),
@@ -346,7 +346,7 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
         ),
         ("Y = max(Q[:, 8:], axis=1)", 5, "Q[:, 8:] (t=4, 0) has no cells there, and max needs one"),
         ("Y = gelu(Q, 1)", 13, "approximate has to be True or False"),
-        ("Y = softmax(Q, axis='d')", 21, "softmax's axis is written without quotes: d"),
+        ("Y = softmax(Q, 'd')", 16, "softmax's axis is written without quotes: d"),
         (
             "Y = max(Q, K)",
             12,
@@ -362,12 +362,12 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
         (
             "Y = Q.reshape(3)",
             5,
-            "only a function of the language can be called, by its name; reshape is one: reshape(x, shape)",
+            "reshape to (3,): Q (t=4, d=8) has 32 cells, and 3 = 3",
         ),
         ("Y = sum(*Q)", 9, "a star is not part of the language"),
         ("Y = Q[0:1", 6, "[ is never closed"),
         (
-            "Y = sum(Q, 3 + 1)",
+            "Y = sum(Q, 3 + 1.5)",
             12,
             "a dim's name, a number, True, False or None is needed here, or several in parentheses",
         ),

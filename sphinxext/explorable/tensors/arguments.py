@@ -13,6 +13,7 @@ from .node import Expression
 from .operations import Kind, Operation, Parameter, Setting
 from .operations.einstein import settings_of
 from .shapes import MAXIMUM_SIZE, Name
+from .sizes import whole_size
 from .syntax import Text
 
 # Reductions whose names mean the larger or the smaller of two elsewhere: how that is written here.
@@ -196,6 +197,8 @@ class Arguments:
     def _plain(self, node: ast.expr, parameter: Parameter, operation: Operation) -> Setting:
         """Return a dim's name, a number, a switch or None."""
         number = self.text.whole(node)
+        if isinstance(node, ast.BinOp):
+            number = whole_size(node, self.scope)
         if number is not None:
             return number
         match node:

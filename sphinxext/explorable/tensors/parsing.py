@@ -17,11 +17,13 @@ from ..expressions import CONSTANTS
 from .applying import Applying, Scope, UnfitError
 from .arguments import Arguments, Bound
 from .errors import Mistake, UnknownNameError, cut, did_you_mean, function_meant
+from .foreign import Foreign, Read
 from .node import Expression
 from .operations import FUNCTIONS, OPERATORS, Operation
 from .operations.indexing import Part, Slice, check_rank, show_parts
 from .operations.movement import cuts
 from .shapes import Name, tell, tell_axis
+from .sizes import whole_size
 from .syntax import Text
 from .tree import (
     Binary,
@@ -64,7 +66,8 @@ def read_expression(text: Text, scope: Scope) -> Expression:
 
     Raises TensorError where the text is not of the language, and UnfitError where operands do not fit.
     """
-    return _Reader(text, scope).expression(text.parse())
+    reader = _Reader(text, scope)
+    return reader.expression(reader.lowered(text.parse()))
 
 
 def read_parts(text: Text, scope: Scope, count: int) -> list[Expression]:
@@ -72,7 +75,8 @@ def read_parts(text: Text, scope: Scope, count: int) -> list[Expression]:
 
     Raises TensorError and UnfitError as `read_expression` does, the latter also where the number differs.
     """
-    return _Reader(text, scope).parts(text.parse(), count)
+    reader = _Reader(text, scope)
+    return reader.parts(reader.lowered(text.parse()), count)
 
 
 class _Reader:
@@ -82,8 +86,14 @@ class _Reader:
         self.apply = Applying(text, scope)
         self.arguments = Arguments(text, scope, self.expression)
 
+    def lowered(self, node: ast.expr) -> ast.expr:
+        """Return an expression with what was pasted from a library in the language's own words."""
+        return Foreign(self.text, self.scope, self.expression).lowered(node)
+
     def expression(self, node: ast.expr) -> Expression:
         match node:
+            case Read():
+                return node.expression
             case ast.Name():
                 return self._name(node)
             case ast.Constant():
@@ -107,6 +117,11 @@ class _Reader:
             case ast.UnaryOp(op=ast.Invert()):
                 operand = self.expression(node.operand)
                 return Negate(operand, "~", **self.apply.applied(OPERATORS["~"], [operand], {}, node))
+            case ast.BinOp(left=left, right=right) if hasattr(node, "symbol"):
+                symbol = node.symbol
+                operands = [self.expression(left), self.expression(right)]
+                applied = self.apply.applied(OPERATORS[symbol], operands, {}, node)
+                return Binary(symbol, *operands, **applied)
             case ast.BinOp():
                 return self._binary(node, node.left, node.right)
             case ast.Compare(left=left, comparators=[right]):
@@ -124,6 +139,9 @@ class _Reader:
                 return self._call(node)
             case ast.Subscript():
                 return self._subscript(node)
+            case ast.Tuple() if hasattr(node, "of_shape"):
+                shown = self.text.place(node)["text"]
+                raise self.text.error(node, f"{shown} is several sizes; take one of them: {shown}[0]")
             case ast.List():
                 raise self.text.error(
                     node, "a list of values can only be alone after =; give it a name on a line of its own"
@@ -299,7 +317,7 @@ class _Reader:
 
     def _part(self, node: ast.expr) -> Part | Expression:
         """Return one part of an index; an expression is a tensor to look up by."""
-        number = self.text.whole(node)
+        number = self._whole(node)
         if number is not None:
             return number
         match node:
@@ -319,8 +337,14 @@ class _Reader:
                 return Name(name, self.scope.sizes[name])
         return self.expression(node)
 
+    def _whole(self, node: ast.expr) -> int | None:
+        """Return a position: a whole number, or what whole numbers and dims come to."""
+        if isinstance(node, ast.BinOp):
+            return whole_size(node, self.scope)
+        return self.text.whole(node)
+
     def _bound(self, node: ast.expr) -> int | Name | None:
-        number = self.text.whole(node)
+        number = self._whole(node)
         if number is not None:
             return number
         match node:
@@ -344,6 +368,8 @@ class _Reader:
     def _bracket(self, node: ast.expr) -> int:
         """Return where the bracket of an index stands."""
         assert isinstance(node, ast.Subscript)
+        if hasattr(node, "symbol"):  # it was no bracket that the author wrote
+            return self.text.start(node)
         end = self.text.end(node.value)
         return end + self.text.text[end:].index("[")
 

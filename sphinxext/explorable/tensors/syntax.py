@@ -131,7 +131,8 @@ class Text:
     def place(self, node: ast.expr) -> Place:
         """Return a node's own text and its column."""
         start = self.start(node)
-        return {"text": self.text[start : self.end(node)], "column": self.column + start}
+        shown = getattr(node, "shown", None)  # of a node that stands for a part of what the author wrote
+        return {"text": shown or self.text[start : self.end(node)], "column": self.column + start}
 
     def error_at(self, at: int, message: str) -> TensorError:
         """Return an error that points at a character of the text."""

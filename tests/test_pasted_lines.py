@@ -1,0 +1,277 @@
+"""Lines pasted from NumPy, PyTorch, JAX and einops mean what they mean there, or are told what to write."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import einops
+import numpy as np
+import pytest
+
+from sphinxext.explorable.tensors import TensorError, evaluate
+
+SIZES = {"t": 4, "s": 4, "d": 6, "k": 3, "h": 2, "b": 2}
+AXES = {
+    "Q": "tk",
+    "K": "sk",
+    "X": "td",
+    "W": "dk",
+    "B": "btd",
+    "M": "ts",
+    "g": "d",
+    "I": "tk",
+    "O": ["1", "t"],
+}
+_CHANCE = np.random.default_rng(0)
+ARRAYS = {name: _CHANCE.normal(size=[SIZES.get(dim, 1) for dim in axes]) for name, axes in AXES.items()}
+ARRAYS["M"] = (ARRAYS["M"] > -0.3).astype(float)
+ARRAYS["I"] = _CHANCE.integers(0, 6, size=(4, 3))
+A = SimpleNamespace(**ARRAYS)
+
+
+def softmax(x):
+    """Return the softmax along the last axis."""
+    weights = np.exp(x - x.max(-1, keepdims=True))
+    return weights / weights.sum(-1, keepdims=True)
+
+
+def gelu(x):
+    """Return the exact GELU."""
+    erf = np.vectorize(__import__("math").erf)
+    return x * (1 + erf(x / np.sqrt(2))) / 2
+
+
+def program(line):
+    """Return a line below all declarations but those of its own names."""
+    own = {name.strip() for name in line.split("=")[0].split(",")}
+    declared = {name: axes for name, axes in AXES.items() if name not in own}
+    lines = [f"{name}[{','.join(axes)}]" for name, axes in declared.items()]
+    return "\n".join([*lines, line]), {name: ARRAYS[name] for name in declared}
+
+
+def result(line):
+    """Return the values of the line's first name, after checking that there is no warning."""
+    source, arrays = program(line)
+    diagram = evaluate(source, SIZES, arrays)
+    return diagram.tensors[line.split("=")[0].split(",")[0].strip()].values
+
+
+SCORES = A.Q @ A.K.T
+with np.errstate(all="ignore"):
+    ROOTS = np.sqrt(A.X)
+    MASKED = np.where(A.M == 0, -np.inf, SCORES)
+CENTRED = A.X - A.X.mean(-1, keepdims=True)
+LOG_SOFTMAX = np.log(softmax(A.X))
+
+LISTED = [
+    ("S = torch.matmul(Q, K.transpose(-1, -2))", SCORES),
+    ("S = matmul(Q, K.transpose(-1,-2))", SCORES),
+    ("S = Q @ K.transpose(0, 1)", SCORES),
+    ("S = Q @ K.mT", SCORES),
+    ("S = Q @ K.permute(1, 0)", SCORES),
+    ("P = F.softmax(Q @ K.T, dim=-1)", softmax(SCORES)),
+    ("P = (Q @ K.T).softmax(-1)", softmax(SCORES)),
+    ("P = softmax(Q @ K.T, -1)", softmax(SCORES)),
+    ("m = X.mean(dim=-1, keepdim=True)", A.X.mean(-1, keepdims=True)),
+    ("m = mean(X, dim=-1, keepdim=True)", A.X.mean(-1, keepdims=True)),
+    ("m = X.mean(-1)", A.X.mean(-1)),
+    ("Y = X.view(4, 2, 3)", A.X.reshape(4, 2, 3)),
+    ("Y = X.view(t, 2, -1)", A.X.reshape(4, 2, 3)),
+    ("Y = X.reshape(4, 2, 3)", A.X.reshape(4, 2, 3)),
+    ("Y = X.unsqueeze(0)", A.X[None]),
+    ("Y = torch.cat([Q, K], dim=0)", np.concatenate([A.Q, A.K])),
+    ("Y = cat([Q, K], dim=0)", np.concatenate([A.Q, A.K])),
+    ("Y = np.concatenate([Q, K], axis=0)", np.concatenate([A.Q, A.K])),
+    (
+        "Y = einops.rearrange(X, 't (h k) -> h t k', h=2)",
+        einops.rearrange(A.X, "t (h k) -> h t k", h=2),
+    ),
+    ("Y = np.sqrt(X)", ROOTS),
+    ("Y = torch.relu(X)", np.maximum(A.X, 0)),
+    ("Y = F.gelu(X)", gelu(A.X)),
+    ("Y = torch.einsum('td,dk->tk', X, W)", A.X @ A.W),
+    ("M = torch.tril(torch.ones(4, 4))", np.tril(np.ones((4, 4)))),
+    ("M = tril(Q @ K.T)", np.tril(SCORES)),
+    ("M = Q @ K.T > 0", SCORES > 0),
+    ("M = where(Q @ K.T > 0, 1, 0)", SCORES > 0),
+    ("S = (Q @ K.T).masked_fill(M == 0, float('-inf'))", MASKED),
+    ("Y = X[X > 0]", A.X[A.X > 0]),
+    ("y = X.shape[0]", 4),
+    ("Y = X.sum(axis=1)", A.X.sum(1)),
+    ("Y = abs(X)", np.abs(A.X)),
+    ("Y = maximum(X, 0)", np.maximum(A.X, 0)),
+    ("Y = max(X, 0)", A.X.max(0)),
+    ("Y = clip(X, 0, 1)", np.clip(A.X, 0, 1)),
+    ("Y = std(X, axis=d)", A.X.std(1)),
+    ("Y = cumsum(X, axis=t)", A.X.cumsum(0)),
+    ("Y = arange(4)", np.arange(4)),
+    ("Y = chunk(X, 2, dim=-1)", np.stack(np.split(A.X, 2, -1))),
+    ("Q2, K2 = split(X, 3, dim=1)", A.X[:, :3]),
+    ("Y = X[..., None, :]", A.X[..., None, :]),
+    ("Y = jnp.dot(X, W)", A.X @ A.W),
+    ("Y = silu(X)", A.X / (1 + np.exp(-A.X))),
+    ("Y = B.T", A.B.T),
+    ("Y = log_softmax(X, dim=-1)", LOG_SOFTMAX),
+    ("Y = logsumexp(X, axis=d)", np.log(np.exp(A.X).sum(-1))),
+    ("Y = where(X, X, -inf)", A.X),
+    ("Y = X // 2", A.X // 2),
+    ("Y = X % 2", A.X % 2),
+    ("Y = mean(X, axis='d')", A.X.mean(1)),
+    ("Y = X[t-1]", A.X[3]),
+    ("Y = eye(t)", np.eye(4)),
+    ("Y = ones(t, d)", np.ones((4, 6))),
+]
+SIBLINGS = [
+    (
+        "P = torch.softmax(torch.matmul(Q, K.transpose(-2, -1)) / math.sqrt(K.size(-1)), dim=-1)",
+        softmax(SCORES / 3**0.5),
+    ),
+    ("S = (Q @ K.t()).masked_fill(torch.tril(torch.ones(t, t)) == 0, -1e9)[0, 3]", -1e9),
+    ("S = torch.where(M.logical_not(), -torch.inf, Q @ K.T)", MASKED),
+    ("H = B.view(b, t, h, d // h).transpose(1, 2)", A.B.reshape(2, 4, 2, 3).transpose(0, 2, 1, 3)),
+    (
+        "H = B.view(b, t, h, 3).transpose(1, 2).contiguous().view(b, -1)",
+        A.B.reshape(2, 4, 2, 3).transpose(0, 2, 1, 3).reshape(2, -1),
+    ),
+    ("Y = np.transpose(B, (2, 0, 1))", A.B.transpose(2, 0, 1)),
+    ("Y = B.transpose(2, 0, 1)", A.B.transpose(2, 0, 1)),
+    ("Y = torch.transpose(B, 0, 2)", np.swapaxes(A.B, 0, 2)),
+    ("Y = B.swapaxes(0, 1)", np.swapaxes(A.B, 0, 1)),
+    ("Y = B @ B.transpose(-2, -1)", A.B @ np.swapaxes(A.B, 1, 2)),
+    ("Y = torch.bmm(B, B.mT)", A.B @ np.swapaxes(A.B, 1, 2)),
+    # norms
+    (
+        "Y = (X - X.mean(-1, keepdim=True)) / torch.sqrt(X.var(-1, keepdim=True, unbiased=False) + 1e-5)",
+        CENTRED / np.sqrt(A.X.var(-1, keepdims=True) + 1e-5),
+    ),
+    (
+        "Y = g * X * torch.rsqrt(X.pow(2).mean(-1, keepdim=True) + 1e-6)",
+        A.g * A.X / np.sqrt((A.X**2).mean(-1, keepdims=True) + 1e-6),
+    ),
+    ("Y = F.layer_norm(X, (d,), g)", A.g * CENTRED / np.sqrt(A.X.var(-1, keepdims=True) + 1e-5)),
+    ("Y = X.std(dim=0)", A.X.std(0, ddof=1)),
+    ("Y = torch.std(X, 0)", A.X.std(0, ddof=1)),
+    ("Y = var(X, dim=1)", A.X.var(1, ddof=1)),
+    ("Y = np.var(X, axis=1)", A.X.var(1)),
+    ("Y = X.std(0, ddof=0)", A.X.std(0)),
+    # RoPE
+    (
+        "R = torch.cat([-X[..., d // 2:], X[..., :d // 2]], dim=-1)",
+        np.concatenate([-A.X[:, 3:], A.X[:, :3]], -1),
+    ),
+    (
+        "a = torch.outer(torch.arange(t), 1.0 / (10000 ** (torch.arange(0, d, 2).float() / d)))",
+        np.outer(np.arange(4), 1 / 10000 ** (np.arange(0, 6, 2) / 6)),
+    ),
+    ("Y = arange(1, t + 1)", np.arange(1, 5)),
+    # losses and returns
+    ("l = -log_softmax(X, dim=-1).gather(1, I).mean()", -np.take_along_axis(LOG_SOFTMAX, A.I, 1).mean()),
+    ("l = torch.mean((Q - K).pow(2))", ((A.Q - A.K) ** 2).mean()),
+    ("l = torch.clamp(1 - Q, min=0).sum()", np.maximum(1 - A.Q, 0).sum()),
+    (
+        "l = -torch.min(Q * K, Q.clamp(1 - 0.2, 1 + 0.2) * K).mean()",
+        -np.minimum(A.Q * A.K, A.Q.clip(0.8, 1.2) * A.K).mean(),
+    ),
+    ("D = X[1:] + 0.99 * X[1:] - X[:-1]", 1.99 * A.X[1:] - A.X[:-1]),
+    ("Y = X[t-1:t]", A.X[3:4]),
+    # shapes and parts
+    ("Y = X[:, None].squeeze(1)", A.X),
+    ("Y = np.squeeze(O)", A.O[0]),
+    ("Y = X.unsqueeze(-1)", A.X[..., None]),
+    ("Y = np.expand_dims(X, axis=1)", A.X[:, None]),
+    ("Y = B.flatten(1)", A.B.reshape(2, 24)),
+    ("Y = X.flatten()", A.X.ravel()),
+    ("Y = torch.zeros(X.shape)", np.zeros((4, 6))),
+    ("Y = X.reshape(B.shape[1], -1)", A.X),
+    ("p, q = X.chunk(2, dim=-1)", A.X[:, :3]),
+    ("p, q = torch.split(X, [2, 4], dim=-1)", A.X[:, :2]),
+    ("p, q = torch.split(X, 4, dim=-1)", A.X[:, :4]),
+    ("p, q, r = np.split(X, 3, axis=-1)", A.X[:, :2]),
+    ("Y = X.max(dim=-1).values", A.X.max(-1)),
+    ("Y = torch.max(X, dim=-1)[1]", A.X.argmax(-1)),
+    ("Y = torch.amax(X, dim=0)", A.X.max(0)),
+    ("Y = torch.max(Q, K)", np.maximum(A.Q, A.K)),
+    ("Y = F.pad(X, (1, 0))", np.pad(A.X, ((0, 0), (1, 0)))),
+    ("Y = nn.Softmax(dim=-1)(X)", softmax(A.X)),
+    ("Y = jax.nn.softmax(X)", softmax(A.X)),
+    ("Y = 2 * np.pi", 2 * np.pi),
+    ("Y = X.detach().cpu().numpy()", A.X),
+    ("Y = X[:, np.newaxis]", A.X[:, None]),
+]
+
+
+@pytest.mark.parametrize(("line", "meant"), [*LISTED, *SIBLINGS])
+def test_a_pasted_line_means_what_it_means_in_its_library(line, meant):
+    found = result(line)
+    assert found.shape == np.shape(meant)
+    np.testing.assert_allclose(found, meant, rtol=1e-9, atol=1e-12)
+
+
+TOLD = [
+    (
+        "Y = nn.Linear(6, 3)(X)",
+        5,
+        "nn.Linear has weights of its own, and here they are tensors: declare W[6,3] and b[3], "
+        "and write X @ W + b",
+    ),
+    (
+        "Y = X[:, [0, 2]]",
+        10,
+        "a list of positions needs a name: write pick = [0, 2] on a line above, and X[:, pick] here",
+    ),
+    (
+        "Y = bmm(B, B)",
+        5,
+        "@ contracts B's last axis d=6 with B's second-last t=4: 6 ≠ 4; "
+        "did you mean B @ transpose(B, b, d, t) → (b=2, t=4, t=4)?",
+    ),
+    (
+        "Y = 1 + X.max(dim=1)",
+        9,
+        "PyTorch's max with an axis gives a pair; write max(X, axis=1) for the values, "
+        "or argmax(X, axis=1) for where they are",
+    ),
+    (
+        "Y = np.dot(X, B.mT)",
+        5,
+        "dot pairs every row of X with every matrix of B.mT (b=2, d=6, t=4); "
+        "for the product of matrices write X @ B.mT",
+    ),
+    ("Y = X.softmax(5)", 15, "X (t=4, d=6) has no axis 5"),
+    (
+        "Y = X.repeat(2, 1)",
+        7,
+        ".repeat(…) is not part of the language; repeat is a function: "
+        "repeat(x, pattern, axis=None, name=size, …)",
+    ),
+    ("Y = X.squeeze(0)", 15, "squeeze takes an axis of size 1 away, and X (t=4, d=6) has none there"),
+    ("Y = torch.sort(X)", 5, "PyTorch's sort gives a pair; write sort(x, axis=…) or argsort(x, axis=…)"),
+    ("Y = X.unsqueeze(7)", 17, "X (t=4, d=6) has no axis 7"),
+    ("Y = X.shape", 5, "X.shape is several sizes; take one of them: X.shape[0]"),
+]
+
+
+@pytest.mark.parametrize(("line", "column", "message"), TOLD)
+def test_a_line_that_is_not_read_is_told_where_and_what_to_write(line, column, message):
+    source, arrays = program(line)
+    with pytest.raises(TensorError) as told:
+        evaluate(source, SIZES, arrays)
+    assert (told.value.line, told.value.column, told.value.message) == (len(AXES) + 1, column, message)
+
+
+def test_a_tensor_that_is_called_as_a_library_is_a_tensor():
+    diagram = evaluate("F[t,d]\nY = F.T", SIZES, {"F": A.X})
+    np.testing.assert_array_equal(diagram.tensors["Y"].values, A.X.T)
+
+
+def test_a_pasted_call_keeps_the_text_of_its_author():
+    source, arrays = program("Y = torch.matmul(Q, K.transpose(-1, -2))")
+    assert evaluate(source, SIZES, arrays).statements[-1].expression.text == (
+        "torch.matmul(Q, K.transpose(-1, -2))"
+    )
+
+
+def test_a_spread_that_is_numpys_or_pytorchs_is_told_apart():
+    source, arrays = program("Y = X.std(-1)")
+    (warning,) = evaluate(source, SIZES, arrays).warnings
+    assert "ddof=0 or ddof=1" in str(warning)
