@@ -38,6 +38,8 @@ PICTURES = {
     "saliency": ["token-saliency", "token-saliency", "token-saliency"],
     "guesses": ["token-rankings"],
     "counting-units": ["hidden-states"],
+    "digits-results": ["chart", "chart", "chart", "chart"],
+    "encoder-numbers": ["chart", "chart", "chart"],
     "topics": ["examples"],
     "beams": ["beam-search"],
 }

@@ -314,7 +314,7 @@ class Foreign(ast.NodeTransformer):
         return expression, ast.copy_location(Read(expression), node)
 
     def _arguments(self, given: _Given, *names: str, needed: int = 1) -> list[ast.expr | None]:
-        """Return the arguments of these names, in order or by keyword; tell of what is missing or too much."""
+        """Return the arguments of these names, in order or by keyword; tell what is missing or too much."""
         usage = f"{given.name}({', '.join(names)})"
         if len(given.args) > len(names):
             raise self.text.error(given.args[len(names)], f"{given.name} takes no more arguments: {usage}")
