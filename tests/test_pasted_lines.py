@@ -247,6 +247,13 @@ TOLD = [
     ("Y = X.squeeze(0)", 15, "squeeze takes an axis of size 1 away, and X (t=4, d=6) has none there"),
     ("Y = torch.sort(X)", 5, "PyTorch's sort gives a pair; write sort(x, axis=…) or argsort(x, axis=…)"),
     ("Y = X.unsqueeze(7)", 17, "X (t=4, d=6) has no axis 7"),
+    ("Y = zeros(X.shape[::0])", 19, "a slice's step cannot be 0"),
+    (
+        "Y = F.pad(pad=(1, 2))",
+        5,
+        "PyTorch's pad is read with the two widths of the last axis; write a pad for each axis: "
+        "pad(x, (before, after), axis=…)",
+    ),
     ("Y = X.shape", 5, "X.shape is several sizes; take one of them: X.shape[0]"),
 ]
 

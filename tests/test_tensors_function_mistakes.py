@@ -361,8 +361,8 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
         ("Y = Q.t", 5, ".t is not part of the language; did you mean Q.T?"),
         (
             "Y = Q.reshape(3)",
-            5,
-            "reshape to (3,): Q (t=4, d=8) has 32 cells, and 3 = 3",
+            15,
+            "reshape to (3,): Q (t=4, d=8) has 32 cells, and 3 = 3; did you mean reshape(Q, (-1,)) → (32)?",
         ),
         ("Y = sum(*Q)", 9, "a star is not part of the language"),
         ("Y = Q[0:1", 6, "[ is never closed"),

@@ -30,7 +30,7 @@ _LIBRARIES = {
     **dict.fromkeys(("np", "numpy", "np.linalg", "numpy.linalg"), "numpy"),
     **dict.fromkeys(("jnp", "jax.numpy", "jnp.linalg", "jax.numpy.linalg"), "numpy"),
     **dict.fromkeys(("torch", "F", "nn.functional", "torch.nn.functional", "torch.linalg"), "torch"),
-    **dict.fromkeys(("jax.nn", "nn.jax", "jax.lax", "jax.scipy.special"), "jax"),
+    **dict.fromkeys(("jax.nn", "jax.lax", "jax.scipy.special"), "jax"),
     **dict.fromkeys(("einops", "math", "scipy.special"), "other"),
 }
 # Functions of ours by other names, with the same arguments.
@@ -366,6 +366,8 @@ class Foreign(ast.NodeTransformer):
                 None if each is None else whole_size(each, self.scope)
                 for each in (node.slice.lower, node.slice.upper, node.slice.step)
             ]
+            if bounds[2] == 0:
+                raise self.text.error(node.slice, "a slice's step cannot be 0")
             return ast.copy_location(ast.Tuple(shape.elts[slice(*bounds)], ast.Load()), node)
         rank = len(shape.elts)
         if place is None or not -rank <= place < rank:
@@ -680,7 +682,8 @@ class Foreign(ast.NodeTransformer):
             return self._call(given, "pad")
         named = {name: keyword.value for name, keyword in given.keywords.items()}
         widths = given.args[1] if len(given.args) > 1 else named.pop("pad", None)
-        if not isinstance(widths, ast.Tuple | ast.List) or len(widths.elts) != 2 or len(given.args) > 2:
+        fits = isinstance(widths, ast.Tuple | ast.List) and len(widths.elts) == 2
+        if not isinstance(widths, ast.expr) or not fits or len(given.args) not in (1, 2):
             message = (
                 "PyTorch's pad is read with the two widths of the last axis; write a pad for each axis: "
                 "pad(x, (before, after), axis=…)"
