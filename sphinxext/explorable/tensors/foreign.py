@@ -619,15 +619,8 @@ class Foreign(ast.NodeTransformer):
         """Lower PyTorch's `split`, whose number is the size of a part, and whose list has the sizes."""
         if not given.of_torch:
             return self._call(given, "split")
-        for name in ("split_size_or_sections", "split_size"):
-            if name in given.keywords:
-                given.keywords["size"] = given.keywords.pop(name)
-        x, size, axis = self._arguments(given, "x", "size", "axis", needed=2)
-        assert x is not None
-        assert size is not None
-        expression, read = self._operand(x)
-        place = 0 if axis is None else self._axis(expression, axis)
-        total = expression.shape[place] if expression.shape else 0
+        others = ("split_size_or_sections", "split_size")
+        expression, read, size, place, total = self._taken_apart(given, "size", others)
         if isinstance(size, ast.Tuple | ast.List):
             sizes = [whole_size(each, self.scope) or 0 for each in size.elts]
             if sum(sizes) != total:
@@ -640,19 +633,28 @@ class Foreign(ast.NodeTransformer):
         return self._parts_of(given, read, total, part, place)
 
     def _chunk(self, given: _Given) -> ast.expr:
-        for name in ("chunks", "sections"):
-            if name in given.keywords:
-                given.keywords["count"] = given.keywords.pop(name)
-        x, count, axis = self._arguments(given, "x", "count", "axis", needed=2)
-        assert x is not None
-        assert count is not None
-        expression, read = self._operand(x)
-        place = 0 if axis is None else self._axis(expression, axis)
+        _, read, count, place, total = self._taken_apart(given, "count", ("chunks", "sections"))
         number = whole_size(count, self.scope)
         if number is None or number < 1:
             raise self.text.error(count, "chunk takes the number of parts")
-        total = expression.shape[place] if expression.shape else 0
         return self._parts_of(given, read, total, max(1, -(-total // number)), place)
+
+    def _taken_apart(
+        self, given: _Given, setting: str, others: tuple[str, ...]
+    ) -> tuple[Expression, ast.expr, ast.expr, int, int]:
+        """Return what is taken apart, how it is read, by what, along which axis, and that axis's size.
+
+        The libraries call the number by `others` as well.
+        """
+        for name in others:
+            if name in given.keywords:
+                given.keywords[setting] = given.keywords.pop(name)
+        x, number, axis = self._arguments(given, "x", setting, "axis", needed=2)
+        assert x is not None
+        assert number is not None
+        expression, read = self._operand(x)
+        place = 0 if axis is None else self._axis(expression, axis)
+        return expression, read, number, place, expression.shape[place] if expression.shape else 0
 
     def _parts_of(self, given: _Given, read: ast.expr, total: int, part: int, axis: int) -> ast.expr:
         """Return the split into parts of one size, of which the last may be smaller."""

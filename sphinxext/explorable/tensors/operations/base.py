@@ -25,6 +25,8 @@ from ..shapes import MAXIMUM_SIZE, Cell, Form, Name, Shape
 from .presenting import Presented
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from ..node import Expression, Values
 
 # The value of an argument that is no tensor: a Name, a number, a switch, None, a tuple of those, or a text.
@@ -207,6 +209,13 @@ def whole_number(value: Setting, least: int = 0) -> int | None:
     if isinstance(number, bool) or not isinstance(number, int) or not least <= number <= MAXIMUM_SIZE:
         return None
     return number
+
+
+def tell_first(operand: Expression, values: Values, wrong: NDArray[np.bool_]) -> str:
+    """Say what the first wrong cell of an operand is: `ids[0] is 7`."""
+    cell = tuple(np.argwhere(wrong)[0].tolist())
+    place = f"[{', '.join(map(str, cell))}]" if cell else ""
+    return f"{operand.as_operand}{place} is {values.item(*cell):g}"
 
 
 def need_whole_number(value: Setting, keyword: str, least: int = 0) -> int:

@@ -23,6 +23,7 @@ from .base import (
     operator,
     setting,
     spell_cell,
+    tell_first,
     tensor,
 )
 from .movement import Movement
@@ -175,12 +176,8 @@ def whole_ids(ids: Expression, values: Values, size: int, least: int, into: str)
     """Return ids as whole numbers; Mistake names the first cell that is none, or that is out of range."""
     wrong = ~((values >= least) & (values < size) & (np.floor(values) == values))
     if wrong.any():
-        cell = tuple(np.argwhere(wrong)[0].tolist())
-        value = f"{values.item(*cell):g}"
-        place = f"[{', '.join(map(str, cell))}]" if cell else ""
-        raise Mistake(
-            f"{ids.as_operand}{place} is {value}, and {into} needs whole numbers from {least} to {size - 1}"
-        )
+        found = tell_first(ids, values, wrong)
+        raise Mistake(f"{found}, and {into} needs whole numbers from {least} to {size - 1}")
     return values.astype(np.int64)
 
 

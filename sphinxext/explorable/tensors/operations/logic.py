@@ -11,7 +11,7 @@ from ..arithmetic import Binding, Spelling
 from ..errors import Mistake, cut
 from ..provenance import Cells, Places, Sources, single
 from ..shapes import Cell, Form, Shape, tell, tell_axes
-from .base import Operation, Settings, operator, tensor
+from .base import Operation, Settings, operator, tell_first, tensor
 from .elementwise import BinaryOperator, Formula
 
 if TYPE_CHECKING:
@@ -118,11 +118,8 @@ class Logical(Formula):
         for operand, its_values in zip(operands, values, strict=True):
             wrong = (its_values != 0) & (its_values != 1)
             if wrong.any():
-                cell = tuple(np.argwhere(wrong)[0].tolist())
-                place = f"[{', '.join(map(str, cell))}]" if cell else ""
-                value = f"{its_values.item(*cell):g}"
                 raise Mistake(
-                    f"{self.shown} takes booleans, 1 or 0, and {operand.as_operand}{place} is {value}",
+                    f"{self.shown} takes booleans, 1 or 0, and {tell_first(operand, its_values, wrong)}",
                     repairs=[self._mended(operands, operand)],
                 )
         return self.combine(*(its_values != 0 for its_values in values))
