@@ -494,10 +494,10 @@ def test_a_tensor_is_drawn_as_the_grid_of_its_shape(build: Build) -> None:
     page = BeautifulSoup(site.page(), "html.parser")
     query, value = page.select(".explorable-tensor")
     assert (query["data-concept"], value["data-concept"]) == ("query", "value")
-    # Both have dim t for rows, and different dims for columns.
+    # Both have dim t, which meets in this product, and different dims beside it.
     boxes = [tuple(map(float, grid.svg["viewbox"].split()))[2:] for grid in (query, value)]
-    assert boxes[0][1] == boxes[1][1]
-    assert boxes[0][0] != boxes[1][0]
+    assert boxes[0][0] == boxes[1][1]
+    assert boxes[0][1] != boxes[1][0]
     assert not page.select(".katex [style]")
     assert [mi.text for mi in page.select("math mi[data-concept]")] == ["Q", "V"]
 

@@ -50,7 +50,7 @@ class ConceptDirective(ExplorableDirective):
     OPTIONS: ClassVar[Mapping[str, str]] = {
         "label": "The words that readers see; by default the name.",
         "symbol": "Its symbol in formulas and pictures, as TeX.",
-        "shape": "The names of its axes, separated by spaces, if it is a tensor.",
+        "shape": "The names of its axes, their sizes, or both, if it is a tensor: `t k`, `4 8`, `t=4 k=8`.",
         "color": 'A colour of the palette, or a hex colour in quotes ("#0b7285"); by default the next free '
         "colour.",
         "description": "What it is, in a phrase; the first paragraph of the body can say it instead.",

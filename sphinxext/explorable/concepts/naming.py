@@ -35,8 +35,16 @@ def summary(concept: Concept) -> list[nodes.Node]:
     if concept.symbol:
         details.append(nodes.math(concept.symbol, concept.symbol))
     if concept.shape:
-        details.append(nodes.inline("", " × ".join(concept.shape)))
+        details.append(nodes.inline("", " × ".join(_axes(concept))))
     found: list[nodes.Node] = [nodes.strong("", "", label)]
     for place, detail in enumerate(details):
         found += [nodes.Text(" (" if place == 0 else ", "), detail]
     return [*found, nodes.Text(")")] if details else found
+
+
+def _axes(concept: Concept) -> list[str]:
+    """Return a shape's axes as readers see them; a name of digits is the size already."""
+    return [
+        f"{axis}={size}" if size is not None and not axis.isdecimal() else axis
+        for axis, size in zip(concept.shape, concept.sizes, strict=True)
+    ]

@@ -35,7 +35,8 @@ class Concept:
         name: what authors write; letters, digits, ``-`` and ``_``.
         label: the words that readers see.
         symbol: its letter in formulas and pictures, or empty.
-        shape: the names of its axes, if it is a tensor.
+        shape: the names of its axes, if it is a tensor; an axis without a name is called by its size.
+        sizes: the size of each axis, or `None` where only its name is given.
         color: as the author gave it; empty for the first one that is free.
         description: what it is, in a phrase.
         weights: whether its tensors are learned weights.
@@ -49,6 +50,7 @@ class Concept:
     label: str
     symbol: str = ""
     shape: tuple[str, ...] = ()
+    sizes: tuple[int | None, ...] = ()
     color: str = ""
     description: str = ""
     weights: bool = False
@@ -94,6 +96,7 @@ def define(
     weights = fields.get("weights", "false")
     if weights.lower() not in _SWITCH:
         raise ConceptError(f"concept {name}: weights takes no value, or true or false, not {weights!r}")
+    axes = _axes(name, fields.get("shape", ""))
     color = fields.get("color", "")
     if color:
         try:
@@ -104,7 +107,8 @@ def define(
         name=name,
         label=fields.get("label") or name.replace("-", " ").replace("_", " "),
         symbol=fields.get("symbol", ""),
-        shape=tuple(fields.get("shape", "").split()),
+        shape=tuple(axis for axis, _ in axes),
+        sizes=tuple(size for _, size in axes),
         color=color,
         description=fields.get("description", ""),
         weights=_SWITCH[weights.lower()],
@@ -112,6 +116,20 @@ def define(
         line=line,
         place=place,
     )
+
+
+def _axes(name: str, shape: str) -> list[tuple[str, int | None]]:
+    """Return each axis of a shape by its name and its size: ``t k``, ``t=4 k=8`` or ``4 8``."""
+    axes = list[tuple[str, int | None]]()
+    for axis in re.sub(r"\s*=\s*", "=", shape).split():
+        dim, equals, size = axis.partition("=")
+        size = size if equals else dim if dim.isdecimal() else ""
+        if (equals or size) and not (dim and re.fullmatch(r"0*[1-9][0-9]{0,8}", size)):
+            raise ConceptError(
+                f"concept {name}: {axis} is no axis; write a name, a size from 1, or both, such as t=4"
+            )
+        axes.append((dim, int(size) if size else None))
+    return axes
 
 
 def learned(concepts: Mapping[str, Concept]) -> frozenset[str]:

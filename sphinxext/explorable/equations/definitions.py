@@ -44,7 +44,7 @@ def definitions(text: str) -> Iterator[Definition]:
     for pattern in _DEFINITIONS:
         for found in pattern.finditer(text):
             try:
-                body, end = argument(text, found.end(), found)
+                body, end = argument(text, found.end(), found[1], found.start())
             except MacroError:
                 continue
             yield Definition(*_meaning(found, body), found.start(), end)

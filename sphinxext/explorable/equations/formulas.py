@@ -30,6 +30,7 @@ from .delimiters import take_raw, tex_of
 from .grids import Grid, grids
 from .numbers import take_numbers
 from .refusals import sentence
+from .settled_grids import settled
 from .typesetting import FORMULA, LATE_FORMULA, request, typeset
 
 if TYPE_CHECKING:
@@ -268,8 +269,10 @@ def late_question(asked: dict[str, Any], env: BuildEnvironment) -> Question:
     known, concepts = grids_of(env), concepts_of(env)
     shown = macros.names(asked["tex"], "tensor")
     labels: Mapping[str, str] = asked["labels"]
+    letters = {name: macros.letter(known[name]) for name in shown if name in known}
     completed = {
         **asked,
+        "tex": settled(asked["tex"], lambda name: letters.get(name, "")),
         "tensors": {name: known[name].plain() for name in shown if name in known},
         "labels": {
             name: {"text": concepts[name].label, "side": side}

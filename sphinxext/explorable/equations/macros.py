@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..config import Macro as SiteMacro
 from .grids import Grid, picture
+from .settled_grids import settled
 from .spelling import outside, spelled
 
-_MACRO = re.compile(r"\\(concept|live|tensor)(?![A-Za-z])\s*")
+_MACRO = re.compile(r"\\(?:(concept|live)|(tensor))(?![A-Za-z])(?(2)\s*(?:\*|\[([^][{}]*)\])?)\s*")
 # What an author writes in a numbered environment, Sphinx numbers itself.
 _NUMBERED = re.compile(r"\\(begin|end)\{(equation|align|gather|alignat|multline|flalign)\*?\}")
 _NEAREST = {"multline": "gather", "flalign": "align"}
@@ -35,6 +37,7 @@ _LEFT, _RIGHT = re.compile(r"\\left(?![A-Za-z])"), re.compile(r"\\right(?![A-Za-
 
 
 DEEPEST = 20
+_HOWS = {"named", "transposed"}
 
 
 class MacroError(ValueError):
@@ -47,13 +50,17 @@ class MacroError(ValueError):
 
 @dataclass(frozen=True)
 class Macro:
-    r"""A use of ``\concept{name}{body}``, ``\live{name}`` or ``\tensor{name}``, from ``start`` to ``end``."""
+    r"""A use of ``\concept{name}{body}``, ``\live{name}`` or ``\tensor{name}``, from ``start`` to ``end``.
+
+    ``how`` a grid is drawn stands in brackets, once it is settled.
+    """
 
     kind: str
     name: str
     body: str
     start: int
     end: int
+    how: str = ""
 
 
 def find(tex: str) -> Iterator[Macro]:
@@ -64,27 +71,29 @@ def find(tex: str) -> Iterator[Macro]:
     """
     at = 0
     while found := _MACRO.search(tex, at):
-        kind = found[1]
-        name, end = argument(tex, found.end(), found)
+        kind = found[1] or found[2]
+        name, end = argument(tex, found.end(), kind, found.start())
         body = ""
         if kind == "concept":
-            body, end = argument(tex, end, found)
-        yield Macro(kind, name.strip(), body, found.start(), end)
+            body, end = argument(tex, end, kind, found.start())
+        how = (found[3] or "").replace(" ", "")
+        if not _HOWS.issuperset(filter(None, how.split(","))):
+            raise MacroError(f"\\tensor takes [transposed] or nothing, not [{found[3]}]", found.start())
+        yield Macro(kind, name.strip(), body, found.start(), end, how)
         at = end
 
 
-def argument(tex: str, at: int, macro: re.Match[str]) -> tuple[str, int]:
-    """Read the braces that follow a command: what they hold, and where they end.
+def argument(tex: str, at: int, kind: str, begin: int) -> tuple[str, int]:
+    """Read the braces at a place, of a command that begins before: what they hold, and where they end.
 
     Raises:
         MacroError: where there are none, or they do not match.
     """
-    kind = macro[1]
     while at < len(tex) and tex[at].isspace():
         at += 1
     if at >= len(tex) or tex[at] != "{":
         needed = "{a name}" + ("{and a term}" if kind == "concept" else "")
-        raise MacroError(f"\\{kind} needs {needed}", macro.start())
+        raise MacroError(f"\\{kind} needs {needed}", begin)
     depth, start = 0, at + 1
     while at < len(tex):
         if tex[at] == "\\":
@@ -95,7 +104,7 @@ def argument(tex: str, at: int, macro: re.Match[str]) -> tuple[str, int]:
         if depth == 0:
             return tex[start : at - 1], at
     excerpt = tex[start - 1 :][:40]
-    raise MacroError(f"the braces of \\{kind} do not match in {excerpt!r}", macro.start())
+    raise MacroError(f"the braces of \\{kind} do not match in {excerpt!r}", begin)
 
 
 def braces_match(tex: str) -> bool:
@@ -153,7 +162,7 @@ def replace(tex: str, write: Callable[[Macro], str]) -> str:
     """Replace each macro by what ``write`` returns for it, the innermost first."""
     parts, at = [], 0
     for macro in find(tex):
-        inner = Macro(macro.kind, macro.name, replace(macro.body, write), macro.start, macro.end)
+        inner = dataclasses.replace(macro, body=replace(macro.body, write))
         parts += [tex[at : macro.start], write(inner)]
         at = macro.end
     return "".join([*parts, tex[at:]])
@@ -166,7 +175,7 @@ def strip(tex: str, values: Mapping[str, str], tensors: Mapping[str, Grid]) -> s
         if macro.kind == "concept":
             return macro.body
         if macro.kind == "tensor":
-            return f"{{{tensors[macro.name].symbol}}}"
+            return f"{{{tensors[macro.name].said}}}"
         return values.get(macro.name, macro.name)
 
     return replace(tex, write)
@@ -179,11 +188,17 @@ def for_latex(tex: str, values: Mapping[str, str], tensors: Mapping[str, Grid]) 
         if macro.kind == "concept":
             return f"\\concept{{{macro.name}}}{{{macro.body}}}"
         if macro.kind == "tensor":
-            return picture(macro.name, tensors[macro.name])
+            grid = tensors[macro.name]
+            return picture(macro.name, grid.transposed if "transposed" in macro.how else grid)
         value = values.get(macro.name, macro.name).replace("−", "-").replace("%", r"\%")
         return f"{{{value}}}"
 
-    return replace(_with_primes(tex), write)
+    return replace(_with_primes(settled(tex, lambda name: letter(tensors[name]))), write)
+
+
+def letter(grid: Grid) -> str:
+    """Return what a grid is called, as TeX."""
+    return grid.symbol or words(grid.label)
 
 
 def for_preamble(macros: Mapping[str, SiteMacro], *, overriding: bool = False) -> list[str]:

@@ -20,6 +20,7 @@ from ..parameters import Parameter
 from ..phases import Phase
 from .grids import Grid
 from .macros import Macro, MacroError, argument, find, replace
+from .settled_grids import settled
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -55,12 +56,16 @@ def write(
         if macro.kind == "live":
             return _value(parameters[macro.name], scope)
         if macro.kind == "tensor":
-            return _grid(concepts[macro.name], tensors[macro.name])
+            return _grid(macro, concepts[macro.name], tensors[macro.name])
         # In braces of its own, or else MathJax gives both classes to one element.
         term = f"{{{macro.body}}}" if macro.body.lstrip().startswith(r"\class") else macro.body
         return f"\\class{{explorable-concept explorable-concept-{macro.name}}}{{{term}}}"
 
-    return replace(_out_of_text(tex), written)
+    return replace(settled(_out_of_text(tex), lambda name: _letter(concepts[name])), written)
+
+
+def _letter(concept: Concept) -> str:
+    return concept.symbol or words(concept.label)
 
 
 def _out_of_text(tex: str) -> str:
@@ -68,7 +73,7 @@ def _out_of_text(tex: str) -> str:
     parts, at = [], 0
     while found := _TEXT.search(tex, at):
         try:
-            words, end = argument(tex, found.end(), found)
+            words, end = argument(tex, found.end(), found[1], found.start())
         except MacroError:
             break  # MathJax itself says that braces are missing
         parts += [tex[at : end - len(words) - 1], _between_dollars(words), "}"]
@@ -89,14 +94,18 @@ def _between_dollars(words: str) -> str:
     return "".join([*parts, words[at:]])
 
 
-def _grid(concept: Concept, grid: Grid) -> str:
+def _grid(macro: Macro, concept: Concept, grid: Grid) -> str:
     """Return an area as large as the grid, and the letter, which only screen readers are to meet."""
+    if "transposed" in macro.how:
+        grid = grid.transposed
     height = grid.rows * CELL
     drawing = f"explorable-grid-{grid.rows}-{grid.columns}-{grid.texture}"
     classes = f"explorable-tensor explorable-concept-{concept.name} {drawing}"
     above, below = height / 2 + AXIS, height / 2 - AXIS
     area = rf"\Rule{{{grid.columns * CELL:.2f}em}}{{{above:.2f}em}}{{{below:.2f}em}}"
-    letter = rf"\class{{explorable-letter}}{{\smash{{\rlap{{{concept.symbol or words(concept.label)}}}}}}}"
+    letter = rf"\class{{explorable-letter}}{{\smash{{\rlap{{{_letter(concept)}}}}}}}"
+    if "named" in macro.how:
+        letter = ""  # it stands above
     return rf"{{{letter}\kern{BESIDE}em\class{{{classes}}}{{{area}}}\kern{BESIDE}em}}"
 
 

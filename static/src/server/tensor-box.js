@@ -1,8 +1,8 @@
-// \tensor{name}: the concept's grid as a letter of a formula.
+// \tensor[how]{name}: the concept's grid as a letter of a formula; transposed, or silent where its name stands above.
 import published from "katex";
 import { gridShapes, UNIT } from "../shared/grid-shapes.js";
 
-/** @typedef {{rows: number, columns: number, texture: string, symbol: string}} Grid */
+/** @typedef {{rows: number, columns: number, texture: string, symbol: string, label: string}} Grid */
 
 const katex = /** @type {any} */ (published);
 /** The side of a cell, in em of the formula's text. */
@@ -27,28 +27,32 @@ katex.__defineFunction({
   type: "tensor",
   names: ["\\tensor"],
   numArgs: 1,
-  argTypes: ["raw"],
+  numOptionalArgs: 1,
+  argTypes: ["raw", "raw"],
   allowedInText: true,
   /**
    * @param {any} context
    * @param {any[]} args
+   * @param {any[]} options
    */
-  handler: ({ parser }, [argument]) => {
+  handler: ({ parser }, [argument], [option]) => {
     const name = argument.string.trim();
+    const how = option?.string ?? "";
     if (!known[name]) throw new katex.ParseError(`\\tensor needs a concept that has a shape, not {${argument.string}}`);
-    return { type: "tensor", mode: parser.mode, name };
+    return { type: "tensor", mode: parser.mode, name, isTransposed: how.includes("transposed"), isNamed: how.includes("named") };
   },
   /**
    * @param {any} group
    * @param {any} options
    */
-  htmlBuilder: ({ name }, options) => {
-    const { rows, columns, texture } = known[name];
+  htmlBuilder: ({ name, isTransposed }, options) => {
+    const { texture } = known[name];
+    const [rows, columns] = isTransposed ? [known[name].columns, known[name].rows] : [known[name].rows, known[name].columns];
     // Sizes are in em of the style at hand: a grid in a subscript is as small as its neighbours.
     const box = new katex.__domTree.Span(["mord", "explorable-tensor"], [], options);
     const height = rows * CELL;
-    box.height = (height / 2 + AXIS) * options.sizeMultiplier;
-    box.depth = (height / 2 - AXIS) * options.sizeMultiplier;
+    box.height = height / 2 + AXIS;
+    box.depth = height / 2 - AXIS;
     box.maxFontSize = options.sizeMultiplier;
     box.setAttribute("data-concept", name);
     Object.assign(box.style, {
@@ -62,9 +66,9 @@ katex.__defineFunction({
     return box;
   },
   /** @param {any} group */
-  mathmlBuilder: ({ name }) => {
-    const said = known[name].symbol || name;
-    const markup = `<mi data-concept="${name}">${said.replace(/&/g, "&amp;").replace(/</g, "&lt;")}</mi>`;
+  mathmlBuilder: ({ name, isNamed }) => {
+    const said = isNamed ? "" : known[name].symbol || known[name].label || name;
+    const markup = isNamed ? "<mrow></mrow>" : `<mi data-concept="${name}">${said.replace(/&/g, "&amp;").replace(/</g, "&lt;")}</mi>`;
     return { classes: [], children: [], toMarkup: () => markup, toText: () => said };
   },
 });
