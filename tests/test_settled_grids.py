@@ -1,4 +1,4 @@
-r"""``\tensor`` as it is drawn: transposed before its ``^\top``, named with a star, as large as its shape says."""
+r"""``\tensor`` as it is drawn: transposed before ``^\top``, named with a star, as large as its shape says."""
 
 from typing import Any
 
@@ -102,7 +102,8 @@ def test_the_letter_stands_above_its_grid_and_apart_from_it(build: Build, visit:
     )
     gaps = visit(site.out / "index.html").page.evaluate(
         """() => [...document.querySelectorAll(".katex-html .explorable-tensor")].map((grid) => {
-          const letter = grid.closest(".mord.accent, .vlist").querySelector(".explorable-concept .mord:not(:has(*))")
+          const stack = grid.closest(".mord.accent, .vlist");
+          const letter = stack.querySelector(".explorable-concept .mord:not(:has(*))");
           const [a, b] = [letter.getBoundingClientRect(), grid.getBoundingClientRect()];
           const middle = (box) => (box.left + box.right) / 2;
           return [b.top - a.bottom, Math.abs(middle(a) - middle(b))];

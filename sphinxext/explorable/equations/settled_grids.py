@@ -1,4 +1,4 @@
-r"""``\tensor`` as authors write it, as the grid that is drawn: transposed before its ``^\top``, named on wish."""
+r"""``\tensor`` as the grid that is drawn: transposed where its ``^\top`` follows, named on wish."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import re
 from collections.abc import Callable
 
 _TENSOR = re.compile(r"\\tensor(?![A-Za-z])(\*?)\s*\{([^{}]*)\}")
-_T = r"(?:\\top|\\intercal|T|\\(?:mathsf|mathrm|mathbf|mathtt|text|textsf|textrm)\s*(?:\{\s*T\s*\}|T))(?![A-Za-z])"
+_T = (
+    r"(?:\\top|\\intercal|T|\\(?:mathsf|mathrm|mathbf|mathtt|text|textsf|textrm)\s*(?:\{\s*T\s*\}|T))"
+    r"(?![A-Za-z])"
+)
 _TRANSPOSE = re.compile(rf"\s*\^\s*(?:\{{\s*-?\s*{_T}\s*\}}|{_T})")
 # What a grid may stand in by itself, so that a superscript behind it is the grid's.
 _OPENED = re.compile(r"(?:\\concept\s*\{[^{}]*\}\s*)?\{\s*\Z")
