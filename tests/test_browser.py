@@ -562,7 +562,7 @@ def test_a_page_of_prose_and_math_runs_no_script(build: Build, visit: Callable[.
 
 def test_the_spec_beside_a_picture_is_its_data(curve: Any) -> None:
     spec = json.loads(curve.page.locator("#explorable-sig script[type='application/json']").text_content())
-    assert spec["function"]["expression"] == ["sigmoid", ["*", "w", "x"]]
+    assert spec["curves"][0]["expression"] == ["sigmoid", ["*", "w", "x"]]
     assert spec["parameters"][0]["value"] == 1.5
 
 

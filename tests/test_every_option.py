@@ -163,11 +163,15 @@ BLOCKS = {
             "x": Case("-2, 9", "from -2 to 9", "3", "x needs two numbers"),
             "y": Case("-40, 40", "−40", "low, high", "y needs a number"),
             "point": Case("1.5", "At x = 1\\.5", "far", "point needs a number"),
+            "step": Case("3", 'step="3"|"step": ?3', "-1", "step needs a number above 0, not '-1'"),
             "variable": Case("t", "At t = ", "a b", "", {"expr": "2", "x": "0, 1"}),
             "params": Case(
                 "w=0.75", "0\\.75", "w", "this page has no parameter w", {"expr": "w*x", "params": "w=1"}
             ),
             "label": Case("height", ">height<"),
+            "labels": Case(
+                "one, other", "one = ", "one", "labels has 1 names, but there are 2", {"expr": "x; 2*x"}
+            ),
             "derivative": Case(
                 "", "explorable-tangent", "maybe", "derivative takes no value, or true or false"
             ),

@@ -30,7 +30,7 @@ NOTHING = Page({})
 def test_a_range_of_any_place_and_width_is_taken_as_it_is(
     x: tuple[float, float], point: float | None
 ) -> None:
-    spec = Function(expr=parse("2 * x"), x=x, point=point)
+    spec = Function(expr=(parse("2 * x"),), x=x, point=point)
     declared = spec.resolve(NOTHING)["point"]
     assert (declared["min"], declared["max"]) == x
     if point is not None:
@@ -40,7 +40,7 @@ def test_a_range_of_any_place_and_width_is_taken_as_it_is(
 
 
 def test_the_ends_of_a_narrow_range_are_told_apart() -> None:
-    spec = Function(expr=parse("x"), x=(1_000_000.0, 1_000_001.0))
+    spec = Function(expr=(parse("x"),), x=(1_000_000.0, 1_000_001.0))
     assert spec.alternative() == "A plot of x for x from 1000000 to 1000001."
 
 
@@ -213,3 +213,134 @@ def test_the_line_above_the_plot_follows_signs_and_keeps_its_elements(
         }"""
     )
     assert told == ["σ(2.0 + (−1.0)) = 0.73", "σ(2.0 + 1.0) = 0.95", True, True]
+
+
+# ── Several curves ───────────────────────────────────────────────────────────────────────────────────────
+
+ACTIVATIONS = (
+    ":::{explorable} function\n:name: acts\n:expr: tanh(b * x); sigmoid(x); floor(x)\n:params: b=1\n"
+    ":labels: tanh, the logistic, steps\n:x: -4, 4\n:step: 0.5\n:point: 1\n:derivative:\nThree.\n:::\n"
+)
+# Reads the names above the plot, with their values, and where the points stand beside what the axes say.
+SEVERAL = """() => {
+  const svg = document.querySelector("#explorable-acts svg.explorable-picture");
+  const rows = [...svg.querySelectorAll(".explorable-curve-name")].map((row) => row.textContent);
+  const [bottom, left] = svg.querySelectorAll(".explorable-axis");
+  const place = (axis, coordinate, value) => {
+    const ticks = [...axis.querySelectorAll("text")]
+      .map((text) => [Number(text.textContent.replace("−", "-")), text])
+      .filter(([value]) => !Number.isNaN(value)).map(([value, text]) => {
+        const box = text.getBoundingClientRect();
+        return [value, coordinate === "x" ? (box.left + box.right) / 2 : (box.top + box.bottom) / 2];
+      });
+    const [[a, pa]] = ticks;
+    const [b, pb] = ticks.at(-1);
+    return a + ((value - pa) / (pb - pa)) * (b - a);
+  };
+  const points = [...svg.querySelectorAll(".explorable-dot")].map((dot) => {
+    const box = dot.getBoundingClientRect();
+    return [place(bottom, "x", (box.left + box.right) / 2), place(left, "y", (box.top + box.bottom) / 2)];
+  });
+  return [rows, points];
+}"""
+
+
+def test_several_curves_have_a_point_and_a_value_each(build: Build, visit: Callable[..., Any]) -> None:
+    site = build(f"# Title\n\n{ACTIVATIONS}")
+    assert site.warnings == []
+    page = visit(site.out / "index.html").page
+    page.wait_for_selector("[data-ready]")
+    page.locator("#explorable-acts input").first.focus()
+    for key, x in (("ArrowRight", 1.5), ("ArrowRight", 2.0), ("Home", -4.0)):
+        page.keyboard.press(key)
+        expected = [np.tanh(x), 1 / (1 + np.exp(-x)), np.floor(x)]
+        slopes = [1 - np.tanh(x) ** 2, expected[1] * (1 - expected[1]), 0]
+        rows, points = page.evaluate(SEVERAL)
+        names = ("tanh", "the logistic", "steps")
+        for row, name, value, slope in zip(rows, names, expected, slopes, strict=True):
+            shown = re.fullmatch(r"(.*) = (\S+), slope (\S+)", row.replace("−", "-"))
+            assert shown is not None
+            assert shown[1] == name
+            assert float(shown[2]) == pytest.approx(value, abs=0.006)
+            assert float(shown[3]) == pytest.approx(slope, abs=0.006)
+        for place, value in zip(points, expected, strict=True):
+            assert place == pytest.approx([x, value], abs=0.1)
+    alternative = page.wait_for_function(
+        """() => {
+          const title = document.querySelector("#explorable-acts svg").getAttribute("aria-labelledby");
+          const text = document.getElementById(title).textContent;
+          return text.includes("x = −4") && text;
+        }"""
+    ).json_value()
+    assert "A plot of tanh(b * x), sigmoid(x) and floor(x) for x from -4 to 4." in alternative
+    assert "At x = −4.0: tanh = −1.00, slope 0.00; the logistic = 0.02, slope 0.02; steps = " in alternative
+
+
+def test_dragging_any_point_moves_all_of_them(build: Build, visit: Callable[..., Any]) -> None:
+    page = visit(build(f"# Title\n\n{ACTIVATIONS}").out / "index.html").page
+    page.wait_for_selector("[data-ready]")
+    dot = page.locator("#explorable-acts .explorable-handle").nth(1).bounding_box()
+    x, y = dot["x"] + dot["width"] / 2, dot["y"] + dot["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 60, y)
+    page.mouse.up()
+    at = float(page.locator("#explorable-acts input").first.input_value())
+    assert at < 0
+    assert at % 0.5 == 0
+    _, points = page.evaluate(SEVERAL)
+    assert [point[0] for point in points] == pytest.approx([at] * 3, abs=0.1)
+
+
+def test_curves_are_told_apart_by_colour_and_dash_or_by_their_concepts(build: Build) -> None:
+    text = (
+        "# Title\n\n:::{explorable} function\n:expr: tanh(x); sigmoid(x)\n:::\n\n"
+        ":::{explorable} function\n:expr: tanh(x); sigmoid(x)\n:concept: query, key\n:::\n"
+    )
+    site = build(text)
+    assert site.warnings == []
+    svgs = BeautifulSoup(site.page(), "html.parser").select("svg.explorable-picture")
+    for svg, attribute in zip(svgs, ("data-color", "data-concept"), strict=True):
+        owners = [
+            curve.find_parent("g", attrs={attribute: True}) for curve in svg.select(".explorable-curve")
+        ]
+        found = [str(owner[attribute]) for owner in owners if owner is not None]
+        # The signs of both names, then both curves.
+        assert found[:2] == found[2:]
+        assert len(set(found)) == 2
+        dashes = [curve.get("stroke-dasharray") for curve in svg.select(".explorable-curve")]
+        assert dashes[:2] == dashes[2:]
+        assert dashes[0] != dashes[1]
+    names = [row.text.partition(" = ")[0] for row in svgs[0].select(".explorable-curve-name")]
+    assert names == ["tanh(x)", "σ(x)"]
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (":expr: x;", "has nothing before or after a semicolon"),
+        (":expr: x; y +", "expr cannot be read: "),
+        (":expr: x; 2 * z", "this page has no parameter z, which 2 * z needs"),
+        (
+            ":expr: x; abs(x)\n:labels: one",
+            "labels has 1 names, but there are 2 functions: x and abs(x)",
+        ),
+        (":expr: x\n:concept: query, key", "concept has 2 names, but there is one function: x"),
+        (":expr: " + ";".join(["x"] * 9), "expr has 9 functions; more than 8 cannot be told apart"),
+        (":expr: x\n:step: 0", "step needs a number above 0, not '0'"),
+        (":expr: x\n:step: 13", "step: 13 is more than the range, -6 to 6"),
+        (":expr: sqrt(-1 - x * x); log(-1 - x * x)", "has no value anywhere between -6 and 6"),
+    ],
+)
+def test_what_several_curves_need_is_told(build: Build, options: str, says: str) -> None:
+    site = build(f"# Title\n\n:::{{explorable}} function\n{options}\n:::\n\nAfter.\n")
+    [warning] = site.warnings
+    assert says in warning
+    assert "After." in site.page()
+
+
+def test_a_step_is_the_page_parameters_own(build: Build) -> None:
+    parameter = ":::{parameter} x\n:value: 1\n:min: -6\n:max: 6\n:::\n\n"
+    site = build(f"# Title\n\n{parameter}:::{{explorable}} function\n:expr: x\n:step: 2\n:::\n")
+    [warning] = site.warnings
+    assert "step: x is a parameter of this page, which has a step of its own" in warning

@@ -1,4 +1,4 @@
-"""``function``: a curve, and a point on it that the reader moves."""
+"""``function``: curves, and a point on each that the reader moves."""
 
 from __future__ import annotations
 
@@ -11,24 +11,45 @@ from ..expressions import Expression, derivative
 from ..parameters import Parameter
 from ..parameters.registry import declare, own, round_step
 from ..spelling import nearest
-from .picture import Page, Picture, PictureError, expression, flag, interval, names, number, option, text
+from .picture import (
+    Page,
+    Picture,
+    PictureError,
+    above_zero,
+    expressions,
+    flag,
+    interval,
+    listed,
+    names,
+    number,
+    option,
+    text,
+)
 
 SAMPLES = 401
+# As many as dashes tell apart, in the colours of curves that stand for no concept.
+COLORS = ("blue", "orange", "violet", "teal", "red", "green", "magenta", "gold")
 
 
 @dataclass(frozen=True)
 class Function(Picture):
-    """A function of one variable, drawn over a range."""
+    """Functions of one variable, drawn over a range."""
 
     name = "function"
 
-    expr: Expression = option(expression, "The function, as an expression of `variable` and parameters.")
+    expr: tuple[Expression, ...] = option(
+        expressions,
+        "The function, as an expression of `variable` and parameters; or several, separated by semicolons.",
+    )
     x: tuple[float, float] = option(interval, "The range of the variable.", (-6.0, 6.0))
     y: tuple[float, float] | None = option(
         interval, "The range of values; by default chosen to fit the curve.", None
     )
     point: float | None = option(
         number, "The initial position of the point; by default a third from the right.", None
+    )
+    step: float | None = option(
+        above_zero(), "By how much the point moves at once; by default a round part of the range.", None
     )
     variable: str = option(text, "The name of the variable.", "x")
     params: tuple[str, ...] | None = option(
@@ -37,31 +58,54 @@ class Function(Picture):
         None,
     )
     label: str = option(text, "The label of the vertical axis.", "y")
+    labels: tuple[str, ...] = option(
+        names, "What several curves are called; by default by their expressions.", ()
+    )
     derivative: bool = option(flag, "Draw the tangent and show its slope.", False)
-    concept: str = option(text, "The concept that the curve stands for.", "")
+    concept: tuple[str, ...] = option(
+        names, "The concept that the curve stands for; of several, that of each.", ()
+    )
     formula: str = option(text, "TeX shown above the curve; `\\live{…}` in it follows parameters.", "")
 
+    def check(self) -> list[tuple[int, str]]:
+        """Count what is said of each curve."""
+        count = len(self.expr)
+        if count > len(COLORS):
+            raise PictureError(f"expr has {count} functions; more than {len(COLORS)} cannot be told apart")
+        for field, given in (("labels", self.labels), ("concept", self.concept)):
+            if given and len(given) != count:
+                curves = "is one function" if count == 1 else f"are {count} functions"
+                raise PictureError(f"{field} has {len(given)} names, but there {curves}: {self._called()}")
+        return []
+
     def concepts(self) -> tuple[str, ...]:
-        """Return the curve's concept."""
-        return (self.concept,) if self.concept else ()
+        """Return the curves' concepts."""
+        return tuple(dict.fromkeys(self.concept))
 
     def moves(self) -> frozenset[str]:
         """Return what the curve depends on, but for the picture's own parameters."""
         own = {
             name.strip() for name, equals, _ in (one.partition("=") for one in self.params or ()) if equals
         }
-        return (self.expr.names | {self.variable}) - own
+        return (self._names | {self.variable}) - own
+
+    @property
+    def _names(self) -> frozenset[str]:
+        return frozenset().union(*(one.names for one in self.expr))
+
+    def _called(self) -> str:
+        return listed([one.source for one in self.expr], "and")
 
     def alternative(self) -> str:
         """Say what is plotted."""
         low, high = self.x
-        return f"A plot of {self.expr.source} for {self.variable} from {low:.12g} to {high:.12g}."
+        return f"A plot of {self._called()} for {self.variable} from {low:.12g} to {high:.12g}."
 
     def resolve(self, page: Page) -> dict[str, Any]:
         """Settle the parameters and the ranges."""
         parameters = self._parameters(page)
         low, high = self.x
-        step = round_step((high - low) / 120)
+        step = self._step(page)
         start = low + (high - low) * 2 / 3 if self.point is None else self.point
         if not low <= start <= high:
             raise PictureError(
@@ -72,33 +116,51 @@ class Function(Picture):
         point = on_page or own(self.variable, value, low, high, step)
         first = {parameter.name: parameter.value for parameter in parameters}
         return {
-            "function": {
-                "expression": self.expr.to_json(),
-                "derivative": derivative(self.expr, self.variable).to_json() if self.derivative else None,
-                "variable": self.variable,
-                "name": self.label,
-                "concept": self.concept or None,
-            },
+            "curves": [self._curve(place) for place in range(len(self.expr))],
+            "variable": self.variable,
+            "name": self.label,
+            "labels": list(self.labels),
             "x": [low, high],
             "y": list(self.y or self._range_of_values(first)),
             "point": point.declaration(),
             "parameters": [parameter.declaration() for parameter in parameters],
         }
 
+    def _curve(self, place: int) -> dict[str, Any]:
+        expression = self.expr[place]
+        return {
+            "expression": expression.to_json(),
+            "derivative": derivative(expression, self.variable).to_json() if self.derivative else None,
+            "concept": self.concept[place] if self.concept else None,
+            "color": COLORS[place] if len(self.expr) > 1 and not self.concept else None,
+        }
+
+    def _step(self, page: Page) -> float:
+        low, high = self.x
+        if self.step is None:
+            return round_step((high - low) / 120)
+        if self.variable in page.parameters:
+            raise PictureError(
+                f"step: {self.variable} is a parameter of this page, which has a step of its own", "parameter"
+            )
+        if self.step > high - low:
+            raise PictureError(f"step: {self.step:.12g} is more than the range, {low:.12g} to {high:.12g}")
+        return self.step
+
     def _parameters(self, page: Page) -> list[Parameter]:
-        needed = self.expr.names - {self.variable}
+        needed = self._names - {self.variable}
         found: dict[str, Parameter] = {}
         for one in self.params or ():
             name, equals, value = (part.strip() for part in one.partition("="))
             if name not in needed:
                 hint = nearest(name, needed)
-                raise PictureError(f"params: {self.expr.source} has no parameter {name}{hint}", "parameter")
+                raise PictureError(f"params: {self._called()} has no parameter {name}{hint}", "parameter")
             if equals:
                 found[name] = _own(name, value)
         for name in sorted(needed - set(found)):
             if name not in page.parameters:
                 raise PictureError(
-                    f"this page has no parameter {name}, which {self.expr.source} needs; "
+                    f"this page has no parameter {name}, which {self._needing(name)} needs; "
                     f"declare it, or write `:params: {name}=1`",
                     "parameter",
                 )
@@ -107,20 +169,30 @@ class Function(Picture):
             found.values()
         )
 
+    def _needing(self, name: str) -> str:
+        return next(one.source for one in self.expr if name in one.names)
+
     def _range_of_values(self, first: dict[str, float]) -> tuple[float, float]:
-        """Return a range that shows the curve at first, without the far ends of a pole."""
-        samples = self.expr.evaluate({**first, self.variable: np.linspace(*self.x, SAMPLES)})
+        """Return a range that shows the curves at first, without the far ends of a pole."""
+        ends = [found for one in self.expr if (found := self._ends(one, first))]
+        if not ends:
+            raise PictureError(
+                f"{self._called()} has no value anywhere between {self.x[0]:.12g} and {self.x[1]:.12g}"
+            )
+        low, high = min(low for low, _ in ends), max(high for _, high in ends)
+        margin = 0.08 * (high - low) or 1.0
+        return low - margin, high + margin
+
+    def _ends(self, one: Expression, first: dict[str, float]) -> tuple[float, float] | None:
+        samples = one.evaluate({**first, self.variable: np.linspace(*self.x, SAMPLES)})
         finite = np.broadcast_to(samples, (SAMPLES,))
         finite = finite[np.isfinite(finite)]
         if finite.size == 0:
-            raise PictureError(
-                f"{self.expr.source} has no value anywhere between {self.x[0]:.12g} and {self.x[1]:.12g}"
-            )
+            return None
         low, high = (float(end) for end in np.percentile(finite, [1, 99]))
         if finite.max() - finite.min() <= 4 * (high - low):
             low, high = float(finite.min()), float(finite.max())
-        margin = 0.08 * (high - low) or 1.0
-        return low - margin, high + margin
+        return low, high
 
 
 def _own(name: str, value: str) -> Parameter:

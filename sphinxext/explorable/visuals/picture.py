@@ -261,6 +261,14 @@ def expression(source: str) -> Expression:
         raise ValueError(f"cannot be read: {error}") from None
 
 
+def expressions(source: str) -> tuple[Expression, ...]:
+    """Take an expression of the expression language, or several, separated by semicolons."""
+    parts = [part.strip() for part in source.split(";")]
+    if len(parts) > 1 and not all(parts):
+        raise ValueError("has nothing before or after a semicolon")
+    return tuple(expression(part) for part in parts)
+
+
 def names(source: str) -> tuple[str, ...]:
     """Take a list, separated by commas."""
     return tuple(part.strip() for part in unbracketed(source).split(",") if part.strip())

@@ -1,33 +1,34 @@
-// A curve, and a point on it that the reader moves; the line above spells the value with its numbers.
+// Curves, and a point on each that the reader moves; above them stand their values, of one its formula with its numbers.
 import { bottomAxis, decimalsOf, leftAxis, leftAxisWidth, legible } from "../shared/axes.js";
 import { button, controlPanel, slider } from "../shared/controls.js";
 import { curvePath } from "../shared/curve.js";
-import { compile, describe } from "../shared/expressions.js";
+import { compile } from "../shared/expressions.js";
+import { dashOf, formula, listed, namesOf, paintOf, placed } from "../shared/functions/headings.js";
 import { dragHandle } from "../shared/handle.js";
 import { report } from "../shared/interaction.js";
 import { formatNumber } from "../shared/numbers.js";
 import { WIDTH, drawing } from "../shared/panel.js";
 import { round } from "../shared/pixels.js";
 import { onStep } from "../shared/ranges.js";
-import { say } from "../shared/say.js";
 import { scaleLinear } from "../shared/scale.js";
 import { select } from "../shared/select.js";
-import { textWidth } from "../shared/text.js";
 
-const HEIGHT = 310;
-const TOP = 64;
-const BOTTOM = HEIGHT - 46;
+/** The plot's own height, and what stands above it where there is one curve. */
+const PLOT = 200;
+const ABOVE = 64;
+const BELOW = 46;
 const RIGHT = WIDTH - 18;
 const SAMPLES = 401;
-/** The size of the line above the plot. */
-const EQUATION = 17;
-/** Half of the tangent's length. */
+/** Half of a tangent's length. */
 const TANGENT = 64;
 
 /** @type {import("../types.js").Picture} */
 export default {
   render({ model, el, d3, signal, parameters }) {
-    const { expression, derivative, variable, name, concept } = model.get("function");
+    /** @type {import("../shared/functions/headings.js").Curve[]} */
+    const curves = model.get("curves");
+    const variable = model.get("variable");
+    const name = model.get("name");
     const [low, high] = model.get("x");
     const alternative = model.get("alt");
     /** @type {import("../types.js").Declaration[]} */
@@ -37,46 +38,42 @@ export default {
     const first = Object.fromEntries(ranges.map(({ name, value }) => [name, parameters.has(name) ? parameters.declaration(name).value : value]));
     // What the page's parameters are by now, `watch` tells before anything is drawn.
     const state = { ...first };
+    const isOne = curves.length === 1;
+    // The derivative of steps is the number 0.
+    const slopes = curves[0].derivative !== null;
 
-    const x = scaleLinear().domain([low, high]);
-    const y = scaleLinear().domain(model.get("y")).range([BOTTOM, TOP]);
+    const y = scaleLinear().domain(model.get("y")).range([PLOT, 0]);
     const left = 10 + leftAxisWidth(d3, y);
-    x.range([left, RIGHT]);
+    const x = scaleLinear().domain([low, high]).range([left, RIGHT]);
     const fine = (y.domain()[1] - y.domain()[0]) / 20;
     const digits = Math.max(2, decimalsOf(fine));
+    const names = namesOf(curves, model.get("labels"));
+    const { height, places } = placed(names, { left, digits, slopes });
+    const top = isOne ? ABOVE : height + 32;
+    const bottom = top + PLOT;
+    y.range([bottom, top]);
 
     const root = select(el);
-    const svg = drawing(root, { height: HEIGHT });
+    const svg = drawing(root, { height: bottom + BELOW });
     const clip = `${el.id}-clip`;
     svg
       .append("clipPath")
       .attr("id", clip)
       .append("rect")
       .attr("x", left)
-      .attr("y", TOP - 4)
+      .attr("y", top - 4)
       .attr("width", RIGHT - left)
-      .attr("height", BOTTOM - TOP + 8);
+      .attr("height", PLOT + 8);
 
-    const equation = svg.append("text").attr("class", "explorable-equation").attr("y", 22);
-    const steepness = svg.append("text").attr("class", "explorable-note").attr("x", RIGHT).attr("y", 50).attr("text-anchor", "end");
+    const heading = isOne ? formula(svg, curves[0], { ranges, name, left, digits, right: RIGHT }) : listed(svg, curves, names, places);
     if (y.domain()[0] < 0 && y.domain()[1] > 0) {
       svg.append("line").attr("class", "explorable-zero").attr("x1", left).attr("x2", RIGHT).attr("y1", y(0)).attr("y2", y(0));
     }
-    svg.call(bottomAxis(d3, { scale: x, y: BOTTOM, label: variable }));
+    svg.call(bottomAxis(d3, { scale: x, y: bottom, label: variable }));
     svg.call(leftAxis(d3, { scale: y, x: left, label: name }));
 
-    const plot = svg.append("g").attr("data-concept", concept);
-    const clipped = plot.append("g").attr("clip-path", `url(#${clip})`);
-    const guide = clipped.append("path").attr("class", "explorable-guide");
-    const tangent = derivative ? clipped.append("line").attr("class", "explorable-tangent").attr("x1", -TANGENT).attr("x2", TANGENT) : null;
-    const curve = clipped.append("path").attr("class", "explorable-curve");
-    const handle = dragHandle(
-      d3,
-      svg,
-      plot,
-      ([px]) => set(variable, x.invert(px)),
-      () => report(el, point.label, state[variable]),
-    );
+    const samples = d3.ticks(low, high, SAMPLES).map((at) => ({ at, px: round(x(at)) }));
+    const drawn = curves.map(drawnCurve);
 
     const controls = controlPanel(root).parameters;
     /** @type {Record<string, (value: number) => void>} */
@@ -87,18 +84,6 @@ export default {
     const reset = button(controls, "Reset", () => {
       for (const { name } of ranges) set(name, first[name]);
     });
-
-    // A long expression leaves its place to the name of its value; its longest numbers decide, for good.
-    const widest = describe(expression, (name) => {
-      const range = ranges.find((range) => range.name === name);
-      const ends = range ? [range.min, range.max].map((end) => formatNumber(end, range.format)) : [name];
-      return ends.reduce((a, b) => (a.length > b.length ? a : b));
-    });
-    const longest = `${widest.map(({ text }) => text).join("")} = −0.${"0".repeat(digits)}`;
-    const width = textWidth(longest, EQUATION);
-    const spelled = width <= WIDTH;
-    // It begins where the plot does, or as far before as it needs.
-    equation.attr("x", spelled ? Math.max(0, Math.min(left, WIDTH - width)) : left);
 
     /**
      * @param {string} name
@@ -114,79 +99,71 @@ export default {
       }
     }
 
-    let spelledNames = "";
-    const valueOf = compile(expression);
-    const slopeOf = derivative ? compile(derivative) : () => NaN;
-    const samples = d3.ticks(low, high, SAMPLES).map((at) => ({ at, px: round(x(at)) }));
+    /**
+     * A curve with its point, and what draws both anew and tells them.
+     * @param {import("../shared/functions/headings.js").Curve} curve
+     * @param {number} place
+     */
+    function drawnCurve(curve, place) {
+      const plot = svg.append("g");
+      for (const [key, value] of Object.entries(paintOf(curve))) plot.attr(key, value);
+      const clipped = plot.append("g").attr("clip-path", `url(#${clip})`);
+      const guide = clipped.append("path").attr("class", "explorable-guide");
+      const tangent = slopes ? clipped.append("line").attr("class", "explorable-tangent").attr("x1", -TANGENT).attr("x2", TANGENT) : null;
+      const path = clipped.append("path").attr("class", "explorable-curve").attr("stroke-dasharray", isOne ? null : dashOf(place));
+      const handle = dragHandle(
+        d3,
+        svg,
+        plot,
+        ([px]) => set(variable, x.invert(px)),
+        () => report(el, point.label, state[variable]),
+      );
+      const valueOf = compile(curve.expression);
+      const slopeOf = curve.derivative === null ? () => NaN : compile(curve.derivative);
 
-    function draw() {
-      const at = state[variable];
-      const value = valueOf(state);
-      const values = { ...state };
-      const valueAt = (/** @type {number} */ at) => {
-        values[variable] = at;
-        return valueOf(values);
+      return () => {
+        const at = state[variable];
+        const value = valueOf(state);
+        const values = { ...state };
+        const valueAt = (/** @type {number} */ at) => {
+          values[variable] = at;
+          return valueOf(values);
+        };
+        path.attr("d", curvePath(samples, valueAt, x, y));
+
+        const [least, most] = y.domain();
+        const inside = Number.isFinite(value) && value >= least - 1e-12 && value <= most + 1e-12;
+        handle.attr("visibility", Number.isFinite(value) ? null : "hidden");
+        if (Number.isFinite(value)) {
+          const height = y(Math.min(most, Math.max(least, value)));
+          handle.attr("transform", `translate(${round(x(at))},${round(height)})`);
+          // Of several curves, only where the points stand is led to the axis.
+          guide.attr("d", isOne ? `M${left},${round(height)}H${round(x(at))}V${bottom}` : `M${round(x(at))},${round(height)}V${bottom}`);
+        } else {
+          guide.attr("d", "");
+        }
+        handle.classed("explorable-outside", !inside);
+
+        const slope = slopeOf(state);
+        if (tangent) {
+          // As steep as it looks: the two axes have scales of their own.
+          const angle = (Math.atan2(y(slope) - y(0), x(1) - x(0)) * 180) / Math.PI;
+          const isDrawn = Number.isFinite(slope) && Number.isFinite(value);
+          tangent
+            .attr("visibility", isDrawn ? null : "hidden")
+            .attr("transform", isDrawn ? `translate(${round(x(at))},${round(y(value))}) rotate(${round(angle)})` : null);
+        }
+        return { value: legible(value, fine, digits), slope: tangent ? `slope ${legible(slope, fine, digits)}` : "" };
       };
-      curve.attr("d", curvePath(samples, valueAt, x, y));
-
-      const [bottom, top] = y.domain();
-      const inside = Number.isFinite(value) && value >= bottom - 1e-12 && value <= top + 1e-12;
-      handle.attr("visibility", Number.isFinite(value) ? null : "hidden");
-      if (Number.isFinite(value)) {
-        const height = y(Math.min(top, Math.max(bottom, value)));
-        handle.attr("transform", `translate(${round(x(at))},${round(height)})`);
-        guide.attr("d", `M${left},${round(height)}H${round(x(at))}V${BOTTOM}`);
-      } else {
-        guide.attr("d", "");
-      }
-      handle.classed("explorable-outside", !inside);
-
-      const slope = slopeOf(state);
-      if (tangent) {
-        // As steep as it looks: the two axes have scales of their own.
-        const angle = (Math.atan2(y(slope) - y(0), x(1) - x(0)) * 180) / Math.PI;
-        const drawn = Number.isFinite(slope) && Number.isFinite(value);
-        tangent
-          .attr("visibility", drawn ? null : "hidden")
-          .attr("transform", drawn ? `translate(${round(x(at))},${round(y(value))}) rotate(${round(angle)})` : null);
-      }
-
-      const shown = legible(value, fine, digits);
-      const slopeText = tangent ? `slope ${legible(slope, fine, digits)}` : "";
-      /** @type {{text: string, name?: string}[]} */
-      const fragments = [
-        ...(spelled ? describe(expression, textOf) : [{ text: name }]),
-        { text: " = " },
-        { text: shown, name: "" },
-      ];
-      say(/** @type {SVGTextElement} */ (steepness.node()), slopeText);
-      spell(fragments);
-
-      for (const { name } of ranges) show[name](state[name]);
-      reset.node().disabled = ranges.every(({ name }) => state[name] === first[name]);
-      const sentence = `At ${variable} = ${textOf(variable)}: ${shown}${slopeText ? `, ${slopeText}` : ""}.`;
-      model.set("alt", `${alternative} ${sentence}`);
     }
 
-    /**
-     * Writes the line above the plot, anew only where other names follow each other.
-     * @param {{text: string, name?: string}[]} fragments
-     */
-    function spell(fragments) {
-      const names = fragments.map(({ name }) => name).join();
-      if (names !== spelledNames) {
-        spelledNames = names;
-        equation.node().replaceChildren();
-        for (const { name } of fragments) {
-          const range = ranges.find((range) => range.name === name);
-          equation
-            .append("tspan")
-            .attr("class", range || name === "" ? "explorable-number" : null)
-            .attr("data-concept", name === "" ? concept : (range?.concept ?? null));
-        }
-      }
-      const spans = /** @type {SVGTextElement} */ (equation.node()).children;
-      fragments.forEach(({ text }, i) => say(spans[i], text));
+    function draw() {
+      const told = drawn.map((drawCurve) => drawCurve());
+      heading.show(told, textOf);
+      for (const { name } of ranges) show[name](state[name]);
+      reset.node().disabled = ranges.every(({ name }) => state[name] === first[name]);
+      const parts = told.map(({ value, slope }, i) => `${isOne ? "" : `${names[i]} = `}${value}${slope ? `, ${slope}` : ""}`);
+      model.set("alt", `${alternative} At ${variable} = ${textOf(variable)}: ${parts.join("; ")}.`);
     }
 
     /** @param {string} name */
