@@ -33,6 +33,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     from .equations import setup_equations
     from .pages import setup_pages
     from .parameters import setup_parameters
+    from .publishing import setup_publishing
     from .story import setup_story
     from .visuals import setup_visuals
 
@@ -44,6 +45,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     setup_equations(app)
     setup_visuals(app)
     setup_story(app)
+    setup_publishing(app)
     return {
         "version": __version__,
         # An upgrade of the suite, of what it draws with too, makes every page anew.

@@ -8,7 +8,7 @@ from .about import setup_about
 from .checking import setup_checking
 from .coloring import setup_coloring
 from .defining import setup_defining
-from .domain import concepts_of, known_concepts, learned_of, setup_domain, swatches_of
+from .domain import colors_of_files, concepts_of, known_concepts, learned_of, setup_domain, swatches_of
 from .mentions import setup_mentions
 from .naming import ConceptMention, mention
 from .registry import Concept, unknown_concept
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Concept",
     "ConceptMention",
+    "colors_of_files",
     "concepts_of",
     "known_concepts",
     "learned_of",

@@ -16,6 +16,7 @@ from ..config import ExplorableConfig
 from ..phases import Phase
 from .palette import Swatch
 from .registry import ColorError, Concept, ConceptError, assign_colors, define, learned
+from .stylesheet import file_values
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -128,6 +129,17 @@ def _swatches(concepts: tuple[Concept, ...]) -> dict[str, Swatch]:
 def swatches_of(env: BuildEnvironment) -> dict[str, Swatch]:
     """Return each concept's colours."""
     return _swatches(tuple(concepts_of(env).values()))
+
+
+def colors_of_files(env: BuildEnvironment, *, dark: bool = False, on_paper: bool = True) -> dict[str, str]:
+    """Return what a site's pictures in files are drawn with.
+
+    Args:
+        env: the site's environment, complete once all documents are read.
+        dark: whether in the colours of the dark theme.
+        on_paper: whether textures are strong, since paper may be grey.
+    """
+    return file_values(swatches_of(env), learned_of(env), dark=dark, on_paper=on_paper)
 
 
 def learned_of(env: BuildEnvironment) -> frozenset[str]:

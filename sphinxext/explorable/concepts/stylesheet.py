@@ -83,12 +83,20 @@ def variables(swatches: Mapping[str, Swatch], *, dark: bool = False) -> dict[str
     return values
 
 
-def file_values(swatches: Mapping[str, Swatch], learned: Collection[str] = ()) -> dict[str, str]:
-    """Return what a picture in a file is drawn with: the light theme's colours, textures and frames.
+def file_values(
+    swatches: Mapping[str, Swatch],
+    learned: Collection[str] = (),
+    *,
+    dark: bool = False,
+    on_paper: bool = True,
+) -> dict[str, str]:
+    """Return what a picture in a file is drawn with: a theme's colours, textures and frames.
 
     Args:
         swatches: the concepts' colours, by name.
         learned: the names whose tensors are learned weights.
+        dark: whether the theme is the dark one.
+        on_paper: whether textures are strong, since paper may be grey.
     """
     named = {f"concept-{name}": colors for name, colors in swatches.items()} | {
         one.name: one for one in PALETTE
@@ -99,7 +107,12 @@ def file_values(swatches: Mapping[str, Swatch], learned: Collection[str] = ()) -
         for name in learned
         for part, value in _learned(f"--explorable-concept-{name}" if name in swatches else _NEUTRAL).items()
     }
-    return {**variables(swatches), **textures, **frames, "--explorable-weave": FULL}
+    return {
+        **variables(swatches, dark=dark),
+        **textures,
+        **frames,
+        "--explorable-weave": FULL if on_paper else FAINT,
+    }
 
 
 # The ink of learned weights that are of no concept.

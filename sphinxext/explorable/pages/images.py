@@ -80,7 +80,7 @@ class LowerVisuals(PageTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Draw and replace."""
-        if self.output.pictures in (Pictures.DRAWN, Pictures.SOURCE):
+        if self.output.pictures not in (Pictures.IMAGES, Pictures.WORDS):
             return
         visuals = list(self.document.findall(Visual))
         wanted = next((kind for kind in FORMATS if kind in self.output.image_types), None)

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 # The suite's own renderer of math, and the one whose formulas it can color as well.
 OURS, MATHJAX = "explorable", "mathjax"
+# The builder of the suite's own command, which takes documents as they are once they are resolved.
+COMMAND = "explorable"
 
 
 class Math(Enum):
@@ -29,6 +31,7 @@ class Pictures(Enum):
     DRAWN = "as svg in the page, with what brings them to life"
     IMAGES = "as images of a kind that it can hold"
     WORDS = "as their text alternative"
+    KEPT = "as they are, for the suite's own command"
     SOURCE = "as their author wrote them"
 
 
@@ -89,6 +92,8 @@ def _math(builder: Builder, *, is_html: bool) -> Math:
 def _pictures(builder: Builder, *, runs_scripts: bool) -> Pictures:
     if builder.name == "gettext":
         return Pictures.SOURCE
+    if builder.name == COMMAND:
+        return Pictures.KEPT
     if runs_scripts:
         return Pictures.DRAWN
     # Sphinx's own text for an image says it twice, and runs into the caption.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from ..phases import Phase
+from .output import Pictures
 from .transforms import PageTransform
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ class LeaveStandard(PageTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Replace the nodes of one document."""
-        if self.output.is_html or self.output.is_catalog:
+        if self.output.is_html or self.output.pictures in (Pictures.SOURCE, Pictures.KEPT):
             return
         for node in list(self.document.findall(nodes.Element)):
             for name in [name for name in node.attributes if name.startswith("explorable-")]:

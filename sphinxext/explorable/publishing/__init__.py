@@ -1,1 +1,16 @@
-"""What leaves the pages: the command, and the docs that it starts."""
+"""What leaves the pages: heroes, threads, animations, articles, measurement, and the command."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def setup_publishing(app: Sphinx) -> None:
+    """Register the builder of the command, and what pages have for those who share them."""
+    # Here, so that the command can be asked for help without Sphinx.
+    from .site import CommandBuilder
+
+    app.add_builder(CommandBuilder)

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from ..concepts import concepts_of, learned_of, swatches_of, unknown_concept
+from ..concepts import colors_of_files, concepts_of, learned_of, swatches_of, unknown_concept
 from ..concepts.registry import WEIGHTS
-from ..concepts.stylesheet import file_values
 from ..pages.notices import notice, warn
 from ..pages.output import Pictures
 from ..pages.transforms import PageTransform, ReadTransform
@@ -56,7 +55,7 @@ class CompleteVisuals(PageTransform):
         concepts = concepts_of(self.env)
         is_image = self.output.pictures is Pictures.IMAGES
         learned = learned_of(self.env)
-        colors = file_values(swatches_of(self.env), learned) if is_image else {}
+        colors = colors_of_files(self.env) if is_image else {}
         for visual in self.document.findall(Visual):
             visual["colors"] = colors
         for visual in visuals:

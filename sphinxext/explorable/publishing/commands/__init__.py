@@ -1,0 +1,1 @@
+"""The subcommands of ``sphinx-explorable``, a file each; ``add`` adds one to the parser."""

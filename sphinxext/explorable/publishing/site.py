@@ -1,0 +1,212 @@
+"""A site as the command opens it: its documents read and resolved, with their pictures as they are."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cached_property
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.builders import Builder
+from sphinx.errors import SphinxError
+
+from ..concepts import colors_of_files
+from ..engine.errors import RenderError
+from ..pages.answering import answer_to, error_in, limits_of
+from ..pages.output import COMMAND
+from ..pages.visual import Visual
+from ..spelling import nearest
+from .subcommands import REFUSED, CommandError
+
+if TYPE_CHECKING:
+    import argparse
+
+    from sphinx.application import Sphinx
+
+SUFFIXES = (".md", ".rst", ".ipynb", ".txt")
+# Where a project has its docs.
+_USUAL = ("docs", "docs/source", "doc", "doc/source", "documentation", "source", ".")
+
+
+class CommandBuilder(Builder):
+    """Writes nothing: the command takes documents as they are once they are resolved."""
+
+    name = COMMAND
+    format = ""
+
+    def get_outdated_docs(self) -> Iterable[str]:
+        """Return none: nothing is written."""
+        return []
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        """Return where a page is on the site."""
+        return f"{docname}.html"
+
+    def prepare_writing(self, docnames: AbstractSet[str]) -> None:
+        """Nothing is written."""
+
+    def write_documents(self, docnames: AbstractSet[str]) -> None:
+        """Nothing is written."""
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        """Nothing is written."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site whose documents are read.
+
+    Attributes:
+        app: the application; its builder writes nothing.
+    """
+
+    app: Sphinx
+
+    @cached_property
+    def _resolved(self) -> dict[str, nodes.document]:
+        return {}
+
+    def document(self, docname: str) -> nodes.document:
+        """Return a document with its references resolved and its pictures as they are."""
+        if docname not in self._resolved:
+            document = self.app.env.get_doctree(docname)
+            self.app.env.apply_post_transforms(document, docname)
+            self._resolved[docname] = document
+        return self._resolved[docname]
+
+    def pictures(self, docname: str) -> list[Visual]:
+        """Return the pictures of a document, in their order."""
+        return list(self.document(docname).findall(Visual))
+
+    def picture(self, docname: str, name: str) -> Visual:
+        """Return the picture of a document that has a name or, without the name's help, a number from 1.
+
+        Raises:
+            CommandError: where there is none such; the message lists those that there are.
+        """
+        found = {called(visual, place): visual for place, visual in enumerate(self.pictures(docname), 1)}
+        if name in found:
+            return found[name]
+        if name.isdecimal() and 1 <= int(name) <= len(found):
+            return list(found.values())[int(name) - 1]
+        if not found:
+            raise CommandError(f"{docname} has no picture", REFUSED)
+        known = f" (it has {', '.join(found)})"
+        raise CommandError(f"{docname} has no picture {name}{nearest(name, found)}{known}", REFUSED)
+
+    def title(self, docname: str) -> str:
+        """Return a page's title, as text."""
+        title = self.app.env.titles.get(docname)
+        return title.astext() if title is not None else docname
+
+    def svg(self, visual: Visual, docname: str, *, dark: bool = False) -> str:
+        """Return a picture as a file of its own, in the colours of a theme.
+
+        Raises:
+            RenderError: where it cannot be drawn, or draws no svg.
+        """
+        question = visual.file_question(colors_of_files(self.app.env, dark=dark))
+        answer = answer_to(question, self.app.env, docname)
+        if error := error_in(answer):
+            raise error
+        if answer["markup"] is None:
+            raise RenderError("it draws no svg")
+        return str(answer["markup"])
+
+    @property
+    def limits(self) -> Any:
+        """What one drawing may take."""
+        return limits_of(self.app.config)
+
+
+def called(visual: Visual, place: int) -> str:
+    """Return what a picture is called by: the name that its author gave it, or its place on the page."""
+    return visual.get("called") or str(place)
+
+
+def open_site(options: argparse.Namespace) -> tuple[Site, str]:
+    """Read the site of a page; return it, and the page's name.
+
+    What is read is kept below ``_build`` beside ``conf.py``, so that the next time only changes are read.
+
+    Args:
+        options: what `add_page` added: the page, and perhaps where the site is.
+
+    Raises:
+        CommandError: where there is no such site or page, or the site cannot be read.
+    """
+    folder = _source_folder(options.page, options.source)
+    kept = folder / "_build" / "explorable"
+    warnings = StringIO()
+    try:
+        from sphinx.application import Sphinx
+        from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+        with patch_docutils(folder), docutils_namespace():
+            app = Sphinx(
+                folder,
+                folder,
+                kept / "out",
+                kept / "doctrees",
+                COMMAND,
+                status=None,
+                warning=warnings,
+                parallel=1,
+            )
+            app.build()
+    except SphinxError as error:
+        lacks = "sphinxext.explorable" not in (folder / "conf.py").read_text(
+            encoding="utf-8", errors="replace"
+        )
+        if lacks and COMMAND in str(error):
+            told = f'{folder / "conf.py"} does not load the suite: add "sphinxext.explorable" to extensions'
+            raise CommandError(told, REFUSED) from None
+        raise CommandError(f"{folder} cannot be read: {error}") from None
+    if told := warnings.getvalue().strip():
+        print(told, file=sys.stderr)
+    return Site(app), _docname(app, folder, options.page)
+
+
+def _source_folder(page: str, source: str | None) -> Path:
+    if source is not None:
+        folder = Path(source)
+        if not (folder / "conf.py").is_file():
+            raise CommandError(f"{folder} holds no conf.py", REFUSED)
+        return folder.resolve()
+    file = Path(page)
+    if file.suffix in SUFFIXES and not file.is_file():
+        raise CommandError(f"there is no file {page}", REFUSED)
+    if file.is_file():
+        around = file.resolve().parents
+        found = next((folder for folder in around if (folder / "conf.py").is_file()), None)
+        if found is None:
+            raise CommandError(
+                f"no conf.py is in a folder around {page}; name its folder by --source", REFUSED
+            )
+        return found
+    found = next((Path(folder) for folder in _USUAL if (Path(folder) / "conf.py").is_file()), None)
+    if found is None:
+        here = os.getcwd()
+        raise CommandError(f"no docs are found from {here}; name the folder of conf.py by --source", REFUSED)
+    return found.resolve()
+
+
+def _docname(app: Sphinx, folder: Path, page: str) -> str:
+    file = Path(page)
+    env = app.env
+    if file.is_file():
+        relative = file.resolve().relative_to(folder)
+        found = env.path2doc(relative.as_posix())
+        if found in env.found_docs:
+            return found
+        raise CommandError(f"{page} is no page of the site in {folder}", REFUSED)
+    if page in env.found_docs:
+        return page
+    hint = nearest(page, env.found_docs)
+    raise CommandError(f"the site in {folder} has no page {page}{hint}", REFUSED)
