@@ -11,6 +11,7 @@ const drawing = () => /** @type {typeof import("./server/draw.js")} */ (require(
 export const services = {
   drawView: (request) => drawing().drawView(request),
   drawFile: (request) => drawing().drawFile(request),
+  drawStates: (request) => /** @type {typeof import("./server/states.js")} */ (require("./server/states.js")).drawStates(request),
   typeset,
 };
 

@@ -36,25 +36,26 @@ Object.assign(globalThis, { document, Event: window.Event, CustomEvent: window.C
 /**
  * @template Written
  * @param {Request} request
- * @param {(el: HTMLElement, model: Model) => Written} write what is made of the element that the picture drew in, while
- *   it lives
+ * @param {(el: HTMLElement, model: Model, page: Parameters) => Written} write what is made of the element that the picture
+ *   drew in, while it lives
  */
-function draw({ picture: name, id, values, bind, parameters }, write) {
+export function draw({ picture: name, id, values, bind, parameters }, write) {
   const el = document.createElement("div");
   el.id = `${id}-view`;
   el.className = "explorable-view";
   document.body.replaceChildren(el);
   const life = new AbortController();
+  const page = new Parameters(parameters);
   const { model } = mount(moduleOf(name).default, {
     el,
     values,
     bind,
     label: `${id}-alt`,
     d3,
-    parameters: new Parameters(parameters),
+    parameters: page,
     signal: life.signal,
   });
-  const written = write(el, model);
+  const written = write(el, model, page);
   life.abort();
   return written;
 }
@@ -91,17 +92,23 @@ export function drawView(request) {
 export function drawFile(request) {
   // A file has its natural size; what shows it says how large.
   return draw({ ...request, values: { ...request.values, width: null } }, (el) => {
-    const drawings = [...el.querySelectorAll("svg:not(svg svg, .explorable-narrow)")];
+    const drawings = drawingsIn(el);
     if (!drawings.length) throw new Error(`${request.picture} drew no svg`);
     return fileOf(drawings.length === 1 ? drawings[0] : together(drawings), request);
   });
 }
 
 /**
+ * What a picture has drawn, in the wide form.
+ * @param {Element} el
+ */
+export const drawingsIn = (el) => [...el.querySelectorAll("svg:not(svg svg, .explorable-narrow)")];
+
+/**
  * Several drawings as one: side by side as far as a page is wide, the rest below.
  * @param {Element[]} drawings
  */
-function together(drawings) {
+export function together(drawings) {
   const svg = document.createElementNS(SVG, "svg");
   let [x, y, width, height] = [0, 0, 0, 0];
   for (const drawing of drawings) {

@@ -1,0 +1,155 @@
+"""What an animation shows: the states of a picture in their order, each with its words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from docutils import nodes
+
+from ...engine.engine import engine
+from ...engine.errors import LimitError, RenderError
+from ...pages.answering import Limits
+from ...pages.visual import Visual
+from ...spelling import nearest
+from .options import AnimationError, Options, Sweep
+
+# States of a picture that goes by steps without words for each, and of a sweep.
+STEPS, VALUES = 60, 61
+# What one state may take more than a drawing.
+_EACH = 0.25
+_STORY = "explorable-sentences"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A state of a picture: its drawing, and what is told of it.
+
+    Attributes:
+        svg: the drawing, as a file.
+        words: what is told of it, or nothing.
+        is_told: whether the words are an author's, and so meant to be read before the next.
+
+    """
+
+    svg: str
+    words: str
+    is_told: bool
+
+
+def scenes_of(visual: Visual, options: Options, colors: dict[str, str], limits: Limits) -> list[Scene]:
+    """Return the states of a picture.
+
+    Args:
+        visual: the picture, resolved.
+        options: what of it is shown.
+        colors: what it is drawn with.
+        limits: what one drawing may take.
+
+    Raises:
+        AnimationError: where it has no steps, or nothing of the name moves; with what does.
+        RenderError: where it cannot be drawn.
+    """
+    if "module" in visual:
+        raise AnimationError("it is an author's module; only pictures of the catalogue can be animated")
+    told = [item.astext() for item in _sentences(visual)]
+    sweep = options.sweep
+    if sweep is None:
+        most = options.steps or (len(told) or STEPS)
+        drawn = _drawn(visual, {"steps": most}, most, colors, limits)
+        if drawn["steps"]:
+            return _scenes(drawn, told)
+        sweep = _first_sweep(visual, drawn["sliders"])
+        if sweep is None:
+            raise AnimationError(f"{visual['picture']} has no steps and no slider, so that nothing moves")
+    values = _values(visual, sweep, options, colors, limits)
+    drive = {"slider": sweep.name, "values": values}
+    return _scenes(_drawn(visual, drive, len(values), colors, limits), told)
+
+
+def _sentences(visual: Visual) -> list[nodes.Element]:
+    figure = visual.parent
+    lists = figure.findall(nodes.enumerated_list) if figure is not None else ()
+    found = next((one for one in lists if _STORY in one["classes"]), None)
+    return [] if found is None else [one for one in found.children if isinstance(one, nodes.Element)]
+
+
+def _drawn(
+    visual: Visual, drive: dict[str, Any], count: int, colors: dict[str, str], limits: Limits
+) -> dict[str, Any]:
+    request = visual["request"]
+    asked = {**request, "colors": colors, "title": "", "drive": drive}
+    try:
+        answer: dict[str, Any] = engine().ask(
+            "drawStates",
+            asked,
+            timeout=limits.timeout + _EACH * count,
+            memory=limits.memory + 2 * count,
+        )
+    except LimitError as error:
+        raise RenderError(f"{error}; show fewer steps") from None
+    return answer
+
+
+def _scenes(drawn: dict[str, Any], told: Sequence[str]) -> list[Scene]:
+    words: list[str] = drawn["words"]
+    states: list[str] = drawn["states"]
+    if told:
+        # A story has one sentence a state; a state before the first has none.
+        lead = max(0, len(states) - len(told))
+        words = [*[""] * lead, *told][: len(states)]
+        return [Scene(svg, word, bool(word)) for svg, word in zip(states, words, strict=True)]
+    return [Scene(svg, word, False) for svg, word in zip(states, _own_words(words), strict=True)]
+
+
+def _own_words(words: list[str]) -> list[str]:
+    """Return what is said of each state, without the sentences that are said of all of them."""
+    if len(set(words)) < 2:
+        return [""] * len(words)
+    first, last = min(words), max(words)
+    alike = next(at for at in range(len(last)) if first[at : at + 1] != last[at])
+    start = first.rfind(". ", 0, alike) + 2 if ". " in first[:alike] else 0
+    return [word[start:].strip() for word in words]
+
+
+def _first_sweep(visual: Visual, sliders: list[dict[str, Any]]) -> Sweep | None:
+    if sliders:
+        return Sweep(sliders[0]["name"])
+    moved = next((one["name"] for one in _followed(visual)), None)
+    return Sweep(moved) if moved else None
+
+
+def _followed(visual: Visual) -> list[dict[str, Any]]:
+    """Return the page's parameters that the picture follows."""
+    moves: list[str] = visual.get("moves", [])
+    return [one for one in visual["request"]["parameters"] if one["name"] in moves]
+
+
+def _values(
+    visual: Visual, sweep: Sweep, options: Options, colors: dict[str, str], limits: Limits
+) -> list[float]:
+    """Return the values of a sweep: evenly spaced, on the slider's own steps.
+
+    Raises:
+        AnimationError: where nothing of the name moves, or not so far.
+    """
+    sliders = _drawn(visual, {"steps": 1}, 1, colors, limits)["sliders"]
+    ranges = {one["name"]: one for one in [*_followed(visual), *sliders]}
+    if sweep.name not in ranges:
+        known = f" (there are {', '.join(ranges)})" if ranges else ""
+        raise AnimationError(f"nothing that moves is called {sweep.name}{nearest(sweep.name, ranges)}{known}")
+    low, high, step = (float(ranges[sweep.name][key]) for key in ("min", "max", "step"))
+    start = low if sweep.start is None else sweep.start
+    end = high if sweep.end is None else sweep.end
+    for given in (start, end):
+        if not low <= given <= high:
+            raise AnimationError(f"{sweep.name} goes from {low:g} to {high:g}, not to {given:g}")
+    if start == end:
+        raise AnimationError(f"{sweep.name} does not move from {start:g} to {end:g}")
+    possible = round(abs(end - start) / step) + 1 if step > 0 else VALUES
+    count = max(2, min(options.steps + 1 if options.steps else VALUES, possible))
+    spaced = (start + (end - start) * place / (count - 1) for place in range(count))
+    # No step's rounding may leave the range.
+    on_steps = [low + round((value - low) / step) * step if step > 0 else value for value in spaced]
+    return [min(high, max(low, float(f"{value:.12g}"))) for value in on_steps]

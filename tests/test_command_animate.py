@@ -1,0 +1,360 @@
+"""``sphinx-explorable animate``: videos and GIFs are decoded, and their frames compared with the pages."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import sys
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+import pytest
+from PIL import Image
+
+from sphinxext.explorable.publishing.command import main
+from sphinxext.explorable.publishing.raster import png
+
+CONF = 'extensions = ["myst_parser", "sphinxext.explorable"]\n'
+PAGE = """# Moving
+
+:::{model-diagram}
+:name: encoder
+:caption: An encoder.
+"Thinking Machines"
+x[t,4]
+Self-Attention
+Feed Forward
+---
+x: Each word comes in.
+Self-Attention: It looks at <all> & the others.
+Feed Forward: Then each goes on by itself.
+:::
+
+:::{explorable} k-means
+:name: groups
+:data: points.csv
+:k: 2
+Groups.
+:::
+
+:::{explorable} function
+:name: curve
+:expr: a * x
+:params: a=1
+A line.
+:::
+
+:::{parameter} w
+:value: 1
+:min: -2
+:max: 2
+:step: 0.5
+:::
+
+:::{explorable} function
+:name: follows
+:expr: w * x
+It follows.
+:::
+
+:::{tensor-diagram}
+:name: still
+:caption: Nothing moves.
+A[2,2]
+:::
+"""
+SMALL = ["--size", "320x180", "--fps", "10"]
+
+
+@pytest.fixture(scope="module")
+def docs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site") / "docs"
+    folder.mkdir()
+    (folder / "conf.py").write_text(CONF, encoding="utf-8")
+    (folder / "index.md").write_text(PAGE, encoding="utf-8")
+    points = "\n".join(f"{x},{y}" for x, y in [(0, 0), (0, 1), (1, 0), (8, 8), (8, 9), (9, 8), (4, 5)])
+    (folder / "points.csv").write_text(f"x,y\n{points}\n", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def here(docs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def animate(docs: Path, *arguments: str) -> int:
+    return main(["animate", str(docs / "index.md"), *arguments])
+
+
+def frames(file: str) -> list[np.ndarray[Any, Any]]:
+    with av.open(file) as container:
+        return [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
+
+
+def gif(file: str) -> tuple[list[np.ndarray[Any, Any]], list[int]]:
+    image = Image.open(file)
+    shown, durations = [], []
+    for place in range(getattr(image, "n_frames", 1)):
+        image.seek(place)
+        shown.append(np.asarray(image.convert("RGB")))
+        durations.append(image.info["duration"])
+    return shown, durations
+
+
+def unlike(one: np.ndarray[Any, Any], other: np.ndarray[Any, Any]) -> float:
+    return float(np.abs(one.astype(float) - other.astype(float)).mean())
+
+
+# ── What is shown ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_story_is_told_state_by_state_with_its_sentences(docs: Path, capsys: Any) -> None:
+    assert animate(docs, "encoder", "--to", "out.mp4", "--json", *SMALL) == 0
+    told = json.loads(capsys.readouterr().out)
+    shown = frames("out.mp4")
+    assert len(shown) == told["frames"]
+    assert shown[0].shape == (180, 320, 3)
+    assert told["scenes"] == 3
+    captions = Path("out.vtt").read_text(encoding="utf-8")
+    assert captions.startswith("WEBVTT\n")
+    cues = re.findall(r"(\d\d):(\d\d):([\d.]+) --> (\d\d):(\d\d):([\d.]+)\n(.*)", captions)
+    assert [cue[6] for cue in cues] == [
+        "Each word comes in.",
+        "It looks at &lt;all&gt; &amp; the others.",
+        "Then each goes on by itself.",
+    ]
+    begins = [60 * int(cue[1]) + float(cue[2]) for cue in cues]
+    ends = [60 * int(cue[4]) + float(cue[5]) for cue in cues]
+    assert begins[1:] == ends[:-1]
+    assert ends[-1] == pytest.approx(told["seconds"], abs=0.11)
+    # In the middle of its sentence a state stands, and each is another one.
+    middles = [shown[round((one + other) / 2 * 10)] for one, other in zip(begins, ends, strict=True)]
+    stand = [shown[round((one + other) / 2 * 10) - 2] for one, other in zip(begins, ends, strict=True)]
+    for one, other in zip(middles, stand, strict=True):
+        assert unlike(one[:-6], other[:-6]) < 0.5
+    for one, other in pairwise(middles):
+        assert unlike(one, other) > 1
+
+
+def test_the_poster_is_the_last_state(docs: Path) -> None:
+    assert animate(docs, "encoder", "--to", "out.mp4", *SMALL) == 0
+    poster = np.asarray(Image.open("out.png").convert("RGB"))
+    last = frames("out.mp4")[-1]
+    assert poster.shape == last.shape
+    # But for the line at the lower edge, and what a video loses.
+    assert unlike(poster[:-4], last[:-4]) < 4
+    assert unlike(poster[:-4], frames("out.mp4")[0][:-4]) > 4
+
+
+def test_each_state_is_the_picture_as_its_page_shows_it(docs: Path) -> None:
+    assert animate(docs, "encoder", "--to", "out.mp4", "--no-subtitles", "--no-progress", *SMALL) == 0
+    assert main(["render", str(docs / "index.md"), "encoder", "--to", "whole.svg"]) == 0
+    shown = frames("out.mp4")
+    assert len({frame.tobytes() for frame in shown}) > 3
+    size = re.search(r'width="([\d.]+)" height="([\d.]+)"', Path("whole.svg").read_text(encoding="utf-8"))
+    assert size is not None
+    # The picture keeps its shape: what is not paper is as wide for its height as the drawing.
+    inked = np.argwhere((np.min(shown[-1], axis=2) < 200).any(axis=0)).ravel()
+    high = np.argwhere((np.min(shown[-1], axis=2) < 200).any(axis=1)).ravel()
+    shape = (inked[-1] - inked[0]) / (high[-1] - high[0])
+    assert shape == pytest.approx(float(size[1]) / float(size[2]), rel=0.2)
+
+
+def test_a_run_goes_step_by_step_until_it_has_arrived(docs: Path, capsys: Any) -> None:
+    assert animate(docs, "groups", "--to", "out.webm", "--json", *SMALL) == 0
+    told = json.loads(capsys.readouterr().out)
+    # Of seven points in two groups nothing moves after a few steps.
+    assert 3 <= told["scenes"] <= 12
+    captions = Path("out.vtt").read_text(encoding="utf-8")
+    assert "Step 0: centres placed." in captions
+    assert "A " not in captions, "what is said of every state is left out"
+    assert animate(docs, "groups", "--to", "two.webm", "--steps", "2", "--json", *SMALL) == 0
+    assert json.loads(capsys.readouterr().out)["scenes"] == 3
+
+
+@pytest.mark.parametrize(
+    ("picture", "sweep", "values"),
+    [
+        ("curve", "a:-1..1", [-1.0, 1.0]),
+        ("curve", "x", [-6.0, 6.0]),
+        ("follows", "w", [-2.0, 2.0]),
+    ],
+)
+def test_a_slider_or_a_parameter_moves(
+    docs: Path, capsys: Any, picture: str, sweep: str, values: list[float]
+) -> None:
+    arguments = ["--sweep", sweep, "--steps", "8", "--no-progress", "--size", "480x270", "--fps", "10"]
+    assert animate(docs, picture, "--to", "out.mp4", "--json", *arguments) == 0
+    assert json.loads(capsys.readouterr().out)["scenes"] == 9
+    shown = frames("out.mp4")
+    # The point, or the line, is somewhere else in each.
+    assert unlike(shown[0], shown[len(shown) // 2]) > 0.3
+    assert unlike(shown[len(shown) // 2], shown[-1]) > 0.3
+    captions = Path("out.vtt").read_text(encoding="utf-8").replace("−", "-")
+    name = sweep.partition(":")[0]
+    if name == "x":
+        spoken = [float(value) for value in re.findall(r"At x = (\S+):", captions)]
+        assert [spoken[0], spoken[-1]] == values
+    else:
+        slopes = [float(value) for value in re.findall(r": (\S+)\.$", captions, re.MULTILINE)]
+        # At x = 2 the line is twice its slope.
+        assert [slopes[0], slopes[-1]] == [2 * value for value in values]
+
+
+def test_without_being_told_what_moves_the_first_slider_does(docs: Path, capsys: Any) -> None:
+    assert animate(docs, "curve", "--to", "out.gif", "--steps", "3") == 0
+    assert "4 states" in capsys.readouterr().out
+
+
+# ── How ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_gif_has_a_frame_for_what_stands_and_the_same_length(docs: Path, capsys: Any) -> None:
+    assert animate(docs, "encoder", "--to", "out.gif", "--json", *SMALL) == 0
+    told = json.loads(capsys.readouterr().out)
+    shown, durations = gif("out.gif")
+    assert sum(durations) == pytest.approx(1000 * told["seconds"], abs=20)
+    # Three that stand, and the ways between them.
+    assert len(shown) < told["frames"] / 3
+    assert sum(duration > 1000 for duration in durations) == 3
+    assert not Path("out.vtt").exists()
+    assert animate(docs, "encoder", "--to", "out.mp4", *SMALL) == 0
+    assert unlike(shown[0], frames("out.mp4")[0]) < 6
+
+
+@pytest.mark.parametrize("kind", ["mp4", "webm", "gif"])
+def test_the_same_page_gives_the_same_bytes(docs: Path, kind: str) -> None:
+    for name in ("one", "two"):
+        assert animate(docs, "groups", "--to", f"{name}.{kind}", "--steps", "3", *SMALL) == 0
+    assert Path(f"one.{kind}").read_bytes() == Path(f"two.{kind}").read_bytes()
+
+
+def test_dark_frames_have_dark_paper(docs: Path) -> None:
+    assert animate(docs, "encoder", "--to", "out.mp4", "--dark", "--pace", "0.5", *SMALL) == 0
+    assert frames("out.mp4")[0][0, 0].max() < 40
+
+
+def test_the_pace_is_what_was_asked(docs: Path, capsys: Any) -> None:
+    assert animate(docs, "encoder", "--to", "out.mp4", "--pace", "1", "--json", *SMALL) == 0
+    # Three states of a second, two ways of a half, and the last stands somewhat longer.
+    assert json.loads(capsys.readouterr().out)["seconds"] == pytest.approx(1 + 0.5 + 1 + 0.5 + 1.6, abs=0.11)
+
+
+def test_the_line_grows_from_left_to_right(docs: Path) -> None:
+    assert animate(docs, "encoder", "--to", "out.mp4", *SMALL) == 0
+    shown = frames("out.mp4")
+    reach = [int((frame[-1, :, 2].astype(int) - frame[-1, :, 0] > 60).sum()) for frame in shown]
+    assert reach == sorted(reach)
+    assert reach[-1] > 310
+    assert reach[len(reach) // 2] == pytest.approx(160, abs=10)
+
+
+def test_what_moves_is_drawn_on_its_way(docs: Path) -> None:
+    """A quarter of the way between two drawings a line has gone a quarter: it moves, it does not fade."""
+    from sphinxext.explorable.publishing.animation.tween import mover
+
+    flat = '<svg width="9" height="9"><path id="a1" d="M1,2L3,4.5h2"></path><text x="1">0.5</text></svg>'
+    steep = '<svg width="9" height="9"><path id="a1" d="M1,4L3,0.5h2"></path><text x="3">0.9</text></svg>'
+    move = mover(flat, steep)
+    assert move is not None
+    assert re.sub(r"\s+", "", move(0.25)).replace('"', "") == (
+        "<svgwidth=9height=9><pathid=a1d=M1,2.5L3,3.5h2></path><textx=1.5>0.5</text></svg>"
+    )
+    assert ">0.9<" in move(0.5)
+    assert mover(flat, flat.replace("<text", "<tspan")) is None
+    assert mover(flat, flat.replace("a1", "a2")) is None
+    assert mover(flat, flat.replace("L3,4.5", "L3,4.5L4,4")) is None
+
+
+# ── What cannot be ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["still", "--to", "a.mp4"], 2, "tensor-diagram has no steps and no slider, so that nothing moves"),
+        (["none", "--to", "a.mp4"], 2, "has no picture none"),
+        (["curve", "--to", "a.avi"], 2, "--to needs a file that ends in .mp4, .webm or .gif, not a.avi"),
+        (["curve", "--to", "a.mp4", "--sweep", "b"], 2, "nothing that moves is called b (there are x, a)"),
+        (["curve", "--to", "a.mp4", "--sweep", "a:0..9"], 2, "a goes from -4 to 4, not to 9"),
+        (["curve", "--to", "a.mp4", "--sweep", "a:1..1"], 2, "a does not move from 1 to 1"),
+        (["curve", "--to", "a.mp4", "--sweep", "a:1"], 2, "sweep needs its range as w:-4..4"),
+        (["curve", "--to", "a.mp4", "--size", "9"], 2, "size needs two numbers from 64 to 4096"),
+        (["curve", "--to", "a.mp4", "--fps", "0"], 2, "fps needs a number from 1 to 60, not '0'"),
+        (["curve", "--to", "a.mp4", "--easing", "eas"], 2, "easing needs one of ease, "),
+        (["curve", "--to", "a.mp4", "--steps", "10000"], 2, "steps needs a number from 1 to 3600"),
+        (["encoder", "--to", "a.mp4", "--pace", "59", "--fps", "60"], 2, "more than 3600 frames; show fewer"),
+    ],
+)
+def test_what_cannot_be_animated_is_told_and_nothing_is_written(
+    docs: Path, here: Path, capsys: Any, arguments: list[str], code: int, says: str
+) -> None:
+    assert animate(docs, *arguments) == code
+    told = capsys.readouterr().err
+    assert told.startswith("sphinx-explorable animate: ")
+    assert says in told
+    assert list(here.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "module", "says"),
+    [
+        ("mp4", "av", "mp4 and webm need PyAV; install sphinxext-explorable[animation]"),
+        ("gif", "PIL", "gif needs Pillow; install sphinxext-explorable[animation]"),
+    ],
+)
+def test_a_missing_extra_is_named(
+    docs: Path, here: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch, kind: str, module: str, says: str
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    assert animate(docs, "curve", "--to", f"a.{kind}") == 1
+    assert says in capsys.readouterr().err
+    assert list(here.iterdir()) == []
+
+
+def test_a_missing_codec_is_named(
+    docs: Path, here: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(av, "codecs_available", {"mpeg2video"})
+    assert animate(docs, "curve", "--to", "a.webm") == 1
+    assert "webm needs a PyAV that was built with libvpx-vp9 or libvpx" in capsys.readouterr().err
+    assert list(here.iterdir()) == []
+
+
+# ── Words ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_words_break_where_there_is_no_room(docs: Path) -> None:
+    from sphinxext.explorable.publishing.lettering import width_of, wrapped
+
+    text = "Every word looks at all the words, and takes from each what it needs."
+    lines = wrapped(text, 200, 16)
+    assert " ".join(lines) == text
+    assert all(width_of(line, 16) <= 200 for line in lines)
+    assert len(lines) == 4
+    assert wrapped(text, 200, 16, most=2)[1].endswith("…")
+    japanese = "単語はすべての単語を見て、必要なものを取り出します。"
+    lines = wrapped(japanese, 100, 16)
+    assert "".join(lines) == japanese
+    assert not any(line.startswith(("、", "。")) for line in lines)
+    assert wrapped("a" * 100, 100, 16)[0].count("a") < 20
+    assert wrapped("", 100, 16) == []
+
+
+def test_words_are_as_wide_as_is_said(docs: Path) -> None:
+    """What is estimated is what the converter draws, or somewhat more."""
+    from sphinxext.explorable.publishing.lettering import width_of
+
+    for text in ("Every word looks at all the words", "WWWW iiii", "attention = 0.673"):
+        svg = (
+            '<svg xmlns="http://www.w3.org/2000/svg" width="600" height="40"><rect width="600" height="40" '
+            f'fill="#fff"/><text x="0" y="28" font-size="24" font-family="Liberation Sans">{text}</text>'
+            "</svg>"
+        )
+        ink = np.argwhere((np.asarray(Image.open(io.BytesIO(png(svg))).convert("L")) < 128).any(axis=0))
+        assert ink.max() <= width_of(text, 24) <= 1.18 * ink.max() + 6
