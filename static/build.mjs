@@ -276,7 +276,7 @@ for (const [name, file] of Object.entries(parts)) {
   laterParts.set(name, made);
 }
 /** What pages have that tell a story: its steps, those that pass by, what is for an audience. */
-const STORY = ["steps", "scroll", "audience"];
+const STORY = ["steps", "scroll", "audience", "film"];
 const story = await Promise.all(STORY.map((name) => script(`story-${name}`, `import "./story/${name}.js";\n`)));
 const followParameters = await script("parameters", 'import "./parameters/index.js";\n');
 // Each picture registers itself under its name: all of it, or only what brings to life the drawing that the page has.
@@ -306,7 +306,7 @@ const neededBy = (result) => new Set(takenFrom(result).flatMap((name) => [...nee
 
 /** By name, the style sheets that pages link where they need them. */
 const sheets = {
-  ...Object.fromEntries(["divio", "katex", "mathjax", "modules", "sized", "story"].map((name) => [name, source(`theme/${name}.css`)])),
+  ...Object.fromEntries(["divio", "katex", "mathjax", "modules", "sized", "story", "film"].map((name) => [name, source(`theme/${name}.css`)])),
   theme: source("theme/index.css"),
   ...Object.fromEntries(styled.map((name) => [name, source(`visuals/${name}.css`)])),
 };

@@ -8,14 +8,16 @@ from __future__ import annotations
 import io
 import re
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
+from PIL import Image
 from sphinx.application import Sphinx
 
 from conftest import Site, build_site
+from sphinxext.explorable.publishing.animation.encoding import encoded
 from sphinxext.explorable.visuals.catalogue import catalogue, grammars
 from sphinxext.explorable.visuals.figures import common_options
 from sphinxext.explorable.visuals.module import Module
@@ -53,6 +55,13 @@ class Block:
 CONCEPT = Case("query", 'data-concept="query"', "qery", "no concept is called qery")
 PARAMETER = ":::{parameter} p\n:value: 4\n:min: 1\n:max: 9\n:step: 1\n:::\n"
 POINTS = {"data": "points.csv"}
+# Two states, in as few pixels as there may be.
+PLAYED = Case(
+    "gif, size=64x64, fps=1, steps=1",
+    "explorable-film-picture",
+    "avi",
+    "animation takes mp4, webm, gif",
+)
 COMMON = {
     "name": Case("a-name", 'id="a-name"'),
     "class": Case("mine", "mine"),
@@ -62,6 +71,8 @@ COMMON = {
     "caption": Case("A caption.", "A caption\\."),
     "audience": Case("expert", "explorable-for-expert", "boss", "no audience is called 'boss'"),
 }
+ANIMATED = {**COMMON, "animation": PLAYED}
+BY_STEPS = {**COMMON, "animation": replace(PLAYED, beside={"steps": "true"})}
 WHOLE = "needs a whole number from"
 GROUPS = {"names": "classes=groups"}
 HEAT = {"kind": "heat", "data": "three.csv", "value": "x"}
@@ -132,6 +143,23 @@ BLOCKS = {
         {"name": Case("a-step", 'id="a-step"'), "class": Case("mine", "mine")}, body="Words.", within="steps"
     ),
     "audience expert": Block({}, body="Words."),
+    "animation own.webm": Block(
+        {
+            "name": Case("a-name", 'id="a-name"'),
+            "class": Case("mine", "mine"),
+            "alt": Case("Other words.", "Other words\\.", "''", "animation: say what it shows"),
+            "align": Case(
+                "right", "align-right", "middle", "align needs left, center or right, not 'middle'"
+            ),
+            "width": Case("60%", "explorable-width-60pc", "wide", "width needs a length like 300px"),
+            "poster": Case("wide.png", "800", "nowhere.png", "poster: there is no file wrong/nowhere.png"),
+            "captions": Case("own.vtt", "Said in it", "own.css", "captions: own.css ends in none of"),
+            "also": Case("own.mp4", "video/mp4", "own.css", "also: own.css ends in none of"),
+            "loop": Case("", " loop", "maybe", "loop takes no value"),
+            "still": Case("", "", "maybe", "still takes no value"),
+        },
+        {"alt": "Words."},
+    ),
     "divio-list how-to": Block(
         {
             "newest": Case("1", "", "few", "newest needs a whole number of pages, not 'few'"),
@@ -141,7 +169,7 @@ BLOCKS = {
     "divio-grid": Block({"newest": Case("1", "", "few", "newest needs a whole number of pages, not 'few'")}),
     "explorable activation-grid": Block(
         {
-            **COMMON,
+            **ANIMATED,
             "data": data("more-grids.npz"),
             "names": Case("image=photo", "6 by 6", "pixels=x", "names: .* takes no array pixels"),
             "concept": Case("query", 'data-concept="query"', "x=query", "concept: .* takes no array x"),
@@ -158,7 +186,7 @@ BLOCKS = {
     ),
     "explorable function": Block(
         {
-            **COMMON,
+            **ANIMATED,
             "expr": Case("x**3", "x\\*\\*3", "open(x)", "expr cannot be read: `open`"),
             "x": Case("-2, 9", "from -2 to 9", "3", "x needs two numbers"),
             "y": Case("-40, 40", "−40", "low, high", "y needs a number"),
@@ -182,7 +210,7 @@ BLOCKS = {
     ),
     "explorable gradient-descent": Block(
         {
-            **COMMON,
+            **ANIMATED,
             "loss": Case("v**4", "v\\*\\*4", "open(v)", "loss cannot be read: `open`"),
             "x": Case("-7, 7", "−7|-7", "3", "x"),
             "y": Case("-7, 7", "", "3", "y", {"loss": "v**2 + u**2"}),
@@ -202,7 +230,7 @@ BLOCKS = {
     ),
     "explorable hidden-states": Block(
         {
-            **COMMON,
+            **ANIMATED,
             "data": data("longer.npz", "at 12 tokens"),
             "names": Case(
                 "units=called", "one|two", "unit=called", "names: hidden-states takes no array unit"
@@ -220,7 +248,7 @@ BLOCKS = {
     ),
     "explorable k-means": Block(
         {
-            **COMMON,
+            **ANIMATED,
             "x": Case("y", "", "z", "z", {**POINTS, "x": "x", "y": "x"}),
             "y": Case("x", "", "z", "z", {**POINTS, "x": "y", "y": "y"}),
             "scale": Case("", "\\(std\\)", "maybe", "scale takes no value", POINTS),
@@ -237,7 +265,7 @@ BLOCKS = {
     ),
     "explorable neural-network": Block(
         {
-            **COMMON,
+            **ANIMATED,
             "layers": Case("2, 5, 1", "5", "two", "layers needs"),
             "activation": Case("relu", "relu|ReLU", "rleu", "activation needs .*; did you mean relu?"),
             "task": Case("regression", "", "regress", "task needs"),
@@ -256,7 +284,7 @@ BLOCKS = {
     ),
     "explorable embedding-projection": Block(
         {
-            **COMMON,
+            **ANIMATED,
             "data": data("more.npz", "parameter"),
             "names": Case(
                 "labels=words", "one", "label=words", "names: embedding-projection takes no array label"
@@ -283,7 +311,7 @@ BLOCKS = {
     ),
     "explorable neuron-factors": Block(
         {
-            **COMMON,
+            **ANIMATED,
             "data": data("more-factors.npz"),
             "names": Case("factors=other", "2 factors", "other=x", "names: .* takes no array other"),
             "concept": Case("query", 'data-concept="query"', "x=query", "concept: .* takes no array x"),
@@ -299,7 +327,7 @@ BLOCKS = {
     ),
     "explorable attention": Block(
         {
-            **COMMON,
+            **ANIMATED,
             "data": data("more-heads.npz", "storm"),
             "names": Case(
                 "attention=other", "", "atention=other", "names: attention takes no array atention"
@@ -319,7 +347,7 @@ BLOCKS = {
     ),
     "explorable beam-search": Block(
         {
-            **COMMON,
+            **ANIMATED,
             "end": Case("b", "3 whole beams", "q", "end: no token is q"),
             "penalty": Case("1.5", "length\\^1\\.5", "3", "penalty needs a number from 0 to 2"),
             "names": Case("tokens=other", ">x<", "token=other", "names: beam-search takes no array token"),
@@ -351,6 +379,7 @@ BLOCKS = {
     "explorable chart": Block(
         {
             **COMMON,
+            "animation": replace(PLAYED, beside={"at": "x=p"}),
             "data": data("three.csv"),
             "kind": Case("area", "area", "pie", "kind needs line, area, bars", {"kind": "line"}),
             "x": Case("y", "", "z", "x: the data has no column z"),
@@ -392,7 +421,7 @@ BLOCKS = {
     ),
     "explorable token-rankings": Block(
         {
-            **COMMON,
+            **ANIMATED,
             "data": data("more-ranks.npz", "storm"),
             "names": Case("ranks=other", "", "rank=other", "takes no array rank; did you mean ranks?"),
             "concept": CONCEPT,
@@ -408,7 +437,7 @@ BLOCKS = {
     ),
     "explorable token-saliency": Block(
         {
-            **COMMON,
+            **ANIMATED,
             "data": data("more-words.npz", "storm"),
             "names": Case(
                 "attribution=other",
@@ -431,7 +460,7 @@ BLOCKS = {
     ),
     "tensor-diagram": Block(
         {
-            **COMMON,
+            **BY_STEPS,
             "data": data("arrays.npz", ">7<"),
             "dims": Case("t=3, k=2", "3 × 2", "t=many", "dims needs whole numbers, and t is many"),
             "values": Case("random(3)", "", "random", "values needs random and a whole number"),
@@ -448,7 +477,7 @@ BLOCKS = {
     ),
     "model-diagram": Block(
         {
-            **COMMON,
+            **BY_STEPS,
             "data": data("arrays.npz"),
             "direction": Case("right", "", "down", "direction needs up or right, not 'down'"),
             "focus": Case("a", "", "c", "focus needs a word or its place, from 1 to 2, not 'c'"),
@@ -561,6 +590,18 @@ def array_files() -> dict[str, bytes]:
     }
 
 
+def film_files() -> dict[str, bytes]:
+    """Return a video in two formats, a still and words for it."""
+    frames = [np.full((48, 64, 3), shade, np.uint8) for shade in (0, 200)]
+    still = io.BytesIO()
+    Image.new("RGB", (800, 600)).save(still, "PNG")
+    return {
+        **{f"own.{kind}": encoded(kind, frames, 1) for kind in ("webm", "mp4")},
+        "wide.png": still.getvalue(),
+        "own.vtt": b"WEBVTT\n\n00:00.000 --> 00:01.000\nSaid in it.\n",
+    }
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """A page with each option, one without it, and one with a wrong value."""
@@ -574,6 +615,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
         pages[f"without/{key}"] = source_of(f"without/{key}", called, beside, block)
         if case.wrong is not None:
             pages[f"wrong/{key}"] = source_of(f"wrong/{key}", called, {**beside, name: case.wrong}, block)
+    films = film_files()
     files, rows = array_files(), "x,y\n1,2\n3,4\n5,6\n2,1\n4,3\n6,7\n"
     for place in ("with", "without", "wrong"):
         pages |= {
@@ -584,6 +626,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
             f"{place}/own.js": OWN,
             f"{place}/own.css": ".own { color: red }",
             f"{place}/own.png": b"\x89PNG\r\n\x1a\n",
+            **{f"{place}/{name}": content for name, content in films.items()},
         }
     listed = zlib.compress(b"do divio:how-to 1 do.html Do that there\n")
     inventory = b"# Sphinx inventory version 2\n# Project: o\n# Version: 1\n# zlib\n" + listed

@@ -15,6 +15,7 @@ from .borrowing import borrows
 from .files import FOLDER, copy, settle, write_stylesheet
 from .output import output_of
 from .visual import Visual, width_rules
+from .words import Words
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -102,7 +103,7 @@ def needs_of(doctree: nodes.document | None) -> Needs:
             bool(modules),
             tuple(sorted(pictures & styled_pictures())),
             tuple(dict.fromkeys(sheets)),
-            width_rules(node["width"] for node in visuals if "width" in node),
+            width_rules(node["width"] for node in doctree.findall(Words) if "width" in node),
         )
     return _known[doctree]
 

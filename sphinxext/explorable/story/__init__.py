@@ -8,7 +8,9 @@ from sphinx.util.docutils import is_directive_registered
 
 from ..config import ExplorableConfig
 from ..phases import Phase
+from .animation import AnimationDirective
 from .audience import AudienceDirective
+from .films import Film, Reel, film_markup
 from .settling import SettleStory
 from .showing import setup_showing
 from .steps import StepDirective, StepsDirective
@@ -16,6 +18,8 @@ from .steps import StepDirective, StepsDirective
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
+
+__all__ = ["Film", "Reel", "film_markup", "setup_story"]
 
 
 def _take_names(app: Sphinx, config: Config) -> None:
@@ -28,6 +32,7 @@ def _take_names(app: Sphinx, config: Config) -> None:
 def setup_story(app: Sphinx) -> None:
     """Register the directives, what puts their parts in order, and how these stand on pages."""
     Phase.TAKE_NAMES.connect(app, _take_names)
+    app.add_directive("animation", AnimationDirective)
     app.add_directive("audience", AudienceDirective)
     SettleStory.register(app)
     setup_showing(app)

@@ -15,6 +15,7 @@ from ..pages.parts import AUDIENCES, Audience, audiences_of
 from ..pages.transforms import PageTransform
 from ..pages.visual import own_ident
 from ..phases import Phase
+from .films import Film, link_films, setup_films
 from .steps import SCROLLS, Controls, Head, Stack, Step, Steps, StepTitle
 
 if TYPE_CHECKING:
@@ -140,6 +141,7 @@ def _link(
     if any(True for _one in doctree.findall(Choice)):
         # At once: what is not for its reader is never seen.
         link_script(app, "story-audience", at_once=True)
+    link_films(app, has_films=any(True for _one in doctree.findall(Film)))
     steps = list(doctree.findall(Steps))
     if any(SCROLLS in one["classes"] for one in steps):
         link_script(app, "story-scroll")
@@ -157,5 +159,6 @@ def setup_showing(app: Sphinx) -> None:
     app.add_node(StepTitle, html=(visit_title, depart_title))
     app.add_node(Controls, html=(visit_controls, None))
     app.add_node(Choice, html=(visit_choice, None))
+    setup_films(app)
     LabelAudiences.register(app)
     Phase.LINK_STORY.connect(app, _link)

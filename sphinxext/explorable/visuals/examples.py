@@ -25,6 +25,7 @@ class Examples(OfArrays):
     """Examples of a classification, in one model or in two that are compared."""
 
     name = "examples"
+    animated = False
     takes: ClassVar[tuple[Taken, ...]] = (
         Taken("text", ("example",), "the text of each example", words=True),
         Taken("label", ("example",), "its class", classes=True),

@@ -38,6 +38,8 @@ COMMON = {
     "directory with a leading `/`; several, separated by commas, give the arrays of all.",
     "bind": "`key=parameter` pairs, separated by commas: ties values of the picture to parameters of the "
     "page.",
+    "animation": "Shows the picture as a video that plays its steps with their sentences, or moves a slider: "
+    "`mp4`, `webm` or `gif`, and settings such as `dark`, `pace=2`, `sweep=w:-4..4`, separated by commas.",
     **AUDIENCE_OPTION,
 }
 
@@ -56,6 +58,7 @@ def common_options(picture: type[Picture]) -> list[str]:
     without = {
         "data": takes_data,
         "bind": not picture.listed or bool(picture.bindable),
+        "animation": picture.listed and picture.animated,
     }
     return [name for name in COMMON if without.get(name, True)]
 
@@ -230,6 +233,8 @@ class PictureDirective(ExplorableDirective):
         width = self._width()
         if width:
             visual["width"] = width
+        if "animation" in self.options:
+            visual["animation"] = self.options["animation"]
         visual["moves"] = sorted(spec.moves() | set(bound.values()))
         self.set_source_info(visual)
         # Some mistakes show only once the whole site is read.

@@ -52,6 +52,8 @@ class Picture:
     """Whether it is in the catalogue."""
     body: ClassVar[str] = "caption"
     """What the directive's content is: ``caption``, or the name of a field, for a picture with a grammar."""
+    animated: ClassVar[bool] = True
+    """Whether anything in it goes by steps or by a slider, so that it can be played."""
     bindable: ClassVar[tuple[str, ...]] = ()
     """Keys of its model that ``:bind:`` may tie to parameters; a field of that name starts with the value."""
 

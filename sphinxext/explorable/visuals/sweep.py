@@ -25,6 +25,7 @@ class Sweep(Picture):
     """A step up the ladder of abstraction: a picture for every value at once; the reader picks one."""
 
     name = "sweep"
+    animated = False
 
     of: str = option(text, "The `name` of the picture on this page that is shown.")
     over: str = option(text, "The parameter of this page that is varied.")

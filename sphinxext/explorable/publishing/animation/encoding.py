@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 EXTRA = "install sphinxext-explorable[animation]"
 # Colours of a GIF.
 COLORS = 256
+# Of them as they are.
+EXACT = 32
 # The first that this build of the library has.
 _VIDEO: dict[str, list[tuple[str, dict[str, str]]]] = {
     "mp4": [
@@ -133,12 +135,11 @@ def _write(
 def _gif(frames: Iterable[Frame], rate: int) -> bytes:
     image = _pillow()
     kept = list(_runs(frames))
-    # One palette for all, of what stands longest: else every frame would have its own shades.
-    longest = sorted(kept, key=lambda run: -run[1])[:6]
-    sample = np.concatenate([pixels[::2, ::2] for pixels, _ in longest])
-    plain = image.Dither.NONE
-    palette = image.fromarray(sample).quantize(COLORS, method=image.Quantize.MEDIANCUT, dither=plain)
-    drawn = [image.fromarray(pixels).quantize(palette=palette, dither=plain) for pixels, _ in kept]
+    palette = image.new("P", (1, 1))
+    palette.putpalette(_palette(image, kept))
+    drawn = [
+        image.fromarray(pixels).quantize(palette=palette, dither=image.Dither.NONE) for pixels, _ in kept
+    ]
     # Hundredths of a second, which is all that a GIF knows; what is rounded is made up for.
     ends = np.round(np.cumsum([count for _, count in kept]) / rate * 100).astype(int)
     durations = (np.diff(ends, prepend=0) * 10).tolist()
@@ -154,6 +155,21 @@ def _gif(frames: Iterable[Frame], rate: int) -> bytes:
         disposal=1,
     )
     return file.getvalue()
+
+
+def _palette(image: Any, kept: list[tuple[Frame, int]]) -> list[int]:
+    """Return one palette for all frames, of those that stand longest: else each would have its own shades.
+
+    The commonest colours are in it as they are, and so is paper; the others are those that the rest needs.
+    """
+    longest = sorted(kept, key=lambda run: -run[1])[:6]
+    sample = np.concatenate([pixels[::2, ::2].reshape(-1, 3) for pixels, _ in longest])
+    colors, counts = np.unique(sample, axis=0, return_counts=True)
+    commonest = colors[np.argsort(-counts, kind="stable")[:EXACT]]
+    rest = image.fromarray(sample.reshape(1, -1, 3)).quantize(
+        COLORS - len(commonest), method=image.Quantize.MEDIANCUT, dither=image.Dither.NONE
+    )
+    return [*commonest.ravel().tolist(), *rest.getpalette()][: 3 * COLORS]
 
 
 def _runs(frames: Iterable[Frame]) -> Iterator[tuple[Frame, int]]:

@@ -18,7 +18,7 @@ from .encoding import encoded
 from .options import AnimationError, Options
 from .scenes import Scene
 from .stage import Stage
-from .timing import Shot, captions, cues, shots
+from .timing import Shot, captions, cues, passes_through, shots
 from .tween import EASINGS, mover
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ class Film:
         """Return the frames; the line below them moves with each, or, which makes fewer, with each scene."""
         ease = EASINGS[self.options.easing]
         ways = [mover(one.svg, other.svg) for one, other in zip(self.scenes, self.scenes[1:], strict=False)]
+        cuts = passes_through(self.scenes, self.options)
         wanted: dict[str, None] = {}
         # By frame: the drawing or the two that it is of, and how far on the way.
         plan: list[tuple[str, str | None, float]] = []
@@ -106,6 +107,10 @@ class Film:
             move = ways[shot.scene] if shot.way else None
             if not shot.way:
                 plan.append((here, None, 0.0))
+            elif not move and cuts:
+                # Two of many would only be seen as one that is blurred.
+                at = shot.scene + round(shot.way)
+                plan.append((self.stage.frame(at, self.scenes[at].svg), None, 0.0))
             elif move:
                 svg = self.stage.frame(shot.scene, move(ease(shot.way)))
                 plan.append((svg, None, 0.0))

@@ -14,6 +14,8 @@ SHORTEST, LONGEST, WORDS = 1.6, 8.0, 3.0
 WAY, END = 0.6, 1.6
 # What has many states takes about so many seconds in all; at most this long for one.
 WHOLE, ONE = 8.0, 0.9
+# What takes less is passed through.
+BRIEF = 0.45
 
 
 @dataclass(frozen=True)
@@ -43,14 +45,22 @@ def times(scenes: Sequence[Scene], options: Options) -> list[tuple[float, float]
             stands = min(LONGEST, max(SHORTEST, reading)) if options.pace is None else options.pace
             way = min(WAY, stands / 2)
         else:
-            whole = options.pace or min(ONE, WHOLE / len(scenes))
-            # A state that is one of many is passed through.
-            way = whole if whole < ONE / 2 else WAY / 2
+            whole = _whole(scenes, options)
+            way = whole if whole < BRIEF else WAY / 2
             stands = max(0.0, whole - way)
             if place == 0:
                 stands = max(stands, END / 2)
         found.append((max(stands, END), 0.0) if is_last else (stands, way))
     return found
+
+
+def passes_through(scenes: Sequence[Scene], options: Options) -> bool:
+    """Tell whether the states are so many that none of them stands."""
+    return not any(scene.is_told for scene in scenes) and _whole(scenes, options) < BRIEF
+
+
+def _whole(scenes: Sequence[Scene], options: Options) -> float:
+    return options.pace or min(ONE, WHOLE / len(scenes))
 
 
 def shots(scenes: Sequence[Scene], options: Options) -> list[Shot]:

@@ -1,0 +1,186 @@
+"""``animation``: an author's own video or GIF, with its still, its words and a text alternative."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import ClassVar
+
+from docutils import nodes
+from sphinx.util.images import get_image_size
+
+from ..pages.directive import ExplorableDirective
+from ..pages.transforms import HOME
+from ..pages.visual import width_class
+from ..spelling import nearest, nearest_file
+from .films import Film, Reel
+from .moving_files import CAPTIONS, STILLS, TYPES, MovingError, cues, first_frame
+
+_SIDES = ("left", "center", "right")
+_WIDTH = re.compile(r"(\d+(?:\.\d+)?)(px|em|rem|%|)")
+# Pages are read on phones too.
+LARGEST = 50 * 1024 * 1024
+
+
+class AnimationDirective(ExplorableDirective):
+    """``animation``: a video or a GIF of the author's, named by its file; the content is the caption."""
+
+    OPTIONS: ClassVar[Mapping[str, str]] = {
+        "alt": "What it shows, in words. It has to be there: for those who do not see it, and for books that "
+        "are read aloud.",
+        "poster": "The image that stands for it before it plays, in print and in e-books: `.png`, `.jpg`, "
+        "`.webp` or `.svg`. Without it the first frame, if the extra `animation` is installed.",
+        "captions": "A file of captions, `.vtt` or `.srt`, in the language of the page.",
+        "also": "The same in another format, for browsers that cannot show the first; several, separated by "
+        "commas.",
+        "loop": "Begins again where it ends.",
+        "still": "Plays only once the reader presses Play. Without it, it plays by itself while it is in "
+        "view, unless the reader has asked for less motion.",
+        "align": "`left`, `center` or `right`, as for figures.",
+        "width": "The width, as `300px` or `80%`.",
+        "name": "A name to refer to.",
+        "class": "Classes for the figure's element.",
+    }
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+
+    def make(self) -> list[nodes.Node]:
+        """Return the figure, or a notice."""
+        try:
+            return [self._figure()]
+        except MovingError as error:
+            return self.problem(f"animation: {error}", "story")
+
+    def _figure(self) -> nodes.figure:
+        unknown = next((name for name in self.options if name not in self.known_options()), None)
+        if unknown is not None:
+            known = ", ".join(self.OPTIONS)
+            raise MovingError(
+                f"there is no option {unknown}{nearest(unknown, self.OPTIONS)} (known: {known})"
+            )
+        if not self.arguments:
+            raise MovingError("the file is missing: write it on the same line, as `animation training.mp4`")
+        alt = " ".join(self.options.get("alt", "").split())
+        if not alt:
+            raise MovingError("say what it shows by `:alt:`, for those who cannot see it")
+        film = Film(self.block_text, reel=self._reel())
+        film.say({"alt": alt})
+        film[HOME] = self.env.current_document.docname
+        self.set_source_info(film)
+        figure = nodes.figure("", classes=["explorable-figure", *self.options.get("class", "").split()])
+        self.set_source_info(figure)
+        self._place(figure, film)
+        figure += film
+        rest = self.parse_content_to_nodes()
+        if rest and isinstance(first := rest[0], nodes.paragraph):
+            caption = nodes.caption(first.rawsource, "", *first.children)
+            self.set_source_info(caption)
+            figure += caption
+            rest = rest[1:]
+        if rest:
+            figure += nodes.legend("", *rest)
+        self.add_own_name(figure, "animation", "story")
+        return figure
+
+    def _place(self, figure: nodes.figure, film: Film) -> None:
+        align = self.options.get("align", "").strip()
+        if align and align not in _SIDES:
+            raise MovingError(f"align needs left, center or right, not {align!r}{nearest(align, _SIDES)}")
+        if align:
+            figure["align"] = align
+        width = self.options.get("width", "").replace(" ", "")
+        if not width:
+            return
+        found = _WIDTH.fullmatch(width)
+        if found is None or float(found[1]) == 0:
+            raise MovingError(f"width needs a length like 300px or a percentage like 80%, not {width!r}")
+        film["width"] = f"{found[1]}{found[2] or 'px'}"
+        figure["classes"] += ["explorable-sized", width_class(film["width"])]
+
+    def _reel(self) -> Reel:
+        file = self._file(self.arguments[0].strip(), "the file", TYPES)
+        others = [one.strip() for one in self.options.get("also", "").split(",") if one.strip()]
+        files = [file, *(self._file(one, "also", TYPES) for one in others)]
+        kinds = [TYPES[one.suffix.lower()] for one in files]
+        if "image/gif" in kinds and len(files) > 1:
+            raise MovingError("a GIF stands alone; name the videos, and leave it out")
+        poster, (width, height) = self._poster(file)
+        captions = self.options.get("captions", "").strip()
+        said = []
+        if captions:
+            words = self._file(captions, "captions", CAPTIONS)
+            try:
+                said = cues(words.read_text(encoding="utf-8", errors="replace"))
+            except MovingError as error:
+                raise MovingError(f"captions: {captions}: {error}") from None
+        return Reel(
+            re.sub(r"[^A-Za-z0-9]+", "-", file.stem).strip("-").lower() or "film",
+            [str(one) for one in files],
+            poster,
+            width,
+            height,
+            said,
+            plays=not self._flag("still"),
+            loops=self._flag("loop"),
+        )
+
+    def _flag(self, name: str) -> bool:
+        written = self.options.get(name)
+        if written is None:
+            return False
+        known = {"": True, "true": True, "yes": True, "false": False, "no": False}
+        if written.strip().lower() not in known:
+            raise MovingError(f"{name} takes no value, or true or false, not {written.strip()!r}")
+        return known[written.strip().lower()]
+
+    def _poster(self, film: Path) -> tuple[str, tuple[int, int]]:
+        """Return the file of the still, if one is named, and its size in px.
+
+        Raises:
+            MovingError: where there is none, nor a first frame that can be read.
+        """
+        written = self.options.get("poster", "").strip()
+        if not written:
+            try:
+                still = first_frame(film)
+            except MovingError as error:
+                raise MovingError(f"{film.name}: {error}") from None
+            return "", (still.width, still.height)
+        file = self._file(written, "poster", STILLS)
+        size = get_image_size(file)
+        if size is None or 0 in size:
+            raise MovingError(f"poster: {written} is no image whose size can be read")
+        return str(file), size
+
+    def _file(self, written: str, option: str, suffixes: Mapping[str, str] | tuple[str, ...]) -> Path:
+        """Return a file below the source directory.
+
+        Raises:
+            MovingError: where there is none, or it is of another kind.
+        """
+        if "://" in written:
+            raise MovingError(f"{option}: {written} is a URL; save a copy beside the page, and name that")
+        try:
+            relative, absolute = self.env.relfn2path(written)
+            file = Path(absolute)
+            is_inside = file.resolve().is_relative_to(Path(self.env.srcdir).resolve())
+            is_file = file.is_file()
+        except (OSError, ValueError):
+            raise MovingError(f"{option}: no file can be called {written[:60]!r}") from None
+        if not is_inside:
+            raise MovingError(f"{option}: {written} is outside the source directory; put a copy of it there")
+        if file.suffix.lower() not in suffixes:
+            listed = ", ".join(suffixes)
+            raise MovingError(f"{option}: {written} ends in none of {listed}")
+        self.env.note_dependency(relative)
+        if not is_file:
+            siblings = [one.name for one in file.parent.glob("*") if one.suffix.lower() in suffixes]
+            raise MovingError(f"{option}: there is no file {relative}{nearest_file(file.name, siblings)}")
+        if file.stat().st_size > LARGEST:
+            most = LARGEST // 1024 // 1024
+            raise MovingError(f"{option}: {relative} has more than {most} MiB, which no reader waits for")
+        if file.stat().st_size == 0:
+            raise MovingError(f"{option}: {relative} is empty")
+        return file

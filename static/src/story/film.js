@@ -1,0 +1,68 @@
+// Films: they play while they are seen, and stop where nobody looks or a reader wants less motion.
+const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+for (const film of document.querySelectorAll(".explorable-film")) {
+  const video = film.querySelector("video");
+  if (video) begin(/** @type {HTMLElement} */ (film), video);
+  else stoppable(film);
+}
+
+/**
+ * @param {HTMLElement} film
+ * @param {HTMLVideoElement} video
+ */
+function begin(film, video) {
+  const said = film.querySelector("script");
+  if (said) {
+    const track = video.addTextTrack("captions", document.documentElement.lang || "captions", document.documentElement.lang);
+    for (const [start, end, words] of JSON.parse(said.textContent ?? "[]")) track.addCue(new VTTCue(start, end, words));
+    // What is in the frames already is there for those who ask.
+    track.mode = "told" in film.dataset ? "hidden" : "showing";
+  }
+  // What a reader has stopped stays so.
+  let isOurs = false;
+  let isStopped = false;
+  video.addEventListener("pause", () => {
+    isStopped = !isOurs && !video.ended;
+    isOurs = false;
+  });
+  video.addEventListener("play", () => {
+    isStopped = false;
+  });
+  new IntersectionObserver(
+    ([{ isIntersecting }]) => {
+      if (!isIntersecting && !video.paused) {
+        isOurs = true;
+        video.pause();
+      } else if (isIntersecting && "plays" in film.dataset && video.paused && !isStopped && !video.ended && !isStill()) {
+        // A browser may not allow it; its controls are there.
+        video.play().catch(() => {});
+      }
+    },
+    { threshold: 0.5 },
+  ).observe(video);
+}
+
+/** A GIF: its still and it take turns. @param {Element} film */
+function stoppable(film) {
+  const image = film.querySelector("img");
+  const button = film.querySelector("button");
+  if (!image || !button) return;
+  const moving = image.getAttribute("src") ?? "";
+  let isPlaying = !isStill();
+  button.hidden = false;
+  const show = () => {
+    // Else the still would be chosen once more.
+    film.querySelector("source")?.remove();
+    image.src = isPlaying ? moving : (image.dataset.still ?? "");
+  };
+  const rename = () => {
+    [button.textContent, button.dataset.other] = [button.dataset.other ?? "", button.textContent ?? ""];
+  };
+  if (!isPlaying) rename();
+  button.addEventListener("click", () => {
+    isPlaying = !isPlaying;
+    show();
+    rename();
+  });
+}

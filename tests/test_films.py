@@ -1,0 +1,344 @@
+"""Films on pages: ``:animation:`` of a picture, and ``animation`` with an author's own video or GIF."""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from bs4 import BeautifulSoup, Tag
+from PIL import Image
+
+from conftest import Build
+from sphinxext.explorable.publishing.animation.encoding import encoded
+from sphinxext.explorable.story.moving_files import MovingError, cues
+
+TOLD = """:::{model-diagram}
+:name: encoder
+:animation: ANIMATION
+:caption: An encoder, played.
+"Thinking Machines"
+x[t,4]
+Self-Attention
+---
+x: Each word comes in.
+Self-Attention: It looks at all the others.
+:::
+"""
+SMALL = "webm, size=160x90, fps=10, pace=0.4"
+VTT = (
+    "WEBVTT\n\n00:00.000 --> 00:00.500\n<i>First</i> &amp; foremost.\n\n"
+    "1\n00:00.500 --> 00:02.000\nThen more.\n"
+)
+
+
+def ramp(count: int = 8) -> list[np.ndarray[Any, Any]]:
+    """Frames that are told apart: each greyer than the one before."""
+    return [np.full((48, 64, 3), 30 * place, np.uint8) for place in range(count)]
+
+
+@pytest.fixture(scope="session")
+def moving(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    return {kind: encoded(kind, ramp(), 4) for kind in ("mp4", "webm", "gif")}
+
+
+def film(site: Any, which: int = 0) -> Tag:
+    return BeautifulSoup(site.page(), "html.parser").select(".explorable-film")[which]
+
+
+def own(option: str = "", file: str = "my own.webm") -> str:
+    return f"# T\n\n:::{{animation}} {file}\n:alt: It gets lighter.\n{option}\nA ramp.\n:::\n\nAfter.\n"
+
+
+@pytest.fixture(scope="session")
+def beside(moving: dict[str, bytes]) -> dict[str, bytes]:
+    """The files that lie beside the page."""
+    image = io.BytesIO()
+    Image.new("RGB", (128, 96), "#804020").save(image, "PNG")
+    return {
+        **{f"my own.{kind}": content for kind, content in moving.items()},
+        "words.vtt": VTT.encode(),
+        "words.srt": VTT.replace("WEBVTT\n\n", "").replace("0.", "0,").encode(),
+        "empty.vtt": b"WEBVTT\n",
+        "empty.mp4": b"",
+        "broken.mp4": b"not a video at all",
+        "broken.gif": b"GIF89a but no more",
+        "poster.png": image.getvalue(),
+        "text.png": b"words",
+    }
+
+
+# ── A picture that is played ─────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("kind", ["webm", "mp4", "gif"])
+def test_a_picture_is_shown_as_a_film(build: Build, kind: str) -> None:
+    site = build("# T\n\n" + TOLD.replace("ANIMATION", SMALL.replace("webm", kind)))
+    assert site.warnings == []
+    shown = film(site)
+    page = BeautifulSoup(site.page(), "html.parser")
+    assert page.select(".explorable[data-explorable]") == []
+    picture = shown.select_one(".explorable-film-picture")
+    assert picture is not None
+    assert (picture["width"], picture["height"]) == ("160", "90")
+    said = str(picture.get("aria-label") or picture.get("alt"))
+    assert said.startswith("From bottom to top")
+    address = str(picture.get("src") or picture.select_one("source")["src"])  # type: ignore[index]
+    assert re.fullmatch(rf"_static/explorable/model-diagram-\w{{8}}\.{kind}", address)
+    assert (site.out / address).stat().st_size > 300
+    if kind != "gif":
+        assert {"controls", "muted", "playsinline"} <= set(picture.attrs)
+        assert picture["preload"] == "none"
+        poster = Image.open(site.out / str(picture["poster"]))
+        assert poster.size == (160, 90)
+    # The sentences stand below, as they do in print.
+    assert [item.text.strip() for item in page.select(".explorable-sentences li")] == [
+        "Each word comes in.",
+        "It looks at all the others.",
+    ]
+    assert page.select_one("figcaption .caption-text").text == "An encoder, played."  # type: ignore[union-attr]
+
+
+def test_a_film_that_is_kept_is_the_same_and_one_that_is_lost_is_made_again(build: Build) -> None:
+    text = "# T\n\n" + TOLD.replace("ANIMATION", SMALL)
+    first = build(text)
+    files = {file.name: file.read_bytes() for file in (first.out / "_static/explorable").glob("model-*")}
+    kept = next((first.out.parent / "doctrees-html" / "explorable").glob("film-*.webm"))
+    # Half of a file is not one.
+    kept.write_bytes(kept.read_bytes()[:100])
+    again = build(f"{text}\nMore.\n")
+    assert again.warnings == []
+    now = {file.name: file.read_bytes() for file in (again.out / "_static/explorable").glob("model-*")}
+    assert now == files
+
+
+def test_parallel_builds_give_the_same(tmp_path: Path) -> None:
+    from conftest import build_site
+
+    pages: dict[str, str | bytes] = {
+        "index": "# T\n\n```{toctree}\na\nb\nc\n```\n",
+        **{
+            name: f"# {name}\n\n" + TOLD.replace("ANIMATION", SMALL).replace("encoder", name)
+            for name in "abc"
+        },
+    }
+    found = []
+    for jobs in (1, 3):
+        site = build_site(tmp_path / str(jobs), pages, jobs=jobs)
+        assert site.warnings == []
+        found.append(
+            {file.name: file.read_bytes() for file in (site.out / "_static/explorable").glob("model-*")}
+        )
+        assert len(found[-1]) == 2
+    assert found[0] == found[1]
+
+
+def test_print_books_and_text_have_the_still_and_the_sentences(build: Build) -> None:
+    text = "# T\n\n" + TOLD.replace("ANIMATION", SMALL)
+    book = build(text, "latex")
+    tex = next(book.out.glob("*.tex")).read_text(encoding="utf-8")
+    assert "includegraphics" in tex
+    assert "It looks at all the others." in tex
+    assert "It looks at all the others." in build(text, "text").page()
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        ("webn", "animation takes mp4, webm, gif, dark, light, no-subtitles, no-progress, size=…, pace=…"),
+        ("mp4, pace=fast", "pace needs a number from 0.02 to 60, not 'fast'"),
+        ("mp4, sweep=w", "nothing that moves is called w"),
+        ("mp4, size=1x1", "size needs two numbers from 64 to 4096"),
+        ("mp4, pace=60, fps=60", "it would have more than 3600 frames"),
+    ],
+)
+def test_what_cannot_be_animated_is_told_with_its_line_and_drawn(
+    build: Build, written: str, says: str
+) -> None:
+    site = build("# T\n\n" + TOLD.replace("ANIMATION", written))
+    [warning] = site.warnings
+    assert warning.startswith("index.md:3: WARNING: animation: ")
+    assert says in warning
+    assert BeautifulSoup(site.page(), "html.parser").select('[data-explorable="model-diagram"]')
+
+
+def test_without_the_extra_pictures_are_drawn_and_it_is_told_once(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "av", None)
+    told = TOLD.replace("ANIMATION", SMALL)
+    site = build("# T\n\n" + told + told.replace("name: encoder", "name: other"))
+    [warning] = site.warnings
+    assert "mp4 and webm need PyAV; install sphinxext-explorable[animation]" in warning
+    assert len(BeautifulSoup(site.page(), "html.parser").select('[data-explorable="model-diagram"]')) == 2
+
+
+# ── An author's own ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("kind", ["webm", "mp4"])
+def test_an_authors_video_has_its_size_its_still_and_its_words(
+    build: Build, beside: dict[str, bytes], kind: str
+) -> None:
+    site = build({"index": own(":captions: words.vtt\n", f"my own.{kind}"), **beside})
+    assert site.warnings == []
+    video = film(site).video
+    assert video is not None
+    assert (video["width"], video["height"], video["aria-label"]) == ("64", "48", "It gets lighter.")
+    still = np.asarray(Image.open(site.out / str(video["poster"])).convert("L"))
+    assert still.mean() < 10, "the first frame is black"
+    transcript = BeautifulSoup(site.page(), "html.parser").select_one(".explorable-transcript")
+    assert transcript is not None
+    assert "First & foremost. Then more." in transcript.text
+
+
+def test_a_poster_stands_for_it_in_books(build: Build, beside: dict[str, bytes]) -> None:
+    pages = {"index": own(":poster: poster.png\n:width: 50%\n"), **beside}
+    site = build(pages)
+    video = film(site).video
+    assert video is not None
+    assert (video["width"], video["height"]) == ("128", "96")
+    tex = next(build(pages, "latex").out.glob("*.tex")).read_text(encoding="utf-8")
+    assert re.search(r"includegraphics\[width=0\.50+\\linewidth\]\{\{my-own-\w+\}\.png\}", tex)
+    assert "It gets lighter." in build(pages, "text").page()
+    assert any(build(pages, "epub").out.rglob("my-own-*.png"))
+
+
+def test_a_gif_gives_way_to_its_still_where_less_motion_is_asked(
+    build: Build, beside: dict[str, bytes]
+) -> None:
+    site = build({"index": own("", "my own.gif"), **beside})
+    assert site.warnings == []
+    shown = film(site)
+    assert shown.img is not None
+    assert (shown.img["width"], shown.img["height"], shown.img["alt"]) == ("64", "48", "It gets lighter.")
+    source = shown.select_one("source")
+    assert source is not None
+    assert source["media"] == "(prefers-reduced-motion: reduce)"
+    assert Image.open(site.out / str(source["srcset"])).format == "PNG"
+
+
+@pytest.mark.parametrize(
+    ("page", "says"),
+    [
+        (own().replace(":alt: It gets lighter.\n", ""), "say what it shows by `:alt:`"),
+        (own("", "none.mp4"), "the file: there is no file none.mp4"),
+        (own("", "my ow.webm"), "did you mean my own.webm?"),
+        (own("", "my own.avi"), "ends in none of .mp4, .m4v, .webm, .gif"),
+        (own("", "https://example.org/a.mp4"), "is a URL; save a copy beside the page"),
+        (own("", "../../a.mp4"), "is outside the source directory"),
+        (own("", "empty.mp4"), "empty.mp4 is empty"),
+        (own("", "broken.mp4"), "broken.mp4: it is no video that can be read"),
+        (own("", "broken.gif"), "broken.gif: it is no GIF that can be read"),
+        (own("", ""), "the file is missing"),
+        (own(":poster: text.png\n"), "poster: text.png is no image whose size can be read"),
+        (own(":captions: empty.vtt\n"), "captions: empty.vtt: there is nothing said in it"),
+        (own(":captions: poster.png\n"), "captions: poster.png ends in none of .vtt, .srt"),
+        (own(":loop: often\n"), "loop takes no value, or true or false, not 'often'"),
+        (own(":align: middle\n"), "align needs left, center or right, not 'middle'"),
+        (own(":width: wide\n"), "width needs a length like 300px"),
+        (own(":lop:\n"), "there is no option lop; did you mean loop?"),
+        (own(":also: my own.gif\n"), "a GIF stands alone"),
+    ],
+)
+def test_what_cannot_be_shown_is_told_with_its_line(
+    build: Build, beside: dict[str, bytes], page: str, says: str
+) -> None:
+    site = build({"index": page, **beside})
+    [warning] = site.warnings
+    assert warning.startswith("index.md:3: WARNING: animation: ")
+    assert says in warning
+    assert "After." in site.page()
+    assert "Traceback" not in site.page()
+
+
+def test_captions_of_both_kinds_are_read() -> None:
+    expected = [(0.0, 0.5, "First & foremost."), (0.5, 2.0, "Then more.")]
+    assert cues(VTT) == expected
+    assert cues("\ufeff1\r\n00:00:00,000 --> 00:00:00,500\r\nFirst & foremost.\r\n") == expected[:1]
+    assert cues("WEBVTT\n\n01:00:00.000 --> 01:00:01.000 align:start\nTwo\nlines\n")[0] == (
+        3600.0,
+        3601.0,
+        "Two lines",
+    )
+    with pytest.raises(MovingError):
+        cues("words")
+
+
+# ── In the browser ───────────────────────────────────────────────────────────────────────────────────────
+
+FAR = "Words.\n\n" * 120
+
+
+def test_it_plays_while_it_is_seen_and_stays_where_a_reader_stopped_it(
+    build: Build, beside: dict[str, bytes], visit: Callable[..., Any]
+) -> None:
+    site = build({"index": f"# T\n\n{FAR}{own(':captions: words.vtt')[5:]}\n{FAR}", **beside})
+    visited = visit(site.out / "index.html")
+    page = visited.page
+    video = "document.querySelector('video')"
+    # Its loading counts for nothing before it is near.
+    assert page.evaluate(f"{video}.paused && {video}.currentTime === 0")
+    assert page.evaluate(f"[...{video}.textTracks[0].cues].map((cue) => [cue.startTime, cue.text])") == [
+        [0, "First & foremost."],
+        [0.5, "Then more."],
+    ]
+    page.evaluate(f"{video}.scrollIntoView({{block: 'center'}})")
+    page.wait_for_function(f"() => !{video}.paused && {video}.currentTime > 0")
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_function(f"() => {video}.paused")
+    page.evaluate(f"{video}.scrollIntoView({{block: 'center'}})")
+    page.wait_for_function(f"() => !{video}.paused")
+    # What a reader has stopped is not begun again.
+    page.evaluate(f"{video}.pause()")
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_timeout(200)
+    page.evaluate(f"{video}.scrollIntoView({{block: 'center'}})")
+    page.wait_for_timeout(300)
+    assert page.evaluate(f"{video}.paused")
+    assert visited.troubles == []
+
+
+def test_nothing_moves_for_those_who_ask_for_less_motion(
+    build: Build, beside: dict[str, bytes], visit: Callable[..., Any]
+) -> None:
+    site = build({"index": own() + own("", "my own.gif")[5:], **beside})
+    page = visit(site.out / "index.html", reduced_motion="reduce").page
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.querySelector('video').paused")
+    assert page.evaluate("document.querySelector('img').currentSrc.endsWith('.png')")
+    assert page.locator(".explorable-film button").text_content() == "Play"
+    page.locator(".explorable-film button").click()
+    page.wait_for_function("() => document.querySelector('img').currentSrc.endsWith('.gif')")
+
+
+def test_a_gif_can_be_stopped(build: Build, beside: dict[str, bytes], visit: Callable[..., Any]) -> None:
+    site = build({"index": own("", "my own.gif"), **beside})
+    visited = visit(site.out / "index.html")
+    button = visited.page.locator(".explorable-film button")
+    for name, suffix in (("Pause", ".gif"), ("Play", ".png"), ("Pause", ".gif")):
+        assert button.text_content() == name
+        visited.page.wait_for_function(f"() => document.querySelector('img').currentSrc.endsWith('{suffix}')")
+        button.click()
+    assert visited.troubles == []
+
+
+def test_nothing_moves_its_neighbours_as_it_loads(
+    build: Build, beside: dict[str, bytes], visit: Callable[..., Any]
+) -> None:
+    site = build({"index": own(), **beside})
+    page = visit(site.out / "index.html").page
+    before = page.evaluate("document.querySelector('figcaption').getBoundingClientRect().top")
+    page.wait_for_function("() => document.querySelector('video').currentTime > 0")
+    assert page.evaluate("document.querySelector('figcaption').getBoundingClientRect().top") == before
+
+
+def test_a_site_without_films_has_no_byte_of_it(build: Build) -> None:
+    site = build("# T\n\n" + TOLD.replace(":animation: ANIMATION\n", ""))
+    assert not re.search(r"film", site.page())
+    assert list((site.out / "_static/explorable").glob("*film*")) == []
