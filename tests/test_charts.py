@@ -90,18 +90,6 @@ MESSAGES = {
         (":x: token", ":y: share", ":color: kinds"),
         "color: the data has no column kinds; did you mean kind? (it has token, share, kind)",
     ),
-    "semicolons": (
-        LOSSES.replace(",", ";"),
-        "line",
-        (":x: step", ":y: train"),
-        "data.csv: its cells are separated by semicolons; in a .csv file, use commas",
-    ),
-    "tabs": (
-        LOSSES.replace(",", "\t"),
-        "line",
-        (":x: step", ":y: train"),
-        "data.csv: its cells are separated by tabs; in a .csv file, use commas",
-    ),
     "no rows": ("step,loss\n", "line", (":x: step", ":y: loss"), "column step has no rows"),
     "nothing but holes": (
         "step,loss\n1,\n2,\n",
