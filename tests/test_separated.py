@@ -134,7 +134,7 @@ def test_every_picture_reads_them(build: Build) -> None:
     source = (
         "# Title\n\n:::{chart} points\n:data: a.csv\n:x: x\n:y: y\nA.\n:::\n\n"
         ":::{explorable} gradient-descent\n:data: a.csv\n:x: x\n:y: y\nB.\n:::\n\n"
-        ":::{tensor-diagram}\n:data: a.csv\nx[3]\ny = 2 * x\n:::\n"
+        ":::{tensor-diagram}\n:data: a.csv\nx[3]\nz = 2 * x\n:::\n"
     )
     site = build({"index": source, "a.csv": table})
     assert site.warnings == []
