@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,8 +15,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 from conftest import Build, Site, build_site, enliven
+from sphinxext.explorable.visuals.chart import Chart
 from sphinxext.explorable.visuals.charts.axes import rounded
-from sphinxext.explorable.visuals.charts.kinds import edges_of
+from sphinxext.explorable.visuals.charts.bins import edges_of
+from sphinxext.explorable.visuals.charts.thinning import PIECES, thinned
 
 LOSSES = "step,train,test,low,high\n0,2.5,2.6,2.4,2.7\n10,1.25,1.5,1.2,1.4\n20,,1.1,,\n30,0.5,0.9,0.4,0.6\n"
 WORDS = "token,share,kind\nmat,0.5,query\nsofa,0.3,place\nroof,0.2,place\n"
@@ -159,13 +163,39 @@ def test_what_cannot_be_drawn_is_told_and_the_page_stands(build: Build, case: st
     assert told(site) == message
 
 
-def test_too_many_points_are_refused(build: Build, tmp_path: Path) -> None:
-    np.savez(tmp_path / "d.npz", a=np.random.default_rng(0).random(100_000))
-    held = (tmp_path / "d.npz").read_bytes()
-    site = build({"index": page(chart("points", ":data: d.npz", ":x: a", ":y: a")), "d.npz": held})
-    assert told(site).startswith(
-        "points: the data has 100,000 rows; at most 5,000 points are drawn: take every 20th"
-    )
+MANY = {
+    "labels": (":labels: word", "labels: 6,000 points are drawn as counts, which have no labels"),
+    "errors": (":low: a\n:high: b", "low: 6,000 points are drawn as counts, which have no errors"),
+    "two ways to part them": (
+        ":color: kind\n:by: side",
+        "by: 6,000 points are drawn as counts, with a plot for each of x, y; keep one of `color` and `by`",
+    ),
+    "words": (":x: word", "x: word has 6,000 different words; at most 60 can be read along an axis"),
+}
+
+
+def many(tmp_path: Path, rows: int = 6000) -> tuple[dict[str, Any], bytes]:
+    """Columns of many rows, and the file that holds them."""
+    random = np.random.default_rng(0)
+    a = random.normal(size=rows)
+    arrays = {
+        "a": a,
+        "b": a + random.normal(size=rows),
+        "kind": np.array(["x", "y"])[np.arange(rows) % 2],
+        "side": np.array(["left", "right"])[np.arange(rows) % 2],
+        "word": np.array([f"w{i}" for i in range(rows)]),
+    }
+    np.savez(tmp_path / "d.npz", **arrays)
+    return arrays, (tmp_path / "d.npz").read_bytes()
+
+
+@pytest.mark.parametrize("case", MANY)
+def test_what_has_no_place_among_counts_is_told(build: Build, tmp_path: Path, case: str) -> None:
+    options, message = MANY[case]
+    x = [] if ":x:" in options else [":x: a"]
+    _, held = many(tmp_path)
+    drawn = chart("points", ":data: d.npz", *x, ":y: b", *options.split("\n"))
+    assert told(build({"index": page(drawn), "d.npz": held})).startswith(message)
 
 
 # ── Numbers ──
@@ -179,7 +209,88 @@ def test_a_line_of_a_million_points_keeps_its_highest_and_lowest(build: Build, t
     words = BeautifulSoup(site.page("index"), "html.parser").select_one("#explorable-one-alt")
     assert words is not None
     assert f"highest {values.max():.3g} at" in words.text
-    assert "goes through the highest and the lowest of each 1,250" in site.page("index")
+    assert (
+        "Of 1,000,000 points a line goes through the first, the last, the highest and the lowest"
+        in words.text
+    )
+    assert len(gzip.compress(site.page("index").encode())) < 40 * 1024
+
+
+def test_a_thinned_line_is_within_a_pixel_of_the_whole_one() -> None:
+    random = np.random.default_rng(4)
+    x = np.sort(np.concatenate([random.random(20_000) * 10, random.random(500) * 1000]))
+    y, high = random.normal(size=(2, x.size))
+    y[(x > 4) & (x < 500)] = np.nan
+    kept = thinned(x, [y, high])
+    assert kept.size < 8 * PIECES
+    for line in (y, high):
+        assert np.nanmin(line[kept]) == np.nanmin(line)
+        assert np.nanmax(line[kept]) == np.nanmax(line)
+        # In each column of px both reach from the same lowest to the same highest number.
+        column = np.minimum((x - x[0]) / (x[-1] - x[0]) * PIECES, PIECES - 1).astype(int)
+        for place in range(PIECES):
+            there, seen = line[column == place], line[kept][column[kept] == place]
+            if np.isfinite(there).any():
+                assert (np.nanmin(seen), np.nanmax(seen)) == (np.nanmin(there), np.nanmax(there))
+    # The hole is one still.
+    assert np.isnan(y[kept][(x[kept] > 4) & (x[kept] < 500)]).any()
+
+
+def test_thinned_areas_lie_upon_one_another() -> None:
+    one, two = np.random.default_rng(1).random((2, 20_000))
+    drawn = Chart(kind="area", y=("one", "two"), arrays={"one": one, "two": two}).drawn
+    low, high = drawn["panels"][0]["series"]
+    rows = np.array(low["x"], dtype=int)
+    assert low["x"] == high["x"]
+    assert np.allclose(high["from"], one[rows], rtol=1e-5)
+    assert np.allclose(high["to"], (one + two)[rows], rtol=1e-5)
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_many_points_are_counted_as_numpy_counts_them(build: Build, tmp_path: Path, log: bool) -> None:
+    arrays, _ = many(tmp_path)
+    a, b = (np.exp(arrays["a"]) if log else arrays["a"]), arrays["b"]
+    np.savez(tmp_path / "d.npz", a=a, b=b)
+    options = (":data: d.npz", ":x: a", ":y: b", *([":log: x"] if log else []))
+    site = build({"index": page(chart("points", *options)), "d.npz": (tmp_path / "d.npz").read_bytes()})
+    assert site.warnings == []
+    drawn = spec(site)
+    cells = np.array(drawn["panels"][0]["series"][0]["cells"])
+    assert np.array_equal(cells[::-1].T, np.histogram2d(a, b, [drawn["edges"], drawn["levels"]])[0])
+    assert cells.sum() == 6000
+    soup = BeautifulSoup(site.page("index"), "html.parser")
+    words = soup.select_one("#explorable-one-alt")
+    assert words is not None
+    note = f"6,000 points, counted in {cells.shape[1]} by {cells.shape[0]} cells."
+    assert f"Most in a cell, {cells.max():,}, at a " in words.text
+    assert note in words.text
+    shown = [text.text for text in soup.select("svg.explorable-wide text")]
+    assert note in shown
+    assert "points in a cell" in shown
+
+
+def test_groups_of_many_points_have_a_plot_each(build: Build, tmp_path: Path) -> None:
+    _, held = many(tmp_path)
+    options = (":data: d.npz", ":x: a", ":y: b", ":color: kind")
+    config = {"explorable_concepts": {"y": {"label": "Why"}}}
+    site = build({"index": page(chart("points", *options)), "d.npz": held}, config=config)
+    drawn = spec(site)
+    assert [panel["title"] for panel in drawn["panels"]] == ["x", "y"]
+    assert [np.sum(panel["series"][0]["cells"]) for panel in drawn["panels"]] == [3000, 3000]
+    plots = BeautifulSoup(site.page("index"), "html.parser").select("svg.explorable-wide [data-plot]")
+    assert [len(plot.select('[data-concept="y"] .explorable-tint')) > 0 for plot in plots] == [False, True]
+
+
+@pytest.mark.parametrize("kind", ["points", "histogram"])
+def test_a_million_rows_of_a_table_are_small_on_the_page(build: Build, tmp_path: Path, kind: str) -> None:
+    arrays, _ = many(tmp_path, 1_000_000)
+    table = "a,b\n" + "\n".join(f"{a:.4f},{b:.4f}" for a, b in zip(arrays["a"], arrays["b"], strict=True))
+    options = (":data: d.csv", ":x: a", *([":y: b"] if kind == "points" else []))
+    started = time.monotonic()
+    site = build({"index": page(chart(kind, *options)), "d.csv": table})
+    assert site.warnings == []
+    assert time.monotonic() - started < 20
+    assert len(gzip.compress(site.page("index").encode())) < 12 * 1024
 
 
 @pytest.mark.parametrize("bins", [None, 1, 7, 40])
@@ -393,6 +504,29 @@ def test_points_and_cells_are_read(alive: Path, visit: Callable[..., Any]) -> No
     assert read(heat) == ["true 1, read 1", "counts 7"]
     opened.wait_for_timeout(800)
     assert "true 1, read 1: counts 7" in str(opened.locator("#explorable-three-alt").text_content())
+
+
+def test_counts_are_read_by_keys_and_pointer(tmp_path: Path, visit: Callable[..., Any]) -> None:
+    side = np.repeat(np.arange(20.0), 20 * 15)
+    up = np.tile(np.repeat(np.arange(20.0), 15), 20)
+    np.savez(tmp_path / "d.npz", a=np.append(side, 3.0), b=np.append(up, 18.0))
+    held = (tmp_path / "d.npz").read_bytes()
+    drawn = chart("points", ":data: d.npz", ":x: a", ":y: b")
+    site = build_site(tmp_path / "site", {"index": page(drawn), "d.npz": held})
+    assert site.warnings == []
+    opened = visit(site.out / "index.html").page
+    enliven(opened, "#explorable-one")
+    view = opened.locator("#explorable-one .explorable-view")
+    stage = view.locator("[data-panel]")
+    for key in ("ArrowRight", "ArrowDown", "ArrowRight", "ArrowRight", "ArrowRight"):
+        stage.press(key)
+    assert read(view) == ["a 2.5 – 3.5, b 17.5 – 18.5", "16 points"]
+    stage.press("ArrowDown")
+    assert read(view) == ["a 2.5 – 3.5, b 16.5 – 17.5", "15 points"]
+    ring = view.locator("svg.explorable-wide .explorable-ring").bounding_box()
+    stage.press("Escape")
+    opened.mouse.move(ring["x"] + ring["width"] / 2, ring["y"] + ring["height"] / 2)
+    assert read(view) == ["a 2.5 – 3.5, b 16.5 – 17.5", "15 points"]
 
 
 OVERLAPS = """view => {

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..spelling import nearest
-from .charts import columns, facts, grid, kinds
+from .charts import columns, counts, facts, grid, kinds
 from .charts.axes import refuse_below_zero
 from .charts.columns import Column, Floats
 from .charts.rows import MOST_FACETS, MOST_GROUPS, PALETTE, Rows, categories, same_length
@@ -331,7 +331,8 @@ class Chart(Picture):
 
     def alternative(self) -> str:
         """Tell the facts: largest, smallest, trend, counts."""
-        return " ".join([self._facts(), *self.holes])
+        thinned = [] if self.kind == "heat" else self.drawn.get("notes", [])
+        return " ".join([self._facts(), *thinned, *self.holes])
 
     def _facts(self) -> str:
         x, y = self.label_of_x, self.label_of_y
@@ -345,7 +346,8 @@ class Chart(Picture):
         if self.kind == "bars":
             return facts.of_bars(x, y, self.rows)
         if self.kind == "points":
-            return facts.of_points(x, y, self.rows)
+            told = facts.of_points(x, y, self.rows)
+            return f"{told} {counts.most(self.drawn)}" if "levels" in self.drawn else told
         return facts.of_lines("Lines" if self.kind == "line" else "Areas", x, y, self.rows)
 
     # ── What is drawn ──
@@ -355,7 +357,7 @@ class Chart(Picture):
         values = self._heat() if self.kind == "heat" else self._plain()
         notes = [*values.pop("notes", []), *self.holes]
         return {
-            "kind": self.kind,
+            "kind": values.pop("drawn", self.kind),
             **values,
             "marks": [self._mark(axis, where, page) for axis, where in self.at],
             "notes": notes,

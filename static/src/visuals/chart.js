@@ -4,7 +4,7 @@ import { KINDS } from "../shared/charts/kinds/all.js";
 import { NARROW, WIDE } from "../shared/charts/frame.js";
 import { paintOf, recolored } from "../shared/charts/groups.js";
 import { markText, marksMarkup } from "../shared/charts/marks.js";
-import { linesOf, nearest, plotsOf, spotMarkup, spotsOf } from "../shared/charts/reading.js";
+import { linesOf, nearest, plotsOf, rowOf, spotMarkup, spotsOf } from "../shared/charts/reading.js";
 import { along } from "../shared/charts/scales.js";
 import { controlsMarkup, enlivenFields, resetMarkup } from "../shared/fields.js";
 import { report } from "../shared/interaction.js";
@@ -16,7 +16,7 @@ import { viewed } from "../shared/viewed.js";
 export default /* @__PURE__ */ viewed(view, enliven);
 
 const KEYS = "Values: arrow keys go from one to the next, Escape leaves";
-const PARTS = ["kind", "x", "y", "panels", "groups", "marks", "notes", "concepts", "taken", "table", "cells", "range", "edges", "alone"];
+const PARTS = ["kind", "x", "y", "panels", "groups", "marks", "notes", "concepts", "taken", "table", "cells", "range", "edges", "levels", "alone"];
 
 /** What a chart is drawn from, as plain data. @param {import("../types.js").Model} model @returns {any} */
 function partsOf(model) {
@@ -151,7 +151,7 @@ export function enliven({ model, el, signal, parameters }) {
     if (key === "Escape") return chosen ? null : undefined;
     const { panel, spot } = chosen ?? { panel: 0, spot: -1 };
     const last = spots[panel].length - 1;
-    const row = parts.cells?.[0].length;
+    const row = rowOf(parts);
     const steps = /** @type {Record<string, number>} */ ({ ArrowRight: 1, ArrowLeft: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity, ...(row ? { ArrowDown: row, ArrowUp: -row } : {}) });
     if (!(key in steps)) {
       const other = key === "ArrowDown" ? panel + 1 : key === "ArrowUp" ? panel - 1 : NaN;

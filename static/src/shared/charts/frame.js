@@ -36,6 +36,8 @@ function scaleFor(axis, range) {
   if (axis.kind === "linear") {
     const scale = scaleLinear().domain(axis.domain).range(range);
     const [low, high] = axis.domain;
+    // Steps of training are long numbers.
+    if (Math.max(-low, high) >= 1e4 && high - low < 1e7 && tickStep(low, high, 8) >= 1) scale.texts = (count) => ticks(low, high, count).map((value) => ({ value, text: formatNumber(value, ",d") }));
     // Between layers there is nothing.
     if (axis.whole && high - low < 20) scale.texts = (count) => ticks(low, high, count).flatMap((value) => (Number.isInteger(value) ? [{ value, text: formatNumber(value) }] : []));
     return scale;
@@ -155,9 +157,20 @@ export function frame(model, { width, flat = false, hasLegend = false, beside = 
   });
   const axes = places.map((place) => axesMarkup(model, place, { across, up, room, count, width }));
   const bottom = head + (rows - 1) * spacing + high + foot;
-  const notes = model.notes.flatMap((/** @type {string} */ note) => wrapped(note, 13, width));
-  const told = notes.map((/** @type {string} */ note, /** @type {number} */ i) => textMarkup(0, bottom + 14 + 17 * i, note, { class: "explorable-chart-note" }));
-  return { width, height: Math.ceil(bottom + (notes.length ? 8 + 17 * notes.length : 0)), places, flat, markup: key.markup + axes.join("") + told.join(""), key };
+  const notes = notesMarkup(model.notes, bottom, width);
+  return { width, height: Math.ceil(bottom + notes.height), places, flat, markup: key.markup + axes.join("") + notes.markup, key };
+}
+
+/**
+ * What is told below a chart.
+ * @param {string[]} notes
+ * @param {number} y
+ * @param {number} width
+ */
+export function notesMarkup(notes, y, width) {
+  const lines = notes.flatMap((note) => wrapped(note, 13, width));
+  const markup = lines.map((line, i) => textMarkup(0, y + 14 + 17 * i, line, { class: "explorable-chart-note" })).join("");
+  return { markup, height: lines.length ? 8 + 17 * lines.length : 0 };
 }
 
 /**
