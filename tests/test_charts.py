@@ -529,6 +529,56 @@ def test_counts_are_read_by_keys_and_pointer(tmp_path: Path, visit: Callable[...
     assert read(view) == ["a 2.5 – 3.5, b 16.5 – 17.5", "15 points"]
 
 
+def test_a_finger_reads_values_by_tap_and_along_the_chart(alive: Path, visit: Callable[..., Any]) -> None:
+    opened = visit(alive, has_touch=True, viewport={"width": 800, "height": 900}).page
+    enliven(opened, "#explorable-one")
+    view = opened.locator("#explorable-one .explorable-view")
+    plot = view.locator("svg.explorable-wide").bounding_box()
+    left, right, top, bottom = map(
+        float, str(view.locator("svg.explorable-wide [data-plot]").get_attribute("data-plot")).split()
+    )
+    scale = plot["width"] / 640
+    y = plot["y"] + scale * (top + bottom) / 2
+
+    def at(part: float) -> float:
+        return plot["x"] + scale * (left + part * (right - left))
+
+    opened.touchscreen.tap(at(0.34), y)
+    assert read(view) == ["step 10", "train 1.25", "test 1.5"]
+    touch = opened.context.new_cdp_session(opened)
+    for kind, part in (("touchStart", 0.5), ("touchMove", 0.7), ("touchMove", 0.9), ("touchMove", 0.99)):
+        points = [{"x": at(part), "y": y}]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    # What is read stays where the finger has left it, until a tap beside the plot.
+    assert read(view) == ["step 30", "train 0.5", "test 0.9"]
+    # Else it would be the second tap of two.
+    opened.wait_for_timeout(400)
+    opened.touchscreen.tap(plot["x"] + 2, plot["y"] + 2)
+    assert read(view) == []
+
+
+def test_the_buttons_below_a_chart_are_quiet(alive: Path, visit: Callable[..., Any]) -> None:
+    opened = visit(alive).page
+    enliven(opened, "#explorable-one")
+    view = opened.locator("#explorable-one .explorable-view")
+    controls = view.locator(".explorable-controls")
+    height = view.bounding_box()["height"]
+    assert controls.bounding_box()["height"] <= 30
+    reset = view.get_by_role("button", name="Reset")
+    assert reset.evaluate("e => getComputedStyle(e).opacity") == "0"
+    for name, told in (("Next value", "step 0"), ("Next value", "step 10"), ("Previous value", "step 0")):
+        button = view.get_by_role("button", name=name)
+        # WCAG 2.2 asks for targets of 24 px.
+        assert min(button.bounding_box()["height"], button.bounding_box()["width"]) >= 24
+        button.press("Enter")
+        assert read(view)[0] == told
+    assert reset.evaluate("e => getComputedStyle(e).opacity") == "1"
+    assert view.bounding_box()["height"] == height
+    reset.press("Enter")
+    assert read(view) == []
+
+
 OVERLAPS = """view => {
     const texts = [...view.querySelectorAll('svg text')]
         .filter(e => e.textContent.trim() && e.checkVisibility());
