@@ -396,6 +396,50 @@ def test_a_table_holds_the_data(build: Build) -> None:
     ]
 
 
+def test_a_strip_has_the_tints_of_both_signs(build: Build) -> None:
+    heat = json.dumps({"d": [[-2, 1], [0, 0.5]]})
+    site = build({"index": page(chart("heat", ":data: d.json", ":value: d")), "d.json": heat})
+    drawing = BeautifulSoup(site.page("index"), "html.parser").select_one("svg.explorable-wide")
+    assert drawing is not None
+    strip = [text.text for text in drawing.select("text.explorable-chart-note")]
+    assert strip == ["−2", "−1", "0", "1", "2", "d"]
+    for sign in ("negative", "positive"):
+        # One for the cells or more, and those of the strip.
+        assert len(drawing.select(f".explorable-tint.explorable-{sign}")) > 8
+    # The sign is told in grey as well: of the one cell, and of half the strip.
+    assert len(drawing.select('[fill^="url(#"]')) == 2
+
+
+def test_an_area_with_a_hole_is_two_areas(build: Build) -> None:
+    data = "a,b\n0,1\n1,2\n2,\n3,2\n4,1\n5,\n6,1\n"
+    site = build({"index": page(chart("area", ":data: d.csv", ":x: a", ":y: b")), "d.csv": data})
+    drawing = BeautifulSoup(site.page("index"), "html.parser").select_one("svg.explorable-wide")
+    assert drawing is not None
+    area = str(drawing.select(".explorable-chart-area")[0]["d"])
+    edge = str(drawing.select(".explorable-chart-line")[0]["d"])
+    assert area.count("M") == area.count("z") == 3
+    # A place between two holes is a dot.
+    assert (edge.count("M"), edge.count("h0")) == (3, 1)
+
+
+def test_long_numbers_and_long_names_can_be_read(build: Build) -> None:
+    name = "accuracy on the held-out set (percent)"
+    data = "step,score\n0,1\n60000,2\n"
+    options = (":data: d.csv", ":x: step", ":y: score", f":y-label: {name}")
+    site = build({"index": page(chart("line", *options)), "d.csv": data})
+    soup = BeautifulSoup(site.page("index"), "html.parser")
+    for which in ("wide", "narrow"):
+        texts = [text.text for text in soup.select(f"svg.explorable-{which} text")]
+        assert name in texts
+        assert "20,000" in texts
+
+
+def test_a_column_of_600_px_has_the_whole_drawing(alive: Path, visit: Callable[..., Any]) -> None:
+    opened = visit(alive, viewport={"width": 600, "height": 800}).page
+    shown = opened.locator("#explorable-one svg:visible").bounding_box()
+    assert shown["width"] > 500
+
+
 @pytest.mark.parametrize("builder", ["latex", "epub"])
 @pytest.mark.parametrize("kind", ["line", "area", "points"])
 def test_static_forms_have_the_drawing(build: Build, kind: str, builder: str) -> None:
@@ -454,7 +498,7 @@ def test_pointer_and_keys_read_the_same_values(alive: Path, visit: Callable[...,
     left, right, top, bottom = map(
         float, str(view.locator("svg.explorable-wide [data-plot]").get_attribute("data-plot")).split()
     )
-    scale = plot["width"] / 640
+    scale = plot["width"] / 600
     opened.mouse.move(
         plot["x"] + scale * (left + 0.36 * (right - left)), plot["y"] + scale * (top + bottom) / 2
     )
@@ -481,7 +525,7 @@ def test_a_mark_follows_its_parameter_and_a_click_sets_it(alive: Path, visit: Ca
     left, right, top, bottom = map(
         float, str(view.locator("svg.explorable-wide [data-plot]").get_attribute("data-plot")).split()
     )
-    scale = plot["width"] / 640
+    scale = plot["width"] / 600
     opened.mouse.click(
         plot["x"] + scale * (left + 0.66 * (right - left)), plot["y"] + scale * (top + bottom) / 2
     )
@@ -537,7 +581,7 @@ def test_a_finger_reads_values_by_tap_and_along_the_chart(alive: Path, visit: Ca
     left, right, top, bottom = map(
         float, str(view.locator("svg.explorable-wide [data-plot]").get_attribute("data-plot")).split()
     )
-    scale = plot["width"] / 640
+    scale = plot["width"] / 600
     y = plot["y"] + scale * (top + bottom) / 2
 
     def at(part: float) -> float:

@@ -52,8 +52,8 @@ export function view({ model, label }) {
     };
     return tag("svg", svg, laid.markup + plots.join("") + tag("g", { class: "explorable-chart-read" }));
   });
-  // The smallest text of the wide drawing is 13 px, so that it may shrink to 555.
-  const stage = tag("div", { class: `explorable-stage ${seenFrom(555)}`, "data-panel": "chart", role: "group", "aria-label": KEYS }, drawings.join(""));
+  // The smallest text of the wide drawing is 13 px, so that it may shrink to 508.
+  const stage = tag("div", { class: `explorable-stage ${seenFrom(508)}`, "data-panel": "chart", role: "group", "aria-label": KEYS }, drawings.join(""));
   return { markup: stage + quietMarkup() + (parts.table ? tableMarkup(parts.table) : ""), classes: "explorable-chart" };
 }
 

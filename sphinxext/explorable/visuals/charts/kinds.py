@@ -103,11 +103,6 @@ def areas(chart: Chart, rows: Rows) -> dict[str, Any]:
     for panel in drawn["panels"]:
         base: dict[float, float] = {}
         for one in panel["series"]:
-            one["from"] = [base.get(x, 0.0) for x in one["x"]]
-            one["to"] = [
-                None if y is None else float(f"{start + y:.7g}")
-                for start, y in zip(one["from"], one["y"], strict=True)
-            ]
             if len(panel["series"]) > 1 and any(y is not None and y < 0 for y in one["y"]):
                 raise PictureError(
                     f"{chart.label_of_y} is negative in places; areas of several groups are "
@@ -115,8 +110,17 @@ def areas(chart: Chart, rows: Rows) -> dict[str, Any]:
                     "ones cannot be: draw lines",
                     "data",
                 )
-            base |= {x: top for x, top in zip(one["x"], one["to"], strict=True) if top is not None}
-            tops += [top for top in one["to"] if top is not None]
+            to = one["y"]
+            # What stands on the ground goes to where its numbers say.
+            if base:
+                one["from"] = [base.get(x, 0.0) for x in one["x"]]
+                one["to"] = to = [
+                    None if y is None else float(f"{start + y:.7g}")
+                    for start, y in zip(one["from"], one["y"], strict=True)
+                ]
+            if len(panel["series"]) > 1:
+                base |= {x: top for x, top in zip(one["x"], to, strict=True) if top is not None}
+            tops += [top for top in to if top is not None]
     return {**drawn, "y": number_axis(chart.label_of_y, np.array(tops), log=False, zero=True)}
 
 

@@ -15,10 +15,13 @@ import { written } from "./written.js";
 /** @typedef {{left: number, right: number, top: number, bottom: number, panel: number, isLeft: boolean, isLast: boolean}} Place */
 
 /** How wide the two drawings are. */
-export const WIDE = 640;
+export const WIDE = 600;
 export const NARROW = PANEL;
 const D3 = /** @type {any} */ ({ ticks, tickStep });
 const FONT = 13.5;
+const LABEL = 15;
+/** A name of an axis that is longer begins at the drawing's edge. */
+const LONG_LABEL = 240;
 /** Below a plot: its numbers, and its name. */
 const FOOT = 46;
 const LINE = 20;
@@ -135,7 +138,9 @@ export function frame(model, { width, flat = false, hasLegend = false, beside = 
   const rows = Math.ceil(count / columns);
   const key = hasLegend ? legend(model, width) : { markup: "", height: 0 };
   const isWords = up.kind === "words";
-  const room = isWords ? roomForWords(up, width) : 0;
+  // Words that stand in lines need less room than they have.
+  const most = isWords ? roomForWords(up, width) : 0;
+  const room = flat ? Math.max(...(up.words ?? [""]).flatMap((word) => wrapped(word, FONT, most).map((line) => Math.min(most, textWidth(line, FONT))))) : most;
   const ticksUp = count > 1 ? 4 : 5;
   const margin = isWords ? room + 10 : 10 + leftAxisWidth(D3, scaleFor(up, [1, 0]), ticksUp);
   const left = Math.max(isWords ? 0 : 34, margin);
@@ -189,7 +194,8 @@ function axesMarkup(model, place, { across, up, room, count, width }) {
       const y = scale(value);
       group.append("line").attr("class", "explorable-chart-grid").attr("x1", left).attr("x2", right).attr("y1", y).attr("y2", y);
     }
-    if (isLeft) group.call(leftAxis(D3, { scale, x: left, label: isMany ? "" : up.label, count: isMany ? 4 : 5 }));
+    const isLong = textWidth(up.label, LABEL) > LONG_LABEL;
+    if (isLeft) group.call(leftAxis(D3, { scale, x: left, label: isMany || isLong ? "" : up.label, count: isMany ? 4 : 5 }));
   }
   if (across.kind !== "words") {
     const scale = scaleFor(across, [left, right]);
@@ -208,9 +214,11 @@ function axesMarkup(model, place, { across, up, room, count, width }) {
   if (across.kind === "words" && isLast) {
     more += wordsBelow(across, place);
     const deep = Math.max(1, ...(across.words ?? []).map((word) => linesOf(word, (right - left) / (across.words?.length ?? 1)).length));
-    if (across.label && panel === count - 1) more += labelMarkup(right, bottom + 40 + 15 * (deep - 1), shortened(across.label, 15, width - 40), "end");
+    if (across.label && panel === count - 1) more += labelMarkup(right, bottom + 40 + 15 * (deep - 1), shortened(across.label, LABEL, width - 40), "end");
   }
-  if (isFirst && (isMany || up.kind === "words") && up.label) more += labelMarkup(0, top - 18 - (isMany ? 20 : 0), shortened(up.label, 15, width), "start");
+  if (isFirst && (isMany || up.kind === "words" || textWidth(up.label, LABEL) > LONG_LABEL) && up.label) {
+    more += labelMarkup(0, top - 14 - (isMany ? 22 : 0), shortened(up.label, LABEL, width), "start");
+  }
   const title = model.panels[panel].title;
   if (title) more += textMarkup(left, top - 8, shortened(title, 14, right - left, { bold: true }), { class: "explorable-title" });
   return group + more;

@@ -1,22 +1,13 @@
 // Points too many to be drawn one by one: tints tell how many lie in each cell of a grid.
 import { frame, notesMarkup } from "../frame.js";
-import { legendMarkup, opacityOf, tintOf } from "../../heat.js";
-import { formatNumber } from "../../numbers.js";
+import { opacityOf, tintOf } from "../../heat.js";
 import { round } from "../../pixels.js";
 import { tag } from "../../svg.js";
-import { textMarkup } from "../groups.js";
 import { along } from "../scales.js";
-
-const LEGEND = 44;
+import { STRIP, stripMarkup } from "../strip.js";
 
 /** @param {any} model */
 const mostOf = ({ panels }) => Math.max(1, ...panels.flatMap((/** @type {any} */ { series }) => series.flatMap((/** @type {any} */ one) => one.cells.flat())));
-
-/** A count with few digits. @param {number} count */
-function short(count) {
-  if (count >= 1e4) return `${formatNumber(count / (count < 1e6 ? 1e3 : 1e6), count < 1e6 ? "d" : ".1f")}${count < 1e6 ? "k" : "M"}`;
-  return formatNumber(Number(Math.max(1, Math.round(count)).toPrecision(2)), "d");
-}
 
 /** @param {any} model @param {number} width */
 export function layout(model, width) {
@@ -24,19 +15,18 @@ export function layout(model, width) {
   const notes = model.notes;
   const laid = frame({ ...model, notes: [] }, { width, height: (room) => Math.round(isOne ? Math.min(340, room * 0.95) : Math.max(110, Math.min(180, room * 0.85))) });
   const most = mostOf(model);
-  const x = laid.places[0].left;
-  const strip = legendMarkup({ x, y: laid.height + 8, most, text: short });
-  const words = textMarkup(x + 5 * 34 + 12, laid.height + 17, "points in a cell", { class: "explorable-chart-note" });
-  const below = notesMarkup(notes, laid.height + LEGEND, width);
-  return { ...laid, height: laid.height + LEGEND + below.height, legend: strip, most, markup: laid.markup + words + below.markup };
+  const tints = { low: 0, high: most, base: 0, most, signed: false };
+  const strip = stripMarkup(tints, { x: laid.places[0].left, y: laid.height + 8, width, name: "points in a cell" });
+  const below = notesMarkup(notes, laid.height + STRIP, width);
+  return { ...laid, height: laid.height + STRIP + below.height, strip, most, markup: laid.markup + below.markup };
 }
 
 /** @type {import("./all.js").Draw} */
 export function draw(model, { left, right, top, bottom, panel }, { painted, laid }) {
-  const { legend, most } = /** @type {any} */ (laid);
+  const { strip, most } = /** @type {any} */ (laid);
   const xs = model.edges.map(along(model.x, [left, right])).map(round);
   const ys = model.levels.map(along(model.y, [bottom, top])).map(round).reverse();
-  return model.panels[panel].series.map((/** @type {any} */ one) => painted(one.group, tints(one.cells, most, xs, ys) + (panel ? "" : legend))).join("");
+  return model.panels[panel].series.map((/** @type {any} */ one) => painted(one.group, tints(one.cells, most, xs, ys) + (panel ? "" : strip.tints)) + (panel ? "" : strip.words)).join("");
 }
 
 /**

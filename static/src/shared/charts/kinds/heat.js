@@ -1,12 +1,13 @@
 import { frame } from "../frame.js";
-import { heatMarkup, legendMarkup, tintOf } from "../../heat.js";
+import { heatMarkup, tintOf } from "../../heat.js";
 import { round } from "../../pixels.js";
 import { tag } from "../../svg.js";
 import { textWidth } from "../../text.js";
-import { textMarkup } from "../groups.js";
+import { textMarkup, wovenMarkup } from "../groups.js";
 import { along, told } from "../scales.js";
+import { STRIP, stripMarkup } from "../strip.js";
 
-const FONT = 12;
+const FONT = 13;
 /** From this of the strongest tint on, words stand on the colour and not on the page. */
 const STRONG = 10;
 
@@ -25,9 +26,10 @@ export function layout(model, width) {
   const [rows, columns] = [model.y.words.length, model.x.words.length];
   const laid = frame(model, { width, beside: 14, height: (room) => Math.round(rows * Math.max(4, Math.min(room / columns, rows > 40 ? 12 : 30))) });
   const [place] = laid.places;
-  const { base, most, signed } = span(model);
-  const strip = { x: place.left, y: laid.height + 6, most, text: (/** @type {number} */ value) => (signed && value ? "±" : "") + told(Number((value + base).toPrecision(2))) };
-  return { ...laid, height: laid.height + 38, legend: legendMarkup(strip) };
+  const tints = span(model);
+  const [low, high] = tints.signed ? [-tints.most, tints.most] : [tints.base, tints.base + tints.most];
+  const strip = stripMarkup({ ...tints, low, high }, { x: place.left, y: laid.height + 8, width, name: model.groups[0].name });
+  return { ...laid, height: laid.height + STRIP, strip };
 }
 
 /** @type {import("./all.js").Draw} */
@@ -47,11 +49,34 @@ export function draw(model, { left, right, top, bottom }, { painted, laid }) {
   const fits = texts.length > 0 && texts.flat().every((text) => textWidth(text, FONT) <= width - 2);
   const written = fits
     ? texts.flatMap((line, row) =>
-        line.map((text, column) => textMarkup(x(column), y(row) + 4, text, { class: tintOf(value(row, column), most) >= STRONG ? "explorable-values" : "explorable-chart-cell", "text-anchor": "middle" })),
+        line.map((text, column) => textMarkup(x(column), y(row) + 4, text, { class: tintOf(value(row, column), most) >= STRONG ? "explorable-values explorable-chart-strong" : `explorable-chart-cell${text === "0" ? " explorable-chart-none" : ""}`, "text-anchor": "middle" })),
       )
     : [];
   const holes = cells.flatMap((line, row) => line.map((cell, column) => (cell === null ? `M${round(x(column) - 3)},${round(y(row) - 3)}l6,6m0,-6l-6,6` : "")));
   const frame = tag("rect", { class: "explorable-edge", x: round(left), y: top, width: round(right - left), height: bottom - top });
   const none = holes.join("");
-  return painted(0, heat + /** @type {any} */ (laid).legend) + (none ? tag("path", { class: "explorable-thin", d: none }) : "") + frame + written.join("");
+  const { strip } = /** @type {any} */ (laid);
+  const woven = signed ? negativesMarkup(cells, (column) => left + column * width, (row) => top + row * height) : "";
+  return painted(0, heat + strip.tints) + woven + strip.words + (none ? tag("path", { class: "explorable-thin", d: none }) : "") + frame + written.join("");
 }
+
+/**
+ * What tells values below 0 where there are no colours.
+ * @param {(number | null)[][]} cells
+ * @param {(column: number) => number} x the left side of a column
+ * @param {(row: number) => number} y the top of a row
+ */
+function negativesMarkup(cells, x, y) {
+  const d = cells.flatMap((line, row) => {
+    const pieces = [];
+    for (let start = 0, end = 0; start < line.length; start = end) {
+      while (end < line.length && isNegative(line[end]) === isNegative(line[start])) end++;
+      if (isNegative(line[start])) pieces.push(`M${round(x(start))},${round(y(row))}H${round(x(end))}V${round(y(row + 1))}H${round(x(start))}z`);
+    }
+    return pieces;
+  });
+  return wovenMarkup(1, d.join(""));
+}
+
+/** @param {number | null} value */
+const isNegative = (value) => value !== null && value < 0;
