@@ -110,7 +110,7 @@ def add_values(node: dict[str, Any], item: Item, model: Model, values: Values, l
 def live_of(request: Mapping[str, Any], nodes: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Return the values of the cells that are drawn, in every state of a tensor diagram's program.
 
-    They are numbered as the cells of the nodes are called; nothing is returned where no cell follows a parameter.
+    Cells are called as those of the nodes are. Where none follows a parameter, nothing is returned.
     """
     live = request.get("live")
     if not live:
