@@ -19,6 +19,7 @@ from sphinxext.explorable.visuals.chart import Chart
 from sphinxext.explorable.visuals.charts.axes import rounded
 from sphinxext.explorable.visuals.charts.bins import edges_of
 from sphinxext.explorable.visuals.charts.thinning import PIECES, thinned
+from sphinxext.explorable.visuals.picture import Page, PictureError
 
 LOSSES = "step,train,test,low,high\n0,2.5,2.6,2.4,2.7\n10,1.25,1.5,1.2,1.4\n20,,1.1,,\n30,0.5,0.9,0.4,0.6\n"
 WORDS = "token,share,kind\nmat,0.5,query\nsofa,0.3,place\nroof,0.2,place\n"
@@ -279,6 +280,45 @@ def test_groups_of_many_points_have_a_plot_each(build: Build, tmp_path: Path) ->
     assert [np.sum(panel["series"][0]["cells"]) for panel in drawn["panels"]] == [3000, 3000]
     plots = BeautifulSoup(site.page("index"), "html.parser").select("svg.explorable-wide [data-plot]")
     assert [len(plot.select('[data-concept="y"] .explorable-tint')) > 0 for plot in plots] == [False, True]
+
+
+def test_a_large_heat_is_averaged_and_says_so(build: Build, tmp_path: Path) -> None:
+    values = np.random.default_rng(2).random((300, 1000))
+    values[:5, :16] = np.nan
+    values[7, 9] = 5
+    np.savez(tmp_path / "d.npz", v=values)
+    site = build({"index": page(chart("heat", ":data: d.npz")), "d.npz": (tmp_path / "d.npz").read_bytes()})
+    assert site.warnings == []
+    drawn = Chart(kind="heat", arrays={"v": values}).resolve(Page({}))
+    cells = np.array(drawn["cells"], dtype=float)
+    assert cells.shape == (60, 63)
+    assert np.isnan(cells[0, 0])
+    assert np.allclose(cells[1, 2], values[5:10, 32:48].mean())
+    assert (drawn["y"]["words"][1], drawn["x"]["words"][2]) == ("5–9", "32–47")
+    soup = BeautifulSoup(site.page("index"), "html.parser")
+    words = soup.select_one("#explorable-one-alt")
+    assert words is not None
+    note = "300 rows by 1,000 columns; each cell is the mean of 5 by 16."
+    assert note in words.text
+    # What is told is of all numbers, and not of their means.
+    assert "largest 5 at row 7, column 9" in words.text
+    assert note in [text.text for text in soup.select("svg.explorable-wide text")]
+    assert len(gzip.compress(site.page("index").encode())) < 80 * 1024
+
+
+def test_names_have_no_mean(build: Build) -> None:
+    data = "a,b,c\n" + "".join(f"w{i},x,{i}\n" for i in range(200))
+    site = build({"index": page(chart("heat", ":data: d.csv", ":x: a", ":y: b", ":value: c")), "d.csv": data})
+    assert told(site) == (
+        "value: c has 200 columns with names; at most 128 can be seen: cut a part out, or put some of them "
+        "together"
+    )
+
+
+def test_a_heat_of_too_many_cells_is_refused_before_it_fills_the_memory() -> None:
+    many = np.arange(100_000.0)
+    with pytest.raises(PictureError, match="which are too many cells: draw points, which are counted"):
+        Chart(kind="heat", x="a", y=("b",), value="c", arrays={"a": many, "b": many, "c": many}).check()
 
 
 @pytest.mark.parametrize("kind", ["points", "histogram"])

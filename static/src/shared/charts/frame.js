@@ -83,7 +83,9 @@ export const linesOf = (word, slot) => wrapped(word, FONT, slot - 4).slice(0, 3)
 function wordsBeside(axis, { left, top, bottom }, room) {
   const words = axis.words ?? [];
   const at = along(axis, [top, bottom]);
-  const step = Math.max(1, Math.ceil(15 / ((bottom - top) / words.length)));
+  const high = (bottom - top) / words.length;
+  // Where not all have room, those that have are not crowded.
+  const step = high >= 15 ? 1 : Math.ceil(26 / high);
   const most = Math.max(1, Math.floor((bottom - top) / words.length / 15));
   const texts = words.flatMap((word, i) => {
     if (i % step) return [];

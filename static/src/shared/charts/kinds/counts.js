@@ -1,10 +1,10 @@
 // Points too many to be drawn one by one: tints tell how many lie in each cell of a grid.
 import { frame, notesMarkup } from "../frame.js";
-import { opacityOf, tintOf } from "../../heat.js";
+import { tintOf } from "../../heat.js";
 import { round } from "../../pixels.js";
-import { tag } from "../../svg.js";
 import { along } from "../scales.js";
 import { STRIP, stripMarkup } from "../strip.js";
+import { piecesOf, tintsMarkup } from "../tinted.js";
 
 /** @param {any} model */
 const mostOf = ({ panels }) => Math.max(1, ...panels.flatMap((/** @type {any} */ { series }) => series.flatMap((/** @type {any} */ one) => one.cells.flat())));
@@ -26,27 +26,7 @@ export function draw(model, { left, right, top, bottom, panel }, { painted, laid
   const { strip, most } = /** @type {any} */ (laid);
   const xs = model.edges.map(along(model.x, [left, right])).map(round);
   const ys = model.levels.map(along(model.y, [bottom, top])).map(round).reverse();
-  return model.panels[panel].series.map((/** @type {any} */ one) => painted(one.group, tints(one.cells, most, xs, ys) + (panel ? "" : strip.tints)) + (panel ? "" : strip.words)).join("");
-}
-
-/**
- * Cells as a path for each tint, with those of the same tint beside one another in one piece.
- * @param {number[][]} cells
- * @param {number} most
- * @param {number[]} xs their sides
- * @param {number[]} ys
- */
-function tints(cells, most, xs, ys) {
-  /** @type {string[]} */
-  const paths = [];
-  cells.forEach((line, row) => {
-    for (let start = 0, end = 0; start < line.length; start = end) {
-      const tint = seenTint(line[start], most);
-      while (end < line.length && seenTint(line[end], most) === tint) end++;
-      if (tint) paths[tint] = `${paths[tint] ?? ""}M${xs[start]},${ys[row]}H${xs[end]}V${ys[row + 1]}H${xs[start]}z`;
-    }
-  });
-  return paths.map((d, tint) => tag("path", { class: "explorable-tint", "fill-opacity": opacityOf(tint), d })).join("");
+  return model.panels[panel].series.map((/** @type {any} */ one) => painted(one.group, tintsMarkup(piecesOf(ys.length - 1, xs.length - 1, (row, column) => seenTint(one.cells[row][column], most), xs, ys)) + (panel ? "" : strip.tints)) + (panel ? "" : strip.words)).join("");
 }
 
 /** The tint of a count, which is seen from one point on. @param {number} count @param {number} most */

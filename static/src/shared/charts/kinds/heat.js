@@ -1,13 +1,16 @@
-import { frame } from "../frame.js";
-import { heatMarkup, tintOf } from "../../heat.js";
+import { frame, notesMarkup } from "../frame.js";
+import { tintOf } from "../../heat.js";
 import { round } from "../../pixels.js";
 import { tag } from "../../svg.js";
 import { textWidth } from "../../text.js";
 import { textMarkup, wovenMarkup } from "../groups.js";
 import { along, told } from "../scales.js";
 import { STRIP, stripMarkup } from "../strip.js";
+import { piecesOf, tintsMarkup } from "../tinted.js";
 
 const FONT = 13;
+/** How high a cell is at most, and all of them together, as far as they stay that high that they can be seen. */
+const [MOST_SIDE, TALLEST] = [30, 560];
 /** From this of the strongest tint on, words stand on the colour and not on the page. */
 const STRONG = 10;
 
@@ -24,12 +27,13 @@ function span({ range: [low, high] }) {
 /** @param {any} model @param {number} width */
 export function layout(model, width) {
   const [rows, columns] = [model.y.words.length, model.x.words.length];
-  const laid = frame(model, { width, beside: 14, height: (room) => Math.round(rows * Math.max(4, Math.min(room / columns, rows > 40 ? 12 : 30))) });
+  const laid = frame({ ...model, notes: [] }, { width, beside: 14, height: (room) => Math.round(rows * Math.max(4, Math.min(room / columns, MOST_SIDE, TALLEST / rows))) });
   const [place] = laid.places;
   const tints = span(model);
   const [low, high] = tints.signed ? [-tints.most, tints.most] : [tints.base, tints.base + tints.most];
   const strip = stripMarkup({ ...tints, low, high }, { x: place.left, y: laid.height + 8, width, name: model.groups[0].name });
-  return { ...laid, height: laid.height + STRIP, strip };
+  const below = notesMarkup(model.notes, laid.height + STRIP, width);
+  return { ...laid, height: laid.height + STRIP + below.height, strip, markup: laid.markup + below.markup };
 }
 
 /** @type {import("./all.js").Draw} */
@@ -43,7 +47,13 @@ export function draw(model, { left, right, top, bottom }, { painted, laid }) {
     const found = cells[row][column];
     return found === null ? NaN : found - base;
   };
-  const heat = heatMarkup({ rows, columns, value, x: left, y: top, width, height, most, signed });
+  const xs = Array.from({ length: columns + 1 }, (_, i) => round(left + i * width));
+  const ys = Array.from({ length: rows + 1 }, (_, i) => round(top + i * height));
+  const tint = (/** @type {number} */ row, /** @type {number} */ column) => {
+    const at = value(row, column);
+    return Number.isNaN(at) ? 0 : tintOf(at, most) * (signed && at < 0 ? -1 : 1);
+  };
+  const heat = tintsMarkup(piecesOf(rows, columns, tint, xs, ys), signed);
   // Where no number has room, none is written.
   const texts = height >= 15 && width >= 14 ? cells.map((line) => line.map((cell) => (cell === null ? "" : told(Number(cell.toPrecision(3)))))) : [];
   const fits = texts.length > 0 && texts.flat().every((text) => textWidth(text, FONT) <= width - 2);
@@ -56,27 +66,7 @@ export function draw(model, { left, right, top, bottom }, { painted, laid }) {
   const frame = tag("rect", { class: "explorable-edge", x: round(left), y: top, width: round(right - left), height: bottom - top });
   const none = holes.join("");
   const { strip } = /** @type {any} */ (laid);
-  const woven = signed ? negativesMarkup(cells, (column) => left + column * width, (row) => top + row * height) : "";
+  // What tells values below 0 where there are no colours.
+  const woven = signed ? wovenMarkup(1, piecesOf(rows, columns, (row, column) => value(row, column) < 0, xs, ys).get(true) ?? "") : "";
   return painted(0, heat + strip.tints) + woven + strip.words + (none ? tag("path", { class: "explorable-thin", d: none }) : "") + frame + written.join("");
 }
-
-/**
- * What tells values below 0 where there are no colours.
- * @param {(number | null)[][]} cells
- * @param {(column: number) => number} x the left side of a column
- * @param {(row: number) => number} y the top of a row
- */
-function negativesMarkup(cells, x, y) {
-  const d = cells.flatMap((line, row) => {
-    const pieces = [];
-    for (let start = 0, end = 0; start < line.length; start = end) {
-      while (end < line.length && isNegative(line[end]) === isNegative(line[start])) end++;
-      if (isNegative(line[start])) pieces.push(`M${round(x(start))},${round(y(row))}H${round(x(end))}V${round(y(row + 1))}H${round(x(start))}z`);
-    }
-    return pieces;
-  });
-  return wovenMarkup(1, d.join(""));
-}
-
-/** @param {number | null} value */
-const isNegative = (value) => value !== null && value < 0;
