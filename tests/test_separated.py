@@ -52,8 +52,8 @@ TOLD = {
     "two separators": (
         "a.csv",
         "x;y,z\n1;2,5\n",
-        "its cells could be separated by commas or by semicolons; put cells that have one "
-        "of them within into quotes",
+        "its cells could be separated by commas or by semicolons; put cells that contain one of "
+        "them into quotes",
     ),
     "three digits after a comma": (
         "a.csv",

@@ -92,8 +92,8 @@ def _separator(source: str, suffix: str) -> str:
     if len(fitting) > 1:
         one, other = (SEPARATORS[separator] for separator in fitting[:2])
         raise TableError(
-            f"its cells could be separated by {one} or by {other}; put cells that have one "
-            "of them within into quotes"
+            f"its cells could be separated by {one} or by {other}; put cells that contain one of them into "
+            "quotes"
         )
     return fitting[0] if fitting else max(found, key=first.count)
 
