@@ -254,6 +254,31 @@ def test_at_first_is_shown_where_most_fires(opened: Any) -> None:
     )
 
 
+def test_little_room_is_left_below_the_channels(build: Build, visit: Callable[..., Any]) -> None:
+    """Of sixteen channels two fire at most places; where twelve do, the rest is told, and nothing moves."""
+    activations = np.zeros((4, 4, 16))
+    activations[..., :2] = 1
+    activations[0, 0] = np.r_[2, np.ones(11), np.zeros(4)]
+    stream = io.BytesIO()
+    np.savez(stream, image=np.zeros((4, 4), np.uint8), activations=activations)
+    page = "# T\n\n:::{explorable} activation-grid\n:name: one\n:data: a.npz\n:row: 3\n:column: 3\nA.\n:::\n"
+    site = build({"index": page, "a.npz": stream.getvalue()})
+    opened = visit(site.out / "index.html", viewport={"width": 360, "height": 780}).page
+    enliven(opened, "#explorable-one")
+    panel = opened.locator("#explorable-one [data-panel=channels] svg")
+    assert channels(opened) == ["0 1.00", "1 1.00"]
+    before = panel.bounding_box()
+    last = panel.locator("text").last.bounding_box()
+    assert before["y"] + before["height"] - last["y"] - last["height"] < 50
+    opened.locator("#explorable-one [data-panel=image]").press("Home")
+    opened.locator("#explorable-one [data-panel=image]").press("ArrowUp")
+    for _ in range(3):
+        opened.locator("#explorable-one [data-panel=image]").press("ArrowUp")
+    assert channels(opened)[0] == "0 2.00"
+    assert "13 others fire less here" in panel.text_content()
+    assert panel.bounding_box()["height"] == before["height"]
+
+
 def test_a_place_that_is_pointed_at_lists_what_fires_there(opened: Any) -> None:
     hit = opened.locator("#explorable-one [data-image]")
     hit.hover(position=at(opened, 2, 0))

@@ -346,7 +346,7 @@ And :parameter:`w` twice: :parameter:`w`.
     Mistake(
         "data-kind",
         "data",
-        "numbers.pkl is not a .csv, .json, .npy or .npz file",
+        "numbers.pkl is not a .csv, .tsv, .json, .npy or .npz file",
         """
 .. tensor-diagram::⚑
    :data: numbers.pkl

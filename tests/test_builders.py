@@ -39,6 +39,7 @@ PICTURES = {
     "guesses": ["token-rankings"],
     "counting-units": ["hidden-states"],
     "digits-results": ["chart", "chart", "chart", "chart"],
+    "neighbours": ["activation-grid"],
     "encoder-numbers": ["chart", "chart", "chart"],
     "topics": ["examples"],
     "beams": ["beam-search"],

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,8 +15,11 @@ import pytest
 from bs4 import BeautifulSoup
 
 from conftest import Build, Site, build_site, enliven
+from sphinxext.explorable.visuals.chart import Chart
 from sphinxext.explorable.visuals.charts.axes import rounded
-from sphinxext.explorable.visuals.charts.kinds import edges_of
+from sphinxext.explorable.visuals.charts.bins import edges_of
+from sphinxext.explorable.visuals.charts.thinning import PIECES, thinned
+from sphinxext.explorable.visuals.picture import Page, PictureError
 
 LOSSES = "step,train,test,low,high\n0,2.5,2.6,2.4,2.7\n10,1.25,1.5,1.2,1.4\n20,,1.1,,\n30,0.5,0.9,0.4,0.6\n"
 WORDS = "token,share,kind\nmat,0.5,query\nsofa,0.3,place\nroof,0.2,place\n"
@@ -90,18 +95,6 @@ MESSAGES = {
         (":x: token", ":y: share", ":color: kinds"),
         "color: the data has no column kinds; did you mean kind? (it has token, share, kind)",
     ),
-    "semicolons": (
-        LOSSES.replace(",", ";"),
-        "line",
-        (":x: step", ":y: train"),
-        "data.csv: its cells are separated by semicolons; in a .csv file, use commas",
-    ),
-    "tabs": (
-        LOSSES.replace(",", "\t"),
-        "line",
-        (":x: step", ":y: train"),
-        "data.csv: its cells are separated by tabs; in a .csv file, use commas",
-    ),
     "no rows": ("step,loss\n", "line", (":x: step", ":y: loss"), "column step has no rows"),
     "nothing but holes": (
         "step,loss\n1,\n2,\n",
@@ -171,13 +164,39 @@ def test_what_cannot_be_drawn_is_told_and_the_page_stands(build: Build, case: st
     assert told(site) == message
 
 
-def test_too_many_points_are_refused(build: Build, tmp_path: Path) -> None:
-    np.savez(tmp_path / "d.npz", a=np.random.default_rng(0).random(100_000))
-    held = (tmp_path / "d.npz").read_bytes()
-    site = build({"index": page(chart("points", ":data: d.npz", ":x: a", ":y: a")), "d.npz": held})
-    assert told(site).startswith(
-        "points: the data has 100,000 rows; at most 5,000 points are drawn: take every 20th"
-    )
+MANY = {
+    "labels": (":labels: word", "labels: 6,000 points are drawn as counts, which have no labels"),
+    "errors": (":low: a\n:high: b", "low: 6,000 points are drawn as counts, which have no errors"),
+    "two ways to part them": (
+        ":color: kind\n:by: side",
+        "by: 6,000 points are drawn as counts, with a plot for each of x, y; keep one of `color` and `by`",
+    ),
+    "words": (":x: word", "x: word has 6,000 different words; at most 60 can be read along an axis"),
+}
+
+
+def many(tmp_path: Path, rows: int = 6000) -> tuple[dict[str, Any], bytes]:
+    """Columns of many rows, and the file that holds them."""
+    random = np.random.default_rng(0)
+    a = random.normal(size=rows)
+    arrays = {
+        "a": a,
+        "b": a + random.normal(size=rows),
+        "kind": np.array(["x", "y"])[np.arange(rows) % 2],
+        "side": np.array(["left", "right"])[np.arange(rows) % 2],
+        "word": np.array([f"w{i}" for i in range(rows)]),
+    }
+    np.savez(tmp_path / "d.npz", **arrays)
+    return arrays, (tmp_path / "d.npz").read_bytes()
+
+
+@pytest.mark.parametrize("case", MANY)
+def test_what_has_no_place_among_counts_is_told(build: Build, tmp_path: Path, case: str) -> None:
+    options, message = MANY[case]
+    x = [] if ":x:" in options else [":x: a"]
+    _, held = many(tmp_path)
+    drawn = chart("points", ":data: d.npz", *x, ":y: b", *options.split("\n"))
+    assert told(build({"index": page(drawn), "d.npz": held})).startswith(message)
 
 
 # ── Numbers ──
@@ -191,7 +210,127 @@ def test_a_line_of_a_million_points_keeps_its_highest_and_lowest(build: Build, t
     words = BeautifulSoup(site.page("index"), "html.parser").select_one("#explorable-one-alt")
     assert words is not None
     assert f"highest {values.max():.3g} at" in words.text
-    assert "goes through the highest and the lowest of each 1,250" in site.page("index")
+    assert (
+        "Of 1,000,000 points a line goes through the first, the last, the highest and the lowest"
+        in words.text
+    )
+    assert len(gzip.compress(site.page("index").encode())) < 40 * 1024
+
+
+def test_a_thinned_line_is_within_a_pixel_of_the_whole_one() -> None:
+    random = np.random.default_rng(4)
+    x = np.sort(np.concatenate([random.random(20_000) * 10, random.random(500) * 1000]))
+    y, high = random.normal(size=(2, x.size))
+    y[(x > 4) & (x < 500)] = np.nan
+    kept = thinned(x, [y, high])
+    assert kept.size < 8 * PIECES
+    for line in (y, high):
+        assert np.nanmin(line[kept]) == np.nanmin(line)
+        assert np.nanmax(line[kept]) == np.nanmax(line)
+        # In each column of px both reach from the same lowest to the same highest number.
+        column = np.minimum((x - x[0]) / (x[-1] - x[0]) * PIECES, PIECES - 1).astype(int)
+        for place in range(PIECES):
+            there, seen = line[column == place], line[kept][column[kept] == place]
+            if np.isfinite(there).any():
+                assert (np.nanmin(seen), np.nanmax(seen)) == (np.nanmin(there), np.nanmax(there))
+    # The hole is one still.
+    assert np.isnan(y[kept][(x[kept] > 4) & (x[kept] < 500)]).any()
+
+
+def test_thinned_areas_lie_upon_one_another() -> None:
+    one, two = np.random.default_rng(1).random((2, 20_000))
+    drawn = Chart(kind="area", y=("one", "two"), arrays={"one": one, "two": two}).drawn
+    low, high = drawn["panels"][0]["series"]
+    rows = np.array(low["x"], dtype=int)
+    assert low["x"] == high["x"]
+    assert np.allclose(high["from"], one[rows], rtol=1e-5)
+    assert np.allclose(high["to"], (one + two)[rows], rtol=1e-5)
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_many_points_are_counted_as_numpy_counts_them(build: Build, tmp_path: Path, log: bool) -> None:
+    arrays, _ = many(tmp_path)
+    a, b = (np.exp(arrays["a"]) if log else arrays["a"]), arrays["b"]
+    np.savez(tmp_path / "d.npz", a=a, b=b)
+    options = (":data: d.npz", ":x: a", ":y: b", *([":log: x"] if log else []))
+    site = build({"index": page(chart("points", *options)), "d.npz": (tmp_path / "d.npz").read_bytes()})
+    assert site.warnings == []
+    drawn = spec(site)
+    cells = np.array(drawn["panels"][0]["series"][0]["cells"])
+    assert np.array_equal(cells[::-1].T, np.histogram2d(a, b, [drawn["edges"], drawn["levels"]])[0])
+    assert cells.sum() == 6000
+    soup = BeautifulSoup(site.page("index"), "html.parser")
+    words = soup.select_one("#explorable-one-alt")
+    assert words is not None
+    note = f"6,000 points, counted in {cells.shape[1]} by {cells.shape[0]} cells."
+    assert f"Most in a cell, {cells.max():,}, at a " in words.text
+    assert note in words.text
+    shown = [text.text for text in soup.select("svg.explorable-wide text")]
+    assert note in shown
+    assert "points in a cell" in shown
+
+
+def test_groups_of_many_points_have_a_plot_each(build: Build, tmp_path: Path) -> None:
+    _, held = many(tmp_path)
+    options = (":data: d.npz", ":x: a", ":y: b", ":color: kind")
+    config = {"explorable_concepts": {"y": {"label": "Why"}}}
+    site = build({"index": page(chart("points", *options)), "d.npz": held}, config=config)
+    drawn = spec(site)
+    assert [panel["title"] for panel in drawn["panels"]] == ["x", "y"]
+    assert [np.sum(panel["series"][0]["cells"]) for panel in drawn["panels"]] == [3000, 3000]
+    plots = BeautifulSoup(site.page("index"), "html.parser").select("svg.explorable-wide [data-plot]")
+    assert [len(plot.select('[data-concept="y"] .explorable-tint')) > 0 for plot in plots] == [False, True]
+
+
+def test_a_large_heat_is_averaged_and_says_so(build: Build, tmp_path: Path) -> None:
+    values = np.random.default_rng(2).random((300, 1000))
+    values[:5, :16] = np.nan
+    values[7, 9] = 5
+    np.savez(tmp_path / "d.npz", v=values)
+    site = build({"index": page(chart("heat", ":data: d.npz")), "d.npz": (tmp_path / "d.npz").read_bytes()})
+    assert site.warnings == []
+    drawn = Chart(kind="heat", arrays={"v": values}).resolve(Page({}))
+    cells = np.array(drawn["cells"], dtype=float)
+    assert cells.shape == (60, 63)
+    assert np.isnan(cells[0, 0])
+    assert np.allclose(cells[1, 2], values[5:10, 32:48].mean())
+    assert (drawn["y"]["words"][1], drawn["x"]["words"][2]) == ("5–9", "32–47")
+    soup = BeautifulSoup(site.page("index"), "html.parser")
+    words = soup.select_one("#explorable-one-alt")
+    assert words is not None
+    note = "300 rows by 1,000 columns; each cell is the mean of 5 by 16."
+    assert note in words.text
+    # What is told is of all numbers, and not of their means.
+    assert "largest 5 at row 7, column 9" in words.text
+    assert note in [text.text for text in soup.select("svg.explorable-wide text")]
+    assert len(gzip.compress(site.page("index").encode())) < 80 * 1024
+
+
+def test_names_have_no_mean(build: Build) -> None:
+    data = "a,b,c\n" + "".join(f"w{i},x,{i}\n" for i in range(200))
+    site = build({"index": page(chart("heat", ":data: d.csv", ":x: a", ":y: b", ":value: c")), "d.csv": data})
+    assert told(site) == (
+        "value: c has 200 columns with names; at most 128 can be seen: cut a part out, or put some of them "
+        "together"
+    )
+
+
+def test_a_heat_of_too_many_cells_is_refused_before_it_fills_the_memory() -> None:
+    many = np.arange(100_000.0)
+    with pytest.raises(PictureError, match="which are too many cells: draw points, which are counted"):
+        Chart(kind="heat", x="a", y=("b",), value="c", arrays={"a": many, "b": many, "c": many}).check()
+
+
+@pytest.mark.parametrize("kind", ["points", "histogram"])
+def test_a_million_rows_of_a_table_are_small_on_the_page(build: Build, tmp_path: Path, kind: str) -> None:
+    arrays, _ = many(tmp_path, 1_000_000)
+    table = "a,b\n" + "\n".join(f"{a:.4f},{b:.4f}" for a, b in zip(arrays["a"], arrays["b"], strict=True))
+    options = (":data: d.csv", ":x: a", *([":y: b"] if kind == "points" else []))
+    started = time.monotonic()
+    site = build({"index": page(chart(kind, *options)), "d.csv": table})
+    assert site.warnings == []
+    assert time.monotonic() - started < 20
+    assert len(gzip.compress(site.page("index").encode())) < 12 * 1024
 
 
 @pytest.mark.parametrize("bins", [None, 1, 7, 40])
@@ -297,6 +436,50 @@ def test_a_table_holds_the_data(build: Build) -> None:
     ]
 
 
+def test_a_strip_has_the_tints_of_both_signs(build: Build) -> None:
+    heat = json.dumps({"d": [[-2, 1], [0, 0.5]]})
+    site = build({"index": page(chart("heat", ":data: d.json", ":value: d")), "d.json": heat})
+    drawing = BeautifulSoup(site.page("index"), "html.parser").select_one("svg.explorable-wide")
+    assert drawing is not None
+    strip = [text.text for text in drawing.select("text.explorable-chart-note")]
+    assert strip == ["−2", "−1", "0", "1", "2", "d"]
+    for sign in ("negative", "positive"):
+        # One for the cells or more, and those of the strip.
+        assert len(drawing.select(f".explorable-tint.explorable-{sign}")) > 8
+    # The sign is told in grey as well: of the one cell, and of half the strip.
+    assert len(drawing.select('[fill^="url(#"]')) == 2
+
+
+def test_an_area_with_a_hole_is_two_areas(build: Build) -> None:
+    data = "a,b\n0,1\n1,2\n2,\n3,2\n4,1\n5,\n6,1\n"
+    site = build({"index": page(chart("area", ":data: d.csv", ":x: a", ":y: b")), "d.csv": data})
+    drawing = BeautifulSoup(site.page("index"), "html.parser").select_one("svg.explorable-wide")
+    assert drawing is not None
+    area = str(drawing.select(".explorable-chart-area")[0]["d"])
+    edge = str(drawing.select(".explorable-chart-line")[0]["d"])
+    assert area.count("M") == area.count("z") == 3
+    # A place between two holes is a dot.
+    assert (edge.count("M"), edge.count("h0")) == (3, 1)
+
+
+def test_long_numbers_and_long_names_can_be_read(build: Build) -> None:
+    name = "accuracy on the held-out set (percent)"
+    data = "step,score\n0,1\n60000,2\n"
+    options = (":data: d.csv", ":x: step", ":y: score", f":y-label: {name}")
+    site = build({"index": page(chart("line", *options)), "d.csv": data})
+    soup = BeautifulSoup(site.page("index"), "html.parser")
+    for which in ("wide", "narrow"):
+        texts = [text.text for text in soup.select(f"svg.explorable-{which} text")]
+        assert name in texts
+        assert "20,000" in texts
+
+
+def test_a_column_of_600_px_has_the_whole_drawing(alive: Path, visit: Callable[..., Any]) -> None:
+    opened = visit(alive, viewport={"width": 600, "height": 800}).page
+    shown = opened.locator("#explorable-one svg:visible").bounding_box()
+    assert shown["width"] > 500
+
+
 @pytest.mark.parametrize("builder", ["latex", "epub"])
 @pytest.mark.parametrize("kind", ["line", "area", "points"])
 def test_static_forms_have_the_drawing(build: Build, kind: str, builder: str) -> None:
@@ -355,7 +538,7 @@ def test_pointer_and_keys_read_the_same_values(alive: Path, visit: Callable[...,
     left, right, top, bottom = map(
         float, str(view.locator("svg.explorable-wide [data-plot]").get_attribute("data-plot")).split()
     )
-    scale = plot["width"] / 640
+    scale = plot["width"] / 600
     opened.mouse.move(
         plot["x"] + scale * (left + 0.36 * (right - left)), plot["y"] + scale * (top + bottom) / 2
     )
@@ -382,7 +565,7 @@ def test_a_mark_follows_its_parameter_and_a_click_sets_it(alive: Path, visit: Ca
     left, right, top, bottom = map(
         float, str(view.locator("svg.explorable-wide [data-plot]").get_attribute("data-plot")).split()
     )
-    scale = plot["width"] / 640
+    scale = plot["width"] / 600
     opened.mouse.click(
         plot["x"] + scale * (left + 0.66 * (right - left)), plot["y"] + scale * (top + bottom) / 2
     )
@@ -405,6 +588,91 @@ def test_points_and_cells_are_read(alive: Path, visit: Callable[..., Any]) -> No
     assert read(heat) == ["true 1, read 1", "counts 7"]
     opened.wait_for_timeout(800)
     assert "true 1, read 1: counts 7" in str(opened.locator("#explorable-three-alt").text_content())
+
+
+def test_counts_are_read_by_keys_and_pointer(tmp_path: Path, visit: Callable[..., Any]) -> None:
+    side = np.repeat(np.arange(20.0), 20 * 15)
+    up = np.tile(np.repeat(np.arange(20.0), 15), 20)
+    np.savez(tmp_path / "d.npz", a=np.append(side, 3.0), b=np.append(up, 18.0))
+    held = (tmp_path / "d.npz").read_bytes()
+    drawn = chart("points", ":data: d.npz", ":x: a", ":y: b")
+    site = build_site(tmp_path / "site", {"index": page(drawn), "d.npz": held})
+    assert site.warnings == []
+    opened = visit(site.out / "index.html").page
+    enliven(opened, "#explorable-one")
+    view = opened.locator("#explorable-one .explorable-view")
+    stage = view.locator("[data-panel]")
+    for key in ("ArrowRight", "ArrowDown", "ArrowRight", "ArrowRight", "ArrowRight"):
+        stage.press(key)
+    assert read(view) == ["a 2.5 – 3.5, b 17.5 – 18.5", "16 points"]
+    stage.press("ArrowDown")
+    assert read(view) == ["a 2.5 – 3.5, b 16.5 – 17.5", "15 points"]
+    ring = view.locator("svg.explorable-wide .explorable-ring").bounding_box()
+    stage.press("Escape")
+    opened.mouse.move(ring["x"] + ring["width"] / 2, ring["y"] + ring["height"] / 2)
+    assert read(view) == ["a 2.5 – 3.5, b 16.5 – 17.5", "15 points"]
+
+
+def test_a_finger_reads_values_by_tap_and_along_the_chart(alive: Path, visit: Callable[..., Any]) -> None:
+    opened = visit(alive, has_touch=True, viewport={"width": 800, "height": 900}).page
+    enliven(opened, "#explorable-one")
+    view = opened.locator("#explorable-one .explorable-view")
+    plot = view.locator("svg.explorable-wide").bounding_box()
+    left, right, top, bottom = map(
+        float, str(view.locator("svg.explorable-wide [data-plot]").get_attribute("data-plot")).split()
+    )
+    scale = plot["width"] / 600
+    y = plot["y"] + scale * (top + bottom) / 2
+
+    def at(part: float) -> float:
+        return plot["x"] + scale * (left + part * (right - left))
+
+    def settles(told: list[str]) -> bool:
+        """What a touch does comes a little after it."""
+        for _ in range(40):
+            if read(view) == told:
+                return True
+            opened.wait_for_timeout(50)
+        return False
+
+    def tap(x: float, y: float, told: list[str]) -> None:
+        # On a busy machine a tap may last so long that it is none.
+        for _ in range(5):
+            opened.touchscreen.tap(x, y)
+            if settles(told):
+                return
+        assert read(view) == told
+
+    tap(at(0.34), y, ["step 10", "train 1.25", "test 1.5"])
+    touch = opened.context.new_cdp_session(opened)
+    for kind, part in (("touchStart", 0.5), ("touchMove", 0.7), ("touchMove", 0.9), ("touchMove", 0.99)):
+        points = [{"x": at(part), "y": y}]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    # What is read stays where the finger has left it, until a tap beside the plot.
+    assert settles(["step 30", "train 0.5", "test 0.9"])
+    tap(plot["x"] + 2, plot["y"] + 2, [])
+
+
+def test_the_buttons_below_a_chart_are_quiet(alive: Path, visit: Callable[..., Any]) -> None:
+    opened = visit(alive).page
+    enliven(opened, "#explorable-one")
+    view = opened.locator("#explorable-one .explorable-view")
+    controls = view.locator(".explorable-controls")
+    height = view.bounding_box()["height"]
+    assert controls.bounding_box()["height"] <= 30
+    reset = view.get_by_role("button", name="Reset")
+    assert reset.evaluate("e => getComputedStyle(e).opacity") == "0"
+    for name, told in (("Next value", "step 0"), ("Next value", "step 10"), ("Previous value", "step 0")):
+        button = view.get_by_role("button", name=name)
+        # WCAG 2.2 asks for targets of 24 px.
+        assert min(button.bounding_box()["height"], button.bounding_box()["width"]) >= 24
+        button.press("Enter")
+        assert read(view)[0] == told
+    assert reset.evaluate("e => getComputedStyle(e).opacity") == "1"
+    assert view.bounding_box()["height"] == height
+    reset.press("Enter")
+    assert read(view) == []
 
 
 OVERLAPS = """view => {

@@ -160,3 +160,77 @@ def test_a_part_tells_what_its_concept_is(build: Build, visit: Callable[..., Vis
     else:
         page.keyboard.press("ArrowUp")
     page.wait_for_selector("#explorable-about-token", state="hidden")
+
+
+LIVE = """:::{parameter} w
+:value: 1
+:min: -2
+:max: 2
+:step: 1
+:::
+
+:::{tensor-diagram}
+:name: Live Sums
+x[t,d] = [[1, -2, 0.5], [3, 4, -1]]
+y = x * w
+m = sum(y, axis=t)
+:::
+
+:::{model-diagram}
+:name: following
+:program: Live Sums
+x[2,d]
+Scale
+  y[2,d]
+%s
+Out
+:::
+"""
+TINTS = """([name, picture]) => [...document.querySelectorAll(`#${picture} svg`)]
+  .filter((svg) => svg.getBoundingClientRect().width)
+  .flatMap((svg) => [...svg.querySelectorAll(`[data-cell^="${name}:"]`)])
+  .map((cell) => [cell.dataset.cell, cell.getAttribute("fill-opacity")])"""
+
+
+def follows(build: Build, visit: Callable[..., Visit], more: str = "") -> Any:
+    """A page whose model has the values of a program that follows `w`."""
+    site = build(f"# T\n\n{LIVE % more}")
+    assert site.warnings == []
+    page = visit(site.out / "index.html", viewport={"width": 1100, "height": 2000}).page
+    for picture in ("live-sums", "following"):
+        enliven(page, f"#{picture} .explorable")
+    return page
+
+
+def test_cells_follow_the_parameters_of_their_program(build: Build, visit: Callable[..., Visit]) -> None:
+    page = follows(build, visit)
+    before = page.evaluate(TINTS, ["y", "following"])
+    assert len(before) == 6
+    slider = page.locator("input[type=range]").first
+    for key in ("End", "ArrowLeft", "ArrowLeft", "Home"):
+        slider.press(key)
+        now = dict(page.evaluate(TINTS, ["y", "following"]))
+        assert now == dict(page.evaluate(TINTS, ["y", "live-sums"]))
+        assert now != dict(before) or key == "ArrowLeft"
+    # What follows no parameter stays, and what a reader opens and closes has the present values.
+    assert dict(page.evaluate(TINTS, ["x", "following"])) == dict(page.evaluate(TINTS, ["x", "live-sums"]))
+    stage = page.locator("#following .explorable-stage")
+    stage.focus()
+    for key in ("ArrowUp", "ArrowUp", "Enter", "Enter"):
+        page.keyboard.press(key)
+    page.wait_for_function("() => document.querySelectorAll('#following [data-moving]').length")
+    assert dict(page.evaluate(TINTS, ["y", "following"])) == now
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.wait_for_selector('#following .explorable-alt:has-text("y[0, 0] = -2.")', state="attached")
+
+
+def test_bars_follow_as_well(build: Build, visit: Callable[..., Visit]) -> None:
+    page = follows(build, visit, "m[d] bars")
+    numbers = page.locator("#following svg:visible .explorable-bar-number")
+    assert numbers.all_text_contents() == ["4", "2", "−0.5"]
+    page.locator("input[type=range]").first.press("Home")
+    page.wait_for_function(
+        "() => document.querySelector('#following svg .explorable-bar-number').textContent === '−8'"
+    )
+    assert numbers.all_text_contents() == ["−8", "−4", "1"]

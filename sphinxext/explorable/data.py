@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import math
 import zipfile
@@ -13,6 +12,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from .separated import TableError, read_table
 from .spelling import nearest_file
 
 Arrays: TypeAlias = Mapping[str, NDArray[Any]]
@@ -30,11 +30,11 @@ class DataError(ValueError):
 
 
 def read(path: Path, called: str | None = None) -> Arrays:
-    """Read the arrays of a ``.csv``, ``.json``, ``.npy`` or ``.npz`` file, by name.
+    """Read the arrays of a ``.csv``, ``.tsv``, ``.json``, ``.npy`` or ``.npz`` file, by name.
 
-    A ``.csv`` gives a one-dimensional array for each column, numeric if all of its cells are. A ``.json``
-    object gives an array for each key; a list of objects, one for each of their keys. A ``.npy`` gives one
-    array, named after the file.
+    A ``.csv`` or ``.tsv`` gives a one-dimensional array for each column, numeric if all of its cells are. A
+    ``.json`` object gives an array for each key; a list of objects, one for each of their keys. A ``.npy``
+    gives one array, named after the file.
 
     Args:
         path: the file.
@@ -44,20 +44,21 @@ def read(path: Path, called: str | None = None) -> Arrays:
         DataError: if the file is missing, too large, of another kind, or holds Python objects.
     """
     readers: dict[str, Callable[[Path], Arrays]] = {
-        ".csv": _read_csv,
+        ".csv": _read_table,
+        ".tsv": _read_table,
         ".json": _read_json,
         ".npy": _read_npy,
         ".npz": _read_npz,
     }
     if path.suffix not in readers:
-        raise DataError(f"{path.name} is not a .csv, .json, .npy or .npz file")
+        raise DataError(f"{path.name} is not a .csv, .tsv, .json, .npy or .npz file")
     try:
         if path.is_file():
             arrays = readers[path.suffix](path)
             for name, array in arrays.items():
                 _refuse_broken(array, name)
             return arrays
-    except DataError as error:
+    except (DataError, TableError) as error:
         raise DataError(f"{path.name}: {error}") from None
     # A damaged file makes zipfile, zlib, lzma, tokenize and numpy raise errors of every kind.
     except Exception as error:
@@ -134,32 +135,9 @@ def _refuse_large(size: int, name: str, most: int = MOST_BYTES) -> None:
         raise DataError(f"{name} has {size / 2**20:,.0f} MiB; at most {most // 2**20} MiB are read")
 
 
-def _read_csv(path: Path) -> Arrays:
+def _read_table(path: Path) -> Arrays:
     _refuse_large(path.stat().st_size, path.name)
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.reader(stream)
-        header = next(filter(None, reader), None)
-        if header is None:
-            raise DataError("it is empty; the first line must name the columns")
-        if len(header) == 1:
-            _refuse_separator(header[0])
-        body = []
-        for row in filter(None, reader):
-            if len(row) != len(header):
-                raise DataError(f"line {reader.line_num} has {len(row)} cells, the header {len(header)}")
-            body.append(row)
-    names = [name.strip() for name in header]
-    for name in names:
-        if names.count(name) > 1:
-            raise DataError(f"two columns are called {name!r}; each needs a name of its own")
-    return {name: _column([row[i] for row in body]) for i, name in enumerate(names)}
-
-
-def _refuse_separator(header: str) -> None:
-    """Say so where a table's one column is several, with another separator than a comma."""
-    for separator, called in ((";", "semicolons"), ("\t", "tabs")):
-        if separator in header:
-            raise DataError(f"its cells are separated by {called}; in a .csv file, use commas")
+    return {name: _column(cells) for name, cells in read_table(path).items()}
 
 
 def _column(cells: list[Any]) -> NDArray[Any]:

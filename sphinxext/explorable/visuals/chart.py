@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..spelling import nearest
-from .charts import columns, facts, grid, kinds
+from .charts import columns, counts, facts, grid, kinds
 from .charts.axes import refuse_below_zero
 from .charts.columns import Column, Floats
 from .charts.rows import MOST_FACETS, MOST_GROUPS, PALETTE, Rows, categories, same_length
@@ -296,16 +296,24 @@ class Chart(Picture):
                 refuse_below_zero(name, values, "y")
 
     @cached_property
-    def grid(self) -> tuple[Floats, list[str], list[str]]:
-        """The numbers of a heat with the words for its rows and columns."""
-        if not self.value:
-            arrays = [name for name, array in self.data.items() if array.ndim == 2]
-            if len(arrays) == 1:
-                return grid.grid(self.data, self.x, self.y[0] if self.y else "", arrays[0])
-            raise PictureError(
-                f"chart: heat needs `:value:`, its numbers (the data has {', '.join(self.data)})"
-            )
-        return grid.grid(self.data, self.x, self.y[0] if self.y else "", self.value)
+    def valued(self) -> str:
+        """The array or column of a heat's numbers."""
+        if self.value:
+            return self.value
+        arrays = [name for name, array in self.data.items() if array.ndim == 2]
+        if len(arrays) == 1:
+            return arrays[0]
+        raise PictureError(f"chart: heat needs `:value:`, its numbers (the data has {', '.join(self.data)})")
+
+    @cached_property
+    def whole(self) -> tuple[Floats, list[str], list[str]]:
+        """All numbers of a heat with the words for its rows and columns."""
+        return grid.grid(self.data, self.x, self.y[0] if self.y else "", self.valued)
+
+    @cached_property
+    def grid(self) -> tuple[Floats, list[str], list[str], str]:
+        """The numbers of a heat as they are drawn, the words for its rows and columns, and what that is."""
+        return grid.averaged(self.valued, *self.whole)
 
     @cached_property
     def drawn(self) -> dict[str, Any]:
@@ -316,7 +324,7 @@ class Chart(Picture):
     def holes(self) -> list[str]:
         """What is missing, in sentences."""
         if self.kind == "heat":
-            many = int(np.isnan(self.grid[0]).sum())
+            many = int(np.isnan(self.whole[0]).sum())
             return [f"{facts.counted(many, 'cell')} without a value."] if many else []
         rows, told = self.rows, []
         named = list(zip(self.columns_of_y, rows.y, strict=True))
@@ -331,21 +339,21 @@ class Chart(Picture):
 
     def alternative(self) -> str:
         """Tell the facts: largest, smallest, trend, counts."""
-        return " ".join([self._facts(), *self.holes])
+        notes = [self.grid[-1]] if self.kind == "heat" else self.drawn.get("notes", [])
+        return " ".join(filter(None, [self._facts(), *notes, *self.holes]))
 
     def _facts(self) -> str:
         x, y = self.label_of_x, self.label_of_y
         if self.kind == "heat":
-            numbers, rows, across = self.grid
-            value = self.value or next(name for name, array in self.data.items() if array.ndim == 2)
-            return facts.of_heat((x, y, value), numbers, rows, across)
+            return facts.of_heat((x, y, self.valued), *self.whole)
         y = y or ", ".join(self.columns_of_y)
         if self.kind == "histogram":
             return facts.of_histogram(x, self.rows.x.values, self.drawn)
         if self.kind == "bars":
             return facts.of_bars(x, y, self.rows)
         if self.kind == "points":
-            return facts.of_points(x, y, self.rows)
+            told = facts.of_points(x, y, self.rows)
+            return f"{told} {counts.most(self.drawn)}" if "levels" in self.drawn else told
         return facts.of_lines("Lines" if self.kind == "line" else "Areas", x, y, self.rows)
 
     # ── What is drawn ──
@@ -355,7 +363,7 @@ class Chart(Picture):
         values = self._heat() if self.kind == "heat" else self._plain()
         notes = [*values.pop("notes", []), *self.holes]
         return {
-            "kind": self.kind,
+            "kind": values.pop("drawn", self.kind),
             **values,
             "marks": [self._mark(axis, where, page) for axis, where in self.at],
             "notes": notes,
@@ -382,10 +390,9 @@ class Chart(Picture):
         return {**drawn, "groups": groups}
 
     def _heat(self) -> dict[str, Any]:
-        numbers, rows, across = self.grid
+        numbers, rows, across, averaged = self.grid
         finite = numbers[np.isfinite(numbers)]
-        value = self.value or next(name for name, array in self.data.items() if array.ndim == 2)
-        group = {"name": value, "concept": self.color[0] if self.color else None, "color": "blue"}
+        group = {"name": self.valued, "concept": self.color[0] if self.color else None, "color": "blue"}
 
         def words(label: str, every: list[str]) -> dict[str, Any]:
             return {"label": label, "kind": "words", "domain": [-0.5, len(every) - 0.5], "words": every}
@@ -393,6 +400,7 @@ class Chart(Picture):
         return {
             "groups": [group],
             "cells": grid.cells(numbers),
+            "notes": [averaged] if averaged else [],
             "range": [float(f"{finite.min():.7g}"), float(f"{finite.max():.7g}")],
             "x": words(self.label_of_x, across),
             "y": words(self.label_of_y, rows),
@@ -414,7 +422,7 @@ class Chart(Picture):
     def _table(self) -> dict[str, Any]:
         """Return the data as a table: the columns that are drawn, or the cells of a heat."""
         if self.kind == "heat":
-            numbers, rows, across = self.grid
+            numbers, rows, across, _ = self.grid
             body = [
                 [row, *(facts.told(value) for value in line)]
                 for row, line in zip(rows, numbers.tolist(), strict=True)

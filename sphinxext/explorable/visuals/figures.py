@@ -34,8 +34,8 @@ COMMON = {
     "width": "The width of the figure, which the drawing fills: a length or a percentage of the text width; "
     "`300px`, `80%`.",
     "caption": "The caption; for pictures without a program, the body can be the caption instead.",
-    "data": "The path of a `.csv`, `.json`, `.npy` or `.npz` file, relative to the page, or from the source "
-    "directory with a leading `/`; several, separated by commas, give the arrays of all.",
+    "data": "The path of a `.csv`, `.tsv`, `.json`, `.npy` or `.npz` file, relative to the page, or from the "
+    "source directory with a leading `/`; several, separated by commas, give the arrays of all.",
     "bind": "`key=parameter` pairs, separated by commas: ties values of the picture to parameters of the "
     "page.",
     "animation": "Shows the picture as a video that plays its steps with their sentences, or moves a slider: "

@@ -12,7 +12,7 @@ from ..data import Arrays
 from ..models import ELISION, GROUPS, Item, Model, ModelError, parse
 from ..spelling import nearest
 from .labels import labels_along
-from .model_values import MOST_BARS, Values, add_values, of_array, of_program
+from .model_values import MOST_BARS, Values, add_values, live_of, of_array, of_program
 from .picture import Page, Picture, PictureError, assignments, choice, flag, given, option, text
 
 _LEVELS = re.compile(r"\s*([0-9]{1,3})\s*(?:\.\.\s*([0-9]{1,3})\s*)?")
@@ -189,8 +189,10 @@ class ModelDiagram(Picture):
         values = {**(of_program(program["values"]) if program else {}), **self._own_values}
         model = self._parsed(values) if self.program else self._model
         opened = self._opened
+        items = self._with_values(model, values)
+        live = live_of(program["values"], _every(items)) if program else {}
         return {
-            "items": self._with_values(model, values),
+            "items": items,
             "direction": self.direction,
             "focus": self._focused,
             "open": opened[1] if opened else None,
@@ -198,6 +200,7 @@ class ModelDiagram(Picture):
             "steps": self._steps(),
             "strip": self._is_strip(),
             **({"program": program["id"]} if program else {}),
+            **({"live": live} if live else {}),
         }
 
     def _is_strip(self) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any, TypeAlias
 
 from ..models import ELISION, Item, Model
@@ -104,6 +105,33 @@ def add_values(node: dict[str, Any], item: Item, model: Model, values: Values, l
         node["front"] = ", ".join(one.strip() for one in dims)
     if values.name:
         node |= {"cells": _each(cells, values.called), "tints": values.tints}
+
+
+def live_of(request: Mapping[str, Any], nodes: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the values of the cells that are drawn, in every state of a tensor diagram's program.
+
+    Cells are called as those of the nodes are. Where none follows a parameter, nothing is returned.
+    """
+    live = request.get("live")
+    if not live:
+        return {}
+    drawn = {cell for node in nodes for grid in node.get("cells", ()) for row in grid for cell in row}
+    found: dict[str, int] = {}
+    for name, slots in live["cells"].items():
+        shown = product(*request["tensors"][name]["shown"])
+        for place, slot in zip(shown, slots, strict=True):
+            called = f"{name}:{','.join(map(str, place))}"
+            if called in drawn:
+                found[called] = slot
+    used = {slot: i for i, slot in enumerate(dict.fromkeys(found.values()))}
+    if not used:
+        return {}
+    return {
+        "names": live["names"],
+        "values": live["values"],
+        "series": [live["series"][slot] for slot in used],
+        "cells": {called: used[slot] for called, slot in found.items()},
+    }
 
 
 def _each(cells: list[list[list[_Index | None]]], told: Callable[[_Index], Any]) -> list[list[list[Any]]]:

@@ -132,9 +132,9 @@ def _finite(value: Any) -> Any:
 def read_data(path: Path, called: str) -> Any:
     """Read a data file as what ``model.get("data")`` gives.
 
-    A ``.csv``, or a ``.json`` list of objects, is a list of one object a row; a ``.json`` object and an
-    ``.npz`` are an object of nested lists by name; an ``.npy`` is a nested list. What is no finite number
-    is None.
+    A ``.csv`` or ``.tsv``, or a ``.json`` list of objects, is a list of one object a row; a ``.json`` object
+    and an ``.npz`` are an object of nested lists by name; an ``.npy`` is a nested list. What is no finite
+    number is None.
 
     Raises:
         DataError: where the file cannot be used.
@@ -145,4 +145,4 @@ def read_data(path: Path, called: str) -> Any:
     if path.suffix == ".npy":
         return _sound(_listed(next(iter(arrays.values()))))
     is_list = path.suffix == ".json" and path.read_text(encoding="utf-8").lstrip()[:1] == "["
-    return _sound(_plain(arrays, as_rows=is_list or path.suffix == ".csv"))
+    return _sound(_plain(arrays, as_rows=is_list or path.suffix in (".csv", ".tsv")))

@@ -1,5 +1,5 @@
 // Which channels of a network fire at each place of an image, where each of them does, and groups of them.
-import { EACH, channelsHeight, channelsMarkup, firesMarkup, groupsHeight, groupsMarkup, hasRoom, imageHeight, imageMarkup, listed, number, ordered, placeAt, shownName, valueAt } from "../shared/grids/drawings.js";
+import { EACH, channelsHeight, channelsMarkup, firesMarkup, groupsHeight, groupsMarkup, hasRoom, imageHeight, imageMarkup, listed, listedOf, number, ordered, placeAt, shownName, valueAt } from "../shared/grids/drawings.js";
 import { controlsMarkup, enlivenFields, panelMarkup, pickerMarkup, resetMarkup, sliderMarkup } from "../shared/fields.js";
 import { drive, report } from "../shared/interaction.js";
 import { linked } from "../shared/links.js";
@@ -28,7 +28,7 @@ function reader(model) {
       return best % channels.length;
     });
     const most = values.reduce((a, b) => Math.max(a, b), 0);
-    return { name, rows, columns, channels, values, strongest, most, sprites, groups: groups.map((/** @type {any} */ { names, map }) => ({ names, map: unpack(map) })) };
+    return { name, rows, columns, channels, values, strongest, most, listed: listedOf(values, channels.length), sprites, groups: groups.map((/** @type {any} */ { names, map }) => ({ names, map: unpack(map) })) };
   });
   const [image, thumbnail, photo, paint] = ["image", "thumbnail", "photo", "paint"].map((key) => model.get(key));
   return { layers, scene: (/** @type {State} */ state) => /** @type {Scene} */ ({ layer: layers[state.layer], state, image, thumbnail, photo, paint }) };

@@ -4,9 +4,9 @@ import { KINDS } from "../shared/charts/kinds/all.js";
 import { NARROW, WIDE } from "../shared/charts/frame.js";
 import { paintOf, recolored } from "../shared/charts/groups.js";
 import { markText, marksMarkup } from "../shared/charts/marks.js";
-import { linesOf, nearest, plotsOf, spotMarkup, spotsOf } from "../shared/charts/reading.js";
+import { linesOf, nearest, plotsOf, rowOf, spotMarkup, spotsOf } from "../shared/charts/reading.js";
 import { along } from "../shared/charts/scales.js";
-import { controlsMarkup, enlivenFields, resetMarkup } from "../shared/fields.js";
+import { enlivenFields } from "../shared/fields.js";
 import { report } from "../shared/interaction.js";
 import { round } from "../shared/pixels.js";
 import { escape, tag } from "../shared/svg.js";
@@ -16,7 +16,7 @@ import { viewed } from "../shared/viewed.js";
 export default /* @__PURE__ */ viewed(view, enliven);
 
 const KEYS = "Values: arrow keys go from one to the next, Escape leaves";
-const PARTS = ["kind", "x", "y", "panels", "groups", "marks", "notes", "concepts", "taken", "table", "cells", "range", "edges", "alone"];
+const PARTS = ["kind", "x", "y", "panels", "groups", "marks", "notes", "concepts", "taken", "table", "cells", "range", "edges", "levels", "alone"];
 
 /** What a chart is drawn from, as plain data. @param {import("../types.js").Model} model @returns {any} */
 function partsOf(model) {
@@ -52,10 +52,16 @@ export function view({ model, label }) {
     };
     return tag("svg", svg, laid.markup + plots.join("") + tag("g", { class: "explorable-chart-read" }));
   });
-  // The smallest text of the wide drawing is 13 px, so that it may shrink to 555.
-  const stage = tag("div", { class: `explorable-stage ${seenFrom(555)}`, "data-panel": "chart", role: "group", "aria-label": KEYS }, drawings.join(""));
-  const controls = controlsMarkup([resetMarkup(["Next value"])]);
-  return { markup: stage + controls + (parts.table ? tableMarkup(parts.table) : ""), classes: "explorable-chart" };
+  // The smallest text of the wide drawing is 13 px, so that it may shrink to 508.
+  const stage = tag("div", { class: `explorable-stage ${seenFrom(508)}`, "data-panel": "chart", role: "group", "aria-label": KEYS }, drawings.join(""));
+  return { markup: stage + quietMarkup() + (parts.table ? tableMarkup(parts.table) : ""), classes: "explorable-chart" };
+}
+
+/** What keys and taps do as well, for readers who have neither: seen, and no more. */
+function quietMarkup() {
+  const signs = Object.entries({ "Previous value": "‹", "Next value": "›", Reset: "Reset" });
+  const buttons = signs.map(([name, sign]) => tag("button", { type: "button", class: "explorable-button", "data-press": name, "aria-label": name, title: sign === name ? null : name, disabled: "" }, sign));
+  return tag("div", { class: "explorable-controls explorable-quiet" }, buttons.join(""));
 }
 
 /** @param {{head: string[], rows: string[][], more: number}} table */
@@ -86,8 +92,6 @@ export function enliven({ model, el, signal, parameters }) {
   let chosen = null;
   /** What stays once the pointer is gone. @type {Chosen | null} */
   let kept = null;
-  const next = /** @type {HTMLButtonElement} */ (el.querySelector('[data-press="Next value"]'));
-  next.disabled = false;
 
   /** @param {Chosen | null} wanted */
   function show(wanted) {
@@ -151,7 +155,7 @@ export function enliven({ model, el, signal, parameters }) {
     if (key === "Escape") return chosen ? null : undefined;
     const { panel, spot } = chosen ?? { panel: 0, spot: -1 };
     const last = spots[panel].length - 1;
-    const row = parts.cells?.[0].length;
+    const row = rowOf(parts);
     const steps = /** @type {Record<string, number>} */ ({ ArrowRight: 1, ArrowLeft: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity, ...(row ? { ArrowDown: row, ArrowUp: -row } : {}) });
     if (!(key in steps)) {
       const other = key === "ArrowDown" ? panel + 1 : key === "ArrowUp" ? panel - 1 : NaN;
@@ -166,11 +170,15 @@ export function enliven({ model, el, signal, parameters }) {
 
   const listen = (/** @type {Element} */ on, /** @type {string} */ event, /** @type {(event: any) => void} */ handle) => on.addEventListener(event, handle, { signal });
   listen(stage, "pointermove", (/** @type {PointerEvent} */ event) => {
-    if (event.pointerType !== "mouse") return;
-    const wanted = under(event)?.wanted ?? kept;
+    const found = under(event)?.wanted;
+    // A finger that goes along a chart takes the values with it; what it leaves stays.
+    const wanted = found ?? (event.pointerType === "mouse" ? kept : chosen);
     if (wanted?.spot !== chosen?.spot || wanted?.panel !== chosen?.panel) show(wanted);
   });
-  listen(stage, "pointerleave", () => chosen !== kept && show(kept));
+  listen(stage, "pointerup", (/** @type {PointerEvent} */ event) => {
+    if (event.pointerType !== "mouse" && chosen !== kept) pick(chosen, "value");
+  });
+  for (const end of ["pointerleave", "pointercancel"]) listen(stage, end, () => chosen !== kept && show(kept));
   listen(stage, "click", (/** @type {MouseEvent} */ event) => {
     const found = under(event);
     pick(found?.wanted ?? null, "value");
@@ -187,7 +195,11 @@ export function enliven({ model, el, signal, parameters }) {
     event.preventDefault();
     pick(wanted, "value");
   });
-  listen(next, "click", () => pick(byKey("ArrowRight") ?? null, "Next value"));
+  for (const [name, key] of [["Previous value", "ArrowLeft"], ["Next value", "ArrowRight"]]) {
+    const button = /** @type {HTMLButtonElement} */ (el.querySelector(`[data-press="${name}"]`));
+    button.disabled = false;
+    listen(button, "click", () => pick(byKey(key) ?? null, name));
+  }
   const showReset = enlivenFields(el, signal, () => {
     for (const { parameter } of moved) parameters.set(parameter.name, parameter.value);
     kept = null;

@@ -6,6 +6,7 @@ import { report } from "../shared/interaction.js";
 import { drawingMarkup } from "../shared/models/draw.js";
 import { allOf, arrivals, drawings, openAt } from "../shared/models/fit.js";
 import { sees } from "../shared/models/leaves.js";
+import { followProgram } from "../shared/models/live.js";
 import { said } from "../shared/models/said.js";
 import { round } from "../shared/pixels.js";
 import { joined, ring } from "../shared/pointed.js";
@@ -177,7 +178,7 @@ export function redraw(model, state, label) {
  * Opens and closes boxes, follows the reader's keys, and goes by the sentences.
  * @param {import("../types.js").EnlivenProps} props
  */
-export function enliven({ model, el, signal, redraw: load }) {
+export function enliven({ model, el, signal, parameters, redraw: load }) {
   const stage = /** @type {HTMLElement} */ (el.querySelector(".explorable-stage"));
   const label = stage.querySelector("svg")?.getAttribute("aria-labelledby") ?? "";
   const name = el.id.replace(/^explorable-|-view$/g, "");
@@ -310,6 +311,8 @@ export function enliven({ model, el, signal, redraw: load }) {
     event.preventDefault();
   });
 
+  const live = model.get("live");
+  if (live) followProgram(live, [...parts.values()], stage, { parameters, signal }, draw);
   const dim = () => history?.dim();
   const history = steps.length ? bySteps() : null;
   const [opened, step] = recalled(remembered(name));

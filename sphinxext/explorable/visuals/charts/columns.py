@@ -10,13 +10,12 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from ...separated import HOLES
 from ...spelling import nearest
 from ..picture import PictureError
 
 Floats: TypeAlias = NDArray[np.float64]
 
-# What tables write where there is no number.
-HOLES = {"", "-", "na", "n/a", "nan", "null", "none"}
 _DATE = re.compile(r"\d{4}-\d{2}(-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?)?Z?")
 
 

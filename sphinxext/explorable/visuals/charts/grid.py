@@ -13,6 +13,10 @@ from . import columns
 from .kinds import listed
 
 MOST_CELLS = 128
+# Means that are drawn instead of more: fewer, since a page holds each.
+MOST_AVERAGED = 64
+# Of so many cells no table is made from columns: it would not fit into memory.
+MOST_READ = 20_000_000
 
 
 def grid(
@@ -42,18 +46,55 @@ def grid(
                 "data",
             )
         found = _from_columns(data, x, y, value)
-    shape: tuple[int, ...] = found[0].shape
-    for size, axis in zip(shape, ("rows", "columns"), strict=True):
-        if size > MOST_CELLS:
-            raise PictureError(
-                f"value: {value} has {size:,} {axis}; at most {MOST_CELLS} can be seen: average "
-                f"neighbours, or cut "
-                "a part out",
-                "data",
-            )
     if not found[0].size or not np.isfinite(found[0]).any():
         raise PictureError(f"value: {value} has no numbers", "data")
     return found
+
+
+def averaged(
+    value: str, numbers: columns.Floats, rows: list[str], across: list[str]
+) -> tuple[columns.Floats, list[str], list[str], str]:
+    """Return a grid of as many cells as can be seen, each the mean of neighbours, and what tells that.
+
+    Raises:
+        PictureError: where rows or columns are too many, and have names, of which there is no mean.
+    """
+    size, wide = (
+        1 if len(words) <= MOST_CELLS else -(-len(words) // MOST_AVERAGED) for words in (rows, across)
+    )
+    if size == wide == 1:
+        return numbers, rows, across, ""
+    for words, which, along in ((rows, "rows", size), (across, "columns", wide)):
+        if along > 1 and not _are_numbers(words):
+            raise PictureError(
+                f"value: {value} has {len(words):,} {which} with names; at most {MOST_CELLS} can be seen: "
+                f"cut a part out, or put some of them together",
+                "data",
+            )
+    spare = [(0, -len(rows) % size), (0, -len(across) % wide)]
+    padded = np.pad(numbers, spare, constant_values=np.nan)
+    blocks = padded.reshape(padded.shape[0] // size, size, padded.shape[1] // wide, wide)
+    known = np.isfinite(blocks)
+    with np.errstate(invalid="ignore"):
+        means = np.where(known, blocks, 0).sum(axis=(1, 3)) / known.sum(axis=(1, 3))
+    told = f"{len(rows):,} rows by {len(across):,} columns; each cell is the mean of {size} by {wide}."
+    return means, _ranges(rows, size), _ranges(across, wide), told
+
+
+def _are_numbers(words: list[str]) -> bool:
+    try:
+        found = [float(word) for word in words]
+    except ValueError:
+        return False
+    return found == sorted(found)
+
+
+def _ranges(words: list[str], size: int) -> list[str]:
+    """Return the first and the last of each so many words."""
+    if size == 1:
+        return words
+    blocks = [words[start : start + size] for start in range(0, len(words), size)]
+    return [block[0] if len(block) == 1 else f"{block[0]}–{block[-1]}" for block in blocks]
 
 
 def _names(data: Mapping[str, NDArray[Any]], name: str, size: int, option: str) -> list[str]:
@@ -84,6 +125,12 @@ def _from_columns(
             "data",
         )
     names, rows = _ordered(across), _ordered(down)
+    if len(names) * len(rows) > MOST_READ:
+        raise PictureError(
+            f"value: {x} has {len(names):,} different values and {y} {len(rows):,}, which are too many "
+            f"cells: draw points, which are counted, or round both first",
+            "data",
+        )
     found = np.full((len(rows), len(names)), np.nan)
     row_of, column_of = ({name: i for i, name in enumerate(every)} for every in (rows, names))
     seen: set[tuple[str, str]] = set()

@@ -9,14 +9,17 @@ import numpy as np
 
 from ..picture import PictureError
 from .axes import axis, number_axis
+from .bins import edges_of
 from .columns import Floats
+from .counts import counts
 from .rows import Rows
+from .thinning import PIECES, thinned
 
 if TYPE_CHECKING:
     from ..chart import Chart
 
-# Beyond so many points a line is told by the lowest and the highest of each of so many pieces.
-MOST_ON_LINE, PIECES = 4000, 800
+# A line of more points is thinned.
+MOST_ON_LINE = 4000
 MOST_POINTS = 5000
 MOST_BARS = 60
 MOST_BINS = 200
@@ -39,10 +42,16 @@ def _along_x(rows: Rows, values: Floats) -> list[float | None]:
     return _times_whole(values) if rows.x.kind == "time" or far else listed(values)
 
 
-def lines(chart: Chart, rows: Rows) -> dict[str, Any]:
-    """Return lines, with bands where there are lower and upper ends."""
-    notes: list[str] = []
+def lines(chart: Chart, rows: Rows, shared: Floats | None = None) -> dict[str, Any]:
+    """Return lines, with bands where there are lower and upper ends.
+
+    Args:
+        chart: what its author asks for.
+        rows: its rows.
+        shared: the places along x which all lines of many points keep; by default each keeps its own.
+    """
     panels = []
+    longest = _longest(rows)
     for facet, title in enumerate(rows.facets or ("",)):
         series = []
         for group, values, own in rows.parts(facet):
@@ -53,12 +62,8 @@ def lines(chart: Chart, rows: Rows) -> dict[str, Any]:
             ends = [
                 side[group if rows.group_of is None else 0][own] for side in (rows.low, rows.high) if side
             ]
-            if x.size > MOST_ON_LINE:
-                kept = _extremes(y)
-                notes.append(
-                    f"Of {x.size:,} points a line goes through the highest and the lowest of each "
-                    f"{x.size // PIECES:,}."
-                )
+            if shared is not None or x.size > MOST_ON_LINE:
+                kept = thinned(x, [y, *ends], log="x" in chart.logs) if shared is None else np.isin(x, shared)
                 x, y, ends = x[kept], y[kept], [end[kept] for end in ends]
             series.append({"group": group, "x": _along_x(rows, x), "y": listed(y), **_named(ends)})
         panels.append({"title": title, "series": series})
@@ -67,38 +72,37 @@ def lines(chart: Chart, rows: Rows) -> dict[str, Any]:
         "panels": panels,
         "x": axis(chart.label_of_x, rows.x, log="x" in chart.logs, tight=True),
         "y": number_axis(chart.label_of_y, every, log="y" in chart.logs),
-        "notes": list(dict.fromkeys(notes)),
+        "notes": [_thinned_note(chart.kind, longest)] if longest > MOST_ON_LINE else [],
     }
+
+
+def _longest(rows: Rows) -> int:
+    """Return how many points the line with the most has."""
+    facets = range(max(1, len(rows.facets)))
+    return max(own.size for facet in facets for _, _, own in rows.parts(facet))
 
 
 def _named(ends: list[Floats]) -> dict[str, list[float | None]]:
     return {name: listed(end) for name, end in zip(("low", "high"), ends, strict=False)}
 
 
-def _extremes(values: Floats) -> np.ndarray[Any, Any]:
-    """Return the places of the lowest and the highest number of each piece, in order."""
-    kept = []
-    for piece in np.array_split(np.arange(values.size), PIECES):
-        there = piece[np.isfinite(values[piece])]
-        if there.size:
-            kept += sorted({int(there[values[there].argmin()]), int(there[values[there].argmax()])})
-    return np.array(kept, dtype=np.int64)
+def _thinned_note(kind: str, many: int) -> str:
+    goes = "a line goes" if kind == "line" else "an area goes"
+    return (
+        f"Of {many:,} points {goes} through the first, the last, the highest and the lowest in each of "
+        f"{PIECES} equal parts of x."
+    )
 
 
 def areas(chart: Chart, rows: Rows) -> dict[str, Any]:
     """Return areas above 0, those of several groups one upon the other."""
     if "y" in chart.logs:
         raise PictureError("log: an area begins at 0, which a log axis has not; draw a line", "data")
-    drawn = lines(chart, rows)
+    drawn = lines(chart, rows, _shared(chart, rows))
     tops: list[float] = [0.0]
     for panel in drawn["panels"]:
         base: dict[float, float] = {}
         for one in panel["series"]:
-            one["from"] = [base.get(x, 0.0) for x in one["x"]]
-            one["to"] = [
-                None if y is None else float(f"{start + y:.7g}")
-                for start, y in zip(one["from"], one["y"], strict=True)
-            ]
             if len(panel["series"]) > 1 and any(y is not None and y < 0 for y in one["y"]):
                 raise PictureError(
                     f"{chart.label_of_y} is negative in places; areas of several groups are "
@@ -106,9 +110,32 @@ def areas(chart: Chart, rows: Rows) -> dict[str, Any]:
                     "ones cannot be: draw lines",
                     "data",
                 )
-            base |= {x: top for x, top in zip(one["x"], one["to"], strict=True) if top is not None}
-            tops += [top for top in one["to"] if top is not None]
+            to = one["y"]
+            # What stands on the ground goes to where its numbers say.
+            if base:
+                one["from"] = [base.get(x, 0.0) for x in one["x"]]
+                one["to"] = to = [
+                    None if y is None else float(f"{start + y:.7g}")
+                    for start, y in zip(one["from"], one["y"], strict=True)
+                ]
+            if len(panel["series"]) > 1:
+                base |= {x: top for x, top in zip(one["x"], to, strict=True) if top is not None}
+            tops += [top for top in to if top is not None]
     return {**drawn, "y": number_axis(chart.label_of_y, np.array(tops), log=False, zero=True)}
+
+
+def _shared(chart: Chart, rows: Rows) -> Floats | None:
+    """Return the places that areas keep: each lies upon the one before, so that all need the same."""
+    if _longest(rows) <= MOST_ON_LINE:
+        return None
+    kept = []
+    for facet in range(max(1, len(rows.facets))):
+        for _, values, own in rows.parts(facet):
+            own = own[np.argsort(rows.x.values[own], kind="stable")]
+            own = own[np.isfinite(rows.x.values[own])]
+            x = rows.x.values[own]
+            kept.append(x[thinned(x, [values[own]], log="x" in chart.logs)])
+    return np.unique(np.concatenate(kept))
 
 
 def bars(chart: Chart, rows: Rows) -> dict[str, Any]:
@@ -162,14 +189,9 @@ def _are_alone(panels: list[dict[str, Any]]) -> bool:
 
 
 def points(chart: Chart, rows: Rows) -> dict[str, Any]:
-    """Return points, with bars of errors and with labels where there are any."""
+    """Return points, with errors and labels where there are any; or their counts, where they are too many."""
     if rows.x.values.size > MOST_POINTS:
-        raise PictureError(
-            f"points: the data has {rows.x.values.size:,} rows; at most {MOST_POINTS:,} points are "
-            f"drawn: take "
-            f"every {-(-rows.x.values.size // MOST_POINTS)}th row, or draw a histogram of each column",
-            "data",
-        )
+        return counts(chart, rows)
     panels = []
     for facet, title in enumerate(rows.facets or ("",)):
         series = []
@@ -230,31 +252,6 @@ def histogram(chart: Chart, rows: Rows) -> dict[str, Any]:
         },
         "y": number_axis(chart.label_of_y, np.array(tops), log=False, zero=True),
     }
-
-
-def edges_of(values: Floats, bins: int | None) -> Floats:
-    """Return the edges of bins: so many as are asked for from the least to the greatest, or round ones."""
-    low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
-    if bins is not None:
-        return np.histogram_bin_edges(values, bins)
-    if low == high:
-        return np.array([low - 0.5, low + 0.5])
-    whole = bool(np.all(values == np.rint(values)))
-    if whole and high - low < 40:
-        return np.arange(low - 0.5, high + 1)
-    # As many as Freedman and Diaconis ask for, or Sturges, with round edges between them.
-    wanted = (
-        min(60, max(8, np.histogram_bin_edges(values, "auto").size - 1)) if values.size < 1_000_000 else 60
-    )
-    step = _round_step((high - low) / wanted, whole=whole)
-    first = np.floor(low / step)
-    return np.arange(first, np.ceil(high / step) + 1) * step if high > low else np.array([low, high])
-
-
-def _round_step(raw: float, *, whole: bool) -> float:
-    power = 10.0 ** np.floor(np.log10(raw))
-    step = float(next(power * factor for factor in (1, 2, 5, 10) if power * factor >= raw * 0.7))
-    return max(1.0, step) if whole else step
 
 
 DRAW: dict[str, Callable[[Chart, Rows], dict[str, Any]]] = {

@@ -15,10 +15,13 @@ import { written } from "./written.js";
 /** @typedef {{left: number, right: number, top: number, bottom: number, panel: number, isLeft: boolean, isLast: boolean}} Place */
 
 /** How wide the two drawings are. */
-export const WIDE = 640;
+export const WIDE = 600;
 export const NARROW = PANEL;
 const D3 = /** @type {any} */ ({ ticks, tickStep });
 const FONT = 13.5;
+const LABEL = 15;
+/** A name of an axis that is longer begins at the drawing's edge. */
+const LONG_LABEL = 240;
 /** Below a plot: its numbers, and its name. */
 const FOOT = 46;
 const LINE = 20;
@@ -36,6 +39,8 @@ function scaleFor(axis, range) {
   if (axis.kind === "linear") {
     const scale = scaleLinear().domain(axis.domain).range(range);
     const [low, high] = axis.domain;
+    // Steps of training are long numbers.
+    if (Math.max(-low, high) >= 1e4 && high - low < 1e7 && tickStep(low, high, 8) >= 1) scale.texts = (count) => ticks(low, high, count).map((value) => ({ value, text: formatNumber(value, ",d") }));
     // Between layers there is nothing.
     if (axis.whole && high - low < 20) scale.texts = (count) => ticks(low, high, count).flatMap((value) => (Number.isInteger(value) ? [{ value, text: formatNumber(value) }] : []));
     return scale;
@@ -78,7 +83,9 @@ export const linesOf = (word, slot) => wrapped(word, FONT, slot - 4).slice(0, 3)
 function wordsBeside(axis, { left, top, bottom }, room) {
   const words = axis.words ?? [];
   const at = along(axis, [top, bottom]);
-  const step = Math.max(1, Math.ceil(15 / ((bottom - top) / words.length)));
+  const high = (bottom - top) / words.length;
+  // Where not all have room, those that have are not crowded.
+  const step = high >= 15 ? 1 : Math.ceil(26 / high);
   const most = Math.max(1, Math.floor((bottom - top) / words.length / 15));
   const texts = words.flatMap((word, i) => {
     if (i % step) return [];
@@ -133,7 +140,9 @@ export function frame(model, { width, flat = false, hasLegend = false, beside = 
   const rows = Math.ceil(count / columns);
   const key = hasLegend ? legend(model, width) : { markup: "", height: 0 };
   const isWords = up.kind === "words";
-  const room = isWords ? roomForWords(up, width) : 0;
+  // Words that stand in lines need less room than they have.
+  const most = isWords ? roomForWords(up, width) : 0;
+  const room = flat ? Math.max(...(up.words ?? [""]).flatMap((word) => wrapped(word, FONT, most).map((line) => Math.min(most, textWidth(line, FONT))))) : most;
   const ticksUp = count > 1 ? 4 : 5;
   const margin = isWords ? room + 10 : 10 + leftAxisWidth(D3, scaleFor(up, [1, 0]), ticksUp);
   const left = Math.max(isWords ? 0 : 34, margin);
@@ -155,9 +164,20 @@ export function frame(model, { width, flat = false, hasLegend = false, beside = 
   });
   const axes = places.map((place) => axesMarkup(model, place, { across, up, room, count, width }));
   const bottom = head + (rows - 1) * spacing + high + foot;
-  const notes = model.notes.flatMap((/** @type {string} */ note) => wrapped(note, 13, width));
-  const told = notes.map((/** @type {string} */ note, /** @type {number} */ i) => textMarkup(0, bottom + 14 + 17 * i, note, { class: "explorable-chart-note" }));
-  return { width, height: Math.ceil(bottom + (notes.length ? 8 + 17 * notes.length : 0)), places, flat, markup: key.markup + axes.join("") + told.join(""), key };
+  const notes = notesMarkup(model.notes, bottom, width);
+  return { width, height: Math.ceil(bottom + notes.height), places, flat, markup: key.markup + axes.join("") + notes.markup, key };
+}
+
+/**
+ * What is told below a chart.
+ * @param {string[]} notes
+ * @param {number} y
+ * @param {number} width
+ */
+export function notesMarkup(notes, y, width) {
+  const lines = notes.flatMap((note) => wrapped(note, 13, width));
+  const markup = lines.map((line, i) => textMarkup(0, y + 14 + 17 * i, line, { class: "explorable-chart-note" })).join("");
+  return { markup, height: lines.length ? 8 + 17 * lines.length : 0 };
 }
 
 /**
@@ -176,7 +196,8 @@ function axesMarkup(model, place, { across, up, room, count, width }) {
       const y = scale(value);
       group.append("line").attr("class", "explorable-chart-grid").attr("x1", left).attr("x2", right).attr("y1", y).attr("y2", y);
     }
-    if (isLeft) group.call(leftAxis(D3, { scale, x: left, label: isMany ? "" : up.label, count: isMany ? 4 : 5 }));
+    const isLong = textWidth(up.label, LABEL) > LONG_LABEL;
+    if (isLeft) group.call(leftAxis(D3, { scale, x: left, label: isMany || isLong ? "" : up.label, count: isMany ? 4 : 5 }));
   }
   if (across.kind !== "words") {
     const scale = scaleFor(across, [left, right]);
@@ -195,9 +216,11 @@ function axesMarkup(model, place, { across, up, room, count, width }) {
   if (across.kind === "words" && isLast) {
     more += wordsBelow(across, place);
     const deep = Math.max(1, ...(across.words ?? []).map((word) => linesOf(word, (right - left) / (across.words?.length ?? 1)).length));
-    if (across.label && panel === count - 1) more += labelMarkup(right, bottom + 40 + 15 * (deep - 1), shortened(across.label, 15, width - 40), "end");
+    if (across.label && panel === count - 1) more += labelMarkup(right, bottom + 40 + 15 * (deep - 1), shortened(across.label, LABEL, width - 40), "end");
   }
-  if (isFirst && (isMany || up.kind === "words") && up.label) more += labelMarkup(0, top - 18 - (isMany ? 20 : 0), shortened(up.label, 15, width), "start");
+  if (isFirst && (isMany || up.kind === "words" || textWidth(up.label, LABEL) > LONG_LABEL) && up.label) {
+    more += labelMarkup(0, top - 14 - (isMany ? 22 : 0), shortened(up.label, LABEL, width), "start");
+  }
   const title = model.panels[panel].title;
   if (title) more += textMarkup(left, top - 8, shortened(title, 14, right - left, { bold: true }), { class: "explorable-title" });
   return group + more;

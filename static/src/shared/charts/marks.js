@@ -34,7 +34,8 @@ export function marksMarkup(model, plot, valueOf) {
       const line = isUpright ? `M${at},${top}V${bottom}` : `M${left},${at}H${right}`;
       const isLeft = isUpright && at + 6 + width > right;
       const place = isUpright ? { x: isLeft ? at - 6 : at + 6, y: top + 12 + 18 * i, "text-anchor": isLeft ? "end" : null } : { x: right - 4, y: at - 5 < top + 12 ? at + 15 : at - 5, "text-anchor": "end" };
-      return tag("g", { "data-concept": mark.parameter?.concept ?? null }, tag("path", { class: "explorable-chart-mark", d: line }) + tag("text", { class: "explorable-chart-mark-text", ...place }, escape(text)));
+      const paper = { class: "explorable-paper", "fill-opacity": 0.8, x: round(place.x - (place["text-anchor"] ? width : 0) - 2), y: place.y - 12, width: width + 4, height: 15 };
+      return tag("g", { "data-concept": mark.parameter?.concept ?? null }, tag("path", { class: "explorable-chart-mark", d: line }) + tag("rect", paper) + tag("text", { class: "explorable-chart-mark-text", ...place }, escape(text)));
     })
     .join("");
 }

@@ -6,7 +6,8 @@ import { along, told, toldAlong } from "./scales.js";
 
 /** @typedef {{left: number, right: number, top: number, bottom: number, flat: boolean, panel: number}} Plot */
 /** @typedef {{group: number, value: number, at: number}} Entry what is told, and where along y it is drawn */
-/** @typedef {{x: number, row?: number, title: string, entries: Entry[]}} Spot */
+/** @typedef {[number, number, number, number]} Sides left, right, top and bottom of a cell, as values of the axes */
+/** @typedef {{x: number, sides?: Sides, title: string, entries: Entry[], at?: number}} Spot `at` is where a cell is along y */
 
 const FONT = 13;
 const LINE = 18;
@@ -20,10 +21,23 @@ const REACH = 48;
  * @returns {Spot[]}
  */
 export function spotsOf(model, panel) {
-  const { kind, x, y, edges } = model;
+  const { kind, x, y, edges, levels } = model;
   if (kind === "heat") {
     return model.cells.flatMap((/** @type {(number | null)[]} */ line, /** @type {number} */ row) =>
-      line.map((value, column) => ({ x: column, row, title: [[y.label, y.words[row]], [x.label, x.words[column]]].map((told) => told.join(" ").trim()).join(", "), entries: value === null ? [] : [{ group: 0, value, at: row }] })),
+      line.map((value, column) => ({ x: column, at: row, sides: [column - 0.5, column + 0.5, row - 0.5, row + 0.5], title: [[y.label, y.words[row]], [x.label, x.words[column]]].map((told) => told.join(" ").trim()).join(", "), entries: value === null ? [] : [{ group: 0, value, at: row }] })),
+    );
+  }
+  if (kind === "counts") {
+    return model.panels[panel].series.flatMap((/** @type {any} */ { group, cells }) =>
+      cells.flatMap((/** @type {number[]} */ line, /** @type {number} */ row) => {
+        const [low, high] = levels.slice(levels.length - row - 2, levels.length - row);
+        const at = middle(y, low, high);
+        return line.map((value, column) => {
+          const [from, to] = edges.slice(column, column + 2);
+          const place = x.kind === "words" ? toldAlong(x, column) : `${x.label} ${between(x, from, to)}`;
+          return { x: middle(x, from, to), at, sides: [from, to, high, low], title: `${place}, ${y.label} ${between(y, low, high)}`, entries: [{ group, value, at }] };
+        });
+      }),
     );
   }
   /** @type {Map<unknown, Spot>} */
@@ -31,16 +45,26 @@ export function spotsOf(model, panel) {
   for (const one of model.panels[panel].series) {
     one.y.forEach((/** @type {number | null} */ value, /** @type {number} */ i) => {
       if (value === null) return;
-      const at = edges ? (x.kind === "log" ? Math.sqrt(edges[i] * edges[i + 1]) : (edges[i] + edges[i + 1]) / 2) : one.x[i];
+      const at = edges ? middle(x, edges[i], edges[i + 1]) : one.x[i];
       const key = kind === "points" ? `${one.group} ${i}` : at;
       const entry = { group: one.group, value, at: one.to?.[i] ?? value };
       const there = found.get(key);
       if (there) there.entries.push(entry);
-      else found.set(key, { x: at, title: one.text?.[i] ?? (edges ? `${toldAlong(x, edges[i])} – ${toldAlong(x, edges[i + 1])}` : named(x, toldAlong(x, at))), entries: [entry] });
+      else found.set(key, { x: at, title: one.text?.[i] ?? (edges ? between(x, edges[i], edges[i + 1]) : named(x, toldAlong(x, at))), entries: [entry] });
     });
   }
   return [...found.values()].sort((a, b) => a.x - b.x || a.entries[0].at - b.entries[0].at);
 }
+
+/** @typedef {import("./scales.js").Axis} Axis */
+/** The middle of a bin. @type {(axis: Axis, low: number, high: number) => number} */
+const middle = ({ kind }, low, high) => (kind === "log" ? Math.sqrt(low * high) : (low + high) / 2);
+
+/** A bin as a reader is told it. @type {(axis: Axis, low: number, high: number) => string} */
+const between = (axis, low, high) => `${toldAlong(axis, low)} – ${toldAlong(axis, high)}`;
+
+/** How many places of a panel stand in a row, where they do. @param {any} model @returns {number | undefined} */
+export const rowOf = ({ cells, levels, edges }) => cells?.[0].length ?? (levels && edges.length - 1);
 
 /** What is told of an axis. @param {import("./scales.js").Axis} axis @param {string} text */
 const named = ({ label, kind }, text) => (kind === "words" || !label ? text : `${label} ${text}`);
@@ -54,6 +78,7 @@ export function linesOf(model, { x, title, entries }) {
   const { kind, groups } = model;
   if (kind === "heat") return [{ group: 0, text: entries.length ? `${groups[0].name} ${told(entries[0].value)}` : "no value" }];
   const [{ group, value }] = entries;
+  if (kind === "counts") return [{ group, text: `${told(value)} point${value === 1 ? "" : "s"}` }];
   const name = model.y.label || "value";
   const own = groups.length > 1;
   if (kind === "points") {
@@ -103,8 +128,8 @@ export function nearest(model, plot, spots, [x, y]) {
   const { across, px } = scalesOf(model, plot);
   let [best, least] = [-1, Infinity];
   spots.forEach((spot, i) => {
-    const [sx, sy] = px(spot, spot.row ?? spot.entries[0].at);
-    const distance = model.kind === "points" || model.kind === "heat" ? Math.hypot(sx - x, sy - y) : Math.abs(across(spot.x) - (flat ? y : x));
+    const [sx, sy] = px(spot, spot.at ?? spot.entries[0].at);
+    const distance = model.kind === "points" || spot.sides ? Math.hypot(sx - x, sy - y) : Math.abs(across(spot.x) - (flat ? y : x));
     if (distance < least) [best, least] = [i, distance];
   });
   return model.kind === "points" && least > REACH ? -1 : best;
@@ -120,13 +145,14 @@ export function nearest(model, plot, spots, [x, y]) {
  */
 export function spotMarkup(model, plot, spot, width, paint) {
   const { left, right, top, bottom, flat } = plot;
-  const { across, px } = scalesOf(model, plot);
+  const { across, up, px } = scalesOf(model, plot);
   const at = round(across(spot.x));
-  const [cx, cy] = px(spot, spot.row ?? spot.entries[0].at);
+  const [cx, cy] = px(spot, spot.at ?? spot.entries[0].at);
   let marks;
-  if (model.kind === "heat") {
-    const [wide, high] = [(right - left) / model.x.words.length, (bottom - top) / model.y.words.length];
-    marks = tag("rect", { class: "explorable-ring", x: round(cx - wide / 2), y: round(cy - high / 2), width: round(wide), height: round(high) });
+  if (spot.sides) {
+    const [from, to, above, below] = spot.sides;
+    const [x, y] = [across(from), up(above)].map(round);
+    marks = tag("rect", { class: "explorable-ring", x, y, width: round(across(to) - x), height: round(up(below) - y) });
   } else {
     const line = model.kind === "points" ? `M${left},${round(cy)}H${right}M${at},${top}V${bottom}` : flat ? `M${left},${at}H${right}` : `M${at},${top}V${bottom}`;
     const dots = spot.entries.map((entry) => {
@@ -142,7 +168,7 @@ export function spotMarkup(model, plot, spot, width, paint) {
   const high = LINE * (lines.length + 1) + 10;
   const side = cx + 14 + wide <= width ? cx + 14 : cx - 14 - wide;
   const x = round(Math.max(1, Math.min(width - wide - 1, side)));
-  const y = round(Math.max(1, Math.min(bottom - high, (model.kind === "points" || model.kind === "heat" || flat ? cy - high / 2 : top + 4))));
+  const y = round(Math.max(1, Math.min(bottom - high, (model.kind === "points" || spot.sides || flat ? cy - high / 2 : top + 4))));
   const box = { x, y, width: wide, height: high, rx: 4 };
   const words = lines.map(({ group, text }, i) => {
     const line = y + LINE * (i + 2) + 1;

@@ -14,6 +14,7 @@ import { mosaicMarkup } from "./mosaic.js";
  * @property {Float32Array} values row by row, of each place all channels
  * @property {number} most the largest of all
  * @property {number[]} strongest the channel that fires most at each place
+ * @property {number} listed so many channels are listed at most
  * @property {import("./mosaic.js").Mosaic[] | null} sprites
  * @property {{names: string[], map: Float32Array}[]} groups
  *
@@ -36,7 +37,9 @@ const SIDE = 314;
 const LEFT = 6;
 /** Of a channel's row, and so many of them are listed. */
 const ROW = 30;
-const LISTED = 10;
+const [FEWEST, LISTED] = [3, 10];
+/** Such a part of the places have room for all channels that fire there. */
+const WITH_ROOM = 0.75;
 const SPRITE = 24;
 
 /** @param {Layer} layer @param {State} state @param {number} channel */
@@ -53,8 +56,8 @@ export function ordered({ layer, state }) {
 /** Those that are listed: the strongest that fire, and the chosen one if it is not among them. @param {Scene} scene */
 export function listed(scene) {
   const { layer, state } = scene;
-  const shown = ordered(scene).filter((channel, i) => i < LISTED && valueAt(layer, state, channel) > 0);
-  if (!shown.includes(state.channel)) shown.splice(LISTED - 1, 1, state.channel);
+  const shown = ordered(scene).filter((channel, i) => i < layer.listed && valueAt(layer, state, channel) > 0);
+  if (!shown.includes(state.channel)) shown.splice(layer.listed - 1, 1, state.channel);
   return shown;
 }
 
@@ -178,8 +181,20 @@ export function placeAt({ layer: { rows, columns }, image }, left, down) {
   return row >= 0 && row < rows && column >= 0 && column < columns ? { row, column } : null;
 }
 
-/** As many rows as there can be, so that the picture keeps its height. @param {Scene} scene */
-export const channelsHeight = ({ layer }) => TOP + Math.min(LISTED, layer.channels.length) * ROW + 26;
+/**
+ * How many channels are listed: as many as fire at most places and the chosen one, so that little room is left empty.
+ * @param {Float32Array} values row by row, of each place all channels
+ * @param {number} channels
+ */
+export function listedOf(values, channels) {
+  const firing = Array.from({ length: values.length / channels }, (_, place) => values.subarray(place * channels, (place + 1) * channels).filter((value) => value > 0).length);
+  const some = firing.filter(Boolean).sort((a, b) => a - b);
+  const most = some[Math.ceil(some.length * WITH_ROOM) - 1] ?? 0;
+  return Math.min(channels, LISTED, Math.max(FEWEST, most + 1));
+}
+
+/** The same for all places, so that the picture keeps its height. @param {Scene} scene */
+export const channelsHeight = ({ layer }) => TOP + layer.listed * ROW + 26;
 
 /** @param {number} count @param {boolean} fire */
 function restOf(count, fire) {

@@ -59,8 +59,8 @@ export function statesOf({ values, series, said }) {
   };
 }
 
-/** @param {(number | string)[]} series */
-function decode(series) {
+/** Its numbers, of which texts stay. @param {(number | string)[]} series @returns {(number | string)[]} */
+export function decode(series) {
   let sum = 0;
   return series.map((added) => {
     if (typeof added === "number") return (sum += added) / THOUSANDTHS;

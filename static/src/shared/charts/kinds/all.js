@@ -1,6 +1,7 @@
-// The six kinds of charts: each says how it is laid out, and draws its marks into a plot.
+// The kinds of charts: each says how it is laid out, and draws its marks into a plot.
 import * as area from "./area.js";
 import * as bars from "./bars.js";
+import * as counts from "./counts.js";
 import * as heat from "./heat.js";
 import * as histogram from "./histogram.js";
 import * as line from "./line.js";
@@ -10,4 +11,4 @@ import * as points from "./points.js";
 /** @typedef {(model: any, place: import("../frame.js").Place, how: {painted: (group: number, markup: string) => string, width: number, flat: boolean, laid: Laid}) => string} Draw */
 
 /** @type {Record<string, {layout: (model: any, width: number) => Laid, draw: Draw}>} */
-export const KINDS = { area, bars, heat, histogram, line, points };
+export const KINDS = { area, bars, counts, heat, histogram, line, points };

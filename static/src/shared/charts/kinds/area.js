@@ -1,8 +1,9 @@
+import { round } from "../../pixels.js";
 import { tag } from "../../svg.js";
 import { frame } from "../frame.js";
 import { wovenMarkup } from "../groups.js";
 import { along } from "../scales.js";
-import { bandOf, pathOf } from "./line.js";
+import { backAlong, bandOf, pathOf, runsOf } from "./line.js";
 
 /** @param {any} model @param {number} width */
 export const layout = (model, width) =>
@@ -13,9 +14,13 @@ export function draw(model, { left, right, top, bottom, panel }, { painted }) {
   const [x, y] = [along(model.x, [left, right]), along(model.y, [bottom, top])];
   return model.panels[panel].series
     .map((/** @type {any} */ one) => {
-      const lower = one.from.map((/** @type {number} */ from, /** @type {number} */ i) => (one.to[i] === null ? null : from));
-      const d = bandOf(one.x, lower, one.to, x, y);
-      const edge = tag("path", { class: "explorable-chart-line", d: pathOf(one.x, one.to, x, y) });
+      const runs = runsOf(one.x, one.to ?? one.y, x, y);
+      // On the ground, two points are all that is below.
+      const back = one.from
+        ? backAlong(runsOf(one.x, one.from.map((/** @type {number} */ from, /** @type {number} */ i) => (one.to[i] === null ? null : from)), x, y))
+        : (/** @type {import("./line.js").Run} */ { from }) => `V${round(y(0))}H${round(x(one.x[from]))}`;
+      const d = bandOf(runs, back);
+      const edge = tag("path", { class: "explorable-chart-line", d: pathOf(runs) });
       return painted(one.group, tag("path", { class: "explorable-chart-area", d }) + wovenMarkup(one.group, d) + edge);
     })
     .join("");

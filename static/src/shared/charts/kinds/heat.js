@@ -1,12 +1,16 @@
-import { frame } from "../frame.js";
-import { heatMarkup, legendMarkup, tintOf } from "../../heat.js";
+import { frame, notesMarkup } from "../frame.js";
+import { tintOf } from "../../heat.js";
 import { round } from "../../pixels.js";
 import { tag } from "../../svg.js";
 import { textWidth } from "../../text.js";
-import { textMarkup } from "../groups.js";
+import { textMarkup, wovenMarkup } from "../groups.js";
 import { along, told } from "../scales.js";
+import { STRIP, stripMarkup } from "../strip.js";
+import { piecesOf, tintsMarkup } from "../tinted.js";
 
-const FONT = 12;
+const FONT = 13;
+/** How high a cell is at most, and all of them together, as far as they stay that high that they can be seen. */
+const [MOST_SIDE, TALLEST] = [30, 560];
 /** From this of the strongest tint on, words stand on the colour and not on the page. */
 const STRONG = 10;
 
@@ -23,11 +27,13 @@ function span({ range: [low, high] }) {
 /** @param {any} model @param {number} width */
 export function layout(model, width) {
   const [rows, columns] = [model.y.words.length, model.x.words.length];
-  const laid = frame(model, { width, beside: 14, height: (room) => Math.round(rows * Math.max(4, Math.min(room / columns, rows > 40 ? 12 : 30))) });
+  const laid = frame({ ...model, notes: [] }, { width, beside: 14, height: (room) => Math.round(rows * Math.max(4, Math.min(room / columns, MOST_SIDE, TALLEST / rows))) });
   const [place] = laid.places;
-  const { base, most, signed } = span(model);
-  const strip = { x: place.left, y: laid.height + 6, most, text: (/** @type {number} */ value) => (signed && value ? "±" : "") + told(Number((value + base).toPrecision(2))) };
-  return { ...laid, height: laid.height + 38, legend: legendMarkup(strip) };
+  const tints = span(model);
+  const [low, high] = tints.signed ? [-tints.most, tints.most] : [tints.base, tints.base + tints.most];
+  const strip = stripMarkup({ ...tints, low, high }, { x: place.left, y: laid.height + 8, width, name: model.groups[0].name });
+  const below = notesMarkup(model.notes, laid.height + STRIP, width);
+  return { ...laid, height: laid.height + STRIP + below.height, strip, markup: laid.markup + below.markup };
 }
 
 /** @type {import("./all.js").Draw} */
@@ -41,17 +47,26 @@ export function draw(model, { left, right, top, bottom }, { painted, laid }) {
     const found = cells[row][column];
     return found === null ? NaN : found - base;
   };
-  const heat = heatMarkup({ rows, columns, value, x: left, y: top, width, height, most, signed });
+  const xs = Array.from({ length: columns + 1 }, (_, i) => round(left + i * width));
+  const ys = Array.from({ length: rows + 1 }, (_, i) => round(top + i * height));
+  const tint = (/** @type {number} */ row, /** @type {number} */ column) => {
+    const at = value(row, column);
+    return Number.isNaN(at) ? 0 : tintOf(at, most) * (signed && at < 0 ? -1 : 1);
+  };
+  const heat = tintsMarkup(piecesOf(rows, columns, tint, xs, ys), signed);
   // Where no number has room, none is written.
   const texts = height >= 15 && width >= 14 ? cells.map((line) => line.map((cell) => (cell === null ? "" : told(Number(cell.toPrecision(3)))))) : [];
   const fits = texts.length > 0 && texts.flat().every((text) => textWidth(text, FONT) <= width - 2);
   const written = fits
     ? texts.flatMap((line, row) =>
-        line.map((text, column) => textMarkup(x(column), y(row) + 4, text, { class: tintOf(value(row, column), most) >= STRONG ? "explorable-values" : "explorable-chart-cell", "text-anchor": "middle" })),
+        line.map((text, column) => textMarkup(x(column), y(row) + 4, text, { class: tintOf(value(row, column), most) >= STRONG ? "explorable-values explorable-chart-strong" : `explorable-chart-cell${text === "0" ? " explorable-chart-none" : ""}`, "text-anchor": "middle" })),
       )
     : [];
   const holes = cells.flatMap((line, row) => line.map((cell, column) => (cell === null ? `M${round(x(column) - 3)},${round(y(row) - 3)}l6,6m0,-6l-6,6` : "")));
   const frame = tag("rect", { class: "explorable-edge", x: round(left), y: top, width: round(right - left), height: bottom - top });
   const none = holes.join("");
-  return painted(0, heat + /** @type {any} */ (laid).legend) + (none ? tag("path", { class: "explorable-thin", d: none }) : "") + frame + written.join("");
+  const { strip } = /** @type {any} */ (laid);
+  // What tells values below 0 where there are no colours.
+  const woven = signed ? wovenMarkup(1, piecesOf(rows, columns, (row, column) => value(row, column) < 0, xs, ys).get(true) ?? "") : "";
+  return painted(0, heat + strip.tints) + woven + strip.words + (none ? tag("path", { class: "explorable-thin", d: none }) : "") + frame + written.join("");
 }

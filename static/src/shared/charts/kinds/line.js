@@ -34,55 +34,53 @@ export function layout(model, width) {
   });
 }
 
+/** @typedef {{from: number, at: string[]}} Run points without a gap between, and which of all is the first */
+
 /**
- * A path through points, with gaps where there is none.
+ * Points as a path has them, in runs without gaps.
  * @param {(number | null)[]} xs
  * @param {(number | null)[]} ys
  * @param {(x: number) => number} x
  * @param {(y: number) => number} y
+ * @returns {Run[]}
  */
-export function pathOf(xs, ys, x, y) {
-  let pen = "M";
-  let path = "";
-  xs.forEach((at, i) => {
-    const value = ys[i];
-    if (value === null || at === null) {
-      // What stands between two gaps is a dot.
-      if (pen === "L" && (i < 2 || ys[i - 2] === null)) path += "h0";
-      pen = "M";
-      return;
+export function runsOf(xs, ys, x, y) {
+  /** @type {Run[]} */
+  const runs = [];
+  /** @type {Run | null} */
+  let run = null;
+  for (let i = 0; i < xs.length; i++) {
+    const [at, value] = [xs[i], ys[i]];
+    if (at === null || value === null) run = null;
+    else {
+      if (!run) runs.push((run = { from: i, at: [] }));
+      run.at.push(`${round(x(at))},${round(y(value))}`);
     }
-    path += `${pen}${round(x(at))},${round(y(value))}`;
-    pen = "L";
-  });
-  if (xs.length === 1 || ys[ys.length - 2] === null) path += path ? "h0" : "";
-  return path;
+  }
+  return runs;
 }
+
+/** The path of a run; what stands between two gaps is a dot. @param {Run} run */
+const runPath = ({ at }) => `M${at.join("L")}${at.length === 1 ? "h0" : ""}`;
+
+/** A path through points, with gaps where there is none. @param {Run[]} runs */
+export const pathOf = (runs) => runs.map(runPath).join("");
 
 /**
  * The path around a band, of which each part without gaps is closed.
- * @param {number[]} xs
- * @param {(number | null)[]} lower
- * @param {(number | null)[]} upper
- * @param {(x: number) => number} x
- * @param {(y: number) => number} y
+ * @param {Run[]} upper
+ * @param {(run: Run) => string} back from the last point of a run to below its first
  */
-export function bandOf(xs, lower, upper, x, y) {
-  let path = "";
-  /** @type {number[]} */
-  let run = [];
-  const close = () => {
-    if (!run.length) return;
-    const at = (/** @type {(number | null)[]} */ side) => (/** @type {number} */ i) => `${round(x(xs[i]))},${round(y(/** @type {number} */ (side[i])))}`;
-    path += `M${run.map(at(upper)).join("L")}L${run.reverse().map(at(lower)).join("L")}z`;
-    run = [];
-  };
-  xs.forEach((_, i) => {
-    if (lower[i] === null || upper[i] === null) close();
-    else run.push(i);
-  });
-  close();
-  return path;
+export const bandOf = (upper, back) => upper.map((run) => `M${run.at.join("L")}${back(run)}z`).join("");
+
+/**
+ * The way back along other runs with the same gaps.
+ * @param {Run[]} lower
+ * @returns {(run: Run) => string}
+ */
+export function backAlong(lower) {
+  const byStart = new Map(lower.map((run) => [run.from, run]));
+  return ({ from }) => `L${/** @type {Run} */ (byStart.get(from)).at.reverse().join("L")}`;
 }
 
 /** @type {import("./all.js").Draw} */
@@ -91,13 +89,24 @@ export function draw(model, place, { painted, width }) {
   const [x, y] = [along(model.x, [left, right]), along(model.y, [bottom, top])];
   /** @type {any[]} */
   const series = model.panels[panel].series.filter((/** @type {any} */ one) => one.x.length);
-  const bands = series.map((one) => (one.low ? painted(one.group, tag("path", { class: "explorable-chart-band", d: bandOf(one.x, one.low, one.high, x, y) })) : ""));
+  const bands = series.map((one) => (one.low ? painted(one.group, tag("path", { class: "explorable-chart-band", d: errorBand(one, x, y) })) : ""));
   const lines = series.map((one) => {
-    const path = tag("path", { class: "explorable-chart-line", "stroke-dasharray": DASHES[one.group % 8] || null, d: pathOf(one.x, one.y, x, y) });
+    const path = tag("path", { class: "explorable-chart-line", "stroke-dasharray": DASHES[one.group % 8] || null, d: pathOf(runsOf(one.x, one.y, x, y)) });
     const seen = one.x.length <= FEW ? one.x.map((/** @type {number} */ at, /** @type {number} */ i) => (one.y[i] === null ? "" : shapeOf(one.group, x(at), y(one.y[i]), 3.5))) : [];
     return painted(one.group, path + (seen.length ? tag("path", { class: "explorable-mark", d: seen.join("") }) : ""));
   });
   return bands.join("") + lines.join("") + (namesAtEnds(model, width) ? names(model, series, place, y, painted) : "");
+}
+
+/**
+ * The band of errors, where both of its ends are known.
+ * @param {{x: number[], low: (number | null)[], high: (number | null)[]}} one
+ * @param {(x: number) => number} x
+ * @param {(y: number) => number} y
+ */
+function errorBand({ x: xs, low, high }, x, y) {
+  const both = (/** @type {(number | null)[]} */ side) => side.map((value, i) => (low[i] === null || high[i] === null ? null : value));
+  return bandOf(runsOf(xs, both(high), x, y), backAlong(runsOf(xs, both(low), x, y)));
 }
 
 /**
