@@ -1647,6 +1647,99 @@ class Writer:
             f"{x.within(ATOM)}[{', '.join(written)}]", take, [x, ids], names, probe=probe, moves=True
         )
 
+    def make_paired(self, depth: int) -> Node:
+        """Write an index with several tensors, numbers and lists, and slices and new axes among them."""
+        x = self.operand(depth)
+        if len(x.shape) < 2 or not x.values.size:
+            x = self.fresh(self.shape(2))
+        met = self.shape(0, 2)
+        ids: list[Node] = []
+        axes: list[int] = []
+        listed: list[Node] = []  # all that numpy broadcasts
+        # Each part as it is written, what it is (None for the next of the ids), and the names it leaves.
+        parts: list[tuple[str, Any, list[Callable[[int], str | None]]]] = []
+        for axis, size in enumerate(x.shape):
+            if self.chance(8):
+                parts.append(("None", "new", [lambda _: ""]))
+            kind = self.pick(["ids", "ids", "number", "slice", "list"])
+            if kind == "ids" or axis + 2 > len(x.shape) + len(ids):  # of the last axes at least two
+                shape = (3,) if self.amiss() else self.narrowed(met)
+                ids.append(self.fresh(shape, "ids", size))
+                axes.append(axis)
+                listed.append(ids[-1])
+                parts.append((ids[-1].text, None, []))
+            elif kind == "number":
+                at = size if self.amiss() else self.whole(-size, size - 1)
+                parts.append((str(at), at, []))
+            elif kind == "list" and met:
+                numbers = [self.whole(-size, size - 1) for _ in range(met[-1])]
+                listed.append(Node(str(numbers), np.array(numbers), ("",)))
+                parts.append((str(numbers), np.array(numbers), []))
+            else:
+                text, taken, name = self.slice(size, x.dims[axis])
+                parts.append((text, taken, [name]))
+        if not listed:
+            return x
+        if self.chance(4):
+            begin = self.whole(0, len(parts))
+            end = begin
+            while end < len(parts) and parts[end][0] == ":":
+                end += 1
+            parts[begin:end] = [("...", ..., [name for part in parts[begin:end] for name in part[2]])]
+
+        def index(given: Sequence[np.ndarray]) -> tuple[Any, ...]:
+            left = iter(given)
+            found = [next(left) if part is None else part for _, part, _ in parts]
+            return tuple(None if isinstance(part, str) else part for part in found)
+
+        def take(values: np.ndarray, *given: np.ndarray) -> np.ndarray:
+            values[index([np.zeros(one.shape, dtype=np.int64) for one in given])]  # others may be wrong
+            numbers = [whole(one) for one in given]
+            try:
+                return values[index(numbers)]
+            except IndexError:
+                raise ValueRefusedError from None
+
+        def probe(true: list[np.ndarray | None], values: np.ndarray, *given: np.ndarray) -> np.ndarray:
+            known = [
+                np.zeros(one.shape) if own is None else own for own, one in zip(true[1:], given, strict=True)
+            ]
+            hidden = any(one is None for one in true[1:])
+            taken = take(np.zeros(values.shape) if hidden else values, *known)
+            for place, (one, axis) in enumerate(zip(given, axes, strict=True)):
+                # Which of its ids a cell was taken by: they take their own numbers out of a table of these.
+                numbered = np.moveaxis(
+                    np.zeros((*np.delete(values.shape, axis), one.size), dtype=int), -1, axis
+                )
+                numbered += np.arange(one.size).reshape([-1] + [1] * (values.ndim - axis - 1))
+                own = list(known)
+                own[place] = np.arange(one.size).reshape(one.shape)
+                taken = taken + one.reshape(-1)[take(numbered, *own)]
+            return taken
+
+        def dims(shape: tuple[int, ...]) -> Dims:
+            moved = [
+                place
+                for place, (_, part, _) in enumerate(parts)
+                if part is None or isinstance(part, int | np.ndarray)
+            ]
+            together = moved[-1] - moved[0] < len(moved)
+            before = sum(len(names) for _, _, names in parts[: moved[0]]) if together else 0
+            own = lined_up(listed)
+            left = [name for _, _, names in parts for name in names]
+            sizes = [*shape[:before], *shape[before + len(own) :]]
+            rest = [name(size) for name, size in zip(left, sizes, strict=True)]
+            return (*rest[:before], *own, *rest[before:])
+
+        return self.build(
+            f"{x.within(ATOM)}[{', '.join(text for text, _, _ in parts)}]",
+            take,
+            [x, *ids],
+            dims,
+            probe=probe,
+            moves=True,
+        )
+
     def make_one_hot(self, depth: int) -> Node:
         count = self.whole(1, 4)
         ids = self.ids(count, "marks")
@@ -2134,6 +2227,7 @@ KINDS = (
     "index",
     "index",
     "lookup",
+    "paired",
     "one_hot",
     "conv",
     "grouped",
@@ -2147,6 +2241,7 @@ OPAQUE_KINDS = (
         "power",
         "where",
         "lookup",
+        "paired",
         "one_hot",
         "comparison",
         "of_two",

@@ -59,6 +59,7 @@ def result(line):
 SCORES = A.Q @ A.K.T
 with np.errstate(all="ignore"):
     ROOTS = np.sqrt(A.X)
+    LOGARITHMS = np.log(A.X)
     MASKED = np.where(A.M == 0, -np.inf, SCORES)
 CENTRED = A.X - A.X.mean(-1, keepdims=True)
 LOG_SOFTMAX = np.log(softmax(A.X))
@@ -120,6 +121,10 @@ LISTED = [
     ("Y = X[t-1]", A.X[3]),
     ("Y = eye(t)", np.eye(4)),
     ("Y = ones(t, d)", np.ones((4, 6))),
+    ("Y = X[:, [0, 2]]", A.X[:, [0, 2]]),
+    ("y = X[torch.arange(4), [5, 0, -1, 2]]", A.X[range(4), [5, 0, -1, 2]]),
+    ("y = -np.log(X)[np.arange(t), I[:, 0]]", -LOGARITHMS[range(4), A.I[:, 0]]),
+    ("y = B[0, torch.arange(4), I[:, 1]]", A.B[0, range(4), A.I[:, 1]]),
 ]
 SIBLINGS = [
     (
@@ -213,11 +218,6 @@ TOLD = [
         5,
         "nn.Linear has weights of its own, and here they are tensors: declare W[6,3] and b[3], "
         "and write X @ W + b",
-    ),
-    (
-        "Y = X[:, [0, 2]]",
-        10,
-        "a list of positions needs a name: write pick = [0, 2] on a line above, and X[:, pick] here",
     ),
     (
         "Y = bmm(B, B)",

@@ -18,7 +18,7 @@ from .provenance import Sources
 from .rows import rows
 from .scales import Scales
 from .shapes import Cell, Shaped
-from .tree import Computed, Lookup, Reference
+from .tree import Computed, Reference, walk
 
 # Along a summed axis that is longer, only the sources that are drawn are sought.
 LONGEST_TRACED = 64
@@ -173,8 +173,10 @@ class Drawn:
         if spelled is None or " = " in spelled:
             return spelled
         read = {name: sources.of(number) for name, sources in found.items()}
-        if isinstance(tensor.expression, Lookup) and isinstance(tensor.expression.ids, Reference):
-            read.pop(tensor.expression.ids.name, None)
+        node = tensor.expression
+        for ids in node.operation.ids(node.operands, node.settings) if isinstance(node, Computed) else ():
+            for part in walk(ids):
+                read.pop(part.name if isinstance(part, Reference) else "", None)
         origins = [(name, cells[0]) for name, cells in read.items() if len(cells) == 1]
         if len(read) - sum(not len(cells) for cells in read.values()) != 1 or not origins:
             return spelled

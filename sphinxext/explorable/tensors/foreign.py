@@ -158,34 +158,15 @@ class Foreign(ast.NodeTransformer):
         return node
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
-        """Lower `x.shape[0]` and `x.max(dim=1)[0]`; tell how a list of positions is written."""
+        """Lower `x.shape[0]` and `x.max(dim=1)[0]`."""
         place = self.text.whole(node.slice)
         if place in (0, 1) and (pair := self._pair(node.value, node)):
             return self._of_pair(pair, node, place)
-        inside = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-        for part in inside:
-            if isinstance(part, ast.List):
-                raise self.text.error(part, self._named_list(node, part))
         sized = isinstance(node.value, ast.Attribute) and node.value.attr == "shape"
         self.generic_visit(node)
         if sized and isinstance(node.value, ast.Tuple):
             return self._of_shape(node, node.value)
         return node
-
-    def _named_list(self, node: ast.Subscript, part: ast.List) -> str:
-        written = self.text.place(part)["text"]
-        name = next(
-            name for name in ("pick", "picked", "places", "picked_places") if not self._is_taken(name)
-        )
-        start, end = self.text.start(part), self.text.end(part)
-        before, after = (
-            self.text.text[self.text.start(node) : start],
-            self.text.text[end : self.text.end(node)],
-        )
-        return (
-            f"a list of positions needs a name: write {name} = {written} on a line above, "
-            f"and {before}{name}{after} here"
-        )
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
         """Lower a call of a library's function, of a method, or of a module."""

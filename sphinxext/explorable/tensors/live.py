@@ -21,7 +21,7 @@ from .diagram import Diagram, Tensor
 from .errors import Mistake, TensorError
 from .node import Expression, Values
 from .shapes import Cell, Shape
-from .tree import EXACT, Computed, Lookup, Reference, walk
+from .tree import EXACT, Computed, Lookup, Paired, Reference, walk
 from .values import settled
 
 # Cells, over all states, that are kept: 32 megabytes of numbers.
@@ -196,11 +196,14 @@ class States:
             for place in node.operation.bounds(node.operands, node.settings)
         )
 
+    def _follows(self, node: Expression) -> bool:
+        return self._owner(node) is not None
+
     def looks_up(self) -> str | None:
         """Return the first tensor whose rows of a table are chosen by what is live."""
         for statement in self.diagram.statements:
             for node in walk(statement.expression) if statement.expression else ():
-                if isinstance(node, Lookup) and self._owner(node.ids) is not None:
+                if isinstance(node, Lookup | Paired) and any(map(self._follows, node.operands[1:])):
                     return statement.name
         return None
 

@@ -78,6 +78,7 @@ class Look(TypedDict, total=False):
         sums: Of the rows that are drawn, to stand at their right.
         sizes: What a brace says instead of the axis's size, by the axis's number.
         taken: The places that are read, for each axis; null for all.
+        picked: The cells that are read one by one; null for an axis of which all is.
         captions: Lines below.
     """
 
@@ -93,6 +94,7 @@ class Look(TypedDict, total=False):
     sizes: dict[str, str]
     ghost: Ghost | None
     taken: list[list[int] | None] | None
+    picked: list[list[int | None]] | None
     padded: Padding | None
     windows: Windows | None
     captions: list[str]

@@ -233,7 +233,10 @@ function opacity(grid, index, value) {
  * @param {Grid} grid
  * @param {number[]} index
  */
-const isTaken = ({ look }, index) => !look.taken || look.taken.every((places, axis) => !places || places.includes(index[axis]));
+function isTaken({ look: { taken, picked } }, index) {
+  if (picked && !picked.some((cell) => cell.every((place, axis) => place === null || place === index[axis]))) return false;
+  return !taken || taken.every((places, axis) => !places || places.includes(index[axis]));
+}
 
 /**
  * Whether the tint of a cell tells something else than its value.

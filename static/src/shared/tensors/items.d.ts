@@ -74,6 +74,8 @@ export interface Look {
   ghost?: Ghost | null;
   /** The places that are read, for each axis; null for all. */
   taken?: (number[] | null)[] | null;
+  /** The cells that are read one by one; null for an axis of which all is. */
+  picked?: ((number | null)[])[] | null;
   padded?: Padding | null;
   windows?: Windows | null;
   /** Lines below. */
