@@ -228,8 +228,11 @@ def convolve(
     dilation: Sequence[int] = (1, 1),
     *,
     dyed: bool = False,
+    same: bool = False,
 ) -> Callable[..., np.ndarray]:
     """Return cross-correlation over the last axes, as a sum over the kernel's own positions.
+
+    With `same` the padding is what keeps the sizes, one place more behind where it is odd.
 
     With `dyed` what falls on the padding is left out: no change of the kernel makes it anything but 0.
     """
@@ -242,7 +245,11 @@ def convolve(
             raise ValueError("not so many channels")
         if min(stride) < 1 or min(padding) < 0 or x.size == 0 or kernel.size == 0:
             raise ValueError("no such stride or padding")
-        pads = [(0, 0)] * (x.ndim - spatial) + [(p, p) for p in padding]
+        ends = [(p, p) for p in padding]
+        if same:
+            lost = [d * (k - 1) for d, k in zip(dilation, kernel.shape[-spatial:], strict=False)]
+            ends = [(most // 2, most - most // 2) for most in lost]
+        pads = [(0, 0)] * (x.ndim - spatial) + ends
         padded = np.pad(x, pads)
         inside = np.pad(np.ones(x.shape[-spatial:], dtype=bool), pads[-spatial:])
         reach = [d * (k - 1) + 1 for d, k in zip(dilation, kernel.shape[-spatial:], strict=False)]
@@ -265,14 +272,15 @@ def convolve(
 
 
 def convolve_transposed(
-    spatial: int, stride: Sequence[int], padding: Sequence[int]
+    spatial: int, stride: Sequence[int], padding: Sequence[int], more: Sequence[int]
 ) -> Callable[..., np.ndarray]:
-    """Return what each cell of the input spreads over the result, added up."""
+    """Return what each cell of the input spreads over the result, added up; at the end are `more` places."""
 
     def meaning(x: np.ndarray, kernel: np.ndarray) -> np.ndarray:
         plain = x.ndim == spatial
         x, kernel = (x[None], kernel[None, None]) if plain else (x, kernel)
-        size = [(n - 1) * s + k for n, s, k in zip(x.shape[-spatial:], stride, kernel.shape[2:], strict=True)]
+        measures = zip(x.shape[-spatial:], stride, kernel.shape[2:], more, strict=True)
+        size = [(n - 1) * s + k + m for n, s, k, m in measures]
         total = np.zeros((*x.shape[: -spatial - 1], kernel.shape[1], *size))
         for at in np.ndindex(x.shape[-spatial:]):
             cut = [slice(a * s, a * s + k) for a, s, k in zip(at, stride, kernel.shape[2:], strict=True)]
@@ -286,13 +294,19 @@ def convolve_transposed(
     return meaning
 
 
-def pool(size: Sequence[int], stride: Sequence[int], mode: str) -> Callable[..., np.ndarray]:
+def pool(
+    size: Sequence[int], stride: Sequence[int], mode: str, padding: Sequence[tuple[int, int]]
+) -> Callable[..., np.ndarray]:
     def meaning(x: np.ndarray) -> np.ndarray:
         rank = len(size)
         if x.ndim < rank or min(*size, *stride) < 1 or x.size == 0:
             raise ValueError("not so many axes")
         if mode not in ("max", "mean"):
             raise ValueError("no such mode")
+        if any(before > k // 2 for (before, _), k in zip(padding, size, strict=True)):
+            raise ValueError("too much padding")
+        fill = -np.inf if mode == "max" else 0
+        x = np.pad(x.astype(float), [(0, 0)] * (x.ndim - rank) + list(padding), constant_values=fill)
         out = [(n - k) // s + 1 for n, k, s in zip(x.shape[-rank:], size, stride, strict=True)]
         if any(n < k for n, k in zip(x.shape[-rank:], size, strict=True)):
             raise ValueError("the window is too large")
@@ -1786,9 +1800,12 @@ class Writer:
         channels = () if plain else (self.whole(1, 3), x.shape[-spatial - 1])
         kernel = self.like((*channels, *window))
         settings = ""
+        same = self.chance(4) and set(stride) == {1}
         if self.chance(2) or set(stride) != {1}:
             settings += f", {self.keyword('stride', stride_text)}"
-        if set(padding) != {0}:
+        if same:
+            settings += ', padding="same"'
+        elif set(padding) != {0}:
             settings += f", padding={padding_text}"
 
         def names(shape: tuple[int, ...]) -> Dims:
@@ -1799,10 +1816,10 @@ class Writer:
 
         return self.build(
             f"conv{spatial}d({x.text}, {kernel.text}{settings})",
-            convolve(spatial, stride, padding),
+            convolve(spatial, stride, padding, same=same),
             [x, kernel],
             names,
-            probe=lambda _, *arrays: convolve(spatial, stride, padding, dyed=True)(*arrays),
+            probe=lambda _, *arrays: convolve(spatial, stride, padding, same=same, dyed=True)(*arrays),
         )
 
     def make_grouped(self, depth: int) -> Node:
@@ -1813,13 +1830,13 @@ class Writer:
         x = self.fresh((*self.shape(0, 1), groups * inner, *space))
         kernel = self.fresh((outer, inner, *[2] * spatial))
         dilation, ones = [self.whole(1, 2) for _ in range(spatial)], [1] * spatial
-        padding = self.whole(0, 1)
+        padding, same = self.whole(0, 1), self.chance(3)
 
         def convolution(*, dyed: bool) -> Callable[..., np.ndarray]:
             def meaning(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
                 if values.shape[-spatial - 1] != groups * inner or weights.shape[:2] != (outer, inner):
                     raise ValueError("the channels do not fit")
-                one = convolve(spatial, ones, [padding] * spatial, dilation, dyed=dyed)
+                one = convolve(spatial, ones, [padding] * spatial, dilation, dyed=dyed, same=same)
                 parts = zip(np.split(values, groups, -spatial - 1), np.split(weights, groups), strict=True)
                 return np.concatenate([one(part, own) for part, own in parts], -spatial - 1)
 
@@ -1830,7 +1847,8 @@ class Writer:
             return (*x.dims[: -spatial - 1], kernel.dims[0], *ends)
 
         told = str(dilation[0]) if len(set(dilation)) == 1 else f"({', '.join(map(str, dilation))})"
-        settings = f", padding={padding}, dilation={told}, groups={groups}"
+        shown = '"same"' if same else padding
+        settings = f", padding={shown}, dilation={told}, groups={groups}"
         return self.build(
             f"conv{spatial}d({x.text}, {kernel.text}{settings})",
             convolution(dyed=False),
@@ -1847,14 +1865,15 @@ class Writer:
         if min(stride) < 1:
             stride_text, stride = "1", [1] * spatial
         padding = self.pick([0, 0, 1])
+        more = [self.whole(0, s if self.amiss() else s - 1) for s in stride]
         plain = len(x.shape) == spatial
         channels = () if plain else (x.shape[-spatial - 1], self.whole(1, 2))
         kernel = self.fresh((*channels, *(self.whole(3, 4) for _ in range(spatial))))
-        meaning = convolve_transposed(spatial, stride, [padding] * spatial)
+        meaning = convolve_transposed(spatial, stride, [padding] * spatial, more)
 
         def checked(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
-            if weights.ndim != spatial + 2 * (not plain):
-                raise ValueError("not so many axes")
+            if weights.ndim != spatial + 2 * (not plain) or any(map(int.__ge__, more, stride)):
+                raise ValueError("not so many axes, or places")
             return meaning(values, weights)
 
         def names(shape: tuple[int, ...]) -> Dims:
@@ -1862,6 +1881,12 @@ class Writer:
             return tuple(ends) if plain else (*x.dims[: -spatial - 1], kernel.dims[1], *ends)
 
         settings = f", {self.keyword('stride', stride_text)}, padding={padding}"
+        if any(more):
+            settings += (
+                f", output_padding=({', '.join(map(str, more))},)"
+                if spatial == 1
+                else f", output_padding={tuple(more)}"
+            )
         return self.build(
             f"conv_transpose{spatial}d({x.text}, {kernel.text}{settings})", checked, [x, kernel], names
         )
@@ -1879,7 +1904,15 @@ class Writer:
         mode = self.pick(["", "max", "mean"])
         if self.amiss():
             mode = "median"
+        padding = [(0, 0)] * rank
         settings = f", {self.keyword('stride', stride_text)}" if stride_text else ""
+        ending = ""
+        if self.chance(3) and set(stride) == {1}:
+            ending, padding = ', padding="same"', [((n - 1) // 2, n // 2) for n in numbers]
+        elif self.chance(3):
+            most = 1 + max(numbers) // 2 if self.amiss() else min(numbers) // 2
+            one = self.whole(0, most)
+            ending, padding = f", padding={one}", [(one, one)] * rank
         if mode:
             positional = settings and "=" not in settings
             settings += f', "{mode}"' if positional and self.chance(2) else f', mode="{mode}"'
@@ -1889,8 +1922,8 @@ class Writer:
             return (*x.dims[:-rank], *ends)
 
         return self.build(
-            f"pool{rank}d({x.text}, {text}{settings})",
-            pool(numbers, stride, mode or "max"),
+            f"pool{rank}d({x.text}, {text}{settings}{ending})",
+            pool(numbers, stride, mode or "max", padding),
             [x],
             names,
             moves=mode != "mean",

@@ -318,6 +318,31 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
             27,
             "stride=0: a whole number of at least 1 is needed, or a dim's name for its size",
         ),
+        (
+            'Y = conv2d(Im, Ke, padding="full")',
+            28,
+            'padding="full": "same", "valid" or a whole number is needed',
+        ),
+        (
+            'Y = conv2d(Im, Ke, 2, padding="same")',
+            31,
+            'padding="same" needs stride=1: with another one the sizes cannot stay',
+        ),
+        (
+            "Y = pool2d(Q, 2, padding=2)",
+            26,
+            "padding=2: at most half of the window, 1, so that it sees a cell",
+        ),
+        (
+            "Y = conv_transpose1d(b, b, stride=2, output_padding=2)",
+            53,
+            "output_padding=2: it has to be less than the stride, 2",
+        ),
+        (
+            'Y = conv_transpose1d(b, b, padding="same")',
+            36,
+            'conv_transpose1d takes a whole number for padding: "same" says no size of the result',
+        ),
         ("Y = conv2d(Im, Ke, padding=(1, 2, 3))", 28, "padding=(1, 2, 3): one whole number or 2 is needed"),
         (
             "Y = conv1d(b, g, padding=1)",

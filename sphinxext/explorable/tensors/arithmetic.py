@@ -18,6 +18,12 @@ Item = TypeVar("Item")
 # As many terms of a sum are spelled out as a grid shows cells on an axis.
 LONGEST_SUM = 8
 
+# Beyond these a number is written by its power of ten, where it does not fit into the decimals.
+SMALL, LARGE = 1e-3, 1e6
+# Numbers between these stand for slots of a live program, and are written in full; few others are so large.
+FIRST_SLOT, LAST_SLOT = 300_000_000_000, 301_000_000_000
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
 # What a drawing gets of a number: more digits than a cell shows.
 SIGNIFICANT = 6
 # Room for all digits of a number that is written without a power of ten.
@@ -66,9 +72,10 @@ def rounded(size: float, digits: int) -> str:
 
 @lru_cache(maxsize=2**14)  # the cells of a diagram share few numbers, and each is spelled many times
 def spell_number(value: float, digits: int) -> Spelling:
-    """Spell a number with up to `digits` decimals: `.4`, `1.5`, `−3`, `1.2e−7`, `∞`.
+    """Spell a number with up to `digits` decimals: `.4`, `1.5`, `−3`, `1.2·10⁻⁷`, `−10⁹`, `∞`.
 
-    A number that would round to zero, or that is too long to read, is given by its power of ten.
+    A number that would round to zero has two decimals more; a smaller one, and one that is too long to read,
+    is given by its power of ten.
     """
     if math.isnan(value):
         return Spelling("nan", Binding.ATOM)
@@ -76,13 +83,28 @@ def spell_number(value: float, digits: int) -> Spelling:
     size = abs(value)
     if math.isinf(size):
         text = "∞"
-    elif size and (size >= 1e12 or not float(rounded(size, digits))):
-        mantissa, exponent = f"{size:.{digits}e}".split("e")
-        text = f"{_trim(mantissa)}e{int(exponent)}".replace("-", "−")
     else:
-        text = _trim(rounded(size, digits))
+        shown = rounded(size, digits)
+        if size >= SMALL and not float(shown):
+            shown = rounded(size, digits + 2)
+        if (size >= LARGE and not FIRST_SLOT <= size <= LAST_SLOT) or (size and not float(shown)):
+            text = _by_power(size, digits)
+            return Spelling(f"−{text}", Binding.SUM) if value < 0 else Spelling(text, Binding.POWER)
+        text = _trim(shown)
         text = text[1:] if text.startswith("0.") else text
     return Spelling(f"−{text}", Binding.SUM) if value < 0 else Spelling(text, Binding.ATOM)
+
+
+def raised(power: int) -> str:
+    """Write a whole number small and high."""
+    return str(power).translate(_RAISED)
+
+
+def _by_power(size: float, digits: int) -> str:
+    """Return a number that is not negative as `1.2·10⁻⁷`, or `10⁹`."""
+    mantissa, exponent = f"{size:.{digits or 2}e}".split("e")
+    times = "" if float(mantissa) == 1 else f"{_trim(mantissa)}·"
+    return f"{times}10{raised(int(exponent))}"
 
 
 def spelled_places(operand: object, axis: int, size: int) -> NDArray[np.int64]:

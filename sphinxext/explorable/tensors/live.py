@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .arithmetic import significant, spell_number
+from .arithmetic import FIRST_SLOT, significant, spell_number
 from .diagram import Diagram, Tensor
 from .errors import Mistake, TensorError
 from .node import Expression, Values
@@ -26,11 +26,10 @@ from .values import settled
 
 # Cells, over all states, that are kept: 32 megabytes of numbers.
 MOST_CELLS = 2**22
-# A number of a template: so large that no number of a program is one.
-_FIRST_MARK = 300_000_000_000
 # Around a mark, parentheses that a negative number needs there; those of a function follow its name.
 _MARK = re.compile(r"(?<!\w)\(−(3\d{11})\)|−(3\d{11})")
 SLOT = re.compile(r"⟦(~?)(\d+)(!?)⟧")
+_POWER_OF_TEN = re.compile("10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]")
 _EXPONENT = re.compile(r"\^\(?−?\Z")
 DIGITS = 2
 
@@ -157,7 +156,7 @@ class States:
     @cached_property
     def marked(self) -> Diagram:
         """The program with a mark in each live cell's place, its column, and each of them negative."""
-        marks = -(_FIRST_MARK + np.arange(self.width, dtype=np.float64))
+        marks = -(FIRST_SLOT + np.arange(self.width, dtype=np.float64))
         return self._with(lambda owner: self._cells(marks, owner))
 
     def _with(self, values: Callable[[_Owner], Values]) -> Diagram:
@@ -221,7 +220,7 @@ class States:
 
     def _slot(self, found: re.Match[str]) -> str:
         grouped, bare = found.groups()
-        column = int(grouped or bare) - _FIRST_MARK
+        column = int(grouped or bare) - FIRST_SLOT
         own = "~" if column < len(self.diagram.followed) else ""
         return f"⟦{own}{column}{'!' if grouped else ''}⟧"
 
@@ -236,7 +235,10 @@ def filled(template: str, numbers: Sequence[float] | NDArray[np.float64]) -> str
         # As in `as_exponent`: a number that an exponent begins with keeps its leading zero.
         if _EXPONENT.search(template, 0, found.start()):
             spelled = re.sub(r"^(−?)\.", r"\g<1>0.", spelled)
-        return f"({spelled})" if found[3] and number < 0 else spelled
+        # A power of ten in a power, as an exponent or raised itself, stands in parentheses, too.
+        beside = template[found.start() - 1 : found.start()] + template[found.end() : found.end() + 1]
+        torn = "^" in beside and _POWER_OF_TEN.search(spelled)
+        return f"({spelled})" if torn or (found[3] and number < 0) else spelled
 
     return SLOT.sub(text, template)
 

@@ -425,11 +425,12 @@ class _Reader:
         axes = tuple(place + skipped if place in before else place for place in named)
         # Where something else stands between the tensors, their axes come first.
         apart = named[-1] - named[0] >= len(named)
-        settings = {"axes": axes, "at": 0 if apart else axes[0]}
+        at = 0 if apart else axes[0]
+        settings = {"axes": axes, "at": at}
         applied = self.apply.applied(OPERATORS["lookup"], [table, *ids], settings, node, bracket)
         if len(ids) == 1:
             return Lookup(table, ids[0], axes[0], **applied)
-        return Paired(table, tuple(ids), axes, settings["at"], **applied)
+        return Paired(table, tuple(ids), axes, at, **applied)
 
     def _id(self, part: Part | Expression, node: ast.expr) -> Expression:
         """Return a part of an index that names places; a number is one that it names."""

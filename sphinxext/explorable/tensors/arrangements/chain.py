@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ..arithmetic import raised
 from ..node import Expression
-from ..notation import raised, scalar_text
+from ..notation import scalar_text
 from ..orientation import new_axis
 from ..shapes import is_anonymous
 from ..tree import Binary, Call, Index, Lookup, Masked, Negate, Number, Paired, Reference, Transpose

@@ -34,10 +34,11 @@ class Windows(TypedDict):
 
 
 class Padding(TypedDict):
-    """How many places are drawn beyond either end."""
+    """How many places are drawn before the beginning and behind the end, and what stands in them."""
 
-    rows: int
-    columns: int
+    rows: list[int]
+    columns: list[int]
+    text: str
 
 
 class Bands(TypedDict):

@@ -85,6 +85,10 @@ class Presented:
         """Return how a window slides over the first operand, along one or both of its last axes."""
         return ()
 
+    def beyond(self, settings: Mapping[str, Any]) -> str:
+        """Say what windows see beyond the ends of an axis."""
+        return "0"
+
     def pieces(self, operands: Sequence[Expression], settings: Mapping[str, Any]) -> tuple[int, Shape] | None:
         """Return along which axis tensors are put together or parted, and the sizes of the pieces."""
         return None

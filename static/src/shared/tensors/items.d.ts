@@ -23,10 +23,11 @@ export interface Windows {
   of: string;
 }
 
-/** How many places are drawn beyond either end. */
+/** How many places are drawn before the beginning and behind the end, and what stands in them. */
 export interface Padding {
-  rows: number;
-  columns: number;
+  rows: number[];
+  columns: number[];
+  text: string;
 }
 
 /** Every other one of `of` blocks of neighbours has another tint. */
