@@ -82,6 +82,21 @@ def read_parts(text: Text, scope: Scope, count: int) -> list[Expression]:
     return reader.parts(reader.lowered(text.parse()), count)
 
 
+def read_sizes(text: Text, scope: Scope) -> list[int] | None:
+    """Return the sizes that `x.shape`, `x.size()` or a slice of them are; None for anything else."""
+    node = text.parse()
+    inner = node.value if isinstance(node, ast.Subscript) else node
+    asked = inner.func if isinstance(inner, ast.Call) and not inner.args else inner
+    if not isinstance(asked, ast.Attribute) or asked.attr not in ("shape", "size"):
+        return None
+    reader = _Reader(text, scope)
+    lowered = reader.lowered(node)
+    if not isinstance(lowered, ast.Tuple):
+        return None
+    sizes = [whole_size(each, scope) for each in lowered.elts]
+    return [size for size in sizes if size is not None]
+
+
 class _Reader:
     def __init__(self, text: Text, scope: Scope) -> None:
         self.text = text

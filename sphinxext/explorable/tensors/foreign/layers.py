@@ -23,6 +23,19 @@ def layer_norm(making: Making, given: Given) -> ast.expr:
     return making.call(given, "layer_norm", [x], named)
 
 
+@spelled("max_pool1d", "max_pool2d", "avg_pool1d", "avg_pool2d")
+def pooling(making: Making, given: Given) -> ast.expr:
+    """Lower PyTorch's pooling, whose mode is in its name."""
+    x, size, stride, padding = making.arguments(given, "x", "kernel_size", "stride", "padding", needed=2)
+    assert x is not None
+    assert size is not None
+    found = {"stride": stride, "padding": padding}
+    named = {name: node for name, node in found.items() if node is not None and not is_none(node)}
+    kind, _, name = given.name.partition("_")
+    mode = ast.copy_location(ast.Constant({"max": "max", "avg": "mean"}[kind]), given.node)
+    return making.call(given, name, [x, size], {**named, "mode": mode})
+
+
 @spelled("conv1d", "conv2d", "conv_transpose1d", "conv_transpose2d")
 def convolution(making: Making, given: Given) -> ast.expr:
     """Tell of PyTorch's bias, which stands where our stride does."""

@@ -90,6 +90,21 @@ class Making:
         made.symbol = symbol  # type: ignore[attr-defined]
         return made
 
+    def index(self, given: Given, read: ast.expr, parts: Sequence[ast.expr]) -> ast.expr:
+        """Return an operand with an index that the author has not written."""
+        inside = ast.copy_location(ast.Tuple(list(parts), ast.Load()), given.node)
+        made = ast.copy_location(ast.Subscript(read, inside, ast.Load()), given.node)
+        made.symbol = "[]"  # type: ignore[attr-defined]
+        return made
+
+    def number(self, value: float, like: ast.expr) -> ast.expr:
+        """Return a number as a node."""
+        return self.shown(ast.Constant(value), like, f"{value:g}")
+
+    def minus(self, given: Given, operand: ast.expr) -> ast.expr:
+        """Return an operand with a sign that the author has not written."""
+        return ast.copy_location(ast.UnaryOp(ast.USub(), operand), given.node)
+
     def operand(self, node: ast.expr) -> tuple[Expression, Read]:
         """Read a node, once."""
         if isinstance(node, Read):

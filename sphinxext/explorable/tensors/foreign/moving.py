@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Sequence
 
 from ..shapes import tell
 from .making import Given, Making
@@ -58,7 +57,7 @@ def unsqueeze(making: Making, given: Given) -> ast.expr:
     expression, read = making.operand(x)
     place = making.axis(expression, axis, besides=1)
     parts: list[ast.expr] = [ast.copy_location(ast.Slice(), given.node) for _ in range(place)]
-    return _indexed(making, given, read, [*parts, ast.copy_location(ast.Constant(None), given.node)])
+    return making.index(given, read, [*parts, ast.copy_location(ast.Constant(None), given.node)])
 
 
 @spelled("squeeze")
@@ -80,7 +79,7 @@ def squeeze(making: Making, given: Given) -> ast.expr:
         making.whole(0, given.node) if place in ones else ast.copy_location(ast.Slice(), given.node)
         for place in range(max(ones) + 1)
     ]
-    return _indexed(making, given, read, parts)
+    return making.index(given, read, parts)
 
 
 @spelled("flatten")
@@ -96,10 +95,3 @@ def flatten(making: Making, given: Given) -> ast.expr:
     sizes.append(making.whole(merged, given.node))
     sizes += [making.size(expression, axis, given.node) for axis in range(end + 1, len(expression.shape))]
     return making.call(given, "reshape", [read, *sizes], {})
-
-
-def _indexed(making: Making, given: Given, read: ast.expr, parts: Sequence[ast.expr]) -> ast.expr:
-    inside = ast.copy_location(ast.Tuple(list(parts), ast.Load()), given.node)
-    made = ast.copy_location(ast.Subscript(read, inside, ast.Load()), given.node)
-    made.symbol = "[]"  # type: ignore[attr-defined]
-    return made

@@ -51,3 +51,4 @@ KEYWORDS |= {"a_min": "min", "a_max": "max", "correction": "ddof", "index": "ids
 STORAGE = {"dtype", "device", "requires_grad", "out"}
 MODULES = {"ReLU": "relu", "GELU": "gelu", "SiLU": "silu", "Sigmoid": "sigmoid", "Tanh": "tanh"}
 MODULES |= {"Softmax": "softmax", "LogSoftmax": "log_softmax", "Softplus": "softplus"}
+MODULES |= {"CrossEntropyLoss": "cross_entropy", "NLLLoss": "nll_loss", "MSELoss": "mse_loss"}

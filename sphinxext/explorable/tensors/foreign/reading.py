@@ -201,7 +201,7 @@ class Foreign(Making, ast.NodeTransformer):
                 f"W[{rows},{columns}] and b[{columns}], and write {x} @ W + b"
             )
             raise self.text.error(made, message)
-        if name in MODULES and len(node.args) == 1 and not node.keywords:
+        if name in MODULES and node.args and not node.keywords:
             moved = ast.copy_location(ast.Name(MODULES[name], ast.Load()), made.func)
             call = ast.Call(moved, [*node.args, *made.args], made.keywords)
             return self.visit_Call(ast.copy_location(call, node))
