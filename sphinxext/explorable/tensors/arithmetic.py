@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import IntEnum
@@ -39,6 +38,10 @@ class Binding(IntEnum):
     ATOM = 4
 
 
+# What may stand before the point of a number whose leading zero is left out.
+_BEFORE_POINT = ("", "−", "(", "(−")
+
+
 class Spelling(NamedTuple):
     """A piece of arithmetic and how tightly it binds."""
 
@@ -52,7 +55,8 @@ class Spelling(NamedTuple):
     def as_exponent(self) -> str:
         """Return the text as it stands after a `^`, where a number keeps its leading zero: `e^0.3`."""
         text = self.within(Binding.ATOM)
-        return re.sub(r"^(\(?−?)\.", r"\g<1>0.", text)
+        head, point, rest = text.partition(".")
+        return f"{head}0.{rest}" if point and head in _BEFORE_POINT else text
 
 
 def significant(value: float) -> float:
@@ -160,6 +164,7 @@ def spell_power(base: Spelling, exponent: Spelling) -> Spelling:
     return Spelling(f"{base.within(Binding.ATOM)}^{exponent.as_exponent()}", Binding.POWER)
 
 
+@lru_cache(maxsize=2**12)  # the powers of a row are spelled for each of its cells
 def spell_exponential(exponent: Spelling) -> Spelling:
     """Spell a power of e: `e^1.2`."""
     return spell_power(Spelling("e", Binding.ATOM), exponent)

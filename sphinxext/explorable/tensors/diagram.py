@@ -116,11 +116,14 @@ class Tensor:
         Raises:
             IndexError: There is no such cell.
         """
-        cell = check_index(self, index)
+        with np.errstate(all="ignore"):
+            return self.spelled(check_index(self, index), digits)
+
+    def spelled(self, cell: Cell, digits: int = 2) -> str | None:
+        """Return what `arithmetic` does of a cell that there is; numpy's warnings are the caller's."""
         if self.expression is None or self.values is None:
             return None
-        with np.errstate(all="ignore"):
-            spelled = self.expression.spell(cell, digits).text
+        spelled = self.expression.spell(cell, digits).text
         result = spell_number(float(self.values.item(*cell)), digits).text
         return result if spelled == result else f"{spelled} = {result}"
 

@@ -144,7 +144,8 @@ class Drawn:
         cells = list(product(*self.shown[tensor.name]))
         asked = np.array(cells, dtype=np.int64).reshape(len(cells), len(tensor.shape))
         found = tensor.trace(asked, self._traced)
-        spelled = [self._spelled(tensor, cell, found, number) for number, cell in enumerate(cells)]
+        with np.errstate(all="ignore"):
+            spelled = [self._spelled(tensor, cell, found, number) for number, cell in enumerate(cells)]
         return {"sources": self._drawn_sources(found), "spelled": spelled}
 
     def _drawn_sources(self, found: dict[str, Sources]) -> dict[str, list[list[int]]]:
@@ -169,7 +170,7 @@ class Drawn:
 
     def _spelled(self, tensor: Tensor, cell: Cell, found: dict[str, Sources], number: int) -> str | None:
         """Return how a cell is computed, or which cell it is where nothing is: `B[0, 1] = 1.5`."""
-        spelled = tensor.arithmetic(cell)
+        spelled = tensor.spelled(cell)
         if spelled is None or " = " in spelled:
             return spelled
         read = {name: sources.of(number) for name, sources in found.items()}
