@@ -350,3 +350,18 @@ def test_a_padding_is_drawn_where_the_window_reaches() -> None:
     assert look["padded"] == {"rows": [0, 0], "columns": [0, 1], "text": "−∞"}
     [wide, *_] = drawn(TensorDiagram(source=source)).iter("svg")
     assert [text.text for text in wide.iter("text")].count("−∞") == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "left", "top"), [("outer(a, b)", "a", "b"), ('einsum("i,j->ji", a, b)', "b", "a")]
+)
+def test_the_cells_of_an_outer_product_stand_where_a_column_meets_a_row(line, left, top) -> None:
+    spec = TensorDiagram(source=f"a[t]\nb[d]\nO = {line}", dims=sizes("t=3, d=4"), values=1)
+    ((corner,),) = [
+        [item for item in line["items"] if item["kind"] == "corner"]
+        for row in spec.resolve(PAGE)["rows"]
+        for line in row["statements"]
+    ]
+    assert corner["left"] == {"tensor": left, "upright": True}
+    assert corner["columns"][0]["top"] == {"tensor": top}
+    drawn(spec)
