@@ -228,8 +228,11 @@ def convolve(
     dilation: Sequence[int] = (1, 1),
     *,
     dyed: bool = False,
+    same: bool = False,
 ) -> Callable[..., np.ndarray]:
     """Return cross-correlation over the last axes, as a sum over the kernel's own positions.
+
+    With `same` the padding is what keeps the sizes, one place more behind where it is odd.
 
     With `dyed` what falls on the padding is left out: no change of the kernel makes it anything but 0.
     """
@@ -242,7 +245,11 @@ def convolve(
             raise ValueError("not so many channels")
         if min(stride) < 1 or min(padding) < 0 or x.size == 0 or kernel.size == 0:
             raise ValueError("no such stride or padding")
-        pads = [(0, 0)] * (x.ndim - spatial) + [(p, p) for p in padding]
+        ends = [(p, p) for p in padding]
+        if same:
+            lost = [d * (k - 1) for d, k in zip(dilation, kernel.shape[-spatial:], strict=False)]
+            ends = [(most // 2, most - most // 2) for most in lost]
+        pads = [(0, 0)] * (x.ndim - spatial) + ends
         padded = np.pad(x, pads)
         inside = np.pad(np.ones(x.shape[-spatial:], dtype=bool), pads[-spatial:])
         reach = [d * (k - 1) + 1 for d, k in zip(dilation, kernel.shape[-spatial:], strict=False)]
@@ -265,14 +272,15 @@ def convolve(
 
 
 def convolve_transposed(
-    spatial: int, stride: Sequence[int], padding: Sequence[int]
+    spatial: int, stride: Sequence[int], padding: Sequence[int], more: Sequence[int]
 ) -> Callable[..., np.ndarray]:
-    """Return what each cell of the input spreads over the result, added up."""
+    """Return what each cell of the input spreads over the result, added up; at the end are `more` places."""
 
     def meaning(x: np.ndarray, kernel: np.ndarray) -> np.ndarray:
         plain = x.ndim == spatial
         x, kernel = (x[None], kernel[None, None]) if plain else (x, kernel)
-        size = [(n - 1) * s + k for n, s, k in zip(x.shape[-spatial:], stride, kernel.shape[2:], strict=True)]
+        measures = zip(x.shape[-spatial:], stride, kernel.shape[2:], more, strict=True)
+        size = [(n - 1) * s + k + m for n, s, k, m in measures]
         total = np.zeros((*x.shape[: -spatial - 1], kernel.shape[1], *size))
         for at in np.ndindex(x.shape[-spatial:]):
             cut = [slice(a * s, a * s + k) for a, s, k in zip(at, stride, kernel.shape[2:], strict=True)]
@@ -286,13 +294,19 @@ def convolve_transposed(
     return meaning
 
 
-def pool(size: Sequence[int], stride: Sequence[int], mode: str) -> Callable[..., np.ndarray]:
+def pool(
+    size: Sequence[int], stride: Sequence[int], mode: str, padding: Sequence[tuple[int, int]]
+) -> Callable[..., np.ndarray]:
     def meaning(x: np.ndarray) -> np.ndarray:
         rank = len(size)
         if x.ndim < rank or min(*size, *stride) < 1 or x.size == 0:
             raise ValueError("not so many axes")
         if mode not in ("max", "mean"):
             raise ValueError("no such mode")
+        if any(before > k // 2 for (before, _), k in zip(padding, size, strict=True)):
+            raise ValueError("too much padding")
+        fill = -np.inf if mode == "max" else 0
+        x = np.pad(x.astype(float), [(0, 0)] * (x.ndim - rank) + list(padding), constant_values=fill)
         out = [(n - k) // s + 1 for n, k, s in zip(x.shape[-rank:], size, stride, strict=True)]
         if any(n < k for n, k in zip(x.shape[-rank:], size, strict=True)):
             raise ValueError("the window is too large")
@@ -1647,6 +1661,99 @@ class Writer:
             f"{x.within(ATOM)}[{', '.join(written)}]", take, [x, ids], names, probe=probe, moves=True
         )
 
+    def make_paired(self, depth: int) -> Node:
+        """Write an index with several tensors, numbers and lists, and slices and new axes among them."""
+        x = self.operand(depth)
+        if len(x.shape) < 2 or not x.values.size:
+            x = self.fresh(self.shape(2))
+        met = self.shape(0, 2)
+        ids: list[Node] = []
+        axes: list[int] = []
+        listed: list[Node] = []  # all that numpy broadcasts
+        # Each part as it is written, what it is (None for the next of the ids), and the names it leaves.
+        parts: list[tuple[str, Any, list[Callable[[int], str | None]]]] = []
+        for axis, size in enumerate(x.shape):
+            if self.chance(8):
+                parts.append(("None", "new", [lambda _: ""]))
+            kind = self.pick(["ids", "ids", "number", "slice", "list"])
+            if kind == "ids" or axis + 2 > len(x.shape) + len(ids):  # of the last axes at least two
+                shape = (3,) if self.amiss() else self.narrowed(met)
+                ids.append(self.fresh(shape, "ids", size))
+                axes.append(axis)
+                listed.append(ids[-1])
+                parts.append((ids[-1].text, None, []))
+            elif kind == "number":
+                at = size if self.amiss() else self.whole(-size, size - 1)
+                parts.append((str(at), at, []))
+            elif kind == "list" and met:
+                numbers = [self.whole(-size, size - 1) for _ in range(met[-1])]
+                listed.append(Node(str(numbers), np.array(numbers), ("",)))
+                parts.append((str(numbers), np.array(numbers), []))
+            else:
+                text, taken, name = self.slice(size, x.dims[axis])
+                parts.append((text, taken, [name]))
+        if not listed:
+            return x
+        if self.chance(4):
+            begin = self.whole(0, len(parts))
+            end = begin
+            while end < len(parts) and parts[end][0] == ":":
+                end += 1
+            parts[begin:end] = [("...", ..., [name for part in parts[begin:end] for name in part[2]])]
+
+        def index(given: Sequence[np.ndarray]) -> tuple[Any, ...]:
+            left = iter(given)
+            found = [next(left) if part is None else part for _, part, _ in parts]
+            return tuple(None if isinstance(part, str) else part for part in found)
+
+        def take(values: np.ndarray, *given: np.ndarray) -> np.ndarray:
+            values[index([np.zeros(one.shape, dtype=np.int64) for one in given])]  # others may be wrong
+            numbers = [whole(one) for one in given]
+            try:
+                return values[index(numbers)]
+            except IndexError:
+                raise ValueRefusedError from None
+
+        def probe(true: list[np.ndarray | None], values: np.ndarray, *given: np.ndarray) -> np.ndarray:
+            known = [
+                np.zeros(one.shape) if own is None else own for own, one in zip(true[1:], given, strict=True)
+            ]
+            hidden = any(one is None for one in true[1:])
+            taken = take(np.zeros(values.shape) if hidden else values, *known)
+            for place, (one, axis) in enumerate(zip(given, axes, strict=True)):
+                # Which of its ids a cell was taken by: they take their own numbers out of a table of these.
+                numbered = np.moveaxis(
+                    np.zeros((*np.delete(values.shape, axis), one.size), dtype=int), -1, axis
+                )
+                numbered += np.arange(one.size).reshape([-1] + [1] * (values.ndim - axis - 1))
+                own = list(known)
+                own[place] = np.arange(one.size).reshape(one.shape)
+                taken = taken + one.reshape(-1)[take(numbered, *own)]
+            return taken
+
+        def dims(shape: tuple[int, ...]) -> Dims:
+            moved = [
+                place
+                for place, (_, part, _) in enumerate(parts)
+                if part is None or isinstance(part, int | np.ndarray)
+            ]
+            together = moved[-1] - moved[0] < len(moved)
+            before = sum(len(names) for _, _, names in parts[: moved[0]]) if together else 0
+            own = lined_up(listed)
+            left = [name for _, _, names in parts for name in names]
+            sizes = [*shape[:before], *shape[before + len(own) :]]
+            rest = [name(size) for name, size in zip(left, sizes, strict=True)]
+            return (*rest[:before], *own, *rest[before:])
+
+        return self.build(
+            f"{x.within(ATOM)}[{', '.join(text for text, _, _ in parts)}]",
+            take,
+            [x, *ids],
+            dims,
+            probe=probe,
+            moves=True,
+        )
+
     def make_one_hot(self, depth: int) -> Node:
         count = self.whole(1, 4)
         ids = self.ids(count, "marks")
@@ -1693,9 +1800,12 @@ class Writer:
         channels = () if plain else (self.whole(1, 3), x.shape[-spatial - 1])
         kernel = self.like((*channels, *window))
         settings = ""
+        same = self.chance(4) and set(stride) == {1}
         if self.chance(2) or set(stride) != {1}:
             settings += f", {self.keyword('stride', stride_text)}"
-        if set(padding) != {0}:
+        if same:
+            settings += ', padding="same"'
+        elif set(padding) != {0}:
             settings += f", padding={padding_text}"
 
         def names(shape: tuple[int, ...]) -> Dims:
@@ -1706,10 +1816,10 @@ class Writer:
 
         return self.build(
             f"conv{spatial}d({x.text}, {kernel.text}{settings})",
-            convolve(spatial, stride, padding),
+            convolve(spatial, stride, padding, same=same),
             [x, kernel],
             names,
-            probe=lambda _, *arrays: convolve(spatial, stride, padding, dyed=True)(*arrays),
+            probe=lambda _, *arrays: convolve(spatial, stride, padding, same=same, dyed=True)(*arrays),
         )
 
     def make_grouped(self, depth: int) -> Node:
@@ -1720,13 +1830,13 @@ class Writer:
         x = self.fresh((*self.shape(0, 1), groups * inner, *space))
         kernel = self.fresh((outer, inner, *[2] * spatial))
         dilation, ones = [self.whole(1, 2) for _ in range(spatial)], [1] * spatial
-        padding = self.whole(0, 1)
+        padding, same = self.whole(0, 1), self.chance(3)
 
         def convolution(*, dyed: bool) -> Callable[..., np.ndarray]:
             def meaning(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
                 if values.shape[-spatial - 1] != groups * inner or weights.shape[:2] != (outer, inner):
                     raise ValueError("the channels do not fit")
-                one = convolve(spatial, ones, [padding] * spatial, dilation, dyed=dyed)
+                one = convolve(spatial, ones, [padding] * spatial, dilation, dyed=dyed, same=same)
                 parts = zip(np.split(values, groups, -spatial - 1), np.split(weights, groups), strict=True)
                 return np.concatenate([one(part, own) for part, own in parts], -spatial - 1)
 
@@ -1737,7 +1847,8 @@ class Writer:
             return (*x.dims[: -spatial - 1], kernel.dims[0], *ends)
 
         told = str(dilation[0]) if len(set(dilation)) == 1 else f"({', '.join(map(str, dilation))})"
-        settings = f", padding={padding}, dilation={told}, groups={groups}"
+        shown = '"same"' if same else padding
+        settings = f", padding={shown}, dilation={told}, groups={groups}"
         return self.build(
             f"conv{spatial}d({x.text}, {kernel.text}{settings})",
             convolution(dyed=False),
@@ -1754,14 +1865,15 @@ class Writer:
         if min(stride) < 1:
             stride_text, stride = "1", [1] * spatial
         padding = self.pick([0, 0, 1])
+        more = [self.whole(0, s if self.amiss() else s - 1) for s in stride]
         plain = len(x.shape) == spatial
         channels = () if plain else (x.shape[-spatial - 1], self.whole(1, 2))
         kernel = self.fresh((*channels, *(self.whole(3, 4) for _ in range(spatial))))
-        meaning = convolve_transposed(spatial, stride, [padding] * spatial)
+        meaning = convolve_transposed(spatial, stride, [padding] * spatial, more)
 
         def checked(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
-            if weights.ndim != spatial + 2 * (not plain):
-                raise ValueError("not so many axes")
+            if weights.ndim != spatial + 2 * (not plain) or any(map(int.__ge__, more, stride)):
+                raise ValueError("not so many axes, or places")
             return meaning(values, weights)
 
         def names(shape: tuple[int, ...]) -> Dims:
@@ -1769,6 +1881,12 @@ class Writer:
             return tuple(ends) if plain else (*x.dims[: -spatial - 1], kernel.dims[1], *ends)
 
         settings = f", {self.keyword('stride', stride_text)}, padding={padding}"
+        if any(more):
+            settings += (
+                f", output_padding=({', '.join(map(str, more))},)"
+                if spatial == 1
+                else f", output_padding={tuple(more)}"
+            )
         return self.build(
             f"conv_transpose{spatial}d({x.text}, {kernel.text}{settings})", checked, [x, kernel], names
         )
@@ -1786,7 +1904,15 @@ class Writer:
         mode = self.pick(["", "max", "mean"])
         if self.amiss():
             mode = "median"
+        padding = [(0, 0)] * rank
         settings = f", {self.keyword('stride', stride_text)}" if stride_text else ""
+        ending = ""
+        if self.chance(3) and set(stride) == {1}:
+            ending, padding = ', padding="same"', [((n - 1) // 2, n // 2) for n in numbers]
+        elif self.chance(3):
+            most = 1 + max(numbers) // 2 if self.amiss() else min(numbers) // 2
+            one = self.whole(0, most)
+            ending, padding = f", padding={one}", [(one, one)] * rank
         if mode:
             positional = settings and "=" not in settings
             settings += f', "{mode}"' if positional and self.chance(2) else f', mode="{mode}"'
@@ -1796,8 +1922,8 @@ class Writer:
             return (*x.dims[:-rank], *ends)
 
         return self.build(
-            f"pool{rank}d({x.text}, {text}{settings})",
-            pool(numbers, stride, mode or "max"),
+            f"pool{rank}d({x.text}, {text}{settings}{ending})",
+            pool(numbers, stride, mode or "max", padding),
             [x],
             names,
             moves=mode != "mean",
@@ -2134,6 +2260,7 @@ KINDS = (
     "index",
     "index",
     "lookup",
+    "paired",
     "one_hot",
     "conv",
     "grouped",
@@ -2147,6 +2274,7 @@ OPAQUE_KINDS = (
         "power",
         "where",
         "lookup",
+        "paired",
         "one_hot",
         "comparison",
         "of_two",

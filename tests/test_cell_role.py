@@ -209,3 +209,30 @@ def test_labels_in_parentheses_stand_beside_the_cells(build: Build) -> None:
     assert site.warnings == []
     labels = BeautifulSoup(site.page(), "html.parser").select(".explorable-wide [data-label]")
     assert [one.text for one in labels] == ["猫", "sat down", "x"]
+
+
+def test_labels_with_commas_and_equals_signs_stand_in_quotes(build: Build) -> None:
+    program = "S[q,s] = [[2, 1, -0.5]]"
+    options = ':name: d\n:labels: s=("a, b" "x = 1" c), q=(one)\n:focus: S[one, "x = 1"]\n:show: s="a, b" c'
+    site = build(f'# T\n\n:::{{tensor-diagram}}\n{options}\n{program}\n:::\n\n{{cell}}`d: S[one, "a, b"]`\n')
+    assert site.warnings == []
+    page = BeautifulSoup(site.page(), "html.parser")
+    labels = page.select(".explorable-wide [data-label]")
+    assert {one.text for one in labels} >= {"a, b", "x = 1", "c"}
+
+
+@pytest.mark.parametrize(
+    ("labels", "hint"),
+    [
+        ("s=(the, cat, sat)", 'what holds a comma or an = stands in quotes: ("a, b" c)'),
+        ("s=(a=1 b c)", 'what holds a comma or an = stands in quotes: ("a, b" c)'),
+        ('s=(the "cat sat)', "a quotation mark is never closed"),
+    ],
+)
+def test_labels_that_should_stand_in_quotes_are_told(build: Build, labels: str, hint: str) -> None:
+    [warning] = build(f"# T\n\n:::{{tensor-diagram}}\n:labels: {labels}\nS[s] = [2, 1, 0]\n:::\n").warnings
+    assert (
+        "index.md:3: WARNING: tensor-diagram: labels needs name=value pairs, separated by commas, not"
+        in warning
+    )
+    assert hint in warning

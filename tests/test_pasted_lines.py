@@ -20,11 +20,13 @@ AXES = {
     "M": "ts",
     "g": "d",
     "I": "tk",
+    "y": "t",
     "O": ["1", "t"],
 }
 _CHANCE = np.random.default_rng(0)
 ARRAYS = {name: _CHANCE.normal(size=[SIZES.get(dim, 1) for dim in axes]) for name, axes in AXES.items()}
 ARRAYS["M"] = (ARRAYS["M"] > -0.3).astype(float)
+ARRAYS["y"] = np.array([5, 0, 2, 3])
 ARRAYS["I"] = _CHANCE.integers(0, 6, size=(4, 3))
 A = SimpleNamespace(**ARRAYS)
 
@@ -59,6 +61,7 @@ def result(line):
 SCORES = A.Q @ A.K.T
 with np.errstate(all="ignore"):
     ROOTS = np.sqrt(A.X)
+    LOGARITHMS = np.log(A.X)
     MASKED = np.where(A.M == 0, -np.inf, SCORES)
 CENTRED = A.X - A.X.mean(-1, keepdims=True)
 LOG_SOFTMAX = np.log(softmax(A.X))
@@ -120,6 +123,10 @@ LISTED = [
     ("Y = X[t-1]", A.X[3]),
     ("Y = eye(t)", np.eye(4)),
     ("Y = ones(t, d)", np.ones((4, 6))),
+    ("Y = X[:, [0, 2]]", A.X[:, [0, 2]]),
+    ("y = X[torch.arange(4), [5, 0, -1, 2]]", A.X[range(4), [5, 0, -1, 2]]),
+    ("y = -np.log(X)[np.arange(t), I[:, 0]]", -LOGARITHMS[range(4), A.I[:, 0]]),
+    ("y = B[0, torch.arange(4), I[:, 1]]", A.B[0, range(4), A.I[:, 1]]),
 ]
 SIBLINGS = [
     (
@@ -139,6 +146,31 @@ SIBLINGS = [
     ("Y = B.swapaxes(0, 1)", np.swapaxes(A.B, 0, 1)),
     ("Y = B @ B.transpose(-2, -1)", A.B @ np.swapaxes(A.B, 1, 2)),
     ("Y = torch.bmm(B, B.mT)", A.B @ np.swapaxes(A.B, 1, 2)),
+    # several times
+    ("Y = B.repeat(1, 2, 3)", np.tile(A.B, (1, 2, 3))),
+    ("Y = g.repeat(3, 2, 1)", np.tile(A.g, (3, 2, 1))),
+    ("Y = np.tile(X, 2)", np.tile(A.X, 2)),
+    ("Y = torch.tile(X, (h, 1))", np.tile(A.X, (2, 1))),
+    ("Y = X.repeat(2, axis=0)", A.X.repeat(2, 0)),
+    ("Y = torch.repeat_interleave(X, 2, dim=1)", A.X.repeat(2, 1)),
+    # losses
+    ("L = F.cross_entropy(X, y)", -LOG_SOFTMAX[range(4), A.y].mean()),
+    ("L = F.cross_entropy(X, y, reduction='none')", -LOG_SOFTMAX[range(4), A.y]),
+    ("L = F.cross_entropy(X, softmax(X, axis=d), reduction='sum')", -(softmax(A.X) * LOG_SOFTMAX).sum()),
+    ("L = nn.CrossEntropyLoss()(X, y)", -LOG_SOFTMAX[range(4), A.y].mean()),
+    ("L = F.nll_loss(F.log_softmax(X, dim=-1), y)", -LOG_SOFTMAX[range(4), A.y].mean()),
+    ("L = F.cross_entropy(X[0], y[0])", -LOG_SOFTMAX[0, 5]),
+    ("L = F.mse_loss(Q, K)", ((A.Q - A.K) ** 2).mean()),
+    ("Y = F.normalize(X, dim=-1)", A.X / np.linalg.norm(A.X, axis=-1, keepdims=True)),
+    ("Y = F.normalize(B)", A.B / np.linalg.norm(A.B, axis=1, keepdims=True)),
+    ("Y = F.linear(X, W.T, Q[0])", A.X @ A.W + A.Q[0]),
+    ("Y = F.avg_pool1d(X, 2)", A.X.reshape(4, 3, 2).mean(2)),
+    ("Y = F.max_pool2d(B, kernel_size=2, stride=2)", A.B.reshape(2, 2, 2, 3, 2).max((2, 4))),
+    # the order of axes, or two that change places
+    ("Y = X.transpose(1, 0)", A.X.T),
+    ("Y = B.transpose(0, 2, 1)", np.swapaxes(A.B, 1, 2)),
+    ("Y = B.transpose(0, 2)", np.swapaxes(A.B, 0, 2)),
+    ("Y = B.transpose()", A.B.T),
     # norms
     (
         "Y = (X - X.mean(-1, keepdim=True)) / torch.sqrt(X.var(-1, keepdim=True, unbiased=False) + 1e-5)",
@@ -215,11 +247,6 @@ TOLD = [
         "and write X @ W + b",
     ),
     (
-        "Y = X[:, [0, 2]]",
-        10,
-        "a list of positions needs a name: write pick = [0, 2] on a line above, and X[:, pick] here",
-    ),
-    (
         "Y = bmm(B, B)",
         5,
         "@ contracts B's last axis d=6 with B's second-last t=4: 6 ≠ 4; "
@@ -238,12 +265,27 @@ TOLD = [
         "for the product of matrices write X @ B.mT",
     ),
     ("Y = X.softmax(5)", 15, "X (t=4, d=6) has no axis 5"),
+    ("Y = X.repeat(2)", 5, "repeat takes a number for each axis of X (t=4, d=6), or axis= for numpy's"),
+    ("Y = torch.repeat_interleave(X, 2)", 5, "repeat_interleave is read with an axis: dim=0"),
     (
-        "Y = X.repeat(2, 1)",
-        7,
-        ".repeat(…) is not part of the language; repeat is a function: "
-        "repeat(x, pattern, axis=None, name=size, …)",
+        "Y = F.cross_entropy(B, y)",
+        5,
+        "cross_entropy is read with x[n,c] and for each row a class, y[n], or probabilities, y[n,c]; "
+        "not with B (b=2, t=4, d=6) and y (t=4)",
     ),
+    (
+        "Y = F.cross_entropy(X, y, reduction='all')",
+        37,
+        'cross_entropy has the reductions "mean", "sum" and "none"',
+    ),
+    (
+        "Y = F.cross_entropy(X, y, weight=g)",
+        27,
+        "cross_entropy takes no weight= here: cross_entropy(input, target)",
+    ),
+    ("Y = F.normalize(X, p=1)", 22, "normalize is read with p=2, the length of a vector"),
+    ("n, m = B.shape", 1, "there are 2 names before =, but B.shape has 3 sizes"),
+    ("t, k = X.shape", 4, "X.shape has 6 there, and the program's dim k is 3"),
     ("Y = X.squeeze(0)", 15, "squeeze takes an axis of size 1 away, and X (t=4, d=6) has none there"),
     ("Y = torch.sort(X)", 5, "PyTorch's sort gives a pair; write sort(x, axis=…) or argsort(x, axis=…)"),
     ("Y = X.unsqueeze(7)", 17, "X (t=4, d=6) has no axis 7"),
@@ -282,3 +324,49 @@ def test_a_spread_that_is_numpys_or_pytorchs_is_told_apart():
     source, arrays = program("Y = X.std(-1)")
     (warning,) = evaluate(source, SIZES, arrays).warnings
     assert "ddof=0 or ddof=1" in str(warning)
+
+
+@pytest.mark.parametrize("line", ["b, t, d = B.shape", "b, _, d = B.size()", "n, m, e = B.shape"])
+def test_the_sizes_of_a_shape_are_dims(line):
+    source, arrays = program("Y = 2 * B")
+    first, _, last = line.split(" = ")[0].split(", ")
+    diagram = evaluate(f"{source}\n{line}\nZ = B.view({first}, -1, {last})", SIZES, arrays)
+    np.testing.assert_array_equal(diagram.tensors["Z"].values, A.B)
+    assert diagram.sizes[first] == 2
+    assert first not in diagram.tensors, "a size is no tensor and is not drawn"
+
+
+def test_a_tensor_is_no_dim():
+    with pytest.raises(TensorError, match="X is a tensor; give the dim another name"):
+        evaluate("X[2,6]\nX, e = X.shape")
+
+
+def test_dims_that_only_a_shape_names_have_its_sizes():
+    diagram = evaluate("X[2,6]\nn, e = X.shape\nW[e,3]\nY = X @ W")
+    assert diagram.tensors["W"].shape == (6, 3)
+
+
+def test_a_repeat_that_is_numpys_or_pytorchs_is_told_apart():
+    source, arrays = program("Y = X.repeat(2, 1)")
+    diagram = evaluate(source, SIZES, arrays)
+    (warning,) = diagram.warnings
+    assert "np.tile(X, …) or repeat(X, …, axis=…)" in str(warning)
+    np.testing.assert_array_equal(diagram.tensors["Y"].values, np.tile(A.X, (2, 1)))
+
+
+@pytest.mark.parametrize("name", ["torch.foo", "foo", "np.bar", "sam", "torch.flop"])
+def test_no_hint_is_given_at_what_is_only_a_little_alike(name):
+    source, arrays = program(f"Y = {name}(Q)")
+    with pytest.raises(TensorError) as told:
+        evaluate(source, SIZES, arrays)
+    assert "did you mean" not in told.value.message
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("sotfmax", "softmax"), ("floot", "floor"), ("sqr", "sqrt"), ("tan_h", "tanh"), ("Mean", "mean")],
+)
+def test_a_slip_of_the_pen_is_hinted_at(name, meant):
+    source, arrays = program(f"Y = {name}(Q)")
+    with pytest.raises(TensorError, match=f"did you mean {meant}"):
+        evaluate(source, SIZES, arrays)

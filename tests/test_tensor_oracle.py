@@ -152,6 +152,19 @@ def test_what_a_mask_chooses_is_numpys(program, data):
     check_sources(program, diagram, set(program.tensors), data)
 
 
+@examples(300)
+@given(programs(lines=3, depth=2, kinds=("paired", "paired", "binary", "index")))
+def test_indices_of_several_tensors_are_numpys(program):
+    check(program)
+
+
+@examples(150)
+@given(programs(lines=3, depth=2, kinds=("paired", "paired", "index"), generic=True), st.data())
+def test_what_an_index_of_several_tensors_reads_is_numpys(program, data):
+    diagram = evaluate(program.source, program.dims, program.arrays)
+    check_sources(program, diagram, set(program.tensors), data)
+
+
 # Strings and slices of every kind
 
 

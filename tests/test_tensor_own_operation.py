@@ -93,6 +93,28 @@ class Regroup(Rearranging):
     done = "regrouped"
 '''
 
+UNITS = '''
+@function("halved")
+class Halved(ClipNorm):
+    """Half of every cell, of the same unit."""
+
+    one_unit = True
+
+    def compute(self, operands, values, settings):
+        return values[0] / 2
+
+
+@function("first_best")
+class FirstBest(ClipNorm):
+    """The place of the best cell of each row, in a column of the table."""
+
+    def finds_places(self, settings):
+        return True
+
+    def compute(self, operands, values, settings):
+        return np.zeros(operands[0].shape)
+'''
+
 ASK = """
 import json, sys
 sys.path.insert(0, "docs/_ext")
@@ -118,7 +140,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(ROOT / "sphinxext", tree / "sphinxext", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "docs" / "_ext", tree / "docs" / "_ext")
     own = tree / "sphinxext" / "explorable" / "tensors" / "operations" / "own.py"
-    own.write_text(HEAD + AXIS + WINDOW + PATTERN, encoding="utf-8")
+    own.write_text(HEAD + AXIS + WINDOW + PATTERN + UNITS, encoding="utf-8")
     return tree
 
 
@@ -180,3 +202,11 @@ def test_one_with_a_pattern_has_bands(tree: Path) -> None:
     assert looks(answer)["y"]["bands"]["name"] == "h"
     assert answer["alt"] == 'x is 3 × 4; y, 2 × 3 × 2, is x regrouped as "t (h k) -> h t k".'
     assert answer["traces"]["y"]["sources"]["x"][0] == [0]
+
+
+def test_what_its_cells_are_decides_their_tints(tree: Path) -> None:
+    tensors = asked(tree, "x[t,d]\ny = halved(x, axis=d)\nz = clip_norm(x, axis=d)", "t=3, d=4")["tensors"]
+    assert tensors["y"]["range"] == tensors["x"]["range"], "cells of one unit have one scale"
+    assert tensors["z"]["range"] != tensors["x"]["range"]
+    tensors = asked(tree, "x[t,d]\ny = first_best(x, axis=d)", "t=3, d=4")["tensors"]
+    assert tensors["y"]["scale"] == "names", "a place has no size"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sphinxext.explorable.tensors import evaluate
+from sphinxext.explorable.tensors.live import filled
 
 SMALL = """\
 A = [[.4, .5, .6, .7], [1, -2, 0, 10]]
@@ -40,14 +41,14 @@ places = [0, -1, 1]
         ("max(v)", (), "max(1.2, .3, −1) = 1.2"),
         ("A.T", (1, 0), ".5"),
         ("v / 0", (0,), "1.2 / 0 = ∞"),
-        ("v * 0.0001", (0,), "1.2·.0001 = 1.2e−4"),
+        ("v * 0.0001", (0,), "1.2·.0001 = 1.2·10⁻⁴"),
         ("sum(long)", (), "1 + 2 + 3 + ⋯ + 9 = 45"),
         ("max(long)", (), "max(1, 2, 3, ⋯, 9) = 9"),
         ("sum(eight)", (), "1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 = 8"),
         ("gelu(v)", (0,), "1.2·(1 + erf(1.2 / √2)) / 2 = 1.06"),
         ("gelu(v, approximate=True)", (2,), "(−1)·(1 + tanh(√(2 / π)·(−1 + .044715·(−1)^3))) / 2 = −.16"),
-        ("layer_norm(v)", (0,), "(1.2 − .17) / √(.82 + 1e−5) = 1.14"),
-        ("layer_norm(A, B, 2)", (1, 1), ".3·(−2 − 2.25) / √(21.19 + 1e−5) + 2 = 1.72"),
+        ("layer_norm(v)", (0,), "(1.2 − .17) / √(.82 + 10⁻⁵) = 1.14"),
+        ("layer_norm(A, B, 2)", (1, 1), ".3·(−2 − 2.25) / √(21.19 + 10⁻⁵) + 2 = 1.72"),
         ("where(v - .3, v * 2, -v)", (0,), "1.2·2 = 2.4"),
         ("where(v - .3, v * 2, -v)", (1,), "−.3"),
         ("concat([v, B + 1])", (4,), ".3 + 1 = 1.3"),
@@ -73,6 +74,20 @@ places = [0, -1, 1]
         ("repeat(v + 1, 2)", (1,), "1.2 + 1 = 2.2"),
         ("long @ long", (), "1·1 + 2·2 + 3·3 + ⋯ + 9·9 = 285"),
         ("sum(long[:0])", (), "0"),
+        ("v * 0.0035", (0,), "1.2·.0035 = .0042"),
+        # Large and tiny numbers, and masks.
+        ("v * 1000000", (0,), "1.2·10⁶"),
+        ("v * 999999", (0,), "1.2·999999 = 1.2·10⁶"),
+        ("v - 1234567", (0,), "1.2 − 1.234567·10⁶ = −1.23·10⁶"),
+        ("exp(v * 1e-7)", (0,), "e^(1.2·10⁻⁷) = 1"),
+        ("(v * 1e7)[:1] ** 2", (0,), "(1.2·10⁷)^2 = 1.44·10¹⁴"),
+        (
+            "softmax(where(arange(2) > 0, -1e9, 1), axis=0)",
+            (1,),
+            "e^(−10⁹) / (e^1 + e^(−10⁹)) = 0",
+        ),
+        ("softmax(where(arange(2) > 0, -inf, 1), axis=0)", (1,), "e^(−∞) / (e^1 + e^(−∞)) = 0"),
+        ("exp(where(v > 0, v, -1e9) / sqrt(8))", (2,), "e^((−10⁹) / √8) = 0"),
     ],
 )
 def test_arithmetic(expression, index, spelled):
@@ -85,3 +100,8 @@ def test_arithmetic_digits_and_none():
     assert x.tensors["x"].arithmetic(0, digits=3) == "1.235 + 1000 = 1001.235"
     assert x.tensors["v"].arithmetic(0) is None
     assert evaluate("v[2]\nx = v + 1").tensors["x"].arithmetic(0) is None
+
+
+def test_a_power_of_ten_is_not_torn_apart_by_a_power_that_it_is_part_of():
+    assert filled("e^⟦0⟧ + ⟦0⟧^2", [3e6]) == "e^(3·10⁶) + (3·10⁶)^2"
+    assert filled("1 + ⟦0⟧", [3e6]) == "1 + 3·10⁶"

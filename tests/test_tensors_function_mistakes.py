@@ -274,33 +274,27 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
         ("Y = Q[z]", 7, "there is no tensor or dim z on the lines above"),
         ("Y = Q[1.0]", 7, "an index is a whole number, a slice, None, ... or a tensor"),
         (
-            "Y = Q[ids, ids]",
-            12,
-            "an index takes one tensor, and numpy pairs the places of two; for the cell of each row that ids "
-            "names, write gather(Q, ids[:, None], axis=1)[:, 0]",
+            "Y = X[ids, [0, 1]]",
+            6,
+            "an index lines up the last axes of ids (s=3) and [0, 1] (2): s=3 against 2, which are neither "
+            "equal nor 1; several tensors in an index are paired; did you mean X[ids[:, None], [0, 1]] → "
+            "(s=3, 2, d=8)?",
         ),
+        ("Y = Q[ids, ids, ids]", 6, "Q (t=4, d=8) has 2 axes, and the index has 3 parts"),
+        ("Y = Q[ids, 8]", 6, "Q (t=4, d=8) goes from -8 to 7 along axis 1, and has no 8"),
+        ("Y = Q[[0, 4]]", 6, "Q (t=4, d=8) goes from -4 to 3 along axis 0, and has no 4"),
+        ("Y = Q[[0, 1.5]]", 11, "a list in an index holds whole numbers, and 1.5 is none"),
+        ("Y = Q[[[0], [0, 1]]]", 7, "the lists in an index have to be equally long"),
+        ("Y = Q[[]]", 7, "a list in an index holds at least one number"),
         (
-            "Y = Q[0, ids]",
+            "Y = Q[0, Q[0] > 0]",
             7,
-            "beside a tensor an index takes slices and ..., but no number and no None; did you "
-            "mean Q[0][ids] → (s=3)?",
+            "beside a mask an index takes slices and ..., but no number, no None and no tensor",
         ),
-        (
-            "Y = X[0, :, ids]",
-            7,
-            "beside a tensor an index takes slices and ..., but no number and no None; did you "
-            "mean X[0][:, ids] → (t=4, s=3)?",
-        ),
-        ("Y = Q[None, ids]", 7, "beside a tensor an index takes slices and ..., but no number and no None"),
         ("Y = Q[..., ...]", 5, "an index has ... at most once"),
         ("Y = Q[:z]", 8, "a slice's bound is a whole number or a dim, not z"),
         ("Y = Q[:2.5 * k]", 8, "a slice's bound is a whole number, or a dim's name for its size"),
         ("Y = Q[::0]", 9, "a slice's step cannot be 0"),
-        (
-            "Y = Q[[0, 1]]",
-            7,
-            "a list of positions needs a name: write pick = [0, 1] on a line above, and Q[pick] here",
-        ),
         ("Y = one_hot(ids)", 5, "one_hot needs size: one_hot(ids, size)"),
         ("Y = one_hot(ids, z)", 18, "size=z: the size of z is not known here"),
         (
@@ -323,6 +317,31 @@ SOME_SIZES = {"t": 4, "s": 3, "d": 8, "e": 6, "n": 2, "c": 3, "h": 5, "w": 7, "o
             "Y = conv2d(Im, Ke, stride=0)",
             27,
             "stride=0: a whole number of at least 1 is needed, or a dim's name for its size",
+        ),
+        (
+            'Y = conv2d(Im, Ke, padding="full")',
+            28,
+            'padding="full": "same", "valid" or a whole number is needed',
+        ),
+        (
+            'Y = conv2d(Im, Ke, 2, padding="same")',
+            31,
+            'padding="same" needs stride=1: with another one the sizes cannot stay',
+        ),
+        (
+            "Y = pool2d(Q, 2, padding=2)",
+            26,
+            "padding=2: at most half of the window, 1, so that it sees a cell",
+        ),
+        (
+            "Y = conv_transpose1d(b, b, stride=2, output_padding=2)",
+            53,
+            "output_padding=2: it has to be less than the stride, 2",
+        ),
+        (
+            'Y = conv_transpose1d(b, b, padding="same")',
+            36,
+            'conv_transpose1d takes a whole number for padding: "same" says no size of the result',
         ),
         ("Y = conv2d(Im, Ke, padding=(1, 2, 3))", 28, "padding=(1, 2, 3): one whole number or 2 is needed"),
         (

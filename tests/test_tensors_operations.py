@@ -349,6 +349,33 @@ def test_how_axes_belong_together():
             helper(expression_of("sqrt(X)"))
 
 
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        # As PyTorch pads: an even window has one place more behind.
+        ('conv1d(x, k, padding="same")', [3, 5, 7, 4]),
+        ('conv1d(x, k, padding="valid")', [3, 5, 7]),
+        ('conv1d(x, k, padding="same", dilation=3)', [3, 1 + 4, 2, 3]),
+        ("conv_transpose1d(x[:2], k, stride=2, output_padding=1)", [1, 1, 2, 2, 0]),
+        ('pool1d(x, 2, 1, padding="same")', [2, 3, 4, 4]),
+        ('pool1d(x, 2, padding=1, mode="mean")', [0.5, 2.5, 2]),
+        ("pool1d(-x, 2, padding=1)", [-1, -2, -4]),
+    ],
+)
+def test_paddings_are_those_of_pytorch(expression, expected):
+    diagram = evaluate(f"x[t]\nk[m]\ny = {expression}", {}, {"x": np.arange(1.0, 5), "k": np.ones(2)})
+    assert diagram.tensors["y"].values.tolist() == expected
+
+
+def test_what_lies_in_a_padding_is_no_source_and_not_in_the_arithmetic():
+    diagram = evaluate(
+        "x = [1, 2, 3, 4]\ny = pool1d(x, 2, 1, padding=\"same\")\nz = pool1d(x, 2, padding=1, mode='mean')"
+    )
+    assert diagram.tensors["y"].sources(3) == {"x": [(3,)]}
+    assert diagram.tensors["y"].arithmetic(3) == "max(4) = 4"
+    assert diagram.tensors["z"].arithmetic(0) == "1 / 2 = .5"
+
+
 # One table with expressions
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import einops
 import numpy as np
@@ -98,6 +99,14 @@ READ_BACK = {
 }
 
 
+RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+
+
+def plain_power(found):
+    """Return `1.2·10⁻⁷` as Python writes it."""
+    return f"{float(found[1] or 1) * 10.0 ** int(found[2].translate(RAISED))!r}"
+
+
 class Root:
     """What `√` becomes when arithmetic is read back: `√8` is `ROOT**8`."""
 
@@ -117,6 +126,7 @@ def test_arithmetic_read_back_gives_the_value(program):
         left = spelled.split(" = ")[0]
         if any(sign in left for sign in "∞[⋯"):  # 1 / 0, what one_hot compares, and long sums
             continue
+        left = re.sub(r"(?:(\d*\.?\d+)·)?10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", plain_power, left)
         python = left.replace("·", "*").replace("−", "-").replace("^", "**").replace("√", "ROOT**")
         names = {**READ_BACK, "ROOT": Root(), "max": lambda *of: max(of), "min": lambda *of: min(of)}
         try:

@@ -36,6 +36,38 @@ def _near(name: str, known: Iterable[str]) -> str | None:
     return as_written[near[0]] if near else None
 
 
+def nearest_function(name: str, known: Iterable[str]) -> str | None:
+    """Return the function that a name is a slip of the pen of: one letter amiss in a short name, or two.
+
+    Names of functions are short and alike: `foo` is no `floor`, nor `bar` a `var`.
+    """
+    by_case = {one.casefold(): one for one in sorted(known)}
+    written = name.casefold()
+    if written in by_case:
+        return by_case[written]
+    near = get_close_matches(written, by_case, n=3)
+    return next((by_case[one] for one in near if _slips(written, one) <= _allowed(written, one)), None)
+
+
+def _allowed(name: str, meant: str) -> int:
+    longest = max(len(name), len(meant))
+    return 0 if longest <= 3 else 1 if longest <= 5 else 2
+
+
+def _slips(name: str, meant: str) -> int:
+    """Return how many letters have to be added, left out, changed, or exchanged with the next."""
+    rows = [list(range(len(meant) + 1))]
+    for i, letter in enumerate(name, start=1):
+        row = [i]
+        for j, other in enumerate(meant, start=1):
+            least = min(rows[-1][j] + 1, row[-1] + 1, rows[-1][j - 1] + (letter != other))
+            if i > 1 and j > 1 and (letter, name[i - 2]) == (meant[j - 2], other):
+                least = min(least, rows[-2][j - 2] + 1)
+            row.append(least)
+        rows.append(row)
+    return rows[-1][-1]
+
+
 # Functions of each cell by other names that they have elsewhere.
 OTHER_NAMES = {
     "absolute": "abs",

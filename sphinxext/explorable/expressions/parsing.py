@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-import difflib
 import math
 import re
 import warnings
 from functools import reduce
 from itertools import islice
 
-from ..spelling import OTHER_NAMES, means_something_else
+from ..spelling import OTHER_NAMES, means_something_else, nearest_function
 from .errors import ExpressionError
 from .expression import Expression
 from .operations import FUNCTIONS, OPERATORS, Operation
@@ -162,8 +161,7 @@ def _function_meant(name: str) -> str | None:
     """Return the function that an unknown name means, or that it is a misspelling of."""
     if name in OTHER_NAMES or means_something_else(name):
         return OTHER_NAMES.get(name)
-    near = difflib.get_close_matches(name.lower(), FUNCTIONS, 1)
-    return near[0] if near else None
+    return nearest_function(name, FUNCTIONS)
 
 
 def _excerpt(source: str) -> str:

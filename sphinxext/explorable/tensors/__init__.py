@@ -12,7 +12,20 @@ from .provenance import Cells, Places, Sources, TooManySourcesError, all_places
 from .sampling import random_arrays, random_values
 from .shapes import Name
 from .structure import Window, groups, labels, pieces, windows
-from .tree import Binary, Call, Computed, Dim, Index, Lookup, Negate, Number, Reference, Transpose, walk
+from .tree import (
+    Binary,
+    Call,
+    Computed,
+    Dim,
+    Index,
+    Lookup,
+    Negate,
+    Number,
+    Paired,
+    Reference,
+    Transpose,
+    walk,
+)
 
 __all__ = [
     "Binary",
@@ -27,6 +40,7 @@ __all__ = [
     "Name",
     "Negate",
     "Number",
+    "Paired",
     "Places",
     "Reference",
     "Slice",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import IntEnum
@@ -17,6 +16,12 @@ Item = TypeVar("Item")
 
 # As many terms of a sum are spelled out as a grid shows cells on an axis.
 LONGEST_SUM = 8
+
+# Beyond these a number is written by its power of ten, where it does not fit into the decimals.
+SMALL, LARGE = 1e-3, 1e6
+# Numbers between these stand for slots of a live program, and are written in full; few others are so large.
+FIRST_SLOT, LAST_SLOT = 300_000_000_000, 301_000_000_000
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 # What a drawing gets of a number: more digits than a cell shows.
 SIGNIFICANT = 6
@@ -33,6 +38,10 @@ class Binding(IntEnum):
     ATOM = 4
 
 
+# What may stand before the point of a number whose leading zero is left out.
+_BEFORE_POINT = ("", "−", "(", "(−")
+
+
 class Spelling(NamedTuple):
     """A piece of arithmetic and how tightly it binds."""
 
@@ -46,7 +55,8 @@ class Spelling(NamedTuple):
     def as_exponent(self) -> str:
         """Return the text as it stands after a `^`, where a number keeps its leading zero: `e^0.3`."""
         text = self.within(Binding.ATOM)
-        return re.sub(r"^(\(?−?)\.", r"\g<1>0.", text)
+        head, point, rest = text.partition(".")
+        return f"{head}0.{rest}" if point and head in _BEFORE_POINT else text
 
 
 def significant(value: float) -> float:
@@ -66,9 +76,10 @@ def rounded(size: float, digits: int) -> str:
 
 @lru_cache(maxsize=2**14)  # the cells of a diagram share few numbers, and each is spelled many times
 def spell_number(value: float, digits: int) -> Spelling:
-    """Spell a number with up to `digits` decimals: `.4`, `1.5`, `−3`, `1.2e−7`, `∞`.
+    """Spell a number with up to `digits` decimals: `.4`, `1.5`, `−3`, `1.2·10⁻⁷`, `−10⁹`, `∞`.
 
-    A number that would round to zero, or that is too long to read, is given by its power of ten.
+    A number that would round to zero has two decimals more; a smaller one, and one that is too long to read,
+    is given by its power of ten.
     """
     if math.isnan(value):
         return Spelling("nan", Binding.ATOM)
@@ -76,13 +87,28 @@ def spell_number(value: float, digits: int) -> Spelling:
     size = abs(value)
     if math.isinf(size):
         text = "∞"
-    elif size and (size >= 1e12 or not float(rounded(size, digits))):
-        mantissa, exponent = f"{size:.{digits}e}".split("e")
-        text = f"{_trim(mantissa)}e{int(exponent)}".replace("-", "−")
     else:
-        text = _trim(rounded(size, digits))
+        shown = rounded(size, digits)
+        if size >= SMALL and not float(shown):
+            shown = rounded(size, digits + 2)
+        if (size >= LARGE and not FIRST_SLOT <= size <= LAST_SLOT) or (size and not float(shown)):
+            text = _by_power(size, digits)
+            return Spelling(f"−{text}", Binding.SUM) if value < 0 else Spelling(text, Binding.POWER)
+        text = _trim(shown)
         text = text[1:] if text.startswith("0.") else text
     return Spelling(f"−{text}", Binding.SUM) if value < 0 else Spelling(text, Binding.ATOM)
+
+
+def raised(power: int) -> str:
+    """Write a whole number small and high."""
+    return str(power).translate(_RAISED)
+
+
+def _by_power(size: float, digits: int) -> str:
+    """Return a number that is not negative as `1.2·10⁻⁷`, or `10⁹`."""
+    mantissa, exponent = f"{size:.{digits or 2}e}".split("e")
+    times = "" if float(mantissa) == 1 else f"{_trim(mantissa)}·"
+    return f"{times}10{raised(int(exponent))}"
 
 
 def spelled_places(operand: object, axis: int, size: int) -> NDArray[np.int64]:
@@ -138,6 +164,7 @@ def spell_power(base: Spelling, exponent: Spelling) -> Spelling:
     return Spelling(f"{base.within(Binding.ATOM)}^{exponent.as_exponent()}", Binding.POWER)
 
 
+@lru_cache(maxsize=2**12)  # the powers of a row are spelled for each of its cells
 def spell_exponential(exponent: Spelling) -> Spelling:
     """Spell a power of e: `e^1.2`."""
     return spell_power(Spelling("e", Binding.ATOM), exponent)

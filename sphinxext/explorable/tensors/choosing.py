@@ -10,8 +10,8 @@ import numpy as np
 from .diagram import Diagram, Tensor
 from .node import Expression
 from .provenance import TooManySourcesError
-from .shapes import Cell, Name, find_axis, is_anonymous
-from .tree import Call, Computed, Index, Lookup, Reference, walk
+from .shapes import Cell, is_anonymous
+from .tree import Computed, Index, Reference, walk
 
 # A longer axis shows its first three cells, the ones that are asked for and the last. One that is not much
 # longer than a short one is only cut to what a step reads, or by a drawing without room for it.
@@ -144,14 +144,12 @@ class Choice:
             for axis, places in enumerate(taken):
                 if places is not None and len(places) < operand.shape[axis]:
                     yield operand, axis, places
-        elif isinstance(node, Lookup):
-            yield operand, node.axis, self._values(node.ids)
-        elif isinstance(node, Call) and node.function in ("argmax", "argmin"):
-            along = node.settings.get("axis")
-            if isinstance(along, Name | int):
-                yield operand, find_axis(operand, along), self._values(node)
-        elif isinstance(node, Call) and node.function == "split":
-            cut, sizes = node.operation.pieces(node.operands, node.settings) or (0, ())
+        for axis, ids in node.operation.chosen(node.operands, node.settings).items():
+            size = operand.shape[axis]
+            yield operand, axis, list(dict.fromkeys(place % size for place in self._values(ids or node)))
+        pieces = node.operation.pieces(node.operands, node.settings) if node.operation.parts else None
+        if pieces:
+            cut, sizes = pieces
             ends = accumulate(sizes[:_MOST_READ])
             both = [(end - size, end - 1) for end, size in zip(ends, sizes, strict=False)]
             yield operand, cut, list(dict.fromkeys(chain.from_iterable(both)))

@@ -14,7 +14,7 @@ from .arithmetic import spell_number
 from .errors import TensorError, ValuesNeededError
 from .lines import Line, Target, normal, read_lines
 from .node import Expression, Values
-from .parsing import read_expression, read_parts
+from .parsing import read_expression, read_parts, read_sizes
 from .provenance import Cells, Places, Sources, all_places
 from .shapes import (
     Cell,
@@ -116,11 +116,14 @@ class Tensor:
         Raises:
             IndexError: There is no such cell.
         """
-        cell = check_index(self, index)
+        with np.errstate(all="ignore"):
+            return self.spelled(check_index(self, index), digits)
+
+    def spelled(self, cell: Cell, digits: int = 2) -> str | None:
+        """Return what `arithmetic` does of a cell that there is; numpy's warnings are the caller's."""
         if self.expression is None or self.values is None:
             return None
-        with np.errstate(all="ignore"):
-            spelled = self.expression.spell(cell, digits).text
+        spelled = self.expression.spell(cell, digits).text
         result = spell_number(float(self.values.item(*cell)), digits).text
         return result if spelled == result else f"{spelled} = {result}"
 
@@ -235,6 +238,8 @@ class _Evaluation:
                         self.truths.add(target.name)
                     self.sizes.take(target, values.shape)
         for line in self.lines:
+            if self._names_sizes(line):
+                continue
             self._check_new(line)
             if line.body is None:
                 tensors = [self._declared(line, target, given.get(target.name)) for target in line.targets]
@@ -252,6 +257,29 @@ class _Evaluation:
         followed = {name: one for name, one in self.parameters.items() if name in self.scope.followed}
         named = {**followed, **self.tensors}
         return Diagram(named, tuple(self.statements), self.sizes.known, doubts, tuple(followed))
+
+    def _names_sizes(self, line: Line) -> bool:
+        """Tell whether a line unpacks a shape, `b, t, d = x.shape`; its names are dims of these sizes."""
+        plain = all(target.dims is None and target.concept is None for target in line.targets)
+        if line.body is None or len(line.targets) < 2 or not plain or ".s" not in line.body:
+            return False
+        sizes = read_sizes(Text(line.body, line.number, line.body_column), self.scope)
+        if sizes is None:
+            return False
+        if len(sizes) != len(line.targets):
+            message = f"there are {len(line.targets)} names before =, but {line.body} has {len(sizes)} sizes"
+            raise TensorError(message, line.number, line.targets[0].column)
+        for target, size in zip(line.targets, sizes, strict=True):
+            if target.name == "_":
+                continue
+            if target.name in self.tensors:
+                message = f"{target.name} is a tensor; give the dim another name"
+                raise TensorError(message, line.number, target.column)
+            known = self.sizes.known.setdefault(target.name, size)
+            if known != size:
+                message = f"{line.body} has {size} there, and the program's dim {target.name} is {known}"
+                raise TensorError(message, line.number, target.column)
+        return True
 
     def _lonely_names(self) -> Iterator[tuple[int, int, str]]:
         """Yield a doubt for each name that was given to a dim beside its own and is used nowhere else.

@@ -18,7 +18,7 @@ from .provenance import Sources
 from .rows import rows
 from .scales import Scales
 from .shapes import Cell, Shaped
-from .tree import Computed, Lookup, Reference
+from .tree import Computed, Reference, walk
 
 # Along a summed axis that is longer, only the sources that are drawn are sought.
 LONGEST_TRACED = 64
@@ -144,7 +144,8 @@ class Drawn:
         cells = list(product(*self.shown[tensor.name]))
         asked = np.array(cells, dtype=np.int64).reshape(len(cells), len(tensor.shape))
         found = tensor.trace(asked, self._traced)
-        spelled = [self._spelled(tensor, cell, found, number) for number, cell in enumerate(cells)]
+        with np.errstate(all="ignore"):
+            spelled = [self._spelled(tensor, cell, found, number) for number, cell in enumerate(cells)]
         return {"sources": self._drawn_sources(found), "spelled": spelled}
 
     def _drawn_sources(self, found: dict[str, Sources]) -> dict[str, list[list[int]]]:
@@ -169,12 +170,14 @@ class Drawn:
 
     def _spelled(self, tensor: Tensor, cell: Cell, found: dict[str, Sources], number: int) -> str | None:
         """Return how a cell is computed, or which cell it is where nothing is: `B[0, 1] = 1.5`."""
-        spelled = tensor.arithmetic(cell)
+        spelled = tensor.spelled(cell)
         if spelled is None or " = " in spelled:
             return spelled
         read = {name: sources.of(number) for name, sources in found.items()}
-        if isinstance(tensor.expression, Lookup) and isinstance(tensor.expression.ids, Reference):
-            read.pop(tensor.expression.ids.name, None)
+        node = tensor.expression
+        for ids in node.operation.ids(node.operands, node.settings) if isinstance(node, Computed) else ():
+            for part in walk(ids):
+                read.pop(part.name if isinstance(part, Reference) else "", None)
         origins = [(name, cells[0]) for name, cells in read.items() if len(cells) == 1]
         if len(read) - sum(not len(cells) for cells in read.values()) != 1 or not origins:
             return spelled

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-from ..spelling import OTHER_NAMES, means_something_else
+from ..spelling import OTHER_NAMES, means_something_else, nearest_function
 
 
 class TensorError(ValueError):
@@ -90,7 +90,8 @@ def function_meant(name: str, candidates: Iterable[str]) -> str:
         return f"; did you mean {meant}?"
     if means_something_else(name):
         return ""
-    return did_you_mean(name, known)
+    found = nearest_function(name, known)
+    return f"; did you mean {found}?" if found else ""
 
 
 def reduction_meant(name: str, candidates: Iterable[str]) -> str:

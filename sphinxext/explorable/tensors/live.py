@@ -10,27 +10,26 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .arithmetic import significant, spell_number
+from .arithmetic import FIRST_SLOT, significant, spell_number
 from .diagram import Diagram, Tensor
 from .errors import Mistake, TensorError
 from .node import Expression, Values
+from .operations import Operation, Settings
 from .shapes import Cell, Shape
-from .tree import EXACT, Computed, Lookup, Reference, walk
-from .values import settled
+from .tree import EXACT, Computed, Lookup, Paired, Reference, walk
 
 # Cells, over all states, that are kept: 32 megabytes of numbers.
 MOST_CELLS = 2**22
-# A number of a template: so large that no number of a program is one.
-_FIRST_MARK = 300_000_000_000
 # Around a mark, parentheses that a negative number needs there; those of a function follow its name.
 _MARK = re.compile(r"(?<!\w)\(−(3\d{11})\)|−(3\d{11})")
 SLOT = re.compile(r"⟦(~?)(\d+)(!?)⟧")
+_POWER_OF_TEN = re.compile("10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]")
 _EXPONENT = re.compile(r"\^\(?−?\Z")
 DIGITS = 2
 
@@ -43,6 +42,7 @@ class _Step(NamedTuple):
 
     node: Computed
     line: int
+    compute: Callable[[Sequence[Values | None]], Values]
     owners: tuple[_Owner | None, ...]
 
 
@@ -88,7 +88,8 @@ class States:
         if not any(follows) or node.values is None:
             return False
         if id(node) not in self._first:
-            self._steps.append(_Step(node, line, tuple(self._owner(operand) for operand in node.operands)))
+            compute = partial(_compute, node.operation, node.operands, node.settings)
+            self._steps.append(_Step(node, line, compute, tuple(map(self._owner, node.operands))))
             self._claim(id(node), node.shape)
         return True
 
@@ -102,6 +103,13 @@ class States:
     def cells(self) -> int:
         """How many numbers there are over all states."""
         return self.width * len(self.grid)
+
+    def columns_at(self, name: str, places: Sequence[Sequence[int]]) -> list[int]:
+        """Return the columns of those of a live tensor's cells that stand at these places, in order."""
+        owner = self._owners[name]
+        numbers = np.arange(math.prod(self._shapes[owner])).reshape(self._shapes[owner])
+        chosen = numbers[np.ix_(*places)] if places else numbers
+        return (self._first[owner] + chosen.ravel()).tolist()
 
     def column(self, name: str, cell: Cell) -> int:
         """Return the column of a live tensor's cell."""
@@ -120,22 +128,22 @@ class States:
     def table(self) -> NDArray[np.float64]:
         """A row of values for each state."""
         table = np.empty((len(self.grid), self.width))
+        # A computed tensor's cells stand in the order in which its node was claimed, and so do the columns.
         with np.errstate(all="ignore"):
-            for row, state in enumerate(self.grid):
-                for owner, values in self._computed(state).items():
-                    table[row, self._columns(owner)] = values.ravel()
+            for row, state in zip(table, self.grid, strict=True):
+                np.concatenate([values.ravel() for values in self._computed(state).values()], out=row)
         return table
 
     def _computed(self, state: Mapping[str, float]) -> dict[_Owner, Values]:
         """Return all values in one state."""
         known: dict[_Owner, Values] = {name: np.array(state[name]) for name in self.diagram.followed}
-        for node, line, owners in self._steps:
+        for node, line, compute, owners in self._steps:
             values = [
                 operand.values if owner is None else known[owner]
                 for operand, owner in zip(node.operands, owners, strict=True)
             ]
             try:
-                made = settled(node.operation.compute(node.operands, values, node.settings))  # type: ignore[arg-type]
+                made = np.asarray(compute(values), dtype=np.float64)
             except Mistake as mistake:
                 raise TensorError(f"{mistake.message}, {told(state)}", line, node.column) from None
             if made.shape != node.shape:
@@ -157,7 +165,7 @@ class States:
     @cached_property
     def marked(self) -> Diagram:
         """The program with a mark in each live cell's place, its column, and each of them negative."""
-        marks = -(_FIRST_MARK + np.arange(self.width, dtype=np.float64))
+        marks = -(FIRST_SLOT + np.arange(self.width, dtype=np.float64))
         return self._with(lambda owner: self._cells(marks, owner))
 
     def _with(self, values: Callable[[_Owner], Values]) -> Diagram:
@@ -196,11 +204,14 @@ class States:
             for place in node.operation.bounds(node.operands, node.settings)
         )
 
+    def _follows(self, node: Expression) -> bool:
+        return self._owner(node) is not None
+
     def looks_up(self) -> str | None:
         """Return the first tensor whose rows of a table are chosen by what is live."""
         for statement in self.diagram.statements:
             for node in walk(statement.expression) if statement.expression else ():
-                if isinstance(node, Lookup) and self._owner(node.ids) is not None:
+                if isinstance(node, Lookup | Paired) and any(map(self._follows, node.operands[1:])):
                     return statement.name
         return None
 
@@ -209,31 +220,58 @@ class States:
 
         In a slot with `!` a negative number stands in parentheses; one with `~` is a parameter's own.
         """
-        tensor = self.marked.tensors[name]
-        if tensor.expression is None:
-            return None
+        (template,) = self.templates(name, [cell])
+        return template
+
+    def templates(
+        self, name: str, cells: Sequence[Cell], number: Callable[[int], int] = int
+    ) -> list[str | None]:
+        """Return the templates of several cells, as `template` does; columns may have other numbers."""
+        expression = self.marked.tensors[name].expression
+        if expression is None:
+            return [None] * len(cells)
         with np.errstate(all="ignore"):
-            spelled = tensor.expression.spell(cell, DIGITS).text
-        return _MARK.sub(self._slot, spelled)
+            spelled = [expression.spell(cell, DIGITS).text for cell in cells]
+        known: dict[str, str] = {}
 
-    def _slot(self, found: re.Match[str]) -> str:
-        grouped, bare = found.groups()
-        column = int(grouped or bare) - _FIRST_MARK
-        own = "~" if column < len(self.diagram.followed) else ""
-        return f"⟦{own}{column}{'!' if grouped else ''}⟧"
+        def slot(found: re.Match[str]) -> str:
+            if found[0] not in known:
+                grouped, bare = found.groups()
+                column = int(grouped or bare) - FIRST_SLOT
+                place = f"~{column}" if column < len(self.diagram.followed) else str(number(column))
+                known[found[0]] = f"⟦{place}{'!' if grouped else ''}⟧"
+            return known[found[0]]
+
+        return [*_MARK.sub(slot, "\n".join(spelled)).split("\n")] if cells else []
 
 
-def filled(template: str, numbers: Sequence[float] | NDArray[np.float64]) -> str:
-    """Return a template with a number in each slot, as the browser's `filled` does."""
+def _compute(
+    operation: Operation, operands: Sequence[Expression], settings: Settings, values: Sequence[Any]
+) -> Values:
+    return operation.compute(operands, values, settings)
+
+
+Numbers = Sequence[float] | NDArray[np.float64]
+
+
+def filled(template: str, numbers: Numbers, parameters: Numbers | None = None) -> str:
+    """Return a template with a number in each slot, as the browser's `filled` does.
+
+    The parameters' own are the first of the numbers, unless they are given apart.
+    """
 
     def text(found: re.Match[str]) -> str:
-        number = float(numbers[int(found[2])])
+        own = parameters if found[1] and parameters is not None else numbers
+        number = float(own[int(found[2])])
         digits = EXACT if found[1] else DIGITS
         spelled = spell_number(significant(number) if np.isfinite(number) else number, digits).text
         # As in `as_exponent`: a number that an exponent begins with keeps its leading zero.
         if _EXPONENT.search(template, 0, found.start()):
             spelled = re.sub(r"^(−?)\.", r"\g<1>0.", spelled)
-        return f"({spelled})" if found[3] and number < 0 else spelled
+        # A power of ten in a power, as an exponent or raised itself, stands in parentheses, too.
+        beside = template[found.start() - 1 : found.start()] + template[found.end() : found.end() + 1]
+        torn = "^" in beside and _POWER_OF_TEN.search(spelled)
+        return f"({spelled})" if torn or (found[3] and number < 0) else spelled
 
     return SLOT.sub(text, template)
 

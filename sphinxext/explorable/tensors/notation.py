@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
+from .arithmetic import raised
 from .node import Expression
 from .tree import Binary, Call, Constant, Dim, Negate, Number
-
-_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-
-
-def raised(power: int) -> str:
-    """Write a whole number small and high."""
-    return str(power).translate(_RAISED)
 
 
 def scalar_text(node: Expression) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from .diagram import Diagram
 from .node import Expression
 from .shapes import Name, find_axis
-from .tree import Binary, Computed, Index, Lookup, Reference, walk
+from .tree import Binary, Computed, Index, Reference, walk
 
 
 def columns(diagram: Diagram) -> set[str]:
@@ -78,6 +78,6 @@ def _aligned(node: Expression) -> Iterator[str]:
 def _beside(node: Computed) -> Iterator[Expression]:
     """Yield the operands that run along with a vector."""
     operation = node.operation
-    apart = isinstance(node, Lookup) or operation.joins or operation.slices == "gone"
+    apart = bool(operation.ids(node.operands, node.settings)) or operation.joins or operation.slices == "gone"
     if not apart and len(node.shape) == 1 and not operation.windows(node.operands, node.settings):
         yield from (one for one in node.operands if len(one.shape) == 1)

@@ -10,6 +10,7 @@ import ast
 from collections.abc import Sequence
 from itertools import pairwise
 from types import EllipsisType
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from .node import Expression
 from .operations import FUNCTIONS, OPERATORS, Operation
 from .operations.indexing import Part, Slice, check_rank, show_parts
 from .operations.movement import cuts
-from .shapes import Name, tell, tell_axis
+from .shapes import Name, broadcast, tell, tell_axis
 from .sizes import whole_size
 from .syntax import Text
 from .tree import (
@@ -32,10 +33,12 @@ from .tree import (
     Dim,
     Followed,
     Index,
+    Listed,
     Lookup,
     Masked,
     Negate,
     Number,
+    Paired,
     Reference,
     Transpose,
 )
@@ -77,6 +80,21 @@ def read_parts(text: Text, scope: Scope, count: int) -> list[Expression]:
     """
     reader = _Reader(text, scope)
     return reader.parts(reader.lowered(text.parse()), count)
+
+
+def read_sizes(text: Text, scope: Scope) -> list[int] | None:
+    """Return the sizes that `x.shape`, `x.size()` or a slice of them are; None for anything else."""
+    node = text.parse()
+    inner = node.value if isinstance(node, ast.Subscript) else node
+    asked = inner.func if isinstance(inner, ast.Call) and not inner.args else inner
+    if not isinstance(asked, ast.Attribute) or asked.attr not in ("shape", "size"):
+        return None
+    reader = _Reader(text, scope)
+    lowered = reader.lowered(node)
+    if not isinstance(lowered, ast.Tuple):
+        return None
+    sizes = [whole_size(each, scope) for each in lowered.elts]
+    return [size for size in sizes if size is not None]
 
 
 class _Reader:
@@ -290,12 +308,10 @@ class _Reader:
                 return self._part_of(node, in_parts, place)
         operand = self.expression(node.value)
         parts = [self._part(part) for part in inside]
-        tensors = [place for place, part in enumerate(parts) if isinstance(part, Expression)]
-        if not tensors:
-            return self._index(
-                node, operand, tuple(part for part in parts if not isinstance(part, Expression))
-            )
-        return self._lookup(node, operand, parts, inside, tensors)
+        plain = tuple(part for part in parts if not isinstance(part, Expression))
+        if len(plain) == len(parts):
+            return self._index(node, operand, plain)
+        return self._lookup(node, operand, parts, inside)
 
     def _part_of(self, node: ast.Subscript, call: ast.Call, place: int) -> Expression:
         operation = FUNCTIONS[_name_of(call)]
@@ -333,9 +349,34 @@ class _Reader:
                 return ...
             case ast.Constant():
                 raise self.text.error(node, "an index is a whole number, a slice, None, ... or a tensor")
+            case ast.List():
+                return self._listed(node)
             case ast.Name(id=name) if name not in self.scope.tensors and name in self.scope.sizes:
                 return Name(name, self.scope.sizes[name])
         return self.expression(node)
+
+    def _listed(self, node: ast.List) -> Expression:
+        """Return whole numbers in brackets, also nested ones, as a tensor to look up by."""
+
+        def numbers(part: ast.expr) -> Any:
+            if isinstance(part, ast.List):
+                return [numbers(each) for each in part.elts]
+            number = self._whole(part)
+            if number is None:
+                shown = cut(self.text.place(part)["text"])
+                raise self.text.error(part, f"a list in an index holds whole numbers, and {shown} is none")
+            return float(number)
+
+        found = numbers(node)
+        try:
+            values = np.array(found, dtype=np.float64)
+        except ValueError:
+            raise self.text.error(node, "the lists in an index have to be equally long") from None
+        if not values.size:
+            raise self.text.error(node, "a list in an index holds at least one number")
+        return Listed(
+            dims=tuple(map(str, values.shape)), shape=values.shape, values=values, **self.text.place(node)
+        )
 
     def _whole(self, node: ast.expr) -> int | None:
         """Return a position: a whole number, or what whole numbers and dims come to."""
@@ -374,27 +415,84 @@ class _Reader:
         return end + self.text.text[end:].index("[")
 
     def _lookup(
+        self, node: ast.Subscript, operand: Expression, parts: list[Part | Expression], inside: list[ast.expr]
+    ) -> Expression:
+        """Return what slices take of the operand, looked up along the axes where tensors stand.
+
+        As in numpy, a number beside a tensor is one, too, and several are paired.
+        """
+        if sum(part is ... for part in parts) > 1:
+            raise self.apply.unfit(node, "an index has ... at most once")
+        masks = [place for place, part in enumerate(parts) if isinstance(part, Expression) and part.truth]
+        if masks:
+            return self._masked(node, operand, parts, inside, masks[0])
+        bracket = self._bracket(node)
+        try:
+            check_rank(operand, parts)
+        except Mistake as mistake:
+            raise self.apply.blame(mistake, node, bracket) from None
+        named = [place for place, part in enumerate(parts) if isinstance(part, Expression | int | Name)]
+        ids = [self._id(parts[place], inside[place]) for place in named]
+        self._check_pairs(node, operand, parts, ids)
+        table = self._sliced(node, operand, tuple(_unless_id(part) for part in parts))
+        before = [place for place in named if ... in parts[:place]]
+        skipped = len(table.shape) - len(parts)  # what ... stands for, beside itself
+        axes = tuple(place + skipped if place in before else place for place in named)
+        # Where something else stands between the tensors, their axes come first.
+        apart = named[-1] - named[0] >= len(named)
+        at = 0 if apart else axes[0]
+        settings = {"axes": axes, "at": at}
+        applied = self.apply.applied(OPERATORS["lookup"], [table, *ids], settings, node, bracket)
+        if len(ids) == 1:
+            return Lookup(table, ids[0], axes[0], **applied)
+        return Paired(table, tuple(ids), axes, at, **applied)
+
+    def _id(self, part: Part | Expression, node: ast.expr) -> Expression:
+        """Return a part of an index that names places; a number is one that it names."""
+        if isinstance(part, Expression):
+            return part
+        if isinstance(part, Name):
+            return self.expression(node)
+        assert isinstance(part, int)
+        return Number(part, dims=(), shape=(), values=np.array(float(part)), **self.text.place(node))
+
+    def _check_pairs(
+        self,
+        node: ast.Subscript,
+        operand: Expression,
+        parts: Sequence[Part | Expression],
+        ids: Sequence[Expression],
+    ) -> None:
+        """Raise UnfitError where ids cannot be paired: of two lists the grid may be meant."""
+        try:
+            broadcast("an index", ids)
+        except Mistake as mistake:
+            listed = [one for one in ids if one.shape]
+            grid = [f"{part.as_operand}[:, None]" if part is listed[0] else _written(part) for part in parts]
+            both = len(listed) == 2 and all(len(one.shape) == 1 for one in listed)
+            repairs = [f"{operand.as_operand}[{', '.join(grid)}]"] if both else []
+            paired = Mistake(f"{mistake.message}; several tensors in an index are paired", repairs=repairs)
+            raise self.apply.blame(paired, node, self._bracket(node)) from None
+
+    def _sliced(self, node: ast.Subscript, operand: Expression, slices: tuple[Part, ...]) -> Expression:
+        """Return what slices and new axes leave of the operand, itself where that is all."""
+        whole = all(part is ... or part == Slice() for part in slices)
+        return operand if whole else self._index(node, operand, slices)
+
+    def _masked(
         self,
         node: ast.Subscript,
         operand: Expression,
         parts: list[Part | Expression],
         inside: list[ast.expr],
-        tensors: list[int],
+        place: int,
     ) -> Expression:
-        """Return what slices take of the operand, looked up along the axis where the tensor stands."""
-        if len(tensors) > 1:
-            second = cut(self.text.place(inside[tensors[1]])["text"])
-            message = (
-                "an index takes one tensor, and numpy pairs the places of two; for the cell of each row that "
-                f"{second} names, write gather({cut(operand.text)}, {second}[:, None], axis=1)[:, 0]"
-            )
-            raise self.text.error(inside[tensors[1]], message)
-        (place,) = tensors
-        ids = parts[place]
-        assert isinstance(ids, Expression)
+        """Return what a mask chooses along its axes, of what slices take of the operand."""
+        mask = parts[place]
+        assert isinstance(mask, Expression)
         for part, its_node in zip(parts, inside, strict=True):
-            if part is not ... and part is not ids and not isinstance(part, Slice):
-                message = "beside a tensor an index takes slices and ..., but no number and no None"
+            if part is not ... and part is not mask and not isinstance(part, Slice):
+                message = "beside a mask an index takes slices and ..., but no number, no None and no tensor"
                 at = self.text.start(its_node)
                 raise UnfitError(
                     message,
@@ -404,28 +502,31 @@ class _Reader:
                     self.text.start(node),
                     self.text.end(node),
                 )
-        if sum(part is ... for part in parts) > 1:
-            raise self.apply.unfit(node, "an index has ... at most once")
         bracket = self._bracket(node)
-        axes = len(ids.shape) if ids.truth else 1
+        axes = len(mask.shape)
+        slices: tuple[Part, ...] = tuple(
+            each for part in parts for each in ([Slice()] * axes if part is mask else [_unless_id(part)])
+        )
         try:
-            check_rank(operand, [*parts, *[Slice()] * (axes - 1)])
+            check_rank(operand, slices)
         except Mistake as mistake:
             raise self.apply.blame(mistake, node, bracket) from None
-        before = parts[:place]
         axis = place
-        if ... in before:
+        if ... in parts[:place]:
             axis = len(operand.shape) - (len(parts) - place - 1 + axes)
-        slices: tuple[Part, ...] = tuple(
-            each for part in parts for each in ([Slice()] * axes if isinstance(part, Expression) else [part])
-        )
-        if any(isinstance(part, Slice) and part != Slice() for part in slices):
-            operand = self._index(node, operand, slices)
-        if ids.truth:
-            applied = self.apply.applied(OPERATORS["mask"], [operand, ids], {"axis": axis}, node, bracket)
-            return Masked(operand, ids, axis, **applied)
-        applied = self.apply.applied(OPERATORS["lookup"], [operand, ids], {"axis": axis}, node, bracket)
-        return Lookup(operand, ids, axis, **applied)
+        operand = self._sliced(node, operand, slices)
+        applied = self.apply.applied(OPERATORS["mask"], [operand, mask], {"axis": axis}, node, bracket)
+        return Masked(operand, mask, axis, **applied)
+
+
+def _unless_id(part: Part | Expression) -> Part:
+    """Return a part of an index, and of one that names places the whole axis that it names them on."""
+    return Slice() if isinstance(part, Expression | int | Name) else part
+
+
+def _written(part: Part | Expression) -> str:
+    """Return a part of an index as an author writes it."""
+    return "..." if part is ... else part.text if isinstance(part, Expression) else str(part)
 
 
 def _two_steps(operand: Expression, parts: Sequence[Part | Expression]) -> str:
@@ -434,10 +535,7 @@ def _two_steps(operand: Expression, parts: Sequence[Part | Expression]) -> str:
     others = [part for part in parts if part is not None and not isinstance(part, int | Name)]
     while numbers and numbers[-1] == Slice():
         numbers.pop()
-    second = ", ".join(
-        "..." if part is ... else part.text if isinstance(part, Expression) else str(part) for part in others
-    )
-    return f"{operand.as_operand}{show_parts(numbers)}[{second}]"
+    return f"{operand.as_operand}{show_parts(numbers)}[{', '.join(map(_written, others))}]"
 
 
 def _in_parts(node: ast.expr) -> ast.Call | None:

@@ -13,7 +13,7 @@ from .errors import TensorError, ValuesNeededError
 from .lines import read_lines
 from .node import Expression, Values
 from .operations.movement import Movement
-from .tree import Computed, Lookup, Reference, walk
+from .tree import Computed, Lookup, Paired, Reference, walk
 from .values import MAXIMUM_CELLS
 
 
@@ -93,7 +93,7 @@ def _moved_from(node: Expression, diagram: Diagram, passed: set[str] | None = No
             expression = diagram.tensors[name].expression
             if expression is not None:
                 _moved_from(expression, diagram, passed)
-        case Lookup(table=table):
+        case Lookup(table=table) | Paired(table=table):
             _moved_from(table, diagram, passed)
         case Computed() if isinstance(node.operation, Movement):
             for operand in node.operands:

@@ -9,16 +9,10 @@ import numpy as np
 
 from .diagram import Diagram, Tensor
 from .node import Expression
-from .tree import Binary, Call, Computed, Index, Lookup, Masked, Negate, Reference, walk
+from .tree import Call, Computed, Index, Reference, walk
 
 Told = Literal["size", "order", "names"]
 
-# Operators that take, and functions that take and give, cells of one unit: their sizes can be compared.
-_ONE_UNIT = frozenset(("+", "-", "%", "<", ">", "<=", ">=", "==", "!="))
-_KEEPING = frozenset(
-    ("max", "min", "mean", "minimum", "maximum", "where", "clip", "relu", "sort", "topk", "cumsum", "pad")
-)
-_PLACES = frozenset(("argmax", "argmin", "argsort"))
 # A cell that is so much larger than all others stands for infinity, as the −1e9 of a mask does.
 _LARGE = 1e4
 _TIMES_LARGER = 1e3
@@ -76,26 +70,14 @@ def _names(diagram: Diagram) -> Iterator[str]:
     """Yield the tensors whose cells are places of others."""
     for statement in diagram.statements:
         node = statement.expression
-        if isinstance(node, Call) and _is_places(node):
+        if isinstance(node, Computed) and node.operation.finds_places(node.settings):
             yield statement.name
         for part in walk(node) if node else ():
-            ids = part.ids if isinstance(part, Lookup) else _ids_of(part)
-            if isinstance(ids, Reference):
-                yield ids.name
-
-
-def _is_places(node: Call) -> bool:
-    """Tell whether a function gives places; the second of what topk gives are the places of the first."""
-    return node.function in _PLACES or (node.function == "topk" and node.settings.get("part") == 1)
-
-
-def _ids_of(node: Expression) -> Expression | None:
-    """Return the places by which a function takes cells."""
-    if not isinstance(node, Call) or node.function not in ("gather", "one_hot"):
-        return None
-    ids = node.arguments[-1]
-    # A new axis only lets them meet their rows.
-    return ids.operand if isinstance(ids, Index) else ids
+            for ids in part.operation.ids(part.operands, part.settings) if isinstance(part, Computed) else ():
+                # A new axis only lets them meet their rows.
+                named = ids.operand if isinstance(ids, Index) else ids
+                if isinstance(named, Reference):
+                    yield named.name
 
 
 def _compared(diagram: Diagram) -> Iterator[str]:
@@ -108,28 +90,11 @@ def _compared(diagram: Diagram) -> Iterator[str]:
 
 def _cells(node: Expression) -> Iterator[str]:
     """Yield the tensors whose cells a node's are, or are of one unit with."""
-    match node:
-        case Reference():
-            yield node.name
-        case Lookup():
-            yield from _cells(node.table)
-        case Masked():
-            yield from _cells(node.operand)
-        case Negate():
-            yield from _cells(node.operand)
-        case Binary() if node.op in _ONE_UNIT:
-            yield from (*_cells(node.left), *_cells(node.right))
-        case Call() if _is_places(node):
-            return
-        case Call() if node.function == "gather":
-            yield from _cells(node.arguments[0])
-        case Call() if node.function in _KEEPING:
-            # The condition of a choice has no unit.
-            for one in node.arguments[1:] if node.function == "where" else node.arguments:
-                yield from _cells(one)
-        case Computed() if node.operation.moves:
-            for one in node.operands:
-                yield from _cells(one)
+    if isinstance(node, Reference):
+        yield node.name
+    elif isinstance(node, Computed):
+        for one in node.operation.alike(node.operands, node.settings):
+            yield from _cells(one)
 
 
 def _ends(tensor: Tensor) -> tuple[float, float] | None:

@@ -139,6 +139,8 @@ def broadcast(name: str, operands: Sequence[Operand], *, besides: int = 0) -> Fo
 def unbroadcast(index: Cell, shape: Shape) -> Cell:
     """Return the cell of an operand of this shape that a cell of the broadcast result was read from."""
     own = index[len(index) - len(shape) :]
+    if 1 not in shape:
+        return own
     return tuple(0 if size == 1 else position for position, size in zip(own, shape, strict=True))
 
 

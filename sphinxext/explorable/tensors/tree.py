@@ -72,6 +72,11 @@ class Constant(Number):
 
 
 @dataclass(frozen=True)
+class Listed(Expression):
+    """Whole numbers that the author lists in an index: `[0, 2]`."""
+
+
+@dataclass(frozen=True)
 class Dim(Expression):
     """A dim that is used as the number of its size."""
 
@@ -290,8 +295,36 @@ class Lookup(Computed):
 
     @property
     def settings(self) -> dict[str, Setting]:
-        """The axis."""
-        return {"axis": self.axis}
+        """The axis, in whose place those of the ids stand."""
+        return {"axes": (self.axis,), "at": self.axis}
+
+
+@dataclass(frozen=True)
+class Paired(Computed):
+    """`table[i, j]`: several ids, broadcast, each of which names the position along an axis of its own.
+
+    `axes` are the table's, in the ids' order; `at` is where the ids' own axes stand in the result.
+    """
+
+    table: Expression
+    ids: tuple[Expression, ...]
+    axes: tuple[int, ...]
+    at: int
+
+    @property
+    def operation(self) -> Operation:
+        """Looking up."""
+        return OPERATORS["lookup"]
+
+    @property
+    def operands(self) -> tuple[Expression, ...]:
+        """The table and the ids."""
+        return self.table, *self.ids
+
+    @property
+    def settings(self) -> dict[str, Setting]:
+        """The axes."""
+        return {"axes": self.axes, "at": self.at}
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,21 @@ from .diagram import Diagram, Statement
 from .node import Expression
 from .notation import is_prefixed, scalar_text
 from .shapes import Shape
-from .tree import Binary, Call, Dim, Index, Lookup, Masked, Negate, Number, Reference, Transpose
+from .tree import (
+    Binary,
+    Call,
+    Computed,
+    Dim,
+    Index,
+    Listed,
+    Lookup,
+    Masked,
+    Negate,
+    Number,
+    Paired,
+    Reference,
+    Transpose,
+)
 
 
 def describe(diagram: Diagram) -> str:
@@ -51,18 +65,18 @@ def words(node: Expression, sizes: Mapping[str, int]) -> str:
             return f"{say(node.left)}{comma} {node.operation.spoken} {say(node.right)}"
         case Index():
             return f"{say(node.operand)} at {node.brackets}"
-        case Lookup():
-            return f"the rows of {say(node.table)} that {say(node.ids)} names"
+        case Listed():
+            return node.text
         case Call():
             if is_prefixed(node):
                 return f"{node.operation.prefix}{say(node.arguments[0])}"
             return node.operation.phrase(_said(node, sizes), node.operands, node.settings)
-        case Masked():
+        case Masked() | Lookup() | Paired():
             return node.operation.phrase(_said(node, sizes), node.operands, node.settings)
     return node.text
 
 
-def _said(node: Call | Masked, sizes: Mapping[str, int]) -> list[str]:
+def _said(node: Computed, sizes: Mapping[str, int]) -> list[str]:
     """Return what an operation takes in words, its conditions as clauses."""
     return [
         (clause if place in node.operation.conditions else words)(one, sizes)

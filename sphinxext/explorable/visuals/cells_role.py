@@ -47,6 +47,7 @@ class CellRole(SphinxRole):
         """Leave a value, which is completed once the page's diagrams are known."""
         node = CellValue(self.text, self.text)
         node[ROLE] = as_role(self.text)
+        node["written"] = self.text  # the quotation marks of its own text may be made typographic
         node[HOME] = self.env.current_document.docname
         self.set_source_info(node)
         return [node], []
@@ -75,7 +76,7 @@ def complete_cells(document: nodes.document, diagrams: Mapping[str, tuple[Visual
 def _complete(node: CellValue, diagrams: Mapping[str, tuple[Visual, TensorDiagram]]) -> None:
     from ..expressions import format_number
 
-    written = node.astext()
+    written = node["written"]
     read = _CELL.fullmatch(written)
     if read is None:
         raise PictureError(

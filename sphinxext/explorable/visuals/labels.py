@@ -32,9 +32,14 @@ def labels_along(dim: str, array: str, arrays: Arrays | None, size: int | None) 
     return [str(value) for value in values]
 
 
+def words_in(written: str) -> list[str]:
+    """Return the words of a text; several that stand in quotes are one."""
+    return [quoted or word for quoted, word in _WORD.findall(written)]
+
+
 def _inline(dim: str, written: str, size: int | None) -> list[str]:
     """Return the names that stand in parentheses; one of several words stands in quotes."""
-    found = [quoted or word for quoted, word in _WORD.findall(written[1:-1])]
+    found = words_in(written[1:-1])
     if size is not None and len(found) != size:
         message = f"labels: {written} names {len(found)} places, and dim {dim} has {size}"
         hint = "; put a name of several words in quotes" if len(found) > size else ""

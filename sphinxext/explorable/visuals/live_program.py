@@ -9,7 +9,6 @@ from __future__ import annotations
 import copy
 import json
 import math
-import re
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,10 +31,13 @@ from ..tensors.live import MOST_CELLS, SLOT, States, filled
 MOST_STATES = 400
 # What the states of one diagram may take, compressed.
 MOST_BYTES = 48 * 1024
-# Of so many cells a template is compared with what is spelled, initially and at both ends of the range.
-MOST_CHECKED = 8
+# Of so many cells a template is compared with what is spelled, initially or at an end of the range.
+MOST_CHECKED = 6
 # Numbers are cut after so many decimals, which keeps what they round to with fewer.
 DECIMALS = 3
+# The powers of ten that numbers have, by the exponent; of one below 0 it counts from the end.
+_MOST = 300
+_POWERS = 10.0 ** np.array([*range(_MOST + 5), *range(-_MOST - 10, 0)])
 # What is smaller is written as a power of ten, and what is larger too.
 _SMALLEST, _LARGEST = 0.005, 1e9
 
@@ -146,7 +148,7 @@ class LiveProgram:
         """What the browser gets of it."""
         said, spelled = self._said()
         cells = {
-            name: [self._slot(self.states.column(name, cell)) for cell in self._cells(name)]
+            name: list(map(self._slot, self.states.columns_at(name, self.drawn.shown[name])))
             for name in self.diagram.tensors
             if name in self.states.live and name not in self.diagram.followed
         }
@@ -160,7 +162,8 @@ class LiveProgram:
             "spelled": spelled,
         }
         written = json.dumps(told, separators=(",", ":"), ensure_ascii=False).encode()
-        if len(written) > MOST_BYTES and len(zlib.compress(written, 6)) > MOST_BYTES:
+        # What is small enough when it is quickly compressed is smaller still when it is well.
+        if all(len(zlib.compress(written, level)) > MOST_BYTES for level in (0, 1, 6)):
             size = len(zlib.compress(written, 6)) / 1024
             raise NotLiveError(
                 f"the program's {len(self.states.grid)} states would take {size:.0f} KiB, and at most "
@@ -187,12 +190,8 @@ class LiveProgram:
             if templates is None:
                 spelled[name] = self._every_trace(name)
             else:
-                said[name] = [one and SLOT.sub(self._renumbered, one) for one in templates]
+                said[name] = templates
         return said, spelled
-
-    def _renumbered(self, found: re.Match[str]) -> str:
-        own, column, grouped = found.groups()
-        return found[0] if own else f"⟦{self._slot(int(column))}{grouped}⟧"
 
     def _templates(self, name: str) -> list[str | None] | None:
         """Return a template for each drawn cell; None where they do not say what the operation spells.
@@ -200,14 +199,36 @@ class LiveProgram:
         That is so where it spells numbers that are no cells, such as the mean of a row.
         """
         cells, spelled = self._cells(name), self.traces[name]["spelled"]
-        made = [self._template(name, cell, said or "") for cell, said in zip(cells, spelled, strict=True)]
-        apart = max(1, len(cells) // MOST_CHECKED)
-        for row, diagram in self._checked.items():
-            for number in range(0, len(cells), apart):
-                expected = diagram.tensors[name].arithmetic(cells[number]) or ""
-                if not filled(made[number] or "", self.states.table[row]).endswith(expected):
-                    return None
-        return made
+        known = len(self._columns)
+        slots = list(map(self._slot, self.states.columns_at(name, self.drawn.shown[name])))
+        templates = self.states.templates(name, cells, self._slot)
+        made = [
+            one and self._ended(one, slot, said or "")
+            for one, slot, said in zip(templates, slots, spelled, strict=True)
+        ]
+        if self._say_what_is_spelled(name, cells, made):
+            return made
+        for column in [*self._columns][known:]:
+            del self._columns[column]
+        return None
+
+    def _say_what_is_spelled(
+        self, name: str, cells: Sequence[tuple[int, ...]], templates: Sequence[str | None]
+    ) -> bool:
+        """Compare templates with what is spelled, those of some cells and in some states."""
+        checked = range(0, len(cells), max(1, len(cells) // MOST_CHECKED))
+        # Of many cells each is compared in one of the states.
+        turns = len(self._checked) if len(checked) >= MOST_CHECKED else 1
+        columns = [*self._columns]
+        with np.errstate(all="ignore"):
+            for turn, (row, diagram) in enumerate(self._checked.items()):
+                values = self.states.table[row]
+                sent = values[columns]
+                for number in checked[turn % turns :: turns]:
+                    expected = diagram.tensors[name].spelled(cells[number]) or ""
+                    if not filled(templates[number] or "", sent, values).endswith(expected):
+                        return False
+        return True
 
     @cached_property
     def _checked(self) -> dict[int, Diagram]:
@@ -227,18 +248,14 @@ class LiveProgram:
             for source in first
         )
 
-    def _template(self, name: str, cell: tuple[int, ...], spelled: str) -> str | None:
-        template = self.states.template(name, cell)
-        return None if template is None else self._ended(template, name, cell, spelled)
-
-    def _ended(self, template: str, name: str, cell: tuple[int, ...], spelled: str) -> str:
+    def _ended(self, template: str, slot: int, spelled: str) -> str:
         """Return a template with the cell's own number behind it, or before it from where it was moved."""
-        if not SLOT.search(template):
+        if "⟦" not in template:
             return spelled
         if SLOT.fullmatch(template):
             origin = spelled.rpartition(" = ")[0]
             return f"{origin} = {template}" if origin else template
-        return f"{template} = ⟦{self.states.column(name, cell)}⟧"
+        return f"{template} = ⟦{slot}⟧"
 
     def _every_trace(self, name: str) -> dict[str, Any]:
         """Return what a cell comes from in every state, as far as that changes, and its arithmetic."""
@@ -295,7 +312,10 @@ def differences(table: NDArray[np.float64]) -> list[list[int | str]]:
     """
     size = np.abs(table)
     with np.errstate(all="ignore"):
-        power = 10.0 ** (np.floor(np.log10(np.where(size > 0, size, 1))) + 1 - SIGNIFICANT)
+        usual = np.isfinite(table) & (size > 10.0**-_MOST)
+        place = np.floor(np.log10(np.where(usual, size, 1))).astype(np.int64) + 1 - SIGNIFICANT
+        # A table of the powers: to compute them takes longer than all the rest.
+        power = _POWERS[place]
         written = np.where(size > 0, np.rint(size / power) * power, 0)
         parts = np.floor(written * 10**DECIMALS + 1e-6)
     other = ~np.isfinite(table) | ((size > 0) & (size < _SMALLEST)) | (size >= _LARGEST)
@@ -331,6 +351,7 @@ def _widest(values: NDArray[np.float64]) -> list[float]:
     """Return numbers among which the longest texts are, with any number of decimals."""
     found = []
     for digits in (0, 1, 2):
-        full = values[np.rint(np.abs(values) * 10**digits) % 10 != 0]
+        last = np.rint(np.abs(values) * 10**digits)
+        full = values[last != 10 * np.rint(last / 10)]
         found += [full.min(), full.max()] if full.size else []
     return sorted({float(f"{one:.{SIGNIFICANT}g}") for one in found})

@@ -17,12 +17,14 @@ from ..tensors.drawn import Drawn
 from ..tensors.errors import UnknownNameError
 from ..tensors.lines import WEIGHTS
 from ..tensors.words import describe
-from .labels import labels_along
+from .labels import labels_along, words_in
 from .live_program import LiveProgram, NotLiveError, values_of
 from .picture import Page, Picture, PictureError, assignments, choice, flag, given, option, text
 from .told import Told, part_told
 
 _FOCUS = re.compile(r"\s*([^\W\d]\w*)\s*\[(.*)\]\s*\Z")
+# A label with a comma in it stands in quotes.
+_PARTS = re.compile(r'(?:"[^"]*"|[^,"])+')
 _RANGE = re.compile(r"(-?\d{1,15})?:(-?\d{1,15})?")
 # So many places of a dim may be shown.
 _MOST_SHOWN = 512
@@ -190,7 +192,7 @@ class TensorDiagram(Picture):
     def _cell(self, name: str, places: str, written: str, called: str) -> tuple[str, tuple[int, ...]]:
         """Return a cell of a tensor, by the places between its brackets; ``called`` begins what is told."""
         tensor = self._diagram.tensors[name]
-        parts = [part.strip() for part in places.split(",") if part.strip()]
+        parts = [part.strip().strip('"') for part in _PARTS.findall(places) if part.strip()]
         if len(parts) != len(tensor.shape):
             raise PictureError(
                 f"{called}: {tensor.name} has {len(tensor.shape)} axes, {written} names {len(parts)}",
@@ -245,7 +247,7 @@ class TensorDiagram(Picture):
         for dim, places in (self.show or {}).items():
             if dim not in self._diagram.sizes:
                 raise PictureError(f"show: {self._no_dim(dim)}", "tensor")
-            chosen = [self._places(part, dim) for part in places.split()]
+            chosen = [self._places(part, dim) for part in words_in(places)]
             if (count := sum(map(len, chosen))) > _MOST_SHOWN:
                 raise PictureError(
                     f"show: {dim}={places} are {count} places, and a drawing has room for {_MOST_SHOWN}; "

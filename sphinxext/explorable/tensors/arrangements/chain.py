@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
+from ..arithmetic import raised
 from ..node import Expression
-from ..notation import raised, scalar_text
+from ..notation import scalar_text
 from ..orientation import new_axis
 from ..shapes import is_anonymous
-from ..tree import Binary, Call, Index, Lookup, Masked, Negate, Number, Reference, Transpose
+from ..tree import Binary, Call, Index, Lookup, Masked, Negate, Number, Paired, Reference, Transpose
 from .items import Ghost, Item, Look, grid, in_parentheses, sign, words
 from .reading import Reading, Shown, holds_tensor, is_grid, is_product, look_of
 
@@ -42,9 +45,11 @@ def expression(node: Expression, reading: Reading, binding: int = 0) -> list[Ite
             if isinstance(node.operand, Reference):
                 inner = [grid({**look_of(node.operand), "taken": reading.taken(node)})]
             return [*inner, words(node.brackets)]
-        case Lookup():
-            ids = [words("["), *expression(node.ids, reading), words("]")]
-            return [*expression(node.table, reading, 3), *ids]
+        case Lookup() | Paired():
+            table = expression(node.operands[0], reading, 3)
+            if isinstance(node.operands[0], Reference):
+                table = [grid({**look_of(node.operands[0]), "picked": picked(node, reading.shown)})]
+            return [*table, words("["), *_index(node, reading), words("]")]
         case Masked():
             mask = [words("["), *expression(node.mask, reading), words("]")]
             return [*expression(node.operand, reading, 3), *mask]
@@ -53,6 +58,32 @@ def expression(node: Expression, reading: Reading, binding: int = 0) -> list[Ite
             step = operation.step(node.operands, node.settings).replace("\n", " ")
             return [words(operation.prefix or step), *in_parentheses(listed(node, reading))]
     raise TypeError(f"{type(node).__name__} has no arrangement")
+
+
+def _index(node: Lookup | Paired, reading: Reading) -> list[Item]:
+    """Return what stands between the brackets of a lookup: ids, and colons for the axes between."""
+    named = dict(zip(node.settings["axes"], node.operands[1:], strict=True))
+    items: list[Item] = []
+    for axis in range(max(named) + 1):
+        items += [words(",")] if axis else []
+        items += expression(named[axis], reading) if axis in named else [words(":")]
+    return items
+
+
+def picked(node: Lookup | Paired, shown: Shown) -> list[list[int | None]] | None:
+    """Return the drawn cells of the table that ids name, each once; None for an axis that is taken whole."""
+    table, *ids = node.operands
+    if any(one.values is None for one in ids):
+        return None
+    axes = node.settings["axes"]
+    drawn = shown(table)
+    met = np.broadcast_arrays(*(one.values for one in ids if one.values is not None))
+    rows = [np.ravel(each).astype(np.int64) % table.shape[axis] for each, axis in zip(met, axes, strict=True)]
+    seen = np.all([np.isin(row, drawn[axis]) for row, axis in zip(rows, axes, strict=True)], axis=0)
+    cells = np.unique(np.stack(rows, axis=1)[seen], axis=0).tolist()
+    return [
+        [dict(zip(axes, cell, strict=True)).get(axis) for axis in range(len(table.shape))] for cell in cells
+    ]
 
 
 def listed(call: Call, reading: Reading) -> list[Item]:

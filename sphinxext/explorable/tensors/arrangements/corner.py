@@ -1,4 +1,4 @@
-"""A corner: two matrices whose rows and columns meet in their product, and what becomes of each axis."""
+"""A corner: two factors whose rows and columns meet in their product, and what becomes of each axis."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ def arrange(node: Computed, reading: Reading) -> list[Item] | None:
     if labels is None or not are_grids(node):
         return None
     operands, output, summed = labels.operands, labels.output, labels.summed
+    if len(operands) == 2 and not summed and sorted(operands) == sorted((one,) for one in output):
+        return [_outer(node, operands.index(output[:1]), reading)]
     if len(operands) != 2 or len(summed) != 1 or len(output) != 2:
         return None
     if not all(len(set(one)) == len(one) == 2 and summed[0] in one for one in operands):
@@ -39,6 +41,19 @@ def arrange(node: Computed, reading: Reading) -> list[Item] | None:
             "chips": [*chips, {"text": f"{summed[0]} summed", "contracted": True}],
         }
     ]
+
+
+def _outer(node: Computed, first: int, reading: Reading) -> Item:
+    """Return a vector that stands and one that lies; where their cells meet is the product."""
+    left, top = node.operands[first], node.operands[1 - first]
+    column: Column = {
+        "statement": reading.statement.name,
+        "top": look_of(top),
+        "result": reading.result,
+        "plus": None,
+        "formula": [],
+    }
+    return {"kind": "corner", "left": {**look_of(left), "upright": True}, "columns": [column]}
 
 
 def _turned(node: Expression, turn: bool) -> Look:

@@ -34,10 +34,11 @@ class Windows(TypedDict):
 
 
 class Padding(TypedDict):
-    """How many places are drawn beyond either end."""
+    """How many places are drawn before the beginning and behind the end, and what stands in them."""
 
-    rows: int
-    columns: int
+    rows: list[int]
+    columns: list[int]
+    text: str
 
 
 class Bands(TypedDict):
@@ -78,6 +79,7 @@ class Look(TypedDict, total=False):
         sums: Of the rows that are drawn, to stand at their right.
         sizes: What a brace says instead of the axis's size, by the axis's number.
         taken: The places that are read, for each axis; null for all.
+        picked: The cells that are read one by one; null for an axis of which all is.
         captions: Lines below.
     """
 
@@ -93,6 +95,7 @@ class Look(TypedDict, total=False):
     sizes: dict[str, str]
     ghost: Ghost | None
     taken: list[list[int] | None] | None
+    picked: list[list[int | None]] | None
     padded: Padding | None
     windows: Windows | None
     captions: list[str]

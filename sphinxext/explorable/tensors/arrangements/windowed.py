@@ -24,7 +24,7 @@ def arrange(node: Computed, reading: Reading) -> list[Item] | None:
     over: Look = {
         **look_of(operand),
         "windows": _windows(windows, reading.statement.name),
-        "padded": _padding(windows) if any(one.padding for one in windows) else None,
+        "padded": _padding(node, windows) if any(one.room > one.size for one in windows) else None,
     }
     by: list[Item] = [arrow(operation.step(node.operands, node.settings))]
     if operation.sign is not None:
@@ -49,13 +49,18 @@ def _span(window: Window) -> Span:
     }
 
 
-def _padding(windows: tuple[Window, ...]) -> Padding:
-    *rows, columns = (window.padding for window in windows)
-    return {"rows": rows[0] if rows else 0, "columns": columns}
+def _padding(node: Computed, windows: tuple[Window, ...]) -> Padding:
+    *rows, columns = ([one.padding, one.padding + one.extra] for one in windows)
+    return {
+        "rows": rows[0] if rows else [0, 0],
+        "columns": columns,
+        "text": node.operation.beyond(node.settings),
+    }
 
 
 def _count(dim: str, window: Window) -> str:
     """Say how many places the window has along an axis, and why."""
     told = "" if is_anonymous(dim) else f"{dim}: "
-    room = f"({window.size} + 2·{window.padding} − {window.reach})"
+    more = f" + {window.extra}" if window.extra else ""
+    room = f"({window.size} + 2·{window.padding}{more} − {window.reach})"
     return f"{told}{room} // {window.stride} + 1 = {window.output}"

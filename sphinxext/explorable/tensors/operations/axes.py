@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from ..node import Expression
+
+# A number, or an array of them.
+Position = TypeVar("Position", int, NDArray[np.int64])
 
 # One axis of a pattern, a piece of one of the tensor's axes: its name and its size.
 Piece = tuple[str, int]
@@ -45,7 +51,8 @@ class Window:
     """How a window slides along one axis of the input.
 
     `axis` is the input's axis, `size` its size, `kernel` the window's length, `output` how many places the
-    window has. With a `dilation` the window looks at every so many positions.
+    window has. With a `dilation` the window looks at every so many positions. `extra` is how many places more
+    the padding has at the end than the `padding` that is before the beginning.
     """
 
     axis: int
@@ -54,6 +61,12 @@ class Window:
     stride: int
     padding: int
     dilation: int = 1
+    extra: int = 0
+
+    @property
+    def room(self) -> int:
+        """The axis's size with its padding."""
+        return self.size + 2 * self.padding + self.extra
 
     @property
     def reach(self) -> int:
@@ -63,8 +76,8 @@ class Window:
     @property
     def output(self) -> int:
         """The number of places, 0 or less where the window is too long."""
-        return (self.size + 2 * self.padding - self.reach) // self.stride + 1
+        return (self.room - self.reach) // self.stride + 1
 
-    def first(self, position: int) -> int:
-        """Return the input's position under the window's first cell; negative ones lie in the padding."""
+    def first(self, position: Position) -> Position:
+        """Return the input's positions under the window's first cell; negative ones lie in the padding."""
         return position * self.stride - self.padding

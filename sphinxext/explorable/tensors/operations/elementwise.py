@@ -155,6 +155,7 @@ def broadcast_or_mend(function: str, operands: Sequence[Expression]) -> Form:
 class Add(BinaryOperator):
     """The sum of two operands."""
 
+    one_unit = True
     sign = "+"
     spoken = "plus"
     binding = 1
@@ -169,6 +170,7 @@ class Add(BinaryOperator):
 class Subtract(BinaryOperator):
     """The difference of two operands."""
 
+    one_unit = True
     sign = "−"
     spoken = "minus"
     binding = 1
@@ -237,6 +239,7 @@ class FloorDivide(BinaryOperator):
 class Remainder(BinaryOperator):
     """What a division that is rounded down leaves; it has the sign of the right operand."""
 
+    one_unit = True
     sign = "mod"
     spoken = "modulo"
     binding = 2
@@ -251,6 +254,7 @@ class Remainder(BinaryOperator):
 class Negative(Formula):
     """The operand with its sign turned."""
 
+    one_unit = True
     sign = "−"
     spoken = "minus"
     binding = 3
@@ -323,6 +327,7 @@ class Ceiling(Bracketed):
 class OfTwo(Formula):
     """One of two operands, cell by cell."""
 
+    one_unit = True
     parameters: ClassVar[tuple[Parameter, ...]] = (tensor("x"), tensor("y"))
     spelled: ClassVar[str]
 
@@ -384,6 +389,8 @@ class SigmoidLinearUnit(Formula):
 class RectifiedLinearUnit(Formula):
     """Every cell, or 0 if it is negative."""
 
+    one_unit = True
+
     def around(self, *operands: Spelling) -> Spelling:
         """Spell `max(0, −1.2)`."""
         return spell_application("max", ["0", operands[0].text])
@@ -435,6 +442,10 @@ class Where(Elementwise):
 
     parameters = (tensor("condition"), tensor("x"), tensor("y"))
     conditions = (0,)
+
+    def alike(self, operands: Sequence[Expression], settings: Settings) -> Sequence[Expression]:
+        """What is chosen between; the condition has no unit."""
+        return operands[1:]
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Broadcast the operands, and know which new axis may make them line up."""

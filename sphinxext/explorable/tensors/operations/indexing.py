@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 from ..arithmetic import Binding, Spelling, spell_number
 from ..errors import Mistake
 from ..provenance import Cells, Mask, Places, Sources, single, stretched, values_at
-from ..shapes import Cell, Form, Name, find_axis, is_anonymous, join, tell, tell_axis
+from ..shapes import Cell, Form, Name, broadcast, find_axis, is_anonymous, join, tell, tell_axis
 from .base import (
+    Kind,
     Operation,
+    Parameter,
     Settings,
     function,
     need_whole_number,
@@ -27,7 +29,7 @@ from .base import (
     tensor,
 )
 from .movement import Movement
-from .presenting import Taken
+from .presenting import Taken, listed
 
 if TYPE_CHECKING:
     from ..node import Expression, Values
@@ -97,11 +99,17 @@ def _steps(operand: Expression, parts: Sequence[Part]) -> Iterator[Step]:
                 yield Step(axis, part.positions(size))
             else:
                 position = need_whole_number(part, "index") if isinstance(part, Name) else part
-                if not -size <= position < size:
-                    reach = f"goes from {-size} to {size - 1}" if size else "is empty"
-                    raise Mistake(f"{tell(operand)} {reach} along axis {axis}, and has no {position}")
+                check_position(operand, axis, position)
                 yield Step(axis, position % size)
             axis += 1
+
+
+def check_position(operand: Expression, axis: int, position: int) -> None:
+    """Raise Mistake where an axis has no such position."""
+    size = operand.shape[axis]
+    if not -size <= position < size:
+        reach = f"goes from {-size} to {size - 1}" if size else "is empty"
+        raise Mistake(f"{tell(operand)} {reach} along axis {axis}, and has no {position}")
 
 
 @operator("[]")
@@ -183,65 +191,99 @@ def whole_ids(ids: Expression, values: Values, size: int, least: int, into: str)
 
 @operator("lookup")
 class TableLookup(Operation):
-    """For each cell of the ids, what stands in the table at that position of one axis; −1 is its last."""
+    """For each cell of the ids, what stands in the table at that position of one axis; −1 is its last.
 
-    parameters = (tensor("table"), tensor("ids"))
+    Several ids are paired: they are broadcast, and each names the position along an axis of its own. `axes`
+    are the table's, in the ids' order; `at` is where the ids' own axes stand in the result.
+    """
+
+    parameters = (tensor("table"), Parameter("ids", Kind.MORE_TENSORS))
     moves = True
+
+    def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
+        """Say `the rows of x that ids names`, or of several `the cells of x that i and j name together`."""
+        table, *ids = said
+        if len(ids) == 1:
+            return f"the rows of {table} that {ids[0]} names"
+        what = "cells" if len(ids) == len(operands[0].shape) else "slices"
+        return f"the {what} of {table} that {listed(ids)} name together"
+
+    def alike(self, operands: Sequence[Expression], settings: Settings) -> Sequence[Expression]:
+        """The table."""
+        return operands[:1]
+
+    def ids(self, operands: Sequence[Expression], settings: Settings) -> Sequence[Expression]:
+        """All but the table."""
+        return operands[1:]
+
+    def chosen(self, operands: Sequence[Expression], settings: Settings) -> dict[int, Expression | None]:
+        """Every id tells which places of its axis are read."""
+        return dict(zip(settings["axes"], operands[1:], strict=True))
 
     def truth(self, operands: Sequence[Expression], settings: Settings) -> bool | None:
         """The table says it."""
         return operands[0].truth
 
     def bounds(self, operands: Sequence[Expression], settings: Settings) -> dict[int, int]:
-        """Ids are places of the table's axis."""
-        return {1: operands[0].shape[settings["axis"]]}
+        """Ids are places of the table's axes."""
+        return {place: operands[0].shape[axis] for place, axis in enumerate(settings["axes"], start=1)}
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
-        """Put the ids' axes in the place of the table's."""
-        table, ids = operands
-        axis = settings["axis"]
-        return Form(
-            (*table.dims[:axis], *ids.dims, *table.dims[axis + 1 :]),
-            (*table.shape[:axis], *ids.shape, *table.shape[axis + 1 :]),
-        )
+        """Put the ids' axes where numpy does."""
+        table, *ids = operands
+        for one, axis in zip(ids, settings["axes"], strict=True):
+            # Numbers that the author wrote are told as those of other indices are.
+            for position in () if one.names_tensors or one.values is None else np.ravel(one.values).tolist():
+                check_position(table, axis, int(position))
+        met = broadcast("an index", ids)
+        at, kept = settings["at"], self._kept(table, settings)
+        dims, shape = [table.dims[axis] for axis in kept], [table.shape[axis] for axis in kept]
+        dims[at:at], shape[at:at] = met.dims, met.shape
+        return Form(tuple(dims), tuple(shape), met.doubts)
 
     def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
-        """Take the rows."""
-        table, ids = operands
-        axis = settings["axis"]
-        size = table.shape[axis]
-        into = f"{table.title}'s axis {tell_axis(table.dims[axis], size)}"
-        rows = whole_ids(ids, values[1], size, -size, into)
-        index: Any = (*[slice(None)] * axis, rows)
-        result: Values = np.asarray(values[0][index])  # np.take would copy a table that is not contiguous
-        return result
+        """Take the cells."""
+        table, *ids = operands
+        rows = []
+        for one, its_values, axis in zip(ids, values[1:], settings["axes"], strict=True):
+            size = table.shape[axis]
+            into = f"{table.title}'s axis {tell_axis(table.dims[axis], size)}"
+            rows.append(whole_ids(one, its_values, size, -size, into))
+        axes, at = settings["axes"], settings["at"]
+        taken = np.moveaxis(values[0], axes, range(len(axes)))[tuple(rows)]
+        own = taken.ndim - (len(table.shape) - len(axes))
+        return np.asarray(np.moveaxis(taken, range(own), range(at, at + own)))
 
     def scratch(self, operands: Sequence[Expression], settings: Settings) -> int:
         """Return the cells of the ids, which are read as whole numbers."""
-        return math.prod(operands[1].shape)
+        return sum(math.prod(ids.shape) for ids in operands[1:])
 
     def sources(
         self, operands: Sequence[Expression], settings: Settings, cells: Cells, places: Places
     ) -> Sequence[Sources]:
-        """Return the row's cell and the id; without the ids' values only the id is known."""
-        table, ids = operands
-        axis, end = settings["axis"], settings["axis"] + len(ids.shape)
-        asked = cells[:, axis:end]
+        """Return the table's cell and the ids; without the ids' values only they are known."""
+        table, *ids = operands
+        at, kept = settings["at"], self._kept(table, settings)
+        own = cells.shape[1] - len(kept)
+        asked = [stretched(cells[:, at : at + own], one.shape) for one in ids]
         origin = np.zeros((len(cells), len(table.shape)), dtype=np.int64)
-        if ids.values is None:
-            return [single(origin, np.zeros(len(cells), dtype=np.bool_)), single(asked)]
-        origin[:, :axis] = cells[:, :axis]
-        origin[:, axis] = values_at(ids.values, asked).astype(np.int64) % table.shape[axis]
-        origin[:, axis + 1 :] = cells[:, end:]
-        return [single(origin), single(asked)]
+        if any(one.values is None for one in ids):
+            return [single(origin, np.zeros(len(cells), dtype=np.bool_)), *map(single, asked)]
+        origin[:, kept] = np.delete(cells, np.s_[at : at + own], axis=1)
+        for one, its_cells, axis in zip(ids, asked, settings["axes"], strict=True):
+            assert one.values is not None
+            origin[:, axis] = values_at(one.values, its_cells).astype(np.int64) % table.shape[axis]
+        return [single(origin), *map(single, asked)]
 
     def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
         """Spell the table's cell."""
-        table, ids = operands
-        axis, end = settings["axis"], settings["axis"] + len(ids.shape)
-        assert ids.values is not None
-        row = int(ids.values.item(*index[axis:end])) % table.shape[axis]
-        return table.spell((*index[:axis], row, *index[end:]), digits)
+        row = np.array([index], dtype=np.int64)
+        origin, *_ = self.sources(operands, settings, row, lambda *_: row)
+        return operands[0].spell(tuple(origin.cells[0, 0].tolist()), digits)
+
+    def _kept(self, table: Expression, settings: Settings) -> list[int]:
+        """Return the table's axes that are no longer asked for by ids."""
+        return [axis for axis in range(len(table.shape)) if axis not in settings["axes"]]
 
 
 @function("gather")
@@ -255,6 +297,14 @@ class Gather(Operation):
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `the cells of x that ids names along d`."""
         return f"the cells of {said[0]} that {said[1]} names{self.axes_text(operands, settings, 'along')}"
+
+    def alike(self, operands: Sequence[Expression], settings: Settings) -> Sequence[Expression]:
+        """The tensor."""
+        return operands[:1]
+
+    def ids(self, operands: Sequence[Expression], settings: Settings) -> Sequence[Expression]:
+        """All but the tensor."""
+        return operands[1:]
 
     def truth(self, operands: Sequence[Expression], settings: Settings) -> bool | None:
         """The tensor says it."""
@@ -327,6 +377,10 @@ class OneHot(Operation):
     """A new last axis with a 1 at the position that the id gives, and 0 everywhere else."""
 
     parameters = (tensor("ids"), setting("size"))
+
+    def ids(self, operands: Sequence[Expression], settings: Settings) -> Sequence[Expression]:
+        """The one operand."""
+        return operands
 
     def bounds(self, operands: Sequence[Expression], settings: Settings) -> dict[int, int]:
         """Ids are places of the new axis."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 class Comparison(BinaryOperator):
     """A comparison of two operands, cell by cell."""
 
+    one_unit = True
     groups_left = False
 
     def truth(self, operands: Sequence[Expression], settings: Settings) -> bool | None:
@@ -184,6 +185,7 @@ class Or(LogicalPair):
 class Not(Logical):
     """Whether the operand does not hold."""
 
+    one_unit = True
     sign = "¬"
     spoken = "not"
     binding = 3
@@ -209,6 +211,10 @@ class BooleanLookup(Operation):
     parameters = (tensor("x"), tensor("mask"))
     moves = True
     conditions = (1,)
+
+    def alike(self, operands: Sequence[Expression], settings: Settings) -> Sequence[Expression]:
+        """What is chosen from."""
+        return operands[:1]
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `what x has where m holds`."""

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 class Movement(Operation):
     """Every cell of the result is one cell of an operand."""
 
+    one_unit = True
     moves = True
 
     @abstractmethod
@@ -468,6 +469,7 @@ class Split(Movement):
 
     parameters = (tensor("x"), setting("sections"), setting("axis", "0"))
     preposition = "along"
+    parts = True
 
     def pieces(self, operands: Sequence[Expression], settings: Settings) -> tuple[int, Shape]:
         """Return the axis that is cut, and the sizes of all parts."""

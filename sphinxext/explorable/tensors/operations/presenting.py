@@ -52,6 +52,10 @@ class Presented:
     distributes: ClassVar[bool] = False
     # Whether the operands touch in the result, as its pieces.
     joins: ClassVar[bool] = False
+    # Whether the operand is parted, so that both ends of each piece are to be seen.
+    parts: ClassVar[bool] = False
+    # Whether the operands and the result have one unit, so that the sizes of all their cells can be compared.
+    one_unit: ClassVar[bool] = False
 
     # What happens to axes
 
@@ -81,6 +85,10 @@ class Presented:
         """Return how a window slides over the first operand, along one or both of its last axes."""
         return ()
 
+    def beyond(self, settings: Mapping[str, Any]) -> str:
+        """Say what windows see beyond the ends of an axis."""
+        return "0"
+
     def pieces(self, operands: Sequence[Expression], settings: Mapping[str, Any]) -> tuple[int, Shape] | None:
         """Return along which axis tensors are put together or parted, and the sizes of the pieces."""
         return None
@@ -92,6 +100,29 @@ class Presented:
     def bounds(self, operands: Sequence[Expression], settings: Mapping[str, Any]) -> Mapping[int, int]:
         """Return, by their places, the operands whose cells are whole numbers from 0 on, and below what."""
         return {}
+
+    def chosen(
+        self, operands: Sequence[Expression], settings: Mapping[str, Any]
+    ) -> Mapping[int, Expression | None]:
+        """Return the first operand's axes of which values tell the places that are read.
+
+        Each has the operand that holds the places, or None where the result does.
+        """
+        return {}
+
+    # What its cells are
+
+    def alike(self, operands: Sequence[Expression], settings: Mapping[str, Any]) -> Sequence[Expression]:
+        """Return the operands whose cells have the unit of the result's."""
+        return operands if self.one_unit and not self.finds_places(settings) else ()
+
+    def ids(self, operands: Sequence[Expression], settings: Mapping[str, Any]) -> Sequence[Expression]:
+        """Return the operands whose cells are places of others: they are names and have no size."""
+        return ()
+
+    def finds_places(self, settings: Mapping[str, Any]) -> bool:
+        """Say whether the result's cells are places of others."""
+        return False
 
     # How it reads
 

@@ -25,7 +25,7 @@ from ..arithmetic import (
 )
 from ..errors import Mistake
 from ..provenance import Cells, Places, Sources, run_through
-from ..shapes import Cell, Form, find_axes, find_axis, tell, without
+from ..shapes import Cell, Form, Name, find_axes, find_axis, tell, without
 from .base import (
     Operation,
     Parameter,
@@ -129,6 +129,8 @@ class Sum(Reduction):
 class Mean(Reduction):
     """The mean along some axes, or of all cells."""
 
+    one_unit = True
+
     def reduce(self, values: Values, **how: Any) -> Values:
         """Average."""
         return mean_of(values, **how)
@@ -142,6 +144,7 @@ class Mean(Reduction):
 class Maximum(Reduction):
     """The largest cell along some axes, or of all."""
 
+    one_unit = True
     needs_cells = True
 
     def reduce(self, values: Values, **how: Any) -> Values:
@@ -158,6 +161,7 @@ class Maximum(Reduction):
 class Minimum(Reduction):
     """The smallest cell along some axes, or of all."""
 
+    one_unit = True
     needs_cells = True
 
     def reduce(self, values: Values, **how: Any) -> Values:
@@ -354,6 +358,15 @@ class PlaceOf(Reduction):
         if isinstance(axis, tuple):
             raise Mistake(f"{self.name} takes one axis, or none for the position among all cells", "axis")
         return find_axes(operand, None) if axis is None else (find_axis(operand, axis),)
+
+    def finds_places(self, settings: Settings) -> bool:
+        """Positions they are."""
+        return True
+
+    def chosen(self, operands: Sequence[Expression], settings: Settings) -> dict[int, Expression | None]:
+        """The result tells which places of its axis were found."""
+        axis = settings.get("axis")
+        return {find_axis(operands[0], axis): None} if isinstance(axis, Name | int) else {}
 
     def scratch(self, operands: Sequence[Expression], settings: Settings) -> int:
         """Return the cells of the operand, which numpy may copy to have the axis last."""

@@ -102,6 +102,7 @@ class Running(Scan):
 class RunningSum(Running):
     """The sum of the cells up to each one along an axis."""
 
+    one_unit = True
     title = "running sum"
 
     def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
@@ -143,15 +144,12 @@ class Ordered(Scan):
         place = "place of the " if self.finds_places(settings) else ""
         return Spelling(f"{place}{rank}{self.order} of {self.row(x, settings, index, digits)}", Binding.SUM)
 
-    def finds_places(self, settings: Settings) -> bool:
-        """Say whether the result is of positions, not of cells."""
-        return False
-
 
 @function("sort")
 class Sort(Ordered):
     """The cells of each row along an axis from the smallest to the largest."""
 
+    one_unit = True
     title = "sorted"
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
@@ -189,6 +187,7 @@ class Largest(Ordered):
     With the setting `part` 1 it is the positions, else the cells.
     """
 
+    one_unit = True
     parameters = (tensor("x"), setting("k"), setting("axis", "-1"))
     order = "largest"
     slices = "gone"

@@ -20,7 +20,7 @@ from ..arithmetic import (
 )
 from ..errors import Mistake, cut, reduction_meant
 from ..provenance import Cells, Places, Sources, all_places, check_count
-from ..shapes import Cell, Form, Shaped, join, resized, tell, tell_axis
+from ..shapes import Cell, Form, join, resized, tell, tell_axis
 from .axes import Window
 from .base import (
     Kind,
@@ -50,8 +50,40 @@ def _numbers(value: Setting, keyword: str, count: int, least: int) -> tuple[int,
     return tuple(need_whole_number(each, keyword, least) for each in value)
 
 
+def _paddings(value: Setting, reaches: Sequence[int], strides: Sequence[int]) -> list[tuple[int, int]]:
+    """Return for each spatial axis how much padding is before it, and how much more behind it.
+
+    "same" keeps the sizes; where the sides cannot be alike, there is one place more behind, as in PyTorch.
+    """
+    if value == "valid":
+        return [(0, 0)] * len(reaches)
+    if value != "same":
+        if isinstance(value, str):
+            message = f'padding="{cut(value)}": "same", "valid" or a whole number is needed'
+            raise Mistake(message, "padding")
+        return [(padding, 0) for padding in _numbers(value, "padding", len(reaches), 0)]
+    if any(stride != 1 for stride in strides):
+        raise Mistake('padding="same" needs stride=1: with another one the sizes cannot stay', "padding")
+    return [((reach - 1) // 2, (reach - 1) % 2) for reach in reaches]
+
+
+def _with_padding(x: Values, windows: Sequence[Window], fill: float = 0) -> Values:
+    """Return the input with what the windows see beyond its ends."""
+    if not any(window.room > window.size for window in windows):
+        return x
+    before = [(0, 0)] * (x.ndim - len(windows))
+    widths = [(window.padding, window.padding + window.extra) for window in windows]
+    return np.pad(x, [*before, *widths], constant_values=fill)
+
+
+def _some(sources: Sources) -> tuple[Cells, int]:
+    """Return the sources of a cell that its arithmetic shows, and how many it has."""
+    cells = sources.of(0)
+    return cells[spelled_places(None, 0, len(cells))], len(cells)
+
+
 def _check_output(name: str, x: Expression, window: Window) -> None:
-    if window.size + 2 * window.padding < window.reach:
+    if window.room < window.reach:
         padded = f" with its padding of {window.padding}" if window.padding else ""
         told = tell_axis(x.dims[window.axis], window.size)
         raise Mistake(f"{name}: a window of {window.reach} does not fit into {told} of {tell(x)}{padded}")
@@ -68,7 +100,7 @@ class Convolution(Operation):
         tensor("x"),
         tensor("kernel"),
         setting("stride", "1"),
-        setting("padding", "0"),
+        Parameter("padding", Kind.TEXT_OR_SETTING, "0"),
         setting("dilation", "1"),
         setting("groups", "1"),
     )
@@ -82,12 +114,16 @@ class Convolution(Operation):
         """Return how the window slides along each spatial axis."""
         x, kernel = operands
         strides = _numbers(settings.get("stride", 1), "stride", self.rank, 1)
-        paddings = _numbers(settings.get("padding", 0), "padding", self.rank, 0)
         dilations = _numbers(settings.get("dilation", 1), "dilation", self.rank, 1)
+        lengths = kernel.shape[-self.rank :]
+        reaches = [dilation * (length - 1) + 1 for dilation, length in zip(dilations, lengths, strict=True)]
+        paddings = _paddings(settings.get("padding", 0), reaches, strides)
         first = len(x.shape) - self.rank
         return tuple(
-            Window(first + place, x.shape[first + place], kernel.shape[place - self.rank], *how)
-            for place, how in enumerate(zip(strides, paddings, dilations, strict=True))
+            Window(first + place, x.shape[first + place], length, stride, padding, dilation, extra)
+            for place, (length, stride, (padding, extra), dilation) in enumerate(
+                zip(lengths, strides, paddings, dilations, strict=True)
+            )
         )
 
     def groups_of(self, operands: Sequence[Expression], settings: Settings) -> int:
@@ -136,15 +172,11 @@ class Convolution(Operation):
         shape += [window.output for window in windows]
         return Form(tuple(dims), tuple(shape), tuple(doubts))
 
-    def _padded(self, x: Values, windows: Sequence[Window]) -> Values:
-        before = [(0, 0)] * (x.ndim - self.rank)
-        return np.pad(x, [*before, *((window.padding, window.padding) for window in windows)])
-
     def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
         """Add the products up over every window."""
         x, kernel = values
         windows = self.windows(operands, settings)
-        padded = self._padded(x, windows)
+        padded = _with_padding(x, windows)
         axes = tuple(window.axis for window in windows)
         lengths = tuple(window.reach for window in windows)
         slid = np.lib.stride_tricks.sliding_window_view(padded, lengths, axes)
@@ -179,7 +211,7 @@ class Convolution(Operation):
         """The input with its padding."""
         windows = self.windows(operands, settings)
         lead = operands[0].shape[: -self.rank]
-        return math.prod(lead) * math.prod(window.size + 2 * window.padding for window in windows)
+        return math.prod(lead) * math.prod(window.room for window in windows)
 
     def products(self, operands: Sequence[Expression], settings: Settings) -> int:
         """Every place of the window, times every cell of the kernel."""
@@ -222,25 +254,11 @@ class Convolution(Operation):
         return [Sources(under, used), Sources(on, used)]
 
     def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
-        """Spell `.4·.1 + .5·.3`, without what lies in the padding."""
+        """Spell `.4·.1 + .5·.3`, of what lies in the input and reaches the cell."""
         x, kernel = operands
-        windows = self.windows(operands, settings)
-        lead = len(x.shape) - self.rank
-        inside = {}
-        for axis, window in enumerate(windows, start=len(kernel.shape) - self.rank):
-            first = window.first(index[len(index) - self.rank + axis - (len(kernel.shape) - self.rank)])
-            places_of = [first + window.dilation * place for place in range(window.kernel)]
-            inside[axis] = [place for place, at in enumerate(places_of) if 0 <= at < window.size]
-
-        def places(operand: Shaped, axis: int, size: int) -> Cells:
-            if axis not in inside:
-                return spelled_places(operand, axis, size)
-            return np.array(inside[axis], dtype=np.int64)[spelled_places(operand, axis, len(inside[axis]))]
-
         row = np.array([index], dtype=np.int64)
-        under, on = self.sources(operands, settings, row, places)
-        pairs = zip(spell_cells(x, under.of(0), digits), spell_cells(kernel, on.of(0), digits), strict=True)
-        count = math.prod(len(each) for each in inside.values()) * (kernel.shape[1] if lead else 1)
+        (under, count), (on, _) = map(_some, self.sources(operands, settings, row, all_places))
+        pairs = zip(spell_cells(x, under, digits), spell_cells(kernel, on, digits), strict=True)
         return spell_sum([spell_product(*pair) for pair in pairs], count)
 
 
@@ -264,7 +282,7 @@ class TransposedConvolution(Convolution):
     Its kernel has the input's channels first, as it has in the convolution that it turns around.
     """
 
-    parameters = Convolution.parameters[:5]
+    parameters = (*Convolution.parameters[:5], setting("output_padding", "0"))
     sign = None
 
     @property
@@ -282,9 +300,21 @@ class TransposedConvolution(Convolution):
 
     def spread(self, operands: Sequence[Expression], settings: Settings) -> tuple[Window, ...]:
         """Return the windows of the result that the cells of the input are spread over."""
+        if isinstance(padding := settings.get("padding", 0), str):
+            message = (
+                f'{self.name} takes a whole number for padding: "{cut(padding)}" says no size of the result'
+            )
+            raise Mistake(message, "padding")
         spread = super().windows(operands, settings)
+        more = _numbers(settings.get("output_padding", 0), "output_padding", self.rank, 0)
+        for one, added in zip(spread, more, strict=True):
+            if added >= max(one.stride, one.dilation):
+                what = "stride" if one.stride >= one.dilation else "dilation"
+                message = f"output_padding={added}: it has to be less than the {what}"
+                raise Mistake(f"{message}, {max(one.stride, one.dilation)}", "output_padding")
         return tuple(
-            replace(one, size=(one.size - 1) * one.stride - 2 * one.padding + one.reach) for one in spread
+            replace(one, size=(one.size - 1) * one.stride - 2 * one.padding + one.reach + added)
+            for one, added in zip(spread, more, strict=True)
         )
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
@@ -381,17 +411,6 @@ class TransposedConvolution(Convolution):
         used = None if inside.all() else inside
         return [Sources(under, used), Sources(on, used)]
 
-    def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
-        """Spell `.4·.1 + .5·.3`, of what reaches the cell."""
-        x, kernel = operands
-        row = np.array([index], dtype=np.int64)
-        found = self.sources(operands, settings, row, all_places)
-        under, on = (sources.of(0) for sources in found)
-        count = len(under)
-        shown = spelled_places(x, 0, count)
-        pairs = zip(spell_cells(x, under[shown], digits), spell_cells(kernel, on[shown], digits), strict=True)
-        return spell_sum([spell_product(*pair) for pair in pairs], count)
-
 
 @function("conv_transpose1d")
 class TransposedConvolution1D(TransposedConvolution):
@@ -416,6 +435,7 @@ class Pooling(Operation):
         setting("size"),
         setting("stride", "size"),
         Parameter("mode", Kind.TEXT, '"max"'),
+        Parameter("padding", Kind.TEXT_OR_SETTING, "0"),
     )
 
     def step(self, operands: Sequence[Expression], settings: Settings) -> str:
@@ -432,15 +452,28 @@ class Pooling(Operation):
         drawn = self.rank == 2 or len(operands[0].shape) == 1
         return self.slid(operands, settings) if drawn else ()
 
+    def beyond(self, settings: Settings) -> str:
+        """Nothing is less than what a max does not see."""
+        return "−∞" if settings.get("mode", "max") == "max" else "0"
+
     def slid(self, operands: Sequence[Expression], settings: Settings) -> tuple[Window, ...]:
         """Return how the window slides along the last axes."""
         (x,) = operands
         kernels = _numbers(settings["size"], "size", self.rank, 1)
         strides = _numbers(settings.get("stride", kernels), "stride", self.rank, 1)
+        paddings = _paddings(settings.get("padding", 0), kernels, strides)
+        for kernel, (padding, _) in zip(kernels, paddings, strict=True):
+            if padding > kernel // 2:
+                message = (
+                    f"padding={padding}: at most half of the window, {kernel // 2}, so that it sees a cell"
+                )
+                raise Mistake(message, "padding")
         first = len(x.shape) - self.rank
         return tuple(
-            Window(first + place, x.shape[first + place], kernel, stride, 0)
-            for place, (kernel, stride) in enumerate(zip(kernels, strides, strict=True))
+            Window(first + place, x.shape[first + place], kernel, stride, padding, extra=extra)
+            for place, (kernel, stride, (padding, extra)) in enumerate(
+                zip(kernels, strides, paddings, strict=True)
+            )
         )
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
@@ -465,14 +498,15 @@ class Pooling(Operation):
         windows = self.slid(operands, settings)
         lengths = tuple(window.kernel for window in windows)
         axes = tuple(range(-self.rank, 0))
-        slid = np.lib.stride_tricks.sliding_window_view(values[0], lengths, axes)
+        takes_largest = settings.get("mode", "max") == "max"
+        padded = _with_padding(values[0], windows, -np.inf if takes_largest else 0)
+        slid = np.lib.stride_tricks.sliding_window_view(padded, lengths, axes)
         index: Any = (
             ...,
             *(slice(None, None, window.stride) for window in windows),
             *[slice(None)] * self.rank,
         )
         slid = slid[index]
-        takes_largest = settings.get("mode", "max") == "max"
         reduced = np.max(slid, axis=axes) if takes_largest else np.mean(slid, axis=axes)
         result: Values = np.asarray(reduced)
         return result
@@ -493,19 +527,31 @@ class Pooling(Operation):
         check_count(len(cells) * math.prod(map(len, running)))
         grid = np.stack(np.meshgrid(*running, indexing="ij"), axis=-1).reshape(-1, self.rank)
         found = np.repeat(cells[:, None, :], len(grid), axis=1)
+        inside = np.ones(found.shape[:2], dtype=np.bool_)
         for place, window in enumerate(windows):
-            found[:, :, window.axis] = cells[:, window.axis, None] * window.stride + grid[:, place]
-        return [Sources(found)]
+            position = window.first(cells[:, window.axis, None]) + grid[:, place]
+            inside &= (position >= 0) & (position < window.size)
+            found[:, :, window.axis] = np.clip(position, 0, max(window.size - 1, 0))
+        return [Sources(found, None if inside.all() else inside)]
 
     def spell(self, operands: Sequence[Expression], settings: Settings, index: Cell, digits: int) -> Spelling:
         """Spell `max(1, 2, 3, 4)`."""
         row = np.array([index], dtype=np.int64)
-        (sources,) = self.sources(operands, settings, row, spelled_places)
-        cells = spell_cells(operands[0], sources.cells[0], digits)
-        count = math.prod(window.kernel for window in self.slid(operands, settings))
+        (sources,) = self.sources(operands, settings, row, all_places)
+        under, count = _some(sources)
+        cells = spell_cells(operands[0], under, digits)
         if settings.get("mode", "max") == "max":
             return spell_list("max", cells, count)
-        return spell_quotient(spell_sum(cells, count), spell_number(count, 0))
+        # The zeros of the padding count.
+        size = math.prod(window.kernel for window in self.slid(operands, settings))
+        return spell_quotient(spell_sum(cells, count), spell_number(size, 0))
+
+    def scratch(self, operands: Sequence[Expression], settings: Settings) -> int:
+        """The input with its padding, where it has one."""
+        windows = self.slid(operands, settings)
+        padded = any(window.room > window.size for window in windows)
+        lead = operands[0].shape[: -self.rank]
+        return math.prod(lead) * math.prod(window.room for window in windows) if padded else 0
 
 
 @function("pool1d")

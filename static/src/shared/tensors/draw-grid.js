@@ -210,7 +210,7 @@ function copy(grid, row, column, numbered) {
   if (!look.padded && !(look.ghost && numbered)) return "";
   const first = rowsOf(grid)[0];
   const [real, above] = look.ghost?.axis === "rows" ? [column, first] : [columns.slots[0], row];
-  const text = look.padded ? "0" : cellText(valueOf(grid, above, real), digits);
+  const text = look.padded ? look.padded.text : cellText(valueOf(grid, above, real), digits);
   const own = grid.tensor.live && !look.padded ? `${grid.name}:${indexOf(grid, above, real).join(",")}` : null;
   const followed = { "data-copy": own, "data-digits": own && digits };
   return tag("text", { class: "explorable-shape", x: column.at + cellWidth / 2, y: (row?.at ?? 0) + cell / 2 + 4, ...followed }, text);
@@ -233,7 +233,10 @@ function opacity(grid, index, value) {
  * @param {Grid} grid
  * @param {number[]} index
  */
-const isTaken = ({ look }, index) => !look.taken || look.taken.every((places, axis) => !places || places.includes(index[axis]));
+function isTaken({ look: { taken, picked } }, index) {
+  if (picked && !picked.some((cell) => cell.every((place, axis) => place === null || place === index[axis]))) return false;
+  return !taken || taken.every((places, axis) => !places || places.includes(index[axis]));
+}
 
 /**
  * Whether the tint of a cell tells something else than its value.

@@ -134,11 +134,11 @@ function axisOf(dim, size, count, places, labels, cell, open = false) {
  * Places of an axis with those of its padding.
  * @param {number[]} places
  * @param {number} size
- * @param {number} padding
+ * @param {number[]} padding before and behind
  */
-function surrounded(places, size, padding) {
-  const beyond = Array.from({ length: padding }, (_, i) => i);
-  return [...beyond.map((i) => i - padding), ...places, ...beyond.map((i) => size + i)];
+function surrounded(places, size, [before, behind]) {
+  const counted = (/** @type {number} */ length) => Array.from({ length }, (_, i) => i);
+  return [...counted(before).map((i) => i - before), ...places, ...counted(behind).map((i) => size + i)];
 }
 
 /**
@@ -165,7 +165,7 @@ export function layoutGrid(tensor, look, { heat, slim, characters, tight }, leas
   };
   const make = (/** @type {number} */ axis, /** @type {"rows" | "columns"} */ side) => {
     const size = look.sizes?.[axis] ?? sizeText(tensor.dims[axis], tensor.shape[axis]);
-    const places = surrounded(tensor.shown[axis], tensor.shape[axis], padded?.[side] ?? 0);
+    const places = surrounded(tensor.shown[axis], tensor.shape[axis], padded?.[side] ?? [0, 0]);
     const length = side === "rows" ? cell : cellWidth;
     return axisOf(tensor.dims[axis], size, tensor.shape[axis], places, labelsOf(axis, side), length, look.numbered && side === "rows");
   };

@@ -23,10 +23,11 @@ export interface Windows {
   of: string;
 }
 
-/** How many places are drawn beyond either end. */
+/** How many places are drawn before the beginning and behind the end, and what stands in them. */
 export interface Padding {
-  rows: number;
-  columns: number;
+  rows: number[];
+  columns: number[];
+  text: string;
 }
 
 /** Every other one of `of` blocks of neighbours has another tint. */
@@ -74,6 +75,8 @@ export interface Look {
   ghost?: Ghost | null;
   /** The places that are read, for each axis; null for all. */
   taken?: (number[] | null)[] | null;
+  /** The cells that are read one by one; null for an axis of which all is. */
+  picked?: ((number | null)[])[] | null;
   padded?: Padding | null;
   windows?: Windows | null;
   /** Lines below. */

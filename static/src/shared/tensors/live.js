@@ -19,6 +19,7 @@ import { DIGITS, EXACT, spellNumber } from "./spelled-number.js";
 
 const THOUSANDTHS = 1000;
 const SLOT = /⟦(~?)(\d+)(!?)⟧/g;
+const POWER_OF_TEN = /10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]/;
 const EXPONENT = /\^\(?−?$/;
 
 /**
@@ -74,12 +75,14 @@ export function decode(series) {
  * @param {(slot: number, own: boolean) => number} numberOf `own` where it is a parameter
  */
 export function filled(template, numberOf) {
-  return template.replace(SLOT, (_, own, slot, grouped, at) => {
+  return template.replace(SLOT, (slotted, own, slot, grouped, at) => {
     const number = numberOf(Number(slot), own !== "");
     const text = spellNumber(number, own ? EXACT : DIGITS);
     // A number that an exponent begins with keeps its leading zero.
     const whole = EXPONENT.test(template.slice(Math.max(0, at - 3), at)) ? text.replace(/^(−?)\./, "$10.") : text;
-    return grouped && number < 0 ? `(${whole})` : whole;
+    // A power of ten in a power, as an exponent or raised itself, stands in parentheses, too.
+    const torn = POWER_OF_TEN.test(whole) && (template[at - 1] === "^" || template[at + slotted.length] === "^");
+    return torn || (grouped && number < 0) ? `(${whole})` : whole;
   });
 }
 
