@@ -358,3 +358,18 @@ def test_words_are_as_wide_as_is_said(docs: Path) -> None:
         )
         ink = np.argwhere((np.asarray(Image.open(io.BytesIO(png(svg))).convert("L")) < 128).any(axis=0))
         assert ink.max() <= width_of(text, 24) <= 1.18 * ink.max() + 6
+
+
+def test_lines_of_a_program_appear_one_after_the_other(docs: Path, here: Path, capsys: Any) -> None:
+    folder = here / "lines"
+    folder.mkdir()
+    (folder / "conf.py").write_text(CONF, encoding="utf-8")
+    program = "A[t,k]\nB = 2 * A\nC = B + 1\n"
+    (folder / "index.md").write_text(
+        f"# T\n\n:::{{tensor-diagram}}\n:name: t\n:dims: t=2, k=2\n:steps:\n{program}:::\n", encoding="utf-8"
+    )
+    assert main(["animate", str(folder / "index.md"), "t", "--to", "out.gif", "--no-progress"]) == 0
+    shown, _ = gif("out.gif")
+    inked = [int((frame.min(axis=2) < 128).sum()) for frame in shown]
+    # The last line brings more ink than its way does.
+    assert inked[-1] > 1.2 * inked[0]

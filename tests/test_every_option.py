@@ -210,7 +210,8 @@ BLOCKS = {
     ),
     "explorable gradient-descent": Block(
         {
-            **ANIMATED,
+            **COMMON,
+            "animation": replace(PLAYED, beside={"start": "v=1"}),
             "loss": Case("v**4", "v\\*\\*4", "open(v)", "loss cannot be read: `open`"),
             "x": Case("-7, 7", "−7|-7", "3", "x"),
             "y": Case("-7, 7", "", "3", "y", {"loss": "v**2 + u**2"}),

@@ -2,6 +2,9 @@
 import { draw, drawingsIn, together } from "./draw.js";
 import { fileOf } from "./file.js";
 
+/** What is not shown yet: print has it, a state of an animation does not. */
+const LATER = ".explorable-later { visibility: hidden }";
+
 /**
  * How a picture is moved: by its steps, at most so many; or by a slider, through some values.
  * @typedef {{steps: number} | {slider: string, values: number[]}} Drive
@@ -33,7 +36,7 @@ export function drawStates(request) {
     const keep = () => {
       const drawings = drawingsIn(el).map((drawing) => /** @type {Element} */ (drawing.cloneNode(true)));
       if (!drawings.length) throw new Error(`${request.picture} drew no svg`);
-      found.states.push(fileOf(drawings.length === 1 ? drawings[0] : together(drawings), request));
+      found.states.push(fileOf(drawings.length === 1 ? drawings[0] : together(drawings), { ...request, sheet: LATER }));
       found.words.push(String(model.get("alt")));
     };
     if ("steps" in drive) {
