@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..node import Expression
-from ..notation import raised, scalar_text
+from ..notation import TIGHTEST, operand_bindings, power_of, scalar_text, sign_of
 from ..orientation import new_axis
 from ..shapes import is_anonymous
-from ..tree import Binary, Call, Index, Lookup, Masked, Negate, Number, Reference, Transpose
+from ..tree import Binary, Call, Index, Lookup, Masked, Negate, Reference, Transpose, walk
 from .items import Ghost, Item, Look, grid, in_parentheses, sign, words
 from .reading import Reading, Shown, holds_tensor, is_grid, is_product, look_of
+
+# Arithmetic without tensors that has more characters may be broken at its operators.
+LONGEST_WORD = 12
 
 
 def arrange(node: Expression, reading: Reading) -> list[Item]:
@@ -22,14 +25,15 @@ def expression(node: Expression, reading: Reading, binding: int = 0) -> list[Ite
     """Return an expression as it reads, in parentheses where what is around it binds more tightly."""
     if is_grid(node):
         return [grid(look_of(node))]
-    if not holds_tensor(node):
-        return [words(scalar_text(node))]
+    if not holds_tensor(node) and (text := _short(node, binding)):
+        return [words(text)]
     match node:
-        case Binary(right=Number() as power) if power.number in node.operation.superscripts:
-            return [*expression(node.left, reading, 4), words(raised(int(power.number)))]
+        case Binary() | Negate() if node.operation.binding < binding:
+            return in_parentheses(expression(node, reading))
+        case Binary() if power := power_of(node):
+            return [*expression(node.left, reading, TIGHTEST), words(power)]
         case Binary():
-            inner = _binary(node, reading)
-            return in_parentheses(inner) if node.operation.binding < binding else inner
+            return _binary(node, reading)
         case Negate():
             inner = expression(node.operand, reading, node.operation.binding)
             return [sign(node.operation.sign or ""), *inner]
@@ -38,21 +42,28 @@ def expression(node: Expression, reading: Reading, binding: int = 0) -> list[Ite
         case Index(operand=Reference()) if stands := new_axis(node):
             return [grid({**look_of(node.operand), "upright": stands == "column"})]
         case Index():
-            inner = expression(node.operand, reading, 3)
+            inner = expression(node.operand, reading, TIGHTEST)
             if isinstance(node.operand, Reference):
                 inner = [grid({**look_of(node.operand), "taken": reading.taken(node)})]
             return [*inner, words(node.brackets)]
         case Lookup():
             ids = [words("["), *expression(node.ids, reading), words("]")]
-            return [*expression(node.table, reading, 3), *ids]
+            return [*expression(node.table, reading, TIGHTEST), *ids]
         case Masked():
             mask = [words("["), *expression(node.mask, reading), words("]")]
-            return [*expression(node.operand, reading, 3), *mask]
+            return [*expression(node.operand, reading, TIGHTEST), *mask]
         case Call():
             operation = node.operation
-            step = operation.step(node.operands, node.settings).replace("\n", " ")
+            step = operation.step(node.operands, node.settings)
             return [words(operation.prefix or step), *in_parentheses(listed(node, reading))]
     raise TypeError(f"{type(node).__name__} has no arrangement")
+
+
+def _short(node: Expression, binding: int) -> str | None:
+    """Return what holds no tensor as one word, but for long arithmetic, which is broken as any other."""
+    text = scalar_text(node, binding)
+    is_arithmetic = any(isinstance(part, Binary) for part in walk(node))
+    return None if is_arithmetic and len(text) > LONGEST_WORD else text
 
 
 def listed(call: Call, reading: Reading) -> list[Item]:
@@ -65,17 +76,15 @@ def listed(call: Call, reading: Reading) -> list[Item]:
 
 
 def _binary(node: Binary, reading: Reading) -> list[Item]:
-    operation = node.operation
-    left = expression(node.left, reading, operation.binding + (not operation.groups_left))
-    # What stands at the right of a − or ÷ keeps its parentheses.
-    right = expression(node.right, reading, operation.binding + 1)
+    bindings = operand_bindings(node)
+    left, right = (
+        expression(one, reading, binding) for one, binding in zip(node.operands, bindings, strict=True)
+    )
     if is_product(node):
         _mark_product(node, left, right)
     else:
         _mark_stretched(node, left, right, reading.shown)
-    with_number = not (node.left.shape and node.right.shape)
-    text = (with_number and operation.sign_with_numbers) or operation.sign
-    return [*left, sign(text or ""), *right]
+    return [*left, sign(sign_of(node)), *right]
 
 
 def _alone(items: Sequence[Item]) -> Look | None:
