@@ -25,7 +25,9 @@ const FEWER = [5, 4, 3, 2];
 /** A wide drawing may be so much wider than its place: it shrinks until its text is 11 px. */
 const SHRINKS = 12 / 11;
 /** Longer axes are cut, to so many places, and drawings shrink, where that leaves so much of the height. */
-const SHORT = { axis: 8, places: 4, cut: 0.5, shrunk: 0.88 };
+const SHORT = { axis: 7, places: 4, cut: 0.5, shrunk: 0.88 };
+/** What is higher is drawn with lower cells, and longer axes cut, where that leaves so much of the height. */
+const TALL = { height: 900, tight: 0.88, cut: 0.65 };
 /** A drawing between has to be so much lower than the one for a phone. */
 const LOWER = 0.8;
 /** So many of the longest lines of arithmetic are broken to see how much room they take. */
@@ -67,12 +69,12 @@ export function view({ model, id, label }) {
   const longest = longestSpellings(tensors, traces, model.get("live"));
 
   const isLong = Object.values(tensors).some(({ shown }) => shown.some((places) => places.length > SHORT.axis));
-  /** @type {(room: number, spared: string[], isGood: (laid: Layout) => boolean, tight?: boolean) => Layout} */
-  const fit = (room, spared, isGood, tight = false) => {
+  /** @type {(room: number, spared: string[], isGood: (laid: Layout) => boolean, tight?: boolean, most?: number) => Layout} */
+  const fit = (room, spared, isGood, tight = false, most = SHORT.cut) => {
     const complete = layout({ tensors, rows, heat, longest }, room, { tight });
     const short = heat || !isLong ? null : thinned(tensors, rows, { most: SHORT.places, over: SHORT.axis, spared, answer });
     const cut = short && layout({ tensors: short, rows, heat, longest }, room, { tight });
-    const isCut = cut !== null && cut.height <= SHORT.cut * complete.height && isGood(cut);
+    const isCut = cut !== null && cut.height <= most * complete.height && isGood(cut);
     const whole = isCut ? cut : complete;
     if (isGood(whole)) {
       // With a digit more a reader can follow the arithmetic, if that takes no more lines.
@@ -80,8 +82,8 @@ export function view({ model, id, label }) {
       return isGood(roomy) && roomy.strips === whole.strips && roomy.width <= room ? roomy : whole;
     }
     let laid = whole;
-    for (const most of FEWER) {
-      laid = layout({ tensors: thinned(tensors, rows, { most, spared, answer }), rows, heat, longest }, room, { tight });
+    for (const few of FEWER) {
+      laid = { ...layout({ tensors: thinned(tensors, rows, { most: few, spared, answer }), rows, heat, longest }, room, { tight }), thinned: true };
       if (isGood(laid)) return laid;
     }
     // Where nothing helps, an arrangement is better taken apart, and a line that is too wide better short.
@@ -93,14 +95,19 @@ export function view({ model, id, label }) {
   const own = asked.width > WIDE * SHRINKS ? fit(WIDE, [], isWhole) : asked;
   // Only what is broken into several lines is lower where it has more room.
   const shrunk = own.strips > own.rows.length ? fit(WIDE * SHRINKS, model.get("kept"), isWhole, true) : own;
-  const wide = shrunk.strips < own.strips && shrunk.height <= SHORT.shrunk * own.height ? shrunk : own;
+  const chosen = shrunk.strips < own.strips && shrunk.height <= SHORT.shrunk * own.height ? shrunk : own;
+  const wide = lower(chosen, () => fit(WIDE, model.get("kept"), isWhole, true, TALL.cut));
   const layouts = [{ laid: wide, name: "explorable-wide" }];
   const classes = [widthClass(wide.width)];
   if (!fitsPhone(wide.width)) {
-    const narrow = fit(NARROW, [], (laid) => laid.width <= NARROW);
+    const fits = (/** @type {Layout} */ laid) => laid.width <= NARROW;
+    const narrow = lower(fit(NARROW, [], fits), () => fit(NARROW, [], fits, true, TALL.cut));
     layouts.push({ laid: narrow, name: "explorable-narrow" });
-    const middle = needsMiddle(wide.width) ? fit(MIDDLE, model.get("kept"), isWhole, true) : null;
-    if (middle && middle.width <= MIDDLE && middle.height <= LOWER * narrow.height) {
+    const isLower = (/** @type {Layout} */ laid) => laid.width <= MIDDLE && laid.height <= LOWER * narrow.height;
+    // Where a phone sees few cells, the drawing between may do with few as well.
+    const isMiddle = narrow.thinned ? isLower : isWhole;
+    const middle = needsMiddle(wide.width) ? fit(MIDDLE, model.get("kept"), isMiddle, true, TALL.cut) : null;
+    if (middle && isLower(middle)) {
       layouts.push({ laid: middle, name: "explorable-narrow explorable-middle" });
       classes.push(middleClass(middle.width));
     }
@@ -129,6 +136,17 @@ export function view({ model, id, label }) {
   const drawn = tag("div", stage, drawings.join(""));
   // Sentences stand below, and what goes through them beside them.
   return steps?.[0]?.seen ? drawn + controls : controls + drawn;
+}
+
+/**
+ * A drawing, or a tighter one of the same if it is tall and that one is much lower, and no wider than it may be.
+ * @param {Layout} laid
+ * @param {() => Layout} tightened
+ */
+function lower(laid, tightened) {
+  if (laid.height <= TALL.height) return laid;
+  const tight = tightened();
+  return tight.height <= TALL.tight * laid.height && tight.width <= Math.max(laid.width, tight.room) ? tight : laid;
 }
 
 /**

@@ -48,6 +48,7 @@ const HIGHER = 2;
  * @property {number} room what arithmetic may take
  * @property {boolean} broken whether an arrangement had to be taken apart
  * @property {number} strips how many lines of grids there are
+ * @property {boolean} [thinned] whether it shows fewer places of axes than there would be
  */
 
 /**

@@ -58,5 +58,5 @@ function wordsBlock(lines, statement, slim) {
  * @returns {Block}
  */
 export function parenthesisBlock(text) {
-  return { width: 12, above: 0, below: 0, half: 0, parts: [], parenthesis: text === "(" ? "(" : ")" };
+  return { width: 12, above: 14, below: 14, half: 0, parts: [], parenthesis: text === "(" ? "(" : ")" };
 }
