@@ -9,7 +9,7 @@ from ..notation import TIGHTEST, operand_bindings, power_of, scalar_text, sign_o
 from ..orientation import new_axis
 from ..shapes import is_anonymous
 from ..tree import Binary, Call, Index, Lookup, Masked, Negate, Reference, Transpose, walk
-from .items import Ghost, Item, Look, grid, in_parentheses, sign, words
+from .items import Ghost, InChain, Item, Look, grid, in_parentheses, sign, words
 from .reading import Reading, Shown, holds_tensor, is_grid, is_product, look_of
 
 # Arithmetic without tensors that has more characters may be broken at its operators.
@@ -21,7 +21,7 @@ def arrange(node: Expression, reading: Reading) -> list[Item]:
     return [*expression(node, reading), sign("="), grid(reading.result)]
 
 
-def expression(node: Expression, reading: Reading, binding: int = 0) -> list[Item]:
+def expression(node: Expression, reading: Reading, binding: int = 0) -> list[InChain]:
     """Return an expression as it reads, in parentheses where what is around it binds more tightly."""
     if is_grid(node):
         return [grid(look_of(node))]
@@ -66,16 +66,16 @@ def _short(node: Expression, binding: int) -> str | None:
     return None if is_arithmetic and len(text) > LONGEST_WORD else text
 
 
-def listed(call: Call, reading: Reading) -> list[Item]:
+def listed(call: Call, reading: Reading) -> list[InChain]:
     """Return what a function takes, with commas."""
-    items: list[Item] = []
+    items: list[InChain] = []
     for place, argument in enumerate(call.arguments):
         items += [words(",")] if place else []
         items += expression(argument, reading)
     return items
 
 
-def _binary(node: Binary, reading: Reading) -> list[Item]:
+def _binary(node: Binary, reading: Reading) -> list[InChain]:
     bindings = operand_bindings(node)
     left, right = (
         expression(one, reading, binding) for one, binding in zip(node.operands, bindings, strict=True)
@@ -87,12 +87,12 @@ def _binary(node: Binary, reading: Reading) -> list[Item]:
     return [*left, sign(sign_of(node)), *right]
 
 
-def _alone(items: Sequence[Item]) -> Look | None:
+def _alone(items: Sequence[InChain]) -> Look | None:
     """Return the look of a grid that stands by itself."""
     return items[0]["look"] if len(items) == 1 and items[0]["kind"] == "grid" else None
 
 
-def _mark_product(node: Binary, left: Sequence[Item], right: Sequence[Item]) -> None:
+def _mark_product(node: Binary, left: Sequence[InChain], right: Sequence[InChain]) -> None:
     """Mark the axes that meet: the last of the left grid, and the one before the last of the right.
 
     A vector at the right is a column, as in a textbook.
@@ -105,7 +105,7 @@ def _mark_product(node: Binary, left: Sequence[Item], right: Sequence[Item]) -> 
             look["upright"] = True
 
 
-def _mark_stretched(node: Binary, left: Sequence[Item], right: Sequence[Item], shown: Shown) -> None:
+def _mark_stretched(node: Binary, left: Sequence[InChain], right: Sequence[InChain], shown: Shown) -> None:
     """Show where broadcasting repeats an operand that stands by itself."""
     for operand, items in ((node.left, left), (node.right, right)):
         look = _alone(items)

@@ -11,7 +11,7 @@ import { parenthesisBlock, signBlock } from "./sign.js";
 /** Between blocks that stand side by side. */
 export const BETWEEN = 6;
 
-/** @typedef {Exclude<Item, {kind: "corner" | "lookup"}>} InChain what stands beside others */
+/** @typedef {Exclude<Item, {kind: "corner" | "lookup" | "parted"}>} InChain what stands beside others */
 /** @typedef {{item: InChain, statement: string}} Sign an item, with the line of the program that it belongs to */
 
 /**
