@@ -69,10 +69,18 @@ export function view({ model, id, label }) {
   const longest = longestSpellings(tensors, traces, model.get("live"));
 
   const isLong = Object.values(tensors).some(({ shown }) => shown.some((places) => places.length > SHORT.axis));
+  /** @type {Map<string, Record<string, Tensor>>} the same places are tried in several rooms */
+  const tried = new Map();
+  const fewer = (/** @type {{most: number, over?: number, spared: string[]}} */ wish) => {
+    const key = JSON.stringify(wish);
+    const found = tried.get(key) ?? thinned(tensors, rows, { ...wish, answer });
+    tried.set(key, found);
+    return found;
+  };
   /** @type {(room: number, spared: string[], isGood: (laid: Layout) => boolean, tight?: boolean, most?: number) => Layout} */
   const fit = (room, spared, isGood, tight = false, most = SHORT.cut) => {
     const complete = layout({ tensors, rows, heat, longest }, room, { tight });
-    const short = heat || !isLong ? null : thinned(tensors, rows, { most: SHORT.places, over: SHORT.axis, spared, answer });
+    const short = heat || !isLong ? null : fewer({ most: SHORT.places, over: SHORT.axis, spared });
     const cut = short && layout({ tensors: short, rows, heat, longest }, room, { tight });
     const isCut = cut !== null && cut.height <= most * complete.height && isGood(cut);
     const whole = isCut ? cut : complete;
@@ -83,7 +91,7 @@ export function view({ model, id, label }) {
     }
     let laid = whole;
     for (const few of FEWER) {
-      laid = { ...layout({ tensors: thinned(tensors, rows, { most: few, spared, answer }), rows, heat, longest }, room, { tight }), thinned: true };
+      laid = { ...layout({ tensors: fewer({ most: few, spared }), rows, heat, longest }, room, { tight }), thinned: true };
       if (isGood(laid)) return laid;
     }
     // Where nothing helps, an arrangement is better taken apart, and a line that is too wide better short.
