@@ -149,7 +149,7 @@ def reads(line: str) -> str:
         ("y = -x ** 2", "− x ² = y"),
         ("y = (x ** 2)[0]", "( x ² ) [0] = y"),
         ("y = (a + 1) ** 2 * x", "(a + 1)² · x = y"),
-        ("y = x * 100 ** (a / 30 + 1)", "x · 100 ^ ( a ÷ 30 + 1 ) = y"),
+        ("y = x * 100 ** (a / 30 + 1)", "x · 100 ^ (a ÷ 30 + 1) = y"),
         ("y = where(x > 0, x, 0)", "where ( x > 0 , x , 0 ) = y"),
         ("y = softmax(x, axis=a)", "x softmax over a y"),
     ],
