@@ -6,17 +6,17 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup, Tag
+from drawing_faults import AT_WIDTH, MEASURE, collisions
 from worked_pictures import CONFIG, WORKED, pages
 
 from conftest import Build, Site, build_site, enliven, has_tex, matches_snapshot
-from drawing_faults import AT_WIDTH, MEASURE, collisions
 from sphinxext.explorable.concepts import known_concepts
 from sphinxext.explorable.concepts.registry import assign_colors
 from sphinxext.explorable.concepts.stylesheet import variables
@@ -243,6 +243,7 @@ def test_a_value_that_rounds_to_nothing_has_no_tint(tmp_path: Path) -> None:
 
 
 # ── Nothing overlaps, at any size ────────────────────────────────────────────────────────────────────────
+
 
 @pytest.mark.parametrize("width", [1300, 360], ids=["wide", "narrow"])
 def test_nothing_overlaps_in_the_worked_pictures(

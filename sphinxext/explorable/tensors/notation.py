@@ -16,7 +16,7 @@ def raised(power: int) -> str:
 
 
 def scalar_text(node: Expression, binding: int = 0) -> str:
-    """Write an expression without tensors as a reader would, in parentheses where what is around it binds more."""
+    """Write an expression without tensors, in parentheses where what is around it binds more tightly."""
     match node:
         case Constant():
             return node.symbol
@@ -40,7 +40,7 @@ def scalar_text(node: Expression, binding: int = 0) -> str:
 
 
 def is_prefixed(call: Call) -> bool:
-    """Tell whether a sign stands before what a function takes without parentheses: `√8`, and not `√(8 + k)`."""
+    """Tell whether a sign stands before what a function takes, without parentheses: `√8`."""
     atoms = all(isinstance(argument, Number | Dim) for argument in call.arguments)
     return call.operation.prefix is not None and len(call.arguments) == 1 and atoms
 
@@ -62,7 +62,7 @@ def sign_of(node: Binary) -> str:
 def operand_bindings(node: Binary) -> tuple[int, int]:
     """Return how tightly an operand at the left and one at the right bind to go without parentheses."""
     binding = node.operation.binding
-    # A power is one of all that stands at its left; what stands at the right of a − or ÷ keeps its parentheses.
+    # What stands at the right of a − or ÷ keeps its parentheses, and what a power is raised of.
     return (TIGHTEST if node.op == "**" else binding + (not node.operation.groups_left)), binding + 1
 
 

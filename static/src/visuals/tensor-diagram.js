@@ -29,7 +29,7 @@ const SHORT = { axis: 7, places: 4, cut: 0.5, shrunk: 0.88 };
 /** What is higher is drawn with lower cells, and longer axes cut, where that leaves so much of the height. */
 const TALL = { height: 900, tight: 0.88, cut: 0.65 };
 /** A drawing between has to be so much lower than the one for a phone. */
-const LOWER = 0.8;
+const LOWER = 0.88;
 /** So many of the longest lines of arithmetic are broken to see how much room they take. */
 const LONGEST = 6;
 /** How long a line of the program stays while they play, in ms. */

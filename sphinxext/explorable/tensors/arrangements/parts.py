@@ -21,7 +21,7 @@ def parts_of(statements: Sequence[Statement]) -> list[Statement]:
 
 
 def arrange_parts(statements: Sequence[Statement], shown: Shown) -> list[Line]:
-    """Return the lines of a row that the first of them draws for all: the tensor, and a branch to each part."""
+    """Return the lines of a row that the first draws for all: the tensor, and a branch to each part."""
     first, *others = statements
     reading = Reading(first, shown)
     node = first.expression
