@@ -113,8 +113,13 @@ export function view({ model, id, label }) {
     layouts.push({ laid: narrow, name: "explorable-narrow" });
     const isLower = (/** @type {Layout} */ laid) => laid.width <= MIDDLE && laid.height <= LOWER * narrow.height;
     // Where a phone sees few cells, the drawing between may do with few as well.
-    const isMiddle = narrow.thinned ? isLower : isWhole;
-    const middle = needsMiddle(wide.width) ? fit(MIDDLE, model.get("kept"), isMiddle, true, TALL.cut) : null;
+    const wishes = narrow.thinned ? [(/** @type {Layout} */ laid) => isWhole(laid) && isLower(laid), isLower] : [isWhole];
+    const between = needsMiddle(wide.width) ? wishes : [];
+    /** @type {Layout | undefined} */
+    let middle;
+    for (const wish of between) {
+      if (!middle || !isLower(middle)) middle = fit(MIDDLE, model.get("kept"), wish, true, TALL.cut);
+    }
     if (middle && isLower(middle)) {
       layouts.push({ laid: middle, name: "explorable-narrow explorable-middle" });
       classes.push(middleClass(middle.width));
