@@ -17,6 +17,7 @@ from .arrangements import (
     arrange_fan,
     arrange_parts,
     fan_of,
+    looks_of,
     parts_of,
 )
 from .diagram import Diagram
@@ -46,12 +47,7 @@ def rows(diagram: Diagram, shown: Shown) -> list[Row]:
             continue
         parts = parts_of(statements)
         if len(parts) > 1:
-            lines = arrange_parts(parts, shown)
-            if found and _continues(found[-1], lines[0]["items"]):
-                lines[0]["chained"] = True
-                found[-1] += lines
-            else:
-                found.append(lines)
+            found.append(arrange_parts(parts, shown))
             statements = statements[len(parts) :]
             continue
         statement = statements.pop(0)
@@ -68,10 +64,10 @@ def rows(diagram: Diagram, shown: Shown) -> list[Row]:
 
 def _raise_columns(found: Sequence[Sequence[Line]], standing: Collection[str], diagram: Diagram) -> None:
     """Let columns stand upright, but for where they are rows: stretched, joined or multiplied."""
-    for item in (item for row in found for line in row for item in line["items"]):
-        if item["kind"] != "grid" or item["look"]["tensor"] not in standing:
+    items = (item for row in found for line in row for item in line["items"])
+    for look in (look for item in items if item["kind"] in ("grid", "parted") for look in looks_of(item)):
+        if look["tensor"] not in standing:
             continue
-        look = item["look"]
         if len(diagram.tensors[look["tensor"]].shape) == 1 and not _LYING & look.keys():
             joined = look.get("result") and "seams" in look
             if look.get("contracted") != "columns" and not joined:

@@ -25,9 +25,11 @@ const FEWER = [5, 4, 3, 2];
 /** A wide drawing may be so much wider than its place: it shrinks until its text is 11 px. */
 const SHRINKS = 12 / 11;
 /** Longer axes are cut, to so many places, and drawings shrink, where that leaves so much of the height. */
-const SHORT = { axis: 8, places: 4, cut: 0.5, shrunk: 0.88 };
+const SHORT = { axis: 7, places: 4, cut: 0.5, shrunk: 0.88 };
+/** What is higher is drawn with lower cells, and longer axes cut, where that leaves so much of the height. */
+const TALL = { height: 900, tight: 0.88, cut: 0.65 };
 /** A drawing between has to be so much lower than the one for a phone. */
-const LOWER = 0.8;
+const LOWER = 0.88;
 /** So many of the longest lines of arithmetic are broken to see how much room they take. */
 const LONGEST = 6;
 /** How long a line of the program stays while they play, in ms. */
@@ -67,12 +69,20 @@ export function view({ model, id, label }) {
   const longest = longestSpellings(tensors, traces, model.get("live"));
 
   const isLong = Object.values(tensors).some(({ shown }) => shown.some((places) => places.length > SHORT.axis));
-  /** @type {(room: number, spared: string[], isGood: (laid: Layout) => boolean, tight?: boolean) => Layout} */
-  const fit = (room, spared, isGood, tight = false) => {
+  /** @type {Map<string, Record<string, Tensor>>} the same places are tried in several rooms */
+  const tried = new Map();
+  const fewer = (/** @type {{most: number, over?: number, spared: string[]}} */ wish) => {
+    const key = JSON.stringify(wish);
+    const found = tried.get(key) ?? thinned(tensors, rows, { ...wish, answer });
+    tried.set(key, found);
+    return found;
+  };
+  /** @type {(room: number, spared: string[], isGood: (laid: Layout) => boolean, tight?: boolean, most?: number) => Layout} */
+  const fit = (room, spared, isGood, tight = false, most = SHORT.cut) => {
     const complete = layout({ tensors, rows, heat, longest }, room, { tight });
-    const short = heat || !isLong ? null : thinned(tensors, rows, { most: SHORT.places, over: SHORT.axis, spared, answer });
+    const short = heat || !isLong ? null : fewer({ most: SHORT.places, over: SHORT.axis, spared });
     const cut = short && layout({ tensors: short, rows, heat, longest }, room, { tight });
-    const isCut = cut !== null && cut.height <= SHORT.cut * complete.height && isGood(cut);
+    const isCut = cut !== null && cut.height <= most * complete.height && isGood(cut);
     const whole = isCut ? cut : complete;
     if (isGood(whole)) {
       // With a digit more a reader can follow the arithmetic, if that takes no more lines.
@@ -80,8 +90,8 @@ export function view({ model, id, label }) {
       return isGood(roomy) && roomy.strips === whole.strips && roomy.width <= room ? roomy : whole;
     }
     let laid = whole;
-    for (const most of FEWER) {
-      laid = layout({ tensors: thinned(tensors, rows, { most, spared, answer }), rows, heat, longest }, room, { tight });
+    for (const few of FEWER) {
+      laid = { ...layout({ tensors: fewer({ most: few, spared }), rows, heat, longest }, room, { tight }), thinned: true };
       if (isGood(laid)) return laid;
     }
     // Where nothing helps, an arrangement is better taken apart, and a line that is too wide better short.
@@ -93,14 +103,24 @@ export function view({ model, id, label }) {
   const own = asked.width > WIDE * SHRINKS ? fit(WIDE, [], isWhole) : asked;
   // Only what is broken into several lines is lower where it has more room.
   const shrunk = own.strips > own.rows.length ? fit(WIDE * SHRINKS, model.get("kept"), isWhole, true) : own;
-  const wide = shrunk.strips < own.strips && shrunk.height <= SHORT.shrunk * own.height ? shrunk : own;
+  const chosen = shrunk.strips < own.strips && shrunk.height <= SHORT.shrunk * own.height ? shrunk : own;
+  const wide = lower(chosen, () => fit(WIDE, model.get("kept"), isWhole, true, TALL.cut));
   const layouts = [{ laid: wide, name: "explorable-wide" }];
   const classes = [widthClass(wide.width)];
   if (!fitsPhone(wide.width)) {
-    const narrow = fit(NARROW, [], (laid) => laid.width <= NARROW);
+    const fits = (/** @type {Layout} */ laid) => laid.width <= NARROW;
+    const narrow = lower(fit(NARROW, [], fits), () => fit(NARROW, [], fits, true, TALL.cut));
     layouts.push({ laid: narrow, name: "explorable-narrow" });
-    const middle = needsMiddle(wide.width) ? fit(MIDDLE, model.get("kept"), isWhole, true) : null;
-    if (middle && middle.width <= MIDDLE && middle.height <= LOWER * narrow.height) {
+    const isLower = (/** @type {Layout} */ laid) => laid.width <= MIDDLE && laid.height <= LOWER * narrow.height;
+    // Where a phone sees few cells, the drawing between may do with few as well.
+    const wishes = narrow.thinned ? [(/** @type {Layout} */ laid) => isWhole(laid) && isLower(laid), isLower] : [isWhole];
+    const between = needsMiddle(wide.width) ? wishes : [];
+    /** @type {Layout | undefined} */
+    let middle;
+    for (const wish of between) {
+      if (!middle || !isLower(middle)) middle = fit(MIDDLE, model.get("kept"), wish, true, TALL.cut);
+    }
+    if (middle && isLower(middle)) {
       layouts.push({ laid: middle, name: "explorable-narrow explorable-middle" });
       classes.push(middleClass(middle.width));
     }
@@ -129,6 +149,17 @@ export function view({ model, id, label }) {
   const drawn = tag("div", stage, drawings.join(""));
   // Sentences stand below, and what goes through them beside them.
   return steps?.[0]?.seen ? drawn + controls : controls + drawn;
+}
+
+/**
+ * A drawing, or a tighter one of the same if it is tall and that one is much lower, and no wider than it may be.
+ * @param {Layout} laid
+ * @param {() => Layout} tightened
+ */
+function lower(laid, tightened) {
+  if (laid.height <= TALL.height) return laid;
+  const tight = tightened();
+  return tight.height <= TALL.tight * laid.height && tight.width <= Math.max(laid.width, tight.room) ? tight : laid;
 }
 
 /**

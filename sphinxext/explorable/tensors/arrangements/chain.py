@@ -6,14 +6,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..arithmetic import raised
 from ..node import Expression
-from ..notation import scalar_text
+from ..notation import TIGHTEST, operand_bindings, power_of, scalar_text, sign_of
 from ..orientation import new_axis
 from ..shapes import is_anonymous
-from ..tree import Binary, Call, Index, Lookup, Masked, Negate, Number, Paired, Reference, Transpose
-from .items import Ghost, Item, Look, grid, in_parentheses, sign, words
+from ..tree import Binary, Call, Index, Lookup, Masked, Negate, Paired, Reference, Transpose, walk
+from .items import Ghost, InChain, Item, Look, grid, in_parentheses, sign, words
 from .reading import Reading, Shown, holds_tensor, is_grid, is_product, look_of
+
+# Arithmetic without tensors that has more characters may be broken at its operators.
+LONGEST_WORD = 12
 
 
 def arrange(node: Expression, reading: Reading) -> list[Item]:
@@ -21,18 +23,19 @@ def arrange(node: Expression, reading: Reading) -> list[Item]:
     return [*expression(node, reading), sign("="), grid(reading.result)]
 
 
-def expression(node: Expression, reading: Reading, binding: int = 0) -> list[Item]:
+def expression(node: Expression, reading: Reading, binding: int = 0) -> list[InChain]:
     """Return an expression as it reads, in parentheses where what is around it binds more tightly."""
     if is_grid(node):
         return [grid(look_of(node))]
-    if not holds_tensor(node):
-        return [words(scalar_text(node))]
+    if not holds_tensor(node) and (text := _short(node, binding)):
+        return [words(text)]
     match node:
-        case Binary(right=Number() as power) if power.number in node.operation.superscripts:
-            return [*expression(node.left, reading, 4), words(raised(int(power.number)))]
+        case Binary() | Negate() if node.operation.binding < binding:
+            return in_parentheses(expression(node, reading))
+        case Binary() if power := power_of(node):
+            return [*expression(node.left, reading, TIGHTEST), words(power)]
         case Binary():
-            inner = _binary(node, reading)
-            return in_parentheses(inner) if node.operation.binding < binding else inner
+            return _binary(node, reading)
         case Negate():
             inner = expression(node.operand, reading, node.operation.binding)
             return [sign(node.operation.sign or ""), *inner]
@@ -41,29 +44,29 @@ def expression(node: Expression, reading: Reading, binding: int = 0) -> list[Ite
         case Index(operand=Reference()) if stands := new_axis(node):
             return [grid({**look_of(node.operand), "upright": stands == "column"})]
         case Index():
-            inner = expression(node.operand, reading, 3)
+            inner = expression(node.operand, reading, TIGHTEST)
             if isinstance(node.operand, Reference):
                 inner = [grid({**look_of(node.operand), "taken": reading.taken(node)})]
             return [*inner, words(node.brackets)]
         case Lookup() | Paired():
-            table = expression(node.operands[0], reading, 3)
+            table = expression(node.operands[0], reading, TIGHTEST)
             if isinstance(node.operands[0], Reference):
                 table = [grid({**look_of(node.operands[0]), "picked": picked(node, reading.shown)})]
             return [*table, words("["), *_index(node, reading), words("]")]
         case Masked():
             mask = [words("["), *expression(node.mask, reading), words("]")]
-            return [*expression(node.operand, reading, 3), *mask]
+            return [*expression(node.operand, reading, TIGHTEST), *mask]
         case Call():
             operation = node.operation
-            step = operation.step(node.operands, node.settings).replace("\n", " ")
+            step = operation.step(node.operands, node.settings)
             return [words(operation.prefix or step), *in_parentheses(listed(node, reading))]
     raise TypeError(f"{type(node).__name__} has no arrangement")
 
 
-def _index(node: Lookup | Paired, reading: Reading) -> list[Item]:
+def _index(node: Lookup | Paired, reading: Reading) -> list[InChain]:
     """Return what stands between the brackets of a lookup: ids, and colons for the axes between."""
     named = dict(zip(node.settings["axes"], node.operands[1:], strict=True))
-    items: list[Item] = []
+    items: list[InChain] = []
     for axis in range(max(named) + 1):
         items += [words(",")] if axis else []
         items += expression(named[axis], reading) if axis in named else [words(":")]
@@ -86,35 +89,40 @@ def picked(node: Lookup | Paired, shown: Shown) -> list[list[int | None]] | None
     ]
 
 
-def listed(call: Call, reading: Reading) -> list[Item]:
+def _short(node: Expression, binding: int) -> str | None:
+    """Return what holds no tensor as one word, but for long arithmetic, which is broken as any other."""
+    text = scalar_text(node, binding)
+    is_arithmetic = any(isinstance(part, Binary) for part in walk(node))
+    return None if is_arithmetic and len(text) > LONGEST_WORD else text
+
+
+def listed(call: Call, reading: Reading) -> list[InChain]:
     """Return what a function takes, with commas."""
-    items: list[Item] = []
+    items: list[InChain] = []
     for place, argument in enumerate(call.arguments):
         items += [words(",")] if place else []
         items += expression(argument, reading)
     return items
 
 
-def _binary(node: Binary, reading: Reading) -> list[Item]:
-    operation = node.operation
-    left = expression(node.left, reading, operation.binding + (not operation.groups_left))
-    # What stands at the right of a − or ÷ keeps its parentheses.
-    right = expression(node.right, reading, operation.binding + 1)
+def _binary(node: Binary, reading: Reading) -> list[InChain]:
+    bindings = operand_bindings(node)
+    left, right = (
+        expression(one, reading, binding) for one, binding in zip(node.operands, bindings, strict=True)
+    )
     if is_product(node):
         _mark_product(node, left, right)
     else:
         _mark_stretched(node, left, right, reading.shown)
-    with_number = not (node.left.shape and node.right.shape)
-    text = (with_number and operation.sign_with_numbers) or operation.sign
-    return [*left, sign(text or ""), *right]
+    return [*left, sign(sign_of(node)), *right]
 
 
-def _alone(items: Sequence[Item]) -> Look | None:
+def _alone(items: Sequence[InChain]) -> Look | None:
     """Return the look of a grid that stands by itself."""
     return items[0]["look"] if len(items) == 1 and items[0]["kind"] == "grid" else None
 
 
-def _mark_product(node: Binary, left: Sequence[Item], right: Sequence[Item]) -> None:
+def _mark_product(node: Binary, left: Sequence[InChain], right: Sequence[InChain]) -> None:
     """Mark the axes that meet: the last of the left grid, and the one before the last of the right.
 
     A vector at the right is a column, as in a textbook.
@@ -127,7 +135,7 @@ def _mark_product(node: Binary, left: Sequence[Item], right: Sequence[Item]) -> 
             look["upright"] = True
 
 
-def _mark_stretched(node: Binary, left: Sequence[Item], right: Sequence[Item], shown: Shown) -> None:
+def _mark_stretched(node: Binary, left: Sequence[InChain], right: Sequence[InChain], shown: Shown) -> None:
     """Show where broadcasting repeats an operand that stands by itself."""
     for operand, items in ((node.left, left), (node.right, right)):
         look = _alone(items)

@@ -149,6 +149,9 @@ class Chip(TypedDict):
     contracted: bool
 
 
+InChain = GridItem | SignItem
+
+
 class CornerItem(TypedDict):
     """A product as it is done by hand: one factor at the left, others on top."""
 
@@ -177,7 +180,23 @@ class JoinedItem(TypedDict):
     size: str
 
 
-Item = GridItem | SignItem | CornerItem | LookupItem | JoinedItem
+class Branch(TypedDict):
+    """One part of a tensor that is taken apart."""
+
+    statement: str
+    look: Look
+
+
+class PartedItem(TypedDict):
+    """A tensor that is taken apart, and its parts, each at its own branch of one arrow."""
+
+    kind: Literal["parted"]
+    whole: list[InChain]
+    text: str
+    parts: list[Branch]
+
+
+Item = GridItem | SignItem | CornerItem | LookupItem | JoinedItem | PartedItem
 
 
 class Live(TypedDict):
@@ -229,16 +248,11 @@ class Trace(TypedDict):
 
 
 class Line(TypedDict):
-    """One line of the program; a chained one begins with the result of the line before.
-
-    Attributes:
-        beside: Whether it goes on without it, as a further part of one tensor.
-    """
+    """One line of the program; a chained one begins with the result of the line before."""
 
     name: str
     items: list[Item]
     chained: bool
-    beside: NotRequired[bool]
 
 
 class Row(TypedDict):
@@ -262,6 +276,9 @@ def looks_of(item: Item) -> Iterator[Look]:
             yield from (item["ids"], item["table"], item["result"])
         case "joined":
             yield from item["grids"]
+        case "parted":
+            yield from (one["look"] for one in item["whole"] if one["kind"] == "grid")
+            yield from (part["look"] for part in item["parts"])
 
 
 def grid(look: Look) -> GridItem:
@@ -285,6 +302,6 @@ def arrow(text: str) -> SignItem:
     return {"kind": "arrow", "text": text}
 
 
-def in_parentheses(items: Sequence[Item]) -> list[Item]:
+def in_parentheses(items: Sequence[InChain]) -> list[InChain]:
     """Return items with parentheses around them."""
     return [{"kind": "parenthesis", "text": "("}, *items, {"kind": "parenthesis", "text": ")"}]

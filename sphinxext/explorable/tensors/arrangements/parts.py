@@ -1,4 +1,4 @@
-"""Parts of one tensor, on one line of a program: it is drawn once, and beside it all its parts."""
+"""Parts of one tensor, on one line of a program: it is drawn once, and an arrow branches to all its parts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import takewhile
 from ..diagram import Statement
 from ..tree import Call, Computed, Index
 from .chain import expression
-from .items import Item, Line, Look, arrow, grid, words
+from .items import Line, Look, PartedItem, grid
 from .reading import Reading, Shown, is_grid, look_of
 
 
@@ -21,19 +21,23 @@ def parts_of(statements: Sequence[Statement]) -> list[Statement]:
 
 
 def arrange_parts(statements: Sequence[Statement], shown: Shown) -> list[Line]:
-    """Return the lines of a row: the tensor, an arrow, and the parts side by side."""
+    """Return the lines of a row that the first draws for all: the tensor, and a branch to each part."""
     first, *others = statements
     reading = Reading(first, shown)
     node = first.expression
     assert isinstance(node, Computed)
     operand = node.operands[0]
-    whole = [grid(_with_seams(look_of(operand), node))] if is_grid(operand) else expression(operand, reading)
-    items: list[Item] = [*whole, arrow(_step(node, len(statements))), grid(reading.result)]
-    lines: list[Line] = [{"name": first.name, "items": items, "chained": False}]
-    for one in others:
-        part = grid(Reading(one, shown).result)
-        lines.append({"name": one.name, "items": [words(","), part], "chained": True, "beside": True})
-    return lines
+    whole = expression(operand, reading)
+    if is_grid(operand):
+        whole = [grid(_with_seams(look_of(operand), node))]
+    parted: PartedItem = {
+        "kind": "parted",
+        "whole": whole,
+        "text": _step(node, len(statements)),
+        "parts": [{"statement": one.name, "look": Reading(one, shown).result} for one in statements],
+    }
+    lines: list[Line] = [{"name": one.name, "items": [], "chained": True} for one in others]
+    return [{"name": first.name, "items": [parted], "chained": False}, *lines]
 
 
 def _whole(statement: Statement) -> tuple[int, str] | None:
@@ -49,7 +53,7 @@ def _step(node: Computed, count: int) -> str:
     if isinstance(node, Index):
         return f"{count} slices"
     along = node.operation.axes_text(node.operands, node.settings, "along")
-    return f"{node.operation.title}\ninto {count}{along}"
+    return f"{node.operation.title} into {count}{along}"
 
 
 def _with_seams(look: Look, node: Computed) -> Look:

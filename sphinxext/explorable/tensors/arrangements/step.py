@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import prod
 
+from ..node import Expression
 from ..operations.axes import Groups, Piece
 from ..operations.presenting import pattern
-from ..tree import Call, Computed
+from ..tree import Call, Computed, Index
 from .chain import listed
 from .items import Bands, Item, Look, arrow, grid
 from .reading import Reading, holds_tensor, is_grid, look_of
@@ -15,7 +16,7 @@ from .reading import Reading, holds_tensor, is_grid, look_of
 
 def arrange(node: Computed, reading: Reading) -> list[Item] | None:
     """Return what a function of tensors takes, an arrow, and the result."""
-    if not isinstance(node, Call) or not any(map(holds_tensor, node.arguments)):
+    if not isinstance(node, Call) or not any(map(holds_tensor, node.arguments)) or _is_sentence(node):
         return None
     operation = node.operation
     slices = operation.along(node.operands, node.settings)
@@ -27,6 +28,20 @@ def arrange(node: Computed, reading: Reading) -> list[Item] | None:
     if is_grid(first):
         items[0] = grid(_operand({**look_of(first), "slices": slices}, node, reading))
     return [*items, arrow(operation.step(node.operands, node.settings)), grid(result)]
+
+
+def _is_sentence(node: Call) -> bool:
+    """Tell whether what a function takes cannot be read without its name before it.
+
+    A condition does not say what it decides, and of two calculations the comma between them is lost.
+    """
+    several = len(node.arguments) > 1
+    return several and (bool(node.operation.conditions) or not all(map(_is_one, node.arguments)))
+
+
+def _is_one(node: Expression) -> bool:
+    """Tell whether an argument is seen as one thing."""
+    return is_grid(node) or not holds_tensor(node) or (isinstance(node, Index) and is_grid(node.operand))
 
 
 def _operand(look: Look, node: Call, reading: Reading) -> Look:

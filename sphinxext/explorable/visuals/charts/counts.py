@@ -90,9 +90,9 @@ def _edges(column: Column, wanted: int, *, log: bool) -> Floats:
     if column.kind == "words":
         return np.arange(len(column.words) + 1) - 0.5
     finite = column.values[np.isfinite(column.values)]
-    edges = edges_of(np.log10(finite) if log else finite, None, wanted)
+    edges: Floats = edges_of(np.log10(finite) if log else finite, None, wanted)
     if log:
-        edges = 10**edges
+        edges = np.power(10.0, edges)
         edges[0], edges[-1] = min(edges[0], finite.min()), max(edges[-1], finite.max())
     return edges
 
@@ -117,9 +117,9 @@ def most(drawn: dict[str, Any]) -> str:
             if cells.max() > best:
                 row, column = np.unravel_index(cells.argmax(), cells.shape)
                 best, where = int(cells.max()), (int(column), cells.shape[0] - 1 - int(row))
-    column, level = where
+    across_at, level = where
     x, levels = drawn["x"], drawn["levels"]
-    across = x["words"][column] if x["kind"] == "words" else _between(x, drawn["edges"], column)
+    across = x["words"][across_at] if x["kind"] == "words" else _between(x, drawn["edges"], across_at)
     up = _between(drawn["y"], levels, level)
     return f"Most in a cell, {best:,}, at {_named(x, across)}, {_named(drawn['y'], up)}."
 

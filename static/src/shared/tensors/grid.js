@@ -434,6 +434,21 @@ export function cellText(value, digits) {
  * @param {number} digits decimals, at most
  */
 export function decimals(size, digits) {
+  const known = (written[digits] ??= new Map());
+  const text = known.get(size) ?? rounded(size, digits);
+  if (known.size < MOST_WRITTEN) known.set(size, text);
+  return text;
+}
+
+/** Numbers are measured for each layout that is tried: as they were written, by their decimals. @type {Map<number, string>[]} */
+const written = [];
+const MOST_WRITTEN = 2 ** 12;
+
+/**
+ * @param {number} size
+ * @param {number} digits
+ */
+function rounded(size, digits) {
   const [mantissa, power = 0] = String(size).split("e");
   const shifted = Math.round(Number(`${mantissa}e${Number(power) + digits}`));
   return String(Number(Number(`${shifted}e${-digits}`).toFixed(digits)));

@@ -4,7 +4,9 @@ export type Side = "rows" | "columns";
 
 export type Run = Words | Term;
 
-export type Item = GridItem | SignItem | CornerItem | LookupItem | JoinedItem;
+export type InChain = GridItem | SignItem;
+
+export type Item = GridItem | SignItem | CornerItem | LookupItem | JoinedItem | PartedItem;
 
 /** `count` windows along an axis. */
 export interface Span {
@@ -147,6 +149,20 @@ export interface JoinedItem {
   size: string;
 }
 
+/** One part of a tensor that is taken apart. */
+export interface Branch {
+  statement: string;
+  look: Look;
+}
+
+/** A tensor that is taken apart, and its parts, each at its own branch of one arrow. */
+export interface PartedItem {
+  kind: "parted";
+  whole: InChain[];
+  text: string;
+  parts: Branch[];
+}
+
 /** What a tensor that follows a parameter needs room for. */
 export interface Live {
   /** That its numbers have, in any state. */
@@ -188,8 +204,6 @@ export interface Line {
   name: string;
   items: Item[];
   chained: boolean;
-  /** Whether it goes on without it, as a further part of one tensor. */
-  beside?: boolean;
 }
 
 /** Lines of the program that are drawn as one chain. */

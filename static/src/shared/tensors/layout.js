@@ -1,7 +1,8 @@
 // A program's rows laid out for a given width: pure geometry, the same while the docs are built and in a browser.
 import { aligned } from "./aligning.js";
+import { assemble } from "./arrangements/assembling.js";
 import { shift } from "./arrangements/block.js";
-import { BETWEEN, chainBlocks, lengthOf } from "./arrangements/chain.js";
+import { chainBlocks, lengthOf } from "./arrangements/chain.js";
 import { isAlone, looksOf, signsOf, stripsOf } from "./arrangements/index.js";
 import { wrap } from "./lines.js";
 
@@ -25,8 +26,6 @@ const SLIM = 400;
 const REACH = 380;
 /** A narrow row still leaves its arithmetic this much room, in px. */
 const LEAST_LINE = 420;
-/** Names of neighbours stand on one line where that lifts none of them farther than this. */
-const LIFT = 40;
 /** Between results that stand beside one another, although neither is computed from the other. */
 const RESULTS_APART = 44;
 /** Of such results the highest is at most so much higher than the lowest. */
@@ -48,6 +47,7 @@ const HIGHER = 2;
  * @property {number} room what arithmetic may take
  * @property {boolean} broken whether an arrangement had to be taken apart
  * @property {number} strips how many lines of grids there are
+ * @property {boolean} [thinned] whether it shows fewer places of axes than there would be
  */
 
 /**
@@ -189,11 +189,11 @@ function linesBelow(rows, longest, room) {
 function chainsOf(statements, setting) {
   /** @type {Entry[][]} */
   const chains = [];
-  for (const { name, items, chained, beside } of statements) {
+  for (const { name, items, chained } of statements) {
     const open = chains[chains.length - 1];
     const last = open?.[open.length - 1];
-    if (chained && last && (beside || !items.length)) {
-      // One tensor's parts stand side by side; or it is drawn already, in an arrangement of several statements.
+    if (chained && last && !items.length) {
+      // It is drawn already, in an arrangement of several statements.
       open.push({ items, statement: name });
       continue;
     }
@@ -224,67 +224,4 @@ function chainsOf(statements, setting) {
 function mayJoin(joined, setting) {
   const strips = setting.style.slim ? stripsOf(joined, setting) : [chainBlocks(signsOf(joined), setting)];
   return strips.every((strip) => lengthOf(strip) <= setting.room);
-}
-
-/**
- * Puts blocks side by side on one line.
- * @param {Block[]} blocks
- */
-function assemble(blocks) {
-  const half = Math.max(...blocks.map((block) => block.half));
-  const names = blocks.flatMap(({ parts }) => parts.flatMap(({ grid, y }) => (grid ? [grid.nameLine - y] : [])));
-  const line = Math.max(...names.filter(Number.isFinite));
-  /** @type {Part[]} */
-  const parts = [];
-  let x = 0;
-  let above = Math.max(...blocks.map((block) => block.above));
-  for (const [i, block] of blocks.entries()) {
-    if (block.parenthesis) parts.push(parenthesis(block.parenthesis, x + block.width / 2, enclosed(blocks, i) ?? half, blocks));
-    const alone = block.parts.length === 1 && block.parts[0].grid;
-    if (alone) {
-      // Where cells reach equally high, names stand on one line.
-      const [part] = block.parts;
-      const lift = line - (alone.nameLine - part.y);
-      const level = Math.abs(alone.height - 2 * half) < 1;
-      const lifted = level && lift > 0 && lift <= LIFT ? { ...part, grid: { ...alone, nameLine: alone.nameLine + lift } } : part;
-      parts.push({ ...lifted, x: part.x + x });
-    } else {
-      parts.push(...shift(block.parts, x, 0));
-    }
-    x += block.width + BETWEEN;
-  }
-  above = Math.max(above, Number.isFinite(line) ? line + 20 : 0);
-  return { width: lengthOf(blocks), above, below: Math.max(...blocks.map((block) => block.below)), parts };
-}
-
-/**
- * Half the height of what a parenthesis encloses; none where the other one stands on another line.
- * @param {Block[]} blocks
- * @param {number} at its place
- */
-function enclosed(blocks, at) {
-  const step = blocks[at].parenthesis === "(" ? 1 : -1;
-  let [open, highest] = [0, 0];
-  for (let i = at; blocks[i]; i += step) {
-    const { parenthesis, half } = blocks[i];
-    open += parenthesis ? (parenthesis === blocks[at].parenthesis ? 1 : -1) : 0;
-    if (!open) return highest;
-    if (!parenthesis) highest = Math.max(highest, half);
-  }
-  return null;
-}
-
-/**
- * @param {"(" | ")"} which
- * @param {number} x
- * @param {number} half
- * @param {Block[]} blocks
- * @returns {Part}
- */
-function parenthesis(which, x, half, blocks) {
-  // Around words alone it is as high as they are.
-  const height = Math.max(half, 12);
-  const bend = which === "(" ? -8 : 8;
-  const statement = blocks.find(({ parts }) => parts.length)?.parts[0].statement ?? "";
-  return { d: `q${bend},${height} 0,${2 * height}`, look: "explorable-parenthesis", x, y: -height, statement };
 }

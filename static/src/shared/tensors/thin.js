@@ -108,6 +108,8 @@ function fewer(places, most, needed = new Set()) {
  * @returns {Tensor}
  */
 function keeping(tensor, shown) {
+  // What stays as it is need not be measured again.
+  if (shown.every((places, axis) => places.length === tensor.shown[axis].length)) return tensor;
   const orders = shown.map((places, axis) => places.map((place) => tensor.shown[axis].indexOf(place)));
   /** @type {(values: any, axis: number) => any} */
   const pick = (values, axis) => (axis < orders.length ? orders[axis].map((order) => pick(values[order], axis + 1)) : values);

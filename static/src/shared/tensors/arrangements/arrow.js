@@ -1,5 +1,6 @@
 // An arrow, and over it what a function does.
 import { textWidth } from "../../text.js";
+import { linesOf } from "./sign.js";
 
 const ARROW = 56;
 const SHORT_ARROW = 44;
@@ -13,7 +14,7 @@ const WORD = 13;
  * @returns {import("./block.js").Block}
  */
 export function arrowBlock(text, statement, slim, longer = 0) {
-  const lines = text.split(slim ? /\n| (?=over |by |along )/ : "\n");
+  const lines = slim ? linesOf(text) : text.split("\n");
   const width = longer + Math.max(slim ? SHORT_ARROW : ARROW, ...lines.map((line) => textWidth(line, WORD) + 8));
   const above = 8 + 16 * lines.length;
   return {

@@ -11,7 +11,7 @@ import { parenthesisBlock, signBlock } from "./sign.js";
 /** Between blocks that stand side by side. */
 export const BETWEEN = 6;
 
-/** @typedef {Exclude<Item, {kind: "corner" | "lookup"}>} InChain what stands beside others */
+/** @typedef {Exclude<Item, {kind: "corner" | "lookup" | "parted"}>} InChain what stands beside others */
 /** @typedef {{item: InChain, statement: string}} Sign an item, with the line of the program that it belongs to */
 
 /**
@@ -51,48 +51,87 @@ function blockOf(item, statement, setting) {
     case "parenthesis":
       return parenthesisBlock(item.text);
     default:
-      return signBlock(item.text, statement);
+      return signBlock(item.text, statement, setting.style.slim);
   }
 }
 
 /**
- * Breaks a chain into strips that fit: before its last result if that is enough, else before any sign.
+ * Breaks a chain into as few strips as fit, where it hurts a reader least: before a result, else as far outside of
+ * parentheses as can be.
  * @param {Sign[]} signs
  * @param {Setting} setting
  * @returns {Block[][]}
  */
 export function chainStrips(signs, setting) {
-  const strip = (/** @type {number} */ from, /** @type {number} */ to) => chainBlocks(signs.slice(from, to), setting);
-  const fits = (/** @type {number} */ from, /** @type {number} */ to) => lengthOf(strip(from, to)) <= setting.room;
-  const textAt = (/** @type {number} */ i) => {
-    const item = signs[i]?.item;
-    return item && "text" in item ? item.text : "";
-  };
-  const isResult = (/** @type {number} */ i) => signs[i].item.kind === "arrow" || textAt(i) === "=";
-  /** Before an operator, after a comma. @param {number} i */
-  const mayEnd = (i) => isResult(i) || signs[i].item.kind === "operator" || textAt(i - 1) === ",";
   const end = signs.length;
-  if (fits(0, end)) return [strip(0, end)];
-  const atResult = signs.findLastIndex((_, i) => isResult(i));
-  if (atResult > 0 && fits(0, atResult) && fits(atResult, end)) return [strip(0, atResult), strip(atResult, end)];
+  const whole = chainBlocks(signs, setting);
+  if (lengthOf(whole) <= setting.room) return [whole];
+  const prices = pricesOf(signs.map(({ item }) => item));
+  /** The cheapest way to break what comes before each sign. @type {{price: number, from: number}[]} */
+  const best = [{ price: 0, from: 0 }];
+  for (let from = 0; from < end; from++) {
+    const before = best[from];
+    if (!before) continue;
+    const blocks = chainBlocks(signs.slice(from), setting);
+    for (let to = from + 1; to <= end; to++) {
+      if (to < end && prices[to] === Infinity) continue;
+      const length = lengthOf(blocks.slice(0, to - from));
+      const price = before.price + STRIP + (to < end ? prices[to] : 0) + unfit(length, setting.room);
+      if (!best[to] || price < best[to].price) best[to] = { price, from };
+      // What is too long does not get shorter.
+      if (length > setting.room) break;
+    }
+  }
   /** @type {Block[][]} */
   const strips = [];
-  let from = 0;
-  for (let at = 1; at <= end; at++) {
-    if ((at < end && !mayEnd(at)) || fits(from, next(at))) continue;
-    // Where not even the first piece fits, it stands alone and is too wide.
-    strips.push(strip(from, at));
-    from = at;
-  }
-  if (from < end) strips.push(strip(from, end));
+  for (let to = end; to > 0; to = best[to].from) strips.unshift(chainBlocks(signs.slice(best[to].from, to), setting));
   return strips;
-
-  /** @param {number} at where the strip could end instead, if it goes on from here */
-  function next(at) {
-    const later = signs.findIndex((_, i) => i > at && mayEnd(i));
-    return at === end || later < 0 ? end : later;
-  }
 }
+
+/** What another strip costs, and one that is too long, for each px; room that is left over costs up to `RAGGED`. */
+const STRIP = 1000;
+const TOO_LONG = 1e5;
+const RAGGED = 4;
+/** Further inside a break costs more. */
+const INSIDE = 10;
+/** Where nothing else helps, a line ends with the parenthesis that it opens. */
+const AT_PARENTHESIS = 2500;
+/** How much a sign holds together what stands beside it. */
+const HOLDS = /** @type {Record<string, number>} */ ({ "=": 4, "+": 6, "−": 6, "×": 8, "⊙": 8, "·": 8, "÷": 8, "^": 30 });
+
+/**
+ * @param {number} length
+ * @param {number} room
+ */
+function unfit(length, room) {
+  return length > room ? TOO_LONG + TOO_LONG * (length - room) : RAGGED * (1 - length / room) ** 2;
+}
+
+/**
+ * What it costs to break a chain before each of its items.
+ * @param {InChain[]} items
+ */
+function pricesOf(items) {
+  let depth = 0;
+  return items.map((item, i) => {
+    const before = items[i - 1];
+    const [text, last] = [item, before].map((one) => (one && "text" in one ? one.text : ""));
+    if (isOpen(last)) depth++;
+    if (isClosed(text)) depth--;
+    const inside = INSIDE * depth;
+    if (!before) return Infinity;
+    if (item.kind === "arrow" || (text === "=" && !depth)) return 0;
+    if (last === ",") return inside + 2;
+    // A sign that stands before a single operand stays with it.
+    if (item.kind === "operator" && before.kind !== "operator" && !isOpen(last)) return inside + (HOLDS[text] ?? 5);
+    return isOpen(last) && before.kind === "parenthesis" ? inside + AT_PARENTHESIS : Infinity;
+  });
+}
+
+/** @param {string} text */
+const isOpen = (text) => text === "(" || text === "[";
+/** @param {string} text */
+const isClosed = (text) => text === ")" || text === "]";
 
 /** @param {Block[]} blocks */
 export function lengthOf(blocks) {

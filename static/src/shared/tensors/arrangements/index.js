@@ -2,6 +2,7 @@
 import { chainStrips } from "./chain.js";
 import { cornerStrips } from "./corner.js";
 import { lookupBlocks } from "./lookup.js";
+import { partedStrips } from "./parted.js";
 
 /** @typedef {import("../items.d.ts").Item} Item */
 /** @typedef {import("../items.d.ts").Look} Look */
@@ -21,6 +22,7 @@ export function stripsOf(entries, setting) {
   const [first] = items;
   if (first?.kind === "corner") return cornerStrips(first, setting);
   if (first?.kind === "lookup") return lookupBlocks(first, statement, setting).map((block) => [block]);
+  if (first?.kind === "parted") return partedStrips(first, statement, setting);
   return chainStrips(signsOf(entries), setting);
 }
 
@@ -30,7 +32,7 @@ export function stripsOf(entries, setting) {
  * @returns {item is Exclude<Item, InChain>}
  */
 export function isAlone(item) {
-  return item.kind === "corner" || item.kind === "lookup";
+  return item.kind === "corner" || item.kind === "lookup" || item.kind === "parted";
 }
 
 /**
@@ -56,6 +58,8 @@ export function looksOf(item) {
       return [item.ids, item.table, item.result];
     case "joined":
       return item.grids;
+    case "parted":
+      return [...item.whole.flatMap(looksOf), ...item.parts.map(({ look }) => look)];
     default:
       return [];
   }

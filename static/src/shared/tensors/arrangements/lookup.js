@@ -51,7 +51,7 @@ export function lookupBlocks(item, statement, setting) {
   place(table);
   const taken = { width: x + table.right, ...extent([ids, table]), half: Math.max(ids.height, table.height) / 2, spill: table.spill, parts };
   if (x + ELBOW + 2 + beside.width > room) {
-    const equals = signBlock("=", statement);
+    const equals = signBlock("=", statement, style.slim);
     const below = gridBlock(item.result, statement, setting);
     const width = equals.width + below.width;
     return [taken, { ...below, width, parts: [...equals.parts, ...shift(below.parts, equals.width, 0)] }];

@@ -4,32 +4,52 @@ import { textWidth } from "../../text.js";
 /** @typedef {import("./block.js").Block} Block */
 
 const SIGN = 20;
-/** A function with its settings is as small as over an arrow, on lines of its own: `einsum`, `td,sd→ts`. */
+/** Functions and indices are smaller than signs and numbers; what a function works along stands below its name. */
+const NAME = 16;
 const WORD = 13;
 const LINE = 16;
+/** A name in words that is longer is broken; code never is. */
 const SHORT = 12;
 
 /**
  * @param {string} text
  * @param {string} statement
+ * @param {boolean} slim
  * @returns {Block}
  */
-export function signBlock(text, statement) {
-  const lines = text.length > SHORT ? text.split(" ") : [text];
-  if (lines.length > 1) return wordsBlock(lines, statement);
+export function signBlock(text, statement, slim) {
+  if (/[a-z_]{3}|\[/i.test(text)) return wordsBlock(linesOf(text), statement, slim);
   const width = textWidth(text, SIGN);
   return { width, above: 16, below: 10, half: 0, parts: [{ text, look: "explorable-operator", x: width / 2, y: 8, statement }] };
 }
 
 /**
+ * A function's name, and below it along what it works, or its pattern: `logsumexp`, `over m`.
+ * @param {string} text
+ */
+export function linesOf(text) {
+  const [name, ...below] = text.split(/\n| (?=over |by |along |into )/);
+  const names = name.length > SHORT && !/[([]/.test(name) ? name.split(" ") : [name];
+  return [...names, ...below];
+}
+
+/**
  * @param {string[]} lines
  * @param {string} statement
+ * @param {boolean} slim
  * @returns {Block}
  */
-function wordsBlock(lines, statement) {
-  const width = Math.max(...lines.map((line) => textWidth(line, WORD)));
+function wordsBlock(lines, statement, slim) {
+  const isSmall = (/** @type {number} */ i) => slim || i > 0;
+  const width = Math.max(...lines.map((line, i) => textWidth(line, isSmall(i) ? WORD : NAME)));
   const half = (lines.length * LINE) / 2;
-  const parts = lines.map((text, i) => ({ text, look: "explorable-step-name", x: width / 2, y: LINE * (i + 1) - half - 4, statement }));
+  const parts = lines.map((text, i) => ({
+    text,
+    look: isSmall(i) ? "explorable-step-name" : "explorable-function",
+    x: width / 2,
+    y: LINE * (i + 1) - half - 3,
+    statement,
+  }));
   return { width, above: half, below: half, half: 0, parts };
 }
 
@@ -38,5 +58,5 @@ function wordsBlock(lines, statement) {
  * @returns {Block}
  */
 export function parenthesisBlock(text) {
-  return { width: 12, above: 0, below: 0, half: 0, parts: [], parenthesis: text === "(" ? "(" : ")" };
+  return { width: 12, above: 14, below: 14, half: 0, parts: [], parenthesis: text === "(" ? "(" : ")" };
 }

@@ -15,9 +15,9 @@ export function unfolded({ left, columns, chips = [] }, setting) {
   const first = columns[0].statement;
   const strips = [[gridBlock(left, first, setting)]];
   for (const { statement, top, plus, result, formula } of columns) {
-    const factor = [signBlock("×", statement), gridBlock(top, statement, setting)];
-    const added = plus ? [signBlock("+", statement), gridBlock(plus, statement, setting)] : [];
-    const equals = [signBlock("=", statement), gridBlock(result, statement, setting)];
+    const factor = [signBlock("×", statement, setting.style.slim), gridBlock(top, statement, setting)];
+    const added = plus ? [signBlock("+", statement, setting.style.slim), gridBlock(plus, statement, setting)] : [];
+    const equals = [signBlock("=", statement, setting.style.slim), gridBlock(result, statement, setting)];
     // Several products of one factor would read as one: each begins with what it says.
     if (columns.length > 1) strips.push([formulaBlock(formula, statement)]);
     const all = [...factor, ...added, ...equals];
