@@ -88,7 +88,7 @@ def _refuse_single(chart: Chart, rows: Rows) -> None:
 
 def _edges(column: Column, wanted: int, *, log: bool) -> Floats:
     if column.kind == "words":
-        return np.arange(len(column.words) + 1) - 0.5
+        return np.arange(len(column.words) + 1, dtype=np.float64) - 0.5
     finite = column.values[np.isfinite(column.values)]
     edges: Floats = edges_of(np.log10(finite) if log else finite, None, wanted)
     if log:
