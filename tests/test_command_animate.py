@@ -360,6 +360,28 @@ def test_words_are_as_wide_as_is_said(docs: Path) -> None:
         assert ink.max() <= width_of(text, 24) <= 1.18 * ink.max() + 6
 
 
+def test_steps_are_told_by_their_pictures(docs: Path, here: Path, capsys: Any) -> None:
+    folder = here / "story"
+    folder.mkdir()
+    (folder / "conf.py").write_text(CONF, encoding="utf-8")
+    function = ":::{explorable} function\n:expr: EXPR\n:::\n"
+    steps = [
+        f":::{{step}} One\nA line.\n\n{function.replace('EXPR', 'x').replace(':::', '::::')}:::\n",
+        ":::{step} Two\nNothing new.\n:::\n",
+        f":::{{step}} Three!\n{function.replace('EXPR', 'x**2').replace(':::', '::::')}:::\n",
+    ]
+    text = "".join(steps).replace("::::", "@").replace(":::", ":::::").replace("@", "::::")
+    (folder / "index.md").write_text(f"# T\n\n::::::{{steps}}\n:name: tale\n{text}::::::\n", encoding="utf-8")
+    assert main(["animate", str(folder / "index.md"), "tale", "--to", "out.mp4", "--json", *SMALL]) == 0
+    assert json.loads(capsys.readouterr().out)["scenes"] == 3
+    captions = Path("out.vtt").read_text(encoding="utf-8")
+    assert re.findall(r"^[A-Z].*$", captions, re.MULTILINE)[1:] == [
+        "One. A line.",
+        "Two. Nothing new.",
+        "Three!",
+    ]
+
+
 def test_lines_of_a_program_appear_one_after_the_other(docs: Path, here: Path, capsys: Any) -> None:
     folder = here / "lines"
     folder.mkdir()

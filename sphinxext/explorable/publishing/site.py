@@ -22,6 +22,7 @@ from ..pages.answering import answer_to, error_in, limits_of
 from ..pages.output import COMMAND
 from ..pages.visual import Visual
 from ..spelling import nearest
+from ..story import Steps
 from .subcommands import REFUSED, CommandError
 
 if TYPE_CHECKING:
@@ -99,6 +100,11 @@ class Site:
             raise CommandError(f"{docname} has no picture", REFUSED)
         known = f" (it has {', '.join(found)})"
         raise CommandError(f"{docname} has no picture {name}{nearest(name, found)}{known}", REFUSED)
+
+    def story(self, docname: str, name: str) -> Steps | None:
+        """Return the steps of a document that are called so, if there are any."""
+        found = self.document(docname).findall(Steps)
+        return next((one for one in found if one.get("called") == name), None)
 
     def title(self, docname: str) -> str:
         """Return a page's title, as text."""

@@ -13,13 +13,13 @@ from .audience import AudienceDirective
 from .films import Film, Reel, film_markup
 from .settling import SettleStory
 from .showing import setup_showing
-from .steps import StepDirective, StepsDirective
+from .steps import Stack, Step, StepDirective, Steps, StepsDirective, StepTitle
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-__all__ = ["Film", "Reel", "film_markup", "setup_story"]
+__all__ = ["Film", "Reel", "Stack", "Step", "StepTitle", "Steps", "film_markup", "setup_story"]
 
 
 def _take_names(app: Sphinx, config: Config) -> None:

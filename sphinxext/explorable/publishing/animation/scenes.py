@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from ...engine.errors import LimitError, RenderError
 from ...pages.answering import Limits
 from ...pages.visual import Visual
 from ...spelling import nearest
+from ...story import Stack, Step, StepTitle
 from .options import AnimationError, Options, Sweep
 
 # States of a picture that goes by steps without words for each, and of a sweep.
@@ -66,6 +67,36 @@ def scenes_of(visual: Visual, options: Options, colors: dict[str, str], limits: 
     values = _values(visual, sweep, options, colors, limits)
     drive = {"slider": sweep.name, "values": values}
     return _scenes(_drawn(visual, drive, len(values), colors, limits), told)
+
+
+def scenes_of_steps(steps: nodes.Element, draw: Callable[[Visual], str]) -> list[Scene]:
+    """Return the pictures of a story's steps, each with the step's title and its first paragraph.
+
+    A step without a picture shows what was shown before: of the first one, what stays in view.
+
+    Args:
+        steps: the story, resolved.
+        draw: returns a picture as a file.
+
+    Raises:
+        AnimationError: where there is no picture in it.
+        RenderError: where one cannot be drawn.
+    """
+    head = next((node for node in steps.children if not isinstance(node, Stack)), None)
+    stays = list(head.findall(Visual)) if head is not None else []
+    shown = draw(stays[0]) if stays else ""
+    scenes = []
+    for step in steps.findall(Step):
+        if own := next(step.findall(Visual), None):
+            shown = draw(own)
+        title = next((node.astext() for node in step.findall(StepTitle)), "")
+        text = next((node.astext() for node in step.findall(nodes.paragraph)), "")
+        ends = "" if not title or title[-1] in ".!?:…" else "."
+        scenes.append((shown, " ".join(f"{title}{ends} {text}".split())))
+    drawn = [Scene(svg, words, True) for svg, words in scenes if svg]
+    if not drawn:
+        raise AnimationError("no step of it has a picture")
+    return drawn
 
 
 def _sentences(visual: Visual) -> list[nodes.Element]:

@@ -25,7 +25,9 @@ def add(commands: Subcommands) -> None:
         "sphinx-explorable animate docs/index.md curve --sweep w:-4..4 --to curve.gif --size 800x450",
     )
     add_page(animate)
-    animate.add_argument("picture", metavar="PICTURE", help="its name, or its place on the page")
+    animate.add_argument(
+        "picture", metavar="PICTURE", help="its name, or its place on the page; or the name of steps"
+    )
     animate.add_argument(
         "--to", metavar="FILE", required=True, help="a file that ends in .mp4, .webm or .gif"
     )
@@ -54,7 +56,7 @@ def _run(options: argparse.Namespace) -> int:
     from ..animation.encoding import CodecMissingError, check
     from ..animation.film import Film
     from ..animation.options import KINDS, AnimationError
-    from ..animation.scenes import scenes_of
+    from ..animation.scenes import scenes_of, scenes_of_steps
     from ..raster import MISSING
     from ..site import open_site
     from ..writing import write_files
@@ -67,9 +69,14 @@ def _run(options: argparse.Namespace) -> int:
         settings = _settings(options, kind)
         check(kind)
         site, docname = open_site(options)
-        visual = site.picture(docname, options.picture)
         colors = colors_of_files(site.app.env, dark=settings.dark, on_paper=False)
-        film = Film(scenes_of(visual, settings, colors, site.limits), settings, colors)
+        story = site.story(docname, options.picture)
+        if story is None:
+            visual = site.picture(docname, options.picture)
+            scenes = scenes_of(visual, settings, colors, site.limits)
+        else:
+            scenes = scenes_of_steps(story, lambda one: site.svg(one, docname, dark=settings.dark))
+        film = Film(scenes, settings, colors)
         files = {target: film.encoded(kind, _bar())}
         if kind != "gif":
             files[target.with_suffix(".png")] = film.poster()
