@@ -7,10 +7,10 @@ import sys
 from collections.abc import Sequence
 
 from .. import __version__
-from .commands import new, palette, render
+from .commands import check, new, palette, render
 from .subcommands import FAILED, INTERRUPTED, CommandError
 
-COMMANDS = (new, render, palette)
+COMMANDS = (new, render, palette, check)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

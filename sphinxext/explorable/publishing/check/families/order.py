@@ -1,0 +1,70 @@
+"""What comes first: a picture before the formula, a box before its parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..heuristics import Finding, heuristic
+from ..reading import Reading
+
+# Kinds of pages that readers look things up in, in no order.
+_LOOKED_UP = ("reference", "how-to")
+_MOST_WORDS = 1500
+_WORD = re.compile(r"\w[\w'’-]*")
+
+
+@heuristic(
+    "picture-first",
+    why="A reader who cannot read the formula yet can see what it says, if a picture comes before it.",
+    write="put a picture above it: a tensor diagram of what it computes, a curve, an image",
+)
+def picture_first(page: Reading) -> Iterator[Finding]:
+    """Find a page's first formula, where no picture comes before it."""
+    if page.kind in _LOOKED_UP or not page.formulas:
+        return
+    first = page.formulas[0]
+    if not page.pictures:
+        if page.kind in ("explanation", "tutorial"):
+            yield Finding(first, "the page has formulas and no picture")
+    elif page.place_in(page.pictures[0]) > page.place_in(first):
+        yield Finding(first, "the page's first formula comes before any picture")
+
+
+@heuristic(
+    "box-first",
+    why="A model shown as one box, with what goes in and comes out, says what it is good for; parts come later.",
+    write="show it closed before (`:open: 0`), or let readers open it level by level (`:open: 0..N`)",
+)
+def box_first(page: Reading) -> Iterator[Finding]:
+    """Find the first model diagram that is opened, where none on the page was closed before."""
+    if page.kind in _LOOKED_UP:
+        return
+    for visual in page.visuals:
+        if visual["picture"] != "model-diagram":
+            continue
+        values = visual["request"]["values"]
+        opened, levels = values["open"], values["levels"]
+        if not levels or (opened is not None and _first(opened) == 0):
+            return
+        yield Finding(visual, f"the model is opened {levels if opened is None else _first(opened)} deep at once")
+        return
+
+
+def _first(opened: object) -> int:
+    return int(opened[0] if isinstance(opened, list | tuple) else opened)  # type: ignore[call-overload]
+
+
+@heuristic(
+    "long-text",
+    why="Who cannot follow a long text has nothing else to hold on to.",
+    write="show the page's main idea as a picture, or split the page",
+)
+def long_text(page: Reading) -> Iterator[Finding]:
+    """Find a page of many words without a picture."""
+    if page.pictures or page.kind == "reference" or not page.sections:
+        return
+    words = sum(len(_WORD.findall(node.astext())) for node in page.prose)
+    if words > _MOST_WORDS:
+        title = page.sections[0][0]
+        yield Finding(title, f"the page has {words} words and no picture", words=title.astext())
