@@ -251,6 +251,8 @@ class Commands(Generated):
                 rows.append((written or f"`{action.metavar}`", help + "."))
             yield from table(("argument", ""), rows)
             yield ""
+            if command.epilog:
+                yield from ("```text", *command.epilog.strip().splitlines(), "```", "")
 
 
 def _first_sentence(directive: type[ExplorableDirective], name: str) -> str:

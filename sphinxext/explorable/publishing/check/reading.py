@@ -1,4 +1,4 @@
-"""A page as heuristics read it: its pictures, formulas, words and concepts in their order, and where they are."""
+"""A page as heuristics read it: its pictures, formulas, words and concepts, and where they are."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from sphinx import addnodes
 from ...concepts import Concept, concepts_of
 from ...concepts.defining import ConceptDefinition
 from ...concepts.naming import ConceptMention
+from ...config import ExplorableConfig
 from ...divio.pages import in_order, kind_of
 from ...pages.answering import QUESTION, answer_to
 from ...pages.gesture import CLASS as GESTURE
@@ -45,12 +46,18 @@ class Course:
 
     Args:
         env: its environment, all documents read.
+
+    Attributes:
+        order: the places of pages in the order of the tables of contents.
+        concepts: all of the site's.
+        described: those that conf.py describes: every page that shows one says what it is.
     """
 
     def __init__(self, env: BuildEnvironment) -> None:
         self.env = env
         self.order = {docname: place for place, docname in enumerate(in_order(env))}
         self.concepts: dict[str, Concept] = concepts_of(env)
+        self.described = _described(env)
         self._readings: dict[str, Reading] = {}
         self._lines: dict[str, list[str]] = {}
 
@@ -64,7 +71,6 @@ class Course:
         """Return the concepts that readers have met on the pages before one."""
         before = [name for name, place in self.order.items() if place < self.order[docname]]
         return frozenset().union(*(self.reading(name).shown for name in before))
-
 
     def lines(self, source: str) -> list[str]:
         """Return the lines of a file."""
@@ -129,7 +135,7 @@ class Reading:
     @cached_property
     def prose(self) -> list[nodes.TextElement]:
         """What an author tells in sentences: paragraphs and captions of figures."""
-        return [node for node in self.elements if _is_prose(node)]
+        return [node for node in self.elements if isinstance(node, nodes.TextElement) and _is_prose(node)]
 
     @cached_property
     def sections(self) -> list[nodes.section]:
@@ -186,14 +192,17 @@ class Reading:
     def place(self, node: nodes.Node, words: str = "") -> tuple[str, int]:
         """Return the file and the line where a node is, or where words of it are."""
         at: nodes.Node | None = node
-        while at is not None and at.line is None:
+        # Of an image in a line of Markdown it is 0.
+        while at is not None and not at.line:
             at = at.parent
         own = str(self.course.env.doc2path(self.docname))
         source = str((at.source if at is not None else None) or own)
-        if not os.path.isfile(source):
-            # A docstring, or what an extension made.
-            return shown_path(own), 1
         line = (at.line if at is not None else None) or 1
+        if "docstring of " in source:
+            # As Sphinx tells it: a line of the docstring.
+            return shown_path(source), line
+        if not os.path.isfile(source):
+            return shown_path(own), 1
         if words:
             # In reStructuredText a title's line is that of its underline.
             begin = max(line - (2 if isinstance(node, nodes.title) else 1), 0)
@@ -201,7 +210,9 @@ class Reading:
         return shown_path(source), line
 
 
-def around(node: nodes.Node, kind: type[nodes.Element] | tuple[type[nodes.Element], ...]) -> nodes.Element | None:
+def around(
+    node: nodes.Node, kind: type[nodes.Element] | tuple[type[nodes.Element], ...]
+) -> nodes.Element | None:
     """Return the nearest node of a kind that one stands in, if there is one."""
     at = node.parent
     while at is not None and not isinstance(at, kind):
@@ -225,7 +236,7 @@ def words_of(node: nodes.Node, *, gestures: bool = True) -> str:
         return str(node)
     if isinstance(node, nodes.literal | nodes.literal_block | nodes.math | nodes.raw | nodes.comment):
         return "\u2026"
-    if not gestures and GESTURE in node.get("classes", []):
+    if not gestures and isinstance(node, nodes.inline) and GESTURE in node["classes"]:
         return ""
     return "".join(words_of(child, gestures=gestures) for child in node.children)
 
@@ -249,6 +260,11 @@ def shown_path(path: str) -> str:
     return file.relative_to(here).as_posix() if file.is_relative_to(here) else file.as_posix()
 
 
+def _described(env: BuildEnvironment) -> frozenset[str]:
+    settings = ExplorableConfig.of(env.config).concepts
+    return frozenset(name for name, fields in settings.items() if fields.get("description"))
+
+
 def _is_picture(node: nodes.Element) -> bool:
     if isinstance(node, nodes.raw):
         return "html" in node.get("format", "") and bool(_RAW.search(node.astext()))
@@ -263,7 +279,7 @@ def _is_prose(node: nodes.Element) -> bool:
         return False
     # What a mistake left, and what docstrings say, is not the page's own.
     return not (
-        node.line is None
+        not node.line
         or "docstring of " in (node.source or "")
         or has_class(node, "explorable-notice")
         or around(node, addnodes.desc) is not None

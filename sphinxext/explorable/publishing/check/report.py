@@ -27,7 +27,9 @@ def report(found: Sequence[Suggestion], terminal: Terminal) -> str:
             said = one.write
         lines += [f"    → {said}", ""]
     pages = len({one.file for one in found})
-    lines.append(f"{_count(len(found), 'suggestion')} on {_count(pages, 'page')}; --skip NAME leaves a kind out.")
+    lines.append(
+        f"{_count(len(found), 'suggestion')} on {_count(pages, 'page')}; --skip NAME leaves a kind out."
+    )
     return "\n".join(lines)
 
 

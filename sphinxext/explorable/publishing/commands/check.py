@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from ..subcommands import REFUSED, CommandError, Subcommands, add_json, tell_json
+from ..subcommands import REFUSED, CommandError, Subcommands, WithExamples, add_json, tell_json
 
 if TYPE_CHECKING:
     from ..check.heuristics import Heuristic
@@ -21,15 +21,15 @@ def add(commands: Subcommands) -> None:
         "check",
         help="suggest what readers of a page would miss",
         description="Read pages as readers without colour, script or mouse would, and by the heuristics of "
-        "illustrated articles: a picture before the formula, a box before its parts, few ideas at a time. What "
-        "is told are suggestions, each with its line; a build does not warn of them.",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        "illustrated articles: a picture before the formula, a box before its parts, few ideas at a time. "
+        "What is told are suggestions, each with its line; a build does not warn of them.",
+        formatter_class=WithExamples,
         epilog="examples:\n"
         "  sphinx-explorable check docs/index.md              one page\n"
         "  sphinx-explorable check --all                      the site that is found from here\n"
-        "  sphinx-explorable check --all --skip hero own-alt  without some kinds of suggestions\n"
+        "  sphinx-explorable check --all --skip hero,own-alt  without some kinds of suggestions\n"
         "  sphinx-explorable check --list                     what is looked for, and why\n"
-        "  sphinx-explorable check --all --strict --json      for a robot: exit code 1 if there is anything\n",
+        "  sphinx-explorable check --all --strict --json      exit code 1 if there is anything\n",
     )
     check.add_argument(
         "pages", metavar="PAGE", nargs="*", help="a page's source, such as docs/index.md, or its name"
@@ -43,10 +43,9 @@ def add(commands: Subcommands) -> None:
     check.add_argument(
         "--skip",
         metavar="NAME",
-        nargs="+",
-        action="extend",
+        action="append",
         default=[],
-        help="kinds of suggestions to leave out, separated by spaces or commas",
+        help="a kind of suggestions to leave out, or several with commas between; may be given again",
     )
     check.add_argument("--list", action="store_true", help="list the kinds of suggestions, and stop")
     check.add_argument("--strict", action="store_true", help="end with exit code 1 if anything is suggested")

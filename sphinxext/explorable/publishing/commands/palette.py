@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..subcommands import REFUSED, CommandError, Subcommands, add_json, tell_json
+from ..subcommands import REFUSED, CommandError, Subcommands, WithExamples, add_json, tell_json
 
 if TYPE_CHECKING:
     from ...concepts import Concept
@@ -23,7 +23,7 @@ def add(commands: Subcommands) -> None:
         description="Show what the colours of a site's concepts look like to readers with any colour vision "
         "and in grey print, on light and on dark pages; which of them can be mixed up, and what would do "
         "instead.",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=WithExamples,
         epilog="examples:\n"
         "  sphinx-explorable palette                                  the site's that is found from here\n"
         "  sphinx-explorable palette --source docs --to palette.png   the same as a picture\n"

@@ -14,8 +14,9 @@ from ..reading import Reading, around, caption_of, words_of
 
 # What begins a caption that only says what kind of thing is seen.
 _KIND_OF_THING = re.compile(
-    r"(?:the |an? |our |its )?(?:\w+ )?(?:plot|diagram|figure|overview|architecture|structure|picture|illustration"
-    r"|graph|visuali[sz]ation|example|schematic|screenshot|map|view|chart|image)\b(?: (?:of|for)\b.*)?",
+    r"(?:the |an? |our |its )?(?:\w+ )?(?:plot|diagram|figure|overview|architecture|structure|picture"
+    r"|illustration|graph|visuali[sz]ation|example|schematic|screenshot|map|view|chart|image)\b"
+    r"(?: (?:of|for)\b.*)?",
     re.IGNORECASE,
 )
 _VERBS = {
@@ -61,7 +62,9 @@ def _only_names(said: str) -> bool:
 
 def _may_be_verb(word: str) -> bool:
     # Signs, numbers and code may say anything.
-    return not word.isalpha() and "-" not in word or word.lower() in _VERBS or bool(_ENDS.search(word.lower()))
+    return (
+        (not word.isalpha() and "-" not in word) or word.lower() in _VERBS or bool(_ENDS.search(word.lower()))
+    )
 
 
 _ENDS = re.compile(r"(?:[^s]s|ed|ing)\Z")
@@ -86,7 +89,7 @@ def caption_gesture(page: Reading) -> Iterator[Finding]:
             yield Finding(
                 caption,
                 "the caption speaks of a control that print does not have",
-                "put these words into the role gesture, as in {gesture}`Drag the dot.`; print leaves them out",
+                "put these words into the role gesture, as in {gesture}`Drag the dot.`: print leaves it out",
                 words=words_of(caption),
             )
         else:
@@ -102,13 +105,18 @@ def _beside(figure: nodes.Element) -> list[nodes.Element]:
     siblings = figure.parent.children
     place = siblings.index(figure)
     near = siblings[max(place - 1, 0) : place] + siblings[place + 1 : place + 2]
-    return [node for node in near if isinstance(node, nodes.paragraph | nodes.list_item | nodes.bullet_list)]
+    return [node for node in near if isinstance(node, nodes.paragraph | nodes.bullet_list | nodes.figure)]
 
 
 def _tells(node: nodes.Element) -> bool:
+    # What a caption says is of its own picture, if it does not speak of a gesture.
+    if isinstance(node, nodes.figure):
+        return _has_gesture(node)
     return _has_gesture(node) or bool(_GESTURE_WORDS.search(words_of(node)))
 
 
+# So many pictures tell a story, whose first one seldom says it all.
+_A_CHOICE = 3
 _HERO = re.compile(r"^\s*:hero:(?!\s*(?:no|false|off)\s*$)", re.MULTILINE)
 
 
@@ -119,7 +127,7 @@ _HERO = re.compile(r"^\s*:hero:(?!\s*(?:no|false|off)\s*$)", re.MULTILINE)
 )
 def hero(page: Reading) -> Iterator[Finding]:
     """Find a page with a choice of pictures, where none is marked as its hero."""
-    if page.kind in ("reference", "how-to") or page.is_contents or len(page.visuals) < 2:
+    if page.kind in ("reference", "how-to", "tutorial") or page.is_contents or len(page.visuals) < _A_CHOICE:
         return
     if not any(_is_hero(visual) for visual in page.visuals):
         yield Finding(page.visuals[0], f"of the page's {len(page.visuals)} pictures none is its hero")

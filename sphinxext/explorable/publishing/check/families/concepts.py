@@ -19,9 +19,11 @@ _MOST_NEW = 4
 )
 def defined_first(page: Reading) -> Iterator[Finding]:
     """Find the first use of each concept that is defined below, on a later page, or nowhere."""
-    if page.is_contents:
+    if page.is_contents or page.kind in ("reference", "how-to"):
         return
     for name, use in _first_uses(page).items():
+        if name in page.course.described:
+            continue
         concept = page.course.concepts[name]
         definition = page.definitions.get(name)
         if definition is not None:
@@ -31,7 +33,7 @@ def defined_first(page: Reading) -> Iterator[Finding]:
         elif _is_later(page, concept.docname):
             where = page.course.env.titles[concept.docname].astext()
             yield Finding(use, f"{name} is defined on a later page, {where}", words=_words(use))
-        elif not concept.docname and not concept.description:
+        elif not concept.docname:
             yield Finding(use, f"nothing says what {name} is", words=_words(use))
 
 
@@ -63,18 +65,19 @@ def few_at_a_time(page: Reading) -> Iterator[Finding]:
     """Find sections that bring in many concepts which no page before has shown."""
     if page.kind == "reference" or page.is_contents:
         return
-    known = page.course.met_before(page.docname)
-    new: dict[int, list[str]] = {}
-    first = {**{name: node for name, node in page.definitions.items()}}
+    first: dict[str, nodes.Element] = {**page.definitions}
     for name, node in _first_uses(page).items():
         if name not in first or page.place_in(node) < page.place_in(first[name]):
-            first[name] = node  # type: ignore[assignment]
+            first[name] = node
+    held: dict[int, list[str]] = {}
     for name in sorted(first, key=lambda one: page.place_in(first[one])):
-        section = around(first[name], nodes.section)
-        if name not in known and section is not None:
-            new.setdefault(id(section), []).append(name)
+        held.setdefault(id(around(first[name], nodes.section)), []).append(name)
     for section in page.sections:
-        names = new.get(id(section), [])
+        names = held.get(id(section), [])
+        # Only then it matters which of them other pages have brought in.
+        if len(names) > _MOST_NEW:
+            known = page.course.met_before(page.docname)
+            names = [name for name in names if name not in known]
         if len(names) > _MOST_NEW:
             title = section[0]
             told = f"the section brings in {len(names)} concepts: {', '.join(names)}"

@@ -16,10 +16,10 @@ _WORDS = re.compile(
 )
 _BELOW = re.compile(r"[_^]\s*(?:\{[^{}]*\}|\\?[A-Za-z]+|\S)")
 _GREEK = (
-    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi rho sigma tau "
-    "upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell"
-).split()
-_LETTER = re.compile(r"\\([A-Za-z]+)|([A-Za-z])")
+    r"alpha|beta|gamma|delta|(?:var)?epsilon|zeta|eta|(?:var)?theta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau"
+    r"|upsilon|(?:var)?phi|chi|psi|omega|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Upsilon|Phi|Psi|Omega|ell"
+)
+_LETTER = re.compile(rf"\\({_GREEK})(?![A-Za-z])|\\[A-Za-z]+|([A-Za-z])")
 _COLOURED = re.compile(r"\\(?:text|math)?color\b|\\textcolor\b|\\live\b")
 
 
@@ -44,5 +44,5 @@ def coloured_terms(page: Reading) -> Iterator[Finding]:
 def symbols_of(tex: str) -> list[str]:
     """Return the letters that a formula is about, each once; indices and words are none."""
     bare = _BELOW.sub(" ", _WORDS.sub(" ", tex))
-    found = (letter[1] if letter[1] in _GREEK else letter[2] for letter in _LETTER.finditer(bare))
+    found = (letter[1] or letter[2] for letter in _LETTER.finditer(bare))
     return list(dict.fromkeys(filter(None, found)))

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from docutils import nodes
 
-from ....parameters.declaring import ParameterControl
 from ....pages.visual import Visual
+from ....parameters.declaring import ParameterControl
 from ....story.steps import Steps
 from ..heuristics import Finding, heuristic
 from ..reading import Reading, has_class
@@ -22,7 +22,11 @@ _TRIED = (Visual, ParameterControl, Steps, nodes.enumerated_list, nodes.literal_
 )
 def tutorial_acts(page: Reading) -> Iterator[Finding]:
     """Find tutorials in which there is nothing to do."""
-    if page.kind == "tutorial" and page.sections and not any(isinstance(one, _TRIED) for one in page.elements):
+    if (
+        page.kind == "tutorial"
+        and page.sections
+        and not any(isinstance(one, _TRIED) for one in page.elements)
+    ):
         title = page.sections[0][0]
         yield Finding(title, "this tutorial has no explorable and no step", words=title.astext())
 

@@ -15,7 +15,8 @@ _MOUSE = re.compile(
     re.IGNORECASE,
 )
 _OTHER_WAY = re.compile(
-    r"\b(?:keyboard|keys?|tab|taps?|touch\w*|fingers?|focus\w*|press(?:es)?|arrows?|screen readers?)\b", re.IGNORECASE
+    r"\b(?:keyboard|keys?|tab|taps?|touch\w*|fingers?|focus\w*|press(?:es)?|arrows?|screen readers?)\b",
+    re.IGNORECASE,
 )
 
 

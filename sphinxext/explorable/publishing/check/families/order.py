@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+from docutils import nodes
+
+from ....equations.macros import names_anything
 from ..heuristics import Finding, heuristic
-from ..reading import Reading
+from ..reading import Reading, around
 
 # Kinds of pages that readers look things up in, in no order.
 _LOOKED_UP = ("reference", "how-to")
@@ -20,20 +24,26 @@ _WORD = re.compile(r"\w[\w'’-]*")
     write="put a picture above it: a tensor diagram of what it computes, a curve, an image",
 )
 def picture_first(page: Reading) -> Iterator[Finding]:
-    """Find a page's first formula, where no picture comes before it."""
+    """Find a page's first formula, where no picture comes before it.
+
+    One whose terms have the colours of concepts may stand above the picture of them, as nothing else does.
+    """
     if page.kind in _LOOKED_UP or not page.formulas:
         return
     first = page.formulas[0]
     if not page.pictures:
         if page.kind in ("explanation", "tutorial"):
             yield Finding(first, "the page has formulas and no picture")
-    elif page.place_in(page.pictures[0]) > page.place_in(first):
+        return
+    place = page.place_in(page.pictures[0])
+    above = [formula for formula in page.formulas if page.place_in(formula) < place]
+    if above and (len(above) > 1 or not names_anything(first.astext())):
         yield Finding(first, "the page's first formula comes before any picture")
 
 
 @heuristic(
     "box-first",
-    why="A model shown as one box, with what goes in and comes out, says what it is good for; parts come later.",
+    why="A model shown as one box, with what goes in and comes out, says what it is good for.",
     write="show it closed before (`:open: 0`), or let readers open it level by level (`:open: 0..N`)",
 )
 def box_first(page: Reading) -> Iterator[Finding]:
@@ -43,16 +53,17 @@ def box_first(page: Reading) -> Iterator[Finding]:
     for visual in page.visuals:
         if visual["picture"] != "model-diagram":
             continue
-        values = visual["request"]["values"]
-        opened, levels = values["open"], values["levels"]
-        if not levels or (opened is not None and _first(opened) == 0):
-            return
-        yield Finding(visual, f"the model is opened {levels if opened is None else _first(opened)} deep at once")
+        opened = _opened_at_first(visual["request"]["values"])
+        if opened:
+            yield Finding(visual, f"the model is opened {opened} deep at once")
         return
 
 
-def _first(opened: object) -> int:
-    return int(opened[0] if isinstance(opened, list | tuple) else opened)  # type: ignore[call-overload]
+def _opened_at_first(values: Mapping[str, Any]) -> int:
+    """Return how many levels of a model diagram are open at first."""
+    steps = values["steps"] or [{}]
+    opened = steps[0].get("open", values["open"])
+    return int(values["levels"] if opened is None else opened)
 
 
 @heuristic(
@@ -64,7 +75,9 @@ def long_text(page: Reading) -> Iterator[Finding]:
     """Find a page of many words without a picture."""
     if page.pictures or page.kind == "reference" or not page.sections:
         return
-    words = sum(len(_WORD.findall(node.astext())) for node in page.prose)
+    # Tables are looked up.
+    told = (node for node in page.prose if around(node, nodes.table) is None)
+    words = sum(len(_WORD.findall(node.astext())) for node in told)
     if words > _MOST_WORDS:
         title = page.sections[0][0]
         yield Finding(title, f"the page has {words} words and no picture", words=title.astext())

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from docutils import nodes
 
-from ....pages.parts import AUDIENCES, audiences_of
+from ....pages.parts import AUDIENCE, AUDIENCES, audiences_of
 from ....story.steps import Step, Steps
 from ..heuristics import Finding, heuristic
 from ..reading import Reading, has_class
@@ -16,7 +16,7 @@ _NOTHING = (nodes.title, nodes.section, nodes.Invisible, nodes.system_message, n
 
 @heuristic(
     "audience-nothing",
-    why="Who reads for one audience meets a heading with nothing below it, and does not know what was left out.",
+    why="Who reads for one audience meets a heading with nothing below it, and wonders what was left out.",
     write="write a sentence for all in it, or put its heading into the `audience` too",
 )
 def audience_nothing(page: Reading) -> Iterator[Finding]:
@@ -24,7 +24,7 @@ def audience_nothing(page: Reading) -> Iterator[Finding]:
     for section in page.sections:
         parts = [node for node in section.children if not isinstance(node, _NOTHING)]
         marks = [_audiences(node) for node in parts]
-        if not parts or not all(marks) or any(has_class(section, "explorable-audience") for _ in [0]):
+        if not parts or not all(marks) or has_class(section, AUDIENCE):
             continue
         if any(_holds_for_all(node) for node in section.children if isinstance(node, nodes.section)):
             continue
