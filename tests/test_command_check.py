@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -9,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from following import blocks
 
+from conftest import ROOT
 from sphinxext.explorable.publishing.check.heuristics import heuristics
 from sphinxext.explorable.publishing.check.report import listed, report
 from sphinxext.explorable.publishing.command import main
@@ -382,6 +385,17 @@ def test_one_page_is_one_page_and_json_is_stable(docs: Path, capsys: Any) -> Non
     assert capsys.readouterr().out == first
 
 
+def test_what_to_write_is_in_the_page_s_own_markup(docs: Path, capsys: Any) -> None:
+    (docs / "other.rst").write_text(
+        "Title\n=====\n\n.. explorable:: function\n   :expr: x\n", encoding="utf-8"
+    )
+    (docs / "index.md").write_text("# A\n\n:::{explorable} function\n:expr: x\n:::\n", encoding="utf-8")
+    assert main(["check", "--all", "--json"]) == 0
+    first, second = json.loads(capsys.readouterr().out)
+    assert "as in {gesture}`Drag the dot.`" in first["write"]
+    assert "as in :gesture:`Drag the dot.`" in second["write"]
+
+
 def test_strict_ends_with_1_where_there_is_anything(docs: Path, capsys: Any) -> None:
     assert main(["check", "--all", "--strict"]) == 1
     assert main(["check", "--all", "--strict", "--skip", "image-alt,mouse-only"]) == 0
@@ -440,6 +454,30 @@ def test_escapes_are_for_terminals(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b" not in listed(known, terminal(Screen()))
     assert report([], Terminal(is_one=True)) == "nothing to suggest"
+
+
+def test_the_guide_is_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    guide = ROOT / "docs" / "how-to" / "check-a-page.md"
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "conf.py").write_text(CONF, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    pages = [text for name, text in blocks(guide) if name == "docs/index.md"]
+    outputs = re.findall(r"^```text\n(.*?)^```", guide.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    for page, output in zip(pages, outputs, strict=True):
+        (tmp_path / "docs" / "index.md").write_text(page, encoding="utf-8")
+        assert main(["check", "docs/index.md"]) == 0
+        told = capsys.readouterr()
+        assert told.out == output
+        assert told.err == ""
+
+
+def test_warnings_of_the_site_are_told_without_escapes(docs: Path, capsys: Any) -> None:
+    (docs / "other.rst").write_text(f"{OTHER}   :alt: A.\n\n.. explorable:: functoin\n", encoding="utf-8")
+    assert main(["check", "other"]) == 0
+    told = capsys.readouterr()
+    assert "did you mean function?" in told.err
+    assert "\x1b" not in told.err
+    assert told.out == "nothing to suggest\n"
 
 
 def test_help_teaches_and_comes_without_sphinx() -> None:

@@ -23,6 +23,7 @@ from ..pages.output import COMMAND
 from ..pages.visual import Visual
 from ..spelling import nearest
 from .subcommands import REFUSED, CommandError
+from .terminal import terminal
 
 if TYPE_CHECKING:
     import argparse
@@ -203,7 +204,8 @@ def read_site(source: str | None, page: str = "") -> Site:
             raise CommandError(told, REFUSED) from None
         raise CommandError(f"{folder} cannot be read: {error}") from None
     if told := warnings.getvalue().strip():
-        print(told, file=sys.stderr)
+        # Sphinx colours them, wherever they are shown.
+        print(terminal(sys.stderr).shown(told), file=sys.stderr)
     return Site(app)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from dataclasses import dataclass
 from typing import TextIO
 
 _RESET = "\x1b[0m"
+_ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 # Terminals that show any colour say so in COLORTERM, or are of a kind that does.
 _TRUE_COLOUR = ("truecolor", "24bit")
 
@@ -23,6 +25,10 @@ class Terminal:
 
     is_one: bool = False
     has_true_colour: bool = False
+
+    def shown(self, text: str) -> str:
+        """Return a text that has colours already as it can be shown here."""
+        return text if self.is_one else _ESCAPE.sub("", text)
 
     def bold(self, text: str) -> str:
         """Return a text in bold, where that can be."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -106,5 +107,13 @@ def suggestions(reading: Reading, chosen: Iterable[Heuristic]) -> Iterator[Sugge
         found = []
         for finding in one.find(reading):
             file, line = reading.place(finding.node, finding.words)
-            found.append(Suggestion(one, file, line, finding.says, finding.write or one.write))
+            write = finding.write or one.write
+            found.append(
+                Suggestion(one, file, line, finding.says, _in_rst(write) if ".rst" in file else write)
+            )
         yield from sorted(found, key=lambda suggestion: (suggestion.file, suggestion.line))
+
+
+def _in_rst(text: str) -> str:
+    """Write the roles in a text as reStructuredText does."""
+    return re.sub(r"\{(\w+)\}(?=`)", r":\1:", text)
