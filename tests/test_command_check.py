@@ -48,6 +48,7 @@ Encoder
 :::
 """
 LONG_MODEL = "\n".join(f"  Box number {number} with a rather long label of its own" for number in range(12))
+TOCTREE = "```{toctree}\nlast\n```\n\n"
 WORDS = "Many words say little. " * 400
 
 
@@ -87,6 +88,7 @@ CASES = [
     Case("picture-first", f"$$\n\\concept{{query}}{{Q}} + b\n$$\n\n{TENSORS}"),
     Case("picture-first", f"{REFERENCE}$$\na\n$$\n\n{TENSORS}"),
     Case("picture-first", "Only $a$ in a line.\n"),
+    Case("picture-first", "No picture, and no kind.\n\n$$\na\n$$\n"),
     # ── box-first ──
     Case("box-first", MODEL.replace("OPTIONS", ":focus:"), at="{model-diagram}", says="opened 1 deep"),
     Case("box-first", MODEL.replace("OPTIONS", ":open: 1") + MODEL.replace("OPTIONS", ":open: 0"), "{model-"),
@@ -95,11 +97,14 @@ CASES = [
     Case(
         "box-first", ':::{model-diagram}\n"Thinking"\nEncoder\n:::\n\n' + MODEL.replace("OPTIONS", ":open: 1")
     ),
+    Case("box-first", TENSORS + MODEL.replace("OPTIONS", ":open: 1"), at="{model-diagram}"),
+    Case("box-first", REFERENCE + MODEL.replace("OPTIONS", ":open: 1")),
     # ── long-text ──
     Case("long-text", WORDS, at="# Title", says="1600 words and no picture"),
     Case("long-text", WORDS, at="Title", suffix=".rst"),
     Case("long-text", f"{WORDS}\n\n{TENSORS}"),
     Case("long-text", "Few words.\n\n```\n" + WORDS + "\n```\n"),
+    Case("long-text", f"{REFERENCE}{WORDS}"),
     # ── defined-first ──
     Case(
         "defined-first",
@@ -123,6 +128,8 @@ CASES = [
     Case("defined-first", ":::{concept} told\nWhat it is.\n:::\n\nThen {concept}`told`.\n"),
     Case("defined-first", "Of conf.py, with a description: {concept}`query`.\n"),
     Case("defined-first", f"{REFERENCE}{{concept}}`latest`.\n"),
+    Case("defined-first", "Of a page before: {concept}`earliest`.\n"),
+    Case("defined-first", f"{{concept}}`latest`.\n\n{TOCTREE}"),
     # ── few-at-a-time ──
     Case(
         "few-at-a-time",
@@ -135,6 +142,28 @@ CASES = [
         "Words.\n\n## A few\n\n"
         + "\n".join(f":::{{concept}} few{n}\nOne.\n:::\n" for n in range(4))
         + "\n## Another\n\n:::{concept} few4\nOne.\n:::\n\n{concept}`few0`\n",
+    ),
+    Case(
+        "few-at-a-time",
+        "Words.\n\n## Used\n\n"
+        + " ".join(f"{{concept}}`used{n}`" for n in range(5))
+        + "\n\n## Told\n\n"
+        + "\n".join(f":::{{concept}} used{n}\nOne.\n:::\n" for n in range(5)),
+        at="## Used",
+    ),
+    Case(
+        "few-at-a-time", "Again.\n\n## Known\n\n" + " ".join(f"{{concept}}`used{n}`" for n in range(5)) + "\n"
+    ),
+    Case(
+        "few-at-a-time",
+        "\n".join(f"## Part {n}\n\n:::{{concept}} part{n}\nOne.\n:::\n" for n in range(5))
+        + "\n## All\n\n"
+        + " ".join(f"{{concept}}`part{n}`" for n in range(5)),
+    ),
+    Case("few-at-a-time", REFERENCE + "\n".join(f":::{{concept}} listed{n}\nOne.\n:::\n" for n in range(5))),
+    Case(
+        "few-at-a-time",
+        TOCTREE + "\n".join(f":::{{concept}} presented{n}\nOne.\n:::\n" for n in range(5)),
     ),
     # ── caption-point ──
     Case("caption-point", f"{CURVE.replace('A line rises.', 'Attention.')}", at="Attention."),
@@ -149,8 +178,16 @@ CASES = [
         ":caption:",
         ".rst",
     ),
-    Case("caption-point", f"{CURVE.replace('A line rises.', 'Queries meet keys.')}"),
+    Case("caption-point", "Attention.\n\n" + CURVE.replace("A line rises.", "Queries meet keys.")),
     Case("caption-point", ":::{figure} a.png\n:alt: A.\n\nThe architecture has two parts.\n:::\n"),
+    Case("caption-point", CURVE.replace("A line rises.", "Attention weights."), at="Attention weights."),
+    Case(
+        "caption-point",
+        CURVE.replace("A line rises.", "A diagram of the attention layer of the last model."),
+        "A d",
+    ),
+    Case("caption-point", CURVE.replace("A line rises.", "After an hour the ball of metal lay on ice.")),
+    Case("caption-point", CURVE.replace("A line rises. ", "")),
     # ── caption-gesture ──
     Case("caption-gesture", ":::{explorable} function\n:expr: x\nA line rises.\n:::\n", at="{explorable}"),
     Case(
@@ -163,11 +200,20 @@ CASES = [
     Case("caption-gesture", CURVE),
     Case("caption-gesture", "Drag the point:\n\n:::{explorable} function\n:expr: x\nA line rises.\n:::\n"),
     Case("caption-gesture", TENSORS),
+    Case("caption-gesture", TENSORS.replace("S = Q @ Q.T", "S = Q @ Q.T\n---\nQ: They ask.\nS: They meet.")),
+    Case(
+        "caption-gesture",
+        TENSORS.replace("k=3", "k=3\n:caption: They move each step.")
+        + "\n:::{explorable} function\n:expr: x\nA line rises.\n:::\n",
+        at="{explorable}",
+    ),
+    Case("caption-gesture", f"{CURVE}\n:::{{explorable}} function\n:expr: x\nA line rises.\n:::\n"),
     # ── hero ──
     Case("hero", f"{TENSORS}\n{CURVE}\n{CURVE}", at="{tensor-diagram}", says="of the page's 3 pictures"),
     Case("hero", f"{TENSORS}\n{CURVE.replace(':expr: x', ':expr: x' + chr(10) + ':hero:')}\n{CURVE}"),
     Case("hero", f"{TENSORS}\n{CURVE}"),
     Case("hero", f"{REFERENCE}{TENSORS}\n{CURVE}\n{CURVE}"),
+    Case("hero", f"{TENSORS}\n{CURVE}\n{CURVE}\n{TOCTREE}"),
     # ── coloured-terms ──
     Case(
         "coloured-terms",
@@ -180,6 +226,7 @@ CASES = [
     Case("coloured-terms", f"{TENSORS}\n$$\n\\concept{{query}}{{a}} = b + c\\,d\n$$\n"),
     Case("coloured-terms", f"{TENSORS}\n$$\nx_{{ijk}} = \\operatorname{{softmax}} (\\text{{words}})\n$$\n"),
     Case("coloured-terms", "No concept here.\n\n$$\na = b + c\\,d\n$$\n"),
+    Case("coloured-terms", f"{TENSORS}\n$$\n\\color{{red}}a = b + c\\,d\n$$\n"),
     # ── colour-words ──
     Case(
         "colour-words",
@@ -202,6 +249,7 @@ CASES = [
         "colour-words",
         f"{TENSORS}\nIn print, the red {{concept}}`words <query>` and `the red line` differ.\n",
     ),
+    Case("colour-words", f"{TENSORS}\nErrors are shown in red by the terminal.\n"),
     # ── own-alt ──
     Case(
         "own-alt",
@@ -209,6 +257,12 @@ CASES = [
         at="{model-diagram}",
     ),
     Case("own-alt", f':::{{model-diagram}}\n:open: 0\n:alt: A.\n"A b"\nEncoder\n{LONG_MODEL}\n:::\n'),
+    Case(
+        "own-alt",
+        f':::{{model-diagram}}\n:open: 0\n:alt: {"A word. " * 60}\n"A b"\nEncoder\n{LONG_MODEL}\n:::\n',
+    ),
+    Case("own-alt", f':::{{model-diagram}}\n:open: 0..1\n"A b"\nEncoder\n{LONG_MODEL}\n:::\n'),
+    Case("own-alt", TENSORS),
     # ── colour-alone ──
     Case(
         "colour-alone",
@@ -217,6 +271,8 @@ CASES = [
         says="#ff0000 and #00a000",
     ),
     Case("colour-alone", ":::{explorable} told.js\nRed and green.\n:::\n"),
+    Case("colour-alone", ":::{explorable} distinct.js\nBlack and white.\n:::\n"),
+    Case("colour-alone", ":::{explorable} tints.js\nTwo reds.\n:::\n"),
     # ── image-alt ──
     Case("image-alt", "Words\n\n![](a.png)\n", at="![](a.png)", says="a.png has no text alternative"),
     Case("image-alt", ".. image:: a.png\n   :width: 20px\n", ".. image::", ".rst"),
@@ -264,6 +320,15 @@ CASES = [
         "Words.\n\n## All\n\n:::{audience} expert\nA.\n:::\n\n:::{audience} general, specialist\nB.\n:::\n",
     ),
     Case("audience-nothing", "Words.\n\n:::{audience} expert\n## Theirs alone\n\nWords.\n:::\n"),
+    Case(
+        "audience-nothing",
+        "Words.\n\n## Group\n\n::::{audience} expert\n### Deep\n\nWords.\n::::\n\n## Next\n\nWords.\n",
+        at="## Group",
+    ),
+    Case(
+        "audience-nothing",
+        "Words.\n\n::::{audience} expert\n## Deep\n\n:::{audience} expert\nWords.\n:::\n::::\n",
+    ),
     # ── single-step ──
     Case("single-step", "Words.\n\n::::{steps}\n:::{step} One\nWords.\n:::\n::::\n", at="{steps}"),
     Case("single-step", "::::{steps}\n:::{step} One\nA.\n:::\n:::{step} Two\nB.\n:::\n::::\n"),
@@ -279,7 +344,20 @@ CASES = [
         at="{steps}",
     ),
     Case("reference-story", f"{EXPLANATION}::::{{steps}}\n:::{{step}} One\nA.\n:::\n::::\n"),
+    Case(
+        "reference-story",
+        f"{REFERENCE}:::::{{container}} example\n::::{{steps}}\n:::{{step}} One\nA.\n:::\n::::\n:::::\n",
+    ),
 ]
+
+
+# The fills of two squares, and what else an author's module draws.
+DRAWN = {
+    "alone": ("#ff0000", "#00a000", ""),
+    "told": ("#ff0000", "#00a000", "<text>a</text>"),
+    "distinct": ("#000000", "#ffffff", ""),
+    "tints": ("#ff0000", "#fe0808", ""),
+}
 
 
 @pytest.fixture(scope="module")
@@ -291,11 +369,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number, case in enumerate(CASES):
         (folder / f"case-{number:03}{case.suffix}").write_text(case.text, encoding="utf-8")
     pages = "\n".join(f"case-{number:03}" for number in range(len(CASES)))
-    (folder / "index.md").write_text(f"# All\n\n```{{toctree}}\n{pages}\nlast\n```\n", encoding="utf-8")
-    (folder / "last.md").write_text("# Last\n\n:::{concept} latest\nIt.\n:::\n", encoding="utf-8")
-    square = '<rect width="9" height="9" fill="{}"/><rect x="9" width="9" height="9" fill="{}"/>'
-    for name, more in (("alone", ""), ("told", "<text>a</text>")):
-        markup = f"<svg>{square.format('#ff0000', '#00a000')}{more}</svg>"
+    (folder / "index.md").write_text(
+        f"# All\n\n```{{toctree}}\nearliest\n{pages}\nlast\n```\n", encoding="utf-8"
+    )
+    for name in ("last", "earliest"):
+        concept = f":::{{concept}} {'latest' if name == 'last' else name}\nIt.\n:::\n"
+        (folder / f"{name}.md").write_text(f"# {name.capitalize()}\n\n{concept}", encoding="utf-8")
+    square = '<rect width="9" height="9" fill="{}"/><rect x="9" width="9" height="9" fill="{}"/>{}'
+    for name, parts in DRAWN.items():
+        markup = f"<svg>{square.format(*parts)}</svg>"
         script = f"export default {{ render({{ el }}) {{ el.innerHTML = `{markup}`; }} }};"
         (folder / f"{name}.js").write_text(script, encoding="utf-8")
     broken = 'export default { render() { throw new Error("no such thing"); } };'
@@ -330,6 +412,25 @@ def test_a_fault_is_told_in_its_line_and_what_is_none_is_not(found: Any, number:
     assert case.says in told[0]["says"]
     # The first line that has these words.
     assert told[0]["line"] == next(at for at, line in enumerate(lines, 1) if case.at in line)
+
+
+def test_what_cannot_be_drawn_for_want_of_an_engine_or_is_not_meant_to_be(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sphinxext.explorable.engine.errors import NO_ENGINE
+    from sphinxext.explorable.publishing.check.reading import Course, Reading
+    from sphinxext.explorable.publishing.site import read_site
+
+    number = next(number for number, case in enumerate(CASES) if "broken.js" in case.page)
+    page = Course(read_site(str(site)).app.env).reading(f"case-{number:03}")
+    find = heuristics()["static-form"].find
+    assert [one.says for one in find(page)] == [
+        "broken draws nothing in the build: broken.js:1: no such thing"
+    ]
+    monkeypatch.setattr(Reading, "drawn", lambda *_: {"error": f"{NO_ENGINE}: install it"})
+    assert list(find(page)) == []
+    page.visuals[0].rawsource += "\n:static: no\n"
+    assert [one.says for one in find(page)] == ["broken is drawn by the browser alone"]
 
 
 def test_every_heuristic_has_a_fault_and_a_near_miss() -> None:

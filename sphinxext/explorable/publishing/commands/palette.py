@@ -25,7 +25,7 @@ def add(commands: Subcommands) -> None:
         "instead.",
         formatter_class=WithExamples,
         epilog="examples:\n"
-        "  sphinx-explorable palette                                  the site's that is found from here\n"
+        "  sphinx-explorable palette                                  the site's, found from here\n"
         "  sphinx-explorable palette --source docs --to palette.png   the same as a picture\n"
         '  sphinx-explorable palette --colors "#0b7285" signal=red    colours that you consider\n'
         "  sphinx-explorable palette --colors                         the eight with names\n",

@@ -38,11 +38,9 @@ def defined_first(page: Reading) -> Iterator[Finding]:
 
 
 def _is_later(page: Reading, docname: str) -> bool:
-    """Tell whether a concept is defined on a later page; what conf.py says of one, all pages do."""
-    course = page.course
-    if not docname or docname not in course.order or docname == page.docname:
-        return False
-    return course.order[docname] > course.order[page.docname]
+    """Tell whether a concept is defined on a later page."""
+    order = page.course.order
+    return order.get(docname, -1) > order[page.docname]
 
 
 def _first_uses(page: Reading) -> dict[str, nodes.Element]:

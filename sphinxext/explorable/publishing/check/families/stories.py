@@ -11,7 +11,7 @@ from ....story.steps import Step, Steps
 from ..heuristics import Finding, heuristic
 from ..reading import Reading, has_class
 
-_NOTHING = (nodes.title, nodes.section, nodes.Invisible, nodes.system_message, nodes.target)
+_NOTHING = (nodes.title, nodes.Invisible, nodes.system_message, nodes.target)
 
 
 @heuristic(
@@ -26,8 +26,6 @@ def audience_nothing(page: Reading) -> Iterator[Finding]:
         marks = [_audiences(node) for node in parts]
         if not parts or not all(marks) or has_class(section, AUDIENCE):
             continue
-        if any(_holds_for_all(node) for node in section.children if isinstance(node, nodes.section)):
-            continue
         got = {name for mark in marks for name in mark}
         missing = [AUDIENCES[name] for name in AUDIENCES if name not in got]
         if missing:
@@ -38,10 +36,6 @@ def audience_nothing(page: Reading) -> Iterator[Finding]:
 
 def _audiences(node: nodes.Node) -> list[str]:
     return audiences_of(node) if isinstance(node, nodes.Element) else []
-
-
-def _holds_for_all(section: nodes.section) -> bool:
-    return not _audiences(section)
 
 
 @heuristic(
