@@ -49,6 +49,7 @@ Encoder
 """
 LONG_MODEL = "\n".join(f"  Box number {number} with a rather long label of its own" for number in range(12))
 TOCTREE = "```{toctree}\nlast\n```\n\n"
+ZIEHEN = ":::{explorable} function\n:expr: x\nEin Bild.\n:::\n"
 WORDS = "Many words say little. " * 400
 
 
@@ -329,6 +330,7 @@ CASES = [
         "audience-nothing",
         "Words.\n\n::::{audience} expert\n## Deep\n\n:::{audience} expert\nWords.\n:::\n::::\n",
     ),
+    Case("audience-nothing", "Words.\n\n## Empty\n\n## Next\n\nWords.\n"),
     # ── single-step ──
     Case("single-step", "Words.\n\n::::{steps}\n:::{step} One\nWords.\n:::\n::::\n", at="{steps}"),
     Case("single-step", "::::{steps}\n:::{step} One\nA.\n:::\n:::{step} Two\nB.\n:::\n::::\n"),
@@ -495,6 +497,22 @@ def test_what_to_write_is_in_the_page_s_own_markup(docs: Path, capsys: Any) -> N
     first, second = json.loads(capsys.readouterr().out)
     assert "as in {gesture}`Drag the dot.`" in first["write"]
     assert "as in :gesture:`Drag the dot.`" in second["write"]
+
+
+def test_words_of_other_languages_are_not_judged(docs: Path, capsys: Any) -> None:
+    (docs / "index.md").write_text(f"# A\n\n{TOCTREE.replace('last', 'other')}{ZIEHEN}", encoding="utf-8")
+    (docs / "other.rst").write_text(f"{OTHER}   :alt: A.\n", encoding="utf-8")
+    assert main(["check", "--all"]) == 0
+    told = capsys.readouterr().out
+    assert "caption-gesture" in told
+    assert "“Ein Bild.”" in told
+    (docs / "conf.py").write_text(f'{CONF}\nlanguage = "de"\n', encoding="utf-8")
+    assert main(["check", "--all"]) == 0
+    assert capsys.readouterr().out == "nothing to suggest\n"
+    (docs / "index.md").write_text("# A\n\n" + ZIEHEN.replace("Ein Bild.", "注意"), encoding="utf-8")
+    (docs / "conf.py").write_text(CONF, encoding="utf-8")
+    assert main(["check", "index", "--skip", "caption-gesture"]) == 0
+    assert capsys.readouterr().out == "nothing to suggest\n"
 
 
 def test_strict_ends_with_1_where_there_is_anything(docs: Path, capsys: Any) -> None:

@@ -174,6 +174,7 @@ def test_it_is_drawn_as_svg_png_and_html(docs: Path, capsys: Any) -> None:
     [
         (["--colors", "blu"], 'did you mean "blue"?'),
         (["--colors", "signal=#12345"], '"#12345" is neither a colour of the palette'),
+        (["--colors", "signal=red", "signal=blue"], "--colors gives signal two colours; leave one out"),
         (["--colors", "--to", "a.jpg"], "--to needs a file that ends in .svg, .png or .html, not a.jpg"),
         (["--source", "none"], "none holds no conf.py"),
     ],

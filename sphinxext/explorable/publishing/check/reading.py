@@ -98,6 +98,11 @@ class Reading:
         return kind_of(self.course.env, self.docname)
 
     @property
+    def is_english(self) -> bool:
+        """Whether its words are those that heuristics know."""
+        return str(self.course.env.config.language or "en").startswith("en")
+
+    @property
     def is_contents(self) -> bool:
         """Whether it lists other pages: a first page, which presents what they explain."""
         return self.docname == self.course.env.config.root_doc or any(

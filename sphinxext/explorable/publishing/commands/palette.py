@@ -81,7 +81,11 @@ def _asked(options: argparse.Namespace) -> tuple[Looks, str]:
     from ..palette.looks import of_concepts, of_palette
 
     if options.colors:
-        return of_concepts([_concept(written) for written in dict.fromkeys(options.colors)]), "Colours"
+        concepts = [_concept(written) for written in dict.fromkeys(options.colors)]
+        names = [concept.name for concept in concepts]
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            raise CommandError(f"--colors gives {twice} two colours; leave one out", REFUSED)
+        return of_concepts(concepts), "Colours"
     if options.colors is not None:
         return of_palette(), "The palette"
     from ...concepts import concepts_of
@@ -101,10 +105,10 @@ def _concept(written: str) -> Concept:
     from ...concepts.palette import PaletteError
     from ...concepts.registry import swatch
 
-    name, equals, color = written.rpartition("=")
+    name, _, color = written.rpartition("=")
     try:
         swatch(color)
     except PaletteError as error:
         raise CommandError(str(error), REFUSED) from None
-    called = name if equals else color.strip().lower()
+    called = name.strip() or color.strip().lower()
     return Concept(called, called, color=color.strip().lower())

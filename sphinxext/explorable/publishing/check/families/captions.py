@@ -43,11 +43,14 @@ _GESTURE_WORDS = re.compile(
 )
 def caption_point(page: Reading) -> Iterator[Finding]:
     """Find captions that only name what is seen."""
+    if not page.is_english:
+        return
     for caption in page.prose:
         if not isinstance(caption, nodes.caption):
             continue
         said = " ".join(words_of(caption, gestures=False).split())
-        if said and _only_names(said):
+        # What is in another script than the site's language says is left alone.
+        if re.search("[A-Za-z]", said) and _only_names(said):
             yield Finding(caption, f"the caption only names the picture: “{said}”", words=words_of(caption))
 
 
@@ -81,9 +84,11 @@ def caption_gesture(page: Reading) -> Iterator[Finding]:
         if visual["picture"] in _LOOKED_AT or not _CONTROL.search(page.drawn(visual).get("markup") or ""):
             continue
         figure = around(visual, nodes.figure)
+        caption = caption_of(visual)
         if figure is None or _has_gesture(figure) or any(_tells(node) for node in _beside(figure)):
             continue
-        caption = caption_of(visual)
+        if caption is not None and not page.is_english:
+            continue
         found = _GESTURE_WORDS.search(words_of(caption)) if caption is not None else None
         if caption is not None and found:
             yield Finding(
