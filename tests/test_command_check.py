@@ -89,6 +89,7 @@ CASES = [
     Case("picture-first", f"$$\n\\concept{{query}}{{Q}} + b\n$$\n\n{TENSORS}"),
     Case("picture-first", f"{REFERENCE}$$\na\n$$\n\n{TENSORS}"),
     Case("picture-first", "Only $a$ in a line.\n"),
+    Case("picture-first", f"{TUTORIAL}1. Compute it.\n\n$$\na\n$$\n"),
     Case("picture-first", "No picture, and no kind.\n\n$$\na\n$$\n"),
     # ── box-first ──
     Case("box-first", MODEL.replace("OPTIONS", ":focus:"), at="{model-diagram}", says="opened 1 deep"),
@@ -522,6 +523,17 @@ def test_strict_ends_with_1_where_there_is_anything(docs: Path, capsys: Any) -> 
     assert main(["check", "other", "--strict", "--skip", "image-alt", "--skip", "hero"]) == 0
     assert main(["check", "other", "--strict", "--json", "--skip", "image-alt"]) == 0
     assert capsys.readouterr().out.endswith("\n[]\n")
+
+
+@pytest.mark.parametrize("markup", [[], ["--rst"]], ids=["myst", "rst"])
+def test_new_docs_have_nothing_to_suggest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any, markup: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "docs", "--name", "Heights", "--author", "Me", *markup]) == 0
+    capsys.readouterr()
+    assert main(["check", "--all", "--strict"]) == 0
+    assert capsys.readouterr().out == "nothing to suggest\n"
 
 
 def test_a_page_that_was_mended_is_read_anew(docs: Path, capsys: Any) -> None:

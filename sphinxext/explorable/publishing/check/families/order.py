@@ -32,7 +32,8 @@ def picture_first(page: Reading) -> Iterator[Finding]:
         return
     first = page.formulas[0]
     if not page.pictures:
-        if page.kind in ("explanation", "tutorial"):
+        # Learners may be led by what they do instead.
+        if page.kind == "explanation":
             yield Finding(first, "the page has formulas and no picture")
         return
     place = page.place_in(page.pictures[0])
