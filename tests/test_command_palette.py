@@ -63,6 +63,13 @@ def test_a_free_colour_of_the_palette_is_named_for_one_given_twice(capsys: Any) 
     assert "first and second can be mixed up by every reader: they have one colour; orange would do" in out
 
 
+def test_what_would_do_for_one_is_not_offered_for_the_next(capsys: Any) -> None:
+    out = told(capsys, "--colors", "a=blue", "b=blue", "c=red", "d=red")
+    assert re.findall(r"(\w+) would do for (\w)", out) == [("orange", "b"), ("violet", "d")]
+    # Nothing tells two of one colour apart in print.
+    assert "In grey print" not in out
+
+
 def test_the_eight_are_never_mixed_up(capsys: Any) -> None:
     out = told(capsys, "--colors")
     assert "No two of them can be mixed up, whatever a reader's colour vision." in out

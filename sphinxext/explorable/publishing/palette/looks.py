@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Any
 
 from ...concepts.palette import PALETTE, Swatch
-from ...concepts.registry import Concept, assign_colors, better_color, faint_colors
+from ...concepts.registry import Concept, assign_colors, better_color, faint_colors, swatch
 from ...concepts.vision import (
     DARK_BACKGROUNDS,
     DARK_WORDS,
@@ -125,7 +125,8 @@ class Looks:
 
     def mixed_up(self) -> list[Pair]:
         """Return the pairs that can be mixed up, and what would do instead."""
-        found = []
+        found: list[Pair] = []
+        offered: list[Swatch] = []
         for first, second in combinations(self.concepts, 2):
             one, other = self.swatches[first.name], self.swatches[second.name]
             same = one.light_ink == other.light_ink
@@ -134,7 +135,10 @@ class Looks:
             by = () if same else tuple(look_alikes(one, other))
             # The eight were chosen so that no two are mixed up.
             if same or (by and "#" in one.name + other.name):
-                found.append(Pair(first.name, second.name, by, self._instead(first, second)))
+                instead = self._instead(first, second, offered)
+                # What would do for one does not for the next.
+                offered += [swatch(instead[1])] if instead else []
+                found.append(Pair(first.name, second.name, by, instead))
         return found
 
     def alike_in_grey(self) -> list[tuple[str, str]]:
@@ -153,14 +157,14 @@ class Looks:
         """Return the concepts whose colour is too faint to read, each with a sentence."""
         return [(concept.name, told.partition(": ")[2]) for concept, told in faint_colors(self.concepts)]
 
-    def _instead(self, first: Concept, second: Concept) -> tuple[str, str] | None:
+    def _instead(self, first: Concept, second: Concept, offered: Sequence[Swatch]) -> tuple[str, str] | None:
         changed = next((one for one in (second, first) if one.color.startswith("#")), None)
         if changed is not None:
             better = better_color(changed, self.concepts)
             if better:
                 return changed.name, better
         changed = changed or second
-        others = [swatch for name, swatch in self.swatches.items() if name != changed.name]
+        others = [*(one for name, one in self.swatches.items() if name != changed.name), *offered]
         free = next((one.name for one in PALETTE if not any(_alike(one, other) for other in others)), None)
         return (changed.name, free) if free else None
 
@@ -183,7 +187,7 @@ class Looks:
                 if shared
                 else "No two of them can be mixed up, whatever a reader's colour vision."
             )
-        if len(self.concepts) > 1 and not grey:
+        if len(self.concepts) > 1 and not grey and not any(pair.is_one_colour for pair in pairs):
             told.append("In grey print, underlines and textures tell them apart.")
         return told
 
