@@ -212,11 +212,11 @@ class Looks:
         }
 
     def _plain(self, concept: Concept) -> dict[str, Any]:
-        swatch = self.swatches[concept.name]
+        colors = self.swatches[concept.name]
         themes = {
             theme: {
                 kind: {
-                    "color": part_of(swatch, f"{theme} {kind}"),
+                    "color": part_of(colors, f"{theme} {kind}"),
                     "contrast": round(self.contrast(concept.name, f"{theme} {kind}"), 2),
                     "seen": {eye: self.seen(concept.name, f"{theme} {kind}", eye) for eye in EYES},
                 }
@@ -228,9 +228,9 @@ class Looks:
             "name": concept.name,
             "label": concept.label,
             "symbol": concept.symbol,
-            "color": swatch.name,
-            "underline": swatch.underline,
-            "texture": swatch.texture,
+            "color": colors.name,
+            "underline": colors.underline,
+            "texture": colors.texture,
             **themes,
         }
 
