@@ -114,7 +114,7 @@ def test_no_two_of_the_eight_are_confusable():
 
 def test_the_threshold_is_just_below_the_closest_of_the_eight():
     closest = min(smallest(PALETTE, part, distance, vision) for part, vision in product(PARTS, VISIONS))
-    assert math.floor(closest) == measures._DISTINCT
+    assert math.floor(closest) == measures.DISTINCT
 
 
 # --- contrast and distance

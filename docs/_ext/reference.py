@@ -20,6 +20,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinxext.explorable.concepts.stylesheet import BASE
 from sphinxext.explorable.config import PREFIX, ExplorableConfig
 from sphinxext.explorable.pages.directive import ExplorableDirective
+from sphinxext.explorable.publishing.check.heuristics import heuristics
 from sphinxext.explorable.publishing.command import parser
 from sphinxext.explorable.tensors.operations import FUNCTIONS
 from sphinxext.explorable.visuals.arrays import OfArrays
@@ -251,6 +252,22 @@ class Commands(Generated):
                 rows.append((written or f"`{action.metavar}`", help + "."))
             yield from table(("argument", ""), rows)
             yield ""
+            if command.epilog:
+                yield from ("```text", *command.epilog.strip().splitlines(), "```", "")
+
+
+class SuggestionKinds(Generated):
+    """``suggestion-kinds``: what ``sphinx-explorable check`` looks for."""
+
+    def lines(self) -> Iterable[str]:
+        """Tell each heuristic's reason, and what it suggests."""
+        rows = [(f"`{one.name}`", one.why, _in_code(one.write)) for one in heuristics().values()]
+        return table(("name", "why", "suggests to"), rows)
+
+
+def _in_code(text: str) -> str:
+    r"""Return text in which roles and TeX commands stand as code, as backquotes in it make code already."""
+    return re.sub(r"\{gesture\}`[^`]*`|\\concept\{\w+\}\{\w+\}", lambda found: _code(found[0]), text)
 
 
 def _first_sentence(directive: type[ExplorableDirective], name: str) -> str:
@@ -313,4 +330,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("model-language", ModelLanguage)
     app.add_directive("script-events", ScriptEvents)
     app.add_directive("commands", Commands)
+    app.add_directive("suggestion-kinds", SuggestionKinds)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

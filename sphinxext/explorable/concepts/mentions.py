@@ -94,7 +94,7 @@ class CompleteMentions(PageTransform):
         # A book joins all pages, and its readers see one at a time all the same.
         shown: dict[str, dict[str, nodes.Element]] = {}
         for node in naming:
-            for name in node.get("explorable-concepts", [node["concept"]] if "concept" in node else []):
+            for name in _named_by(node):
                 if name in concepts:
                     shown.setdefault(self.home(node), {}).setdefault(name, node)
         for found in shown.values():
@@ -112,6 +112,17 @@ class CompleteMentions(PageTransform):
 
 def _names_concepts(node: nodes.Element) -> bool:
     return isinstance(node, ConceptMention) or "concept" in node or "explorable-concepts" in node
+
+
+def _named_by(node: nodes.Element) -> list[str]:
+    names: list[str] = node.get("explorable-concepts", [node["concept"]] if "concept" in node else [])
+    return names
+
+
+def named_on(document: nodes.document) -> frozenset[str]:
+    """Return the names of the concepts that a resolved document shows."""
+    naming = (node for node in document.findall(nodes.Element) if _names_concepts(node))
+    return frozenset(name for node in naming for name in _named_by(node))
 
 
 def _name_foreign(mention: ConceptMention) -> None:

@@ -5,6 +5,7 @@ reader's colour vision. numpy comes with this module alone: a site that keeps to
 """
 
 import math
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from typing import Literal, TypeAlias, get_args
@@ -32,14 +33,16 @@ _BACKGROUND_NAMES = {
     "#121212": "near-black",
     "#222832": "dark grey",
 }
-_LIGHT_WORDS, _DARK_WORDS = "#111111", "#f2f2f2"  # inside a fill
+LIGHT_WORDS, DARK_WORDS = "#111111", "#f2f2f2"
+"""The words inside a fill, in either theme."""
 
 _TEXT_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3 (AA)
 _FILL_CONTRAST = 7.0  # 1.4.6 (AAA): the numbers in cells are small
 
 # The closest pair of the eight is 9.37 apart (the dark fills of orange and gold, to a deutan): an author's
 # colour may be as close to another as that, rounded down, but no closer.
-_DISTINCT = 9.0
+DISTINCT = 9.0
+"""The least distance of two colours that every reader can tell apart."""
 
 
 def contrast(first: str, second: str) -> float:
@@ -101,24 +104,80 @@ def confusable(first: Swatch, second: Swatch) -> str | None:
     Hardly means closer than 9 in CAM02-UCS (see `distance`), in the light or the dark theme. The sentence
     names the vision with which they are closest, unless they are too close for everyone.
     """
-    parts = ["light ink", "light fill", "dark ink", "dark fill"]
-    if "#" in first.name + second.name:
-        # The fills of an author's colour are our making, and their textures tell them apart.
-        parts = ["light ink", "dark ink"]
-    too_close = []
-    for vision, part in product(get_args(Vision), parts):
-        attribute = part.replace(" ", "_")
-        apart = distance(getattr(first, attribute), getattr(second, attribute), vision)
-        if apart < _DISTINCT:
-            too_close.append((vision != "normal", apart, vision, part))  # what concerns everyone sorts first
+    too_close = [
+        (one.vision != "normal", one.apart, one.vision, one.part)  # what concerns everyone sorts first
+        for one in look_alikes(first, second)
+    ]
     if not too_close:
         return None
     _, apart, vision, part = min(too_close)
     return (
         f"for {_READERS[vision]}, {first.name} and {second.name} look alike {_SEEN[part]}: "
-        f"their difference is {math.floor(apart * 10) / 10:.1f}, and has to be {_DISTINCT:g} or more"
+        f"their difference is {math.floor(apart * 10) / 10:.1f}, and has to be {DISTINCT:g} or more"
     )
 
+
+@dataclass(frozen=True)
+class LookAlike:
+    """Two colours that a kind of reader can hardly tell apart.
+
+    Attributes:
+        vision: how that reader sees.
+        part: where: ``light ink``, ``light fill``, ``dark ink`` or ``dark fill``.
+        apart: their distance, less than 9.
+
+    """
+
+    vision: Vision
+    part: str
+    apart: float
+
+
+def look_alikes(first: Swatch, second: Swatch) -> list[LookAlike]:
+    """Return by whom, and where, two swatches are mixed up: closer than 9 in CAM02-UCS (see `distance`).
+
+    The palette's are compared by ink and by fill, an author's colours by ink.
+    """
+    parts: tuple[str, ...] = PARTS
+    if "#" in first.name + second.name:
+        # The fills of an author's colour are our making, and their textures tell them apart.
+        parts = ("light ink", "dark ink")
+    measured = [
+        LookAlike(vision, part, distance(part_of(first, part), part_of(second, part), vision))
+        for vision, part in product(get_args(Vision), parts)
+    ]
+    return [one for one in measured if one.apart < DISTINCT]
+
+
+def part_of(swatch: Swatch, part: str) -> str:
+    """Return one of a swatch's four colours, by its name in `PARTS`."""
+    return str(getattr(swatch, part.replace(" ", "_")))
+
+
+def seen(color: str, vision: Vision = "normal") -> str:
+    """Return the hex colour that shows everyone what a hex colour looks like to a kind of reader.
+
+    The simulation is that of `distance`.
+
+    Raises:
+        PaletteError: If it is not a hex colour.
+
+    """
+    return _hex(np.clip(_SIMULATION[vision] @ _linear(color), 0, 1))
+
+
+def in_grey(color: str) -> str:
+    """Return the grey that a hex colour is printed in without colour: that of the same luminance.
+
+    Raises:
+        PaletteError: If it is not a hex colour.
+
+    """
+    return _hex(np.full(3, _LUMINANCE @ _linear(color)))
+
+
+PARTS = ("light ink", "light fill", "dark ink", "dark fill")
+"""The four colours of a swatch."""
 
 _SEEN = {
     "light ink": "as words on a light page",
@@ -225,8 +284,8 @@ def derived(color: str, pattern: Swatch) -> Swatch:
     # A fill follows the ink's lightness a little, so that a dark and a light blue stay two; its chroma is at
     # most that of the palette's liveliest fills, since neon would drown the words in it.
     light, dark, muted = 0.64 + 0.32 * lightness, 0.20 + 0.24 * lightness, min(chroma, 0.16)
-    light_fill = _reaching(_FILL_CONTRAST, (_LIGHT_WORDS,), light, muted, hue, 0.01)
-    dark_fill = _reaching(_FILL_CONTRAST, (_DARK_WORDS,), dark, muted, hue, -0.01)
+    light_fill = _reaching(_FILL_CONTRAST, (LIGHT_WORDS,), light, muted, hue, 0.01)
+    dark_fill = _reaching(_FILL_CONTRAST, (DARK_WORDS,), dark, muted, hue, -0.01)
     dark_ink = _reaching(_TEXT_CONTRAST, DARK_BACKGROUNDS, lightness, chroma, hue, 0.01)
     return Swatch(ink, ink, light_fill, dark_ink, dark_fill, pattern.underline, pattern.texture)
 

@@ -141,7 +141,7 @@ def kinds_of(env: BuildEnvironment) -> Mapping[str, str]:
     domain = divio_of(env)
     if domain.known is None:
         folders = folders_of(env)
-        kinds = {docname: _kind(domain.pages.get(docname), folders) for docname in _in_order(env)}
+        kinds = {docname: _kind(domain.pages.get(docname), folders) for docname in in_order(env)}
         domain.known = {docname: kind for docname, kind in kinds.items() if kind}
     return domain.known
 
@@ -159,7 +159,7 @@ def _kind(page: Page | None, folders: Mapping[str, str]) -> str | None:
     return kind_by_folder(page.docname, folders)
 
 
-def _in_order(env: BuildEnvironment) -> list[str]:
+def in_order(env: BuildEnvironment) -> list[str]:
     """Return all pages in the order of the tables of contents, then those in none by name."""
     ordered: dict[str, None] = {}
     ahead = [env.config.root_doc]

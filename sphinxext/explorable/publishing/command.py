@@ -7,10 +7,6 @@ import sys
 from collections.abc import Sequence
 
 from .. import __version__
-from .commands import animate, new, render
-from .subcommands import FAILED, INTERRUPTED, CommandError
-
-COMMANDS = (new, render, animate)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

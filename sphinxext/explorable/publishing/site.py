@@ -24,6 +24,7 @@ from ..pages.visual import Visual
 from ..spelling import nearest
 from ..story import Steps
 from .subcommands import REFUSED, CommandError
+from .terminal import terminal
 
 if TYPE_CHECKING:
     import argparse
@@ -80,6 +81,26 @@ class Site:
             self.app.env.apply_post_transforms(document, docname)
             self._resolved[docname] = document
         return self._resolved[docname]
+
+    def docname(self, page: str) -> str:
+        """Return the name of the page that an author calls by its file or by its name.
+
+        Raises:
+            CommandError: where the site has none such.
+        """
+        folder, env = Path(self.app.srcdir), self.app.env
+        file = Path(page)
+        if file.is_file():
+            place = file.resolve()
+            within = place.is_relative_to(folder)
+            found = env.path2doc(place.relative_to(folder).as_posix()) if within else None
+            if found in env.found_docs:
+                return str(found)
+            raise CommandError(f"{page} is no page of the site in {folder}", REFUSED)
+        if page in env.found_docs:
+            return page
+        hint = nearest(page, env.found_docs)
+        raise CommandError(f"the site in {folder} has no page {page}{hint}", REFUSED)
 
     def pictures(self, docname: str) -> list[Visual]:
         """Return the pictures of a document, in their order."""
@@ -139,15 +160,29 @@ def called(visual: Visual, place: int) -> str:
 def open_site(options: argparse.Namespace) -> tuple[Site, str]:
     """Read the site of a page; return it, and the page's name.
 
-    What is read is kept below ``_build`` beside ``conf.py``, so that the next time only changes are read.
-
     Args:
         options: what `add_page` added: the page, and perhaps where the site is.
 
     Raises:
         CommandError: where there is no such site or page, or the site cannot be read.
     """
-    folder = _source_folder(options.page, options.source)
+    site = read_site(options.source, options.page)
+    return site, site.docname(options.page)
+
+
+def read_site(source: str | None, page: str = "") -> Site:
+    """Read a site.
+
+    What is read is kept below ``_build`` beside ``conf.py``, so that the next time only changes are read.
+
+    Args:
+        source: the folder of its ``conf.py``; else it is found from the page, or where projects have docs.
+        page: one of its pages, as the author named it.
+
+    Raises:
+        CommandError: where there is no such site, or it cannot be read.
+    """
+    folder = source_folder(page, source)
     kept = folder / "_build" / "explorable"
     warnings = StringIO()
     try:
@@ -175,11 +210,17 @@ def open_site(options: argparse.Namespace) -> tuple[Site, str]:
             raise CommandError(told, REFUSED) from None
         raise CommandError(f"{folder} cannot be read: {error}") from None
     if told := warnings.getvalue().strip():
-        print(told, file=sys.stderr)
-    return Site(app), _docname(app, folder, options.page)
+        # Sphinx colours them, wherever they are shown.
+        print(terminal(sys.stderr).shown(told), file=sys.stderr)
+    return Site(app)
 
 
-def _source_folder(page: str, source: str | None) -> Path:
+def source_folder(page: str, source: str | None) -> Path:
+    """Return the folder of a site's ``conf.py``: the one that is named, or the one found from a page.
+
+    Raises:
+        CommandError: where there is none.
+    """
     if source is not None:
         folder = Path(source)
         if not (folder / "conf.py").is_file():
@@ -201,18 +242,3 @@ def _source_folder(page: str, source: str | None) -> Path:
         here = os.getcwd()
         raise CommandError(f"no docs are found from {here}; name the folder of conf.py by --source", REFUSED)
     return found.resolve()
-
-
-def _docname(app: Sphinx, folder: Path, page: str) -> str:
-    file = Path(page)
-    env = app.env
-    if file.is_file():
-        relative = file.resolve().relative_to(folder)
-        found = env.path2doc(relative.as_posix())
-        if found in env.found_docs:
-            return found
-        raise CommandError(f"{page} is no page of the site in {folder}", REFUSED)
-    if page in env.found_docs:
-        return page
-    hint = nearest(page, env.found_docs)
-    raise CommandError(f"the site in {folder} has no page {page}{hint}", REFUSED)

@@ -19,6 +19,15 @@ class CommandError(Exception):
         self.code = code
 
 
+class WithExamples(argparse.HelpFormatter):
+    """Help that keeps the lines of examples, and wraps all else."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        if "\n" not in text:
+            return super()._fill_text(text, width, indent)
+        return "".join(f"{indent}{line}" for line in text.splitlines(keepends=True))
+
+
 def add_page(parser: argparse.ArgumentParser) -> None:
     """Add what says which page of which site a subcommand is about; `site.open_site` reads it."""
     parser.add_argument(

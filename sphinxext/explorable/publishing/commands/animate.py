@@ -26,7 +26,7 @@ def add(commands: Subcommands) -> None:
     )
     add_page(animate)
     animate.add_argument(
-        "picture", metavar="PICTURE", help="its name, or its place on the page; or the name of steps"
+        "picture", metavar="PICTURE", help="its name or its place on the page; or the name of steps"
     )
     animate.add_argument(
         "--to", metavar="FILE", required=True, help="a file that ends in .mp4, .webm or .gif"

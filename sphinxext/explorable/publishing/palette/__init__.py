@@ -1,0 +1,1 @@
+"""What the colours of a site's concepts look like to whom, as a table, as JSON and as a picture."""
