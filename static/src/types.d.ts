@@ -130,7 +130,7 @@ export interface Enlivener {
 }
 
 /** What it gets; `redraw` loads the function of that name that its module has, where it has one. */
-export type EnlivenProps = Omit<RenderProps, "d3"> & { redraw: () => Promise<Redraw> };
+export type EnlivenProps = Omit<RenderProps, "d3"> & { redraw: () => Redraw | Promise<Redraw> };
 
 /** Draws anew, in another state: a script of its own, which is loaded once a reader asks for that. */
 export type Redraw = (...args: any[]) => any;

@@ -1,12 +1,5 @@
+import { after } from "../shared/after.js";
 import { Model, invoke } from "./model.js";
-
-/**
- * Goes on at once with what is there, and with what is promised once it is: so the build can draw without waiting.
- * @template T
- * @param {T | Promise<T>} value
- * @param {(value: T) => any} next
- */
-const after = (value, next) => (value instanceof Promise ? value.then(next) : next(value));
 
 /** Most pictures are only brought to life, and have all of their data. */
 const never = () => Promise.reject(Error("nothing to load"));

@@ -30,7 +30,7 @@ const LATER = ".explorable-later { visibility: hidden }";
  */
 export function drawStates(request) {
   const { drive } = request;
-  return draw({ ...request, values: { ...request.values, width: null } }, (el, model, page) => {
+  return draw({ ...request, values: { ...request.values, width: null, strip: false } }, (el, model, page) => {
     /** @type {States} */
     const found = { states: [], words: [], sliders: slidersOf(el).map((one) => toldOf(one, el)), steps: Boolean(scrubberOf(el)), more: false };
     const keep = () => {

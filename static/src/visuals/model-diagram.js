@@ -1,5 +1,6 @@
 // A model as nested boxes: words, vectors and boxes in the order of their lines, joined by arrows. Drawn while the docs
 // are built, and again where a reader opens a box or looks from another word.
+import { after } from "../shared/after.js";
 import { remember, remembered } from "../shared/address.js";
 import { History } from "../shared/history.js";
 import { report } from "../shared/interaction.js";
@@ -34,7 +35,7 @@ export default {
     if (model.get("strip")) el.innerHTML = stripMarkup(model);
     else {
       el.innerHTML = view({ model, id: el.id, label: "" });
-      enliven({ ...props, redraw: async () => redraw });
+      enliven({ ...props, redraw: () => redraw });
     }
   },
 };
@@ -194,13 +195,13 @@ export function enliven({ model, el, signal, parameters, redraw: load }) {
   /** @type {string | null} */
   let cell = null;
 
-  const draw = async (isMoving = false) => {
-    const drawAnew = /** @type {typeof redraw} */ (await load());
-    stage.innerHTML = drawAnew(model, state, label);
-    for (const svg of stage.children) svg.toggleAttribute("data-moving", isMoving);
-    light(cell);
-    mark();
-  };
+  const draw = (isMoving = false) =>
+    after(load(), (/** @type {typeof redraw} */ drawAnew) => {
+      stage.innerHTML = drawAnew(model, state, label);
+      for (const svg of stage.children) svg.toggleAttribute("data-moving", isMoving);
+      light(cell);
+      mark();
+    });
 
   const listen = (/** @type {string} */ event, /** @type {(event: any) => void} */ handle) => stage.addEventListener(event, handle, { signal });
   /** @type {(id: string) => Element[]} */

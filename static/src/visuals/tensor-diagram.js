@@ -1,5 +1,6 @@
 // A tensor program: a row for each chain of lines, grids in the order in which it reads, and where a cell comes from.
 // Everything is laid out and drawn while the docs are built; in the browser the drawing is only brought to life.
+import { after } from "../shared/after.js";
 import { History } from "../shared/history.js";
 import { report } from "../shared/interaction.js";
 import { joined, ring } from "../shared/pointed.js";
@@ -47,7 +48,7 @@ const PACE = 1400;
 export default {
   render(props) {
     props.el.innerHTML = view({ model: props.model, id: props.el.id, label: "" });
-    enliven({ ...props, redraw: async () => redraw });
+    enliven({ ...props, redraw: () => redraw });
   },
 };
 
@@ -177,7 +178,7 @@ export function enliven({ model, el, signal, parameters, redraw: load }) {
   const listen = (/** @type {Element} */ on, /** @type {string} */ event, /** @type {(event: any) => void} */ handle) =>
     on.addEventListener(event, handle, { signal });
   if (model.get("live")) {
-    load().then((follow) => signal.aborted || follow({ model, el, signal, parameters }, again));
+    after(load(), (follow) => signal.aborted || follow({ model, el, signal, parameters }, again));
   }
   if (model.get("steps")) enlivenSteps({ el, model, signal }, show);
 

@@ -70,7 +70,7 @@ class MakeFilms(PageTransform):
             raise ConverterMissingError(f"an animation {MISSING}") from None
         colors = colors_of_files(self.env, dark=options.dark, on_paper=False)
         scenes = scenes_of(visual, options, colors, limits_of(self.config))
-        film = Made(scenes, options, colors)
+        film = Made(scenes, options, colors).with_end()
         # Here, where it can be told with the picture's place.
         assert film.shots
         node = MadeFilm(visual.rawsource, film=film, kind=kind, stem=visual["picture"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from html import escape
 
@@ -10,23 +9,32 @@ from ..lettering import wrapped
 from ..raster import size_of
 from .options import Options
 from .scenes import Scene
+from .views import View, following, whole
 
 # In parts of the frame's height.
 AROUND, TEXT, LEADING, LINE = 0.045, 0.042, 1.32, 0.009
 MOST_LINES = 3
 # No picture is blown up to more than this.
 LARGEST = 3.0
+# A picture whose words could not be read is followed: at this scale or a larger one, in a frame of 720 lines.
+READABLE, SMALLEST = 1.05, 0.8
 FONT = "Liberation Sans, DejaVu Sans, Arial, Helvetica, sans-serif"
 
 
 class Stage:
-    """Where everything stands in all frames, so that nothing jumps from one to the next."""
+    """Where everything stands in all frames, so that nothing jumps from one to the next.
+
+    Attributes:
+        views: what is in view of each scene.
+        line: the height of the line at the lower edge that shows how much has passed, in px.
+
+    """
 
     def __init__(self, scenes: Sequence[Scene], options: Options, colors: dict[str, str]) -> None:
         """Find the room that the largest state and the longest words need."""
-        self.options, self.colors = options, colors
+        self.options, self.colors, self.scenes = options, colors, scenes
         sizes = [size_of(scene.svg) for scene in scenes]
-        self._wide, self._high = max(wide for wide, _ in sizes), max(high for _, high in sizes)
+        wide, high = max(wide for wide, _ in sizes), max(high for _, high in sizes)
         self._around = AROUND * options.height
         self._size = max(13.0, TEXT * min(options.height, options.width * 0.6))
         room = options.width - 2 * self._around
@@ -38,29 +46,64 @@ class Stage:
             for scene in scenes
         ]
         lines = max(map(len, self._told), default=0)
-        self._band = lines * self._size * LEADING + (self._around / 2 if lines else 0)
+        band = lines * self._size * LEADING + (self._around / 2 if lines else 0)
         self.line = max(3, round(LINE * options.height)) if options.progress else 0
-        room_high = options.height - 2 * self._around - self._band - self.line
-        self._scale = min(LARGEST, room / self._wide, room_high / self._high)
-        self._top = self._around + (room_high - self._scale * self._high) / 2
+        self._room = room, options.height - 2 * self._around - band - self.line
+        # Where words begin, in whole pixels: below it they change, above it the picture does.
+        self.band = options.height - round(band + self._around / 2) - self.line if lines else options.height
+        self.views = self._views(wide, high)
 
-    def frame(self, scene: int, svg: str) -> str:
-        """Return a frame as an svg of its own: a scene's words below a drawing."""
+    @property
+    def is_following(self) -> bool:
+        """Whether the picture is too large to be seen as a whole."""
+        return len(set(self.views)) > 1
+
+    def _views(self, wide: float, high: float) -> list[View]:
+        room, options = self._room, self.options
+        readable = max(SMALLEST, READABLE * options.height / 720)
+        everything = whole(wide, high, room)
+        if room[0] / everything.width >= readable or not all(scene.is_told for scene in self.scenes):
+            # No picture is blown up more than this.
+            grown = max(1.0, room[0] / everything.width / LARGEST)
+            x, y, width, height = everything
+            middle = (x + width / 2, y + height / 2)
+            view = View(
+                middle[0] - grown * width / 2, middle[1] - grown * height / 2, grown * width, grown * height
+            )
+            return [view] * len(self.scenes)
+        scale = min(LARGEST, max(readable, min(1.4 * readable, room[0] / wide)))
+        views = following([scene.svg for scene in self.scenes], wide, high, room, scale)
+        if len(views) > 1 and self.scenes[-1].svg == self.scenes[-2].svg:
+            # What ends with the same again ends with all of it.
+            views[-1] = everything
+        return views
+
+    def picture(self, svg: str, view: View) -> str:
+        """Return a frame without its words, as an svg of its own."""
         width, height = self.options.width, self.options.height
-        wide, high = size_of(svg)
-        x = (width - self._scale * self._wide) / 2
-        placed = _placed(svg, x, self._top, self._scale * wide, self._scale * high)
+        x, y, wide, high = view
+        box = f'viewBox="{x:.2f} {y:.2f} {wide:.2f} {high:.2f}"'
+        place = f'x="{self._around:.2f}" y="{self._around:.2f}"'
+        size = f'width="{self._room[0]:.2f}" height="{self._room[1]:.2f}"'
+        return (
+            f'{_svg(width, height)}<rect width="{width}" height="{height}" fill="{self.paper}"/>'
+            f"<svg {place} {size} {box}>{_placed(svg)}</svg></svg>"
+        )
+
+    def words(self, scene: int) -> str:
+        """Return what stands below the picture, as an svg of its own; empty where no scene has words."""
+        width, height = self.options.width, self.options.height - self.band
+        if height <= 0:
+            return ""
         ink = self.colors["--explorable-text"]
-        first = height - self.line - self._around / 2 - self._band + self._size * 1.1
         lines = "".join(
-            f'<text x="{width / 2:g}" y="{first + place * self._size * LEADING:.2f}">{escape(line)}</text>'
+            f'<text x="{width / 2:g}" y="{self._size * (1.1 + place * LEADING):.2f}">{escape(line)}</text>'
             for place, line in enumerate(self._told[scene])
         )
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-            f'viewBox="0 0 {width} {height}"><rect width="{width}" height="{height}" fill="{self.paper}"/>'
-            f'{placed}<g font-family="{FONT}" font-size="{self._size:.2f}" text-anchor="middle" '
-            f'fill="{ink}">{lines}</g></svg>'
+            f'{_svg(width, height)}<rect width="{width}" height="{height}" fill="{self.paper}"/>'
+            f'<g font-family="{FONT}" font-size="{self._size:.2f}" text-anchor="middle" fill="{ink}">'
+            f"{lines}</g></svg>"
         )
 
     @property
@@ -74,11 +117,15 @@ class Stage:
         return self.colors["--explorable-accent"]
 
 
-def _placed(svg: str, x: float, y: float, width: float, height: float) -> str:
-    """Return a drawing at a place inside of another one."""
+def _svg(width: int, height: int) -> str:
+    size = f'width="{width}" height="{height}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {width} {height}">'
+
+
+def _placed(svg: str) -> str:
+    """Return a drawing at its own size inside of another one."""
     tag, rest = svg.split(">", 1)
-    box = size_of(svg)
+    width, height = size_of(svg)
     if "viewBox=" not in tag:
-        tag += f' viewBox="0 0 {box[0]:g} {box[1]:g}"'
-    tag = re.sub(r'\s(width|height)="[^"]*"', "", tag)
-    return f'{tag} x="{x:.2f}" y="{y:.2f}" width="{width:.2f}" height="{height:.2f}">{rest}'
+        tag += f' viewBox="0 0 {width:g} {height:g}"'
+    return f"{tag}>{rest}"

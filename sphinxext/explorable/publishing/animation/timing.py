@@ -41,7 +41,8 @@ def times(scenes: Sequence[Scene], options: Options) -> list[tuple[float, float]
     for place, scene in enumerate(scenes):
         is_last = place == len(scenes) - 1
         if scene.is_told:
-            reading = len(scene.words.split()) / WORDS
+            is_read = place > 0 and scene.words == scenes[place - 1].words
+            reading = 0 if is_read else len(scene.words.split()) / WORDS
             stands = min(LONGEST, max(SHORTEST, reading)) if options.pace is None else options.pace
             way = min(WAY, stands / 2)
         else:

@@ -76,7 +76,7 @@ def _run(options: argparse.Namespace) -> int:
             scenes = scenes_of(visual, settings, colors, site.limits)
         else:
             scenes = scenes_of_steps(story, lambda one: site.svg(one, docname, dark=settings.dark))
-        film = Film(scenes, settings, colors)
+        film = Film(scenes, settings, colors).with_end()
         files = {target: film.encoded(kind, _bar())}
         if kind != "gif":
             files[target.with_suffix(".png")] = film.poster()
