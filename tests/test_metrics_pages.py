@@ -1,4 +1,4 @@
-"""What pages tell of their use: to whom, of which events, and to nobody where it was not asked for or is refused."""
+"""What pages tell of their use: to whom, of which events, and to nobody where that is not wanted."""
 
 import functools
 import gzip
@@ -174,8 +174,12 @@ def test_a_large_batch_is_sent_at_once_and_what_could_not_be_sent_comes_later(
     collector = collect(site.out)
     page = reader(f"{collector.url}/index.html")
     enliven(page, "#explorable-line")
-    tell = """count => { for (let i = 0; i < count; i++) document.dispatchEvent(new CustomEvent("explorable:interaction",
-        {detail: {id: "a", name: "b", control: "c".repeat(300), value: i}})) }"""
+    tell = """count => {
+        for (let value = 0; value < count; value++) {
+            const detail = {id: "a", name: "b", control: "c".repeat(300), value};
+            document.dispatchEvent(new CustomEvent("explorable:interaction", {detail}));
+        }
+    }"""
     page.evaluate(tell, 120)
     collector.wait(2)
     assert [len(batch.splitlines()) for batch in collector.batches] == [50, 50]
@@ -192,7 +196,7 @@ def test_a_large_batch_is_sent_at_once_and_what_could_not_be_sent_comes_later(
 def test_texts_that_readers_write_and_long_values_stay_with_them(
     build: Build, collect: Callable[[Path], Collector], reader: Callable[..., Any]
 ) -> None:
-    table = "text,label,prediction\n" + "\n".join(f"word {i},yes,no" for i in range(8))
+    table = "text,label,prediction\n" + "\n".join(f"word {i},yes,yes" for i in range(8))
     page_text = "# T\n\n:::{explorable} examples\n:name: line\n:data: t.csv\n:::\n"
     site = build(
         {"index": page_text, "t.csv": table}, config={"explorable_metrics": {"endpoint": "/collect"}}

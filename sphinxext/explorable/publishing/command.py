@@ -7,10 +7,10 @@ import sys
 from collections.abc import Sequence
 
 from .. import __version__
-from .commands import new, render
+from .commands import metrics, new, render
 from .subcommands import FAILED, INTERRUPTED, CommandError
 
-COMMANDS = (new, render)
+COMMANDS = (new, render, metrics)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,4 +1,4 @@
-"""The script that counts how pictures are used: only where a site asks for it, and only on pages that have some."""
+"""The script that counts how pictures are used: only where a site asks for it, on pages that have some."""
 
 from __future__ import annotations
 
