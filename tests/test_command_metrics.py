@@ -1,4 +1,4 @@
-"""``sphinx-explorable metrics``: its numbers, counted a second time, and lines that anyone may have forged."""
+"""``sphinx-explorable metrics``: its numbers, counted twice, and lines that anyone may have forged."""
 
 import http.client
 import io
@@ -153,6 +153,8 @@ def test_a_file_without_events_says_so(tmp_path: Path, capsys: Any) -> None:
         (["serve", "a", "--limit", "0"], "--limit needs a number of MiB from 1, not 0"),
         (["serve", "a", "--origin", "docs.org"], "--origin needs the beginning of an address"),
         (["e.jsonl", "--site", "html"], "--site needs --to"),
+        (["e.jsonl", "--to", "report"], "--to needs a file that ends in .html, not report"),
+        (["e.jsonl", "--to", "report.html", "--site", "html"], "html is no built site: there is no page"),
     ],
 )
 def test_what_is_asked_wrongly_is_told(

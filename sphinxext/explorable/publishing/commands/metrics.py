@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from ...spelling import nearest
-from ..metrics.counting import SORTS
+from ..metrics.counting import SORTS, Page, count
+from ..metrics.events import Reading, as_json
+from ..metrics.table import table
 from ..subcommands import FAILED, REFUSED, CommandError, Subcommands, add_json, tell_json
 
 SERVE = "serve"
@@ -82,12 +84,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _read(options: argparse.Namespace) -> int:
-    from ..metrics.counting import count
-    from ..metrics.events import Reading, as_json
-    from ..metrics.table import table
-
-    if options.site and not options.to:
-        raise CommandError("--site needs --to: the report that shows the pages", REFUSED)
+    _check_report(options)
     files = [_file(name) for name in options.files]
     reading = Reading()
     pages = count(reading.of(files), sort=options.sort)
@@ -119,8 +116,34 @@ def _file(name: str) -> Path:
     return file
 
 
-def _report(options: argparse.Namespace, pages: Any, reading: Any) -> None:
-    raise CommandError("not yet", FAILED)
+def _check_report(options: argparse.Namespace) -> None:
+    if options.site and not options.to:
+        raise CommandError("--site needs --to: the report that shows the pages", REFUSED)
+    if options.to and Path(options.to).suffix not in (".html", ".htm"):
+        raise CommandError(f"--to needs a file that ends in .html, not {options.to}", REFUSED)
+    if options.site and not any(Path(options.site).glob("*.html")):
+        told = "is no built site: there is no page; name its folder of html"
+        raise CommandError(f"{options.site} {told}", REFUSED)
+
+
+def _report(options: argparse.Namespace, pages: list[Page], reading: Reading) -> None:
+    # Here, since Sphinx comes with what writes files: other subcommands do not wait for it.
+    from ..metrics.page_copies import page_copies
+    from ..metrics.report import report
+    from ..writing import write_files
+
+    target = Path(options.to)
+    files: dict[Path, bytes] = {}
+    places: dict[str, str] = {}
+    if options.site:
+        site = Path(options.site)
+        folder = target.with_name(f"{target.stem}-pages")
+        files, below, missing = page_copies(site, folder, pages)
+        places = {page: f"{folder.name}/{place}" for page, place in below.items()}
+        for page in missing:
+            print(f"sphinx-explorable metrics: {site} has no page {page}", file=sys.stderr)
+    files[target] = report(pages, reading, places).encode()
+    write_files(files)
 
 
 # ── Collecting ───────────────────────────────────────────────────────────────────────────────────────────

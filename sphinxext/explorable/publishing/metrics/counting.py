@@ -42,6 +42,8 @@ class Control:
     def picture(self) -> str:
         """What its picture is called."""
         called = self.id.removeprefix("explorable-")
+        if self.name == "parameter":
+            return "parameter slider" if called else "parameter"
         return f"{called} ({self.name})" if called and called != self.name else self.name
 
     @property
