@@ -93,6 +93,9 @@ def test_the_report_has_the_numbers_as_bars(tmp_path: Path) -> None:
 def test_the_report_is_one_file_that_runs_nothing(tmp_path: Path, visit: Callable[..., Any]) -> None:
     page = reported(None, tmp_path / "report.html", used('a < b & "c" \' > d'))
     assert cells(page)[0][1] == 'a < b & "c" \' > d'
+    assert "<td>a &lt; b &amp; &quot;c&quot; &#x27; &gt; d</td>" in (tmp_path / "report.html").read_text(
+        "utf-8"
+    )
     assert page.select("script, link, img, iframe, object, [onclick], [style]") == []
     # Its own policy lets its own style through, and nothing else.
     for options in ({"policy": None}, {"from_disk": True}):

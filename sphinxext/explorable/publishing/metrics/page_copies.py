@@ -158,7 +158,7 @@ def badge(control: Control) -> str:
 
 
 def _list(controls: Iterable[Control], said: str = "") -> str:
-    """Return controls that have no place of their own; where something is said before, with their pictures."""
+    """Return controls that have no place of their own; where something is said first, with their pictures."""
     items = "".join(
         f"<li>{escape(f'{one.picture}: {one.control}' if said else one.control)}{badge(one)}</li>"
         for one in controls
