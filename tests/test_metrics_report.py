@@ -8,10 +8,15 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from conftest import Build, enliven
 from sphinxext.explorable.publishing.command import main
 from sphinxext.explorable.publishing.metrics.collector import Collector, EventFile
+from sphinxext.explorable.publishing.metrics.counting import Control, Page
+from sphinxext.explorable.publishing.metrics.markup import find_controls
+from sphinxext.explorable.publishing.metrics.page_copies import annotated
 
 PAGE = """# Lines
 
@@ -203,6 +208,38 @@ def test_copies_of_pages_bring_what_they_load_and_stay_in_their_folder(build: Bu
     for added in copy.select('[class^="explorable-metrics"], link[href$="explorable-metrics.css"]'):
         added.decompose()
     assert " ".join(copy.text.split()) == " ".join(mine.text.split())
+
+
+TAGS = [
+    "div class=explorable data-explorable=x id=a",
+    "button",
+    "label for=a",
+    "h1",
+    "details",
+    "svg",
+    "script",
+    "p",
+]
+MARKUP = st.lists(
+    st.sampled_from(["&lt;", "<br>", "<!-- c -->", "</", "<", "\n", "words", "<input id=a>"])
+    | st.sampled_from(TAGS).map(lambda tag: f"<{tag}>")
+    | st.sampled_from(TAGS).map(lambda tag: f"</{tag.split()[0]}>"),
+    max_size=25,
+).map("".join)
+
+
+@given(MARKUP)
+@settings(max_examples=200, deadline=None)
+def test_any_page_can_be_read_and_is_changed_only_by_what_is_added(text: str) -> None:
+    found = find_controls(text)
+    controls = [Control("a", "x", label, 1, 1.0, 1, True) for label in ("", "words", "<")]
+    shown = annotated(text, found, Page("p", 1, tuple(controls)), "sheet.css")
+    kept = text
+    for start, end in sorted(found.removed, reverse=True):
+        kept = kept[:start] + kept[end:]
+    rest = iter(shown)
+    assert all(sign in rest for sign in kept), "something of the page is lost"
+    assert "<script" not in shown or "<script" in kept
 
 
 def test_a_report_that_cannot_be_written_is_told(tmp_path: Path, capsys: Any) -> None:

@@ -39,10 +39,14 @@ class EventFile:
         self.events = 0
         self._largest = largest
         self._lock = Lock()
-        self._open = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
-        # What ended within a line ends it.
-        if (size := os.fstat(self._open).st_size) and os.pread(self._open, 1, size - 1) != b"\n":
-            os.write(self._open, b"\n")
+        # Else Windows writes line ends of its own.
+        binary = getattr(os, "O_BINARY", 0)
+        self._open = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND | binary, 0o644)
+        if os.fstat(self._open).st_size:
+            os.lseek(self._open, -1, os.SEEK_END)
+            # A line that something ended in the midst of is one of its own.
+            if os.read(self._open, 1) != b"\n":
+                os.write(self._open, b"\n")
 
     def append(self, lines: list[str]) -> None:
         """Append lines, all of them or none.
