@@ -18,6 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import ROOT
 from sphinxext.explorable.publishing.command import main
 from sphinxext.explorable.publishing.metrics.collector import LARGEST, Collector, EventFile
 from sphinxext.explorable.publishing.metrics.events import BrokenEventError, Event, read_event
@@ -112,6 +113,22 @@ def test_the_table_says_how_often_a_reader_pressed_who_did(tmp_path: Path, capsy
         "learning rate 1 17% 2 2.0 changes by a reader who changed it",
     ]
     assert told.err == ""
+
+
+def test_the_guide_shows_what_the_command_prints(tmp_path: Path, capsys: Any) -> None:
+    guide = (ROOT / "docs" / "how-to" / "measure-which-controls-are-used.md").read_text("utf-8")
+    shown = guide.partition("$ sphinx-explorable metrics events.jsonl\n")[2].partition("```")[0]
+    lines = []
+    # From which view on, of how many, and how often.
+    for control, value, first, readers, times in [
+        ("GD step", True, 0, 83, 557),
+        ("100 GD steps", True, 65, 53, 2185),
+        ("learning rate", 0.5, 50, 31, 79),
+    ]:
+        own = {"id": "explorable-iris-line", "control": control, "value": value}
+        lines += [event(str(first + i % readers), **own) for i in range(times)]
+    assert main(["metrics", write(tmp_path / "e.jsonl", *lines)]) == 0
+    assert capsys.readouterr().out == shown
 
 
 def test_columns_stand_in_line_where_letters_are_wide(tmp_path: Path, capsys: Any) -> None:
