@@ -279,6 +279,7 @@ for (const [name, file] of Object.entries(parts)) {
 const STORY = ["steps", "scroll", "audience", "film"];
 const story = await Promise.all(STORY.map((name) => script(`story-${name}`, `import "./story/${name}.js";\n`)));
 const followParameters = await script("parameters", 'import "./parameters/index.js";\n');
+const countUses = await script("metrics", 'import "./metrics/index.js";\n');
 // Each picture registers itself under its name: all of it, or only what brings to life the drawing that the page has.
 const modules = await Promise.all(
   pictures.map((name) => {
@@ -322,7 +323,7 @@ const styles = await build({
 
 /** @param {import("esbuild").BuildResult[]} results */
 const bundled = (...results) => results.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
-const forBrowsers = bundled(scripts, ...story, forModules, styles, followParameters, ...laterParts.values(), ...modules, ...redrawing);
+const forBrowsers = bundled(scripts, ...story, forModules, styles, followParameters, countUses, ...laterParts.values(), ...modules, ...redrawing);
 await writeFile(path.join(out, "web/licenses.txt"), await notices(here, forBrowsers));
 await writeFile(path.join(out, "licenses.txt"), await notices(here, [...forBrowsers, ...bundled(server, moduleServer)]));
 
@@ -362,6 +363,7 @@ await writeFile(
         ...[...laterParts].map(([name, result]) => [name, built(result, name)]),
         ...STORY.map((name, i) => [`story-${name}`, built(story[i], `story-${name}`)]),
         ["parameters", built(followParameters, "parameters")],
+        ["metrics", built(countUses, "metrics")],
       ]),
       modules: Object.fromEntries(["linker", "d3"].map((name) => [name, built(forModules, `module-${name}`)])),
       d3_packages: packagesOfD3,

@@ -128,6 +128,7 @@ def test_every_type_of_warning_is_told() -> None:
     page = (REFERENCE / "warnings.md").read_text("utf-8")
     source = "".join(file.read_text("utf-8") for file in (ROOT / "sphinxext").rglob("*.py"))
     used = set(re.findall(r'(?:warn|problem|PictureError)\([^()]*?(?:\([^()]*\)[^()]*?)*?, "(\w+)"', source))
+    used |= {setting.metadata["subtype"] for setting in fields(ExplorableConfig)}
     assert used == set(re.findall(r"^\| `explorable\.(\w+)`", page, re.MULTILINE))
     assert set(re.findall(r"`explorable\.divio\.([\w-]+)`", page)) == set(CHECKS)
 

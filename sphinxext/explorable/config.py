@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from ast import literal_eval
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import Field, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .phases import Phase
+from .spelling import nearest
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -88,6 +90,35 @@ def _switch_or_names(value: Any) -> str | None:
     return "must be True, False or a list of names"
 
 
+# What sites count their visits with, as far as events of pictures can be handed to it.
+COUNTERS = ("plausible", "goatcounter", "matomo", "umami", "gtag")
+_ENDPOINT = re.compile(r"(?:https?://[^/\s\"'<>?#@\\]+)?/(?!/)[^\s\"'<>#\\]*|https?://[^/\s\"'<>?#@\\]+")
+
+
+def _metrics(value: Any) -> str | None:
+    if not isinstance(value, dict):
+        return 'must be a dictionary, as {"endpoint": "/collect"} or {"to": "plausible"}'
+    ways = ("endpoint", "to")
+    for key in value:
+        if key not in ways:
+            return f"must have no other entry than endpoint or to{_meant(key, ways)}"
+    if len(value) == len(ways):
+        return "must have either endpoint or to"
+    if "to" in value and value["to"] not in COUNTERS:
+        known = f"{', '.join(COUNTERS[:-1])} or {COUNTERS[-1]}"
+        return f"must have as to one of {known}{_meant(value['to'], COUNTERS)}"
+    endpoint = value.get("endpoint", "/")
+    if not isinstance(endpoint, str) or not _ENDPOINT.fullmatch(endpoint):
+        return "must have as endpoint a path that begins with /, such as /collect, or an https address"
+    return None
+
+
+def _meant(name: Any, known: Iterable[str]) -> str:
+    """Return a hint at a known name, where the sentence goes on."""
+    hint = nearest(str(name), known)
+    return f" ({hint.removeprefix('; ')})" if hint else ""
+
+
 def _value(default: Any, rebuild: str, subtype: str, check: Callable[[Any], str | None], help: str) -> Any:
     return field(
         default_factory=lambda: default,
@@ -145,6 +176,15 @@ class ExplorableConfig:
         256, "", "render", _positive, "The maximum memory to draw one picture during the build, in MiB."
     )
 
+    metrics: dict[str, str] = _value(
+        {},
+        "html",
+        "metrics",
+        _metrics,
+        "Whether pages tell how their pictures are used: to an endpoint of yours, "
+        "`{'endpoint': '/collect'}`, or to what the site counts its visits with, `{'to': 'plausible'}` (or "
+        "`goatcounter`, `matomo`, `umami`, `gtag`). By default nothing is told.",
+    )
     steps: bool = _value(
         True,
         "env",

@@ -105,6 +105,7 @@ class Phase(Enum):
     DECLARE_FOREIGN = "html-page-context", 505, "before the page's template is rendered"
     LINK_PARAMETERS = "html-page-context", 506, "once the page declares all of them"
     LINK_STORY = "html-page-context", 520, "behind the page's script, which has the one live region"
+    LINK_METRICS = "html-page-context", 525, "once the page has all that its readers can move"
     LINK_MATHJAX = "html-page-context", 530, "behind the page's script, which knows the parameters"
     NAME_PAGE = "html-page-context", 540, "after Sphinx has set the title"
     NAME_KIND = "html-page-context", 550, "before the page's template is rendered"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,7 +47,14 @@ def link_style(app: Sphinx, stem: str, priority: int) -> None:
     app.add_css_file(f"{FOLDER}/{name}", priority=priority)
 
 
-def link_script(app: Sphinx, stem: str, priority: int = 500, *, at_once: bool = False) -> None:
+def link_script(
+    app: Sphinx,
+    stem: str,
+    priority: int = 500,
+    *,
+    at_once: bool = False,
+    data: Mapping[str, str] | None = None,
+) -> None:
     """Link one of the bundle's scripts from the page that is being written.
 
     Args:
@@ -54,10 +62,12 @@ def link_script(app: Sphinx, stem: str, priority: int = 500, *, at_once: bool = 
         stem: the script's name in the bundle.
         priority: its place among the page's scripts.
         at_once: whether it runs before the page is shown, not once all of the page is read.
+        data: what the script is told, by the names of its ``dataset``.
     """
     name = copy(app.builder, manifest()["scripts"][stem])
     how = {} if at_once else {"loading_method": "defer"}
-    app.add_js_file(f"{FOLDER}/{name}", priority=priority, **how)
+    told = {f"data-{key}": value for key, value in (data or {}).items()}
+    app.add_js_file(f"{FOLDER}/{name}", priority=priority, **how, **told)
 
 
 def _tidy(app: Sphinx) -> list[Any]:

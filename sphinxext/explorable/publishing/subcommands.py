@@ -40,7 +40,7 @@ def add_page(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_json(parser: argparse.ArgumentParser, what: str) -> None:
+def add_json(parser: argparse._ActionsContainer, what: str) -> None:
     """Add the option that makes a subcommand tell something as JSON."""
     parser.add_argument("--json", action="store_true", help=f"tell {what} as JSON")
 

@@ -6,12 +6,14 @@ import { say } from "./say.js";
  * Tells the page what a reader did, once the gesture is complete.
  * @event explorable:interaction A reader's change of a picture or a parameter, at the release of a pointer or a key and
  * not for every value on the way. It bubbles; its `detail` has the `id` of the picture's element, its `name` in the
- * catalogue (or `parameter`), the label of the `control`, and the `value`.
+ * catalogue (or `parameter`), the label of the `control`, and the `value`; `typed` is true where that is a text which
+ * the reader has written.
  * @param {Element} element where it happened
  * @param {string} control the control's label
  * @param {unknown} value
+ * @param {boolean} [typed]
  */
-export function report(element, control, value) {
+export function report(element, control, value, typed) {
   const figure = element.closest("[data-explorable], [data-declaration], [data-parameter]");
   element.dispatchEvent(
     new CustomEvent("explorable:interaction", {
@@ -21,6 +23,7 @@ export function report(element, control, value) {
         name: figure?.getAttribute("data-explorable") ?? "parameter",
         control,
         value,
+        ...(typed && { typed }),
       },
     }),
   );

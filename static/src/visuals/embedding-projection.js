@@ -213,7 +213,7 @@ export function enliven({ model, el, signal }) {
   listen(picker, "change", () => choose({ pick: Number(picker.value) }, { control: "class", value: picker.selectedOptions[0].text }));
   const search = find(`[id="${el.id}-search"]`);
   listen(search, "input", () => choose({ search: search.value }));
-  listen(search, "change", () => report(el, "search", search.value));
+  listen(search, "change", () => report(el, "search", search.value, true));
   listen(search, "keydown", (/** @type {KeyboardEvent} */ { key }) => {
     if (key !== "Enter" || !drawn.lit) return;
     const found = [...drawn.lit.keys()].filter((i) => drawn.lit?.[i]);

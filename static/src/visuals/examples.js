@@ -186,7 +186,7 @@ export function enliven({ model, el, signal }) {
   listen(previous, "click", () => choose({ from: Math.max(0, state.from - data.rows) }, "Previous", true));
   listen(next, "click", () => choose({ from: state.from + data.rows }, "Next", true));
   listen(fields.search, "input", () => choose({ search: fields.search.value }));
-  listen(fields.search, "change", () => report(el, "search", fields.search.value));
+  listen(fields.search, "change", () => report(el, "search", fields.search.value, true));
   for (const [name, label] of [["right", "who is right"], ["label", "label"], ["predicted", "prediction"], ["model", "model"]]) {
     const field = fields[/** @type {keyof typeof fields} */ (name)];
     listen(field, "change", () => choose({ [name]: name === "right" ? field.value : Number(field.value) }, label, field.value));

@@ -142,7 +142,7 @@ export function enliven({ model, el, signal }) {
   listen(field, "change", () => {
     const name = field.value.trim() || first.names[state.factor];
     choose({ names: state.names.map((known, factor) => (factor === state.factor ? name : known)) });
-    report(el, "its name", name);
+    report(el, "its name", name, true);
   });
   const showReset = enlivenFields(el, signal, () => pick(first));
   field.disabled = state.factor < 0;
