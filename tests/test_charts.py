@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import re
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -326,10 +325,8 @@ def test_a_million_rows_of_a_table_are_small_on_the_page(build: Build, tmp_path:
     arrays, _ = many(tmp_path, 1_000_000)
     table = "a,b\n" + "\n".join(f"{a:.4f},{b:.4f}" for a, b in zip(arrays["a"], arrays["b"], strict=True))
     options = (":data: d.csv", ":x: a", *([":y: b"] if kind == "points" else []))
-    started = time.monotonic()
     site = build({"index": page(chart(kind, *options)), "d.csv": table})
     assert site.warnings == []
-    assert time.monotonic() - started < 20
     assert len(gzip.compress(site.page("index").encode())) < 12 * 1024
 
 

@@ -225,6 +225,8 @@ def test_a_gif_has_a_frame_for_what_stands_and_the_same_length(docs: Path, capsy
     assert not Path("out.vtt").exists()
     assert animate(docs, "encoder", "--to", "out.mp4", *SMALL) == 0
     assert unlike(shown[0], frames("out.mp4")[0]) < 6
+    # Paper is as white as the page that it stands on.
+    assert shown[0][0, 0].tolist() == [255, 255, 255]
 
 
 @pytest.mark.parametrize("kind", ["mp4", "webm", "gif"])

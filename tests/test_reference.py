@@ -67,6 +67,7 @@ def test_every_directive_and_role_is_told_with_its_options(docs: Path) -> None:
         "steps",
         "step",
         "audience",
+        "animation",
         *grammars(),
     }
     assert {entry.dt["id"].removeprefix("role-") for entry in page.select("dl.rst.role")} == {

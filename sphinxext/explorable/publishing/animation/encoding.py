@@ -21,6 +21,8 @@ EXTRA = "install sphinxext-explorable[animation]"
 COLORS = 256
 # Of them as they are.
 EXACT = 32
+# How far another has to be from these, in a channel.
+NEAR = 8
 # The first that this build of the library has.
 _VIDEO: dict[str, list[tuple[str, dict[str, str]]]] = {
     "mp4": [
@@ -169,7 +171,10 @@ def _palette(image: Any, kept: list[tuple[Frame, int]]) -> list[int]:
     rest = image.fromarray(sample.reshape(1, -1, 3)).quantize(
         COLORS - len(commonest), method=image.Quantize.MEDIANCUT, dither=image.Dither.NONE
     )
-    return [*commonest.ravel().tolist(), *rest.getpalette()][: 3 * COLORS]
+    others = np.array(rest.getpalette(), np.int16).reshape(-1, 3)
+    # Pillow looks colours up coarsely: it would take one that is almost right for the right one.
+    far = np.abs(others[:, None] - commonest[None].astype(np.int16)).max(axis=2).min(axis=1) > NEAR
+    return [*commonest.ravel().tolist(), *others[far].ravel().tolist()][: 3 * COLORS]
 
 
 def _runs(frames: Iterable[Frame]) -> Iterator[tuple[Frame, int]]:

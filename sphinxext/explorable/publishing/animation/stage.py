@@ -17,7 +17,7 @@ MOST_LINES = 3
 # No picture is blown up to more than this.
 LARGEST = 3.0
 # A picture whose words could not be read is followed: at this scale or a larger one, in a frame of 720 lines.
-READABLE, SMALLEST = 1.05, 0.8
+READABLE, SMALLEST, STAMP = 1.05, 0.8, 500
 FONT = "Liberation Sans, DejaVu Sans, Arial, Helvetica, sans-serif"
 
 
@@ -61,6 +61,8 @@ class Stage:
     def _views(self, wide: float, high: float) -> list[View]:
         room, options = self._room, self.options
         readable = max(SMALLEST, READABLE * options.height / 720)
+        # Nothing can be read in a stamp, and nothing is won by following what is in it.
+        readable = min(readable, options.height / STAMP)
         everything = whole(wide, high, room)
         if room[0] / everything.width >= readable or not all(scene.is_told for scene in self.scenes):
             # No picture is blown up more than this.
