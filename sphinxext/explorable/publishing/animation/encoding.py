@@ -167,14 +167,27 @@ def _palette(image: Any, kept: list[tuple[Frame, int]]) -> list[int]:
     longest = sorted(kept, key=lambda run: -run[1])[:6]
     sample = np.concatenate([pixels[::2, ::2].reshape(-1, 3) for pixels, _ in longest])
     colors, counts = np.unique(sample, axis=0, return_counts=True)
-    commonest = colors[np.argsort(-counts, kind="stable")[:EXACT]]
     rest = image.fromarray(sample.reshape(1, -1, 3)).quantize(
-        COLORS - len(commonest), method=image.Quantize.MEDIANCUT, dither=image.Dither.NONE
+        COLORS - EXACT, method=image.Quantize.MEDIANCUT, dither=image.Dither.NONE
     )
-    others = np.array(rest.getpalette(), np.int16).reshape(-1, 3)
-    # Pillow looks colours up coarsely: it would take one that is almost right for the right one.
-    far = np.abs(others[:, None] - commonest[None].astype(np.int16)).max(axis=2).min(axis=1) > NEAR
-    return [*commonest.ravel().tolist(), *others[far].ravel().tolist()][: 3 * COLORS]
+    others = np.array(rest.getpalette(), np.uint8).reshape(-1, 3)
+    commonest = colors[np.argsort(-counts, kind="stable")[: 8 * EXACT]]
+    taken = _apart(commonest, [], EXACT)
+    return np.concatenate(_apart(others, taken, COLORS)).ravel().tolist()
+
+
+def _apart(colors: Frame, taken: list[Frame], most: int) -> list[Frame]:
+    """Return colours besides those that are taken, as far as they are no other's neighbour.
+
+    Pillow looks colours up coarsely: it would take one that is almost right for the right one.
+    """
+    found = list(taken)
+    for color in colors.astype(np.int16):
+        if len(found) == most:
+            break
+        if all(np.abs(color - other).max() > NEAR for other in found):
+            found.append(color)
+    return found
 
 
 def _runs(frames: Iterable[Frame]) -> Iterator[tuple[Frame, int]]:
