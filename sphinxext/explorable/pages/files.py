@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from multiprocessing import parent_process
 from pathlib import Path
@@ -53,6 +53,19 @@ def write_whole(file: Path, content: bytes) -> None:
     finally:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
+
+
+def keep(file: Path, make: Callable[[], bytes]) -> bytes:
+    """Return what is kept in a file, as it was written; what is lost or cut short is made and kept again."""
+    stamp = file.with_name(f"{file.name}.sha256")
+    with suppress(OSError):
+        content = file.read_bytes()
+        if hashlib.sha256(content).hexdigest().encode() == stamp.read_bytes():
+            return content
+    content = make()
+    write_whole(file, content)
+    write_whole(stamp, hashlib.sha256(content).hexdigest().encode())
+    return content
 
 
 class FolderError(SphinxError):

@@ -41,6 +41,9 @@ MANY_PIECES = 128 * 1024
 # The kinds of questions about pictures: a view is drawn in the page, a file stands by itself.
 VIEW, FILE, MODULE_VIEW, MODULE_FILE = "view", "file", "module-view", "module-file"
 
+# The attribute of the picture that its page is shared with, where the author says which.
+HERO = "hero"
+
 
 class Visual(Words, nodes.General):
     """A picture inside a figure.

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 def setup_publishing(app: Sphinx) -> None:
     """Register the builder of the command, and what pages have for those who share them."""
     # Here, so that the command can be asked for help without Sphinx.
+    from .hero import setup_hero
     from .site import CommandBuilder
 
     app.add_builder(CommandBuilder)
+    setup_hero(app)
