@@ -60,6 +60,7 @@ COMMON = {
     "align": Case("right", "align-right", "middle", "align needs left, center or right, not 'middle'"),
     "width": Case("60%", "explorable-width-60pc", "wide", "width needs a length like 300px"),
     "caption": Case("A caption.", "A caption\\."),
+    "hero": Case("", "explorable-hero", "maybe", "hero takes no value, or true or false, not 'maybe'"),
     "audience": Case("expert", "explorable-for-expert", "boss", "no audience is called 'boss'"),
 }
 WHOLE = "needs a whole number from"
@@ -599,6 +600,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
             "extensions": ["myst_parser", "sphinxext.explorable", "sphinx.ext.intersphinx", __name__],
             "intersphinx_mapping": {"other": ("https://other.invalid/", str(folder / "objects.inv"))},
             "suppress_warnings": ["explorable.divio.kind", "explorable.divio.empty"],
+            # Hundreds of cards would take long, and without them nobody is told what they need.
+            "explorable_hero": False,
         },
     )
 

@@ -23,6 +23,8 @@ _LABELS, _LEGEND_ROW, _SIGN = (23, 20), 42, 28
 _LARGEST, _SMALLEST = 2.3, 0.5
 # The width of a picture's frame that stands beside the title.
 _NARROWEST, _WIDEST = 420, 664
+# How long a picture takes to fade out of which only the beginning is shown.
+_VEIL = 90
 
 
 @dataclass(frozen=True)
@@ -356,8 +358,7 @@ def framed(box: Box, drawing: Drawing, look: Look) -> str:
     """Return a picture in its frame."""
     inner = Box(box.x + _PAD, box.y + _PAD, box.width - 2 * _PAD, box.height - 2 * _PAD)
     return (
-        f'<rect x="{box.x:.1f}" y="{box.y:.1f}" width="{box.width:.1f}" height="{box.height:.1f}" '
-        f'rx="{_RADIUS}" fill="{look.surface}" stroke="{look.line}" stroke-width="1.5"/>'
+        f'<rect {_sides(box)} rx="{_RADIUS}" fill="{look.surface}" stroke="{look.line}" stroke-width="1.5"/>'
         + pictured(inner, drawing, look.surface)
     )
 
@@ -372,16 +373,16 @@ def pictured(box: Box, drawing: Drawing, surface: str) -> str:
     ):
         if length <= room + 1:
             continue
-        ident = f"card-fade-{name}"
         veil = (
-            Box(box.right - 90, box.y, 90, box.height)
+            Box(box.right - _VEIL, box.y, _VEIL, box.height)
             if name == "right"
-            else Box(box.x, box.bottom - 90, box.width, 90)
+            else Box(box.x, box.bottom - _VEIL, box.width, _VEIL)
         )
         faded.append(
-            f'<linearGradient id="{ident}" {ends}><stop offset="0" stop-color="{surface}" stop-opacity="0"/>'
-            f'<stop offset="1" stop-color="{surface}"/></linearGradient><rect x="{veil.x:.1f}" y="{veil.y:.1f}" '
-            f'width="{veil.width:.1f}" height="{veil.height:.1f}" fill="url(#{ident})"/>'
+            f'<linearGradient id="card-fade-{name}" {ends}>'
+            f'<stop offset="0" stop-color="{surface}" stop-opacity="0"/>'
+            f'<stop offset="1" stop-color="{surface}"/></linearGradient>'
+            f'<rect {_sides(veil)} fill="url(#card-fade-{name})"/>'
         )
     return _nested(box, drawing, scale) + "".join(faded)
 
@@ -390,7 +391,7 @@ def _nested(box: Box, drawing: Drawing, scale: float) -> str:
     """Return a picture as a part of another svg: in the middle of a box, or as much of it as fits there."""
     width, height = min(box.width, drawing.width * scale), min(box.height, drawing.height * scale)
     x, y = box.x + (box.width - width) / 2, box.y + (box.height - height) / 2
-    opening, rest = re.match(r"\s*(?:<\?xml[^>]*\?>)?\s*<svg\b([^>]*)>", drawing.markup), drawing.markup
+    opening = re.match(r"\s*(?:<\?xml[^>]*\?>)?\s*<svg\b([^>]*)>", drawing.markup)
     assert opening is not None
     attributes = opening[1]
     found = re.search(r'\sviewBox="([^"]*)"', attributes)
@@ -399,12 +400,16 @@ def _nested(box: Box, drawing: Drawing, scale: float) -> str:
         if found
         else (0.0, 0.0, drawing.width, drawing.height)
     )
-    shown = f"{left:g} {top:g} {wide * width / (drawing.width * scale):g} {high * height / (drawing.height * scale):g}"
+    across, down = wide * width / (drawing.width * scale), high * height / (drawing.height * scale)
     kept = re.sub(r'\s(?:width|height|viewBox|x|y|preserveAspectRatio)="[^"]*"', "", attributes)
     return (
-        f'<svg{kept} x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" viewBox="{shown}" '
-        f'preserveAspectRatio="xMinYMin meet" overflow="hidden">{rest[opening.end() :]}'
+        f'<svg{kept} {_sides(Box(x, y, width, height))} viewBox="{left:g} {top:g} {across:g} {down:g}" '
+        f'preserveAspectRatio="xMinYMin meet" overflow="hidden">{drawing.markup[opening.end() :]}'
     )
+
+
+def _sides(box: Box) -> str:
+    return f'x="{box.x:.1f}" y="{box.y:.1f}" width="{box.width:.1f}" height="{box.height:.1f}"'
 
 
 def _strip(signs: Sequence[Sign], look: Look) -> str:
@@ -412,7 +417,7 @@ def _strip(signs: Sequence[Sign], look: Look) -> str:
     colors = [look.strip] if look.strip else [sign.ink for sign in signs] or [look.accent]
     each = WIDTH / len(colors)
     return "".join(
-        f'<rect x="{place * each:.1f}" y="{HEIGHT - _STRIP}" width="{each + 0.5:.1f}" height="{_STRIP}" fill="{color}"/>'
+        f'<rect {_sides(Box(place * each, HEIGHT - _STRIP, each + 0.5, _STRIP))} fill="{color}"/>'
         for place, color in enumerate(colors)
     )
 

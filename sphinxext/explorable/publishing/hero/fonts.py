@@ -49,8 +49,8 @@ def _family(data: bytes) -> str | None:
 
 
 def is_installed(family: str) -> bool:
-    """Tell whether there is a font of a family: without one nothing is drawn."""
-    return _drawn("x", f"'{family}'") != _drawn("", f"'{family}'")
+    """Tell whether there is a font of a family, named as in css: without one nothing is drawn."""
+    return _drawn("x", family) != _drawn("", family)
 
 
 def without_font(text: str, font: str) -> str:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 # What a card may take, in bytes: a larger one, with a photograph in it, is a JPEG.
 MOST_BYTES = 1_000_000
+# What makes one emoji of several, or one of a letter.
+_JOINERS = {"\u200d", "\ufe0e", "\ufe0f"}
 # A symbol with more signs is no letter.
 _LONGEST_SYMBOL = 4
 
@@ -102,6 +104,7 @@ def signs_of(app: Sphinx, names: Iterable[str]) -> list[Sign]:
 def _write(app: Sphinx, docname: str, visual: Visual, drawing: Drawing) -> str:
     assets, look = assets_of(app), look_of(app)
     signs = signs_of(app, visual.get("explorable-concepts", ()))
+    signs = [replace(sign, label=_written(app, docname, sign.label)) for sign in signs]
     title = _written(app, docname, words_of(app.env.titles[docname]))
     look = replace(look, site=_written(app, docname, look.site))
     if assets.template:
@@ -120,13 +123,16 @@ def _written(app: Sphinx, docname: str, text: str) -> str:
     letters = [sign for sign in missing if sign.isalpha()]
     if letters:
         warn(
-            f"hero: no font has {', '.join(letters)}, which the card of this page shows as empty boxes; install "
-            "one, or name the file of one in conf.py: explorable_hero = {'font': 'fonts/….otf'}",
+            f"hero: no font here has {', '.join(letters)}, which the card of this page cannot show; install "
+            "one that has, or name its file in conf.py: explorable_hero = {'font': 'fonts/….otf'}",
             "hero",
             docname,
         )
-    drawn = "".join(sign for sign in text if sign not in missing or sign in letters)
-    return " ".join(drawn.replace("\ufe0f", "").split()) or text
+    dropped = set(missing) - set(letters)
+    if not dropped:
+        return text
+    # What joins the parts of an emoji goes with it.
+    return " ".join("".join(sign for sign in text if sign not in dropped | _JOINERS).split()) or text
 
 
 def write_image(app: Sphinx, stem: str, markup: str) -> str:

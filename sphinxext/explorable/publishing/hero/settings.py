@@ -21,7 +21,7 @@ from ...pages.output import output_of
 from ...spelling import nearest_file
 from ..raster import size_of
 from .card import Image, Look
-from .fonts import DEFAULT, SUFFIXES, family_of
+from .fonts import DEFAULT, SUFFIXES, family_of, is_installed
 from .template import Template, TemplateError, read_template
 
 if TYPE_CHECKING:
@@ -186,6 +186,9 @@ def _size_of_jpeg(data: bytes) -> tuple[float, float]:
 
 def _font(folder: Path, given: str) -> tuple[str, Path | None]:
     if not given.lower().endswith(SUFFIXES):
+        if has_converter() and not is_installed(_quoted(given)):
+            _tell(f"font: no font is called {given}; install it, or name its file")
+            return DEFAULT, None
         return f"{_quoted(given)}, {DEFAULT}", None
     file = folder / given
     if not _is_there(file, "font", given):
