@@ -51,6 +51,7 @@ class Block:
 
 
 CONCEPT = Case("query", 'data-concept="query"', "qery", "no concept is called qery")
+THUMBNAILS = Case("", "explorable-thumbnails", "maybe", "thumbnails takes no value, or true or false")
 PARAMETER = ":::{parameter} p\n:value: 4\n:min: 1\n:max: 9\n:step: 1\n:::\n"
 POINTS = {"data": "points.csv"}
 COMMON = {
@@ -137,9 +138,15 @@ BLOCKS = {
         {
             "newest": Case("1", "", "few", "newest needs a whole number of pages, not 'few'"),
             "project": Case("other", "Do that there", "oter", "intersphinx knows no project oter"),
+            "thumbnails": THUMBNAILS,
         }
     ),
-    "divio-grid": Block({"newest": Case("1", "", "few", "newest needs a whole number of pages, not 'few'")}),
+    "divio-grid": Block(
+        {
+            "newest": Case("1", "", "few", "newest needs a whole number of pages, not 'few'"),
+            "thumbnails": THUMBNAILS,
+        }
+    ),
     "explorable activation-grid": Block(
         {
             **COMMON,

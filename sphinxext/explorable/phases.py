@@ -103,6 +103,7 @@ class Phase(Enum):
     LINK_ASSETS = "html-page-context", 400, "the suite's own styles and script"
     LINK_COLORS = "html-page-context", 410, "behind the suite's styles"
     LINK_FORMULAS = "html-page-context", 420, "behind the suite's styles"
+    LINK_THUMBNAILS = "html-page-context", 430, "behind the lists that they stand in"
     DROP_ABOUTS = "html-page-context", 490, "before other extensions look for a page's words (500)"
     PUT_CARD = (
         "html-page-context",

@@ -112,6 +112,12 @@ def _draw_modules(as_file: bool) -> Any:
     return draw
 
 
+def shared(document: nodes.document) -> list[Visual]:
+    """Return the pictures that a page may be shared with: the one that is marked, or else all of them."""
+    visuals = list(document.findall(Visual))
+    return [visual for visual in visuals if HERO in visual][:1] or visuals
+
+
 def width_class(width: str) -> str:
     """Return the class of a figure that has this width: pages hold no styles of their own."""
     return f"explorable-width-{width.replace('.', '_').replace('%', 'pc')}"

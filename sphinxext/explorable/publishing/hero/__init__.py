@@ -10,6 +10,7 @@ from docutils import nodes
 from sphinx.util import logging
 
 from ...config import ExplorableConfig
+from ...divio.pages import Thumbnail
 from ...pages.notices import warn
 from ...pages.output import output_of
 from ...pages.transforms import PageTransform, ReadTransform
@@ -18,8 +19,9 @@ from ...pages.written import outdated
 from ...phases import Phase
 from .describing import description_of, words_of
 from .making import Card, make_card
-from .settings import check, lacking, stamp_of, wanted
+from .settings import check, has_converter, lacking, stamp_of, wanted
 from .tags import Page, has, written
+from .thumbnails import setup_thumbnails
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -57,11 +59,17 @@ class TellLacking(PageTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Tell it, once a build."""
+        place = next(self.document.findall(Thumbnail), None)
+        if place is not None and not has_converter():
+            self._tell("thumbnails need vl-convert-python; install sphinxext-explorable[static]", place)
         if wanted(self.sphinx) is None:
             return
         marked = next((visual for visual in self.document.findall(Visual) if HERO in visual), None)
         if marked is not None and (lack := lacking(self.sphinx)):
-            logger.warning("hero: %s", lack, type="explorable", subtype="hero", location=marked, once=True)
+            self._tell(f"hero: {lack}", marked)
+
+    def _tell(self, message: str, node: nodes.Node) -> None:
+        logger.warning("%s", message, type="explorable", subtype="hero", location=node, once=True)
 
 
 def _check(app: Sphinx) -> None:
@@ -125,5 +133,6 @@ def setup_hero(app: Sphinx) -> None:
     Phase.CHECK_HERO.connect(app, _check)
     Phase.OUTDATE_CARDS.connect(app, _outdated)
     Phase.PUT_CARD.connect(app, _put)
+    setup_thumbnails(app)
     ChooseHero.register(app)
     TellLacking.register(app)

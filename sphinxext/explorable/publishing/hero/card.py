@@ -190,13 +190,12 @@ def svg(content: str, textures: str = "") -> str:
 def thumbnail(drawing: Drawing, look: Look, width: int, height: int) -> str:
     """Return the svg of a picture alone, in a frame of a size."""
     place = Box(0, 0, WIDTH, WIDTH * height / width)
-    scale = min(_LARGEST * 1.3, (place.width - 60) / drawing.width, (place.height - 60) / drawing.height)
-    room = Box(30, 30, place.width - 60, place.height - 60)
+    room = Box(_PAD, _PAD, place.width - 2 * _PAD, place.height - 2 * _PAD)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
         f'viewBox="0 0 {place.width:g} {place.height:g}">'
         f'<rect width="100%" height="100%" fill="{look.surface}"/>'
-        f"{_nested(room, drawing, max(scale, _SMALLEST))}</svg>"
+        f"{pictured(room, drawing, look.surface, largest=3)}</svg>"
     )
 
 
@@ -246,11 +245,11 @@ def _worth(plan: _Plan, drawing: Drawing, title: str) -> float:
     return scale * (plan.size / _TITLE) ** 0.6 * (0.4 + covered) ** 0.35 * (1 if is_whole else 0.5)
 
 
-def _scale(drawing: Drawing, width: float, height: float) -> float:
+def _scale(drawing: Drawing, width: float, height: float, largest: float = _LARGEST) -> float:
     """Return how large a picture is drawn: so that all of it fits, unless nothing could be seen then."""
     whole = min(width / drawing.width, height / drawing.height)
     across = max(width / drawing.width, height / drawing.height)
-    return min(_LARGEST, max(whole, min(_SMALLEST, across)))
+    return min(largest, max(whole, min(_SMALLEST, across)))
 
 
 def _in_rows(signs: Sequence[Sign], room: float, most: int) -> _Rows | None:
@@ -363,9 +362,9 @@ def framed(box: Box, drawing: Drawing, look: Look) -> str:
     )
 
 
-def pictured(box: Box, drawing: Drawing, surface: str) -> str:
+def pictured(box: Box, drawing: Drawing, surface: str, *, largest: float = _LARGEST) -> str:
     """Return a picture in the middle of a box; one that is too long for it fades out at its edge."""
-    scale = _scale(drawing, box.width, box.height)
+    scale = _scale(drawing, box.width, box.height, largest)
     faded = []
     for name, length, room, ends in (
         ("right", drawing.width * scale, box.width, 'x1="0" y1="0" x2="1" y2="0"'),

@@ -16,7 +16,7 @@ from ...pages.answering import answer_to, error_in
 from ...pages.files import FOLDER, keep, write
 from ...pages.notices import warn
 from ...pages.transforms import document_of
-from ...pages.visual import HERO, Visual
+from ...pages.visual import HERO, Visual, shared
 from ..raster import converter, jpeg, png, use_fonts
 from .card import Drawing, Sign, card
 from .describing import MOST_ALT, words_of
@@ -45,10 +45,10 @@ class Card:
 
 def pictures_of(document: nodes.document, docname: str) -> list[Visual]:
     """Return a page's own pictures, the one that is marked or else the first one in front."""
-    own = [visual for visual in document.findall(Visual) if document_of(visual) in (None, docname)]
-    # Where all documents are joined into one page, their pictures are its own.
-    found = own or list(document.findall(Visual))
-    return [visual for visual in found if HERO in visual][:1] or found
+    found = shared(document)
+    # What was copied here from another page is that one's, unless all are joined into one.
+    own = [visual for visual in found if document_of(visual) in (None, docname)]
+    return own or found
 
 
 def make_card(app: Sphinx, docname: str, document: nodes.document) -> Card | None:
