@@ -1,8 +1,21 @@
-"""`make bench`: drawing, tensors, models, charts, typesetting, pages, opening and changes, in one run."""
+"""`make bench`: drawing, tensors, models, charts, typesetting, pages, opening, sharing, in one run."""
 
 from __future__ import annotations
 
-from . import arrays, changing, charts, drawing, equations, explorables, models, opening, page, sites, tensors
+from . import (
+    arrays,
+    changing,
+    charts,
+    drawing,
+    equations,
+    explorables,
+    models,
+    opening,
+    page,
+    publishing,
+    sites,
+    tensors,
+)
 
 if __name__ == "__main__":
     drawing.main()
@@ -16,3 +29,4 @@ if __name__ == "__main__":
     explorables.main()
     opening.main()
     changing.main()
+    publishing.main()
