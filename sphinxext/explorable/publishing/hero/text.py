@@ -277,10 +277,7 @@ def words_of_tex(tex: str) -> str:
     tex = re.sub(rf"\\[dtc]?frac\s*{_GROUP}\s*{_GROUP}", lambda found: _fraction(found[1], found[2]), tex)
     tex = re.sub(rf"\\sqrt\s*{_GROUP}", lambda found: f"√{_grouped(words_of_tex(found[1]))}", tex)
     tex = re.sub(r"\\([A-Za-z]+|.)(\s*)", _sign, tex)
-    for mark, signs in (("^", _RAISED), ("_", _LOWERED)):
-        tex = re.sub(
-            rf"\{mark}\s*(?:{_GROUP}|(\S))", lambda found, m=mark, s=signs: _script(found, m, s), tex
-        )
+    tex = _with_scripts(tex)
     tex = re.sub("[{}~]", "", tex).replace(_OPENING, "{").replace(_CLOSING, "}")
     tex = re.sub(r"\s*([=×·±≤≥≠≈∈→])\s*", r" \1 ", tex)
     return re.sub(r"(?<=[(\[{]) | (?=[)\]},])", "", " ".join(tex.split()))
@@ -304,8 +301,15 @@ def _grouped(words: str) -> str:
     return f"({words})" if re.search(r"[+\-/−]", words) else words
 
 
-def _script(found: re.Match[str], mark: str, signs: dict[str, str]) -> str:
-    words = "".join(part for part in found.groups() if part).strip()
+def _with_scripts(tex: str) -> str:
+    """Return TeX with what stands above and below as signs that do, where there are such."""
+    return re.sub(rf"([\^_])\s*(?:{_GROUP}|(\S))", _script, tex)
+
+
+def _script(found: re.Match[str]) -> str:
+    mark, group, single = found.groups()
+    words = single or _with_scripts(group).strip()
+    signs = _RAISED if mark == "^" else _LOWERED
     if all(sign in signs for sign in words):
         return "".join(signs[sign] for sign in words)
     return f"{mark}({words})" if len(words) > 1 else f"{mark}{words}"
