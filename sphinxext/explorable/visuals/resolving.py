@@ -82,10 +82,12 @@ class CompleteVisuals(PageTransform):
 def take_colors(visual: Visual, env: BuildEnvironment) -> None:
     """Tell a picture which of its names are concepts, now that all of them are known."""
     concepts = concepts_of(env)
-    found = [name for name in visual.get("perhaps", ()) if name in concepts]
+    named: Iterable[str] = visual.get("named", ())
+    perhaps: Iterable[str] = visual.get("perhaps", ())
+    found = [name for name in perhaps if name in concepts]
     if found:
         _color(visual, found, [swatches_of(env)[name].name for name in found])
-    visual["explorable-concepts"] = [*(name for name in visual.get("named", ()) if name in concepts), *found]
+    visual["explorable-concepts"] = [*(name for name in named if name in concepts), *found]
 
 
 def _color(visual: Visual, found: list[str], colors: list[str]) -> None:

@@ -242,7 +242,8 @@ def _worth(plan: _Plan, drawing: Drawing, title: str) -> float:
     scale = min(_LARGEST, room_width / drawing.width, room_height / drawing.height)
     covered = drawing.width * drawing.height * scale**2 / (plan.frame.width * plan.frame.height)
     is_whole = "".join(plan.words.lines).replace(" ", "") == title.replace(" ", "")
-    return scale * (plan.size / _TITLE) ** 0.6 * (0.4 + covered) ** 0.35 * (1 if is_whole else 0.5)
+    worth: float = scale * (plan.size / _TITLE) ** 0.6 * (0.4 + covered) ** 0.35
+    return worth if is_whole else worth / 2
 
 
 def _scale(drawing: Drawing, width: float, height: float, largest: float = _LARGEST) -> float:
@@ -354,42 +355,60 @@ def logo(box: Box, image: Image, *, from_right: bool = False) -> tuple[str, floa
 
 
 def framed(box: Box, drawing: Drawing, look: Look) -> str:
-    """Return a picture in its frame."""
+    """Return a picture in the middle of its frame."""
     inner = Box(box.x + _PAD, box.y + _PAD, box.width - 2 * _PAD, box.height - 2 * _PAD)
     return (
-        f'<rect {_sides(box)} rx="{_RADIUS}" fill="{look.surface}" stroke="{look.line}" stroke-width="1.5"/>'
-        + pictured(inner, drawing, look.surface)
+        f'<rect {_sides(box)} rx="{_RADIUS}" fill="{look.surface}" stroke="{look.line}" '
+        f'stroke-width="1.5"/>{pictured(inner, drawing, look.surface)}'
     )
+
+
+def hugged(box: Box, drawing: Drawing, look: Look) -> str:
+    """Return a picture in the middle of a box, in a frame that is as large as it needs to be."""
+    room = Box(0, 0, box.width - 2 * _PAD, box.height - 2 * _PAD)
+    shown = _extent(room, drawing, _scale(drawing, room.width, room.height))
+    width, height = shown.width + 2 * _PAD, shown.height + 2 * _PAD
+    frame = Box(box.x + (box.width - width) / 2, box.y + (box.height - height) / 2, width, height)
+    return framed(frame, drawing, look)
 
 
 def pictured(box: Box, drawing: Drawing, surface: str, *, largest: float = _LARGEST) -> str:
     """Return a picture in the middle of a box; one that is too long for it fades out at its edge."""
     scale = _scale(drawing, box.width, box.height, largest)
+    shown = _extent(box, drawing, scale)
     faded = []
-    for name, length, room, ends in (
-        ("right", drawing.width * scale, box.width, 'x1="0" y1="0" x2="1" y2="0"'),
-        ("bottom", drawing.height * scale, box.height, 'x1="0" y1="0" x2="0" y2="1"'),
+    for name, is_cut, veil, ends in (
+        (
+            "right",
+            drawing.width * scale > box.width + 1,
+            Box(shown.right - _VEIL, shown.y, _VEIL, shown.height),
+            'x1="0" y1="0" x2="1" y2="0"',
+        ),
+        (
+            "bottom",
+            drawing.height * scale > box.height + 1,
+            Box(shown.x, shown.bottom - _VEIL, shown.width, _VEIL),
+            'x1="0" y1="0" x2="0" y2="1"',
+        ),
     ):
-        if length <= room + 1:
-            continue
-        veil = (
-            Box(box.right - _VEIL, box.y, _VEIL, box.height)
-            if name == "right"
-            else Box(box.x, box.bottom - _VEIL, box.width, _VEIL)
-        )
-        faded.append(
-            f'<linearGradient id="card-fade-{name}" {ends}>'
-            f'<stop offset="0" stop-color="{surface}" stop-opacity="0"/>'
-            f'<stop offset="1" stop-color="{surface}"/></linearGradient>'
-            f'<rect {_sides(veil)} fill="url(#card-fade-{name})"/>'
-        )
-    return _nested(box, drawing, scale) + "".join(faded)
+        if is_cut:
+            faded.append(
+                f'<linearGradient id="card-fade-{name}" {ends}>'
+                f'<stop offset="0" stop-color="{surface}" stop-opacity="0"/>'
+                f'<stop offset="1" stop-color="{surface}"/></linearGradient>'
+                f'<rect {_sides(veil)} fill="url(#card-fade-{name})"/>'
+            )
+    return _nested(shown, drawing, scale) + "".join(faded)
+
+
+def _extent(box: Box, drawing: Drawing, scale: float) -> Box:
+    """Return where in a box a picture is: in the middle, or as much of it as fits."""
+    width, height = min(box.width, drawing.width * scale), min(box.height, drawing.height * scale)
+    return Box(box.x + (box.width - width) / 2, box.y + (box.height - height) / 2, width, height)
 
 
 def _nested(box: Box, drawing: Drawing, scale: float) -> str:
-    """Return a picture as a part of another svg: in the middle of a box, or as much of it as fits there."""
-    width, height = min(box.width, drawing.width * scale), min(box.height, drawing.height * scale)
-    x, y = box.x + (box.width - width) / 2, box.y + (box.height - height) / 2
+    """Return a picture as a part of another svg: in a box that is as large as what is shown of it."""
     opening = re.match(r"\s*(?:<\?xml[^>]*\?>)?\s*<svg\b([^>]*)>", drawing.markup)
     assert opening is not None
     attributes = opening[1]
@@ -399,12 +418,14 @@ def _nested(box: Box, drawing: Drawing, scale: float) -> str:
         if found
         else (0.0, 0.0, drawing.width, drawing.height)
     )
-    across, down = wide * width / (drawing.width * scale), high * height / (drawing.height * scale)
+    whole_width, whole_height = drawing.width * scale, drawing.height * scale
+    across, down = wide * box.width / whole_width, high * box.height / whole_height
     # A clip takes a third of the time that all the rest of a card does.
-    overflow = "hidden" if width < drawing.width * scale or height < drawing.height * scale else "visible"
+    is_cut = box.width < whole_width - 1 or box.height < whole_height - 1
+    overflow = "hidden" if is_cut else "visible"
     kept = re.sub(r'\s(?:width|height|viewBox|x|y|preserveAspectRatio)="[^"]*"', "", attributes)
     return (
-        f'<svg{kept} {_sides(Box(x, y, width, height))} viewBox="{left:g} {top:g} {across:g} {down:g}" '
+        f'<svg{kept} {_sides(box)} viewBox="{left:g} {top:g} {across:g} {down:g}" '
         f'preserveAspectRatio="xMinYMin meet" overflow="{overflow}">{drawing.markup[opening.end() :]}'
     )
 

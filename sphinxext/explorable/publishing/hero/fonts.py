@@ -55,7 +55,7 @@ def is_installed(family: str) -> bool:
 
 def without_font(text: str, font: str) -> str:
     """Return the signs of a text for which there is no font, one of each script."""
-    found = {}
+    found: dict[str, str] = {}
     for sign in text:
         if ord(sign) > 0x24F and not sign.isspace() and unicodedata.category(sign)[0] not in "CM":
             script = unicodedata.name(sign, "").partition(" ")[0]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
-from .card import HEIGHT, WIDTH, Box, Drawing, Look, Sign, legend_in, logo, paragraph, pictured
+from .card import HEIGHT, WIDTH, Box, Drawing, Look, Sign, hugged, legend_in, logo, paragraph
 from .text import fitted, is_from_right
 
 _SVG = "http://www.w3.org/2000/svg"
@@ -55,7 +55,7 @@ class Template:
 
 def _content(name: str, place: Place, title: str, drawing: Drawing, signs: Sequence[Sign], look: Look) -> str:
     if name == "picture":
-        return pictured(place.box, drawing, look.surface)
+        return hugged(place.box, drawing, look)
     if name == "legend":
         return legend_in(place.box, signs, look)
     if name == "logo":
