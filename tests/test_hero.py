@@ -481,3 +481,11 @@ def test_letters_that_no_font_has_are_told(build: Build, monkeypatch: pytest.Mon
     assert "hero: no font here has 日, which the card of this page cannot show" in warning
     assert "explorable_hero = {'font': " in warning
     validate(site)
+
+
+@pytest.mark.parametrize(
+    "theme", ["furo", "sphinx_rtd_theme", "pydata_sphinx_theme", "sphinx_book_theme", "basic"]
+)
+def test_every_theme_has_the_tags_in_its_head(build: Build, theme: str) -> None:
+    site = build(PAGE, config={**CARDS, "html_theme": theme, "html_sidebars": {}})
+    validate(site)

@@ -136,7 +136,6 @@ class _Plan:
     frame: Box
     legend: Box
     rows: _Rows | None
-    is_centred: bool
 
     @property
     def size(self) -> float:
@@ -212,7 +211,7 @@ def _beside(title: str, drawing: Drawing, signs: Sequence[Sign], look: Look) -> 
     top = head.bottom + 24 if look.site or look.logo else _EDGE
     room = Box(_MARGIN, top, column, legend.y - 24 - top)
     words = fitted(title, column, room.height, most=_TITLE, least=_LEAST_TITLE, leading=_LEADING)
-    return _Plan(head, room, words, frame, legend, rows, is_centred=True)
+    return _Plan(head, room, words, frame, legend, rows)
 
 
 def _above(title: str, drawing: Drawing, signs: Sequence[Sign], look: Look) -> _Plan:
@@ -233,7 +232,7 @@ def _above(title: str, drawing: Drawing, signs: Sequence[Sign], look: Look) -> _
     free = (most - height) / 2
     title_box = Box(_MARGIN, top + free, width, block)
     frame = Box(_MARGIN, foot - height, width, height)
-    return _Plan(head, title_box, words, frame, legend, rows, is_centred=False)
+    return _Plan(head, title_box, words, frame, legend, rows)
 
 
 def _worth(plan: _Plan, drawing: Drawing, title: str) -> float:
