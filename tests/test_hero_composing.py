@@ -89,7 +89,8 @@ def test_no_line_of_japanese_begins_with_what_ends_a_phrase() -> None:
 
 
 def test_lines_are_about_as_long_as_each_other() -> None:
-    lines = fitted("How a transformer reads what you write to it", 800, 300, most=60, least=34).lines
+    words = "How a transformer reads what you write"
+    lines = fitted(f"{words} down", width_of(words, 60) + 1, 300, most=60, least=34).lines
     assert len(lines) == 2
     first, second = (width_of(line, 60) for line in lines)
     assert abs(first - second) < 0.35 * first

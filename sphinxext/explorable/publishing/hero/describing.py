@@ -17,7 +17,7 @@ _FLOWS = (nodes.document, nodes.section, nodes.container, nodes.compound)
 # Of what stands in a line of text, what is none of its words.
 _WORDLESS = (nodes.raw, nodes.image, nodes.footnote_reference, nodes.citation_reference, nodes.problematic)
 # Containers that are not for reading, or not from the start.
-_APART = {"explorable-notice", "explorable-about", "sd-card", "toctree-wrapper", "highlight", "admonition"}
+_APART = {"explorable-notice", "sd-card", "toctree-wrapper", "highlight", "admonition"}
 
 
 def words_of(node: nodes.Element) -> str:
