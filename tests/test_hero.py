@@ -398,6 +398,18 @@ def test_a_site_gives_its_cards_its_colours_and_its_logo(build: Build) -> None:
     assert colors[0xFF, 0xFF, 0xFF] > 100_000, "the picture has its own ground"
 
 
+def test_a_page_that_is_called_as_the_site_says_it_once(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    real = making.png
+    monkeypatch.setattr(making, "png", lambda markup: drawn.append(markup) or real(markup))
+    build(PAGE, config={**CARDS, "project": "Attention"})
+    build(PAGE, config={**CARDS, "project": "A site"})
+    assert [markup.count(">Attention</text>") for markup in drawn] == [1, 1]
+    assert [markup.count(">A site</text>") for markup in drawn] == [0, 1]
+
+
 def test_dark_cards_have_the_dark_colours(build: Build) -> None:
     colors = colors_of(card_of(build(PAGE, config={**CARDS, "explorable_hero": {"dark": True}})))
     assert colors[0x12, 0x12, 0x12] > 100_000

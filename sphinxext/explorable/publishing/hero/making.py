@@ -106,7 +106,8 @@ def _write(app: Sphinx, docname: str, visual: Visual, drawing: Drawing) -> str:
     signs = signs_of(app, visual.get("explorable-concepts", ()))
     signs = [replace(sign, label=_written(app, docname, sign.label)) for sign in signs]
     title = _written(app, docname, words_of(app.env.titles[docname]))
-    look = replace(look, site=_written(app, docname, look.site))
+    # The first page of a site may be called as the site is.
+    look = replace(look, site="" if look.site == title else _written(app, docname, look.site))
     if assets.template:
         markup = assets.template.filled(title, drawing, signs, look)
     else:
