@@ -14,6 +14,8 @@ from bs4 import BeautifulSoup
 
 from conftest import Build, Site, Visit, build_site
 from sphinxext.explorable.publishing.hero import making, settings
+from sphinxext.explorable.visuals.catalogue import catalogue
+from tools.snippets import concepts, copy_of, page_with
 
 BASE = "https://docs.example/pages/"
 FUNCTION = ":::{explorable} function\n:expr: tanh(x)\nA curve.\n:::\n"
@@ -506,3 +508,22 @@ def test_letters_that_no_font_has_are_told(build: Build, monkeypatch: pytest.Mon
 def test_every_theme_has_the_tags_in_its_head(build: Build, theme: str) -> None:
     site = build(PAGE, config={**CARDS, "html_theme": theme, "html_sidebars": {}})
     validate(site)
+
+
+def test_every_picture_has_a_card(build: Build, artifacts: Path) -> None:
+    """Of each kind that there is, for whoever looks at them in the artifacts."""
+    data = {name: content for name, content in page_with().items() if name != "index"}
+    names = list(catalogue())
+    pages: dict[str, str | bytes] = {
+        f"page-{name}": f"# What {name} shows\n\nWords.\n\n{copy_of(name, name.replace('-', ''))}\n"
+        for name in names
+    }
+    tree = "\n".join(pages)
+    pages["index"] = f"# T\n\n{FUNCTION}\n```{{toctree}}\n{tree}\n```\n"
+    site = build({**pages, **data}, config={**CARDS, "explorable_concepts": concepts()}, jobs=2)
+    assert site.warnings == []
+    folder = artifacts / "cards"
+    folder.mkdir(exist_ok=True)
+    for name in names:
+        validate(site, f"page-{name}")
+        (folder / f"{name}.png").write_bytes(card_of(site, f"page-{name}"))
