@@ -1,4 +1,4 @@
-"""`make bench`: drawing, tensors, models, charts, typesetting, pages, opening and changes, in one run."""
+"""`make bench`: drawing, tensors, models, charts, typesetting, pages, opening, sharing, in one run."""
 
 from __future__ import annotations
 

@@ -307,7 +307,9 @@ const neededBy = (result) => new Set(takenFrom(result).flatMap((name) => [...nee
 
 /** By name, the style sheets that pages link where they need them. */
 const sheets = {
-  ...Object.fromEntries(["divio", "katex", "mathjax", "modules", "sized", "story", "film"].map((name) => [name, source(`theme/${name}.css`)])),
+  ...Object.fromEntries(
+    ["divio", "katex", "mathjax", "modules", "sized", "story", "film", "thumbnails"].map((name) => [name, source(`theme/${name}.css`)]),
+  ),
   theme: source("theme/index.css"),
   ...Object.fromEntries(styled.map((name) => [name, source(`visuals/${name}.css`)])),
 };

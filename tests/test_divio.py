@@ -354,13 +354,17 @@ FOUR = "tutorial, how-to, reference, explanation"
         ),
         (
             ":::{divio-list} tutorial\n:newst: 3\n:::",
-            "divio-list has no option newst; did you mean newest? (known: newest, project, audience)",
+            "divio-list has no option newst; did you mean newest? "
+            "(known: newest, project, thumbnails, audience)",
         ),
         (
             ":::{divio-list} tutorial\n:newest: few\n:::",
             "divio-list: newest needs a whole number of pages, not 'few'",
         ),
-        (":::{divio-grid}\n:columns: 3\n:::", "divio-grid has no option columns (known: newest, audience)"),
+        (
+            ":::{divio-grid}\n:columns: 3\n:::",
+            "divio-grid has no option columns (known: newest, thumbnails, audience)",
+        ),
         (
             ":::{divio-grid}\nguides: How.\n:::",
             "divio-grid: no kind of documentation is called 'guides'; the four are " + FOUR,

@@ -53,6 +53,7 @@ class Block:
 
 
 CONCEPT = Case("query", 'data-concept="query"', "qery", "no concept is called qery")
+THUMBNAILS = Case("", "explorable-thumbnails", "maybe", "thumbnails takes no value, or true or false")
 PARAMETER = ":::{parameter} p\n:value: 4\n:min: 1\n:max: 9\n:step: 1\n:::\n"
 POINTS = {"data": "points.csv"}
 # Two states, in as few pixels as there may be.
@@ -69,6 +70,7 @@ COMMON = {
     "align": Case("right", "align-right", "middle", "align needs left, center or right, not 'middle'"),
     "width": Case("60%", "explorable-width-60pc", "wide", "width needs a length like 300px"),
     "caption": Case("A caption.", "A caption\\."),
+    "hero": Case("", "explorable-hero", "maybe", "hero takes no value, or true or false, not 'maybe'"),
     "audience": Case("expert", "explorable-for-expert", "boss", "no audience is called 'boss'"),
 }
 ANIMATED = {**COMMON, "animation": PLAYED}
@@ -164,9 +166,15 @@ BLOCKS = {
         {
             "newest": Case("1", "", "few", "newest needs a whole number of pages, not 'few'"),
             "project": Case("other", "Do that there", "oter", "intersphinx knows no project oter"),
+            "thumbnails": THUMBNAILS,
         }
     ),
-    "divio-grid": Block({"newest": Case("1", "", "few", "newest needs a whole number of pages, not 'few'")}),
+    "divio-grid": Block(
+        {
+            "newest": Case("1", "", "few", "newest needs a whole number of pages, not 'few'"),
+            "thumbnails": THUMBNAILS,
+        }
+    ),
     "explorable activation-grid": Block(
         {
             **ANIMATED,
@@ -643,6 +651,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
             "extensions": ["myst_parser", "sphinxext.explorable", "sphinx.ext.intersphinx", __name__],
             "intersphinx_mapping": {"other": ("https://other.invalid/", str(folder / "objects.inv"))},
             "suppress_warnings": ["explorable.divio.kind", "explorable.divio.empty"],
+            # Hundreds of cards would take long, and without them nobody is told what they need.
+            "explorable_hero": False,
         },
     )
 

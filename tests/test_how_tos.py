@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
 from following import blocks, sphinx
 
-from conftest import ROOT, Build, enliven, has_tex
+from conftest import ARTIFACTS, ROOT, Build, enliven, has_tex
 from sphinxext.explorable.concepts.palette import PALETTE
 from sphinxext.explorable.concepts.vision import contrast
 
@@ -458,3 +458,40 @@ def test_every_recipe_of_models_is_short_and_comes_alive(docs: Path, visit: Call
     )
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= 360
     assert opened.troubles == []
+
+
+# ── Sharing ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_shared_pages_have_the_card_that_the_guide_describes(tmp_path: Path) -> None:
+    logo = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
+    folder = write("share-pages-with-an-image", tmp_path, **{"docs/logo.svg": logo})
+    index = folder / "docs" / "index.md"
+    index.write_text(f"{index.read_text('utf-8')}\n```{{toctree}}\ntraining\n```\n", encoding="utf-8")
+    assert sphinx(["-q", "docs", "out"], folder) == ""
+    heads = {}
+    for page in ("index", "training"):
+        soup = BeautifulSoup((folder / "out" / f"{page}.html").read_text("utf-8"), "html.parser")
+        heads[page] = {str(tag.get("property")): str(tag.get("content")) for tag in soup.select("head meta")}
+    told = heads["index"]
+    assert told["og:description"] == (
+        "Every query asks every key. The answers are one product of two matrices."
+    )
+    assert told["og:image:alt"].startswith("Q"), "the marked picture, not the first"
+    assert told["og:site_name"] == "clearformer.example"
+    address = "https://clearformer.example/docs/"
+    assert (folder / "out" / told["og:image"].removeprefix(address)).is_file()
+    assert heads["training"]["og:description"].startswith("How the loss falls, and what")
+
+
+def test_the_template_of_the_guide_is_one(tmp_path: Path) -> None:
+    folder = write("share-pages-with-an-image", tmp_path)
+    (folder / "docs" / "conf.py").write_text(
+        f'{ONE_LINE}html_baseurl = "https://x.example/"\nexplorable_hero = {{"template": "card.svg"}}\n'
+        'exclude_patterns = ["training.md"]\n',
+        encoding="utf-8",
+    )
+    assert sphinx(["-q", "docs", "out"], folder) == ""
+    [card] = (folder / "out" / "_static" / "explorable").glob("card-*.png")
+    ARTIFACTS.mkdir(parents=True, exist_ok=True)
+    shutil.copy(card, ARTIFACTS / "template-of-the-guide.png")

@@ -58,10 +58,6 @@ def test_a_caption_is_an_option_of_every_picture(build: Build, picture: str) -> 
     assert shown.select_one(".caption-text").decode_contents() == "The <em>points</em>."
 
 
-def test_a_mark_that_shows_nothing_yet_is_taken(build: Build) -> None:
-    assert build("# T\n\n:::{explorable} function\n:expr: x\n:hero:\n:::\n").warnings == []
-
-
 @pytest.mark.parametrize("side", ["left", "center", "right"])
 def test_each_side_is_taken(build: Build, side: str) -> None:
     site = build(f"# T\n\n:::{{explorable}} function\n:expr: x\n:align: {side}\nWords.\n:::\n")

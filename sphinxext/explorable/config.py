@@ -119,6 +119,38 @@ def _meant(name: Any, known: Iterable[str]) -> str:
     return f" ({hint.removeprefix('; ')})" if hint else ""
 
 
+_COLOR = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
+# What a card may be told, each with what its value has to be, and how that is told.
+_OF_HERO: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "site": (lambda value: isinstance(value, str), "a string"),
+    "logo": (lambda value: value is False or (isinstance(value, str) and value != ""), "a path, or False"),
+    "background": (lambda value: _is_color(value), "a colour like '#f4f6f9'"),
+    "color": (lambda value: _is_color(value), "a colour like '#0b5cad'"),
+    "font": (lambda value: isinstance(value, str) and value != "", "a font's name, or the path of its file"),
+    "template": (lambda value: isinstance(value, str) and value.endswith(".svg"), "the path of an svg"),
+    "dark": (lambda value: isinstance(value, bool), "True or False"),
+}
+
+
+def _is_color(value: Any) -> bool:
+    return isinstance(value, str) and bool(_COLOR.fullmatch(value))
+
+
+def _hero(value: Any) -> str | None:
+    if isinstance(value, bool):
+        return None
+    if not isinstance(value, dict):
+        return "must be True, False or a dictionary such as {'logo': '_static/logo.svg'}"
+    for key, given in value.items():
+        if key not in _OF_HERO:
+            hint = nearest(str(key), _OF_HERO)
+            return f"has no {key!r}{hint} (known: {', '.join(_OF_HERO)})"
+        is_right, needed = _OF_HERO[key]
+        if not is_right(given):
+            return f"needs {needed} as {key!r}"
+    return None
+
+
 def _value(default: Any, rebuild: str, subtype: str, check: Callable[[Any], str | None], help: str) -> Any:
     return field(
         default_factory=lambda: default,
@@ -192,6 +224,15 @@ class ExplorableConfig:
         _switch,
         "Whether the directives `steps` and `step` are the suite's where another extension has some of these "
         "names, as sphinx_design 0.8 does; it keeps its own if this is False.",
+    )
+    hero: bool | dict[str, Any] = _value(
+        True,
+        "html",
+        "hero",
+        _hero,
+        "Whether pages with a picture get a card for those who share them, or how the cards look: `site`, "
+        "`logo`, `background`, `color`, `font`, `template`, `dark`. They need `html_baseurl`, and "
+        "`sphinxext-explorable[static]`.",
     )
     divio_folders: dict[str, str] = _value(
         {},

@@ -39,6 +39,7 @@ class Phase(Enum):
     CHECK_CONCEPTS = "builder-inited", 500, "warns, so after what was warned of is forgotten"
     CLASS_BODIES = "builder-inited", 510, "once a builder has its templates"
     ALLOW_FONTS = "builder-inited", 520, "once a builder has its list of kinds of files"
+    CHECK_HERO = "builder-inited", 525, "warns, so after what was warned of is forgotten"
     DECLARE_CONTENT = "builder-inited", 530, "once a builder is there, before it lists its files"
     FORGET_REMOVED = "env-get-outdated", 500, "this alone tells which documents are gone"
     START_EARLY = "env-before-read-docs", 400, "as soon as it is known which documents are read"
@@ -51,6 +52,7 @@ class Phase(Enum):
     DECLARE_PARAMETERS = READING, 850, "after translation (20), before what refers to parameters"
     RESOLVE_PICTURES = READING, 860, "once the page's parameters and all of its pictures are there"
     READ_FORMULAS = READING, 865, "once the page's parameters are there, whose values formulas show"
+    CHOOSE_HERO = READING, 870, "once pictures that cannot be resolved are notices"
     ASK = (
         READING,
         875,
@@ -70,6 +72,7 @@ class Phase(Enum):
     SIMPLIFY_TITLES = "env-updated", 200, "before the environment is saved and anything takes titles as text"
     OUTDATE_CONCEPTS = "env-updated", 500, "pages show what other pages define"
     OUTDATE_KINDS = "env-updated", 510, "pages list other pages"
+    OUTDATE_CARDS = "env-updated", 520, "cards are made with files that no page depends on"
     CHECK_SYMBOLS = "env-check-consistency", 500, "once each concept is known, in the order of the log"
     CHECK_COLORS = "env-check-consistency", 510, "once each concept is known, in the order of the log"
     CHECK_PAGES = "env-check-consistency", 520, "once each page's kind is known"
@@ -90,6 +93,7 @@ class Phase(Enum):
     DROP_GESTURES = RESOLVING, 9, "before captions are looked at by anyone else"
     TELL_UNNUMBERED = RESOLVING, 9, "before references are resolved (10), which these cannot be"
     LOWER_FILMS = RESOLVING, 9, "before Sphinx resolves images (10), which they become"
+    TELL_HERO = RESOLVING, 9, "here, since writing is for workers, each of which would tell it"
     LOWER_PICTURES = RESOLVING, 9, "before Sphinx resolves images (10), which they become"
     SHOW_KIND = RESOLVING, 9, "before references are resolved (10)"
     LABEL_AUDIENCES = RESOLVING, 9, "once titles have what stands below them"
@@ -101,7 +105,13 @@ class Phase(Enum):
     LINK_ASSETS = "html-page-context", 400, "the suite's own styles and script"
     LINK_COLORS = "html-page-context", 410, "behind the suite's styles"
     LINK_FORMULAS = "html-page-context", 420, "behind the suite's styles"
+    LINK_THUMBNAILS = "html-page-context", 430, "behind the lists that they stand in"
     DROP_ABOUTS = "html-page-context", 490, "before other extensions look for a page's words (500)"
+    PUT_CARD = (
+        "html-page-context",
+        495,
+        "before another extension writes Open Graph (500), which it is handed",
+    )
     DECLARE_FOREIGN = "html-page-context", 505, "before the page's template is rendered"
     LINK_PARAMETERS = "html-page-context", 506, "once the page declares all of them"
     LINK_STORY = "html-page-context", 520, "behind the page's script, which has the one live region"

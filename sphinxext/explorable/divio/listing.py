@@ -13,6 +13,11 @@ from .pages import PageList
 
 # How many of a kind's pages a card of the grid shows.
 SHOWN = 3
+_THUMBNAILS = {
+    "thumbnails": "Shows the picture of each page beside its title: the page's first, or the one that has "
+    "`hero`."
+}
+_SWITCH = {"": True, "true": True, "yes": True, "false": False, "no": False}
 
 
 class Block(nodes.container):
@@ -33,8 +38,20 @@ class _ListingDirective(ExplorableDirective):
             raise KindError(f"newest needs a whole number of pages, not {newest!r}")
         return int(newest)
 
+    def _has_thumbnails(self) -> bool:
+        """Tell whether pages are listed with their pictures.
+
+        Raises:
+            KindError: it is no switch.
+        """
+        given = self.options.get("thumbnails", "false").strip()
+        if given.lower() not in _SWITCH:
+            raise KindError(f"thumbnails takes no value, or true or false, not {given!r}")
+        return _SWITCH[given.lower()]
+
     def _list(self, kind: str, newest: int) -> PageList:
         pages = PageList(self.block_text, kind=kind, newest=newest)
+        pages["thumbnails"] = self._has_thumbnails()
         self.set_source_info(pages)
         return pages
 
@@ -49,6 +66,7 @@ class DivioList(_ListingDirective):
         "newest": "The maximum number of pages, those with the latest `date` first; by default all of them, "
         "in the order of the tables of contents.",
         "project": "A key of `intersphinx_mapping`: lists that project's pages.",
+        **_THUMBNAILS,
     }
 
     def make(self) -> list[nodes.Node]:
@@ -62,6 +80,8 @@ class DivioList(_ListingDirective):
             if kind == NO_KIND:
                 raise KindError(f"{NO_KIND} is not a kind to list pages by; the four are {', '.join(KINDS)}")
             pages = self._list(kind, self._newest("0"))
+            if pages["thumbnails"] and "project" in self.options:
+                raise KindError("another project's pages have no thumbnails here; leave `:thumbnails:` out")
         except KindError as error:
             return self.problem(f"divio-list: {error}", "divio")
         pages["project"] = self.options.get("project", "")
@@ -73,6 +93,7 @@ class DivioGrid(_ListingDirective):
 
     OPTIONS: ClassVar[Mapping[str, str]] = {
         "newest": f"The number of pages on a card, those with the latest `date` first; by default {SHOWN}.",
+        **_THUMBNAILS,
     }
 
     def make(self) -> list[nodes.Node]:
@@ -94,6 +115,7 @@ class DivioGrid(_ListingDirective):
             purposes[kind] = words.strip()
         try:
             newest = self._newest(str(SHOWN))
+            self._has_thumbnails()
         except KindError as error:
             return self.problem(f"divio-grid: {error}", "divio")
         row = Block(classes=["sd-row", "sd-row-cols-1", "sd-row-cols-sm-2", "sd-g-3"])

@@ -15,7 +15,9 @@ from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
 from ..config import ExplorableConfig
+from ..pages.answering import QUESTION
 from ..pages.notices import warn
+from ..pages.visual import shared
 from .checks import Traits
 from .kinds import KINDS, NO_KIND, STANDARD_FOLDERS, KindError, is_overview, kind_by_folder, kind_named
 
@@ -37,6 +39,8 @@ class Page:
         description: what it is about, as its front matter says
         grid_line: the line of its ``divio-grid``, where it has one
         has_list: a ``divio-grid`` or ``divio-list`` shows other pages on it
+        has_thumbnails: it shows them with their pictures
+        picture: what changes with the picture that the page is shared with; empty where it has none
     """
 
     docname: str
@@ -47,10 +51,16 @@ class Page:
     description: str
     grid_line: int | None
     has_list: bool
+    has_thumbnails: bool
+    picture: str
 
 
 class PageList(nodes.General, nodes.Element):
     """The place of a list of pages of one kind, which are known once all are read."""
+
+
+class Thumbnail(nodes.General, nodes.Element):
+    """The place of a page's picture beside its title; what shows it writes it."""
 
 
 class DivioDomain(Domain):
@@ -63,7 +73,7 @@ class DivioDomain(Domain):
     }
     roles: ClassVar[dict[str, Any]] = {name: XRefRole() for name in KINDS}
     initial_data: ClassVar[dict[str, Any]] = {"pages": {}}
-    data_version = 2
+    data_version = 3
     # The kinds of all pages, while none of them changes.
     known: Mapping[str, str] | None = None
 
@@ -212,7 +222,15 @@ def note_page(app: Sphinx, doctree: nodes.document) -> None:
         " ".join(str(front.get("description", "")).split()),
         None if grid is None else grid.line,
         bool(lists),
+        any(node["thumbnails"] for node in lists),
+        _picture(doctree),
     )
+
+
+def _picture(doctree: nodes.document) -> str:
+    """Return what changes with the picture that a page is shared with."""
+    question = next((visual[QUESTION] for visual in shared(doctree) if QUESTION in visual), None)
+    return question.key if question else ""
 
 
 def _date(front: Mapping[str, Any], docname: str) -> str:

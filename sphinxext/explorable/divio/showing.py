@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,7 @@ from ..phases import Phase
 from ..spelling import nearest
 from .kinds import KINDS, Kind
 from .listing import Block
-from .pages import Page, PageList, divio_of, kind_of, overview_of, pages_of
+from .pages import Page, PageList, Thumbnail, divio_of, kind_of, overview_of, pages_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -76,8 +77,20 @@ class FillLists(PageTransform):
             # In a card there is room for titles only.
             if page.description and "grid" not in place:
                 line += nodes.Text(f": {page.description}")
-            items.append(nodes.list_item("", line))
-        return [nodes.bullet_list("", *items, classes=["explorable-pages"])] if items else []
+            items.append(nodes.list_item("", *self._thumbnail(page, place), line))
+        classes = ["explorable-pages", *(["explorable-thumbnails"] if self._has_thumbnails(place) else [])]
+        return [nodes.bullet_list("", *items, classes=classes)] if items else []
+
+    def _has_thumbnails(self, place: PageList) -> bool:
+        return bool(place["thumbnails"]) and self.output.runs_scripts
+
+    def _thumbnail(self, page: Page, place: PageList) -> list[nodes.Node]:
+        """Return the place of a page's picture, in pages of html."""
+        if not self._has_thumbnails(place):
+            return []
+        picture = Thumbnail("", docname=page.docname, small="grid" in place)
+        picture.source, picture.line = place.source, place.line
+        return [picture]
 
     def _link(self, docname: str, words: nodes.TextElement, place: PageList) -> addnodes.pending_xref:
         link = addnodes.pending_xref(
@@ -133,11 +146,19 @@ def _name(env: BuildEnvironment, kind: Kind, word: str) -> str:
 def outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the pages to write again, since what they show of other pages, or of their kind, has changed."""
     listed = {
-        kind: [(page.docname, env.titles[page.docname].astext(), page) for page in pages_of(env, kind)]
+        kind: [
+            (page.docname, env.titles[page.docname].astext(), replace(page, picture=""))
+            for page in pages_of(env, kind)
+        ]
         for kind in KINDS
     }
+    pictures = {docname: page.picture for docname, page in divio_of(env).pages.items()}
     shown: dict[str, Any] = {
-        docname: (kind_of(env, docname), listed if page.has_list else None)
+        docname: (
+            kind_of(env, docname),
+            listed if page.has_list else None,
+            pictures if page.has_thumbnails else None,
+        )
         for docname, page in divio_of(env).pages.items()
     }
     return outdated_of(app, "kinds", shown)

@@ -14,7 +14,7 @@ from ..engine.errors import RenderError
 from ..engine.kept import Answer
 from ..phases import Phase
 from .answering import asks, error_in, kept_of
-from .files import write_whole
+from .files import keep
 from .notices import logger, notice
 from .output import Pictures
 from .pdf import in_order
@@ -151,10 +151,8 @@ class LowerVisuals(PageTransform):
         name = hashlib.sha256(markup.encode()).hexdigest()[:16] + suffix
         stem = visual["module"].key if "module" in visual else visual["picture"]
         file = Path(self.sphinx.doctreedir) / "explorable" / f"{stem}-{name}"
-        if not _is_whole(file):
-            content = convert(markup)
-            write_whole(file, content)
-            write_whole(_stamp_of(file), hashlib.sha256(content).hexdigest().encode())
+        # To convert again takes much longer.
+        keep(file, lambda: convert(markup))
         width, height = (float(_attribute(markup, side)) for side in ("width", "height"))
         shown = width * min(1, TALLEST / height) if suffix == ".pdf" else width
         return file, f"{shown:g}"
@@ -166,18 +164,6 @@ def _end_caption(visual: Visual) -> None:
         plain = nodes.paragraph(caption.rawsource, "", *caption.children)
         plain.source, plain.line = caption.source, caption.line
         caption.replace_self(plain)
-
-
-def _stamp_of(file: Path) -> Path:
-    return file.with_name(f"{file.name}.sha256")
-
-
-def _is_whole(file: Path) -> bool:
-    """Tell whether a converted file is there as it was written; to convert again takes much longer."""
-    try:
-        return hashlib.sha256(file.read_bytes()).hexdigest().encode() == _stamp_of(file).read_bytes()
-    except OSError:
-        return False
 
 
 def _attribute(markup: str, name: str) -> str:

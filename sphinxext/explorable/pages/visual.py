@@ -41,6 +41,9 @@ MANY_PIECES = 128 * 1024
 # The kinds of questions about pictures: a view is drawn in the page, a file stands by itself.
 VIEW, FILE, MODULE_VIEW, MODULE_FILE = "view", "file", "module-view", "module-file"
 
+# The attribute of the picture that its page is shared with, where the author says which.
+HERO = "hero"
+
 
 class Visual(Words, nodes.General):
     """A picture inside a figure.
@@ -107,6 +110,12 @@ def _draw_modules(as_file: bool) -> Any:
         return answers
 
     return draw
+
+
+def shared(document: nodes.document) -> list[Visual]:
+    """Return the pictures that a page may be shared with: the one that is marked, or else all of them."""
+    visuals = list(document.findall(Visual))
+    return [visual for visual in visuals if HERO in visual][:1] or visuals
 
 
 def width_class(width: str) -> str:

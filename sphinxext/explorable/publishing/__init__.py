@@ -12,9 +12,11 @@ def setup_publishing(app: Sphinx) -> None:
     """Register the builder of the command, and what pages have for those who share them."""
     # Here, so that the command can be asked for help without Sphinx.
     from .animation.pages import setup_animation
+    from .hero import setup_hero
     from .metrics.linking import setup_metrics
     from .site import CommandBuilder
 
     app.add_builder(CommandBuilder)
+    setup_hero(app)
     setup_animation(app)
     setup_metrics(app)

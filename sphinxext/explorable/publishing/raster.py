@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from ..engine.errors import RenderError
 from ..pages.images import FORMATS, ConverterMissingError
@@ -23,15 +26,52 @@ def png(markup: str, *, scale: float = 1) -> bytes:
         ConverterMissingError: where vl-convert is not installed.
         RenderError: where it cannot convert the drawing.
     """
+    return _converted("svg_to_png", markup, scale=scale)
+
+
+def jpeg(markup: str, *, quality: int = 88) -> bytes:
+    """Return a drawing as JPEG, which photographs need less room in.
+
+    Args:
+        markup: as for `png`.
+        quality: from 0 to 100.
+
+    Raises:
+        ConverterMissingError: as `png`.
+        RenderError: as `png`.
+    """
+    return _converted("svg_to_jpeg", markup, quality=quality)
+
+
+def _converted(function: str, markup: str, **options: float) -> bytes:
     try:
         import vl_convert
     except ImportError:
         raise ConverterMissingError(MISSING) from None
     try:
-        return bytes(vl_convert.svg_to_png(markup, scale=scale))
+        return bytes(getattr(vl_convert, function)(markup, **options))
     except (RuntimeError, ValueError) as error:
         reason = str(error).partition("\n")[0]
         raise RenderError(f"vl-convert cannot convert it: {reason}") from None
+
+
+@cache
+def use_fonts(folder: Path) -> None:
+    """Let drawings of this process have the fonts of a folder too."""
+    try:
+        import vl_convert
+    except ImportError:
+        return
+    vl_convert.register_font_directory(str(folder))
+
+
+@cache
+def converter() -> str:
+    """Return what changes with the version of the converter."""
+    try:
+        return version("vl-convert-python")
+    except PackageNotFoundError:
+        return ""
 
 
 def converted(markup: str, suffix: str, *, scale: float = 1) -> bytes:

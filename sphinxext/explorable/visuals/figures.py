@@ -13,13 +13,13 @@ from docutils import nodes
 from ..pages.directive import AUDIENCE_OPTION, ExplorableDirective
 from ..pages.notices import warn
 from ..pages.transforms import HOME
-from ..pages.visual import Visual, width_class
+from ..pages.visual import HERO, Visual, width_class
 from ..spelling import nearest
 from .binding import bindings, check_keys
 from .catalogue import catalogue
 from .embedding import embedded
 from .module import Module
-from .picture import Picture, PictureError, options_of
+from .picture import Picture, PictureError, flag, options_of
 
 if TYPE_CHECKING:
     from ..data import Arrays
@@ -40,13 +40,10 @@ COMMON = {
     "page.",
     "animation": "Shows the picture as a video that plays its steps with their sentences, or moves a slider: "
     "`mp4`, `webm` or `gif`, and settings such as `dark`, `pace=2`, `sweep=w:-4..4`, separated by commas.",
+    "hero": "The picture on the card that stands for the page where it is shared; by default it is the first "
+    "one of the page.",
     **AUDIENCE_OPTION,
 }
-
-
-# What is taken already and shows nothing yet, so that a page written for the next version builds with this
-# one.
-_AHEAD = ("hero",)
 # How the file of an author's own module ends.
 MODULES = (".js", ".mjs")
 _SIDES = ("left", "center", "right")
@@ -116,7 +113,7 @@ class PictureDirective(ExplorableDirective):
                     values[known[name].name] = known[name].metadata["convert"](source)
                 except ValueError as error:
                     raise PictureError(f"{picture.name}: {name} {error}") from None
-            elif name not in (*common_options(picture), *_AHEAD):
+            elif name not in common_options(picture):
                 raise PictureError(self._unknown(picture, name))
         missing = [name for name, one in known.items() if one.name not in values and one.default is MISSING]
         if missing:
@@ -129,6 +126,7 @@ class PictureDirective(ExplorableDirective):
                 f"{picture.name} has a caption in `:caption:` and one in its body; leave one out"
             )
         self._width()
+        self._is_hero(picture)
         align = self.options.get("align", "").strip()
         if align and align not in _SIDES:
             hint = nearest(align, _SIDES)
@@ -151,6 +149,17 @@ class PictureDirective(ExplorableDirective):
             except PictureError as error:
                 raise PictureError(str(error), error.subtype, line) from None
         return files
+
+    def _is_hero(self, picture: type[Picture]) -> bool:
+        """Tell whether the page is shared with this picture.
+
+        Raises:
+            PictureError: for a value that is no switch.
+        """
+        try:
+            return "hero" in self.options and flag(self.options["hero"])
+        except ValueError as error:
+            raise PictureError(f"{picture.name}: hero {error}") from None
 
     def _width(self) -> str:
         """Return the width that the figure is given, with its unit, or nothing.
@@ -235,6 +244,9 @@ class PictureDirective(ExplorableDirective):
             visual["width"] = width
         if "animation" in self.options:
             visual["animation"] = self.options["animation"]
+        is_hero = self._is_hero(picture)
+        if is_hero:
+            visual[HERO] = True
         visual["moves"] = sorted(spec.moves() | set(bound.values()))
         self.set_source_info(visual)
         # Some mistakes show only once the whole site is read.
@@ -253,6 +265,7 @@ class PictureDirective(ExplorableDirective):
         visual["ident"] = f"explorable-{place}"
         # What a module draws may take all the room there is.
         kind = ["explorable-figure", *(["explorable-roomy"] if "module" in more else [])]
+        kind += ["explorable-hero"] if is_hero else []
         figure = nodes.figure("", classes=[*kind, *self.options.get("class", "").split()])
         self.set_source_info(figure)
         if width:

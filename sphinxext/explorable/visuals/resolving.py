@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias
 
+from sphinx.environment import BuildEnvironment
+
 from ..concepts import colors_of_files, concepts_of, learned_of, swatches_of, unknown_concept
 from ..concepts.registry import WEIGHTS
 from ..pages.notices import notice, warn
@@ -65,11 +67,7 @@ class CompleteVisuals(PageTransform):
                 message = unknown_concept(unknown, concepts)
                 refuse(visual, message, "concept", named[unknown])
                 continue
-            perhaps: tuple[str, ...] = visual.get("perhaps", ())
-            found = [name for name in perhaps if name in concepts]
-            if found:
-                _color(visual, found, [swatches_of(self.env)[name].name for name in found])
-            visual["explorable-concepts"] = [*(name for name in named if name in concepts), *found]
+            take_colors(visual, self.env)
             hint = "" if WEIGHTS in concepts else nearest(WEIGHTS, concepts)
             if hint and "computed-weights" in visual:
                 source, line = visual["computed-weights"]
@@ -79,6 +77,17 @@ class CompleteVisuals(PageTransform):
             weights = [name for name, concept in tied.items() if concept is None or concept in learned]
             if weights and not visual.said().get("alt"):
                 visual["remark"] = f"Learned weights: {', '.join(weights)}."
+
+
+def take_colors(visual: Visual, env: BuildEnvironment) -> None:
+    """Tell a picture which of its names are concepts, now that all of them are known."""
+    concepts = concepts_of(env)
+    named: Iterable[str] = visual.get("named", ())
+    perhaps: Iterable[str] = visual.get("perhaps", ())
+    found = [name for name in perhaps if name in concepts]
+    if found:
+        _color(visual, found, [swatches_of(env)[name].name for name in found])
+    visual["explorable-concepts"] = [*(name for name in named if name in concepts), *found]
 
 
 def _color(visual: Visual, found: list[str], colors: list[str]) -> None:
