@@ -109,9 +109,8 @@ def film() -> None:
     content = made.encoded("mp4")
     wall, processor = time.perf_counter() - start, time.process_time() - used
     print(f"film: {FRAMES} frames of 1280 × 720 to mp4     {wall:8.1f} s  (at most 20)")
-    print(
-        f"film: of it the encoding process         {processor:8.1f} s processor, {len(content) / 1024:.0f} KiB"
-    )
+    print(f"film: of it the encoding process         {processor:8.1f} s processor")
+    print(f"film: its file                           {len(content) / 1024:8.0f} KiB")
 
 
 def _drawing(lit: int) -> str:
