@@ -66,7 +66,7 @@ class Network:
 
 def weighted(text: str) -> int:
     """Return how long a text is on X: addresses count 23, emoji and what is wide 2, letters 1."""
-    text, addresses = _without(_bare_and_whole, unicodedata.normalize("NFC", text))
+    text, addresses = _without(places_of_addresses, unicodedata.normalize("NFC", text))
     return ADDRESS * addresses + sum(map(_weight, graphemes(text)))
 
 
@@ -137,7 +137,8 @@ def _end(address: str) -> int:
     return len(address)
 
 
-def _bare_and_whole(text: str) -> list[tuple[int, int]]:
+def places_of_addresses(text: str) -> list[tuple[int, int]]:
+    """Return where the addresses of a text begin and end, also those without a scheme."""
     whole = _whole(text)
     bare = []
     for found in _BARE.finditer(text):
