@@ -50,8 +50,9 @@ def write_together(folder: Path, files: Mapping[str, bytes]) -> None:
         for each in missing:
             with suppress(OSError):
                 each.rmdir()
-        place = Path(error.filename2 or error.filename or folder)
-        raise CommandError(str(unwritable(folder / place.name, error))) from None
+        # What is written lies in a folder of its own until all of it is there.
+        name = Path(error.filename or "").name
+        raise CommandError(str(unwritable(folder / name if name in files else folder, error))) from None
 
 
 def _refuse_folders(folder: Path, files: Mapping[str, bytes]) -> None:
