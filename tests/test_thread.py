@@ -158,7 +158,8 @@ def test_a_picture_without_words_is_told(build: Build, monkeypatch: pytest.Monke
 def test_a_restructured_text_page_has_a_thread(build: Build) -> None:
     source = (
         "Page\n====\n\n.. thread::\n   :title: The finding\n\n   - One :picture:`line`.\n"
-        "   - Two :picture:`lin`.\n   - Three.\n\n.. explorable:: function\n   :name: line\n   :expr: x\n\n   A line.\n"
+        "   - Two :picture:`lin`.\n   - Three.\n\n"
+        ".. explorable:: function\n   :name: line\n   :expr: x\n\n   A line.\n"
     )
     site = build({"index.rst": source})
     assert [re.sub(r": WARNING.*", "", one) for one in site.warnings] == ["index.rst:8"]
