@@ -146,6 +146,21 @@ def test_concepts_formulas_and_links_count_as_they_are_posted(build: Build) -> N
     assert "counts 281, 1 more" in told(build, page(f"- One.\n- {post} {long} cd\n- Three."))[0]
 
 
+@pytest.mark.parametrize(
+    ("builder", "renderer"),
+    [("html", "mathjax"), ("latex", "mathjax"), ("epub", "explorable"), ("text", "mathjax")],
+)
+def test_a_formula_counts_the_same_in_all_outputs(build: Build, builder: str, renderer: str) -> None:
+    config = {
+        "html_math_renderer": renderer,
+        "extensions": ["myst_parser", "sphinx.ext.mathjax", "sphinxext.explorable"],
+    }
+    source = page(f"- One.\n- {'a' * 276} $\\concept{{query}}{{Q}}^2 \\le 1$.\n- Three.")
+    warnings = [line for line in build(source, builder, config=config).warnings if "post" in line]
+    assert len(warnings) == 1
+    assert "counts 285, 5 more than 280" in warnings[0]
+
+
 def test_a_picture_without_words_is_told(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     assert told(build, page(THREE)) == []
     monkeypatch.setattr("sphinxext.explorable.visuals.function.Function.alternative", lambda _: "")

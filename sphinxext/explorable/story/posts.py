@@ -16,6 +16,8 @@ from .tex_words import tex_words
 FEWEST, MOST = 3, 8
 # The attribute of what stands in the place of a picture that is not there.
 UNKNOWN = "unknown-picture"
+# The attribute of a formula that holds it as it was written, whatever an output makes of it.
+WRITTEN = "explorable-written"
 _UNSAID = (nodes.raw, nodes.comment, nodes.system_message, nodes.target, nodes.Invisible)
 
 
@@ -95,11 +97,15 @@ def _block(node: nodes.Node, address: str) -> str:
     if isinstance(node, nodes.literal_block):
         return node.astext().strip("\n")
     if isinstance(node, nodes.math_block):
-        return tex_words(node.astext())
+        return _formula(node)
     if isinstance(node, nodes.Element) and any(isinstance(one, nodes.paragraph) for one in node.children):
         return text_of(node, address)
     text = " ".join(_inline(node, address).split())
     return re.sub(r" (?=[.,;:!?)])", "", text)
+
+
+def _formula(node: nodes.Element) -> str:
+    return tex_words(node.get(WRITTEN) or node.astext())
 
 
 def _inline(node: nodes.Node, address: str) -> str:
@@ -110,7 +116,7 @@ def _inline(node: nodes.Node, address: str) -> str:
     if UNKNOWN in node or GESTURE in node["classes"]:
         return ""
     if isinstance(node, nodes.math):
-        return tex_words(node.astext())
+        return _formula(node)
     if isinstance(node, nodes.image):
         return str(node.get("alt", ""))
     words = "".join(_inline(child, address) for child in node.children)

@@ -19,7 +19,7 @@ from ..pages.visual import Visual
 from ..phases import Phase
 from ..spelling import nearest
 from .counting import NETWORKS, LimitError, network_of
-from .posts import UNKNOWN, PictureMention, Thread, count_problems, posts_of, texts_of, too_long
+from .posts import UNKNOWN, WRITTEN, PictureMention, Thread, count_problems, posts_of, texts_of, too_long
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -116,6 +116,9 @@ class SettleThreads(ReadTransform):
             )
         figures = dict(self._figures())
         for thread in threads:
+            for node in thread.findall(nodes.Element):
+                if isinstance(node, nodes.math | nodes.math_block):
+                    node[WRITTEN] = node.astext()
             for post in posts_of(thread):
                 self._settle(post, figures)
         for mention in list(self.document.findall(PictureMention)):
@@ -229,10 +232,14 @@ class CountPosts(PageTransform):
         if not threads or self.output.is_catalog:
             return
         is_kept = self.output.pictures is Pictures.KEPT
-        if not is_kept and self.output.math in (Math.TYPESET, Math.TEX):
-            for thread in threads:
-                self._count(thread)
         for thread in threads:
+            if self.output.math is Math.TEX:
+                # By now it has the values of parameters.
+                for formula in thread.findall(nodes.Element):
+                    formula.attributes.pop(WRITTEN, None)
+            # The command has a limit of its own.
+            if not is_kept:
+                self._count(thread)
             if thread["hides"] and not is_kept:
                 thread.parent.remove(thread)
 
