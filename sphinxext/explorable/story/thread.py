@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
@@ -10,12 +11,14 @@ from sphinx import addnodes
 from sphinx.locale import get_translation
 from sphinx.util.docutils import SphinxRole
 
+from ..concepts import concepts_of
 from ..pages.directive import ExplorableDirective
 from ..pages.lines import ROLE, as_role
 from ..pages.notices import inline_notice, warn
 from ..pages.output import Math, Pictures
 from ..pages.transforms import PageTransform, ReadTransform
 from ..pages.visual import Visual
+from ..parameters import parameters_of
 from ..phases import Phase
 from ..spelling import nearest
 from .counting import NETWORKS, LimitError, network_of
@@ -233,15 +236,30 @@ class CountPosts(PageTransform):
             return
         is_kept = self.output.pictures is Pictures.KEPT
         for thread in threads:
-            if self.output.math is Math.TEX:
-                # By now it has the values of parameters.
-                for formula in thread.findall(nodes.Element):
-                    formula.attributes.pop(WRITTEN, None)
+            self._complete_formulas(thread)
             # The command has a limit of its own.
             if not is_kept:
                 self._count(thread)
             if thread["hides"] and not is_kept:
                 thread.parent.remove(thread)
+
+    def _complete_formulas(self, thread: Thread) -> None:
+        """See to it that formulas are counted with symbols and numbers in the place of names."""
+        symbols = {name: concept.symbol for name, concept in concepts_of(self.env).items()}
+        numbers = {name: one.number() for name, one in parameters_of(self.env, self.home(thread)).items()}
+
+        def value(found: re.Match[str]) -> str:
+            known = symbols if found[1] == "tensor" else numbers
+            return f"{{{known.get(found[2]) or found[2]}}}"
+
+        for node in thread.findall(nodes.Element):
+            if WRITTEN not in node:
+                continue
+            if self.output.math in (Math.TEX, Math.TYPESET):
+                # There it has been done.
+                del node[WRITTEN]
+            else:
+                node[WRITTEN] = re.sub(r"\\(tensor|live)\*?\{([\w-]+)\}", value, node[WRITTEN])
 
     def _count(self, thread: Thread) -> None:
         network = network_of(thread["limit"])
