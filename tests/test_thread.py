@@ -99,7 +99,7 @@ def test_numbers_of_figures_stand_where_a_site_has_them(build: Build) -> None:
         (
             page("- One.\n- Two " + "a" * 280 + "\n- Three."),
             6,
-            "post 2 is too long for X: it counts 283, 3 more than 280",
+            "post 2 is too long for X: it counts 284, 4 more than 280",
         ),
         # The page's address counts 23, and two ends of lines.
         (
