@@ -164,6 +164,14 @@ def test_a_formula_counts_the_same_in_all_outputs(build: Build, builder: str, re
     assert "counts 283, 3 more than 280" in warnings[0]
 
 
+@pytest.mark.parametrize(("option", "wrong"), [(":expr: x", ":expr: wrong("), (":expr: x", ":exr: x")])
+def test_a_picture_that_is_refused_is_told_once(build: Build, option: str, wrong: str) -> None:
+    site = build(page(THREE).replace(option, wrong))
+    assert len(site.warnings) == 1
+    assert "picture: this page" not in site.warnings[0]
+    assert "The first, with more." in " ".join(BeautifulSoup(site.page(), "html.parser").text.split())
+
+
 def test_a_picture_without_words_is_told(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     assert told(build, page(THREE)) == []
     monkeypatch.setattr("sphinxext.explorable.visuals.function.Function.alternative", lambda _: "")

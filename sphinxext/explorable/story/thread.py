@@ -32,6 +32,8 @@ _ = get_translation("explorable")
 _IN_SHORT = "In short"
 # How many pictures a post may have on any network.
 _MOST_PICTURES = 4
+# A name as a directive's source has it.
+_NAME = re.compile(r"^\s*:?name: *(.+?) *$", re.MULTILINE)
 
 
 class ThreadDirective(ExplorableDirective):
@@ -138,10 +140,22 @@ class SettleThreads(ReadTransform):
             if drawn or told:
                 yield from ((name, figure) for name in figure["names"])
 
+    def _refused_names(self) -> set[str]:
+        """Return the names of what the page has a notice in the place of."""
+        notices = (
+            one for one in self.document.findall(nodes.container) if "explorable-notice" in one["classes"]
+        )
+        sources = (source.astext() for one in notices for source in one.findall(nodes.literal_block))
+        return {nodes.fully_normalize_name(name) for source in sources for name in _NAME.findall(source)}
+
     def _settle(self, post: nodes.list_item, figures: Mapping[str, nodes.figure]) -> None:
         shown: list[PictureMention] = []
         for mention in list(post.findall(PictureMention)):
             name = mention["picture"]
+            if name not in figures and name in self._refused_names():
+                # Why it is not there has been told.
+                mention.replace_self(nodes.inline("", "", **{UNKNOWN: name}))
+                continue
             if name not in figures:
                 known = f" (it has {', '.join(figures)})" if figures else "; give one a `:name:`"
                 hint = nearest(name, figures)
