@@ -162,6 +162,18 @@ BLOCKS = {
         },
         {"alt": "Words."},
     ),
+    "thread": Block(
+        {
+            "name": Case("a-thread", 'id="a-thread"'),
+            "class": Case("mine", "mine"),
+            "title": Case("The finding", "The finding"),
+            "limit": Case(
+                "mastodon", 'data-limit="mastodon"', "mastadon", "not 'mastadon'; did you mean mastodon"
+            ),
+            "hide": Case("", "", "maybe", "thread: hide takes no value"),
+        },
+        body="- One.\n- Two.\n- Three.",
+    ),
     "divio-list how-to": Block(
         {
             "newest": Case("1", "", "few", "newest needs a whole number of pages, not 'few'"),

@@ -68,6 +68,7 @@ def test_every_directive_and_role_is_told_with_its_options(docs: Path) -> None:
         "step",
         "audience",
         "animation",
+        "thread",
         *grammars(),
     }
     assert {entry.dt["id"].removeprefix("role-") for entry in page.select("dl.rst.role")} == {
@@ -76,6 +77,7 @@ def test_every_directive_and_role_is_told_with_its_options(docs: Path) -> None:
         "live",
         "cell",
         "gesture",
+        "picture",
     }
     assert all(entry.dd.p.text.strip().endswith(".") for entry in page.select("dl.rst"))
 

@@ -51,6 +51,7 @@ class Phase(Enum):
     NOTE_LINES = READING, 845, "before anything that a role left is told of"
     DECLARE_PARAMETERS = READING, 850, "after translation (20), before what refers to parameters"
     RESOLVE_PICTURES = READING, 860, "once the page's parameters and all of its pictures are there"
+    SETTLE_THREADS = READING, 862, "once the pictures are resolved that posts show"
     READ_FORMULAS = READING, 865, "once the page's parameters are there, whose values formulas show"
     CHOOSE_HERO = READING, 870, "once pictures that cannot be resolved are notices"
     ASK = (
@@ -98,6 +99,7 @@ class Phase(Enum):
     SHOW_KIND = RESOLVING, 9, "before references are resolved (10)"
     LABEL_AUDIENCES = RESOLVING, 9, "once titles have what stands below them"
     COMPLETE_MENTIONS = RESOLVING, 11, "after references are resolved: what is no link by now may be unknown"
+    COUNT_POSTS = RESOLVING, 12, "once mentions have their words and references their addresses"
     COLOR_MENTIONS = RESOLVING, 12, "once mentions have their words"
     MAKE_PLAIN = RESOLVING, 13, "once the concepts that controls are tied to have been checked"
     LEAVE_STANDARD = RESOLVING, 14, "last, once nothing needs to tell the suite's nodes apart"

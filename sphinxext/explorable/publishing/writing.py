@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from ..pages.files import FolderError, write_whole
+from ..pages.files import FolderError, unwritable, write_whole
 from .subcommands import CommandError
 
 
@@ -26,3 +29,33 @@ def safe_name(name: str) -> str:
     """Return a name as a file may be called on any system."""
     safe = "".join(sign if sign.isalnum() or sign in "-_." else "-" for sign in name).strip(".-")
     return safe or "picture"
+
+
+def write_together(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files of a folder so that all of them are there afterwards, or none is changed.
+
+    Raises:
+        CommandError: where one cannot be written, with what to do.
+    """
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".explorable-", dir=folder) as staged:
+            for name, content in files.items():
+                (Path(staged) / name).write_bytes(content)
+            _refuse_folders(folder, files)
+            for name in files:
+                (Path(staged) / name).replace(folder / name)
+    except OSError as error:
+        for each in missing:
+            with suppress(OSError):
+                each.rmdir()
+        # What is written lies in a folder of its own until all of it is there.
+        name = Path(error.filename or "").name
+        raise CommandError(str(unwritable(folder / name if name in files else folder, error))) from None
+
+
+def _refuse_folders(folder: Path, files: Mapping[str, bytes]) -> None:
+    taken = next((folder / name for name in files if (folder / name).is_dir()), None)
+    if taken is not None:
+        raise IsADirectoryError(errno.EISDIR, "it is a folder", str(taken))

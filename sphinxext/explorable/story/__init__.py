@@ -14,6 +14,7 @@ from .films import Film, Reel, film_markup
 from .settling import SettleStory
 from .showing import setup_showing
 from .steps import Stack, Step, StepDirective, Steps, StepsDirective, StepTitle
+from .thread import setup_thread
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -35,4 +36,5 @@ def setup_story(app: Sphinx) -> None:
     app.add_directive("animation", AnimationDirective)
     app.add_directive("audience", AudienceDirective)
     SettleStory.register(app)
+    setup_thread(app)
     setup_showing(app)
