@@ -7,10 +7,10 @@ import sys
 from collections.abc import Sequence
 
 from .. import __version__
-from .commands import animate, new, render
+from .commands import animate, article, new, render
 from .subcommands import FAILED, INTERRUPTED, CommandError
 
-COMMANDS = (new, render, animate)
+COMMANDS = (new, render, animate, article)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -64,9 +64,11 @@ class Site:
 
     Attributes:
         app: the application; its builder writes nothing.
+        warnings: what was warned of while it was read, which has been told.
     """
 
     app: Sphinx
+    warnings: str = ""
 
     @cached_property
     def _resolved(self) -> dict[str, nodes.document]:
@@ -170,7 +172,7 @@ def open_site(options: argparse.Namespace) -> tuple[Site, str]:
         raise CommandError(f"{folder} cannot be read: {error}") from None
     if told := warnings.getvalue().strip():
         print(told, file=sys.stderr)
-    return Site(app), _docname(app, folder, options.page)
+    return Site(app, told), _docname(app, folder, options.page)
 
 
 def _source_folder(page: str, source: str | None) -> Path:
