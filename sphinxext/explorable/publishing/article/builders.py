@@ -92,9 +92,19 @@ class ArticleBuilder(StandaloneHTMLBuilder):
 
 
 class PaperBuilder(LaTeXBuilder):
-    """Builds one page for the PDF: not those that it lists."""
+    """Builds one page for the PDF: not those that it lists.
+
+    Attributes:
+        day: of its publication; empty where that is not known.
+    """
 
     name = PAPER
+    day = ""
+
+    def update_doc_context(self, *given: Any, **options: Any) -> None:
+        """Set what stands at the head: nothing of the day of the build, nor the site's release."""
+        super().update_doc_context(*given, **options)
+        self.context |= {"date": self.day, "release": "", "releasename": ""}
 
     def assemble_doctree(self, indexfile: str, *given: Any, **options: Any) -> nodes.document:
         """Return the page; the pages of its contents are no part of it, and links to pages are their words."""

@@ -171,7 +171,7 @@ def write_page(site: Site, docname: str, credits: Credits, target: Path, work: P
     settings = {"html_style": None, "html_css_files": [], "html_js_files": [], "html_baseurl": base}
     shown = {
         "credits": credits,
-        "day": f"{credits.date.day} {credits.date:%B %Y}" if credits.date else "",
+        "day": _day(credits),
         "reference": reference(credits),
         "bibtex": bibtex(credits),
         "abstract": credits.abstract,
@@ -219,6 +219,10 @@ def _new(warnings: str, told: str) -> str:
     return "\n".join(line for line in warnings.splitlines() if line.strip() and line not in known)
 
 
+def _day(credits: Credits) -> str:
+    return f"{credits.date.day} {credits.date:%B %Y}" if credits.date else ""
+
+
 def missing_engine(site: Site) -> str:
     """Return which program is not installed that a PDF needs; nothing where all are."""
     lacks = [name for name in ("latexmk", site.app.config.latex_engine) if not shutil.which(name)]
@@ -237,16 +241,16 @@ def write_paper(site: Site, docname: str, credits: Credits, target: Path, work: 
     if engine not in _ENGINES:
         raise PaperError(f"latex_engine is {engine}, and an article needs pdflatex, xelatex or lualatex")
     # Neither contents nor an index: it is short.
-    elements = {"tableofcontents": "", "makeindex": "", "printindex": "", "releasename": ""}
+    elements = {"tableofcontents": "", "makeindex": "", "printindex": ""}
     names = r" \and ".join(tex(author.name, engine) for author in credits.authors)
-    day = f"{credits.date.day} {credits.date:%B %Y}" if credits.date else ""
     settings = {
         "latex_documents": [(docname, TEX, "", names, "howto")],
-        "latex_elements": {**config.latex_elements, **elements, "date": rf"\date{{{day}}}"},
+        "latex_elements": {**config.latex_elements, **elements},
         "latex_logo": None,
         "latex_domain_indices": False,
     }
     with _opened(site, PAPER, out, settings) as (app, _):
+        app.builder.day = _day(credits)  # type: ignore[attr-defined]
         app.build(filenames=[Path(app.env.doc2path(docname))])
     command = ["latexmk", _ENGINES[engine], "-interaction=nonstopmode", "-halt-on-error", TEX]
     # The same page gives the same file.
