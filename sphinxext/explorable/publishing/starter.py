@@ -232,6 +232,11 @@ def _yaml(text: str) -> str:
     return text if re.fullmatch(r"[\w./ -]*\w", text) else json.dumps(text, ensure_ascii=False)
 
 
+def _quoted(text: str) -> str:
+    """Write a text as one of YAML, also where it looks like a number or a truth."""
+    return json.dumps(text, ensure_ascii=False)
+
+
 def _myst(text: str) -> str:
     return _MYST_SIGNS.sub(r"\\\g<0>", text)
 
@@ -246,7 +251,7 @@ _WRITERS: dict[str, Callable[[str], str]] = {
     ".rst": _rst,
     ".yaml": _yaml,
     ".yml": _yaml,
-    ".cff": _yaml,
+    ".cff": _quoted,
     ".txt": str,
     ".csv": str,
 }

@@ -28,7 +28,10 @@ _OTHERS = {
     "MPL-2.0": ("Mozilla Public License 2.0", "https://www.mozilla.org/MPL/2.0/"),
     "Unlicense": ("The Unlicense", "https://unlicense.org/"),
     **{
-        f"{kind}GPL-{version}{end}": (f"GNU {kind}GPL {version}{words}", f"{_GNU}{kind.lower()}gpl-{version}.html")
+        f"{kind}GPL-{version}{end}": (
+            f"GNU {kind}GPL {version}{words}",
+            f"{_GNU}{kind.lower()}gpl-{version}.html",
+        )
         for kind, versions in (("", ("2.0", "3.0")), ("L", ("2.1", "3.0")), ("A", ("3.0",)))
         for version in versions
         for end, words in (("", ""), ("-only", ""), ("-or-later", " or later"))
@@ -163,8 +166,8 @@ def _taken(credits: Credits, found: Mapping[str, Any], where: str) -> Credits:
 
 
 def _text(value: Any, what: str) -> str:
-    if not isinstance(value, str | int | float):
-        raise CreditsError(f"{what} needs a text, not {_shown(value)}")
+    if not isinstance(value, str | int | float) or isinstance(value, bool):
+        raise CreditsError(f"{what} needs a text, not {_shown(value)}; perhaps it lacks quotes")
     return " ".join(str(value).split())
 
 
@@ -215,7 +218,9 @@ def _author(found: Any, what: str) -> Author:
         return _named(found)
     if not isinstance(found, dict):
         raise CreditsError(f"{what} needs names, not {_shown(found)}")
-    part = {key: _text(value, f"{what}: {key}") for key, value in found.items() if isinstance(value, str | int)}
+    part = {
+        key: _text(value, f"{what}: {key}") for key, value in found.items() if isinstance(value, str | int)
+    }
     more = {"orcid": part.get("orcid", ""), "affiliation": part.get("affiliation", "")}
     if "name" in part:
         return Author("", part["name"], whole=True, **more)

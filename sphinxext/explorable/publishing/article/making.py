@@ -21,8 +21,8 @@ from sphinx.util.texescape import escape as tex
 from ..site import Site
 from ..subcommands import REFUSED, CommandError
 from .builders import HTML, PAGE, PAPER, TEX, ArticleBuilder
-from .citing import bibtex, head_of, reference
 from .citing import PAPER as PDF
+from .citing import bibtex, head_of, reference
 from .credits import (
     Credits,
     CreditsError,
@@ -111,7 +111,9 @@ def _front_matter(site: Site, docname: str) -> Mapping[str, Any]:
         metadata.setdefault("authors", metadata["author"])
     if file.suffix != ".md":
         return metadata
-    found = re.match(r"---\s*\n(.*?)\n(?:---|\.\.\.)\s*(?:\n|$)", file.read_text(encoding="utf-8-sig"), re.DOTALL)
+    found = re.match(
+        r"---\s*\n(.*?)\n(?:---|\.\.\.)\s*(?:\n|$)", file.read_text(encoding="utf-8-sig"), re.DOTALL
+    )
     try:
         front = yaml.safe_load(found[1]) if found else {}
     except yaml.YAMLError:
@@ -128,7 +130,9 @@ def minutes_of(words: int, pictures: int) -> int:
 
 
 @contextmanager
-def _opened(site: Site, builder: str, out: Path, settings: Mapping[str, Any]) -> Iterator[tuple[Sphinx, StringIO]]:
+def _opened(
+    site: Site, builder: str, out: Path, settings: Mapping[str, Any]
+) -> Iterator[tuple[Sphinx, StringIO]]:
     """Open the site once more, for another builder; what was read of it is read no second time."""
     from sphinx.application import Sphinx
     from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -223,10 +227,9 @@ def _day(credits: Credits) -> str:
     return f"{credits.date.day} {credits.date:%B %Y}" if credits.date else ""
 
 
-def missing_engine(site: Site) -> str:
-    """Return which program is not installed that a PDF needs; nothing where all are."""
-    lacks = [name for name in ("latexmk", site.app.config.latex_engine) if not shutil.which(name)]
-    return " and ".join(lacks)
+def missing_engine(site: Site) -> list[str]:
+    """Return which programs are not installed that a PDF needs."""
+    return [name for name in ("latexmk", site.app.config.latex_engine) if not shutil.which(name)]
 
 
 def write_paper(site: Site, docname: str, credits: Credits, target: Path, work: Path) -> None:

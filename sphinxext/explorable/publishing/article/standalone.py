@@ -264,7 +264,9 @@ def _bare(quoted: str) -> str:
 
 
 def _tag(name: str, attributes: dict[str, str], *, closed: bool = False) -> str:
-    written = "".join(f' {key}="{escape(value)}"' if value else f" {key}" for key, value in attributes.items())
+    written = "".join(
+        f' {key}="{escape(value)}"' if value else f" {key}" for key, value in attributes.items()
+    )
     return f"<{name}{written}{' /' if closed else ''}>"
 
 
@@ -291,5 +293,3 @@ def _used_families(text: str, words: set[str]) -> set[str]:
 
 def _is_met(selector: str, words: set[str]) -> bool:
     return all(name in words for name in re.findall(r"[.#]([\w-]+)", selector))
-
-

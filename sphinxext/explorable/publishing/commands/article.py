@@ -56,7 +56,7 @@ def _run(options: argparse.Namespace) -> int:
         if options.pdf is not False:
             try:
                 if lacks := missing_engine(site):
-                    raise PaperError(f"{lacks} is not installed")
+                    raise PaperError(f"{' and '.join(lacks)} {'are' if lacks[1:] else 'is'} not installed")
                 write_paper(site, docname, credits, draft, Path(work))
             except PaperError as error:
                 lost = str(error)
