@@ -107,7 +107,7 @@ class PaperBuilder(LaTeXBuilder):
         self.context |= {"date": self.day, "release": "", "releasename": ""}
 
     def assemble_doctree(self, indexfile: str, *given: Any, **options: Any) -> nodes.document:
-        """Return the page; the pages of its contents are no part of it, and links to pages are their words."""
+        """Return the page without the pages of its contents; links to other pages are their words."""
         self.docnames = {indexfile}
         tree = self.env.get_doctree(indexfile)
         tree["docname"] = indexfile

@@ -1,4 +1,4 @@
-"""Who wrote an article, and what else it is cited by: of its front matter, ``CITATION.cff`` and ``conf.py``."""
+"""Who wrote an article, and what else it is cited by, as front matter, ``CITATION.cff`` or ``conf.py`` say."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ class Credits:
 
 
 def citation_file(folder: Path) -> Path | None:
-    """Return the ``CITATION.cff`` beside ``conf.py``, or in a folder above it up to that of the repository."""
+    """Return the ``CITATION.cff`` beside ``conf.py``, or above it up to the top of the repository."""
     above = [folder, *folder.parents]
     top = next((place for place, part in enumerate(above) if (part / ".git").exists()), 1)
     return next((part / CITATION for part in above[: top + 1] if (part / CITATION).is_file()), None)
