@@ -1,4 +1,4 @@
-"""Who wrote an article, and what else it is cited by, as front matter, ``CITATION.cff`` or ``conf.py`` say."""
+"""Who wrote an article, and what else it is cited by, as its page, ``CITATION.cff`` or ``conf.py`` says."""
 
 from __future__ import annotations
 
