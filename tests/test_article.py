@@ -439,7 +439,8 @@ def test_nothing_is_loaded_from_elsewhere(tmp_path: Path) -> None:
     page = """<html><head><link rel="stylesheet" href="a.css"><link rel="preconnect" href="https://x.org">
 <script src="https://x.org/s.js"></script></head><body>
 <img src="https://x.org/p.png" alt="A picture"><iframe src="https://x.org/f" title="A frame"></iframe>
-<video src="clip.mp4" poster="https://x.org/p.png"><track src="words.vtt"></video>
+<video src="clip.mp4" poster="https://x.org/p.png"><track src="words.vtt">
+<a href="clip.mp4">the film</a></video>
 <script>"<img src='https://x.org/in-code.png'>"</script>
 <a href="https://x.org">away</a> <a href="gone.html">gone</a>
 </body></html>"""
@@ -451,10 +452,10 @@ def test_nothing_is_loaded_from_elsewhere(tmp_path: Path) -> None:
     style = made.style.string
     assert "x.org" not in style
     assert 'url("data:image/svg+xml;base64,' in style
-    assert made.video["src"] == "media/clip.mp4"
+    assert made.video["src"] == made.video.a["href"] == "media/clip.mp4"
     assert alone.files == {"media/clip.mp4": tmp_path / "clip.mp4"}
     assert made.track["src"].startswith("data:text/vtt;base64,")
-    assert [link.get_text() for link in made.find_all("a")] == ["A picture", "A frame", "away"]
+    assert [link.get_text() for link in made.find_all("a")] == ["A picture", "A frame", "the film", "away"]
     assert alone.unlinked == ["gone.html"]
     assert "in-code.png" in made.script.string
     assert len(alone.left_out) == 5

@@ -150,7 +150,9 @@ class Standalone:
             return written
         file = None if address.startswith(ELSEWHERE) else self._file(address)
         if file is not None:
-            folder = "downloads" if "_downloads" in file.parts else "images" if _is_image(file) else "files"
+            kinds = {"image": "images", "video": "media", "audio": "media"}
+            kind = (mimetypes.guess_type(file.name)[0] or "").partition("/")[0]
+            folder = "downloads" if "_downloads" in file.parts else kinds.get(kind, "files")
             return _tag("a", {**attributes, "href": self._beside(file, folder)})
         page = address.removeprefix(ELSEWHERE)
         if self.site:
@@ -243,10 +245,6 @@ def _is_whole(address: str, besides: str = "") -> bool:
     """Tell whether an address says by itself where something is."""
     named = re.match(r"[a-z][a-z0-9+.-]*:|//", address, re.IGNORECASE) is not None
     return named and not (besides and address.startswith(besides))
-
-
-def _is_image(file: Path) -> bool:
-    return (mimetypes.guess_type(file.name)[0] or "").startswith("image/")
 
 
 def _data_address(file: Path) -> str:
