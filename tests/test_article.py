@@ -356,7 +356,7 @@ def test_without_tex_the_pdf_is_left_out_in_a_sentence(
     assert named(page_of(), "citation_pdf_url") == []
     assert main(["article", "sub/ünïcode page", *ALONE]) == 0
     assert capsys.readouterr().err == ""
-    assert main(["article", "sub/ünïcode page", "--to", "new", "--pdf"]) == 1
+    assert main(["article", "sub/ünïcode page", "--to", "new/one", "--pdf"]) == 1
     assert not Path("new").exists()
 
 

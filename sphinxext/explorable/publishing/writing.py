@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ..pages.files import FolderError, unwritable, write_whole
@@ -36,6 +36,7 @@ def draft_of(target: Path) -> Iterator[Path]:
         CommandError: where the folder cannot be written, with what to do.
     """
     above = target.absolute().parent
+    made = [part for part in (above, *above.parents) if not part.exists()]
     try:
         above.mkdir(parents=True, exist_ok=True)
         if target.is_dir() and not os.access(target, os.W_OK):
@@ -54,6 +55,10 @@ def draft_of(target: Path) -> Iterator[Path]:
         raise CommandError(str(unwritable(target, error))) from None
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+        for part in made:
+            # Only where nothing came of it.
+            with suppress(OSError):
+                part.rmdir()
 
 
 def safe_name(name: str) -> str:

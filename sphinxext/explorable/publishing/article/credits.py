@@ -221,14 +221,14 @@ def _author(found: Any, what: str) -> Author:
     part = {
         key: _text(value, f"{what}: {key}") for key, value in found.items() if isinstance(value, str | int)
     }
-    more = {"orcid": part.get("orcid", ""), "affiliation": part.get("affiliation", "")}
+    orcid, affiliation = part.get("orcid", ""), part.get("affiliation", "")
     if "name" in part:
-        return Author("", part["name"], whole=True, **more)
+        return Author("", part["name"], whole=True, orcid=orcid, affiliation=affiliation)
     family = " ".join(part[key] for key in ("name-particle", "family-names", "name-suffix") if key in part)
     given = part.get("given-names", "")
     if not family and not given:
         raise CreditsError(f"{what}: each needs family-names and given-names, or name")
-    return Author(given if family else "", family or given, **more)
+    return Author(given if family else "", family or given, orcid=orcid, affiliation=affiliation)
 
 
 def authors_of(text: str) -> tuple[Author, ...]:

@@ -66,6 +66,21 @@ class Article:
     warnings: str = ""
 
 
+@dataclass(frozen=True)
+class Places:
+    """Where things are.
+
+    Attributes:
+        base: the site's address, with a slash at its end; empty where it is not known.
+        address: where the article will be, in the same way.
+        has_paper: whether the PDF stands beside the page.
+    """
+
+    base: str = ""
+    address: str = ""
+    has_paper: bool = False
+
+
 class PaperError(Exception):
     """Why there is no PDF, in words that go on after "article.pdf is left out:"."""
 
@@ -158,36 +173,48 @@ def _opened(
         raise CommandError(f"{folder} cannot be built: {error}") from None
 
 
-def write_page(site: Site, docname: str, credits: Credits, target: Path, work: Path, **where: Any) -> Article:
+def write_page(
+    site: Site, docname: str, credits: Credits, places: Places, target: Path, work: Path
+) -> Article:
     """Write a page that stands alone, and what stands beside it.
 
     Args:
         site: the site.
         docname: the page.
         credits: what it is cited by.
+        places: where the site, the article and its PDF are.
         target: a folder that is there.
         work: a folder for what is needed on the way.
-        **where: `base` and `address`, of the site and of the article, empty if not known; `has_paper`.
     """
-    base, address, has_paper = where["base"], where["address"], where["has_paper"]
     out = work / "html"
     # What belongs to the site's theme does not fit the article's.
-    settings = {"html_style": None, "html_css_files": [], "html_js_files": [], "html_baseurl": base}
-    shown = {
+    settings: dict[str, Any] = {
+        "html_style": None,
+        "html_css_files": [],
+        "html_js_files": [],
+        "html_baseurl": places.base,
+    }
+    shown: dict[str, Any] = {
         "credits": credits,
         "day": _day(credits),
         "reference": reference(credits),
         "bibtex": bibtex(credits),
         "abstract": credits.abstract,
         "generator": GENERATOR,
-        "paper": PDF if has_paper else "",
+        "paper": PDF if places.has_paper else "",
         "cited": CITED,
     }
 
     def measured(builder: ArticleBuilder) -> dict[str, Any]:
         minutes = minutes_of(builder.words, builder.pictures)
         told = replace(credits, abstract=shown["abstract"] or builder.abstract)
-        head = head_of(told, address=address, has_paper=has_paper, words=builder.words, minutes=minutes)
+        head = head_of(
+            told,
+            address=places.address,
+            has_paper=places.has_paper,
+            words=builder.words,
+            minutes=minutes,
+        )
         return {**shown, "abstract": told.abstract, "minutes": minutes, "head": head}
 
     with _opened(site, PAGE, out, settings) as (app, warnings):
@@ -196,7 +223,7 @@ def write_page(site: Site, docname: str, credits: Credits, target: Path, work: P
         builder.page, builder.article = docname, measured
         app.build(filenames=[Path(app.env.doc2path(docname))])
         words, pictures = builder.words, builder.pictures
-    alone = Standalone(out, base, (CITED, PDF))
+    alone = Standalone(out, places.base, (CITED, PDF))
     page = alone.made((out / HTML).read_text(encoding="utf-8"))
     (target / HTML).write_text(page, encoding="utf-8")
     (target / CITED).write_text(shown["bibtex"], encoding="utf-8")

@@ -40,7 +40,15 @@ def add(commands: Subcommands) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     # Here, since Sphinx comes with them: other subcommands do not wait for it.
-    from ..article.making import GENERATOR, PaperError, credits_of, missing_engine, write_page, write_paper
+    from ..article.making import (
+        GENERATOR,
+        PaperError,
+        Places,
+        credits_of,
+        missing_engine,
+        write_page,
+        write_paper,
+    )
     from ..site import open_site
     from ..writing import draft_of
 
@@ -63,9 +71,8 @@ def _run(options: argparse.Namespace) -> int:
                 if options.pdf:
                     raise CommandError(f"article.pdf cannot be made: {lost}") from None
         has_paper = (draft / "article.pdf").is_file()
-        article = write_page(
-            site, docname, credits, draft, Path(work), base=base, address=url, has_paper=has_paper
-        )
+        places = Places(base, url, has_paper)
+        article = write_page(site, docname, credits, places, draft, Path(work))
         files = sorted(file.relative_to(draft).as_posix() for file in draft.rglob("*") if file.is_file())
     if article.warnings:
         print(article.warnings, file=sys.stderr)
