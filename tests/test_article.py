@@ -41,6 +41,7 @@ date-released: 2024-05-06
 version: 1.2.0
 url: https://example.org/attention
 license: CC-BY-4.0
+abstract: In short.
 """
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -234,6 +235,7 @@ def test_the_citation_is_that_of_the_file(docs: Path) -> None:
     byline = page.select_one(".article-byline").get_text(" ")
     assert "Ada Lovelace" in byline
     assert "6 May 2024" in byline
+    assert page.select_one(".article-abstract").get_text() == "In short."
     assert page.select_one("a[rel=license]")["href"] == "https://creativecommons.org/licenses/by/4.0/"
 
 
@@ -332,6 +334,7 @@ def test_the_pdf_is_the_page_alone_with_its_pictures_as_vectors(docs: Path, caps
     assert text.startswith("Attention")
     assert "Ada Lovelace" in text
     assert "6 May 2024" in text
+    assert "In short." in text
     assert "Only words" not in text
     images = [image for page in pdf.pages for image in page.images]
     # The two of pixels; three pictures are forms.

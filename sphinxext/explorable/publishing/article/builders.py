@@ -66,10 +66,7 @@ class ArticleBuilder(StandaloneHTMLBuilder):
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write the page; its abstract stands in front of it."""
-        for topic in list(doctree.findall(nodes.topic)):
-            if "abstract" in topic["classes"]:
-                self.abstract = " ".join(part.astext() for part in topic.findall(nodes.paragraph))
-                topic.parent.remove(topic)
+        self.abstract = _taken_abstract(doctree)
         self.words = sum(len(part.astext().split()) for part in doctree.findall(nodes.Text))
         images = sum("explorable" not in str(image.get("classes")) for image in doctree.findall(nodes.image))
         self.pictures = images + len(list(doctree.findall(Visual)))
@@ -96,10 +93,12 @@ class PaperBuilder(LaTeXBuilder):
 
     Attributes:
         day: of its publication; empty where that is not known.
+        abstract: what stands below the title, unless the page has one of its own.
     """
 
     name = PAPER
     day = ""
+    abstract = ""
 
     def update_doc_context(self, *given: Any, **options: Any) -> None:
         """Set what stands at the head: nothing of the day of the build, nor the site's release."""
@@ -113,8 +112,23 @@ class PaperBuilder(LaTeXBuilder):
         tree["docname"] = indexfile
         for listed in list(tree.findall(addnodes.toctree)):
             listed.parent.remove(listed)
+        abstract = _taken_abstract(tree) or self.abstract
+        title = next(tree.findall(nodes.title))
+        if abstract:
+            said = nodes.paragraph("", "", nodes.emphasis(abstract, abstract))
+            title.parent.insert(title.parent.index(title) + 1, said)
         self.env.resolve_references(tree, indexfile, self)
         for link in list(tree.findall(addnodes.pending_xref)):
             words = link.get("refsectname") or link.astext()
             link.replace_self(nodes.emphasis(words, words))
         return tree
+
+
+def _taken_abstract(doctree: nodes.document) -> str:
+    """Take the abstract that front matter gives out of a page, where it would stand above the title."""
+    abstract = ""
+    for topic in list(doctree.findall(nodes.topic)):
+        if "abstract" in topic["classes"]:
+            abstract = " ".join(part.astext() for part in topic.findall(nodes.paragraph))
+            topic.parent.remove(topic)
+    return abstract

@@ -20,7 +20,7 @@ from sphinx.util.texescape import escape as tex
 
 from ..site import Site
 from ..subcommands import REFUSED, CommandError
-from .builders import HTML, PAGE, PAPER, TEX, ArticleBuilder
+from .builders import HTML, PAGE, PAPER, TEX, ArticleBuilder, PaperBuilder
 from .citing import PAPER as PDF
 from .citing import bibtex, head_of, reference
 from .credits import (
@@ -199,7 +199,6 @@ def write_page(
         "day": _day(credits),
         "reference": reference(credits),
         "bibtex": bibtex(credits),
-        "abstract": credits.abstract,
         "generator": GENERATOR,
         "paper": PDF if places.has_paper else "",
         "cited": CITED,
@@ -207,7 +206,7 @@ def write_page(
 
     def measured(builder: ArticleBuilder) -> dict[str, Any]:
         minutes = minutes_of(builder.words, builder.pictures)
-        told = replace(credits, abstract=shown["abstract"] or builder.abstract)
+        told = replace(credits, abstract=builder.abstract or credits.abstract)
         head = head_of(
             told,
             address=places.address,
@@ -280,7 +279,9 @@ def write_paper(site: Site, docname: str, credits: Credits, target: Path, work: 
         "latex_domain_indices": False,
     }
     with _opened(site, PAPER, out, settings) as (app, _):
-        app.builder.day = _day(credits)  # type: ignore[attr-defined]
+        builder = app.builder
+        assert isinstance(builder, PaperBuilder)
+        builder.day, builder.abstract = _day(credits), credits.abstract
         app.build(filenames=[Path(app.env.doc2path(docname))])
     command = ["latexmk", _ENGINES[engine], "-interaction=nonstopmode", "-halt-on-error", TEX]
     # The same page gives the same file.
