@@ -66,9 +66,11 @@ class Site:
 
     Attributes:
         app: the application; its builder writes nothing.
+        warnings: what was warned of while it was read, which has been told.
     """
 
     app: Sphinx
+    warnings: str = ""
 
     @cached_property
     def _resolved(self) -> dict[str, nodes.document]:
@@ -212,7 +214,7 @@ def read_site(source: str | None, page: str = "") -> Site:
     if told := warnings.getvalue().strip():
         # Sphinx colours them, wherever they are shown.
         print(terminal(sys.stderr).shown(told), file=sys.stderr)
-    return Site(app)
+    return Site(app, told)
 
 
 def source_folder(page: str, source: str | None) -> Path:

@@ -22,6 +22,11 @@ BESIDE = {
     "docs.yml": Path(".github", "workflows", "docs.yml"),
 }
 
+# What an article begins with: a folder as `SAMPLES`, and what it says where nobody does.
+ARTICLE = SAMPLES / "article"
+ARTICLE_NAME = "How a word listens"
+ARTICLE_AUTHOR = "A. Author"
+
 # What pip calls each theme; an empty name comes with Sphinx.
 THEMES = {
     "alabaster": "",
@@ -53,6 +58,7 @@ class Choices:
         author: in one line.
         markup: ``myst`` or ``rst``.
         theme: one of `THEMES`.
+        is_article: whether it is an article, and no docs of a repository.
 
     """
 
@@ -60,6 +66,7 @@ class Choices:
     author: str
     markup: str
     theme: str
+    is_article: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,6 +123,12 @@ def build_command(folder: str) -> str:
     return f"sphinx-build -W {_shell(folder)} {_shell(folder, '_build', 'html')}"
 
 
+def article_command(folder: str, suffix: str) -> str:
+    """Return what a shell takes to write the article by itself, beside its folder."""
+    beside = f"{folder.rstrip('/')}-page"
+    return f"sphinx-explorable article {_shell(folder, f'index.{suffix}')} --to {_shell(beside)}"
+
+
 def write_starter(folder: str, choices: Choices) -> Written:
     """Write docs to a new or empty folder, and what builds them elsewhere beside it; overwrite nothing.
 
@@ -133,7 +146,8 @@ def write_starter(folder: str, choices: Choices) -> Written:
     files = _docs(choices)
     kept = {}
     beside = {}
-    for name, place in BESIDE.items():
+    # An article may be written anywhere, and nobody waits for it to be built.
+    for name, place in ({} if choices.is_article else BESIDE).items():
         content = _filled(SAMPLES / "beside" / name, choices, target.name)
         if os.path.lexists(target.parent / place):
             files[Path(f"{name}.example")] = content
@@ -171,7 +185,8 @@ def _shell(folder: str, *parts: str) -> str:
 def _docs(choices: Choices) -> dict[Path, bytes]:
     """Return the files of the docs, by their path."""
     files = {}
-    for sample in (SAMPLES / "common", SAMPLES / choices.markup):
+    samples = ARTICLE if choices.is_article else SAMPLES
+    for sample in (samples / "common", samples / choices.markup):
         for path in sorted(sample.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
                 files[path.relative_to(sample)] = _filled(path, choices, "")
@@ -193,6 +208,8 @@ def _filled(path: Path, choices: Choices, folder: str) -> bytes:
         values = {
             "PROJECT": choices.name,
             "AUTHOR": choices.author,
+            "FAMILY": choices.author.rpartition(" ")[2],
+            "GIVEN": choices.author.rpartition(" ")[0],
             "THEME": choices.theme,
             "CONF": f"{folder}/conf.py",
             "REQUIREMENTS": f"{folder}/requirements.txt",
@@ -215,6 +232,11 @@ def _yaml(text: str) -> str:
     return text if re.fullmatch(r"[\w./ -]*\w", text) else json.dumps(text, ensure_ascii=False)
 
 
+def _quoted(text: str) -> str:
+    """Write a text as one of YAML, also where it looks like a number or a truth."""
+    return json.dumps(text, ensure_ascii=False)
+
+
 def _myst(text: str) -> str:
     return _MYST_SIGNS.sub(r"\\\g<0>", text)
 
@@ -229,6 +251,7 @@ _WRITERS: dict[str, Callable[[str], str]] = {
     ".rst": _rst,
     ".yaml": _yaml,
     ".yml": _yaml,
+    ".cff": _quoted,
     ".txt": str,
     ".csv": str,
 }

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Mapping
-from contextlib import suppress
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,6 +26,41 @@ def write_files(files: Mapping[Path, bytes]) -> None:
             write_whole(file, content)
         except FolderError as error:
             raise CommandError(str(error)) from None
+
+
+@contextmanager
+def draft_of(target: Path) -> Iterator[Path]:
+    """Give a folder to write to, beside another; without an error its files then go to that one.
+
+    What is in the other folder besides stays there.
+
+    Raises:
+        CommandError: where the folder cannot be written, with what to do.
+    """
+    above = target.absolute().parent
+    made = [part for part in (above, *above.parents) if not part.exists()]
+    try:
+        above.mkdir(parents=True, exist_ok=True)
+        if target.is_dir() and not os.access(target, os.W_OK):
+            raise PermissionError(13, os.strerror(13))
+        draft = Path(tempfile.mkdtemp(prefix=".explorable-", dir=above))
+    except OSError as error:
+        raise CommandError(str(unwritable(target, error))) from None
+    try:
+        yield draft
+        for file in sorted(draft.rglob("*")):
+            place = target / file.relative_to(draft)
+            if file.is_file():
+                place.parent.mkdir(parents=True, exist_ok=True)
+                file.replace(place)
+    except OSError as error:
+        raise CommandError(str(unwritable(target, error))) from None
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+        for part in made:
+            # Only where nothing came of it.
+            with suppress(OSError):
+                part.rmdir()
 
 
 def safe_name(name: str) -> str:

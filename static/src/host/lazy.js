@@ -9,6 +9,10 @@ const loading = {};
  */
 export function load(file) {
   return (loading[file] ??= new Promise((resolve, reject) => {
+    // An article that is one file holds them.
+    /** @type {HTMLScriptElement | null} */
+    const held = document.querySelector(`script[data-held="${file}"]`);
+    if (held) return resolve(held.type && run(JSON.parse(held.text)));
     const address = new URL(file, src).href;
     // The page's own have run by now.
     if ([...document.scripts].some((one) => one.src.split("?")[0] === address)) return resolve(undefined);
@@ -20,6 +24,13 @@ export function load(file) {
     script.onerror = () => reject(Error(`${file} did not load`));
     document.head.append(script);
   }));
+}
+
+/** @param {string} code */
+function run(code) {
+  const script = document.createElement("script");
+  script.text = code;
+  document.head.append(script);
 }
 
 /**

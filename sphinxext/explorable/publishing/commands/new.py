@@ -7,9 +7,12 @@ import os
 import sys
 
 from ..starter import (
+    ARTICLE_AUTHOR,
+    ARTICLE_NAME,
     THEMES,
     Choices,
     StarterError,
+    article_command,
     build_command,
     check_place,
     default_author,
@@ -34,6 +37,11 @@ def add(commands: Subcommands) -> None:
     new.add_argument("--author", help="the author of the docs (default: asked for, or the project's authors)")
     new.add_argument("--rst", action="store_true", help="write reStructuredText instead of Markdown")
     new.add_argument(
+        "--article",
+        action="store_true",
+        help="write the skeleton of an explorable article, and its CITATION.cff, instead of docs",
+    )
+    new.add_argument(
         "--theme",
         choices=THEMES,
         default="alabaster",
@@ -47,15 +55,17 @@ def _new(options: argparse.Namespace) -> int:
     folder: str = options.folder or os.curdir
     try:
         check_place(folder)
+        usual = ARTICLE_NAME if options.article else default_name(folder)
         name = options.name
         if name is None:
-            name = _ask("Name of the project", default_name(folder))
-        name = one_line(name) or default_name(folder)
+            name = _ask("Title of the article" if options.article else "Name of the project", usual)
+        name = one_line(name) or usual
+        usual = ARTICLE_AUTHOR if options.article else default_author(name)
         author = options.author
         if author is None:
-            author = _ask("Author", default_author(name))
-        author = one_line(author) or default_author(name)
-        choices = Choices(name, author, "rst" if options.rst else "myst", options.theme)
+            author = _ask("Author", usual)
+        author = one_line(author) or usual
+        choices = Choices(name, author, "rst" if options.rst else "myst", options.theme, options.article)
         written = write_starter(folder, choices)
     except EOFError:
         print("\nStopped; nothing was written.", file=sys.stderr)
@@ -70,9 +80,12 @@ def _new(options: argparse.Namespace) -> int:
         return FAILED
     for kept, example in written.kept.items():
         print(f"{kept} exists and was not changed; what the docs need in it is in {example}.")
-    print(f"{os.path.join(folder, '')} holds the docs of {name}. Next:\n")
+    what = f"the article {name}" if options.article else f"the docs of {name}"
+    print(f"{os.path.join(folder, '')} holds {what}. Next:\n")
     print(f"    {install_command(folder)}")
     print(f"    {build_command(folder)}")
+    if options.article:
+        print(f"    {article_command(folder, 'rst' if options.rst else 'md')}")
     return 0
 
 
