@@ -379,7 +379,6 @@ await writeFile(
       ),
       styles: Object.fromEntries(Object.keys(sheets).map((name) => [name, built(styles, name)])),
       // Every page with a woven picture has these once; what they look like is written in one place.
-      widths: JSON.parse(await readFile(source("shared/advance-widths.json"), "utf8")),
       textures: `<svg class="explorable-textures" width="0" height="0" aria-hidden="true">${texturePatterns()}</svg>`,
       // The controls of `steps`, where a page fills in their id and how many there are.
       steps: `<div class="explorable-controls explorable-steps">${transportMarkup("{id}", stepsControls)}</div>`,

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sphinxext.explorable.publishing.hero.card import Drawing, Look, Sign, card
-from sphinxext.explorable.publishing.hero.text import ended, fitted, is_from_right, width_of, words_of_tex
+from sphinxext.explorable.publishing.hero.formulas import words_of_tex
+from sphinxext.explorable.publishing.lettering import ended, fitted, is_from_right, width_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 LOOK = Look(

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from ..lettering import Lines, fitted, is_from_right, width_of
 from ..raster import size_of
-from .text import Lines, fitted, is_from_right, width_of
 
 WIDTH, HEIGHT = 1200, 630
 # Around everything, between columns, around the picture in its frame, and the strip at the foot.

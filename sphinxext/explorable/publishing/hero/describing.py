@@ -8,7 +8,8 @@ from typing import Any
 from docutils import nodes
 from sphinx import addnodes
 
-from .text import ended, words_of_tex
+from ..lettering import ended
+from .formulas import words_of_tex
 
 # What the services that show it have room for.
 MOST_DESCRIPTION, MOST_ALT = 200, 420

@@ -17,12 +17,13 @@ from ...pages.files import FOLDER, keep, write
 from ...pages.notices import warn
 from ...pages.transforms import document_of
 from ...pages.visual import HERO, Visual, shared
+from ..lettering import ended
 from ..raster import converter, jpeg, png, use_fonts
 from .card import Drawing, Sign, card
 from .describing import MOST_ALT, words_of
 from .fonts import without_font
+from .formulas import words_of_tex
 from .settings import assets_of, is_dark_of, look_of
-from .text import ended, words_of_tex
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

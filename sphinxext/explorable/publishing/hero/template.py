@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
+from ..lettering import fitted, is_from_right
 from .card import HEIGHT, WIDTH, Box, Drawing, Look, Sign, hugged, legend_in, logo, paragraph
-from .text import fitted, is_from_right
 
 _SVG = "http://www.w3.org/2000/svg"
 PLACES = ("title", "picture", "legend", "site", "logo")

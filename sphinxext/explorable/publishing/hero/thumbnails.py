@@ -15,11 +15,11 @@ from ...pages.assets import link_style
 from ...pages.visual import Visual, shared
 from ...phases import Phase
 from ...visuals.resolving import take_colors
+from ..lettering import ended
 from .card import thumbnail
 from .describing import MOST_ALT
 from .making import drawing_of, write_image
 from .settings import has_converter, look_of
-from .text import ended
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -21,7 +21,9 @@ explorable_concepts = {
 
 html_theme = "@THEME@"
 html_title = project
-html_baseurl = "https://example.org/"  # REPLACE by where the article will be: who shares it gets its image from there
+html_baseurl = (
+    "https://example.org/"  # REPLACE by where the article will be: who shares it gets its image from there
+)
 exclude_patterns = ["_build"]
 
 latex_elements = {
