@@ -6,10 +6,9 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from ..pages.files import FolderError, unwritable, write_whole
 from .subcommands import CommandError
@@ -48,13 +47,16 @@ def draft_of(target: Path) -> Iterator[Path]:
         raise CommandError(str(unwritable(target, error))) from None
     try:
         yield draft
-        for file in sorted(draft.rglob("*")):
-            place = target / file.relative_to(draft)
-            if file.is_file():
-                place.parent.mkdir(parents=True, exist_ok=True)
-                file.replace(place)
+        names = [file.relative_to(draft) for file in sorted(draft.rglob("*")) if file.is_file()]
+        _refuse_folders(target, names)
+        for name in names:
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            (draft / name).replace(target / name)
     except OSError as error:
-        raise CommandError(str(unwritable(target, error))) from None
+        # What is written lies in a folder of its own until all of it is there.
+        called = Path(error.filename or "").name
+        place = target / called if error.filename and called != draft.name else target
+        raise CommandError(str(unwritable(place, error))) from None
     finally:
         shutil.rmtree(draft, ignore_errors=True)
         for part in made:
@@ -75,25 +77,12 @@ def write_together(folder: Path, files: Mapping[str, bytes]) -> None:
     Raises:
         CommandError: where one cannot be written, with what to do.
     """
-    missing = [each for each in (folder, *folder.parents) if not each.exists()]
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=".explorable-", dir=folder) as staged:
-            for name, content in files.items():
-                (Path(staged) / name).write_bytes(content)
-            _refuse_folders(folder, files)
-            for name in files:
-                (Path(staged) / name).replace(folder / name)
-    except OSError as error:
-        for each in missing:
-            with suppress(OSError):
-                each.rmdir()
-        # What is written lies in a folder of its own until all of it is there.
-        name = Path(error.filename or "").name
-        raise CommandError(str(unwritable(folder / name if name in files else folder, error))) from None
+    with draft_of(folder) as draft:
+        for name, content in files.items():
+            (draft / name).write_bytes(content)
 
 
-def _refuse_folders(folder: Path, files: Mapping[str, bytes]) -> None:
-    taken = next((folder / name for name in files if (folder / name).is_dir()), None)
+def _refuse_folders(target: Path, names: Iterable[Path]) -> None:
+    taken = next((target / name for name in names if (target / name).is_dir()), None)
     if taken is not None:
         raise IsADirectoryError(errno.EISDIR, "it is a folder", str(taken))
