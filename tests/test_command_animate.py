@@ -399,3 +399,38 @@ def test_lines_of_a_program_appear_one_after_the_other(docs: Path, here: Path, c
     inked = [int((frame.min(axis=2) < 128).sum()) for frame in shown]
     # The last line brings more ink than its way does.
     assert inked[-1] > 1.2 * inked[0]
+
+
+def _inked(frame: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    return 255 - frame.min(axis=2).astype(float)
+
+
+def test_points_travel_from_layer_to_layer_as_they_do_for_readers(here: Path) -> None:
+    folder = here / "points"
+    folder.mkdir()
+    (folder / "conf.py").write_text(CONF, encoding="utf-8")
+    # All of them go from the left to the right.
+    start = np.stack([np.linspace(-1, -0.8, 6), np.linspace(-1, 1, 6)], axis=1)
+    np.savez(folder / "points.npz", points=np.stack([start, start * [-1, 1]]))
+    (folder / "index.md").write_text(
+        "# T\n\n:::{explorable} embedding-projection\n:name: p\n:data: points.npz\nPoints.\n:::\n",
+        encoding="utf-8",
+    )
+    options = ["--no-progress", "--size", "640x360", "--fps", "10"]
+    assert main(["animate", str(folder / "index.md"), "p", "--to", "out.mp4", *options]) == 0
+    shown = frames("out.mp4")
+    changing = np.abs(shown[0].astype(int) - shown[-1]).max(axis=2) > 100
+    columns = np.nonzero(changing.any(axis=0))[0]
+    left, right = int(columns.min()), int(columns.max())
+
+    def middle(frame: np.ndarray[Any, Any]) -> float:
+        """Return where the points are, by the ink that is not there in the first or the last frame."""
+        own = np.clip(_inked(frame) - np.minimum(_inked(shown[0]), _inked(shown[-1])) - 60, 0, None)
+        own = own[:, left : right + 1]
+        return float((own.sum(axis=0) * np.arange(own.shape[1])).sum() / own.sum())
+
+    places = [middle(frame) for frame in shown]
+    assert places[-1] - places[0] > 100
+    on_the_way = [place for place in places if places[0] + 10 < place < places[-1] - 10]
+    assert len(on_the_way) >= 3
+    assert on_the_way == sorted(on_the_way)

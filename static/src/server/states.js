@@ -5,6 +5,32 @@ import { fileOf } from "./file.js";
 /** What is not shown yet: print has it, a state of an animation does not. */
 const LATER = ".explorable-later { visibility: hidden }";
 
+/** How long a frame takes of what a picture moves by itself, in ms, and how many there may be on one way. */
+const FRAME = 1000 / 30;
+const MOST_FRAMES = 90;
+
+/** A clock that goes only when it is told to: what waits for the next frame gets it then. */
+function virtualClock() {
+  /** @type {Map<number, (now: number) => void>} */
+  let waiting = new Map();
+  let now = 0;
+  let last = 0;
+  globalThis.requestAnimationFrame = (task) => {
+    waiting.set(++last, task);
+    return last;
+  };
+  globalThis.cancelAnimationFrame = (id) => void waiting.delete(id);
+  return {
+    isRunning: () => waiting.size > 0,
+    advance() {
+      now += FRAME;
+      const tasks = waiting;
+      waiting = new Map();
+      for (const task of tasks.values()) task(now);
+    },
+  };
+}
+
 /**
  * How a picture is moved: by its steps, at most so many; or by a slider, through some values.
  * @typedef {{steps: number} | {slider: string, values: number[]}} Drive
@@ -17,6 +43,7 @@ const LATER = ".explorable-later { visibility: hidden }";
 /**
  * @typedef {object} States
  * @property {string[]} states the drawings
+ * @property {string[][]} ways of each, what it draws by itself on its way there
  * @property {string[]} words what the picture says of each
  * @property {Slider[]} sliders what else can be moved
  * @property {boolean} steps whether it goes by steps
@@ -32,11 +59,21 @@ export function drawStates(request) {
   const { drive } = request;
   return draw({ ...request, values: { ...request.values, width: null, strip: false } }, (el, model, page) => {
     /** @type {States} */
-    const found = { states: [], words: [], sliders: slidersOf(el).map((one) => toldOf(one, el)), steps: Boolean(scrubberOf(el)), more: false };
-    const keep = () => {
+    const found = { states: [], ways: [], words: [], sliders: slidersOf(el).map((one) => toldOf(one, el)), steps: Boolean(scrubberOf(el)), more: false };
+    const clock = virtualClock();
+    const drawn = () => {
       const drawings = drawingsIn(el).map((drawing) => /** @type {Element} */ (drawing.cloneNode(true)));
       if (!drawings.length) throw new Error(`${request.picture} drew no svg`);
-      found.states.push(fileOf(drawings.length === 1 ? drawings[0] : together(drawings), { ...request, sheet: LATER }));
+      return fileOf(drawings.length === 1 ? drawings[0] : together(drawings), { ...request, sheet: LATER });
+    };
+    const keep = () => {
+      const way = [];
+      while (clock.isRunning() && way.length < MOST_FRAMES) {
+        way.push(drawn());
+        clock.advance();
+      }
+      found.ways.push(way);
+      found.states.push(drawn());
       found.words.push(String(model.get("alt")));
     };
     if ("steps" in drive) {

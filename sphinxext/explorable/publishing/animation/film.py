@@ -109,7 +109,12 @@ class Film:
                 continue
             way, there = ease(shot.way), scenes[shot.scene + 1].svg
             view = stage.views[shot.scene].towards(stage.views[shot.scene + 1], way)
-            if move := ways[shot.scene]:
+            if own := scenes[shot.scene + 1].way:
+                # It moves as it does for its readers, at their own pace.
+                plan.append(
+                    (stage.picture(own[min(len(own) - 1, int(shot.way * len(own)))], view), None, 0.0)
+                )
+            elif move := ways[shot.scene]:
                 plan.append((stage.picture(move(way), view), None, 0.0))
             elif cuts:
                 # Two of many would only be seen as one that is blurred.

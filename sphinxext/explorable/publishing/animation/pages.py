@@ -112,7 +112,7 @@ def _digest(film: Any, kind: str) -> str:
     """Return what changes with anything that the film is made of."""
     from ... import __version__
 
-    scenes = [(scene.svg, scene.words, scene.is_told) for scene in film.scenes]
+    scenes = [(scene.svg, scene.words, scene.is_told, scene.way) for scene in film.scenes]
     made_of = json.dumps([__version__, kind, repr(film.options), film.colors, scenes], sort_keys=True)
     return hashlib.sha256(made_of.encode()).hexdigest()[:16]
 

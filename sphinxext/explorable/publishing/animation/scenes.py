@@ -31,12 +31,14 @@ class Scene:
         svg: the drawing, as a file.
         words: what is told of it, or nothing.
         is_told: whether the words are an author's, and so meant to be read before the next.
+        way: what the picture draws by itself on its way from the state before.
 
     """
 
     svg: str
     words: str
     is_told: bool
+    way: tuple[str, ...] = ()
 
 
 def scenes_of(visual: Visual, options: Options, colors: dict[str, str], limits: Limits) -> list[Scene]:
@@ -124,14 +126,17 @@ def _drawn(
 
 
 def _scenes(drawn: dict[str, Any], told: Sequence[str]) -> list[Scene]:
-    words: list[str] = drawn["words"]
     states: list[str] = drawn["states"]
+    ways: list[list[str]] = drawn["ways"]
+    words: list[str] = _own_words(drawn["words"])
     if told:
         # A story has one sentence a state; a state before the first has none.
         lead = max(0, len(states) - len(told))
         words = [*[""] * lead, *told][: len(states)]
-        return [Scene(svg, word, bool(word)) for svg, word in zip(states, words, strict=True)]
-    return [Scene(svg, word, False) for svg, word in zip(states, _own_words(words), strict=True)]
+    return [
+        Scene(svg, word, bool(told and word), tuple(way))
+        for svg, word, way in zip(states, words, ways, strict=True)
+    ]
 
 
 def _own_words(words: list[str]) -> list[str]:

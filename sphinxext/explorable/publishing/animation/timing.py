@@ -14,6 +14,8 @@ SHORTEST, LONGEST, WORDS = 1.6, 8.0, 3.0
 WAY, END = 0.6, 1.6
 # What has many states takes about so many seconds in all; at most this long for one.
 WHOLE, ONE = 8.0, 0.9
+# Frames a second of what a picture draws by itself.
+OWN = 30
 # What takes less is passed through.
 BRIEF = 0.45
 
@@ -51,6 +53,8 @@ def times(scenes: Sequence[Scene], options: Options) -> list[tuple[float, float]
             stands = max(0.0, whole - way)
             if place == 0:
                 stands = max(stands, END / 2)
+        if not is_last and scenes[place + 1].way:
+            way = len(scenes[place + 1].way) / OWN
         found.append((max(stands, END), 0.0) if is_last else (stands, way))
     return found
 
