@@ -434,3 +434,22 @@ def test_points_travel_from_layer_to_layer_as_they_do_for_readers(here: Path) ->
     on_the_way = [place for place in places if places[0] + 10 < place < places[-1] - 10]
     assert len(on_the_way) >= 3
     assert on_the_way == sorted(on_the_way)
+
+
+def test_on_a_full_disk_nothing_is_left(
+    docs: Path, here: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import errno
+
+    written = Path.write_bytes
+
+    def full(self: Path, content: bytes) -> int:
+        if self.parent == here:
+            written(self, content[: len(content) // 2])
+            raise OSError(errno.ENOSPC, "No space left on device", str(self))
+        return written(self, content)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    assert animate(docs, "curve", "--to", str(here / "a.gif"), "--steps", "2", "--size", "64x64") == 1
+    assert "a.gif cannot be written: No space left on device; free some room there" in capsys.readouterr().err
+    assert list(here.iterdir()) == []
