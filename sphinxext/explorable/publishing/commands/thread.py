@@ -70,7 +70,7 @@ def _run(options: argparse.Namespace) -> int:
     files = {"thread.md": markdown(thread).encode()}
     files |= {picture.file: picture.png for post in thread.posts for picture in post.pictures}
     if options.preview:
-        card = card_of(Path(site.app.srcdir), docname, base, thread.title)
+        card = card_of(site, docname)
         files["preview.html"] = preview(thread, card, dark=options.dark).encode()
     for doubt in thread.doubts:
         print(doubt, file=sys.stderr)

@@ -109,7 +109,7 @@ def _card(address: str, card: Card) -> str:
     if card.image:
         image = f'<img src="{_data(card.image, card.kind)}" alt="{escape(card.alt)}">'
     else:
-        image = '<span class="blank muted">No image: the site is not built, or the page has no hero.</span>'
+        image = '<span class="blank muted">No image: the page has no picture.</span>'
     about = f'<span class="muted about">{escape(card.description)}</span>' if card.description else ""
     host = escape(urlsplit(address).netloc)
     return (
