@@ -494,7 +494,7 @@ BLOCKS = {
             "steps": Case("", "explorable-steps", "maybe", "steps takes no value", {"values": "random(3)"}),
         },
         {"dims": "t=2, k=2"},
-        "A[t,k]\nB = 2 * A",
+        "A[t,k]\nB = 2 * A\nE = B + 1",
     ),
     "model-diagram": Block(
         {

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from sphinx.cmd.build import main as build
 
 from conftest import ROOT
 from sphinxext.explorable.publishing.command import main
 
 DOCS = ROOT / "example_project" / "docs"
 EXPLANATION = DOCS / "explanation"
+BASE = "https://clearformer.example/"
 
 
 @pytest.fixture(scope="module")
@@ -23,13 +25,16 @@ def kept(artifacts: Path) -> Path:
     return folder
 
 
-def test_pages_have_their_heroes(example_site: Path, kept: Path) -> None:
+def test_pages_have_their_heroes(tmp_path: Path, kept: Path) -> None:
+    # The example is at home nowhere, so that its pages open from disk without a word.
+    options = ["-q", "-W", "-n", "-b", "html", "-D", f"html_baseurl={BASE}"]
+    assert build([*options, "-d", str(tmp_path / "trees"), str(DOCS), str(tmp_path / "html")]) == 0
     named = {}
     for page in ("attention", "black-box", "digits-results", "encoder-numbers", "saliency", "training"):
-        text = (example_site / "explanation" / f"{page}.html").read_text(encoding="utf-8")
-        found = re.search(r'property="og:image" content="https://clearformer\.example/([^"]+)"', text)
+        text = (tmp_path / "html" / "explanation" / f"{page}.html").read_text(encoding="utf-8")
+        found = re.search(rf'property="og:image" content="{re.escape(BASE)}([^"]+)"', text)
         assert found is not None, page
-        named[page] = example_site / found[1]
+        named[page] = tmp_path / "html" / found[1]
         with Image.open(named[page]) as card:
             assert card.size == (1200, 630)
         shutil.copy(named[page], kept / f"hero-{page}.png")
@@ -38,14 +43,14 @@ def test_pages_have_their_heroes(example_site: Path, kept: Path) -> None:
 
 def test_a_thread_tells_of_attention(kept: Path) -> None:
     page = str(EXPLANATION / "attention.md")
-    assert main(["thread", page, "--to", str(kept / "thread"), "--preview"]) == 0
+    assert main(["thread", page, "--to", str(kept / "thread"), "--preview", "--base-url", BASE]) == 0
     text = (kept / "thread" / "thread.md").read_text(encoding="utf-8")
     counts = [int(count) for count in re.findall(r"^Counts (\d+) of 280\.$", text, re.MULTILINE)]
     assert 3 <= len(counts) <= 8
     assert max(counts) <= 280
     for name in re.findall(r"\]\((\d\.png)\)", text):
         assert (kept / "thread" / name).stat().st_size > 5000
-    assert text.count("https://clearformer.example/explanation/attention.html\n") == 2
+    assert text.count(f"{BASE}explanation/attention.html\n") == 2
 
 
 def test_a_film_follows_the_head_of_attention(kept: Path) -> None:

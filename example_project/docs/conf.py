@@ -200,8 +200,6 @@ explorable_concepts = {
 exclude_patterns = ["_build"]
 html_theme = "furo"
 html_title = "clearformer"
-# Where the pages would be: what is shared of them needs whole addresses.
-html_baseurl = "https://clearformer.example/"
 # What the suite's own docs change in the theme is changed here too.
 html_static_path = ["../../docs/_static/furo.css"]
 html_css_files = ["furo.css"]
