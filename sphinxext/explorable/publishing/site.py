@@ -16,13 +16,12 @@ from docutils import nodes
 from sphinx.builders import Builder
 from sphinx.errors import SphinxError
 
-from ..concepts import colors_of_files
-from ..engine.errors import RenderError
-from ..pages.answering import answer_to, error_in, limits_of
+from ..pages.answering import limits_of
 from ..pages.output import COMMAND
 from ..pages.visual import Visual
 from ..spelling import nearest
 from ..story import Steps
+from .drawing import svg_of
 from .subcommands import REFUSED, CommandError
 from .terminal import terminal
 
@@ -140,13 +139,7 @@ class Site:
         Raises:
             RenderError: where it cannot be drawn, or draws no svg.
         """
-        question = visual.file_question(colors_of_files(self.app.env, dark=dark))
-        answer = answer_to(question, self.app.env, docname)
-        if error := error_in(answer):
-            raise error
-        if answer["markup"] is None:
-            raise RenderError("it draws no svg")
-        return str(answer["markup"])
+        return svg_of(self.app, visual, docname, dark=dark)
 
     @property
     def limits(self) -> Any:

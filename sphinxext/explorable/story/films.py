@@ -72,10 +72,10 @@ def visit_film(self: HTML5Translator, node: Film) -> None:
     raise nodes.SkipNode
 
 
-def film_markup(self: HTML5Translator, node: nodes.Element, reel: Reel) -> str:
+def film_markup(self: HTML5Translator, node: Film, reel: Reel) -> str:
     """Return a film as html, its files written."""
     builder = self.builder
-    alt = self.attval(node.said()["alt"]) if isinstance(node, Words) else ""
+    alt = self.attval(node.said()["alt"])
     poster = _address(builder, reel.stem, *reel.still())
     size = f'width="{reel.width}" height="{reel.height}"'
     ident = self.attval(own_ident(self, f"explorable-film-{reel.stem}"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,8 +69,6 @@ def _of_video(file: Path) -> Still:
 
 
 def _still(image: Any) -> Still:
-    import io
-
     file = io.BytesIO()
     image.save(file, "PNG", optimize=True)
     return Still(file.getvalue(), *image.size)

@@ -58,15 +58,15 @@ def scenes_of(visual: Visual, options: Options, colors: dict[str, str], limits: 
         raise AnimationError("it is an author's module; only pictures of the catalogue can be animated")
     told = [item.astext() for item in _sentences(visual)]
     sweep = options.sweep
+    most = 1 if sweep else options.steps or len(told) or STEPS
+    drawn = _drawn(visual, {"steps": most}, most, colors, limits)
     if sweep is None:
-        most = options.steps or (len(told) or STEPS)
-        drawn = _drawn(visual, {"steps": most}, most, colors, limits)
         if drawn["steps"]:
             return _scenes(drawn, told)
         sweep = _first_sweep(visual, drawn["sliders"])
         if sweep is None:
             raise AnimationError(f"{visual['picture']} has no steps and no slider, so that nothing moves")
-    values = _values(visual, sweep, options, colors, limits)
+    values = _values(sweep, options, [*_followed(visual), *drawn["sliders"]])
     drive = {"slider": sweep.name, "values": values}
     return _scenes(_drawn(visual, drive, len(values), colors, limits), told)
 
@@ -162,16 +162,13 @@ def _followed(visual: Visual) -> list[dict[str, Any]]:
     return [one for one in visual["request"]["parameters"] if one["name"] in moves]
 
 
-def _values(
-    visual: Visual, sweep: Sweep, options: Options, colors: dict[str, str], limits: Limits
-) -> list[float]:
+def _values(sweep: Sweep, options: Options, sliders: list[dict[str, Any]]) -> list[float]:
     """Return the values of a sweep: evenly spaced, on the slider's own steps.
 
     Raises:
         AnimationError: where nothing of the name moves, or not so far.
     """
-    sliders = _drawn(visual, {"steps": 1}, 1, colors, limits)["sliders"]
-    ranges = {one["name"]: one for one in [*_followed(visual), *sliders]}
+    ranges = {one["name"]: one for one in sliders}
     if sweep.name not in ranges:
         known = f" (there are {', '.join(ranges)})" if ranges else ""
         raise AnimationError(f"nothing that moves is called {sweep.name}{nearest(sweep.name, ranges)}{known}")

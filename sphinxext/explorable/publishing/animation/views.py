@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -76,7 +77,9 @@ def _within(start: float, most: float) -> float:
     return most / 2 if most <= 0 else min(most, max(0.0, start))
 
 
+@lru_cache(maxsize=64)
 def _inked(svg: str) -> Frame:
+    """Return how dark a drawing is; a film that ends with all of its picture asks for each twice."""
     ink: Frame = 255 - pixels_of(svg, scale=COARSE).min(axis=2)
     return ink
 

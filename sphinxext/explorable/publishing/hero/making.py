@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from ...concepts import colors_of_files, concepts_of, swatches_of
+from ...concepts import concepts_of, swatches_of
 from ...engine.errors import RenderError
-from ...pages.answering import answer_to, error_in
 from ...pages.files import FOLDER, keep, write
 from ...pages.notices import warn
 from ...pages.transforms import document_of
 from ...pages.visual import HERO, Visual, shared
+from ..drawing import svg_of
 from ..lettering import ended
 from ..raster import converter, jpeg, png, use_fonts
 from .card import Drawing, Sign, card
@@ -73,13 +73,7 @@ def drawing_of(app: Sphinx, visual: Visual, docname: str, *, dark: bool) -> Draw
     Raises:
         RenderError: where it cannot be drawn, or draws no svg.
     """
-    question = visual.file_question(colors_of_files(app.env, dark=dark, on_paper=False))
-    answer = answer_to(question, app.env, document_of(visual) or docname)
-    if error := error_in(answer):
-        raise error
-    if answer["markup"] is None:
-        raise RenderError("it draws no svg")
-    return Drawing.of(answer["markup"])
+    return Drawing.of(svg_of(app, visual, docname, dark=dark, on_paper=False))
 
 
 def signs_of(app: Sphinx, names: Iterable[str]) -> list[Sign]:
