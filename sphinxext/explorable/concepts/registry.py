@@ -9,14 +9,13 @@ from difflib import get_close_matches
 from itertools import combinations
 
 from ..spelling import nearest
+from ..switches import flag
 from .palette import HEX, PALETTE, PaletteError, Swatch
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
 FIELDS = ("label", "symbol", "shape", "color", "description", "weights")
 WEIGHTS = "weights"
 """What learned tensors are called: a tensor's line may say so, unless a concept has that name."""
-
-_SWITCH = {"": True, "true": True, "yes": True, "false": False, "no": False}
 
 
 class ConceptError(ValueError):
@@ -93,9 +92,10 @@ def define(
             raise ConceptError(
                 f"concept {name} has no field {key}{nearest(key, FIELDS)} (known: {', '.join(FIELDS)})"
             )
-    weights = fields.get("weights", "false")
-    if weights.lower() not in _SWITCH:
-        raise ConceptError(f"concept {name}: weights takes no value, or true or false, not {weights!r}")
+    try:
+        weights = flag(fields.get("weights", "false"))
+    except ValueError as error:
+        raise ConceptError(f"concept {name}: weights {error}") from None
     axes = _axes(name, fields.get("shape", ""))
     color = fields.get("color", "")
     if color:
@@ -111,7 +111,7 @@ def define(
         sizes=tuple(size for _, size in axes),
         color=color,
         description=fields.get("description", ""),
-        weights=_SWITCH[weights.lower()],
+        weights=weights,
         docname=docname,
         line=line,
         place=place,

@@ -8,6 +8,7 @@ from typing import ClassVar
 from docutils import nodes
 
 from ..pages.directive import ExplorableDirective
+from ..switches import flag
 from .kinds import KINDS, NO_KIND, KindError, kind_named
 from .pages import PageList
 
@@ -17,7 +18,6 @@ _THUMBNAILS = {
     "thumbnails": "Shows the picture of each page beside its title: the page's first, or the one that has "
     "`hero`."
 }
-_SWITCH = {"": True, "true": True, "yes": True, "false": False, "no": False}
 
 
 class Block(nodes.container):
@@ -44,10 +44,10 @@ class _ListingDirective(ExplorableDirective):
         Raises:
             KindError: it is no switch.
         """
-        given = self.options.get("thumbnails", "false").strip()
-        if given.lower() not in _SWITCH:
-            raise KindError(f"thumbnails takes no value, or true or false, not {given!r}")
-        return _SWITCH[given.lower()]
+        try:
+            return flag(self.options.get("thumbnails", "false"))
+        except ValueError as error:
+            raise KindError(f"thumbnails {error}") from None
 
     def _list(self, kind: str, newest: int) -> PageList:
         pages = PageList(self.block_text, kind=kind, newest=newest)

@@ -14,6 +14,7 @@ from ..pages.directive import ExplorableDirective
 from ..pages.transforms import HOME
 from ..pages.visual import width_class
 from ..spelling import nearest, nearest_file
+from ..switches import flag
 from .films import Film, Reel
 from .moving_files import CAPTIONS, STILLS, TYPES, MovingError, cues, first_frame
 
@@ -130,10 +131,10 @@ class AnimationDirective(ExplorableDirective):
         written = self.options.get(name)
         if written is None:
             return False
-        known = {"": True, "true": True, "yes": True, "false": False, "no": False}
-        if written.strip().lower() not in known:
-            raise MovingError(f"{name} takes no value, or true or false, not {written.strip()!r}")
-        return known[written.strip().lower()]
+        try:
+            return flag(written)
+        except ValueError as error:
+            raise MovingError(f"{name} {error}") from None
 
     def _poster(self, film: Path) -> tuple[str, tuple[int, int]]:
         """Return the file of the still, if one is named, and its size in px.

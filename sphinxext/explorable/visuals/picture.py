@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..parameters import Parameter
 from ..spelling import nearest
+from ..switches import flag as flag
 
 if TYPE_CHECKING:
     from ..expressions import Expression
@@ -170,14 +171,6 @@ def options_of(picture: type[Picture]) -> dict[str, Field[Any]]:
 def text(source: str) -> str:
     """Take text."""
     return source.strip()
-
-
-def flag(source: str) -> bool:
-    """Take no value, or true or false."""
-    known = {"": True, "true": True, "yes": True, "false": False, "no": False}
-    if source.strip().lower() not in known:
-        raise ValueError(f"takes no value, or true or false, not {source.strip()!r}")
-    return known[source.strip().lower()]
 
 
 def listed(words: Sequence[str], last: str) -> str:
