@@ -218,6 +218,14 @@ const moduleServer = await build({
   plugins: [lightNodes, pictureStyles],
 });
 
+/** The front end of the widget that a picture is in a notebook; the scripts of pages are put behind it. */
+const notebook = await build({
+  ...common,
+  entryPoints: { notebook: source("notebook/index.js") },
+  outdir: out,
+  format: "iife",
+});
+
 const pages = path.join(out, "web");
 /** @type {import("esbuild").BuildOptions} */
 const web = {
@@ -308,7 +316,7 @@ const neededBy = (result) => new Set(takenFrom(result).flatMap((name) => [...nee
 /** By name, the style sheets that pages link where they need them. */
 const sheets = {
   ...Object.fromEntries(
-    ["divio", "katex", "mathjax", "modules", "sized", "story", "film", "thumbnails"].map((name) => [name, source(`theme/${name}.css`)]),
+    ["divio", "katex", "mathjax", "modules", "sized", "story", "film", "thumbnails", "notebook"].map((name) => [name, source(`theme/${name}.css`)]),
   ),
   theme: source("theme/index.css"),
   ...Object.fromEntries(styled.map((name) => [name, source(`visuals/${name}.css`)])),
@@ -325,7 +333,7 @@ const styles = await build({
 
 /** @param {import("esbuild").BuildResult[]} results */
 const bundled = (...results) => results.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
-const forBrowsers = bundled(scripts, ...story, forModules, styles, followParameters, countUses, ...laterParts.values(), ...modules, ...redrawing);
+const forBrowsers = bundled(notebook, scripts, ...story, forModules, styles, followParameters, countUses, ...laterParts.values(), ...modules, ...redrawing);
 await writeFile(path.join(out, "web/licenses.txt"), await notices(here, forBrowsers));
 await writeFile(path.join(out, "licenses.txt"), await notices(here, [...forBrowsers, ...bundled(server, moduleServer)]));
 

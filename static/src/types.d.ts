@@ -27,6 +27,8 @@ declare global {
     followParameters?: (page: Document, known: ParametersOfPage) => void;
     /** What reads out what has changed. */
     speaker?: import("./host/speaker.js").Speaker;
+    /** In a notebook: the front end of the widget that a picture is there. */
+    widget?: { render: (props: { model: Outer; el: HTMLElement }) => () => void };
     /** What brings steps to where they are the current one, on pages whose steps pass by. */
     scroll?: (root: HTMLElement, steps: HTMLElement[], pass: (step: HTMLElement) => void) => ((step: HTMLElement) => void) | undefined;
   };
@@ -86,6 +88,26 @@ export interface Model {
   off(event?: string | null, callback?: ((...args: any[]) => void) | null): void;
   send(content: unknown, callbacks?: unknown, buffers?: unknown): Promise<never>;
   widget_manager: { get_model(id: string): Promise<never> };
+}
+
+/** The model of a widget, which a kernel shares. */
+export type Outer = Pick<Model, "get" | "set" | "save_changes" | "on" | "off">;
+
+/** A parameter that pictures of a notebook share: `key` tells it apart from others of its name. */
+export type Shared = Declaration & { key: string };
+
+/** What a widget shows. */
+export interface Figure {
+  /** The id in its markup. */
+  ident: string;
+  /** None where it is but a parameter's slider. */
+  picture?: string;
+  values?: Record<string, unknown>;
+  bind?: Record<string, string>;
+  width?: string;
+  parameters: Shared[];
+  /** What of the picture's state the kernel can set. */
+  keys: string[];
 }
 
 export interface Parameters {

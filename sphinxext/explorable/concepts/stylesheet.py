@@ -174,9 +174,37 @@ def stylesheet(
     rules += [
         f":root{{--explorable-weave:{strength}}}",
         f"@media {_NO_COLOURS}{{:root{{--explorable-weave:{FULL}}}}}",
+        *_painted(swatches, learned, classes=classes),
     ]
+    return "\n".join(rules) + "\n"
+
+
+def stylesheet_within(ground: str, swatches: Mapping[str, Swatch], learned: Collection[str] = ()) -> str:
+    """Return the css that gives its colours to what stands in one place of a page that is not the suite's.
+
+    Args:
+        ground: the selector of that place; with the mark ``data-explorable-theme="dark"`` it is dark.
+        swatches: the concepts' colours, by name.
+        learned: the names whose tensors are learned weights.
+    """
+    light, dark = (_declarations(variables(swatches, dark=dark)) for dark in (False, True))
+    rules = [
+        f"{ground}{{{light};--explorable-weave:{FAINT}}}",
+        f'@media screen{{{ground}[data-explorable-theme="dark"]{{{dark}}}}}',
+        f"@media {_NO_COLOURS}{{{ground}{{--explorable-weave:{FULL}}}}}",
+    ]
+    for rule in _painted(swatches, learned, classes=False):
+        selectors, _, declared = rule.partition("{")
+        rules.append(",".join(f"{ground} {one}" for one in selectors.split(",")) + "{" + declared)
+    return "\n".join(rules) + "\n"
+
+
+def _painted(swatches: Mapping[str, Swatch], learned: Collection[str], *, classes: bool) -> list[str]:
+    """Return the rules of what is drawn in each colour, and of learned weights."""
+    own = {name: colors for name, colors in swatches.items() if colors not in PALETTE}
+    rules = []
     for colors in PALETTE:
-        named = sorted(name for name, borrowed in shared.items() if borrowed == colors)
+        named = sorted(name for name, borrowed in swatches.items() if name not in own and borrowed == colors)
         rules.append(_paints(f'[data-color="{colors.name}"]', named, colors, colors.name, classes))
     for name, colors in own.items():
         rules.append(_paints("", [name], colors, f"concept-{name}", classes))
@@ -188,7 +216,7 @@ def stylesheet(
         parts = _learned("--explorable-ink" if name in swatches else _NEUTRAL)
         declared = ";".join(f"--explorable-{part}:{value}" for part, value in parts.items())
         rules.append(f"{_selector('', [name], classes)}{{{declared}}}")
-    return "\n".join(rules) + "\n"
+    return rules
 
 
 def _borrowed(swatches: Mapping[str, Swatch]) -> dict[str, str]:

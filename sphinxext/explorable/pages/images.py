@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,30 +47,34 @@ def _svg(markup: str) -> bytes:
     return markup.encode()
 
 
-def _converter(name: str) -> Callable[[str], bytes]:
-    def convert(markup: str) -> bytes:
-        try:
-            import vl_convert
-        except ImportError:
-            raise ConverterMissingError from None
-        try:
-            return bytes(getattr(vl_convert, name)(markup))
-        except (RuntimeError, ValueError) as error:
-            reason = str(error).partition("\n")[0]
-            raise RenderError(f"vl-convert cannot convert it: {reason}") from None
+def convert_svg(kind: str, markup: str, **options: float) -> bytes:
+    """Return a drawing as a file of another kind: ``png``, ``jpeg`` or ``pdf``.
 
-    return convert
+    Raises:
+        ConverterMissingError: where vl-convert is not installed.
+        RenderError: where it cannot convert the drawing.
+    """
+    try:
+        import vl_convert
+    except ImportError:
+        raise ConverterMissingError from None
+    try:
+        return bytes(getattr(vl_convert, f"svg_to_{kind}")(markup, **options))
+    except (RuntimeError, ValueError) as error:
+        reason = str(error).partition("\n")[0]
+        raise RenderError(f"vl-convert cannot convert it: {reason}") from None
 
 
-def _pdf(markup: str) -> bytes:
-    return in_order(_converter("svg_to_pdf")(markup))
+def pdf_of(markup: str) -> bytes:
+    """Return a drawing as PDF, the same bytes each time; raises as `convert_svg`."""
+    return in_order(convert_svg("pdf", markup))
 
 
 # In order of preference: vectors first.
 FORMATS: dict[str, tuple[str, Callable[[str], bytes]]] = {
-    "application/pdf": (".pdf", _pdf),
+    "application/pdf": (".pdf", pdf_of),
     "image/svg+xml": (".svg", _svg),
-    "image/png": (".png", _converter("svg_to_png")),
+    "image/png": (".png", partial(convert_svg, "png")),
 }
 
 

@@ -112,6 +112,27 @@ def _draw_modules(as_file: bool) -> Any:
     return draw
 
 
+# What answers each kind of question.
+_DRAWS = {
+    VIEW: _draw("drawView"),
+    FILE: _draw("drawFile"),
+    MODULE_VIEW: _draw_modules(as_file=False),
+    MODULE_FILE: _draw_modules(as_file=True),
+}
+
+
+def drawn(question: Question, limits: Limits) -> Answer:
+    """Return the drawing that is asked for, where no document keeps it.
+
+    Raises:
+        RenderError: where it cannot be drawn.
+    """
+    [answer] = _DRAWS[question.kind]([question.request], limits)
+    if error := error_in(answer):
+        raise error
+    return answer
+
+
 def shared(document: nodes.document) -> list[Visual]:
     """Return the pictures that a page may be shared with: the one that is marked, or else all of them."""
     visuals = list(document.findall(Visual))
@@ -296,7 +317,6 @@ def _quoted(text: str) -> str:
 def setup_visual(app: Sphinx) -> None:
     """Register the node, with a visitor for html only: other builders meet an image in its place."""
     app.add_node(Visual, html=(visit_visual_html, None))
-    answers_questions(VIEW, _draw("drawView"), is_drawing=True)
-    answers_questions(FILE, _draw("drawFile"), is_late=True)
-    answers_questions(MODULE_VIEW, _draw_modules(as_file=False), is_drawing=True)
-    answers_questions(MODULE_FILE, _draw_modules(as_file=True), is_late=True)
+    for kind, draw in _DRAWS.items():
+        is_file = kind in (FILE, MODULE_FILE)
+        answers_questions(kind, draw, is_drawing=not is_file, is_late=is_file)

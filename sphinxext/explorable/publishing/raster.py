@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from ..engine.errors import RenderError
-from ..pages.images import FORMATS, ConverterMissingError
+from ..pages.images import FORMATS, ConverterMissingError, convert_svg
 from .subcommands import CommandError
 
 MISSING = "needs vl-convert-python; install sphinxext-explorable[static]"
@@ -26,7 +26,7 @@ def png(markup: str, *, scale: float = 1) -> bytes:
         ConverterMissingError: where vl-convert is not installed.
         RenderError: where it cannot convert the drawing.
     """
-    return _converted("svg_to_png", markup, scale=scale)
+    return _converted("png", markup, scale=scale)
 
 
 def jpeg(markup: str, *, quality: int = 88) -> bytes:
@@ -40,19 +40,14 @@ def jpeg(markup: str, *, quality: int = 88) -> bytes:
         ConverterMissingError: as `png`.
         RenderError: as `png`.
     """
-    return _converted("svg_to_jpeg", markup, quality=quality)
+    return _converted("jpeg", markup, quality=quality)
 
 
-def _converted(function: str, markup: str, **options: float) -> bytes:
+def _converted(kind: str, markup: str, **options: float) -> bytes:
     try:
-        import vl_convert
-    except ImportError:
+        return convert_svg(kind, markup, **options)
+    except ConverterMissingError:
         raise ConverterMissingError(MISSING) from None
-    try:
-        return bytes(getattr(vl_convert, function)(markup, **options))
-    except (RuntimeError, ValueError) as error:
-        reason = str(error).partition("\n")[0]
-        raise RenderError(f"vl-convert cannot convert it: {reason}") from None
 
 
 @cache

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from sphinx.environment import BuildEnvironment
-
 from ..concepts import colors_of_files, concepts_of, learned_of, swatches_of, unknown_concept
+from ..concepts.palette import Swatch
 from ..concepts.registry import WEIGHTS
 from ..pages.notices import notice, warn
 from ..pages.output import Pictures
@@ -67,7 +66,7 @@ class CompleteVisuals(PageTransform):
                 message = unknown_concept(unknown, concepts)
                 refuse(visual, message, "concept", named[unknown])
                 continue
-            take_colors(visual, self.env)
+            take_colors(visual, concepts, swatches_of(self.env))
             hint = "" if WEIGHTS in concepts else nearest(WEIGHTS, concepts)
             if hint and "computed-weights" in visual:
                 source, line = visual["computed-weights"]
@@ -79,14 +78,13 @@ class CompleteVisuals(PageTransform):
                 visual["remark"] = f"Learned weights: {', '.join(weights)}."
 
 
-def take_colors(visual: Visual, env: BuildEnvironment) -> None:
+def take_colors(visual: Visual, concepts: Collection[str], swatches: Mapping[str, Swatch]) -> None:
     """Tell a picture which of its names are concepts, now that all of them are known."""
-    concepts = concepts_of(env)
     named: Iterable[str] = visual.get("named", ())
     perhaps: Iterable[str] = visual.get("perhaps", ())
     found = [name for name in perhaps if name in concepts]
     if found:
-        _color(visual, found, [swatches_of(env)[name].name for name in found])
+        _color(visual, found, [swatches[name].name for name in found])
     visual["explorable-concepts"] = [*(name for name in named if name in concepts), *found]
 
 
@@ -112,7 +110,7 @@ def resolve(
         spec: Picture = visual["spec"]
         page = Page(parameters, pictures=named)
         try:
-            spec = _resolve(visual, spec, page)
+            spec = pose(visual, spec, page)
         except PictureError as error:
             refuse(visual, str(error), error.subtype, _place(visual, error.line))
             continue
@@ -137,8 +135,12 @@ def refuse(visual: Visual, message: str, subtype: str, place: Location) -> None:
     visual.replace_self(notice(message, visual.rawsource))
 
 
-def _resolve(visual: Visual, spec: Picture, page: Page) -> Picture:
-    """Pose the request; return the spec with what only the page told."""
+def pose(visual: Visual, spec: Picture, page: Page) -> Picture:
+    """Give a picture its request; return the spec with what only the page told.
+
+    Raises:
+        PictureError: where it cannot be drawn on this page.
+    """
     page = replace(page, bound=bound_parameters(visual["bound"], page))
     if spec.listed:
         spec = with_first_values(spec, page.bound)

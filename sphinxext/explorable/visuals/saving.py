@@ -54,10 +54,10 @@ def save_arrays(
         raise ValueError(f"the name of the file has to end in .npz, not in {file.suffix or file.name!r}")
     if not arrays:
         raise ValueError("there are no arrays to save; give each by its name: attention=…, tokens=…")
-    saved = {name: _plain(value, name, tokenizer, example) for name, value in arrays.items()}
+    saved = {name: plain(value, name, tokenizer, example) for name, value in arrays.items()}
     taking = _taking(picture, saved)
     if taking is not None:
-        saved = {name: _of_one(array, name, taking, example) for name, array in saved.items()}
+        saved = {name: of_one(array, name, taking, example) for name, array in saved.items()}
         try:
             doubts = taking(arrays=saved).check()
         except PictureError as error:
@@ -85,8 +85,12 @@ def _takes_all(picture: type[OfArrays], saved: dict[str, NDArray[Any]]) -> bool:
     return needed <= saved.keys() <= {one.name for one in picture.takes}
 
 
-def _plain(value: Any, name: str, tokenizer: Any, example: int | None) -> NDArray[Any]:
-    """Return what a model gave as an array of numpy."""
+def plain(value: Any, name: str, tokenizer: Any = None, example: int | None = None) -> NDArray[Any]:
+    """Return what a model gave as an array of numpy; `save_arrays` says what may be given.
+
+    Raises:
+        ValueError: for what cannot be read as an array.
+    """
     if name in ("tokens", "targets", "outputs") and tokenizer is not None and not _is_text(value):
         return np.array([str(token) for token in _named(value, tokenizer, example)])
     if isinstance(value, list | tuple) and value and not _is_text(value):
@@ -170,8 +174,14 @@ def _generated(steps: list[list[NDArray[Any]]], name: str) -> NDArray[Any]:
     return np.stack(layers)
 
 
-def _of_one(array: NDArray[Any], name: str, picture: type[OfArrays], example: int | None) -> NDArray[Any]:
-    """Return an array without the axis of a batch, where it has one axis too many."""
+def of_one(
+    array: NDArray[Any], name: str, picture: type[OfArrays], example: int | None = None
+) -> NDArray[Any]:
+    """Return an array without the axis of a batch, where it has one axis too many.
+
+    Raises:
+        ValueError: where it is not said which one of a batch is meant.
+    """
     axes = next((one.axes for one in picture.takes if one.name == name), None)
     if axes is None or array.ndim != len(axes) + 1:
         return array

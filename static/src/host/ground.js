@@ -31,11 +31,20 @@ function isDark(color) {
 }
 
 /**
+ * The element around another one, which may be the host of a shadow tree.
+ * @param {Element} element
+ */
+function around(element) {
+  const root = element.getRootNode();
+  return element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
+}
+
+/**
  * Tells whether an element stands on a dark ground: that of the nearest element around it that has one.
  * @param {Element} element
  */
-function standsOnDark(element) {
-  for (let at = element.parentElement; at; at = at.parentElement) {
+export function standsOnDark(element) {
+  for (let at = around(element); at; at = around(at)) {
     const { backgroundColor } = getComputedStyle(at);
     if (channels(backgroundColor)[3] > 127) return isDark(backgroundColor);
   }

@@ -15,12 +15,15 @@ export class Speaker {
   #touched = null;
   #region;
 
-  /** @param {Document} page */
-  constructor(page) {
+  /**
+   * @param {Document} page
+   * @param {Element} [place] where the region stands
+   */
+  constructor(page, place = page.body) {
     this.#region = page.createElement("p");
     this.#region.className = "explorable-alt";
     this.#region.setAttribute("role", "status");
-    page.body.append(this.#region);
+    place.append(this.#region);
     const touch = (/** @type {Event} */ { target }) => {
       this.#touched = target instanceof Element ? target.closest(".explorable") : null;
     };

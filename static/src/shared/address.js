@@ -13,6 +13,8 @@ export const remembered = (name) => (globalThis.location ? stateOf().get(name) :
  * @param {string} state nothing for that in which the page was built
  */
 export function remember(name, state) {
+  // The address of a notebook is its own.
+  if (!globalThis.location) return;
   const all = stateOf();
   // Else the address may name a section.
   if (all.get(name) === null && !state) return;

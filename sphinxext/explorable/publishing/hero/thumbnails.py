@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.util.osutil import relative_uri
 
-from ...concepts import concepts_of
+from ...concepts import concepts_of, swatches_of
 from ...divio.pages import Thumbnail
 from ...engine.errors import RenderError
 from ...pages.assets import link_style
@@ -34,9 +34,9 @@ _DENSITY = 2
 def _picture(app: Sphinx, docname: str) -> Visual | None:
     """Return the picture of another page, as it is there."""
     for visual in shared(app.env.get_doctree(docname)):
-        known = set(concepts_of(app.env))
-        if "request" in visual and set(visual.get("named", ())) <= known:
-            take_colors(visual, app.env)
+        known = concepts_of(app.env)
+        if "request" in visual and set(visual.get("named", ())) <= set(known):
+            take_colors(visual, known, swatches_of(app.env))
             return visual
     return None
 

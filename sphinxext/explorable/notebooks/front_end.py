@@ -1,0 +1,52 @@
+"""What a picture needs in a browser, in one text: the front end of a widget, or the script of a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from functools import cache
+
+from ..concepts.palette import Swatch
+from ..concepts.stylesheet import stylesheet_within
+from ..engine.bundle import BUNDLE, manifest, redraws_of, scripts_of
+from ..pages.visual import width_rules
+
+# Where the suite's colours hold: a notebook's page has others.
+GROUND = ".explorable-notebook"
+
+
+@cache
+def script_of(picture: str | None) -> str:
+    """Return what brings a picture to life, as the body of a function of ``globalThis``.
+
+    What the scripts of pages keep there they keep in an object of their own: two notebooks on one page, made
+    with two versions of the suite, leave each other alone.
+    """
+    names = [*scripts_of(picture), *redraws_of(picture)] if picture else []
+    sources = [BUNDLE / "notebook.js", *(BUNDLE / "web" / name for name in dict.fromkeys(names))]
+    return "\n".join(file.read_text(encoding="utf-8") for file in sources)
+
+
+def module_of(picture: str | None) -> str:
+    """Return the front-end module of a picture's widget."""
+    return (
+        "const own = { explorable: {} };\n"
+        f"(function (globalThis) {{\n{script_of(picture)}\n}})(own);\n"
+        "export default own.explorable.widget;\n"
+    )
+
+
+@cache
+def _sheets(picture: str | None) -> str:
+    names = ["theme", "sized", "notebook", *([picture] if picture in manifest()["styles"] else [])]
+    texts = [(BUNDLE / "web" / manifest()["styles"][name]).read_text(encoding="utf-8") for name in names]
+    return "\n".join(texts)
+
+
+def style_of(
+    picture: str | None, swatches: Mapping[str, Swatch], learned: Collection[str], width: str = ""
+) -> str:
+    """Return what a picture is drawn with: the sheets that pages link, and the colours of its concepts."""
+    parts = [_sheets(picture), stylesheet_within(GROUND, swatches, learned), width_rules({width} - {""})]
+    # In an element of a page, nothing in it may end that.
+    return re.sub(r"</(?=style)", r"<\\/", "\n".join(parts), flags=re.IGNORECASE)

@@ -1,0 +1,372 @@
+"""What users make in a notebook: pictures by their names, and one class for each grammar."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, fields, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from ..parameters.registry import Parameter as Declared
+from ..spelling import nearest
+from ..visuals.catalogue import catalogue
+from ..visuals.embedding import embedded
+from ..visuals.picture import Picture, PictureError, options_of
+from .mime import PAYLOAD, fragment, payload
+from .drawing import Drawing
+from .files import page, pdf, png
+from .front_end import module_of, style_of
+from .markup import figure_markup
+from .shared import Concepts, Parameter, within
+from .values import arrays_of, is_array, named_arrays, option_text
+from .widget import MISSING as NO_WIDGETS
+from .widget import IS_ALIVE, Checked, Widget, shared
+
+__all__ = ["Chart", "Concepts", "Explorable", "Model", "Parameter", "Tensors"]
+
+
+class Explorable(Widget):
+    """A picture of the catalogue in a notebook: the same one, with the same options, as in docs.
+
+    What readers move is an attribute that can be observed and set (``k`` of k-means, each parameter); what
+    else the picture tells of its state is in the dictionary ``state``.
+
+    Args:
+        picture: its name, such as ``"k-means"``.
+        data: what ``:data:`` is in docs: the path of a file, or a table, or arrays by name.
+        concepts: the concepts that it may name: by name a colour or fields, or a `Concepts` object.
+        parameters: what it follows besides those among the options.
+        caption: what stands below it; what is in backquotes is code.
+        alt: the text alternative; by default it is generated, and describes the current state.
+        width: of the figure: a length, or a percentage.
+        **given: the picture's options, with underscores; a `Parameter` ties one to a slider. What is none of
+            them is an array by its name: of numpy, PyTorch, JAX, or lists.
+
+    Raises:
+        ValueError: where it cannot be drawn; the message says what to write instead.
+    """
+
+    _esm = shared("")
+    _markup = shared("")
+    _style = shared("")
+    _figure = shared({})
+    state = shared({})
+
+    def __init__(
+        self,
+        picture: str,
+        *,
+        data: Any = None,
+        concepts: Mapping[str, Any] | None = None,
+        parameters: Iterable[Parameter] = (),
+        caption: str = "",
+        alt: str = "",
+        width: str = "",
+        **given: Any,
+    ) -> None:
+        kind = _kind(picture)
+        sliders = {one.declared.name: one for one in parameters}
+        options, arrays, bound = _sorted(kind, given, sliders)
+        self._spec = _spec(kind, options, {**arrays_of(data), **named_arrays(kind, arrays)})
+        self._bound = bound
+        self._sliders = sliders
+        self._known = concepts if isinstance(concepts, Concepts) else Concepts(concepts)
+        self._words = {"caption": caption, "alt": alt, "width": width}
+        self.doubts = [doubt for _, doubt in self._spec.check()]
+        drawing = self._drawing()
+        request = drawing.request
+        keys = [key for key in kind.bindable if key in request["values"]]
+        figure = {
+            "ident": drawing.visual["ident"],
+            "picture": kind.name,
+            "values": request["values"],
+            "bind": bound,
+            "width": width and "100%",
+            "parameters": [one.declaration() for one in sliders.values()],
+            "keys": keys,
+        }
+        super().__init__(
+            _esm=module_of(kind.name),
+            _style=style_of(kind.name, drawing.swatches, drawing.learned, width),
+            _markup=figure_markup(drawing, caption),
+            _figure=figure,
+            state={},
+        )
+        self._share(keys, request["values"])
+
+    # ── State
+
+    def _share(self, keys: list[str], values: Mapping[str, Any]) -> None:
+        """Let the front end and the kernel share what moves."""
+        for name in [*keys, *self._sliders]:
+            if hasattr(self, name):
+                raise ValueError(f"a widget has {name} already; give the parameter another name")
+        moved = {key: Checked(values[key], check=partial(self._checked, key)) for key in keys}
+        for name, slider in self._sliders.items():
+            moved[name] = Checked(slider.value, check=slider.checked)
+        self.add_traits(**{name: one.tag(sync=True) for name, one in moved.items()})
+        if IS_ALIVE:
+            for name, slider in self._sliders.items():
+                self.observe(lambda change, slider=slider: setattr(slider, "value", change["new"]), name)
+                slider.observe(lambda change, name=name: setattr(self, name, change["new"]), name)
+            for key, name in self._bound.items():
+                self._sliders[name].observe(lambda change, key=key: setattr(self, key, change["new"]), name)
+                self.observe(
+                    lambda change, name=name: setattr(self._sliders[name], "value", change["new"]), key
+                )
+
+    def _checked(self, key: str, value: Any) -> Any:
+        """Return a value of the picture's own that it can have."""
+        if key in self._bound:
+            return within(self._sliders[self._bound[key]].declared, value)
+        known = options_of(type(self._spec))
+        name = key.replace("_", "-")
+        if name not in known or value is None:
+            return value
+        try:
+            taken = known[name].metadata["convert"](option_text(value))
+        except ValueError as error:
+            raise ValueError(f"{self._spec.called}: {name} {error}") from None
+        replace(self._spec, **{key: taken}).check()
+        return taken
+
+    def _now(self) -> tuple[Picture, dict[str, Declared]]:
+        """Return the spec, and the parameters, as they are by now."""
+        names = {one.name for one in fields(self._spec)}
+        keys = [key for key in self._figure.get("keys", []) if key in names and key not in self._bound]
+        spec = replace(self._spec, **{key: getattr(self, key) for key in keys}) if keys else self._spec
+        now = {name: replace(one.declared, value=one.value) for name, one in self._sliders.items()}
+        return spec, now
+
+    def _drawing(self) -> Drawing:
+        spec, now = self._now() if self._is_made else (self._spec, self._declared)
+        return Drawing(spec, self._bound, now, self._known, self._words["alt"], self._words["width"])
+
+    @property
+    def _is_made(self) -> bool:
+        return bool(self._figure)
+
+    @property
+    def _declared(self) -> dict[str, Declared]:
+        return {name: replace(one.declared, value=one.value) for name, one in self._sliders.items()}
+
+    # ── Files
+
+    def svg(self, path: str | Path | None = None, *, dark: bool = False) -> str:
+        """Return the picture as SVG, as what can be set of it stands by now.
+
+        Args:
+            path: where it is written, too.
+            dark: whether in the colours of a dark page.
+
+        Raises:
+            RenderError: where it draws no svg.
+        """
+        return _written(path, self._drawing().svg(dark=dark, on_paper=False))
+
+    def png(self, path: str | Path | None = None, *, scale: float = 2, dark: bool = False) -> bytes:
+        """Return the picture as PNG, with ``scale`` pixels for each px; as `svg` otherwise.
+
+        Raises:
+            ImportError: without vl-convert.
+        """
+        return _written(path, png(self._drawing().svg(dark=dark, on_paper=False), scale))
+
+    def pdf(self, path: str | Path | None = None) -> bytes:
+        """Return the picture as PDF, for paper; as `svg` otherwise.
+
+        Raises:
+            ImportError: without vl-convert.
+        """
+        return _written(path, pdf(self._drawing().svg()))
+
+    def html(self, path: str | Path | None = None) -> str:
+        """Return the picture as a page of its own: one file, alive in a browser, which loads nothing."""
+        spec, now = self._now()
+        drawing = self._drawing()
+        return _written(path, page(drawing, spec, list(now.values()), self._words["caption"]))
+
+    # ── What a notebook keeps
+
+    def _repr_html_(self) -> str:
+        return fragment(self._drawing(), self._words["caption"], self._payload())
+
+    def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        found = super()._repr_mimebundle_(**options) or ({}, {})
+        data, about = found if isinstance(found, tuple) else (found, {})
+        drawing = self._drawing()
+        remark = "" if IS_ALIVE else f"It moves no more: that {NO_WIDGETS}."
+        return {
+            **data,
+            "text/plain": drawing.described,
+            "text/html": fragment(drawing, self._words["caption"], None, remark),
+            PAYLOAD: self._payload(),
+        }, about
+
+    def _payload(self) -> dict[str, Any]:
+        return payload(self._drawing(), self._words["caption"])
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self._drawing().described}>"
+
+
+class _Grammar(Explorable):
+    """A picture whose first argument is a program."""
+
+    def __init__(self, source: str, name: str, **given: Any) -> None:
+        if not isinstance(source, str):
+            raise ValueError(f"{type(self).__name__} needs a text of lines, not {type(source).__name__}")
+        super().__init__(name, _source=_unindented(source), **given)
+
+
+class Tensors(_Grammar):
+    """A tensor diagram in a notebook.
+
+    Args:
+        source: the program, as in the directive ``tensor-diagram``; after a line ``---`` sentences.
+        **given: as for `Explorable`; what is no option is a tensor's values: ``Q=q``, of numpy, PyTorch, JAX.
+
+    Raises:
+        ValueError: where the program is wrong; the message says where and what to write.
+    """
+
+    def __init__(self, source: str, **given: Any) -> None:
+        super().__init__(source, "tensor-diagram", **given)
+
+
+class Model(_Grammar):
+    """A model diagram in a notebook.
+
+    Args:
+        source: the model, as in the directive ``model-diagram``.
+        **given: as for `Explorable`.
+
+    Raises:
+        ValueError: where the model is wrong.
+    """
+
+    def __init__(self, source: str, **given: Any) -> None:
+        super().__init__(source, "model-diagram", **given)
+
+
+class Chart(Explorable):
+    """A chart in a notebook.
+
+    Args:
+        kind: ``line``, ``area``, ``bars``, ``points``, ``histogram`` or ``heat``.
+        data: the table, as for `Explorable`.
+        **given: the directive's options; ``x``, ``y`` and others are names of columns, or the columns.
+
+    Raises:
+        ValueError: where it cannot be drawn.
+    """
+
+    def __init__(self, kind: str, data: Any = None, **given: Any) -> None:
+        columns = arrays_of(data)
+        for name in ("x", "y", "value", "color", "low", "high", "by", "labels"):
+            if name in given and _is_column(given[name], columns):
+                if name in columns:
+                    raise ValueError(f"data has a column {name} already; leave {name}= out, or rename it")
+                columns[name] = given[name]
+                given[name] = name
+        super().__init__("chart", data=columns, kind=kind, **given)
+
+
+def _is_column(value: Any, columns: Mapping[str, Any]) -> bool:
+    if isinstance(value, str) or not is_array(value):
+        return False
+    return not (isinstance(value, list | tuple) and all(one in columns for one in value if _is_name(one)) and any(map(_is_name, value)))
+
+
+def _is_name(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _kind(name: str) -> type[Picture]:
+    found = catalogue().get(name)
+    if found is not None:
+        return found
+    if name.endswith((".js", ".mjs")):
+        raise ValueError(f"{name} is a front-end module: in a notebook, give it to anywidget's AnyWidget as _esm")
+    known = ", ".join(catalogue())
+    raise ValueError(f"no picture is called {name}{nearest(name, catalogue())} (known: {known})")
+
+
+def _sorted(
+    kind: type[Picture], given: Mapping[str, Any], sliders: dict[str, Parameter]
+) -> tuple[dict[str, Any], dict[str, Any], dict[str, str]]:
+    """Part what was given into options, arrays, and the parameters that keys follow.
+
+    Raises:
+        ValueError: for what is neither.
+    """
+    known = options_of(kind)
+    takes_arrays = "arrays" in {one.name for one in fields(kind)}
+    options: dict[str, Any] = {}
+    arrays: dict[str, Any] = {}
+    bound: dict[str, str] = {}
+    for name, value in given.items():
+        written = name.replace("_", "-")
+        if name == "_source":
+            options[kind.body] = value
+        elif isinstance(value, Parameter):
+            sliders[value.declared.name] = value
+            if name in kind.bindable:
+                bound[name] = value.declared.name
+            elif name != value.declared.name:
+                can = ", ".join(kind.bindable) or "none of its values"
+                raise ValueError(f"{kind.name}: {name} cannot follow a parameter (it can: {can})")
+        elif written in known:
+            options[known[written].name] = _converted(kind, written, value)
+        elif takes_arrays and is_array(value):
+            arrays[name] = value
+        else:
+            every = [one.replace("-", "_") for one in known]
+            raise ValueError(
+                f"{kind.name} has no option {name}{nearest(name, every)} (known: {', '.join(every)})"
+            )
+    return options, arrays, bound
+
+
+def _converted(kind: type[Picture], name: str, value: Any) -> Any:
+    try:
+        return options_of(kind)[name].metadata["convert"](option_text(value))
+    except ValueError as error:
+        raise ValueError(f"{kind.name}: {name.replace('-', '_')} {error}") from None
+
+
+def _spec(kind: type[Picture], options: dict[str, Any], arrays: dict[str, Any]) -> Picture:
+    missing = [
+        name
+        for name, one in options_of(kind).items()
+        if one.name not in options and one.default is MISSING and one.default_factory is MISSING
+    ]
+    if missing:
+        raise ValueError(f"{kind.name} needs {', '.join(missing)}: {missing[0].replace('-', '_')}=…")
+    if arrays:
+        if "arrays" not in {one.name for one in fields(kind)}:
+            raise ValueError(f"{kind.name} takes no data")
+        options["arrays"] = arrays
+    spec = kind(**options)
+    wanted = spec.wants()
+    if not wanted:
+        return spec
+    return dataclasses.replace(spec, **{"files": {name: embedded(Path(name), name) for name in wanted}})
+
+
+def _unindented(source: str) -> str:
+    """Return a program without what a string of several lines has around it."""
+    import textwrap
+
+    return textwrap.dedent(source).strip("\n")
+
+
+def _written(path: str | Path | None, content: Any) -> Any:
+    """Write a file, where one is asked for, whole or not at all; return its content."""
+    if path is not None:
+        from .files import write_whole
+
+        write_whole(Path(path), content)
+    return content

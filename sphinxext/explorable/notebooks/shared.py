@@ -1,0 +1,123 @@
+"""What pictures of a notebook have in common: concepts, and parameters that move several of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import count
+from typing import Any
+
+from ..concepts.registry import Concept, define
+from ..parameters.registry import Parameter as Declared
+from ..parameters.registry import declare
+from .front_end import module_of, style_of
+from .markup import slider_markup
+from .values import option_text
+from .widget import Checked, Widget, shared
+
+# Tells apart parameters of one name: a notebook may make one anew.
+_serial = count(1)
+
+
+class Concepts(Mapping[str, Concept]):
+    """The concepts of a notebook: each has one colour in all pictures that are given this object.
+
+    Args:
+        defined: by name a colour, or the fields that ``explorable_concepts`` has: ``label``, ``symbol``,
+            ``shape``, ``color``, ``description``, ``weights``.
+        **named: the same, for names that Python can write.
+
+    Raises:
+        ValueError: for a name or a field that no concept has, or what is no colour.
+    """
+
+    def __init__(self, defined: Mapping[str, Any] | None = None, **named: Any) -> None:
+        self._known = {
+            name: define(name, given if isinstance(given, Mapping) else {"color": str(given or "")})
+            for name, given in {**(defined or {}), **named}.items()
+        }
+
+    def __getitem__(self, name: str) -> Concept:
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def __repr__(self) -> str:
+        return f"Concepts({', '.join(self._known)})"
+
+
+class Parameter(Widget):
+    """A number that readers move: a slider by itself, and what pictures follow that are given it.
+
+    Args:
+        name: what pictures and programs call it.
+        value: where it starts, within the range.
+        **fields: as the directive ``parameter`` has them: ``min``, ``max``, ``step``, ``scale``, ``format``,
+            ``label``, ``unit``.
+
+    Raises:
+        ValueError: for a range, a value or a step that do not fit.
+    """
+
+    _esm = shared("")
+    _markup = shared("")
+    _style = shared("")
+    _figure = shared({})
+
+    def __init__(self, name: str, value: float | str | None = None, **fields: Any) -> None:
+        if value is not None:
+            fields["value"] = value
+        self.declared: Declared = declare(name, {key: option_text(one) for key, one in fields.items()})
+        self.key = f"{name}-{next(_serial)}"
+        ident = f"explorable-parameter-{self.key}"
+        figure = {"ident": ident, "parameters": [self.declaration()], "keys": []}
+        super().__init__(
+            _esm=module_of(None),
+            _style=style_of(None, {}, ()),
+            _markup=slider_markup(self.declared, ident),
+            _figure=figure,
+        )
+        self.add_traits(**{name: Checked(self.declared.value, check=self.checked).tag(sync=True)})
+
+    def declaration(self) -> dict[str, Any]:
+        """Return what pictures have to know of it, as plain data."""
+        return {**self.declared.declaration(), "key": self.key}
+
+    def checked(self, value: Any) -> float:
+        """Return a value that it can have.
+
+        Raises:
+            ValueError: for what is no number of its range.
+        """
+        return within(self.declared, value)
+
+    @property
+    def value(self) -> float:
+        """Its value by now."""
+        found: float = getattr(self, self.declared.name)
+        return found
+
+    @value.setter
+    def value(self, value: float) -> None:
+        setattr(self, self.declared.name, value)
+
+    def __repr__(self) -> str:
+        return f"{self.declared.label} = {self.declared.text(self.value)}"
+
+
+def within(declared: Declared, value: Any) -> float:
+    """Return a value of a parameter's range.
+
+    Raises:
+        ValueError: for what is none.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"{declared.name} needs a number, not {value!r}")
+    if not declared.min <= value <= declared.max:
+        raise ValueError(
+            f"{declared.name} needs a number from {declared.min:g} to {declared.max:g}, not {value:g}"
+        )
+    return float(value)
