@@ -8,14 +8,28 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+    from .notebooks.pictures import Chart, Concepts, Explorable, Model, Parameter, Tensors
     from .visuals.saving import save_arrays
 
 __version__ = "0.1.0"
-__all__ = ["save_arrays", "setup"]
+__all__ = [
+    "Chart",
+    "Concepts",
+    "Explorable",
+    "Model",
+    "Parameter",
+    "Tensors",
+    "save_arrays",
+    "setup",
+]
 
 
 def __getattr__(name: str) -> Any:
-    # numpy comes with it, and a site without pictures needs none.
+    # numpy and ipywidgets come with them, and a site without pictures needs none.
+    from .notebooks import PUBLIC, public
+
+    if name in PUBLIC:
+        return public(name)
     if name == "save_arrays":
         from .visuals.saving import save_arrays
 
@@ -31,6 +45,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     from .divio import setup_divio
     from .engine.engine import version
     from .equations import setup_equations
+    from .notebooks import setup_notebooks
     from .pages import setup_pages
     from .parameters import setup_parameters
     from .publishing import setup_publishing
@@ -46,6 +61,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     setup_visuals(app)
     setup_story(app)
     setup_publishing(app)
+    setup_notebooks(app)
     return {
         "version": __version__,
         # An upgrade of the suite, of what it draws with too, makes every page anew.

@@ -32,6 +32,7 @@ class Phase(Enum):
     TAKE_SPELLINGS = "config-inited", 400, "once all directives are registered"
     CHECK_KINDS = "config-inited", 500, "needs nothing but sound settings"
     FOLLOW_DOCSTRINGS = "config-inited", 510, "once autodoc has its events, if a site has autodoc"
+    ADOPT_NOTEBOOKS = "config-inited", 520, "once what reads notebooks is loaded, if a site has it"
     CHECK_FOLDERS = "builder-inited", 0, "before anything is read that could not be written"
     FORGET_WARNINGS = "builder-inited", 0, "before anything is warned of"
     HINT_AT_NAMES = "builder-inited", 10, "before anything is read that may have a wrong name"
@@ -47,6 +48,7 @@ class Phase(Enum):
 
     # ── Reading a document ──
     PART_LEGENDS = "autodoc-process-docstring", 400, "before numpydoc looks for headings (500)"
+    PLACE_OUTPUTS = READING, 830, "before what parameters and pictures the page has is asked"
     SETTLE_STORY = READING, 840, "before anything asks which section something stands in"
     NOTE_LINES = READING, 845, "before anything that a role left is told of"
     DECLARE_PARAMETERS = READING, 850, "after translation (20), before what refers to parameters"

@@ -82,6 +82,8 @@ class Drawing:
                     else hint,
                     "concept",
                 )
+        # In docs, the colours are those of the site.
+        visual["uncolored"] = visual["request"]["values"]
         take_colors(visual, self.known, self.swatches)
         visual["ident"] = f"explorable-{digest(visual['request'])}"
         visual.pose({**visual["request"], "id": visual["ident"]})

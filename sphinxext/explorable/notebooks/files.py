@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..pages.files import write_whole as write_bytes
 from ..pages.images import ConverterMissingError, convert_svg, pdf_of
@@ -121,6 +121,6 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def write_whole(path: Path, content: Any) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file, whole or not at all."""
     write_bytes(path, content.encode() if isinstance(content, str) else content)

@@ -40,9 +40,7 @@ def caption_markup(spec: Picture, caption: str) -> str:
     sentences = [text for _, text in spec.sentences()]
     first = f'<p><span class="caption-text">{words(caption)}</span></p>' if caption.strip() else ""
     listed = "".join(f"<li><p>{words(text)}</p></li>" for text in sentences)
-    legend = (
-        f'<div class="legend"><ol class="explorable-sentences">{listed}</ol></div>' if sentences else ""
-    )
+    legend = f'<div class="legend"><ol class="explorable-sentences">{listed}</ol></div>' if sentences else ""
     return f"<figcaption>{first}{legend}</figcaption>" if first or legend else ""
 
 

@@ -28,7 +28,7 @@ def payload(drawing: Drawing, caption: str) -> dict[str, Any]:
             {
                 "version": __version__,
                 "picture": drawing.spec.called,
-                "values": _uncolored(drawing.request["values"]),
+                "values": visual["uncolored"],
                 "described": drawing.request["alt"],
                 "named": list(visual["named"]),
                 "perhaps": visual.get("perhaps", []),
@@ -48,9 +48,9 @@ def payload(drawing: Drawing, caption: str) -> dict[str, Any]:
     return kept
 
 
-def _uncolored(values: dict[str, Any]) -> dict[str, Any]:
-    """Return values without the colours that the notebook's concepts have: in docs, those of the site count."""
-    return {key: value for key, value in values.items() if key not in ("concepts", "taken")}
+def hidden(kept: Any) -> str:
+    """Return what is kept of a picture as html that shows nothing."""
+    return f'<script type="{PAYLOAD}">{json_for_html(kept)}</script>'
 
 
 def fragment(drawing: Drawing, caption: str, kept: dict[str, Any] | None, remark: str = "") -> str:
@@ -66,7 +66,7 @@ def fragment(drawing: Drawing, caption: str, kept: dict[str, Any] | None, remark
         shown = drawing.svg(on_paper=False)
     except RenderError:
         shown = f"<p>{escape(drawing.described)}</p>"
-    hidden = "" if kept is None else f'<script type="{PAYLOAD}">{json_for_html(kept)}</script>'
+    behind = "" if kept is None else hidden(kept)
     told = f"<p><em>{escape(remark)}</em></p>" if remark else ""
     below = caption_markup(drawing.spec, caption)
-    return f'<figure class="explorable-output">{shown}{below}</figure>{told}{hidden}'
+    return f'<figure class="explorable-output">{shown}{below}</figure>{told}{behind}'

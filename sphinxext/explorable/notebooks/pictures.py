@@ -7,22 +7,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ..parameters.registry import Parameter as Declared
 from ..spelling import nearest
 from ..visuals.catalogue import catalogue
 from ..visuals.embedding import embedded
-from ..visuals.picture import Picture, PictureError, options_of
-from .mime import PAYLOAD, fragment, payload
+from ..visuals.picture import Picture, options_of
 from .drawing import Drawing
-from .files import page, pdf, png
+from .files import page, pdf, png, write_whole
 from .front_end import module_of, style_of
 from .markup import figure_markup
+from .mime import PAYLOAD, fragment, payload
 from .shared import Concepts, Parameter, within
 from .values import arrays_of, is_array, named_arrays, option_text
-from .widget import MISSING as NO_WIDGETS
 from .widget import IS_ALIVE, Checked, Widget, shared
+from .widget import MISSING as NO_WIDGETS
+
+T = TypeVar("T", str, bytes)
 
 __all__ = ["Chart", "Concepts", "Explorable", "Model", "Parameter", "Tensors"]
 
@@ -277,7 +279,11 @@ class Chart(Explorable):
 def _is_column(value: Any, columns: Mapping[str, Any]) -> bool:
     if isinstance(value, str) or not is_array(value):
         return False
-    return not (isinstance(value, list | tuple) and all(one in columns for one in value if _is_name(one)) and any(map(_is_name, value)))
+    return not (
+        isinstance(value, list | tuple)
+        and all(one in columns for one in value if _is_name(one))
+        and any(map(_is_name, value))
+    )
 
 
 def _is_name(value: Any) -> bool:
@@ -289,7 +295,9 @@ def _kind(name: str) -> type[Picture]:
     if found is not None:
         return found
     if name.endswith((".js", ".mjs")):
-        raise ValueError(f"{name} is a front-end module: in a notebook, give it to anywidget's AnyWidget as _esm")
+        raise ValueError(
+            f"{name} is a front-end module: in a notebook, give it to anywidget's AnyWidget as _esm"
+        )
     known = ", ".join(catalogue())
     raise ValueError(f"no picture is called {name}{nearest(name, catalogue())} (known: {known})")
 
@@ -363,10 +371,8 @@ def _unindented(source: str) -> str:
     return textwrap.dedent(source).strip("\n")
 
 
-def _written(path: str | Path | None, content: Any) -> Any:
+def _written(path: str | Path | None, content: T) -> T:
     """Write a file, where one is asked for, whole or not at all; return its content."""
     if path is not None:
-        from .files import write_whole
-
         write_whole(Path(path), content)
     return content

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict, replace
+from html import escape
 from itertools import count
 from typing import Any
 
+from .. import __version__
 from ..concepts.registry import Concept, define
 from ..parameters.registry import Parameter as Declared
 from ..parameters.registry import declare
 from .front_end import module_of, style_of
 from .markup import slider_markup
+from .mime import PAYLOAD, hidden
 from .values import option_text
 from .widget import Checked, Widget, shared
 
@@ -103,6 +107,16 @@ class Parameter(Widget):
     @value.setter
     def value(self, value: float) -> None:
         setattr(self, self.declared.name, value)
+
+    def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        found = super()._repr_mimebundle_(**options) or ({}, {})
+        data, about = found if isinstance(found, tuple) else (found, {})
+        kept = {"version": __version__, "parameter": asdict(replace(self.declared, value=self.value))}
+        return {**data, "text/plain": repr(self), PAYLOAD: kept}, about
+
+    def _repr_html_(self) -> str:
+        kept = {"version": __version__, "parameter": asdict(replace(self.declared, value=self.value))}
+        return f"<p>{escape(repr(self))}</p>{hidden(kept)}"
 
     def __repr__(self) -> str:
         return f"{self.declared.label} = {self.declared.text(self.value)}"

@@ -1,4 +1,4 @@
-"""What pictures and parameters of a notebook are to the front end: an anywidget, or none where that is missing."""
+"""What the pictures of a notebook are to its front end: an anywidget, or nothing where that is missing."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ MISSING = "needs anywidget; install sphinxext-explorable[notebook]"
 
 if TYPE_CHECKING:
     import traitlets
-    from anywidget import AnyWidget as Widget
+    from anywidget import AnyWidget
 
+    Widget = AnyWidget
     IS_ALIVE = True
 else:
     try:
@@ -58,7 +59,7 @@ def shared(default: Any) -> Any:
     return traitlets.Any(default).tag(sync=True)
 
 
-class Checked(traitlets.Any):  # type: ignore[type-arg]
+class Checked(traitlets.Any):
     """A value that the front end and the kernel share, and that is looked at before it is taken."""
 
     def __init__(self, default: Any, *, check: Callable[[Any], Any]) -> None:

@@ -127,7 +127,7 @@ def drawn(question: Question, limits: Limits) -> Answer:
     Raises:
         RenderError: where it cannot be drawn.
     """
-    [answer] = _DRAWS[question.kind]([question.request], limits)
+    answer: Answer = _DRAWS[question.kind]([question.request], limits)[0]
     if error := error_in(answer):
         raise error
     return answer

@@ -22,6 +22,8 @@ from .module import Module
 from .picture import Picture, PictureError, flag, options_of
 
 if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
+
     from ..data import Arrays
 
 _WIDTH = re.compile(r"(\d+(?:\.\d+)?|\.\d+) *(px|em|rem|cm|mm|in|pt|%|)")
@@ -251,18 +253,8 @@ class PictureDirective(ExplorableDirective):
         self.set_source_info(visual)
         # Some mistakes show only once the whole site is read.
         visual["lines"] = [self.content_location(line + 1) for line in range(len(self.content))]
-        visual[HOME] = docname = self.env.current_document.docname
-        # A name without latin letters gives nothing, and one may be given twice.
-        named = nodes.make_id(name)
-        taken: set[str] = self.env.temp_data.setdefault("explorable_idents", set())  # type: ignore
-        place = (
-            named
-            if named and named not in taken
-            # Two hyphens, which no name's id has.
-            else f"{nodes.make_id(docname)}--{self.env.new_serialno('explorable') + 1}"
-        )
-        taken.add(named)
-        visual["ident"] = f"explorable-{place}"
+        visual[HOME] = self.env.current_document.docname
+        visual["ident"] = ident_of(self.env, name)
         # What a module draws may take all the room there is.
         kind = ["explorable-figure", *(["explorable-roomy"] if "module" in more else [])]
         kind += ["explorable-hero"] if is_hero else []
@@ -321,6 +313,22 @@ class PictureDirective(ExplorableDirective):
         math = nodes.math_block(tex, tex, number=None, label=None, docname=self.env.current_document.docname)
         self.set_source_info(math)
         return [math]
+
+
+def ident_of(env: BuildEnvironment, name: str) -> str:
+    """Return the id of a picture of the document that is read: after its name, or the next number."""
+    docname = env.current_document.docname
+    # A name without latin letters gives nothing, and one may be given twice.
+    named = nodes.make_id(name)
+    taken: set[str] = env.temp_data.setdefault("explorable_idents", set())  # type: ignore
+    place = (
+        named
+        if named and named not in taken
+        # Two hyphens, which no name's id has.
+        else f"{nodes.make_id(docname)}--{env.new_serialno('explorable') + 1}"
+    )
+    taken.add(named)
+    return f"explorable-{place}"
 
 
 def _shorten(name: str) -> str:

@@ -1,0 +1,23 @@
+"""The outputs of a notebook's cells, as docs take them: of a picture only what the suite needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .foreign import STATE, VIEW, widget_of
+from .mime import PAYLOAD
+
+
+def picture_in(data: Mapping[str, Any], widgets: Mapping[str, Any]) -> Any:
+    """Return what is kept of the picture that an output is, or None.
+
+    Args:
+        data: the output, by type.
+        widgets: what the notebook's metadata has under ``widgets``.
+    """
+    if PAYLOAD in data:
+        return data[PAYLOAD]
+    view = data.get(VIEW)
+    states = widgets.get(STATE, {}).get("state", {})
+    return widget_of(view, states) if isinstance(view, dict) else None

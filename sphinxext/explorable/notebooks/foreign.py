@@ -1,0 +1,95 @@
+"""Widgets of other packages that a notebook holds: their modules run on the page, without a kernel."""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+from ..engine.errors import RenderError
+from ..pages.notices import notice, warn
+from ..pages.transforms import HOME
+from ..pages.visual import Visual
+from ..sandbox.linking import ModuleError, link
+from ..sandbox.sheets import without_loads
+from ..visuals.figures import ident_of
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
+
+WIDGET = "widget"
+"""The key of what is kept of a widget that is not the suite's."""
+
+VIEW = "application/vnd.jupyter.widget-view+json"
+STATE = "application/vnd.jupyter.widget-state+json"
+# What every anywidget has beside the values of its own.
+_COMMON = {"layout", "tabbable", "tooltip", "comm", "keys", "log"}
+
+
+def widget_of(view: Mapping[str, Any], states: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return what a page needs of a widget, where it is an anywidget whose state the notebook holds."""
+    found = states.get(str(view.get("model_id")), {})
+    state = found.get("state", {}) if isinstance(found, dict) else {}
+    is_ours = "_figure" in state
+    if is_ours or found.get("model_module") != "anywidget" or not isinstance(state.get("_esm"), str):
+        return None
+    values = {key: value for key, value in state.items() if key[0] != "_" and key not in _COMMON}
+    name = str(state.get("_anywidget_id", "widget")).rpartition(".")[2]
+    told = {"name": name, "esm": state["_esm"], "css": str(state.get("_css", "")), "values": values}
+    # Bytes stand beside the state, in parts; a page has none.
+    if found.get("buffers"):
+        told["bytes"] = [".".join(map(str, one.get("path", ()))) for one in found["buffers"]]
+    return {WIDGET: told}
+
+
+def module_figure(
+    kept: Mapping[str, Any], env: BuildEnvironment, document: nodes.document, where: str
+) -> list[nodes.Node]:
+    """Return the figure of a widget."""
+    told = kept[WIDGET]
+    name = re.sub(r"\W+", "-", told["name"]) or "widget"
+    if told.get("bytes"):
+        warn(
+            f"widget {name} has bytes in {', '.join(told['bytes'])}, which do not come to the page",
+            "module",
+            where,
+        )
+    with tempfile.TemporaryDirectory(prefix="explorable-") as folder:
+        entry = Path(folder, f"{name}.js")
+        entry.write_text(told["esm"], encoding="utf-8")
+        try:
+            module = link(entry, Path(folder), lambda file: None)
+        except (ModuleError, RenderError) as error:
+            message = f"widget {name} cannot be on a page: {error}"
+            warn(message, "module", where)
+            return [notice(message, "")]
+    sheet, loaded = without_loads(told["css"])
+    if loaded:
+        warn(f"the styles of widget {name} would load {', '.join(loaded)}; that is left out", "module", where)
+    visual = Visual("", picture=name, bound={}, called="", module=module, sheets=[sheet] if sheet else [])
+    visual.say({})
+    visual[HOME] = env.current_document.docname
+    visual["ident"] = ident_of(env, "")
+    visual["moves"] = []
+    visual["named"] = {}
+    visual["explorable-concepts"] = []
+    visual["weights"] = {}
+    values = json.loads(json.dumps(told["values"]))
+    alt = f"An interactive picture: {name}."
+    visual.pose(
+        {
+            "picture": name,
+            "id": visual["ident"],
+            "values": {"alt": alt, **values},
+            "alt": alt,
+            "bind": {},
+            "parameters": [],
+            "width": "",
+        }
+    )
+    return [nodes.figure("", visual, classes=["explorable-figure", "explorable-roomy"])]

@@ -1,0 +1,105 @@
+"""What a notebook kept of a picture, checked: anybody may have written the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from ..parameters.registry import Parameter, declare
+from .values import option_text
+
+_WIDTH_UNITS = ("px", "em", "rem", "cm", "mm", "in", "pt", "%")
+
+
+class KeptError(ValueError):
+    """What a notebook kept is no picture; the message is for the author."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A picture as a notebook kept it; the fields are those that `mime.payload` writes."""
+
+    picture: str
+    values: Mapping[str, Any]
+    described: str
+    named: tuple[str, ...]
+    perhaps: tuple[str, ...]
+    weights: Mapping[str, str | None]
+    still: bool
+    moves: tuple[str, ...]
+    bind: Mapping[str, str]
+    parameters: tuple[Parameter, ...]
+    caption: str
+    sentences: tuple[str, ...]
+    alt: str
+    width: str
+    formula: str
+
+
+# Of what kind each of them is.
+_KINDS: dict[str, type] = {
+    "picture": str,
+    "values": dict,
+    "described": str,
+    "named": list,
+    "perhaps": list,
+    "weights": dict,
+    "still": bool,
+    "moves": list,
+    "bind": dict,
+    "parameters": list,
+    "caption": str,
+    "sentences": list,
+    "alt": str,
+    "width": str,
+    "formula": str,
+}
+
+
+def kept_picture(kept: Mapping[str, Any]) -> Kept:
+    """Check what a notebook kept of a picture.
+
+    Raises:
+        KeptError: where it is not what this version of the suite keeps.
+        ParameterError: where a parameter of it is none.
+    """
+    found: dict[str, Any] = {}
+    for name, kind in _KINDS.items():
+        value = kept.get(name, kind())
+        if not isinstance(value, kind):
+            raise KeptError(f"what the notebook keeps of a picture has {name} of another kind")
+        found[name] = value
+    for name in ("named", "perhaps", "moves", "sentences"):
+        if not all(isinstance(one, str) for one in found[name]):
+            raise KeptError(f"what the notebook keeps of a picture has {name} that are no words")
+        found[name] = tuple(found[name])
+    if not all(isinstance(one, str) for pair in found["bind"].items() for one in pair):
+        raise KeptError("what the notebook keeps of a picture has bind of another kind")
+    width = found["width"]
+    if width and not (
+        width.endswith(_WIDTH_UNITS)
+        and width.rstrip("%abcdefghijklmnopqrstuvwxyz").replace(".", "", 1).isdecimal()
+    ):
+        raise KeptError(f"what the notebook keeps of a picture has the width {width!r}, which is none")
+    found["parameters"] = tuple(kept_parameter(one) for one in found["parameters"])
+    return Kept(**found)
+
+
+def kept_parameter(kept: Any) -> Parameter:
+    """Check what a notebook kept of a parameter.
+
+    Raises:
+        KeptError: where it is something else.
+        ParameterError: where it is no parameter.
+    """
+    if not isinstance(kept, dict) or not isinstance(kept.get("name"), str):
+        raise KeptError("what the notebook keeps of a parameter has no name")
+    known = {one.name for one in fields(Parameter)} - {"name"}
+    given = {}
+    for name, value in kept.items():
+        if name in known and value not in ("", None):
+            if not isinstance(value, str | int | float):
+                raise KeptError(f"what the notebook keeps of a parameter has {name} of another kind")
+            given[name] = option_text(value)
+    return declare(kept["name"], given)
