@@ -189,7 +189,8 @@ def _whole(node: nodes.Element) -> nodes.Element:
     at = node
     while at.parent is not None and not isinstance(at.parent, nodes.section | nodes.document):
         parent = at.parent
-        if parent.get("nb_element") == "mime_bundle" or type(parent).__name__ == "FancyOutputNode":
+        # nbsphinx has its outputs in rows, which have no room for a figure.
+        if parent.get("nb_element") == "mime_bundle" or "nboutput" in parent.get("classes", ()):
             return parent
         at = parent
     return node

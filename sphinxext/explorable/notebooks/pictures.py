@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
+import textwrap
+import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields, replace
 from functools import partial
@@ -19,6 +22,7 @@ from .files import page, pdf, png, write_whole
 from .front_end import module_of, style_of
 from .markup import figure_markup
 from .mime import PAYLOAD, fragment, payload
+from .mistakes import told
 from .shared import Concepts, Parameter, within
 from .values import arrays_of, is_array, named_arrays, option_text
 from .widget import IS_ALIVE, Checked, Widget, shared
@@ -47,7 +51,7 @@ class Explorable(Widget):
             them is an array by its name: of numpy, PyTorch, JAX, or lists.
 
     Raises:
-        ValueError: where it cannot be drawn; the message says what to write instead.
+        NotebookError: where it cannot be drawn; the message says what to write instead.
     """
 
     _esm = shared("")
@@ -68,35 +72,37 @@ class Explorable(Widget):
         width: str = "",
         **given: Any,
     ) -> None:
-        kind = _kind(picture)
-        sliders = {one.declared.name: one for one in parameters}
-        options, arrays, bound = _sorted(kind, given, sliders)
-        self._spec = _spec(kind, options, {**arrays_of(data), **named_arrays(kind, arrays)})
-        self._bound = bound
-        self._sliders = sliders
-        self._known = concepts if isinstance(concepts, Concepts) else Concepts(concepts)
-        self._words = {"caption": caption, "alt": alt, "width": width}
-        self.doubts = [doubt for _, doubt in self._spec.check()]
-        drawing = self._drawing()
-        request = drawing.request
-        keys = [key for key in kind.bindable if key in request["values"]]
-        figure = {
-            "ident": drawing.visual["ident"],
-            "picture": kind.name,
-            "values": request["values"],
-            "bind": bound,
-            "width": width and "100%",
-            "parameters": [one.declaration() for one in sliders.values()],
-            "keys": keys,
-        }
-        super().__init__(
-            _esm=module_of(kind.name),
-            _style=style_of(kind.name, drawing.swatches, drawing.learned, width),
-            _markup=figure_markup(drawing, caption),
-            _figure=figure,
-            state={},
-        )
-        self._share(keys, request["values"])
+        with told():
+            kind = _kind(picture)
+            sliders = {one.declared.name: one for one in parameters}
+            options, arrays, bound = _sorted(kind, given, sliders)
+            self._spec = _spec(kind, options, {**arrays_of(data), **named_arrays(kind, arrays)})
+            self._bound = bound
+            self._sliders = sliders
+            self._known = concepts if isinstance(concepts, Concepts) else Concepts(concepts)
+            self._words = {"caption": caption, "alt": alt, "width": width}
+            for line, doubt in self._spec.check():
+                warnings.warn(f"line {line}: {doubt}" if line else doubt, stacklevel=_caller())
+            drawing = self._drawing()
+            request = drawing.request
+            keys = [key for key in kind.bindable if key in request["values"]]
+            figure = {
+                "ident": drawing.visual["ident"],
+                "picture": kind.name,
+                "values": request["values"],
+                "bind": bound,
+                "width": width and "100%",
+                "parameters": [one.declaration() for one in sliders.values()],
+                "keys": keys,
+            }
+            super().__init__(
+                _esm=module_of(kind.name),
+                _style=style_of(kind.name, drawing.swatches, drawing.learned, width),
+                _markup=figure_markup(drawing, caption),
+                _figure=figure,
+                state={},
+            )
+            self._share(keys, request["values"])
 
     # ── State
 
@@ -143,16 +149,8 @@ class Explorable(Widget):
         return spec, now
 
     def _drawing(self) -> Drawing:
-        spec, now = self._now() if self._is_made else (self._spec, self._declared)
+        spec, now = self._now()
         return Drawing(spec, self._bound, now, self._known, self._words["alt"], self._words["width"])
-
-    @property
-    def _is_made(self) -> bool:
-        return bool(self._figure)
-
-    @property
-    def _declared(self) -> dict[str, Declared]:
-        return {name: replace(one.declared, value=one.value) for name, one in self._sliders.items()}
 
     # ── Files
 
@@ -231,7 +229,7 @@ class Tensors(_Grammar):
         **given: as for `Explorable`; what is no option is a tensor's values: ``Q=q``, of numpy, PyTorch, JAX.
 
     Raises:
-        ValueError: where the program is wrong; the message says where and what to write.
+        NotebookError: where the program is wrong; the message says where and what to write.
     """
 
     def __init__(self, source: str, **given: Any) -> None:
@@ -246,7 +244,7 @@ class Model(_Grammar):
         **given: as for `Explorable`.
 
     Raises:
-        ValueError: where the model is wrong.
+        NotebookError: where the model is wrong.
     """
 
     def __init__(self, source: str, **given: Any) -> None:
@@ -262,7 +260,7 @@ class Chart(Explorable):
         **given: the directive's options; ``x``, ``y`` and others are names of columns, or the columns.
 
     Raises:
-        ValueError: where it cannot be drawn.
+        NotebookError: where it cannot be drawn.
     """
 
     def __init__(self, kind: str, data: Any = None, **given: Any) -> None:
@@ -364,10 +362,16 @@ def _spec(kind: type[Picture], options: dict[str, Any], arrays: dict[str, Any]) 
     return dataclasses.replace(spec, **{"files": {name: embedded(Path(name), name) for name in wanted}})
 
 
+def _caller() -> int:
+    """Return how far up the code is that made the picture, as warnings count."""
+    here, level = inspect.currentframe(), 0
+    while here is not None and here.f_globals.get("__name__") == __name__:
+        here, level = here.f_back, level + 1
+    return level
+
+
 def _unindented(source: str) -> str:
     """Return a program without what a string of several lines has around it."""
-    import textwrap
-
     return textwrap.dedent(source).strip("\n")
 
 

@@ -15,6 +15,7 @@ from ..parameters.registry import declare
 from .front_end import module_of, style_of
 from .markup import slider_markup
 from .mime import PAYLOAD, hidden
+from .mistakes import told
 from .values import option_text
 from .widget import Checked, Widget, shared
 
@@ -31,14 +32,15 @@ class Concepts(Mapping[str, Concept]):
         **named: the same, for names that Python can write.
 
     Raises:
-        ValueError: for a name or a field that no concept has, or what is no colour.
+        NotebookError: for a name or a field that no concept has, or what is no colour.
     """
 
     def __init__(self, defined: Mapping[str, Any] | None = None, **named: Any) -> None:
-        self._known = {
-            name: define(name, given if isinstance(given, Mapping) else {"color": str(given or "")})
-            for name, given in {**(defined or {}), **named}.items()
-        }
+        with told():
+            self._known = {
+                name: define(name, given if isinstance(given, Mapping) else {"color": str(given or "")})
+                for name, given in {**(defined or {}), **named}.items()
+            }
 
     def __getitem__(self, name: str) -> Concept:
         return self._known[name]
@@ -63,7 +65,7 @@ class Parameter(Widget):
             ``label``, ``unit``.
 
     Raises:
-        ValueError: for a range, a value or a step that do not fit.
+        NotebookError: for a range, a value or a step that do not fit.
     """
 
     _esm = shared("")
@@ -74,7 +76,10 @@ class Parameter(Widget):
     def __init__(self, name: str, value: float | str | None = None, **fields: Any) -> None:
         if value is not None:
             fields["value"] = value
-        self.declared: Declared = declare(name, {key: option_text(one) for key, one in fields.items()})
+        with told():
+            self.declared: Declared = declare(name, {key: option_text(one) for key, one in fields.items()})
+            if hasattr(self, name):
+                raise ValueError(f"a widget has {name} already; give the parameter another name")
         self.key = f"{name}-{next(_serial)}"
         ident = f"explorable-parameter-{self.key}"
         figure = {"ident": ident, "parameters": [self.declaration()], "keys": []}

@@ -56,7 +56,7 @@ else:
 
 def shared(default: Any) -> Any:
     """Return a value of a class that the front end and the kernel share."""
-    return traitlets.Any(default).tag(sync=True)
+    return traitlets.Any(default).tag(sync=True) if IS_ALIVE else default
 
 
 class Checked(traitlets.Any):
