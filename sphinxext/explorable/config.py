@@ -95,6 +95,17 @@ COUNTERS = ("plausible", "goatcounter", "matomo", "umami", "gtag")
 _ENDPOINT = re.compile(r"(?:https?://[^/\s\"'<>?#@\\]+)?/(?!/)[^\s\"'<>#\\]*|https?://[^/\s\"'<>?#@\\]+")
 
 
+def _links(value: Any) -> str | None:
+    if not isinstance(value, dict) or not all(isinstance(one, str) for pair in value.items() for one in pair):
+        return 'must be a dictionary of names and addresses, as {"Colab": "https://…/{path}"}'
+    for name, address in value.items():
+        if not address.startswith(("https://", "http://")):
+            return f"must have an address for {name} that begins with https://, not {address!r}"
+        if "{path}" not in address and "{url}" not in address:
+            return f"must have {{path}} or {{url}} in the address for {name}, where the notebook goes"
+    return None
+
+
 def _metrics(value: Any) -> str | None:
     if not isinstance(value, dict):
         return 'must be a dictionary, as {"endpoint": "/collect"} or {"to": "plausible"}'
@@ -216,6 +227,15 @@ class ExplorableConfig:
         "Whether pages tell how their pictures are used: to an endpoint of yours, "
         "`{'endpoint': '/collect'}`, or to what the site counts its visits with, `{'to': 'plausible'}` (or "
         "`goatcounter`, `matomo`, `umami`, `gtag`). By default nothing is told.",
+    )
+    notebook_links: dict[str, str] = _value(
+        {},
+        "env",
+        "notebook",
+        _links,
+        "Where the notebooks of `notebook` can be opened, by name: an address with `{path}`, the notebook's "
+        "place in the built site, or `{url}`, its whole address, which needs `html_baseurl`. "
+        "`{'Colab': 'https://colab.research.google.com/github/me/project/blob/gh-pages/{path}'}`.",
     )
     steps: bool = _value(
         True,

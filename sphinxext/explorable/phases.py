@@ -97,6 +97,7 @@ class Phase(Enum):
     TELL_UNNUMBERED = RESOLVING, 9, "before references are resolved (10), which these cannot be"
     LOWER_FILMS = RESOLVING, 9, "before Sphinx resolves images (10), which they become"
     TELL_HERO = RESOLVING, 9, "here, since writing is for workers, each of which would tell it"
+    OFFER_NOTEBOOKS = RESOLVING, 9, "once pictures know their concepts and captions their words"
     LOWER_PICTURES = RESOLVING, 9, "before Sphinx resolves images (10), which they become"
     SHOW_KIND = RESOLVING, 9, "before references are resolved (10)"
     LABEL_AUDIENCES = RESOLVING, 9, "once titles have what stands below them"

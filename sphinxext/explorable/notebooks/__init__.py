@@ -21,5 +21,7 @@ def public(name: str) -> Any:
 def setup_notebooks(app: Sphinx) -> None:
     """Let the outputs of notebooks be pictures of the page."""
     from .outputs import setup_outputs
+    from .reproducing import setup_reproducing
 
     setup_outputs(app)
+    setup_reproducing(app)

@@ -72,8 +72,8 @@ def arrays_of(data: Any) -> dict[str, NDArray[Any]]:
     """Return the arrays by name of what stands for ``:data:``.
 
     Args:
-        data: the path of a file as in docs, a mapping of names to arrays, a table with named columns (of
-            pandas, polars and others), a structured array, or a list of one dictionary a row.
+        data: the path of a file as in docs, or of several; a mapping of names to arrays; a table with named
+            columns (of pandas, polars and others); a structured array; a list of one dictionary a row.
 
     Raises:
         DataError: for a file that cannot be used.
@@ -83,6 +83,8 @@ def arrays_of(data: Any) -> dict[str, NDArray[Any]]:
         return {}
     if isinstance(data, str | os.PathLike):
         return dict(read(Path(data)))
+    if isinstance(data, list | tuple) and data and all(isinstance(one, str | os.PathLike) for one in data):
+        return _of_files(data)
     if isinstance(data, Mapping):
         return {str(name): plain(value, str(name)) for name, value in data.items()}
     if hasattr(data, "columns"):
@@ -92,6 +94,16 @@ def arrays_of(data: Any) -> dict[str, NDArray[Any]]:
     if isinstance(data, list | tuple) and data and all(isinstance(row, Mapping) for row in data):
         return {str(name): _of_rows(data, name) for name in data[0]}
     raise ValueError(_UNNAMED)
+
+
+def _of_files(paths: Sequence[str | os.PathLike[str]]) -> dict[str, NDArray[Any]]:
+    found: dict[str, NDArray[Any]] = {}
+    for path in paths:
+        arrays = read(Path(path))
+        if twice := [name for name in arrays if name in found]:
+            raise ValueError(f"{path} has {twice[0]}, as a file before it has")
+        found |= arrays
+    return found
 
 
 def _column(table: Any, name: Any) -> NDArray[Any]:

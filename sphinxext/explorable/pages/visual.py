@@ -43,6 +43,8 @@ VIEW, FILE, MODULE_VIEW, MODULE_FILE = "view", "file", "module-view", "module-fi
 
 # The attribute of the picture that its page is shared with, where the author says which.
 HERO = "hero"
+# The attribute of one that has a notebook which makes it again: what its author wrote, as plain data.
+NOTEBOOK = "notebook"
 
 
 class Visual(Words, nodes.General):

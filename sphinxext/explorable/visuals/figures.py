@@ -13,7 +13,7 @@ from docutils import nodes
 from ..pages.directive import AUDIENCE_OPTION, ExplorableDirective
 from ..pages.notices import warn
 from ..pages.transforms import HOME
-from ..pages.visual import HERO, Visual, width_class
+from ..pages.visual import HERO, NOTEBOOK, Visual, width_class
 from ..spelling import nearest
 from .binding import bindings, check_keys
 from .catalogue import catalogue
@@ -42,6 +42,8 @@ COMMON = {
     "page.",
     "animation": "Shows the picture as a video that plays its steps with their sentences, or moves a slider: "
     "`mp4`, `webm` or `gif`, and settings such as `dark`, `pace=2`, `sweep=w:-4..4`, separated by commas.",
+    "notebook": "Offers a notebook below the picture that makes it again: with its data, its code and the "
+    "version of the suite.",
     "hero": "The picture on the card that stands for the page where it is shared; by default it is the first "
     "one of the page.",
     **AUDIENCE_OPTION,
@@ -58,6 +60,7 @@ def common_options(picture: type[Picture]) -> list[str]:
         "data": takes_data,
         "bind": not picture.listed or bool(picture.bindable),
         "animation": picture.listed and picture.animated,
+        "notebook": picture.listed,
     }
     return [name for name in COMMON if without.get(name, True)]
 
@@ -128,7 +131,8 @@ class PictureDirective(ExplorableDirective):
                 f"{picture.name} has a caption in `:caption:` and one in its body; leave one out"
             )
         self._width()
-        self._is_hero(picture)
+        for switch in ("hero", "notebook"):
+            self._is_on(picture, switch)
         align = self.options.get("align", "").strip()
         if align and align not in _SIDES:
             hint = nearest(align, _SIDES)
@@ -152,16 +156,28 @@ class PictureDirective(ExplorableDirective):
                 raise PictureError(str(error), error.subtype, line) from None
         return files
 
-    def _is_hero(self, picture: type[Picture]) -> bool:
-        """Tell whether the page is shared with this picture.
+    def _is_on(self, picture: type[Picture], switch: str) -> bool:
+        """Tell whether an option is given that is on or off.
 
         Raises:
             PictureError: for a value that is no switch.
         """
         try:
-            return "hero" in self.options and flag(self.options["hero"])
+            return switch in self.options and flag(self.options[switch])
         except ValueError as error:
-            raise PictureError(f"{picture.name}: hero {error}") from None
+            raise PictureError(f"{picture.name}: {switch} {error}") from None
+
+    def _written(self, picture: type[Picture], spec: Picture) -> dict[str, Any]:
+        """Return what the author wrote of a picture, as far as a notebook says it in the same words."""
+        of_page = {"name", "class", "align", "caption", "animation", "audience", "hero", "notebook", "bind"}
+        options = {
+            name: text.strip() for name, text in self.options.items() if name not in {*of_page, "link"}
+        }
+        named = [name.strip() for name in self.options.get("data", "").split(",") if name.strip()]
+        files = {name: self._place(name, "data", "data")[1] for name in named}
+        files |= {name: self._place(name, "image", "data")[1] for name in spec.wants()}
+        body = "" if picture.body == "caption" else "\n".join(self.content)
+        return {"options": options, "body": body, "files": files}
 
     def _width(self) -> str:
         """Return the width that the figure is given, with its unit, or nothing.
@@ -246,7 +262,9 @@ class PictureDirective(ExplorableDirective):
             visual["width"] = width
         if "animation" in self.options:
             visual["animation"] = self.options["animation"]
-        is_hero = self._is_hero(picture)
+        if self._is_on(picture, "notebook"):
+            visual[NOTEBOOK] = self._written(picture, spec)
+        is_hero = self._is_on(picture, "hero")
         if is_hero:
             visual[HERO] = True
         visual["moves"] = sorted(spec.moves() | set(bound.values()))
