@@ -22,7 +22,7 @@ from .files import page, pdf, png, write_whole
 from .front_end import module_of, style_of
 from .markup import figure_markup
 from .mime import PAYLOAD, fragment, payload
-from .mistakes import told
+from .mistakes import NotebookError, told
 from .shared import Concepts, Parameter, within
 from .values import arrays_of, is_array, named_arrays, option_text
 from .widget import IS_ALIVE, Checked, Widget, shared
@@ -209,7 +209,8 @@ class Explorable(Widget):
         return payload(self._drawing(), self._words["caption"])
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__}: {self._drawing().described}>"
+        told_of = f": {self._drawing().described}" if self._figure else ""
+        return f"<{type(self).__name__}{told_of}>"
 
 
 class _Grammar(Explorable):
@@ -217,7 +218,8 @@ class _Grammar(Explorable):
 
     def __init__(self, source: str, name: str, **given: Any) -> None:
         if not isinstance(source, str):
-            raise ValueError(f"{type(self).__name__} needs a text of lines, not {type(source).__name__}")
+            kind = type(source).__name__
+            raise NotebookError(f"{type(self).__name__} needs a text of lines, not {kind}")
         super().__init__(name, _source=_unindented(source), **given)
 
 
@@ -264,28 +266,29 @@ class Chart(Explorable):
     """
 
     def __init__(self, kind: str, data: Any = None, **given: Any) -> None:
-        columns = arrays_of(data)
-        for name in ("x", "y", "value", "color", "low", "high", "by", "labels"):
+        with told():
+            columns = arrays_of(data)
+        for name in _COLUMNS:
             if name in given and _is_column(given[name], columns):
                 if name in columns:
-                    raise ValueError(f"data has a column {name} already; leave {name}= out, or rename it")
+                    raise NotebookError(f"data has a column {name} already; leave {name}= out, or rename it")
                 columns[name] = given[name]
                 given[name] = name
         super().__init__("chart", data=columns, kind=kind, **given)
 
 
+# The options of a chart that name columns.
+_COLUMNS = ("x", "y", "value", "color", "low", "high", "by", "labels")
+
+
 def _is_column(value: Any, columns: Mapping[str, Any]) -> bool:
+    """Tell whether something is a column, and not the name of one, or a list of names."""
     if isinstance(value, str) or not is_array(value):
         return False
-    return not (
-        isinstance(value, list | tuple)
-        and all(one in columns for one in value if _is_name(one))
-        and any(map(_is_name, value))
+    is_named = isinstance(value, list | tuple) and any(
+        isinstance(one, str) and one in columns for one in value
     )
-
-
-def _is_name(value: Any) -> bool:
-    return isinstance(value, str)
+    return not is_named
 
 
 def _kind(name: str) -> type[Picture]:

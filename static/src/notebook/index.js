@@ -37,8 +37,7 @@ function render({ model, el }) {
   const style = model.get("_style");
   el.innerHTML = (style ? `<style>${style}</style>` : "") + String(model.get("_markup")).replaceAll(ident, own);
   const ground = /** @type {HTMLElement} */ (el.querySelector(".explorable-notebook"));
-  // A front end with keys of its own would take the arrow keys for them.
-  ground.dataset.lmSuppressShortcuts = "true";
+  keepKeys(ground);
   followGround(ground, life.signal);
   const values = declared.map((one) => ({ ...one, value: Number(model.get(one.name) ?? one.value) }));
   const parameters = new Parameters(values);
@@ -80,6 +79,20 @@ async function takeOver(ground, outer, figure, id, { parameters, signal, sync })
   } catch (error) {
     console.error(`explorable: ${name} keeps its static form:`, error);
   }
+}
+
+/**
+ * Keeps from a front end the keys that are a picture's: it would choose another cell, or delete one.
+ * @param {HTMLElement} ground
+ */
+function keepKeys(ground) {
+  // Some front ends look at keys before the picture has them.
+  ground.dataset.lmSuppressShortcuts = "true";
+  ground.addEventListener("keydown", (event) => {
+    const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
+    const isTheirs = ctrlKey || metaKey || altKey || (shiftKey && key === "Enter");
+    if (!isTheirs) event.stopPropagation();
+  });
 }
 
 /**

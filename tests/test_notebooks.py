@@ -1,0 +1,362 @@
+"""Pictures in notebooks: what is given, what moves, what is drawn to files, and what is told of mistakes."""
+
+import gc
+import json
+import subprocess
+import sys
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from conftest import ROOT, Visit
+from sphinxext.explorable import Chart, Concepts, Explorable, Model, Parameter, Tensors
+from sphinxext.explorable.notebooks.mime import PAYLOAD
+from sphinxext.explorable.notebooks.mistakes import NotebookError
+
+PROGRAM = """
+    Q[t,k] : query
+    K[s,k] : key
+    S = Q @ K.T / sqrt(k) : scores
+"""
+CONCEPTS = {"query": "violet", "key": "orange", "scores": "blue"}
+BOWL = "(w - 2)**2 + 8*(b + 1)**2"
+IRIS = ROOT / "docs" / "_data" / "iris.csv"
+MODEL = '"Thinking Machines"\nx[t,4] : token\nEncoder\n  Self-Attention sees all : weight\nr[t,4] : output\n'
+PARTS = {"token": "violet", "weight": "orange", "output": "green"}
+Q = np.random.default_rng(1).normal(size=(3, 4))
+K = np.random.default_rng(2).normal(size=(5, 4))
+
+
+def values(picture: Explorable) -> dict[str, Any]:
+    found: dict[str, Any] = picture._figure["values"]
+    return found
+
+
+class Frame:
+    """As much of a table as pandas and polars have in common."""
+
+    def __init__(self, **columns: Any) -> None:
+        self._columns = columns
+        self.columns = list(columns)
+
+    def __getitem__(self, name: str) -> Any:
+        return self._columns[name]
+
+
+class OnDevice:
+    """An array as PyTorch has it: it must be detached and moved before it can be read."""
+
+    def __init__(self, array: NDArray[Any], steps: int = 2) -> None:
+        self._array, self._steps = array, steps
+
+    def detach(self) -> "OnDevice":
+        return OnDevice(self._array, self._steps - 1)
+
+    def cpu(self) -> "OnDevice":
+        return OnDevice(self._array, self._steps - 1)
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> NDArray[Any]:
+        assert self._steps <= 0, "read before it was detached and moved"
+        return self._array
+
+
+# ── What is given ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_tensor_diagram_has_the_numbers_of_numpy() -> None:
+    tensors = values(Tensors(PROGRAM, Q=Q, K=K, concepts=CONCEPTS))["tensors"]
+    assert np.allclose(tensors["S"]["values"], Q @ K.T / np.sqrt(4), atol=0.005)
+
+
+@pytest.mark.parametrize("wrap", [np.asarray, OnDevice, lambda array: array.tolist()])
+def test_arrays_of_every_kind_are_the_same(wrap: Callable[[Any], Any]) -> None:
+    found = Tensors(PROGRAM, Q=wrap(Q), K=wrap(K), concepts=CONCEPTS)
+    assert found._markup == Tensors(PROGRAM, Q=Q, K=K, concepts=CONCEPTS)._markup
+
+
+def test_tables_of_every_kind_are_the_same() -> None:
+    x, y = [1.0, 2.0, 3.0], [4.0, 1.0, 3.0]
+    structured = np.array(list(zip(x, y, strict=True)), dtype=[("x", float), ("y", float)])
+    rows = [{"x": a, "y": b} for a, b in zip(x, y, strict=True)]
+    wanted = Chart("line", {"x": x, "y": y}, x="x", y="y")._markup
+    for table in (structured, rows, Frame(x=x, y=np.array(y)), {"x": np.array(x), "y": tuple(y)}):
+        assert Chart("line", table, x="x", y="y")._markup == wanted
+    assert Chart("line", x=x, y=y)._markup == wanted
+    assert "y falls from 4 to 3" in repr(Chart("line", x=x, y=y))
+
+
+def test_a_file_is_read_as_in_docs() -> None:
+    picture = Explorable("k-means", data=IRIS, x="petal_length", y="petal_width", k=3)
+    assert len(values(picture)["points"][0]) == 150
+
+
+def test_options_are_what_python_has() -> None:
+    written = Explorable("gradient-descent", loss=BOWL, start="w=-3, b=2", learning_rate="0.05")
+    said = Explorable(
+        "gradient-descent", loss=BOWL, start={"w": -3, "b": np.float64(2.0)}, learning_rate=0.05
+    )
+    assert written._markup == said._markup
+    assert values(Explorable("function", expr="sin(x)", x=(-3, 3)))["x"] == [-3, 3]
+    assert "slope" in repr(Explorable("function", expr="sin(x)", derivative=True))
+
+
+def test_attention_of_transformers_needs_no_batch_axis() -> None:
+    rng = np.random.default_rng(3)
+    weights = rng.random((2, 1, 3, 4, 4))
+    weights /= weights.sum(-1, keepdims=True)
+    layers = tuple(OnDevice(layer) for layer in weights)
+    picture = Explorable("attention", attention=layers, tokens=["the", "cat", "sat", "down"])
+    assert "4 tokens" in repr(picture)
+
+
+# ── What moves ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_moves_can_be_observed_set_and_is_drawn() -> None:
+    picture = Explorable("k-means", k=4)
+    heard = []
+    picture.observe(lambda change: heard.append(change["new"]), "k")
+    picture.k = 5
+    assert heard == [5]
+    assert "5 centres" in repr(picture)
+    assert ">5<" in picture.svg()
+
+
+def test_a_parameter_is_one_number_wherever_it_is() -> None:
+    rate = Parameter("rate", 0.05, min=0.01, max=0.2)
+    bowl = Explorable("gradient-descent", loss=BOWL, learning_rate=rate)
+    wave = Explorable("function", expr="rate * x", parameters=[rate])
+    for move in (
+        lambda: setattr(rate, "value", 0.1),
+        lambda: setattr(bowl, "learning_rate", 0.15),
+        lambda: setattr(bowl, "rate", 0.02),
+        lambda: setattr(wave, "rate", 0.2),
+    ):
+        move()
+        assert len({rate.value, rate.rate, bowl.rate, bowl.learning_rate, wave.rate}) == 1
+    assert rate.value == 0.2
+
+
+@pytest.mark.parametrize(
+    ("move", "message"),
+    [
+        (
+            lambda: setattr(Explorable("k-means"), "k", 99),
+            "k-means: k needs a whole number from 1 to 8, not '99'",
+        ),
+        (
+            lambda: setattr(Parameter("rate", 0.5, min=0, max=1), "value", 2),
+            "rate needs a number from 0 to 1",
+        ),
+        (lambda: setattr(Parameter("rate", 0.5, min=0, max=1), "value", "x"), "rate needs a number, not 'x'"),
+    ],
+)
+def test_what_cannot_be_set_is_told(move: Callable[[], None], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        move()
+
+
+def test_a_picture_that_was_made_twice_is_two() -> None:
+    first, second = Explorable("k-means", k=2), Explorable("k-means", k=2)
+    first.k = 3
+    assert (first.k, second.k) == (3, 2)
+
+
+# ── Files ────────────────────────────────────────────────────────────────────────────────────────────────
+
+PICTURES = {
+    "k-means": lambda: Explorable("k-means", k=4, caption="Where `k` is <4>"),
+    "gradient-descent": lambda: Explorable(
+        "gradient-descent", loss=BOWL, learning_rate=Parameter("rate", 0.05)
+    ),
+    "function": lambda: Explorable("function", expr="a * sin(x)", parameters=[Parameter("a", 0.5)]),
+    "tensors": lambda: Tensors(PROGRAM, Q=Q, K=K, concepts=CONCEPTS, width="80%"),
+    "chart": lambda: Chart("bars", x=["a", "b"], y=[1, 2]),
+    "model": lambda: Model(MODEL + "---\nx: A word.\n", concepts=PARTS),
+    "formula": lambda: Explorable(
+        "function", expr="x**2", formula=r"y = \live{p} x^2", parameters=[Parameter("p", 2)]
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_file_is_alive_under_a_strict_policy(
+    name: str, visit: Callable[..., Visit], tmp_path: Path, artifacts: Path
+) -> None:
+    file = tmp_path / "picture.html"
+    text = PICTURES[name]().html(file)
+    assert file.read_text(encoding="utf-8") == text
+    assert "default-src 'none'" in text
+    seen = visit(file, from_disk=True)
+    seen.page.wait_for_selector(".explorable[data-ready]")
+    seen.page.screenshot(path=artifacts / f"notebook-{name}.png")
+    assert seen.troubles == []
+    assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_slider_of_a_file_moves_its_picture(visit: Callable[..., Visit], tmp_path: Path) -> None:
+    file = tmp_path / "wave.html"
+    Explorable(
+        "function", expr="a * x", parameters=[Parameter("a", 0.5, min=0, max=1, step=0.1)], point=2
+    ).html(file)
+    page = visit(file, from_disk=True).page
+    page.wait_for_selector(".explorable[data-ready]")
+    assert "1" in page.locator(".explorable-alt").first.inner_text()
+    page.locator("input[data-parameter=a]").focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function("() => document.querySelector('.explorable-alt').textContent.includes('1.6')")
+    assert page.locator("output").first.inner_text() == "0.8"
+
+
+def test_without_scripts_a_file_shows_its_drawing(visit: Callable[..., Visit], tmp_path: Path) -> None:
+    file = tmp_path / "tensors.html"
+    PICTURES["tensors"]().html(file)
+    page = visit(file, from_disk=True, java_script_enabled=False).page
+    assert any(one.is_visible() for one in page.locator("svg text").all())
+
+
+def test_pixels_and_paper(tmp_path: Path) -> None:
+    picture = PICTURES["tensors"]()
+    assert picture.svg(tmp_path / "t.svg").startswith("<svg")
+    assert picture.png(tmp_path / "t.png", scale=1) == (tmp_path / "t.png").read_bytes()
+    assert picture.png()[:8] == b"\x89PNG\r\n\x1a\n"
+    assert picture.pdf(tmp_path / "t.pdf")[:5] == b"%PDF-"
+    assert picture.svg(dark=True) != picture.svg()
+    assert "var(" not in picture.svg()
+
+
+def test_a_file_cannot_end_its_scripts_early(visit: Callable[..., Visit], tmp_path: Path) -> None:
+    file = tmp_path / "hostile.html"
+    bad = "</script><script>document.title='run'</script><!-- </style>"
+    Chart("bars", x=[bad, "b"], y=[1, 2], caption=bad, alt=bad).html(file)
+    seen = visit(file, from_disk=True)
+    seen.page.wait_for_selector(".explorable[data-ready]")
+    assert seen.page.title() != "run"
+    assert seen.troubles == []
+
+
+def test_concepts_share_their_colours() -> None:
+    shared = Concepts(query="violet", key={"color": "orange", "symbol": "K", "description": "what it offers"})
+    first = Tensors("Q[t,k] : query", dims="t=2,k=2", concepts=shared)
+    second = Tensors("K[t,k] : key", dims="t=2,k=2", concepts=shared)
+    assert "--explorable-concept-query:" in first._style
+    assert first._style.split("--explorable-weave")[0] == second._style.split("--explorable-weave")[0]
+
+
+# ── What a notebook keeps ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_an_output_is_a_drawing_and_what_docs_need(name: str) -> None:
+    picture = PICTURES[name]()
+    data, _ = picture._repr_mimebundle_()
+    assert data["text/plain"] == repr(picture).partition(": ")[2][:-1]
+    assert "<svg" in data["text/html"]
+    assert "<script" not in data["text/html"]
+    assert json.loads(json.dumps(data[PAYLOAD])) == data[PAYLOAD]
+    assert "application/vnd.jupyter.widget-view+json" in data
+
+
+def test_an_output_is_the_same_each_time() -> None:
+    outputs = [PICTURES["tensors"]()._repr_mimebundle_()[0] for _ in range(2)]
+    for one in outputs:
+        del one["application/vnd.jupyter.widget-view+json"]
+    assert outputs[0] == outputs[1]
+
+
+def test_without_anywidget_there_is_a_drawing_and_a_word() -> None:
+    code = (
+        "import sys; sys.modules['anywidget'] = None\n"
+        "from sphinxext.explorable import Explorable, Parameter\n"
+        "rate = Parameter('rate', 0.05)\n"
+        "one = Explorable('gradient-descent', loss='w**2 + b**2', learning_rate=rate)\n"
+        "data, _ = one._repr_mimebundle_()\n"
+        "assert '<svg' in data['text/html'] and 'sphinxext-explorable[notebook]' in data['text/html']\n"
+        "assert one.svg() and one.html() and one.rate == 0.05\n"
+        "try: one.observe(print)\n"
+        "except ImportError as error: print(error)\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert (
+        ran.stdout.strip() == "to observe a picture needs anywidget; install sphinxext-explorable[notebook]"
+    )
+
+
+def test_the_package_does_not_load_what_notebooks_need() -> None:
+    code = "import sys, sphinxext.explorable; assert not {'anywidget', 'numpy'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+
+# ── Mistakes ─────────────────────────────────────────────────────────────────────────────────────────────
+
+MISTAKES: list[tuple[Callable[[], Any], str]] = [
+    (lambda: Explorable("k-mean"), r"no picture is called k-mean; did you mean k-means"),
+    (lambda: Explorable("mine.js"), r"mine.js is a front-end module: in a notebook, give it to anywidget"),
+    (lambda: Explorable("k-means", kk=3), r"k-means has no option kk; did you mean k"),
+    (lambda: Explorable("k-means", k="many"), r"k-means: k needs a whole number from 1 to 8, not 'many'"),
+    (
+        lambda: Explorable("k-means", k=object()),
+        r"k-means: k needs a text, a number, or a list of these, not object",
+    ),
+    (lambda: Explorable("gradient-descent"), r"gradient-descent needs loss|needs"),
+    (lambda: Explorable("function", expr="sin(x)", data={"x": [1]}), r"function takes no data"),
+    (lambda: Explorable("k-means", data=[1, 2]), r"data has no names; give each array by its own"),
+    (lambda: Explorable("k-means", data="nowhere.csv"), r"there is no file nowhere.csv"),
+    (lambda: Explorable("k-means", data=[{"x": 1}, {"y": 2}]), r"row 1 of data has no x, as row 0 has"),
+    (
+        lambda: Explorable("k-means", seed=Parameter("s", 1)),
+        r"k-means: seed cannot follow a parameter \(it can: k\)",
+    ),
+    (lambda: Tensors("Q[t,k]\nS = Q @ R.T"), r"^line \d: "),
+    (
+        lambda: Tensors(PROGRAM, Q=Q, K=K),
+        r"no concept is called query; give its colour: concepts=\{'query': 'violet'\}",
+    ),
+    (lambda: Tensors(PROGRAM, Q=Q, K=K.T, concepts=CONCEPTS), r"^line \d: "),
+    (lambda: Tensors(np.eye(2)), r"Tensors needs a text of lines, not ndarray"),
+    (lambda: Tensors(PROGRAM, Q=[object()], K=K), r"Q"),
+    (lambda: Chart("pie", x=[1], y=[1]), r"needs line, area, bars, points, histogram or heat, not 'pie'"),
+    (lambda: Chart("line", {"x": [1, 2]}, x=[3, 4], y="x"), r"data has a column x already"),
+    (lambda: Chart("line", {"x": [1, 2]}, x="x", y="z"), r"z"),
+    (lambda: Model("a --> b"), r"^line \d: "),
+    (lambda: Concepts(query="purpel"), r"purpel"),
+    (lambda: Concepts({"a b": "violet"}), r"'a b' is not a name for a concept"),
+    (lambda: Parameter("rate", 2, min=0, max=1), r"its value 2 is outside its range, 0 to 1"),
+    (lambda: Parameter("layout", 1), r"a widget has layout already"),
+    (lambda: Parameter("sin", 1), r"a parameter cannot be called sin"),
+]
+
+
+@pytest.mark.parametrize(("make", "message"), MISTAKES, ids=[message[:40] for _, message in MISTAKES])
+def test_mistakes_are_told_in_words(make: Callable[[], Any], message: str) -> None:
+    with pytest.raises(NotebookError, match=message) as told:
+        make()
+    # Notebooks show this instead of the way through the suite.
+    assert told.value._render_traceback_() == [f"NotebookError: {told.value}"]
+
+
+def test_doubts_are_warnings_at_the_line_of_the_notebook() -> None:
+    with warnings.catch_warnings(record=True) as found:
+        warnings.simplefilter("always")
+        Tensors("x[t,d]\ny = x.std(-1)", dims="t=2,d=3", values="random(1)")
+    assert [Path(one.filename).name for one in found] == ["test_notebooks.py"] * len(found)
+    assert found
+
+
+def test_pictures_can_be_forgotten() -> None:
+    def count() -> int:
+        gc.collect()
+        return sum(type(one).__name__ == "Explorable" for one in gc.get_objects())
+
+    first = Explorable("k-means")
+    before = count()
+    for _ in range(3):
+        first = Explorable("k-means")
+        first.close()
+    assert count() <= before + 1
