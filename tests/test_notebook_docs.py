@@ -183,7 +183,8 @@ def test_paper_and_books_have_them(tool: str, tmp_path: Path) -> None:
     for name in NAMES:
         assert re.search(rf"includegraphics(?:\[[^]]*\])?\{{\{{{name}-\w+\}}\.pdf\}}", tex), name
     book = built(tmp_path, tool, {"index.ipynb": executed()}, "epub", version="1", epub_copyright="x")
-    assert book.warnings == []
+    # nbsphinx leaves the notebook itself among the files.
+    assert [one for one in book.warnings if "unknown mimetype for index.ipynb" not in one] == []
     assert len(list((book.out / "_images").glob("*.svg"))) == len(NAMES)
     text = built(tmp_path, tool, {"index.ipynb": executed()}, "text")
     assert "4 centres start at random points" in " ".join(text.page().split())
