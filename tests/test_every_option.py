@@ -70,9 +70,11 @@ COMMON = {
     "align": Case("right", "align-right", "middle", "align needs left, center or right, not 'middle'"),
     "width": Case("60%", "explorable-width-60pc", "wide", "width needs a length like 300px"),
     "caption": Case("A caption.", "A caption\\."),
+    "notebook": Case("", "explorable-reproduce", "maybe", "notebook takes no value, or true or false"),
     "hero": Case("", "explorable-hero", "maybe", "hero takes no value, or true or false, not 'maybe'"),
     "audience": Case("expert", "explorable-for-expert", "boss", "no audience is called 'boss'"),
 }
+OF_MODULES = {name: case for name, case in COMMON.items() if name != "notebook"}
 ANIMATED = {**COMMON, "animation": PLAYED}
 BY_STEPS = {**COMMON, "animation": replace(PLAYED, beside={"steps": "true"})}
 WHOLE = "needs a whole number from"
@@ -515,7 +517,7 @@ BLOCKS = {
     ),
     "explorable own.js": Block(
         {
-            **COMMON,
+            **OF_MODULES,
             "width": Case("60%", "explorable-width-60pc", "wide", "width needs a length like 300px"),
             "props": Case('{"words": "given"}', "given", "{", "props is not JSON"),
             "css": Case("own.css", "", "nowhere.css", "css: there is no file wrong/nowhere.css"),

@@ -163,9 +163,14 @@ def test_wheel_holds_the_bundle(wheel):
     named |= {file for files in manifest["redraws"].values() for file in files}
     named |= {*manifest["fonts"], "licenses.txt"}
     held = {name.removeprefix(f"{BUNDLE}/") for name in wheel.namelist() if name.startswith(f"{BUNDLE}/")}
-    assert held == {"server.js", "modules.js", "manifest.json", "licenses.txt", "sources.sha256"} | {
-        f"web/{file}" for file in named
-    }
+    assert held == {
+        "server.js",
+        "modules.js",
+        "notebook.js",
+        "manifest.json",
+        "licenses.txt",
+        "sources.sha256",
+    } | {f"web/{file}" for file in named}
     assert all(wheel.getinfo(f"{BUNDLE}/{name}").file_size for name in held)
     pictures = {Path(name).stem for name in tracked() if name.startswith("static/src/visuals/")}
     assert set(manifest["pictures"]) == pictures

@@ -22,7 +22,7 @@ FLOORS = [
     ["pages"],
     ["concepts", "parameters", "divio"],
     ["visuals", "equations", "story"],
-    ["publishing"],
+    ["publishing", "notebooks"],
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 FILES = sorted(file for file in PACKAGE.rglob("*.py") if "_bundle" not in file.parts)

@@ -26,7 +26,8 @@ def missing() -> str | None:
         found = manifest()
         parts = [*found["styles"].values(), *found["scripts"].values(), *found["pictures"].values()]
         parts += [file for files in found["redraws"].values() for file in files]
-        files = [BUNDLE / "web" / name for name in [*parts, *found["modules"].values(), *found["fonts"]]]
+        files = [BUNDLE / "notebook.js"]
+        files += [BUNDLE / "web" / name for name in [*parts, *found["modules"].values(), *found["fonts"]]]
     except (OSError, ValueError, KeyError):
         return str(file)
     return next((str(file) for file in files if not file.is_file()), None)

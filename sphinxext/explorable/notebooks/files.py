@@ -14,11 +14,10 @@ from ..pages.files import write_whole as write_bytes
 from ..pages.images import ConverterMissingError, convert_svg, pdf_of
 from ..pages.visual import json_for_html
 from .front_end import script_of, style_of
-from .markup import figure_markup, sliders
+from .markup import controls_markup, figure_markup
 
 if TYPE_CHECKING:
     from ..parameters import Parameter
-    from ..visuals.picture import Picture
     from .drawing import Drawing
 
 _MISSING = "needs vl-convert-python; install sphinxext-explorable[static]"
@@ -68,33 +67,30 @@ def pdf(markup: str) -> bytes:
         raise ImportError(f"pdf {_MISSING}") from None
 
 
-def page(drawing: Drawing, spec: Picture, parameters: Sequence[Parameter], caption: str) -> str:
-    """Return a page that holds a picture, with sliders for what it follows.
+def page(drawing: Drawing, sliders: Sequence[Parameter], caption: str) -> str:
+    """Return a page that holds a picture, with sliders above it for what it has none for itself.
 
     Its policy lets it run what stands in it, and load nothing.
     """
     ident = drawing.visual["ident"]
-    controls = sliders([(one, f"{ident}-{one.name}") for one in parameters])
+    controls = controls_markup([(one, f"{ident}-{one.name}") for one in sliders])
     figure = figure_markup(drawing, caption)
     markup = _with_controls(figure, controls)
-    style = _PAGE_STYLE + style_of(spec.called, drawing.swatches, drawing.learned, drawing.width)
+    style = _PAGE_STYLE + style_of(drawing.spec.called, drawing.swatches, drawing.learned, drawing.width)
     kept = {
         "_markup": markup,
         "_figure": {
             "ident": ident,
-            "picture": spec.called,
+            "picture": drawing.spec.called,
             "values": drawing.request["values"],
             "bind": dict(drawing.bound),
             "width": drawing.width and "100%",
-            "parameters": [{**one.declaration(), "key": one.name} for one in parameters],
+            "parameters": [{**one.declaration(), "key": one.name} for one in drawing.parameters.values()],
             "keys": [],
         },
         "state": {},
     }
-    script = (
-        f"const own = {{ explorable: {{}} }};\n(function (globalThis) {{\n{script_of(spec.called)}\n}})(own);"
-        f"\n{_START}"
-    )
+    script = script_of(drawing.spec.called) + _START
     script = re.sub(r"<(?=/script|!--)", r"\\x3c", script, flags=re.IGNORECASE)
     policy = (
         f"default-src 'none'; img-src data:; style-src {_hash(style)}; script-src {_hash(script)}; "

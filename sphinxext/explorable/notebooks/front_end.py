@@ -17,23 +17,20 @@ GROUND = ".explorable-notebook"
 
 @cache
 def script_of(picture: str | None) -> str:
-    """Return what brings a picture to life, as the body of a function of ``globalThis``.
+    """Return what brings a picture to life: a script that makes ``own``, whose ``explorable`` has the suite.
 
-    What the scripts of pages keep there they keep in an object of their own: two notebooks on one page, made
-    with two versions of the suite, leave each other alone.
+    What the scripts of pages keep on ``globalThis`` they keep there: two notebooks on one page, made with two
+    versions of the suite, leave each other alone.
     """
     names = [*scripts_of(picture), *redraws_of(picture)] if picture else []
     sources = [BUNDLE / "notebook.js", *(BUNDLE / "web" / name for name in dict.fromkeys(names))]
-    return "\n".join(file.read_text(encoding="utf-8") for file in sources)
+    body = "\n".join(file.read_text(encoding="utf-8") for file in sources)
+    return f"const own = {{ explorable: {{}} }};\n(function (globalThis) {{\n{body}\n}})(own);\n"
 
 
 def module_of(picture: str | None) -> str:
     """Return the front-end module of a picture's widget."""
-    return (
-        "const own = { explorable: {} };\n"
-        f"(function (globalThis) {{\n{script_of(picture)}\n}})(own);\n"
-        "export default own.explorable.widget;\n"
-    )
+    return f"{script_of(picture)}export default own.explorable.widget;\n"
 
 
 @cache

@@ -46,10 +46,10 @@ def caption_markup(spec: Picture, caption: str) -> str:
 
 def slider_markup(parameter: Parameter, ident: str) -> str:
     """Return a parameter's slider, which its script brings to life."""
-    return within_ground(sliders([(parameter, ident)]))
+    return within_ground(controls_markup([(parameter, ident)]))
 
 
-def sliders(parameters: Sequence[tuple[Parameter, str]]) -> str:
+def controls_markup(parameters: Sequence[tuple[Parameter, str]]) -> str:
     """Return the sliders of parameters, each with the id of its control."""
     return "".join(_slider(parameter, ident) for parameter, ident in parameters)
 

@@ -162,9 +162,10 @@ class Explorable(Widget):
             dark: whether in the colours of a dark page.
 
         Raises:
-            RenderError: where it draws no svg.
+            NotebookError: where it draws no svg.
         """
-        return _written(path, self._drawing().svg(dark=dark, on_paper=False))
+        with told():
+            return _written(path, self._drawing().svg(dark=dark, on_paper=False))
 
     def png(self, path: str | Path | None = None, *, scale: float = 2, dark: bool = False) -> bytes:
         """Return the picture as PNG, with ``scale`` pixels for each px; as `svg` otherwise.
@@ -172,7 +173,8 @@ class Explorable(Widget):
         Raises:
             ImportError: without vl-convert.
         """
-        return _written(path, png(self._drawing().svg(dark=dark, on_paper=False), scale))
+        with told():
+            return _written(path, png(self._drawing().svg(dark=dark, on_paper=False), scale))
 
     def pdf(self, path: str | Path | None = None) -> bytes:
         """Return the picture as PDF, for paper; as `svg` otherwise.
@@ -180,13 +182,16 @@ class Explorable(Widget):
         Raises:
             ImportError: without vl-convert.
         """
-        return _written(path, pdf(self._drawing().svg()))
+        with told():
+            return _written(path, pdf(self._drawing().svg()))
 
     def html(self, path: str | Path | None = None) -> str:
         """Return the picture as a page of its own: one file, alive in a browser, which loads nothing."""
-        spec, now = self._now()
-        drawing = self._drawing()
-        return _written(path, page(drawing, spec, list(now.values()), self._words["caption"]))
+        with told():
+            drawing = self._drawing()
+            # A picture has the sliders of its own values already.
+            others = [one for name, one in drawing.parameters.items() if name not in self._bound.values()]
+            return _written(path, page(drawing, others, self._words["caption"]))
 
     # ── What a notebook keeps
 
