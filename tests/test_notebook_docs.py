@@ -12,6 +12,7 @@ import anywidget
 import nbformat
 import pytest
 import traitlets
+from bs4 import BeautifulSoup
 from docutils import nodes
 
 from conftest import Build, Site, Visit, build_site, enliven
@@ -190,21 +191,20 @@ def test_paper_and_books_have_them(tool: str, tmp_path: Path) -> None:
     assert "4 centres start at random points" in " ".join(text.page().split())
 
 
-def test_a_cell_of_markdown_is_executed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cells_of_markdown_are_executed_and_glued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent.parent))
     page = (
         "---\nfile_format: mystnb\nkernelspec: {name: python3}\n---\n# Page\n\n"
-        "```{code-cell}\nfrom sphinxext.explorable import Explorable\nExplorable('k-means', k=3)\n```\n"
+        "```{code-cell}\nfrom sphinxext.explorable import Explorable\nExplorable('k-means', k=3)\n```\n\n"
+        "```{code-cell}\nfrom myst_nb import glue\n"
+        "glue('five', Explorable('k-means', k=5, alt='Five of them.'), display=False)\n```\n\n"
+        "```{glue} five\n```\n\nIn words: {glue}`five`\n"
     )
-    site = built(
-        tmp_path,
-        "myst_nb",
-        {"index.md": page},
-        nb_execution_mode="force",
-        exclude_patterns=["jupyter_execute"],
-    )
+    options = {"nb_execution_mode": "force", "exclude_patterns": ["jupyter_execute"]}
+    site = built(tmp_path, "myst_nb", {"index.md": page}, **options)
     assert [line for line in site.warnings if "Kernel" not in line] == []
-    assert shown(site) == ["k-means"]
+    assert shown(site) == ["k-means", "k-means"]
+    assert "In words: Five of them." in BeautifulSoup(site.page(), "html.parser").text
     assert not re.search(r'src="https?://[^"]*(?:require|jupyter)', site.page())
 
 

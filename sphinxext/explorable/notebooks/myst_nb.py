@@ -23,12 +23,20 @@ class PictureRenderer:
     @staticmethod
     def handle_mime(renderer: Any, data: Any, inline: bool) -> list[nodes.Element] | None:
         """Return the nodes of one type of an output, or None for MyST-NB to go on."""
-        if inline or data.mime_type not in (PAYLOAD, VIEW) or not _is_ours(renderer):
+        if data.mime_type not in (PAYLOAD, VIEW) or not _is_ours(renderer):
             return None
+        if inline:
+            # A line has no room for a picture.
+            return [nodes.inline("", _described(data.content))] if data.mime_type == PAYLOAD else None
         from .outputs import Output
 
         kept = picture_in({data.mime_type: data.content}, _widgets(renderer))
         return None if kept is None else [Output("", kept=kept)]
+
+
+def _described(kept: Any) -> str:
+    told = kept.get("alt") or kept.get("described") if isinstance(kept, dict) else None
+    return told if isinstance(told, str) else ""
 
 
 def forget_widgets(env: BuildEnvironment, docname: str) -> None:
