@@ -64,7 +64,7 @@ class PlaceOutputs(ReadTransform):
                 if isinstance(node, nodes.figure):
                     self.document.note_implicit_target(node)
             place.replace_self(made)
-        if not any(node.get("mime_type") == VIEW for node in self.document.findall(nodes.container)):
+        if not any(_is_other_widget(node) for node in self.document.findall(nodes.Element)):
             forget_widgets(self.env, self.docname)
 
     def _made(self, output: Output, declared: set[str], shown: set[str]) -> list[nodes.Node]:
@@ -167,6 +167,13 @@ def _controls(
         control.say({"label": parameter.label, "unit": parameter.unit.strip()})
         made.append(control)
     return made
+
+
+def _is_other_widget(node: nodes.Element) -> bool:
+    """Tell whether a node is MyST-NB's for a widget, of an output that is no picture of the suite's."""
+    if node.get("mime_type") != VIEW:
+        return False
+    return all(other.get("mime_type") != PAYLOAD for other in node.parent if isinstance(other, nodes.Element))
 
 
 def _slider_of(kept: Any) -> str:
