@@ -204,6 +204,8 @@ def test_it_says_what_the_author_wrote(build: Build, tmp_path: Path, monkeypatch
     asked = "\n".join(cells_of(site, "asked")[1:])
     assert "'description': 'what it asks'" in asked
     assert "'shape': 't=2 k'" in asked
+    # The colour that the site has given it.
+    assert re.search(r"'query': \{[^}]*'color': '\w+'", asked)
     for name in ("bowl", "asked"):
         made = nbformat.read(notebooks(site)[name], as_version=4)
         [kept] = [one for one in kept_in(executed(made, tmp_path, monkeypatch)) if "picture" in one]

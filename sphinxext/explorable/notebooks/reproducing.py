@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -9,7 +10,7 @@ from urllib.parse import quote
 from docutils import nodes
 from sphinx.util.osutil import relative_uri
 
-from ..concepts import concepts_of
+from ..concepts import concepts_of, swatches_of
 from ..config import ExplorableConfig
 from ..pages.files import FOLDER, digest, write
 from ..pages.gesture import CLASS as GESTURE
@@ -70,7 +71,12 @@ class OfferNotebooks(PageTransform):
 
     def _source(self, visual: Visual, figure: nodes.figure, docname: str) -> Source:
         told = visual[NOTEBOOK]
-        known, concepts = parameters_of(self.env, docname), concepts_of(self.env)
+        known, swatches = parameters_of(self.env, docname), swatches_of(self.env)
+        # A colour that was free on the site would be another one in the notebook.
+        concepts = {
+            name: replace(one, color=one.color or swatches[name].name)
+            for name, one in concepts_of(self.env).items()
+        }
         caption = next((one for one in figure if isinstance(one, nodes.caption)), None)
         return Source(
             picture=visual["picture"],
