@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from .errors import ExpressionError
 from .expression import Expression
 from .formatting import read_format
 from .parsing import parse
+
+# A bar in quotes is one of their words.
+_QUOTED = re.compile(r"""\"[^\"]*\"|'[^']*'""")
 
 
 def parse_live(source: str) -> tuple[Expression, str]:
@@ -16,10 +21,11 @@ def parse_live(source: str) -> tuple[Expression, str]:
     Raises:
         ExpressionError: The expression or the format cannot be read.
     """
-    text, _, rest = source.partition("|")
+    end = len(_QUOTED.sub(lambda found: " " * len(found[0]), source).partition("|")[0])
+    text, rest = source[:end], source[end + 1 :]
     spec = rest.strip()
     try:
-        expression = parse(text.rstrip())
+        expression = parse(text.rstrip(), words=True)
     except ExpressionError as error:
         raise ExpressionError(str(error), source, error.column) from None
     try:

@@ -19,7 +19,7 @@ export function enliven(page, parametersOf) {
     const parameters = parametersOf(input);
     if (parameters.has(input.dataset.parameter ?? "")) slide(input, parameters);
   }
-  for (const element of page.querySelectorAll(".explorable-scrub")) {
+  for (const element of page.querySelectorAll(".explorable-scrub:not([data-pick])")) {
     const number = /** @type {HTMLElement} */ (element);
     const parameters = parametersOf(number);
     if (parameters.has(number.dataset.parameter ?? "")) scrub(number, parameters);
