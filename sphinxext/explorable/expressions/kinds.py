@@ -61,14 +61,15 @@ class _Reading:
         if kinds[0] is not kinds[1]:
             worded, other = (left, right) if kinds[0] is Kind.TEXT else (right, left)
             raise self.error(
-                f"`{excerpt(to_source(whole))}` compares words with a number; {self.advice(worded, other)}", worded
+                f"`{_shown(whole)}` compares words with a number; {self.advice(worded, other)}",
+                worded,
             )
         for name, word in ((left, right), (right, left)):
             can_be = self.words.get(name, ()) if isinstance(name, str) else ()
             if is_text(word) and can_be and word[1] not in can_be:
                 hint = nearest(str(word[1]), can_be)
                 raise self.error(
-                    f"`{excerpt(to_source(whole))}`: {name} is never {to_source(word)}{hint} "
+                    f"`{_shown(whole)}`: {name} is never {to_source(word)}{hint} "
                     f"(it is one of {_listed(can_be)})",
                     name,
                 )
@@ -80,7 +81,7 @@ class _Reading:
         if kinds[0] is not kinds[1]:
             worded = first if kinds[0] is Kind.TEXT else second
             raise self.error(
-                f"`{excerpt(to_source(whole))}` is a number in one case and words in the other; give both the same kind",
+                f"`{_shown(whole)}` is a number in one case and words in the other; give both the same kind",
                 worded,
             )
         return kinds[0]
@@ -90,7 +91,8 @@ class _Reading:
         if self.kind(tree) is Kind.NUMBER:
             return
         raise self.error(
-            f"`{excerpt(to_source(whole))}` needs numbers, and {excerpt(to_source(tree))} is words; {self.advice(tree)}", tree
+            f"`{_shown(whole)}` needs numbers, and {_shown(tree)} is words; {self.advice(tree)}",
+            tree,
         )
 
     def advice(self, tree: Tree, other: Tree | None = None) -> str:
@@ -106,6 +108,10 @@ class _Reading:
     def error(self, message: str, tree: Tree) -> ExpressionError:
         found = re.search(rf"\b{re.escape(tree)}\b", self.source) if isinstance(tree, str) else None
         return ExpressionError(message, self.source, found.start() + 1 if found else 1)
+
+
+def _shown(tree: Tree) -> str:
+    return excerpt(to_source(tree))
 
 
 def _listed(words: Sequence[str]) -> str:

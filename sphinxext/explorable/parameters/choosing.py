@@ -36,6 +36,13 @@ class Choice(NamedTuple):
     value: float | bool | str
     label: str
 
+    @property
+    def key(self) -> str:
+        """What authors and addresses call it."""
+        if isinstance(self.value, bool):
+            return str(self.value).lower()
+        return f"{self.value:.12g}" if isinstance(self.value, float) else self.value
+
 
 def switched(fields: Mapping[str, str]) -> bool:
     """Tell whether a declaration is that of a switch."""
@@ -83,16 +90,22 @@ def read_choices(name: str, fields: Mapping[str, str]) -> tuple[Holds, tuple[Cho
     keys = [key for key, _label in pairs]
     if {key.lower() for key in keys} == {"true", "false"}:
         # Off comes first, as 0 before 1.
-        return Holds.SWITCH, tuple(sorted(Choice(key.lower() == "true", label or key) for key, label in pairs))
+        return Holds.SWITCH, tuple(
+            sorted(Choice(key.lower() == "true", label or key) for key, label in pairs)
+        )
     numbers = [_as_number(key) for key in keys]
-    _refuse_twice(name, [key if number is None else number for key, number in zip(keys, numbers, strict=True)])
+    _refuse_twice(
+        name, [key if number is None else number for key, number in zip(keys, numbers, strict=True)]
+    )
     if None not in numbers:
         return Holds.NUMBER, tuple(
             Choice(number or 0.0, label) for number, (_key, label) in zip(numbers, pairs, strict=True)
         )
     if any(number is not None for number in numbers):
-        number, word = (next(key for key, one in zip(keys, numbers, strict=True) if (one is None) is is_word)
-                        for is_word in (False, True))
+        number, word = (
+            next(key for key, one in zip(keys, numbers, strict=True) if (one is None) is is_word)
+            for is_word in (False, True)
+        )
         raise ParameterError(
             f"parameter {name}: its choices mix numbers and words, as {number} and {word}; give a number to "
             f"each, as `:choices: {number} = {word}`, or words only"
@@ -114,7 +127,7 @@ def started_at(name: str, fields: Mapping[str, str], choices: tuple[Choice, ...]
         is_it = one.value == number if isinstance(one.value, float) else str(one.value) == given
         if is_it or (isinstance(one.value, bool) and str(one.value).lower() == given.lower()):
             return place
-    keys = [_spelled(one.value) for one in choices]
+    keys = [one.key for one in choices]
     labelled = next((key for key, one in zip(keys, choices, strict=True) if one.label == given), None)
     hint = f"; write `:value: {labelled}`" if labelled else nearest(given, keys)
     raise ParameterError(
@@ -168,9 +181,10 @@ def _refuse_twice(name: str, keys: list[float | str]) -> None:
     seen: set[float | str] = set()
     for key in keys:
         if key in seen:
+            twice = Choice(key, "").key
             raise ParameterError(
-                f"parameter {name}: two of its choices are {_spelled(key)!r}; what differs only in its words "
-                "has a key of its own, as `:choices: a = first, b = second`"
+                f"parameter {name}: two of its choices are {_cut(twice)!r}; what differs only in words has "
+                "a key of its own, as `:choices: a = first, b = second`"
             )
         seen.add(key)
 
@@ -181,12 +195,6 @@ def _as_number(key: str) -> float | None:
     except ValueError:
         return None
     return number if math.isfinite(number) else None
-
-
-def _spelled(value: float | bool | str) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f"{value:.12g}" if isinstance(value, float) else value
 
 
 def _cut(text: str) -> str:

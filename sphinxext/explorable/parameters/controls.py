@@ -79,7 +79,9 @@ def visit_control_html(self: HTML5Translator, node: ParameterControl) -> None:
         else f'<label for="{ident}"{label}>{self.encode(parameter.label)}</label>'
     )
     # Of buttons there are several, none of which is the one that it tells of.
-    described = ("" if parameter.control == "buttons" else f' for="{ident}"') + (' dir="auto"' if picks else "")
+    described = ("" if parameter.control == "buttons" else f' for="{ident}"') + (
+        ' dir="auto"' if picks else ""
+    )
     kind = f"explorable-parameter explorable-control{' explorable-pick' if picks else ''}"
     self.body.append(
         self.starttag(node, "div", "", CLASS=kind, **attributes)

@@ -150,12 +150,13 @@ class ParameterDirective(ExplorableDirective):
     """``parameter``: declares a number, a choice, a switch or a text that readers can change."""
 
     OPTIONS: ClassVar[Mapping[str, str]] = {
-        "value": "The initial value; by default `0`, on a log scale `min` or else `1`, of `choices` the first. "
-        "`true` or `false` makes a switch.",
+        "value": "The initial value; by default `0`, on a log scale `min` or else `1`, of `choices` "
+        "the first. `true` or `false` makes a switch.",
         "choices": "What readers choose from, separated by commas, or each on a line of its own: words, or "
         "numbers. `key = words` shows other words than expressions, links and scripts have.",
         "text": "The initial text of a field that readers write in; it may be empty.",
-        "control": "How `choices` are picked: `buttons`, a `menu` or, of numbers, a `slider`; by default what fits.",
+        "control": "How `choices` are picked: `buttons`, a `menu` or, of numbers, a `slider`; by default "
+        "what fits.",
         "min": "The lower end of the range; by default chosen to fit the value.",
         "max": "The upper end of the range; by default chosen to fit the value.",
         "step": "The distance between two values, on a log scale the factor between them; by default about a "

@@ -13,7 +13,8 @@ from ..pages.notices import inline_notice, warn
 from ..pages.transforms import HOME, PageTransform
 from ..phases import Phase
 from .declaring import LiveValue, ParameterNumber, parameters_of
-from .registry import live_text, unknown_parameter, width
+from .live import live_text
+from .registry import unknown_parameter, width
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
