@@ -74,9 +74,4 @@ def _names(expression: Expression, is_text: bool, used: Iterable[Parameter]) -> 
     """Return what is shown instead of some values: what a parameter calls its own."""
     if not is_text and not isinstance(expression.tree, str):
         return []
-    found: dict[Any, str] = {}
-    for one in used:
-        if one.is_words or not is_text:
-            values = [float(choice.value) if not is_text else choice.value for choice in one.choices]
-            found |= dict(zip(values, (choice.label for choice in one.choices), strict=True))
-    return [(value, text) for value, text in found.items() if text not in ("", value)]
+    return [pair for one in used if one.is_words or not is_text for pair in one.names()]

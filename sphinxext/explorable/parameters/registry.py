@@ -123,6 +123,14 @@ class Parameter:
         named = self._label(value) or self.holds is Holds.TEXT
         return self.number(value) + ("" if named else self.unit)
 
+    def names(self) -> list[tuple[float | str, str]]:
+        """Return its values that are called something else, as expressions have them, each with its name."""
+        return [
+            (one.value if isinstance(one.value, str) else float(one.value), one.label)
+            for one in self.choices
+            if one.label not in ("", one.value)
+        ]
+
     @property
     def is_words(self) -> bool:
         """Whether its values are words, of which expressions can only tell which it is."""

@@ -42,6 +42,7 @@ from .tree import (
     Paired,
     Reference,
     Transpose,
+    Word,
 )
 
 _REFUSED: dict[type[ast.AST], str] = {
@@ -281,7 +282,9 @@ class _Reader:
                 node, f"{name} is never {node.value!r}{hint} (it is one of {', '.join(words[:8])})"
             )
         place = float(words.index(node.value))
-        return Number(place, dims=(), shape=(), values=np.array(place), **self.text.place(node))
+        return Word(
+            place, node.value, dims=(), shape=(), values=np.array(place), **self.text.place(node)
+        )
 
     # Calls
 

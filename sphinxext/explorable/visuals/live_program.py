@@ -29,6 +29,8 @@ from ..tensors.drawn import Drawn, plain
 from ..tensors.live import MOST_CELLS, SLOT, States, filled
 
 MOST_STATES = 400
+# A cell shows so many letters of a choice's word.
+_LONGEST_WORD = 20
 # What the states of one diagram may take, compressed.
 MOST_BYTES = 48 * 1024
 # Of so many cells a template is compared with what is spelled, initially or at an end of the range.
@@ -64,6 +66,11 @@ def values_of(parameter: Parameter) -> list[float]:
 def held_by(parameter: Parameter) -> list[Any]:
     """Return the values that a parameter can take as scripts have them."""
     return [parameter.held(value) for value in values_of(parameter)]
+
+
+def short(text: str) -> str:
+    """Return a value as a cell shows it, which has no room for many words."""
+    return text if len(text) <= _LONGEST_WORD else f"{text[: _LONGEST_WORD - 1]}…"
 
 
 def count_of(parameter: Parameter) -> int:
@@ -169,7 +176,7 @@ class LiveProgram:
         told = {
             "names": list(self.diagram.followed),
             "values": [held_by(one) for one in self.followed],
-            "texts": [[one.number(value) for value in values_of(one)] for one in self.followed],
+            "texts": [[short(one.number(value)) for value in values_of(one)] for one in self.followed],
             "series": self._series(),
             "cells": cells,
             "said": said,

@@ -20,7 +20,7 @@ from ..tensors.errors import UnknownNameError
 from ..tensors.lines import WEIGHTS
 from ..tensors.words import describe
 from .labels import labels_along, words_in
-from .live_program import LiveProgram, NotLiveError, held_by
+from .live_program import LiveProgram, NotLiveError, held_by, short
 from .picture import Page, Picture, PictureError, assignments, choice, flag, given, option, text
 from .told import Told, part_told
 
@@ -417,8 +417,10 @@ class TensorDiagram(Picture):
         if name in self._diagram.followed:
             parameter = (self.parameters or {})[name]
             # The author says how it is written: a cell has two decimals, which of a learning rate are zeros.
-            tensor |= {"values": parameter.number(), "range": None, "concept": parameter.concept}
-            tensor["live"] = {"decimals": 0, "widest": [parameter.widest]}
+            tensor |= {"values": short(parameter.number()), "range": None, "concept": parameter.concept}
+            tensor["live"] = {"decimals": 0, "widest": [short(parameter.widest)]}
+            if parameter.holds is not Holds.NUMBER:
+                tensor["live"]["words"] = True
         elif self._live[0] and name in self._program_of_states.states.live:
             tensor["range"], tensor["live"] = self._program_of_states.common(name)
         return tensor

@@ -51,7 +51,8 @@ export default {
       mount(picture, { el: inner, parameters: varied(parameters, over.name, value), ...surroundings });
       const drawing = inner.querySelectorAll("svg:not(svg svg, .explorable-narrow)")[model.get("drawing") - 1];
       if (!drawing) throw new Error(`${name} has fewer drawings than ${model.get("drawing")}`);
-      const long = `${over.label} = ${written(value)}`;
+      // Words tell by themselves what they are of.
+      const long = typeof value === "string" ? written(value) : `${over.label} = ${written(value)}`;
       const ring = frame(press, drawing, textWidth(long, TITLE, { bold: true }) < WIDTH ? long : written(value), over.concept);
       press.on("click", () => pick(i));
       return { press, ring };

@@ -113,15 +113,26 @@ function presentOf(tree, chosen, state) {
   return [head, ...operands.map((operand) => presentOf(operand, chosen, state))];
 }
 
+/** Of more cases the longest is not looked for. */
+const MOST_CASES = 64;
+
 /**
- * What a tree can look like: each of the cases at its top that choices decide.
+ * What a tree can look like: with each of the cases that choices decide.
  * @param {import("../expressions.js").Tree} tree
  * @param {string[]} chosen
  * @returns {import("../expressions.js").Tree[]}
  */
 function casesOf(tree, chosen) {
-  if (!Array.isArray(tree) || tree[0] !== "where" || !asks(tree[1], chosen)) return [tree];
-  return [...casesOf(tree[2], chosen), ...casesOf(tree[3], chosen)];
+  if (!Array.isArray(tree) || tree[0] === "text") return [tree];
+  const [head, ...operands] = tree;
+  if (head === "where" && asks(operands[0], chosen)) return [...casesOf(operands[1], chosen), ...casesOf(operands[2], chosen)];
+  /** @type {any[][]} */
+  let combined = [[]];
+  for (const operand of operands) {
+    const cases = casesOf(operand, chosen);
+    combined = combined.flatMap((before) => cases.map((one) => [...before, one])).slice(0, MOST_CASES);
+  }
+  return combined.map((parts) => [head, ...parts]);
 }
 
 /**
