@@ -88,18 +88,18 @@ export function drive(input, output, range, set) {
   const { min, max, label, choices } = range;
   const log = range.scale === "log";
   const placeOf = (/** @type {number} */ value) => (choices ? choices.indexOf(value) : log ? Math.log(value / min) / Math.log(max / min) : value);
-  const valueAt = (/** @type {number} */ place) => (choices ? choices[Math.round(place)] : log ? min * (max / min) ** place : place);
+  const valueAt = (/** @type {number} */ place) => (choices ? choices[place] : log ? min * (max / min) ** place : place);
   let shown = min;
   const done = () => report(input, label, shown);
   input.addEventListener("input", () => set(valueAt(input.valueAsNumber)));
   input.addEventListener("change", done);
   input.addEventListener("keydown", (event) => {
-    // Browsers disagree on how far ten steps are, and know no logarithm.
-    const own = log || event.shiftKey || event.key.startsWith("Page");
-    const moved = !own ? null : choices ? moveByKey(event, placeOf(shown), placesOf(choices)) : moveByKey(event, shown, range);
+    // Browsers disagree on how far ten steps are, and know no logarithm. From choice to choice they go by themselves.
+    const own = !choices && (log || event.shiftKey || event.key.startsWith("Page"));
+    const moved = own ? moveByKey(event, shown, range) : null;
     if (moved === null) return;
     event.preventDefault();
-    set(choices ? valueAt(moved) : moved);
+    set(moved);
     done();
   });
   return (value) => {

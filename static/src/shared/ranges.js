@@ -8,7 +8,7 @@ import { nearest } from "./nearest.js";
  * @property {string} [scale] "log" where equal ways along a slider are equal factors
  */
 
-/** A text is one line, as long as its field lets readers write. */
+/** A text is as long as its field lets readers write. */
 const LONGEST_TEXT = 500;
 
 /**
@@ -52,5 +52,5 @@ export function settled(value, declaration) {
     const number = Number(value);
     return Number.isNaN(number) ? undefined : choices ? choices[nearest(choices, number)] : onStep(number, declaration);
   }
-  return choices ? undefined : String(value).replace(/[\r\n\t]+/g, " ").slice(0, LONGEST_TEXT);
+  return choices ? undefined : String(value).slice(0, LONGEST_TEXT);
 }
