@@ -25,6 +25,8 @@ declare global {
     parametersOf?: (element: Element) => import("./host/parameters.js").Parameters;
     /** There where the page has any. */
     followParameters?: (page: Document, known: ParametersOfPage) => void;
+    /** What pictures use there. */
+    choices?: typeof import("./shared/choices.js");
     /** There where some of them are choices, switches or texts. */
     followChoices?: (page: Document, parametersOf: ParametersOfPage["parametersOf"], speak: ParametersOfPage["speak"]) => void;
     /** What reads out what has changed. */

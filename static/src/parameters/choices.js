@@ -1,4 +1,5 @@
 // What a page runs that has parameters which are no range: choices, switches and texts.
+import * as choices from "../shared/choices.js";
 import { moveByKey, placesOf, report, told } from "../shared/interaction.js";
 import { picking, written } from "../shared/picking.js";
 import { settled } from "../shared/ranges.js";
@@ -148,4 +149,4 @@ function tellForeign(page, parametersOf, speak) {
   }
 }
 
-globalThis.explorable.followChoices = followChoices;
+Object.assign(globalThis.explorable, { followChoices, choices });

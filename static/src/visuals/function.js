@@ -1,6 +1,5 @@
 // Curves, and a point on each that the reader moves; above them stand their values, of one its formula with its numbers.
 import { bottomAxis, decimalsOf, leftAxis, leftAxisWidth, legible } from "../shared/axes.js";
-import { chooser } from "../shared/chooser.js";
 import { button, controlPanel, slider } from "../shared/controls.js";
 import { curvePath } from "../shared/curve.js";
 import { compile } from "../shared/expressions.js";
@@ -79,8 +78,9 @@ export default {
     /** @type {Record<string, (value: any) => void>} */
     const show = {};
     for (const range of ranges) {
-      // Numbers to choose from are a slider's stops.
-      show[range.name] = (typeof range.value === "number" ? slider : chooser)(controls, `${el.id}--${range.name}`, range, (value) => set(range.name, value));
+      // Numbers to choose from are a slider's stops; a page with words has what shows these.
+      const own = typeof range.value === "number" ? slider : (globalThis.explorable.choices?.chooser ?? slider);
+      show[range.name] = own(controls, `${el.id}--${range.name}`, range, (value) => set(range.name, value));
     }
     const reset = button(controls, "Reset", () => {
       for (const { name } of ranges) set(name, first[name]);

@@ -1,8 +1,7 @@
 // What stands above curves: the formula of one with its numbers, or the names of several with their values.
 import { DASHES } from "../charts/groups.js";
-import { compile, describe } from "../expressions.js";
+import { describe } from "../expressions.js";
 import { told } from "../interaction.js";
-import { namesOf as namesIn } from "../names.js";
 import { WIDTH } from "../panel.js";
 import { say } from "../say.js";
 import { textWidth } from "../text.js";
@@ -47,8 +46,9 @@ export function formula(svg, { expression, concept }, { ranges, name, left, digi
     const ends = range ? (range.choices ?? [range.min, range.max]).map((end) => told(end, { ...range, unit: "" })) : [name];
     return ends.reduce((a, b) => (a.length > b.length ? a : b));
   };
-  const chosen = ranges.filter(({ choices, value }) => choices && typeof value !== "number").map(({ name }) => name);
-  const written = casesOf(expression, chosen).map((one) => describe(one, nameOf).map(({ text }) => text).join(""));
+  // Of cases that choices decide only the present one is written.
+  const cases = ranges.every(({ value }) => typeof value === "number") ? null : globalThis.explorable.choices?.cases(expression, ranges);
+  const written = (cases?.all ?? [expression]).map((one) => describe(one, nameOf).map(({ text }) => text).join(""));
   const width = Math.max(...written.map((one) => textWidth(`${one} = −0.${"0".repeat(digits)}`, EQUATION)));
   const spelled = width <= WIDTH;
   // It begins where the plot does, or as far before as it needs.
@@ -84,55 +84,9 @@ export function formula(svg, { expression, concept }, { ranges, name, left, digi
      */
     show([{ value, slope }], textOf, state) {
       say(/** @type {SVGTextElement} */ (note.node()), slope);
-      spell([...(spelled ? describe(presentOf(expression, chosen, state), textOf) : [{ text: name }]), { text: " = " }, { text: value, name: "" }]);
+      spell([...(spelled ? describe(cases?.present(state) ?? expression, textOf) : [{ text: name }]), { text: " = " }, { text: value, name: "" }]);
     },
   };
-}
-
-/**
- * Whether a tree asks about choices and nothing else.
- * @param {import("../expressions.js").Tree} tree
- * @param {string[]} chosen
- */
-const asks = (tree, chosen) => {
-  const names = namesIn(tree);
-  return names.length > 0 && names.every((name) => chosen.includes(name));
-};
-
-/**
- * A tree as it is with the present choices: of each case that they decide only the one that holds.
- * @param {import("../expressions.js").Tree} tree
- * @param {string[]} chosen
- * @param {Record<string, any>} state
- * @returns {import("../expressions.js").Tree}
- */
-function presentOf(tree, chosen, state) {
-  if (!Array.isArray(tree) || tree[0] === "text") return tree;
-  const [head, ...operands] = tree;
-  if (head === "where" && asks(operands[0], chosen)) return presentOf(operands[compile(operands[0])(state) ? 1 : 2], chosen, state);
-  return [head, ...operands.map((operand) => presentOf(operand, chosen, state))];
-}
-
-/** Of more cases the longest is not looked for. */
-const MOST_CASES = 64;
-
-/**
- * What a tree can look like: with each of the cases that choices decide.
- * @param {import("../expressions.js").Tree} tree
- * @param {string[]} chosen
- * @returns {import("../expressions.js").Tree[]}
- */
-function casesOf(tree, chosen) {
-  if (!Array.isArray(tree) || tree[0] === "text") return [tree];
-  const [head, ...operands] = tree;
-  if (head === "where" && asks(operands[0], chosen)) return [...casesOf(operands[1], chosen), ...casesOf(operands[2], chosen)];
-  /** @type {any[][]} */
-  let combined = [[]];
-  for (const operand of operands) {
-    const cases = casesOf(operand, chosen);
-    combined = combined.flatMap((before) => cases.map((one) => [...before, one])).slice(0, MOST_CASES);
-  }
-  return combined.map((parts) => [head, ...parts]);
 }
 
 /**
