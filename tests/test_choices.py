@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup, Tag
 from conftest import Build, Site, Visit, enliven
 from sphinxext.explorable.expressions import ExpressionError, Kind, derivative, kind_of, parse
 from sphinxext.explorable.parameters.registry import ParameterError, declare
+from sphinxext.explorable.publishing.metrics.markup import find_controls
 
 PAGE = """# A page
 
@@ -43,7 +44,8 @@ PAGE = """# A page
 
 Prose: {parameter}`opt`, {parameter}`width`, {parameter}`dropout`, {parameter}`who`.
 
-Live: {live}`opt`; {live}`where(opt == "adam", 0.001, 0.1) * width | .3f`; {live}`dropout`; {live}`dropout * 2`;
+Live: {live}`opt`; {live}`where(opt == "adam", 0.001, 0.1) * width | .3f`; {live}`dropout`;
+{live}`dropout * 2`;
 {live}`where(who == "", "nobody", who)`; {live}`width / 3 | .1f`.
 """
 
@@ -106,8 +108,7 @@ def test_each_kind_has_the_control_that_fits(site: Site) -> None:
         "dropout": ["input checkbox"],
         "who": ["input text"],
     }
-    group = control(page, "opt")
-    assert group["role"] == "radiogroup"
+    [group] = control(page, "opt").select("[role=radiogroup]")
     assert page.select_one(f"#{group['aria-labelledby']}").text == "optimizer"  # type: ignore[union-attr]
 
 
@@ -179,7 +180,8 @@ def test_mistakes_are_told_with_what_to_write(fields: dict[str, str], told: str)
 
 def test_a_mistake_leaves_the_rest_of_the_page(build: Build) -> None:
     site = build(
-        "# A\n\n:::{parameter} x\n:choices: a, a\n:::\n\n:::{parameter} y\n:choices: a, b\n:::\n\nIt is {parameter}`y`."
+        "# A\n\n:::{parameter} x\n:choices: a, a\n:::\n\n:::{parameter} y\n:choices: a, b\n:::\n\n"
+        "It is {parameter}`y`."
     )
     assert len(site.warnings) == 1
     page = soup(site)
@@ -383,7 +385,7 @@ def test_uses_are_reported_but_not_what_readers_write(site: Site, visit: Callabl
     page = seen.page
     page.evaluate(
         """() => { window.seen = []; document.addEventListener("explorable:interaction",
-          ({ detail }) => window.seen.push([detail.control, detail.value, Boolean(detail.typed)])) }"""
+          ({ detail }) => window.seen.push([detail.id, detail.control, detail.value, !!detail.typed])) }"""
     )
     page.get_by_text("momentum", exact=True).first.click()
     page.get_by_role("switch").first.click()
@@ -391,10 +393,10 @@ def test_uses_are_reported_but_not_what_readers_write(site: Site, visit: Callabl
     page.get_by_role("textbox").first.press("Enter")
     page.locator("p > .explorable-scrub").first.click()
     assert page.evaluate("() => window.seen") == [
-        ["optimizer", "momentum", False],
-        ["dropout", False, False],
-        ["your name", "Grace", True],
-        ["optimizer", "adam", False],
+        ["explorable-index-opt", "optimizer", "momentum", False],
+        ["explorable-index-dropout", "dropout", False, False],
+        ["explorable-index-who", "your name", "Grace", True],
+        ["", "optimizer", "adam", False],
     ]
 
 
@@ -429,6 +431,13 @@ def test_a_page_of_sliders_loads_nothing_for_choices(build: Build) -> None:
     assert "choices" not in "".join(
         re.findall(r'(?:src|href)="[^"]*"', build("# A\n\n:::{parameter} w\n:::\n").page("index"))
     )
+
+
+def test_a_report_shows_how_often_at_the_control(site: Site) -> None:
+    found = find_controls(site.page())
+    for name, label in (("opt", "optimizer"), ("model", "model"), ("width", "width"), ("dropout", "dropout")):
+        assert (f"explorable-index-{name}", "parameter", label) in found.rows
+    assert ("", "parameter", "optimizer") in found.numbers
 
 
 # ── Elsewhere ────────────────────────────────────────────────────────────────────────────────────────────
@@ -658,8 +667,8 @@ def test_a_chart_tells_what_it_cannot_show(build: Build, choices: str | None, to
     [
         (
             "{explorable} gradient-descent\n:loss: w ** 2\n:bind: learning_rate=opt",
-            "learning_rate is a number, and parameter opt is one of some words; bind one with a range, or with "
-            "numbers to choose from, as `:choices: 0.01, 0.1, 1`",
+            "learning_rate is a number, and parameter opt is one of some words; bind one with a range, or "
+            "with numbers to choose from, as `:choices: 0.01, 0.1, 1`",
         ),
         ("{explorable} function\n:expr: opt * x", "`opt * x` needs numbers, and opt is words"),
         ("{explorable} function\n:expr: opt", "is words, and a curve has numbers"),
@@ -667,7 +676,7 @@ def test_a_chart_tells_what_it_cannot_show(build: Build, choices: str | None, to
     ],
 )
 def test_pictures_tell_what_they_cannot_follow(build: Build, picture: str, told: str) -> None:
-    page = f"# A\n\n:::{{parameter}} opt\n:choices: sgd, adam\n:::\n\n:::{picture}\n:::\n\nIt is {{parameter}}`opt`."
+    page = f"# A\n\n:::{{parameter}} opt\n:choices: sgd, adam\n:::\n\n:::{picture}\n:::\n\n{{parameter}}`opt`"
     site = build({"index": page, "runs.csv": RUNS})
     [warning] = site.warnings
     assert told in warning
@@ -694,8 +703,9 @@ MODULE = """export default {
   render({ model, el, parameters }) {
     el.innerHTML = "<button></button><p></p>";
     const [button, said] = el.children;
-    const show = () => (said.textContent = [model.get("kind"), model.get("on"), model.get("size")].map(String).join(" "));
-    for (const key of ["kind", "on", "size"]) model.on(`change:${key}`, show);
+    const keys = ["kind", "on", "size"];
+    const show = () => (said.textContent = keys.map((key) => String(model.get(key))).join(" "));
+    for (const key of keys) model.on(`change:${key}`, show);
     button.addEventListener("click", () => {
       model.set("kind", "adam");
       model.set("on", !model.get("on"));
@@ -710,7 +720,8 @@ MODULE = """export default {
 
 def test_modules_get_words_truths_and_numbers(build: Build, visit: Callable[..., Visit]) -> None:
     page = (
-        "# A\n\n:::{parameter} opt\n:choices: sgd, adam = Adam\n:::\n\n:::{parameter} on\n:value: true\n:::\n\n"
+        "# A\n\n:::{parameter} opt\n:choices: sgd, adam = Adam\n:::\n\n"
+        ":::{parameter} on\n:value: true\n:::\n\n"
         ":::{parameter} width\n:choices: 8, 64, 128\n:::\n\n"
         ":::{explorable} m.js\n:name: m\n:bind: kind=opt, on=on, size=width\n:::\n\n"
         "{parameter}`opt` {parameter}`on` {parameter}`width`\n"

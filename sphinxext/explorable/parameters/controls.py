@@ -70,8 +70,6 @@ def visit_control_html(self: HTML5Translator, node: ParameterControl) -> None:
         self.body.append(self.starttag(node, "div", "</div>\n", **attributes))
         raise nodes.SkipNode
     ident = own_ident(self, node["ident"])
-    if parameter.control == "buttons":
-        attributes |= {"role": "radiogroup", "aria-labelledby": f"{ident}-label"}
     label = f' class="explorable-concept" data-concept="{self.attval(concept)}"' if concept else ""
     labelled = (
         f'<span id="{ident}-label"{label}>{self.encode(parameter.label)}</span>'
@@ -114,7 +112,10 @@ def _buttons(self: HTML5Translator, parameter: Parameter, ident: str) -> str:
         f'<span dir="auto">{self.encode(parameter.text(value))}</span></label>'
         for place, value in enumerate(parameter.stops)
     )
-    return f'<span class="explorable-segments">{made}</span>'
+    group = (
+        f'role="radiogroup" aria-labelledby="{ident}-label" id="{ident}" data-parameter="{parameter.name}"'
+    )
+    return f'<span class="explorable-segments" {group}>{made}</span>'
 
 
 def _menu(self: HTML5Translator, parameter: Parameter, ident: str) -> str:
@@ -123,17 +124,19 @@ def _menu(self: HTML5Translator, parameter: Parameter, ident: str) -> str:
         f"{self.encode(parameter.text(value))}</option>"
         for place, value in enumerate(parameter.stops)
     )
-    return f'<select id="{ident}" disabled>{made}</select>'
+    return f'<select id="{ident}" data-parameter="{parameter.name}" disabled>{made}</select>'
 
 
 def _switch(self: HTML5Translator, parameter: Parameter, ident: str) -> str:
     checked = " checked" if parameter.value else ""
-    return f'<input type="checkbox" role="switch" id="{ident}"{checked} disabled>'
+    named = f'id="{ident}" data-parameter="{parameter.name}"'
+    return f'<input type="checkbox" role="switch" {named}{checked} disabled>'
 
 
 def _field(self: HTML5Translator, parameter: Parameter, ident: str) -> str:
     return (
-        f'<input type="text" id="{ident}" dir="auto" maxlength="{LONGEST_TEXT}" autocomplete="off" '
+        f'<input type="text" id="{ident}" data-parameter="{parameter.name}" dir="auto" '
+        f'maxlength="{LONGEST_TEXT}" autocomplete="off" '
         f'spellcheck="false" value="{self.attval(parameter.written)}" disabled>'
     )
 

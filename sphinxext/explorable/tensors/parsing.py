@@ -282,9 +282,7 @@ class _Reader:
                 node, f"{name} is never {node.value!r}{hint} (it is one of {', '.join(words[:8])})"
             )
         place = float(words.index(node.value))
-        return Word(
-            place, node.value, dims=(), shape=(), values=np.array(place), **self.text.place(node)
-        )
+        return Word(place, node.value, dims=(), shape=(), values=np.array(place), **self.text.place(node))
 
     # Calls
 

@@ -14,7 +14,7 @@ const PIXELS_PER_STEP = 6;
  * @param {(element: Element) => Parameters} parametersOf
  */
 export function enliven(page, parametersOf) {
-  for (const element of page.querySelectorAll("input[data-parameter]")) {
+  for (const element of page.querySelectorAll("input[data-parameter][type=range]")) {
     const input = /** @type {HTMLInputElement} */ (element);
     const parameters = parametersOf(input);
     if (parameters.has(input.dataset.parameter ?? "")) slide(input, parameters);

@@ -64,7 +64,8 @@ export function picking(control, declaration, set) {
   const kind = control.getAttribute("data-pick") ?? "";
   const show = kinds[kind](control, declaration, (value, isDone = true) => {
     set(value);
-    if (isDone) report(control, declaration.label, value, kind === "field");
+    // A page's own control is called by its id, as its slider would be; one of a picture belongs to that.
+    if (isDone) report(control.querySelector("[data-parameter]") ?? control, declaration.label, value, kind === "field");
   });
   const output = control.querySelector("output");
   for (const input of control.querySelectorAll("input, select")) input.removeAttribute("disabled");

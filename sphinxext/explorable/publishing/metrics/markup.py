@@ -141,9 +141,10 @@ class _Parser(HTMLParser):
             found.title = end
         elif "explorable-scrub" in classes:
             self._numbers.append((attributes.get("data-parameter", ""), end))
-        elif "explorable-control" in classes and attributes.get("role") == "radiogroup":
+        elif "explorable-segments" in classes:
             # Buttons in a row are called by what stands above them.
-            found.rows.setdefault((*element.owner, _label_in(attributes)), start)
+            name = attributes.get("data-parameter", "")
+            found.rows.setdefault((*element.owner, self._parameters.get(name, name)), end)
         elif "explorable-control" in classes:
             self._labels = [(of, said, at if at >= 0 else start) for of, said, at in self._labels]
         if "data-explorable" in attributes:
@@ -158,13 +159,6 @@ class _Parser(HTMLParser):
             label = self._parameters.get(name, name)
             self._found.numbers.setdefault(("", "parameter", label), end)
         return self._found
-
-
-def _label_in(attributes: dict[str, str]) -> str:
-    """Return what a declaration calls its parameter."""
-    with suppress(ValueError, TypeError, KeyError):
-        return str(json.loads(attributes["data-declaration"])["label"])
-    return ""
 
 
 def _starts(text: str) -> list[int]:
