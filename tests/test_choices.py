@@ -458,6 +458,13 @@ def test_other_outputs_tell_what_can_be_chosen(build: Build, builder: str) -> No
         assert words in text
 
 
+def test_formulas_show_words_in_every_renderer(build: Build) -> None:
+    page = "# A\n\n:::{parameter} opt\n:choices: s = 50 % & more, adam\n:::\n\n$a + \\live{opt}$\n"
+    assert "a + 50 % & more" in build(page).page().replace("&amp;", "&")
+    tex = next(build(page, "latex").out.glob("*.tex")).read_text("utf-8")
+    assert r"a + {\text{50 \% \& more}}" in tex
+
+
 def test_words_are_translated_and_keys_stay(build: Build, tmp_path: Any) -> None:
     catalog = tmp_path / "locale/de/LC_MESSAGES/index.po"
     catalog.parent.mkdir(parents=True)

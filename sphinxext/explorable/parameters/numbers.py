@@ -90,8 +90,11 @@ class CompleteValues(PageTransform):
             parameter = parameters[node["parameter"]]
             text, wide = parameter.text(), width(parameter.widest + parameter.unit)
             if parameter.choices or parameter.is_words:
-                # Words flow with their line, and what picks one of them is no slider.
-                node["picks"], wide = True, 0
+                # What picks one of them is no slider.
+                node["picks"] = True
+            if parameter.is_named:
+                # Words flow with their line.
+                wide = 0
             if parameter.concept:
                 node["explorable-concepts"] = [parameter.concept]
         else:

@@ -132,6 +132,11 @@ class Parameter:
         ]
 
     @property
+    def is_named(self) -> bool:
+        """Whether readers see words, of some of its values at least."""
+        return self.holds is Holds.TEXT or any(one.label for one in self.choices)
+
+    @property
     def is_words(self) -> bool:
         """Whether its values are words, of which expressions can only tell which it is."""
         return self.holds in (Holds.WORD, Holds.TEXT)
@@ -283,7 +288,7 @@ def _chosen(name: str, fields: Mapping[str, str]) -> Parameter:
         return _plain(name, fields, holds, value=float(start), high=len(choices) - 1.0, choices=choices)
     without(name, fields, ("min", "max", "step", "scale"), "its choices say what it can be")
     values = sorted(float(one.value) for one in choices)
-    spec = fields.get("format", "").strip()
+    spec = fields.get("format", "").strip() or _telling_apart(values)
     try:
         _format(values[0], spec)
     except ValueError as error:
@@ -301,6 +306,12 @@ def _chosen(name: str, fields: Mapping[str, str]) -> Parameter:
         choices=choices,
         asked=_asked(name, fields, CONTROLS),
     )
+
+
+def _telling_apart(values: list[float]) -> str:
+    """Return the shortest format with which no two numbers look the same."""
+    specs = ["", *(f".{digits}g" for digits in range(7, 18))]
+    return next(spec for spec in specs if len({_format(one, spec) for one in values}) == len(values))
 
 
 def _plain(
