@@ -119,10 +119,9 @@ def test_authors_say_how_numbers_are_picked(build: Build, kind: str) -> None:
     assert {name for name, selector in expected.items() if page.select(selector)} == {kind}
 
 
-def test_choices_with_commas_stand_on_lines_of_their_own() -> None:
-    found = declare("x", {"choices": "red, or so\nblue\ngreen"})
-    assert found.declaration()["choices"] == ["red, or so", "blue", "green"]
-    assert declare("x", {"choices": "a, b,\nc"}).declaration()["choices"] == ["a", "b", "c"]
+def test_semicolons_separate_choices_with_commas() -> None:
+    assert declare("x", {"choices": "red, or so; blue"}).declaration()["choices"] == ["red, or so", "blue"]
+    assert declare("x", {"choices": "a, b,\n  c d"}).declaration()["choices"] == ["a", "b", "c d"]
 
 
 def test_true_and_false_with_words_are_a_switch() -> None:
@@ -200,10 +199,8 @@ AWKWARD = [
 
 
 def test_markup_and_foreign_scripts_are_words(build: Build, visit: Callable[..., Visit]) -> None:
-    rst = "A\n=\n\n.. parameter:: x\n   :control: menu\n   :choices:\n" + "".join(
-        f"      {one}\n" for one in AWKWARD
-    )
-    site = build({"index.rst": rst + "\nIt is :parameter:`x`; :live:`x`.\n"})
+    page = ":::{parameter} x\n:control: menu\n:choices: " + "; ".join(AWKWARD)
+    site = build(f"# A\n\n{page}\n:::\n\nIt is {{parameter}}`x`; {{live}}`x`.\n")
     assert site.warnings == []
     seen = visit(site.out / "index.html")
     assert seen.page.locator("select option").all_inner_texts() == AWKWARD
@@ -227,13 +224,14 @@ WORDS = {"opt": ["sgd", "momentum", "adam"], "who": []}
         ('opt == "adam"', lambda opt, x: np.equal(opt, "adam")),
         ('opt != "adam"', lambda opt, x: np.not_equal(opt, "adam")),
         ('where(opt == "sgd", x, x ** 2) + 1', lambda opt, x: np.where(opt == "sgd", x, x**2) + 1),
+        ('where(opt == "C#", x, 2 * x)', lambda opt, x: 2 * x),
         ('(opt == "sgd") + (opt == "adam")', lambda opt, x: (opt == "sgd").astype(float) + (opt == "adam")),
         ('where((opt == "sgd") * (x > 1), 1, 2)', lambda opt, x: np.where((opt == "sgd") & (x > 1), 1, 2)),
     ],
 )
 def test_words_are_compared_as_numpy_does(source: str, expected: Callable[..., Any]) -> None:
     expression = parse(source, words=True)
-    assert kind_of(expression, WORDS) is Kind.NUMBER
+    assert kind_of(expression, {"opt": [*WORDS["opt"], "C#"]}) is Kind.NUMBER
     opt, x = np.array(["sgd", "momentum", "adam"]), np.array([0.5, 2.0, 3.0])
     np.testing.assert_allclose(expression.evaluate({"opt": opt, "x": x}), expected(opt, x), rtol=1e-12)
 
@@ -610,6 +608,47 @@ def test_a_program_tells_of_a_word_that_is_none(build: Build) -> None:
     assert "who is a text, with which a program computes nothing" in warning
 
 
+MODEL = """:::{parameter} kind
+:choices: plain, double = twice as large
+:::
+
+:::{tensor-diagram}
+:name: sums
+x[t,d] = [[1, -2, 0.5], [3, 4, -1]]
+y = x * where(kind == "double", 2, 1)
+m = sum(y, axis=t)
+:::
+
+:::{model-diagram}
+:name: following
+:program: sums
+x[2,d]
+Scale
+  y[2,d]
+m[d] bars
+Out
+:::
+"""
+
+
+def test_a_model_diagram_follows_the_program_of_a_choice(build: Build, visit: Callable[..., Visit]) -> None:
+    site = build(f"# A\n\n{MODEL}")
+    assert site.warnings == []
+    seen = visit(site.out / "index.html", viewport={"width": 1100, "height": 2000})
+    page = seen.page
+    for picture in ("sums", "following"):
+        enliven(page, f"#explorable-{picture}")
+    numbers = page.locator("#explorable-following svg:visible .explorable-bar-number")
+    assert numbers.all_text_contents() == ["4", "2", "−0.5"]
+    page.locator("input[type=radio]").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "() => document.querySelector('#explorable-following svg .explorable-bar-number').textContent === '8'"
+    )
+    assert numbers.all_text_contents() == ["8", "4", "−1"]
+    assert seen.troubles == []
+
+
 CHART = """# A chart
 
 :::{parameter} who
@@ -651,6 +690,20 @@ def test_a_chart_lets_the_chosen_group_stand_out(build: Build, visit: Callable[.
     page.wait_for_function(f"{told}.endsWith(' adam stands out.')")
     page.get_by_text("Restore all").click()
     assert faint() == set()
+    assert seen.troubles == []
+
+
+def test_a_mark_stands_at_numbers_to_choose_from(build: Build, visit: Callable[..., Visit]) -> None:
+    page = CHART.replace("all, sgd, adam = Adam", "0, 1, 2").replace(":only: who", ":at: x=who")
+    site = build({"index": page, "runs.csv": RUNS})
+    assert site.warnings == []
+    seen = visit(site.out / "index.html")
+    enliven(seen.page, "#explorable-runs")
+    mark = seen.page.locator("#explorable-runs svg:visible .explorable-chart-mark-text")
+    assert mark.text_content() == "who = 0"
+    seen.page.locator("input[type=radio]").first.focus()
+    seen.page.keyboard.press("End")
+    assert mark.text_content() == "who = 2"
     assert seen.troubles == []
 
 

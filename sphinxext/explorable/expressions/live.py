@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from .errors import ExpressionError
 from .expression import Expression
 from .formatting import read_format
-from .parsing import parse
-
-# A bar in quotes is one of their words.
-_QUOTED = re.compile(r"""\"[^\"]*\"|'[^']*'""")
+from .parsing import QUOTED, parse
 
 
 def parse_live(source: str) -> tuple[Expression, str]:
@@ -21,7 +16,8 @@ def parse_live(source: str) -> tuple[Expression, str]:
     Raises:
         ExpressionError: The expression or the format cannot be read.
     """
-    end = len(_QUOTED.sub(lambda found: " " * len(found[0]), source).partition("|")[0])
+    # A bar in quotes is one of their words.
+    end = len(QUOTED.sub(lambda found: " " * len(found[0]), source).partition("|")[0])
     text, rest = source[:end], source[end + 1 :]
     spec = rest.strip()
     try:

@@ -21,6 +21,9 @@ LARGEST_TREE = 20_000
 _DIGITS_TO_ROUND_TO = tuple(float(digits) for digits in range(16))
 _NAME_OF_SYNTAX = {operation.syntax: operation.name for operation in OPERATORS.values()}
 
+# Words of an expression: what is in quotes is none of its signs.
+QUOTED = re.compile(r"""\"[^\"]*\"|'[^']*'""")
+
 # What Python would skip, a comment, and what its parser cannot take: null bytes, halves of characters.
 _FOREIGN_CHARACTERS = re.compile("[#\0\ud800-\udfff]")
 
@@ -47,7 +50,8 @@ def parse(source: str, *, words: bool = False) -> Expression:
         raise ExpressionError(message, source, LONGEST_SOURCE + 1)
     if not source.strip():
         raise ExpressionError("an expression is missing here", source)
-    if foreign := _FOREIGN_CHARACTERS.search(source):
+    outside = QUOTED.sub(lambda found: found[0].replace("#", " "), source) if words else source
+    if foreign := _FOREIGN_CHARACTERS.search(outside):
         message = f"`{excerpt(source)}`: the character {foreign[0]!a} is not part of the expression language"
         raise ExpressionError(message, source, foreign.start() + 1)
     tree = _Reader(source, words).read()

@@ -153,11 +153,10 @@ def listed(words: list[str]) -> str:
 
 
 def _parts(source: str) -> list[str]:
-    """Return what stands between commas, or on lines of their own where a choice has a comma."""
-    lines = [line.strip() for line in source.strip().splitlines()]
-    if len(lines) > 1 and not any(line.endswith(",") for line in lines[:-1]):
-        return lines
-    return [part.strip() for part in source.split(",")] if source.strip() else []
+    """Return what stands between commas, or between semicolons where a choice has a comma."""
+    if not source.strip():
+        return []
+    return [" ".join(part.split()) for part in source.split(";" if ";" in source else ",")]
 
 
 def _pair(name: str, part: str) -> tuple[str, str]:
@@ -165,7 +164,7 @@ def _pair(name: str, part: str) -> tuple[str, str]:
     key, equals, label = (piece.strip() for piece in part.partition("="))
     if not key or (equals and not label):
         what = f"{_cut(part)!r} has nothing before or after its =" if equals else "there is nothing"
-        where = "" if equals else " between two commas, or at an end"
+        where = "" if equals else " between two of the signs that separate them, or at an end"
         raise ParameterError(
             f"parameter {name}: one of its choices is empty: {what}{where}; "
             "write `:choices: small, large`, or `:choices: s = small, l = large`"

@@ -152,8 +152,8 @@ class ParameterDirective(ExplorableDirective):
     OPTIONS: ClassVar[Mapping[str, str]] = {
         "value": "The initial value; by default `0`, on a log scale `min` or else `1`, of `choices` "
         "the first. `true` or `false` makes a switch.",
-        "choices": "What readers choose from, separated by commas, or each on a line of its own: words, or "
-        "numbers. `key = words` shows other words than expressions, links and scripts have.",
+        "choices": "What readers choose from, words or numbers, separated by commas, or by semicolons where "
+        "one has a comma. `key = words` shows other words than expressions, links and scripts have.",
         "text": "The initial text of a field that readers write in; it may be empty.",
         "control": "How `choices` are picked: `buttons`, a `menu` or, of numbers, a `slider`; by default "
         "what fits.",
