@@ -130,6 +130,12 @@ def test_true_and_false_with_words_are_a_switch() -> None:
     assert (found.held(), found.text(), found.text(1.0)) == (False, "without", "with dropout")
 
 
+def test_close_numbers_are_told_apart() -> None:
+    found = declare("x", {"choices": "0.12345671, 0.12345672, 1"})
+    assert len({found.text(value) for value in found.stops}) == 3
+    assert declare("x", {"choices": "0.001, 0.01, 100"}).text(0.001) == "0.001"
+
+
 def test_what_a_range_is_declared_as_stays() -> None:
     assert "choices" not in declare("w", {"value": "2"}).declaration()
 
@@ -691,6 +697,14 @@ def test_a_chart_lets_the_chosen_group_stand_out(build: Build, visit: Callable[.
     page.get_by_text("Restore all").click()
     assert faint() == set()
     assert seen.troubles == []
+
+
+def test_print_shows_the_group_that_is_chosen_at_first(build: Build) -> None:
+    page = CHART.replace(":choices: all,", ":value: adam\n:choices: all,")
+    site = build({"index": page, "runs.csv": RUNS})
+    assert site.warnings == []
+    faint = soup(site).select("#explorable-runs .explorable-wide .explorable-chart-faint")
+    assert faint and {one["data-group"] for one in faint} == {"0"}
 
 
 def test_a_mark_stands_at_numbers_to_choose_from(build: Build, visit: Callable[..., Visit]) -> None:
