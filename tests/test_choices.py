@@ -704,7 +704,8 @@ def test_print_shows_the_group_that_is_chosen_at_first(build: Build) -> None:
     site = build({"index": page, "runs.csv": RUNS})
     assert site.warnings == []
     faint = soup(site).select("#explorable-runs .explorable-wide .explorable-chart-faint")
-    assert faint and {one["data-group"] for one in faint} == {"0"}
+    assert faint
+    assert {one["data-group"] for one in faint} == {"0"}
 
 
 def test_a_mark_stands_at_numbers_to_choose_from(build: Build, visit: Callable[..., Visit]) -> None:
