@@ -287,6 +287,7 @@ for (const [name, file] of Object.entries(parts)) {
 const STORY = ["steps", "scroll", "audience", "film"];
 const story = await Promise.all(STORY.map((name) => script(`story-${name}`, `import "./story/${name}.js";\n`)));
 const followParameters = await script("parameters", 'import "./parameters/index.js";\n');
+const followChoices = await script("choices", 'import "./parameters/choices.js";\n');
 const countUses = await script("metrics", 'import "./metrics/index.js";\n');
 // Each picture registers itself under its name: all of it, or only what brings to life the drawing that the page has.
 const modules = await Promise.all(
@@ -316,7 +317,7 @@ const neededBy = (result) => new Set(takenFrom(result).flatMap((name) => [...nee
 /** By name, the style sheets that pages link where they need them. */
 const sheets = {
   ...Object.fromEntries(
-    ["divio", "katex", "mathjax", "modules", "sized", "story", "film", "thumbnails", "notebook"].map((name) => [name, source(`theme/${name}.css`)]),
+    ["choices", "divio", "katex", "mathjax", "modules", "sized", "story", "film", "thumbnails", "notebook"].map((name) => [name, source(`theme/${name}.css`)]),
   ),
   theme: source("theme/index.css"),
   ...Object.fromEntries(styled.map((name) => [name, source(`visuals/${name}.css`)])),
@@ -333,7 +334,7 @@ const styles = await build({
 
 /** @param {import("esbuild").BuildResult[]} results */
 const bundled = (...results) => results.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
-const forBrowsers = bundled(notebook, scripts, ...story, forModules, styles, followParameters, countUses, ...laterParts.values(), ...modules, ...redrawing);
+const forBrowsers = bundled(notebook, scripts, ...story, forModules, styles, followParameters, followChoices, countUses, ...laterParts.values(), ...modules, ...redrawing);
 await writeFile(path.join(out, "web/licenses.txt"), await notices(here, forBrowsers));
 await writeFile(path.join(out, "licenses.txt"), await notices(here, [...forBrowsers, ...bundled(server, moduleServer)]));
 
@@ -373,6 +374,7 @@ await writeFile(
         ...[...laterParts].map(([name, result]) => [name, built(result, name)]),
         ...STORY.map((name, i) => [`story-${name}`, built(story[i], `story-${name}`)]),
         ["parameters", built(followParameters, "parameters")],
+        ["choices", built(followChoices, "choices")],
         ["metrics", built(countUses, "metrics")],
       ]),
       modules: Object.fromEntries(["linker", "d3"].map((name) => [name, built(forModules, `module-${name}`)])),

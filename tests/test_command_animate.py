@@ -61,6 +61,17 @@ A line.
 It follows.
 :::
 
+:::{parameter} act
+:choices: relu = ReLU, tanh, square
+:::
+
+:::{explorable} function
+:name: chooses
+:expr: where(act == "relu", relu(x), where(act == "tanh", tanh(x), x ** 2))
+:y: -2, 6
+It follows a choice.
+:::
+
 :::{tensor-diagram}
 :name: still
 :caption: Nothing moves.
@@ -206,6 +217,14 @@ def test_a_slider_or_a_parameter_moves(
         assert [slopes[0], slopes[-1]] == [2 * value for value in values]
 
 
+def test_choices_are_gone_through_as_the_page_lists_them(docs: Path, capsys: Any) -> None:
+    assert animate(docs, "chooses", "--to", "out.mp4", "--json", "--sweep", "act", *SMALL) == 0
+    assert json.loads(capsys.readouterr().out)["scenes"] == 3
+    captions = Path("out.vtt").read_text(encoding="utf-8")
+    spoken = [float(value) for value in re.findall(r": (\S+)\.$", captions, re.MULTILINE)]
+    assert spoken == pytest.approx([2, np.tanh(2), 4], abs=0.01)
+
+
 def test_without_being_told_what_moves_the_first_slider_does(docs: Path, capsys: Any) -> None:
     assert animate(docs, "curve", "--to", "out.gif", "--steps", "3") == 0
     assert "4 states" in capsys.readouterr().out
@@ -286,6 +305,7 @@ def test_what_moves_is_drawn_on_its_way(docs: Path) -> None:
         (["curve", "--to", "a.mp4", "--sweep", "a:0..9"], 2, "a goes from -4 to 4, not to 9"),
         (["curve", "--to", "a.mp4", "--sweep", "a:1..1"], 2, "a does not move from 1 to 1"),
         (["curve", "--to", "a.mp4", "--sweep", "a:1"], 2, "sweep needs its range as w:-4..4"),
+        (["chooses", "--to", "a.mp4", "--sweep", "act:0..2"], 2, "act is no number; leave the range out"),
         (["curve", "--to", "a.mp4", "--size", "9"], 2, "size needs two numbers from 64 to 4096"),
         (["curve", "--to", "a.mp4", "--fps", "0"], 2, "fps needs a number from 1 to 60, not '0'"),
         (["curve", "--to", "a.mp4", "--easing", "eas"], 2, "easing needs one of ease, "),

@@ -291,6 +291,12 @@ CASES = [
     Case("mouse-only", "Balloons hover. `hover over` is code, and a mouse has no part in it.\n"),
     # ── parameter-words ──
     Case("parameter-words", "Words.\n\n:::{parameter} w\n:::\n", at="{parameter} w", says="slider of w"),
+    Case(
+        "parameter-words",
+        ":::{parameter} f\n:choices: a, b\n:::\n",
+        at="{parameter} f",
+        says="the control of f has no label",
+    ),
     Case("parameter-words", ".. parameter:: lr\n", ".. parameter", ".rst"),
     Case("parameter-words", ":::{parameter} w\n:label: weight\n:::\n\n:::{parameter} temperature\n:::\n"),
     Case("parameter-words", ":::{parameter} w\n:unit: m\n:::\n\n:::{parameter} b\n:hidden:\n:::\n"),

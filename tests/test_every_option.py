@@ -107,6 +107,9 @@ BLOCKS = {
     "parameter v": Block(
         {
             "value": Case("0.25", "0\\.25", "many", "its value has to be a number"),
+            "choices": Case("small, large", "radiogroup", "8, big", "its choices mix numbers and words"),
+            "text": Case("Some words", 'value="Some words"', "x" * 501, "a field has at most 500"),
+            "control": Case("menu", "<select", "knob", "its control has to be", {"choices": "a, b"}),
             "min": Case("-3", '"min":-3|min="-3"', "many", "its min has to be a number"),
             "max": Case("7", 'max="7', "many", "its max has to be a number"),
             "step": Case("0.125", "0\\.125", "many", "its step has to be a number"),
@@ -414,6 +417,9 @@ BLOCKS = {
             "by": Case("x", "", "z", "by: the data has no column z"),
             "log": Case("y", "log", "z", "log needs x, y, or x, y, not 'z'"),
             "at": Case("x=p", "p = 4", "x=q", "at: this page has no parameter q"),
+            "only": Case(
+                "chosen", 'data-group="0"', "q", "only: this page has no parameter q", {"y": "x, y"}
+            ),
             "bins": Case("3", "", "few", f"bins {WHOLE}", {"kind": "histogram", "y": ""}),
             "labels": Case(
                 "x", "explorable-chart-label", "z", "labels: the data has no column z", {"kind": "points"}
@@ -423,7 +429,7 @@ BLOCKS = {
             "table": Case("", "explorable-chart-table", "maybe", "table takes no value, or true or false"),
         },
         {"data": "points.csv", "kind": "line", "x": "x", "y": "y"},
-        before=PARAMETER,
+        before=PARAMETER + ":::{parameter} chosen\n:choices: all, x\n:::\n",
     ),
     "explorable sweep": Block(
         {

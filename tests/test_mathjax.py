@@ -252,6 +252,25 @@ def test_a_value_follows_its_slider_and_moves_nothing(opened: Visit) -> None:
 
 
 @pytest.mark.parametrize(("version", "output"), EVERY, ids=IDS)
+def test_the_words_of_a_choice_stand_in_a_formula(
+    build: Build, visit: Callable[..., Visit], version: int, output: str
+) -> None:
+    choice = ":::{parameter} w\n:choices: s = plain descent, a = Adam\n:::\n"
+    opened = open_typeset(visit, build_with(build, version, output, f"# A\n\n{choice}\n$\\live{{w}} + y$\n"))
+    page = opened.page
+    [box] = numbers(page)
+    before = box.bounding_box()
+    page.locator("input[type=radio]").first.focus()
+    page.keyboard.press("ArrowRight")
+    if output == "chtml":
+        assert box.locator("span").inner_text() == "Adam"
+        assert box.bounding_box() == pytest.approx(before, abs=0.1)
+    else:
+        assert box.locator("[data-mml-node=mtext] path").count() == len("Adam")
+    assert opened.troubles == []
+
+
+@pytest.mark.parametrize(("version", "output"), EVERY, ids=IDS)
 def test_a_log_scale_has_room_for_what_is_between_its_ends(
     build: Build, visit: Callable[..., Visit], version: int, output: str
 ) -> None:

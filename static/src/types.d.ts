@@ -25,6 +25,10 @@ declare global {
     parametersOf?: (element: Element) => import("./host/parameters.js").Parameters;
     /** There where the page has any. */
     followParameters?: (page: Document, known: ParametersOfPage) => void;
+    /** What pictures use there. */
+    choices?: typeof import("./shared/choices.js");
+    /** There where some of them are choices, switches or texts. */
+    followChoices?: (page: Document, parametersOf: ParametersOfPage["parametersOf"], speak: ParametersOfPage["speak"]) => void;
     /** What reads out what has changed. */
     speaker?: import("./host/speaker.js").Speaker;
     /** In a notebook: the front end of the widget that a picture is there. */
@@ -70,7 +74,8 @@ export interface MathNode {
 export interface Declaration {
   name: string;
   label: string;
-  value: number;
+  /** A number; of choices one of them; true or false of a switch; a text. */
+  value: any;
   min: number;
   max: number;
   step: number;
@@ -78,6 +83,9 @@ export interface Declaration {
   format: string;
   unit: string;
   concept: string | null;
+  /** What it can be, where that is no range, and what these are called where that is something else. */
+  choices?: any[];
+  names?: string[];
 }
 
 export interface Model {
@@ -112,11 +120,11 @@ export interface Figure {
 
 export interface Parameters {
   has(name: string): boolean;
-  get(name: string): number;
-  set(name: string, value: number): void;
+  get(name: string): any;
+  set(name: string, value: any): void;
   declaration(name: string): Declaration;
   /** Calls back at once, and again after every change of one of these; returns how to stop. */
-  watch(names: string[], callback: (values: Record<string, number>) => void): () => void;
+  watch(names: string[], callback: (values: Record<string, any>) => void): () => void;
 }
 
 export interface RenderProps {

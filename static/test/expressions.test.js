@@ -196,3 +196,14 @@ test("fragments tell which text stands for a name", () => {
     { text: " + 1" },
   ]);
 });
+
+test("words are compared and chosen, and a switch counts as 1 or 0", () => {
+  /** @type {any} */
+  const isAdam = ["==", "opt", ["text", "adam"]];
+  assert.equal(compile(isAdam)({ opt: "adam" }), 1);
+  assert.equal(compile(["*", isAdam, 3])({ opt: "sgd" }), 0);
+  assert.equal(compile(["where", isAdam, ["text", "fast"], "opt"])({ opt: "sgd" }), "sgd");
+  assert.equal(compile(["where", "on", 2, 3])({ on: false }), 3);
+  assert.equal(compile(["+", "on", 1])({ on: true }), 2);
+  assert.equal(compile(["==", "on", 1])({ on: true }), 1);
+});

@@ -6,7 +6,8 @@ import test from "node:test";
 import { Model, invoke } from "../src/host/model.js";
 import { mount } from "../src/host/mount.js";
 import { Parameters } from "../src/host/parameters.js";
-import { moveByKey } from "../src/shared/interaction.js";
+import { moveByKey, told } from "../src/shared/interaction.js";
+import { nearest } from "../src/shared/nearest.js";
 import { onStep } from "../src/shared/ranges.js";
 
 const weight = { name: "w", label: "weight", value: 1, min: -4, max: 4, step: 0.1, format: ".1f", unit: "", concept: null };
@@ -404,4 +405,60 @@ test("a key that is bound has the parameter's value from the start, and both fol
   parameters.set("w", 0);
   picture.set("rate", 1);
   assert.deepEqual([picture.get("rate"), parameters.get("w")], [1, 0]);
+});
+
+const range = { min: 0, max: 2, step: 1, format: "", unit: "", concept: null };
+const optimizer = { ...range, name: "opt", label: "optimizer", value: "sgd", choices: ["sgd", "adam"], names: ["plain", "Adam"] };
+const width = { ...range, name: "width", label: "width", value: 16, choices: [8, 16, 128], unit: " px" };
+const dropout = { ...range, name: "on", label: "dropout", value: true, choices: [false, true], names: ["off", "on"] };
+const reader = { ...range, name: "who", label: "name", value: "Ada" };
+
+test("a parameter takes only what it can be", () => {
+  const parameters = new Parameters([optimizer, width, dropout, reader]);
+  const values = () => ["opt", "width", "on", "who"].map((name) => parameters.get(name));
+  parameters.set("opt", "adamw");
+  parameters.set("on", "maybe");
+  parameters.set("width", NaN);
+  assert.deepEqual(values(), ["sgd", 16, true, "Ada"]);
+  parameters.set("opt", "adam");
+  parameters.set("on", "false");
+  parameters.set("width", 100);
+  parameters.set("who", "x".repeat(600));
+  assert.deepEqual(values(), ["adam", 128, false, "x".repeat(500)]);
+  parameters.set("on", 1);
+  assert.equal(parameters.get("on"), true);
+});
+
+test("what watches a choice hears of it once, and not of what it cannot be", () => {
+  const parameters = new Parameters([optimizer]);
+  /** @type {unknown[]} */
+  const heard = [];
+  parameters.watch(["opt"], ({ opt }) => heard.push(opt));
+  for (const value of ["adam", "adam", "none", "sgd"]) parameters.set("opt", value);
+  assert.deepEqual(heard, ["sgd", "adam", "sgd"]);
+});
+
+test("a key that is bound to a choice keeps to its words, and one that is bound to a switch is true or false", () => {
+  const parameters = new Parameters([optimizer, dropout]);
+  const model = new Model({ kind: "", on: null });
+  model.tie("kind", "opt", parameters);
+  model.tie("on", "on", parameters);
+  model.set("kind", "adam");
+  model.set("on", false);
+  assert.deepEqual([parameters.get("opt"), parameters.get("on")], ["adam", false]);
+  model.set("kind", "none of them");
+  assert.equal(model.get("kind"), "adam");
+});
+
+test("readers are told words, and numbers with their unit", () => {
+  assert.equal(told("adam", optimizer), "Adam");
+  assert.equal(told(false, dropout), "off");
+  assert.equal(told(16, width), "16 px");
+  assert.equal(told("Ada", reader), "Ada");
+});
+
+test("of words the nearest is the same one", () => {
+  assert.equal(nearest(["sgd", "adam"], "adam"), 1);
+  assert.equal(nearest([false, true], true), 1);
+  assert.equal(nearest([8, 16, 128], 20), 1);
 });

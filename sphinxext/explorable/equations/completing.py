@@ -122,6 +122,10 @@ class CompleteMath(PageTransform):
         if names or macros.names(tex, "live"):
             node["explorable-alive"] = True
         values = {name: each.number() for name, each in parameters.items()}
+        in_tex = {
+            name: macros.words(values[name]) if one.is_named else values[name]
+            for name, one in parameters.items()
+        }
         sides: dict[str, str] = node.get("explorable-annotations", {})
         words = macros.words if self.output.math is Math.LATEX else mathjax.words
         labels = {name: (words(concepts[name].label), side) for name, side in sides.items()}
@@ -135,13 +139,13 @@ class CompleteMath(PageTransform):
                     # How it looks is known; this is what the page's search finds.
                     _set_text(node, plain)
             case Math.LATEX:
-                tex = macros.for_latex(macros.annotate(tex, labels), values, known)
+                tex = macros.for_latex(macros.annotate(tex, labels), in_tex, known)
                 _set_text(node, tex if node.get("no-wrap", node.get("nowrap")) else macros.inner(tex))
             case Math.MATHJAX:
                 tex = macros.annotate(tex, labels)
                 _set_text(node, mathjax.write(tex, concepts, parameters, known, scope=document_of(node)))
             case Math.TEX:
-                _set_text(node, macros.strip(tex, values, known))
+                _set_text(node, macros.strip(tex, in_tex, known))
 
     def _defined_elsewhere(self, node: nodes.Element) -> Mapping[str, Macro]:
         """Return what a copy defines that was made before its document was read to the end."""

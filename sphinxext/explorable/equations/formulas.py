@@ -125,7 +125,9 @@ def _asked(
 
 
 def _live(parameter: Parameter) -> dict[str, Any]:
-    return {"text": parameter.number(), "format": parameter.format, "widest": parameter.widest}
+    shown = {"text": parameter.number(), "format": parameter.format, "widest": parameter.widest}
+    names = parameter.names()
+    return {**shown, "names": names} if names else shown
 
 
 @dataclass

@@ -190,7 +190,9 @@ def for_latex(tex: str, values: Mapping[str, str], tensors: Mapping[str, Grid]) 
         if macro.kind == "tensor":
             grid = tensors[macro.name]
             return picture(macro.name, grid.transposed if "transposed" in macro.how else grid)
-        value = values.get(macro.name, macro.name).replace("−", "-").replace("%", r"\%")
+        value = values.get(macro.name, macro.name)
+        if not value.startswith(r"\text"):
+            value = value.replace("−", "-").replace("%", r"\%")
         return f"{{{value}}}"
 
     return replace(_with_primes(settled(tex, lambda name: letter(tensors[name]))), write)

@@ -6,6 +6,7 @@ from .derivatives import derivative
 from .errors import ExpressionError
 from .expression import Expression
 from .formatting import format_number
+from .kinds import Kind, kind_of
 from .live import parse_live
 from .operations import CONSTANTS, FUNCTIONS
 from .parsing import parse
@@ -17,9 +18,11 @@ __all__ = [
     "FUNCTIONS",
     "Expression",
     "ExpressionError",
+    "Kind",
     "Tree",
     "derivative",
     "format_number",
+    "kind_of",
     "parse",
     "parse_live",
     "to_tex",

@@ -10,7 +10,7 @@ from .operations import OPERATIONS
 from .parsing import parse
 from .printing import to_source
 from .tidying import combine
-from .tree import Tree
+from .tree import Tree, is_text
 
 
 def derivative(expression: Expression, name: str) -> Expression:
@@ -27,6 +27,8 @@ def derivative(expression: Expression, name: str) -> Expression:
 def _derive(tree: Tree, name: str) -> Tree:
     if not isinstance(tree, tuple):
         return 1.0 if tree == name else 0.0
+    if is_text(tree):
+        return 0.0
     head, *operands = tree
     inner = [_derive(operand, name) for operand in operands]
     if all(slope == 0.0 for slope in inner):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .errors import ExpressionError
 from .expression import Expression
 from .formatting import read_format
-from .parsing import parse
+from .parsing import QUOTED, parse
 
 
 def parse_live(source: str) -> tuple[Expression, str]:
@@ -16,10 +16,12 @@ def parse_live(source: str) -> tuple[Expression, str]:
     Raises:
         ExpressionError: The expression or the format cannot be read.
     """
-    text, _, rest = source.partition("|")
+    # A bar in quotes is one of their words.
+    end = len(QUOTED.sub(lambda found: " " * len(found[0]), source).partition("|")[0])
+    text, rest = source[:end], source[end + 1 :]
     spec = rest.strip()
     try:
-        expression = parse(text.rstrip())
+        expression = parse(text.rstrip(), words=True)
     except ExpressionError as error:
         raise ExpressionError(str(error), source, error.column) from None
     try:

@@ -13,13 +13,16 @@ from ..spelling import OTHER_NAMES, means_something_else, nearest_function
 from .errors import ExpressionError
 from .expression import Expression
 from .operations import FUNCTIONS, OPERATORS, Operation
-from .tree import Tree, leaves
+from .tree import TEXT, Tree, leaves
 
 LONGEST_SOURCE = 2_000
 DEEPEST_TREE = 100
 LARGEST_TREE = 20_000
 _DIGITS_TO_ROUND_TO = tuple(float(digits) for digits in range(16))
 _NAME_OF_SYNTAX = {operation.syntax: operation.name for operation in OPERATORS.values()}
+
+# Words of an expression: what is in quotes is none of its signs.
+QUOTED = re.compile(r"""\"[^\"]*\"|'[^']*'""")
 
 # What Python would skip, a comment, and what its parser cannot take: null bytes, halves of characters.
 _FOREIGN_CHARACTERS = re.compile("[#\0\ud800-\udfff]")
@@ -33,8 +36,10 @@ _HINTS: dict[type[ast.AST], str] = {
 }
 
 
-def parse(source: str) -> Expression:
+def parse(source: str, *, words: bool = False) -> Expression:
     """Parse an expression; nothing in it is ever run as Python.
+
+    With `words`, there may be words in quotes in it, which `kind_of` checks once the parameters are known.
 
     Raises:
         ExpressionError: The source is not an expression of the language, is longer than 2,000 characters or
@@ -45,20 +50,22 @@ def parse(source: str) -> Expression:
         raise ExpressionError(message, source, LONGEST_SOURCE + 1)
     if not source.strip():
         raise ExpressionError("an expression is missing here", source)
-    if foreign := _FOREIGN_CHARACTERS.search(source):
-        message = f"`{_excerpt(source)}`: the character {foreign[0]!a} is not part of the expression language"
+    outside = QUOTED.sub(lambda found: found[0].replace("#", " "), source) if words else source
+    if foreign := _FOREIGN_CHARACTERS.search(outside):
+        message = f"`{excerpt(source)}`: the character {foreign[0]!a} is not part of the expression language"
         raise ExpressionError(message, source, foreign.start() + 1)
-    tree = _Reader(source).read()
+    tree = _Reader(source, words).read()
     if next(islice(leaves(tree), LARGEST_TREE, None), None) is not None:
-        raise ExpressionError(f"the comparisons of `{_excerpt(source)}` are chained too deeply", source)
+        raise ExpressionError(f"the comparisons of `{excerpt(source)}` are chained too deeply", source)
     return Expression(source, tree)
 
 
 class _Reader:
     """Turns one source into a tree: the whitelist over Python's syntax."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, words: bool) -> None:
         self.source = source
+        self.words = words
         # A line break counts as a space; the columns stay those of the author.
         flat = re.sub(r"[\r\n\t\f]", " ", source)
         self.code = flat.lstrip()
@@ -73,7 +80,7 @@ class _Reader:
             end = len(self.code.rstrip()) + 1
             # What breaks off is reported on the line that would come next.
             column = min(error.offset, end) if error.offset and error.lineno == 1 else end
-            message = f"`{_excerpt(self.source)}` is not an expression: {error.msg}"
+            message = f"`{excerpt(self.source)}` is not an expression: {error.msg}"
             raise ExpressionError(message, self.source, self.indent + column) from None
         except (RecursionError, MemoryError):
             raise self.too_deep() from None
@@ -85,6 +92,8 @@ class _Reader:
         match node:
             case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
                 return self.number(node, value)
+            case ast.Constant(value=str() as text) if self.words:
+                return (TEXT, text)
             case ast.Name(id=name) if name in FUNCTIONS:
                 raise self.error(f"`{name}` is a function; write `{name}(…)`", node)
             case ast.Name(id=name):
@@ -140,7 +149,7 @@ class _Reader:
         return (name, *operands)
 
     def text(self, node: ast.AST) -> str:
-        return _excerpt(ast.get_source_segment(self.code, node) or ast.dump(node))
+        return excerpt(ast.get_source_segment(self.code, node) or ast.dump(node))
 
     def error(self, message: str, node: ast.expr) -> ExpressionError:
         # Python counts an expression's columns in bytes of UTF-8.
@@ -153,7 +162,7 @@ class _Reader:
         return self.error(f"`{self.text(node)}` is not part of the expression language; {advice}", node)
 
     def too_deep(self) -> ExpressionError:
-        message = f"`{_excerpt(self.source)}` is nested deeper than {DEEPEST_TREE} levels"
+        message = f"`{excerpt(self.source)}` is nested deeper than {DEEPEST_TREE} levels"
         return ExpressionError(message, self.source)
 
 
@@ -164,7 +173,7 @@ def _function_meant(name: str) -> str | None:
     return nearest_function(name, FUNCTIONS)
 
 
-def _excerpt(source: str) -> str:
+def excerpt(source: str) -> str:
     """Return as much of an expression as a message quotes, in one line that any output can hold."""
     text = " ".join(source.split()).encode("utf-8", "backslashreplace").decode().replace("\0", r"\x00")
     return text if len(text) <= 40 else text[:39] + "…"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 from .operations import ATOM, COMPARISON, NEGATION, OPERATIONS, POWER
-from .tree import Tree
+from .tree import Tree, is_text
 
 
 def to_source(tree: Tree) -> str:
@@ -16,6 +18,8 @@ def _source_and_level(tree: Tree) -> tuple[str, int]:
         return tree, ATOM
     if isinstance(tree, float):
         return repr(tree).removesuffix(".0"), ATOM
+    if is_text(tree):
+        return json.dumps(tree[1], ensure_ascii=False), ATOM
     operation = OPERATIONS[str(tree[0])]
     if operation.syntax is None:
         return f"{operation.name}({', '.join(map(to_source, tree[1:]))})", ATOM

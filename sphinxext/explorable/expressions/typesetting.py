@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from .expression import Expression
 from .operations import ATOM, COMPARISON, CONSTANTS, FRACTION, MODULO, NEGATION, OPERATIONS, POWER, PRODUCT
-from .tree import Tree
+from .tree import Tree, is_text
 
 
 def to_tex(expression: Expression, terms: Mapping[str, str] | None = None) -> str:
@@ -26,6 +26,8 @@ def _tex_and_level(tree: Tree, terms: Mapping[str, str]) -> tuple[str, int]:
         return (f"{{{terms[tree]}}}" if known else _name_to_tex(tree)), ATOM
     if isinstance(tree, float):
         return _number_to_tex(tree)
+    if is_text(tree):
+        return rf"\text{{{_MEANS_SOMETHING.sub(_escaped, str(tree[1]))}}}", ATOM
     operation = OPERATIONS[str(tree[0])]
     own_level = operation.level if operation.tex_level is None else operation.tex_level
     operands = [_tex_and_level(operand, terms) for operand in tree[1:]]
@@ -72,6 +74,15 @@ def _name_to_tex(name: str) -> str:
     if not indices:
         return symbol
     return f"{symbol}_{{{', '.join(map(_word_to_tex, indices))}}}"
+
+
+# What means something to TeX in words.
+_MEANS_SOMETHING = re.compile(r"[\\{}$&#_%^~]")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    named = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}"}
+    return named.get(found[0], f"\\{found[0]}")
 
 
 def _word_to_tex(word: str) -> str:

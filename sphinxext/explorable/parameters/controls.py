@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from ..pages.assets import link_script, needs_of
+from ..pages.assets import link_script, link_style, needs_of
 from ..pages.output import output_of
 from ..pages.preamble import add_to_preamble
 from ..pages.transforms import FROM, PageTransform, document_of
 from ..pages.visual import json_for_html, own_ident, scope
 from ..phases import Phase
+from .choosing import LONGEST_TEXT
 from .declaring import LiveValue, ParameterControl, ParameterNumber, ShareRow, parameters_of, store_of
 from .registry import Parameter
 
@@ -55,30 +56,92 @@ class MakePlain(PageTransform):
 
 
 def visit_control_html(self: HTML5Translator, node: ParameterControl) -> None:
-    """Write the slider, which the page's script will bring to life."""
+    """Write the control, which the page's script will bring to life."""
     parameter: Parameter = node["parameter"]
     concept = next(iter(node.get("explorable-concepts", [])), None)
     attributes: dict[str, Any] = {
         "data-declaration": json_for_html({**parameter.declaration(), "concept": concept}),
         **scope(self, node),
     }
+    picks = parameter.control != "slider"
+    if picks:
+        attributes["data-pick"] = parameter.control
     if node["hidden"]:
         self.body.append(self.starttag(node, "div", "</div>\n", **attributes))
         raise nodes.SkipNode
     ident = own_ident(self, node["ident"])
-    log = parameter.scale == "log"
-    low, high, step = ("0", "1", "any") if log else map(repr, (parameter.min, parameter.max, parameter.step))
     label = f' class="explorable-concept" data-concept="{self.attval(concept)}"' if concept else ""
+    labelled = (
+        f'<span id="{ident}-label"{label}>{self.encode(parameter.label)}</span>'
+        if parameter.control == "buttons"
+        else f'<label for="{ident}"{label}>{self.encode(parameter.label)}</label>'
+    )
+    # Of buttons there are several, none of which is the one that it tells of.
+    described = ("" if parameter.control == "buttons" else f' for="{ident}"') + (
+        ' dir="auto"' if picks else ""
+    )
+    kind = f"explorable-parameter explorable-control{' explorable-pick' if picks else ''}"
     self.body.append(
-        self.starttag(node, "div", "", CLASS="explorable-parameter explorable-control", **attributes)
-        + f'<label for="{ident}"{label}>{self.encode(parameter.label)}</label>'
-        f'<output for="{ident}" aria-live="off">{self.encode(parameter.text())}</output>'
+        self.starttag(node, "div", "", CLASS=kind, **attributes)
+        + labelled
+        + f'<output{described} aria-live="off">{self.encode(parameter.text())}</output>'
+        + _CONTROLS[parameter.control](self, parameter, ident)
+        + "</div>\n"
+    )
+    raise nodes.SkipNode
+
+
+def _slider(self: HTML5Translator, parameter: Parameter, ident: str) -> str:
+    if parameter.scale == "log":
+        low, high, step = "0", "1", "any"
+    elif parameter.choices:
+        low, high, step = "0", str(len(parameter.choices) - 1), "1"
+    else:
+        low, high, step = map(repr, (parameter.min, parameter.max, parameter.step))
+    return (
         f'<input type="range" id="{ident}" data-parameter="{parameter.name}" min="{low}" '
         f'max="{high}" step="{step}" value="{parameter.place!r}" '
         f'aria-valuetext="{self.attval(parameter.text())}" disabled>'
-        "</div>\n"
     )
-    raise nodes.SkipNode
+
+
+def _buttons(self: HTML5Translator, parameter: Parameter, ident: str) -> str:
+    made = "".join(
+        f'<label><input type="radio" name="{ident}" value="{place}"'
+        f"{' checked' if value == parameter.value else ''} disabled>"
+        f'<span dir="auto">{self.encode(parameter.text(value))}</span></label>'
+        for place, value in enumerate(parameter.stops)
+    )
+    group = (
+        f'role="radiogroup" aria-labelledby="{ident}-label" id="{ident}" data-parameter="{parameter.name}"'
+    )
+    return f'<span class="explorable-segments" {group}>{made}</span>'
+
+
+def _menu(self: HTML5Translator, parameter: Parameter, ident: str) -> str:
+    made = "".join(
+        f'<option value="{place}" dir="auto"{" selected" if value == parameter.value else ""}>'
+        f"{self.encode(parameter.text(value))}</option>"
+        for place, value in enumerate(parameter.stops)
+    )
+    return f'<select id="{ident}" data-parameter="{parameter.name}" disabled>{made}</select>'
+
+
+def _switch(self: HTML5Translator, parameter: Parameter, ident: str) -> str:
+    checked = " checked" if parameter.value else ""
+    named = f'id="{ident}" data-parameter="{parameter.name}"'
+    return f'<input type="checkbox" role="switch" {named}{checked} disabled>'
+
+
+def _field(self: HTML5Translator, parameter: Parameter, ident: str) -> str:
+    return (
+        f'<input type="text" id="{ident}" data-parameter="{parameter.name}" dir="auto" '
+        f'maxlength="{LONGEST_TEXT}" autocomplete="off" '
+        f'spellcheck="false" value="{self.attval(parameter.written)}" disabled>'
+    )
+
+
+_CONTROLS = {"slider": _slider, "buttons": _buttons, "menu": _menu, "switch": _switch, "field": _field}
 
 
 def visit_share_html(self: HTML5Translator, node: ShareRow) -> None:
@@ -97,15 +160,14 @@ def visit_number_html(self: HTML5Translator, node: ParameterNumber) -> None:
     attributes: dict[str, Any] = {"data-parameter": node["parameter"], **scope(self, node)}
     if node.get("explorable-concepts"):
         attributes["data-concept"] = node["explorable-concepts"][0]
-    self.body.append(
-        self.starttag(
-            node,
-            "span",
-            "",
-            CLASS=f"explorable-scrub explorable-w{node['width']}",
-            **attributes,
-        )
-    )
+    if node.get("picks"):
+        attributes |= {"data-pick": "", "dir": "auto"}
+    self.body.append(self.starttag(node, "span", "", CLASS=f"explorable-scrub {_room(node)}", **attributes))
+
+
+def _room(node: nodes.Element) -> str:
+    """Return the class with room for the widest value; words have none, and flow with their line."""
+    return f"explorable-w{node['width']}" if node["width"] else "explorable-flows"
 
 
 def visit_live_html(self: HTML5Translator, node: LiveValue) -> None:
@@ -115,7 +177,8 @@ def visit_live_html(self: HTML5Translator, node: LiveValue) -> None:
             node,
             "span",
             "",
-            CLASS=f"explorable-live explorable-w{node['width']}",
+            CLASS=f"explorable-live {_room(node)}",
+            **({"data-names": json_for_html(node["names"])} if node["names"] else {}),
             **{
                 "data-live": json_for_html(node["expression"].to_json()),
                 "data-format": node["format"],
@@ -145,6 +208,7 @@ def _declare_foreign(
             if (parameter.name, home) not in declared:
                 declaration = escape(json_for_html({**parameter.declaration(), "concept": None}))
                 scoped = f'data-scope="{escape(home)}" data-declaration="{declaration}"'
+                scoped += f' data-pick="{parameter.control}"' if parameter.control != "slider" else ""
                 context["body"] += f"<div hidden {scoped}></div>\n"
 
 
@@ -155,6 +219,10 @@ def _link(
     if needs_of(doctree).script and output_of(app.builder).runs_scripts and _FOLLOWS.search(context["body"]):
         link_script(app, "expressions", 501)
         link_script(app, "parameters", 501)
+        # Pages with sliders alone do without what only choices and texts need.
+        if "data-pick=" in context["body"]:
+            link_style(app, "choices", 402)
+            link_script(app, "choices", 501)
 
 
 def _write_preamble(app: Sphinx, builder: Builder) -> None:

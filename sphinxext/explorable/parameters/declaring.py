@@ -22,9 +22,12 @@ from .registry import Parameter, ParameterError, behind, declare
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+# In print, all choices are told where they are so many at most.
+_MOST_TOLD = 12
+
 
 class ParameterControl(Words, nodes.paragraph):
-    """A parameter's slider; for other builders a line that tells its value and range."""
+    """A parameter's slider or choice; for other builders a line that tells its value and what it can be."""
 
     def translate(self) -> None:
         """Take over what the site's catalog has for the parameter's words, and tell it."""
@@ -34,14 +37,28 @@ class ParameterControl(Words, nodes.paragraph):
             parameter,
             label=said.get("label", parameter.label),
             unit=behind(said["unit"]) if "unit" in said else parameter.unit,
+            choices=tuple(
+                one._replace(label=said.get(f"choice {place}", one.label))
+                for place, one in enumerate(parameter.choices)
+            ),
         )
         if not self["hidden"]:
-            text = (
-                f"{parameter.label} = {parameter.text()} "
-                f"(from {parameter.text(parameter.min)} to {parameter.text(parameter.max)})"
-            )
-            self.children = [nodes.Text(text)]
+            self.children = [nodes.Text(_in_words(parameter))]
             self.children[0].parent = self
+
+
+def _in_words(parameter: Parameter) -> str:
+    """Say what a parameter is at first, and what it can be."""
+    can_be = [parameter.text(value) for value in parameter.stops]
+    if len(can_be) > _MOST_TOLD:
+        range_told = f" (one of {len(can_be):,} choices)"
+    elif can_be:
+        range_told = f" ({', '.join(can_be[:-1])} or {can_be[-1]})"
+    elif parameter.is_words:
+        range_told = ""
+    else:
+        range_told = f" (from {parameter.text(parameter.min)} to {parameter.text(parameter.max)})"
+    return f"{parameter.label} = {parameter.text()}{range_told}"
 
 
 class ShareRow(nodes.General, nodes.Element):
@@ -130,10 +147,16 @@ def parameters_of(env: BuildEnvironment, docname: str) -> Mapping[str, Parameter
 
 
 class ParameterDirective(ExplorableDirective):
-    """``parameter``: declares a number that readers can change."""
+    """``parameter``: declares a number, a choice, a switch or a text that readers can change."""
 
     OPTIONS: ClassVar[Mapping[str, str]] = {
-        "value": "The initial value; by default `0`, on a log scale `min` or else `1`.",
+        "value": "The initial value; by default `0`, on a log scale `min` or else `1`, of `choices` "
+        "the first. `true` or `false` makes a switch.",
+        "choices": "What readers choose from, words or numbers, separated by commas, or by semicolons where "
+        "one has a comma. `key = words` shows other words than expressions, links and scripts have.",
+        "text": "The initial text of a field that readers write in; it may be empty.",
+        "control": "How `choices` are picked: `buttons`, a `menu` or, of numbers, a `slider`; by default "
+        "what fits.",
         "min": "The lower end of the range; by default chosen to fit the value.",
         "max": "The upper end of the range; by default chosen to fit the value.",
         "step": "The distance between two values, on a log scale the factor between them; by default about a "
@@ -174,7 +197,8 @@ class ParameterDirective(ExplorableDirective):
         control["ident"] = f"explorable-{nodes.make_id(docname)}-{name}"
         if parameter.concept:
             control["explorable-concepts"] = [parameter.concept]
-        control.say({word: str(self.options.get(word, "")).strip() for word in ("label", "unit")})
+        choices = {f"choice {place}": one.label for place, one in enumerate(parameter.choices)}
+        control.say({word: str(self.options.get(word, "")).strip() for word in ("label", "unit")} | choices)
         self.set_source_info(control)
         return [control]
 

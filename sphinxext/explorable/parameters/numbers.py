@@ -1,4 +1,4 @@
-"""``{parameter}`` and ``{live}``: numbers in the prose, which follow the page's parameters."""
+"""``{parameter}`` and ``{live}``: values in the prose, which follow the page's parameters."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from ..pages.notices import inline_notice, warn
 from ..pages.transforms import HOME, PageTransform
 from ..phases import Phase
 from .declaring import LiveValue, ParameterNumber, parameters_of
-from .registry import live_text, unknown_parameter, width
+from .live import live_text
+from .registry import unknown_parameter, width
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -71,26 +72,40 @@ class CompleteValues(PageTransform):
             if isinstance(node, ParameterNumber):
                 self._complete(node, [node["parameter"]])
             elif isinstance(node, UnreadValue):
-                warn(node["problem"], "parameter", node)
-                node.replace_self(inline_notice(node["problem"], node.astext()))
+                self._refuse(node, node["problem"])
             elif isinstance(node, LiveValue):
                 self._complete(node, node["expression"].names)
+
+    def _refuse(self, node: nodes.inline, message: str) -> None:
+        warn(message, "parameter", node)
+        node.replace_self(inline_notice(message, node.astext()))
 
     def _complete(self, node: nodes.inline, names: Iterable[str]) -> None:
         parameters = parameters_of(self.env, self.home(node))
         missing = sorted(name for name in names if name not in parameters)
         if missing:
-            message = unknown_parameter(missing[0], parameters)
-            warn(message, "parameter", node)
-            node.replace_self(inline_notice(message, node.astext()))
+            self._refuse(node, unknown_parameter(missing[0], parameters))
             return
         if isinstance(node, ParameterNumber):
             parameter = parameters[node["parameter"]]
             text, wide = parameter.text(), width(parameter.widest + parameter.unit)
+            if parameter.choices or parameter.is_words:
+                # What picks one of them is no slider.
+                node["picks"] = True
+            if parameter.is_named:
+                # Words flow with their line.
+                wide = 0
             if parameter.concept:
                 node["explorable-concepts"] = [parameter.concept]
         else:
-            text, wide = live_text(node["expression"], node["format"], parameters)
+            from ..expressions import ExpressionError
+
+            try:
+                shown = live_text(node["expression"], node["format"], parameters)
+            except ExpressionError as error:
+                self._refuse(node, str(error))
+                return
+            text, wide, node["names"] = shown.text, shown.width, shown.names
         node["width"] = min(wide, WIDEST)
         node["explorable-alive"] = True
         node.children = [nodes.Text(text)]

@@ -1,4 +1,4 @@
-"""A parameter's range, and the text of its values."""
+"""What a parameter can be, and the text of its values."""
 
 from __future__ import annotations
 
@@ -6,13 +6,22 @@ import itertools
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any
 
 from ..spelling import nearest
-
-if TYPE_CHECKING:
-    from ..expressions import Expression
+from .choosing import (
+    MOST_IN_A_ROW,
+    WIDEST_ROW,
+    Choice,
+    Holds,
+    ParameterError,
+    read_choices,
+    read_text,
+    started_at,
+    switched,
+    without,
+)
 
 SCALES = ("linear", "log")
 # Of all units, only those of a plane angle follow their number without a space.
@@ -20,20 +29,17 @@ CLOSE_UNITS = ("°", "′", "″")
 # From here on numbers are written as powers of ten.
 _LONGEST = 1e15
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
-
-
-class ParameterError(ValueError):
-    """A declaration that cannot be used; the message is meant for the author."""
+CONTROLS = ("buttons", "menu", "slider")
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """A number of a page that its readers can change.
+    """A value of a page that its readers can change.
 
     Attributes:
         name: what expressions call it.
         label: the words beside its slider.
-        value: where it starts.
+        value: where it starts; of words, which of the choices, and of a switch 0 or 1.
         min: the least value.
         max: the greatest value.
         step: the distance of two values that a slider can take; on a log scale the factor between them.
@@ -41,6 +47,10 @@ class Parameter:
         unit: written behind it.
         concept: the concept that it stands for, or None.
         scale: "linear", or "log" where equal ways along its slider are equal factors.
+        holds: what a value of it is.
+        choices: what it can be, where that is no range.
+        asked: the control that its author wants.
+        written: the text that it starts with, where it is one.
 
     """
 
@@ -54,23 +64,102 @@ class Parameter:
     unit: str = ""
     concept: str | None = None
     scale: str = "linear"
+    holds: Holds = Holds.NUMBER
+    choices: tuple[Choice, ...] = ()
+    asked: str = ""
+    written: str = ""
 
     def declaration(self) -> dict[str, Any]:
         """Return it as plain data."""
-        return asdict(self)
+        told: dict[str, Any] = {
+            "name": self.name,
+            "label": self.label,
+            "value": self.held(),
+            "min": self.min,
+            "max": self.max,
+            "step": self.step,
+            "format": self.format,
+            "unit": self.unit,
+            "concept": self.concept,
+            "scale": self.scale,
+        }
+        if self.choices:
+            told["choices"] = [one.value for one in self.choices]
+            if any(one.label not in ("", one.value) for one in self.choices):
+                told["names"] = [self.text(value) for value in self.stops]
+        return told
+
+    def held(self, value: float | None = None) -> float | bool | str:
+        """Return what scripts and expressions have for a value; without one, for the one it starts at."""
+        value = self.value if value is None else value
+        if self.holds is Holds.TEXT:
+            return self.written
+        return self.choices[int(value)].value if self.holds in (Holds.WORD, Holds.SWITCH) else value
+
+    @property
+    def stops(self) -> list[float]:
+        """The values that it can take, in order, where it has choices."""
+        if self.holds is Holds.NUMBER:
+            return [float(one.value) for one in self.choices]
+        return [float(place) for place in range(len(self.choices))]
+
+    def _label(self, value: float) -> str:
+        if self.holds is Holds.TEXT:
+            return self.written
+        if self.holds is not Holds.NUMBER:
+            return self.choices[int(value)].label
+        return next((one.label for one in self.choices if one.value == value), "")
 
     def number(self, value: float | None = None) -> str:
         """Write a value as formulas show it, without the unit; without one, the value it starts at."""
-        return _format(self.value if value is None else value, self.format)
+        value = self.value if value is None else value
+        if self.holds is Holds.TEXT:
+            return self.written
+        return self._label(value) or _format(value, self.format)
 
     def text(self, value: float | None = None) -> str:
         """Write a value as the prose shows it, with the unit; without one, the value it starts at."""
-        return self.number(value) + self.unit
+        value = self.value if value is None else value
+        named = self._label(value) or self.holds is Holds.TEXT
+        return self.number(value) + ("" if named else self.unit)
+
+    def names(self) -> list[tuple[float | str, str]]:
+        """Return its values that are called something else, as expressions have them, each with its name."""
+        return [
+            (one.value if isinstance(one.value, str) else float(one.value), one.label)
+            for one in self.choices
+            if one.label not in ("", one.value)
+        ]
+
+    @property
+    def is_named(self) -> bool:
+        """Whether readers see words, of some of its values at least."""
+        return self.holds is Holds.TEXT or any(one.label for one in self.choices)
+
+    @property
+    def is_words(self) -> bool:
+        """Whether its values are words, of which expressions can only tell which it is."""
+        return self.holds in (Holds.WORD, Holds.TEXT)
+
+    @property
+    def control(self) -> str:
+        """What changes it: a slider, buttons in a row, a menu, a switch or a field."""
+        if self.holds in (Holds.SWITCH, Holds.TEXT):
+            return "switch" if self.holds is Holds.SWITCH else "field"
+        if self.asked or not self.choices:
+            return self.asked or "slider"
+        labels = [self.text(value) for value in self.stops]
+        # Each has a frame around it, about as wide as two letters.
+        if len(labels) <= MOST_IN_A_ROW and sum(len(label) + 2 for label in labels) <= WIDEST_ROW:
+            return "buttons"
+        return "slider" if self.holds is Holds.NUMBER else "menu"
 
     @property
     def widest(self) -> str:
         """Return the widest of its numbers."""
         # Between the ends of a log scale a number may have more digits than at them.
+        if self.choices:
+            return max(map(self.number, self.stops), key=width)
         within = self._factors() if self.scale == "log" else []
         return max((self.number(value) for value in (self.min, self.max, self.value, *within)), key=width)
 
@@ -82,9 +171,19 @@ class Parameter:
     @property
     def place(self) -> float:
         """Return what its slider holds at first: its value, or on a log scale the part of the way, 0 to 1."""
+        if self.choices:
+            return float(self.stops.index(self.value))
         if self.scale == "log":
             return math.log(self.value / self.min) / math.log(self.max / self.min)
         return self.value
+
+    def samples(self, points: int) -> list[float]:
+        """Return so many values of it at most, evenly spaced along its slider, its ends among them."""
+        stops = self.stops if self.holds is not Holds.TEXT else [0.0]
+        if not stops:
+            return _grid(self.min, self.max, points, self.scale)
+        last, most = len(stops) - 1, min(points, len(stops))
+        return [stops[round(last * place / max(most - 1, 1))] for place in range(most)]
 
 
 def _format(value: float, spec: str) -> str:
@@ -115,6 +214,13 @@ def declare(name: str, fields: Mapping[str, str]) -> Parameter:
         kind = "function" if name in FUNCTIONS else "constant"
         raise ParameterError(
             f"a parameter cannot be called {name}, which is a {kind} in expressions; choose another name"
+        )
+    if "text" in fields or "choices" in fields or switched(fields):
+        return _chosen(name, fields)
+    if "control" in fields:
+        raise ParameterError(
+            f"parameter {name}: control says how choices are picked, and it has none; "
+            "write `:choices: 8, 16, 32`, or remove control"
         )
     scale = fields.get("scale", "").strip() or "linear"
     if scale not in SCALES:
@@ -161,17 +267,100 @@ def declare(name: str, fields: Mapping[str, str]) -> Parameter:
         raise ParameterError(f"parameter {name}: {error}") from None
     unit = fields.get("unit", "").strip()
     return Parameter(
-        name=name,
-        label=fields.get("label", "").strip() or name.replace("_", " "),
+        **_said(name, fields),
         value=value,
         min=low,
         max=high,
         step=step,
         format=spec,
         unit=behind(unit),
-        concept=fields.get("concept", "").strip() or None,
         scale=scale,
     )
+
+
+def _chosen(name: str, fields: Mapping[str, str]) -> Parameter:
+    """Check a declaration of what is no range: a text, choices or a switch."""
+    if "text" in fields:
+        return _plain(name, fields, Holds.TEXT, written=read_text(name, fields))
+    holds, choices = read_choices(name, fields)
+    start = started_at(name, fields, choices)
+    if holds is not Holds.NUMBER:
+        return _plain(name, fields, holds, value=float(start), high=len(choices) - 1.0, choices=choices)
+    without(name, fields, ("min", "max", "step", "scale"), "its choices say what it can be")
+    values = sorted(float(one.value) for one in choices)
+    spec = fields.get("format", "").strip() or _telling_apart(values)
+    try:
+        _format(values[0], spec)
+    except ValueError as error:
+        raise ParameterError(f"parameter {name}: {error}") from None
+    whole = all(value.is_integer() for value in values)
+    return Parameter(
+        **_said(name, fields),
+        value=float(choices[start].value),
+        min=values[0],
+        max=values[-1],
+        step=1.0 if whole else min(b - a for a, b in itertools.pairwise(values)),
+        format=spec,
+        unit=behind(fields.get("unit", "").strip()),
+        holds=holds,
+        choices=choices,
+        asked=_asked(name, fields, CONTROLS),
+    )
+
+
+def _telling_apart(values: list[float]) -> str:
+    """Return the shortest format with which no two numbers look the same."""
+    specs = ["", *(f".{digits}g" for digits in range(7, 18))]
+    return next(spec for spec in specs if len({_format(one, spec) for one in values}) == len(values))
+
+
+def _plain(
+    name: str,
+    fields: Mapping[str, str],
+    holds: Holds,
+    *,
+    value: float = 0.0,
+    high: float = 0.0,
+    choices: tuple[Choice, ...] = (),
+    written: str = "",
+) -> Parameter:
+    """Return what is no number; its values are counted from 0."""
+    why = "it is a switch" if holds is Holds.SWITCH else f"it is {holds.value}"
+    without(name, fields, ("min", "max", "step", "scale", "format", "unit"), why)
+    if holds is not Holds.WORD:
+        without(name, fields, ("control",), why)
+    return Parameter(
+        **_said(name, fields),
+        value=value,
+        min=0.0,
+        max=high,
+        step=1.0,
+        format="",
+        holds=holds,
+        choices=choices,
+        asked=_asked(name, fields, CONTROLS[:2]) if holds is Holds.WORD else "",
+        written=written,
+    )
+
+
+def _asked(name: str, fields: Mapping[str, str], controls: tuple[str, ...]) -> str:
+    asked = fields.get("control", "").strip()
+    if asked and asked not in controls:
+        hint = nearest(asked, controls)
+        raise ParameterError(
+            f"parameter {name}: its control has to be {', '.join(controls[:-1])} or {controls[-1]}, "
+            f"not {asked!r}{hint}"
+        )
+    return asked
+
+
+def _said(name: str, fields: Mapping[str, str]) -> dict[str, Any]:
+    """Return what every parameter has."""
+    return {
+        "name": name,
+        "label": fields.get("label", "").strip() or name.replace("_", " "),
+        "concept": fields.get("concept", "").strip() or None,
+    }
 
 
 def own(name: str, value: float, low: float, high: float, step: float, **more: str) -> Parameter:
@@ -197,7 +386,9 @@ def _number(name: str, field: str, text: str) -> float:
     except ValueError:
         number = math.nan
     if not math.isfinite(number):
-        raise ParameterError(f"parameter {name}: its {field} has to be a number, not {text!r}")
+        other = f"; for words write `:text: {text.strip()[:40]}` or `:choices:`" if text.strip() else ""
+        other = other if field == "value" else ""
+        raise ParameterError(f"parameter {name}: its {field} has to be a number, not {text[:80]!r}{other}")
     return number
 
 
@@ -233,24 +424,6 @@ def _decimals(step: float) -> int:
 def width(text: str) -> int:
     """Return how wide a number is set, in halves of a digit: the style sheet has a class for each."""
     return sum({".": 1, ",": 1, " ": 1, "−": 3, "%": 3}.get(character, 2) for character in text)
-
-
-def live_text(expression: Expression, spec: str, parameters: Mapping[str, Parameter]) -> tuple[str, int]:
-    """Return what a live value shows at first, and how wide it may come to be, as `width` measures.
-
-    The width is that of the widest text over a grid of the parameters' ranges: a change moves no line.
-    """
-    names = sorted(expression.names)
-    first = _format(float(expression.evaluate({name: parameters[name].value for name in names})), spec)
-    # Beyond three parameters the grid would grow large; the ends of each range are enough then.
-    points = {0: 1, 1: 41, 2: 13, 3: 7}.get(len(names), 2 if len(names) <= 8 else 1)
-    ranges = [parameters[name] for name in names]
-    axes = [_grid(one.min, one.max, points, one.scale) for one in ranges]
-    widest = max(
-        width(_format(float(expression.evaluate(dict(zip(names, point, strict=True)))), spec))
-        for point in itertools.product(*axes)
-    )
-    return first, max(width(first), widest)
 
 
 def _grid(low: float, high: float, points: int, scale: str = "linear") -> list[float]:

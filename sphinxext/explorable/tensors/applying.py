@@ -49,7 +49,8 @@ class Scope:
     """What an expression can name, and what reading it leaves behind.
 
     `undeclared` are the names that have an array but no line of their own, with the array's shape;
-    `parameters` are numbers of the page, and `followed` those of them that were named.
+    `parameters` are numbers of the page, and `followed` those of them that were named; `words` are what some
+    of these numbers count.
     """
 
     tensors: Mapping[str, Known]
@@ -62,6 +63,7 @@ class Scope:
     with_values: bool = True
     parameters: Mapping[str, Known] = field(default_factory=dict)
     followed: set[str] = field(default_factory=set)
+    words: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def trial(self) -> Scope:
         """Return a copy to try an expression in: shapes alone, and no trace left here."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -161,6 +161,18 @@ class Diagram:
     followed: tuple[str, ...] = ()
 
 
+class OneOf(float):
+    """A number that stands for one of some words: which of them it is, counted from 0."""
+
+    words: tuple[str, ...]
+
+    def __new__(cls, place: float, words: Sequence[str]) -> OneOf:
+        """Make the number of a word."""
+        made = super().__new__(cls, place)
+        made.words = tuple(words)
+        return made
+
+
 def evaluate(
     source: str,
     dims: Mapping[str, int] | None = None,
@@ -176,7 +188,8 @@ def evaluate(
         dims: Sizes of dims; a dim may also get its size from an array or from a literal.
         arrays: Values of declared tensors, by name, with the same axes. A tensor without an array has no
             values, nor has anything computed from it.
-        parameters: Numbers that the program may name beside its own tensors and dims, which come first.
+        parameters: Numbers that the program may name beside its own tensors and dims, which come first; a
+            boolean is one that holds a truth, and `OneOf` one that stands for a word.
 
     Raises:
         TensorError: Something in the program, the dims or the arrays does not fit; it says where.
@@ -221,11 +234,14 @@ class _Evaluation:
         }
         # A name that the program gives to something of its own is the program's, on the lines above too.
         self.parameters = {
-            name: Tensor(name, (), (), settled(np.array(float(value))))
+            name: Tensor(name, (), (), settled(np.array(float(value))), holds_truth=isinstance(value, bool))
             for name, value in parameters.items()
             if name not in declared
         }
-        self.scope = Scope(self.tensors, self.sizes.known, undeclared, parameters=self.parameters)
+        words = {name: value.words for name, value in parameters.items() if isinstance(value, OneOf)}
+        self.scope = Scope(
+            self.tensors, self.sizes.known, undeclared, parameters=self.parameters, words=words
+        )
 
     def run(self) -> Diagram:
         given: dict[str, Values] = {}

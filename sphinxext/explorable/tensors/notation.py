@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .arithmetic import raised
 from .node import Expression
-from .tree import Binary, Call, Constant, Dim, Negate, Number
+from .tree import Binary, Call, Constant, Dim, Negate, Number, Word
 
 # What a superscript or an index belongs to: nothing binds more.
 TIGHTEST = 4
@@ -15,6 +15,8 @@ def scalar_text(node: Expression, binding: int = 0) -> str:
     match node:
         case Constant():
             return node.symbol
+        case Word():
+            return f"“{node.word}”"
         case Number():
             return _number_text(node.number)
         case Dim():

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from ..expressions import CONSTANTS
+from ..spelling import nearest
 from .applying import Applying, Scope, UnfitError
 from .arguments import Arguments, Bound
 from .errors import Mistake, UnknownNameError, cut, did_you_mean, function_meant
@@ -41,6 +42,7 @@ from .tree import (
     Paired,
     Reference,
     Transpose,
+    Word,
 )
 
 _REFUSED: dict[type[ast.AST], str] = {
@@ -211,7 +213,8 @@ class _Reader:
         if name in scope.parameters:
             scope.followed.add(name)
             number = scope.parameters[name].values if scope.with_values else None
-            return Followed(name, dims=(), shape=(), values=number, **self.text.place(node))
+            truth = scope.parameters[name].truth
+            return Followed(name, truth, dims=(), shape=(), values=number, **self.text.place(node))
         if name in scope.undeclared:
             shape = ", ".join(map(str, scope.undeclared[name]))
             message = f"{name} has an array but no line that declares it: {name}[{shape}]"
@@ -257,10 +260,29 @@ class _Reader:
         if symbol not in OPERATORS:
             hint = "; did you mean **?" if symbol == "^" else ": @ + - * / // % ** and comparisons are"
             raise self.text.error_at(place, f"{symbol} is not an operator of the language{hint}")
-        left, right = self.expression(first), self.expression(second)
+        left, right = self._compared(first, second), self._compared(second, first)
         return Binary(
             symbol, left, right, **self.apply.applied(OPERATORS[symbol], [left, right], {}, node, place)
         )
+
+    def _compared(self, node: ast.expr, other: ast.expr) -> Expression:
+        """Return an operand; words beside a parameter that is one of some are the number of that one."""
+        if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
+            return self.expression(node)
+        name = other.id if isinstance(other, ast.Name) and other.id not in self.scope.tensors else ""
+        words = self.scope.words.get(name, ())
+        if not words:
+            # The name may be one of the page that is not known yet, which comes first.
+            if name:
+                self.expression(other)
+            return self.expression(node)
+        if node.value not in words:
+            hint = nearest(node.value, words)
+            raise self.text.error(
+                node, f"{name} is never {node.value!r}{hint} (it is one of {', '.join(words[:8])})"
+            )
+        place = float(words.index(node.value))
+        return Word(place, node.value, dims=(), shape=(), values=np.array(place), **self.text.place(node))
 
     # Calls
 

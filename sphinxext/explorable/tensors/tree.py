@@ -72,6 +72,17 @@ class Constant(Number):
 
 
 @dataclass(frozen=True)
+class Word(Number):
+    """A word that a parameter of the page can be; the number is which of its words."""
+
+    word: str
+
+    def spell(self, index: Cell, digits: int) -> Spelling:
+        """Spell the number, as that of the parameter is spelled that it is compared with."""
+        return spell_number(self.number, max(digits, EXACT))
+
+
+@dataclass(frozen=True)
 class Listed(Expression):
     """Whole numbers that the author lists in an index: `[0, 2]`."""
 

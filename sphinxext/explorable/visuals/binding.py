@@ -8,6 +8,7 @@ from dataclasses import fields, replace
 from typing import TypeVar
 
 from ..parameters import Parameter
+from ..parameters.choosing import Holds
 from ..spelling import nearest
 from .picture import Page, Picture, PictureError
 
@@ -75,13 +76,20 @@ def with_first_values(spec: P, parameters: Mapping[str, Parameter]) -> P:
     """Return a spec whose bound fields have the values that their parameters start at.
 
     Raises:
-        PictureError: where a field is a whole number, and its parameter is not.
+        PictureError: where a field is a number, perhaps a whole one, and its parameter is not.
     """
     known = {one.name for one in fields(spec)}
     changed: dict[str, float] = {}
     for key, parameter in parameters.items():
         if key not in known:
             continue
+        if parameter.holds is not Holds.NUMBER:
+            number = "0, 1, 2" if isinstance(getattr(spec, key), int) else "0.01, 0.1, 1"
+            raise PictureError(
+                f"bind: {key} is a number, and parameter {parameter.name} is {parameter.holds.value}; "
+                f"bind one with a range, or with numbers to choose from, as `:choices: {number}`",
+                "parameter",
+            )
         if isinstance(getattr(spec, key), int):
             if not (parameter.value.is_integer() and float(parameter.step).is_integer()):
                 raise PictureError(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..parameters.choosing import Holds
 from ..spelling import nearest
 from .charts import columns, counts, facts, grid, kinds
 from .charts.axes import refuse_below_zero
@@ -73,6 +74,12 @@ class Chart(Picture):
     log: tuple[str, ...] = option(axes, "The axes on which equal ways are equal factors.", ())
     at: tuple[tuple[str, str], ...] = option(
         marks, "Marks at numbers, or at parameters of the page, which move them; `y=x` is the diagonal.", ()
+    )
+    only: str = option(
+        text,
+        "A parameter with `:choices:`: the group that the chosen word names stands out; all do where it "
+        "names none.",
+        "",
     )
     bins: int | None = option(
         whole(1, kinds.MOST_BINS), "How many bins a `histogram` has; by default round ones that fit.", None
@@ -160,7 +167,8 @@ class Chart(Picture):
 
     def moves(self) -> frozenset[str]:
         """Return the parameters that marks follow."""
-        return frozenset(where for _, where in self.at if not _is_number(where) and where not in ("x", "y"))
+        marked = {where for _, where in self.at if not _is_number(where) and where not in ("x", "y")}
+        return frozenset(marked | {self.only} if self.only else marked)
 
     # ── Checks ──
 
@@ -184,7 +192,7 @@ class Chart(Picture):
         for name, fit in takes.items():
             if getattr(self, name) and self.kind not in fit:
                 raise PictureError(f"{name}: {self.kind} has none; it belongs to {' and '.join(fit)}")
-        for name in ("by", "log", "at"):
+        for name in ("by", "log", "at", "only"):
             if self.kind == "heat" and getattr(self, name):
                 raise PictureError(f"{name}: heat has none; it belongs to charts with numbers along an axis")
         if self.kind == "bars" and "x" in self.log:
@@ -366,6 +374,7 @@ class Chart(Picture):
             "kind": values.pop("drawn", self.kind),
             **values,
             "marks": [self._mark(axis, where, page) for axis, where in self.at],
+            "only": self._only(page) if self.only else None,
             "notes": notes,
             # Once the whole site is read: the names here that are concepts, and their colours of the palette.
             "concepts": [],
@@ -417,7 +426,40 @@ class Chart(Picture):
             hint = nearest(where, page.parameters)
             raise PictureError(f"at: this page has no parameter {where}{hint}{known}", "parameter")
         parameter = page.parameters[where]
+        if parameter.holds is not Holds.NUMBER:
+            raise PictureError(
+                f"at: a mark stands at a number, and parameter {where} is {parameter.holds.value}; "
+                f"to show what it names, write `:only: {where}`",
+                "parameter",
+            )
         return {"axis": axis, "value": parameter.value, "parameter": parameter.declaration()}
+
+    def _only(self, page: Page) -> dict[str, Any]:
+        """Return the choice that says which group stands out, and the group of each of its words."""
+        if self.only not in page.parameters:
+            known = f" (it has {', '.join(page.parameters)})" if page.parameters else ""
+            hint = nearest(self.only, page.parameters)
+            raise PictureError(f"only: this page has no parameter {self.only}{hint}{known}", "parameter")
+        parameter, groups = page.parameters[self.only], self.rows.groups
+        if len(groups) < 2:
+            raise PictureError(
+                "only: the chart has one group; give it several columns along `:y:`, or a column of `:color:`"
+            )
+        words = [
+            (one.key, parameter.number(value))
+            for one, value in zip(parameter.choices, parameter.stops, strict=True)
+        ]
+        named = [next((groups.index(word) for word in each if word in groups), None) for each in words]
+        if not any(place is not None for place in named):
+            choices = (
+                "it has no choices" if not words else f"it has {', '.join(each[0] for each in words[:8])}"
+            )
+            raise PictureError(
+                f"only: no choice of parameter {self.only} is a group of the chart ({', '.join(groups)}); "
+                f"{choices}; write `:choices: all, {', '.join(groups[:3])}`",
+                "parameter",
+            )
+        return {"parameter": parameter.declaration(), "groups": named}
 
     def _table(self) -> dict[str, Any]:
         """Return the data as a table: the columns that are drawn, or the cells of a heat."""

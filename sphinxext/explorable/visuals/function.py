@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from ..expressions import Expression, derivative
+from ..expressions import Expression, ExpressionError, Kind, derivative, kind_of
 from ..parameters import Parameter
+from ..parameters.live import words_of
 from ..parameters.registry import declare, own, round_step
 from ..spelling import nearest
 from .picture import (
@@ -27,6 +31,8 @@ from .picture import (
 )
 
 SAMPLES = 401
+# Of so many choices the range of values shows all.
+MOST_STATES = 32
 # As many as dashes tell apart, in the colours of curves that stand for no concept.
 COLORS = ("blue", "orange", "violet", "teal", "red", "green", "magenta", "gold")
 
@@ -114,14 +120,13 @@ class Function(Picture):
         on_page = page.parameters.get(self.variable)
         value = min(high, max(low, float(f"{low + round((start - low) / step) * step:.12g}")))
         point = on_page or own(self.variable, value, low, high, step)
-        first = {parameter.name: parameter.value for parameter in parameters}
         return {
             "curves": [self._curve(place) for place in range(len(self.expr))],
             "variable": self.variable,
             "name": self.label,
             "labels": list(self.labels),
             "x": [low, high],
-            "y": list(self.y or self._range_of_values(first)),
+            "y": list(self.y or self._range_of_values(_states(parameters))),
             "point": point.declaration(),
             "parameters": [parameter.declaration() for parameter in parameters],
         }
@@ -164,17 +169,33 @@ class Function(Picture):
                     f"declare it, or write `:params: {name}=1`",
                     "parameter",
                 )
+        self._check_words({name: page.parameters[name] for name in needed - set(found)})
         # The page's own stand in the order in which the page declares them.
         return [page.parameters[name] for name in page.parameters if name in needed - set(found)] + list(
             found.values()
         )
 
+    def _check_words(self, followed: Mapping[str, Parameter]) -> None:
+        """Check that words are compared and chosen, and that what is drawn is a number."""
+        words = words_of(followed)
+        for one in self.expr:
+            try:
+                kind = kind_of(one, words)
+            except ExpressionError as error:
+                raise PictureError(f"expr: {error}", "parameter") from None
+            if kind is Kind.TEXT:
+                raise PictureError(
+                    f"expr: {one.source} is words, and a curve has numbers; choose one by them, as "
+                    f'`where({next(iter(words), "name")} == "…", x, x ** 2)`',
+                    "parameter",
+                )
+
     def _needing(self, name: str) -> str:
         return next(one.source for one in self.expr if name in one.names)
 
-    def _range_of_values(self, first: dict[str, float]) -> tuple[float, float]:
-        """Return a range that shows the curves at first, without the far ends of a pole."""
-        ends = [found for one in self.expr if (found := self._ends(one, first))]
+    def _range_of_values(self, states: list[dict[str, Any]]) -> tuple[float, float]:
+        """Return a range that shows the curves at first, of every choice, without the far ends of a pole."""
+        ends = [found for one in self.expr for state in states if (found := self._ends(one, state))]
         if not ends:
             raise PictureError(
                 f"{self._called()} has no value anywhere between {self.x[0]:.12g} and {self.x[1]:.12g}"
@@ -183,7 +204,7 @@ class Function(Picture):
         margin = 0.08 * (high - low) or 1.0
         return low - margin, high + margin
 
-    def _ends(self, one: Expression, first: dict[str, float]) -> tuple[float, float] | None:
+    def _ends(self, one: Expression, first: dict[str, Any]) -> tuple[float, float] | None:
         samples = one.evaluate({**first, self.variable: np.linspace(*self.x, SAMPLES)})
         finite = np.broadcast_to(samples, (SAMPLES,))
         finite = finite[np.isfinite(finite)]
@@ -193,6 +214,17 @@ class Function(Picture):
         if finite.max() - finite.min() <= 4 * (high - low):
             low, high = float(finite.min()), float(finite.max())
         return low, high
+
+
+def _states(parameters: list[Parameter]) -> list[dict[str, Any]]:
+    """Return the values that parameters start at, once for every choice, as far as these are few."""
+    stops = [one.stops or [one.value] for one in parameters]
+    if math.prod(map(len, stops)) > MOST_STATES:
+        stops = [[one.value] for one in parameters]
+    return [
+        {one.name: one.held(value) for one, value in zip(parameters, state, strict=True)}
+        for state in itertools.product(*stops)
+    ]
 
 
 def _own(name: str, value: str) -> Parameter:

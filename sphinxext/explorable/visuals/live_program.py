@@ -29,6 +29,8 @@ from ..tensors.drawn import Drawn, plain
 from ..tensors.live import MOST_CELLS, SLOT, States, filled
 
 MOST_STATES = 400
+# A cell shows so many letters of a choice's word.
+_LONGEST_WORD = 20
 # What the states of one diagram may take, compressed.
 MOST_BYTES = 48 * 1024
 # Of so many cells a template is compared with what is spelled, initially or at an end of the range.
@@ -47,7 +49,12 @@ class NotLiveError(Exception):
 
 
 def values_of(parameter: Parameter) -> list[float]:
-    """Return the values that a parameter can take, as the page's script makes them; its first is one."""
+    """Return the values that a parameter can take, as the page's script makes them; its first is one.
+
+    Of words they are which of them it is, and of a switch 0 and 1.
+    """
+    if parameter.choices:
+        return parameter.stops
     low, high, step = parameter.min, parameter.max, parameter.step
     made = [
         low * step**place if parameter.scale == "log" else low + place * step
@@ -56,8 +63,20 @@ def values_of(parameter: Parameter) -> list[float]:
     return sorted({parameter.value, *(min(high, max(low, float(f"{one:.12g}"))) for one in made)})
 
 
+def held_by(parameter: Parameter) -> list[Any]:
+    """Return the values that a parameter can take as scripts have them."""
+    return [parameter.held(value) for value in values_of(parameter)]
+
+
+def short(text: str) -> str:
+    """Return a value as a cell shows it, which has no room for many words."""
+    return text if len(text) <= _LONGEST_WORD else f"{text[: _LONGEST_WORD - 1]}…"
+
+
 def count_of(parameter: Parameter) -> int:
     """Return how many values a parameter's slider takes."""
+    if parameter.choices:
+        return len(parameter.choices)
     low, high, step = parameter.min, parameter.max, parameter.step
     steps = math.log(high / low) / math.log(step) if parameter.scale == "log" else (high - low) / step
     return math.floor(steps + 0.5) + 1
@@ -84,6 +103,8 @@ def grid_of(parameters: Sequence[Parameter]) -> list[dict[str, float]]:
 
 def _coarser(parameter: Parameter, few: int) -> str:
     """Return a step with which a parameter takes at most so many values, as an author writes it."""
+    if parameter.choices:
+        return f"parameter {parameter.name} at most {few} choices"
     if parameter.scale == "log":
         factor = math.ceil(100 * (parameter.max / parameter.min) ** (1 / (few - 1))) / 100
         return f"parameter {parameter.name} the factor `:step: {factor:g}` or a smaller range"
@@ -154,8 +175,8 @@ class LiveProgram:
         }
         told = {
             "names": list(self.diagram.followed),
-            "values": [values_of(one) for one in self.followed],
-            "texts": [[one.number(value) for value in values_of(one)] for one in self.followed],
+            "values": [held_by(one) for one in self.followed],
+            "texts": [[short(one.number(value)) for value in values_of(one)] for one in self.followed],
             "series": self._series(),
             "cells": cells,
             "said": said,

@@ -245,23 +245,23 @@ def interval(source: str) -> tuple[float, float]:
     return low, high
 
 
-def expression(source: str) -> Expression:
-    """Take an expression of the expression language."""
+def expression(source: str, *, words: bool = False) -> Expression:
+    """Take an expression of the expression language, perhaps with words in quotes in it."""
     # numpy comes with it, and a site without pictures needs none.
     from ..expressions import ExpressionError, parse
 
     try:
-        return parse(source)
+        return parse(source, words=words)
     except ExpressionError as error:
         raise ValueError(f"cannot be read: {error}") from None
 
 
 def expressions(source: str) -> tuple[Expression, ...]:
-    """Take an expression of the expression language, or several, separated by semicolons."""
+    """Take an expression that may compare words, or several, separated by semicolons."""
     parts = [part.strip() for part in source.split(";")]
     if len(parts) > 1 and not all(parts):
         raise ValueError("has nothing before or after a semicolon")
-    return tuple(expression(part) for part in parts)
+    return tuple(expression(part, words=True) for part in parts)
 
 
 def names(source: str) -> tuple[str, ...]:

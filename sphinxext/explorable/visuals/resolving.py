@@ -154,7 +154,7 @@ def pose(visual: Visual, spec: Picture, page: Page) -> Picture:
         values = spec.resolve(page)
     except ParameterError as error:
         raise PictureError(str(error), "parameter") from None
-    values |= {key: parameter.value for key, parameter in page.bound.items()}
+    values |= {key: parameter.held() for key, parameter in page.bound.items()}
     alt = visual.said().get("alt") or spec.alternative()
     # The figure has the width that was given, and the drawing all of that.
     width = "100%" if "width" in visual else ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..parameters import Parameter
+from ..parameters.choosing import Holds
 from ..spelling import nearest
 from .picture import Page, Picture, PictureError, number, option, text, whole
 
@@ -70,7 +71,11 @@ class Sweep(Picture):
             "drawing": self.drawing,
         }
 
-    def _values(self, parameter: Parameter) -> list[float] | None:
+    def _values(self, parameter: Parameter) -> list[Any] | None:
+        if parameter.holds is not Holds.NUMBER:
+            return self._choices(parameter)
+        if parameter.choices and not self.values:
+            return self._spread(parameter.stops)
         for value in self.values or ():
             if not parameter.min <= value <= parameter.max:
                 raise PictureError(
@@ -78,3 +83,21 @@ class Sweep(Picture):
                     f"{parameter.min:g} to {parameter.max:g}"
                 )
         return list(self.values) if self.values else None
+
+    def _choices(self, parameter: Parameter) -> list[Any]:
+        if parameter.holds is Holds.TEXT:
+            raise PictureError(f"over: {parameter.name} is a text, which cannot be gone through", "parameter")
+        if self.values:
+            known = ", ".join(map(parameter.text, parameter.stops[:8]))
+            raise PictureError(
+                f"values: {parameter.name} is {parameter.holds.value}, not a number; leave values out, and "
+                f"all of its choices are shown ({known})",
+                "parameter",
+            )
+        return [parameter.held(value) for value in self._spread(parameter.stops)]
+
+    def _spread(self, stops: list[float]) -> list[float]:
+        """Return all choices, or as many as there is room for, evenly spread."""
+        if len(stops) <= MOST:
+            return stops
+        return [stops[round(place * (len(stops) - 1) / (MOST - 1))] for place in range(MOST)]

@@ -10,15 +10,17 @@ from typing import Any
 
 from ..data import Arrays
 from ..parameters import Parameter
+from ..parameters.choosing import Holds
 from ..spelling import nearest
 from ..tensors import Diagram, TensorError, evaluate, random_arrays
 from ..tensors.arrangements import DrawnTensor, Trace
+from ..tensors.diagram import OneOf
 from ..tensors.drawn import Drawn
 from ..tensors.errors import UnknownNameError
 from ..tensors.lines import WEIGHTS
 from ..tensors.words import describe
 from .labels import labels_along, words_in
-from .live_program import LiveProgram, NotLiveError, values_of
+from .live_program import LiveProgram, NotLiveError, held_by, short
 from .picture import Page, Picture, PictureError, assignments, choice, flag, given, option, text
 from .told import Told, part_told
 
@@ -150,17 +152,25 @@ class TensorDiagram(Picture):
     @cached_property
     def _diagram(self) -> Diagram:
         arrays = dict(self.arrays or {})
-        parameters = {name: one.value for name, one in (self.parameters or {}).items()}
+        parameters = {name: _number_of(one) for name, one in (self.parameters or {}).items()}
         try:
             dims = dict(self.dims or {})
             if self.values is not None:
                 sampled = random_arrays(self._program, dims, arrays, self.values, parameters)
                 arrays = {**sampled, **arrays}
-            return evaluate(self._program, dims, arrays, parameters)
+            diagram = evaluate(self._program, dims, arrays, parameters)
         except TensorError as error:
             unsized = " is not known; give it as" in str(error) and arrays
             hint = f"; the data has {', '.join(arrays)}" if unsized else ""
             raise PictureError(f"{error}{hint}", "tensor", error.line) from None
+        for one in ((self.parameters or {})[name] for name in diagram.followed):
+            if one.holds is Holds.TEXT:
+                raise PictureError(
+                    f"{one.name} is a text, with which a program computes nothing; give the parameter "
+                    "numbers or `:choices:`",
+                    "parameter",
+                )
+        return diagram
 
     @cached_property
     def _labels(self) -> dict[str, list[str]]:
@@ -237,9 +247,9 @@ class TensorDiagram(Picture):
         values: list[float] = states.table[:, states.column(name, index)].tolist()
         return values
 
-    def grid(self) -> dict[str, list[float]]:
+    def grid(self) -> dict[str, list[Any]]:
         """Return the values that the parameters can take, by name."""
-        return {one.name: values_of(one) for one in self._followed}
+        return {one.name: held_by(one) for one in self._followed}
 
     @cached_property
     def _kept(self) -> dict[str, list[int]]:
@@ -407,8 +417,10 @@ class TensorDiagram(Picture):
         if name in self._diagram.followed:
             parameter = (self.parameters or {})[name]
             # The author says how it is written: a cell has two decimals, which of a learning rate are zeros.
-            tensor |= {"values": parameter.number(), "range": None, "concept": parameter.concept}
-            tensor["live"] = {"decimals": 0, "widest": [parameter.widest]}
+            tensor |= {"values": short(parameter.number()), "range": None, "concept": parameter.concept}
+            tensor["live"] = {"decimals": 0, "widest": [short(parameter.widest)]}
+            if parameter.holds is not Holds.NUMBER:
+                tensor["live"]["words"] = True
         elif self._live[0] and name in self._program_of_states.states.live:
             tensor["range"], tensor["live"] = self._program_of_states.common(name)
         return tensor
@@ -431,3 +443,12 @@ class TensorDiagram(Picture):
             for one in self._diagram.statements
             if one.expression is not None
         ]
+
+
+def _number_of(parameter: Parameter) -> float:
+    """Return what a program computes with: a number, a truth, or of words which of them it is."""
+    if parameter.holds is Holds.SWITCH:
+        return bool(parameter.value)
+    if parameter.holds is Holds.WORD:
+        return OneOf(parameter.value, [str(one.value) for one in parameter.choices])
+    return parameter.value

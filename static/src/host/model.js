@@ -46,7 +46,7 @@ export class Model {
   tie(key, name, parameters) {
     // A value is brought to the parameter's steps and range before anyone hears of it.
     this.#ties.set(key, (value) => {
-      parameters.set(name, Number(value));
+      parameters.set(name, value);
       return parameters.get(name);
     });
     const stop = parameters.watch([name], ({ [name]: value }) => this.set(key, value));

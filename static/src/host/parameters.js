@@ -1,4 +1,4 @@
-import { onStep } from "../shared/ranges.js";
+import { settled } from "../shared/ranges.js";
 
 /** @typedef {import("../types.js").Declaration} Declaration */
 /** @typedef {import("../types.js").Parameters} ParametersType */
@@ -13,7 +13,7 @@ const MOST_CALLS = 10_000;
  * @implements {ParametersType}
  */
 export class Parameters {
-  /** @type {Map<string, {declaration: Declaration, value: number, watchers: Set<Watcher>}>} */
+  /** @type {Map<string, {declaration: Declaration, value: any, watchers: Set<Watcher>}>} */
   #entries = new Map();
   /** Who has to hear of a change, once those have that are being told. @type {Set<Watcher>} */
   #waiting = new Set();
@@ -56,20 +56,20 @@ export class Parameters {
 
   /**
    * @param {string} name
-   * @param {number} value is brought to the nearest step within the range
+   * @param {any} value is brought to the nearest step within the range; what is no choice changes nothing
    */
   set(name, value) {
     const entry = this.#entry(name);
-    const nearest = onStep(value, entry.declaration);
-    if (Number.isNaN(value) || nearest === entry.value) return;
-    entry.value = nearest;
+    const kept = settled(value, entry.declaration);
+    if (kept === undefined || kept === entry.value) return;
+    entry.value = kept;
     for (const watcher of entry.watchers) this.#waiting.add(watcher);
     this.#tell();
   }
 
   /**
    * @param {string[]} names
-   * @param {(values: Record<string, number>) => void} callback
+   * @param {(values: Record<string, any>) => void} callback
    * @returns {() => void}
    */
   watch(names, callback) {

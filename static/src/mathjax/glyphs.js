@@ -6,17 +6,18 @@ const TYPESET = 150;
 /** @typedef {{path: string, width: number}} Glyph in thousandths of an em */
 
 /** @type {Map<string, Glyph | null>} */
-const known = new Map();
+const known = new Map([[" ", { path: "", width: 250 }]]);
 
 /**
- * How a number is written in glyphs, centred in the room for the widest; undefined where MathJax offers none.
+ * How a number or a word is written in glyphs, centred in the room for the widest; as plain text where MathJax offers none.
  * @param {SVGElement} number
  * @param {string[]} samples
- * @returns {((text: string) => void) | undefined}
+ * @returns {(text: string) => void}
  */
 export function setInGlyphs(number, samples) {
   const room = Math.max(...samples.map((text) => widthOf(glyphsOf(text))));
-  if (Number.isNaN(room)) return undefined;
+  // MathJax has no glyphs of some scripts, and sets these as text too.
+  if (Number.isNaN(room)) return (text) => number.replaceChildren(plain(text));
   return (text) => {
     const glyphs = glyphsOf(text);
     let x = (room - widthOf(glyphs)) / 2;
@@ -30,6 +31,15 @@ export function setInGlyphs(number, samples) {
       x += glyph.width;
     }
   };
+}
+
+/** A text in the upright coordinates of a page, of MathJax's usual size. @param {string} text */
+function plain(text) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", "text");
+  element.setAttribute("transform", "scale(1,-1)");
+  element.setAttribute("font-size", "884px");
+  element.textContent = text;
+  return element;
 }
 
 /** @param {string} text */

@@ -9,20 +9,22 @@ import { tellMathJax } from "./speech.js";
  */
 export function followValue(box, name) {
   const suite = globalThis.explorable;
-  const formatNumber = suite.shared?.formatNumber;
+  const told = suite.shared?.told;
   const parameters = suite.parametersOf?.(scopeOf(box) ?? box);
-  if (!formatNumber || !parameters?.has(name)) return;
+  if (!told || !parameters?.has(name)) return;
   const declaration = parameters.declaration(name);
-  const { format, min, max, value, scale } = declaration;
-  const samples = [min, max, value];
+  const { min, max, value, scale, choices } = declaration;
+  // A formula shows a number without its unit.
+  const written = (/** @type {any} */ number) => told(number, { ...declaration, unit: "" });
+  const samples = choices ? [...choices] : typeof value === "string" ? [value] : [min, max, value];
   // Between the ends of a log scale a number may have more digits than at them.
   const between = scale === "log" ? 400 : 0;
   for (let i = 1; i < between; i++) samples.push(onStep(min * (max / min) ** (i / between), declaration));
-  const show = writer(box, [...new Set(samples.map((number) => formatNumber(number, format)))]);
-  let shown = formatNumber(value, format);
+  const show = writer(box, [...new Set(samples.map(written))]);
+  let shown = written(value);
   const stop = parameters.watch([name], (values) => {
     if (!box.isConnected) return stop();
-    const text = formatNumber(values[name], format);
+    const text = written(values[name]);
     show?.(text);
     if (text !== shown && isSeen(box)) tellMathJax(box, name, text);
     shown = text;

@@ -10,6 +10,7 @@ import { enliven } from "./widgets.js";
 function followParameters(page, { scopes, parametersOf, speak }) {
   linkState(page, scopes, speak);
   enliven(page, parametersOf);
+  globalThis.explorable.followChoices?.(page, parametersOf, speak);
   followLive(page, parametersOf);
   followCells(page, parametersOf);
 }

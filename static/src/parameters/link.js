@@ -1,4 +1,5 @@
 import { report } from "../shared/interaction.js";
+import { settled } from "../shared/ranges.js";
 
 /**
  * Keeps the parameters in the page's address, as `#w=2.5&rate=0.1`: those that differ from their first value.
@@ -9,23 +10,24 @@ import { report } from "../shared/interaction.js";
 export function linkState(page, scopes, speak) {
   const entries = [...scopes].flatMap(([scope, parameters]) =>
     parameters.names.map((name) => {
-      return { parameters, name, declared: parameters.declaration(name).value, key: scope ? `${scope}/${name}` : name };
+      const declaration = parameters.declaration(name);
+      return { parameters, name, declaration, declared: declaration.value, key: scope ? `${scope}/${name}` : name };
     }),
   );
 
-  /** What the address says of each parameter: undefined for nothing, or for what is no number. */
+  /** What the address says of each parameter: undefined for nothing, or for what it cannot be. */
   const given = () => {
     const state = new URLSearchParams(location.hash.slice(1));
-    return entries.map(({ key }) => {
-      const value = Number(state.get(key) || NaN);
-      return !Number.isNaN(value) ? value : undefined;
+    return entries.map(({ key, declaration, declared }) => {
+      const text = state.get(key);
+      return text === null || (text === "" && typeof declared === "number") ? undefined : settled(text, declaration);
     });
   };
 
   /** Whether the address has a state; else it may name a section. */
   const isState = () => given().some((value) => value !== undefined);
 
-  /** @param {(number | undefined)[]} values where there is none, the declared one */
+  /** @param {any[]} values where there is none, the declared one */
   const setAll = (values) => entries.forEach(({ parameters, name, declared }, i) => parameters.set(name, values[i] ?? declared));
 
   const restore = () => isState() && setAll(given());

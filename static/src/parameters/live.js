@@ -11,7 +11,7 @@ import { say } from "../shared/say.js";
  */
 export function followCells(page, parametersOf) {
   for (const element of page.querySelectorAll("[data-follows]")) {
-    /** @type {{names: string[], values: number[][], texts: string[], at: number[]}} */
+    /** @type {{names: string[], values: any[][], texts: string[], at: number[]}} */
     const { names, values, texts, at } = JSON.parse(element.getAttribute("data-follows") ?? "{}");
     const parameters = parametersOf(element);
     if (!names.every((name) => parameters.has(name))) continue;
@@ -33,9 +33,11 @@ export function followLive(page, parametersOf) {
     const compute = compile(tree);
     const format = element.getAttribute("data-format") ?? "";
     const parameters = parametersOf(element);
+    const called = new Map(JSON.parse(element.getAttribute("data-names") ?? "[]"));
     const names = namesOf(tree).filter((name) => parameters.has(name));
     parameters.watch(names, (values) => {
-      say(element, formatNumber(compute(values), format));
+      const value = compute(values);
+      say(element, called.get(value) ?? (typeof value === "string" ? value : formatNumber(value, format)));
     });
   }
 }

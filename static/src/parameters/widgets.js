@@ -14,12 +14,12 @@ const PIXELS_PER_STEP = 6;
  * @param {(element: Element) => Parameters} parametersOf
  */
 export function enliven(page, parametersOf) {
-  for (const element of page.querySelectorAll("input[data-parameter]")) {
+  for (const element of page.querySelectorAll("input[data-parameter][type=range]")) {
     const input = /** @type {HTMLInputElement} */ (element);
     const parameters = parametersOf(input);
     if (parameters.has(input.dataset.parameter ?? "")) slide(input, parameters);
   }
-  for (const element of page.querySelectorAll(".explorable-scrub")) {
+  for (const element of page.querySelectorAll(".explorable-scrub:not([data-pick])")) {
     const number = /** @type {HTMLElement} */ (element);
     const parameters = parametersOf(number);
     if (parameters.has(number.dataset.parameter ?? "")) scrub(number, parameters);

@@ -4,6 +4,7 @@ import * as d3 from "../d3.js";
 import { Model } from "../host/model.js";
 import { mount } from "../host/mount.js";
 import { Parameters } from "../host/parameters.js";
+import * as choices from "../shared/choices.js";
 import { tag } from "../shared/svg.js";
 import { fileOf } from "./file.js";
 import { markup } from "./markup.js";
@@ -20,7 +21,8 @@ const { document } = window;
 Object.assign(globalThis, { document, Event: window.Event, CustomEvent: window.CustomEvent });
 
 // Where a picture that shows another looks for that, as in the browser.
-(globalThis.explorable ??= {}).pictures = Object.fromEntries(
+(globalThis.explorable ??= {}).choices = choices;
+globalThis.explorable.pictures = Object.fromEntries(
   Object.entries(catalogue).map(([name, { default: picture }]) => [name, picture]),
 );
 

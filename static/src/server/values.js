@@ -4,7 +4,7 @@ import { nameIn } from "./names.js";
 import { plainText } from "./write.js";
 
 /** @typedef {any} Box a node of KaTeX's tree of html or MathML */
-/** @typedef {{text: string, format: string, widest: string}} Value what a parameter shows */
+/** @typedef {{text: string, format: string, widest: string, names?: [any, string][]}} Value what a parameter shows */
 
 const katex = /** @type {any} */ (published);
 
@@ -69,10 +69,11 @@ export function showSpokenValue(box, live) {
  * @param {Record<string, Value>} live
  */
 function show(box, name, live) {
-  const { text, format } = valueOf(name, live);
+  const { text, format, names } = valueOf(name, live);
   // A symbol may stand on a page that does not have its parameter: nothing is to follow that.
   if (!live[name]) delete box.attributes["data-live"];
   box.setAttribute("data-format", format);
+  if (names) box.setAttribute("data-names", JSON.stringify(names));
   box.children = [plainText(text)];
 }
 
@@ -85,12 +86,16 @@ function valueOf(name, live) {
   return live[name] ?? { text: name, format: "", widest: name };
 }
 
+/** How wide a character of a word is at most: wide letters, those of scripts with square ones, others. @param {string} one */
+const letterWidth = (one) => (one > "\u2e7f" ? 1 : /[A-Zmw]/.test(one) ? 0.83 : 0.53);
+
 /**
- * How wide KaTeX's main font sets a number, in em.
+ * How wide KaTeX's main font sets a number, or about how wide the word of a choice, in em.
  * @param {string} text
  */
 function width(text) {
   let sum = 0;
-  for (const character of text) sum += { "−": 0.778, "+": 0.778, ".": 0.278, ",": 0.278, " ": 0.25 }[character] ?? 0.5;
+  const ofOther = /\p{L}{2}/u.test(text) ? letterWidth : () => 0.5;
+  for (const character of text) sum += { "−": 0.778, "+": 0.778, ".": 0.278, ",": 0.278, " ": 0.25 }[character] ?? ofOther(character);
   return Math.ceil(sum * 100) / 100;
 }

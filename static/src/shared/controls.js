@@ -1,4 +1,4 @@
-import { drive, keepFocus, report } from "./interaction.js";
+import { drive, keepFocus, placesOf, report } from "./interaction.js";
 
 /**
  * @typedef {object} Range
@@ -10,6 +10,8 @@ import { drive, keepFocus, report } from "./interaction.js";
  * @property {string} [scale]
  * @property {string} format
  * @property {string | null} concept
+ * @property {any[]} [choices]
+ * @property {string[]} [names]
  */
 
 /**
@@ -60,14 +62,15 @@ export function slider(parent, id, range, onInput) {
     .attr("class", range.concept ? "explorable-concept" : null)
     .attr("data-concept", range.concept)
     .text(range.label);
-  const log = range.scale === "log";
+  // On a log scale it goes part of the way, over choices from one to the next.
+  const { min, max, step } = range.choices ? placesOf(range.choices) : range.scale === "log" ? { min: 0, max: 1, step: "any" } : range;
   const input = row
     .append("input")
     .attr("type", "range")
     .attr("id", id)
-    .attr("min", log ? 0 : range.min)
-    .attr("max", log ? 1 : range.max)
-    .attr("step", log ? "any" : range.step)
+    .attr("min", min)
+    .attr("max", max)
+    .attr("step", step)
     .attr("aria-label", range.label);
   const output = row.append("output").attr("for", id).attr("aria-live", "off");
   return drive(/** @type {HTMLInputElement} */ (input.node()), output.node(), range, onInput);

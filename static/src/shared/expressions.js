@@ -6,7 +6,8 @@
  */
 
 /**
- * A number, a name, or an operation with its operands: `[">", ["sigmoid", "x"], 0.5]`.
+ * A number, a name, words in quotes, `["text", "adam"]`, or an operation with its operands:
+ * `[">", ["sigmoid", "x"], 0.5]`.
  * @typedef {number | string | [string, ...any[]]} Tree
  */
 
@@ -100,9 +101,9 @@ const FUNCTIONS = {
 };
 
 /**
- * What a tree computes for single numbers, ready to be asked many times.
+ * What a tree computes for single numbers, on and off counting as 1 and 0, or for words, ready to be asked many times.
  * @param {Tree} tree
- * @returns {(values: Record<string, number>) => number} of the names' values
+ * @returns {(values: Record<string, any>) => any} of the names' values
  * @throws {RangeError} when asked without the value of a name
  */
 export function compile(tree) {
@@ -111,10 +112,12 @@ export function compile(tree) {
     if (Object.hasOwn(CONSTANTS, tree)) return compile(CONSTANTS[tree].value);
     return (values) => {
       if (!Object.hasOwn(values, tree)) throw new RangeError(`\`${tree}\` has no value`);
-      return values[tree];
+      const value = values[tree];
+      return typeof value === "boolean" ? Number(value) : value;
     };
   }
   const [head, ...operands] = tree;
+  if (head === "text") return () => operands[0];
   /** @type {(...operands: number[]) => number} */
   const compute = (OPERATORS[head] ?? FUNCTIONS[head]).compute;
   const parts = operands.map(compile);
@@ -281,6 +284,7 @@ function printed(tree, nameOf) {
     return { fragments: [{ text: nameOf(tree), name: tree }], level: ATOM };
   }
   const [head, ...operands] = tree;
+  if (head === "text") return { fragments: [{ text: `“${operands[0]}”` }], level: ATOM };
   const parts = operands.map((operand) => printed(operand, nameOf));
 
   if (head === "neg") return { fragments: [{ text: "−" }, ...enclosed(parts[0], PRODUCT, true)], level: PRODUCT };

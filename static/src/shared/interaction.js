@@ -56,19 +56,28 @@ export function moveByKey({ key, shiftKey }, value, range) {
 }
 
 /**
- * @typedef {import("./ranges.js").Scaled & {label: string, format: string, unit: string, names?: string[]}} Told with
- *   `names` where the whole numbers from 0 are called something else
+ * @typedef {import("./ranges.js").Scaled & {label: string, format: string, unit: string, choices?: any[], names?: string[]}} Told
+ *   with `names` where the choices, or the whole numbers from 0, are called something else
  */
 
 /**
  * A value as a reader is told it.
- * @param {number} value
+ * @param {any} value
  * @param {Told} range
+ * @returns {string}
  */
-export const told = (value, { format, unit, names }) => names?.[value] ?? formatNumber(value, format) + unit;
+export const told = (value, { format, unit, choices, names }) =>
+  names?.[choices ? choices.indexOf(value) : value] ?? (typeof value === "string" ? value : formatNumber(value, format) + unit);
 
 /**
- * Lets a native slider move a value. On a log scale it holds how far along the logarithm the value is, from 0 to 1.
+ * The range of a slider, or of keys, over choices: their places.
+ * @param {any[]} choices
+ */
+export const placesOf = (choices) => ({ min: 0, max: choices.length - 1, step: 1 });
+
+/**
+ * Lets a native slider move a value. On a log scale it holds how far along the logarithm the value is, from 0 to 1; over
+ * choices, which of them it is.
  * @param {HTMLInputElement} input
  * @param {Element | null} output shows the value
  * @param {Told} range
@@ -76,15 +85,17 @@ export const told = (value, { format, unit, names }) => names?.[value] ?? format
  * @returns {(value: number) => void} shows another value
  */
 export function drive(input, output, range, set) {
-  const { min, max, label } = range;
+  const { min, max, label, choices } = range;
   const log = range.scale === "log";
+  const placeOf = (/** @type {number} */ value) => (choices ? choices.indexOf(value) : log ? Math.log(value / min) / Math.log(max / min) : value);
+  const valueAt = (/** @type {number} */ place) => (choices ? choices[place] : log ? min * (max / min) ** place : place);
   let shown = min;
   const done = () => report(input, label, shown);
-  input.addEventListener("input", () => set(log ? min * (max / min) ** input.valueAsNumber : input.valueAsNumber));
+  input.addEventListener("input", () => set(valueAt(input.valueAsNumber)));
   input.addEventListener("change", done);
   input.addEventListener("keydown", (event) => {
-    // Browsers disagree on how far ten steps are, and know no logarithm.
-    const own = log || event.shiftKey || event.key.startsWith("Page");
+    // Browsers disagree on how far ten steps are, and know no logarithm. From choice to choice they go by themselves.
+    const own = !choices && (log || event.shiftKey || event.key.startsWith("Page"));
     const moved = own ? moveByKey(event, shown, range) : null;
     if (moved === null) return;
     event.preventDefault();
@@ -93,7 +104,7 @@ export function drive(input, output, range, set) {
   });
   return (value) => {
     shown = value;
-    const place = String(log ? Math.log(value / min) / Math.log(max / min) : value);
+    const place = String(placeOf(value));
     const text = told(value, range);
     // The attribute for the built page, the property for a reader, whose hand may have moved it there already.
     input.defaultValue ||= place;

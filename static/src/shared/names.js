@@ -6,6 +6,7 @@
 export function namesOf(tree) {
   if (typeof tree === "string") return [tree];
   if (!Array.isArray(tree)) return [];
-  const [, ...operands] = tree;
+  const [head, ...operands] = tree;
+  if (head === "text") return [];
   return [...new Set(operands.flatMap((operand) => namesOf(/** @type {any} */ (operand))))];
 }

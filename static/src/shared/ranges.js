@@ -1,3 +1,5 @@
+import { nearest } from "./nearest.js";
+
 /**
  * @typedef {object} Scaled
  * @property {number} min
@@ -5,6 +7,9 @@
  * @property {number} step the distance of two values; on a log scale the factor from one to the next
  * @property {string} [scale] "log" where equal ways along a slider are equal factors
  */
+
+/** A text is as long as its field lets readers write. */
+const LONGEST_TEXT = 500;
 
 /**
  * The value so many steps, or parts of them, away from another.
@@ -30,4 +35,22 @@ export function onStep(value, range) {
   const steps = Math.round(scale === "log" ? Math.log(clamped / min) / Math.log(step) : (clamped - min) / step);
   const snapped = Number(stepped(min, steps, range).toPrecision(12));
   return Math.min(max, Math.max(min, snapped));
+}
+
+/**
+ * What a parameter makes of a value that it is given: the nearest of its numbers, one of its choices, a line of text.
+ * @param {any} value
+ * @param {import("../types.js").Declaration} declaration
+ * @returns {any} undefined for what it cannot be
+ */
+export function settled(value, declaration) {
+  const { value: first, choices } = declaration;
+  // An address has texts, and scripts may have 0 and 1 for a switch.
+  const found = choices?.find((one) => String(one) === String(value) || Number(one) === value);
+  if (found !== undefined) return found;
+  if (typeof first === "number") {
+    const number = Number(value);
+    return Number.isNaN(number) ? undefined : choices ? choices[nearest(choices, number)] : onStep(number, declaration);
+  }
+  return choices ? undefined : String(value).slice(0, LONGEST_TEXT);
 }

@@ -2,7 +2,7 @@
 // values off.
 import { KINDS } from "../shared/charts/kinds/all.js";
 import { NARROW, WIDE } from "../shared/charts/frame.js";
-import { paintOf, recolored } from "../shared/charts/groups.js";
+import { FAINT, isFaint, paintOf, recolored } from "../shared/charts/groups.js";
 import { markText, marksMarkup } from "../shared/charts/marks.js";
 import { linesOf, nearest, plotsOf, rowOf, spotMarkup, spotsOf } from "../shared/charts/reading.js";
 import { along } from "../shared/charts/scales.js";
@@ -16,12 +16,12 @@ import { viewed } from "../shared/viewed.js";
 export default /* @__PURE__ */ viewed(view, enliven);
 
 const KEYS = "Values: arrow keys go from one to the next, Escape leaves";
-const PARTS = ["kind", "x", "y", "panels", "groups", "marks", "notes", "concepts", "taken", "table", "cells", "range", "edges", "levels", "alone"];
+const PARTS = ["kind", "x", "y", "panels", "groups", "marks", "notes", "concepts", "taken", "table", "cells", "range", "edges", "levels", "alone", "only"];
 
 /** What a chart is drawn from, as plain data. @param {import("../types.js").Model} model @returns {any} */
 function partsOf(model) {
   const parts = /** @type {any} */ (Object.fromEntries(PARTS.map((name) => [name, model.get(name)])));
-  return { ...parts, groups: recolored(parts.groups, parts) };
+  return { ...parts, groups: recolored(parts.groups, parts).map((group) => ({ ...group })) };
 }
 
 /**
@@ -30,6 +30,8 @@ function partsOf(model) {
  */
 export function view({ model, label }) {
   const parts = partsOf(model);
+  const { only } = parts;
+  if (only) parts.groups.forEach((/** @type {any} */ group, /** @type {number} */ place) => Object.assign(group, { place, faint: isFaint(only, only.parameter.value, place) }));
   const own = model.get("width");
   const drawings = [WIDE, NARROW].map((width, i) => {
     const { layout, draw } = KINDS[parts.kind];
@@ -85,6 +87,9 @@ export function enliven({ model, el, signal, parameters }) {
   const drawings = [...stage.querySelectorAll("svg")].map((svg) => ({ svg, width: Number(svg.getAttribute("viewBox")?.split(" ")[2]), plots: plotsOf(svg) }));
   const paint = (/** @type {number} */ group) => paintOf(parts.groups[group], parts.concepts);
   const moved = parts.marks.filter((/** @type {any} */ { parameter }) => parameter && parameters.has(parameter.name));
+  const only = parts.only && parameters.has(parts.only.parameter.name) ? parts.only : null;
+  const chosenOnly = () => parameters.get(only.parameter.name);
+  const isOnlyAtFirst = () => !only || chosenOnly() === only.parameter.value;
   const valueOf = (/** @type {any} */ mark) => (moved.includes(mark) ? parameters.get(mark.parameter.name) : mark.value);
 
   /** @typedef {{panel: number, spot: number}} Chosen what is read off */
@@ -105,9 +110,10 @@ export function enliven({ model, el, signal, parameters }) {
 
   /** Puts the present state into words. */
   function tell() {
-    const atFirst = moved.every((/** @type {any} */ mark) => valueOf(mark) === mark.value);
+    const atFirst = isOnlyAtFirst() && moved.every((/** @type {any} */ mark) => valueOf(mark) === mark.value);
     showReset(!chosen && atFirst);
     const words = moved.filter((/** @type {any} */ mark) => valueOf(mark) !== mark.value).map((/** @type {any} */ mark) => `${markText(mark, valueOf(mark))}${near(mark)}.`);
+    if (!isOnlyAtFirst()) words.push(onlySaid(only, chosenOnly(), parts.groups));
     if (chosen) words.push(`${said(chosen)}.`);
     model.set("alt", [alternative, ...words].join(" "));
   }
@@ -201,24 +207,38 @@ export function enliven({ model, el, signal, parameters }) {
     listen(button, "click", () => pick(byKey(key) ?? null, name));
   }
   const showReset = enlivenFields(el, signal, () => {
-    for (const { parameter } of moved) parameters.set(parameter.name, parameter.value);
+    for (const { parameter } of only ? [...moved, only] : moved) parameters.set(parameter.name, parameter.value);
     kept = null;
     show(null);
   });
 
-  if (!moved.length) return;
+  if (!moved.length && !only) return;
   let isFirst = true;
   const stop = parameters.watch(
-    moved.map((/** @type {any} */ { parameter }) => parameter.name),
+    [...moved, ...(only ? [only] : [])].map((/** @type {any} */ { parameter }) => parameter.name),
     () => {
       // What the page was built with is drawn already.
-      if (isFirst && moved.every((/** @type {any} */ mark) => valueOf(mark) === mark.value)) return void (isFirst = false);
+      if (isFirst && isOnlyAtFirst() && moved.every((/** @type {any} */ mark) => valueOf(mark) === mark.value)) return void (isFirst = false);
       isFirst = false;
       for (const { svg, plots } of drawings) {
         svg.querySelectorAll(".explorable-chart-marks").forEach((group, i) => (group.innerHTML = marksMarkup(parts, plots[i], valueOf)));
+      }
+      for (const group of only ? stage.querySelectorAll("[data-group]") : []) {
+        group.classList.toggle(FAINT, isFaint(only, chosenOnly(), Number(group.getAttribute("data-group"))));
       }
       tell();
     },
   );
   signal.addEventListener("abort", stop);
+}
+
+/**
+ * What stands out, in words.
+ * @param {import("../shared/charts/groups.js").Only} only
+ * @param {any} value
+ * @param {import("../shared/charts/groups.js").Group[]} groups
+ */
+function onlySaid({ parameter, groups: named }, value, groups) {
+  const place = named[parameter.choices?.indexOf(value) ?? -1] ?? null;
+  return place === null ? "All stand out." : `${groups[place].name} stands out.`;
 }

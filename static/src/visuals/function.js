@@ -5,8 +5,7 @@ import { curvePath } from "../shared/curve.js";
 import { compile } from "../shared/expressions.js";
 import { dashOf, formula, listed, namesOf, paintOf, placed } from "../shared/functions/headings.js";
 import { dragHandle } from "../shared/handle.js";
-import { report } from "../shared/interaction.js";
-import { formatNumber } from "../shared/numbers.js";
+import { report, told as toldOf } from "../shared/interaction.js";
 import { WIDTH, drawing } from "../shared/panel.js";
 import { round } from "../shared/pixels.js";
 import { onStep } from "../shared/ranges.js";
@@ -76,10 +75,12 @@ export default {
     const drawn = curves.map(drawnCurve);
 
     const controls = controlPanel(root).parameters;
-    /** @type {Record<string, (value: number) => void>} */
+    /** @type {Record<string, (value: any) => void>} */
     const show = {};
     for (const range of ranges) {
-      show[range.name] = slider(controls, `${el.id}--${range.name}`, range, (value) => set(range.name, value));
+      // Numbers to choose from are a slider's stops; a page with words has what shows these.
+      const own = typeof range.value === "number" ? slider : (globalThis.explorable.choices?.chooser ?? slider);
+      show[range.name] = own(controls, `${el.id}--${range.name}`, range, (value) => set(range.name, value));
     }
     const reset = button(controls, "Reset", () => {
       for (const { name } of ranges) set(name, first[name]);
@@ -87,7 +88,7 @@ export default {
 
     /**
      * @param {string} name
-     * @param {number} value
+     * @param {any} value
      */
     function set(name, value) {
       if (parameters.has(name)) {
@@ -159,7 +160,7 @@ export default {
 
     function draw() {
       const told = drawn.map((drawCurve) => drawCurve());
-      heading.show(told, textOf);
+      heading.show(told, textOf, state);
       for (const { name } of ranges) show[name](state[name]);
       reset.node().disabled = ranges.every(({ name }) => state[name] === first[name]);
       const parts = told.map(({ value, slope }, i) => `${isOne ? "" : `${names[i]} = `}${value}${slope ? `, ${slope}` : ""}`);
@@ -169,7 +170,7 @@ export default {
     /** @param {string} name */
     function textOf(name) {
       const range = ranges.find((range) => range.name === name);
-      return range ? formatNumber(state[name], range.format) : name;
+      return range ? toldOf(state[name], { ...range, unit: "" }) : name;
     }
 
     const stop = parameters.watch(

@@ -1,10 +1,10 @@
 // A step up the ladder of abstraction: another picture of the page, small, once for each of many values of a parameter.
 import { mount } from "../host/mount.js";
 import { button } from "../shared/controls.js";
-import { formatNumber } from "../shared/numbers.js";
-import { moveByKey, report } from "../shared/interaction.js";
+import { moveByKey, report, told } from "../shared/interaction.js";
+import { nearest as placeOf } from "../shared/nearest.js";
 import { round } from "../shared/pixels.js";
-import { onStep } from "../shared/ranges.js";
+import { onStep, settled } from "../shared/ranges.js";
 import { select } from "../shared/select.js";
 import { textWidth } from "../shared/text.js";
 
@@ -28,7 +28,7 @@ export default {
     if (!picture) throw new Error(`the script of ${name} did not load`);
     const alternative = model.get("alt");
     const all = valuesOf(model, over);
-    const written = (/** @type {number} */ value) => formatNumber(value, over.format) + over.unit;
+    const written = (/** @type {any} */ value) => told(value, over);
 
     const root = select(el);
     const rows = Math.ceil(all.length / MOST_IN_ROW);
@@ -51,7 +51,8 @@ export default {
       mount(picture, { el: inner, parameters: varied(parameters, over.name, value), ...surroundings });
       const drawing = inner.querySelectorAll("svg:not(svg svg, .explorable-narrow)")[model.get("drawing") - 1];
       if (!drawing) throw new Error(`${name} has fewer drawings than ${model.get("drawing")}`);
-      const long = `${over.label} = ${written(value)}`;
+      // Words tell by themselves what they are of.
+      const long = typeof value === "string" ? written(value) : `${over.label} = ${written(value)}`;
       const ring = frame(press, drawing, textWidth(long, TITLE, { bold: true }) < WIDTH ? long : written(value), over.concept);
       press.on("click", () => pick(i));
       return { press, ring };
@@ -79,15 +80,15 @@ export default {
     const output = controls.append("output");
 
     const stop = parameters.watch([over.name], ({ [over.name]: now }) => {
-      const nearest = all.reduce((best, value, i) => (distance(value, now, over) < distance(all[best], now, over) ? i : best), 0);
+      const nearest = over.choices ? placeOf(all, now) : all.reduce((best, value, i) => (distance(value, now, over) < distance(all[best], now, over) ? i : best), 0);
       small.forEach(({ press, ring }, i) => {
         press.attr("aria-checked", i === nearest).attr("tabindex", i === nearest ? 0 : -1);
         ring.attr("visibility", i === nearest ? null : "hidden");
       });
       const near = all[nearest] === now ? "" : `, nearest to ${written(all[nearest])}`;
       output.text(`${over.label} is ${written(now)}${near}`);
-      const range = `${written(all[0])} to ${written(all[all.length - 1])}`;
-      model.set("alt", `${alternative} ${all.length} of them, from ${range}; ${over.label} is ${written(now)}${near}.`);
+      const range = over.choices ? `: ${all.map(written).join(", ")}` : `, from ${written(all[0])} to ${written(all[all.length - 1])}`;
+      model.set("alt", `${alternative} ${all.length} of them${range}; ${over.label} is ${written(now)}${near}.`);
     });
     signal.addEventListener("abort", stop);
   },
@@ -97,13 +98,13 @@ export default {
  * The values that are gone through, as the parameter can have them: the author's, or evenly spaced ones.
  * @param {import("../types.js").Model} model
  * @param {import("../types.js").Declaration} over
- * @returns {number[]}
+ * @returns {any[]}
  */
 function valuesOf(model, over) {
   const { min, max, scale } = over;
-  /** @type {number[] | null} */
+  /** @type {any[] | null} */
   const own = model.get("values");
-  if (own) return own.map((value) => onStep(value, over));
+  if (own) return own.map((value) => settled(value, over));
   const last = model.get("count") - 1;
   const places = Array.from({ length: last + 1 }, (_, i) => i / last);
   const even = places.map((place) => onStep(scale === "log" ? min * (max / min) ** place : min + (max - min) * place, over));
@@ -114,7 +115,7 @@ function valuesOf(model, over) {
  * The page's parameters, but that one of them stays where it is.
  * @param {import("../types.js").Parameters} parameters
  * @param {string} name
- * @param {number} value
+ * @param {any} value
  * @returns {import("../types.js").Parameters}
  */
 function varied(parameters, name, value) {

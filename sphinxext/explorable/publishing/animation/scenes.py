@@ -162,8 +162,31 @@ def _followed(visual: Visual) -> list[dict[str, Any]]:
     return [one for one in visual["request"]["parameters"] if one["name"] in moves]
 
 
-def _values(sweep: Sweep, options: Options, sliders: list[dict[str, Any]]) -> list[float]:
-    """Return the values of a sweep: evenly spaced, on the slider's own steps.
+def _choices(sweep: Sweep, options: Options, choices: list[Any]) -> list[Any]:
+    """Return the choices that are gone through, in the order in which the page has them.
+
+    Raises:
+        AnimationError: where a range of words is asked for, or one in which there are fewer than two.
+    """
+    ends = sweep.start, sweep.end
+    if None not in ends and not all(type(one) in (int, float) for one in choices):
+        raise AnimationError(
+            f"{sweep.name} is no number; leave the range out, and its choices are gone through"
+        )
+    if sweep.start is not None and sweep.end is not None:
+        low, high = sorted((sweep.start, sweep.end))
+        choices = [one for one in choices if low <= one <= high]
+        if sweep.start > sweep.end:
+            choices = choices[::-1]
+    if len(choices) < 2:
+        raise AnimationError(f"{sweep.name} has fewer than two choices from {sweep.start:g} to {sweep.end:g}")
+    most = options.steps + 1 if options.steps else VALUES
+    count = max(2, min(most, len(choices)))
+    return [choices[round(place * (len(choices) - 1) / (count - 1))] for place in range(count)]
+
+
+def _values(sweep: Sweep, options: Options, sliders: list[dict[str, Any]]) -> list[Any]:
+    """Return the values of a sweep: choices, or evenly spaced numbers on the slider's own steps.
 
     Raises:
         AnimationError: where nothing of the name moves, or not so far.
@@ -172,6 +195,8 @@ def _values(sweep: Sweep, options: Options, sliders: list[dict[str, Any]]) -> li
     if sweep.name not in ranges:
         known = f" (there are {', '.join(ranges)})" if ranges else ""
         raise AnimationError(f"nothing that moves is called {sweep.name}{nearest(sweep.name, ranges)}{known}")
+    if choices := ranges[sweep.name].get("choices"):
+        return _choices(sweep, options, choices)
     low, high, step = (float(ranges[sweep.name][key]) for key in ("min", "max", "step"))
     start = low if sweep.start is None else sweep.start
     end = high if sweep.end is None else sweep.end

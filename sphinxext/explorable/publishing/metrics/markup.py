@@ -141,6 +141,10 @@ class _Parser(HTMLParser):
             found.title = end
         elif "explorable-scrub" in classes:
             self._numbers.append((attributes.get("data-parameter", ""), end))
+        elif "explorable-segments" in classes:
+            # Buttons in a row are called by what stands above them.
+            name = attributes.get("data-parameter", "")
+            found.rows.setdefault((*element.owner, self._parameters.get(name, name)), end)
         elif "explorable-control" in classes:
             self._labels = [(of, said, at if at >= 0 else start) for of, said, at in self._labels]
         if "data-explorable" in attributes:

@@ -205,10 +205,12 @@ class Live(TypedDict):
     Attributes:
         decimals: That its numbers have, in any state.
         widest: Those with the longest texts.
+        words: Whether these are words, which have more room than numbers.
     """
 
     decimals: int
     widest: list[float | str]
+    words: NotRequired[bool]
 
 
 class DrawnTensor(TypedDict):

@@ -3,12 +3,30 @@ import { round } from "../pixels.js";
 import { circle, escape, tag } from "../svg.js";
 import { PATTERN } from "../textures.js";
 
-/** @typedef {{name: string, concept: string | null, color: string}} Group */
+/**
+ * `place` where a choice of the page says which groups stand out, and `faint` where it says that this one does not.
+ * @typedef {{name: string, concept: string | null, color: string, place?: number, faint?: boolean}} Group
+ */
+/** @typedef {{parameter: import("../../types.js").Declaration, groups: (number | null)[]}} Only the group of each choice */
+
+/** On a group that another one stands out from. */
+export const FAINT = "explorable-chart-faint";
+
+/**
+ * Whether a group is faint while a choice names another one.
+ * @param {Only} only
+ * @param {any} value
+ * @param {number} place
+ */
+export function isFaint({ parameter: { choices = [] }, groups }, value, place) {
+  const named = groups[choices.indexOf(value)] ?? place;
+  return named !== place;
+}
 
 /** @param {Group} group @param {string[]} known which names are concepts */
-export const paintOf = ({ name, concept, color }, known) => {
+export const paintOf = ({ name, concept, color, place, faint }, known) => {
   const own = concept ?? (known.includes(name) ? name : null);
-  return { "data-concept": own, "data-color": own ? null : color };
+  return { "data-concept": own, "data-color": own ? null : color, "data-group": place ?? null, class: faint ? FAINT : null };
 };
 
 /**

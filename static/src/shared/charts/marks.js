@@ -1,5 +1,5 @@
 // Marks at a number of an axis, which a parameter may move.
-import { formatNumber } from "../numbers.js";
+import { told as toldOf } from "../interaction.js";
 import { round } from "../pixels.js";
 import { escape, tag } from "../svg.js";
 import { textWidth } from "../text.js";
@@ -12,7 +12,7 @@ const FONT = 13;
  * @param {any} mark
  * @param {number} value
  */
-export const markText = ({ parameter }, value) => (parameter ? `${parameter.label} = ${formatNumber(value, parameter.format)}${parameter.unit}` : told(value));
+export const markText = ({ parameter }, value) => (parameter ? `${parameter.label} = ${toldOf(value, parameter)}` : told(value));
 
 /**
  * @param {any} model

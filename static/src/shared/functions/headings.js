@@ -1,7 +1,7 @@
 // What stands above curves: the formula of one with its numbers, or the names of several with their values.
 import { DASHES } from "../charts/groups.js";
 import { describe } from "../expressions.js";
-import { formatNumber } from "../numbers.js";
+import { told } from "../interaction.js";
 import { WIDTH } from "../panel.js";
 import { say } from "../say.js";
 import { textWidth } from "../text.js";
@@ -41,13 +41,15 @@ export function formula(svg, { expression, concept }, { ranges, name, left, digi
   const line = svg.append("text").attr("class", "explorable-equation").attr("y", 22);
   const note = svg.append("text").attr("class", "explorable-note").attr("x", right).attr("y", 50).attr("text-anchor", "end");
   // A long expression leaves its place to the name of its value; its longest numbers decide, for good.
-  const widest = describe(expression, (name) => {
+  const nameOf = (/** @type {string} */ name) => {
     const range = ranges.find((range) => range.name === name);
-    const ends = range ? [range.min, range.max].map((end) => formatNumber(end, range.format)) : [name];
+    const ends = range ? (range.choices ?? [range.min, range.max]).map((end) => told(end, { ...range, unit: "" })) : [name];
     return ends.reduce((a, b) => (a.length > b.length ? a : b));
-  });
-  const longest = `${widest.map(({ text }) => text).join("")} = −0.${"0".repeat(digits)}`;
-  const width = textWidth(longest, EQUATION);
+  };
+  // Of cases that choices decide only the present one is written.
+  const cases = ranges.every(({ value }) => typeof value === "number") ? null : globalThis.explorable.choices?.cases(expression, ranges);
+  const written = (cases?.all ?? [expression]).map((one) => describe(one, nameOf).map(({ text }) => text).join(""));
+  const width = Math.max(...written.map((one) => textWidth(`${one} = −0.${"0".repeat(digits)}`, EQUATION)));
   const spelled = width <= WIDTH;
   // It begins where the plot does, or as far before as it needs.
   line.attr("x", spelled ? Math.max(0, Math.min(left, WIDTH - width)) : left);
@@ -75,10 +77,14 @@ export function formula(svg, { expression, concept }, { ranges, name, left, digi
   };
 
   return {
-    /** @param {{value: string, slope: string}[]} told @param {(name: string) => string} textOf */
-    show([{ value, slope }], textOf) {
+    /**
+     * @param {{value: string, slope: string}[]} told
+     * @param {(name: string) => string} textOf
+     * @param {Record<string, any>} state
+     */
+    show([{ value, slope }], textOf, state) {
       say(/** @type {SVGTextElement} */ (note.node()), slope);
-      spell([...(spelled ? describe(expression, textOf) : [{ text: name }]), { text: " = " }, { text: value, name: "" }]);
+      spell([...(spelled ? describe(cases?.present(state) ?? expression, textOf) : [{ text: name }]), { text: " = " }, { text: value, name: "" }]);
     },
   };
 }
@@ -123,8 +129,8 @@ export function listed(svg, curves, names, places) {
     return { value, slope: text.append("tspan").node() };
   });
   return {
-    /** @param {{value: string, slope: string}[]} told */
-    show(told) {
+    /** @param {{value: string, slope: string}[]} told @param {(name: string) => string} _names @param {Record<string, any>} _state */
+    show(told, _names, _state) {
       told.forEach(({ value, slope }, i) => {
         say(/** @type {Element} */ (values[i].value), value);
         say(/** @type {Element} */ (values[i].slope), slope && `, ${slope}`);

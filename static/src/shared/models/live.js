@@ -4,7 +4,7 @@ import { decode } from "../tensors/live.js";
 import { opacityOf, signOf } from "../tensors/tints.js";
 
 /** @typedef {import("./layout.js").Node} Node */
-/** @typedef {{names: string[], values: number[][], series: (number | string)[][], cells: Record<string, number>}} Live */
+/** @typedef {{names: string[], values: any[][], series: (number | string)[][], cells: Record<string, number>}} Live */
 
 const SIGNS = ["explorable-negative", "explorable-positive"];
 

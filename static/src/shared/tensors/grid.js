@@ -19,6 +19,8 @@ const MOST_POINTED = 1024;
 /** What colours mean: a strip of so many, each so wide. */
 export const STRIP = { steps: 9, step: 8 };
 const WIDEST_CELL = 7 * STEP;
+/** A cell with the word of a choice. */
+const WIDEST_WORD = 20 * STEP;
 /** Where cells are left out. */
 export const GAP = 2 * STEP;
 /** How far a sheet stands out behind the one before it. */
@@ -411,7 +413,7 @@ function numbersOf(tensor, characters, tight) {
   const digits = Array.from({ length: needed + 1 }, (_, fewer) => needed - fewer).find(fits) ?? 0;
   const step = tight ? TIGHT.step : STEP;
   const widest = Math.max(tight ? TIGHT.cell : NUMBER_CELL, ...all.map((value) => textWidth(cellText(value, digits), VALUE) + 2));
-  const found = { digits, width: Math.min(WIDEST_CELL, step * Math.ceil(widest / step)) };
+  const found = { digits, width: Math.min(tensor.live?.words ? WIDEST_WORD : WIDEST_CELL, step * Math.ceil(widest / step)) };
   measured.set(tensor, { ...measured.get(tensor), [key]: found });
   return found;
 }
@@ -422,7 +424,8 @@ function numbersOf(tensor, characters, tight) {
  * @param {number} digits decimals, at most
  */
 export function cellText(value, digits) {
-  if (typeof value === "string") return value.replace("-", "−").replace("inf", "∞");
+  // The word of a choice may begin with these letters, too.
+  if (typeof value === "string") return /^-?(inf$|[\d.])/.test(value) ? value.replace("-", "−").replace("inf", "∞") : value;
   const size = Math.abs(value);
   const text = size >= 1e6 ? size.toExponential(0).replace("e+", "e") : decimals(size, digits).replace(/^0\./, ".").replace("-", "−");
   return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;

@@ -169,6 +169,8 @@ export interface Live {
   decimals: number;
   /** Those with the longest texts. */
   widest: (number | string)[];
+  /** Whether these are words, which have more room than numbers. */
+  words?: boolean;
 }
 
 /** A tensor with those of its cells that are drawn. */

@@ -6,7 +6,7 @@ import { DIGITS, EXACT, spellNumber } from "./spelled-number.js";
 /**
  * @typedef {object} Live
  * @property {string[]} names of the parameters
- * @property {number[][]} values that each of them can take; a state is one of each, the last changing fastest
+ * @property {any[][]} values that each of them can take; a state is one of each, the last changing fastest
  * @property {string[][]} texts of these values
  * @property {(number | string)[][]} series each number in all states: thousandths, and what is added to them for each
  *   further state; a text stands for a number that these cannot tell, and one alone for all states
@@ -38,7 +38,9 @@ export function statesOf({ values, series, said }) {
   /** @type {(which: number, state: number) => number} the value of a parameter in a state */
   const parameter = (which, state) => {
     const faster = values.slice(which + 1).reduce((product, own) => product * own.length, 1);
-    return values[which][Math.floor(state / faster) % values[which].length];
+    const place = Math.floor(state / faster) % values[which].length;
+    // Of words it is which of them, as numbers are made of on and off.
+    return typeof values[which][place] === "string" ? place : Number(values[which][place]);
   };
   /**
    * How a cell is computed in a state.

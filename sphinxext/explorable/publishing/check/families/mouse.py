@@ -51,4 +51,7 @@ def parameter_words(page: Reading) -> Iterator[Finding]:
             continue
         parameter = control["parameter"]
         if parameter.label == parameter.name and not parameter.unit and not _PLAIN_WORD.match(parameter.name):
-            yield Finding(control, f"the slider of {parameter.name} has neither a label nor a unit")
+            if parameter.choices or parameter.is_words:
+                yield Finding(control, f"the control of {parameter.name} has no label")
+            else:
+                yield Finding(control, f"the slider of {parameter.name} has neither a label nor a unit")
