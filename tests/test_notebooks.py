@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from conftest import ROOT, Visit
 from sphinxext.explorable import Chart, Concepts, Explorable, Model, Parameter, Tensors
+from sphinxext.explorable.notebooks.kept import kept_parameter
 from sphinxext.explorable.notebooks.mime import PAYLOAD
 from sphinxext.explorable.notebooks.mistakes import NotebookError
 
@@ -360,3 +361,43 @@ def test_pictures_can_be_forgotten() -> None:
         first = Explorable("k-means")
         first.close()
     assert count() <= before + 1
+
+
+# ── Choices, switches and texts ──────────────────────────────────────────────────────────────────────────
+
+
+def test_a_parameter_may_be_a_choice_a_switch_or_a_text() -> None:
+    words = Parameter("opt", choices="sgd, adam = Adam")
+    switch, stops, text = (
+        Parameter("on", True),
+        Parameter("n", 16, choices=[8, 16, 32]),
+        Parameter("t", text="hi"),
+    )
+    assert [one.value for one in (words, switch, stops, text)] == ["sgd", True, 16, "hi"]
+    words.value = "adam"
+    assert repr(words) == "opt = Adam"
+    for one, wrong, told in [
+        (words, "x", "opt cannot be 'x' \\(it can be sgd, adam\\)"),
+        (switch, 3, "on cannot be 3"),
+        (stops, 9, "n cannot be 9 \\(it can be 8, 16, 32\\)"),
+        (text, 5, "t needs a text"),
+    ]:
+        with pytest.raises(ValueError, match=told):
+            one.value = wrong
+    for one in (words, switch, stops, text):
+        assert kept_parameter(one._repr_mimebundle_()[0][PAYLOAD]["parameter"]) == one.now
+
+
+def test_choices_move_the_picture_of_a_file(visit: Callable[..., Visit], tmp_path: Path) -> None:
+    file = tmp_path / "choice.html"
+    opt, on = Parameter("opt", choices="sgd, adam"), Parameter("on", False)
+    Tensors("a[v] = [1, 2]\nb = where(on, a, 10 * a)", parameters=[on]).html(file)
+    page = visit(file, from_disk=True).page
+    page.wait_for_selector(".explorable[data-ready]")
+    assert "20" in page.locator(".explorable-view").inner_text()
+    page.get_by_role("switch").click()
+    page.wait_for_function("() => !document.querySelector('.explorable-view').textContent.includes('20')")
+    wave = Explorable("function", expr='where(opt == "adam", 3, 1) * x', parameters=[opt], point=2)
+    assert "At x = 2.0: 2.00" in repr(wave)
+    opt.value = "adam"
+    assert "At x = 2.0: 6.00" in repr(wave)

@@ -66,8 +66,9 @@ class _Reading:
             )
         for name, word in ((left, right), (right, left)):
             can_be = self.words.get(name, ()) if isinstance(name, str) else ()
-            if is_text(word) and can_be and word[1] not in can_be:
-                hint = nearest(str(word[1]), can_be)
+            said = str(word[1]) if isinstance(word, tuple) and is_text(word) else None
+            if said is not None and can_be and said not in can_be:
+                hint = nearest(said, can_be)
                 raise self.error(
                     f"`{_shown(whole)}`: {name} is never {to_source(word)}{hint} "
                     f"(it is one of {_listed(can_be)})",

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import __version__
+from ..parameters.choosing import Holds
 
 if TYPE_CHECKING:
     from ..concepts.registry import Concept
@@ -161,17 +162,9 @@ def _sliders(source: Source) -> list[str]:
 
 
 def _declaration(one: Parameter) -> str:
-    fields = {
-        "min": one.min,
-        "max": one.max,
-        "step": one.step,
-        "scale": "" if one.scale == "linear" else one.scale,
-        "format": one.format,
-        "label": "" if one.label == one.name else one.label,
-        "unit": one.unit.strip(),
-    }
-    told = ", ".join(f"{key}={value!r}" for key, value in fields.items() if value != "")
-    return f"Parameter({one.name!r}, {one.value!r}, {told})"
+    fields = {name: text for name, text in one.fields().items() if name not in ("value", "concept")}
+    given = [repr(one.name)] + ([repr(one.held())] if one.holds is not Holds.TEXT else [])
+    return f"Parameter({', '.join([*given, *(f'{key}={_literal(text)}' for key, text in fields.items())])})"
 
 
 def _picture(source: Source) -> str:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from ..parameters.registry import Parameter, declare
-from .values import option_text
 
 _WIDTH_UNITS = ("px", "em", "rem", "cm", "mm", "in", "pt", "%")
 
@@ -95,11 +94,7 @@ def kept_parameter(kept: Any) -> Parameter:
     """
     if not isinstance(kept, dict) or not isinstance(kept.get("name"), str):
         raise KeptError("what the notebook keeps of a parameter has no name")
-    known = {one.name for one in fields(Parameter)} - {"name"}
-    given = {}
-    for name, value in kept.items():
-        if name in known and value not in ("", None):
-            if not isinstance(value, str | int | float):
-                raise KeptError(f"what the notebook keeps of a parameter has {name} of another kind")
-            given[name] = option_text(value)
+    given = {name: value for name, value in kept.items() if name != "name"}
+    if not all(isinstance(value, str) for value in given.values()):
+        raise KeptError("what the notebook keeps of a parameter has fields of another kind")
     return declare(kept["name"], given)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..engine.bundle import manifest
 from ..pages.visual import width_class
+from ..parameters.markup import control_class, control_markup
 from ..visuals.picture import Picture
 from .front_end import GROUND
 
@@ -51,20 +52,13 @@ def slider_markup(parameter: Parameter, ident: str) -> str:
 
 def controls_markup(parameters: Sequence[tuple[Parameter, str]]) -> str:
     """Return the sliders of parameters, each with the id of its control."""
-    return "".join(_slider(parameter, ident) for parameter, ident in parameters)
+    return "".join(_control(parameter, ident) for parameter, ident in parameters)
 
 
-def _slider(parameter: Parameter, ident: str) -> str:
-    log = parameter.scale == "log"
-    low, high, step = ("0", "1", "any") if log else map(repr, (parameter.min, parameter.max, parameter.step))
-    shown = escape(parameter.text())
-    return (
-        '<div class="explorable-parameter explorable-control">'
-        f'<label for="{ident}">{escape(parameter.label)}</label>'
-        f'<output for="{ident}" aria-live="off">{shown}</output>'
-        f'<input type="range" id="{ident}" data-parameter="{parameter.name}" min="{low}" max="{high}" '
-        f'step="{step}" value="{parameter.place!r}" aria-valuetext="{shown}" disabled></div>'
-    )
+def _control(parameter: Parameter, ident: str) -> str:
+    pick = f' data-pick="{parameter.control}"' if parameter.control != "slider" else ""
+    inner = control_markup(parameter, ident)
+    return f'<div class="{control_class(parameter)}" data-name="{parameter.name}"{pick}>{inner}</div>'
 
 
 def within_ground(markup: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from ..pages.visual import json_for_html
 from .markup import caption_markup
 
 if TYPE_CHECKING:
+    from ..parameters import Parameter
     from .drawing import Drawing
 
 PAYLOAD = "application/vnd.sphinxext-explorable+json"
@@ -36,7 +36,7 @@ def payload(drawing: Drawing, caption: str) -> dict[str, Any]:
                 "still": "still" in visual,
                 "moves": sorted(drawing.spec.moves() | set(drawing.bound.values())),
                 "bind": dict(drawing.bound),
-                "parameters": [asdict(one) for one in drawing.parameters.values()],
+                "parameters": [kept_fields(one) for one in drawing.parameters.values()],
                 "caption": caption,
                 "sentences": [text for _, text in drawing.spec.sentences()],
                 "alt": drawing.alt,
@@ -46,6 +46,11 @@ def payload(drawing: Drawing, caption: str) -> dict[str, Any]:
         )
     )
     return kept
+
+
+def kept_fields(parameter: Parameter) -> dict[str, str]:
+    """Return what a parameter is declared by, with its name."""
+    return {"name": parameter.name, **parameter.fields()}
 
 
 def hidden(kept: Any) -> str:

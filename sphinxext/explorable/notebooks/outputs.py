@@ -13,8 +13,9 @@ from .. import __version__
 from ..pages.notices import notice, warn
 from ..pages.transforms import HOME, ReadTransform
 from ..pages.visual import Visual, width_class
+from ..parameters.choosing import ParameterError
 from ..parameters.declaring import ParameterControl
-from ..parameters.registry import Parameter, ParameterError
+from ..parameters.registry import Parameter
 from ..phases import Phase
 from ..spelling import nearest
 from ..visuals.catalogue import catalogue

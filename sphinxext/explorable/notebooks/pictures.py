@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+import re
 import textwrap
 import warnings
 from collections.abc import Iterable, Mapping
@@ -23,7 +24,7 @@ from .front_end import module_of, style_of
 from .markup import figure_markup
 from .mime import PAYLOAD, fragment, payload
 from .mistakes import NotebookError, told
-from .shared import Concepts, Parameter, within
+from .shared import Concepts, Parameter
 from .values import arrays_of, is_array, named_arrays, option_text
 from .widget import IS_ALIVE, Checked, Widget, shared
 from .widget import MISSING as NO_WIDGETS
@@ -128,7 +129,7 @@ class Explorable(Widget):
     def _checked(self, key: str, value: Any) -> Any:
         """Return a value of the picture's own that it can have."""
         if key in self._bound:
-            return within(self._sliders[self._bound[key]].declared, value)
+            return self._sliders[self._bound[key]].checked(value)
         known = options_of(type(self._spec))
         name = key.replace("_", "-")
         if name not in known or value is None:
@@ -145,7 +146,7 @@ class Explorable(Widget):
         names = {one.name for one in fields(self._spec)}
         keys = [key for key in self._figure.get("keys", []) if key in names and key not in self._bound]
         spec = replace(self._spec, **{key: getattr(self, key) for key in keys}) if keys else self._spec
-        now = {name: replace(one.declared, value=one.value) for name, one in self._sliders.items()}
+        now = {name: one.now for name, one in self._sliders.items()}
         return spec, now
 
     def _drawing(self) -> Drawing:
@@ -189,8 +190,9 @@ class Explorable(Widget):
         """Return the picture as a page of its own: one file, alive in a browser, which loads nothing."""
         with told():
             drawing = self._drawing()
-            # A picture has the sliders of its own values already.
-            others = [one for name, one in drawing.parameters.items() if name not in self._bound.values()]
+            # Some pictures have controls of what they follow themselves.
+            own = re.findall(r'-view--?(\w+)"', drawing.view)
+            others = [one for name, one in drawing.parameters.items() if name not in own]
             return _written(path, page(drawing, others, self._words["caption"]))
 
     # ── What a notebook keeps

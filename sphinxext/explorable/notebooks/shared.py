@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, replace
 from html import escape
 from itertools import count
 from typing import Any
@@ -14,7 +13,7 @@ from ..parameters.registry import Parameter as Declared
 from ..parameters.registry import declare
 from .front_end import module_of, style_of
 from .markup import slider_markup
-from .mime import PAYLOAD, hidden
+from .mime import PAYLOAD, hidden, kept_fields
 from .mistakes import told
 from .values import option_text
 from .widget import Checked, Widget, shared
@@ -56,13 +55,13 @@ class Concepts(Mapping[str, Concept]):
 
 
 class Parameter(Widget):
-    """A number that readers move: a slider by itself, and what pictures follow that are given it.
+    """What readers move or choose: a control by itself, and what pictures follow that are given it.
 
     Args:
         name: what pictures and programs call it.
-        value: where it starts, within the range.
+        value: where it starts.
         **fields: as the directive ``parameter`` has them: ``min``, ``max``, ``step``, ``scale``, ``format``,
-            ``label``, ``unit``.
+            ``label``, ``unit``; ``choices``, ``control`` and ``text``.
 
     Raises:
         NotebookError: for a range, a value or a step that do not fit.
@@ -73,7 +72,7 @@ class Parameter(Widget):
     _style = shared("")
     _figure = shared({})
 
-    def __init__(self, name: str, value: float | str | None = None, **fields: Any) -> None:
+    def __init__(self, name: str, value: Any = None, **fields: Any) -> None:
         if value is not None:
             fields["value"] = value
         with told():
@@ -89,54 +88,43 @@ class Parameter(Widget):
             _markup=slider_markup(self.declared, ident),
             _figure=figure,
         )
-        self.add_traits(**{name: Checked(self.declared.value, check=self.checked).tag(sync=True)})
+        self.add_traits(**{name: Checked(self.declared.held(), check=self.checked).tag(sync=True)})
 
     def declaration(self) -> dict[str, Any]:
         """Return what pictures have to know of it, as plain data."""
         return {**self.declared.declaration(), "key": self.key}
 
-    def checked(self, value: Any) -> float:
+    def checked(self, value: Any) -> Any:
         """Return a value that it can have.
 
         Raises:
-            ValueError: for what is no number of its range.
+            ParameterError: for what it cannot be.
         """
-        return within(self.declared, value)
+        return self.declared.at(value).held()
 
     @property
-    def value(self) -> float:
-        """Its value by now."""
-        found: float = getattr(self, self.declared.name)
-        return found
+    def value(self) -> Any:
+        """Its value by now: a number, a word of its choices, a switch or a text."""
+        return getattr(self, self.declared.name)
 
     @value.setter
-    def value(self, value: float) -> None:
+    def value(self, value: Any) -> None:
         setattr(self, self.declared.name, value)
+
+    @property
+    def now(self) -> Declared:
+        """What it is declared as, with the value that it has by now."""
+        return self.declared.at(self.value)
 
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         found = super()._repr_mimebundle_(**options) or ({}, {})
         data, about = found if isinstance(found, tuple) else (found, {})
-        kept = {"version": __version__, "parameter": asdict(replace(self.declared, value=self.value))}
+        kept = {"version": __version__, "parameter": kept_fields(self.now)}
         return {**data, "text/plain": repr(self), PAYLOAD: kept}, about
 
     def _repr_html_(self) -> str:
-        kept = {"version": __version__, "parameter": asdict(replace(self.declared, value=self.value))}
+        kept = {"version": __version__, "parameter": kept_fields(self.now)}
         return f"<p>{escape(repr(self))}</p>{hidden(kept)}"
 
     def __repr__(self) -> str:
-        return f"{self.declared.label} = {self.declared.text(self.value)}"
-
-
-def within(declared: Declared, value: Any) -> float:
-    """Return a value of a parameter's range.
-
-    Raises:
-        ValueError: for what is none.
-    """
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"{declared.name} needs a number, not {value!r}")
-    if not declared.min <= value <= declared.max:
-        raise ValueError(
-            f"{declared.name} needs a number from {declared.min:g} to {declared.max:g}, not {value:g}"
-        )
-    return float(value)
+        return f"{self.declared.label} = {self.now.text()}"

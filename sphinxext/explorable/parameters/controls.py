@@ -14,8 +14,8 @@ from ..pages.preamble import add_to_preamble
 from ..pages.transforms import FROM, PageTransform, document_of
 from ..pages.visual import json_for_html, own_ident, scope
 from ..phases import Phase
-from .choosing import LONGEST_TEXT
 from .declaring import LiveValue, ParameterControl, ParameterNumber, ShareRow, parameters_of, store_of
+from .markup import control_class, control_markup
 from .registry import Parameter
 
 if TYPE_CHECKING:
@@ -69,79 +69,11 @@ def visit_control_html(self: HTML5Translator, node: ParameterControl) -> None:
     if node["hidden"]:
         self.body.append(self.starttag(node, "div", "</div>\n", **attributes))
         raise nodes.SkipNode
-    ident = own_ident(self, node["ident"])
-    label = f' class="explorable-concept" data-concept="{self.attval(concept)}"' if concept else ""
-    labelled = (
-        f'<span id="{ident}-label"{label}>{self.encode(parameter.label)}</span>'
-        if parameter.control == "buttons"
-        else f'<label for="{ident}"{label}>{self.encode(parameter.label)}</label>'
-    )
-    # Of buttons there are several, none of which is the one that it tells of.
-    described = ("" if parameter.control == "buttons" else f' for="{ident}"') + (
-        ' dir="auto"' if picks else ""
-    )
-    kind = f"explorable-parameter explorable-control{' explorable-pick' if picks else ''}"
+    inner = control_markup(parameter, own_ident(self, node["ident"]), concept)
     self.body.append(
-        self.starttag(node, "div", "", CLASS=kind, **attributes)
-        + labelled
-        + f'<output{described} aria-live="off">{self.encode(parameter.text())}</output>'
-        + _CONTROLS[parameter.control](self, parameter, ident)
-        + "</div>\n"
+        self.starttag(node, "div", "", CLASS=control_class(parameter), **attributes) + inner + "</div>\n"
     )
     raise nodes.SkipNode
-
-
-def _slider(self: HTML5Translator, parameter: Parameter, ident: str) -> str:
-    if parameter.scale == "log":
-        low, high, step = "0", "1", "any"
-    elif parameter.choices:
-        low, high, step = "0", str(len(parameter.choices) - 1), "1"
-    else:
-        low, high, step = map(repr, (parameter.min, parameter.max, parameter.step))
-    return (
-        f'<input type="range" id="{ident}" data-parameter="{parameter.name}" min="{low}" '
-        f'max="{high}" step="{step}" value="{parameter.place!r}" '
-        f'aria-valuetext="{self.attval(parameter.text())}" disabled>'
-    )
-
-
-def _buttons(self: HTML5Translator, parameter: Parameter, ident: str) -> str:
-    made = "".join(
-        f'<label><input type="radio" name="{ident}" value="{place}"'
-        f"{' checked' if value == parameter.value else ''} disabled>"
-        f'<span dir="auto">{self.encode(parameter.text(value))}</span></label>'
-        for place, value in enumerate(parameter.stops)
-    )
-    group = (
-        f'role="radiogroup" aria-labelledby="{ident}-label" id="{ident}" data-parameter="{parameter.name}"'
-    )
-    return f'<span class="explorable-segments" {group}>{made}</span>'
-
-
-def _menu(self: HTML5Translator, parameter: Parameter, ident: str) -> str:
-    made = "".join(
-        f'<option value="{place}" dir="auto"{" selected" if value == parameter.value else ""}>'
-        f"{self.encode(parameter.text(value))}</option>"
-        for place, value in enumerate(parameter.stops)
-    )
-    return f'<select id="{ident}" data-parameter="{parameter.name}" disabled>{made}</select>'
-
-
-def _switch(self: HTML5Translator, parameter: Parameter, ident: str) -> str:
-    checked = " checked" if parameter.value else ""
-    named = f'id="{ident}" data-parameter="{parameter.name}"'
-    return f'<input type="checkbox" role="switch" {named}{checked} disabled>'
-
-
-def _field(self: HTML5Translator, parameter: Parameter, ident: str) -> str:
-    return (
-        f'<input type="text" id="{ident}" data-parameter="{parameter.name}" dir="auto" '
-        f'maxlength="{LONGEST_TEXT}" autocomplete="off" '
-        f'spellcheck="false" value="{self.attval(parameter.written)}" disabled>'
-    )
-
-
-_CONTROLS = {"slider": _slider, "buttons": _buttons, "menu": _menu, "switch": _switch, "field": _field}
 
 
 def visit_share_html(self: HTML5Translator, node: ShareRow) -> None:
@@ -172,13 +104,14 @@ def _room(node: nodes.Element) -> str:
 
 def visit_live_html(self: HTML5Translator, node: LiveValue) -> None:
     """Open the live value, with its expression as data."""
+    named: dict[str, Any] = {"data-names": json_for_html(node["names"])} if node["names"] else {}
     self.body.append(
         self.starttag(
             node,
             "span",
             "",
             CLASS=f"explorable-live {_room(node)}",
-            **({"data-names": json_for_html(node["names"])} if node["names"] else {}),
+            **named,
             **{
                 "data-live": json_for_html(node["expression"].to_json()),
                 "data-format": node["format"],

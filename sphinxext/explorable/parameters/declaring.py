@@ -17,7 +17,8 @@ from ..pages.transforms import HOME, ReadTransform
 from ..pages.visual import Visual
 from ..pages.words import Words
 from ..phases import Phase
-from .registry import Parameter, ParameterError, behind, declare
+from .choosing import ParameterError
+from .registry import Parameter, behind, declare
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -6,16 +6,18 @@ import itertools
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..spelling import nearest
 from .choosing import (
+    LONGEST_TEXT,
     MOST_IN_A_ROW,
     WIDEST_ROW,
     Choice,
     Holds,
     ParameterError,
+    listed,
     read_choices,
     read_text,
     started_at,
@@ -123,6 +125,53 @@ class Parameter:
         named = self._label(value) or self.holds is Holds.TEXT
         return self.number(value) + ("" if named else self.unit)
 
+    def fields(self) -> dict[str, str]:
+        """Return what its author could have written, by the options of ``parameter``."""
+        told = {"label": self.label if self.label != self.name.replace("_", " ") else ""}
+        told |= {"concept": self.concept or "", "control": self.asked}
+        if self.holds is Holds.TEXT:
+            return {**_given(told), "text": self.written}
+        if self.choices:
+            pairs = [
+                one.key if one.label in ("", one.key) else f"{one.key} = {one.label}" for one in self.choices
+            ]
+            told["choices"] = "; ".join(pairs) if ";" not in "".join(pairs) else ", ".join(pairs)
+            told["value"] = next(
+                one.key for value, one in zip(self.stops, self.choices, strict=True) if value == self.value
+            )
+        else:
+            told |= {"value": repr(self.value), "min": repr(self.min), "max": repr(self.max)}
+            told |= {"step": repr(self.step), "scale": self.scale if self.scale != "linear" else ""}
+        if self.holds is Holds.NUMBER:
+            told |= {"format": self.format, "unit": self.unit.strip()}
+        return _given(told)
+
+    def at(self, value: Any) -> Parameter:
+        """Return it with another value to start at, which scripts and expressions have.
+
+        Raises:
+            ParameterError: for what it cannot be.
+        """
+        if self.holds is Holds.TEXT:
+            if not isinstance(value, str) or len(value) > LONGEST_TEXT:
+                raise ParameterError(f"{self.name} needs a text of at most {LONGEST_TEXT} characters")
+            return replace(self, written=value)
+        if self.choices:
+            of_kind = [one for one in self.choices if isinstance(value, bool) == isinstance(one.value, bool)]
+            if value not in [one.value for one in of_kind]:
+                raise ParameterError(
+                    f"{self.name} cannot be {value!r} (it can be {listed([one.key for one in self.choices])})"
+                )
+            place = [one.value for one in self.choices].index(value)
+            return replace(self, value=self.stops[place])
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ParameterError(f"{self.name} needs a number, not {value!r}")
+        if not self.min <= value <= self.max:
+            raise ParameterError(
+                f"{self.name} needs a number from {self.min:g} to {self.max:g}, not {value:g}"
+            )
+        return replace(self, value=float(value))
+
     def names(self) -> list[tuple[float | str, str]]:
         """Return its values that are called something else, as expressions have them, each with its name."""
         return [
@@ -191,6 +240,10 @@ def _format(value: float, spec: str) -> str:
     from ..expressions import format_number
 
     return format_number(value, spec)
+
+
+def _given(fields: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in fields.items() if text}
 
 
 def behind(unit: str) -> str:

@@ -14,8 +14,8 @@ from ..pages.output import Pictures
 from ..pages.transforms import PageTransform, ReadTransform
 from ..pages.visual import Visual
 from ..parameters import Parameter, parameters_of
+from ..parameters.choosing import ParameterError
 from ..parameters.declaring import store_of
-from ..parameters.registry import ParameterError
 from ..phases import Phase
 from ..spelling import nearest
 from .binding import bound_parameters, with_first_values

@@ -7,6 +7,8 @@ import { Parameters } from "../host/parameters.js";
 import * as shared from "../host/shared.js";
 import { Speaker } from "../host/speaker.js";
 import { enliven } from "../parameters/widgets.js";
+import * as choices from "../shared/choices.js";
+import { picking } from "../shared/picking.js";
 import { joined } from "./joined.js";
 import { synced } from "./synced.js";
 
@@ -15,6 +17,7 @@ import { synced } from "./synced.js";
 const suite = (globalThis.explorable ??= {});
 suite.shared = { ...shared };
 suite.widget = { render };
+Object.assign(suite, { choices });
 
 /** On `html`: whether mentions of one concept light one another. */
 const LINKED = "explorableLinked";
@@ -39,9 +42,9 @@ function render({ model, el }) {
   const ground = /** @type {HTMLElement} */ (el.querySelector(".explorable-notebook"));
   keepKeys(ground);
   followGround(ground, life.signal);
-  const values = declared.map((one) => ({ ...one, value: Number(model.get(one.name) ?? one.value) }));
-  const parameters = new Parameters(values);
+  const parameters = new Parameters(declared.map((one) => ({ ...one, value: model.get(one.name) ?? one.value })));
   enliven(ground, () => parameters);
+  pick(ground, parameters);
   joined(declared, parameters, life.signal);
   const sync = synced(model, figure, parameters, life.signal);
   if (name) takeOver(ground, model, figure, own, { parameters, signal: life.signal, sync });
@@ -78,6 +81,19 @@ async function takeOver(ground, outer, figure, id, { parameters, signal, sync })
     element.dataset.ready = "";
   } catch (error) {
     console.error(`explorable: ${name} keeps its static form:`, error);
+  }
+}
+
+/**
+ * Brings to life what is no slider: choices, switches and texts.
+ * @param {HTMLElement} ground
+ * @param {Parameters} parameters
+ */
+function pick(ground, parameters) {
+  for (const element of /** @type {NodeListOf<HTMLElement>} */ (ground.querySelectorAll("[data-name][data-pick]"))) {
+    const name = element.dataset.name ?? "";
+    const show = picking(element, parameters.declaration(name), (value) => parameters.set(name, value));
+    parameters.watch([name], ({ [name]: value }) => show(value));
   }
 }
 

@@ -38,7 +38,7 @@ export function synced(outer, { keys, bind = {} }, parameters, signal) {
   }
 
   for (const name of parameters.names) {
-    hear(name, () => parameters.set(name, Number(outer.get(name))));
+    hear(name, () => parameters.set(name, outer.get(name)));
     const stop = parameters.watch([name], ({ [name]: value }) => note(name, value));
     signal.addEventListener("abort", stop);
   }

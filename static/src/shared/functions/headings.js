@@ -129,8 +129,8 @@ export function listed(svg, curves, names, places) {
     return { value, slope: text.append("tspan").node() };
   });
   return {
-    /** @param {{value: string, slope: string}[]} told @param {(name: string) => string} _names @param {Record<string, any>} _state */
-    show(told, _names, _state) {
+    /** @param {{value: string, slope: string}[]} told */
+    show(told) {
       told.forEach(({ value, slope }, i) => {
         say(/** @type {Element} */ (values[i].value), value);
         say(/** @type {Element} */ (values[i].slope), slope && `, ${slope}`);
