@@ -272,7 +272,7 @@ def drawing_of(picture: type[Picture], note: Callable[[Path], None]) -> Drawing 
     if origin is None:
         return None
     note(origin.file)
-    written = picture.drawing or f"{origin.name}.js"
+    written = picture.drawn_by or f"{origin.name}.js"
     file = origin.file.parent / written
     called = f"{origin.name} of {origin.package}"
     if not file.is_file():

@@ -60,7 +60,7 @@ class Picture:
     bindable: ClassVar[tuple[str, ...]] = ()
     """Keys of its model that ``:bind:`` may tie to parameters; a field of that name starts with the value."""
 
-    drawing: ClassVar[str] = ""
+    drawn_by: ClassVar[str] = ""
     """Of a package's picture: the file of its drawing, seen from its module; else `NAME.js` beside that."""
 
     @property
