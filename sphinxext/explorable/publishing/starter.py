@@ -17,7 +17,6 @@ from pathlib import Path
 
 from docutils.utils import column_width
 
-from .. import __version__
 from ..engine.bundle import BUNDLE
 
 # ``common`` and the folder of a markup make the docs; ``beside`` goes to the top of the repository.
@@ -289,7 +288,6 @@ def _filled(path: Path, choices: Choices, folder: str) -> bytes:
             "PACKAGE": choices.package,
             "MODULE": choices.module,
             "SUFFIX": "rst" if choices.markup == "rst" else "md",
-            "SUITE": __version__,
             "CONF": f"{folder}/conf.py",
             "REQUIREMENTS": f"{folder}/requirements.txt",
             "PAGES": f"{folder}/_build/html",
