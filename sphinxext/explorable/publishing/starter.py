@@ -86,7 +86,8 @@ class Choices:
     @property
     def module(self) -> str:
         """What Python calls a package of pictures."""
-        return self.package.replace("-", "_")
+        name = self.package.replace("-", "_")
+        return f"{name}_" if keyword.iskeyword(name) else name
 
     @property
     def package(self) -> str:

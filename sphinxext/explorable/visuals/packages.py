@@ -247,6 +247,9 @@ def plain(picture: type[Picture], values: dict[str, Any]) -> dict[str, Any]:
     origin = origin_of(picture)
     if origin is None:
         return values
+    if not isinstance(values, dict):
+        kind = type(values).__name__
+        raise PictureError(f"{origin.name} of {origin.package} resolves to {kind}; return a dict")
     for key, value in values.items():
         try:
             json.dumps(value, allow_nan=False)

@@ -2,6 +2,8 @@
 
 project = "@PROJECT@"
 author = "@AUTHOR@"
+version = "0.1"  # an EPUB has to have one
+copyright = author
 extensions = ["myst_parser", "sphinxext.explorable"]
 myst_enable_extensions = ["colon_fence", "dollarmath"]
 exclude_patterns = ["_build"]
