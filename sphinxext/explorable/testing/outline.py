@@ -17,6 +17,8 @@ _SHAPES = ("d", "points")
 _CALLED = {"path": "shape", "line": "line", "rect": "box", "circle": "circle", "g": "group", "svg": "drawing"}
 # What is not seen.
 _UNSEEN = ("id", "aria-labelledby", "aria-hidden", "role")
+# So many that move by the same way are told one by one.
+_FEW = 3
 # More would take long to bring in line.
 _MANY = 4000
 
@@ -50,29 +52,49 @@ def differences(before: str, now: str, tolerance: float) -> list[str]:
         now: the other one.
         tolerance: by how much numbers may differ.
     """
-    old, new = _marks(before), _marks(now)
-    told: list[str] = []
-    for one, other in _pairs(old, new):
-        if one is None and other is not None:
-            told.append(f"{other} at {other.place} is new")
-        elif other is None and one is not None:
-            told.append(f"{one} at {one.place} is gone")
-        elif one is not None and other is not None:
-            told += _changes(one, other, tolerance)
+    pairs = list(_pairs(_marks(before), _marks(now)))
+    beside = [(one, other) for one, other in pairs if one is not None and other is not None]
+    told = [line for one, other in beside for line in _changes(one, other, tolerance)]
+    told += [f"{other} at {other.place} is new" for one, other in pairs if one is None and other is not None]
+    told += [f"{one} at {one.place} is gone" for one, other in pairs if other is None and one is not None]
+    told += _moves([(one, other) for one, other in beside if _has_moved(one, other, tolerance)])
     counted = Counter(told)
     return [line if count == 1 else f"{line} ({count} times)" for line, count in counted.items()]
+
+
+def _has_moved(one: _Mark, other: _Mark, tolerance: float) -> bool:
+    """Tell whether a mark is elsewhere; what moves with the group around it is told there."""
+    same = all(_same(one.attributes.get(name), other.attributes.get(name), tolerance) for name in _PLACES)
+    return not same and one.at != other.at
+
+
+def _moves(moved: list[tuple[_Mark, _Mark]]) -> list[str]:
+    """Say what moved; many by the same way are told at once."""
+    ways: dict[tuple[float, float], list[tuple[_Mark, _Mark]]] = {}
+    for one, other in moved:
+        way = round(other.at[0] - one.at[0], 1), round(other.at[1] - one.at[1], 1)
+        ways.setdefault(way, []).append((one, other))
+    told = []
+    for (right, down), those in ways.items():
+        lines = [f"{other} moved from {one.place} to {other.place}" for one, other in those]
+        if len(lines) > _FEW:
+            lines = [f"{len(lines)} marks moved by {right:g},{down:g}; one of them: {lines[0]}"]
+        told += lines
+    return told
 
 
 def _marks(svg: str) -> list[_Mark]:
     found: list[_Mark] = []
 
-    def add(element: ElementTree.Element, x: float, y: float) -> None:
+    def add(element: ElementTree.Element, x: float, y: float, around: tuple[float, float]) -> None:
         tag = element.tag.rpartition("}")[2]
         attributes = {name.rpartition("}")[2]: value for name, value in element.attrib.items()}
         moved = re.match(r"translate\(\s*([-\d.e]+)[ ,]+([-\d.e]+)", attributes.get("transform", ""))
         if moved:
             x, y = x + float(moved[1]), y + float(moved[2])
-        own = (_first(attributes, "x", "cx", "x1"), _first(attributes, "y", "cy", "y1"))
+        # A part of a text is where that is, unless it says otherwise.
+        usual = around if tag == "tspan" else (0.0, 0.0)
+        own = _first(attributes, ("x", "cx", "x1"), usual[0]), _first(attributes, ("y", "cy", "y1"), usual[1])
         if "d" in attributes and (begins := _NUMBER.findall(attributes["d"])[:2])[1:]:
             own = (float(begins[0]), float(begins[1]))
         seen = {name: value for name, value in attributes.items() if name not in _UNSEEN}
@@ -80,17 +102,17 @@ def _marks(svg: str) -> list[_Mark]:
         found.append(_Mark(tag, text, seen, (round(x + own[0], 2), round(y + own[1], 2))))
         inside = own if tag == "svg" else (0.0, 0.0)
         for child in element:
-            add(child, x + inside[0], y + inside[1])
+            add(child, x + inside[0], y + inside[1], own)
 
-    add(ElementTree.fromstring(svg), 0.0, 0.0)
+    add(ElementTree.fromstring(svg), 0.0, 0.0, (0.0, 0.0))
     return found
 
 
-def _first(attributes: dict[str, str], *names: str) -> float:
+def _first(attributes: dict[str, str], names: tuple[str, ...], usual: float) -> float:
     for name in names:
         if name in attributes and _NUMBER.fullmatch(attributes[name]):
             return float(attributes[name])
-    return 0.0
+    return usual
 
 
 def _pairs(old: list[_Mark], new: list[_Mark]) -> list[tuple[_Mark | None, _Mark | None]]:
@@ -124,14 +146,12 @@ def _changes(one: _Mark, other: _Mark, tolerance: float) -> list[str]:
     if one.text != other.text:
         told.append(f'"{one.text}" at {one.place} is now "{other.text}"')
     if one.tag == "title":
-        return [f"the title is now {other}"] if told else []
+        return [f"the text alternative is now {other}"] if told else []
     names = [*one.attributes, *(name for name in other.attributes if name not in one.attributes)]
     before = {name: one.attributes.get(name) for name in names}
     after = {name: other.attributes.get(name) for name in names}
     changed = [name for name in names if not _same(before[name], after[name], tolerance)]
-    # What moves with the group around it is told there.
-    if any(name in _PLACES for name in changed) and one.at != other.at:
-        told.append(f"{other} moved from {one.place} to {other.place}")
+    if _has_moved(one, other, tolerance):
         changed = [name for name in changed if name not in _PLACES]
     for name in changed:
         if name in _SHAPES:
