@@ -38,7 +38,8 @@ PROGRAM = """
             :::
         ''').check()
 """
-PLOT = "def test_plot(explorable):\n    explorable.rst('.. explorable:: function\\n   :expr: {expr}\\n').check()\n"
+FUNCTION = "explorable.rst('.. explorable:: function\\n   :expr: {expr}\\n')"
+PLOT = f"def test_plot(explorable):\n    {FUNCTION}.check()\n"
 
 
 def product(seed: int = 1, formula: str = "Q @ Q.T") -> str:

@@ -50,8 +50,7 @@ class Renderer:
             files: files beside the page by their path, such as data: their content, or where they are.
             config: what ``conf.py`` would set.
 
-        Raises:
-            pytest.fail.Exception: where there is no picture, or several and no name.
+        It fails the test where there is no picture, or several and no name.
         """
         __tracebackhide__ = True
         return self._rendered(self._lines(source, ".md", files, config), name)
@@ -75,8 +74,7 @@ class Renderer:
             page: the page's file, seen from the root of the tests or from the working directory.
             name: as for `myst`.
 
-        Raises:
-            pytest.fail.Exception: where there is no such page or picture.
+        It fails the test where there is no such page or picture.
         """
         __tracebackhide__ = True
         return self._rendered(self._page(Path(page)), name)
@@ -89,8 +87,7 @@ class Renderer:
             markup: ``myst`` or ``rst``.
             options: ``files`` and ``config``, as for `myst`.
 
-        Raises:
-            pytest.fail.Exception: where nothing is warned of.
+        It fails the test where nothing is warned of.
         """
         __tracebackhide__ = True
         suffix = ".rst" if markup == "rst" else ".md"

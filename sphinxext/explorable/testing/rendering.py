@@ -116,7 +116,7 @@ class Rendered:
 
     @property
     def values(self) -> dict[str, Any]:
-        """What it is drawn from: plain numbers, texts, lists and dicts."""
+        """What it is drawn from, as plain numbers, texts, lists and dicts."""
         return dict(self._visual["request"]["values"])
 
     @cached_property
@@ -166,8 +166,7 @@ class Rendered:
             name: tells pictures of one test apart.
             tolerance: by how much numbers of the drawing may differ, in px; a drawing is rounded to 0.01.
 
-        Raises:
-            pytest.fail.Exception: where none was approved, or it is drawn in another way by now.
+        It fails the test where none was approved, or it is drawn in another way by now.
         """
         __tracebackhide__ = True
         self._check(self, name, tolerance)
