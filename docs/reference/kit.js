@@ -2,9 +2,9 @@ import { axes, describe, format, matrix, reset, slider } from "explorable";
 
 export default {
   render({ model, el }) {
-    const plot = axes(el, { title: "A wave", x: [0, 10], y: [-2, 2], xLabel: "t", yLabel: "height" });
+    const plot = axes(el, { title: "A wave", x: [0, 10], y: [-2, 2], xLabel: "t" });
     const curve = plot.line([], { color: "violet" });
-    const cells = matrix(el, { title: "Its products", values: products(1), color: "violet", most: 2, format: ".1f" });
+    const cells = matrix(el, { title: "Its products", values: products(1), most: 2, format: ".1f" });
     slider(el, { model, key: "height", label: "height", min: 0, max: 2, step: 0.1 });
     reset(el, model, ["height"]);
 

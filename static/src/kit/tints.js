@@ -17,6 +17,8 @@ const NAME = 12;
 const CELL = 46;
 const NAMES = 110;
 const LEGEND = 40;
+/** From this side on a cell has room for a minus, in px. */
+const LEGIBLE = 8;
 
 /**
  * @param {number[]} values
@@ -36,6 +38,35 @@ const titleMarkup = (text) => (text ? tag("text", { class: "explorable-title", x
 /** @param {import("./explorable.js").Paint} colors */
 const lookOf = ({ concept, color }) => ({ "data-concept": concept || null, "data-color": concept ? null : color });
 
+/** Of the legend's cells, which part of the largest value each stands for, where there are negative ones. */
+const PARTS = [-1, -0.5, 0, 0.5, 1];
+
+/**
+ * What the tints of positive and of negative values stand for; as wide as `legendMarkup`.
+ * @param {Parameters<typeof legendMarkup>[0]} legend
+ */
+function signedLegend({ x, y, most, text }) {
+  const width = 34;
+  const cells = heatMarkup({ rows: 1, columns: PARTS.length, value: (_, j) => PARTS[j], x, y, width, height: 10, most: 1, signed: true });
+  const words = PARTS.map((part, i) =>
+    tag("text", { class: "explorable-token", "text-anchor": "middle", x: x + (i + 0.5) * width, y: y + 23 }, text(part * most)),
+  );
+  const minus = tag("path", { class: "explorable-minus", d: dashes([PARTS], { x, y: y - width / 2 + 5, side: width }) });
+  return cells + minus + words.join("");
+}
+
+/**
+ * What tells negative cells besides their colour: a minus in each.
+ * @param {number[][]} values
+ * @param {{x: number, y: number, side: number}} place of the first cell
+ */
+function dashes(values, { x, y, side }) {
+  const length = Math.min(7, side - 4);
+  return values
+    .flatMap((row, i) => row.map((value, j) => (value < 0 ? `M${round(x + (j + 0.5) * side - length / 2)},${round(y + (i + 0.5) * side)}h${length}` : "")))
+    .join("");
+}
+
 /** @type {Kit["matrix"]} */
 export function matrix(el, { values, title = "", rows = [], columns = [], most: largest, signed: isSigned, format = ".3g", ...colors }) {
   const look = lookOf(checked(colors));
@@ -51,11 +82,12 @@ export function matrix(el, { values, title = "", rows = [], columns = [], most: 
   /** @param {number[][]} shown */
   function draw(shown) {
     const cells = heatMarkup({ rows: height, columns: width, value: (i, j) => finite(shown[i]?.[j]), x: left, y: top, width: side, most, signed });
+    const minus = signed && side >= LEGIBLE ? tag("path", { class: "explorable-minus", d: dashes(shown, { x: left, y: top, side }) }) : "";
     const frame = tag("path", { class: "explorable-edge", d: rectangle(left, top, width * side, height * side) });
     const beside = rows.map((name, i) => tag("text", { class: "explorable-token", "text-anchor": "end", x: left - 6, y: round(top + (i + 0.5) * side + 4) }, escape(shortened(name, NAME, NAMES - 6))));
     const above = columns.map((name, j) => tag("text", { class: "explorable-token", "text-anchor": "middle", x: round(left + (j + 0.5) * side), y: top - 5 }, escape(shortened(name, NAME, side - 2))));
-    const legend = legendMarkup({ x: left, y: bottom + 10, most, text: (value) => formatNumber(value, format) });
-    redraw(svg.node(), titleMarkup(title) + tag("g", look, cells) + frame + beside.join("") + above.join("") + tag("g", look, legend));
+    const legend = (signed ? signedLegend : legendMarkup)({ x: left, y: bottom + 10, most, text: (value) => formatNumber(value, format) });
+    redraw(svg.node(), titleMarkup(title) + tag("g", look, cells) + minus + frame + beside.join("") + above.join("") + tag("g", look, legend));
   }
   draw(values);
   return draw;
