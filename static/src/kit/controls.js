@@ -5,7 +5,7 @@ import { History } from "../shared/history.js";
 import { report } from "../shared/interaction.js";
 import { onStep } from "../shared/ranges.js";
 import { transport, transportMarkup } from "../shared/transport.js";
-import { buttonsOf, groupOf, nextId, placeOf } from "./places.js";
+import { buttonsOf, groupOf, nextId, placeFirst } from "./places.js";
 
 /** @typedef {import("./explorable.js")} Kit */
 
@@ -86,31 +86,53 @@ export const button = (el, label, onPress) => pressed(buttonsOf(el), label, onPr
 
 /** @type {Kit["reset"]} */
 export function reset(el, model, keys) {
-  const first = keys.map((key) => model.get(key));
-  const made = button(el, "Reset", () => {
-    keys.forEach((key, i) => model.set(key, first[i]));
-    model.save_changes();
-  });
-  const follow = () => made.toggleAttribute("disabled", keys.every((key, i) => Object.is(model.get(key), first[i])));
+  const first = firstOf(model, keys);
+  const made = button(el, "Reset", first.restore);
+  const follow = () => made.toggleAttribute("disabled", first.isShown());
   for (const key of keys) model.on(`change:${key}`, follow);
   follow();
   return made;
 }
 
+/**
+ * The first values of some keys.
+ * @param {import("./explorable.js").Model | undefined} model
+ * @param {readonly string[]} keys
+ */
+function firstOf(model, keys) {
+  const first = keys.map((key) => model?.get(key));
+  return {
+    isShown: () => keys.every((key, i) => Object.is(model?.get(key), first[i])),
+    restore() {
+      keys.forEach((key, i) => model?.set(key, first[i]));
+      model?.save_changes();
+    },
+  };
+}
+
 /** @type {Kit["steps"]} */
-export function steps(el, { signal, first, next, draw, taken = 0, most = 1000, presses = { Step: 1 }, pace = 700, unit = "step" }) {
+export function steps(el, process) {
+  const { signal, first, next, draw, taken = 0, most = 1000, presses = { Step: 1 }, pace = 700, unit = "step", model, keys = [] } = process;
   const history = new History(first(), next, most);
   history.forward(taken);
-  const place = placeOf(el).panel.place(transportMarkup(nextId(el), { presses, unit }));
+  const chosen = firstOf(model, keys);
+  const place = placeFirst(el, transportMarkup(nextId(el), { presses, unit }));
+  const show = () => void controls.show(history.at === taken && history.length === taken && chosen.isShown());
   const update = () => {
     draw(history.state, history.at);
-    controls.show(history.at === taken && history.length === taken);
+    show();
   };
   const restart = () => {
     history.restart(first());
     history.forward(taken);
   };
-  const controls = transport(place, { signal, history, presses, pace, unit, draw: update, reset: restart });
+  const reset = () => {
+    // Steps may go by them, so they are first.
+    chosen.restore();
+    restart();
+  };
+  const controls = transport(place, { signal, history, presses, pace, unit, draw: update, reset });
+  for (const key of keys) model?.on(`change:${key}`, show);
   update();
   return {
     get state() {

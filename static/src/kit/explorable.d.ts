@@ -250,6 +250,9 @@ export function steps<State>(
     /** From one step to the next while it plays, in ms. */
     pace?: number;
     unit?: string;
+    /** Reset brings the first values of these keys back too; then there is no need of another one. */
+    model?: Model;
+    keys?: readonly string[];
   },
 ): Steps<State>;
 

@@ -31,7 +31,25 @@ export function placeOf(el) {
  * @param {HTMLElement} el
  * @param {boolean} [folded] whether it is rarely changed
  */
-export const groupOf = (el, folded = false) => placeOf(el).panel[folded ? "settings" : "parameters"];
+export function groupOf(el, folded = false) {
+  const { panel, controls } = placeOf(el);
+  const group = panel[folded ? "settings" : "parameters"];
+  const settings = [...controls.children].find(({ localName }) => localName === "details");
+  if (settings) controls.append(settings);
+  return group;
+}
+
+/**
+ * Puts what moves the picture before all that it depends on, as pictures of the catalogue have it.
+ * @param {HTMLElement} el
+ * @param {string} markup
+ */
+export function placeFirst(el, markup) {
+  const { panel, controls } = placeOf(el);
+  const placed = panel.place(markup);
+  controls.prepend(placed);
+  return placed;
+}
 
 /**
  * Where buttons go, one beside the other.
