@@ -64,7 +64,7 @@ def test_all_of_it_is_drawn_while_the_docs_are_built(build: Build) -> None:
     assert all(control.has_attr("disabled") for control in view.select("button, input, select"))
     assert [output.get_text() for output in view.select("output")] == ["2 of 2", "1.5 m", "1.0"]
     assert view["data-count"] == "4 at 2"
-    assert view.select_one("text[data-width]").get_text() == "<a name that is…"
+    assert view.select_one("text[data-width]").get_text() == "<a name that…"
     assert "It is 1.5 m, up." in site.page()
     ids = [one["id"] for one in BeautifulSoup(site.page(), "html.parser").select("[id]")]
     assert len(ids) == len(set(ids))

@@ -461,3 +461,40 @@ def test_what_is_no_image_is_refused() -> None:
         decoded(b"GIF89a")
     with pytest.raises((ValueError, zlib.error, KeyError)):
         decoded(encoded(np.zeros((2, 2, 3), np.uint8))[:30])
+
+
+# ── The guide ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_tests_of_the_guide_pass(pytester: pytest.Pytester) -> None:
+    page = (ROOT / "docs" / "how-to" / "test-your-pictures.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    assert len(blocks) == 4
+    docs(pytester)
+    attention = ":::{explorable} function\n:expr: x\n:name: attention\n:::\n"
+    (pytester.path / "docs" / "index.md").write_text(f"# T\n\n{attention}\n```{{toctree}}\nguide/two\n```\n")
+    [settings] = re.findall(r"```ini\n(.*?)```", page, re.DOTALL)
+    pytester.makeini(settings)
+    (pytester.path / "test_guide.py").write_text("\n\n".join(blocks), encoding="utf-8")
+    run(pytester, "--explorable-approve").assert_outcomes(passed=4)
+    run(pytester).assert_outcomes(passed=4)
+    assert (pytester.path / "build" / "pictures" / "test_guide" / "test_losses.svg").is_file()
+
+
+def test_what_changed_is_told_as_the_guide_says(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(test_docs=product())
+    run(pytester, "--explorable-approve")
+    pytester.makepyfile(test_docs=product(2))
+    told = text_of(run(pytester))
+    page = (ROOT / "docs" / "how-to" / "test-your-pictures.md").read_text(encoding="utf-8")
+    [example] = re.findall(r"```text\n(tensor-diagram.*?)```", page, re.DOTALL)
+    kinds = [
+        r"^\S+ \d+ is drawn in another way than \S+\.svg:$",
+        r'^  "\S+" at [\d.]+,[\d.]+ is now "\S+"$',
+        r"^\d+\.\d\d% of the pixels changed, at \d+ places$",
+        r"^It is saved as \S+\{\.svg,\.png,\.html,\.approved\.svg,\.difference\.txt,\.difference\.png\}$",
+        r"^If this is how it should be: pytest --explorable-approve, then look at what changed and commit",
+    ]
+    for kind in kinds:
+        assert re.search(kind, example, re.MULTILINE), kind
+        assert re.search(kind, told, re.MULTILINE), kind
