@@ -343,6 +343,53 @@ def test_a_sweep_says_that_it_cannot_show_it(install: Install, build: Build) -> 
     assert "of: it is drawn by a module; name a picture of the suite's own" in warning
 
 
+def test_it_has_data_a_language_of_its_own_and_sentences(install: Install, tmp_path: Path) -> None:
+    spec = """\
+from dataclasses import dataclass
+from sphinxext.explorable.pictures import *
+
+@dataclass(frozen=True)
+class Told(Picture):
+    name = "told-a"
+    body = "source"
+    source: str = given("The lines.", "")
+    arrays: Arrays | None = given("The data.")
+
+    def check(self):
+        for number, line in enumerate(self.source.splitlines(), 1):
+            if line == "bad":
+                raise PictureError("this line is bad", line=number)
+        return []
+
+    def sentences(self):
+        return [(number, line) for number, line in enumerate(self.source.splitlines(), 1)]
+
+    def concepts(self):
+        return ("query",)
+
+    def alternative(self):
+        return f"{len(self.arrays['n'])} numbers."
+
+    def resolve(self, page):
+        return {"size": float(self.arrays["n"].sum()), "lines": self.source.splitlines()}
+"""
+    install("pkg_told", {"a.py": spec, "told-a.js": DRAWING}, {"told-a": "pkg_told.a"})
+    head = ":::{explorable} told-a\n:data: n.csv\n:caption: Numbers.\n\n"
+    pages: dict[str, str | bytes] = {"index": f"{head}one *word*\ntwo\n:::", "n.csv": "n\n3\n4\n"}
+    site = build_site(tmp_path, pages)
+    assert not site.warnings
+    page = BeautifulSoup(site.page(), "html.parser")
+    assert page.select_one("rect.explorable-mark")["width"] == "7"
+    assert "2 numbers." in page.select_one(".explorable-alt").get_text()
+    assert page.select_one("figcaption p").get_text().strip().startswith("Numbers.")
+    assert [item.get_text() for item in page.select(".explorable-sentences li")] == ["one word", "two"]
+    # A mistake in its own lines is told where they stand; a concept that is none, too.
+    [warning] = build_site(tmp_path, {**pages, "index": f"{head}one\nbad\n:::"}).warnings
+    assert warning.startswith("index.md:6: WARNING: this line is bad")
+    [warning] = build_site(tmp_path, pages, config={"explorable_concepts": {}}).warnings
+    assert "query" in warning
+
+
 # ── What goes wrong ──────────────────────────────────────────────────────────────────────────────────────
 
 BROKEN = [

@@ -182,7 +182,7 @@ def article_command(folder: str, suffix: str) -> str:
 def picture_commands(folder: str) -> list[str]:
     """Return what a shell takes to install a package of pictures, build its docs, and approve its picture."""
     return [
-        f"pip install -e {_shell(folder)}[test]",
+        f"pip install -e {shlex.quote(f'{_path(folder)}[test]')}",
         f"sphinx-build {_shell(folder, 'docs')} {_shell(folder, 'docs', '_build', 'html')}",
         f"pytest {_shell(folder)} --explorable-approve",
     ]
@@ -237,8 +237,12 @@ def _absolute(folder: str) -> Path:
 
 def _shell(folder: str, *parts: str) -> str:
     """Write a path for a shell, where it is no option whatever it begins with."""
+    return shlex.quote(_path(folder, *parts))
+
+
+def _path(folder: str, *parts: str) -> str:
     path = "/".join((folder.rstrip("/"), *parts)) or "/"
-    return shlex.quote(f"./{path}" if path.startswith("-") else path)
+    return f"./{path}" if path.startswith("-") else path
 
 
 def _docs(choices: Choices) -> dict[Path, bytes]:
