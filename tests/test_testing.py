@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import subprocess
 import sys
+import tomllib
 import zlib
 from pathlib import Path
 from typing import Any
@@ -374,6 +376,12 @@ def test_nothing_is_loaded_before_it_is_used(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
+def test_the_suite_brings_the_plugin_along() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    [module] = project["entry-points"]["pytest11"].values()
+    assert hasattr(importlib.import_module(module), "explorable")
+
+
 def test_types_can_be_imported() -> None:
     assert {Rendered.__name__, Renderer.__name__} == {"Rendered", "Renderer"}
 
@@ -424,7 +432,7 @@ def test_a_difference_is_told_in_words(before: str, now: str, told: list[str]) -
 
 
 def test_another_size_is_told_and_drawn() -> None:
-    assert differences(svg(""), svg("", 120), 0.011) == ["drawing at 0,0: width was 100, is 120"]
+    assert differences(svg(""), svg("", 120), 0.011) == ["the drawing at 0,0 was 100 × 60, is 120 × 60"]
     image, told = drawn_difference(
         svg('<rect width="9" height="9"/>'), svg('<rect width="9" height="9"/>', 120)
     )

@@ -52,8 +52,9 @@ def drawn_difference(before: str, now: str) -> tuple[bytes, str]:
         one, other = _pixels(before), _pixels(now)
         height, width = (max(a, b) for a, b in zip(one.shape[:2], other.shape[:2], strict=True))
         one, other = _padded(one, height, width), _padded(other, height, width)
-        changed = np.abs(one.astype(int) - other.astype(int)).max(axis=2) > LEAST
-        marked = _marked(other, changed)
+        distance = np.abs(one.astype(int) - other.astype(int)).max(axis=2)
+        changed = distance > LEAST
+        marked = _marked(other, distance)
         boxes = _places(changed)
         image = png(_sheet([("approved", one), ("now", other), ("what changed", marked)], boxes))
     except RenderError as error:
@@ -81,11 +82,12 @@ def _padded(image: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uin
     return padded
 
 
-def _marked(image: NDArray[np.uint8], changed: NDArray[np.bool_]) -> NDArray[np.uint8]:
-    """Return an image in pale greys, with the pixels that changed in a colour."""
+def _marked(image: NDArray[np.uint8], distance: NDArray[np.int_]) -> NDArray[np.uint8]:
+    """Return an image in pale greys, with the pixels that changed in a colour: the more, the stronger."""
     grey = image.mean(axis=2, keepdims=True)
-    marked = np.repeat(255 - (255 - grey) * 0.35, 3, axis=2).astype(np.uint8)
-    marked[changed] = _MARK
+    pale = np.repeat(255 - (255 - grey) * 0.35, 3, axis=2)
+    strength = np.where(distance > LEAST, np.minimum(1, 0.3 + 0.7 * distance / 128), 0)[:, :, None]
+    marked: NDArray[np.uint8] = np.round(pale * (1 - strength) + np.array(_MARK) * strength).astype(np.uint8)
     return marked
 
 

@@ -58,7 +58,8 @@ def differences(before: str, now: str, tolerance: float) -> list[str]:
     told += [f"{other} at {other.place} is new" for one, other in pairs if one is None and other is not None]
     told += [f"{one} at {one.place} is gone" for one, other in pairs if other is None and one is not None]
     told += _moves([(one, other) for one, other in beside if _has_moved(one, other, tolerance)])
-    counted = Counter(told)
+    # What readers read comes first.
+    counted = Counter(sorted(told, key=lambda line: not line.startswith(('"', "the "))))
     return [line if count == 1 else f"{line} ({count} times)" for line, count in counted.items()]
 
 
@@ -145,6 +146,12 @@ def _changes(one: _Mark, other: _Mark, tolerance: float) -> list[str]:
     told = []
     if one.text != other.text:
         told.append(f'"{one.text}" at {one.place} is now "{other.text}"')
+    if one.tag == other.tag == "svg":
+        was, is_now = (
+            f"{mark.attributes.get('width')} × {mark.attributes.get('height')}" for mark in (one, other)
+        )
+        if was != is_now:
+            return [f"the drawing at {other.place} was {was}, is {is_now}"]
     if one.tag == "title":
         return [f"the text alternative is now {other}"] if told else []
     names = [*one.attributes, *(name for name in other.attributes if name not in one.attributes)]
