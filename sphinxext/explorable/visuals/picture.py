@@ -44,7 +44,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture's spec. A subclass in a module of this folder is in the catalogue, under its ``name``.
+    """A picture's spec. A subclass is found under its ``name``, in this folder or by a package's entry point.
 
     One without a name is a base of others.
     """
