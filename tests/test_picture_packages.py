@@ -316,6 +316,22 @@ def test_a_page_is_drawn_anew_when_the_package_changes(install: Install, tmp_pat
     assert BeautifulSoup(again.page(), "html.parser").select_one("rect.explorable-mark")["height"] == "20"
 
 
+def test_a_page_is_drawn_anew_with_another_version_however_old_its_files_are(
+    install: Install, tmp_path: Path
+) -> None:
+    files = {"a.py": SPEC.format(name="aged-a"), "aged-a.js": DRAWING}
+    site = install("pkg_aged", files, {"aged-a": "pkg_aged.a"})
+    (site / "pkg_aged-1.0.dist-info" / "RECORD").write_text("pkg_aged-1.0.dist-info/RECORD,,\n")
+    pages: dict[str, str | bytes] = {"index": uses("aged-a")}
+    build_site(tmp_path, pages)
+    drawing = site / "pkg_aged" / "aged-a.js"
+    drawing.write_text(DRAWING.replace('"height", side', '"height", side / 2'), encoding="utf-8")
+    os.utime(drawing, (1e9, 1e9))
+    (site / "pkg_aged-1.0.dist-info").rename(site / "pkg_aged-1.1.dist-info")
+    again = build_site(tmp_path, pages)
+    assert BeautifulSoup(again.page(), "html.parser").select_one("rect.explorable-mark")["height"] == "20"
+
+
 def test_its_style_sheet_is_the_pages(install: Install, build: Build) -> None:
     files = {"a.py": SPEC.format(name="styled-a"), "styled-a.js": DRAWING}
     files["styled-a.css"] = "rect { stroke-dasharray: 7 }\n@import 'more.css';\n"

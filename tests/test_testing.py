@@ -243,67 +243,69 @@ def test_lines_are_rendered_with_the_docs_own_settings(pytester: pytest.Pytester
 TWO = ":::{explorable} function\\n:expr: x\\n:name: one\\n:::\\n\\n:::{explorable} function\\n:expr: x\\n:::"
 
 
-@pytest.mark.parametrize(
-    ("call", "message"),
-    [
-        ('explorable.myst("Just words.")', "no picture is there; write one in it"),
-        (
-            'explorable.myst(":::{explorable} functoin\\n:::")',
-            "no picture is there; while it was built, it was warned of\n"
-            "  index.md:1: WARNING: no picture is called functoin; did you mean function?",
-        ),
-        (f'explorable.myst("{TWO}")', "2 pictures are there, one, 2; name one of them"),
-        (
-            f'explorable.myst("{TWO}", "oen")',
-            "no picture is called oen; did you mean one? (there are: one, 2)",
-        ),
-        ('explorable.page("docs/inedx.md")', "there is no page docs/inedx.md, seen from "),
-        ('explorable.page("test_a.py")', "no conf.py is in a folder around test_a.py"),
-        ('explorable.page("docs/guide/two.md")', "2 pictures are there, first, second; name one of them"),
-        ('explorable.page("docs/index.md")', "no picture is there; write one in it"),
-        (
-            'explorable.mistake("Words.")',
-            "these lines were expected to be a mistake, and nothing was warned of:",
-        ),
-        (
-            'explorable.myst("x", files={"../x.csv": ""})',
-            "files: ../x.csv is outside the folder of the page; name it relative to the page",
-        ),
-        (
-            'explorable.myst("x", files={"x.csv": __import__("pathlib").Path("none.csv")})',
-            "files: there is no file none.csv",
-        ),
-        (
-            'explorable.myst("x", config={"extensions": ["no_such_extension"]})',
-            "the page cannot be built: Could not import extension no_such_extension",
-        ),
-    ],
-)
-def test_what_is_asked_wrongly_is_told_in_words(pytester: pytest.Pytester, call: str, message: str) -> None:
+WRONG = [
+    ('explorable.myst("Just words.")', "no picture is there; write one in it"),
+    (
+        'explorable.myst(":::{explorable} functoin\\n:::")',
+        "no picture is there; while it was built, it was warned of\n"
+        "  index.md:1: WARNING: no picture is called functoin; did you mean function?",
+    ),
+    (f'explorable.myst("{TWO}")', "2 pictures are there, one, 2; name one of them"),
+    (
+        f'explorable.myst("{TWO}", "oen")',
+        "no picture is called oen; did you mean one? (there are: one, 2)",
+    ),
+    ('explorable.page("docs/inedx.md")', "there is no page docs/inedx.md, seen from "),
+    ('explorable.page("test_a.py")', "no conf.py is in a folder around test_a.py"),
+    ('explorable.page("docs/guide/two.md")', "2 pictures are there, first, second; name one of them"),
+    ('explorable.page("docs/index.md")', "no picture is there; write one in it"),
+    (
+        'explorable.mistake("Words.")',
+        "these lines were expected to be a mistake, and nothing was warned of:",
+    ),
+    (
+        'explorable.myst("x", files={"../x.csv": ""})',
+        "files: ../x.csv is outside the folder of the page; name it relative to the page",
+    ),
+    (
+        'explorable.myst("x", files={"x.csv": __import__("pathlib").Path("none.csv")})',
+        "files: there is no file none.csv",
+    ),
+    (
+        'explorable.myst("x", config={"extensions": ["no_such_extension"]})',
+        "the page cannot be built: Could not import extension no_such_extension",
+    ),
+]
+
+
+def test_what_is_asked_wrongly_is_told_in_words(pytester: pytest.Pytester) -> None:
     docs(pytester)
-    pytester.makepyfile(test_a=f"def test_it(explorable):\n    {call}\n")
+    tests = [f"def test_{i}(explorable):\n    {call}\n" for i, (call, _) in enumerate(WRONG)]
+    pytester.makepyfile(test_a="\n".join(tests))
     result = run(pytester)
-    result.assert_outcomes(failed=1)
-    assert message in text_of(result)
-    assert "Traceback" not in text_of(result)
-    assert "renderer.py" not in text_of(result)
+    result.assert_outcomes(failed=len(WRONG))
+    told = re.split(r"^_+ test_\d+ _+$", text_of(result), flags=re.MULTILINE)[1:]
+    for (call, message), words in zip(WRONG, told, strict=True):
+        assert message in words, call
+    assert not re.search(r"Traceback|renderer\.py", text_of(result))
 
 
 def test_an_approved_picture_that_is_damaged_is_told(pytester: pytest.Pytester) -> None:
-    pytester.makepyfile(test_a=product())
+    names = ["cut", "empty", "bytes", "merged", "ended"]
+    pytester.makepyfile(test_a="\n".join(PLOT.format(expr="x").replace("plot", name) for name in names))
     run(pytester, "--explorable-approve")
-    approved = pytester.path / "approved" / "test_a" / "test_product.svg"
-    whole = approved.read_bytes()
-    for damaged in (whole[:200], b"", b"\xff\xfe", b"<<<<<<< HEAD\n" + whole):
-        approved.write_bytes(damaged)
-        result = run(pytester)
-        result.assert_outcomes(failed=1)
-        assert "approved/test_a/test_product.svg is no svg: " in text_of(result)
-        assert "get it back from your repository, or approve anew" in text_of(result)
-        assert "It is saved as" in text_of(result)
+    folder = pytester.path / "approved" / "test_a"
+    whole = (folder / "test_cut.svg").read_bytes()
     # What an editor does to a file's end is no change.
-    approved.write_bytes(whole.rstrip() + b"\r\n")
-    run(pytester).assert_outcomes(passed=1)
+    contents = [whole[:200], b"", b"\xff\xfe", b"<<<<<<< HEAD\n" + whole, whole.rstrip() + b"\r\n"]
+    for name, content in zip(names, contents, strict=True):
+        (folder / f"test_{name}.svg").write_bytes(content)
+    result = run(pytester)
+    result.assert_outcomes(failed=4, passed=1)
+    for name in names[:-1]:
+        assert f"approved/test_a/test_{name}.svg is no svg: " in text_of(result)
+        assert f"It is saved as explorable-artifacts/test_a/test_{name}" in text_of(result)
+    assert text_of(result).count("get it back from your repository, or approve anew") == 4
 
 
 def test_another_name_of_a_test_shows_what_is_approved(pytester: pytest.Pytester) -> None:

@@ -42,6 +42,7 @@ class Origin:
         package: the package's name and version.
         file: the module with its spec.
         top: the folder of the package, or the module that is by itself.
+        record: what its installer wrote of it, which is another one once it is another version.
 
     """
 
@@ -49,6 +50,7 @@ class Origin:
     package: str
     file: Path
     top: Path
+    record: Path | None
 
     def blame(self, error: BaseException, doing: str) -> PictureError:
         """Return what a failure of the package's code is for an author of docs."""
@@ -139,7 +141,8 @@ def _loaded(entry: EntryPoint) -> type[Picture]:
         picture = _picture(entry, value, called)
         file = Path(sys.modules[picture.__module__].__file__ or "").resolve()
         depth = picture.__module__.count(".") + (file.name == "__init__.py")
-        _origins[picture] = Origin(entry.name, package, file, file.parents[depth - 1] if depth else file)
+        top = file.parents[depth - 1] if depth else file
+        _origins[picture] = Origin(entry.name, package, file, top, _record(entry))
         _known[entry] = picture
     return _known[entry]
 
@@ -175,6 +178,12 @@ def _picture(entry: EntryPoint, value: object, called: str) -> type[Picture]:
 def _package(entry: EntryPoint) -> str:
     """Return the package of an entry point, with its version."""
     return f"{entry.dist.name} {entry.dist.version}" if entry.dist else "a package without a name"
+
+
+def _record(entry: EntryPoint) -> Path | None:
+    """Return the file in which the installer of a package lists what it wrote, if it did."""
+    files = (entry.dist.files if entry.dist else None) or ()
+    return next((Path(str(file.locate())) for file in files if file.name == "RECORD"), None)
 
 
 def _wrong_suite(entry: EntryPoint) -> str | None:
@@ -275,6 +284,9 @@ def drawing_of(picture: type[Picture], note: Callable[[Path], None]) -> Drawing 
     if origin is None:
         return None
     note(origin.file)
+    # Installers may leave files the times of the package, by which no page would be out of date.
+    if origin.record is not None:
+        note(origin.record)
     written = picture.drawn_by or f"{origin.name}.js"
     file = origin.file.parent / written
     called = f"{origin.name} of {origin.package}"
