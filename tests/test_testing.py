@@ -403,8 +403,8 @@ WORDS = '<text x="{}" y="5"><tspan>{}</tspan></text>'
     ("before", "now", "told"),
     [
         (WORDS.format(4, "a"), WORDS.format(4, "b"), ['"a" at 4,5 is now "b"']),
-        (WORDS.format(4, "a"), "", ["text at 4,5 is gone", '"a" at 4,5 is gone']),
-        ("", WORDS.format(4, "a"), ["text at 4,5 is new", '"a" at 4,5 is new']),
+        (WORDS.format(4, "a"), "", ['"a" at 4,5 is gone']),
+        ("", WORDS.format(4, "a"), ['"a" at 4,5 is new']),
         ('<text x="1" y="2">a</text>', '<text x="9" y="2">a</text>', ['"a" moved from 1,2 to 9,2']),
         (GROUP.format(1), GROUP.format(3), ["group moved from 1,2 to 3,2"]),
         ('<rect fill="#f00000"/>', '<rect fill="#0f0000"/>', ["box at 0,0: fill was #f00000, is #0f0000"]),

@@ -17,6 +17,8 @@ _SHAPES = ("d", "points")
 _CALLED = {"path": "shape", "line": "line", "rect": "box", "circle": "circle", "g": "group", "svg": "drawing"}
 # What is not seen.
 _UNSEEN = ("id", "aria-labelledby", "aria-hidden", "role")
+# What only holds other marks, unless it has a text of its own.
+_AROUND = ("g", "text", "tspan", "defs", "clipPath")
 # So many that move by the same way are told one by one.
 _FEW = 3
 # More would take long to bring in line.
@@ -55,12 +57,17 @@ def differences(before: str, now: str, tolerance: float) -> list[str]:
     pairs = list(_pairs(_marks(before), _marks(now)))
     beside = [(one, other) for one, other in pairs if one is not None and other is not None]
     told = [line for one, other in beside for line in _changes(one, other, tolerance)]
-    told += [f"{other} at {other.place} is new" for one, other in pairs if one is None and other is not None]
-    told += [f"{one} at {one.place} is gone" for one, other in pairs if other is None and one is not None]
+    told += [f"{other} at {other.place} is new" for one, other in pairs if one is None and _is_seen(other)]
+    told += [f"{one} at {one.place} is gone" for one, other in pairs if other is None and _is_seen(one)]
     told += _moves([(one, other) for one, other in beside if _has_moved(one, other, tolerance)])
     # What readers read comes first.
     counted = Counter(sorted(told, key=lambda line: not line.startswith(('"', "the "))))
     return [line if count == 1 else f"{line} ({count} times)" for line, count in counted.items()]
+
+
+def _is_seen(mark: _Mark | None) -> bool:
+    """Tell whether there is anything of a mark but what stands in it, which is told by itself."""
+    return mark is not None and (bool(mark.text) or mark.tag not in _AROUND)
 
 
 def _has_moved(one: _Mark, other: _Mark, tolerance: float) -> bool:
