@@ -407,6 +407,8 @@ WORDS = '<text x="{}" y="5"><tspan>{}</tspan></text>'
         ("", WORDS.format(4, "a"), ['"a" at 4,5 is new']),
         ('<text x="1" y="2">a</text>', '<text x="9" y="2">a</text>', ['"a" moved from 1,2 to 9,2']),
         (GROUP.format(1), GROUP.format(3), ["group moved from 1,2 to 3,2"]),
+        ("<g><circle/></g>", '<g><g clip-path="url(#a)"><circle/></g></g>', ["group at 0,0 is new"]),
+        ("<circle/>", "<g><circle/></g>", []),
         ('<rect fill="#f00000"/>', '<rect fill="#0f0000"/>', ["box at 0,0: fill was #f00000, is #0f0000"]),
         ("<line/>", '<line stroke="#111"/>', ["line at 0,0: stroke was not set, is #111"]),
         ('<line stroke="#111"/>', "<line/>", ["line at 0,0: stroke was #111, is not set"]),

@@ -17,8 +17,8 @@ _SHAPES = ("d", "points")
 _CALLED = {"path": "shape", "line": "line", "rect": "box", "circle": "circle", "g": "group", "svg": "drawing"}
 # What is not seen.
 _UNSEEN = ("id", "aria-labelledby", "aria-hidden", "role")
-# What only holds other marks, unless it has a text of its own.
-_AROUND = ("g", "text", "tspan", "defs", "clipPath")
+# Without a text of their own they hold parts that have one.
+_TEXTS = ("text", "tspan")
 # So many that move by the same way are told one by one.
 _FEW = 3
 # More would take long to bring in line.
@@ -67,7 +67,10 @@ def differences(before: str, now: str, tolerance: float) -> list[str]:
 
 def _is_seen(mark: _Mark | None) -> bool:
     """Tell whether there is anything of a mark but what stands in it, which is told by itself."""
-    return mark is not None and (bool(mark.text) or mark.tag not in _AROUND)
+    if mark is None or mark.text:
+        return mark is not None
+    # A group may move, colour or cut off what is in it.
+    return bool(mark.attributes) if mark.tag == "g" else mark.tag not in _TEXTS
 
 
 def _has_moved(one: _Mark, other: _Mark, tolerance: float) -> bool:
