@@ -435,6 +435,12 @@ def test_a_difference_is_told_in_words(before: str, now: str, told: list[str]) -
     assert differences(svg(before), svg(now), 0.011) == told
 
 
+def test_large_drawings_are_compared_one_by_one() -> None:
+    many = "<rect/>" * 4000
+    assert differences(svg(many + "<rect/>"), svg(many + "<line/>"), 0.011) == ["box at 0,0 is now line"]
+    assert differences(svg(many), svg(many + "<line/>"), 0.011) == ["line at 0,0 is new"]
+
+
 def test_another_size_is_told_and_drawn() -> None:
     assert differences(svg(""), svg("", 120), 0.011) == ["the drawing at 0,0 was 100 × 60, is 120 × 60"]
     image, told = drawn_difference(

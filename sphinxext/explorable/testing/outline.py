@@ -154,6 +154,8 @@ def _pairs(old: list[_Mark], new: list[_Mark]) -> list[tuple[_Mark | None, _Mark
 
 def _changes(one: _Mark, other: _Mark, tolerance: float) -> list[str]:
     told = []
+    if one.tag != other.tag:
+        told.append(f"{one} at {one.place} is now {_CALLED.get(other.tag, other.tag)}")
     if one.text != other.text:
         told.append(f'"{one.text}" at {one.place} is now "{other.text}"')
     if one.tag == other.tag == "svg":
