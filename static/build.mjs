@@ -1,7 +1,7 @@
 // Bundles src/ for its two homes: the isolates that draw while the docs are built (server.js; modules.js for what
 // authors wrote) and the reader's browser (everything else, content-hashed). Usage: node build.mjs OUT
 import { build } from "esbuild";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { minify } from "terser";
@@ -288,6 +288,8 @@ const STORY = ["steps", "scroll", "audience", "film"];
 const story = await Promise.all(STORY.map((name) => script(`story-${name}`, `import "./story/${name}.js";\n`)));
 const followParameters = await script("parameters", 'import "./parameters/index.js";\n');
 const followChoices = await script("choices", 'import "./parameters/choices.js";\n');
+/** What authors' modules and packages of pictures draw with, where they import it. */
+const kit = await script("module-kit", 'import "./kit/global.js";\n');
 const countUses = await script("metrics", 'import "./metrics/index.js";\n');
 // Each picture registers itself under its name: all of it, or only what brings to life the drawing that the page has.
 const modules = await Promise.all(
@@ -317,7 +319,7 @@ const neededBy = (result) => new Set(takenFrom(result).flatMap((name) => [...nee
 /** By name, the style sheets that pages link where they need them. */
 const sheets = {
   ...Object.fromEntries(
-    ["choices", "divio", "katex", "mathjax", "modules", "sized", "story", "film", "thumbnails", "notebook"].map((name) => [name, source(`theme/${name}.css`)]),
+    ["choices", "divio", "katex", "kit", "mathjax", "modules", "sized", "story", "film", "thumbnails", "notebook"].map((name) => [name, source(`theme/${name}.css`)]),
   ),
   theme: source("theme/index.css"),
   ...Object.fromEntries(styled.map((name) => [name, source(`visuals/${name}.css`)])),
@@ -334,7 +336,7 @@ const styles = await build({
 
 /** @param {import("esbuild").BuildResult[]} results */
 const bundled = (...results) => results.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
-const forBrowsers = bundled(notebook, scripts, ...story, forModules, styles, followParameters, followChoices, countUses, ...laterParts.values(), ...modules, ...redrawing);
+const forBrowsers = bundled(notebook, scripts, ...story, forModules, kit, styles, followParameters, followChoices, countUses, ...laterParts.values(), ...modules, ...redrawing);
 await writeFile(path.join(out, "web/licenses.txt"), await notices(here, forBrowsers));
 await writeFile(path.join(out, "licenses.txt"), await notices(here, [...forBrowsers, ...bundled(server, moduleServer)]));
 
@@ -355,6 +357,9 @@ const fullD3 = forModules.metafile?.inputs["src/modules/d3-full.js"].imports ?? 
 const packagesOfD3 = ["d3", ...fullD3.map(({ original = "" }) => original)];
 
 const stepsControls = { presses: { Next: 1 }, unit: "step", first: 1, resets: false, over: { length: 0, text: "{told}" } };
+
+// Editors know what the kit has by its types; a package of pictures begins with a copy.
+await copyFile(source("kit/explorable.d.ts"), path.join(out, "explorable.d.ts"));
 
 // A second minifier finds what the bundler's leaves: six per cent of what pages load. The same input has the same name.
 for (const name of await readdir(pages)) {
@@ -377,7 +382,11 @@ await writeFile(
         ["choices", built(followChoices, "choices")],
         ["metrics", built(countUses, "metrics")],
       ]),
-      modules: Object.fromEntries(["linker", "d3"].map((name) => [name, built(forModules, `module-${name}`)])),
+      modules: {
+        ...Object.fromEntries(["linker", "d3"].map((name) => [name, built(forModules, `module-${name}`)])),
+        kit: built(kit, "module-kit"),
+      },
+      kit_needs: [...neededBy(kit)],
       d3_packages: packagesOfD3,
       pictures: Object.fromEntries(pictures.map((name, i) => [name, built(modules[i], name)])),
       needs: Object.fromEntries(pictures.map((name, i) => [name, [...(enlivened.has(name) ? [] : ["d3"]), ...neededBy(modules[i])]])),

@@ -208,11 +208,11 @@ def test_a_slider_of_a_file_moves_its_picture(visit: Callable[..., Visit], tmp_p
     page = visit(file, from_disk=True).page
     page.wait_for_selector(".explorable[data-ready]")
     assert "1" in page.locator(".explorable-alt").first.inner_text()
-    page.locator("input[data-parameter=a]").focus()
+    page.locator("input[id$='-view--a']").focus()
     for _ in range(3):
         page.keyboard.press("ArrowRight")
     page.wait_for_function("() => document.querySelector('.explorable-alt').textContent.includes('1.6')")
-    assert page.locator("output").first.inner_text() == "0.8"
+    assert "0.8" in page.locator("output").all_inner_texts()
 
 
 def test_without_scripts_a_file_shows_its_drawing(visit: Callable[..., Visit], tmp_path: Path) -> None:
@@ -325,7 +325,7 @@ MISTAKES: list[tuple[Callable[[], Any], str]] = [
     (lambda: Chart("pie", x=[1], y=[1]), r"needs line, area, bars, points, histogram or heat, not 'pie'"),
     (lambda: Chart("line", {"x": [1, 2]}, x=[3, 4], y="x"), r"data has a column x already"),
     (lambda: Chart("line", {"x": [1, 2]}, x="x", y="z"), r"z"),
-    (lambda: Model("a --> b"), r"^line \d: "),
+    (lambda: Model("a : b : c"), r"^line \d: "),
     (lambda: Concepts(query="purpel"), r"purpel"),
     (lambda: Concepts({"a b": "violet"}), r"'a b' is not a name for a concept"),
     (lambda: Parameter("rate", 2, min=0, max=1), r"its value 2 is outside its range, 0 to 1"),

@@ -22,7 +22,8 @@ FLOORS = [
     ["pages"],
     ["concepts", "parameters", "divio"],
     ["visuals", "equations", "story"],
-    ["publishing", "notebooks"],
+    ["publishing", "notebooks", "pictures"],
+    ["testing"],
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 FILES = sorted(file for file in PACKAGE.rglob("*.py") if "_bundle" not in file.parts)

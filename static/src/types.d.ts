@@ -20,6 +20,8 @@ declare global {
     data?: Record<string, string>;
     /** For authors' modules: all of D3, where they use it, and what makes a picture of their files. */
     fullD3?: typeof import("./modules/d3-full.js");
+    /** What they import as "explorable", where they do. */
+    kit?: typeof import("./kit/index.js");
     link?: (files: import("./modules/linker.js").File[]) => any;
     /** The parameters that an element of the page follows. */
     parametersOf?: (element: Element) => import("./host/parameters.js").Parameters;

@@ -41,6 +41,13 @@ def scripts_of(*pictures: str | None) -> list[str]:
     return [*shared, *(manifest()["pictures"][picture] for picture in named)]
 
 
+def kit_scripts() -> list[str]:
+    """Return the files that have what modules import as the kit, in the order in which they run."""
+    needed = manifest()["kit_needs"]
+    shared = [file for name, file in manifest()["scripts"].items() if name in needed]
+    return [*shared, manifest()["modules"]["kit"]]
+
+
 def redraws_of(picture: str) -> list[str]:
     """Return the files that draw a picture anew in the browser, in other states, if any do."""
     return list(manifest()["redraws"].get(picture, ()))

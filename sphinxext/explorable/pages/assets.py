@@ -85,6 +85,8 @@ class Needs:
     script: bool = False
     modules: bool = False
     """Whether authors' modules draw there."""
+    kit: bool = False
+    """Whether one of them draws with the kit."""
     pictures: tuple[str, ...] = ()
     """Those that have a style sheet of their own, each once."""
     sheets: tuple[str, ...] = ()
@@ -111,6 +113,7 @@ def needs_of(doctree: nodes.document | None) -> Needs:
             bool(shown),
             any(is_alive(node) for node in shown),
             bool(modules),
+            any(node["module"].uses_kit for node in modules),
             tuple(sorted(pictures & styled_pictures())),
             tuple(dict.fromkeys(sheets)),
             width_rules(node["width"] for node in doctree.findall(Words) if "width" in node),
@@ -126,6 +129,8 @@ def _link(
         link_style(app, "theme", 400)
     for picture in sorted(styled_pictures()) if borrows(app) else needs.pictures:
         link_style(app, picture, 402)
+    if needs.kit:
+        link_style(app, "kit", 406)
     if needs.modules:
         link_style(app, "modules", 405)
     if needs.widths:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from ..engine.bundle import manifest, redraws_of, scripts_of
+from ..engine.bundle import kit_scripts, manifest, redraws_of, scripts_of
 from ..engine.engine import engine
 from ..engine.errors import NO_ENGINE, LimitError, RenderError
 from ..engine.kept import Answer, Question
@@ -276,8 +276,10 @@ def _undrawn_view(self: HTML5Translator, ident: str, shown: nodes.Node) -> str:
 def _module_scripts(builder: Builder, module: Module) -> list[str]:
     """Write what brings an author's module to life; return the files."""
     files = manifest()["modules"]
-    shared = [copy(builder, files[name]) for name in ("linker", *(["d3"] if module.uses_d3 else []))]
-    return [*shared, write(builder, f"{module.key}.js", module.script())]
+    shared = [files["linker"], *([files["d3"]] if module.uses_d3 else [])]
+    if module.uses_kit:
+        shared += kit_scripts()
+    return [*(copy(builder, name) for name in shared), write(builder, f"{module.key}.js", module.script())]
 
 
 def _parted(builder: Builder, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import keyword
 import os
 import re
 import shlex
 import shutil
 import tempfile
+import unicodedata
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from docutils.utils import column_width
+
+from ..engine.bundle import BUNDLE
 
 # ``common`` and the folder of a markup make the docs; ``beside`` goes to the top of the repository.
 SAMPLES = Path(__file__).parent / "starter"
@@ -26,6 +30,10 @@ BESIDE = {
 ARTICLE = SAMPLES / "article"
 ARTICLE_NAME = "How a word listens"
 ARTICLE_AUTHOR = "A. Author"
+
+# A package of pictures begins with a folder as `SAMPLES` too, in which these names become the picture's own.
+PICTURE = SAMPLES / "picture"
+_NAMES_IN_CODE = ("picture_name", "PictureName")
 
 # What pip calls each theme; an empty name comes with Sphinx.
 THEMES = {
@@ -59,6 +67,7 @@ class Choices:
         markup: ``myst`` or ``rst``.
         theme: one of `THEMES`.
         is_article: whether it is an article, and no docs of a repository.
+        picture: the name of the picture whose package it is, if it is one.
 
     """
 
@@ -67,6 +76,23 @@ class Choices:
     markup: str
     theme: str
     is_article: bool = False
+    picture: str = ""
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether nothing is written beside the folder: it is no docs of a repository."""
+        return self.is_article or bool(self.picture)
+
+    @property
+    def module(self) -> str:
+        """What Python calls a package of pictures."""
+        name = self.package.replace("-", "_")
+        return f"{name}_" if keyword.iskeyword(name) else name
+
+    @property
+    def package(self) -> str:
+        """What pip calls a package of pictures."""
+        return package_name(self.name)
 
 
 @dataclass(frozen=True)
@@ -85,6 +111,30 @@ class Written:
 def one_line(text: str) -> str:
     """Make a name one line of signs that can be shown."""
     return "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
+
+
+def package_name(name: str) -> str:
+    """Return what pip calls a package that an author calls so."""
+    words = re.findall(r"[a-z0-9]+", unicodedata.normalize("NFKD", name).lower())
+    # A module's name begins with a letter.
+    return re.sub(r"^(?=\d)", "pictures-", "-".join(words)) or "my-pictures"
+
+
+def check_picture(name: str) -> None:
+    """Look whether a picture can be called so.
+
+    Raises:
+        StarterError: If the name has other signs, or is that of a picture that there is.
+
+    """
+    from ..visuals.catalogue import catalogue
+
+    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
+        raise StarterError(f"a picture needs a name of small letters, digits and hyphens, not {name!r}")
+    if name in catalogue():
+        raise StarterError(f"{name} is a picture of the suite's own; choose another name")
+    if keyword.iskeyword(name):
+        raise StarterError(f"{name} is a word of Python's; choose another name")
 
 
 def default_name(folder: str) -> str:
@@ -129,6 +179,15 @@ def article_command(folder: str, suffix: str) -> str:
     return f"sphinx-explorable article {_shell(folder, f'index.{suffix}')} --to {_shell(beside)}"
 
 
+def picture_commands(folder: str) -> list[str]:
+    """Return what a shell takes to install a package of pictures, build its docs, and approve its picture."""
+    return [
+        f"pip install -e {shlex.quote(f'{_path(folder)}[test]')}",
+        f"sphinx-build {_shell(folder, 'docs')} {_shell(folder, 'docs', '_build', 'html')}",
+        f"pytest {_shell(folder)} --explorable-approve",
+    ]
+
+
 def write_starter(folder: str, choices: Choices) -> Written:
     """Write docs to a new or empty folder, and what builds them elsewhere beside it; overwrite nothing.
 
@@ -146,8 +205,8 @@ def write_starter(folder: str, choices: Choices) -> Written:
     files = _docs(choices)
     kept = {}
     beside = {}
-    # An article may be written anywhere, and nobody waits for it to be built.
-    for name, place in ({} if choices.is_article else BESIDE).items():
+    # An article or a package may be written anywhere, and nobody waits for it to be built.
+    for name, place in ({} if choices.is_alone else BESIDE).items():
         content = _filled(SAMPLES / "beside" / name, choices, target.name)
         if os.path.lexists(target.parent / place):
             files[Path(f"{name}.example")] = content
@@ -178,24 +237,41 @@ def _absolute(folder: str) -> Path:
 
 def _shell(folder: str, *parts: str) -> str:
     """Write a path for a shell, where it is no option whatever it begins with."""
+    return shlex.quote(_path(folder, *parts))
+
+
+def _path(folder: str, *parts: str) -> str:
     path = "/".join((folder.rstrip("/"), *parts)) or "/"
-    return shlex.quote(f"./{path}" if path.startswith("-") else path)
+    return f"./{path}" if path.startswith("-") else path
 
 
 def _docs(choices: Choices) -> dict[Path, bytes]:
     """Return the files of the docs, by their path."""
     files = {}
-    samples = ARTICLE if choices.is_article else SAMPLES
+    samples = PICTURE if choices.picture else ARTICLE if choices.is_article else SAMPLES
     for sample in (samples / "common", samples / choices.markup):
         for path in sorted(sample.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
-                files[path.relative_to(sample)] = _filled(path, choices, "")
+                files[_placed(path.relative_to(sample), choices)] = _filled(path, choices, "")
     # Not among the samples, where it would keep files from git and from the wheel.
     files[Path(".gitignore")] = b"_build/\n"
+    if choices.picture:
+        files[Path(".gitignore")] += b"__pycache__/\ndist/\nexplorable-artifacts/\n"
+        files[Path("explorable.d.ts")] = (BUNDLE / "explorable.d.ts").read_bytes()
+        return files
     theme = THEMES[choices.theme]
     if theme:
         files[Path("requirements.txt")] += f"{theme}\n".encode()
     return files
+
+
+def _placed(path: Path, choices: Choices) -> Path:
+    """Return where a sample goes: the code of a package of pictures is called as these are."""
+    if not choices.picture or "docs" in path.parts:
+        return path
+    stem = choices.picture if path.suffix == ".js" else choices.picture.replace("-", "_")
+    called = path.with_name(path.name.replace("picture", stem))
+    return Path("src", choices.module, called.name) if path.parts[0] == "package" else called
 
 
 def _filled(path: Path, choices: Choices, folder: str) -> bytes:
@@ -203,7 +279,8 @@ def _filled(path: Path, choices: Choices, folder: str) -> bytes:
     write: Callable[[str], str] = _WRITERS[path.suffix]
     if path.suffix == ".rst":
         title = write(choices.name)
-        values = {"PROJECT": title, "LINE": "=" * max(_SHORTEST_LINE, column_width(title))}
+        line = "=" * max(_SHORTEST_LINE, column_width(title))
+        values = {"PROJECT": title, "LINE": line, "PICTURE": choices.picture}
     else:
         values = {
             "PROJECT": choices.name,
@@ -211,6 +288,11 @@ def _filled(path: Path, choices: Choices, folder: str) -> bytes:
             "FAMILY": choices.author.rpartition(" ")[2],
             "GIVEN": choices.author.rpartition(" ")[0],
             "THEME": choices.theme,
+            "PICTURE": choices.picture,
+            "FILE": choices.picture.replace("-", "_"),
+            "PACKAGE": choices.package,
+            "MODULE": choices.module,
+            "SUFFIX": "rst" if choices.markup == "rst" else "md",
             "CONF": f"{folder}/conf.py",
             "REQUIREMENTS": f"{folder}/requirements.txt",
             "PAGES": f"{folder}/_build/html",
@@ -219,6 +301,10 @@ def _filled(path: Path, choices: Choices, folder: str) -> bytes:
         }
         values = {name: write(value) for name, value in values.items()}
     text = path.read_text(encoding="utf-8")
+    if choices.picture and path.suffix == ".py":
+        words = choices.picture.split("-")
+        for name, own in zip(_NAMES_IN_CODE, ("_".join(words), "".join(map(str.title, words))), strict=True):
+            text = text.replace(name, own)
     return _PLACEHOLDER.sub(lambda found: values[found[1]], text).encode()
 
 
@@ -253,6 +339,9 @@ _WRITERS: dict[str, Callable[[str], str]] = {
     ".yml": _yaml,
     ".cff": _quoted,
     ".txt": str,
+    ".toml": _python,
+    ".js": str,
+    ".json": str,
     ".csv": str,
 }
 

@@ -17,6 +17,8 @@ from .process import sandbox
 
 _HOST = re.compile(r"(?:https?:)?//")
 _HOSTED_D3 = re.compile(r"(?:https?:)?//[^?#]*?\b(d3(?:-[a-z]+)*)\b(?:@|/|$)")
+# What modules import the kit as, and what stands for it among paths: files have a suffix.
+KIT = "explorable"
 _SUFFIXES = (".js", ".mjs", ".json")
 # A page should not carry more, and rewriting it takes seconds.
 MOST_BYTES = 8 * 2**20
@@ -35,7 +37,7 @@ class File:
 
     Attributes:
         path: where it is below the source directory.
-        imports: the path that each name it imports stands for; None is the suite's D3.
+        imports: the path that each name it imports stands for; None is the suite's D3, `KIT` the kit.
         waits: whether it awaits something at its top level.
         code: the function's body, with the lines of the source.
 
@@ -64,6 +66,11 @@ class Module:
     def path(self) -> str:
         """Where the module itself is, below the source directory."""
         return self.files[-1].path
+
+    @property
+    def uses_kit(self) -> bool:
+        """Whether any file of it imports the kit."""
+        return any(KIT in file.imports.values() for file in self.files)
 
     @property
     def stem(self) -> str:
@@ -146,6 +153,9 @@ class _Reading:
         targets = []
         for one in answer["imports"]:
             name, where = one["name"], f"{path}:{one['line']}"
+            if name == KIT:
+                imports[name] = KIT
+                continue
             target = self._target(name, file, where)
             imports[name] = None if target is None else self._path(target)
             self.uses_d3 |= target is None
@@ -173,8 +183,8 @@ class _Reading:
             )
         if not name.startswith(("./", "../")):
             raise ModuleError(
-                f"{where}: imports {name}, which is not available; a module can import d3, and files by a "
-                "path that starts with ./ or ../"
+                f"{where}: imports {name}, which is not available; a module can import d3, explorable, and "
+                "files by a path that starts with ./ or ../"
             )
         target = (importer.parent / name).resolve()
         if not target.is_relative_to(self.root):

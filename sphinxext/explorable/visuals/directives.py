@@ -9,10 +9,11 @@ from docutils import nodes
 
 from ..pages.answering import any_source_has, written
 from ..phases import Phase
-from .catalogue import catalogue, grammars
+from .catalogue import grammars
 from .cells_role import setup_cells
 from .figures import MODULES, PictureDirective
 from .near_names import setup_near_names
+from .packages import known_pictures
 from .resolving import CompleteVisuals, ResolveVisuals
 from .same_names import setup_same_names
 
@@ -71,7 +72,7 @@ def _load_early(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None
     """Load what pictures are made with, numpy too, before workers are forked off that would each do it."""
     drawing = re.compile(written("explorable", "chart", *grammars(), "parameter", "live"))
     if app.parallel > 1 and any_source_has(env, docnames, drawing):
-        catalogue()
+        known_pictures()
 
 
 def setup_directives(app: Sphinx) -> None:

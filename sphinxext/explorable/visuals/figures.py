@@ -19,6 +19,7 @@ from .binding import bindings, check_keys
 from .catalogue import catalogue
 from .embedding import embedded
 from .module import Module
+from .packages import blamed, drawing_of, find_picture, known_pictures, origin_of, overruled
 from .picture import Picture, PictureError, flag, options_of
 
 if TYPE_CHECKING:
@@ -59,8 +60,8 @@ def common_options(picture: type[Picture]) -> list[str]:
     without = {
         "data": takes_data,
         "bind": not picture.listed or bool(picture.bindable),
-        "animation": picture.listed and picture.animated,
-        "notebook": picture.listed,
+        "animation": picture.listed and picture.animated and origin_of(picture) is None,
+        "notebook": picture.listed and origin_of(picture) is None,
     }
     return [name for name in COMMON if without.get(name, True)]
 
@@ -78,36 +79,68 @@ class PictureDirective(ExplorableDirective):
 
         picture = catalogue().get(self.picture)
         if picture is None:
-            known = ", ".join(catalogue())
+            known = ", ".join(known_pictures())
             if not self.arguments:
                 return self.problem(
                     f"explorable needs the name of a picture after it, on the same line (known: {known})",
                     "render",
                 )
             name = self.arguments[0].strip()
-            found = catalogue().get(name)
+            try:
+                found = find_picture(name)
+            except PictureError as error:
+                return self.problem(str(error), error.subtype)
             if found is None:
-                hint = nearest(name, catalogue())
+                hint = nearest(name, known_pictures())
                 return self.problem(f"no picture is called {name}{hint} (known: {known})", "render")
             picture = found
+            if package := overruled(name):
+                source, at = self.get_source_info()
+                message = f"{name} is the suite's own picture; the one of {package} would need another name"
+                warn(message, "render", f"{source}:{at}")
         try:
-            spec = self._spec(picture)
+            with blamed(picture, "refused its options"):
+                spec = self._spec(picture)
             bound = bindings(self.options["bind"]) if "bind" in self.options else {}
             check_keys(bound, picture)
-            for line, doubt in spec.check():
+            with blamed(picture, "failed in its check"):
+                doubts = spec.check()
+            for line, doubt in doubts:
                 source, at = self.content_location(line)
                 warn(doubt, "tensor", f"{source}:{at}")
+            more = self._drawing(picture)
         except PictureError as error:
             return self.problem(str(error), error.subtype, error.line)
         except DataError as error:
             return self.problem(str(error), "data")
-        return self._figure(picture, spec, bound)
+        try:
+            with blamed(picture, "failed in its spec"):
+                return self._figure(picture, spec, bound, **more)
+        except PictureError as error:
+            return self.problem(str(error), error.subtype, error.line)
 
     def known_options(self) -> list[str]:
         """Return what the picture takes, as far as it is known which one it is."""
         name = self.picture or "".join(self.arguments).strip().partition("\n")[0]
-        picture = Module if name.endswith(MODULES) else catalogue().get(name)
+        try:
+            picture = Module if name.endswith(MODULES) else find_picture(name)
+        except PictureError:
+            # `make` tells it.
+            picture = None
         return [*(options_of(picture) if picture else ()), *(common_options(picture) if picture else COMMON)]
+
+    def _drawing(self, picture: type[Picture]) -> dict[str, Any]:
+        """Return what draws a package's picture, with its style sheet; the suite's own need no more."""
+        found = drawing_of(picture, lambda file: self.env.note_dependency(str(file)))
+        if found is None:
+            return {}
+        if found.left_out:
+            source, line = self.get_source_info()
+            message = (
+                f"the style sheet of {picture.name} would load {', '.join(found.left_out)}; that is left out"
+            )
+            warn(message, "module", f"{source}:{line}")
+        return {"module": found.module, "sheets": list(found.sheets)}
 
     def _spec(self, picture: type[Picture]) -> Picture:
         known = options_of(picture)
@@ -274,7 +307,7 @@ class PictureDirective(ExplorableDirective):
         visual[HOME] = self.env.current_document.docname
         visual["ident"] = ident_of(self.env, name)
         # What a module draws may take all the room there is.
-        kind = ["explorable-figure", *(["explorable-roomy"] if "module" in more else [])]
+        kind = ["explorable-figure", *(["explorable-roomy"] if not picture.listed else [])]
         kind += ["explorable-hero"] if is_hero else []
         figure = nodes.figure("", classes=[*kind, *self.options.get("class", "").split()])
         self.set_source_info(figure)

@@ -13,7 +13,7 @@ from docutils.parsers.rst import directives, roles
 
 from ..pages.directive import ExplorableDirective
 from ..phases import Phase
-from .catalogue import catalogue
+from .packages import known_pictures
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -56,7 +56,7 @@ def hint(kind: str, name: str) -> str:
         name: what was written.
     """
     ours = own_directives()
-    blocks = {one: f"explorable {one}" for one in catalogue()} | {one: one for one in ours}
+    blocks = {one: f"explorable {one}" for one in known_pictures()} | {one: one for one in ours}
     words = {one: one for one in own_roles()}
     if kind == "directive type":
         return _near(name, blocks) or _near(name, words, "the role ", ", for words within a line")

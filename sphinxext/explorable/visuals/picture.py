@@ -38,11 +38,13 @@ class Page:
     """The parameter that each bound key of the picture follows."""
     pictures: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """What the page's other pictures, by the names that authors gave them, are drawn from."""
+    modules: frozenset[str] = frozenset()
+    """The names of those that modules draw, authors' or packages': no other picture can show them."""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture's spec. A subclass in a module of this folder is in the catalogue, under its ``name``.
+    """A picture's spec. A subclass is found under its ``name``, in this folder or by a package's entry point.
 
     One without a name is a base of others.
     """
@@ -57,6 +59,9 @@ class Picture:
     """Whether anything in it goes by steps or by a slider, so that it can be played."""
     bindable: ClassVar[tuple[str, ...]] = ()
     """Keys of its model that ``:bind:`` may tie to parameters; a field of that name starts with the value."""
+
+    drawn_by: ClassVar[str] = ""
+    """Of a package's picture: the file of its drawing, seen from its module; else `NAME.js` beside that."""
 
     @property
     def called(self) -> str:

@@ -20,6 +20,7 @@ from ..phases import Phase
 from ..spelling import nearest
 from .binding import bound_parameters, with_first_values
 from .cells_role import complete_cells
+from .packages import blamed, plain
 from .picture import Page, Picture, PictureError
 
 # A file and a line.
@@ -105,16 +106,19 @@ def resolve(
     specs: dict[str, tuple[Visual, Picture]] = {}
     waiting = [visual for visual in visuals if "spec" in visual]
     named: dict[str, Mapping[str, Any]] = {}
+    modules = frozenset(visual["called"] for visual in waiting if "module" in visual)
     # What needs another picture comes when that is resolved; what shows one, last of all.
     for visual in sorted(waiting, key=lambda one: (bool(one["spec"].shows()), bool(one["spec"].needs()))):
         spec: Picture = visual["spec"]
-        page = Page(parameters, pictures=named)
+        page = Page(parameters, pictures=named, modules=modules)
         try:
-            spec = pose(visual, spec, page)
+            with blamed(type(spec), "failed while it was resolved"):
+                spec = pose(visual, spec, page)
         except PictureError as error:
             refuse(visual, str(error), error.subtype, _place(visual, error.line))
             continue
-        if visual["called"] and spec.listed:
+        # What a page's other pictures show or follow is one of the suite's own.
+        if visual["called"] and spec.listed and "module" not in visual:
             named[visual["called"]] = visual["request"]
             specs[visual["called"]] = visual, spec
         for key in ("spec", "lines"):
@@ -154,6 +158,7 @@ def pose(visual: Visual, spec: Picture, page: Page) -> Picture:
         values = spec.resolve(page)
     except ParameterError as error:
         raise PictureError(str(error), "parameter") from None
+    values = plain(type(spec), values)
     values |= {key: parameter.held() for key, parameter in page.bound.items()}
     alt = visual.said().get("alt") or spec.alternative()
     # The figure has the width that was given, and the drawing all of that.
@@ -182,7 +187,7 @@ def pose(visual: Visual, spec: Picture, page: Page) -> Picture:
             "alt": alt,
             "bind": visual["bound"],
             "parameters": [parameter.declaration() for parameter in page.parameters.values()],
-            **({} if spec.listed else {"width": width}),
+            **({"width": width} if "module" in visual else {}),
         }
     )
     return spec

@@ -51,6 +51,8 @@ class Sweep(Picture):
         if self.over not in page.parameters:
             hint = nearest(self.over, page.parameters)
             raise PictureError(f"over: this page has no parameter {self.over}{hint}", "parameter")
+        if self.of in page.modules:
+            raise PictureError(f"of: {self.of} is drawn by a module; name a picture of the suite's own")
         if self.of not in page.pictures:
             known = f" (there are: {', '.join(page.pictures)})" if page.pictures else ""
             hint = nearest(self.of, page.pictures)

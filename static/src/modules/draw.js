@@ -3,6 +3,8 @@
 import { parseHTML } from "linkedom";
 import { mount } from "../host/mount.js";
 import { Parameters } from "../host/parameters.js";
+import { guarded as kit } from "../kit/all.js";
+import { drawingsIn, together } from "../server/drawings.js";
 import { fileOf } from "../server/file.js";
 import * as d3 from "./d3-full.js";
 import { forgetGlobals, knowGlobals } from "./intact.js";
@@ -57,7 +59,7 @@ export function begin({ files, id, values, bind, parameters, width, memory }) {
   const begun = (drawing = { el, life, paths, missed, state: "waiting" });
   const fail = (/** @type {unknown} */ error) => Object.assign(begun, { state: "failed", error });
   try {
-    const linked = () => link(files.map((file) => ({ ...file, run: compiled(file) })), d3);
+    const linked = () => link(files.map((file) => ({ ...file, run: compiled(file) })), d3, kit);
     const { model, drawn } = mount(linked, { el, values, bind, label: `${id}-alt`, width, d3, parameters: new Parameters(parameters), signal: life.signal });
     begun.model = model;
     if (drawn) drawn.then(() => (begun.state = "drawn"), fail);
@@ -109,7 +111,9 @@ export function collectView() {
  */
 export function collectFile({ title, colors, sheet }) {
   const el = drawn();
-  const svg = el.querySelector("svg:not(button svg, a svg, label svg)");
+  // Drawings of the kit belong together; of a module's own the first one is the picture.
+  const drawings = el.classList.contains("explorable-plots") ? drawingsIn(el) : [];
+  const svg = drawings.length > 1 ? together(drawings) : el.querySelector("svg:not(button svg, a svg, label svg)");
   const file = svg && fileOf(svg, { title, colors, sheet: sheet + sheetOf(el) });
   drawing.life.abort();
   return file;

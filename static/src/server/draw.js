@@ -6,13 +6,9 @@ import { mount } from "../host/mount.js";
 import { Parameters } from "../host/parameters.js";
 import * as choices from "../shared/choices.js";
 import { tag } from "../shared/svg.js";
+import { drawingsIn, together } from "./drawings.js";
 import { fileOf } from "./file.js";
 import { markup } from "./markup.js";
-
-const SVG = "http://www.w3.org/2000/svg";
-/** How wide a page of print is at least, and the room between two drawings on it, in px. */
-const PAGE = 676;
-const GAP = 24;
 
 // One page for all pictures, since making it costs as much as drawing one does.
 const window = parseHTML("<!doctype html><html><body></body></html>");
@@ -98,34 +94,4 @@ export function drawFile(request) {
     if (!drawings.length) throw new Error(`${request.picture} drew no svg`);
     return fileOf(drawings.length === 1 ? drawings[0] : together(drawings), request);
   });
-}
-
-/**
- * What a picture has drawn, in the wide form.
- * @param {Element} el
- */
-export const drawingsIn = (el) => [...el.querySelectorAll("svg:not(svg svg, .explorable-narrow)")];
-
-/**
- * Several drawings as one: side by side as far as a page is wide, the rest below.
- * @param {Element[]} drawings
- */
-export function together(drawings) {
-  const svg = document.createElementNS(SVG, "svg");
-  let [x, y, width, height] = [0, 0, 0, 0];
-  for (const drawing of drawings) {
-    const [wide, high] = ["width", "height"].map((side) => Number(drawing.getAttribute(side)));
-    if (x && x + wide > PAGE) [x, y] = [0, height + GAP];
-    drawing.setAttribute("x", String(x));
-    drawing.setAttribute("y", String(y));
-    drawing.removeAttribute("aria-hidden");
-    width = Math.max(width, x + wide);
-    height = Math.max(height, y + high);
-    x += wide + GAP;
-    svg.append(drawing);
-  }
-  for (const [name, value] of Object.entries({ viewBox: `0 0 ${width} ${height}`, width, height, role: "img" })) {
-    svg.setAttribute(name, String(value));
-  }
-  return svg;
 }

@@ -1,5 +1,6 @@
 // The states of a picture that moves, each as a file: what an animation is made of.
-import { draw, drawingsIn, together } from "./draw.js";
+import { draw } from "./draw.js";
+import { drawingsIn, together } from "./drawings.js";
 import { fileOf } from "./file.js";
 
 /** What is not shown yet: print has it, a state of an animation does not. */

@@ -14,11 +14,13 @@ from ..starter import (
     StarterError,
     article_command,
     build_command,
+    check_picture,
     check_place,
     default_author,
     default_name,
     install_command,
     one_line,
+    picture_commands,
     write_starter,
 )
 from ..subcommands import FAILED, REFUSED, Subcommands
@@ -42,6 +44,11 @@ def add(commands: Subcommands) -> None:
         help="write the skeleton of an explorable article, and its CITATION.cff, instead of docs",
     )
     new.add_argument(
+        "--picture",
+        metavar="NAME",
+        help="write a package that adds a picture of this name to the catalogue, instead of docs",
+    )
+    new.add_argument(
         "--theme",
         choices=THEMES,
         default="alabaster",
@@ -55,7 +62,11 @@ def _new(options: argparse.Namespace) -> int:
     folder: str = options.folder or os.curdir
     try:
         check_place(folder)
-        usual = ARTICLE_NAME if options.article else default_name(folder)
+        if options.picture is not None:
+            if options.article:
+                raise StarterError("--picture and --article write different things; leave one out")
+            check_picture(options.picture)
+        usual = _usual_name(options, folder)
         name = options.name
         if name is None:
             name = _ask("Title of the article" if options.article else "Name of the project", usual)
@@ -65,7 +76,8 @@ def _new(options: argparse.Namespace) -> int:
         if author is None:
             author = _ask("Author", usual)
         author = one_line(author) or usual
-        choices = Choices(name, author, "rst" if options.rst else "myst", options.theme, options.article)
+        markup = "rst" if options.rst else "myst"
+        choices = Choices(name, author, markup, options.theme, options.article, options.picture or "")
         written = write_starter(folder, choices)
     except EOFError:
         print("\nStopped; nothing was written.", file=sys.stderr)
@@ -81,12 +93,25 @@ def _new(options: argparse.Namespace) -> int:
     for kept, example in written.kept.items():
         print(f"{kept} exists and was not changed; what the docs need in it is in {example}.")
     what = f"the article {name}" if options.article else f"the docs of {name}"
+    if options.picture:
+        what = f"the package {choices.package} with the picture {options.picture}"
     print(f"{os.path.join(folder, '')} holds {what}. Next:\n")
+    if options.picture:
+        for line in picture_commands(folder):
+            print(f"    {line}")
+        return 0
     print(f"    {install_command(folder)}")
     print(f"    {build_command(folder)}")
     if options.article:
         print(f"    {article_command(folder, 'rst' if options.rst else 'md')}")
     return 0
+
+
+def _usual_name(options: argparse.Namespace, folder: str) -> str:
+    """Return the name of what nobody names."""
+    if options.article:
+        return ARTICLE_NAME
+    return default_name(os.path.join(folder, "_") if options.picture else folder)
 
 
 def _ask(question: str, default: str) -> str:

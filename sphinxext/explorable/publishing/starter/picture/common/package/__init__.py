@@ -1,0 +1,1 @@
+"""Pictures for documentation with sphinxext-explorable."""
