@@ -22,6 +22,7 @@ from sphinxext.explorable.engine import engine as engines
 from sphinxext.explorable.engine.errors import LimitError
 from sphinxext.explorable.parameters.registry import declare
 from sphinxext.explorable.sandbox.linking import ModuleError, link
+from sphinxext.explorable.sandbox.packages import bundling, means_d3
 from sphinxext.explorable.sandbox.process import BUNDLE, sandbox
 from sphinxext.explorable.sandbox.sheets import without_loads
 from sphinxext.explorable.visuals.binding import bindings, bound_parameters, check_keys, with_first_values
@@ -121,6 +122,16 @@ def test_a_module_is_drawn_with_its_imports_and_a_parameters_value(build: Build)
 LIKE_A_BROWSER = {
     "its own class": 'el.className = "mine"; el.append("drawn");',
     "no class": 'el.removeAttribute("class"); el.append("drawn");',
+    "its own id": 'el.id = "mine"; el.append("drawn");',
+    "markup": 'el.innerHTML = "<b>dr</b>awn";',
+    "other children": 'el.replaceChildren("drawn");',
+    "another in its place": """const other = document.createElement("section");
+      other.append("drawn");
+      el.replaceWith(other);""",
+    "gone and back": """const home = el.parentElement;
+      el.remove();
+      home.append(el);
+      el.append("drawn");""",
     "a class by attribute": 'el.setAttribute("class", "a b"); el.append("drawn");',
     "a choice": """el.innerHTML = "<select><option>a</option><option>b</option></select>";
       const select = el.querySelector("select");
@@ -635,6 +646,8 @@ class Mistake:
     at_once: bool = True
     """Whether it shows when the page is read, so that every builder complains."""
     files: dict[str, str | bytes] = field(default_factory=dict)
+    by_browser: bool = False
+    """Whether a browser may well draw it, so that its readers see its words, and no message."""
 
 
 def rendering(body: str) -> str:
@@ -663,15 +676,81 @@ MISTAKES = [
     ),
     Mistake(
         "host",
-        f'host.js:2: imports https://esm.sh/d3@7 {HOST}; write `from "d3"`',
-        '\nimport * as d3 from "https://esm.sh/d3@7";\n',
+        f'host.js:2: imports https://esm.sh/three@0.160 {HOST}; make one file of it and the module: import it '
+        'as "three", `npm install three`, `npx esbuild host.js --bundle --format=esm '
+        "--outfile=host.bundle.js`; the how-to guide “Bundle a module” shows how",
+        '\nimport * as three from "https://esm.sh/three@0.160";\n',
     ),
     Mistake(
-        "dynamic-host",
-        f"dynamic-host.js:3: imports https://cdn.example/three.js {HOST}",
-        rendering('await import("https://cdn.example/three.js");'),
+        "old-d3",
+        "old-d3.js:1: imports https://d3js.org/d3.v5.min.js, which is version 5 of D3, and the suite's is version 7;",
+        'import * as d3 from "https://d3js.org/d3.v5.min.js";\n',
     ),
-    Mistake("bare", "bare.js:1: imports react, which is not available", 'import "react";\n'),
+    Mistake(
+        "part-of-d3",
+        "part-of-d3.js:1: imports https://unpkg.com/d3-array@3/src/max.js, which is a part of d3-array; "
+        'import what you need of it from "d3-array"',
+        'import max from "https://unpkg.com/d3-array@3/src/max.js";\n',
+    ),
+    Mistake(
+        "bare",
+        "bare.js:1: imports react-dom/client, which is not available; a module can import d3, and files by a "
+        "path that starts with ./ or ../; make one file of it and the module: `npm install react-dom`,",
+        'import "react-dom/client";\n',
+    ),
+    Mistake(
+        "no-such-name",
+        "no-such-name.js:1: imports couns from ./lib/count.js, which does not export it; "
+        "did you mean count? (it exports count)",
+        'import { couns } from "./lib/count.js";\n',
+        files={"lib/count.js": "export const count = 3;\n"},
+    ),
+    Mistake(
+        "passed-on-name",
+        "passed-on-name.js:1: imports b from ./lib/all.js, which does not export it (it exports a, d)",
+        'import { a, b } from "./lib/all.js";\n',
+        files={
+            "lib/all.js": 'export * from "./some.js"; export { b as d } from "./some.ts";\n',
+            "lib/some.js": 'export const a = 1; import "./all.js"; export default 2;\n',
+            "lib/some.ts": "export const b: number = 1;\n",
+        },
+    ),
+    Mistake(
+        "no-default",
+        "no-default.js:1: imports the default export of ./lib/count.js, which has none; "
+        "write `import { count } from`",
+        'import count from "./lib/count.js";\n',
+    ),
+    Mistake(
+        "no-name-of-d3",
+        "no-name-of-d3.js:1: imports scaleLinea from https://esm.sh/d3-scale@4, and D3 has no scaleLinea; "
+        "did you mean scaleLinear?",
+        'import { scaleLinea } from "https://esm.sh/d3-scale@4";\n',
+    ),
+    Mistake(
+        "name-of-json",
+        "name-of-json.js:1: imports a from ./lib/a.json; a .json file has no names: write `import data from`",
+        'import { a } from "./lib/a.json";\n',
+        files={"lib/a.json": '{"a": 1}'},
+    ),
+    Mistake(
+        "typed",
+        'typed.js:1: Unexpected token, expected ";"; it can be read as TypeScript: give the file a name that '
+        "ends in .ts",
+        "const radius: number = 4;\n",
+    ),
+    Mistake(
+        "jsx",
+        'jsx.js:2: Unexpected token, expected ";"; it can be read as JSX: give the file a name that ends in .jsx',
+        "const h = 1;\nexport default () => <p>x</p>;\n",
+    ),
+    Mistake(
+        "a-class",
+        "a-class could not be drawn: its default export is a class; a module needs an object: "
+        "`export default new …()`",
+        "export default class { render() {} }\n",
+        at_once=False,
+    ),
     Mistake(
         "outside",
         "outside.js:1: imports ../../secret.js, which is outside the source directory; "
@@ -746,27 +825,31 @@ MISTAKES = [
     Mistake(
         "canvas",
         f"canvas could not be drawn: canvas.js:3: it needs canvas, {NOT_HERE}; "
-        "name an image with `:fallback:`",
+        "name an image with `:fallback:`, which `sphinx-explorable shoot` makes, or write `:static: no`",
         CANVAS,
         at_once=False,
+        by_browser=True,
     ),
     Mistake(
         "fetch",
         f"fetch could not be drawn: fetch.js:3: it needs fetch, {NOT_HERE}",
         rendering('el.textContent = await (await fetch("data.json")).text();'),
         at_once=False,
+        by_browser=True,
     ),
     Mistake(
         "fetch-caught",
         "fetch-caught could not be drawn: it needs fetch, which",
         rendering('try { await fetch("a"); } catch { el.textContent = "failed"; }'),
         at_once=False,
+        by_browser=True,
     ),
     Mistake(
         "waits",
         "waits could not be drawn: it waits for something that never comes while the docs are built",
         rendering("await new Promise(() => {});"),
         at_once=False,
+        by_browser=True,
     ),
     Mistake("nothing", "nothing could not be drawn: it drew nothing", rendering(""), at_once=False),
     Mistake(
@@ -832,7 +915,10 @@ def test_a_mistake_is_one_warning_and_its_page_is_intact(mistaken: Site, mistake
     assert "Stands before." in page
     assert "Stands after." in page
     assert "Traceback" not in page
-    if told:
+    if told and mistake.by_browser:
+        assert "{explorable}" not in page, "a reader sees the source"
+        assert f"An interactive picture: {mistake.name.replace('-', ' ')}." in page
+    elif told:
         assert f"{{explorable}} {mistake.name}.js" in page, "the source is not in its place"
         assert plain(mistake.says) in plain(page)
     if builder == "html":
@@ -844,6 +930,116 @@ def test_a_mistake_is_one_warning_and_its_page_is_intact(mistaken: Site, mistake
 def plain(text: str) -> str:
     """Text without what Sphinx makes of its quotes and dashes."""
     return re.sub(r"[\s\"'`“”‘’]+", " ", text)
+
+
+TAKEN_FOR_D3 = [
+    "d3",
+    "npm:d3",
+    "npm:d3@7",
+    "d3-array",
+    "https://esm.sh/d3@7",
+    "https://esm.sh/d3@7?bundle",
+    "https://esm.sh/*d3@7.8.5",
+    "https://esm.sh/stable/d3@7.8.5/es2022/d3.mjs",
+    "https://esm.sh/d3-array@3",
+    "https://cdn.jsdelivr.net/npm/d3@7/+esm",
+    "https://cdn.jsdelivr.net/npm/d3@7/dist/d3.min.js",
+    "https://unpkg.com/d3@7?module",
+    "https://unpkg.com/d3-array@3.2.4/dist/d3-array.js",
+    "https://cdn.skypack.dev/d3@7",
+    "https://cdn.skypack.dev/pin/d3@v7.6.1-abc/mode=imports/optimized/d3.js",
+    "https://ga.jspm.io/npm:d3@7.9.0/src/index.js",
+    "https://cdnjs.cloudflare.com/ajax/libs/d3/7.8.5/d3.min.js",
+    "https://d3js.org/d3.v7.min.js",
+    "//esm.sh/d3@latest",
+]
+
+
+def test_d3_from_anywhere_is_the_suites_own(build: Build, visit: Callable[..., Any]) -> None:
+    imports = "".join(f'import {{ max as m{i} }} from "{name}";\n' for i, name in enumerate(TAKEN_FOR_D3))
+    used = ", ".join(f"m{i}([1, {i}])" for i in range(len(TAKEN_FOR_D3)))
+    late = 'const late = (await import("https://esm.sh/d3@7")).min([7, 8]);'
+    module = f"{imports}{late}\nexport default {{ render({{ el }}) {{ el.append([{used}, late].join()); }} }};\n"
+    site = build({"index": "# T\n\n:::{explorable} m.js\n:name: m\n:::\n", "m.js": module})
+    assert site.warnings == []
+    drawn = ",".join(map(str, [1, *range(1, len(TAKEN_FOR_D3)), 7]))
+    assert figure(site, "explorable-m").select_one(".explorable-view").text == drawn
+    visited = visit(site.out / "index.html", from_disk=True)
+    enliven(visited.page, "#explorable-m")
+    assert visited.page.inner_text("#explorable-m .explorable-view") == drawn
+    assert visited.troubles == []
+
+
+@pytest.mark.parametrize(
+    ("name", "package"),
+    [
+        ("https://cdn.jsdelivr.net/npm/@observablehq/plot@0.6/+esm", "@observablehq/plot"),
+        ("https://esm.sh/v135/@scope/a@1/b?bundle", "@scope/a"),
+        ("https://unpkg.com/three@0.160/build/three.module.js", "three"),
+        ("npm:react@18", "react"),
+        ("d3-sankey", "d3-sankey"),
+        ("https://esm.sh/d3-selection-multi", "d3-selection-multi"),
+        ("https://example.org/mine/a.js", ""),
+        ("https://cdn.jsdelivr.net/gh/someone/thing@1/a.js", ""),
+    ],
+)
+def test_a_packages_way_into_a_module_is_told(name: str, package: str) -> None:
+    assert not means_d3(name, ["d3", "d3-selection"])
+    said = bundling(name, "m.ts")
+    assert re.findall("npm install ([^`]*)", said) == [*filter(None, [package])]
+    assert "`npx esbuild m.ts --bundle --format=esm --outfile=m.bundle.js`" in said
+
+
+KINDS = {
+    "plain.js": "export default { render({ el }) { el.append('drawn'); } };",
+    "module.mjs": "import { word } from './lib.mjs'; export default { render({ el }) { el.append(word); } };",
+    "typed.ts": """import { type Words, word } from "./lib";
+        import kept from "./other.js";
+        interface Props { el: HTMLElement; model: { get(key: string): unknown } }
+        enum Kind { One, Two }
+        const words = { all: [word] } satisfies Words;
+        export default { render({ el }: Props): void { el.append((words.all as string[])[Kind.One] + kept!); } };""",
+    "parts.jsx": """/** @jsx h */
+        const h = (name, props, ...children) => {
+          const made = Object.assign(document.createElement(name), props);
+          made.append(...children);
+          return made;
+        };
+        export default { render: ({ el }) => void el.append(<p className="p">{"dra"}<b>wn</b></p>) };""",
+    "both.tsx": """import * as React from "./react";
+        const word: string = "drawn";
+        export default { render({ el }: { el: HTMLElement }) { el.append(<>{word}</>, <i>{""}</i>); } };""",
+    "function.js": "export default function render({ el }) { el.append('drawn'); }",
+    "taking.js": "export default async ({ el, model }) => { el.append('drawn'); };",
+}
+BESIDE_KINDS = {
+    "lib.ts": "export type Words = { all: string[] };\nexport const word: string = 'drawn';\n",
+    "lib.mjs": "export const word = 'drawn';\n",
+    "other.ts": "const nothing: string = '';\nexport default nothing;\n",
+    "react.tsx": """export const Fragment = "";
+        export const createElement = (name: string, props: object | null, ...children: string[]) =>
+          name ? Object.assign(document.createElement(name), { textContent: children.join("") }) : children.join("");
+        """,
+}
+
+
+def test_every_dialect_is_drawn_and_comes_alive(build: Build, visit: Callable[..., Any]) -> None:
+    names = {name: name.replace(".", "-") for name in KINDS}
+    page = "\n".join(f":::{{explorable}} ./{name}\n:name: {ident}\n:::\n" for name, ident in names.items())
+    site = build({"index": f"# T\n\n{page}", **KINDS, **BESIDE_KINDS})
+    assert site.warnings == []
+    page = visit(site.out / "index.html", from_disk=True).page
+    for ident in names.values():
+        assert figure(site, f"explorable-{ident}").select_one(".explorable-view").text.strip() == "drawn", ident
+        enliven(page, f"#explorable-{ident}")
+        assert page.inner_text(f"#explorable-{ident} .explorable-view").strip() == "drawn", ident
+
+
+@pytest.mark.parametrize("name", ["m.cjs", "Plot.svelte", "./m.vue", "widgets/histogram"])
+def test_what_is_no_module_is_told_what_one_is(build: Build, name: str) -> None:
+    [warning] = build(f"# T\n\n:::{{explorable}} {name}\n:::\n").warnings
+    assert f"explorable cannot show {name}: a module of your own is a file that ends in .js, .mjs," in warning
+    assert "“Bundle a module”" in warning
 
 
 def test_no_other_warning_is_given(mistaken: Site) -> None:
@@ -986,6 +1182,89 @@ def test_a_module_may_measure_where_it_draws(build: Build, visit: Callable[..., 
     enliven(page, "#explorable-m")
     width = page.locator("#explorable-m").evaluate("e => e.clientWidth")
     assert page.inner_text("#explorable-m .explorable-view") == f"true {width}"
+
+
+LATE_IMPORTS = {
+    # A blob, an address that is put together, and a file that the module has anyway.
+    "blob": """const source = 'export default "from a blob"';
+      const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+      el.append((await import(url)).default);""",
+    "computed": "const name = ['./late', 'js'].join('.'); el.append((await import(name)).word);",
+    "known": "const name = ['./lib', 'js'].join('.'); el.append((await import(name)).word);",
+    "caught": "try { await import('https://' + 'cdn.example/x.js'); } catch { el.append('without it'); }",
+    "caught-here": "try { await import('./nowhere.js'); } catch { el.append('without it'); }",
+    "caught-bare": "try { await import('react'); } catch { el.append('without it'); }",
+    "caught-host": "try { await import('https://cdn.example/x.js'); } catch { el.append('without it'); }",
+}
+LATE_TOLD = {
+    "blob": "blob could not be drawn: blob.js:3: it needs Blob, which does not exist",
+    "computed": "computed could not be drawn: computed.js:2: it needs the import of ./late.js, which",
+    "caught": "caught could not be drawn: it needs the import of https://cdn.example/x.js, which does not exist",
+    "caught-here": "caught-here.js:2: imports ./nowhere.js while it runs, and there is no such file",
+    "caught-bare": "caught-bare.js:2: imports react, which is not available; a module can import d3, and files",
+    "caught-host": "caught-host.js:2: imports https://cdn.example/x.js from another host while it runs, so that "
+    "pages ask that host for it; make one file of it and the module: `npx esbuild",
+}
+LATE_SHOWN = {"blob": "from a blob", "computed": "late", "known": "early"}
+
+
+@pytest.fixture
+def late_imports(build: Build) -> Site:
+    """A page with a module for each."""
+    page = "".join(f":::{{explorable}} {name}.js\n:name: {name}\n:::\n\n" for name in LATE_IMPORTS)
+    files = {
+        f"{name}.js": f"import './lib.js'; export default {{ async render({{ el }}) {{\n{body}\n}} }};"
+        for name, body in LATE_IMPORTS.items()
+    }
+    late = "export const word = 'late';"
+    return build({"index": f"# T\n\n{page}", **files, "lib.js": late.replace("late", "early")})
+
+
+def test_an_import_that_fails_is_one_warning_that_names_it(late_imports: Site) -> None:
+    told = [line.partition("WARNING: ")[2] for line in late_imports.warnings]
+    for name, says in LATE_TOLD.items():
+        assert [line for line in told if line.startswith(says)], f"{name}: {told}"
+        assert "without it" not in figure(late_imports, f"explorable-{name}").text
+    assert len(told) == len(LATE_TOLD)
+    assert figure(late_imports, "explorable-known").select_one(".explorable-view").text == "early"
+
+
+def test_the_browser_imports_what_the_build_could_not(late_imports: Site, visit: Callable[..., Any]) -> None:
+    (late_imports.out / "late.js").write_text("export const word = 'late';")
+    # As an author may who wants modules from blobs.
+    page = visit(late_imports.out / "index.html", policy="default-src 'self'; script-src 'self' blob:").page
+    for name in LATE_IMPORTS:
+        enliven(page, f"#explorable-{name}")
+        shown = LATE_SHOWN.get(name, "without it")
+        assert page.inner_text(f"#explorable-{name} .explorable-view") == shown, name
+
+
+@pytest.mark.parametrize("builder", ["html", "latex", "epub", "text"])
+def test_what_is_left_to_the_browser_has_its_words_and_no_warning(build: Build, builder: str) -> None:
+    page = "# T\n\n"
+    for name, more in {"words": ":alt: A red square.", "image": ":fallback: square.png"}.items():
+        page += f":::{{explorable}} canvas.js\n:name: {name}\n:static: no\n{more}\nCaption.\n:::\n\n"
+    site = build({"index": page, "canvas.js": CANVAS, "square.png": PNG}, builder, config=BOOK)
+    assert site.warnings == []
+    text = next(site.out.glob("*.tex")).read_text() if builder == "latex" else site.page()
+    assert "A red square." in text
+    if builder != "text":
+        assert "square" in text.replace("red square", "")
+        assert list(site.out.rglob("square.png"))
+    if builder == "html":
+        box = figure(site, "explorable-words").select_one(".explorable-stand-in")
+        # What is read out is the text alternative, once.
+        assert box.find_parent(attrs={"aria-hidden": "true"})
+        assert figure(site, "explorable-image").select_one(".explorable-stand-in") is None
+
+
+def test_what_is_left_to_the_browser_comes_alive_there(build: Build, visit: Callable[..., Any]) -> None:
+    page = "# T\n\n:::{explorable} canvas.js\n:name: c\n:static: no\n:alt: A square.\n:::\n"
+    page = visit(build({"index": page, "canvas.js": CANVAS}).out / "index.html").page
+    enliven(page, "#explorable-c")
+    assert page.locator("#explorable-c canvas").count() == 1
+    assert page.locator("#explorable-c .explorable-stand-in").count() == 0
+    assert page.locator("#explorable-c [aria-hidden]").count() == 0
 
 
 def test_two_of_a_module_on_one_page_never_interfere(build: Build, visit: Callable[..., Any]) -> None:

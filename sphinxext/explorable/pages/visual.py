@@ -28,6 +28,11 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
 _BROWSER_ONLY = re.compile(r"\bit (needs|waits|draws) ")
+# What to do where a browser may well draw what the build cannot.
+_STAND_IN = (
+    "; name an image with `:fallback:`, which `sphinx-explorable shoot` makes, or write `:static: no` where "
+    "there is none"
+)
 # What to do where a picture takes too long, or too much memory.
 _MORE = "; explorable_render_timeout and explorable_render_memory in conf.py allow more"
 # What a drawing says that has cells of a texture, which the page has the patterns of.
@@ -43,6 +48,10 @@ VIEW, FILE, MODULE_VIEW, MODULE_FILE = "view", "file", "module-view", "module-fi
 
 # The attribute of the picture that its page is shared with, where the author says which.
 HERO = "hero"
+# The class of the box that holds the words of what only a browser draws.
+STAND_IN = "explorable-stand-in"
+# The attribute of an author's picture that is left to the browser.
+UNDRAWN = "undrawn"
 
 
 class Visual(Words, nodes.General):
@@ -62,6 +71,8 @@ class Visual(Words, nodes.General):
     def pose(self, request: dict[str, Any]) -> None:
         """Take the request, and ask for the drawing."""
         self["request"] = request
+        if UNDRAWN in self:
+            return
         if "module" in self:
             self[QUESTION] = Question(MODULE_VIEW, {"module": self["module"].plain(), "request": request})
         else:
@@ -150,6 +161,19 @@ def json_for_html(data: Any) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
+def lacks_form(node: Visual, error: RenderError | None) -> bool:
+    """Tell whether it is only the build that cannot draw a picture: a browser may well do."""
+    if UNDRAWN in node:
+        return True
+    is_limit = isinstance(error, LimitError)
+    return "module" in node and not is_limit and _BROWSER_ONLY.search(str(error)) is not None
+
+
+def stand_in(alt: str) -> nodes.Element:
+    """Return what stands where a picture is left to the browser: its words, in a box."""
+    return nodes.container("", nodes.paragraph(alt, alt, support_smartquotes=False), classes=[STAND_IN])
+
+
 def complain(node: Visual, error: RenderError) -> str:
     """Warn that a picture could not be drawn; return what is told."""
     picture = node["picture"]
@@ -160,11 +184,14 @@ def complain(node: Visual, error: RenderError) -> str:
     if "module" in node and node.children:
         message = f"{picture} is replaced by its fallback: {error}{hint}"
     else:
-        # What a browser may well draw; a mistake has to be mended instead.
-        if "module" in node and _BROWSER_ONLY.search(str(error)):
-            hint = "; name an image with `:fallback:`"
+        # A mistake has to be mended instead.
+        if lacks_form(node, error):
+            hint = _STAND_IN
         message = f"{picture} could not be drawn: {error}{hint}"
-    warn(message, subtype, node)
+    doubts = node["module"].doubts if "module" in node else ()
+    # An import that fails was told when the module was read.
+    if not any(f"the import of {name}," in str(error) for name in doubts):
+        warn(message, subtype, node)
     return message
 
 
@@ -213,6 +240,9 @@ def _view(self: HTML5Translator, node: Visual) -> tuple[str, str, list[str]]:
         SkipNode: where a notice is all that the page shall have.
     """
     request = node["request"]
+    if UNDRAWN in node:
+        scripts = _module_scripts(self.builder, node["module"])
+        return _undrawn_view(self, node, _shown(node)), request["alt"], scripts
     answer = answer_of(node, self.builder.env, document_of(node) or self.builder.current_docname)
     error = error_in(answer)
     if answer.get("sheet"):
@@ -228,9 +258,17 @@ def _view(self: HTML5Translator, node: Visual) -> tuple[str, str, list[str]]:
     if not node.children and not is_safe:
         notice(message, node.rawsource).walkabout(self)
         raise nodes.SkipNode
-    shown = node.children[0] if node.children else notice(message, node.rawsource)
+    is_told = not node.children and not lacks_form(node, error)
+    shown = notice(message, node.rawsource) if is_told else _shown(node)
     scripts = _module_scripts(self.builder, node["module"]) if is_safe else []
-    return _undrawn_view(self, request["id"], shown), request["alt"], scripts
+    return _undrawn_view(self, node, shown), request["alt"], scripts
+
+
+def _shown(node: Visual) -> nodes.Element:
+    """Return what stands for a picture that is left to the browser: its fallback, or its words."""
+    for image in node.findall(nodes.image):
+        return image
+    return stand_in(node.described(node["request"]["alt"]))
 
 
 def _textures(self: HTML5Translator, view: str) -> str:
@@ -241,13 +279,17 @@ def _textures(self: HTML5Translator, view: str) -> str:
     return str(manifest()["textures"])
 
 
-def _undrawn_view(self: HTML5Translator, ident: str, shown: nodes.Node) -> str:
+def _undrawn_view(self: HTML5Translator, node: Visual, shown: nodes.Element) -> str:
     """Return a node where a picture's drawing would be."""
     start = len(self.body)
     shown.walkabout(self)
     markup = "".join(self.body[start:])
     del self.body[start:]
-    return f'<div id="{self.attval(ident)}-view" class="explorable-view explorable-module">{markup}</div>'
+    ident = self.attval(node["request"]["id"])
+    if STAND_IN in shown["classes"]:
+        # They are the words of the text alternative, which is read out already.
+        markup = f'<div aria-hidden="true">{markup}</div>'
+    return f'<div id="{ident}-view" class="explorable-view explorable-module">{markup}</div>'
 
 
 def _module_scripts(builder: Builder, module: Module) -> list[str]:

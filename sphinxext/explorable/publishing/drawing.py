@@ -8,6 +8,7 @@ from ..concepts import colors_of_files
 from ..engine.errors import RenderError
 from ..pages.answering import answer_to, error_in
 from ..pages.transforms import document_of
+from ..pages.visual import UNDRAWN
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -28,6 +29,8 @@ def svg_of(app: Sphinx, visual: Visual, docname: str, *, dark: bool = False, on_
     Raises:
         RenderError: where it cannot be drawn, or draws no svg.
     """
+    if UNDRAWN in visual:
+        raise RenderError("it is left to the browser by `:static: no`")
     question = visual.file_question(colors_of_files(app.env, dark=dark, on_paper=on_paper))
     answer = answer_to(question, app.env, document_of(visual) or docname)
     if error := error_in(answer):

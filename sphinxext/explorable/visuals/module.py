@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .picture import Page, Picture, PictureError, option, text
+from .picture import Page, Picture, PictureError, flag, option, text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -67,6 +67,12 @@ class Module(Picture):
     props: str = option(text, "The model's state: a JSON object, or the path of a `.json` file.", "")
     css: str = option(text, "A style sheet for the page.", "")
     fallback: str = option(text, "An image to show if the module cannot be drawn during the build.", "")
+    static: bool = option(
+        flag,
+        "`no` leaves the drawing to the browser; where no script runs, the fallback or the text alternative "
+        "stands in its place.",
+        True,
+    )
     stem: str = ""
     state: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 

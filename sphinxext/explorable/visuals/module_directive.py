@@ -10,6 +10,7 @@ from docutils import nodes
 from ..data import DataError, beside
 from ..engine.errors import RenderError
 from ..pages.notices import warn
+from ..pages.visual import UNDRAWN
 from ..sandbox.linking import ModuleError, link
 from ..sandbox.sheets import without_loads
 from ..spelling import nearest_file
@@ -30,6 +31,8 @@ class ModuleDirective(PictureDirective):
             bound = bindings(self.options["bind"]) if "bind" in self.options else {}
             _, entry = self._file(self.arguments[0].strip(), "explorable")
             module = link(entry, Path(self.env.srcdir), self._note)
+            for doubt in module.doubts.values():
+                self._doubt(doubt)
             sheets = [self._sheet(spec.css)] if spec.css else []
             spec = replace(spec, stem=module.stem, state=self._state(spec))
             image = self._image(spec)
@@ -39,7 +42,13 @@ class ModuleDirective(PictureDirective):
             return self.problem(str(error), "module")
         except DataError as error:
             return self.problem(str(error), "data")
-        return self._figure(Module, spec, bound, image, module=module, sheets=sheets)
+        undrawn = {} if spec.static else {UNDRAWN: True}
+        return self._figure(Module, spec, bound, image, module=module, sheets=sheets, **undrawn)
+
+    def _doubt(self, message: str) -> None:
+        """Warn of what may well go on without what is missing."""
+        source, line = self.get_source_info()
+        warn(message, "module", f"{source}:{line}")
 
     def _note(self, file: Path) -> None:
         self.env.note_dependency(str(file))
@@ -77,12 +86,9 @@ class ModuleDirective(PictureDirective):
         called, file = self._file(written, "css")
         sheet, loaded = without_loads(_text(file, called))
         if loaded:
-            source, line = self.get_source_info()
-            warn(
+            self._doubt(
                 f"{called} would load {', '.join(loaded)}; that is left out, because a picture's style "
-                "sheet must not load anything",
-                "module",
-                f"{source}:{line}",
+                "sheet must not load anything"
             )
         return sheet
 

@@ -12,6 +12,7 @@ const host = { getWidget: invoke, getModel: invoke };
  * @param {import("../types.js").AnyPicture | import("../types.js").Enlivener} picture
  * @param {object} surroundings
  * @param {HTMLElement} surroundings.el
+ * @param {HTMLElement} [surroundings.around] what is around it, where it is a module's own, which may do with it as it likes
  * @param {Record<string, unknown>} surroundings.values the spec, as the model's state
  * @param {Record<string, string>} [surroundings.bind] the parameter that each of some keys is tied to
  * @param {string} surroundings.label id of the element that holds the text alternative
@@ -23,7 +24,7 @@ const host = { getWidget: invoke, getModel: invoke };
  * @param {AbortSignal} surroundings.signal of the picture's end: then its cleanups run
  * @returns {{model: Model, drawn?: Promise<void>}} `drawn` where the picture takes its time
  */
-export function mount(picture, { el, values, bind = {}, label, width, d3, parameters, signal, redraw = never, fetchData = never }) {
+export function mount(picture, { el, around = el, values, bind = {}, label, width, d3, parameters, signal, redraw = never, fetchData = never }) {
   const model = new Model(values);
   for (const [key, name] of Object.entries(bind)) signal.addEventListener("abort", model.tie(key, name, parameters));
   const view = model.viewed();
@@ -53,7 +54,7 @@ export function mount(picture, { el, values, bind = {}, label, width, d3, parame
         keep(cleanup, ended);
         const given = width ?? values.width;
         // One in a control says what that does.
-        const [first, ...others] = el.querySelectorAll("svg:not([role], [aria-hidden], svg svg, button svg, a svg, label svg)");
+        const [first, ...others] = around.querySelectorAll("svg:not([role], [aria-hidden], svg svg, button svg, a svg, label svg)");
         first?.setAttribute("role", "img");
         first?.setAttribute("aria-labelledby", label);
         if (first && given && typeof given === "string") {

@@ -18,7 +18,7 @@ const WIDTH = 640;
 const HEIGHT = 400;
 
 /** @param {string} name */
-const sentence = (name) => `it needs ${name}, which does not exist while the docs are built`;
+export const sentence = (name) => `it needs ${name}, which does not exist while the docs are built`;
 
 /** @type {any} */
 const world = globalThis;
