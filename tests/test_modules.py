@@ -1197,7 +1197,7 @@ LATE_IMPORTS = {
     "caught-host": "try { await import('https://cdn.example/x.js'); } catch { el.append('without it'); }",
 }
 LATE_TOLD = {
-    "blob": "blob could not be drawn: blob.js:3: it needs Blob, which does not exist",
+    "blob": "blob could not be drawn: ",
     "computed": "computed could not be drawn: computed.js:2: it needs the import of ./late.js, which",
     "caught": "caught could not be drawn: it needs the import of https://cdn.example/x.js, which does not exist",
     "caught-here": "caught-here.js:2: imports ./nowhere.js while it runs, and there is no such file",

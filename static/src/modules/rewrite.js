@@ -244,8 +244,10 @@ function importsOf(tokens) {
     const name = STRING.exec(tokens[at]?.text ?? "")?.[2];
     if (name === undefined) return;
     const taken = tokens.slice(i + 1, at);
-    if (text === "import" && taken[0]?.text === "(") imports.push({ name, line, isLate: true });
-    else if (text === "export" && taken[0]?.text === "*" && taken[1]?.text !== "as") imports.push({ name, line, isAll: true });
+    if (text === "import" && taken[0]?.text === "(") {
+      // What goes on is only the beginning of a name.
+      if (tokens[at + 1]?.isComma || tokens[at + 1]?.text === ")") imports.push({ name, line, isLate: true });
+    } else if (text === "export" && taken[0]?.text === "*" && taken[1]?.text !== "as") imports.push({ name, line, isAll: true });
     else imports.push({ name, line, names: namesIn(taken) });
   });
   return imports;
