@@ -1062,6 +1062,95 @@ def test_a_style_sheet_loads_nothing(build: Build) -> None:
     assert figure(site).svg
 
 
+@pytest.mark.parametrize(
+    ("sheet", "kept", "loaded"),
+    [
+        (".a{fill:url(\"data:image/svg+xml,<g fill='url(%23s)' (x)/>\")}", None, []),
+        (".a{content:'url(x.png)';mask:url( #m )}", None, []),
+        (".a{content:\"it's\"} .b{mask:url(u.png)}", ".a{content:\"it's\"} .b{mask:none}", ["u.png"]),
+        (
+            ".a{background:image-set('a.png' 1x, 'data:image/png;base64,x' 2x)}",
+            ".a{background:image-set(\"\" 1x, 'data:image/png;base64,x' 2x)}",
+            ["a.png"],
+        ),
+        (".a{src:url('f.woff2' x) format('woff2')}", ".a{src:none format('woff2')}", ["f.woff2"]),
+        (".a{content:'x\n} .b{mask:url(u.png)} .c{content:'", None, ["u.png"]),
+    ],
+)
+def test_only_what_a_sheet_loads_is_left_out(sheet: str, kept: str | None, loaded: list[str]) -> None:
+    expected = sheet.replace("url(u.png)", "none") if kept is None else kept
+    assert without_loads(sheet) == (expected, loaded)
+
+
+BELOW = """:::{explorable} m.js
+:name: first
+:props: |
+  {
+    "a": [1,
+
+      2]
+  }
+:alt: Two numbers.
+A caption.
+:::
+
+```{explorable} m.js
+---
+name: second
+props: |
+  {"a": [3,
+    4]}
+---
+A caption.
+```
+
+:::{explorable} m.js
+:props: |
+A caption.
+:::
+"""
+BELOW_RST = """R
+=
+
+.. explorable:: m.js
+   :name: third
+   :props: |
+     {"a": [5,
+       6]}
+
+   A caption.
+
+.. explorable:: m.js
+   :name: fourth
+   :props:
+     {"a": [7,
+       8]}
+"""
+
+
+def test_a_state_may_stand_in_lines_of_its_own_below_its_option(build: Build) -> None:
+    module = "export default { render({ el, model }) { el.append((model.get('a') ?? ['none']).join()); } };"
+    site = build({"index": f"# T\n\n{BELOW}\n```{{toctree}}\nr\n```\n", "r.rst": BELOW_RST, "m.js": module})
+    assert site.warnings == []
+    shown = {"first": "1,2", "second": "3,4", "third": "5,6", "fourth": "7,8"}
+    for name, text in shown.items():
+        element = figure(site, f"explorable-{name}", "index" if name in ("first", "second") else "r")
+        assert element.select_one(".explorable-view").text == text
+    assert figure(site, "explorable-first").select_one(".explorable-alt").text == "Two numbers."
+    captions = BeautifulSoup(site.page(), "html.parser").select("figcaption .caption-text")
+    assert [caption.text.strip() for caption in captions] == ["A caption."] * 3
+
+
+def test_a_mistake_below_indented_options_is_told_with_its_line(build: Build) -> None:
+    page = "# T\n\n:::{explorable} m.js\n:props: |\n  {}\n:prop: 1\nA {nothing}`role`.\n:::\n"
+    module = "export default { render({ el }) { el.append('x'); } };"
+    site = build({"index": page, "m.js": module})
+    assert [line.partition(" WARNING")[0] for line in site.warnings] == ["index.md:3:"]
+    site = build({"index": page.replace(":prop: 1\n", ""), "m.js": module})
+    assert site.warnings
+    assert all(line.startswith("index.md:6:") for line in site.warnings)
+
+
 def test_a_link_out_of_the_source_directory_is_not_followed(tmp_path: Path) -> None:
     root, outside = tmp_path / "docs", tmp_path / "outside"
     root.mkdir()

@@ -13,14 +13,15 @@ export async function invoke() {
  * Whether two values are the same all the way down, as far as they are plain data or arrays of numbers.
  * @param {any} a
  * @param {any} b
- * @param {Set<unknown>} [seen] what is being compared, which may hold itself
+ * @param {Map<unknown, unknown>} [seen] what is being compared with what, each of which may hold itself
  * @returns {boolean}
  */
-export function isSame(a, b, seen = new Set()) {
-  if (Object.is(a, b) || seen.has(a)) return true;
+export function isSame(a, b, seen = new Map()) {
+  if (Object.is(a, b)) return true;
+  if (seen.has(a)) return seen.get(a) === b;
   const kind = kindOf(a);
   if (!kind || kind !== kindOf(b)) return false;
-  seen.add(a);
+  seen.set(a, b);
   const keys = Object.keys(a);
   const isEqual = keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isSame(a[key], b[key], seen));
   seen.delete(a);
