@@ -676,7 +676,7 @@ MISTAKES = [
     ),
     Mistake(
         "host",
-        f'host.js:2: imports https://esm.sh/three@0.160 {HOST}; make one file of it and the module: import it '
+        f"host.js:2: imports https://esm.sh/three@0.160 {HOST}; make one file of it and the module: import it "
         'as "three", `npm install three`, `npx esbuild host.js --bundle --format=esm '
         "--outfile=host.bundle.js`; the how-to guide “Bundle a module” shows how",
         '\nimport * as three from "https://esm.sh/three@0.160";\n',
@@ -959,7 +959,9 @@ def test_d3_from_anywhere_is_the_suites_own(build: Build, visit: Callable[..., A
     imports = "".join(f'import {{ max as m{i} }} from "{name}";\n' for i, name in enumerate(TAKEN_FOR_D3))
     used = ", ".join(f"m{i}([1, {i}])" for i in range(len(TAKEN_FOR_D3)))
     late = 'const late = (await import("https://esm.sh/d3@7")).min([7, 8]);'
-    module = f"{imports}{late}\nexport default {{ render({{ el }}) {{ el.append([{used}, late].join()); }} }};\n"
+    module = (
+        f"{imports}{late}\nexport default {{ render({{ el }}) {{ el.append([{used}, late].join()); }} }};\n"
+    )
     site = build({"index": "# T\n\n:::{explorable} m.js\n:name: m\n:::\n", "m.js": module})
     assert site.warnings == []
     drawn = ",".join(map(str, [1, *range(1, len(TAKEN_FOR_D3)), 7]))
@@ -1030,7 +1032,9 @@ def test_every_dialect_is_drawn_and_comes_alive(build: Build, visit: Callable[..
     assert site.warnings == []
     page = visit(site.out / "index.html", from_disk=True).page
     for ident in names.values():
-        assert figure(site, f"explorable-{ident}").select_one(".explorable-view").text.strip() == "drawn", ident
+        assert figure(site, f"explorable-{ident}").select_one(".explorable-view").text.strip() == "drawn", (
+            ident
+        )
         enliven(page, f"#explorable-{ident}")
         assert page.inner_text(f"#explorable-{ident} .explorable-view").strip() == "drawn", ident
 
@@ -1067,7 +1071,7 @@ def test_a_style_sheet_loads_nothing(build: Build) -> None:
     [
         (".a{fill:url(\"data:image/svg+xml,<g fill='url(%23s)' (x)/>\")}", None, []),
         (".a{content:'url(x.png)';mask:url( #m )}", None, []),
-        (".a{content:\"it's\"} .b{mask:url(u.png)}", ".a{content:\"it's\"} .b{mask:none}", ["u.png"]),
+        ('.a{content:"it\'s"} .b{mask:url(u.png)}', '.a{content:"it\'s"} .b{mask:none}', ["u.png"]),
         (
             ".a{background:image-set('a.png' 1x, 'data:image/png;base64,x' 2x)}",
             ".a{background:image-set(\"\" 1x, 'data:image/png;base64,x' 2x)}",
