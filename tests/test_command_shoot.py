@@ -1,4 +1,4 @@
-"""``sphinx-explorable shoot``: images of what only a browser draws, which the page then shows where none runs."""
+"""``sphinx-explorable shoot``: images of what only a browser draws, which then stand where none runs."""
 
 import io
 import json

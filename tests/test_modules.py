@@ -676,14 +676,15 @@ MISTAKES = [
     ),
     Mistake(
         "host",
-        f"host.js:2: imports https://esm.sh/three@0.160 {HOST}; make one file of it and the module: import it "
-        'as "three", `npm install three`, `npx esbuild host.js --bundle --format=esm '
+        f"host.js:2: imports https://esm.sh/three@0.160 {HOST}; make one file of it and the module: import "
+        'it as "three", `npm install three`, `npx esbuild host.js --bundle --format=esm '
         "--outfile=host.bundle.js`; the how-to guide “Bundle a module” shows how",
         '\nimport * as three from "https://esm.sh/three@0.160";\n',
     ),
     Mistake(
         "old-d3",
-        "old-d3.js:1: imports https://d3js.org/d3.v5.min.js, which is version 5 of D3, and the suite's is version 7;",
+        "old-d3.js:1: imports https://d3js.org/d3.v5.min.js, which is version 5 of D3, and the suite's is "
+        "version 7;",
         'import * as d3 from "https://d3js.org/d3.v5.min.js";\n',
     ),
     Mistake(
@@ -741,7 +742,8 @@ MISTAKES = [
     ),
     Mistake(
         "jsx",
-        'jsx.js:2: Unexpected token, expected ";"; it can be read as JSX: give the file a name that ends in .jsx',
+        'jsx.js:2: Unexpected token, expected ";"; it can be read as JSX: give the file a name that ends in '
+        ".jsx",
         "const h = 1;\nexport default () => <p>x</p>;\n",
     ),
     Mistake(
@@ -1000,7 +1002,9 @@ KINDS = {
         interface Props { el: HTMLElement; model: { get(key: string): unknown } }
         enum Kind { One, Two }
         const words = { all: [word] } satisfies Words;
-        export default { render({ el }: Props): void { el.append((words.all as string[])[Kind.One] + kept!); } };""",
+        export default {
+          render({ el }: Props): void { el.append((words.all as string[])[Kind.One] + kept!); },
+        };""",
     "parts.jsx": """/** @jsx h */
         const h = (name, props, ...children) => {
           const made = Object.assign(document.createElement(name), props);
@@ -1019,8 +1023,10 @@ BESIDE_KINDS = {
     "lib.mjs": "export const word = 'drawn';\n",
     "other.ts": "const nothing: string = '';\nexport default nothing;\n",
     "react.tsx": """export const Fragment = "";
-        export const createElement = (name: string, props: object | null, ...children: string[]) =>
-          name ? Object.assign(document.createElement(name), { textContent: children.join("") }) : children.join("");
+        export const createElement = (name: string, props: object | null, ...children: string[]) => {
+          const textContent = children.join("");
+          return name ? Object.assign(document.createElement(name), { textContent }) : textContent;
+        };
         """,
 }
 
@@ -1292,11 +1298,11 @@ LATE_IMPORTS = {
 LATE_TOLD = {
     "blob": "blob could not be drawn: ",
     "computed": "computed could not be drawn: computed.js:2: it needs the import of ./late.js, which",
-    "caught": "caught could not be drawn: it needs the import of https://cdn.example/x.js, which does not exist",
+    "caught": "caught could not be drawn: it needs the import of https://cdn.example/x.js, which does not",
     "caught-here": "caught-here.js:2: imports ./nowhere.js while it runs, and there is no such file",
-    "caught-bare": "caught-bare.js:2: imports react, which is not available; a module can import d3, and files",
-    "caught-host": "caught-host.js:2: imports https://cdn.example/x.js from another host while it runs, so that "
-    "pages ask that host for it; make one file of it and the module: `npx esbuild",
+    "caught-bare": "caught-bare.js:2: imports react, which is not available; a module can import d3, and",
+    "caught-host": "caught-host.js:2: imports https://cdn.example/x.js from another host while it runs, so "
+    "that pages ask that host for it; make one file of it and the module: `npx esbuild",
 }
 LATE_SHOWN = {"blob": "from a blob", "computed": "late", "known": "early"}
 

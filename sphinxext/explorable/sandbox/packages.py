@@ -10,7 +10,8 @@ _HOST = re.compile(r"(?:https?:)?//[^/]*/?")
 _QUERY = re.compile(r"[?#].*", re.DOTALL)
 # A package of D3 as hosts, registries and their users write it, perhaps with its version.
 _D3 = re.compile(
-    r"(?:npm:|\*)?(?P<package>d3(?:-[a-z]+)*)(?:(?:@|\.v)\D*(?P<major>\d+)[^/]*|@\w*)?(?:\.min)?(?:\.m?js)?"
+    r"(?:npm:|\*)?(?P<package>d3(?:-[a-z]+)*)"
+    r"(?:(?:@|\.v)\D*(?P<major>\d+)[^/]*|@\w*)?(?:\.min)?(?:\.m?js)?"
 )
 # From here on the events of D3 are passed to who listens to them, and its groups are maps.
 _OLDEST = 6

@@ -88,8 +88,8 @@ class PictureDirective(ExplorableDirective):
                 if name.endswith(_NO_MODULES) or "/" in name:
                     kinds = f"{', '.join(MODULES[:-1])} or {MODULES[-1]}"
                     return self.problem(
-                        f"explorable cannot show {name}: a module of your own is a file that ends in {kinds}; "
-                        f"{GUIDE} makes one of others",
+                        f"explorable cannot show {name}: a module of your own is a file that ends in "
+                        f"{kinds}; {GUIDE} makes one of others",
                         "module",
                     )
                 hint = nearest(name, catalogue())
