@@ -98,4 +98,13 @@ def shot(opened: Opened, ident: str, *, wait: float) -> bytes:
         reason = f": {opened.troubles[-1]}" if opened.troubles else ", which may have to do with its module"
         raise CommandError(f"it does not come alive in the browser{reason}") from None
     page.wait_for_timeout(wait * 1000)
-    return figure.locator(".explorable-view").screenshot(style=_CONTROLS, animations="disabled")
+    view = figure.locator(".explorable-view")
+    style = page.add_style_tag(content=_CONTROLS)
+    box = view.bounding_box()
+    if not box or box["height"] < 1:
+        # It is made of nothing else.
+        style.evaluate("style => style.remove()")
+    try:
+        return view.screenshot(animations="disabled")
+    except Error:
+        raise CommandError("it has no size in the browser") from None
