@@ -93,7 +93,8 @@ def test_what_the_guide_bundles_is_drawn_and_comes_alive(
     assert views["ring"].select_one("path")["d"]
     # The suite's D3 is not in it a second time.
     assert len(pages["_widgets/petals.js"]) < 200_000
-    visited = visit(site.out / "index.html")
+    # Plot brings a style element.
+    visited = visit(site.out / "index.html", policy="default-src 'self'; style-src 'self' 'unsafe-inline'")
     alive = visited.page
     for name in NAMES:
         enliven(alive, f"#explorable-{name}")
