@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -454,30 +455,90 @@ def test_a_modules_data_are_rows_or_nested_lists(tmp_path: Path, name: str, cont
     assert read_data(tmp_path / name, name) == given
 
 
-def test_arrays_become_nested_lists(tmp_path: Path) -> None:
-    array = np.arange(6, dtype=np.float32).reshape(2, 3) / 4
-    np.save(tmp_path / "a.npy", array)
-    np.savez(tmp_path / "a.npz", first=array, flags=np.array([True, False]))
-    assert read_data(tmp_path / "a.npy", "a.npy") == array.tolist()
-    assert read_data(tmp_path / "a.npz", "a.npz") == {"first": array.tolist(), "flags": [True, False]}
+SHOWS_DATA = """export default { render({ model, el }) {
+  const data = model.get("data");
+  const arrays = Array.isArray(data) ? { "": data } : typeof data === "object" ? data : {};
+  const told = Object.values(arrays).map(({ shape, dtype, data }) =>
+    [shape, dtype, data?.constructor.name, data?.[1]]);
+  el.textContent = JSON.stringify([data, ...told]);
+} };
+"""
+
+
+@pytest.fixture
+def shown_data(build: Build, visit: Callable[..., Any]) -> Callable[[Any], list[Any]]:
+    """What a module finds in its data, where it is drawn and in a browser, which has to be the same."""
+
+    def run(array: Any) -> list[Any]:
+        stream = io.BytesIO()
+        if isinstance(array, dict):
+            np.savez(stream, **array)
+        else:
+            np.save(stream, array)
+        name = "a.npz" if isinstance(array, dict) else "a.npy"
+        page = f"# T\n\n:::{{explorable}} m.js\n:name: m\n:data: {name}\n:::\n"
+        site = build({"index": page, "m.js": SHOWS_DATA, name: stream.getvalue()})
+        assert site.warnings == []
+        drawn = figure(site, "explorable-m").select_one(".explorable-view").text
+        opened = visit(site.out / "index.html", from_disk=True).page
+        enliven(opened, "#explorable-m")
+        assert opened.inner_text("#explorable-m .explorable-view") == drawn
+        return list(json.loads(drawn))
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("array", "lists", "dtype", "kind", "second"),
+    [
+        (np.arange(6, dtype=np.float32).reshape(2, 3) / 4, None, "float32", "Float32Array", 0.25),
+        (np.array([0.1, np.nan, -2.5], dtype=np.float32), [0.1, None, -2.5], "float32", "Float32Array", None),
+        (np.array([[0.3], [np.inf]], dtype=">f2"), [[0.3], [None]], "float16", "Float32Array", None),
+        (np.array([2**40, -1]), [2**40, -1], "int64", "Float64Array", -1),
+        (np.array([[1, 2]], dtype=">i8"), [[1, 2]], "int64", "Int32Array", 2),
+        (np.array([2**32 - 1, 3], dtype=np.uint64), None, "uint64", "Uint32Array", 3),
+        (np.array([True, False]), [True, False], "bool", "Uint8Array", 0),
+        (np.asfortranarray([[1.5, 2], [3, 4]]), None, "float64", "Float64Array", 2),
+        (np.zeros((0, 3)), [], "float64", "Float64Array", None),
+    ],
+)
+def test_an_array_is_nested_lists_with_a_typed_array(
+    shown_data: Callable[[Any], list[Any]], array: Any, lists: Any, dtype: str, kind: str, second: Any
+) -> None:
+    data, told = shown_data(array)
+    assert data == (array.tolist() if lists is None else lists)
+    assert told == [list(array.shape), dtype, kind, second]
 
 
 @pytest.mark.parametrize(
     ("array", "given"),
     [
-        (np.array([0.1, np.nan, -2.5], dtype=np.float32), [0.1, None, -2.5]),
-        (np.array([[0.3], [np.inf]], dtype=np.float16), [[0.3], [None]]),
         (np.array(["2024-02-29T12:00"], dtype="datetime64[ns]"), ["2024-02-29T12:00:00.000000000"]),
         (np.array(["2024-02-29", "NaT"], dtype="datetime64[D]"), ["2024-02-29", "NaT"]),
         (np.array([1 + 2j]), ["(1+2j)"]),
+        (np.array([["a"], ["ü"]]), [["a"], ["ü"]]),
         (np.array(2.5, dtype=np.float32), 2.5),
     ],
 )
-def test_numbers_are_as_short_as_their_precision_and_dates_are_texts(
-    tmp_path: Path, array: Any, given: Any
-) -> None:
+def test_what_is_no_array_of_numbers_is_nested_lists_alone(tmp_path: Path, array: Any, given: Any) -> None:
     np.save(tmp_path / "a.npy", array)
     assert read_data(tmp_path / "a.npy", "a.npy") == given
+
+
+def test_arrays_of_one_file_are_there_by_name(shown_data: Callable[[Any], list[Any]]) -> None:
+    data, *told = shown_data({"image": np.arange(4, dtype=np.uint8).reshape(2, 2), "names": np.array(["a"])})
+    assert data == {"image": [[0, 1], [2, 3]], "names": ["a"]}
+    assert told == [[[2, 2], "uint8", "Uint8Array", 1], [None, None, None, None]]
+
+
+def test_large_arrays_weigh_as_much_as_their_numbers(build: Build) -> None:
+    stream = io.BytesIO()
+    np.save(stream, np.random.default_rng(1).normal(size=(100, 100)).astype(np.float32))
+    page = "# T\n\n:::{explorable} m.js\n:data: a.npy\n:::\n"
+    module = "export default { render({ model, el }) { el.append(model.get('data').length); } };"
+    site = build({"index": page, "m.js": module, "a.npy": stream.getvalue()})
+    [data] = scripts(site).glob("data-*.js")
+    assert 40_000 < data.stat().st_size < 55_000
 
 
 SUM = """\

@@ -21,6 +21,8 @@ declare global {
     /** For authors' modules: all of D3, where they use it, and what makes a picture of their files. */
     fullD3?: typeof import("./modules/d3-full.js");
     link?: (files: import("./modules/linker.js").File[]) => any;
+    /** Gives a module's state the arrays that it holds as bytes. */
+    unpack?: (values: Record<string, unknown>) => void;
     /** The address of a file of the suite's on the site. */
     locate?: (file: string) => string;
     /** The parameters that an element of the page follows. */

@@ -1,4 +1,4 @@
-"""What the name of a package or an address in an import means: the suite's own D3, or what has to be bundled."""
+"""What a package in an import means: the suite's own D3, or what has to be bundled."""
 
 from __future__ import annotations
 

@@ -34,6 +34,7 @@ async function takeOver(figure, parameters, speaker) {
     const alternative = find(".explorable-alt");
     const values = JSON.parse(find(":scope > script").text);
     for (const [key, data] of Object.entries(JSON.parse(stored))) values[key] = dataOf(data);
+    if (module) suite.unpack?.(values);
     // What draws itself anew does so apart, and takes the place of what was built once it is done.
     const view = "enliven" in picture ? built : /** @type {HTMLElement} */ (built.cloneNode(false));
     let el = view;

@@ -5,6 +5,7 @@ import { mount } from "../host/mount.js";
 import { Parameters } from "../host/parameters.js";
 import { fileOf } from "../server/file.js";
 import * as d3 from "./d3-full.js";
+import { unpackArrays } from "./arrays.js";
 import { forgetGlobals, knowGlobals } from "./intact.js";
 import { link } from "./linker.js";
 import { furnish, reason, sentence } from "./stand-ins.js";
@@ -60,6 +61,7 @@ export function begin({ files, id, values, bind, parameters, width, memory }) {
   const begun = (drawing = { view, life, paths, missed, state: "waiting" });
   const fail = (/** @type {unknown} */ error) => Object.assign(begun, { state: "failed", error });
   try {
+    unpackArrays(values);
     const load = async (/** @type {string} */ name) => {
       const what = `the import of ${name}`;
       missed.add(what);

@@ -1,4 +1,5 @@
 // What the scripts that authors' modules are rewritten to call once they are mounted.
+import { unpackArrays } from "./arrays.js";
 import { link } from "./linker.js";
 
 // The files of the site stand beside this script, wherever in the site the page is.
@@ -21,4 +22,5 @@ const locate = (file) => new URL(file, src).href;
 
 const suite = (globalThis.explorable ??= {});
 suite.locate = locate;
+suite.unpack = unpackArrays;
 suite.link = (/** @type {import("./linker.js").File[]} */ files) => link(files, { d3: suite.fullD3, load, locate });
