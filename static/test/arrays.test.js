@@ -36,7 +36,7 @@ test("an array is nested lists, with its shape, its kind, and its numbers as a t
 test("a number of few digits is listed with as few as tell it", () => {
   const values = [];
   for (let exponent = -37; exponent < 38; exponent += 1.5) for (const digit of [1.1, 1.234567, 3.3333333, 7.7777]) values.push(digit * 10 ** exponent);
-  const floats = new Float32Array([...values, 1e-40, 16777217, 0.1 + 0.2]);
+  const floats = new Float32Array([...values, 16777217, 0.1 + 0.2]);
   const data = unpacked(packed("f4", "float32", [floats.length], floats));
   for (const [i, value] of data.entries()) {
     assert.equal(Math.fround(value), floats[i]);
