@@ -23,8 +23,8 @@ declare global {
     link?: (files: import("./modules/linker.js").File[]) => any;
     /** Gives a module's state the arrays that it holds as bytes. */
     unpack?: (values: Record<string, unknown>) => void;
-    /** The address of a file of the suite's on the site. */
-    locate?: (file: string) => string;
+    /** What finds the files that a picture's module may use. */
+    assetOf?: (figure: HTMLElement) => (name: string) => string;
     /** The parameters that an element of the page follows. */
     parametersOf?: (element: Element) => import("./host/parameters.js").Parameters;
     /** There where the page has any. */

@@ -180,7 +180,7 @@ test("an address beside a module is that of the file that was copied", () => {
   Object.assign(globalThis, { document: { baseURI: "https://page.example/dir/" } });
   assert.deepEqual(linked({ a: source }, { assets: { "./img/a.png": "a-1.png" } }).render(), ["https://site.example/a-1.png", "https://page.example/dir/b.png"]);
   delete (/** @type {any} */ (globalThis).document);
-  assert.deepEqual(/** @type {any} */ (rewrite({ source })).assets, ["./img/a.png", "./b.png"]);
+  assert.deepEqual(/** @type {any} */ (rewrite({ source })).assets, [{ name: "./img/a.png", line: 1 }, { name: "./b.png", line: 1 }]);
 });
 
 test("every import is found with its line, and nothing that only looks like one", () => {

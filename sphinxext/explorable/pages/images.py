@@ -19,7 +19,7 @@ from .notices import logger, notice
 from .output import Pictures
 from .pdf import in_order
 from .transforms import PageTransform
-from .visual import UNDRAWN, Visual, complain, lacks_form, stand_in
+from .visual import UNDRAWN, Visual, complain, in_itself, lacks_form, stand_in
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -117,7 +117,7 @@ class LowerVisuals(PageTransform):
         try:
             if error := error_in(answer):
                 raise error
-            file, width = self._file(visual, answer["markup"], *FORMATS[wanted])
+            file, width = self._file(visual, self._whole(visual, answer["markup"]), *FORMATS[wanted])
         except RenderError as error:
             # An author who names a fallback knows that a module draws no svg.
             fallback = self._fallback(visual)
@@ -156,6 +156,12 @@ class LowerVisuals(PageTransform):
         width = str(visual.get("width", ""))
         # LaTeX has no size of the root of a page.
         return re.sub("rem$", "em", width) if self.output.is_latex else width
+
+    def _whole(self, visual: Visual, markup: str | None) -> str | None:
+        """Return a drawing that needs no file beside it."""
+        if markup is None or "module" not in visual:
+            return markup
+        return in_itself(markup, visual["assets"], Path(self.sphinx.srcdir))
 
     def _file(
         self, visual: Visual, markup: str | None, suffix: str, convert: Callable[[str], bytes]

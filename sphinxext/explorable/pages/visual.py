@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+import mimetypes
+import posixpath
+from base64 import b64encode
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, count
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -14,10 +18,11 @@ from ..engine.bundle import manifest, redraws_of, scripts_of
 from ..engine.engine import engine
 from ..engine.errors import NO_ENGINE, LimitError, RenderError
 from ..engine.kept import Answer, Question
+from ..sandbox.assets import placed
 from ..sandbox.drawing import draw_file, draw_view
 from ..sandbox.linking import Module
 from .answering import QUESTION, Limits, answer_of, answers_questions, error_in, failure
-from .files import copy, digest, write
+from .files import FOLDER, copy, digest, write
 from .notices import notice, warn
 from .transforms import document_of
 from .words import Words
@@ -216,6 +221,11 @@ def visit_visual_html(self: HTML5Translator, node: Visual) -> None:
     }
     if "module" in node:
         attributes |= {"data-module": node["module"].key, "data-width": request["width"]}
+        named = {**dict.fromkeys(node["assets"], ""), **request["assets"]}
+        # A file that no page names would be taken for one that is left over.
+        attributes["data-assets"] = (
+            json.dumps({key: name or key for key, name in named.items()}) if named else ""
+        )
     # What may do harm in a reader's browser as well is not brought to life.
     dead = () if scripts else ("data-scripts", "data-module")
     written = "".join(
@@ -241,6 +251,7 @@ def _view(self: HTML5Translator, node: Visual) -> tuple[str, str, list[str]]:
     """
     request = node["request"]
     if UNDRAWN in node:
+        _write_assets(self.builder, node["assets"])
         scripts = _module_scripts(self.builder, node["module"])
         return _undrawn_view(self, node, _shown(node)), request["alt"], scripts
     answer = answer_of(node, self.builder.env, document_of(node) or self.builder.current_docname)
@@ -250,7 +261,9 @@ def _view(self: HTML5Translator, node: Visual) -> tuple[str, str, list[str]]:
     if error is None:
         alt = request["alt"] if answer["alt"] is None else answer["alt"]
         if "module" in node:
-            return answer["markup"], alt, _module_scripts(self.builder, node["module"])
+            _write_assets(self.builder, node["assets"])
+            markup = placed(answer["markup"], node["assets"], lambda name: _from_page(self.builder, name))
+            return markup, alt, _module_scripts(self.builder, node["module"])
         scripts = scripts_of(request["picture"], node.get("shows"))
         return answer["markup"], alt, [copy(self.builder, name) for name in scripts]
     message = complain(node, error)
@@ -260,6 +273,8 @@ def _view(self: HTML5Translator, node: Visual) -> tuple[str, str, list[str]]:
         raise nodes.SkipNode
     is_told = not node.children and not lacks_form(node, error)
     shown = notice(message, node.rawsource) if is_told else _shown(node)
+    if is_safe:
+        _write_assets(self.builder, node["assets"])
     scripts = _module_scripts(self.builder, node["module"]) if is_safe else []
     return _undrawn_view(self, node, shown), request["alt"], scripts
 
@@ -297,6 +312,29 @@ def _module_scripts(builder: Builder, module: Module) -> list[str]:
     files = manifest()["modules"]
     shared = [copy(builder, files[name]) for name in ("linker", *(["d3"] if module.uses_d3 else []))]
     return [*shared, write(builder, f"{module.key}.js", module.script())]
+
+
+def _write_assets(builder: Builder, assets: Mapping[str, str]) -> None:
+    """Write the files that a module uses while it runs, each given by its path below the source directory."""
+    for name, path in assets.items():
+        write(builder, name, (Path(builder.srcdir) / path).read_bytes())
+
+
+def _from_page(builder: Builder, name: str) -> str:
+    """Return where one of the suite's files is, from the page that is being written."""
+    # The builder knows its way to images, which stand beside what is static.
+    images: str = builder.imgpath  # type: ignore[attr-defined]
+    return posixpath.join(posixpath.dirname(images), "_static", FOLDER, name)
+
+
+def in_itself(markup: str, assets: Mapping[str, str], source: Path) -> str:
+    """Return a drawing that holds the files that it shows, for what has no files beside it."""
+
+    def held(name: str) -> str:
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        return f"data:{kind};base64,{b64encode((source / assets[name]).read_bytes()).decode()}"
+
+    return placed(markup, assets, held)
 
 
 def _parted(builder: Builder, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..concepts import colors_of_files
 from ..engine.errors import RenderError
 from ..pages.answering import answer_to, error_in
 from ..pages.transforms import document_of
-from ..pages.visual import UNDRAWN
+from ..pages.visual import UNDRAWN, in_itself
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -37,4 +38,4 @@ def svg_of(app: Sphinx, visual: Visual, docname: str, *, dark: bool = False, on_
         raise error
     if answer["markup"] is None:
         raise RenderError("it draws no svg")
-    return str(answer["markup"])
+    return in_itself(str(answer["markup"]), visual.get("assets", {}), Path(app.srcdir))

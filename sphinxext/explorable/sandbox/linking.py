@@ -13,6 +13,7 @@ from typing import Any
 
 from ..engine.bundle import manifest
 from ..engine.errors import SyntaxMistakeError
+from .assets import name_on_site
 from .names import Names, Taken, missing_name
 from .packages import PackageError, bundling, is_elsewhere, means_d3
 from .process import sandbox
@@ -66,13 +67,15 @@ class Module:
     Attributes:
         files: the module's own is the last.
         uses_d3: whether the suite's D3 has to be there.
-        doubts: by name, what it imports while it runs and a page may not have, each with a message.
+        doubts: by name, what it imports or names while it runs and is not there, each with a message.
+        assets: the path of each file that it names by its address, by what that is called on the site.
 
     """
 
     files: tuple[File, ...]
     uses_d3: bool
     doubts: dict[str, str] = field(default_factory=dict)
+    assets: dict[str, str] = field(default_factory=dict)
 
     @property
     def path(self) -> str:
@@ -121,7 +124,7 @@ def link(entry: Path, root: Path, note: Callable[[Path], None]) -> Module:
     reading.follow(entry)
     if told := missing_name(reading.names, manifest()["d3_names"]):
         raise ModuleError(told)
-    return Module(tuple(reading.files), reading.uses_d3, reading.doubts)
+    return Module(tuple(reading.files), reading.uses_d3, reading.doubts, reading.assets)
 
 
 class _Reading:
@@ -132,6 +135,7 @@ class _Reading:
         self.uses_d3 = False
         self.doubts: dict[str, str] = {}
         self.names: dict[str, Names] = {}
+        self.assets: dict[str, str] = {}
         self._begun: set[str] = set()
 
     def follow(self, entry: Path) -> None:
@@ -179,10 +183,29 @@ class _Reading:
                 targets.append((target, f"{path}:{line}: imports {name}, which"))
         exports = None if answer["exports"] is None else frozenset(answer["exports"])
         self.names[path] = Names(exports, tuple(passed_on), tuple(taken))
-        return File(path, imports, answer["waits"], answer["code"]), targets
+        named = {one["name"]: self._asset(one["name"], file, one["line"]) for one in answer["assets"]}
+        assets = {name: found for name, found in named.items() if found}
+        return File(path, imports, answer["waits"], answer["code"], assets), targets
 
     def _path(self, file: Path) -> str:
         return file.resolve().relative_to(self.root).as_posix()
+
+    def _asset(self, name: str, namer: Path, line: int) -> str | None:
+        """Return what a file that a module names by its address is called on the site, if there is one."""
+        if ":" in name or name.startswith("/"):
+            return None
+        target = (namer.parent / re.split(r"[?#]", name)[0]).resolve()
+        where = f"{self._path(namer)}:{line}"
+        if not target.is_relative_to(self.root):
+            self.doubts[name] = f"{where}: names {name}, which is outside the source directory"
+            return None
+        self.note(target)
+        if not target.is_file():
+            self.doubts[name] = f"{where}: names {name} by `new URL`, and there is no such file"
+            return None
+        found = name_on_site(target)
+        self.assets[found] = self._path(target)
+        return found
 
     def _late(self, name: str, importer: Path, line: int) -> Path | None:
         """Return what an import means that happens while a module runs, which may do without it."""

@@ -74,8 +74,12 @@ class Module(Picture):
         "stands in its place.",
         True,
     )
+    assets: str = option(
+        text, "Files that the module uses while it runs: paths with `*`, separated by commas.", ""
+    )
     stem: str = ""
     state: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    found: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def called(self) -> str:

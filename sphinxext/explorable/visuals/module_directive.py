@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from ..data import DataError, beside
 from ..engine.errors import RenderError
 from ..pages.notices import warn
 from ..pages.visual import UNDRAWN
+from ..sandbox.assets import name_on_site
 from ..sandbox.linking import ModuleError, link
 from ..sandbox.sheets import without_loads
 from ..spelling import nearest_file
@@ -34,7 +36,9 @@ class ModuleDirective(PictureDirective):
             for doubt in module.doubts.values():
                 self._doubt(doubt)
             sheets = [self._sheet(spec.css)] if spec.css else []
-            spec = replace(spec, stem=module.stem, state=self._state(spec))
+            assets = self._assets(spec.assets)
+            found = {name: name_on_site(file) for name, file in assets.items()}
+            spec = replace(spec, stem=module.stem, state=self._state(spec), found=found)
             image = self._image(spec)
         except PictureError as error:
             return self.problem(str(error), error.subtype)
@@ -43,7 +47,10 @@ class ModuleDirective(PictureDirective):
         except DataError as error:
             return self.problem(str(error), "data")
         undrawn = {} if spec.static else {UNDRAWN: True}
-        return self._figure(Module, spec, bound, image, module=module, sheets=sheets, **undrawn)
+        root = Path(self.env.srcdir).resolve()
+        copied = {found[name]: file.resolve().relative_to(root).as_posix() for name, file in assets.items()}
+        more = {"module": module, "sheets": sheets, "assets": {**module.assets, **copied}, **undrawn}
+        return self._figure(Module, spec, bound, image, **more)
 
     def _doubt(self, message: str) -> None:
         """Warn of what may well go on without what is missing."""
@@ -91,6 +98,34 @@ class ModuleDirective(PictureDirective):
                 "sheet must not load anything"
             )
         return sheet
+
+    def _assets(self, written: str) -> dict[str, Path]:
+        """Return the files that patterns mean, by their paths as those are written.
+
+        Raises:
+            PictureError: for a pattern that means none, or one elsewhere.
+        """
+        found: dict[str, Path] = {}
+        for pattern in filter(None, map(str.strip, written.split(","))):
+            relative, place = self._place(pattern, "assets", "module")
+            root = Path(self.env.srcdir)
+            files = sorted(file for file in root.glob(relative) if file.is_file())
+            if not files:
+                hint = nearest_file(place.name, beside(place, [place.suffix]))
+                raise PictureError(f"assets: no file is {pattern}{hint}", "module")
+            # As they are called from where the pattern begins.
+            start = root if pattern.startswith("/") else Path(self.env.doc2path(self.env.docname)).parent
+            for file in files:
+                if not file.resolve().is_relative_to(root.resolve()):
+                    raise PictureError(
+                        f"assets: {file.relative_to(root)} is outside the source directory; put a copy of it "
+                        "there",
+                        "module",
+                    )
+                self._note(file)
+                name = Path(os.path.relpath(file, start)).as_posix()
+                found[f"/{name}" if pattern.startswith("/") else name] = file
+        return found
 
     def _image(self, spec: Module) -> nodes.image | None:
         """Return the fallback, which Sphinx copies like any image."""

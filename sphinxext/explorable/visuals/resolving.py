@@ -21,6 +21,7 @@ from ..phases import Phase
 from ..spelling import nearest
 from .binding import bound_parameters, with_first_values
 from .cells_role import complete_cells
+from .module import Module
 from .picture import Page, Picture, PictureError
 
 # A file and a line.
@@ -180,7 +181,7 @@ def _resolve(visual: Visual, spec: Picture, page: Page) -> Picture:
             "alt": alt,
             "bind": visual["bound"],
             "parameters": [parameter.declaration() for parameter in page.parameters.values()],
-            **({} if spec.listed else {"width": width}),
+            **({"width": width, "assets": spec.found} if isinstance(spec, Module) else {}),
         }
     )
     return spec

@@ -50,7 +50,7 @@ async function takeOver(figure, parameters, speaker) {
       return /** @type {import("../types.js").Redraw} */ (suite.redraws?.[name]);
     };
     const fetchData = (/** @type {string} */ file) => load(file).then(() => dataOf(file.slice("data-".length, -".js".length)));
-    const surroundings = { el, around: view, values, redraw, fetchData, bind: JSON.parse(bind), label: alternative.id, width, d3, parameters, signal: life.signal };
+    const surroundings = { el, around: view, values, redraw, fetchData, bind: JSON.parse(bind), label: alternative.id, width, d3, parameters, asset: suite.assetOf?.(figure), signal: life.signal };
     const { model, drawn } = mount(picture, surroundings);
     await drawn;
     const first = typeof values.alt === "string" ? values.alt : "";

@@ -6,6 +6,7 @@ import { Parameters } from "../host/parameters.js";
 import { fileOf } from "../server/file.js";
 import * as d3 from "./d3-full.js";
 import { unpackArrays } from "./arrays.js";
+import { finder } from "./assets.js";
 import { forgetGlobals, knowGlobals } from "./intact.js";
 import { link } from "./linker.js";
 import { furnish, reason, sentence } from "./stand-ins.js";
@@ -18,6 +19,7 @@ import { sheetOf, staticForm } from "./static-form.js";
  * @property {Record<string, unknown>} values the model's state
  * @property {Record<string, string>} bind
  * @property {import("../types.js").Declaration[]} parameters of the page
+ * @property {Record<string, string>} assets the file of the site by how the page's author called it
  * @property {string} width of the figure, where it is given
  * @property {number} memory that it may take, in MiB
  */
@@ -43,7 +45,7 @@ let drawing;
  * Begins a drawing.
  * @param {Request} request
  */
-export function begin({ files, id, values, bind, parameters, width, memory }) {
+export function begin({ files, id, values, bind, parameters, assets, width, memory }) {
   const window = parseHTML("<!doctype html><html><head></head><body></body></html>");
   forgetGlobals();
   const { missed } = furnish(window, memory);
@@ -69,7 +71,7 @@ export function begin({ files, id, values, bind, parameters, width, memory }) {
     };
     const locate = (/** @type {string} */ file) => ASSETS + file;
     const linked = () => link(files.map((file) => ({ ...file, run: compiled(file) })), { d3, load, locate });
-    const { model, drawn } = mount(linked, { el, around: view, values, bind, label: `${id}-alt`, width, d3, parameters: new Parameters(parameters), signal: life.signal });
+    const { model, drawn } = mount(linked, { el, around: view, values, bind, label: `${id}-alt`, width, d3, parameters: new Parameters(parameters), asset: finder(assets, locate), signal: life.signal });
     begun.model = model;
     if (drawn) drawn.then(() => (begun.state = "drawn"), fail);
     else begun.state = "drawn";

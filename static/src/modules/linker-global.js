@@ -1,5 +1,6 @@
 // What the scripts that authors' modules are rewritten to call once they are mounted.
 import { unpackArrays } from "./arrays.js";
+import { finder } from "./assets.js";
 import { link } from "./linker.js";
 
 // The files of the site stand beside this script, wherever in the site the page is.
@@ -18,9 +19,13 @@ async function load(name) {
 }
 
 /** @param {string} file */
-const locate = (file) => new URL(file, src).href;
+function locate(file) {
+  // An article that is one file holds it.
+  const held = /** @type {HTMLScriptElement | null} */ (document.querySelector(`script[data-held="${file}"]`));
+  return held ? JSON.parse(held.text) : new URL(file, src).href;
+}
 
 const suite = (globalThis.explorable ??= {});
-suite.locate = locate;
+suite.assetOf = (/** @type {HTMLElement} */ { dataset }) => finder(JSON.parse(dataset.assets ?? "{}"), locate);
 suite.unpack = unpackArrays;
 suite.link = (/** @type {import("./linker.js").File[]} */ files) => link(files, { d3: suite.fullD3, load, locate });

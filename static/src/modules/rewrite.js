@@ -26,7 +26,7 @@ const ADDRESS = "import_meta.at";
  * @property {string} code
  * @property {Import[]} imports
  * @property {string[] | null} exports null where they show only once it runs
- * @property {string[]} assets the files that it names by `new URL("…", import.meta.url)`
+ * @property {{name: string, line: number}[]} assets the files that it names by `new URL("…", import.meta.url)`
  * @property {boolean} usesD3
  * @property {boolean} waits whether it awaits something at its top level
  */
@@ -43,7 +43,7 @@ export function rewrite({ source, suffix = ".js" }) {
     const splices = [...metas(tokens), ...lateImports(tokens), ...assets.map(({ splice }) => splice), ...furtherExports(tokens)];
     const { code } = transform(spliced(written, splices), { transforms: ["imports"], disableESTransforms: true });
     const usesD3 = tokens.some((_, i) => asksForD3(tokens, i));
-    return { code, imports: importsOf(tokens), exports: exportsOf(code, tokens), assets: assets.map(({ name }) => name), usesD3, waits };
+    return { code, imports: importsOf(tokens), exports: exportsOf(code, tokens), assets: assets.map(({ name, line }) => ({ name, line })), usesD3, waits };
   } catch (/** @type {any} */ error) {
     if (!error.loc) throw error;
     const hint = error.isRead ? "" : readAs(source, suffix);
@@ -161,15 +161,15 @@ const BESIDE = [",", "import", ".", "meta", ".", "url"];
 /**
  * Each `new URL("…", import.meta.url)`, by what knows where the build has put the file.
  * @param {Word[]} tokens
- * @returns {{name: string, splice: Splice}[]}
+ * @returns {{name: string, line: number, splice: Splice}[]}
  */
 function assetsOf(tokens) {
-  return tokens.flatMap(({ text, start }, i) => {
+  return tokens.flatMap(({ text, start, line }, i) => {
     const [url, bracket, written] = tokens.slice(i + 1, i + 4);
     if (text !== "new" || url?.text !== "URL" || bracket?.text !== "(") return [];
     const name = STRING.exec(written?.text ?? "")?.[2];
     if (name === undefined || BESIDE.some((word, at) => tokens[i + 4 + at]?.text !== word)) return [];
-    return [{ name, splice: { start, end: url.start + url.text.length, text: ADDRESS } }];
+    return [{ name, line, splice: { start, end: url.start + url.text.length, text: ADDRESS } }];
   });
 }
 
