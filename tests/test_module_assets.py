@@ -1,4 +1,4 @@
-"""Files that a module uses while it runs: they are copied, found from disk and on a site, and held by files."""
+"""Files that a module uses while it runs: copied, found from disk and on a site, held by other files."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
+from test_modules import BOOK, PNG
 
 from conftest import Build, enliven
-from test_modules import BOOK, PNG
 
 SHOWS = """export default { render({ el, host, d3 }) {
   const svg = d3.select(el).append("svg").attr("viewBox", "0 0 10 10").attr("width", 10).attr("height", 10);

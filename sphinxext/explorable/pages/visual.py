@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 import mimetypes
 import posixpath
+import re
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, count

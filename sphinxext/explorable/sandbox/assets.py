@@ -1,4 +1,4 @@
-"""Files that a module uses while it runs: images, sounds, tables; a page has them under names of their content."""
+"""Files that a module uses while it runs: a page has them under names that change with their content."""
 
 from __future__ import annotations
 
