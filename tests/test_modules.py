@@ -129,6 +129,10 @@ LIKE_A_BROWSER = {
     "another in its place": """const other = document.createElement("section");
       other.append("drawn");
       el.replaceWith(other);""",
+    "an image in its place": """const image = document.createElement("img");
+      image.src = "data:image/gif;base64,R0lGODlhAQABAAAAACw=";
+      el.replaceWith(image);
+      image.after("drawn");""",
     "gone and back": """const home = el.parentElement;
       el.remove();
       home.append(el);
@@ -146,6 +150,9 @@ LIKE_A_BROWSER = {
       const none = getComputedStyle(p).getPropertyValue("--none").trim();
       const x = getComputedStyle(p).getPropertyValue("--x").trim();
       p.append(color === "rgb(255, 0, 0)" && none === "" && x === "3" ? "drawn" : "wrong");""",
+    "getters of nodes": """const { get } = Object.getOwnPropertyDescriptor(Node.prototype, "firstChild");
+      el.innerHTML = "<b>drawn</b>";
+      if (get.call(el) !== el.firstElementChild || get.call(get.call(el)).data !== "drawn") el.append("wrong");""",
     "a brush": """d3.select(el).append("svg").attr("viewBox", "0 0 70 30").append("g").call(d3.brushX());
       const [, [right, bottom]] = [0, el.querySelector(".overlay")].map((node) =>
         node ? [node.getAttribute("width"), node.getAttribute("height")] : []);

@@ -21,7 +21,7 @@ function linked(sources, { waits = [], assets = {} } = {}) {
       const named = importsOf(source).map(({ name }) => [name, name.startsWith(".") ? name.slice(2) : null]);
       const kind = waits.includes(path) ? "async function" : "function";
       // eslint-disable-next-line no-eval
-      const run = (0, eval)(`(${kind} (require, exports, import_meta, import_) {${code}\n})`);
+      const run = (0, eval)(`(${kind} (require, exports, import_meta, import_of) {${code}\n})`);
       return { path, imports: Object.fromEntries(named), assets, waits: waits.includes(path), run };
     }),
     { d3, load: async (name) => ({ loaded: name }), locate: (file) => `https://site.example/${file}` },
@@ -137,7 +137,7 @@ for (const [kind, source] of [
 
 test("an await outside of functions is found, in brackets too, and none that is inside of one", () => {
   const waits = (/** @type {string} */ source) => /** @type {any} */ (rewrite({ source })).waits;
-  for (const source of ["await p", "await (p)", "[await p]", "f(await [p])", "`${await (p)}`", "for await (const x of y);", "if (a) { await (p); }"])
+  for (const source of ["await p", "await (p)", "[await p]", "f(await [p])", `\`\${await (p)}\``, "for await (const x of y);", "if (a) { await (p); }"])
     assert.equal(waits(source), true, source);
   for (const source of ["async () => await (p)", "const f = async (x = await_) => { await (p); }", "class A { async m() { await (p); } }", "o.await(p)", "({ await: 1 })"])
     assert.equal(waits(source), false, source);

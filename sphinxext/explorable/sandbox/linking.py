@@ -27,7 +27,7 @@ _MADE_OF = {".js": (".ts", ".tsx", ".jsx"), ".jsx": (".tsx",), ".mjs": (".mts",)
 MOST_BYTES = 8 * 2**20
 # Rewriting is not what the limits of drawing are for.
 _LIMITS = {"timeout": 60.0, "memory": 2048.0}
-_ARGUMENTS = "require, exports, import_meta, import_"
+_ARGUMENTS = "require, exports, import_meta, import_of"
 
 
 class ModuleError(ValueError):

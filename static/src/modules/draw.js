@@ -27,6 +27,7 @@ import { sheetOf, staticForm } from "./static-form.js";
 /**
  * @typedef {object} Drawing
  * @property {HTMLElement} view the suite's own, around the element that the module is given
+ * @property {HTMLElement} el the module's
  * @property {AbortController} life
  * @property {string[]} paths
  * @property {Set<string>} missed what it asked for in vain
@@ -60,7 +61,7 @@ export function begin({ files, id, values, bind, parameters, assets, width, memo
   const life = new AbortController();
   const paths = files.map(({ path }) => path);
   /** @type {Drawing} */
-  const begun = (drawing = { view, life, paths, missed, state: "waiting" });
+  const begun = (drawing = { view, el, life, paths, missed, state: "waiting" });
   const fail = (/** @type {unknown} */ error) => Object.assign(begun, { state: "failed", error });
   try {
     unpackArrays(values);
@@ -85,7 +86,7 @@ export function begin({ files, id, values, bind, parameters, assets, width, memo
  * @param {{path: string, code: string, waits: boolean}} file
  */
 function compiled({ path, code, waits }) {
-  const source = `(${waits ? "async " : ""}function(require,exports,import_meta,import_){${code}\n})\n//# sourceURL=${path}`;
+  const source = `(${waits ? "async " : ""}function(require,exports,import_meta,import_of){${code}\n})\n//# sourceURL=${path}`;
   // In an isolate of its own, where there is no page.
   // eslint-disable-next-line no-eval
   return (0, eval)(source);
@@ -96,13 +97,14 @@ function compiled({ path, code, waits }) {
  * @returns {HTMLElement}
  */
 function drawn() {
-  const { view, paths, missed, state, error } = drawing;
+  const { view, el, paths, missed, state, error } = drawing;
   // What a module caught and went on from would stand in its picture as a failure.
   const [name] = missed;
   if (state === "failed") throw new Error(reason(error, paths));
   if (name) throw new Error(sentence(name));
   if (state === "waiting") throw new Error("it waits for something that never comes while the docs are built");
-  if (!view.querySelector(":scope > * > *") && !view.textContent?.trim()) throw new Error("it drew nothing; `render` has to fill `el`");
+  const isEmpty = [...view.querySelectorAll("*")].every((element) => element === el) && !view.textContent?.trim();
+  if (isEmpty) throw new Error("it drew nothing; `render` has to fill `el`");
   return view;
 }
 

@@ -17,7 +17,7 @@ import { plain, readAs } from "./dialects.js";
 /** What `import.meta` becomes: as long as that, so that columns stay. */
 const META = "import_meta";
 /** What `import(…)` becomes. */
-const IMPORT = "import_";
+const IMPORT = "import_of";
 /** What `new URL` becomes where it leads to a file beside the module. */
 const ADDRESS = "import_meta.at";
 
