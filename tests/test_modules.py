@@ -152,7 +152,8 @@ LIKE_A_BROWSER = {
       p.append(color === "rgb(255, 0, 0)" && none === "" && x === "3" ? "drawn" : "wrong");""",
     "getters of nodes": """const { get } = Object.getOwnPropertyDescriptor(Node.prototype, "firstChild");
       el.innerHTML = "<b>drawn</b>";
-      if (get.call(el) !== el.firstElementChild || get.call(get.call(el)).data !== "drawn") el.append("wrong");""",
+      const b = get.call(el);
+      if (b !== el.firstElementChild || get.call(b).data !== "drawn") el.append("wrong");""",
     "a brush": """d3.select(el).append("svg").attr("viewBox", "0 0 70 30").append("g").call(d3.brushX());
       const [, [right, bottom]] = [0, el.querySelector(".overlay")].map((node) =>
         node ? [node.getAttribute("width"), node.getAttribute("height")] : []);
@@ -214,6 +215,37 @@ def test_what_works_in_a_browser_is_drawn_and_comes_alive(habits: Site, visit: C
         view = page.locator(f"#{ident} .explorable-view")
         view.filter(has_text=re.compile("drawn$")).wait_for()
         assert view.get_attribute("class").split() == built[name]["class"], name
+
+
+def test_what_a_module_does_to_its_element_later_leaves_the_suites_alone(
+    build: Build, visit: Callable[..., Any]
+) -> None:
+    module = """export default { render({ el, model }) {
+      const press = (name, change) => {
+        const button = el.appendChild(document.createElement("button"));
+        button.textContent = name;
+        button.onclick = change;
+      };
+      press("class", () => (el.className = "mine"));
+      press("id", () => (el.id = "mine"));
+      const other = Object.assign(document.createElement("p"), { textContent: "other" });
+      press("place", () => el.replaceWith(other));
+      model.set("alt", "Three buttons.");
+    } };"""
+    page = "# T\n\n:::{explorable} m.js\n:name: m\n:width: 50%\n:::\n"
+    site = build({"index": page, "m.js": module})
+    assert site.warnings == []
+    page = visit(site.out / "index.html").page
+    enliven(page, "#explorable-m")
+    view = page.locator("#explorable-m-view")
+    before = view.evaluate("view => [view.className, getComputedStyle(view).fill, view.clientWidth]")
+    for name in ("class", "id", "place"):
+        page.get_by_role("button", name=name, exact=True).click()
+        assert (
+            view.evaluate("view => [view.className, getComputedStyle(view).fill, view.clientWidth]") == before
+        )
+    assert view.inner_text() == "other"
+    assert page.locator("#explorable-m[data-ready] > .explorable-alt").text_content() == "Three buttons."
 
 
 def test_only_pages_with_modules_get_their_scripts(build: Build) -> None:
