@@ -65,8 +65,10 @@ class Visual(Words, nodes.General):
     ``picture`` is its name; one that is ``still`` is never drawn anew in the browser. Until its page is read
     it has a ``spec``, what the directive made of the author's words; from then on a ``request`` of plain
     data, which is all that matters, and the question of its drawing. An author's own has its ``module`` and
-    ``sheets``, the texts of its style sheets; a child, if there is one, is the image that stands for it where
-    it cannot be drawn. A ``remark`` is what only the whole site tells of what it shows.
+    ``sheets``, the texts of its style sheets, and ``assets``, the paths of the files that it uses by what
+    they are called on the site; one that is ``undrawn`` is left to the browser. A child, if there is one, is
+    the image that stands for it where it cannot be drawn. A ``remark`` is what only the whole site tells of
+    what it shows.
     """
 
     def described(self, alt: str) -> str:

@@ -34,6 +34,10 @@ class ModuleError(ValueError):
     """A module that cannot be used; the message is for the author, with the module's own file and line."""
 
 
+class _DoubtError(ModuleError):
+    """What a module may go on without."""
+
+
 @dataclass(frozen=True)
 class File:
     """A file of a module, as the body of a function.
@@ -171,8 +175,11 @@ class _Reading:
         taken: list[Taken] = []
         for one in answer["imports"]:
             name, line = one["name"], one["line"]
-            target = self._late(name, file, line) if one.get("isLate") else self._target(name, file, line)
-            if target is _NONE:
+            find = self._late if one.get("isLate") else self._target
+            try:
+                target = find(name, file, line)
+            except _DoubtError as doubt:
+                self.doubts[name] = str(doubt)
                 continue
             imports[name] = source_path = None if target is None else self._path(target)
             self.uses_d3 |= target is None
@@ -208,23 +215,24 @@ class _Reading:
         return found
 
     def _late(self, name: str, importer: Path, line: int) -> Path | None:
-        """Return what an import means that happens while a module runs, which may do without it."""
+        """Return what an import means that happens while a module runs.
+
+        Raises:
+            _DoubtError: for what a page cannot have: the module may do without it.
+        """
         where = f"{self._path(importer)}:{line}"
         try:
             target = self._target(name, importer, line)
         except ModuleError as error:
-            self.doubts[name] = str(error)
-            if is_elsewhere(name):
-                self.doubts[name] = (
-                    f"{where}: imports {name} from another host while it runs, so that pages ask that host "
-                    f"for it; {bundling(name, importer.name)}"
-                )
-            return _NONE
-        if target is None or target.is_file():
-            return target
-        self.note(target)
-        self.doubts[name] = f"{where}: imports {name} while it runs, and there is no such file"
-        return _NONE
+            told = (
+                f"{where}: imports {name} from another host while it runs, so that pages ask that host for "
+                f"it; {bundling(name, importer.name)}"
+            )
+            raise _DoubtError(told if is_elsewhere(name) else str(error)) from None
+        if target is not None and not target.is_file():
+            self.note(target)
+            raise _DoubtError(f"{where}: imports {name} while it runs, and there is no such file")
+        return target
 
     def _target(self, name: str, importer: Path, line: int) -> Path | None:
         """Return the file that an import names, or None for D3.
@@ -260,10 +268,6 @@ class _Reading:
                 f"{where}: imports {name}, which is not a {', '.join(_SUFFIXES[:-1])} or {_SUFFIXES[-1]} file"
             )
         return target
-
-
-# What an import means that a page does not have.
-_NONE = Path()
 
 
 def _meant(target: Path) -> Path:
