@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -66,8 +67,14 @@ def browser() -> list[str]:
     return ["--browser-path", found] if found else []
 
 
+def shoot(arguments: list[str]) -> int:
+    """Run the command as if alone: the tests' own browser is at work in this thread."""
+    with ThreadPoolExecutor(1) as alone:
+        return alone.submit(main, ["shoot", *arguments]).result()
+
+
 def test_what_the_build_cannot_draw_is_shot_and_then_shown_in_print(docs: Path, capsys: Any) -> None:
-    assert main(["shoot", "docs/sub/page.md", *browser()]) == 0
+    assert shoot(["docs/sub/page.md", *browser()]) == 0
     told = capsys.readouterr().out.splitlines()
     assert told == [
         "docs/sub/red.png: write `:fallback: red.png` below line 3 of docs/sub/page.md",
@@ -85,16 +92,16 @@ def test_what_the_build_cannot_draw_is_shot_and_then_shown_in_print(docs: Path, 
     assert build(["-q", "-b", "latex", str(docs), "out"]) == 0
     assert sorted(file.name for file in Path("out").glob("red*.png")) == ["red-4.png", "red.png"]
     # Now every picture has a form; one that is named is shot anew.
-    assert main(["shoot", "docs/sub/page.md", *browser()]) == 0
+    assert shoot(["docs/sub/page.md", *browser()]) == 0
     assert "every picture of sub/page has a static form" in capsys.readouterr().out
     (docs / "sub" / "red.png").write_bytes(b"old")
-    assert main(["shoot", "docs/sub/page.md", "red", "--scale", "1", *browser()]) == 0
+    assert shoot(["docs/sub/page.md", "red", "--scale", "1", *browser()]) == 0
     assert capsys.readouterr().out == "docs/sub/red.png: renewed\n"
     assert Image.open(docs / "sub" / "red.png").height < 50
 
 
 def test_a_folder_may_be_named_and_what_was_done_told_as_json(docs: Path, capsys: Any) -> None:
-    assert main(["shoot", "sub/page", "red", "--to", "docs/img", "--json", *browser()]) == 0
+    assert shoot(["sub/page", "red", "--to", "docs/img", "--json", *browser()]) == 0
     [told] = json.loads(capsys.readouterr().out)
     assert told == {
         "picture": "red",
@@ -119,7 +126,7 @@ def test_a_folder_may_be_named_and_what_was_done_told_as_json(docs: Path, capsys
 def test_what_cannot_be_done_is_told(
     docs: Path, capsys: Any, arguments: list[str], code: int, says: str
 ) -> None:
-    assert main(["shoot", *arguments]) == code
+    assert shoot(arguments) == code
     told = capsys.readouterr()
     assert "sphinx-explorable shoot: " in told.err
     assert says in told.err
@@ -130,7 +137,7 @@ def test_what_fails_in_the_browser_too_is_told_with_its_reason(
     docs: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shooting, "_LONGEST", 3000)
-    assert main(["shoot", "broken", *browser()]) == 1
+    assert shoot(["broken", *browser()]) == 1
     said = capsys.readouterr().err
     assert re.search(r"b: it does not come alive in the browser: .*out of paint", said)
 
@@ -139,5 +146,5 @@ def test_without_playwright_it_is_told_how_to_have_it(
     docs: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(__import__("sys").modules, "playwright.sync_api", None)
-    assert main(["shoot", "sub/page"]) == 2
+    assert shoot(["sub/page"]) == 2
     assert "pip install 'sphinxext-explorable[shoot]'" in capsys.readouterr().err
