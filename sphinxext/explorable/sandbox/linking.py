@@ -16,7 +16,7 @@ from ..engine.errors import SyntaxMistakeError
 from .assets import name_on_site
 from .names import Names, Taken, missing_name
 from .packages import PackageError, bundling, is_elsewhere, means_d3
-from .process import sandbox
+from .process import sandbox, turn
 
 # How files of JavaScript end, and of what becomes it: types are taken off, and JSX becomes calls.
 SCRIPTS = (".js", ".mjs", ".ts", ".mts", ".tsx", ".jsx")
@@ -301,7 +301,8 @@ def _json_code(source: str, path: str) -> str:
 
 @lru_cache(maxsize=64)
 def _rewritten(source: str, suffix: str) -> dict[str, Any]:
-    answer: dict[str, Any] = sandbox().ask("rewrite", {"source": source, "suffix": suffix}, **_LIMITS)
+    with turn:
+        answer: dict[str, Any] = sandbox().ask("rewrite", {"source": source, "suffix": suffix}, **_LIMITS)
     return answer
 
 
@@ -312,6 +313,7 @@ def _check_syntax(code: str, path: str, *, waits: bool) -> None:
         ModuleError: where there is such.
     """
     try:
-        sandbox().check_syntax(f"({'async ' if waits else ''}function ({_ARGUMENTS}) {{{code}\n}})")
+        with turn:
+            sandbox().check_syntax(f"({'async ' if waits else ''}function ({_ARGUMENTS}) {{{code}\n}})")
     except SyntaxMistakeError as error:
         raise ModuleError(f"{path}:{error.line}: {error}") from None
