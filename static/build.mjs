@@ -355,6 +355,7 @@ function built(result, stem) {
 /** What authors' modules may import D3 as: the whole, or one of its parts. */
 const fullD3 = forModules.metafile?.inputs["src/modules/d3-full.js"].imports ?? [];
 const packagesOfD3 = ["d3", ...fullD3.map(({ original = "" }) => original)];
+const namesOfD3 = Object.keys(await import("./src/modules/d3-full.js")).sort();
 
 const stepsControls = { presses: { Next: 1 }, unit: "step", first: 1, resets: false, over: { length: 0, text: "{told}" } };
 
@@ -388,6 +389,7 @@ await writeFile(
       },
       kit_needs: [...neededBy(kit)],
       d3_packages: packagesOfD3,
+      d3_names: namesOfD3,
       pictures: Object.fromEntries(pictures.map((name, i) => [name, built(modules[i], name)])),
       needs: Object.fromEntries(pictures.map((name, i) => [name, [...(enlivened.has(name) ? [] : ["d3"]), ...neededBy(modules[i])]])),
       redraws: Object.fromEntries(

@@ -528,6 +528,10 @@ BLOCKS = {
             "props": Case('{"words": "given"}', "given", "{", "props is not JSON"),
             "css": Case("own.css", "", "nowhere.css", "css: there is no file wrong/nowhere.css"),
             "fallback": Case("own.png", "", "nowhere.png", "fallback: there is no file wrong/nowhere.png"),
+            "assets": Case(
+                "own*.png", "data-assets=[^>]*own\\.png", "nowhere.png", "assets: no file is nowhere.png"
+            ),
+            "static": Case("no", "explorable-stand-in", "maybe", "static takes no value, or true or false"),
             "data": data(),
             "bind": Case("words=p", "", "words", "bind needs key=parameter pairs"),
         },

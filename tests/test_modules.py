@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -22,6 +23,7 @@ from sphinxext.explorable.engine import engine as engines
 from sphinxext.explorable.engine.errors import LimitError
 from sphinxext.explorable.parameters.registry import declare
 from sphinxext.explorable.sandbox.linking import ModuleError, link
+from sphinxext.explorable.sandbox.packages import bundling, means_d3
 from sphinxext.explorable.sandbox.process import BUNDLE, sandbox
 from sphinxext.explorable.sandbox.sheets import without_loads
 from sphinxext.explorable.visuals.binding import bindings, bound_parameters, check_keys, with_first_values
@@ -121,6 +123,20 @@ def test_a_module_is_drawn_with_its_imports_and_a_parameters_value(build: Build)
 LIKE_A_BROWSER = {
     "its own class": 'el.className = "mine"; el.append("drawn");',
     "no class": 'el.removeAttribute("class"); el.append("drawn");',
+    "its own id": 'el.id = "mine"; el.append("drawn");',
+    "markup": 'el.innerHTML = "<b>dr</b>awn";',
+    "other children": 'el.replaceChildren("drawn");',
+    "another in its place": """const other = document.createElement("section");
+      other.append("drawn");
+      el.replaceWith(other);""",
+    "an image in its place": """const image = document.createElement("img");
+      image.src = "data:image/gif;base64,R0lGODlhAQABAAAAACw=";
+      el.replaceWith(image);
+      image.after("drawn");""",
+    "gone and back": """const home = el.parentElement;
+      el.remove();
+      home.append(el);
+      el.append("drawn");""",
     "a class by attribute": 'el.setAttribute("class", "a b"); el.append("drawn");',
     "a choice": """el.innerHTML = "<select><option>a</option><option>b</option></select>";
       const select = el.querySelector("select");
@@ -134,6 +150,10 @@ LIKE_A_BROWSER = {
       const none = getComputedStyle(p).getPropertyValue("--none").trim();
       const x = getComputedStyle(p).getPropertyValue("--x").trim();
       p.append(color === "rgb(255, 0, 0)" && none === "" && x === "3" ? "drawn" : "wrong");""",
+    "getters of nodes": """const { get } = Object.getOwnPropertyDescriptor(Node.prototype, "firstChild");
+      el.innerHTML = "<b>drawn</b>";
+      const b = get.call(el);
+      if (b !== el.firstElementChild || get.call(b).data !== "drawn") el.append("wrong");""",
     "a brush": """d3.select(el).append("svg").attr("viewBox", "0 0 70 30").append("g").call(d3.brushX());
       const [, [right, bottom]] = [0, el.querySelector(".overlay")].map((node) =>
         node ? [node.getAttribute("width"), node.getAttribute("height")] : []);
@@ -195,6 +215,37 @@ def test_what_works_in_a_browser_is_drawn_and_comes_alive(habits: Site, visit: C
         view = page.locator(f"#{ident} .explorable-view")
         view.filter(has_text=re.compile("drawn$")).wait_for()
         assert view.get_attribute("class").split() == built[name]["class"], name
+
+
+def test_what_a_module_does_to_its_element_later_leaves_the_suites_alone(
+    build: Build, visit: Callable[..., Any]
+) -> None:
+    module = """export default { render({ el, model }) {
+      const press = (name, change) => {
+        const button = el.appendChild(document.createElement("button"));
+        button.textContent = name;
+        button.onclick = change;
+      };
+      press("class", () => (el.className = "mine"));
+      press("id", () => (el.id = "mine"));
+      const other = Object.assign(document.createElement("p"), { textContent: "other" });
+      press("place", () => el.replaceWith(other));
+      model.set("alt", "Three buttons.");
+    } };"""
+    page = "# T\n\n:::{explorable} m.js\n:name: m\n:width: 50%\n:::\n"
+    site = build({"index": page, "m.js": module})
+    assert site.warnings == []
+    page = visit(site.out / "index.html").page
+    enliven(page, "#explorable-m")
+    view = page.locator("#explorable-m-view")
+    before = view.evaluate("view => [view.className, getComputedStyle(view).fill, view.clientWidth]")
+    for name in ("class", "id", "place"):
+        page.get_by_role("button", name=name, exact=True).click()
+        assert (
+            view.evaluate("view => [view.className, getComputedStyle(view).fill, view.clientWidth]") == before
+        )
+    assert view.inner_text() == "other"
+    assert page.locator("#explorable-m[data-ready] > .explorable-alt").text_content() == "Three buttons."
 
 
 def test_only_pages_with_modules_get_their_scripts(build: Build) -> None:
@@ -443,30 +494,90 @@ def test_a_modules_data_are_rows_or_nested_lists(tmp_path: Path, name: str, cont
     assert read_data(tmp_path / name, name) == given
 
 
-def test_arrays_become_nested_lists(tmp_path: Path) -> None:
-    array = np.arange(6, dtype=np.float32).reshape(2, 3) / 4
-    np.save(tmp_path / "a.npy", array)
-    np.savez(tmp_path / "a.npz", first=array, flags=np.array([True, False]))
-    assert read_data(tmp_path / "a.npy", "a.npy") == array.tolist()
-    assert read_data(tmp_path / "a.npz", "a.npz") == {"first": array.tolist(), "flags": [True, False]}
+SHOWS_DATA = """export default { render({ model, el }) {
+  const data = model.get("data");
+  const arrays = Array.isArray(data) ? { "": data } : typeof data === "object" ? data : {};
+  const told = Object.values(arrays).map(({ shape, dtype, data }) =>
+    [shape, dtype, data?.constructor.name, data?.[1]]);
+  el.textContent = JSON.stringify([data, ...told]);
+} };
+"""
+
+
+@pytest.fixture
+def shown_data(build: Build, visit: Callable[..., Any]) -> Callable[[Any], list[Any]]:
+    """What a module finds in its data, where it is drawn and in a browser, which has to be the same."""
+
+    def run(array: Any) -> list[Any]:
+        stream = io.BytesIO()
+        if isinstance(array, dict):
+            np.savez(stream, **array)
+        else:
+            np.save(stream, array)
+        name = "a.npz" if isinstance(array, dict) else "a.npy"
+        page = f"# T\n\n:::{{explorable}} m.js\n:name: m\n:data: {name}\n:::\n"
+        site = build({"index": page, "m.js": SHOWS_DATA, name: stream.getvalue()})
+        assert site.warnings == []
+        drawn = figure(site, "explorable-m").select_one(".explorable-view").text
+        opened = visit(site.out / "index.html", from_disk=True).page
+        enliven(opened, "#explorable-m")
+        assert opened.inner_text("#explorable-m .explorable-view") == drawn
+        return list(json.loads(drawn))
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("array", "lists", "dtype", "kind", "second"),
+    [
+        (np.arange(6, dtype=np.float32).reshape(2, 3) / 4, None, "float32", "Float32Array", 0.25),
+        (np.array([0.1, np.nan, -2.5], dtype=np.float32), [0.1, None, -2.5], "float32", "Float32Array", None),
+        (np.array([[0.3], [np.inf]], dtype=">f2"), [[0.3], [None]], "float16", "Float32Array", None),
+        (np.array([2**40, -1]), [2**40, -1], "int64", "Float64Array", -1),
+        (np.array([[1, 2]], dtype=">i8"), [[1, 2]], "int64", "Int32Array", 2),
+        (np.array([2**32 - 1, 3], dtype=np.uint64), None, "uint64", "Uint32Array", 3),
+        (np.array([True, False]), [True, False], "bool", "Uint8Array", 0),
+        (np.asfortranarray([[1.5, 2], [3, 4]]), None, "float64", "Float64Array", 2),
+        (np.zeros((0, 3)), [], "float64", "Float64Array", None),
+    ],
+)
+def test_an_array_is_nested_lists_with_a_typed_array(
+    shown_data: Callable[[Any], list[Any]], array: Any, lists: Any, dtype: str, kind: str, second: Any
+) -> None:
+    data, told = shown_data(array)
+    assert data == (array.tolist() if lists is None else lists)
+    assert told == [list(array.shape), dtype, kind, second]
 
 
 @pytest.mark.parametrize(
     ("array", "given"),
     [
-        (np.array([0.1, np.nan, -2.5], dtype=np.float32), [0.1, None, -2.5]),
-        (np.array([[0.3], [np.inf]], dtype=np.float16), [[0.3], [None]]),
         (np.array(["2024-02-29T12:00"], dtype="datetime64[ns]"), ["2024-02-29T12:00:00.000000000"]),
         (np.array(["2024-02-29", "NaT"], dtype="datetime64[D]"), ["2024-02-29", "NaT"]),
         (np.array([1 + 2j]), ["(1+2j)"]),
+        (np.array([["a"], ["ü"]]), [["a"], ["ü"]]),
         (np.array(2.5, dtype=np.float32), 2.5),
     ],
 )
-def test_numbers_are_as_short_as_their_precision_and_dates_are_texts(
-    tmp_path: Path, array: Any, given: Any
-) -> None:
+def test_what_is_no_array_of_numbers_is_nested_lists_alone(tmp_path: Path, array: Any, given: Any) -> None:
     np.save(tmp_path / "a.npy", array)
     assert read_data(tmp_path / "a.npy", "a.npy") == given
+
+
+def test_arrays_of_one_file_are_there_by_name(shown_data: Callable[[Any], list[Any]]) -> None:
+    data, *told = shown_data({"image": np.arange(4, dtype=np.uint8).reshape(2, 2), "names": np.array(["a"])})
+    assert data == {"image": [[0, 1], [2, 3]], "names": ["a"]}
+    assert told == [[[2, 2], "uint8", "Uint8Array", 1], [None, None, None, None]]
+
+
+def test_large_arrays_weigh_as_much_as_their_numbers(build: Build) -> None:
+    stream = io.BytesIO()
+    np.save(stream, np.random.default_rng(1).normal(size=(100, 100)).astype(np.float32))
+    page = "# T\n\n:::{explorable} m.js\n:data: a.npy\n:::\n"
+    module = "export default { render({ model, el }) { el.append(model.get('data').length); } };"
+    site = build({"index": page, "m.js": module, "a.npy": stream.getvalue()})
+    [data] = scripts(site).glob("data-*.js")
+    assert 40_000 < data.stat().st_size < 55_000
 
 
 SUM = """\
@@ -635,6 +746,8 @@ class Mistake:
     at_once: bool = True
     """Whether it shows when the page is read, so that every builder complains."""
     files: dict[str, str | bytes] = field(default_factory=dict)
+    by_browser: bool = False
+    """Whether a browser may well draw it, so that its readers see its words, and no message."""
 
 
 def rendering(body: str) -> str:
@@ -663,15 +776,83 @@ MISTAKES = [
     ),
     Mistake(
         "host",
-        f'host.js:2: imports https://esm.sh/d3@7 {HOST}; write `from "d3"`',
-        '\nimport * as d3 from "https://esm.sh/d3@7";\n',
+        f"host.js:2: imports https://esm.sh/three@0.160 {HOST}; make one file of it and the module: import "
+        'it as "three", `npm install three`, `npx esbuild host.js --bundle --format=esm '
+        "--outfile=host.bundle.js`; the how-to guide “Bundle a module” shows how",
+        '\nimport * as three from "https://esm.sh/three@0.160";\n',
     ),
     Mistake(
-        "dynamic-host",
-        f"dynamic-host.js:3: imports https://cdn.example/three.js {HOST}",
-        rendering('await import("https://cdn.example/three.js");'),
+        "old-d3",
+        "old-d3.js:1: imports https://d3js.org/d3.v5.min.js, which is version 5 of D3, and the suite's is "
+        "version 7;",
+        'import * as d3 from "https://d3js.org/d3.v5.min.js";\n',
     ),
-    Mistake("bare", "bare.js:1: imports react, which is not available", 'import "react";\n'),
+    Mistake(
+        "part-of-d3",
+        "part-of-d3.js:1: imports https://unpkg.com/d3-array@3/src/max.js, which is a part of d3-array; "
+        'import what you need of it from "d3-array"',
+        'import max from "https://unpkg.com/d3-array@3/src/max.js";\n',
+    ),
+    Mistake(
+        "bare",
+        "bare.js:1: imports react-dom/client, which is not available; a module can import d3, and files by a "
+        "path that starts with ./ or ../; make one file of it and the module: `npm install react-dom`,",
+        'import "react-dom/client";\n',
+    ),
+    Mistake(
+        "no-such-name",
+        "no-such-name.js:1: imports couns from ./lib/count.js, which does not export it; "
+        "did you mean count? (it exports count)",
+        'import { couns } from "./lib/count.js";\n',
+        files={"lib/count.js": "export const count = 3;\n"},
+    ),
+    Mistake(
+        "passed-on-name",
+        "passed-on-name.js:1: imports b from ./lib/all.js, which does not export it (it exports a, d)",
+        'import { a, b } from "./lib/all.js";\n',
+        files={
+            "lib/all.js": 'export * from "./some.js"; export { b as d } from "./some.ts";\n',
+            "lib/some.js": 'export const a = 1; import "./all.js"; export default 2;\n',
+            "lib/some.ts": "export const b: number = 1;\n",
+        },
+    ),
+    Mistake(
+        "no-default",
+        "no-default.js:1: imports the default export of ./lib/count.js, which has none; "
+        "write `import { count } from`",
+        'import count from "./lib/count.js";\n',
+    ),
+    Mistake(
+        "no-name-of-d3",
+        "no-name-of-d3.js:1: imports scaleLinea from https://esm.sh/d3-scale@4, and D3 has no scaleLinea; "
+        "did you mean scaleLinear?",
+        'import { scaleLinea } from "https://esm.sh/d3-scale@4";\n',
+    ),
+    Mistake(
+        "name-of-json",
+        "name-of-json.js:1: imports a from ./lib/a.json; a .json file has no names: write `import data from`",
+        'import { a } from "./lib/a.json";\n',
+        files={"lib/a.json": '{"a": 1}'},
+    ),
+    Mistake(
+        "typed",
+        'typed.js:1: Unexpected token, expected ";"; it can be read as TypeScript: give the file a name that '
+        "ends in .ts",
+        "const radius: number = 4;\n",
+    ),
+    Mistake(
+        "jsx",
+        'jsx.js:2: Unexpected token, expected ";"; it can be read as JSX: give the file a name that ends in '
+        ".jsx",
+        "const h = 1;\nexport default () => <p>x</p>;\n",
+    ),
+    Mistake(
+        "a-class",
+        "a-class could not be drawn: its default export is a class; a module needs an object: "
+        "`export default new …()`",
+        "export default class { render() {} }\n",
+        at_once=False,
+    ),
     Mistake(
         "outside",
         "outside.js:1: imports ../../secret.js, which is outside the source directory; "
@@ -746,27 +927,31 @@ MISTAKES = [
     Mistake(
         "canvas",
         f"canvas could not be drawn: canvas.js:3: it needs canvas, {NOT_HERE}; "
-        "name an image with `:fallback:`",
+        "name an image with `:fallback:`, which `sphinx-explorable shoot` makes, or write `:static: no`",
         CANVAS,
         at_once=False,
+        by_browser=True,
     ),
     Mistake(
         "fetch",
         f"fetch could not be drawn: fetch.js:3: it needs fetch, {NOT_HERE}",
         rendering('el.textContent = await (await fetch("data.json")).text();'),
         at_once=False,
+        by_browser=True,
     ),
     Mistake(
         "fetch-caught",
         "fetch-caught could not be drawn: it needs fetch, which",
         rendering('try { await fetch("a"); } catch { el.textContent = "failed"; }'),
         at_once=False,
+        by_browser=True,
     ),
     Mistake(
         "waits",
         "waits could not be drawn: it waits for something that never comes while the docs are built",
         rendering("await new Promise(() => {});"),
         at_once=False,
+        by_browser=True,
     ),
     Mistake("nothing", "nothing could not be drawn: it drew nothing", rendering(""), at_once=False),
     Mistake(
@@ -832,7 +1017,10 @@ def test_a_mistake_is_one_warning_and_its_page_is_intact(mistaken: Site, mistake
     assert "Stands before." in page
     assert "Stands after." in page
     assert "Traceback" not in page
-    if told:
+    if told and mistake.by_browser:
+        assert "{explorable}" not in page, "a reader sees the source"
+        assert f"An interactive picture: {mistake.name.replace('-', ' ')}." in page
+    elif told:
         assert f"{{explorable}} {mistake.name}.js" in page, "the source is not in its place"
         assert plain(mistake.says) in plain(page)
     if builder == "html":
@@ -844,6 +1032,124 @@ def test_a_mistake_is_one_warning_and_its_page_is_intact(mistaken: Site, mistake
 def plain(text: str) -> str:
     """Text without what Sphinx makes of its quotes and dashes."""
     return re.sub(r"[\s\"'`“”‘’]+", " ", text)
+
+
+TAKEN_FOR_D3 = [
+    "d3",
+    "npm:d3",
+    "npm:d3@7",
+    "d3-array",
+    "https://esm.sh/d3@7",
+    "https://esm.sh/d3@7?bundle",
+    "https://esm.sh/*d3@7.8.5",
+    "https://esm.sh/stable/d3@7.8.5/es2022/d3.mjs",
+    "https://esm.sh/d3-array@3",
+    "https://cdn.jsdelivr.net/npm/d3@7/+esm",
+    "https://cdn.jsdelivr.net/npm/d3@7/dist/d3.min.js",
+    "https://unpkg.com/d3@7?module",
+    "https://unpkg.com/d3-array@3.2.4/dist/d3-array.js",
+    "https://cdn.skypack.dev/d3@7",
+    "https://cdn.skypack.dev/pin/d3@v7.6.1-abc/mode=imports/optimized/d3.js",
+    "https://ga.jspm.io/npm:d3@7.9.0/src/index.js",
+    "https://cdnjs.cloudflare.com/ajax/libs/d3/7.8.5/d3.min.js",
+    "https://d3js.org/d3.v7.min.js",
+    "//esm.sh/d3@latest",
+]
+
+
+def test_d3_from_anywhere_is_the_suites_own(build: Build, visit: Callable[..., Any]) -> None:
+    imports = "".join(f'import {{ max as m{i} }} from "{name}";\n' for i, name in enumerate(TAKEN_FOR_D3))
+    used = ", ".join(f"m{i}([1, {i}])" for i in range(len(TAKEN_FOR_D3)))
+    late = 'const late = (await import("https://esm.sh/d3@7")).min([7, 8]);'
+    module = (
+        f"{imports}{late}\nexport default {{ render({{ el }}) {{ el.append([{used}, late].join()); }} }};\n"
+    )
+    site = build({"index": "# T\n\n:::{explorable} m.js\n:name: m\n:::\n", "m.js": module})
+    assert site.warnings == []
+    drawn = ",".join(map(str, [1, *range(1, len(TAKEN_FOR_D3)), 7]))
+    assert figure(site, "explorable-m").select_one(".explorable-view").text == drawn
+    visited = visit(site.out / "index.html", from_disk=True)
+    enliven(visited.page, "#explorable-m")
+    assert visited.page.inner_text("#explorable-m .explorable-view") == drawn
+    assert visited.troubles == []
+
+
+@pytest.mark.parametrize(
+    ("name", "package"),
+    [
+        ("https://cdn.jsdelivr.net/npm/@observablehq/plot@0.6/+esm", "@observablehq/plot"),
+        ("https://esm.sh/v135/@scope/a@1/b?bundle", "@scope/a"),
+        ("https://unpkg.com/three@0.160/build/three.module.js", "three"),
+        ("npm:react@18", "react"),
+        ("d3-sankey", "d3-sankey"),
+        ("https://esm.sh/d3-selection-multi", "d3-selection-multi"),
+        ("https://example.org/mine/a.js", ""),
+        ("https://cdn.jsdelivr.net/gh/someone/thing@1/a.js", ""),
+    ],
+)
+def test_a_packages_way_into_a_module_is_told(name: str, package: str) -> None:
+    assert not means_d3(name, ["d3", "d3-selection"])
+    said = bundling(name, "m.ts")
+    assert re.findall("npm install ([^`]*)", said) == [*filter(None, [package])]
+    assert "`npx esbuild m.ts --bundle --format=esm --outfile=m.bundle.js`" in said
+
+
+KINDS = {
+    "plain.js": "export default { render({ el }) { el.append('drawn'); } };",
+    "module.mjs": "import { word } from './lib.mjs'; export default { render({ el }) { el.append(word); } };",
+    "typed.ts": """import { type Words, word } from "./lib";
+        import kept from "./other.js";
+        interface Props { el: HTMLElement; model: { get(key: string): unknown } }
+        enum Kind { One, Two }
+        const words = { all: [word] } satisfies Words;
+        export default {
+          render({ el }: Props): void { el.append((words.all as string[])[Kind.One] + kept!); },
+        };""",
+    "parts.jsx": """/** @jsx h */
+        const h = (name, props, ...children) => {
+          const made = Object.assign(document.createElement(name), props);
+          made.append(...children);
+          return made;
+        };
+        export default { render: ({ el }) => void el.append(<p className="p">{"dra"}<b>wn</b></p>) };""",
+    "both.tsx": """import * as React from "./react";
+        const word: string = "drawn";
+        export default { render({ el }: { el: HTMLElement }) { el.append(<>{word}</>, <i>{""}</i>); } };""",
+    "function.js": "export default function render({ el }) { el.append('drawn'); }",
+    "taking.js": "export default async ({ el, model }) => { el.append('drawn'); };",
+}
+BESIDE_KINDS = {
+    "lib.ts": "export type Words = { all: string[] };\nexport const word: string = 'drawn';\n",
+    "lib.mjs": "export const word = 'drawn';\n",
+    "other.ts": "const nothing: string = '';\nexport default nothing;\n",
+    "react.tsx": """export const Fragment = "";
+        export const createElement = (name: string, props: object | null, ...children: string[]) => {
+          const textContent = children.join("");
+          return name ? Object.assign(document.createElement(name), { textContent }) : textContent;
+        };
+        """,
+}
+
+
+def test_every_dialect_is_drawn_and_comes_alive(build: Build, visit: Callable[..., Any]) -> None:
+    names = {name: name.replace(".", "-") for name in KINDS}
+    page = "\n".join(f":::{{explorable}} ./{name}\n:name: {ident}\n:::\n" for name, ident in names.items())
+    site = build({"index": f"# T\n\n{page}", **KINDS, **BESIDE_KINDS})
+    assert site.warnings == []
+    page = visit(site.out / "index.html", from_disk=True).page
+    for ident in names.values():
+        assert figure(site, f"explorable-{ident}").select_one(".explorable-view").text.strip() == "drawn", (
+            ident
+        )
+        enliven(page, f"#explorable-{ident}")
+        assert page.inner_text(f"#explorable-{ident} .explorable-view").strip() == "drawn", ident
+
+
+@pytest.mark.parametrize("name", ["m.cjs", "Plot.svelte", "./m.vue", "widgets/histogram"])
+def test_what_is_no_module_is_told_what_one_is(build: Build, name: str) -> None:
+    [warning] = build(f"# T\n\n:::{{explorable}} {name}\n:::\n").warnings
+    assert f"explorable cannot show {name}: a module of your own is a file that ends in .js, .mjs," in warning
+    assert "“Bundle a module”" in warning
 
 
 def test_no_other_warning_is_given(mistaken: Site) -> None:
@@ -864,6 +1170,95 @@ def test_a_style_sheet_loads_nothing(build: Build) -> None:
         "index.md:10: WARNING: a.css would load https://fonts.example/a.css, b.css, img.png;"
     )
     assert figure(site).svg
+
+
+@pytest.mark.parametrize(
+    ("sheet", "kept", "loaded"),
+    [
+        (".a{fill:url(\"data:image/svg+xml,<g fill='url(%23s)' (x)/>\")}", None, []),
+        (".a{content:'url(x.png)';mask:url( #m )}", None, []),
+        ('.a{content:"it\'s"} .b{mask:url(u.png)}', '.a{content:"it\'s"} .b{mask:none}', ["u.png"]),
+        (
+            ".a{background:image-set('a.png' 1x, 'data:image/png;base64,x' 2x)}",
+            ".a{background:image-set(\"\" 1x, 'data:image/png;base64,x' 2x)}",
+            ["a.png"],
+        ),
+        (".a{src:url('f.woff2' x) format('woff2')}", ".a{src:none format('woff2')}", ["f.woff2"]),
+        (".a{content:'x\n} .b{mask:url(u.png)} .c{content:'", None, ["u.png"]),
+    ],
+)
+def test_only_what_a_sheet_loads_is_left_out(sheet: str, kept: str | None, loaded: list[str]) -> None:
+    expected = sheet.replace("url(u.png)", "none") if kept is None else kept
+    assert without_loads(sheet) == (expected, loaded)
+
+
+BELOW = """:::{explorable} m.js
+:name: first
+:props: |
+  {
+    "a": [1,
+
+      2]
+  }
+:alt: Two numbers.
+A caption.
+:::
+
+```{explorable} m.js
+---
+name: second
+props: |
+  {"a": [3,
+    4]}
+---
+A caption.
+```
+
+:::{explorable} m.js
+:props: |
+A caption.
+:::
+"""
+BELOW_RST = """R
+=
+
+.. explorable:: m.js
+   :name: third
+   :props: |
+     {"a": [5,
+       6]}
+
+   A caption.
+
+.. explorable:: m.js
+   :name: fourth
+   :props:
+     {"a": [7,
+       8]}
+"""
+
+
+def test_a_state_may_stand_in_lines_of_its_own_below_its_option(build: Build) -> None:
+    module = "export default { render({ el, model }) { el.append((model.get('a') ?? ['none']).join()); } };"
+    site = build({"index": f"# T\n\n{BELOW}\n```{{toctree}}\nr\n```\n", "r.rst": BELOW_RST, "m.js": module})
+    assert site.warnings == []
+    shown = {"first": "1,2", "second": "3,4", "third": "5,6", "fourth": "7,8"}
+    for name, text in shown.items():
+        element = figure(site, f"explorable-{name}", "index" if name in ("first", "second") else "r")
+        assert element.select_one(".explorable-view").text == text
+    assert figure(site, "explorable-first").select_one(".explorable-alt").text == "Two numbers."
+    captions = BeautifulSoup(site.page(), "html.parser").select("figcaption .caption-text")
+    assert [caption.text.strip() for caption in captions] == ["A caption."] * 3
+
+
+def test_a_mistake_below_indented_options_is_told_with_its_line(build: Build) -> None:
+    page = "# T\n\n:::{explorable} m.js\n:props: |\n  {}\n:prop: 1\nA {nothing}`role`.\n:::\n"
+    module = "export default { render({ el }) { el.append('x'); } };"
+    site = build({"index": page, "m.js": module})
+    assert [line.partition(" WARNING")[0] for line in site.warnings] == ["index.md:3:"]
+    site = build({"index": page.replace(":prop: 1\n", ""), "m.js": module})
+    assert site.warnings
+    assert all(line.startswith("index.md:6:") for line in site.warnings)
 
 
 def test_a_link_out_of_the_source_directory_is_not_followed(tmp_path: Path) -> None:
@@ -986,6 +1381,89 @@ def test_a_module_may_measure_where_it_draws(build: Build, visit: Callable[..., 
     enliven(page, "#explorable-m")
     width = page.locator("#explorable-m").evaluate("e => e.clientWidth")
     assert page.inner_text("#explorable-m .explorable-view") == f"true {width}"
+
+
+LATE_IMPORTS = {
+    # A blob, an address that is put together, and a file that the module has anyway.
+    "blob": """const source = 'export default "from a blob"';
+      const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+      el.append((await import(url)).default);""",
+    "computed": "const name = ['./late', 'js'].join('.'); el.append((await import(name)).word);",
+    "known": "const name = ['./lib', 'js'].join('.'); el.append((await import(name)).word);",
+    "caught": "try { await import('https://' + 'cdn.example/x.js'); } catch { el.append('without it'); }",
+    "caught-here": "try { await import('./nowhere.js'); } catch { el.append('without it'); }",
+    "caught-bare": "try { await import('react'); } catch { el.append('without it'); }",
+    "caught-host": "try { await import('https://cdn.example/x.js'); } catch { el.append('without it'); }",
+}
+LATE_TOLD = {
+    "blob": "blob could not be drawn: ",
+    "computed": "computed could not be drawn: computed.js:2: it needs the import of ./late.js, which",
+    "caught": "caught could not be drawn: it needs the import of https://cdn.example/x.js, which does not",
+    "caught-here": "caught-here.js:2: imports ./nowhere.js while it runs, and there is no such file",
+    "caught-bare": "caught-bare.js:2: imports react, which is not available; a module can import d3, and",
+    "caught-host": "caught-host.js:2: imports https://cdn.example/x.js from another host while it runs, so "
+    "that pages ask that host for it; make one file of it and the module: `npx esbuild",
+}
+LATE_SHOWN = {"blob": "from a blob", "computed": "late", "known": "early"}
+
+
+@pytest.fixture
+def late_imports(build: Build) -> Site:
+    """A page with a module for each."""
+    page = "".join(f":::{{explorable}} {name}.js\n:name: {name}\n:::\n\n" for name in LATE_IMPORTS)
+    files = {
+        f"{name}.js": f"import './lib.js'; export default {{ async render({{ el }}) {{\n{body}\n}} }};"
+        for name, body in LATE_IMPORTS.items()
+    }
+    late = "export const word = 'late';"
+    return build({"index": f"# T\n\n{page}", **files, "lib.js": late.replace("late", "early")})
+
+
+def test_an_import_that_fails_is_one_warning_that_names_it(late_imports: Site) -> None:
+    told = [line.partition("WARNING: ")[2] for line in late_imports.warnings]
+    for name, says in LATE_TOLD.items():
+        assert [line for line in told if line.startswith(says)], f"{name}: {told}"
+        assert "without it" not in figure(late_imports, f"explorable-{name}").text
+    assert len(told) == len(LATE_TOLD)
+    assert figure(late_imports, "explorable-known").select_one(".explorable-view").text == "early"
+
+
+def test_the_browser_imports_what_the_build_could_not(late_imports: Site, visit: Callable[..., Any]) -> None:
+    (late_imports.out / "late.js").write_text("export const word = 'late';")
+    # As an author may who wants modules from blobs.
+    page = visit(late_imports.out / "index.html", policy="default-src 'self'; script-src 'self' blob:").page
+    for name in LATE_IMPORTS:
+        enliven(page, f"#explorable-{name}")
+        shown = LATE_SHOWN.get(name, "without it")
+        assert page.inner_text(f"#explorable-{name} .explorable-view") == shown, name
+
+
+@pytest.mark.parametrize("builder", ["html", "latex", "epub", "text"])
+def test_what_is_left_to_the_browser_has_its_words_and_no_warning(build: Build, builder: str) -> None:
+    page = "# T\n\n"
+    for name, more in {"words": ":alt: A red square.", "image": ":fallback: square.png"}.items():
+        page += f":::{{explorable}} canvas.js\n:name: {name}\n:static: no\n{more}\nCaption.\n:::\n\n"
+    site = build({"index": page, "canvas.js": CANVAS, "square.png": PNG}, builder, config=BOOK)
+    assert site.warnings == []
+    text = next(site.out.glob("*.tex")).read_text() if builder == "latex" else site.page()
+    assert "A red square." in text
+    if builder != "text":
+        assert "square" in text.replace("red square", "")
+        assert list(site.out.rglob("square.png"))
+    if builder == "html":
+        box = figure(site, "explorable-words").select_one(".explorable-stand-in")
+        # What is read out is the text alternative, once.
+        assert box.find_parent(attrs={"aria-hidden": "true"})
+        assert figure(site, "explorable-image").select_one(".explorable-stand-in") is None
+
+
+def test_what_is_left_to_the_browser_comes_alive_there(build: Build, visit: Callable[..., Any]) -> None:
+    page = "# T\n\n:::{explorable} canvas.js\n:name: c\n:static: no\n:alt: A square.\n:::\n"
+    page = visit(build({"index": page, "canvas.js": CANVAS}).out / "index.html").page
+    enliven(page, "#explorable-c")
+    assert page.locator("#explorable-c canvas").count() == 1
+    assert page.locator("#explorable-c .explorable-stand-in").count() == 0
+    assert page.locator("#explorable-c [aria-hidden]").count() == 0
 
 
 def test_two_of_a_module_on_one_page_never_interfere(build: Build, visit: Callable[..., Any]) -> None:

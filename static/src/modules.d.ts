@@ -25,11 +25,13 @@ declare module "sucrase/dist/index.js" {
 
 declare module "sucrase/dist/parser/index.js" {
   import type { Token } from "sucrase/dist/parser/tokenizer/index.js";
-  export function parse(source: string, isJSX: boolean, isTypeScript: boolean, isFlow: boolean): { tokens: Token[] };
+  export function parse(source: string, isJSX: boolean, isTypeScript: boolean, isFlow: boolean): { tokens: Token[]; scopes: Scope[] };
+  type Scope = { startTokenIndex: number; endTokenIndex: number; isFunctionScope: boolean };
 }
 
 declare module "sucrase/dist/parser/tokenizer/index.js" {
-  export type Token = { start: number; end: number; type: number };
+  export type Token = { start: number; end: number; type: number; identifierRole: number | null };
+  export const IdentifierRole: Record<string, number>;
   export function isTopLevelDeclaration(token: Token): boolean;
 }
 

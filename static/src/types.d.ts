@@ -23,6 +23,10 @@ declare global {
     /** What they import as "explorable", where they do. */
     kit?: typeof import("./kit/index.js");
     link?: (files: import("./modules/linker.js").File[]) => any;
+    /** Gives a module's state the arrays that it holds as bytes. */
+    unpack?: (values: Record<string, unknown>) => void;
+    /** What finds the files that a picture's module may use. */
+    assetOf?: (figure: HTMLElement) => (name: string) => string;
     /** The parameters that an element of the page follows. */
     parametersOf?: (element: Element) => import("./host/parameters.js").Parameters;
     /** There where the page has any. */

@@ -25,6 +25,29 @@ test("a model tells its listeners the new value, as the second argument", () => 
   assert.equal(model.get("a"), 2);
 });
 
+test("what is equal all the way down is no change", () => {
+  const date = new Date(0);
+  /** @type {Record<string, () => unknown>} */
+  const values = {
+    list: () => [1, [2, { a: NaN }]],
+    object: () => ({ a: [], b: { c: undefined } }),
+    typed: () => new Float32Array([1, NaN]),
+    circle: () => { const ring = /** @type {any} */ ({}); ring.self = ring; return ring; },
+    date: () => date,
+  };
+  /** @type {any} */
+  const others = { list: [1, [2, { a: 0 }]], object: { a: [], b: { d: undefined } }, typed: new Float64Array([1, NaN]), circle: { self: null }, date: new Date(1) };
+  for (const [name, make] of Object.entries(values)) {
+    const model = new Model({ a: make() });
+    let count = 0;
+    model.on("change", () => (count += 1));
+    model.set("a", make());
+    assert.equal(count, 0, name);
+    model.set("a", others[name]);
+    assert.equal(count, 1, name);
+  }
+});
+
 test("listeners can be taken off one by one, by event, and all at once", () => {
   const model = new Model({ a: 1 });
   /** @type {string[]} */

@@ -12,19 +12,19 @@ const d3 = { select: (/** @type {string} */ name) => `selected ${name}`, version
 /**
  * Rewrites and links files as the build does, the module itself last.
  * @param {Record<string, string>} sources by path
- * @param {{waits?: string[]}} [options]
+ * @param {{waits?: string[], assets?: Record<string, string>}} [options]
  */
-function linked(sources, { waits = [] } = {}) {
+function linked(sources, { waits = [], assets = {} } = {}) {
   return link(
     Object.entries(sources).map(([path, source]) => {
       const { code } = /** @type {any} */ (rewrite({ source }));
       const named = importsOf(source).map(({ name }) => [name, name.startsWith(".") ? name.slice(2) : null]);
       const kind = waits.includes(path) ? "async function" : "function";
       // eslint-disable-next-line no-eval
-      const run = (0, eval)(`(${kind} (require, exports, import_meta) {${code}\n})`);
-      return { path, imports: Object.fromEntries(named), waits: waits.includes(path), run };
+      const run = (0, eval)(`(${kind} (require, exports, import_meta, import_of) {${code}\n})`);
+      return { path, imports: Object.fromEntries(named), assets, waits: waits.includes(path), run };
     }),
-    d3,
+    { d3, load: async (name) => ({ loaded: name }), locate: (file) => `https://site.example/${file}` },
   );
 }
 
@@ -108,8 +108,79 @@ test("what awaits at its top level is waited for, and what imports it waits too"
 test("a module is told by name what it exports too little, and what it cannot import while it runs", async () => {
   assert.throws(() => linked({ a: "export const x = 1;" }), /exports no render/);
   await assert.rejects(async () => linked({ a: "export default async () => ({});" }), /exports no render/);
-  const picture = linked({ a: "export default { render: (name) => import(name) };" });
-  await assert.rejects(picture.render("toString"), /a imports toString, which was not known/);
+  assert.throws(() => linked({ a: "export function render() {}\nexport default {};" }), /exports a render beside it/);
+  assert.throws(() => linked({ a: "export default class { render() {} }" }), /`export default new …\(\)`/);
+  assert.throws(() => linked({ a: "require('toString'); export default { render() {} };" }), /a imports toString, which was not known/);
+});
+
+test("what is imported while a module runs is one of its files, D3, or what the browser can load", async () => {
+  const source = "import './lib'; export default { render: (name) => import(name) };";
+  const picture = linked({ lib: "export const x = 1; export default 2;", a: source, other: "import 'd3'; export * from './a'; export { default } from './a';" });
+  assert.deepEqual({ ...(await picture.render("./lib")) }, { x: 1, default: 2 });
+  assert.deepEqual(await picture.render(new String("blob:1")), { loaded: "blob:1" });
+  assert.deepEqual(await picture.render("toString"), { loaded: "toString" });
+  const named = await linked({ a: "import 'd3'; export default { render: () => import('d3') };" }).render();
+  assert.equal(named.default, d3);
+  assert.equal(named.version, "suite's");
+});
+
+for (const [kind, source] of [
+  ["named render", "export default function render() { return 'drawn'; }"],
+  ["that takes what render does", "export default ({ el }) => el;"],
+  ["that takes it and gives the module", "export default ({ el }) => ({ render: (props) => props.el });"],
+  ["that waits", "export default async function render({ el }) { return el; }"],
+]) {
+  test(`a function ${kind} draws`, async () => {
+    assert.equal(await linked({ a: source }).render({ el: "drawn" }), "drawn");
+  });
+}
+
+test("an await outside of functions is found, in brackets too, and none that is inside of one", () => {
+  const waits = (/** @type {string} */ source) => /** @type {any} */ (rewrite({ source })).waits;
+  for (const source of ["await p", "await (p)", "[await p]", "f(await [p])", `\`\${await (p)}\``, "for await (const x of y);", "if (a) { await (p); }"])
+    assert.equal(waits(source), true, source);
+  for (const source of ["async () => await (p)", "const f = async (x = await_) => { await (p); }", "class A { async m() { await (p); } }", "o.await(p)", "({ await: 1 })"])
+    assert.equal(waits(source), false, source);
+});
+
+test("types are taken off and JSX becomes calls, on the lines where they stand", () => {
+  const code = (/** @type {string} */ source, /** @type {string} */ suffix) => /** @type {any} */ (rewrite({ source, suffix }));
+  const typed = code('import { type T, a } from "./a";\ninterface B { c: T }\nexport const x: B = a as B;', ".ts");
+  assert.deepEqual(typed.imports, [{ name: "./a", line: 1, names: ["a"] }]);
+  assert.match(typed.code.split("\n")[2], /const x = _a\.a\b.*exports\.x = x/);
+  assert.match(code("/** @jsx h */\nconst h = 1;\nexport default <p a={1}>b</p>;", ".jsx").code.split("\n")[2], /h\('p', \{ ?a: 1/);
+  assert.match(code('import React from "./react.js";\nexport default <></>;', ".tsx").code, /React\w*\.default\.createElement|_react\w*\.default\.createElement/);
+  assert.deepEqual(code("const a = 1;\nexport default <p />;", ".jsx"), {
+    line: 2,
+    mistake:
+      "its JSX calls React.createElement, and React is not in the file; import React from a file beside the module, or name a function of yours in a comment: /** @jsx h */",
+  });
+  assert.match(code("const a: number = 1;", ".js").mistake, /it can be read as TypeScript: give the file a name that ends in \.ts$/);
+  assert.match(code("const a = <p />;", ".js").mistake, /it can be read as JSX: give the file a name that ends in \.jsx$/);
+});
+
+test("what is taken by name is known, and what a file has", () => {
+  const { imports, exports } = /** @type {any} */ (
+    rewrite({
+      source: `import a, { b as c, default as d, "e f" as g } from "./1"; import * as h from "./2"; export { i as j } from "./3";
+        export * from "./4"; export * as k from "./5"; import("./6"); import "./7";
+        export const l = 1, [m, { n }] = [2, { n: 3 }]; export function o() {} export { l as p }; export default class {}`,
+    })
+  );
+  assert.deepEqual(
+    imports.map((/** @type {any} */ one) => one.names ?? Object.keys(one)[2]),
+    [["default", "b", "default", "e f"], [], ["i"], "isAll", [], "isLate", []],
+  );
+  assert.deepEqual([...exports].sort(), ["default", "j", "k", "l", "m", "n", "o", "p"]);
+  assert.equal(/** @type {any} */ (rewrite({ source: "exports.a = 1;" })).exports, null);
+});
+
+test("an address beside a module is that of the file that was copied", () => {
+  const source = "export default { render: () => [new URL('./img/a.png', import.meta.url).href, String(new URL('./b.png', import.meta.url))] };";
+  Object.assign(globalThis, { document: { baseURI: "https://page.example/dir/" } });
+  assert.deepEqual(linked({ a: source }, { assets: { "./img/a.png": "a-1.png" } }).render(), ["https://site.example/a-1.png", "https://page.example/dir/b.png"]);
+  delete (/** @type {any} */ (globalThis).document);
+  assert.deepEqual(/** @type {any} */ (rewrite({ source })).assets, [{ name: "./img/a.png", line: 1 }, { name: "./b.png", line: 1 }]);
 });
 
 test("every import is found with its line, and nothing that only looks like one", () => {

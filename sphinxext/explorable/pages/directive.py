@@ -13,6 +13,7 @@ from sphinx.util.parsing import nested_parse_to_nodes
 
 from ..spelling import nearest
 from .fences import end_of_own, first_left_open, has_added_line, is_closed, marker_of
+from .indented import indented_values, without_mark
 from .notices import notice, warn
 from .parts import Audience, AudienceError, audiences_named, mark
 
@@ -70,6 +71,7 @@ class ExplorableDirective(SphinxDirective):
         if self._is_markdown and has_added_line(*self._written_at(), self.block_text):
             self.block_text = self.block_text.replace("\n\n", "\n", 1)
             self.content_offset -= 1
+        self._take_indented()
         end = self._end()
         rest, self.content = self.content[end:], self.content[:end]
         made = self._checked()
@@ -83,6 +85,17 @@ class ExplorableDirective(SphinxDirective):
         parent += made
         self.state.nested_parse(rest, offset, parent, isinstance(parent, nodes.section | nodes.document))
         return []
+
+    def _take_indented(self) -> None:
+        """Give options their values that stand below them."""
+        self.options = {name: without_mark(str(value)) for name, value in self.options.items()}
+        if not self._is_markdown:
+            return
+        header = self.block_text.split("\n")[1 : 1 + self.content_offset]
+        values, count = indented_values(header, list(self.content))
+        self.options |= values
+        self.content = self.content[count:]
+        self.content_offset += count
 
     def _checked(self) -> list[nodes.Node]:
         if twice := self._option_given_twice():

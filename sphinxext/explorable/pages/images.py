@@ -20,7 +20,7 @@ from .notices import logger, notice
 from .output import Pictures
 from .pdf import in_order
 from .transforms import PageTransform
-from .visual import Visual, complain
+from .visual import UNDRAWN, Visual, complain, in_itself, lacks_form, stand_in
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -87,7 +87,13 @@ class LowerVisuals(PageTransform):
         """Draw and replace."""
         if self.output.pictures not in (Pictures.IMAGES, Pictures.WORDS):
             return
-        visuals = list(self.document.findall(Visual))
+        every = list(self.document.findall(Visual))
+        visuals = [visual for visual in every if UNDRAWN not in visual]
+        for visual in every:
+            if UNDRAWN in visual and self.output.pictures is Pictures.IMAGES:
+                visual.replace_self(self._fallback(visual) or stand_in(self._alt(visual)))
+            elif UNDRAWN in visual:
+                visual.replace_self(self._words(visual))
         wanted = next((kind for kind in FORMATS if kind in self.output.image_types), None)
         is_drawn = wanted is not None and self.output.pictures is Pictures.IMAGES
         drawn = self._drawn(visuals) if is_drawn else [{} for _ in visuals]
@@ -106,25 +112,25 @@ class LowerVisuals(PageTransform):
         return answers
 
     def _lowered(self, visual: Visual, wanted: str | None, answer: Answer) -> nodes.Node:
-        alt = visual.described(visual["request"]["alt"])
+        alt = self._alt(visual)
         image = nodes.image(alt=alt, uri="", candidates={})
         image.source, image.line = visual.source, visual.line
         if self.output.pictures is Pictures.WORDS:
-            _end_caption(visual)
-            return nodes.paragraph(alt, alt)
+            return self._words(visual)
         if wanted is None:
             return image
         try:
             if error := error_in(answer):
                 raise error
-            file, width = self._file(visual, answer["markup"], *FORMATS[wanted])
+            file, width = self._file(visual, self._whole(visual, answer["markup"]), *FORMATS[wanted])
         except RenderError as error:
             # An author who names a fallback knows that a module draws no svg.
             fallback = self._fallback(visual)
             if fallback and isinstance(error, NoSvgError):
                 return fallback
             message = complain(visual, error)
-            return fallback or notice(message, visual.rawsource)
+            box = stand_in(alt) if lacks_form(visual, error) else notice(message, visual.rawsource)
+            return fallback or box
         except ConverterMissingError:
             # Once a build: what is missing is missing for every picture.
             logger.warning(NEEDS_CONVERTER, type="explorable", subtype="render", location=visual, once=True)
@@ -134,6 +140,14 @@ class LowerVisuals(PageTransform):
         image["width"] = self._given_width(visual) or f"{width}px"
         self.env.images.add_file(self.docname, str(file))
         return image
+
+    def _alt(self, visual: Visual) -> str:
+        return visual.described(visual["request"]["alt"])
+
+    def _words(self, visual: Visual) -> nodes.paragraph:
+        """Return what a builder of plain text has of a picture."""
+        _end_caption(visual)
+        return nodes.paragraph(self._alt(visual), self._alt(visual))
 
     def _fallback(self, visual: Visual) -> nodes.Node | None:
         if not visual.children:
@@ -147,6 +161,12 @@ class LowerVisuals(PageTransform):
         width = str(visual.get("width", ""))
         # LaTeX has no size of the root of a page.
         return re.sub("rem$", "em", width) if self.output.is_latex else width
+
+    def _whole(self, visual: Visual, markup: str | None) -> str | None:
+        """Return a drawing that needs no file beside it."""
+        if markup is None or "module" not in visual:
+            return markup
+        return in_itself(markup, visual["assets"], Path(self.sphinx.srcdir))
 
     def _file(
         self, visual: Visual, markup: str | None, suffix: str, convert: Callable[[str], bytes]

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import mimetypes
+import posixpath
 import re
-from collections.abc import Iterable, Sequence
+from base64 import b64encode
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, count
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -14,10 +18,11 @@ from ..engine.bundle import kit_scripts, manifest, redraws_of, scripts_of
 from ..engine.engine import engine
 from ..engine.errors import NO_ENGINE, LimitError, RenderError
 from ..engine.kept import Answer, Question
+from ..sandbox.assets import placed
 from ..sandbox.drawing import draw_file, draw_view
 from ..sandbox.linking import Module
 from .answering import QUESTION, Limits, answer_of, answers_questions, error_in, failure
-from .files import copy, digest, write
+from .files import FOLDER, copy, digest, write
 from .notices import notice, warn
 from .transforms import document_of
 from .words import Words
@@ -28,6 +33,11 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
 _BROWSER_ONLY = re.compile(r"\bit (needs|waits|draws) ")
+# What to do where a browser may well draw what the build cannot.
+_STAND_IN = (
+    "; name an image with `:fallback:`, which `sphinx-explorable shoot` makes, or write `:static: no` where "
+    "there is none"
+)
 # What to do where a picture takes too long, or too much memory.
 _MORE = "; explorable_render_timeout and explorable_render_memory in conf.py allow more"
 # What a drawing says that has cells of a texture, which the page has the patterns of.
@@ -45,6 +55,10 @@ VIEW, FILE, MODULE_VIEW, MODULE_FILE = "view", "file", "module-view", "module-fi
 HERO = "hero"
 # The attribute of one that has a notebook which makes it again: what its author wrote, as plain data.
 NOTEBOOK = "notebook"
+# The class of the box that holds the words of what only a browser draws.
+STAND_IN = "explorable-stand-in"
+# The attribute of an author's picture that is left to the browser.
+UNDRAWN = "undrawn"
 
 
 class Visual(Words, nodes.General):
@@ -53,8 +67,10 @@ class Visual(Words, nodes.General):
     ``picture`` is its name; one that is ``still`` is never drawn anew in the browser. Until its page is read
     it has a ``spec``, what the directive made of the author's words; from then on a ``request`` of plain
     data, which is all that matters, and the question of its drawing. An author's own has its ``module`` and
-    ``sheets``, the texts of its style sheets; a child, if there is one, is the image that stands for it where
-    it cannot be drawn. A ``remark`` is what only the whole site tells of what it shows.
+    ``sheets``, the texts of its style sheets, and ``assets``, the paths of the files that it uses by what
+    they are called on the site; one that is ``undrawn`` is left to the browser. A child, if there is one, is
+    the image that stands for it where it cannot be drawn. A ``remark`` is what only the whole site tells of
+    what it shows.
     """
 
     def described(self, alt: str) -> str:
@@ -64,6 +80,8 @@ class Visual(Words, nodes.General):
     def pose(self, request: dict[str, Any]) -> None:
         """Take the request, and ask for the drawing."""
         self["request"] = request
+        if UNDRAWN in self:
+            return
         if "module" in self:
             self[QUESTION] = Question(MODULE_VIEW, {"module": self["module"].plain(), "request": request})
         else:
@@ -173,6 +191,19 @@ def json_for_html(data: Any) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
+def lacks_form(node: Visual, error: RenderError | None) -> bool:
+    """Tell whether it is only the build that cannot draw a picture: a browser may well do."""
+    if UNDRAWN in node:
+        return True
+    is_limit = isinstance(error, LimitError)
+    return "module" in node and not is_limit and _BROWSER_ONLY.search(str(error)) is not None
+
+
+def stand_in(alt: str) -> nodes.Element:
+    """Return what stands where a picture is left to the browser: its words, in a box."""
+    return nodes.container("", nodes.paragraph(alt, alt, support_smartquotes=False), classes=[STAND_IN])
+
+
 def complain(node: Visual, error: RenderError) -> str:
     """Warn that a picture could not be drawn; return what is told."""
     picture = node["picture"]
@@ -183,11 +214,14 @@ def complain(node: Visual, error: RenderError) -> str:
     if "module" in node and node.children:
         message = f"{picture} is replaced by its fallback: {error}{hint}"
     else:
-        # What a browser may well draw; a mistake has to be mended instead.
-        if "module" in node and _BROWSER_ONLY.search(str(error)):
-            hint = "; name an image with `:fallback:`"
+        # A mistake has to be mended instead.
+        if lacks_form(node, error):
+            hint = _STAND_IN
         message = f"{picture} could not be drawn: {error}{hint}"
-    warn(message, subtype, node)
+    doubts = node["module"].doubts if "module" in node else ()
+    # An import that fails was told when the module was read.
+    if not any(f"the import of {name}," in str(error) for name in doubts):
+        warn(message, subtype, node)
     return message
 
 
@@ -212,6 +246,11 @@ def visit_visual_html(self: HTML5Translator, node: Visual) -> None:
     }
     if "module" in node:
         attributes |= {"data-module": node["module"].key, "data-width": request["width"]}
+        named = {**dict.fromkeys(node["assets"], ""), **request["assets"]}
+        # A file that no page names would be taken for one that is left over.
+        attributes["data-assets"] = (
+            json.dumps({key: name or key for key, name in named.items()}) if named else ""
+        )
     # What may do harm in a reader's browser as well is not brought to life.
     dead = () if scripts else ("data-scripts", "data-module")
     written = "".join(
@@ -236,6 +275,10 @@ def _view(self: HTML5Translator, node: Visual) -> tuple[str, str, list[str]]:
         SkipNode: where a notice is all that the page shall have.
     """
     request = node["request"]
+    if UNDRAWN in node:
+        _write_assets(self.builder, node["assets"])
+        scripts = _module_scripts(self.builder, node["module"])
+        return _undrawn_view(self, node, _shown(node)), request["alt"], scripts
     answer = answer_of(node, self.builder.env, document_of(node) or self.builder.current_docname)
     error = error_in(answer)
     if answer.get("sheet"):
@@ -243,7 +286,9 @@ def _view(self: HTML5Translator, node: Visual) -> tuple[str, str, list[str]]:
     if error is None:
         alt = request["alt"] if answer["alt"] is None else answer["alt"]
         if "module" in node:
-            return answer["markup"], alt, _module_scripts(self.builder, node["module"])
+            _write_assets(self.builder, node["assets"])
+            markup = placed(answer["markup"], node["assets"], lambda name: _from_page(self.builder, name))
+            return markup, alt, _module_scripts(self.builder, node["module"])
         scripts = scripts_of(request["picture"], node.get("shows"))
         return answer["markup"], alt, [copy(self.builder, name) for name in scripts]
     message = complain(node, error)
@@ -251,9 +296,19 @@ def _view(self: HTML5Translator, node: Visual) -> tuple[str, str, list[str]]:
     if not node.children and not is_safe:
         notice(message, node.rawsource).walkabout(self)
         raise nodes.SkipNode
-    shown = node.children[0] if node.children else notice(message, node.rawsource)
+    is_told = not node.children and not lacks_form(node, error)
+    shown = notice(message, node.rawsource) if is_told else _shown(node)
+    if is_safe:
+        _write_assets(self.builder, node["assets"])
     scripts = _module_scripts(self.builder, node["module"]) if is_safe else []
-    return _undrawn_view(self, request["id"], shown), request["alt"], scripts
+    return _undrawn_view(self, node, shown), request["alt"], scripts
+
+
+def _shown(node: Visual) -> nodes.Element:
+    """Return what stands for a picture that is left to the browser: its fallback, or its words."""
+    for image in node.findall(nodes.image):
+        return image
+    return stand_in(node.described(node["request"]["alt"]))
 
 
 def _textures(self: HTML5Translator, view: str) -> str:
@@ -264,13 +319,17 @@ def _textures(self: HTML5Translator, view: str) -> str:
     return str(manifest()["textures"])
 
 
-def _undrawn_view(self: HTML5Translator, ident: str, shown: nodes.Node) -> str:
+def _undrawn_view(self: HTML5Translator, node: Visual, shown: nodes.Element) -> str:
     """Return a node where a picture's drawing would be."""
     start = len(self.body)
     shown.walkabout(self)
     markup = "".join(self.body[start:])
     del self.body[start:]
-    return f'<div id="{self.attval(ident)}-view" class="explorable-view explorable-module">{markup}</div>'
+    ident = self.attval(node["request"]["id"])
+    if STAND_IN in shown["classes"]:
+        # They are the words of the text alternative, which is read out already.
+        markup = f'<div aria-hidden="true">{markup}</div>'
+    return f'<div id="{ident}-view" class="explorable-view explorable-module">{markup}</div>'
 
 
 def _module_scripts(builder: Builder, module: Module) -> list[str]:
@@ -280,6 +339,29 @@ def _module_scripts(builder: Builder, module: Module) -> list[str]:
     if module.uses_kit:
         shared += kit_scripts()
     return [*(copy(builder, name) for name in shared), write(builder, f"{module.key}.js", module.script())]
+
+
+def _write_assets(builder: Builder, assets: Mapping[str, str]) -> None:
+    """Write the files that a module uses while it runs, each given by its path below the source directory."""
+    for name, path in assets.items():
+        write(builder, name, (Path(builder.srcdir) / path).read_bytes())
+
+
+def _from_page(builder: Builder, name: str) -> str:
+    """Return where one of the suite's files is, from the page that is being written."""
+    # The builder knows its way to images, which stand beside what is static.
+    images: str = builder.imgpath
+    return posixpath.join(posixpath.dirname(images), "_static", FOLDER, name)
+
+
+def in_itself(markup: str, assets: Mapping[str, str], source: Path) -> str:
+    """Return a drawing that holds the files that it shows, for what has no files beside it."""
+
+    def held(name: str) -> str:
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        return f"data:{kind};base64,{b64encode((source / assets[name]).read_bytes()).decode()}"
+
+    return placed(markup, assets, held)
 
 
 def _parted(builder: Builder, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:

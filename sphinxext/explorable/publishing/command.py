@@ -7,10 +7,10 @@ import sys
 from collections.abc import Sequence
 
 from .. import __version__
-from .commands import animate, article, check, metrics, new, palette, render, thread
+from .commands import animate, article, check, metrics, new, palette, render, shoot, thread
 from .subcommands import FAILED, INTERRUPTED, CommandError
 
-COMMANDS = (new, render, animate, thread, article, metrics, check, palette)
+COMMANDS = (new, render, shoot, animate, thread, article, metrics, check, palette)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..concepts import colors_of_files
 from ..engine.errors import RenderError
 from ..pages.answering import answer_to, error_in
 from ..pages.transforms import document_of
+from ..pages.visual import UNDRAWN, in_itself
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -28,10 +30,12 @@ def svg_of(app: Sphinx, visual: Visual, docname: str, *, dark: bool = False, on_
     Raises:
         RenderError: where it cannot be drawn, or draws no svg.
     """
+    if UNDRAWN in visual:
+        raise RenderError("it is left to the browser by `:static: no`")
     question = visual.file_question(colors_of_files(app.env, dark=dark, on_paper=on_paper))
     answer = answer_to(question, app.env, document_of(visual) or docname)
     if error := error_in(answer):
         raise error
     if answer["markup"] is None:
         raise RenderError("it draws no svg")
-    return str(answer["markup"])
+    return in_itself(str(answer["markup"]), visual.get("assets", {}), Path(app.srcdir))

@@ -165,19 +165,22 @@ def open_site(options: argparse.Namespace) -> tuple[Site, str]:
     return site, site.docname(options.page)
 
 
-def read_site(source: str | None, page: str = "") -> Site:
-    """Read a site.
+def read_site(source: str | None, page: str = "", *, builder: str = COMMAND) -> Site:
+    """Read a site, and build it where it is wanted built.
 
     What is read is kept below ``_build`` beside ``conf.py``, so that the next time only changes are read.
 
     Args:
         source: the folder of its ``conf.py``; else it is found from the page, or where projects have docs.
         page: one of its pages, as the author named it.
+        builder: what writes it; by default nothing is written.
 
     Raises:
         CommandError: where there is no such site, or it cannot be read.
     """
     folder = source_folder(page, source)
+    # Sphinx keeps what it has read for one builder, and would read it anew for another.
+    beside = "" if builder == COMMAND else f"-{builder}"
     kept = folder / "_build" / "explorable"
     warnings = StringIO()
     try:
@@ -188,9 +191,9 @@ def read_site(source: str | None, page: str = "") -> Site:
             app = Sphinx(
                 folder,
                 folder,
-                kept / "out",
-                kept / "doctrees",
-                COMMAND,
+                kept / f"out{beside}",
+                kept / f"doctrees{beside}",
+                builder,
                 status=None,
                 warning=warnings,
                 parallel=1,

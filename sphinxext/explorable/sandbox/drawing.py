@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from threading import Lock
 from typing import Any
 
 from ..engine.errors import LimitError, RenderError
-from .process import sandbox
+from .process import sandbox, turn
 from .sheets import without_loads
 
 _SPOILED = "it changed built-in objects of JavaScript, such as Array.prototype"
-# A module is drawn in several steps, between which no other may begin.
-_turn = Lock()
 
 
 def draw_view(module: dict[str, Any], request: dict[str, Any], **limits: float) -> dict[str, Any]:
@@ -56,7 +53,7 @@ def _drawn(
     module: dict[str, Any], request: dict[str, Any], service: str, more: dict[str, Any], **limits: float
 ) -> Any:
     begun = {**request, "files": module["files"], "memory": limits["memory"]}
-    with _turn:
+    with turn:
         try:
             sandbox().ask("begin", begun, **limits)
             # What is waited for has come by now.

@@ -6,29 +6,38 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from ..engine.bundle import manifest
 from ..engine.errors import SyntaxMistakeError
-from .process import sandbox
+from .assets import name_on_site
+from .names import Names, Taken, missing_name
+from .packages import PackageError, bundling, is_elsewhere, means_d3
+from .process import sandbox, turn
 
-_HOST = re.compile(r"(?:https?:)?//")
-_HOSTED_D3 = re.compile(r"(?:https?:)?//[^?#]*?\b(d3(?:-[a-z]+)*)\b(?:@|/|$)")
 # What modules import the kit as, and what stands for it among paths: files have a suffix.
 KIT = "explorable"
-_SUFFIXES = (".js", ".mjs", ".json")
+# How files of JavaScript end, and of what becomes it: types are taken off, and JSX becomes calls.
+SCRIPTS = (".js", ".mjs", ".ts", ".mts", ".tsx", ".jsx")
+_SUFFIXES = (*SCRIPTS, ".json")
+# What may be meant by the name of a file that is not there: TypeScript calls files by what becomes of them.
+_MADE_OF = {".js": (".ts", ".tsx", ".jsx"), ".jsx": (".tsx",), ".mjs": (".mts",)}
 # A page should not carry more, and rewriting it takes seconds.
 MOST_BYTES = 8 * 2**20
 # Rewriting is not what the limits of drawing are for.
 _LIMITS = {"timeout": 60.0, "memory": 2048.0}
-_ARGUMENTS = "require, exports, import_meta"
+_ARGUMENTS = "require, exports, import_meta, import_of"
 
 
 class ModuleError(ValueError):
     """A module that cannot be used; the message is for the author, with the module's own file and line."""
+
+
+class _DoubtError(ModuleError):
+    """What a module may go on without."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,7 @@ class File:
         imports: the path that each name it imports stands for; None is the suite's D3, `KIT` the kit.
         waits: whether it awaits something at its top level.
         code: the function's body, with the lines of the source.
+        assets: the file of the site that each name of one beside it stands for.
 
     """
 
@@ -47,20 +57,31 @@ class File:
     imports: dict[str, str | None]
     waits: bool
     code: str
+    assets: dict[str, str] = field(default_factory=dict)
 
     def script(self) -> str:
         """Return it as an object of ``static/src/modules/linker.js``."""
-        head = json.dumps({"path": self.path, "imports": self.imports, "waits": self.waits})
+        told = {"path": self.path, "imports": self.imports, "assets": self.assets, "waits": self.waits}
         kind = "async function" if self.waits else "function"
-        return f"{{...{head}, run: {kind} ({_ARGUMENTS}) {{{self.code}\n}}}}"
+        return f"{{...{json.dumps(told)}, run: {kind} ({_ARGUMENTS}) {{{self.code}\n}}}}"
 
 
 @dataclass(frozen=True)
 class Module:
-    """An author's module with everything that it imports, in the order in which its files run."""
+    """An author's module with everything that it imports, in the order in which its files run.
+
+    Attributes:
+        files: the module's own is the last.
+        uses_d3: whether the suite's D3 has to be there.
+        doubts: by name, what it imports or names while it runs and is not there, each with a message.
+        assets: the path of each file that it names by its address, by what that is called on the site.
+
+    """
 
     files: tuple[File, ...]
     uses_d3: bool
+    doubts: dict[str, str] = field(default_factory=dict)
+    assets: dict[str, str] = field(default_factory=dict)
 
     @property
     def path(self) -> str:
@@ -112,7 +133,9 @@ def link(entry: Path, root: Path, note: Callable[[Path], None]) -> Module:
     """
     reading = _Reading(root.resolve(), note)
     reading.follow(entry)
-    return Module(tuple(reading.files), reading.uses_d3)
+    if told := missing_name(reading.names, manifest()["d3_names"]):
+        raise ModuleError(told)
+    return Module(tuple(reading.files), reading.uses_d3, reading.doubts, reading.assets)
 
 
 class _Reading:
@@ -121,6 +144,9 @@ class _Reading:
         self.note = note
         self.files: list[File] = []
         self.uses_d3 = False
+        self.doubts: dict[str, str] = {}
+        self.names: dict[str, Names] = {}
+        self.assets: dict[str, str] = {}
         self._begun: set[str] = set()
 
     def follow(self, entry: Path) -> None:
@@ -143,50 +169,104 @@ class _Reading:
         self.note(file)
         source = _read(file, blamed)
         if file.suffix == ".json":
+            self.names[path] = Names(frozenset({"default"}))
             return File(path, {}, False, _json_code(source, path)), []
-        answer = _rewritten(source)
+        answer = _rewritten(source, file.suffix)
         if "mistake" in answer:
             raise ModuleError(f"{path}:{answer['line']}: {answer['mistake']}")
-        waits = _waits(answer["code"], path)
+        _check_syntax(answer["code"], path, waits=answer["waits"])
         self.uses_d3 |= answer["usesD3"]
         imports: dict[str, str | None] = {}
         targets = []
+        passed_on: list[str | None] = []
+        taken: list[Taken] = []
         for one in answer["imports"]:
-            name, where = one["name"], f"{path}:{one['line']}"
+            name, line = one["name"], one["line"]
             if name == KIT:
                 imports[name] = KIT
                 continue
-            target = self._target(name, file, where)
-            imports[name] = None if target is None else self._path(target)
+            find = self._late if one.get("isLate") else self._target
+            try:
+                target = find(name, file, line)
+            except _DoubtError as doubt:
+                self.doubts[name] = str(doubt)
+                continue
+            imports[name] = source_path = None if target is None else self._path(target)
             self.uses_d3 |= target is None
+            taken += [Taken(each, source_path, name, line) for each in one.get("names", ())]
+            if one.get("isAll"):
+                passed_on.append(source_path)
             if target is not None:
-                targets.append((target, f"{where}: imports {name}, which"))
-        return File(path, imports, waits, answer["code"]), targets
+                targets.append((target, f"{path}:{line}: imports {name}, which"))
+        exports = None if answer["exports"] is None else frozenset(answer["exports"])
+        self.names[path] = Names(exports, tuple(passed_on), tuple(taken))
+        named = {one["name"]: self._asset(one["name"], file, one["line"]) for one in answer["assets"]}
+        assets = {name: found for name, found in named.items() if found}
+        return File(path, imports, answer["waits"], answer["code"], assets), targets
 
     def _path(self, file: Path) -> str:
         return file.resolve().relative_to(self.root).as_posix()
 
-    def _target(self, name: str, importer: Path, where: str) -> Path | None:
-        """Return the file that an import names, or None for D3."""
-        packages: list[str] = manifest()["d3_packages"]
-        if name in packages:
+    def _asset(self, name: str, namer: Path, line: int) -> str | None:
+        """Return what a file that a module names by its address is called on the site, if there is one."""
+        if ":" in name or name.startswith("/"):
             return None
-        if _HOST.match(name):
-            found = _HOSTED_D3.match(name)
-            hint = (
-                f'write `from "{found[1]}"`, which is included'
-                if found and found[1] in packages
-                else "save a copy of it beside the module, and import that"
+        target = (namer.parent / re.split(r"[?#]", name)[0]).resolve()
+        where = f"{self._path(namer)}:{line}"
+        if not target.is_relative_to(self.root):
+            self.doubts[name] = f"{where}: names {name}, which is outside the source directory"
+            return None
+        self.note(target)
+        if not target.is_file():
+            self.doubts[name] = f"{where}: names {name} by `new URL`, and there is no such file"
+            return None
+        found = name_on_site(target)
+        self.assets[found] = self._path(target)
+        return found
+
+    def _late(self, name: str, importer: Path, line: int) -> Path | None:
+        """Return what an import means that happens while a module runs.
+
+        Raises:
+            _DoubtError: for what a page cannot have: the module may do without it.
+        """
+        where = f"{self._path(importer)}:{line}"
+        try:
+            target = self._target(name, importer, line)
+        except ModuleError as error:
+            told = (
+                f"{where}: imports {name} from another host while it runs, so that pages ask that host for "
+                f"it; {bundling(name, importer.name)}"
             )
+            raise _DoubtError(told if is_elsewhere(name) else str(error)) from None
+        if target is not None and not target.is_file():
+            self.note(target)
+            raise _DoubtError(f"{where}: imports {name} while it runs, and there is no such file")
+        return target
+
+    def _target(self, name: str, importer: Path, line: int) -> Path | None:
+        """Return the file that an import names, or None for D3.
+
+        Raises:
+            ModuleError: for what a page cannot have.
+        """
+        where = f"{self._path(importer)}:{line}"
+        try:
+            if means_d3(name, manifest()["d3_packages"]):
+                return None
+        except PackageError as error:
+            raise ModuleError(f"{where}: imports {name}, {error}") from None
+        if is_elsewhere(name):
             raise ModuleError(
-                f"{where}: imports {name} from another host, and pages load nothing from other hosts; {hint}"
+                f"{where}: imports {name} from another host, and pages load nothing from other hosts; "
+                f"{bundling(name, importer.name)}"
             )
         if not name.startswith(("./", "../")):
             raise ModuleError(
                 f"{where}: imports {name}, which is not available; a module can import d3, explorable, and "
-                "files by a path that starts with ./ or ../"
+                f"files by a path that starts with ./ or ../; {bundling(name, importer.name)}"
             )
-        target = (importer.parent / name).resolve()
+        target = _meant((importer.parent / name).resolve())
         if not target.is_relative_to(self.root):
             raise ModuleError(
                 f"{where}: imports {name}, which is outside the source directory; put a copy of it there"
@@ -194,8 +274,20 @@ class _Reading:
         if target.suffix == ".css":
             raise ModuleError(f"{where}: imports {name}; name a style sheet with `:css:` instead")
         if target.suffix not in _SUFFIXES:
-            raise ModuleError(f"{where}: imports {name}, which is not a .js, .mjs or .json file")
+            raise ModuleError(
+                f"{where}: imports {name}, which is not a {', '.join(_SUFFIXES[:-1])} or {_SUFFIXES[-1]} file"
+            )
         return target
+
+
+def _meant(target: Path) -> Path:
+    """Return the file that is imported; TypeScript leaves suffixes out, or writes that of what it makes."""
+    if target.is_file():
+        return target
+    made = [target.with_suffix(suffix) for suffix in _MADE_OF.get(target.suffix, ())]
+    bare = [] if target.suffix in _SUFFIXES else [target.with_name(target.name + one) for one in _SUFFIXES]
+    index = [target / f"index{suffix}" for suffix in SCRIPTS] if target.is_dir() else []
+    return next((one for one in [*made, *bare, *index] if one.is_file()), target)
 
 
 def _read(file: Path, blamed: str) -> str:
@@ -218,21 +310,20 @@ def _json_code(source: str, path: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _rewritten(source: str) -> dict[str, Any]:
-    answer: dict[str, Any] = sandbox().ask("rewrite", {"source": source}, **_LIMITS)
+def _rewritten(source: str, suffix: str) -> dict[str, Any]:
+    with turn:
+        answer: dict[str, Any] = sandbox().ask("rewrite", {"source": source, "suffix": suffix}, **_LIMITS)
     return answer
 
 
-def _waits(code: str, path: str) -> bool:
-    """Tell whether a file awaits something at its top level; else it need not be waited for."""
+def _check_syntax(code: str, path: str, *, waits: bool) -> None:
+    """Find what only the engine that runs it knows to be no JavaScript.
+
+    Raises:
+        ModuleError: where there is such.
+    """
     try:
-        sandbox().check_syntax(f"(function ({_ARGUMENTS}) {{{code}\n}})")
-        return False
-    except SyntaxMistakeError:
-        # Where it is not taken for a keyword, the mistake that is found may stand anywhere after it.
-        pass
-    try:
-        sandbox().check_syntax(f"(async function ({_ARGUMENTS}) {{{code}\n}})")
-        return True
+        with turn:
+            sandbox().check_syntax(f"({'async ' if waits else ''}function ({_ARGUMENTS}) {{{code}\n}})")
     except SyntaxMistakeError as error:
         raise ModuleError(f"{path}:{error.line}: {error}") from None

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from threading import Lock
+
 from ..engine.connecting import own_process
 from ..engine.engine import Engine, engine_for
 
 BUNDLE = "modules.js"
+# A module is drawn in several steps, between which nothing else may be asked: it may still be at work.
+turn = Lock()
 
 
 def sandbox() -> Engine:

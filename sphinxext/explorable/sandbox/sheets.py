@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 
-_LOADS = re.compile(
-    r"""@import\s+(?:url\()?\s*["']?(?P<import>[^"')\s;]+)[^;]*;?"""
-    r"""|url\(\s*["']?(?P<url>(?!data:|\#)[^"')]*)["']?\s*\)""",
-    re.IGNORECASE,
+_TEXT = r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'"
+# What a sheet loads, and what only looks like it: comments, texts, and whole addresses with what is in them.
+_PARTS = re.compile(
+    rf"(?P<comment>/\*.*?\*/)"
+    rf"|@import\s+(?:url\(\s*)?(?P<import>{_TEXT}|[^)\s;]+)[^;]*;?"
+    rf"|url\(\s*(?P<url>{_TEXT}|(?:\\.|[^)\"'\\])*)[^)]*\)"
+    rf"|(?P<text>{_TEXT})",
+    re.DOTALL | re.IGNORECASE,
 )
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+# Functions that take the address of an image as a text.
+_OF_IMAGES = re.compile(r"(?:image-set|src)\([^;{}]*$", re.IGNORECASE)
+_HELD = re.compile(r"data:|#|\Z", re.IGNORECASE)
 
 
 def without_loads(sheet: str) -> tuple[str, list[str]]:
@@ -17,9 +23,24 @@ def without_loads(sheet: str) -> tuple[str, list[str]]:
     found: list[str] = []
 
     def take_out(match: re.Match[str]) -> str:
-        found.append((match["import"] or match["url"] or "").strip())
+        if match["comment"]:
+            # Comments keep their lines, and nothing of what they say.
+            return "\n" * match[0].count("\n")
+        if match["text"]:
+            is_image = _OF_IMAGES.search(sheet, max(0, match.start() - 500), match.start())
+            if not is_image or _HELD.match(_bare(match[0])):
+                return match[0]
+            found.append(_bare(match[0]))
+            return '""'
+        address = _bare(match["import"] or match["url"] or "")
+        if match["import"] is None and _HELD.match(address):
+            return match[0]
+        found.append(address)
         return "" if match["import"] else "none"
 
-    # Comments keep their lines, and nothing of what they say.
-    plain = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), sheet)
-    return _LOADS.sub(take_out, plain), found
+    return _PARTS.sub(take_out, sheet), found
+
+
+def _bare(written: str) -> str:
+    text = written.strip()
+    return text[1:-1].strip() if text[:1] in ("'", '"') else text

@@ -14,6 +14,8 @@ from ..pages.directive import AUDIENCE_OPTION, ExplorableDirective
 from ..pages.notices import warn
 from ..pages.transforms import HOME
 from ..pages.visual import HERO, NOTEBOOK, Visual, width_class
+from ..sandbox.linking import SCRIPTS
+from ..sandbox.packages import GUIDE
 from ..spelling import nearest
 from .binding import bindings, check_keys
 from .catalogue import catalogue
@@ -49,8 +51,9 @@ COMMON = {
     "one of the page.",
     **AUDIENCE_OPTION,
 }
-# How the file of an author's own module ends.
-MODULES = (".js", ".mjs")
+# How the file of an author's own module ends, and what else authors may take for one.
+MODULES = SCRIPTS
+_NO_MODULES = (".cjs", ".cts", ".svelte", ".vue", ".html", ".ipynb", ".py", ".wasm")
 _SIDES = ("left", "center", "right")
 
 
@@ -91,6 +94,13 @@ class PictureDirective(ExplorableDirective):
             except PictureError as error:
                 return self.problem(str(error), error.subtype)
             if found is None:
+                if name.endswith(_NO_MODULES) or "/" in name:
+                    kinds = f"{', '.join(MODULES[:-1])} or {MODULES[-1]}"
+                    return self.problem(
+                        f"explorable cannot show {name}: a module of your own is a file that ends in "
+                        f"{kinds}; {GUIDE} makes one of others",
+                        "module",
+                    )
                 hint = nearest(name, known_pictures())
                 return self.problem(f"no picture is called {name}{hint} (known: {known})", "render")
             picture = found

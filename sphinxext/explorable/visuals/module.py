@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .picture import Page, Picture, PictureError, option, text
+from .packing import as_text
+from .picture import Page, Picture, PictureError, flag, option, text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -67,8 +68,18 @@ class Module(Picture):
     props: str = option(text, "The model's state: a JSON object, or the path of a `.json` file.", "")
     css: str = option(text, "A style sheet for the page.", "")
     fallback: str = option(text, "An image to show if the module cannot be drawn during the build.", "")
+    static: bool = option(
+        flag,
+        "`no` leaves the drawing to the browser; where no script runs, the fallback or the text alternative "
+        "stands in its place.",
+        True,
+    )
+    assets: str = option(
+        text, "Files that the module uses while it runs: paths with `*`, separated by commas.", ""
+    )
     stem: str = ""
     state: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    found: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def called(self) -> str:
@@ -129,12 +140,43 @@ def _finite(value: Any) -> Any:
     return str(value)
 
 
+# How the numbers of an array travel: as they are, or as the next wider kind that a browser has.
+_CODES = {
+    "bool": "u1",
+    "float16": "f4",
+    "float32": "f4",
+    "float64": "f8",
+    **{f"{sign}int{8 * size}": f"{sign or 'i'}{size}" for sign in ("", "u") for size in (1, 2, 4)},
+}
+
+
+def _bytes(array: NDArray[Any]) -> Any:
+    """Return an array of numbers as its bytes, for `static/src/modules/arrays.js`; any other as lists."""
+    code = _code(array)
+    if code is None or array.ndim == 0:
+        return _listed(array)
+    data = as_text(array.astype(f"<{code}"))
+    return {"npy": code, "dtype": array.dtype.name, "shape": list(array.shape), "data": data}
+
+
+def _code(array: NDArray[Any]) -> str | None:
+    if array.dtype.kind in "iu" and array.dtype.itemsize == 8:
+        low, high = (int(array.min()), int(array.max())) if array.size else (0, 0)
+        fits = [code for code, least, most in _WHOLE if least <= low and high <= most]
+        # A browser's numbers are exact up to 2⁵³.
+        return fits[0] if fits else "f8"
+    return "f8" if array.dtype.kind == "f" and array.dtype.itemsize > 8 else _CODES.get(array.dtype.name)
+
+
+_WHOLE = (("i4", -(2**31), 2**31 - 1), ("u4", 0, 2**32 - 1))
+
+
 def read_data(path: Path, called: str) -> Any:
-    """Read a data file as what ``model.get("data")`` gives.
+    """Read a data file as what ``model.get("data")`` is made of.
 
     A ``.csv`` or ``.tsv``, or a ``.json`` list of objects, is a list of one object a row; a ``.json`` object
-    and an ``.npz`` are an object of nested lists by name; an ``.npy`` is a nested list. What is no finite
-    number is None.
+    is an object of nested lists by name, in which what is no finite number is None. Of an ``.npz``, an object
+    by name, and of an ``.npy`` the numbers are bytes, which become typed arrays and lists in the browser.
 
     Raises:
         DataError: where the file cannot be used.
@@ -143,6 +185,8 @@ def read_data(path: Path, called: str) -> Any:
 
     arrays = read(path, called=called)
     if path.suffix == ".npy":
-        return _sound(_listed(next(iter(arrays.values()))))
+        return _sound(_bytes(next(iter(arrays.values()))))
+    if path.suffix == ".npz":
+        return _sound({name: _bytes(array) for name, array in arrays.items()})
     is_list = path.suffix == ".json" and path.read_text(encoding="utf-8").lstrip()[:1] == "["
     return _sound(_plain(arrays, as_rows=is_list or path.suffix in (".csv", ".tsv")))

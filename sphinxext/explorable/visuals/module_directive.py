@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from docutils import nodes
 from ..data import DataError, beside
 from ..engine.errors import RenderError
 from ..pages.notices import warn
+from ..pages.visual import UNDRAWN
+from ..sandbox.assets import name_on_site
 from ..sandbox.linking import ModuleError, link
 from ..sandbox.sheets import without_loads
 from ..spelling import nearest_file
@@ -30,8 +33,12 @@ class ModuleDirective(PictureDirective):
             bound = bindings(self.options["bind"]) if "bind" in self.options else {}
             _, entry = self._file(self.arguments[0].strip(), "explorable")
             module = link(entry, Path(self.env.srcdir), self._note)
+            for doubt in module.doubts.values():
+                self._doubt(doubt)
             sheets = [self._sheet(spec.css)] if spec.css else []
-            spec = replace(spec, stem=module.stem, state=self._state(spec))
+            assets = self._assets(spec.assets)
+            found = {name: name_on_site(file) for name, file in assets.items()}
+            spec = replace(spec, stem=module.stem, state=self._state(spec), found=found)
             image = self._image(spec)
         except PictureError as error:
             return self.problem(str(error), error.subtype)
@@ -39,7 +46,16 @@ class ModuleDirective(PictureDirective):
             return self.problem(str(error), "module")
         except DataError as error:
             return self.problem(str(error), "data")
-        return self._figure(Module, spec, bound, image, module=module, sheets=sheets)
+        undrawn = {} if spec.static else {UNDRAWN: True}
+        root = Path(self.env.srcdir).resolve()
+        copied = {found[name]: file.resolve().relative_to(root).as_posix() for name, file in assets.items()}
+        more = {"module": module, "sheets": sheets, "assets": {**module.assets, **copied}, **undrawn}
+        return self._figure(Module, spec, bound, image, **more)
+
+    def _doubt(self, message: str) -> None:
+        """Warn of what may well go on without what is missing."""
+        source, line = self.get_source_info()
+        warn(message, "module", f"{source}:{line}")
 
     def _note(self, file: Path) -> None:
         self.env.note_dependency(str(file))
@@ -77,14 +93,39 @@ class ModuleDirective(PictureDirective):
         called, file = self._file(written, "css")
         sheet, loaded = without_loads(_text(file, called))
         if loaded:
-            source, line = self.get_source_info()
-            warn(
+            self._doubt(
                 f"{called} would load {', '.join(loaded)}; that is left out, because a picture's style "
-                "sheet must not load anything",
-                "module",
-                f"{source}:{line}",
+                "sheet must not load anything"
             )
         return sheet
+
+    def _assets(self, written: str) -> dict[str, Path]:
+        """Return the files that patterns mean, by their paths as those are written.
+
+        Raises:
+            PictureError: for a pattern that means none, or one elsewhere.
+        """
+        found: dict[str, Path] = {}
+        for pattern in filter(None, map(str.strip, written.split(","))):
+            relative, place = self._place(pattern, "assets", "module")
+            root = Path(self.env.srcdir)
+            files = sorted(file for file in root.glob(relative) if file.is_file())
+            if not files:
+                hint = nearest_file(place.name, beside(place, [place.suffix]))
+                raise PictureError(f"assets: no file is {pattern}{hint}", "module")
+            # As they are called from where the pattern begins.
+            start = root if pattern.startswith("/") else Path(self.env.doc2path(self.env.docname)).parent
+            for file in files:
+                if not file.resolve().is_relative_to(root.resolve()):
+                    raise PictureError(
+                        f"assets: {file.relative_to(root)} is outside the source directory; put a copy of it "
+                        "there",
+                        "module",
+                    )
+                self._note(file)
+                name = Path(os.path.relpath(file, start)).as_posix()
+                found[f"/{name}" if pattern.startswith("/") else name] = file
+        return found
 
     def _image(self, spec: Module) -> nodes.image | None:
         """Return the fallback, which Sphinx copies like any image."""

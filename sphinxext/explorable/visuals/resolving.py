@@ -20,6 +20,7 @@ from ..phases import Phase
 from ..spelling import nearest
 from .binding import bound_parameters, with_first_values
 from .cells_role import complete_cells
+from .module import Module
 from .packages import blamed, plain
 from .picture import Page, Picture, PictureError
 
@@ -188,6 +189,7 @@ def pose(visual: Visual, spec: Picture, page: Page) -> Picture:
             "bind": visual["bound"],
             "parameters": [parameter.declaration() for parameter in page.parameters.values()],
             **({"width": width} if "module" in visual else {}),
+            **({"assets": spec.found} if isinstance(spec, Module) else {}),
         }
     )
     return spec

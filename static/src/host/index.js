@@ -34,12 +34,15 @@ async function takeOver(figure, parameters, speaker) {
     const alternative = find(".explorable-alt");
     const values = JSON.parse(find(":scope > script").text);
     for (const [key, data] of Object.entries(JSON.parse(stored))) values[key] = dataOf(data);
+    if (module) suite.unpack?.(values);
     // What draws itself anew does so apart, and takes the place of what was built once it is done.
-    const el = "enliven" in picture ? built : /** @type {HTMLElement} */ (built.cloneNode(false));
+    const view = "enliven" in picture ? built : /** @type {HTMLElement} */ (built.cloneNode(false));
+    let el = view;
     if (module) {
-      // It may measure its place while it draws.
-      built.after((stage = el));
-      el.classList.add(COMING);
+      // It may measure its place while it draws, and do with its own element what it likes.
+      view.append((el = document.createElement("div")));
+      built.after((stage = view));
+      view.classList.add(COMING);
     }
     const d3 = module ? suite.fullD3 : suite.d3;
     const redraw = async () => {
@@ -47,21 +50,19 @@ async function takeOver(figure, parameters, speaker) {
       return /** @type {import("../types.js").Redraw} */ (suite.redraws?.[name]);
     };
     const fetchData = (/** @type {string} */ file) => load(file).then(() => dataOf(file.slice("data-".length, -".js".length)));
-    const surroundings = { el, values, redraw, fetchData, bind: JSON.parse(bind), label: alternative.id, width, d3, parameters, signal: life.signal };
+    const surroundings = { el, around: view, values, redraw, fetchData, bind: JSON.parse(bind), label: alternative.id, width, d3, parameters, asset: suite.assetOf?.(figure), signal: life.signal };
     const { model, drawn } = mount(picture, surroundings);
     await drawn;
-    // A module may have written other classes over those by which the page finds it.
-    el.classList.add(...built.classList);
     const first = typeof values.alt === "string" ? values.alt : "";
     model.on("change:alt", (_, text) => speaker.tell({ figure, alternative, first, text: String(text) }));
     // A link may have brought another state than the one that was built.
     const alt = model.get("alt");
     // Else what it says is there, or the author's own words are, until something changes.
     if (typeof alt === "string" && !alt.startsWith(alternative.textContent)) alternative.textContent = alt;
-    el.classList.remove(COMING);
-    if (el !== built) built.replaceWith(el);
+    view.classList.remove(COMING);
+    if (view !== built) built.replaceWith(view);
     showOverflow(figure);
-    if (module) keepLegible(el);
+    if (module) keepLegible(view);
     figure.dataset.ready = "";
   } catch (error) {
     life.abort();

@@ -10,6 +10,35 @@ export async function invoke() {
 }
 
 /**
+ * Whether two values are the same all the way down, as far as they are plain data or arrays of numbers.
+ * @param {any} a
+ * @param {any} b
+ * @param {Map<unknown, unknown>} [seen] what is being compared with what, each of which may hold itself
+ * @returns {boolean}
+ */
+export function isSame(a, b, seen = new Map()) {
+  if (Object.is(a, b)) return true;
+  if (seen.has(a)) return seen.get(a) === b;
+  const kind = kindOf(a);
+  if (!kind || kind !== kindOf(b)) return false;
+  seen.set(a, b);
+  const keys = Object.keys(a);
+  const isEqual = keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isSame(a[key], b[key], seen));
+  seen.delete(a);
+  return isEqual;
+}
+
+/**
+ * The prototype of a value that is compared by what it holds; of anything else nothing.
+ * @param {any} value
+ */
+function kindOf(value) {
+  const kind = value && typeof value === "object" && Object.getPrototypeOf(value);
+  const isData = kind === Object.prototype || kind === Array.prototype || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+  return isData && kind;
+}
+
+/**
  * The model of the anywidget front-end contract, kept in the page: state without a kernel.
  * @implements {ModelType}
  */
@@ -68,7 +97,7 @@ export class Model {
   set(key, value) {
     const tie = this.#ties.get(key);
     const kept = tie ? tie(value) : value;
-    if (Object.is(this.#values[key], kept)) return;
+    if (isSame(this.#values[key], kept)) return;
     this.#values[key] = kept;
     // As in Backbone, from which the contract comes: handlers get the model, then the new value.
     this.#emit(`change:${key}`, this, kept);

@@ -4,7 +4,7 @@ import { Model, invoke } from "./model.js";
 /** Most pictures are only brought to life, and have all of their data. */
 const never = () => Promise.reject(Error("nothing to load"));
 
-/** Other widgets, which a page without a kernel has none of. */
+/** Other widgets, which a page without a kernel has none of, and the files that a module may use. */
 const host = { getWidget: invoke, getModel: invoke };
 
 /**
@@ -12,6 +12,7 @@ const host = { getWidget: invoke, getModel: invoke };
  * @param {import("../types.js").AnyPicture | import("../types.js").Enlivener} picture
  * @param {object} surroundings
  * @param {HTMLElement} surroundings.el
+ * @param {HTMLElement} [surroundings.around] what is around it, where it is a module's own, which may do with it as it likes
  * @param {Record<string, unknown>} surroundings.values the spec, as the model's state
  * @param {Record<string, string>} [surroundings.bind] the parameter that each of some keys is tied to
  * @param {string} surroundings.label id of the element that holds the text alternative
@@ -20,10 +21,11 @@ const host = { getWidget: invoke, getModel: invoke };
  * @param {import("../types.js").Parameters} surroundings.parameters
  * @param {() => Promise<import("../types.js").Redraw>} [surroundings.redraw] loads what draws the picture anew
  * @param {(file: string) => Promise<any>} [surroundings.fetchData] loads a piece of a value that stands in a file
+ * @param {(name: string) => string} [surroundings.asset] the address of a file that a module may use
  * @param {AbortSignal} surroundings.signal of the picture's end: then its cleanups run
  * @returns {{model: Model, drawn?: Promise<void>}} `drawn` where the picture takes its time
  */
-export function mount(picture, { el, values, bind = {}, label, width, d3, parameters, signal, redraw = never, fetchData = never }) {
+export function mount(picture, { el, around = el, values, bind = {}, label, width, d3, parameters, signal, redraw = never, fetchData = never, asset }) {
   const model = new Model(values);
   for (const [key, name] of Object.entries(bind)) signal.addEventListener("abort", model.tie(key, name, parameters));
   const view = model.viewed();
@@ -34,7 +36,7 @@ export function mount(picture, { el, values, bind = {}, label, width, d3, parame
     const { pieces, files } = /** @type {any} */ (values[key]);
     return pieces ? pieces[i] : fetchData(files[i]);
   };
-  const shared = { model: view, el, experimental, host, signal, parameters, piece };
+  const shared = { model: view, el, experimental, host: { ...host, asset }, signal, parameters, piece };
   if ("enliven" in picture) {
     picture.enliven({ ...shared, redraw });
     return { model };
@@ -53,7 +55,7 @@ export function mount(picture, { el, values, bind = {}, label, width, d3, parame
         keep(cleanup, ended);
         const given = width ?? values.width;
         // One in a control says what that does.
-        const [first, ...others] = el.querySelectorAll("svg:not([role], [aria-hidden], svg svg, button svg, a svg, label svg)");
+        const [first, ...others] = around.querySelectorAll("svg:not([role], [aria-hidden], svg svg, button svg, a svg, label svg)");
         first?.setAttribute("role", "img");
         first?.setAttribute("aria-labelledby", label);
         if (first && given && typeof given === "string") {

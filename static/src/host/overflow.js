@@ -16,12 +16,12 @@ const LEGIBLE = 11;
 
 /**
  * Lets an author's drawings shrink with their place only as far as their words can be read; then they scroll.
- * @param {HTMLElement} stage
+ * @param {HTMLElement} stage around the element that they are drawn in
  */
 export function keepLegible(stage) {
   const fit = () => {
     let widest = 0;
-    for (const svg of /** @type {NodeListOf<SVGSVGElement>} */ (stage.querySelectorAll(":scope > svg[viewBox]"))) {
+    for (const svg of /** @type {NodeListOf<SVGSVGElement>} */ (stage.querySelectorAll(":scope > svg[viewBox], :scope > div > svg[viewBox]"))) {
       const needs = legibleWidth(svg);
       svg.style.minWidth = needs ? `${needs}px` : "";
       widest = Math.max(widest, needs);
@@ -29,8 +29,9 @@ export function keepLegible(stage) {
     stage.classList.toggle("explorable-scrolls", widest > stage.clientWidth);
   };
   new ResizeObserver(fit).observe(stage);
-  // It may draw anew at any time.
-  new MutationObserver(fit).observe(stage, { childList: true });
+  // It may draw anew at any time, in its own element or in its place.
+  const changes = new MutationObserver(fit);
+  for (const place of [stage, ...stage.children]) changes.observe(place, { childList: true });
 }
 
 /**

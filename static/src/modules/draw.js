@@ -7,25 +7,29 @@ import { guarded as kit } from "../kit/all.js";
 import { drawingsIn, together } from "../server/drawings.js";
 import { fileOf } from "../server/file.js";
 import * as d3 from "./d3-full.js";
+import { unpackArrays } from "./arrays.js";
+import { finder } from "./assets.js";
 import { forgetGlobals, knowGlobals } from "./intact.js";
 import { link } from "./linker.js";
-import { furnish, reason } from "./stand-ins.js";
+import { furnish, reason, sentence } from "./stand-ins.js";
 import { sheetOf, staticForm } from "./static-form.js";
 
 /**
  * @typedef {object} Request
- * @property {{path: string, imports: Record<string, string | null>, waits: boolean, code: string}[]} files
+ * @property {{path: string, imports: Record<string, string | null>, assets: Record<string, string>, waits: boolean, code: string}[]} files
  * @property {string} id of the figure's element; ids inside start with it
  * @property {Record<string, unknown>} values the model's state
  * @property {Record<string, string>} bind
  * @property {import("../types.js").Declaration[]} parameters of the page
+ * @property {Record<string, string>} assets the file of the site by how the page's author called it
  * @property {string} width of the figure, where it is given
  * @property {number} memory that it may take, in MiB
  */
 
 /**
  * @typedef {object} Drawing
- * @property {HTMLElement} el
+ * @property {HTMLElement} view the suite's own, around the element that the module is given
+ * @property {HTMLElement} el the module's
  * @property {AbortController} life
  * @property {string[]} paths
  * @property {Set<string>} missed what it asked for in vain
@@ -34,8 +38,8 @@ import { sheetOf, staticForm } from "./static-form.js";
  * @property {unknown} [error]
  */
 
-/** By which a page finds where a module draws. */
-const CLASSES = ["explorable-view", "explorable-module"];
+/** Where a site's files are, as a drawing says it: a page knows its own way there. */
+const ASSETS = "explorable-assets/";
 
 /** @type {Drawing} */
 let drawing;
@@ -44,23 +48,33 @@ let drawing;
  * Begins a drawing.
  * @param {Request} request
  */
-export function begin({ files, id, values, bind, parameters, width, memory }) {
+export function begin({ files, id, values, bind, parameters, assets, width, memory }) {
   const window = parseHTML("<!doctype html><html><head></head><body></body></html>");
   forgetGlobals();
   const { missed } = furnish(window, memory);
   knowGlobals();
+  const view = window.document.createElement("div");
+  view.id = `${id}-view`;
+  // By these a page finds where a module draws.
+  view.className = "explorable-view explorable-module";
+  window.document.body.append(view);
   const el = window.document.createElement("div");
-  el.id = `${id}-view`;
-  el.className = CLASSES.join(" ");
-  window.document.body.append(el);
+  view.append(el);
   const life = new AbortController();
   const paths = files.map(({ path }) => path);
   /** @type {Drawing} */
-  const begun = (drawing = { el, life, paths, missed, state: "waiting" });
+  const begun = (drawing = { view, el, life, paths, missed, state: "waiting" });
   const fail = (/** @type {unknown} */ error) => Object.assign(begun, { state: "failed", error });
   try {
-    const linked = () => link(files.map((file) => ({ ...file, run: compiled(file) })), d3, kit);
-    const { model, drawn } = mount(linked, { el, values, bind, label: `${id}-alt`, width, d3, parameters: new Parameters(parameters), signal: life.signal });
+    unpackArrays(values);
+    const load = async (/** @type {string} */ name) => {
+      const what = `the import of ${name}`;
+      missed.add(what);
+      throw new Error(sentence(what));
+    };
+    const locate = (/** @type {string} */ file) => ASSETS + file;
+    const linked = () => link(files.map((file) => ({ ...file, run: compiled(file) })), { d3, kit, load, locate });
+    const { model, drawn } = mount(linked, { el, around: view, values, bind, label: `${id}-alt`, width, d3, parameters: new Parameters(parameters), asset: finder(assets, locate), signal: life.signal });
     begun.model = model;
     if (drawn) drawn.then(() => (begun.state = "drawn"), fail);
     else begun.state = "drawn";
@@ -74,27 +88,26 @@ export function begin({ files, id, values, bind, parameters, width, memory }) {
  * @param {{path: string, code: string, waits: boolean}} file
  */
 function compiled({ path, code, waits }) {
-  const source = `(${waits ? "async " : ""}function(require,exports,import_meta){${code}\n})\n//# sourceURL=${path}`;
+  const source = `(${waits ? "async " : ""}function(require,exports,import_meta,import_of){${code}\n})\n//# sourceURL=${path}`;
   // In an isolate of its own, where there is no page.
   // eslint-disable-next-line no-eval
   return (0, eval)(source);
 }
 
 /**
- * The element that the module drew in, once it did.
+ * The element around what the module drew, once it did.
  * @returns {HTMLElement}
  */
 function drawn() {
-  const { el, paths, missed, state, error } = drawing;
+  const { view, el, paths, missed, state, error } = drawing;
   // What a module caught and went on from would stand in its picture as a failure.
   const [name] = missed;
   if (state === "failed") throw new Error(reason(error, paths));
-  if (name) throw new Error(`it needs ${name}, which does not exist while the docs are built`);
+  if (name) throw new Error(sentence(name));
   if (state === "waiting") throw new Error("it waits for something that never comes while the docs are built");
-  if (!el.firstElementChild && !el.textContent?.trim()) throw new Error("it drew nothing; `render` has to fill `el`");
-  // The module may have written others over them.
-  el.classList.add(...CLASSES);
-  return el;
+  const isEmpty = [...view.querySelectorAll("*")].every((element) => element === el) && !view.textContent?.trim();
+  if (isEmpty) throw new Error("it drew nothing; `render` has to fill `el`");
+  return view;
 }
 
 /** The picture as the page holds it until its script runs. */
@@ -110,11 +123,12 @@ export function collectView() {
  * @param {{title: string, colors: Record<string, string>, sheet: string}} request
  */
 export function collectFile({ title, colors, sheet }) {
-  const el = drawn();
+  const view = drawn();
   // Drawings of the kit belong together; of a module's own the first one is the picture.
-  const drawings = el.classList.contains("explorable-plots") ? drawingsIn(el) : [];
-  const svg = drawings.length > 1 ? together(drawings) : el.querySelector("svg:not(button svg, a svg, label svg)");
-  const file = svg && fileOf(svg, { title, colors, sheet: sheet + sheetOf(el) });
+  const plots = view.querySelector(".explorable-plots") ?? view;
+  const drawings = plots.classList.contains("explorable-plots") ? drawingsIn(plots) : [];
+  const svg = drawings.length > 1 ? together(drawings) : view.querySelector("svg:not(button svg, a svg, label svg)");
+  const file = svg && fileOf(svg, { title, colors, sheet: sheet + sheetOf(view) });
   drawing.life.abort();
   return file;
 }

@@ -1,6 +1,7 @@
 // What modules expect of a browser, as far as it can be had while the docs are built.
 import * as dom from "linkedom";
 import { textWidth } from "../shared/text.js";
+import { furnishNode } from "./node-getters.js";
 
 /** What only a browser has. A module that needs one of these can have no static picture. */
 const MISSING = new Set(
@@ -18,7 +19,10 @@ const WIDTH = 640;
 const HEIGHT = 400;
 
 /** @param {string} name */
-const sentence = (name) => `it needs ${name}, which does not exist while the docs are built`;
+export const sentence = (name) => `it needs ${name}, which does not exist while the docs are built`;
+
+// Once: the classes are those of every drawing.
+furnishNode(/** @type {any} */ (dom).Node);
 
 /** @type {any} */
 const world = globalThis;

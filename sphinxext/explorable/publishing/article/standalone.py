@@ -129,6 +129,16 @@ class Standalone:
             + json.dumps(file.read_text(encoding="utf-8"), ensure_ascii=False).replace("<", "\\u003c")
             + "</script>"
             for file in wanted
+        ] + self._assets(page)
+
+    def _assets(self, page: str) -> list[str]:
+        """Return the files that modules use while they run, each as an address that holds it."""
+        named = set(re.findall(r'data-assets="([^"]*)"', page))
+        names = {name for one in named for name in json.loads(unescape(one)).values()}
+        return [
+            f'<script type="application/json" data-held="{escape(name)}">'
+            f"{json.dumps(_data_address(self.root / '_static' / 'explorable' / name))}</script>"
+            for name in sorted(names)
         ]
 
     def _link(self, written: str, attributes: dict[str, str]) -> str:
