@@ -90,6 +90,7 @@ def module_figure(
             "bind": {},
             "parameters": [],
             "width": "",
+            "assets": {},
         }
     )
     return [nodes.figure("", visual, classes=["explorable-figure", "explorable-roomy"])]

@@ -168,6 +168,7 @@ def pose(visual: Visual, spec: Picture, page: Page) -> Picture:
     if spec.listed and width:
         values["width"] = width
     values.setdefault("alt", alt)
+    assets = spec.found if isinstance(spec, Module) else {}
     lines = {name: spec.line_of_concept(name) for name in spec.concepts()}
     visual["explorable-concepts"] = list(lines)
     if perhaps := spec.may_be_concepts():
@@ -188,8 +189,7 @@ def pose(visual: Visual, spec: Picture, page: Page) -> Picture:
             "alt": alt,
             "bind": visual["bound"],
             "parameters": [parameter.declaration() for parameter in page.parameters.values()],
-            **({"width": width} if "module" in visual else {}),
-            **({"assets": spec.found} if isinstance(spec, Module) else {}),
+            **({"width": width, "assets": assets} if "module" in visual else {}),
         }
     )
     return spec
