@@ -139,7 +139,7 @@ def write_site(known: list[dict[str, Any]], source: Path, folder: Path) -> None:
         for suffix in ("js", "css", "json"):
             shutil.copy(source / f"{stem}.{suffix}", folder)
         page = (
-            f"# {stem}\n\n:::{{explorable}} {stem}.js\n:name: w\n:props: {stem}.json\n:css: {stem}.css\n"
+            f"# {stem}\n\n:::{{explorable}} {stem}.js\n:name: {stem}\n:props: {stem}.json\n:css: {stem}.css\n"
             ":alt: A widget.\nWords.\n:::\n"
         )
         (folder / f"{stem}.md").write_text(page, encoding="utf-8")

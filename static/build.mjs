@@ -153,6 +153,20 @@ const lightNodes = {
   },
 };
 
+/**
+ * The page that authors' modules draw on has styles and selectors of its own.
+ * @type {import("esbuild").Plugin}
+ */
+const pageNodes = {
+  name: "page-nodes",
+  setup({ onResolve }) {
+    onResolve({ filter: /\/(css-style-declaration|matches)\.js$/ }, ({ importer, path: file }) => {
+      const own = { "css-style-declaration": "declarations", matches: "matches" }[path.basename(file, ".js")];
+      return importer.includes("linkedom") ? { path: source(`modules/page/${own}.js`) } : undefined;
+    });
+  },
+};
+
 /** The scripts that have what pictures share, in the order in which they run, and where each lists its modules. */
 const parts = {
   host: "host/shared.js",
@@ -215,7 +229,7 @@ const moduleServer = await build({
   outdir: out,
   format: "iife",
   globalName: "explorableServer",
-  plugins: [lightNodes, pictureStyles],
+  plugins: [lightNodes, pageNodes, pictureStyles],
 });
 
 const pages = path.join(out, "web");

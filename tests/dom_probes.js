@@ -399,7 +399,9 @@ const PROBES = [
 async function ask(el, task) {
   const host = el.appendChild(document.createElement("div"));
   try {
-    const answer = await task(host);
+    // What never comes is an answer as well.
+    const late = new Promise((_, fail) => setTimeout(() => fail(new Error("it never came")), 3000));
+    const answer = await Promise.race([task(host), late]);
     return JSON.parse(JSON.stringify(answer === undefined ? "undefined" : answer));
   } catch (error) {
     return `threw ${error?.name}: ${error?.message}`;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from threading import Lock
+from time import monotonic
 from typing import Any
 
 from ..engine.errors import LimitError, RenderError
@@ -58,8 +59,11 @@ def _drawn(
     begun = {**request, "files": module["files"], "memory": limits["memory"]}
     with _turn:
         try:
+            ends = monotonic() + limits["timeout"]
             sandbox().ask("begin", begun, **limits)
-            # What is waited for has come by now.
+            # Timers and frames have their turn one by one; what each of them brings about has come by then.
+            while sandbox().ask("goOn", {}, **{**limits, "timeout": max(0.1, ends - monotonic())}):
+                pass
             drawn = sandbox().ask(service, more, **limits)
         except LimitError:
             raise

@@ -27,6 +27,7 @@ import { sheetOf, staticForm } from "./static-form.js";
  * @property {AbortController} life
  * @property {string[]} paths
  * @property {Set<string>} missed what it asked for in vain
+ * @property {() => boolean} turn runs the next timer or frame that it waits for, and tells whether there was one
  * @property {"waiting" | "drawn" | "failed"} state
  * @property {import("../host/model.js").Model} [model]
  * @property {unknown} [error]
@@ -45,7 +46,7 @@ let drawing;
 export function begin({ files, id, values, bind, parameters, width, memory }) {
   const window = parseHTML("<!doctype html><html><head></head><body></body></html>");
   forgetGlobals();
-  const { missed } = furnish(window, memory);
+  const { missed, turn } = furnish(window, memory);
   knowGlobals();
   const el = window.document.createElement("div");
   el.id = `${id}-view`;
@@ -54,7 +55,7 @@ export function begin({ files, id, values, bind, parameters, width, memory }) {
   const life = new AbortController();
   const paths = files.map(({ path }) => path);
   /** @type {Drawing} */
-  const begun = (drawing = { el, life, paths, missed, state: "waiting" });
+  const begun = (drawing = { el, life, paths, missed, turn, state: "waiting" });
   const fail = (/** @type {unknown} */ error) => Object.assign(begun, { state: "failed", error });
   try {
     const linked = () => link(files.map((file) => ({ ...file, run: compiled(file) })), d3);
@@ -65,6 +66,11 @@ export function begin({ files, id, values, bind, parameters, width, memory }) {
   } catch (error) {
     fail(error);
   }
+}
+
+/** Goes on by one timer or frame: between two of them happens what each of them brought about. */
+export function goOn() {
+  return drawing.turn();
 }
 
 /**
