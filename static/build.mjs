@@ -159,10 +159,18 @@ const lightNodes = {
  */
 const pageNodes = {
   name: "page-nodes",
-  setup({ onResolve }) {
-    onResolve({ filter: /\/(css-style-declaration|matches)\.js$/ }, ({ importer, path: file }) => {
-      const own = { "css-style-declaration": "declarations", matches: "matches" }[path.basename(file, ".js")];
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\/(css-style-declaration|matches|mutation-observer)\.js$/ }, ({ importer, path: file }) => {
+      const own = { "css-style-declaration": "declarations", matches: "matches", "mutation-observer": "mutations" }[path.basename(file, ".js")];
       return importer.includes("linkedom") ? { path: source(`modules/page/${own}.js`) } : undefined;
+    });
+    // Linkedom puts an attribute that is set before those that are there; a browser puts it after them.
+    onLoad({ filter: /linkedom[/\\]esm[/\\]shared[/\\]attributes\.js$/ }, async ({ path: file }) => {
+      const text = await readFile(file, "utf8");
+      const before = "knownSiblings(element, attribute, element[NEXT]);";
+      if (!text.includes(before)) throw new Error("linkedom sets attributes in another way: see page-nodes in build.mjs");
+      const after = "let last = element; while (last[NEXT].nodeType === 2) last = last[NEXT]; knownSiblings(last, attribute, last[NEXT]);";
+      return { contents: text.replace(before, after) };
     });
   },
 };

@@ -114,7 +114,7 @@ def test_a_module_is_drawn_with_its_imports_and_a_parameters_value(build: Build)
     # What was an inline style is a class of a sheet that this page links.
     [name] = [name for name in element.circle["class"] if name != "dot"]
     [sheet] = re.findall(r'href="([^"?]*/module-[^"?]*\.css)', site.page())
-    assert f".{name}{{fill:teal}}" in (site.out / sheet).read_text().replace(f".{name}.{name}", "")
+    assert f".{name}{{fill: teal}}" in (site.out / sheet).read_text().replace(f".{name}.{name}", "")
 
 
 # What a module may do in any browser, each the body of a `render`.

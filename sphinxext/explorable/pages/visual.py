@@ -63,7 +63,8 @@ class Visual(Words, nodes.General):
         """Take the request, and ask for the drawing."""
         self["request"] = request
         if "module" in self:
-            self[QUESTION] = Question(MODULE_VIEW, {"module": self["module"].plain(), "request": request})
+            asked = {**request, "sheet": "\n".join(self["sheets"])}
+            self[QUESTION] = Question(MODULE_VIEW, {"module": self["module"].plain(), "request": asked})
         else:
             self[QUESTION] = Question(VIEW, request)
 
@@ -77,7 +78,8 @@ class Visual(Words, nodes.General):
         more = {"colors": colors, "title": self.described(request["alt"])}
         if "module" in self:
             more["sheet"] = "\n".join(self["sheets"])
-            asked = {"module": self["module"].plain(), "request": request, "more": more}
+            drawn = {**request, "sheet": more["sheet"]}
+            asked = {"module": self["module"].plain(), "request": drawn, "more": more}
             return Question(MODULE_FILE, asked)
         return Question(FILE, {**request, **more})
 

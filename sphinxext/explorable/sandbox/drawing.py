@@ -59,11 +59,8 @@ def _drawn(
     begun = {**request, "files": module["files"], "memory": limits["memory"]}
     with _turn:
         try:
-            ends = monotonic() + limits["timeout"]
             sandbox().ask("begin", begun, **limits)
-            # Timers and frames have their turn one by one; what each of them brings about has come by then.
-            while sandbox().ask("goOn", {}, **{**limits, "timeout": max(0.1, ends - monotonic())}):
-                pass
+            _wait(**limits)
             drawn = sandbox().ask(service, more, **limits)
         except LimitError:
             raise
@@ -72,6 +69,21 @@ def _drawn(
             raise
         _leave()
         return drawn
+
+
+def _wait(*, timeout: float, memory: float) -> None:
+    """Give timers and frames their turn, one by one: what each of them brings about has come by then."""
+    ends = monotonic() + timeout
+    try:
+        while sandbox().ask("goOn", {}, timeout=max(0.1, ends - monotonic()), memory=memory):
+            if monotonic() > ends:
+                raise LimitError
+    except LimitError as error:
+        if monotonic() < ends:
+            raise
+        # All of them have the time of one drawing.
+        sandbox().close()
+        raise LimitError(f"it took longer than {timeout:g} s") from error
 
 
 def _leave() -> None:

@@ -8,7 +8,8 @@ import * as d3 from "./d3-full.js";
 import { forgetGlobals, knowGlobals } from "./intact.js";
 import { link } from "./linker.js";
 import { furnish, reason } from "./stand-ins.js";
-import { sheetOf, staticForm } from "./static-form.js";
+import { mainDrawing } from "./page/pictures.js";
+import { settled, sheetOf, staticForm } from "./static-form.js";
 
 /**
  * @typedef {object} Request
@@ -19,6 +20,7 @@ import { sheetOf, staticForm } from "./static-form.js";
  * @property {import("../types.js").Declaration[]} parameters of the page
  * @property {string} width of the figure, where it is given
  * @property {number} memory that it may take, in MiB
+ * @property {string} [sheet] the author's style sheet
  */
 
 /**
@@ -28,6 +30,7 @@ import { sheetOf, staticForm } from "./static-form.js";
  * @property {string[]} paths
  * @property {Set<string>} missed what it asked for in vain
  * @property {() => boolean} turn runs the next timer or frame that it waits for, and tells whether there was one
+ * @property {string} sheet the author's
  * @property {"waiting" | "drawn" | "failed"} state
  * @property {import("../host/model.js").Model} [model]
  * @property {unknown} [error]
@@ -43,10 +46,10 @@ let drawing;
  * Begins a drawing.
  * @param {Request} request
  */
-export function begin({ files, id, values, bind, parameters, width, memory }) {
+export function begin({ files, id, values, bind, parameters, width, memory, sheet = "" }) {
   const window = parseHTML("<!doctype html><html><head></head><body></body></html>");
   forgetGlobals();
-  const { missed, turn } = furnish(window, memory);
+  const { missed, turn } = furnish(window, memory, sheet);
   knowGlobals();
   const el = window.document.createElement("div");
   el.id = `${id}-view`;
@@ -55,7 +58,7 @@ export function begin({ files, id, values, bind, parameters, width, memory }) {
   const life = new AbortController();
   const paths = files.map(({ path }) => path);
   /** @type {Drawing} */
-  const begun = (drawing = { el, life, paths, missed, turn, state: "waiting" });
+  const begun = (drawing = { el, life, paths, missed, turn, sheet, state: "waiting" });
   const fail = (/** @type {unknown} */ error) => Object.assign(begun, { state: "failed", error });
   try {
     const linked = () => link(files.map((file) => ({ ...file, run: compiled(file) })), d3);
@@ -103,7 +106,7 @@ function drawn() {
 
 /** The picture as the page holds it until its script runs. */
 export function collectView() {
-  const view = staticForm(drawn());
+  const view = staticForm(drawn(), drawing.sheet);
   const alt = drawing.model?.get("alt");
   drawing.life.abort();
   return { ...view, alt: typeof alt === "string" ? alt : null };
@@ -115,8 +118,9 @@ export function collectView() {
  */
 export function collectFile({ title, colors, sheet }) {
   const el = drawn();
-  const svg = el.querySelector("svg:not(button svg, a svg, label svg)");
-  const file = svg && fileOf(svg, { title, colors, sheet: sheet + sheetOf(el) });
+  const shadows = settled(el, sheet);
+  const svg = mainDrawing(el);
+  const file = svg && fileOf(svg, { title, colors, sheet: sheet + sheetOf(el) + shadows });
   drawing.life.abort();
   return file;
 }

@@ -7,10 +7,11 @@ import { furnishForms, pressing } from "./page/forms.js";
 import { furnishLayout } from "./page/layout.js";
 import { furnishNodes } from "./page/nodes.js";
 import { furnishObservers } from "./page/observers.js";
+import { registerClasses } from "./page/classes.js";
 import { sizeOfImage } from "./page/png.js";
 import { furnishShadows } from "./page/shadows.js";
 import { furnishSheets } from "./page/sheets.js";
-import { furnishSvg } from "./page/svg.js";
+import { furnishSvg, keepNames } from "./page/svg.js";
 import { furnishTime } from "./page/time.js";
 import { furnishWeb } from "./page/web.js";
 
@@ -41,9 +42,10 @@ const BUFFERS = [
  * Makes an empty page the one that modules reach for, and the world the same for each drawing.
  * @param {any} window of linkedom
  * @param {number} memory that it may take, in MiB
+ * @param {string} sheet of the author
  * @returns {{missed: Set<string>, turn: () => boolean}} what was asked for in vain; and what runs a timer or a frame
  */
-export function furnish(window, memory) {
+export function furnish(window, memory, sheet) {
   /** @type {Set<string>} */
   const missed = new Set();
   /** @type {(name: string) => never} */
@@ -59,6 +61,9 @@ export function furnish(window, memory) {
   const { turn } = furnishTime(silent);
   furnishWeb(dom.EventTarget, miss);
   furnishEvents(window, dom.EventTarget);
+  registerClasses(dom);
+  keepNames(document);
+  furnishParser();
   furnishNodes(window, dom);
   furnishForms(dom);
   furnishSvg(dom.SVGElement, ROOM);
@@ -69,8 +74,26 @@ export function furnish(window, memory) {
   furnishClicks();
   furnishImages();
   furnishDocument(document);
+  // As if it were linked.
+  document.writtenSheets = [{ textContent: sheet }];
   furnishWindow();
   return { missed, turn };
+}
+
+/** What is read as a page has a body, whatever it begins with. */
+function furnishParser() {
+  const Parser = world.DOMParser;
+  world.DOMParser = class extends Parser {
+    /** @param {string} text @param {string} type */
+    parseFromString(text, type) {
+      if (type !== "text/html" || /<(html|body)[\s>]/i.test(text)) return super.parseFromString(text, type);
+      const [, head = "", body = ""] = /^\s*(?:<!doctype[^>]*>)?\s*((?:<(?:title|style|script)[^>]*>[^]*?<\/(?:title|style|script)>|<(?:meta|link)[^>]*>|\s)*)([^]*)$/i.exec(text) ?? [];
+      const read = super.parseFromString("<!doctype html><html><head></head><body></body></html>", type);
+      read.head.innerHTML = head;
+      read.body.innerHTML = body;
+      return read;
+    }
+  };
 }
 
 function furnishClicks() {

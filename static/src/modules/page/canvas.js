@@ -12,7 +12,7 @@ import { DOMException, base64 } from "./web.js";
 
 const UNIT = /** @type {Six} */ ([1, 0, 0, 1, 0, 0]);
 /** How many marks a canvas may have: what draws more is no drawing but an image, of one mark for each pixel. */
-const MOST_MARKS = 20_000;
+const MOST_MARKS = 10_000;
 /** How many pixels an image may have that stands in a page. */
 const MOST_PIXELS = 2 ** 20;
 const BLENDS = /^(multiply|screen|overlay|darken|lighten|color-dodge|color-burn|hard-light|soft-light|difference|exclusion|hue|saturation|color|luminosity)$/;
@@ -264,6 +264,8 @@ export class CanvasRenderingContext2D {
   #paintings = [];
   #ids = 0;
   #isFull = false;
+  /** How many of the marks no pixels can be made of. */
+  #unpainted = 0;
 
   /** @param {any} canvas */
   constructor(canvas) {
@@ -278,6 +280,7 @@ export class CanvasRenderingContext2D {
   }
   /** @param {string} prefix of ids @returns {string} */
   written(prefix) {
+    if (this.#isFull && this.#unpainted) throw new Error(`it draws more than ${MOST_MARKS} marks on a canvas, which are too many for a page`);
     if (this.#isFull) return `<image width="${this.canvas.width}" height="${this.canvas.height}" href="${png(this.#pixels())}"></image>`;
     const defs = this.#defs.length ? `<defs>${this.#defs.join("")}</defs>` : "";
     return (defs + this.#marks.join("")).replaceAll("\uE001", prefix);
@@ -289,7 +292,7 @@ export class CanvasRenderingContext2D {
     return alpha < 1 ? ` opacity="${n(alpha)}"` : "";
   }
   /** @param {string} mark @param {(pixels: Pixels) => void} [paint] */
-  #add(mark, paint = () => {}) {
+  #add(mark, paint) {
     const { globalCompositeOperation: how, clip } = this.#state;
     const text = clip ? `<g clip-path="url(#${clip})">${mark}</g>` : mark;
     if (how === "copy") this.#forget();
@@ -297,7 +300,8 @@ export class CanvasRenderingContext2D {
     if (how === "destination-over") this.#marks.unshift(text);
     else if (BLENDS.test(how) || how === "lighter") this.#marks.push(`<g style="mix-blend-mode:${how === "lighter" ? "plus-lighter" : how}">${text}</g>`);
     else this.#marks.push(text);
-    this.#paintings.push(paint);
+    if (paint) this.#paintings.push(paint);
+    else this.#unpainted += 1;
     if (this.#marks.length > MOST_MARKS) this.#isFull = true;
   }
   /** @param {string} text what is taken out of all that was painted before */
@@ -315,6 +319,7 @@ export class CanvasRenderingContext2D {
     this.#marks = [];
     this.#paintings = [];
     this.#isFull = false;
+    this.#unpainted = 0;
   }
   /** @param {"fill" | "stroke"} how */
   #paint(how) {

@@ -6,9 +6,9 @@ import { color } from "d3-color";
  */
 function parsed(text) {
   const word = text.trim().toLowerCase();
-  const found = word === "transparent" ? { r: 0, g: 0, b: 0, opacity: 0 } : color(word)?.rgb();
-  if (!found || [found.r, found.g, found.b].some(Number.isNaN)) return null;
-  const [r, g, b] = [found.r, found.g, found.b].map((one) => Math.min(255, Math.max(0, Math.round(one))));
+  const found = color(word)?.rgb();
+  if (!found || ([found.r, found.g, found.b].some(Number.isNaN) && found.opacity !== 0)) return null;
+  const [r, g, b] = [found.r, found.g, found.b].map((one) => Math.min(255, Math.max(0, Math.round(one) || 0)));
   return { r, g, b, a: Math.round(Math.min(1, Math.max(0, found.opacity)) * 1000) / 1000 };
 }
 

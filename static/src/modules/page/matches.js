@@ -16,7 +16,7 @@ const adapter = {
   existsOne: (/** @type {any} */ test, /** @type {Node[]} */ nodes) => findAll(test, nodes).length > 0,
   getAttributeValue: (/** @type {Node} */ element, /** @type {string} */ name) => (name === "class" ? element.classList.value : (element.getAttribute(name) ?? undefined)),
   getChildren,
-  getName: (/** @type {Node} */ element) => element.localName,
+  getName: (/** @type {Node} */ element) => (isHtml(element) ? element.localName : element.localName.toLowerCase()),
   getParent: (/** @type {Node} */ { parentNode }) => parentNode,
   getSiblings: (/** @type {Node} */ element) => (element.parentNode ? getChildren(element.parentNode) : [element]),
   getText: (/** @type {Node} */ node) => node.textContent,
@@ -26,7 +26,9 @@ const adapter = {
   findOne: (/** @type {any} */ test, /** @type {Node[]} */ nodes) => findAll(test, nodes)[0] ?? null,
 };
 
-const pseudos = { checked: (/** @type {Node} */ element) => /^(input|option)$/.test(element.localName) && isOn(element) };
+/** A pseudo-class of its own, since what `:checked` means cannot be replaced. */
+const ON = ":explorable-on";
+const pseudos = { "explorable-on": (/** @type {Node} */ element) => /^(input|option)$/.test(element.localName) && isOn(element) };
 
 /** @param {Node} element @param {string} selectors @returns {any} */
 const options = (element, selectors) => ({
@@ -38,7 +40,7 @@ const options = (element, selectors) => ({
 });
 
 /** @param {Node} element @param {string} selectors @returns {(element: Node) => boolean} */
-export const prepareMatch = (element, selectors) => CSSselect.compile(selectors, options(element, selectors));
+export const prepareMatch = (element, selectors) => CSSselect.compile(selectors.replace(/:checked\b/g, ON), options(element, selectors));
 
 /** @param {Node} element @param {string} selectors */
-export const matches = (element, selectors) => CSSselect.is(element, selectors, options(element, selectors));
+export const matches = (element, selectors) => CSSselect.is(element, selectors.replace(/:checked\b/g, ON), options(element, selectors));

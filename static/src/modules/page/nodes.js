@@ -2,6 +2,7 @@
 import { counted, define, mirrored, present } from "./define.js";
 import { DOMException } from "./web.js";
 
+const CAREFUL = Symbol("careful");
 const HTML = "http://www.w3.org/1999/xhtml";
 const VOID = new Set(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]);
 const RAW = new Set(["style", "script", "xmp", "iframe", "noembed", "noframes", "plaintext"]);
@@ -185,7 +186,7 @@ class Range {
 /** @param {any} window of linkedom @param {any} dom its classes */
 export function furnishNodes(window, dom) {
   const { document } = window;
-  const { Element, Node, HTMLElement, SVGElement } = dom;
+  const { Element, HTMLElement, SVGElement } = dom;
   define(Element.prototype, {
     outerHTML: { ...Object.getOwnPropertyDescriptor(Element.prototype, "outerHTML"), get() { return written(this, false); } },
     innerHTML: { ...Object.getOwnPropertyDescriptor(Element.prototype, "innerHTML"), get() { return inside(this, false); } },
@@ -215,7 +216,19 @@ export function furnishNodes(window, dom) {
     const attribute = `aria-${name.toLowerCase()}`;
     define(Element.prototype, { [`aria${name[0].toUpperCase()}${name.slice(1).toLowerCase()}`]: { get() { return this.getAttribute(attribute); }, set: mirrored(attribute).set } });
   }
-  furnishErrors(Node, Element);
+  define(Element.prototype, { getElementsByTagName(/** @type {string} */ name) { return this.querySelectorAll(name); } });
+  define(dom.Text.prototype, {
+    wholeText: { get() { return this.data; } },
+    splitText(/** @type {number} */ offset) {
+      const rest = document.createTextNode(this.data.slice(offset));
+      this.data = this.data.slice(0, offset);
+      this.after(rest);
+      return rest;
+    },
+  });
+  furnishLists(document);
+  furnishDefining(window.customElements);
+  furnishErrors(Element);
   furnishFocus(document, [HTMLElement, SVGElement]);
   furnishMirrors(dom);
   const range = () => new Range();
@@ -226,6 +239,7 @@ export function furnishNodes(window, dom) {
   });
   Object.assign(world, {
     Range, TreeWalker,
+    NodeFilter: { SHOW_ALL: 0xffffffff, SHOW_ELEMENT: 1, SHOW_ATTRIBUTE: 2, SHOW_TEXT: 4, SHOW_COMMENT: 128, SHOW_DOCUMENT: 256, FILTER_ACCEPT: 1, FILTER_REJECT: 2, FILTER_SKIP: 3 },
     XMLSerializer: class { serializeToString(/** @type {any} */ node) { return written(node, true, true); } },
     CSS: { escape: cssEscape, supports: () => true, px: (/** @type {number} */ value) => `${value}px`, percent: (/** @type {number} */ value) => `${value}%` },
   });
@@ -260,8 +274,41 @@ function cssEscape(given) {
   }).join("");
 }
 
-/** @param {any} Node @param {any} Element */
-function furnishErrors(Node, Element) {
+/** @param {any} document */
+function furnishLists(document) {
+  const { prototype } = document.createElement("p").classList.constructor;
+  define(prototype, {
+    item(/** @type {number} */ place) { return [...this][place] ?? null; },
+    toString() { return this.value; },
+    /** @param {string} before @param {string} after */
+    replace(before, after) {
+      if (!this.contains(before)) return false;
+      this.value = [...this].map((one) => (one === before ? after : one)).join(" ");
+      return true;
+    },
+    /** @param {(name: string, place: number) => void} told */
+    forEach(told) { [...this].forEach((name, place) => told(name, place)); },
+    supports: () => true,
+  });
+  // An element has few classes: those are found by number.
+  for (let place = 0; place < 16; place++) define(prototype, { [place]: { get() { return [...this][place]; } } });
+}
+
+/** @param {any} customElements */
+function furnishDefining(customElements) {
+  const { define: defining } = customElements;
+  customElements.define = (/** @type {string} */ name, /** @type {any} */ made, /** @type {any} */ options) => {
+    if (customElements.get(name)) throw new DOMException(`the name "${name}" has already been used with this registry`, "NotSupportedError");
+    return defining.call(customElements, name, made, options);
+  };
+  customElements.upgrade ??= () => {};
+}
+
+/** @param {any} Element */
+function furnishErrors(Element) {
+  // Once for all drawings, since they share the classes.
+  if (Object.hasOwn(Element, CAREFUL)) return;
+  Object.defineProperty(Element, CAREFUL, { value: true });
   const refused = (/** @type {string} */ message, /** @type {string} */ name) => {
     throw new DOMException(message, name);
   };
@@ -291,7 +338,6 @@ function furnishErrors(Node, Element) {
     };
   };
   for (const name of ["querySelector", "querySelectorAll", "matches", "closest"]) for (const prototype of prototypesWith(Element.prototype, name)) wrap(prototype, name);
-  void Node;
 }
 
 /** @param {any} prototype @param {string} name */
@@ -351,7 +397,7 @@ function furnishMirrors(dom) {
     },
   });
   define(dom.HTMLDetailsElement.prototype, { open: present("open") });
-  define(world.HTMLDialogElement?.prototype ?? dom.HTMLElement.prototype, {
+  define(world.HTMLDialogElement.prototype, {
     open: present("open"),
     returnValue: "",
     show() { this.open = true; },
@@ -416,10 +462,9 @@ function furnishTables(dom) {
     insertCell(place = -1) { return this.insertBefore(make("td"), at([...this.cells], place)); },
     deleteCell(/** @type {number} */ place) { this.cells.at(place)?.remove(); },
   });
-  for (const name of ["thead", "tbody", "tfoot"]) {
-    const { constructor } = make(name);
-    const own = Object.getPrototypeOf(make(name));
-    if (constructor !== dom.HTMLElement) define(own, { rows: { get() { return [...this.children]; } }, insertRow(place = -1) { return this.insertBefore(make("tr"), at([...this.children], place)); } });
-  }
+  define(world.HTMLTableSectionElement.prototype, {
+    rows: { get() { return [...this.children]; } },
+    insertRow(place = -1) { return this.insertBefore(make("tr"), at([...this.children], place)); },
+  });
   define(dom.HTMLTableCellElement.prototype, { colSpan: counted("colspan", 1), rowSpan: counted("rowspan", 1), cellIndex: { get() { return this.parentElement ? this.parentElement.cells.indexOf(this) : -1; } } });
 }

@@ -18,6 +18,29 @@ const GEOMETRY = new Set(["path", "rect", "circle", "ellipse", "line", "polyline
 const GRAPHICS = new Set([...GEOMETRY, "svg", "g", "text", "tspan", "textPath", "image", "use", "defs", "foreignObject", "a", "switch"]);
 const LENGTHS = ["x", "y", "width", "height", "cx", "cy", "r", "rx", "ry", "x1", "y1", "x2", "y2", "dx", "dy", "fx", "fy", "refX", "refY"];
 
+/** What the parser has made small, by what it is. */
+const CAMELS = new Map(
+  (
+    "linearGradient radialGradient clipPath textPath foreignObject animateTransform animateMotion feBlend feColorMatrix feComponentTransfer feComposite " +
+    "feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR feGaussianBlur feImage feMerge " +
+    "feMergeNode feMorphology feOffset fePointLight feSpecularLighting feSpotLight feTile feTurbulence"
+  ).split(" ").map((name) => [name.toLowerCase(), name]),
+);
+
+/** @type {any} linkedom's own way */
+let createElementNS = null;
+
+/** Elements of svg keep the letters of their names, also where markup is read. @param {any} document any of linkedom's */
+export function keepNames(document) {
+  let prototype = Object.getPrototypeOf(document);
+  while (!Object.hasOwn(prototype, "createElementNS")) prototype = Object.getPrototypeOf(prototype);
+  createElementNS ??= prototype.createElementNS;
+  /** @this {any} @param {string | null} space @param {string} name @param {any} options */
+  prototype.createElementNS = function (space, name, options) {
+    return createElementNS.call(this, space, /svg$/.test(space ?? "") ? (CAMELS.get(name) ?? name) : name, options);
+  };
+}
+
 /** @type {any} */
 const world = globalThis;
 
@@ -220,7 +243,10 @@ function transformList(element) {
     createSVGTransformFromMatrix: (/** @type {any} */ matrix) => transformObject("matrix", [...DOMMatrix.fromMatrix(matrix).six]),
     consolidate: () => {
       const all = read();
-      return all.length ? transformObject("matrix", [...all.reduce((sum, { matrix }) => sum.multiply(matrix), new DOMMatrix()).six]) : null;
+      if (!all.length) return null;
+      const one = transformObject("matrix", [...all.reduce((sum, { matrix }) => sum.multiply(matrix), new DOMMatrix()).six]);
+      write([one]);
+      return one;
     },
     [Symbol.iterator]: () => read()[Symbol.iterator](),
   };
@@ -252,6 +278,8 @@ export function furnishSvg(SVGElement, room) {
     define(prototype, { [name]: { get() { return lengthOfAttribute(this, name, full); } } });
   }
   define(prototype, {
+    tagName: { get() { return this.localName; } },
+    nodeName: { get() { return this.localName; } },
     ownerSVGElement: { get() { return this.parentElement?.closest("svg") ?? null; }, set() {} },
     viewportElement: { get() { return this.parentElement?.closest("svg") ?? null; } },
     viewBox: {

@@ -275,8 +275,8 @@ export function furnishWeb(EventTarget, miss) {
   /** @param {any} target @param {string} type @param {object} [more] */
   const tell = (target, type, more = {}) => {
     const event = Object.assign(new world.Event(type), more);
-    target[`on${type}`]?.(event);
     target.dispatchEvent(event);
+    target[`on${type}`]?.(event);
   };
   class FileReader extends EventTarget {
     result = null;
