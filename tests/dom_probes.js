@@ -188,6 +188,7 @@ const PROBES = [
   ["innerHTML of a table's rows", (h) => { const t = put(h, "<table><tr><td>1</table>"); return t.innerHTML; }, "the parser adds no tbody"],
   ["innerHTML with void elements", (h) => { h.innerHTML = "<br><input><img>x"; return h.innerHTML; }],
   ["innerHTML with svg", (h) => { h.innerHTML = "<svg viewBox='0 0 1 1'><path d='M0 0'/><g/></svg>"; return [h.innerHTML, h.querySelector("path").namespaceURI === SVG]; }],
+  ["innerHTML of a drawing", () => { const s = document.createElementNS(SVG, "svg"); s.innerHTML = "<clipPath id='c'><path/></clipPath>"; s.insertAdjacentHTML("beforeend", "<textPath>a</textPath>"); return [s.innerHTML, s.firstChild.localName, s.lastChild.namespaceURI === SVG]; }],
   ["innerHTML with comments", (h) => { h.innerHTML = "a<!-- b -->c"; return [h.innerHTML, h.childNodes[1].nodeType, h.textContent]; }],
   ["innerHTML without quotes", (h) => put(h, "<p id=a title='b c' hidden>").outerHTML],
   ["outerHTML set", (h) => { put(h, "<p></p>").outerHTML = "<i>1</i><b></b>"; return h.innerHTML; }],

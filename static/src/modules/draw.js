@@ -95,7 +95,7 @@ function drawn() {
   const { el, paths, missed, state, error } = drawing;
   // What a module caught and went on from would stand in its picture as a failure.
   const [name] = missed;
-  if (state === "failed") throw new Error(reason(error, paths));
+  if (state === "failed") throw new Error(reason(error, paths, missed));
   if (name) throw new Error(`it needs ${name}, which does not exist while the docs are built`);
   if (state === "waiting") throw new Error("it waits for something that never comes while the docs are built");
   if (!el.firstElementChild && !el.textContent?.trim()) throw new Error("it drew nothing; `render` has to fill `el`");

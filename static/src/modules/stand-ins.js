@@ -248,12 +248,14 @@ function furnishMemory(most) {
  * What was thrown, in a sentence, with the author's file and line where they are known.
  * @param {unknown} thrown
  * @param {string[]} paths of the module's files
+ * @param {Set<string>} missed what it had asked for in vain before
  */
-export function reason(thrown, paths) {
+export function reason(thrown, paths, missed) {
   const error = /** @type {any} */ (thrown);
   const text = error instanceof Error && error.name === "Error" ? error.message : String(error);
   const name = /(\w+) is not (?:defined|a function|a constructor)/.exec(text)?.[1] ?? "";
-  const said = MISSING.has(name) ? sentence(name) : text;
+  const [before] = missed;
+  const said = MISSING.has(name) ? sentence(name) : before && !text.startsWith("it needs") ? sentence(before) : text;
   for (const frame of String(error?.stack ?? "").split("\n")) {
     const [, path, line] = /([^\s(][^(]*):(\d+):\d+\)?$/.exec(frame) ?? [];
     if (paths.includes(path)) return `${path}:${line}: ${said}`;

@@ -226,6 +226,7 @@ export function furnishNodes(window, dom) {
       return rest;
     },
   });
+  furnishDrawings(SVGElement);
   furnishLists(document);
   furnishDefining(window.customElements);
   furnishErrors(Element);
@@ -274,6 +275,23 @@ function cssEscape(given) {
   }).join("");
 }
 
+/** Markup that is put into a drawing is of svg. @param {any} SVGElement */
+function furnishDrawings({ prototype }) {
+  const read = (/** @type {unknown} */ markup) => {
+    const holder = world.document.createElement("div");
+    holder.innerHTML = `<svg>${markup}</svg>`;
+    return [...holder.firstChild.childNodes];
+  };
+  define(prototype, {
+    innerHTML: { get() { return inside(this, false); }, set(/** @type {unknown} */ markup) { this.replaceChildren(...read(markup)); } },
+    insertAdjacentHTML(/** @type {string} */ place, /** @type {unknown} */ markup) {
+      const nodes = read(markup);
+      const how = /** @type {Record<string, string>} */ ({ beforebegin: "before", afterbegin: "prepend", beforeend: "append", afterend: "after" })[place];
+      this[how](...nodes);
+    },
+  });
+}
+
 /** @param {any} document */
 function furnishLists(document) {
   const { prototype } = document.createElement("p").classList.constructor;
@@ -283,7 +301,9 @@ function furnishLists(document) {
     /** @param {string} before @param {string} after */
     replace(before, after) {
       if (!this.contains(before)) return false;
-      this.value = [...this].map((one) => (one === before ? after : one)).join(" ");
+      const all = [...this].map((one) => (one === before ? after : one));
+      this.clear();
+      this.add(...all);
       return true;
     },
     /** @param {(name: string, place: number) => void} told */
