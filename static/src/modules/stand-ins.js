@@ -1,5 +1,5 @@
 // What modules expect of a browser, as far as it can be had while the docs are built.
-import * as dom from "linkedom";
+import * as linkedom from "linkedom";
 import { furnishCanvas } from "./page/canvas.js";
 import { define } from "./page/define.js";
 import { furnishEvents } from "./page/events.js";
@@ -19,7 +19,7 @@ import { furnishWeb } from "./page/web.js";
 const MISSING = new Set(
   (
     "fetch XMLHttpRequest WebSocket EventSource Worker SharedWorker Audio indexedDB WebGL WebGLRenderingContext WebGL2RenderingContext " +
-    "AudioContext webkitAudioContext RTCPeerConnection MediaRecorder getUserMedia SpeechRecognition Notification VideoFrame"
+    "AudioContext OfflineAudioContext webkitAudioContext RTCPeerConnection MediaRecorder getUserMedia SpeechRecognition Notification VideoFrame"
   ).split(" "),
 );
 /** The window that modules are told of, in px. */
@@ -30,6 +30,8 @@ const sentence = (name) => `it needs ${name}, which does not exist while the doc
 
 /** @type {any} */
 const world = globalThis;
+/** @type {any} its classes */
+const dom = linkedom;
 const silent = () => {};
 
 /** Their memory is not in V8's heap, whose limit knows nothing of it. */
@@ -69,7 +71,7 @@ export function furnish(window, memory, sheet) {
   furnishSvg(dom.SVGElement, ROOM);
   furnishSheets(document, furnishLayout(dom, ROOM));
   furnishShadows(dom);
-  furnishCanvas(/** @type {any} */ (dom).HTMLCanvasElement, (name) => missed.add(name));
+  furnishCanvas(dom.HTMLCanvasElement, (name) => missed.add(name));
   furnishObservers();
   furnishClicks();
   furnishImages();
@@ -97,7 +99,7 @@ function furnishParser() {
 }
 
 function furnishClicks() {
-  for (const { prototype } of /** @type {any[]} */ ([dom.HTMLElement, dom.SVGElement])) {
+  for (const { prototype } of [dom.HTMLElement, dom.SVGElement]) {
     define(prototype, {
       click() {
         if (this.disabled) return;
@@ -113,7 +115,7 @@ function furnishClicks() {
 
 /** An image that holds itself is loaded at once; another one never is. */
 function furnishImages() {
-  const { prototype } = /** @type {any} */ (dom).HTMLImageElement;
+  const { prototype } = dom.HTMLImageElement;
   const sizeOf = (/** @type {any} */ image) => sizeOfImage((image.getAttribute("src") ?? "").replace(/^blob:/, ""));
   const natural = (/** @type {"width" | "height"} */ side) => ({
     /** @this {any} */

@@ -66,6 +66,7 @@ class DrawnTarget {
   addEventListener(type, listener, options) {
     if (!listener || options?.signal?.aborted) return;
     const listeners = (this[LISTENERS] ??= new Map());
+    /** @type {Listening[]} */
     const all = listeners.get(type) ?? [];
     const capture = captures(options);
     listeners.set(type, all);

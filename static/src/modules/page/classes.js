@@ -1,4 +1,5 @@
 // Which class an element of html is of: linkedom knows it for some.
+// @ts-expect-error the package tells nothing of its parts
 import { registerHTMLClass } from "../../../node_modules/linkedom/esm/shared/register-html-class.js";
 
 const NAMES = /** @type {Record<string, string>} */ ({

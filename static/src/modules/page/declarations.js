@@ -130,6 +130,7 @@ export class CSSStyleDeclaration {
   /** @param {any} [element] whose attribute it is; without one it stands alone, as in a rule */
   constructor(element = null) {
     this.#element = element;
+    // eslint-disable-next-line no-constructor-return
     return new Proxy(this, {
       get: (_, name) => this.#get(name),
       set: (_, name, value) => this.#set(name, value),

@@ -154,7 +154,10 @@ export function furnishForms(dom) {
     elements: { get() { return listed(fieldsOf(this)); } },
     length: { get() { return fieldsOf(this).length; } },
     reset() {
-      for (const field of [...fieldsOf(this), ...this.querySelectorAll("option")]) written.delete(field), pressed.delete(field);
+      for (const field of [...fieldsOf(this), ...this.querySelectorAll("option")]) {
+        written.delete(field);
+        pressed.delete(field);
+      }
       this.dispatchEvent(new world.Event("reset", { bubbles: true, cancelable: true }));
     },
     submit() {},
@@ -226,7 +229,7 @@ function furnishInput(prototype) {
 function furnishSelect(prototype) {
   const options = {
     get() {
-      const select = this;
+      const select = /** @type {any} */ (this);
       return listed(optionsOf(select), { selectedIndex: select.selectedIndex, add: select.add.bind(select), remove: select.remove.bind(select) });
     },
   };

@@ -10,7 +10,7 @@ export class DOMPoint {
   }
   /** @param {any} matrix */
   matrixTransform(matrix) {
-    const { a, b, c, d, e, f } = DOMMatrix.fromMatrix(matrix);
+    const [a, b, c, d, e, f] = DOMMatrix.fromMatrix(matrix).six;
     const { x, y } = /** @type {any} */ (this);
     return new DOMPoint(a * x + c * y + e, b * x + d * y + f);
   }

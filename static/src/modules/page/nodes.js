@@ -49,12 +49,12 @@ function inside(node, isXml) {
   return [...holder.childNodes].map((child) => written(child, isXml)).join("");
 }
 
-/** @param {any} root @param {number} shown @param {any} filter @param {boolean} canReject */
+/** @param {any} root @param {number} shown @param {any} filter @param {boolean} canReject @returns {Generator<any>} */
 function* walk(root, shown, filter, canReject) {
   for (const node of [...root.childNodes]) {
     const verdict = shown & (1 << (node.nodeType - 1)) ? (filter ? (filter.acceptNode ?? filter)(node) : 1) : 3;
     if (verdict === 1) yield node;
-    if (verdict !== 2 || !canReject) yield* /** @type {Generator<any>} */ (walk(node, shown, filter, canReject));
+    if (verdict !== 2 || !canReject) yield* walk(node, shown, filter, canReject);
   }
 }
 
@@ -296,9 +296,11 @@ function furnishDrawings({ prototype }) {
 function furnishLists(document) {
   const { prototype } = document.createElement("p").classList.constructor;
   define(prototype, {
-    item(/** @type {number} */ place) { return [...this][place] ?? null; },
+    /** @this {any} @param {number} place */
+    item(place) { return [...this][place] ?? null; },
+    /** @this {any} */
     toString() { return this.value; },
-    /** @param {string} before @param {string} after */
+    /** @this {any} @param {string} before @param {string} after */
     replace(before, after) {
       if (!this.contains(before)) return false;
       const all = [...this].map((one) => (one === before ? after : one));
@@ -306,12 +308,12 @@ function furnishLists(document) {
       this.add(...all);
       return true;
     },
-    /** @param {(name: string, place: number) => void} told */
+    /** @this {any} @param {(name: string, place: number) => void} told */
     forEach(told) { [...this].forEach((name, place) => told(name, place)); },
     supports: () => true,
   });
   // An element has few classes: those are found by number.
-  for (let place = 0; place < 16; place++) define(prototype, { [place]: { get() { return [...this][place]; } } });
+  for (let place = 0; place < 16; place++) define(prototype, { [place]: { /** @this {any} */ get() { return [...this][place]; } } });
 }
 
 /** @param {any} customElements */

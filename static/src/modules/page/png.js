@@ -36,7 +36,9 @@ function deflated(data) {
   const put = (/** @type {number} */ value, /** @type {number} */ count) => {
     for (let i = 0; i < count; i++) {
       hold |= ((value >>> i) & 1) << held;
-      if (++held === 8) out.push(hold), (hold = held = 0);
+      if (++held < 8) continue;
+      out.push(hold);
+      hold = held = 0;
     }
   };
   const putCode = (/** @type {number} */ code, /** @type {number} */ count) => {

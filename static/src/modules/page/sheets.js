@@ -120,7 +120,7 @@ export function furnishSheets(document, sizeOf) {
     #text = "";
     get cssRules() {
       return rulesOf(this.#text).map((rule) => {
-        const style = new CSSStyleDeclaration();
+        const style = /** @type {any} */ (new CSSStyleDeclaration());
         for (const [name, { value, priority }] of rule.all) style.setProperty(name, value, priority);
         return { selectorText: rule.selector, style, cssText: `${rule.selector} { ${style.cssText} }` };
       });

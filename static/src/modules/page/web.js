@@ -123,7 +123,10 @@ class Blob {
     });
     this.#bytes = new world.Uint8Array(all.reduce((sum, { length }) => sum + length, 0));
     let at = 0;
-    for (const bytes of all) this.#bytes.set(bytes, at), (at += bytes.length);
+    for (const bytes of all) {
+      this.#bytes.set(bytes, at);
+      at += bytes.length;
+    }
     this.type = type.toLowerCase();
   }
   get size() {
@@ -267,6 +270,16 @@ function storage() {
   });
 }
 
+/** Nothing takes any time. */
+class Unwatched {
+  static supportedEntryTypes = ["mark", "measure"];
+  observe() {}
+  disconnect() {}
+  takeRecords() {
+    return [];
+  }
+}
+
 /**
  * @param {any} EventTarget
  * @param {(name: string) => never} miss
@@ -352,7 +365,7 @@ export function furnishWeb(EventTarget, miss) {
     URL, URLSearchParams, DOMException, TextDecoder, btoa, Blob, File, FileReader, Headers, Response, Request, MessageChannel, BroadcastChannel, MessagePort: Port,
     AbortController, AbortSignal, structuredClone: (/** @type {unknown} */ value) => copied(value), fetch: fetching(miss), localStorage: storage(), sessionStorage: storage(),
     reportError: silent,
-    PerformanceObserver: class { static supportedEntryTypes = ["mark", "measure"]; observe() {} disconnect() {} takeRecords() { return []; } },
+    PerformanceObserver: Unwatched,
   });
   const encode = world.TextEncoder.prototype;
   define(encode, { encoding: { get: () => "utf-8" } });
