@@ -28,6 +28,17 @@ def _figure() -> Any:
     return figure
 
 
+def _png() -> str:
+    from base64 import b64encode
+    from io import BytesIO
+
+    from PIL import Image
+
+    held = BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(held, "PNG")
+    return f"data:image/png;base64,{b64encode(held.getvalue()).decode()}"
+
+
 def _squares(limit: int = 4) -> int:
     total = 0
     for number in range(limit):
@@ -61,6 +72,9 @@ GIVEN: dict[str, Callable[[], Any]] = {
     "altair.jupyter.jupyter_chart.JupyterChart": _points,
     "ipyniivue.widget.Volume": lambda: {"url": "brain.nii.gz"},
     "jscatter.widget.JupyterScatter": _scatter,
+    "manywidgets.button.widget.Button": lambda: {"label": "Press"},
+    "manywidgets.text.widget.Text": lambda: {"value": "Some **words**."},
+    "markmap_anywidget.MarkmapWidget": lambda: {"markdown_content": "# Root\n## One\n## Two\n"},
     "manywidgets.binder.widget.Binder": lambda: {"target_field": "value"},
     "mowidget.design.color_matrix.ColorMatrix": lambda: {"color_data": [[0, 1], [2, 3]]},
     "mowidget.layout.header.NotebookHeader": lambda: {"metadata": {"Title": "A notebook"}},
@@ -91,6 +105,8 @@ GIVEN: dict[str, Callable[[], Any]] = {
     },
     "wigglystuff.frame_player.FramePlayer": lambda: {"frames": [_figure(), _figure()]},
     "wigglystuff.heatmap_select.HeatmapSelect": lambda: {"image": _rows().to_numpy(float)},
+    "wigglystuff.hover_zoom.HoverZoom": lambda: {"image": _png()},
+    "wigglystuff.html.ImageRefreshWidget": lambda: {"src": _png()},
     "wigglystuff.html.HTMLRefreshWidget": lambda: {"html": "<b>some</b> text"},
     "wigglystuff.live_edit.LiveEdit": lambda: {"code": SOURCE, "args": (4,)},
     "wigglystuff.manim_web.ManimWeb": lambda: {"code": "container.textContent = 'drawn';"},

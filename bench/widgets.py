@@ -52,8 +52,10 @@ PACKAGES = {
 }
 # Some import these without saying so.
 ALSO = ("marimo", "scikit-learn")
+# Readers have WebGL: here by the processor.
+SOFTWARE = "--enable-unsafe-swiftshader"
 POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'"
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
+FLAGS = ("--no-sandbox", "--disable-background-networking", "--disable-component-update")
 # What a page asks of other hosts fails at once.
 ONLY_HERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 CONF = """extensions = ["myst_parser", "sphinxext.explorable"]
@@ -63,10 +65,13 @@ html_sidebars = {"**": []}
 html_use_index = False
 """
 # Looks at what a view shows: whether it is the module's own, and what of it takes room.
-SHOWN = """() => {
+SHOWN = r"""() => {
     const view = document.querySelector('.explorable-view');
     const notice = document.querySelector('.explorable-notice, .explorable figure img.explorable-fallback');
     if (!view || notice) return 'box';
+    // What a module says of itself where it failed, or still waits, is no picture.
+    const said = /failed to (load|import|init|fetch)|could not (load|import)|not known when the page was built|this page has no kernel|^\s*loading\b/i;
+    if (said.test(view.innerText)) return 'message';
     const marks = 'canvas, img, video, path, rect, circle, line, polyline, polygon, text, input, select, textarea, button';
     const seen = [...view.querySelectorAll(marks)].some(e => {
         const box = e.getBoundingClientRect();
@@ -294,7 +299,7 @@ def main() -> None:
     with sync_playwright() as playwright, served(folder / "html") as address:
         own = Path(playwright.chromium.executable_path)
         path = None if own.exists() else shutil.which("chromium-headless-shell") or shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, ONLY_HERE])
+        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, ONLY_HERE, SOFTWARE])
         for one in known:
             stem = one["stem"]
             widget = Widget(one["name"], one["package"], one["how"], one["lost"], warnings.get(stem, []))

@@ -77,8 +77,19 @@ export function staticForm(el, authors) {
     }
   }
   for (const control of el.querySelectorAll(CONTROLS)) control.setAttribute("disabled", "");
+  if (isOfControls(el)) el.classList.add("explorable-controls-only");
   for (const stop of el.querySelectorAll("[tabindex]")) stop.removeAttribute("tabindex");
   return { markup: markup(el, false), styles, sheet };
+}
+
+/**
+ * Whether there is nothing to see but what is pressed or moved.
+ * @param {HTMLElement} el
+ */
+function isOfControls(el) {
+  const copy = /** @type {HTMLElement} */ (el.cloneNode(true));
+  for (const control of copy.querySelectorAll('button, style, [hidden], input[type="range"]')) control.remove();
+  return !copy.textContent?.trim() && !copy.querySelector("svg, img, canvas, input, select, textarea, video, progress, meter, table");
 }
 
 /**

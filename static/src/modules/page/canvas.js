@@ -281,7 +281,7 @@ export class CanvasRenderingContext2D {
   /** @param {string} prefix of ids @returns {string} */
   written(prefix) {
     if (this.#isFull && this.#unpainted) throw new Error(`it draws more than ${MOST_MARKS} marks on a canvas, which are too many for a page`);
-    if (this.#isFull) return `<image width="${this.canvas.width}" height="${this.canvas.height}" href="${png(this.#pixels())}"></image>`;
+    if (this.#isFull) return `<image width="${this.canvas.width}" height="${this.canvas.height}" href="${png(this.pixels())}"></image>`;
     const defs = this.#defs.length ? `<defs>${this.#defs.join("")}</defs>` : "";
     return (defs + this.#marks.join("")).replaceAll("\uE001", prefix);
   }
@@ -465,7 +465,9 @@ export class CanvasRenderingContext2D {
   fill(...given) {
     const { d, six } = this.#outline(given[0]);
     if (!d) return;
-    this.#add(`<path d="${escapeAttribute(d)}" ${this.#paint("fill")}${this.#rule(given)}${transformed(six)}></path>`);
+    const { fillStyle, globalAlpha } = this.#state;
+    const paint = fillStyle instanceof Paint ? undefined : (/** @type {Pixels} */ pixels) => pixels.fillPath(linesOf(moved(d, six)), colorBytes(fillStyle), globalAlpha, given.includes("evenodd"));
+    this.#add(`<path d="${escapeAttribute(d)}" ${this.#paint("fill")}${this.#rule(given)}${transformed(six)}></path>`, paint);
   }
   /** @param {any} [path] */
   stroke(path) {
@@ -622,7 +624,10 @@ export class CanvasRenderingContext2D {
     const [x, y, wide = width, high = height] = places.length > 4 ? places.slice(4) : places;
     const part = places.length > 4 ? places.slice(0, 4) : [0, 0, width, height];
     const box = `x="${n(x)}" y="${n(y)}" width="${n(wide)}" height="${n(high)}"`;
-    this.#add(`<g${this.#alpha()}${transformed(this.#state.six)}>${found.mark(box, part)}</g>`);
+    const level = this.#level([x, y, wide, high]);
+    const source = contexts.get(image) ?? contexts.get(image?.canvas);
+    const paint = source && level.length ? (/** @type {Pixels} */ pixels) => pixels.copy(source.pixels(), part, level) : undefined;
+    this.#add(`<g${this.#alpha()}${transformed(this.#state.six)}>${found.mark(box, part)}</g>`, paint);
   }
   /** @param {any} first a width, or pixels of that size @param {number} [height] */
   createImageData(first, height) {
@@ -638,7 +643,8 @@ export class CanvasRenderingContext2D {
     this.#marks.push(`<image x="${n(x)}" y="${n(y)}" width="${width}" height="${height}" href="${png(kept)}" style="image-rendering:pixelated"></image>`);
     this.#paintings.push((all) => all.put(kept, Math.round(x), Math.round(y)));
   }
-  #pixels() {
+  /** What it is made of, as far as pixels can be made of it: no lines, no letters. */
+  pixels() {
     const { width, height } = this.canvas;
     if (width * height > 16 * MOST_PIXELS) throw new Error(`a canvas of ${width} × ${height} px is too large to be read while the docs are built`);
     const pixels = new Pixels(width, height);
@@ -648,7 +654,7 @@ export class CanvasRenderingContext2D {
   /** @param {number} x @param {number} y @param {number} width @param {number} height */
   getImageData(x, y, width, height) {
     const part = new ImageData(width, height);
-    this.#pixels().copyTo(part, Math.round(x), Math.round(y));
+    this.pixels().copyTo(part, Math.round(x), Math.round(y));
     return part;
   }
 }
@@ -705,6 +711,37 @@ class Pixels {
   /** @param {number[]} level */
   clear(level) {
     if (level.length) this.#each(level, (at) => this.data.fill(0, at, at + 4));
+  }
+  /** @param {import("./paths.js").Point[][]} parts @param {number[]} bytes @param {number} alpha @param {boolean} evenOdd */
+  fillPath(parts, bytes, alpha, evenOdd) {
+    for (let y = 0; y < this.height; y++) {
+      /** @type {[number, number][]} */
+      const crossings = [];
+      for (const points of parts) {
+        for (let i = 0; i < points.length; i++) {
+          const [[x1, y1], [x2, y2]] = [points[i], points[(i + 1) % points.length]];
+          if (y1 > y + 0.5 !== y2 > y + 0.5) crossings.push([x1 + ((y + 0.5 - y1) / (y2 - y1)) * (x2 - x1), y2 > y1 ? 1 : -1]);
+        }
+      }
+      crossings.sort(([a], [b]) => a - b);
+      let winding = 0;
+      crossings.forEach(([x, turn], i) => {
+        winding += turn;
+        const isIn = evenOdd ? i % 2 === 0 : winding !== 0;
+        if (isIn && crossings[i + 1]) this.fill([x, y, crossings[i + 1][0], y + 1], bytes, alpha);
+      });
+    }
+  }
+  /** @param {Pixels} other @param {number[]} part of it @param {number[]} level where it is put */
+  copy(other, [x, y, width, height], [left, top, right, bottom]) {
+    this.#each([left, top, right, bottom], (at) => {
+      const [column, row] = [(at / 4) % this.width, Math.floor(at / 4 / this.width)];
+      const px = Math.floor(x + ((column + 0.5 - left) / (right - left)) * width);
+      const py = Math.floor(y + ((row + 0.5 - top) / (bottom - top)) * height);
+      if (px < 0 || py < 0 || px >= other.width || py >= other.height) return;
+      const from = (py * other.width + px) * 4;
+      if (other.data[from + 3]) this.data.set(other.data.subarray(from, from + 4), at);
+    });
   }
   /** @param {Pixels} other @param {number} x @param {number} y */
   put(other, x, y) {

@@ -7,6 +7,9 @@ import { isOn } from "./forms.js";
 const isTag = (/** @type {Node} */ { nodeType }) => nodeType === 1;
 const getChildren = (/** @type {Node} */ { childNodes }) => childNodes;
 const isHtml = (/** @type {Node} */ element) => !("ownerSVGElement" in element);
+/** Selectors are read as those of html, in small letters; names of svg keep their capitals. @param {Node} element @param {string} name */
+const nameIn = (element, name) =>
+  isHtml(element) || element.hasAttribute(name) ? name : ([...element.attributes].find((one) => one.name.toLowerCase() === name.toLowerCase())?.name ?? name);
 /** @type {(test: (node: Node) => boolean, nodes: Node[]) => Node[]} */
 const findAll = (test, nodes) => [...nodes].flatMap((node) => (isTag(node) ? [...(test(node) ? [node] : []), ...findAll(test, getChildren(node))] : []));
 
@@ -14,13 +17,13 @@ const findAll = (test, nodes) => [...nodes].flatMap((node) => (isTag(node) ? [..
 const adapter = {
   isTag,
   existsOne: (/** @type {any} */ test, /** @type {Node[]} */ nodes) => findAll(test, nodes).length > 0,
-  getAttributeValue: (/** @type {Node} */ element, /** @type {string} */ name) => (name === "class" ? element.classList.value : (element.getAttribute(name) ?? undefined)),
+  getAttributeValue: (/** @type {Node} */ element, /** @type {string} */ name) => (name === "class" ? element.classList.value : (element.getAttribute(nameIn(element, name)) ?? undefined)),
   getChildren,
-  getName: (/** @type {Node} */ element) => (isHtml(element) ? element.localName : element.localName.toLowerCase()),
+  getName: (/** @type {Node} */ element) => element.localName.toLowerCase(),
   getParent: (/** @type {Node} */ { parentNode }) => parentNode,
   getSiblings: (/** @type {Node} */ element) => (element.parentNode ? getChildren(element.parentNode) : [element]),
   getText: (/** @type {Node} */ node) => node.textContent,
-  hasAttrib: (/** @type {Node} */ element, /** @type {string} */ name) => element.hasAttribute(name),
+  hasAttrib: (/** @type {Node} */ element, /** @type {string} */ name) => element.hasAttribute(nameIn(element, name)),
   removeSubsets: (/** @type {Node[]} */ nodes) => nodes,
   findAll,
   findOne: (/** @type {any} */ test, /** @type {Node[]} */ nodes) => findAll(test, nodes)[0] ?? null,
@@ -34,7 +37,7 @@ const pseudos = { "explorable-on": (/** @type {Node} */ element) => /^(input|opt
 const options = (element, selectors) => ({
   strict: true,
   context: selectors.includes(":scope") ? element : undefined,
-  xmlMode: !isHtml(element),
+  xmlMode: false,
   adapter,
   pseudos,
 });

@@ -39,6 +39,8 @@ function svgOf(canvas, prefix, rules) {
     if (!/\bcanvas\b/.test(selector) || !isMatched(canvas, selector)) continue;
     for (const [name, { value }] of all) if (!own.has(name)) svg.style.setProperty(name, value);
   }
+  // It stands in its line as a canvas does.
+  for (const [name, value] of Object.entries({ display: "inline", margin: "0" })) if (!svg.style.getPropertyValue(name)) svg.style.setProperty(name, value);
   svg.innerHTML = drawingOf(canvas)?.written(prefix) ?? "";
   return svg;
 }
