@@ -243,3 +243,15 @@ def test_timers_come_in_their_order_and_end(build: Build) -> None:
     assert site.warnings == []
     drawn = BeautifulSoup(site.page(), "html.parser").select_one("#explorable-own .explorable-view")
     assert drawn.text == "soon next frame late"
+
+
+def test_transitions_of_d3_are_at_their_end(build: Build) -> None:
+    moving = (
+        "import { select } from 'd3';\nexport default { render({ el }) {\n"
+        "const circle = select(el).append('svg').append('circle').attr('r', 0).attr('cx', 0);\n"
+        "circle.transition().delay(200).duration(900).attr('r', 30).transition().duration(50).attr('cx', 7)\n"
+        ".on('end', () => circle.attr('class', 'there')); } };\n"
+    )
+    site = build({"index": FIGURE, "own.js": moving})
+    circle = BeautifulSoup(site.page(), "html.parser").find(id="explorable-own").find("circle")
+    assert (circle["r"], circle["cx"], circle["class"]) == ("30", "7", ["there"])

@@ -270,6 +270,7 @@ VANDALS = {
     "promises": "Promise.prototype.then = 1;",
     "answers": "JSON.parse = () => 7; JSON.stringify = () => 'x';",
     "engine": "globalThis.explorableServer = { answer: () => '{' };",
+    "classes": "Element.prototype.setAttribute = () => {}; SVGElement.prototype.getBBox = null;",
     "page": "document.createElement = null; globalThis.left = 'behind';",
 }
 

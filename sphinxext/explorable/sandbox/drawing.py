@@ -74,16 +74,15 @@ def _drawn(
 def _wait(*, timeout: float, memory: float) -> None:
     """Give timers and frames their turn, one by one: what each of them brings about has come by then."""
     ends = monotonic() + timeout
+    late = f"it took longer than {timeout:g} s"
     try:
         while sandbox().ask("goOn", {}, timeout=max(0.1, ends - monotonic()), memory=memory):
             if monotonic() > ends:
-                raise LimitError
+                sandbox().close()
+                raise LimitError(late)
     except LimitError as error:
-        if monotonic() < ends:
-            raise
         # All of them have the time of one drawing.
-        sandbox().close()
-        raise LimitError(f"it took longer than {timeout:g} s") from error
+        raise LimitError(late if "longer" in str(error) else str(error)) from None
 
 
 def _leave() -> None:

@@ -5,6 +5,7 @@ import { mount } from "../host/mount.js";
 import { Parameters } from "../host/parameters.js";
 import { fileOf } from "../server/file.js";
 import * as d3 from "./d3-full.js";
+import { endTransitions } from "./page/transitions.js";
 import { forgetGlobals, knowGlobals } from "./intact.js";
 import { link } from "./linker.js";
 import { furnish, reason } from "./stand-ins.js";
@@ -38,6 +39,8 @@ import { settled, sheetOf, staticForm } from "./static-form.js";
 
 /** By which a page finds where a module draws. */
 const CLASSES = ["explorable-view", "explorable-module"];
+
+endTransitions(d3);
 
 /** @type {Drawing} */
 let drawing;
