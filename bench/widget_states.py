@@ -28,6 +28,14 @@ def _figure() -> Any:
     return figure
 
 
+def _chart() -> Any:
+    from manywidgets import Chart
+
+    chart = Chart()
+    chart.add_series(x=[1, 2, 3], y=[2, 1, 3])
+    return chart
+
+
 def _png() -> str:
     from base64 import b64encode
     from io import BytesIO
@@ -73,6 +81,7 @@ GIVEN: dict[str, Callable[[], Any]] = {
     "ipyniivue.widget.Volume": lambda: {"url": "brain.nii.gz"},
     "jscatter.widget.JupyterScatter": _scatter,
     "manywidgets.button.widget.Button": lambda: {"label": "Press"},
+    "manywidgets.chart.widget.Chart": _chart,
     "manywidgets.text.widget.Text": lambda: {"value": "Some **words**."},
     "markmap_anywidget.MarkmapWidget": lambda: {"markdown_content": "# Root\n## One\n## Two\n"},
     "manywidgets.binder.widget.Binder": lambda: {"target_field": "value"},
