@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 
-
 def _figure() -> Any:
     from matplotlib import pyplot
 

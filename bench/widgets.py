@@ -70,9 +70,11 @@ SHOWN = r"""() => {
     const notice = document.querySelector('.explorable-notice, .explorable figure img.explorable-fallback');
     if (!view || notice) return 'box';
     // What a module says of itself where it failed, or still waits, is no picture.
-    const said = /failed to (load|import|init|fetch)|could not (load|import)|not known when the page was built|this page has no kernel|^\s*loading\b/i;
-    if (said.test(view.innerText)) return 'message';
-    const marks = 'canvas, img, video, path, rect, circle, line, polyline, polygon, text, input, select, textarea, button';
+    const said = [/failed to (load|import|init|fetch)/i, /could not (load|import)/i, /^\s*loading\b/i,
+                  /not known when the page was built|this page has no kernel/i];
+    if (said.some(one => one.test(view.innerText))) return 'message';
+    const marks = 'canvas, img, video, path, rect, circle, line, polyline, polygon, text, input, select, '
+        + 'textarea, button';
     const seen = [...view.querySelectorAll(marks)].some(e => {
         const box = e.getBoundingClientRect();
         return box.width + box.height > 2;
@@ -277,7 +279,9 @@ def main() -> None:
     """Print the figures."""
     from playwright.sync_api import sync_playwright
 
-    parser = argparse.ArgumentParser(prog="python -m bench.widgets", description="Published anywidgets, tried.")
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.widgets", description="Published anywidgets, tried."
+    )
     parser.add_argument("--cache", type=Path, default=CACHE, help="where wheels and states are kept")
     parser.add_argument("--json", type=Path, help="a file to write all to")
     parser.add_argument("--only", default="", help="a part of the names of those to try")

@@ -1,4 +1,4 @@
-"""The build's imitation of a page answers as a browser does; what it answers otherwise is known, with the reason."""
+"""The build's imitation of a page answers as a browser does; what differs is known, with the reason."""
 
 from __future__ import annotations
 
@@ -140,8 +140,10 @@ def test_a_canvas_stands_in_print(build: Build, builder: str) -> None:
 def test_pixels_become_an_image(build: Build) -> None:
     paint = (
         "export default { render({ el }) { const c = el.appendChild(document.createElement('canvas'));"
-        "c.width = 40; c.height = 30; const pen = c.getContext('2d'); const all = pen.createImageData(40, 30);"
-        "for (let i = 0; i < 1200; i++) all.data.set([i % 256, (i * i) % 256, i > 600 ? 9 : 200, 255], 4 * i);"
+        "c.width = 40; c.height = 30; const pen = c.getContext('2d');"
+        "const all = pen.createImageData(40, 30);"
+        "for (let i = 0; i < 1200; i++)"
+        "  all.data.set([i % 256, (i * i) % 256, i > 600 ? 9 : 200, 255], 4 * i);"
         "pen.putImageData(all, 0, 0); } };\n"
     )
     site = build({"index": FIGURE, "own.js": paint})
@@ -169,7 +171,9 @@ def test_too_many_marks_are_told(build: Build) -> None:
     paint = (
         "export default { render({ el }) { const pen = "
         "el.appendChild(document.createElement('canvas')).getContext('2d');\n"
-        "for (let i = 0; i < 20000; i++) { pen.beginPath(); pen.arc(i % 300, 9, 2, 0, 6); pen.fill(); } } };\n"
+        "for (let i = 0; i < 20000; i++) {"
+        "  pen.beginPath(); pen.arc(i % 300, 9, 2, 0, 6); pen.fill();"
+        "} } };\n"
     )
     site = build({"index": FIGURE, "own.js": paint})
     [warning] = site.warnings
@@ -181,7 +185,8 @@ export default { render({ el }) {
   customElements.define("own-card", class extends HTMLElement {
     connectedCallback() {
       const root = this.attachShadow({ mode: "closed" });
-      root.innerHTML = `<style>:host { display: block } b { color: rgb(1, 2, 3) } </style><b>in the shadow</b><slot></slot>`;
+      root.innerHTML = `<style>:host { display: block } b { color: rgb(1, 2, 3) } </style>
+        <b>in the shadow</b> <slot></slot>`;
     }
   });
   el.innerHTML = "<b class=out>outside</b><own-card><i>in the light</i></own-card>";
@@ -194,7 +199,7 @@ def test_what_stands_in_a_shadow_root_is_shown(build: Build, visit: Callable[...
     assert site.warnings == []
     page = visit(site.out / "index.html", java_script_enabled=False).page
     card = page.locator("own-card")
-    assert card.inner_text() == "in the shadowin the light"
+    assert card.inner_text() == "in the shadow in the light"
     colors = [one.evaluate("e => getComputedStyle(e).color") for one in page.locator("b").all()]
     assert colors[1] == "rgb(1, 2, 3)"
     # Its style sheet holds for nothing else.
@@ -236,8 +241,10 @@ def test_timers_come_in_their_order_and_end(build: Build) -> None:
     timers = (
         "export default { render({ el }) { const said = []; const tell = (w) => { said.push(w); "
         "el.textContent = said.join(' '); };\n"
-        "setTimeout(tell, 50, 'late'); setTimeout(() => { tell('soon'); Promise.resolve().then(() => tell('next')); }, 1);"
-        "requestAnimationFrame(() => tell('frame')); const again = () => setTimeout(again, 1000); again(); } };\n"
+        "setTimeout(tell, 50, 'late');"
+        "setTimeout(() => { tell('soon'); Promise.resolve().then(() => tell('next')); }, 1);"
+        "requestAnimationFrame(() => tell('frame'));"
+        "const again = () => setTimeout(again, 1000); again(); } };\n"
     )
     site = build({"index": FIGURE, "own.js": timers})
     assert site.warnings == []

@@ -36,8 +36,18 @@ const silent = () => {};
 
 /** Their memory is not in V8's heap, whose limit knows nothing of it. */
 const BUFFERS = [
-  ArrayBuffer, Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array,
-  Float32Array, Float64Array, BigInt64Array, BigUint64Array,
+  ArrayBuffer,
+  Int8Array,
+  Uint8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+  Float32Array,
+  Float64Array,
+  BigInt64Array,
+  BigUint64Array,
 ];
 
 /**
@@ -89,7 +99,10 @@ function furnishParser() {
     /** @param {string} text @param {string} type */
     parseFromString(text, type) {
       if (type !== "text/html" || /<(html|body)[\s>]/i.test(text)) return super.parseFromString(text, type);
-      const [, head = "", body = ""] = /^\s*(?:<!doctype[^>]*>)?\s*((?:<(?:title|style|script)[^>]*>[^]*?<\/(?:title|style|script)>|<(?:meta|link)[^>]*>|\s)*)([^]*)$/i.exec(text) ?? [];
+      const [, head = "", body = ""] =
+        /^\s*(?:<!doctype[^>]*>)?\s*((?:<(?:title|style|script)[^>]*>[^]*?<\/(?:title|style|script)>|<(?:meta|link)[^>]*>|\s)*)([^]*)$/i.exec(
+          text,
+        ) ?? [];
       const read = super.parseFromString("<!doctype html><html><head></head><body></body></html>", type);
       read.head.innerHTML = head;
       read.body.innerHTML = body;
@@ -106,7 +119,8 @@ function furnishClicks() {
         const undo = pressing(this);
         const goesOn = this.dispatchEvent(new world.PointerEvent("click", { bubbles: true, cancelable: true }));
         if (undo && !goesOn) undo();
-        else if (undo) for (const type of ["input", "change"]) this.dispatchEvent(new world.Event(type, { bubbles: true }));
+        else if (undo)
+          for (const type of ["input", "change"]) this.dispatchEvent(new world.Event(type, { bubbles: true }));
         if (goesOn && this.localName === "label" && this.control && this.control !== this) this.control.click();
       },
     });
@@ -119,7 +133,9 @@ function furnishImages() {
   const sizeOf = (/** @type {any} */ image) => sizeOfImage((image.getAttribute("src") ?? "").replace(/^blob:/, ""));
   const natural = (/** @type {"width" | "height"} */ side) => ({
     /** @this {any} */
-    get() { return sizeOf(this)?.[side] ?? 0; },
+    get() {
+      return sizeOf(this)?.[side] ?? 0;
+    },
   });
   const shown = (/** @type {"width" | "height"} */ side) => ({
     /** @this {any} */
@@ -128,18 +144,26 @@ function furnishImages() {
       return Number.isFinite(given) ? given : (sizeOf(this)?.[side] ?? 0);
     },
     /** @this {any} @param {unknown} value */
-    set(value) { this.setAttribute(side, String(value)); },
+    set(value) {
+      this.setAttribute(side, String(value));
+    },
   });
   define(prototype, {
     naturalWidth: natural("width"),
     naturalHeight: natural("height"),
     width: shown("width"),
     height: shown("height"),
-    complete: { get() { return !this.getAttribute("src") || sizeOf(this) !== null; } },
+    complete: {
+      get() {
+        return !this.getAttribute("src") || sizeOf(this) !== null;
+      },
+    },
     decode: async () => {},
     src: {
       /** @this {any} */
-      get() { return this.getAttribute("src") ?? ""; },
+      get() {
+        return this.getAttribute("src") ?? "";
+      },
       /** @this {any} @param {unknown} value */
       set(value) {
         this.setAttribute("src", String(value).replace(/^blob:(?=data:)/, ""));
@@ -158,15 +182,56 @@ function furnishImages() {
 
 /** @param {any} document */
 function furnishDocument(document) {
-  const fonts = { ready: Promise.resolve(), status: "loaded", size: 0, load: async () => [], check: () => true, add: silent, delete: silent, forEach: silent, addEventListener: silent, removeEventListener: silent };
+  const fonts = {
+    ready: Promise.resolve(),
+    status: "loaded",
+    size: 0,
+    load: async () => [],
+    check: () => true,
+    add: silent,
+    delete: silent,
+    forEach: silent,
+    addEventListener: silent,
+    removeEventListener: silent,
+  };
   for (const [name, value] of Object.entries({
-    fonts, hidden: false, visibilityState: "visible", readyState: "complete", compatMode: "CSS1Compat", characterSet: "UTF-8", fullscreenElement: null,
-    pointerLockElement: null, cookie: "", referrer: "", adoptedStyleSheets: [], hasFocus: () => true, execCommand: () => false, elementFromPoint: () => null, elementsFromPoint: () => [],
-    getAnimations: () => [], exitFullscreen: async () => {}, startViewTransition: (/** @type {() => void} */ change) => (change(), { finished: Promise.resolve(), ready: Promise.resolve() }),
-    scrollingElement: document.documentElement, defaultView: world, getSelection: () => world.getSelection(), currentScript: null,
-    implementation: { createHTMLDocument: (title = "") => new world.DOMParser().parseFromString(`<!doctype html><html><head><title>${title}</title></head><body></body></html>`, "text/html"), hasFeature: () => true },
-  })) Object.defineProperty(document, name, { configurable: true, writable: true, value });
-  for (const name of ["domain", "URL", "documentURI"]) Object.defineProperty(document, name, { configurable: true, value: "" });
+    fonts,
+    hidden: false,
+    visibilityState: "visible",
+    readyState: "complete",
+    compatMode: "CSS1Compat",
+    characterSet: "UTF-8",
+    fullscreenElement: null,
+    pointerLockElement: null,
+    cookie: "",
+    referrer: "",
+    adoptedStyleSheets: [],
+    hasFocus: () => true,
+    execCommand: () => false,
+    elementFromPoint: () => null,
+    elementsFromPoint: () => [],
+    getAnimations: () => [],
+    exitFullscreen: async () => {},
+    startViewTransition: (/** @type {() => void} */ change) => (
+      change(),
+      { finished: Promise.resolve(), ready: Promise.resolve() }
+    ),
+    scrollingElement: document.documentElement,
+    defaultView: world,
+    getSelection: () => world.getSelection(),
+    currentScript: null,
+    implementation: {
+      createHTMLDocument: (title = "") =>
+        new world.DOMParser().parseFromString(
+          `<!doctype html><html><head><title>${title}</title></head><body></body></html>`,
+          "text/html",
+        ),
+      hasFeature: () => true,
+    },
+  }))
+    Object.defineProperty(document, name, { configurable: true, writable: true, value });
+  for (const name of ["domain", "URL", "documentURI"])
+    Object.defineProperty(document, name, { configurable: true, value: "" });
   const importNode = (/** @type {any} */ node, deep = false) => {
     if (node.nodeType !== 1 && node.nodeType !== 11) return node.cloneNode(deep);
     const copy = node.cloneNode(deep);
@@ -182,7 +247,19 @@ function furnishDocument(document) {
 }
 
 function furnishWindow() {
-  const selection = { rangeCount: 0, isCollapsed: true, type: "None", anchorNode: null, focusNode: null, toString: () => "", getRangeAt: () => new world.Range(), removeAllRanges: silent, addRange: silent, collapse: silent, selectAllChildren: silent };
+  const selection = {
+    rangeCount: 0,
+    isCollapsed: true,
+    type: "None",
+    anchorNode: null,
+    focusNode: null,
+    toString: () => "",
+    getRangeAt: () => new world.Range(),
+    removeAllRanges: silent,
+    addRange: silent,
+    collapse: silent,
+    selectAllChildren: silent,
+  };
   Object.assign(world, {
     innerWidth: ROOM.width,
     innerHeight: ROOM.height,
@@ -193,26 +270,81 @@ function furnishWindow() {
     scrollY: 0,
     pageXOffset: 0,
     pageYOffset: 0,
-    screen: { ...ROOM, availWidth: ROOM.width, availHeight: ROOM.height, colorDepth: 24, orientation: { type: "landscape-primary", angle: 0 } },
-    visualViewport: { ...ROOM, scale: 1, offsetLeft: 0, offsetTop: 0, addEventListener: silent, removeEventListener: silent },
-    navigator: {
-      userAgent: "Mozilla/5.0", vendor: "", language: "en", languages: ["en"], platform: "", maxTouchPoints: 0, hardwareConcurrency: 1, onLine: true, cookieEnabled: false,
-      clipboard: { writeText: async () => {}, readText: async () => "" }, getGamepads: () => [], mediaDevices: undefined, userAgentData: undefined, vibrate: () => false,
-      permissions: { query: async () => ({ state: "denied", addEventListener: silent }) }, serviceWorker: undefined,
+    screen: {
+      ...ROOM,
+      availWidth: ROOM.width,
+      availHeight: ROOM.height,
+      colorDepth: 24,
+      orientation: { type: "landscape-primary", angle: 0 },
     },
-    location: { href: "", hash: "", search: "", pathname: "", host: "", hostname: "", port: "", protocol: "", origin: "", reload: silent, assign: silent, replace: silent, toString: () => "" },
-    history: { state: null, length: 1, pushState: silent, replaceState: silent, back: silent, forward: silent, go: silent },
+    visualViewport: {
+      ...ROOM,
+      scale: 1,
+      offsetLeft: 0,
+      offsetTop: 0,
+      addEventListener: silent,
+      removeEventListener: silent,
+    },
+    navigator: {
+      userAgent: "Mozilla/5.0",
+      vendor: "",
+      language: "en",
+      languages: ["en"],
+      platform: "",
+      maxTouchPoints: 0,
+      hardwareConcurrency: 1,
+      onLine: true,
+      cookieEnabled: false,
+      clipboard: { writeText: async () => {}, readText: async () => "" },
+      getGamepads: () => [],
+      mediaDevices: undefined,
+      userAgentData: undefined,
+      vibrate: () => false,
+      permissions: { query: async () => ({ state: "denied", addEventListener: silent }) },
+      serviceWorker: undefined,
+    },
+    location: {
+      href: "",
+      hash: "",
+      search: "",
+      pathname: "",
+      host: "",
+      hostname: "",
+      port: "",
+      protocol: "",
+      origin: "",
+      reload: silent,
+      assign: silent,
+      replace: silent,
+      toString: () => "",
+    },
+    history: {
+      state: null,
+      length: 1,
+      pushState: silent,
+      replaceState: silent,
+      back: silent,
+      forward: silent,
+      go: silent,
+    },
     matchMedia: media,
     getSelection: () => selection,
     customElements: world.customElements,
     isSecureContext: true,
     crossOriginIsolated: false,
-    ...Object.fromEntries("alert print postMessage scroll scrollTo scrollBy focus blur stop moveTo resizeTo close".split(" ").map((name) => [name, silent])),
+    ...Object.fromEntries(
+      "alert print postMessage scroll scrollTo scrollBy focus blur stop moveTo resizeTo close"
+        .split(" ")
+        .map((name) => [name, silent]),
+    ),
     confirm: () => false,
     prompt: () => null,
     open: () => null,
   });
-  for (const name of "log info warn error debug group groupCollapsed groupEnd table time timeEnd timeLog assert count countReset trace dir clear".split(" ")) world.console[name] ??= silent;
+  for (const name of "log info warn error debug group groupCollapsed groupEnd table time timeEnd timeLog assert count countReset trace dir clear".split(
+    " ",
+  ))
+    world.console[name] ??= silent;
 }
 
 /** What is asked of a screen, a light one of the page's size that is read by a mouse. @param {string} query */
@@ -223,13 +355,27 @@ function media(query) {
       if (!name) return /^\s*(only\s+)?(screen|all)?\s*$/.test(part);
       const [, bound, side] = /^(?:(min|max)-)?(width|height)$/.exec(name) ?? [];
       if (side) {
-        const [own, given] = [ROOM[/** @type {"width" | "height"} */ (side)], Number.parseFloat(value) * (/em$/.test(value) ? 16 : 1)];
+        const [own, given] = [
+          ROOM[/** @type {"width" | "height"} */ (side)],
+          Number.parseFloat(value) * (/em$/.test(value) ? 16 : 1),
+        ];
         return bound === "min" ? own >= given : bound === "max" ? own <= given : own === given;
       }
-      return /^(light|no-preference|hover|fine|landscape|none)$/.test(value) && !(name.includes("hover") && value === "none");
+      return (
+        /^(light|no-preference|hover|fine|landscape|none)$/.test(value) && !(name.includes("hover") && value === "none")
+      );
     }),
   );
-  return { matches: holds, media: query, onchange: null, addEventListener: silent, removeEventListener: silent, addListener: silent, removeListener: silent, dispatchEvent: () => true };
+  return {
+    matches: holds,
+    media: query,
+    onchange: null,
+    addEventListener: silent,
+    removeEventListener: silent,
+    addListener: silent,
+    removeListener: silent,
+    dispatchEvent: () => true,
+  };
 }
 
 /** @param {number} most in MiB */

@@ -1,9 +1,18 @@
 // Addresses and their parameters, as far as pages have them.
 
-const PORTS = /** @type {Record<string, string>} */ ({ "http:": "80", "https:": "443", "ws:": "80", "wss:": "443", "ftp:": "21" });
+const PORTS = /** @type {Record<string, string>} */ ({
+  "http:": "80",
+  "https:": "443",
+  "ws:": "80",
+  "wss:": "443",
+  "ftp:": "21",
+});
 
 /** @param {string} text */
-const form = (text) => encodeURIComponent(text).replace(/%20/g, "+").replace(/[!'()~]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
+const form = (text) =>
+  encodeURIComponent(text)
+    .replace(/%20/g, "+")
+    .replace(/[!'()~]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
 
 /** @param {string} text */
 function unform(text) {
@@ -15,7 +24,10 @@ function unform(text) {
 }
 
 /** @param {string} text @param {RegExp} more what is written with a per cent sign as well */
-const quoted = (text, more) => text.replace(/[^\x21-\x7e]+/gu, (part) => encodeURIComponent(part)).replace(more, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`);
+const quoted = (text, more) =>
+  text
+    .replace(/[^\x21-\x7e]+/gu, (part) => encodeURIComponent(part))
+    .replace(more, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`);
 
 export class URLSearchParams {
   /** @type {[string, string][]} */
@@ -129,14 +141,21 @@ export class URL {
     if (scheme) this.#read(scheme.toLowerCase(), rest);
     else if (base === undefined) throw new TypeError(`Failed to construct 'URL': Invalid URL`);
     else this.#resolve(text, new URL(base));
-    this.searchParams = new URLSearchParams(this.#search, () => (this.#search = String(this.searchParams) && `?${this.searchParams}`));
+    this.searchParams = new URLSearchParams(
+      this.#search,
+      () => (this.#search = String(this.searchParams) && `?${this.searchParams}`),
+    );
   }
 
   /** @param {string} scheme @param {string} rest */
   #read(scheme, rest) {
     this.protocol = scheme;
     const isSpecial = scheme in PORTS || scheme === "file:";
-    const [, place, path, search = "", hash = ""] = /^((?:\/\/[^/?#]*)?)([^?#]*)(\?[^#]*)?(#[^]*)?$/.exec(rest) ?? ["", "", rest];
+    const [, place, path, search = "", hash = ""] = /^((?:\/\/[^/?#]*)?)([^?#]*)(\?[^#]*)?(#[^]*)?$/.exec(rest) ?? [
+      "",
+      "",
+      rest,
+    ];
     const [, login, name, port = ""] = /^\/\/(?:([^@]*)@)?([^:]*|\[[^\]]*\])(?::(\d*))?$/.exec(place) ?? [];
     if (isSpecial && scheme !== "file:" && !name) throw new TypeError(`Failed to construct 'URL': Invalid URL`);
     [this.username, this.password] = login ? [login.split(":")[0], login.split(":")[1] ?? ""] : ["", ""];
@@ -184,7 +203,10 @@ export class URL {
   set search(value) {
     const text = String(value).replace(/^\?/, "");
     this.#search = text ? `?${quoted(text, /["<>'# ]/g)}` : "";
-    this.searchParams = new URLSearchParams(this.#search, () => (this.#search = String(this.searchParams) && `?${this.searchParams}`));
+    this.searchParams = new URLSearchParams(
+      this.#search,
+      () => (this.#search = String(this.searchParams) && `?${this.searchParams}`),
+    );
   }
   get hash() {
     return this.#hash;

@@ -15,11 +15,20 @@ const UNIT = /** @type {Six} */ ([1, 0, 0, 1, 0, 0]);
 const MOST_MARKS = 10_000;
 /** How many pixels an image may have that stands in a page. */
 const MOST_PIXELS = 2 ** 20;
-const BLENDS = /^(multiply|screen|overlay|darken|lighten|color-dodge|color-burn|hard-light|soft-light|difference|exclusion|hue|saturation|color|luminosity)$/;
+const BLENDS =
+  /^(multiply|screen|overlay|darken|lighten|color-dodge|color-burn|hard-light|soft-light|difference|exclusion|hue|saturation|color|luminosity)$/;
 const COMPOSITES = /^(source-(over|in|out|atop)|destination-(over|in|out|atop)|lighter|copy|xor)$/;
-const FONT = /^\s*(?:(italic|oblique|normal)\s+)?(?:(small-caps|normal)\s+)?(?:(bold|bolder|lighter|normal|[1-9]00)\s+)?([\d.]+)(px|pt|em|rem|%)(?:\s*\/\s*[\w.%]+)?\s+(.+?)\s*$/i;
+const FONT =
+  /^\s*(?:(italic|oblique|normal)\s+)?(?:(small-caps|normal)\s+)?(?:(bold|bolder|lighter|normal|[1-9]00)\s+)?([\d.]+)(px|pt|em|rem|%)(?:\s*\/\s*[\w.%]+)?\s+(.+?)\s*$/i;
 /** The part of a letter's height that is above the line which it stands on. */
-const BASELINES = /** @type {Record<string, number>} */ ({ alphabetic: 0, ideographic: -0.21, bottom: -0.21, middle: 0.35, top: 0.8, hanging: 0.74 });
+const BASELINES = /** @type {Record<string, number>} */ ({
+  alphabetic: 0,
+  ideographic: -0.21,
+  bottom: -0.21,
+  middle: 0.35,
+  top: 0.8,
+  hanging: 0.74,
+});
 const ANCHORS = /** @type {Record<string, string>} */ ({ center: "middle", right: "end", end: "end" });
 
 /** @type {any} */
@@ -30,7 +39,10 @@ const n = (value) => String(Math.round(value * 100) / 100);
 /** @param {unknown[]} values */
 const isPlain = (values) => values.every((value) => Number.isFinite(Number(value)));
 /** @param {Six} six */
-const transformed = (six) => six.every((value, i) => value === UNIT[i]) ? "" : ` transform="matrix(${six.map((value) => String(Number(value.toFixed(5)))).join(" ")})"`;
+const transformed = (six) =>
+  six.every((value, i) => value === UNIT[i])
+    ? ""
+    : ` transform="matrix(${six.map((value) => String(Number(value.toFixed(5)))).join(" ")})"`;
 
 /** A path that is drawn by the calls of a canvas. */
 class Course {
@@ -84,8 +96,11 @@ class Course {
     const most = Math.min(Math.abs(width), Math.abs(height)) / 2;
     const [p, q, r, s] = [a, b, c, d].map((one) => Math.min(one, most));
     this.moveTo(x + p, y);
-    const corner = (/** @type {number} */ radius, /** @type {number} */ dx, /** @type {number} */ dy) => (radius ? `a${n(radius)},${n(radius)} 0 0 1 ${n(dx)},${n(dy)}` : "");
-    this.parts.push(`h${n(width - p - q)}${corner(q, q, q)}v${n(height - q - r)}${corner(r, -r, r)}h${n(r + s - width)}${corner(s, -s, -s)}v${n(s + p - height)}${corner(p, p, -p)}z`);
+    const corner = (/** @type {number} */ radius, /** @type {number} */ dx, /** @type {number} */ dy) =>
+      radius ? `a${n(radius)},${n(radius)} 0 0 1 ${n(dx)},${n(dy)}` : "";
+    this.parts.push(
+      `h${n(width - p - q)}${corner(q, q, q)}v${n(height - q - r)}${corner(r, -r, r)}h${n(r + s - width)}${corner(s, -s, -s)}v${n(s + p - height)}${corner(p, p, -p)}z`,
+    );
   }
   /** @param {number} x @param {number} y @param {number} radius @param {number} from @param {number} to @param {boolean} [isBack] */
   arc(x, y, radius, from, to, isBack = false) {
@@ -97,7 +112,10 @@ class Course {
     if (rx < 0 || ry < 0) throw new DOMException("The radius provided is negative.", "IndexSizeError");
     const point = (/** @type {number} */ angle) => {
       const [px, py] = [rx * Math.cos(angle), ry * Math.sin(angle)];
-      return /** @type {[number, number]} */ ([x + px * Math.cos(turn) - py * Math.sin(turn), y + px * Math.sin(turn) + py * Math.cos(turn)]);
+      return /** @type {[number, number]} */ ([
+        x + px * Math.cos(turn) - py * Math.sin(turn),
+        y + px * Math.sin(turn) + py * Math.cos(turn),
+      ]);
     };
     let sweep = isBack ? from - to : to - from;
     sweep = sweep >= 2 * Math.PI ? 2 * Math.PI : ((sweep % (2 * Math.PI)) + 2 * Math.PI) % (2 * Math.PI);
@@ -180,7 +198,9 @@ class Paint {
     const all = multiplied(six, this.six);
     const name = this.kind === "pattern" ? "patternTransform" : "gradientTransform";
     const turned = transformed(all).replace(" transform", ` ${name}`);
-    const stops = [...this.stops].sort(([a], [b]) => a - b).map(([offset, color]) => `<stop offset="${n(offset)}" ${colored("stop-color", "stop-opacity", color)}></stop>`);
+    const stops = [...this.stops]
+      .sort(([a], [b]) => a - b)
+      .map(([offset, color]) => `<stop offset="${n(offset)}" ${colored("stop-color", "stop-opacity", color)}></stop>`);
     return `<${this.kind} id="${id}" ${this.attributes}${turned}>${this.inside}${stops.join("")}</${this.kind}>`;
   }
 }
@@ -241,7 +261,9 @@ const TAKES = /** @type {Record<string, (value: any) => any>} */ ({
 function spelledFont(value) {
   const [, style, , weight, size, unit, family] = FONT.exec(value) ?? [];
   if (!size) return null;
-  const px = Number(size) * /** @type {Record<string, number>} */ ({ px: 1, pt: 4 / 3, em: 10, rem: 16, "%": 0.1 })[unit.toLowerCase()];
+  const px =
+    Number(size) *
+    /** @type {Record<string, number>} */ ({ px: 1, pt: 4 / 3, em: 10, rem: 16, "%": 0.1 })[unit.toLowerCase()];
   const heavy = weight && !/^(normal|400)$/.test(weight) ? `${weight === "700" ? "bold" : weight} ` : "";
   return `${/italic|oblique/.test(style ?? "") ? `${style} ` : ""}${heavy}${Number(px.toFixed(4))}px ${family}`;
 }
@@ -280,8 +302,10 @@ export class CanvasRenderingContext2D {
   }
   /** @param {string} prefix of ids @returns {string} */
   written(prefix) {
-    if (this.#isFull && this.#unpainted) throw new Error(`it draws more than ${MOST_MARKS} marks on a canvas, which are too many for a page`);
-    if (this.#isFull) return `<image width="${this.canvas.width}" height="${this.canvas.height}" href="${png(this.pixels())}"></image>`;
+    if (this.#isFull && this.#unpainted)
+      throw new Error(`it draws more than ${MOST_MARKS} marks on a canvas, which are too many for a page`);
+    if (this.#isFull)
+      return `<image width="${this.canvas.width}" height="${this.canvas.height}" href="${png(this.pixels())}"></image>`;
     const defs = this.#defs.length ? `<defs>${this.#defs.join("")}</defs>` : "";
     return (defs + this.#marks.join("")).replaceAll("\uE001", prefix);
   }
@@ -298,7 +322,8 @@ export class CanvasRenderingContext2D {
     if (how === "copy") this.#forget();
     if (how === "destination-out") return this.#cutOut(text);
     if (how === "destination-over") this.#marks.unshift(text);
-    else if (BLENDS.test(how) || how === "lighter") this.#marks.push(`<g style="mix-blend-mode:${how === "lighter" ? "plus-lighter" : how}">${text}</g>`);
+    else if (BLENDS.test(how) || how === "lighter")
+      this.#marks.push(`<g style="mix-blend-mode:${how === "lighter" ? "plus-lighter" : how}">${text}</g>`);
     else this.#marks.push(text);
     if (paint) this.#paintings.push(paint);
     else this.#unpainted += 1;
@@ -308,7 +333,9 @@ export class CanvasRenderingContext2D {
   #cutOut(text) {
     const id = this.#id();
     const dark = text.replace(/ (fill|stroke)="(?!none)[^"]*"/g, ' $1="#000"');
-    this.#defs.push(`<mask id="${id}" maskUnits="userSpaceOnUse" x="0" y="0" width="${this.canvas.width}" height="${this.canvas.height}"><rect width="100%" height="100%" fill="#fff"></rect>${dark}</mask>`);
+    this.#defs.push(
+      `<mask id="${id}" maskUnits="userSpaceOnUse" x="0" y="0" width="${this.canvas.width}" height="${this.canvas.height}"><rect width="100%" height="100%" fill="#fff"></rect>${dark}</mask>`,
+    );
     this.#marks = [`<g mask="url(#${id})">${this.#marks.join("")}</g>`];
   }
   #id() {
@@ -369,7 +396,11 @@ export class CanvasRenderingContext2D {
   }
   /** @param {string} name @param {any} value */
   write(name, value) {
-    const kept = TAKES[name] ? TAKES[name](value) : typeof (/** @type {any} */ (STATE)[name]) === "number" ? Number(value) || 0 : value;
+    const kept = TAKES[name]
+      ? TAKES[name](value)
+      : typeof (/** @type {any} */ (STATE)[name]) === "number"
+        ? Number(value) || 0
+        : value;
     if (kept !== null) /** @type {any} */ (this.#state)[name] = kept;
   }
   /** @param {number[]} dash */
@@ -411,7 +442,10 @@ export class CanvasRenderingContext2D {
   }
   /** @param {any[]} given six numbers, or a matrix */
   setTransform(...given) {
-    this.#state.six = given.length >= 6 ? /** @type {Six} */ (given.slice(0, 6).map(Number)) : /** @type {Six} */ ([...DOMMatrix.fromMatrix(given[0]).six]);
+    this.#state.six =
+      given.length >= 6
+        ? /** @type {Six} */ (given.slice(0, 6).map(Number))
+        : /** @type {Six} */ ([...DOMMatrix.fromMatrix(given[0]).six]);
   }
   resetTransform() {
     this.#state.six = UNIT;
@@ -457,7 +491,10 @@ export class CanvasRenderingContext2D {
     if (!others.length && first.six === this.#state.six) return { d: first.course.d, six: first.six };
     // A path in parts of different transforms, or one that is painted in another than it was made in.
     const back = inverted(this.#state.six);
-    return { d: this.#points.map(({ six, course }) => moved(course.d, multiplied(back, six))).join(""), six: this.#state.six };
+    return {
+      d: this.#points.map(({ six, course }) => moved(course.d, multiplied(back, six))).join(""),
+      six: this.#state.six,
+    };
   }
   /** @param {any[]} given @returns {string} */
   #rule = (given) => (given.includes("evenodd") ? ' fill-rule="evenodd"' : "");
@@ -466,8 +503,15 @@ export class CanvasRenderingContext2D {
     const { d, six } = this.#outline(given[0]);
     if (!d) return;
     const { fillStyle, globalAlpha } = this.#state;
-    const paint = fillStyle instanceof Paint ? undefined : (/** @type {Pixels} */ pixels) => pixels.fillPath(linesOf(moved(d, six)), colorBytes(fillStyle), globalAlpha, given.includes("evenodd"));
-    this.#add(`<path d="${escapeAttribute(d)}" ${this.#paint("fill")}${this.#rule(given)}${transformed(six)}></path>`, paint);
+    const paint =
+      fillStyle instanceof Paint
+        ? undefined
+        : (/** @type {Pixels} */ pixels) =>
+            pixels.fillPath(linesOf(moved(d, six)), colorBytes(fillStyle), globalAlpha, given.includes("evenodd"));
+    this.#add(
+      `<path d="${escapeAttribute(d)}" ${this.#paint("fill")}${this.#rule(given)}${transformed(six)}></path>`,
+      paint,
+    );
   }
   /** @param {any} [path] */
   stroke(path) {
@@ -480,7 +524,9 @@ export class CanvasRenderingContext2D {
     const id = this.#id();
     const within = this.#state.clip ? ` clip-path="url(#${this.#state.clip})"` : "";
     const rule = given.includes("evenodd") ? ' clip-rule="evenodd"' : "";
-    this.#defs.push(`<clipPath id="${id}"${within}><path d="${escapeAttribute(d)}"${rule}${transformed(six)}></path></clipPath>`);
+    this.#defs.push(
+      `<clipPath id="${id}"${within}><path d="${escapeAttribute(d)}"${rule}${transformed(six)}></path></clipPath>`,
+    );
     this.#state.clip = id;
   }
   /** @param {any[]} given a path, x, y, a rule */
@@ -546,7 +592,9 @@ export class CanvasRenderingContext2D {
     const id = this.#id();
     const { width: all, height: high } = this.canvas;
     const hole = moved(`M${x},${y}h${width}v${height}h${-width}z`, this.#state.six);
-    this.#defs.push(`<clipPath id="${id}"><path clip-rule="evenodd" d="M0,0h${all}v${high}h${-all}z${hole}"></path></clipPath>`);
+    this.#defs.push(
+      `<clipPath id="${id}"><path clip-rule="evenodd" d="M0,0h${all}v${high}h${-all}z${hole}"></path></clipPath>`,
+    );
     this.#marks = [`<g clip-path="url(#${id})">${this.#marks.join("")}</g>`];
     this.#paintings.push((pixels) => pixels.clear(level));
   }
@@ -560,10 +608,18 @@ export class CanvasRenderingContext2D {
     const width = textWidth(String(text), size * 100, { bold }) / 100;
     const shift = BASELINES[this.#state.textBaseline] * size;
     return {
-      width, actualBoundingBoxLeft: 0, actualBoundingBoxRight: width,
-      actualBoundingBoxAscent: 0.74 * size - shift, actualBoundingBoxDescent: 0.21 * size + shift,
-      fontBoundingBoxAscent: 0.91 * size - shift, fontBoundingBoxDescent: 0.21 * size + shift,
-      emHeightAscent: 0.8 * size - shift, emHeightDescent: 0.2 * size + shift, alphabeticBaseline: -shift, hangingBaseline: 0.74 * size - shift, ideographicBaseline: -0.21 * size - shift,
+      width,
+      actualBoundingBoxLeft: 0,
+      actualBoundingBoxRight: width,
+      actualBoundingBoxAscent: 0.74 * size - shift,
+      actualBoundingBoxDescent: 0.21 * size + shift,
+      fontBoundingBoxAscent: 0.91 * size - shift,
+      fontBoundingBoxDescent: 0.21 * size + shift,
+      emHeightAscent: 0.8 * size - shift,
+      emHeightDescent: 0.2 * size + shift,
+      alphabeticBaseline: -shift,
+      hangingBaseline: 0.74 * size - shift,
+      ideographicBaseline: -0.21 * size - shift,
     };
   }
   /** @param {unknown} given @param {number} x @param {number} y @param {number | undefined} room @param {string} paint */
@@ -572,11 +628,14 @@ export class CanvasRenderingContext2D {
     if (!isPlain([x, y]) || !text.trim()) return;
     const { font, textAlign, textBaseline } = this.#state;
     const { style, weight, size, family } = fontOf(font);
-    const attributes = [`x="${n(x)}" y="${n(y + BASELINES[textBaseline] * size)}" font-size="${n(size)}" font-family="${escapeAttribute(family)}"`];
+    const attributes = [
+      `x="${n(x)}" y="${n(y + BASELINES[textBaseline] * size)}" font-size="${n(size)}" font-family="${escapeAttribute(family)}"`,
+    ];
     if (weight) attributes.push(`font-weight="${weight}"`);
     if (/italic|oblique/.test(style)) attributes.push('font-style="italic"');
     if (ANCHORS[textAlign]) attributes.push(`text-anchor="${ANCHORS[textAlign]}"`);
-    if (room !== undefined && this.measureText(text).width > room) attributes.push(`textLength="${n(room)}" lengthAdjust="spacingAndGlyphs"`);
+    if (room !== undefined && this.measureText(text).width > room)
+      attributes.push(`textLength="${n(room)}" lengthAdjust="spacingAndGlyphs"`);
     this.#add(`<text ${attributes.join(" ")} ${paint}${transformed(this.#state.six)}>${escape(text)}</text>`);
   }
   /** @param {unknown} text @param {number} x @param {number} y @param {number} [room] */
@@ -598,19 +657,33 @@ export class CanvasRenderingContext2D {
   /** @param {number[]} circles */
   createRadialGradient(...circles) {
     const [fx, fy, fr, cx, cy, r] = circles.map(n);
-    return new Paint("radialGradient", `gradientUnits="userSpaceOnUse" fx="${fx}" fy="${fy}" fr="${fr}" cx="${cx}" cy="${cy}" r="${r}"`);
+    return new Paint(
+      "radialGradient",
+      `gradientUnits="userSpaceOnUse" fx="${fx}" fy="${fy}" fr="${fr}" cx="${cx}" cy="${cy}" r="${r}"`,
+    );
   }
   /** @param {number} _ @param {number} x @param {number} y */
   createConicGradient(_, x, y) {
     // Svg has none that goes round: its colours go outwards instead.
-    return new Paint("radialGradient", `gradientUnits="userSpaceOnUse" cx="${n(x)}" cy="${n(y)}" r="${n(Math.max(this.canvas.width, this.canvas.height))}"`);
+    return new Paint(
+      "radialGradient",
+      `gradientUnits="userSpaceOnUse" cx="${n(x)}" cy="${n(y)}" r="${n(Math.max(this.canvas.width, this.canvas.height))}"`,
+    );
   }
   /** @param {any} image */
   createPattern(image) {
     const found = drawable(image, this.#id());
     if (!found) return null;
-    const paint = new Paint("pattern", `patternUnits="userSpaceOnUse" width="${n(found.width)}" height="${n(found.height)}"`);
-    paint.inside = found.mark(`x="0" y="0" width="${n(found.width)}" height="${n(found.height)}"`, [0, 0, found.width, found.height]);
+    const paint = new Paint(
+      "pattern",
+      `patternUnits="userSpaceOnUse" width="${n(found.width)}" height="${n(found.height)}"`,
+    );
+    paint.inside = found.mark(`x="0" y="0" width="${n(found.width)}" height="${n(found.height)}"`, [
+      0,
+      0,
+      found.width,
+      found.height,
+    ]);
     return paint;
   }
 
@@ -626,27 +699,34 @@ export class CanvasRenderingContext2D {
     const box = `x="${n(x)}" y="${n(y)}" width="${n(wide)}" height="${n(high)}"`;
     const level = this.#level([x, y, wide, high]);
     const source = contexts.get(image) ?? contexts.get(image?.canvas);
-    const paint = source && level.length ? (/** @type {Pixels} */ pixels) => pixels.copy(source.pixels(), part, level) : undefined;
+    const paint =
+      source && level.length ? (/** @type {Pixels} */ pixels) => pixels.copy(source.pixels(), part, level) : undefined;
     this.#add(`<g${this.#alpha()}${transformed(this.#state.six)}>${found.mark(box, part)}</g>`, paint);
   }
   /** @param {any} first a width, or pixels of that size @param {number} [height] */
   createImageData(first, height) {
-    return typeof first === "object" ? new ImageData(first.width, first.height) : new ImageData(Math.abs(first), Math.abs(height ?? 0));
+    return typeof first === "object"
+      ? new ImageData(first.width, first.height)
+      : new ImageData(Math.abs(first), Math.abs(height ?? 0));
   }
   /** @param {ImageData} pixels @param {number} x @param {number} y */
   putImageData(pixels, x, y) {
     const { width, height } = pixels;
-    if (width * height > MOST_PIXELS) throw new Error(`a canvas may hold an image of ${MOST_PIXELS} pixels while the docs are built`);
+    if (width * height > MOST_PIXELS)
+      throw new Error(`a canvas may hold an image of ${MOST_PIXELS} pixels while the docs are built`);
     const kept = new Pixels(width, height, pixels.data.slice());
     if (this.#coversAll([x, y, x + width, y + height])) this.#forget();
     // As one that is scaled here and there: squares stay squares.
-    this.#marks.push(`<image x="${n(x)}" y="${n(y)}" width="${width}" height="${height}" href="${png(kept)}" style="image-rendering:pixelated"></image>`);
+    this.#marks.push(
+      `<image x="${n(x)}" y="${n(y)}" width="${width}" height="${height}" href="${png(kept)}" style="image-rendering:pixelated"></image>`,
+    );
     this.#paintings.push((all) => all.put(kept, Math.round(x), Math.round(y)));
   }
   /** What it is made of, as far as pixels can be made of it: no lines, no letters. */
   pixels() {
     const { width, height } = this.canvas;
-    if (width * height > 16 * MOST_PIXELS) throw new Error(`a canvas of ${width} × ${height} px is too large to be read while the docs are built`);
+    if (width * height > 16 * MOST_PIXELS)
+      throw new Error(`a canvas of ${width} × ${height} px is too large to be read while the docs are built`);
     const pixels = new Pixels(width, height);
     for (const paint of this.#paintings) paint(pixels);
     return pixels;
@@ -661,13 +741,33 @@ export class CanvasRenderingContext2D {
 
 for (const name of Object.keys(STATE)) {
   define(CanvasRenderingContext2D.prototype, {
-    [name]: { get() { return this.read(name); }, set(/** @type {any} */ value) { this.write(name, value); } },
+    [name]: {
+      get() {
+        return this.read(name);
+      },
+      set(/** @type {any} */ value) {
+        this.write(name, value);
+      },
+    },
   });
 }
 // Its path is made by the same calls as one that stands by itself.
-for (const name of ["moveTo", "lineTo", "quadraticCurveTo", "bezierCurveTo", "rect", "roundRect", "arc", "ellipse", "arcTo", "closePath"]) {
+for (const name of [
+  "moveTo",
+  "lineTo",
+  "quadraticCurveTo",
+  "bezierCurveTo",
+  "rect",
+  "roundRect",
+  "arc",
+  "ellipse",
+  "arcTo",
+  "closePath",
+]) {
   define(CanvasRenderingContext2D.prototype, {
-    [name](/** @type {any[]} */ ...values) { this.course()[name](...values); },
+    [name](/** @type {any[]} */ ...values) {
+      this.course()[name](...values);
+    },
   });
 }
 
@@ -695,7 +795,8 @@ class Pixels {
   /** @param {number[]} level @param {(at: number) => void} told of each pixel */
   #each([left, top, right, bottom], told) {
     for (let y = Math.max(0, Math.round(top)); y < Math.min(this.height, Math.round(bottom)); y++) {
-      for (let x = Math.max(0, Math.round(left)); x < Math.min(this.width, Math.round(right)); x++) told((y * this.width + x) * 4);
+      for (let x = Math.max(0, Math.round(left)); x < Math.min(this.width, Math.round(right)); x++)
+        told((y * this.width + x) * 4);
     }
   }
   /** @param {number[]} level @param {number[]} bytes @param {number} alpha */
@@ -720,7 +821,8 @@ class Pixels {
       for (const points of parts) {
         for (let i = 0; i < points.length; i++) {
           const [[x1, y1], [x2, y2]] = [points[i], points[(i + 1) % points.length]];
-          if (y1 > y + 0.5 !== y2 > y + 0.5) crossings.push([x1 + ((y + 0.5 - y1) / (y2 - y1)) * (x2 - x1), y2 > y1 ? 1 : -1]);
+          if (y1 > y + 0.5 !== y2 > y + 0.5)
+            crossings.push([x1 + ((y + 0.5 - y1) / (y2 - y1)) * (x2 - x1), y2 > y1 ? 1 : -1]);
         }
       }
       crossings.sort(([a], [b]) => a - b);
@@ -778,8 +880,14 @@ function drawable(image, id) {
   const height = Number(image?.naturalHeight || image?.height) || 0;
   const source = context ? null : (image?.src ?? image?.getAttribute?.("src"));
   if (!width || !height || (!context && !String(source ?? "").startsWith("data:image/"))) return null;
-  const inside = context ? context.written(`${id}-`) : `<image width="${n(width)}" height="${n(height)}" href="${escapeAttribute(String(source))}"></image>`;
-  return { width, height, mark: (box, part) => `<svg ${box} viewBox="${part.map(n).join(" ")}" preserveAspectRatio="none">${inside}</svg>` };
+  const inside = context
+    ? context.written(`${id}-`)
+    : `<image width="${n(width)}" height="${n(height)}" href="${escapeAttribute(String(source))}"></image>`;
+  return {
+    width,
+    height,
+    mark: (box, part) => `<svg ${box} viewBox="${part.map(n).join(" ")}" preserveAspectRatio="none">${inside}</svg>`,
+  };
 }
 
 /**
@@ -817,15 +925,21 @@ export function furnishCanvas(HTMLCanvasElement, note) {
     width: side("width", 300),
     height: side("height", 150),
     /** @param {string} kind */
-    getContext(kind) { return getContext(this, kind); },
-    toDataURL() { return toDataURL(this); },
+    getContext(kind) {
+      return getContext(this, kind);
+    },
+    toDataURL() {
+      return toDataURL(this);
+    },
     /** @param {(blob: any) => void} told @param {string} [type] */
     toBlob(told, type = "image/png") {
       const blob = new world.Blob([toDataURL(this)], { type });
       world.setTimeout(() => told(blob), 0);
     },
     captureStream: () => ({ getTracks: () => [] }),
-    transferControlToOffscreen() { return this; },
+    transferControlToOffscreen() {
+      return this;
+    },
   });
   class OffscreenCanvas {
     /** @param {number} width @param {number} height */
@@ -834,9 +948,15 @@ export function furnishCanvas(HTMLCanvasElement, note) {
       this.height = height;
     }
     /** @param {string} kind */
-    getContext(kind) { return getContext(this, kind); }
-    async convertToBlob() { return new world.Blob([toDataURL(this)], { type: "image/png" }); }
-    transferToImageBitmap() { return this; }
+    getContext(kind) {
+      return getContext(this, kind);
+    }
+    async convertToBlob() {
+      return new world.Blob([toDataURL(this)], { type: "image/png" });
+    }
+    transferToImageBitmap() {
+      return this;
+    }
   }
   const createImageBitmap = async (/** @type {any} */ image) => {
     if (!(image instanceof ImageData)) return image;
@@ -844,6 +964,13 @@ export function furnishCanvas(HTMLCanvasElement, note) {
     canvas.getContext("2d")?.putImageData(image, 0, 0);
     return canvas;
   };
-  Object.assign(world, { CanvasRenderingContext2D, OffscreenCanvasRenderingContext2D: CanvasRenderingContext2D, Path2D, ImageData, OffscreenCanvas, createImageBitmap });
+  Object.assign(world, {
+    CanvasRenderingContext2D,
+    OffscreenCanvasRenderingContext2D: CanvasRenderingContext2D,
+    Path2D,
+    ImageData,
+    OffscreenCanvas,
+    createImageBitmap,
+  });
   Object.assign(world, { CanvasGradient: Paint, CanvasPattern: Paint, ImageBitmap: OffscreenCanvas });
 }

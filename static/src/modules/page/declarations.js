@@ -15,7 +15,10 @@ const FOURFOLD = /** @type {Record<string, string[]>} */ ({
   "border-color": SIDES.map((side) => `border-${side}-color`),
   "border-radius": CORNERS.map((corner) => `border-${corner}-radius`),
 });
-const TWOFOLD = /** @type {Record<string, string[]>} */ ({ gap: ["row-gap", "column-gap"], overflow: ["overflow-x", "overflow-y"] });
+const TWOFOLD = /** @type {Record<string, string[]>} */ ({
+  gap: ["row-gap", "column-gap"],
+  overflow: ["overflow-x", "overflow-y"],
+});
 const BORDERS = ["border", ...SIDES.map((side) => `border-${side}`)];
 const LINES = /^(none|hidden|dotted|dashed|solid|double|groove|ridge|inset|outset)$/;
 const WIDTHS = /^([\d.]|thin$|medium$|thick$)/;
@@ -50,7 +53,9 @@ function within(name, value, wanted) {
     if (kind === "color") return given.find((one) => !LINES.test(one) && !WIDTHS.test(one)) ?? "currentcolor";
   }
   if (name === "background" && wanted === "background-color") {
-    return parts(value).find((one) => !/^url\(|gradient\(|^(no-repeat|repeat|center|left|right|top|bottom|cover|contain|none|\/)$/.test(one));
+    return parts(value).find(
+      (one) => !/^url\(|gradient\(|^(no-repeat|repeat|center|left|right|top|bottom|cover|contain|none|\/)$/.test(one),
+    );
   }
   return undefined;
 }
@@ -70,7 +75,8 @@ export function declarationsOf(text) {
     const colon = part.indexOf(":");
     const name = part.slice(0, colon).trim();
     const [, value, important] = /^\s*([^]*?)\s*(!\s*important)?\s*$/i.exec(part.slice(colon + 1)) ?? [];
-    if (colon > 0 && value) declare(found, name.startsWith("--") ? name : name.toLowerCase(), value, important ? "important" : "");
+    if (colon > 0 && value)
+      declare(found, name.startsWith("--") ? name : name.toLowerCase(), value, important ? "important" : "");
   }
   return found;
 }
@@ -114,7 +120,8 @@ function shortest(values) {
 }
 
 /** @param {Map<string, Declared>} all */
-const written = (all) => [...all].map(([name, { value, priority }]) => `${name}: ${value}${priority ? " !important" : ""};`).join(" ");
+const written = (all) =>
+  [...all].map(([name, { value, priority }]) => `${name}: ${value}${priority ? " !important" : ""};`).join(" ");
 
 /** Properties that may be asked for with `in`; others are known once they are set. */
 const KNOWN = /^(?!constructor$|toString$|then$)[a-zA-Z][a-zA-Z-]*$/;
@@ -137,7 +144,9 @@ export class CSSStyleDeclaration {
       has: (_, name) => typeof name === "string" && (name in CSSStyleDeclaration.prototype || KNOWN.test(name)),
       ownKeys: () => [...this.#read().keys()].map((_, i) => String(i)),
       getOwnPropertyDescriptor: (_, name) =>
-        typeof name === "string" && /^\d+$/.test(name) ? { value: this.#get(name), enumerable: true, configurable: true } : undefined,
+        typeof name === "string" && /^\d+$/.test(name)
+          ? { value: this.#get(name), enumerable: true, configurable: true }
+          : undefined,
     });
   }
 
@@ -159,7 +168,8 @@ export class CSSStyleDeclaration {
 
   /** @param {PropertyKey} name @returns {any} */
   #get(name) {
-    if (typeof name === "symbol") return name === Symbol.iterator ? () => [...this.#read().keys()][Symbol.iterator]() : undefined;
+    if (typeof name === "symbol")
+      return name === Symbol.iterator ? () => [...this.#read().keys()][Symbol.iterator]() : undefined;
     const key = String(name);
     if (key === "cssText") return written(this.#read());
     if (key === "length") return this.#read().size;
@@ -173,7 +183,7 @@ export class CSSStyleDeclaration {
   /** @param {PropertyKey} name @param {any} value */
   #set(name, value) {
     const key = String(name);
-    if (key !== "cssText") return this.#methods.setProperty(dashed(key), value), true;
+    if (key !== "cssText") return (this.#methods.setProperty(dashed(key), value), true);
     this.#read();
     this.#all = declarationsOf(String(value));
     this.#write();
@@ -182,7 +192,8 @@ export class CSSStyleDeclaration {
 
   #methods = {
     item: (/** @type {number} */ place) => [...this.#read().keys()][place] ?? "",
-    getPropertyValue: (/** @type {string} */ name) => declared(this.#read(), name.startsWith("--") ? name : name.toLowerCase())?.value ?? "",
+    getPropertyValue: (/** @type {string} */ name) =>
+      declared(this.#read(), name.startsWith("--") ? name : name.toLowerCase())?.value ?? "",
     getPropertyPriority: (/** @type {string} */ name) => this.#read().get(name)?.priority ?? "",
     setProperty: (/** @type {string} */ name, /** @type {unknown} */ value, priority = "") => {
       const all = this.#read();

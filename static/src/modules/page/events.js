@@ -2,12 +2,26 @@
 import { define } from "./define.js";
 
 const KEYS = { ctrlKey: false, shiftKey: false, altKey: false, metaKey: false };
-const MOUSE = { clientX: 0, clientY: 0, screenX: 0, screenY: 0, button: 0, buttons: 0, movementX: 0, movementY: 0, relatedTarget: null, ...KEYS };
+const MOUSE = {
+  clientX: 0,
+  clientY: 0,
+  screenX: 0,
+  screenY: 0,
+  button: 0,
+  buttons: 0,
+  movementX: 0,
+  movementY: 0,
+  relatedTarget: null,
+  ...KEYS,
+};
 /** What each class of events has beside the one that it is a kind of. */
 const KINDS = /** @type {Record<string, [base: string, members: Record<string, any>]>} */ ({
   UIEvent: ["Event", { view: null, detail: 0 }],
   MouseEvent: ["UIEvent", MOUSE],
-  PointerEvent: ["MouseEvent", { pointerId: 0, width: 1, height: 1, pressure: 0, pointerType: "", isPrimary: false, tiltX: 0, tiltY: 0 }],
+  PointerEvent: [
+    "MouseEvent",
+    { pointerId: 0, width: 1, height: 1, pressure: 0, pointerType: "", isPrimary: false, tiltX: 0, tiltY: 0 },
+  ],
   DragEvent: ["MouseEvent", { dataTransfer: null }],
   WheelEvent: ["MouseEvent", { deltaX: 0, deltaY: 0, deltaZ: 0, deltaMode: 0 }],
   KeyboardEvent: ["UIEvent", { key: "", code: "", location: 0, repeat: false, isComposing: false, ...KEYS }],
@@ -40,10 +54,18 @@ export function furnishEvents(window, EventTarget) {
   const { Event, CustomEvent, document } = window;
   define(Event.prototype, {
     isTrusted: { get: () => false },
-    composed: { get() { return Boolean(this._composed); } },
+    composed: {
+      get() {
+        return Boolean(this._composed);
+      },
+    },
     /** @this {any} */
-    preventDefault() { if (this.cancelable && !this._isPassive) this.defaultPrevented = true; },
-    initEvent(/** @type {string} */ type, bubbles = false, cancelable = false) { Object.assign(this, { type, bubbles, cancelable }); },
+    preventDefault() {
+      if (this.cancelable && !this._isPassive) this.defaultPrevented = true;
+    },
+    initEvent(/** @type {string} */ type, bubbles = false, cancelable = false) {
+      Object.assign(this, { type, bubbles, cancelable });
+    },
   });
   Object.assign(world, { Event, CustomEvent });
   for (const [name, [base, members]] of Object.entries(KINDS)) {
@@ -52,17 +74,43 @@ export function furnishEvents(window, EventTarget) {
         super(type, init);
         for (const [key, value] of Object.entries(members)) this[key] = init?.[key] ?? value;
       }
-      getModifierState() { return false; }
+      getModifierState() {
+        return false;
+      }
     };
     Object.defineProperty(world[name], "name", { value: name });
   }
   define(world.MouseEvent.prototype, {
-    x: { get() { return this.clientX; } },
-    y: { get() { return this.clientY; } },
-    pageX: { get() { return this.clientX; } },
-    pageY: { get() { return this.clientY; } },
-    offsetX: { get() { return this.clientX; } },
-    offsetY: { get() { return this.clientY; } },
+    x: {
+      get() {
+        return this.clientX;
+      },
+    },
+    y: {
+      get() {
+        return this.clientY;
+      },
+    },
+    pageX: {
+      get() {
+        return this.clientX;
+      },
+    },
+    pageY: {
+      get() {
+        return this.clientY;
+      },
+    },
+    offsetX: {
+      get() {
+        return this.clientX;
+      },
+    },
+    offsetY: {
+      get() {
+        return this.clientY;
+      },
+    },
   });
   document.createEvent = () => new Event("");
   furnishWindow(document, EventTarget);
@@ -81,8 +129,10 @@ function furnishWindow(document, EventTarget) {
   document._getParent = () => target;
   Object.assign(world, {
     EventTarget,
-    addEventListener: (/** @type {string} */ type, /** @type {any} */ listener, /** @type {any} */ options) => target.addEventListener(type, bound(listener), options),
-    removeEventListener: (/** @type {string} */ type, /** @type {any} */ listener, /** @type {any} */ options) => target.removeEventListener(type, bound(listener), options),
+    addEventListener: (/** @type {string} */ type, /** @type {any} */ listener, /** @type {any} */ options) =>
+      target.addEventListener(type, bound(listener), options),
+    removeEventListener: (/** @type {string} */ type, /** @type {any} */ listener, /** @type {any} */ options) =>
+      target.removeEventListener(type, bound(listener), options),
     dispatchEvent: (/** @type {any} */ event) => target.dispatchEvent(event),
   });
 }

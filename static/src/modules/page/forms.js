@@ -2,7 +2,9 @@
 import { counted, define, mirrored, present } from "./define.js";
 
 const TYPES = new Set(
-  "button checkbox color date datetime-local email file hidden image month number password radio range reset search submit tel text time url week".split(" "),
+  "button checkbox color date datetime-local email file hidden image month number password radio range reset search submit tel text time url week".split(
+    " ",
+  ),
 );
 /** What was set, apart from the attributes. @type {WeakMap<any, string>} */
 let written = new WeakMap();
@@ -96,9 +98,13 @@ const wordsOf = (option) => option.textContent.trim().replace(/\s+/g, " ");
 
 /** A list that is an array, and finds what it holds by name. @param {any[]} all @param {Record<string, any>} [more] */
 function listed(all, more = {}) {
-  const named = (/** @type {string} */ name) => all.find((one) => one.id === name || one.getAttribute?.("name") === name) ?? null;
+  const named = (/** @type {string} */ name) =>
+    all.find((one) => one.id === name || one.getAttribute?.("name") === name) ?? null;
   const list = Object.assign([...all], { item: (/** @type {number} */ i) => all[i] ?? null, namedItem: named }, more);
-  return new Proxy(list, { get: (target, key) => (key in target || typeof key === "symbol" ? Reflect.get(target, key) : (named(String(key)) ?? undefined)) });
+  return new Proxy(list, {
+    get: (target, key) =>
+      key in target || typeof key === "symbol" ? Reflect.get(target, key) : (named(String(key)) ?? undefined),
+  });
 }
 
 /** Anything that a form holds and sends. @param {any} root @returns {any[]} */
@@ -107,7 +113,8 @@ const fieldsOf = (root) => [...root.querySelectorAll("input, select, textarea, b
 /** @param {any} field */
 function isValid(field) {
   if (field.disabled) return true;
-  const value = typeOf(field) === "checkbox" && field.localName === "input" ? (isChecked(field) ? "on" : "") : field.value;
+  const value =
+    typeOf(field) === "checkbox" && field.localName === "input" ? (isChecked(field) ? "on" : "") : field.value;
   if (field.hasAttribute("required") && !value) return false;
   const pattern = field.getAttribute("pattern");
   if (pattern && value && !new RegExp(`^(?:${pattern})$`).test(value)) return false;
@@ -123,8 +130,22 @@ export function furnishForms(dom) {
   furnishSelect(dom.HTMLSelectElement.prototype);
   furnishOption(dom.HTMLOptionElement.prototype);
   define(dom.HTMLTextAreaElement.prototype, {
-    value: { get() { return written.get(this) ?? this.textContent; }, set(/** @type {any} */ value) { written.set(this, value === null ? "" : String(value)); } },
-    defaultValue: { get() { return this.textContent; }, set(/** @type {any} */ value) { this.textContent = value; } },
+    value: {
+      get() {
+        return written.get(this) ?? this.textContent;
+      },
+      set(/** @type {any} */ value) {
+        written.set(this, value === null ? "" : String(value));
+      },
+    },
+    defaultValue: {
+      get() {
+        return this.textContent;
+      },
+      set(/** @type {any} */ value) {
+        this.textContent = value;
+      },
+    },
     type: { get: () => "textarea" },
     rows: counted("rows", 2),
     cols: counted("cols", 20),
@@ -132,27 +153,72 @@ export function furnishForms(dom) {
     readOnly: present("readonly"),
     wrap: mirrored("wrap"),
   });
-  define(dom.HTMLButtonElement.prototype, { type: { get() { return /^(button|reset)$/.exec(this.getAttribute("type") ?? "")?.[0] ?? "submit"; }, set: mirrored("type").set }, value: mirrored("value") });
-  define(dom.HTMLOutputElement.prototype, { value: { get() { return this.textContent; }, set(/** @type {any} */ text) { this.textContent = text; } }, type: { get: () => "output" } });
+  define(dom.HTMLButtonElement.prototype, {
+    type: {
+      get() {
+        return /^(button|reset)$/.exec(this.getAttribute("type") ?? "")?.[0] ?? "submit";
+      },
+      set: mirrored("type").set,
+    },
+    value: mirrored("value"),
+  });
+  define(dom.HTMLOutputElement.prototype, {
+    value: {
+      get() {
+        return this.textContent;
+      },
+      set(/** @type {any} */ text) {
+        this.textContent = text;
+      },
+    },
+    type: { get: () => "output" },
+  });
   define(dom.HTMLProgressElement.prototype, {
     value: counted("value", 0),
     max: counted("max", 1),
-    position: { get() { return this.hasAttribute("value") ? this.value / this.max : -1; } },
+    position: {
+      get() {
+        return this.hasAttribute("value") ? this.value / this.max : -1;
+      },
+    },
   });
-  define(dom.HTMLMeterElement.prototype, { value: counted("value", 0), min: counted("min", 0), max: counted("max", 1), low: counted("low", 0), high: counted("high", 1), optimum: counted("optimum", 0.5) });
+  define(dom.HTMLMeterElement.prototype, {
+    value: counted("value", 0),
+    min: counted("min", 0),
+    max: counted("max", 1),
+    low: counted("low", 0),
+    high: counted("high", 1),
+    optimum: counted("optimum", 0.5),
+  });
   define(dom.HTMLLabelElement.prototype, {
     htmlFor: mirrored("for"),
     control: {
       get() {
         const id = this.getAttribute("for");
-        return id === null ? this.querySelector("input, select, textarea, button, output, meter, progress") : this.getRootNode().querySelector(`[id="${id}"]`);
+        return id === null
+          ? this.querySelector("input, select, textarea, button, output, meter, progress")
+          : this.getRootNode().querySelector(`[id="${id}"]`);
       },
     },
   });
-  define(dom.HTMLDataListElement.prototype, { options: { get() { return listed(optionsOf(this)); } } });
+  define(dom.HTMLDataListElement.prototype, {
+    options: {
+      get() {
+        return listed(optionsOf(this));
+      },
+    },
+  });
   define(dom.HTMLFormElement.prototype, {
-    elements: { get() { return listed(fieldsOf(this)); } },
-    length: { get() { return fieldsOf(this).length; } },
+    elements: {
+      get() {
+        return listed(fieldsOf(this));
+      },
+    },
+    length: {
+      get() {
+        return fieldsOf(this).length;
+      },
+    },
     reset() {
       for (const field of [...fieldsOf(this), ...this.querySelectorAll("option")]) {
         written.delete(field);
@@ -161,22 +227,47 @@ export function furnishForms(dom) {
       this.dispatchEvent(new world.Event("reset", { bubbles: true, cancelable: true }));
     },
     submit() {},
-    requestSubmit() { this.dispatchEvent(new world.Event("submit", { bubbles: true, cancelable: true })); },
-    checkValidity() { return fieldsOf(this).every(isValid); },
-    reportValidity() { return fieldsOf(this).every(isValid); },
+    requestSubmit() {
+      this.dispatchEvent(new world.Event("submit", { bubbles: true, cancelable: true }));
+    },
+    checkValidity() {
+      return fieldsOf(this).every(isValid);
+    },
+    reportValidity() {
+      return fieldsOf(this).every(isValid);
+    },
   });
-  const fields = ["Input", "Select", "TextArea", "Button", "Output", "FieldSet", "Option", "Label"].map((name) => dom[`HTML${name}Element`].prototype);
+  const fields = ["Input", "Select", "TextArea", "Button", "Output", "FieldSet", "Option", "Label"].map(
+    (name) => dom[`HTML${name}Element`].prototype,
+  );
   for (const prototype of fields) {
     define(prototype, {
-      form: { get() { return this.closest("form"); } },
+      form: {
+        get() {
+          return this.closest("form");
+        },
+      },
       name: mirrored("name"),
       required: present("required"),
       disabled: present("disabled"),
-      validity: { get() { const valid = isValid(this); return { valid, valueMissing: !valid && !this.value }; } },
+      validity: {
+        get() {
+          const valid = isValid(this);
+          return { valid, valueMissing: !valid && !this.value };
+        },
+      },
       validationMessage: { get: () => "" },
-      willValidate: { get() { return !this.disabled; } },
-      checkValidity() { return isValid(this); },
-      reportValidity() { return isValid(this); },
+      willValidate: {
+        get() {
+          return !this.disabled;
+        },
+      },
+      checkValidity() {
+        return isValid(this);
+      },
+      reportValidity() {
+        return isValid(this);
+      },
       setCustomValidity() {},
       labels: {
         get() {
@@ -187,7 +278,8 @@ export function furnishForms(dom) {
       },
     });
   }
-  for (const prototype of [dom.HTMLInputElement.prototype, dom.HTMLTextAreaElement.prototype]) furnishSelection(prototype);
+  for (const prototype of [dom.HTMLInputElement.prototype, dom.HTMLTextAreaElement.prototype])
+    furnishSelection(prototype);
   furnishFormData();
 }
 
@@ -196,9 +288,16 @@ function furnishInput(prototype) {
   const texts = "min max step placeholder pattern accept alt src autocomplete size";
   define(prototype, {
     ...Object.fromEntries(texts.split(" ").map((name) => [name, mirrored(name)])),
-    type: { get() { return typeOf(this); }, set: mirrored("type").set },
+    type: {
+      get() {
+        return typeOf(this);
+      },
+      set: mirrored("type").set,
+    },
     value: {
-      get() { return valueOf(this); },
+      get() {
+        return valueOf(this);
+      },
       set(/** @type {any} */ value) {
         const text = value === null ? "" : String(value);
         if (isChoice(this)) this.setAttribute("value", text);
@@ -206,21 +305,49 @@ function furnishInput(prototype) {
       },
     },
     defaultValue: mirrored("value"),
-    checked: { get() { return isChecked(this); }, set(/** @type {any} */ value) { check(this, Boolean(value)); } },
+    checked: {
+      get() {
+        return isChecked(this);
+      },
+      set(/** @type {any} */ value) {
+        check(this, Boolean(value));
+      },
+    },
     defaultChecked: present("checked"),
     indeterminate: { get: () => false, set() {} },
     valueAsNumber: {
-      get() { const text = valueOf(this); return /^(number|range)$/.test(typeOf(this)) && text !== "" ? Number(text) : NaN; },
-      set(/** @type {any} */ value) { written.set(this, Number.isFinite(value) ? String(value) : ""); },
+      get() {
+        const text = valueOf(this);
+        return /^(number|range)$/.test(typeOf(this)) && text !== "" ? Number(text) : NaN;
+      },
+      set(/** @type {any} */ value) {
+        written.set(this, Number.isFinite(value) ? String(value) : "");
+      },
     },
-    valueAsDate: { get() { return this.value ? new Date(this.value) : null; }, set(/** @type {any} */ value) { written.set(this, value ? value.toISOString().slice(0, 10) : ""); } },
+    valueAsDate: {
+      get() {
+        return this.value ? new Date(this.value) : null;
+      },
+      set(/** @type {any} */ value) {
+        written.set(this, value ? value.toISOString().slice(0, 10) : "");
+      },
+    },
     multiple: present("multiple"),
     readOnly: present("readonly"),
     autofocus: present("autofocus"),
     files: { get: () => null, set() {} },
-    list: { get() { const id = this.getAttribute("list"); return id ? this.getRootNode().querySelector(`datalist[id="${id}"]`) : null; } },
-    stepUp(count = 1) { this.value = spelled((Number(valueOf(this)) || 0) + count * (bound(this, "step", 1) || 1)); },
-    stepDown(count = 1) { this.stepUp(-count); },
+    list: {
+      get() {
+        const id = this.getAttribute("list");
+        return id ? this.getRootNode().querySelector(`datalist[id="${id}"]`) : null;
+      },
+    },
+    stepUp(count = 1) {
+      this.value = spelled((Number(valueOf(this)) || 0) + count * (bound(this, "step", 1) || 1));
+    },
+    stepDown(count = 1) {
+      this.stepUp(-count);
+    },
     showPicker() {},
   });
 }
@@ -230,27 +357,58 @@ function furnishSelect(prototype) {
   const options = {
     get() {
       const select = /** @type {any} */ (this);
-      return listed(optionsOf(select), { selectedIndex: select.selectedIndex, add: select.add.bind(select), remove: select.remove.bind(select) });
+      return listed(optionsOf(select), {
+        selectedIndex: select.selectedIndex,
+        add: select.add.bind(select),
+        remove: select.remove.bind(select),
+      });
     },
   };
   const { remove } = prototype;
   define(prototype, {
     options,
-    selectedOptions: { get() { return listed(selectedIn(this)); } },
-    length: { get() { return optionsOf(this).length; } },
+    selectedOptions: {
+      get() {
+        return listed(selectedIn(this));
+      },
+    },
+    length: {
+      get() {
+        return optionsOf(this).length;
+      },
+    },
     multiple: present("multiple"),
     size: counted("size", 0),
-    type: { get() { return this.hasAttribute("multiple") ? "select-multiple" : "select-one"; } },
+    type: {
+      get() {
+        return this.hasAttribute("multiple") ? "select-multiple" : "select-one";
+      },
+    },
     selectedIndex: {
-      get() { return optionsOf(this).indexOf(selectedIn(this)[0]); },
-      set(/** @type {number} */ index) { choose(this, optionsOf(this)[index]); },
+      get() {
+        return optionsOf(this).indexOf(selectedIn(this)[0]);
+      },
+      set(/** @type {number} */ index) {
+        choose(this, optionsOf(this)[index]);
+      },
     },
     value: {
-      get() { return selectedIn(this)[0]?.value ?? ""; },
-      set(/** @type {unknown} */ value) { choose(this, optionsOf(this).find((option) => option.value === String(value))); },
+      get() {
+        return selectedIn(this)[0]?.value ?? "";
+      },
+      set(/** @type {unknown} */ value) {
+        choose(
+          this,
+          optionsOf(this).find((option) => option.value === String(value)),
+        );
+      },
     },
-    item(/** @type {number} */ place) { return optionsOf(this)[place] ?? null; },
-    namedItem(/** @type {string} */ name) { return optionsOf(this).find((option) => option.id === name) ?? null; },
+    item(/** @type {number} */ place) {
+      return optionsOf(this)[place] ?? null;
+    },
+    namedItem(/** @type {string} */ name) {
+      return optionsOf(this).find((option) => option.id === name) ?? null;
+    },
     add(/** @type {any} */ option, /** @type {any} */ before = null) {
       this.insertBefore(option, typeof before === "number" ? (optionsOf(this)[before] ?? null) : before);
     },
@@ -265,13 +423,36 @@ function furnishSelect(prototype) {
 /** @param {any} prototype */
 function furnishOption(prototype) {
   define(prototype, {
-    value: { get() { return this.getAttribute("value") ?? wordsOf(this); }, set: mirrored("value").set },
-    text: { get() { return wordsOf(this); }, set(/** @type {any} */ text) { this.textContent = text; } },
-    label: { get() { return this.getAttribute("label") || wordsOf(this); }, set: mirrored("label").set },
-    index: { get() { return Math.max(0, this.closest("select") ? optionsOf(this.closest("select")).indexOf(this) : 0); } },
+    value: {
+      get() {
+        return this.getAttribute("value") ?? wordsOf(this);
+      },
+      set: mirrored("value").set,
+    },
+    text: {
+      get() {
+        return wordsOf(this);
+      },
+      set(/** @type {any} */ text) {
+        this.textContent = text;
+      },
+    },
+    label: {
+      get() {
+        return this.getAttribute("label") || wordsOf(this);
+      },
+      set: mirrored("label").set,
+    },
+    index: {
+      get() {
+        return Math.max(0, this.closest("select") ? optionsOf(this.closest("select")).indexOf(this) : 0);
+      },
+    },
     defaultSelected: present("selected"),
     selected: {
-      get() { return isSelected(this); },
+      get() {
+        return isSelected(this);
+      },
       set(/** @type {any} */ value) {
         const select = this.closest("select");
         if (value && select && !select.hasAttribute("multiple")) choose(select, this);
@@ -295,15 +476,24 @@ function furnishSelection(prototype) {
   const chosen = new WeakMap();
   const end = (/** @type {number} */ place) => ({
     /** @this {any} */
-    get() { return chosen.get(this)?.[place] ?? this.value.length; },
+    get() {
+      return chosen.get(this)?.[place] ?? this.value.length;
+    },
     /** @this {any} @param {number} value */
-    set(value) { const [from, to] = chosen.get(this) ?? [0, 0]; chosen.set(this, place ? [from, value] : [value, to]); },
+    set(value) {
+      const [from, to] = chosen.get(this) ?? [0, 0];
+      chosen.set(this, place ? [from, value] : [value, to]);
+    },
   });
   define(prototype, {
     selectionStart: end(0),
     selectionEnd: end(1),
-    setSelectionRange(/** @type {number} */ from, /** @type {number} */ to) { chosen.set(this, [from, to]); },
-    select() { chosen.set(this, [0, this.value.length]); },
+    setSelectionRange(/** @type {number} */ from, /** @type {number} */ to) {
+      chosen.set(this, [from, to]);
+    },
+    select() {
+      chosen.set(this, [0, this.value.length]);
+    },
     setRangeText() {},
   });
 }
@@ -323,23 +513,46 @@ function furnishFormData() {
       }
     }
     /** @param {string} name @param {any} value */
-    append(name, value) { this.#entries.push([String(name), typeof value === "object" ? value : String(value)]); }
+    append(name, value) {
+      this.#entries.push([String(name), typeof value === "object" ? value : String(value)]);
+    }
     /** @param {string} name @param {any} value */
-    set(name, value) { this.delete(name); this.append(name, value); }
+    set(name, value) {
+      this.delete(name);
+      this.append(name, value);
+    }
     /** @param {string} name */
-    delete(name) { this.#entries = this.#entries.filter(([own]) => own !== name); }
+    delete(name) {
+      this.#entries = this.#entries.filter(([own]) => own !== name);
+    }
     /** @param {string} name */
-    get(name) { return this.#entries.find(([own]) => own === name)?.[1] ?? null; }
+    get(name) {
+      return this.#entries.find(([own]) => own === name)?.[1] ?? null;
+    }
     /** @param {string} name */
-    getAll(name) { return this.#entries.filter(([own]) => own === name).map(([, value]) => value); }
+    getAll(name) {
+      return this.#entries.filter(([own]) => own === name).map(([, value]) => value);
+    }
     /** @param {string} name */
-    has(name) { return this.#entries.some(([own]) => own === name); }
-    entries() { return this.#entries[Symbol.iterator](); }
-    keys() { return this.#entries.map(([name]) => name)[Symbol.iterator](); }
-    values() { return this.#entries.map(([, value]) => value)[Symbol.iterator](); }
+    has(name) {
+      return this.#entries.some(([own]) => own === name);
+    }
+    entries() {
+      return this.#entries[Symbol.iterator]();
+    }
+    keys() {
+      return this.#entries.map(([name]) => name)[Symbol.iterator]();
+    }
+    values() {
+      return this.#entries.map(([, value]) => value)[Symbol.iterator]();
+    }
     /** @param {(value: any, name: string) => void} told */
-    forEach(told) { for (const [name, value] of this.#entries) told(value, name); }
-    [Symbol.iterator]() { return this.entries(); }
+    forEach(told) {
+      for (const [name, value] of this.#entries) told(value, name);
+    }
+    [Symbol.iterator]() {
+      return this.entries();
+    }
   };
 }
 

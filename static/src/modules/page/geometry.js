@@ -54,7 +54,12 @@ const UNIT = /** @type {Six} */ ([1, 0, 0, 1, 0, 0]);
 
 /** First `n`, then `m`. @param {Six} m @param {Six} n @returns {Six} */
 export const multiplied = ([a, b, c, d, e, f], [g, h, i, j, k, l]) => [
-  a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * l + e, b * k + d * l + f,
+  a * g + c * h,
+  b * g + d * h,
+  a * i + c * j,
+  b * i + d * j,
+  a * k + c * l + e,
+  b * k + d * l + f,
 ];
 
 /** @param {string} name @param {number[]} values of a transform's function @returns {Six} */
@@ -98,7 +103,8 @@ export const functionsOf = (text) =>
   }));
 
 /** @param {string} text @returns {Six} */
-export const transformOf = (text) => functionsOf(text).reduce((all, { name, values }) => multiplied(all, ofFunction(name, values)), UNIT);
+export const transformOf = (text) =>
+  functionsOf(text).reduce((all, { name, values }) => multiplied(all, ofFunction(name, values)), UNIT);
 
 /** @param {Six} six @returns {Six} */
 export function inverted([a, b, c, d, e, f]) {
@@ -122,7 +128,14 @@ export class DOMMatrix {
   }
   /** @param {any} [matrix] */
   static fromMatrix(matrix = {}) {
-    const { a = matrix.m11 ?? 1, b = matrix.m12 ?? 0, c = matrix.m21 ?? 0, d = matrix.m22 ?? 1, e = matrix.m41 ?? 0, f = matrix.m42 ?? 0 } = matrix;
+    const {
+      a = matrix.m11 ?? 1,
+      b = matrix.m12 ?? 0,
+      c = matrix.m21 ?? 0,
+      d = matrix.m22 ?? 1,
+      e = matrix.m41 ?? 0,
+      f = matrix.m42 ?? 0,
+    } = matrix;
     return new DOMMatrix([a, b, c, d, e, f]);
   }
   get six() {

@@ -39,16 +39,23 @@ function sizeOf(element, side, room, whole = false) {
 function around(element, side, kind) {
   const style = world.getComputedStyle(element);
   const named = (/** @type {string} */ edge) => (kind === "padding" ? `padding-${edge}` : `border-${edge}-width`);
-  return SIDES[side].reduce((sum, edge) => sum + (Number.parseFloat(widthOf(style.getPropertyValue(named(edge)))) || 0), 0);
+  return SIDES[side].reduce(
+    (sum, edge) => sum + (Number.parseFloat(widthOf(style.getPropertyValue(named(edge)))) || 0),
+    0,
+  );
 }
 
 /** @param {string} width */
-const widthOf = (width) => /** @type {Record<string, string>} */ ({ thin: "1", medium: "3", thick: "5" })[width] ?? width;
+const widthOf = (width) =>
+  /** @type {Record<string, string>} */ ({ thin: "1", medium: "3", thick: "5" })[width] ?? width;
 
 /** @param {any} element @param {"width" | "height"} side @param {{width: number, height: number}} room */
 function ownSize(element, side, room) {
   const isSized = SIZED.test(element.localName);
-  for (const given of [world.getComputedStyle.said(element, side) ?? "", isSized ? (element.getAttribute(side) ?? "") : ""]) {
+  for (const given of [
+    world.getComputedStyle.said(element, side) ?? "",
+    isSized ? (element.getAttribute(side) ?? "") : "",
+  ]) {
     const number = Number.parseFloat(given);
     if (!Number.isFinite(number)) continue;
     if (/%$/.test(given)) return (number / 100) * sizeOf(element.parentElement, side, room);
@@ -58,10 +65,20 @@ function ownSize(element, side, room) {
   }
   if (element.localName === "canvas") return element[side] || DEFAULTS[side];
   if (element.localName === "img") return side === "width" ? element.naturalWidth : element.naturalHeight;
-  if (isSized && !element.hasAttribute("viewBox")) return side === "width" && element.localName !== "svg" ? DEFAULTS.width : element.localName === "svg" ? room[side] : DEFAULTS[side];
+  if (isSized && !element.hasAttribute("viewBox"))
+    return side === "width" && element.localName !== "svg"
+      ? DEFAULTS.width
+      : element.localName === "svg"
+        ? room[side]
+        : DEFAULTS[side];
   const isText = /^inline/.test(world.getComputedStyle(element).display) && element.textContent?.trim();
-  if (isText) return side === "width" ? textWidth(element.textContent.trim(), fontSizeOf(element)) : Math.round(fontSizeOf(element) * LINE);
-  return side === "width" ? sizeOf(element.parentElement, side, room) - around(element.parentElement, side, "padding") : room[side];
+  if (isText)
+    return side === "width"
+      ? textWidth(element.textContent.trim(), fontSizeOf(element))
+      : Math.round(fontSizeOf(element) * LINE);
+  return side === "width"
+    ? sizeOf(element.parentElement, side, room) - around(element.parentElement, side, "padding")
+    : room[side];
 }
 
 /**
@@ -70,13 +87,25 @@ function ownSize(element, side, room) {
  */
 export function furnishLayout({ HTMLElement, SVGElement }, room) {
   const boxed = (/** @type {any} */ element) =>
-    "ownerSVGElement" in element && element.localName !== "svg" ? seenBox(element) : { x: 0, y: 0, width: sizeOf(element, "width", room, true), height: sizeOf(element, "height", room, true) };
+    "ownerSVGElement" in element && element.localName !== "svg"
+      ? seenBox(element)
+      : { x: 0, y: 0, width: sizeOf(element, "width", room, true), height: sizeOf(element, "height", room, true) };
   for (const { prototype } of [HTMLElement, SVGElement]) {
     define(prototype, {
-      getBoundingClientRect() { return DOMRect.fromRect(boxed(this)); },
-      getClientRects() { return isShown(this) ? [this.getBoundingClientRect()] : []; },
-      checkVisibility() { return isShown(this); },
-      offsetParent: { get() { return isShown(this) ? world.document.body : null; } },
+      getBoundingClientRect() {
+        return DOMRect.fromRect(boxed(this));
+      },
+      getClientRects() {
+        return isShown(this) ? [this.getBoundingClientRect()] : [];
+      },
+      checkVisibility() {
+        return isShown(this);
+      },
+      offsetParent: {
+        get() {
+          return isShown(this) ? world.document.body : null;
+        },
+      },
       scrollTop: { get: () => 0, set() {} },
       scrollLeft: { get: () => 0, set() {} },
       offsetTop: { get: () => 0 },
@@ -84,11 +113,26 @@ export function furnishLayout({ HTMLElement, SVGElement }, room) {
       clientTop: { get: () => 0 },
       clientLeft: { get: () => 0 },
     });
-    for (const [side, name] of /** @type {const} */ ([["width", "Width"], ["height", "Height"]])) {
+    for (const [side, name] of /** @type {const} */ ([
+      ["width", "Width"],
+      ["height", "Height"],
+    ])) {
       define(prototype, {
-        [`offset${name}`]: { get() { return Math.round(sizeOf(this, side, room, true)); } },
-        [`client${name}`]: { get() { return Math.round(sizeOf(this, side, room, true) - (said(this, side) ? around(this, side, "border") : 0)); } },
-        [`scroll${name}`]: { get() { return Math.round(sizeOf(this, side, room, true)); } },
+        [`offset${name}`]: {
+          get() {
+            return Math.round(sizeOf(this, side, room, true));
+          },
+        },
+        [`client${name}`]: {
+          get() {
+            return Math.round(sizeOf(this, side, room, true) - (said(this, side) ? around(this, side, "border") : 0));
+          },
+        },
+        [`scroll${name}`]: {
+          get() {
+            return Math.round(sizeOf(this, side, room, true));
+          },
+        },
       });
     }
   }

@@ -19,7 +19,8 @@ function note(target, type, more, attribute = "") {
 const documents = new WeakMap();
 
 /** @param {Node} element @param {string} attributeName @param {string | null} oldValue */
-export const attributeChangedCallback = (element, attributeName, oldValue) => note(element, "attributes", { attributeName, oldValue }, attributeName);
+export const attributeChangedCallback = (element, attributeName, oldValue) =>
+  note(element, "attributes", { attributeName, oldValue }, attributeName);
 
 /** @param {Node} node @param {Node} [parent] that it was taken from, or whose text it is */
 export function moCallback(node, parent) {
@@ -64,10 +65,23 @@ export class MutationObserverClass {
       note(target, type, more, attribute) {
         for (const [watched, options] of this.#targets) {
           const isIn = watched === target || (options.subtree && watched.contains(target));
-          if (!isIn || !options[type] || (attribute && options.attributeFilter && !options.attributeFilter.includes(attribute))) continue;
+          if (
+            !isIn ||
+            !options[type] ||
+            (attribute && options.attributeFilter && !options.attributeFilter.includes(attribute))
+          )
+            continue;
           const kept = type === "attributes" && !options.attributeOldValue ? { ...more, oldValue: null } : more;
           if (!this.#records.length) void Promise.resolve().then(() => this.#tell());
-          this.#records.push({ type, target, addedNodes: [], removedNodes: [], attributeName: null, oldValue: null, ...kept });
+          this.#records.push({
+            type,
+            target,
+            addedNodes: [],
+            removedNodes: [],
+            attributeName: null,
+            oldValue: null,
+            ...kept,
+          });
           return;
         }
       }

@@ -4,9 +4,29 @@ import { DOMException } from "./web.js";
 
 const CAREFUL = Symbol("careful");
 const HTML = "http://www.w3.org/1999/xhtml";
-const VOID = new Set(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]);
+const VOID = new Set([
+  "area",
+  "base",
+  "br",
+  "col",
+  "embed",
+  "hr",
+  "img",
+  "input",
+  "link",
+  "meta",
+  "source",
+  "track",
+  "wbr",
+]);
 const RAW = new Set(["style", "script", "xmp", "iframe", "noembed", "noframes", "plaintext"]);
-const ENTITIES = /** @type {Record<string, string>} */ ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", "\u00a0": "&nbsp;", '"': "&quot;" });
+const ENTITIES = /** @type {Record<string, string>} */ ({
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  "\u00a0": "&nbsp;",
+  '"': "&quot;",
+});
 
 /** @type {any} */
 const world = globalThis;
@@ -23,7 +43,11 @@ const attributesOf = (element) => [...element.attributes];
 function written(node, isXml, isRoot = false) {
   switch (node.nodeType) {
     case 3:
-      return RAW.has(node.parentNode?.localName) && !isXml ? node.data : isXml ? node.data.replace(/[&<>]/g, (/** @type {string} */ one) => ENTITIES[one]) : escaped(node.data);
+      return RAW.has(node.parentNode?.localName) && !isXml
+        ? node.data
+        : isXml
+          ? node.data.replace(/[&<>]/g, (/** @type {string} */ one) => ENTITIES[one])
+          : escaped(node.data);
     case 8:
       return `<!--${node.data}-->`;
     case 1:
@@ -110,11 +134,21 @@ class Range {
   constructor(node = world.document) {
     this.#start = this.#end = [node, 0];
   }
-  get startContainer() { return this.#start[0]; }
-  get startOffset() { return this.#start[1]; }
-  get endContainer() { return this.#end[0]; }
-  get endOffset() { return this.#end[1]; }
-  get collapsed() { return this.#start[0] === this.#end[0] && this.#start[1] === this.#end[1]; }
+  get startContainer() {
+    return this.#start[0];
+  }
+  get startOffset() {
+    return this.#start[1];
+  }
+  get endContainer() {
+    return this.#end[0];
+  }
+  get endOffset() {
+    return this.#end[1];
+  }
+  get collapsed() {
+    return this.#start[0] === this.#end[0] && this.#start[1] === this.#end[1];
+  }
   get commonAncestorContainer() {
     let node = this.#start[0];
     while (node && !node.contains?.(this.#end[0]) && node !== this.#end[0]) node = node.parentNode;
@@ -123,22 +157,47 @@ class Range {
   /** @param {any} node @param {number} offset */
   setStart(node, offset) {
     this.#start = [node, offset];
-    if (this.#end[0].getRootNode() !== node.getRootNode() || this.#end[0] === world.document) this.#end = [node, offset];
+    if (this.#end[0].getRootNode() !== node.getRootNode() || this.#end[0] === world.document)
+      this.#end = [node, offset];
   }
   /** @param {any} node @param {number} offset */
   setEnd(node, offset) {
     this.#end = [node, offset];
     if (this.#start[0] === world.document) this.#start = [node, offset];
   }
-  #place(/** @type {any} */ node) { return [...node.parentNode.childNodes].indexOf(node); }
-  setStartBefore(/** @type {any} */ node) { this.setStart(node.parentNode, this.#place(node)); }
-  setStartAfter(/** @type {any} */ node) { this.setStart(node.parentNode, this.#place(node) + 1); }
-  setEndBefore(/** @type {any} */ node) { this.setEnd(node.parentNode, this.#place(node)); }
-  setEndAfter(/** @type {any} */ node) { this.setEnd(node.parentNode, this.#place(node) + 1); }
-  selectNode(/** @type {any} */ node) { this.#start = [node.parentNode, this.#place(node)]; this.#end = [node.parentNode, this.#place(node) + 1]; }
-  selectNodeContents(/** @type {any} */ node) { this.#start = [node, 0]; this.#end = [node, node.nodeType === 3 ? node.data.length : node.childNodes.length]; }
-  collapse(toStart = false) { if (toStart) this.#end = this.#start; else this.#start = this.#end; }
-  cloneRange() { const copy = new Range(); copy.setStart(...this.#start); copy.setEnd(...this.#end); return copy; }
+  #place(/** @type {any} */ node) {
+    return [...node.parentNode.childNodes].indexOf(node);
+  }
+  setStartBefore(/** @type {any} */ node) {
+    this.setStart(node.parentNode, this.#place(node));
+  }
+  setStartAfter(/** @type {any} */ node) {
+    this.setStart(node.parentNode, this.#place(node) + 1);
+  }
+  setEndBefore(/** @type {any} */ node) {
+    this.setEnd(node.parentNode, this.#place(node));
+  }
+  setEndAfter(/** @type {any} */ node) {
+    this.setEnd(node.parentNode, this.#place(node) + 1);
+  }
+  selectNode(/** @type {any} */ node) {
+    this.#start = [node.parentNode, this.#place(node)];
+    this.#end = [node.parentNode, this.#place(node) + 1];
+  }
+  selectNodeContents(/** @type {any} */ node) {
+    this.#start = [node, 0];
+    this.#end = [node, node.nodeType === 3 ? node.data.length : node.childNodes.length];
+  }
+  collapse(toStart = false) {
+    if (toStart) this.#end = this.#start;
+    else this.#start = this.#end;
+  }
+  cloneRange() {
+    const copy = new Range();
+    copy.setStart(...this.#start);
+    copy.setEnd(...this.#end);
+    return copy;
+  }
   detach() {}
   /** The nodes of one parent that it holds whole; other ranges are not taken apart here. */
   #held() {
@@ -148,9 +207,13 @@ class Range {
   toString() {
     const [[node, from], [other, to]] = [this.#start, this.#end];
     if (node === other && node.nodeType === 3) return node.data.slice(from, to);
-    return this.#held().map((one) => (one.nodeType === 8 ? "" : one.textContent)).join("");
+    return this.#held()
+      .map((one) => (one.nodeType === 8 ? "" : one.textContent))
+      .join("");
   }
-  deleteContents() { this.extractContents(); }
+  deleteContents() {
+    this.extractContents();
+  }
   extractContents() {
     const fragment = world.document.createDocumentFragment();
     const [[node, from], [other, to]] = [this.#start, this.#end];
@@ -166,8 +229,13 @@ class Range {
     fragment.append(...this.#held().map((one) => one.cloneNode(true)));
     return fragment;
   }
-  insertNode(/** @type {any} */ node) { this.#start[0].insertBefore(node, this.#start[0].childNodes[this.#start[1]] ?? null); }
-  surroundContents(/** @type {any} */ parent) { parent.append(this.extractContents()); this.insertNode(parent); }
+  insertNode(/** @type {any} */ node) {
+    this.#start[0].insertBefore(node, this.#start[0].childNodes[this.#start[1]] ?? null);
+  }
+  surroundContents(/** @type {any} */ parent) {
+    parent.append(this.extractContents());
+    this.insertNode(parent);
+  }
   createContextualFragment(/** @type {string} */ markup) {
     const template = world.document.createElement("template");
     template.innerHTML = markup;
@@ -177,10 +245,14 @@ class Range {
   }
   getBoundingClientRect() {
     const node = this.#start[0];
-    return (node.nodeType === 1 ? node : node.parentElement ?? world.document.body).getBoundingClientRect();
+    return (node.nodeType === 1 ? node : (node.parentElement ?? world.document.body)).getBoundingClientRect();
   }
-  getClientRects() { return [this.getBoundingClientRect()]; }
-  intersectsNode(/** @type {any} */ node) { return this.commonAncestorContainer.contains(node); }
+  getClientRects() {
+    return [this.getBoundingClientRect()];
+  }
+  intersectsNode(/** @type {any} */ node) {
+    return this.commonAncestorContainer.contains(node);
+  }
 }
 
 /** @param {any} window of linkedom @param {any} dom its classes */
@@ -188,16 +260,45 @@ export function furnishNodes(window, dom) {
   const { document } = window;
   const { Element, HTMLElement, SVGElement } = dom;
   define(Element.prototype, {
-    outerHTML: { ...Object.getOwnPropertyDescriptor(Element.prototype, "outerHTML"), get() { return written(this, false); } },
-    innerHTML: { ...Object.getOwnPropertyDescriptor(Element.prototype, "innerHTML"), get() { return inside(this, false); } },
-    getHTML() { return inside(this, false); },
-    tabIndex: { get() { return Number.parseInt(this.getAttribute("tabindex") ?? (/^(a|button|input|select|textarea|summary)$/.test(this.localName) ? "0" : "-1"), 10); }, set: counted("tabindex", 0).set },
+    outerHTML: {
+      ...Object.getOwnPropertyDescriptor(Element.prototype, "outerHTML"),
+      get() {
+        return written(this, false);
+      },
+    },
+    innerHTML: {
+      ...Object.getOwnPropertyDescriptor(Element.prototype, "innerHTML"),
+      get() {
+        return inside(this, false);
+      },
+    },
+    getHTML() {
+      return inside(this, false);
+    },
+    tabIndex: {
+      get() {
+        return Number.parseInt(
+          this.getAttribute("tabindex") ??
+            (/^(a|button|input|select|textarea|summary)$/.test(this.localName) ? "0" : "-1"),
+          10,
+        );
+      },
+      set: counted("tabindex", 0).set,
+    },
     role: mirrored("role"),
     part: mirrored("part"),
-    namespaceURI: { get() { return "ownerSVGElement" in this ? SVGElement.prototype.namespaceURI : HTML; } },
+    namespaceURI: {
+      get() {
+        return "ownerSVGElement" in this ? SVGElement.prototype.namespaceURI : HTML;
+      },
+    },
     prefix: { get: () => null },
-    getElementsByTagNameNS(/** @type {string} */ _, /** @type {string} */ name) { return this.getElementsByTagName(name); },
-    getAttributeNS(/** @type {string | null} */ space, /** @type {string} */ name) { return this.getAttribute(name) ?? (space?.includes("xlink") ? this.getAttribute(`xlink:${name}`) : null); },
+    getElementsByTagNameNS(/** @type {string} */ _, /** @type {string} */ name) {
+      return this.getElementsByTagName(name);
+    },
+    getAttributeNS(/** @type {string | null} */ space, /** @type {string} */ name) {
+      return this.getAttribute(name) ?? (space?.includes("xlink") ? this.getAttribute(`xlink:${name}`) : null);
+    },
     hasPointerCapture: () => false,
     setPointerCapture() {},
     releasePointerCapture() {},
@@ -209,16 +310,48 @@ export function furnishNodes(window, dom) {
     scrollIntoView() {},
     getAnimations: () => [],
     animate: () => animation(),
-    attributeStyleMap: { get() { const { style } = this; return { set: (/** @type {string} */ name, /** @type {any} */ value) => style.setProperty(name, String(value)), get: (/** @type {string} */ name) => style.getPropertyValue(name), delete: (/** @type {string} */ name) => style.removeProperty(name), has: (/** @type {string} */ name) => style.getPropertyValue(name) !== "" }; } },
-    style: { ...Object.getOwnPropertyDescriptor(Element.prototype, "style"), set(/** @type {unknown} */ text) { this.style.cssText = String(text); } },
+    attributeStyleMap: {
+      get() {
+        const { style } = this;
+        return {
+          set: (/** @type {string} */ name, /** @type {any} */ value) => style.setProperty(name, String(value)),
+          get: (/** @type {string} */ name) => style.getPropertyValue(name),
+          delete: (/** @type {string} */ name) => style.removeProperty(name),
+          has: (/** @type {string} */ name) => style.getPropertyValue(name) !== "",
+        };
+      },
+    },
+    style: {
+      ...Object.getOwnPropertyDescriptor(Element.prototype, "style"),
+      set(/** @type {unknown} */ text) {
+        this.style.cssText = String(text);
+      },
+    },
   });
-  for (const name of "label hidden expanded controls describedBy labelledBy checked pressed selected valueNow valueMin valueMax valueText live disabled current modal".split(" ")) {
+  for (const name of "label hidden expanded controls describedBy labelledBy checked pressed selected valueNow valueMin valueMax valueText live disabled current modal".split(
+    " ",
+  )) {
     const attribute = `aria-${name.toLowerCase()}`;
-    define(Element.prototype, { [`aria${name[0].toUpperCase()}${name.slice(1).toLowerCase()}`]: { get() { return this.getAttribute(attribute); }, set: mirrored(attribute).set } });
+    define(Element.prototype, {
+      [`aria${name[0].toUpperCase()}${name.slice(1).toLowerCase()}`]: {
+        get() {
+          return this.getAttribute(attribute);
+        },
+        set: mirrored(attribute).set,
+      },
+    });
   }
-  define(Element.prototype, { getElementsByTagName(/** @type {string} */ name) { return this.querySelectorAll(name); } });
+  define(Element.prototype, {
+    getElementsByTagName(/** @type {string} */ name) {
+      return this.querySelectorAll(name);
+    },
+  });
   define(dom.Text.prototype, {
-    wholeText: { get() { return this.data; } },
+    wholeText: {
+      get() {
+        return this.data;
+      },
+    },
     splitText(/** @type {number} */ offset) {
       const rest = document.createTextNode(this.data.slice(offset));
       this.data = this.data.slice(0, offset);
@@ -235,14 +368,36 @@ export function furnishNodes(window, dom) {
   const range = () => new Range();
   Object.assign(document, {
     createRange: range,
-    createTreeWalker: (/** @type {any} */ root, shown = -1, /** @type {any} */ filter = null) => new TreeWalker(root, shown, filter, true),
-    createNodeIterator: (/** @type {any} */ root, shown = -1, /** @type {any} */ filter = null) => iterator(root, shown, filter),
+    createTreeWalker: (/** @type {any} */ root, shown = -1, /** @type {any} */ filter = null) =>
+      new TreeWalker(root, shown, filter, true),
+    createNodeIterator: (/** @type {any} */ root, shown = -1, /** @type {any} */ filter = null) =>
+      iterator(root, shown, filter),
   });
   Object.assign(world, {
-    Range, TreeWalker,
-    NodeFilter: { SHOW_ALL: 0xffffffff, SHOW_ELEMENT: 1, SHOW_ATTRIBUTE: 2, SHOW_TEXT: 4, SHOW_COMMENT: 128, SHOW_DOCUMENT: 256, FILTER_ACCEPT: 1, FILTER_REJECT: 2, FILTER_SKIP: 3 },
-    XMLSerializer: class { serializeToString(/** @type {any} */ node) { return written(node, true, true); } },
-    CSS: { escape: cssEscape, supports: () => true, px: (/** @type {number} */ value) => `${value}px`, percent: (/** @type {number} */ value) => `${value}%` },
+    Range,
+    TreeWalker,
+    NodeFilter: {
+      SHOW_ALL: 0xffffffff,
+      SHOW_ELEMENT: 1,
+      SHOW_ATTRIBUTE: 2,
+      SHOW_TEXT: 4,
+      SHOW_COMMENT: 128,
+      SHOW_DOCUMENT: 256,
+      FILTER_ACCEPT: 1,
+      FILTER_REJECT: 2,
+      FILTER_SKIP: 3,
+    },
+    XMLSerializer: class {
+      serializeToString(/** @type {any} */ node) {
+        return written(node, true, true);
+      }
+    },
+    CSS: {
+      escape: cssEscape,
+      supports: () => true,
+      px: (/** @type {number} */ value) => `${value}px`,
+      percent: (/** @type {number} */ value) => `${value}%`,
+    },
   });
 }
 
@@ -252,13 +407,34 @@ function iterator(root, shown, filter) {
   const isTold = (shown >>> 0) & (1 << (root.nodeType - 1)) && (!filter || (filter.acceptNode ?? filter)(root) === 1);
   if (isTold) nodes.unshift(root);
   let at = -1;
-  return { root, nextNode: () => nodes[(at += 1)] ?? null, previousNode: () => (at < 0 ? null : (nodes[at--] ?? null)) };
+  return {
+    root,
+    nextNode: () => nodes[(at += 1)] ?? null,
+    previousNode: () => (at < 0 ? null : (nodes[at--] ?? null)),
+  };
 }
 
 /** An animation that is at its end. */
 function animation() {
   const done = Promise.resolve();
-  const made = { playState: "finished", currentTime: 0, playbackRate: 1, finished: done, ready: done, onfinish: null, cancel() {}, finish() {}, play() {}, pause() {}, reverse() {}, updatePlaybackRate() {}, commitStyles() {}, persist() {}, addEventListener() {}, removeEventListener() {} };
+  const made = {
+    playState: "finished",
+    currentTime: 0,
+    playbackRate: 1,
+    finished: done,
+    ready: done,
+    onfinish: null,
+    cancel() {},
+    finish() {},
+    play() {},
+    pause() {},
+    reverse() {},
+    updatePlaybackRate() {},
+    commitStyles() {},
+    persist() {},
+    addEventListener() {},
+    removeEventListener() {},
+  };
   return made;
 }
 
@@ -269,7 +445,8 @@ function cssEscape(given) {
     const code = text.charCodeAt(i);
     if (code === 0) return "\ufffd";
     const isDigit = one >= "0" && one <= "9";
-    if (code < 32 || code === 127 || (isDigit && (i === 0 || (i === 1 && text[0] === "-")))) return `\\${code.toString(16)} `;
+    if (code < 32 || code === 127 || (isDigit && (i === 0 || (i === 1 && text[0] === "-"))))
+      return `\\${code.toString(16)} `;
     if (i === 0 && text.length === 1 && one === "-") return "\\-";
     return code >= 128 || /[\w-]/.test(one) ? one : `\\${one}`;
   }).join("");
@@ -283,10 +460,22 @@ function furnishDrawings({ prototype }) {
     return [...holder.firstChild.childNodes];
   };
   define(prototype, {
-    innerHTML: { get() { return inside(this, false); }, set(/** @type {unknown} */ markup) { this.replaceChildren(...read(markup)); } },
+    innerHTML: {
+      get() {
+        return inside(this, false);
+      },
+      set(/** @type {unknown} */ markup) {
+        this.replaceChildren(...read(markup));
+      },
+    },
     insertAdjacentHTML(/** @type {string} */ place, /** @type {unknown} */ markup) {
       const nodes = read(markup);
-      const how = /** @type {Record<string, string>} */ ({ beforebegin: "before", afterbegin: "prepend", beforeend: "append", afterend: "after" })[place];
+      const how = /** @type {Record<string, string>} */ ({
+        beforebegin: "before",
+        afterbegin: "prepend",
+        beforeend: "append",
+        afterend: "after",
+      })[place];
       this[how](...nodes);
     },
   });
@@ -297,9 +486,13 @@ function furnishLists(document) {
   const { prototype } = document.createElement("p").classList.constructor;
   define(prototype, {
     /** @this {any} @param {number} place */
-    item(place) { return [...this][place] ?? null; },
+    item(place) {
+      return [...this][place] ?? null;
+    },
     /** @this {any} */
-    toString() { return this.value; },
+    toString() {
+      return this.value;
+    },
     /** @this {any} @param {string} before @param {string} after */
     replace(before, after) {
       if (!this.contains(before)) return false;
@@ -309,18 +502,28 @@ function furnishLists(document) {
       return true;
     },
     /** @this {any} @param {(name: string, place: number) => void} told */
-    forEach(told) { [...this].forEach((name, place) => told(name, place)); },
+    forEach(told) {
+      [...this].forEach((name, place) => told(name, place));
+    },
     supports: () => true,
   });
   // An element has few classes: those are found by number.
-  for (let place = 0; place < 16; place++) define(prototype, { [place]: { /** @this {any} */ get() { return [...this][place]; } } });
+  for (let place = 0; place < 16; place++)
+    define(prototype, {
+      [place]: {
+        /** @this {any} */ get() {
+          return [...this][place];
+        },
+      },
+    });
 }
 
 /** @param {any} customElements */
 function furnishDefining(customElements) {
   const { define: defining } = customElements;
   customElements.define = (/** @type {string} */ name, /** @type {any} */ made, /** @type {any} */ options) => {
-    if (customElements.get(name)) throw new DOMException(`the name "${name}" has already been used with this registry`, "NotSupportedError");
+    if (customElements.get(name))
+      throw new DOMException(`the name "${name}" has already been used with this registry`, "NotSupportedError");
     return defining.call(customElements, name, made, options);
   };
   customElements.upgrade ??= () => {};
@@ -359,13 +562,15 @@ function furnishErrors(Element) {
       }
     };
   };
-  for (const name of ["querySelector", "querySelectorAll", "matches", "closest"]) for (const prototype of prototypesWith(Element.prototype, name)) wrap(prototype, name);
+  for (const name of ["querySelector", "querySelectorAll", "matches", "closest"])
+    for (const prototype of prototypesWith(Element.prototype, name)) wrap(prototype, name);
 }
 
 /** @param {any} prototype @param {string} name */
 function prototypesWith(prototype, name) {
   const found = [];
-  for (let at = prototype; at && at !== Object.prototype; at = Object.getPrototypeOf(at)) if (Object.hasOwn(at, name)) found.push(at);
+  for (let at = prototype; at && at !== Object.prototype; at = Object.getPrototypeOf(at))
+    if (Object.hasOwn(at, name)) found.push(at);
   return found.slice(0, 1);
 }
 
@@ -373,7 +578,8 @@ function prototypesWith(prototype, name) {
 function furnishFocus(document, classes) {
   /** @type {any} */
   let active = null;
-  const tell = (/** @type {any} */ element, /** @type {string} */ type) => element.dispatchEvent(new world.FocusEvent(type));
+  const tell = (/** @type {any} */ element, /** @type {string} */ type) =>
+    element.dispatchEvent(new world.FocusEvent(type));
   for (const { prototype } of classes) {
     define(prototype, {
       focus() {
@@ -389,32 +595,86 @@ function furnishFocus(document, classes) {
       },
     });
   }
-  Object.defineProperty(document, "activeElement", { configurable: true, get: () => (active?.isConnected ? active : document.body) });
+  Object.defineProperty(document, "activeElement", {
+    configurable: true,
+    get: () => (active?.isConnected ? active : document.body),
+  });
 }
 
 /** @param {any} dom */
 function furnishMirrors(dom) {
   const texts = /** @type {Record<string, string>} */ ({
-    Anchor: "target rel download type hreflang", Image: "alt loading decoding srcset sizes crossorigin", Source: "src srcset media type sizes", Table: "summary",
-    TableCell: "headers scope abbr", Style: "media", Label: "", Canvas: "", IFrame: "src name srcdoc", Video: "poster", Link: "rel href media", Script: "src type", OptGroup: "label",
+    Anchor: "target rel download type hreflang",
+    Image: "alt loading decoding srcset sizes crossorigin",
+    Source: "src srcset media type sizes",
+    Table: "summary",
+    TableCell: "headers scope abbr",
+    Style: "media",
+    Label: "",
+    Canvas: "",
+    IFrame: "src name srcdoc",
+    Video: "poster",
+    Link: "rel href media",
+    Script: "src type",
+    OptGroup: "label",
   });
   for (const [kind, names] of Object.entries(texts)) {
     const prototype = dom[`HTML${kind}Element`]?.prototype;
-    for (const name of names.split(" ").filter(Boolean)) if (prototype) define(prototype, { [name === "crossorigin" ? "crossOrigin" : name]: mirrored(name) });
+    for (const name of names.split(" ").filter(Boolean))
+      if (prototype) define(prototype, { [name === "crossorigin" ? "crossOrigin" : name]: mirrored(name) });
   }
   define(dom.HTMLElement.prototype, {
-    title: mirrored("title"), lang: mirrored("lang"), dir: mirrored("dir"), accessKey: mirrored("accesskey"), hidden: present("hidden"),
-    draggable: { get() { return this.getAttribute("draggable") === "true"; }, set: mirrored("draggable").set },
-    contentEditable: { get() { return this.getAttribute("contenteditable") ?? "inherit"; }, set: mirrored("contenteditable").set },
-    isContentEditable: { get() { return /^(true|)$/.test(this.getAttribute("contenteditable") ?? "false"); } },
-    popover: { get() { return this.hasAttribute("popover") ? this.getAttribute("popover") || "auto" : null; }, set: mirrored("popover").set },
-    showPopover() {}, hidePopover() {}, togglePopover() {}, attachInternals: () => ({ setFormValue() {}, states: new Set() }),
-    autofocus: present("autofocus"), inert: present("inert"), nonce: mirrored("nonce"), spellcheck: { get: () => true, set: mirrored("spellcheck").set },
-    outerText: { get() { return this.textContent; } },
+    title: mirrored("title"),
+    lang: mirrored("lang"),
+    dir: mirrored("dir"),
+    accessKey: mirrored("accesskey"),
+    hidden: present("hidden"),
+    draggable: {
+      get() {
+        return this.getAttribute("draggable") === "true";
+      },
+      set: mirrored("draggable").set,
+    },
+    contentEditable: {
+      get() {
+        return this.getAttribute("contenteditable") ?? "inherit";
+      },
+      set: mirrored("contenteditable").set,
+    },
+    isContentEditable: {
+      get() {
+        return /^(true|)$/.test(this.getAttribute("contenteditable") ?? "false");
+      },
+    },
+    popover: {
+      get() {
+        return this.hasAttribute("popover") ? this.getAttribute("popover") || "auto" : null;
+      },
+      set: mirrored("popover").set,
+    },
+    showPopover() {},
+    hidePopover() {},
+    togglePopover() {},
+    attachInternals: () => ({ setFormValue() {}, states: new Set() }),
+    autofocus: present("autofocus"),
+    inert: present("inert"),
+    nonce: mirrored("nonce"),
+    spellcheck: { get: () => true, set: mirrored("spellcheck").set },
+    outerText: {
+      get() {
+        return this.textContent;
+      },
+    },
     innerText: {
-      get() { return this.textContent; },
+      get() {
+        return this.textContent;
+      },
       set(/** @type {unknown} */ text) {
-        this.replaceChildren(...String(text).split(/\r?\n/).flatMap((line, i) => [...(i ? [world.document.createElement("br")] : []), ...(line ? [line] : [])]));
+        this.replaceChildren(
+          ...String(text)
+            .split(/\r?\n/)
+            .flatMap((line, i) => [...(i ? [world.document.createElement("br")] : []), ...(line ? [line] : [])]),
+        );
       },
     },
   });
@@ -422,17 +682,50 @@ function furnishMirrors(dom) {
   define(world.HTMLDialogElement.prototype, {
     open: present("open"),
     returnValue: "",
-    show() { this.open = true; },
-    showModal() { this.open = true; },
-    close(value = "") { this.open = false; this.returnValue = value; },
+    show() {
+      this.open = true;
+    },
+    showModal() {
+      this.open = true;
+    },
+    close(value = "") {
+      this.open = false;
+      this.returnValue = value;
+    },
   });
   define(dom.HTMLLIElement.prototype, { value: counted("value", 0) });
   define(dom.HTMLOListElement.prototype, { start: counted("start", 1), reversed: present("reversed") });
   define(dom.HTMLStyleElement.prototype, {
     disabled: present("disabled"),
-    sheet: { get() { const sheet = new world.CSSStyleSheet(); sheet.replaceSync(this.textContent); sheet.insertRule = (/** @type {string} */ rule) => { this.textContent += `\n${rule}`; return 0; }; return sheet; } },
+    sheet: {
+      get() {
+        const sheet = new world.CSSStyleSheet();
+        sheet.replaceSync(this.textContent);
+        sheet.insertRule = (/** @type {string} */ rule) => {
+          this.textContent += `\n${rule}`;
+          return 0;
+        };
+        return sheet;
+      },
+    },
   });
-  const played = { play: async () => {}, pause() {}, load() {}, canPlayType: () => "", paused: { get: () => true }, currentTime: { get: () => 0, set() {} }, duration: { get: () => NaN }, volume: { get: () => 1, set() {} }, muted: present("muted"), controls: present("controls"), loop: present("loop"), autoplay: present("autoplay"), src: mirrored("src"), readyState: { get: () => 0 }, ended: { get: () => false } };
+  const played = {
+    play: async () => {},
+    pause() {},
+    load() {},
+    canPlayType: () => "",
+    paused: { get: () => true },
+    currentTime: { get: () => 0, set() {} },
+    duration: { get: () => NaN },
+    volume: { get: () => 1, set() {} },
+    muted: present("muted"),
+    controls: present("controls"),
+    loop: present("loop"),
+    autoplay: present("autoplay"),
+    src: mirrored("src"),
+    readyState: { get: () => 0 },
+    ended: { get: () => false },
+  };
   for (const kind of ["Video", "Audio", "Media"]) define(dom[`HTML${kind}Element`].prototype, played);
   furnishTables(dom);
   furnishLinks(dom.HTMLAnchorElement.prototype);
@@ -440,21 +733,49 @@ function furnishMirrors(dom) {
 
 /** @param {any} prototype */
 function furnishLinks(prototype) {
-  const parsed = (/** @type {any} */ link) => world.URL.parse(link.getAttribute("href") ?? "", world.document.baseURI || undefined);
-  define(prototype, { href: { get() { return parsed(this)?.href ?? this.getAttribute("href") ?? ""; }, set: mirrored("href").set }, text: { get() { return this.textContent; } }, toString() { return this.href; } });
-  for (const name of ["protocol", "host", "hostname", "port", "pathname", "search", "hash", "origin"]) define(prototype, { [name]: { get() { return parsed(this)?.[name] ?? ""; } } });
+  const parsed = (/** @type {any} */ link) =>
+    world.URL.parse(link.getAttribute("href") ?? "", world.document.baseURI || undefined);
+  define(prototype, {
+    href: {
+      get() {
+        return parsed(this)?.href ?? this.getAttribute("href") ?? "";
+      },
+      set: mirrored("href").set,
+    },
+    text: {
+      get() {
+        return this.textContent;
+      },
+    },
+    toString() {
+      return this.href;
+    },
+  });
+  for (const name of ["protocol", "host", "hostname", "port", "pathname", "search", "hash", "origin"])
+    define(prototype, {
+      [name]: {
+        get() {
+          return parsed(this)?.[name] ?? "";
+        },
+      },
+    });
 }
 
 /** @param {any} dom */
 function furnishTables(dom) {
-  const rowsOf = (/** @type {any} */ table) => [...table.querySelectorAll("tr")].filter((row) => row.closest("table") === table);
+  const rowsOf = (/** @type {any} */ table) =>
+    [...table.querySelectorAll("tr")].filter((row) => row.closest("table") === table);
   const make = (/** @type {string} */ name) => world.document.createElement(name);
   const at = (/** @type {any[]} */ all, /** @type {number} */ place) => (place < 0 ? null : (all[place] ?? null));
   const part = (/** @type {string} */ name) => ({
     /** @this {any} */
-    get() { return [...this.children].find((child) => child.localName === name) ?? null; },
+    get() {
+      return [...this.children].find((child) => child.localName === name) ?? null;
+    },
     /** @this {any} @param {any} element */
-    set(element) { if (element) this.append(element); },
+    set(element) {
+      if (element) this.append(element);
+    },
   });
   const ensured = (/** @type {string} */ name, /** @type {boolean} */ first) =>
     /** @this {any} */ function () {
@@ -466,27 +787,73 @@ function furnishTables(dom) {
       return made;
     };
   define(dom.HTMLTableElement.prototype, {
-    rows: { get() { return rowsOf(this); } },
-    tBodies: { get() { return [...this.children].filter((child) => child.localName === "tbody"); } },
-    tHead: part("thead"), tFoot: part("tfoot"), caption: part("caption"),
-    createTHead: ensured("thead", true), createTFoot: ensured("tfoot", false), createCaption: ensured("caption", true),
-    createTBody() { return this.appendChild(make("tbody")); },
+    rows: {
+      get() {
+        return rowsOf(this);
+      },
+    },
+    tBodies: {
+      get() {
+        return [...this.children].filter((child) => child.localName === "tbody");
+      },
+    },
+    tHead: part("thead"),
+    tFoot: part("tfoot"),
+    caption: part("caption"),
+    createTHead: ensured("thead", true),
+    createTFoot: ensured("tfoot", false),
+    createCaption: ensured("caption", true),
+    createTBody() {
+      return this.appendChild(make("tbody"));
+    },
     insertRow(place = -1) {
       const before = at(rowsOf(this), place);
-      const body = before?.parentNode ?? [...this.children].findLast((child) => child.localName === "tbody") ?? this.appendChild(make("tbody"));
+      const body =
+        before?.parentNode ??
+        [...this.children].findLast((child) => child.localName === "tbody") ??
+        this.appendChild(make("tbody"));
       return body.insertBefore(make("tr"), before);
     },
-    deleteRow(/** @type {number} */ place) { rowsOf(this).at(place)?.remove(); },
+    deleteRow(/** @type {number} */ place) {
+      rowsOf(this).at(place)?.remove();
+    },
   });
   define(dom.HTMLTableRowElement.prototype, {
-    cells: { get() { return [...this.children].filter((child) => /^t[dh]$/.test(child.localName)); } },
-    rowIndex: { get() { const table = this.closest("table"); return table ? rowsOf(table).indexOf(this) : -1; } },
-    insertCell(place = -1) { return this.insertBefore(make("td"), at([...this.cells], place)); },
-    deleteCell(/** @type {number} */ place) { this.cells.at(place)?.remove(); },
+    cells: {
+      get() {
+        return [...this.children].filter((child) => /^t[dh]$/.test(child.localName));
+      },
+    },
+    rowIndex: {
+      get() {
+        const table = this.closest("table");
+        return table ? rowsOf(table).indexOf(this) : -1;
+      },
+    },
+    insertCell(place = -1) {
+      return this.insertBefore(make("td"), at([...this.cells], place));
+    },
+    deleteCell(/** @type {number} */ place) {
+      this.cells.at(place)?.remove();
+    },
   });
   define(world.HTMLTableSectionElement.prototype, {
-    rows: { get() { return [...this.children]; } },
-    insertRow(place = -1) { return this.insertBefore(make("tr"), at([...this.children], place)); },
+    rows: {
+      get() {
+        return [...this.children];
+      },
+    },
+    insertRow(place = -1) {
+      return this.insertBefore(make("tr"), at([...this.children], place));
+    },
   });
-  define(dom.HTMLTableCellElement.prototype, { colSpan: counted("colspan", 1), rowSpan: counted("rowspan", 1), cellIndex: { get() { return this.parentElement ? this.parentElement.cells.indexOf(this) : -1; } } });
+  define(dom.HTMLTableCellElement.prototype, {
+    colSpan: counted("colspan", 1),
+    rowSpan: counted("rowspan", 1),
+    cellIndex: {
+      get() {
+        return this.parentElement ? this.parentElement.cells.indexOf(this) : -1;
+      },
+    },
+  });
 }

@@ -7,7 +7,11 @@ class Observer {
   /** @param {(entries: object[], observer: Observer) => void} seen @param {any} [options] */
   constructor(seen, options = {}) {
     this.seen = seen;
-    Object.assign(this, { root: options.root ?? null, rootMargin: options.rootMargin ?? "0px 0px 0px 0px", thresholds: [options.threshold ?? 0].flat() });
+    Object.assign(this, {
+      root: options.root ?? null,
+      rootMargin: options.rootMargin ?? "0px 0px 0px 0px",
+      thresholds: [options.threshold ?? 0].flat(),
+    });
     /** @type {Set<any>} */
     this.waiting = new Set();
   }
@@ -23,8 +27,17 @@ class Observer {
       const size = [{ inlineSize: width, blockSize: height }];
       const inside = new world.DOMRect(0, 0, width, height);
       return {
-        target, contentRect: inside, boundingClientRect, intersectionRect: boundingClientRect, rootBounds: null, time: 0,
-        contentBoxSize: size, borderBoxSize: size, devicePixelContentBoxSize: size, isIntersecting: true, intersectionRatio: 1,
+        target,
+        contentRect: inside,
+        boundingClientRect,
+        intersectionRect: boundingClientRect,
+        rootBounds: null,
+        time: 0,
+        contentBoxSize: size,
+        borderBoxSize: size,
+        devicePixelContentBoxSize: size,
+        isIntersecting: true,
+        intersectionRatio: 1,
       };
     });
     this.waiting.clear();
@@ -43,5 +56,8 @@ class Observer {
 }
 
 export function furnishObservers() {
-  Object.assign(world, { ResizeObserver: class ResizeObserver extends Observer {}, IntersectionObserver: class IntersectionObserver extends Observer {} });
+  Object.assign(world, {
+    ResizeObserver: class ResizeObserver extends Observer {},
+    IntersectionObserver: class IntersectionObserver extends Observer {},
+  });
 }

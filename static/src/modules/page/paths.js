@@ -9,7 +9,9 @@ const SIZES = /** @type {Record<string, number>} */ ({ m: 2, l: 2, h: 1, v: 1, c
 /** A number, or for the flags of an arc a digit, which may stand without a blank. @param {string} text @param {string} command */
 function numbersOf(text, command) {
   if (command !== "a") return (text.match(/[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?/gi) ?? []).map(Number);
-  const arcs = text.matchAll(/([-+]?[\d.]+(?:e[-+]?\d+)?)[\s,]+([-+]?[\d.]+(?:e[-+]?\d+)?)[\s,]+([-+]?[\d.]+(?:e[-+]?\d+)?)[\s,]+([01])[\s,]*([01])[\s,]*([-+]?[\d.]+(?:e[-+]?\d+)?)[\s,]*([-+]?[\d.]+(?:e[-+]?\d+)?)/gi);
+  const arcs = text.matchAll(
+    /([-+]?[\d.]+(?:e[-+]?\d+)?)[\s,]+([-+]?[\d.]+(?:e[-+]?\d+)?)[\s,]+([-+]?[\d.]+(?:e[-+]?\d+)?)[\s,]+([01])[\s,]*([01])[\s,]*([-+]?[\d.]+(?:e[-+]?\d+)?)[\s,]*([-+]?[\d.]+(?:e[-+]?\d+)?)/gi,
+  );
   return [...arcs].flatMap(([, ...found]) => found.map(Number));
 }
 
@@ -49,7 +51,8 @@ export function linesOf(d) {
     const isRelative = command === kind;
     const [ox, oy] = isRelative ? [x, y] : [0, 0];
     const at = (/** @type {number} */ place) => /** @type {Point} */ ([values[place] + ox, values[place + 1] + oy]);
-    const mirrored = (/** @type {RegExp} */ kinds) => /** @type {Point} */ (handle && kinds.test(before) ? [2 * x - handle[0], 2 * y - handle[1]] : [x, y]);
+    const mirrored = (/** @type {RegExp} */ kinds) =>
+      /** @type {Point} */ (handle && kinds.test(before) ? [2 * x - handle[0], 2 * y - handle[1]] : [x, y]);
     /** @type {Point | null} */
     let next = null;
     if (kind === "m") {
@@ -135,7 +138,9 @@ function arcPoints([x1, y1], [x2, y2], [givenX, givenY, turn, large, sweep]) {
 /** @param {Point[][]} parts */
 export function lengthOf(parts) {
   let sum = 0;
-  for (const points of parts) for (let i = 1; i < points.length; i++) sum += Math.hypot(points[i][0] - points[i - 1][0], points[i][1] - points[i - 1][1]);
+  for (const points of parts)
+    for (let i = 1; i < points.length; i++)
+      sum += Math.hypot(points[i][0] - points[i - 1][0], points[i][1] - points[i - 1][1]);
   return sum;
 }
 

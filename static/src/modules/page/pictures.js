@@ -31,7 +31,13 @@ function svgOf(canvas, prefix, rules) {
   const { width, height } = canvas;
   const svg = canvas.ownerDocument.createElementNS(SVG, "svg");
   for (const { name, value } of [...canvas.attributes]) if (KEPT.test(name)) svg.setAttribute(name, value);
-  for (const [name, value] of Object.entries({ viewBox: `0 0 ${width} ${height}`, width, height, preserveAspectRatio: "none" })) svg.setAttribute(name, String(value));
+  for (const [name, value] of Object.entries({
+    viewBox: `0 0 ${width} ${height}`,
+    width,
+    height,
+    preserveAspectRatio: "none",
+  }))
+    svg.setAttribute(name, String(value));
   svg.classList.add("explorable-canvas");
   // What its author says of a canvas holds for what stands for it.
   const own = declarationsOf(canvas.getAttribute("style") ?? "");
@@ -40,7 +46,8 @@ function svgOf(canvas, prefix, rules) {
     for (const [name, { value }] of all) if (!own.has(name)) svg.style.setProperty(name, value);
   }
   // It stands in its line as a canvas does.
-  for (const [name, value] of Object.entries({ display: "inline", margin: "0" })) if (!svg.style.getPropertyValue(name)) svg.style.setProperty(name, value);
+  for (const [name, value] of Object.entries({ display: "inline", margin: "0" }))
+    if (!svg.style.getPropertyValue(name)) svg.style.setProperty(name, value);
   svg.innerHTML = drawingOf(canvas)?.written(prefix) ?? "";
   return svg;
 }

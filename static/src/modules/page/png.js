@@ -24,8 +24,13 @@ function chunk(name, data) {
   return [...four(data.length)].concat(body, four(crc(body)));
 }
 
-const LENGTHS = [3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258];
-const DISTANCES = [1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289, 16385, 24577];
+const LENGTHS = [
+  3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258,
+];
+const DISTANCES = [
+  1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145,
+  8193, 12289, 16385, 24577,
+];
 
 /** @param {Uint8Array} data @returns {number[]} */
 function deflated(data) {
@@ -50,11 +55,12 @@ function deflated(data) {
     else if (value < 280) putCode(value - 256, 7);
     else putCode(192 + value - 280, 8);
   };
-  const last = (/** @type {number[]} */ steps, /** @type {number} */ value) => steps.findLastIndex((step) => step <= value);
+  const last = (/** @type {number[]} */ steps, /** @type {number} */ value) =>
+    steps.findLastIndex((step) => step <= value);
   put(1, 1);
   put(1, 2);
   const seen = new Map();
-  for (let at = 0; at < data.length; ) {
+  for (let at = 0; at < data.length;) {
     const key = (data[at] << 16) | (data[at + 1] << 8) | data[at + 2];
     const before = seen.get(key);
     seen.set(key, at);
@@ -101,7 +107,11 @@ export function png({ width, height, data }) {
   for (const byte of deflated(rows)) packed.push(byte);
   packed.push(...four(adler(rows)));
   const head = [...four(width), ...four(height), 8, 6, 0, 0, 0];
-  const bytes = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a].concat(chunk("IHDR", head), chunk("IDAT", packed), chunk("IEND", []));
+  const bytes = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a].concat(
+    chunk("IHDR", head),
+    chunk("IDAT", packed),
+    chunk("IEND", []),
+  );
   return `data:image/png;base64,${base64(bytes)}`;
 }
 
@@ -116,10 +126,15 @@ export function sizeOfImage(address) {
   const isBase64 = /;base64/i.test(head);
   const text = isBase64 ? globalThis.atob(body) : decodeURIComponent(body);
   const at = (/** @type {number} */ place) => text.charCodeAt(place);
-  if (head.startsWith("png")) return { width: (at(16) << 24) | (at(17) << 16) | (at(18) << 8) | at(19), height: (at(20) << 24) | (at(21) << 16) | (at(22) << 8) | at(23) };
+  if (head.startsWith("png"))
+    return {
+      width: (at(16) << 24) | (at(17) << 16) | (at(18) << 8) | at(19),
+      height: (at(20) << 24) | (at(21) << 16) | (at(22) << 8) | at(23),
+    };
   if (head.startsWith("gif")) return { width: at(6) | (at(7) << 8), height: at(8) | (at(9) << 8) };
   if (head.startsWith("svg")) {
-    const side = (/** @type {string} */ name) => Number(new RegExp(`<svg[^>]*\\s${name}=["']([\\d.]+)`).exec(text)?.[1]);
+    const side = (/** @type {string} */ name) =>
+      Number(new RegExp(`<svg[^>]*\\s${name}=["']([\\d.]+)`).exec(text)?.[1]);
     const [, , , wide, high] = /viewBox=["']([-\d.]+)[\s,]+([-\d.]+)[\s,]+([\d.]+)[\s,]+([\d.]+)/.exec(text) ?? [];
     return { width: side("width") || Number(wide) || 300, height: side("height") || Number(high) || 150 };
   }

@@ -22,11 +22,17 @@ export function furnishShadows({ Element, ShadowRoot }) {
   Object.defineProperty(Element.prototype, "explorableShadow", { configurable: true, value: { attachShadow } });
   const { prototype } = ShadowRoot;
   define(prototype, {
-    isConnected: { get() { return this.host.isConnected; } },
+    isConnected: {
+      get() {
+        return this.host.isConnected;
+      },
+    },
     activeElement: { get: () => null },
     getSelection: () => globalThis.getSelection?.(),
     elementFromPoint: () => null,
-    getRootNode() { return this; },
+    getRootNode() {
+      return this;
+    },
   });
 }
 
@@ -47,7 +53,9 @@ export function flatten(el) {
       style.remove();
       return style.textContent;
     });
-    sheet += [...texts, ...root.adoptedStyleSheets.map((/** @type {any} */ one) => one.textContent)].map((text) => scoped(text, name)).join("\n");
+    sheet += [...texts, ...root.adoptedStyleSheets.map((/** @type {any} */ one) => one.textContent)]
+      .map((text) => scoped(text, name))
+      .join("\n");
     const light = [...host.childNodes];
     const inside = [...root.childNodes];
     host.replaceChildren(...inside);
@@ -73,7 +81,11 @@ function scoped(text, name) {
     const each = selectors.split(/,(?![^(]*\))/).map((/** @type {string} */ one) => {
       const selector = one.trim();
       if (/^(from|to|[\d.]+%)$/.test(selector)) return selector;
-      if (selector.includes(":host")) return selector.replace(/:host(?:\(([^)]*)\))?/g, (/** @type {string} */ _, /** @type {string} */ more = "") => `.${name}${more}`);
+      if (selector.includes(":host"))
+        return selector.replace(
+          /:host(?:\(([^)]*)\))?/g,
+          (/** @type {string} */ _, /** @type {string} */ more = "") => `.${name}${more}`,
+        );
       return `.${name} ${selector.replace(/::slotted\(([^)]*)\)/g, "$1")}`;
     });
     return `${before}${each.join(", ")} {`;

@@ -7,22 +7,70 @@ import { CSSStyleDeclaration, dashed, declarationsOf, declared } from "./declara
 
 /** What a style has where nothing was said; the room that a page has comes from elsewhere. */
 const INITIAL = /** @type {Record<string, string>} */ ({
-  "font-size": "16px", "font-family": "sans-serif", "font-weight": "400", "font-style": "normal", "line-height": "normal",
-  "text-align": "start", color: "rgb(0, 0, 0)", "background-color": "rgba(0, 0, 0, 0)", "background-image": "none",
-  opacity: "1", position: "static", float: "none", "z-index": "auto", overflow: "visible", transform: "none", visibility: "visible",
-  cursor: "auto", "pointer-events": "auto", "white-space": "normal", direction: "ltr", "box-sizing": "content-box", fill: "rgb(0, 0, 0)",
-  stroke: "none", "stroke-width": "1px", "flex-direction": "row", top: "auto", left: "auto", right: "auto", bottom: "auto",
-  "border-top-style": "none", "border-right-style": "none", "border-bottom-style": "none", "border-left-style": "none",
-  "transition-duration": "0s", "animation-name": "none", "user-select": "auto", "letter-spacing": "normal", "max-width": "none", "max-height": "none",
+  "font-size": "16px",
+  "font-family": "sans-serif",
+  "font-weight": "400",
+  "font-style": "normal",
+  "line-height": "normal",
+  "text-align": "start",
+  color: "rgb(0, 0, 0)",
+  "background-color": "rgba(0, 0, 0, 0)",
+  "background-image": "none",
+  opacity: "1",
+  position: "static",
+  float: "none",
+  "z-index": "auto",
+  overflow: "visible",
+  transform: "none",
+  visibility: "visible",
+  cursor: "auto",
+  "pointer-events": "auto",
+  "white-space": "normal",
+  direction: "ltr",
+  "box-sizing": "content-box",
+  fill: "rgb(0, 0, 0)",
+  stroke: "none",
+  "stroke-width": "1px",
+  "flex-direction": "row",
+  top: "auto",
+  left: "auto",
+  right: "auto",
+  bottom: "auto",
+  "border-top-style": "none",
+  "border-right-style": "none",
+  "border-bottom-style": "none",
+  "border-left-style": "none",
+  "transition-duration": "0s",
+  "animation-name": "none",
+  "user-select": "auto",
+  "letter-spacing": "normal",
+  "max-width": "none",
+  "max-height": "none",
 });
-const ZERO = /^(margin|padding)-(top|right|bottom|left)$|^border-(top|right|bottom|left)-width$|^border-.*-radius$|^min-(width|height)$/;
+const ZERO =
+  /^(margin|padding)-(top|right|bottom|left)$|^border-(top|right|bottom|left)-width$|^border-.*-radius$|^min-(width|height)$/;
 const INHERITED =
   /^(--.*|color|font.*|line-height|text-align|text-anchor|visibility|cursor|direction|letter-spacing|word-spacing|white-space|fill.*|stroke.*|list-style.*|pointer-events|user-select)$/;
 const COLORS = /(^|-)color$|^(fill|stroke)$/;
-const INLINE = new Set("a b i em strong small sub sup code kbd samp var abbr cite mark q s u del ins span label time data".split(" "));
+const INLINE = new Set(
+  "a b i em strong small sub sup code kbd samp var abbr cite mark q s u del ins span label time data".split(" "),
+);
 const DISPLAYS = /** @type {Record<string, string>} */ ({
-  button: "inline-block", input: "inline-block", select: "inline-block", textarea: "inline-block", img: "inline", canvas: "inline", svg: "inline",
-  table: "table", tr: "table-row", td: "table-cell", th: "table-cell", li: "list-item", style: "none", script: "none", template: "none",
+  button: "inline-block",
+  input: "inline-block",
+  select: "inline-block",
+  textarea: "inline-block",
+  img: "inline",
+  canvas: "inline",
+  svg: "inline",
+  table: "table",
+  tr: "table-row",
+  td: "table-cell",
+  th: "table-cell",
+  li: "list-item",
+  style: "none",
+  script: "none",
+  template: "none",
 });
 
 /** @type {Map<string, Rule[]>} */
@@ -42,7 +90,9 @@ export function rulesOf(text) {
         .cssRules.filter((/** @type {any} */ rule) => rule.selectorText)
         .flatMap((/** @type {any} */ { selectorText, style }) => {
           const all = declarationsOf(style.cssText);
-          return selectorText.split(/,(?![^(]*\))/).map((/** @type {string} */ one) => ({ selector: one.trim(), weight: weightOf(one), all }));
+          return selectorText
+            .split(/,(?![^(]*\))/)
+            .map((/** @type {string} */ one) => ({ selector: one.trim(), weight: weightOf(one), all }));
         });
     } catch {
       rules = [];
@@ -84,7 +134,8 @@ export function furnishSheets(document, sizeOf) {
     if (!element?.getAttribute) return "";
     const value = said(element, name);
     if (value !== undefined && value !== "inherit") return computed(element, name, value);
-    if ((INHERITED.test(name) || value === "inherit") && element.parentElement) return find(element.parentElement, name);
+    if ((INHERITED.test(name) || value === "inherit") && element.parentElement)
+      return find(element.parentElement, name);
     if (name === "display") return displayOf(element);
     if (name === "width" || name === "height") return `${sizeOf(element, name)}px`;
     if (name in INITIAL) return INITIAL[name];
@@ -93,14 +144,19 @@ export function furnishSheets(document, sizeOf) {
   };
   /** @param {any} element @param {string} name @param {string} value */
   const computed = (element, name, value) => {
-    const plain = value.replace(/var\((--[\w-]+)(?:,\s*((?:[^()]|\([^()]*\))*))?\)/g, (_, other, fallback) => find(element, other) || (fallback ?? ""));
+    const plain = value.replace(
+      /var\((--[\w-]+)(?:,\s*((?:[^()]|\([^()]*\))*))?\)/g,
+      (_, other, fallback) => find(element, other) || (fallback ?? ""),
+    );
     if (name.startsWith("--")) return plain.trim();
-    if (COLORS.test(name)) return /^currentcolor$/i.test(plain) ? find(element, "color") : (computedColor(plain) ?? plain);
+    if (COLORS.test(name))
+      return /^currentcolor$/i.test(plain) ? find(element, "color") : (computedColor(plain) ?? plain);
     if (name === "font-size" && /em$/.test(plain)) {
       const above = plain.endsWith("rem") ? 16 : Number.parseFloat(find(element.parentElement, "font-size")) || 16;
       return `${Number.parseFloat(plain) * above}px`;
     }
-    if (name === "font-weight") return /** @type {Record<string, string>} */ ({ bold: "700", normal: "400" })[plain] ?? plain;
+    if (name === "font-weight")
+      return /** @type {Record<string, string>} */ ({ bold: "700", normal: "400" })[plain] ?? plain;
     if ((name === "width" || name === "height") && !plain.endsWith("px")) return `${sizeOf(element, name)}px`;
     return plain;
   };
@@ -111,7 +167,11 @@ export function furnishSheets(document, sizeOf) {
         get: (_, name) => {
           if (name === "getPropertyValue") return (/** @type {string} */ asked) => find(element, asked);
           if (name === "getPropertyPriority") return () => "";
-          return typeof name === "string" && name !== "then" ? (name === "length" ? 0 : find(element, dashed(name))) : undefined;
+          return typeof name === "string" && name !== "then"
+            ? name === "length"
+              ? 0
+              : find(element, dashed(name))
+            : undefined;
         },
       },
     );

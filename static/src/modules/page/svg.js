@@ -1,22 +1,88 @@
 // What svg's elements know of themselves: their lengths, their transforms, the course of a path, the box of a text.
 import { textWidth } from "../../shared/text.js";
 import { define } from "./define.js";
-import { DOMMatrix, DOMPoint, DOMRect, functionsOf, inverted, multiplied, ofFunction, transformOf } from "./geometry.js";
+import {
+  DOMMatrix,
+  DOMPoint,
+  DOMRect,
+  functionsOf,
+  inverted,
+  multiplied,
+  ofFunction,
+  transformOf,
+} from "./geometry.js";
 import { boundsOf, holds, lengthOf, linesOf, pointAt } from "./paths.js";
 
 const KINDS = ["unknown", "matrix", "translate", "scale", "rotate", "skewx", "skewy"];
 /** What each element of svg is called, by the name of its class. */
 const CLASSES = /** @type {Record<string, string>} */ ({
-  svg: "SVGSVGElement", g: "SVGGElement", path: "SVGPathElement", rect: "SVGRectElement", circle: "SVGCircleElement", ellipse: "SVGEllipseElement",
-  line: "SVGLineElement", polyline: "SVGPolylineElement", polygon: "SVGPolygonElement", text: "SVGTextElement", tspan: "SVGTSpanElement",
-  textPath: "SVGTextPathElement", image: "SVGImageElement", use: "SVGUseElement", defs: "SVGDefsElement", marker: "SVGMarkerElement",
-  clipPath: "SVGClipPathElement", mask: "SVGMaskElement", pattern: "SVGPatternElement", linearGradient: "SVGLinearGradientElement",
-  radialGradient: "SVGRadialGradientElement", stop: "SVGStopElement", foreignObject: "SVGForeignObjectElement", title: "SVGTitleElement", style: "SVGStyleElement",
-  symbol: "SVGSymbolElement", filter: "SVGFilterElement", a: "SVGAElement", switch: "SVGSwitchElement", desc: "SVGDescElement",
+  svg: "SVGSVGElement",
+  g: "SVGGElement",
+  path: "SVGPathElement",
+  rect: "SVGRectElement",
+  circle: "SVGCircleElement",
+  ellipse: "SVGEllipseElement",
+  line: "SVGLineElement",
+  polyline: "SVGPolylineElement",
+  polygon: "SVGPolygonElement",
+  text: "SVGTextElement",
+  tspan: "SVGTSpanElement",
+  textPath: "SVGTextPathElement",
+  image: "SVGImageElement",
+  use: "SVGUseElement",
+  defs: "SVGDefsElement",
+  marker: "SVGMarkerElement",
+  clipPath: "SVGClipPathElement",
+  mask: "SVGMaskElement",
+  pattern: "SVGPatternElement",
+  linearGradient: "SVGLinearGradientElement",
+  radialGradient: "SVGRadialGradientElement",
+  stop: "SVGStopElement",
+  foreignObject: "SVGForeignObjectElement",
+  title: "SVGTitleElement",
+  style: "SVGStyleElement",
+  symbol: "SVGSymbolElement",
+  filter: "SVGFilterElement",
+  a: "SVGAElement",
+  switch: "SVGSwitchElement",
+  desc: "SVGDescElement",
 });
 const GEOMETRY = new Set(["path", "rect", "circle", "ellipse", "line", "polyline", "polygon"]);
-const GRAPHICS = new Set([...GEOMETRY, "svg", "g", "text", "tspan", "textPath", "image", "use", "defs", "foreignObject", "a", "switch"]);
-const LENGTHS = ["x", "y", "width", "height", "cx", "cy", "r", "rx", "ry", "x1", "y1", "x2", "y2", "dx", "dy", "fx", "fy", "refX", "refY"];
+const GRAPHICS = new Set([
+  ...GEOMETRY,
+  "svg",
+  "g",
+  "text",
+  "tspan",
+  "textPath",
+  "image",
+  "use",
+  "defs",
+  "foreignObject",
+  "a",
+  "switch",
+]);
+const LENGTHS = [
+  "x",
+  "y",
+  "width",
+  "height",
+  "cx",
+  "cy",
+  "r",
+  "rx",
+  "ry",
+  "x1",
+  "y1",
+  "x2",
+  "y2",
+  "dx",
+  "dy",
+  "fx",
+  "fy",
+  "refX",
+  "refY",
+];
 
 /** What the parser has made small, by what it is. */
 const CAMELS = new Map(
@@ -24,7 +90,9 @@ const CAMELS = new Map(
     "linearGradient radialGradient clipPath textPath foreignObject animateTransform animateMotion feBlend feColorMatrix feComponentTransfer feComposite " +
     "feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR feGaussianBlur feImage feMerge " +
     "feMergeNode feMorphology feOffset fePointLight feSpecularLighting feSpotLight feTile feTurbulence"
-  ).split(" ").map((name) => [name.toLowerCase(), name]),
+  )
+    .split(" ")
+    .map((name) => [name.toLowerCase(), name]),
 );
 
 /** @type {any} linkedom's own way */
@@ -48,7 +116,8 @@ const world = globalThis;
 const numberIn = (element, name) => Number.parseFloat(element.getAttribute(name) ?? "") || 0;
 
 /** @param {any} element @returns {number[]} */
-const pairsOf = (element) => (element.getAttribute("points") ?? "").match(/[-+]?[\d.]+(?:e[-+]?\d+)?/gi)?.map(Number) ?? [];
+const pairsOf = (element) =>
+  (element.getAttribute("points") ?? "").match(/[-+]?[\d.]+(?:e[-+]?\d+)?/gi)?.map(Number) ?? [];
 
 /** The outline of a shape as a path. @param {any} element */
 function outlineOf(element) {
@@ -76,7 +145,11 @@ const courseOf = (element) => linesOf(outlineOf(element));
 
 /** @param {any} element @returns {number} px */
 export function fontSizeOf(element) {
-  return Number.parseFloat(world.getComputedStyle(element).fontSize || element.closest?.("[font-size]")?.getAttribute("font-size") || "") || 16;
+  return (
+    Number.parseFloat(
+      world.getComputedStyle(element).fontSize || element.closest?.("[font-size]")?.getAttribute("font-size") || "",
+    ) || 16
+  );
 }
 
 /** The size of a text's letters: its attribute counts where no style does. @param {any} element */
@@ -94,20 +167,35 @@ function textBox(element) {
   if (!text) return null;
   const size = lettersOf(element);
   const width = textWidth(text, size);
-  const inherit = (/** @type {string} */ name) => element.style?.[name] || element.closest?.(`[${name}]`)?.getAttribute(name) || "";
+  const inherit = (/** @type {string} */ name) =>
+    element.style?.[name] || element.closest?.(`[${name}]`)?.getAttribute(name) || "";
   const anchor = /** @type {Record<string, number>} */ ({ middle: 0.5, end: 1 })[inherit("text-anchor")] ?? 0;
-  const baseline = /** @type {Record<string, number>} */ ({ middle: 0.58, central: 0.58, hanging: 0.15, "text-before-edge": 0 })[inherit("dominant-baseline")] ?? 0.93;
+  const baseline =
+    /** @type {Record<string, number>} */ ({ middle: 0.58, central: 0.58, hanging: 0.15, "text-before-edge": 0 })[
+      inherit("dominant-baseline")
+    ] ?? 0.93;
   const parent = element.localName === "tspan" ? element.parentElement : null;
   const at = (/** @type {string} */ name) => numberIn(element.hasAttribute(name) || !parent ? element : parent, name);
-  return { x: at("x") + lengthIn(element, "dx", size) - width * anchor, y: at("y") + lengthIn(element, "dy", size) - size * baseline, width, height: size * 1.16 };
+  return {
+    x: at("x") + lengthIn(element, "dx", size) - width * anchor,
+    y: at("y") + lengthIn(element, "dy", size) - size * baseline,
+    width,
+    height: size * 1.16,
+  };
 }
 
 /** @param {any} element @param {string} name @param {number} size */
-const lengthIn = (element, name, size) => numberIn(element, name) * (/em$/.test(element.getAttribute(name) ?? "") ? size : 1);
+const lengthIn = (element, name, size) =>
+  numberIn(element, name) * (/em$/.test(element.getAttribute(name) ?? "") ? size : 1);
 
 /** @param {{x: number, y: number, width: number, height: number}} box @param {import("./geometry.js").Six} six */
 function moved({ x, y, width, height }, [a, b, c, d, e, f]) {
-  const corners = [[x, y], [x + width, y], [x, y + height], [x + width, y + height]];
+  const corners = [
+    [x, y],
+    [x + width, y],
+    [x, y + height],
+    [x + width, y + height],
+  ];
   return boundsOf([corners.map(([px, py]) => [a * px + c * py + e, b * px + d * py + f])]);
 }
 
@@ -122,24 +210,38 @@ function boxOf(element) {
     return course.length ? boundsOf(course) : null;
   }
   if (name === "text" || name === "tspan") {
-    const lines = [...element.children].filter((child) => child.localName === "tspan" && (child.hasAttribute("x") || child.hasAttribute("y")));
+    const lines = [...element.children].filter(
+      (child) => child.localName === "tspan" && (child.hasAttribute("x") || child.hasAttribute("y")),
+    );
     return lines.length ? together(lines.map(boxOf)) : textBox(element);
   }
   if (name === "image" || name === "foreignObject" || name === "use") {
-    return { x: numberIn(element, "x"), y: numberIn(element, "y"), width: numberIn(element, "width"), height: numberIn(element, "height") };
+    return {
+      x: numberIn(element, "x"),
+      y: numberIn(element, "y"),
+      width: numberIn(element, "width"),
+      height: numberIn(element, "height"),
+    };
   }
   if (name === "defs" || name === "clipPath" || name === "mask" || name === "title" || name === "desc") return null;
-  return together([...element.children].map((child) => {
-    const box = boxOf(child);
-    return box && moved(box, ownTransform(child));
-  }));
+  return together(
+    [...element.children].map((child) => {
+      const box = boxOf(child);
+      return box && moved(box, ownTransform(child));
+    }),
+  );
 }
 
 /** @param {(ReturnType<typeof boundsOf> | null)[]} boxes */
 function together(boxes) {
   const found = boxes.flatMap((box) => (box ? [box] : []));
   if (!found.length) return null;
-  return boundsOf(found.map(({ x, y, width, height }) => [[x, y], [x + width, y + height]]));
+  return boundsOf(
+    found.map(({ x, y, width, height }) => [
+      [x, y],
+      [x + width, y + height],
+    ]),
+  );
 }
 
 /** From an element's own units to those of its drawing. @param {any} element @returns {import("./geometry.js").Six} */
@@ -160,7 +262,14 @@ function viewOf(svg) {
   const [wide, high] = [svg.width.baseVal.value / width, svg.height.baseVal.value / height];
   const isFree = /none/.test(svg.getAttribute("preserveAspectRatio") ?? "");
   const [sx, sy] = isFree ? [wide, high] : [Math.min(wide, high), Math.min(wide, high)];
-  return [sx, 0, 0, sy, (svg.width.baseVal.value - width * sx) / 2 - x * sx, (svg.height.baseVal.value - height * sy) / 2 - y * sy];
+  return [
+    sx,
+    0,
+    0,
+    sy,
+    (svg.width.baseVal.value - width * sx) / 2 - x * sx,
+    (svg.height.baseVal.value - height * sy) / 2 - y * sy,
+  ];
 }
 
 /** Where something of a drawing is seen, the drawing itself at the page's corner. @param {any} element */
@@ -225,8 +334,10 @@ function transformObject(name, values) {
 
 /** @param {any} element */
 function transformList(element) {
-  const read = () => functionsOf(element.getAttribute("transform") ?? "").map(({ name, values }) => transformObject(name, values));
-  const write = (/** @type {ReturnType<typeof read>} */ all) => element.setAttribute("transform", all.map(({ matrix }) => String(matrix)).join(" "));
+  const read = () =>
+    functionsOf(element.getAttribute("transform") ?? "").map(({ name, values }) => transformObject(name, values));
+  const write = (/** @type {ReturnType<typeof read>} */ all) =>
+    element.setAttribute("transform", all.map(({ matrix }) => String(matrix)).join(" "));
   return {
     get numberOfItems() {
       return read().length;
@@ -236,15 +347,21 @@ function transformList(element) {
     },
     getItem: (/** @type {number} */ place) => read()[place],
     appendItem: (/** @type {any} */ item) => (write([...read(), item]), item),
-    insertItemBefore: (/** @type {any} */ item, /** @type {number} */ place) => (write(read().toSpliced(place, 0, item)), item),
+    insertItemBefore: (/** @type {any} */ item, /** @type {number} */ place) => (
+      write(read().toSpliced(place, 0, item)),
+      item
+    ),
     initialize: (/** @type {any} */ item) => (write([item]), item),
     removeItem: (/** @type {number} */ place) => write(read().toSpliced(place, 1)),
     clear: () => element.setAttribute("transform", ""),
-    createSVGTransformFromMatrix: (/** @type {any} */ matrix) => transformObject("matrix", [...DOMMatrix.fromMatrix(matrix).six]),
+    createSVGTransformFromMatrix: (/** @type {any} */ matrix) =>
+      transformObject("matrix", [...DOMMatrix.fromMatrix(matrix).six]),
     consolidate: () => {
       const all = read();
       if (!all.length) return null;
-      const one = transformObject("matrix", [...all.reduce((sum, { matrix }) => sum.multiply(matrix), new DOMMatrix()).six]);
+      const one = transformObject("matrix", [
+        ...all.reduce((sum, { matrix }) => sum.multiply(matrix), new DOMMatrix()).six,
+      ]);
       write([one]);
       return one;
     },
@@ -255,11 +372,15 @@ function transformList(element) {
 /** @param {any} element */
 function pointList(element) {
   const numbers = pairsOf(element);
-  const all = Array.from({ length: Math.floor(numbers.length / 2) }, (_, i) => new DOMPoint(numbers[2 * i], numbers[2 * i + 1]));
+  const all = Array.from(
+    { length: Math.floor(numbers.length / 2) },
+    (_, i) => new DOMPoint(numbers[2 * i], numbers[2 * i + 1]),
+  );
   return Object.assign(all, {
     numberOfItems: all.length,
     getItem: (/** @type {number} */ place) => all[place],
-    appendItem: (/** @type {any} */ point) => element.setAttribute("points", [...pairsOf(element), point.x, point.y].join(" ")),
+    appendItem: (/** @type {any} */ point) =>
+      element.setAttribute("points", [...pairsOf(element), point.x, point.y].join(" ")),
     clear: () => element.setAttribute("points", ""),
   });
 }
@@ -275,50 +396,115 @@ export function furnishSvg(SVGElement, room) {
   const { prototype } = SVGElement;
   for (const name of LENGTHS) {
     const full = /y|height/i.test(name) ? room.height : room.width;
-    define(prototype, { [name]: { get() { return lengthOfAttribute(this, name, full); } } });
+    define(prototype, {
+      [name]: {
+        get() {
+          return lengthOfAttribute(this, name, full);
+        },
+      },
+    });
   }
   define(prototype, {
-    tagName: { get() { return this.localName; } },
-    nodeName: { get() { return this.localName; } },
-    ownerSVGElement: { get() { return this.parentElement?.closest("svg") ?? null; }, set() {} },
-    viewportElement: { get() { return this.parentElement?.closest("svg") ?? null; } },
+    tagName: {
+      get() {
+        return this.localName;
+      },
+    },
+    nodeName: {
+      get() {
+        return this.localName;
+      },
+    },
+    ownerSVGElement: {
+      get() {
+        return this.parentElement?.closest("svg") ?? null;
+      },
+      set() {},
+    },
+    viewportElement: {
+      get() {
+        return this.parentElement?.closest("svg") ?? null;
+      },
+    },
     viewBox: {
       get() {
-        const [x = 0, y = 0, width = 0, height = 0] = (this.getAttribute("viewBox") ?? "").trim().split(/[\s,]+/).map(Number);
+        const [x = 0, y = 0, width = 0, height = 0] = (this.getAttribute("viewBox") ?? "")
+          .trim()
+          .split(/[\s,]+/)
+          .map(Number);
         return still(new DOMRect(x || 0, y || 0, width || 0, height || 0));
       },
     },
-    transform: { get() { return still(transformList(this)); } },
-    points: { get() { return pointList(this); } },
-    href: { get() { return still(this.getAttribute("href") ?? this.getAttribute("xlink:href") ?? ""); } },
-    preserveAspectRatio: { get() { return still({ align: 6, meetOrSlice: 1 }); } },
+    transform: {
+      get() {
+        return still(transformList(this));
+      },
+    },
+    points: {
+      get() {
+        return pointList(this);
+      },
+    },
+    href: {
+      get() {
+        return still(this.getAttribute("href") ?? this.getAttribute("xlink:href") ?? "");
+      },
+    },
+    preserveAspectRatio: {
+      get() {
+        return still({ align: 6, meetOrSlice: 1 });
+      },
+    },
     getBBox() {
       const { x, y, width, height } = boxOf(this) ?? { x: 0, y: 0, width: 0, height: 0 };
       return new DOMRect(x, y, width, height);
     },
-    getCTM() { return new DOMMatrix(toDrawing(this)); },
-    getScreenCTM() { return new DOMMatrix(toDrawing(this)); },
+    getCTM() {
+      return new DOMMatrix(toDrawing(this));
+    },
+    getScreenCTM() {
+      return new DOMMatrix(toDrawing(this));
+    },
     /** @param {any} element */
-    getTransformToElement(element) { return new DOMMatrix(multiplied(inverted(toDrawing(element)), toDrawing(this))); },
-    getComputedTextLength() { return textBox(this)?.width ?? 0; },
+    getTransformToElement(element) {
+      return new DOMMatrix(multiplied(inverted(toDrawing(element)), toDrawing(this)));
+    },
+    getComputedTextLength() {
+      return textBox(this)?.width ?? 0;
+    },
     /** @param {number} start @param {number} count */
-    getSubStringLength(start, count) { return textWidth(this.textContent.substr(start, count), lettersOf(this)); },
-    getNumberOfChars() { return this.textContent.length; },
-    getTotalLength() { return lengthOf(courseOf(this)); },
+    getSubStringLength(start, count) {
+      return textWidth(this.textContent.substr(start, count), lettersOf(this));
+    },
+    getNumberOfChars() {
+      return this.textContent.length;
+    },
+    getTotalLength() {
+      return lengthOf(courseOf(this));
+    },
     /** @param {number} length */
-    getPointAtLength(length) { return new DOMPoint(...pointAt(courseOf(this), length)); },
+    getPointAtLength(length) {
+      return new DOMPoint(...pointAt(courseOf(this), length));
+    },
     /** @param {{x: number, y: number}} point */
-    isPointInFill({ x, y }) { return holds(courseOf(this), x, y); },
+    isPointInFill({ x, y }) {
+      return holds(courseOf(this), x, y);
+    },
     /** @param {{x: number, y: number}} point */
-    isPointInStroke({ x, y }) { return holds(courseOf(this), x, y); },
+    isPointInStroke({ x, y }) {
+      return holds(courseOf(this), x, y);
+    },
     createSVGPoint: () => new DOMPoint(),
     createSVGRect: () => new DOMRect(),
     createSVGMatrix: () => new DOMMatrix(),
     createSVGTransform: () => transformObject("matrix", [1, 0, 0, 1, 0, 0]),
     createSVGNumber: () => ({ value: 0 }),
     createSVGLength: () => ({ value: 0 }),
-    createSVGTransformFromMatrix: (/** @type {any} */ matrix) => transformObject("matrix", [...DOMMatrix.fromMatrix(matrix).six]),
-    getElementById(/** @type {string} */ id) { return this.querySelector(`[id="${id}"]`); },
+    createSVGTransformFromMatrix: (/** @type {any} */ matrix) =>
+      transformObject("matrix", [...DOMMatrix.fromMatrix(matrix).six]),
+    getElementById(/** @type {string} */ id) {
+      return this.querySelector(`[id="${id}"]`);
+    },
     pauseAnimations() {},
     unpauseAnimations() {},
     animationsPaused: () => false,
@@ -338,10 +524,19 @@ function furnishClassNames(prototype) {
     className: {
       get() {
         const element = this;
-        const name = { get: () => element.getAttribute("class") ?? "", set: (/** @type {string} */ value) => element.setAttribute("class", value), enumerable: true };
-        return Object.defineProperties({ toString: () => "[object SVGAnimatedString]" }, { baseVal: name, animVal: name });
+        const name = {
+          get: () => element.getAttribute("class") ?? "",
+          set: (/** @type {string} */ value) => element.setAttribute("class", value),
+          enumerable: true,
+        };
+        return Object.defineProperties(
+          { toString: () => "[object SVGAnimatedString]" },
+          { baseVal: name, animVal: name },
+        );
       },
-      set(/** @type {unknown} */ value) { plain?.set?.call(this, value); },
+      set(/** @type {unknown} */ value) {
+        plain?.set?.call(this, value);
+      },
     },
     setAttribute(/** @type {string} */ name, /** @type {unknown} */ value) {
       if (name === "class") plain?.set?.call(this, value);
@@ -361,8 +556,17 @@ function furnishClasses(SVGElement) {
     };
   const SVGGraphicsElement = kind((name) => GRAPHICS.has(name), SVGElement);
   const SVGGeometryElement = kind((name) => GEOMETRY.has(name), SVGElement);
-  Object.assign(world, { SVGGraphicsElement, SVGGeometryElement, SVGTextContentElement: kind((name) => /^(text|tspan|textPath)$/.test(name), SVGElement) });
+  Object.assign(world, {
+    SVGGraphicsElement,
+    SVGGeometryElement,
+    SVGTextContentElement: kind((name) => /^(text|tspan|textPath)$/.test(name), SVGElement),
+  });
   for (const [name, called] of Object.entries(CLASSES)) world[called] = kind((own) => own === name, SVGElement);
   Object.assign(world, { SVGPoint: DOMPoint, SVGRect: DOMRect, SVGMatrix: DOMMatrix, DOMPoint, DOMRect, DOMMatrix });
-  Object.assign(world, { DOMPointReadOnly: DOMPoint, DOMRectReadOnly: DOMRect, DOMMatrixReadOnly: DOMMatrix, WebKitCSSMatrix: DOMMatrix });
+  Object.assign(world, {
+    DOMPointReadOnly: DOMPoint,
+    DOMRectReadOnly: DOMRect,
+    DOMMatrixReadOnly: DOMMatrix,
+    WebKitCSSMatrix: DOMMatrix,
+  });
 }

@@ -35,7 +35,10 @@ export function furnishTime(report) {
   /** @type {(id: unknown) => void} */
   const forget = (id) => void (waiting = waiting.filter((one) => one.id !== id));
   const turn = () => {
-    const next = waiting.reduce((a, b) => (a && (a.at < b.at || (a.at === b.at && a.id < b.id)) ? a : b), /** @type {any} */ (undefined));
+    const next = waiting.reduce(
+      (a, b) => (a && (a.at < b.at || (a.at === b.at && a.id < b.id)) ? a : b),
+      /** @type {any} */ (undefined),
+    );
     if (!next) return false;
     forget(next.id);
     passed = next.at;
@@ -52,12 +55,16 @@ export function furnishTime(report) {
   Object.assign(world, {
     setTimeout: (/** @type {any} */ task, /** @type {number} */ delay, /** @type {any[]} */ ...args) =>
       wait(() => typeof task === "function" && task(...args), delay),
-    requestAnimationFrame: Object.assign((/** @type {any} */ task) => {
-      if (depth >= MOST_FRAMES) return (last += 1);
-      return wait(() => task(0), FRAME, depth + 1);
-      // Who watches elements is told between a frame and what comes next.
-    }, { soon: (/** @type {() => void} */ task) => wait(task, FRAME) }),
-    requestIdleCallback: (/** @type {any} */ task) => wait(() => task({ timeRemaining: () => 0, didTimeout: true }), FRAME),
+    requestAnimationFrame: Object.assign(
+      (/** @type {any} */ task) => {
+        if (depth >= MOST_FRAMES) return (last += 1);
+        return wait(() => task(0), FRAME, depth + 1);
+        // Who watches elements is told between a frame and what comes next.
+      },
+      { soon: (/** @type {() => void} */ task) => wait(task, FRAME) },
+    ),
+    requestIdleCallback: (/** @type {any} */ task) =>
+      wait(() => task({ timeRemaining: () => 0, didTimeout: true }), FRAME),
     // What repeats has no end, so it does not begin.
     setInterval: () => (last += 1),
     setImmediate: undefined,
@@ -86,7 +93,8 @@ function furnishClock() {
     entries.push(entry);
     return entry;
   };
-  const named = (/** @type {string} */ key) => (/** @type {string} */ value) => entries.filter((/** @type {any} */ one) => one[key] === value);
+  const named = (/** @type {string} */ key) => (/** @type {string} */ value) =>
+    entries.filter((/** @type {any} */ one) => one[key] === value);
   world.performance = {
     now,
     timeOrigin: 0,
@@ -114,6 +122,8 @@ function furnishChance() {
       return array;
     },
     randomUUID: () =>
-      "xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx".replace(/[xy]/g, (/** @type {string} */ kind) => (kind === "x" ? digit() : 8 + (digit() & 3)).toString(16)),
+      "xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx".replace(/[xy]/g, (/** @type {string} */ kind) =>
+        (kind === "x" ? digit() : 8 + (digit() & 3)).toString(16),
+      ),
   };
 }

@@ -5,7 +5,10 @@
  */
 export function endTransitions({ selection, transition }) {
   const { transition: begin } = selection.prototype;
-  const timing = /** @type {Record<string, any>} */ ({ duration: transition.prototype.duration, delay: transition.prototype.delay });
+  const timing = /** @type {Record<string, any>} */ ({
+    duration: transition.prototype.duration,
+    delay: transition.prototype.delay,
+  });
   /** @this {any} @param {any[]} given a name, or another transition */
   selection.prototype.transition = function (...given) {
     const begun = begin.apply(this, given);

@@ -7,8 +7,20 @@ const world = globalThis;
 const silent = () => {};
 
 const CODES = /** @type {Record<string, number>} */ ({
-  IndexSizeError: 1, HierarchyRequestError: 3, WrongDocumentError: 4, InvalidCharacterError: 5, NotFoundError: 8, NotSupportedError: 9,
-  InvalidStateError: 11, SyntaxError: 12, InvalidAccessError: 15, SecurityError: 18, NetworkError: 19, AbortError: 20, TimeoutError: 23, DataCloneError: 25,
+  IndexSizeError: 1,
+  HierarchyRequestError: 3,
+  WrongDocumentError: 4,
+  InvalidCharacterError: 5,
+  NotFoundError: 8,
+  NotSupportedError: 9,
+  InvalidStateError: 11,
+  SyntaxError: 12,
+  InvalidAccessError: 15,
+  SecurityError: 18,
+  NetworkError: 19,
+  AbortError: 20,
+  TimeoutError: 23,
+  DataCloneError: 25,
 });
 
 export class DOMException extends Error {
@@ -31,15 +43,24 @@ const bytesOf = (text) => new world.TextEncoder().encode(text);
 class TextDecoder {
   /** @param {string} [label] @param {{fatal?: boolean}} [options] */
   constructor(label = "utf-8", { fatal = false } = {}) {
-    this.encoding = /^(latin1|iso-8859-1|ascii|windows-1252)$/i.test(label) ? "windows-1252" : /^utf-?16(le)?$/i.test(label) ? "utf-16le" : "utf-8";
+    this.encoding = /^(latin1|iso-8859-1|ascii|windows-1252)$/i.test(label)
+      ? "windows-1252"
+      : /^utf-?16(le)?$/i.test(label)
+        ? "utf-16le"
+        : "utf-8";
     this.fatal = fatal;
     this.ignoreBOM = false;
   }
   /** @param {any} [data] */
   decode(data = new Uint8Array(0)) {
-    const bytes = ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data);
+    const bytes = ArrayBuffer.isView(data)
+      ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+      : new Uint8Array(data);
     if (this.encoding === "windows-1252") return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
-    if (this.encoding === "utf-16le") return Array.from({ length: bytes.length >> 1 }, (_, i) => String.fromCharCode(bytes[2 * i] | (bytes[2 * i + 1] << 8))).join("");
+    if (this.encoding === "utf-16le")
+      return Array.from({ length: bytes.length >> 1 }, (_, i) =>
+        String.fromCharCode(bytes[2 * i] | (bytes[2 * i + 1] << 8)),
+      ).join("");
     return utf8(bytes, this.fatal);
   }
 }
@@ -47,9 +68,18 @@ class TextDecoder {
 /** @param {Uint8Array} bytes @param {boolean} fatal */
 function utf8(bytes, fatal) {
   let text = "";
-  for (let i = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0; i < bytes.length; ) {
+  for (let i = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0; i < bytes.length;) {
     const first = bytes[i];
-    const more = first < 0x80 ? 0 : first >= 0xc2 && first < 0xe0 ? 1 : first >= 0xe0 && first < 0xf0 ? 2 : first >= 0xf0 && first < 0xf5 ? 3 : -1;
+    const more =
+      first < 0x80
+        ? 0
+        : first >= 0xc2 && first < 0xe0
+          ? 1
+          : first >= 0xe0 && first < 0xf0
+            ? 2
+            : first >= 0xf0 && first < 0xf5
+              ? 3
+              : -1;
     const rest = bytes.subarray(i + 1, i + 1 + more);
     if (more < 0 || rest.length < more || rest.some((byte) => (byte & 0xc0) !== 0x80)) {
       if (fatal) throw new TypeError("The encoded data was not valid.");
@@ -72,7 +102,8 @@ export function base64(bytes) {
   let text = "";
   for (let i = 0; i < bytes.length; i += 3) {
     const three = (bytes[i] << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
-    for (let place = 0; place < 4; place++) text += i + place > bytes.length ? "=" : BASE64[(three >> (18 - 6 * place)) & 63];
+    for (let place = 0; place < 4; place++)
+      text += i + place > bytes.length ? "=" : BASE64[(three >> (18 - 6 * place)) & 63];
   }
   return text;
 }
@@ -80,13 +111,15 @@ export function base64(bytes) {
 /** @param {unknown} given */
 function btoa(given) {
   const codes = Array.from(String(given), (one) => one.codePointAt(0) ?? 0);
-  if (codes.some((code) => code > 255)) throw new DOMException("The string contains characters outside of the Latin1 range.", "InvalidCharacterError");
+  if (codes.some((code) => code > 255))
+    throw new DOMException("The string contains characters outside of the Latin1 range.", "InvalidCharacterError");
   return base64(codes);
 }
 
 /** A copy as a message would bring it. @param {any} value @param {Map<any, any>} [known] @returns {any} */
 function copied(value, known = new Map()) {
-  if (typeof value === "function" || typeof value === "symbol") throw new DOMException(`${String(value)} could not be cloned.`, "DataCloneError");
+  if (typeof value === "function" || typeof value === "symbol")
+    throw new DOMException(`${String(value)} could not be cloned.`, "DataCloneError");
   if (typeof value !== "object" || value === null) return value;
   if (known.has(value)) return known.get(value);
   const keep = (/** @type {any} */ copy) => (known.set(value, copy), copy);
@@ -102,7 +135,8 @@ function copied(value, known = new Map()) {
     for (const one of value) copy.add(copied(one, known));
     return copy;
   }
-  if (ArrayBuffer.isView(value)) return keep(value instanceof DataView ? new DataView(value.buffer.slice(0)) : /** @type {any} */ (value).slice());
+  if (ArrayBuffer.isView(value))
+    return keep(value instanceof DataView ? new DataView(value.buffer.slice(0)) : /** @type {any} */ (value).slice());
   if (Object.prototype.toString.call(value) === "[object ArrayBuffer]") return keep(value.slice(0));
   if (value instanceof Error) return keep(Object.assign(new Error(value.message), { name: value.name }));
   if (value.nodeType) throw new DOMException("A node could not be cloned.", "DataCloneError");
@@ -119,7 +153,9 @@ class Blob {
     const all = parts.map((part) => {
       if (part instanceof Blob) return part.#bytes;
       if (ArrayBuffer.isView(part)) return new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
-      return Object.prototype.toString.call(part) === "[object ArrayBuffer]" ? new Uint8Array(part) : bytesOf(String(part));
+      return Object.prototype.toString.call(part) === "[object ArrayBuffer]"
+        ? new Uint8Array(part)
+        : bytesOf(String(part));
     });
     this.#bytes = new world.Uint8Array(all.reduce((sum, { length }) => sum + length, 0));
     let at = 0;
@@ -207,7 +243,16 @@ class Response {
   /** @param {any} [body] @param {{status?: number, statusText?: string, headers?: any}} [init] */
   constructor(body = "", { status = 200, statusText = "", headers = {} } = {}) {
     this.#body = body instanceof Blob ? body : new Blob(body === null ? [] : [body]);
-    Object.assign(this, { status, statusText, ok: status >= 200 && status < 300, headers: new Headers(headers), url: "", redirected: false, bodyUsed: false, type: "default" });
+    Object.assign(this, {
+      status,
+      statusText,
+      ok: status >= 200 && status < 300,
+      headers: new Headers(headers),
+      url: "",
+      redirected: false,
+      bodyUsed: false,
+      type: "default",
+    });
   }
   text() {
     return this.#body.text();
@@ -229,7 +274,11 @@ class Response {
 class Request {
   /** @param {any} address @param {{method?: string, headers?: any}} [init] */
   constructor(address, { method = "GET", headers = {} } = {}) {
-    Object.assign(this, { url: String(address.url ?? new URL(address, "https://page.invalid/")), method, headers: new Headers(headers) });
+    Object.assign(this, {
+      url: String(address.url ?? new URL(address, "https://page.invalid/")),
+      method,
+      headers: new Headers(headers),
+    });
   }
 }
 
@@ -261,12 +310,16 @@ function storage() {
     clear: () => kept.clear(),
   });
   return new Proxy(methods, {
-    get: (_, key) => (key === "length" ? kept.size : typeof key === "string" ? (methods[key] ?? kept.get(key)) : undefined),
+    get: (_, key) =>
+      key === "length" ? kept.size : typeof key === "string" ? (methods[key] ?? kept.get(key)) : undefined,
     set: (_, key, value) => (kept.set(String(key), String(value)), true),
     has: (_, key) => key in methods || kept.has(String(key)),
     deleteProperty: (_, key) => (kept.delete(String(key)), true),
     ownKeys: () => [...kept.keys()],
-    getOwnPropertyDescriptor: (_, key) => (kept.has(String(key)) ? { value: kept.get(String(key)), enumerable: true, configurable: true, writable: true } : undefined),
+    getOwnPropertyDescriptor: (_, key) =>
+      kept.has(String(key))
+        ? { value: kept.get(String(key)), enumerable: true, configurable: true, writable: true }
+        : undefined,
   });
 }
 
@@ -302,9 +355,15 @@ export function furnishWeb(EventTarget, miss) {
         world.setTimeout(() => (tell(this, "load"), tell(this, "loadend")), 0);
       });
     }
-    readAsText(/** @type {Blob} */ blob) { this.#settle(blob.text()); }
-    readAsArrayBuffer(/** @type {Blob} */ blob) { this.#settle(blob.arrayBuffer()); }
-    readAsDataURL(/** @type {Blob} */ blob) { this.#settle(Promise.resolve(Blob.address(blob))); }
+    readAsText(/** @type {Blob} */ blob) {
+      this.#settle(blob.text());
+    }
+    readAsArrayBuffer(/** @type {Blob} */ blob) {
+      this.#settle(blob.arrayBuffer());
+    }
+    readAsDataURL(/** @type {Blob} */ blob) {
+      this.#settle(Promise.resolve(Blob.address(blob)));
+    }
     abort() {}
   }
   class Port extends EventTarget {
@@ -317,7 +376,9 @@ export function furnishWeb(EventTarget, miss) {
       if (other) world.setTimeout(() => tell(other, "message", { data: copy }), 0);
     }
     start() {}
-    close() { this.other = null; }
+    close() {
+      this.other = null;
+    }
   }
   class MessageChannel {
     port1 = new Port();
@@ -328,7 +389,10 @@ export function furnishWeb(EventTarget, miss) {
     }
   }
   class BroadcastChannel extends EventTarget {
-    constructor(/** @type {string} */ name) { super(); this.name = name; }
+    constructor(/** @type {string} */ name) {
+      super();
+      this.name = name;
+    }
     postMessage() {}
     close() {}
   }
@@ -337,9 +401,17 @@ export function furnishWeb(EventTarget, miss) {
     /** @type {any} */
     reason = undefined;
     onabort = null;
-    throwIfAborted() { if (this.aborted) throw this.reason; }
-    static abort(/** @type {any} */ reason) { const made = new AbortController(); made.abort(reason); return made.signal; }
-    static timeout() { return new AbortSignal(); }
+    throwIfAborted() {
+      if (this.aborted) throw this.reason;
+    }
+    static abort(/** @type {any} */ reason) {
+      const made = new AbortController();
+      made.abort(reason);
+      return made.signal;
+    }
+    static timeout() {
+      return new AbortSignal();
+    }
     static any(/** @type {AbortSignal[]} */ signals) {
       const made = new AbortController();
       for (const signal of signals) {
@@ -362,8 +434,26 @@ export function furnishWeb(EventTarget, miss) {
   addresses.createObjectURL = (/** @type {Blob} */ blob) => `blob:${Blob.address(blob)}`;
   addresses.revokeObjectURL = silent;
   Object.assign(world, {
-    URL, URLSearchParams, DOMException, TextDecoder, btoa, Blob, File, FileReader, Headers, Response, Request, MessageChannel, BroadcastChannel, MessagePort: Port,
-    AbortController, AbortSignal, structuredClone: (/** @type {unknown} */ value) => copied(value), fetch: fetching(miss), localStorage: storage(), sessionStorage: storage(),
+    URL,
+    URLSearchParams,
+    DOMException,
+    TextDecoder,
+    btoa,
+    Blob,
+    File,
+    FileReader,
+    Headers,
+    Response,
+    Request,
+    MessageChannel,
+    BroadcastChannel,
+    MessagePort: Port,
+    AbortController,
+    AbortSignal,
+    structuredClone: (/** @type {unknown} */ value) => copied(value),
+    fetch: fetching(miss),
+    localStorage: storage(),
+    sessionStorage: storage(),
     reportError: silent,
     PerformanceObserver: Unwatched,
   });
