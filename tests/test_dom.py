@@ -172,7 +172,7 @@ def test_too_many_marks_are_told(build: Build) -> None:
         "export default { render({ el }) { const pen = "
         "el.appendChild(document.createElement('canvas')).getContext('2d');\n"
         "for (let i = 0; i < 20000; i++) {"
-        "  pen.beginPath(); pen.arc(i % 300, 9, 2, 0, 6); pen.fill();"
+        "  pen.beginPath(); pen.arc(i % 300, 9, 2, 0, 6); pen.stroke();"
         "} } };\n"
     )
     site = build({"index": FIGURE, "own.js": paint})

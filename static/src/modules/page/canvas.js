@@ -4,7 +4,7 @@ import { escape, escapeAttribute } from "../../shared/svg.js";
 import { canvasColor, colorBytes } from "./colors.js";
 import { define } from "./define.js";
 import { DOMMatrix, inverted, multiplied } from "./geometry.js";
-import { holds, linesOf } from "./paths.js";
+import { boundsOf, holds, linesOf } from "./paths.js";
 import { png } from "./png.js";
 import { DOMException, base64 } from "./web.js";
 
@@ -815,7 +815,9 @@ class Pixels {
   }
   /** @param {import("./paths.js").Point[][]} parts @param {number[]} bytes @param {number} alpha @param {boolean} evenOdd */
   fillPath(parts, bytes, alpha, evenOdd) {
-    for (let y = 0; y < this.height; y++) {
+    const bounds = boundsOf(parts);
+    const last = Math.min(this.height, Math.ceil(bounds.y + bounds.height));
+    for (let y = Math.max(0, Math.floor(bounds.y)); y < last; y++) {
       /** @type {[number, number][]} */
       const crossings = [];
       for (const points of parts) {
