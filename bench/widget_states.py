@@ -220,7 +220,7 @@ def write(widget: type, folder: Path) -> dict[str, Any]:
     state = {
         key: plain(value, known["lost"], key)
         for key, value in instance.get_state().items()
-        if key in own and key[0] != "_"
+        if key in own - {"_esm", "_css", "_anywidget_id"}
     }
     stem = name.replace(".", "-").lower()
     (folder / f"{stem}.js").write_text(module, encoding="utf-8")
