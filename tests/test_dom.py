@@ -262,3 +262,17 @@ def test_transitions_of_d3_are_at_their_end(build: Build) -> None:
     site = build({"index": FIGURE, "own.js": moving})
     circle = BeautifulSoup(site.page(), "html.parser").find(id="explorable-own").find("circle")
     assert (circle["r"], circle["cx"], circle["class"]) == ("30", "7", ["there"])
+
+
+def test_what_moves_is_shown_at_its_end_or_else_as_it_begins(build: Build) -> None:
+    moving = (
+        "export default { render({ el }) { const begun = performance.now(); let frames = 0; const step = (now) => {"
+        "frames += 1; const done = Math.min(1, (now - begun) / LENGTH); el.textContent = `${done} ${frames < 9}`;"
+        "if (done < 1) requestAnimationFrame(step); }; requestAnimationFrame(step); } };\n"
+    )
+    page = "# Page\n\n:::{explorable} own.js\n:name: own\n:::\n\n:::{explorable} long.js\n:name: long\n:::\n"
+    files = {"own.js": moving.replace("LENGTH", "500"), "long.js": moving.replace("LENGTH", "1e9")}
+    site = build({"index": page, **files})
+    assert site.warnings == []
+    drawn = BeautifulSoup(site.page(), "html.parser").select(".explorable-view")
+    assert [view.text for view in drawn] == ["1 false", "0 true"]

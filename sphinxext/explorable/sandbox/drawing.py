@@ -59,8 +59,9 @@ def _drawn(
     begun = {**request, "files": module["files"], "memory": limits["memory"]}
     with _turn:
         try:
-            sandbox().ask("begin", begun, **limits)
-            _wait(**limits)
+            # What moves and comes to an end is shown there; what goes on for good is shown as it begins.
+            if _moves_on({**begun, "moves": True}, **limits):
+                _moves_on({**begun, "moves": False}, **limits)
             drawn = sandbox().ask(service, more, **limits)
         except LimitError:
             raise
@@ -71,18 +72,28 @@ def _drawn(
         return drawn
 
 
-def _wait(*, timeout: float, memory: float) -> None:
-    """Give timers and frames their turn, one by one: what each of them brings about has come by then."""
+def _moves_on(begun: dict[str, Any], *, timeout: float, memory: float) -> bool:
+    """Begin a drawing, and give timers and frames their turn, one by one.
+
+    What each of them brings about has come by then. Return whether something still moves that was to end.
+    """
+    sandbox().ask("begin", begun, timeout=timeout, memory=memory)
     ends = monotonic() + timeout
     late = f"it took longer than {timeout:g} s"
+    told = {"more": True, "moving": False, "endless": False}
     try:
-        while sandbox().ask("goOn", {}, timeout=max(0.1, ends - monotonic()), memory=memory):
+        while told["more"] and not (begun["moves"] and told["endless"]):
+            told = sandbox().ask("goOn", {}, timeout=max(0.1, ends - monotonic()), memory=memory)
             if monotonic() > ends:
                 sandbox().close()
                 raise LimitError(late)
     except LimitError as error:
-        # All of them have the time of one drawing.
-        raise LimitError(late if "longer" in str(error) else str(error)) from None
+        # All of them have the time of one drawing, but what only moves for too long has it once more.
+        is_late = "longer" in str(error)
+        if is_late and begun["moves"] and told["moving"]:
+            return True
+        raise LimitError(late if is_late else str(error)) from None
+    return begun["moves"] and told["endless"]
 
 
 def _leave() -> None:

@@ -22,6 +22,7 @@ import { settled, sheetOf, staticForm } from "./static-form.js";
  * @property {string} width of the figure, where it is given
  * @property {number} memory that it may take, in MiB
  * @property {string} [sheet] the author's style sheet
+ * @property {boolean} [moves] whether animations go on, as long as they may end
  */
 
 /**
@@ -30,7 +31,7 @@ import { settled, sheetOf, staticForm } from "./static-form.js";
  * @property {AbortController} life
  * @property {string[]} paths
  * @property {Set<string>} missed what it asked for in vain
- * @property {() => boolean} turn runs the next timer or frame that it waits for, and tells whether there was one
+ * @property {() => import("./page/time.js").Turn} turn runs the next timer or frame that it waits for
  * @property {string} sheet the author's
  * @property {"waiting" | "drawn" | "failed"} state
  * @property {import("../host/model.js").Model} [model]
@@ -49,10 +50,10 @@ let drawing;
  * Begins a drawing.
  * @param {Request} request
  */
-export function begin({ files, id, values, bind, parameters, width, memory, sheet = "" }) {
+export function begin({ files, id, values, bind, parameters, width, memory, sheet = "", moves = false }) {
   const window = parseHTML("<!doctype html><html><head></head><body></body></html>");
   forgetGlobals();
-  const { missed, turn } = furnish(window, memory, sheet);
+  const { missed, turn } = furnish(window, memory, sheet, moves);
   knowGlobals();
   const el = window.document.createElement("div");
   el.id = `${id}-view`;

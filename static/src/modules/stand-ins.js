@@ -55,9 +55,10 @@ const BUFFERS = [
  * @param {any} window of linkedom
  * @param {number} memory that it may take, in MiB
  * @param {string} sheet of the author
- * @returns {{missed: Set<string>, turn: () => boolean}} what was asked for in vain; and what runs a timer or a frame
+ * @param {boolean} moves whether animations go on, as long as they may end
+ * @returns {{missed: Set<string>, turn: () => import("./page/time.js").Turn}} what was asked for in vain; and what runs a timer or a frame
  */
-export function furnish(window, memory, sheet) {
+export function furnish(window, memory, sheet, moves) {
   /** @type {Set<string>} */
   const missed = new Set();
   /** @type {(name: string) => never} */
@@ -70,7 +71,7 @@ export function furnish(window, memory, sheet) {
   world.window = world.self = world.parent = world.top = world.frames = world;
 
   furnishMemory(memory);
-  const { turn } = furnishTime(silent);
+  const { turn } = furnishTime(silent, moves);
   furnishWeb(dom.EventTarget, miss);
   furnishEvents(window, dom.EventTarget);
   registerClasses(dom);

@@ -7,8 +7,12 @@ const MOST_TIMERS = 1000;
 const FRAME = 16;
 /** How deep a frame may ask for another: one that waits for the layout does so once, an animation goes on. */
 const MOST_FRAMES = 2;
+/** What goes on for longer has no end: its first frame is the picture. What ends before is shown at its end. */
+const MOST_MOVING = 90;
 
 /** @typedef {{at: number, id: number, depth: number, task: () => void}} Waiting */
+
+/** @typedef {{more: boolean, moving: boolean, endless: boolean}} Turn whether there was anything; and what goes on */
 
 /** @type {any} */
 const world = globalThis;
@@ -17,9 +21,13 @@ const silent = () => {};
 
 /**
  * @param {(error: unknown) => void} report what a browser would write into its console
- * @returns {{turn: () => boolean}} runs what waits and is next, and tells whether there was anything
+ * @param {boolean} moves whether animations go on, as long as they may end
+ * @returns {{turn: () => Turn}} runs what waits and is next
  */
-export function furnishTime(report) {
+export function furnishTime(report, moves) {
+  let isMoving = false;
+  let isEndless = false;
+  const now = () => (isMoving ? passed : 0);
   let left = MOST_TIMERS;
   let last = 0;
   let passed = 0;
@@ -39,7 +47,7 @@ export function furnishTime(report) {
       (a, b) => (a && (a.at < b.at || (a.at === b.at && a.id < b.id)) ? a : b),
       /** @type {any} */ (undefined),
     );
-    if (!next) return false;
+    if (!next) return { more: false, moving: isMoving, endless: isEndless };
     forget(next.id);
     passed = next.at;
     depth = next.depth;
@@ -50,15 +58,18 @@ export function furnishTime(report) {
     } finally {
       depth = 0;
     }
-    return true;
+    return { more: true, moving: isMoving, endless: isEndless };
   };
   Object.assign(world, {
     setTimeout: (/** @type {any} */ task, /** @type {number} */ delay, /** @type {any[]} */ ...args) =>
       wait(() => typeof task === "function" && task(...args), delay),
     requestAnimationFrame: Object.assign(
       (/** @type {any} */ task) => {
-        if (depth >= MOST_FRAMES) return (last += 1);
-        return wait(() => task(0), FRAME, depth + 1);
+        const isLast = depth >= (moves ? MOST_MOVING : MOST_FRAMES);
+        isEndless ||= isLast;
+        if (isLast) return (last += 1);
+        isMoving ||= depth >= MOST_FRAMES;
+        return wait(() => task(now()), FRAME, depth + 1);
         // Who watches elements is told between a frame and what comes next.
       },
       { soon: (/** @type {() => void} */ task) => wait(task, FRAME) },
@@ -73,17 +84,17 @@ export function furnishTime(report) {
     cancelAnimationFrame: forget,
     cancelIdleCallback: forget,
   });
-  furnishClock();
+  furnishClock(now);
   furnishChance();
   return { turn };
 }
 
-function furnishClock() {
-  const now = () => 0;
-  const fixed = (/** @type {any[]} */ args) => (args.length ? args : [0]);
+/** @param {() => number} now */
+function furnishClock(now) {
+  const fixed = (/** @type {any[]} */ args) => (args.length ? args : [now()]);
   world.Date = new Proxy(RealDate, {
     construct: (_, args, as) => Reflect.construct(RealDate, fixed(args), as),
-    apply: () => new RealDate(0).toString(),
+    apply: () => new RealDate(now()).toString(),
     get: (target, key) => (key === "now" ? now : Reflect.get(target, key)),
   });
   /** @type {object[]} */
