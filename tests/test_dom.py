@@ -266,8 +266,9 @@ def test_transitions_of_d3_are_at_their_end(build: Build) -> None:
 
 def test_what_moves_is_shown_at_its_end_or_else_as_it_begins(build: Build) -> None:
     moving = (
-        "export default { render({ el }) { const begun = performance.now(); let frames = 0; const step = (now) => {"
-        "frames += 1; const done = Math.min(1, (now - begun) / LENGTH); el.textContent = `${done} ${frames < 9}`;"
+        "export default { render({ el }) { const begun = performance.now(); let frames = 0;"
+        "const step = (now) => { frames += 1; const done = Math.min(1, (now - begun) / LENGTH);"
+        "el.textContent = `${done} ${frames < 9}`;"
         "if (done < 1) requestAnimationFrame(step); }; requestAnimationFrame(step); } };\n"
     )
     page = "# Page\n\n:::{explorable} own.js\n:name: own\n:::\n\n:::{explorable} long.js\n:name: long\n:::\n"
