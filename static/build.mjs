@@ -153,6 +153,28 @@ const lightNodes = {
   },
 };
 
+/**
+ * The page that authors' modules draw on has styles and selectors of its own.
+ * @type {import("esbuild").Plugin}
+ */
+const pageNodes = {
+  name: "page-nodes",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\/(css-style-declaration|matches|mutation-observer)\.js$/ }, ({ importer, path: file }) => {
+      const own = { "css-style-declaration": "declarations", matches: "matches", "mutation-observer": "mutations" }[path.basename(file, ".js")];
+      return importer.includes("linkedom") ? { path: source(`modules/page/${own}.js`) } : undefined;
+    });
+    // Linkedom puts an attribute that is set before those that are there; a browser puts it after them.
+    onLoad({ filter: /linkedom[/\\]esm[/\\]shared[/\\]attributes\.js$/ }, async ({ path: file }) => {
+      const text = await readFile(file, "utf8");
+      const before = "knownSiblings(element, attribute, element[NEXT]);";
+      if (!text.includes(before)) throw new Error("linkedom sets attributes in another way: see page-nodes in build.mjs");
+      const after = "let last = element; while (last[NEXT].nodeType === 2) last = last[NEXT]; knownSiblings(last, attribute, last[NEXT]);";
+      return { contents: text.replace(before, after) };
+    });
+  },
+};
+
 /** The scripts that have what pictures share, in the order in which they run, and where each lists its modules. */
 const parts = {
   host: "host/shared.js",
@@ -215,7 +237,7 @@ const moduleServer = await build({
   outdir: out,
   format: "iife",
   globalName: "explorableServer",
-  plugins: [lightNodes, pictureStyles],
+  plugins: [lightNodes, pageNodes, pictureStyles],
 });
 
 /** The front end of the widget that a picture is in a notebook; the scripts of pages are put behind it. */

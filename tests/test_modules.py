@@ -116,7 +116,7 @@ def test_a_module_is_drawn_with_its_imports_and_a_parameters_value(build: Build)
     # What was an inline style is a class of a sheet that this page links.
     [name] = [name for name in element.circle["class"] if name != "dot"]
     [sheet] = re.findall(r'href="([^"?]*/module-[^"?]*\.css)', site.page())
-    assert f".{name}{{fill:teal}}" in (site.out / sheet).read_text().replace(f".{name}.{name}", "")
+    assert f".{name}{{fill: teal}}" in (site.out / sheet).read_text().replace(f".{name}.{name}", "")
 
 
 # What a module may do in any browser, each the body of a `render`.
@@ -309,7 +309,7 @@ def test_what_takes_its_time_is_drawn_and_the_same_in_every_build(tmp_path: Path
     first, second = (build_site(tmp_path / name, pages) for name in ("a", "b"))
     assert first.warnings == []
     said = figure(first, "explorable-late").b
-    assert re.fullmatch(r"true 2 0\.\d+ 0 1970 [0-9a-f-]{36}", said.text)
+    assert re.fullmatch(r"true 3 0\.\d+ 0 1970 [0-9a-f-]{36}", said.text)
     assert said.text == figure(second, "explorable-late").b.text
     assert not said.has_attr("onclick")
     assert not figure(first, "explorable-late").find("style")
@@ -321,6 +321,7 @@ VANDALS = {
     "promises": "Promise.prototype.then = 1;",
     "answers": "JSON.parse = () => 7; JSON.stringify = () => 'x';",
     "engine": "globalThis.explorableServer = { answer: () => '{' };",
+    "classes": "Element.prototype.setAttribute = () => {}; SVGElement.prototype.getBBox = null;",
     "page": "document.createElement = null; globalThis.left = 'behind';",
 }
 
@@ -435,12 +436,19 @@ def test_other_builders_show_what_the_module_draws(build: Build, builder: str) -
 
 
 HTML_ONLY = "export default { render({ el }) { el.innerHTML = '<b>words</b>'; } };\n"
-CANVAS = (
+# What only a browser has: a context of WebGL, and something that nothing stands in for.
+WEBGL = (
+    "export default { render({ el }) {\n"
+    "  const pen = el.appendChild(document.createElement('canvas')).getContext('webgl');\n"
+    "  pen.clearColor(0, 0, 0, 1);\n"
+    "} };\n"
+)
+SOCKET = (
     "export default { render({ el }) {\n"
     "  const canvas = el.appendChild(document.createElement('canvas'));\n"
     "  const pen = canvas.getContext('2d');\n"
     "  pen.fillStyle = 'rgb(1, 2, 3)';\n"
-    "  pen.fillRect(0, 0, 50, 50);\n"
+    "  pen.fillRect(0, 0, 50 * WebSocket.OPEN, 50);\n"
     "} };\n"
 )
 
@@ -448,9 +456,9 @@ CANVAS = (
 @pytest.mark.parametrize("builder", ["html", "latex", "epub"])
 def test_a_fallback_stands_for_what_cannot_be_drawn(build: Build, builder: str) -> None:
     options = ":name: c\n:alt: A square.\n:fallback: img/square.png"
-    page = f"# Page\n\n:::{{explorable}} canvas.js\n{options}\nA caption.\n:::\n"
-    site = build({"index": page, "canvas.js": CANVAS, "img/square.png": PNG}, builder, config=BOOK)
-    says = f"canvas is replaced by its fallback: canvas.js:3: it needs canvas, {NOT_HERE}"
+    page = f"# Page\n\n:::{{explorable}} webgl.js\n{options}\nA caption.\n:::\n"
+    site = build({"index": page, "webgl.js": WEBGL, "img/square.png": PNG}, builder, config=BOOK)
+    says = f"webgl is replaced by its fallback: webgl.js:3: it needs WebGL, {NOT_HERE}"
     assert site.warnings == [f"index.md:3: WARNING: {says} [explorable.module]"]
     assert list(site.out.rglob("square.png"))
     if builder == "html":
@@ -925,10 +933,17 @@ MISTAKES = [
         at_once=False,
     ),
     Mistake(
-        "canvas",
-        f"canvas could not be drawn: canvas.js:3: it needs canvas, {NOT_HERE}; "
+        "webgl",
+        f"webgl could not be drawn: webgl.js:3: it needs WebGL, {NOT_HERE}; "
         "name an image with `:fallback:`, which `sphinx-explorable shoot` makes, or write `:static: no`",
-        CANVAS,
+        WEBGL,
+        at_once=False,
+        by_browser=True,
+    ),
+    Mistake(
+        "socket",
+        f"socket could not be drawn: socket.js:5: it needs WebSocket, {NOT_HERE}; name an image",
+        SOCKET,
         at_once=False,
         by_browser=True,
     ),
@@ -1348,19 +1363,19 @@ def test_what_only_a_browser_can_draw_comes_alive_there(build: Build, visit: Cal
     pages = {
         "index": "# Page\n\n"
         + "\n".join(
-            f":::{{explorable}} {name}.js\n:name: {name}\n:::\n" for name in ("canvas", "throws", "loop")
+            f":::{{explorable}} {name}.js\n:name: {name}\n:::\n" for name in ("socket", "throws", "loop")
         ),
-        "canvas.js": CANVAS,
+        "socket.js": SOCKET,
         "throws.js": "export default { render() { throw new Error('boom'); } };\n",
         "loop.js": "export default { render() { for (;;); } };\n",
     }
     site = build(pages, config={"explorable_render_timeout": 0.5})
     assert len(site.warnings) == 3
     visited = visit(site.out / "index.html")
-    enliven(visited.page, "#explorable-canvas")
-    assert visited.page.locator("#explorable-canvas .explorable-notice").count() == 0
+    enliven(visited.page, "#explorable-socket")
+    assert visited.page.locator("#explorable-socket .explorable-notice").count() == 0
     pixel = "canvas => [...canvas.getContext('2d').getImageData(9, 9, 1, 1).data]"
-    assert visited.page.locator("#explorable-canvas canvas").evaluate(pixel) == [1, 2, 3, 255]
+    assert visited.page.locator("#explorable-socket canvas").evaluate(pixel) == [1, 2, 3, 255]
     # What fails there as well keeps its notice, and what never ends is not begun.
     for _ in range(100):
         if not visited.troubles:
@@ -1443,7 +1458,7 @@ def test_what_is_left_to_the_browser_has_its_words_and_no_warning(build: Build, 
     page = "# T\n\n"
     for name, more in {"words": ":alt: A red square.", "image": ":fallback: square.png"}.items():
         page += f":::{{explorable}} canvas.js\n:name: {name}\n:static: no\n{more}\nCaption.\n:::\n\n"
-    site = build({"index": page, "canvas.js": CANVAS, "square.png": PNG}, builder, config=BOOK)
+    site = build({"index": page, "canvas.js": SOCKET, "square.png": PNG}, builder, config=BOOK)
     assert site.warnings == []
     text = next(site.out.glob("*.tex")).read_text() if builder == "latex" else site.page()
     assert "A red square." in text
@@ -1459,7 +1474,7 @@ def test_what_is_left_to_the_browser_has_its_words_and_no_warning(build: Build, 
 
 def test_what_is_left_to_the_browser_comes_alive_there(build: Build, visit: Callable[..., Any]) -> None:
     page = "# T\n\n:::{explorable} canvas.js\n:name: c\n:static: no\n:alt: A square.\n:::\n"
-    page = visit(build({"index": page, "canvas.js": CANVAS}).out / "index.html").page
+    page = visit(build({"index": page, "canvas.js": SOCKET}).out / "index.html").page
     enliven(page, "#explorable-c")
     assert page.locator("#explorable-c canvas").count() == 1
     assert page.locator("#explorable-c .explorable-stand-in").count() == 0
@@ -1586,8 +1601,8 @@ def test_bitjets_canvas_changes_its_mode(widget_page: Callable[..., Any]) -> Non
     props = {"mode": "byte", "datawidth": 16, "block_size": 8, "data": None}
     files = shipped("bitjet", "bitjet/static/bitjet.js")
     # It writes inline styles into its markup, which a strict policy refuses whatever shows it.
-    site, visited = widget_page(widget("bitjet", props), files, warnings=1, policy=None)
-    assert f"it needs canvas, {NOT_HERE}" in site.warnings[0]
+    site, visited = widget_page(widget("bitjet", props), files, policy=None)
+    assert figure(site, "explorable-widget").select_one("[data-role=meta]").text.startswith("0 bytes")
     page = visited.page
     assert page.inner_text("[data-role=meta]").startswith("0 bytes · 16 × 1 bytes · 128×8px")
     page.select_option("[data-role=mode]", "bit")

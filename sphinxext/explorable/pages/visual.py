@@ -83,7 +83,8 @@ class Visual(Words, nodes.General):
         if UNDRAWN in self:
             return
         if "module" in self:
-            self[QUESTION] = Question(MODULE_VIEW, {"module": self["module"].plain(), "request": request})
+            asked = {**request, "sheet": "\n".join(self["sheets"])}
+            self[QUESTION] = Question(MODULE_VIEW, {"module": self["module"].plain(), "request": asked})
         else:
             self[QUESTION] = Question(VIEW, request)
 
@@ -97,7 +98,8 @@ class Visual(Words, nodes.General):
         more = {"colors": colors, "title": self.described(request["alt"])}
         if "module" in self:
             more["sheet"] = "\n".join(self["sheets"])
-            asked = {"module": self["module"].plain(), "request": request, "more": more}
+            drawn = {**request, "sheet": more["sheet"]}
+            asked = {"module": self["module"].plain(), "request": drawn, "more": more}
             return Question(MODULE_FILE, asked)
         return Question(FILE, {**request, **more})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from time import monotonic
 from typing import Any
 
 from ..engine.errors import LimitError, RenderError
@@ -55,8 +56,9 @@ def _drawn(
     begun = {**request, "files": module["files"], "memory": limits["memory"]}
     with turn:
         try:
-            sandbox().ask("begin", begun, **limits)
-            # What is waited for has come by now.
+            # What moves and comes to an end is shown there; what goes on for good is shown as it begins.
+            if _moves_on({**begun, "moves": True}, **limits):
+                _moves_on({**begun, "moves": False}, **limits)
             drawn = sandbox().ask(service, more, **limits)
         except LimitError:
             raise
@@ -65,6 +67,30 @@ def _drawn(
             raise
         _leave()
         return drawn
+
+
+def _moves_on(begun: dict[str, Any], *, timeout: float, memory: float) -> bool:
+    """Begin a drawing, and give timers and frames their turn, one by one.
+
+    What each of them brings about has come by then. Return whether something still moves that was to end.
+    """
+    sandbox().ask("begin", begun, timeout=timeout, memory=memory)
+    ends = monotonic() + timeout
+    late = f"it took longer than {timeout:g} s"
+    told = {"more": True, "moving": False, "endless": False}
+    try:
+        while told["more"] and not (begun["moves"] and told["endless"]):
+            told = sandbox().ask("goOn", {}, timeout=max(0.1, ends - monotonic()), memory=memory)
+            if monotonic() > ends:
+                sandbox().close()
+                raise LimitError(late)
+    except LimitError as error:
+        # All of them have the time of one drawing, but what only moves for too long has it once more.
+        is_late = "longer" in str(error)
+        if is_late and begun["moves"] and told["moving"]:
+            return True
+        raise LimitError(late if is_late else str(error)) from None
+    return begun["moves"] and told["endless"]
 
 
 def _leave() -> None:

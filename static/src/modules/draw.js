@@ -11,8 +11,10 @@ import { unpackArrays } from "./arrays.js";
 import { finder } from "./assets.js";
 import { forgetGlobals, knowGlobals } from "./intact.js";
 import { link } from "./linker.js";
+import { mainDrawing } from "./page/pictures.js";
+import { endTransitions } from "./page/transitions.js";
 import { furnish, reason, sentence } from "./stand-ins.js";
-import { sheetOf, staticForm } from "./static-form.js";
+import { settled, sheetOf, staticForm } from "./static-form.js";
 
 /**
  * @typedef {object} Request
@@ -24,6 +26,8 @@ import { sheetOf, staticForm } from "./static-form.js";
  * @property {Record<string, string>} assets the file of the site by how the page's author called it
  * @property {string} width of the figure, where it is given
  * @property {number} memory that it may take, in MiB
+ * @property {string} [sheet] the author's style sheet
+ * @property {boolean} [moves] whether animations go on, as long as they may end
  */
 
 /**
@@ -33,6 +37,8 @@ import { sheetOf, staticForm } from "./static-form.js";
  * @property {AbortController} life
  * @property {string[]} paths
  * @property {Set<string>} missed what it asked for in vain
+ * @property {() => import("./page/time.js").Turn} turn runs the next timer or frame that it waits for
+ * @property {string} sheet the author's
  * @property {"waiting" | "drawn" | "failed"} state
  * @property {import("../host/model.js").Model} [model]
  * @property {unknown} [error]
@@ -41,6 +47,8 @@ import { sheetOf, staticForm } from "./static-form.js";
 /** Where a site's files are, as a drawing says it: a page knows its own way there. */
 const ASSETS = "explorable-assets/";
 
+endTransitions(d3);
+
 /** @type {Drawing} */
 let drawing;
 
@@ -48,10 +56,10 @@ let drawing;
  * Begins a drawing.
  * @param {Request} request
  */
-export function begin({ files, id, values, bind, parameters, assets, width, memory }) {
+export function begin({ files, id, values, bind, parameters, assets, width, memory, sheet = "", moves = false }) {
   const window = parseHTML("<!doctype html><html><head></head><body></body></html>");
   forgetGlobals();
-  const { missed } = furnish(window, memory);
+  const { missed, turn } = furnish(window, memory, sheet, moves);
   knowGlobals();
   const view = window.document.createElement("div");
   view.id = `${id}-view`;
@@ -63,7 +71,7 @@ export function begin({ files, id, values, bind, parameters, assets, width, memo
   const life = new AbortController();
   const paths = files.map(({ path }) => path);
   /** @type {Drawing} */
-  const begun = (drawing = { view, el, life, paths, missed, state: "waiting" });
+  const begun = (drawing = { view, el, life, paths, missed, turn, sheet, state: "waiting" });
   const fail = (/** @type {unknown} */ error) => Object.assign(begun, { state: "failed", error });
   try {
     unpackArrays(values);
@@ -81,6 +89,11 @@ export function begin({ files, id, values, bind, parameters, assets, width, memo
   } catch (error) {
     fail(error);
   }
+}
+
+/** Goes on by one timer or frame: between two of them happens what each of them brought about. */
+export function goOn() {
+  return drawing.turn();
 }
 
 /**
@@ -102,7 +115,7 @@ function drawn() {
   const { view, el, paths, missed, state, error } = drawing;
   // What a module caught and went on from would stand in its picture as a failure.
   const [name] = missed;
-  if (state === "failed") throw new Error(reason(error, paths));
+  if (state === "failed") throw new Error(reason(error, paths, missed));
   if (name) throw new Error(sentence(name));
   if (state === "waiting") throw new Error("it waits for something that never comes while the docs are built");
   const isEmpty = [...view.querySelectorAll("*")].every((element) => element === el) && !view.textContent?.trim();
@@ -112,7 +125,7 @@ function drawn() {
 
 /** The picture as the page holds it until its script runs. */
 export function collectView() {
-  const view = staticForm(drawn());
+  const view = staticForm(drawn(), drawing.sheet);
   const alt = drawing.model?.get("alt");
   drawing.life.abort();
   return { ...view, alt: typeof alt === "string" ? alt : null };
@@ -124,11 +137,12 @@ export function collectView() {
  */
 export function collectFile({ title, colors, sheet }) {
   const view = drawn();
-  // Drawings of the kit belong together; of a module's own the first one is the picture.
-  const plots = view.querySelector(".explorable-plots") ?? view;
-  const drawings = plots.classList.contains("explorable-plots") ? drawingsIn(plots) : [];
-  const svg = drawings.length > 1 ? together(drawings) : view.querySelector("svg:not(button svg, a svg, label svg)");
-  const file = svg && fileOf(svg, { title, colors, sheet: sheet + sheetOf(view) });
+  const shadows = settled(view, sheet);
+  // Drawings of the kit belong together; of a module's own one is the picture.
+  const plots = view.querySelector(".explorable-plots");
+  const drawings = plots ? drawingsIn(plots) : [];
+  const svg = drawings.length > 1 ? together(drawings) : mainDrawing(view);
+  const file = svg && fileOf(svg, { title, colors, sheet: sheet + sheetOf(view) + shadows });
   drawing.life.abort();
   return file;
 }

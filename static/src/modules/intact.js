@@ -15,12 +15,16 @@ const isRenewed = has.bind(RENEWED);
 
 /** @typedef {{object: any, count: number, known: {key: PropertyKey, value: unknown, get: unknown}[]}} Kept */
 
-/** @type {Kept[]} */
-const kept = OWN.map((object) => {
+/** @param {any} object @returns {Kept} */
+function keptOf(object) {
   const keys = ownKeys(object);
   const known = keys.filter((key) => !isRenewed(key)).map((key) => ({ key, ...valueOf(object, key) }));
   return { object, count: keys.length, known };
-});
+}
+
+const kept = OWN.map(keptOf);
+/** What drawings share of a page: its classes. @type {Kept[]} */
+let classes = [];
 
 /**
  * @param {any} object
@@ -31,10 +35,17 @@ function valueOf(object, key) {
   return { value: found?.value, get: found?.get };
 }
 
-/** Nothing here calls what might have been changed. */
 export function isIntact() {
-  for (let i = 0; i < kept.length; i++) {
-    const { object, count, known } = kept[i];
+  return isAsBefore(kept) && isAsBefore(classes);
+}
+
+/**
+ * Nothing here calls what might have been changed.
+ * @param {Kept[]} all
+ */
+function isAsBefore(all) {
+  for (let i = 0; i < all.length; i++) {
+    const { object, count, known } = all[i];
     if (ownKeys(object).length !== count) return false;
     for (let j = 0; j < known.length; j++) {
       const { key, value, get } = known[j];
@@ -50,9 +61,14 @@ export function isIntact() {
 /** @type {Set<PropertyKey>} */
 let globals = new Set();
 
-/** Notes what is global by now. */
+/** Notes what is global by now, and what its classes are. */
 export function knowGlobals() {
   globals = new Set(ownKeys(globalThis));
+  classes = [...globals].flatMap((key) => {
+    const { value } = valueOf(globalThis, key);
+    const prototype = typeof value === "function" ? valueOf(value, "prototype").value : undefined;
+    return typeof prototype === "object" && prototype ? [keptOf(prototype)] : [];
+  });
 }
 
 /** Takes away what became global since. */

@@ -2,10 +2,10 @@
 import "../server/globals.js";
 import { answering } from "../server/answer.js";
 import { isIntact } from "./intact.js";
-import { begin, collectFile, collectView } from "./draw.js";
+import { begin, collectFile, collectView, goOn } from "./draw.js";
 import { rewrite } from "./rewrite.js";
 
 /** @type {Record<string, (request: any) => unknown>} */
-export const services = { rewrite, begin, collectView, collectFile, isIntact };
+export const services = { rewrite, begin, goOn, collectView, collectFile, isIntact };
 
 export const answerAll = answering(services);

@@ -1,47 +1,68 @@
 // What modules expect of a browser, as far as it can be had while the docs are built.
-import * as dom from "linkedom";
-import { textWidth } from "../shared/text.js";
+import * as linkedom from "linkedom";
+import { furnishCanvas } from "./page/canvas.js";
+import { define } from "./page/define.js";
+import { furnishEvents } from "./page/events.js";
+import { furnishForms, pressing } from "./page/forms.js";
+import { furnishLayout } from "./page/layout.js";
+import { furnishNodes } from "./page/nodes.js";
+import { furnishObservers } from "./page/observers.js";
+import { registerClasses } from "./page/classes.js";
 import { furnishNode } from "./node-getters.js";
+import { sizeOfImage } from "./page/png.js";
+import { furnishShadows } from "./page/shadows.js";
+import { furnishSheets } from "./page/sheets.js";
+import { furnishSvg, keepNames } from "./page/svg.js";
+import { furnishTime } from "./page/time.js";
+import { furnishWeb } from "./page/web.js";
 
 /** What only a browser has. A module that needs one of these can have no static picture. */
 const MISSING = new Set(
   (
-    "fetch canvas XMLHttpRequest WebSocket EventSource Worker SharedWorker OffscreenCanvas Image Audio FileReader Blob " +
-    "indexedDB createImageBitmap getBBox getTotalLength getPointAtLength getScreenCTM getCTM createSVGPoint " +
-    "WebGLRenderingContext AudioContext URL URLSearchParams Intl animate showModal showPopover attachInternals " +
-    "elementFromPoint createTreeWalker adoptedStyleSheets CSSStyleSheet getSelection"
+    "fetch XMLHttpRequest WebSocket EventSource Worker SharedWorker Audio indexedDB WebGL WebGLRenderingContext WebGL2RenderingContext " +
+    "AudioContext OfflineAudioContext webkitAudioContext RTCPeerConnection MediaRecorder getUserMedia SpeechRecognition Notification VideoFrame"
   ).split(" "),
 );
-/** How many timers and frames a drawing may ask for: each may ask for the next. */
-const MOST_TIMERS = 1000;
 /** The window that modules are told of, in px. */
-const WIDTH = 640;
-const HEIGHT = 400;
+const ROOM = { width: 640, height: 400 };
 
 /** @param {string} name */
 export const sentence = (name) => `it needs ${name}, which does not exist while the docs are built`;
 
 // Once: the classes are those of every drawing.
-furnishNode(/** @type {any} */ (dom).Node);
+furnishNode(/** @type {any} */ (linkedom).Node);
 
 /** @type {any} */
 const world = globalThis;
-const RealDate = Date;
+/** @type {any} its classes */
+const dom = linkedom;
 const silent = () => {};
 
 /** Their memory is not in V8's heap, whose limit knows nothing of it. */
 const BUFFERS = [
-  ArrayBuffer, Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array,
-  Float32Array, Float64Array, BigInt64Array, BigUint64Array,
+  ArrayBuffer,
+  Int8Array,
+  Uint8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+  Float32Array,
+  Float64Array,
+  BigInt64Array,
+  BigUint64Array,
 ];
 
 /**
  * Makes an empty page the one that modules reach for, and the world the same for each drawing.
  * @param {any} window of linkedom
  * @param {number} memory that it may take, in MiB
- * @returns {{missed: Set<string>}} what was asked for in vain
+ * @param {string} sheet of the author
+ * @param {boolean} moves whether animations go on, as long as they may end
+ * @returns {{missed: Set<string>, turn: () => import("./page/time.js").Turn}} what was asked for in vain; and what runs a timer or a frame
  */
-export function furnish(window, memory) {
+export function furnish(window, memory, sheet, moves) {
   /** @type {Set<string>} */
   const missed = new Set();
   /** @type {(name: string) => never} */
@@ -51,106 +72,314 @@ export function furnish(window, memory) {
   };
   const { document, customElements, MutationObserver, DOMParser } = window;
   Object.assign(world, dom, { document, customElements, MutationObserver, DOMParser });
-  world.window = world.self = world.parent = world.top = world;
-  document.fonts = { ready: Promise.resolve(), load: async () => [], check: () => true, addEventListener: silent };
+  world.window = world.self = world.parent = world.top = world.frames = world;
 
   furnishMemory(memory);
-  furnishTime();
-  furnishElements(miss);
-  Object.assign(world, {
+  const { turn } = furnishTime(silent, moves);
+  furnishWeb(dom.EventTarget, miss);
+  furnishEvents(window, dom.EventTarget);
+  registerClasses(dom);
+  keepNames(document);
+  furnishParser();
+  furnishNodes(window, dom);
+  furnishForms(dom);
+  furnishSvg(dom.SVGElement, ROOM);
+  furnishSheets(document, furnishLayout(dom, ROOM));
+  furnishShadows(dom);
+  furnishCanvas(dom.HTMLCanvasElement, (name) => missed.add(name));
+  furnishObservers();
+  furnishClicks();
+  furnishImages();
+  furnishDocument(document);
+  // As if it were linked.
+  document.writtenSheets = [{ textContent: sheet }];
+  furnishWindow();
+  return { missed, turn };
+}
+
+/** What is read as a page has a body, whatever it begins with. */
+function furnishParser() {
+  const Parser = world.DOMParser;
+  world.DOMParser = class extends Parser {
+    /** @param {string} text @param {string} type */
+    parseFromString(text, type) {
+      if (type !== "text/html" || /<(html|body)[\s>]/i.test(text)) return super.parseFromString(text, type);
+      const [, head = "", body = ""] =
+        /^\s*(?:<!doctype[^>]*>)?\s*((?:<(?:title|style|script)[^>]*>[^]*?<\/(?:title|style|script)>|<(?:meta|link)[^>]*>|\s)*)([^]*)$/i.exec(
+          text,
+        ) ?? [];
+      const read = super.parseFromString("<!doctype html><html><head></head><body></body></html>", type);
+      read.head.innerHTML = head;
+      read.body.innerHTML = body;
+      return read;
+    }
+  };
+}
+
+function furnishClicks() {
+  for (const { prototype } of [dom.HTMLElement, dom.SVGElement]) {
+    define(prototype, {
+      click() {
+        if (this.disabled) return;
+        const undo = pressing(this);
+        const goesOn = this.dispatchEvent(new world.PointerEvent("click", { bubbles: true, cancelable: true }));
+        if (undo && !goesOn) undo();
+        else if (undo)
+          for (const type of ["input", "change"]) this.dispatchEvent(new world.Event(type, { bubbles: true }));
+        if (goesOn && this.localName === "label" && this.control && this.control !== this) this.control.click();
+      },
+    });
+  }
+}
+
+/** An image that holds itself is loaded at once; another one never is. */
+function furnishImages() {
+  const { prototype } = dom.HTMLImageElement;
+  const sizeOf = (/** @type {any} */ image) => sizeOfImage((image.getAttribute("src") ?? "").replace(/^blob:/, ""));
+  const natural = (/** @type {"width" | "height"} */ side) => ({
+    /** @this {any} */
+    get() {
+      return sizeOf(this)?.[side] ?? 0;
+    },
+  });
+  const shown = (/** @type {"width" | "height"} */ side) => ({
+    /** @this {any} */
+    get() {
+      const given = Number.parseFloat(this.getAttribute(side) ?? "");
+      return Number.isFinite(given) ? given : (sizeOf(this)?.[side] ?? 0);
+    },
+    /** @this {any} @param {unknown} value */
+    set(value) {
+      this.setAttribute(side, String(value));
+    },
+  });
+  define(prototype, {
+    naturalWidth: natural("width"),
+    naturalHeight: natural("height"),
+    width: shown("width"),
+    height: shown("height"),
+    complete: {
+      get() {
+        return !this.getAttribute("src") || sizeOf(this) !== null;
+      },
+    },
+    decode: async () => {},
+    src: {
+      /** @this {any} */
+      get() {
+        return this.getAttribute("src") ?? "";
+      },
+      /** @this {any} @param {unknown} value */
+      set(value) {
+        this.setAttribute("src", String(value).replace(/^blob:(?=data:)/, ""));
+        if (sizeOf(this)) world.setTimeout(() => this.dispatchEvent(new world.Event("load")), 0);
+      },
+    },
+  });
+  const makes = function (/** @type {number | undefined} */ width, /** @type {number | undefined} */ height) {
+    const image = world.document.createElement("img");
+    if (width !== undefined) image.width = width;
+    if (height !== undefined) image.height = height;
+    return image;
+  };
+  world.Image = Object.assign(makes, { prototype });
+}
+
+/** @param {any} document */
+function furnishDocument(document) {
+  const fonts = {
+    ready: Promise.resolve(),
+    status: "loaded",
+    size: 0,
+    load: async () => [],
+    check: () => true,
+    add: silent,
+    delete: silent,
+    forEach: silent,
     addEventListener: silent,
     removeEventListener: silent,
-    dispatchEvent: () => true,
-    innerWidth: WIDTH,
-    innerHeight: HEIGHT,
+  };
+  for (const [name, value] of Object.entries({
+    fonts,
+    hidden: false,
+    visibilityState: "visible",
+    readyState: "complete",
+    compatMode: "CSS1Compat",
+    characterSet: "UTF-8",
+    fullscreenElement: null,
+    pointerLockElement: null,
+    cookie: "",
+    referrer: "",
+    adoptedStyleSheets: [],
+    hasFocus: () => true,
+    execCommand: () => false,
+    elementFromPoint: () => null,
+    elementsFromPoint: () => [],
+    getAnimations: () => [],
+    exitFullscreen: async () => {},
+    startViewTransition: (/** @type {() => void} */ change) => (
+      change(),
+      { finished: Promise.resolve(), ready: Promise.resolve() }
+    ),
+    scrollingElement: document.documentElement,
+    defaultView: world,
+    getSelection: () => world.getSelection(),
+    currentScript: null,
+    implementation: {
+      createHTMLDocument: (title = "") =>
+        new world.DOMParser().parseFromString(
+          `<!doctype html><html><head><title>${title}</title></head><body></body></html>`,
+          "text/html",
+        ),
+      hasFeature: () => true,
+    },
+  }))
+    Object.defineProperty(document, name, { configurable: true, writable: true, value });
+  for (const name of ["domain", "URL", "documentURI"])
+    Object.defineProperty(document, name, { configurable: true, value: "" });
+  const importNode = (/** @type {any} */ node, deep = false) => {
+    if (node.nodeType !== 1 && node.nodeType !== 11) return node.cloneNode(deep);
+    const copy = node.cloneNode(deep);
+    const adopted = (/** @type {any} */ one) => {
+      one.ownerDocument = document;
+      one.childNodes?.forEach(adopted);
+    };
+    adopted(copy);
+    return copy;
+  };
+  document.importNode = importNode;
+  document.adoptNode = (/** @type {any} */ node) => (node.remove?.(), importNode(node, true));
+}
+
+function furnishWindow() {
+  const selection = {
+    rangeCount: 0,
+    isCollapsed: true,
+    type: "None",
+    anchorNode: null,
+    focusNode: null,
+    toString: () => "",
+    getRangeAt: () => new world.Range(),
+    removeAllRanges: silent,
+    addRange: silent,
+    collapse: silent,
+    selectAllChildren: silent,
+  };
+  Object.assign(world, {
+    innerWidth: ROOM.width,
+    innerHeight: ROOM.height,
+    outerWidth: ROOM.width,
+    outerHeight: ROOM.height,
     devicePixelRatio: 1,
     scrollX: 0,
     scrollY: 0,
-    navigator: { userAgent: "", language: "en", languages: ["en"], platform: "", maxTouchPoints: 0 },
-    location: { href: "", hash: "", search: "", pathname: "", host: "", origin: "" },
-    localStorage: storage(),
-    sessionStorage: storage(),
-    matchMedia: (/** @type {string} */ media) => ({ matches: false, media, addEventListener: silent, removeEventListener: silent, addListener: silent, removeListener: silent }),
-    getComputedStyle: computed,
-    ResizeObserver: Observer,
-    IntersectionObserver: Observer,
-    structuredClone: (/** @type {unknown} */ value) => (value === undefined ? value : JSON.parse(JSON.stringify(value))),
-    fetch: async () => miss("fetch"),
+    pageXOffset: 0,
+    pageYOffset: 0,
+    screen: {
+      ...ROOM,
+      availWidth: ROOM.width,
+      availHeight: ROOM.height,
+      colorDepth: 24,
+      orientation: { type: "landscape-primary", angle: 0 },
+    },
+    visualViewport: {
+      ...ROOM,
+      scale: 1,
+      offsetLeft: 0,
+      offsetTop: 0,
+      addEventListener: silent,
+      removeEventListener: silent,
+    },
+    navigator: {
+      userAgent: "Mozilla/5.0",
+      vendor: "",
+      language: "en",
+      languages: ["en"],
+      platform: "",
+      maxTouchPoints: 0,
+      hardwareConcurrency: 1,
+      onLine: true,
+      cookieEnabled: false,
+      clipboard: { writeText: async () => {}, readText: async () => "" },
+      getGamepads: () => [],
+      mediaDevices: undefined,
+      userAgentData: undefined,
+      vibrate: () => false,
+      permissions: { query: async () => ({ state: "denied", addEventListener: silent }) },
+      serviceWorker: undefined,
+    },
+    location: {
+      href: "",
+      hash: "",
+      search: "",
+      pathname: "",
+      host: "",
+      hostname: "",
+      port: "",
+      protocol: "",
+      origin: "",
+      reload: silent,
+      assign: silent,
+      replace: silent,
+      toString: () => "",
+    },
+    history: {
+      state: null,
+      length: 1,
+      pushState: silent,
+      replaceState: silent,
+      back: silent,
+      forward: silent,
+      go: silent,
+    },
+    matchMedia: media,
+    getSelection: () => selection,
+    customElements: world.customElements,
+    isSecureContext: true,
+    crossOriginIsolated: false,
+    ...Object.fromEntries(
+      "alert print postMessage scroll scrollTo scrollBy focus blur stop moveTo resizeTo close"
+        .split(" ")
+        .map((name) => [name, silent]),
+    ),
+    confirm: () => false,
+    prompt: () => null,
+    open: () => null,
   });
-  return { missed };
+  for (const name of "log info warn error debug group groupCollapsed groupEnd table time timeEnd timeLog assert count countReset trace dir clear".split(
+    " ",
+  ))
+    world.console[name] ??= silent;
 }
 
-/** Sees each element once, as it is: nothing changes its size or place. */
-class Observer {
-  /** @param {(entries: object[], observer: Observer) => void} seen */
-  constructor(seen) {
-    this.seen = seen;
-    /** @type {Set<any>} */
-    this.waiting = new Set();
-  }
-  /** @param {any} target */
-  observe(target) {
-    if (!this.waiting.size) world.setTimeout(() => this.tell());
-    this.waiting.add(target);
-  }
-  tell() {
-    const size = [{ inlineSize: WIDTH, blockSize: HEIGHT }];
-    const entries = [...this.waiting].map((target) => ({
-      target,
-      contentRect: target.getBoundingClientRect(),
-      boundingClientRect: target.getBoundingClientRect(),
-      contentBoxSize: size,
-      borderBoxSize: size,
-      isIntersecting: true,
-      intersectionRatio: 1,
-    }));
-    this.waiting.clear();
-    if (entries.length) this.seen(entries, this);
-  }
-  /** @param {any} target */
-  unobserve(target) {
-    this.waiting.delete(target);
-  }
-  disconnect() {
-    this.waiting.clear();
-  }
-  takeRecords() {
-    return [];
-  }
-}
-
-/** What a style has where nothing was said. */
-const INITIAL = { display: "block", width: `${WIDTH}px`, height: `${HEIGHT}px`, fontSize: "16px", color: "rgb(0, 0, 0)" };
-
-/**
- * An element's own styles, with the custom properties of what it stands in; what else there is are empty texts.
- * @param {any} element
- */
-function computed(element) {
-  /** @param {string} name */
-  const find = (name) => {
-    const isInherited = name.startsWith("--");
-    for (let node = element; node?.style; node = isInherited ? node.parentElement : null) {
-      const own = node.style.getPropertyValue(name);
-      if (own) return String(own);
-    }
-    const key = name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
-    return /** @type {Record<string, string>} */ (INITIAL)[key] ?? "";
-  };
-  const dashed = (/** @type {string} */ name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  return new Proxy(element.style, {
-    get: (_, name) => (name === "getPropertyValue" ? find : typeof name === "string" ? find(dashed(name)) : undefined),
-  });
-}
-
-function storage() {
-  /** @type {Map<string, string>} */
-  const kept = new Map();
+/** What is asked of a screen, a light one of the page's size that is read by a mouse. @param {string} query */
+function media(query) {
+  const holds = query.split(",").some((one) =>
+    one.split(/\band\b/).every((part) => {
+      const [, name, value = ""] = /\(\s*([\w-]+)\s*(?::\s*([^)]+?)\s*)?\)/.exec(part) ?? [];
+      if (!name) return /^\s*(only\s+)?(screen|all)?\s*$/.test(part);
+      const [, bound, side] = /^(?:(min|max)-)?(width|height)$/.exec(name) ?? [];
+      if (side) {
+        const [own, given] = [
+          ROOM[/** @type {"width" | "height"} */ (side)],
+          Number.parseFloat(value) * (/em$/.test(value) ? 16 : 1),
+        ];
+        return bound === "min" ? own >= given : bound === "max" ? own <= given : own === given;
+      }
+      return (
+        /^(light|no-preference|hover|fine|landscape|none)$/.test(value) && !(name.includes("hover") && value === "none")
+      );
+    }),
+  );
   return {
-    getItem: (/** @type {string} */ key) => kept.get(key) ?? null,
-    setItem: (/** @type {string} */ key, /** @type {unknown} */ value) => void kept.set(key, String(value)),
-    removeItem: (/** @type {string} */ key) => void kept.delete(key),
-    clear: () => kept.clear(),
+    matches: holds,
+    media: query,
+    onchange: null,
+    addEventListener: silent,
+    removeEventListener: silent,
+    addListener: silent,
+    removeListener: silent,
+    dispatchEvent: () => true,
   };
 }
 
@@ -168,153 +397,18 @@ function furnishMemory(most) {
   }
 }
 
-/** Time stands still and chance has a seed, so that a picture is the same in every build. */
-function furnishTime() {
-  let left = MOST_TIMERS;
-  const soon = (/** @type {(...args: any[]) => void} */ task, /** @type {any[]} */ ...args) => {
-    if (left-- > 0) void Promise.resolve().then(() => task(...args));
-    return 0;
-  };
-  // A frame that asks for the next is an animation: its first frame is the picture.
-  let isFrame = false;
-  const frame = (/** @type {(time: number) => void} */ task) => {
-    if (isFrame) return 0;
-    return soon(() => {
-      isFrame = true;
-      try {
-        task(0);
-      } finally {
-        isFrame = false;
-      }
-    });
-  };
-  let seed = 1;
-  Math.random = () => {
-    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
-    return seed / 2 ** 32;
-  };
-  const now = () => 0;
-  const fixed = (/** @type {any[]} */ args) => (args.length ? args : [0]);
-  world.Date = new Proxy(RealDate, {
-    construct: (_, args, as) => Reflect.construct(RealDate, fixed(args), as),
-    apply: () => new RealDate(0).toString(),
-    get: (target, key) => (key === "now" ? now : Reflect.get(target, key)),
-  });
-  Object.assign(world, {
-    performance: { now, mark: silent, measure: silent },
-    setTimeout: (/** @type {any} */ task, /** @type {number} */ _, /** @type {any[]} */ ...args) => soon(task, ...args),
-    requestAnimationFrame: frame,
-    requestIdleCallback: (/** @type {any} */ task) => soon(task, { timeRemaining: () => 0, didTimeout: true }),
-    setInterval: () => 0,
-    clearTimeout: silent,
-    clearInterval: silent,
-    cancelAnimationFrame: silent,
-    cancelIdleCallback: silent,
-    crypto: { getRandomValues: (/** @type {any} */ array) => array.map(() => Math.random() * 2 ** 32), randomUUID: () => uuid() },
-  });
-  const uuid = () => "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, () => Math.floor(Math.random() * 16).toString(16));
-}
-
-/** @param {(name: string) => never} miss */
-function furnishElements(miss) {
-  const { HTMLElement, HTMLCanvasElement, HTMLSelectElement, SVGElement } = /** @type {any} */ (dom);
-  HTMLCanvasElement.prototype.getContext = () => miss("canvas");
-  SVGElement.prototype.getComputedTextLength = HTMLElement.prototype.getComputedTextLength = function () {
-    return textWidth(this.textContent, Number.parseFloat(this.getAttribute("font-size")) || 14);
-  };
-  Object.defineProperty(HTMLElement.prototype, "innerText", {
-    configurable: true,
-    get() {
-      return this.textContent;
-    },
-    set(text) {
-      this.textContent = text;
-    },
-  });
-  furnishSelect(HTMLSelectElement.prototype);
-  furnishLengths(SVGElement.prototype);
-  const box = { x: 0, y: 0, left: 0, top: 0, width: WIDTH, height: HEIGHT, right: WIDTH, bottom: HEIGHT };
-  for (const { prototype } of [HTMLElement, SVGElement]) {
-    prototype.getBoundingClientRect = () => ({ ...box });
-    prototype.focus = prototype.blur = prototype.scrollIntoView = silent;
-    for (const name of ["clientWidth", "offsetWidth", "scrollWidth"]) Object.defineProperty(prototype, name, { configurable: true, get: () => WIDTH });
-    for (const name of ["clientHeight", "offsetHeight", "scrollHeight"]) Object.defineProperty(prototype, name, { configurable: true, get: () => HEIGHT });
-  }
-}
-
-/**
- * A choice is its first option until another one is chosen.
- * @param {any} prototype of a select
- */
-function furnishSelect(prototype) {
-  const find = (/** @type {any} */ select) => [...select.options].findIndex((option) => option.hasAttribute("selected"));
-  const choose = (/** @type {any} */ select, /** @type {number} */ index) =>
-    [...select.options].forEach((option, i) => option.toggleAttribute("selected", i === index));
-  const valueOf = (/** @type {any} */ option) => option?.getAttribute("value") ?? option?.textContent ?? "";
-  Object.defineProperties(prototype, {
-    selectedIndex: {
-      configurable: true,
-      get() {
-        return this.options.length ? Math.max(0, find(this)) : -1;
-      },
-      set(index) {
-        choose(this, index);
-      },
-    },
-    value: {
-      configurable: true,
-      get() {
-        return valueOf(this.options[this.selectedIndex]);
-      },
-      set(value) {
-        choose(this, [...this.options].findIndex((option) => valueOf(option) === String(value)));
-      },
-    },
-  });
-}
-
-/**
- * The lengths that D3 asks an svg for.
- * @param {any} prototype
- */
-function furnishLengths(prototype) {
-  for (const [name, full] of Object.entries({ width: WIDTH, height: HEIGHT, x: 0, y: 0 })) {
-    Object.defineProperty(prototype, name, {
-      configurable: true,
-      get() {
-        const given = this.getAttribute(name);
-        const value = given === null || given.endsWith("%") ? full : Number.parseFloat(given) || 0;
-        return { baseVal: { value }, animVal: { value } };
-      },
-    });
-  }
-  Object.defineProperty(prototype, "ownerSVGElement", {
-    configurable: true,
-    get() {
-      return this.parentElement?.closest("svg") ?? null;
-    },
-    set: silent,
-  });
-  Object.defineProperty(prototype, "viewBox", {
-    configurable: true,
-    get() {
-      const [x = 0, y = 0, width = 0, height = 0] = (this.getAttribute("viewBox") ?? "").split(/[\s,]+/).map(Number);
-      const baseVal = { x, y, width, height };
-      return { baseVal, animVal: baseVal };
-    },
-  });
-}
-
 /**
  * What was thrown, in a sentence, with the author's file and line where they are known.
  * @param {unknown} thrown
  * @param {string[]} paths of the module's files
+ * @param {Set<string>} missed what it had asked for in vain before
  */
-export function reason(thrown, paths) {
+export function reason(thrown, paths, missed) {
   const error = /** @type {any} */ (thrown);
   const text = error instanceof Error && error.name === "Error" ? error.message : String(error);
   const name = /(\w+) is not (?:defined|a function|a constructor)/.exec(text)?.[1] ?? "";
-  const said = MISSING.has(name) ? sentence(name) : text;
+  const [before] = missed;
+  const said = MISSING.has(name) ? sentence(name) : before && !text.startsWith("it needs") ? sentence(before) : text;
   for (const frame of String(error?.stack ?? "").split("\n")) {
     const [, path, line] = /([^\s(][^(]*):(\d+):\d+\)?$/.exec(frame) ?? [];
     if (paths.includes(path)) return `${path}:${line}: ${said}`;

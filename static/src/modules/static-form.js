@@ -1,5 +1,8 @@
 // What a module drew, as a page may hold it that runs no script: no inline styles, no handlers, nothing to press.
 import { markup } from "../server/markup.js";
+import { writeFields } from "./page/forms.js";
+import { drawCanvases } from "./page/pictures.js";
+import { flatten } from "./page/shadows.js";
 
 /** What a page may hold that runs no script; of all else nothing stays. */
 const ELEMENTS = new Set(
@@ -34,12 +37,27 @@ const ADDRESS = /^(href|xlink:href|src|poster|data|cite|longdesc|usemap)$/i;
 const UNSAFE = /[{}<>\\]|url\(|expression\(/i;
 
 /**
+ * What a page shows of a picture without its script: what stands in shadow roots, in fields and on canvases as well.
  * @param {HTMLElement} el that the module drew in
+ * @param {string} sheet of its author
+ * @returns {string} the style sheets of the shadow roots
+ */
+export function settled(el, sheet) {
+  const own = flatten(el);
+  writeFields(el);
+  drawCanvases(el, `${sheet}\n${sheetOf(el)}`);
+  return own;
+}
+
+/**
+ * @param {HTMLElement} el that the module drew in
+ * @param {string} authors style sheet
  * @returns {{markup: string, styles: Record<string, string>, sheet: string}} `styles` has the declarations of each
  *   class, `sheet` is what the module wrote into style elements
  */
-export function staticForm(el) {
-  const sheet = sheetOf(el);
+export function staticForm(el, authors) {
+  const shadows = settled(el, authors);
+  const sheet = [sheetOf(el), shadows].filter(Boolean).join("\n");
   /** @type {Record<string, string>} */
   const styles = {};
   for (const element of el.querySelectorAll("*")) {
@@ -59,8 +77,19 @@ export function staticForm(el) {
     }
   }
   for (const control of el.querySelectorAll(CONTROLS)) control.setAttribute("disabled", "");
+  if (isOfControls(el)) el.classList.add("explorable-controls-only");
   for (const stop of el.querySelectorAll("[tabindex]")) stop.removeAttribute("tabindex");
-  return { markup: markup(el), styles, sheet };
+  return { markup: markup(el, false), styles, sheet };
+}
+
+/**
+ * Whether there is nothing to see but what is pressed or moved.
+ * @param {HTMLElement} el
+ */
+function isOfControls(el) {
+  const copy = /** @type {HTMLElement} */ (el.cloneNode(true));
+  for (const control of copy.querySelectorAll('button, style, [hidden], input[type="range"]')) control.remove();
+  return !copy.textContent?.trim() && !copy.querySelector("svg, img, canvas, input, select, textarea, video, progress, meter, table");
 }
 
 /**
