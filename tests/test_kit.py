@@ -45,7 +45,7 @@ def built(build: Build, module: str, name: str = "all.js") -> Site:
 def test_all_of_it_is_drawn_while_the_docs_are_built(build: Build) -> None:
     site = built(build, EVERYTHING)
     assert not site.warnings
-    view = BeautifulSoup(site.page(), "html.parser").select_one(".explorable-view")
+    view = BeautifulSoup(site.page(), "html.parser").select_one(".explorable-plots")
     stages = view.select(":scope > *")
     assert [stage["class"][0] for stage in stages] == ["explorable-stage"] * 4 + ["explorable-controls"]
     assert "explorable-plots-4" in view["class"]
@@ -73,7 +73,7 @@ def test_all_of_it_is_drawn_while_the_docs_are_built(build: Build) -> None:
 @pytest.mark.parametrize("from_disk", [True, False], ids=["from disk", "under a strict policy"])
 def test_all_of_it_is_alive(build: Build, visit: Any, from_disk: bool) -> None:
     site = built(build, EVERYTHING)
-    drawn = BeautifulSoup(site.page(), "html.parser").select_one(".explorable-view")
+    drawn = BeautifulSoup(site.page(), "html.parser").select_one(".explorable-plots")
     opened = visit(site.out / "index.html", from_disk=from_disk)
     page = opened.page
     page.evaluate(
@@ -81,7 +81,7 @@ def test_all_of_it_is_alive(build: Build, visit: Any, from_disk: bool) -> None:
     )
     enliven(page, "#explorable-all")
     # The first drawing is the one of the build, mark for mark.
-    alive = BeautifulSoup(page.locator("#explorable-all .explorable-view").inner_html(), "html.parser")
+    alive = BeautifulSoup(page.locator("#explorable-all .explorable-plots").inner_html(), "html.parser")
     marks = [
         [(one.name, one.get("d"), one.get("x"), one.get_text()) for one in view.select("svg *")]
         for view in (drawn, alive)
@@ -107,7 +107,7 @@ def test_all_of_it_is_alive(build: Build, visit: Any, from_disk: bool) -> None:
     page.keyboard.press("End")
     assert page.locator(".explorable-bearing").last.text_content() == "100.00"
     page.get_by_role("button", name="Double").click()
-    assert page.locator(".explorable-view").get_attribute("data-count") == "8 at 3"
+    assert page.locator(".explorable-plots").get_attribute("data-count") == "8 at 3"
     page.get_by_role("button", name="Say it").click()
     assert page.get_by_role("status").last.text_content() == "It is 4."
     page.get_by_role("button", name="Reset").last.click()
@@ -209,7 +209,7 @@ def test_one_reset_brings_steps_and_choices_back(build: Build, visit: Any) -> No
     site = build({"index": ':::{explorable} all.js\n:name: all\n:props: {"by": 2}\n:::', "all.js": STEPS})
     page = visit(site.out / "index.html").page
     enliven(page, "#explorable-all")
-    place, reset = page.locator(".explorable-view"), page.get_by_role("button", name="Reset")
+    place, reset = page.locator(".explorable-module > div"), page.get_by_role("button", name="Reset")
     assert reset.is_disabled()
     page.get_by_role("button", name="Step").click()
     assert place.get_attribute("data-n") == "2 at 1"

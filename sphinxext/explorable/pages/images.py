@@ -166,7 +166,7 @@ class LowerVisuals(PageTransform):
         """Return a drawing that needs no file beside it."""
         if markup is None or "module" not in visual:
             return markup
-        return in_itself(markup, visual["assets"], Path(self.sphinx.srcdir))
+        return in_itself(markup, visual.get("assets", {}), Path(self.sphinx.srcdir))
 
     def _file(
         self, visual: Visual, markup: str | None, suffix: str, convert: Callable[[str], bytes]

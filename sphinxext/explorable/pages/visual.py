@@ -248,7 +248,7 @@ def visit_visual_html(self: HTML5Translator, node: Visual) -> None:
     }
     if "module" in node:
         attributes |= {"data-module": node["module"].key, "data-width": request["width"]}
-        named = {**dict.fromkeys(node["assets"], ""), **request["assets"]}
+        named = {**dict.fromkeys(node.get("assets", {}), ""), **request["assets"]}
         # A file that no page names would be taken for one that is left over.
         attributes["data-assets"] = (
             json.dumps({key: name or key for key, name in named.items()}) if named else ""
@@ -278,7 +278,7 @@ def _view(self: HTML5Translator, node: Visual) -> tuple[str, str, list[str]]:
     """
     request = node["request"]
     if UNDRAWN in node:
-        _write_assets(self.builder, node["assets"])
+        _write_assets(self.builder, node.get("assets", {}))
         scripts = _module_scripts(self.builder, node["module"])
         return _undrawn_view(self, node, _shown(node)), request["alt"], scripts
     answer = answer_of(node, self.builder.env, document_of(node) or self.builder.current_docname)
@@ -288,8 +288,9 @@ def _view(self: HTML5Translator, node: Visual) -> tuple[str, str, list[str]]:
     if error is None:
         alt = request["alt"] if answer["alt"] is None else answer["alt"]
         if "module" in node:
-            _write_assets(self.builder, node["assets"])
-            markup = placed(answer["markup"], node["assets"], lambda name: _from_page(self.builder, name))
+            _write_assets(self.builder, node.get("assets", {}))
+            assets = node.get("assets", {})
+            markup = placed(answer["markup"], assets, lambda name: _from_page(self.builder, name))
             return markup, alt, _module_scripts(self.builder, node["module"])
         scripts = scripts_of(request["picture"], node.get("shows"))
         return answer["markup"], alt, [copy(self.builder, name) for name in scripts]
@@ -301,7 +302,7 @@ def _view(self: HTML5Translator, node: Visual) -> tuple[str, str, list[str]]:
     is_told = not node.children and not lacks_form(node, error)
     shown = notice(message, node.rawsource) if is_told else _shown(node)
     if is_safe:
-        _write_assets(self.builder, node["assets"])
+        _write_assets(self.builder, node.get("assets", {}))
     scripts = _module_scripts(self.builder, node["module"]) if is_safe else []
     return _undrawn_view(self, node, shown), request["alt"], scripts
 

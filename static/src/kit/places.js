@@ -21,6 +21,8 @@ export function placeOf(el) {
   let place = places.get(el);
   if (!place) {
     const panel = controlPanel(select(el));
+    // It is laid out as a picture of the catalogue.
+    el.classList.add("explorable-view");
     places.set(el, (place = { panel, controls: /** @type {Element} */ (el.lastElementChild) }));
   }
   return place;
@@ -61,10 +63,16 @@ export function buttonsOf(el) {
 }
 
 /**
+ * The id that those of a picture's parts begin with: its element has none, the suite's around it has.
+ * @param {HTMLElement} el
+ */
+export const idOf = (el) => el.id || el.parentElement?.id || "";
+
+/**
  * The id of the next control.
  * @param {HTMLElement} el
  */
-export const nextId = (el) => `${el.id}-${el.querySelectorAll(".explorable-control").length + 1}`;
+export const nextId = (el) => `${idOf(el)}-${el.querySelectorAll(".explorable-control").length + 1}`;
 
 /**
  * Keeps the controls below a drawing that was made after them: how many there are decides where they have a place.

@@ -8,7 +8,7 @@ import { scaleLinear } from "../shared/scale.js";
 import { select } from "../shared/select.js";
 import { circle } from "../shared/svg.js";
 import { paint } from "./drawings.js";
-import { tidy } from "./places.js";
+import { idOf, tidy } from "./places.js";
 
 /** @typedef {import("./explorable.js")} Kit */
 
@@ -25,7 +25,7 @@ export function axes(el, { title = "", x, y, xLabel = "", yLabel = "", height })
     if (!isRange) throw new Error(`axes need ${name} as two numbers, the lower one first, not ${JSON.stringify(ends) ?? "nothing"}`);
   }
   // Each plot's edges have an id, distinct on the page.
-  const id = `${el.id}-plot-${el.querySelectorAll("clipPath").length + 1}`;
+  const id = `${idOf(el)}-plot-${el.querySelectorAll("clipPath").length + 1}`;
   const made = panel(d3, select(el), { id, title, x, y, xLabel, yLabel, height });
   tidy(el);
   const entitle = made.title;
