@@ -803,8 +803,9 @@ MISTAKES = [
     ),
     Mistake(
         "bare",
-        "bare.js:1: imports react-dom/client, which is not available; a module can import d3, explorable, and "
-        "files by a path that starts with ./ or ../; make one file of it and the module: `npm install react-dom`,",
+        "bare.js:1: imports react-dom/client, which is not available; a module can import d3, explorable, "
+        "and files by a path that starts with ./ or ../; make one file of it and the module: "
+        "`npm install react-dom`,",
         'import "react-dom/client";\n',
     ),
     Mistake(
@@ -1415,7 +1416,7 @@ LATE_TOLD = {
     "computed": "computed could not be drawn: computed.js:2: it needs the import of ./late.js, which",
     "caught": "caught could not be drawn: it needs the import of https://cdn.example/x.js, which does not",
     "caught-here": "caught-here.js:2: imports ./nowhere.js while it runs, and there is no such file",
-    "caught-bare": "caught-bare.js:2: imports react, which is not available; a module can import d3, explorable",
+    "caught-bare": "caught-bare.js:2: imports react, which is not available; a module can import d3, ",
     "caught-host": "caught-host.js:2: imports https://cdn.example/x.js from another host while it runs, so "
     "that pages ask that host for it; make one file of it and the module: `npx esbuild",
 }

@@ -288,8 +288,8 @@ def _view(self: HTML5Translator, node: Visual) -> tuple[str, str, list[str]]:
     if error is None:
         alt = request["alt"] if answer["alt"] is None else answer["alt"]
         if "module" in node:
-            _write_assets(self.builder, node.get("assets", {}))
-            assets = node.get("assets", {})
+            assets: dict[str, str] = node.get("assets", {})
+            _write_assets(self.builder, assets)
             markup = placed(answer["markup"], assets, lambda name: _from_page(self.builder, name))
             return markup, alt, _module_scripts(self.builder, node["module"])
         scripts = scripts_of(request["picture"], node.get("shows"))
