@@ -17,6 +17,7 @@ from ..parameters.registry import Parameter as Declared
 from ..spelling import nearest
 from ..visuals.catalogue import catalogue
 from ..visuals.embedding import embedded
+from ..visuals.packages import known_pictures
 from ..visuals.picture import Picture, options_of
 from .drawing import Drawing
 from .files import page, pdf, png, write_whole
@@ -306,6 +307,8 @@ def _kind(name: str) -> type[Picture]:
         raise ValueError(
             f"{name} is a front-end module: in a notebook, give it to anywidget's AnyWidget as _esm"
         )
+    if name in known_pictures():
+        raise ValueError(f"{name} is the picture of a package, which docs can draw, and notebooks not yet")
     known = ", ".join(catalogue())
     raise ValueError(f"no picture is called {name}{nearest(name, catalogue())} (known: {known})")
 
