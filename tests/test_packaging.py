@@ -167,6 +167,7 @@ def test_wheel_holds_the_bundle(wheel):
         "server.js",
         "modules.js",
         "notebook.js",
+        "explorable.d.ts",
         "manifest.json",
         "licenses.txt",
         "sources.sha256",
