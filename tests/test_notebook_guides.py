@@ -18,6 +18,8 @@ from conftest import ROOT, Build, Site, Visit, build_site
 from sphinxext.explorable.notebooks.composing import MOST_BYTES
 from sphinxext.explorable.notebooks.mime import PAYLOAD
 
+pytestmark = pytest.mark.long
+
 HOW_TO = ROOT / "docs" / "how-to"
 SNIPPETS = ROOT / "docs" / "snippets"
 PICTURE = re.compile(r"^:{3,}\{(explorable|chart|tensor-diagram|model-diagram)\}.*$", re.MULTILINE)

@@ -17,6 +17,8 @@ import pytest
 
 from conftest import ROOT
 
+pytestmark = pytest.mark.long
+
 CELLS = {
     "k-means": "from sphinxext.explorable import *\nk = Explorable('k-means', k=4)\nk",
     "rate": "rate = Parameter('rate', 0.05, min=0.01, max=0.2, step=0.01)\nrate",

@@ -19,6 +19,8 @@ from conftest import ROOT, Build, Site, build_site, enliven
 from sphinxext.explorable.publishing.command import main
 from sphinxext.explorable.visuals.catalogue import catalogue
 
+pytestmark = pytest.mark.long
+
 PICTURE = "swing-out"
 # As one line, so that what reads pytest's own options passes over an installed plugin of the same name.
 PLUGIN = ["-p", "no:explorable", "-p", "sphinxext.explorable.testing.plugin"]

@@ -500,9 +500,9 @@ def test_the_tests_of_the_guide_pass(pytester: pytest.Pytester) -> None:
 
 
 def test_what_changed_is_told_as_the_guide_says(pytester: pytest.Pytester) -> None:
-    pytester.makepyfile(test_docs=product())
+    pytester.makepyfile(test_own_docs=product())
     run(pytester, "--explorable-approve")
-    pytester.makepyfile(test_docs=product(2))
+    pytester.makepyfile(test_own_docs=product(2))
     told = text_of(run(pytester))
     page = (ROOT / "docs" / "how-to" / "test-your-pictures.md").read_text(encoding="utf-8")
     [example] = re.findall(r"```text\n(tensor-diagram.*?)```", page, re.DOTALL)
