@@ -288,7 +288,7 @@ def test_one_that_cannot_run_is_told(tool: str, tmp_path: Path) -> None:
 
 
 def kept(**changes: Any) -> dict[str, Any]:
-    found: dict[str, Any] = pictures()[3]._payload()
+    found: dict[str, Any] = pictures()[3]._repr_mimebundle_()[0][PAYLOAD]
     return {**found, **changes}
 
 

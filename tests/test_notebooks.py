@@ -320,6 +320,7 @@ MISTAKES: list[tuple[Callable[[], Any], str]] = [
         r"no concept is called query; give its colour: concepts=\{'query': 'violet'\}",
     ),
     (lambda: Tensors(PROGRAM, Q=Q, K=K.T, concepts=CONCEPTS), r"^line \d: "),
+    (lambda: Explorable("k-means", width="wide"), r"width needs a length like 300px"),
     (lambda: Tensors(np.eye(2)), r"Tensors needs a text of lines, not ndarray"),
     (lambda: Tensors(PROGRAM, Q=[object()], K=K), r"Q"),
     (lambda: Chart("pie", x=[1], y=[1]), r"needs line, area, bars, points, histogram or heat, not 'pie'"),

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..parameters.registry import Parameter, declare
-
-_WIDTH_UNITS = ("px", "em", "rem", "cm", "mm", "in", "pt", "%")
+from ..visuals.figures import width_of
+from ..visuals.picture import PictureError
 
 
 class KeptError(ValueError):
@@ -75,12 +75,12 @@ def kept_picture(kept: Mapping[str, Any]) -> Kept:
         found[name] = tuple(found[name])
     if not all(isinstance(one, str) for pair in found["bind"].items() for one in pair):
         raise KeptError("what the notebook keeps of a picture has bind of another kind")
-    width = found["width"]
-    if width and not (
-        width.endswith(_WIDTH_UNITS)
-        and width.rstrip("%abcdefghijklmnopqrstuvwxyz").replace(".", "", 1).isdecimal()
-    ):
-        raise KeptError(f"what the notebook keeps of a picture has the width {width!r}, which is none")
+    try:
+        found["width"] = width_of(found["width"])
+    except PictureError:
+        raise KeptError(
+            f"what the notebook keeps of a picture has the width {found['width']!r}, which is none"
+        ) from None
     found["parameters"] = tuple(kept_parameter(one) for one in found["parameters"])
     return Kept(**found)
 

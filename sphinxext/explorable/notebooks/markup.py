@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..parameters import Parameter
     from .drawing import Drawing
 
-_CODE = re.compile(r"`([^`]+)`")
+CODE = re.compile(r"`([^`]+)`")
 
 
 def figure_markup(drawing: Drawing, caption: str) -> str:
@@ -68,4 +68,4 @@ def within_ground(markup: str) -> str:
 
 def words(text: str) -> str:
     """Return a user's words, of which what stands in backquotes is code."""
-    return _CODE.sub(r"<code>\1</code>", escape(" ".join(text.split())))
+    return CODE.sub(r"<code>\1</code>", escape(" ".join(text.split())))

@@ -21,7 +21,8 @@ from ..spelling import nearest
 from ..visuals.catalogue import catalogue
 from ..visuals.figures import ident_of
 from .foreign import VIEW, WIDGET, module_figure
-from .kept import KeptError, kept_parameter, kept_picture
+from .kept import Kept, KeptError, kept_parameter, kept_picture
+from .markup import CODE
 from .mime import PAYLOAD
 from .myst_nb import forget_widgets
 
@@ -33,7 +34,6 @@ _HIDDEN = re.compile(
     rf'<script type="{re.escape(PAYLOAD)}">(.*?)</script>',
     re.DOTALL,
 )
-_CODE = re.compile(r"`([^`]+)`")
 
 
 class Output(nodes.General, nodes.Element):
@@ -108,7 +108,7 @@ class PlaceOutputs(ReadTransform):
         return [*controls, figure_of(one, self.env)]
 
 
-def figure_of(one: Any, env: BuildEnvironment) -> nodes.figure:
+def figure_of(one: Kept, env: BuildEnvironment) -> nodes.figure:
     """Return the figure of what a notebook kept of a picture."""
     visual = Visual("", picture=one.picture, bound=dict(one.bind), called="")
     visual.say({"alt": one.alt})
@@ -206,7 +206,7 @@ def _whole(node: nodes.Element) -> nodes.Element:
 
 def _words(text: str) -> list[nodes.Node]:
     """Return a user's words, of which what stands in backquotes is code."""
-    parts = _CODE.split(" ".join(text.split()))
+    parts = CODE.split(" ".join(text.split()))
     return [
         nodes.literal(part, part) if place % 2 else nodes.Text(part)
         for place, part in enumerate(parts)

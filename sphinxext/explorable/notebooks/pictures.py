@@ -17,6 +17,7 @@ from ..parameters.registry import Parameter as Declared
 from ..spelling import nearest
 from ..visuals.catalogue import catalogue
 from ..visuals.embedding import embedded
+from ..visuals.figures import width_of
 from ..visuals.packages import known_pictures
 from ..visuals.picture import Picture, options_of
 from .drawing import Drawing
@@ -75,7 +76,7 @@ class Explorable(Widget):
         **given: Any,
     ) -> None:
         with told():
-            kind = _kind(picture)
+            kind, width = _kind(picture), width_of(width)
             sliders = {one.declared.name: one for one in parameters}
             options, arrays, bound = _sorted(kind, given, sliders)
             self._spec = _spec(kind, options, {**arrays_of(data), **named_arrays(kind, arrays)})
@@ -199,22 +200,20 @@ class Explorable(Widget):
     # ── What a notebook keeps
 
     def _repr_html_(self) -> str:
-        return fragment(self._drawing(), self._words["caption"], self._payload())
+        drawing, caption = self._drawing(), self._words["caption"]
+        return fragment(drawing, caption, payload(drawing, caption))
 
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         found = super()._repr_mimebundle_(**options) or ({}, {})
         data, about = found if isinstance(found, tuple) else (found, {})
-        drawing = self._drawing()
+        drawing, caption = self._drawing(), self._words["caption"]
         remark = "" if IS_ALIVE else f"It moves no more: that {NO_WIDGETS}."
         return {
             **data,
             "text/plain": drawing.described,
-            "text/html": fragment(drawing, self._words["caption"], None, remark),
-            PAYLOAD: self._payload(),
+            "text/html": fragment(drawing, caption, None, remark),
+            PAYLOAD: payload(drawing, caption),
         }, about
-
-    def _payload(self) -> dict[str, Any]:
-        return payload(self._drawing(), self._words["caption"])
 
     def __repr__(self) -> str:
         told_of = f": {self._drawing().described}" if self._figure else ""

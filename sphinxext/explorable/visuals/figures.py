@@ -228,17 +228,7 @@ class PictureDirective(ExplorableDirective):
         Raises:
             PictureError: for what is no width, or more than there is room for.
         """
-        written = self.options.get("width", "").strip()
-        if not written:
-            return ""
-        found = _WIDTH.fullmatch(written)
-        if found is None:
-            raise PictureError(f"width needs a length like 300px or a percentage like 80%, not {written!r}")
-        number, unit = float(found[1]), found[2] or "px"
-        if number == 0 or (unit == "%" and number > 100):
-            most = " and up to 100%" if unit == "%" else ""
-            raise PictureError(f"width needs to be above 0{most}, not {written!r}")
-        return f"{number:g}{unit}"
+        return width_of(self.options.get("width", ""))
 
     def _unknown(self, picture: type[Picture], name: str) -> str:
         """Say why a picture does not take an option."""
@@ -374,6 +364,25 @@ class PictureDirective(ExplorableDirective):
         math = nodes.math_block(tex, tex, number=None, label=None, docname=self.env.current_document.docname)
         self.set_source_info(math)
         return [math]
+
+
+def width_of(source: str) -> str:
+    """Return the width that a figure is given, with its unit, or nothing.
+
+    Raises:
+        PictureError: for what is no width, or more than there is room for.
+    """
+    written = source.strip()
+    if not written:
+        return ""
+    found = _WIDTH.fullmatch(written)
+    if found is None:
+        raise PictureError(f"width needs a length like 300px or a percentage like 80%, not {written!r}")
+    number, unit = float(found[1]), found[2] or "px"
+    if number == 0 or (unit == "%" and number > 100):
+        most = " and up to 100%" if unit == "%" else ""
+        raise PictureError(f"width needs to be above 0{most}, not {written!r}")
+    return f"{number:g}{unit}"
 
 
 def ident_of(env: BuildEnvironment, name: str) -> str:
