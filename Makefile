@@ -1,4 +1,5 @@
-# `make example` builds the example project's docs, `make docs` the suite's own, `make test` runs every check.
+# `make example` builds the example project's docs, `make docs` the suite's own. `make test` runs every check but the
+# exhaustive forms, which `make test-long` runs.
 # Each sets up what it needs.
 
 PYTHON ?= python3
@@ -11,7 +12,7 @@ export PYTHONDONTWRITEBYTECODE :=
 SOURCES := $(shell find static/src static/licenses static/*.mjs static/package-lock.json pyproject.toml hatch_build.py -type f)
 PAGES := build/example/html
 
-.PHONY: example docs test bench constraints clean
+.PHONY: example docs test test-long bench constraints clean
 
 example: $(VENV)/.installed
 	@echo "— building the example project's pages"
@@ -35,7 +36,11 @@ test: $(VENV)/.tested static/node_modules/.installed tests/mathjax/node_modules/
 	cd static && node --test test/*.test.js
 	@echo "— testing in Python, browsers and builders"
 	cd example_project && ../$(BIN)/python -m pytest tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations 15 tests
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations 15 -m "not long" tests
+
+test-long: $(VENV)/.tested static/node_modules/.installed tests/mathjax/node_modules/.installed
+	@echo "— testing exhaustively"
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations 15 -m long tests
 
 bench: $(VENV)/.tested
 	$(BIN)/python -m bench

@@ -21,7 +21,7 @@ from sphinxext.explorable.notebooks.foreign import STATE, VIEW
 from sphinxext.explorable.notebooks.mime import PAYLOAD, hidden
 from sphinxext.explorable.pages.visual import Visual
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.early
 
 PROGRAM = "Q[t=2,k] : query\nK[s,k] : key\nS = Q @ K.T : scores"
 COLOURS = {"query": "violet", "key": "orange", "scores": "blue"}

@@ -17,7 +17,7 @@ import pytest
 
 from conftest import ROOT
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.early
 
 CELLS = {
     "k-means": "from sphinxext.explorable import *\nk = Explorable('k-means', k=4)\nk",
@@ -239,7 +239,8 @@ def test_a_dead_kernel_leaves_pictures_alive(lab: tuple[str, Path], chromium: An
     means = picture(page, "k-means")
     kernel = Kernel(address, folder)
     kernel.die()
-    page.wait_for_timeout(500)
+    # The server looks after its kernels every few seconds.
+    page.locator("dialog.jp-Dialog button.jp-mod-accept").click(timeout=60_000)
     for _ in range(2):
         means.get_by_role("button", name="Step", exact=True).click()
     page.wait_for_function("one => one.textContent.includes('Step 2')", arg=means.element_handle())

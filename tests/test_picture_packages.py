@@ -19,7 +19,7 @@ from conftest import ROOT, Build, Site, build_site, enliven
 from sphinxext.explorable.publishing.command import main
 from sphinxext.explorable.visuals.catalogue import catalogue
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.early
 
 PICTURE = "swing-out"
 # As one line, so that what reads pytest's own options passes over an installed plugin of the same name.

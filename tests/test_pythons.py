@@ -13,7 +13,7 @@ from explorables import DOCS, snippet
 
 from conftest import ROOT
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.early
 
 VERSIONS = ["3.11", "3.12", "3.13", "3.14"]
 # What the suite runs with, without the tools of its tests.

@@ -14,7 +14,7 @@ import yaml
 
 from conftest import ARTIFACTS, ROOT, has_tex
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.early
 
 CONFIGURATIONS = [".readthedocs.yaml", "example_project/.readthedocs.yaml"]
 

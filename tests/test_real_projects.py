@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from real_projects import PROJECTS, Checkout, NoIndexError, Project, built_without_suite, sdist_of
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.early
 
 # What gathers formulas of several lines, which Sphinx and the suite write for KaTeX and MathJax differently.
 ENVIRONMENT = re.compile(r"\\(begin|end)\{(split|align|aligned|gather|eqnarray|equation)\*?\}")

@@ -32,7 +32,7 @@ from conftest import ROOT, Build, Site
 from sphinxext.explorable.engine.kept import Kept, Question
 from sphinxext.explorable.pages import files
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.early
 
 SNIPPETS = sorted(file.stem for file in (DOCS / "snippets").glob("*.md"))
 CONF = f"""
