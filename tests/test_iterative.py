@@ -9,7 +9,8 @@ import pytest
 
 from conftest import Build
 from sphinxext.explorable.parameters.registry import own
-from sphinxext.explorable.visuals.catalogue import catalogue
+from sphinxext.explorable.visuals import packages
+from sphinxext.explorable.visuals.catalogue import catalogue, own_picture
 from sphinxext.explorable.visuals.iterative import Descending, Iterative, Sampled
 from sphinxext.explorable.visuals.layouts import GROUPED
 from sphinxext.explorable.visuals.picture import Page, PictureError, flag, option, options_of, text
@@ -34,6 +35,7 @@ class Toy(Descending, Sampled):
 def listed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put the toy into the catalogue; no test draws it."""
     monkeypatch.setitem(catalogue(), Toy.name, Toy)
+    monkeypatch.setattr(packages, "own_picture", lambda name: Toy if name == Toy.name else own_picture(name))
 
 
 def test_its_options_are_its_own_and_then_those_of_its_base() -> None:

@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import PurePath
 
-import numpy as np
-
 # How alike two names have to be, of 1: `ww` and `w` are, `are` and `rate` are not.
 _NEAR = 0.66
 
@@ -117,4 +115,7 @@ _OTHER_FUNCTIONS = {
 
 def means_something_else(name: str) -> bool:
     """Say whether a function's name is no slip of the pen, because it has a meaning elsewhere."""
+    # Here, since it takes a while to load: a page whose names are right does not wait for it.
+    import numpy as np
+
     return name in _OTHER_FUNCTIONS or name in vars(np) or name in vars(np.linalg) or name in vars(math)

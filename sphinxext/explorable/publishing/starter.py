@@ -127,11 +127,11 @@ def check_picture(name: str) -> None:
         StarterError: If the name has other signs, or is that of a picture that there is.
 
     """
-    from ..visuals.catalogue import catalogue
+    from ..visuals.catalogue import own_picture
 
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
         raise StarterError(f"a picture needs a name of small letters, digits and hyphens, not {name!r}")
-    if name in catalogue():
+    if own_picture(name):
         raise StarterError(f"{name} is a picture of the suite's own; choose another name")
     if keyword.iskeyword(name):
         raise StarterError(f"{name} is a word of Python's; choose another name")

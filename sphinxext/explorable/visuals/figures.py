@@ -18,7 +18,7 @@ from ..sandbox.linking import SCRIPTS
 from ..sandbox.packages import GUIDE
 from ..spelling import nearest
 from .binding import bindings, check_keys
-from .catalogue import catalogue
+from .catalogue import own_picture
 from .embedding import embedded
 from .module import Module
 from .packages import blamed, drawing_of, find_picture, known_pictures, origin_of, overruled
@@ -80,7 +80,7 @@ class PictureDirective(ExplorableDirective):
         """Return the figure, or a notice."""
         from ..data import DataError
 
-        picture = catalogue().get(self.picture)
+        picture = own_picture(self.picture)
         if picture is None:
             known = ", ".join(known_pictures())
             if not self.arguments:

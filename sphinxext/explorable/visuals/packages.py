@@ -25,7 +25,7 @@ from packaging.utils import canonicalize_name
 from ..sandbox.linking import Module, ModuleError, link
 from ..sandbox.sheets import without_loads
 from ..spelling import nearest
-from .catalogue import catalogue
+from .catalogue import catalogue, own_picture
 from .picture import Picture, PictureError, options_of
 
 GROUP = "sphinxext.explorable.pictures"
@@ -95,7 +95,7 @@ def find_picture(name: str) -> type[Picture] | None:
     Raises:
         PictureError: where a package offers one and it cannot be had.
     """
-    own = catalogue().get(name)
+    own = own_picture(name)
     if own is not None:
         return own
     entries = offered().get(name, [])
@@ -109,7 +109,7 @@ def find_picture(name: str) -> type[Picture] | None:
 
 def overruled(name: str) -> str | None:
     """Return the package that offers a picture under the name of one of the suite's own, if one does."""
-    entries = offered().get(name, []) if name in catalogue() else []
+    entries = offered().get(name, []) if own_picture(name) else []
     return _package(entries[0]) if entries else None
 
 
