@@ -303,9 +303,7 @@ def test_an_approved_picture_that_is_damaged_is_told(pytester: pytest.Pytester) 
     result = run(pytester)
     result.assert_outcomes(failed=4, passed=1)
     for name in names[:-1]:
-        told = (
-            rf"^approved/test_a/test_{name}\.svg is no svg: .+; get it back from your repository"
-        )
+        told = rf"^approved/test_a/test_{name}\.svg is no svg: .+; get it back from your repository"
         # Once in its report; pytest's summary says it again where CI is set.
         assert len(re.findall(told, text_of(result), flags=re.MULTILINE)) == 1
         assert f"It is saved as explorable-artifacts/test_a/test_{name}" in text_of(result)

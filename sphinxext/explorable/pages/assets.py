@@ -10,10 +10,11 @@ from weakref import WeakKeyDictionary
 
 from docutils import nodes
 
-from ..engine.bundle import manifest, styled_pictures
+from ..engine.bundle import bundled, companions, manifest, styled_pictures
 from ..phases import Phase
 from .borrowing import borrows
-from .files import FOLDER, copy, settle, write_stylesheet
+from .files import FOLDER, copy, is_right, target, write_stylesheet
+from .naming import named
 from .output import output_of
 from .visual import Visual, width_rules
 from .words import Words
@@ -71,9 +72,23 @@ def link_script(
 
 
 def _tidy(app: Sphinx) -> list[Any]:
+    """Bring what an output has of the suite's files in line with its pages.
+
+    What a page names is there and right, also where no page of this build did; what none names any more goes.
+    """
     builder: Any = app.builder
-    pages = Path(builder.outdir).rglob(f"*{builder.out_suffix}")
-    settle(app.builder, (page for page in pages if page.is_file()))
+    pages = (page for page in Path(builder.outdir).rglob(f"*{builder.out_suffix}") if page.is_file())
+    folder = target(builder)
+    found = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
+    ours = bundled()
+    memory = Path(app.doctreedir) / FOLDER / f"named-{builder.name}.json"
+    mentioned = named(found | ours, pages, memory)
+    wanted = mentioned & ours
+    for name in sorted(wanted | companions(wanted)):
+        copy(builder, name)
+    for name in found - mentioned:
+        if not is_right(builder, name):
+            (folder / name).unlink(missing_ok=True)
     return []
 
 

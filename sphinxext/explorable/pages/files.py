@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing import parent_process
 from pathlib import Path
@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
-from ..engine.bundle import BUNDLE, REINSTALL, bundled, companions, missing
+from ..engine.bundle import BUNDLE, REINSTALL, missing
 from ..phases import Phase
 from .output import output_of
 
@@ -114,6 +114,11 @@ def setup_files(app: Sphinx) -> None:
 _right: WeakKeyDictionary[Builder, set[str]] = WeakKeyDictionary()
 
 
+def is_right(builder: Builder, name: str) -> bool:
+    """Tell whether this process has seen to a file in a build's output."""
+    return name in _right.get(builder, ())
+
+
 def write(builder: Builder, name: str, content: str | bytes) -> str:
     """Write a file of the suite's; return its name."""
     seen = _right.setdefault(builder, set())
@@ -130,7 +135,7 @@ def write_stylesheet(builder: Builder, stem: str, text: str) -> str:
 
 def copy(builder: Builder, name: str) -> str:
     """Copy a file of the bundle; return its name."""
-    if name not in _right.get(builder, ()):
+    if not is_right(builder, name):
         try:
             write(builder, name, (BUNDLE / "web" / name).read_bytes())
         except FolderError as error:
@@ -139,36 +144,3 @@ def copy(builder: Builder, name: str) -> str:
                 raise
             stop(str(error))
     return name
-
-
-def settle(builder: Builder, pages: Iterable[Path]) -> None:
-    """Bring what an output has of the suite's files in line with its pages.
-
-    What a page names is there and right, also where no page of this build did; what none names any more goes.
-
-    Args:
-        builder: whose output it is.
-        pages: all pages of the output, some of which this build may not have written.
-    """
-    folder = target(builder)
-    found = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
-    ours = bundled()
-    named = _named(found | ours, pages)
-    wanted = named & ours
-    for name in sorted(wanted | companions(wanted)):
-        copy(builder, name)
-    for name in found - named - _right.get(builder, set()):
-        (folder / name).unlink(missing_ok=True)
-
-
-def _named(files: set[str], pages: Iterable[Path]) -> set[str]:
-    """Return which of some files any page names."""
-    left = {name: Path(name).name.encode() for name in files}
-    for page in pages:
-        text = page.read_bytes()
-        # Most pages of a large site may have nothing of ours.
-        if FOLDER.encode() in text:
-            left = {name: written for name, written in left.items() if written not in text}
-        if not left:
-            break
-    return files - left.keys()
