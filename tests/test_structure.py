@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -127,3 +129,45 @@ def test_an_upgrade_of_what_draws_makes_every_page_anew(
     assert build(page).doctrees == {}, "nothing is written again"
     monkeypatch.setattr("sphinxext.explorable.engine.engine.version", lambda: "another")
     assert list(build(page).doctrees) == ["index"]
+
+
+# ── What a build loads ───────────────────────────────────────────────────────────────────────────────────
+
+LOADS = """
+import sys
+from sphinx.cmd.build import main
+main(["-q", "-E", "-b", "html", sys.argv[1], sys.argv[2]])
+shown = [name for name in sys.modules if name.startswith("sphinxext.explorable.visuals.")]
+print("numpy" in sys.modules, *sorted(name.rpartition(".")[2] for name in shown))
+"""
+PROSE = "# T\n\nA {concept}`key`, $x^2$.\n\n:::{concept} key\nWhat.\n:::\n\n:::{colored-equation}\nK\n:::\n"
+
+
+@pytest.mark.parametrize(
+    ("picture", "numpy", "absent"),
+    [
+        ("", "False", {"function", "k_means", "tensor_diagram", "model_diagram", "chart"}),
+        (
+            ":::{explorable} function\n:expr: x\nA line.\n:::\n",
+            "True",
+            {"k_means", "tensor_diagram", "chart"},
+        ),
+    ],
+    ids=["prose and formulas", "one picture"],
+)
+def test_a_build_loads_only_what_its_pages_show(
+    tmp_path: Path, picture: str, numpy: str, absent: set[str]
+) -> None:
+    conf = 'extensions = ["myst_parser", "sphinxext.explorable"]\n'
+    (tmp_path / "conf.py").write_text(conf + 'myst_enable_extensions = ["colon_fence", "dollarmath"]\n')
+    (tmp_path / "index.md").write_text(PROSE + picture)
+    done = subprocess.run(
+        [sys.executable, "-c", LOADS, str(tmp_path), str(tmp_path / "out")],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    has_numpy, *loaded = done.stdout.split()
+    assert has_numpy == numpy
+    assert not absent & set(loaded)

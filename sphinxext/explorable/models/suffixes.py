@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from ..spelling import nearest
@@ -79,8 +80,6 @@ _STRICT = (
     (r"@", "a link's label stands after its source: <- Source @ label"),
     (r"#.*", "a note is written // note"),
 )
-_IN_LABEL = tuple((re.compile(rf"(?<=\s)(?:{pattern})\Z"), told) for pattern, told in _SLIPS)
-_ALONE = tuple((re.compile(rf"(?:{pattern})(?!\S)"), told) for pattern, told in (*_SLIPS, *_STRICT))
 KNOWN = (
     "per",
     "carries",
@@ -174,9 +173,21 @@ def spaced(text: str) -> str:
     return " ".join(text.split())
 
 
+@cache
+def _in_label() -> list[tuple[re.Pattern[str], str]]:
+    """Return the slips at the end of a label; compiled when they are needed, for there are many."""
+    return [(re.compile(rf"(?<=\s)(?:{pattern})\Z"), told) for pattern, told in _SLIPS]
+
+
+@cache
+def _alone() -> list[tuple[re.Pattern[str], str]]:
+    """Return the slips in a suffix's own place."""
+    return [(re.compile(rf"(?:{pattern})(?!\S)"), told) for pattern, told in (*_SLIPS, *_STRICT)]
+
+
 def _check_slips(reader: Reader, label: str) -> None:
     """Refuse a label that ends like a suffix that is written wrongly."""
-    for pattern, told in _IN_LABEL:
+    for pattern, told in _in_label():
         if found := pattern.search(label):
             raise reader.error(_slip(found[0], told), reader.place + found.start())
     before, _, last = label.rpartition(" ")
@@ -357,7 +368,7 @@ def limited(reader: Reader, text: str, place: int, what: str, most: int = LONGES
 
 def _unknown(reader: Reader, after: str) -> ModelError:
     """Return the error for what can be no suffix."""
-    for pattern, told in _ALONE:
+    for pattern, told in _alone():
         if found := pattern.match(reader.text, reader.place):
             return reader.error(_slip(found[0].strip(), told))
     word = _WORD.match(reader.text, reader.place)

@@ -82,8 +82,8 @@ class PictureDirective(ExplorableDirective):
 
         picture = own_picture(self.picture)
         if picture is None:
-            known = ", ".join(known_pictures())
             if not self.arguments:
+                known = ", ".join(known_pictures())
                 return self.problem(
                     f"explorable needs the name of a picture after it, on the same line (known: {known})",
                     "render",
@@ -101,6 +101,7 @@ class PictureDirective(ExplorableDirective):
                         f"{kinds}; {GUIDE} makes one of others",
                         "module",
                     )
+                known = ", ".join(known_pictures())
                 hint = nearest(name, known_pictures())
                 return self.problem(f"no picture is called {name}{hint} (known: {known})", "render")
             picture = found

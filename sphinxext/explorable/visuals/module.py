@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .packing import as_text
 from .picture import Page, Picture, PictureError, flag, option, text
 
 if TYPE_CHECKING:
@@ -155,6 +154,9 @@ def _bytes(array: NDArray[Any]) -> Any:
     code = _code(array)
     if code is None or array.ndim == 0:
         return _listed(array)
+    # Here, since numpy comes with it.
+    from .packing import as_text
+
     data = as_text(array.astype(f"<{code}"))
     return {"npy": code, "dtype": array.dtype.name, "shape": list(array.shape), "data": data}
 

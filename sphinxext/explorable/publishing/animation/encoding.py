@@ -11,34 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .codecs import codec, pillow, pyav
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Frame = NDArray[np.uint8]
 
-EXTRA = "install sphinxext-explorable[animation]"
 # Colours of a GIF.
 COLORS = 256
 # Of them as they are.
 EXACT = 32
 # How far another has to be from these, in a channel.
 NEAR = 8
-# The first that this build of the library has.
-_VIDEO: dict[str, list[tuple[str, dict[str, str]]]] = {
-    "mp4": [
-        ("libx264", {"preset": "medium", "crf": "20", "tune": "animation", "threads": "1"}),
-        ("libopenh264", {"b": "4M"}),
-        ("mpeg4", {"qscale": "3"}),
-    ],
-    "webm": [
-        ("libvpx-vp9", {"crf": "30", "b": "0", "deadline": "good", "cpu-used": "5", "threads": "1"}),
-        ("libvpx", {"crf": "10", "b": "4M", "deadline": "good", "cpu-used": "5", "threads": "1"}),
-    ],
-}
-
-
-class CodecMissingError(RuntimeError):
-    """What encodes is not installed, or lacks a codec; with what to install."""
 
 
 def encoded(kind: str, frames: Iterable[Frame], rate: int) -> bytes:
@@ -55,50 +40,9 @@ def encoded(kind: str, frames: Iterable[Frame], rate: int) -> bytes:
     return _gif(frames, rate) if kind == "gif" else _video(kind, frames, rate)
 
 
-def check(kind: str) -> None:
-    """Find out before anything is drawn that it cannot be encoded.
-
-    Raises:
-        CodecMissingError: where what it takes is missing.
-    """
-    if kind == "gif":
-        _pillow()
-    else:
-        _codec(_av(), kind)
-
-
-def _av() -> Any:
-    try:
-        import av
-    except ImportError:
-        raise CodecMissingError(f"mp4 and webm need PyAV; {EXTRA}") from None
-    return av
-
-
-def _pillow() -> Any:
-    try:
-        from PIL import Image
-    except ImportError:
-        raise CodecMissingError(f"gif needs Pillow; {EXTRA}") from None
-    return Image
-
-
-def _codec(av: Any, kind: str) -> tuple[str, dict[str, str]]:
-    known = av.codecs_available
-    for name, options in _VIDEO[kind]:
-        if name in known:
-            try:
-                av.Codec(name, "w")
-            except ValueError:
-                continue
-            return name, options
-    wanted = " or ".join(name for name, _ in _VIDEO[kind])
-    raise CodecMissingError(f"{kind} needs a PyAV that was built with {wanted}; its wheels from PyPI are")
-
-
 def _video(kind: str, frames: Iterable[Frame], rate: int) -> bytes:
-    av = _av()
-    codec, options = _codec(av, kind)
+    av = pyav()
+    name, options = codec(av, kind)
     flags = {"fflags": "+bitexact"}
     if kind == "mp4":
         # It begins to play before all of it is there.
@@ -106,7 +50,7 @@ def _video(kind: str, frames: Iterable[Frame], rate: int) -> bytes:
     with TemporaryDirectory() as folder:
         # Where that index goes is told only by the end: the file is opened once more, by its name.
         file = Path(folder) / f"film.{kind}"
-        _write(av, file, frames, codec, options, flags, rate)
+        _write(av, file, frames, name, options, flags, rate)
         return file.read_bytes()
 
 
@@ -135,7 +79,7 @@ def _write(
 
 
 def _gif(frames: Iterable[Frame], rate: int) -> bytes:
-    image = _pillow()
+    image = pillow()
     kept = list(_runs(frames))
     palette = image.new("P", (1, 1))
     palette.putpalette(_palette(image, kept))

@@ -21,7 +21,7 @@ from ...pages.visual import Visual
 from ...phases import Phase
 from ...story import Film, Reel, film_markup
 from ..raster import MISSING
-from .encoding import CodecMissingError, check
+from .codecs import CodecMissingError, check
 from .options import AnimationError, Options, read
 
 if TYPE_CHECKING:

@@ -13,9 +13,10 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.latex import LaTeXBuilder
 
 from ...pages.visual import Visual
-from .standalone import ELSEWHERE
 
 THEME = "explorable-article"
+# What links to the other pages of the site begin with.
+ELSEWHERE = "explorable-page:"
 PAGE, PAPER = "explorable-article", "explorable-article-latex"
 HTML, TEX = "index.html", "article.tex"
 

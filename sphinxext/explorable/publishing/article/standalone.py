@@ -11,8 +11,8 @@ from html import escape, unescape
 from pathlib import Path
 from urllib.parse import quote, unquote, urljoin
 
-# How `builder` writes links to the other pages of the site.
-ELSEWHERE = "explorable-page:"
+from .builders import ELSEWHERE
+
 # What is larger, in bytes, stands beside the page.
 _SMALL = 16 * 1024
 

@@ -53,7 +53,7 @@ def _run(options: argparse.Namespace) -> int:
     from ...concepts import colors_of_files
     from ...engine.errors import RenderError
     from ...pages.images import ConverterMissingError
-    from ..animation.encoding import CodecMissingError, check
+    from ..animation.codecs import CodecMissingError, check
     from ..animation.film import Film
     from ..animation.options import KINDS, AnimationError
     from ..animation.scenes import scenes_of, scenes_of_steps
