@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from .files import FOLDER, write_whole
 
+# What the name of a file ends with that is made of its content.
+_END = re.compile(rb"-[0-9A-Za-z]{8}\.[a-z]")
 # A page's time and size, by which it is seen that it changed, and the files that it names.
 Found = tuple[list[int], list[str]]
 
@@ -44,7 +47,15 @@ def _within(page: Path, files: set[str]) -> set[str]:
     # Most pages of a large site may have nothing of ours.
     if FOLDER.encode() not in text:
         return set()
-    return {name for name in files if Path(name).name.encode() in text}
+    # To look for the ends of names that have a hash takes one pass, and few of them are in a page.
+    ends = set(_END.findall(text))
+    names = ((name, Path(name).name.encode()) for name in files)
+    return {name for name, written in names if _may_be(written, ends) and written in text}
+
+
+def _may_be(written: bytes, ends: set[bytes]) -> bool:
+    found = _END.search(written)
+    return found is None or found[0] in ends
 
 
 def _remembered(memory: Path) -> tuple[set[str], dict[str, Found]]:

@@ -152,11 +152,21 @@ def given(help: str, default: Any = None) -> Any:
     return field(default=default, metadata={"help": help}, compare=False, repr=False)
 
 
-def options_of(picture: type[Picture]) -> dict[str, Field[Any]]:
+# What was found of each picture.
+_options: dict[type[Picture], dict[str, Field[Any]]] = {}
+
+
+def options_of(picture: type[Picture]) -> Mapping[str, Field[Any]]:
     """Return a picture's options by the name that authors write: its own, then those of its bases.
 
     A base's option stays that where a picture only gives it another default.
     """
+    if picture not in _options:
+        _options[picture] = _declared(picture)
+    return _options[picture]
+
+
+def _declared(picture: type[Picture]) -> dict[str, Field[Any]]:
     options: dict[str, Field[Any]] = {}
     defaults = {one.name: one.default for one in fields(picture)}
     for base in picture.__mro__:
