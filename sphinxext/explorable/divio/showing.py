@@ -181,7 +181,10 @@ def name_kind_to_theme(
 
 @cache
 def _card_styles() -> str:
-    return files("sphinx_design").joinpath("static", "sphinx-design.min.css").read_text(encoding="utf-8")
+    # Where 0.8 has it, and where 0.6 did.
+    places = ("static/sphinx-design.min.css", "compiled/style.min.css")
+    sheets = (files("sphinx_design").joinpath(place) for place in places)
+    return next(sheet.read_text(encoding="utf-8") for sheet in sheets if sheet.is_file())
 
 
 def class_bodies(app: Sphinx) -> None:

@@ -12,7 +12,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.parsing import nested_parse_to_nodes
 
 from ..spelling import nearest
-from .fences import end_of_own, first_left_open, has_added_line, is_closed, marker_of
+from .fences import end_of_own, first_left_open, has_added_line, is_closed, marker_of, whole_block
 from .indented import indented_values, without_mark
 from .notices import notice, warn
 from .parts import Audience, AudienceError, audiences_named, mark
@@ -68,6 +68,10 @@ class ExplorableDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return what the directive shows, or a notice, and what stands in it though it is no part of it."""
+        if self._is_markdown and self.block_text == "\n".join(self.content):
+            self.block_text = whole_block(
+                *self._written_at(), self.name, self.options, list(self.content), self.content_offset
+            )
         if self._is_markdown and has_added_line(*self._written_at(), self.block_text):
             self.block_text = self.block_text.replace("\n\n", "\n", 1)
             self.content_offset -= 1

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from .sources import lines_of
 
 _FENCE = re.compile(r" {0,3}(:{3,}|`{3,}|~{3,})(.*)")
 _CLOSING = re.compile(r"[\s>]*(:{3,}|`{3,}|~{3,})\s*")
+# In a quotation or a list, other signs stand before it.
+_OPENING = re.compile(r"(?P<before>.*?)(?P<opening>(?::{3,}|`{3,}|~{3,})\s*\{(?P<name>[^}]*)\}.*)")
 _HEADING = re.compile(r" {0,3}#{1,6} ")
 
 
@@ -62,6 +64,27 @@ def has_added_line(file: str, line: int, block: str) -> bool:
     _opening, first, *others = [*block.split("\n"), "", ""]
     begins = not first and _FENCE.match(others[0]) is not None
     return begins and 0 < line < len(source) and source[line].strip() == others[0].strip()
+
+
+def whole_block(
+    file: str, line: int, name: str, options: Mapping[str, str], body: Sequence[str], offset: int
+) -> str:
+    """Return a directive as it is written, from its file, for versions of MyST that hand on its body only.
+
+    Args:
+        file: the path of the page.
+        line: the line of the fence's beginning, counted from 1.
+        name: what the directive is called.
+        options: as they were read; they stand in for those of a file that has something else in its place.
+        body: the lines of its body.
+        offset: how many lines stand between its first line and its body.
+    """
+    source = lines_of(file)
+    opening, header = f":::{{{name}}}", [f":{option}: {value}" for option, value in options.items()]
+    if 0 < line <= len(source) and (found := _OPENING.fullmatch(source[line - 1])) and found["name"] == name:
+        opening = found["opening"]
+        header = [one.removeprefix(found["before"]) for one in source[line : line + offset]]
+    return "\n".join([opening, *header, *body, marker_of(opening), ""])
 
 
 def end_of_own(lines: Sequence[str]) -> int:
