@@ -130,16 +130,15 @@ def _more() -> Iterator[Slot]:
         "legends",
         "colored-equation: a legend",
         "query: what each asks",
-        lambda text, own: (
-            f"{FENCE}{{colored-equation}}\n\\concept{{query}}{{Q}}\n---\n{text}\n{FENCE}\n"
-        ),
+        lambda text, own: f"{FENCE}{{colored-equation}}\n\\concept{{query}}{{Q}}\n---\n{text}\n{FENCE}\n",
     )
     yield Slot(
         "told",
         "tensor-diagram: what a step says",
         "It begins.",
         lambda text, own: (
-            f"{FENCE}{{tensor-diagram}}\n:steps:\n\nA = [[1, 2]]\nB = A + 1\n---\nB: {in_line(text)}\n{FENCE}\n"
+            f"{FENCE}{{tensor-diagram}}\n:steps:\n\n"
+            f"A = [[1, 2]]\nB = A + 1\n---\nB: {in_line(text)}\n{FENCE}\n"
         ),
     )
     yield Slot(

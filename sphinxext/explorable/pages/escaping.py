@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-# As `NOT_XML` of static/src/shared/svg.js: lone surrogates, and control characters that are no blanks.
-_IN_NO_PAGE = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# As `NOT_XML` of static/src/shared/svg.js, lone surrogates and control characters that are no blanks; and
+# the one that TeX takes for invalid.
+_IN_NO_PAGE = re.compile("[^\t\n\r -~\x80-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def showable(text: str) -> str:

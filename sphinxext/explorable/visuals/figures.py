@@ -347,7 +347,8 @@ class PictureDirective(ExplorableDirective):
             return [], []
         first, *rest = parsed
         if not isinstance(first, nodes.paragraph):
-            return [nodes.caption("", "", first)], rest
+            # A caption in TeX holds words: no list, and no program.
+            return [], parsed
         # With its source, by which translators find a caption as they do any paragraph.
         caption = nodes.caption(first.rawsource, "", *first.children)
         self.set_source_info(caption)
