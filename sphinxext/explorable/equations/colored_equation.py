@@ -13,6 +13,7 @@ from sphinx.directives.patches import MathDirective
 from ..concepts.domain import domain_of
 from ..config import ExplorableConfig
 from ..pages.directive import ExplorableDirective
+from ..pages.escaping import showable
 from ..pages.notices import warn
 from ..pages.sources import with_line
 from ..pages.words import Words
@@ -86,12 +87,11 @@ class ColoredEquationDirective(ExplorableDirective):
     def _math(self, tex: str, annotations: dict[str, str]) -> list[nodes.Node]:
         """Let Sphinx's own directive number and name the formula."""
         options = {key: self.options[key] for key in ("label", "name") if self.options.get(key)}
-        if first := self._labelled_already(options.get("label")):
-            label = options.pop("label")
+        if "label" in options and (refused := self._refused(options["label"])):
+            del options["label"]
             source, line = self.get_source_info()
-            message = f"the label {label} is already used by an equation, in {first}; give this one another"
-            warn(message, "equation", f"{source}:{line}")
-        options["class"] = self.options.get("class", "").split()
+            warn(refused, "equation", f"{source}:{line}")
+        options["class"] = self.own_classes("equation")
         content = StringList(tex.strip().split("\n"), self.get_source_info()[0])
         place = (self.lineno, self.content_offset, self.block_text, self.state, self.state_machine)
         produced = MathDirective("math", [], options, content, *place).run()
@@ -100,13 +100,27 @@ class ColoredEquationDirective(ExplorableDirective):
                 node["explorable-annotations"] = annotations
         return produced
 
-    def _labelled_already(self, label: str | None) -> str:
+    def _refused(self, label: str) -> str:
+        """Say why an equation cannot have a label, if it cannot."""
+        if first := self._labelled_already(label):
+            return f"the label {label} is already used by an equation, in {first}; give this one another"
+        if foreign := _IN_NO_LABEL.search(label):
+            return f"the label {label[:60]} holds {foreign[0]!r}, which LaTeX takes in none; leave it out"
+        if nodes.make_id(f"equation-{label}") in self.state.document.ids:
+            return f"in an address the label {label} reads like another one of this page; use other letters"
+        return ""
+
+    def _labelled_already(self, label: str) -> str:
         """Return where an equation of this label stands, if there is one."""
-        known = self.env.domains.math_domain.equations.get(label or "")
+        known = self.env.domains.math_domain.equations.get(label)
         if known is None:
             return ""
         file = self.env.doc2path(known[0], base=False)
-        return with_line(str(file), self.env.doc2path(known[0]), rf":label:\s*{re.escape(label or '')}\s*$")
+        return with_line(str(file), self.env.doc2path(known[0]), rf":label:\s*{re.escape(label)}\s*$")
+
+
+# Sphinx writes labels into TeX as they stand.
+_IN_NO_LABEL = re.compile(r"[\\{}%#^~&$\n]")
 
 
 class _LegendError(ValueError):
@@ -184,12 +198,14 @@ def _legend_texts(text: str, terms: list[str], before: int) -> dict[str, str]:
         ) from None
     if not isinstance(texts, dict) or not all(isinstance(said, str) for said in texts.values()):
         raise _LegendError("the legend needs one line for each concept, like `query: what it is`")
+    # YAML spells characters by their numbers, also those that are none.
+    texts = {showable(str(name)): showable(said) for name, said in texts.items()}
     for name in texts:
         if name not in terms:
             lines = enumerate(text.split("\n"), start=before + 1)
             starts = (number for number, line in lines if line.startswith(f"{name}:"))
             raise _LegendError(f"the legend explains {_no_term(name, terms)}", next(starts, None))
-    return {str(name): said for name, said in texts.items() if said}
+    return {name: said for name, said in texts.items() if said}
 
 
 _OPENING = re.compile(r"(\s*)\.\. colored-equation::")

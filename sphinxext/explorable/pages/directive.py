@@ -12,6 +12,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.parsing import nested_parse_to_nodes
 
 from ..spelling import nearest
+from .escaping import showable
 from .fences import end_of_own, first_left_open, has_added_line, is_closed, marker_of, whole_block
 from .indented import indented_values, without_mark
 from .notices import notice, warn
@@ -29,6 +30,9 @@ class _AnyOption(dict[str, Callable[[str], str]]):
 
 
 _OPTION = re.compile(r"\s*:([A-Za-z][\w-]*):(?:\s|\Z)")
+
+# LaTeX takes the name of a class as it stands. Some frameworks of style sheets have signs in theirs.
+_CLASS = re.compile(r"[\w:./@!+-]+")
 
 
 def _is_near(name: str, known: list[str]) -> bool:
@@ -75,6 +79,7 @@ class ExplorableDirective(SphinxDirective):
         if self._is_markdown and has_added_line(*self._written_at(), self.block_text):
             self.block_text = self.block_text.replace("\n\n", "\n", 1)
             self.content_offset -= 1
+        self._take_showable()
         self._take_indented()
         end = self._end()
         rest, self.content = self.content[end:], self.content[:end]
@@ -89,6 +94,15 @@ class ExplorableDirective(SphinxDirective):
         parent += made
         self.state.nested_parse(rest, offset, parent, isinstance(parent, nodes.section | nodes.document))
         return []
+
+    def _take_showable(self) -> None:
+        """Leave nothing in what is written that no page can hold, and no file of a builder."""
+        self.arguments = [showable(argument) for argument in self.arguments]
+        self.options = {showable(name): showable(str(value)) for name, value in self.options.items()}
+        self.block_text = showable(self.block_text)
+        for place, line in enumerate(self.content):
+            if line != showable(line):
+                self.content[place] = showable(line)
 
     def _take_indented(self) -> None:
         """Give options their values that stand below them."""
@@ -240,6 +254,16 @@ class ExplorableDirective(SphinxDirective):
             warn(message, subtype, f"{source}:{line}")
             return
         self.add_name(node)
+
+    def own_classes(self, subtype: str) -> list[str]:
+        """Return the classes that an author gives; what is no name of one is left out, with a warning."""
+        classes: list[str] = self.options.get("class", "").split()
+        for name in [name for name in classes if not _CLASS.fullmatch(name)]:
+            classes.remove(name)
+            source, line = self._written_at()
+            message = f"class: {name[:60]!r} is no name of a class; use letters, digits, - and _"
+            warn(message, subtype, f"{source}:{line}")
+        return classes
 
     def content_location(self, line: int) -> tuple[str, int]:
         """Return where a line of the content stands, counted from 1, as a location for a warning."""

@@ -70,7 +70,7 @@ class AnimationDirective(ExplorableDirective):
         film.say({"alt": alt})
         film[HOME] = self.env.current_document.docname
         self.set_source_info(film)
-        figure = nodes.figure("", classes=["explorable-figure", *self.options.get("class", "").split()])
+        figure = nodes.figure("", classes=["explorable-figure", *self.own_classes("story")])
         self.set_source_info(figure)
         self._place(figure, film)
         figure += film

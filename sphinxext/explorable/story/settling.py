@@ -33,7 +33,7 @@ class SettleStory(ReadTransform):
                 warn(
                     told if step_is_free(step) else "a step has to stand directly in its steps", "story", step
                 )
-                step.replace_self(step.children)
+                _unwrap(step)
         for number, steps in enumerate(self.document.findall(Steps), start=1):
             # A hyphen, which no parameter has in its name.
             steps["called"] = next(iter(steps["names"]), f"steps-{number}")
@@ -63,7 +63,7 @@ def _settle_audience(part: Audience) -> None:
     if not part.children:
         part.parent.remove(part)
     elif not audiences:
-        part.replace_self(part.children)
+        _unwrap(part)
 
 
 def _step_out(place: nodes.Element) -> nodes.Element:
@@ -134,8 +134,14 @@ def _has_picture(node: nodes.Node) -> bool:
 def _dissolve(steps: Steps) -> None:
     for node in steps.children:
         if isinstance(node, Step):
-            node.replace_self(node.children)
-    steps.replace_self(steps.children)
+            _unwrap(node)
+    _unwrap(steps)
+
+
+def _unwrap(node: nodes.Element) -> None:
+    """Leave what a node holds in its place; docutils hands the first of that the node's names and classes."""
+    node["classes"] = [one for one in node["classes"] if not one.startswith("explorable-")]
+    node.replace_self(node.children)
 
 
 def _place(node: nodes.Node, steps: Steps) -> nodes.Node:

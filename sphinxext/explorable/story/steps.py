@@ -59,7 +59,7 @@ class StepsDirective(ExplorableDirective):
         switch = self.options.get("scroll", "no").strip().lower()
         if switch not in _SWITCHES:
             return self.problem(f"steps: scroll needs no value, or yes or no, not {switch!r}", "story")
-        steps = Steps(self.block_text, classes=["explorable-story", *self.options.get("class", "").split()])
+        steps = Steps(self.block_text, classes=["explorable-story", *self.own_classes("story")])
         self.set_source_info(steps)
         if _SWITCHES[switch]:
             steps["classes"].append(SCROLLS)
@@ -83,7 +83,7 @@ class StepDirective(ExplorableDirective):
         """Return the step, its title first."""
         if unknown := self.unknown_option(self.name):
             return self.problem(unknown, "story")
-        step = Step(self.block_text, classes=["explorable-step", *self.options.get("class", "").split()])
+        step = Step(self.block_text, classes=["explorable-step", *self.own_classes("story")])
         self.set_source_info(step)
         words = " ".join("".join(self.arguments).split())
         told = f"the step “{words}”" if words else "a step"

@@ -79,7 +79,7 @@ class ThreadDirective(ExplorableDirective):
                 "story",
             )
         thread = Thread("", limit=network.name, hides=hide in ("", "true", "yes"))
-        thread["classes"] = ["explorable-thread", *self.options.get("class", "").split()]
+        thread["classes"] = ["explorable-thread", *self.own_classes("story")]
         self.set_source_info(thread)
         self.add_own_name(thread, "thread", "story")
         title = self.options.get("title", str(_(_IN_SHORT))).strip()

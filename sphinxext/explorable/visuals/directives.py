@@ -16,6 +16,7 @@ from .near_names import setup_near_names
 from .packages import known_pictures
 from .resolving import CompleteVisuals, ResolveVisuals
 from .same_names import setup_same_names
+from .untitled import setup_untitled
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -87,3 +88,4 @@ def setup_directives(app: Sphinx) -> None:
     setup_cells(app)
     setup_near_names(app)
     setup_same_names(app)
+    setup_untitled(app)

@@ -23,6 +23,7 @@ from .embedding import embedded
 from .module import Module
 from .packages import blamed, drawing_of, find_picture, known_pictures, origin_of, overruled
 from .picture import Picture, PictureError, flag, options_of
+from .untitled import UntitledFigure
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
@@ -310,15 +311,15 @@ class PictureDirective(ExplorableDirective):
         # What a module draws may take all the room there is.
         kind = ["explorable-figure", *(["explorable-roomy"] if not picture.listed else [])]
         kind += ["explorable-hero"] if is_hero else []
-        figure = nodes.figure("", classes=[*kind, *self.options.get("class", "").split()])
+        formula, words = self._formula(spec), self._words(picture, spec)
+        of = UntitledFigure if formula and not words else nodes.figure
+        figure = of("", classes=[*kind, *self.own_classes("render")])
         self.set_source_info(figure)
         if width:
             figure["classes"] += ["explorable-sized", width_class(width)]
         if align := self.options.get("align", "").strip():
             figure["align"] = align
-        figure += self._formula(spec)
-        figure += visual
-        figure += self._words(picture, spec)
+        figure += [*formula, visual, *words]
         self.add_own_name(figure, "picture", "render")
         return [figure]
 
@@ -347,7 +348,8 @@ class PictureDirective(ExplorableDirective):
             return [], []
         first, *rest = parsed
         if not isinstance(first, nodes.paragraph):
-            return [nodes.caption("", "", first)], rest
+            # A caption in TeX holds words: no list, and no program.
+            return [], parsed
         # With its source, by which translators find a caption as they do any paragraph.
         caption = nodes.caption(first.rawsource, "", *first.children)
         self.set_source_info(caption)

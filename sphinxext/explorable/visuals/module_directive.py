@@ -109,7 +109,12 @@ class ModuleDirective(PictureDirective):
         for pattern in filter(None, map(str.strip, written.split(","))):
             relative, place = self._place(pattern, "assets", "module")
             root = Path(self.env.srcdir)
-            files = sorted(file for file in root.glob(relative) if file.is_file())
+            try:
+                # The source directory itself is no pattern of what is below it.
+                found_here = [] if place == root else root.glob(relative)
+                files = sorted(file for file in found_here if file.is_file())
+            except ValueError as error:
+                raise PictureError(f"assets: {pattern} is no pattern of files: {error}", "module") from None
             if not files:
                 hint = nearest_file(place.name, beside(place, [place.suffix]))
                 raise PictureError(f"assets: no file is {pattern}{hint}", "module")

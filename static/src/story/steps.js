@@ -110,6 +110,8 @@ function enliven(root) {
 
 document.addEventListener("DOMContentLoaded", () => {
   for (const root of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".explorable-story"))) {
+    // Authors may give anything this class.
+    if (!root.querySelector(BAR)) continue;
     // Where the style sheet cannot tell that scripts run, the steps stand one after the other.
     if (matchMedia("(scripting: enabled)").matches) enliven(root);
     else root.querySelector(BAR)?.remove();
