@@ -17,6 +17,7 @@ from .files import FOLDER, copy, settle, write_stylesheet
 from .output import output_of
 from .visual import Visual, width_rules
 from .words import Words
+from .written import note_pages, noted_pages
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -73,7 +74,7 @@ def link_script(
 def _tidy(app: Sphinx) -> list[Any]:
     builder: Any = app.builder
     pages = Path(builder.outdir).rglob(f"*{builder.out_suffix}")
-    settle(app.builder, (page for page in pages if page.is_file()))
+    note_pages(app, settle(app.builder, (page for page in pages if page.is_file()), noted_pages(app)))
     return []
 
 

@@ -19,6 +19,7 @@ from ..spelling import nearest_file
 from .binding import bindings
 from .figures import PictureDirective
 from .module import MOST_BYTES, Module, read_data, state, with_data
+from .patterns import meant_by
 from .picture import PictureError
 
 
@@ -43,6 +44,7 @@ class ModuleDirective(PictureDirective):
         except PictureError as error:
             return self.problem(str(error), error.subtype)
         except (ModuleError, RenderError) as error:
+            self.note_passing(error)
             return self.problem(str(error), "module")
         except DataError as error:
             return self.problem(str(error), "data")
@@ -107,9 +109,9 @@ class ModuleDirective(PictureDirective):
         """
         found: dict[str, Path] = {}
         for pattern in filter(None, map(str.strip, written.split(","))):
-            relative, place = self._place(pattern, "assets", "module")
+            relative, place = self._place(pattern, "assets", "module", is_pattern=True)
             root = Path(self.env.srcdir)
-            files = sorted(file for file in root.glob(relative) if file.is_file())
+            files = meant_by(relative, self.env)
             if not files:
                 hint = nearest_file(place.name, beside(place, [place.suffix]))
                 raise PictureError(f"assets: no file is {pattern}{hint}", "module")
@@ -142,3 +144,5 @@ def _text(file: Path, called: str) -> str:
         return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise PictureError(f"{called} is not text in UTF-8", "module") from None
+    except OSError as error:
+        raise PictureError(f"{called} cannot be read: {error.strerror}", "module") from None
