@@ -36,7 +36,9 @@ EXTRAS = ["none", "static", "animation", "notebook"]
 
 def run_tests(session: nox.Session, *tests: str) -> None:
     """Run tests against the working copy, whose bundle `make` has built."""
-    session.run("python", "-m", "pytest", "-q", "-n", "2", *(session.posargs or tests), env={"PYTHONPATH": "."})
+    session.run(
+        "python", "-m", "pytest", "-q", "-n", "2", *(session.posargs or tests), env={"PYTHONPATH": "."}
+    )
 
 
 @nox.session(python="3.11")

@@ -65,7 +65,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     return {
         "version": __version__,
         # An upgrade of the suite, of what it draws with too, makes every page anew.
-        "env_version": int(hashlib.sha256(f"{__version__} 10 {version()}".encode()).hexdigest()[:8], 16),
+        "env_version": int(hashlib.sha256(f"{__version__} 11 {version()}".encode()).hexdigest()[:8], 16),
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

@@ -76,6 +76,7 @@ class Phase(Enum):
     OUTDATE_CONCEPTS = "env-updated", 500, "pages show what other pages define"
     OUTDATE_KINDS = "env-updated", 510, "pages list other pages"
     OUTDATE_CARDS = "env-updated", 520, "cards are made with files that no page depends on"
+    OUTDATE_INCOMPLETE = "env-updated", 530, "pages name files that are made while they are written"
     CHECK_SYMBOLS = "env-check-consistency", 500, "once each concept is known, in the order of the log"
     CHECK_COLORS = "env-check-consistency", 510, "once each concept is known, in the order of the log"
     CHECK_PAGES = "env-check-consistency", 520, "once each page's kind is known"
@@ -135,6 +136,7 @@ class Phase(Enum):
         "once all is written: what was interrupted does not count",
     )
     STOP_SHARING = "build-finished", 900, "after all that might still ask"
+    TELL_UNWRITTEN = "build-finished", 910, "last: it ends the build"
 
     def __init__(self, when: str, priority: int, why: str) -> None:
         self.when, self.priority, self.why = when, priority, why

@@ -183,7 +183,7 @@ class Kept:
         missing = [key for key in questions if key not in answers]
         if missing or old:
             answers.update(_asked([questions[key] for key in missing], asks))
-            self._write(name, answers)
+            self._write(name, answers, passing=False)
         return answers
 
     def peek(self, name: str, key: str) -> Answer | None:
@@ -228,12 +228,21 @@ class Kept:
                 return json.loads(text), len(text)
         return {}, 0
 
-    def _write(self, name: str, answers: dict[str, Answer]) -> None:
+    def _write(self, name: str, answers: dict[str, Answer], *, passing: bool = True) -> None:
+        """Keep a document's answers.
+
+        Args:
+            name: the document's.
+            answers: by key.
+            passing: whether errors that may pass are kept too, for those who write what is being read; when
+                it is read again they are asked again.
+        """
         file = self._file(name)
         if not answers:
             self.forget(name)
             return
-        text = json.dumps(answers, separators=(",", ":")).encode()
+        lasting = {key: one for key, one in answers.items() if passing or PASSING not in one}
+        text = json.dumps(lasting, separators=(",", ":")).encode()
         self._hold(name, answers, len(text))
         partial = file.with_name(f"{file.name}.{os.getpid()}.part")
         # A disk that is full or cannot be written to costs time in the next build, and nothing else.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import selectors
+import shutil
 import signal
 import socket
 import sys
@@ -90,6 +91,8 @@ def _share(isolate: Isolate, address: str, lifeline: int) -> None:
             with connection, suppress(OSError):
                 questions, answers = connection.makefile("rb"), connection.makefile("wb")
                 _serve(isolate, questions, answers, Path(address).unlink)
+    # The build may have been ended before it could do this.
+    shutil.rmtree(Path(address).parent, ignore_errors=True)
 
 
 def _say_ready() -> None:

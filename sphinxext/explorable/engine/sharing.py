@@ -8,11 +8,13 @@ ends.
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import socket
 import subprocess
 import tempfile
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +41,11 @@ class _Places:
     """The ends of a pipe: engines read from it, and it ends with the last process that could ask them."""
 
 
+# The byte of the file of places that is the build's own, as long as it lives.
+_OWN = 4096
+# Seconds after which what nobody holds was left, not just made.
+_STALE = 60
+
 _places: _Places | None = None
 _started: list[subprocess.Popen[bytes]] = []
 
@@ -53,11 +60,29 @@ def share(count: int) -> None:
     stop_sharing()
     if fcntl is None:
         return
+    _remove_left()
     folder = Path(tempfile.mkdtemp(prefix="explorable-"))
     locks = os.open(folder / "places", os.O_RDWR | os.O_CREAT)
+    fcntl.lockf(locks, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _OWN)
     _places = _Places(os.getpid(), count, folder, locks, os.pipe())
 
 
+def _remove_left() -> None:
+    """Remove what builds left that were ended at once, with all of their processes."""
+    for file in Path(tempfile.gettempdir()).glob("explorable-*/places"):
+        # Those of other users cannot be opened.
+        with suppress(OSError):
+            if time.time() - file.stat().st_mtime < _STALE:
+                continue
+            locks = os.open(file, os.O_RDWR)
+            try:
+                fcntl.lockf(locks, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _OWN)
+                shutil.rmtree(file.parent, ignore_errors=True)
+            finally:
+                os.close(locks)
+
+
+@atexit.register
 def stop_sharing() -> None:
     """End what is shared, unless this is a worker."""
     global _places

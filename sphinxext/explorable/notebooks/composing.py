@@ -114,7 +114,11 @@ def _data(source: Source) -> list[str]:
         return []
     lines, binary = list[str](), list[str]()
     for name, file in source.files.items():
-        content = file.read_bytes()
+        try:
+            content = file.read_bytes()
+        except OSError as error:
+            # It was there when its page was read.
+            raise ComposingError(f"notebook: {name} cannot be read: {error.strerror}") from None
         if len(content) > MOST_BYTES:
             raise ComposingError(
                 f"notebook: {name} has {len(content) // 2**20} MiB, and a notebook holds its data, "

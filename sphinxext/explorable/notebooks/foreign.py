@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from ..engine.errors import RenderError
+from ..engine.errors import PassingError, RenderError
 from ..pages.notices import notice, warn
 from ..pages.transforms import HOME
 from ..pages.visual import Visual
@@ -65,6 +65,8 @@ def module_figure(
         try:
             module = link(entry, Path(folder), lambda file: None)
         except (ModuleError, RenderError) as error:
+            if isinstance(error, PassingError):
+                env.note_reread()
             message = f"widget {name} cannot be on a page: {error}"
             warn(message, "module", where)
             return [notice(message, "")]

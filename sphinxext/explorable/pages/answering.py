@@ -28,6 +28,7 @@ from ..phases import Phase
 from .directive import ExplorableDirective
 from .output import Pictures
 from .transforms import PageTransform, ReadTransform, document_of
+from .written import note_failed
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -138,6 +139,8 @@ class AskQuestions(ReadTransform):
         kinds = [kind for kind, one in _kinds.items() if not one.is_late and (drawings or not one.is_drawing)]
 
         def note(answers: Mapping[str, Answer]) -> None:
+            if any(PASSING in answer for answer in answers.values()):
+                env.reread_always.add(docname)
             for one in _kinds.values():
                 if one.note:
                     one.note(env, docname, answers)
@@ -154,7 +157,9 @@ class AnswerQuestions(PageTransform):
         """Ask."""
         drawings = self.output.pictures is Pictures.DRAWN
         for home, questions in _questions(self.document, drawings=drawings).items():
-            kept_of(self.env).answers(home or self.docname, questions, asks(self.config))
+            answers = kept_of(self.env).answers(home or self.docname, questions, asks(self.config))
+            if any(PASSING in answer for answer in answers.values()):
+                note_failed(self.sphinx, self.docname)
 
 
 def answer_of(node: nodes.Element, env: BuildEnvironment, home: str) -> Answer:

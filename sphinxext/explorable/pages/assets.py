@@ -10,14 +10,14 @@ from weakref import WeakKeyDictionary
 
 from docutils import nodes
 
-from ..engine.bundle import bundled, companions, manifest, styled_pictures
+from ..engine.bundle import manifest, styled_pictures
 from ..phases import Phase
 from .borrowing import borrows
-from .files import FOLDER, copy, is_right, target, write_stylesheet
-from .naming import named
+from .files import FOLDER, copy, settle, write_stylesheet
 from .output import output_of
 from .visual import Visual, width_rules
 from .words import Words
+from .written import note_pages, noted_pages
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -77,18 +77,8 @@ def _tidy(app: Sphinx) -> list[Any]:
     What a page names is there and right, also where no page of this build did; what none names any more goes.
     """
     builder: Any = app.builder
-    pages = (page for page in Path(builder.outdir).rglob(f"*{builder.out_suffix}") if page.is_file())
-    folder = target(builder)
-    found = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
-    ours = bundled()
-    memory = Path(app.doctreedir) / FOLDER / f"named-{builder.name}.json"
-    mentioned = named(found | ours, pages, memory)
-    wanted = mentioned & ours
-    for name in sorted(wanted | companions(wanted)):
-        copy(builder, name)
-    for name in found - mentioned:
-        if not is_right(builder, name):
-            (folder / name).unlink(missing_ok=True)
+    pages = Path(builder.outdir).rglob(f"*{builder.out_suffix}")
+    note_pages(app, settle(app.builder, (page for page in pages if page.is_file()), noted_pages(app)))
     return []
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Callable
+import re
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from multiprocessing import parent_process
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 from weakref import WeakKeyDictionary
 
-from sphinx.errors import SphinxError
+from sphinx.errors import SphinxError, SphinxParallelError
 from sphinx.util import logging
 
-from ..engine.bundle import BUNDLE, REINSTALL, missing
+from ..engine.bundle import BUNDLE, REINSTALL, bundled, companions, missing
 from ..phases import Phase
 from .output import output_of
 
@@ -26,6 +28,15 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 FOLDER = "explorable"
+# What a file is called until all of it is written: with the process that writes it.
+_PARTIAL = re.compile(r"\.(\d+)\.part$")
+# What changes with the content of a file that is made, or with what it is made of, and how one of the bundle
+# is called. Whatever else lies in the folder is its author's.
+_MADE = r"[\w.-]+-(?:[0-9a-f]{8}|[0-9a-f]{12})\.\w+"
+_OURS = re.compile(rf"(?:{_MADE}|[\w-]+-[A-Z0-9]{{8}}\.(?:js|css)|fonts/.+|licenses\.txt)(?:\.\d+\.part)?")
+# What the names of the bundle's files end with.
+_END = re.compile(rb"-[0-9A-Za-z]{8}\.[a-z]")
+_MADE_NAMES = re.compile(rf"(?<![\w.-]){_MADE}".encode())
 
 
 def target(builder: Builder) -> Path:
@@ -43,7 +54,7 @@ def write_whole(file: Path, content: bytes) -> None:
     with suppress(OSError):
         if file.stat().st_size == len(content) and file.read_bytes() == content:
             return
-    partial = file.with_name(f"{file.name}.{os.getpid()}.part")
+    partial = partial_of(file)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         partial.write_bytes(content)
@@ -53,6 +64,26 @@ def write_whole(file: Path, content: bytes) -> None:
     finally:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
+
+
+def partial_of(file: Path) -> Path:
+    """Return what a file is called until this process has written all of it."""
+    return file.with_name(f"{file.name}.{os.getpid()}.part")
+
+
+def _is_over(partial: Path) -> bool:
+    """Tell whether a file was left by a process that there is no more."""
+    found = _PARTIAL.search(partial.name)
+    # Elsewhere to ask for a process is to end it.
+    if found is None or os.name != "posix":
+        return False
+    try:
+        os.kill(int(found[1]), 0)
+    except (ProcessLookupError, OverflowError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def keep(file: Path, make: Callable[[], bytes]) -> bytes:
@@ -68,6 +99,15 @@ def keep(file: Path, make: Callable[[], bytes]) -> bytes:
     return content
 
 
+_REMEDIES = {
+    errno.ENOSPC: "free some room there",
+    errno.EDQUOT: "free some room there",
+    errno.EISDIR: "remove that folder",
+    errno.ENOTDIR: "remove the file that is in a folder's place",
+    errno.EEXIST: "remove the file that is in a folder's place",
+}
+
+
 class FolderError(SphinxError):
     """What keeps a build from being written, in a sentence."""
 
@@ -76,16 +116,12 @@ class FolderError(SphinxError):
 
 def unwritable(file: Path, error: OSError) -> FolderError:
     """Return the error that a file cannot be written, with what to do."""
-    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-    remedy = "free some room there" if full else "make it writable"
+    remedy = _REMEDIES.get(error.errno or 0, "make it writable")
     return FolderError(f"{file} cannot be written: {error.strerror}; {remedy}, or name another folder")
 
 
 def stop(message: str) -> NoReturn:
-    """End the build with a sentence; of any error Sphinx shows where in the code it comes from.
-
-    Only where no workers are: those have to answer.
-    """
+    """End the build with a sentence; of any error Sphinx shows where in the code it comes from."""
     logger.error("%s", message)
     raise SystemExit(2)
 
@@ -93,30 +129,52 @@ def stop(message: str) -> NoReturn:
 def _check_folders(app: Sphinx) -> None:
     """Find out before anything is read that nothing can be written."""
     for folder in (app.outdir, app.doctreedir):
-        probe = Path(folder) / f".explorable-{os.getpid()}"
+        probe = partial_of(Path(folder) / ".explorable")
         try:
             Path(folder).mkdir(parents=True, exist_ok=True)
             probe.touch()
+            # As the clock of the files has it.
+            _began[app.builder] = probe.stat().st_mtime_ns
             probe.unlink()
         except OSError as error:
             stop(str(unwritable(probe.parent, error)))
     lost = missing() if output_of(app.builder).is_html else None
     if lost:
         stop(f"sphinxext-explorable is not completely installed: {lost} is missing or truncated; {REINSTALL}")
+    for partial in _partials(app):
+        if _is_over(partial):
+            with suppress(OSError):
+                partial.unlink()
+
+
+def _partials(app: Sphinx) -> Iterator[Path]:
+    """Return files that were not written to their end, by this build or another."""
+    yield from Path(app.outdir).glob("*.part")
+    yield from target(app.builder).rglob("*.part")
+    yield from Path(app.doctreedir).rglob("*.part")
+
+
+def _tell(app: Sphinx, exception: Exception | None) -> None:
+    """Tell in a sentence what could not be written, wherever in a build that was."""
+    if isinstance(exception, FolderError):
+        stop(str(exception))
+    if isinstance(exception, SphinxParallelError):
+        # Of an error of its workers Sphinx has the line that Python writes at the end of a traceback.
+        kind, _, message = str(exception).partition(": ")
+        if kind.endswith(FolderError.__name__):
+            stop(message)
 
 
 def setup_files(app: Sphinx) -> None:
     """Check that there is what is written, and that it can be written."""
     Phase.CHECK_FOLDERS.connect(app, _check_folders)
+    Phase.TELL_UNWRITTEN.connect(app, _tell)
 
 
 # What this process has seen to in a build's output.
 _right: WeakKeyDictionary[Builder, set[str]] = WeakKeyDictionary()
-
-
-def is_right(builder: Builder, name: str) -> bool:
-    """Tell whether this process has seen to a file in a build's output."""
-    return name in _right.get(builder, ())
+# When a build began, in nanoseconds.
+_began: WeakKeyDictionary[Builder, int] = WeakKeyDictionary()
 
 
 def write(builder: Builder, name: str, content: str | bytes) -> str:
@@ -135,12 +193,88 @@ def write_stylesheet(builder: Builder, stem: str, text: str) -> str:
 
 def copy(builder: Builder, name: str) -> str:
     """Copy a file of the bundle; return its name."""
-    if not is_right(builder, name):
-        try:
-            write(builder, name, (BUNDLE / "web" / name).read_bytes())
-        except FolderError as error:
-            # A worker has to answer.
-            if parent_process() is not None:
-                raise
-            stop(str(error))
+    if name not in _right.get(builder, ()):
+        write(builder, name, (BUNDLE / "web" / name).read_bytes())
     return name
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of an output.
+
+    Attributes:
+        stamp: what is another one once the page is written again.
+        names: the suite's files that it names: all that are made, and what it has of the bundle.
+    """
+
+    stamp: str
+    names: frozenset[str]
+
+
+def settle(builder: Builder, pages: Iterable[Path], known: Mapping[str, Page]) -> dict[str, Page]:
+    """Bring what an output has of the suite's files in line with its pages.
+
+    What a page names of the bundle is there and right, also where no page of this build did; what none names
+    any more goes. What lies there besides is its author's, or another build's that goes on.
+
+    Args:
+        builder: whose output it is.
+        pages: all pages of the output, some of which this build may not have written.
+        known: what is known of pages from before, by their paths.
+
+    Returns:
+        What is known of the pages now.
+
+    """
+    folder = target(builder)
+    found = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.is_file()}
+    ours = bundled()
+    now = {}
+    for page in pages:
+        # What cannot be read is no page that was written here.
+        with suppress(OSError):
+            path = page.relative_to(builder.outdir).as_posix()
+            stamp = _stamp(page)
+            before = known.get(path)
+            now[path] = before if before and before.stamp == stamp else Page(stamp, _names(page, ours))
+    named = frozenset[str]().union(*(page.names for page in now.values()))
+    wanted = named & ours
+    for name in sorted(wanted | companions(wanted)):
+        copy(builder, name)
+    for name in found.keys() - named - _right.get(builder, set()):
+        if _OURS.fullmatch(name) and not _is_new(found[name], _began.get(builder, 0)):
+            with suppress(OSError):
+                found[name].unlink()
+    return now
+
+
+def _stamp(page: Path) -> str:
+    told = page.stat()
+    return f"{told.st_mtime_ns} {told.st_size}"
+
+
+def _names(page: Path, ours: Collection[str]) -> frozenset[str]:
+    """Return which of the suite's files a page names."""
+    text = page.read_bytes()
+    # Most pages of a large site may have nothing of ours.
+    if FOLDER.encode() not in text:
+        return frozenset()
+    made = {name.decode() for name in _MADE_NAMES.findall(text)}
+    # To look for the ends of names takes one pass, and few of them are in a page.
+    ends = set(_END.findall(text))
+    written = {name: name.encode() for name in ours}
+    return frozenset(
+        made | {name for name, found in written.items() if _ends_so(found, ends) and found in text}
+    )
+
+
+def _ends_so(name: bytes, ends: set[bytes]) -> bool:
+    end = _END.search(name)
+    return end is None or end[0] in ends
+
+
+def _is_new(file: Path, began: int) -> bool:
+    """Tell whether a file was written since; what is of later than now was not."""
+    with suppress(OSError):
+        return began <= file.stat().st_mtime_ns <= time.time_ns()
+    return False

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from ..engine.errors import RenderError
-from ..engine.kept import Answer
+from ..engine.kept import PASSING, Answer
 from ..phases import Phase
 from .answering import asks, error_in, kept_of
 from .files import keep
@@ -21,6 +21,7 @@ from .output import Pictures
 from .pdf import in_order
 from .transforms import PageTransform
 from .visual import UNDRAWN, Visual, complain, in_itself, lacks_form, stand_in
+from .written import note_failed
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -109,6 +110,8 @@ class LowerVisuals(PageTransform):
             ]
             kept = kept_of(self.env).answers(home, {one.key: one for one in posed}, asks(self.config))
             answers += [kept[one.key] for one in posed]
+        if any(PASSING in answer for answer in answers):
+            note_failed(self.sphinx, self.docname)
         return answers
 
     def _lowered(self, visual: Visual, wanted: str | None, answer: Answer) -> nodes.Node:

@@ -278,7 +278,7 @@ def _view(self: HTML5Translator, node: Visual) -> tuple[str, str, list[str]]:
     """
     request = node["request"]
     if UNDRAWN in node:
-        _write_assets(self.builder, node.get("assets", {}))
+        _write_assets(self.builder, node)
         scripts = _module_scripts(self.builder, node["module"])
         return _undrawn_view(self, node, _shown(node)), request["alt"], scripts
     answer = answer_of(node, self.builder.env, document_of(node) or self.builder.current_docname)
@@ -289,7 +289,7 @@ def _view(self: HTML5Translator, node: Visual) -> tuple[str, str, list[str]]:
         alt = request["alt"] if answer["alt"] is None else answer["alt"]
         if "module" in node:
             assets: dict[str, str] = node.get("assets", {})
-            _write_assets(self.builder, assets)
+            _write_assets(self.builder, node)
             markup = placed(answer["markup"], assets, lambda name: _from_page(self.builder, name))
             return markup, alt, _module_scripts(self.builder, node["module"])
         scripts = scripts_of(request["picture"], node.get("shows"))
@@ -302,7 +302,7 @@ def _view(self: HTML5Translator, node: Visual) -> tuple[str, str, list[str]]:
     is_told = not node.children and not lacks_form(node, error)
     shown = notice(message, node.rawsource) if is_told else _shown(node)
     if is_safe:
-        _write_assets(self.builder, node.get("assets", {}))
+        _write_assets(self.builder, node)
     scripts = _module_scripts(self.builder, node["module"]) if is_safe else []
     return _undrawn_view(self, node, shown), request["alt"], scripts
 
@@ -344,10 +344,17 @@ def _module_scripts(builder: Builder, module: Module) -> list[str]:
     return [*(copy(builder, name) for name in shared), write(builder, f"{module.key}.js", module.script())]
 
 
-def _write_assets(builder: Builder, assets: Mapping[str, str]) -> None:
-    """Write the files that a module uses while it runs, each given by its path below the source directory."""
+def _write_assets(builder: Builder, node: Visual) -> None:
+    """Write the files that a module uses while it runs."""
+    assets: dict[str, str] = node.get("assets", {})
     for name, path in assets.items():
-        write(builder, name, (Path(builder.srcdir) / path).read_bytes())
+        try:
+            content = (Path(builder.srcdir) / path).read_bytes()
+        except OSError as error:
+            # It was there when its page was read.
+            warn(f"{node['picture']} uses {path}, which cannot be read: {error.strerror}", "module", node)
+        else:
+            write(builder, name, content)
 
 
 def _from_page(builder: Builder, name: str) -> str:
@@ -358,11 +365,19 @@ def _from_page(builder: Builder, name: str) -> str:
 
 
 def in_itself(markup: str, assets: Mapping[str, str], source: Path) -> str:
-    """Return a drawing that holds the files that it shows, for what has no files beside it."""
+    """Return a drawing that holds the files that it shows, for what has no files beside it.
+
+    Raises:
+        RenderError: where one cannot be read any more.
+    """
 
     def held(name: str) -> str:
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        return f"data:{kind};base64,{b64encode((source / assets[name]).read_bytes()).decode()}"
+        try:
+            content = (source / assets[name]).read_bytes()
+        except OSError as error:
+            raise RenderError(f"{assets[name]} cannot be read: {error.strerror}") from None
+        return f"data:{kind};base64,{b64encode(content).decode()}"
 
     return placed(markup, assets, held)
 

@@ -13,12 +13,13 @@ from sphinx.locale import get_translation
 
 from ..pages.assets import link_script, link_style
 from ..pages.files import FOLDER, digest, write, write_whole
+from ..pages.notices import warn
 from ..pages.output import Pictures, output_of
 from ..pages.transforms import PageTransform
 from ..pages.visual import json_for_html, own_ident
 from ..pages.words import Words
 from ..phases import Phase
-from .moving_files import TYPES, first_frame
+from .moving_files import TYPES, MovingError, first_frame
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -67,9 +68,20 @@ class Film(Words, nodes.General):
 
 
 def visit_film(self: HTML5Translator, node: Film) -> None:
-    """Write a film."""
-    self.body.append(film_markup(self, node, node["reel"]))
+    """Write a film, or what it shows where its files are gone since its page was read."""
+    try:
+        self.body.append(film_markup(self, node, node["reel"]))
+    except (OSError, MovingError) as error:
+        _complain(node, error)
+        self.body.append(f"<p>{self.encode(node.said()['alt'])}</p>\n")
     raise nodes.SkipNode
+
+
+def _complain(film: Film, error: OSError | MovingError) -> None:
+    told = str(error)
+    if isinstance(error, OSError):
+        told = f"{Path(error.filename).name} cannot be read: {error.strerror}"
+    warn(f"the words of a film stand in its place: {told}", "story", film)
 
 
 def film_markup(self: HTML5Translator, node: Film, reel: Reel) -> str:
@@ -144,7 +156,11 @@ class StillFilms(PageTransform):
         image = nodes.image(alt=alt, uri="", candidates={})
         image.source, image.line = film.source, film.line
         reel: Reel = film["reel"]
-        content, suffix = reel.still()
+        try:
+            content, suffix = reel.still()
+        except (OSError, MovingError) as error:
+            _complain(film, error)
+            return nodes.paragraph(alt, alt)
         file = Path(self.sphinx.doctreedir) / "explorable" / f"{reel.stem}-{digest(content)}{suffix}"
         write_whole(file, content)
         image["uri"] = str(file)

@@ -14,6 +14,7 @@ from .cells_role import setup_cells
 from .figures import MODULES, PictureDirective
 from .near_names import setup_near_names
 from .packages import known_pictures
+from .patterns import PatternCollector
 from .resolving import CompleteVisuals, ResolveVisuals
 from .same_names import setup_same_names
 from .untitled import setup_untitled
@@ -79,6 +80,7 @@ def _load_early(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None
 def setup_directives(app: Sphinx) -> None:
     """Register a directive for the catalogue, and one for each picture with a grammar."""
     app.add_directive("explorable", ExplorableCatalogueDirective)
+    app.add_env_collector(PatternCollector)
     app.add_directive("chart", ChartDirective)
     for name in grammars():
         app.add_directive(name, type(f"{name.title()}Directive", (PictureDirective,), {"picture": name}))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 
+from ..engine.errors import PassingError, RenderError
 from ..pages.directive import AUDIENCE_OPTION, ExplorableDirective
 from ..pages.notices import warn
 from ..pages.transforms import HOME
@@ -125,11 +126,19 @@ class PictureDirective(ExplorableDirective):
             return self.problem(str(error), error.subtype, error.line)
         except DataError as error:
             return self.problem(str(error), "data")
+        except RenderError as error:
+            self.note_passing(error)
+            return self.problem(str(error), "module")
         try:
             with blamed(picture, "failed in its spec"):
                 return self._figure(picture, spec, bound, **more)
         except PictureError as error:
             return self.problem(str(error), error.subtype, error.line)
+
+    def note_passing(self, error: Exception) -> None:
+        """Have the page read again by the next build where an error may not come then."""
+        if isinstance(error, PassingError):
+            self.env.note_reread()
 
     def known_options(self) -> list[str]:
         """Return what the picture takes, as far as it is known which one it is."""
@@ -254,8 +263,16 @@ class PictureDirective(ExplorableDirective):
             found |= arrays
         return found
 
-    def _place(self, written: str, option: str, subtype: str) -> tuple[str, Path]:
+    def _place(
+        self, written: str, option: str, subtype: str, *, is_pattern: bool = False
+    ) -> tuple[str, Path]:
         """Return a file below the source directory, as it is called there, and where it is or would be.
+
+        Args:
+            written: as its author calls it.
+            option: of the directive, for messages.
+            subtype: of the warning that there is no such file.
+            is_pattern: whether it means several files, which the page depends on instead.
 
         Raises:
             PictureError: for what is elsewhere, or nowhere.
@@ -269,7 +286,7 @@ class PictureDirective(ExplorableDirective):
             relative, absolute = self.env.relfn2path(written)
             file = Path(absolute)
             is_inside = file.resolve().is_relative_to(Path(self.env.srcdir).resolve())
-            file.is_file()
+            is_other = file.exists() and not file.is_file()
         # A name with a NUL in it, or one that is too long.
         except (OSError, ValueError):
             raise PictureError(f"{option}: no file can be called {_shorten(written)!r}", subtype) from None
@@ -277,7 +294,11 @@ class PictureDirective(ExplorableDirective):
             raise PictureError(
                 f"{option}: {written} is outside the source directory; put a copy of it there", subtype
             )
-        self.env.note_dependency(relative)
+        if not is_pattern:
+            self.env.note_dependency(relative)
+        if is_other:
+            what = "a folder" if file.is_dir() else "no file that can be read to its end"
+            raise PictureError(f"{option}: {written} is {what}; name a file", subtype)
         return relative, file
 
     def _figure(

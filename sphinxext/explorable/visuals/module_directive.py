@@ -19,6 +19,7 @@ from ..spelling import nearest_file
 from .binding import bindings
 from .figures import PictureDirective
 from .module import MOST_BYTES, Module, read_data, state, with_data
+from .patterns import meant_by
 from .picture import PictureError
 
 
@@ -43,6 +44,7 @@ class ModuleDirective(PictureDirective):
         except PictureError as error:
             return self.problem(str(error), error.subtype)
         except (ModuleError, RenderError) as error:
+            self.note_passing(error)
             return self.problem(str(error), "module")
         except DataError as error:
             return self.problem(str(error), "data")
@@ -107,12 +109,11 @@ class ModuleDirective(PictureDirective):
         """
         found: dict[str, Path] = {}
         for pattern in filter(None, map(str.strip, written.split(","))):
-            relative, place = self._place(pattern, "assets", "module")
+            relative, place = self._place(pattern, "assets", "module", is_pattern=True)
             root = Path(self.env.srcdir)
             try:
                 # The source directory itself is no pattern of what is below it.
-                found_here = [] if place == root else root.glob(relative)
-                files = sorted(file for file in found_here if file.is_file())
+                files = [] if place == root else meant_by(relative, self.env)
             except ValueError as error:
                 raise PictureError(f"assets: {pattern} is no pattern of files: {error}", "module") from None
             if not files:
@@ -147,3 +148,5 @@ def _text(file: Path, called: str) -> str:
         return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise PictureError(f"{called} is not text in UTF-8", "module") from None
+    except OSError as error:
+        raise PictureError(f"{called} cannot be read: {error.strerror}", "module") from None
