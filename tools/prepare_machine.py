@@ -1,8 +1,8 @@
-"""Put on this machine what the tests need beyond Python packages: a browser, TeX for the PDF, epubcheck.
+"""Put on this machine what the tests need beyond Python packages: browsers, TeX for the PDF, epubcheck.
 
 A Chromium that is there already is used: Playwright's own, or one on the PATH. Else Playwright's is
-downloaded, and where that cannot be, Debian's is installed. TeX and epubcheck are only ever installed with
-apt; without them the tests of PDF and EPUB say that they are skipped.
+downloaded, and where that cannot be, Debian's is installed. Firefox, WebKit, TeX and epubcheck are only ever
+installed with apt; without them the tests of these say that they are skipped.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ TEX = [
     "latexmk",
 ]
 
+# What Debian's `webkit2gtk-driver` and `xvfb` bring.
+WEBKIT = ["WebKitWebDriver", "Xvfb"]
 
 # Chromium without its windows opens a page in a third of the time.
 LIGHT = "chromium-headless-shell"
@@ -44,6 +46,16 @@ def has_own_browser() -> bool:
 def has_browser() -> bool:
     """Tell whether Playwright can start a Chromium: its own, or one that the machine has."""
     return browser() is not None or has_own_browser()
+
+
+def firefox() -> str | None:
+    """Return the Firefox that the machine has."""
+    return shutil.which("firefox-esr") or shutil.which("firefox")
+
+
+def has_webkit() -> bool:
+    """Tell whether there is a WebKit that can be driven, and a screen for it that nobody sees."""
+    return all(map(shutil.which, WEBKIT))
 
 
 def has_fonts() -> bool:
@@ -112,6 +124,14 @@ def main() -> int:
         print(f"— installing {LIGHT}, with which the tests take less time", flush=True)
         if not apt_install([LIGHT]):
             print("— that failed: they take the Chromium that is there")
+    if not firefox():
+        print("— no Firefox here: installing Debian's", flush=True)
+        if not apt_install(["firefox-esr"]):
+            print("— that failed: the tests in Firefox will be skipped")
+    if not has_webkit():
+        print("— no WebKit here: installing its driver, and a screen for it", flush=True)
+        if not apt_install(["webkit2gtk-driver", "xvfb"]):
+            print("— that failed: the tests in WebKit will be skipped")
     if not has_fonts():
         print("— no font like Arial here: installing Liberation", flush=True)
         apt_install(["fonts-liberation"])

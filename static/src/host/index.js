@@ -1,4 +1,5 @@
 // What a page with parameters, concepts or pictures runs: a classic, deferred script, which loads the pictures' own.
+import { exchanged } from "../shared/exchanged.js";
 import { linkConcepts } from "./concepts.js";
 import { followGround } from "./ground.js";
 import { load, whenNear } from "./lazy.js";
@@ -60,7 +61,7 @@ async function takeOver(figure, parameters, speaker) {
     // Else what it says is there, or the author's own words are, until something changes.
     if (typeof alt === "string" && !alt.startsWith(alternative.textContent)) alternative.textContent = alt;
     view.classList.remove(COMING);
-    if (view !== built) built.replaceWith(view);
+    if (view !== built) exchanged(figure, () => built.replaceWith(view));
     showOverflow(figure);
     if (module) keepLegible(view);
     figure.dataset.ready = "";

@@ -4,6 +4,7 @@ import { nearestTo, placesOf, pointsHeight, pointsMarkup } from "../shared/examp
 import { activeRow, drawnTable, pageOf, rowsMarkup, searchMarkup, sortOf, tableMarkup } from "../shared/examples/table.js";
 import { confusion, dataOf, places, scored, shownOf } from "../shared/examples/state.js";
 import { stripMarkup } from "../shared/examples/strip.js";
+import { exchanged } from "../shared/exchanged.js";
 import { controlsMarkup, enlivenFields, panelMarkup, pickerMarkup, resetMarkup } from "../shared/fields.js";
 import { keepFocus, report } from "../shared/interaction.js";
 import { linked } from "../shared/links.js";
@@ -122,7 +123,7 @@ export function enliven({ model, el, signal }) {
 
   /** @param {boolean} isOther whether others are shown than before */
   function draw(isOther) {
-    find("tbody").innerHTML = rowsMarkup(data, state, shown, el.id);
+    exchanged(stage("table"), () => (find("tbody").innerHTML = rowsMarkup(data, state, shown, el.id)));
     table.setAttribute("aria-rowcount", String(shown.length + 1));
     const active = activeRow(data, state, shown, el.id);
     if (active) table.setAttribute("aria-activedescendant", active);
