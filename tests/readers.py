@@ -253,7 +253,8 @@ NARROW = """() => {
     const where = e => `${e.localName}.${e.className.baseVal ?? e.className} in #${e.closest('[id]')?.id}`;
     const width = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth > width) found.push('the page scrolls sideways');
-    const own = ['', '-story', '-parameter', '-audiences', '-equation-block'].map(one => `.explorable${one}`).join();
+    const parts = ['', '-story', '-parameter', '-audiences', '-equation-block'];
+    const own = parts.map(part => `.explorable${part}`).join();
     const scrolling = '.explorable-stage, .explorable-scrolls, .katex-display, table';
     const hidden = '.explorable-alt, .katex-mathml, [aria-hidden=true]';
     for (const e of document.querySelectorAll(`:is(${own}), :is(${own}) *`)) {
@@ -262,10 +263,12 @@ NARROW = """() => {
         const {overflowX} = getComputedStyle(e);
         const beyond = e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 1;
         if (beyond && /hidden|clip/.test(overflowX)) found.push(`cut: ${where(e)}`);
-        const isStop = (e.tabIndex === 0 && e.role && e.ariaLabel) || e.querySelector('a[href], button, input, [tabindex]');
+        const isNamed = e.tabIndex === 0 && e.role && e.ariaLabel;
+        const isStop = isNamed || e.querySelector('a[href], button, input, [tabindex]');
         if (beyond && /auto|scroll/.test(overflowX) && !isStop) found.push(`keys cannot scroll: ${where(e)}`);
         const {left, right} = e.getBoundingClientRect();
-        if (!e.closest(scrolling) && (left < -1 || right > width + 1)) found.push(`beyond the window: ${where(e)}`);
+        const isBeyond = (left < -1 || right > width + 1) && !e.closest(scrolling);
+        if (isBeyond) found.push(`beyond the window: ${where(e)}`);
         if (e.matches('button, input, select, summary')) {
             const label = e.closest('label') ?? e.labels?.[0];
             const sizes = [e, label ?? e].map(one => one.getBoundingClientRect());
@@ -290,4 +293,46 @@ RESTS = """async figure => {
     const moving = document.getAnimations().length;
     await new Promise(done => setTimeout(done, 500));
     return moving === 0 && figure.querySelector('.explorable-view').outerHTML === before;
+}"""
+# How many coloured marks a picture has, and those of different colours of one drawing that nothing else
+# tells apart, neither shape nor dashes nor words in their colour.
+MARKS = """figure => {
+    const same = [];
+    let count = 0;
+    const colourOf = e => {
+        const {color, concept} = e.closest('[data-color], [data-concept]')?.dataset ?? {};
+        return concept ?? color;
+    };
+    const drawn = '.explorable-mark, .explorable-swarm, .explorable-hollow, .explorable-curve';
+    for (const svg of figure.querySelectorAll('svg.explorable-picture')) {
+        const named = new Set([...svg.querySelectorAll('text')].map(colourOf));
+        const looks = {};
+        for (const mark of svg.querySelectorAll(drawn)) {
+            const path = mark.getAttribute('d');
+            if (!path || !colourOf(mark) || !mark.checkVisibility()) continue;
+            count++;
+            const [first] = path.match(/M[^M]*/);
+            const shape = mark.matches('.explorable-curve') ? '' : first.replace(/[^a-z]/gi, '');
+            const look = `${mark.classList[0]} ${shape} ${getComputedStyle(mark).strokeDasharray}`;
+            (looks[look] ??= new Set()).add(colourOf(mark));
+        }
+        for (const [look, colours] of Object.entries(looks)) {
+            const toldApart = [...colours].every(one => named.has(one));
+            if (colours.size > 1 && !toldApart) same.push(`${look}: ${[...colours]}`);
+        }
+    }
+    return [count, same];
+}"""
+# What is written in pictures and controls on their ground in a quiet colour, with both colours.
+QUIET_WORDS = """() => {
+    const plain = '.explorable-axis text, .explorable-note, .explorable-shape, .explorable-token, '
+        + '.explorable-control label, .explorable-figure figcaption p';
+    return [...document.querySelectorAll(`.explorable-figure :is(${plain})`)]
+        .filter(e => e.textContent.trim() && e.checkVisibility())
+        .filter(e => !e.closest('[data-concept], .explorable-dim'))
+        .map(e => {
+            const style = getComputedStyle(e);
+            const ink = e instanceof SVGElement ? style.fill : style.color;
+            return [e.textContent, ink, style.getPropertyValue('--explorable-surface').trim()];
+        });
 }"""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Any
 
 import pytest
+from coloraide.everything import ColorAll
 from explorables import explorables
 from readers import (
+    MARKS,
     NARROW,
+    QUIET_WORDS,
     RESTS,
     Stop,
     faults,
@@ -72,10 +75,9 @@ def test_axe_finds_nothing_in_any_page_before_and_after_its_pictures_are_used(
     for file in pages_of(root):
         page = visit(file, root, color_scheme=scheme).page
         before = faults(page)
-        after = []
-        for picture, _ in waken(page):
-            for act in use_by_pointer(page, picture):
-                after += [f"{picture}, after {act}: {one}" for one in faults(page, f"#{picture}")]
+        # One act in each picture, then the next one in each: axe reads the whole page every time.
+        acts = [use_by_pointer(page, picture) for picture, _ in waken(page)]
+        after = [f"after {done}: {one}" for done in zip_longest(*acts) for one in faults(page)]
         if before or after:
             found[str(file.relative_to(root))] = before + after
         page.context.close()
@@ -84,7 +86,7 @@ def test_axe_finds_nothing_in_any_page_before_and_after_its_pictures_are_used(
 
 # ── By keyboard alone ────────────────────────────────────────────────────────────────────────────────────
 
-# What a pointer does in one gesture and keys by other controls: what is reported of the pointer, and of those keys.
+# What a pointer does in one gesture and keys by other controls: what is reported of it, and of those keys.
 BY_OTHER_KEYS = {
     "attention": {"cell": {"token", "looks at"}},
     "beam-search": {"beam": {"token"}},
@@ -259,3 +261,49 @@ def test_nothing_moves_where_readers_want_no_motion(gallery: Callable[..., Any])
             if not figure.evaluate(RESTS):
                 moving.append((picture, "Play"))
     assert moving == []
+
+
+# ── Without colours, with the reader's own, and with more contrast ───────────────────────────────────────
+
+
+def test_marks_differ_by_more_than_colour(gallery: Callable[..., Any]) -> None:
+    page, pictures = gallery()
+    alike = {}
+    seen = 0
+    for picture, _ in pictures:
+        first = page.locator(f"#{picture} .explorable-main:enabled")
+        if first.count():
+            first.click()
+        marks, same = page.query_selector(f"#{picture}").evaluate(MARKS)
+        seen += marks
+        if same:
+            alike[picture] = same
+    assert alike == {}
+    assert seen > 20
+
+
+def test_where_colours_are_forced_the_present_step_is_marked(gallery: Callable[..., Any]) -> None:
+    page, _ = gallery(forced_colors="active")
+    page.locator("#explorable-encoder").get_by_role("button", name="Back").click()
+    edges = page.locator("#explorable-encoder ~ figcaption .explorable-sentences > li").evaluate_all(
+        "all => all.map(e => [e.matches('.explorable-current'), getComputedStyle(e).borderLeftColor])"
+    )
+    marked = {edge for is_present, edge in edges if is_present}
+    assert len(marked) == 1
+    assert marked.isdisjoint({edge for is_present, edge in edges if not is_present})
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_finds_nothing_where_colours_are_forced(gallery: Callable[..., Any], scheme: str) -> None:
+    page, pictures = gallery(forced_colors="active", color_scheme=scheme)
+    assert {picture: found for picture, _ in pictures if (found := faults(page, f"#{picture}"))} == {}
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_readers_who_ask_for_more_contrast_get_it(gallery: Callable[..., Any], scheme: str) -> None:
+    page, _ = gallery(contrast="more", color_scheme=scheme)
+    words = page.evaluate(QUIET_WORDS)
+    assert len(words) > 100
+    faint = {text for text, ink, ground in words if ColorAll(ink).contrast(ColorAll(ground)) < 7}
+    assert faint == set()
