@@ -269,7 +269,7 @@ def test_several_curves_have_a_point_and_a_value_each(build: Build, visit: Calla
         """() => {
           const title = document.querySelector("#explorable-acts svg").getAttribute("aria-labelledby");
           const text = document.getElementById(title).textContent;
-          return text.includes("x = −4") && text;
+          return text.includes("At x = −4") && text;
         }"""
     ).json_value()
     assert "A plot of tanh(b * x), sigmoid(x) and floor(x) for x from -4 to 4." in alternative

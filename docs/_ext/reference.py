@@ -56,7 +56,7 @@ class PictureFields(Generated):
             takes = (field.metadata["convert"].__doc__ or "").strip().splitlines()[0]
             takes = takes.removeprefix("Take ").rstrip(".")
             rows.append((f"`{name}`", takes, _default(field), field.metadata["help"]))
-        yield from table(("option", "takes", "default", ""), rows)
+        yield from table(("option", "takes", "default", "meaning"), rows)
         # A directive of its own has no `bind`.
         if picture.bindable or picture.name not in (*grammars(), "chart"):
             bindable = ", ".join(f"`{key}`" for key in picture.bindable) or "nothing"
@@ -250,7 +250,7 @@ class Commands(Generated):
                 if action.choices:
                     help += ". One of " + ", ".join(f"`{choice}`" for choice in action.choices)
                 rows.append((written or f"`{action.metavar}`", help + "."))
-            yield from table(("argument", ""), rows)
+            yield from table(("argument", "meaning"), rows)
             yield ""
             if command.epilog:
                 yield from ("```text", *command.epilog.strip().splitlines(), "```", "")
@@ -293,7 +293,7 @@ def _plain(docstring: str) -> str:
 
 def _options(directive: type[ExplorableDirective]) -> Iterable[str]:
     rows = [(f"`{name}`", said) for name, said in directive.OPTIONS.items()]
-    return table(("option", ""), rows) if rows else []
+    return table(("option", "meaning"), rows) if rows else []
 
 
 def _default(field: Any) -> str:

@@ -202,7 +202,8 @@ class ActivationGrid(OfArrays):
         told = [
             f"An image of {high} by {wide} pixels. {which}{channels:,} channels at {rows} by "
             f"{columns} places. "
-            f"At row {first['row']}, column {first['column']} fires most {', then '.join(most)}."
+            f"At row {first['row']}, column {first['column']} the channel that fires most is "
+            f"{'; then '.join(most)}."
         ]
         for i, (words, grid) in enumerate(self._groups[layer]):
             row, column = np.unravel_index(int(grid.argmax()), grid.shape)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -12,7 +12,7 @@ from ..data import Arrays
 from ..parameters import Parameter
 from ..parameters.choosing import Holds
 from ..spelling import nearest
-from ..tensors import Diagram, TensorError, evaluate, random_arrays
+from ..tensors import Diagram, Tensor, TensorError, TooManySourcesError, evaluate, random_arrays
 from ..tensors.arrangements import DrawnTensor, Trace
 from ..tensors.diagram import OneOf
 from ..tensors.drawn import Drawn
@@ -21,7 +21,7 @@ from ..tensors.lines import WEIGHTS
 from ..tensors.words import describe
 from .labels import labels_along, words_in
 from .live_program import LiveProgram, NotLiveError, held_by, short
-from .picture import Page, Picture, PictureError, assignments, choice, flag, given, option, text
+from .picture import Page, Picture, PictureError, assignments, choice, flag, given, listed, option, text
 from .told import Told, part_told
 
 _FOCUS = re.compile(r"\s*([^\W\d]\w*)\s*\[(.*)\]\s*\Z")
@@ -343,9 +343,11 @@ class TensorDiagram(Picture):
             said += f" Here {', '.join(f'{one.name} = {one.text()}' for one in self._followed)}."
         if self._focused:
             name, index = self._focused
-            arithmetic = self._diagram.tensors[name].arithmetic(index)
+            tensor = self._diagram.tensors[name]
+            arithmetic = tensor.arithmetic(index)
             if arithmetic:
-                said += f" {name}[{', '.join(map(str, index))}] = {arithmetic}."
+                moved = _origin(tensor, index) if _NUMBER.fullmatch(arithmetic) else ""
+                said += f" {_cell(name, index)} = {arithmetic}{moved}."
         return said
 
     def resolve(self, page: Page) -> dict[str, Any]:
@@ -452,3 +454,21 @@ def _number_of(parameter: Parameter) -> float:
     if parameter.holds is Holds.WORD:
         return OneOf(parameter.value, [str(one.value) for one in parameter.choices])
     return parameter.value
+
+
+# The arithmetic of a cell that is none: it has only been moved.
+_NUMBER = re.compile(r"−?[\d.,]+(·10[⁻⁰¹²³⁴-⁹]+)?")
+
+
+def _cell(name: str, index: Iterable[int]) -> str:
+    return f"{name}[{', '.join(map(str, index))}]"
+
+
+def _origin(tensor: Tensor, index: tuple[int, ...]) -> str:
+    """Return where a moved cell comes from: in a drawing that is ringed."""
+    try:
+        sources = tensor.sources(index)
+    except TooManySourcesError:
+        return ""
+    found = [_cell(name, cells[0]) for name, cells in sources.items() if len(cells) == 1]
+    return f", from {listed(found, 'and')}" if found and len(found) == len(sources) else ""

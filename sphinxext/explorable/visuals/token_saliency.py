@@ -16,6 +16,8 @@ from .tokens import tokens_shown
 
 # Where no token has more of an output than this, shares have a decimal.
 SMALL = 0.1
+# Of so many outputs, what a token does for each is told.
+FEW = 8
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,15 @@ class TokenSaliency(OfArrays):
             else ""
         )
         many = f"{outputs} output{'s' * (outputs > 1)}"
-        return f"How much each of {count} tokens matters for {many}. For “{named}” {most}{against}."
+        told = f"How much each of {count} tokens matters for {many}. For “{named}” {most}{against}."
+        if not 1 < outputs <= FEW:
+            return told
+        token = self._chosen["token"]
+        others = [
+            f"“{one['text']}” {_percent(self.shares[i, token], places)}"
+            for i, one in enumerate(tokens_shown(self._words[0]))
+        ]
+        return f"{told} The share of {shown[token]['text']} by output: {', '.join(others)}."
 
     def drawn_from(self, page: Page) -> dict[str, Any]:
         """Return the attribution, packed, and the texts of both sides."""

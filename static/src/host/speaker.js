@@ -45,13 +45,27 @@ export class Speaker {
   /** Brings the alternatives up to date, except of what plays, and reads out the one that matters most. */
   #settle() {
     const settled = [...this.#news.values()].filter(({ figure }) => !figure.querySelector("[data-playing]"));
+    const heard = settled.find(({ figure }) => figure === this.#touched) ?? settled[0];
+    const changed = heard && since(heard);
     for (const { figure, alternative, text } of settled) {
       alternative.textContent = text;
       this.#news.delete(figure);
     }
     if (this.#news.size) this.#timer = window.setTimeout(() => this.#settle(), SETTLED);
-    const heard = settled.find(({ figure }) => figure === this.#touched) ?? settled[0];
-    // What never changes of it has been read before.
-    if (heard) this.say(heard.text.startsWith(heard.first) ? heard.text.slice(heard.first.length).trim() : heard.text);
+    if (changed !== undefined) this.say(changed);
   }
+}
+
+/**
+ * What is new of a picture's words: from the first sentence on that is another one. What never changes, and what has
+ * been read before, stands in front of it.
+ * @param {News} news
+ */
+function since({ alternative, first, text }) {
+  const before = alternative.textContent ?? "";
+  let same = 0;
+  while (same < text.length && text[same] === before[same]) same++;
+  const sentence = same < text.length ? text.lastIndexOf(". ", same - 1) + 1 : text.length;
+  const known = text.startsWith(first) ? first.length : 0;
+  return text.slice(Math.max(known, sentence)).trim();
 }

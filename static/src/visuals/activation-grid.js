@@ -141,7 +141,7 @@ export function enliven({ model, el, signal }) {
   function said(scene) {
     const { layer } = scene;
     const most = ordered(scene).slice(0, 3).map((channel) => `${layer.channels[channel]}, ${number(valueAt(layer, state, channel))}`);
-    const here = `${layer.name}: at row ${state.row}, column ${state.column} fires most ${most.join(", then ")}.`;
+    const here = `${layer.name}: at row ${state.row}, column ${state.column} the channel that fires most is ${most.join("; then ")}.`;
     if (state.group === EACH) return `${here} Shown is ${shownName(scene)}.`;
     const strength = (/** @type {number} */ place) => (state.group < 0 ? layer.values[place * layer.channels.length + state.channel] : layer.groups[state.group].map[place]);
     let best = 0;

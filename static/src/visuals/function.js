@@ -3,9 +3,11 @@ import { bottomAxis, decimalsOf, leftAxis, leftAxisWidth, legible } from "../sha
 import { button, controlPanel, slider } from "../shared/controls.js";
 import { curvePath } from "../shared/curve.js";
 import { compile } from "../shared/expressions.js";
+import { courseOf } from "../shared/functions/course.js";
 import { dashOf, formula, listed, namesOf, paintOf, placed } from "../shared/functions/headings.js";
 import { dragHandle } from "../shared/handle.js";
 import { report, told as toldOf } from "../shared/interaction.js";
+import { formatNumber } from "../shared/numbers.js";
 import { WIDTH, drawing } from "../shared/panel.js";
 import { round } from "../shared/pixels.js";
 import { onStep } from "../shared/ranges.js";
@@ -131,6 +133,7 @@ export default {
           return valueOf(values);
         };
         path.attr("d", curvePath(samples, valueAt, x, y));
+        const slopeAt = (/** @type {number} */ at) => slopeOf(Object.assign(values, { [variable]: at }));
 
         const [least, most] = y.domain();
         const inside = Number.isFinite(value) && value >= least - 1e-12 && value <= most + 1e-12;
@@ -154,17 +157,33 @@ export default {
             .attr("visibility", isDrawn ? null : "hidden")
             .attr("transform", isDrawn ? `translate(${round(x(at))},${round(y(value))}) rotate(${round(angle)})` : null);
         }
-        return { value: legible(value, fine, digits), slope: tangent ? `slope ${legible(slope, fine, digits)}` : "" };
+        /** @type {(of: (at: number) => number) => [number, number][]} */
+        const along = (of) => samples.map(({ at }) => [at, of(at)]);
+        const course = () => courseOf(along(valueAt), tangent ? along(slopeAt) : [], write);
+        return { value: legible(value, fine, digits), slope: tangent ? `slope ${legible(slope, fine, digits)}` : "", course };
       };
     }
 
+    /** How the curves go, which depends on everything but where the points are. */
+    let courses = "";
+    let of = "";
+    const write = {
+      value: (/** @type {number} */ value) => legible(value, fine, digits),
+      place: (/** @type {number} */ at) => `${variable} = ${formatNumber(at, point.format)}`,
+    };
+
     function draw() {
       const told = drawn.map((drawCurve) => drawCurve());
+      const now = declared.map(({ name }) => String(state[name])).join();
+      if (!courses || now !== of) {
+        of = now;
+        courses = told.map(({ course }, i) => `${isOne ? "It" : names[i]} ${course()}.`).join(" ");
+      }
       heading.show(told, textOf, state);
       for (const { name } of ranges) show[name](state[name]);
       reset.node().disabled = ranges.every(({ name }) => state[name] === first[name]);
       const parts = told.map(({ value, slope }, i) => `${isOne ? "" : `${names[i]} = `}${value}${slope ? `, ${slope}` : ""}`);
-      model.set("alt", `${alternative} At ${variable} = ${textOf(variable)}: ${parts.join("; ")}.`);
+      model.set("alt", `${alternative} ${courses} At ${variable} = ${textOf(variable)}: ${parts.join("; ")}.`);
     }
 
     /** @param {string} name */

@@ -66,12 +66,12 @@ export default {
     function draw({ state, states, at, coming }, note) {
       const ahead = coming.filter(({ diverged }) => !diverged);
       const way = [...states, ...ahead].map((one) => one.at);
-      drawLine?.(state.at, way[way.length - 1]);
+      const line = drawLine?.(state.at, way[way.length - 1]);
       drawPoint(way.slice(0, at + 1), way.slice(at));
       state.at.forEach((value, i) => show[i](value));
       showRate(rate());
       const where = sliders.map(({ label, format }, i) => `${label} ${formatNumber(state.at[i], format)}`).join(", ");
-      return `After ${inSteps(at)}: ${where}, error ${shown(state.error)}. ${note}`;
+      return `After ${inSteps(at)}: ${where}, error ${shown(state.error)}. ${line ? `The line is ${line}. ` : ""}${note}`;
     }
 
     /**

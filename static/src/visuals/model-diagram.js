@@ -8,7 +8,7 @@ import { drawingMarkup } from "../shared/models/draw.js";
 import { allOf, arrivals, drawings, openAt } from "../shared/models/fit.js";
 import { sees } from "../shared/models/leaves.js";
 import { followProgram } from "../shared/models/live.js";
-import { said } from "../shared/models/said.js";
+import { said, saidToSee } from "../shared/models/said.js";
 import { round } from "../shared/pixels.js";
 import { joined, ring } from "../shared/pointed.js";
 import { sentences } from "../shared/sentences.js";
@@ -63,10 +63,20 @@ export function view({ model, id, label }) {
   const stage = {
     class: `explorable-stage ${widthClass(left + right)}${model.get("strip") ? " explorable-stripped" : ""}`,
     role: "group",
-    "aria-label": "Parts: arrow keys move, Enter opens and closes",
+    "aria-label": `Parts: arrow keys move, Enter opens and closes${looks(model) ? "; Page Up and Page Down change the word that looks" : ""}`,
   };
   const strip = model.get("strip") ? tag("div", { class: "explorable-strip", "aria-hidden": "true" }, stripMarkup(model)) : "";
   return tag("div", stage, svgs(model, laid, label, { frames })) + strip + controls;
+}
+
+/**
+ * The row of words of which one looks at others, and how far it looks; null where none does.
+ * @param {RenderProps["model"]} model
+ */
+function looks(model) {
+  const all = allOf(model.get("items"));
+  const [row, looking] = [all.find(({ kind }) => kind === "words"), all.find(sees)];
+  return row?.words && looking ? { words: row.words, looking } : null;
 }
 
 /** Of a drawing's size that of a step in a strip. */
@@ -261,10 +271,12 @@ export function enliven({ model, el, signal, parameters, redraw: load }) {
     const changed = [...parts.keys()].filter((id) => before.has(id) !== state.open.has(id));
     remember(name, [changed.length ? `parts.${changed.join("_")}` : "", history?.step() ?? ""].filter(Boolean).join("-"));
   };
+  const sight = looks(model);
   /** @param {number} focus */
   const lookFrom = (focus) => {
     state = { ...state, focus };
     draw();
+    if (sight) model.set("alt", `${alternative} ${saidToSee(sight, focus)}`);
     report(el, "word", focus + 1);
   };
 
@@ -272,7 +284,7 @@ export function enliven({ model, el, signal, parameters, redraw: load }) {
     const group = target.closest?.("[data-part]");
     const node = parts.get(group?.getAttribute("data-part") ?? "");
     const lane = target.closest?.("[data-lane]")?.getAttribute("data-lane");
-    if (lane && allOf(items).some(sees)) return lookFrom(Number(lane));
+    if (lane && sight) return lookFrom(Number(lane));
     if (!node) return;
     at = node.id;
     keep(target.getAttribute("data-cell"));
@@ -294,6 +306,10 @@ export function enliven({ model, el, signal, parameters, redraw: load }) {
       const from = order.indexOf(at);
       at = order[Math.max(0, Math.min(order.length - 1, from + (back.includes(event.key) ? -1 : 1)))];
       mark(true);
+    } else if (sight && (event.key === "PageUp" || event.key === "PageDown")) {
+      const words = [...sight.words.keys()].filter((place) => sight.words[place] !== "…");
+      const from = words.indexOf(state.focus ?? sight.words.length - 1);
+      lookFrom(words[Math.max(0, Math.min(words.length - 1, from + (event.key === "PageUp" ? -1 : 1)))]);
     } else if (event.key === "Enter" || event.key === " ") {
       const [first] = cellsIn(node);
       if (first) keep(first);

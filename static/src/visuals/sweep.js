@@ -48,14 +48,14 @@ export default {
       const inner = /** @type {HTMLElement} */ (el.ownerDocument.createElement("div"));
       inner.id = `${el.id}-${i + 1}`;
       const surroundings = { values: { ...values, width: null }, bind, label: "", d3, signal };
-      mount(picture, { el: inner, parameters: varied(parameters, over.name, value), ...surroundings });
+      const { model: own } = mount(picture, { el: inner, parameters: varied(parameters, over.name, value), ...surroundings });
       const drawing = inner.querySelectorAll("svg:not(svg svg, .explorable-narrow)")[model.get("drawing") - 1];
       if (!drawing) throw new Error(`${name} has fewer drawings than ${model.get("drawing")}`);
       // Words tell by themselves what they are of.
       const long = typeof value === "string" ? written(value) : `${over.label} = ${written(value)}`;
       const ring = frame(press, drawing, textWidth(long, TITLE, { bold: true }) < WIDTH ? long : written(value), over.concept);
       press.on("click", () => pick(i));
-      return { press, ring };
+      return { press, ring, says: () => String(own.get("alt") ?? "") };
     });
     // One stop of the Tab key, as a group of native radio buttons is.
     stage.on("keydown", (/** @type {KeyboardEvent} */ event) => {
@@ -88,11 +88,26 @@ export default {
       const near = all[nearest] === now ? "" : `, nearest to ${written(all[nearest])}`;
       output.text(`${over.label} is ${written(now)}${near}`);
       const range = over.choices ? `: ${all.map(written).join(", ")}` : `, from ${written(all[0])} to ${written(all[all.length - 1])}`;
-      model.set("alt", `${alternative} ${all.length} of them${range}; ${over.label} is ${written(now)}${near}.`);
+      const ends = [0, all.length - 1].map((i) => `With ${written(all[i])}: ${onlyIn(small[i].says(), small[all.length - 1 - i].says())}`);
+      model.set("alt", `${alternative} ${all.length} of them${range}. ${ends.join(" ")} ${over.label} is ${written(now)}${near}.`);
     });
     signal.addEventListener("abort", stop);
   },
 };
+
+/**
+ * The sentences of a picture that another one does not have.
+ * @param {string} text
+ * @param {string} other
+ */
+function onlyIn(text, other) {
+  const known = new Set(sentencesOf(other));
+  const own = sentencesOf(text).filter((one) => !known.has(one));
+  return own.length ? `${own.join(". ")}.` : "the same.";
+}
+
+/** @param {string} text */
+const sentencesOf = (text) => text.replace(/\.$/, "").split(". ");
 
 /**
  * The values that are gone through, as the parameter can have them: the author's, or evenly spaced ones.

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from .columns import Column, Floats
 from .rows import Rows
+
+# So many bars or points are told one by one.
+FEW = 12
 
 
 def told(value: float) -> str:
@@ -48,7 +52,7 @@ def of_lines(what: str, x: str, y: str, rows: Rows) -> str:
             called = " ".join(
                 filter(None, (_group(rows, group), f"({rows.facets[facet]})" if rows.facets else ""))
             )
-            parts.append(_trend(called or y, rows.x, values, own))
+            parts.append(_trend(called or y, rows.x, values, own) + _band(rows, group, own))
     size = counted(rows.x.values.size, "row")
     more = f" {len(parts) - 6} more." if len(parts) > 6 else ""
     return f"{what} of {y} by {x}: {size}. {'. '.join(parts[:6])}.{more}"
@@ -66,6 +70,19 @@ def _trend(called: str, x: Column, values: Floats, own: Any) -> str:
     return f"{ends} ({lowest}, {highest})"
 
 
+def _band(rows: Rows, group: int, own: Any) -> str:
+    """Tell how far the error band of a line reaches."""
+    column = group if rows.group_of is None else 0
+    if not rows.low or not rows.high:
+        return ""
+    low, high = rows.low[column][own], rows.high[column][own]
+    if not (np.isfinite(low).any() and np.isfinite(high).any()):
+        return ""
+    first = f"{told(float(low[0]))} to {told(float(high[0]))}"
+    last = f"{told(float(low[-1]))} to {told(float(high[-1]))}"
+    return f", in a band from {first} at its begin and {last} at its end"
+
+
 def of_bars(x: str, y: str, rows: Rows) -> str:
     """Tell of bars the longest and the shortest."""
     found = []
@@ -81,6 +98,8 @@ def of_bars(x: str, y: str, rows: Rows) -> str:
                 found.append((float(values[row]), ", ".join(dict.fromkeys(filter(None, names)))))
     if not found:
         return f"Bars of {y} by {x}, without values."
+    if len(found) <= FEW:
+        return f"Bars of {y} by {x}: {'; '.join(f'{name}, {told(value)}' for value, name in found)}."
     high, low = max(found, key=lambda one: one[0]), min(found, key=lambda one: one[0])
     ends = f"largest {high[1]}, {told(high[0])}; smallest {low[1]}, {told(low[0])}"
     return f"Bars of {y} by {x}: {counted(len(found), 'bar')}; {ends}."
@@ -114,7 +133,24 @@ def of_points(x: str, y: str, rows: Rows) -> str:
     line = ""
     if rows.x.kind != "words" and across.size > 2 and np.ptp(across) and np.ptp(up):
         line = f"; correlation {told(round(float(np.corrcoef(across, up)[0, 1]), 2))}"
-    return f"{y} by {x}: {size}; {ends}{line}."
+    return f"{y} by {x}: {size}; {ends}{line}.{_places(x, y, rows, xs, ys)}"
+
+
+def _places(x: str, y: str, rows: Rows, xs: list[Floats], ys: list[Floats]) -> str:
+    """Tell where points are: each of a few, else the middle of each group."""
+    across, up = np.concatenate(xs), np.concatenate(ys)
+    if rows.count == 1 and across.size <= FEW:
+        order = np.argsort(across, kind="stable")
+        each = [f"{told(float(up[i]))} at {place(rows.x, across[i])}" for i in order]
+        return f" In order: {', '.join(each)}."
+    if rows.count == 1 or rows.facets or rows.x.kind != "number":
+        return ""
+    middles = [
+        f"{name} at {x} {told(float(own.mean()))}, {y} {told(float(upwards.mean()))}"
+        for name, own, upwards in zip(rows.groups, xs, ys, strict=True)
+        if own.size
+    ]
+    return f" On average: {'; '.join(middles)}."
 
 
 def of_histogram(x: str, values: Floats, drawn: dict[str, Any]) -> str:
@@ -152,4 +188,14 @@ def of_heat(names: tuple[str, str, str], numbers: Floats, rows: list[str], acros
     many = int((numbers == lowest).sum())
     least = f"{told(lowest)} in {counted(many, 'cell')}" if many > 1 else at(low)
     size = f"{counted(len(rows), 'row')} by {counted(len(across), 'column')}"
-    return f"{value}: {size}; largest {at(high)}; smallest {least}."
+    return f"{value}: {size}; largest {at(high)}; smallest {least}.{_diagonal(numbers, rows, across, at)}"
+
+
+def _diagonal(numbers: Floats, rows: list[str], across: list[str], at: Callable[[Any], str]) -> str:
+    """Tell of rows and columns of the same names how much is on the diagonal, and what most is beside it."""
+    if rows != across or len(rows) < 2 or not np.isfinite(numbers).all() or (numbers < 0).any():
+        return ""
+    beside = np.where(np.eye(len(rows), dtype=bool), -np.inf, numbers)
+    most = np.unravel_index(int(beside.argmax()), beside.shape)
+    ends = f"{told(float(np.trace(numbers)))} of {told(float(numbers.sum()))}"
+    return f" On the diagonal {ends}; beside it at most {at(most)}."

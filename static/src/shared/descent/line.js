@@ -17,7 +17,7 @@ const POINT = 3.5;
  * @param {typeof import("../../d3.js")} d3
  * @param {import("../select.js").Selection} root
  * @param {{id: string, model: import("../../types.js").Model}} options
- * @returns {(at: number[], target: number[]) => void}
+ * @returns {(at: number[], target: number[]) => string} draws the line, and returns its equation, where the sliders have another unit
  */
 export function lineOnData(d3, root, { id, model }) {
   const { x: xLabel, y: yLabel, extent, scaling } = model.get("line");
@@ -26,6 +26,7 @@ export function lineOnData(d3, root, { id, model }) {
   const [across, up] = extent.map(widened);
   const { marks, x, y, title } = panel(d3, root, { id, title: "", x: across, y: up, xLabel, yLabel });
   const [[meanX, deviationX], [meanY, deviationY]] = scaling;
+  const isScaled = scaling.flat().some((/** @type {number} */ one, /** @type {number} */ i) => one !== i % 2);
   const paint = painted(model.get("concept"), "blue");
   const residuals = marks.append("path").attr("class", "explorable-thin").call(painted(model.get("error_concept"), "red"));
   marks.append("path").attr("class", "explorable-mark").attr("d", points.map(([a, b]) => circle(x(a), y(b), POINT)).join(""));
@@ -57,13 +58,15 @@ export function lineOnData(d3, root, { id, model }) {
     }
     const slopeText = formatNumber(slope, `.${slopeDigits}f`);
     const interceptText = formatNumber(Math.abs(intercept), `.${interceptDigits}f`);
-    const long = `${yLabel} = ${slopeText} · ${xLabel} + ${interceptText}`;
+    const sign = intercept < 0 ? "−" : "+";
+    const long = `${yLabel} = ${slopeText} · ${xLabel} ${sign} ${interceptText}`;
     const [yName, xName] = fits(long) ? [yLabel, xLabel] : ["y", "x"];
     title([
       { text: `${yName} = ` },
       { text: slopeText, paint },
-      { text: ` · ${xName} ${intercept < 0 ? "−" : "+"} ` },
+      { text: ` · ${xName} ${sign} ` },
       { text: interceptText, paint },
     ]);
+    return isScaled ? long : "";
   };
 }

@@ -1,5 +1,7 @@
 // A part in words, for who cannot see which one is meant.
 
+import { seen } from "./leaves.js";
+
 /** @typedef {import("./layout.js").Node} Node */
 
 /**
@@ -32,4 +34,16 @@ export function said(
     default:
       return label ? `${label}${more}.` : "";
   }
+}
+
+/**
+ * What a word looks at.
+ * @param {{words: string[], looking: Node}} sight of which words, and how far
+ * @param {number} focus its place
+ */
+export function saidToSee({ words, looking }, focus) {
+  const places = [...words.keys()].map((place) => (words[place] === "…" ? NaN : place));
+  const others = seen(looking, { focus, places }).map((place) => words[place]);
+  const [last, ...before] = others.reverse();
+  return `Word ${focus + 1}, ${words[focus]}, looks at ${before.length ? `${before.reverse().join(", ")} and ${last}` : last}.`;
 }

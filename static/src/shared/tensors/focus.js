@@ -14,8 +14,12 @@
  * @property {string[]} single sources that are the only one of their tensor
  * @property {string[]} windows the places of a window that belongs to it, if it slides along two axes or one
  * @property {string} said how it is computed
+ * @property {string} origin where it comes from, if it has only been moved
  * @property {(at: string) => boolean} dims whether another cell steps back
  */
+
+/** The arithmetic of a cell that has only been moved. */
+const MOVED = /^−?[\d.,]+(·10[⁻⁰¹²³⁴-⁹]+)?$/;
 
 /**
  * @param {{tensors: Record<string, Tensor>, traces: Record<string, Trace>, slices: Record<string, string>}} spec
@@ -24,6 +28,15 @@ export function tracer({ tensors, traces, slices }) {
   /** @type {Record<string, string[]>} */
   const cells = {};
   const cellsOf = (/** @type {string} */ name) => (cells[name] ??= listCells(tensors[name]));
+
+  /** @param {string[]} places */
+  const from = (places) => {
+    const cells = places.map((place) => {
+      const [source, at] = place.split(":");
+      return told(tensors[source], { name: source, index: at ? at.split(",").map(Number) : [] }, null);
+    });
+    return cells.length ? `, from ${cells.join(" and ")}` : "";
+  };
 
   /**
    * @param {Cell} focus
@@ -44,7 +57,9 @@ export function tracer({ tensors, traces, slices }) {
     }
     const places = new Set(dims.map((dim, axis) => `${dim}:${index[axis]}`));
     const number = cellsOf(name).indexOf(index.join(","));
-    const single = Object.entries(traces[name]?.sources ?? {}).flatMap(([source, numbers]) =>
+    const arithmetic = spelling(traces[name], number);
+    const sources = traces[name]?.sources ?? {};
+    const single = Object.entries(sources).flatMap(([source, numbers]) =>
       numbers[number]?.length === 1 ? [`${source}:${cellsOf(source)[numbers[number][0]]}`] : [],
     );
     /** @param {string} at */
@@ -60,7 +75,8 @@ export function tracer({ tensors, traces, slices }) {
       places,
       single,
       windows: [-2, -1].map((from) => `${name}:${index.slice(from).join(",")}`),
-      said: told(tensors[name], { name, index }, spelling(traces[name], number)),
+      said: told(tensors[name], { name, index }, arithmetic),
+      origin: arithmetic && MOVED.test(arithmetic) && single.length === Object.keys(sources).length ? from(single) : "",
       dims: (at) => !lit.has(at) && !(name in slices && beside(at)),
     };
   };

@@ -1,0 +1,309 @@
+"""Readers who see little, hear the page, or use keys alone: both docs, and every picture of the gallery."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise, zip_longest
+from pathlib import Path
+from typing import Any
+
+import pytest
+from coloraide.everything import ColorAll
+from explorables import explorables
+from readers import (
+    MARKS,
+    NARROW,
+    QUIET_WORDS,
+    RESTS,
+    Stop,
+    faults,
+    reported,
+    shown_focus,
+    use_by_keys,
+    use_by_pointer,
+    waken,
+    walk,
+)
+
+SCHEMES = ["light", "dark"]
+
+
+def pages_of(site: Path) -> list[Path]:
+    return [page for page in sorted(site.rglob("*.html")) if "_static" not in page.parts]
+
+
+@pytest.fixture
+def gallery(docs: Path, visit: Callable[..., Any]) -> Callable[..., Any]:
+    """Open the gallery, which has every picture, with all of them alive."""
+
+    def run(**options: Any) -> tuple[Any, list[tuple[str, str]]]:
+        page = visit(docs / "reference" / "gallery.html", docs, **options).page
+        pictures = waken(page)
+        assert {name for _, name in pictures} >= set(explorables())
+        return page, pictures
+
+    return run
+
+
+# ── axe ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_finds_nothing_in_the_gallery(gallery: Callable[..., Any], scheme: str) -> None:
+    page, _ = gallery(color_scheme=scheme)
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("page", ["index", "explanation/attention", "how-to/write-for-three-audiences"])
+def test_axe_finds_nothing_in_pages_of_every_kind(
+    docs: Path, example_site: Path, visit: Callable[..., Any], page: str
+) -> None:
+    [site] = [site for site in (example_site, docs) if (site / f"{page}.html").exists()][:1]
+    seen = visit(site / f"{page}.html", site).page
+    waken(seen)
+    assert faults(seen) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("site", ["docs", "example_site"])
+def test_axe_finds_nothing_in_any_page_before_and_after_its_pictures_are_used(
+    request: pytest.FixtureRequest, visit: Callable[..., Any], site: str, scheme: str
+) -> None:
+    root: Path = request.getfixturevalue(site)
+    found = {}
+    for file in pages_of(root):
+        page = visit(file, root, color_scheme=scheme).page
+        before = faults(page)
+        # One act in each picture, then the next one in each: axe reads the whole page every time.
+        acts = [use_by_pointer(page, picture) for picture, _ in waken(page)]
+        after = [f"after {done}: {one}" for done in zip_longest(*acts) for one in faults(page)]
+        if before or after:
+            found[str(file.relative_to(root))] = before + after
+        page.context.close()
+    assert found == {}
+
+
+# ── By keyboard alone ────────────────────────────────────────────────────────────────────────────────────
+
+# What a pointer does in one gesture and keys by other controls: what is reported of it, and of those keys.
+BY_OTHER_KEYS = {
+    "attention": {"cell": {"token", "looks at"}},
+    "beam-search": {"beam": {"token"}},
+    "embedding-projection": {"lasso": {"choose"}},
+    "examples": {"cell": {"label", "prediction"}},
+    "gradient-descent": {"point": {"scaled slope", "scaled intercept"}},
+    "hidden-states": {"place": {"span"}},
+    "k-means": {"centre": {"centre to move", "petal_length", "petal_width"}},
+    "token-rankings": {"cell": {"token", "layer"}},
+    "token-saliency": {"cell": {"token", "output"}},
+}
+# A process that has come to its end has nothing to step to, by whatever means it came there.
+OF_A_RUN = {"Step", "×10", "×100", "Next", "Back", "Play", "Pause"}
+
+
+@pytest.mark.long
+def test_keys_reach_all_that_a_pointer_does(gallery: Callable[..., Any]) -> None:
+    page, pictures = gallery()
+    by_keys: dict[str, set[str]] = {}
+    for picture, _ in pictures:
+        did = by_keys.setdefault(picture, set())
+        for stop in walk(page, picture):
+            use_by_keys(page, stop)
+            did |= stop.did
+    page, _ = gallery()
+    missing = {}
+    for picture, name in pictures:
+        for _ in use_by_pointer(page, picture):
+            pass
+        instead = BY_OTHER_KEYS.get(name, {})
+        for control in reported(page) - OF_A_RUN:
+            needed = instead.get(control, {control})
+            if not needed <= by_keys[picture]:
+                missing.setdefault(picture, set()).add(control)
+    assert missing == {}
+
+
+def test_tab_goes_through_every_picture_as_it_is_read_and_out_again(gallery: Callable[..., Any]) -> None:
+    page, pictures = gallery()
+    for picture, _ in pictures:
+        stops = list(walk(page, picture))
+        assert stops, picture
+        for stop in stops:
+            assert stop.name, f"{picture}: a {stop.kind} without a name"
+            if stop.kind == "range":
+                assert stop.says, f"{picture}: {stop.name} does not say its value"
+        for before, after in pairwise(stops):
+            assert follows(before, after), (
+                f"{picture}: {after.name} comes after {before.name}, which is below it"
+            )
+        assert page.locator(f"#{picture} [tabindex]:not([tabindex='0'], [tabindex='-1'])").count() == 0
+
+
+def follows(before: Stop, after: Stop) -> bool:
+    """Tell whether a stop stands below another one, beside it, or at the top of a column at its right."""
+    (left, top, _, _), (other_left, _, other_right, other_bottom) = before.box, after.box
+    return other_bottom > top or other_left > left or other_right > left
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "seen", [{"color_scheme": "light"}, {"color_scheme": "dark"}, {"forced_colors": "active"}], ids=str
+)
+def test_what_has_the_focus_is_seen_to_have_it(gallery: Callable[..., Any], seen: dict[str, str]) -> None:
+    page, pictures = gallery(**seen)
+    faint = {}
+    for picture, _ in pictures:
+        for stop in walk(page, picture):
+            part = shown_focus(page)
+            if part < 0.9:
+                faint[picture, stop.name] = round(part, 2)
+    assert faint == {}
+
+
+# ── Heard ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_changes_is_read_out_once_it_rests(gallery: Callable[..., Any]) -> None:
+    page, pictures = gallery()
+    # Time goes on only where the test says so, however busy the machine is.
+    page.clock.install(time=0)
+    page.clock.pause_at(60_000)
+    said = {}
+    for picture, name in pictures:
+        page.evaluate("heard.length = 0")
+        stop = next(stop for stop in walk(page, picture) if stop.kind not in ("search", "select"))
+        # A reader who holds a key.
+        for _ in range(5):
+            page.keyboard.press("Enter" if stop.kind == "button" else "ArrowRight")
+            page.clock.run_for(100)
+        assert page.evaluate("heard") == [], f"{picture} talks while its reader is busy"
+        page.clock.run_for(1500)
+        heard = page.evaluate("heard")
+        assert len(heard) == 1, f"{picture}: {heard}"
+        assert not {"NaN", "undefined", "null"} & set(heard[0].replace(".", " ").split()), heard
+        said[name] = heard[0]
+    assert all(said.values())
+
+
+# ── Enlarged, and on small windows ───────────────────────────────────────────────────────────────────────
+
+# What a window of 1280 × 1024 px shows of a page that is enlarged to 200 % and to 400 %.
+ENLARGED = {
+    "200 %": {"viewport": {"width": 640, "height": 512}, "device_scale_factor": 2},
+    "400 %": {"viewport": {"width": 320, "height": 256}, "device_scale_factor": 4},
+}
+
+
+@pytest.mark.parametrize("scale", ENLARGED)
+def test_an_enlarged_gallery_shows_all_and_scrolls_one_way(gallery: Callable[..., Any], scale: str) -> None:
+    page, _ = gallery(**ENLARGED[scale])
+    assert page.evaluate(NARROW) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("scale", ENLARGED)
+@pytest.mark.parametrize("site", ["docs", "example_site"])
+def test_every_enlarged_page_shows_all_and_scrolls_one_way(
+    request: pytest.FixtureRequest, visit: Callable[..., Any], site: str, scale: str
+) -> None:
+    root: Path = request.getfixturevalue(site)
+    found = {}
+    for file in pages_of(root):
+        page = visit(file, root, **ENLARGED[scale]).page
+        waken(page)
+        if wrong := page.evaluate(NARROW):
+            found[str(file.relative_to(root))] = wrong
+        page.context.close()
+    assert found == {}
+
+
+def test_keys_bring_what_they_choose_into_a_narrow_window(gallery: Callable[..., Any]) -> None:
+    page, pictures = gallery(viewport={"width": 320, "height": 640})
+    inside = """figure => {
+        const stage = document.activeElement;
+        const chosen = [...stage.querySelectorAll('.explorable-ring, .explorable-at, .explorable-picked')]
+            .find(e => e.getClientRects().length);
+        if (!chosen || stage.scrollWidth <= stage.clientWidth) return null;
+        const [a, b] = [chosen.getBoundingClientRect(), stage.getBoundingClientRect()];
+        return Math.min(a.right, b.right) - Math.max(a.left, b.left) > 0;
+    }"""
+    seen = {}
+    for picture, name in pictures:
+        for stop in walk(page, picture):
+            if stop.kind != "group":
+                continue
+            for key in ("ArrowRight", "End", "Home"):
+                page.keyboard.press(key)
+                page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+                there = page.evaluate(inside)
+                if there is not None:
+                    seen[name, stop.name, key] = there
+    assert [each for each, there in seen.items() if not there] == []
+    assert seen
+
+
+# ── Without motion ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.long
+def test_nothing_moves_where_readers_want_no_motion(gallery: Callable[..., Any]) -> None:
+    page, pictures = gallery(reduced_motion="reduce")
+    moving = []
+    for picture, _ in pictures:
+        figure = page.query_selector(f"#{picture}")
+        for act in use_by_pointer(page, picture):
+            if not figure.evaluate(RESTS):
+                moving.append((picture, act))
+        play = page.locator(f"#{picture}").get_by_role("button", name="Play")
+        if play.count() and play.is_enabled():
+            play.click()
+            if not figure.evaluate(RESTS):
+                moving.append((picture, "Play"))
+    assert moving == []
+
+
+# ── Without colours, with the reader's own, and with more contrast ───────────────────────────────────────
+
+
+def test_marks_differ_by_more_than_colour(gallery: Callable[..., Any]) -> None:
+    page, pictures = gallery()
+    alike = {}
+    seen = 0
+    for picture, _ in pictures:
+        first = page.locator(f"#{picture} .explorable-main:enabled")
+        if first.count():
+            first.click()
+        marks, same = page.query_selector(f"#{picture}").evaluate(MARKS)
+        seen += marks
+        if same:
+            alike[picture] = same
+    assert alike == {}
+    assert seen > 20
+
+
+def test_where_colours_are_forced_the_present_step_is_marked(gallery: Callable[..., Any]) -> None:
+    page, _ = gallery(forced_colors="active")
+    page.locator("#explorable-encoder").get_by_role("button", name="Back").click()
+    edges = page.locator("#explorable-encoder ~ figcaption .explorable-sentences > li").evaluate_all(
+        "all => all.map(e => [e.matches('.explorable-current'), getComputedStyle(e).borderLeftColor])"
+    )
+    marked = {edge for is_present, edge in edges if is_present}
+    assert len(marked) == 1
+    assert marked.isdisjoint({edge for is_present, edge in edges if not is_present})
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_finds_nothing_where_colours_are_forced(gallery: Callable[..., Any], scheme: str) -> None:
+    page, pictures = gallery(forced_colors="active", color_scheme=scheme)
+    assert {picture: found for picture, _ in pictures if (found := faults(page, f"#{picture}"))} == {}
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_readers_who_ask_for_more_contrast_get_it(gallery: Callable[..., Any], scheme: str) -> None:
+    page, _ = gallery(contrast="more", color_scheme=scheme)
+    words = page.evaluate(QUIET_WORDS)
+    assert len(words) > 100
+    faint = {text for text, ink, ground in words if ColorAll(ink).contrast(ColorAll(ground)) < 7}
+    assert faint == set()
