@@ -129,6 +129,9 @@ def _pattern(colors: Swatch) -> str:
     return "none" if colors.texture == "none" else f"url(#explorable-texture-{colors.texture})"
 
 
+# What the suite's script has found to have a background of its own.
+_BOXES = "[data-explorable-theme],[data-explorable-ground]"
+
 # The grounds of tooltips, which keep theirs whatever the page's theme is.
 _TOOLTIPS = {"light": '.tippy-box[data-theme*="light"],.tooltipster-base', "dark": ".tippy-box"}
 
@@ -168,7 +171,7 @@ def stylesheet(
         rules += [f"{_TOOLTIPS['dark']}{{{dark}}}", f"{_TOOLTIPS['light']}{{{light}}}"]
     if shared := {name: colors for name, colors in swatches.items() if name not in own}:
         # Said again wherever a theme may say what these stand for.
-        grounds = ",".join([":root", "body", *(_TOOLTIPS.values() if tooltips else ())])
+        grounds = ",".join([":root", "body", _BOXES, *(_TOOLTIPS.values() if tooltips else ())])
         rules.append(f"{grounds}{{{_declarations(_borrowed(shared))}}}")
     strength = FAINT if textures == "auto" else FULL
     rules += [
@@ -250,11 +253,11 @@ def _paints(first: str, concepts: Iterable[str], colors: Swatch, variable: str, 
 
 
 def _marked(theme: str) -> str:
-    """Return the selector of a page that its theme marks, or the suite's script by its background."""
+    """Return the selector of what its theme marks, or the suite's script by its background: a page, or a box in it."""
     marked = [f"{element}{mark}" for mark in MARKS[theme] for element in ("html", "body")]
     # What the script has seen has the last word: on `body` too, which may have a mark of its own.
     found = f'html[data-explorable-theme="{theme}"]'
-    return ",".join([*marked, f"{found}:root", f"{found} body"])
+    return ",".join([f'[data-explorable-theme="{theme}"]', *marked, f"{found}:root", f"{found} body"])
 
 
 def _declarations(values: Mapping[str, str]) -> str:

@@ -1,6 +1,25 @@
 /** On `html`: the theme of the suite's colours, where the page's marks say something else than its background. */
 const MARK = "explorableTheme";
 
+/** On elements with a background of their own: which of the rules for such grounds theirs is. */
+const BOX = "explorableGround";
+const BOX_NAME = "data-explorable-ground";
+
+/** The contrast that WCAG asks of words, and a little more: pixels are rounded. */
+const LEAST = 4.55;
+
+/** What browsers paint behind dark pages that paint nothing. */
+const NIGHT = [18, 18, 18];
+
+/** What has the suite's colours. */
+const INKED = "[data-concept], [data-color], .explorable, .explorable-live, .explorable-scrub, .explorable-controls, .explorable-control";
+
+/** What the suite paints itself is made for what is in it. */
+const OWN = ":is(.explorable-head, .explorable-stays, .explorable-about, .explorable-on, .explorable-live, .explorable-scrub)";
+
+/** The variables of colours that words have, and that of what they stand on. */
+const INKS = "surface text muted accent contracted warning blue orange violet red teal magenta green gold".split(" ");
+
 /** What has been read of a colour, by its css; to ask a canvas takes time. @type {Map<string, number[]>} */
 const known = new Map();
 
@@ -22,12 +41,34 @@ function channels(color) {
 }
 
 /**
- * Tells whether light words can be read better than dark ones on a colour.
- * @param {string} color
+ * Returns the relative luminance of a colour, from 0 to 1.
+ * @param {number[]} color red, green and blue
  */
-function isDark(color) {
-  const [red, green, blue] = channels(color).map((channel) => (channel / 255) ** 2.2);
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.18;
+function luminance(color) {
+  const [red, green, blue] = color.map((channel) => (channel > 10 ? ((channel / 255 + 0.055) / 1.055) ** 2.4 : channel / 3294.6));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+/**
+ * Tells whether light words can be read better than dark ones on a colour.
+ * @param {number[]} color
+ */
+const isDark = (color) => luminance(color) < 0.18;
+
+/**
+ * Returns a colour that words on a ground can be read in: as it is, or as much nearer to black or white as it takes.
+ * @param {number[]} ink
+ * @param {number[]} ground
+ */
+export function legible(ink, ground) {
+  const below = luminance(ground) + 0.05;
+  const end = isDark(ground) ? 255 : 0;
+  for (let step = 0; step < 20; step++) {
+    const color = ink.map((channel) => channel + ((end - channel) * step) / 20);
+    const own = luminance(color) + 0.05;
+    if (Math.max(own / below, below / own) >= LEAST) return color;
+  }
+  return [end, end, end];
 }
 
 /**
@@ -40,41 +81,102 @@ function around(element) {
 }
 
 /**
- * Tells whether an element stands on a dark ground: that of the nearest element around it that has one.
- * @param {Element} element
+ * A part of a page with a background of its own, and the colour there: red, green and blue.
+ * @typedef {{ box: HTMLElement, color: number[] }} Ground
  */
-export function standsOnDark(element) {
-  for (let at = around(element); at; at = around(at)) {
-    const { backgroundColor } = getComputedStyle(at);
-    if (channels(backgroundColor)[3] > 127) return isDark(backgroundColor);
+
+/**
+ * Tells what an element paints, or what is seen through it.
+ * @param {Element | null} element
+ * @param {Map<Element, Ground>} [seen] those of this page, for now
+ * @returns {Ground}
+ */
+function groundOf(element, seen = new Map()) {
+  if (!element) {
+    const scheme = getComputedStyle(document.documentElement).colorScheme;
+    const isNight = scheme.includes("dark") && (!scheme.includes("light") || matchMedia("(prefers-color-scheme: dark)").matches);
+    return { box: document.body, color: isNight ? NIGHT : [255, 255, 255] };
   }
-  const scheme = getComputedStyle(document.documentElement).colorScheme;
-  return scheme.includes("dark") && (!scheme.includes("light") || matchMedia("(prefers-color-scheme: dark)").matches);
+  const known = seen.get(element);
+  if (known) return known;
+  const under = groundOf(around(element), seen);
+  const [red, green, blue, alpha] = channels(getComputedStyle(element).backgroundColor);
+  const color = [red, green, blue].map((channel, i) => under.color[i] + ((channel - under.color[i]) * alpha) / 255);
+  const box = element.contains(document.body) ? document.body : /** @type {HTMLElement} */ (element);
+  const found = alpha && !element.matches(OWN) ? { box, color } : under;
+  seen.set(element, found);
+  return found;
 }
 
 /**
- * Sees to it that the suite's colours can be read on the background that the page really has, however its theme
- * brought that about: the style sheet knows the usual marks, and this the rest.
+ * Tells whether an element stands on a dark ground.
+ * @param {Element} element
+ */
+export const standsOnDark = (element) => isDark(groundOf(around(element)).color);
+
+/**
+ * Returns the colours that words on a ground are to have, where they could not be read in those that they have.
+ * @param {Ground} ground
+ */
+function inksOn({ box, color }) {
+  const style = getComputedStyle(box);
+  const concepts = [...box.querySelectorAll("[data-concept]")].map((one) => `concept-${one.getAttribute("data-concept")}`);
+  return [...new Set([...INKS, ...concepts])].flatMap((name) => {
+    const value = style.getPropertyValue(`--explorable-${name}`).trim();
+    if (!value) return [];
+    const ink = channels(value).slice(0, 3);
+    const better = name === "surface" ? color : legible(ink, color);
+    return better.every((channel, i) => Math.abs(channel - ink[i]) < 1) ? [] : `--explorable-${name}:rgb(${better.map(Math.round)})`;
+  });
+}
+
+/**
+ * Sees to it that the suite's colours can be read on the backgrounds that the page really has, however its theme
+ * brought them about: the style sheet knows the usual marks of a page, and this the rest, such as a box of another colour.
  * @param {Document} page
  */
 export function followGround(page) {
-  const [first] = page.querySelectorAll("[data-concept], [data-color], .explorable, .explorable-live");
-  if (!first || first.closest(".explorable-about")) return;
+  const inked = [...page.querySelectorAll(INKED)].filter((element) => !element.closest(".explorable-about"));
+  if (!inked.length) return;
   const root = page.documentElement;
+  const sheet = new CSSStyleSheet();
+  page.adoptedStyleSheets = [...page.adoptedStyleSheets, sheet];
   const named = () => [root, page.body].some(({ dataset }) => /^(light|dark)$/.test(dataset.theme ?? ""));
+  const isDrawnDark = (/** @type {Element} */ element) => getComputedStyle(element).getPropertyValue("--explorable-inverted").trim() === "100%";
+  /** @type {HTMLElement[]} */
+  let boxes = [];
+  const marks = new MutationObserver(() => compare());
   const compare = () => {
-    // A page that says itself what it is knows best.
-    if (named()) {
-      delete root.dataset[MARK];
-      return;
+    sheet.replaceSync("");
+    for (const { dataset } of boxes) {
+      delete dataset[BOX];
+      delete dataset[MARK];
     }
-    const dark = standsOnDark(first);
-    const drawn = isDark(getComputedStyle(page.body).getPropertyValue("--explorable-surface"));
-    if (dark !== drawn) root.dataset[MARK] = dark ? "dark" : "light";
+    const seen = new Map();
+    const grounds = [...new Set(inked.map((element) => groundOf(around(element), seen)))];
+    // A page that says itself what it is knows best.
+    const main = groundOf(around(inked[0]), seen);
+    if (named()) delete root.dataset[MARK];
+    else if (isDark(main.color) !== isDrawnDark(page.body)) root.dataset[MARK] = isDark(main.color) ? "dark" : "light";
+    boxes = grounds.map(({ box }) => box);
+    for (const { box, color } of grounds) {
+      const dark = isDark(color);
+      if (box !== page.body && dark !== isDrawnDark(box)) box.dataset[MARK] = dark ? "dark" : "light";
+    }
+    const rules = grounds.flatMap((ground, i) => {
+      const inks = inksOn(ground);
+      if (!inks.length) return [];
+      ground.box.dataset[BOX] = String(i);
+      // Twice, to weigh more than what marks a page.
+      return `[${BOX_NAME}="${i}"][${BOX_NAME}]{${inks.join(";")}}`;
+    });
+    // Paper has no backgrounds.
+    sheet.replaceSync(`@media screen{${rules.join("")}}`);
+    // These marks are its own.
+    marks.takeRecords();
   };
-  compare();
-  const marks = new MutationObserver(compare);
   for (const element of [root, page.body]) marks.observe(element, { attributes: true });
+  compare();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => requestAnimationFrame(compare));
   // Some backgrounds change by and by.
   page.addEventListener("transitionend", ({ propertyName }) => propertyName === "background-color" && compare());

@@ -15,6 +15,9 @@ export const tintOf = (value, most) => Math.round(Math.sqrt(Math.min(1, Math.abs
 /** @param {number} tint */
 export const opacityOf = (tint) => tint / TINTS;
 
+/** How much of a tint is left below words, which are to be read on a dark page's lightest ground too. */
+export const STRONGEST = 0.48;
+
 /**
  * A grid of cells as markup: one path for each tint, since a page of many thousand elements is slow.
  * @param {object} grid

@@ -1,4 +1,5 @@
 // Tokens of a text on their tints, each with a number below it.
+import { STRONGEST } from "./heat.js";
 import { PANEL as WIDTH } from "./pixels.js";
 import { escape, tag } from "./svg.js";
 import { shortened } from "./text.js";
@@ -8,8 +9,6 @@ import { placedTokens } from "./tokens.js";
 export const LINE = 44;
 export const BOX = 38;
 export const SIZE = 14;
-/** Words on a tint have to be read. */
-export const STRONGEST = 0.6;
 /** Of longer texts a part is shown, with the chosen token in it. */
 const MOST = 120;
 

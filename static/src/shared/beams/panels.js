@@ -1,5 +1,5 @@
 // Which whole beams came out best, and what there was to choose from at one step.
-import { opacityOf, tintOf } from "../heat.js";
+import { STRONGEST, opacityOf, tintOf } from "../heat.js";
 import { PANEL as WIDTH, round } from "../pixels.js";
 import { escape, tag } from "../svg.js";
 import { shortened, textWidth, wrapped } from "../text.js";
@@ -145,14 +145,11 @@ export function stepMarkup(tree, state, attention, paint) {
   return { content: title + painted(paint, rows.join("") + looks) + left, height: Math.round(y + 4) };
 }
 
-/** The strongest tint is so strong that words on it can be read. */
-const PALE = 0.6;
-
 /** @param {import("../tokens.js").Token} token @param {number} look @param {number} most @param {number[]} place */
 function lookMarkup(token, look, most, [x, y, width]) {
   const middle = round(x + width / 2);
   return (
-    tag("rect", { class: "explorable-tint", "fill-opacity": opacityOf(tintOf(look, most)) * PALE, x: round(x + 1), y, width: round(width - 2), height: 23, rx: 3 }) +
+    tag("rect", { class: "explorable-tint", "fill-opacity": opacityOf(tintOf(look, most)) * STRONGEST, x: round(x + 1), y, width: round(width - 2), height: 23, rx: 3 }) +
     tag("text", { class: "explorable-beam-word", x: middle, y: y + 16 }, escape(shortened(token.text, 13, width))) +
     tag("text", { class: "explorable-beam-share", x: middle, y: y + 36 }, look < 0.005 ? "0" : probability(look))
   );

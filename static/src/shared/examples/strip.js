@@ -1,5 +1,5 @@
 // One example whole: what it is, what the models say, and what each of its tokens adds to that.
-import { opacityOf, tintOf } from "../heat.js";
+import { STRONGEST, opacityOf, tintOf } from "../heat.js";
 import { PANEL as WIDTH, round } from "../pixels.js";
 import { escape, tag } from "../svg.js";
 import { shortened, wrapped } from "../text.js";
@@ -10,8 +10,6 @@ import { short } from "./state.js";
 /** @typedef {import("./state.js").Data} Data */
 /** @typedef {import("./state.js").State} State */
 
-/** The strongest tint is so strong that words on it can be read. */
-const PALE = 0.55;
 const LINE = 43;
 const TOP = 30;
 
@@ -69,7 +67,7 @@ function tokensMarkup(data, state) {
     const [left, top] = [4 + x, TOP + y];
     const tint = tintOf(numbers[i], most);
     const look = `explorable-tint explorable-${numbers[i] < 0 ? "negative" : "positive"}`;
-    const back = tint ? tag("rect", { class: look, "fill-opacity": opacityOf(tint) * PALE, x: round(left + 1), y: top, width: round(width - 2), height: 23, rx: 3 }) : "";
+    const back = tint ? tag("rect", { class: look, "fill-opacity": opacityOf(tint) * STRONGEST, x: round(left + 1), y: top, width: round(width - 2), height: 23, rx: 3 }) : "";
     return (
       back +
       tag("text", { class: "explorable-strip-word", x: round(left + width / 2), y: top + 16 }, escape(shortened(tokens[i].text, 14, width))) +

@@ -1,9 +1,8 @@
 // The candidates for a place: the best of each layer, and how the ranks of some go from layer to layer.
-import { opacityOf, tintOf } from "../heat.js";
+import { STRONGEST, opacityOf, tintOf } from "../heat.js";
 import { PANEL as WIDTH, round } from "../pixels.js";
 import { escape, rectangle, tag } from "../svg.js";
 import { shortened } from "../text.js";
-import { STRONGEST } from "../token-box.js";
 import { labelOf, tokenMarkup } from "../tokens.js";
 import { lookOf, strengthOf } from "./state.js";
 

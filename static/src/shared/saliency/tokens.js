@@ -1,9 +1,9 @@
 // The input as a row of tokens that wraps, tinted by what each does for the chosen output; and the outputs below it.
-import { opacityOf, tintOf } from "../heat.js";
+import { STRONGEST, opacityOf, tintOf } from "../heat.js";
 import { PANEL as WIDTH } from "../pixels.js";
 import { escape, tag } from "../svg.js";
 import { shortened, textWidth, wrapped } from "../text.js";
-import { BOX, SIZE, STRONGEST, partOf, placedBoxes, tokenBox } from "../token-box.js";
+import { BOX, SIZE, partOf, placedBoxes, tokenBox } from "../token-box.js";
 import { labelOf } from "../tokens.js";
 import { lookOf, tintClass } from "./state.js";
 
