@@ -1,6 +1,6 @@
 """The suite with other versions of what it stands on: `nox -l` lists the sessions, `nox` runs the usual ones.
 
-Interpreters and releases that cannot be had are skipped. With the pinned releases, `make test` runs everything.
+Interpreters and releases that cannot be had are skipped. With pinned releases, `make test` runs everything.
 """
 
 from __future__ import annotations
