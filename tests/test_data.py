@@ -9,7 +9,6 @@ import random
 import tracemalloc
 import zipfile
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -261,12 +260,10 @@ def lying_entry(path: Path) -> Path:
 def test_refuses_by_its_header_what_is_too_large(tmp_path, make, suffix, complaint):
     path = make(tmp_path / f"a{suffix}")
     tracemalloc.start()
-    start = monotonic()
     message = refusal(path)
-    seconds, (_, peak) = monotonic() - start, tracemalloc.get_traced_memory()
+    _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert complaint in message
-    assert seconds < 0.5
     assert peak < 2**20
 
 
@@ -472,11 +469,12 @@ def test_damaged_files_are_read_or_refused(tmp_path, suffix):
 # --- what no page could hold
 
 
-def test_an_archive_of_very_many_arrays_is_refused_at_once(tmp_path):
+def test_an_archive_of_very_many_arrays_is_refused_without_reading_one(tmp_path, monkeypatch):
     path = pack(tmp_path / "many.npz", {f"{i}.npy": b"" for i in range(60_000)}, zipfile.ZIP_STORED)
-    start = monotonic()
+    opened = []
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda _self, name, *_: opened.append(name))
     assert "it holds 60,000 arrays; at most 1,000 are read" in refusal(path)
-    assert monotonic() - start < 3
+    assert opened == []
 
 
 @pytest.mark.parametrize("code", [0xD800, 0xDFFF, 0x110000, 0xFFFFFFFF])

@@ -192,7 +192,7 @@ def test_gives_up_an_endless_loop_after_the_timeout(services):
     before = monotonic()
     with pytest.raises(RenderError, match=r"^it took longer than 0\.3 s$"):
         ask("loop", timeout=0.3)
-    assert 0.3 <= monotonic() - before < 2
+    assert monotonic() - before >= 0.3
     assert "error" not in typeset()
 
 

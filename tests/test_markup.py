@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import myst_parser
 import pytest
 from bs4 import BeautifulSoup
-from packaging.version import Version
 
 from conftest import Build, Site, build_site
 
@@ -103,9 +101,6 @@ def test_sound_and_nested_fences_are_not_told(fences: Site, way: str, kind: str,
     assert ours(fences, f"{way}-{kind}-{place}.md") == []
 
 
-@pytest.mark.skipif(
-    Version(myst_parser.__version__) < Version("5.2"), reason="MyST counts the lines of included parts from 2"
-)
 def test_an_open_fence_of_an_included_part_is_told_there(build: Build) -> None:
     part = "Words.\n\n:::{explorable} function\n:expr: x\nCaption.\n\n## Second\n"
     site = build({"index": "# T\n\n```{include} part.txt\n```\n\nAfter.\n", "part.txt": part})

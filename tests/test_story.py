@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -397,7 +398,9 @@ def test_names_that_others_have_too_are_the_suites(build: Build, others: list[st
     kept = build(
         STEPS.replace(":name: tour\n", ""), config={"extensions": extensions, "explorable_steps": False}
     )
-    assert len(soup(kept).select(".explorable-step")) == (0 if others else 3)
+    # 0.6 of sphinx-design has no such names.
+    theirs = others and find_spec("sphinx_design.steps")
+    assert len(soup(kept).select(".explorable-step")) == (0 if theirs else 3)
 
 
 # ── Audiences ────────────────────────────────────────────────────────────────────────────────────────────

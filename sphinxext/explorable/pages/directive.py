@@ -13,7 +13,7 @@ from sphinx.util.parsing import nested_parse_to_nodes
 
 from ..spelling import nearest
 from .escaping import showable
-from .fences import end_of_own, first_left_open, has_added_line, is_closed, marker_of, whole_block
+from .fences import as_written, end_of_own, first_left_open, has_added_line, is_closed, marker_of
 from .indented import indented_values, without_mark
 from .notices import notice, warn
 from .parts import Audience, AudienceError, audiences_named, mark
@@ -73,9 +73,7 @@ class ExplorableDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return what the directive shows, or a notice, and what stands in it though it is no part of it."""
         if self._is_markdown and self.block_text == "\n".join(self.content):
-            self.block_text = whole_block(
-                *self._written_at(), self.name, self.options, list(self.content), self.content_offset
-            )
+            self._take_whole()
         if self._is_markdown and has_added_line(*self._written_at(), self.block_text):
             self.block_text = self.block_text.replace("\n\n", "\n", 1)
             self.content_offset -= 1
@@ -94,6 +92,18 @@ class ExplorableDirective(SphinxDirective):
         parent += made
         self.state.nested_parse(rest, offset, parent, isinstance(parent, nodes.section | nodes.document))
         return []
+
+    def _take_whole(self) -> None:
+        """Take the directive from its file, where the parser hands on nothing but its body."""
+        written = as_written(*self._written_at(), self.name, list(self.content))
+        if written:
+            self.block_text, self.lineno, self.content_offset = written.block, written.line, written.offset
+            return
+        # A part of something else, such as a cell of a table.
+        opening = " ".join([f":::{{{self.name}}}", *self.arguments])
+        options = [f":{name}: {value}" for name, value in self.options.items()]
+        self.block_text = "\n".join([opening, *options, *self.content, ":::", ""])
+        self.content_offset = len(options)
 
     def _take_showable(self) -> None:
         """Leave nothing in what is written that no page can hold, and no file of a builder."""

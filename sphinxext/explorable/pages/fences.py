@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from .sources import lines_of
 
@@ -66,25 +67,40 @@ def has_added_line(file: str, line: int, block: str) -> bool:
     return begins and 0 < line < len(source) and source[line].strip() == others[0].strip()
 
 
-def whole_block(
-    file: str, line: int, name: str, options: Mapping[str, str], body: Sequence[str], offset: int
-) -> str:
-    """Return a directive as it is written, from its file, for versions of MyST that hand on its body only.
+@dataclass(frozen=True)
+class Written:
+    """A directive as its file has it: its text, its first line, and how many lines stand before its body."""
+
+    block: str
+    line: int
+    offset: int
+
+
+def as_written(file: str, line: int, name: str, body: Sequence[str]) -> Written | None:
+    """Find in its file a directive of which MyST hands on the body only, as it did before 5.2.
+
+    Those versions count a line too many where a body begins with a blank line, and in included parts.
 
     Args:
         file: the path of the page.
-        line: the line of the fence's beginning, counted from 1.
+        line: the line of the fence's beginning as it is told, counted from 1.
         name: what the directive is called.
-        options: as they were read; they stand in for those of a file that has something else in its place.
         body: the lines of its body.
-        offset: how many lines stand between its first line and its body.
     """
     source = lines_of(file)
-    opening, header = f":::{{{name}}}", [f":{option}: {value}" for option, value in options.items()]
-    if 0 < line <= len(source) and (found := _OPENING.fullmatch(source[line - 1])) and found["name"] == name:
-        opening = found["opening"]
-        header = [one.removeprefix(found["before"]) for one in source[line : line + offset]]
-    return "\n".join([opening, *header, *body, marker_of(opening), ""])
+    for at in (line, line - 1):
+        found = _OPENING.fullmatch(source[at - 1]) if 0 < at <= len(source) else None
+        if found and found["name"] == name:
+            inner = [one.removeprefix(found["before"]) for one in source[at:]]
+            marker = marker_of(found["opening"])
+            offset = next((n for n in range(len(inner)) if inner[n : n + len(body)] == [*body]), 0)
+            # Blank lines at its end are left out of a body, and one of options only is none.
+            rest = inner[offset + len(body) :]
+            ends = (n for n, one in enumerate(rest) if one.strip() and (body or _closes(one, marker)))
+            end = offset + len(body) + next(ends, 0)
+            block = "\n".join([found["opening"], *inner[:end], marker, ""])
+            return Written(block, at, offset if body else end)
+    return None
 
 
 def end_of_own(lines: Sequence[str]) -> int:
