@@ -12,12 +12,9 @@ from pathlib import Path
 
 import forks
 import pytest
-from explorables import page_of, snippet
-from prepare_machine import epubcheck
 
-from conftest import CONFIG, ROOT, Build, Visit, has_tex
+from conftest import ROOT, Build, Visit, has_tex
 from sphinxext.explorable.concepts.palette import PALETTE
-from sphinxext.explorable.visuals.catalogue import catalogue
 
 DOCS = ROOT / "example_project" / "docs"
 # The pictures of each page that has any, in the order of the table of contents.
@@ -128,58 +125,6 @@ def test_the_e_book_holds_the_pictures_as_svg_and_no_script(built: dict[str, Pat
         ET.fromstring(re.sub(r"&(?!amp;|lt;|gt;|quot;|apos;|#)\w+;", " ", page))
         assert "<input" not in page
         assert "Drag the dot" not in page
-
-
-# A program that draws with textures, what KaTeX draws with svg, a tag, and what is told apart by colour.
-FULL_PAGE = """# All of it
-
-:::{parameter} w
-:value: 2
-:max: 4
-:step: 1
-:::
-
-{concept}`query`, {parameter}`w`, {live}`w + 1`, $\\sqrt{\\tensor{key}}$.
-
-$$\\frac{\\concept{query}{Q}}{\\sqrt{\\live{w}}} \\tag{7}$$
-
-```{colored-equation}
-\\underbrace{\\concept{query}{Q}\\concept{key}{K}^\\top}_{\\text{scores}}
-```
-
-:::{explorable} one.js
-Drawn by a module.
-:::
-"""
-MODULE = """export default {
-  render({ el, d3 }) {
-    const svg = d3.select(el).append("svg").attr("viewBox", "0 0 40 20");
-    svg.append("path");
-    svg.append("circle").attr("r", 5).attr("class", "explorable-dot");
-  },
-};
-"""
-
-
-@pytest.mark.skipif(epubcheck() is None, reason="needs epubcheck")
-def test_an_e_book_of_every_picture_passes_epubcheck(build: Build) -> None:
-    """Takes Java 8 s, or 25 s where it shares two processors."""
-    data = page_of("k-means")
-    pages = {name: f"# {name}\n\n{snippet(name)}" for name in catalogue()}
-    index = FULL_PAGE + "\n```{toctree}\n" + "\n".join(pages) + "\n```\n"
-    known: dict[str, dict[str, str]] = {name: {} for name in ("token", "value", "output")}
-    symbols = {"score": {"symbol": "S"}, "weight": {"symbol": "P"}}
-    concepts = {**CONFIG["explorable_concepts"], **known, **symbols}
-    config = dict.fromkeys(["project", "author", "version", "copyright"], "all")
-    config |= {"language": "en", "explorable_concepts": concepts}
-    site = build({**data, "index": index, "one.js": MODULE, **pages}, "epub", config=config)
-    assert site.warnings == []
-    [book] = site.out.glob("*.epub")
-    done = subprocess.run([*(epubcheck() or []), str(book)], capture_output=True, text=True, check=False)
-    assert "No errors or warnings detected" in done.stdout, done.stdout + done.stderr
-    # Readers were told of the formulas.
-    with zipfile.ZipFile(book) as archive:
-        assert 'properties="mathml svg"' in archive.read("content.opf").decode()
 
 
 def test_in_an_e_book_a_parameter_is_its_value(build: Build) -> None:

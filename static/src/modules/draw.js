@@ -14,7 +14,7 @@ import { link } from "./linker.js";
 import { mainDrawing } from "./page/pictures.js";
 import { endTransitions } from "./page/transitions.js";
 import { furnish, reason, sentence } from "./stand-ins.js";
-import { settled, sheetOf, staticForm } from "./static-form.js";
+import { settled, sheetOf, standAlone, staticForm, withoutLoads } from "./static-form.js";
 
 /**
  * @typedef {object} Request
@@ -142,7 +142,9 @@ export function collectFile({ title, colors, sheet }) {
   const plots = view.querySelector(".explorable-plots");
   const drawings = plots ? drawingsIn(plots) : [];
   const svg = drawings.length > 1 ? together(drawings) : mainDrawing(view);
-  const file = svg && fileOf(svg, { title, colors, sheet: sheet + sheetOf(view) + shadows });
+  const styles = withoutLoads(sheet + sheetOf(view) + shadows);
+  if (svg) standAlone(svg, ASSETS);
+  const file = svg && fileOf(svg, { title, colors, sheet: styles });
   drawing.life.abort();
   return file;
 }

@@ -83,6 +83,33 @@ export function staticForm(el, authors) {
 }
 
 /**
+ * Takes from a drawing what a file that stands alone must not have: what runs, and what it does not hold itself.
+ * @param {Element} svg
+ * @param {string} held how the addresses of the site's files begin, which are put into it
+ */
+export function standAlone(svg, held) {
+  for (const element of [svg, ...svg.querySelectorAll("*")]) {
+    const kind = element.localName.toLowerCase();
+    if (!ELEMENTS.has(kind) && !OWN_ELEMENT.test(kind)) element.remove();
+    for (const { name, value } of [...element.attributes]) {
+      const address = value.trim();
+      const isThere = !ADDRESS.test(name) || /^(#|data:)/i.test(address) || address.startsWith(held);
+      // What is set inline becomes attributes when the file is written.
+      if (name === "style") element.setAttribute(name, safe(value));
+      else if (!isThere || !isHarmless(element, name, value)) element.removeAttribute(name);
+    }
+  }
+}
+
+/**
+ * A style sheet without what it loads.
+ * @param {string} sheet
+ */
+export function withoutLoads(sheet) {
+  return sheet.replace(/@import[^;]*;?/gi, "").replace(/url\(\s*["']?(?!#|data:image)[^)]*\)/gi, "none");
+}
+
+/**
  * Whether there is nothing to see but what is pressed or moved.
  * @param {HTMLElement} el
  */

@@ -18,6 +18,12 @@ export function fileOf(drawing, { title: words, colors, sheet }) {
   size(svg);
   // In a file nothing can be opened, nor does anything answer to a pointer.
   svg.querySelectorAll(".explorable-openable, .explorable-hit").forEach((mark) => mark.remove());
+  for (const link of svg.querySelectorAll("a")) {
+    const group = svg.ownerDocument.createElementNS(SVG, link.closest("text") ? "tspan" : "g");
+    for (const { name, value } of link.attributes) if (!/href$|^(target|rel|download)$/.test(name)) group.setAttribute(name, value);
+    group.append(...link.childNodes);
+    link.replaceWith(group);
+  }
   resolveStyles(svg, colors, sheet);
   // A line that is not drawn yet draws nothing, and is no valid svg.
   svg.querySelectorAll("path:not([d])").forEach((path) => path.remove());
