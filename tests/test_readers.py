@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 from coloraide.everything import ColorAll
 from explorables import explorables
 from readers import (
+    CUT,
     MARKS,
     NARROW,
     QUIET_WORDS,
@@ -81,6 +82,13 @@ def test_axe_finds_nothing_in_any_page_before_and_after_its_pictures_are_used(
         # One act in each picture, then the next one in each: axe reads the whole page every time.
         acts = [use_by_pointer(page, picture) for picture, _ in waken(page)]
         after = [f"after {done}: {one}" for done in zip_longest(*acts) for one in faults(page)]
+        explained = page.locator("[aria-describedby^=explorable-about]:visible").first
+        if explained.count():
+            explained.focus()
+            assert page.locator(".explorable-about:popover-open").count() == 1
+            after += faults(page)
+            page.keyboard.press("Escape")
+            assert page.locator(".explorable-about:popover-open").count() == 0
         if before or after:
             found[str(file.relative_to(root))] = before + after
         page.context.close()
@@ -325,6 +333,31 @@ def test_every_enlarged_page_shows_all_and_scrolls_one_way(
             found[str(file.relative_to(root))] = wrong
         page.context.close()
     assert found == {}
+
+
+# What WCAG's criterion 1.4.12 says that a page has to bear.
+SPACED = (
+    "* {line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important}"
+    "p {margin-bottom: 2em !important}"
+)
+
+
+def test_more_space_between_letters_and_lines_cuts_nothing(gallery: Callable[..., Any]) -> None:
+    page, _ = gallery()
+    # By its interface, which a strict policy lets through.
+    page.evaluate(
+        """rules => {
+            const sheet = new CSSStyleSheet();
+            sheet.replaceSync(rules);
+            document.adoptedStyleSheets = [sheet];
+        }""",
+        SPACED,
+    )
+    assert (
+        page.locator("figcaption p").first.evaluate("e => parseFloat(getComputedStyle(e).letterSpacing)") > 1
+    )
+    assert page.evaluate(NARROW) == []
+    assert page.evaluate(CUT) == []
 
 
 @pytest.mark.long
