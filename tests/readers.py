@@ -336,3 +336,9 @@ QUIET_WORDS = """() => {
             return [e.textContent, ink, style.getPropertyValue('--explorable-surface').trim()];
         });
 }"""
+# Words that go beyond their drawing.
+CUT = """() => [...document.querySelectorAll('.explorable-view svg text')].filter(e => {
+    if (!e.textContent.trim() || !e.checkVisibility()) return false;
+    const a = e.getBoundingClientRect(), b = e.ownerSVGElement.getBoundingClientRect();
+    return a.left < b.left - 1 || a.right > b.right + 1 || a.top < b.top - 1 || a.bottom > b.bottom + 1;
+}).map(e => `${e.closest('.explorable').id}: ${e.textContent}`)"""

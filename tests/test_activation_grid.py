@@ -107,7 +107,7 @@ def test_groups_are_of_channels_that_fire_together() -> None:
 def test_the_alternative_has_the_facts() -> None:
     assert picture(channels=NAMES).alternative() == (
         "An image of 6 by 8 pixels. 3 channels at 3 by 4 places. "
-        "At row 1, column 3 fires most eyes, 8.00, then fur, 4.00, then edges, 0.00. "
+        "At row 1, column 3 the channel that fires most is eyes, 8.00; then fur, 4.00; then edges, 0.00. "
         "Group 0, of eyes, fur and edges, fires most at row 1, column 3. "
         "Group 1, of edges, eyes and fur, fires most at row 1, column 0."
     )
@@ -315,7 +315,8 @@ def test_the_keyboard_reads_the_same_numbers(opened: Any) -> None:
     opened.locator("#explorable-one [data-panel=groups]").press("ArrowRight")
     assert title(opened) == "Where group 0 fires"
     said = (
-        "layer 0: at row 2, column 0 fires most edges, 2.00, then eyes, 0.00, then fur, 0.00. "
+        "layer 0: at row 2, column 0 the channel that fires most is edges, 2.00; "
+        "then eyes, 0.00; then fur, 0.00. "
         "Shown is where group 0 fires, most at row 1, column 3."
     )
     opened.wait_for_function(

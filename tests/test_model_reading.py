@@ -371,3 +371,42 @@ def test_a_screen_reader_hears_the_sentences_of_tensors(page: Any) -> None:
     says(page, "step 1 of 2: First they are added to themselves.")
     page.locator("#explorable-sums [data-press=Next]").click()
     says(page, "all 2 steps: Then squared.")
+
+
+SIGHT = """
+# Sight
+
+:::{model-diagram}
+:name: past
+"the cat … sat"
+Self-Attention sees past
+:::
+"""
+
+
+def test_keys_choose_the_word_that_looks(build: Build, visit: Callable[..., Any]) -> None:
+    site = build(SIGHT)
+    assert site.warnings == []
+    page = visit(site.out / "index.html").page
+    enliven(page, "#explorable-past")
+    page.evaluate(
+        "window.seen = [];"
+        "document.addEventListener('explorable:interaction', ({detail}) => seen.push(detail.value))"
+    )
+    parts = page.get_by_role("group", name="Parts")
+    assert "Page Up and Page Down change the word that looks" in parts.get_attribute("aria-label")
+    drawn = parts.inner_html()
+    # What is left out is not looked from.
+    for key, place, said in (
+        ("PageUp", 2, "Word 2, cat, looks at the and cat."),
+        ("PageUp", 1, "Word 1, the, looks at the."),
+        ("PageUp", 1, "Word 1, the, looks at the."),
+        ("PageDown", 2, "Word 2, cat, looks at the and cat."),
+        ("PageDown", 4, "Word 4, sat, looks at the, cat and sat."),
+    ):
+        parts.press(key)
+        assert page.evaluate("seen.at(-1)") == place
+        page.wait_for_function(
+            "said => document.getElementById('explorable-past-alt').textContent.endsWith(said)", arg=said
+        )
+        assert (parts.inner_html() == drawn) == (place == 4)

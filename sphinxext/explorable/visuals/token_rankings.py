@@ -195,14 +195,14 @@ class TokenRankings(OfArrays):
                 scores = self.taken["scores"][token, -1]
                 said = [f"{one}, {_score(score)}" for one, score in zip(said, scores, strict=False)]
             best = f" The last layer's best candidates: {'; '.join(said)}."
-        return f"{of}{self._firsts()}{rising}{best}".strip()
+        return f"{of}{rising}{self._firsts()}{best}".strip()
 
     def _firsts(self) -> str:
         """Say how many tokens come first in the first layer and in the last."""
         if "ranks" not in self.taken or self._layers < 2:
             return ""
         first, last = ((self.taken["ranks"][layer] == 1).sum() for layer in (0, -1))
-        return f"{first} of them rank first in layer 0, and {last} in layer {self._layers - 1}. "
+        return f" {first} of all tokens rank first in layer 0, and {last} in layer {self._layers - 1}."
 
     def drawn_from(self, page: Page) -> dict[str, Any]:
         """Return ranks and candidates, packed, and the words that they are of."""
