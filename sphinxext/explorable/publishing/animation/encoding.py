@@ -61,9 +61,9 @@ def check(kind: str) -> None:
     Raises:
         CodecMissingError: where what it takes is missing.
     """
-    if kind == "gif":
-        _pillow()
-    else:
+    # Frames are made with it, whatever they become.
+    _pillow()
+    if kind != "gif":
         _codec(_av(), kind)
 
 
@@ -79,7 +79,7 @@ def _pillow() -> Any:
     try:
         from PIL import Image
     except ImportError:
-        raise CodecMissingError(f"gif needs Pillow; {EXTRA}") from None
+        raise CodecMissingError(f"animations need Pillow; {EXTRA}") from None
     return Image
 
 
