@@ -327,7 +327,7 @@ def test_what_cannot_be_animated_is_told_and_nothing_is_written(
     ("kind", "module", "says"),
     [
         ("mp4", "av", "mp4 and webm need PyAV; install sphinxext-explorable[animation]"),
-        ("gif", "PIL", "gif needs Pillow; install sphinxext-explorable[animation]"),
+        ("gif", "PIL", "animations need Pillow; install sphinxext-explorable[animation]"),
     ],
 )
 def test_a_missing_extra_is_named(

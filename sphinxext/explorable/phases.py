@@ -132,8 +132,8 @@ class Phase(Enum):
     )
     NOTE_WRITTEN = (
         "build-finished",
-        500,
-        "once all is written: what was interrupted does not count",
+        890,
+        "once all is written, by other extensions too: what was interrupted does not count",
     )
     STOP_SHARING = "build-finished", 900, "after all that might still ask"
     TELL_UNWRITTEN = "build-finished", 910, "last: it ends the build"

@@ -21,7 +21,8 @@ def nearest_file(name: str, known: Iterable[str]) -> str:
     """Return a hint at a file whose name is spelled alike without its suffix, which many have."""
     wanted = PurePath(name)
     # Of several that are called alike, the one of the same kind.
-    files = sorted(map(PurePath, known), key=lambda file: (file.suffix != wanted.suffix, file))
+    others = (PurePath(one) for one in known if one != name)
+    files = sorted(others, key=lambda file: (file.suffix != wanted.suffix, file))
     found = _near(wanted.stem, (file.stem for file in files))
     return f"; did you mean {next(file for file in files if file.stem == found)}?" if found else ""
 

@@ -86,16 +86,26 @@ def _is_over(partial: Path) -> bool:
     return False
 
 
-def keep(file: Path, make: Callable[[], bytes]) -> bytes:
-    """Return what is kept in a file, as it was written; what is lost or cut short is made and kept again."""
+def keep(file: Path, make: Callable[[], bytes], made_by: str = "") -> bytes:
+    """Return what is kept in a file, as it was written; what is lost or cut short is made and kept again.
+
+    Args:
+        file: where it is kept.
+        make: makes it.
+        made_by: what has to be the same as when it was made.
+    """
     stamp = file.with_name(f"{file.name}.sha256")
+
+    def told(content: bytes) -> bytes:
+        return hashlib.sha256(content + made_by.encode()).hexdigest().encode()
+
     with suppress(OSError):
         content = file.read_bytes()
-        if hashlib.sha256(content).hexdigest().encode() == stamp.read_bytes():
+        if told(content) == stamp.read_bytes():
             return content
     content = make()
     write_whole(file, content)
-    write_whole(stamp, hashlib.sha256(content).hexdigest().encode())
+    write_whole(stamp, told(content))
     return content
 
 
@@ -155,14 +165,23 @@ def _partials(app: Sphinx) -> Iterator[Path]:
 
 
 def _tell(app: Sphinx, exception: Exception | None) -> None:
-    """Tell in a sentence what could not be written, wherever in a build that was."""
+    """Tell in a sentence what could not be written, wherever in a build, and that a worker is gone."""
     if isinstance(exception, FolderError):
         stop(str(exception))
+    if isinstance(exception, OSError) and exception.errno in (errno.ENOSPC, errno.EDQUOT):
+        # What Sphinx itself writes.
+        stop(str(unwritable(Path(exception.filename2 or exception.filename or app.outdir), exception)))
+    if isinstance(exception, EOFError) and app.parallel > 1:
+        stop(
+            "a process of this build was ended, perhaps because memory ran out; build with fewer, as by -j 1"
+        )
     if isinstance(exception, SphinxParallelError):
         # Of an error of its workers Sphinx has the line that Python writes at the end of a traceback.
         kind, _, message = str(exception).partition(": ")
         if kind.endswith(FolderError.__name__):
             stop(message)
+        if os.strerror(errno.ENOSPC) in message:
+            stop(f"{app.outdir} or {app.doctreedir} cannot be written: {message}; free some room there")
 
 
 def setup_files(app: Sphinx) -> None:
@@ -200,15 +219,33 @@ def copy(builder: Builder, name: str) -> str:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of an output.
+    """A page of an output as it was written.
 
     Attributes:
-        stamp: what is another one once the page is written again.
-        names: the suite's files that it names: all that are made, and what it has of the bundle.
+        stamp: what is the same as long as nobody writes the page.
+        digest: what changes with its content.
+        names: the suite's files that it names.
     """
 
     stamp: str
+    digest: str
     names: frozenset[str]
+
+    def is_same(self, file: Path) -> bool:
+        """Tell whether a file is this page still."""
+        with suppress(OSError):
+            return stamp_of(file) == self.stamp or digest(file.read_bytes()) == self.digest
+        return False
+
+
+def stamp_of(file: Path) -> str:
+    """Return what is the same as long as nobody writes a file.
+
+    Raises:
+        OSError: where there is none.
+    """
+    told = file.stat()
+    return f"{told.st_mtime_ns} {told.st_size}"
 
 
 def settle(builder: Builder, pages: Iterable[Path], known: Mapping[str, Page]) -> dict[str, Page]:
@@ -234,9 +271,7 @@ def settle(builder: Builder, pages: Iterable[Path], known: Mapping[str, Page]) -
         # What cannot be read is no page that was written here.
         with suppress(OSError):
             path = page.relative_to(builder.outdir).as_posix()
-            stamp = _stamp(page)
-            before = known.get(path)
-            now[path] = before if before and before.stamp == stamp else Page(stamp, _names(page, ours))
+            now[path] = _page(page, known.get(path), ours)
     named = frozenset[str]().union(*(page.names for page in now.values()))
     wanted = named & ours
     for name in sorted(wanted | companions(wanted)):
@@ -248,24 +283,20 @@ def settle(builder: Builder, pages: Iterable[Path], known: Mapping[str, Page]) -
     return now
 
 
-def _stamp(page: Path) -> str:
-    told = page.stat()
-    return f"{told.st_mtime_ns} {told.st_size}"
-
-
-def _names(page: Path, ours: Collection[str]) -> frozenset[str]:
-    """Return which of the suite's files a page names."""
-    text = page.read_bytes()
+def _page(file: Path, before: Page | None, ours: Collection[str]) -> Page:
+    """Return what a page is, by what is known of it from before."""
+    stamp = stamp_of(file)
+    if before is not None and before.stamp == stamp:
+        return before
+    text = file.read_bytes()
     # Most pages of a large site may have nothing of ours.
     if FOLDER.encode() not in text:
-        return frozenset()
+        return Page(stamp, digest(text), frozenset())
     made = {name.decode() for name in _MADE_NAMES.findall(text)}
     # To look for the ends of names takes one pass, and few of them are in a page.
     ends = set(_END.findall(text))
-    written = {name: name.encode() for name in ours}
-    return frozenset(
-        made | {name for name, found in written.items() if _ends_so(found, ends) and found in text}
-    )
+    bundled = {name for name in ours if _ends_so(name.encode(), ends) and name.encode() in text}
+    return Page(stamp, digest(text), frozenset(made | bundled))
 
 
 def _ends_so(name: bytes, ends: set[bytes]) -> bool:

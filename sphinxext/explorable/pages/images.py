@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +47,15 @@ class NoSvgError(RenderError):
 
 def _svg(markup: str) -> bytes:
     return markup.encode()
+
+
+@cache
+def converter() -> str:
+    """Return what changes with the version of the converter."""
+    try:
+        return version("vl-convert-python")
+    except PackageNotFoundError:
+        return ""
 
 
 def convert_svg(kind: str, markup: str, **options: float) -> bytes:
@@ -180,7 +190,7 @@ class LowerVisuals(PageTransform):
         stem = visual["module"].key if "module" in visual else visual["picture"]
         file = Path(self.sphinx.doctreedir) / "explorable" / f"{stem}-{name}"
         # To convert again takes much longer.
-        keep(file, lambda: convert(markup))
+        keep(file, lambda: convert(markup), converter())
         width, height = (float(_attribute(markup, side)) for side in ("width", "height"))
         shown = width * min(1, TALLEST / height) if suffix == ".pdf" else width
         return file, f"{shown:g}"

@@ -1,8 +1,8 @@
 """What the pages of an output were made from besides their own sources, noted once they are all written.
 
-A page that shows what another one says has to be written again when that changes; so has one whose files were
-lost, and one on which something failed that may go well the next time. What it was made from is noted at the
-end of a build, so that one which was interrupted counts for nothing.
+A page that shows what another one says has to be written again when that changes; so has one that is not as
+it was written, one whose files were lost, and one on which something failed that may go well the next time.
+What it was made from is noted at the end of a build, so that one which was interrupted counts for nothing.
 """
 
 from __future__ import annotations
@@ -17,19 +17,20 @@ from weakref import WeakKeyDictionary
 
 from ..engine.bundle import bundled
 from ..phases import Phase
-from .files import FolderError, Page, target, write_whole
+from .files import FolderError, Page, digest, stamp_of, target, write_whole
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-# Subjects that are not about what a page shows: the files of each, by page, and what each file holds; and the
-# documents on which something failed.
+# Subjects that are not about what a page shows: how each is, and what its files hold; and the documents on
+# which something failed.
 _PAGES, _FILES, _FAILED = "pages", "files", "failed"
 
 # By builder: what its pages are made from now, by subject and document.
 _now: WeakKeyDictionary[Builder, dict[str, dict[str, Any]]] = WeakKeyDictionary()
+_pages: WeakKeyDictionary[Builder, dict[str, Page]] = WeakKeyDictionary()
 
 
 def outdated(app: Sphinx, subject: str, made_from: Mapping[str, Any]) -> list[str]:
@@ -40,10 +41,10 @@ def outdated(app: Sphinx, subject: str, made_from: Mapping[str, Any]) -> list[st
         subject: what this is about.
         made_from: by document, what of this subject it shows; what has the same `repr` is the same.
     """
-    now = {docname: _digest(repr(shown).encode()) for docname, shown in made_from.items()}
+    now = {docname: digest(repr(shown)) for docname, shown in made_from.items()}
     before = _noted(app).get(subject, {})
     _now.setdefault(app.builder, {})[subject] = now
-    return sorted(docname for docname, digest in now.items() if before.get(docname) != digest)
+    return sorted(docname for docname, shown in now.items() if before.get(docname) != shown)
 
 
 def note_failed(app: Sphinx, docname: str) -> None:
@@ -55,38 +56,33 @@ def note_failed(app: Sphinx, docname: str) -> None:
 
 
 def noted_pages(app: Sphinx) -> dict[str, Page]:
-    """Return which of the suite's files the pages of the last build name, by the paths of the pages."""
+    """Return the pages that the last build left, by their paths."""
     with suppress(KeyError, TypeError):
         return {
-            path: Page(told["stamp"], frozenset(told["names"]))
+            path: Page(told["stamp"], told["digest"], frozenset(told["names"]))
             for path, told in _noted(app).get(_PAGES, {}).items()
         }
     return {}
 
 
 def note_pages(app: Sphinx, pages: Mapping[str, Page]) -> None:
-    """Note which of the suite's files pages name, and what these hold."""
-    folder = target(app.builder)
-    # Those of the bundle are copied wherever they are missing.
-    names = sorted(frozenset[str]().union(*(page.names for page in pages.values())) - bundled())
-    now = _now.setdefault(app.builder, {})
-    now[_PAGES] = {
-        path: {"stamp": page.stamp, "names": sorted(page.names)}
-        for path, page in sorted(pages.items())
-        if page.names
-    }
-    now[_FILES] = {name: digest for name in names if (digest := _digest_of(folder / name))}
+    """Note the pages of an output, by their paths."""
+    _pages[app.builder] = dict(pages)
 
 
 def _incomplete(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the documents to write again, since something failed there, or files of theirs were lost."""
-    noted = _noted(app)
+    """Return the documents to write again, since something failed there, or the output is not as it was."""
+    noted, pages = _noted(app), noted_pages(app)
     folder, builder = target(app.builder), app.builder
-    lost = {name for name, digest in noted.get(_FILES, {}).items() if _digest_of(folder / name) != digest}
-    pages = {path for path, page in noted_pages(app).items() if page.names & lost}
+    lost = {name for name, held in noted.get(_FILES, {}).items() if _digest_of(folder / name) != held}
+
+    def is_left(docname: str) -> bool:
+        path = _path(builder, docname)
+        page = pages.get(path)
+        return page is None or (not page.names & lost and page.is_same(Path(builder.outdir) / path))
+
     failed = noted.get(_FAILED, {})
-    # Once a build has gone wrong on a page it is written anew, with whatever it asks for then.
-    return [name for name in sorted(env.found_docs) if name in failed or _path(builder, name) in pages]
+    return [name for name in sorted(env.found_docs) if name in failed or not is_left(name)]
 
 
 def _path(builder: Builder, docname: str) -> str:
@@ -97,13 +93,9 @@ def _path(builder: Builder, docname: str) -> str:
     return ""
 
 
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:16]
-
-
 def _digest_of(file: Path) -> str | None:
     try:
-        return _digest(file.read_bytes())
+        return digest(file.read_bytes())
     except OSError:
         return None
 
@@ -123,11 +115,31 @@ def _noted(app: Sphinx) -> dict[str, dict[str, Any]]:
 
 
 def _note(app: Sphinx, exception: Exception | None) -> None:
-    now = _now.pop(app.builder, None)
+    now, pages = _now.pop(app.builder, None), _pages.pop(app.builder, None)
     if exception is None and now is not None:
+        if pages is not None:
+            now |= _told_of(app, pages)
         # Where it cannot be written, all pages are made again.
         with suppress(FolderError):
             write_whole(_file(app), json.dumps(now, sort_keys=True).encode())
+
+
+def _told_of(app: Sphinx, pages: Mapping[str, Page]) -> dict[str, dict[str, Any]]:
+    """Return what is noted of pages and their files once a build is over."""
+    out, folder = Path(app.outdir), target(app.builder)
+    told = {}
+    for path, page in sorted(pages.items()):
+        # Another extension may have changed it once all were written.
+        with suppress(OSError):
+            stamp = stamp_of(out / path)
+            now = page.digest if stamp == page.stamp else digest((out / path).read_bytes())
+            told[path] = {"stamp": stamp, "digest": now, "names": sorted(page.names)}
+    # Those of the bundle are copied wherever they are missing.
+    names = sorted(frozenset[str]().union(*(page.names for page in pages.values())) - bundled())
+    return {
+        _PAGES: told,
+        _FILES: {name: found for name in names if (found := _digest_of(folder / name))},
+    }
 
 
 def setup_written(app: Sphinx) -> None:

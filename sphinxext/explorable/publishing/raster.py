@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from ..engine.errors import RenderError
@@ -58,15 +57,6 @@ def use_fonts(folder: Path) -> None:
     except ImportError:
         return
     vl_convert.register_font_directory(str(folder))
-
-
-@cache
-def converter() -> str:
-    """Return what changes with the version of the converter."""
-    try:
-        return version("vl-convert-python")
-    except PackageNotFoundError:
-        return ""
 
 
 def converted(markup: str, suffix: str, *, scale: float = 1) -> bytes:

@@ -292,6 +292,9 @@ def _meant(target: Path) -> Path:
 
 def _read(file: Path, blamed: str) -> str:
     try:
+        # Nobody may ever write to a pipe.
+        if file.exists() and not file.is_file():
+            raise ModuleError(f"{blamed} is {'a folder' if file.is_dir() else 'a pipe or a device'}")
         if file.stat().st_size > MOST_BYTES:
             raise ModuleError(f"{blamed} is larger than {MOST_BYTES // 2**20} MiB")
         return file.read_text(encoding="utf-8-sig")

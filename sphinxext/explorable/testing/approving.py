@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from ..pages.files import FolderError, write_whole
-from ..publishing.raster import converter
+from ..pages.images import converter
 from ..publishing.writing import safe_name
 from .errors import fail
 from .outline import differences

@@ -297,7 +297,7 @@ class PictureDirective(ExplorableDirective):
         if not is_pattern:
             self.env.note_dependency(relative)
         if is_other:
-            what = "a folder" if file.is_dir() else "no file that can be read to its end"
+            what = "a folder" if file.is_dir() else "a pipe or a device"
             raise PictureError(f"{option}: {written} is {what}; name a file", subtype)
         return relative, file
 

@@ -29,9 +29,9 @@ def check(kind: str) -> None:
     Raises:
         CodecMissingError: where what it takes is missing.
     """
-    if kind == "gif":
-        pillow()
-    else:
+    # Frames are made with it, whatever they become.
+    pillow()
+    if kind != "gif":
         codec(pyav(), kind)
 
 
@@ -49,7 +49,7 @@ def pillow() -> Any:
     try:
         from PIL import Image
     except ImportError:
-        raise CodecMissingError(f"gif needs Pillow; {EXTRA}") from None
+        raise CodecMissingError(f"animations need Pillow; {EXTRA}") from None
     return Image
 
 

@@ -18,6 +18,7 @@ from ...pages.notices import logger, warn
 from ...pages.output import Pictures
 from ...pages.transforms import HOME, PageTransform
 from ...pages.visual import Visual
+from ...pages.written import note_failed
 from ...phases import Phase
 from ...story import Film, Reel, film_markup
 from ..raster import MISSING
@@ -53,6 +54,8 @@ class MakeFilms(PageTransform):
             except RenderError as error:
                 warn(f"animation: it could not be drawn: {error}", "render", visual)
             except (CodecMissingError, ConverterMissingError) as error:
+                # It may be there for the next build.
+                note_failed(self.sphinx, self.docname)
                 # Once a build: what is missing is missing for every picture.
                 told = f"pictures stand in the place of animations: {error}"
                 logger.warning(told, type="explorable", subtype="render", location=visual, once=True)

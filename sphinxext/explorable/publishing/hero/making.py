@@ -13,12 +13,13 @@ from docutils import nodes
 from ...concepts import concepts_of, swatches_of
 from ...engine.errors import RenderError
 from ...pages.files import FOLDER, keep, write
+from ...pages.images import converter
 from ...pages.notices import warn
 from ...pages.transforms import document_of
 from ...pages.visual import HERO, Visual, shared
 from ..drawing import svg_of
 from ..lettering import ended
-from ..raster import converter, jpeg, png, use_fonts
+from ..raster import jpeg, png, use_fonts
 from .card import Drawing, Sign, card
 from .describing import MOST_ALT, words_of
 from .fonts import without_font
