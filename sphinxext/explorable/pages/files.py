@@ -295,8 +295,8 @@ def _page(file: Path, before: Page | None, ours: Collection[str]) -> Page:
     made = {name.decode() for name in _MADE_NAMES.findall(text)}
     # To look for the ends of names takes one pass, and few of them are in a page.
     ends = set(_END.findall(text))
-    bundled = {name for name in ours if _ends_so(name.encode(), ends) and name.encode() in text}
-    return Page(stamp, digest(text), frozenset(made | bundled))
+    used = {name for name in ours if _ends_so(name.encode(), ends) and name.encode() in text}
+    return Page(stamp, digest(text), frozenset(made | used))
 
 
 def _ends_so(name: bytes, ends: set[bytes]) -> bool:
