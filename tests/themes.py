@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -17,14 +18,12 @@ from snippets import DOCS, concepts, snippet
 from conftest import ROOT
 from sphinxext.explorable import Chart, Explorable, Tensors
 
-# A style sheet of an author's, as docs/how-to/support-dark-themes.md has it for alabaster.
-DARK_SHEET = """
-@media screen and (prefers-color-scheme: dark) {
-  body, div.body { background: #121212; color: #e6e6e6; }
-  div.body h1, div.body h2, div.body h3 { color: #e6e6e6; }
-  a, a.reference { color: #8ab8ff; }
-}
-"""
+# The style sheet that docs/how-to/support-dark-themes.md tells authors to write.
+DARK_SHEET = re.findall(
+    r"```\{code-block\} css\n:caption: [^\n]*\n\n(.*?)```",
+    (DOCS / "how-to" / "support-dark-themes.md").read_text(encoding="utf-8"),
+    re.S,
+)[0]
 
 
 @dataclass(frozen=True)
@@ -34,6 +33,8 @@ class Theme:
     name: str
     config: dict[str, Any] = field(default_factory=dict)
     follows_system: bool = False
+    # It asks for the system only while a page opens.
+    at_opening: bool = False
     # What is clicked until the page is dark, if the theme has such a thing.
     switch: str = ""
     extension: str = ""
@@ -77,7 +78,7 @@ THEMES = {
         "sphinx_book_theme", follows_system=True, switch=".theme-change-button[data-mode=dark]"
     ),
     "shibuya": Theme("shibuya", follows_system=True, switch="button.js-theme"),
-    "piccolo_theme": Theme("piccolo_theme", follows_system=True, switch="#mode_toggle"),
+    "piccolo_theme": Theme("piccolo_theme", follows_system=True, at_opening=True, switch="#mode_toggle"),
     "sphinxawesome_theme": Theme(
         "sphinxawesome_theme", follows_system=True, switch="[title='Toggle color scheme']"
     ),
@@ -122,6 +123,15 @@ def pages() -> dict[str, str | bytes]:
     return made | {f"_data/{file.name}": file.read_bytes() for file in (DOCS / "_data").iterdir()}
 
 
+def sample() -> dict[str, str | bytes]:
+    """The source of a site with one page: of each kind of thing that the suite puts on pages one or two."""
+    shown = ("token-saliency", "model-diagram")
+    text = "\n\n".join([_page("everything"), *(snippet(name) for name in shown)])
+    data = {f"_data/{file.name}": file.read_bytes() for file in (DOCS / "_data").iterdir()}
+    petals = (DOCS / "how-to" / "petals.js").read_bytes()
+    return {"index": text.replace("](other)", "](#steps)"), "petals.js": petals, **data}
+
+
 def _page(name: str) -> str:
     return (ROOT / "tests" / "themed" / f"{name}.md").read_text(encoding="utf-8")
 
@@ -151,8 +161,8 @@ def _notebook() -> bytes:
     return nbformat.writes(made).encode()
 
 
-def build_theme(folder: Path, name: str) -> tuple[Path, str]:
-    """Build the site of a folder's `source` in a theme; return where, and what the build warned of.
+def build_theme(folder: Path, name: str) -> None:
+    """Build the site of a folder's `source` in a theme, beside it.
 
     The themes share what is read and drawn. Each has a process of its own: some change Sphinx where they are imported.
     """
@@ -181,12 +191,11 @@ def build_theme(folder: Path, name: str) -> tuple[Path, str]:
     trees = folder / "doctrees"
     if theme.extension and trees.exists():
         # What it notes while pages are read: they are read again, and only what was drawn is kept.
-        trees = shutil.copytree(trees, folder / f"doctrees-{name}")
+        trees = shutil.copytree(trees, folder / f"doctrees-{name}", dirs_exist_ok=True)
         (trees / "environment.pickle").unlink(missing_ok=True)
     options = ["-q", "-b", "html", "-c", str(settings), "-d", str(trees)]
     done = forks.run([*options, str(folder / "source"), str(out)])
     assert done.returncode == 0, done.stderr
-    return out, done.stderr
 
 
 # ── What is measured ─────────────────────────────────────────────────────────────────────────────────────
@@ -198,6 +207,8 @@ _WITHOUT_WORDS = """
   text-decoration-color: transparent !important; transition: none !important; animation: none !important; }
 svg text, svg tspan { fill: transparent !important; stroke: transparent !important; }
 """
+# What browsers print, unless readers ask for more: pages without their grounds.
+_ON_PAPER = "@media print { *, *::before, *::after { background: none !important } html { background: #fff !important } }"
 LEAST = 4.5
 
 
@@ -213,10 +224,16 @@ def contrasts(page: Any) -> list[tuple[float, dict[str, Any]]]:
 
     A word's contrast is that which it has with three quarters of the pixels beneath it: a line may cross it.
     """
-    words = page.evaluate("wordsOf()")
-    hidden = page.add_style_tag(content=_WITHOUT_WORDS)
-    pixels = np.asarray(Image.open(BytesIO(page.screenshot(full_page=True))).convert("RGB"), dtype=float)
-    hidden.evaluate("style => style.remove()")
+    for _ in range(5):
+        words = page.evaluate("wordsOf()")
+        hidden = page.add_style_tag(content=_WITHOUT_WORDS + _ON_PAPER)
+        shot = page.screenshot(full_page=True)
+        boxes = [word["box"] for word in page.evaluate("wordsOf()")]
+        hidden.evaluate("style => style.remove()")
+        # What was drawn anew meanwhile stands elsewhere now.
+        if boxes == [word["box"] for word in words]:
+            break
+    pixels = np.asarray(Image.open(BytesIO(shot)).convert("RGB"), dtype=float)
     height, width, _ = pixels.shape
     found = []
     for word in words:
@@ -247,7 +264,7 @@ def too_faint(page: Any) -> list[str]:
 
 # The colour of the page beneath its title, as the browser paints it.
 _GROUND = """() => {
-    for (let at = document.querySelector('h1'); at; at = at.parentElement) {
+    for (let at = document.querySelector('section h1') ?? document.body; at; at = at.parentElement) {
         const [red, green, blue, alpha = 1] = getComputedStyle(at).backgroundColor.match(/[\\d.]+/g).map(Number);
         if (alpha > 0.5) return [red, green, blue];
     }
@@ -282,3 +299,17 @@ def enliven_all(page: Any) -> None:
     page.wait_for_function(
         "() => [...document.querySelectorAll('[data-explorable]')].every(one => 'ready' in one.dataset)"
     )
+
+
+# What is computed of the first of each part, as it is and in units of its text's size.
+LOOKS = """([parts, properties]) => Object.fromEntries(parts.flatMap(part => {
+    const element = document.querySelector(part);
+    if (!element) return [];
+    const style = getComputedStyle(element);
+    const em = parseFloat(style.fontSize);
+    const inEm = value => value.replace(/[\\d.]+px/g, px => Math.round((parseFloat(px) / em) * 50) / 50 + 'em');
+    return properties.map(property => {
+        const value = style.getPropertyValue(property);
+        return [`${part}|${property}`, [value, inEm(value)]];
+    });
+}))"""
