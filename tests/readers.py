@@ -336,6 +336,20 @@ QUIET_WORDS = """() => {
             return [e.textContent, ink, style.getPropertyValue('--explorable-surface').trim()];
         });
 }"""
+# What is written in controls that can be used, and below pictures, with its colour and that of its ground.
+FORCED_WORDS = """() => {
+    const groundOf = e => {
+        for (let at = e; at; at = at.parentElement) {
+            const {backgroundColor} = getComputedStyle(at);
+            if (!/^rgba.*, 0\\)$/.test(backgroundColor)) return backgroundColor;
+        }
+        return 'white';
+    };
+    const words = ':is(button, select):enabled, label, output, summary, th, td, figcaption p';
+    return [...document.querySelectorAll(`.explorable-figure :is(${words})`)]
+        .filter(e => e.textContent.trim() && e.checkVisibility() && !e.closest(':has(> :disabled)'))
+        .map(e => [e.textContent.trim(), getComputedStyle(e).color, groundOf(e)]);
+}"""
 # Words that go beyond their drawing.
 CUT = """() => [...document.querySelectorAll('.explorable-view svg text')].filter(e => {
     if (!e.textContent.trim() || !e.checkVisibility()) return false;
