@@ -1,6 +1,7 @@
 // Draws an author's module while the docs are built. It may take its time: it is begun, and asked for in a later
 // call, by when everything has happened that does not wait for a reader or for the network.
 import { parseHTML } from "linkedom";
+import { Model } from "../host/model.js";
 import { mount } from "../host/mount.js";
 import { Parameters } from "../host/parameters.js";
 import { guarded as kit } from "../kit/all.js";
@@ -9,7 +10,7 @@ import { fileOf } from "../server/file.js";
 import * as d3 from "./d3-full.js";
 import { unpackArrays } from "./arrays.js";
 import { finder } from "./assets.js";
-import { forgetGlobals, knowGlobals } from "./intact.js";
+import { forgetGlobals, knowGiven, knowGlobals } from "./intact.js";
 import { link } from "./linker.js";
 import { mainDrawing } from "./page/pictures.js";
 import { endTransitions } from "./page/transitions.js";
@@ -48,6 +49,7 @@ import { settled, sheetOf, standAlone, staticForm, withoutLoads } from "./static
 const ASSETS = "explorable-assets/";
 
 endTransitions(d3);
+knowGiven([d3, kit, { Model, Parameters }]);
 
 /** @type {Drawing} */
 let drawing;

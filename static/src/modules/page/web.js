@@ -5,6 +5,7 @@ import { define } from "./define.js";
 /** @type {any} */
 const world = globalThis;
 const silent = () => {};
+const nameOfUtf8 = () => "utf-8";
 
 const CODES = /** @type {Record<string, number>} */ ({
   IndexSizeError: 1,
@@ -458,5 +459,5 @@ export function furnishWeb(EventTarget, miss) {
     PerformanceObserver: Unwatched,
   });
   const encode = world.TextEncoder.prototype;
-  define(encode, { encoding: { get: () => "utf-8" } });
+  define(encode, { encoding: { get: nameOfUtf8 } });
 }
