@@ -167,15 +167,23 @@ def test_what_cannot_be_animated_is_told_with_its_line_and_drawn(
     assert BeautifulSoup(site.page(), "html.parser").select('[data-explorable="model-diagram"]')
 
 
+@pytest.mark.parametrize(
+    ("module", "says"), [("av", "mp4 and webm need PyAV"), ("PIL", "animations need Pillow")]
+)
 def test_without_the_extra_pictures_are_drawn_and_it_is_told_once(
-    build: Build, monkeypatch: pytest.MonkeyPatch
+    build: Build, monkeypatch: pytest.MonkeyPatch, module: str, says: str
 ) -> None:
-    monkeypatch.setitem(sys.modules, "av", None)
     told = TOLD.replace("ANIMATION", SMALL)
-    site = build("# T\n\n" + told + told.replace("name: encoder", "name: other"))
+    page = "# T\n\n" + told + told.replace("name: encoder", "name: other")
+    with monkeypatch.context() as without:
+        without.setitem(sys.modules, module, None)
+        site = build(page)
     [warning] = site.warnings
-    assert "mp4 and webm need PyAV; install sphinxext-explorable[animation]" in warning
+    assert f"{says}; install sphinxext-explorable[animation]" in warning
     assert len(BeautifulSoup(site.page(), "html.parser").select('[data-explorable="model-diagram"]')) == 2
+    again = build(page)
+    assert again.warnings == []
+    assert len(BeautifulSoup(again.page(), "html.parser").select("video")) == 2
 
 
 # ── An author's own ──────────────────────────────────────────────────────────────────────────────────────

@@ -82,6 +82,17 @@ def test_what_changed_has_another_name_and_the_old_one_goes(build: Build) -> Non
     assert len({*first, *second}) == 4
 
 
+def test_a_page_is_read_again_only_where_its_patterns_mean_other_files(build: Build) -> None:
+    """It was read by every build, since no file is called as a pattern is."""
+    doctree = build(FILES).out.parent / "doctrees-html" / "deep" / "page.doctree"
+    before = doctree.stat().st_mtime_ns
+    assert build(FILES).warnings == []
+    assert doctree.stat().st_mtime_ns == before
+    assert len(copied(build({**FILES, "deep/img/third.png": PNG + b"third"}).out)) == 4
+    (doctree.parents[2] / "source" / "deep" / "img" / "third.png").unlink()
+    assert len(copied(build(FILES).out)) == 3
+
+
 def test_files_of_other_builders_hold_them(build: Build) -> None:
     site = build(FILES, "epub", config=BOOK)
     assert site.warnings == []

@@ -250,7 +250,7 @@ def test_a_module_may_call_its_state_what_the_suite_does(build: Build, key: str)
 
 # ── Interruptions ────────────────────────────────────────────────────────────────────────────────────────
 
-MOMENTS = int(os.environ.get("EXPLORABLE_INTERRUPTIONS", "30"))
+MOMENTS = int(os.environ.get("EXPLORABLE_INTERRUPTIONS", "6"))
 # Sphinx's own: it cannot complete the index of a build that it did not see the end of.
 SEARCH = re.compile(r"WARNING: search index couldn't be loaded.*\n?")
 
@@ -333,11 +333,11 @@ def test_what_was_interrupted_is_followed_by_what_is_right(
 
 
 def is_sphinxs(name: str, found: dict[str, bytes], right: dict[str, bytes]) -> bool:
-    """Tell whether Sphinx left a file so: the index of an interrupted build, or a page that was cut."""
+    """Tell whether Sphinx left a file so: the index of an interrupted build, or what is no page, cut."""
     if name in ("searchindex.js", ".buildinfo"):
         return True
     cut = found.get(name)
-    is_ours = "_static/explorable" in name
+    is_ours = "_static/explorable" in name or name.endswith(".html")
     return (
         not is_ours
         and cut is not None

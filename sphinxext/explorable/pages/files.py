@@ -172,9 +172,7 @@ def _tell(app: Sphinx, exception: Exception | None) -> None:
         # What Sphinx itself writes.
         stop(str(unwritable(Path(exception.filename2 or exception.filename or app.outdir), exception)))
     if isinstance(exception, EOFError) and app.parallel > 1:
-        stop(
-            "a process of this build was ended, perhaps because memory ran out; build with fewer, as by -j 1"
-        )
+        stop("a process of this build was ended, perhaps because memory ran out; build with -j 1")
     if isinstance(exception, SphinxParallelError):
         # Of an error of its workers Sphinx has the line that Python writes at the end of a traceback.
         kind, _, message = str(exception).partition(": ")
