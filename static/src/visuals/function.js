@@ -11,6 +11,7 @@ import { round } from "../shared/pixels.js";
 import { onStep } from "../shared/ranges.js";
 import { scaleLinear } from "../shared/scale.js";
 import { select } from "../shared/select.js";
+import { t } from "../shared/words.js";
 
 /** The plot's own height, and what stands above it where there is one curve. */
 const PLOT = 200;
@@ -82,7 +83,7 @@ export default {
       const own = typeof range.value === "number" ? slider : (globalThis.explorable.choices?.chooser ?? slider);
       show[range.name] = own(controls, `${el.id}--${range.name}`, range, (value) => set(range.name, value));
     }
-    const reset = button(controls, "Reset", () => {
+    const reset = button(controls, t("Reset"), () => {
       for (const { name } of ranges) set(name, first[name]);
     });
 
@@ -154,7 +155,7 @@ export default {
             .attr("visibility", isDrawn ? null : "hidden")
             .attr("transform", isDrawn ? `translate(${round(x(at))},${round(y(value))}) rotate(${round(angle)})` : null);
         }
-        return { value: legible(value, fine, digits), slope: tangent ? `slope ${legible(slope, fine, digits)}` : "" };
+        return { value: legible(value, fine, digits), slope: tangent ? t`slope ${legible(slope, fine, digits)}` : "" };
       };
     }
 
@@ -164,7 +165,7 @@ export default {
       for (const { name } of ranges) show[name](state[name]);
       reset.node().disabled = ranges.every(({ name }) => state[name] === first[name]);
       const parts = told.map(({ value, slope }, i) => `${isOne ? "" : `${names[i]} = `}${value}${slope ? `, ${slope}` : ""}`);
-      model.set("alt", `${alternative} At ${variable} = ${textOf(variable)}: ${parts.join("; ")}.`);
+      model.set("alt", `${alternative} ${t`At ${variable} = ${textOf(variable)}: ${parts.join("; ")}.`}`);
     }
 
     /** @param {string} name */

@@ -1,0 +1,156 @@
+"""The suite's own words and the signs of numbers, in the language of the site that is built."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "locale"
+DOMAIN = "explorable"
+_PLACE = re.compile(r"\{(\d+)\}")
+
+
+@dataclass(frozen=True)
+class Language:
+    """What a language has instead of the English words and signs.
+
+    Attributes:
+        words: by the English ones; what is not there stays English.
+        decimal: the decimal sign.
+        group: what stands between thousands.
+
+    """
+
+    words: Mapping[str, str] = field(default_factory=dict)
+    decimal: str = "."
+    group: str = ","
+
+    @cached_property
+    def script(self) -> str:
+        """The script that tells pages and the engine of it; empty for English."""
+        if self == ENGLISH:
+            return ""
+        told = json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        # Browsers of old end a line of a script at these.
+        told = told.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+        return f"(globalThis.explorable??={{}}).language={told};\n"
+
+
+ENGLISH = Language()
+_present = ENGLISH
+
+
+def speak(language: Language) -> None:
+    """Have words and numbers in a language from now on."""
+    global _present
+    _present = language
+
+
+def spoken() -> Language:
+    """Return the language that words and numbers are in."""
+    return _present
+
+
+def t(text: str, *values: object) -> str:
+    """Return words of the suite's in the site's language, with `{0}` and so on replaced by values.
+
+    The same words stand in JavaScript as a tagged template; one catalogue has both. What is a constant
+    elsewhere is marked there for translators, with the comment ``# words``.
+    """
+    said = _present.words.get(text, text)
+    return _PLACE.sub(lambda place: str(values[int(place[1])]), said) if values else said
+
+
+def in_signs(text: str) -> str:
+    """Return a number's text, with ``.`` and ``,``, as the site's language writes it."""
+    decimal, group = _present.decimal, _present.group
+    if (decimal, group) == (".", ","):
+        return text
+    return "".join({".": decimal, ",": group}.get(sign, sign) for sign in text)
+
+
+def without_zero(text: str) -> str:
+    """Return a number between −1 and 1 in the site's signs, which in English is written without its zero."""
+    return re.sub(r"^([-−]?)0\.", r"\1.", text) if _present.decimal == "." else in_signs(text)
+
+
+_NUMBER = re.compile(r"(?<![\w.])(\d*)\.(\d+)")
+_COMMA = re.compile(r", (?![^\[\]]*\])")
+
+
+def in_arithmetic(text: str) -> str:
+    """Return a line of arithmetic in the site's signs; where commas part numbers, semicolons do."""
+    if _present.decimal == ".":
+        return text
+    parted = _COMMA.sub("; ", text) if _present.decimal == "," else text
+    return _NUMBER.sub(lambda found: f"{found[1] or '0'}{_present.decimal}{found[2]}", parted)
+
+
+def listed(items: Iterable[str]) -> str:
+    """Return a list in a sentence, its last two items joined by a word."""
+    *first, last = items
+    return t("{0} and {1}", ", ".join(first), last) if first else last
+
+
+def numbers_listed(numbers: Iterable[str]) -> str:
+    """Return a list of numbers; a comma between those that have one themselves would be lost."""
+    return ("; " if _present.decimal == "," else ", ").join(numbers)
+
+
+def language_of(code: str, folders: Iterable[Path] = (), *, signs: bool = True) -> Language:
+    """Return what a language has, from the suite's catalogue and a site's own.
+
+    Args:
+        code: as Sphinx has it, such as ``de`` or ``zh_CN``.
+        folders: the site's folders of catalogues; what stands in an ``explorable.po`` there comes first.
+        signs: whether numbers have the language's own signs.
+    """
+    words: dict[str, str] = {}
+    for name in dict.fromkeys([code.partition("_")[0], code]):
+        words |= catalogue(FOLDER / name / "LC_MESSAGES" / f"{DOMAIN}.po")
+    for folder in folders:
+        own = catalogue(folder / code / "LC_MESSAGES" / f"{DOMAIN}.po")
+        # A page may be called so too.
+        words |= {text: said for text, said in own.items() if text in template()} if own else {}
+    return Language(words, *(_signs(code) if signs else (".", ",")))
+
+
+def catalogue(file: Path) -> dict[str, str]:
+    """Return the translations in a catalogue; none where there is none, or it cannot be read."""
+    from babel.messages.pofile import PoFileError, read_po
+
+    try:
+        with file.open("rb") as opened:
+            read = read_po(opened)
+    except (OSError, ValueError, PoFileError):
+        return {}
+    return {
+        message.id: message.string
+        for message in read
+        if message.id and isinstance(message.id, str) and isinstance(message.string, str) and message.string
+        if not message.fuzzy
+    }
+
+
+@cache
+def template() -> frozenset[str]:
+    """Return all words that can be translated."""
+    from babel.messages.pofile import read_po
+
+    with (FOLDER / f"{DOMAIN}.pot").open("rb") as opened:
+        return frozenset(str(message.id) for message in read_po(opened) if message.id)
+
+
+def _signs(code: str) -> tuple[str, str]:
+    """Return the decimal sign of a language, and what stands between thousands."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        symbols = Locale.parse(code).number_symbols["latn"]
+        return symbols["decimal"], symbols["group"]
+    except (UnknownLocaleError, ValueError, KeyError):
+        return ".", ","
