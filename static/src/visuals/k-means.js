@@ -4,7 +4,7 @@ import { next, placing } from "../shared/clusters/algorithm.js";
 import { clusterPlot } from "../shared/clusters/plot.js";
 import { clusterSizes } from "../shared/clusters/sizes.js";
 import { picker, slider } from "../shared/controls.js";
-import { inSteps } from "../shared/history.js";
+import { afterSteps } from "../shared/history.js";
 import { report } from "../shared/interaction.js";
 import { onStep } from "../shared/ranges.js";
 import { run } from "../shared/run.js";
@@ -112,7 +112,7 @@ export default {
     function draw(shown) {
       const { state, at } = shown;
       const isConverged = state.after === "assigned" && !state.changed;
-      const happened = isConverged ? t`Converged after ${inSteps(at)}` : t`Step ${at}: ${t(DID[state.after])}`;
+      const happened = isConverged ? t`Converged ${afterSteps(at)}` : t`Step ${at}: ${t(DID[state.after])}`;
       plot.show(shown, happened, isConverged ? t("no point changes its cluster") : t`next: ${t(DOES[state.after])}`);
       showK(k());
       showMethod(chosen.method, { "": Object.fromEntries(Object.entries(METHODS).map(([method, text]) => [method, t(text)])) });
