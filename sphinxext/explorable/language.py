@@ -14,20 +14,26 @@ DOMAIN = "explorable"
 _PLACE = re.compile(r"\{(\d+)\}")
 
 
+_SIGNS = {".": ".", ",": ",", "%": "%"}
+
+
 @dataclass(frozen=True)
 class Language:
     """What a language has instead of the English words and signs.
 
     Attributes:
         words: by the English ones; what is not there stays English.
-        decimal: the decimal sign.
-        group: what stands between thousands.
+        signs: of numbers, by the English ones: the decimal sign, what stands between thousands, per cent.
 
     """
 
     words: Mapping[str, str] = field(default_factory=dict)
-    decimal: str = "."
-    group: str = ","
+    signs: Mapping[str, str] = field(default_factory=lambda: dict(_SIGNS))
+
+    @property
+    def decimal(self) -> str:
+        """The decimal sign."""
+        return self.signs["."]
 
     @cached_property
     def script(self) -> str:
@@ -66,11 +72,9 @@ def t(text: str, *values: object) -> str:
 
 
 def in_signs(text: str) -> str:
-    """Return a number's text, with ``.`` and ``,``, as the site's language writes it."""
-    decimal, group = _present.decimal, _present.group
-    if (decimal, group) == (".", ","):
-        return text
-    return "".join({".": decimal, ",": group}.get(sign, sign) for sign in text)
+    """Return a number's text, with ``.``, ``,`` and ``%``, as the site's language writes it."""
+    signs = _present.signs
+    return text if signs == _SIGNS else "".join(signs.get(sign, sign) for sign in text)
 
 
 def without_zero(text: str) -> str:
@@ -116,7 +120,7 @@ def language_of(code: str, folders: Iterable[Path] = (), *, signs: bool = True) 
         own = catalogue(folder / code / "LC_MESSAGES" / f"{DOMAIN}.po")
         # A page may be called so too.
         words |= {text: said for text, said in own.items() if text in template()} if own else {}
-    return Language(words, *(_signs(code) if signs else (".", ",")))
+    return Language(words, _signs(code) if signs else _SIGNS)
 
 
 def catalogue(file: Path) -> dict[str, str]:
@@ -145,12 +149,15 @@ def template() -> frozenset[str]:
         return frozenset(str(message.id) for message in read_po(opened) if message.id)
 
 
-def _signs(code: str) -> tuple[str, str]:
-    """Return the decimal sign of a language, and what stands between thousands."""
+def _signs(code: str) -> Mapping[str, str]:
+    """Return the signs of numbers in a language, by the English ones."""
     from babel import Locale, UnknownLocaleError
 
     try:
-        symbols = Locale.parse(code).number_symbols["latn"]
-        return symbols["decimal"], symbols["group"]
+        locale = Locale.parse(code)
+        symbols = locale.number_symbols["latn"]
+        # What stands between a number and its per cent, if anything does.
+        apart = "\N{NO-BREAK SPACE}" if locale.percent_formats[None].pattern[-2:-1].isspace() else ""
+        return {".": symbols["decimal"], ",": symbols["group"], "%": f"{apart}%"}
     except (UnknownLocaleError, ValueError, KeyError):
-        return ".", ","
+        return _SIGNS

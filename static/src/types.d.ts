@@ -11,7 +11,7 @@ declare global {
   // eslint-disable-next-line no-var
   var explorable: {
     /** The page's words and signs of numbers, where it is not in English; the build writes a script of them. */
-    language?: { words: Record<string, string>; decimal: string; group: string };
+    language?: { words: Record<string, string>; signs: Record<string, string> };
     d3?: typeof import("./d3.js");
     /** What pictures share, as far as the scripts that have it are loaded. */
     shared?: Partial<typeof import("./host/shared.js")>;

@@ -14,16 +14,16 @@ export function t(text, ...values) {
 }
 
 /** A list of numbers: a comma between those that have one themselves would be lost. @param {string[]} numbers */
-export const inList = (numbers) => numbers.join(globalThis.explorable?.language?.decimal === "," ? "; " : ", ");
+export const inList = (numbers) => numbers.join(globalThis.explorable?.language?.signs["."] === "," ? "; " : ", ");
 
 /** @param {string} text of a number between −1 and 1, which in English is written without its zero */
-export const withoutZero = (text) => ((globalThis.explorable?.language?.decimal ?? ".") === "." ? text.replace(/^(-?)0\./, "$1.") : inSigns(text));
+export const withoutZero = (text) => ((globalThis.explorable?.language?.signs["."] ?? ".") === "." ? text.replace(/^(-?)0\./, "$1.") : inSigns(text));
 
 /**
- * A number's text as the page's language writes it: its own decimal sign, and what stands between thousands.
- * @param {string} text with `.` and `,`
+ * A number's text as the page's language writes it: with its decimal sign, what stands between thousands, and per cent.
+ * @param {string} text with `.`, `,` and `%`
  */
 export const inSigns = (text) => {
-  const { decimal = ".", group = "," } = globalThis.explorable?.language ?? {};
-  return decimal === "." && group === "," ? text : text.replace(/[.,]/g, (sign) => (sign === "." ? decimal : group));
+  const { signs } = globalThis.explorable?.language ?? {};
+  return signs ? text.replace(/[.,%]/g, (sign) => signs[sign]) : text;
 };

@@ -102,7 +102,7 @@ export function scoresMarkup(data, state, shown) {
     parts.push(mark + tag("text", { class: "explorable-cell-text", x: kind < 0 ? 4 : 20, y }, escape(shortened(name, 12, 116))));
     const [first, second] = values;
     const numbers = values.map((value) => (value === null || value === undefined ? "–" : places(value)));
-    if (isPair) numbers.push(typeof first !== "number" || typeof second !== "number" ? "–" : change(numbers));
+    if (isPair) numbers.push(typeof first !== "number" || typeof second !== "number" ? "–" : change([first, second]));
     numbers.forEach((text, at) => parts.push(tag("text", { class: at < 2 && kind < 0 ? "explorable-figure-text explorable-lit" : "explorable-figure-text", x: ends[at], y }, text)));
   };
   row(t("accuracy"), found.map((one) => one?.accuracy), -1);
@@ -125,8 +125,9 @@ export function scoresMarkup(data, state, shown) {
   return parts.join("");
 }
 
-/** What a reader gets who subtracts the numbers that are shown. @param {string[]} shown */
-function change([first, second]) {
-  const difference = Number(second) - Number(first);
+/** What a reader gets who subtracts the numbers that are shown. @param {number[]} values */
+function change(values) {
+  const [first, second] = values.map((value) => Number(value.toFixed(3)));
+  const difference = second - first;
   return difference > 0.0005 ? `+${places(difference)}` : places(difference);
 }

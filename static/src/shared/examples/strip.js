@@ -39,7 +39,7 @@ export function stripMarkup(data, state) {
   const total = sum === null ? "" : tag("text", { class: "explorable-token", x: 4, y }, t`together ${told(sum)}`);
   if (total) y += 24;
   const said = data.predictions.map((own, at) => line(data.models[at], own[i], own[i] === label ? "" : "✗ "));
-  const lines = said.join("") + line("label", label, "");
+  const lines = said.join("") + line(t("label"), label, "");
   return { content: tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(shortened(title, 14, WIDTH - 12))) + content + total + lines, height: y - 4 };
 }
 

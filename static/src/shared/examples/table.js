@@ -91,10 +91,11 @@ export function drawnTable(data, state, shown) {
 
 /** Which rows are shown, as words. @param {Data} data @param {State} state @param {number[]} shown */
 export function pageOf(data, { from }, shown) {
-  const of = shown.length < data.count ? t`${shown.length} of ${data.count} examples` : t`${data.count} examples`;
-  if (shown.length <= data.rows) return of;
+  const isPart = shown.length < data.count;
+  if (shown.length <= data.rows) return isPart ? t`${shown.length} of ${data.count} examples` : t`${data.count} examples`;
   const last = Math.min(shown.length, from + data.rows);
-  return t`${last > from + 1 ? `${from + 1}–${last}` : last} of ${of}`;
+  const rows = last > from + 1 ? `${from + 1}–${last}` : last;
+  return isPart ? t`${rows} of ${shown.length} of ${data.count} examples` : t`${rows} of ${data.count} examples`;
 }
 
 /** @param {string} id @param {string} value */
