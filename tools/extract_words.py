@@ -141,7 +141,9 @@ def extracted() -> Catalog:
                 places[text].append(name)
     made = Catalog(project="sphinxext-explorable", fuzzy=False)
     for text, files in places.items():
-        made.add(text, locations=[(name, 0) for name in files])
+        # What parts numbers in a list follows from their signs.
+        if re.search(r"[^\W\d_]", text) or "{" in text or text in "“”":
+            made.add(text, locations=[(name, 0) for name in files])
     return made
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "locale"
+_SPEAKING = Path(__file__).parent / "_bundle" / "language.js"
 DOMAIN = "explorable"
 _PLACE = re.compile(r"\{(\d+)\}")
 
 
 _SIGNS = {".": ".", ",": ",", "%": "%"}
+# What stands between numbers in a list: a comma between those that have one themselves would be lost.
+_BETWEEN = ", "
 
 
 @dataclass(frozen=True)
@@ -40,10 +43,14 @@ class Language:
         """The script that tells pages and the engine of it; empty for English."""
         if self == ENGLISH:
             return ""
-        told = json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-        # Browsers of old end a line of a script at these.
-        told = told.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-        return f"(globalThis.explorable??={{}}).language={told};\n"
+        words = {text: said for text, said in self.words.items() if text == _BETWEEN or template().get(text)}
+        table = json.dumps(
+            {"words": words, "signs": dict(self.signs)},
+            ensure_ascii=False,
+            separators=(",", ":"),
+            sort_keys=True,
+        )
+        return f"{_SPEAKING.read_text(encoding='utf-8')}explorableLanguage.speak({table});\n"
 
 
 ENGLISH = Language()
@@ -101,8 +108,8 @@ def listed(items: Iterable[str]) -> str:
 
 
 def numbers_listed(numbers: Iterable[str]) -> str:
-    """Return a list of numbers; a comma between those that have one themselves would be lost."""
-    return ("; " if _present.decimal == "," else ", ").join(numbers)
+    """Return a list of numbers."""
+    return t(_BETWEEN).join(numbers)
 
 
 def language_of(code: str, folders: Iterable[Path] = (), *, signs: bool = True) -> Language:
@@ -120,7 +127,8 @@ def language_of(code: str, folders: Iterable[Path] = (), *, signs: bool = True) 
         own = catalogue(folder / code / "LC_MESSAGES" / f"{DOMAIN}.po")
         # A page may be called so too.
         words |= {text: said for text, said in own.items() if text in template()} if own else {}
-    return Language(words, _signs(code) if signs else _SIGNS)
+    found = _signs(code) if signs else _SIGNS
+    return Language(words | ({_BETWEEN: "; "} if found["."] == "," else {}), found)
 
 
 def catalogue(file: Path) -> dict[str, str]:
@@ -141,12 +149,16 @@ def catalogue(file: Path) -> dict[str, str]:
 
 
 @cache
-def template() -> frozenset[str]:
-    """Return all words that can be translated."""
+def template() -> dict[str, bool]:
+    """Return all words that can be translated, and whether scripts say them."""
     from babel.messages.pofile import read_po
 
     with (FOLDER / f"{DOMAIN}.pot").open("rb") as opened:
-        return frozenset(str(message.id) for message in read_po(opened) if message.id)
+        return {
+            str(message.id): any(file.endswith(".js") for file, _ in message.locations)
+            for message in read_po(opened)
+            if message.id
+        }
 
 
 def _signs(code: str) -> Mapping[str, str]:

@@ -1,4 +1,3 @@
-import { capital } from "./history.js";
 import { painted } from "./paint.js";
 import { TITLE, panel } from "./panel.js";
 import { round } from "./pixels.js";
@@ -31,7 +30,7 @@ const NOTE = 14;
  *   say what has happened
  */
 export function errorCurve(d3, root, { id, concept = null, color = "red", name = t("error"), fewest = FEWEST, size }) {
-  const title = t`${capital(name)} over the steps`;
+  const title = t`${name[0].toUpperCase() + name.slice(1)} over the steps`;
   const plot = panel(d3, root, { id, title, x: [0, fewest], y: [0, 1], xLabel: t("step"), yLabel: name, ...size });
   const paint = painted(concept, color);
   const marks = plot.marks.call(paint);

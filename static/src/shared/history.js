@@ -4,12 +4,6 @@ import { t } from "./words.js";
 /** @param {number} count of steps */
 export const inSteps = (count) => (count === 1 ? t("1 step") : t`${formatNumber(count, ",d")} steps`);
 
-/** @param {string} words */
-export const capital = (words) => words[0].toUpperCase() + words.slice(1);
-
-/** @param {number} count of steps */
-export const afterSteps = (count) => (count === 1 ? t("after 1 step") : t`after ${formatNumber(count, ",d")} steps`);
-
 /**
  * The states that a process goes through, step by step. What lies ahead of the present one is kept, so that going back
  * and forth shows the same again.

@@ -5,7 +5,7 @@ import { lineOnData } from "../shared/descent/line.js";
 import { problemOf } from "../shared/descent/problem.js";
 import { searching } from "../shared/descent/search.js";
 import { formatNumber } from "../shared/numbers.js";
-import { afterSteps, capital } from "../shared/history.js";
+import { inSteps } from "../shared/history.js";
 import { onStep } from "../shared/ranges.js";
 import { run } from "../shared/run.js";
 import { select } from "../shared/select.js";
@@ -72,7 +72,7 @@ export default {
       state.at.forEach((value, i) => show[i](value));
       showRate(rate());
       const where = sliders.map(({ label, format }, i) => `${label} ${formatNumber(state.at[i], format)}`).join(", ");
-      return `${t`${capital(afterSteps(at))}: ${where}, error ${shown(state.error)}.`} ${note}`;
+      return `${t`After ${inSteps(at)}: ${where}, error ${shown(state.error)}.`} ${note}`;
     }
 
     /**
@@ -82,8 +82,8 @@ export default {
     function noteOf(history) {
       const { state } = history;
       if (!Number.isFinite(state.error)) return t("The error has no value here.");
-      if (state.diverged) return t`Diverged ${afterSteps(history.at)}: the learning rate is too large.`;
-      if (state.arrived) return t`Converged ${afterSteps(history.since(({ arrived }) => arrived))}.`;
+      if (state.diverged) return t`Diverged after ${inSteps(history.at)}: the learning rate is too large.`;
+      if (state.arrived) return t`Converged after ${inSteps(history.since(({ arrived }) => arrived))}.`;
       if (history.isOver) return history.isFull ? t("The search ends here.") : ending(state);
       return state.rising ? t("The error grows: the learning rate is too large.") : "";
     }

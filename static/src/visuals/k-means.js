@@ -4,7 +4,7 @@ import { next, placing } from "../shared/clusters/algorithm.js";
 import { clusterPlot } from "../shared/clusters/plot.js";
 import { clusterSizes } from "../shared/clusters/sizes.js";
 import { picker, slider } from "../shared/controls.js";
-import { afterSteps } from "../shared/history.js";
+import { inSteps } from "../shared/history.js";
 import { report } from "../shared/interaction.js";
 import { onStep } from "../shared/ranges.js";
 import { run } from "../shared/run.js";
@@ -21,10 +21,10 @@ const FOOT = 68;
 const AHEAD = 400;
 const FEWEST = 10;
 /** What a step did, and what the next one does. */
-const DID = { placed: /* words */ "centres placed", assigned: /* words */ "points assigned", moved: /* words */ "centres moved" };
-const DOES = { placed: /* words */ "join the nearest centre", assigned: /* words */ "centres move to the mean", moved: /* words */ "join the nearest centre" };
+const did = () => ({ placed: t("centres placed"), assigned: t("points assigned"), moved: t("centres moved") });
+const does = () => ({ placed: t("join the nearest centre"), assigned: t("centres move to the mean"), moved: t("join the nearest centre") });
 const BY_HAND = "by hand";
-const METHODS = { random: /* words */ "random points", farthest: /* words */ "far apart", "k-means++": "k-means++", [BY_HAND]: /* words */ "by hand: press the plot" };
+const methods = () => ({ random: t("random points"), farthest: t("far apart"), "k-means++": "k-means++", [BY_HAND]: t("by hand: press the plot") });
 
 /** @type {import("../types.js").Picture} */
 export default {
@@ -112,10 +112,10 @@ export default {
     function draw(shown) {
       const { state, at } = shown;
       const isConverged = state.after === "assigned" && !state.changed;
-      const happened = isConverged ? t`Converged ${afterSteps(at)}` : t`Step ${at}: ${t(DID[state.after])}`;
-      plot.show(shown, happened, isConverged ? t("no point changes its cluster") : t`next: ${t(DOES[state.after])}`);
+      const happened = isConverged ? t`Converged after ${inSteps(at)}` : t`Step ${at}: ${did()[state.after]}`;
+      plot.show(shown, happened, isConverged ? t("no point changes its cluster") : t`next: ${does()[state.after]}`);
       showK(k());
-      showMethod(chosen.method, { "": Object.fromEntries(Object.entries(METHODS).map(([method, text]) => [method, t(text)])) });
+      showMethod(chosen.method, { "": methods() });
       showSeed(chosen.seed);
       showCentre(String(centre()), { "": Object.fromEntries(state.centres.map((_, i) => [i, String(i + 1)])) });
       showPlace.forEach((show, axis) => show(state.centres[centre()][axis]));

@@ -1,7 +1,7 @@
 // A small network that the reader tunes by hand and trains; beside it what it predicts, and its error.
 import { picker, slider } from "../shared/controls.js";
 import { formatNumber } from "../shared/numbers.js";
-import { afterSteps, capital, inSteps } from "../shared/history.js";
+import { inSteps } from "../shared/history.js";
 import { report } from "../shared/interaction.js";
 import { onStep } from "../shared/ranges.js";
 import { diagram } from "../shared/networks/diagram.js";
@@ -11,7 +11,7 @@ import { SETTLED, isSettled, training } from "../shared/networks/training.js";
 import { nodeName, parameterName, plain, short } from "../shared/networks/words.js";
 import { run } from "../shared/run.js";
 import { select } from "../shared/select.js";
-import { inList, t } from "../shared/words.js";
+import { t } from "../shared/words.js";
 
 /** From one step to the next, in ms. */
 const PACE = 40;
@@ -116,12 +116,12 @@ export default {
       if (isOver && isFull) return t`${inSteps(at)} are taken: no more are kept.`;
       if (isOver) {
         if (!at) return t("Diverges at once: the learning rate is too large.");
-        return isSameRate ? t`Diverged ${afterSteps(at)}: the learning rate is too large.` : t`Diverged ${afterSteps(at)}: the learning rate was too large.`;
+        return isSameRate ? t`Diverged after ${inSteps(at)}: the learning rate is too large.` : t`Diverged after ${inSteps(at)}: the learning rate was too large.`;
       }
       if (!isSettled(state)) return "";
       // Whether it is the lowest error nobody knows: it may be a plateau, or go down without end.
       const arrived = history.since(isSettled);
-      return arrived ? t`Nearly flat ${afterSteps(arrived)}: no slope reaches ${formatNumber(SETTLED)}.` : t`The error is flat here: no slope reaches ${formatNumber(SETTLED)}.`;
+      return arrived ? t`Nearly flat after ${inSteps(arrived)}: no slope reaches ${formatNumber(SETTLED)}.` : t`The error is flat here: no slope reaches ${formatNumber(SETTLED)}.`;
     }
 
     /** @type {(shown: import("../shared/run.js").Shown<State>, note: string) => string} */
@@ -135,7 +135,7 @@ export default {
       const inUnits = (/** @type {number} */ value, /** @type {number} */ column) => plain(unscale(value, column));
       const isScaled = (/** @type {number} */ column) => String(spec.scales[column]) !== "0,1";
       const last = spec.sizes.length - 1;
-      const inputs = inList(spec.inputs.map((name, i) => `${name} = ${plain(data.inputs[i][example])}`));
+      const inputs = spec.inputs.map((name, i) => `${name} = ${plain(data.inputs[i][example])}`).join(t(", "));
       const target = plain(data.target[example]);
       showNetwork({
         weights,
@@ -154,9 +154,9 @@ export default {
       showSelected(String(selected), layers);
       showWeight(weights[selected]);
       return (
-        `${capital(afterSteps(at))}: ${measure} ${shownError}${correct}. ${note}${note && " "}` +
-        t`Example ${example + 1}: ${inputs} gives ${inUnits(values[last][0], output)}, target ${target}.` +
-        ` ${parameterName(network.parameters[selected])} = ${short(weights[selected])}.`
+        `${t`After ${inSteps(at)}: ${measure} ${shownError}${correct}.`} ${note}${note && " "}` +
+        `${t`Example ${example + 1}: ${inputs} gives ${inUnits(values[last][0], output)}, target ${target}.`} ` +
+        `${parameterName(network.parameters[selected])} = ${short(weights[selected])}.`
       );
     }
 

@@ -1,5 +1,5 @@
 // What is shown of a model's attention, and which of its tokens there is room for.
-import { t, withoutZero } from "../words.js";
+import { inSigns, t } from "../words.js";
 
 /**
  * @typedef {import("../tokens.js").Token} Token
@@ -67,5 +67,5 @@ export const nameOf = (head, heads) => (head < heads ? t`head ${head}` : head ==
 
 /** @param {number} weight */
 export function share(weight) {
-  return withoutZero(weight.toFixed(2));
+  return inSigns(weight.toFixed(2), true);
 }

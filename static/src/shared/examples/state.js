@@ -1,7 +1,7 @@
 // The examples of a data set, which of them are shown in which order, and how well models do on them.
 import { formatNumber } from "../numbers.js";
 import { unpack } from "../packed.js";
-import { t, withoutZero } from "../words.js";
+import { inSigns, t } from "../words.js";
 
 /**
  * @typedef {object} State
@@ -29,7 +29,7 @@ import { t, withoutZero } from "../words.js";
 /** @param {number} value */
 export function short(value) {
   const text = Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(3)));
-  return withoutZero(text).replace("-", "−");
+  return inSigns(text, true).replace("-", "−");
 }
 
 /** @param {number} value a score or a share */

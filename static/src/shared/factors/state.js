@@ -1,5 +1,5 @@
 // What is shown of the factors of a text.
-import { withoutZero } from "../words.js";
+import { inSigns } from "../words.js";
 
 /**
  * @typedef {import("../tokens.js").Token} Token
@@ -45,5 +45,5 @@ export function strongest(scene, token) {
 
 /** @param {number} value from 0 to 1 */
 export function part(value) {
-  return withoutZero(value.toFixed(2));
+  return inSigns(value.toFixed(2), true);
 }

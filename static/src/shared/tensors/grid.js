@@ -2,7 +2,7 @@
 import { splitName } from "../symbols.js";
 import { textWidth } from "../text.js";
 import { STEP } from "../textures.js";
-import { inSigns, t, withoutZero } from "../words.js";
+import { inSigns, t } from "../words.js";
 import { endsOf } from "./tints.js";
 
 /** A cell with a number, one of a shape alone, and one whose value is a colour. */
@@ -428,7 +428,7 @@ export function cellText(value, digits) {
   // The word of a choice may begin with these letters, too.
   if (typeof value === "string") return /^-?(inf$|[\d.])/.test(value) ? inSigns(value.replace("-", "−").replace("inf", "∞")) : value;
   const size = Math.abs(value);
-  const text = size >= 1e6 ? size.toExponential(0).replace("e+", "e") : withoutZero(decimals(size, digits)).replace("-", "−");
+  const text = size >= 1e6 ? size.toExponential(0).replace("e+", "e") : inSigns(decimals(size, digits), true).replace("-", "−");
   return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
 }
 

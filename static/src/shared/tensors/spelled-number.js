@@ -1,5 +1,5 @@
 // A number as arithmetic spells it; `spell_number` of the build does the same.
-import { inSigns, withoutZero } from "../words.js";
+import { inSigns } from "../words.js";
 import { decimals } from "./grid.js";
 
 /** Of a number in arithmetic, at most. */
@@ -27,5 +27,5 @@ export function spellNumber(value, digits) {
     const times = Number(mantissa) === 1 ? "" : `${inSigns(String(Number(mantissa)))}·`;
     text = `${times}10${String(Number(power)).replace(/./g, (digit) => RAISED[digit])}`;
   }
-  return `${value < 0 ? "−" : ""}${withoutZero(text)}`;
+  return `${value < 0 ? "−" : ""}${inSigns(text, true)}`;
 }
