@@ -248,6 +248,15 @@ const notebook = await build({
   format: "iife",
 });
 
+/** What begins the script of a language; the build of a site puts its table behind it. */
+const language = await build({
+  ...common,
+  entryPoints: { language: source("language.js") },
+  outdir: out,
+  format: "iife",
+  globalName: "explorableLanguage",
+});
+
 const pages = path.join(out, "web");
 /** @type {import("esbuild").BuildOptions} */
 const web = {
@@ -358,7 +367,7 @@ const styles = await build({
 
 /** @param {import("esbuild").BuildResult[]} results */
 const bundled = (...results) => results.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
-const forBrowsers = bundled(notebook, scripts, ...story, forModules, kit, styles, followParameters, followChoices, countUses, ...laterParts.values(), ...modules, ...redrawing);
+const forBrowsers = bundled(notebook, language, scripts, ...story, forModules, kit, styles, followParameters, followChoices, countUses, ...laterParts.values(), ...modules, ...redrawing);
 await writeFile(path.join(out, "web/licenses.txt"), await notices(here, forBrowsers));
 await writeFile(path.join(out, "licenses.txt"), await notices(here, [...forBrowsers, ...bundled(server, moduleServer)]));
 

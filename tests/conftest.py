@@ -23,6 +23,8 @@ from sphinx.application import Sphinx
 from sphinx.locale import translators
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from sphinxext.explorable.language import ENGLISH, speak
+
 ROOT = Path(__file__).parent.parent
 ARTIFACTS = ROOT / "build" / "artifacts"
 SNAPSHOTS = ROOT / "tests" / "snapshots"
@@ -135,6 +137,8 @@ def build_site(
         site = Site(out, source, [], app)
         app.connect("doctree-resolved", lambda _, tree, name: site.doctrees.__setitem__(name, tree))
         app.build()
+    # So would the suite, where a test asks it for words outside of a build.
+    speak(ENGLISH)
     text = re.sub(r"\x1b\[[0-9;]*m", "", warnings.getvalue()).replace(str(source) + "/", "")
     site.warnings = [line for line in text.splitlines() if line.strip()]
     return site

@@ -17,7 +17,18 @@ from sphinxext.explorable.phases import READING, RESOLVING, Phase
 PACKAGE = ROOT / "sphinxext" / "explorable"
 # From the ground up; a room imports from those beneath it. Pages are drawn by the engine and by the sandbox.
 FLOORS = [
-    ["spelling", "switches", "phases", "separated", "data", "networks", "expressions", "tensors", "models"],
+    [
+        "spelling",
+        "switches",
+        "phases",
+        "separated",
+        "data",
+        "networks",
+        "expressions",
+        "tensors",
+        "models",
+        "language",
+    ],
     ["config"],
     ["engine"],
     ["sandbox"],

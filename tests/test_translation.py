@@ -151,7 +151,7 @@ def test_readers_get_the_translated_words(build: Build, markup: str) -> None:
     def said(selector: str) -> list[str]:
         return [" ".join(found.text.split()) for found in page.select(selector)]
 
-    assert said("section > p")[0] == "A Angebot of 1.50 Meter."
+    assert said("section > p")[0] == "A Angebot of 1,50 Meter."
     offered, looked = said(".explorable-definition > p")
     assert re.fullmatch(r"Angebot \(.*\): Was ein Token bietet\.", offered)
     assert page.select_one("#concept-answer em").text == "bietet"

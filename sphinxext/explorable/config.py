@@ -219,6 +219,14 @@ class ExplorableConfig:
         256, "", "render", _positive, "The maximum memory to draw one picture during the build, in MiB."
     )
 
+    local_numbers: bool = _value(
+        True,
+        "env",
+        "language",
+        _switch,
+        "Whether numbers on pages are written as in the language of the site: in German, with a decimal "
+        "comma.",
+    )
     metrics: dict[str, str] = _value(
         {},
         "html",

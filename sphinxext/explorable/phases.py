@@ -23,6 +23,7 @@ class Phase(Enum):
     # ── Settings ──
     CHECK_SETTINGS = "config-inited", 100, "before anything is done with a setting"
     ENABLE_MARKDOWN = "config-inited", 110, "before MyST looks at its own settings (500)"
+    CHOOSE_LANGUAGE = "config-inited", 150, "once settings are sound, before anything puts words on a page"
     ADOPT_MACROS = (
         "config-inited",
         200,

@@ -10,6 +10,12 @@ declare global {
   var MathJax: { startup?: { document?: MathDocument } } | undefined;
   // eslint-disable-next-line no-var
   var explorable: {
+    /** The page's words and signs of numbers, where it is not in English; the build writes a script of them. */
+    language?: {
+      /** Nothing for what is not translated. */
+      words(text: TemplateStringsArray | string, values: any[]): string | undefined;
+      number(text: string, isBare?: boolean): string;
+    };
     d3?: typeof import("./d3.js");
     /** What pictures share, as far as the scripts that have it are loaded. */
     shared?: Partial<typeof import("./host/shared.js")>;

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from sphinx.locale import _
 
+from ..language import t
 from ..pages.output import OURS
 from ..phases import Phase
 from .domain import concepts_of
@@ -57,7 +57,7 @@ def _about(concept: Concept, env: BuildEnvironment, *, shows_math: bool) -> Conc
     where: list[nodes.Node] = []
     if concept.docname:
         title = env.titles[concept.docname].astext()
-        where = [nodes.paragraph("", _("Defined in “{page}”").format(page=title))]
+        where = [nodes.paragraph("", t("Defined in “{0}”", title))]
     said = nodes.paragraph("", "", *summary(concept if shows_math else replace(concept, symbol="")))
     if concept.description:
         said += nodes.Text(f": {concept.description}")

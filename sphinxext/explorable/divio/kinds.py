@@ -28,10 +28,30 @@ class Kind:
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind("tutorial", "Tutorial", "Tutorials", "Learn by doing, step by step."),
-        Kind("how-to", "How-to guide", "How-to guides", "Get one thing done."),
-        Kind("reference", "Reference", "Reference", "Look up the exact details."),
-        Kind("explanation", "Explanation", "Explanation", "Understand why it works the way it does."),
+        Kind(
+            "tutorial",
+            "Tutorial",  # words
+            "Tutorials",  # words
+            "Learn by doing, step by step.",  # words
+        ),
+        Kind(
+            "how-to",
+            "How-to guide",  # words
+            "How-to guides",  # words
+            "Get one thing done.",  # words
+        ),
+        Kind(
+            "reference",
+            "Reference",  # words
+            "Reference",
+            "Look up the exact details.",  # words
+        ),
+        Kind(
+            "explanation",
+            "Explanation",  # words
+            "Explanation",
+            "Understand why it works the way it does.",  # words
+        ),
     )
 }
 

@@ -12,9 +12,9 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.environment import BuildEnvironment
 from sphinx.ext.intersphinx import InventoryAdapter
-from sphinx.locale import get_translation
 
 from ..config import ExplorableConfig
+from ..language import t
 from ..pages.assets import link_style
 from ..pages.borrowing import borrows
 from ..pages.files import write_stylesheet
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
 
-CATALOG = "explorable"
-_ = get_translation(CATALOG)
 
 _BODY = re.compile(r"<body\b([^>]*)>", re.IGNORECASE)
 _CLASS = re.compile(r"""\bclass\s*=\s*(["'])""", re.IGNORECASE)
@@ -60,7 +58,7 @@ class FillLists(PageTransform):
         title += self._link(overview, heading, place) if overview else heading
         # A figure and not a sentence: it has to be read in any language.
         title += [nodes.Text(" "), nodes.inline("", f"({len(pages)})", classes=["explorable-count"])]
-        purpose = place.children or [nodes.paragraph("", _(kind.purpose))]
+        purpose = place.children or [nodes.paragraph("", t(kind.purpose))]
         return [title, *purpose, *self._links(pages[: place["newest"] or None], place)]
 
     def _list(self, place: PageList) -> list[nodes.Node]:
@@ -140,7 +138,7 @@ class ShowBadge(PageTransform):
 
 
 def _name(env: BuildEnvironment, kind: Kind, word: str) -> str:
-    return ExplorableConfig.of(env.config).divio_names.get(kind.name) or _(word)
+    return ExplorableConfig.of(env.config).divio_names.get(kind.name) or t(word)
 
 
 def outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:

@@ -13,6 +13,7 @@ from threading import Lock
 from time import monotonic
 from typing import Any
 
+from ..language import spoken
 from .bundle import BUNDLE
 from .connecting import Connection, own_process
 from .errors import LimitError, RenderError, SyntaxMistakeError, first_line
@@ -28,6 +29,7 @@ class Engine:
         self._connect = connect
         self._connection: Connection | None = None
         self._scripts: list[str] = []
+        self._language = ""
         # Its process does one thing at a time; what waits here uses up none of its own time.
         self._turn = Lock()
 
@@ -108,9 +110,13 @@ class Engine:
             return self._exchange({**head, "timeout": timeout, "memory": memory}, text)
 
     def _exchange(self, head: dict[str, Any], text: str) -> str:
+        if self._language != spoken().script:
+            # A process may build sites of several languages.
+            self.close()
         if self._connection is None:
             self._connection = self._connect()
-            for script in self._scripts:
+            self._language = spoken().script
+            for script in filter(None, [self._language, *self._scripts]):
                 self._exchange({"method": "load"}, script)
         began = monotonic()
         answer = None

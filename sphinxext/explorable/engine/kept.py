@@ -21,6 +21,7 @@ from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import Any, TypeAlias
 
+from ..language import spoken
 from .engine import version
 
 # Plain data; where there is an ``error`` in it, that is why there is nothing else.
@@ -259,7 +260,7 @@ def _kind(key: str) -> str:
 
 
 def _stamp(text: bytes) -> str:
-    return hashlib.sha256(version().encode() + text).hexdigest()
+    return hashlib.sha256(version().encode() + spoken().script.encode() + text).hexdigest()
 
 
 def _asked(questions: Sequence[Question], asks: Mapping[str, Ask]) -> dict[str, Answer]:

@@ -10,24 +10,26 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from .. import language
+from ..language import in_signs, t
 from .drawn import shape_text, size_of
 from .tree import ELISION, Dim, Item
 
 if TYPE_CHECKING:
     from .model import Model
 
-_WAYS = {"up": "from bottom to top", "right": "from left to right"}
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+_WAYS = {"up": "from bottom to top", "right": "from left to right"}  # words
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth"  # words
 
 
 def describe(model: Model, direction: str) -> str:
     """Return a model in words: the outermost first, then box by box what is inside."""
-    return _Teller(model, _WAYS[direction]).tell()
+    return _Teller(model, t(_WAYS[direction])).tell()
 
 
 def listed(words: Sequence[str]) -> str:
     """Return words as a sentence lists them: `a, b and c`."""
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+    return language.listed(words)
 
 
 class _Teller:
@@ -42,20 +44,22 @@ class _Teller:
         for item in model.all:
             name = item.title
             if item.kind == "box" and counts[name] > 1:
-                name = f"the {_ordinal(seen[name])} {name}"
+                name = t("the {0} {1}", _ordinal(seen[name]), name)
                 seen[item.title] += 1
             self.names[item.place] = name
 
     def tell(self) -> str:
         """Return all sentences."""
         outermost = self._flow(self.model.items)
-        arrows = ", joined by arrows" if len(self.model.items) > 1 else ""
+        arrows = t(", joined by arrows") if len(self.model.items) > 1 else ""
         sentences = [f"{self.way[0].upper()}{self.way[1:]}{arrows}: {outermost}."]
         for item in self.model.all:
             if item.kind == "box" and item.children:
                 name = self.names[item.place]
-                each = "each " if item.after.repeat > 1 and name == item.title else ""
-                sentences.append(f"Inside {each}{name}, {self.way}: {self._flow(item.children)}.")
+                each = t("each ") if item.after.repeat > 1 and name == item.title else ""
+                sentences.append(
+                    t("Inside {0}{1}, {2}: {3}.", each, name, self.way, self._flow(item.children))
+                )
         return " ".join(sentences)
 
     def _flow(self, items: Iterable[Item]) -> str:
@@ -66,14 +70,15 @@ class _Teller:
             columns = [
                 f"({number}) {self._item(child)}" for number, child in enumerate(item.children, start=1)
             ]
-            return f"side by side, {', '.join(columns)}"
+            return t("side by side, {0}", ", ".join(columns))
         if item.kind == "column":
-            return ", then ".join(self._item(child) for child in item.children)
+            return t(", then ").join(self._item(child) for child in item.children)
         if item.kind == "residual":
-            passed = ", then ".join(self._item(child) for child in item.children)
-            several = "all of which" if len(item.children) > 1 else "which"
-            return f"{passed}, {several} a dashed arrow passes by"
-        aside = ["at the side, as another input"] if item.given else []
+            passed = t(", then ").join(self._item(child) for child in item.children)
+            if len(item.children) > 1:
+                return t("{0}, all of which a dashed arrow passes by", passed)
+            return t("{0}, which a dashed arrow passes by", passed)
+        aside = [t("at the side, as another input")] if item.given else []
         phrases = [*aside, self._head(item), *self._phrases(item)]
         return ", ".join(filter(None, phrases))
 
@@ -86,20 +91,20 @@ class _Teller:
             case "tensor":
                 return f"{item.label}{tied}, {self._shape(item)}"
             case "sign":
-                beside = f" and beside it the words {item.aside}" if item.aside else ""
-                return f"a circle with {item.label}{tied}{beside}"
+                beside = t(" and beside it the words {0}", item.aside) if item.aside else ""
+                return t("a circle with {0}{1}{2}", item.label, tied, beside)
             case "text":
-                return f"the text “{item.label}”{tied}"
+                return t("the text “{0}”{1}", item.label, tied)
             case "image":
-                return f"an image, {item.label}{tied}"
+                return t("an image, {0}{1}", item.label, tied)
         return f"{self.names[item.place]}{tied}"
 
     def _shape(self, item: Item) -> str:
         laned = item.place in self.model.laned
         dims = item.dims[1:] if laned else item.dims
         shape = " × ".join(map(self._dim, dims))
-        told = ("a number", f"a vector of {shape}")[len(dims)] if len(dims) < 2 else shape
-        return f"{told} for each word" if laned else told
+        told = (t("a number"), t("a vector of {0}", shape))[len(dims)] if len(dims) < 2 else shape
+        return t("{0} for each word", told) if laned else told
 
     def _dim(self, dim: Dim) -> str:
         known = dim.name is None or dim.name in self.model.sizes
@@ -110,20 +115,24 @@ class _Teller:
         laned = item.place in self.model.laned and item.kind not in ("tensor", "words")
         takes = shape_text(item.takes or ())
         phrases = {
-            f"which takes {takes} and gives {shape_text(item.gives or ())}": item.takes is not None,
-            "one for each word": laned,
-            f"each handing {after.carries} on to the next": bool(after.carries),
-            f"{after.repeat} times, {'side by side' if after.row else 'one after another'}": after.repeat > 1,
+            t("which takes {0} and gives {1}", takes, shape_text(item.gives or ())): item.takes is not None,
+            t("one for each word"): laned,
+            t("each handing {0} on to the next", after.carries): bool(after.carries),
+            (
+                t("{0} times, side by side", after.repeat)
+                if after.row
+                else t("{0} times, one after another", after.repeat)
+            ): after.repeat > 1,
             self._active(item): bool(after.at),
             self._sight(item): bool(after.sees) or after.window is not None,
-            {"narrows": "narrowing", "widens": "widening"}.get(after.form, ""): bool(after.form),
-            "drawn as bars": after.bars,
-            f"with the values of {after.values}": bool(after.values),
-            f"growing by a word a step{self._fed(item)}": after.grows,
-            f"whose output goes in again, {after.loop:,} times": bool(after.loop),
+            {"narrows": t("narrowing"), "widens": t("widening")}.get(after.form, ""): bool(after.form),
+            t("drawn as bars"): after.bars,
+            t("with the values of {0}", after.values): bool(after.values),
+            t("growing by a word a step{0}", self._fed(item)): after.grows,
+            t("whose output goes in again, {0} times", in_signs(f"{after.loop:,}")): bool(after.loop),
             **{self._link(item, number): True for number in range(len(after.links))},
-            f"noted: {after.note}": bool(after.note),
-            "with parts": bool(item.children),
+            t("noted: {0}", after.note): bool(after.note),
+            t("with parts"): bool(item.children),
         }
         return [phrase for phrase, is_told in phrases.items() if is_told]
 
@@ -133,7 +142,7 @@ class _Teller:
         for item in self.model.all:
             is_lone = item.kind == "words" and len(item.words) == 1 and item.place not in self.model.laned
             if is_lone and item.line > row.line and item.place.rpartition(".")[0] == around:
-                return f", to which an arrow leads back from {_words(item)}"
+                return t(", to which an arrow leads back from {0}", _words(item))
         return ""
 
     def _active(self, item: Item) -> str:
@@ -142,44 +151,45 @@ class _Teller:
             return ""
         lanes = self.model.over.get(item.place)
         if item.after.repeat > 1 or lanes is None:
-            one = "is" if len(at) == 1 else "are"
-            return f"of which only {_the(at)} {one} active"
-        places = [f"{lanes.word(place)} (word {place})" for place in at]
-        return f"only at {listed(places)}"
+            if len(at) == 1:
+                return t("of which only number {0} is active", at[0])
+            return t("of which only numbers {0} are active", listed(list(map(str, at))))
+        places = [t("{0} (word {1})", lanes.word(place), place) for place in at]
+        return t("only at {0}", listed(places))
 
     def _sight(self, item: Item) -> str:
         window = item.after.window
         if window and item.kind == "words":
-            return f"with a window of {window.size} around word {window.at}, {item.words[window.at - 1]}"
+            return t(
+                "with a window of {0} around word {1}, {2}", window.size, window.at, item.words[window.at - 1]
+            )
         if window:
             lanes = self.model.over.get(item.place)
             word = f", {lanes.word(window.at)}" if lanes else ""
-            return f"in which each word sees {window.size}, shown for word {window.at}{word}"
-        seen = {"past": "itself and those before it", "all": "all words", "": ""}[item.after.sees]
-        return f"in which each word sees {seen}"
+            return t("in which each word sees {0}, shown for word {1}{2}", window.size, window.at, word)
+        seen = {"past": t("itself and those before it"), "all": t("all words"), "": ""}[item.after.sees]
+        return t("in which each word sees {0}", seen)
 
     def _link(self, item: Item, number: int) -> str:
         link, source = item.after.links[number], self.model.links[item.place][number]
-        arrow = "a dashed arrow" if link.dashed else "an arrow"
-        label = f", labelled {link.label}" if link.label else ""
-        return f"with {arrow} from {self._source(source)}{label}"
+        label = t(", labelled {0}", link.label) if link.label else ""
+        if link.dashed:
+            return t("with a dashed arrow from {0}{1}", self._source(source), label)
+        return t("with an arrow from {0}{1}", self._source(source), label)
 
     def _source(self, item: Item) -> str:
         if item.kind == "words":
             return _words(item)
         if item.kind == "sign":
-            return f"the circle with {item.label}{f' ({item.aside})' if item.aside else ''}"
+            return t("the circle with {0}{1}", item.label, f" ({item.aside})" if item.aside else "")
         return self.names[item.place]
 
 
 def _words(item: Item) -> str:
-    words = ["some that are left out" if word == ELISION else word for word in item.words]
-    return f"the {'word' if len(words) == 1 else 'words'} {listed(words)}"
-
-
-def _the(places: Sequence[int]) -> str:
-    return f"number {places[0]}" if len(places) == 1 else f"numbers {listed(list(map(str, places)))}"
+    words = [t("some that are left out") if word == ELISION else word for word in item.words]
+    return t("the word {0}", words[0]) if len(words) == 1 else t("the words {0}", listed(words))
 
 
 def _ordinal(number: int) -> str:
-    return _ORDINALS[number] if number < len(_ORDINALS) else f"{number + 1}th"
+    known = t(_ORDINALS).split()
+    return known[number] if number < len(known) else t("{0}th", number + 1)

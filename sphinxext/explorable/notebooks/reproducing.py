@@ -12,6 +12,7 @@ from sphinx.util.osutil import relative_uri
 
 from ..concepts import concepts_of, swatches_of
 from ..config import ExplorableConfig
+from ..language import t
 from ..pages.files import FOLDER, digest, write
 from ..pages.gesture import CLASS as GESTURE
 from ..pages.notices import warn
@@ -56,12 +57,13 @@ class OfferNotebooks(PageTransform):
         stem = visual["ident"].removeprefix("explorable-")
         path = f"_static/{FOLDER}/{write(builder, f'{stem}-{digest(text)}.ipynb', text)}"
         here = relative_uri(builder.get_target_uri(self.docname), path)
-        links = [f'<a href="{escape(here)}" download="{escape(stem)}.ipynb">Download the notebook</a>']
+        download = escape(t("Download the notebook"))
+        links = [f'<a href="{escape(here)}" download="{escape(stem)}.ipynb">{download}</a>']
         for name, template in ExplorableConfig.of(self.config).notebook_links.items():
             if URL in template and not base:
                 continue
             to = template.replace(PATH, quote(path)).replace(URL, quote(f"{base}/{path}", safe=":/"))
-            links.append(f'<a href="{escape(to)}">Open in {escape(name)}</a>')
+            links.append(f'<a href="{escape(to)}">{escape(t("Open in {0}", name))}</a>')
         shown = f'<p class="explorable-reproduce">{"".join(links)}</p>'
         legend = next((one for one in figure if isinstance(one, nodes.legend)), None)
         if legend is None:

@@ -11,6 +11,7 @@ from .files import setup_files
 from .gesture import setup_gesture
 from .homes import setup_homes
 from .images import setup_images
+from .language import setup_language
 from .lines import setup_lines
 from .notices import setup_notices
 from .standard import setup_standard
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 def setup_pages(app: Sphinx) -> None:
     """Register the node, its lowering to images, and the scripts and styles of pages."""
     setup_files(app)
+    setup_language(app)
     setup_notices(app)
     setup_homes(app)
     setup_lines(app)

@@ -14,6 +14,7 @@ from ..engine.bundle import manifest, styled_pictures
 from ..phases import Phase
 from .borrowing import borrows
 from .files import FOLDER, copy, settle, write_stylesheet
+from .language import link_language
 from .output import output_of
 from .visual import Visual, width_rules
 from .words import Words
@@ -145,4 +146,5 @@ def _link(
         app.add_css_file(write_stylesheet(app.builder, "module", sheet), priority=410)
     if not needs.script or not output_of(app.builder).runs_scripts:
         return
+    link_language(app)
     link_script(app, "host")

@@ -10,7 +10,11 @@ from docutils import nodes
 from ..spelling import nearest
 
 # Whom content can be written for, and what the labels of it call them.
-AUDIENCES = {"general": "general readers", "specialist": "specialists", "expert": "experts"}
+AUDIENCES = {
+    "general": "general readers",  # words
+    "specialist": "specialists",  # words
+    "expert": "experts",  # words
+}
 AUDIENCE = "explorable-audience"
 _MARK = "explorable-for-"
 _KNOWN = ", ".join(AUDIENCES)

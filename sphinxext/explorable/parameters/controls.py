@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
+from ..language import t
 from ..pages.assets import link_script, link_style, needs_of
 from ..pages.output import output_of
 from ..pages.preamble import add_to_preamble
@@ -80,8 +81,8 @@ def visit_share_html(self: HTML5Translator, node: ShareRow) -> None:
     """Write the buttons, which the page's script will bring to life."""
     self.body.append(
         '<div class="explorable-controls explorable-share">'
-        '<button type="button" class="explorable-button" disabled>Copy link</button>'
-        '<button type="button" class="explorable-button" disabled>Restore all</button>'
+        f'<button type="button" class="explorable-button" disabled>{self.encode(t("Copy link"))}</button>'
+        f'<button type="button" class="explorable-button" disabled>{self.encode(t("Restore all"))}</button>'
         "<span></span></div>\n"
     )
     raise nodes.SkipNode

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from sphinx.locale import get_translation
 
+from ..language import t
 from ..pages.assets import link_script, link_style
 from ..pages.files import FOLDER, digest, write, write_whole
 from ..pages.notices import warn
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.writers.html5 import HTML5Translator
-
-_ = get_translation("explorable")
 
 
 @dataclass(frozen=True)
@@ -103,8 +101,8 @@ def film_markup(self: HTML5Translator, node: Film, reel: Reel) -> str:
             f'<picture><source media="(prefers-reduced-motion: reduce)" srcset="{poster}">'
             f'<img class="explorable-film-picture" src="{sources[0][0]}" {size} alt="{alt}" loading="lazy" '
             f'data-still="{poster}"></picture>'
-            f'<button type="button" class="explorable-button" hidden data-other="{_("Play")}">'
-            f"{_('Pause')}</button>"
+            f'<button type="button" class="explorable-button" hidden data-other="{t("Play")}">'
+            f"{t('Pause')}</button>"
         )
     else:
         listed = "".join(f'<source src="{address}" type="{kind}">' for address, kind in sources)
@@ -124,7 +122,7 @@ def film_markup(self: HTML5Translator, node: Film, reel: Reel) -> str:
 
 def _transcript(self: HTML5Translator, reel: Reel) -> str:
     words = " ".join(words for _start, _end, words in reel.cues)
-    label = self.encode(str(_("Transcript")))
+    label = self.encode(t("Transcript"))
     summary = f"<summary>{label}</summary>"
     return f'<details class="explorable-transcript">{summary}<p>{self.encode(words)}</p></details>'
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from sphinx.locale import get_translation
 
 from ..engine.bundle import manifest
+from ..language import listed, t
 from ..pages.assets import link_script, link_style
 from ..pages.borrowing import borrows
 from ..pages.output import output_of
@@ -21,8 +21,6 @@ from .steps import SCROLLS, Controls, Head, Stack, Step, Steps, StepTitle
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
-
-_ = get_translation("explorable")
 
 
 class Choice(nodes.General, nodes.Element):
@@ -53,9 +51,7 @@ class LabelAudiences(PageTransform):
 
 
 def _label(node: nodes.Element) -> None:
-    names = [str(_(AUDIENCES[name])) for name in audiences_of(node)]
-    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {_('and')} {names[-1]}"
-    words = f"{_('For')} {listed}"
+    words = t("For {0}", listed([t(AUDIENCES[name]) for name in audiences_of(node)]))
     label = nodes.paragraph("", "", nodes.emphasis("", words), classes=["explorable-audience-label"])
     first = node.children[0] if node.children else None
     # A title stays first.
@@ -78,12 +74,18 @@ def visit_steps(self: HTML5Translator, node: Steps) -> None:
     self.body.append(self.starttag(node, "div", **attributes))
 
 
+# What the bundle has in English.
+_LABELS = ("Next", "Play", "Back", "step")  # words
+
+
 def visit_controls(self: HTML5Translator, node: Controls) -> None:
     """Write the controls, which the page's script will bring to life."""
     count = node["count"]
     markup: str = manifest()["steps"]
     ident = self.attval(own_ident(self, "explorable-step"))
-    markup = markup.replace("{id}", ident).replace("{told}", f"1 of {count}")
+    markup = markup.replace("{id}", ident).replace("{told}", t("{0} of {1}", 1, count))
+    for label in _LABELS:
+        markup = markup.replace(f">{label}<", f">{self.encode(t(label))}<")
     self.body.append(markup.replace('max="1"', f'max="{count}"', 1) + "\n")
     raise nodes.SkipNode
 
@@ -114,7 +116,7 @@ def depart_title(self: HTML5Translator, node: StepTitle) -> None:
 def visit_choice(self: HTML5Translator, node: Choice) -> None:
     """Write the choice of an audience, which the page's script will bring to life."""
     name = self.attval(own_ident(self, "explorable-audience"))
-    choices = {"": str(_("all")), **{level: str(_(called)) for level, called in AUDIENCES.items()}}
+    choices = {"": t("all"), **{level: t(called) for level, called in AUDIENCES.items()}}
     radios = "".join(
         f'<label><input type="radio" name="{name}" value="{level}"{" checked" if not level else ""}> '
         f"{self.encode(called)}</label>"
@@ -122,7 +124,7 @@ def visit_choice(self: HTML5Translator, node: Choice) -> None:
     )
     self.body.append(
         f'<fieldset class="explorable-controls explorable-audiences" disabled>'
-        f"<legend>{self.encode(str(_('Written for')))}</legend>{radios}</fieldset>\n"
+        f"<legend>{self.encode(t('Written for'))}</legend>{radios}</fieldset>\n"
     )
     raise nodes.SkipNode
 

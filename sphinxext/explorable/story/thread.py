@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.locale import get_translation
 from sphinx.util.docutils import SphinxRole
 
 from ..concepts import concepts_of
+from ..language import t
 from ..pages.directive import ExplorableDirective
 from ..pages.lines import ROLE, as_role
 from ..pages.notices import inline_notice, warn
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
 
-_ = get_translation("explorable")
-_IN_SHORT = "In short"
+_IN_SHORT = "In short"  # words
 # How many pictures a post may have on any network.
 _MOST_PICTURES = 4
 # A name as a directive's source has it.
@@ -82,7 +81,7 @@ class ThreadDirective(ExplorableDirective):
         thread["classes"] = ["explorable-thread", *self.own_classes("story")]
         self.set_source_info(thread)
         self.add_own_name(thread, "thread", "story")
-        title = self.options.get("title", str(_(_IN_SHORT))).strip()
+        title = self.options.get("title", t(_IN_SHORT)).strip()
         if title:
             words, messages = self.parse_inline(title)
             rubric = nodes.rubric(title, "", *words)
@@ -174,7 +173,7 @@ class SettleThreads(ReadTransform):
         for place, mention in enumerate(shown, 1):
             figure = figures[mention["picture"]]
             _warn_of_silence(figure, mention)
-            words = str(_("picture")) if len(shown) == 1 else f"{_('picture')} {place}"
+            words = t("picture") if len(shown) == 1 else t("picture {0}", place)
             mention.children = []
             mention += [nodes.Text(" ("), self._link(figure, words), nodes.Text(")")]
             _last_paragraph(post).append(mention)

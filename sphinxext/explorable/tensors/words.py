@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..language import t
 from .diagram import Diagram, Statement
 from .node import Expression
 from .notation import is_prefixed, scalar_text
@@ -33,12 +34,12 @@ def describe(diagram: Diagram) -> str:
 def _statement(statement: Statement, sizes: Mapping[str, int]) -> str:
     tensor = statement.tensor
     if tensor.expression is None:
-        return f"{tensor.name} is {_shape(tensor.shape)}"
-    return f"{tensor.name}, {_shape(tensor.shape)}, is {words(tensor.expression, sizes)}"
+        return t("{0} is {1}", tensor.name, _shape(tensor.shape))
+    return t("{0}, {1}, is {2}", tensor.name, _shape(tensor.shape), words(tensor.expression, sizes))
 
 
 def _shape(shape: Shape) -> str:
-    return " × ".join(map(str, shape)) or "a number"
+    return " × ".join(map(str, shape)) or t("a number")
 
 
 def words(node: Expression, sizes: Mapping[str, int]) -> str:
@@ -55,16 +56,16 @@ def words(node: Expression, sizes: Mapping[str, int]) -> str:
         case Dim():
             return str(sizes.get(node.name, node.name))
         case Transpose():
-            return f"{say(node.operand)} transposed"
+            return t("{0} transposed", say(node.operand))
         case Binary() | Negate() if node.truth:
-            return f"whether {clause(node, sizes)}"
+            return t("whether {0}", clause(node, sizes))
         case Negate():
-            return f"{node.operation.spoken} {say(node.operand)}"
+            return f"{t(node.operation.spoken)} {say(node.operand)}"
         case Binary():
             comma = "," if isinstance(node.left, Binary) else ""
-            return f"{say(node.left)}{comma} {node.operation.spoken} {say(node.right)}"
+            return f"{say(node.left)}{comma} {t(node.operation.spoken)} {say(node.right)}"
         case Index():
-            return f"{say(node.operand)} at {node.brackets}"
+            return t("{0} at {1}", say(node.operand), node.brackets)
         case Listed():
             return node.text
         case Call():
@@ -88,14 +89,14 @@ def clause(node: Expression, sizes: Mapping[str, int]) -> str:
     """Return a condition as a clause: `X is greater than 0`, `M holds`."""
     match node:
         case Negate(op="~", operand=Reference()):
-            return f"{words(node.operand, sizes)} does not hold"
+            return t("{0} does not hold", words(node.operand, sizes))
         case Negate(op="~", operand=Binary() as compared) if compared.operation.denied:
             left, right = (words(one, sizes) for one in compared.operands)
-            return f"{left} {compared.operation.denied} {right}"
+            return f"{left} {t(compared.operation.denied)} {right}"
         case Negate(op="~"):
-            return f"not {clause(node.operand, sizes)}"
+            return t("not {0}", clause(node.operand, sizes))
         case Binary(op="&" | "|"):
-            return f"{clause(node.left, sizes)} {node.operation.spoken} {clause(node.right, sizes)}"
+            return f"{clause(node.left, sizes)} {t(node.operation.spoken)} {clause(node.right, sizes)}"
         case Binary() if node.truth:
-            return f"{words(node.left, sizes)} {node.operation.spoken} {words(node.right, sizes)}"
-    return f"{words(node, sizes)} holds"
+            return f"{words(node.left, sizes)} {t(node.operation.spoken)} {words(node.right, sizes)}"
+    return t("{0} holds", words(node, sizes))

@@ -10,11 +10,13 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from .. import language
+from ..language import in_signs, t
 from .arrays import OfArrays, Taken, place
 from .mosaic import Pixels, mosaic, png, shrunk
 from .nmf import factorised
 from .packing import pack
-from .picture import Page, PictureError, listed, names, option, whole
+from .picture import Page, PictureError, names, option, whole
 
 # A page would hold all of them.
 MOST_NUMBERS = 500_000
@@ -197,17 +199,36 @@ class ActivationGrid(OfArrays):
         rows, columns, channels = array.shape
         called = self._channels(layer)
         here = array[first["row"], first["column"]]
-        most = [f"{called[i]}, {here[i]:.2f}" for i in np.argsort(-here, kind="stable")[:3]]
+        most = [
+            f"{called[i]}, {in_signs(format(here[i], '.2f'))}" for i in np.argsort(-here, kind="stable")[:3]
+        ]
         which = f"{self._layer_names[layer]}: " if len(self._layers) > 1 else ""
         told = [
-            f"An image of {high} by {wide} pixels. {which}{channels:,} channels at {rows} by "
-            f"{columns} places. "
-            f"At row {first['row']}, column {first['column']} the channel that fires most is "
-            f"{'; then '.join(most)}."
+            t(
+                "An image of {0} by {1} pixels. {2}{3} channels at {4} by {5} places. "
+                "At row {6}, column {7} the channel that fires most is {8}.",
+                high,
+                wide,
+                which,
+                in_signs(f"{channels:,}"),
+                rows,
+                columns,
+                first["row"],
+                first["column"],
+                t("; then ").join(most),
+            )
         ]
         for i, (words, grid) in enumerate(self._groups[layer]):
             row, column = np.unravel_index(int(grid.argmax()), grid.shape)
-            told.append(f"Group {i}, of {listed(words, 'and')}, fires most at row {row}, column {column}.")
+            told.append(
+                t(
+                    "Group {0}, of {1}, fires most at row {2}, column {3}.",
+                    i,
+                    language.listed(words),
+                    row,
+                    column,
+                )
+            )
         return " ".join(told)
 
     @cached_property

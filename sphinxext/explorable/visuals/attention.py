@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from ..language import t, without_zero
 from .arrays import OfArrays, Taken, place, token_place
 from .attention_layers import layer_piece, rollout, thumbnails
 from .packing import pack
@@ -132,12 +133,22 @@ class Attention(OfArrays):
         row = self._weights[chosen["layer"], chosen["head"], chosen["query"]]
         first, second = np.argsort(-row, kind="stable")[:2] if keys > 1 else (0, 0)
         shown, looking = tokens_shown(key_words), tokens_shown(words)
-        many = f"{layers} layer{'s' * (layers > 1)} of {heads} head{'s' * (heads > 1)}"
+        many = t(
+            "{0} of {1}",
+            t("1 layer") if layers == 1 else t("{0} layers", layers),
+            t("1 head") if heads == 1 else t("{0} heads", heads),
+        )
         most = f"{shown[first]['text']}, {_share(row[first])}"
-        then = f", then at {shown[second]['text']}, {_share(row[second])}" if keys > 1 else ""
-        return (
-            f"Attention of {queries} tokens in {many}. In layer {chosen['layer']}, head {chosen['head']}, "
-            f"{looking[chosen['query']]['text']} looks most at {most}{then}."
+        then = t(", then at {0}, {1}", shown[second]["text"], _share(row[second])) if keys > 1 else ""
+        return t(
+            "Attention of {0} tokens in {1}. In layer {2}, head {3}, {4} looks most at {5}{6}.",
+            queries,
+            many,
+            chosen["layer"],
+            chosen["head"],
+            looking[chosen["query"]]["text"],
+            most,
+            then,
         )
 
     def drawn_from(self, page: Page) -> dict[str, Any]:
@@ -194,4 +205,4 @@ class Attention(OfArrays):
 
 
 def _share(value: float) -> str:
-    return f"{value:.2f}".lstrip("0") if value < 0.995 else "1"
+    return without_zero(f"{value:.2f}") if value < 0.995 else "1"

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from ..language import in_signs, t
 from ..spelling import nearest
 from .arrays import OfArrays, Taken
 from .packing import pack
@@ -196,24 +197,28 @@ class BeamSearch(OfArrays):
         """Say which beam came out best, and which next."""
         steps = self.taken["tokens"].shape[0]
         best, *others = self._ranked
-        said = (
-            f"Beam search of {steps} step{'s' * (steps > 1)}, {len(self._ranked)} whole beams. "
-            f"The best is “{self._written(best)}”, log-probability {_told(self._score(best))}"
+        said = t(
+            "Beam search of {0}, {1} whole beams. The best is “{2}”, log-probability {3}",
+            t("1 step") if steps == 1 else t("{0} steps", steps),
+            len(self._ranked),
+            self._written(best),
+            _told(self._score(best)),
         )
         if others:
-            said += f"; then “{self._written(others[0])}”, {_told(self._score(others[0]))}"
+            said += t("; then “{0}”, {1}", self._written(others[0]), _told(self._score(others[0])))
         return f"{said}. {self._greedily()}"
 
     def _greedily(self) -> str:
         path = self._greedy
         if path == self._ranked[0]:
-            return "The likeliest token at every step leads to the best as well."
+            return t("The likeliest token at every step leads to the best as well.")
         if path in self._ranked:
-            return (
-                f"The likeliest token at every step leads to “{self._written(path)}”, which is not the best."
+            return t(
+                "The likeliest token at every step leads to “{0}”, which is not the best.",
+                self._written(path),
             )
         step = self._nodes[path][0]
-        return f"The path of the likeliest token at every step was dropped after step {step + 1}."
+        return t("The path of the likeliest token at every step was dropped after step {0}.", step + 1)
 
     def drawn_from(self, page: Page) -> dict[str, Any]:
         """Return the nodes of the tree, each with what it continues."""
@@ -239,4 +244,4 @@ class BeamSearch(OfArrays):
 
 
 def _told(score: float) -> str:
-    return f"{score:.2f}".replace("-", "−")
+    return in_signs(f"{score:.2f}".replace("-", "−"))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..language import in_signs, t
 from ..parameters.choosing import Holds
 from ..spelling import nearest
 from .charts import columns, counts, facts, grid, kinds
@@ -333,15 +334,17 @@ class Chart(Picture):
         """What is missing, in sentences."""
         if self.kind == "heat":
             many = int(np.isnan(self.whole[0]).sum())
-            return [f"{facts.counted(many, 'cell')} without a value."] if many else []
+            return [t("{0} without a value.", facts.counted(many, "cell"))] if many else []
         rows, told = self.rows, []
         named = list(zip(self.columns_of_y, rows.y, strict=True))
         for name, values in [(self.label_of_x, rows.x.values), *named]:
             many = int(np.isnan(values).sum())
             if many:
+                rows_told = facts.counted(values.size, "row")
                 told.append(
-                    f"{many:,} of {facts.counted(values.size, 'row')} "
-                    f"{'have' if many > 1 else 'has'} no {name}."
+                    t("{0} of {1} have no {2}.", in_signs(f"{many:,}"), rows_told, name)
+                    if many > 1
+                    else t("1 of {0} has no {1}.", rows_told, name)
                 )
         return told
 
@@ -362,7 +365,8 @@ class Chart(Picture):
         if self.kind == "points":
             told = facts.of_points(x, y, self.rows)
             return f"{told} {counts.most(self.drawn)}" if "levels" in self.drawn else told
-        return facts.of_lines("Lines" if self.kind == "line" else "Areas", x, y, self.rows)
+        what = "Lines of {0} by {1}: {2}" if self.kind == "line" else "Areas of {0} by {1}: {2}"  # words
+        return facts.of_lines(what, x, y, self.rows)
 
     # ── What is drawn ──
 

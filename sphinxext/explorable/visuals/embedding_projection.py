@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..concepts.palette import PALETTE
+from ..language import in_signs, t
 from ..spelling import nearest
 from .arrays import OfArrays, Taken, place
 from .packing import as_text, pack
@@ -263,33 +264,60 @@ class EmbeddingProjection(OfArrays):
         """Say what is there, how much of it is seen, and whether the classes come apart."""
         steps, others = self._sizes
         count = self.size("point")
-        second = f" and {others} of {self.other_slider}" if others > 1 else ""
+        second = t(" and {0} of {1}", others, self.other_slider) if others > 1 else ""
         words = [
-            f"{count:,} point{'s' * (count > 1)} at {steps} step{'s' * (steps > 1)} of {self.slider}{second}."
+            t(
+                "{0} at {1} of {2}{3}.",
+                t("{0} point", 1) if count == 1 else t("{0} points", in_signs(f"{count:,}")),
+                t("1 step") if steps == 1 else t("{0} steps", steps),
+                self._slider,
+                second,
+            )
         ]
         share = self._projected[1]
         if share is not None:
-            words.append(f"Two of {self._given.shape[-1]} dimensions show {share:.0%} of the variance.")
+            words.append(
+                t(
+                    "Two of {0} dimensions show {1} of the variance.",
+                    self._given.shape[-1],
+                    in_signs(f"{share:.0%}"),
+                )
+            )
         sizes = np.bincount(self._class_of, minlength=len(self._classes))
         if self._classes:
-            listed = ", ".join(f"{name}, {size:,}" for name, size in zip(self._classes, sizes, strict=True))
-            words.append(f"Classes: {listed}.")
+            listed = ", ".join(
+                f"{_shown(name)}, {in_signs(format(size, ','))}"
+                for name, size in zip(self._classes, sizes, strict=True)
+            )
+            words.append(t("Classes: {0}.", listed))
         agreeing = self._agreeing
         if agreeing is not None and steps > 1:
             own = [i for i, name in enumerate(self._classes) if name != OTHERS]
             of = (
-                f"Of the {sizes[own].sum():,} points with a class"
+                t("Of the {0} points with a class", in_signs(f"{sizes[own].sum():,}"))
                 if len(own) < len(sizes)
-                else f"Of {count:,} points"
+                else t("Of {0} points", in_signs(f"{count:,}"))
             )
             first, last = (int(agreeing[0, step, own].sum()) for step in (0, -1))
             called = self._step_names
             words.append(
-                f"{of}, {first:,} have one of their own class nearest at {self.slider} {called[0]}, and "
-                f"{last:,} at "
-                f"{self.slider} {called[-1]}."
+                t(
+                    "{0}, {1} have one of their own class nearest at {2} {3}, and {4} at {5} {6}.",
+                    of,
+                    in_signs(f"{first:,}"),
+                    self._slider,
+                    called[0],
+                    in_signs(f"{last:,}"),
+                    self._slider,
+                    called[-1],
+                )
             )
         return " ".join(words)
+
+    @property
+    def _slider(self) -> str:
+        """What the slider is called: by its author, or by the language."""
+        return t("layer") if self.slider == "layer" else self.slider
 
     @property
     def _step_names(self) -> list[str]:
@@ -315,7 +343,7 @@ class EmbeddingProjection(OfArrays):
             "other_step": place(others, self.other_step, "other-step"),
             "steps": self._step_names,
             "others": self._named("other_steps", others),
-            "sliders": [self.slider, self.other_slider],
+            "sliders": [self._slider, self.other_slider],
             "points": pack(_in_square(points, self.scale), 16 if points.size <= EXACT else 8, ends=(0, 1)),
             "labels": self._labels if "labels" in self.taken else [],
             "contexts": [str(one) for one in self.taken["contexts"]] if "contexts" in self.taken else [],
@@ -345,7 +373,7 @@ class EmbeddingProjection(OfArrays):
         many = len(PALETTE)
         return [
             {
-                "name": name,
+                "name": _shown(name),
                 "size": int(sizes[i]),
                 # The second eight have the colours of the first, and other shapes.
                 "shape": -1 if name == OTHERS else (i + i // many) % many,
@@ -363,3 +391,7 @@ def _in_square(points: NDArray[np.floating[Any]], scale: str) -> NDArray[np.floa
     side = (high - low).max(axis=-1, keepdims=True)
     found: NDArray[np.float64] = 0.5 + (points - (low + high) / 2) / np.where(side > 0, side, 1)
     return found
+
+
+def _shown(name: str) -> str:
+    return t("others") if name == OTHERS else name

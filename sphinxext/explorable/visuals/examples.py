@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from ..language import in_signs, t
 from ..spelling import nearest
 from .arrays import OfArrays, Taken, place
 from .packing import pack
@@ -141,7 +142,7 @@ class Examples(OfArrays):
         if self.models and len(self.models) != count:
             has = "one model" if count == 1 else "two models"
             raise PictureError(f"models has {len(self.models)} names; the data has {has}", "data")
-        return self.models or (("the model",) if count == 1 else ("model A", "model B"))
+        return self.models or ((t("the model"),) if count == 1 else (t("model A"), t("model B")))
 
     @cached_property
     def _classes(self) -> list[str]:
@@ -247,14 +248,30 @@ class Examples(OfArrays):
         for name, called in zip(self._predicting, self._called, strict=True):
             found = scored(label, self._ids[name])
             told.append(
-                f"{called} is right on {int((label == self._ids[name]).sum())}, "
-                f"accuracy {found['accuracy']:.3f}, macro F1 {found['f1']:.3f}"
+                t(
+                    "{0} is right on {1}, accuracy {2}, macro F1 {3}",
+                    called,
+                    int((label == self._ids[name]).sum()),
+                    in_signs(f"{found['accuracy']:.3f}"),
+                    in_signs(f"{found['f1']:.3f}"),
+                )
             )
-        said = f"{count} example{'s' * (count > 1)} of {len(self._classes)} classes: {'; '.join(told)}."
+        said = t(
+            "{0} of {1} classes: {2}.",
+            t("1 example") if count == 1 else t("{0} examples", count),
+            len(self._classes),
+            "; ".join(told),
+        )
         if len(told) == 2:
             right = outcomes(label, *(self._ids[name] for name in self._predicting))
             only = [int((right == i).sum()) for i in (2, 1)]
-            said += f" Only {self._called[0]} is right on {only[0]}, only {self._called[1]} on {only[1]}."
+            said += t(
+                " Only {0} is right on {1}, only {2} on {3}.",
+                self._called[0],
+                only[0],
+                self._called[1],
+                only[1],
+            )
         return said
 
     def drawn_from(self, page: Page) -> dict[str, Any]:

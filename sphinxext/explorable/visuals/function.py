@@ -10,7 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from .. import language
 from ..expressions import Expression, ExpressionError, Kind, derivative, kind_of
+from ..language import in_signs, t
 from ..parameters import Parameter
 from ..parameters.live import words_of
 from ..parameters.registry import declare, own, round_step
@@ -23,7 +25,6 @@ from .picture import (
     expressions,
     flag,
     interval,
-    listed,
     names,
     number,
     option,
@@ -100,12 +101,18 @@ class Function(Picture):
         return frozenset().union(*(one.names for one in self.expr))
 
     def _called(self) -> str:
-        return listed([one.source for one in self.expr], "and")
+        return language.listed([one.source for one in self.expr])
 
     def alternative(self) -> str:
         """Say what is plotted."""
         low, high = self.x
-        return f"A plot of {self._called()} for {self.variable} from {low:.12g} to {high:.12g}."
+        return t(
+            "A plot of {0} for {1} from {2} to {3}.",
+            self._called(),
+            self.variable,
+            in_signs(f"{low:.12g}"),
+            in_signs(f"{high:.12g}"),
+        )
 
     def resolve(self, page: Page) -> dict[str, Any]:
         """Settle the parameters and the ranges."""

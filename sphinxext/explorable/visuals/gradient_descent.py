@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..expressions import Expression
+from ..language import listed, t
 from ..parameters.registry import own, round_step
 from ..spelling import nearest
 from .columns import Floats, find_columns, read_columns, refuse_close
@@ -75,11 +76,9 @@ class GradientDescent(Descending):
         """Say what is minimised."""
         if self.loss is not None:
             source = self.loss.source
-            told = (
-                source if len(source) <= _READABLE else f"an error of {' and '.join(self._problem().names)}"
-            )
-            return f"Gradient descent on {told}."
-        return f"Gradient descent fits a line to {self.y} over {self.x}."
+            told = source if len(source) <= _READABLE else t("an error of {0}", listed(self._problem().names))
+            return t("Gradient descent on {0}.", told)
+        return t("Gradient descent fits a line to {0} over {1}.", self.y, self.x)
 
     def resolve(self, page: Page) -> dict[str, Any]:
         """Settle where it starts, and the ranges that show the way."""
@@ -95,7 +94,7 @@ class GradientDescent(Descending):
         for slider in sliders:
             slider["concept"] = self.concept or None
             if is_scaled:
-                slider["label"] = f"scaled {slider['label']}"
+                slider["label"] = t("scaled {0}", slider["label"])
         rate = self.learning_rate
         learning = bound or own("learning_rate", rate, rate / 100, rate * 100, 10 ** (1 / 20), scale="log")
         return {
@@ -103,7 +102,7 @@ class GradientDescent(Descending):
             "start": [float(value) for value in start],
             "sliders": sliders,
             "learning_rate": rate,
-            "rate": learning.declaration(),
+            "rate": learning.declaration() | ({} if bound else {"label": t("learning rate")}),
             "steps": self.steps,
             "concept": self.concept or None,
             "error_concept": self.error_concept or None,

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from ..language import in_signs, t
 from .arrays import OfArrays, Taken
 from .packing import pack
 from .picture import Page, PictureError, flag, number, option
@@ -169,14 +170,28 @@ class HiddenStates(OfArrays):
         on = self.on_over(first, last)
         called = [self._unit_names[unit] for unit in on]
         listed = f": {', '.join(called[:12])}{' …' if len(called) > 12 else ''}" if called else ""
-        outside = " and off just outside" if self.off_outside else ""
+        outside = t(" and off just outside") if self.off_outside else ""
         places = self._places(on, first, last)
-        elsewhere = f" They are all on at {places} other place{'s' * (places != 1)}." if on else ""
-        return (
-            f"The states of {units} units at {count} tokens. Over tokens {first} to {last}, “{words}”, "
-            f"{len(on)} "
-            f"unit{'s' * (len(on) != 1)} stay{'s' * (len(on) == 1)} on, at {self._threshold:g} or "
-            f"more{outside}{listed}.{elsewhere}"
+        elsewhere = (
+            t(" They are all on at 1 other place.")
+            if on and places == 1
+            else t(" They are all on at {0} other places.", places)
+            if on
+            else ""
+        )
+        return t(
+            "The states of {0} units at {1} tokens. Over tokens {2} to {3}, “{4}”, {5}, at {6} or more{7}{8}."
+            "{9}",
+            units,
+            count,
+            first,
+            last,
+            words,
+            t("1 unit stays on") if len(on) == 1 else t("{0} units stay on", len(on)),
+            in_signs(f"{self._threshold:g}"),
+            outside,
+            listed,
+            elsewhere,
         )
 
     def _places(self, units: list[int], first: int, last: int) -> int:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..concepts.palette import PALETTE
+from ..language import t
 from .cluster_starts import STARTS
 from .columns import Floats, find_columns, read_columns, refuse_close, scaling
 from .iterative import Sampled
@@ -113,15 +114,20 @@ class KMeans(Sampled):
         """Say what is plotted, and where the centres start."""
         across, up = self._labels
         started = {
-            "random": "at random points",
-            "farthest": "at points far apart",
-            "k-means++": "with k-means++",
-            "by hand": "in a row",
+            "random": t("at random points"),
+            "farthest": t("at points far apart"),
+            "k-means++": t("with k-means++"),
+            "by hand": t("in a row"),
         }
-        centres = f"{self.k} centres start" if self.k > 1 else "1 centre starts"
-        return (
-            f"{len(self._points)} points over {across} and {up}, clustered by k-means: "
-            f"{centres} {started[self.init]}; the inertia over the steps is plotted beside them."
+        centres = t("{0} centres start", self.k) if self.k > 1 else t("1 centre starts")
+        return t(
+            "{0} points over {1} and {2}, clustered by k-means: {3} {4}; the inertia over the steps is "
+            "plotted beside them.",
+            len(self._points),
+            across,
+            up,
+            centres,
+            started[self.init],
         )
 
     def resolve(self, page: Page) -> dict[str, Any]:

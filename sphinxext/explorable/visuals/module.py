@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..language import t
 from .picture import Page, Picture, PictureError, flag, option, text
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class Module(Picture):
 
     def alternative(self) -> str:
         """Say what it is called: what it shows, only its author knows."""
-        return f"An interactive picture: {self.stem.replace('-', ' ').replace('_', ' ')}."
+        return t("An interactive picture: {0}.", self.stem.replace("-", " ").replace("_", " "))
 
 
 def with_data(given: dict[str, Any], data: Any) -> dict[str, Any]:

@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from .. import language
 from ..data import Arrays
+from ..language import t
 from ..networks import ACTIVATIONS, CLASSIFICATION, REGRESSION, Layer, errors_of_first_step, initial
 from .columns import Floats, scaling
 from .iterative import Descending, Sampled
@@ -109,12 +111,20 @@ class NeuralNetwork(Descending, Sampled):
         """Say what the network is made of."""
         network = self._drawn["network"]
         hidden = network["sizes"][1:-1]
-        through = f" through {' and '.join(map(str, hidden))} {self.activation} nodes" if hidden else ""
-        goal = "the class" if network["task"] == CLASSIFICATION else "a value"
-        inputs = listed(network["inputs"], "and")
-        return (
-            f"A neural network that predicts {goal}, {network['target']}, from {inputs}{through}; "
-            f"it learns from {len(self._drawn['points']['target'])} points."
+        through = (
+            t(" through {0} {1} nodes", language.listed(list(map(str, hidden))), self.activation)
+            if hidden
+            else ""
+        )
+        goal = t("the class") if network["task"] == CLASSIFICATION else t("a value")
+        inputs = language.listed(network["inputs"])
+        return t(
+            "A neural network that predicts {0}, {1}, from {2}{3}; it learns from {4} points.",
+            goal,
+            network["target"],
+            inputs,
+            through,
+            len(self._drawn["points"]["target"]),
         )
 
     def resolve(self, page: Page) -> dict[str, Any]:

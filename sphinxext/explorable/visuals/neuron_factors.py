@@ -9,10 +9,12 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from .. import language
+from ..language import in_signs, t
 from .arrays import OfArrays, Taken, token_place
 from .nmf import Factorisation, factorised
 from .packing import pack
-from .picture import Page, PictureError, listed, names, option, text, whole
+from .picture import Page, PictureError, names, option, text, whole
 from .tokens import tokens_shown
 
 # To factor more takes longer than an author waits.
@@ -196,17 +198,28 @@ class NeuronFactors(OfArrays):
         many, tokens = self._factors.shape
         of = ""
         if self._computed is not None:
-            known = f"{self._computed.explained:.0%}"
-            of = f" of {len(self._seen):,} neurons, which account for {known} of their activations"
+            known = in_signs(f"{self._computed.explained:.0%}")
+            of = t(
+                " of {0} neurons, which account for {1} of their activations",
+                in_signs(f"{len(self._seen):,}"),
+                known,
+            )
         told = []
         for i, words in enumerate(self._words):
             called = f" ({self._given_labels[i]})" if any(self._given_labels[i : i + 1]) else ""
             quoted = [f"“{word}”" for word in words]
-            where = f"fires most at {listed(quoted, 'and')}" if words else "fires nowhere"
-            told.append(f"factor {i}{called} {where}")
-        factors = "1 factor" if many == 1 else f"{many} factors"
+            where = t("fires most at {0}", language.listed(quoted)) if words else t("fires nowhere")
+            told.append(t("factor {0}{1} {2}", i, called, where))
+        factors = t("1 factor") if many == 1 else t("{0} factors", many)
         said = "; ".join(told)
-        return f"{factors}{of}, over {tokens:,} tokens. {said[0].upper()}{said[1:]}."
+        return t(
+            "{0}{1}, over {2} tokens. {3}{4}.",
+            factors,
+            of,
+            in_signs(f"{tokens:,}"),
+            said[0].upper(),
+            said[1:],
+        )
 
     def drawn_from(self, page: Page) -> dict[str, Any]:
         """Return the factors, each as a part of its own largest number, and their names."""
@@ -215,10 +228,10 @@ class NeuronFactors(OfArrays):
         relative = np.divide(factors, most, out=np.zeros_like(factors), where=most > 0)
         notes = []
         if self._computed is not None:
-            told = f"{self._computed.explained:.0%} of the activations of {len(self._seen):,} neurons"
-            notes.append(f"All of them account for {told}.")
+            share, seen = f"{self._computed.explained:.0%}", in_signs(f"{len(self._seen):,}")
+            notes.append(t("All of them account for {0} of the activations of {1} neurons.", share, seen))
         if self._negative:
-            notes.append("Negative numbers count as 0.")
+            notes.append(t("Negative numbers count as 0."))
         return {
             "tokens": self._shown,
             "factors": pack(relative, ends=(0, 1)),

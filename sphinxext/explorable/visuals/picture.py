@@ -189,7 +189,7 @@ def text(source: str) -> str:
 
 
 def listed(words: Sequence[str], last: str) -> str:
-    """Return words as they stand in a sentence: `a, b or c`, or with another word before the last."""
+    """Return words as they stand in a message: `a, b or c`, or with another word before the last."""
     return f" {last} ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ..language import t
 from ..parameters import Parameter
 from ..parameters.choosing import Holds
 from ..spelling import nearest
@@ -44,7 +45,7 @@ class Sweep(Picture):
 
     def alternative(self) -> str:
         """Say what is gone through."""
-        return f"The picture {self.of} for several values of {self.over}."
+        return t("The picture {0} for several values of {1}.", self.of, self.over)
 
     def resolve(self, page: Page) -> dict[str, Any]:
         """Find the picture, and settle the values."""

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from ..data import Arrays
+from ..language import in_arithmetic, numbers_listed, spoken, t
 from ..parameters import Parameter
 from ..parameters.choosing import Holds
 from ..spelling import nearest
@@ -340,14 +341,14 @@ class TensorDiagram(Picture):
         """What is said of the initial state: the parameters' values, and the arithmetic of the focus."""
         said = ""
         if self._followed:
-            said += f" Here {', '.join(f'{one.name} = {one.text()}' for one in self._followed)}."
+            said += t(" Here {0}.", numbers_listed(f"{one.name} = {one.text()}" for one in self._followed))
         if self._focused:
             name, index = self._focused
             tensor = self._diagram.tensors[name]
             arithmetic = tensor.arithmetic(index)
             if arithmetic:
                 moved = _origin(tensor, index) if _NUMBER.fullmatch(arithmetic) else ""
-                said += f" {_cell(name, index)} = {arithmetic}{moved}."
+                said += f" {_cell(name, index)} = {in_arithmetic(arithmetic)}{moved}."
         return said
 
     def resolve(self, page: Page) -> dict[str, Any]:
@@ -380,7 +381,7 @@ class TensorDiagram(Picture):
         if not self._diagram.followed:
             return {}, ""
         try:
-            return {**self._program_of_states.told, "initially": self._said_initially}, ""
+            return {**_in_signs(self._program_of_states.told), "initially": self._said_initially}, ""
         except (NotLiveError, TensorError) as error:
             return {}, str(error)
 
@@ -408,7 +409,7 @@ class TensorDiagram(Picture):
             "heat": self.cells == "heat",
             "kept": list(self._kept),
             "focus": {"name": focus[0], "index": list(focus[1])} if focus else None,
-            "traces": traces,
+            "traces": {name: _in_signs(trace) for name, trace in traces.items()},
             "slices": drawn.slices,
             "steps": self._sentence_steps() if self._told else self._steps() if self.steps else None,
         }
@@ -445,6 +446,27 @@ class TensorDiagram(Picture):
             for one in self._diagram.statements
             if one.expression is not None
         ]
+
+
+def _in_signs(told: Any) -> Any:
+    """Return what is told of cells with their arithmetic, in one state or in many, in the site's signs."""
+
+    def spelled(one: Any) -> Any:
+        if isinstance(one, str):
+            return in_arithmetic(one)
+        return [spelled(part) for part in one] if isinstance(one, list) else one
+
+    if spoken().decimal == ".":
+        return told
+    made = {
+        key: spelled(value) if key == "spelled" and isinstance(value, list) else value
+        for key, value in told.items()
+    }
+    if isinstance(told.get("spelled"), dict):
+        made["spelled"] = {name: _in_signs(one) for name, one in told["spelled"].items()}
+    if isinstance(told.get("said"), dict):
+        made["said"] = {name: spelled(one) for name, one in told["said"].items()}
+    return made
 
 
 def _number_of(parameter: Parameter) -> float:

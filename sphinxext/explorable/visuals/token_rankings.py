@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from ..language import in_signs, t
 from .arrays import OfArrays, Taken, place, token_place
 from .packing import pack
 from .picture import Page, PictureError, option, text, whole
@@ -183,10 +184,10 @@ class TokenRankings(OfArrays):
         name = shown[candidate]["text"]
         ranks = self.ranks_of(token, candidate)
         count = len(self.taken["tokens"]) if "tokens" in self.taken else 0
-        of = f"Ranks of {count} tokens in {self._layers} layers. " if "ranks" in self.taken else ""
-        known = [f"{rank:.0f}" if rank else "none" for rank in ranks] if ranks is not None else []
-        where = f" in place {token + 1}" if count else ""
-        rising = f"The rank of {name}{where}, layer by layer: {', '.join(known)}." if known else ""
+        of = t("Ranks of {0} tokens in {1} layers. ", count, self._layers) if "ranks" in self.taken else ""
+        known = [f"{rank:.0f}" if rank else t("none") for rank in ranks] if ranks is not None else []
+        where = t(" in place {0}", token + 1) if count else ""
+        rising = t("The rank of {0}{1}, layer by layer: {2}.", name, where, ", ".join(known)) if known else ""
         best = ""
         if "predictions" in self.taken:
             codes = self._codes("predictions")[token, -1]
@@ -194,15 +195,15 @@ class TokenRankings(OfArrays):
             if "scores" in self.taken:
                 scores = self.taken["scores"][token, -1]
                 said = [f"{one}, {_score(score)}" for one, score in zip(said, scores, strict=False)]
-            best = f" The last layer's best candidates: {'; '.join(said)}."
-        return f"{of}{rising}{self._firsts()}{best}".strip()
+            best = t(" The last layer's best candidates: {0}.", "; ".join(said))
+        return f"{of}{self._firsts()}{rising}{best}".strip()
 
     def _firsts(self) -> str:
         """Say how many tokens come first in the first layer and in the last."""
         if "ranks" not in self.taken or self._layers < 2:
             return ""
         first, last = ((self.taken["ranks"][layer] == 1).sum() for layer in (0, -1))
-        return f" {first} of all tokens rank first in layer 0, and {last} in layer {self._layers - 1}."
+        return t("{0} of them rank first in layer 0, and {1} in layer {2}. ", first, last, self._layers - 1)
 
     def drawn_from(self, page: Page) -> dict[str, Any]:
         """Return ranks and candidates, packed, and the words that they are of."""
@@ -237,4 +238,4 @@ def packed_whole(numbers: NDArray[Any]) -> list[dict[str, Any]]:
 
 
 def _score(score: float) -> str:
-    return f"{score:.0%}" if 0 <= score <= 1 else f"{score:.3g}"
+    return in_signs(f"{score:.0%}" if 0 <= score <= 1 else f"{score:.3g}")

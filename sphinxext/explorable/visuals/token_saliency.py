@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from ..language import in_signs, t
 from .arrays import OfArrays, Taken, place, token_place
 from .packing import pack
 from .picture import Page, PictureError, choice, flag, option, text, whole
@@ -128,15 +129,22 @@ class TokenSaliency(OfArrays):
         places = 1 if np.abs(self.shares).max() < SMALL else 0
         order = np.argsort(-row, kind="stable")[:3]
         best = [f"{shown[i]['text']}, {_percent(row[i], places)}" for i in order if row[i] > 0]
-        most = f"most speaks {', then '.join(best)}" if best else "nothing speaks"
+        most = t("most speaks {0}", t(", then ").join(best)) if best else t("nothing speaks")
         least = int(row.argmin())
         against = (
-            f"; most against it {shown[least]['text']}, {_percent(row[least], places)}"
+            t("; most against it {0}, {1}", shown[least]["text"], _percent(row[least], places))
             if row[least] < 0
             else ""
         )
-        many = f"{outputs} output{'s' * (outputs > 1)}"
-        told = f"How much each of {count} tokens matters for {many}. For “{named}” {most}{against}."
+        many = t("1 output") if outputs == 1 else t("{0} outputs", outputs)
+        told = t(
+            "How much each of {0} tokens matters for {1}. For “{2}” {3}{4}.",
+            count,
+            many,
+            named,
+            most,
+            against,
+        )
         if not 1 < outputs <= FEW:
             return told
         token = self._chosen["token"]
@@ -144,7 +152,8 @@ class TokenSaliency(OfArrays):
             f"“{one['text']}” {_percent(self.shares[i, token], places)}"
             for i, one in enumerate(tokens_shown(self._words[0]))
         ]
-        return f"{told} The share of {shown[token]['text']} by output: {', '.join(others)}."
+        share = t(" The share of {0} by output: {1}.", shown[token]["text"], numbers_listed(others))
+        return f"{told}{share}"
 
     def drawn_from(self, page: Page) -> dict[str, Any]:
         """Return the attribution, packed, and the texts of both sides."""
@@ -168,4 +177,4 @@ class TokenSaliency(OfArrays):
 
 
 def _percent(share: float, places: int) -> str:
-    return f"{share:.{places}%}".replace("-", "−")
+    return in_signs(f"{share:.{places}%}".replace("-", "−"))

@@ -4,3 +4,4 @@ export * from "../shared/interaction.js";
 export * from "../shared/numbers.js";
 export * from "../shared/ranges.js";
 export * from "../shared/text.js";
+export * from "../shared/words.js";

@@ -4,6 +4,7 @@ import { moveByKey, placesOf, report, told } from "../shared/interaction.js";
 import { picking, written } from "../shared/picking.js";
 import { settled } from "../shared/ranges.js";
 import { say } from "../shared/say.js";
+import { t } from "../shared/words.js";
 
 /** @typedef {import("../host/parameters.js").Parameters} Parameters */
 
@@ -143,7 +144,7 @@ function tellForeign(page, parametersOf, speak) {
     const asked = state.get(scope ? `${scope}/${name}` : name);
     if (asked === null || settled(asked, declaration) !== undefined) continue;
     const quoted = [...asked].length > MOST_QUOTED ? `${[...asked].slice(0, MOST_QUOTED).join("")}…` : asked;
-    const message = `The link asks for “${quoted}”, which ${declaration.label} cannot be: it is ${told(parametersOf(element).get(name), declaration)}.`;
+    const message = t`The link asks for “${quoted}”, which ${declaration.label} cannot be: it is ${told(parametersOf(element).get(name), declaration)}.`;
     if (said) said.textContent = message;
     speak(message);
   }

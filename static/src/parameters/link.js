@@ -1,5 +1,6 @@
 import { report } from "../shared/interaction.js";
 import { settled } from "../shared/ranges.js";
+import { t } from "../shared/words.js";
 
 /**
  * Keeps the parameters in the page's address, as `#w=2.5&rate=0.1`: those that differ from their first value.
@@ -64,9 +65,9 @@ export function linkState(page, scopes, speak) {
       report(button, button.textContent ?? "", true);
       try {
         await navigator.clipboard.writeText(location.href);
-        said.textContent = "Link copied.";
+        said.textContent = t("Link copied.");
       } catch {
-        said.textContent = "The address bar has the link.";
+        said.textContent = t("The address bar has the link.");
       }
       speak(said.textContent);
     });

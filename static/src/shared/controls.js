@@ -1,4 +1,5 @@
 import { drive, keepFocus, placesOf, report } from "./interaction.js";
+import { t } from "./words.js";
 
 /**
  * @typedef {object} Range
@@ -40,7 +41,7 @@ export function controlPanel(root) {
     get settings() {
       if (settings) return settings;
       const folded = panel.append("details").attr("class", "explorable-settings");
-      folded.append("summary").text("More settings");
+      folded.append("summary").text(t("More settings"));
       return (settings = folded.append("div").attr("class", "explorable-group"));
     },
   };

@@ -2,6 +2,7 @@ import { painted } from "./paint.js";
 import { TITLE, panel } from "./panel.js";
 import { round } from "./pixels.js";
 import { textWidth } from "./text.js";
+import { t } from "./words.js";
 
 /** How many steps the axis shows at least. */
 const FEWEST = 20;
@@ -28,9 +29,9 @@ const NOTE = 14;
  * @returns {Draw & {plot: Plot}} draws them; `ahead` goes on behind the last of `errors`, and the words, if there are any,
  *   say what has happened
  */
-export function errorCurve(d3, root, { id, concept = null, color = "red", name = "error", fewest = FEWEST, size }) {
-  const title = `${name[0].toUpperCase()}${name.slice(1)} over the steps`;
-  const plot = panel(d3, root, { id, title, x: [0, fewest], y: [0, 1], xLabel: "step", yLabel: name, ...size });
+export function errorCurve(d3, root, { id, concept = null, color = "red", name = t("error"), fewest = FEWEST, size }) {
+  const title = t`${name[0].toUpperCase() + name.slice(1)} over the steps`;
+  const plot = panel(d3, root, { id, title, x: [0, fewest], y: [0, 1], xLabel: t("step"), yLabel: name, ...size });
   const paint = painted(concept, color);
   const marks = plot.marks.call(paint);
   const future = marks.append("path").attr("class", "explorable-ahead");
@@ -68,7 +69,7 @@ export function errorCurve(d3, root, { id, concept = null, color = "red", name =
       return finite.length ? `M${finite.map((point) => point.map(round).join(",")).join("L")}` : "";
     };
     // What is short stands beside the title; else what happened stands below it, above why.
-    const [what, why = ""] = (words ?? "").split(/(?<=:) /);
+    const [what, why = ""] = (words ?? "").split(/(?<=:) |(?<=：)/);
     const isShort = !why && textWidth(what, NOTE) <= beside;
     (isShort ? [what, "", ""] : ["", what, why]).forEach((line, i) => notes[i].text(line));
     past.attr("d", path(errors, 0));

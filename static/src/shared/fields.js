@@ -1,6 +1,7 @@
 // Controls as they stand in a page until its script brings them to life: then they can do nothing.
 import { keepFocus, report, told } from "./interaction.js";
 import { escape, escapeAttribute, tag } from "./svg.js";
+import { t } from "./words.js";
 
 /** @typedef {import("./interaction.js").Told} Range */
 
@@ -55,10 +56,10 @@ export function searchMarkup(id, label, value) {
 
 /**
  * What brings back the first state, once there is another.
- * @param {string[]} [before] other buttons, by their words
+ * @param {string[]} [before] other buttons, by their English words
  */
 export function resetMarkup(before = []) {
-  const buttons = [...before, "Reset"].map((name) => tag("button", { type: "button", class: "explorable-button", "data-press": name, disabled: "" }, name));
+  const buttons = [...before, /* words */ "Reset"].map((name) => tag("button", { type: "button", class: "explorable-button", "data-press": name, disabled: "" }, t(name)));
   return tag("div", { class: "explorable-buttons" }, buttons.join(""));
 }
 
@@ -92,7 +93,7 @@ export function controlsMarkup(groups) {
 export function panelMarkup(name, { width, height, label, keys }, content) {
   const said = label === null ? { "aria-hidden": "true" } : { role: "img", "aria-labelledby": label || null };
   const svg = { class: "explorable-picture explorable-panel", viewBox: `0 0 ${width} ${height}`, width, height, ...said };
-  const stage = { class: "explorable-stage", "data-panel": name, role: keys ? "group" : null, "aria-label": keys };
+  const stage = { class: "explorable-stage", "data-panel": name, role: keys ? "group" : null, "aria-label": keys && t(keys) };
   return tag("div", stage, tag("svg", svg, content));
 }
 

@@ -1,7 +1,8 @@
 import { formatNumber } from "./numbers.js";
+import { t } from "./words.js";
 
 /** @param {number} count of steps */
-export const inSteps = (count) => `${formatNumber(count, ",d")} step${count === 1 ? "" : "s"}`;
+export const inSteps = (count) => (count === 1 ? t("1 step") : t`${formatNumber(count, ",d")} steps`);
 
 /**
  * The states that a process goes through, step by step. What lies ahead of the present one is kept, so that going back

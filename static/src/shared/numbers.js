@@ -1,4 +1,5 @@
 // Numbers as readers see them: the strings are Python's.
+import { inSigns, t } from "./words.js";
 
 const FORMAT = /^(?:(\+?)(,?)(?:(?:\.([0-9]{1,2}))?([feg%])|d)|)$/;
 
@@ -13,7 +14,7 @@ const FORMAT = /^(?:(\+?)(,?)(?:(?:\.([0-9]{1,2}))?([feg%])|d)|)$/;
 export function formatNumber(value, spec = "") {
   const parts = FORMAT.exec(spec);
   if (!parts) throw new RangeError(`\`${spec}\` is not a number format`);
-  if (Number.isNaN(value)) return "undefined";
+  if (Number.isNaN(value)) return t("undefined");
   const inFull = spec !== "" || (Number.isInteger(value) && Math.abs(value) <= 1e15);
   const [, plus = "", comma, precision = 6, type = inFull ? "d" : "g"] = parts;
 
@@ -22,7 +23,7 @@ export function formatNumber(value, spec = "") {
   const digits = Number.isFinite(scaled) ? printers[type](Math.abs(scaled), Number(precision)) : "∞";
   const negative = scaled < 0 && /[1-9∞]/.test(digits.split("e")[0]);
   const grouped = comma ? digits.replace(/^[0-9]+/, (whole) => whole.replace(/\B(?=(?:\d{3})+$)/g, ",")) : digits;
-  return (negative ? "−" : plus) + grouped.replace("-", "−") + unit;
+  return inSigns((negative ? "−" : plus) + grouped.replace("-", "−") + unit);
 }
 
 /** Print a magnitude. @type {Record<string, (magnitude: number, precision: number) => string>} */

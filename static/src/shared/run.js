@@ -3,6 +3,7 @@ import { errorCurve } from "./error-curve.js";
 import { History } from "./history.js";
 import { select } from "./select.js";
 import { transport, transportMarkup } from "./transport.js";
+import { t } from "./words.js";
 
 /**
  * What a picture shows of a run: the present state, all that were reached, and those that would follow.
@@ -105,7 +106,7 @@ export function run({ model, el, d3, signal }, process) {
     const { state, states, at, length } = history;
     const shown = { history, state, states, at, coming: coming() };
     const note = process.note?.(history, isOfValue(state)) ?? "";
-    curve(states.map(error), at, shown.coming.map(error), process.note && (note || `step ${at}`));
+    curve(states.map(error), at, shown.coming.map(error), process.note && (note || t`step ${at}`));
     const said = draw(shown, note);
     const isFirst = Object.keys(choices).every((name) => chosen[name] === choices[name]) && value === atFirst;
     show(isFirst && at === opening && length === opening);

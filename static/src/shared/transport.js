@@ -1,31 +1,32 @@
 import { keepFocus, moveByKey, report } from "./interaction.js";
 import { say } from "./say.js";
 import { escape, tag } from "./svg.js";
+import { t } from "./words.js";
 
 /**
  * The controls of what goes by steps, as they stand in a page: a button for each number of steps, Play, Back, Reset where
  * there is something to bring back, and a scrubber. Until a script brings them to life they can do nothing.
  * @param {string} id distinct on the page
  * @param {object} options
- * @param {Record<string, number>} options.presses how many steps each button takes, by its label
- * @param {string} [options.unit] what one step is called
+ * @param {Record<string, number>} options.presses how many steps each button takes, by its label in English
+ * @param {string} [options.unit] what one step is called, in English
  * @param {number} [options.first] the number of the first state
  * @param {boolean} [options.resets] whether there is a Reset
  * @param {{length: number, text: string}} [options.over] what is shown where all steps are taken at first
  */
-export function transportMarkup(id, { presses, unit = "step", first = 0, resets = true, over }) {
+export function transportMarkup(id, { presses, unit = /* words */ "step", first = 0, resets = true, over }) {
   /** @type {(label: string, attributes?: import("./svg.js").Attributes) => string} */
   const button = (label, attributes) =>
-    tag("button", { type: "button", class: "explorable-button", "data-press": label, disabled: "", ...attributes }, escape(label));
+    tag("button", { type: "button", class: "explorable-button", "data-press": label, disabled: "", ...attributes }, escape(t(label)));
   const steps = Object.keys(presses).map((label, i) => button(label, i ? {} : { class: "explorable-button explorable-main" }));
-  const others = ["Play", "Back", ...(resets ? ["Reset"] : [])].map((label) => button(label));
+  const others = [/* words */ "Play", /* words */ "Back", ...(resets ? [/* words */ "Reset"] : [])].map((label) => button(label));
   // An input has no end tag.
   const last = first + (over?.length ?? 0);
   const scrubber = `<input type="range" id="${id}" min="${first}" max="${last}" step="1" value="${last}" disabled="" aria-valuetext="${over?.text ?? ""}">`;
   const row = (/** @type {string[]} */ buttons) => tag("div", { class: "explorable-buttons" }, buttons.join(""));
   return (
     tag("div", { class: "explorable-transport" }, row(steps) + row(others)) +
-    tag("div", { class: "explorable-control" }, tag("label", { for: id }, escape(unit)) + scrubber + tag("output", { for: id, "aria-live": "off" }, over?.text))
+    tag("div", { class: "explorable-control" }, tag("label", { for: id }, escape(t(unit))) + scrubber + tag("output", { for: id, "aria-live": "off" }, over?.text))
   );
 }
 
@@ -50,7 +51,7 @@ export function transportMarkup(id, { presses, unit = "step", first = 0, resets 
  */
 export function transport(place, process) {
   const { signal, history, presses, pace, replays = false, unit = "step", first = 0, draw } = process;
-  const { rests = () => false, reset = () => {}, told = (at, length) => at + (length ? ` of ${length}` : "") } = process;
+  const { rests = () => false, reset = () => {}, told = (at, length) => (length ? t`${at} of ${length}` : String(at)) } = process;
   const find = (/** @type {string} */ selector) => /** @type {any} */ (place.querySelector(selector));
   let timer = 0;
 
@@ -132,7 +133,7 @@ export function transport(place, process) {
       const { at, length, isOver } = history;
       for (const button of steps) button.disabled = isOver;
       play.disabled = isOver && !(replays && length);
-      say(play, timer ? "Pause" : "Play");
+      say(play, timer ? t("Pause") : t("Play"));
       tellPlaying();
       back.disabled = at === 0;
       if (restore) restore.disabled = isFirst;

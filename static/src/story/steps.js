@@ -3,11 +3,12 @@
 import { remember, remembered } from "../shared/address.js";
 import { History } from "../shared/history.js";
 import { transport } from "../shared/transport.js";
+import { t } from "../shared/words.js";
 
 /** How long a step stays while they play, in ms. */
 const PACE = 5000;
 /** What the controls are made with in the build too. */
-const WAYS = { presses: { Next: 1 }, unit: "step", first: 1 };
+const WAYS = { presses: { /* words */ "Next": 1 }, unit: /* words */ "step", first: 1 };
 
 /** A picture among the steps may have steps of its own. */
 const BAR = ".explorable-head > .explorable-steps";
@@ -33,7 +34,7 @@ function enliven(root) {
     pace: PACE,
     replays: true,
     draw: turn,
-    told: (at, length) => `${at + 1} of ${length + 1}`,
+    told: (at, length) => t`${at + 1} of ${length + 1}`,
   });
 
   /** Shows the present step. */
@@ -48,7 +49,7 @@ function enliven(root) {
 
   /** The reader's own turn to a step: it is kept, and told. */
   function turn() {
-    const text = `Step ${keep()}: ${steps[history.at].querySelector(".explorable-step-title")?.textContent ?? ""}`;
+    const text = t`Step ${keep()}: ${steps[history.at].querySelector(".explorable-step-title")?.textContent ?? ""}`;
     scroll?.(steps[history.at]);
     suite.speaker?.tell({ figure: root, alternative: document.createElement("p"), first: "", text });
   }

@@ -8,6 +8,7 @@ import { PANEL as WIDTH } from "../shared/pixels.js";
 import { redraw } from "../shared/redrawn.js";
 import { escape, tag } from "../shared/svg.js";
 import { viewed } from "../shared/viewed.js";
+import { t } from "../shared/words.js";
 
 /** @typedef {import("../shared/grids/drawings.js").Layer} Layer */
 /** @typedef {import("../shared/grids/drawings.js").Scene} Scene */
@@ -45,9 +46,9 @@ function stateOf(model) {
 
 /** What the keyboard does in the drawings that take it. */
 const KEYS = {
-  image: "Image: arrow keys choose a place",
-  channels: "Channels: arrow keys up and down choose one of those that fire here",
-  groups: "Groups of channels: arrow keys choose one, Escape none",
+  image: /* words */ "Image: arrow keys choose a place",
+  channels: /* words */ "Channels: arrow keys up and down choose one of those that fire here",
+  groups: /* words */ "Groups of channels: arrow keys choose one, Escape none",
 };
 
 /** @param {string} label @param {number} count */
@@ -55,9 +56,9 @@ const rangeOf = (label, count) => ({ label, min: 0, max: count - 1, step: 1, for
 
 /** @param {Scene} scene @returns {[value: string, text: string][]} */
 const shownChoices = ({ layer, layer: { channels, groups }, image }) => [
-  ...(hasRoom(layer, image) ? [/** @type {[string, string]} */ (["each", "strongest of each place"])] : []),
-  ...channels.map((name, i) => /** @type {[string, string]} */ ([`channel ${i}`, `channel ${name}`])),
-  ...groups.map((_, i) => /** @type {[string, string]} */ ([`group ${i}`, `group ${i}`])),
+  ...(hasRoom(layer, image) ? [/** @type {[string, string]} */ (["each", t("strongest of each place")])] : []),
+  ...channels.map((name, i) => /** @type {[string, string]} */ ([`channel ${i}`, t`channel ${name}`])),
+  ...groups.map((_, i) => /** @type {[string, string]} */ ([`group ${i}`, t`group ${i}`])),
 ];
 
 /** @param {State} state */
@@ -80,8 +81,8 @@ export function view({ model, id, label }) {
   if (groups.length) panels.push(panelMarkup("groups", { width: WIDTH, height: groupsHeight(scene), label: null, keys: KEYS.groups }, groupsMarkup(scene)));
   const named = layers.map(({ name }, i) => /** @type {[string, string]} */ ([String(i), name]));
   const controls = controlsMarkup([
-    (rows > 1 ? sliderMarkup(`${id}-row`, rangeOf("row", rows), state.row) : "") + (columns > 1 ? sliderMarkup(`${id}-column`, rangeOf("column", columns), state.column) : ""),
-    (layers.length > 1 ? pickerMarkup(`${id}-layer`, "layer", named, String(state.layer)) : "") + pickerMarkup(`${id}-shown`, "shown", shownChoices(scene), choiceOf(state)) + resetMarkup(),
+    (rows > 1 ? sliderMarkup(`${id}-row`, rangeOf(t("row"), rows), state.row) : "") + (columns > 1 ? sliderMarkup(`${id}-column`, rangeOf(t("column"), columns), state.column) : ""),
+    (layers.length > 1 ? pickerMarkup(`${id}-layer`, t("layer"), named, String(state.layer)) : "") + pickerMarkup(`${id}-shown`, t("shown"), shownChoices(scene), choiceOf(state)) + resetMarkup(),
   ]);
   return { markup: panels.join("") + controls, classes: `explorable-plots explorable-plots-${panels.length}` };
 }
@@ -141,13 +142,13 @@ export function enliven({ model, el, signal }) {
   function said(scene) {
     const { layer } = scene;
     const most = ordered(scene).slice(0, 3).map((channel) => `${layer.channels[channel]}, ${number(valueAt(layer, state, channel))}`);
-    const here = `${layer.name}: at row ${state.row}, column ${state.column} the channel that fires most is ${most.join("; then ")}.`;
-    if (state.group === EACH) return `${here} Shown is ${shownName(scene)}.`;
+    const here = t`${layer.name}: at row ${state.row}, column ${state.column} the channel that fires most is ${most.join(t("; then "))}.`;
+    if (state.group === EACH) return t`${here} Shown is ${shownName(scene)}.`;
     const strength = (/** @type {number} */ place) => (state.group < 0 ? layer.values[place * layer.channels.length + state.channel] : layer.groups[state.group].map[place]);
     let best = 0;
     for (let place = 1; place < layer.rows * layer.columns; place++) if (strength(place) > strength(best)) best = place;
-    const where = `row ${Math.floor(best / layer.columns)}, column ${best % layer.columns}`;
-    return `${here} Shown is where ${shownName(scene)} fires, most at ${where}.`;
+    const where = t`row ${Math.floor(best / layer.columns)}, column ${best % layer.columns}`;
+    return t`${here} Shown is where ${shownName(scene)} fires, most at ${where}.`;
   }
 
   const tell = linked(model.get("link"), signal, ({ x, y }) => {

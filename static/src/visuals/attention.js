@@ -13,6 +13,7 @@ import { PANEL as WIDTH } from "../shared/pixels.js";
 import { redraw } from "../shared/redrawn.js";
 import { labelOf } from "../shared/tokens.js";
 import { viewed } from "../shared/viewed.js";
+import { t } from "../shared/words.js";
 
 /** @typedef {import("../shared/attention/state.js").Scene} Scene */
 /** @typedef {import("../shared/attention/state.js").State} State */
@@ -53,12 +54,12 @@ function reader(model) {
       const kind = state.overview;
       const number = kind === "pair" ? pair : kinds[kind] ? (/** @type {number} */ layer, /** @type {number} */ head) => kinds[kind][layer * heads + head] : null;
       const titles = /** @type {Record<string, string>} */ ({
-        pair: `From “${labelOf(looking[state.query])}” to “${labelOf(seen[state.key])}”, in all heads`,
-        entropy: "Entropy of each head, in bits",
-        previous: "How much goes to the token before",
-        special: "How much goes to special tokens",
+        pair: t`From “${labelOf(looking[state.query])}” to “${labelOf(seen[state.key])}”, in all heads`,
+        entropy: t("Entropy of each head, in bits"),
+        previous: t("How much goes to the token before"),
+        special: t("How much goes to special tokens"),
       });
-      const title = number ? titles[kind] : "The pattern of each head";
+      const title = number ? titles[kind] : t("The pattern of each head");
       return overviewMarkup({ layers, heads, pattern, number, title, isShare: kind !== "entropy", state, paint: model.get("paint") });
     },
   };
@@ -81,7 +82,7 @@ function stateOf(model) {
 const lastHead = (model) => model.get("heads") - 1 + Number(model.get("mean")) + Number(model.get("rollout"));
 
 /** @param {State} state @param {number} heads */
-const titleOf = ({ layer, head }, heads) => (nameOf(head, heads) === "rollout" ? `Rollout to layer ${layer}` : `Layer ${layer}, ${nameOf(head, heads)}`);
+const titleOf = ({ layer, head }, heads) => (head > heads || (head === heads && heads === 1) ? t`Rollout to layer ${layer}` : t`Layer ${layer}, ${nameOf(head, heads)}`);
 
 /**
  * @param {{model: Model, id: string, label: string}} surroundings
@@ -103,24 +104,24 @@ export function view({ model, id, label }) {
     const drawn = termsMarkup(model.get("terms").pieces[state.layer], scene, { term: model.get("term-paints"), paint });
     panels.push(panelMarkup("terms", { width: WIDTH, height: TERMS_HEIGHT, label: null }, drawn));
   }
-  const offered = Object.entries(KINDS).filter(([name]) => name === "patterns" || name === "pair" || model.get("kinds")[name]);
+  const offered = Object.entries(KINDS).filter(([name]) => name === "patterns" || name === "pair" || model.get("kinds")[name]).map(([name, text]) => /** @type {[string, string]} */ ([name, t(text)]));
   const choices = Array.from({ length: lastHead(model) + 1 }, (_, head) => /** @type {[string, string]} */ ([String(head), nameOf(head, heads)]));
   const hasSpecial = [...read.seen, ...read.looking].some(({ special }) => special);
   const controls = controlsMarkup([
-    (layers > 1 ? sliderMarkup(`${id}-layer`, layerRange(layers), state.layer) : "") + (choices.length > 1 ? pickerMarkup(`${id}-head`, "head", choices, String(state.head)) : ""),
-    (layers * heads > 1 ? pickerMarkup(`${id}-overview`, "all heads by", offered, state.overview) : "") + (hasSpecial ? checkMarkup(`${id}-hidden`, "hide special tokens", state.hidden) : "") + resetMarkup(),
+    (layers > 1 ? sliderMarkup(`${id}-layer`, layerRange(layers), state.layer) : "") + (choices.length > 1 ? pickerMarkup(`${id}-head`, t("head"), choices, String(state.head)) : ""),
+    (layers * heads > 1 ? pickerMarkup(`${id}-overview`, t("all heads by"), offered, state.overview) : "") + (hasSpecial ? checkMarkup(`${id}-hidden`, t("hide special tokens"), state.hidden) : "") + resetMarkup(),
   ]);
   return { markup: panels.join("") + controls, classes: `explorable-plots explorable-plots-${panels.length}` };
 }
 
 /** What the keyboard does in the drawings that take it. */
 const KEYS = {
-  lines: "Tokens: arrow keys up and down choose the one that looks, left and right the one that is looked at; Page Up and Page Down change the head",
-  overview: "Heads: arrow keys choose one",
+  lines: /* words */ "Tokens: arrow keys up and down choose the one that looks, left and right the one that is looked at; Page Up and Page Down change the head",
+  overview: /* words */ "Heads: arrow keys choose one",
 };
 
 /** @param {number} layers */
-const layerRange = (layers) => ({ label: "layer", min: 0, max: layers - 1, step: 1, format: "d", unit: "" });
+const layerRange = (layers) => ({ label: t("layer"), min: 0, max: layers - 1, step: 1, format: "d", unit: "" });
 
 /**
  * Makes tokens, cells and heads answer.
@@ -214,8 +215,8 @@ export function enliven({ model, el, signal, piece }) {
     const row = weights.subarray(state.query * seen.length, (state.query + 1) * seen.length);
     const order = [...row.keys()].sort((a, b) => row[b] - row[a]);
     const told = order.slice(0, 3).map((key) => `${labelOf(seen[key])}, ${share(row[key])}`);
-    const pair = `To ${labelOf(seen[state.key])} goes ${share(row[state.key])}.`;
-    return `${titleOf(state, heads)}: ${labelOf(looking[state.query])} looks most at ${told.join(", then at ")}. ${pair}`;
+    const pair = t`To ${labelOf(seen[state.key])} goes ${share(row[state.key])}.`;
+    return t`${titleOf(state, heads)}: ${labelOf(looking[state.query])} looks most at ${told.join(t(", then at "))}. ${pair}`;
   }
 
   const tell = linked(model.get("link"), signal, (chosen) => void choose(fitting(chosen)));

@@ -12,6 +12,7 @@ import { tag } from "../shared/svg.js";
 import { widthClass } from "../shared/tensors/widths.js";
 import { labelOf } from "../shared/tokens.js";
 import { viewed } from "../shared/viewed.js";
+import { inSigns, t } from "../shared/words.js";
 
 /** @typedef {import("../types.js").RenderProps["model"]} Model */
 /** @typedef {import("../shared/beams/state.js").Tree} Tree */
@@ -20,8 +21,8 @@ import { viewed } from "../shared/viewed.js";
 export default viewed(view, enliven);
 
 /** What the keyboard does in the tree. */
-const KEYS = "Beams: arrow keys go along the beam, and to the beams beside it at the same step; Home and End go to its ends";
-const PENALTY = { label: "length penalty", min: 0, max: 2, step: 0.1, format: ".1f", unit: "" };
+const KEYS = /* words */ "Beams: arrow keys go along the beam, and to the beams beside it at the same step; Home and End go to its ends";
+const penaltyRange = () => ({ label: t("length penalty"), min: 0, max: 2, step: 0.1, format: ".1f", unit: "" });
 
 /** @param {Model} model */
 const penaltyOf = (model) => Math.min(2, Math.max(0, Number(model.get("penalty")) || 0));
@@ -50,13 +51,13 @@ export function view({ model, id, label }) {
     const look = `explorable-picture explorable-panel explorable-${wide ? "wide" : "narrow"}`;
     return tag("svg", { class: look, viewBox: `0 0 ${frame.width} ${frame.height}`, width: frame.width, height: frame.height, "aria-hidden": "true" }, treeMarkup(tree, state, frame, paint));
   });
-  const stage = { class: "explorable-stage explorable-broad explorable-beams", "data-panel": "tree", role: "group", "aria-label": KEYS };
+  const stage = { class: "explorable-stage explorable-broad explorable-beams", "data-panel": "tree", role: "group", "aria-label": t(KEYS) };
   const step = stepMarkup(tree, state, looksOf(model), paint);
   const markup =
     tag("div", stage, drawings.join("")) +
     panelMarkup("ranking", { width: WIDTH, height: rankingHeight(tree), label }, rankingMarkup(tree, state, paint)) +
     panelMarkup("step", { width: WIDTH, height: step.height, label: null }, step.content) +
-    controlsMarkup([sliderMarkup(`${id}-penalty`, PENALTY, state.penalty) + resetMarkup()]);
+    controlsMarkup([sliderMarkup(`${id}-penalty`, penaltyRange(), state.penalty) + resetMarkup()]);
   return { markup, classes: `explorable-plots explorable-plots-3 ${widthClass(BROAD)}` };
 }
 
@@ -103,11 +104,11 @@ export function enliven({ model, el, signal }) {
     const beam = tree.beam(state);
     const leaf = beam[beam.length - 1];
     const place = order.indexOf(leaf);
-    const end = place < 0 ? `dropped after step ${tree.steps[leaf] + 1}` : `number ${place + 1} of ${order.length}`;
+    const end = place < 0 ? t`dropped after step ${tree.steps[leaf] + 1}` : t`number ${place + 1} of ${order.length}`;
     const scores = order.slice(0, 3).map((own) => `“${tree.written(tree.path(own))}”, ${two(tree.value(own, state.penalty))}`);
-    const divided = state.penalty ? `With scores divided by length to the power of ${state.penalty}` : "By log-probability";
-    const token = `Step ${tree.steps[state.node] + 1} is “${labelOf(tree.tokens[state.node])}”, probability ${tree.share(state.node).toPrecision(2)}`;
-    return `${divided}: ${scores.join("; ")}. Chosen: “${tree.written(beam)}”, ${end}. ${token}. The likeliest token each time ${greedily(tree, order)}.`;
+    const divided = state.penalty ? t`With scores divided by length to the power of ${inSigns(String(state.penalty))}` : t("By log-probability");
+    const token = t`Step ${tree.steps[state.node] + 1} is “${labelOf(tree.tokens[state.node])}”, probability ${inSigns(tree.share(state.node).toPrecision(2))}`;
+    return t`${divided}: ${scores.join("; ")}. Chosen: “${tree.written(beam)}”, ${end}. ${token}. The likeliest token each time ${greedily(tree, order)}.`;
   }
 
   const tell = linked(model.get("link"), signal, ({ beam }) => {
@@ -121,7 +122,7 @@ export function enliven({ model, el, signal }) {
 
   // ── What answers ──
   const slider = find(`[id="${el.id}-penalty"]`);
-  const showPenalty = drive(slider, find(`output[for="${el.id}-penalty"]`), PENALTY, (penalty) => choose({ penalty }));
+  const showPenalty = drive(slider, find(`output[for="${el.id}-penalty"]`), penaltyRange(), (penalty) => choose({ penalty }));
   showPenalty(state.penalty);
   const showReset = enlivenFields(el, signal, () => choose(first));
   for (const [panel, control] of [["tree", "token"], ["ranking", "beam"], ["step", "token"]]) {

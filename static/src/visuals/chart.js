@@ -12,10 +12,11 @@ import { round } from "../shared/pixels.js";
 import { escape, tag } from "../shared/svg.js";
 import { seenFrom } from "../shared/tensors/widths.js";
 import { viewed } from "../shared/viewed.js";
+import { t } from "../shared/words.js";
 
 export default /* @__PURE__ */ viewed(view, enliven);
 
-const KEYS = "Values: arrow keys go from one to the next, Escape leaves";
+const KEYS = /* words */ "Values: arrow keys go from one to the next, Escape leaves";
 const PARTS = ["kind", "x", "y", "panels", "groups", "marks", "notes", "concepts", "taken", "table", "cells", "range", "edges", "levels", "alone", "only"];
 
 /** What a chart is drawn from, as plain data. @param {import("../types.js").Model} model @returns {any} */
@@ -55,14 +56,14 @@ export function view({ model, label }) {
     return tag("svg", svg, laid.markup + plots.join("") + tag("g", { class: "explorable-chart-read" }));
   });
   // The smallest text of the wide drawing is 13 px, so that it may shrink to 508.
-  const stage = tag("div", { class: `explorable-stage ${seenFrom(508)}`, "data-panel": "chart", role: "group", "aria-label": KEYS }, drawings.join(""));
+  const stage = tag("div", { class: `explorable-stage ${seenFrom(508)}`, "data-panel": "chart", role: "group", "aria-label": t(KEYS) }, drawings.join(""));
   return { markup: stage + quietMarkup() + (parts.table ? tableMarkup(parts.table) : ""), classes: "explorable-chart" };
 }
 
 /** What keys and taps do as well, for readers who have neither: seen, and no more. */
 function quietMarkup() {
-  const signs = Object.entries({ "Previous value": "‹", "Next value": "›", Reset: "Reset" });
-  const buttons = signs.map(([name, sign]) => tag("button", { type: "button", class: "explorable-button", "data-press": name, "aria-label": name, title: sign === name ? null : name, disabled: "" }, sign));
+  const signs = Object.entries({ "Previous value": "‹", "Next value": "›", Reset: /* words */ "Reset" });
+  const buttons = signs.map(([name, sign]) => tag("button", { type: "button", class: "explorable-button", "data-press": name, "aria-label": t(name), title: sign === name ? null : t(name), disabled: "" }, sign === name ? t(sign) : sign));
   return tag("div", { class: "explorable-controls explorable-quiet" }, buttons.join(""));
 }
 
@@ -70,9 +71,9 @@ function quietMarkup() {
 function tableMarkup({ head, rows, more }) {
   const heading = tag("tr", {}, head.map((name) => tag("th", { scope: "col" }, escape(name))).join(""));
   const body = rows.map((row) => tag("tr", {}, row.map((cell) => tag("td", {}, escape(cell))).join("")));
-  const rest = more ? tag("p", {}, `${more} more rows are not shown.`) : "";
+  const rest = more ? tag("p", {}, t`${more} more rows are not shown.`) : "";
   const table = tag("table", {}, tag("thead", {}, heading) + tag("tbody", {}, body.join("")));
-  return tag("details", { class: "explorable-chart-table" }, tag("summary", {}, "The data as a table") + tag("div", { class: "explorable-chart-scroll" }, table) + rest);
+  return tag("details", { class: "explorable-chart-table" }, tag("summary", {}, t("The data as a table")) + tag("div", { class: "explorable-chart-scroll" }, table) + rest);
 }
 
 /**
@@ -131,7 +132,7 @@ export function enliven({ model, el, signal, parameters }) {
     const [first] = spots;
     const value = valueOf(mark);
     const [best] = [...first].sort((a, b) => Math.abs(a.x - value) - Math.abs(b.x - value));
-    return best ? `, nearest ${best.title}: ${linesOf(parts, best).map(({ text }) => text).join(", ")}` : "";
+    return best ? t`, nearest ${best.title}: ${linesOf(parts, best).map(({ text }) => text).join(", ")}` : "";
   }
 
   /** @param {Chosen | null} wanted @param {string} control */
@@ -201,7 +202,7 @@ export function enliven({ model, el, signal, parameters }) {
     event.preventDefault();
     pick(wanted, "value");
   });
-  for (const [name, key] of [["Previous value", "ArrowLeft"], ["Next value", "ArrowRight"]]) {
+  for (const [name, key] of [[/* words */ "Previous value", "ArrowLeft"], [/* words */ "Next value", "ArrowRight"]]) {
     const button = /** @type {HTMLButtonElement} */ (el.querySelector(`[data-press="${name}"]`));
     button.disabled = false;
     listen(button, "click", () => pick(byKey(key) ?? null, name));
@@ -240,5 +241,5 @@ export function enliven({ model, el, signal, parameters }) {
  */
 function onlySaid({ parameter, groups: named }, value, groups) {
   const place = named[parameter.choices?.indexOf(value) ?? -1] ?? null;
-  return place === null ? "All stand out." : `${groups[place].name} stands out.`;
+  return place === null ? t("All stand out.") : t`${groups[place].name} stands out.`;
 }

@@ -10,6 +10,7 @@ import { namesMarkup } from "../shared/projection/names.js";
 import { PLOT_HEIGHT, plotMarkup, plotParts, ringMarkup } from "../shared/projection/plot.js";
 import { say } from "../shared/say.js";
 import { viewed } from "../shared/viewed.js";
+import { t } from "../shared/words.js";
 
 /** @typedef {import("../shared/projection/cloud.js").State} State */
 /** @typedef {import("../shared/projection/cloud.js").Cloud} Cloud */
@@ -38,7 +39,7 @@ function stateOf(model, cloud) {
   };
 }
 
-const KEYS = "Points: arrow keys choose the next one in their direction, Page Up and Page Down the step; Enter adds the point to those looked at; letters search";
+const KEYS = /* words */ "Points: arrow keys choose the next one in their direction, Page Up and Page Down the step; Enter adds the point to those looked at; letters search";
 
 /** @param {Cloud} cloud @returns {import("../shared/fields.js").Range[]} */
 const rangesOf = ({ steps, others, sliders }) => [steps, others].map((names, i) => ({ label: sliders[i], min: 0, max: names.length - 1, step: 1, format: "d", unit: "", names }));
@@ -57,10 +58,10 @@ export function view({ model, id, label }) {
   const ranges = rangesOf(cloud);
   const sliders = [state.step, state.other].map((value, i) => (ranges[i].max ? sliderMarkup(`${id}-${i ? "other" : "step"}`, ranges[i], value) : ""));
   const named = cloud.classes.filter(({ name }) => name);
-  const options = /** @type {[string, string][]} */ ([["-1", "all"], ...named.map(({ name }, i) => [String(i), name])]);
-  const picker = named.length > 1 ? pickerMarkup(`${id}-pick`, "class", options, String(state.pick)) : "";
-  const search = cloud.named ? searchMarkup(`${id}-search`, "search", state.search) : "";
-  const controls = controlsMarkup([sliders.join("") + picker, search + resetMarkup(ranges[0].max ? ["Play"] : [])]);
+  const options = /** @type {[string, string][]} */ ([["-1", t("all")], ...named.map(({ name }, i) => [String(i), name])]);
+  const picker = named.length > 1 ? pickerMarkup(`${id}-pick`, t("class"), options, String(state.pick)) : "";
+  const search = cloud.named ? searchMarkup(`${id}-search`, t("search"), state.search) : "";
+  const controls = controlsMarkup([sliders.join("") + picker, search + resetMarkup(ranges[0].max ? [/* words */ "Play"] : [])]);
   return { markup: panels.join("") + controls, classes: "explorable-plots explorable-plots-2" };
 }
 
@@ -171,9 +172,9 @@ export function enliven({ model, el, signal }) {
     const lit = drawn.lit?.reduce((sum, one) => sum + one, 0);
     const own = cloud.agreeing(state, state.pick);
     return [
-      `${cloud.titleOf(state)}: ${nameOf(state.point)}${near.length ? ` is nearest to ${near.join("; ")}` : ""}.`,
-      lit === undefined ? "" : `${lit} of ${cloud.count} points are looked at.`,
-      own ? `${own[0]} of ${own[1]} have one of their own class nearest.` : "",
+      `${cloud.titleOf(state)}: ${nameOf(state.point)}${near.length ? t` is nearest to ${near.join("; ")}` : ""}.`,
+      lit === undefined ? "" : t`${lit} of ${cloud.count} points are looked at.`,
+      own ? t`${own[0]} of ${own[1]} have one of their own class nearest.` : "",
     ].join(" ").trim();
   }
   const nameOf = (/** @type {number} */ i) => [cloud.labelOf(i), cloud.classes[cloud.classOf[i]].name].filter(Boolean).join(", ");
@@ -233,7 +234,7 @@ export function enliven({ model, el, signal }) {
     // Without motion it arrives at once; the slider shows every step of the way.
     if (isStill()) return go(cloud.steps.length - 1);
     if (state.step === cloud.steps.length - 1) go(0);
-    say(play, "Pause");
+    say(play, t("Pause"));
     timer = window.setTimeout(goOn, state.step ? PACE / 2 : 0);
   });
   function goOn() {
@@ -245,7 +246,7 @@ export function enliven({ model, el, signal }) {
   function pause() {
     if (timer) window.clearTimeout(timer);
     timer = 0;
-    if (play) say(play, "Play");
+    if (play) say(play, t("Play"));
   }
 
   // ── The plane, by pointer ──

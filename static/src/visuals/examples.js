@@ -12,6 +12,7 @@ import { PANEL as WIDTH } from "../shared/pixels.js";
 import { redraw } from "../shared/redrawn.js";
 import { say } from "../shared/say.js";
 import { tag } from "../shared/svg.js";
+import { t } from "../shared/words.js";
 
 /** @typedef {import("../types.js").RenderProps["model"]} Model */
 /** @typedef {import("../shared/examples/state.js").Data} Data */
@@ -66,22 +67,22 @@ export function view({ model, id, label }) {
 function controls(data, state, shown, id) {
   const isPair = data.models.length > 1;
   const every = data.classes.map((/** @type {string} */ name, /** @type {number} */ i) => /** @type {[string, string]} */ ([String(i), name]));
-  const all = /** @type {[string, string]} */ (["-1", "all"]);
+  const all = /** @type {[string, string]} */ (["-1", t("all")]);
   /** @type {[string, string][]} */
-  const rights = data.outcomes.map((/** @type {string} */ name, /** @type {number} */ i) => [String(i), isPair && (i === 1 || i === 2) ? `only ${name}` : name]);
-  if (isPair) rights.push(["differ", "they differ"]);
+  const rights = data.outcomes.map((/** @type {string} */ name, /** @type {number} */ i) => [String(i), isPair && (i === 1 || i === 2) ? t`only ${name}` : name]);
+  if (isPair) rights.push(["differ", t("they differ")]);
   return controlsMarkup([
-    searchMarkup(`${id}-search`, "") + pickerMarkup(`${id}-right`, isPair ? "who is right" : "is right", [["", "all"], ...rights], ""),
-    pickerMarkup(`${id}-label`, "label", [all, ...every], "-1") + pickerMarkup(`${id}-predicted`, "prediction", [all, ...every], "-1"),
-    (isPair ? pickerMarkup(`${id}-model`, "model", data.models.map((/** @type {string} */ name, /** @type {number} */ i) => [String(i), name]), "0") : "") + turningMarkup(data, state, shown) + resetMarkup(),
+    searchMarkup(`${id}-search`, "") + pickerMarkup(`${id}-right`, isPair ? t("who is right") : t("is right"), [["", t("all")], ...rights], ""),
+    pickerMarkup(`${id}-label`, t("label"), [all, ...every], "-1") + pickerMarkup(`${id}-predicted`, t("prediction"), [all, ...every], "-1"),
+    (isPair ? pickerMarkup(`${id}-model`, t("model"), data.models.map((/** @type {string} */ name, /** @type {number} */ i) => [String(i), name]), "0") : "") + turningMarkup(data, state, shown) + resetMarkup(),
   ]);
 }
 
 /** What turns the pages of rows. @param {Data} data @param {State} state @param {number[]} shown */
 function turningMarkup(data, state, shown) {
-  const button = (/** @type {string} */ name, /** @type {string} */ text) => tag("button", { type: "button", class: "explorable-button", "data-press": name, "aria-label": `${name} examples`, disabled: "" }, text);
+  const button = (/** @type {string} */ name, /** @type {string} */ label, /** @type {string} */ text) => tag("button", { type: "button", class: "explorable-button", "data-press": name, "aria-label": label, disabled: "" }, text);
   const told = tag("span", { class: "explorable-turned" }, pageOf(data, state, shown));
-  return tag("div", { class: "explorable-buttons" }, button("Previous", "‹") + button("Next", "›") + told);
+  return tag("div", { class: "explorable-buttons" }, button("Previous", t("Previous examples"), "‹") + button("Next", t("Next examples"), "›") + told);
 }
 
 /**
@@ -157,18 +158,18 @@ export function enliven({ model, el, signal }) {
   /** The state in words. */
   function said() {
     const filters = [
-      state.search.trim() && `with “${state.search.trim()}”`,
-      state.label >= 0 && `labelled ${data.classes[state.label]}`,
-      state.predicted >= 0 && `that ${data.models[state.model]} calls ${data.classes[state.predicted]}`,
+      state.search.trim() && t`with “${state.search.trim()}”`,
+      state.label >= 0 && t`labelled ${data.classes[state.label]}`,
+      state.predicted >= 0 && t`that ${data.models[state.model]} calls ${data.classes[state.predicted]}`,
     ].filter(Boolean);
     const scores = data.models.map((/** @type {string} */ name, /** @type {number} */ at) => {
       const found = scored(confusion(data, shown, at), data.classes.length);
-      return found ? `${name} has accuracy ${places(found.accuracy)}, macro F1 ${places(found.f1)}` : "";
+      return found ? t`${name} has accuracy ${places(found.accuracy)}, macro F1 ${places(found.f1)}` : "";
     });
     const i = state.chosen;
-    const predicted = data.predictions.map((predictions, at) => `${data.models[at]} says ${data.classes[predictions[i]]}`);
-    const many = `${shown.length} example${shown.length === 1 ? "" : "s"}`;
-    return `Shown: ${[many, ...filters].join(" ")}${shown.length ? `; ${scores.join("; ")}` : ""}. Chosen: ${data.texts[i]} Label ${data.classes[data.labels[i]]}; ${predicted.join("; ")}.`;
+    const predicted = data.predictions.map((predictions, at) => t`${data.models[at]} says ${data.classes[predictions[i]]}`);
+    const many = shown.length === 1 ? t("1 example") : t`${shown.length} examples`;
+    return t`Shown: ${[many, ...filters].join(" ")}${shown.length ? `; ${scores.join("; ")}` : ""}. Chosen: ${data.texts[i]} Label ${data.classes[data.labels[i]]}; ${predicted.join("; ")}.`;
   }
 
   const tell = linked(model.get("link"), signal, ({ example }) => {

@@ -13,6 +13,7 @@ import { round } from "../shared/pixels.js";
 import { onStep } from "../shared/ranges.js";
 import { scaleLinear } from "../shared/scale.js";
 import { select } from "../shared/select.js";
+import { t } from "../shared/words.js";
 
 /** The plot's own height, and what stands above it where there is one curve. */
 const PLOT = 200;
@@ -84,7 +85,7 @@ export default {
       const own = typeof range.value === "number" ? slider : (globalThis.explorable.choices?.chooser ?? slider);
       show[range.name] = own(controls, `${el.id}--${range.name}`, range, (value) => set(range.name, value));
     }
-    const reset = button(controls, "Reset", () => {
+    const reset = button(controls, t("Reset"), () => {
       for (const { name } of ranges) set(name, first[name]);
     });
 
@@ -160,7 +161,7 @@ export default {
         /** @type {(of: (at: number) => number) => [number, number][]} */
         const along = (of) => samples.map(({ at }) => [at, of(at)]);
         const course = () => courseOf(along(valueAt), tangent ? along(slopeAt) : [], write);
-        return { value: legible(value, fine, digits), slope: tangent ? `slope ${legible(slope, fine, digits)}` : "", course };
+        return { value: legible(value, fine, digits), slope: tangent ? t`slope ${legible(slope, fine, digits)}` : "", course };
       };
     }
 
@@ -183,7 +184,7 @@ export default {
       for (const { name } of ranges) show[name](state[name]);
       reset.node().disabled = ranges.every(({ name }) => state[name] === first[name]);
       const parts = told.map(({ value, slope }, i) => `${isOne ? "" : `${names[i]} = `}${value}${slope ? `, ${slope}` : ""}`);
-      model.set("alt", `${alternative} ${courses} At ${variable} = ${textOf(variable)}: ${parts.join("; ")}.`);
+      model.set("alt", `${alternative} ${courses} ${t`At ${variable} = ${textOf(variable)}: ${parts.join("; ")}.`}`);
     }
 
     /** @param {string} name */

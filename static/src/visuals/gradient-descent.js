@@ -9,6 +9,7 @@ import { inSteps } from "../shared/history.js";
 import { onStep } from "../shared/ranges.js";
 import { run } from "../shared/run.js";
 import { select } from "../shared/select.js";
+import { t } from "../shared/words.js";
 
 /** How much of the way ahead is drawn, in steps. */
 const AHEAD = 100;
@@ -41,7 +42,7 @@ export default {
       next,
       rests: ({ arrived }) => arrived,
       ahead: AHEAD,
-      presses: { "GD step": 1, "10 GD steps": 10, "100 GD steps": 100 },
+      presses: { /* words */ "GD step": 1, /* words */ "10 GD steps": 10, /* words */ "100 GD steps": 100 },
       pace: PACE,
       error: (state) => state.error,
       curve: { concept: model.get("error_concept") },
@@ -71,7 +72,7 @@ export default {
       state.at.forEach((value, i) => show[i](value));
       showRate(rate());
       const where = sliders.map(({ label, format }, i) => `${label} ${formatNumber(state.at[i], format)}`).join(", ");
-      return `After ${inSteps(at)}: ${where}, error ${shown(state.error)}. ${line ? `The line is ${line}. ` : ""}${note}`;
+      return [t`After ${inSteps(at)}: ${where}, error ${shown(state.error)}.`, line ? t`The line is ${line}.` : "", note].filter(Boolean).join(" ");
     }
 
     /**
@@ -80,11 +81,11 @@ export default {
      */
     function noteOf(history) {
       const { state } = history;
-      if (!Number.isFinite(state.error)) return "The error has no value here.";
-      if (state.diverged) return `Diverged after ${inSteps(history.at)}: the learning rate is too large.`;
-      if (state.arrived) return `Converged after ${inSteps(history.since(({ arrived }) => arrived))}.`;
-      if (history.isOver) return history.isFull ? "The search ends here." : ending(state);
-      return state.rising ? "The error grows: the learning rate is too large." : "";
+      if (!Number.isFinite(state.error)) return t("The error has no value here.");
+      if (state.diverged) return t`Diverged after ${inSteps(history.at)}: the learning rate is too large.`;
+      if (state.arrived) return t`Converged after ${inSteps(history.since(({ arrived }) => arrived))}.`;
+      if (history.isOver) return history.isFull ? t("The search ends here.") : ending(state);
+      return state.rising ? t("The error grows: the learning rate is too large.") : "";
     }
 
     update();

@@ -9,6 +9,7 @@ import { MATCHES_HEIGHT, matchesMarkup } from "../shared/states/matches.js";
 import { readerOf } from "../shared/states/reading.js";
 import { linesOf, textHeight, textMarkup } from "../shared/states/text.js";
 import { viewed } from "../shared/viewed.js";
+import { inSigns, t } from "../shared/words.js";
 
 /** @typedef {import("../shared/states/reading.js").State} State */
 /** @typedef {import("../shared/states/reading.js").Reader} Reader */
@@ -34,14 +35,14 @@ function rangesOf(reader, threshold) {
   const digits = Math.max(0, 2 - Math.round(Math.log10(most)));
   const max = Math.max(Math.ceil(most * 10 ** digits) / 10 ** digits, threshold);
   return [
-    { label: "threshold", min: Math.min(0, threshold), max, step: 10 ** -digits, format: `.${digits}f`, unit: "" },
-    { label: "window from token", min: 0, max: reader.count - windowOf(reader), step: 1, format: "d", unit: "" },
+    { label: t("threshold"), min: Math.min(0, threshold), max, step: 10 ** -digits, format: `.${digits}f`, unit: "" },
+    { label: t("window from token"), min: 0, max: reader.count - windowOf(reader), step: 1, format: "d", unit: "" },
   ];
 }
 
 const KEYS = {
-  text: "Text: arrow keys move the span, with Shift they move its end; Page Up and Page Down go to other places where the units are on",
-  curves: "Units: arrow keys move the span, with Shift they move its end",
+  text: /* words */ "Text: arrow keys move the span, with Shift they move its end; Page Up and Page Down go to other places where the units are on",
+  curves: /* words */ "Units: arrow keys move the span, with Shift they move its end",
 };
 
 /**
@@ -62,7 +63,7 @@ export function view({ model, id, label }) {
   const [threshold, place] = rangesOf(reader, state.threshold);
   const controls = controlsMarkup([
     sliderMarkup(`${id}-threshold`, threshold, state.threshold) + (place.max ? sliderMarkup(`${id}-from`, place, state.from) : ""),
-    checkMarkup(`${id}-outside`, "off just outside", state.outside) + checkMarkup(`${id}-either`, "above or below zero", state.either) + resetMarkup(),
+    checkMarkup(`${id}-outside`, t("off just outside"), state.outside) + checkMarkup(`${id}-either`, t("above or below zero"), state.either) + resetMarkup(),
   ]);
   return { markup: panels.join("") + controls, classes: "explorable-plots explorable-plots-3" };
 }
@@ -110,10 +111,10 @@ export function enliven({ model, el, signal }) {
 
   function said() {
     const { on } = read;
-    const span = `Over tokens ${state.first} to ${state.last}, ${on.length} stay on at ${Number(state.threshold.toPrecision(3))}`;
+    const span = t`Over tokens ${state.first} to ${state.last}, ${on.length} stay on at ${inSigns(String(Number(state.threshold.toPrecision(3))))}`;
     const named = on.length ? `: ${on.slice(0, 12).map(reader.nameOf).join(", ")}` : "";
-    const places = read.matches.slice(0, 3).map((one) => `${one.first} to ${one.last}`);
-    return `${span}${named}.${on.length ? ` They are all on at ${read.found} other places${places.length ? `; nearest in length: ${places.join(", ")}` : ""}.` : ""}`;
+    const places = read.matches.slice(0, 3).map((one) => t`${one.first} to ${one.last}`);
+    return `${span}${named}.${on.length ? t` They are all on at ${read.found} other places${places.length ? t`; nearest in length: ${places.join(", ")}` : ""}.` : ""}`;
   }
 
   const tell = linked(model.get("link"), signal, ({ token }) => {

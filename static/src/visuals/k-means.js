@@ -9,6 +9,7 @@ import { report } from "../shared/interaction.js";
 import { onStep } from "../shared/ranges.js";
 import { run } from "../shared/run.js";
 import { select } from "../shared/select.js";
+import { t } from "../shared/words.js";
 
 /** @typedef {import("../shared/clusters/algorithm.js").Point} Point */
 /** @typedef {import("../shared/clusters/algorithm.js").State} State */
@@ -20,10 +21,10 @@ const FOOT = 68;
 const AHEAD = 400;
 const FEWEST = 10;
 /** What a step did, and what the next one does. */
-const DID = { placed: "centres placed", assigned: "points assigned", moved: "centres moved" };
-const DOES = { placed: "join the nearest centre", assigned: "centres move to the mean", moved: "join the nearest centre" };
+const did = () => ({ placed: t("centres placed"), assigned: t("points assigned"), moved: t("centres moved") });
+const does = () => ({ placed: t("join the nearest centre"), assigned: t("centres move to the mean"), moved: t("join the nearest centre") });
 const BY_HAND = "by hand";
-const METHODS = { random: "random points", farthest: "far apart", "k-means++": "k-means++", [BY_HAND]: "by hand: press the plot" };
+const methods = () => ({ random: t("random points"), farthest: t("far apart"), "k-means++": "k-means++", [BY_HAND]: t("by hand: press the plot") });
 
 /** @type {import("../types.js").Picture} */
 export default {
@@ -49,29 +50,29 @@ export default {
       next: (/** @type {State} */ state) => next(points, state),
       rests: () => false,
       ahead: AHEAD,
-      presses: { Step: 1, "×10": 10, "×100": 100 },
+      presses: { /* words */ "Step": 1, "×10": 10, "×100": 100 },
       pace: 900,
       error: ({ inertia }) => inertia,
       // Each colour of the palette is a cluster's.
-      curve: { name: "inertia", color: null, fewest: FEWEST, size: { ...SIZE, foot: FOOT } },
+      curve: { name: t("inertia"), color: null, fewest: FEWEST, size: { ...SIZE, foot: FOOT } },
       draw,
     });
     const showSizes = clusterSizes(curve.plot, model.get("clusters"));
 
     const { parameters, settings } = controls;
     const whole = { unit: "", step: 1, format: "d", concept: null };
-    const showK = slider(parameters, `${el.id}-k`, { ...whole, label: "k, the number of clusters", min: 1, max: most }, (value) => model.set("k", value));
-    const showMethod = picker(parameters, `${el.id}-start`, "first centres", (method) => {
+    const showK = slider(parameters, `${el.id}-k`, { ...whole, label: t("k, the number of clusters"), min: 1, max: most }, (value) => model.set("k", value));
+    const showMethod = picker(parameters, `${el.id}-start`, t("first centres"), (method) => {
       // By hand it goes on from where the centres are.
       if (method === BY_HAND) choose({ method, placed: history.state.centres }, 0);
       else choose({ method, placed: unplaced }, model.get("steps"));
     });
-    const seeds = { ...whole, label: "seed", min: firstSeed, max: firstSeed + starts.random.length - 1 };
+    const seeds = { ...whole, label: t("seed"), min: firstSeed, max: firstSeed + starts.random.length - 1 };
     const showSeed = slider(settings, `${el.id}-seed`, seeds, (seed) => {
       const method = chosen.method !== BY_HAND ? chosen.method : model.get("init") === BY_HAND ? "random" : model.get("init");
       choose({ seed, method, placed: unplaced }, model.get("steps"));
     });
-    const showCentre = picker(settings, `${el.id}-centre`, "centre to move", (value) => choose({ centre: Number(value) }));
+    const showCentre = picker(settings, `${el.id}-centre`, t("centre to move"), (value) => choose({ centre: Number(value) }));
     const ranges = [across, up].map((ends, axis) => rangeOf(model.get("labels")[axis], ends));
     const showPlace = ranges.map((range, axis) =>
       slider(settings, `${el.id}-${"xy"[axis]}`, range, (value) => {
@@ -111,10 +112,10 @@ export default {
     function draw(shown) {
       const { state, at } = shown;
       const isConverged = state.after === "assigned" && !state.changed;
-      const happened = isConverged ? `Converged after ${inSteps(at)}` : `Step ${at}: ${DID[state.after]}`;
-      plot.show(shown, happened, isConverged ? "no point changes its cluster" : `next: ${DOES[state.after]}`);
+      const happened = isConverged ? t`Converged after ${inSteps(at)}` : t`Step ${at}: ${did()[state.after]}`;
+      plot.show(shown, happened, isConverged ? t("no point changes its cluster") : t`next: ${does()[state.after]}`);
       showK(k());
-      showMethod(chosen.method, { "": METHODS });
+      showMethod(chosen.method, { "": methods() });
       showSeed(chosen.seed);
       showCentre(String(centre()), { "": Object.fromEntries(state.centres.map((_, i) => [i, String(i + 1)])) });
       showPlace.forEach((show, axis) => show(state.centres[centre()][axis]));

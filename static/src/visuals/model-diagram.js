@@ -15,10 +15,11 @@ import { sentences } from "../shared/sentences.js";
 import { tag } from "../shared/svg.js";
 import { widthClass } from "../shared/tensors/widths.js";
 import { transport, transportMarkup } from "../shared/transport.js";
+import { t } from "../shared/words.js";
 
 /** How long a sentence stays while they play, in ms. */
 const PACE = 3000;
-const STEPS = { presses: { Next: 1 }, unit: "step", first: 1 };
+const STEPS = { presses: { /* words */ "Next": 1 }, unit: /* words */ "step", first: 1 };
 
 /** @typedef {import("../shared/models/layout.js").Node} Node */
 /** @typedef {import("../shared/models/layout.js").Laid} Laid */
@@ -56,14 +57,14 @@ export function view({ model, id, label }) {
   const steps = stepsOf(model);
   const frames = framesOf(model, steps);
   const [left, , right] = widest([aroundOf(laid[0]), frames[0]]);
-  const over = { length: steps.length - 1, text: `all ${steps.length} steps` };
+  const over = { length: steps.length - 1, text: t`all ${steps.length} steps` };
   const controls = steps.length
     ? tag("div", { class: "explorable-controls explorable-steps" }, transportMarkup(`${id}-step`, { ...STEPS, resets: false, over }))
     : "";
   const stage = {
     class: `explorable-stage ${widthClass(left + right)}${model.get("strip") ? " explorable-stripped" : ""}`,
     role: "group",
-    "aria-label": `Parts: arrow keys move, Enter opens and closes${looks(model) ? "; Page Up and Page Down change the word that looks" : ""}`,
+    "aria-label": looks(model) ? t("Parts: arrow keys move, Enter opens and closes; Page Up and Page Down change the word that looks") : t("Parts: arrow keys move, Enter opens and closes"),
   };
   const strip = model.get("strip") ? tag("div", { class: "explorable-strip", "aria-hidden": "true" }, stripMarkup(model)) : "";
   return tag("div", stage, svgs(model, laid, label, { frames })) + strip + controls;
@@ -358,7 +359,7 @@ export function enliven({ model, el, signal, parameters, redraw: load }) {
       history: way,
       pace: PACE,
       replays: true,
-      told: (one, _, isPlaying) => (isWhole && !isPlaying ? `all ${steps.length} steps` : `${one + 1} of ${steps.length}`),
+      told: (one, _, isPlaying) => (isWhole && !isPlaying ? t`all ${steps.length} steps` : t`${one + 1} of ${steps.length}`),
       draw: () => {
         isWhole = false;
         if (isDrawn(steps[way.at])) {
@@ -372,7 +373,7 @@ export function enliven({ model, el, signal, parameters, redraw: load }) {
     function tell() {
       show();
       const sentence = tellOne(isWhole ? null : way.at);
-      if (!isWhole) model.set("alt", `${alternative} Step ${way.at + 1} of ${steps.length}: ${sentence || steps[way.at].text}`);
+      if (!isWhole) model.set("alt", `${alternative} ${t`Step ${way.at + 1} of ${steps.length}: ${sentence || steps[way.at].text}`}`);
     }
     show();
     return {

@@ -11,6 +11,7 @@ import { SETTLED, isSettled, training } from "../shared/networks/training.js";
 import { nodeName, parameterName, plain, short } from "../shared/networks/words.js";
 import { run } from "../shared/run.js";
 import { select } from "../shared/select.js";
+import { t } from "../shared/words.js";
 
 /** From one step to the next, in ms. */
 const PACE = 40;
@@ -67,7 +68,7 @@ export default {
       most: Math.min(MOST_STEPS, Math.ceil(MOST_KEPT / chosen.weights.length)),
       rests: isSettled,
       ahead: AHEAD,
-      presses: { "GD step": 1, "10 GD steps": 10, "100 GD steps": 100 },
+      presses: { /* words */ "GD step": 1, /* words */ "10 GD steps": 10, /* words */ "100 GD steps": 100 },
       pace: PACE,
       error: (state) => state.error,
       note: outcome,
@@ -75,14 +76,14 @@ export default {
     });
 
     const bare = { unit: "", concept: null };
-    const own = { ...bare, label: "learning rate", min: Math.min(0.001, firstRate), max: Math.max(10, firstRate), step: 1.1, scale: "log", format: ".2g" };
+    const own = { ...bare, label: t("learning rate"), min: Math.min(0.001, firstRate), max: Math.max(10, firstRate), step: 1.1, scale: "log", format: ".2g" };
     /** A parameter's range is the page's. @type {import("../types.js").Declaration | undefined} */
     const bound = model.get("rate");
     const { parameters } = controls;
     const showRate = slider(parameters, `${el.id}-rate`, bound ?? own, (value) =>
       model.set("learning_rate", bound ? onStep(value, bound) : Number(value.toPrecision(2))),
     );
-    const examples = { ...bare, label: "example", min: 1, max: count, step: 1, format: "d", unit: ` of ${count}` };
+    const examples = { ...bare, label: t("example"), min: 1, max: count, step: 1, format: "d", unit: t` of ${count}` };
     const showExample = slider(parameters, `${el.id}-example`, examples, (value) => pick(value - 1));
     const named = (/** @type {import("../shared/networks/network.js").Parameter} */ one) => {
       const to = nodeName(spec, one.layer, one.to);
@@ -91,13 +92,13 @@ export default {
     };
     const layers = Object.fromEntries(
       spec.sizes.slice(1).map((_, i) => [
-        `layer ${i + 1}`,
+        t`layer ${i + 1}`,
         Object.fromEntries(network.parameters.filter(({ layer }) => layer === i + 1).map(named)),
       ]),
     );
-    const showSelected = picker(parameters, `${el.id}-weight`, "weight", (value) => choosing(Number(value)));
+    const showSelected = picker(parameters, `${el.id}-weight`, t("weight"), (value) => choosing(Number(value)));
     const reach = Math.max(REACH, Math.ceil(1.5 * chosen.weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0)));
-    const weightRange = { ...bare, label: "its value", min: -reach, max: reach, step: 0.05, format: ".2f" };
+    const weightRange = { ...bare, label: t("its value"), min: -reach, max: reach, step: 0.05, format: ".2f" };
     const showWeight = slider(parameters, `${el.id}-value`, weightRange, (value) => {
       const weights = history.state.weights.slice();
       weights[chosen.selected] = onStep(value, weightRange);
@@ -111,36 +112,36 @@ export default {
      */
     function outcome(history, isSameRate) {
       const { at, isOver, isFull, state } = history;
-      if (!(rate() > 0)) return "No step can be taken: the learning rate is not above 0.";
-      if (isOver && isFull) return `${inSteps(at)} are taken: no more are kept.`;
+      if (!(rate() > 0)) return t("No step can be taken: the learning rate is not above 0.");
+      if (isOver && isFull) return t`${inSteps(at)} are taken: no more are kept.`;
       if (isOver) {
-        const verb = at && !isSameRate ? "was" : "is";
-        return `${at ? `Diverged after ${inSteps(at)}` : "Diverges at once"}: the learning rate ${verb} too large.`;
+        if (!at) return t("Diverges at once: the learning rate is too large.");
+        return isSameRate ? t`Diverged after ${inSteps(at)}: the learning rate is too large.` : t`Diverged after ${inSteps(at)}: the learning rate was too large.`;
       }
       if (!isSettled(state)) return "";
       // Whether it is the lowest error nobody knows: it may be a plateau, or go down without end.
       const arrived = history.since(isSettled);
-      return `${arrived ? `Nearly flat after ${inSteps(arrived)}` : "The error is flat here"}: no slope reaches ${SETTLED}.`;
+      return arrived ? t`Nearly flat after ${inSteps(arrived)}: no slope reaches ${formatNumber(SETTLED)}.` : t`The error is flat here: no slope reaches ${formatNumber(SETTLED)}.`;
     }
 
     /** @type {(shown: import("../shared/run.js").Shown<State>, note: string) => string} */
     function draw({ state, at }, note) {
       const { weights, error, right } = state;
       const { example, selected } = chosen;
-      const measure = network.classifies ? "cross-entropy" : "mean squared error";
-      const correct = network.classifies ? `, ${right} of ${count} right` : "";
+      const measure = network.classifies ? t("cross-entropy") : t("mean squared error");
+      const correct = network.classifies ? t`, ${right} of ${count} right` : "";
       const shownError = formatNumber(error, error < 1e5 ? (error < 1e-3 ? ".2g" : ".4f") : ".2g");
       const values = network.pass(weights, points.inputs, example * output);
       const inUnits = (/** @type {number} */ value, /** @type {number} */ column) => plain(unscale(value, column));
       const isScaled = (/** @type {number} */ column) => String(spec.scales[column]) !== "0,1";
       const last = spec.sizes.length - 1;
-      const inputs = spec.inputs.map((name, i) => `${name} = ${plain(data.inputs[i][example])}`).join(", ");
+      const inputs = spec.inputs.map((name, i) => `${name} = ${plain(data.inputs[i][example])}`).join(t(", "));
       const target = plain(data.target[example]);
       showNetwork({
         weights,
         values,
         selected: network.parameters[selected],
-        numbers: `step ${formatNumber(at, ",d")}: ${measure} ${shownError}${correct}`,
+        numbers: t`step ${formatNumber(at, ",d")}: ${measure} ${shownError}${correct}`,
         unscaled: (layer, node) => {
           const column = layer === 0 ? node : layer === last ? output : -1;
           return column >= 0 && isScaled(column) ? inUnits(values[layer][node], column) : "";
@@ -153,8 +154,8 @@ export default {
       showSelected(String(selected), layers);
       showWeight(weights[selected]);
       return (
-        `After ${inSteps(at)}: ${measure} ${shownError}${correct}. ${note}${note && " "}` +
-        `Example ${example + 1}: ${inputs} gives ${inUnits(values[last][0], output)}, target ${target}. ` +
+        `${t`After ${inSteps(at)}: ${measure} ${shownError}${correct}.`} ${note}${note && " "}` +
+        `${t`Example ${example + 1}: ${inputs} gives ${inUnits(values[last][0], output)}, target ${target}.`} ` +
         `${parameterName(network.parameters[selected])} = ${short(weights[selected])}.`
       );
     }

@@ -11,6 +11,7 @@ import { redraw } from "../shared/redrawn.js";
 import { say } from "../shared/say.js";
 import { labelOf } from "../shared/tokens.js";
 import { viewed } from "../shared/viewed.js";
+import { t } from "../shared/words.js";
 
 /** @typedef {import("../shared/factors/state.js").Scene} Scene */
 /** @typedef {import("../shared/factors/state.js").State} State */
@@ -36,12 +37,12 @@ function stateOf(model) {
 const optionOf = (factor, name) => `${factor}: ${name}`;
 
 /** @param {number} count */
-const tokenRange = (count) => ({ label: "token", min: 0, max: count - 1, step: 1, format: "d", unit: "" });
+const tokenRange = (count) => ({ label: t("token"), min: 0, max: count - 1, step: 1, format: "d", unit: "" });
 
 /** What the keyboard does in the drawings that take it. */
 const KEYS = {
-  list: "Factors: arrow keys up and down choose the one that is shown, the first of all being all of them; left and right choose a token",
-  text: "Text: arrow keys choose a token",
+  list: /* words */ "Factors: arrow keys up and down choose the one that is shown, the first of all being all of them; left and right choose a token",
+  text: /* words */ "Text: arrow keys choose a token",
 };
 
 /**
@@ -55,9 +56,9 @@ export function view({ model, id, label }) {
     panelMarkup("list", { width: WIDTH, height: listHeight(scene), label, keys: KEYS.list }, listMarkup(scene)),
     panelMarkup("text", { width: WIDTH, height: textHeight(scene), label: null, keys: KEYS.text }, textMarkup(scene)),
   ];
-  const choices = /** @type {[string, string][]} */ ([["-1", "all factors"], ...state.names.map((name, factor) => [String(factor), optionOf(factor, name)])]);
+  const choices = /** @type {[string, string][]} */ ([["-1", t("all factors")], ...state.names.map((name, factor) => [String(factor), optionOf(factor, name)])]);
   const controls = controlsMarkup([
-    pickerMarkup(`${id}-factor`, "factor", choices, String(state.factor)) + fieldMarkup(`${id}-name`, "its name", state.names[state.factor] ?? ""),
+    pickerMarkup(`${id}-factor`, t("factor"), choices, String(state.factor)) + fieldMarkup(`${id}-name`, t("its name"), state.names[state.factor] ?? ""),
     (scene.tokens.length > 1 ? sliderMarkup(`${id}-token`, tokenRange(scene.tokens.length), state.token) : "") + resetMarkup(),
   ]);
   return { markup: panels.join("") + controls, classes: "explorable-plots explorable-plots-2" };
@@ -111,15 +112,15 @@ export function enliven({ model, el, signal }) {
     const word = `“${labelOf(scene.tokens[state.token])}”`;
     if (state.factor < 0) {
       const order = state.names.map((_, factor) => factor).sort((a, b) => strength(scene, b, state.token) - strength(scene, a, state.token));
-      return `At ${word} fires factor ${order.slice(0, 3).map((factor) => `${factor}, ${at(factor)}`).join(", then ")}.`;
+      return t`At ${word} fires factor ${order.slice(0, 3).map((factor) => `${factor}, ${at(factor)}`).join(t(", then "))}.`;
     }
     const row = scene.tokens.map((_, token) => token).sort((a, b) => strength(scene, state.factor, b) - strength(scene, state.factor, a));
     const most = row.slice(0, 3).map((token) => `${labelOf(scene.tokens[token])}, ${part(strength(scene, state.factor, token))}`);
-    return `Factor ${state.factor}, ${state.names[state.factor]}, fires at ${most.join(", then at ")}; at ${word} ${at(state.factor)}.`;
+    return t`Factor ${state.factor}, ${state.names[state.factor]}, fires at ${most.join(t(", then at "))}; at ${word} ${at(state.factor)}.`;
   }
 
   // Factors with the same number are the same only where they are computed from the same.
-  const shared = `factor of ${model.get("factors").data}`;
+  const shared = t`factor of ${model.get("factors").data}`;
   const tell = linked(model.get("link"), signal, ({ token, [shared]: factor }) => {
     /** @type {Partial<State>} */
     const found = {};

@@ -7,6 +7,7 @@ import { round } from "../shared/pixels.js";
 import { onStep, settled } from "../shared/ranges.js";
 import { select } from "../shared/select.js";
 import { textWidth } from "../shared/text.js";
+import { t } from "../shared/words.js";
 
 const WIDTH = 140;
 /** The line with the value above a small picture, and how far from it the frame is. */
@@ -72,7 +73,7 @@ export default {
     select(first).attr("role", "img").attr("aria-labelledby", el.id.replace(/view$/, "alt"));
 
     const controls = root.append("div").attr("class", "explorable-controls explorable-steps");
-    button(controls, "To the picture", () => {
+    button(controls, t("To the picture"), () => {
       const figure = /** @type {HTMLElement | null} */ (el.ownerDocument.getElementById(of));
       figure?.scrollIntoView({ block: "center" });
       /** @type {HTMLElement | null | undefined} */ (figure?.querySelector("input, button, [tabindex]"))?.focus({ preventScroll: true });
@@ -85,11 +86,11 @@ export default {
         press.attr("aria-checked", i === nearest).attr("tabindex", i === nearest ? 0 : -1);
         ring.attr("visibility", i === nearest ? null : "hidden");
       });
-      const near = all[nearest] === now ? "" : `, nearest to ${written(all[nearest])}`;
-      output.text(`${over.label} is ${written(now)}${near}`);
-      const range = over.choices ? `: ${all.map(written).join(", ")}` : `, from ${written(all[0])} to ${written(all[all.length - 1])}`;
-      const ends = [0, all.length - 1].map((i) => `With ${written(all[i])}: ${onlyIn(small[i].says(), small[all.length - 1 - i].says())}`);
-      model.set("alt", `${alternative} ${all.length} of them${range}. ${ends.join(" ")} ${over.label} is ${written(now)}${near}.`);
+      const near = all[nearest] === now ? "" : t`, nearest to ${written(all[nearest])}`;
+      output.text(t`${over.label} is ${written(now)}${near}`);
+      const range = over.choices ? `: ${all.map(written).join(", ")}` : t`, from ${written(all[0])} to ${written(all[all.length - 1])}`;
+      const ends = [0, all.length - 1].map((i) => t`With ${written(all[i])}: ${onlyIn(small[i].says(), small[all.length - 1 - i].says())}`);
+      model.set("alt", `${alternative} ${t`${all.length} of them${range}.`} ${ends.join(" ")} ${t`${over.label} is ${written(now)}${near}.`}`);
     });
     signal.addEventListener("abort", stop);
   },

@@ -16,6 +16,7 @@ import { spelled } from "../shared/tensors/lines.js";
 import { thinned } from "../shared/tensors/thin.js";
 import { transport, transportMarkup } from "../shared/transport.js";
 import { MIDDLE, NARROW, fitsPhone, middleClass, needsMiddle, widthClass } from "../shared/tensors/widths.js";
+import { t } from "../shared/words.js";
 
 /** A page's column on a desk. */
 const WIDE = 716;
@@ -144,7 +145,7 @@ export function view({ model, id, label }) {
   const stage = {
     class: ["explorable-stage", ...classes].join(" "),
     role: answers ? "group" : null,
-    "aria-label": answers ? "Cells: arrow keys move, Page Up and Page Down change the tensor" : null,
+    "aria-label": answers ? t("Cells: arrow keys move, Page Up and Page Down change the tensor") : null,
   };
   const controls = steps ? stepsMarkup(`${id}-line`, steps) : "";
   const drawn = tag("div", stage, drawings.join(""));
@@ -391,12 +392,16 @@ function longestSpellings(tensors, traces, live) {
 }
 
 /** The steps of a program are its lines, or what is told of it. @param {{seen?: string[]}[]} steps */
-const unitOf = (steps) => (steps[0].seen ? "step" : "line");
+const unitOf = (steps) => (steps[0].seen ? /* words */ "step" : /* words */ "line");
 
 /** @param {{seen?: string[]}[]} steps */
-const allOf = (steps) => (steps.length === 1 ? `one ${unitOf(steps)}` : `all ${steps.length} ${unitOf(steps)}s`);
+const allOf = (steps) => {
+  const isSteps = steps[0].seen;
+  if (steps.length === 1) return isSteps ? t("one step") : t("one line");
+  return isSteps ? t`all ${steps.length} steps` : t`all ${steps.length} lines`;
+};
 
-const PRESSES = { presses: { Next: 1 }, first: 1 };
+const PRESSES = { presses: { /* words */ "Next": 1 }, first: 1 };
 
 /**
  * @param {string} id
@@ -426,8 +431,8 @@ function enlivenSteps({ el, model, signal }, showCell) {
   /** @type {(at: number, length: number, isPlaying: boolean) => string} */
   function told(at, _, isPlaying) {
     // A sentence stands below, where it can be long.
-    const line = lines[at].seen ? "" : `: ${lines[at].source}`;
-    return at === last && !isPlaying ? allOf(lines) : `${unitOf(lines)} ${at + 1} of ${lines.length}${line}`;
+    if (at === last && !isPlaying) return allOf(lines);
+    return lines[at].seen ? t`step ${at + 1} of ${lines.length}` : t`line ${at + 1} of ${lines.length}: ${lines[at].source}`;
   }
   function draw() {
     const { seen: told } = lines[history.at];

@@ -9,6 +9,7 @@ import { gridAt, gridHeight, gridMarkup, textHeight, textMarkup } from "../share
 import { redraw } from "../shared/redrawn.js";
 import { labelOf } from "../shared/tokens.js";
 import { viewed } from "../shared/viewed.js";
+import { t } from "../shared/words.js";
 
 /** @typedef {import("../shared/rankings/state.js").State} State */
 /** @typedef {import("../shared/rankings/state.js").Reading} Reading */
@@ -23,11 +24,11 @@ const layerOf = (model) => Math.min(model.get("layers") - 1, Math.max(0, Math.ro
 const stateOf = (model) => ({ layer: layerOf(model), token: model.get("token"), candidate: model.get("candidate") });
 
 /** @param {number} layers */
-const layerRange = (layers) => ({ label: "layer", min: 0, max: layers - 1, step: 1, format: "d", unit: "" });
+const layerRange = (layers) => ({ label: t("layer"), min: 0, max: layers - 1, step: 1, format: "d", unit: "" });
 
 const KEYS = {
-  text: "Tokens: arrow keys left and right choose one, up and down the layer",
-  table: "Candidates: arrow keys left and right choose one of the layer, up and down the layer",
+  text: /* words */ "Tokens: arrow keys left and right choose one, up and down the layer",
+  table: /* words */ "Candidates: arrow keys left and right choose one of the layer, up and down the layer",
 };
 
 /**
@@ -64,7 +65,7 @@ export function view({ model, id, label }) {
 }
 
 /** @param {number} count */
-const placeRange = (count) => ({ label: "place", min: 1, max: count, step: 1, format: "d", unit: "" });
+const placeRange = (count) => ({ label: t("place"), min: 1, max: count, step: 1, format: "d", unit: "" });
 
 /**
  * Makes tokens, cells and candidates answer.
@@ -100,11 +101,11 @@ export function enliven({ model, el, signal }) {
 
   function said() {
     const ranks = Array.from({ length: layers }, (_, layer) => reading.rankOf(state.token, state.candidate, layer) || "none");
-    const where = tokens.length ? ` in place ${state.token + 1}` : "";
+    const where = tokens.length ? t` in place ${state.token + 1}` : "";
     const best = width ? reading.guesses(state.token, state.layer).slice(0, 3) : [];
     const told = best.map(({ word, score }) => labelOf(words[word]) + (score === null ? "" : `, ${reading.written(score)}`));
-    const rising = `Now ${labelOf(words[state.candidate])}${where}, layer by layer: ${ranks.join(", ")}.`;
-    return told.length ? `${rising} In layer ${state.layer} the best are ${told.join("; ")}.` : `${rising} In layer ${state.layer}: ${ranks[state.layer]}.`;
+    const rising = t`Now ${labelOf(words[state.candidate])}${where}, layer by layer: ${ranks.join(", ")}.`;
+    return told.length ? t`${rising} In layer ${state.layer} the best are ${told.join("; ")}.` : t`${rising} In layer ${state.layer}: ${ranks[state.layer]}.`;
   }
 
   const tell = linked(model.get("link"), signal, ({ token, layer, candidate }) => {

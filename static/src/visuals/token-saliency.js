@@ -10,6 +10,7 @@ import { tokensHeight, tokensMarkup } from "../shared/saliency/tokens.js";
 import { shortened } from "../shared/text.js";
 import { labelOf } from "../shared/tokens.js";
 import { viewed } from "../shared/viewed.js";
+import { t } from "../shared/words.js";
 
 /** @typedef {import("../shared/saliency/state.js").State} State */
 /** @typedef {import("../types.js").RenderProps["model"]} Model */
@@ -23,11 +24,11 @@ const outputOf = (model) => Math.min(model.get("outputs").length - 1, Math.max(0
 const stateOf = (model) => ({ output: outputOf(model), token: model.get("token"), minus: -1, numbers: model.get("numbers"), scale: model.get("scale"), hidden: model.get("hidden") });
 
 /** @param {number} count */
-const outputRange = (count) => ({ label: "output", min: 0, max: count - 1, step: 1, format: "d", unit: "" });
+const outputRange = (count) => ({ label: t("output"), min: 0, max: count - 1, step: 1, format: "d", unit: "" });
 
 /** A longer list of outputs is none to choose from. */
 const MOST_OFFERED = 40;
-const KEYS = "Tokens: arrow keys left and right choose one of the input, up and down the output";
+const KEYS = /* words */ "Tokens: arrow keys left and right choose one of the input, up and down the output";
 
 /**
  * @param {{model: Model, id: string, label: string}} surroundings
@@ -44,10 +45,10 @@ export function view({ model, id, label }) {
   const isPartSpecial = tokens.some(({ special }) => special) && !tokens.every(({ special }) => special);
   const controls = controlsMarkup([
     (isMany ? sliderMarkup(`${id}-output`, outputRange(outputs.length), state.output) : "") +
-      (isMany && outputs.length <= MOST_OFFERED ? pickerMarkup(`${id}-minus`, "minus", [["-1", "nothing"], ...named], "-1") : ""),
-    pickerMarkup(`${id}-numbers`, "numbers", [["share", "shares"], ["value", "values"]], state.numbers) +
-      (isMany ? pickerMarkup(`${id}-scale`, "full tint", [["output", "largest of each output"], ["all", "largest of all"]], state.scale) : ""),
-    (isPartSpecial ? checkMarkup(`${id}-hidden`, "hide special tokens", state.hidden) : "") + resetMarkup(),
+      (isMany && outputs.length <= MOST_OFFERED ? pickerMarkup(`${id}-minus`, t("minus"), [["-1", t("nothing")], ...named], "-1") : ""),
+    pickerMarkup(`${id}-numbers`, t("numbers"), [["share", t("shares")], ["value", t("values")]], state.numbers) +
+      (isMany ? pickerMarkup(`${id}-scale`, t("full tint"), [["output", t("largest of each output")], ["all", t("largest of all")]], state.scale) : ""),
+    (isPartSpecial ? checkMarkup(`${id}-hidden`, t("hide special tokens"), state.hidden) : "") + resetMarkup(),
   ]);
   return { markup: panels.join("") + controls, classes: `explorable-plots explorable-plots-${panels.length}` };
 }
@@ -92,10 +93,10 @@ export function enliven({ model, el, signal }) {
   function said() {
     const order = [...scene.listed].sort((a, b) => scene.shown(state.output, b) - scene.shown(state.output, a));
     const told = (/** @type {number} */ token) => `${labelOf(tokens[token])}, ${scene.written(scene.shown(state.output, token)) || "0"}`;
-    const without = state.minus < 0 ? "" : `, minus “${labelOf(outputs[state.minus])}”`;
+    const without = state.minus < 0 ? "" : t`, minus “${labelOf(outputs[state.minus])}”`;
     const least = order[order.length - 1];
-    const against = scene.signed && scene.shown(state.output, least) < 0 ? `; most against it ${told(least)}` : "";
-    return `Now for “${labelOf(outputs[state.output])}”${without}: most speaks ${order.slice(0, 3).map(told).join(", then ")}${against}. Chosen: ${told(state.token)}.`;
+    const against = scene.signed && scene.shown(state.output, least) < 0 ? t`; most against it ${told(least)}` : "";
+    return t`Now for “${labelOf(outputs[state.output])}”${without}: most speaks ${order.slice(0, 3).map(told).join(t(", then "))}${against}. Chosen: ${told(state.token)}.`;
   }
 
   const tell = linked(model.get("link"), signal, ({ token, output }) => {

@@ -128,7 +128,7 @@ class MatrixMultiply(Contraction):
 
     parameters = (tensor("left"), tensor("right"))
     sign = "×"
-    spoken = "times"
+    spoken = "times"  # words
     binding = 2
 
     def labels(self, operands: Sequence[Expression], settings: Settings) -> Labels:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from ...language import in_signs, t
 from ..arithmetic import Spelling, spell_number
 from ..errors import Mistake, cut
 from ..provenance import Cells, Places, Sources
@@ -116,7 +117,7 @@ class Identity(Creation):
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say what it is."""
-        return "ones on the diagonal and zeros elsewhere"
+        return t("ones on the diagonal and zeros elsewhere")
 
 
 @function("arange")
@@ -156,7 +157,15 @@ class Range(Creation):
         """Say `the numbers from 0 to 3`."""
         start, _, step = self._numbers(settings)
         count = self.form((), settings).shape[0]
-        return f"the numbers from {start:g} to {start + step * (count - 1):g}" if count else "no numbers"
+        return (
+            t(
+                "the numbers from {0} to {1}",
+                in_signs(f"{start:g}"),
+                in_signs(f"{start + step * (count - 1):g}"),
+            )
+            if count
+            else t("no numbers")
+        )
 
 
 def _number(value: Setting, keyword: str) -> float:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from ...language import t
 from ..arithmetic import (
     LONGEST_SUM,
     Binding,
@@ -365,7 +366,7 @@ class Rearranging(Movement):
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `x rearranged as "t d -> d t"`."""
-        return f'{said[0]} {self.done} as "{settings["pattern"]}"'
+        return t('{0} {1} as "{2}"', said[0], self.done, settings["pattern"])
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Keep the operand's names where an axis stays one, and take the pattern's for new ones."""
@@ -406,20 +407,22 @@ class Repeat(Rearranging):
         """Say `repeat 2 times along t`, or the pattern."""
         if not isinstance(settings["pattern"], int):
             return super().step(operands, settings)
-        return f"repeat {settings['pattern']} times" + self._where(operands, settings).replace(" ", "\n", 1)
+        return t("repeat {0} times", settings["pattern"]) + self._where(operands, settings).replace(
+            " ", "\n", 1
+        )
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `x repeated 2 times along t`, or as which pattern."""
         if pattern(settings):
             return super().phrase(said, operands, settings)
-        return f"{said[0]} repeated {settings['pattern']} times{self._where(operands, settings)}"
+        return t("{0} repeated {1} times{2}", said[0], settings["pattern"], self._where(operands, settings))
 
     def _where(self, operands: Sequence[Expression], settings: Settings) -> str:
         """Say ` along t`, or that all cells come into one row, as they do without an axis."""
         axis = settings.get("axis")
         if axis is None and len(operands[0].shape) != 1:
-            return " in one row"
-        return f" along {self.axis_text(operands, 0 if axis is None else axis)}"
+            return t(" in one row")
+        return t(" along {0}", self.axis_text(operands, 0 if axis is None else axis))
 
     def arrangement(self, operands: Sequence[Expression], settings: Settings) -> Arrangement:
         """Read the pattern; a whole number repeats each position of an axis, or each cell of them all."""
@@ -481,11 +484,11 @@ class Reduce(Operation):
     def step(self, operands: Sequence[Expression], settings: Settings) -> str:
         """Say `reduce by mean`, and the pattern."""
         head, _, below = super().step(operands, settings).partition("\n")
-        return f"{head} by {settings['reduction']}\n{below}"
+        return t("{0} by {1}\n{2}", head, settings["reduction"], below)
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `x reduced by mean as "t d -> t"`."""
-        return f'{said[0]} reduced by {settings["reduction"]} as "{settings["pattern"]}"'
+        return t('{0} reduced by {1} as "{2}"', said[0], settings["reduction"], settings["pattern"])
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Keep the operand's names where an axis stays one."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
+from ...language import t
 from ..errors import Mistake, cut, did_you_mean
 from ..shapes import (
     Form,
@@ -111,7 +112,7 @@ class EinsteinSum(Contraction):
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `einsum "tk,sk->ts" of Q and K`."""
-        return f'einsum "{settings["pattern"]}" of {listed(said)}'
+        return t('einsum "{0}" of {1}', settings["pattern"], listed(said))
 
     def labels(self, operands: Sequence[Expression], settings: Settings) -> Labels:
         """Read the pattern."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from ...expressions.operations import OPERATIONS
+from ...language import t
 from ..arithmetic import (
     Binding,
     Spelling,
@@ -157,7 +158,7 @@ class Add(BinaryOperator):
 
     one_unit = True
     sign = "+"
-    spoken = "plus"
+    spoken = "plus"  # words
     binding = 1
 
     def around(self, *operands: Spelling) -> Spelling:
@@ -172,7 +173,7 @@ class Subtract(BinaryOperator):
 
     one_unit = True
     sign = "−"
-    spoken = "minus"
+    spoken = "minus"  # words
     binding = 1
 
     def around(self, *operands: Spelling) -> Spelling:
@@ -187,7 +188,7 @@ class Multiply(BinaryOperator):
 
     sign = "⊙"
     sign_with_numbers = "·"
-    spoken = "times, cell by cell,"
+    spoken = "times, cell by cell,"  # words
     binding = 2
 
     def around(self, *operands: Spelling) -> Spelling:
@@ -200,7 +201,7 @@ class Divide(BinaryOperator):
     """The quotient of two operands."""
 
     sign = "÷"
-    spoken = "divided by"
+    spoken = "divided by"  # words
     binding = 2
 
     def around(self, *operands: Spelling) -> Spelling:
@@ -213,7 +214,7 @@ class Power(BinaryOperator):
     """The left operand to the power of the right."""
 
     sign = "^"
-    spoken = "to the power of"
+    spoken = "to the power of"  # words
     binding = 3
     superscripts = (2.0, 3.0)
 
@@ -227,7 +228,7 @@ class FloorDivide(BinaryOperator):
     """The quotient of two operands, rounded down."""
 
     sign = "//"
-    spoken = "divided, rounded down, by"
+    spoken = "divided, rounded down, by"  # words
     binding = 2
 
     def around(self, *operands: Spelling) -> Spelling:
@@ -241,7 +242,7 @@ class Remainder(BinaryOperator):
 
     one_unit = True
     sign = "mod"
-    spoken = "modulo"
+    spoken = "modulo"  # words
     binding = 2
 
     def around(self, *operands: Spelling) -> Spelling:
@@ -256,7 +257,7 @@ class Negative(Formula):
 
     one_unit = True
     sign = "−"
-    spoken = "minus"
+    spoken = "minus"  # words
     binding = 3
 
     def around(self, *operands: Spelling) -> Spelling:
@@ -348,7 +349,7 @@ class Smaller(OfTwo):
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `the smaller of x and 1, cell by cell`."""
-        return f"the smaller of {said[0]} and {said[1]}, cell by cell"
+        return t("the smaller of {0} and {1}, cell by cell", said[0], said[1])
 
 
 @function("maximum")
@@ -359,7 +360,7 @@ class Larger(OfTwo):
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `the larger of x and 0, cell by cell`."""
-        return f"the larger of {said[0]} and {said[1]}, cell by cell"
+        return t("the larger of {0} and {1}, cell by cell", said[0], said[1])
 
 
 @function("clip")
@@ -371,7 +372,7 @@ class Clip(OfTwo):
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `x, kept between 0 and 1`."""
-        return f"{said[0]}, kept between {said[1]} and {said[2]}"
+        return t("{0}, kept between {1} and {2}", said[0], said[1], said[2])
 
 
 @function("silu")
@@ -467,7 +468,7 @@ class Where(Elementwise):
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `x where c holds, else y`."""
         condition, x, y = said
-        return f"{x} where {condition}, else {y}"
+        return t("{0} where {1}, else {2}", x, condition, y)
 
     def sources(
         self, operands: Sequence[Expression], settings: Settings, cells: Cells, places: Places

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...language import t
 from ..arithmetic import Spelling, spell_number
 from ..errors import Mistake, cut, did_you_mean
 from ..provenance import Cells, Mask
@@ -117,7 +118,7 @@ class Diagonal(Filling):
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `the diagonal of x`, or `x on the diagonal of a matrix`."""
         matrix = len(operands[0].shape) == 2
-        return f"the diagonal of {said[0]}" if matrix else f"{said[0]} on the diagonal of a matrix"
+        return t("the diagonal of {0}", said[0]) if matrix else t("{0} on the diagonal of a matrix", said[0])
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Add an axis or take one away; a name stays where all of its axis does."""
@@ -169,7 +170,7 @@ class Pad(Filling):
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `x padded along t`."""
-        return f"{said[0]} padded{self.axes_text(operands, settings, 'along')}"
+        return t("{0} padded{1}", said[0], self.axes_text(operands, settings, "along"))
 
     def keeps_apart(self, operand: Expression, shape: Shape) -> bool:
         """An edge may be repeated."""

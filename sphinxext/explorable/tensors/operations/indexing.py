@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...language import t
 from ..arithmetic import Binding, Spelling, spell_number
 from ..errors import Mistake
 from ..provenance import Cells, Mask, Places, Sources, single, stretched, values_at
@@ -204,9 +205,9 @@ class TableLookup(Operation):
         """Say `the rows of x that ids names`, or of several `the cells of x that i and j name together`."""
         table, *ids = said
         if len(ids) == 1:
-            return f"the rows of {table} that {ids[0]} names"
-        what = "cells" if len(ids) == len(operands[0].shape) else "slices"
-        return f"the {what} of {table} that {listed(ids)} name together"
+            return t("the rows of {0} that {1} names", table, ids[0])
+        what = t("cells") if len(ids) == len(operands[0].shape) else t("slices")
+        return t("the {0} of {1} that {2} name together", what, table, listed(ids))
 
     def alike(self, operands: Sequence[Expression], settings: Settings) -> Sequence[Expression]:
         """The table."""
@@ -296,7 +297,12 @@ class Gather(Operation):
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `the cells of x that ids names along d`."""
-        return f"the cells of {said[0]} that {said[1]} names{self.axes_text(operands, settings, 'along')}"
+        return t(
+            "the cells of {0} that {1} names{2}",
+            said[0],
+            said[1],
+            self.axes_text(operands, settings, "along"),
+        )
 
     def alike(self, operands: Sequence[Expression], settings: Settings) -> Sequence[Expression]:
         """The tensor."""

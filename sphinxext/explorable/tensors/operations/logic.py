@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...language import t
 from ..arithmetic import Binding, Spelling
 from ..errors import Mistake, cut
 from ..provenance import Cells, Places, Sources, single
@@ -44,8 +45,8 @@ class Equal(Comparison):
     """Whether two operands are equal."""
 
     sign = "=="
-    spoken = "equals"
-    denied = "differs from"
+    spoken = "equals"  # words
+    denied = "differs from"  # words
     bracketed_sign = "="
 
 
@@ -54,8 +55,8 @@ class Unequal(Comparison):
     """Whether two operands differ."""
 
     sign = "≠"
-    spoken = "differs from"
-    denied = "equals"
+    spoken = "differs from"  # words
+    denied = "equals"  # words
 
 
 @operator("<")
@@ -63,8 +64,8 @@ class Less(Comparison):
     """Whether the left operand is smaller."""
 
     sign = "<"
-    spoken = "is less than"
-    denied = "is not less than"
+    spoken = "is less than"  # words
+    denied = "is not less than"  # words
 
 
 @operator("<=")
@@ -72,8 +73,8 @@ class LessOrEqual(Comparison):
     """Whether the left operand is not larger."""
 
     sign = "≤"
-    spoken = "is at most"
-    denied = "is more than"
+    spoken = "is at most"  # words
+    denied = "is more than"  # words
 
 
 @operator(">")
@@ -81,8 +82,8 @@ class Greater(Comparison):
     """Whether the left operand is larger."""
 
     sign = ">"
-    spoken = "is greater than"
-    denied = "is not greater than"
+    spoken = "is greater than"  # words
+    denied = "is not greater than"  # words
 
 
 @operator(">=")
@@ -90,8 +91,8 @@ class GreaterOrEqual(Comparison):
     """Whether the left operand is not smaller."""
 
     sign = "≥"
-    spoken = "is at least"
-    denied = "is less than"
+    spoken = "is at least"  # words
+    denied = "is less than"  # words
 
 
 class Logical(Formula):
@@ -162,7 +163,7 @@ class And(LogicalPair):
     """Whether both hold."""
 
     sign = "∧"
-    spoken = "and"
+    spoken = "and"  # words
 
     def combine(self, *holds: Values) -> Values:
         """Both."""
@@ -174,7 +175,7 @@ class Or(LogicalPair):
     """Whether one of them holds, or both."""
 
     sign = "∨"
-    spoken = "or"
+    spoken = "or"  # words
 
     def combine(self, *holds: Values) -> Values:
         """One or both."""
@@ -187,7 +188,7 @@ class Not(Logical):
 
     one_unit = True
     sign = "¬"
-    spoken = "not"
+    spoken = "not"  # words
     binding = 3
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
@@ -218,7 +219,7 @@ class BooleanLookup(Operation):
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `what x has where m holds`."""
-        return f"what {said[0]} has where {said[1]}"
+        return t("what {0} has where {1}", said[0], said[1])
 
     def truth(self, operands: Sequence[Expression], settings: Settings) -> bool | None:
         """What is chosen from says it."""

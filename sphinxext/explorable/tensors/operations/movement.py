@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...language import t
 from ..arithmetic import Spelling
 from ..errors import Mistake, cut, did_you_mean
 from ..provenance import Cells, Mask, Places, Sources, flatten, single, unflatten
@@ -269,7 +270,7 @@ class Concatenate(Movement):
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `a and b joined along t`."""
-        return f"{listed(said)} joined{self.axes_text(operands, settings, 'along')}"
+        return t("{0} joined{1}", listed(said), self.axes_text(operands, settings, "along"))
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Add the sizes up along the axis; the others must be the same."""
@@ -359,7 +360,7 @@ class Stack(Movement):
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `a and b stacked along t`."""
-        return f"{listed(said)} stacked{self.axes_text(operands, settings, 'along')}"
+        return t("{0} stacked{1}", listed(said), self.axes_text(operands, settings, "along"))
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Put the new axis where `axis` says; a new name gives a first axis of that name."""
@@ -488,14 +489,14 @@ class Split(Movement):
         """Say which part it is, if one is wanted."""
         if "part" not in settings:
             return super().step(operands, settings)
-        return f"split\npart {settings['part'] + 1} of {len(self.pieces(operands, settings)[1])}"
+        return t("split\npart {0} of {1}", settings["part"] + 1, len(self.pieces(operands, settings)[1]))
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say which part it is, if one is wanted."""
         if "part" not in settings:
             return super().phrase(said, operands, settings)
         along = self.axes_text(operands, settings, "along")
-        return f"part {settings['part'] + 1} of {said[0]} split{along}"
+        return t("part {0} of {1} split{2}", settings["part"] + 1, said[0], along)
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Shorten the axis; a bare split has the parts along a new first one."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+from ...language import t
 from ..shapes import Name, Shape, is_anonymous
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ class Presented:
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Mapping[str, Any]) -> str:
         """Say the result in words, of operands that are said already: `the softmax of S over s`."""
-        return f"the {self.title} of {listed(said)}{self.axes_text(operands, settings, 'over')}"
+        return t("the {0} of {1}{2}", self.title, listed(said), self.axes_text(operands, settings, "over"))
 
     def axes_text(self, operands: Sequence[Expression], settings: Mapping[str, Any], preposition: str) -> str:
         """Say along which axes it works, if it is told any: ` over s`."""
@@ -147,7 +148,8 @@ class Presented:
         if axis is None:
             return ""
         several = axis if isinstance(axis, tuple) else (axis,)
-        return f" {preposition} {', '.join(self.axis_text(operands, one) for one in several)}"
+        axes = ", ".join(self.axis_text(operands, one) for one in several)
+        return t(" along {0}", axes) if preposition == "along" else t(" over {0}", axes)
 
     def axis_text(self, operands: Sequence[Expression], axis: Name | int) -> str:
         """Say an axis by its name, where it has one of its own."""
@@ -171,4 +173,4 @@ def pattern(settings: Mapping[str, Any]) -> str | None:
 
 def listed(parts: Sequence[str]) -> str:
     """Return parts of a sentence as a list: `a, b and c`."""
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 2 else parts)
+    return t("{0} and {1}", ", ".join(parts[:-1]), parts[-1]) if len(parts) > 1 else "".join(parts)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from ...language import t
 from ..arithmetic import (
     LONGEST_SUM,
     Binding,
@@ -204,7 +205,7 @@ class Some(Reduction):
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `whether m holds somewhere along t`."""
-        return f"whether {said[0]} somewhere{self.axes_text(operands, settings, 'along')}"
+        return t("whether {0} somewhere{1}", said[0], self.axes_text(operands, settings, "along"))
 
     def truth(self, operands: Sequence[Expression], settings: Settings) -> bool | None:
         """It holds or does not."""
@@ -227,7 +228,7 @@ class Every(Reduction):
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `whether m holds everywhere along t`."""
-        return f"whether {said[0]} everywhere{self.axes_text(operands, settings, 'along')}"
+        return t("whether {0} everywhere{1}", said[0], self.axes_text(operands, settings, "along"))
 
     def truth(self, operands: Sequence[Expression], settings: Settings) -> bool | None:
         """It holds or does not."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
+from ...language import t
 from ..arithmetic import LONGEST_SUM, Binding, Spelling, shorten, spell_product, spell_sum, spelled_places
 from ..errors import Mistake
 from ..provenance import Cells, Places, Sources
@@ -154,7 +155,7 @@ class Sort(Ordered):
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `x sorted along t`."""
-        return f"{said[0]} sorted{self.axes_text(operands, settings, 'along')}"
+        return t("{0} sorted{1}", said[0], self.axes_text(operands, settings, "along"))
 
     def truth(self, operands: Sequence[Expression], settings: Settings) -> bool | None:
         """Sorted booleans still are some."""
@@ -228,14 +229,14 @@ class Largest(Ordered):
 
     def step(self, operands: Sequence[Expression], settings: Settings) -> str:
         """Say `top 2 along s`, or that it is the places of these."""
-        told = f"top {self.count(operands[0], settings)}{self._told_axis(operands, settings)}"
-        return f"places of the\n{told}" if self.finds_places(settings) else told
+        told = t("top {0}{1}", self.count(operands[0], settings), self._told_axis(operands, settings))
+        return t("places of the\n{0}", told) if self.finds_places(settings) else told
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `the 2 largest of x along s`, or that it is their places."""
-        places = "the places of " if self.finds_places(settings) else ""
+        places = t("the places of ") if self.finds_places(settings) else ""
         told = self._told_axis(operands, settings)
-        return f"{places}the {self.count(operands[0], settings)} largest of {said[0]}{told}"
+        return t("{0}the {1} largest of {2}{3}", places, self.count(operands[0], settings), said[0], told)
 
     def _told_axis(self, operands: Sequence[Expression], settings: Settings) -> str:
         return self.axes_text(operands, {"axis": settings.get("axis", -1)}, "along")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from ...language import t
 from ..arithmetic import (
     Spelling,
     spell_list,
@@ -108,7 +109,7 @@ class Convolution(Operation):
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `x convolved with k`."""
-        return f"{said[0]} convolved with {said[1]}"
+        return t("{0} convolved with {1}", said[0], said[1])
 
     def windows(self, operands: Sequence[Expression], settings: Settings) -> tuple[Window, ...]:
         """Return how the window slides along each spatial axis."""
@@ -292,7 +293,7 @@ class TransposedConvolution(Convolution):
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `x by the transposed convolution with k`."""
-        return f"the transposed convolution of {said[0]} with {said[1]}"
+        return t("the transposed convolution of {0} with {1}", said[0], said[1])
 
     def windows(self, operands: Sequence[Expression], settings: Settings) -> tuple[Window, ...]:
         """No window slides over the input: every cell of it is spread."""
@@ -441,11 +442,11 @@ class Pooling(Operation):
     def step(self, operands: Sequence[Expression], settings: Settings) -> str:
         """Say `max over 2 × 2`."""
         size = " × ".join(str(one.kernel) for one in self.slid(operands, settings))
-        return f"{settings.get('mode', 'max')} over\n{size}"
+        return t("{0} over\n{1}", settings.get("mode", "max"), size)
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `the max over 2 × 2 of x`."""
-        return f"the {self.step(operands, settings)} of {said[0]}".replace("\n", " ")
+        return t("the {0} of {1}", self.step(operands, settings), said[0]).replace("\n", " ")
 
     def windows(self, operands: Sequence[Expression], settings: Settings) -> tuple[Window, ...]:
         """Return the windows that are drawn: none that would seem to go over all rows at once."""

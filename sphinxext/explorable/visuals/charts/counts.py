@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...language import in_signs, t
 from ..picture import PictureError
 from . import facts
 from .axes import axis, number_axis
@@ -50,7 +51,7 @@ def counts(chart: Chart, rows: Rows) -> dict[str, Any]:
         "levels": _plain(edges[1]),
         "x": _axis(chart.label_of_x, rows.x, edges[0], log="x" in chart.logs),
         "y": number_axis(chart.label_of_y, edges[1], log="y" in chart.logs, tight=True),
-        "notes": [f"{facts.counted(total, 'point')}, counted in {across} by {up} cells."],
+        "notes": [t("{0}, counted in {1} by {2} cells.", facts.counted(total, "point"), across, up)],
     }
 
 
@@ -121,7 +122,9 @@ def most(drawn: dict[str, Any]) -> str:
     x, levels = drawn["x"], drawn["levels"]
     across = x["words"][across_at] if x["kind"] == "words" else _between(x, drawn["edges"], across_at)
     up = _between(drawn["y"], levels, level)
-    return f"Most in a cell, {best:,}, at {_named(x, across)}, {_named(drawn['y'], up)}."
+    return t(
+        "Most in a cell, {0}, at {1}, {2}.", in_signs(f"{best:,}"), _named(x, across), _named(drawn["y"], up)
+    )
 
 
 def _named(axis: dict[str, Any], text: str) -> str:

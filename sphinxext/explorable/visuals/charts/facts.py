@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ...language import in_signs, t
 from .columns import Column, Floats
 from .rows import Rows
 
@@ -17,9 +18,9 @@ FEW = 12
 def told(value: float) -> str:
     """Return a number as a sentence has it."""
     if value != value:
-        return "no value"
+        return t("no value")
     text = f"{value:,.0f}" if value == round(value) and abs(value) < 1e7 else f"{value:.3g}"
-    return text.replace("-", "−")
+    return in_signs(text.replace("-", "−"))
 
 
 def place(column: Column, value: float) -> str:
@@ -31,9 +32,20 @@ def place(column: Column, value: float) -> str:
     return told(value)
 
 
+_COUNTED = {
+    "row": ("{0} row", "{0} rows"),  # words
+    "column": ("{0} column", "{0} columns"),  # words
+    "bar": ("{0} bar", "{0} bars"),  # words
+    "point": ("{0} point", "{0} points"),  # words
+    "value": ("{0} value", "{0} values"),  # words
+    "bin": ("{0} bin", "{0} bins"),  # words
+    "cell": ("{0} cell", "{0} cells"),  # words
+}
+
+
 def counted(number: int, what: str) -> str:
     """Return a number of things."""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+    return t(_COUNTED[what][number != 1], in_signs(f"{number:,}"))
 
 
 def _group(rows: Rows, group: int) -> str:
@@ -41,7 +53,7 @@ def _group(rows: Rows, group: int) -> str:
 
 
 def of_lines(what: str, x: str, y: str, rows: Rows) -> str:
-    """Tell of lines where each begins and ends, and where it is lowest and highest."""
+    """Tell of lines, by words for them, where each begins and ends, and where it is lowest and highest."""
     parts = []
     for facet in range(max(1, len(rows.facets))):
         for group, values, own in rows.parts(facet):
@@ -54,19 +66,21 @@ def of_lines(what: str, x: str, y: str, rows: Rows) -> str:
             )
             parts.append(_trend(called or y, rows.x, values, own) + _band(rows, group, own))
     size = counted(rows.x.values.size, "row")
-    more = f" {len(parts) - 6} more." if len(parts) > 6 else ""
-    return f"{what} of {y} by {x}: {size}. {'. '.join(parts[:6])}.{more}"
+    more = t(" {0} more.", len(parts) - 6) if len(parts) > 6 else ""
+    return t(what, y, x, f"{size}. {'. '.join(parts[:6])}.{more}")
 
 
 def _trend(called: str, x: Column, values: Floats, own: Any) -> str:
     first, last = float(values[own[0]]), float(values[own[-1]])
     low, high = own[values[own].argmin()], own[values[own].argmax()]
     if own.size == 1:
-        return f"{called} is {told(first)} at {place(x, x.values[own[0]])}"
-    moved = "rises" if last > first else "falls" if last < first else "goes"
-    ends = f"{called} {moved} from {told(first)} to {told(last)}"
-    lowest = f"lowest {told(float(values[low]))} at {place(x, x.values[low])}"
-    highest = f"highest {told(float(values[high]))} at {place(x, x.values[high])}"
+        return t("{0} is {1} at {2}", called, told(first), place(x, x.values[own[0]]))
+    way = "{0} rises from {1} to {2}" if last > first else "{0} goes from {1} to {2}"  # words
+    if last < first:
+        way = "{0} falls from {1} to {2}"  # words
+    ends = t(way, called, told(first), told(last))
+    lowest = t("lowest {0} at {1}", told(float(values[low])), place(x, x.values[low]))
+    highest = t("highest {0} at {1}", told(float(values[high])), place(x, x.values[high]))
     return f"{ends} ({lowest}, {highest})"
 
 
@@ -97,12 +111,12 @@ def of_bars(x: str, y: str, rows: Rows) -> str:
                 # A group that is called as its bar is, is told once.
                 found.append((float(values[row]), ", ".join(dict.fromkeys(filter(None, names)))))
     if not found:
-        return f"Bars of {y} by {x}, without values."
+        return t("Bars of {0} by {1}, without values.", y, x)
     if len(found) <= FEW:
-        return f"Bars of {y} by {x}: {'; '.join(f'{name}, {told(value)}' for value, name in found)}."
+        return t("Bars of {0} by {1}: {2}.", y, x, "; ".join(f"{name}, {told(value)}" for value, name in found))
     high, low = max(found, key=lambda one: one[0]), min(found, key=lambda one: one[0])
-    ends = f"largest {high[1]}, {told(high[0])}; smallest {low[1]}, {told(low[0])}"
-    return f"Bars of {y} by {x}: {counted(len(found), 'bar')}; {ends}."
+    ends = t("largest {0}, {1}; smallest {2}, {3}", high[1], told(high[0]), low[1], told(low[0]))
+    return t("Bars of {0} by {1}: {2}; {3}.", y, x, counted(len(found), "bar"), ends)
 
 
 def of_points(x: str, y: str, rows: Rows) -> str:
@@ -123,17 +137,19 @@ def of_points(x: str, y: str, rows: Rows) -> str:
         xs += [rows.x.values[one] for one in own]
         ys += [values[one] for (_, values, _), one in zip(parts, own, strict=True)]
     across, up = np.concatenate(xs), np.concatenate(ys)
-    kinds = ", ".join(f"{name} {count:,}" for name, count in zip(rows.groups, many, strict=False))
+    kinds = ", ".join(
+        f"{name} {in_signs(format(count, ','))}" for name, count in zip(rows.groups, many, strict=False)
+    )
     size = counted(across.size, "point") + (f" ({kinds})" if kinds else "")
     if not across.size:
-        return f"{y} by {x}, without points."
-    ends = f"{y} from {told(float(up.min()))} to {told(float(up.max()))}"
+        return t("{0} by {1}, without points.", y, x)
+    ends = t("{0} from {1} to {2}", y, told(float(up.min())), told(float(up.max())))
     if rows.x.kind == "number":
-        ends = f"{x} from {told(float(across.min()))} to {told(float(across.max()))}, {ends}"
+        ends = t("{0} from {1} to {2}, {3}", x, told(float(across.min())), told(float(across.max())), ends)
     line = ""
     if rows.x.kind != "words" and across.size > 2 and np.ptp(across) and np.ptp(up):
-        line = f"; correlation {told(round(float(np.corrcoef(across, up)[0, 1]), 2))}"
-    return f"{y} by {x}: {size}; {ends}{line}.{_places(x, y, rows, xs, ys)}"
+        line = t("; correlation {0}", told(round(float(np.corrcoef(across, up)[0, 1]), 2)))
+    return t("{0} by {1}: {2}; {3}{4}.", y, x, size, ends, line) + _places(x, y, rows, xs, ys)
 
 
 def _places(x: str, y: str, rows: Rows, xs: list[Floats], ys: list[Floats]) -> str:
@@ -141,16 +157,16 @@ def _places(x: str, y: str, rows: Rows, xs: list[Floats], ys: list[Floats]) -> s
     across, up = np.concatenate(xs), np.concatenate(ys)
     if rows.count == 1 and across.size <= FEW:
         order = np.argsort(across, kind="stable")
-        each = [f"{told(float(up[i]))} at {place(rows.x, across[i])}" for i in order]
-        return f" In order: {', '.join(each)}."
+        each = [t("{0} at {1}", told(float(up[i])), place(rows.x, across[i])) for i in order]
+        return t(" In order: {0}.", numbers_listed(each))
     if rows.count == 1 or rows.facets or rows.x.kind != "number":
         return ""
     middles = [
-        f"{name} at {x} {told(float(own.mean()))}, {y} {told(float(upwards.mean()))}"
+        t("{0} at {1} {2}, {3} {4}", name, x, told(float(own.mean())), y, told(float(upwards.mean())))
         for name, own, upwards in zip(rows.groups, xs, ys, strict=True)
         if own.size
     ]
-    return f" On average: {'; '.join(middles)}."
+    return t(" On average: {0}.", "; ".join(middles))
 
 
 def of_histogram(x: str, values: Floats, drawn: dict[str, Any]) -> str:
@@ -159,13 +175,18 @@ def of_histogram(x: str, values: Floats, drawn: dict[str, Any]) -> str:
     edges = drawn["edges"]
     totals = sum(np.array(one["y"]) for panel in drawn["panels"] for one in panel["series"])
     top = int(np.argmax(totals))
-    between = f"between {told(edges[top])} and {told(edges[top + 1])}"
-    middle = f"mean {told(float(finite.mean()))}, median {told(float(np.median(finite)))}"
-    ends = f"from {told(float(finite.min()))} to {told(float(finite.max()))}"
-    return (
-        f"Histogram of {x}: {counted(finite.size, 'value')} in {counted(len(edges) - 1, 'bin')}, "
-        f"{ends}; {middle}; "
-        f"most, {told(float(np.max(totals)))}, {between}."
+    between = t("between {0} and {1}", told(edges[top]), told(edges[top + 1]))
+    middle = t("mean {0}, median {1}", told(float(finite.mean())), told(float(np.median(finite))))
+    ends = t("from {0} to {1}", told(float(finite.min())), told(float(finite.max())))
+    return t(
+        "Histogram of {0}: {1} in {2}, {3}; {4}; most, {5}, {6}.",
+        x,
+        counted(finite.size, "value"),
+        counted(len(edges) - 1, "bin"),
+        ends,
+        middle,
+        told(float(np.max(totals))),
+        between,
     )
 
 
@@ -180,15 +201,16 @@ def of_heat(names: tuple[str, str, str], numbers: Floats, rows: list[str], acros
         where = (
             f"{y} {rows[cell[0]]}, {x} {across[cell[1]]}"
             if x or y
-            else f"row {rows[cell[0]]}, column {across[cell[1]]}"
+            else t("row {0}, column {1}", rows[cell[0]], across[cell[1]])
         )
-        return f"{told(float(numbers[cell]))} at {where}"
+        return t("{0} at {1}", told(float(numbers[cell])), where)
 
     lowest = float(numbers[low])
     many = int((numbers == lowest).sum())
-    least = f"{told(lowest)} in {counted(many, 'cell')}" if many > 1 else at(low)
-    size = f"{counted(len(rows), 'row')} by {counted(len(across), 'column')}"
-    return f"{value}: {size}; largest {at(high)}; smallest {least}.{_diagonal(numbers, rows, across, at)}"
+    least = t("{0} in {1}", told(lowest), counted(many, "cell")) if many > 1 else at(low)
+    size = t("{0} by {1}", counted(len(rows), "row"), counted(len(across), "column"))
+    ends = t("{0}: {1}; largest {2}; smallest {3}.", value, size, at(high), least)
+    return ends + _diagonal(numbers, rows, across, at)
 
 
 def _diagonal(numbers: Floats, rows: list[str], across: list[str], at: Callable[[Any], str]) -> str:
@@ -197,5 +219,5 @@ def _diagonal(numbers: Floats, rows: list[str], across: list[str], at: Callable[
         return ""
     beside = np.where(np.eye(len(rows), dtype=bool), -np.inf, numbers)
     most = np.unravel_index(int(beside.argmax()), beside.shape)
-    ends = f"{told(float(np.trace(numbers)))} of {told(float(numbers.sum()))}"
-    return f" On the diagonal {ends}; beside it at most {at(most)}."
+    on_it, all_of_it = told(float(np.trace(numbers))), told(float(numbers.sum()))
+    return t(" On the diagonal {0} of {1}; beside it at most {2}.", on_it, all_of_it, at(most))

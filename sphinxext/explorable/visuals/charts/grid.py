@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...language import in_signs, t
 from ..picture import PictureError
 from . import columns
 from .kinds import listed
@@ -77,7 +78,13 @@ def averaged(
     known = np.isfinite(blocks)
     with np.errstate(invalid="ignore"):
         means = np.where(known, blocks, 0).sum(axis=(1, 3)) / known.sum(axis=(1, 3))
-    told = f"{len(rows):,} rows by {len(across):,} columns; each cell is the mean of {size} by {wide}."
+    told = t(
+        "{0} rows by {1} columns; each cell is the mean of {2} by {3}.",
+        in_signs(f"{len(rows):,}"),
+        in_signs(f"{len(across):,}"),
+        size,
+        wide,
+    )
     return means, _ranges(rows, size), _ranges(across, wide), told
 
 

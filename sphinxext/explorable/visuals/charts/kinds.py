@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ...language import in_signs, t
 from ..picture import PictureError
 from .axes import axis, number_axis
 from .bins import edges_of
@@ -87,10 +88,19 @@ def _named(ends: list[Floats]) -> dict[str, list[float | None]]:
 
 
 def _thinned_note(kind: str, many: int) -> str:
-    goes = "a line goes" if kind == "line" else "an area goes"
-    return (
-        f"Of {many:,} points {goes} through the first, the last, the highest and the lowest in each of "
-        f"{PIECES} equal parts of x."
+    shown = in_signs(f"{many:,}")
+    if kind == "line":
+        return t(
+            "Of {0} points a line goes through the first, the last, the highest and the lowest in each of "
+            "{1} equal parts of x.",
+            shown,
+            PIECES,
+        )
+    return t(
+        "Of {0} points an area goes through the first, the last, the highest and the lowest in each of "
+        "{1} equal parts of x.",
+        shown,
+        PIECES,
     )
 
 

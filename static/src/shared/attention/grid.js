@@ -4,6 +4,7 @@ import { PANEL as WIDTH } from "../pixels.js";
 import { escape, rectangle, tag } from "../svg.js";
 import { textWidth } from "../text.js";
 import { labelOf, tokenMarkup } from "../tokens.js";
+import { t } from "../words.js";
 import { share } from "./state.js";
 
 /** @typedef {import("./state.js").Scene} Scene */
@@ -97,7 +98,7 @@ export function gridMarkup(scene, { paint }) {
       return tag("text", { class: `explorable-token${head === state.head ? " explorable-lit" : ""}`, "text-anchor": "end", x: LEFT - 5, y: strip.top + head * strip.pitch + strip.pitch / 2 + 4 }, String(head));
     });
     heard =
-      tag("text", { class: "explorable-title", x: 4, y: strip.top - 10 }, escape(`“${labelOf(looking[state.query])}” in all heads of layer ${state.layer}`)) +
+      tag("text", { class: "explorable-title", x: 4, y: strip.top - 10 }, escape(t`“${labelOf(looking[state.query])}” in all heads of layer ${state.layer}`)) +
       heatMarkup({
         rows: heads,
         columns: columns.length,
@@ -114,9 +115,9 @@ export function gridMarkup(scene, { paint }) {
       tag("rect", { class: "explorable-hit", x: 0, y: strip.top, width: x(columns.length), height: heads * strip.pitch, "data-heads": heads });
   }
   const hit = tag("rect", { class: "explorable-hit", x: LEFT, y: top, width: columns.length * pitch, height: rows.length * pitch, "data-grid": "" });
-  const size = rows.some((block) => block.length > 1) ? ", the largest of each block" : "";
-  const missing = scene.share < 1 ? tag("text", { class: "explorable-token", x: LEFT, y: gridHeight(scene) - 6 }, `small weights left out: ${share(1 - scene.share)} of all`) : "";
-  const title = tag("text", { class: "explorable-title", x: 4, y: 16 }, `Row looks at column${size}`);
+  const size = rows.some((block) => block.length > 1) ? t(", the largest of each block") : "";
+  const missing = scene.share < 1 ? tag("text", { class: "explorable-token", x: LEFT, y: gridHeight(scene) - 6 }, t`small weights left out: ${share(1 - scene.share)} of all`) : "";
+  const title = tag("text", { class: "explorable-title", x: 4, y: 16 }, t`Row looks at column${size}`);
   const legend = legendMarkup({ x: LEFT, y: gridHeight(scene) - LEGEND + 10, most: 1, text: share });
   const marked = tag("g", { "data-concept": paint.concept, "data-color": paint.concept ? null : paint.color }, cells + frame + unseen + band + ring + heard + legend);
   return title + marked + rowNames.join("") + columnNames.join("") + missing + hit;

@@ -3,6 +3,7 @@ import { opacityOf, tintOf } from "../heat.js";
 import { PANEL as WIDTH } from "../pixels.js";
 import { escape, tag } from "../svg.js";
 import { tokenMarkup } from "../tokens.js";
+import { t } from "../words.js";
 import { share } from "./state.js";
 
 /** @typedef {import("./state.js").Scene} Scene */
@@ -62,11 +63,11 @@ export function linesMarkup(scene, { title, paint }) {
   });
   const word = (/** @type {number} */ x, /** @type {string} */ anchor, /** @type {string} */ text) =>
     tag("text", { class: "explorable-note", "text-anchor": anchor, x, y: TOP - 12 }, text);
-  const rest = left > 0.005 ? tag("text", { class: "explorable-token", "text-anchor": "end", x: WIDTH - 2, y: linesHeight(scene) - 8 }, `tokens not listed: ${share(left)}`) : "";
+  const rest = left > 0.005 ? tag("text", { class: "explorable-token", "text-anchor": "end", x: WIDTH - 2, y: linesHeight(scene) - 8 }, t`tokens not listed: ${share(left)}`) : "";
   return (
     tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(title)) +
-    word(LEFT, "end", "token") +
-    word(RIGHT, "start", "looks at") +
+    word(LEFT, "end", t("token")) +
+    word(RIGHT, "start", t("looks at")) +
     tag("g", { "data-concept": paint.concept, "data-color": paint.concept ? null : paint.color }, others.join("") + own + names.join("") + answers.join("")) +
     rest
   );

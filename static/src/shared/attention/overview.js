@@ -2,6 +2,7 @@
 import { heatMarkup } from "../heat.js";
 import { PANEL as WIDTH } from "../pixels.js";
 import { escape, rectangle, tag } from "../svg.js";
+import { inSigns, t } from "../words.js";
 import { share } from "./state.js";
 
 const LEFT = 26;
@@ -15,11 +16,11 @@ const BEST = 3;
 
 /** What can be shown of each head, and how the numbers are called. */
 export const KINDS = {
-  patterns: "patterns",
-  pair: "the chosen pair",
-  entropy: "entropy",
-  previous: "previous token",
-  special: "special tokens",
+  patterns: /* words */ "patterns",
+  pair: /* words */ "the chosen pair",
+  entropy: /* words */ "entropy",
+  previous: /* words */ "previous token",
+  special: /* words */ "special tokens",
 };
 
 /**
@@ -73,8 +74,8 @@ export function overviewMarkup({ layers, heads, pattern, number, title, isShare,
     .map((value, i) => ({ value, layer: Math.floor(i / heads), head: i % heads }))
     .sort((a, b) => b.value - a.value)
     .slice(0, BEST)
-    .map(({ value, layer, head }) => `${layer}·${head}: ${isShare ? share(value) : value.toFixed(1)}`);
-  const foot = number ? `most in layer·head ${best.join(", ")}` : "rows are layers, columns heads";
+    .map(({ value, layer, head }) => `${layer}·${head}: ${isShare ? share(value) : inSigns(value.toFixed(1))}`);
+  const foot = number ? t`most in layer·head ${best.join(", ")}` : t("rows are layers, columns heads");
   return (
     tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(title)) +
     tag("g", { "data-concept": paint.concept, "data-color": paint.concept ? null : paint.color }, cells) +

@@ -1,4 +1,5 @@
 // What is shown of a model's attention, and which of its tokens there is room for.
+import { inSigns, t } from "../words.js";
 
 /**
  * @typedef {import("../tokens.js").Token} Token
@@ -62,10 +63,9 @@ export function listed(looking, seen, weights, { query, key, hidden }, whole) {
  * @param {number} head
  * @param {number} heads
  */
-export const nameOf = (head, heads) => (head < heads ? `head ${head}` : head === heads && heads > 1 ? "mean of its heads" : "rollout");
+export const nameOf = (head, heads) => (head < heads ? t`head ${head}` : head === heads && heads > 1 ? t("mean of its heads") : t("rollout"));
 
 /** @param {number} weight */
 export function share(weight) {
-  const text = weight.toFixed(2);
-  return text.startsWith("0") ? text.slice(1) : text;
+  return inSigns(weight.toFixed(2), true);
 }

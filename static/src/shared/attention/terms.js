@@ -4,6 +4,7 @@ import { unpack } from "../packed.js";
 import { PANEL as WIDTH } from "../pixels.js";
 import { escape, rectangle, tag } from "../svg.js";
 import { labelOf } from "../tokens.js";
+import { inSigns, t } from "../words.js";
 import { share } from "./state.js";
 
 const LEFT = 8;
@@ -17,7 +18,7 @@ export const TERMS_HEIGHT = 234;
  * @param {{term: import("./state.js").Paint[], paint: import("./state.js").Paint}} look
  */
 export function termsMarkup(piece, { looking, seen, state, heads, weights }, { term: [queryPaint, keyPaint], paint }) {
-  const title = tag("text", { class: "explorable-title", x: 4, y: 16 }, state.head < heads ? "How the weight comes about" : "Choose one head to see how a weight comes about");
+  const title = tag("text", { class: "explorable-title", x: 4, y: 16 }, state.head < heads ? t("How the weight comes about") : t("Choose one head to see how a weight comes about"));
   if (state.head >= heads) return title;
   const [, queries, size] = piece.queries.shape;
   const keys = piece.keys.shape[1];
@@ -27,7 +28,7 @@ export function termsMarkup(piece, { looking, seen, state, heads, weights }, { t
   const product = query.map((value, i) => value * key[i]);
   const most = Math.max(...[...query, ...key].map(Math.abs));
   const width = (WIDTH - 2 * LEFT) / size;
-  const names = [`query of “${labelOf(looking[state.query])}”`, `key of “${labelOf(seen[state.key])}”`, "their product, place by place"];
+  const names = [t`query of “${labelOf(looking[state.query])}”`, t`key of “${labelOf(seen[state.key])}”`, t("their product, place by place")];
   const strips = [query, key, product].map((values, i) => {
     const cells = heatMarkup({
       rows: 1,
@@ -47,8 +48,8 @@ export function termsMarkup(piece, { looking, seen, state, heads, weights }, { t
   });
   const score = product.reduce((sum, value) => sum + value, 0) / Math.sqrt(size);
   const weight = weights[state.query * seen.length + state.key];
-  const sum = tag("text", { class: "explorable-arithmetic", x: LEFT, y: ROWS[2] + HIGH + 24 }, `sum ÷ √${size} = ${score.toFixed(2).replace("-", "−")}`);
+  const sum = tag("text", { class: "explorable-arithmetic", x: LEFT, y: ROWS[2] + HIGH + 24 }, t`sum ÷ √${size} = ${inSigns(score.toFixed(2).replace("-", "−"))}`);
   const look = { "data-concept": paint.concept, "data-color": paint.concept ? null : paint.color };
-  const end = tag("text", { class: "explorable-arithmetic", x: LEFT, y: ROWS[2] + HIGH + 44 }, "softmax over the row: " + tag("tspan", { class: "explorable-number", ...look }, share(weight)));
+  const end = tag("text", { class: "explorable-arithmetic", x: LEFT, y: ROWS[2] + HIGH + 44 }, t("softmax over the row: ") + tag("tspan", { class: "explorable-number", ...look }, share(weight)));
   return title + strips.join("") + sum + end;
 }

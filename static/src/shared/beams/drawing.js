@@ -3,6 +3,7 @@ import { PANEL, round } from "../pixels.js";
 import { escape, tag } from "../svg.js";
 import { shortened, textWidth } from "../text.js";
 import { labelOf } from "../tokens.js";
+import { t } from "../words.js";
 import { probability } from "./state.js";
 
 /** @typedef {import("./state.js").Tree} Tree */
@@ -71,7 +72,7 @@ export function treeMarkup(tree, state, frame, paint) {
   const lines = Object.entries(branches).map(([kind, d]) => (d ? tag("path", { class: `explorable-branch explorable-branch-${kind}`, d }) : ""));
   const boxes = nodes.map((i) => nodeMarkup(tree, state, i, spot(i), { box, isOn: beam.has(i), place: order.indexOf(i) }));
   return (
-    tag("text", { class: "explorable-title", x: 4, y: 16 }, "The tree of beams") +
+    tag("text", { class: "explorable-title", x: 4, y: 16 }, t("The tree of beams")) +
     rulers(tree, frame, from) +
     tag("g", { "data-concept": paint.concept, "data-color": paint.concept ? null : paint.color }, lines.join("") + boxes.join(""))
   );
@@ -122,10 +123,10 @@ function rulers(tree, frame, from) {
   const prompt = tree.prompt.map((token, i) => (i && !token.joined ? tree.glue : "") + token.text).join("").replaceAll("␣", " ").trimEnd();
   const end = lastOf(prompt || "start", wide ? left - 24 : PANEL - 60);
   const rest = tree.count - from - shown;
-  const hidden = [from ? `${from} before` : "", rest ? `${rest} more steps` : ""].filter(Boolean).join(", ");
+  const hidden = [from ? t`${from} before` : "", rest ? t`${rest} more steps` : ""].filter(Boolean).join(", ");
   const more = hidden ? note(frame.width - 4, 16, "end", `${hidden}`) : "";
   const start = from ? "" : note(wide ? left - 22 : 22, wide ? top + 16 : top - 14, wide ? "end" : "start", end);
-  return (wide ? note(left - 22, top - 10, "end", "step") : "") + numbers.join("") + start + more;
+  return (wide ? note(left - 22, top - 10, "end", t("step")) : "") + numbers.join("") + start + more;
 }
 
 /** The end of a text, as far as there is room. @param {string} text @param {number} room */

@@ -4,6 +4,7 @@ import { PANEL as WIDTH, round } from "../pixels.js";
 import { escape, tag } from "../svg.js";
 import { shortened, textWidth, wrapped } from "../text.js";
 import { labelOf, placedTokens } from "../tokens.js";
+import { inSigns, t } from "../words.js";
 import { probability, two } from "./state.js";
 
 /** @typedef {import("./state.js").Tree} Tree */
@@ -35,7 +36,7 @@ export function rankingMarkup(tree, state, paint) {
     const value = tree.value(own, state.penalty);
     const isOn = own === leaf;
     const path = tree.path(own);
-    const details = `log p ${two(tree.scores[own])}, p ${probability(Math.exp(tree.scores[own]))}, ${path.length} token${path.length > 1 ? "s" : ""}`;
+    const details = t`log p ${two(tree.scores[own])}, p ${probability(Math.exp(tree.scores[own]))}, ${path.length > 1 ? t`${path.length} tokens` : t("1 token")}`;
     // The better a beam, the longer its bar; the last has some of it.
     const part = best === worst ? 1 : 0.08 + (0.92 * (value - worst)) / (best - worst);
     return tag(
@@ -50,14 +51,14 @@ export function rankingMarkup(tree, state, paint) {
         tag("rect", { class: "explorable-hit", x: 0, y, width: WIDTH, height: ROW }),
     );
   });
-  const by = state.penalty ? `Whole beams by log p ÷ length^${state.penalty}` : "Whole beams by log-probability";
+  const by = state.penalty ? t`Whole beams by log p ÷ length^${inSigns(String(state.penalty))}` : t("Whole beams by log-probability");
   const y = TOP + listed.length * ROW + 10;
-  const more = order.length > listed.length ? `and ${order.length - listed.length} more` : "";
+  const more = order.length > listed.length ? t`and ${order.length - listed.length} more` : "";
   const note = (/** @type {number} */ down, /** @type {string} */ text) => tag("text", { class: "explorable-token", x: 8, y: down }, escape(shortened(text, 12, WIDTH - 12)));
   return (
     tag("text", { class: "explorable-title", x: 4, y: 16 }, by) +
     painted(paint, rows.join("")) +
-    note(y, `The likeliest token each time ${greedily(tree, order)}`) +
+    note(y, t`The likeliest token each time ${greedily(tree, order)}`) +
     note(y + 18, more)
   );
 }
@@ -81,8 +82,8 @@ function cut(characters, many) {
 /** Where the likeliest token at every step leads. @param {Tree} tree @param {number[]} order */
 export function greedily(tree, order) {
   const place = order.indexOf(tree.greedy);
-  if (place >= 0) return place ? `leads to #${place + 1}` : "leads to the best, too";
-  return `was dropped after step ${tree.steps[tree.greedy] + 1}`;
+  if (place >= 0) return place ? t`leads to #${place + 1}` : t("leads to the best, too");
+  return t`was dropped after step ${tree.steps[tree.greedy] + 1}`;
 }
 
 /** More of them at one step are not listed. */
@@ -103,13 +104,13 @@ export function stepMarkup(tree, state, attention, paint) {
   const place = siblings.indexOf(node);
   const listed = place < SIBLINGS ? siblings.slice(0, SIBLINGS) : [...siblings.slice(0, SIBLINGS - 1), node];
   const most = Math.max(...listed.map(tree.share));
-  const before = parent < 0 ? "at the start" : `after “${lastOf(tree.written(tree.path(parent)), 22)}”`;
+  const before = parent < 0 ? t("at the start") : t`after “${lastOf(tree.written(tree.path(parent)), 22)}”`;
   let y = TOP;
   const rows = listed.map((i) => {
     const own = y;
     y += LINE;
     const share = tree.share(i);
-    const fate = !tree.isKept[i] ? "dropped later" : tree.leaves.includes(i) ? "ends here" : "leads on";
+    const fate = !tree.isKept[i] ? t("dropped later") : tree.leaves.includes(i) ? t("ends here") : t("leads on");
     return tag(
       "g",
       { class: "explorable-choice", "data-node": i },
@@ -122,11 +123,11 @@ export function stepMarkup(tree, state, attention, paint) {
     );
   });
   const rest = 1 - listed.reduce((sum, i) => sum + tree.share(i), 0);
-  const left = rest > 0.0005 ? tag("text", { class: "explorable-token", x: 8, y: y + 14 }, `all other tokens together ${probability(rest)}, none kept`) : "";
+  const left = rest > 0.0005 ? tag("text", { class: "explorable-token", x: 8, y: y + 14 }, t`all other tokens together ${probability(rest)}, none kept`) : "";
   y += 30;
   let looks = "";
   if (attention) {
-    looks += tag("text", { class: "explorable-title", x: 4, y: y + 14 }, "Where this step looks in the prompt");
+    looks += tag("text", { class: "explorable-title", x: 4, y: y + 14 }, t("Where this step looks in the prompt"));
     y += 26;
     const size = tree.prompt.length;
     const own = attention.subarray(node * size, (node + 1) * size);
@@ -137,11 +138,11 @@ export function stepMarkup(tree, state, attention, paint) {
   const text = tree.written(tree.beam(state));
   if (clipped(text) !== text) {
     const lines = wrapped(text, 14, WIDTH - 12);
-    looks += tag("text", { class: "explorable-title", x: 4, y: y + 16 }, "The chosen beam");
+    looks += tag("text", { class: "explorable-title", x: 4, y: y + 16 }, t("The chosen beam"));
     looks += lines.slice(0, LINES).map((line, i) => tag("text", { class: "explorable-beam-text", x: 6, y: y + 38 + 19 * i }, escape(shortened(line, 14, WIDTH - 12)))).join("");
     y += 38 + 19 * Math.min(LINES, lines.length);
   }
-  const title = tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(shortened(`Step ${tree.steps[node] + 1}, ${before}`, 14, WIDTH - 8)));
+  const title = tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(shortened(t`Step ${tree.steps[node] + 1}, ${before}`, 14, WIDTH - 8)));
   return { content: title + painted(paint, rows.join("") + looks) + left, height: Math.round(y + 4) };
 }
 

@@ -1,4 +1,5 @@
 // The tree of a beam search: what continues what, which beams are whole, and how they rank.
+import { inSigns, t } from "../words.js";
 
 /**
  * @typedef {{node: number, penalty: number}} State a node of the tree, and the power of the length that scores are divided by
@@ -6,13 +7,13 @@
  */
 
 /** @param {number} value a logarithm or a score */
-export const two = (value) => value.toFixed(2).replace("-", "−");
+export const two = (value) => inSigns(value.toFixed(2).replace("-", "−"));
 
 /** @param {number} value */
 export function probability(value) {
   if (value >= 0.995) return "1";
-  if (value < 0.00005) return "under .0001";
-  return value.toFixed(value < 0.005 ? 4 : 2).slice(1);
+  if (value < 0.00005) return t`under ${inSigns("0.0001", true)}`;
+  return inSigns(value.toFixed(value < 0.005 ? 4 : 2), true);
 }
 
 /** @param {import("../../types.js").RenderProps["model"]} model */

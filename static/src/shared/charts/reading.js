@@ -2,6 +2,7 @@
 import { round } from "../pixels.js";
 import { circle, escape, tag } from "../svg.js";
 import { textWidth } from "../text.js";
+import { t } from "../words.js";
 import { along, told, toldAlong } from "./scales.js";
 
 /** @typedef {{left: number, right: number, top: number, bottom: number, flat: boolean, panel: number}} Plot */
@@ -76,9 +77,9 @@ const named = ({ label, kind }, text) => (kind === "words" || !label ? text : `$
  */
 export function linesOf(model, { x, title, entries }) {
   const { kind, groups } = model;
-  if (kind === "heat") return [{ group: 0, text: entries.length ? `${groups[0].name} ${told(entries[0].value)}` : "no value" }];
+  if (kind === "heat") return [{ group: 0, text: entries.length ? `${groups[0].name} ${told(entries[0].value)}` : t("no value") }];
   const [{ group, value }] = entries;
-  if (kind === "counts") return [{ group, text: `${told(value)} point${value === 1 ? "" : "s"}` }];
+  if (kind === "counts") return [{ group, text: value === 1 ? t("1 point") : t`${told(value)} points` }];
   const name = model.y.label || "value";
   const own = groups.length > 1;
   if (kind === "points") {

@@ -1,5 +1,6 @@
 // The ticks of axes that are not linear: powers of ten, and dates.
 import { formatNumber } from "../numbers.js";
+import { t } from "../words.js";
 
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const SECOND = 1000;
@@ -7,7 +8,10 @@ const DAY = 86400 * SECOND;
 const STEPS = [1, 5, 15, 30, 60, 300, 900, 1800, 3600, 10800, 21600, 43200].map((seconds) => seconds * SECOND);
 const DAYS = [1, 2, 7, 14];
 const MONTHS = [1, 3, 6, 12, 24, 60, 120, 240, 600, 1200];
-const NAMES = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+const NAMES = /* words */ "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec";
+
+/** @param {number} month from 0 */
+const monthOf = (month) => t(NAMES).split(" ")[month];
 
 /** @param {number} exponent */
 function power(exponent) {
@@ -59,7 +63,7 @@ export function timeTicks([low, high], count) {
     if (value > high) return found;
     if (month % months || value < low) continue;
     const year = String(Math.floor(month / 12));
-    found.push({ value, text: months >= 12 ? year : month % 12 ? NAMES[month % 12] : year });
+    found.push({ value, text: months >= 12 ? year : month % 12 ? monthOf(month % 12) : year });
   }
 }
 
@@ -67,5 +71,5 @@ export function timeTicks([low, high], count) {
 function dateText(value, step) {
   const date = new Date(value);
   if (step < DAY && value % DAY) return date.toISOString().slice(11, step < 60 * SECOND ? 19 : 16);
-  return `${date.getUTCDate()} ${NAMES[date.getUTCMonth()]}`;
+  return t`${date.getUTCDate()} ${monthOf(date.getUTCMonth())}`;
 }

@@ -1,6 +1,7 @@
 import { formatNumber } from "../numbers.js";
 import { glyph } from "../glyphs.js";
 import { round } from "../pixels.js";
+import { t } from "../words.js";
 import { parts } from "./plot.js";
 
 /** Points are rounded before they are sent: more digits of their sum would be made up. */
@@ -19,7 +20,7 @@ const SPARE = 8;
  */
 export function clusterSizes(plot, clusters) {
   const { svg: beside, bottom } = plot;
-  const told = beside.append("text").attr("class", "explorable-note").attr("y", 38).text("inertia = Σ distance² = ");
+  const told = beside.append("text").attr("class", "explorable-note").attr("y", 38).text(t("inertia = Σ distance² = "));
   const sum = told.append("tspan").attr("class", "explorable-number");
   const heading = beside.append("text").attr("class", "explorable-note").attr("y", bottom + 64);
   const sizes = beside.append("g");
@@ -34,7 +35,7 @@ export function clusterSizes(plot, clusters) {
 
     const members = centres.map((_, i) => (labels ? labels.filter((label) => label === i).length : null));
     const empty = members.flatMap((size, i) => (size === 0 ? [i + 1] : []));
-    heading.text(empty.length ? `Empty, centre stays: ${empty.join(", ")}` : "Points in each cluster");
+    heading.text(empty.length ? t`Empty, centre stays: ${empty.join(", ")}` : t("Points in each cluster"));
     const apart = Math.min(COLUMN, (right + SPARE - left) / A_ROW);
     items(members.length).forEach(({ group, mark, note }, i) => {
       group.attr("transform", `translate(${round(apart * (i % A_ROW))},${ROW * (1 + Math.floor(i / A_ROW))})`);
@@ -42,8 +43,8 @@ export function clusterSizes(plot, clusters) {
       note.attr("x", 15).text(`${i + 1}: ${members[i] ?? "–"}`);
     });
 
-    const sizesSaid = labels ? `Points in each cluster: ${members.join(", ")}.` : "No point is assigned yet.";
-    const emptySaid = empty.map((i) => ` Cluster ${i} has no points: its centre stays.`).join("");
-    return `Inertia ${total}. ${sizesSaid}${emptySaid}`;
+    const sizesSaid = labels ? t`Points in each cluster: ${members.join(", ")}.` : t("No point is assigned yet.");
+    const emptySaid = empty.map((i) => ` ${t`Cluster ${i} has no points: its centre stays.`}`).join("");
+    return `${t`Inertia ${total}.`} ${sizesSaid}${emptySaid}`;
   };
 }

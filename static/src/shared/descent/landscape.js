@@ -9,6 +9,7 @@ import { panel } from "../panel.js";
 import { round } from "../pixels.js";
 import { onStep } from "../ranges.js";
 import { circle } from "../svg.js";
+import { t } from "../words.js";
 import { near, widened } from "./bounds.js";
 
 /** How finely the error is looked at, and how many levels of it are drawn. */
@@ -61,7 +62,7 @@ export function surface(d3, root, { id, model, error, onMove }) {
   });
   return (way, ahead) => {
     walk(way, ahead);
-    title([{ text: "Error " }, { text: shown(error(way[way.length - 1])), paint: paintError }]);
+    title([{ text: t("Error ") }, { text: shown(error(way[way.length - 1])), paint: paintError }]);
   };
 }
 
@@ -95,7 +96,7 @@ export function valley(d3, root, { id, model, error, onMove }) {
   });
   return (way, ahead) => {
     walk(way, ahead);
-    title([{ text: "Error " }, { text: shown(error(way[way.length - 1])), paint: paintError }]);
+    title([{ text: t("Error ") }, { text: shown(error(way[way.length - 1])), paint: paintError }]);
   };
 }
 

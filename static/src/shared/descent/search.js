@@ -1,3 +1,5 @@
+import { t } from "../words.js";
+
 /** An error so many times the first ends the search, as does a step over so many times what is shown. */
 const TOO_FAR = 1e6;
 const BEYOND = 1e9;
@@ -45,10 +47,10 @@ export function searching({ error, gradient, hasArrived }, { rate, start, spans 
      * @param {State} state
      */
     ending({ at, error: now }) {
-      if (!gradient(at).every(Number.isFinite)) return "The gradient has no value here.";
+      if (!gradient(at).every(Number.isFinite)) return t("The gradient has no value here.");
       const following = stepFrom(at);
-      if (isSame(following, at)) return "A step moves nothing here.";
-      return error(following) < now ? "The error falls without end." : "The next step leads too far: the learning rate is too large.";
+      if (isSame(following, at)) return t("A step moves nothing here.");
+      return error(following) < now ? t("The error falls without end.") : t("The next step leads too far: the learning rate is too large.");
     },
   };
 }

@@ -2,6 +2,7 @@
 import { PANEL as WIDTH, round } from "../pixels.js";
 import { circle, escape, tag } from "../svg.js";
 import { shortened, textWidth, wrapped } from "../text.js";
+import { t } from "../words.js";
 import { colorOf, markMarkup, markPath } from "./marks.js";
 
 /** @typedef {import("./state.js").Data} Data */
@@ -68,15 +69,15 @@ export function pointsMarkup(data, state, shown, at, named) {
     wrong && tag("path", { class: "explorable-hollow", "data-color": colorOf(kind), d: wrong }),
   ]);
   const ring = tag("path", { class: "explorable-ring", d: circle(at[state.chosen][0], at[state.chosen][1], r + 6) });
-  const share = data.variance === null ? "" : `; ${Math.round(100 * data.variance)} % of the variance`;
-  const note = `hollow: ${shortened(data.models[state.model], 12, 110)} is wrong${share}`;
+  const share = data.variance === null ? "" : t`; ${Math.round(100 * data.variance)} % of the variance`;
+  const note = t`hollow: ${shortened(data.models[state.model], 12, 110)} is wrong${share}`;
   const legend = legendOf(data);
   const below = TOP + HIGH + 14;
   const names = legend.placed.map(({ kind, text, x, y }) => markMarkup(kind, x + 5, below + y - 4, 4.6) + tag("text", { class: "explorable-token", x: x + 14, y: below + y }, escape(text)));
   const lines = wrapped(data.texts[named], 12, WIDTH - 12);
   const told = lines.length > 2 ? [lines[0], shortened(lines.slice(1).join(" "), 12, WIDTH - 12)] : lines;
   return (
-    tag("text", { class: "explorable-title", x: 4, y: 16 }, "Near each other in the model") +
+    tag("text", { class: "explorable-title", x: 4, y: 16 }, t("Near each other in the model")) +
     tag("text", { class: "explorable-token", x: 6, y: pointsHeight(data) - 6 }, escape(note)) +
     tag("path", { class: "explorable-pale-marks", d: pale }) +
     marks.join("") +

@@ -3,6 +3,7 @@ import { heatMarkup } from "../heat.js";
 import { PANEL as WIDTH } from "../pixels.js";
 import { escape, rectangle, tag } from "../svg.js";
 import { shortened, textWidth } from "../text.js";
+import { t } from "../words.js";
 import { markMarkup } from "./marks.js";
 import { confusion, places, scored } from "./state.js";
 
@@ -42,15 +43,15 @@ export function matrixMarkup(data, state, shown) {
   const edges = Array.from({ length: size * size }, (_, at) => rectangle(LEFT + (at % size) * cell, TOP + Math.floor(at / size) * cell, cell, cell)).join("");
   const box = boxOf(state, cell, size);
   return (
-    tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(shortened(`Confusions of ${data.models[state.model]}`, 14, WIDTH - 12))) +
-    tag("text", { class: "explorable-token", x: 4, y: TOP - 20 }, "label ↓  says →") +
+    tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(shortened(t`Confusions of ${data.models[state.model]}`, 14, WIDTH - 12))) +
+    tag("text", { class: "explorable-token", x: 4, y: TOP - 20 }, t("label ↓  says →")) +
     tag("g", { "data-concept": data.paint.concept, "data-color": data.paint.concept ? null : data.paint.color }, heatMarkup({ rows: size, columns: size, value: (row, column) => counts[row * size + column], x: LEFT, y: TOP, width: cell, most })) +
     tag("path", { class: "explorable-edge", d: edges }) +
     box +
     rows.join("") +
     columns.join("") +
     numbers.join("") +
-    tag("text", { class: "explorable-token", x: LEFT, y: matrixHeight(data) - 8 }, "on the diagonal it is right") +
+    tag("text", { class: "explorable-token", x: LEFT, y: matrixHeight(data) - 8 }, t("on the diagonal it is right")) +
     tag("rect", { class: "explorable-hit", x: LEFT, y: TOP, width: size * cell, height: size * cell })
   );
 }
@@ -88,12 +89,12 @@ export function scoresMarkup(data, state, shown) {
   const found = data.predictions.map((_, model) => scored(confusion(data, shown, model), size));
   const isPair = found.length > 1;
   const ends = isPair ? [194, 274, WIDTH - 4] : [WIDTH - 60];
-  const title = shown.length < data.count ? `Scores on ${shown.length} of ${data.count} examples` : `Scores on all ${data.count} examples`;
+  const title = shown.length < data.count ? t`Scores on ${shown.length} of ${data.count} examples` : t`Scores on all ${data.count} examples`;
   const parts = [tag("text", { class: "explorable-title", x: 4, y: 16 }, title)];
   data.models.forEach((/** @type {string} */ name, /** @type {number} */ at) => {
     parts.push(tag("text", { class: look(at === state.model && isPair), "text-anchor": "end", x: ends[at], y: 42 }, escape(shortened(name, 12, 76))));
   });
-  if (isPair) parts.push(tag("text", { class: "explorable-token", "text-anchor": "end", x: ends[2], y: 42 }, "change"));
+  if (isPair) parts.push(tag("text", { class: "explorable-token", "text-anchor": "end", x: ends[2], y: 42 }, t("change")));
   let y = 42;
   const row = (/** @type {string} */ name, /** @type {(number | null | undefined)[]} */ values, /** @type {number} */ kind) => {
     y += LINE;
@@ -101,20 +102,20 @@ export function scoresMarkup(data, state, shown) {
     parts.push(mark + tag("text", { class: "explorable-cell-text", x: kind < 0 ? 4 : 20, y }, escape(shortened(name, 12, 116))));
     const [first, second] = values;
     const numbers = values.map((value) => (value === null || value === undefined ? "–" : places(value)));
-    if (isPair) numbers.push(typeof first !== "number" || typeof second !== "number" ? "–" : change(numbers));
+    if (isPair) numbers.push(typeof first !== "number" || typeof second !== "number" ? "–" : change([first, second]));
     numbers.forEach((text, at) => parts.push(tag("text", { class: at < 2 && kind < 0 ? "explorable-figure-text explorable-lit" : "explorable-figure-text", x: ends[at], y }, text)));
   };
-  row("accuracy", found.map((one) => one?.accuracy), -1);
-  row("macro F1", found.map((one) => one?.f1), -1);
-  data.classes.forEach((/** @type {string} */ name, /** @type {number} */ kind) => row(`F1 of ${name}`, found.map((one) => one?.each[kind]), kind));
+  row(t("accuracy"), found.map((one) => one?.accuracy), -1);
+  row(t("macro F1"), found.map((one) => one?.f1), -1);
+  data.classes.forEach((/** @type {string} */ name, /** @type {number} */ kind) => row(t`F1 of ${name}`, found.map((one) => one?.each[kind]), kind));
   if (isPair) {
     const counts = [0, 0, 0, 0];
     for (const i of shown) counts[data.outcome(i)]++;
     y += LINE + 4;
-    parts.push(tag("text", { class: "explorable-token", x: 4, y }, "who is right"));
+    parts.push(tag("text", { class: "explorable-token", x: 4, y }, t("who is right")));
     [0, 2, 1, 3].forEach((outcome) => {
       y += LINE;
-      const name = outcome === 1 || outcome === 2 ? `only ${data.outcomes[outcome]}` : data.outcomes[outcome];
+      const name = outcome === 1 || outcome === 2 ? t`only ${data.outcomes[outcome]}` : data.outcomes[outcome];
       parts.push(tag("text", { class: "explorable-cell-text", x: 4, y }, escape(shortened(name, 12, 160))));
       parts.push(tag("text", { class: "explorable-figure-text", x: ends[0], y }, String(counts[outcome])));
       const wide = (counts[outcome] / Math.max(1, shown.length)) * (WIDTH - 8 - ends[0] - 10);
@@ -124,8 +125,9 @@ export function scoresMarkup(data, state, shown) {
   return parts.join("");
 }
 
-/** What a reader gets who subtracts the numbers that are shown. @param {string[]} shown */
-function change([first, second]) {
-  const difference = Number(second) - Number(first);
+/** What a reader gets who subtracts the numbers that are shown. @param {number[]} values */
+function change(values) {
+  const [first, second] = values.map((value) => Number(value.toFixed(3)));
+  const difference = second - first;
   return difference > 0.0005 ? `+${places(difference)}` : places(difference);
 }

@@ -1,6 +1,7 @@
 // The examples of a data set, which of them are shown in which order, and how well models do on them.
 import { formatNumber } from "../numbers.js";
 import { unpack } from "../packed.js";
+import { inSigns, t } from "../words.js";
 
 /**
  * @typedef {object} State
@@ -28,7 +29,7 @@ import { unpack } from "../packed.js";
 /** @param {number} value */
 export function short(value) {
   const text = Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(3)));
-  return text.replace(/^(-?)0\./, "$1.").replace("-", "−");
+  return inSigns(text, true).replace("-", "−");
 }
 
 /** @param {number} value a score or a share */
@@ -52,15 +53,15 @@ export function dataOf(model) {
   for (const row of tokens) starts.push(starts[starts.length - 1] + row.length);
   /** Who is right: 0 all, then as Python's `outcomes`. @param {number} i */
   const outcome = (i) => (predictions.length > 1 ? 2 * Number(labels[i] !== predictions[1][i]) : 0) + Number(labels[i] !== predictions[0][i]);
-  const outcomes = predictions.length > 1 ? ["both", models[1], models[0], "neither"] : ["yes", "no"];
+  const outcomes = predictions.length > 1 ? [t("both"), models[1], models[0], t("neither")] : [t("yes"), t("no")];
   /** @type {string[]} */
   const lower = texts.map((/** @type {string} */ text) => text.toLowerCase());
   const isSmall = scores.every((/** @type {number[]} */ own) => own.every((score) => Math.abs(score) < 10));
   const scoreText = isSmall ? places : short;
   /** @type {Column[]} */
   const columns = [
-    { key: "text", name: "text", value: (i) => lower[i], text: (i) => texts[i] },
-    { key: "label", name: "label", value: (i) => labels[i], text: (i) => classes[labels[i]], kind: (i) => labels[i] },
+    { key: "text", name: t("text"), value: (i) => lower[i], text: (i) => texts[i] },
+    { key: "label", name: t("label"), value: (i) => labels[i], text: (i) => classes[labels[i]], kind: (i) => labels[i] },
     ...predictions.map((own, at) => ({
       key: at ? "prediction_b" : "prediction",
       name: models[at],
@@ -68,16 +69,16 @@ export function dataOf(model) {
       text: (/** @type {number} */ i) => `${own[i] === labels[i] ? "" : "✗ "}${classes[own[i]]}`,
       kind: (/** @type {number} */ i) => own[i],
     })),
-    ...(predictions.length > 1 ? [{ key: "right", name: "who is right", value: outcome, text: (/** @type {number} */ i) => outcomes[outcome(i)] }] : []),
+    ...(predictions.length > 1 ? [{ key: "right", name: t("who is right"), value: outcome, text: (/** @type {number} */ i) => outcomes[outcome(i)] }] : []),
     ...scores.map((/** @type {number[]} */ own, /** @type {number} */ at) => ({
       key: at ? "score_b" : "score",
-      name: scores.length > 1 ? `score, ${models[at]}` : "score",
+      name: scores.length > 1 ? t`score, ${models[at]}` : t("score"),
       value: (/** @type {number} */ i) => own[i],
       text: (/** @type {number} */ i) => scoreText(own[i]),
       number: true,
     })),
     ...(scores.length > 1
-      ? [{ key: "difference", name: "difference", value: (/** @type {number} */ i) => scores[1][i] - scores[0][i], text: (/** @type {number} */ i) => scoreText(scores[1][i] - scores[0][i]), number: true }]
+      ? [{ key: "difference", name: t("difference"), value: (/** @type {number} */ i) => scores[1][i] - scores[0][i], text: (/** @type {number} */ i) => scoreText(scores[1][i] - scores[0][i]), number: true }]
       : []),
     ...model.get("columns").map((/** @type {{name: string, values: any[]}} */ { name, values }) => ({
       key: name,

@@ -4,6 +4,7 @@ import { PANEL as WIDTH, round } from "../pixels.js";
 import { escape, tag } from "../svg.js";
 import { shortened, wrapped } from "../text.js";
 import { placedTokens } from "../tokens.js";
+import { t } from "../words.js";
 import { colorOf } from "./marks.js";
 import { short } from "./state.js";
 
@@ -33,10 +34,10 @@ export function stripMarkup(data, state) {
   };
   const label = data.labels[i];
   const sum = sumOf(data, state);
-  const total = sum === null ? "" : tag("text", { class: "explorable-token", x: 4, y }, `together ${told(sum)}`);
+  const total = sum === null ? "" : tag("text", { class: "explorable-token", x: 4, y }, t`together ${told(sum)}`);
   if (total) y += 24;
   const said = data.predictions.map((own, at) => line(data.models[at], own[i], own[i] === label ? "" : "✗ "));
-  const lines = said.join("") + line("label", label, "");
+  const lines = said.join("") + line(t("label"), label, "");
   return { content: tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(shortened(title, 14, WIDTH - 12))) + content + total + lines, height: y - 4 };
 }
 
@@ -50,7 +51,7 @@ function sumOf(data, { chosen, model }) {
 function textMarkup(text) {
   const lines = wrapped(text, 14, WIDTH - 12);
   const cut = lines.length > 10 ? [...lines.slice(0, 9), shortened(lines.slice(9).join(" "), 14, WIDTH - 12)] : lines;
-  return { title: "The chosen example", height: cut.length * 20, content: cut.map((line, at) => tag("text", { class: "explorable-arithmetic", x: 6, y: TOP + 14 + 20 * at }, escape(line))).join("") };
+  return { title: t("The chosen example"), height: cut.length * 20, content: cut.map((line, at) => tag("text", { class: "explorable-arithmetic", x: 6, y: TOP + 14 + 20 * at }, escape(line))).join("") };
 }
 
 /** More lines would push what the models say out of sight. */
@@ -77,9 +78,9 @@ function tokensMarkup(data, state) {
   const model = shares ? data.models[state.model] : "";
   const kind = data.classes[data.predictions[state.model][state.chosen]];
   const left = placed.length - kept.length;
-  const rest = left ? tag("text", { class: "explorable-token", x: 6, y: TOP + MOST_LINES * LINE + 8 }, `and ${left} more tokens`) : "";
+  const rest = left ? tag("text", { class: "explorable-token", x: 6, y: TOP + MOST_LINES * LINE + 8 }, t`and ${left} more tokens`) : "";
   return {
-    title: shares ? `Why ${model} says ${kind}` : `Its tokens; ${data.models[state.model]} tells nothing of them`,
+    title: shares ? t`Why ${model} says ${kind}` : t`Its tokens; ${data.models[state.model]} tells nothing of them`,
     height: Math.min(height, MOST_LINES * LINE) + (left ? 14 : 0),
     content: parts.join("") + rest,
   };

@@ -1,13 +1,14 @@
 // The table of examples: in html, where readers sort it and walk through it, and drawn for books.
 import { escape, escapeAttribute, tag } from "../svg.js";
 import { shortened, textWidth } from "../text.js";
+import { t } from "../words.js";
 import { colorOf } from "./marks.js";
 
 /** @typedef {import("./state.js").Data} Data */
 /** @typedef {import("./state.js").State} State */
 
 /** What the keyboard does in the table. */
-const KEYS = "Examples: arrow keys up and down choose one, Page Up and Page Down turn the page, Home and End go to the first and last";
+const KEYS = /* words */ "Examples: arrow keys up and down choose one, Page Up and Page Down turn the page, Home and End go to the first and last";
 
 /** @param {Data} data @param {State} state @param {number[]} shown @param {string} id */
 export function tableMarkup(data, state, shown, id) {
@@ -16,7 +17,7 @@ export function tableMarkup(data, state, shown, id) {
     return tag("th", { scope: "col", "aria-sort": sortOf(column.key, state), class: column.number ? "explorable-numeric" : null }, button);
   });
   const body = tag("tbody", {}, rowsMarkup(data, state, shown, id));
-  const grid = { class: "explorable-examples", role: "grid", "aria-label": KEYS, "aria-rowcount": shown.length + 1, "aria-activedescendant": activeRow(data, state, shown, id) };
+  const grid = { class: "explorable-examples", role: "grid", "aria-label": t(KEYS), "aria-rowcount": shown.length + 1, "aria-activedescendant": activeRow(data, state, shown, id) };
   return tag("table", grid, tag("thead", {}, tag("tr", {}, head.join(""))) + body);
 }
 
@@ -44,7 +45,7 @@ export function rowsMarkup(data, state, shown, id) {
     return tag("tr", row, cells.join(""));
   });
   if (rows.length) return rows.join("");
-  return tag("tr", {}, `<td colspan="${data.columns.length}">${escape("No example is left.")}</td>`);
+  return tag("tr", {}, `<td colspan="${data.columns.length}">${escape(t("No example is left."))}</td>`);
 }
 
 const ROW = 24;
@@ -82,7 +83,7 @@ export function drawnTable(data, state, shown) {
   const ring = at < 0 ? "" : tag("rect", { class: "explorable-chosen-row", x: 1, y: (at + 1) * ROW, width: WIDTH - 2, height: ROW, rx: 3 });
   const height = (rows.length + 1) * ROW + 24;
   const lines = tag("path", { class: "explorable-thin", d: rows.map((_, row) => line((row + 1) * ROW)).join("") });
-  const rest = shown.length > rows.length ? `and ${shown.length - rows.length} more examples` : "";
+  const rest = shown.length > rows.length ? t`and ${shown.length - rows.length} more examples` : "";
   const note = tag("text", { class: "explorable-token", x: 4, y: height - 8 }, rest);
   const svg = { class: "explorable-picture", viewBox: `0 0 ${WIDTH} ${height}`, width: WIDTH, height, "aria-hidden": "true" };
   return tag("div", { class: "explorable-on-paper" }, tag("svg", svg, lines + ring + head.join("") + body.join("") + note));
@@ -90,12 +91,13 @@ export function drawnTable(data, state, shown) {
 
 /** Which rows are shown, as words. @param {Data} data @param {State} state @param {number[]} shown */
 export function pageOf(data, { from }, shown) {
-  const of = shown.length < data.count ? `${shown.length} of ${data.count} examples` : `${data.count} examples`;
-  if (shown.length <= data.rows) return of;
+  const isPart = shown.length < data.count;
+  if (shown.length <= data.rows) return isPart ? t`${shown.length} of ${data.count} examples` : t`${data.count} examples`;
   const last = Math.min(shown.length, from + data.rows);
-  return `${last > from + 1 ? `${from + 1}–${last}` : last} of ${of}`;
+  const rows = last > from + 1 ? `${from + 1}–${last}` : last;
+  return isPart ? t`${rows} of ${shown.length} of ${data.count} examples` : t`${rows} of ${data.count} examples`;
 }
 
 /** @param {string} id @param {string} value */
 export const searchMarkup = (id, value) =>
-  tag("div", { class: "explorable-control" }, tag("label", { for: id }, "search") + `<input type="search" id="${id}" value="${escapeAttribute(value)}" autocomplete="off" spellcheck="false" disabled="">`);
+  tag("div", { class: "explorable-control" }, tag("label", { for: id }, t("search")) + `<input type="search" id="${id}" value="${escapeAttribute(value)}" autocomplete="off" spellcheck="false" disabled="">`);

@@ -3,6 +3,7 @@ import { PANEL as WIDTH, round } from "../pixels.js";
 import { escape, tag } from "../svg.js";
 import { shortened, wrapped } from "../text.js";
 import { labelOf } from "../tokens.js";
+import { t } from "../words.js";
 import { part, strength } from "./state.js";
 
 /** @typedef {import("./state.js").Scene} Scene */
@@ -63,9 +64,9 @@ export function listMarkup(scene) {
   const word = shortened(labelOf(tokens[state.token]), 14, 150);
   const notes = broken([...scene.notes, ...(scene.units?.[state.factor] ? [scene.units[state.factor]] : [])]).map((line, i) => tag("text", { class: "explorable-token", x: 8, y: TOP + colors.length * ROW + 13 + i * NOTE }, escape(line)));
   return (
-    tag("text", { class: "explorable-title", x: 4, y: 16 }, tag("tspan", { "data-concept": concept, class: concept ? "explorable-number" : null }, "Factors")) +
-    tag("text", { class: "explorable-note", x: LEFT, y: 37 }, "fires at") +
-    tag("text", { class: "explorable-note", "text-anchor": "end", x: RIGHT, y: 37 }, escape(`at “${word}”`)) +
+    tag("text", { class: "explorable-title", x: 4, y: 16 }, tag("tspan", { "data-concept": concept, class: concept ? "explorable-number" : null }, t("Factors"))) +
+    tag("text", { class: "explorable-note", x: LEFT, y: 37 }, t("fires at")) +
+    tag("text", { class: "explorable-note", "text-anchor": "end", x: RIGHT, y: 37 }, escape(t`at “${word}”`)) +
     // Below the rows, so that they take the pointer.
     guide +
     rows.join("") +

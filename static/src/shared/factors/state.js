@@ -1,4 +1,5 @@
 // What is shown of the factors of a text.
+import { inSigns } from "../words.js";
 
 /**
  * @typedef {import("../tokens.js").Token} Token
@@ -44,6 +45,5 @@ export function strongest(scene, token) {
 
 /** @param {number} value from 0 to 1 */
 export function part(value) {
-  const text = value.toFixed(2);
-  return text.startsWith("0") ? text.slice(1) : text;
+  return inSigns(value.toFixed(2), true);
 }

@@ -4,6 +4,7 @@ import { PANEL as WIDTH, round } from "../pixels.js";
 import { escape, tag } from "../svg.js";
 import { shortened } from "../text.js";
 import { placedTokens } from "../tokens.js";
+import { t } from "../words.js";
 import { FIRES, part, strength, strongest } from "./state.js";
 
 /** @typedef {import("./state.js").Scene} Scene */
@@ -50,10 +51,10 @@ export function textMarkup(scene) {
     const hit = tag("rect", { class: "explorable-hit", x, y: y - 2, width, height: LINE, "data-token": i });
     return tag("g", { "data-color": colors[factor] }, tint + ring + word + below + hit);
   });
-  const title = isAll ? "The factor that fires most at each word" : `Factor ${state.factor}: ${state.names[state.factor]}`;
-  const legend = isAll ? "below it the factor’s number, from 0" : "below it how strongly it fires, at most 1";
+  const title = isAll ? t("The factor that fires most at each word") : t`Factor ${state.factor}: ${state.names[state.factor]}`;
+  const legend = isAll ? t("below it the factor’s number, from 0") : t("below it how strongly it fires, at most 1");
   const { from, to } = window(scene);
-  const left = tokens.length > MOST ? tag("text", { class: "explorable-token", x: EDGE, y: textHeight(scene) - 6 }, `tokens ${from} to ${to - 1} of ${tokens.length}; choose another for those around it`) : "";
+  const left = tokens.length > MOST ? tag("text", { class: "explorable-token", x: EDGE, y: textHeight(scene) - 6 }, t`tokens ${from} to ${to - 1} of ${tokens.length}; choose another for those around it`) : "";
   return (
     tag("text", { class: "explorable-title", x: EDGE, y: 16 }, escape(shortened(title, SIZE * 1.08, WIDTH - 2 * EDGE))) +
     tag("text", { class: "explorable-note", x: EDGE, y: 36 }, legend) +

@@ -2,6 +2,7 @@
 import { PANEL as WIDTH, round } from "../pixels.js";
 import { escape, rectangle, tag } from "../svg.js";
 import { shortened, textWidth, wrapped } from "../text.js";
+import { inSigns, t } from "../words.js";
 import { mosaicMarkup } from "./mosaic.js";
 
 /**
@@ -46,7 +47,7 @@ const SPRITE = 24;
 export const valueAt = ({ values, columns, channels }, { row, column }, channel) => values[(row * columns + column) * channels.length + channel];
 
 /** @param {number} value */
-export const number = (value) => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(2)).replace("-", "−");
+export const number = (value) => inSigns((Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(2)).replace("-", "−"));
 
 /** The channels, those that fire most at the place first. @param {Scene} scene */
 export function ordered({ layer, state }) {
@@ -137,7 +138,7 @@ export function imageMarkup({ image, photo }) {
 }
 
 /** What is shown of it, in words. @param {Scene} scene */
-export const shownName = ({ layer, state }) => (state.group === EACH ? "the strongest channel of each place" : state.group < 0 ? `channel ${layer.channels[state.channel]}` : `group ${state.group}`);
+export const shownName = ({ layer, state }) => (state.group === EACH ? t("the strongest channel of each place") : state.group < 0 ? t`channel ${layer.channels[state.channel]}` : t`group ${state.group}`);
 
 /** @param {Scene} scene */
 export function firesMarkup(scene) {
@@ -147,16 +148,16 @@ export function firesMarkup(scene) {
   const { channels, rows, columns } = layer;
   const isEach = state.group === EACH;
   let part = (/** @type {number} */ place) => layer.groups[state.group].map[place];
-  let most = isEach ? `largest: ${number(layer.most)}` : "";
+  let most = isEach ? t`largest: ${number(layer.most)}` : "";
   if (state.group === -1) {
     let largest = 0;
     for (let place = 0; place < rows * columns; place++) largest = Math.max(largest, layer.values[place * channels.length + state.channel]);
     part = (place) => layer.values[place * channels.length + state.channel] / (largest || 1);
-    most = `largest square: ${number(largest)}`;
+    most = t`largest square: ${number(largest)}`;
   }
   const [across, down] = [width / columns, height / rows];
   const ring = rectangle(round(LEFT + state.column * across), round(TOP + state.row * down), round(across), round(down));
-  const title = isEach ? "The strongest channel at each place" : `Where ${shownName(scene)} fires`;
+  const title = isEach ? t("The strongest channel at each place") : t`Where ${shownName(scene)} fires`;
   return (
     tag("text", { class: "explorable-title", x: LEFT, y: 16 }, escape(shortened(title, 15, SIDE))) +
     tag("text", { class: "explorable-note", x: LEFT, y: 37 }, escape(layer.name)) +
@@ -165,7 +166,7 @@ export function firesMarkup(scene) {
     tag("path", { class: "explorable-edge", d: rectangle(LEFT, TOP, round(width), round(height)) }) +
     tag("path", { class: "explorable-place-halo", d: ring }) +
     tag("path", { class: "explorable-ring", d: ring }) +
-    tag("text", { class: "explorable-note", x: LEFT, y: round(TOP + height + 19) }, `chosen: row ${state.row}, column ${state.column}`) +
+    tag("text", { class: "explorable-note", x: LEFT, y: round(TOP + height + 19) }, t`chosen: row ${state.row}, column ${state.column}`) +
     tag("rect", { class: "explorable-hit", ...box, "data-image": "" })
   );
 }
@@ -198,8 +199,8 @@ export const channelsHeight = ({ layer }) => TOP + layer.listed * ROW + 26;
 
 /** @param {number} count @param {boolean} fire */
 function restOf(count, fire) {
-  const one = count === 1;
-  return `${count} other${one ? "" : "s"} ${fire ? `fire${one ? "s" : ""} less` : `do${one ? "es" : ""} not fire`} here`;
+  if (count === 1) return fire ? t("1 other fires less here") : t("1 other does not fire here");
+  return fire ? t`${count} others fire less here` : t`${count} others do not fire here`;
 }
 
 /** @param {Scene} scene */
@@ -227,8 +228,8 @@ export function channelsMarkup(scene) {
   const fire = layer.channels.filter((_, channel) => valueAt(layer, state, channel) > 0).length > shown.length;
   const left = rest ? tag("text", { class: "explorable-note", x: LEFT, y: TOP + shown.length * ROW + 17 }, restOf(rest, fire)) : "";
   return (
-    tag("text", { class: "explorable-title", x: LEFT, y: 16 }, `Which channels fire at row ${state.row}, column ${state.column}`) +
-    tag("text", { class: "explorable-note", x: LEFT, y: 37 }, sprites ? "what it fires at" : "channel") +
+    tag("text", { class: "explorable-title", x: LEFT, y: 16 }, t`Which channels fire at row ${state.row}, column ${state.column}`) +
+    tag("text", { class: "explorable-note", x: LEFT, y: 37 }, sprites ? t("what it fires at") : t("channel")) +
     tag("g", painted(paint), base + rows.join("")) +
     left
   );
@@ -252,7 +253,7 @@ export function groupsMarkup(scene) {
     const chosen = i === state.group;
     const box = { x, y, width, height };
     const frame = chosen ? tag("rect", { class: "explorable-picked", x: x - 4, y: round(y - 4), width: round(width + 8), height: round(height + NAME + 6), rx: 4 }) : "";
-    const title = tag("text", { class: "explorable-channel explorable-lit", x, y: round(y + height + 17) }, `group ${i}`);
+    const title = tag("text", { class: "explorable-channel explorable-lit", x, y: round(y + height + 17) }, t`group ${i}`);
     const words = wrapped(names.join(" · "), 12, TILE)[0];
     const name = tag("text", { class: "explorable-token", x, y: round(y + height + 34) }, escape(shortened(words, 12, TILE + 4)));
     const hit = tag("rect", { class: "explorable-hit", x, y: round(y), width: round(width), height: round(height + NAME), "data-group": i });
@@ -260,8 +261,8 @@ export function groupsMarkup(scene) {
     return faint + tag("path", { class: "explorable-edge", d: rectangle(x, round(y), round(width), round(height)) }) + squares(layer, (place) => map[place], box) + frame + title + name + hit;
   });
   return (
-    tag("text", { class: "explorable-title", x: LEFT, y: 16 }, "Channels that fire together") +
-    tag("text", { class: "explorable-note", x: LEFT, y: 37 }, "where each group does, and its strongest") +
+    tag("text", { class: "explorable-title", x: LEFT, y: 16 }, t("Channels that fire together")) +
+    tag("text", { class: "explorable-note", x: LEFT, y: 37 }, t("where each group does, and its strongest")) +
     tag("g", painted(paint), tiles.join(""))
   );
 }

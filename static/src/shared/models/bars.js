@@ -2,6 +2,7 @@
 import { textWidth } from "../text.js";
 import { round } from "../pixels.js";
 import { escape, tag } from "../svg.js";
+import { inSigns } from "../words.js";
 import * as size from "./sizes.js";
 
 /** From one bar to the next, how thick one is, and how long the longest. */
@@ -16,7 +17,7 @@ const GAP = 7;
 export const isBars = ({ bars, values }) => bars === true && values?.length === 1 && values[0].length === 1;
 
 /** @param {number | null} value */
-const numberOf = (value) => (value === null ? "" : String(Number(value.toPrecision(2))).replace("-", "−"));
+const numberOf = (value) => (value === null ? "" : inSigns(String(Number(value.toPrecision(2))).replace("-", "−")));
 
 /**
  * What stands in each row, and how wide that is.

@@ -1,4 +1,5 @@
 // A part in words, for who cannot see which one is meant.
+import { t } from "../words.js";
 
 import { seen } from "./leaves.js";
 
@@ -20,17 +21,17 @@ export function said(
     return `${name}[${index.replaceAll(",", ", ")}] = ${values?.flat(2)[at]}.`;
   }
   const sizes = dims.map(({ size }) => size).join(" × ");
-  const times = repeat && repeat > 1 ? `, ${repeat} times` : "";
+  const times = repeat && repeat > 1 ? t`, ${repeat} times` : "";
   const more = note ? `; ${note}` : "";
   switch (kind) {
     case "words":
-      return `Words: ${words.join(" ")}${more}.`;
+      return t`Words: ${words.join(" ")}${more}.`;
     case "tensor":
-      return `${[label, sizes, front, cells && "Enter goes to its cells"].filter(Boolean).join(", ")}${more}.`;
+      return `${[label, sizes, front, cells && t("Enter goes to its cells")].filter(Boolean).join(", ")}${more}.`;
     case "sign":
       return `${label}${aside ? `, ${aside}` : ""}${more}.`;
     case "box":
-      return `${label}${times}${children.length ? (isOpen ? ", open" : ", closed; Enter opens it") : ""}${more}.`;
+      return `${label}${times}${children.length ? (isOpen ? t(", open") : t(", closed; Enter opens it")) : ""}${more}.`;
     default:
       return label ? `${label}${more}.` : "";
   }

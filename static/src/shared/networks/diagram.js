@@ -1,6 +1,7 @@
 import { WIDTH, drawing } from "../panel.js";
 import { round } from "../pixels.js";
 import { shortened, textWidth } from "../text.js";
+import { t } from "../words.js";
 import { arithmetic, broken, nodeName, short } from "./words.js";
 
 /** @typedef {import("./network.js").Parameter} Parameter */
@@ -62,10 +63,10 @@ export function diagram(d3, root, { spec, network, onSelect }) {
   const longest = Math.max(...sizes.slice(0, -1).map((size) => linesFor(size, width)));
   const svg = drawing(root, { width, height: bottom + 14 + longest * LINE });
 
-  svg.append("text").attr("class", "explorable-title").attr("x", 8).attr("y", 16).text("Network");
+  svg.append("text").attr("class", "explorable-title").attr("x", 8).attr("y", 16).text(t("Network"));
   const numbers = svg.append("text").attr("class", "explorable-note").attr("x", 8).attr("y", 37);
   sizes.forEach((_, layer) => {
-    const name = layer === 0 ? "inputs" : layer === last ? "output" : last === 2 ? "hidden" : `hidden ${layer}`;
+    const name = layer === 0 ? t("inputs") : layer === last ? t("output") : last === 2 ? t("hidden") : t`hidden ${layer}`;
     const [x] = place(layer, 0);
     const activation = network.activations[layer];
     const column = layer === 0 || activation === "identity" ? name : `${name}: ${activation}`;
@@ -83,8 +84,8 @@ export function diagram(d3, root, { spec, network, onSelect }) {
   let at = width - 8;
   const legend = svg.append("g").attr("class", "explorable-edges");
   for (const [sign, words] of [
-    ["negative", "negative weight"],
-    ["positive", "positive"],
+    ["negative", t("negative weight")],
+    ["positive", t("positive")],
   ]) {
     at -= textWidth(words, SMALL);
     legend.append("text").attr("class", "explorable-token").attr("x", at).attr("y", 16).text(words);
@@ -225,7 +226,7 @@ export function diagram(d3, root, { spec, network, onSelect }) {
       const room = layer === 0 ? LEFT + CLEAR - 4 : NAME;
       const name = shortened(nodeName(spec, layer, node), SMALL, room - textWidth(units ? ` ${units}` : "", SMALL));
       above(units ? `${name} ${units}` : name);
-      below?.(`target ${target}`);
+      below?.(t`target ${target}`);
     }
     const incoming = network.parameters.filter(({ layer, to }) => layer === selected.layer && to === selected.to);
     const pieces = arithmetic({

@@ -2,6 +2,7 @@ import { levelPaths, sampled } from "../levels.js";
 import { panel } from "../panel.js";
 import { round } from "../pixels.js";
 import { shortened, textWidth } from "../text.js";
+import { t } from "../words.js";
 import { plain } from "./words.js";
 
 /** @typedef {ReturnType<typeof panel>} Panel */
@@ -43,7 +44,7 @@ export function prediction(d3, root, { id, spec, data, onPick }) {
   const name = (/** @type {string} */ words) => shortened(words, 15, 76);
   const plot = panel(d3, root, {
     id,
-    title: `What it predicts: ${shortened(spec.target, 14, 110)}`,
+    title: t`What it predicts: ${shortened(spec.target, 14, 110)}`,
     x: /** @type {[number, number]} */ (across),
     y: /** @type {[number, number]} */ (up),
     xLabel: kind === "agreement" ? "target" : shortened(spec.inputs[0], 15, 200),
@@ -212,7 +213,7 @@ function legend(svg, right, { isClasses, kind, low, high }) {
   };
   if (isClasses) {
     if (kind !== "agreement") {
-      words(kind === "map" ? "output 0.5" : "output", 5);
+      words(kind === "map" ? t("output 0.5") : t("output"), 5);
       stroke(kind === "map" ? "explorable-lines" : "explorable-curve");
     }
     words("1", 5);

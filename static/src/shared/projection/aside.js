@@ -2,6 +2,7 @@
 import { PANEL as WIDTH, round } from "../pixels.js";
 import { escape, rectangle, tag } from "../svg.js";
 import { shortened, textWidth, wrapped } from "../text.js";
+import { t } from "../words.js";
 import { litOf } from "./cloud.js";
 import { groupsOf, marksPath, paintOf } from "./marks.js";
 
@@ -82,7 +83,7 @@ function legendMarkup(cloud, { pick }) {
     const size = tag("text", { class: "explorable-token", "text-anchor": "end", x: x + WIDTH / 2 - 8, y: y + 15 }, String(one.size));
     return tag("g", paintOf(one), mark) + ring + name + size + tag("rect", { class: "explorable-hit", x, y, width: WIDTH / 2, height: ROW, "data-pick": i });
   });
-  return tag("text", { class: "explorable-title", x: 4, y: 16 }, "Classes") + rows.join("");
+  return tag("text", { class: "explorable-title", x: 4, y: 16 }, t("Classes")) + rows.join("");
 }
 
 /**
@@ -112,8 +113,8 @@ function stripMarkup(cloud, state) {
     const hit = tag("rect", { class: "explorable-hit", x, y, width: SMALL, height: SMALL + 16, "data-step": one.step, "data-other": one.other });
     return marks.join("") + frame + words + count + hit;
   });
-  const title = `Each ${cloud.sliders.slice(0, cloud.others.length > 1 ? 2 : 1).join(" and ")}`;
-  const note = counted ? "and how many have one of their own class nearest" : "small";
+  const title = t`Each ${cloud.sliders.slice(0, cloud.others.length > 1 ? 2 : 1).join(t(" and "))}`;
+  const note = counted ? t("and how many have one of their own class nearest") : t("small");
   return (
     tag("text", { class: "explorable-title", x: 4, y: strip + 16 }, escape(shortened(title, 14, WIDTH - 30))) +
     tag("text", { class: "explorable-token", x: 4, y: strip + 34 }, note) +
@@ -122,7 +123,7 @@ function stripMarkup(cloud, state) {
 }
 
 /** @param {[number, number]} count some of all */
-const told = ([some, all]) => (all < 100 ? `${some} of ${all}` : `${Math.round((100 * some) / all)} %`);
+const told = ([some, all]) => (all < 100 ? t`${some} of ${all}` : `${Math.round((100 * some) / all)} %`);
 
 /**
  * @param {import("./cloud.js").Cloud} cloud
@@ -142,7 +143,7 @@ function detailsMarkup(cloud, state) {
   const near = cloud.nearestTo(state);
   if (!near) return markup;
   y += 22;
-  markup += tag("text", { class: "explorable-token", x: 4, y }, cloud.dimensions > 2 ? `nearest in all ${cloud.dimensions} dimensions` : "nearest");
+  markup += tag("text", { class: "explorable-token", x: 4, y }, cloud.dimensions > 2 ? t`nearest in all ${cloud.dimensions} dimensions` : t("nearest"));
   const columns = nearColumns(cloud);
   const width = WIDTH / columns;
   const rows = near.map((i, k) => {

@@ -1,5 +1,6 @@
 // Points at every step: where they are, what they are called, and which of them a reader looks at.
 import { bytesOf, pairsOf, unpack } from "../packed.js";
+import { t } from "../words.js";
 
 /**
  * @typedef {{name: string, size: number, shape: number, concept: string | null, color: string | null}} Class
@@ -43,7 +44,7 @@ export function cloudOf(model) {
     /** @param {{step: number, other: number}} state */
     shareAt: (state) => (shares ? /** @type {number} */ (shares[stepOf(state)]) : null),
     /** @param {number} i */
-    labelOf: (i) => labels[i] ?? `point ${i}`,
+    labelOf: (i) => labels[i] ?? t`point ${i}`,
     /** Where points are in a square of the side 1, x and y by turns. @param {{step: number, other: number}} state @returns {Float32Array} */
     at: (state) => all.subarray(stepOf(state) * count * 2, (stepOf(state) + 1) * count * 2),
     /** The points nearest to one, where they are known. @param {State} state @returns {number[] | null} */

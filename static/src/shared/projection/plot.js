@@ -1,6 +1,7 @@
 // The points of a step in the plane, with names, and the way of the one that is told about.
 import { PANEL as WIDTH, round } from "../pixels.js";
 import { circle, escape, rectangle, tag } from "../svg.js";
+import { t } from "../words.js";
 import { litOf } from "./cloud.js";
 import { groupsOf, marksMarkup, paintOf, radiusOf } from "./marks.js";
 import { namesMarkup, placedNames } from "./names.js";
@@ -68,7 +69,7 @@ export function plotMarkup(cloud, state) {
 function titleMarkup(cloud, state) {
   const share = cloud.shareAt(state);
   const [x, y] = [4, 34];
-  const told = share === null ? `${cloud.count} points` : `2 of ${cloud.dimensions} dimensions: ${percent(share)} of the variance here`;
+  const told = share === null ? t`${cloud.count} points` : t`2 of ${cloud.dimensions} dimensions: ${percent(share)} of the variance here`;
   return tag("text", { class: "explorable-title", x, y: 16 }, escape(cloud.titleOf(state))) + tag("text", { class: "explorable-token", x, y }, told);
 }
 

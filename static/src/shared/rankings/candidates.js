@@ -4,6 +4,7 @@ import { PANEL as WIDTH, round } from "../pixels.js";
 import { escape, rectangle, tag } from "../svg.js";
 import { shortened } from "../text.js";
 import { labelOf, tokenMarkup } from "../tokens.js";
+import { t } from "../words.js";
 import { lookOf, strengthOf } from "./state.js";
 
 /** @typedef {import("./state.js").Reading} Reading */
@@ -17,7 +18,7 @@ const COLUMNS = 5;
 /** What stands before the chosen place, for titles. @param {Reading} reading @param {State} state @param {string} what */
 function titleOf({ tokens, hasRanks }, { token }, what) {
   if (!tokens.length) return what;
-  return hasRanks ? `${what} for “${shortened(labelOf(tokens[token]), 14, 90)}” (place ${token + 1})` : `${what} (place ${token + 1})`;
+  return hasRanks ? t`${what} for “${shortened(labelOf(tokens[token]), 14, 90)}” (place ${token + 1})` : t`${what} (place ${token + 1})`;
 }
 
 /** @param {Reading} reading */
@@ -56,10 +57,10 @@ export function tableMarkup(reading, state) {
   const labels = Array.from({ length: layers }, (_, layer) =>
     tag("text", { class: `explorable-token${layer === state.layer ? " explorable-lit" : ""}`, "text-anchor": "end", x: LEFT - 8, y: TOP + layer * high + high / 2 + 3 }, String(layer)),
   );
-  const more = width > columns ? `; ${width - columns} more known` : "";
-  const foot = `rows are layers${hasRanks ? "; underlined: the token itself" : ", the best first"}${more}`;
+  const more = width > columns ? t`; ${width - columns} more known` : "";
+  const foot = t`rows are layers${hasRanks ? t("; underlined: the token itself") : t(", the best first")}${more}`;
   return (
-    tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(titleOf(reading, state, "Candidates"))) +
+    tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(titleOf(reading, state, t("Candidates")))) +
     tag("g", lookOf(paint), tints) +
     tag("path", { class: "explorable-picked", d: frames || "M0,0" }) +
     tag("path", { class: "explorable-right", d: right || "M0,0" }) +
@@ -143,13 +144,13 @@ export function linesMarkup(reading, state) {
   const at = x(state.layer);
   const word = (/** @type {number} */ left, /** @type {string} */ anchor, /** @type {string} */ text, /** @type {number} */ down) => tag("text", { class: "explorable-token", "text-anchor": anchor, x: left, y: down }, text);
   return (
-    tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(others ? titleOf(reading, state, "Rank by layer") : "Rank by layer")) +
-    word(10, "start", others ? "candidate" : "token", 38) +
-    word((FROM + TO) / 2, "middle", layers > 1 ? `layers 0 to ${layers - 1}, 1 on top` : "", 38) +
-    word(RANK, "end", "rank", 38) +
-    (reading.width && scoreOf(state.token, reading.guesses(state.token, state.layer)[0].word, state.layer) !== null ? word(WIDTH - 8, "end", "score", 38) : "") +
+    tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(others ? titleOf(reading, state, t("Rank by layer")) : t("Rank by layer"))) +
+    word(10, "start", others ? t("candidate") : t("token"), 38) +
+    word((FROM + TO) / 2, "middle", layers > 1 ? t`layers 0 to ${layers - 1}, 1 on top` : "", 38) +
+    word(RANK, "end", t("rank"), 38) +
+    (reading.width && scoreOf(state.token, reading.guesses(state.token, state.layer)[0].word, state.layer) !== null ? word(WIDTH - 8, "end", t("score"), 38) : "") +
     tag("path", { class: "explorable-guide", d: `M${at},${HEAD}V${bottom}` }) +
     tag("g", lookOf(paint), rows.join("")) +
-    word(at, "middle", `layer ${state.layer}`, bottom + 14)
+    word(at, "middle", t`layer ${state.layer}`, bottom + 14)
   );
 }

@@ -5,6 +5,7 @@ import { escape, rectangle, tag } from "../svg.js";
 import { BOX, LINE, partOf, placedBoxes, tokenBox } from "../token-box.js";
 import { textWidth } from "../text.js";
 import { labelOf, tokenMarkup } from "../tokens.js";
+import { t } from "../words.js";
 import { lookOf, strengthOf } from "./state.js";
 
 /** @typedef {import("./state.js").Reading} Reading */
@@ -23,7 +24,7 @@ function placed(reading, state) {
   const { tokens, most } = reading;
   const { from, part } = partOf([...tokens.keys()], state.token);
   const row = placedBoxes(part.map((i) => tokens[i]), "0".repeat(String(most).length));
-  const note = part.length < tokens.length ? `tokens ${from + 1} to ${from + part.length} of ${tokens.length}` : "";
+  const note = part.length < tokens.length ? t`tokens ${from + 1} to ${from + part.length} of ${tokens.length}` : "";
   return { ...row, part, note };
 }
 
@@ -43,8 +44,8 @@ export function textMarkup(reading, state) {
     return tokenBox(tokens[part[i]], box, { "data-token": part[i] });
   });
   return (
-    tag("text", { class: "explorable-title", x: 4, y: 16 }, `Rank of each token in layer ${state.layer}`) +
-    tag("text", { class: "explorable-token", x: 4, y: 34 }, "1: the layer’s first choice for that place") +
+    tag("text", { class: "explorable-title", x: 4, y: 16 }, t`Rank of each token in layer ${state.layer}`) +
+    tag("text", { class: "explorable-token", x: 4, y: 34 }, t("1: the layer’s first choice for that place")) +
     tag("g", lookOf(paint), boxes.join("")) +
     (note ? tag("text", { class: "explorable-token", x: 4, y: TOP + height + 6 }, note) : "")
   );
@@ -102,14 +103,14 @@ export function gridMarkup(reading, state) {
   );
   const width = part.length * pitch;
   return (
-    tag("text", { class: "explorable-title", x: 4, y: 16 }, "Ranks in all layers") +
+    tag("text", { class: "explorable-title", x: 4, y: 16 }, t("Ranks in all layers")) +
     tag("g", lookOf(paint), cells + tag("path", { class: "explorable-edge", d: rectangle(LEFT, top, width, bottom - top) })) +
     numbers.join("") +
     tag("path", { class: "explorable-picked", d: rectangle(LEFT, y(state.layer), width, high) }) +
     (at >= 0 ? tag("path", { class: "explorable-ring", d: rectangle(x(at), y(state.layer), pitch, high) }) : "") +
     names.join("") +
     labels.join("") +
-    tag("text", { class: "explorable-token", x: LEFT, y: bottom + 17 }, escape(`rows are layers; full tint: rank 1, no tint: rank ${most}`)) +
+    tag("text", { class: "explorable-token", x: LEFT, y: bottom + 17 }, escape(t`rows are layers; full tint: rank 1, no tint: rank ${most}`)) +
     tag("rect", { class: "explorable-hit", x: LEFT, y: top, width, height: bottom - top })
   );
 }

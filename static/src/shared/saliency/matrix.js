@@ -4,6 +4,7 @@ import { PANEL as WIDTH, round } from "../pixels.js";
 import { escape, rectangle, tag } from "../svg.js";
 import { textWidth } from "../text.js";
 import { labelOf, tokenMarkup } from "../tokens.js";
+import { t } from "../words.js";
 import { lookOf, tintClass } from "./state.js";
 
 /** @typedef {import("./state.js").Scene} Scene */
@@ -84,7 +85,7 @@ export function matrixMarkup(scene) {
   });
   const isPooled = rows.length < outputs.length || columns.length < scene.listed.length;
   return (
-    tag("text", { class: "explorable-title", x: 4, y: 16 }, "All outputs and tokens") +
+    tag("text", { class: "explorable-title", x: 4, y: 16 }, t("All outputs and tokens")) +
     tag("g", lookOf(paint), cells + minus + frame + band + ring + legendOf(scene, all, { x: left, y: bottom + 12, isPooled })) +
     rowNames.join("") +
     columnNames.join("") +
@@ -106,7 +107,7 @@ function dashes(values, all, { x, y, pitch, high }) {
 }
 
 /** What the end of a scale without numbers means. @param {number} part @param {boolean} signed */
-const endOf = (part, signed) => (part === 1 ? (signed ? "for" : "most") : part === -1 ? "against" : "");
+const endOf = (part, signed) => (part === 1 ? (signed ? t("for") : t("most")) : part === -1 ? t("against") : "");
 
 /** @param {Scene} scene @param {number} all @param {{x: number, y: number, isPooled: boolean}} place */
 function legendOf({ state, written, signed }, all, { x, y, isPooled }) {
@@ -116,7 +117,7 @@ function legendOf({ state, written, signed }, all, { x, y, isPooled }) {
   const isOwn = state.scale !== "all";
   const word = (/** @type {number} */ part) => (part === 0 ? "0" : isOwn ? endOf(part, signed) : written(part * all));
   const words = parts.map((part, i) => tag("text", { class: "explorable-token", "text-anchor": "middle", x: round(x + (i + 0.5) * width), y: y + 23 }, word(part)));
-  const feet = [isPooled ? "cells: the strongest of a block" : "", isOwn ? (isPooled ? "full tint: of a row" : "the strongest of each row has the full tint") : ""];
+  const feet = [isPooled ? t("cells: the strongest of a block") : "", isOwn ? (isPooled ? t("full tint: of a row") : t("the strongest of each row has the full tint")) : ""];
   const foot = feet.filter(Boolean).join("; ");
   return cells.join("") + words.join("") + (foot ? tag("text", { class: "explorable-token", "text-anchor": "end", x: WIDTH - 4, y: y + 38 }, escape(foot)) : "");
 }

@@ -1,6 +1,7 @@
 // What matters for which output: the numbers of a picture in the state that a reader has brought it to.
 import { formatNumber } from "../numbers.js";
 import { unpack } from "../packed.js";
+import { t } from "../words.js";
 
 /**
  * @typedef {import("../tokens.js").Token} Token
@@ -89,7 +90,7 @@ function writing(numbers, largest) {
     return /[1-9]/.test(text) ? text : "";
   };
   const raised = [...String(Math.abs(shift))].map((digit) => SUPERSCRIPTS[Number(digit)]).join("");
-  return { unit: shift ? ` of 10${shift < 0 ? "⁻" : ""}${raised}` : "", written };
+  return { unit: shift ? t` of 10${shift < 0 ? "⁻" : ""}${raised}` : "", written };
 }
 
 /** @param {Paint} paint */

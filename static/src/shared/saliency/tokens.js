@@ -5,6 +5,7 @@ import { escape, tag } from "../svg.js";
 import { shortened, textWidth, wrapped } from "../text.js";
 import { BOX, SIZE, partOf, placedBoxes, tokenBox } from "../token-box.js";
 import { labelOf } from "../tokens.js";
+import { t } from "../words.js";
 import { lookOf, tintClass } from "./state.js";
 
 /** @typedef {import("./state.js").Scene} Scene */
@@ -32,8 +33,8 @@ function notesOf({ tokens, listed, state, number }, from, part) {
   const rest = listed.filter((i) => !part.includes(i));
   const special = [...tokens.keys()].filter((i) => tokens[i].special);
   return [
-    ...(rest.length ? [`tokens ${from + 1} to ${from + part.length} of ${listed.length}; all others: ${share(rest)}`] : []),
-    ...(state.hidden && special.length ? [`special tokens, not shown: ${share(special)}`] : []),
+    ...(rest.length ? [t`tokens ${from + 1} to ${from + part.length} of ${listed.length}; all others: ${share(rest)}`] : []),
+    ...(state.hidden && special.length ? [t`special tokens, not shown: ${share(special)}`] : []),
   ];
 }
 
@@ -45,7 +46,7 @@ function outputsOf(scene) {
   const { outputs, state, longest } = scene;
   if (outputs.length < 2) return { height: 0, at: [], note: "" };
   const { from, part } = partOf([...outputs.keys()], state.output);
-  const note = part.length < outputs.length ? `${from + 1} to ${from + part.length} of ${outputs.length}` : "";
+  const note = part.length < outputs.length ? t`${from + 1} to ${from + part.length} of ${outputs.length}` : "";
   if (hasLines(scene)) {
     let y = HEAD;
     const at = part.map((i) => {
@@ -73,8 +74,8 @@ export function tokensMarkup(scene) {
   const { placed, height, part, notes } = inputsOf(scene);
   const name = outputs[state.output];
   const isNamed = outputs.length > 1 || name.text !== "output";
-  const against = state.minus < 0 ? "" : `minus “${labelOf(outputs[state.minus])}”`;
-  const what = `what matters, ${state.numbers === "share" ? "in shares" : `in values${unit}`}`;
+  const against = state.minus < 0 ? "" : t`minus “${labelOf(outputs[state.minus])}”`;
+  const what = t`what matters, ${state.numbers === "share" ? t("in shares") : t`in values${unit}`}`;
   const said = [what, against, state.minus < 0 ? score : ""].filter(Boolean).join("; ");
   const inputs = placed.map(({ i, x, y, width }) => {
     const value = shown(state.output, part[i]);
@@ -83,7 +84,7 @@ export function tokensMarkup(scene) {
   });
   const words = notes.map((note, i) => tag("text", { class: "explorable-token", x: 4, y: TOP + height + 8 + i * ROW }, escape(note)));
   return (
-    tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(isNamed ? quoting("For “", labelOf(name), "”") : "What matters for the output")) +
+    tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(isNamed ? quoting(t("For “"), labelOf(name), t("”")) : t("What matters for the output"))) +
     tag("text", { class: "explorable-token", x: 4, y: 36 }, escape(shortened(said, 12, WIDTH - 8))) +
     tag("g", lookOf(paint), inputs.join("")) +
     words.join("") +
@@ -114,7 +115,7 @@ function outputsMarkup(scene, top) {
   const { tokens, outputs, state, shown, written, most, signed, paint } = scene;
   const { at, note } = outputsOf(scene);
   if (!at.length) return "";
-  const title = quoting("What “", labelOf(tokens[state.token]), "” does for each output");
+  const title = quoting(t("What “"), labelOf(tokens[state.token]), t("” does for each output"));
   const rows = at.map(({ i, x, y, width, height, lines }) => {
     const value = shown(i, state.token);
     const chosen = i === state.output;

@@ -2,6 +2,7 @@
 import { PANEL as WIDTH, round } from "../pixels.js";
 import { escape, tag } from "../svg.js";
 import { shortened, textWidth } from "../text.js";
+import { inSigns, t } from "../words.js";
 
 const LEFT = 34;
 const TOP = 46;
@@ -46,7 +47,7 @@ export function curvesMarkup(reader, state, read, paint) {
   const levels = state.either ? [state.threshold, -state.threshold] : [state.threshold];
   const threshold = levels.filter((one) => one >= low && one <= high).map((one) => tag("path", { class: "explorable-level-line", d: `M${LEFT},${round(y(one))}H${WIDTH - 6}` }));
   const marks = low > -high / 2 ? [high, 0] : [high, 0, low];
-  const ticks = marks.map((one) => tag("text", { class: "explorable-token", "text-anchor": "end", x: LEFT - 5, y: round(y(one)) + 4 }, one === 0 ? "0" : one.toPrecision(2).replace("-", "−")));
+  const ticks = marks.map((one) => tag("text", { class: "explorable-token", "text-anchor": "end", x: LEFT - 5, y: round(y(one)) + 4 }, one === 0 ? "0" : inSigns(one.toPrecision(2).replace("-", "−"))));
   const words = tokens.slice(state.from, state.from + many).map(({ text }, k) => {
     const i = state.from + k;
     const isChosen = i >= state.first && i <= state.last;
@@ -57,8 +58,8 @@ export function curvesMarkup(reader, state, read, paint) {
   const own = lit ? tag("g", { "data-concept": paint.concept, "data-color": paint.concept ? null : paint.color }, tag("path", { class: "explorable-unit-on", d: lit })) : "";
   const hits = tokens.slice(state.from, state.from + many).map((_, k) => tag("rect", { class: "explorable-hit", x: round(x(state.from + k) - pitch / 2), y: TOP, width: round(pitch), height: HIGH + 24, "data-token": state.from + k }));
   return (
-    tag("text", { class: "explorable-title", x: 4, y: 16 }, `${read.on.length} of ${units} units stay on`) +
-    tag("text", { class: "explorable-token", x: 4, y: 34 }, isCut ? `dashed, the threshold; beyond ±${high.toPrecision(2)} lines are cut` : "the value of each unit; dashed, the threshold") +
+    tag("text", { class: "explorable-title", x: 4, y: 16 }, t`${read.on.length} of ${units} units stay on`) +
+    tag("text", { class: "explorable-token", x: 4, y: 34 }, isCut ? t`dashed, the threshold; beyond ±${inSigns(high.toPrecision(2))} lines are cut` : t("the value of each unit; dashed, the threshold")) +
     band +
     paths +
     own +

@@ -2,6 +2,7 @@
 import { PANEL as WIDTH, round } from "../pixels.js";
 import { escape, tag } from "../svg.js";
 import { shortened, textWidth } from "../text.js";
+import { t } from "../words.js";
 import { bandsMarkup } from "./bands.js";
 
 const TOP = 48;
@@ -26,13 +27,12 @@ export function matchesMarkup(reader, state, read, paint) {
   const many = read.on.length;
   const own = { first: state.first, last: state.last, on: many };
   const rows = [own, ...read.matches].map((match, k) => rowMarkup(reader, read, match, TOP + k * LINE, k));
-  const what = many === 1 ? "it is" : "all are";
-  const places = `${read.found} other place${read.found === 1 ? "" : "s"}`;
-  const title = many ? `On at ${places}` : "No unit to look for";
-  const kind = reader.isGiven ? "given places, and how many are on all along" : `where ${what} on, and how many of them`;
+  const places = read.found === 1 ? t("1 other place") : t`${read.found} other places`;
+  const title = many ? t`On at ${places}` : t("No unit to look for");
+  const kind = reader.isGiven ? t("given places, and how many are on all along") : many === 1 ? t("where it is on, and how many of them") : t("where all are on, and how many of them");
   return (
     tag("text", { class: "explorable-title", x: 4, y: 16 }, title) +
-    tag("text", { class: "explorable-token", x: 4, y: 34 }, many ? kind : "choose another span, or a lower threshold") +
+    tag("text", { class: "explorable-token", x: 4, y: 34 }, many ? kind : t("choose another span, or a lower threshold")) +
     (many ? tag("g", { "data-concept": paint.concept, "data-color": paint.concept ? null : paint.color }, rows.join("")) : "")
   );
 }
@@ -65,7 +65,7 @@ function rowMarkup({ tokens, count }, read, match, y, k) {
   for (let i = match.first - 1; i >= 0 && x - widthOf(i) >= LEFT; i--) write(i, (x -= widthOf(i)));
   const frame = tag("rect", { class: k ? "explorable-match" : "explorable-span", x: START - 1, y: y - 2, width: end - START + 2, height: HIGH + 4, rx: 3 });
   const place = tag("text", { class: "explorable-token", "text-anchor": "end", x: LEFT - 5, y: y + 14 }, String(match.first));
-  const share = tag("text", { class: `explorable-token${match.on === many ? " explorable-lit" : ""}`, "text-anchor": "end", x: WIDTH - 3, y: y + 14 }, `${match.on} of ${many}`);
+  const share = tag("text", { class: `explorable-token${match.on === many ? " explorable-lit" : ""}`, "text-anchor": "end", x: WIDTH - 3, y: y + 14 }, t`${match.on} of ${many}`);
   const hit = tag("rect", { class: "explorable-hit", x: 0, y: y - 4, width: WIDTH, height: LINE, "data-first": match.first, "data-last": match.last });
   cells.sort((a, b) => a.x - b.x);
   return bandsMarkup(cells, HIGH) + words + frame + place + share + hit;

@@ -2,6 +2,7 @@
 import { PANEL as WIDTH, round } from "../pixels.js";
 import { escape, tag } from "../svg.js";
 import { shortened, textWidth } from "../text.js";
+import { t } from "../words.js";
 import { bandsMarkup } from "./bands.js";
 
 const TOP = 48;
@@ -74,11 +75,11 @@ export function textMarkup(reader, laid, state, read, paint) {
   }
   const span = tokens.slice(state.first, state.last + 1).map(({ text }) => text).join(tokens.some(({ text }) => text.length > 2) ? " " : "");
   const names = read.on.map(reader.nameOf).join(", ");
-  const title = shortened(`“${span}”, tokens ${state.first} to ${state.last}`, 14, WIDTH - 40);
+  const title = shortened(t`“${span}”, tokens ${state.first} to ${state.last}`, 14, WIDTH - 40);
   const many = read.on.length;
-  const note = many ? `stay on: unit${many > 1 ? "s" : ""} ${names}` : "no unit stays on over all of it";
-  const ground = many > 1 ? `ground: how many of these ${many} are on` : many ? "ground: where it is on" : "";
-  const foot = laid.lines > MOST_LINES ? `lines ${start + 1} to ${end} of ${laid.lines}` : ground;
+  const note = many ? (many > 1 ? t`stay on: units ${names}` : t`stay on: unit ${names}`) : t("no unit stays on over all of it");
+  const ground = many > 1 ? t`ground: how many of these ${many} are on` : many ? t("ground: where it is on") : "";
+  const foot = laid.lines > MOST_LINES ? t`lines ${start + 1} to ${end} of ${laid.lines}` : ground;
   return (
     tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(title)) +
     tag("text", { class: "explorable-token", x: 4, y: 34 }, escape(shortened(note, 12, WIDTH - 12))) +

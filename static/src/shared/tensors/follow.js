@@ -1,6 +1,7 @@
 // A drawn program that follows the parameters of its page: of each state only what differs is written anew.
 import { nearest } from "../nearest.js";
 import { say } from "../say.js";
+import { t } from "../words.js";
 import { tintOf } from "./draw-grid.js";
 import { cellText } from "./grid.js";
 import { statesOf } from "./live.js";
@@ -57,7 +58,7 @@ export function follow({ el, model, parameters, signal }, tell) {
       traces[name].spelled = spelled[spelling];
       if (from !== undefined) traces[name].sources = sources[from];
     }
-    const present = ` Here ${live.names.map((name, i) => `${name} = ${at[i]}${units[i]}`).join(", ")}.`;
+    const present = t` Here ${live.names.map((name, i) => `${name} = ${at[i]}${units[i]}`).join(t(", "))}.`;
     tell((initial) => initial.replace(live.initially, "") + present);
   });
   signal.addEventListener("abort", stop);

@@ -2,6 +2,7 @@
 import { splitName } from "../symbols.js";
 import { textWidth } from "../text.js";
 import { STEP } from "../textures.js";
+import { inSigns, t } from "../words.js";
 import { endsOf } from "./tints.js";
 
 /** A cell with a number, one of a shape alone, and one whose value is a colour. */
@@ -204,13 +205,13 @@ export function layoutGrid(tensor, look, { heat, slim, characters, tight }, leas
   // Labels of columns lean, so they need about 0.7 of their length above, and as much beyond the last one.
   const lean = Math.ceil(0.72 * longest(columns));
   const height = rows ? rows.length : cell;
-  const total = look.numbered ? [`${sizeText(tensor.dims[0], tensor.shape[0])} rows`] : [];
+  const total = look.numbered ? [t`${sizeText(tensor.dims[0], tensor.shape[0])} rows`] : [];
   const legend = coloured && tensor.range && tensor.scale !== "names" ? legendOf(tensor) : null;
   // Blocks that lie side by side are told by number below.
   const numberedBands = look.bands && !vertical && tensor.shape.length - look.bands.axis === (transposed ? 2 : 1) ? [""] : [];
   // Tensors that are joined have as many sheets as the result, which tells it.
   const behindIt = look.joined ? [] : sheetCaption(tensor);
-  const sum = vertical && look.sums ? [`sum ${sumText(look.sums[0])}`] : [];
+  const sum = vertical && look.sums ? [t`sum ${sumText(look.sums[0])}`] : [];
   const captions = [...numberedBands, ...sum, ...(look.captions ?? []), ...total, ...behindIt];
 
   const lines = captions.length + (legend ? 1 : 0);
@@ -269,7 +270,7 @@ export function hasSums({ look, vertical, cell }) {
 
 /** Shares are told to the last digit, also where they add up to a whole. @param {number | string} sum */
 export function sumText(sum) {
-  return typeof sum === "number" ? sum.toFixed(2) : sum;
+  return typeof sum === "number" ? inSigns(sum.toFixed(2)) : sum;
 }
 
 /** @param {Tensor} tensor */
@@ -278,7 +279,7 @@ function sheetCaption({ dims, shape, shown }) {
   if (!batch.some(({ size }) => size > 1)) return [];
   const told = batch.map(({ dim, size }) => sizeText(dim, size)).join(" × ");
   const fronts = batch.filter(({ front }) => front > 0).map(({ dim, front }) => (isNamed(dim) ? `${dim} ${front}` : front));
-  return [`${told} sheets${fronts.length ? `, ${fronts.join(", ")} in front` : ""}`];
+  return [t`${told} sheets${fronts.length ? t`, ${fronts.join(", ")} in front` : ""}`];
 }
 
 /**
@@ -425,9 +426,9 @@ function numbersOf(tensor, characters, tight) {
  */
 export function cellText(value, digits) {
   // The word of a choice may begin with these letters, too.
-  if (typeof value === "string") return /^-?(inf$|[\d.])/.test(value) ? value.replace("-", "−").replace("inf", "∞") : value;
+  if (typeof value === "string") return /^-?(inf$|[\d.])/.test(value) ? inSigns(value.replace("-", "−").replace("inf", "∞")) : value;
   const size = Math.abs(value);
-  const text = size >= 1e6 ? size.toExponential(0).replace("e+", "e") : decimals(size, digits).replace(/^0\./, ".").replace("-", "−");
+  const text = size >= 1e6 ? size.toExponential(0).replace("e+", "e") : inSigns(decimals(size, digits), true).replace("-", "−");
   return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
 }
 

@@ -1,4 +1,5 @@
 // A number as arithmetic spells it; `spell_number` of the build does the same.
+import { inSigns } from "../words.js";
 import { decimals } from "./grid.js";
 
 /** Of a number in arithmetic, at most. */
@@ -23,8 +24,8 @@ export function spellNumber(value, digits) {
   if (size >= SMALL && Number(text) === 0) text = decimals(size, digits + 2);
   if (size && size < Infinity && (size >= LARGE || !Number(text))) {
     const [mantissa, power] = size.toExponential(digits).split("e");
-    const times = Number(mantissa) === 1 ? "" : `${Number(mantissa)}·`;
+    const times = Number(mantissa) === 1 ? "" : `${inSigns(String(Number(mantissa)))}·`;
     text = `${times}10${String(Number(power)).replace(/./g, (digit) => RAISED[digit])}`;
   }
-  return `${value < 0 ? "−" : ""}${text.replace(/^0\./, ".")}`;
+  return `${value < 0 ? "−" : ""}${inSigns(text, true)}`;
 }

@@ -2,6 +2,7 @@
 import { frame, notesMarkup } from "../frame.js";
 import { tintOf } from "../../heat.js";
 import { round } from "../../pixels.js";
+import { t } from "../../words.js";
 import { along } from "../scales.js";
 import { STRIP, stripMarkup } from "../strip.js";
 import { piecesOf, tintsMarkup } from "../tinted.js";
@@ -16,7 +17,7 @@ export function layout(model, width) {
   const laid = frame({ ...model, notes: [] }, { width, height: (room) => Math.round(isOne ? Math.min(340, room * 0.95) : Math.max(110, Math.min(180, room * 0.85))) });
   const most = mostOf(model);
   const tints = { low: 0, high: most, base: 0, most, signed: false };
-  const strip = stripMarkup(tints, { x: laid.places[0].left, y: laid.height + 8, width, name: "points in a cell" });
+  const strip = stripMarkup(tints, { x: laid.places[0].left, y: laid.height + 8, width, name: t("points in a cell") });
   const below = notesMarkup(notes, laid.height + STRIP, width);
   return { ...laid, height: laid.height + STRIP + below.height, strip, most, markup: laid.markup + below.markup };
 }

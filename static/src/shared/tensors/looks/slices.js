@@ -1,5 +1,6 @@
 // Slices of a grid that are one thing each, outlined, and what their cells add up to.
 import { rectangle, tag } from "../../svg.js";
+import { t } from "../../words.js";
 import { AWAY, SHEET, hasSums, rowsOf, sumText } from "../grid.js";
 
 /** @typedef {import("../grid.js").Grid} Grid */
@@ -33,5 +34,5 @@ export function slices(grid, answer) {
     const at = { class: `explorable-shape${dim(of)}`, x, y: (row?.at ?? 0) + cell / 2 + 4, "data-slice": of };
     written += tag("text", at, sumText(sums?.[i] ?? ""));
   });
-  return written + tag("text", { class: "explorable-shape", x, y: -AWAY }, "sum");
+  return written + tag("text", { class: "explorable-shape", x, y: -AWAY }, t("sum"));
 }

@@ -1,0 +1,261 @@
+"""The suite's own words and numbers in the language of a site: catalogues, builds, browsers."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import Any
+
+import pytest
+from babel.messages.pofile import read_po
+from bs4 import BeautifulSoup
+
+from conftest import ROOT, Build, Site, enliven
+from sphinxext.explorable.expressions import format_number
+from sphinxext.explorable.language import (
+    ENGLISH,
+    Language,
+    in_arithmetic,
+    language_of,
+    numbers_listed,
+    speak,
+    t,
+    template,
+    without_zero,
+)
+
+sys.path.insert(0, str(ROOT / "tools"))
+import extract_words
+
+LOCALE = extract_words.LOCALE
+LANGUAGES = ("de", "es", "fr", "ja", "zh_CN")
+PLACE = re.compile(r"\{\d+\}")
+
+K_MEANS = """# A page
+
+:::{explorable} k-means
+:name: groups
+:data: points.csv
+:x: a
+:y: b
+:k: 2
+Points.
+:::
+
+:::{parameter} rate
+:value: 0.25
+:min: 0
+:max: 1
+:step: 0.05
+:::
+
+Now {live}`rate * 1000 | ,.1f`.
+"""
+POINTS = "a,b\n" + "".join(f"{i % 7 / 2},{i * i % 11 / 4}\n" for i in range(40))
+
+
+@pytest.fixture
+def german() -> Any:
+    speak(language_of("de"))
+    yield
+    speak(ENGLISH)
+
+
+@pytest.fixture
+def pages() -> dict[str, str | bytes]:
+    return {"index": K_MEANS, "points.csv": POINTS}
+
+
+def soup(site: Site) -> Any:
+    return BeautifulSoup(site.page(), "html.parser")
+
+
+# ── Catalogues ──
+
+
+def test_the_template_has_all_words() -> None:
+    """If this fails: `python tools/extract_words.py`, and translate what is new."""
+    found = {message.id for message in extract_words.extracted() if message.id}
+    assert found == set(template())
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_catalogue_has_all_words_with_their_values(code: str) -> None:
+    with (LOCALE / code / "LC_MESSAGES" / "explorable.po").open("rb") as opened:
+        said = {str(message.id): str(message.string) for message in read_po(opened) if message.id}
+    assert set(said) == set(template())
+    for text, translated in said.items():
+        assert translated.strip() or text.strip() in ("", "and"), text
+        assert sorted(PLACE.findall(translated)) == sorted(PLACE.findall(text)), text
+        assert translated.count("\n") == text.count("\n"), text
+    assert len(said["Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"].split(" ")) == 12
+    assert len(said["first second third fourth fifth sixth seventh eighth ninth"].split()) == 9
+
+
+def test_words_are_found_in_scripts() -> None:
+    script = r"""
+        // t("in a comment")
+        const KEYS = /* words */ "a constant", name = "no word", pattern = /t\("["`]/;
+        say(t("plain"), t`Step ${at(`x${1}`)} of ${many ? t`${many} of them` : "" }: it’s`);
+        other.t("not ours");
+    """
+    assert extract_words.in_script(script) == ["a constant", "plain", "Step {0} of {1}: it’s", "{0} of them"]
+
+
+def test_words_are_found_in_python() -> None:
+    module = 'A = {"key": "a constant"}  # words\nt("Step {0}", at)\nt("one" if x else "many")\nother("no")\n'
+    assert extract_words.in_module(module) == ["a constant", "Step {0}", "one", "many"]
+
+
+# ── Words and numbers ──
+
+
+def test_a_translation_may_move_values() -> None:
+    speak(Language({"{0} of {1}": "{1}: {0}"}))
+    try:
+        assert t("{0} of {1}", "{1}", 2) == "2: {1}"
+        assert t("not translated {0}", 1) == "not translated 1"
+    finally:
+        speak(ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("code", "spec", "shown"),
+    [
+        ("de", ",.2f", "−1.234,50"),
+        ("es", ",.2f", "−1.234,50"),
+        ("fr", ",.2f", "−1\u202f234,50"),
+        ("ja", ",.2f", "−1,234.50"),
+        ("zh_CN", ",.2f", "−1,234.50"),
+        ("de_CH", ",.2f", "−1'234.50"),
+        # A language without a catalogue has its own signs, one that is not known those of English.
+        ("it", ",.2f", "−1.234,50"),
+        ("xx", ",.2f", "−1,234.50"),
+        ("de", ".1%", "−123450,0\u00a0%"),
+        ("de", ".2e", "−1,23e+03"),
+    ],
+)
+def test_numbers_have_the_signs_of_the_language(code: str, spec: str, shown: str) -> None:
+    speak(language_of(code))
+    try:
+        assert format_number(-1234.5, spec) == shown
+    finally:
+        speak(ENGLISH)
+
+
+@pytest.mark.usefixtures("german")
+def test_arithmetic_keeps_places_and_parts_numbers() -> None:
+    assert in_arithmetic("P[1, 2] = max(.5, 1.25) − e^(−.4)") == "P[1, 2] = max(0,5; 1,25) − e^(−0,4)"
+    assert numbers_listed(["1,5", "2"]) == "1,5; 2"
+    assert without_zero("0.25") == "0,25"
+
+
+def test_english_stays_as_it_is() -> None:
+    assert language_of("en") == ENGLISH
+    assert ENGLISH.script == ""
+    assert without_zero("−0.25") == "−.25"
+    assert in_arithmetic("max(.5, 1.25)") == "max(.5, 1.25)"
+
+
+# ── Pages ──
+
+
+def test_a_german_page_is_german(build: Build, pages: dict[str, str | bytes]) -> None:
+    site = build(pages, config={"language": "de"})
+    assert site.warnings == []
+    page = soup(site)
+    assert [one.text for one in page.select(".explorable-transport button")][:2] == ["Schritt", "×10"]
+    assert page.select_one(".explorable-share button").text == "Link kopieren"
+    assert "mit k-Means gruppiert" in page.select_one(".explorable-alt").text
+    assert "0,25" in page.select_one(".explorable-parameter output").text
+    # What is computed with keeps its point.
+    assert page.select_one(".explorable-parameter input")["value"] == "0.25"
+    assert page.select_one(".explorable-live").text == "250,0"
+    scripts = [one["src"] for one in page.select("script[src*=explorable]")]
+    assert re.fullmatch(r"_static/explorable/words-[0-9a-f]{8}\.js.*", scripts[0])
+
+
+def test_an_english_page_loads_nothing_more(build: Build, pages: dict[str, str | bytes]) -> None:
+    build(pages, config={"language": "de"})
+    site = build(pages)
+    assert soup(site).select_one(".explorable-transport button").text == "Step"
+    assert "words-" not in site.page()
+    assert not list((site.out / "_static" / "explorable").glob("words-*"))
+
+
+def test_a_language_without_a_catalogue_is_english(build: Build, pages: dict[str, str | bytes]) -> None:
+    site = build(pages, config={"language": "it"})
+    assert site.warnings == []
+    assert soup(site).select_one(".explorable-transport button").text == "Step"
+    assert soup(site).select_one(".explorable-live").text == "250,0"
+
+
+def test_numbers_may_keep_their_point(build: Build, pages: dict[str, str | bytes]) -> None:
+    site = build(pages, config={"language": "de", "explorable_local_numbers": False})
+    assert soup(site).select_one(".explorable-live").text == "250.0"
+    assert soup(site).select_one(".explorable-transport button").text == "Schritt"
+
+
+def test_an_authors_catalogue_comes_first(build: Build, pages: dict[str, str | bytes]) -> None:
+    head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    catalogue = head + 'msgid "Step"\nmsgstr "Weiter geht’s"\n\nmsgid "Points."\nmsgstr "Punkte."\n'
+    pages["locales/de/LC_MESSAGES/explorable.po"] = catalogue.encode()
+    site = build(pages, config={"language": "de", "locale_dirs": ["locales"]})
+    buttons = [one.text for one in soup(site).select(".explorable-transport button")]
+    assert buttons[0] == "Weiter geht’s"
+    assert "Zurücksetzen" in buttons
+    # Words of a page that is called so are none of the suite's.
+    script = next((site.out / "_static" / "explorable").glob("words-*.js")).read_text(encoding="utf-8")
+    assert "Punkte." not in script
+
+
+@pytest.mark.parametrize("from_disk", [False, True])
+def test_readers_get_the_same_words_as_the_build(
+    build: Build, pages: dict[str, str | bytes], visit: Any, *, from_disk: bool
+) -> None:
+    """Bringing a picture to life changes none of its words; going on says German ones and numbers."""
+    site = build(pages, config={"language": "de"})
+    built = soup(site).select_one("#explorable-groups .explorable-view").text
+    # What Sphinx itself translates on pages it evaluates.
+    policy = "default-src 'self'; img-src 'self' data:; script-src 'self' 'unsafe-eval'"
+    opened = visit(site.out / "index.html", policy=policy, from_disk=from_disk)
+    page = opened.page
+    enliven(page, "#explorable-groups")
+    figure = page.locator("#explorable-groups")
+    shown = "e => e.querySelector('.explorable-view').textContent"
+    assert figure.evaluate(shown) == built
+    figure.locator("button[data-press=Step]").press("Enter")
+    assert "Punkte zugeordnet" in figure.evaluate(shown)
+    assert figure.locator("button[data-press=Play]").text_content() == "Abspielen"
+    page.locator("input[data-parameter=rate]").press("ArrowRight")
+    assert page.locator(".explorable-live").text_content() == "300,0"
+    assert page.locator(".explorable-parameter output").text_content() == "0,30"
+    # A link has the number itself.
+    page.get_by_text("Link kopieren").click()
+    assert page.evaluate("location.hash") == "#rate=0.3"
+    assert opened.troubles == []
+
+
+def test_drawings_keep_their_direction_on_pages_from_right_to_left(
+    build: Build, pages: dict[str, str | bytes], visit: Any
+) -> None:
+    site = build(pages, config={"language": "ar"})
+    file = site.out / "index.html"
+    file.write_text(file.read_text(encoding="utf-8").replace("<html ", '<html dir="rtl" '), encoding="utf-8")
+    page = visit(file).page
+    enliven(page, "#explorable-groups")
+    beyond = """() => [...document.querySelectorAll('#explorable-groups svg')].flatMap(svg => {
+        const { left, right } = svg.getBoundingClientRect();
+        return [...svg.querySelectorAll('text')].filter(text => {
+            const box = text.getBoundingClientRect();
+            return box.width && (box.left < left - 2 || box.right > right + 2);
+        }).map(text => text.textContent);
+    })"""
+    assert page.evaluate(beyond) == []
+    # As along an axis, what is larger is further right, for the eye and for the keys.
+    slider = page.locator("input[data-parameter=rate]")
+    before = slider.evaluate("e => e.valueAsNumber")
+    slider.press("ArrowRight")
+    assert slider.evaluate("e => e.valueAsNumber") > before
+    slider.press("Shift+ArrowRight")
+    assert slider.evaluate("e => e.valueAsNumber") > before + 0.4
