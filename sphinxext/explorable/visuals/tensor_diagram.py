@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from ..data import Arrays
-from ..language import in_arithmetic, numbers_listed, spoken, t
+from ..language import in_arithmetic, listed, numbers_listed, spoken, t
 from ..parameters import Parameter
 from ..parameters.choosing import Holds
 from ..spelling import nearest
@@ -22,7 +22,7 @@ from ..tensors.lines import WEIGHTS
 from ..tensors.words import describe
 from .labels import labels_along, words_in
 from .live_program import LiveProgram, NotLiveError, held_by, short
-from .picture import Page, Picture, PictureError, assignments, choice, flag, given, listed, option, text
+from .picture import Page, Picture, PictureError, assignments, choice, flag, given, option, text
 from .told import Told, part_told
 
 _FOCUS = re.compile(r"\s*([^\W\d]\w*)\s*\[(.*)\]\s*\Z")
@@ -493,4 +493,4 @@ def _origin(tensor: Tensor, index: tuple[int, ...]) -> str:
     except TooManySourcesError:
         return ""
     found = [_cell(name, cells[0]) for name, cells in sources.items() if len(cells) == 1]
-    return f", from {listed(found, 'and')}" if found and len(found) == len(sources) else ""
+    return t(", from {0}", listed(found)) if found and len(found) == len(sources) else ""

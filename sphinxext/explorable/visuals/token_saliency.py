@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ..language import in_signs, t
+from ..language import in_signs, numbers_listed, t
 from .arrays import OfArrays, Taken, place, token_place
 from .packing import pack
 from .picture import Page, PictureError, choice, flag, option, text, whole

@@ -1,3 +1,5 @@
+import { t } from "../shared/words.js";
+
 /** What marks the part of a drawing that keys have come to. */
 const REACHED = ".explorable-ring, .explorable-at, .explorable-picked";
 /** How much of a drawing is seen beyond that part, in px. */
@@ -29,7 +31,7 @@ export function showOverflow(figure) {
 function offerKeys(place, scrolls) {
   const isOwn = place.dataset.scrolls !== undefined;
   if (scrolls === isOwn || (scrolls && (place.hasAttribute("tabindex") || place.hasAttribute("role")))) return;
-  const offered = { "data-scrolls": "", tabindex: "0", role: "group", "aria-label": "Drawing: arrow keys scroll" };
+  const offered = { "data-scrolls": "", tabindex: "0", role: "group", "aria-label": t("Drawing: arrow keys scroll") };
   for (const [name, value] of Object.entries(offered)) {
     if (scrolls) place.setAttribute(name, value);
     else place.removeAttribute(name);

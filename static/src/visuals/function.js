@@ -160,7 +160,7 @@ export default {
         }
         /** @type {(of: (at: number) => number) => [number, number][]} */
         const along = (of) => samples.map(({ at }) => [at, of(at)]);
-        const course = () => courseOf(along(valueAt), tangent ? along(slopeAt) : [], write);
+        const course = (/** @type {string} */ name) => courseOf(along(valueAt), tangent ? along(slopeAt) : [], write, name);
         return { value: legible(value, fine, digits), slope: tangent ? t`slope ${legible(slope, fine, digits)}` : "", course };
       };
     }
@@ -178,7 +178,7 @@ export default {
       const now = declared.map(({ name }) => String(state[name])).join();
       if (!courses || now !== of) {
         of = now;
-        courses = told.map(({ course }, i) => `${isOne ? "It" : names[i]} ${course()}.`).join(" ");
+        courses = told.map(({ course }, i) => course(isOne ? t("It") : names[i])).join(" ");
       }
       heading.show(told, textOf, state);
       for (const { name } of ranges) show[name](state[name]);

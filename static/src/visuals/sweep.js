@@ -104,7 +104,7 @@ export default {
 function onlyIn(text, other) {
   const known = new Set(sentencesOf(other));
   const own = sentencesOf(text).filter((one) => !known.has(one));
-  return own.length ? `${own.join(". ")}.` : "the same.";
+  return own.length ? `${own.join(". ")}.` : t("the same.");
 }
 
 /** @param {string} text */

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ...language import in_signs, t
+from ...language import in_signs, numbers_listed, t
 from .columns import Column, Floats
 from .rows import Rows
 
@@ -92,9 +92,8 @@ def _band(rows: Rows, group: int, own: Any) -> str:
     low, high = rows.low[column][own], rows.high[column][own]
     if not (np.isfinite(low).any() and np.isfinite(high).any()):
         return ""
-    first = f"{told(float(low[0]))} to {told(float(high[0]))}"
-    last = f"{told(float(low[-1]))} to {told(float(high[-1]))}"
-    return f", in a band from {first} at its begin and {last} at its end"
+    ends = (told(float(column[at])) for at in (0, -1) for column in (low, high))
+    return t(", in a band from {0} to {1} at its begin and from {2} to {3} at its end", *ends)
 
 
 def of_bars(x: str, y: str, rows: Rows) -> str:
@@ -113,7 +112,9 @@ def of_bars(x: str, y: str, rows: Rows) -> str:
     if not found:
         return t("Bars of {0} by {1}, without values.", y, x)
     if len(found) <= FEW:
-        return t("Bars of {0} by {1}: {2}.", y, x, "; ".join(f"{name}, {told(value)}" for value, name in found))
+        return t(
+            "Bars of {0} by {1}: {2}.", y, x, "; ".join(f"{name}, {told(value)}" for value, name in found)
+        )
     high, low = max(found, key=lambda one: one[0]), min(found, key=lambda one: one[0])
     ends = t("largest {0}, {1}; smallest {2}, {3}", high[1], told(high[0]), low[1], told(low[0]))
     return t("Bars of {0} by {1}: {2}; {3}.", y, x, counted(len(found), "bar"), ends)

@@ -1,27 +1,29 @@
 // How a curve goes, in words, for who cannot see it.
+import { t } from "../words.js";
 
 /**
  * @param {[at: number, value: number][]} points of the curve, from left to right
  * @param {[at: number, slope: number][]} slopes none where the curve has no tangent
  * @param {{value: (value: number) => string, place: (at: number) => string}} write
- * @returns {string} what comes after the curve's name
+ * @param {string} name of the curve
  */
-export function courseOf(points, slopes, write) {
+export function courseOf(points, slopes, write, name) {
   const known = points.filter(([, value]) => Number.isFinite(value));
-  if (known.length < 2) return "has no values";
+  if (known.length < 2) return t`${name} has no values.`;
   const values = known.map(([, value]) => value);
   const [first, last] = [values[0], values[values.length - 1]];
   const [least, most] = [Math.min(...values), Math.max(...values)];
-  if (write.value(least) === write.value(most)) return `stays at ${write.value(first)}`;
+  if (write.value(least) === write.value(most)) return t`${name} stays at ${write.value(first)}.`;
   const rises = values.every((value, i) => !i || value >= values[i - 1]);
   const falls = values.every((value, i) => !i || value <= values[i - 1]);
   const at = (/** @type {number} */ value) => write.place(known[values.indexOf(value)][0]);
-  const ends = `${rises ? "rises" : falls ? "falls" : "goes"} from ${write.value(first)} to ${write.value(last)}`;
-  const turns = rises || falls ? "" : `; highest ${write.value(most)} at ${at(most)}, lowest ${write.value(least)} at ${at(least)}`;
+  const [from, to] = [write.value(first), write.value(last)];
+  const ends = rises ? t`${name} rises from ${from} to ${to}` : falls ? t`${name} falls from ${from} to ${to}` : t`${name} goes from ${from} to ${to}`;
+  const turns = rises || falls ? "" : t`; highest ${write.value(most)} at ${at(most)}, lowest ${write.value(least)} at ${at(least)}`;
   const steep = slopes.filter(([, slope]) => Number.isFinite(slope));
-  if (!steep.length) return ends + turns;
+  if (!steep.length) return `${ends}${turns}.`;
   const [where, slope] = steep.reduce((best, one) => (Math.abs(one[1]) > Math.abs(best[1]) + 1e-9 ? one : best));
   // What goes up by jumps has no slope that says so.
-  if (write.value(slope) === write.value(0)) return ends + turns;
-  return `${ends}${turns}; steepest at ${write.place(where)}, slope ${write.value(slope)}`;
+  if (write.value(slope) === write.value(0)) return `${ends}${turns}.`;
+  return `${ends}${turns}${t`; steepest at ${write.place(where)}, slope ${write.value(slope)}`}.`;
 }

@@ -46,5 +46,6 @@ export function saidToSee({ words, looking }, focus) {
   const places = [...words.keys()].map((place) => (words[place] === "…" ? NaN : place));
   const others = seen(looking, { focus, places }).map((place) => words[place]);
   const [last, ...before] = others.reverse();
-  return `Word ${focus + 1}, ${words[focus]}, looks at ${before.length ? `${before.reverse().join(", ")} and ${last}` : last}.`;
+  const all = before.length ? t`${before.reverse().join(", ")} and ${last}` : last;
+  return t`Word ${focus + 1}, ${words[focus]}, looks at ${all}.`;
 }

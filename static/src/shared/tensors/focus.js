@@ -1,4 +1,5 @@
 // Where one cell of a tensor program comes from, told from the traces that were computed with it.
+import { t } from "../words.js";
 
 /** @typedef {import("./items.d.ts").DrawnTensor} Tensor */
 /** @typedef {import("./items.d.ts").Trace} Trace */
@@ -35,7 +36,7 @@ export function tracer({ tensors, traces, slices }) {
       const [source, at] = place.split(":");
       return told(tensors[source], { name: source, index: at ? at.split(",").map(Number) : [] }, null);
     });
-    return cells.length ? `, from ${cells.join(" and ")}` : "";
+    return cells.length ? t`, from ${cells.slice(1).reduce((all, cell) => t`${all} and ${cell}`, cells[0])}` : "";
   };
 
   /**
