@@ -271,9 +271,10 @@ def test_the_translated_page_is_german(tmp_path: Path) -> None:
     page = soup(built(folder, "html", "-D", "language=de") / "index.html")
     words = " ".join(page.select_one(".body").text.split())
     for german in (
-        "Ändere 2.00 und höre das Rauschen.",
+        "Ändere 2,00 und höre das Rauschen.",
         "Was auf dem Weg dazukommt.",
         "Lautstärke",
+        "Link kopieren",
         "Eine Welle, doppelt so hoch wie zuvor.",
         "Eine lautere Welle ist höher. Zieh den Regler.",
     ):

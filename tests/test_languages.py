@@ -26,6 +26,7 @@ from sphinxext.explorable.language import (
 
 sys.path.insert(0, str(ROOT / "tools"))
 import extract_words
+from snippets import DOCS, concepts, snippet
 
 LOCALE = extract_words.LOCALE
 LANGUAGES = ("de", "es", "fr", "ja", "zh_CN")
@@ -259,3 +260,43 @@ def test_drawings_keep_their_direction_on_pages_from_right_to_left(
     assert slider.evaluate("e => e.valueAsNumber") > before
     slider.press("Shift+ArrowRight")
     assert slider.evaluate("e => e.valueAsNumber") > before + 0.4
+
+
+# ── All pictures ──
+
+
+@pytest.mark.long
+def test_pictures_say_every_word_in_the_language(build: Build, visit: Any) -> None:
+    """With all words in guillemets, no picture of the gallery has any of them without, built or alive."""
+    names = sorted(path.stem for path in (ROOT / "docs" / "snippets").glob("*.md"))
+    words = [text for text in template() if len(text.split()) > 1 and re.fullmatch(r"[\w ,;:’.-]+", text)]
+    head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    quoted = {
+        text: text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") for text in template()
+    }
+    catalogue = head + "".join(f'msgid "{one}"\nmsgstr "«{one}»"\n\n' for one in quoted.values())
+    pages: dict[str, str | bytes] = {name: f"# Page\n\n{snippet(name)}" for name in names}
+    data = {f"_data/{file.name}": file.read_bytes() for file in (DOCS / "_data").iterdir()}
+    pages |= {"index": "# All\n", "locales/eo/LC_MESSAGES/explorable.po": catalogue.encode(), **data}
+    config = {"language": "eo", "locale_dirs": ["locales"], "explorable_concepts": concepts()}
+    site = build(pages, config=config)
+
+    def unsaid(text: str) -> list[str]:
+        while (rest := re.sub(r"«[^«»]*»", "", text)) != text:
+            text = rest
+        return [one for one in words if re.search(rf"(?<![\w]){re.escape(one.strip())}(?!\w)", text)]
+
+    found = {}
+    for name in names:
+        page = visit(site.out / f"{name}.html", policy=None).page
+        for figure in page.locator("div.explorable[data-scripts]").all():
+            figure.scroll_into_view_if_needed()
+            ident = figure.get_attribute("id")
+            page.wait_for_selector(f"#{ident}[data-ready]")
+            if figure.locator("button:enabled").count():
+                figure.locator("button:enabled").first.press("Enter")
+            parts = figure.locator(".explorable-view, .explorable-alt")
+            shown = " ".join(parts.evaluate_all("all => all.map(one => one.innerHTML)"))
+            if missed := unsaid(re.sub(r'\b(data-press|id|class)="[^"]*"', "", shown)):
+                found[name] = missed
+    assert found == {}
