@@ -248,6 +248,17 @@ def test_hover_and_focus_light_a_concept_and_explain_it(acts: Tab) -> None:
     assert acts.evaluate(f"() => [...{LIT}, ...{EXPLAINED}]") == []
 
 
+def test_concepts_and_numbers_of_the_prose_are_underlined(acts: Tab) -> None:
+    lines = """selector => {
+        const {textDecorationLine, textDecorationStyle} = getComputedStyle(document.querySelector(selector));
+        return [textDecorationLine, textDecorationStyle];
+    }"""
+    assert acts.evaluate(lines, WEIGHT) == ["underline", "dashed"]
+    line, style = acts.evaluate(lines, "p .explorable-concept[data-concept=key]")
+    assert line == "underline"
+    agree(acts, "the underline of a concept", style)
+
+
 # ── Steps ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
