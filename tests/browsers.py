@@ -125,7 +125,8 @@ class Tab(ABC):
 
     def goto(self, address: str) -> None:
         """Go to a page of the same site; what it requests from elsewhere is a trouble."""
-        self.base = address.rsplit("/", 1)[0]
+        is_served = address.startswith("http")
+        self.base = "/".join(address.split("/")[:3]) if is_served else address.rsplit("/", 1)[0]
         self.load(address)
 
     def evaluate(self, function: str, argument: Any = None) -> Any:

@@ -306,7 +306,7 @@ def test_the_style_sheet_has_both_themes(everywhere: Site) -> None:
     assert "--explorable-concept-query-fill:var(--explorable-violet-fill)" in borrowed
     [own] = [rule for rule in rules if '[data-concept="query"]' in rule]
     assert "--explorable-ink:var(--explorable-violet)" in own
-    assert "--explorable-underline:underline solid 3px" in own
+    assert "--explorable-underline:underline;--explorable-dashes:solid;--explorable-thickness:3px" in own
 
 
 DARK_SITE = {"_static/own.css": "@media (prefers-color-scheme: dark) { body { background: #121212 } }"}

@@ -47,7 +47,7 @@ ALTERNATIVES = """() => Object.fromEntries([...document.querySelectorAll('div.ex
 SAID = """id => [...document.querySelectorAll(
         `#${id} .explorable-view :is(text, p, td, th, output, button, input, select)`)]
     .filter(e => e.checkVisibility())
-    .map(e => e.type === 'range' ? e.valueAsNumber.toPrecision(9)
+    .map(e => e.type === 'range' ? String(+e.valueAsNumber.toFixed(9))
         : e.localName === 'input' || e.localName === 'select' ? e.value
         : e.textContent.replace(/\\s+/g, ' ').trim())"""
 # Makes a picture the last of its page, focuses what a reader would use first, and returns the key for it.
@@ -246,6 +246,17 @@ def test_hover_and_focus_light_a_concept_and_explain_it(acts: Tab) -> None:
     assert len(acts.evaluate(f"() => {EXPLAINED}")) == 1
     acts.focus("select")
     assert acts.evaluate(f"() => [...{LIT}, ...{EXPLAINED}]") == []
+
+
+def test_concepts_and_numbers_of_the_prose_are_underlined(acts: Tab) -> None:
+    lines = """selector => {
+        const {textDecorationLine, textDecorationStyle} = getComputedStyle(document.querySelector(selector));
+        return [textDecorationLine, textDecorationStyle];
+    }"""
+    assert acts.evaluate(lines, WEIGHT) == ["underline", "dashed"]
+    line, style = acts.evaluate(lines, "p .explorable-concept[data-concept=key]")
+    assert line == "underline"
+    agree(acts, "the underline of a concept", style)
 
 
 # ── Steps ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -481,3 +492,67 @@ def test_no_picture_is_a_blank(gallery: dict[str, Any], artifacts: Path) -> None
         with Image.open(file) as image:
             darkest, brightest = image.convert("L").getextrema()
             assert brightest - darkest > 100, name
+
+
+# ── Exhaustive forms ─────────────────────────────────────────────────────────────────────────────────────
+
+# Focuses a control of a picture by its place, and returns the key that a reader would press: null where it
+# cannot be used, "none" after the last. What opens a list of the system, or plays, is left out.
+NEXT = """([id, i]) => {
+    const control = document.querySelectorAll(
+        `#${id} :is(button, input:not([type=text], [type=search]), summary)`)[i];
+    if (!control) return 'none';
+    const isPlay = ['Play', 'Pause'].includes(control.textContent.trim());
+    if (control.disabled || isPlay || !control.checkVisibility()) return null;
+    control.focus();
+    const keys = {range: 'Home', checkbox: 'Space', radio: 'Space', number: 'ArrowUp', color: null};
+    return control.localName === 'input' ? keys[control.type] ?? null : 'Enter';
+}"""
+
+
+@pytest.mark.long
+def test_every_control_of_every_picture_does_the_same(tab: Tab, served: Callable[[str], str]) -> None:
+    tab.resize(1000, 3000)
+    tab.goto(f"{served(STRICT_POLICY)}/gallery.html")
+    for name in tab.evaluate(VIEWS):
+        tab.enliven(f"#{name}")
+        place = 0
+        while (key := tab.evaluate(NEXT, [name, place])) != "none":
+            if key:
+                tab.press(key)
+                agree(tab, f"{name} by its control {place}, a {key}", tab.evaluate(SAID, name))
+            place += 1
+        assert place or name == "explorable-attention"
+
+
+def pages_of(site: Path) -> list[str]:
+    """The pages of a site that have a picture, a parameter or a formula."""
+    marks = ("data-scripts", "data-declaration", "katex")
+    names = [page.relative_to(site).as_posix() for page in sorted(site.rglob("*.html"))]
+    return [name for name in names if any(mark in (site / name).read_text("utf-8") for mark in marks)]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("site", ["docs", "example_site"])
+def test_every_page_of_the_docs_opens_without_trouble(
+    browser: Browser, request: pytest.FixtureRequest, site: str
+) -> None:
+    """WebKit tells only of what is requested: these pages do not watch themselves."""
+    folder = request.getfixturevalue(site)
+    cleanups: list[Callable[[], None]] = []
+    base = serve(folder, None, cleanups)
+    tab = browser.open()
+    found = {}
+    for name in pages_of(folder):
+        tab.goto(f"{base}/{name}")
+        for picture in tab.evaluate(
+            "() => [...document.querySelectorAll('div.explorable[data-scripts]')].map(e => e.id)"
+        ):
+            tab.evaluate("id => document.getElementById(id).scrollIntoView({behavior: 'instant'})", picture)
+            tab.wait("id => document.getElementById(id).matches('[data-ready]')", picture)
+        if troubles := [one for one in tab.troubles if one not in found.values()]:
+            found[name] = troubles
+    tab.close()
+    for cleanup in reversed(cleanups):
+        cleanup()
+    assert found == {}

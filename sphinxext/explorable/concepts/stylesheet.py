@@ -245,10 +245,12 @@ def _selector(first: str, concepts: Iterable[str], classes: bool) -> str:
 
 def _paints(first: str, concepts: Iterable[str], colors: Swatch, variable: str, classes: bool) -> str:
     """Return the rule of what is drawn in one colour."""
+    *lines, style, thickness = UNDERLINES[colors.underline].split()
     return (
         f"{_selector(first, concepts, classes)}{{--explorable-ink:var(--explorable-{variable});"
         f"--explorable-fill:var(--explorable-{variable}-fill);--explorable-texture:{_pattern(colors)};"
-        f"--explorable-underline:{UNDERLINES[colors.underline]}}}"
+        f"--explorable-underline:{' '.join(lines)};--explorable-dashes:{style};"
+        f"--explorable-thickness:{thickness}}}"
     )
 
 
