@@ -86,6 +86,7 @@ THEMES = {
         "sphinx_immaterial",
         {"html_theme_options": {"palette": _PALETTE, "font": False}},
         follows_system=True,
+        at_opening=True,
         switch=".md-header__option label:not([hidden])",
         extension="sphinx_immaterial",
     ),
