@@ -213,23 +213,4 @@
         isShown: formula.checkVisibility({ visibilityProperty: true }) && origin.width > 0,
       };
     });
-
-  // What themes say of buttons, fields, tables, figures and svg in general, and the suite has its own word on.
-  const LOOKS = ["display", "float", "position", "paddingTop", "paddingRight", "paddingBottom", "paddingLeft", "marginTop", "marginRight", "marginBottom", "marginLeft", "borderTopWidth", "borderRightWidth", "borderBottomWidth", "borderLeftWidth", "borderTopStyle", "borderTopLeftRadius", "boxShadow", "textShadow", "textTransform", "letterSpacing", "wordSpacing", "textAlign", "verticalAlign", "whiteSpace", "fontStyle", "fontWeight", "fontVariantCaps", "textDecorationLine", "backgroundImage", "opacity", "transform", "filter", "appearance", "listStyleType", "minWidth", "minHeight", "maxWidth", "overflowX", "textIndent", "cursor", "outlineStyle", "boxSizing"];
-  window.looksOf = () => {
-    const looks = {};
-    for (const element of document.querySelectorAll(".explorable *, .explorable, .explorable-figure, .explorable-figure > figcaption *, .explorable-controls, .explorable-controls *, .explorable-control, .explorable-control *, .explorable-legend, .explorable-legend > *, .explorable-notice, .explorable-kind, .explorable-scrub, .explorable-scrub > *, .explorable-step-title, .explorable-thumbnails, .explorable-thumbnails *")) {
-      if (element.closest(".katex, svg svg, script, style, .explorable-module") || (element instanceof SVGElement && element.localName !== "svg")) continue;
-      const key = name(element);
-      if (looks[key]) continue;
-      const style = getComputedStyle(element);
-      const em = parseFloat(style.fontSize);
-      looks[key] = Object.fromEntries(LOOKS.map((property) => {
-        const value = style[property];
-        return [property, /^-?[\d.]+px$/.test(value) ? `${value} = ${Math.round((parseFloat(value) / em) * 50) / 50}em` : value];
-      }));
-      looks[key].sizeOverText = Math.round((em / parseFloat(getComputedStyle(element.closest("figure, p, div")?.parentElement ?? document.body).fontSize)) * 50) / 50;
-    }
-    return looks;
-  };
 })();

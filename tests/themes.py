@@ -1,4 +1,4 @@
-"""Sites of the themes that Sphinx users use, how each is made dark, and what a reader would call a fault there."""
+"""Sites of the themes that Sphinx users use, how each is made dark, and what is measured there."""
 
 from __future__ import annotations
 
@@ -86,6 +86,7 @@ THEMES = {
         "sphinx_immaterial",
         {"html_theme_options": {"palette": _PALETTE, "font": False}},
         follows_system=True,
+        at_opening=True,
         switch=".md-header__option label:not([hidden])",
         extension="sphinx_immaterial",
     ),
@@ -93,7 +94,7 @@ THEMES = {
     "basic": Theme("basic"),
 }
 
-# Pictures of the gallery that stand on a page together, by what they have in common; the rest stand on `others`.
+# Pictures of the gallery that stand on a page together; the rest stand on `others`.
 GROUPS = {
     "plots": ["chart", "function", "gradient-descent", "k-means", "neural-network", "sweep"],
     "tokens": ["attention", "beam-search", "hidden-states", "token-rankings", "token-saliency"],
@@ -102,7 +103,7 @@ GROUPS = {
 
 
 def pages() -> dict[str, str | bytes]:
-    """The source of a site with all pictures of the gallery, and with whatever else the suite puts on pages."""
+    """The source of a site with all pictures of the gallery, and what else the suite puts on pages."""
     every = {file.stem for file in (DOCS / "snippets").glob("*.md")}
     groups = {**GROUPS, "others": sorted(every - {name for group in GROUPS.values() for name in group})}
     gallery = {
@@ -164,7 +165,7 @@ def _notebook() -> bytes:
 def build_theme(folder: Path, name: str) -> None:
     """Build the site of a folder's `source` in a theme, beside it.
 
-    The themes share what is read and drawn. Each has a process of its own: some change Sphinx where they are imported.
+    The themes share what is read and drawn. Each has a process of its own: some change Sphinx itself.
     """
     theme = THEMES[name]
     extensions = ["myst_nb", "sphinx_design", "sphinxext.explorable", theme.extension]
@@ -208,7 +209,10 @@ _WITHOUT_WORDS = """
 svg text, svg tspan { fill: transparent !important; stroke: transparent !important; }
 """
 # What browsers print, unless readers ask for more: pages without their grounds.
-_ON_PAPER = "@media print { *, *::before, *::after { background: none !important } html { background: #fff !important } }"
+_ON_PAPER = """@media print {
+  *, *::before, *::after { background: none !important }
+  html { background: #fff !important }
+}"""
 LEAST = 4.5
 
 
@@ -220,7 +224,7 @@ def luminance(colors: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 
 
 def contrasts(page: Any) -> list[tuple[float, dict[str, Any]]]:
-    """The contrast of every word that the suite made with the ground beneath it, from the pixels without any words.
+    """The contrast of every word that the suite made with the ground beneath it, from pixels without words.
 
     A word's contrast is that which it has with three quarters of the pixels beneath it: a line may cross it.
     """
@@ -265,7 +269,8 @@ def too_faint(page: Any) -> list[str]:
 # The colour of the page beneath its title, as the browser paints it.
 _GROUND = """() => {
     for (let at = document.querySelector('section h1') ?? document.body; at; at = at.parentElement) {
-        const [red, green, blue, alpha = 1] = getComputedStyle(at).backgroundColor.match(/[\\d.]+/g).map(Number);
+        const { backgroundColor } = getComputedStyle(at);
+        const [red, green, blue, alpha = 1] = backgroundColor.match(/[\\d.]+/g).map(Number);
         if (alpha > 0.5) return [red, green, blue];
     }
     return [255, 255, 255];
@@ -278,7 +283,7 @@ def is_dark(page: Any) -> bool:
 
 
 def darken(page: Any, theme: Theme) -> None:
-    """Use the theme's own switch until the page is dark; some have more states than two, and some go over by and by."""
+    """Use the theme's own switch until the page is dark; some have three states, some go over by and by."""
     for _ in range(4):
         page.evaluate(
             """selector => {
@@ -307,7 +312,8 @@ LOOKS = """([parts, properties]) => Object.fromEntries(parts.flatMap(part => {
     if (!element) return [];
     const style = getComputedStyle(element);
     const em = parseFloat(style.fontSize);
-    const inEm = value => value.replace(/[\\d.]+px/g, px => Math.round((parseFloat(px) / em) * 50) / 50 + 'em');
+    const rounded = px => Math.round((parseFloat(px) / em) * 50) / 50;
+    const inEm = value => value.replace(/[\\d.]+px/g, px => `${rounded(px)}em`);
     return properties.map(property => {
         const value = style.getPropertyValue(property);
         return [`${part}|${property}`, [value, inEm(value)]];

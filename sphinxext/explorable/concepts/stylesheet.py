@@ -255,7 +255,7 @@ def _paints(first: str, concepts: Iterable[str], colors: Swatch, variable: str, 
 
 
 def _marked(theme: str) -> str:
-    """Return the selector of what its theme marks, or the suite's script by its background: a page, or a box in it."""
+    """Return the selector of what its theme marks, or the script by its background: a page or a box."""
     marked = [f"{element}{mark}" for mark in MARKS[theme] for element in ("html", "body")]
     # What the script has seen has the last word: on `body` too, which may have a mark of its own.
     found = f'html[data-explorable-theme="{theme}"]'

@@ -153,11 +153,12 @@ export function followGround(page) {
       delete dataset[MARK];
     }
     const seen = new Map();
-    const grounds = [...new Set(inked.map((element) => groundOf(around(element), seen)))];
-    // A page that says itself what it is knows best.
     const main = groundOf(around(inked[0]), seen);
     if (named()) delete root.dataset[MARK];
-    else if (isDark(main.color) !== isDrawnDark(page.body)) root.dataset[MARK] = isDark(main.color) ? "dark" : "light";
+    const isOther = isDark(main.color) !== isDrawnDark(page.body);
+    if (isOther && !named()) root.dataset[MARK] = isDark(main.color) ? "dark" : "light";
+    // A page that says itself what it is knows best.
+    const grounds = [...new Set(inked.map((element) => groundOf(around(element), seen)))].filter((ground) => ground !== main || !isOther || !named());
     boxes = grounds.map(({ box }) => box);
     for (const { box, color } of grounds) {
       const dark = isDark(color);
