@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -51,8 +52,9 @@ def read_table(path: Path) -> dict[str, list[str]]:
     separator = _known(told[1]) if told else _separator(source, path.suffix)
     header, body = _rows(source, separator, lines)
     names = [name.strip() for name in header]
+    times = Counter(names)
     for name in names:
-        if names.count(name) > 1:
+        if times[name] > 1:
             raise TableError(f"two columns are called {name!r}; each needs a name of its own")
     columns = {name: [row[i] for row in body] for i, name in enumerate(names)}
     return columns if separator == "," else _with_points(columns)

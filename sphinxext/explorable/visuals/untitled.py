@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 class UntitledFigure(nodes.figure):
     """A figure of several parts without a caption.
 
-    For one of several parts docutils writes the end of a caption, whether there is one or not. XML may have
-    no such thing: an e-book's reader would not open the page.
+    For one of several parts docutils writes the end of a caption, whether there is one or not. In XML that is
+    a mistake, and readers of e-books would not open the page.
     """
 
 

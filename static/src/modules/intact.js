@@ -1,6 +1,7 @@
 // Whether the world of modules is still what it was: an author's module may change it for itself, and for the next one
 // there is a fresh isolate then.
 const { ownKeys, getOwnPropertyDescriptor, getPrototypeOf, isExtensible, deleteProperty } = Reflect;
+const { is } = Object;
 
 /** What each drawing sets anew. @type {Set<PropertyKey>} */
 const RENEWED = new Set(["random"]);
@@ -117,8 +118,7 @@ function areAsBefore(object, known) {
     const { key, value, get, set } = known[i];
     const now = getOwnPropertyDescriptor(object, key);
     if (!now || now.get !== get || now.set !== set) return false;
-    // NaN is a constant of `Number`.
-    if (now.value !== value && (now.value === now.value || value === value)) return false;
+    if (!is(now.value, value)) return false;
   }
   return true;
 }
