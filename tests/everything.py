@@ -20,6 +20,8 @@ import runpy
 extensions = ["myst_parser", "sphinxext.explorable"]
 myst_enable_extensions = ["colon_fence", "dollarmath"]
 html_theme = "alabaster"
+# Sphinx leaves the navigation of pages as it is when others come and go.
+html_sidebars = {{"**": []}}
 # Cards and links to notebooks need it.
 html_baseurl = "https://example.org/docs/"
 project = "Everything"

@@ -7,8 +7,8 @@ What it was made from is noted at the end of a build, so that one which was inte
 
 from __future__ import annotations
 
-import hashlib
 import json
+import os
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -102,7 +102,10 @@ def _digest_of(file: Path) -> str | None:
 
 def _file(app: Sphinx) -> Path:
     # Doctrees may serve several outputs.
-    place = hashlib.sha256(str(app.outdir).encode()).hexdigest()[:8]
+    try:
+        place = digest(os.path.relpath(app.outdir, app.doctreedir))
+    except ValueError:  # on another drive
+        place = digest(str(app.outdir))
     return Path(app.doctreedir) / "explorable" / f"written-{app.builder.name}-{place}.json"
 
 
