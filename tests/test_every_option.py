@@ -202,7 +202,7 @@ BLOCKS = {
             "layers": Case("early, late", "late", "a, b, c", "layers names 3; the data has 2"),
             "layer": Case("0", "layer 0: ", "2", "layer is 2; there are 2, from 0 to 1"),
             "row": Case("0", "At row 0", "3", "row is 3; there are 3, from 0 to 2"),
-            "column": Case("0", "column 0 fires", "3", "column is 3; there are 3, from 0 to 2"),
+            "column": Case("0", "column 0 the channel", "3", "column is 3; there are 3, from 0 to 2"),
             "groups": Case("1", "", "5", "groups is 5; 4 channels at 9 places have at most 4"),
             "bind": bind("layer"),
         },
