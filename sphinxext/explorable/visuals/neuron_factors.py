@@ -207,7 +207,7 @@ class NeuronFactors(OfArrays):
         told = []
         for i, words in enumerate(self._words):
             called = f" ({self._given_labels[i]})" if any(self._given_labels[i : i + 1]) else ""
-            quoted = [f"“{word}”" for word in words]
+            quoted = [t("“{0}”", word) for word in words]
             where = t("fires most at {0}", language.listed(quoted)) if words else t("fires nowhere")
             told.append(t("factor {0}{1} {2}", i, called, where))
         factors = t("1 factor") if many == 1 else t("{0} factors", many)

@@ -149,7 +149,7 @@ class TokenSaliency(OfArrays):
             return told
         token = self._chosen["token"]
         others = [
-            f"“{one['text']}” {_percent(self.shares[i, token], places)}"
+            f"{t('“{0}”', one['text'])} {_percent(self.shares[i, token], places)}"
             for i, one in enumerate(tokens_shown(self._words[0]))
         ]
         share = t(" The share of {0} by output: {1}.", shown[token]["text"], numbers_listed(others))

@@ -105,7 +105,7 @@ export function enliven({ model, el, signal }) {
     const leaf = beam[beam.length - 1];
     const place = order.indexOf(leaf);
     const end = place < 0 ? t`dropped after step ${tree.steps[leaf] + 1}` : t`number ${place + 1} of ${order.length}`;
-    const scores = order.slice(0, 3).map((own) => `“${tree.written(tree.path(own))}”, ${two(tree.value(own, state.penalty))}`);
+    const scores = order.slice(0, 3).map((own) => `${t`“${tree.written(tree.path(own))}”`}, ${two(tree.value(own, state.penalty))}`);
     const divided = state.penalty ? t`With scores divided by length to the power of ${inSigns(String(state.penalty))}` : t("By log-probability");
     const token = t`Step ${tree.steps[state.node] + 1} is “${labelOf(tree.tokens[state.node])}”, probability ${inSigns(tree.share(state.node).toPrecision(2))}`;
     return t`${divided}: ${scores.join("; ")}. Chosen: “${tree.written(beam)}”, ${end}. ${token}. The likeliest token each time ${greedily(tree, order)}.`;

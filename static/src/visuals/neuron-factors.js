@@ -109,7 +109,7 @@ export function enliven({ model, el, signal }) {
   /** What is chosen, in words. @param {Scene} scene */
   function said(scene) {
     const at = (/** @type {number} */ factor) => part(strength(scene, factor, state.token));
-    const word = `“${labelOf(scene.tokens[state.token])}”`;
+    const word = t`“${labelOf(scene.tokens[state.token])}”`;
     if (state.factor < 0) {
       const order = state.names.map((_, factor) => factor).sort((a, b) => strength(scene, b, state.token) - strength(scene, a, state.token));
       return t`At ${word} fires factor ${order.slice(0, 3).map((factor) => `${factor}, ${at(factor)}`).join(t(", then "))}.`;

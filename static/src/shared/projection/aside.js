@@ -134,7 +134,7 @@ function detailsMarkup(cloud, state) {
   const { point } = state;
   const { classes, classOf, contexts } = cloud;
   const nameOf = (/** @type {number} */ i) => (classes[classOf[i]].name ? `, ${classes[classOf[i]].name}` : "");
-  const title = `${cloud.named ? `“${cloud.labelOf(point)}”` : cloud.labelOf(point)}${nameOf(point)}`;
+  const title = `${cloud.named ? t`“${cloud.labelOf(point)}”` : cloud.labelOf(point)}${nameOf(point)}`;
   let y = details + 16;
   let markup = tag("text", { class: "explorable-title", x: 4, y }, escape(shortened(title, 14, WIDTH - 40)));
   for (const line of wrapped(contexts[point] ?? "", 12, WIDTH - 12).slice(0, CONTEXT)) {
