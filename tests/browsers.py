@@ -23,8 +23,6 @@ from typing import Any
 
 import prepare_machine
 
-from conftest import BROWSER_FLAGS
-
 ENGINES = ("chromium", "firefox", "webkit")
 PATIENCE = 20
 
@@ -313,15 +311,8 @@ class Chromium(Browser):
 
     engine = "chromium"
 
-    def __init__(self) -> None:
-        from playwright.sync_api import sync_playwright
-
-        self._playwright = sync_playwright().start()
-        chromium = self._playwright.chromium
-        own = Path(chromium.executable_path).exists()
-        self._browser = chromium.launch(
-            executable_path=None if own else prepare_machine.browser(), args=BROWSER_FLAGS
-        )
+    def __init__(self, chromium: Any) -> None:
+        self._browser = chromium
 
     def open(self, width: int = 1000, height: int = 900, *, dark: bool = False, touch: bool = False) -> Tab:
         viewport = {"width": width, "height": height}
@@ -331,8 +322,7 @@ class Chromium(Browser):
         )
 
     def close(self) -> None:
-        self._browser.close()
-        self._playwright.stop()
+        """Leave it to who started it."""
 
 
 # ── What WebDriver is told of keys and pointers ──────────────────────────────────────────────────────────
@@ -638,9 +628,11 @@ def missing(engine: str) -> str | None:
 
 
 @contextlib.contextmanager
-def started(engine: str) -> Iterator[Browser]:
-    """Start an engine, and end it."""
-    browser = {"chromium": Chromium, "firefox": Firefox, "webkit": WebKit}[engine]()
+def started(engine: str, chromium: Callable[[], Any]) -> Iterator[Browser]:
+    """Start an engine, and end it; Chromium is the one that all tests share."""
+    browser = (
+        Chromium(chromium()) if engine == "chromium" else {"firefox": Firefox, "webkit": WebKit}[engine]()
+    )
     try:
         yield browser
     finally:

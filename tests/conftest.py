@@ -210,17 +210,23 @@ def docs(request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """A Chromium: Playwright's own where it is installed, else the machine's."""
+def playwright() -> Iterator[Any]:
+    """Playwright, which a process can start once at a time."""
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
-        own = Path(playwright.chromium.executable_path)
-        browser = playwright.chromium.launch(
-            executable_path=None if own.exists() else prepare_machine.browser(), args=BROWSER_FLAGS
-        )
-        yield browser
-        browser.close()
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Any) -> Iterator[Any]:
+    """A Chromium: Playwright's own where it is installed, else the machine's."""
+    own = Path(playwright.chromium.executable_path)
+    browser = playwright.chromium.launch(
+        executable_path=None if own.exists() else prepare_machine.browser(), args=BROWSER_FLAGS
+    )
+    yield browser
+    browser.close()
 
 
 @dataclass

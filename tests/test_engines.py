@@ -80,7 +80,7 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
     """Each of the engines that the machine has."""
     if reason := missing(request.param):
         pytest.skip(reason)
-    with started(request.param) as browser:
+    with started(request.param, lambda: request.getfixturevalue("chromium")) as browser:
         yield browser
 
 

@@ -166,6 +166,7 @@ def test_wheel_holds_the_bundle(wheel):
     assert held == {
         "server.js",
         "modules.js",
+        "language.js",
         "notebook.js",
         "explorable.d.ts",
         "manifest.json",

@@ -235,7 +235,11 @@ def test_other_formats_say_how_a_rank_goes(build: Build) -> None:
     )
     said = " ".join(site.page().split())
     ranks = ", ".join(map(str, RANKS[:, 1]))
-    assert f"Ranks of 3 tokens in 4 layers. The rank of sat in place 2, layer by layer: {ranks}." in said
+    first, last = ((RANKS[layer] == 1).sum() for layer in (0, -1))
+    assert (
+        f"Ranks of 3 tokens in 4 layers. {first} of them rank first in layer 0, and {last} in layer 3. "
+        f"The rank of sat in place 2, layer by layer: {ranks}."
+    ) in said
     best = "; ".join(
         f"{word}, {score:.0%}" for word, score in zip(PREDICTIONS[1, -1], TOP[1, -1], strict=True)
     )

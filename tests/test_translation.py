@@ -158,7 +158,7 @@ def test_readers_get_the_translated_words(build: Build, markup: str) -> None:
     assert looked.endswith(": wonach ein Token sucht")
     assert said(".explorable-legend li") == ["query: was sucht", "Angebot: Was ein Token bietet."]
     assert said(".explorable-parameter label")[0] == "weight"
-    assert said(".explorable-parameter output") == ["1.50 Meter"]
+    assert said(".explorable-parameter output") == ["1,50 Meter"]
     assert said("#curve figcaption .caption-text") == ["Sie sättigt sich. Zieh den Punkt."]
     assert page.select_one("#curve figcaption [data-concept=answer]").text == "sättigt sich"
     assert page.select_one("#curve figcaption .explorable-gesture").text == "Zieh den Punkt."
@@ -170,6 +170,6 @@ def test_readers_get_the_translated_words(build: Build, markup: str) -> None:
 
 def test_other_builders_get_them_too(build: Build) -> None:
     text = " ".join(german(build, "md", "text").page().split())
-    assert "weight = 1.50 Meter (from −4.00 Meter to 4.00 Meter)" in text
+    assert "weight = 1,50 Meter (von −4,00 Meter bis 4,00 Meter)" in text
     assert "Eine Kurve, die sich sättigt. Sie sättigt sich." in text
     assert "Drag" not in text

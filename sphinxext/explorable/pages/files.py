@@ -34,6 +34,8 @@ _PARTIAL = re.compile(r"\.(\d+)\.part$")
 # is called. Whatever else lies in the folder is its author's.
 _MADE = r"[\w.-]+-(?:[0-9a-f]{8}|[0-9a-f]{12})\.\w+"
 _OURS = re.compile(rf"(?:{_MADE}|[\w-]+-[A-Z0-9]{{8}}\.(?:js|css)|fonts/.+|licenses\.txt)(?:\.\d+\.part)?")
+# No style sheet of an e-book may say where words go: readers of books take that from the pages.
+_DIRECTIONS = re.compile(rb"(?:unicode-bidi|(?<![\w-])direction):[^;}]*;?")
 # What the names of the bundle's files end with.
 _END = re.compile(rb"-[0-9A-Za-z]{8}\.[a-z]")
 _MADE_NAMES = re.compile(rf"(?<![\w.-]){_MADE}".encode())
@@ -211,7 +213,10 @@ def write_stylesheet(builder: Builder, stem: str, text: str) -> str:
 def copy(builder: Builder, name: str) -> str:
     """Copy a file of the bundle; return its name."""
     if name not in _right.get(builder, ()):
-        write(builder, name, (BUNDLE / "web" / name).read_bytes())
+        content = (BUNDLE / "web" / name).read_bytes()
+        if name.endswith(".css") and output_of(builder).is_ebook:
+            content = _DIRECTIONS.sub(b"", content)
+        write(builder, name, content)
     return name
 
 

@@ -11,6 +11,7 @@ from docutils import nodes
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
 
+from ..language import in_signs, t
 from ..pages.directive import ExplorableDirective
 from ..pages.parts import Part
 from ..pages.transforms import HOME, ReadTransform
@@ -52,13 +53,13 @@ def _in_words(parameter: Parameter) -> str:
     """Say what a parameter is at first, and what it can be."""
     can_be = [parameter.text(value) for value in parameter.stops]
     if len(can_be) > _MOST_TOLD:
-        range_told = f" (one of {len(can_be):,} choices)"
+        range_told = t(" (one of {0} choices)", in_signs(f"{len(can_be):,}"))
     elif can_be:
-        range_told = f" ({', '.join(can_be[:-1])} or {can_be[-1]})"
+        range_told = t(" ({0} or {1})", ", ".join(can_be[:-1]), can_be[-1])
     elif parameter.is_words:
         range_told = ""
     else:
-        range_told = f" (from {parameter.text(parameter.min)} to {parameter.text(parameter.max)})"
+        range_told = t(" (from {0} to {1})", parameter.text(parameter.min), parameter.text(parameter.max))
     return f"{parameter.label} = {parameter.text()}{range_told}"
 
 
