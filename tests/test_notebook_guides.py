@@ -18,7 +18,7 @@ from conftest import ROOT, Build, Site, Visit, build_site
 from sphinxext.explorable.notebooks.composing import MOST_BYTES
 from sphinxext.explorable.notebooks.mime import PAYLOAD
 
-pytestmark = pytest.mark.early
+pytestmark = [pytest.mark.early, pytest.mark.long]
 
 HOW_TO = ROOT / "docs" / "how-to"
 SNIPPETS = ROOT / "docs" / "snippets"

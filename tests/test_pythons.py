@@ -13,7 +13,7 @@ from explorables import DOCS, snippet
 
 from conftest import ROOT
 
-pytestmark = pytest.mark.early
+pytestmark = [pytest.mark.early, pytest.mark.long]
 
 VERSIONS = ["3.11", "3.12", "3.13", "3.14"]
 # What the suite runs with, without the tools of its tests.

@@ -16,7 +16,10 @@ from conftest import ARTIFACTS, ROOT, has_tex
 
 pytestmark = pytest.mark.early
 
-CONFIGURATIONS = [".readthedocs.yaml", "example_project/.readthedocs.yaml"]
+CONFIGURATIONS = [
+    pytest.param(".readthedocs.yaml", marks=pytest.mark.long),
+    "example_project/.readthedocs.yaml",
+]
 
 
 class Environment:

@@ -39,7 +39,12 @@ class Pair:
             self.without = without.result()
 
 
-@pytest.fixture(scope="module", params=PROJECTS, ids=str)
+# In `make test` one of each kind: with formulas, and with another renderer of these.
+FEW = {"george", "sphinxcontrib-katex"}
+EACH = [pytest.param(one, marks=[] if one.name in FEW else pytest.mark.long) for one in PROJECTS]
+
+
+@pytest.fixture(scope="module", params=EACH, ids=str)
 def project(request: pytest.FixtureRequest) -> Project:
     return request.param
 

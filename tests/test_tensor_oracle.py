@@ -486,6 +486,7 @@ def test_dims_before_the_sign_are_asserted(expression, dims):
         assert 1 <= caught.value.column <= len(f"R[{dims}] = {expression}")
 
 
+@pytest.mark.long
 def test_the_generator_writes_every_function():
     """What is never written is never tested."""
     seen: set[str] = set()

@@ -320,6 +320,7 @@ def any_program(generator: np.random.Generator) -> tuple[str, str]:
     return program, "\n".join(options)
 
 
+@pytest.mark.long
 def test_nothing_overlaps_in_programs_of_any_size(
     tmp_path: Path, visit: Callable[..., Any], artifacts: Path
 ) -> None:

@@ -343,7 +343,7 @@ def test_a_folder_that_cannot_be_written_is_told(pytester: pytest.Pytester) -> N
     pytester.makepyfile(test_a=product(2))
     result = run(pytester, "--explorable-artifacts=taken")
     assert re.search(
-        r"It is not saved: .*taken.* cannot be written: .*; remove the file that is in a folder's place, or name another",
+        r"It is not saved: .*taken.* cannot be written: .*; remove the file that is in a folder's place",
         text_of(result),
     )
     pytester.makeini("[pytest]\nexplorable_approved = taken\n")

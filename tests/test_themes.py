@@ -19,6 +19,8 @@ PAGES = ["everything", "index", "notebook", "plots", "tokens", "diagrams", "othe
 # Where a page that has nothing of the suite is wider than a phone already.
 WIDE = {"classic", "classic-dark", "basic"}
 NAMES = [name for name in themes.THEMES if name != "basic"]
+# Those that most sites have.
+FIRST = {"alabaster", "furo", "pydata_sphinx_theme", "sphinx_book_theme", "sphinx_rtd_theme"}
 
 
 Pages = dict[str, str | bytes]
@@ -92,7 +94,9 @@ def pixels(page: Any, selector: str) -> list[np.ndarray[Any, Any]]:
     ]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[] if name in FIRST else pytest.mark.long) for name in NAMES]
+)
 def test_a_page_can_be_read_however_its_theme_shows_it(sample: Address, chromium: Any, name: str) -> None:
     """One page, opened once: what changes while it is open has to be followed."""
     theme = themes.THEMES[name]

@@ -108,7 +108,10 @@ def misfits(page: Any) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=pytest.mark.long if place % 6 else []) for place, name in enumerate(EXAMPLES)],
+)
 def test_nothing_of_a_snippet_is_wider_than_its_figure(
     snippets: Site, visit: Callable[..., Any], name: str
 ) -> None:
