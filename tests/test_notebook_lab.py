@@ -153,8 +153,14 @@ class Kernel:
             time.sleep(0.1)
 
     def die(self) -> None:
-        """End it as a crash does."""
+        """End it as a crash does, and wait until it has ended."""
+        process = Path("/proc") / str(self.value("__import__('os').getpid()")) / "cmdline"
         self._client.execute("import os; os._exit(1)", silent=True)
+        deadline = time.monotonic() + 15
+        # What nobody has looked after yet has no command line any more.
+        while process.exists() and process.read_bytes():
+            assert time.monotonic() < deadline, "it goes on"
+            time.sleep(0.05)
         self.close()
 
     def close(self) -> None:
@@ -238,9 +244,10 @@ def test_a_dead_kernel_leaves_pictures_alive(lab: tuple[str, Path], chromium: An
     run_all(page)
     means = picture(page, "k-means")
     kernel = Kernel(address, folder)
+    # The server looks after its kernels every few seconds, and the page tells it sooner or later.
+    dialog = page.locator("dialog.jp-Dialog")
+    page.add_locator_handler(dialog, lambda: dialog.locator("button.jp-mod-accept").click())
     kernel.die()
-    # The server looks after its kernels every few seconds.
-    page.locator("dialog.jp-Dialog button.jp-mod-accept").click(timeout=60_000)
     for _ in range(2):
         means.get_by_role("button", name="Step", exact=True).click()
     page.wait_for_function("one => one.textContent.includes('Step 2')", arg=means.element_handle())
