@@ -1,5 +1,8 @@
 /** @typedef {import("../host/model.js").Model} Model */
 
+/** So long after a reader's last move, in ms, the kernel may still answer to one before. */
+const LATE = 400;
+
 /**
  * Keeps a picture and its widget in the kernel the same.
  * @param {import("../types.js").Outer} outer the widget's model
@@ -38,8 +41,28 @@ export function synced(outer, { keys, bind = {} }, parameters, signal) {
   }
 
   for (const name of parameters.names) {
-    hear(name, () => parameters.set(name, outer.get(name)));
-    const stop = parameters.watch([name], ({ [name]: value }) => note(name, value));
+    /** What a reader has set, the newest last, and when that was. @type {unknown[]} */
+    let moves = [];
+    let at = -Infinity;
+    /** What the kernel has said last. @type {unknown} */
+    let heard;
+    hear(name, () => {
+      const value = outer.get(name);
+      const isLate = performance.now() - at < LATE && moves.slice(0, -1).some((move) => Object.is(move, value));
+      // It was sent before the kernel knew that the reader went on.
+      if (isLate) return note(name, parameters.get(name));
+      heard = value;
+      parameters.set(name, value);
+    });
+    const stop = parameters.watch([name], ({ [name]: value }) => {
+      if (!Object.is(value, heard)) {
+        const now = performance.now();
+        moves = now - at < LATE ? [...moves, value] : [value];
+        at = now;
+      }
+      heard = undefined;
+      note(name, value);
+    });
     signal.addEventListener("abort", stop);
   }
   for (const key of keys) hear(key, () => inner?.set(key, outer.get(key)));
