@@ -36,8 +36,11 @@ _MADE = r"[\w.-]+-(?:[0-9a-f]{8}|[0-9a-f]{12})\.\w+"
 _OURS = re.compile(rf"(?:{_MADE}|[\w-]+-[A-Z0-9]{{8}}\.(?:js|css)|fonts/.+|licenses\.txt)(?:\.\d+\.part)?")
 # No style sheet of an e-book may say where words go: readers of books take that from the pages.
 _DIRECTIONS = re.compile(rb"(?:unicode-bidi|(?<![\w-])direction):[^;}]*;?")
-# What the names of the bundle's files end with.
-_END = re.compile(rb"-[0-9A-Za-z]{8}\.[a-z]")
+# What the names of files end with that are made of their content.
+_END = re.compile(rb"-(?:[0-9A-Za-z]{8}|[0-9a-f]{12})\.\w")
+_BEFORE = re.compile(rb"[\w.-]*\Z")
+# More bytes no file system gives a name.
+_LONGEST = 255
 _MADE_NAMES = re.compile(rf"(?<![\w.-]){_MADE}".encode())
 
 
@@ -295,11 +298,19 @@ def _page(file: Path, before: Page | None, ours: Collection[str]) -> Page:
     # Most pages of a large site may have nothing of ours.
     if FOLDER.encode() not in text:
         return Page(stamp, digest(text), frozenset())
-    made = {name.decode() for name in _MADE_NAMES.findall(text)}
     # To look for the ends of names takes one pass, and few of them are in a page.
-    ends = set(_END.findall(text))
+    found = list(_END.finditer(text))
+    ends = {end[0] for end in found}
+    made = {name.decode() for end in found if (name := _made_at(text, end.start()))}
     used = {name for name in ours if _ends_so(name.encode(), ends) and name.encode() in text}
     return Page(stamp, digest(text), frozenset(made | used))
+
+
+def _made_at(text: bytes, end: int) -> bytes:
+    """Return the name of a generated file of which an end stands in a text; of any other, nothing."""
+    before = _BEFORE.search(text[max(0, end - _LONGEST) : end])
+    name = _MADE_NAMES.match(text, end - len(before[0]) if before else end)
+    return name[0] if name else b""
 
 
 def _ends_so(name: bytes, ends: set[bytes]) -> bool:
