@@ -5,9 +5,7 @@ BertViz' head view runs with its own script, out of its wheel, with the librarie
 
 from __future__ import annotations
 
-import functools
 import gzip
-import http.server
 import io
 import json
 import shutil
@@ -15,22 +13,27 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
-import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from .opening import MODULES, Handler, install
+from .browsing import KIB, MODULES, browser, install, served, wheel
+from .figures import Figure, show
 
 LAYERS, HEADS = 12, 12
 LENGTHS = (16, 128, 512)
-KIB = 1024
 # Seconds after which a page counts as not opening.
 PATIENCE = 90
+AIMS = {
+    (16, "another head"): 15,
+    (512, "another head"): 100,
+    (512, "until it is shown"): 1,
+    (512, "what is loaded to open it"): 400,
+    (512, "all data"): 4096,
+}
+WHY: dict[str, str] = {}
 
 # Each returns the ms until a change is drawn and laid out; several are made, of which the middle one counts.
 OUR_HEAD = """async i => {
@@ -80,6 +83,9 @@ THEIR_HOVER = """async i => {
     return performance.now() - start;
 }"""
 
+OUR_CHANGES = {"another head, ms": OUR_HEAD, "another layer, ms": OUR_LAYER, "another token, ms": OUR_HOVER}
+THEIR_CHANGES = {"another layer, ms": THEIR_LAYER, "another token, ms": THEIR_HOVER}
+
 
 def attention(tokens: int) -> dict[str, Any]:
     """Return made-up attention as models have it: to the first token, to near ones, to few others."""
@@ -109,15 +115,6 @@ def our_page(folder: Path, arrays: dict[str, Any]) -> Path:
     return folder / "html" / "index.html"
 
 
-def their_script(folder: Path) -> str | None:
-    """Return the script of BertViz' head view, from its wheel."""
-    command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(folder), "bertviz"]
-    if subprocess.run(command, check=False, capture_output=True).returncode:
-        return None
-    with zipfile.ZipFile(next(folder.glob("bertviz-*.whl"))) as wheel:
-        return wheel.read("bertviz/head_view.js").decode("utf-8")
-
-
 def their_page(folder: Path, arrays: dict[str, Any], script: str) -> Path:
     """Write a page as `head_view(…, html_action="return")` does, with its libraries beside it."""
     folder.mkdir(parents=True)
@@ -139,19 +136,6 @@ def their_page(folder: Path, arrays: dict[str, Any], script: str) -> Path:
     page.write("\n</script>\n")
     (folder / "index.html").write_text(page.getvalue(), encoding="utf-8")
     return folder / "index.html"
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve a folder."""
-    server = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(Handler, directory=str(folder))
-    )
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
 
 
 def measure(browser: Any, page: Path, ready: str, changes: dict[str, str]) -> dict[str, float]:
@@ -176,13 +160,13 @@ def measure(browser: Any, page: Path, ready: str, changes: dict[str, str]) -> di
             )
         except Exception:
             tab.close()
-            return {"opens, s": float("inf")}
+            return {"until it is shown, s": float("inf")}
         ours = [name for name in asked if "/explorable/" in name or "/" not in name]
-        found["to open, KiB"] = weight(page.parent, ours)
-        found["opens, s"] = opened / 1000
+        found["what is loaded to open it, KiB"] = weight(page.parent, ours)
+        found["until it is shown, s"] = opened / 1000
         for name, change in changes.items():
             spent = [tab.evaluate(change, i % LAYERS) for i in range(1, 12)]
-            found[f"{name}, ms"] = statistics.median(spent)
+            found[name] = statistics.median(spent)
         tab.close()
     return found
 
@@ -193,34 +177,35 @@ def weight(folder: Path, names: list[str]) -> float:
     return sum(len(gzip.compress(file.read_bytes(), 6)) for file in files) / KIB
 
 
-def main() -> None:
-    """Print the figures."""
-    from playwright.sync_api import sync_playwright
-
+def figures() -> Iterator[Figure]:
+    """Yield what attention of each length weighs and takes, beside BertViz."""
     missing = install({"bench-jquery": "jquery@2", "bench-d3": "d3@5.7"})
-    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+    bertviz = None if missing else wheel("bertviz")
+    with tempfile.TemporaryDirectory() as name, browser() as started:
         folder = Path(name)
-        script = None if missing else their_script(folder)
-        own = Path(playwright.chromium.executable_path)
-        path = None if own.exists() else shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         for length in LENGTHS:
             arrays = attention(length)
             page = our_page(folder / f"ours-{length}", arrays)
             data = [file.relative_to(page.parent).as_posix() for file in page.parent.rglob("data-*.js")]
-            changes = {"another head": OUR_HEAD, "another layer": OUR_LAYER, "hover": OUR_HOVER}
-            shown = {"ours": measure(browser, page, ".explorable[data-ready]", changes)}
-            shown["ours"]["all data, KiB"] = weight(page.parent, data)
-            if script:
-                theirs = their_page(folder / f"theirs-{length}", arrays, script)
-                changes = {"another layer": THEIR_LAYER, "hover": THEIR_HOVER}
-                shown["BertViz"] = measure(browser, theirs, "#bertviz #vis svg line", changes)
-            print(f"attention of {length} tokens, {LAYERS * HEADS} heads")
-            for what in dict.fromkeys(name for figures in shown.values() for name in figures):
-                values = [f"{who} {figures[what]:10.2f}" for who, figures in shown.items() if what in figures]
-                print(f"  {what:<18}{'   '.join(values)}")
-        browser.close()
+            ours = measure(started, page, ".explorable[data-ready]", OUR_CHANGES)
+            ours["all data, KiB"] = weight(page.parent, data)
+            theirs: dict[str, float] = {}
+            if bertviz:
+                script = bertviz[1].read("bertviz/head_view.js").decode("utf-8")
+                there = their_page(folder / f"theirs-{length}", arrays, script)
+                theirs = measure(started, there, "#bertviz #vis svg line", THEIR_CHANGES)
+            for told, value in ours.items():
+                what, unit = told.split(", ")
+                yield Figure(
+                    f"{length} tokens, {LAYERS * HEADS} heads: {what}",
+                    value,
+                    unit,
+                    most=AIMS.get((length, what)),
+                    instead=f"BertViz {bertviz[0]}" if bertviz and told in theirs else "",
+                    theirs=theirs.get(told),
+                    why=WHY.get(what, ""),
+                )
 
 
 if __name__ == "__main__":
-    main()
+    show("arrays", figures())

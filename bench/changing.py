@@ -12,16 +12,17 @@ from __future__ import annotations
 
 import bisect
 import json
-import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from .opening import MODULES, install, served, version
+from .browsing import MODULES, browser, install, served, version
+from .figures import Figure, show
 
 ROUNDS = 10
 CHANGES = 30
@@ -265,38 +266,35 @@ def p95(values: list[float]) -> float:
     return sorted(values)[int(len(values) * 0.95)]
 
 
-def main() -> None:
-    """Print the figures."""
-    from playwright.sync_api import sync_playwright
-
-    with tempfile.TemporaryDirectory() as made, served(Path(made)) as base, sync_playwright() as started:
+def figures() -> Iterator[Figure]:
+    """Yield what a change costs here, beside each of the others."""
+    with tempfile.TemporaryDirectory() as made, served(Path(made)) as base, browser() as started:
         paths = sites(Path(made))
-        local = Path(started.chromium.executable_path)
-        browser = started.chromium.launch(
-            executable_path=None if local.exists() else shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu"],
-        )
         pages = {}
         for name, path in paths.items():
-            pages[name] = browser.new_context(viewport={"width": 1000, "height": 900}).new_page()
+            pages[name] = started.new_context(viewport={"width": 1000, "height": 900}).new_page()
             pages[name].goto(f"{base}/{path}")
             pages[name].wait_for_function(READY)
             pages[name].evaluate(MARK)
         spent: dict[str, list[float]] = {name: [] for name in paths}
         for i in range(-1, ROUNDS):  # the first round warms up
             for name, page in list(pages.items())[:: -1 if i % 2 else 1]:
-                times = measure(browser, page, i % 2)
+                times = measure(started, page, i % 2)
                 if i >= 0:
                     spent[name] += times
-        browser.close()
-    [ours, *others] = spent.values()
-    print(f"a change of a parameter, on the main thread: {len(ours)} changes")
-    for name, times in spent.items():
-        print(f"{name:<32} median {statistics.median(times):5.2f} ms   p95 {p95(times):5.2f} ms")
-    for name, times, most in zip(list(spent)[1:], others, (1.7, 1.3), strict=False):
-        ratios = (statistics.median(ours) / statistics.median(times), p95(ours) / p95(times))
-        print(f"ours / {name:<25} median {ratios[0]:5.2f}      p95 {ratios[1]:5.2f}      (at most {most})")
+    [ours, *others] = spent.items()
+    what = "a change of a parameter until prose, formula and plot agree, on the main thread"
+    for kind, tell in (("median", statistics.median), ("95th percentile", p95)):
+        for (name, times), most in zip(others, (1.7, 1.3), strict=False):
+            yield Figure(
+                f"{what}: {kind}",
+                tell(ours[1]),
+                "ms",
+                instead=name,
+                theirs=tell(times),
+                times=most,
+            )
 
 
 if __name__ == "__main__":
-    main()
+    show("changing", figures())

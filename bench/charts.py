@@ -5,8 +5,9 @@ The script of a chart is what a page loads for it besides the host and what pict
 
 from __future__ import annotations
 
-import gzip
+import importlib.util
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -15,10 +16,11 @@ from sphinxext.explorable.engine.bundle import BUNDLE, manifest
 from sphinxext.explorable.visuals.chart import Chart
 from sphinxext.explorable.visuals.picture import Page
 
+from .browsing import kib, wheel
 from .drawing import ask, median_ms
+from .figures import Figure, show
 
 POINTS = 2000
-KIB = 1024
 
 
 def spec(kind: str, seed: int) -> Chart:
@@ -43,15 +45,43 @@ def build(kind: str, seed: int) -> Any:
     return ask("drawView", json.loads(json.dumps(request)))
 
 
-def main() -> None:
-    """Print each kind's time, and the weight of the script."""
-    print(f"\ncharts of {POINTS:,} points, at build (at most 10 ms)")
+def with_vega(kind: str) -> bytes:
+    """Return the svg that Vega-Lite draws of the same points, as Altair has it drawn."""
+    import vl_convert
+
+    chart = spec(kind, 0)
+    arrays = chart.arrays or {}
+    values = [{"x": x, "y": y} for x, y in zip(arrays["x"].tolist(), arrays["y"].tolist(), strict=True)]
+    encoding = {name: {"field": name, "type": "quantitative"} for name in "xy"}
+    mark = {"points": "point"}.get(kind, kind)
+    told = {"data": {"values": values}, "mark": mark, "encoding": encoding}
+    return str(vl_convert.vegalite_to_svg(told)).encode()
+
+
+def figures() -> Iterator[Figure]:
+    """Yield each kind's time, and the weight of the script."""
+    has_vega = importlib.util.find_spec("vl_convert") is not None
     for kind in ("line", "area", "bars", "points", "histogram", "heat"):
-        print(f"{kind:<36}{median_ms(lambda seed, kind=kind: build(kind, seed), 30):8.1f} ms")
+        compared = has_vega and kind in ("line", "area", "points")
+        yield Figure(
+            f"`{kind}` of {POINTS:,} values, read, checked, described and drawn",
+            median_ms(lambda seed, kind=kind: build(kind, seed), 30),  # type: ignore[misc]
+            "ms",
+            most=10,
+            instead="Vega-Lite (vl-convert), drawn" if compared else "",
+            theirs=median_ms(lambda _, kind=kind: with_vega(kind), 20) if compared else None,  # type: ignore[misc]
+        )
     script = BUNDLE / "web" / manifest()["pictures"]["chart"]
-    weight = len(gzip.compress(script.read_bytes(), 9)) / KIB
-    print(f"{'script of a chart':<36}{weight:8.1f} KiB  (at most 8)")
+    plotly = wheel("plotly")
+    yield Figure(
+        "script of a chart, besides what pictures share",
+        kib(script.read_bytes()),
+        "KiB",
+        most=8,
+        instead=f"plotly.js of Plotly {plotly[0]}" if plotly else "",
+        theirs=kib(plotly[1].read("plotly/package_data/plotly.min.js")) if plotly else None,
+    )
 
 
 if __name__ == "__main__":
-    main()
+    show("charts", figures())

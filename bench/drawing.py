@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,15 @@ from sphinxext.explorable.pages.visual import Visual
 from sphinxext.explorable.visuals.catalogue import catalogue
 from tools.snippets import concepts, copy_of, page_with, write
 
+from .figures import Figure, show
+
 START = (
     "import time; t = time.perf_counter(); from sphinxext.explorable.engine.engine import engine; "
     "engine().check_syntax('1'); print(time.perf_counter() - t)"
 )
+
+# Why a picture takes longer than it should.
+WHY: dict[str, str] = {}
 
 
 def median_ms(call: Callable[[int], Any], times: int = 60) -> float:
@@ -58,26 +63,26 @@ def requests() -> dict[str, Any]:
     }
 
 
-def main() -> None:
-    """Print the figures."""
+def figures() -> Iterator[Figure]:
+    """Yield the start, each picture of the gallery, and a formula."""
     starts = [
         float(
             subprocess.run([sys.executable, "-c", START], capture_output=True, text=True, check=True).stdout
         )
         for _ in range(5)
     ]
-    print(f"engine start, imports included       {statistics.median(starts):8.3f} s   (at most 0.4)")
+    yield Figure("starting the engine, imports included", statistics.median(starts), "s", most=0.4)
 
     for name, request in requests().items():
         drawn = median_ms(lambda _, request=request: ask("drawView", request))  # type: ignore[misc]
-        print(f"drawing {name:<28} {drawn:8.2f} ms  (at most 5)")
+        yield Figure(f"`{name}`, its example drawn", drawn, "ms", most=5, why=WHY.get(name, ""))
 
     def formula(i: int) -> Any:
         tex = f"\\frac{{a_{{{i + 10}}}}}{{\\sqrt{{b}}}} = \\sum_i x_i^{{2}}"
         return ask("typeset", {"tex": tex, "display": True, "macros": {}, "live": {}})
 
-    print(f"typesetting a formula                {median_ms(formula, 300):8.2f} ms")
+    yield Figure("a formula, typeset", median_ms(formula, 300), "ms")
 
 
 if __name__ == "__main__":
-    main()
+    show("drawing", figures())

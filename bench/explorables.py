@@ -3,29 +3,27 @@
 Both pages are built by Sphinx, served from this machine uncached, and opened by turns in new browser
 contexts. First paint is the browser's own `first-contentful-paint`. Memory is what the page's process holds
 of its own once every picture is alive and the garbage is collected, less what the page with images holds,
-shared among the pictures.
+shared among the pictures. A page of two hundred pictures is scrolled through.
 """
 
 from __future__ import annotations
 
-import functools
-import http.server
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from tools.snippets import copy_of, explorables, page_with, write
 
-from .opening import Handler
+from .browsing import browser, served
+from .figures import Figure, show
 
 ROUNDS = 9
-COUNT = 20
+COUNT, MANY = 20, 200
 CONF = """extensions = ["myst_parser", "sphinxext.explorable"]
 html_theme = "basic"
 copyright = "2026, us"
@@ -59,6 +57,21 @@ CHANGE = """kind => {
     return spent.sort((a, b) => a - b)[Math.floor(spent.length * 0.95)] ?? 0;
 }"""
 
+# Scrolls to the end of a page, two thirds of a window a frame, and tells how long each frame took.
+SCROLL = """() => new Promise(resolve => {
+    const frames = [];
+    let before = performance.now();
+    const next = now => {
+        frames.push(now - before);
+        before = now;
+        const end = scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
+        if (end) return resolve(frames.slice(1));
+        scrollBy({top: innerHeight * 2 / 3, behavior: 'instant'});
+        requestAnimationFrame(next);
+    };
+    requestAnimationFrame(next);
+})"""
+
 
 def build(folder: Path, page: str, builder: str = "html") -> Path:
     """Build a page into a folder, and return where it went."""
@@ -86,45 +99,73 @@ def with_images(files: Iterable[Path]) -> str:
     return "# Twenty\n\n" + "\nWords.\n\n".join(figures)
 
 
-def main() -> None:
-    """Print the figures."""
-    from playwright.sync_api import sync_playwright
-
+def figures() -> Iterator[Figure]:
+    """Yield first paint, memory, the cost of a change in each picture, and a page of two hundred."""
     kinds = explorables()
-    copies = [copy_of(kinds[n % len(kinds)], f"p{n}") for n in range(COUNT)]
-    live = "# Twenty\n\n" + "\nWords.\n\n".join(copies)
-    with tempfile.TemporaryDirectory() as made, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as made, browser() as started, served(Path(made)) as address:
         folder = Path(made)
-        alive = build(folder / "live", live)
+        live = page_of_many(COUNT)
+        build(folder / "live", live)
         book = build(folder / "live", live, "epub")
-        still_folder = folder / "still"
-        still_folder.mkdir()
+        (folder / "still").mkdir()
         files = sorted((book / "_images").glob("*.svg"))
         for file in files:
-            shutil.copy(file, still_folder)
-        still = build(still_folder, with_images(files))
-        own = Path(playwright.chromium.executable_path)
-        browser = playwright.chromium.launch(
-            executable_path=None if own.exists() else shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu"],
-        )
-        addresses = {name: serve(out) for name, out in (("explorables", alive), ("images", still))}
-        painted: dict[str, list[float]] = {name: [] for name in addresses}
+            shutil.copy(file, folder / "still")
+        build(folder / "still", with_images(files))
+        alive, still = (f"{address}/{name}/html/index.html" for name in ("live", "still"))
+        painted: dict[str, list[float]] = {alive: [], still: []}
         for _ in range(ROUNDS):
-            for name, address in addresses.items():
-                painted[name].append(first_paint(browser, address))
-        medians = {name: statistics.median(times) for name, times in painted.items()}
-        for name, median in medians.items():
-            print(f"{COUNT} {name:<12} first paint            {median:8.1f} ms")
-        print(f"{'their ratio':<36}{medians['explorables'] / medians['images']:8.2f}     (at most 1)")
-        held = {name: memory(browser, address) for name, address in addresses.items()}
-        extra = (held["explorables"] - held["images"]) / COUNT
-        print(f"memory of a picture that is alive   {extra / MIB:8.2f} MiB   (at most 2)")
-        page = browser.new_page()
-        wake(page, addresses["explorables"])
+            for one, times in painted.items():
+                times.append(first_paint(started, one))
+        yield Figure(
+            f"a page of {COUNT} pictures, its first paint",
+            statistics.median(painted[alive]),
+            "ms",
+            instead="the pictures as images",
+            theirs=statistics.median(painted[still]),
+            times=1,
+        )
+        extra = (memory(started, alive) - memory(started, still)) / COUNT
+        yield Figure("memory of a picture that is alive", extra / MIB, "MiB", most=2)
+        page = started.new_page()
+        wake(page, alive)
         for kind in kinds:
-            print(f"a change of {kind + ', p95':<24}{page.evaluate(CHANGE, kind):8.2f} ms    (at most 8)")
-        browser.close()
+            changed = page.evaluate(CHANGE, kind)
+            if changed:
+                yield Figure(f"a change in `{kind}`, 95th percentile", changed, "ms", most=8)
+        yield from many(started, folder, address)
+
+
+def page_of_many(count: int) -> str:
+    """Return a page with a number of pictures, of all kinds in turn."""
+    kinds = explorables()
+    return "# Pictures\n\n" + "\nWords.\n\n".join(
+        copy_of(kinds[n % len(kinds)], f"p{n}") for n in range(count)
+    )
+
+
+def many(started: Any, folder: Path, address: str) -> Iterator[Figure]:
+    """Yield how a page of two hundred pictures behaves for one who scrolls through it to its end."""
+    build(folder / "many", page_of_many(MANY))
+    there = f"{address}/many/html/index.html"
+    page = started.new_page()
+    page.goto(there, wait_until="load")
+    yield Figure(f"a page of {MANY} pictures, its first paint", first_paint(started, there), "ms")
+    frames = page.evaluate(SCROLL)
+    what = f"a page of {MANY} pictures, scrolled through while they come alive"
+    yield Figure(f"{what}: longest frame", max(frames), "ms")
+    yield Figure(
+        f"{what}: frames above 50 ms, of {len(frames)}", sum(frame > 50 for frame in frames), "frames"
+    )
+    page.keyboard.press("Tab")
+    page.wait_for_function("() => !document.querySelector('.explorable:not([data-ready])')", timeout=120_000)
+    yield Figure(
+        f"a page of {MANY} pictures, all alive: a change in a curve, 95th percentile",
+        page.evaluate(CHANGE, "function"),
+        "ms",
+        most=8,
+    )
+    page.close()
 
 
 def wake(page: Any, address: str) -> None:
@@ -132,14 +173,6 @@ def wake(page: Any, address: str) -> None:
     page.goto(address, wait_until="load")
     page.keyboard.press("Tab")  # which wakes all of them
     page.wait_for_function("() => !document.querySelector('.explorable:not([data-ready])')")
-
-
-def serve(folder: Path) -> str:
-    """Serve a folder, and return where."""
-    handler = functools.partial(Handler, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return f"http://127.0.0.1:{server.server_port}/index.html"
 
 
 def first_paint(browser: Any, address: str) -> float:
@@ -184,4 +217,4 @@ def anonymous(process: int) -> int:
 
 
 if __name__ == "__main__":
-    main()
+    show("explorables", figures())

@@ -7,9 +7,11 @@ import statistics
 import subprocess
 import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+from .figures import Figure
 
 MIB = 2**20
 
@@ -26,15 +28,6 @@ class Cost:
         """Return what this costs more than another."""
         return Cost(
             self.wall - other.wall, self.processor - other.processor, max(0.0, self.memory - other.memory)
-        )
-
-    def over(self, other: Cost) -> Cost:
-        """Return how many times another this is, side by side."""
-        return Cost(
-            *(
-                mine / theirs if theirs else 0
-                for mine, theirs in zip(vars(self).values(), vars(other).values(), strict=True)
-            )
         )
 
 
@@ -110,8 +103,21 @@ def median(costs: Sequence[Cost]) -> Cost:
     return Cost(statistics.median(walls), statistics.median(processors))
 
 
-def told(name: str, cost: Cost, unit: str = "s") -> str:
-    """Return a line that tells a cost, or a ratio of two where there is no unit."""
-    memory = f"{cost.memory:8.0f} MiB" if unit else f"{cost.memory:8.2f} ×"
-    mark = unit or "×"
-    return f"{name:<48}{cost.wall:8.2f} {mark} wall{cost.processor:8.2f} {mark} processor{memory}"
+def beside(
+    what: str, ours: Cost, instead: str, theirs: Cost | None, times: Cost | None, why: str = ""
+) -> Iterator[Figure]:
+    """Yield a figure of each side of a cost, beside another's, with the aims of their ratios (0: none)."""
+    sides = (("wall time", "wall", "s"), ("processor time", "processor", "s"), ("memory", "memory", "MiB"))
+    for told, side, unit in sides:
+        value = getattr(ours, side)
+        if not value and side == "memory":
+            continue
+        yield Figure(
+            f"{what}: {told}",
+            value,
+            unit,
+            instead=instead if theirs else "",
+            theirs=getattr(theirs, side) if theirs else None,
+            times=(getattr(times, side) or None) if theirs and times else None,
+            why=why,
+        )

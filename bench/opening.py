@@ -12,29 +12,21 @@ requirements: install it to measure it.
 from __future__ import annotations
 
 import argparse
-import gzip
-import http.server
 import importlib
 import importlib.util
-import json
-import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-CACHE = Path(__file__).parent.parent / "build" / "bench"
-MODULES = CACHE / "node_modules"
+from .browsing import MODULES, browser, install, served, version
+from .figures import Figure, show
+
 ROUNDS = 5
-# What a page asks of other hosts fails at once.
-ONLY_HERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 INLINE = [
     r"\frac{\partial f_{%d}}{\partial x_j}",
@@ -93,7 +85,6 @@ WATCH = """(formulas) => {
 
 # 1.6 Mbit/s down and half of it up, and 150 ms to an answer: a phone at the edge of its network.
 SLOW = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 100_000}
-TEXT = {".css", ".html", ".js"}
 
 
 @dataclass(frozen=True)
@@ -121,42 +112,7 @@ class Site:
     conf: str
     most: float | None = None
     formulas: int = FORMULAS
-
-
-@cache
-def compressed(file: Path) -> bytes:
-    """Return a file's text as servers send it; they compress a file once, too."""
-    return gzip.compress(file.read_bytes())
-
-
-class Handler(http.server.SimpleHTTPRequestHandler):
-    """Serves files silently and uncached, over connections that are kept, and text compressed."""
-
-    protocol_version = "HTTP/1.1"
-    # Else a kept connection waits for an acknowledgement between the head and the body of an answer.
-    disable_nagle_algorithm = True
-
-    def do_GET(self) -> None:
-        """Answer with a file."""
-        file = Path(self.translate_path(self.path))
-        if file.suffix not in TEXT or not file.exists():
-            super().do_GET()
-            return
-        body = compressed(file)
-        self.send_response(200)
-        self.send_header("Content-Type", self.guess_type(file))
-        self.send_header("Content-Encoding", "gzip")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def end_headers(self) -> None:
-        """Forbid caching."""
-        self.send_header("Cache-Control", "no-store")
-        super().end_headers()
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing."""
+    why: str = ""
 
 
 def page(formulas: int) -> str:
@@ -171,28 +127,6 @@ def page(formulas: int) -> str:
         parts += [".. math::", "", f"   {tex}"] if number % 2 else [f"Words on :math:`{tex}`, then more."]
         parts.append("")
     return "\n".join(parts)
-
-
-def install(packages: dict[str, str]) -> str:
-    """Install npm packages under names of our own, where they are missing; return what went wrong."""
-    wanted = [f"{name}@npm:{package}" for name, package in packages.items() if not (MODULES / name).exists()]
-    npm = shutil.which("npm")
-    if not wanted:
-        return ""
-    if npm is None:
-        return "there is no npm"
-    CACHE.mkdir(parents=True, exist_ok=True)
-    options = ["--prefix", str(CACHE), "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
-    try:
-        subprocess.run([npm, "install", *options, *wanted], check=True, capture_output=True, timeout=120)
-    except (subprocess.SubprocessError, OSError):
-        return "npm could not install it"
-    return ""
-
-
-def version(name: str) -> str:
-    """Return the version of an installed npm package."""
-    return str(json.loads((MODULES / name / "package.json").read_text(encoding="utf-8"))["version"])
 
 
 def sites() -> list[Site]:
@@ -213,7 +147,8 @@ extensions = ["sphinxcontrib.katex"]
 katex_prerender = True
 katex_css_path = "node_modules/katex-{katex}/dist/katex.min.css"
 """
-            found.append(Site(f"sphinxcontrib-katex, KaTeX {katex} prerendered", conf, 1))
+            why = "fonts arrive after the first layout; from disk no address is known to preload them from"
+            found.append(Site(f"KaTeX {katex}, prerendered by sphinxcontrib-katex", conf, 1, why=why))
     if trouble := install({"mathjax4": "mathjax@4", "mathjax3": "mathjax@3"}):
         print(f"MathJax is left out: {trouble}")
         return found
@@ -231,7 +166,9 @@ extensions = ["sphinx.ext.mathjax"]
 mathjax_path = "node_modules/{folder}/{file}"
 mathjax4_config = {setting!r}
 """
-        found.append(Site(f"MathJax {version(folder)}{name}", conf, 0.25))
+        # MathJax 4 as Sphinx loads it has speech and menus.
+        why = "without speech and menus MathJax loads and computes less" if setting is not four else ""
+        found.append(Site(f"MathJax {version(folder)}{name}", conf, 0.25, why=why))
     return found
 
 
@@ -246,31 +183,6 @@ def build(folder: Path, site: Site, address: str) -> None:
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     if MODULES.exists():
         (folder / "html/_static/node_modules").symlink_to(MODULES, target_is_directory=True)
-
-
-@contextmanager
-def served(root: Path) -> Iterator[str]:
-    """Serve a folder on this machine, and give its address."""
-
-    def handler(*args: Any) -> Handler:
-        return Handler(*args, directory=str(root))
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-
-
-def launch(started: Any) -> Any:
-    """Start a browser that finds no other host."""
-    own = Path(started.chromium.executable_path)
-    return started.chromium.launch(
-        executable_path=None if own.exists() else shutil.which("chromium"),
-        args=["--no-sandbox", "--disable-gpu", ONLY_HERE],
-    )
 
 
 def visit(browser: Any, base: str, path: str, site: Site, situation: Situation, troubles: set[str]) -> float:
@@ -300,52 +212,44 @@ def visit(browser: Any, base: str, path: str, site: Site, situation: Situation, 
     return spent
 
 
-def report(situation: Situation, compared: list[Site], spent: dict[str, list[float]]) -> None:
-    """Print what opening took each of those compared in a situation."""
-    print(f"{situation.name}:")
-    ours = spent[compared[0].name]
-    for site in compared:
-        times = spent[site.name]
-        text = f"  {site.name:<45} {statistics.median(times):6.0f} ms ({min(times):4.0f}-{max(times):4.0f})"
-        if site.most is not None:
-            # Within a round the machine is about as busy for all.
-            ratio = statistics.median(own / other for own, other in zip(ours, times, strict=True))
-            text += f"  ours / theirs {ratio:4.2f} (at most {site.most})"
-        print(text)
-
-
-def main(rounds: int = ROUNDS) -> None:
-    """Print the figures."""
-    from playwright.sync_api import sync_playwright
-
+def figures(rounds: int = ROUNDS) -> Iterator[Figure]:
+    """Yield what each of those compared takes in each situation: medians, and of the ratios of each round."""
     compared = sites()
-    spent = {situation.name: {site.name: [] for site in compared} for situation in SITUATIONS}
+    spent: dict[str, dict[str, list[float]]] = {
+        situation.name: {site.name: [] for site in compared} for situation in SITUATIONS
+    }
     troubles: set[str] = set()
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        served(Path(folder)) as server,
-        sync_playwright() as started,
-    ):
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as server, browser() as started:
         pages = [(place, number) for place in range(len(SITUATIONS)) for number in range(len(compared))]
         for place, number in pages:
             build(Path(folder, f"{place}-{number}"), compared[number], SITUATIONS[place].address)
-        browser = launch(started)
         for i in range(-1, rounds):  # the first round warms up
             # There and back, so that nobody always follows the same one.
             for place, number in pages[:: -1 if i % 2 else 1]:
                 site, situation = compared[number], SITUATIONS[place]
                 base = server if situation.address else Path(folder).as_uri()
                 found: set[str] = set()
-                time = visit(browser, base, f"{place}-{number}/html/index.html", site, situation, found)
+                time = visit(started, base, f"{place}-{number}/html/index.html", site, situation, found)
                 troubles |= {f"{situation.name}, {site.name}: {trouble}" for trouble in found}
                 if i >= 0:
                     spent[situation.name][site.name].append(time)
-        browser.close()
-    print(
-        f"opening {FORMULAS} formulas until the last is in its place: medians of {rounds} cold visits (range)"
-    )
     for situation in SITUATIONS:
-        report(situation, compared, spent[situation.name])
+        ours, *others = compared
+        own = spent[situation.name][ours.name]
+        for other in others:
+            times = spent[situation.name][other.name]
+            # Within a round the machine is about as busy for all.
+            ratio = statistics.median(mine / theirs for mine, theirs in zip(own, times, strict=True))
+            median = statistics.median(own)
+            yield Figure(
+                f"{FORMULAS} formulas, from opening the page to the last in its place: {situation.name}",
+                median,
+                "ms",
+                instead=other.name,
+                theirs=median / ratio,
+                times=other.most,
+                why=other.why,
+            )
     for trouble in sorted(troubles):
         print(trouble)
 
@@ -353,4 +257,4 @@ def main(rounds: int = ROUNDS) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="visits of each page in each situation")
-    main(parser.parse_args().rounds)
+    show("opening", figures(parser.parse_args().rounds))

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import gzip
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
-from tools.snippets import copy_of, explorables, page_with, write
+from tools.snippets import concepts, copy_of, explorables, page_with, write
+
+from .browsing import KIB, browser, kib, wheel
+from .figures import Figure, show
+from .tensors import LIVE
 
 ROOT = Path(__file__).parent.parent
 PAGE = "explanation/attention.html"
-KIB = 1024
 
-CHANGE = """() => {
-    const input = document.querySelector('#explorable-sigmoid input[type=range]');
+CHANGE = """name => {
+    const within = document.getElementById(`explorable-${name}`);
+    const input = (within.querySelector('input[type=range]') ?? document.querySelector('input[type=range]'));
+    const [low, high] = [Number(input.min), Number(input.max)];
     const spent = [];
     for (let i = 0; i < 400; i++) {
-        input.value = String(-6 + (i % 120) / 10);
+        input.value = String(low + (high - low) * ((i * 37) % 120) / 120);
         const start = performance.now();
         input.dispatchEvent(new Event('input', {bubbles: true}));
         document.body.getBoundingClientRect();  // layout is part of what a reader waits for
@@ -28,7 +34,27 @@ CHANGE = """() => {
     }
     return spent.slice(20).sort((a, b) => a - b)[Math.floor(380 * 0.95)];
 }"""
+# Scripts of libraries with which one draws a curve with a slider, in their wheels.
+OTHERS = {
+    "bokeh": [f"bokeh/server/static/js/bokeh{part}.min.js" for part in ("", "-widgets")],
+    "plotly": ["plotly/package_data/plotly.min.js"],
+}
+LAYOUT = "once a reader opens a box, the layout is loaded, too; before that, 12 KiB are"
+PROSE = "# Prose\n\nWords, and $x^2$ in a line.\n\n$$\nE = m c^2\n$$\n"
+PARAMETER = """# A program
 
+:::{parameter} temperature
+:value: 1
+:min: 0.1
+:max: 10
+:step: 0.1
+:::
+
+:::{tensor-diagram}
+:name: program
+:dims: a=8, b=8, c=8
+:values: random(0)
+"""
 
 ONE_OF_EACH = """# One of each
 
@@ -58,54 +84,72 @@ S = Q @ K.T
 def weights(page: Path) -> tuple[float, float]:
     """Return the bytes, compressed, of all the suite's scripts and styles that a page comes to load."""
     text = page.read_text(encoding="utf-8")
-    host, *others = (page.parent / name for name in re.findall(r'src="([^"?]*/explorable/[^"?]+\.js)', text))
+    linked = [page.parent / name for name in re.findall(r'src="([^"?]*/explorable/[^"?]+\.js)', text)]
     names = " ".join(re.findall(r'data-scripts="([^"]+)"', text)).split()
     styles = {page.parent / name for name in re.findall(r'href="([^"?]*/explorable/[^"?]+\.css)', text)}
-    scripts = {host, *others, *(host.with_name(name) for name in names)}
+    scripts = {*linked, *(linked[0].with_name(name) for name in names)}
     return tuple(  # type: ignore[return-value]
         sum(len(gzip.compress(file.read_bytes(), 9)) for file in files) for files in (scripts, styles)
     )
 
 
-def small_page(folder: Path, picture: str) -> Path:
-    """Build a page with one equation, one tensor diagram and one explorable."""
-    source = ONE_OF_EACH.format(picture=copy_of(picture, "explorable"))
-    conf = {"conf.py": b'extensions = ["myst_parser", "sphinxext.explorable"]\n'}
+def small_page(folder: Path, source: str, known: Mapping[str, object] = MappingProxyType({})) -> Path:
+    """Build a page of a site that declares concepts."""
+    text = f'extensions = ["myst_parser", "sphinxext.explorable"]\nexplorable_concepts = {dict(known)}\n'
+    conf = {"conf.py": text.encode()}
     write({**page_with(), **conf, "index.md": source}, folder)
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "-b", "html", str(folder), str(folder / "html")]
     subprocess.run(command, check=True)
     return folder / "html" / "index.html"
 
 
-def main() -> None:
-    """Print the figures."""
-    from playwright.sync_api import sync_playwright
-
+def figures() -> Iterator[Figure]:
+    """Yield the weights of pages, beside what others load for one figure, and the time of a change."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder, "html")
         docs = ROOT / "example_project" / "docs"
         command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", "-d", f"{folder}/doctrees", str(docs)]
         subprocess.run([*command, str(out)], check=True)
+        styles = []
         for picture in explorables():
-            script, style = weights(small_page(Path(folder, picture), picture))
-            print(f"a page with {picture + ', scripts':<25}{script / KIB:8.2f} KiB (at most 25)")
-            print(f"a page with {picture + ', styles':<25}{style / KIB:8.2f} KiB (at most 10)")
+            source = ONE_OF_EACH.format(picture=copy_of(picture, "explorable"))
+            script, style = weights(small_page(Path(folder, picture), source))
+            styles.append(style)
+            what = f"scripts of a page with an equation, a tensor diagram and `{picture}`"
+            yield Figure(what, script / KIB, "KiB", most=25)
+        yield Figure("… their style sheets, the heaviest", max(styles) / KIB, "KiB", most=10)
+        curve = weights(small_page(Path(folder, "curve"), copy_of("function", "explorable")))[0] / KIB
+        for name, files in OTHERS.items():
+            if found := wheel(name):
+                yield Figure(
+                    "scripts of a page with one curve and its slider",
+                    curve,
+                    "KiB",
+                    instead=f"{name.capitalize()} {found[0]}",
+                    theirs=kib(*(found[1].read(file) for file in files)),
+                )
+        for what, source, most, why in (
+            ("one model diagram, all of them", copy_of("model-diagram", "explorable"), 16, LAYOUT),
+            ("prose and formulas", PROSE, 0, ""),
+        ):
+            script, _ = weights(small_page(Path(folder, what), source, concepts()))
+            yield Figure(f"scripts of a page of {what}", script / KIB, "KiB", most=most, why=why)
         script, style = weights(out / PAGE)
-        print(f"the example's page, scripts          {script / KIB:8.2f} KiB (at most 25)")
-        print(f"the example's page, styles           {style / KIB:8.2f} KiB (at most 10)")
-        with sync_playwright() as playwright:
-            own = Path(playwright.chromium.executable_path)
-            browser = playwright.chromium.launch(
-                executable_path=None if own.exists() else shutil.which("chromium"),
-                args=["--no-sandbox", "--disable-gpu"],
-            )
-            page = browser.new_page()
-            page.goto((out / PAGE).as_uri())
-            page.locator("#explorable-sigmoid").scroll_into_view_if_needed()
-            page.wait_for_selector("#explorable-sigmoid[data-ready]")
-            print(f"a change until all agree, p95        {page.evaluate(CHANGE):8.2f} ms  (at most 5)")
-            browser.close()
+        yield Figure("the example's page on attention, scripts", script / KIB, "KiB", most=25)
+        why = "its colours and the classes of its formulas are one sheet for the site"
+        yield Figure("… its style sheets", style / KIB, "KiB", most=10, why=why)
+        live = small_page(Path(folder, "live"), f"{PARAMETER}{LIVE}\n:::\n")
+        with browser() as started:
+            page = started.new_page()
+            for what, file, name, most in (
+                ("a change of a parameter until prose, formula and plot agree", out / PAGE, "sigmoid", 5),
+                ("a change of a parameter until a tensor program agrees", live, "program", 4),
+            ):
+                page.goto(file.as_uri())
+                page.locator(f"#explorable-{name}").scroll_into_view_if_needed()
+                page.wait_for_selector(f"#explorable-{name}[data-ready]")
+                yield Figure(f"{what}, 95th percentile", page.evaluate(CHANGE, name), "ms", most=most)
 
 
 if __name__ == "__main__":
-    main()
+    show("page", figures())

@@ -1,14 +1,14 @@
-"""What pages cost that are made to be shared: each figure a function of its own, in `FIGURES`."""
+"""What pages cost that are made to be shared: their cards, films, and the counting of readers' acts."""
 
 from __future__ import annotations
 
-import gzip
+import importlib.util
 import json
 import random
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -24,7 +24,9 @@ from sphinxext.explorable.publishing.hero import card, making, settings
 from sphinxext.explorable.publishing.metrics.counting import count
 from sphinxext.explorable.publishing.metrics.events import Reading
 
-from .measuring import run, told
+from .browsing import KIB, kib
+from .figures import Figure, show
+from .measuring import in_turn, run
 from .sites import CONF, command, from_nothing
 
 PAGES = 50
@@ -32,10 +34,13 @@ FRAMES = 120
 HERO = ":::{{tensor-diagram}}\n:dims: t=4, s=4, k=3\n:values: random({n})\nQ[t,k]\nK[s,k]\nS = Q @ K.T\n:::\n"
 
 
-def _write_site(folder: Path, *, pages: int, cards: bool) -> None:
+def _write_site(folder: Path, *, pages: int, cards: str) -> None:
+    """Write a site with cards that are `ours` or `theirs`, or without, `plain`."""
     folder.mkdir(parents=True)
-    more = f'html_baseurl = "https://docs.example/"\nexplorable_hero = {cards}\n'
-    (folder / "conf.py").write_text(CONF.format(', "sphinxext.explorable"') + more)
+    extensions = ', "sphinxext.explorable"' + ', "sphinxext.opengraph"' * (cards == "theirs")
+    address = "https://docs.example/"
+    more = f'html_baseurl = ogp_site_url = "{address}"\nexplorable_hero = {cards == "ours"}\n'
+    (folder / "conf.py").write_text(CONF.format(extensions) + more)
     for number in range(pages):
         text = f"# Page {number}\n\nSome words of prose.\n\n{HERO.format(n=number)}"
         (folder / f"page{number}.md").write_text(text)
@@ -54,14 +59,14 @@ def _processor_ms(call: Callable[[], object], times: int = 20) -> float:
     return statistics.median(spent)
 
 
-def hero_steps() -> None:
-    """One card, everything warm: its picture from what is kept, composed, and turned into pixels.
+def hero_steps() -> Iterator[Figure]:
+    """Yield one card, everything warm: its picture from what is kept, composed, and turned into pixels.
 
     vl-convert holds Python's lock while it converts: threads gain nothing, workers do.
     """
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made, "site")
-        _write_site(folder, pages=1, cards=True)
+        _write_site(folder, pages=1, cards="ours")
         app = Sphinx(folder, folder, folder / "out", folder / "trees", "html", status=None)
         app.build()
         visual = next(app.env.get_doctree("page0").findall(Visual))
@@ -72,45 +77,51 @@ def hero_steps() -> None:
         composed = _processor_ms(lambda: card.card(words, drawing, (), look))
         markup = card.card(words, drawing, (), look)
         pixels = _processor_ms(lambda: raster.png(markup))
-        print(f"hero: the picture from what is kept      {kept:8.2f} ms processor")
-        print(f"hero: composing a card                   {composed:8.2f} ms processor")
-        print(f"hero: pixels                             {pixels:8.2f} ms processor")
-        print(f"hero: a card, warm                       {kept + composed + pixels:8.2f} ms  (at most 60)")
+        yield Figure("a card, its picture from what is kept (processor)", kept, "ms")
+        yield Figure("a card, composed (processor)", composed, "ms")
+        yield Figure("a card, turned into pixels (processor)", pixels, "ms")
+        yield Figure(
+            "a card, all of it, everything warm (processor)", kept + composed + pixels, "ms", most=60
+        )
 
 
-def hero_pages() -> None:
-    """A site of pages with a picture each, with cards and without."""
-    for name, options in (("", ()), (", -j 2", ("-j", "2"))):
-        with tempfile.TemporaryDirectory() as made:
-            folders = {cards: Path(made, str(cards)) for cards in (True, False)}
-            for cards, folder in folders.items():
-                _write_site(folder, pages=PAGES, cards=cards)
-                run(from_nothing(folder, *options))
-            costs = {cards: run(from_nothing(folder, *options)) for cards, folder in folders.items()}
-            print(told(f"{PAGES} pages with cards{name}", costs[True]))
-            print(told(f"{PAGES} pages without{name}", costs[False]))
-            each = costs[True].above(costs[False])
-            print(f"hero: a card, cold{name:<22}{1000 * each.processor / PAGES:8.2f} ms processor")
-            if not options:
-                for file in folders[True].glob("page*.md"):
-                    file.write_text(f"{file.read_text()}\nMore words.\n")
-                again = run(command(folders[True]))
-                print(told(f"{PAGES} pages touched, cards kept", again))
+def hero_pages() -> Iterator[Figure]:
+    """Yield what cards add to a site of pages with a picture each, beside those of sphinxext-opengraph."""
+    has_others = importlib.util.find_spec("matplotlib") and importlib.util.find_spec("sphinxext.opengraph")
+    with tempfile.TemporaryDirectory() as made:
+        folders = {kind: Path(made, kind) for kind in ("plain", "ours", *(["theirs"] if has_others else []))}
+        for kind, folder in folders.items():
+            _write_site(folder, pages=PAGES, cards=kind)
+        costs = in_turn({kind: from_nothing(folder) for kind, folder in folders.items()}, 3)
+        added = {kind: cost.above(costs["plain"]) for kind, cost in costs.items() if kind != "plain"}
+        yield Figure(
+            f"cards of {PAGES} pages, from nothing: each (processor)",
+            1000 * added["ours"].processor / PAGES,
+            "ms",
+            instead="sphinxext-opengraph, words alone" if has_others else "",
+            theirs=1000 * added["theirs"].processor / PAGES if has_others else None,
+        )
+        for folder in (folders["ours"], folders["plain"]):
+            for file in folder.glob("page*.md"):
+                file.write_text(f"{file.read_text()}\nMore words.\n")
+        again = {kind: run(command(folders[kind])) for kind in ("ours", "plain")}
+        each = 1000 * again["ours"].above(again["plain"]).processor / PAGES
+        yield Figure(
+            f"cards of {PAGES} pages that are touched, from what is kept: each (processor)", each, "ms"
+        )
 
 
-def film() -> None:
-    """120 frames of a story, 1280 × 720 px: drawn, and made into a video."""
+def film() -> Iterator[Figure]:
+    """Yield 120 frames of a story, 1280 × 720 px: drawn, and made into a video."""
     words = ["Each query meets each key.", "Their products are scores.", "A softmax makes shares of them."]
     scenes = [Scene(_drawing(place), told, True) for place, told in enumerate(words)]
     # Three states, two ways, and what stands at the end.
     made = Film(scenes, Options(pace=0.8), variables({}))
     assert len(made.shots) == FRAMES
-    start, used = time.perf_counter(), time.process_time()
+    start = time.perf_counter()
     content = made.encoded("mp4")
-    wall, processor = time.perf_counter() - start, time.process_time() - used
-    print(f"film: {FRAMES} frames of 1280 × 720 to mp4     {wall:8.1f} s  (at most 20)")
-    print(f"film: of it the encoding process         {processor:8.1f} s processor")
-    print(f"film: its file                           {len(content) / 1024:8.0f} KiB")
+    yield Figure(f"{FRAMES} frames of 1280 × 720 to mp4", time.perf_counter() - start, "s", most=20)
+    yield Figure("… its file", len(content) / KIB, "KiB")
 
 
 def _drawing(lit: int) -> str:
@@ -142,29 +153,25 @@ def write_events(file: Path, number: int) -> None:
                 lines.write(json.dumps({**event, "control": control, "value": True, "ms": 1000}) + "\n")
 
 
-def metrics() -> None:
-    """Print the weight of the script, and how long events take to be counted."""
+def metrics() -> Iterator[Figure]:
+    """Yield the weight of the script, and how long events take to be counted."""
     script = BUNDLE / "web" / manifest()["scripts"]["metrics"]
-    print(f"{'script of metrics':<36}{len(gzip.compress(script.read_bytes(), 9)):8,} B    (at most 1,024)")
+    yield Figure("script of metrics", kib(script.read_bytes()), "KiB", most=1)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "events.jsonl"
         write_events(file, EVENTS)
-        start, used = time.perf_counter(), time.process_time()
+        start = time.perf_counter()
         pages = count(Reading().of([file]))
-        wall, processor = time.perf_counter() - start, time.process_time() - used
+        wall = time.perf_counter() - start
     assert sum(control.presses for page in pages for control in page.controls) == EVENTS
-    print(f"{'1,000,000 events, counted':<36}{wall:8.1f} s    {processor:.1f} s of one processor")
+    yield Figure(f"{EVENTS:,} events, counted", wall, "s")
 
 
-FIGURES: tuple[Callable[[], None], ...] = (hero_steps, hero_pages, film, metrics)
-
-
-def main() -> None:
-    """Print the figures."""
-    print("\npublishing")
-    for figure in FIGURES:
-        figure()
+def figures() -> Iterator[Figure]:
+    """Yield what cards, films and metrics cost."""
+    for part in (hero_steps, hero_pages, film, metrics):
+        yield from part()
 
 
 if __name__ == "__main__":
-    main()
+    show("publishing", figures())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
+import importlib.util
+import io
 import json
 import re
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,9 @@ from sphinxext.explorable.tensors.live import States
 from sphinxext.explorable.visuals.live_program import values_of
 from sphinxext.explorable.visuals.picture import Page
 from sphinxext.explorable.visuals.tensor_diagram import TensorDiagram
+
+from .browsing import kib
+from .figures import Figure, show
 
 PROGRAM = """\
 X[t,d]
@@ -67,8 +71,8 @@ def arrays_of(sizes: dict[str, int]) -> dict[str, Any]:
     return {name: generator.normal(size=[sizes[dim] for dim in dims]) for name, dims in shapes.items()}
 
 
-def live() -> None:
-    """Print what a program of 500 cells costs that follows a parameter through 100 states."""
+def live() -> Iterator[Figure]:
+    """Yield what a program of 500 cells costs that follows a parameter through 100 states."""
     generator = np.random.default_rng(0)
     arrays = {name: generator.normal(size=(8, 8)).round(1) for name in "SV"}
     parameter = declare("temperature", {"value": "1", "min": "0.1", "max": "10", "step": "0.1"})
@@ -82,21 +86,40 @@ def live() -> None:
     told = whole(TensorDiagram(source=LIVE, arrays=arrays))["live"]
     diagram = evaluate(LIVE, None, arrays, {"temperature": 1.0})
     grid = [{"temperature": value} for value in values_of(parameter)]
-    size = len(gzip.compress(json.dumps(told, separators=(",", ":")).encode(), 9)) / 1024
     follows = median_ms(lambda: whole(TensorDiagram(source=LIVE, arrays=arrays)), 20)
     stays = LIVE.replace("temperature", "1.5")
     alone = median_ms(lambda: whole(TensorDiagram(source=stays, arrays=arrays)), 20)
     cells = sum(map(len, told["cells"].values()))
-    print(f"{len(grid)} states of {cells} cells")
-    computed = median_ms(lambda: States(diagram, grid).table)
-    print(f"  compute all states                 {computed:8.2f} ms  (≤ 30)")
-    print(f"  all that Python does beyond one    {follows - alone:8.2f} ms")
-    print(f"  what readers get of it, gzip       {size:8.2f} KiB (≤ 48)")
+    what = f"a program of {cells} cells that follows a parameter through {len(grid)} states"
+    yield Figure(
+        f"{what}: its states computed", median_ms(lambda: States(diagram, grid).table), "ms", most=30
+    )
+    yield Figure(f"{what}: all that Python does beyond one state", follows - alone, "ms")
+    sent = json.dumps(told, separators=(",", ":")).encode()
+    yield Figure(f"{what}: what readers get of it", kib(sent), "KiB", most=48)
 
 
-def main() -> None:
-    """Print the figures."""
-    live()
+def with_matplotlib(values: list[Any]) -> bytes:
+    """Return the svg of heat maps with a number in each cell, as Matplotlib's own example writes it."""
+    import matplotlib
+
+    matplotlib.use("svg")
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(1, len(values), figsize=(12, 3))
+    for axis, array in zip(axes, values, strict=True):
+        axis.imshow(array)
+        for (row, column), value in np.ndenumerate(array):
+            axis.text(column, row, f"{value:.2f}", ha="center", va="center", fontsize=6)
+    made = io.BytesIO()
+    figure.savefig(made, format="svg")
+    pyplot.close(figure)
+    return made.getvalue()
+
+
+def figures() -> Iterator[Figure]:
+    """Yield a program that follows a parameter, ten lines of attention, and shapes without values."""
+    yield from live()
     arrays = arrays_of(SMALL)
     page = Page({})
 
@@ -110,17 +133,36 @@ def main() -> None:
         return str(engine().ask("drawView", request, timeout=30, memory=512)["markup"])
 
     svg = "".join(re.findall(r"<svg.*?</svg>", draw(), re.DOTALL))
-    cells = svg.count("data-cell")
-    sizes = len(gzip.compress(svg.encode(), 9)) / 1024
-    print(f"ten lines, {cells} cells drawn")
-    shapes_alone = median_ms(lambda: evaluate(PROGRAM, SMALL))
+    diagram = evaluate(PROGRAM, SMALL, arrays)
+    values = [tensor.values for tensor in diagram.tensors.values()]
+    what = f"ten lines of attention, {svg.count('data-cell')} cells drawn"
+    yield Figure(
+        f"{what}: parsed and checked, shapes alone", median_ms(lambda: evaluate(PROGRAM, SMALL)), "ms"
+    )
     computed = median_ms(lambda: evaluate(PROGRAM, SMALL, arrays))
-    print(f"  parse and check, shapes alone      {shapes_alone:8.2f} ms")
-    print(f"  parse, check and compute           {computed:8.2f} ms  (≤ 5)")
-    print(f"  all that Python does               {median_ms(complete):8.2f} ms")
+    yield Figure(f"{what}: parsed, checked and computed", computed, "ms", most=5)
+    python = median_ms(complete)
+    yield Figure(f"{what}: all that Python does", python, "ms")
     drawings = svg.count("<svg")
-    print(f"  draw, each of {drawings} drawings           {median_ms(draw) / drawings:8.2f} ms  (≤ 8)")
-    print(f"  all drawings, gzip                 {sizes:8.2f} KiB (≤ 20)")
+    drawn = median_ms(draw)
+    yield Figure(f"{what}: each of {drawings} drawings", drawn / drawings, "ms", most=8)
+    has_matplotlib = importlib.util.find_spec("matplotlib") is not None
+    instead = "Matplotlib: heat maps with numbers" if has_matplotlib else ""
+    yield Figure(
+        f"{what}: all of it",
+        python + drawn,
+        "ms",
+        instead=instead,
+        theirs=median_ms(lambda: with_matplotlib(values), 5) if has_matplotlib else None,
+    )
+    yield Figure(
+        f"{what}: all drawings, compressed",
+        kib(svg.encode()),
+        "KiB",
+        most=20,
+        instead=instead,
+        theirs=kib(with_matplotlib(values)) if has_matplotlib else None,
+    )
 
     times = {}
     for size in (4, 100_000):
@@ -130,9 +172,16 @@ def main() -> None:
             return TensorDiagram(source=PRODUCT, dims=dims).resolve(page)
 
         times[size] = median_ms(whole)
-        print(f"  A @ B, softmax, {size:>7,} × {size:<7,}  {times[size]:8.2f} ms")
-    print(f"  ratio                              {times[100_000] / times[4]:8.2f}     (≤ 1)")
+    yield Figure(
+        "a product and a softmax of 100,000 × 100,000 without values, beside 4 × 4",
+        times[100_000],
+        "ms",
+        instead="4 × 4",
+        theirs=times[4],
+        times=1,
+        why="an axis that is cut has a mark where it is",
+    )
 
 
 if __name__ == "__main__":
-    main()
+    show("tensors", figures())

@@ -23,7 +23,7 @@ import sys
 import threading
 import venv
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import partial
@@ -32,7 +32,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-CACHE = Path(__file__).parent.parent / "build" / "bench" / "widgets"
+from . import browsing
+from .browsing import browser
+from .figures import Figure
+
+CACHE = browsing.CACHE / "widgets"
 # The package to install, and the one to import.
 PACKAGES = {
     "altair": "altair",
@@ -55,9 +59,7 @@ ALSO = ("marimo", "scikit-learn")
 # Readers have WebGL: here by the processor.
 SOFTWARE = "--enable-unsafe-swiftshader"
 POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'"
-FLAGS = ("--no-sandbox", "--disable-background-networking", "--disable-component-update")
-# What a page asks of other hosts fails at once.
-ONLY_HERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+FLAGS = ("--disable-background-networking", "--disable-component-update", SOFTWARE)
 CONF = """extensions = ["myst_parser", "sphinxext.explorable"]
 myst_enable_extensions = ["colon_fence"]
 html_theme = "basic"
@@ -249,23 +251,27 @@ def reason(widget: Widget) -> str:
     return said[:110]
 
 
+# What is counted of them, and of how many in a hundred it has to hold.
+COUNTS: dict[str, tuple[Callable[[Widget], bool], float | None]] = {
+    "builds without a warning": (lambda one: not one.warnings, None),
+    "mounts from disk": (lambda one: one.from_disk == "drawn", 88),
+    "mounts under a strict policy": (lambda one: one.under_policy == "drawn", None),
+    "has a static picture": (lambda one: one.has_picture, None),
+}
+WHY = "most of the others need a kernel to answer, or a file of another host"
+
+
 def table(widgets: list[Widget]) -> None:
     """Print the counts, and what falls short by its reason."""
-    counts = {
-        "no warning": lambda one: not one.warnings,
-        "mounts from disk": lambda one: one.from_disk == "drawn",
-        "mounts under a strict policy": lambda one: one.under_policy == "drawn",
-        "has a static picture": lambda one: one.has_picture,
-    }
     packages = sorted({one.package for one in widgets})
     print(f"{len(widgets)} classes of {len(packages)} packages")
-    for told, holds in counts.items():
+    for told, (holds, _) in COUNTS.items():
         number = sum(map(holds, widgets))
         print(f"{told:<32}{number:5} {number / len(widgets):5.0%}")
     print()
     for package in packages:
         own = [one for one in widgets if one.package == package]
-        figures = "".join(f"{sum(map(holds, own)):5}" for holds in counts.values())
+        figures = "".join(f"{sum(map(holds, own)):5}" for holds, _ in COUNTS.values())
         print(f"{package:<20}{len(own):4} {figures}")
     print()
     short = [one for one in widgets if one.warnings or not one.mounts or not one.has_picture]
@@ -275,18 +281,8 @@ def table(widgets: list[Widget]) -> None:
         print(f"{number:4}  {said}\n        {', '.join(names)}")
 
 
-def main() -> None:
-    """Print the figures."""
-    from playwright.sync_api import sync_playwright
-
-    parser = argparse.ArgumentParser(
-        prog="python -m bench.widgets", description="Published anywidgets, tried."
-    )
-    parser.add_argument("--cache", type=Path, default=CACHE, help="where wheels and states are kept")
-    parser.add_argument("--json", type=Path, help="a file to write all to")
-    parser.add_argument("--only", default="", help="a part of the names of those to try")
-    parser.add_argument("--shots", type=Path, help="a folder for screenshots")
-    options = parser.parse_args()
+def tried(options: argparse.Namespace) -> list[Widget]:
+    """Build the pages of the classes that are asked for, open each, and return what became of them."""
     source = states(options.cache)
     told = json.loads((source / "widgets.json").read_text(encoding="utf-8"))
     known = [one for one in told if "stem" in one and options.only in one["name"]]
@@ -300,19 +296,43 @@ def main() -> None:
     if options.shots:
         options.shots.mkdir(parents=True, exist_ok=True)
     widgets = []
-    with sync_playwright() as playwright, served(folder / "html") as address:
-        own = Path(playwright.chromium.executable_path)
-        path = None if own.exists() else shutil.which("chromium-headless-shell") or shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, ONLY_HERE, SOFTWARE])
+    with browser(*FLAGS) as started, served(folder / "html") as address:
         for one in known:
             stem = one["stem"]
             widget = Widget(one["name"], one["package"], one["how"], one["lost"], warnings.get(stem, []))
             shots = [options.shots and options.shots / f"{stem}-{kind}.png" for kind in ("alive", "still")]
-            widget.from_disk = alive(browser, (folder / "html" / f"{stem}.html").as_uri(), shots[0])
-            widget.under_policy = alive(browser, f"{address}/{stem}.html")
-            widget.picture = still(browser, f"{address}/{stem}.html", shots[1])
+            widget.from_disk = alive(started, (folder / "html" / f"{stem}.html").as_uri(), shots[0])
+            widget.under_policy = alive(started, f"{address}/{stem}.html")
+            widget.picture = still(started, f"{address}/{stem}.html", shots[1])
             widgets.append(widget)
-        browser.close()
+    return widgets
+
+
+def asked_for(arguments: list[str] | None = None) -> argparse.Namespace:
+    """Read the command's options."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.widgets", description="Published anywidgets, tried."
+    )
+    parser.add_argument("--cache", type=Path, default=CACHE, help="where wheels and states are kept")
+    parser.add_argument("--json", type=Path, help="a file to write all to")
+    parser.add_argument("--only", default="", help="a part of the names of those to try")
+    parser.add_argument("--shots", type=Path, help="a folder for screenshots")
+    return parser.parse_args(arguments)
+
+
+def figures() -> Iterator[Figure]:
+    """Yield which share of the classes holds what."""
+    widgets = tried(asked_for([]))
+    for told, (holds, least) in COUNTS.items():
+        share = 100 * sum(map(holds, widgets)) / len(widgets)
+        what = f"of {len(widgets)} published widgets, unmodified: {told}"
+        yield Figure(what, share, "%", least=least, why=WHY if told.startswith("mounts") else "")
+
+
+def main() -> None:
+    """Try the widgets, and print what became of them."""
+    options = asked_for()
+    widgets = tried(options)
     table(widgets)
     if options.json:
         options.json.write_text(json.dumps([asdict(one) for one in widgets], indent=1), encoding="utf-8")
