@@ -75,7 +75,7 @@ def compare(pages: int, rounds: int, sites: dict[str, str]) -> Iterator[Figure]:
         OTHER,
         added.get(OTHER),
         Cost(0.5, 0.7, 1.3),
-        "V8 starts in 0.15 s and its library alone has 74 MiB; half of the time is Python's, which parses markup",
+        "V8 starts in 0.15 s and its library has 74 MiB; half of the time is Python's, which parses markup",
     )
 
 
