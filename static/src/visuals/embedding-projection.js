@@ -171,8 +171,10 @@ export function enliven({ model, el, signal }) {
     const near = (cloud.nearestTo(state) ?? []).slice(0, 3).map(nameOf);
     const lit = drawn.lit?.reduce((sum, one) => sum + one, 0);
     const own = cloud.agreeing(state, state.pick);
+    const [title, point] = [cloud.titleOf(state), nameOf(state.point)];
     return [
-      `${cloud.titleOf(state)}: ${nameOf(state.point)}${near.length ? t` is nearest to ${near.join("; ")}` : ""}.`,
+      // Translators: {0} is "layer 1", {1} a point, {2} are points.
+      near.length ? t`${title}: ${point} is nearest to ${near.join("; ")}.` : t`${title}: ${point}.`,
       lit === undefined ? "" : t`${lit} of ${cloud.count} points are looked at.`,
       own ? t`${own[0]} of ${own[1]} have one of their own class nearest.` : "",
     ].join(" ").trim();
