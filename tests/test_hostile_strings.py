@@ -87,7 +87,8 @@ def write(
     }
     index = "# I\n\n```{toctree}\n:glob:\n*\ndata/*\n```\n"
     files = {**FILES, **array_files(), **film_files(), **more}
-    return Book(build_site(folder, {"index": index, **texts, **files}, builder, config=CONFIG | config), written)
+    site = build_site(folder, {"index": index, **texts, **files}, builder, config=CONFIG | config)
+    return Book(site, written)
 
 
 def turned(by: int) -> Callable[[int, Slot], list[str]]:

@@ -261,9 +261,7 @@ def test_what_readers_see_of_an_authors_words_is_translated(tmp_path: Path) -> N
     def filled(place: int, slot: Slot) -> list[str]:
         # As it is written otherwise, with other words; where it takes any text, some text.
         letters = iter("abcdefghijklmnopqrstuvw")
-        usual = re.sub(
-            r"(?<![\w\\])[A-Za-z]\w*(?!\w|=)", lambda word: f"Zq{place:03d}{next(letters, 'x')}", slot.usual
-        )
+        usual = WORD.sub(lambda word: f"Zq{place:03d}{next(letters, 'x')}", slot.usual)
         return list(dict.fromkeys([f"Zq{place:03d}y words", usual]))
 
     folders = {name: tmp_path / name for name in ("catalogs", "pages")}
