@@ -238,11 +238,12 @@ def test_pictures_are_drawn_with_translated_words(build: Build) -> None:
     assert all(said in site.page() for said in OF_PICTURES.values())
 
 
+# A word that is no name of a command, and none that a value follows.
+WORD = re.compile(r"(?<![\w\\])[A-Za-z]\w*(?!\w|=)")
 # What readers see and no translator gets, since it means something to the page as it stands.
 CODE = {
     "concept PAGE: symbol": "a formula, which is the same in all languages",
     "concept PAGE: shape": "names of dims, as programs have them",
-    "concept PAGE: its argument": "a name, by which roles mean the concept; `label` is what it is called",
     "parameter v: text": "a value, which expressions read and links hold",
     "colored-equation: its argument": "a formula",
     "explorable function: variable": "a name that expressions have",
@@ -256,7 +257,7 @@ CODE = {
 
 @pytest.mark.long
 def test_what_readers_see_of_an_authors_words_is_translated(tmp_path: Path) -> None:
-    """Each slot of each directive is filled with words that are nowhere else, and all messages are translated."""
+    """Each slot is filled with words that are nowhere else, and all messages are translated."""
 
     def filled(place: int, slot: Slot) -> list[str]:
         # As it is written otherwise, with other words; where it takes any text, some text.

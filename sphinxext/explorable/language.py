@@ -127,6 +127,12 @@ def in_turn(items: Iterable[str]) -> str:
     return reduce(lambda before, item: t("{0}, then {1}", before, item), items)
 
 
+def apart(items: Iterable[str]) -> str:
+    """Return what has commas in it, one after another."""
+    # Translators: {0} and {1} may have commas in them: "a, 1; b, 2".
+    return reduce(lambda before, item: t("{0}; {1}", before, item), items)
+
+
 def and_then(items: Iterable[str]) -> str:
     """Return what comes one after another, each of which has commas in it."""
     # Translators: {0} is what comes first, and has a comma in it; of three, it is "a, 1; then b, 2".

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ..language import in_signs, in_turn, joined, listed, sentences, t
+from ..language import apart, in_signs, in_turn, joined, listed, sentences, t
 from .drawn import shape_text, size_of
 from .tree import ELISION, Dim, Item
 
@@ -59,7 +59,7 @@ class _Teller:
         return sentences(*told)
 
     def _flow(self, items: Iterable[Item]) -> str:
-        return "; ".join(self._item(item) for item in items)
+        return apart(map(self._item, items))
 
     def _item(self, item: Item) -> str:
         if item.kind == "beside":

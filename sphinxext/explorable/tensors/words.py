@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..language import t
+from ..language import apart, t
 from .diagram import Diagram, Statement
 from .node import Expression
 from .notation import is_prefixed, scalar_text
@@ -30,7 +30,7 @@ OPERATION = "an operation"
 
 def describe(diagram: Diagram) -> str:
     """Return what a program computes from what, statement by statement, with sizes."""
-    return "; ".join(_statement(statement, diagram.sizes) for statement in diagram.statements) + "."
+    return t("{0}.", apart(_statement(statement, diagram.sizes) for statement in diagram.statements))
 
 
 def _statement(statement: Statement, sizes: Mapping[str, int]) -> str:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ..language import in_signs, sentences, t
+from ..language import apart, in_signs, sentences, t
 from ..spelling import nearest
 from .arrays import OfArrays, Taken, place
 from .packing import pack
@@ -261,7 +261,7 @@ class Examples(OfArrays):
             "{0} of {1} classes: {2}.",
             t("1 example") if count == 1 else t("{0} examples", count),
             len(self._classes),
-            "; ".join(told),
+            apart(told),
         )
         if len(told) == 2:
             right = outcomes(label, *(self._ids[name] for name in self._predicting))

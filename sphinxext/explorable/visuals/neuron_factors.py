@@ -218,7 +218,7 @@ class NeuronFactors(OfArrays):
             where = t("factor {0} fires most at {1}", called, language.listed(quoted)) if words else ""
             # Translators: {0} is a number; it may begin a sentence.
             told.append(where or t("factor {0} fires nowhere", called))
-        said = t("{0}.", "; ".join(told))
+        said = t("{0}.", language.apart(told))
         return language.sentences(first, f"{said[0].upper()}{said[1:]}")
 
     def drawn_from(self, page: Page) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ..language import in_signs, joined, sentences, t
+from ..language import apart, in_signs, joined, sentences, t
 from .arrays import OfArrays, Taken, place, token_place
 from .packing import pack
 from .picture import Page, PictureError, option, text, whole
@@ -202,7 +202,7 @@ class TokenRankings(OfArrays):
             if "scores" in self.taken:
                 scores = self.taken["scores"][token, -1]
                 said = [f"{one}, {_score(score)}" for one, score in zip(said, scores, strict=False)]
-            best = t("The last layer's best candidates: {0}.", "; ".join(said))
+            best = t("The last layer's best candidates: {0}.", apart(said))
         return sentences(of, self._firsts(), rising, best)
 
     def _firsts(self) -> str:

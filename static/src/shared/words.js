@@ -28,6 +28,10 @@ export const inTurn = (items) => items.reduce((before, item) => t`${before}, the
 // Translators: {0} is what comes first, and has a comma in it; of three, it is "a, 1; then b, 2".
 export const andThen = (items) => items.reduce((before, item) => t`${before}; then ${item}`);
 
+/** What has commas in it, one after another. @param {string[]} items at least one */
+// Translators: {0} and {1} may have commas in them: "a, 1; b, 2".
+export const apart = (items) => items.reduce((before, item) => t`${before}; ${item}`);
+
 /** A list in a sentence, its last two items joined by a word. @param {string[]} items at least one */
 export function listed(items) {
   const [last, ...before] = [...items].reverse();
@@ -36,15 +40,15 @@ export function listed(items) {
 }
 
 /** Stands in a sentence for what is drawn by itself. */
-export const APART = "\uFFFC";
+export const SLOT = "\uFFFC";
 
 /**
  * What stands in a sentence before what is drawn by itself, and behind it.
- * @param {string} sentence with `APART` as one of its values
+ * @param {string} sentence with `SLOT` as one of its values
  * @returns {[string, string]}
  */
 export function around(sentence) {
-  const [before, after = ""] = sentence.split(APART);
+  const [before, after = ""] = sentence.split(SLOT);
   return [before, after];
 }
 

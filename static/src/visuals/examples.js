@@ -12,7 +12,7 @@ import { PANEL as WIDTH } from "../shared/pixels.js";
 import { redraw } from "../shared/redrawn.js";
 import { say } from "../shared/say.js";
 import { tag } from "../shared/svg.js";
-import { t } from "../shared/words.js";
+import { apart, t } from "../shared/words.js";
 
 /** @typedef {import("../types.js").RenderProps["model"]} Model */
 /** @typedef {import("../shared/examples/state.js").Data} Data */
@@ -173,11 +173,11 @@ export function enliven({ model, el, signal }) {
     const predicted = data.predictions.map((predictions, at) => t`${data.models[at]} says ${data.classes[predictions[i]]}`);
     const many = shown.length === 1 ? t("1 example") : t`${shown.length} examples`;
     const told = filters.reduce((before, filter) => filter(before), many);
-    const known = shown.length ? [told, ...scores].join("; ") : told;
+    const known = shown.length ? apart([told, ...scores]) : told;
     // Translators: {0} is "9 examples labelled A", and says how well each model does on them.
     const all = t`Shown: ${known}.`;
     // Translators: {0} is a text, {1} its label, {2} says what each model says: "model A says B".
-    return `${all} ${t`Chosen: ${data.texts[i]} Label ${data.classes[data.labels[i]]}; ${predicted.join("; ")}.`}`;
+    return `${all} ${t`Chosen: ${data.texts[i]} Label ${data.classes[data.labels[i]]}; ${apart(predicted)}.`}`;
   }
 
   const tell = linked(model.get("link"), signal, ({ example }) => {

@@ -9,7 +9,7 @@ import { gridAt, gridHeight, gridMarkup, textHeight, textMarkup } from "../share
 import { redraw } from "../shared/redrawn.js";
 import { labelOf } from "../shared/tokens.js";
 import { viewed } from "../shared/viewed.js";
-import { joined, t } from "../shared/words.js";
+import { apart, joined, t } from "../shared/words.js";
 
 /** @typedef {import("../shared/rankings/state.js").State} State */
 /** @typedef {import("../shared/rankings/state.js").Reading} Reading */
@@ -108,7 +108,7 @@ export function enliven({ model, el, signal }) {
     const placed = t`Now ${candidate} in place ${state.token + 1}, layer by layer: ${all}.`;
     // Translators: {0} is a token, {1} are its ranks.
     const rising = tokens.length ? placed : t`Now ${candidate}, layer by layer: ${all}.`;
-    return `${rising} ${told.length ? t`In layer ${state.layer} the best are ${told.join("; ")}.` : t`In layer ${state.layer}: ${ranks[state.layer]}.`}`;
+    return `${rising} ${told.length ? t`In layer ${state.layer} the best are ${apart(told)}.` : t`In layer ${state.layer}: ${ranks[state.layer]}.`}`;
   }
 
   const tell = linked(model.get("link"), signal, ({ token, layer, candidate }) => {

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ...language import in_signs, numbers_listed, sentences, t
+from ...language import apart, in_signs, numbers_listed, sentences, t
 from .columns import Column, Floats
 from .rows import Rows
 
@@ -115,9 +115,7 @@ def of_bars(x: str, y: str, rows: Rows) -> str:
     if not found:
         return t("Bars of {0} by {1}, without values.", y, x)
     if len(found) <= FEW:
-        return t(
-            "Bars of {0} by {1}: {2}.", y, x, "; ".join(f"{name}, {told(value)}" for value, name in found)
-        )
+        return t("Bars of {0} by {1}: {2}.", y, x, apart(f"{name}, {told(value)}" for value, name in found))
     high, low = max(found, key=lambda one: one[0]), min(found, key=lambda one: one[0])
     # Translators: {0} and {2} are names of bars, {1} and {3} how long they are.
     ends = t("largest {0}, {1}; smallest {2}, {3}", high[1], told(high[0]), low[1], told(low[0]))
@@ -177,7 +175,7 @@ def _places(x: str, y: str, rows: Rows, xs: list[Floats], ys: list[Floats]) -> s
         for name, own, upwards in zip(rows.groups, xs, ys, strict=True)
         if own.size
     ]
-    return t("On average: {0}.", "; ".join(middles))
+    return t("On average: {0}.", apart(middles))
 
 
 def of_histogram(x: str, values: Floats, drawn: dict[str, Any]) -> str:

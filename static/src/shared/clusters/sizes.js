@@ -1,7 +1,7 @@
 import { formatNumber } from "../numbers.js";
 import { glyph } from "../glyphs.js";
 import { round } from "../pixels.js";
-import { APART, around, t } from "../words.js";
+import { around, SLOT, t } from "../words.js";
 import { parts } from "./plot.js";
 
 /** Points are rounded before they are sent: more digits of their sum would be made up. */
@@ -21,7 +21,7 @@ const SPARE = 8;
 export function clusterSizes(plot, clusters) {
   const { svg: beside, bottom } = plot;
   // Translators: {0} is a number.
-  const [before, after] = around(t`inertia = Σ distance² = ${APART}`);
+  const [before, after] = around(t`inertia = Σ distance² = ${SLOT}`);
   const told = beside.append("text").attr("class", "explorable-note").attr("y", 38).text(before);
   const sum = told.append("tspan").attr("class", "explorable-number");
   told.append("tspan").text(after);

@@ -9,7 +9,7 @@ import { panel } from "../panel.js";
 import { round } from "../pixels.js";
 import { onStep } from "../ranges.js";
 import { circle } from "../svg.js";
-import { APART, around, t } from "../words.js";
+import { around, SLOT, t } from "../words.js";
 import { near, widened } from "./bounds.js";
 
 /** How finely the error is looked at, and how many levels of it are drawn. */
@@ -154,6 +154,6 @@ export function shown(error) {
  */
 function headed(text, paint) {
   // Translators: {0} is a number.
-  const [before, after] = around(t`Error ${APART}`);
+  const [before, after] = around(t`Error ${SLOT}`);
   return [{ text: before }, { text, paint }, ...(after ? [{ text: after }] : [])];
 }

@@ -5,7 +5,7 @@ import { escape, tag } from "../svg.js";
 import { shortened, textWidth, wrapped } from "../text.js";
 import { BOX, SIZE, partOf, placedBoxes, tokenBox } from "../token-box.js";
 import { labelOf } from "../tokens.js";
-import { APART, around, t } from "../words.js";
+import { apart, around, SLOT, t } from "../words.js";
 import { lookOf, tintClass } from "./state.js";
 
 /** @typedef {import("./state.js").Scene} Scene */
@@ -78,7 +78,7 @@ export function tokensMarkup(scene) {
   // Translators: {0} is a power of ten, such as 10⁻⁴.
   const inUnits = unit ? t`what matters, in values of ${unit}` : t("what matters, in values");
   const what = state.numbers === "share" ? t("what matters, in shares") : inUnits;
-  const said = [what, against, state.minus < 0 ? score : ""].filter(Boolean).join("; ");
+  const said = apart([what, against, state.minus < 0 ? score : ""].filter(Boolean));
   const inputs = placed.map(({ i, x, y, width }) => {
     const value = shown(state.output, part[i]);
     const chosen = part[i] === state.token;
@@ -86,7 +86,7 @@ export function tokensMarkup(scene) {
   });
   const words = notes.map((note, i) => tag("text", { class: "explorable-token", x: 4, y: TOP + height + 8 + i * ROW }, escape(note)));
   return (
-    tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(isNamed ? quoting(t`For “${APART}”`, labelOf(name)) : t("What matters for the output"))) +
+    tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(isNamed ? quoting(t`For “${SLOT}”`, labelOf(name)) : t("What matters for the output"))) +
     tag("text", { class: "explorable-token", x: 4, y: 36 }, escape(shortened(said, 12, WIDTH - 8))) +
     tag("g", lookOf(paint), inputs.join("")) +
     words.join("") +
@@ -117,7 +117,7 @@ function outputsMarkup(scene, top) {
   const { tokens, outputs, state, shown, written, most, signed, paint } = scene;
   const { at, note } = outputsOf(scene);
   if (!at.length) return "";
-  const title = quoting(t`What “${APART}” does for each output`, labelOf(tokens[state.token]));
+  const title = quoting(t`What “${SLOT}” does for each output`, labelOf(tokens[state.token]));
   const rows = at.map(({ i, x, y, width, height, lines }) => {
     const value = shown(i, state.token);
     const chosen = i === state.output;
