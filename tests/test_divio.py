@@ -298,6 +298,13 @@ def test_pages_that_are_not_what_their_kind_says_are_told(build: Build) -> None:
     assert sorted(build(BAD).warnings) == sorted(COMPLAINTS.values())
 
 
+@pytest.mark.parametrize(("language", "checks"), [("de", False), ("zh_CN", False), ("en_GB", True)])
+def test_only_english_titles_have_to_begin_with_a_verb(build: Build, language: str, *, checks: bool) -> None:
+    """Of no other language it is known how an instruction begins; all else is checked in each."""
+    told = [text for check, text in COMPLAINTS.items() if checks or check != "how-to"]
+    assert sorted(build(BAD, config={"language": language}).warnings) == sorted(told)
+
+
 def test_an_explanation_of_nothing_but_api_is_told(build: Build) -> None:
     signature = ".. py:function:: f(x)\n   :no-index:\n\n   It bends.\n"
     pages = {

@@ -68,6 +68,7 @@ def write(
     builder: str,
     strings: Callable[[int, Slot], list[str]],
     more: Mapping[str, str | bytes] = MappingProxyType({}),
+    **config: Any,
 ) -> Book:
     """Build a site with strings in slots, each below a line of its own."""
     written: dict[int, tuple[Slot, str]] = {}
@@ -86,7 +87,8 @@ def write(
     }
     index = "# I\n\n```{toctree}\n:glob:\n*\ndata/*\n```\n"
     files = {**FILES, **array_files(), **film_files(), **more}
-    return Book(build_site(folder, {"index": index, **texts, **files}, builder, config=CONFIG), written)
+    site = build_site(folder, {"index": index, **texts, **files}, builder, config=CONFIG | config)
+    return Book(site, written)
 
 
 def turned(by: int) -> Callable[[int, Slot], list[str]]:

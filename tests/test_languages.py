@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 from typing import Any
@@ -67,6 +68,10 @@ def pages() -> dict[str, str | bytes]:
     return {"index": K_MEANS, "points.csv": POINTS}
 
 
+def known_by(message: Any) -> str:
+    return f"{message.context}\4{message.id}" if message.context else str(message.id)
+
+
 def soup(site: Site) -> Any:
     return BeautifulSoup(site.page(), "html.parser")
 
@@ -76,21 +81,22 @@ def soup(site: Site) -> Any:
 
 def test_the_template_has_all_words() -> None:
     """If this fails: `python tools/extract_words.py`, and translate what is new."""
-    found = {message.id for message in extract_words.extracted() if message.id}
+    found = {known_by(message) for message in extract_words.extracted() if message.id}
     assert found == set(template())
+    told = (LOCALE / "explorable.pot").read_text(encoding="utf-8")
+    assert "#. {0} is a number, {1} where it is.\n" in told
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_a_catalogue_has_all_words_with_their_values(code: str) -> None:
     with (LOCALE / code / "LC_MESSAGES" / "explorable.po").open("rb") as opened:
-        said = {str(message.id): str(message.string) for message in read_po(opened) if message.id}
+        said = {known_by(message): str(message.string) for message in read_po(opened) if message.id}
     assert set(said) == set(template())
     for text, translated in said.items():
-        assert translated.strip() or text.strip() in ("", "and"), text
+        assert translated.strip(), text
         assert sorted(PLACE.findall(translated)) == sorted(PLACE.findall(text)), text
         assert translated.count("\n") == text.count("\n"), text
     assert len(said["Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"].split(" ")) == 12
-    assert len(said["first second third fourth fifth sixth seventh eighth ninth"].split()) == 9
 
 
 def test_words_are_found_in_scripts() -> None:
@@ -100,12 +106,85 @@ def test_words_are_found_in_scripts() -> None:
         say(t("plain"), t`Step ${at(`x${1}`)} of ${many ? t`${many} of them` : "" }: it’s`);
         other.t("not ours");
     """
-    assert extract_words.in_script(script) == ["a constant", "plain", "Step {0} of {1}: it’s", "{0} of them"]
+    found = ["a constant", "plain", "Step {0} of {1}: it’s", "{0} of them"]
+    assert [one.text for one in extract_words.in_script(script)] == found
 
 
 def test_words_are_found_in_python() -> None:
     module = 'A = {"key": "a constant"}  # words\nt("Step {0}", at)\nt("one" if x else "many")\nother("no")\n'
-    assert extract_words.in_module(module) == ["a constant", "Step {0}", "one", "many"]
+    assert [one.text for one in extract_words.in_module(module)] == ["a constant", "Step {0}", "one", "many"]
+
+
+def test_words_have_what_they_are_said_of_and_what_translators_should_know() -> None:
+    module = (
+        '@function("log_softmax")\nclass A:\n    # Translators: the sign\n    # of a list.\n'
+        '    said = "and"  # words of a list\n\n'
+        '@function("cumsum")\nclass B:\n    title = "running sum"  # words of an operation\n\n'
+        '# Translators: of a program.\ntold = [t(\n    "{0} at {1}", x, y, context="an index"\n)]\n'
+        't("plain")\n'
+    )
+    made = extract_words.Message
+    assert extract_words.in_module(module) == [
+        made("log softmax", "an operation"),
+        made("and", "a list", "the sign of a list."),
+        made("running sum", "an operation"),
+        made("{0} at {1}", "an index", "of a program."),
+        made("plain"),
+    ]
+    script = "// Translators: {0} is a\n// number.\nsay(t`at ${x}`);\nsay(t`plain ${x}`);\n"
+    assert extract_words.in_script(script) == [made("at {0}", "", "{0} is a number."), made("plain {0}")]
+
+
+# Two values side by side, white space or a sign at an end: words that stand in a sentence of other words.
+CUT = re.compile(r"^[\s,;:.)”»]|[\s,;(“«]$|\}\{|\}\w|\w\{")
+WHOLE = {"{0},": "a product before another sign", "“": "a sign", "”": "a sign"}
+
+
+def test_no_message_is_cut_out_of_a_sentence() -> None:
+    """Where a sentence says more at times, another message has `{0}` for what is always said."""
+    assert sorted(text for text in template() if CUT.search(text) and text not in WHOLE) == []
+    assert CUT.search(", then at {0}")
+    assert CUT.search("Words: {0}{1}.")
+    assert CUT.search("the {0}th")
+
+
+def test_sentences_are_not_put_together_from_pieces() -> None:
+    """Beside what is translated stand no other words, and what joins several things are no words."""
+    found = [
+        f"{file.name}:{node.lineno}"
+        for file in sorted((ROOT / "sphinxext" / "explorable").rglob("*.py"))
+        if "language import" in (text := file.read_text(encoding="utf-8"))
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.expr) and is_put_together(node)
+    ]
+    for file in sorted((ROOT / "static" / "src").rglob("*.js")):
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+            # The sign between numbers is no word.
+            if re.search(r"\.join\(t[(`]", line.replace('.join(t(", "))', "")):
+                found.append(f"{file.name}:{number}")
+    assert found == []
+    for cut in ("""f'{t("a")} of {b}'""", """t(", then ").join(all)"""):
+        assert is_put_together(ast.parse(cut, mode="eval").body)
+    assert not is_put_together(ast.parse("""f'<p>{t("a")} ({b})</p>'""", mode="eval").body)
+
+
+def is_put_together(node: ast.expr) -> bool:
+    match node:
+        case ast.JoinedStr(values=values):
+            parts = [one.value if isinstance(one, ast.FormattedValue) else one for one in values]
+        case ast.BinOp(op=ast.Add(), left=left, right=right):
+            parts = [left, right]
+        case ast.Call(func=ast.Attribute(value=joint, attr="join")):
+            return is_said(joint) and isinstance(joint.args[0], ast.Constant)
+        case _:
+            return False
+    beside = "".join(str(one.value) for one in parts if isinstance(one, ast.Constant))
+    # Markup is no words.
+    return any(map(is_said, parts)) and "<" not in beside and bool(re.search(r"\w", beside))
+
+
+def is_said(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "t"
 
 
 # ── Words and numbers ──
@@ -269,12 +348,15 @@ def test_drawings_keep_their_direction_on_pages_from_right_to_left(
 def test_pictures_say_every_word_in_the_language(build: Build, visit: Any) -> None:
     """With all words in guillemets, no picture of the gallery has any of them without, built or alive."""
     names = sorted(path.stem for path in (ROOT / "docs" / "snippets").glob("*.md"))
-    words = [text for text in template() if len(text.split()) > 1 and re.fullmatch(r"[\w ,;:’.-]+", text)]
+    texts = [name.rpartition("\4")[2] for name in template()]
+    words = [text for text in texts if len(text.split()) > 1 and re.fullmatch(r"[\w ,;:’.-]+", text)]
     head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
-    quoted = {
-        text: text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") for text in template()
-    }
-    catalogue = head + "".join(f'msgid "{one}"\nmsgstr "«{one}»"\n\n' for one in quoted.values())
+    catalogue = head
+    for name in template():
+        context, _, text = name.rpartition("\4")
+        quoted = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+        said_of = f'msgctxt "{context}"\n' if context else ""
+        catalogue += f'{said_of}msgid "{quoted}"\nmsgstr "«{quoted}»"\n\n'
     pages: dict[str, str | bytes] = {name: f"# Page\n\n{snippet(name)}" for name in names}
     data = {f"_data/{file.name}": file.read_bytes() for file in (DOCS / "_data").iterdir()}
     pages |= {"index": "# All\n", "locales/eo/LC_MESSAGES/explorable.po": catalogue.encode(), **data}

@@ -78,9 +78,9 @@ def test_a_model_in_words(name: str, words: str) -> None:
 def test_items_of_one_name_are_numbered() -> None:
     words = parse("Add\nBox\n  Add\nAdd <- Box\nb = Add <- b2\nb2 = Add").describe()
     assert words == (
-        "From bottom to top, joined by arrows: the first Add; Box, with parts; "
-        "the third Add, with an arrow from Box; the fourth Add, with an arrow from the fifth Add; "
-        "the fifth Add. Inside Box, from bottom to top: the second Add."
+        "From bottom to top, joined by arrows: Add number 1; Box, with parts; "
+        "Add number 3, with an arrow from Box; Add number 4, with an arrow from Add number 5; "
+        "Add number 5. Inside Box, from bottom to top: Add number 2."
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 from dataclasses import fields
@@ -127,12 +128,97 @@ def test_classes_colours_and_the_event_are_told(docs: Path) -> None:
     assert "at the release of a pointer" in page.find(id="events").text
 
 
+# By type: the modules that warn by it, and the word in the row that says so.
+WARNED = {
+    "concept": {
+        "concepts/": "definition",
+        "equations/": "formula",
+        "visuals/|parameters/|notebooks/": "picture",
+    },
+    "palette": {"concepts/mentions": "more concepts on a page", "concepts/": "hard to read"},
+    "equation": {"equations/": "formula"},
+    "tensor": {"visuals/told": "sentences", "visuals/cells_role": "`cell`", "visuals/": "program"},
+    "model": {"visuals/model_diagram": "model diagram"},
+    "parameter": {
+        "parameters/": "a parameter",
+        "visuals/": "follows a parameter",
+    },
+    "data": {"visuals/": "a picture cannot show"},
+    "module": {
+        "visuals/packages": "installed package",
+        "visuals/|pages/": "module of your own",
+        "notebooks/": "widget",
+    },
+    "render": {
+        "visuals/": "its options",
+        "notebooks/": "executed notebook",
+        "publishing/animation": "its film",
+        "pages/uncaptioned": "text alternative",
+        "pages/": "its drawing",
+    },
+    "markup": {"pages/directive": "a fence"},
+    "divio": {"divio/listing|divio/showing": "lists", "divio/": "kinds of pages"},
+    "story": {
+        "story/steps|story/settling": "steps",
+        "story/audience": "audiences",
+        "story/thread": "threads",
+        "story/films|story/animation": "animations",
+        "pages/directive": "steps",
+    },
+    "notebook": {"notebooks/": "notebooks"},
+    "hero": {"publishing/hero": "card"},
+}
+# Where a call has the type among its arguments.
+TYPED = {
+    "warn": 1,
+    "problem": 1,
+    "PictureError": 1,
+    "refuse": 2,
+    "add_own_name": 2,
+    "own_classes": 0,
+    "file": 2,
+}
+
+
+def subtypes_in(file: Path) -> set[str]:
+    """Return the types of warnings that a module gives."""
+    found: list[ast.expr] = []
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        match node:
+            case ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called), args=given, keywords=named):
+                place = TYPED.get(called, len(given))
+                found += [*given[place : place + 1], *(one.value for one in named if one.arg == "subtype")]
+            case ast.FunctionDef(args=taken):
+                both = zip(reversed(taken.args), reversed(taken.defaults), strict=False)
+                found += [default for argument, default in both if argument.arg == "subtype"]
+            case ast.Assign(targets=[ast.Name(id="subtype")], value=value):
+                found.append(value)
+    several = [(one.body, one.orelse) if isinstance(one, ast.IfExp) else (one,) for one in found]
+    return {str(one.value) for part in several for one in part if isinstance(one, ast.Constant) and one.value}
+
+
 def test_every_type_of_warning_is_told() -> None:
     page = (REFERENCE / "warnings.md").read_text("utf-8")
-    source = "".join(file.read_text("utf-8") for file in (ROOT / "sphinxext").rglob("*.py"))
-    used = set(re.findall(r'(?:warn|problem|PictureError)\([^()]*?(?:\([^()]*\)[^()]*?)*?, "(\w+)"', source))
-    used |= {setting.metadata["subtype"] for setting in fields(ExplorableConfig)}
-    assert used == set(re.findall(r"^\| `explorable\.(\w+)`", page, re.MULTILINE))
+    rows = dict(re.findall(r"^\| `explorable\.(\w+)` \| (.*) \|$", page, re.MULTILINE))
+    package = ROOT / "sphinxext" / "explorable"
+    used = {
+        (subtype, file.relative_to(package).as_posix())
+        for file in package.rglob("*.py")
+        for subtype in subtypes_in(file)
+    }
+    settings = {(one.metadata["subtype"], f"`explorable_{one.name}`") for one in fields(ExplorableConfig)}
+    assert {subtype for subtype, _ in used | settings} == set(rows)
+    # Each row says what all is warned of by its type: a place that is new in it needs words for it here.
+    untold = {
+        (subtype, name)
+        for subtype, name in used
+        if name != "config.py"
+        if not any(word in rows[subtype] for place, word in WARNED[subtype].items() if re.match(place, name))
+    }
+    assert untold == set()
+    places = {(subtype, place) for subtype, places in WARNED.items() for place in places}
+    assert {one for one in places if not any(one[0] == a and re.match(one[1], b) for a, b in used)} == set()
+    assert {(subtype, name) for subtype, name in settings if name not in rows[subtype]} == set()
     assert set(re.findall(r"`explorable\.divio\.([\w-]+)`", page)) == set(CHECKS)
 
 

@@ -90,7 +90,7 @@ class Regroup(Rearranging):
     """Axes parted and put together, as we call it."""
 
     parameters = (tensor("x"), Parameter("pattern", Kind.TEXT), Parameter("sizes", Kind.SIZES))
-    done = "regrouped"
+    done = '{0} regrouped as "{1}"'
 '''
 
 UNITS = '''

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
-from babel.messages.pofile import read_po
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
 from bs4 import BeautifulSoup
+from hostile_slots import Slot, slots
+from test_hostile_strings import write
 
 from conftest import Build, Site
 
@@ -173,3 +177,120 @@ def test_other_builders_get_them_too(build: Build) -> None:
     assert "weight = 1,50 Meter (von −4,00 Meter bis 4,00 Meter)" in text
     assert "Eine Kurve, die sich sättigt. Sie sättigt sich." in text
     assert "Drag" not in text
+
+
+PICTURES = """\
+# Pictures
+
+:::{explorable} function
+:name: curves
+:expr: x; 2*x
+:label: height
+:labels: one, other
+:::
+
+:::{tensor-diagram}
+:name: program
+A = [[1, 2]]
+B = A + 1
+---
+A: It begins
+  here.
+B: It ends.
+:::
+
+:::{model-diagram}
+:name: model
+"a"
+x[t,d]
+Box
+---
+Box: A box.
+:::
+"""
+OF_PICTURES = {
+    "height": "Höhe",
+    "one": "eine",
+    "other": "andere",
+    "It begins here.": "Hier geht es los.",
+    "It ends.": "Ende.",
+    "A box.": "Ein Kasten.",
+}
+
+
+def test_pictures_are_drawn_with_translated_words(build: Build) -> None:
+    """Words in options and the sentences of steps are drawn, and told to who cannot see them."""
+    site = build({"index": PICTURES}, "gettext")
+    with (site.out / "index.pot").open("rb") as file:
+        assert {str(message.id) for message in read_po(file)} >= set(OF_PICTURES)
+    header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
+    entries = [f'msgid "{message}"\nmsgstr "{said}"\n' for message, said in OF_PICTURES.items()]
+    pages = {"index": PICTURES, "locales/de/LC_MESSAGES/index.po": "\n".join([header, *entries])}
+    site = build(pages, config={"language": "de", "locale_dirs": ["locales"]})
+    assert site.warnings == []
+    page = BeautifulSoup(site.page(), "html.parser")
+    drawn = page.select_one("#explorable-curves .explorable-view").text
+    assert "Höhe" in drawn
+    assert "eine = " in drawn
+    assert "andere = " in drawn
+    # What pages hold as data is what they are drawn from, and go on with.
+    assert [text for text in OF_PICTURES if text.endswith(".") and text in site.page()] == []
+    assert all(said in site.page() for said in OF_PICTURES.values())
+
+
+# A word that is no name of a command, and none that a value follows.
+WORD = re.compile(r"(?<![\w\\])[A-Za-z]\w*(?!\w|=)")
+# What readers see and no translator gets, since it means something to the page as it stands.
+CODE = {
+    "concept PAGE: symbol": "a formula, which is the same in all languages",
+    "concept PAGE: shape": "names of dims, as programs have them",
+    "parameter v: text": "a value, which expressions read and links hold",
+    "colored-equation: its argument": "a formula",
+    "explorable function: variable": "a name that expressions have",
+    "explorable gradient-descent: loss": "an expression",
+    "model-diagram: its argument": "the model: names that sentences and arrows mean",
+    "model-diagram: its body": "the model",
+    "model-diagram: a box": "a name that sentences and arrows mean",
+    "model-diagram: words that go in": "what the model is given",
+}
+
+
+@pytest.mark.long
+def test_what_readers_see_of_an_authors_words_is_translated(tmp_path: Path) -> None:
+    """Each slot is filled with words that are nowhere else, and all messages are translated."""
+
+    def filled(place: int, slot: Slot) -> list[str]:
+        # As it is written otherwise, with other words; where it takes any text, some text.
+        letters = iter("abcdefghijklmnopqrstuvw")
+        usual = WORD.sub(lambda word: f"Zq{place:03d}{next(letters, 'x')}", slot.usual)
+        return list(dict.fromkeys([f"Zq{place:03d}y words", usual]))
+
+    folders = {name: tmp_path / name for name in ("catalogs", "pages")}
+    for folder in folders.values():
+        folder.mkdir()
+    catalogs: dict[str, str | bytes] = {}
+    for file in write(folders["catalogs"], "gettext", filled).site.out.rglob("*.pot"):
+        with file.open("rb") as opened:
+            messages = [str(message.id) for message in read_po(opened) if message.id]
+        translated = Catalog(locale="de", charset="utf-8")
+        for message in messages:
+            translated.add(message, message.replace("Zq", "Tr"))
+        name = file.with_suffix(".po").name
+        with (tmp_path / name).open("wb") as opened:
+            write_po(opened, translated)
+        catalogs[f"locales/de/LC_MESSAGES/{name}"] = (tmp_path / name).read_bytes()
+    site = write(folders["pages"], "html", filled, catalogs, language="de", locale_dirs=["locales"]).site
+    shown: dict[str, set[str]] = {"Zq": set(), "Tr": set()}
+    names = [slot.name for slot in slots()]
+    for file in site.out.glob("*.html"):
+        page = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
+        # Notices are for authors.
+        for element in page.select("script, style, [class*=explorable-notice], .system-message"):
+            element.decompose()
+        seen = [page.text]
+        for name in ("alt", "aria-label", "title", "placeholder"):
+            seen += [str(element[name]) for element in page.select(f"[{name}]")]
+        for sign, place in re.findall(r"(Zq|Tr)(\d{3})", " ".join(seen)):
+            shown[sign].add(names[int(place)])
+    assert sorted(shown["Zq"]) == sorted(CODE)
+    assert len(shown["Tr"]) > 60

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, reduce
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "locale"
@@ -25,7 +25,8 @@ class Language:
     """What a language has instead of the English words and signs.
 
     Attributes:
-        words: by the English ones; what is not there stays English.
+        words: by the English ones, before which their context stands if they have one; what is not there
+            stays English.
         signs: of numbers, by the English ones: the decimal sign, what stands between thousands, per cent.
 
     """
@@ -68,13 +69,21 @@ def spoken() -> Language:
     return _present
 
 
-def t(text: str, *values: object) -> str:
+def t(text: str, *values: object, context: str = "") -> str:
     """Return words of the suite's in the site's language, with `{0}` and so on replaced by values.
 
     The same words stand in JavaScript as a tagged template; one catalogue has both. What is a constant
-    elsewhere is marked there for translators, with the comment ``# words``.
+    elsewhere is marked there for translators, with the comment ``# words``. Each sentence is one message, in
+    which a translation may put values elsewhere: what is not always said has a message with `{0}` for the
+    rest, as `{0}, labelled {1}`.
+
+    Args:
+        text: the English words.
+        values: what stands for `{0}` and so on.
+        context: what the words are said of, where the same ones are said of other things as well; constants
+            have it in their comment, ``# words of an operation``.
     """
-    said = _present.words.get(text, text)
+    said = _present.words.get(_known_by(text, context), text)
     return _PLACE.sub(lambda place: str(values[int(place[1])]), said) if values else said
 
 
@@ -101,10 +110,45 @@ def in_arithmetic(text: str) -> str:
     return _NUMBER.sub(lambda found: f"{found[1] or '0'}{_present.decimal}{found[2]}", parted)
 
 
+def _known_by(text: str, context: str) -> str:
+    """Return what words are called in a table, as in compiled catalogues."""
+    return f"{context}\4{text}" if context else text
+
+
+def joined(items: Iterable[str]) -> str:
+    """Return parts of a sentence one after another."""
+    # Translators: the parts of a list, or of a description, one after another.
+    return reduce(lambda before, item: t("{0}, {1}", before, item), items)
+
+
+def in_turn(items: Iterable[str]) -> str:
+    """Return what comes one after another, as a sentence says it."""
+    # Translators: {0} is what comes first; of three, it is "a, then b".
+    return reduce(lambda before, item: t("{0}, then {1}", before, item), items)
+
+
+def apart(items: Iterable[str]) -> str:
+    """Return what has commas in it, one after another."""
+    # Translators: {0} and {1} may have commas in them: "a, 1; b, 2".
+    return reduce(lambda before, item: t("{0}; {1}", before, item), items)
+
+
+def and_then(items: Iterable[str]) -> str:
+    """Return what comes one after another, each of which has commas in it."""
+    # Translators: {0} is what comes first, and has a comma in it; of three, it is "a, 1; then b, 2".
+    return reduce(lambda before, item: t("{0}; then {1}", before, item), items)
+
+
 def listed(items: Iterable[str]) -> str:
     """Return a list in a sentence, its last two items joined by a word."""
     *first, last = items
-    return t("{0} and {1}", ", ".join(first), last) if first else last
+    # Translators: the end of a list; {0} is one word or several, {1} the last one.
+    return t("{0} and {1}", joined(first), last) if first else last
+
+
+def sentences(*parts: str) -> str:
+    """Return sentences one after another, without those that are empty."""
+    return " ".join(filter(None, parts))
 
 
 def numbers_listed(numbers: Iterable[str]) -> str:
@@ -141,7 +185,7 @@ def catalogue(file: Path) -> dict[str, str]:
     except (OSError, ValueError, PoFileError):
         return {}
     return {
-        message.id: message.string
+        _known_by(message.id, message.context or ""): message.string
         for message in read
         if message.id and isinstance(message.id, str) and isinstance(message.string, str) and message.string
         if not message.fuzzy
@@ -150,12 +194,14 @@ def catalogue(file: Path) -> dict[str, str]:
 
 @cache
 def template() -> dict[str, bool]:
-    """Return all words that can be translated, and whether scripts say them."""
+    """Return all words that can be translated, as tables call them, and whether scripts say them."""
     from babel.messages.pofile import read_po
 
     with (FOLDER / f"{DOMAIN}.pot").open("rb") as opened:
         return {
-            str(message.id): any(file.endswith(".js") for file, _ in message.locations)
+            _known_by(str(message.id), message.context or ""): any(
+                file.endswith(".js") for file, _ in message.locations
+            )
             for message in read_po(opened)
             if message.id
         }

@@ -4,7 +4,7 @@
 """
 
 from .errors import ModelError
-from .lines import part_told
+from .lines import part_told, retold
 from .model import Model, parse
 from .tree import ELISION, GROUPS, Dim, Item, Link, Sentence, Suffixes, Window, walk
 
@@ -21,5 +21,6 @@ __all__ = [
     "Window",
     "parse",
     "part_told",
+    "retold",
     "walk",
 ]

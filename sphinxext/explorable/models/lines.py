@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .errors import ModelError
@@ -65,6 +65,18 @@ def part_told(source: str) -> tuple[list[str], list[Told]]:
         message = "after --- no sentence stands; write `Item: sentence` below it, or leave it out"
         raise ModelError(message, rule + 1, 1)
     return lines[:rule], told
+
+
+def retold(source: str, said: Mapping[int, tuple[str, str]]) -> str:
+    """Return a picture with other sentences, each on one line: by its line, what it said and what it says."""
+    told = part_told(source)[1]
+    lines = _LINE.split(source)
+    kept = next((one.line - 1 for one in told), len(lines))
+    lines[kept:] = [""] * (len(lines) - kept)
+    for one in told:
+        text, (before, after) = " ".join(one.text.split()), said[one.line]
+        lines[one.line - 1] = text.removesuffix(before) + after
+    return "\n".join(lines)
 
 
 def _check_size(source: str, lines: Sequence[str]) -> None:

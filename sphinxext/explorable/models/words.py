@@ -7,11 +7,10 @@ Encoder, with parts. Inside Encoder, from bottom to top: …`
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from .. import language
-from ..language import in_signs, t
+from ..language import apart, in_signs, in_turn, joined, listed, sentences, t
 from .drawn import shape_text, size_of
 from .tree import ELISION, Dim, Item
 
@@ -19,17 +18,11 @@ if TYPE_CHECKING:
     from .model import Model
 
 _WAYS = {"up": "from bottom to top", "right": "from left to right"}  # words
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth"  # words
 
 
 def describe(model: Model, direction: str) -> str:
     """Return a model in words: the outermost first, then box by box what is inside."""
     return _Teller(model, t(_WAYS[direction])).tell()
-
-
-def listed(words: Sequence[str]) -> str:
-    """Return words as a sentence lists them: `a, b and c`."""
-    return language.listed(words)
 
 
 class _Teller:
@@ -44,43 +37,46 @@ class _Teller:
         for item in model.all:
             name = item.title
             if item.kind == "box" and counts[name] > 1:
-                name = t("the {0} {1}", _ordinal(seen[name]), name)
                 seen[item.title] += 1
+                # Translators: {0} is the name of a part of a diagram that has several of them.
+                name = t("{0} number {1}", name, seen[item.title])
             self.names[item.place] = name
 
     def tell(self) -> str:
         """Return all sentences."""
         outermost = self._flow(self.model.items)
-        arrows = t(", joined by arrows") if len(self.model.items) > 1 else ""
-        sentences = [f"{self.way[0].upper()}{self.way[1:]}{arrows}: {outermost}."]
+        # Translators: {0} is "from bottom to top" or "from left to right", {1} all parts.
+        whole = "{0}, joined by arrows: {1}." if len(self.model.items) > 1 else "{0}: {1}."  # words
+        first = t(whole, self.way, outermost)
+        told = [f"{first[0].upper()}{first[1:]}"]
         for item in self.model.all:
             if item.kind == "box" and item.children:
                 name = self.names[item.place]
-                each = t("each ") if item.after.repeat > 1 and name == item.title else ""
-                sentences.append(
-                    t("Inside {0}{1}, {2}: {3}.", each, name, self.way, self._flow(item.children))
-                )
-        return " ".join(sentences)
+                is_each = item.after.repeat > 1 and name == item.title
+                # Translators: {0} is the name of a part, {1} "from bottom to top" or "from left to right".
+                inside = "Inside each {0}, {1}: {2}." if is_each else "Inside {0}, {1}: {2}."  # words
+                told.append(t(inside, name, self.way, self._flow(item.children)))
+        return sentences(*told)
 
     def _flow(self, items: Iterable[Item]) -> str:
-        return "; ".join(self._item(item) for item in items)
+        return apart(map(self._item, items))
 
     def _item(self, item: Item) -> str:
         if item.kind == "beside":
             columns = [
                 f"({number}) {self._item(child)}" for number, child in enumerate(item.children, start=1)
             ]
-            return t("side by side, {0}", ", ".join(columns))
+            return t("side by side, {0}", joined(columns))
         if item.kind == "column":
-            return t(", then ").join(self._item(child) for child in item.children)
+            return in_turn(map(self._item, item.children))
         if item.kind == "residual":
-            passed = t(", then ").join(self._item(child) for child in item.children)
+            passed = in_turn(map(self._item, item.children))
             if len(item.children) > 1:
                 return t("{0}, all of which a dashed arrow passes by", passed)
             return t("{0}, which a dashed arrow passes by", passed)
         aside = [t("at the side, as another input")] if item.given else []
         phrases = [*aside, self._head(item), *self._phrases(item)]
-        return ", ".join(filter(None, phrases))
+        return joined(filter(None, phrases))
 
     def _head(self, item: Item) -> str:
         concept = item.after.concept
@@ -89,14 +85,17 @@ class _Teller:
             case "words":
                 return f"{_words(item)}{tied}"
             case "tensor":
-                return f"{item.label}{tied}, {self._shape(item)}"
+                return joined([f"{item.label}{tied}", self._shape(item)])
             case "sign":
-                beside = t(" and beside it the words {0}", item.aside) if item.aside else ""
-                return t("a circle with {0}{1}{2}", item.label, tied, beside)
+                # Translators: {0} is a sign, such as "+".
+                circle = t("a circle with {0}", f"{item.label}{tied}")
+                # Translators: {0} is "a circle with +".
+                return t("{0} and beside it the words {1}", circle, item.aside) if item.aside else circle
             case "text":
-                return t("the text “{0}”{1}", item.label, tied)
+                return t("the text “{0}”", item.label) + tied
             case "image":
-                return t("an image, {0}{1}", item.label, tied)
+                # Translators: {0} is what the image is called.
+                return t("an image, {0}", f"{item.label}{tied}")
         return f"{self.names[item.place]}{tied}"
 
     def _shape(self, item: Item) -> str:
@@ -128,7 +127,7 @@ class _Teller:
             {"narrows": t("narrowing"), "widens": t("widening")}.get(after.form, ""): bool(after.form),
             t("drawn as bars"): after.bars,
             t("with the values of {0}", after.values): bool(after.values),
-            t("growing by a word a step{0}", self._fed(item)): after.grows,
+            self._growing(item): after.grows,
             t("whose output goes in again, {0} times", in_signs(f"{after.loop:,}")): bool(after.loop),
             **{self._link(item, number): True for number in range(len(after.links))},
             t("noted: {0}", after.note): bool(after.note),
@@ -136,14 +135,16 @@ class _Teller:
         }
         return [phrase for phrase, is_told in phrases.items() if is_told]
 
-    def _fed(self, row: Item) -> str:
-        """Say which words after a row that grows are led back to it."""
+    def _growing(self, row: Item) -> str:
+        """Say that a row grows, and which words after it are led back to it."""
+        grows = t("growing by a word a step")
         around = row.place.rpartition(".")[0]
         for item in self.model.all:
             is_lone = item.kind == "words" and len(item.words) == 1 and item.place not in self.model.laned
             if is_lone and item.line > row.line and item.place.rpartition(".")[0] == around:
-                return t(", to which an arrow leads back from {0}", _words(item))
-        return ""
+                # Translators: {0} is "growing by a word a step", {1} "the word Paris".
+                return t("{0}, to which an arrow leads back from {1}", grows, _words(item))
+        return grows
 
     def _active(self, item: Item) -> str:
         at = item.after.at
@@ -165,31 +166,30 @@ class _Teller:
             )
         if window:
             lanes = self.model.over.get(item.place)
-            word = f", {lanes.word(window.at)}" if lanes else ""
-            return t("in which each word sees {0}, shown for word {1}{2}", window.size, window.at, word)
-        seen = {"past": t("itself and those before it"), "all": t("all words"), "": ""}[item.after.sees]
-        return t("in which each word sees {0}", seen)
+            shown = joined([str(window.at), lanes.word(window.at)]) if lanes else window.at
+            # Translators: {0} is how many words, {1} a number, or a number and a word: "3, sat".
+            return t("in which each word sees {0}, shown for word {1}", window.size, shown)
+        return (
+            t("in which each word sees all words")
+            if item.after.sees == "all"
+            else t("in which each word sees itself and those before it")
+        )
 
     def _link(self, item: Item, number: int) -> str:
         link, source = item.after.links[number], self.model.links[item.place][number]
-        label = t(", labelled {0}", link.label) if link.label else ""
-        if link.dashed:
-            return t("with a dashed arrow from {0}{1}", self._source(source), label)
-        return t("with an arrow from {0}{1}", self._source(source), label)
+        arrow = "with a dashed arrow from {0}" if link.dashed else "with an arrow from {0}"  # words
+        told = t(arrow, self._source(source))
+        # Translators: {0} is "with an arrow from A".
+        return t("{0}, labelled {1}", told, link.label) if link.label else told
 
     def _source(self, item: Item) -> str:
         if item.kind == "words":
             return _words(item)
         if item.kind == "sign":
-            return t("the circle with {0}{1}", item.label, f" ({item.aside})" if item.aside else "")
+            return t("the circle with {0}", f"{item.label} ({item.aside})" if item.aside else item.label)
         return self.names[item.place]
 
 
 def _words(item: Item) -> str:
     words = [t("some that are left out") if word == ELISION else word for word in item.words]
     return t("the word {0}", words[0]) if len(words) == 1 else t("the words {0}", listed(words))
-
-
-def _ordinal(number: int) -> str:
-    known = t(_ORDINALS).split()
-    return known[number] if number < len(known) else t("{0}th", number + 1)

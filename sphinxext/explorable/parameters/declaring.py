@@ -11,7 +11,7 @@ from docutils import nodes
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
 
-from ..language import in_signs, t
+from ..language import in_signs, joined, t
 from ..pages.directive import ExplorableDirective
 from ..pages.parts import Part
 from ..pages.transforms import HOME, ReadTransform
@@ -51,16 +51,16 @@ class ParameterControl(Words, nodes.paragraph):
 
 def _in_words(parameter: Parameter) -> str:
     """Say what a parameter is at first, and what it can be."""
+    told = f"{parameter.label} = {parameter.text()}"
     can_be = [parameter.text(value) for value in parameter.stops]
     if len(can_be) > _MOST_TOLD:
-        range_told = t(" (one of {0} choices)", in_signs(f"{len(can_be):,}"))
-    elif can_be:
-        range_told = t(" ({0} or {1})", ", ".join(can_be[:-1]), can_be[-1])
-    elif parameter.is_words:
-        range_told = ""
-    else:
-        range_told = t(" (from {0} to {1})", parameter.text(parameter.min), parameter.text(parameter.max))
-    return f"{parameter.label} = {parameter.text()}{range_told}"
+        # Translators: {0} is a value, "colour = red"; so it is in the next two.
+        return t("{0} (one of {1} choices)", told, in_signs(f"{len(can_be):,}"))
+    if can_be:
+        return t("{0} ({1} or {2})", told, joined(can_be[:-1]), can_be[-1])
+    if parameter.is_words:
+        return told
+    return t("{0} (from {1} to {2})", told, parameter.text(parameter.min), parameter.text(parameter.max))
 
 
 class ShareRow(nodes.General, nodes.Element):

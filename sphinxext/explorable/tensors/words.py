@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..language import t
+from ..language import apart, t
 from .diagram import Diagram, Statement
 from .node import Expression
 from .notation import is_prefixed, scalar_text
@@ -25,10 +25,12 @@ from .tree import (
     Transpose,
 )
 
+OPERATION = "an operation"
+
 
 def describe(diagram: Diagram) -> str:
     """Return what a program computes from what, statement by statement, with sizes."""
-    return "; ".join(_statement(statement, diagram.sizes) for statement in diagram.statements) + "."
+    return t("{0}.", apart(_statement(statement, diagram.sizes) for statement in diagram.statements))
 
 
 def _statement(statement: Statement, sizes: Mapping[str, int]) -> str:
@@ -60,12 +62,15 @@ def words(node: Expression, sizes: Mapping[str, int]) -> str:
         case Binary() | Negate() if node.truth:
             return t("whether {0}", clause(node, sizes))
         case Negate():
-            return f"{t(node.operation.spoken)} {say(node.operand)}"
+            return t(node.operation.spoken, say(node.operand), context=OPERATION)
         case Binary():
-            comma = "," if isinstance(node.left, Binary) else ""
-            return f"{say(node.left)}{comma} {t(node.operation.spoken)} {say(node.right)}"
+            left = say(node.left)
+            # Translators: arithmetic with which more is done: "A times B," before "divided by 2".
+            left = t("{0},", left) if isinstance(node.left, Binary) else left
+            return t(node.operation.spoken, left, say(node.right), context=OPERATION)
         case Index():
-            return t("{0} at {1}", say(node.operand), node.brackets)
+            # Translators: {0} is an array, {1} says in square brackets which of its cells are meant.
+            return t("{0} at {1}", say(node.operand), node.brackets, context="an operation")
         case Listed():
             return node.text
         case Call():
@@ -92,11 +97,13 @@ def clause(node: Expression, sizes: Mapping[str, int]) -> str:
             return t("{0} does not hold", words(node.operand, sizes))
         case Negate(op="~", operand=Binary() as compared) if compared.operation.denied:
             left, right = (words(one, sizes) for one in compared.operands)
-            return f"{left} {t(compared.operation.denied)} {right}"
+            return t(compared.operation.denied, left, right, context=OPERATION)
         case Negate(op="~"):
-            return t("not {0}", clause(node.operand, sizes))
+            return t(node.operation.spoken, clause(node.operand, sizes), context=OPERATION)
         case Binary(op="&" | "|"):
-            return f"{clause(node.left, sizes)} {t(node.operation.spoken)} {clause(node.right, sizes)}"
+            clauses = (clause(one, sizes) for one in (node.left, node.right))
+            return t(node.operation.spoken, *clauses, context=OPERATION)
         case Binary() if node.truth:
-            return f"{words(node.left, sizes)} {t(node.operation.spoken)} {words(node.right, sizes)}"
+            left, right = (words(one, sizes) for one in (node.left, node.right))
+            return t(node.operation.spoken, left, right, context=OPERATION)
     return t("{0} holds", words(node, sizes))

@@ -65,7 +65,7 @@ class ActivationGrid(OfArrays):
         ),
     )
 
-    layers: tuple[str, ...] = option(names, "Names of the layers; by default their numbers.", ())
+    layers: tuple[str, ...] = option(names, "Names of the layers; by default their numbers.", (), worded=True)
     layer: int = option(whole(-999, 999), "The layer that is shown first, from 0; below 0, from the end.", -1)
     row: int | None = option(
         whole(-999, 999), "The row of the place that is chosen at first; by default where most fires.", None
@@ -202,21 +202,15 @@ class ActivationGrid(OfArrays):
         most = [
             f"{called[i]}, {in_signs(format(here[i], '.2f'))}" for i in np.argsort(-here, kind="stable")[:3]
         ]
-        which = f"{self._layer_names[layer]}: " if len(self._layers) > 1 else ""
+        size = (in_signs(f"{channels:,}"), rows, columns)
+        # Translators: {0} is the name of a layer of a network.
+        layered = t("{0}: {1} channels at {2} by {3} places.", self._layer_names[layer], *size)
+        # Translators: {2} is a channel and how much it fires, or several: "fur, 0.9; then eye, 0.4".
+        there = "At row {0}, column {1} the channel that fires most is {2}."  # words
         told = [
-            t(
-                "An image of {0} by {1} pixels. {2}{3} channels at {4} by {5} places. "
-                "At row {6}, column {7} the channel that fires most is {8}.",
-                high,
-                wide,
-                which,
-                in_signs(f"{channels:,}"),
-                rows,
-                columns,
-                first["row"],
-                first["column"],
-                t("; then ").join(most),
-            )
+            t("An image of {0} by {1} pixels.", high, wide),
+            layered if len(self._layers) > 1 else t("{0} channels at {1} by {2} places.", *size),
+            t(there, first["row"], first["column"], language.and_then(most)),
         ]
         for i, (words, grid) in enumerate(self._groups[layer]):
             row, column = np.unravel_index(int(grid.argmax()), grid.shape)

@@ -133,22 +133,20 @@ class Attention(OfArrays):
         row = self._weights[chosen["layer"], chosen["head"], chosen["query"]]
         first, second = np.argsort(-row, kind="stable")[:2] if keys > 1 else (0, 0)
         shown, looking = tokens_shown(key_words), tokens_shown(words)
-        many = t(
-            "{0} of {1}",
+        most = f"{shown[first]['text']}, {_share(row[first])}"
+        if keys > 1:
+            # Translators: {0} is what a token looks at most, {1} what next, with shares: "cat, 9%".
+            most = t("{0}, then at {1}", most, f"{shown[second]['text']}, {_share(row[second])}")
+        # Translators: {1} is "2 layers", {2} "4 heads", {5} a token, {6} tokens with shares: "the, 40%".
+        return t(
+            "Attention of {0} tokens in {1} of {2}. In layer {3}, head {4}, {5} looks most at {6}.",
+            queries,
             t("1 layer") if layers == 1 else t("{0} layers", layers),
             t("1 head") if heads == 1 else t("{0} heads", heads),
-        )
-        most = f"{shown[first]['text']}, {_share(row[first])}"
-        then = t(", then at {0}, {1}", shown[second]["text"], _share(row[second])) if keys > 1 else ""
-        return t(
-            "Attention of {0} tokens in {1}. In layer {2}, head {3}, {4} looks most at {5}{6}.",
-            queries,
-            many,
             chosen["layer"],
             chosen["head"],
             looking[chosen["query"]]["text"],
             most,
-            then,
         )
 
     def drawn_from(self, page: Page) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ..language import in_signs, t
+from ..language import and_then, in_signs, sentences, t
 from ..spelling import nearest
 from .arrays import OfArrays, Taken
 from .packing import pack
@@ -197,16 +197,18 @@ class BeamSearch(OfArrays):
         """Say which beam came out best, and which next."""
         steps = self.taken["tokens"].shape[0]
         best, *others = self._ranked
-        said = t(
-            "Beam search of {0}, {1} whole beams. The best is “{2}”, log-probability {3}",
+        # Translators: {0} is a text, {1} a number.
+        ranked = [t("“{0}”, log-probability {1}", self._written(best), _told(self._score(best)))]
+        # Translators: {0} is a text, {1} its log-probability.
+        ranked += [t("“{0}”, {1}", self._written(one), _told(self._score(one))) for one in others[:1]]
+        # Translators: {0} is "4 steps", {2} a text and its log-probability, or two.
+        searched = t(
+            "Beam search of {0}, {1} whole beams. The best is {2}.",
             t("1 step") if steps == 1 else t("{0} steps", steps),
             len(self._ranked),
-            self._written(best),
-            _told(self._score(best)),
+            and_then(ranked),
         )
-        if others:
-            said += t("; then “{0}”, {1}", self._written(others[0]), _told(self._score(others[0])))
-        return f"{said}. {self._greedily()}"
+        return sentences(searched, self._greedily())
 
     def _greedily(self) -> str:
         path = self._greedy

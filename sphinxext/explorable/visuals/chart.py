@@ -86,8 +86,8 @@ class Chart(Picture):
         whole(1, kinds.MOST_BINS), "How many bins a `histogram` has; by default round ones that fit.", None
     )
     labels: str = option(text, "A column with the labels of points.", "")
-    x_label: str = option(text, "The label of x; by default the column's name.", "")
-    y_label: str = option(text, "The label of y; by default the column's name.", "")
+    x_label: str = option(text, "The label of x; by default the column's name.", "", worded=True)
+    y_label: str = option(text, "The label of y; by default the column's name.", "", worded=True)
     table: bool = option(flag, "Put the data below as a table, which readers can open.", False)
     arrays: Arrays | None = given("The columns of `data`, by name.")
 
@@ -365,7 +365,7 @@ class Chart(Picture):
         if self.kind == "points":
             told = facts.of_points(x, y, self.rows)
             return f"{told} {counts.most(self.drawn)}" if "levels" in self.drawn else told
-        what = "Lines of {0} by {1}: {2}" if self.kind == "line" else "Areas of {0} by {1}: {2}"  # words
+        what = "Lines of {0} by {1}: {2}." if self.kind == "line" else "Areas of {0} by {1}: {2}."  # words
         return facts.of_lines(what, x, y, self.rows)
 
     # ── What is drawn ──

@@ -72,8 +72,8 @@ class EmbeddingProjection(OfArrays):
 
     step: int = option(whole(-999, 999), "The step that is shown first, from 0; below 0, from the end.", 0)
     other_step: int = option(whole(-999, 999), "The same of the other slider, if there are two.", 0)
-    slider: str = option(text, "What the steps are: the slider's label.", "layer")
-    other_slider: str = option(text, "What the other steps are.", "parameter")
+    slider: str = option(text, "What the steps are: the slider's label.", "layer", worded=True)
+    other_slider: str = option(text, "What the other steps are.", "parameter", worded=True)
     pick: str = option(text, "The class that is picked at first: the others are pale.", "")
     search: str = option(text, "What is searched for in the labels at first.", "")
     point: str = option(text, "The point that is told about at first: its label, or its place from 0.", "")
@@ -264,16 +264,13 @@ class EmbeddingProjection(OfArrays):
         """Say what is there, how much of it is seen, and whether the classes come apart."""
         steps, others = self._sizes
         count = self.size("point")
-        second = t(" and {0} of {1}", others, self.other_slider) if others > 1 else ""
-        words = [
-            t(
-                "{0} at {1} of {2}{3}.",
-                t("{0} point", 1) if count == 1 else t("{0} points", in_signs(f"{count:,}")),
-                t("1 step") if steps == 1 else t("{0} steps", steps),
-                self._slider,
-                second,
-            )
-        ]
+        points = t("{0} point", 1) if count == 1 else t("{0} points", in_signs(f"{count:,}"))
+        along = (points, t("1 step") if steps == 1 else t("{0} steps", steps), self._slider)
+        # Translators: {0} is "9 points", {1} "12 steps", {2} what the steps go along: "layer".
+        words = [t("{0} at {1} of {2}.", *along)]
+        if others > 1:
+            # Translators: as the one before; {3} is how many {4} has: "3 of head".
+            words = [t("{0} at {1} of {2} and {3} of {4}.", *along, others, self.other_slider)]
         share = self._projected[1]
         if share is not None:
             words.append(
@@ -293,17 +290,17 @@ class EmbeddingProjection(OfArrays):
         agreeing = self._agreeing
         if agreeing is not None and steps > 1:
             own = [i for i, name in enumerate(self._classes) if name != OTHERS]
-            of = (
-                t("Of the {0} points with a class", in_signs(f"{sizes[own].sum():,}"))
-                if len(own) < len(sizes)
-                else t("Of {0} points", in_signs(f"{count:,}"))
-            )
             first, last = (int(agreeing[0, step, own].sum()) for step in (0, -1))
             called = self._step_names
             words.append(
+                # Translators: {2} and {5} are what steps go along, "layer"; {3} and {6} are which.
                 t(
-                    "{0}, {1} have one of their own class nearest at {2} {3}, and {4} at {5} {6}.",
-                    of,
+                    "Of the {0} points with a class, {1} have one of their own class nearest at {2} {3}, "
+                    "and {4} at {5} {6}."
+                    if len(own) < len(sizes)
+                    else "Of {0} points, {1} have one of their own class nearest at {2} {3}, "
+                    "and {4} at {5} {6}.",
+                    in_signs(f"{sizes[own].sum() if len(own) < len(sizes) else count:,}"),
                     in_signs(f"{first:,}"),
                     self._slider,
                     called[0],

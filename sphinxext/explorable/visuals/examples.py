@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ..language import in_signs, t
+from ..language import apart, in_signs, sentences, t
 from ..spelling import nearest
 from .arrays import OfArrays, Taken, place
 from .packing import pack
@@ -58,7 +58,7 @@ class Examples(OfArrays):
         Taken("attribution_b", ("example", "token"), "and to the other one's", needed=False),
     )
 
-    models: tuple[str, ...] = option(names, "What the model, or the two, are called.", ())
+    models: tuple[str, ...] = option(names, "What the model, or the two, are called.", (), worded=True)
     columns: tuple[str, ...] = option(
         names, "More arrays of the data, with a number or text for each example, that the table shows.", ()
     )
@@ -256,22 +256,19 @@ class Examples(OfArrays):
                     in_signs(f"{found['f1']:.3f}"),
                 )
             )
+        # Translators: {0} is "9 examples", {2} says of each model how well it does.
         said = t(
             "{0} of {1} classes: {2}.",
             t("1 example") if count == 1 else t("{0} examples", count),
             len(self._classes),
-            "; ".join(told),
+            apart(told),
         )
         if len(told) == 2:
             right = outcomes(label, *(self._ids[name] for name in self._predicting))
             only = [int((right == i).sum()) for i in (2, 1)]
-            said += t(
-                " Only {0} is right on {1}, only {2} on {3}.",
-                self._called[0],
-                only[0],
-                self._called[1],
-                only[1],
-            )
+            # Translators: {0} and {2} are models, {1} and {3} numbers of examples.
+            alone = "Only {0} is right on {1}, only {2} on {3}."  # words
+            said = sentences(said, t(alone, self._called[0], only[0], self._called[1], only[1]))
         return said
 
     def drawn_from(self, page: Page) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from .catalogue import own_picture
 from .embedding import embedded
 from .module import Module
 from .packages import blamed, drawing_of, find_picture, known_pictures, origin_of, overruled
-from .picture import Picture, PictureError, flag, options_of
+from .picture import Picture, PictureError, flag, options_of, words_of
 from .untitled import UntitledFigure
 
 if TYPE_CHECKING:
@@ -312,7 +312,7 @@ class PictureDirective(ExplorableDirective):
         name = self.options.get("name", "").strip()
         made = {"picture": spec.called, "spec": spec, "bound": bound, "called": name, **more}
         visual = Visual(self.block_text, *([image] if image else []), **made)
-        visual.say({"alt": self.options.get("alt", "").strip()})
+        visual.say({**words_of(spec), "alt": self.options.get("alt", "").strip()})
         width = self._width()
         if width:
             visual["width"] = width

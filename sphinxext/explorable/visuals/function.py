@@ -64,9 +64,9 @@ class Function(Picture):
         "The picture's own parameters, as `name=value`; all other names are parameters of the page.",
         None,
     )
-    label: str = option(text, "The label of the vertical axis.", "y")
+    label: str = option(text, "The label of the vertical axis.", "y", worded=True)
     labels: tuple[str, ...] = option(
-        names, "What several curves are called; by default by their expressions.", ()
+        names, "What several curves are called; by default by their expressions.", (), worded=True
     )
     derivative: bool = option(flag, "Draw the tangent and show its slope.", False)
     concept: tuple[str, ...] = option(

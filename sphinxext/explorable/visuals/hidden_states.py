@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ..language import in_signs, t
+from ..language import in_signs, joined, sentences, t
 from .arrays import OfArrays, Taken
 from .packing import pack
 from .picture import Page, PictureError, flag, number, option
@@ -169,29 +169,29 @@ class HiddenStates(OfArrays):
         words = (" " if max(map(len, texts)) > 2 else "").join(texts[first : last + 1])
         on = self.on_over(first, last)
         called = [self._unit_names[unit] for unit in on]
-        listed = f": {', '.join(called[:12])}{' …' if len(called) > 12 else ''}" if called else ""
-        outside = t(" and off just outside") if self.off_outside else ""
-        places = self._places(on, first, last)
-        elsewhere = (
-            t(" They are all on at 1 other place.")
-            if on and places == 1
-            else t(" They are all on at {0} other places.", places)
-            if on
-            else ""
+        threshold = in_signs(f"{self._threshold:g}")
+        # Translators: stands in "Over tokens 1 to 3, …, 2 units stay on, at 0.5 or more."
+        told = t(
+            "1 unit stays on, at {1} or more" if len(on) == 1 else "{0} units stay on, at {1} or more",
+            len(on),
+            threshold,
         )
-        return t(
-            "The states of {0} units at {1} tokens. Over tokens {2} to {3}, “{4}”, {5}, at {6} or more{7}{8}."
-            "{9}",
-            units,
-            count,
-            first,
-            last,
-            words,
-            t("1 unit stays on") if len(on) == 1 else t("{0} units stay on", len(on)),
-            in_signs(f"{self._threshold:g}"),
-            outside,
-            listed,
-            elsewhere,
+        if self.off_outside:
+            # Translators: {0} is "2 units stay on, at 0.5 or more".
+            told = t("{0} and off just outside", told)
+        if called:
+            # Translators: {0} is "2 units stay on, at 0.5 or more", {1} their names.
+            told = t("{0}: {1}", told, f"{joined(called[:12])}{' …' if len(called) > 12 else ''}")
+        places = self._places(on, first, last)
+        alike = t(
+            "They are all on at 1 other place." if places == 1 else "They are all on at {0} other places.",
+            places,
+        )
+        return sentences(
+            t("The states of {0} units at {1} tokens.", units, count),
+            # Translators: {2} are these tokens, {3} is "2 units stay on, at 0.5 or more".
+            t("Over tokens {0} to {1}, “{2}”, {3}.", first, last, words, told),
+            alike if on else "",
         )
 
     def _places(self, units: list[int], first: int, last: int) -> int:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from ..data import Arrays
-from ..models import ELISION, GROUPS, Item, Model, ModelError, parse
+from ..models import ELISION, GROUPS, Item, Model, ModelError, parse, retold
 from ..spelling import nearest
 from .labels import labels_along
 from .model_values import MOST_BARS, Values, add_values, live_of, of_array, of_program
@@ -180,6 +180,11 @@ class ModelDiagram(Picture):
     def sentences(self) -> Sequence[tuple[int, str]]:
         """Return the sentences after ``---``."""
         return [(sentence.line, sentence.text) for sentence in self._model.sentences]
+
+    def retold(self, said: Sequence[str]) -> Picture:
+        """Return it with other sentences after ``---``."""
+        told = {line: (text, after) for (line, text), after in zip(self.sentences(), said, strict=True)}
+        return replace(self, source=retold(self.source, told))
 
     # ── What is drawn ────────────────────────────────────────────────────────────────────────────────────
 

@@ -111,21 +111,22 @@ class NeuralNetwork(Descending, Sampled):
         """Say what the network is made of."""
         network = self._drawn["network"]
         hidden = network["sizes"][1:-1]
+        points, inputs = len(self._drawn["points"]["target"]), language.listed(network["inputs"])
+        # Translators: {0} is what is predicted, {1} what it is predicted from; so in the next ones.
+        direct = (
+            "A neural network that predicts the class, {0}, from {1}; it learns from {2} points.",  # words
+            "A neural network that predicts a value, {0}, from {1}; it learns from {2} points.",  # words
+        )
+        # Translators: {3} are numbers of nodes, "3 and 2", {4} is the name of their function: "tanh".
         through = (
-            t(" through {0} {1} nodes", language.listed(list(map(str, hidden))), self.activation)
-            if hidden
-            else ""
+            "A neural network that predicts the class, {0}, from {1} through {3} {4} nodes; "
+            "it learns from {2} points.",  # words
+            "A neural network that predicts a value, {0}, from {1} through {3} {4} nodes; "
+            "it learns from {2} points.",  # words
         )
-        goal = t("the class") if network["task"] == CLASSIFICATION else t("a value")
-        inputs = language.listed(network["inputs"])
-        return t(
-            "A neural network that predicts {0}, {1}, from {2}{3}; it learns from {4} points.",
-            goal,
-            network["target"],
-            inputs,
-            through,
-            len(self._drawn["points"]["target"]),
-        )
+        said = (through if hidden else direct)[network["task"] != CLASSIFICATION]
+        nodes = language.listed(map(str, hidden)) if hidden else ""
+        return t(said, network["target"], inputs, points, nodes, self.activation)
 
     def resolve(self, page: Page) -> dict[str, Any]:
         """Return the network, its first weights and its points."""

@@ -68,7 +68,10 @@ class NeuronFactors(OfArrays):
     )
     token: str = option(text, "The token that is chosen at first: its text, or its place from 0.", "")
     labels: tuple[str, ...] = option(
-        names, "Names of the factors; without one a factor is named by the words where it fires most.", ()
+        names,
+        "Names of the factors; without one a factor is named by the words where it fires most.",
+        (),
+        worded=True,
     )
 
     def check(self) -> list[tuple[int, str]]:
@@ -196,30 +199,27 @@ class NeuronFactors(OfArrays):
     def alternative(self) -> str:
         """Say how many factors there are, how much they tell, and where each fires most."""
         many, tokens = self._factors.shape
-        of = ""
+        factors = t("1 factor") if many == 1 else t("{0} factors", many)
+        over = in_signs(f"{tokens:,}")
+        # Translators: {0} is "3 factors".
+        first = t("{0}, over {1} tokens.", factors, over)
         if self._computed is not None:
-            known = in_signs(f"{self._computed.explained:.0%}")
-            of = t(
-                " of {0} neurons, which account for {1} of their activations",
-                in_signs(f"{len(self._seen):,}"),
-                known,
+            neurons, known = in_signs(f"{len(self._seen):,}"), in_signs(f"{self._computed.explained:.0%}")
+            # Translators: {0} is "3 factors", {2} a share.
+            computed = (
+                "{0} of {1} neurons, which account for {2} of their activations, over {3} tokens."  # words
             )
+            first = t(computed, factors, neurons, known, over)
         told = []
         for i, words in enumerate(self._words):
-            called = f" ({self._given_labels[i]})" if any(self._given_labels[i : i + 1]) else ""
+            called = f"{i} ({self._given_labels[i]})" if any(self._given_labels[i : i + 1]) else i
             quoted = [t("“{0}”", word) for word in words]
-            where = t("fires most at {0}", language.listed(quoted)) if words else t("fires nowhere")
-            told.append(t("factor {0}{1} {2}", i, called, where))
-        factors = t("1 factor") if many == 1 else t("{0} factors", many)
-        said = "; ".join(told)
-        return t(
-            "{0}{1}, over {2} tokens. {3}{4}.",
-            factors,
-            of,
-            in_signs(f"{tokens:,}"),
-            said[0].upper(),
-            said[1:],
-        )
+            # Translators: {0} is a number, {1} words in quotation marks; it may begin a sentence.
+            where = t("factor {0} fires most at {1}", called, language.listed(quoted)) if words else ""
+            # Translators: {0} is a number; it may begin a sentence.
+            told.append(where or t("factor {0} fires nowhere", called))
+        said = t("{0}.", language.apart(told))
+        return language.sentences(first, f"{said[0].upper()}{said[1:]}")
 
     def drawn_from(self, page: Page) -> dict[str, Any]:
         """Return the factors, each as a part of its own largest number, and their names."""

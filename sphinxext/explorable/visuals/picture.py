@@ -6,7 +6,7 @@ import inspect
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, Field, dataclass, field, fields
+from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..parameters import Parameter
@@ -116,6 +116,10 @@ class Picture:
         """Return what is told of it step by step: each sentence with its line of the content."""
         return ()
 
+    def retold(self, said: Sequence[str]) -> Picture:
+        """Return the spec with other sentences, as many as it has."""
+        return self
+
     def shows(self) -> str:
         """Return the name of the picture of the page that it shows in itself, if it does."""
         return ""
@@ -137,14 +141,22 @@ class Picture:
         return None
 
 
-def option(convert: Callable[[str], Any], help: str, default: Any = MISSING) -> Any:
-    """Declare a field that authors give as an option, with underscores written as hyphens."""
-    return option_of(lambda _: (convert, help), default)
+def option(convert: Callable[[str], Any], help: str, default: Any = MISSING, *, worded: bool = False) -> Any:
+    """Declare a field that authors give as an option, with underscores written as hyphens.
+
+    What is `worded` are words for readers, one text or several: they are in translators' catalogs.
+    """
+    return option_of(lambda _: (convert, help), default, worded=worded)
 
 
-def option_of(declare: Callable[[Any], tuple[Callable[[str], Any], str]], default: Any = MISSING) -> Any:
+def option_of(
+    declare: Callable[[Any], tuple[Callable[[str], Any], str]],
+    default: Any = MISSING,
+    *,
+    worded: bool = False,
+) -> Any:
     """Declare an option of a base; its converter and its help follow from the picture that inherits it."""
-    return field(default=default, metadata={"declare": declare})
+    return field(default=default, metadata={"declare": declare, "worded": worded})
 
 
 def given(help: str, default: Any = None) -> Any:
@@ -175,9 +187,35 @@ def _declared(picture: type[Picture]) -> dict[str, Field[Any]]:
             metadata = declared[name].metadata if name in declared else {}
             if "declare" in metadata and name not in options:
                 convert, help = metadata["declare"](picture)
-                options[name] = field(default=defaults[name], metadata={"convert": convert, "help": help})
+                told = {"convert": convert, "help": help, "worded": metadata["worded"]}
+                options[name] = field(default=defaults[name], metadata=told)
                 options[name].name = name
     return {name.replace("_", "-"): one for name, one in options.items()}
+
+
+def words_of(spec: Picture) -> dict[str, str]:
+    """Return the words for readers in a spec, its sentences among them, by names for them."""
+    words = {f"sentence {place}": text for place, (_, text) in enumerate(spec.sentences())}
+    for name, one in options_of(type(spec)).items():
+        value = getattr(spec, one.name)
+        if one.metadata["worded"] and value and value != one.default:
+            texts = [value] if isinstance(value, str) else value
+            words |= {f"{name} {place}": text for place, text in enumerate(texts)}
+    return words
+
+
+def in_words(spec: Picture, said: Mapping[str, str]) -> Picture:
+    """Return a spec with other words for readers, by the names that `words_of` gives them."""
+    now = {name: said.get(name, text) for name, text in words_of(spec).items()}
+    changed: dict[str, Any] = {}
+    for name, one in options_of(type(spec)).items():
+        value = getattr(spec, one.name)
+        texts = [text for key, text in now.items() if key.rpartition(" ")[0] == name]
+        if one.metadata["worded"] and texts and texts != ([value] if isinstance(value, str) else list(value)):
+            changed[one.name] = texts[0] if isinstance(value, str) else tuple(texts)
+    spec = replace(spec, **changed) if changed else spec
+    told = [text for key, text in now.items() if key.startswith("sentence ")]
+    return spec.retold(told) if told != [text for _, text in spec.sentences()] else spec
 
 
 # ── Converters: from an option's text to a field's value; a ValueError says what is needed ──────────────

@@ -22,7 +22,7 @@ from .binding import bound_parameters, with_first_values
 from .cells_role import complete_cells
 from .module import Module
 from .packages import blamed, plain
-from .picture import Page, Picture, PictureError
+from .picture import Page, Picture, PictureError, in_words
 
 # A file and a line.
 Location: TypeAlias = tuple[str | None, int | None]
@@ -146,6 +146,7 @@ def pose(visual: Visual, spec: Picture, page: Page) -> Picture:
     Raises:
         PictureError: where it cannot be drawn on this page.
     """
+    spec = in_words(spec, visual.said())
     page = replace(page, bound=bound_parameters(visual["bound"], page))
     if spec.listed:
         spec = with_first_values(spec, page.bound)

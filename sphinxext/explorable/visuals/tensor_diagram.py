@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import Any
 
 from ..data import Arrays
-from ..language import in_arithmetic, listed, numbers_listed, spoken, t
+from ..language import in_arithmetic, listed, numbers_listed, sentences, spoken, t
+from ..models import retold
 from ..parameters import Parameter
 from ..parameters.choosing import Holds
 from ..spelling import nearest
@@ -149,6 +150,11 @@ class TensorDiagram(Picture):
     def sentences(self) -> Sequence[tuple[int, str]]:
         """Return the sentences after ``---``."""
         return [(one.line, one.text) for one in part_told(self.source)[1]]
+
+    def retold(self, said: Sequence[str]) -> Picture:
+        """Return it with other sentences after ``---``."""
+        told = {line: (text, after) for (line, text), after in zip(self.sentences(), said, strict=True)}
+        return replace(self, source=retold(self.source, told))
 
     @cached_property
     def _diagram(self) -> Diagram:
@@ -334,22 +340,26 @@ class TensorDiagram(Picture):
 
     @cached_property
     def _said(self) -> str:
-        return describe(self._diagram) + self._said_initially
+        return sentences(describe(self._diagram), self._said_initially)
 
     @cached_property
     def _said_initially(self) -> str:
         """What is said of the initial state: the parameters' values, and the arithmetic of the focus."""
-        said = ""
+        present = cell = ""
         if self._followed:
-            said += t(" Here {0}.", numbers_listed(f"{one.name} = {one.text()}" for one in self._followed))
+            values = numbers_listed(f"{one.name} = {one.text()}" for one in self._followed)
+            # Translators: {0} are parameters with their present values: "a = 1, b = 2".
+            present = t("Here {0}.", values)
         if self._focused:
             name, index = self._focused
             tensor = self._diagram.tensors[name]
             arithmetic = tensor.arithmetic(index)
             if arithmetic:
-                moved = _origin(tensor, index) if _NUMBER.fullmatch(arithmetic) else ""
-                said += f" {_cell(name, index)} = {in_arithmetic(arithmetic)}{moved}."
-        return said
+                spelled = f"{_cell(name, index)} = {in_arithmetic(arithmetic)}"
+                if _NUMBER.fullmatch(arithmetic):
+                    spelled = _with_origin(spelled, tensor, index)
+                cell = t("{0}.", spelled)
+        return sentences(present, cell)
 
     def resolve(self, page: Page) -> dict[str, Any]:
         """Return the rows of grids and signs, the cells that are shown, and where each comes from."""
@@ -486,11 +496,12 @@ def _cell(name: str, index: Iterable[int]) -> str:
     return f"{name}[{', '.join(map(str, index))}]"
 
 
-def _origin(tensor: Tensor, index: tuple[int, ...]) -> str:
-    """Return where a moved cell comes from: in a drawing that is ringed."""
+def _with_origin(cell: str, tensor: Tensor, index: tuple[int, ...]) -> str:
+    """Return what is said of a moved cell with where it comes from: in a drawing that is ringed."""
     try:
         sources = tensor.sources(index)
     except TooManySourcesError:
-        return ""
+        return cell
     found = [_cell(name, cells[0]) for name, cells in sources.items() if len(cells) == 1]
-    return t(", from {0}", listed(found)) if found and len(found) == len(sources) else ""
+    # Translators: {0} is a cell with its value, {1} the cell that it is taken from: "B[0] = 3, from A[2]".
+    return t("{0}, from {1}", cell, listed(found)) if found and len(found) == len(sources) else cell

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ..language import in_signs, t
+from ..language import apart, in_signs, joined, sentences, t
 from .arrays import OfArrays, Taken, place, token_place
 from .packing import pack
 from .picture import Page, PictureError, option, text, whole
@@ -184,10 +184,17 @@ class TokenRankings(OfArrays):
         name = shown[candidate]["text"]
         ranks = self.ranks_of(token, candidate)
         count = len(self.taken["tokens"]) if "tokens" in self.taken else 0
-        of = t("Ranks of {0} tokens in {1} layers. ", count, self._layers) if "ranks" in self.taken else ""
+        of = t("Ranks of {0} tokens in {1} layers.", count, self._layers) if "ranks" in self.taken else ""
+        # Translators: said instead of a rank, where a token has none.
         known = [f"{rank:.0f}" if rank else t("none") for rank in ranks] if ranks is not None else []
-        where = t(" in place {0}", token + 1) if count else ""
-        rising = t("The rank of {0}{1}, layer by layer: {2}.", name, where, ", ".join(known)) if known else ""
+        # Translators: {0} is a token, {1} the number of its place, {2} its ranks.
+        placed = "The rank of {0} in place {1}, layer by layer: {2}."  # words
+        rising = ""
+        if known:
+            # Translators: {0} is a token, {2} are its ranks; {1} is not said.
+            rising = t(
+                placed if count else "The rank of {0}, layer by layer: {2}.", name, token + 1, joined(known)
+            )
         best = ""
         if "predictions" in self.taken:
             codes = self._codes("predictions")[token, -1]
@@ -195,15 +202,16 @@ class TokenRankings(OfArrays):
             if "scores" in self.taken:
                 scores = self.taken["scores"][token, -1]
                 said = [f"{one}, {_score(score)}" for one, score in zip(said, scores, strict=False)]
-            best = t(" The last layer's best candidates: {0}.", "; ".join(said))
-        return f"{of}{self._firsts()}{rising}{best}".strip()
+            best = t("The last layer's best candidates: {0}.", apart(said))
+        return sentences(of, self._firsts(), rising, best)
 
     def _firsts(self) -> str:
         """Say how many tokens come first in the first layer and in the last."""
         if "ranks" not in self.taken or self._layers < 2:
             return ""
         first, last = ((self.taken["ranks"][layer] == 1).sum() for layer in (0, -1))
-        return t("{0} of them rank first in layer 0, and {1} in layer {2}. ", first, last, self._layers - 1)
+        # Translators: {0} and {1} are numbers of tokens.
+        return t("{0} of them rank first in layer 0, and {1} in layer {2}.", first, last, self._layers - 1)
 
     def drawn_from(self, page: Page) -> dict[str, Any]:
         """Return ranks and candidates, packed, and the words that they are of."""

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ..language import in_signs, numbers_listed, t
+from ..language import in_signs, in_turn, numbers_listed, sentences, t
 from .arrays import OfArrays, Taken, place, token_place
 from .packing import pack
 from .picture import Page, PictureError, choice, flag, option, text, whole
@@ -58,7 +58,7 @@ class TokenSaliency(OfArrays):
         "by default the one that matters most.",
         "",
     )
-    score: str = option(text, "What `scores` are called.", "score")
+    score: str = option(text, "What `scores` are called.", "score", worded=True)
     numbers: str = option(
         choice("share", "value"),
         "What stands below tokens at first: their `share` of all that matters for the output, "
@@ -129,21 +129,25 @@ class TokenSaliency(OfArrays):
         places = 1 if np.abs(self.shares).max() < SMALL else 0
         order = np.argsort(-row, kind="stable")[:3]
         best = [f"{shown[i]['text']}, {_percent(row[i], places)}" for i in order if row[i] > 0]
-        most = t("most speaks {0}", t(", then ").join(best)) if best else t("nothing speaks")
-        least = int(row.argmin())
-        against = (
-            t("; most against it {0}, {1}", shown[least]["text"], _percent(row[least], places))
-            if row[least] < 0
-            else ""
+        # Translators: {0} is an output, {1} are tokens, each with a share: "cat, 40%, then sat, 9%".
+        most = (
+            t("For “{0}” most speaks {1}", named, in_turn(best))
+            if best
+            else t("For “{0}” nothing speaks", named)
         )
-        many = t("1 output") if outputs == 1 else t("{0} outputs", outputs)
-        told = t(
-            "How much each of {0} tokens matters for {1}. For “{2}” {3}{4}.",
-            count,
-            many,
-            named,
-            most,
-            against,
+        least = int(row.argmin())
+        if row[least] < 0:
+            against = f"{shown[least]['text']}, {_percent(row[least], places)}"
+            # Translators: {0} is "For “mat” most speaks cat, 40%", {1} a token with a share.
+            most = t("{0}; most against it {1}", most, against)
+        # Translators: {1} is "2 outputs".
+        told = sentences(
+            t(
+                "How much each of {0} tokens matters for {1}.",
+                count,
+                t("1 output") if outputs == 1 else t("{0} outputs", outputs),
+            ),
+            t("{0}.", most),
         )
         if not 1 < outputs <= FEW:
             return told
@@ -152,8 +156,9 @@ class TokenSaliency(OfArrays):
             f"{t('“{0}”', one['text'])} {_percent(self.shares[i, token], places)}"
             for i, one in enumerate(tokens_shown(self._words[0]))
         ]
-        share = t(" The share of {0} by output: {1}.", shown[token]["text"], numbers_listed(others))
-        return f"{told}{share}"
+        # Translators: {0} is a token, {1} are outputs with shares.
+        share = t("The share of {0} by output: {1}.", shown[token]["text"], numbers_listed(others))
+        return sentences(told, share)
 
     def drawn_from(self, page: Page) -> dict[str, Any]:
         """Return the attribution, packed, and the texts of both sides."""

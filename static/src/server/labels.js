@@ -20,7 +20,7 @@ const FIRST = 0.62;
 /** Between a term and its bar, and between a line and its word. */
 const GAP = 0.12;
 /** Between words on a level, and between a word and another's line. */
-const APART = 0.4;
+const SLOT = 0.4;
 const CLEAR = 0.15;
 /** How far a word reaches beyond its line, where it stands at one side of it. */
 const HANG = 0.2;
@@ -238,7 +238,7 @@ function fits(word, placed, coming) {
     placed.every((other) => {
       if (other.level > word.level) return !covers(word, other.line);
       if (other.level < word.level) return !covers(other, word.line);
-      return word.left + word.width + APART <= other.left || other.left + other.width + APART <= word.left;
+      return word.left + word.width + SLOT <= other.left || other.left + other.width + SLOT <= word.left;
     }) && coming.every((other) => !covers(word, other.line))
   );
 }

@@ -19,7 +19,7 @@ const ALIKE_POWERS = 1e4;
 const LONGEST = 1e12;
 /** How far a number of the horizontal axis may reach beyond its end, and how far its neighbours stay away. */
 const BEYOND = 12;
-const APART = 4;
+const SLOT = 4;
 
 /**
  * The digits after the point that tell neighbouring ticks apart.
@@ -67,7 +67,7 @@ export function bottomAxis(d3, { scale, y, label, count = 6 }) {
     axis.append("line").attr("x1", left).attr("x2", right);
     const wide = (/** @type {string} */ text) => textWidth(text, FONT);
     let ticks = tickTexts(d3, scale, count);
-    while (count > 1 && ticks.reduce((sum, { text }) => sum + wide(text) + APART, 0) > right - left) {
+    while (count > 1 && ticks.reduce((sum, { text }) => sum + wide(text) + SLOT, 0) > right - left) {
       ticks = tickTexts(d3, scale, --count);
     }
     for (const { value, text } of ticks) {

@@ -8,7 +8,7 @@ import { PANEL as WIDTH } from "../shared/pixels.js";
 import { redraw } from "../shared/redrawn.js";
 import { escape, tag } from "../shared/svg.js";
 import { viewed } from "../shared/viewed.js";
-import { t } from "../shared/words.js";
+import { andThen, t } from "../shared/words.js";
 
 /** @typedef {import("../shared/grids/drawings.js").Layer} Layer */
 /** @typedef {import("../shared/grids/drawings.js").Scene} Scene */
@@ -142,13 +142,15 @@ export function enliven({ model, el, signal }) {
   function said(scene) {
     const { layer } = scene;
     const most = ordered(scene).slice(0, 3).map((channel) => `${layer.channels[channel]}, ${number(valueAt(layer, state, channel))}`);
-    const here = t`${layer.name}: at row ${state.row}, column ${state.column} the channel that fires most is ${most.join(t("; then "))}.`;
-    if (state.group === EACH) return t`${here} Shown is ${shownName(scene)}.`;
+    // Translators: {0} is a layer of a network, {3} a channel and how much it fires, or several.
+    const here = t`${layer.name}: at row ${state.row}, column ${state.column} the channel that fires most is ${andThen(most)}.`;
+    if (state.group === EACH) return `${here} ${t`Shown is ${shownName(scene)}.`}`;
     const strength = (/** @type {number} */ place) => (state.group < 0 ? layer.values[place * layer.channels.length + state.channel] : layer.groups[state.group].map[place]);
     let best = 0;
     for (let place = 1; place < layer.rows * layer.columns; place++) if (strength(place) > strength(best)) best = place;
     const where = t`row ${Math.floor(best / layer.columns)}, column ${best % layer.columns}`;
-    return t`${here} Shown is where ${shownName(scene)} fires, most at ${where}.`;
+    // Translators: {0} is a channel or a group of them, {1} is "row 1, column 2".
+    return `${here} ${t`Shown is where ${shownName(scene)} fires, most at ${where}.`}`;
   }
 
   const tell = linked(model.get("link"), signal, ({ x, y }) => {

@@ -213,10 +213,13 @@ export function enliven({ model, el, signal, piece }) {
   /** @param {Scene} shown */
   function said({ weights }) {
     const row = weights.subarray(state.query * seen.length, (state.query + 1) * seen.length);
-    const order = [...row.keys()].sort((a, b) => row[b] - row[a]);
-    const told = order.slice(0, 3).map((key) => `${labelOf(seen[key])}, ${share(row[key])}`);
+    const keys = [...row.keys()].sort((a, b) => row[b] - row[a]);
+    const told = keys.slice(0, 3).map((key) => `${labelOf(seen[key])}, ${share(row[key])}`);
     const pair = t`To ${labelOf(seen[state.key])} goes ${share(row[state.key])}.`;
-    return t`${titleOf(state, heads)}: ${labelOf(looking[state.query])} looks most at ${told.join(t(", then at "))}. ${pair}`;
+    // Translators: what a token looks at most, and what next, with shares: "cat, 9%".
+    const order = told.reduce((before, token) => t`${before}, then at ${token}`);
+    // Translators: {0} is "Layer 1, head 2", {1} a token, {2} are tokens with shares: "the, 40%, then at cat, 9%".
+    return `${t`${titleOf(state, heads)}: ${labelOf(looking[state.query])} looks most at ${order}.`} ${pair}`;
   }
 
   const tell = linked(model.get("link"), signal, (chosen) => void choose(fitting(chosen)));

@@ -12,7 +12,7 @@ import { tag } from "../shared/svg.js";
 import { widthClass } from "../shared/tensors/widths.js";
 import { labelOf } from "../shared/tokens.js";
 import { viewed } from "../shared/viewed.js";
-import { inSigns, t } from "../shared/words.js";
+import { apart, inSigns, t } from "../shared/words.js";
 
 /** @typedef {import("../types.js").RenderProps["model"]} Model */
 /** @typedef {import("../shared/beams/state.js").Tree} Tree */
@@ -108,7 +108,7 @@ export function enliven({ model, el, signal }) {
     const scores = order.slice(0, 3).map((own) => `${t`“${tree.written(tree.path(own))}”`}, ${two(tree.value(own, state.penalty))}`);
     const divided = state.penalty ? t`With scores divided by length to the power of ${inSigns(String(state.penalty))}` : t("By log-probability");
     const token = t`Step ${tree.steps[state.node] + 1} is “${labelOf(tree.tokens[state.node])}”, probability ${inSigns(tree.share(state.node).toPrecision(2))}`;
-    return t`${divided}: ${scores.join("; ")}. Chosen: “${tree.written(beam)}”, ${end}. ${token}. The likeliest token each time ${greedily(tree, order)}.`;
+    return t`${divided}: ${apart(scores)}. Chosen: “${tree.written(beam)}”, ${end}. ${token}. The likeliest token each time ${greedily(tree, order)}.`;
   }
 
   const tell = linked(model.get("link"), signal, ({ beam }) => {

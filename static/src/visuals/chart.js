@@ -12,7 +12,7 @@ import { round } from "../shared/pixels.js";
 import { escape, tag } from "../shared/svg.js";
 import { seenFrom } from "../shared/tensors/widths.js";
 import { viewed } from "../shared/viewed.js";
-import { t } from "../shared/words.js";
+import { joined, t } from "../shared/words.js";
 
 export default /* @__PURE__ */ viewed(view, enliven);
 
@@ -113,7 +113,7 @@ export function enliven({ model, el, signal, parameters }) {
   function tell() {
     const atFirst = isOnlyAtFirst() && moved.every((/** @type {any} */ mark) => valueOf(mark) === mark.value);
     showReset(!chosen && atFirst);
-    const words = moved.filter((/** @type {any} */ mark) => valueOf(mark) !== mark.value).map((/** @type {any} */ mark) => `${markText(mark, valueOf(mark))}${near(mark)}.`);
+    const words = moved.filter((/** @type {any} */ mark) => valueOf(mark) !== mark.value).map((/** @type {any} */ mark) => t`${near(mark)}.`);
     if (!isOnlyAtFirst()) words.push(onlySaid(only, chosenOnly(), parts.groups));
     if (chosen) words.push(`${said(chosen)}.`);
     model.set("alt", [alternative, ...words].join(" "));
@@ -126,13 +126,15 @@ export function enliven({ model, el, signal, parameters }) {
     return `${title ? `${title}, ` : ""}${found.title}: ${linesOf(parts, found).map(({ text }) => text).join(", ")}`;
   }
 
-  /** What stands at a mark on x. @param {any} mark */
+  /** A mark, and what stands there if it is on x. @param {any} mark */
   function near(mark) {
-    if (mark.axis !== "x" || !/line|area/.test(parts.kind)) return "";
+    const text = markText(mark, valueOf(mark));
+    if (mark.axis !== "x" || !/line|area/.test(parts.kind)) return text;
     const [first] = spots;
     const value = valueOf(mark);
     const [best] = [...first].sort((a, b) => Math.abs(a.x - value) - Math.abs(b.x - value));
-    return best ? t`, nearest ${best.title}: ${linesOf(parts, best).map(({ text }) => text).join(", ")}` : "";
+    // Translators: {0} is a mark and where it is, {1} the nearest value on the axis, {2} what is there.
+    return best ? t`${text}, nearest ${best.title}: ${joined(linesOf(parts, best).map(({ text }) => text))}` : text;
   }
 
   /** @param {Chosen | null} wanted @param {string} control */

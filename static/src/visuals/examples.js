@@ -12,7 +12,7 @@ import { PANEL as WIDTH } from "../shared/pixels.js";
 import { redraw } from "../shared/redrawn.js";
 import { say } from "../shared/say.js";
 import { tag } from "../shared/svg.js";
-import { t } from "../shared/words.js";
+import { apart, t } from "../shared/words.js";
 
 /** @typedef {import("../types.js").RenderProps["model"]} Model */
 /** @typedef {import("../shared/examples/state.js").Data} Data */
@@ -157,11 +157,14 @@ export function enliven({ model, el, signal }) {
 
   /** The state in words. */
   function said() {
-    const filters = [
-      state.search.trim() && t`with “${state.search.trim()}”`,
-      state.label >= 0 && t`labelled ${data.classes[state.label]}`,
-      state.predicted >= 0 && t`that ${data.models[state.model]} calls ${data.classes[state.predicted]}`,
-    ].filter(Boolean);
+    /** @type {((examples: string) => string)[]} */
+    const filters = [];
+    // Translators: {0} is "9 examples", {1} a text that is in all of them.
+    if (state.search.trim()) filters.push((examples) => t`${examples} with “${state.search.trim()}”`);
+    // Translators: {0} is "9 examples", {1} a class.
+    if (state.label >= 0) filters.push((examples) => t`${examples} labelled ${data.classes[state.label]}`);
+    // Translators: {0} is "9 examples", {1} a model, {2} a class.
+    if (state.predicted >= 0) filters.push((examples) => t`${examples} that ${data.models[state.model]} calls ${data.classes[state.predicted]}`);
     const scores = data.models.map((/** @type {string} */ name, /** @type {number} */ at) => {
       const found = scored(confusion(data, shown, at), data.classes.length);
       return found ? t`${name} has accuracy ${places(found.accuracy)}, macro F1 ${places(found.f1)}` : "";
@@ -169,7 +172,12 @@ export function enliven({ model, el, signal }) {
     const i = state.chosen;
     const predicted = data.predictions.map((predictions, at) => t`${data.models[at]} says ${data.classes[predictions[i]]}`);
     const many = shown.length === 1 ? t("1 example") : t`${shown.length} examples`;
-    return t`Shown: ${[many, ...filters].join(" ")}${shown.length ? `; ${scores.join("; ")}` : ""}. Chosen: ${data.texts[i]} Label ${data.classes[data.labels[i]]}; ${predicted.join("; ")}.`;
+    const told = filters.reduce((before, filter) => filter(before), many);
+    const known = shown.length ? apart([told, ...scores]) : told;
+    // Translators: {0} is "9 examples labelled A", and says how well each model does on them.
+    const all = t`Shown: ${known}.`;
+    // Translators: {0} is a text, {1} its label, {2} says what each model says: "model A says B".
+    return `${all} ${t`Chosen: ${data.texts[i]} Label ${data.classes[data.labels[i]]}; ${apart(predicted)}.`}`;
   }
 
   const tell = linked(model.get("link"), signal, ({ example }) => {

@@ -9,7 +9,7 @@ import { MATCHES_HEIGHT, matchesMarkup } from "../shared/states/matches.js";
 import { readerOf } from "../shared/states/reading.js";
 import { linesOf, textHeight, textMarkup } from "../shared/states/text.js";
 import { viewed } from "../shared/viewed.js";
-import { inSigns, t } from "../shared/words.js";
+import { inSigns, joined, t } from "../shared/words.js";
 
 /** @typedef {import("../shared/states/reading.js").State} State */
 /** @typedef {import("../shared/states/reading.js").Reader} Reader */
@@ -111,10 +111,15 @@ export function enliven({ model, el, signal }) {
 
   function said() {
     const { on } = read;
+    // Translators: {2} is how many units, {3} a threshold.
     const span = t`Over tokens ${state.first} to ${state.last}, ${on.length} stay on at ${inSigns(String(Number(state.threshold.toPrecision(3))))}`;
-    const named = on.length ? `: ${on.slice(0, 12).map(reader.nameOf).join(", ")}` : "";
+    if (!on.length) return t`${span}.`;
     const places = read.matches.slice(0, 3).map((one) => t`${one.first} to ${one.last}`);
-    return `${span}${named}.${on.length ? t` They are all on at ${read.found} other places${places.length ? t`; nearest in length: ${places.join(", ")}` : ""}.` : ""}`;
+    const named = t`${t`${span}: ${joined(on.slice(0, 12).map(reader.nameOf))}`}.`;
+    if (read.found === 1 && !places.length) return `${named} ${t("They are all on at 1 other place.")}`;
+    if (!places.length) return `${named} ${t`They are all on at ${read.found} other places.`}`;
+    // Translators: {1} are places, "3 to 5": those of which the length is nearest to that of the chosen one.
+    return `${named} ${t`They are all on at ${read.found} other places; nearest in length: ${joined(places)}.`}`;
   }
 
   const tell = linked(model.get("link"), signal, ({ token }) => {

@@ -83,7 +83,8 @@ export default {
     const showRate = slider(parameters, `${el.id}-rate`, bound ?? own, (value) =>
       model.set("learning_rate", bound ? onStep(value, bound) : Number(value.toPrecision(2))),
     );
-    const examples = { ...bare, label: t("example"), min: 1, max: count, step: 1, format: "d", unit: t` of ${count}` };
+    const names = Array.from({ length: count + 1 }, (_, i) => t`${i} of ${count}`);
+    const examples = { ...bare, label: t("example"), min: 1, max: count, step: 1, format: "d", unit: "", names };
     const showExample = slider(parameters, `${el.id}-example`, examples, (value) => pick(value - 1));
     const named = (/** @type {import("../shared/networks/network.js").Parameter} */ one) => {
       const to = nodeName(spec, one.layer, one.to);
@@ -129,8 +130,10 @@ export default {
       const { weights, error, right } = state;
       const { example, selected } = chosen;
       const measure = network.classifies ? t("cross-entropy") : t("mean squared error");
-      const correct = network.classifies ? t`, ${right} of ${count} right` : "";
       const shownError = formatNumber(error, error < 1e5 ? (error < 1e-3 ? ".2g" : ".4f") : ".2g");
+      const told = `${measure} ${shownError}`;
+      // Translators: {0} is a measure of error with its value, {1} how many of {2} examples.
+      const results = network.classifies ? t`${told}, ${right} of ${count} right` : told;
       const values = network.pass(weights, points.inputs, example * output);
       const inUnits = (/** @type {number} */ value, /** @type {number} */ column) => plain(unscale(value, column));
       const isScaled = (/** @type {number} */ column) => String(spec.scales[column]) !== "0,1";
@@ -141,7 +144,8 @@ export default {
         weights,
         values,
         selected: network.parameters[selected],
-        numbers: t`step ${formatNumber(at, ",d")}: ${measure} ${shownError}${correct}`,
+        // Translators: {1} is a measure of error with its value.
+        numbers: t`step ${formatNumber(at, ",d")}: ${results}`,
         unscaled: (layer, node) => {
           const column = layer === 0 ? node : layer === last ? output : -1;
           return column >= 0 && isScaled(column) ? inUnits(values[layer][node], column) : "";
@@ -154,7 +158,7 @@ export default {
       showSelected(String(selected), layers);
       showWeight(weights[selected]);
       return (
-        `${t`After ${inSteps(at)}: ${measure} ${shownError}${correct}.`} ${note}${note && " "}` +
+        `${t`After ${inSteps(at)}: ${results}.`} ${note}${note && " "}` +
         `${t`Example ${example + 1}: ${inputs} gives ${inUnits(values[last][0], output)}, target ${target}.`} ` +
         `${parameterName(network.parameters[selected])} = ${short(weights[selected])}.`
       );

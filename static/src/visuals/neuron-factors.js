@@ -11,7 +11,7 @@ import { redraw } from "../shared/redrawn.js";
 import { say } from "../shared/say.js";
 import { labelOf } from "../shared/tokens.js";
 import { viewed } from "../shared/viewed.js";
-import { t } from "../shared/words.js";
+import { inTurn, t } from "../shared/words.js";
 
 /** @typedef {import("../shared/factors/state.js").Scene} Scene */
 /** @typedef {import("../shared/factors/state.js").State} State */
@@ -112,15 +112,18 @@ export function enliven({ model, el, signal }) {
     const word = t`“${labelOf(scene.tokens[state.token])}”`;
     if (state.factor < 0) {
       const order = state.names.map((_, factor) => factor).sort((a, b) => strength(scene, b, state.token) - strength(scene, a, state.token));
-      return t`At ${word} fires factor ${order.slice(0, 3).map((factor) => `${factor}, ${at(factor)}`).join(t(", then "))}.`;
+      // Translators: {0} is a word in quotation marks, {1} are numbers of factors, each with how much it fires.
+      return t`At ${word} fires factor ${inTurn(order.slice(0, 3).map((factor) => `${factor}, ${at(factor)}`))}.`;
     }
     const row = scene.tokens.map((_, token) => token).sort((a, b) => strength(scene, state.factor, b) - strength(scene, state.factor, a));
     const most = row.slice(0, 3).map((token) => `${labelOf(scene.tokens[token])}, ${part(strength(scene, state.factor, token))}`);
-    return t`Factor ${state.factor}, ${state.names[state.factor]}, fires at ${most.join(t(", then at "))}; at ${word} ${at(state.factor)}.`;
+    const places = most.reduce((before, place) => t`${before}, then at ${place}`);
+    // Translators: {1} is its name, {2} are words with how much it fires there; {3} is the chosen word, {4} how much there.
+    return t`Factor ${state.factor}, ${state.names[state.factor]}, fires at ${places}; at ${word} ${at(state.factor)}.`;
   }
 
   // Factors with the same number are the same only where they are computed from the same.
-  const shared = t`factor of ${model.get("factors").data}`;
+  const shared = `factor of ${model.get("factors").data}`;
   const tell = linked(model.get("link"), signal, ({ token, [shared]: factor }) => {
     /** @type {Partial<State>} */
     const found = {};

@@ -7,7 +7,7 @@ import { round } from "../shared/pixels.js";
 import { onStep, settled } from "../shared/ranges.js";
 import { select } from "../shared/select.js";
 import { textWidth } from "../shared/text.js";
-import { t } from "../shared/words.js";
+import { joined, t } from "../shared/words.js";
 
 const WIDTH = 140;
 /** The line with the value above a small picture, and how far from it the frame is. */
@@ -86,11 +86,14 @@ export default {
         press.attr("aria-checked", i === nearest).attr("tabindex", i === nearest ? 0 : -1);
         ring.attr("visibility", i === nearest ? null : "hidden");
       });
-      const near = all[nearest] === now ? "" : t`, nearest to ${written(all[nearest])}`;
-      output.text(t`${over.label} is ${written(now)}${near}`);
-      const range = over.choices ? `: ${all.map(written).join(", ")}` : t`, from ${written(all[0])} to ${written(all[all.length - 1])}`;
+      const is = t`${over.label} is ${written(now)}`;
+      // Translators: {0} is "speed is 3", {1} a value.
+      const near = all[nearest] === now ? is : t`${is}, nearest to ${written(all[nearest])}`;
+      output.text(near);
+      const range = over.choices ? t`${all.length} of them: ${joined(all.map(written))}.` : t`${all.length} of them, from ${written(all[0])} to ${written(all[all.length - 1])}.`;
+      // Translators: {0} is a value, {1} what a picture says with it.
       const ends = [0, all.length - 1].map((i) => t`With ${written(all[i])}: ${onlyIn(small[i].says(), small[all.length - 1 - i].says())}`);
-      model.set("alt", `${alternative} ${t`${all.length} of them${range}.`} ${ends.join(" ")} ${t`${over.label} is ${written(now)}${near}.`}`);
+      model.set("alt", `${alternative} ${range} ${ends.join(" ")} ${t`${near}.`}`);
     });
     signal.addEventListener("abort", stop);
   },

@@ -313,7 +313,7 @@ function spotlight(el, model) {
       if (own >= 0) explain(rows.slice(own), answer);
     }
     const untouched = JSON.stringify(cell) === first && alternative === initial;
-    model.set("alt", untouched ? introduced : `${introduced} ${answer.said}${answer.origin}`);
+    model.set("alt", untouched ? introduced : `${introduced} ${answer.traced}`);
   };
   return { show, again };
 }

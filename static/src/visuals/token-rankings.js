@@ -9,7 +9,7 @@ import { gridAt, gridHeight, gridMarkup, textHeight, textMarkup } from "../share
 import { redraw } from "../shared/redrawn.js";
 import { labelOf } from "../shared/tokens.js";
 import { viewed } from "../shared/viewed.js";
-import { t } from "../shared/words.js";
+import { apart, joined, t } from "../shared/words.js";
 
 /** @typedef {import("../shared/rankings/state.js").State} State */
 /** @typedef {import("../shared/rankings/state.js").Reading} Reading */
@@ -100,12 +100,15 @@ export function enliven({ model, el, signal }) {
   }
 
   function said() {
-    const ranks = Array.from({ length: layers }, (_, layer) => reading.rankOf(state.token, state.candidate, layer) || "none");
-    const where = tokens.length ? t` in place ${state.token + 1}` : "";
+    const ranks = Array.from({ length: layers }, (_, layer) => reading.rankOf(state.token, state.candidate, layer) || t("none"));
     const best = width ? reading.guesses(state.token, state.layer).slice(0, 3) : [];
     const told = best.map(({ word, score }) => labelOf(words[word]) + (score === null ? "" : `, ${reading.written(score)}`));
-    const rising = t`Now ${labelOf(words[state.candidate])}${where}, layer by layer: ${ranks.join(", ")}.`;
-    return told.length ? t`${rising} In layer ${state.layer} the best are ${told.join("; ")}.` : t`${rising} In layer ${state.layer}: ${ranks[state.layer]}.`;
+    const [candidate, all] = [labelOf(words[state.candidate]), joined(ranks)];
+    // Translators: the ranks of a token; {1} is the number of its place.
+    const placed = t`Now ${candidate} in place ${state.token + 1}, layer by layer: ${all}.`;
+    // Translators: {0} is a token, {1} are its ranks.
+    const rising = tokens.length ? placed : t`Now ${candidate}, layer by layer: ${all}.`;
+    return `${rising} ${told.length ? t`In layer ${state.layer} the best are ${apart(told)}.` : t`In layer ${state.layer}: ${ranks[state.layer]}.`}`;
   }
 
   const tell = linked(model.get("link"), signal, ({ token, layer, candidate }) => {

@@ -10,7 +10,7 @@ import { tokensHeight, tokensMarkup } from "../shared/saliency/tokens.js";
 import { shortened } from "../shared/text.js";
 import { labelOf } from "../shared/tokens.js";
 import { viewed } from "../shared/viewed.js";
-import { t } from "../shared/words.js";
+import { inTurn, t } from "../shared/words.js";
 
 /** @typedef {import("../shared/saliency/state.js").State} State */
 /** @typedef {import("../types.js").RenderProps["model"]} Model */
@@ -93,10 +93,16 @@ export function enliven({ model, el, signal }) {
   function said() {
     const order = [...scene.listed].sort((a, b) => scene.shown(state.output, b) - scene.shown(state.output, a));
     const told = (/** @type {number} */ token) => `${labelOf(tokens[token])}, ${scene.written(scene.shown(state.output, token)) || "0"}`;
-    const without = state.minus < 0 ? "" : t`, minus “${labelOf(outputs[state.minus])}”`;
     const least = order[order.length - 1];
-    const against = scene.signed && scene.shown(state.output, least) < 0 ? t`; most against it ${told(least)}` : "";
-    return t`Now for “${labelOf(outputs[state.output])}”${without}: most speaks ${order.slice(0, 3).map(told).join(t(", then "))}${against}. Chosen: ${told(state.token)}.`;
+    const [output, best] = [labelOf(outputs[state.output]), inTurn(order.slice(0, 3).map(told))];
+    // Translators: what matters for {0} and not for {1}, which are outputs; {2} are tokens, each with a number.
+    const between = state.minus < 0 ? "" : t`Now for “${output}”, minus “${labelOf(outputs[state.minus])}”: most speaks ${best}`;
+    // Translators: {0} is an output, {1} are tokens, each with a number.
+    const most = between || t`Now for “${output}”: most speaks ${best}`;
+    // Translators: {0} is "For “mat” most speaks cat, 40%", {1} a token with a share.
+    const all = scene.signed && scene.shown(state.output, least) < 0 ? t`${most}; most against it ${told(least)}` : most;
+    // Translators: {0} is a token with a number.
+    return `${t`${all}.`} ${t`Chosen: ${told(state.token)}.`}`;
   }
 
   const tell = linked(model.get("link"), signal, ({ token, output }) => {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import takewhile
 
+from ...language import t
 from ..diagram import Statement
 from ..tree import Call, Computed, Index
 from .chain import expression
@@ -51,9 +52,11 @@ def _whole(statement: Statement) -> tuple[int, str] | None:
 def _step(node: Computed, count: int) -> str:
     """Say how a tensor is taken apart: `split into 3 along d`."""
     if isinstance(node, Index):
-        return f"{count} slices"
-    along = node.operation.axes_text(node.operands, node.settings, "along")
-    return f"{node.operation.title} into {count}{along}"
+        # Translators: stands on an arrow from an array to its parts.
+        return t("{0} slices", count)
+    # Translators: stands on an arrow; {0} is "split", {1} how many parts.
+    told = t("{0} into {1}", node.operation.called, count)
+    return node.operation.along_axes(told, node.operands, node.settings)
 
 
 def _with_seams(look: Look, node: Computed) -> Look:

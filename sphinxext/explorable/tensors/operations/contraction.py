@@ -128,7 +128,7 @@ class MatrixMultiply(Contraction):
 
     parameters = (tensor("left"), tensor("right"))
     sign = "×"
-    spoken = "times"  # words
+    spoken = "{0} times {1}"  # words of an operation
     binding = 2
 
     def labels(self, operands: Sequence[Expression], settings: Settings) -> Labels:

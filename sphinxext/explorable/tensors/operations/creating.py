@@ -77,7 +77,7 @@ class Filled(Creation):
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `zeros`."""
-        return self.name
+        return self.called
 
 
 @function("zeros")

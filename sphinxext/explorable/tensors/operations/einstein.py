@@ -352,7 +352,7 @@ _SIZES = Parameter("sizes", Kind.SIZES)
 class Rearranging(Movement):
     """Cells moved as a pattern says."""
 
-    # What is done to the operand, in words.
+    # What a description says of the operand and the pattern.
     done: ClassVar[str]
 
     def arrangement(self, operands: Sequence[Expression], settings: Settings) -> Arrangement:
@@ -366,7 +366,7 @@ class Rearranging(Movement):
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `x rearranged as "t d -> d t"`."""
-        return t('{0} {1} as "{2}"', said[0], self.done, settings["pattern"])
+        return t(self.done, said[0], settings["pattern"])
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Keep the operand's names where an axis stays one, and take the pattern's for new ones."""
@@ -393,7 +393,8 @@ class Rearrange(Rearranging):
     """Axes reordered, split and merged."""
 
     parameters = (tensor("x"), _PATTERN, _SIZES)
-    done = "rearranged"
+    # Translators: {0} is an array, {1} a pattern, such as "a b -> b a".
+    done = '{0} rearranged as "{1}"'  # words
 
 
 @function("repeat")
@@ -401,28 +402,36 @@ class Repeat(Rearranging):
     """Cells repeated along new axes, or a whole number of times along an axis, as in `numpy.repeat`."""
 
     parameters = (tensor("x"), Parameter("pattern", Kind.TEXT_OR_SETTING), setting("axis", "None"), _SIZES)
-    done = "repeated"
+    # Translators: {0} is an array, {1} a pattern, such as "a -> a 3".
+    done = '{0} repeated as "{1}"'  # words
 
     def step(self, operands: Sequence[Expression], settings: Settings) -> str:
         """Say `repeat 2 times along t`, or the pattern."""
         if not isinstance(settings["pattern"], int):
             return super().step(operands, settings)
-        return t("repeat {0} times", settings["pattern"]) + self._where(operands, settings).replace(
-            " ", "\n", 1
-        )
+        axis = self._axis(operands, settings)
+        if axis is None:
+            # Translators: stands on an arrow, in two lines.
+            return t("repeat {0} times\nin one row", settings["pattern"])
+        # Translators: stands on an arrow, in two lines; {1} is an axis of an array.
+        return t("repeat {0} times\nalong {1}", settings["pattern"], axis)
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `x repeated 2 times along t`, or as which pattern."""
         if pattern(settings):
             return super().phrase(said, operands, settings)
-        return t("{0} repeated {1} times{2}", said[0], settings["pattern"], self._where(operands, settings))
+        axis = self._axis(operands, settings)
+        if axis is None:
+            # Translators: {0} is an array of several axes, whose cells come into one row.
+            return t("{0} repeated {1} times in one row", said[0], settings["pattern"])
+        return t("{0} repeated {1} times along {2}", said[0], settings["pattern"], axis)
 
-    def _where(self, operands: Sequence[Expression], settings: Settings) -> str:
-        """Say ` along t`, or that all cells come into one row, as they do without an axis."""
+    def _axis(self, operands: Sequence[Expression], settings: Settings) -> str | None:
+        """Say which axis is meant; without one all cells come into one row."""
         axis = settings.get("axis")
         if axis is None and len(operands[0].shape) != 1:
-            return t(" in one row")
-        return t(" along {0}", self.axis_text(operands, 0 if axis is None else axis))
+            return None
+        return self.axis_text(operands, 0 if axis is None else axis)
 
     def arrangement(self, operands: Sequence[Expression], settings: Settings) -> Arrangement:
         """Read the pattern; a whole number repeats each position of an axis, or each cell of them all."""
@@ -484,11 +493,14 @@ class Reduce(Operation):
     def step(self, operands: Sequence[Expression], settings: Settings) -> str:
         """Say `reduce by mean`, and the pattern."""
         head, _, below = super().step(operands, settings).partition("\n")
-        return t("{0} by {1}\n{2}", head, settings["reduction"], below)
+        # Translators: stands on an arrow, in two lines: {0} is "reduce", {1} "mean", {2} a pattern.
+        return t("{0} by {1}\n{2}", head, t(settings["reduction"], context="an operation"), below)
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `x reduced by mean as "t d -> t"`."""
-        return t('{0} reduced by {1} as "{2}"', said[0], settings["reduction"], settings["pattern"])
+        reduction = t(settings["reduction"], context="an operation")
+        # Translators: {0} is an array, {1} "mean" or the like, {2} a pattern.
+        return t('{0} reduced by {1} as "{2}"', said[0], reduction, settings["pattern"])
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Keep the operand's names where an axis stays one."""

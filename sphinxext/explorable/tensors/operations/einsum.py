@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
-from ...language import t
+from ...language import listed, t
 from ..errors import Mistake, cut, did_you_mean
 from ..shapes import (
     Form,
@@ -28,7 +28,6 @@ from .base import (
     quoted_pattern,
 )
 from .contraction import Contraction
-from .presenting import listed
 
 if TYPE_CHECKING:
     from ..node import Expression, Values

@@ -158,7 +158,7 @@ class Add(BinaryOperator):
 
     one_unit = True
     sign = "+"
-    spoken = "plus"  # words
+    spoken = "{0} plus {1}"  # words of an operation
     binding = 1
 
     def around(self, *operands: Spelling) -> Spelling:
@@ -173,7 +173,7 @@ class Subtract(BinaryOperator):
 
     one_unit = True
     sign = "−"
-    spoken = "minus"  # words
+    spoken = "{0} minus {1}"  # words of an operation
     binding = 1
 
     def around(self, *operands: Spelling) -> Spelling:
@@ -188,7 +188,7 @@ class Multiply(BinaryOperator):
 
     sign = "⊙"
     sign_with_numbers = "·"
-    spoken = "times, cell by cell,"  # words
+    spoken = "{0} times, cell by cell, {1}"  # words of an operation
     binding = 2
 
     def around(self, *operands: Spelling) -> Spelling:
@@ -201,7 +201,7 @@ class Divide(BinaryOperator):
     """The quotient of two operands."""
 
     sign = "÷"
-    spoken = "divided by"  # words
+    spoken = "{0} divided by {1}"  # words of an operation
     binding = 2
 
     def around(self, *operands: Spelling) -> Spelling:
@@ -214,7 +214,7 @@ class Power(BinaryOperator):
     """The left operand to the power of the right."""
 
     sign = "^"
-    spoken = "to the power of"  # words
+    spoken = "{0} to the power of {1}"  # words of an operation
     binding = 3
     superscripts = (2.0, 3.0)
 
@@ -228,7 +228,7 @@ class FloorDivide(BinaryOperator):
     """The quotient of two operands, rounded down."""
 
     sign = "//"
-    spoken = "divided, rounded down, by"  # words
+    spoken = "{0} divided, rounded down, by {1}"  # words of an operation
     binding = 2
 
     def around(self, *operands: Spelling) -> Spelling:
@@ -242,7 +242,7 @@ class Remainder(BinaryOperator):
 
     one_unit = True
     sign = "mod"
-    spoken = "modulo"  # words
+    spoken = "{0} modulo {1}"  # words of an operation
     binding = 2
 
     def around(self, *operands: Spelling) -> Spelling:
@@ -257,7 +257,7 @@ class Negative(Formula):
 
     one_unit = True
     sign = "−"
-    spoken = "minus"  # words
+    spoken = "minus {0}"  # words of an operation
     binding = 3
 
     def around(self, *operands: Spelling) -> Spelling:

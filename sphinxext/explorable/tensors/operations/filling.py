@@ -90,7 +90,7 @@ class Triangle(Filling):
 class LowerTriangle(Triangle):
     """The cells on a diagonal of the last two axes and below it, and 0 elsewhere."""
 
-    title = "lower triangle"
+    title = "lower triangle"  # words of an operation
 
     def keeps(self, below: Cells, offset: int) -> Mask:
         """Say which cells stay."""
@@ -101,7 +101,7 @@ class LowerTriangle(Triangle):
 class UpperTriangle(Triangle):
     """The cells on a diagonal of the last two axes and above it, and 0 elsewhere."""
 
-    title = "upper triangle"
+    title = "upper triangle"  # words of an operation
 
     def keeps(self, below: Cells, offset: int) -> Mask:
         """Say which cells stay."""
@@ -113,7 +113,7 @@ class Diagonal(Filling):
     """The diagonal of a matrix; of a vector the matrix that has it as its diagonal, and 0 elsewhere."""
 
     parameters = (tensor("x"), setting("k", "0"))
-    title = "diagonal"
+    title = "diagonal"  # words of an operation
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `the diagonal of x`, or `x on the diagonal of a matrix`."""
@@ -165,12 +165,12 @@ class Pad(Filling):
         setting("value", "0"),
         Parameter("mode", Kind.TEXT, '"constant"'),
     )
-    title = "padded"
+    title = "padded"  # words of an operation
     preposition = "along"
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `x padded along t`."""
-        return t("{0} padded{1}", said[0], self.axes_text(operands, settings, "along"))
+        return self.along_axes(t("{0} padded", said[0]), operands, settings)
 
     def keeps_apart(self, operand: Expression, shape: Shape) -> bool:
         """An edge may be repeated."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ...language import t
+from ...language import listed, t
 from ..arithmetic import Binding, Spelling, spell_number
 from ..errors import Mistake
 from ..provenance import Cells, Mask, Places, Sources, single, stretched, values_at
@@ -30,7 +30,7 @@ from .base import (
     tensor,
 )
 from .movement import Movement
-from .presenting import Taken, listed
+from .presenting import Taken
 
 if TYPE_CHECKING:
     from ..node import Expression, Values
@@ -206,8 +206,12 @@ class TableLookup(Operation):
         table, *ids = said
         if len(ids) == 1:
             return t("the rows of {0} that {1} names", table, ids[0])
-        what = t("cells") if len(ids) == len(operands[0].shape) else t("slices")
-        return t("the {0} of {1} that {2} name together", what, table, listed(ids))
+        are_cells = len(ids) == len(operands[0].shape)
+        # Translators: {0} is an array, {1} those whose cells are places in it: "i and j".
+        told = "the cells of {0} that {1} name together"  # words
+        if not are_cells:
+            told = "the slices of {0} that {1} name together"  # words
+        return t(told, table, listed(ids))
 
     def alike(self, operands: Sequence[Expression], settings: Settings) -> Sequence[Expression]:
         """The table."""
@@ -297,12 +301,7 @@ class Gather(Operation):
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `the cells of x that ids names along d`."""
-        return t(
-            "the cells of {0} that {1} names{2}",
-            said[0],
-            said[1],
-            self.axes_text(operands, settings, "along"),
-        )
+        return self.along_axes(t("the cells of {0} that {1} names", said[0], said[1]), operands, settings)
 
     def alike(self, operands: Sequence[Expression], settings: Settings) -> Sequence[Expression]:
         """The tensor."""

@@ -25,7 +25,7 @@ class Outer(Contraction):
     """Every product of a cell of one vector and a cell of another."""
 
     parameters = (tensor("a"), tensor("b"))
-    title = "outer product"
+    title = "outer product"  # words of an operation
 
     def labels(self, operands: Sequence[Expression], settings: Settings) -> Labels:
         """Put the first vector along rows, the second along columns."""
@@ -48,7 +48,7 @@ class Outer(Contraction):
 class Inverse(Operation):
     """The inverse of a matrix, or of each of a stack over the last two axes."""
 
-    title = "inverse"
+    title = "inverse"  # words of an operation
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Exchange the names of the last two axes: what a matrix maps to, its inverse maps from."""

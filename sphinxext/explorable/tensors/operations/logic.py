@@ -45,8 +45,8 @@ class Equal(Comparison):
     """Whether two operands are equal."""
 
     sign = "=="
-    spoken = "equals"  # words
-    denied = "differs from"  # words
+    spoken = "{0} equals {1}"  # words of an operation
+    denied = "{0} differs from {1}"  # words of an operation
     bracketed_sign = "="
 
 
@@ -55,8 +55,8 @@ class Unequal(Comparison):
     """Whether two operands differ."""
 
     sign = "≠"
-    spoken = "differs from"  # words
-    denied = "equals"  # words
+    spoken = "{0} differs from {1}"  # words of an operation
+    denied = "{0} equals {1}"  # words of an operation
 
 
 @operator("<")
@@ -64,8 +64,8 @@ class Less(Comparison):
     """Whether the left operand is smaller."""
 
     sign = "<"
-    spoken = "is less than"  # words
-    denied = "is not less than"  # words
+    spoken = "{0} is less than {1}"  # words of an operation
+    denied = "{0} is not less than {1}"  # words of an operation
 
 
 @operator("<=")
@@ -73,8 +73,8 @@ class LessOrEqual(Comparison):
     """Whether the left operand is not larger."""
 
     sign = "≤"
-    spoken = "is at most"  # words
-    denied = "is more than"  # words
+    spoken = "{0} is at most {1}"  # words of an operation
+    denied = "{0} is more than {1}"  # words of an operation
 
 
 @operator(">")
@@ -82,8 +82,8 @@ class Greater(Comparison):
     """Whether the left operand is larger."""
 
     sign = ">"
-    spoken = "is greater than"  # words
-    denied = "is not greater than"  # words
+    spoken = "{0} is greater than {1}"  # words of an operation
+    denied = "{0} is not greater than {1}"  # words of an operation
 
 
 @operator(">=")
@@ -91,8 +91,8 @@ class GreaterOrEqual(Comparison):
     """Whether the left operand is not smaller."""
 
     sign = "≥"
-    spoken = "is at least"  # words
-    denied = "is less than"  # words
+    spoken = "{0} is at least {1}"  # words of an operation
+    denied = "{0} is less than {1}"  # words of an operation
 
 
 class Logical(Formula):
@@ -163,7 +163,7 @@ class And(LogicalPair):
     """Whether both hold."""
 
     sign = "∧"
-    spoken = "and"  # words
+    spoken = "{0} and {1}"  # words of an operation
 
     def combine(self, *holds: Values) -> Values:
         """Both."""
@@ -175,7 +175,7 @@ class Or(LogicalPair):
     """Whether one of them holds, or both."""
 
     sign = "∨"
-    spoken = "or"  # words
+    spoken = "{0} or {1}"  # words of an operation
 
     def combine(self, *holds: Values) -> Values:
         """One or both."""
@@ -188,7 +188,7 @@ class Not(Logical):
 
     one_unit = True
     sign = "¬"
-    spoken = "not"  # words
+    spoken = "not {0}"  # words of an operation
     binding = 3
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:

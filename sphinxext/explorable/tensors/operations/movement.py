@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...language import t
+from ...language import listed, t
 from ..arithmetic import Spelling
 from ..errors import Mistake, cut, did_you_mean
 from ..provenance import Cells, Mask, Places, Sources, flatten, single, unflatten
@@ -41,7 +41,7 @@ from .base import (
     tensor,
     whole_number,
 )
-from .presenting import Taken, listed, numbered
+from .presenting import Taken, numbered
 
 if TYPE_CHECKING:
     from ..node import Expression, Values
@@ -270,7 +270,7 @@ class Concatenate(Movement):
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `a and b joined along t`."""
-        return t("{0} joined{1}", listed(said), self.axes_text(operands, settings, "along"))
+        return self.along_axes(t("{0} joined", listed(said)), operands, settings)
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Add the sizes up along the axis; the others must be the same."""
@@ -360,7 +360,7 @@ class Stack(Movement):
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `a and b stacked along t`."""
-        return t("{0} stacked{1}", listed(said), self.axes_text(operands, settings, "along"))
+        return self.along_axes(t("{0} stacked", listed(said)), operands, settings)
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Put the new axis where `axis` says; a new name gives a first axis of that name."""
@@ -489,14 +489,15 @@ class Split(Movement):
         """Say which part it is, if one is wanted."""
         if "part" not in settings:
             return super().step(operands, settings)
+        # Translators: stands on an arrow, in two lines: "part 1 of 3".
         return t("split\npart {0} of {1}", settings["part"] + 1, len(self.pieces(operands, settings)[1]))
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say which part it is, if one is wanted."""
         if "part" not in settings:
             return super().phrase(said, operands, settings)
-        along = self.axes_text(operands, settings, "along")
-        return t("part {0} of {1} split{2}", settings["part"] + 1, said[0], along)
+        # Translators: {0} is a number from 1, {1} an array that is split.
+        return self.along_axes(t("part {0} of {1} split", settings["part"] + 1, said[0]), operands, settings)
 
     def form(self, operands: Sequence[Expression], settings: Settings) -> Form:
         """Shorten the axis; a bare split has the parts along a new first one."""

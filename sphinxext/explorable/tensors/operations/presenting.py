@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from ...language import t
+from ...language import joined, listed, t
 from ..shapes import Name, Shape, is_anonymous
 
 if TYPE_CHECKING:
@@ -31,9 +31,9 @@ class Presented:
     sign: ClassVar[str | None] = None
     # The sign where one operand is a number, if it is another.
     sign_with_numbers: ClassVar[str | None] = None
-    # What a description says for the sign: `times`.
+    # What a description says of the operands, for the sign: `{0} times {1}`.
     spoken: ClassVar[str] = ""
-    # What it says where that does not hold.
+    # What it says of them where that does not hold.
     denied: ClassVar[str] = ""
     # How tightly the sign binds, for parentheses.
     binding: ClassVar[int] = 0
@@ -132,24 +132,39 @@ class Presented:
         """The name as words."""
         return self.name.replace("_", " ")
 
+    @property
+    def called(self) -> str:
+        """The title in the language of the site."""
+        return t(self.title, context="an operation")
+
     def step(self, operands: Sequence[Expression], settings: Mapping[str, Any]) -> str:
         """Say what it does, in a line or two: `softmax over s`."""
         if written := pattern(settings):
-            return f"{self.title}\n{written.replace('->', '→')}"
-        return self.title + self.axes_text(operands, settings, self.preposition)
+            return f"{self.called}\n{written.replace('->', '→')}"
+        return self.along_axes(self.called, operands, settings, self.preposition)
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Mapping[str, Any]) -> str:
         """Say the result in words, of operands that are said already: `the softmax of S over s`."""
-        return t("the {0} of {1}{2}", self.title, listed(said), self.axes_text(operands, settings, "over"))
+        # Translators: {0} is the name of an operation, {1} what it is done to: "the softmax of S".
+        return self.along_axes(t("the {0} of {1}", self.called, listed(said)), operands, settings, "over")
 
-    def axes_text(self, operands: Sequence[Expression], settings: Mapping[str, Any], preposition: str) -> str:
-        """Say along which axes it works, if it is told any: ` over s`."""
+    def along_axes(
+        self,
+        told: str,
+        operands: Sequence[Expression],
+        settings: Mapping[str, Any],
+        preposition: str = "along",
+    ) -> str:
+        """Say of what is told along which axes it works, if it is told any: `softmax over s`."""
         axis = settings.get("axis")
         if axis is None:
-            return ""
+            return told
         several = axis if isinstance(axis, tuple) else (axis,)
-        axes = ", ".join(self.axis_text(operands, one) for one in several)
-        return t(" along {0}", axes) if preposition == "along" else t(" over {0}", axes)
+        axes = joined(self.axis_text(operands, one) for one in several)
+        # Translators: {0} is an operation, {1} the axes of an array that it goes along: "x sorted along d".
+        along = t("{0} along {1}", told, axes)
+        # Translators: {0} is an operation that leaves nothing of an axis, {1} that axis: "sum over d".
+        return along if preposition == "along" else t("{0} over {1}", told, axes)
 
     def axis_text(self, operands: Sequence[Expression], axis: Name | int) -> str:
         """Say an axis by its name, where it has one of its own."""
@@ -162,15 +177,11 @@ class Presented:
 
 def numbered(axis: int) -> str:
     """Say an axis by its number."""
-    return f"axis {axis}".replace("-", "−")
+    # Translators: of an array; {0} is a number from 0.
+    return t("axis {0}", str(axis).replace("-", "−"))
 
 
 def pattern(settings: Mapping[str, Any]) -> str | None:
     """Return the pattern that an author wrote, where there is one."""
     written = settings.get("pattern")
     return written if isinstance(written, str) else None
-
-
-def listed(parts: Sequence[str]) -> str:
-    """Return parts of a sentence as a list: `a, b and c`."""
-    return t("{0} and {1}", ", ".join(parts[:-1]), parts[-1]) if len(parts) > 1 else "".join(parts)

@@ -179,7 +179,7 @@ class Minimum(Reduction):
 class Product(Reduction):
     """The product along some axes, or of all cells."""
 
-    title = "product"
+    title = "product"  # words of an operation
 
     def reduce(self, values: Values, **how: Any) -> Values:
         """Multiply."""
@@ -205,7 +205,7 @@ class Some(Reduction):
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `whether m holds somewhere along t`."""
-        return t("whether {0} somewhere{1}", said[0], self.axes_text(operands, settings, "along"))
+        return self.along_axes(t("whether {0} somewhere", said[0]), operands, settings)
 
     def truth(self, operands: Sequence[Expression], settings: Settings) -> bool | None:
         """It holds or does not."""
@@ -228,7 +228,7 @@ class Every(Reduction):
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `whether m holds everywhere along t`."""
-        return t("whether {0} everywhere{1}", said[0], self.axes_text(operands, settings, "along"))
+        return self.along_axes(t("whether {0} everywhere", said[0]), operands, settings)
 
     def truth(self, operands: Sequence[Expression], settings: Settings) -> bool | None:
         """It holds or does not."""
@@ -322,7 +322,7 @@ class Spread(Reduction):
 class Variance(Spread):
     """The mean square of the differences from the mean."""
 
-    title = "variance"
+    title = "variance"  # words of an operation
 
     def reduce(self, values: Values, **how: Any) -> Values:
         """Leave it as it is."""
@@ -337,7 +337,7 @@ class Variance(Spread):
 class StandardDeviation(Spread):
     """The root of the mean square of the differences from the mean."""
 
-    title = "standard deviation"
+    title = "standard deviation"  # words of an operation
 
     def reduce(self, values: Values, **how: Any) -> Values:
         """Take the root."""

@@ -104,7 +104,7 @@ class RunningSum(Running):
     """The sum of the cells up to each one along an axis."""
 
     one_unit = True
-    title = "running sum"
+    title = "running sum"  # words of an operation
 
     def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
         """Add up."""
@@ -119,7 +119,7 @@ class RunningSum(Running):
 class RunningProduct(Running):
     """The product of the cells up to each one along an axis."""
 
-    title = "running product"
+    title = "running product"  # words of an operation
 
     def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
         """Multiply."""
@@ -151,11 +151,11 @@ class Sort(Ordered):
     """The cells of each row along an axis from the smallest to the largest."""
 
     one_unit = True
-    title = "sorted"
+    title = "sorted"  # words of an operation
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `x sorted along t`."""
-        return t("{0} sorted{1}", said[0], self.axes_text(operands, settings, "along"))
+        return self.along_axes(t("{0} sorted", said[0]), operands, settings)
 
     def truth(self, operands: Sequence[Expression], settings: Settings) -> bool | None:
         """Sorted booleans still are some."""
@@ -170,7 +170,7 @@ class Sort(Ordered):
 class PlacesInOrder(Ordered):
     """The positions of the cells of each row along an axis, from the smallest to the largest."""
 
-    title = "order"
+    title = "order"  # words of an operation
 
     def compute(self, operands: Sequence[Expression], values: Sequence[Values], settings: Settings) -> Values:
         """Sort; of equal cells the first comes first."""
@@ -229,17 +229,21 @@ class Largest(Ordered):
 
     def step(self, operands: Sequence[Expression], settings: Settings) -> str:
         """Say `top 2 along s`, or that it is the places of these."""
-        told = t("top {0}{1}", self.count(operands[0], settings), self._told_axis(operands, settings))
-        return t("places of the\n{0}", told) if self.finds_places(settings) else told
+        # Translators: {0} is how many of the largest cells are taken.
+        top = t("top {0}", self.count(operands[0], settings))
+        # Translators: stands on an arrow, in two lines; {0} is "top 2".
+        told = t("places of the\n{0}", top) if self.finds_places(settings) else top
+        return self._along_axis(told, operands, settings)
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `the 2 largest of x along s`, or that it is their places."""
-        places = t("the places of ") if self.finds_places(settings) else ""
-        told = self._told_axis(operands, settings)
-        return t("{0}the {1} largest of {2}{3}", places, self.count(operands[0], settings), said[0], told)
+        is_places = self.finds_places(settings)
+        # Translators: {0} is how many cells, {1} the array that they are of.
+        told = "the places of the {0} largest of {1}" if is_places else "the {0} largest of {1}"  # words
+        return self._along_axis(t(told, self.count(operands[0], settings), said[0]), operands, settings)
 
-    def _told_axis(self, operands: Sequence[Expression], settings: Settings) -> str:
-        return self.axes_text(operands, {"axis": settings.get("axis", -1)}, "along")
+    def _along_axis(self, told: str, operands: Sequence[Expression], settings: Settings) -> str:
+        return self.along_axes(told, operands, {"axis": settings.get("axis", -1)})
 
 
 def _ordinal(number: int) -> str:

@@ -291,6 +291,12 @@ class TransposedConvolution(Convolution):
         """The name as words."""
         return f"transposed\nconv{self.rank}d"
 
+    @property
+    def called(self) -> str:
+        """The title in the language of the site."""
+        # Translators: stands on an arrow, in two lines; {0} is "conv1d" or "conv2d".
+        return t("transposed\n{0}", f"conv{self.rank}d")
+
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `x by the transposed convolution with k`."""
         return t("the transposed convolution of {0} with {1}", said[0], said[1])
@@ -441,12 +447,18 @@ class Pooling(Operation):
 
     def step(self, operands: Sequence[Expression], settings: Settings) -> str:
         """Say `max over 2 × 2`."""
-        size = " × ".join(str(one.kernel) for one in self.slid(operands, settings))
-        return t("{0} over\n{1}", settings.get("mode", "max"), size)
+        # Translators: stands on an arrow, in two lines; {0} is "max" or "mean", {1} the size of a window.
+        return t("{0} over\n{1}", *self._of_windows(operands, settings))
 
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `the max over 2 × 2 of x`."""
-        return t("the {0} of {1}", self.step(operands, settings), said[0]).replace("\n", " ")
+        mode, size = self._of_windows(operands, settings)
+        return t("the {0} of {1}", t("{0} over {1}", mode, size), said[0])
+
+    def _of_windows(self, operands: Sequence[Expression], settings: Settings) -> tuple[str, str]:
+        """Say what is taken of each window, and how large windows are."""
+        size = " × ".join(str(one.kernel) for one in self.slid(operands, settings))
+        return t(settings.get("mode", "max"), context="an operation"), size
 
     def windows(self, operands: Sequence[Expression], settings: Settings) -> tuple[Window, ...]:
         """Return the windows that are drawn: none that would seem to go over all rows at once."""

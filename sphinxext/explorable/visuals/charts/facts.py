@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ...language import in_signs, numbers_listed, t
+from ...language import apart, in_signs, numbers_listed, sentences, t
 from .columns import Column, Floats
 from .rows import Rows
 
@@ -64,10 +64,11 @@ def of_lines(what: str, x: str, y: str, rows: Rows) -> str:
             called = " ".join(
                 filter(None, (_group(rows, group), f"({rows.facets[facet]})" if rows.facets else ""))
             )
-            parts.append(_trend(called or y, rows.x, values, own) + _band(rows, group, own))
+            parts.append(_banded(_trend(called or y, rows.x, values, own), rows, group, own))
     size = counted(rows.x.values.size, "row")
-    more = t(" {0} more.", len(parts) - 6) if len(parts) > 6 else ""
-    return t(what, y, x, f"{size}. {'. '.join(parts[:6])}.{more}")
+    more = t("{0} more.", len(parts) - 6) if len(parts) > 6 else ""
+    # Translators: a clause of which a sentence is made.
+    return sentences(t(what, y, x, size), *[t("{0}.", part) for part in parts[:6]], more)
 
 
 def _trend(called: str, x: Column, values: Floats, own: Any) -> str:
@@ -78,22 +79,24 @@ def _trend(called: str, x: Column, values: Floats, own: Any) -> str:
     way = "{0} rises from {1} to {2}" if last > first else "{0} goes from {1} to {2}"  # words
     if last < first:
         way = "{0} falls from {1} to {2}"  # words
+    lowest = (told(float(values[low])), place(x, x.values[low]))
+    highest = (told(float(values[high])), place(x, x.values[high]))
     ends = t(way, called, told(first), told(last))
-    lowest = t("lowest {0} at {1}", told(float(values[low])), place(x, x.values[low]))
-    highest = t("highest {0} at {1}", told(float(values[high])), place(x, x.values[high]))
-    return f"{ends} ({lowest}, {highest})"
+    # Translators: {0} is "a rises from 1 to 9".
+    return t("{0} (lowest {1} at {2}, highest {3} at {4})", ends, *lowest, *highest)
 
 
-def _band(rows: Rows, group: int, own: Any) -> str:
-    """Tell how far the error band of a line reaches."""
+def _banded(line: str, rows: Rows, group: int, own: Any) -> str:
+    """Tell of a line that is told already how far its error band reaches."""
     column = group if rows.group_of is None else 0
     if not rows.low or not rows.high:
-        return ""
+        return line
     low, high = rows.low[column][own], rows.high[column][own]
     if not (np.isfinite(low).any() and np.isfinite(high).any()):
-        return ""
+        return line
     ends = (told(float(column[at])) for at in (0, -1) for column in (low, high))
-    return t(", in a band from {0} to {1} at its begin and from {2} to {3} at its end", *ends)
+    # Translators: {0} is "a rises from 1 to 9".
+    return t("{0}, in a band from {1} to {2} at its begin and from {3} to {4} at its end", line, *ends)
 
 
 def of_bars(x: str, y: str, rows: Rows) -> str:
@@ -112,10 +115,9 @@ def of_bars(x: str, y: str, rows: Rows) -> str:
     if not found:
         return t("Bars of {0} by {1}, without values.", y, x)
     if len(found) <= FEW:
-        return t(
-            "Bars of {0} by {1}: {2}.", y, x, "; ".join(f"{name}, {told(value)}" for value, name in found)
-        )
+        return t("Bars of {0} by {1}: {2}.", y, x, apart(f"{name}, {told(value)}" for value, name in found))
     high, low = max(found, key=lambda one: one[0]), min(found, key=lambda one: one[0])
+    # Translators: {0} and {2} are names of bars, {1} and {3} how long they are.
     ends = t("largest {0}, {1}; smallest {2}, {3}", high[1], told(high[0]), low[1], told(low[0]))
     return t("Bars of {0} by {1}: {2}; {3}.", y, x, counted(len(found), "bar"), ends)
 
@@ -146,11 +148,15 @@ def of_points(x: str, y: str, rows: Rows) -> str:
         return t("{0} by {1}, without points.", y, x)
     ends = t("{0} from {1} to {2}", y, told(float(up.min())), told(float(up.max())))
     if rows.x.kind == "number":
+        # Translators: {3} is "b from 1 to 9", about what goes up.
         ends = t("{0} from {1} to {2}, {3}", x, told(float(across.min())), told(float(across.max())), ends)
-    line = ""
+    # Translators: {0} is what goes up, {1} what goes across, {2} "9 points", {3} "a from 1 to 9".
+    said = t("{0} by {1}: {2}; {3}.", y, x, size, ends)
     if rows.x.kind != "words" and across.size > 2 and np.ptp(across) and np.ptp(up):
-        line = t("; correlation {0}", told(round(float(np.corrcoef(across, up)[0, 1]), 2)))
-    return t("{0} by {1}: {2}; {3}{4}.", y, x, size, ends, line) + _places(x, y, rows, xs, ys)
+        correlation = told(round(float(np.corrcoef(across, up)[0, 1]), 2))
+        # Translators: as the one without a correlation.
+        said = t("{0} by {1}: {2}; {3}; correlation {4}.", y, x, size, ends, correlation)
+    return sentences(said, _places(x, y, rows, xs, ys))
 
 
 def _places(x: str, y: str, rows: Rows, xs: list[Floats], ys: list[Floats]) -> str:
@@ -158,16 +164,18 @@ def _places(x: str, y: str, rows: Rows, xs: list[Floats], ys: list[Floats]) -> s
     across, up = np.concatenate(xs), np.concatenate(ys)
     if rows.count == 1 and across.size <= FEW:
         order = np.argsort(across, kind="stable")
+        # Translators: {0} is a number, {1} where it is.
         each = [t("{0} at {1}", told(float(up[i])), place(rows.x, across[i])) for i in order]
-        return t(" In order: {0}.", numbers_listed(each))
+        return t("In order: {0}.", numbers_listed(each))
     if rows.count == 1 or rows.facets or rows.x.kind != "number":
         return ""
     middles = [
+        # Translators: {0} is a group, {1} and {3} what goes across and up, {2} and {4} their values.
         t("{0} at {1} {2}, {3} {4}", name, x, told(float(own.mean())), y, told(float(upwards.mean())))
         for name, own, upwards in zip(rows.groups, xs, ys, strict=True)
         if own.size
     ]
-    return t(" On average: {0}.", "; ".join(middles))
+    return t("On average: {0}.", apart(middles))
 
 
 def of_histogram(x: str, values: Floats, drawn: dict[str, Any]) -> str:
@@ -208,10 +216,13 @@ def of_heat(names: tuple[str, str, str], numbers: Floats, rows: list[str], acros
 
     lowest = float(numbers[low])
     many = int((numbers == lowest).sum())
+    # Translators: {0} is a number, {1} "3 cells".
     least = t("{0} in {1}", told(lowest), counted(many, "cell")) if many > 1 else at(low)
+    # Translators: {0} is "3 rows", {1} "4 columns".
     size = t("{0} by {1}", counted(len(rows), "row"), counted(len(across), "column"))
+    # Translators: {0} is what is measured, {1} "3 rows by 4 columns", {2} "9 at a, b".
     ends = t("{0}: {1}; largest {2}; smallest {3}.", value, size, at(high), least)
-    return ends + _diagonal(numbers, rows, across, at)
+    return sentences(ends, _diagonal(numbers, rows, across, at))
 
 
 def _diagonal(numbers: Floats, rows: list[str], across: list[str], at: Callable[[Any], str]) -> str:
@@ -221,4 +232,4 @@ def _diagonal(numbers: Floats, rows: list[str], across: list[str], at: Callable[
     beside = np.where(np.eye(len(rows), dtype=bool), -np.inf, numbers)
     most = np.unravel_index(int(beside.argmax()), beside.shape)
     on_it, all_of_it = told(float(np.trace(numbers))), told(float(numbers.sum()))
-    return t(" On the diagonal {0} of {1}; beside it at most {2}.", on_it, all_of_it, at(most))
+    return t("On the diagonal {0} of {1}; beside it at most {2}.", on_it, all_of_it, at(most))

@@ -115,9 +115,9 @@ export function gridMarkup(scene, { paint }) {
       tag("rect", { class: "explorable-hit", x: 0, y: strip.top, width: x(columns.length), height: heads * strip.pitch, "data-heads": heads });
   }
   const hit = tag("rect", { class: "explorable-hit", x: LEFT, y: top, width: columns.length * pitch, height: rows.length * pitch, "data-grid": "" });
-  const size = rows.some((block) => block.length > 1) ? t(", the largest of each block") : "";
+  const isCut = rows.some((block) => block.length > 1);
   const missing = scene.share < 1 ? tag("text", { class: "explorable-token", x: LEFT, y: gridHeight(scene) - 6 }, t`small weights left out: ${share(1 - scene.share)} of all`) : "";
-  const title = tag("text", { class: "explorable-title", x: 4, y: 16 }, t`Row looks at column${size}`);
+  const title = tag("text", { class: "explorable-title", x: 4, y: 16 }, isCut ? t("Row looks at column, the largest of each block") : t("Row looks at column"));
   const legend = legendMarkup({ x: LEFT, y: gridHeight(scene) - LEGEND + 10, most: 1, text: share });
   const marked = tag("g", { "data-concept": paint.concept, "data-color": paint.concept ? null : paint.color }, cells + frame + unseen + band + ring + heard + legend);
   return title + marked + rowNames.join("") + columnNames.join("") + missing + hit;

@@ -4,7 +4,7 @@ import { unpack } from "../packed.js";
 import { PANEL as WIDTH } from "../pixels.js";
 import { escape, rectangle, tag } from "../svg.js";
 import { labelOf } from "../tokens.js";
-import { inSigns, t } from "../words.js";
+import { around, inSigns, SLOT, t } from "../words.js";
 import { share } from "./state.js";
 
 const LEFT = 8;
@@ -50,6 +50,8 @@ export function termsMarkup(piece, { looking, seen, state, heads, weights }, { t
   const weight = weights[state.query * seen.length + state.key];
   const sum = tag("text", { class: "explorable-arithmetic", x: LEFT, y: ROWS[2] + HIGH + 24 }, t`sum ÷ √${size} = ${inSigns(score.toFixed(2).replace("-", "−"))}`);
   const look = { "data-concept": paint.concept, "data-color": paint.concept ? null : paint.color };
-  const end = tag("text", { class: "explorable-arithmetic", x: LEFT, y: ROWS[2] + HIGH + 44 }, t("softmax over the row: ") + tag("tspan", { class: "explorable-number", ...look }, share(weight)));
+  // Translators: {0} is a number.
+  const [before, after] = around(t`softmax over the row: ${SLOT}`);
+  const end = tag("text", { class: "explorable-arithmetic", x: LEFT, y: ROWS[2] + HIGH + 44 }, before + tag("tspan", { class: "explorable-number", ...look }, share(weight)) + after);
   return title + strips.join("") + sum + end;
 }

@@ -27,7 +27,7 @@ const FOOT = 46;
 const LINE = 20;
 /** The longest words at the left of a drawing. */
 const mostWords = (/** @type {number} */ width) => (width === WIDE ? 200 : 124);
-const APART = 22;
+const SLOT = 22;
 
 /**
  * A scale as axes take it.
@@ -155,7 +155,7 @@ export function frame(model, { width, flat = false, hasLegend = false, beside = 
   const slot = wide / (across.words?.length ?? 1);
   const deep = isBelow ? Math.max(1, ...(across.words ?? []).map((word) => linesOf(word, slot).length)) : 1;
   const foot = FOOT + (isBelow ? 15 * (deep - 1) - (across.label ? 0 : 18) : 0);
-  const spacing = high + APART + title;
+  const spacing = high + SLOT + title;
   /** @type {Place[]} */
   const places = Array.from({ length: count }, (_, panel) => {
     const [row, column] = [Math.floor(panel / columns), panel % columns];

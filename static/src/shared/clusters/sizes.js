@@ -1,7 +1,7 @@
 import { formatNumber } from "../numbers.js";
 import { glyph } from "../glyphs.js";
 import { round } from "../pixels.js";
-import { t } from "../words.js";
+import { around, SLOT, t } from "../words.js";
 import { parts } from "./plot.js";
 
 /** Points are rounded before they are sent: more digits of their sum would be made up. */
@@ -20,8 +20,11 @@ const SPARE = 8;
  */
 export function clusterSizes(plot, clusters) {
   const { svg: beside, bottom } = plot;
-  const told = beside.append("text").attr("class", "explorable-note").attr("y", 38).text(t("inertia = Σ distance² = "));
+  // Translators: {0} is a number.
+  const [before, after] = around(t`inertia = Σ distance² = ${SLOT}`);
+  const told = beside.append("text").attr("class", "explorable-note").attr("y", 38).text(before);
   const sum = told.append("tspan").attr("class", "explorable-number");
+  told.append("tspan").text(after);
   const heading = beside.append("text").attr("class", "explorable-note").attr("y", bottom + 64);
   const sizes = beside.append("g");
   const items = parts(sizes, clusters, { mark: "path", note: "text" });

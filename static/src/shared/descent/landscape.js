@@ -9,7 +9,7 @@ import { panel } from "../panel.js";
 import { round } from "../pixels.js";
 import { onStep } from "../ranges.js";
 import { circle } from "../svg.js";
-import { t } from "../words.js";
+import { around, SLOT, t } from "../words.js";
 import { near, widened } from "./bounds.js";
 
 /** How finely the error is looked at, and how many levels of it are drawn. */
@@ -62,7 +62,7 @@ export function surface(d3, root, { id, model, error, onMove }) {
   });
   return (way, ahead) => {
     walk(way, ahead);
-    title([{ text: t("Error ") }, { text: shown(error(way[way.length - 1])), paint: paintError }]);
+    title(headed(shown(error(way[way.length - 1])), paintError));
   };
 }
 
@@ -96,7 +96,7 @@ export function valley(d3, root, { id, model, error, onMove }) {
   });
   return (way, ahead) => {
     walk(way, ahead);
-    title([{ text: t("Error ") }, { text: shown(error(way[way.length - 1])), paint: paintError }]);
+    title(headed(shown(error(way[way.length - 1])), paintError));
   };
 }
 
@@ -145,4 +145,15 @@ export function shown(error) {
   const size = Math.abs(error);
   if (size !== 0 && (size < 0.001 || size >= 1e7)) return formatNumber(error, ".2e");
   return formatNumber(error, `.${size < 1 ? 4 : size < 100 ? 3 : size < 1000 ? 1 : 0}f`);
+}
+
+/**
+ * What stands above a landscape: its height where the way has come to.
+ * @param {string} text
+ * @param {ReturnType<typeof painted>} paint
+ */
+function headed(text, paint) {
+  // Translators: {0} is a number.
+  const [before, after] = around(t`Error ${SLOT}`);
+  return [{ text: before }, { text, paint }, ...(after ? [{ text: after }] : [])];
 }

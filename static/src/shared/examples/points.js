@@ -69,8 +69,9 @@ export function pointsMarkup(data, state, shown, at, named) {
     wrong && tag("path", { class: "explorable-hollow", "data-color": colorOf(kind), d: wrong }),
   ]);
   const ring = tag("path", { class: "explorable-ring", d: circle(at[state.chosen][0], at[state.chosen][1], r + 6) });
-  const share = data.variance === null ? "" : t`; ${Math.round(100 * data.variance)} % of the variance`;
-  const note = t`hollow: ${shortened(data.models[state.model], 12, 110)} is wrong${share}`;
+  const wrongly = t`hollow: ${shortened(data.models[state.model], 12, 110)} is wrong`;
+  // Translators: {0} is "hollow: model A is wrong".
+  const note = data.variance === null ? wrongly : t`${wrongly}; ${Math.round(100 * data.variance)} % of the variance`;
   const legend = legendOf(data);
   const below = TOP + HIGH + 14;
   const names = legend.placed.map(({ kind, text, x, y }) => markMarkup(kind, x + 5, below + y - 4, 4.6) + tag("text", { class: "explorable-token", x: x + 14, y: below + y }, escape(text)));

@@ -19,11 +19,13 @@ export function courseOf(points, slopes, write, name) {
   const at = (/** @type {number} */ value) => write.place(known[values.indexOf(value)][0]);
   const [from, to] = [write.value(first), write.value(last)];
   const ends = rises ? t`${name} rises from ${from} to ${to}` : falls ? t`${name} falls from ${from} to ${to}` : t`${name} goes from ${from} to ${to}`;
-  const turns = rises || falls ? "" : t`; highest ${write.value(most)} at ${at(most)}, lowest ${write.value(least)} at ${at(least)}`;
+  // Translators: {0} is "It goes from 1 to 9".
+  const turns = rises || falls ? ends : t`${ends}; highest ${write.value(most)} at ${at(most)}, lowest ${write.value(least)} at ${at(least)}`;
   const steep = slopes.filter(([, slope]) => Number.isFinite(slope));
-  if (!steep.length) return `${ends}${turns}.`;
+  if (!steep.length) return t`${turns}.`;
   const [where, slope] = steep.reduce((best, one) => (Math.abs(one[1]) > Math.abs(best[1]) + 1e-9 ? one : best));
   // What goes up by jumps has no slope that says so.
-  if (write.value(slope) === write.value(0)) return `${ends}${turns}.`;
-  return `${ends}${turns}${t`; steepest at ${write.place(where)}, slope ${write.value(slope)}`}.`;
+  if (write.value(slope) === write.value(0)) return t`${turns}.`;
+  // Translators: {0} is "It rises from 1 to 9".
+  return t`${turns}; steepest at ${write.place(where)}, slope ${write.value(slope)}.`;
 }

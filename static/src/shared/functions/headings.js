@@ -104,7 +104,7 @@ export const namesOf = (curves, labels) =>
  */
 export function placed(names, { left, digits, slopes }) {
   const number = `−00.${"0".repeat(digits)}`;
-  const longest = Math.max(...names.map((name) => textWidth(`${name} = ${number}${slopes ? t`, slope ${number}` : ""}`, NAME)));
+  const longest = Math.max(...names.map((name) => textWidth(`${name} = ${number}${slopes ? `, ${t`slope ${number}`}` : ""}`, NAME)));
   const column = SIGN + 8 + longest + BETWEEN;
   const columns = Math.max(1, Math.min(names.length, Math.floor((WIDTH - left + BETWEEN) / column)));
   const rows = Math.ceil(names.length / columns);

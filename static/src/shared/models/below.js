@@ -32,9 +32,9 @@ export function below(id, context, blocks, { nodes, taking, giving }) {
   let length = isShared ? TURN + size.CHANNEL : 0;
   for (const block of blocks) {
     starts.push(length);
-    length += block.length + size.APART;
+    length += block.length + size.SLOT;
   }
-  length += (isJoined ? AWAY + size.CHANNEL : 0) - size.APART;
+  length += (isJoined ? AWAY + size.CHANNEL : 0) - size.SLOT;
   const axes = blocks.map(() => 0);
   const [low, high] = [Math.min(...blocks.map((one) => one.low)), Math.max(...blocks.map((one) => one.high))];
   const gutters = guttersOf({ id, nodes, blocks, starts, axes, low, high, given: [], context });

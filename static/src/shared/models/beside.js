@@ -17,7 +17,7 @@ export function beside(node, context) {
   const inner = { ...context, lanes: null, across: 0, along: 0, copy: undefined, inResidual: false };
   const blocks = (node.children ?? []).map((column) => context.measure(column, inner));
   const linked = context.wires.some(({ within, given }) => within === node.id && !given);
-  return sideBySide(node, context, blocks, { gap: size.APART, linked });
+  return sideBySide(node, context, blocks, { gap: size.SLOT, linked });
 }
 
 /**

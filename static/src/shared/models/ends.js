@@ -12,7 +12,7 @@ export const labelRoom = (/** @type {string | undefined} */ label) =>
   label ? textWidth(label, SMALL) + 14 : 0;
 
 /** Between two lines, and beside one that carries something, where the flow goes up. */
-const APART = 9;
+const SLOT = 9;
 const LABELLED = 18;
 
 /**
@@ -100,9 +100,9 @@ export class Sides {
       ({ key }) => !this.#repeated.has(node) || key.endsWith(" to") !== isLast,
     );
     const room = (/** @type {{label?: string}} */ { label }) =>
-      !label ? APART : this.up ? LABELLED : labelRoom(label);
+      !label ? SLOT : this.up ? LABELLED : labelRoom(label);
     // Of two, the first one's label stands before it and the second one's behind: they need no room between them.
-    const spans = ends.slice(0, -1).map((one, i) => (i || ends.length > 2 ? room(one) : APART));
+    const spans = ends.slice(0, -1).map((one, i) => (i || ends.length > 2 ? room(one) : SLOT));
     const total = spans.reduce((sum, one) => sum + one, 0);
     const fits = Math.min(1, (2 * Math.max(1, half - 6)) / (total || 1));
     let at = -total / 2;

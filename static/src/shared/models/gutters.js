@@ -104,7 +104,7 @@ function railsOf({ given, starts, at, edge: { low, high }, context, isInner }) {
       under -= block.length + size.STEP;
       return { node, block, taps, at: low, axis: low - block.low, label, start: under };
     }
-    const gap = Math.max(size.APART - 10, context.up ? room : room ? 24 : 0);
+    const gap = Math.max(size.SLOT - 10, context.up ? room : room ? 24 : 0);
     const axis = context.up ? low - gap - block.high : high + gap - block.low;
     const label = context.up ? low - gap / 2 : high + gap / 2;
     if (context.up) low = axis + block.low;

@@ -1,5 +1,5 @@
 // A part in words, for who cannot see which one is meant.
-import { t } from "../words.js";
+import { joined, listed, t } from "../words.js";
 
 import { seen } from "./leaves.js";
 
@@ -21,19 +21,26 @@ export function said(
     return `${name}[${index.replaceAll(",", ", ")}] = ${values?.flat(2)[at]}.`;
   }
   const sizes = dims.map(({ size }) => size).join(" × ");
-  const times = repeat && repeat > 1 ? t`, ${repeat} times` : "";
-  const more = note ? `; ${note}` : "";
+  const told = (/** @type {any[]} */ parts) => {
+    const all = joined(parts.filter(Boolean));
+    // Translators: {0} is a part of a diagram, {1} what its author notes.
+    return note ? t`${all}; ${note}.` : t`${all}.`;
+  };
   switch (kind) {
     case "words":
-      return t`Words: ${words.join(" ")}${more}.`;
+      return told([t`Words: ${words.join(" ")}`]);
     case "tensor":
-      return `${[label, sizes, front, cells && t("Enter goes to its cells")].filter(Boolean).join(", ")}${more}.`;
+      return told([label, sizes, front, cells && t("Enter goes to its cells")]);
     case "sign":
-      return `${label}${aside ? `, ${aside}` : ""}${more}.`;
-    case "box":
-      return `${label}${times}${children.length ? (isOpen ? t(", open") : t(", closed; Enter opens it")) : ""}${more}.`;
+      return told([label, aside]);
+    case "box": {
+      // Translators: {0} is a part of a diagram.
+      const all = repeat && repeat > 1 ? t`${label}, ${repeat} times` : label;
+      // Translators: {0} is a part of a diagram, which shows what is in it or not.
+      return told([!children.length ? all : isOpen ? t`${all}, open` : t`${all}, closed; Enter opens it`]);
+    }
     default:
-      return label ? `${label}${more}.` : "";
+      return label ? told([label]) : "";
   }
 }
 
@@ -45,7 +52,6 @@ export function said(
 export function saidToSee({ words, looking }, focus) {
   const places = [...words.keys()].map((place) => (words[place] === "…" ? NaN : place));
   const others = seen(looking, { focus, places }).map((place) => words[place]);
-  const [last, ...before] = others.reverse();
-  const all = before.length ? t`${before.reverse().join(", ")} and ${last}` : last;
-  return t`Word ${focus + 1}, ${words[focus]}, looks at ${all}.`;
+  // Translators: {1} is the word, {2} are the words that it looks at.
+  return t`Word ${focus + 1}, ${words[focus]}, looks at ${listed(others)}.`;
 }

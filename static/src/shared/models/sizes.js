@@ -23,7 +23,7 @@ export const STEP = 26;
 /** The same between the copies of a repeated part. */
 export const COPY = 16;
 /** Between what stands side by side. */
-export const APART = 34;
+export const SLOT = 34;
 /** Between lanes, and where something is carried from one to the next. */
 export const LANE = 18;
 export const CARRY = 38;

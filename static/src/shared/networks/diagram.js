@@ -27,7 +27,7 @@ const LINE = 20;
 /** How far from an edge a click still means it. */
 const NEAR = 10;
 /** What numbers on edges are apart: to see, it is a line of them, since digits are lower than their room. */
-const APART = 8;
+const SLOT = 8;
 /** Room for one number on an edge. */
 const NUMBER = { width: textWidth("−0.00", SMALL), height: 13 };
 
@@ -166,7 +166,7 @@ export function diagram(d3, root, { spec, network, onSelect }) {
     };
     // So far from the nodes that it covers none.
     const first = (RADIUS + NUMBER.width / 2 + 1) / (place(1, 0)[0] - place(0, 0)[0]);
-    const along = [first, 1 - first].find((t) => closest(t) >= NUMBER.height + APART);
+    const along = [first, 1 - first].find((t) => closest(t) >= NUMBER.height + SLOT);
     return { along: along ?? first, all: !!along };
   }
 

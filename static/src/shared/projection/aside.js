@@ -2,7 +2,7 @@
 import { PANEL as WIDTH, round } from "../pixels.js";
 import { escape, rectangle, tag } from "../svg.js";
 import { shortened, textWidth, wrapped } from "../text.js";
-import { t } from "../words.js";
+import { listed, t } from "../words.js";
 import { litOf } from "./cloud.js";
 import { groupsOf, marksPath, paintOf } from "./marks.js";
 
@@ -113,7 +113,8 @@ function stripMarkup(cloud, state) {
     const hit = tag("rect", { class: "explorable-hit", x, y, width: SMALL, height: SMALL + 16, "data-step": one.step, "data-other": one.other });
     return marks.join("") + frame + words + count + hit;
   });
-  const title = t`Each ${cloud.sliders.slice(0, cloud.others.length > 1 ? 2 : 1).join(t(" and "))}`;
+  // Translators: {0} is what the steps go along: "layer", or "layer and head".
+  const title = t`Each ${listed(cloud.sliders.slice(0, cloud.others.length > 1 ? 2 : 1))}`;
   const note = counted ? t("and how many have one of their own class nearest") : t("small");
   return (
     tag("text", { class: "explorable-title", x: 4, y: strip + 16 }, escape(shortened(title, 14, WIDTH - 30))) +

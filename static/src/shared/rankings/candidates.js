@@ -18,6 +18,7 @@ const COLUMNS = 5;
 /** What stands before the chosen place, for titles. @param {Reading} reading @param {State} state @param {string} what */
 function titleOf({ tokens, hasRanks }, { token }, what) {
   if (!tokens.length) return what;
+  // Translators: {0} is a title, {1} a token; so it is where no token is named.
   return hasRanks ? t`${what} for “${shortened(labelOf(tokens[token]), 14, 90)}” (place ${token + 1})` : t`${what} (place ${token + 1})`;
 }
 
@@ -57,8 +58,9 @@ export function tableMarkup(reading, state) {
   const labels = Array.from({ length: layers }, (_, layer) =>
     tag("text", { class: `explorable-token${layer === state.layer ? " explorable-lit" : ""}`, "text-anchor": "end", x: LEFT - 8, y: TOP + layer * high + high / 2 + 3 }, String(layer)),
   );
-  const more = width > columns ? t`; ${width - columns} more known` : "";
-  const foot = t`rows are layers${hasRanks ? t("; underlined: the token itself") : t(", the best first")}${more}`;
+  const rows = hasRanks ? t("rows are layers; underlined: the token itself") : t("rows are layers, the best first");
+  // Translators: {0} is "rows are layers, the best first", {1} how many candidates are not shown.
+  const foot = width > columns ? t`${rows}; ${width - columns} more known` : rows;
   return (
     tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(titleOf(reading, state, t("Candidates")))) +
     tag("g", lookOf(paint), tints) +

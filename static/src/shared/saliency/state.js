@@ -1,7 +1,6 @@
 // What matters for which output: the numbers of a picture in the state that a reader has brought it to.
 import { formatNumber } from "../numbers.js";
 import { unpack } from "../packed.js";
-import { t } from "../words.js";
 
 /**
  * @typedef {import("../tokens.js").Token} Token
@@ -25,7 +24,7 @@ import { t } from "../words.js";
  * @property {number[]} listed the tokens that are not hidden
  * @property {(value: number) => string} written a number as it stands below a token
  * @property {string} longest a number than which none is longer, so that no token moves as numbers change
- * @property {string} unit of the numbers, in words
+ * @property {string} unit of the numbers, a power of ten
  * @property {string} score of the chosen output, in words
  * @property {Paint} paint
  */
@@ -90,7 +89,7 @@ function writing(numbers, largest) {
     return /[1-9]/.test(text) ? text : "";
   };
   const raised = [...String(Math.abs(shift))].map((digit) => SUPERSCRIPTS[Number(digit)]).join("");
-  return { unit: shift ? t` of 10${shift < 0 ? "⁻" : ""}${raised}` : "", written };
+  return { unit: shift ? `10${shift < 0 ? "⁻" : ""}${raised}` : "", written };
 }
 
 /** @param {Paint} paint */

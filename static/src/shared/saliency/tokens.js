@@ -5,7 +5,7 @@ import { escape, tag } from "../svg.js";
 import { shortened, textWidth, wrapped } from "../text.js";
 import { BOX, SIZE, partOf, placedBoxes, tokenBox } from "../token-box.js";
 import { labelOf } from "../tokens.js";
-import { t } from "../words.js";
+import { apart, around, SLOT, t } from "../words.js";
 import { lookOf, tintClass } from "./state.js";
 
 /** @typedef {import("./state.js").Scene} Scene */
@@ -75,8 +75,10 @@ export function tokensMarkup(scene) {
   const name = outputs[state.output];
   const isNamed = outputs.length > 1 || name.text !== "output";
   const against = state.minus < 0 ? "" : t`minus “${labelOf(outputs[state.minus])}”`;
-  const what = t`what matters, ${state.numbers === "share" ? t("in shares") : t`in values${unit}`}`;
-  const said = [what, against, state.minus < 0 ? score : ""].filter(Boolean).join("; ");
+  // Translators: {0} is a power of ten, such as 10⁻⁴.
+  const inUnits = unit ? t`what matters, in values of ${unit}` : t("what matters, in values");
+  const what = state.numbers === "share" ? t("what matters, in shares") : inUnits;
+  const said = apart([what, against, state.minus < 0 ? score : ""].filter(Boolean));
   const inputs = placed.map(({ i, x, y, width }) => {
     const value = shown(state.output, part[i]);
     const chosen = part[i] === state.token;
@@ -84,7 +86,7 @@ export function tokensMarkup(scene) {
   });
   const words = notes.map((note, i) => tag("text", { class: "explorable-token", x: 4, y: TOP + height + 8 + i * ROW }, escape(note)));
   return (
-    tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(isNamed ? quoting(t("For “"), labelOf(name), t("”")) : t("What matters for the output"))) +
+    tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(isNamed ? quoting(t`For “${SLOT}”`, labelOf(name)) : t("What matters for the output"))) +
     tag("text", { class: "explorable-token", x: 4, y: 36 }, escape(shortened(said, 12, WIDTH - 8))) +
     tag("g", lookOf(paint), inputs.join("")) +
     words.join("") +
@@ -94,11 +96,11 @@ export function tokensMarkup(scene) {
 
 /**
  * A title with a name in it, which is cut where there is no room for all of it.
- * @param {string} before
+ * @param {string} title
  * @param {string} name
- * @param {string} after
  */
-function quoting(before, name, after) {
+function quoting(title, name) {
+  const [before, after] = around(title);
   const room = WIDTH - 8 - textWidth(before + after, SIZE, { bold: true });
   return before + shortened(name, SIZE, room, { bold: true }) + after;
 }
@@ -115,7 +117,7 @@ function outputsMarkup(scene, top) {
   const { tokens, outputs, state, shown, written, most, signed, paint } = scene;
   const { at, note } = outputsOf(scene);
   if (!at.length) return "";
-  const title = quoting(t("What “"), labelOf(tokens[state.token]), t("” does for each output"));
+  const title = quoting(t`What “${SLOT}” does for each output`, labelOf(tokens[state.token]));
   const rows = at.map(({ i, x, y, width, height, lines }) => {
     const value = shown(i, state.token);
     const chosen = i === state.output;

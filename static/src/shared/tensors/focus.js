@@ -1,5 +1,5 @@
 // Where one cell of a tensor program comes from, told from the traces that were computed with it.
-import { t } from "../words.js";
+import { listed, t } from "../words.js";
 
 /** @typedef {import("./items.d.ts").DrawnTensor} Tensor */
 /** @typedef {import("./items.d.ts").Trace} Trace */
@@ -15,7 +15,7 @@ import { t } from "../words.js";
  * @property {string[]} single sources that are the only one of their tensor
  * @property {string[]} windows the places of a window that belongs to it, if it slides along two axes or one
  * @property {string} said how it is computed
- * @property {string} origin where it comes from, if it has only been moved
+ * @property {string} traced the same, with where it comes from if it has only been moved
  * @property {(at: string) => boolean} dims whether another cell steps back
  */
 
@@ -30,13 +30,14 @@ export function tracer({ tensors, traces, slices }) {
   const cells = {};
   const cellsOf = (/** @type {string} */ name) => (cells[name] ??= listCells(tensors[name]));
 
-  /** @param {string[]} places */
-  const from = (places) => {
-    const cells = places.map((place) => {
+  /** @param {string} cell @param {string[]} places */
+  const from = (cell, places) => {
+    const found = places.map((place) => {
       const [source, at] = place.split(":");
       return told(tensors[source], { name: source, index: at ? at.split(",").map(Number) : [] }, null);
     });
-    return cells.length ? t`, from ${cells.slice(1).reduce((all, cell) => t`${all} and ${cell}`, cells[0])}` : "";
+    // Translators: {0} is a cell with its value, {1} the cell that it is taken from: "B[0] = 3, from A[2]".
+    return found.length ? t`${cell}, from ${listed(found)}` : cell;
   };
 
   /**
@@ -69,6 +70,8 @@ export function tracer({ tensors, traces, slices }) {
       const [of, place] = at.split(":");
       return of === name && place.split(",").every((one, axis) => dims[axis] === slices[name] || places.has(`${dims[axis]}:${one}`));
     };
+    const said = told(tensors[name], { name, index }, arithmetic);
+    const isMoved = arithmetic && MOVED.test(arithmetic) && single.length === Object.keys(sources).length;
     return {
       name,
       cell,
@@ -76,8 +79,8 @@ export function tracer({ tensors, traces, slices }) {
       places,
       single,
       windows: [-2, -1].map((from) => `${name}:${index.slice(from).join(",")}`),
-      said: told(tensors[name], { name, index }, arithmetic),
-      origin: arithmetic && MOVED.test(arithmetic) && single.length === Object.keys(sources).length ? from(single) : "",
+      said,
+      traced: isMoved ? from(said, single) : said,
       dims: (at) => !lit.has(at) && !(name in slices && beside(at)),
     };
   };

@@ -58,8 +58,9 @@ export function follow({ el, model, parameters, signal }, tell) {
       traces[name].spelled = spelled[spelling];
       if (from !== undefined) traces[name].sources = sources[from];
     }
-    const present = t` Here ${live.names.map((name, i) => `${name} = ${at[i]}${units[i]}`).join(t(", "))}.`;
-    tell((initial) => initial.replace(live.initially, "") + present);
+    // Translators: {0} are parameters with their present values: "a = 1, b = 2".
+    const present = t`Here ${live.names.map((name, i) => `${name} = ${at[i]}${units[i]}`).join(t(", "))}.`;
+    tell((initial) => `${initial.replace(live.initially, "").trimEnd()} ${present}`);
   });
   signal.addEventListener("abort", stop);
 }

@@ -2,7 +2,7 @@
 import { splitName } from "../symbols.js";
 import { textWidth } from "../text.js";
 import { STEP } from "../textures.js";
-import { inSigns, t } from "../words.js";
+import { inSigns, joined, t } from "../words.js";
 import { endsOf } from "./tints.js";
 
 /** A cell with a number, one of a shape alone, and one whose value is a colour. */
@@ -279,7 +279,8 @@ function sheetCaption({ dims, shape, shown }) {
   if (!batch.some(({ size }) => size > 1)) return [];
   const told = batch.map(({ dim, size }) => sizeText(dim, size)).join(" × ");
   const fronts = batch.filter(({ front }) => front > 0).map(({ dim, front }) => (isNamed(dim) ? `${dim} ${front}` : front));
-  return [t`${told} sheets${fronts.length ? t`, ${fronts.join(", ")} in front` : ""}`];
+  // Translators: {0} is how many matrices lie behind one another, {1} which of them is in front.
+  return [fronts.length ? t`${told} sheets, ${joined(fronts)} in front` : t`${told} sheets`];
 }
 
 /**

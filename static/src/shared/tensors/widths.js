@@ -9,10 +9,10 @@ const DESK = 716;
 /** The wide drawing may shrink to so much of its size: its smallest text, 12 px, is then 11. */
 const LEAST = 11 / 12;
 /** Drawings change at widths so far apart, up to a desk's; beyond them, by a twelfth. */
-const APART = 8;
+const SLOT = 8;
 /** The widths at which drawings change; one that needs more than the last is not seen. */
 const CHANGES = [
-  ...Array.from({ length: (DESK - NARROW) / APART + 1 }, (_, i) => NARROW + APART * i),
+  ...Array.from({ length: (DESK - NARROW) / SLOT + 1 }, (_, i) => NARROW + SLOT * i),
   ...Array.from({ length: 7 }, (_, i) => Math.round(DESK * 1.08 ** (i + 1))),
 ];
 /** So much wider has the place of a wide drawing to be than that of the one between. */

@@ -8,7 +8,7 @@ import { along } from "../scales.js";
 const FONT = 13.5;
 /** The longest name that stands at the end of its line. */
 const LONGEST = 120;
-const APART = 16;
+const SLOT = 16;
 /** Lines of so few points show each. */
 const FEW = 24;
 
@@ -120,7 +120,7 @@ function errorBand({ x: xs, low, high }, x, y) {
 function names(model, series, { right, top, bottom }, y, painted) {
   const last = series.map((one) => ({ group: one.group, at: y(one.y.filter((/** @type {any} */ value) => value !== null).at(-1) ?? model.y.domain[0]) }));
   last.sort((a, b) => a.at - b.at);
-  const least = Math.min(APART, (bottom - top) / last.length);
+  const least = Math.min(SLOT, (bottom - top) / last.length);
   // Down from the top, then up from the bottom, so that none is outside.
   last.forEach((one, i) => (one.at = Math.max(one.at, i ? last[i - 1].at + least : top)));
   for (let i = last.length - 1; i >= 0; i--) last[i].at = Math.min(last[i].at, i + 1 < last.length ? last[i + 1].at - least : bottom);

@@ -13,7 +13,7 @@ import { unfolded } from "./unfolded.js";
 /** @typedef {import("./block.js").Setting} Setting */
 
 /** Between the parts of an arrangement. */
-const APART = 10;
+const SLOT = 10;
 const CHIP = 20;
 /** Between a grid and the name of the one below it. */
 const UNDER = 10;
@@ -45,18 +45,18 @@ export function cornerStrips(item, setting) {
   const widthOf = (/** @type {(typeof stacks)[0]} */ { top, before, after }, /** @type {boolean} */ first) =>
     Math.max(before, first ? top.left : 1) + top.columns.length + after;
 
-  if (left.width + APART + widthOf(stacks[0], true) > room) return unfolded(item, setting);
+  if (left.width + SLOT + widthOf(stacks[0], true) > room) return unfolded(item, setting);
 
   /** @type {(typeof stacks)[]} */
   const lines = [];
   let used = Infinity;
   for (const stack of stacks) {
-    if (used + APART + widthOf(stack, false) > room) {
+    if (used + SLOT + widthOf(stack, false) > room) {
       lines.push([stack]);
-      used = left.width + APART + widthOf(stack, true);
+      used = left.width + SLOT + widthOf(stack, true);
     } else {
       lines[lines.length - 1].push(stack);
-      used += APART + widthOf(stack, false);
+      used += SLOT + widthOf(stack, false);
     }
   }
 
@@ -90,7 +90,7 @@ export function cornerStrips(item, setting) {
         statement: first,
       }),
     );
-    let x = leftWidth + APART;
+    let x = leftWidth + SLOT;
     for (const [i, stack] of line.entries()) {
       const { statement, plus, result } = stack;
       const top = i ? { ...stack.top, left: 1, rowBrace: false } : stack.top;
@@ -102,11 +102,11 @@ export function cornerStrips(item, setting) {
         parts.push({ text: "+", look: "explorable-operator", x: at - 14, y: y + plus.height / 2 + 7, statement });
       }
       parts.push({ grid: result, x: at, y: -half, statement });
-      x += widthOf(stack, !i) + APART;
+      x += widthOf(stack, !i) + SLOT;
     }
     const words = centre - (formulas.length * CHIP + chips.length * 26) / 2;
     const block = {
-      width: x - APART,
+      width: x - SLOT,
       above: Math.max(half + above, -words),
       below: half + Math.max(left.below, ...line.map(({ result }) => result.below)),
       half,

@@ -14,7 +14,7 @@ import { linesOf } from "./sign.js";
 const TRUNK = 24;
 const TICK = 18;
 /** Between parts. */
-const APART = 24;
+const SLOT = 24;
 const STACKED = 12;
 /** Between arrows and grids. */
 const AWAY = 4;
@@ -60,7 +60,7 @@ function below(whole, branches, text, statement) {
   let row = 0;
   for (const { block, middle } of branches) {
     ticks.push(row + middle);
-    row += block.width + APART;
+    row += block.width + SLOT;
   }
   const under = (ticks[0] + ticks[ticks.length - 1]) / 2;
   const over = middleOf(whole);
@@ -79,7 +79,7 @@ function below(whole, branches, text, statement) {
     parts.push(arrow(`v${TICK - 4}`, x, bar, statement), arrow("l-4.5,-9h9z", x, bar + TICK, statement));
   });
   return {
-    width: Math.max(centre - over + whole.width, centre - under + row - APART, centre + 10 + said),
+    width: Math.max(centre - over + whole.width, centre - under + row - SLOT, centre + 10 + said),
     above: whole.above,
     below: top + Math.max(...branches.map(({ block }) => block.above + block.below)),
     half: 0,

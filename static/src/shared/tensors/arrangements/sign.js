@@ -18,7 +18,8 @@ const SHORT = 12;
  * @returns {Block}
  */
 export function signBlock(text, statement, slim) {
-  if (/[a-z_]{3}|\[/i.test(text)) return wordsBlock(linesOf(text), statement, slim);
+  // Words, in whatever script they are written, and not a sign.
+  if (/[a-z_]{3}|\[|\p{Lo}/iu.test(text)) return wordsBlock(linesOf(text), statement, slim);
   const width = textWidth(text, SIGN);
   return { width, above: 16, below: 10, half: 0, parts: [{ text, look: "explorable-operator", x: width / 2, y: 8, statement }] };
 }
