@@ -749,7 +749,7 @@ MEASURE = """() => {
 
 
 @pytest.mark.parametrize("theme", ["furo", "alabaster", "sphinx_rtd_theme", "pydata_sphinx_theme"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.long)])
 def test_a_wide_formula_scrolls_beside_its_number(
     tmp_path: Path, visit: Callable[..., Any], theme: str, width: int
 ) -> None:
