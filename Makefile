@@ -12,7 +12,10 @@ export PYTHONDONTWRITEBYTECODE :=
 SOURCES := $(shell find static/src static/licenses static/*.mjs static/package-lock.json pyproject.toml hatch_build.py -type f)
 PAGES := build/example/html
 
-.PHONY: example docs test test-long bench constraints clean
+# What `make test` runs before the tests in Python: each by itself, the longest first.
+CHECKS := check-types check-browser check-example check-browser-types check-browser-style check-style
+
+.PHONY: example docs test test-long bench constraints clean $(CHECKS)
 
 example: $(VENV)/.installed
 	@echo "— building the example project's pages"
@@ -25,18 +28,30 @@ docs: $(VENV)/.installed
 	@echo "Open $(CURDIR)/build/docs/html/index.html"
 
 test: $(VENV)/.tested static/node_modules/.installed tests/mathjax/node_modules/.installed
-	@echo "— checking style and types"
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+	@echo "— checking style and types, and testing the browser's side and the example, two at a time"
+	$(MAKE) --no-print-directory -j 2 --output-sync=target $(CHECKS)
+	@echo "— testing in Python, browsers and builders"
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations 15 -m "not long" tests
+
+check-types:
 	$(BIN)/mypy
 	$(BIN)/mypy --strict example_project/clearformer
+
+check-style:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+check-browser-types:
 	cd static && npx --no-install tsc --project jsconfig.json
+
+check-browser-style:
 	cd static && npx --no-install eslint .
-	@echo "— testing the browser's side"
+
+check-browser:
 	cd static && node --test test/*.test.js
-	@echo "— testing in Python, browsers and builders"
+
+check-example:
 	cd example_project && ../$(BIN)/python -m pytest tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations 15 -m "not long" tests
 
 test-long: $(VENV)/.tested static/node_modules/.installed tests/mathjax/node_modules/.installed
 	@echo "— testing exhaustively"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import functools
 import http.server
 import io
+import logging
 import os
 import re
 import shutil
@@ -17,6 +19,7 @@ from typing import Any
 
 import prepare_machine
 import pytest
+import sphinx.theming
 from docutils import nodes
 from jinja2 import Environment
 from sphinx.application import Sphinx
@@ -36,6 +39,8 @@ BROWSER_FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A page that is opened begins fewer processes; all of it comes from one place anyway.
+    "--disable-site-isolation-trials",
     # As a Chromium with windows has it: widths of text that are no whole pixels.
     "--font-render-hinting=none",
 ]
@@ -72,8 +77,14 @@ class Site:
 Build = Callable[..., Site]
 
 
-def compile_templates_once() -> None:
-    """Compile each of a theme's templates once: for small sites that is most of what a build does."""
+def repeat_less() -> None:
+    """Do once what each build would do anew, and for small sites is most of what a build does.
+
+    Templates of themes are compiled once, installed themes are looked for once, and nothing is made of what
+    Sphinx would tell in its log of each step, which nobody reads.
+    """
+    sphinx.theming.entry_points = functools.cache(sphinx.theming.entry_points)  # type: ignore[attr-defined]
+    logging.disable(logging.DEBUG)
     compile_anew = Environment.compile
     compiled: dict[tuple[Any, ...], Any] = {}
 
@@ -90,9 +101,9 @@ def compile_templates_once() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def compiled_templates() -> None:
-    """Have templates compiled once."""
-    compile_templates_once()
+def thrift() -> None:
+    """Let builds share what is the same in all."""
+    repeat_less()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -237,9 +248,9 @@ class Visit:
     troubles: list[str]
 
 
-@pytest.fixture
-def visit(chromium: Any) -> Iterator[Callable[..., Visit]]:
-    """Open a built page, over http under a policy or from disk, and watch the console and the network."""
+@contextlib.contextmanager
+def visits(chromium: Any) -> Iterator[Callable[..., Visit]]:
+    """Open built pages, over http under a policy or from disk, and watch the console and the network."""
     cleanups: list[Callable[[], None]] = []
 
     def run(
@@ -274,6 +285,20 @@ def visit(chromium: Any) -> Iterator[Callable[..., Visit]]:
     yield run
     for cleanup in reversed(cleanups):
         cleanup()
+
+
+@pytest.fixture
+def visit(chromium: Any) -> Iterator[Callable[..., Visit]]:
+    """Open pages that are closed after the test."""
+    with visits(chromium) as run:
+        yield run
+
+
+@pytest.fixture(scope="module")
+def visit_once(chromium: Any) -> Iterator[Callable[..., Visit]]:
+    """Open pages that tests of a module share, and leave as they were."""
+    with visits(chromium) as run:
+        yield run
 
 
 def enliven(page: Any, picture: str) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 # What is written, as it lies on the page, and the cells: corners of each, turned ones too.
 MEASURE = """() => [...document.querySelectorAll('.explorable-tensors')].filter(svg => svg.clientWidth)
     .map(svg => {
@@ -41,28 +43,42 @@ def apart(one: list[list[float]], other: list[list[float]], slack: float = 1.0) 
     return False
 
 
+def boxes(things: list[dict[str, Any]]) -> np.ndarray:
+    """Return the upright boxes around things: left, top, right and bottom of each."""
+    quads = np.array([one["quad"] for one in things], dtype=float).reshape(-1, 4, 2)
+    return np.concatenate([quads.min(axis=1), quads.max(axis=1)], axis=1)
+
+
+def overlaps(ones: np.ndarray, others: np.ndarray, least: float = 0.0) -> np.ndarray:
+    """Tell of each box and each other one whether they have more than `least` px in common both ways."""
+    common = np.minimum(ones[:, None, 2:], others[None, :, 2:]) - np.maximum(
+        ones[:, None, :2], others[None, :, :2]
+    )
+    return (common > least).all(axis=2)
+
+
 def collisions(drawing: dict[str, Any]) -> Iterator[str]:
     """Yield what lies on something else, or outside of the drawing."""
     written, cells = drawing["written"], drawing["cells"]
     left, top, right, bottom = drawing["frame"]
+    # Most things are far from each other, as boxes around them tell quickly.
+    near, near_cells = overlaps(boxes(written), boxes(written)), overlaps(boxes(written), boxes(cells))
     for i, one in enumerate(written):
         for x, y in one["quad"]:
             if not (left - 1 <= x <= right + 1 and top - 1 <= y <= bottom + 1):
                 yield f"{one['what']!r} leaves the drawing"
                 break
-        for other in written[i + 1 :]:
+        for other in (written[j] for j in np.flatnonzero(near[i]) if j > i):
             if not apart(one["quad"], other["quad"]):
                 yield f"{one['what']!r} lies on {other['what']!r}"
-        hit = [cell["what"] for cell in cells if not apart(one["quad"], cell["quad"])]
+        close = [cells[j] for j in np.flatnonzero(near_cells[i])]
+        hit = [cell["what"] for cell in close if not apart(one["quad"], cell["quad"])]
         if one["value"] and len(hit) > 1:
             yield f"the value {one['what']!r} leaves its cell: {hit}"
         if not one["value"] and not one["ghost"] and hit:
             yield f"{one['what']!r} lies on the cells {hit}"
-    corners = [(cell["what"], *cell["quad"][0], *cell["quad"][2]) for cell in cells]
-    for i, (name, x0, y0, x1, y1) in enumerate(corners):
-        for other, u0, v0, u1, v1 in corners[i + 1 :]:
-            if min(x1, u1) - max(x0, u0) > 1 and min(y1, v1) - max(y0, v0) > 1:
-                yield f"the cell {name} lies on {other}"
+    for i, j in zip(*np.nonzero(np.triu(overlaps(boxes(cells), boxes(cells), 1), k=1)), strict=True):
+        yield f"the cell {cells[i]['what']} lies on {cells[j]['what']}"
 
 
 # A figure of a width, and how its picture comes out: which drawing is seen, and how far it shrinks.

@@ -109,7 +109,7 @@ def _prepare() -> None:
     import conftest
     from sphinxext.explorable.engine import connecting, engine
 
-    conftest.compile_templates_once()
+    conftest.repeat_less()
     with tempfile.TemporaryDirectory() as folder:
         for builder in ("html", "epub", "latex", "text"):
             # A page that asks no engine: what is forked has none.

@@ -76,6 +76,8 @@ def test_the_page_opens_without_trouble_and_nothing_moves(
         enliven(visited.page, "#explorable-sigmoid")
         assert visited.troubles == []
         shifts.append(visited.page.evaluate(LAYOUT_SHIFT))
+        if shifts[-1] == 0:
+            break
     assert min(shifts) == 0
 
 

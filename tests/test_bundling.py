@@ -22,6 +22,8 @@ GUIDE = ROOT / "docs" / "how-to" / "bundle-a-module.md"
 CONF = 'extensions = ["myst_parser", "sphinxext.explorable"]\nmyst_enable_extensions = ["colon_fence"]\n'
 CONF += 'html_theme = "alabaster"\nhtml_sidebars = {"**": []}\n'
 SHELL = re.compile(r"^```shell\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+# It asks npm for packages of others, and bundles them.
+pytestmark = pytest.mark.long
 NAMES = ("petals", "counter", "dial", "knot", "ring")
 # What a reader has on the PATH.
 COMMAND = f"{sys.executable} -m sphinxext.explorable"

@@ -320,7 +320,7 @@ def test_a_heat_of_too_many_cells_is_refused_before_it_fills_the_memory() -> Non
         Chart(kind="heat", x="a", y=("b",), value="c", arrays={"a": many, "b": many, "c": many}).check()
 
 
-@pytest.mark.parametrize("kind", ["points", "histogram"])
+@pytest.mark.parametrize("kind", [pytest.param("points", marks=pytest.mark.long), "histogram"])
 def test_a_million_rows_of_a_table_are_small_on_the_page(build: Build, tmp_path: Path, kind: str) -> None:
     arrays, _ = many(tmp_path, 1_000_000)
     table = "a,b\n" + "\n".join(f"{a:.4f},{b:.4f}" for a, b in zip(arrays["a"], arrays["b"], strict=True))

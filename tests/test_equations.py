@@ -282,7 +282,10 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Site:
     return build_site(tmp_path_factory.mktemp("hostile"), pages)
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+# To read the page of the long one takes longer than all others together.
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.long if name == "long" else []) for name in HOSTILE]
+)
 def test_no_formula_breaks_the_page_or_runs(hostile: Site, name: str) -> None:
     page = soup(hostile, name)
     body = page.select_one('[role="main"]')
@@ -746,7 +749,7 @@ MEASURE = """() => {
 
 
 @pytest.mark.parametrize("theme", ["furo", "alabaster", "sphinx_rtd_theme", "pydata_sphinx_theme"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.long)])
 def test_a_wide_formula_scrolls_beside_its_number(
     tmp_path: Path, visit: Callable[..., Any], theme: str, width: int
 ) -> None:

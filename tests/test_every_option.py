@@ -5,9 +5,11 @@ All cases are pages of one site. The list of options is the suite's own: one wit
 
 from __future__ import annotations
 
+import functools
 import io
 import re
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -571,6 +573,19 @@ def key_of(called: str, name: str) -> str:
     return re.sub(r"\W+", "-", f"{called}-{name}")
 
 
+def beside_of(called: str, name: str) -> dict[str, str]:
+    """What is given besides an option, on the page without it too."""
+    beside = {**BLOCKS[called].needs, **BLOCKS[called].cases[name].beside}
+    return {option: value for option, value in beside.items() if value}
+
+
+def page_without(called: str, name: str) -> str:
+    """The page without an option, which is that of all options beside which the same is given."""
+    beside = beside_of(called, name)
+    first = next(other for other in BLOCKS[called].cases if beside_of(called, other) == beside)
+    return f"without/{key_of(called, first)}"
+
+
 def npz(**arrays: object) -> bytes:
     np.savez(file := io.BytesIO(), **arrays)  # type: ignore[arg-type]
     return file.getvalue()
@@ -640,12 +655,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """A page with each option, one without it, and one with a wrong value."""
     pages: dict[str, str | bytes] = {}
     for called, name in EVERY:
-        block = BLOCKS[called]
-        case, key = block.cases[name], key_of(called, name)
-        beside = {**block.needs, **case.beside}
-        beside = {option: value for option, value in beside.items() if value}
+        block, beside = BLOCKS[called], beside_of(called, name)
+        case, key, plain = block.cases[name], key_of(called, name), page_without(called, name)
         pages[f"with/{key}"] = source_of(f"with/{key}", called, {**beside, name: case.value}, block)
-        pages[f"without/{key}"] = source_of(f"without/{key}", called, beside, block)
+        pages[plain] = source_of(plain, called, beside, block)
         if case.wrong is not None:
             pages[f"wrong/{key}"] = source_of(f"wrong/{key}", called, {**beside, name: case.wrong}, block)
     films = film_files()
@@ -681,16 +694,23 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     )
 
 
-def body_of(site: Site, page: str) -> str:
+@pytest.fixture(scope="module")
+def body_of(site: Site) -> Callable[[str], str]:
     """The words and marks of a page that are its own, whatever it is called."""
-    soup = BeautifulSoup(site.page(page), "html.parser")
-    sheets = [
-        re.sub(r"-\w{8}\.css.*", "", str(link["href"])) for link in soup.select("link[href*='explorable/']")
-    ]
     colors = next((site.out / "_static" / "explorable").glob("colors-*.css")).read_text()
-    own = re.findall(rf"concept-{page.replace('/', '-')}: *(#\w+)", colors)
-    text = f"{soup.select_one('div.body')} {sheets} {own}"
-    return re.sub(rf"{page.replace('/', '-')}|{page}|{re.sub('[/-]', ' ', page)}", "PAGE", text)
+
+    @functools.cache
+    def body(page: str) -> str:
+        soup = BeautifulSoup(site.page(page), "html.parser")
+        links = soup.select("link[href*='explorable/']")
+        sheets = [re.sub(r"-\w{8}\.css.*", "", str(link["href"])) for link in links]
+        own = re.findall(rf"concept-{page.replace('/', '-')}: *([^;}}]+)", colors)
+        text = f"{soup.select_one('div.body')} {sheets} {own}"
+        names = f"{page.replace('/', '-')}|{page}|{re.sub('[/-]', ' ', page)}"
+        # In ids it stands in small letters.
+        return re.sub(names, "PAGE", text, flags=re.IGNORECASE)
+
+    return body
 
 
 def test_each_option_of_each_directive_has_a_case(site: Site) -> None:
@@ -707,11 +727,13 @@ def test_each_option_of_each_directive_has_a_case(site: Site) -> None:
 
 
 @each
-def test_an_option_changes_the_page(site: Site, called: str, name: str) -> None:
-    key = key_of(called, name)
-    told = [line for line in site.warnings if line.startswith((f"with/{key}.md", f"without/{key}.md"))]
+def test_an_option_changes_the_page(
+    site: Site, body_of: Callable[[str], str], called: str, name: str
+) -> None:
+    places = f"with/{key_of(called, name)}", page_without(called, name)
+    told = [line for line in site.warnings if line.startswith(tuple(f"{place}.md" for place in places))]
     assert told == []
-    with_it, without = body_of(site, f"with/{key}"), body_of(site, f"without/{key}")
+    with_it, without = map(body_of, places)
     assert with_it != without
     shows = BLOCKS[called].cases[name].shows
     if shows:

@@ -268,7 +268,7 @@ def end_some(building: forks.Fork, whom: str, chance: random.Random) -> None:
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are found in /proc")
 @pytest.mark.parametrize(
-    "number", [*range(4), *(pytest.param(one, marks=pytest.mark.long) for one in range(4, 54))]
+    "number", [*range(2), *(pytest.param(one, marks=pytest.mark.long) for one in range(2, 54))]
 )
 def test_what_was_ended_at_any_moment_is_followed_by_what_is_right(
     whole: Path, tmp_path: Path, clean: Callable[[str], tuple[Path, float]], number: int
@@ -395,7 +395,7 @@ SURROUNDINGS = {
     ("builder", "surroundings", "jobs"),
     [
         ("html", [*SURROUNDINGS], "3"),
-        ("latex", [*SURROUNDINGS], "2"),
+        pytest.param("latex", [*SURROUNDINGS], "2", marks=pytest.mark.long),
         *(
             pytest.param(builder, surroundings, jobs, marks=pytest.mark.long)
             for builder in ("html", "epub", "latex", "text")

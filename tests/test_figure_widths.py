@@ -41,8 +41,10 @@ def test_a_width_is_of_the_room_that_the_text_has(theme: str, tmp_path: Path, vi
     wanted = {**SHARES, **LENGTHS}
     site = site_with(tmp_path, list(wanted), html_theme=theme, html_sidebars={})
     assert site.warnings == []
+    page = visit(site.out / "index.html", viewport={"width": 1280, "height": 900}).page
+    home = page.url.removesuffix("/index.html")
     for i, (written, width) in enumerate(wanted.items()):
-        page = visit(site.out / f"p{i}.html", viewport={"width": 1280, "height": 900}).page
+        page.goto(f"{home}/p{i}.html")
         found = page.evaluate(
             "() => [...document.querySelectorAll('.explorable')].map(one => ["
             "one.closest('figure').parentElement.querySelector('p').getBoundingClientRect().width,"

@@ -270,7 +270,7 @@ def is_lowest(spec: GradientDescent, at: Any) -> bool:
     return min(error(place) for place in around) >= error(at) - 1e-3 * max(first - error(at), 1e-9)
 
 
-@pytest.mark.parametrize("steps", [0, 1, 3, 58, 400, 3000])
+@pytest.mark.parametrize("steps", [0, 1, 3, 58, 400, pytest.param(3000, marks=pytest.mark.long)])
 @pytest.mark.parametrize("kind", CLAIMS)
 def test_what_it_says_is_what_numpy_finds(kind: str, steps: int) -> None:
     spec = replace(CLAIMS[kind], steps=steps)

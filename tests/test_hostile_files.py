@@ -57,13 +57,13 @@ def overlapping(content: bytes, times: int) -> bytes:
     return content[:at] + directory + tail
 
 
-BOMB = npy(np.zeros(21_000_000))
+BOMB = zipped(("A.npy", npy(np.zeros(21_000_000))))
 REFUSED = {
-    "bomb.npz": zipped(("A.npy", BOMB)),
-    "bomb-that-calls-itself-small.npz": lying(zipped(("A.npy", BOMB)), 200),
+    "bomb.npz": BOMB,
+    "bomb-that-calls-itself-small.npz": lying(BOMB, 200),
     "small-that-calls-itself-large.npz": lying(zipped(("A.npy", npy(SMALL))), 2**31),
     "one-file-many-times.npz": overlapping(zipped(("A00.npy", npy(np.zeros(10_000_000)))), 50),
-    "archive-in-an-archive.npz": zipped(("A.npy", zipped(("A.npy", BOMB)))),
+    "archive-in-an-archive.npz": zipped(("A.npy", BOMB)),
     "pickle.npz": zipped(("A.npy", npy(np.array([{}], dtype=object)))),
     "text.npz": zipped(("A.txt", b"text")),
     "folder.npz": zipped(("A/", b"")),

@@ -27,6 +27,7 @@ from hostile_strings import GROUPS, LONG, STRINGS, TEX
 from test_every_option import BLOCKS, OWN, array_files, film_files
 
 from conftest import Site, build_site
+from sphinxext.explorable.pages.images import FORMATS
 
 EVERY = slots()
 # What TeX is written in: commands are what these are for.
@@ -337,20 +338,27 @@ def hostile_commands() -> set[str]:
     return {name for string in TEX for name in commands(string) if not SIGNS.fullmatch(name)} | {"^^"}
 
 
-@pytest.fixture(scope="module")
-def books(tmp_path_factory: pytest.TempPathFactory) -> tuple[Book, Book]:
-    """A book of the usual values, and one with every string of TeX in many places."""
+@pytest.fixture(scope="module", params=[3, pytest.param(1, marks=pytest.mark.long)])
+def books(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Book, Book]:
+    """A book of the usual values, and one with every string of TeX: in some slots, or in all."""
+
+    def usual_first(place: int, slot: Slot) -> list[str]:
+        return [] if place % request.param else usual(place, slot)
 
     def tex_first(place: int, slot: Slot) -> list[str]:
-        if slot.name in FORMULAS:
-            return [slot.usual]
-        strings = TEX if place % 4 else [string for string in STRINGS if string not in LONG]
-        return [strings[place % len(strings)]]
+        if place % request.param or slot.name in FORMULAS:
+            return usual_first(place, slot)
+        number = place // request.param
+        strings = TEX if number % 4 else [string for string in STRINGS if string not in LONG]
+        return [strings[number % len(strings)]]
 
-    return (
-        write(tmp_path_factory.mktemp("usual"), "latex", usual),
-        write(tmp_path_factory.mktemp("hostile"), "latex", tex_first),
-    )
+    with pytest.MonkeyPatch.context() as patch:
+        # Only the text of the books is read here. To convert their drawings takes longer than all the rest.
+        patch.setitem(FORMATS, "application/pdf", (".pdf", lambda markup: b"%PDF-1.5\n"))
+        return (
+            write(tmp_path_factory.mktemp("usual"), "latex", usual_first),
+            write(tmp_path_factory.mktemp("hostile"), "latex", tex_first),
+        )
 
 
 def foreign_commands(usual_book: Book, book: Book) -> set[str]:

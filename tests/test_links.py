@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from conftest import STRICT_POLICY, Build, Site, enliven
+from conftest import STRICT_POLICY, Build, Site, Visit, build_site, enliven
 
 CURVE = """# A curve
 
@@ -44,17 +44,22 @@ The curve.
 """
 
 
-@pytest.fixture
-def site(build: Build) -> Site:
-    site = build(CURVE)
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    site = build_site(tmp_path_factory.mktemp("links"), {"index": CURVE})
     assert site.warnings == []
     return site
 
 
+@pytest.fixture(scope="module")
+def start(site: Site, visit_once: Callable[..., Visit]) -> Visit:
+    """The page as it is without a link."""
+    return visit_once(site.out / "index.html")
+
+
 @pytest.fixture
-def open_at(site: Site, visit: Callable[..., Any]) -> Callable[..., Any]:
+def open_at(start: Visit) -> Iterator[Callable[..., Any]]:
     """Open the page as a link with a fragment does."""
-    start = visit(site.out / "index.html")
 
     def run(fragment: str) -> Any:
         # A page of its own: going to a fragment of the same page would load nothing.
@@ -65,7 +70,9 @@ def open_at(site: Site, visit: Callable[..., Any]) -> Callable[..., Any]:
         assert start.troubles == []
         return page
 
-    return run
+    yield run
+    for page in start.page.context.pages[1:]:
+        page.close()
 
 
 def shown(page: Any) -> list[str]:

@@ -39,8 +39,13 @@ $$\frac12 \tensor{query} + \live{w} = \text{the \concept{query}{words}}$$
 """
 INK = "rgb(88, 5, 162)"
 FILL = "rgb(218, 195, 255)"
-EVERY = [(3, "chtml"), (3, "svg"), (4, "chtml"), (4, "svg")]
-IDS = [f"{version}-{output}" for version, output in EVERY]
+# In `make test` each version and each output once.
+EVERY = [
+    pytest.param(3, "chtml", id="3-chtml"),
+    pytest.param(3, "svg", id="3-svg", marks=pytest.mark.long),
+    pytest.param(4, "chtml", id="4-chtml", marks=pytest.mark.long),
+    pytest.param(4, "svg", id="4-svg"),
+]
 WEIGHT = declare("w", {"value": "0.25", "min": "-1", "format": "+.0%"})
 GRID = Grid(2, 3, "dots", "")
 WRITTEN = {
@@ -76,10 +81,10 @@ def open_typeset(visit: Callable[..., Visit], site: Site, **options: Any) -> Vis
     return seen
 
 
-@pytest.fixture(params=EVERY, ids=IDS)
-def opened(request: Any, build: Build, visit: Callable[..., Visit]) -> Visit:
+@pytest.fixture
+def opened(build: Build, visit: Callable[..., Visit], version: int, output: str) -> Visit:
     """The page, typeset by one version of MathJax in one of its outputs."""
-    return open_typeset(visit, build_with(build, *request.param))
+    return open_typeset(visit, build_with(build, version, output))
 
 
 def shown(selector: str) -> str:
@@ -172,6 +177,7 @@ def test_unknown_names_are_told(build: Build, tex: str, says: str) -> None:
 # ── In the browser ───────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.parametrize(("version", "output"), EVERY)
 def test_a_term_has_its_colour_and_is_lit_with_the_prose(opened: Visit) -> None:
     page = opened.page
     terms = page.locator(shown(".explorable-concept-query:not(.explorable-tensor)"))
@@ -207,6 +213,7 @@ GRIDS = """elements => elements.map(grid => {
 })"""
 
 
+@pytest.mark.parametrize(("version", "output"), EVERY)
 def test_a_grid_is_drawn_in_its_colour_on_the_axis(opened: Visit) -> None:
     page = opened.page
     small, bias, display = page.locator(shown(".explorable-tensor")).evaluate_all(GRIDS)
@@ -227,6 +234,7 @@ def numbers(page: Any) -> list[Any]:
     return page.locator(shown(".explorable-live-w")).all()
 
 
+@pytest.mark.parametrize(("version", "output"), EVERY)
 def test_a_value_follows_its_slider_and_moves_nothing(opened: Visit) -> None:
     page = opened.page
     spoken = page.locator("mjx-assistive-mml .explorable-live-w mtext:not(mphantom *)")
@@ -251,7 +259,7 @@ def test_a_value_follows_its_slider_and_moves_nothing(opened: Visit) -> None:
     assert opened.troubles == []
 
 
-@pytest.mark.parametrize(("version", "output"), EVERY, ids=IDS)
+@pytest.mark.parametrize(("version", "output"), EVERY)
 def test_the_words_of_a_choice_stand_in_a_formula(
     build: Build, visit: Callable[..., Visit], version: int, output: str
 ) -> None:
@@ -270,7 +278,7 @@ def test_the_words_of_a_choice_stand_in_a_formula(
     assert opened.troubles == []
 
 
-@pytest.mark.parametrize(("version", "output"), EVERY, ids=IDS)
+@pytest.mark.parametrize(("version", "output"), EVERY)
 def test_a_log_scale_has_room_for_what_is_between_its_ends(
     build: Build, visit: Callable[..., Visit], version: int, output: str
 ) -> None:
@@ -294,7 +302,7 @@ def test_a_log_scale_has_room_for_what_is_between_its_ends(
     assert opened.troubles == []
 
 
-@pytest.mark.parametrize(("version", "output"), EVERY, ids=IDS)
+@pytest.mark.parametrize(("version", "output"), EVERY)
 def test_what_is_typeset_again_is_alive_again(
     build: Build, visit: Callable[..., Visit], version: int, output: str
 ) -> None:
@@ -337,6 +345,7 @@ COPIED = """() => {
 }"""
 
 
+@pytest.mark.parametrize(("version", "output"), EVERY)
 def test_what_mathjax_copies_and_speaks_is_the_present_value(opened: Visit) -> None:
     page = opened.page
     page.evaluate("MathJax.startup.promise.then(() => 0)")
@@ -351,7 +360,7 @@ def test_what_mathjax_copies_and_speaks_is_the_present_value(opened: Visit) -> N
     assert opened.troubles == []
 
 
-@pytest.mark.parametrize(("version", "output"), EVERY, ids=IDS)
+@pytest.mark.parametrize(("version", "output"), EVERY)
 def test_it_works_from_disk(build: Build, visit: Callable[..., Visit], version: int, output: str) -> None:
     site = build_with(build, version, output)
     opened = open_typeset(visit, site, from_disk=True)

@@ -40,7 +40,8 @@ PIXEL = base64.b64decode(
 )
 DATA = {"data": "values.npz", "labels": "v=names"}
 
-MADE = 200
+# How many are made by chance, in `make test` and in the long form.
+MADE = [80, pytest.param(200, marks=pytest.mark.long)]
 SCRIPT = Path(__file__).with_name("layout_faults.js")
 # A page's column at these widths shows the wide drawing and the narrow one.
 WIDTHS = (1300, 360)
@@ -52,12 +53,12 @@ def directive(name: str, options: dict[str, str], source: str) -> str:
     return f"```{{model-diagram}}\n:name: {name}\n{written}\n{source}\n```\n"
 
 
-@pytest.fixture(scope="module")
-def models() -> Models:
+@pytest.fixture(scope="module", params=MADE)
+def models(request: pytest.FixtureRequest) -> Models:
     """All models by name: those of the field, and those made by chance, every third of them to the right."""
     found = {name: taken_apart(name) for name in NAMES}
     found = {name: (without_levels(options), source) for name, (options, source) in found.items()}
-    for number, (name, (source, level)) in enumerate(generated(MADE).items()):
+    for number, (name, (source, level)) in enumerate(generated(request.param).items()):
         way = {"direction": "right"} if number % 3 == 2 else {}
         found[name] = (way | ({} if level is None else {"open": str(level)}), source)
     for direction in ("up", "right"):

@@ -95,6 +95,7 @@ def test_it_is_measured_like_every_picture(tree: Path) -> None:
     assert "'dial'" in run(tree, sys.executable, "-c", asks)
 
 
+@pytest.mark.long
 def test_a_file_of_its_own_may_be_called_like_one_that_pictures_share(tree: Path, tmp_path: Path) -> None:
     own = tree / "static/src/shared/dials"
     own.mkdir()

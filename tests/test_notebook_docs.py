@@ -1,5 +1,6 @@
 """Notebooks in docs: a cell whose value is a picture becomes the page's own, whatever reads the notebook."""
 
+import functools
 import os
 import re
 import subprocess
@@ -287,9 +288,14 @@ def test_one_that_cannot_run_is_told(tool: str, tmp_path: Path) -> None:
 # ── What may be wrong ────────────────────────────────────────────────────────────────────────────────────
 
 
-def kept(**changes: Any) -> dict[str, Any]:
+@functools.cache
+def of_tensors() -> dict[str, Any]:
     found: dict[str, Any] = pictures()[3]._repr_mimebundle_()[0][PAYLOAD]
-    return {**found, **changes}
+    return found
+
+
+def kept(**changes: Any) -> dict[str, Any]:
+    return {**of_tensors(), **changes}
 
 
 WRONG = {

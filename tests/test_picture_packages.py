@@ -106,7 +106,7 @@ def told(site: Site) -> str:
 # ── The package that the starter writes ──────────────────────────────────────────────────────────────────
 
 
-@pytest.fixture(scope="module", params=["md", "rst"])
+@pytest.fixture(scope="module", params=["md", pytest.param("rst", marks=pytest.mark.long)])
 def package(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A package of pictures as the starter writes it, built into a wheel and installed into a folder."""
     folder = tmp_path_factory.mktemp("package") / "my-pictures"

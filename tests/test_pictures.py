@@ -357,7 +357,8 @@ def files(out: Path) -> dict[str, bytes]:
     }
 
 
-@pytest.mark.parametrize("builder", ["html", "latex"])
+# Of html `test_faults.py` asks the same, and more.
+@pytest.mark.parametrize("builder", [pytest.param("html", marks=pytest.mark.long), "latex"])
 def test_a_build_repeats_itself_byte_for_byte(tmp_path: Path, builder: str) -> None:
     config = {"explorable_concepts": {"query": {}}, "today": "now"}
     one = build_site(tmp_path / "one", many_pages(), builder, config=config)

@@ -44,7 +44,7 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Site:
     )
 
 
-@pytest.mark.parametrize("width", [1280, 600, 360])
+@pytest.mark.parametrize("width", [1280, pytest.param(600, marks=pytest.mark.long), 360])
 def test_nothing_overlaps_or_is_cut_and_no_program_scrolls(
     programs: Site, visit: Callable[..., Any], width: int
 ) -> None:

@@ -25,7 +25,8 @@ def kept(artifacts: Path) -> Path:
     return folder
 
 
-def test_pages_have_their_heroes(tmp_path: Path, kept: Path) -> None:
+def test_pages_have_their_heroes(example_site: Path, tmp_path: Path, kept: Path) -> None:
+    shutil.copytree(example_site.parent / "doctrees", tmp_path / "trees")
     # The example is at home nowhere, so that its pages open from disk without a word.
     options = ["-q", "-W", "-n", "-b", "html", "-D", f"html_baseurl={BASE}"]
     assert build([*options, "-d", str(tmp_path / "trees"), str(DOCS), str(tmp_path / "html")]) == 0
@@ -53,6 +54,7 @@ def test_a_thread_tells_of_attention(kept: Path) -> None:
     assert text.count(f"{BASE}explanation/attention.html\n") == 2
 
 
+@pytest.mark.long
 def test_a_film_follows_the_head_of_attention(kept: Path) -> None:
     page = str(EXPLANATION / "black-box.md")
     film = kept / "head.mp4"

@@ -11,15 +11,13 @@ from typing import Any
 
 import pytest
 import yaml
+from test_packaging import distributions
 
 from conftest import ARTIFACTS, ROOT, has_tex
 
 pytestmark = pytest.mark.early
 
-CONFIGURATIONS = [
-    pytest.param(".readthedocs.yaml", marks=pytest.mark.long),
-    "example_project/.readthedocs.yaml",
-]
+EXAMPLE = "example_project/.readthedocs.yaml"
 
 
 class Environment:
@@ -31,13 +29,23 @@ class Environment:
         self.installed: list[str] = []
         run(sys.executable, "-m", "venv", str(folder / "venv"), cwd=self.checkout)
 
-    def install(self, paths: list[str]) -> None:
+    def install(self, wanted: list[str]) -> None:
         """Install these, of which some may be here already; no others may."""
-        assert self.installed == paths[: len(self.installed)]
-        for path in paths[len(self.installed) :]:
-            command = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", path]
+        assert self.installed == wanted[: len(self.installed)]
+        for one in wanted[len(self.installed) :]:
+            command = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", one]
             run(self.python, *command, cwd=self.checkout)
-            self.installed.append(path)
+            self.installed.append(one)
+
+    def build(self, steps: dict[str, Any], out: Path, doctrees: Path, *builders: str) -> None:
+        """Build a configuration's docs, in the folder of conf.py, as Read the Docs does."""
+        docs = (self.checkout / steps["sphinx"]["configuration"]).parent
+        strict = ["-W", "--keep-going"] if steps["sphinx"]["fail_on_warning"] else []
+        shutil.rmtree(out, ignore_errors=True)
+        for builder in builders:
+            command = ["-m", "sphinx", "-T", *strict, "-b", builder, "-d", str(doctrees)]
+            run(self.python, *command, "-D", "language=en", ".", str(out / builder), cwd=docs)
+        assert (out / "html" / "index.html").exists()
 
 
 @pytest.fixture(scope="module")
@@ -46,30 +54,43 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Environment:
     return Environment(tmp_path_factory.mktemp("environment"))
 
 
-def wanted(step: dict[str, Any]) -> str:
-    """What pip is asked for in a step."""
+def steps_of(configuration: str) -> dict[str, Any]:
+    """What Read the Docs is told to do."""
+    steps: dict[str, Any] = yaml.safe_load((ROOT / configuration).read_text("utf-8"))
+    assert steps["version"] == 2
+    assert set(steps["formats"]) == {"pdf", "epub"}
+    return steps
+
+
+def wanted(step: dict[str, Any], package: str = "") -> str:
+    """What pip is asked for in a step; a package that is made already may stand for a path."""
     extras = ",".join(step.get("extra_requirements", []))
-    return f"./{step['path']}[{extras}]" if extras else f"./{step['path']}"
+    package = package or f"./{step['path']}"
+    return f"{package}[{extras}]" if extras else package
 
 
-@pytest.mark.parametrize("configuration", CONFIGURATIONS)
+def test_the_docs_of_the_example_need_nothing_else_than_what_they_install(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    environment = Environment(tmp_path)
+    steps = steps_of(EXAMPLE)
+    [suite, example] = steps["python"]["install"]
+    # Bundling takes longer than all the rest, and other tests have done it.
+    [wheel] = distributions(request).glob("*.whl")
+    environment.install([wanted(suite, str(wheel)), wanted(example)])
+    # An e-book is made of the same; what a PDF takes besides is no package of Python.
+    environment.build(steps, tmp_path / "out", tmp_path / "doctrees", "html", "latex")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("configuration", [".readthedocs.yaml", EXAMPLE])
 def test_its_steps_end_in_pages_a_pdf_and_an_e_book(
     environment: Environment, tmp_path: Path, configuration: str
 ) -> None:
-    checkout, python = environment.checkout, environment.python
-    steps = yaml.safe_load((checkout / configuration).read_text("utf-8"))
-    assert steps["version"] == 2
-    assert set(steps["formats"]) == {"pdf", "epub"}
+    steps = steps_of(configuration)
     environment.install([wanted(step) for step in steps["python"]["install"]])
-    # Read the Docs changes to the folder of conf.py.
-    docs = (checkout / steps["sphinx"]["configuration"]).parent
-    strict = ["-W", "--keep-going"] if steps["sphinx"]["fail_on_warning"] else []
-    out = ARTIFACTS / "read-the-docs" / docs.parent.name
-    shutil.rmtree(out, ignore_errors=True)
-    for builder in ("html", "epub", "latex"):
-        command = ["-m", "sphinx", "-T", *strict, "-b", builder, "-d", str(tmp_path / "doctrees")]
-        run(python, *command, "-D", "language=en", ".", str(out / builder), cwd=docs)
-    assert (out / "html" / "index.html").exists()
+    out = ARTIFACTS / "read-the-docs" / Path(steps["sphinx"]["configuration"]).parts[0]
+    environment.build(steps, out, tmp_path / "doctrees", "html", "epub", "latex")
     assert len(list((out / "epub").glob("*.epub"))) == 1
     if has_tex():
         latexmk = ["latexmk", "-r", "latexmkrc", "-pdf", "-f", "-dvi-", "-ps-", "-jobname=docs"]

@@ -95,7 +95,12 @@ def test_files_the_search_and_what_others_link_to_are_the_same(html):
 
 @pytest.mark.parametrize(
     ("name", "builder"),
-    [("sphinxcontrib-katex", "latex"), ("george", "text"), ("george", "latex"), ("cattrs", "text")],
+    [
+        ("sphinxcontrib-katex", "latex"),
+        ("george", "text"),
+        pytest.param("george", "latex", marks=pytest.mark.long),
+        pytest.param("cattrs", "text", marks=pytest.mark.long),
+    ],
 )
 def test_other_builders_write_what_they_wrote(tmp_path, name, builder):
     pair = Pair(next(each for each in PROJECTS if each.name == name), tmp_path, builder)

@@ -260,7 +260,7 @@ def test_the_options_of_every_picture_are_named() -> None:
     assert set(re.findall(r"`(\w+)`", introduction)) >= set(COMMON) - {"caption", "data"}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def reference_page(docs: Path) -> BeautifulSoup:
     return BeautifulSoup((docs / "reference" / "explorables.html").read_text("utf-8"), "html.parser")
 

@@ -170,7 +170,11 @@ def is_intact_after(body: str) -> bool:
     return intact
 
 
-@pytest.mark.parametrize("change", CHANGES)
+# Each takes a process of its own.
+@pytest.mark.parametrize(
+    "change",
+    [pytest.param(one, marks=pytest.mark.long if place % 3 else []) for place, one in enumerate(CHANGES)],
+)
 def test_what_a_module_changes_for_good_is_noticed(change: str) -> None:
     assert is_intact_after("")
     try:

@@ -12,7 +12,7 @@ from docutils import nodes
 from explorables import DOCS
 from snippets import concepts
 
-from conftest import build_site
+from conftest import Site, build_site
 from sphinxext.explorable.visuals.catalogue import catalogue
 
 sys.path.insert(0, str(DOCS / "_ext"))
@@ -47,26 +47,46 @@ def test_every_picture_of_the_catalogue_is_in_the_gallery() -> None:
     assert {file.stem for file in (DOCS / "snippets").glob("*.md")} >= set(catalogue())
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_a_snippet_means_the_same_in_both_markups(tmp_path: Path, name: str) -> None:
-    files = {
+def place_of(name: str) -> str:
+    """Return the page of a snippet on a site of its own: as deep as in the docs, whose files it names."""
+    return f"{name.replace('snippets', 'reference', 1)}-snippet"
+
+
+def site_of(texts: dict[str, str]) -> dict[str, str | bytes]:
+    """Return the files of a site with these pages, and the files of the docs that snippets read."""
+    files: dict[str, str | bytes] = {
         str(file.relative_to(DOCS)): file.read_bytes()
         for folder in ("_data", "reference", "how-to", "tutorials")
         for file in (DOCS / folder).rglob("*")
         if file.suffix in (".csv", ".npz", ".js", ".json", ".css", ".png", ".svg", ".py")
     }
-    folder = name.rpartition("/")[0].replace("snippets", "reference")
-    home = "# Title\n\n```{toctree}\n" + f"{folder}/page\n```\n"
-    trees = []
-    for markup, source in {"md": EXAMPLES[name], "rst": to_rst(EXAMPLES[name])}.items():
-        title = "# Page\n\n" if markup == "md" else "Page\n====\n\n"
-        pages = {"index": home, f"{folder}/page.{markup}": title + source, **files}
-        site = build_site(
-            tmp_path / markup, pages, config={"explorable_concepts": concepts(), "smartquotes": False}
-        )
-        assert site.warnings == []
-        trees.append((said(site.doctrees[f"{folder}/page"]), drawn(site.page(f"{folder}/page"))))
-    assert trees[0] == trees[1]
+    contents = "\n".join(map(place_of, EXAMPLES))
+    return {"index": f"# Title\n\n```{{toctree}}\n{contents}\n```\n", **files, **texts}
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Site]:
+    """All snippets in either markup."""
+    texts = {
+        "md": {f"{place_of(name)}.md": f"# Page\n\n{text}" for name, text in EXAMPLES.items()},
+        "rst": {f"{place_of(name)}.rst": f"Page\n====\n\n{to_rst(text)}" for name, text in EXAMPLES.items()},
+    }
+    config = {"explorable_concepts": concepts(), "smartquotes": False}
+    return {
+        markup: build_site(tmp_path_factory.mktemp(markup), site_of(pages), config=config)
+        for markup, pages in texts.items()
+    }
+
+
+def test_no_snippet_is_warned_of(sites: dict[str, Site]) -> None:
+    assert {markup: site.warnings for markup, site in sites.items()} == {"md": [], "rst": []}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_snippet_means_the_same_in_both_markups(sites: dict[str, Site], name: str) -> None:
+    place = place_of(name)
+    one, other = ((said(site.doctrees[place]), drawn(site.page(place))) for site in sites.values())
+    assert one == other
 
 
 def said(tree: nodes.document) -> list[str]:

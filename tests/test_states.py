@@ -148,7 +148,7 @@ def test_workers_make_the_same(clean: Path, tmp_path: Path) -> None:
     assert differences(tree(tmp_path / "html"), tree(clean / "html")) == []
 
 
-@pytest.mark.parametrize("jobs", ["1", "3"])
+@pytest.mark.parametrize("jobs", [pytest.param("1", marks=pytest.mark.long), "3"])
 def test_a_page_that_is_touched_leaves_the_others_alone(clean: Path, tmp_path: Path, jobs: str) -> None:
     source = tmp_path / "source"
     write_site(source)
@@ -170,7 +170,9 @@ def test_a_page_that_is_touched_leaves_the_others_alone(clean: Path, tmp_path: P
             assert link.decode() in after, f"{name} links {link.decode()}"
 
 
-@pytest.mark.parametrize("builder", ["html", "dirhtml", "latex", "text", "epub"])
+@pytest.mark.parametrize(
+    "builder", ["html", pytest.param("dirhtml", marks=pytest.mark.long), "latex", "text", "epub"]
+)
 def test_kept_doctrees_serve_any_builder(
     clean: Path, fresh: Callable[[str], tuple[Path, Path, str]], tmp_path: Path, builder: str
 ) -> None:
@@ -250,7 +252,7 @@ def test_a_module_may_call_its_state_what_the_suite_does(build: Build, key: str)
 
 # ── Interruptions ────────────────────────────────────────────────────────────────────────────────────────
 
-MOMENTS = int(os.environ.get("EXPLORABLE_INTERRUPTIONS", "6"))
+MOMENTS = int(os.environ.get("EXPLORABLE_INTERRUPTIONS", "5"))
 # Sphinx's own: it cannot complete the index of a build that it did not see the end of.
 SEARCH = re.compile(r"WARNING: search index couldn't be loaded.*\n?")
 

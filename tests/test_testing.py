@@ -157,7 +157,6 @@ def test_workers_share_the_work(pytester: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines(
         ["*pictures approved*", "*test_a/test_product.svg", "*test_b/test_product.svg"]
     )
-    pytester.runpytest_subprocess(*PLUGIN, "-n", "2").assert_outcomes(passed=3)
     pytester.makepyfile(test_b=product(3))
     pytester.runpytest_subprocess(*PLUGIN, "-n", "2").assert_outcomes(passed=2, failed=1)
 

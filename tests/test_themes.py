@@ -19,8 +19,8 @@ PAGES = ["everything", "index", "notebook", "plots", "tokens", "diagrams", "othe
 # Where a page that has nothing of the suite is wider than a phone already.
 WIDE = {"classic", "classic-dark", "basic"}
 NAMES = [name for name in themes.THEMES if name != "basic"]
-# Those that most sites have.
-FIRST = {"alabaster", "furo", "pydata_sphinx_theme", "sphinx_book_theme", "sphinx_rtd_theme"}
+# Those that most sites have. (The one for books is made of pydata's.)
+FIRST = {"alabaster", "furo", "pydata_sphinx_theme", "sphinx_rtd_theme"}
 
 
 Pages = dict[str, str | bytes]

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from explorables import DOCS
 from snippets import concepts
-from test_snippets import EXAMPLES
+from test_snippets import EXAMPLES, place_of, site_of
 
 from conftest import Site, build_site
 
@@ -71,26 +70,12 @@ MEASURE = """smallest => {
 }"""
 
 
-def pages() -> dict[str, str | bytes]:
-    """Return a site with a page for each snippet of the docs, and the files that snippets read."""
-    files: dict[str, str | bytes] = {
-        str(file.relative_to(DOCS)): file.read_bytes()
-        for folder in ("_data", "reference", "how-to", "tutorials")
-        for file in (DOCS / folder).rglob("*")
-        if file.suffix in (".csv", ".npz", ".js", ".json", ".css", ".png", ".svg", ".py")
-    }
-    names = {name: f"{name.replace('snippets', 'reference', 1)}-snippet" for name in EXAMPLES}
-    contents = "\n".join(names.values())
-    files["index"] = f"# Title\n\n```{{toctree}}\n{contents}\n```\n"
-    return files | {names[name]: f"# Page\n\n{text}" for name, text in EXAMPLES.items()}
-
-
 @pytest.fixture(scope="module", params=["furo", "alabaster"])
 def snippets(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Site:
     folder = tmp_path_factory.mktemp(request.param)
-    site = build_site(
-        folder, pages(), config={"explorable_concepts": concepts(), "html_theme": request.param}
-    )
+    pages = {place_of(name): f"# Page\n\n{text}" for name, text in EXAMPLES.items()}
+    config = {"explorable_concepts": concepts(), "html_theme": request.param}
+    site = build_site(folder, site_of(pages), config=config)
     assert site.warnings == []
     return site
 
@@ -108,17 +93,25 @@ def misfits(page: Any) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(name, marks=pytest.mark.long if place % 6 else []) for place, name in enumerate(EXAMPLES)],
-)
+@pytest.mark.long
+@pytest.mark.parametrize("name", EXAMPLES)
 def test_nothing_of_a_snippet_is_wider_than_its_figure(
     snippets: Site, visit: Callable[..., Any], name: str
 ) -> None:
-    file = snippets.out / f"{name.replace('snippets', 'reference', 1)}-snippet.html"
+    file = snippets.out / f"{place_of(name)}.html"
     assert misfits(visit(file, snippets.out, policy=None).page) == []
 
 
-def test_nothing_in_the_docs_is_wider_than_its_figure(docs: Path, visit: Callable[..., Any]) -> None:
+# The gallery has every picture; of the pages with examples of their own, some.
+OTHERS = [name for name in EXAMPLES if not name.startswith("snippets")]
+PAGES = ["reference/gallery"] + [
+    pytest.param(name, marks=pytest.mark.long if place % 6 else []) for place, name in enumerate(OTHERS)
+]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_in_the_docs_is_wider_than_its_figure(
+    docs: Path, visit: Callable[..., Any], name: str
+) -> None:
     # There controls stand beside the list of pages, and snippets beside their source.
-    assert misfits(visit(docs / "reference" / "gallery.html", docs).page) == []
+    assert misfits(visit(docs / f"{name}.html", docs).page) == []
