@@ -47,7 +47,7 @@ function reader(model) {
     /** @param {Layer} layer @param {State} state @returns {Scene} */
     scene(layer, state) {
       const weights = layer.head(state.head);
-      return { looking, seen, layers, heads, causal: model.get("causal") && state.head <= heads, weights, headOf: layer.head, share: layer.share, state, ...listed(looking, seen, weights, state, layer.share === 1) };
+      return { looking, seen, layers, heads, causal: model.get("causal") && state.head <= heads, weights, rowOf: layer.row, agreed: layer.agreed(state.head, state.query), state, ...listed(looking, seen, weights, state) };
     },
     /** @param {State} state @param {((layer: number, head: number) => number) | null} pair */
     overview(state, pair) {
@@ -96,7 +96,7 @@ export function view({ model, id, label }) {
   const at = (layer) => layerOf(model.get("weights").pieces[layer]);
   const scene = read.scene(at(state.layer), state);
   const paint = model.get("paint");
-  const pair = (/** @type {number} */ layer, /** @type {number} */ head) => at(layer).head(head)[state.query * read.seen.length + state.key];
+  const pair = (/** @type {number} */ layer, /** @type {number} */ head) => at(layer).row(head, state.query)[state.key];
   const panels = [panelMarkup("lines", { width: WIDTH, height: linesHeight(scene), label, keys: KEYS.lines }, linesMarkup(scene, { title: titleOf(state, heads), paint }))];
   panels.push(panelMarkup("grid", { width: WIDTH, height: gridHeight(scene), label: null }, gridMarkup(scene, { paint })));
   if (layers * heads > 1) panels.push(panelMarkup("overview", { width: WIDTH, height: overviewHeight(read), label: null, keys: KEYS.overview }, read.overview(state, pair)));
@@ -190,7 +190,7 @@ export function enliven({ model, el, signal, piece }) {
     const shown = /** @type {Scene} */ (scene);
     put("lines", linesMarkup(shown, { title: titleOf(state, heads), paint }), linesHeight(shown));
     put("grid", gridMarkup(shown, { paint }), gridHeight(shown));
-    const pair = all.length ? (/** @type {number} */ layer, /** @type {number} */ head) => all[layer].head(head)[state.query * seen.length + state.key] : null;
+    const pair = all.length ? (/** @type {number} */ layer, /** @type {number} */ head) => all[layer].row(head, state.query)[state.key] : null;
     put("overview", stage("overview") ? read.overview(state, pair) : "", overviewHeight(read));
     if (terms) put("terms", termsMarkup(terms, shown, { term: model.get("term-paints"), paint }), TERMS_HEIGHT);
     showLayer?.(state.layer);
