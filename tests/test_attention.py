@@ -525,7 +525,7 @@ KINDS = ["plain", "causal", "noise", "between two texts", "odd sums", "zeros"]
 @pytest.mark.parametrize("kind", KINDS)
 def test_of_each_long_row_at_least_the_share_that_is_said_agrees(kind: str) -> None:
     weights = made(kind)
-    piece = layer_piece(weights, 0.95)
+    piece = layer_piece(weights, None, 0.95)
     found = read_long(piece)
     assert np.abs(found - weights).max() < 0.005 * max(1, weights.max())
     assert found.min() >= 0
@@ -539,7 +539,10 @@ def test_of_each_long_row_at_least_the_share_that_is_said_agrees(kind: str) -> N
 def test_a_browser_reads_long_rows_as_numpy_does() -> None:
     node = shutil.which("node")
     assert node is not None
-    pieces = [layer_piece(made(kind), 0.95) for kind in KINDS]
+    pieces = []
+    for weights in map(made, KINDS):
+        is_square = weights.shape[1] == weights.shape[2]
+        pieces.append(layer_piece(weights, weights.mean(axis=0) if is_square else None, 0.95))
     reading = ROOT / "static" / "src" / "shared" / "attention" / "reading.js"
     # A row by itself, then all of its head.
     code = f"""
@@ -549,24 +552,29 @@ def test_a_browser_reads_long_rows_as_numpy_does() -> None:
         console.log(JSON.stringify(JSON.parse(text).map((piece) => {{
             const layer = layerOf(piece);
             const row = [...layer.row(1, 5)];
-            return [row, [0, 1, 2].map((head) => [...layer.head(head)]), layer.agreed(2, 7)];
+            const heads = Array.from({{ length: piece.shape[0] + 1 }}, (_, head) => [...layer.head(head)]);
+            return [row, heads, layer.agreed(2, 7), layer.agreed(3, 7)];
         }})));
     """
     command = [node, "--input-type=module", "-e", code]
     run = subprocess.run(command, input=json.dumps(pieces), capture_output=True, text=True, check=True)
-    for piece, (row, heads, agreed) in zip(pieces, json.loads(run.stdout), strict=True):
+    for piece, (row, heads, agreed, of_mean) in zip(pieces, json.loads(run.stdout), strict=True):
         found = read_long(piece)
-        assert np.abs(np.reshape(heads, piece["shape"]) - found).max() < 1e-5
+        # The mean stands between the heads and the rollout.
+        every = np.concatenate([found[:3], found[:3].mean(axis=0, keepdims=True), found[3:]])
+        assert np.abs(np.reshape(heads, every.shape) - every).max() < 1e-5
         assert np.abs(np.array(row) - found[1, 5]).max() < 1e-5
-        assert agreed == read_spelled(piece["agreed"])[2 * piece["shape"][1] + 7]
+        told = np.reshape(read_spelled(piece["agreed"]), found.shape[:2])
+        assert agreed == told[2, 7]
+        assert of_mean == int(told[:3, 7].mean())
 
 
 def test_where_a_layer_takes_too_much_as_many_rows_as_can_be_agree(monkeypatch: pytest.MonkeyPatch) -> None:
     weights = made("noise")
     monkeypatch.setattr(attention_long, "STEPS", ())
-    whole = read_spelled(layer_piece(weights, 0.95)["counts"])
+    whole = read_spelled(layer_piece(weights, None, 0.95)["counts"])
     monkeypatch.setattr(attention_long, "ROOM", attention_long.EACH * sum(whole) * 0.8)
-    piece = layer_piece(weights, 0.95)
+    piece = layer_piece(weights, None, 0.95)
     agreed = (np.minimum(read_long(piece), weights).sum(axis=-1) / weights.sum(axis=-1)).ravel()
     told = np.array(read_spelled(piece["agreed"]))
     assert np.abs(100 * agreed - told).max() <= 1.001

@@ -33,16 +33,23 @@ def rollout(means: Floats) -> Floats:
     return np.stack(flows)
 
 
-def layer_piece(weights: Floats, kept: float) -> dict[str, Any]:
-    """Return the weights of one layer as plain data.
+def layer_piece(weights: Floats, flow: Floats | None, kept: float) -> dict[str, Any]:
+    """Return the weights of one layer as plain data: its heads, their mean if there are several, the rollout.
 
     Args:
         weights: of the shape (heads, Tq, Tk).
+        flow: the rollout to this layer, of the shape (T, T), if there is one.
         kept: which share of each row is to be as it was; 1 for all weights one by one.
     """
+    heads = len(weights)
+    flows = weights[:0] if flow is None else flow[None]
     if kept < 1:
-        return long_layer(weights, kept)
-    return {"whole": pack(weights, ends=(0, max(1.0, float(weights.max()))))}
+        # The mean of what a browser has agrees as much as the heads do.
+        piece = long_layer(np.concatenate([weights, flows]), kept)
+        return {**piece, "mean-of": heads} if heads > 1 else piece
+    means = weights.mean(axis=0, keepdims=True) if heads > 1 else weights[:0]
+    every = np.concatenate([weights, means, flows])
+    return {"whole": pack(every, ends=(0, max(1.0, float(every.max()))))}
 
 
 def thumbnails(weights: Floats) -> dict[str, Any]:

@@ -22,13 +22,13 @@ Flags = NDArray[np.bool_]
 _Factors = tuple[Floats, Floats, Floats]
 
 # Weights of at least this travel one by one, and those that would be off by more than that.
-LEAST, NEAR = 0.02, 0.0045
+LEAST, NEAR = 0.03, 0.0045
 # What a layer may take, in bytes when compressed, and what a weight of it takes that travels by itself.
-ROOM, EACH = 320 * 1024, 1.35
+ROOM, EACH = 300 * 1024, 1.4
 # A row that is cut because a layer takes too much has so many weights of its own, if there is room.
 FEWEST = 16
-# How coarsely the product is told. The first tries are the ones that most heads end with.
-STEPS = (4.0, 2.0, 1.4, 1.0)
+# How coarsely the product may be told: the largest that makes a head smaller, and no smaller one does.
+STEPS = (11.0, 8.0, 5.6, 4.0, 2.8, 2.0, 1.4, 1.0)
 # More columns are noise, and logarithms that are further below a row's largest are as good as this.
 COLUMNS, DEPTH = 72, 8.0
 # How a head is told best is found out by one of so many rows.

@@ -27,6 +27,9 @@ function blocksOf(tokens) {
   return Array.from({ length: count }, (_, i) => tokens.slice(Math.floor((i * tokens.length) / count), Math.floor(((i + 1) * tokens.length) / count)));
 }
 
+/** Tints in a group of their own: which there are differs. @param {Parameters<typeof heatMarkup>[0]} grid */
+const cellsMarkup = (grid) => tag("g", {}, heatMarkup(grid));
+
 /** @param {Scene} scene */
 function places({ looking, seen, state, heads }) {
   const all = (/** @type {import("../tokens.js").Token[]} */ tokens) => tokens.map((_, i) => i).filter((i) => !state.hidden || !tokens[i].special);
@@ -59,7 +62,7 @@ export function gridMarkup(scene, { paint }) {
     for (const query of queries) for (const key of keys) if (values[query * seen.length + key] > most) most = values[query * seen.length + key];
     return most;
   };
-  const cells = heatMarkup({
+  const cells = cellsMarkup({
     rows: rows.length,
     columns: columns.length,
     value: (row, column) => of(weights, rows[row], columns[column]),
@@ -99,7 +102,7 @@ export function gridMarkup(scene, { paint }) {
     });
     heard =
       tag("text", { class: "explorable-title", x: 4, y: strip.top - 10 }, escape(t`“${labelOf(looking[state.query])}” in all heads of layer ${state.layer}`)) +
-      heatMarkup({
+      cellsMarkup({
         rows: heads,
         columns: columns.length,
         value: (head, at) => of(every[head], [0], columns[at]),

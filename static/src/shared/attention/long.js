@@ -3,7 +3,7 @@ import { spelledIn } from "../packed.js";
 
 /**
  * What `attention_long.py` writes of a layer, and explains.
- * @typedef {{shape: number[], causal: boolean, highest: number, levels: number, counts: string, gaps: string, codes: string, masses: string, agreed: string, scales: number[][], factors: string}} Long
+ * @typedef {{shape: number[], causal: boolean, highest: number, levels: number, counts: string, gaps: string, codes: string, masses: string, agreed: string, "mean-of"?: number, scales: number[][], factors: string}} Long
  */
 
 /** In what masses are told. */
