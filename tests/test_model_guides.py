@@ -1,7 +1,8 @@
 """The guides to models run as they are printed, from the first line to a built page.
 
-PyTorch, transformers and Captum are stand-ins: they give what those give, by the same names, with axes of batches,
-tuples of layers, and tensors that have to be detached and brought from a device. JAX is real where it is installed.
+PyTorch, transformers and Captum are stand-ins: they give what those give, by the same names, with axes of
+batches, tuples of layers, and tensors that have to be detached and brought from a device. JAX is real where
+it is installed.
 """
 
 from __future__ import annotations
