@@ -145,7 +145,8 @@ class _Coder:
         one = _Head(known.copy(), rounded, *factors)
         while doubtful.size:
             est, exact = self.estimate(weights, one, doubtful), weights[doubtful]
-            off = np.abs(est - exact)
+            # What is told by itself cannot be told better.
+            off = np.where(one.known[doubtful], 0, np.abs(est - exact))
             agreed, total = np.minimum(est, exact).sum(axis=-1), exact.sum(axis=-1)
             lack = self.kept * total - agreed
             limits = np.full(len(doubtful), NEAR * self.highest)
