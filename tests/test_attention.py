@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import re
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,13 +16,15 @@ import numpy as np
 import pytest
 
 from conftest import Build, Site, build_site, enliven
+from sphinxext.explorable.visuals import attention_long
 from sphinxext.explorable.visuals.attention import Attention
-from sphinxext.explorable.visuals.attention_layers import MOST, layer_piece, pooled, rollout
-from sphinxext.explorable.visuals.packing import most_lost, pack
+from sphinxext.explorable.visuals.attention_layers import layer_piece, pooled, rollout
+from sphinxext.explorable.visuals.packing import most_lost, pack, spelled
 from sphinxext.explorable.visuals.picture import Page, PictureError
 from sphinxext.explorable.visuals.tokens import tokens_shown
 
-DATA = Path(__file__).parent.parent / "example_project" / "docs" / "_data" / "attention.npz"
+ROOT = Path(__file__).parent.parent
+DATA = ROOT / "example_project" / "docs" / "_data" / "attention.npz"
 REAL = {name: array for name, array in np.load(DATA).items() if name in ("attention", "tokens")}
 TOKENS = [str(token) for token in REAL["tokens"]]
 IT, ANIMAL = TOKENS.index("it"), TOKENS.index("animal")
@@ -441,42 +446,145 @@ def test_packed_numbers_are_within_what_is_said_to_be_lost(values: Any, bits: in
     assert np.all(np.abs(found - values) <= most_lost(packed) * (1 + 1e-9))
 
 
-def sparse(piece: dict[str, Any]) -> Any:
-    """Read a piece by its description, in Python."""
+@pytest.mark.parametrize("most", [0, 57, 58, 88, 89, 1855, 1856, 60_000])
+def test_spelled_numbers_are_read_as_they_were_written(most: int) -> None:
+    numbers = np.unique(np.linspace(0, most, 50).astype(int))
+    assert read_spelled(spelled(numbers)) == numbers.tolist()
+    assert json.dumps(spelled(numbers)) == f'"{spelled(numbers)}"'
+    assert spelled([]) == ""
+
+
+def read_spelled(text: str) -> list[int]:
+    """Read numbers by their description."""
+    signs = [chr(code) for code in range(32, 127) if chr(code) not in "\"\\<>&'"]
+    numbers, before = [], []
+    for sign in map(signs.index, text):
+        if sign >= 58:
+            before.append(sign - 58)
+            continue
+        for part in reversed(before):
+            sign = 58 + sign * 31 + part
+        numbers.append(sign)
+        before = []
+    return numbers
+
+
+def read_long(piece: dict[str, Any]) -> Any:
+    """Read a layer by its description, in numpy."""
     heads, queries, keys = piece["shape"]
-    counts = np.frombuffer(base64.b64decode(piece["counts"]), "<u2")
-    gaps, codes = (iter(base64.b64decode(piece[name])) for name in ("gaps", "codes"))
-    peaks = unpacked(piece["peaks"])
-    rows = np.zeros((heads * queries, keys))
-    for row, count in enumerate(counts):
-        key = -1
-        for _ in range(count):
-            while (gap := next(gaps)) == 255:
-                key += 255
-            key += gap + 1
-            rows[row, key] = peaks[row] * (next(codes) / 255) ** 2
-    return rows.reshape(heads, queries, keys)
+    told = {name: read_spelled(piece[name]) for name in ("counts", "gaps", "codes", "masses", "factors")}
+    factors = iter((code + 1) // -2 if code % 2 else code // 2 for code in told["factors"])
+    own = iter(zip(told["gaps"], told["codes"], strict=True))
+    rows = np.zeros((heads, queries, keys))
+    for head in range(heads):
+        logarithms = np.zeros((queries, keys))
+        for scale in piece["scales"][head]:
+            column = [next(factors) for _ in range(queries)]
+            logarithms += scale * np.outer(column, [next(factors) for _ in range(keys)])
+        for query in range(queries):
+            row, key = np.full(keys, np.nan), -1
+            for _ in range(told["counts"][head * queries + query]):
+                gap, code = next(own)
+                key += gap + 1
+                row[key] = piece["highest"] * (code / piece["levels"]) ** 2
+            if piece["causal"]:
+                row[query + 1 :] = 0
+            others = np.isnan(row)
+            shares = np.exp(logarithms[query, others])
+            row[others] = told["masses"][head * queries + query] / 1000 * shares / shares.sum()
+            rows[head, query] = row
+    assert next(factors, None) is None
+    assert next(own, None) is None
+    return rows
 
 
-def test_of_long_rows_the_largest_travel_and_make_up_the_share_that_is_said() -> None:
-    weights = softmax(np.random.default_rng(2).normal(size=(2, 30, 700)) * 4)
-    piece = layer_piece(weights, 0.95)
-    found = sparse(piece)
-    assert np.abs(found - weights)[found > 0].max() < 0.005
-    kept = np.where(found > 0, weights, 0)
-    assert kept.sum(axis=-1).min() >= 0.95
-    assert piece["share"] == pytest.approx(kept.sum() / weights.sum())
-    assert piece["least"] == 0
+def made(kind: str) -> Any:
+    """Attention as models compute it, from queries and keys, and such as they do not."""
+    rng = np.random.default_rng(2)
+    queries, keys = rng.normal(size=(2, 3, 180, 24)) * [[[[1.2]], [[0.6]], [[1.8]]]]
+    scores = queries @ keys.swapaxes(-1, -2) / 5
+    scores[..., 0] += [[0], [3], [6]]
+    if kind == "causal":
+        scores = np.where(np.tri(180) > 0, scores, -np.inf)
+    if kind == "noise":
+        scores = rng.normal(size=scores.shape) * 3
+    if kind == "between two texts":
+        scores = scores[:, :70]
+    weights = softmax(scores)
+    if kind == "odd sums":
+        weights *= rng.uniform(0.6, 1.4, size=(3, 180, 1))
+    if kind == "zeros":
+        weights[:, :, 150:] = 0
+        weights[:, 100] = 0
+    return weights.astype(np.float16).astype(float)
 
 
-def test_where_weights_are_spread_the_largest_of_the_layer_travel() -> None:
-    weights = softmax(np.random.default_rng(2).normal(size=(3, 300, 400)) * 0.5)
-    piece = layer_piece(weights, 0.95)
-    found = sparse(piece)
-    assert (found > 0).sum() <= MOST + 900
-    assert weights[found == 0].max() <= piece["least"]
-    assert piece["share"] == pytest.approx(weights[found > 0].sum() / weights.sum())
-    assert piece["share"] < 0.95
+KINDS = ["plain", "causal", "noise", "between two texts", "odd sums", "zeros"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_of_each_long_row_at_least_the_share_that_is_said_agrees(kind: str) -> None:
+    weights = made(kind)
+    piece = layer_piece(weights, None, 0.95)
+    found = read_long(piece)
+    assert np.abs(found - weights).max() < 0.005 * max(1, weights.max())
+    assert found.min() >= 0
+    total = weights.sum(axis=-1)
+    agreed = np.minimum(found, weights).sum(axis=-1) / np.where(total > 0, total, 1)
+    assert agreed[total > 0].min() >= 0.95
+    assert np.abs(100 * agreed.ravel() - read_spelled(piece["agreed"])).max() <= 1.001
+    assert (100 * agreed.ravel() - read_spelled(piece["agreed"])).min() >= -1e-6
+
+
+def test_a_browser_reads_long_rows_as_numpy_does() -> None:
+    node = shutil.which("node")
+    assert node is not None
+    pieces = []
+    for weights in map(made, KINDS):
+        is_square = weights.shape[1] == weights.shape[2]
+        pieces.append(layer_piece(weights, weights.mean(axis=0) if is_square else None, 0.95))
+    reading = ROOT / "static" / "src" / "shared" / "attention" / "reading.js"
+    # A row by itself, then all of its head.
+    code = f"""
+        import {{ layerOf }} from {json.dumps(reading.as_uri())};
+        let text = "";
+        for await (const part of process.stdin) text += part;
+        console.log(JSON.stringify(JSON.parse(text).map((piece) => {{
+            const layer = layerOf(piece);
+            const row = [...layer.row(1, 5)];
+            const heads = Array.from({{ length: piece.shape[0] + 1 }}, (_, head) => [...layer.head(head)]);
+            return [row, heads, layer.agreed(2, 7), layer.agreed(3, 7)];
+        }})));
+    """
+    command = [node, "--input-type=module", "-e", code]
+    run = subprocess.run(command, input=json.dumps(pieces), capture_output=True, text=True, check=True)
+    for piece, (row, heads, agreed, of_mean) in zip(pieces, json.loads(run.stdout), strict=True):
+        found = read_long(piece)
+        # The mean stands between the heads and the rollout.
+        every = np.concatenate([found[:3], found[:3].mean(axis=0, keepdims=True), found[3:]])
+        assert np.abs(np.reshape(heads, every.shape) - every).max() < 1e-5
+        assert np.abs(np.array(row) - found[1, 5]).max() < 1e-5
+        told = np.reshape(read_spelled(piece["agreed"]), found.shape[:2])
+        assert agreed == told[2, 7]
+        assert of_mean == int(told[:3, 7].mean())
+
+
+def test_where_a_layer_takes_too_much_as_many_rows_as_can_be_agree(monkeypatch: pytest.MonkeyPatch) -> None:
+    weights = made("noise")
+    monkeypatch.setattr(attention_long, "STEPS", ())
+    whole = read_spelled(layer_piece(weights, None, 0.95)["counts"])
+    monkeypatch.setattr(attention_long, "ROOM", attention_long.EACH * sum(whole) * 0.8)
+    piece = layer_piece(weights, None, 0.95)
+    agreed = (np.minimum(read_long(piece), weights).sum(axis=-1) / weights.sum(axis=-1)).ravel()
+    told = np.array(read_spelled(piece["agreed"]))
+    assert np.abs(100 * agreed - told).max() <= 1.001
+    counts = np.array(read_spelled(piece["counts"]))
+    # Rows are whole or cut to the same few.
+    cut = told < 95
+    assert 0.1 < cut.mean() < 0.9
+    assert counts[cut].max() <= counts[~cut].max()
+    assert np.unique(counts[cut]).size == 1
+    assert sum(counts) <= 0.8 * sum(whole)
 
 
 def test_blocks_have_their_largest_weight() -> None:

@@ -19,9 +19,28 @@ test("what stays the same is the same element, what differs is as if all were dr
   const [stays, goes] = svg.children;
   redraw(svg, drawing(2), 40);
   assert.equal(svg.children[0], stays);
-  assert.notEqual(svg.children[1], goes);
+  assert.equal(svg.children[1], goes);
   assert.equal(svg.innerHTML, drawing(2));
   assert.equal(svg.getAttribute("viewBox"), "0 0 326 40");
+  redraw(svg, outermost(drawing(2)));
+  assert.equal(svg.children[0], stays);
   redraw(svg, drawing(2, tag("path", { d: "M0,0" })));
   assert.equal(svg.innerHTML, drawing(2, tag("path", { d: "M0,0" })));
+});
+
+test("an element that has other parts takes the place of the one before, and no attribute is left", () => {
+  const svg = svgOf();
+  const drawings = [
+    tag("g", { class: "a", "data-color": "blue" }, tag("rect", { x: 1 }) + tag("text", { y: 2, class: "b" }, "1 &lt; 2")),
+    tag("g", { class: "a" }, tag("rect", { x: 1 }) + tag("text", { y: 2 }, "3")),
+    tag("g", { class: "a" }, tag("rect", { x: 1 }) + tag("text", { y: 2 }, `sum ${tag("tspan", {}, "4")} of 5`)),
+    tag("g", { class: "a" }, tag("rect", { x: 1 }) + tag("text", { y: 2 }, `sum ${tag("tspan", {}, "4")} of 6`)),
+    tag("g", { class: "a" }, tag("path", { d: "M0,0" }) + tag("text", { y: 2 }, "")),
+    tag("g", { class: "a" }, tag("path", { d: "M0,0" })),
+    tag("text", {}, "7"),
+  ];
+  for (const drawing of drawings) {
+    redraw(svg, drawing);
+    assert.equal(svg.innerHTML, drawing);
+  }
 });

@@ -18,7 +18,7 @@ from .tokens import tokens_shown
 
 # How far what is computed from queries and keys may be from the attention that the data has.
 TOLERANCE = 0.02
-# Of longer inputs each row's largest weights are kept, which make up this share of it.
+# Of longer inputs at least this share of each row stays as it is.
 KEPT, LONG = 0.95, 64
 
 
@@ -155,15 +155,12 @@ class Attention(OfArrays):
         layers, heads, queries, keys = weights.shape
         words, key_words = self._words
         shown = tokens_shown(key_words)
-        means = weights.mean(axis=1)
-        flows = rollout(means) if queries == keys else None
+        flows = rollout(weights.mean(axis=1)) if queries == keys else None
         is_long = max(queries, keys) > LONG
         pieces = []
         for layer in range(layers):
-            more = [means[layer]] if heads > 1 else []
-            more += [flows[layer]] if flows is not None and layers > 1 else []
-            every = np.concatenate([weights[layer], np.stack(more)]) if more else weights[layer]
-            pieces.append(layer_piece(every, KEPT if is_long else 1.0))
+            flow = flows[layer] if flows is not None and layers > 1 else None
+            pieces.append(layer_piece(weights[layer], flow, KEPT if is_long else 1.0))
         values: dict[str, Any] = {
             "tokens": shown,
             **({"targets": tokens_shown(words)} if "targets" in self.taken else {}),

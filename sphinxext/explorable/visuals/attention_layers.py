@@ -1,4 +1,4 @@
-"""Attention as it travels: a piece for each layer, whole or with the largest weights of each row."""
+"""Attention as it travels: a piece for each layer, and thumbnails of all heads."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .packing import as_text, coded, pack
+from .attention_long import long_layer
+from .packing import pack
 
 Floats = NDArray[np.float64]
 # How many cells a thumbnail has along each side, at most.
 THUMBNAIL = 8
-# Of more weights a layer's largest travel: about 330 KiB, compressed.
-MOST = 156_000
 
 
 def rollout(means: Floats) -> Floats:
@@ -34,62 +33,23 @@ def rollout(means: Floats) -> Floats:
     return np.stack(flows)
 
 
-def layer_piece(weights: Floats, kept: float) -> dict[str, Any]:
-    """Return the weights of one layer as plain data.
+def layer_piece(weights: Floats, flow: Floats | None, kept: float) -> dict[str, Any]:
+    """Return the weights of one layer as plain data: its heads, their mean if there are several, the rollout.
 
     Args:
         weights: of the shape (heads, Tq, Tk).
-        kept: which share of each row its largest weights make up, which are all that travels; 1 for all.
+        flow: the rollout to this layer, of the shape (T, T), if there is one.
+        kept: which share of each row is to be as it was; 1 for all weights one by one.
     """
-    return {"whole": pack(weights, ends=(0, _highest(weights)))} if kept >= 1 else _sparse(weights, kept)
-
-
-def _highest(weights: Floats) -> float:
-    return max(1.0, float(weights.max()))
-
-
-def _sparse(weights: Floats, kept: float) -> dict[str, Any]:
-    """Return the largest of each row: how many, how far apart, and each as the root of a share.
-
-    That is its share of the row's largest. ``least`` is the smallest weight that is there for sure, and
-    ``share`` how much of all weights is there.
-    """
-    rows = weights.reshape(-1, weights.shape[-1])
-    order = np.argsort(-rows, axis=-1, kind="stable")
-    sums = np.cumsum(np.take_along_axis(rows, order, axis=-1), axis=-1)
-    # One more than those that are not enough.
-    counts = np.minimum((sums < kept * sums[:, -1:]).sum(axis=-1) + 1, rows.shape[-1])
-    is_kept = np.zeros(rows.shape, dtype=bool)
-    np.put_along_axis(is_kept, order, np.arange(rows.shape[-1]) < counts[:, None], axis=-1)
-    is_kept &= rows > 0
-    least = 0.0
-    if is_kept.sum() > MOST:
-        # Where weights are spread, the small ones would be most of the data and little of the attention.
-        least = float(np.partition(rows[is_kept], -MOST)[-MOST])
-        is_kept &= (rows >= least) | (rows == rows.max(axis=-1, keepdims=True))
-    at, columns = np.nonzero(is_kept)
-    peaks = rows.max(axis=-1)
-    shares = np.sqrt(rows[at, columns] / peaks[at])
-    return {
-        "shape": list(weights.shape),
-        "counts": as_text(is_kept.sum(axis=-1).astype("<u2")),
-        "peaks": pack(peaks, ends=(0, _highest(weights))),
-        "gaps": _gaps(at, columns),
-        "codes": coded(shares, 8, 0, 1),
-        "least": least,
-        "share": float(rows[is_kept].sum() / rows.sum()),
-    }
-
-
-def _gaps(rows: NDArray[np.intp], columns: NDArray[np.intp]) -> str:
-    """Return how far each column is after the one before, in bytes: 255 for each whole 255, then the rest."""
-    before = np.concatenate([[-1], columns[:-1]])
-    before[np.concatenate([[True], rows[1:] != rows[:-1]])] = -1
-    gaps = columns - before - 1
-    whole, rest = np.divmod(gaps, 255)
-    written = np.full(int(whole.sum()) + gaps.size, 255, dtype=np.uint8)
-    written[np.cumsum(whole + 1) - 1] = rest
-    return as_text(written)
+    heads = len(weights)
+    flows = weights[:0] if flow is None else flow[None]
+    if kept < 1:
+        # The mean of what a browser has agrees as much as the heads do.
+        piece = long_layer(np.concatenate([weights, flows]), kept)
+        return {**piece, "mean-of": heads} if heads > 1 else piece
+    means = weights.mean(axis=0, keepdims=True) if heads > 1 else weights[:0]
+    every = np.concatenate([weights, means, flows])
+    return {"whole": pack(every, ends=(0, max(1.0, float(every.max()))))}
 
 
 def thumbnails(weights: Floats) -> dict[str, Any]:

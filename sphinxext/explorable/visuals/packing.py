@@ -1,4 +1,4 @@
-"""Arrays as a page carries them: whole numbers of 8 or 16 bits with a scale, in base64."""
+"""Arrays as a page carries them: whole numbers with a scale, as bytes in base64 or spelled by signs."""
 
 from __future__ import annotations
 
@@ -40,3 +40,29 @@ def most_lost(packed: dict[str, Any]) -> float:
     """Return how far a packed number can be from what it was."""
     steps: int = 2 ** packed["bits"] - 1
     return float(packed["high"] - packed["low"]) / steps / 2
+
+
+# One character for each small number, without those that JSON or markup would write otherwise.
+SIGNS = "".join(chr(code) for code in range(32, 127) if chr(code) not in "\"\\<>&'")
+SHORT = 58
+LONG = len(SIGNS) - SHORT
+
+
+def spelled(numbers: ArrayLike) -> str:
+    """Return whole numbers from 0 as text that compresses well: one character for each below 58.
+
+    A larger number has signs before that which tell what is left by 31, each time.
+    """
+    signs = np.frombuffer(SIGNS.encode("ascii"), dtype=np.uint8)
+    left = np.asarray(numbers).astype(np.int64).ravel()
+    written = []
+    is_open = np.ones(left.shape, dtype=bool)
+    while is_open.any():
+        is_long = left >= SHORT
+        over = left - SHORT
+        sign = np.where(is_long, signs[SHORT + over % LONG], signs[np.minimum(left, SHORT - 1)])
+        written.append(np.where(is_open, sign, 0))
+        is_open &= is_long
+        left = np.where(is_long, over // LONG, 0)
+    columns = np.stack(written, axis=-1) if written else np.zeros(0)
+    return columns[columns > 0].astype(np.uint8).tobytes().decode("ascii")

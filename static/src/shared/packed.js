@@ -1,4 +1,4 @@
-// Arrays as pages carry them: whole numbers of 8 or 16 bits with a scale, in base64.
+// Arrays as pages carry them: whole numbers, of 8 or 16 bits in base64 or spelled by signs, with a scale.
 
 /** @typedef {{shape: number[], bits: number, low: number, high: number, data: string}} Packed */
 
@@ -37,4 +37,29 @@ export function unpack({ bits, low, high, data }) {
   const codes = bits === 8 ? bytesOf(data) : pairsOf(data);
   const step = (high - low) / (2 ** bits - 1);
   return Float32Array.from(codes, (code) => low + code * step);
+}
+
+/** One character for each small number: all of ASCII but those that JSON or markup writes otherwise. */
+const SIGNS = new Uint8Array(128);
+for (let code = 32, sign = 0; code < 127; code++) if (!'"\\<>&\''.includes(String.fromCharCode(code))) SIGNS[code] = sign++;
+const [SHORT, LONG] = [58, 31];
+
+/**
+ * @param {string} text whole numbers from 0: a character for each below 58, and before others some that tell what is left by 31
+ */
+export function spelledIn(text) {
+  const numbers = new Int32Array(text.length);
+  let count = 0;
+  /** @type {number[]} */
+  const before = [];
+  for (let at = 0; at < text.length; at++) {
+    let number = SIGNS[text.charCodeAt(at)];
+    if (number >= SHORT) {
+      before.push(number - SHORT);
+      continue;
+    }
+    while (before.length) number = SHORT + number * LONG + /** @type {number} */ (before.pop());
+    numbers[count++] = number;
+  }
+  return numbers.subarray(0, count);
 }

@@ -39,6 +39,8 @@ function reader(model) {
     const from = (layer * heads + head) * rows * columns;
     return { size: /** @type {[number, number]} */ ([rows, columns]), at: (/** @type {number} */ row, /** @type {number} */ column) => thumbnails[from + row * columns + column] };
   };
+  /** @type {Map<string, string>} */
+  const known = new Map();
   return {
     layers,
     heads,
@@ -47,7 +49,7 @@ function reader(model) {
     /** @param {Layer} layer @param {State} state @returns {Scene} */
     scene(layer, state) {
       const weights = layer.head(state.head);
-      return { looking, seen, layers, heads, causal: model.get("causal") && state.head <= heads, weights, headOf: layer.head, share: layer.share, state, ...listed(looking, seen, weights, state, layer.share === 1) };
+      return { looking, seen, layers, heads, causal: model.get("causal") && state.head <= heads, weights, rowOf: layer.row, agreed: layer.agreed(state.head, state.query), state, ...listed(looking, seen, weights, state) };
     },
     /** @param {State} state @param {((layer: number, head: number) => number) | null} pair */
     overview(state, pair) {
@@ -60,7 +62,7 @@ function reader(model) {
         special: t("How much goes to special tokens"),
       });
       const title = number ? titles[kind] : t("The pattern of each head");
-      return overviewMarkup({ layers, heads, pattern, number, title, isShare: kind !== "entropy", state, paint: model.get("paint") });
+      return overviewMarkup({ layers, heads, pattern, number, title, isShare: kind !== "entropy", state, paint: model.get("paint"), known: kind === "pair" ? new Map() : known });
     },
   };
 }
@@ -96,10 +98,10 @@ export function view({ model, id, label }) {
   const at = (layer) => layerOf(model.get("weights").pieces[layer]);
   const scene = read.scene(at(state.layer), state);
   const paint = model.get("paint");
-  const pair = (/** @type {number} */ layer, /** @type {number} */ head) => at(layer).head(head)[state.query * read.seen.length + state.key];
+  const pair = (/** @type {number} */ layer, /** @type {number} */ head) => at(layer).row(head, state.query)[state.key];
   const panels = [panelMarkup("lines", { width: WIDTH, height: linesHeight(scene), label, keys: KEYS.lines }, linesMarkup(scene, { title: titleOf(state, heads), paint }))];
   panels.push(panelMarkup("grid", { width: WIDTH, height: gridHeight(scene), label: null }, gridMarkup(scene, { paint })));
-  if (layers * heads > 1) panels.push(panelMarkup("overview", { width: WIDTH, height: overviewHeight(read), label: null, keys: KEYS.overview }, read.overview(state, pair)));
+  if (layers * heads > 1) panels.push(panelMarkup("overview", { width: WIDTH, height: overviewHeight(read), label: null, keys: KEYS.overview }, read.overview(state, pair).join("")));
   if (model.get("terms")) {
     const drawn = termsMarkup(model.get("terms").pieces[state.layer], scene, { term: model.get("term-paints"), paint });
     panels.push(panelMarkup("terms", { width: WIDTH, height: TERMS_HEIGHT, label: null }, drawn));
@@ -190,7 +192,7 @@ export function enliven({ model, el, signal, piece }) {
     const shown = /** @type {Scene} */ (scene);
     put("lines", linesMarkup(shown, { title: titleOf(state, heads), paint }), linesHeight(shown));
     put("grid", gridMarkup(shown, { paint }), gridHeight(shown));
-    const pair = all.length ? (/** @type {number} */ layer, /** @type {number} */ head) => all[layer].head(head)[state.query * seen.length + state.key] : null;
+    const pair = all.length ? (/** @type {number} */ layer, /** @type {number} */ head) => all[layer].row(head, state.query)[state.key] : null;
     put("overview", stage("overview") ? read.overview(state, pair) : "", overviewHeight(read));
     if (terms) put("terms", termsMarkup(terms, shown, { term: model.get("term-paints"), paint }), TERMS_HEIGHT);
     showLayer?.(state.layer);
@@ -204,7 +206,7 @@ export function enliven({ model, el, signal, piece }) {
     model.set("alt", isFirst ? alternative : `${alternative} ${said(shown)}`);
   }
 
-  /** @type {(name: string, markup: string, height: number) => void} */
+  /** @type {(name: string, markup: string | string[], height: number) => void} */
   function put(name, markup, height) {
     const svg = stage(name)?.querySelector("svg");
     if (svg) redraw(svg, markup, height);

@@ -8,6 +8,7 @@ import { asChosen, chosenOf, cloudOf, nearestAt, nextTowards, within } from "../
 import { marksPath } from "../shared/projection/marks.js";
 import { namesMarkup } from "../shared/projection/names.js";
 import { PLOT_HEIGHT, plotMarkup, plotParts, ringMarkup } from "../shared/projection/plot.js";
+import { swarm } from "../shared/projection/swarm.js";
 import { say } from "../shared/say.js";
 import { viewed } from "../shared/viewed.js";
 import { apart, t } from "../shared/words.js";
@@ -89,12 +90,19 @@ export function enliven({ model, el, signal }) {
   let drawn = plotParts(cloud, state);
   let frame = 0;
   let timer = 0;
+  /** What stands for the marks of many points while they travel. @type {ReturnType<typeof swarm> | undefined} */
+  let moving;
   signal.addEventListener("abort", stop);
+  function land() {
+    moving?.end();
+    moving = undefined;
+  }
   /** Nothing moves any more. */
   function stop() {
     if (frame) cancelAnimationFrame(frame);
     if (timer) window.clearTimeout(timer);
     frame = timer = 0;
+    land();
   }
 
   /**
@@ -109,6 +117,7 @@ export function enliven({ model, el, signal }) {
     const isTravel = isElsewhere && !atOnce && !isStill();
     const from = drawn.at;
     drawn = plotParts(cloud, state, isElsewhere || atOnce ? undefined : from);
+    land();
     put(drawn.markup);
     if (isTravel) travel(from, drawn.at);
     tellState();
@@ -150,6 +159,8 @@ export function enliven({ model, el, signal }) {
         move();
         frame = requestAnimationFrame(advance);
       } else {
+        frame = 0;
+        land();
         drawn = plotParts(cloud, state);
         put(drawn.markup);
       }
@@ -162,9 +173,13 @@ export function enliven({ model, el, signal }) {
   /** Draws points where they are on their way. */
   function move() {
     const { at, groups, names, radius } = drawn;
-    const paths = part("marks").children;
-    groups.forEach(({ members, of }, k) => paths[k].setAttribute("d", marksPath(members, at, of.shape, radius)));
-    put({ names: namesMarkup(names, cloud, at), ring: ringMarkup(at, state.point, radius) });
+    const marks = part("marks");
+    if (moving === undefined) moving = swarm(plot, marks, groups, radius);
+    if (moving) moving.draw(at);
+    else groups.forEach(({ members, of }, k) => marks.children[k].setAttribute("d", marksPath(members, at, of.shape, radius)));
+    // Of a swarm only the point that is told about keeps its name.
+    const followed = moving ? names.filter(({ isOwn }) => isOwn) : names;
+    put({ names: namesMarkup(followed, cloud, at), ring: ringMarkup(at, state.point, radius) });
   }
 
   function said() {

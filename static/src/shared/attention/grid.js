@@ -27,6 +27,9 @@ function blocksOf(tokens) {
   return Array.from({ length: count }, (_, i) => tokens.slice(Math.floor((i * tokens.length) / count), Math.floor(((i + 1) * tokens.length) / count)));
 }
 
+/** Tints in a group of their own: which there are differs. @param {Parameters<typeof heatMarkup>[0]} grid */
+const cellsMarkup = (grid) => tag("g", {}, heatMarkup(grid));
+
 /** @param {Scene} scene */
 function places({ looking, seen, state, heads }) {
   const all = (/** @type {import("../tokens.js").Token[]} */ tokens) => tokens.map((_, i) => i).filter((i) => !state.hidden || !tokens[i].special);
@@ -50,16 +53,16 @@ export function gridHeight(scene) {
  * @param {{paint: import("./state.js").Paint}} look
  */
 export function gridMarkup(scene, { paint }) {
-  const { weights, looking, seen, state, heads, headOf, causal } = scene;
+  const { weights, looking, seen, state, heads, rowOf, causal } = scene;
   const { rows, columns, pitch, top, strip } = places(scene);
   const x = (/** @type {number} */ at) => LEFT + at * pitch;
   const y = (/** @type {number} */ at) => top + at * pitch;
   const of = (/** @type {Float32Array} */ values, /** @type {number[]} */ queries, /** @type {number[]} */ keys) => {
     let most = 0;
-    for (const query of queries) for (const key of keys) most = Math.max(most, values[query * seen.length + key]);
+    for (const query of queries) for (const key of keys) if (values[query * seen.length + key] > most) most = values[query * seen.length + key];
     return most;
   };
-  const cells = heatMarkup({
+  const cells = cellsMarkup({
     rows: rows.length,
     columns: columns.length,
     value: (row, column) => of(weights, rows[row], columns[column]),
@@ -91,7 +94,7 @@ export function gridMarkup(scene, { paint }) {
   });
   let heard = "";
   if (heads > 1) {
-    const every = Array.from({ length: heads }, (_, head) => headOf(head));
+    const every = Array.from({ length: heads }, (_, head) => rowOf(head, state.query));
     const chosen = state.head < heads ? tag("path", { class: "explorable-band", d: rectangle(LEFT, strip.top + state.head * strip.pitch, columns.length * pitch, strip.pitch) }) : "";
     const names = every.map((_, head) => {
       if (strip.pitch < NAMED && head !== state.head && head % 4) return "";
@@ -99,10 +102,10 @@ export function gridMarkup(scene, { paint }) {
     });
     heard =
       tag("text", { class: "explorable-title", x: 4, y: strip.top - 10 }, escape(t`“${labelOf(looking[state.query])}” in all heads of layer ${state.layer}`)) +
-      heatMarkup({
+      cellsMarkup({
         rows: heads,
         columns: columns.length,
-        value: (head, at) => of(every[head], [state.query], columns[at]),
+        value: (head, at) => of(every[head], [0], columns[at]),
         x: LEFT,
         y: strip.top,
         width: pitch,
@@ -116,7 +119,7 @@ export function gridMarkup(scene, { paint }) {
   }
   const hit = tag("rect", { class: "explorable-hit", x: LEFT, y: top, width: columns.length * pitch, height: rows.length * pitch, "data-grid": "" });
   const isCut = rows.some((block) => block.length > 1);
-  const missing = scene.share < 1 ? tag("text", { class: "explorable-token", x: LEFT, y: gridHeight(scene) - 6 }, t`small weights left out: ${share(1 - scene.share)} of all`) : "";
+  const missing = scene.agreed < 100 ? tag("text", { class: "explorable-token", x: LEFT, y: gridHeight(scene) - 6 }, t`small weights are estimates: ${scene.agreed} % of this row agrees`) : "";
   const title = tag("text", { class: "explorable-title", x: 4, y: 16 }, isCut ? t("Row looks at column, the largest of each block") : t("Row looks at column"));
   const legend = legendMarkup({ x: LEFT, y: gridHeight(scene) - LEGEND + 10, most: 1, text: share });
   const marked = tag("g", { "data-concept": paint.concept, "data-color": paint.concept ? null : paint.color }, cells + frame + unseen + band + ring + heard + legend);

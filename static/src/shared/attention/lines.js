@@ -50,6 +50,8 @@ export function linesMarkup(scene, { title, paint }) {
     const hit = tag("rect", { class: "explorable-hit", x: 0, y: y(i) - pitch / 2, width: LEFT + 6, height: pitch, "data-query": query });
     return (chosen ? tag("rect", { class: "explorable-chosen-token", x: 3, y: y(i) - pitch / 2 + 1, width: LEFT + 1, height: pitch - 2, rx: 3 }) : "") + tokenMarkup(looking[query], place) + hit;
   });
+  /** What is drawn again as a whole where it has other parts than before. */
+  const group = (/** @type {string[]} */ parts) => tag("g", {}, parts.join(""));
   const answers = columns.map((key, j) => {
     const value = weight(state.query, key);
     const chosen = key === state.key;
@@ -59,7 +61,7 @@ export function linesMarkup(scene, { title, paint }) {
     const place = { x: RIGHT, y: y(j) + 4.5, room: NAME, size: 13, look: `explorable-reading${chosen ? " explorable-lit" : ""}` };
     const hit = tag("rect", { class: "explorable-hit", x: RIGHT - 6, y: y(j) - pitch / 2, width: WIDTH - RIGHT, height: pitch, "data-key": key });
     const number = value >= 0.005 ? tag("text", { class: "explorable-weight", "text-anchor": "end", x: NUMBER, y: y(j) + 4.5 }, share(value)) : "";
-    return tint + ring + tokenMarkup(seen[key], place) + number + hit;
+    return tag("g", {}, tint + ring + tokenMarkup(seen[key], place) + number + hit);
   });
   const word = (/** @type {number} */ x, /** @type {string} */ anchor, /** @type {string} */ text) =>
     tag("text", { class: "explorable-note", "text-anchor": anchor, x, y: TOP - 12 }, text);
@@ -68,7 +70,7 @@ export function linesMarkup(scene, { title, paint }) {
     tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(title)) +
     word(LEFT, "end", t("token")) +
     word(RIGHT, "start", t("looks at")) +
-    tag("g", { "data-concept": paint.concept, "data-color": paint.concept ? null : paint.color }, others.join("") + own + names.join("") + answers.join("")) +
+    tag("g", { "data-concept": paint.concept, "data-color": paint.concept ? null : paint.color }, group(others) + group([own]) + group(names) + answers.join("")) +
     rest
   );
 }

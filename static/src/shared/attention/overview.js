@@ -33,6 +33,7 @@ export const KINDS = {
  * @property {boolean} isShare whether the numbers are shares, so that 1 is the most there can be
  * @property {{layer: number, head: number}} state
  * @property {import("./state.js").Paint} paint
+ * @property {Map<string, string>} known the cells of what does not change
  */
 
 /** @param {{heads: number}} model */
@@ -41,15 +42,20 @@ const sizeOf = ({ heads }) => Math.min(44, (WIDTH - 4 - LEFT) / heads);
 /** @param {{layers: number, heads: number}} model */
 export const overviewHeight = (model) => TOP + model.layers * sizeOf(model) + FOOT;
 
-/** @param {Heads} shown */
-export function overviewMarkup({ layers, heads, pattern, number, title, isShare, state, paint }) {
+/**
+ * @param {Heads} shown
+ * @returns {string[]} its outermost elements
+ */
+export function overviewMarkup({ layers, heads, pattern, number, title, isShare, state, paint, known }) {
   const size = sizeOf({ heads });
   const [x, y] = [(/** @type {number} */ head) => LEFT + head * size, (/** @type {number} */ layer) => TOP + layer * size];
   const inner = size - GAP;
   const numbers = number ? Array.from({ length: layers * heads }, (_, i) => number(Math.floor(i / heads), i % heads)) : [];
   const most = isShare ? 1 : Math.max(...numbers);
-  let cells = "";
-  if (number) {
+  let cells = known.get(title) ?? "";
+  if (cells) {
+    // Nine thousand cells are written once.
+  } else if (number) {
     cells = heatMarkup({ rows: layers, columns: heads, value: (row, column) => numbers[row * heads + column], x: LEFT, y: TOP, width: size, most });
   } else {
     // All patterns in one grid, so that they take one path for each tint.
@@ -60,6 +66,7 @@ export function overviewMarkup({ layers, heads, pattern, number, title, isShare,
       }
     }
   }
+  known.set(title, cells);
   const frames = tag("path", {
     class: "explorable-edge",
     d: Array.from({ length: layers * heads }, (_, i) => rectangle(x(i % heads), y(Math.floor(i / heads)), inner, inner)).join(""),
@@ -76,16 +83,14 @@ export function overviewMarkup({ layers, heads, pattern, number, title, isShare,
     .slice(0, BEST)
     .map(({ value, layer, head }) => `${layer}·${head}: ${isShare ? share(value) : inSigns(value.toFixed(1))}`);
   const foot = number ? t`most in layer·head ${best.join(", ")}` : t("rows are layers, columns heads");
-  return (
-    tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(title)) +
-    tag("g", { "data-concept": paint.concept, "data-color": paint.concept ? null : paint.color }, cells) +
-    frames +
-    ring +
-    across.join("") +
-    down.join("") +
-    tag("text", { class: "explorable-token", x: LEFT, y: TOP + layers * size + 16 }, escape(foot)) +
-    tag("rect", { class: "explorable-hit", x: LEFT, y: TOP, width: heads * size, height: layers * size })
-  );
+  return [
+    tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(title)),
+    tag("g", { "data-concept": paint.concept, "data-color": paint.concept ? null : paint.color }, cells),
+    frames,
+    ...[ring, ...across, ...down].filter(Boolean),
+    tag("text", { class: "explorable-token", x: LEFT, y: TOP + layers * size + 16 }, escape(foot)),
+    tag("rect", { class: "explorable-hit", x: LEFT, y: TOP, width: heads * size, height: layers * size }),
+  ];
 }
 
 /**

@@ -1,57 +1,73 @@
 // The weights of a layer, as its piece of the data has them.
-import { bytesOf, pairsOf, unpack } from "../packed.js";
+import { spelledIn, unpack } from "../packed.js";
+import { longHeads } from "./long.js";
 
 /**
- * @typedef {{shape: number[], counts: string, peaks: import("../packed.js").Packed, gaps: string, codes: string, least: number, share: number}} Sparse
  * @typedef {{whole: import("../packed.js").Packed}} Whole
- * @typedef {{queries: number, keys: number, head: (head: number) => Float32Array, share: number}} Layer `head` gives a head's weights, row by row
+ * @typedef {object} Layer
+ * @property {number} queries
+ * @property {number} keys
+ * @property {(head: number) => Float32Array} head a head's weights, row by row
+ * @property {(head: number, query: number) => Float32Array} row one row of them, without the others where they are not there yet
+ * @property {(head: number, query: number) => number} agreed how much of a row is as it was, in hundredths
  */
 
 /**
- * @param {Whole | Sparse} piece
+ * @param {Whole | import("./long.js").Long} piece
  * @returns {Layer}
  */
 export function layerOf(piece) {
-  const [, queries, keys] = "whole" in piece ? piece.whole.shape : piece.shape;
-  const read = "whole" in piece ? wholeHeads(piece.whole) : sparseHeads(piece);
+  const isWhole = "whole" in piece;
+  const [, queries, keys] = isWhole ? piece.whole.shape : piece.shape;
+  const read = isWhole ? wholeHeads(piece.whole) : longHeads(piece);
+  const agreed = isWhole ? null : spelledIn(piece.agreed);
+  const mean = isWhole ? undefined : piece["mean-of"];
+  // What travels has no mean, which is made here.
+  const place = (/** @type {number} */ head) => (mean !== undefined && head > mean ? head - 1 : head);
+  /** @type {(head: number, query: number, row: Float32Array) => void} */
+  const write = (head, query, row) => (head === mean ? writeMean(mean, query, row) : read(place(head), query, row));
+  /** @param {number} heads @param {number} query @param {Float32Array} row */
+  function writeMean(heads, query, row) {
+    const one = new Float32Array(keys);
+    for (let head = 0; head < heads; head++) {
+      one.fill(0);
+      read(head, query, one);
+      for (let key = 0; key < keys; key++) row[key] += one[key] / heads;
+    }
+  }
   /** @type {Float32Array[]} */
   const known = [];
-  return { queries, keys, share: "whole" in piece ? 1 : piece.share, head: (head) => (known[head] ??= read(head)) };
+  return {
+    queries,
+    keys,
+    head(head) {
+      if (!known[head]) {
+        known[head] = new Float32Array(queries * keys);
+        for (let query = 0; query < queries; query++) write(head, query, known[head].subarray(query * keys, (query + 1) * keys));
+      }
+      return known[head];
+    },
+    row(head, query) {
+      if (known[head]) return known[head].subarray(query * keys, (query + 1) * keys);
+      const row = new Float32Array(keys);
+      write(head, query, row);
+      return row;
+    },
+    agreed(head, query) {
+      const of = (/** @type {number} */ one) => agreed?.[one * queries + query] ?? 100;
+      if (head !== mean) return of(place(head));
+      // At least as much of a mean agrees as of its heads in the mean.
+      return Math.floor(Array.from({ length: mean }, (_, one) => of(one)).reduce((sum, one) => sum + one, 0) / mean);
+    },
+  };
 }
 
-/** @param {import("../packed.js").Packed} packed */
+/**
+ * @param {import("../packed.js").Packed} packed
+ * @returns {(head: number, query: number, row: Float32Array) => void} writes a row
+ */
 function wholeHeads(packed) {
   const values = unpack(packed);
-  const size = packed.shape[1] * packed.shape[2];
-  return (/** @type {number} */ head) => values.subarray(head * size, (head + 1) * size);
-}
-
-/** @param {Sparse} piece */
-function sparseHeads({ shape, counts, peaks, gaps, codes }) {
-  const [heads, queries, keys] = shape;
-  const many = pairsOf(counts);
-  const highest = unpack(peaks);
-  const [apart, coded] = [bytesOf(gaps), bytesOf(codes)];
-  // Where each head begins is known once those before have been passed.
-  const starts = [{ gap: 0, code: 0 }];
-  for (let head = 0, gap = 0, code = 0; head < heads; head++) {
-    for (let row = head * queries; row < (head + 1) * queries; row++) {
-      code += many[row];
-      for (let left = many[row]; left; gap++) if (apart[gap] < 255) left--;
-    }
-    starts.push({ gap, code });
-  }
-  return (/** @type {number} */ head) => {
-    const weights = new Float32Array(queries * keys);
-    let { gap, code } = starts[head];
-    for (let query = 0; query < queries; query++) {
-      const row = head * queries + query;
-      for (let left = many[row], key = -1; left; left--) {
-        while (apart[gap] === 255) key += apart[gap++];
-        key += apart[gap++] + 1;
-        weights[query * keys + key] = highest[row] * (coded[code++] / 255) ** 2;
-      }
-    }
-    return weights;
-  };
+  const [, queries, keys] = packed.shape;
+  return (head, query, row) => row.set(values.subarray((head * queries + query) * keys, (head * queries + query + 1) * keys));
 }

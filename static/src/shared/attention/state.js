@@ -19,11 +19,11 @@ import { inSigns, t } from "../words.js";
  * @property {number} heads
  * @property {boolean} causal
  * @property {Float32Array} weights of the head, row by row
- * @property {(head: number) => Float32Array} headOf another head of the layer
+ * @property {(head: number, query: number) => Float32Array} rowOf a row of another head of the layer
  * @property {State} state
  * @property {number[]} rows the tokens that are listed of those that look
  * @property {number[]} columns and of those that are seen
- * @property {number} share how much of the layer's weights is there
+ * @property {number} agreed how much of the chosen token's row is as it was, in hundredths
  * @property {number} left what the chosen token gives those that are not listed
  */
 
@@ -36,9 +36,8 @@ const MOST = 40;
  * @param {Token[]} seen
  * @param {Float32Array} weights
  * @param {State} state
- * @param {boolean} whole whether all weights are there
  */
-export function listed(looking, seen, weights, { query, key, hidden }, whole) {
+export function listed(looking, seen, weights, { query, key, hidden }) {
   const shown = (/** @type {Token[]} */ tokens) => tokens.map((_, i) => i).filter((i) => !hidden || !tokens[i].special);
   const row = (/** @type {number} */ i) => weights[query * seen.length + i];
   let rows = shown(looking);
@@ -54,7 +53,7 @@ export function listed(looking, seen, weights, { query, key, hidden }, whole) {
     columns = most.sort((a, b) => a - b);
   }
   const known = columns.reduce((sum, i) => sum + row(i), 0);
-  const all = whole ? seen.reduce((sum, _, i) => sum + row(i), 0) : 1;
+  const all = seen.reduce((sum, _, i) => sum + row(i), 0);
   return { rows, columns, left: all - known };
 }
 
