@@ -132,10 +132,43 @@ FORMULAS = (
     r"\newcommand{\x}[2][y]{#1 #2} \def\z#1{#1} \DeclareMathOperator*{\am}{am} \DeclarePairedDelimiter\n{|}{|}",
 )
 FORMULA_PIECES = (
-    *(r"\concept", r"\concept{a}", r"\tensor", r"\tensor*", r"\tensor[transposed]{a}", r"\live{w}", "{", "}", "^"),
+    *(
+        r"\concept",
+        r"\concept{a}",
+        r"\tensor",
+        r"\tensor*",
+        r"\tensor[transposed]{a}",
+        r"\live{w}",
+        "{",
+        "}",
+        "^",
+    ),
     *(r"\begin{array}", r"\end{array}", "*{9}", "&", r"\\", r"\text", "$", "$$", r"\[", r"\]", r"\(", r"\)"),
-    *(r"\newcommand", r"\def\x", "#1", "#9", r"\frac", r"\sqrt", "_", "'", "′", r"\left", r"\right", "%", r"\%"),
-    *(r"\begin{", r"\end{", r"\top", r"\label{a}", r"\tag*{a}", r"\begin{multlined}[t]", r"\hat", r"\mathbb{R}"),
+    *(
+        r"\newcommand",
+        r"\def\x",
+        "#1",
+        "#9",
+        r"\frac",
+        r"\sqrt",
+        "_",
+        "'",
+        "′",
+        r"\left",
+        r"\right",
+        "%",
+        r"\%",
+    ),
+    *(
+        r"\begin{",
+        r"\end{",
+        r"\top",
+        r"\label{a}",
+        r"\tag*{a}",
+        r"\begin{multlined}[t]",
+        r"\hat",
+        r"\mathbb{R}",
+    ),
 )
 FORMULA_NESTS = (
     ("{", "x", "}"), (r"\concept{a}{", "x", "}"), (r"\frac{", "x", "}{y}"), (r"\sqrt{", "x", "}"),
@@ -158,7 +191,12 @@ def _of_no_wrap(tex: str) -> str:
     return delimiters.tex_of(block)
 
 
-LEGENDS = ("query: what it asks", "- query: 'it: asks'\n- key: x", "query above, key below", "query: |\n  a\n  b")
+LEGENDS = (
+    "query: what it asks",
+    "- query: 'it: asks'\n- key: x",
+    "query above, key below",
+    "query: |\n  a\n  b",
+)
 
 
 def _legend(text: str) -> None:
@@ -208,7 +246,9 @@ def _picture(name: str) -> Grammar:
         spec.resolve(Page({}))
         spec.alternative()
 
-    cases = [f"{key}: {case.value}" for key, case in block.cases.items() if key in known and "\n" not in case.value]
+    cases = [
+        f"{key}: {case.value}" for key, case in block.cases.items() if key in known and "\n" not in case.value
+    ]
     wrong = [f"{key}: {case.wrong}" for key, case in block.cases.items() if key in known and case.wrong]
     usual = "\n".join(f"{key}: {value}" for key, value in needed.items()) or cases[0]
     pieces = (*cases, *wrong, *(f"\n{key}: " for key in known), *EXPRESSION_PIECES, "..", "a=b", '"a, b"=c')
@@ -301,11 +341,35 @@ def _npy() -> str:
     return _as_text(file.getvalue())
 
 
-JSON_PIECES = ('{"a":', "[", "]", "}", "1", "1e999", "NaN", "null", "true", '"x"', '"\\ud800"', "-", ",", '"a"', "{}", "[[1],[1,2]]")
+JSON_PIECES = (
+    '{"a":',
+    "[",
+    "]",
+    "}",
+    "1",
+    "1e999",
+    "NaN",
+    "null",
+    "true",
+    '"x"',
+    '"\\ud800"',
+    "-",
+    ",",
+    '"a"',
+    "{}",
+    "[[1],[1,2]]",
+)
 JSON_NESTS = (("[", "1", "]"), ('{"a":', "1", "}"), ('[{"a":', "1", "}]"))
 XML_NESTS = (("<g>", "x", "</g>"), ("<!ENTITY a '", "x", "'>"))
 YAML_NESTS = (("[", "x", "]"), ("{a: ", "x", "}"), ("- ", "x", ""), ("? ", "x", ""), ("&a [", "x", "]"))
-CITATION = "cff-version: 1.2.0\ntitle: A title\nauthors:\n  - family-names: A\n    given-names: B\ndoi: 10.1/x\n"
+CITATION = (
+    "cff-version: 1.2.0\ntitle: A title\nauthors:\n  - family-names: A\n    given-names: B\ndoi: 10.1/x\n"
+)
+# Lists of lists of the same lists: as text it is larger than any memory.
+LAUGHS = (
+    "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}' if n else 'x'] * 9)}]\n" for n in range(20))
+    + "abstract: *a19"
+)
 TEMPLATE = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="630"><rect id="title" x="1" y="1" '
     'width="9" height="9" font-size="20"/><rect id="picture" x="1" y="1" width="9" height="9"/></svg>'
@@ -401,7 +465,7 @@ def grammars() -> list[Grammar]:
         Grammar("data (.json)", _in_file("a.json", data.read), data.DataError, ('{"x": [1, 2]}', '[{"x": 1, "y": "a"}, {"x": 2, "y": "b"}]'), JSON_PIECES, JSON_NESTS),
         Grammar("data (.npy)", _in_file("a.npy", data.read), data.DataError, (_npy(),), ("'descr'", "(2, 2)", "<f8", "\x00", "\xff", "|O", "True")),
         Grammar("data (.npz)", _in_file("a.npz", data.read), data.DataError, (_npz(),), ("PK\x01\x02", "PK\x03\x04", "\x00", "\xff", ".npy", "\x93NUMPY")),
-        Grammar("a citation", _in_file("CITATION.cff", read_citation), CreditsError, (CITATION,), ("\nauthors: ", "\ndoi: ", "\nidentifiers: ", "\ndate-released: ", "- ", ": ", "*a", "&a", "!!python/name:os.system"), YAML_NESTS),
+        Grammar("a citation", _in_file("CITATION.cff", read_citation), CreditsError, (CITATION, CITATION + LAUGHS, f"title: x\nauthors: {LAUGHS}"), ("\nauthors: ", "\ndoi: ", "\nidentifiers: ", "\ndate-released: ", "- ", ": ", "*a", "&a", "!!python/name:os.system"), YAML_NESTS),
         Grammar("a template of cards", _in_file("a.svg", read_template), TemplateError, (TEMPLATE,), ("<rect ", "/>", 'id="title"', 'x="nan"', 'width="inf"', 'font-weight="1e9"', "<!DOCTYPE x [", "&lt;"), XML_NESTS),
         Grammar("a line of readers' events", lambda text: read_event(text.encode("utf-8", "surrogatepass")), BrokenEventError, (EVENT,), JSON_PIECES, JSON_NESTS),
         Grammar("what a notebook keeps", _kept, (KeptError, ParameterError), ('{"picture": "k-means", "values": {}, "parameters": [{"name": "w", "value": "1"}]}',), (*JSON_PIECES, '"width":', '"parameters":', '"bind":'), JSON_NESTS),

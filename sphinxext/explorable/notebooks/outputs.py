@@ -185,7 +185,7 @@ def _slider_of(kept: Any) -> str:
 def _of_text(text: str, raw: nodes.raw) -> Output:
     try:
         kept = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         kept = None
     output = Output("", kept=kept)
     output.source, output.line = raw.source, raw.line
