@@ -40,7 +40,7 @@ class Definition:
 
 
 def definitions(text: str) -> Iterator[Definition]:
-    """Find the definitions in a text; what cannot be read as one is passed over, and what is nested deeply."""
+    """Find the definitions in a text; what cannot be read as one, or is nested deeply, is passed over."""
     ends = closings(text)
     for pattern in _DEFINITIONS:
         # Where those end that a definition stands in.

@@ -94,9 +94,8 @@ class PlaceOutputs(ReadTransform):
     def _picture(self, kept: Mapping[str, Any], declared: set[str], shown: set[str]) -> list[nodes.Node]:
         known = catalogue()
         picture = kept.get("picture")
-        if picture not in known:
-            hint = nearest(str(picture), known)
-            raise KeptError(f"no picture is called {picture}{hint}")
+        if not isinstance(picture, str) or picture not in known:
+            raise KeptError(f"no picture is called {picture!r}{nearest(str(picture), known)}")
         one = kept_picture(kept)
         needed = [parameter for parameter in one.parameters if parameter.name not in shown]
         hidden = {parameter.name for parameter in needed} & set(one.bind.values())

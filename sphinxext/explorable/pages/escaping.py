@@ -19,6 +19,6 @@ def showable(text: str) -> str:
 
 
 def in_a_line(message: str) -> str:
-    """Return a message as a line that is told: without ends of lines, and without its middle if it is long."""
+    """Return a message as a line that is told, without its middle if it is long."""
     line = _ENDS.sub(" ", showable(message))
     return line if len(line) <= _MOST else f"{line[: _MOST - _LAST - 3]} … {line[-_LAST:]}"
