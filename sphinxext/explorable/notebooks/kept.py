@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,9 @@ from ..pages.escaping import showable
 from ..parameters.registry import Parameter, declare
 from ..visuals.figures import width_of
 from ..visuals.picture import PictureError
+
+# Nothing that is drawn is nested like that, and Sphinx keeps nothing that is nested much deeper.
+_DEEPEST = 50
 
 
 class KeptError(ValueError):
@@ -118,13 +121,22 @@ def _plain(values: dict[str, Any], of: str) -> dict[str, Any]:
     Raises:
         KeptError: where one is no number of JSON, or they are nested too deeply.
     """
+    level: list[Any] = [values]
+    for _ in range(_DEEPEST):
+        level = [part for one in level if isinstance(one, dict | list) for part in _parts(one)]
+    if level:
+        raise KeptError(f"what the notebook keeps of {of} has values that are nested too deeply")
     try:
         text = json.dumps(values, ensure_ascii=False, allow_nan=False)
-    except (TypeError, ValueError, RecursionError):
+    except (TypeError, ValueError):
         raise KeptError(f"what the notebook keeps of {of} has values that are no plain data") from None
     # JSON can hold halves of characters, and no page can.
     plain: dict[str, Any] = json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
     return plain
+
+
+def _parts(one: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return one.values() if isinstance(one, dict) else one
 
 
 def kept_parameter(kept: Any) -> Parameter:
