@@ -128,7 +128,6 @@ ODD = [
     "w=1%2F&" * 3_000,
     "=1&=2&=w",
     "##w=1",
-    "?w=1",
     "explorable-share",
     "\u202e\u2028w=1",
 ]
@@ -141,6 +140,7 @@ FITTING = [
     "w=0x10&width=0b11",
     "w=-0&told=2",
     "told= 3",
+    "?w=1",
     "blocks=step.0",
     "blocks=step.1",
     "blocks=step.2",
