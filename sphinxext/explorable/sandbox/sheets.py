@@ -40,11 +40,11 @@ def without_loads(sheet: str) -> tuple[str, list[str]]:
     found: list[str] = []
     in_images = False
 
+    # Without a blank, what is beside something taken out would become one word, such as url.
     def take_out(match: re.Match[str]) -> str:
         nonlocal in_images
         if match["comment"]:
-            # Comments keep their lines, and nothing of what they say; without a blank, what is beside
-            # them would become one word, such as url.
+            # Comments keep their lines, and nothing of what they say.
             return "\n" * match[0].count("\n") or " "
         if match["images"] or match["end"]:
             in_images = match["images"] is not None
@@ -58,7 +58,7 @@ def without_loads(sheet: str) -> tuple[str, list[str]]:
         if match["import"] is None and _HELD.match(address):
             return match[0]
         found.append(address)
-        return "" if match["import"] else "none"
+        return " " if match["import"] else "none"
 
     return _PARTS.sub(take_out, sheet), found
 
