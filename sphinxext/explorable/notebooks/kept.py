@@ -74,7 +74,7 @@ def kept_picture(kept: Mapping[str, Any]) -> Kept:
         if not isinstance(value, kind):
             raise KeptError(f"what the notebook keeps of a picture has {name} of another kind")
         found[name] = value
-        if kind is str:
+        if isinstance(value, str):
             found[name] = showable(value)
     found["values"] = _plain(found["values"], "a picture")
     for name in ("named", "perhaps", "moves", "sentences"):
