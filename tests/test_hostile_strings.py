@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hostile_slots import Slot, slots
+from hostile_slots import Slot, quoted, slots
 from hostile_strings import GROUPS, LONG, STRINGS, TEX
 from test_every_option import BLOCKS, OWN, array_files, film_files
 
@@ -331,7 +331,7 @@ def commands(tex: str) -> list[str]:
 
 
 # What Sphinx sets signs and Markdown with: none of them does anything but print.
-SIGNS = re.compile(r"text[a-z]+|PYGZ?[A-Za-z]*|sphinx[A-Za-z]+|DUrole|hyperref|dotuline|sp|sb|item|href|\W")
+SIGNS = re.compile(r"text[a-z]+|PYGZ?[A-Za-z]*|sphinx[A-Za-z]+|DUrole|hyperref|dotuline|sp|sb|item|\W")
 
 
 def hostile_commands() -> set[str]:
@@ -379,6 +379,40 @@ def test_no_string_becomes_a_command_of_tex(books: tuple[Book, Book]) -> None:
         "^^5c",
     ):
         assert string not in re.sub(r"(?s)\\begin\{sphinxVerbatim\}.*?\\end\{sphinxVerbatim\}", "", book.tex)
+
+
+# One command that no book has, in whatever lets through what stands in it.
+CANARIES = [
+    r"\hacked",
+    r"}\hacked{",
+    r"]\hacked[",
+    r"$\hacked$",
+    r"^^5chacked ^^\hacked",
+    r"|\hacked| %\hacked",
+    r"\\\hacked\end{x}\hacked",
+    r"<\hacked> `\hacked` _\hacked_ a:\hacked, \hacked=\hacked",
+]
+EQUATION = "::::::{{colored-equation}}\n:{key}: {text}\n\\concept{{query}}{{Q}}\n::::::\n\n"
+
+
+def test_no_name_of_an_equation_becomes_a_command_of_tex(tmp_path: Path) -> None:
+    """Sphinx writes an equation's label into TeX as it stands, and takes its name for one."""
+    strings = [string for string in [*CANARIES, *TEX] if "\n" not in string and string.strip()]
+    text = "".join(EQUATION.format(key=key, text=quoted(one)) for key in ("name", "label") for one in strings)
+    site = build_site(tmp_path, {"index": f"# Page\n\n{text}"}, "latex")
+    found = set(commands(Book(site, {}).tex))
+    assert (
+        found & {"hacked", "write", "input", "href", "url", "includegraphics", "def", "directlua", "^^"}
+        == set()
+    )
+    assert {"concept", "label"} <= found
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("canary", CANARIES)
+def test_no_slot_lets_a_command_of_tex_through(tmp_path: Path, canary: str) -> None:
+    book = write(tmp_path, "latex", lambda place, slot: [slot.usual] if slot.name in FORMULAS else [canary])
+    assert {"hacked", "^^"} & set(commands(book.tex)) == set()
 
 
 def test_a_command_of_tex_would_be_seen() -> None:

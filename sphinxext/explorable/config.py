@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import reprlib
 from ast import literal_eval
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 PREFIX = "explorable_"
+# More is no limit: neither of seconds nor of MiB.
+_MOST = 1_000_000
+# A message quotes a value, which may be a file's content.
+_QUOTING = reprlib.Repr()
+_QUOTING.maxstring = _QUOTING.maxother = 200
+_QUOTING.maxlong = 40
+_QUOTING.maxdict = _QUOTING.maxlist = _QUOTING.maxtuple = _QUOTING.maxset = 20
 
 # A TeX macro: its TeX, or that with the number of arguments and what the first one is where it is not given.
 Macro: TypeAlias = str | list[Any] | tuple[Any, ...]
@@ -65,9 +73,13 @@ def _concepts(value: Any) -> str | None:
 
 
 def _positive(value: Any) -> str | None:
-    if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= _MOST:
         return None
-    return "must be a number above 0"
+    return "must be a number above 0" + (f" and at most {_MOST:,}" if _is_above(value) else "")
+
+
+def _is_above(value: Any) -> bool:
+    return isinstance(value, int | float) and value > _MOST
 
 
 def _tri_state(value: Any) -> str | None:
@@ -100,7 +112,8 @@ def _links(value: Any) -> str | None:
         return 'must be a dictionary of names and addresses, as {"Colab": "https://…/{path}"}'
     for name, address in value.items():
         if not address.startswith(("https://", "http://")):
-            return f"must have an address for {name} that begins with https://, not {address!r}"
+            quoted = _QUOTING.repr(address)
+            return f"must have an address for {name} that begins with https://, not {quoted}"
         if "{path}" not in address and "{url}" not in address:
             return f"must have {{path}} or {{url}} in the address for {name}, where the notebook goes"
     return None
@@ -295,7 +308,7 @@ class ExplorableConfig:
 def problem_with(setting: Field[Any], value: Any) -> str | None:
     """Say what is wrong with a value, in the words of ``conf.py``, or return None."""
     complaint: str | None = setting.metadata["check"](value)
-    return None if complaint is None else f"{PREFIX}{setting.name} {complaint}, not {value!r}"
+    return None if complaint is None else f"{PREFIX}{setting.name} {complaint}, not {_QUOTING.repr(value)}"
 
 
 def setup_config(app: Sphinx) -> None:
@@ -331,7 +344,8 @@ def from_command_line(setting: Field[Any], value: Any) -> Any:
         # Beside a switch there may be names.
         names = [name.strip() for name in value.split(",")] if isinstance(default, bool) else value
         return _SWITCHES.get(value.lower(), names)
-    with suppress(ValueError, SyntaxError):
+    # It may be no Python, not what is meant by a literal, or nested too deeply.
+    with suppress(ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         return literal_eval(value)
     return value
 

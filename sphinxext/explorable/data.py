@@ -60,6 +60,8 @@ def read(path: Path, called: str | None = None) -> Arrays:
             return arrays
     except (DataError, TableError) as error:
         raise DataError(f"{path.name}: {error}") from None
+    except RecursionError:
+        raise DataError(f"{path.name} cannot be read: it is nested too deeply") from None
     # A damaged file makes zipfile, zlib, lzma, tokenize and numpy raise errors of every kind.
     except Exception as error:
         raise DataError(f"{path.name} cannot be read: {error}") from error

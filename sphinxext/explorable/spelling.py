@@ -1,14 +1,24 @@
-"""A hint at what a misspelled name may have meant."""
+"""What a text may have meant: a hint at a name that is misspelled, and the number that is written."""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import PurePath
 
+_WHOLE = re.compile(r"[+-]?\d{1,15}")
 # How alike two names have to be, of 1: `ww` and `w` are, `are` and `rate` are not.
 _NEAR = 0.66
+
+
+def whole_number(text: str) -> int | None:
+    """Return the whole number that a text is, of 15 digits at most, or None.
+
+    Python calls some signs digits that it cannot read, and refuses to read very many.
+    """
+    return int(text) if _WHOLE.fullmatch(text) else None
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

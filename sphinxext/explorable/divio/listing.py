@@ -8,6 +8,7 @@ from typing import ClassVar
 from docutils import nodes
 
 from ..pages.directive import ExplorableDirective
+from ..spelling import whole_number
 from ..switches import flag
 from .kinds import KINDS, NO_KIND, KindError, kind_named
 from .pages import PageList
@@ -34,9 +35,10 @@ class _ListingDirective(ExplorableDirective):
             KindError: it is no number.
         """
         newest = self.options.get("newest", default)
-        if not newest.isdecimal():
+        number = whole_number(newest)
+        if number is None or number < 0:
             raise KindError(f"newest needs a whole number of pages, not {newest!r}")
-        return int(newest)
+        return number
 
     def _has_thumbnails(self) -> bool:
         """Tell whether pages are listed with their pictures.

@@ -87,8 +87,12 @@ class ColoredEquationDirective(ExplorableDirective):
     def _math(self, tex: str, annotations: dict[str, str]) -> list[nodes.Node]:
         """Let Sphinx's own directive number and name the formula."""
         options = {key: self.options[key] for key in ("label", "name") if self.options.get(key)}
-        if "label" in options and (refused := self._refused(options["label"])):
-            del options["label"]
+        # Sphinx labels an equation by its name, where it has no label.
+        for key in list(options):
+            refused = self._refused(key, options[key])
+            if not refused:
+                break
+            del options[key]
             source, line = self.get_source_info()
             warn(refused, "equation", f"{source}:{line}")
         options["class"] = self.own_classes("equation")
@@ -100,14 +104,14 @@ class ColoredEquationDirective(ExplorableDirective):
                 node["explorable-annotations"] = annotations
         return produced
 
-    def _refused(self, label: str) -> str:
-        """Say why an equation cannot have a label, if it cannot."""
+    def _refused(self, key: str, label: str) -> str:
+        """Say why an equation cannot have a label or a name, if it cannot."""
         if first := self._labelled_already(label):
-            return f"the label {label} is already used by an equation, in {first}; give this one another"
+            return f"the {key} {label} is already used by an equation, in {first}; give this one another"
         if foreign := _IN_NO_LABEL.search(label):
-            return f"the label {label[:60]} holds {foreign[0]!r}, which LaTeX takes in none; leave it out"
+            return f"the {key} {label[:60]} holds {foreign[0]!r}, which LaTeX takes in no label; leave it out"
         if nodes.make_id(f"equation-{label}") in self.state.document.ids:
-            return f"in an address the label {label} reads like another one of this page; use other letters"
+            return f"in an address the {key} {label} reads like another one of this page; use other letters"
         return ""
 
     def _labelled_already(self, label: str) -> str:

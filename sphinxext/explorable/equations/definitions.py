@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..config import Macro
-from .macros import MacroError, argument
+from .macros import DEEPEST, closings
 
 # One group for what `argument` calls the command, then its name, the number of its arguments and a default.
 _DEFINITIONS = (
@@ -40,14 +40,18 @@ class Definition:
 
 
 def definitions(text: str) -> Iterator[Definition]:
-    """Find the definitions in a text; what cannot be read as one is passed over."""
+    """Find the definitions in a text; what cannot be read as one, or is nested deeply, is passed over."""
+    ends = closings(text)
     for pattern in _DEFINITIONS:
+        # Where those end that a definition stands in.
+        around: list[int] = []
         for found in pattern.finditer(text):
-            try:
-                body, end = argument(text, found.end(), found[1], found.start())
-            except MacroError:
+            end = ends.get(found.end())
+            around = [one for one in around if one > found.start()]
+            if end is None or len(around) == DEEPEST:
                 continue
-            yield Definition(*_meaning(found, body), found.start(), end)
+            around.append(end)
+            yield Definition(*_meaning(found, text[found.end() + 1 : end]), found.start(), end + 1)
 
 
 def _meaning(found: re.Match[str], body: str) -> tuple[str, Macro]:

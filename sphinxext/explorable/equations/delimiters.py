@@ -3,19 +3,55 @@ r"""Blocks with delimiters of their own: LaTeX's ``$…$`` and ``\[…\]``, as n
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from docutils import nodes
 
 from .macros import inner
 
-_SEGMENT = re.compile(
-    r"(?P<environment>\\begin\{(?P<name>[A-Za-z]+\*?)\}.*?\\end\{(?P=name)\})"
-    r"|\$\$(?P<dollars>.+?)\$\$|\\\[(?P<brackets>.+?)\\\]"
-    r"|\$(?P<dollar>(?:\\.|[^$\\])+)\$|\\\((?P<parenthesis>.+?)\\\)"
-    r"|\\.",
+# What begins a segment, and what is nothing but a command.
+_OPENING = re.compile(
+    r"(?P<environment>\\begin\{(?P<name>[A-Za-z]+\*?)\})"
+    r"|(?P<dollars>\$\$)|(?P<brackets>\\\[)|(?P<dollar>\$)|(?P<parenthesis>\\\()|\\.",
     re.DOTALL,
 )
+_CLOSING = {"dollars": "$$", "brackets": r"\]", "parenthesis": r"\)"}
+_TO_DOLLAR = re.compile(r"(?:\\.|[^$\\])++\$", re.DOTALL)
 _DISPLAYED = ("environment", "dollars", "brackets")
+
+
+class _Segment(NamedTuple):
+    """A formula with its delimiters: where it stands, which these are, and what is between them."""
+
+    start: int
+    end: int
+    kind: str
+    tex: str
+
+
+def _segments(tex: str) -> Iterator[_Segment]:
+    """Find the formulas of a text, each in as many steps as it has signs."""
+    at = 0
+    # What does not come any more.
+    missing: set[str] = set()
+    while found := _OPENING.search(tex, at):
+        begin, kind = found.end(), found.lastgroup or ""
+        closing = rf"\end{{{found['name']}}}" if kind == "environment" else _CLOSING.get(kind, "$")
+        end = -1
+        if kind == "dollar" and (dollar := _TO_DOLLAR.match(tex, begin)):
+            end = dollar.end() - 1
+        elif kind not in ("", "dollar") and closing not in missing:
+            # An environment may be empty.
+            end = tex.find(closing, begin + (kind != "environment"))
+            missing |= {closing} if end < 0 else set()
+        if end < 0:
+            # It may be another one: `$$` a `$`, of which the second begins something, and `\(` a command.
+            at = found.start() + (1 if tex[found.start()] == "$" else 2)
+            continue
+        at = end + len(closing)
+        inside = tex[found.start() : at] if kind == "environment" else tex[begin:end]
+        yield _Segment(found.start(), at, kind, inside)
 
 
 def tex_of(node: nodes.Element) -> str:
@@ -25,25 +61,24 @@ def tex_of(node: nodes.Element) -> str:
 
 
 def _undelimited(tex: str) -> str:
-    segments = [(found, found.lastgroup) for found in _SEGMENT.finditer(tex) if found.lastgroup]
-    if all(kind == "environment" for _, kind in segments):
+    segments = list(_segments(tex))
+    if all(one.kind == "environment" for one in segments):
         return tex
-    if len(segments) == 1 and segments[0][0][0] == tex.strip():
-        found, kind = segments[0]
-        return found[kind].strip()
+    if len(segments) == 1 and tex[segments[0].start : segments[0].end] == tex.strip():
+        return segments[0].tex.strip()
     parts, at = [], 0
-    for found, kind in segments:
-        style = r"\displaystyle " if kind in _DISPLAYED else ""
-        parts += [tex[at : found.start()], f"${style}{inner(found[kind]).strip()}$"]
-        at = found.end()
+    for one in segments:
+        style = r"\displaystyle " if one.kind in _DISPLAYED else ""
+        parts += [tex[at : one.start], f"${style}{inner(one.tex).strip()}$"]
+        at = one.end
     return rf"\text{{{''.join([*parts, tex[at:]]).strip()}}}"
 
 
 def take_raw(document: nodes.document) -> None:
     """Make formulas of the TeX that extensions leave in pages for MathJax, as nbsphinx does."""
     for raw in list(document.findall(nodes.raw)):
-        found = _SEGMENT.match(raw.astext().strip()) if "math" in raw["classes"] else None
-        if found and found.lastgroup:
+        found = next(_segments(raw.astext().strip()), None) if "math" in raw["classes"] else None
+        if found and found.start == 0:
             _replace(raw)
 
 

@@ -107,6 +107,18 @@ def argument(tex: str, at: int, kind: str, begin: int) -> tuple[str, int]:
     raise MacroError(f"the braces of \\{kind} do not match in {excerpt!r}", begin)
 
 
+def closings(tex: str) -> dict[int, int]:
+    """Return for each brace that opens, by its place, where what it holds ends, as `argument` finds it."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for sign in _STRUCTURE.finditer(tex):
+        if sign[0] == "{":
+            opened.append(sign.start())
+        elif sign[0] == "}" and opened:
+            found[opened.pop()] = sign.start()
+    return found
+
+
 def braces_match(tex: str) -> bool:
     """Tell whether each brace of a formula has its other one."""
     depth = 0

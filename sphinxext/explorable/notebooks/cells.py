@@ -19,5 +19,6 @@ def picture_in(data: Mapping[str, Any], widgets: Mapping[str, Any]) -> Any:
     if PAYLOAD in data:
         return data[PAYLOAD]
     view = data.get(VIEW)
-    states = widgets.get(STATE, {}).get("state", {})
-    return widget_of(view, states) if isinstance(view, dict) else None
+    held = widgets.get(STATE) if isinstance(widgets, Mapping) else None
+    states = held.get("state") if isinstance(held, Mapping) else None
+    return widget_of(view, states) if isinstance(view, Mapping) and isinstance(states, Mapping) else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tempfile
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ from ..pages.visual import Visual
 from ..sandbox.linking import ModuleError, link
 from ..sandbox.sheets import without_loads
 from ..visuals.figures import ident_of
+from .kept import kept_widget
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
@@ -27,32 +27,42 @@ WIDGET = "widget"
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
+# A file is called after a widget.
+_LONGEST = 60
 # What every anywidget has beside the values of its own.
 _COMMON = {"layout", "tabbable", "tooltip", "comm", "keys", "log"}
 
 
 def widget_of(view: Mapping[str, Any], states: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return what a page needs of a widget, where it is an anywidget whose state the notebook holds."""
-    found = states.get(str(view.get("model_id")), {})
-    state = found.get("state", {}) if isinstance(found, dict) else {}
+    found = states.get(str(view.get("model_id")))
+    state = found.get("state") if isinstance(found, Mapping) else None
+    if not isinstance(found, Mapping) or not isinstance(state, Mapping):
+        return None
     is_ours = "_figure" in state
     if is_ours or found.get("model_module") != "anywidget" or not isinstance(state.get("_esm"), str):
         return None
-    values = {key: value for key, value in state.items() if key[0] != "_" and key not in _COMMON}
+    values = {key: value for key, value in state.items() if key[:1] != "_" and key not in _COMMON}
     name = str(state.get("_anywidget_id", "widget")).rpartition(".")[2]
     told = {"name": name, "esm": state["_esm"], "css": str(state.get("_css", "")), "values": values}
     # Bytes stand beside the state, in parts; a page has none.
-    if found.get("buffers"):
-        told["bytes"] = [".".join(map(str, one.get("path", ()))) for one in found["buffers"]]
+    buffers = found.get("buffers")
+    if isinstance(buffers, list) and buffers:
+        paths = [one.get("path") if isinstance(one, Mapping) else None for one in buffers]
+        told["bytes"] = [".".join(map(str, path)) if isinstance(path, list) else "" for path in paths]
     return {WIDGET: told}
 
 
 def module_figure(
     kept: Mapping[str, Any], env: BuildEnvironment, document: nodes.document, where: str
 ) -> list[nodes.Node]:
-    """Return the figure of a widget."""
-    told = kept[WIDGET]
-    name = re.sub(r"\W+", "-", told["name"]) or "widget"
+    """Return the figure of a widget.
+
+    Raises:
+        KeptError: where what is kept is none.
+    """
+    told = kept_widget(kept[WIDGET])
+    name = re.sub(r"\W+", "-", told["name"])[:_LONGEST] or "widget"
     if told.get("bytes"):
         warn(
             f"widget {name} has bytes in {', '.join(told['bytes'])}, which do not come to the page",
@@ -81,7 +91,7 @@ def module_figure(
     visual["named"] = {}
     visual["explorable-concepts"] = []
     visual["weights"] = {}
-    values = json.loads(json.dumps(told["values"]))
+    values = told["values"]
     alt = f"An interactive picture: {name}."
     visual.pose(
         {

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from ..engine.errors import RenderError
+from ..pages.escaping import in_a_line
 
 
 class NotebookError(ValueError):
@@ -26,4 +27,4 @@ def told() -> Iterator[None]:
     except (ValueError, RenderError) as error:
         line = getattr(error, "line", None)
         where = f"line {line}: " if line else ""
-        raise NotebookError(f"{where}{error}") from None
+        raise NotebookError(in_a_line(f"{where}{error}")) from None

@@ -86,17 +86,22 @@ class PlaceOutputs(ReadTransform):
                 )
             if "parameter" in kept:
                 return _controls([kept_parameter(kept["parameter"])], declared, self.env, hidden=False)
-            return self._picture(kept, declared, shown)
+            return self._picture(kept, declared, shown, (output.source, output.line))
         except (KeptError, ParameterError) as error:
             warn(f"{error}; execute the notebook again", "render", where)
             return [notice(str(error), "")]
 
-    def _picture(self, kept: Mapping[str, Any], declared: set[str], shown: set[str]) -> list[nodes.Node]:
+    def _picture(
+        self,
+        kept: Mapping[str, Any],
+        declared: set[str],
+        shown: set[str],
+        place: tuple[str | None, int | None],
+    ) -> list[nodes.Node]:
         known = catalogue()
         picture = kept.get("picture")
-        if picture not in known:
-            hint = nearest(str(picture), known)
-            raise KeptError(f"no picture is called {picture}{hint}")
+        if not isinstance(picture, str) or picture not in known:
+            raise KeptError(f"no picture is called {picture!r}{nearest(str(picture), known)}")
         one = kept_picture(kept)
         needed = [parameter for parameter in one.parameters if parameter.name not in shown]
         hidden = {parameter.name for parameter in needed} & set(one.bind.values())
@@ -105,17 +110,16 @@ class PlaceOutputs(ReadTransform):
             for parameter in needed
             for control in _controls([parameter], declared, self.env, hidden=parameter.name in hidden)
         ]
-        return [*controls, figure_of(one, self.env)]
+        return [*controls, figure_of(one, self.env, place)]
 
 
-def figure_of(one: Kept, env: BuildEnvironment) -> nodes.figure:
-    """Return the figure of what a notebook kept of a picture."""
+def figure_of(one: Kept, env: BuildEnvironment, place: tuple[str | None, int | None]) -> nodes.figure:
+    """Return the figure of what a notebook kept of a picture, which is told of at a place."""
     visual = Visual("", picture=one.picture, bound=dict(one.bind), called="")
     visual.say({"alt": one.alt})
     visual[HOME] = env.current_document.docname
     visual["ident"] = ident_of(env, "")
     visual["moves"] = list(one.moves)
-    place = (None, None)
     visual["named"] = dict.fromkeys(one.named, place)
     visual["explorable-concepts"] = list(one.named)
     visual["weights"] = dict(one.weights)
@@ -185,7 +189,7 @@ def _slider_of(kept: Any) -> str:
 def _of_text(text: str, raw: nodes.raw) -> Output:
     try:
         kept = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         kept = None
     output = Output("", kept=kept)
     output.source, output.line = raw.source, raw.line

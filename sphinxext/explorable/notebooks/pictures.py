@@ -134,7 +134,7 @@ class Explorable(Widget):
             return self._sliders[self._bound[key]].checked(value)
         known = options_of(type(self._spec))
         name = key.replace("_", "-")
-        if name not in known or value is None:
+        if name not in known or (value is None and known[name].default is None):
             return value
         try:
             taken = known[name].metadata["convert"](option_text(value))

@@ -62,6 +62,9 @@ def shared(default: Any) -> Any:
 class Checked(traitlets.Any):
     """A value that the front end and the kernel share, and that is looked at before it is taken."""
 
+    # traitlets would take None unseen.
+    allow_none = False
+
     def __init__(self, default: Any, *, check: Callable[[Any], Any]) -> None:
         super().__init__(default)
         self.check = check

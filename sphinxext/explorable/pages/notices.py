@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -10,16 +9,12 @@ from sphinx.util import logging
 
 from ..engine.errors import NO_ENGINE
 from ..phases import Phase
-from .escaping import showable
+from .escaping import in_a_line, showable
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 logger = logging.getLogger(__name__)
-
-
-# Where a line ends, for whatever reads a build's log.
-_ENDS = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
 
 # What this build has warned of: for some builders Sphinx resolves a document several times.
 _told: set[tuple[str, str]] = set()
@@ -27,7 +22,7 @@ _told: set[tuple[str, str]] = set()
 
 def warn(message: str, subtype: str, location: Any) -> None:
     """Log a warning, once a build and place, that ``suppress_warnings`` knows as ``explorable.SUBTYPE``."""
-    message = _ENDS.sub(" ", showable(message))
+    message = in_a_line(message)
     if NO_ENGINE in message:
         # What is missing is missing for every picture and formula.
         once = message.partition(NO_ENGINE)[2]
@@ -48,7 +43,7 @@ def setup_notices(app: Sphinx) -> None:
 
 def notice(message: str, source: str) -> nodes.Element:
     """Return what stands on the page where a mistake kept something from being drawn."""
-    message, source = showable(message), showable(source)
+    message, source = in_a_line(message), showable(source)
     box = nodes.container(classes=["explorable-notice"])
     # As it was written: `---` and quotes in it are what is to be typed.
     box += nodes.paragraph(message, message, support_smartquotes=False)
@@ -59,5 +54,5 @@ def notice(message: str, source: str) -> nodes.Element:
 
 def inline_notice(message: str, source: str) -> nodes.Element:
     """Return the same within a line: the source, and why it is not what it should be."""
-    text = showable(f"{source} ({message})")
+    text = f"{showable(source)} ({in_a_line(message)})"
     return nodes.inline(text, text, classes=["explorable-notice-inline"], support_smartquotes=False)

@@ -19,7 +19,7 @@ from sphinx.errors import SphinxError
 from ..pages.answering import limits_of
 from ..pages.output import COMMAND
 from ..pages.visual import Visual
-from ..spelling import nearest
+from ..spelling import nearest, whole_number
 from ..story import Steps
 from .drawing import svg_of
 from .subcommands import REFUSED, CommandError
@@ -116,8 +116,8 @@ class Site:
         found = {called(visual, place): visual for place, visual in enumerate(self.pictures(docname), 1)}
         if name in found:
             return found[name]
-        if name.isdecimal() and 1 <= int(name) <= len(found):
-            return list(found.values())[int(name) - 1]
+        if 1 <= (number := whole_number(name) or 0) <= len(found):
+            return list(found.values())[number - 1]
         if not found:
             raise CommandError(f"{docname} has no picture", REFUSED)
         known = f" (it has {', '.join(found)})"

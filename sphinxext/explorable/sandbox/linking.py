@@ -307,7 +307,9 @@ def _read(file: Path, blamed: str) -> str:
 def _json_code(source: str, path: str) -> str:
     try:
         text = json.dumps(json.loads(source), allow_nan=False)
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        raise ModuleError(f"{path} is not JSON that can be read: it is nested too deeply") from None
+    except ValueError as error:
         raise ModuleError(f"{path} is not JSON: {error}") from None
     return f"exports.__esModule = true; exports.default = JSON.parse({json.dumps(text)});"
 

@@ -56,10 +56,13 @@ _ONE = r"√?(?:\d+(?:\.\d+)?|[^\W\d_])[′²³ᵀ₀-₉]*"
 _PRODUCT = r"√?\w[^\s/+−=]*"
 _WORD = r"\w+"
 _TOKEN = re.compile(r"\\([A-Za-z]+)\*?[ \n]*|\\(.)|([{}^_])|(\s+)|(.)", re.DOTALL)
-# One of those, with a second group in which there may be groups.
-_WRAPPER = re.compile(
-    r"\\(?:%s)\s*\{[^{}]*\}\s*\{((?:[^{}]|\{[^{}]*\})*)\}" % "|".join(KEEP_SECOND)  # noqa: UP031
+# The beginning of one of those up to its second group, and what groups are made of.
+_BRACES = re.compile(
+    r"(?P<wrapper>\\(?:%s)\s*\{[^{}]*\}\s*\{)|\\.|[{}]" % "|".join(KEEP_SECOND),  # noqa: UP031
+    re.DOTALL,
 )
+# No line of text tells what is nested deeper.
+_DEEPEST = 30
 
 
 class _NotSimpleError(ValueError):
@@ -76,9 +79,18 @@ def tex_words(tex: str) -> str:
 
 def stripped(tex: str) -> str:
     """Return TeX without what only colours it."""
-    before = ""
-    while before != tex:
-        before, tex = tex, _WRAPPER.sub(r"\1", tex)
+    parts: list[str] = []
+    # Of each group that is open, the place of what wraps it, if anything does.
+    opened: list[int | None] = []
+    at = 0
+    for found in _BRACES.finditer(tex):
+        parts += [tex[at : found.start()], found[0]]
+        at = found.end()
+        if found["wrapper"] or found[0] == "{":
+            opened.append(len(parts) - 1 if found["wrapper"] else None)
+        elif found[0] == "}" and opened and (place := opened.pop()) is not None:
+            parts[place] = parts[-1] = ""
+    tex = "".join([*parts, tex[at:]])
     return " ".join(re.sub(r"\\(?:left|right|[!,;:])(?![A-Za-z])", "", tex).split())
 
 
@@ -93,6 +105,7 @@ class _Reader:
     def __init__(self, tex: str) -> None:
         self.tokens = [match.groups() for match in _TOKEN.finditer(tex)]
         self.at = 0
+        self.depth = 0
 
     def whole(self) -> str:
         """Return all of it."""
@@ -108,14 +121,20 @@ class _Reader:
                 return text
             if self.tokens[self.at][2] == "}":
                 raise _NotSimpleError
-            text += self._one(text)
+            text += self._one()
         if end:
             raise _NotSimpleError
         return text
 
-    def _one(self, before: str = "") -> str:
-        if self.at >= len(self.tokens):
+    def _one(self) -> str:
+        self.depth += 1
+        if self.at >= len(self.tokens) or self.depth > _DEEPEST:
             raise _NotSimpleError
+        read = self._read()
+        self.depth -= 1
+        return read
+
+    def _read(self) -> str:
         name, escaped, sign, space, letter = self.tokens[self.at]
         self.at += 1
         if name or escaped:

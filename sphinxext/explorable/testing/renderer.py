@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..publishing.site import SUFFIXES, called
-from ..spelling import nearest
+from ..spelling import nearest, whole_number
 from .approving import Checker, Settings
 from .errors import fail
 from .rendering import Built, Rendered, build
@@ -171,8 +171,8 @@ class Renderer:
         if name is None and len(pictures) > 1:
             fail(f"{len(pictures)} pictures are there, {', '.join(pictures)}; name one of them")
         chosen = name if name is not None else next(iter(pictures))
-        if chosen not in pictures and chosen.isdecimal() and 1 <= int(chosen) <= len(pictures):
-            chosen = list(pictures)[int(chosen) - 1]
+        if chosen not in pictures and 1 <= (number := whole_number(chosen) or 0) <= len(pictures):
+            chosen = list(pictures)[number - 1]
         if chosen not in pictures:
             hint = nearest(chosen, pictures)
             fail(f"no picture is called {chosen}{hint} (there are: {', '.join(pictures)}){warned}")

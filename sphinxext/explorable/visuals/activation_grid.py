@@ -28,7 +28,7 @@ SPRITE = 12
 THUMBNAIL = 16
 # So many of its channels name a group.
 NAMING = 3
-_LAYER = re.compile(r"activations_(\d+)")
+_LAYER = re.compile(r"activations_(\d{1,9})")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ..spelling import nearest
+from ..spelling import nearest, whole_number
 from .picture import Page, Picture, PictureError, assignments, given, option, text
 
 if TYPE_CHECKING:
@@ -359,6 +359,7 @@ def token_place(tokens: Sequence[str], wanted: str, what: str) -> int:
         places = ", ".join(map(str, found))
         many = f"{wanted} is there {len(found)} times; name one by its place: {places}"
         raise PictureError(f"{what}: {many}", "data")
-    if wanted.lstrip("-").isdigit():
-        return place(len(tokens), int(wanted), what)
+    number = whole_number(wanted)
+    if number is not None:
+        return place(len(tokens), number, what)
     raise PictureError(f"{what}: there is no token {wanted}{nearest(wanted, tokens)}", "data")

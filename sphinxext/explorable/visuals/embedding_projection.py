@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..concepts.palette import PALETTE
 from ..language import in_signs, t
-from ..spelling import nearest
+from ..spelling import nearest, whole_number
 from .arrays import OfArrays, Taken, place
 from .packing import as_text, pack
 from .picture import Page, PictureError, assignments, choice, option, text, whole
@@ -170,8 +170,9 @@ class EmbeddingProjection(OfArrays):
         count, labels = self.size("point"), self._labels
         if self.point in labels:
             return labels.index(self.point)
-        if self.point.lstrip("-").isdigit():
-            return place(count, int(self.point), "point")
+        number = whole_number(self.point)
+        if number is not None:
+            return place(count, number, "point")
         if self.point:
             raise PictureError(f"point: none is called {self.point}{nearest(self.point, labels)}", "data")
         named = self.pick or next((name for name in self._classes if name != OTHERS), "")

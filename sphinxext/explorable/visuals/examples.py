@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..language import apart, in_signs, sentences, t
-from ..spelling import nearest
+from ..spelling import nearest, whole_number
 from .arrays import OfArrays, Taken, place
 from .packing import pack
 from .picture import Page, PictureError, listed, names, option, text, whole
@@ -148,8 +148,9 @@ class Examples(OfArrays):
     def _classes(self) -> list[str]:
         """All classes, in order."""
         every = {one for name in ("label", *self._predicting) for one in self.taken[name].tolist()}
-        if all(one.lstrip("-").isdigit() for one in every):
-            return sorted(every, key=int)
+        numbers = {one: whole_number(one) for one in every}
+        if None not in numbers.values():
+            return sorted(every, key=lambda one: numbers[one] or 0)
         return sorted(every)
 
     @cached_property

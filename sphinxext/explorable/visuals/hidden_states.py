@@ -26,7 +26,7 @@ USUAL, FAR = 0.99, 1.5
 
 def _span(source: str) -> tuple[int, int]:
     """Take two places of tokens, the first and the last one, as in `12..18`."""
-    found = re.fullmatch(r"\s*(\d+)\s*\.\.\s*(\d+)\s*", source)
+    found = re.fullmatch(r"\s*(\d{1,15})\s*\.\.\s*(\d{1,15})\s*", source)
     if not found or int(found[1]) > int(found[2]):
         raise ValueError(
             f"needs the places of the first and the last token, as in 12..18, not {source.strip()!r}"

@@ -16,7 +16,7 @@ MOST_NODES = 8
 MOST_LAYERS = 4
 # Where more than this is shown, numbers say nothing.
 LARGEST = 1e12
-_WEIGHTS = re.compile(r"[Wb]([1-9]\d*)\Z")
+_WEIGHTS = re.compile(r"[Wb]([1-9]\d{0,8})\Z")
 
 
 def read_examples(data: Arrays, inputs: tuple[str, ...], target: str) -> dict[str, Floats]:

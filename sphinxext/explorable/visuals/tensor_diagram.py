@@ -32,7 +32,7 @@ _PARTS = re.compile(r'(?:"[^"]*"|[^,"])+')
 _RANGE = re.compile(r"(-?\d{1,15})?:(-?\d{1,15})?")
 # So many places of a dim may be shown.
 _MOST_SHOWN = 512
-_RANDOM = re.compile(r"\s*random\(\s*(\d+)\s*\)\s*\Z")
+_RANDOM = re.compile(r"\s*random\(\s*(\d{1,15})\s*\)\s*\Z")
 
 
 def sizes(source: str) -> dict[str, int]:

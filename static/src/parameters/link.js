@@ -19,9 +19,9 @@ export function linkState(page, scopes, speak) {
   /** What the address says of each parameter: undefined for nothing, or for what it cannot be. */
   const given = () => {
     const state = new URLSearchParams(location.hash.slice(1));
-    return entries.map(({ key, declaration, declared }) => {
+    return entries.map(({ key, declaration }) => {
       const text = state.get(key);
-      return text === null || (text === "" && typeof declared === "number") ? undefined : settled(text, declaration);
+      return text === null ? undefined : settled(text, declaration);
     });
   };
 

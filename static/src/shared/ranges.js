@@ -49,7 +49,8 @@ export function settled(value, declaration) {
   const found = choices?.find((one) => String(one) === String(value) || Number(one) === value);
   if (found !== undefined) return found;
   if (typeof first === "number") {
-    const number = Number(value);
+    // Of blanks alone JavaScript makes 0.
+    const number = String(value).trim() ? Number(value) : NaN;
     return Number.isNaN(number) ? undefined : choices ? choices[nearest(choices, number)] : onStep(number, declaration);
   }
   return choices ? undefined : String(value).slice(0, LONGEST_TEXT);

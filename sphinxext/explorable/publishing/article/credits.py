@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import reprlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -123,7 +124,9 @@ def read_citation(file: Path) -> Credits:
     except yaml.MarkedYAMLError as error:
         line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
         raise CreditsError(f"{file}{line}: this is no YAML: {error.problem}") from None
-    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
+    except RecursionError:
+        raise CreditsError(f"{file}: this is no YAML that can be read: it is nested too deeply") from None
+    except (yaml.YAMLError, ValueError) as error:
         raise CreditsError(f"{file}: this is no YAML in UTF-8: {' '.join(str(error).split())}") from None
     if not isinstance(found, dict):
         raise CreditsError(f"{file}: it needs lines such as `title: …` and `authors:`")
@@ -177,13 +180,13 @@ def _date(value: Any, what: str) -> datetime.date:
     if isinstance(value, datetime.date):
         return value
     try:
-        return datetime.date.fromisoformat(str(value))
+        return datetime.date.fromisoformat(_text(value, what))
     except ValueError:
         raise CreditsError(f"{what} needs a day such as 2024-05-31, not {_shown(value)}") from None
 
 
 def _doi(value: Any, what: str) -> str:
-    found = _DOI.fullmatch(str(value).strip())
+    found = _DOI.fullmatch(_text(value, what))
     if not found:
         raise CreditsError(f"{what} needs a DOI such as 10.5281/zenodo.1234, not {_shown(value)}")
     return found[1]
@@ -247,7 +250,8 @@ def _named(name: str) -> Author:
 
 
 def _shown(value: Any) -> str:
-    shown = " ".join(str(value).split())
+    # A list that names itself, or others that do, has no end.
+    shown = " ".join((reprlib.repr(value) if isinstance(value, dict | list | set) else str(value)).split())
     return shown if len(shown) < 60 else f"{shown[:57]}…"
 
 

@@ -131,7 +131,7 @@ def _front_matter(site: Site, docname: str) -> Mapping[str, Any]:
     )
     try:
         front = yaml.safe_load(found[1]) if found else {}
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, RecursionError):
         # MyST has warned of it.
         return {}
     if not isinstance(front, dict):
