@@ -32,23 +32,26 @@ class CustomBuildHook(BuildHookInterface[Any]):
         node, npm = _system_node() or _wheel_node()
         environment = {**os.environ, "PATH": os.pathsep.join([str(Path(node).parent), os.environ["PATH"]])}
         self.app.display_info("bundling static/ with " + node)
-        _run([*npm, "ci", "--no-audit", "--no-fund"], static, environment)
+        # What is linked belongs to another checkout, and npm would empty it first.
+        if not (static / "node_modules").is_symlink():
+            _run([*npm, "ci", "--no-audit", "--no-fund"], static, environment)
         _run([node, "build.mjs", str(Path(self.root, BUNDLE))], static, environment)
-        self._stamp().write_text(self._fingerprint() + "\n")
+        self._stamp().write_bytes(f"{self._fingerprint()}\n".encode())
 
     def _stamp(self) -> Path:
         return Path(self.root, BUNDLE, "sources.sha256")
 
     def _is_fresh(self) -> bool:
-        return self._stamp().is_file() and self._stamp().read_text().strip() == self._fingerprint()
+        return self._stamp().is_file() and self._stamp().read_bytes().strip() == self._fingerprint().encode()
 
     def _fingerprint(self) -> str:
         """Hash every file that the bundle is made from."""
         static = Path(self.root, "static")
-        files = [static / "package.json", static / "package-lock.json", *sorted(static.glob("*.mjs"))]
-        files += sorted(
-            path for folder in ("src", "licenses") for path in static.glob(f"{folder}/**/*") if path.is_file()
-        )
+        files = [static / "package.json", static / "package-lock.json"]
+        for pattern in ("*.mjs", "src/**/*", "licenses/**/*"):
+            found = (path for path in static.glob(pattern) if path.is_file())
+            # Paths of Windows would be sorted as if all letters were small.
+            files += sorted(found, key=lambda path: path.parts)
         digest = hashlib.sha256()
         for file in files:
             digest.update(file.relative_to(static).as_posix().encode() + b"\0")
@@ -60,8 +63,8 @@ def _system_node() -> tuple[str, list[str]] | None:
     node, npm = shutil.which("node"), shutil.which("npm")
     if not node or not npm:
         return None
-    version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
-    major = version.strip().lstrip("v").partition(".")[0]
+    version = subprocess.run([node, "--version"], capture_output=True, check=False).stdout
+    major = version.decode().strip().lstrip("v").partition(".")[0]
     return (node, [npm]) if major.isdecimal() and int(major) >= OLDEST_NODE else None
 
 
@@ -76,6 +79,7 @@ def _wheel_node() -> tuple[str, list[str]]:
 
 
 def _run(command: list[str], folder: Path, environment: dict[str, str]) -> None:
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
     if done.returncode:
-        raise RuntimeError(f"{' '.join(command)} failed:\n{done.stdout}\n{done.stderr}")
+        said = (done.stdout + b"\n" + done.stderr).decode(errors="replace")
+        raise RuntimeError(f"{' '.join(command)} failed:\n{said}")

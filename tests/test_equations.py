@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup, Tag
 from docutils import nodes
 
@@ -344,9 +345,9 @@ def test_plain_builders_show_no_macro(build: Build, builder: str) -> None:
 
 def test_translators_meet_no_macro_where_there_are_no_words(build: Build) -> None:
     text = MACROS + "\n$$\n\\concept{query}{Q}\\quad\\text{where it looks}\n$$\n"
-    catalog = next(build(text, "gettext").out.glob("*.pot")).read_text(encoding="utf-8")
-    messages = re.findall(r'^msgid "(.*)"$', catalog, flags=re.MULTILINE)
-    formulas_alone = [message for message in messages if message.startswith("\\\\concept")]
+    with next(build(text, "gettext").out.glob("*.pot")).open("rb") as catalog:
+        messages = [str(message.id).strip() for message in read_po(catalog)]
+    formulas_alone = [message for message in messages if message.startswith("\\concept")]
     assert [message for message in formulas_alone if "where it looks" not in message] == []
     assert formulas_alone
 

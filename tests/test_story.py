@@ -525,7 +525,7 @@ def test_a_step_for_an_audience_is_left_out_for_others(build: Build, visit: Open
         "```{parameter} w\n:audience: expert\n```",
         "```{colored-equation}\n:audience: expert\nx\n```",
         "```{concept} thing\n:audience: expert\nIt is.\n```",
-        "::::{steps}\n:audience: expert\n:::{step} One\nText.\n:::\n::::",
+        "::::{steps}\n:audience: expert\n\n:::{step} One\nText.\n:::\n::::",
         "```{divio-list} tutorial\n:audience: expert\n```",
     ],
     ids=lambda text: re.findall(r"\{([\w-]+)\}", text)[0],
@@ -639,7 +639,7 @@ MISTAKES = {
         "explorable: no audience is called 'novice': there are general, specialist, expert",
     ),
     "audience misspelt": (
-        "::::{steps}\n:audiance: expert\n:::{step} A\nKept.\n:::\n::::",
+        "::::{steps}\n:audiance: expert\n\n:::{step} A\nKept.\n:::\n::::",
         "did you mean audience?",
     ),
     "step outside": (":::{step} Alone\nKept.\n:::", "a step stands outside of steps"),
@@ -661,11 +661,11 @@ MISTAKES = {
         "a step has to stand directly in its steps",
     ),
     "scroll": (
-        "::::{steps}\n:scroll: maybe\n:::{step} A\nKept.\n:::\n::::",
+        "::::{steps}\n:scroll: maybe\n\n:::{step} A\nKept.\n:::\n::::",
         "scroll needs no value, or yes or no",
     ),
     "name twice": (
-        "(used)=\n## Used\n\n::::{steps}\n:name: used\n:::{step} A\nKept.\n:::\n::::",
+        "(used)=\n## Used\n\n::::{steps}\n:name: used\n\n:::{step} A\nKept.\n:::\n::::",
         "the name used is already taken on this page",
     ),
 }

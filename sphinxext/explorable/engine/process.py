@@ -47,7 +47,7 @@ def _answer(isolate: Isolate, head: dict[str, Any], text: str) -> tuple[dict[str
 @contextmanager
 def _watched(seconds: float) -> Iterator[None]:
     """End the process where something takes longer than it ever should."""
-    if not hasattr(signal, "setitimer"):
+    if sys.platform == "win32":
         watch = Timer(seconds, os._exit, [1])
         watch.daemon = True
         watch.start()
@@ -78,6 +78,8 @@ def _serve(isolate: Isolate, questions: IO[bytes], answers: IO[bytes], leave: Ca
 
 def _share(isolate: Isolate, address: str, lifeline: int) -> None:
     """Answer one connection after the other, until the build that holds the other end of a pipe is over."""
+    if sys.platform == "win32":
+        raise NotImplementedError
     with socket.socket(socket.AF_UNIX) as listening, selectors.DefaultSelector() as ready:
         Path(address).unlink(missing_ok=True)
         listening.bind(address)

@@ -13,16 +13,15 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-try:
+with suppress(ImportError):  # Windows has none
     import fcntl
-except ImportError:  # where Sphinx has no workers either
-    fcntl = None  # type: ignore[assignment]
 
 from .connecting import Connection, ready, start
 from .errors import PassingError
@@ -58,7 +57,7 @@ def share(count: int) -> None:
     """
     global _places
     stop_sharing()
-    if fcntl is None:
+    if sys.platform == "win32":  # where Sphinx has no workers either
         return
     _remove_left()
     folder = Path(tempfile.mkdtemp(prefix="explorable-"))
@@ -69,6 +68,8 @@ def share(count: int) -> None:
 
 def _remove_left() -> None:
     """Remove what builds left that were ended at once, with all of their processes."""
+    if sys.platform == "win32":
+        raise NotImplementedError
     for file in Path(tempfile.gettempdir()).glob("explorable-*/places"):
         # Those of other users cannot be opened.
         with suppress(OSError):
@@ -98,6 +99,8 @@ def shared_process(bundle: str) -> Connection | None:
     """Return a process that is this worker's as long as it lives, or None where nothing is shared."""
     places = _places
     # The process that forks the others asks while they work: it has its own.
+    if sys.platform == "win32":
+        return None
     if places is None or places.owner == os.getpid():
         return None
     for place in range(places.count):
@@ -110,6 +113,8 @@ def shared_process(bundle: str) -> Connection | None:
 
 
 def _connected(places: _Places, place: int, bundle: str) -> Connection:
+    if sys.platform == "win32":
+        raise NotImplementedError
     address = str(places.folder / str(place))
     connection = socket.socket(socket.AF_UNIX)
     try:

@@ -71,7 +71,7 @@ def module_figure(
         )
     with tempfile.TemporaryDirectory(prefix="explorable-") as folder:
         entry = Path(folder, f"{name}.js")
-        entry.write_text(told["esm"], encoding="utf-8")
+        entry.write_bytes(told["esm"].encode())
         try:
             module = link(entry, Path(folder), lambda file: None)
         except (ModuleError, RenderError) as error:

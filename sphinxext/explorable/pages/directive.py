@@ -242,7 +242,7 @@ class ExplorableDirective(SphinxDirective):
         source, line = self._written_at()
         file = Path(source)
         folder = Path(self.env.srcdir)
-        return f"{file.relative_to(folder) if file.is_relative_to(folder) else file}:{line}"
+        return f"{(file.relative_to(folder) if file.is_relative_to(folder) else file).as_posix()}:{line}"
 
     def unknown_option(self, called: str) -> str | None:
         """Say which option is none of this directive's, if one is; ``called`` is what has those options."""

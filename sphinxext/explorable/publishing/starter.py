@@ -8,6 +8,8 @@ import os
 import re
 import shlex
 import shutil
+import subprocess
+import sys
 import tempfile
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -175,14 +177,14 @@ def build_command(folder: str) -> str:
 
 def article_command(folder: str, suffix: str) -> str:
     """Return what a shell takes to write the article by itself, beside its folder."""
-    beside = f"{folder.rstrip('/')}-page"
+    beside = f"{_bare(folder)}-page"
     return f"sphinx-explorable article {_shell(folder, f'index.{suffix}')} --to {_shell(beside)}"
 
 
 def picture_commands(folder: str) -> list[str]:
     """Return what a shell takes to install a package of pictures, build its docs, and approve its picture."""
     return [
-        f"pip install -e {shlex.quote(f'{_path(folder)}[test]')}",
+        f"pip install -e {_quoted_word(f'{_path(folder)}[test]')}",
         f"sphinx-build {_shell(folder, 'docs')} {_shell(folder, 'docs', '_build', 'html')}",
         f"pytest {_shell(folder)} --explorable-approve",
     ]
@@ -237,12 +239,22 @@ def _absolute(folder: str) -> Path:
 
 def _shell(folder: str, *parts: str) -> str:
     """Write a path for a shell, where it is no option whatever it begins with."""
-    return shlex.quote(_path(folder, *parts))
+    return _quoted_word(_path(folder, *parts))
 
 
 def _path(folder: str, *parts: str) -> str:
-    path = "/".join((folder.rstrip("/"), *parts)) or "/"
+    path = "/".join((_bare(folder), *parts)) or "/"
     return f"./{path}" if path.startswith("-") else path
+
+
+def _bare(folder: str) -> str:
+    """Return a folder without what ends it, on Windows a backslash too."""
+    return folder.rstrip("/\\" if sys.platform == "win32" else "/")
+
+
+def _quoted_word(word: str) -> str:
+    """Write a word for the shell of this system; that of Windows knows double quotes only."""
+    return subprocess.list2cmdline([word]) if sys.platform == "win32" else shlex.quote(word)
 
 
 def _docs(choices: Choices) -> dict[Path, bytes]:

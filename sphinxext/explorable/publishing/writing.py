@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -65,10 +67,29 @@ def draft_of(target: Path) -> Iterator[Path]:
                 part.rmdir()
 
 
+# What Windows takes for devices, whatever follows a dot.
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[0-9\u00b9\u00b2\u00b3])(?![^.])", re.IGNORECASE)
+
+
 def safe_name(name: str) -> str:
     """Return a name as a file may be called on any system."""
-    safe = "".join(sign if sign.isalnum() or sign in "-_." else "-" for sign in name).strip(".-")
-    return safe or "picture"
+    # An accent of its own would be no letter.
+    signs = unicodedata.normalize("NFC", name)
+    safe = "".join(sign if sign.isalnum() or sign in "-_." else "-" for sign in signs).strip(".-")
+    return f"picture-{safe}" if _DEVICES.match(safe) else safe or "picture"
+
+
+def file_for(name: str, folder: Path, suffix: str, taken: Collection[Path]) -> Path:
+    """Return a file for what has a name, none of those taken, however a system compares their names."""
+    same = {_compared(file) for file in taken}
+    stem = safe_name(name)
+    files = (folder / f"{stem}{end}{suffix}" for end in ("", *(f"-{count}" for count in range(2, 10**6))))
+    return next(file for file in files if _compared(file) not in same)
+
+
+def _compared(file: Path) -> str:
+    """Return what is the same of two paths that some system takes for one."""
+    return unicodedata.normalize("NFC", str(file)).casefold()
 
 
 def write_together(folder: Path, files: Mapping[str, bytes]) -> None:

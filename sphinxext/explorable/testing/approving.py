@@ -60,14 +60,15 @@ class Checker:
         """Save a picture, and compare it with the approved one, or approve it; see `Rendered.check`."""
         __tracebackhide__ = True
         stem = safe_name(self._settings.test) + (f".{safe_name(name)}" if name else "")
-        if stem in self._names:
+        # Files of two such names are one on some systems.
+        if stem.casefold() in self._names:
             what = (
                 f"a second picture is checked under the name {name}"
                 if name
                 else "a second picture is checked"
             )
             fail(f'{what}; tell them apart by names: picture.check("after")')
-        self._names.add(stem)
+        self._names.add(stem.casefold())
         saved = self._save(picture, stem)
         file = self._settings.approved / f"{stem}.svg"
         if self._settings.approves:

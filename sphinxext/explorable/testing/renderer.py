@@ -120,7 +120,7 @@ class Renderer:
             file.write_bytes(data.encode() if isinstance(data, str) else data)
         text = textwrap.dedent(source).strip("\n")
         # A page without a title is fine, and one line more would move those of the messages.
-        (pages / f"index{suffix}").write_text(text + "\n", encoding="utf-8")
+        (pages / f"index{suffix}").write_bytes(f"{text}\n".encode())
         docs = self._docs()
         settings = {**(config or {}), "root_doc": "index"}
         if docs is not None:
@@ -154,9 +154,7 @@ class Renderer:
         docname = site.app.env.path2doc(file.relative_to(folder).as_posix())
         if docname is None or docname not in site.app.env.found_docs:
             fail(f"{page} is no page of the docs in {folder}")
-        of_page = tuple(
-            line for line in warnings if line.startswith(f"{file.relative_to(folder).as_posix()}:")
-        )
+        of_page = tuple(line for line in warnings if line.startswith(f"{file.relative_to(folder)}:"))
         return Built(site, docname, out, of_page)
 
     # ── Pictures

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -86,7 +87,7 @@ def build(
             app.build()
     except SphinxError as error:
         fail(f"the page cannot be built: {error}")
-    told = _COLOUR.sub("", warnings.getvalue()).replace(f"{source}/", "")
+    told = _COLOUR.sub("", warnings.getvalue()).replace(f"{source}{os.sep}", "")
     return Site(app), tuple(line for line in told.splitlines() if line.strip())
 
 

@@ -224,8 +224,8 @@ def write_page(
         words, pictures = builder.words, builder.pictures
     alone = Standalone(out, places.base, (CITED, PDF))
     page = alone.made((out / HTML).read_text(encoding="utf-8"))
-    (target / HTML).write_text(page, encoding="utf-8")
-    (target / CITED).write_text(shown["bibtex"], encoding="utf-8")
+    (target / HTML).write_bytes(page.encode())
+    (target / CITED).write_bytes(shown["bibtex"].encode())
     for path, file in alone.files.items():
         (target / path).parent.mkdir(exist_ok=True)
         shutil.copyfile(file, target / path)

@@ -40,7 +40,7 @@ def _run(options: argparse.Namespace) -> int:
     from ...engine.errors import RenderError
     from ..raster import converted, size_of
     from ..site import called, open_site
-    from ..writing import safe_name, write_files
+    from ..writing import file_for, write_files
 
     target = Path(options.to)
     is_file = target.suffix in KINDS
@@ -67,7 +67,7 @@ def _run(options: argparse.Namespace) -> int:
             markup = site.svg(visual, docname, dark=options.dark)
         except RenderError as error:
             raise CommandError(f"{name} could not be drawn: {error}") from None
-        file = target if is_file else target / f"{safe_name(name)}{suffix}"
+        file = target if is_file else file_for(name, target, suffix, files)
         files[file] = converted(markup, suffix, scale=options.scale)
         width, height = size_of(markup)
         alt = visual.described(visual["request"]["alt"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,7 +75,7 @@ def _run(options: argparse.Namespace) -> int:
                 image = shot(page, visual["request"]["id"], wait=options.wait)
             except CommandError as error:
                 raise CommandError(f"{name}: {error}", error.code) from None
-            file, option = _target(site, docname, visual, name, folder)
+            file, option = _target(site, docname, visual, name, folder, files)
             files[file] = image
             told.append({"picture": name, "file": _shown(file), "line": visual.line, "option": option})
     write_files(files)
@@ -123,17 +124,19 @@ def _folder(written: str | None, site: Site, docname: str) -> Path:
     return folder
 
 
-def _target(site: Site, docname: str, visual: Visual, name: str, folder: Path) -> tuple[Path, str]:
+def _target(
+    site: Site, docname: str, visual: Visual, name: str, folder: Path, taken: Collection[Path]
+) -> tuple[Path, str]:
     """Return the file of a picture's image, and the option that names it where the page does not yet."""
     from docutils import nodes
 
-    from ..writing import safe_name
+    from ..writing import file_for
 
     page = Path(site.app.env.doc2path(docname)).parent
     for image in visual.findall(nodes.image):
         return Path(site.app.srcdir) / image["uri"], ""
-    stem = safe_name(name if visual.get("called") else f"{visual['picture']}-{name}")
-    file = folder / f"{stem}.png"
+    stem = name if visual.get("called") else f"{visual['picture']}-{name}"
+    file = file_for(stem, folder, ".png", taken)
     return file, f":fallback: {Path(os.path.relpath(file, page)).as_posix()}"
 
 
