@@ -42,6 +42,11 @@ from .base import (
 if TYPE_CHECKING:
     from ..node import Expression, Values
 
+# The types of newer numpys know True and False, but no bool.
+_SUM: Any = np.sum
+_ARGMAX: Any = np.argmax
+_ARGMIN: Any = np.argmin
+
 
 class Reduction(Operation):
     """A function that makes one cell of all cells along some axes; `keepdims` leaves these with size 1."""
@@ -281,7 +286,7 @@ class Spread(Reduction):
         keep = switch(settings, "keepdims")
         (x,) = values
         squares: Values = np.square(x - mean_of(x, axis=axes, keepdims=True))
-        return self.reduce(np.sum(squares, axis=axes, keepdims=keep) / self._count(operands[0], settings))
+        return self.reduce(_SUM(squares, axis=axes, keepdims=keep) / self._count(operands[0], settings))
 
     def _count(self, operand: Expression, settings: Settings) -> np.float64:
         """Return what is divided by, which numpy does not let fall below 0."""
@@ -393,7 +398,7 @@ class PlaceOfMaximum(PlaceOf):
 
     def find(self, values: Values, axis: int | None, keepdims: bool) -> Values:
         """Find the first of the largest."""
-        return np.asarray(np.argmax(values, axis=axis, keepdims=keepdims))
+        return np.asarray(_ARGMAX(values, axis=axis, keepdims=keepdims))
 
 
 @function("argmin")
@@ -402,4 +407,4 @@ class PlaceOfMinimum(PlaceOf):
 
     def find(self, values: Values, axis: int | None, keepdims: bool) -> Values:
         """Find the first of the smallest."""
-        return np.asarray(np.argmin(values, axis=axis, keepdims=keepdims))
+        return np.asarray(_ARGMIN(values, axis=axis, keepdims=keepdims))
