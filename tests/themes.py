@@ -56,6 +56,7 @@ _PALETTE = [
 _DARK_OPTIONS = {
     "bgcolor": "#1b1b1f",
     "textcolor": "#e6e6e6",
+    "headbgcolor": "#26262c",
     "headtextcolor": "#e6e6e6",
     "linkcolor": "#8ab8ff",
 }
