@@ -104,11 +104,11 @@ def test_a_page_can_be_read_however_its_theme_shows_it(sample: Address, chromium
     found = {"light": faults(page, name)}
     if theme.follows_system and not theme.at_opening:
         page.emulate_media(color_scheme="dark")
-        page.wait_for_timeout(500)
+        themes.settle(page)
         assert themes.is_dark(page)
         found["dark"] = faults(page, name)
         page.emulate_media(color_scheme="light")
-        page.wait_for_timeout(500)
+        themes.settle(page)
     if theme.switch:
         themes.darken(page, theme)
         found["by its switch"] = faults(page, name)

@@ -283,8 +283,23 @@ def is_dark(page: Any) -> bool:
     return bool(luminance(np.array(page.evaluate(_GROUND), dtype=float)) < 0.18)
 
 
+# Some themes go over by and by; what never ends is not waited for.
+_SETTLED = """async () => {
+    const frames = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const ends = one => one.playState === 'running' && one.effect.getComputedTiming().endTime < Infinity;
+    await frames();
+    await Promise.allSettled(document.getAnimations().filter(ends).map(one => one.finished));
+    await frames();
+}"""
+
+
+def settle(page: Any) -> None:
+    """Wait until a page has followed what changed, however busy the machine is."""
+    page.evaluate(_SETTLED)
+
+
 def darken(page: Any, theme: Theme) -> None:
-    """Use the theme's own switch until the page is dark; some have three states, some go over by and by."""
+    """Use the theme's own switch until the page is dark; some have three states."""
     for _ in range(4):
         page.evaluate(
             """selector => {
@@ -293,7 +308,7 @@ def darken(page: Any, theme: Theme) -> None:
             }""",
             theme.switch,
         )
-        page.wait_for_timeout(500)
+        settle(page)
         if is_dark(page):
             return
     raise AssertionError(f"{theme.name} does not go dark by its switch")
