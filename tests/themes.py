@@ -322,7 +322,8 @@ def enliven_all(page: Any) -> None:
     )
 
 
-# What is computed of the first of each part, as it is and in units of its text's size.
+# What is computed of the first of each part, as it is and in units of its text's size. The colours in it are those of
+# the page's ground, which other tests are about.
 LOOKS = """([parts, properties]) => Object.fromEntries(parts.flatMap(part => {
     const element = document.querySelector(part);
     if (!element) return [];
@@ -331,7 +332,7 @@ LOOKS = """([parts, properties]) => Object.fromEntries(parts.flatMap(part => {
     const rounded = px => Math.round((parseFloat(px) / em) * 50) / 50;
     const inEm = value => value.replace(/[\\d.]+px/g, px => `${rounded(px)}em`);
     return properties.map(property => {
-        const value = style.getPropertyValue(property);
+        const value = style.getPropertyValue(property).replace(/(?:rgb|color)\\w*\\([^)]*\\)/g, 'colour');
         return [`${part}|${property}`, [value, inEm(value)]];
     });
 }))"""
