@@ -89,8 +89,11 @@ class ColoredEquationDirective(ExplorableDirective):
         options = {key: self.options[key] for key in ("label", "name") if self.options.get(key)}
         if "label" in options and (refused := self._refused(options["label"])):
             del options["label"]
-            source, line = self.get_source_info()
-            warn(refused, "equation", f"{source}:{line}")
+            self._tell(refused)
+        # Where there is no label, Sphinx takes the name for it.
+        if "label" not in options and (refused := _foreign("name", options.get("name", ""))):
+            del options["name"]
+            self._tell(refused)
         options["class"] = self.own_classes("equation")
         content = StringList(tex.strip().split("\n"), self.get_source_info()[0])
         place = (self.lineno, self.content_offset, self.block_text, self.state, self.state_machine)
@@ -100,12 +103,16 @@ class ColoredEquationDirective(ExplorableDirective):
                 node["explorable-annotations"] = annotations
         return produced
 
+    def _tell(self, refused: str) -> None:
+        source, line = self.get_source_info()
+        warn(refused, "equation", f"{source}:{line}")
+
     def _refused(self, label: str) -> str:
         """Say why an equation cannot have a label, if it cannot."""
         if first := self._labelled_already(label):
             return f"the label {label} is already used by an equation, in {first}; give this one another"
-        if foreign := _IN_NO_LABEL.search(label):
-            return f"the label {label[:60]} holds {foreign[0]!r}, which LaTeX takes in none; leave it out"
+        if foreign := _foreign("label", label):
+            return foreign
         if nodes.make_id(f"equation-{label}") in self.state.document.ids:
             return f"in an address the label {label} reads like another one of this page; use other letters"
         return ""
@@ -121,6 +128,13 @@ class ColoredEquationDirective(ExplorableDirective):
 
 # Sphinx writes labels into TeX as they stand.
 _IN_NO_LABEL = re.compile(r"[\\{}%#^~&$\n]")
+
+
+def _foreign(what: str, label: str) -> str:
+    """Say what a label holds that LaTeX takes for more than a sign, if it does."""
+    if foreign := _IN_NO_LABEL.search(label):
+        return f"the {what} {label[:60]} holds {foreign[0]!r}, which LaTeX takes in none; leave it out"
+    return ""
 
 
 class _LegendError(ValueError):
