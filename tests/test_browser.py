@@ -838,3 +838,25 @@ def test_what_a_module_draws_without_colours_can_be_read_on_a_dark_page(
     assert len(contrasts) == 10
     assert {name: contrast for name, contrast in contrasts.items() if contrast < 4.5} == {}
     assert page.locator(".explorable-module circle").evaluate("e => getComputedStyle(e).fill") == "none"
+
+
+def test_what_browsers_draw_of_controls_is_dark_on_a_dark_page(
+    build: Build, visit: Callable[..., Any]
+) -> None:
+    """Furo and authors' style sheets do not say so to browsers, which draw for a light page then."""
+    site = build(
+        {
+            "index": "# T\n\n:::{parameter} w\n:value: 1\n:max: 2\n:step: 1\n:::\n",
+            "_static/dark.css": BY_MEDIA,
+        },
+        config={"html_static_path": ["_static"], "html_css_files": ["dark.css"]},
+    )
+    slider = "[...document.querySelectorAll('input[data-parameter=w]')]"
+    drawn = f"scheme => {slider}.every(e => getComputedStyle(e).colorScheme === scheme)"
+    page = visit(site.out / "index.html", policy=None, color_scheme="dark").page
+    page.wait_for_selector("input[data-parameter=w]")
+    page.wait_for_function(drawn, arg="dark")
+    page.emulate_media(media="print")
+    page.wait_for_function(drawn, arg="light")
+    page.emulate_media(media="screen", color_scheme="light")
+    page.wait_for_function(drawn, arg="light")

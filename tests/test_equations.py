@@ -1084,3 +1084,13 @@ def test_delimiters_that_a_page_defines_are_known_in_latex(build: Build) -> None
     text = next(book.out.glob("*.tex")).read_text(encoding="utf-8")
     assert r"\renewcommand{\abs}{\explorablepaired{\lvert}{\rvert}}" in text
     assert r"\newcommand{\explorablepaired}" in text.partition(r"\begin{document}")[0]
+
+
+@pytest.mark.parametrize("option", ["label", "name"])
+def test_a_label_or_name_with_a_command_of_tex_is_refused(build: Build, option: str) -> None:
+    """Sphinx takes a name for a label where there is none, and writes it into TeX as it stands."""
+    site = build(f"# T\n\n```{{colored-equation}}\n:{option}: \\href{{x}}{{y}}\n\nx^2\n```\n", "latex")
+    [warning] = site.warnings
+    assert f"the {option} \\href{{x}}{{y}} holds '\\\\', which LaTeX takes in none; leave it out" in warning
+    [tex] = site.out.glob("*.tex")
+    assert "\\href" not in tex.read_text(encoding="utf-8")

@@ -88,7 +88,7 @@ def misfits(page: Any) -> list[str]:
     found = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_timeout(50)
+        page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         found += [f"{width}: {misfit}" for misfit in page.evaluate(MEASURE, SMALLEST)]
     return found
 

@@ -56,6 +56,7 @@ _PALETTE = [
 _DARK_OPTIONS = {
     "bgcolor": "#1b1b1f",
     "textcolor": "#e6e6e6",
+    "headbgcolor": "#26262c",
     "headtextcolor": "#e6e6e6",
     "linkcolor": "#8ab8ff",
 }
@@ -282,8 +283,23 @@ def is_dark(page: Any) -> bool:
     return bool(luminance(np.array(page.evaluate(_GROUND), dtype=float)) < 0.18)
 
 
+# Some themes go over by and by; what never ends is not waited for.
+_SETTLED = """async () => {
+    const frames = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const ends = one => one.playState === 'running' && one.effect.getComputedTiming().endTime < Infinity;
+    await frames();
+    await Promise.allSettled(document.getAnimations().filter(ends).map(one => one.finished));
+    await frames();
+}"""
+
+
+def settle(page: Any) -> None:
+    """Wait until a page has followed what changed, however busy the machine is."""
+    page.evaluate(_SETTLED)
+
+
 def darken(page: Any, theme: Theme) -> None:
-    """Use the theme's own switch until the page is dark; some have three states, some go over by and by."""
+    """Use the theme's own switch until the page is dark; some have three states."""
     for _ in range(4):
         page.evaluate(
             """selector => {
@@ -292,7 +308,7 @@ def darken(page: Any, theme: Theme) -> None:
             }""",
             theme.switch,
         )
-        page.wait_for_timeout(500)
+        settle(page)
         if is_dark(page):
             return
     raise AssertionError(f"{theme.name} does not go dark by its switch")
@@ -306,7 +322,8 @@ def enliven_all(page: Any) -> None:
     )
 
 
-# What is computed of the first of each part, as it is and in units of its text's size.
+# What is computed of the first of each part, as it is and in units of its text's size. The colours in it are those of
+# the page's ground, which other tests are about.
 LOOKS = """([parts, properties]) => Object.fromEntries(parts.flatMap(part => {
     const element = document.querySelector(part);
     if (!element) return [];
@@ -315,7 +332,7 @@ LOOKS = """([parts, properties]) => Object.fromEntries(parts.flatMap(part => {
     const rounded = px => Math.round((parseFloat(px) / em) * 50) / 50;
     const inEm = value => value.replace(/[\\d.]+px/g, px => `${rounded(px)}em`);
     return properties.map(property => {
-        const value = style.getPropertyValue(property);
+        const value = style.getPropertyValue(property).replace(/(?:rgb|color)\\w*\\([^)]*\\)/g, 'colour');
         return [`${part}|${property}`, [value, inEm(value)]];
     });
 }))"""

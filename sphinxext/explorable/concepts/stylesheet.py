@@ -158,7 +158,13 @@ def stylesheet(
     own = {name: colors for name, colors in swatches.items() if colors not in PALETTE}
     # A pale ground under dark words becomes olive and brown on a dark page: there words are inverted instead.
     light, dark = (
-        _declarations({**variables(own, dark=dark), "--explorable-inverted": "100%" if dark else "0%"})
+        _declarations(
+            {
+                **variables(own, dark=dark),
+                "--explorable-inverted": "100%" if dark else "0%",
+                "--explorable-scheme": "dark" if dark else "light",
+            }
+        )
         for dark in (False, True)
     )
     # What marks a theme weighs more than the root alone.
