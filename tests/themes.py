@@ -322,8 +322,8 @@ def enliven_all(page: Any) -> None:
     )
 
 
-# What is computed of the first of each part, as it is and in units of its text's size. The colours in it are those of
-# the page's ground, which other tests are about.
+# What is computed of the first of each part, as it is and in units of its text's size. The colours in it are
+# those of the page's ground, which other tests are about.
 LOOKS = """([parts, properties]) => Object.fromEntries(parts.flatMap(part => {
     const element = document.querySelector(part);
     if (!element) return [];
