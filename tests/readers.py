@@ -59,6 +59,8 @@ ALIVE = """async () => {
         while (!figure.hasAttribute('data-ready')) await new Promise(done => setTimeout(done, 20));
     }
     scrollTo(0, 0);
+    // What watches the sizes of drawings, such as which of them scroll, is called with a frame.
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
     return figures.filter(({dataset}) => !dataset.module).map(({id, dataset}) => [id, dataset.explorable]);
 }"""
 # What was reported of the reader's acts, and what was read out.
