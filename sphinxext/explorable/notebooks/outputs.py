@@ -101,7 +101,9 @@ class PlaceOutputs(ReadTransform):
         known = catalogue()
         picture = kept.get("picture")
         if not isinstance(picture, str) or picture not in known:
-            raise KeptError(f"no picture is called {picture!r}{nearest(str(picture), known)}")
+            is_plain = isinstance(picture, str) and picture.isprintable()
+            told = picture if is_plain else repr(picture)
+            raise KeptError(f"no picture is called {told}{nearest(str(picture), known)}")
         one = kept_picture(kept)
         needed = [parameter for parameter in one.parameters if parameter.name not in shown]
         hidden = {parameter.name for parameter in needed} & set(one.bind.values())
