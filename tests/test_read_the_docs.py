@@ -78,8 +78,8 @@ def test_the_docs_of_the_example_need_nothing_else_than_what_they_install(
     # Bundling takes longer than all the rest, and other tests have done it.
     [wheel] = distributions(request).glob("*.whl")
     environment.install([wanted(suite, str(wheel)), wanted(example)])
-    # An e-book is made of the same; what a PDF takes besides is no package of Python.
-    environment.build(steps, tmp_path / "out", tmp_path / "doctrees", "html", "latex")
+    # A book is made of the same; what it takes besides is no package of Python.
+    environment.build(steps, tmp_path / "out", tmp_path / "doctrees", "html")
 
 
 @pytest.mark.long
