@@ -68,6 +68,7 @@ def figures() -> Iterator[Figure]:
             median_ms(lambda seed, kind=kind: build(kind, seed), 30),  # type: ignore[misc]
             "ms",
             most=10,
+            why="each of its marks is an element of its own",
             instead="Vega-Lite (vl-convert), drawn" if compared else "",
             theirs=median_ms(lambda _, kind=kind: with_vega(kind), 20) if compared else None,  # type: ignore[misc]
         )

@@ -39,7 +39,11 @@ OTHERS = {
     "bokeh": [f"bokeh/server/static/js/bokeh{part}.min.js" for part in ("", "-widgets")],
     "plotly": ["plotly/package_data/plotly.min.js"],
 }
-LAYOUT = "once a reader opens a box, the layout is loaded, too; before that, 12 KiB are"
+HOST = (
+    "every page loads 9 KiB that keep colours legible on any ground, read out, and scroll to where keys are"
+)
+WHY = {"sweep": "it shows another picture, whose script is loaded, too"}
+LAYOUT = "what is opened is laid out in the browser, by the code that does so at build time"
 PROSE = "# Prose\n\nWords, and $x^2$ in a line.\n\n$$\nE = m c^2\n$$\n"
 PARAMETER = """# A program
 
@@ -81,13 +85,19 @@ S = Q @ K.T
 """
 
 
-def weights(page: Path) -> tuple[float, float]:
-    """Return the bytes, compressed, of all the suite's scripts and styles that a page comes to load."""
+def weights(page: Path, *, opened: bool = False) -> tuple[float, float]:
+    """Return the bytes, compressed, of the suite's scripts and styles that a page comes to load.
+
+    Args:
+        page: a built page.
+        opened: whether with those that draw a picture anew in another of its states.
+    """
     text = page.read_text(encoding="utf-8")
     linked = [page.parent / name for name in re.findall(r'src="([^"?]*/explorable/[^"?]+\.js)', text)]
-    names = " ".join(re.findall(r'data-scripts="([^"]+)"', text)).split()
+    attributes = ("scripts", "redraws") if opened else ("scripts",)
+    named = [found for name in attributes for found in re.findall(rf'data-{name}="([^"]+)"', text)]
     styles = {page.parent / name for name in re.findall(r'href="([^"?]*/explorable/[^"?]+\.css)', text)}
-    scripts = {*linked, *(linked[0].with_name(name) for name in names)}
+    scripts = {*linked, *(linked[0].with_name(name) for name in " ".join(named).split())}
     return tuple(  # type: ignore[return-value]
         sum(len(gzip.compress(file.read_bytes(), 9)) for file in files) for files in (scripts, styles)
     )
@@ -98,7 +108,7 @@ def small_page(folder: Path, source: str, known: Mapping[str, object] = MappingP
     text = f'extensions = ["myst_parser", "sphinxext.explorable"]\nexplorable_concepts = {dict(known)}\n'
     conf = {"conf.py": text.encode()}
     write({**page_with(), **conf, "index.md": source}, folder)
-    command = [sys.executable, "-m", "sphinx", "-q", "-W", "-b", "html", str(folder), str(folder / "html")]
+    command = [sys.executable, "-m", "sphinx", "-Q", "-b", "html", str(folder), str(folder / "html")]
     subprocess.run(command, check=True)
     return folder / "html" / "index.html"
 
@@ -110,14 +120,17 @@ def figures() -> Iterator[Figure]:
         docs = ROOT / "example_project" / "docs"
         command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", "-d", f"{folder}/doctrees", str(docs)]
         subprocess.run([*command, str(out)], check=True)
-        styles = []
+        styles = {}
         for picture in explorables():
             source = ONE_OF_EACH.format(picture=copy_of(picture, "explorable"))
             script, style = weights(small_page(Path(folder, picture), source))
-            styles.append(style)
+            styles[picture] = style
             what = f"scripts of a page with an equation, a tensor diagram and `{picture}`"
-            yield Figure(what, script / KIB, "KiB", most=25)
-        yield Figure("… their style sheets, the heaviest", max(styles) / KIB, "KiB", most=10)
+            yield Figure(what, script / KIB, "KiB", most=25, why=WHY.get(picture, HOST))
+        heaviest = max(styles, key=lambda picture: styles[picture])
+        what = f"… their style sheets, the heaviest (`{heaviest}`)"
+        why = "a picture with a table, lists and filters has rules of its own for these"
+        yield Figure(what, styles[heaviest] / KIB, "KiB", most=10, why=why)
         curve = weights(small_page(Path(folder, "curve"), copy_of("function", "explorable")))[0] / KIB
         for name, files in OTHERS.items():
             if found := wheel(name):
@@ -128,14 +141,15 @@ def figures() -> Iterator[Figure]:
                     instead=f"{name.capitalize()} {found[0]}",
                     theirs=kib(*(found[1].read(file) for file in files)),
                 )
-        for what, source, most, why in (
-            ("one model diagram, all of them", copy_of("model-diagram", "explorable"), 16, LAYOUT),
-            ("prose and formulas", PROSE, 0, ""),
-        ):
-            script, _ = weights(small_page(Path(folder, what), source, concepts()))
-            yield Figure(f"scripts of a page of {what}", script / KIB, "KiB", most=most, why=why)
+        model = small_page(Path(folder, "model"), copy_of("model-diagram", "explorable"), concepts())
+        for when, opened in (("", False), (", once a box is opened", True)):
+            script, _ = weights(model, opened=opened)
+            what = f"scripts of a page with one model diagram{when}"
+            yield Figure(what, script / KIB, "KiB", most=16, why=LAYOUT)
+        script, _ = weights(small_page(Path(folder, "prose"), PROSE))
+        yield Figure("scripts of a page of prose and formulas", script / KIB, "KiB", most=0)
         script, style = weights(out / PAGE)
-        yield Figure("the example's page on attention, scripts", script / KIB, "KiB", most=25)
+        yield Figure("the example's page on attention, scripts", script / KIB, "KiB", most=25, why=HOST)
         why = "its colours and the classes of its formulas are one sheet for the site"
         yield Figure("… its style sheets", style / KIB, "KiB", most=10, why=why)
         live = small_page(Path(folder, "live"), f"{PARAMETER}{LIVE}\n:::\n")
