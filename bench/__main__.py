@@ -18,7 +18,6 @@ from . import (
     publishing,
     sites,
     tensors,
-    widgets,
 )
 from .figures import Figure, keep, show
 
@@ -35,7 +34,6 @@ SECTIONS: dict[str, Callable[[], Iterable[Figure]]] = {
     "changing": changing.figures,
     "arrays": arrays.figures,
     "publishing": publishing.figures,
-    "widgets": widgets.figures,
 }
 
 

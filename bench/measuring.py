@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import statistics
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -38,21 +41,26 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None, *,
         CalledProcessError: where it fails.
     """
     before, start = os.times(), time.perf_counter()
-    process = subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    over = threading.Event()
-    peaks: list[float] = [0]
-    watcher = threading.Thread(target=_watch, args=(process.pid, over, peaks))
-    if watch:
-        watcher.start()
-    said, _ = process.communicate()
-    wall = time.perf_counter() - start
-    over.set()
-    if watch:
-        watcher.join()
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command, said)
+    with tempfile.TemporaryFile("w+") as output:
+        process = subprocess.Popen(
+            command, env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+        )
+        over = threading.Event()
+        peaks: list[float] = [0]
+        watcher = threading.Thread(target=_watch, args=(process.pid, over, peaks))
+        if watch:
+            watcher.start()
+        process.wait()
+        wall = time.perf_counter() - start
+        over.set()
+        if watch:
+            watcher.join()
+        # A server of sphinxcontrib-katex has been seen to outlive its build.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        if process.returncode:
+            output.seek(0)
+            raise subprocess.CalledProcessError(process.returncode, command, output.read())
     after = os.times()
     spent = after.children_user - before.children_user + after.children_system - before.children_system
     return Cost(wall, spent, max(peaks))

@@ -34,7 +34,6 @@ from typing import Any
 
 from . import browsing
 from .browsing import browser
-from .figures import Figure
 
 CACHE = browsing.CACHE / "widgets"
 # The package to install, and the one to import.
@@ -251,27 +250,26 @@ def reason(widget: Widget) -> str:
     return said[:110]
 
 
-# What is counted of them, and of how many in a hundred it has to hold.
-COUNTS: dict[str, tuple[Callable[[Widget], bool], float | None]] = {
-    "builds without a warning": (lambda one: not one.warnings, None),
-    "mounts from disk": (lambda one: one.from_disk == "drawn", 88),
-    "mounts under a strict policy": (lambda one: one.under_policy == "drawn", None),
-    "has a static picture": (lambda one: one.has_picture, None),
+# What is counted of them.
+COUNTS: dict[str, Callable[[Widget], bool]] = {
+    "builds without a warning": lambda one: not one.warnings,
+    "mounts from disk": lambda one: one.from_disk == "drawn",
+    "mounts under a strict policy": lambda one: one.under_policy == "drawn",
+    "has a static picture": lambda one: one.has_picture,
 }
-WHY = "most of the others need a kernel to answer, or a file of another host"
 
 
 def table(widgets: list[Widget]) -> None:
     """Print the counts, and what falls short by its reason."""
     packages = sorted({one.package for one in widgets})
     print(f"{len(widgets)} classes of {len(packages)} packages")
-    for told, (holds, _) in COUNTS.items():
+    for told, holds in COUNTS.items():
         number = sum(map(holds, widgets))
         print(f"{told:<32}{number:5} {number / len(widgets):5.0%}")
     print()
     for package in packages:
         own = [one for one in widgets if one.package == package]
-        figures = "".join(f"{sum(map(holds, own)):5}" for holds, _ in COUNTS.values())
+        figures = "".join(f"{sum(map(holds, own)):5}" for holds in COUNTS.values())
         print(f"{package:<20}{len(own):4} {figures}")
     print()
     short = [one for one in widgets if one.warnings or not one.mounts or not one.has_picture]
@@ -318,15 +316,6 @@ def asked_for(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--only", default="", help="a part of the names of those to try")
     parser.add_argument("--shots", type=Path, help="a folder for screenshots")
     return parser.parse_args(arguments)
-
-
-def figures() -> Iterator[Figure]:
-    """Yield which share of the classes holds what."""
-    widgets = tried(asked_for([]))
-    for told, (holds, least) in COUNTS.items():
-        share = 100 * sum(map(holds, widgets)) / len(widgets)
-        what = f"of {len(widgets)} published widgets, unmodified: {told}"
-        yield Figure(what, share, "%", least=least, why=WHY if told.startswith("mounts") else "")
 
 
 def main() -> None:
