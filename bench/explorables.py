@@ -17,8 +17,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from sphinxext.explorable.visuals.arrays import OfArrays
-from sphinxext.explorable.visuals.catalogue import catalogue
 from tools.snippets import copy_of, explorables, page_with, write
 
 from .browsing import browser, served
@@ -134,9 +132,8 @@ def figures() -> Iterator[Figure]:
         for kind in kinds:
             changed = page.evaluate(CHANGE, kind)
             if changed:
-                most = 15 if issubclass(catalogue()[kind], OfArrays) else 8
                 yield Figure(
-                    f"a change in `{kind}`, 95th percentile", changed, "ms", most=most, why="not profiled yet"
+                    f"a change in `{kind}`, 95th percentile", changed, "ms", most=8, why="not profiled yet"
                 )
         yield from many(started, folder, address)
 
