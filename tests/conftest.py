@@ -21,6 +21,7 @@ import prepare_machine
 import pytest
 import sphinx.theming
 from docutils import nodes
+from harm import CANARY
 from jinja2 import Environment
 from sphinx.application import Sphinx
 from sphinx.locale import translators
@@ -238,6 +239,15 @@ def chromium(playwright: Any) -> Iterator[Any]:
     )
     yield browser
     browser.close()
+
+
+@pytest.fixture(scope="module")
+def tab(chromium: Any) -> Iterator[Any]:
+    """A window that a string could do harm in: without a policy."""
+    context = chromium.new_context(viewport={"width": 1000, "height": 900})
+    context.add_init_script(CANARY)
+    yield context
+    context.close()
 
 
 @dataclass

@@ -7,15 +7,14 @@ of it runs, and the console says nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from engine_pages import ACTS, MODULE, POINTS
+from harm import FOUND, SCROLL
 from hostile_strings import STRINGS
-from test_hostile_strings import CANARY, FOUND, SCROLL
 
 from conftest import CONFIG, build_site
 
@@ -160,15 +159,6 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     site = build_site(folder, pages, config={"explorable_concepts": concepts})
     assert site.warnings == []
     return site.out / "index.html"
-
-
-@pytest.fixture(scope="module")
-def tab(chromium: Any) -> Iterator[Any]:
-    """A window that a string could do harm in: without a policy."""
-    context = chromium.new_context(viewport={"width": 1000, "height": 900})
-    context.add_init_script(CANARY)
-    yield context
-    context.close()
 
 
 class Reader:

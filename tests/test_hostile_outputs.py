@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from harm import harm
 from hostile_strings import LONG, STRINGS
 from test_every_option import BLOCKS
-from test_hostile_strings import CANARY, FILES, array_files, harm
+from test_hostile_strings import FILES, array_files
 
 from conftest import Site, build_site
 from sphinxext.explorable import __version__, notebooks
@@ -142,14 +143,6 @@ def harmed(tab: Any, site: Site, pages: dict[str, list[Any]]) -> list[str]:
     for name in pages:
         found += [f"{name}: {told}" for told in harm(tab, site.out / f"{name}.html", live=False)]
     return found
-
-
-@pytest.fixture(scope="module")
-def tab(chromium: Any) -> Iterator[Any]:
-    context = chromium.new_context(viewport={"width": 1000, "height": 900})
-    context.add_init_script(CANARY)
-    yield context
-    context.close()
 
 
 # ── Outputs ──────────────────────────────────────────────────────────────────────────────────────────────

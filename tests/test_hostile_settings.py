@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from harm import harm
 from hostile_strings import LONG, STRINGS
 from test_every_option import film_files
 from test_hostile_outputs import ODD
-from test_hostile_strings import CANARY, FILES, commands, harm, hostile_commands
+from test_hostile_strings import FILES, commands, hostile_commands
 
 from conftest import Site, build_site
 from sphinxext.explorable.config import PREFIX, ExplorableConfig, from_command_line, problem_with
@@ -218,14 +219,6 @@ def told_badly(site: Site) -> list[str]:
     # What docutils tells of fields has several lines.
     ours = [line for line in site.warnings if "[explorable" in line or "Traceback" in line]
     return [line for line in ours if not re.match(r"[\w/.-]+\.(md|rst)(:\d*)?: |WARNING: ", line)]
-
-
-@pytest.fixture(scope="module")
-def tab(chromium: Any) -> Iterator[Any]:
-    context = chromium.new_context(viewport={"width": 1000, "height": 900})
-    context.add_init_script(CANARY)
-    yield context
-    context.close()
 
 
 def harmed(tab: Any, sites: list[Site]) -> list[str]:
