@@ -14,6 +14,8 @@ PAGES := build/example/html
 
 # What `make test` runs before the tests in Python: each by itself, the longest first.
 CHECKS := check-types check-browser check-example check-browser-types check-browser-style check-style
+# What each says stands together; the make of macOS cannot do that.
+SORTED := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 .PHONY: example docs test test-long bench constraints clean $(CHECKS)
 
@@ -29,7 +31,7 @@ docs: $(VENV)/.installed
 
 test: $(VENV)/.tested static/node_modules/.installed tests/mathjax/node_modules/.installed
 	@echo "— checking style and types, and testing the browser's side and the example, two at a time"
-	$(MAKE) --no-print-directory -j 2 --output-sync=target $(CHECKS)
+	$(MAKE) --no-print-directory -j 2 $(SORTED) $(CHECKS)
 	@echo "— testing in Python, browsers and builders"
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations 15 -m "not long" tests
 
