@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import http.server
 import json
 import re
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -602,6 +605,39 @@ def test_a_picture_loads_its_script_when_the_reader_comes_near(
     assert page.evaluate(LOADED) == sorted(["host", "tensor-diagram", "steps", *OF_CURVES])
     assert page.evaluate(LAYOUT_SHIFT) == 0
     assert visited.troubles == []
+
+
+def test_a_picture_stays_put_when_its_caption_arrives_after_it(build: Build, chromium: Any) -> None:
+    site = build(FAR)
+    seen = threading.Event()
+
+    class Slow(http.server.SimpleHTTPRequestHandler):
+        """What serves the page up to its first caption, and the rest once that was seen."""
+
+        def copyfile(self, source: Any, outputfile: Any) -> None:
+            begin, mark, rest = source.read().partition(b"<figcaption")
+            outputfile.write(begin)
+            if mark:
+                seen.wait(30)
+            outputfile.write(mark + rest)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    handler = functools.partial(Slow, directory=str(site.out))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
+        page = chromium.new_page()
+        page.goto(f"http://127.0.0.1:{server.server_port}", wait_until="commit")
+        drawn = page.locator("#explorable-top svg")
+        drawn.wait_for()
+        before = drawn.bounding_box()
+        assert not page.locator("figcaption").count()
+        seen.set()
+        page.wait_for_selector("figcaption")
+        assert drawn.bounding_box() == before
+        page.close()
+        server.shutdown()
 
 
 def test_a_script_that_the_page_has_is_not_loaded_again_for_a_picture(curve: Any) -> None:

@@ -79,6 +79,7 @@ class AnimationDirective(ExplorableDirective):
             caption = nodes.caption(first.rawsource, "", *first.children)
             self.set_source_info(caption)
             figure += caption
+            figure["classes"] += ["explorable-captioned"]
             rest = rest[1:]
         if rest:
             figure += nodes.legend("", *rest)

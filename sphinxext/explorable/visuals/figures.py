@@ -333,6 +333,7 @@ class PictureDirective(ExplorableDirective):
         kind = ["explorable-figure", *(["explorable-roomy"] if not picture.listed else [])]
         kind += ["explorable-hero"] if is_hero else []
         formula, words = self._formula(spec), self._words(picture, spec)
+        kind += ["explorable-captioned"] if words else []
         of = UntitledFigure if formula and not words else nodes.figure
         figure = of("", classes=[*kind, *self.own_classes("render")])
         self.set_source_info(figure)
