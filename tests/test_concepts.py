@@ -10,6 +10,7 @@ from coloraide.everything import ColorAll
 from sphinx.util.inventory import InventoryFile
 
 from conftest import Build, Site, build_site
+from sphinxext.explorable.concepts import domain
 from sphinxext.explorable.concepts.palette import PALETTE
 
 VALUE = """\
@@ -790,3 +791,21 @@ def test_a_theme_without_metatags_has_the_style_sheets_of_what_it_shows(build: B
     linked = " ".join(str(link["href"]) for link in page.select("link"))
     for sheet in ("katex", "math", "theme", "colors"):
         assert re.search(rf"_static/explorable/{sheet}-\w+\.css", linked), sheet
+
+
+def test_concepts_are_gathered_no_more_often_where_there_are_more_pages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gathered: list[int] = []
+    gather = domain.known_concepts
+    monkeypatch.setattr(domain, "known_concepts", lambda *given: gathered.append(1) or gather(*given))
+    counts = []
+    for number in (3, 12):
+        gathered.clear()
+        names = "\n".join(f"page{page}" for page in range(number))
+        pages = {f"page{page}": "# Page\n\nA {concept}`value`.\n" for page in range(number)}
+        index = f"# Site\n\n{VALUE}\n```{{toctree}}\n{names}\n```\n"
+        site = build_site(tmp_path / str(number), {"index": index, **pages})
+        assert all(mentions(soup(site, name), "value", "p") for name in pages)
+        counts.append(len(gathered))
+    assert counts[0] == counts[1] > 0

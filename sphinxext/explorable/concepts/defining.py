@@ -96,11 +96,13 @@ class ConceptDirective(ExplorableDirective):
             told = [] if name in settings else self.problem(str(error), "concept")
         except ConceptError as error:
             return self.problem(str(error), "concept")
-        defined = domain_of(self.env).defined_in(docname)
+        domain = domain_of(self.env)
+        defined = domain.defined_in(docname)
         if name in defined and not concept.says_the_same(defined[name]):
             return self.problem(_twice(name, defined[name].place), "concept")
         idents = [] if name in defined else [concept.anchor]
-        defined.setdefault(name, concept)
+        if name not in defined:
+            domain.define(docname, concept)
         definition = ConceptDefinition(
             self.block_text, classes=["explorable-definition"], ids=idents, concept=name
         )
@@ -165,10 +167,10 @@ def depart_definition_html(self: HTML5Translator, node: ConceptDefinition) -> No
 
 def _take_translations(app: Sphinx, doctree: nodes.document) -> None:
     """Let what other pages say of a concept follow its definition's translation."""
-    defined = domain_of(app.env).defined_in(app.env.current_document.docname)
+    domain, docname = domain_of(app.env), app.env.current_document.docname
     for definition in doctree.findall(ConceptDefinition):
-        name = definition["concept"]
-        defined[name] = definition.translated(defined[name])
+        concept = domain.defined_in(docname)[definition["concept"]]
+        domain.define(docname, definition.translated(concept))
 
 
 def setup_defining(app: Sphinx) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
@@ -32,28 +33,46 @@ class ExplorableDomain(Domain):
     initial_data: ClassVar[dict[str, Any]] = {"concepts": {}}
     data_version = 2
 
+    # What is known, as long as nothing is added: pages ask for it many times, however many there are.
+    _known: Mapping[str, Concept] | None = None
+
     @property
     def defined(self) -> dict[str, Concept]:
         """The concepts that documents define, by name; of several that of the first one."""
         found: dict[str, Concept] = {}
-        documents: dict[str, dict[str, Concept]] = self.data["concepts"]
-        for docname in sorted(documents):
-            found = {**documents[docname], **found}
+        for _, concepts in sorted(self.data["concepts"].items()):
+            for name, concept in concepts.items():
+                found.setdefault(name, concept)
         return found
 
-    def defined_in(self, docname: str) -> dict[str, Concept]:
-        """Return what a document defines, by name; the directive adds to it."""
-        found: dict[str, Concept] = self.data["concepts"].setdefault(docname, {})
+    @property
+    def known(self) -> Mapping[str, Concept]:
+        """The concepts of the whole site by name: those of the settings, then those that documents define."""
+        if self._known is None:
+            settings = ExplorableConfig.of(self.env.config).concepts
+            self._known = MappingProxyType(known_concepts(settings, self.defined))
+        return self._known
+
+    def defined_in(self, docname: str) -> Mapping[str, Concept]:
+        """Return what a document defines, by name."""
+        found: Mapping[str, Concept] = self.data["concepts"].get(docname, {})
         return found
+
+    def define(self, docname: str, concept: Concept) -> None:
+        """Note what a document defines, for what it said of that concept before."""
+        self.data["concepts"].setdefault(docname, {})[concept.name] = concept
+        self._known = None
 
     def clear_doc(self, docname: str) -> None:
         """Forget what a document defined."""
-        self.data["concepts"].pop(docname, None)
+        if self.data["concepts"].pop(docname, None):
+            self._known = None
 
     def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, Any]) -> None:
         """Take over what a parallel worker read."""
         defined = otherdata["concepts"]
         self.data["concepts"] |= {docname: defined[docname] for docname in docnames if docname in defined}
+        self._known = None
 
     def resolve_xref(
         self,
@@ -116,9 +135,9 @@ def known_concepts(
     return concepts
 
 
-def concepts_of(env: BuildEnvironment) -> dict[str, Concept]:
+def concepts_of(env: BuildEnvironment) -> Mapping[str, Concept]:
     """Return the concepts of the whole site by name, complete once all documents are read."""
-    return known_concepts(ExplorableConfig.of(env.config).concepts, domain_of(env).defined)
+    return domain_of(env).known
 
 
 @lru_cache(maxsize=8)

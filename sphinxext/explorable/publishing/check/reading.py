@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -56,7 +57,7 @@ class Course:
     def __init__(self, env: BuildEnvironment) -> None:
         self.env = env
         self.order = {docname: place for place, docname in enumerate(in_order(env))}
-        self.concepts: dict[str, Concept] = concepts_of(env)
+        self.concepts: Mapping[str, Concept] = concepts_of(env)
         self.described = _described(env)
         self._readings: dict[str, Reading] = {}
         self._lines: dict[str, list[str]] = {}
