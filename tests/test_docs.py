@@ -16,7 +16,7 @@ from strict_pages import without_inline
 
 
 @pytest.mark.parametrize(
-    "builder", ["latex", "epub", "text", pytest.param("gettext", marks=pytest.mark.long)]
+    "builder", ["latex", "epub", *(pytest.param(one, marks=pytest.mark.long) for one in ("text", "gettext"))]
 )
 def test_the_docs_build_without_warnings(docs: Path, tmp_path: Path, builder: str, artifacts: Path) -> None:
     from sphinx.cmd.build import main

@@ -15,7 +15,7 @@ from test_packaging import distributions
 
 from conftest import ARTIFACTS, ROOT, has_tex
 
-pytestmark = pytest.mark.early
+pytestmark = pytest.mark.long
 
 EXAMPLE = "example_project/.readthedocs.yaml"
 
@@ -82,7 +82,6 @@ def test_the_docs_of_the_example_need_nothing_else_than_what_they_install(
     environment.build(steps, tmp_path / "out", tmp_path / "doctrees", "html")
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("configuration", [".readthedocs.yaml", EXAMPLE])
 def test_its_steps_end_in_pages_a_pdf_and_an_e_book(
     environment: Environment, tmp_path: Path, configuration: str

@@ -39,8 +39,8 @@ class Pair:
             self.without = without.result()
 
 
-# In `make test` one of each kind: with formulas, and with another renderer of these.
-FEW = {"george", "sphinxcontrib-katex"}
+# In `make test` one with another renderer of formulas.
+FEW = {"sphinxcontrib-katex"}
 EACH = [pytest.param(one, marks=[] if one.name in FEW else pytest.mark.long) for one in PROJECTS]
 
 

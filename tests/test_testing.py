@@ -150,6 +150,7 @@ def test_the_folders_are_the_authors_choice(pytester: pytest.Pytester) -> None:
     assert (pytester.path / "elsewhere" / "test_a" / "test_product.png").is_file()
 
 
+@pytest.mark.long
 def test_workers_share_the_work(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(test_a=product(), test_b=product(2), test_c=PLOT.format(expr="x"))
     result = pytester.runpytest_subprocess(*PLUGIN, "-n", "2", "--explorable-approve")
