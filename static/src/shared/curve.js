@@ -21,31 +21,31 @@ export function curvePath(samples, valueOf, x, y) {
   let drawn = "";
   let pen = "M";
   let last = "";
-  /** @param {number} px @param {number} value */
-  const draw = (px, value) => {
-    const place = `${px},${height(value)}`;
+  const draw = (/** @type {number} */ px, /** @type {number} */ py) => {
+    const place = `${px},${py}`;
     // A value without neighbours is a dot.
     if (pen === "M") drawn += `M${place}h0`;
     else if (place !== last) drawn += `L${place}`;
     pen = "L";
     last = place;
   };
-  let before = NaN;
+  let before = { value: NaN, py: NaN };
   samples.forEach(({ at, px }, i) => {
     const value = valueOf(at);
-    const isSteep = i > 0 && Math.abs(height(before) - height(value)) > STEEP;
-    const jump = isSteep ? jumpBetween({ at: samples[i - 1].at, value: before }, { at, value }, valueOf) : null;
+    const py = height(value);
+    const isSteep = Math.abs(before.py - py) > STEEP;
+    const jump = isSteep ? jumpBetween({ at: samples[i - 1].at, value: before.value }, { at, value }, valueOf) : null;
     if (jump) {
       const [left, right] = jump;
-      if (Number.isFinite(left.value)) draw(round(x(left.at)), left.value);
+      if (Number.isFinite(left.value)) draw(round(x(left.at)), height(left.value));
       pen = "M";
       // At the end of the axis what is behind a jump would be a dot, and taken for dust.
       if (i === samples.length - 1) return;
-      if (Number.isFinite(right.value)) draw(round(x(right.at)), right.value);
+      if (Number.isFinite(right.value)) draw(round(x(right.at)), height(right.value));
     }
-    if (Number.isFinite(value)) draw(px, value);
+    if (Number.isFinite(value)) draw(px, py);
     else pen = "M";
-    before = value;
+    before = { value, py };
   });
   return drawn;
 }

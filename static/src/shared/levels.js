@@ -58,6 +58,10 @@ export function rings(values, columns, rows, level) {
   const next = new Map();
   for (let row = -1; row < rows; row++) {
     for (let column = -1; column < columns; column++) {
+      // Most cells are of one kind, and no outline goes through them.
+      let within = 0;
+      for (const [right, down] of CORNERS) if (at(column + right, row + down) >= level) within++;
+      if (within % CORNERS.length === 0) continue;
       const corners = CORNERS.map(([right, down]) => [column + right, row + down]);
       const inside = corners.map(([i, j]) => at(i, j) >= level);
       const side = (/** @type {number} */ k) => {
