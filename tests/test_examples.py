@@ -162,6 +162,21 @@ def test_a_head_sorts_up_then_down_then_not(page: Any) -> None:
         assert button.evaluate("e => e === document.activeElement")
 
 
+def test_on_a_phone_what_sorts_looks_like_something_to_press(page: Any) -> None:
+    page.set_viewport_size({"width": 360, "height": 780})
+    look = """presses => presses.map(press => {
+        const {width, height} = press.getBoundingClientRect();
+        const {borderTopWidth, borderTopStyle} = getComputedStyle(press);
+        return [width < 200 && height >= 24, borderTopStyle, parseFloat(borderTopWidth) >= 1];
+    })"""
+    found = page.locator("[data-sort]").evaluate_all(look)
+    assert len(found) >= 5
+    assert all(one == [True, "solid", True] for one in found)
+    # None stands by itself in a broad place of its own.
+    first, second = (page.locator("[data-sort]").nth(i).bounding_box() for i in (0, 1))
+    assert second["x"] - first["x"] - first["width"] < 20
+
+
 def test_the_keyboard_walks_from_example_to_example(page: Any) -> None:
     table = page.locator(f"{PICTURE} table")
     chosen = page.locator(f"{PICTURE} tbody tr[aria-selected=true] th")

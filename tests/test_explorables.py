@@ -197,6 +197,17 @@ def test_words_stay_inside_their_drawing(alive: Any, used: Used) -> None:
         assert page.locator(VIEW).evaluate(outside) == []
 
 
+def test_little_room_is_left_below_what_is_drawn(alive: Any) -> None:
+    empty = """view => [...view.querySelectorAll('svg:not(svg svg, button svg)')].flatMap(svg => {
+        const drawn = [...svg.querySelectorAll('text, path, rect, circle, line')]
+            .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.matches('.explorable-hit'))
+            .map(e => e.getBoundingClientRect()).filter(({width, height}) => width || height);
+        const below = svg.getBoundingClientRect().bottom - Math.max(...drawn.map(({bottom}) => bottom));
+        return drawn.length && below > 28 ? [[svg.textContent.slice(0, 40), below]] : [];
+    })"""
+    assert alive.locator(VIEW).evaluate(empty) == []
+
+
 def test_in_print_there_are_no_controls_and_no_gesture(used: Used) -> None:
     used.page.emulate_media(media="print")
     found = {

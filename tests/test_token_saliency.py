@@ -20,6 +20,9 @@ VALUES = np.array(
 SHARES = VALUES / np.abs(VALUES).sum(axis=-1, keepdims=True)
 
 
+SENTENCES = ["The dog would not walk over the road.", "He fell asleep on the sofa."]
+
+
 def stored(**arrays: Any) -> bytes:
     file = io.BytesIO()
     np.savez(file, **arrays)
@@ -44,6 +47,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
         + picture("other", ":link: both", ":numbers: value", ":scale: all"),
         "single": "---\norphan: true\n---\n\n\n# Page\n\n" + picture("one", data="single.npz"),
         "long": "---\norphan: true\n---\n\n\n# Page\n\n" + picture("one", data="long.npz"),
+        "sentences": "---\norphan: true\n---\n\n\n# Page\n\n" + picture("one", data="sentences.npz"),
+        "sentences.npz": stored(attribution=VALUES[:2], tokens=TOKENS, outputs=SENTENCES),
         "given.npz": stored(
             attribution=VALUES, tokens=TOKENS, outputs=OUTPUTS, scores=np.array([0.7, 0.2, 0.1])
         ),
@@ -156,6 +161,20 @@ def test_hidden_special_tokens_are_told(opened: Callable[..., Any]) -> None:
     page.get_by_label("hide special tokens").first.check()
     assert [words[0] for words in words_of(page, "data-token")] == ["the", "cat", "sat", "ting"]
     assert "special tokens, not shown: 15%" in page.locator("#explorable-one").text_content()
+
+
+def test_the_matrix_has_whole_sentences_beside_its_rows(opened: Callable[..., Any]) -> None:
+    page = opened("sentences")
+    names = page.locator("#explorable-one [data-panel=matrix] .explorable-token").all_text_contents()
+    assert " ".join(SENTENCES) in " ".join(names)
+    # The sentence in its lines stands beside its own row.
+    cells = page.locator("#explorable-one [data-panel=matrix] .explorable-hit").bounding_box()
+    boxes = [
+        page.get_by_text(line, exact=True).last.bounding_box() for line in ("The dog would", "the road.")
+    ]
+    assert all(
+        cells["y"] <= box["y"] + box["height"] / 2 <= cells["y"] + cells["height"] / 2 for box in boxes
+    )
 
 
 def test_the_matrix_chooses_both(opened: Callable[..., Any]) -> None:

@@ -195,6 +195,9 @@ explorable_concepts = {
         "symbol": "s",
         "description": "how much a difference in similarity counts",
     },
+    "channel": {
+        "description": "one pattern that a layer looks for at every place of an image",
+    },
 }
 
 exclude_patterns = ["_build"]

@@ -47,7 +47,7 @@ function stateOf(model) {
 /** What the keyboard does in the drawings that take it. */
 const KEYS = {
   image: /* words */ "Image: arrow keys choose a place",
-  channels: /* words */ "Channels: arrow keys up and down choose one of those that fire here",
+  channels: /* words */ "Channels: arrow keys up and down choose one",
   groups: /* words */ "Groups of channels: arrow keys choose one, Escape none",
 };
 

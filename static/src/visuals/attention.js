@@ -49,7 +49,7 @@ function reader(model) {
     /** @param {Layer} layer @param {State} state @returns {Scene} */
     scene(layer, state) {
       const weights = layer.head(state.head);
-      return { looking, seen, layers, heads, causal: model.get("causal") && state.head <= heads, weights, rowOf: layer.row, agreed: layer.agreed(state.head, state.query), state, ...listed(looking, seen, weights, state) };
+      return { looking, seen, layers, heads, causal: model.get("causal") && state.head <= heads, weights, rowOf: layer.row, estimated: layer.estimated, agreed: layer.agreed(state.head, state.query), state, ...listed(looking, seen, weights, state) };
     },
     /** @param {State} state @param {((layer: number, head: number) => number) | null} pair */
     overview(state, pair) {

@@ -158,22 +158,37 @@ export function enliven({ model, el, signal }) {
       if (done < 1) {
         move();
         frame = requestAnimationFrame(advance);
-      } else {
-        frame = 0;
-        land();
-        drawn = plotParts(cloud, state);
-        put(drawn.markup);
-      }
+      } else arrive();
     }
     drawn = { ...drawn, at };
     move();
     frame = requestAnimationFrame(advance);
   }
 
+  /** Draws points where they stay. */
+  function arrive() {
+    frame = 0;
+    land();
+    drawn = plotParts(cloud, state);
+    put(drawn.markup);
+  }
+  // On paper is the state that is chosen.
+  window.addEventListener(
+    "beforeprint",
+    () => {
+      if (!frame) return;
+      cancelAnimationFrame(frame);
+      arrive();
+    },
+    { signal },
+  );
+
   /** Draws points where they are on their way. */
   function move() {
     const { at, groups, names, radius } = drawn;
     const marks = part("marks");
+    // Another size or theme of the page on the way.
+    if (moving?.isStale()) land();
     if (moving === undefined) moving = swarm(plot, marks, groups, radius);
     if (moving) moving.draw(at);
     else groups.forEach(({ members, of }, k) => marks.children[k].setAttribute("d", marksPath(members, at, of.shape, radius)));

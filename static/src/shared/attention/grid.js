@@ -16,7 +16,9 @@ const RIGHT = WIDTH - 26;
 const CELLS = 64;
 /** The lowest pitch at which each row has its name. */
 const NAMED = 11;
-const LEGEND = 56;
+const LEGEND = 38;
+/** Where weights are estimates, a line below says how good they are. */
+const FOOT = 18;
 
 /**
  * The blocks of a list of tokens: each token by itself, or as many together as there have to be.
@@ -45,7 +47,7 @@ function places({ looking, seen, state, heads }) {
 /** @param {Scene} scene */
 export function gridHeight(scene) {
   const { bottom, strip } = places(scene);
-  return (scene.heads > 1 ? strip.top + scene.heads * strip.pitch : bottom) + LEGEND;
+  return (scene.heads > 1 ? strip.top + scene.heads * strip.pitch : bottom) + LEGEND + (scene.estimated ? FOOT : 0);
 }
 
 /**
@@ -121,7 +123,7 @@ export function gridMarkup(scene, { paint }) {
   const isCut = rows.some((block) => block.length > 1);
   const missing = scene.agreed < 100 ? tag("text", { class: "explorable-token", x: LEFT, y: gridHeight(scene) - 6 }, t`small weights are estimates: ${scene.agreed} % of this row agrees`) : "";
   const title = tag("text", { class: "explorable-title", x: 4, y: 16 }, isCut ? t("Row looks at column, the largest of each block") : t("Row looks at column"));
-  const legend = legendMarkup({ x: LEFT, y: gridHeight(scene) - LEGEND + 10, most: 1, text: share });
+  const legend = legendMarkup({ x: LEFT, y: gridHeight(scene) - LEGEND - (scene.estimated ? FOOT : 0) + 10, most: 1, text: share });
   const marked = tag("g", { "data-concept": paint.concept, "data-color": paint.concept ? null : paint.color }, cells + frame + unseen + band + ring + heard + legend);
   return title + marked + rowNames.join("") + columnNames.join("") + missing + hit;
 }

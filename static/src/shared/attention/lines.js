@@ -16,11 +16,11 @@ const pitchOf = (count) => Math.max(15, Math.min(24, 400 / count));
 const [LEFT, RIGHT] = [110, 204];
 const NAME = 78;
 const NUMBER = 316;
-/** The foot says what is not listed. */
+/** The foot says what is not listed, if anything is. */
 const FOOT = 26;
 
 /** @param {Scene} scene */
-export const linesHeight = ({ rows, columns }) => TOP + Math.max(rows.length, columns.length) * pitchOf(Math.max(rows.length, columns.length)) + FOOT;
+export const linesHeight = ({ rows, columns, seen }) => TOP + Math.max(rows.length, columns.length) * pitchOf(Math.max(rows.length, columns.length)) + (columns.length < seen.length ? FOOT : 6);
 
 /**
  * @param {Scene} scene

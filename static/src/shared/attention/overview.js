@@ -10,7 +10,7 @@ const TOP = 52;
 /** Between two heads. */
 const GAP = 3;
 /** What the best heads take below. */
-const FOOT = 58;
+const FOOT = 26;
 /** How many of them are named. */
 const BEST = 3;
 

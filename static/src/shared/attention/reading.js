@@ -9,6 +9,7 @@ import { longHeads } from "./long.js";
  * @property {number} keys
  * @property {(head: number) => Float32Array} head a head's weights, row by row
  * @property {(head: number, query: number) => Float32Array} row one row of them, without the others where they are not there yet
+ * @property {boolean} estimated whether small weights are estimates
  * @property {(head: number, query: number) => number} agreed how much of a row is as it was, in hundredths
  */
 
@@ -40,6 +41,7 @@ export function layerOf(piece) {
   return {
     queries,
     keys,
+    estimated: !isWhole,
     head(head) {
       if (!known[head]) {
         known[head] = new Float32Array(queries * keys);

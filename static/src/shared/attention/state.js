@@ -23,6 +23,7 @@ import { inSigns, t } from "../words.js";
  * @property {State} state
  * @property {number[]} rows the tokens that are listed of those that look
  * @property {number[]} columns and of those that are seen
+ * @property {boolean} estimated whether small weights are estimates
  * @property {number} agreed how much of the chosen token's row is as it was, in hundredths
  * @property {number} left what the chosen token gives those that are not listed
  */

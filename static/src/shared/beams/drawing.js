@@ -36,7 +36,7 @@ export function frameOf(tree, wide) {
   const across = (PANEL - 22) / tree.lanes;
   const box = Math.min(104, across - 8, Math.max(28, widest + 12));
   const shown = Math.min(tree.count, 14);
-  return { wide, width: PANEL, height: 66 + shown * 62, box, along: 62, across, left: 22, top: 56, shown };
+  return { wide, width: PANEL, height: 40 + shown * 62, box, along: 62, across, left: 22, top: 56, shown };
 }
 
 /** The first step that is drawn: those around the chosen one. @param {Tree} tree @param {State} state @param {Frame} frame */

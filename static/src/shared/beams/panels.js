@@ -19,7 +19,7 @@ const TOP = 30;
 const painted = (paint, content) => tag("g", { "data-concept": paint.concept, "data-color": paint.concept ? null : paint.color }, content);
 
 /** @param {Tree} tree */
-export const rankingHeight = (tree) => TOP + Math.min(MOST, tree.leaves.length) * ROW + 44;
+export const rankingHeight = (tree) => TOP + Math.min(MOST, tree.leaves.length) * ROW + (tree.leaves.length > MOST ? 34 : 16);
 
 /** @param {Tree} tree @param {State} state @param {Paint} paint */
 export function rankingMarkup(tree, state, paint) {

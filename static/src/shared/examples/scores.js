@@ -81,7 +81,7 @@ export function cellAt(data, x, y) {
 const LINE = 23;
 
 /** @param {Data} data */
-export const scoresHeight = (data) => 56 + LINE * (3 + data.classes.length + (data.models.length > 1 ? 5 : 0));
+export const scoresHeight = (data) => 52 + LINE * (2 + data.classes.length + (data.models.length > 1 ? 5 : 0));
 
 /** @param {Data} data @param {State} state @param {number[]} shown */
 export function scoresMarkup(data, state, shown) {

@@ -38,7 +38,7 @@ const SIDE = 314;
 const LEFT = 6;
 /** Of a channel's row, and so many of them are listed. */
 const ROW = 30;
-const [FEWEST, LISTED] = [3, 10];
+const [FEWEST, LISTED] = [5, 10];
 /** Such a part of the places have room for all channels that fire there. */
 const WITH_ROOM = 0.75;
 const SPRITE = 24;
@@ -54,11 +54,10 @@ export function ordered({ layer, state }) {
   return layer.channels.map((_, channel) => channel).sort((a, b) => valueAt(layer, state, b) - valueAt(layer, state, a));
 }
 
-/** Those that are listed: the strongest that fire, and the chosen one if it is not among them. @param {Scene} scene */
+/** Those that are listed: the strongest, silent ones too, and the chosen one if it is not among them. @param {Scene} scene */
 export function listed(scene) {
-  const { layer, state } = scene;
-  const shown = ordered(scene).filter((channel, i) => i < layer.listed && valueAt(layer, state, channel) > 0);
-  if (!shown.includes(state.channel)) shown.splice(layer.listed - 1, 1, state.channel);
+  const shown = ordered(scene).slice(0, scene.layer.listed);
+  if (!shown.includes(scene.state.channel)) shown.splice(-1, 1, scene.state.channel);
   return shown;
 }
 
@@ -183,19 +182,20 @@ export function placeAt({ layer: { rows, columns }, image }, left, down) {
 }
 
 /**
- * How many channels are listed: as many as fire at most places and the chosen one, so that little room is left empty.
+ * How many channels are listed: all if they are few, else as many as fire at most places and the chosen one.
  * @param {Float32Array} values row by row, of each place all channels
  * @param {number} channels
  */
 export function listedOf(values, channels) {
+  if (channels <= LISTED) return channels;
   const firing = Array.from({ length: values.length / channels }, (_, place) => values.subarray(place * channels, (place + 1) * channels).filter((value) => value > 0).length);
   const some = firing.filter(Boolean).sort((a, b) => a - b);
   const most = some[Math.ceil(some.length * WITH_ROOM) - 1] ?? 0;
-  return Math.min(channels, LISTED, Math.max(FEWEST, most + 1));
+  return Math.min(LISTED, Math.max(FEWEST, most + 1));
 }
 
 /** The same for all places, so that the picture keeps its height. @param {Scene} scene */
-export const channelsHeight = ({ layer }) => TOP + layer.listed * ROW + 26;
+export const channelsHeight = ({ layer }) => TOP + layer.listed * ROW + (layer.listed < layer.channels.length ? 26 : 6);
 
 /** @param {number} count @param {boolean} fire */
 function restOf(count, fire) {
@@ -214,12 +214,13 @@ export function channelsMarkup(scene) {
     const y = TOP + i * ROW;
     const value = valueAt(layer, state, channel);
     const chosen = state.group === -1 && channel === state.channel;
+    const silent = value > 0 ? "" : " explorable-silent";
     const sprite = sprites ? mosaicMarkup(sprites[channel], { x: LEFT + 2, y: y + 2, width: SPRITE, height: SPRITE }) + tag("path", { class: "explorable-edge", d: rectangle(LEFT + 2, y + 2, SPRITE, SPRITE) }) : "";
     const frame = chosen ? tag("rect", { class: "explorable-picked", x: 2, y: y - 1, width: WIDTH - 4, height: ROW, rx: 4 }) : "";
-    const name = tag("text", { class: `explorable-channel${chosen ? " explorable-lit" : ""}`, x: start, y: y + 19 }, escape(shortened(channels[channel], 14, 84)));
+    const name = tag("text", { class: `explorable-channel${chosen ? " explorable-lit" : ""}${silent}`, x: start, y: y + 19 }, escape(shortened(channels[channel], 14, 84)));
     const width = round((Math.max(0, value) / (most || 1)) * (end - bars));
     const bar = width > 0 ? tag("rect", { class: "explorable-channel-bar", x: bars, y: y + 6, width, height: 16 }) : "";
-    const told = tag("text", { class: "explorable-channel-value", "text-anchor": "end", x: WIDTH - 6, y: y + 19 }, number(value));
+    const told = tag("text", { class: `explorable-channel-value${silent}`, "text-anchor": "end", x: WIDTH - 6, y: y + 19 }, number(value));
     const hit = tag("rect", { class: "explorable-hit", x: 0, y: y - 1, width: WIDTH, height: ROW, "data-channel": channel });
     return sprite + frame + name + bar + told + hit;
   });

@@ -2,7 +2,7 @@
 import { heatMarkup, opacityOf, tintOf } from "../heat.js";
 import { PANEL as WIDTH, round } from "../pixels.js";
 import { escape, rectangle, tag } from "../svg.js";
-import { textWidth } from "../text.js";
+import { shortened, textWidth, wrapped } from "../text.js";
 import { labelOf, tokenMarkup } from "../tokens.js";
 import { t } from "../words.js";
 import { lookOf, tintClass } from "./state.js";
@@ -17,6 +17,9 @@ const CELLS = 64;
 const NAMED = 11;
 const LEGEND = 58;
 const NAME = 112;
+/** Sentences take several lines, if there are few of them. */
+const LINE = 13.5;
+const [MOST_LINES, MOST_WRAPPED] = [3, 12];
 
 /** @param {number[]} places each by itself, or as many together as there have to be */
 function blocksOf(places) {
@@ -24,12 +27,25 @@ function blocksOf(places) {
   return Array.from({ length: count }, (_, i) => places.slice(Math.floor((i * places.length) / count), Math.floor(((i + 1) * places.length) / count)));
 }
 
+/**
+ * A name in as many lines as it needs and may have.
+ * @param {string} name
+ * @param {number} room px
+ * @param {number} rows
+ */
+function linesOf(name, room, rows) {
+  const lines = rows > MOST_WRAPPED ? [name] : wrapped(name, 12, room, { bold: true });
+  const rest = lines.splice(MOST_LINES - 1).join(" ");
+  return [...lines, ...(rest ? [shortened(rest, 12, room, { bold: true })] : [])];
+}
+
 /** @param {Scene} scene */
 function places({ tokens, outputs, listed }) {
   const [rows, columns] = [blocksOf([...outputs.keys()]), blocksOf(listed)];
-  const left = Math.min(NAME, Math.max(...outputs.map((output) => textWidth(labelOf(output), 12))) + 10);
+  const left = Math.min(NAME, Math.max(...outputs.map((output) => textWidth(labelOf(output), 12, { bold: true }))) + 10);
   const pitch = Math.min(26, (RIGHT - left) / columns.length);
-  const high = Math.min(26, Math.max(pitch, rows.length <= 12 ? 20 : 330 / rows.length));
+  const names = rows.map(([output]) => linesOf(labelOf(outputs[output]), left - 8, rows.length));
+  const high = Math.max(Math.min(26, Math.max(pitch, rows.length <= 12 ? 20 : 330 / rows.length)), Math.max(...names.map((lines) => lines.length)) * LINE + 4);
   const longest = Math.max(0, ...columns.map(([token]) => textWidth(labelOf(tokens[token]), 12)));
   const top = 34 + (pitch >= NAMED ? Math.min(72, longest * 0.87 + 8) : 22);
   return { rows, columns, left, pitch, high, top, bottom: top + rows.length * high };
@@ -69,8 +85,11 @@ export function matrixMarkup(scene) {
   const ring = column >= 0 ? tag("path", { class: "explorable-ring", d: rectangle(x(column), y(row), pitch, high) }) : "";
   const rowNames = rows.map(([output], i) => {
     if (high < NAMED && i !== row) return "";
-    const place = { x: left - 5, y: y(i) + high / 2 + 4, room: left - 8, anchor: "end", look: `explorable-token${i === row ? " explorable-lit" : ""}` };
-    return tokenMarkup(outputs[i === row ? state.output : output], place);
+    const token = outputs[i === row ? state.output : output];
+    const lines = linesOf(labelOf(token), left - 8, rows.length);
+    const place = { x: left - 5, room: left - 5, anchor: "end", look: `explorable-token${i === row ? " explorable-lit" : ""}` };
+    const first = y(i) + high / 2 + 4 - ((lines.length - 1) * LINE) / 2;
+    return lines.map((text, at) => tokenMarkup({ ...token, text, joined: false }, { ...place, y: round(first + at * LINE) })).join("");
   });
   const isNamed = pitch >= NAMED;
   const columnNames = columns.map(([token], i) => {
