@@ -129,7 +129,7 @@ def figures() -> Iterator[Figure]:
             instead=f"the same of {PAGES} pages",
             theirs=1000 * once.wall / PAGES,
             times=1.1,
-            why="not profiled yet; memory was watched in this run, which takes time",
+            why="to watch memory takes time; Sphinx looks through its pages for each page",
         )
         yield Figure(
             f"{10 * PAGES:,} pages: memory",
