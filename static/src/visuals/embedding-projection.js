@@ -172,8 +172,8 @@ export function enliven({ model, el, signal }) {
     drawn = plotParts(cloud, state);
     put(drawn.markup);
   }
-  // On paper is the state that is chosen.
-  window.addEventListener(
+  // On paper is the state that is chosen. The build, which runs this too, has nothing that prints.
+  globalThis.addEventListener?.(
     "beforeprint",
     () => {
       if (!frame) return;
