@@ -68,7 +68,12 @@ THEMES = {
         "alabaster", {"html_sidebars": {"**": []}}, follows_system=True, sheet=DARK_SHEET
     ),
     "classic": Theme("classic"),
-    "classic-dark": Theme("classic", {"html_theme_options": _DARK_OPTIONS}),
+    # It prints in the ink that its options give to screens, so an author has to say what paper needs.
+    "classic-dark": Theme(
+        "classic",
+        {"html_theme_options": _DARK_OPTIONS},
+        sheet="@media print { body, div.body { color: #111 } }",
+    ),
     "sphinx_rtd_theme": Theme("sphinx_rtd_theme"),
     "insipid": Theme("insipid"),
     "furo": Theme("furo", follows_system=True, switch=".theme-toggle"),
