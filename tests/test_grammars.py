@@ -205,6 +205,9 @@ def test_what_is_very_long_comes_back(name: str) -> None:
         *(piece * (20_000 // len(piece)) for piece in pieces[:: max(1, len(pieces) // 4)]),
     ]:
         survive(grammar, prefixes(grammar)[0] + text)
+    # Blanks are what one part of an expression may leave to the next.
+    for before in prefixes(grammar)[:4]:
+        survive(grammar, before + " " * 5_000)
 
 
 @pytest.mark.long

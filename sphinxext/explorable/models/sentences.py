@@ -14,7 +14,7 @@ from .tree import Sentence
 LONGEST_SENTENCE = 1_000
 
 _QUOTED = re.compile(r"""\s*("[^"]*"|“[^”"]*[”"]|«[^»]*»|„[^“”]*[“”]|`[^`]*`)\s*:(?=\s|\Z)""")
-_NAMED = re.compile(r"\s*(.*?)\s*:(?=\s|\Z)")
+_END_OF_NAME = re.compile(r":(?=\s|\Z)")
 
 
 def read_sentences(told: Sequence[Told], names: Names) -> tuple[Sentence, ...]:
@@ -26,15 +26,17 @@ def read_sentences(told: Sequence[Told], names: Names) -> tuple[Sentence, ...]:
 
 
 def _read(told: Told, names: Names) -> Sentence:
-    found = _QUOTED.match(told.text) or _NAMED.match(told.text)
-    if not found or not found[1]:
+    quoted = _QUOTED.match(told.text)
+    end = quoted or _END_OF_NAME.search(told.text)
+    named = (quoted[1] if quoted else told.text[: end.start()]).strip() if end else ""
+    if not end or not named:
         message = (
             f"a sentence stands after the name of its item, as in {cut(_example(names))}: what it does; "
             f"{cut(told.text)} has none"
         )
         raise ModelError(message, told.line, told.column)
-    name = " ".join(found[1].split())
-    text = " ".join(told.text[found.end() :].split())
+    name = " ".join(named.split())
+    text = " ".join(told.text[end.end() :].split())
     known = name if name in names.aliases or name in names.titles else sign_of(name)
     item = names.find(known, told.line, told.column, f"the sentence on {cut(name)}")
     if not text:

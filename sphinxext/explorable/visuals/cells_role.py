@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     # numpy comes with it, and a site without pictures needs none.
     from .tensor_diagram import TensorDiagram
 
+# No part is tried again with fewer characters: of a long text that would be a matter of hours.
 _CELL = re.compile(
-    r"\s*(?P<diagram>[^:|]+?)\s*:\s*(?P<cell>[^\W\d]\w*\s*(?:\[.*\])?)\s*(?:\|\s*(?P<format>[^|\]]*?)\s*)?"
+    r"\s*+(?P<diagram>[^\s:|][^:|]*+):\s*+(?P<cell>[^\W\d]\w*+\s*+(?:\[.*\])?)\s*+(?:\|(?P<format>[^|\]]*+))?"
 )
 # The widest box that the style sheet has a class for.
 _WIDEST = 24
@@ -84,7 +85,7 @@ def _complete(node: CellValue, diagrams: Mapping[str, tuple[Visual, TensorDiagra
             f"`attn: P[0, 1] | .2f`, not `{written.strip()}`",
             "tensor",
         )
-    called = read["diagram"]
+    called = read["diagram"].rstrip()
     if called not in diagrams:
         holds = f" (it has {', '.join(diagrams)})" if diagrams else "; give one a `:name:`"
         raise PictureError(
@@ -92,7 +93,7 @@ def _complete(node: CellValue, diagrams: Mapping[str, tuple[Visual, TensorDiagra
         )
     visual, spec = diagrams[called]
     name, index = spec.cell(read["cell"].strip(), f"cell of {called}")
-    form = read["format"] or ""
+    form = (read["format"] or "").strip()
     try:
         texts = [format_number(value, form) for value in spec.in_all_states(name, index)]
         text = format_number(spec.value(name, index), form)
