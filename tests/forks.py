@@ -13,6 +13,7 @@ import gc
 import json
 import os
 import select
+import shutil
 import socket
 import subprocess
 import sys
@@ -81,8 +82,9 @@ def run(
 @functools.cache
 def _server() -> str:
     """Start the process that the others are forked off; return where it listens."""
-    folder = tempfile.TemporaryDirectory()
-    place = f"{folder.name}/forks"
+    # A TemporaryDirectory would go with the first worker of Sphinx: there, Python 3.13 forgets what keeps it.
+    folder = tempfile.mkdtemp()
+    place = f"{folder}/forks"
     command = [sys.executable, __file__, place]
     # It ends when its standard input does, not by Ctrl-C.
     server = subprocess.Popen(
@@ -91,7 +93,7 @@ def _server() -> str:
 
     def end() -> None:
         server.communicate()
-        folder.cleanup()
+        shutil.rmtree(folder)
 
     atexit.register(end)
     assert server.stdout is not None
