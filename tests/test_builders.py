@@ -37,6 +37,7 @@ PICTURES = {
     "counting-units": ["hidden-states"],
     "digits-results": ["chart", "chart", "chart", "chart"],
     "neighbours": ["activation-grid"],
+    "one-stroke": ["activation-grid", "activation-grid"],
     "encoder-numbers": ["chart", "chart", "chart"],
     "topics": ["examples"],
     "beams": ["beam-search"],

@@ -205,9 +205,10 @@ def test_what_is_very_long_comes_back(name: str) -> None:
         *(piece * (20_000 // len(piece)) for piece in pieces[:: max(1, len(pieces) // 4)]),
     ]:
         survive(grammar, prefixes(grammar)[0] + text)
-    # Blanks are what one part of an expression may leave to the next.
+    # Blanks are what one part of an expression may leave to the next, and what fits nowhere makes it try.
     for before in prefixes(grammar)[:4]:
         survive(grammar, before + " " * 5_000)
+        survive(grammar, before + " " * 3_000 + '"')
 
 
 @pytest.mark.long

@@ -322,19 +322,20 @@ def names(source: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in unbracketed(source).split(",") if part.strip())
 
 
-# What is in quotes may hold a comma or an equals sign.
-_PAIR = re.compile(r'\s*([^\W\d]\w*)\s*=\s*((?:"[^"]*"|[^",=])+?)\s*(?:,|\Z)')
+# What is in quotes may hold a comma or an equals sign. No part is tried again with fewer characters.
+_PAIR = re.compile(r'\s*+([^\W\d]\w*+)\s*+=((?:"[^"]*"|[^",=])++)(?:,|\Z)')
 
 
 def assignments(source: str) -> dict[str, str]:
     """Take ``name=value`` pairs, separated by commas; in a value, what stands in quotes may hold one."""
     pairs, at = {}, 0
-    while at < len(source.rstrip()):
+    end = len(source.rstrip())
+    while at < end:
         found = _PAIR.match(source, at)
         if not found:
             hint = '; what holds a comma or an = stands in quotes: ("a, b" c)' if "(" in source else ""
             hint = "; a quotation mark is never closed" if source.count('"') % 2 else hint
             raise ValueError(f"needs name=value pairs, separated by commas, not {source.strip()!r}{hint}")
-        pairs[found[1]] = found[2]
+        pairs[found[1]] = found[2].strip()
         at = found.end()
     return pairs
