@@ -52,6 +52,18 @@ def gradients(weights, images, digits):
     }
 
 
+def descend(weights, gradients_of, random, count, steps, batch, rate=0.01):
+    """Move weights in place by steps of Adam, each by the gradients of a batch of so many examples."""
+    means = {name: np.zeros_like(array) for name, array in weights.items()}
+    squares = {name: np.zeros_like(array) for name, array in weights.items()}
+    for step in range(1, steps + 1):
+        for name, gradient in gradients_of(random.integers(count, size=batch)).items():
+            means[name] = 0.9 * means[name] + 0.1 * gradient
+            squares[name] = 0.999 * squares[name] + 0.001 * gradient**2
+            spread = np.sqrt(squares[name] / (1 - 0.999**step)) + 1e-8
+            weights[name] -= rate * means[name] / (1 - 0.9**step) / spread
+
+
 def trained(images, digits, seed):
     """Return the weights after all steps of Adam."""
     random = np.random.default_rng(seed)
@@ -62,15 +74,11 @@ def trained(images, digits, seed):
         "W2": random.normal(0, np.sqrt(1 / inputs), (inputs, 10)),
         "b2": np.zeros(10),
     }
-    means = {name: np.zeros_like(array) for name, array in weights.items()}
-    squares = {name: np.zeros_like(array) for name, array in weights.items()}
-    for step in range(1, STEPS + 1):
-        chosen = random.integers(len(images), size=BATCH)
-        for name, gradient in gradients(weights, images[chosen], digits[chosen]).items():
-            means[name] = 0.9 * means[name] + 0.1 * gradient
-            squares[name] = 0.999 * squares[name] + 0.001 * gradient**2
-            spread = np.sqrt(squares[name] / (1 - 0.999**step)) + 1e-8
-            weights[name] -= 0.01 * means[name] / (1 - 0.9**step) / spread
+
+    def gradients_of(chosen):
+        return gradients(weights, images[chosen], digits[chosen])
+
+    descend(weights, gradients_of, random, len(images), STEPS, BATCH)
     return weights
 
 

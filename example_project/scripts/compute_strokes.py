@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from scripts.compute_charts import shares
+from scripts.compute_neighbours import descend
 from sphinxext.explorable import save_arrays
 
 DATA = Path(__file__).resolve().parent.parent / "docs" / "_data"
@@ -103,15 +104,11 @@ def trained(images, digits, seed):
         "W3": random.normal(0, np.sqrt(1 / (4 * SECOND)), (4 * SECOND, 10)),
         "b3": np.zeros(10),
     }
-    means = {name: np.zeros_like(array) for name, array in weights.items()}
-    squares = {name: np.zeros_like(array) for name, array in weights.items()}
-    for step in range(1, STEPS + 1):
-        chosen = random.integers(len(images), size=BATCH)
-        for name, gradient in gradients(weights, images[chosen], digits[chosen]).items():
-            means[name] = 0.9 * means[name] + 0.1 * gradient
-            squares[name] = 0.999 * squares[name] + 0.001 * gradient**2
-            spread = np.sqrt(squares[name] / (1 - 0.999**step)) + 1e-8
-            weights[name] -= RATE * means[name] / (1 - 0.9**step) / spread
+
+    def gradients_of(chosen):
+        return gradients(weights, images[chosen], digits[chosen])
+
+    descend(weights, gradients_of, random, len(images), STEPS, BATCH, RATE)
     return {name: array.astype(np.float16).astype(np.float64) for name, array in weights.items()}
 
 
