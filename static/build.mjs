@@ -1,7 +1,7 @@
 // Bundles src/ for its two homes: the isolates that draw while the docs are built (server.js; modules.js for what
 // authors wrote) and the reader's browser (everything else, content-hashed). Usage: node build.mjs OUT
 import { build } from "esbuild";
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { minify } from "terser";
@@ -368,6 +368,10 @@ const styles = await build({
 /** @param {import("esbuild").BuildResult[]} results */
 const bundled = (...results) => results.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
 const forBrowsers = bundled(notebook, language, scripts, ...story, forModules, kit, styles, followParameters, followChoices, countUses, ...laterParts.values(), ...modules, ...redrawing);
+// Pages do not link this one: the build of a site takes from it what the site's formulas have.
+const formulas = built(styles, "katex");
+await rename(path.join(pages, formulas), path.join(out, "katex.css"));
+
 await writeFile(path.join(out, "web/licenses.txt"), await notices(here, forBrowsers));
 await writeFile(path.join(out, "licenses.txt"), await notices(here, [...forBrowsers, ...bundled(server, moduleServer)]));
 
@@ -429,7 +433,11 @@ await writeFile(
           [...[...neededBy(redrawing[i])].map((part) => built(laterParts.get(part), part)), built(redrawing[i], `${name}-redraw`)],
         ]),
       ),
-      styles: Object.fromEntries(Object.keys(sheets).map((name) => [name, built(styles, name)])),
+      styles: Object.fromEntries(
+        Object.keys(sheets)
+          .filter((name) => name !== "katex")
+          .map((name) => [name, built(styles, name)]),
+      ),
       // Every page with a woven picture has these once; what they look like is written in one place.
       textures: `<svg class="explorable-textures" width="0" height="0" aria-hidden="true">${texturePatterns()}</svg>`,
       // The controls of `steps`, where a page fills in their id and how many there are.

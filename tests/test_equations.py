@@ -154,7 +154,7 @@ def test_math_needs_no_inline_style_and_no_script(math_page: Site) -> None:
 def test_pages_whose_navigation_shows_math_have_its_style(math_page: Site, build: Build) -> None:
     plain = math_page.page("plain")
     assert tex_of(formulas(soup(math_page, "plain"))[0]) == r"\pi r^2"
-    assert linked(plain, "katex")
+    assert linked(plain, "math")
     assert linked(plain, "math")
     none = build("# Plain\n\nWords.")
     assert "explorable" not in none.page()
@@ -1038,14 +1038,14 @@ def test_pages_that_show_parts_of_others_in_tooltips_have_their_style_sheets(
     assert site.warnings == []
     for page in ("index", "search"):
         assert dressed(site, page) == dressed(site, "other") != set()
-        for sheet in ("katex", "math", "theme", "colors"):
+        for sheet in ("math", "theme", "colors"):
             assert linked(site.page(page), sheet)
 
 
 @pytest.mark.parametrize(("asked", "expected"), [("auto", False), (True, True), (False, False)])
 def test_authors_say_whether_pages_show_parts_of_others(build: Build, asked: Any, expected: bool) -> None:
     site = build(TOOLTIPS, config={"explorable_styles_everywhere": asked})
-    assert [linked(site.page(), sheet) for sheet in ("katex", "math", "theme", "colors")] == [expected] * 4
+    assert [linked(site.page(), sheet) for sheet in ("math", "theme", "colors")] == [expected] * 3
 
 
 def test_concepts_in_a_dark_tooltip_on_a_light_page_are_legible(

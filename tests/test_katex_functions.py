@@ -16,6 +16,8 @@ from bs4 import BeautifulSoup
 from katex_functions import DISPLAYED, DRAWS_NOTHING, PATTERNS, REFUSED, SAMPLES, UNLISTED
 
 from conftest import ROOT, Site, build_site
+from sphinxext.explorable.engine.bundle import BUNDLE
+from sphinxext.explorable.equations.katex_rules import rules_for
 from sphinxext.explorable.equations.typesetting import request, typeset
 from sphinxext.explorable.pages.answering import Limits
 
@@ -44,6 +46,11 @@ class Sample(NamedTuple):
     @property
     def display(self) -> bool:
         return self.name.startswith(DISPLAYED)
+
+    @property
+    def is_block(self) -> bool:
+        """Whether it stands by itself: a role has no backticks, and no spaces around its text."""
+        return self.display or "`" in self.tex or self.tex != self.tex.strip()
 
 
 @pytest.fixture(scope="session")
@@ -202,9 +209,7 @@ def table(samples: list[Sample], tmp_path_factory: pytest.TempPathFactory) -> Si
     """A page with all formulas in a table."""
     rows = []
     for number, sample in enumerate(samples):
-        # What ends at a backtick, or would lose its outer spaces, is no text of a role.
-        is_block = sample.display or "`" in sample.tex or sample.tex != sample.tex.strip()
-        cell = block(sample) if is_block else f"{{math}}`{sample.tex}`"
+        cell = block(sample) if sample.is_block else f"{{math}}`{sample.tex}`"
         rows.append(f"* - {number}\n  - " + cell.replace("\n", "\n    "))
     text = "# Functions\n\n````{list-table}\n:class: functions\n" + "\n".join(rows) + "\n````\n"
     text += "\n:::{container} broken\n\n$broken$\n:::\n"
@@ -239,6 +244,38 @@ def test_every_formula_is_laid_out_as_katex_lays_it_out(table, samples, visit):
     only_the_broken_one, *others = found["differences"][::-1]
     assert others == []
     assert only_the_broken_one.startswith("broken: ")
+
+
+# By formula, the selectors of a style sheet that match something in it, and the fonts of its letters.
+APPLIED = """(selectors) => [...document.querySelectorAll("table.functions .katex")].map((formula) => {
+  const all = [formula, ...formula.querySelectorAll("*")];
+  const plain = (selector) => selector.replace(/:not\\([^)]*\\)|::?(?:before|after)/g, "");
+  const seen = all.filter((one) => !one.closest(".katex-mathml"));
+  const letters = seen.filter((one) => !one.children.length && one.textContent.trim());
+  return {
+    selectors: selectors.filter((selector) => all.some((one) => one.matches(plain(selector)))),
+    fonts: [...new Set(letters.map((one) => getComputedStyle(one).fontFamily.split(",")[0]))],
+  };
+})"""
+
+
+def test_each_formula_by_itself_has_the_rules_of_katex_that_match_it_and_its_fonts(table, samples, visit):
+    whole = (BUNDLE / "katex.css").read_text("utf-8")
+    written = [one for one in re.findall(r"([^{}]+)\{[^{}]*\}", whole) if "@" not in one]
+    selectors = list(dict.fromkeys(one.strip() for list_ in written for one in list_.split(",")))
+    page = visit(table.out / "index.html", policy=None).page
+    # As if all were there.
+    page.add_style_tag(content=re.sub(r"url\([^)]*\)", "none", whole))
+    applied = page.evaluate(APPLIED, selectors)
+    answers = typeset([request(sample.tex, display=sample.is_block) for sample in samples], LIMITS)
+    assert sum(len(found["selectors"]) for found in applied) > 5 * len(samples)
+    for sample, found, answer in zip(samples, applied, answers, strict=True):
+        kept = rules_for(answer["classes"].split())
+        there = {one for rule in kept for one in rule.partition("{")[0].split(",")}
+        assert set(found["selectors"]) <= there, sample
+        faces = "".join(rule for rule in kept if rule.startswith("@font-face"))
+        for font in found["fonts"]:
+            assert not font.startswith("KaTeX") or f"font-family:{font}" in faces.replace('"', ""), sample
 
 
 def test_an_operator_of_several_parts_leaves_the_rest_of_the_page_alone(build, visit):

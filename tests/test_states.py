@@ -516,12 +516,12 @@ def failing(error: int, when: Callable[[Path], bool]) -> Callable[..., int]:
 def test_a_full_disk_is_told_in_a_sentence(
     build: Build, monkeypatch: pytest.MonkeyPatch, told: list[str]
 ) -> None:
-    monkeypatch.setattr(Path, "write_bytes", failing(errno.ENOSPC, lambda file: "katex-" in file.name))
+    monkeypatch.setattr(Path, "write_bytes", failing(errno.ENOSPC, lambda file: "math-" in file.name))
     with pytest.raises(SystemExit) as ended:
         build("# A\n\n$x^2$\n")
     assert ended.value.code == 2
     [said] = told
-    assert re.search(r"katex-.*cannot be written: No space left on device; free some room there", said)
+    assert re.search(r"math-.*cannot be written: No space left on device; free some room there", said)
 
 
 @pytest.mark.parametrize("folder", ["html", "doctrees-html"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,7 @@ def missing() -> str | None:
         found = manifest()
         parts = [*found["styles"].values(), *found["scripts"].values(), *found["pictures"].values()]
         parts += [file for files in found["redraws"].values() for file in files]
-        files = [BUNDLE / "notebook.js"]
+        files = [BUNDLE / "notebook.js", BUNDLE / "katex.css"]
         files += [BUNDLE / "web" / name for name in [*parts, *found["modules"].values(), *found["fonts"]]]
     except (OSError, ValueError, KeyError):
         return str(file)
@@ -65,7 +64,6 @@ def bundled() -> set[str]:
     return redrawing | {file for kind in kinds for file in manifest()[kind].values()}
 
 
-def companions(files: Collection[str]) -> set[str]:
-    """Return what files of the bundle need beside them: the fonts of formulas, and the licences of all."""
-    fonts: list[str] = manifest()["fonts"] if manifest()["styles"]["katex"] in files else []
-    return {*fonts, "licenses.txt"} if files else set()
+def fonts_in(sheet: str) -> set[str]:
+    """Return the fonts that a style sheet names."""
+    return {font for font in manifest()["fonts"] if font in sheet}

@@ -139,6 +139,7 @@ class Formulas:
         names: the concepts that formulas and words name.
         styles: the declarations of each class that the typeset formulas have, and those of the late ones.
         rules: whole rules that they need.
+        classes: all other classes that they have.
         defined: the macros that formulas of nothing but definitions define.
 
     """
@@ -147,6 +148,7 @@ class Formulas:
     names: set[str] = field(default_factory=set)
     styles: dict[str, str] = field(default_factory=dict)
     rules: set[str] = field(default_factory=set)
+    classes: set[str] = field(default_factory=set)
     defined: dict[str, Macro] = field(default_factory=dict)
 
     def take_styles(self, answers: Mapping[str, Answer]) -> None:
@@ -155,6 +157,7 @@ class Formulas:
             styles: Mapping[str, str] = answer.get("styles", {})
             self.styles.update((sys.intern(name), sys.intern(rule)) for name, rule in styles.items())
             self.rules.update(answer.get("rules", []))
+            self.classes.update(map(sys.intern, answer.get("classes", "").split()))
 
 
 def formulas_of(env: BuildEnvironment) -> dict[str, Formulas]:

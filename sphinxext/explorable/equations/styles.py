@@ -11,12 +11,12 @@ from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
 from ..engine.bundle import manifest
-from ..pages.assets import link_style
 from ..pages.borrowing import borrows
 from ..pages.files import FOLDER, write_stylesheet
 from ..pages.output import Math, output_of
 from ..phases import Phase
-from .formulas import formulas_of, is_foreign, result_of, shows_math
+from .formulas import Formulas, formulas_of, is_foreign, result_of, shows_math
+from .katex_rules import rules_for
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -32,48 +32,51 @@ def _write_styles(app: Sphinx, builder: Builder) -> None:
     _sheets.pop(app.env, None)
     if output_of(builder).math is not Math.TYPESET:
         return
-    styles: dict[str, str] = {}
-    rules: set[str] = set()
-    for found in formulas_of(app.env).values():
-        styles.update(found.styles)
-        rules.update(found.rules)
-    if styles or rules or any(found.late for found in formulas_of(app.env).values()):
-        _sheets[app.env] = write_stylesheet(builder, "math", _sheet(styles, rules))
+    found = formulas_of(app.env).values()
+    styles = {name: rule for one in found for name, rule in one.styles.items()}
+    classes = set[str]().union(*(one.classes for one in found))
+    if classes or any(one.late for one in found):
+        rules = set[str]().union(*(one.rules for one in found))
+        _sheets[app.env] = write_stylesheet(builder, "math", _sheet(rules_for(classes), styles, rules))
 
 
-def _sheet(styles: Mapping[str, str], rules: Iterable[str]) -> str:
+def _sheet(katex: Iterable[str], styles: Mapping[str, str], rules: Iterable[str] = ()) -> str:
     # Twice KaTeX, to win over its own rules as the inline styles did that these were.
     # Rules that are alike compress better side by side.
     alike = sorted(styles.items(), key=lambda item: item[::-1])
     declared = [f".katex.katex .{name}{{{rule}}}" for name, rule in alike]
-    return "\n".join([*declared, *sorted(rules)]) + "\n"
+    return "\n".join([*katex, *declared, *sorted(rules)]) + "\n"
 
 
 def _link_styles(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     sheet = _sheets.get(app.env)
-    shown = (doctree is not None and shows_math(doctree)) or (sheet and borrows(app))
-    if output_of(app.builder).math is Math.TYPESET and (shown or _navigation_shows_math(app.env)):
-        link_style(app, "katex", 400)
-        if sheet:
-            app.add_css_file(sheet, priority=402)
-    if doctree is not None and (foreign := _styles_of_foreign(app, page, doctree)):
-        app.add_css_file(write_stylesheet(app.builder, "math-more", _sheet(foreign, ())), priority=403)
-
-
-def _styles_of_foreign(app: Sphinx, page: str, doctree: nodes.document) -> dict[str, str]:
-    """Return the styles of formulas that came into a page after it was read."""
     if output_of(app.builder).math is not Math.TYPESET:
-        return {}
-    styles: dict[str, str] = {}
+        return
+    shown = (doctree is not None and shows_math(doctree)) or borrows(app) or _navigation_shows_math(app.env)
+    if sheet and shown:
+        app.add_css_file(sheet, priority=400)
+    if doctree is not None and (more := _sheet_of_foreign(app, page, doctree)):
+        app.add_css_file(write_stylesheet(app.builder, "math-more", more), priority=403)
+
+
+def _sheet_of_foreign(app: Sphinx, page: str, doctree: nodes.document) -> str:
+    """Return what formulas need that came into a page after it was read, beyond what the site's sheet has."""
+    foreign = Formulas()
     for node in doctree.findall(nodes.TextElement):
         if isinstance(node, nodes.math | nodes.math_block) and is_foreign(node):
-            styles.update(result_of(node, app.env, page).get("styles", {}))
-    if styles:
-        for found in formulas_of(app.env).values():
-            styles = {name: rule for name, rule in styles.items() if name not in found.styles}
-    return styles
+            foreign.take_styles({"": result_of(node, app.env, page)})
+    if not foreign.classes:
+        return ""
+    site = formulas_of(app.env).values()
+    known = set[str]().union(*(one.classes for one in site))
+    has = set(rules_for(known)) if app.env in _sheets else set()
+    katex = [rule for rule in rules_for(known | foreign.classes) if rule not in has]
+    styles = {
+        name: rule for name, rule in foreign.styles.items() if not any(name in one.styles for one in site)
+    }
+    return _sheet(katex, styles) if katex or styles else ""
 
 
 def _add_link(context: dict[str, Any], **attributes: str) -> None:

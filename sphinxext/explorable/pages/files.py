@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 from sphinx.errors import SphinxError, SphinxParallelError
 from sphinx.util import logging
 
-from ..engine.bundle import BUNDLE, REINSTALL, bundled, companions, missing
+from ..engine.bundle import BUNDLE, REINSTALL, bundled, fonts_in, missing
 from ..phases import Phase
 from .output import output_of
 
@@ -35,7 +35,7 @@ _PARTIAL = re.compile(r"\.(\d+)\.part$")
 _MADE = r"[\w.-]+-(?:[0-9a-f]{8}|[0-9a-f]{12})\.\w+"
 _OURS = re.compile(rf"(?:{_MADE}|[\w-]+-[A-Z0-9]{{8}}\.(?:js|css)|fonts/.+|licenses\.txt)(?:\.\d+\.part)?")
 # No style sheet of an e-book may say where words go: readers of books take that from the pages.
-_DIRECTIONS = re.compile(rb"(?:unicode-bidi|(?<![\w-])direction):[^;}]*;?")
+_DIRECTIONS = re.compile(r"(?:unicode-bidi|(?<![\w-])direction):[^;}]*;?")
 # What the names of files end with that are made of their content.
 _END = re.compile(rb"-(?:[0-9A-Za-z]{8}|[0-9a-f]{12})\.\w")
 _BEFORE = re.compile(rb"[\w.-]*\Z")
@@ -210,17 +210,24 @@ def write(builder: Builder, name: str, content: str | bytes) -> str:
 
 def write_stylesheet(builder: Builder, stem: str, text: str) -> str:
     """Write a generated style sheet under a name made of its content; return its path below ``_static``."""
+    text = _fit(builder, text)
     return f"{FOLDER}/{write(builder, f'{stem}-{digest(text)}.css', text)}"
 
 
 def copy(builder: Builder, name: str) -> str:
     """Copy a file of the bundle; return its name."""
     if name not in _right.get(builder, ()):
-        content = (BUNDLE / "web" / name).read_bytes()
-        if name.endswith(".css") and output_of(builder).is_ebook:
-            content = _DIRECTIONS.sub(b"", content)
-        write(builder, name, content)
+        file = BUNDLE / "web" / name
+        if name.endswith(".css"):
+            write(builder, name, _fit(builder, file.read_text(encoding="utf-8")))
+        else:
+            write(builder, name, file.read_bytes())
     return name
+
+
+def _fit(builder: Builder, sheet: str) -> str:
+    """Return a style sheet as it may stand in an output."""
+    return _DIRECTIONS.sub("", sheet) if output_of(builder).is_ebook else sheet
 
 
 @dataclass(frozen=True)
@@ -280,7 +287,10 @@ def settle(builder: Builder, pages: Iterable[Path], known: Mapping[str, Page]) -
             now[path] = _page(page, known.get(path), ours)
     named = frozenset[str]().union(*(page.names for page in now.values()))
     wanted = named & ours
-    for name in sorted(wanted | companions(wanted)):
+    for name in named & found.keys() - ours:
+        if name.endswith(".css"):
+            wanted |= fonts_in(found[name].read_text(encoding="utf-8", errors="replace"))
+    for name in sorted({*wanted, "licenses.txt"} if wanted else ()):
         copy(builder, name)
     for name in found.keys() - named - _right.get(builder, set()):
         if _OURS.fullmatch(name) and not _is_new(found[name], _began.get(builder, 0)):

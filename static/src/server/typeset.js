@@ -48,6 +48,7 @@ function mayUse({ command, protocol }) {
  * @typedef {object} Typeset
  * @property {string} html
  * @property {Record<string, string>} styles class → declarations
+ * @property {string} classes all others that it has, for which the style sheet of all formulas may have rules
  * @property {string[]} [rules] more of the style sheet, for a formula with labels
  * @property {string} [labelled] the class of what gives way to the labels where there is room for them
  * @property {string[]} [unplaced] the terms whose label has no place at the formula
@@ -84,10 +85,23 @@ export function typeset({ tex, display, macros, live, tensors, labels }) {
     rewriteHtml(html, styles, live);
     if (hasTerms) link(html);
     if (html.children.some(isTag)) html.classes.push("explorable-tagged");
-    return { html: write(tree), styles, ...annotated };
+    const markup = write(tree);
+    return { html: markup, styles, classes: classesOf(markup, styles), ...annotated };
   } catch (/** @type {any} */ error) {
-    return { html: "", styles: {}, ...refusal(error, tex) };
+    return { html: "", styles: {}, classes: "", ...refusal(error, tex) };
   }
+}
+
+/**
+ * The classes in a markup that are none of those made of styles, each once.
+ * @param {string} markup
+ * @param {Record<string, string>} styles
+ */
+function classesOf(markup, styles) {
+  /** @type {Set<string>} */
+  const found = new Set();
+  for (const [, names] of markup.matchAll(/ class="([^"]*)"/g)) for (const name of names.split(" ")) if (!(name in styles)) found.add(name);
+  return [...found].join(" ");
 }
 
 /** KaTeX underlines what it met, and gives up to 15 characters before it. */
