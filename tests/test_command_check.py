@@ -13,7 +13,7 @@ import pytest
 from following import blocks
 
 from conftest import ROOT
-from sphinxext.explorable.publishing.check.heuristics import heuristics
+from sphinxext.explorable.publishing.check.families import heuristics
 from sphinxext.explorable.publishing.check.report import listed, report
 from sphinxext.explorable.publishing.command import main
 from sphinxext.explorable.publishing.terminal import Terminal, terminal

@@ -52,7 +52,7 @@ def test_the_version_stands_in_one_place() -> None:
         check=False,
     )
     assert set(listed.stdout.split()) - {"example_project/pyproject.toml"} == {
-        "sphinxext/explorable/__init__.py"
+        "sphinxext/explorable/version.py"
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from sphinx.util.inventory import InventoryFile
 
-from conftest import Build, build_site
+from conftest import Build, Visit, build_site
 from sphinxext.explorable.divio.checks import says_what_to_do
 
 TUTORIAL = "# First steps\n\n```python\nprint(1)\n```\n"
@@ -147,6 +148,38 @@ def test_a_site_without_kinds_stays_as_it_was(build: Build) -> None:
     assert page.body.attrs == {}
     assert "explorable" not in site.page("tutorials/a")
     assert "divio:" not in (site.out / "objects.inv").read_bytes().decode("latin-1")
+
+
+MANY = {
+    "index": "# Home\n\n:::{divio-grid}\n:newest: 20\n:::\n",
+    "how-to/bend": "# Bend a curve\n\nWords.\n",
+    **{f"explanation/why-{number:02}": f"# Why {number}\n\nWords.\n" for number in range(14)},
+}
+BOXES = """() => [...document.querySelectorAll(".explorable-divio-grid .sd-card")].map((card) => ({
+    card: card.getBoundingClientRect().toJSON(),
+    items: [...card.querySelectorAll("li > p")].map((item) => item.getBoundingClientRect().toJSON()),
+}))"""
+
+
+def test_a_long_list_has_a_row_of_its_own_in_columns_where_there_is_room(
+    build: Build, visit: Callable[..., Visit]
+) -> None:
+    site = build(MANY)
+    page = visit(site.out / "index.html").page
+    tutorials, guides, reference, many = page.evaluate(BOXES)
+    assert len(many["items"]) == 14
+    assert tutorials["card"]["y"] == guides["card"]["y"] < reference["card"]["y"] < many["card"]["y"]
+    # What stands alone in a row fills it, too.
+    assert reference["card"]["width"] == many["card"]["width"] > 1.9 * guides["card"]["width"]
+    columns: dict[int, list[float]] = {}
+    for item in many["items"]:
+        columns.setdefault(round(item["x"]), []).append(item["y"])
+    assert len(columns) == 2
+    assert len({min(column) for column in columns.values()}) == 1
+    page = visit(site.out / "index.html", viewport={"width": 360, "height": 800}).page
+    *_, many = page.evaluate(BOXES)
+    assert len({round(item["x"]) for item in many["items"]}) == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def test_the_newest_pages_come_first_by_their_dates(build: Build) -> None:

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from model_files import NAMES, mistakes, source_of
 
-from sphinxext.explorable.models import Model, ModelError, parse
+from sphinxext.explorable.models import Model, ModelError, describe, drawn, parse
 
 SECONDS = 1.0
 
@@ -48,9 +48,9 @@ def survive(source: str) -> Model | ModelError:
         assert 0 < len(result.message) < 700
         assert "\n" not in result.message
     else:
-        assert result.describe()
-        assert result.describe("right")
-        json.dumps(result.drawn(), allow_nan=False).encode()
+        assert describe(result)
+        assert describe(result, "right")
+        json.dumps(drawn(result), allow_nan=False).encode()
         assert result.levels <= 12
     assert time.thread_time() - start < SECONDS, source
     return result

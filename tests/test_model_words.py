@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from model_files import NAMES, source_of, taken_apart
 
-from sphinxext.explorable.models import parse
+from sphinxext.explorable.models import describe, parse
 
 
 @pytest.mark.parametrize(
@@ -72,11 +72,11 @@ from sphinxext.explorable.models import parse
 )
 def test_a_model_in_words(name: str, words: str) -> None:
     options, source = taken_apart(name)
-    assert parse(source).describe(options.get("direction", "up")) == words
+    assert describe(parse(source), options.get("direction", "up")) == words
 
 
 def test_items_of_one_name_are_numbered() -> None:
-    words = parse("Add\nBox\n  Add\nAdd <- Box\nb = Add <- b2\nb2 = Add").describe()
+    words = describe(parse("Add\nBox\n  Add\nAdd <- Box\nb = Add <- b2\nb2 = Add"))
     assert words == (
         "From bottom to top, joined by arrows: Add number 1; Box, with parts; "
         "Add number 3, with an arrow from Box; Add number 4, with an arrow from Add number 5; "
@@ -87,7 +87,7 @@ def test_items_of_one_name_are_numbered() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_everything_of_a_model_is_told(name: str) -> None:
     model = parse(source_of(name))
-    words = model.describe()
+    words = describe(model)
     for item in model.all:
         assert item.kind in ("beside", "residual") or all(
             word in words for word in (item.label, *item.words) if word != "…"
@@ -110,9 +110,9 @@ def test_everything_of_a_model_is_told(name: str) -> None:
 
 
 def test_a_row_that_grows_tells_what_is_led_back_to_it() -> None:
-    said = parse('"a robot" grows\nModel\nx[4]\n"must"').describe()
+    said = describe(parse('"a robot" grows\nModel\nx[4]\n"must"'))
     assert (
         "the words a and robot, growing by a word a step, to which an arrow leads back from the word must"
         in said
     )
-    assert "leads back" not in parse('"a robot" grows\nModel\n"must obey"').describe()
+    assert "leads back" not in describe(parse('"a robot" grows\nModel\n"must obey"'))

@@ -7,19 +7,19 @@ from typing import Any
 import pytest
 from model_files import NAMES, mistakes, source_of
 
-from sphinxext.explorable.models import Model, ModelError, parse
+from sphinxext.explorable.models import Model, ModelError, drawn, parse
 
 LANES = '"Thinking Machines"\nx[t,4]\n'
 
 
 def first(source: str) -> dict[str, Any]:
     """What the first item is drawn from."""
-    return parse(source).drawn()[0]
+    return drawn(parse(source))[0]
 
 
 def last(source: str) -> dict[str, Any]:
     """What the last item is drawn from."""
-    return parse(source).drawn()[-1]
+    return drawn(parse(source))[-1]
 
 
 def every(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -116,7 +116,7 @@ def test_a_sign_in_unicode_and_ascii(written: str, sign: str) -> None:
 
 
 def test_contents_stand_in_boxes_beside_and_residual() -> None:
-    [box] = parse("A\n   beside\n      B\n      residual\n       C\n").drawn()
+    [box] = drawn(parse("A\n   beside\n      B\n      residual\n       C\n"))
     assert [(node["id"], node["kind"]) for node in every([box])] == [
         ("0", "box"),
         ("0.0", "beside"),
@@ -164,7 +164,7 @@ def test_a_suffix_before_and_after_the_concept(suffix: str, fields: dict[str, An
     before = [f"Feed Forward : ffn {suffix}", f"Feed Forward: ffn  {suffix}"]
     lines = before if suffix.startswith("//") else [*before, f"Feed Forward {suffix} : ffn"]
     for line in lines:
-        node = parse(f"{LANES}{line}\n(Later on)").drawn()[2]
+        node = drawn(parse(f"{LANES}{line}\n(Later on)"))[2]
         assert node == {"id": "2", "kind": "box", "label": "Feed Forward", "concept": "ffn", **fields}
 
 
@@ -184,9 +184,9 @@ def test_suffixes_of_tensors_and_words() -> None:
 
 def test_several_suffixes_in_any_order() -> None:
     parts = ["per t", "carries h", ": lstm", "<- x @ K", "at 2"]
-    drawn = [last(f"{LANES}LSTM {' '.join(order)} // n") for order in _orders(parts)]
-    assert [one for one in drawn if one != drawn[0]] == []
-    assert drawn[0]["carries"] == "h"
+    told = [last(f"{LANES}LSTM {' '.join(order)} // n") for order in _orders(parts)]
+    assert [one for one in told if one != told[0]] == []
+    assert told[0]["carries"] == "h"
 
 
 def _orders(parts: list[str]) -> list[list[str]]:
@@ -198,7 +198,7 @@ def _orders(parts: list[str]) -> list[list[str]]:
 
 def laned(source: str) -> list[str]:
     """The places of what has a part on each lane."""
-    return [node["id"] for node in every(parse(source).drawn()) if node.get("laned")]
+    return [node["id"] for node in every(drawn(parse(source))) if node.get("laned")]
 
 
 @pytest.mark.parametrize(
@@ -343,7 +343,7 @@ def test_a_model_of_the_field_is_read(name: str) -> None:
     lines = [line for line in source.partition("\n---")[0].split("\n") if line.strip()]
     assert len(model.all) == len(lines)
     assert len([line for line in source.split("\n") if line.strip()]) <= 15 or model.sentences
-    assert [node["id"] for node in every(model.drawn())] == [item.place for item in model.all]
+    assert [node["id"] for node in every(drawn(model))] == [item.place for item in model.all]
 
 
 def test_a_model_cannot_be_changed() -> None:

@@ -347,7 +347,7 @@ def test_a_change_of_its_sources_makes_the_bundle_stale(built, no_node, change, 
 @pytest.mark.parametrize(
     ("change", "file"),
     [
-        (append, "sphinxext/explorable/__init__.py"),
+        (append, "sphinxext/explorable/version.py"),
         (append, "sphinxext/explorable/visuals/function.py"),
         (append, "hatch_build.py"),
         (append, "README.md"),

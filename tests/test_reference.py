@@ -28,6 +28,7 @@ from sphinxext.explorable.models import (
     Item,
     ModelError,
     Suffixes,
+    describe,
     lines,
     parse,
     parsing,
@@ -367,4 +368,4 @@ def test_the_mistakes_of_models_are_told_as_they_are() -> None:
 def test_the_first_model_is_described_as_the_page_says() -> None:
     [source] = re.findall(r":caption: An encoder.*?\n(.*?)\n:::", MODELS, re.DOTALL)
     told = " ".join(re.findall(r"^> (.*)$", MODELS, re.MULTILINE)).removesuffix("; …")
-    assert parse(source).describe().startswith(told)
+    assert describe(parse(source)).startswith(told)

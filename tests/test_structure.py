@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ FLOORS = [
     [
         "spelling",
         "switches",
+        "version",
         "phases",
         "separated",
         "data",
@@ -53,7 +55,7 @@ def imports(file: Path) -> Iterator[tuple[str, int]]:
         if not isinstance(node, ast.ImportFrom) or node.level < depth:
             continue
         names = [node.module.split(".")[0]] if node.module else [alias.name for alias in node.names]
-        yield from ((name, node.lineno) for name in names if name != "__version__")
+        yield from ((name, node.lineno) for name in names)
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(PACKAGE)))
@@ -71,6 +73,24 @@ def test_a_room_imports_from_those_beneath_it(file: Path) -> None:
 def test_every_room_has_a_floor() -> None:
     rooms = {room_of(file) for file in FILES} - {"__init__", "__main__"}
     assert rooms == set(FLOOR)
+
+
+def files_of(file: Path) -> Iterator[Path]:
+    """The files of the suite that a file imports from, wherever in it and for whatever it is."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.ImportFrom) or not node.level:
+            continue
+        base = file.parents[node.level - 1].joinpath(*(node.module or "").split("."))
+        for name in (alias.name for alias in node.names):
+            named = [base / f"{name}.py", base / name / "__init__.py", base.with_suffix(".py")]
+            yield next((one for one in named if one.is_file()), base / "__init__.py")
+
+
+def test_no_file_leads_back_to_itself() -> None:
+    graph = {file: set(files_of(file)) - {file} for file in FILES}
+    assert sum(map(len, graph.values())) > 1500
+    # It tells the files of a circle.
+    assert len([*TopologicalSorter(graph).static_order()]) == len(FILES)
 
 
 def test_nothing_goes_round() -> None:

@@ -20,7 +20,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinxext.explorable.concepts.stylesheet import BASE
 from sphinxext.explorable.config import PREFIX, ExplorableConfig
 from sphinxext.explorable.pages.directive import ExplorableDirective
-from sphinxext.explorable.publishing.check.heuristics import heuristics
+from sphinxext.explorable.publishing.check.families import heuristics
 from sphinxext.explorable.publishing.command import parser
 from sphinxext.explorable.tensors.operations import FUNCTIONS
 from sphinxext.explorable.visuals.arrays import OfArrays

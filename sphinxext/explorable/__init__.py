@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from .version import __version__
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from .notebooks.pictures import Chart, Concepts, Explorable, Model, Parameter, Tensors
     from .visuals.saving import save_arrays
 
-__version__ = "0.1.0"
 __all__ = [
     "Chart",
     "Concepts",
@@ -19,6 +20,7 @@ __all__ = [
     "Model",
     "Parameter",
     "Tensors",
+    "__version__",
     "save_arrays",
     "setup",
 ]
@@ -43,7 +45,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     from .concepts import setup_concepts
     from .config import setup_config
     from .divio import setup_divio
-    from .engine.engine import version
+    from .engine.engine import version as drawn_with
     from .equations import setup_equations
     from .notebooks import setup_notebooks
     from .pages import setup_pages
@@ -65,7 +67,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     return {
         "version": __version__,
         # An upgrade of the suite, of what it draws with too, makes every page anew.
-        "env_version": int(hashlib.sha256(f"{__version__} 11 {version()}".encode()).hexdigest()[:8], 16),
+        "env_version": int(hashlib.sha256(f"{__version__} 11 {drawn_with()}".encode()).hexdigest()[:8], 16),
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

@@ -6,7 +6,9 @@
 from .errors import ModelError
 from .lines import part_told, retold
 from .model import Model, parse
+from .plain import drawn
 from .tree import ELISION, GROUPS, Dim, Item, Link, Sentence, Suffixes, Window, walk
+from .words import describe
 
 __all__ = [
     "ELISION",
@@ -19,6 +21,8 @@ __all__ = [
     "Sentence",
     "Suffixes",
     "Window",
+    "describe",
+    "drawn",
     "parse",
     "part_told",
     "retold",

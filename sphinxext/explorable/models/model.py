@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from .checking import Names, check_suffixes, resolve_links
 from .errors import ModelError
@@ -14,9 +13,6 @@ from .lines import read_lines
 from .parsing import read_items
 from .sentences import read_sentences
 from .tree import Item, Sentence, walk
-
-if TYPE_CHECKING:
-    from .drawn import Node
 
 
 @dataclass(frozen=True)
@@ -56,18 +52,6 @@ class Model:
     def all(self) -> tuple[Item, ...]:
         """Every item, in the order of the source."""
         return tuple(walk(self.items))
-
-    def describe(self, direction: str = "up") -> str:
-        """Return the model in words, from which someone could draw it."""
-        from .words import describe
-
-        return describe(self, direction)
-
-    def drawn(self) -> list[Node]:
-        """Return the items as plain data, for whoever draws them."""
-        from .drawn import drawn
-
-        return drawn(self)
 
 
 def _levels(items: tuple[Item, ...]) -> int:

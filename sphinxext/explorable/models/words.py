@@ -8,20 +8,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from ..language import apart, in_signs, in_turn, joined, listed, sentences, t
-from .drawn import shape_text, size_of
+from .model import Model
+from .plain import shape_text, size_of
 from .tree import ELISION, Dim, Item
-
-if TYPE_CHECKING:
-    from .model import Model
 
 _WAYS = {"up": "from bottom to top", "right": "from left to right"}  # words
 
 
-def describe(model: Model, direction: str) -> str:
-    """Return a model in words: the outermost first, then box by box what is inside."""
+def describe(model: Model, direction: str = "up") -> str:
+    """Return a model in words, from which it could be drawn: the outermost first, then box by box."""
     return _Teller(model, t(_WAYS[direction])).tell()
 
 

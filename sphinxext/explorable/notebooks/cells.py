@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from docutils import nodes
+
 from .foreign import STATE, VIEW, widget_of
 from .mime import PAYLOAD
+
+
+class Output(nodes.General, nodes.Element):
+    """An output of a cell that becomes a picture: what the notebook kept of it is ``kept``."""
 
 
 def picture_in(data: Mapping[str, Any], widgets: Mapping[str, Any]) -> Any:

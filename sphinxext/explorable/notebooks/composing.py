@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .. import __version__
 from ..parameters.choosing import Holds
+from ..version import __version__
 
 if TYPE_CHECKING:
     from ..concepts.registry import Concept

@@ -6,9 +6,9 @@ import json
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from .. import __version__
 from ..engine.errors import RenderError
 from ..pages.visual import json_for_html
+from ..version import __version__
 from .markup import caption_markup
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
-from .cells import picture_in
+from .cells import Output, picture_in
 from .foreign import VIEW
 from .mime import PAYLOAD
 
@@ -28,8 +28,6 @@ class PictureRenderer:
         if inline:
             # A line has no room for a picture.
             return [nodes.inline("", _described(data.content))] if data.mime_type == PAYLOAD else None
-        from .outputs import Output
-
         kept = picture_in({data.mime_type: data.content}, _widgets(renderer))
         return None if kept is None else [Output("", kept=kept)]
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from .. import __version__
 from ..pages.notices import notice, warn
 from ..pages.transforms import HOME, ReadTransform
 from ..pages.visual import Visual, width_class
@@ -18,8 +17,10 @@ from ..parameters.declaring import ParameterControl
 from ..parameters.registry import Parameter
 from ..phases import Phase
 from ..spelling import nearest
+from ..version import __version__
 from ..visuals.catalogue import catalogue
 from ..visuals.figures import ident_of
+from .cells import Output
 from .foreign import VIEW, WIDGET, module_figure
 from .kept import Kept, KeptError, kept_parameter, kept_picture
 from .markup import CODE
@@ -34,10 +35,6 @@ _HIDDEN = re.compile(
     rf'<script type="{re.escape(PAYLOAD)}">(.*?)</script>',
     re.DOTALL,
 )
-
-
-class Output(nodes.General, nodes.Element):
-    """An output of a cell that becomes a picture: what the notebook kept of it is ``kept``."""
 
 
 class PlaceOutputs(ReadTransform):

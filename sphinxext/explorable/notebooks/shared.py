@@ -7,10 +7,10 @@ from html import escape
 from itertools import count
 from typing import Any
 
-from .. import __version__
 from ..concepts.registry import Concept, define
 from ..parameters.registry import Parameter as Declared
 from ..parameters.registry import declare
+from ..version import __version__
 from .front_end import module_of, style_of
 from .markup import slider_markup
 from .mime import PAYLOAD, hidden, kept_fields

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from .. import __version__
+from ..version import __version__
 from .commands import animate, article, check, metrics, new, palette, render, shoot, thread
 from .subcommands import FAILED, INTERRUPTED, CommandError
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from ..data import Arrays
-from ..models import ELISION, GROUPS, Item, Model, ModelError, parse, retold
+from ..models import ELISION, GROUPS, Item, Model, ModelError, describe, drawn, parse, retold
 from ..spelling import nearest
 from .labels import labels_along
 from .model_values import MOST_BARS, Values, add_values, live_of, of_array, of_program
@@ -175,7 +175,7 @@ class ModelDiagram(Picture):
 
     @cached_property
     def _said(self) -> str:
-        return self._model.describe(self.direction)
+        return describe(self._model, self.direction)
 
     def sentences(self) -> Sequence[tuple[int, str]]:
         """Return the sentences after ``---``."""
@@ -230,7 +230,7 @@ class ModelDiagram(Picture):
         return page.pictures[self.program]
 
     def _with_values(self, model: Model, values: Mapping[str, Values]) -> list[dict[str, Any]]:
-        nodes = model.drawn()
+        nodes = drawn(model)
         by_place = {node["id"]: node for node in _every(nodes)}
         for item in model.all:
             node = by_place[item.place]

@@ -188,7 +188,7 @@ def _record(entry: EntryPoint) -> Path | None:
 
 def _wrong_suite(entry: EntryPoint) -> str | None:
     """Return which suite a package needs, if this is another one."""
-    from .. import __version__
+    from ..version import __version__
 
     for line in (entry.dist.requires if entry.dist else None) or ():
         try:

@@ -113,7 +113,7 @@ def visit_made_film(self: HTML5Translator, node: MadeFilm) -> None:
 
 def _digest(film: Any, kind: str) -> str:
     """Return what changes with anything that the film is made of."""
-    from ... import __version__
+    from ...version import __version__
 
     scenes = [(scene.svg, scene.words, scene.is_told, scene.way) for scene in film.scenes]
     made_of = json.dumps([__version__, kind, repr(film.options), film.colors, scenes], sort_keys=True)

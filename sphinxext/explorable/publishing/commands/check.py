@@ -55,7 +55,8 @@ def add(commands: Subcommands) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     # Here, since Sphinx comes with them: other subcommands do not wait for it.
-    from ..check.heuristics import heuristics, suggestions
+    from ..check.families import heuristics
+    from ..check.heuristics import suggestions
     from ..check.report import listed, report
     from ..terminal import terminal
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,20 +11,18 @@ from numpy.typing import NDArray
 from ...language import in_signs, t
 from ..picture import PictureError
 from . import facts
+from .asked import Asked
 from .axes import axis, number_axis
 from .bins import edges_of
 from .columns import Column, Floats
 from .rows import Rows
-
-if TYPE_CHECKING:
-    from ..chart import Chart
 
 # About so many cells lie along an axis of a whole plot, and of a small one.
 _ALONG, _ALONG_SMALL = (56, 32), (28, 18)
 MOST_WORDS = 60
 
 
-def counts(chart: Chart, rows: Rows) -> dict[str, Any]:
+def counts(chart: Asked, rows: Rows) -> dict[str, Any]:
     """Return how many points lie in each cell; groups stand in plots of their own.
 
     Raises:
@@ -64,7 +62,7 @@ def _panels(rows: Rows) -> Iterator[tuple[str, int, Floats, Floats]]:
             yield title or (rows.groups[group] if rows.groups else ""), group, x[seen], y[own][seen]
 
 
-def _refuse_single(chart: Chart, rows: Rows) -> None:
+def _refuse_single(chart: Asked, rows: Rows) -> None:
     many = facts.counted(rows.x.values.size, "point")
     for name, what in (("labels", "have no labels"), ("low", "have no errors")):
         if getattr(chart, name):

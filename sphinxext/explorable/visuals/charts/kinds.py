@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from ...language import in_signs, t
 from ..picture import PictureError
+from .asked import Asked
 from .axes import axis, number_axis
 from .bins import edges_of
 from .columns import Floats
 from .counts import counts
 from .rows import Rows
 from .thinning import PIECES, thinned
-
-if TYPE_CHECKING:
-    from ..chart import Chart
 
 # A line of more points is thinned.
 MOST_ON_LINE = 4000
@@ -43,7 +41,7 @@ def _along_x(rows: Rows, values: Floats) -> list[float | None]:
     return _times_whole(values) if rows.x.kind == "time" or far else listed(values)
 
 
-def lines(chart: Chart, rows: Rows, shared: Floats | None = None) -> dict[str, Any]:
+def lines(chart: Asked, rows: Rows, shared: Floats | None = None) -> dict[str, Any]:
     """Return lines, with bands where there are lower and upper ends.
 
     Args:
@@ -104,7 +102,7 @@ def _thinned_note(kind: str, many: int) -> str:
     )
 
 
-def areas(chart: Chart, rows: Rows) -> dict[str, Any]:
+def areas(chart: Asked, rows: Rows) -> dict[str, Any]:
     """Return areas above 0, those of several groups one upon the other."""
     if "y" in chart.logs:
         raise PictureError("log: an area begins at 0, which a log axis has not; draw a line", "data")
@@ -134,7 +132,7 @@ def areas(chart: Chart, rows: Rows) -> dict[str, Any]:
     return {**drawn, "y": number_axis(chart.label_of_y, np.array(tops), log=False, zero=True)}
 
 
-def _shared(chart: Chart, rows: Rows) -> Floats | None:
+def _shared(chart: Asked, rows: Rows) -> Floats | None:
     """Return the places that areas keep: each lies upon the one before, so that all need the same."""
     if _longest(rows) <= MOST_ON_LINE:
         return None
@@ -148,7 +146,7 @@ def _shared(chart: Chart, rows: Rows) -> Floats | None:
     return np.unique(np.concatenate(kept))
 
 
-def bars(chart: Chart, rows: Rows) -> dict[str, Any]:
+def bars(chart: Asked, rows: Rows) -> dict[str, Any]:
     """Return bars, those of groups side by side."""
     words = rows.x.words
     if len(words) > MOST_BARS:
@@ -198,7 +196,7 @@ def _are_alone(panels: list[dict[str, Any]]) -> bool:
     return True
 
 
-def points(chart: Chart, rows: Rows) -> dict[str, Any]:
+def points(chart: Asked, rows: Rows) -> dict[str, Any]:
     """Return points, with errors and labels where there are any; or their counts, where they are too many."""
     if rows.x.values.size > MOST_POINTS:
         return counts(chart, rows)
@@ -228,7 +226,7 @@ def points(chart: Chart, rows: Rows) -> dict[str, Any]:
     }
 
 
-def histogram(chart: Chart, rows: Rows) -> dict[str, Any]:
+def histogram(chart: Asked, rows: Rows) -> dict[str, Any]:
     """Return how many rows lie between edges, as numpy.histogram counts them; groups one upon the other."""
     values = rows.x.values
     finite = values[np.isfinite(values)]
@@ -264,7 +262,7 @@ def histogram(chart: Chart, rows: Rows) -> dict[str, Any]:
     }
 
 
-DRAW: dict[str, Callable[[Chart, Rows], dict[str, Any]]] = {
+DRAW: dict[str, Callable[[Asked, Rows], dict[str, Any]]] = {
     "line": lines,
     "area": areas,
     "bars": bars,

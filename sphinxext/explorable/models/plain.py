@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
+from .model import Model
 from .tree import Dim, Dims, Item
-
-if TYPE_CHECKING:
-    from .model import Model
 
 Node: TypeAlias = dict[str, Any]
 
