@@ -13,6 +13,7 @@ from typing import Any
 import av
 import numpy as np
 import pytest
+from av.video.reformatter import VideoReformatter
 from PIL import Image
 
 from sphinxext.explorable.publishing.command import main
@@ -103,8 +104,11 @@ def animate(docs: Path, *arguments: str) -> int:
 
 
 def frames(file: str) -> list[np.ndarray[Any, Any]]:
+    # PyAV keeps its own, and processes that other threads fork off would wait for it.
+    plain = VideoReformatter()
     with av.open(file) as container:
-        return [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
+        shown = [plain.reformat(frame, format="rgb24") for frame in container.decode(video=0)]
+    return [frame.to_ndarray() for frame in shown]
 
 
 def gif(file: str) -> tuple[list[np.ndarray[Any, Any]], list[int]]:

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from threading import Lock
 from time import monotonic, sleep
 from typing import Any
 
@@ -101,14 +100,9 @@ def no_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     engines.close()
 
 
-# Of two threads that fork in the same moment one may leave a child that never wakes: seen with Python 3.13.
-FORKING = Lock()
-
-
 def in_fork(work: Callable[[], None], seconds: int = 30) -> int:
     """Do something in a forked child, as Sphinx's workers do; return how it ended, 0 if well."""
-    with FORKING:
-        child = os.fork()
+    child = os.fork()
     if child == 0:
         # What waits for ever is ended from outside, by the one signal that needs no Python to run.
         signal.alarm(seconds)

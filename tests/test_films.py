@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import re
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +16,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from PIL import Image
 
-from conftest import Build
+from conftest import ROOT, Build
 from sphinxext.explorable.publishing.animation.encoding import encoded
 from sphinxext.explorable.story.moving_files import MovingError, cues
 
@@ -350,3 +352,41 @@ def test_a_site_without_films_has_no_byte_of_it(build: Build) -> None:
     site = build("# T\n\n" + TOLD.replace(":animation: ANIMATION\n", ""))
     assert not re.search(r"film", site.page())
     assert list((site.out / "_static/explorable").glob("*film*")) == []
+
+
+FORKED = """
+import os, signal, sys, threading
+from pathlib import Path
+from sphinxext.explorable.story.moving_files import first_frame
+
+film = Path(sys.argv[1])
+assert first_frame(film).width == 1280
+
+def fork(work):
+    child = os.fork()
+    if not child:
+        signal.alarm(20)
+        work()
+        os._exit(0)
+    ends.append(os.waitpid(child, 0)[1])
+
+ends = []
+fork(lambda: first_frame(film))
+thread = threading.Thread(target=fork, args=[lambda: None])
+thread.start()
+thread.join()
+print(ends)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no forks here")
+def test_workers_can_be_forked_off_after_a_frame_was_read(tmp_path: Path) -> None:
+    """A worker that reads one, too, and one that another thread forks off: PyAV 19 let both wait for ever."""
+    film = tmp_path / "film.mp4"
+    film.write_bytes(encoded("mp4", [np.full((720, 1280, 3), 30 * place, np.uint8) for place in range(3)], 4))
+    command = [sys.executable, "-W", "ignore", "-c", FORKED, str(film)]
+    try:
+        run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    except subprocess.TimeoutExpired:
+        pytest.fail("a worker never ended")
+    assert (run.stdout, run.stderr) == ("[0, 0]\n", "")

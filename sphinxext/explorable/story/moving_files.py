@@ -56,6 +56,8 @@ def _of_gif(file: Path) -> Still:
 def _of_video(file: Path) -> Still:
     try:
         import av
+        from av.video.reformatter import VideoReformatter
+        from PIL import Image
     except ImportError:
         raise MovingError(f"it has no poster: name an image by `:poster:`, {_EXTRA}") from None
     try:
@@ -63,7 +65,9 @@ def _of_video(file: Path) -> Still:
             frame: Any = next(container.decode(video=0), None)
             if frame is None:
                 raise MovingError("there is no frame in it")
-            return _still(frame.to_image())
+            # PyAV keeps its own for the next frame, with threads that a worker forked off would wait for.
+            plain: Any = VideoReformatter().reformat(frame, format="rgb24")
+            return _still(Image.fromarray(plain.to_ndarray()))
     except (OSError, ValueError, IndexError, av.FFmpegError) as error:
         raise MovingError(f"it is no video that can be read: {error}") from None
 
