@@ -10,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from conftest import Build, Site, build_site
+from sphinxext.explorable.pages.lengths import width_of
 
 DRAWS = 'el.innerHTML = \'<svg viewBox="0 0 200 100" width="200" height="100"><path d="M0 0H9"/></svg>\''
 PICTURES = {
@@ -114,9 +115,41 @@ def test_a_pdf_and_an_e_book_have_the_same_width(
         ("80 vw", "width needs a length like 300px"),
         ("-3px", "width needs a length like 300px"),
         ("150%", "width needs to be above 0 and up to 100%, not '150%'"),
-        ("0", "width needs to be above 0, not '0'"),
+        ("0", "width needs to be above 0 and up to 10000px, not '0'"),
+        ("0.0001em", "width needs to be above 0 and up to 10000em, not '0.0001em'"),
+        ("10001", "width needs to be above 0 and up to 10000px, not '10001'"),
+        ("9" * 400 + "cm", "width needs to be above 0 and up to 10000cm, not '99"),
+        ("\uff13\uff10\uff10px", "width needs a length like 300px"),
     ],
 )
 def test_what_is_no_width_is_told(build: Build, written: str, told: str) -> None:
     site = build("# T\n\n" + PICTURES["function"] % f":width: {written}")
     assert [told in line and line.startswith("index.md:3:") for line in site.warnings] == [True]
+
+
+BROAD = """export default { render({ el }) {
+  el.innerHTML = '<svg width="WIDE" height="2" viewBox="0 0 4 2"><path d="M0,0h4v2z"/></svg>';
+} };
+"""
+
+
+@pytest.mark.parametrize("builder", ["html", "epub", "latex"])
+@pytest.mark.parametrize("wide", ["2000000", "1234567.5", "9" * 400])
+def test_a_drawing_of_any_width_leaves_the_page_whole(build: Build, builder: str, wide: str) -> None:
+    """Neither docutils nor TeX reads an exponent; style sheets do."""
+    page = "# T\n\n:::{explorable} broad.mjs\n:caption: Broad.\n:::\n\nWhat follows.\n"
+    config = {"copyright": "x", "version": "1"}
+    site = build({"index": page, "broad.mjs": BROAD.replace("WIDE", wide)}, builder, config=config)
+    written = site.page() if builder != "latex" else (site.out / "projectnamenotset.tex").read_text()
+    assert "What follows." in written
+    assert builder != "latex" or "e+0" not in written
+    told = [] if builder == "html" or float(wide) < 1e300 else ["its svg needs a width in px, or a viewBox"]
+    assert len(site.warnings) == len(told)
+    assert all(one in warning for one, warning in zip(told, site.warnings, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"), [("10000", "10000px"), ("1234.5678mm", "1234.568mm"), (".5 %", "0.5%")]
+)
+def test_a_width_is_written_without_an_exponent(written: str, shown: str) -> None:
+    assert width_of(written) == shown

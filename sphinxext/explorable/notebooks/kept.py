@@ -9,7 +9,7 @@ from typing import Any
 
 from ..pages.escaping import showable
 from ..parameters.registry import Parameter, declare
-from ..visuals.figures import width_of
+from ..visuals.figures import given_width
 from ..visuals.picture import PictureError
 
 # Nothing that is drawn is nested like that, and Sphinx keeps nothing that is nested much deeper.
@@ -86,7 +86,7 @@ def kept_picture(kept: Mapping[str, Any]) -> Kept:
     if not all(isinstance(one, str) for pair in found["bind"].items() for one in pair):
         raise KeptError("what the notebook keeps of a picture has bind of another kind")
     try:
-        found["width"] = width_of(found["width"])
+        found["width"] = given_width(found["width"])
     except PictureError:
         raise KeptError(
             f"what the notebook keeps of a picture has the width {found['width']!r}, which is none"

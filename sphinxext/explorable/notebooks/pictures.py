@@ -17,7 +17,7 @@ from ..parameters.registry import Parameter as Declared
 from ..spelling import nearest
 from ..visuals.catalogue import catalogue
 from ..visuals.embedding import embedded
-from ..visuals.figures import width_of
+from ..visuals.figures import given_width
 from ..visuals.packages import known_pictures
 from ..visuals.picture import Picture, options_of
 from .drawing import Drawing
@@ -76,7 +76,7 @@ class Explorable(Widget):
         **given: Any,
     ) -> None:
         with told():
-            kind, width = _kind(picture), width_of(width)
+            kind, width = _kind(picture), given_width(width)
             sliders = {one.declared.name: one for one in parameters}
             options, arrays, bound = _sorted(kind, given, sliders)
             self._spec = _spec(kind, options, {**arrays_of(data), **named_arrays(kind, arrays)})

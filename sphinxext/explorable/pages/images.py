@@ -17,6 +17,7 @@ from ..engine.kept import PASSING, Answer
 from ..phases import Phase
 from .answering import asks, error_in, kept_of
 from .files import keep
+from .lengths import plain_number
 from .notices import logger, notice
 from .output import Pictures
 from .pdf import in_order
@@ -193,7 +194,7 @@ class LowerVisuals(PageTransform):
         keep(file, lambda: convert(markup), converter())
         width, height = (float(_attribute(markup, side)) for side in ("width", "height"))
         shown = width * min(1, TALLEST / height) if suffix == ".pdf" else width
-        return file, f"{shown:g}"
+        return file, plain_number(shown)
 
 
 def _end_caption(visual: Visual) -> None:

@@ -11,6 +11,7 @@ from docutils import nodes
 from sphinx.util.images import get_image_size
 
 from ..pages.directive import ExplorableDirective
+from ..pages.lengths import WidthError, width_of
 from ..pages.transforms import HOME
 from ..pages.visual import width_class
 from ..spelling import nearest, nearest_file
@@ -19,7 +20,6 @@ from .films import Film, Reel
 from .moving_files import CAPTIONS, STILLS, TYPES, MovingError, cues, first_frame
 
 _SIDES = ("left", "center", "right")
-_WIDTH = re.compile(r"(\d+(?:\.\d+)?)(px|em|rem|%|)")
 # Pages are read on phones too.
 LARGEST = 50 * 1024 * 1024
 
@@ -92,13 +92,13 @@ class AnimationDirective(ExplorableDirective):
             raise MovingError(f"align needs left, center or right, not {align!r}{nearest(align, _SIDES)}")
         if align:
             figure["align"] = align
-        width = self.options.get("width", "").replace(" ", "")
+        width = self.options.get("width", "").strip()
         if not width:
             return
-        found = _WIDTH.fullmatch(width)
-        if found is None or float(found[1]) == 0:
-            raise MovingError(f"width needs a length like 300px or a percentage like 80%, not {width!r}")
-        film["width"] = f"{found[1]}{found[2] or 'px'}"
+        try:
+            film["width"] = width_of(width)
+        except WidthError as error:
+            raise MovingError(str(error)) from None
         figure["classes"] += ["explorable-sized", width_class(film["width"])]
 
     def _reel(self) -> Reel:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from docutils import nodes
 
 from ..engine.errors import PassingError, RenderError
 from ..pages.directive import AUDIENCE_OPTION, ExplorableDirective
+from ..pages.lengths import WidthError, width_of
 from ..pages.notices import warn
 from ..pages.transforms import HOME
 from ..pages.visual import HERO, NOTEBOOK, Visual, width_class
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from ..data import Arrays
 
-_WIDTH = re.compile(r"(\d+(?:\.\d+)?|\.\d+) *(px|em|rem|cm|mm|in|pt|%|)")
 # What every picture takes, each with what it does.
 COMMON = {
     "name": "A name to refer to.",
@@ -239,7 +238,7 @@ class PictureDirective(ExplorableDirective):
         Raises:
             PictureError: for what is no width, or more than there is room for.
         """
-        return width_of(self.options.get("width", ""))
+        return given_width(self.options.get("width", ""))
 
     def _unknown(self, picture: type[Picture], name: str) -> str:
         """Say why a picture does not take an option."""
@@ -391,23 +390,16 @@ class PictureDirective(ExplorableDirective):
         return [math]
 
 
-def width_of(source: str) -> str:
+def given_width(source: str) -> str:
     """Return the width that a figure is given, with its unit, or nothing.
 
     Raises:
         PictureError: for what is no width, or more than there is room for.
     """
-    written = source.strip()
-    if not written:
-        return ""
-    found = _WIDTH.fullmatch(written)
-    if found is None:
-        raise PictureError(f"width needs a length like 300px or a percentage like 80%, not {written!r}")
-    number, unit = float(found[1]), found[2] or "px"
-    if number == 0 or (unit == "%" and number > 100):
-        most = " and up to 100%" if unit == "%" else ""
-        raise PictureError(f"width needs to be above 0{most}, not {written!r}")
-    return f"{number:g}{unit}"
+    try:
+        return width_of(source)
+    except WidthError as error:
+        raise PictureError(str(error)) from None
 
 
 def ident_of(env: BuildEnvironment, name: str) -> str:

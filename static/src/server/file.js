@@ -74,7 +74,7 @@ function size(svg) {
   ["width", "height"].forEach((side, i) => {
     const given = /^\s*([\d.]+)(px)?\s*$/.exec(svg.getAttribute(side) ?? "")?.[1];
     const length = given ?? String(sides[i]);
-    if (!(Number(length) > 0)) throw new Error(`its svg needs a ${side} in px, or a viewBox`);
+    if (!(Number(length) > 0 && Number.isFinite(Number(length)))) throw new Error(`its svg needs a ${side} in px, or a viewBox`);
     svg.setAttribute(side, length);
   });
 }
