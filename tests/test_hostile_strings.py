@@ -31,8 +31,11 @@ from conftest import Site, build_site
 from sphinxext.explorable.pages.images import FORMATS
 
 EVERY = slots()
-# What TeX is written in: commands are what these are for.
-FORMULAS = ("concept PAGE: symbol", "explorable function: formula", "colored-equation: its body", "role math")
+# What TeX is written in: commands are what these are for. The argument of an equation is its first line.
+FORMULAS = (
+    *("concept PAGE: symbol", "explorable function: formula", "role math"),
+    *("colored-equation: its argument", "colored-equation: its body"),
+)
 ROWS = "x,y\n1,2\n3,4\n5,6\n2,1\n4,3\n6,7\n"
 FILES: dict[str, str | bytes] = {
     "points.csv": ROWS,
