@@ -260,9 +260,11 @@ def books(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         strings = TEX if number % 4 else [string for string in STRINGS if string not in LONG]
         return [strings[number % len(strings)]]
 
+    suffix, convert = FORMATS["application/pdf"]
+    blank = convert('<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"></svg>')
     with pytest.MonkeyPatch.context() as patch:
         # Only the text of the books is read here. To convert their drawings takes longer than all the rest.
-        patch.setitem(FORMATS, "application/pdf", (".pdf", lambda markup: b"%PDF-1.5\n"))
+        patch.setitem(FORMATS, "application/pdf", (suffix, lambda markup: blank))
         return (
             write(tmp_path_factory.mktemp("usual"), "latex", usual_first),
             write(tmp_path_factory.mktemp("hostile"), "latex", tex_first),
