@@ -184,6 +184,7 @@ def test_wheel_holds_the_bundle(wheel):
         "server.js",
         "modules.js",
         "language.js",
+        "katex.css",
         "notebook.js",
         "explorable.d.ts",
         "manifest.json",
