@@ -41,6 +41,7 @@ from sphinxext.explorable.models import parse as parse_model
 from sphinxext.explorable.notebooks.kept import KeptError, kept_parameter, kept_picture
 from sphinxext.explorable.notebooks.pictures import _spec
 from sphinxext.explorable.pages import fences, indented
+from sphinxext.explorable.pages.lengths import WidthError, width_of
 from sphinxext.explorable.pages.parts import AudienceError, audiences_named
 from sphinxext.explorable.parameters.choosing import ParameterError
 from sphinxext.explorable.parameters.registry import declare
@@ -55,7 +56,6 @@ from sphinxext.explorable.story.tex_words import tex_words
 from sphinxext.explorable.tensors import TensorError, evaluate
 from sphinxext.explorable.visuals.catalogue import catalogue
 from sphinxext.explorable.visuals.cells_role import _CELL
-from sphinxext.explorable.visuals.figures import width_of
 from sphinxext.explorable.visuals.picture import Page, PictureError, options_of
 from sphinxext.explorable.visuals.tokens import tokens_shown
 from sphinxext.explorable.visuals.told import part_told
@@ -721,7 +721,7 @@ def grammars() -> list[Grammar]:
             (*BRACKETS, *EXPRESSION_NESTS, ("a=", "1", ""), ('"', "x", '"')),
         ),
         *(_picture(name) for name in catalogue()),
-        Grammar("a width", width_of, PictureError, ("60%", "300px", "20em"), ("px", "%", "em", "rem")),
+        Grammar("a width", width_of, WidthError, ("60%", "300px", "20em"), ("px", "%", "em", "rem")),
         Grammar(
             "a parameter",
             _parameter,
