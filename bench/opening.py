@@ -168,7 +168,7 @@ mathjax4_config = {setting!r}
 """
         # MathJax 4 as Sphinx loads it has speech and menus.
         why = (
-            "from disk its speech does not start, and our fonts have no address to be preloaded from"
+            "our time is layout and fonts; from disk, its speech does not start, and fonts are not preloaded"
             if setting is four
             else "without speech and menus MathJax loads and computes less"
         )
