@@ -8,6 +8,7 @@ import pytest
 
 from conftest import ROOT, Build, Site, Visit, build_site
 from sphinxext.explorable.engine.bundle import BUNDLE
+from sphinxext.explorable.equations.formulas import formulas_of
 from sphinxext.explorable.equations.katex_rules import OUTSIDE, rules_for
 
 ALWAYS = {"theme", "colors"}
@@ -137,16 +138,45 @@ def test_a_formula_that_comes_after_reading_has_its_rules_and_fonts(
     assert opened.troubles == []
 
 
-def test_what_only_formulas_have_is_named_by_what_typesets_them() -> None:
+EVERYTHING = r"""# All that formulas have
+
+:::{parameter} w
+:value: 1
+:min: 0
+:max: 2
+:::
+
+:::{colored-equation}
+:annotate: query above, key below
+\concept{query}{\mathrm{queries}} + \concept{key}{\mathrm{keys}}
+:::
+
+$$
+x = \live{w} \tag{1}
+$$
+
+In a line $\tensor{query} + \tensor{weight}$, and what cannot be broken:
+$\underbrace{a_1 + a_2 + a_3 + a_4 + a_5 + a_6 + a_7 + a_8 + a_9 + b_1 + b_2 + b_3 + b_4 + b_5 + b_6}$.
+"""
+COLORED = {
+    "query": {"symbol": "Q", "shape": "t=4 k=4", "color": "violet", "description": "what a token looks for"},
+    "key": {"symbol": "K", "shape": "s k", "color": "orange", "description": "what a token offers"},
+    "weight": {"symbol": "W", "shape": "d=4 k=4", "weights": True, "description": "what is learned"},
+}
+
+
+def test_each_class_of_the_suites_own_rules_is_one_that_formulas_have_or_stands_around_them(
+    build: Build,
+) -> None:
     """A class in the sheet that no formula has would never be kept."""
-    server = "".join(file.read_text("utf-8") for file in sorted((ROOT / "static/src/server").glob("*.js")))
-    server += "".join(file.read_text("utf-8") for file in sorted((ROOT / "static/src/shared").glob("t*.js")))
     own = (ROOT / "static/src/theme/katex.css").read_text("utf-8")
     rules = re.sub(r"/\*.*?\*/|\{[^}]*\}|@import[^;]*;", " ", own, flags=re.DOTALL)
     classes = set(re.findall(r"\.(explorable-[\w-]+|eqno|headerlink|math|footnote)", rules))
     assert len(classes) > 15
-    for name in classes - OUTSIDE:
-        assert re.search(rf"\b{name}\b", server) or name.removeprefix("explorable-") in server, name
+    site = build(EVERYTHING, config={"explorable_concepts": COLORED})
+    assert site.warnings == []
+    had = set[str]().union(*(one.classes for one in formulas_of(site.app.env).values()))
+    assert classes - OUTSIDE - had == set()
 
 
 def test_rules_stand_in_their_order_and_fonts_are_those_that_are_shown() -> None:

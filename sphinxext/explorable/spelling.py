@@ -1,4 +1,4 @@
-"""What a text may have meant: a hint at a name that is misspelled, and the number that is written."""
+"""What a text may have meant, and how messages give it: misspelled names, numbers, long texts."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ from pathlib import PurePath
 _WHOLE = re.compile(r"[+-]?\d{1,15}")
 # How alike two names have to be, of 1: `ww` and `w` are, `are` and `rate` are not.
 _NEAR = 0.66
+
+
+def cut(text: str, longest: int = 40) -> str:
+    """Return the author's text as a message gives it: of a long one the beginning."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def whole_number(text: str) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from docutils import nodes
@@ -23,8 +23,17 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
 
 
-# The style sheet of a site's formulas, below `_static`, by its environment: it is the same for every page.
-_sheets: WeakKeyDictionary[BuildEnvironment, str] = WeakKeyDictionary()
+class _SiteSheet(NamedTuple):
+    """The style sheet of a site's formulas."""
+
+    file: str
+    """Below ``_static``."""
+    everywhere: bool
+    """Whether every page has formulas: titles stand in the navigation of other pages too."""
+
+
+# By the site's environment: it is the same for every page.
+_sheets: WeakKeyDictionary[BuildEnvironment, _SiteSheet] = WeakKeyDictionary()
 
 
 def _write_styles(app: Sphinx, builder: Builder) -> None:
@@ -37,7 +46,9 @@ def _write_styles(app: Sphinx, builder: Builder) -> None:
     classes = set[str]().union(*(one.classes for one in found))
     if classes or any(one.late for one in found):
         rules = set[str]().union(*(one.rules for one in found))
-        _sheets[app.env] = write_stylesheet(builder, "math", _sheet(rules_for(classes), styles, rules))
+        file = write_stylesheet(builder, "math", _sheet(rules_for(classes), styles, rules))
+        everywhere = borrows(app) or any(shows_math(title) for title in app.env.titles.values())
+        _sheets[app.env] = _SiteSheet(file, everywhere)
 
 
 def _sheet(katex: Iterable[str], styles: Mapping[str, str], rules: Iterable[str] = ()) -> str:
@@ -51,12 +62,11 @@ def _sheet(katex: Iterable[str], styles: Mapping[str, str], rules: Iterable[str]
 def _link_styles(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    sheet = _sheets.get(app.env)
     if output_of(app.builder).math is not Math.TYPESET:
         return
-    shown = (doctree is not None and shows_math(doctree)) or borrows(app) or _navigation_shows_math(app.env)
-    if sheet and shown:
-        app.add_css_file(sheet, priority=400)
+    sheet = _sheets.get(app.env)
+    if sheet and (sheet.everywhere or (doctree is not None and shows_math(doctree))):
+        app.add_css_file(sheet.file, priority=400)
     if doctree is not None and (more := _sheet_of_foreign(app, page, doctree)):
         app.add_css_file(write_stylesheet(app.builder, "math-more", more), priority=403)
 
@@ -120,11 +130,6 @@ def _preload_fonts(
             href = context["pathto"](f"_static/{FOLDER}/{file}", resource=True)
             preload = {"as": "font", "type": "font/woff2", "crossorigin": "anonymous"}
             _add_link(context, rel="preload", href=href, **preload)
-
-
-def _navigation_shows_math(env: BuildEnvironment) -> bool:
-    """Titles stand in the navigation of other pages too."""
-    return any(shows_math(title) for title in env.titles.values())
 
 
 def setup_styles(app: Sphinx) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ..spelling import nearest
-from .errors import ModelError, cut
+from ..spelling import cut, nearest
+from .errors import ModelError
 from .tree import GROUPS, Item, Suffixes, walk
 
 _WHAT = {

@@ -21,8 +21,3 @@ class ModelError(ValueError):
 
     def __str__(self) -> str:
         return self.message
-
-
-def cut(text: str, longest: int = 40) -> str:
-    """Return the author's text as a message gives it: of a long one the beginning."""
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from .errors import ModelError, cut
+from ..spelling import cut
+from .errors import ModelError
 from .shapes import Flowing, Sizes, settle_arrays
 from .tree import ELISION, Item
 

@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-from .errors import ModelError, cut
+from ..spelling import cut
+from .errors import ModelError
 from .lines import Block
 from .suffixes import (
     LONGEST_TEXT,

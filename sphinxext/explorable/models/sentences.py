@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ..spelling import cut
 from .checking import Names
-from .errors import ModelError, cut
+from .errors import ModelError
 from .lines import Told
 from .parsing import sign_of
 from .tree import Sentence

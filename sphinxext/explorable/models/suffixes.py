@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from ..spelling import nearest
-from .errors import ModelError, cut
+from ..spelling import cut, nearest
+from .errors import ModelError
 from .tree import Link, Suffixes, Window
 
 MOST_REPEATS = 999

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from ..spelling import nearest
+from ..spelling import cut, nearest
 
 # Buttons stand in a row where they are few, and as wide as a slider.
 MOST_IN_A_ROW, WIDEST_ROW = 5, 34
@@ -131,7 +131,7 @@ def started_at(name: str, fields: Mapping[str, str], choices: tuple[Choice, ...]
     labelled = next((key for key, one in zip(keys, choices, strict=True) if one.label == given), None)
     hint = f"; write `:value: {labelled}`" if labelled else nearest(given, keys)
     raise ParameterError(
-        f"parameter {name}: its value {_cut(given)!r} is none of its choices{hint} (it has {listed(keys)})"
+        f"parameter {name}: its value {cut(given)!r} is none of its choices{hint} (it has {listed(keys)})"
     )
 
 
@@ -149,7 +149,7 @@ def without(name: str, fields: Mapping[str, str], unfit: Iterable[str], why: str
 def listed(words: list[str]) -> str:
     """Return words with commas between, the first ones of many."""
     more = f" and {len(words) - _MOST_NAMED:,} more" if len(words) > _MOST_NAMED else ""
-    return ", ".join(map(_cut, words[:_MOST_NAMED])) + more
+    return ", ".join(map(cut, words[:_MOST_NAMED])) + more
 
 
 def _parts(source: str) -> list[str]:
@@ -163,7 +163,7 @@ def _pair(name: str, part: str) -> tuple[str, str]:
     """Return a choice and the words for it, of ``adam`` or ``adam = Adam``."""
     key, equals, label = (piece.strip() for piece in part.partition("="))
     if not key or (equals and not label):
-        what = f"{_cut(part)!r} has nothing before or after its =" if equals else "there is nothing"
+        what = f"{cut(part)!r} has nothing before or after its =" if equals else "there is nothing"
         where = "" if equals else " between two of the signs that separate them, or at an end"
         raise ParameterError(
             f"parameter {name}: one of its choices is empty: {what}{where}; "
@@ -171,7 +171,7 @@ def _pair(name: str, part: str) -> tuple[str, str]:
         )
     if max(len(key), len(label)) > LONGEST_CHOICE:
         raise ParameterError(
-            f"parameter {name}: its choice {_cut(key)!r} has more than {LONGEST_CHOICE} characters"
+            f"parameter {name}: its choice {cut(key)!r} has more than {LONGEST_CHOICE} characters"
         )
     return key, label
 
@@ -182,7 +182,7 @@ def _refuse_twice(name: str, keys: list[float | str]) -> None:
         if key in seen:
             twice = Choice(key, "").key
             raise ParameterError(
-                f"parameter {name}: two of its choices are {_cut(twice)!r}; what differs only in words has "
+                f"parameter {name}: two of its choices are {cut(twice)!r}; what differs only in words has "
                 "a key of its own, as `:choices: a = first, b = second`"
             )
         seen.add(key)
@@ -194,7 +194,3 @@ def _as_number(key: str) -> float | None:
     except ValueError:
         return None
     return number if math.isfinite(number) else None
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:39]}…"

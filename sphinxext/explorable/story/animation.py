@@ -92,14 +92,13 @@ class AnimationDirective(ExplorableDirective):
             raise MovingError(f"align needs left, center or right, not {align!r}{nearest(align, _SIDES)}")
         if align:
             figure["align"] = align
-        width = self.options.get("width", "").strip()
-        if not width:
-            return
         try:
-            film["width"] = width_of(width)
+            width = width_of(self.options.get("width", ""))
         except WidthError as error:
             raise MovingError(str(error)) from None
-        figure["classes"] += ["explorable-sized", width_class(film["width"])]
+        if width:
+            film["width"] = width
+            figure["classes"] += ["explorable-sized", width_class(width)]
 
     def _reel(self) -> Reel:
         file = self._file(self.arguments[0].strip(), "the file", TYPES)

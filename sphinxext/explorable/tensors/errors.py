@@ -61,11 +61,6 @@ class Mistake(Exception):  # noqa: N818, it never leaves the package: the langua
         self.repairs = tuple(repairs)
 
 
-def cut(text: str, longest: int = 40) -> str:
-    """Return the author's text as a message gives it: of a long one the beginning."""
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"
-
-
 # Functions by other names that they have elsewhere.
 _SYNONYMS = {
     "amax": "max",

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..spelling import cut
 from .arithmetic import Spelling, spell_number
-from .errors import cut
 from .provenance import Cells, Places, Sources, all_places, joined, single
 from .shapes import Cell, Dims, Shape, check_index, is_anonymous
 

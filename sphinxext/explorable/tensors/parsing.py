@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 
 from ..expressions import CONSTANTS
-from ..spelling import nearest
+from ..spelling import cut, nearest
 from .applying import Applying, Scope, UnfitError
 from .arguments import Arguments, Bound
-from .errors import Mistake, UnknownNameError, cut, did_you_mean, function_meant
+from .errors import Mistake, UnknownNameError, did_you_mean, function_meant
 from .foreign import Foreign, Read
 from .node import Expression
 from .operations import FUNCTIONS, OPERATORS, Operation

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from ..expressions import CONSTANTS
-from .errors import TensorError, cut
+from ..spelling import cut
+from .errors import TensorError
 from .lines import AuthoredDim, Line, Target, normal
 from .node import Values
 from .shapes import MAXIMUM_AXES, MAXIMUM_SIZE, Shape, is_anonymous

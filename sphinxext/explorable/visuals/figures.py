@@ -17,7 +17,7 @@ from ..pages.transforms import HOME
 from ..pages.visual import HERO, NOTEBOOK, Visual, width_class
 from ..sandbox.linking import SCRIPTS
 from ..sandbox.packages import GUIDE
-from ..spelling import nearest
+from ..spelling import cut, nearest
 from .binding import bindings, check_keys
 from .catalogue import own_picture
 from .embedding import embedded
@@ -288,7 +288,7 @@ class PictureDirective(ExplorableDirective):
             is_other = file.exists() and not file.is_file()
         # A name with a NUL in it, or one that is too long.
         except (OSError, ValueError):
-            raise PictureError(f"{option}: no file can be called {_shorten(written)!r}", subtype) from None
+            raise PictureError(f"{option}: no file can be called {cut(written, 61)!r}", subtype) from None
         if not is_inside:
             raise PictureError(
                 f"{option}: {written} is outside the source directory; put a copy of it there", subtype
@@ -416,8 +416,3 @@ def ident_of(env: BuildEnvironment, name: str) -> str:
     )
     taken.add(named)
     return f"explorable-{place}"
-
-
-def _shorten(name: str) -> str:
-    """Return the beginning of a name that may be too long for a message."""
-    return name if len(name) <= 60 else f"{name[:60]}…"

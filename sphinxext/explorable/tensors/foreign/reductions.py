@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from ..errors import cut
+from ...spelling import cut
 from ..sizes import whole_size
 from .making import Given, Making
 from .register import of_libraries, spelled

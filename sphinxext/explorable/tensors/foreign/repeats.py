@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from ..errors import cut
+from ...spelling import cut
 from ..shapes import tell
 from ..sizes import whole_size
 from .making import Given, Making

@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import numpy as np
 
+from ...spelling import cut
 from ..arithmetic import Spelling, spell_number
-from ..errors import Mistake, cut
+from ..errors import Mistake
 from ..provenance import Cells, Places, Sources, values_at
 from ..shapes import MAXIMUM_SIZE, Cell, Form, Name, Shape
 from .presenting import Presented

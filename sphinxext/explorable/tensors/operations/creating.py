@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from ...language import in_signs, t
+from ...spelling import cut
 from ..arithmetic import Spelling, spell_number
-from ..errors import Mistake, cut
+from ..errors import Mistake
 from ..provenance import Cells, Places, Sources
 from ..shapes import MAXIMUM_SIZE, Cell, Form, Name
 from .base import (

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import numpy as np
 
 from ...language import listed, t
-from ..errors import Mistake, cut, did_you_mean
+from ...spelling import cut
+from ..errors import Mistake, did_you_mean
 from ..shapes import (
     Form,
     is_anonymous,

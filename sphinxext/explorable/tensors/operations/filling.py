@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...language import t
+from ...spelling import cut
 from ..arithmetic import Spelling, spell_number
-from ..errors import Mistake, cut, did_you_mean
+from ..errors import Mistake, did_you_mean
 from ..provenance import Cells, Mask
 from ..shapes import Cell, Form, Shape, find_axis, resized, tell
 from .base import (

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...language import t
+from ...spelling import cut
 from ..arithmetic import Binding, Spelling
-from ..errors import Mistake, cut
+from ..errors import Mistake
 from ..provenance import Cells, Places, Sources, single
 from ..shapes import Cell, Form, Shape, tell, tell_axes
 from .base import Operation, Settings, operator, tell_first, tensor

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...language import listed, t
+from ...spelling import cut
 from ..arithmetic import Spelling
-from ..errors import Mistake, cut, did_you_mean
+from ..errors import Mistake, did_you_mean
 from ..provenance import Cells, Mask, Places, Sources, flatten, single, unflatten
 from ..shapes import (
     Cell,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from ...language import t
+from ...spelling import cut
 from ..arithmetic import (
     Spelling,
     spell_list,
@@ -19,7 +20,7 @@ from ..arithmetic import (
     spell_sum,
     spelled_places,
 )
-from ..errors import Mistake, cut, reduction_meant
+from ..errors import Mistake, reduction_meant
 from ..provenance import Cells, Places, Sources, all_places, check_count
 from ..shapes import Cell, Form, join, resized, tell, tell_axis
 from .axes import Window
