@@ -216,11 +216,25 @@ def setup(app):
 """
 
 
+# While Sphinx starts workers it does not hear of one that is gone: it takes its time to start them here.
+SLOWLY = """
+import time
+from sphinx.util.parallel import ParallelTasks
+
+def start_slowly(tasks, *arguments, start=ParallelTasks.add_task):
+    time.sleep(0.3)
+    start(tasks, *arguments)
+
+ParallelTasks.add_task = start_slowly
+"""
+
+
+@pytest.mark.parametrize("starting", ["", SLOWLY], ids=["", "slow-start"])
 @pytest.mark.parametrize("event", ["source-read", "html-page-context"])
-def test_a_worker_that_was_ended_is_told(tmp_path: Path, event: str) -> None:
+def test_a_worker_that_was_ended_is_told(tmp_path: Path, event: str, starting: str) -> None:
     source = tmp_path / "source"
     source.mkdir()
-    conf = 'extensions = ["myst_parser", "sphinxext.explorable"]\n' + ENDING.format(event=event)
+    conf = 'extensions = ["myst_parser", "sphinxext.explorable"]\n' + ENDING.format(event=event) + starting
     (source / "conf.py").write_text(conf)
     names = [f"p{number}" for number in range(12)]
     for name in names:

@@ -67,6 +67,7 @@ class Phase(Enum):
     NOTE_HOMES = "doctree-read", 900, "after titles were copied, which stand on every page"
 
     # ── Once all documents are read ──
+    CHECK_READ = "env-updated", 50, "before anything is concluded from what was read"
     SETTLE = (
         "env-updated",
         100,
@@ -87,6 +88,7 @@ class Phase(Enum):
     PREAMBLE_CONCEPTS = "write-started", 510, "colours, before what uses them"
     PREAMBLE_FORMULAS = "write-started", 520, "behind the colours of concepts"
     PREAMBLE_NUMBERS = "write-started", 530, "behind the others, in an order that stays"
+    NOTE_HANDED = "doctree-resolved", 500, "this alone tells in the first process what its workers will write"
     NOTE_COPIED = RESOLVING, 3, "before anything asks which document a node came from"
     REFUSE_DEFINITIONS = RESOLVING, 4, "before what a refused one holds is completed"
     ANSWER = RESOLVING, 5, "first: what was lost of the engine's answers is asked again, all at once"
@@ -126,6 +128,7 @@ class Phase(Enum):
     LINK_MATHJAX = "html-page-context", 530, "behind the page's script, which knows the parameters"
     NAME_PAGE = "html-page-context", 540, "after Sphinx has set the title"
     NAME_KIND = "html-page-context", 550, "before the page's template is rendered"
+    CHECK_WRITTEN = "html-collect-pages", 100, "before anything is concluded from what was written"
     TIDY_ASSETS = (
         "html-collect-pages",
         900,
@@ -137,6 +140,7 @@ class Phase(Enum):
         "once all is written, by other extensions too: what was interrupted does not count",
     )
     STOP_SHARING = "build-finished", 900, "after all that might still ask"
+    TELL_LOST = "build-finished", 905, "at the end of all else: it ends the build"
     TELL_UNWRITTEN = "build-finished", 910, "last: it ends the build"
 
     def __init__(self, when: str, priority: int, why: str) -> None:

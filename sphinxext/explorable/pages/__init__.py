@@ -17,6 +17,7 @@ from .notices import setup_notices
 from .standard import setup_standard
 from .uncaptioned import setup_uncaptioned
 from .visual import setup_visual
+from .workers import setup_workers
 from .written import setup_written
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 def setup_pages(app: Sphinx) -> None:
     """Register the node, its lowering to images, and the scripts and styles of pages."""
     setup_files(app)
+    setup_workers(app)
     setup_language(app)
     setup_notices(app)
     setup_homes(app)

@@ -141,18 +141,24 @@ def stop(message: str) -> NoReturn:
     raise SystemExit(2)
 
 
+def check_writable(folder: Path, room: int = 0) -> int:
+    """End the build if nothing can be written into a folder, or not so many bytes; return when it could."""
+    probe = partial_of(folder / ".explorable")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(bytes(room))
+        return probe.stat().st_mtime_ns
+    except OSError as error:
+        stop(str(unwritable(folder, error)))
+    finally:
+        with suppress(OSError):
+            probe.unlink(missing_ok=True)
+
+
 def _check_folders(app: Sphinx) -> None:
     """Find out before anything is read that nothing can be written."""
     for folder in (app.outdir, app.doctreedir):
-        probe = partial_of(Path(folder) / ".explorable")
-        try:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            probe.touch()
-            # As the clock of the files has it.
-            _began[app.builder] = probe.stat().st_mtime_ns
-            probe.unlink()
-        except OSError as error:
-            stop(str(unwritable(probe.parent, error)))
+        _began[app.builder] = check_writable(Path(folder))
     lost = missing() if output_of(app.builder).is_html else None
     if lost:
         stop(f"sphinxext-explorable is not completely installed: {lost} is missing or truncated; {REINSTALL}")
@@ -170,14 +176,12 @@ def _partials(app: Sphinx) -> Iterator[Path]:
 
 
 def _tell(app: Sphinx, exception: Exception | None) -> None:
-    """Tell in a sentence what could not be written, wherever in a build, and that a worker is gone."""
+    """Tell in a sentence what could not be written, wherever in a build."""
     if isinstance(exception, FolderError):
         stop(str(exception))
     if isinstance(exception, OSError) and exception.errno in (errno.ENOSPC, errno.EDQUOT):
         # What Sphinx itself writes.
         stop(str(unwritable(Path(exception.filename2 or exception.filename or app.outdir), exception)))
-    if isinstance(exception, EOFError) and app.parallel > 1:
-        stop("a process of this build was ended, perhaps because memory ran out; build with -j 1")
     if isinstance(exception, SphinxParallelError):
         # Of an error of its workers Sphinx has the line that Python writes at the end of a traceback.
         kind, _, message = str(exception).partition(": ")
@@ -197,6 +201,11 @@ def setup_files(app: Sphinx) -> None:
 _right: WeakKeyDictionary[Builder, set[str]] = WeakKeyDictionary()
 # When a build began, in nanoseconds.
 _began: WeakKeyDictionary[Builder, int] = WeakKeyDictionary()
+
+
+def began(builder: Builder) -> int:
+    """Return when a build began, in nanoseconds, as the clock of its output's files has it."""
+    return _began.get(builder, 0)
 
 
 def write(builder: Builder, name: str, content: str | bytes) -> str:
@@ -293,7 +302,7 @@ def settle(builder: Builder, pages: Iterable[Path], known: Mapping[str, Page]) -
     for name in sorted({*wanted, "licenses.txt"} if wanted else ()):
         copy(builder, name)
     for name in found.keys() - named - _right.get(builder, set()):
-        if _OURS.fullmatch(name) and not _is_new(found[name], _began.get(builder, 0)):
+        if _OURS.fullmatch(name) and not _is_new(found[name], began(builder)):
             with suppress(OSError):
                 found[name].unlink()
     return now
