@@ -9,10 +9,12 @@ from docutils import nodes
 
 from ..concepts import Concept, concepts_of, mention, unknown_concept
 from ..config import ExplorableConfig, Macro
+from ..engine.kept import PASSING
 from ..pages.notices import inline_notice, notice, warn
 from ..pages.output import OURS, Math, output_of
 from ..pages.preamble import add_to_preamble
 from ..pages.transforms import PageTransform, document_of
+from ..pages.written import ALL, note_failed
 from ..parameters import Parameter, parameters_of, unknown_parameter
 from ..phases import Phase
 from . import macros, mathjax
@@ -185,6 +187,9 @@ class CompleteMath(PageTransform):
         if self.config.html_math_renderer not in (None, OURS):
             return None
         result = result_of(node, self.env, self.home(node))
+        if PASSING in result:
+            # The style sheet that all pages share lacks what this formula needs.
+            note_failed(self.sphinx, ALL)
         if self.output.math is not Math.TYPESET and is_katexs_alone(result, node.astext()):
             return None
         sentence = problem(result, node.astext())

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 # Subjects that are not about what a page shows: how each is, and what its files hold; and the documents on
 # which something failed.
 _PAGES, _FILES, _FAILED = "pages", "files", "failed"
+# Stands for all documents; none is called so.
+ALL = "*"
 
 # By builder: what its pages are made from now, by subject and document.
 _now: WeakKeyDictionary[Builder, dict[str, dict[str, Any]]] = WeakKeyDictionary()
@@ -48,11 +50,28 @@ def outdated(app: Sphinx, subject: str, made_from: Mapping[str, Any]) -> list[st
 
 
 def note_failed(app: Sphinx, docname: str) -> None:
-    """Have a document written again by the next build, whatever becomes of this one."""
-    _now.setdefault(app.builder, {}).setdefault(_FAILED, {})[docname] = ""
-    # Until the end of this build is seen nothing counts.
+    """Have a document, or `ALL`, written again by the next build, whatever becomes of this one."""
+    file = _file(app)
     with suppress(OSError):
-        _file(app).unlink(missing_ok=True)
+        # It may fail in a worker, which tells no one: each writes its line in one piece.
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with _failed_file(file).open("a", encoding="utf-8") as failed:
+            failed.write(f"{docname}\n")
+        # Until the end of this build is seen nothing counts.
+        file.unlink(missing_ok=True)
+
+
+def _failed_file(file: Path) -> Path:
+    return file.with_name(f"{file.stem}-failed.txt")
+
+
+def _take_failed(file: Path) -> dict[str, str]:
+    """Return the documents on which something failed in a build, by any of its processes."""
+    with suppress(OSError, ValueError):
+        names = _failed_file(file).read_text(encoding="utf-8").splitlines()
+        _failed_file(file).unlink()
+        return dict.fromkeys(names, "")
+    return {}
 
 
 def noted_pages(app: Sphinx) -> dict[str, Page]:
@@ -81,8 +100,9 @@ def _incomplete(app: Sphinx, env: BuildEnvironment) -> list[str]:
         page = pages.get(path)
         return page is None or (not page.names & lost and page.is_same(Path(builder.outdir) / path))
 
-    failed = noted.get(_FAILED, {})
-    return [name for name in sorted(env.found_docs) if name in failed or not is_left(name)]
+    failed = noted.get(_FAILED, {}).keys()
+    every = sorted(env.found_docs)
+    return every if ALL in failed else [name for name in every if name in failed or not is_left(name)]
 
 
 def _path(builder: Builder, docname: str) -> str:
@@ -120,6 +140,7 @@ def _noted(app: Sphinx) -> dict[str, dict[str, Any]]:
 def _note(app: Sphinx, exception: Exception | None) -> None:
     now, pages = _now.pop(app.builder, None), _pages.pop(app.builder, None)
     if exception is None and now is not None:
+        now[_FAILED] = _take_failed(_file(app))
         if pages is not None:
             now |= _told_of(app, pages)
         # Where it cannot be written, all pages are made again.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from ...concepts import colors_of_files
-from ...engine.errors import RenderError
+from ...engine.errors import PassingError, RenderError
 from ...pages.answering import limits_of
 from ...pages.files import keep
 from ...pages.images import ConverterMissingError
@@ -52,6 +52,8 @@ class MakeFilms(PageTransform):
             except AnimationError as error:
                 warn(f"animation: {error}; the picture stands in its place", "render", visual)
             except RenderError as error:
+                if isinstance(error, PassingError):
+                    note_failed(self.sphinx, self.docname)
                 warn(f"animation: it could not be drawn: {error}", "render", visual)
             except (CodecMissingError, ConverterMissingError) as error:
                 # It may be there for the next build.

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from ...concepts import concepts_of, swatches_of
-from ...engine.errors import RenderError
+from ...engine.errors import PassingError, RenderError
 from ...pages.files import FOLDER, keep, write
 from ...pages.images import converter
 from ...pages.notices import warn
 from ...pages.transforms import document_of
 from ...pages.visual import HERO, Visual, shared
+from ...pages.written import note_failed
 from ..drawing import svg_of
 from ..lettering import ended
 from ..raster import jpeg, png, use_fonts
@@ -60,6 +61,8 @@ def make_card(app: Sphinx, docname: str, document: nodes.document) -> Card | Non
             drawing = drawing_of(app, visual, docname, dark=is_dark_of(app))
             path = _write(app, docname, visual, drawing)
         except RenderError as error:
+            if isinstance(error, PassingError):
+                note_failed(app, docname)
             # Of one that is not even drawn on the page, that is told already.
             if HERO in visual:
                 warn(f"hero: {visual['picture']} cannot be put on a card: {error}", "hero", visual)

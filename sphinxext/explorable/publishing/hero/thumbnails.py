@@ -10,9 +10,10 @@ from sphinx.util.osutil import relative_uri
 
 from ...concepts import concepts_of, swatches_of
 from ...divio.pages import Thumbnail
-from ...engine.errors import RenderError
+from ...engine.errors import PassingError, RenderError
 from ...pages.assets import link_style
 from ...pages.visual import Visual, shared
+from ...pages.written import note_failed
 from ...phases import Phase
 from ...visuals.resolving import take_colors
 from ..lettering import ended
@@ -63,7 +64,9 @@ def _visit(app: Sphinx, writer: HTML5Translator, node: Thumbnail) -> None:
     visual = _picture(app, docname) if has_converter() else None
     try:
         paths = _files(app, visual, docname) if visual else []
-    except RenderError:
+    except RenderError as error:
+        if isinstance(error, PassingError):
+            note_failed(app, page)
         # Where that page is written, it is told.
         paths = []
     if visual is None or not paths:
