@@ -252,6 +252,76 @@ def test_a_worker_that_was_ended_is_told(tmp_path: Path, event: str, starting: s
     assert wrong(tmp_path, tmp_path / "clean") == []
 
 
+# Something is not to be had the first time that it is asked for, by whichever process.
+FAILING = """
+import sys
+from importlib import import_module
+from pathlib import Path
+from sphinxext.explorable.engine.errors import PassingError
+
+def failing(usual):
+    def once(*arguments, **named):
+        mark = Path(__file__).parent / "failed"
+        if not mark.exists():
+            mark.touch()
+            raise PassingError("the engine was ended")
+        return usual(*arguments, **named)
+    return once
+
+module = import_module({module!r})
+setattr(module, {name!r}, failing(getattr(module, {name!r})))
+"""
+FORMULA = "Here is $\\tensor{query}$.\n"
+CURVE = ":::{explorable} function\n:expr: x\nA curve.\n:::\n"
+FILM = """:::{model-diagram}
+:animation: mp4
+:caption: An encoder.
+Self-Attention
+Feed Forward
+---
+Self-Attention: Every word looks at all.
+Feed Forward: Then each goes on.
+:::
+"""
+
+
+@pytest.mark.parametrize("jobs", ["1", "3"])
+@pytest.mark.parametrize(
+    ("module", "name", "text"),
+    [
+        ("equations.typesetting", "engine", FORMULA),
+        ("publishing.hero.making", "drawing_of", CURVE),
+        ("publishing.hero.thumbnails", "drawing_of", CURVE),
+        ("publishing.animation.scenes", "scenes_of", FILM),
+    ],
+    ids=["formula", "card", "thumbnail", "film"],
+)
+def test_what_failed_once_is_right_after_the_next_build(
+    tmp_path: Path, module: str, name: str, text: str, jobs: str
+) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    settings = [
+        'extensions = ["myst_parser", "sphinxext.explorable"]',
+        'html_baseurl = "https://docs.example/"',
+        'explorable_concepts = {"query": {"shape": "t=2 k=3"}}',
+        'suppress_warnings = ["explorable.divio"]',
+        FAILING.format(module=f"sphinxext.explorable.{module}", name=name),
+    ]
+    (source / "conf.py").write_text("\n".join(settings))
+    (source / "index.md").write_text("# T\n\n:::{divio-list} how-to\n:thumbnails:\n:::\n")
+    (source / "page.md").write_text(f"---\norphan: true\ndivio: how-to\n---\n\n# How to ask\n\n{text}\n")
+    (source / "other.md").write_text("---\norphan: true\n---\n\n# O\n\nA price is $x$.\n")
+    code, _ = build_again(tmp_path, "-j", jobs)
+    assert code == 0
+    assert (source / "failed").exists()
+    assert build_again(tmp_path, "-j", jobs) == (0, "")
+    (tmp_path / "clean").mkdir()
+    (tmp_path / "clean" / "source").symlink_to(source)
+    assert build_again(tmp_path / "clean") == (0, "")
+    assert wrong(tmp_path, tmp_path / "clean") == []
+
+
 def children(process: int) -> list[int]:
     """Return the processes that a process started, and those that they did."""
     found: list[int] = []
