@@ -269,10 +269,10 @@ const scripts = await build({
   format: "iife",
   entryPoints: {
     host: source("host/index.js"),
-    d3: source("d3-global.js"),
+    ground: source("ground.js"),
+    reader: source("reader.js"),
     mathjax: source("mathjax/index.js"),
   },
-  plugins: [usedD3],
 });
 const forModules = await build({
   ...web,
@@ -291,7 +291,7 @@ const script = (name, contents) =>
     format: "iife",
     entryNames: `${name}-[hash]`,
     stdin: { contents, resolveDir: source(""), sourcefile: `${name}.js` },
-    plugins: [fromParts(name)],
+    plugins: [fromParts(name), usedD3],
   });
 
 /**
@@ -347,6 +347,18 @@ const redrawing = await Promise.all(
  */
 const neededBy = (result) => new Set(takenFrom(result).flatMap((name) => [...neededBy(laterParts.get(name)), name]));
 
+/**
+ * What has to be there for a picture: one that is given D3 finds it with the plots.
+ * @param {string} name
+ * @param {import("esbuild").BuildResult} result
+ */
+const neededByPicture = async (name, result) => {
+  const own = Object.keys(result.metafile?.inputs ?? {}).filter((file) => /^src\/\w+\//.test(file));
+  const usesD3 = !enlivened.has(name) && (await usesOfD3(own.map((file) => path.join(here, file)))).size;
+  return [...new Set([...(usesD3 ? [...neededBy(laterParts.get("plots")), "plots"] : []), ...neededBy(result)])];
+};
+const needs = await Promise.all(pictures.map((name, i) => neededByPicture(name, modules[i])));
+
 /** By name, the style sheets that pages link where they need them. */
 const sheets = {
   ...Object.fromEntries(
@@ -401,7 +413,7 @@ await copyFile(source("kit/explorable.d.ts"), path.join(out, "explorable.d.ts"))
 for (const name of await readdir(pages)) {
   if (!name.endsWith(".js")) continue;
   const file = path.join(pages, name);
-  const { code = "" } = await minify(await readFile(file, "utf8"), { ecma: 2020, compress: { passes: 3 } });
+  const { code = "" } = await minify(await readFile(file, "utf8"), { ecma: 2020, compress: { passes: 3, inline: 1, unsafe_arrows: true } });
   await writeFile(file, `${code}\n`);
 }
 
@@ -411,7 +423,7 @@ await writeFile(
     {
       // In the order in which those have to run that pictures need.
       scripts: Object.fromEntries([
-        ...["host", "d3", "mathjax"].map((name) => [name, built(scripts, name)]),
+        ...["host", "ground", "reader", "mathjax"].map((name) => [name, built(scripts, name)]),
         ...[...laterParts].map(([name, result]) => [name, built(result, name)]),
         ...STORY.map((name, i) => [`story-${name}`, built(story[i], `story-${name}`)]),
         ["parameters", built(followParameters, "parameters")],
@@ -426,7 +438,7 @@ await writeFile(
       d3_packages: packagesOfD3,
       d3_names: namesOfD3,
       pictures: Object.fromEntries(pictures.map((name, i) => [name, built(modules[i], name)])),
-      needs: Object.fromEntries(pictures.map((name, i) => [name, [...(enlivened.has(name) ? [] : ["d3"]), ...neededBy(modules[i])]])),
+      needs: Object.fromEntries(pictures.map((name, i) => [name, needs[i]])),
       redraws: Object.fromEntries(
         redrawn.map((name, i) => [
           name,

@@ -15,15 +15,15 @@ from fontTools.ttLib import TTFont
 CHARACTERS = string.printable[:95] + "·−×÷√∞≤≥≠≈→←↑↓⋯…°′²³⁴ᵀΣΔ" + "".join(map(chr, range(0x3B1, 0x3CA)))
 
 
-def widths(file: str) -> dict[int, str]:
-    """Return the characters of each advance, in hundredths of an em."""
+def widths(file: str) -> list[str]:
+    """Return each advance, in hundredths of an em and three digits, with the characters that have it."""
     font = TTFont(file)
     names, advances, units = font.getBestCmap(), font["hmtx"], font["head"].unitsPerEm
     characters: dict[int, str] = {}
     for character in filter(lambda c: ord(c) in names, CHARACTERS):
         advance = math.ceil(100 * advances[names[ord(character)]][0] / units)
         characters[advance] = characters.get(advance, "") + character
-    return dict(sorted(characters.items()))
+    return [f"{advance:03}{having}" for advance, having in sorted(characters.items())]
 
 
 if __name__ == "__main__":

@@ -579,7 +579,7 @@ FAR = (
     + ":::{explorable} function\n:expr: x\n:name: end\nThe {concept}`query`.\n:::\n"
 )
 ALIVE = "() => [...document.querySelectorAll('.explorable[data-ready]')].map(e => e.id)"
-OF_CURVES = ["d3", "expressions", "plots", "function"]
+OF_CURVES = ["expressions", "plots", "function"]
 LOADED = r"""() => [...document.scripts].map(e => e.src.match(/explorable\/([\w-]+)-\w{8}\.js/)?.[1])
     .filter(Boolean).sort()"""
 
@@ -670,7 +670,7 @@ def test_a_browser_that_cannot_tell_what_is_near_loads_all_at_once(build: Build,
     page.close()
 
 
-@pytest.mark.parametrize("lost", ["d3-*.js", "function-*.js"])
+@pytest.mark.parametrize("lost", ["plots-*.js", "function-*.js"])
 def test_a_picture_whose_script_is_lost_keeps_its_static_form(
     build: Build, visit: Callable[..., Any], lost: str
 ) -> None:

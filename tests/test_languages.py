@@ -157,7 +157,10 @@ def test_sentences_are_not_put_together_from_pieces() -> None:
         for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.expr) and is_put_together(node)
     ]
-    for file in sorted((ROOT / "static" / "src").rglob("*.js")):
+    files = [
+        file for part in ("shared", "visuals") for file in (ROOT / "static" / "src" / part).rglob("*.js")
+    ]
+    for file in sorted(files):
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
             # The sign between numbers is no word.
             if re.search(r"\.join\(t[(`]", line.replace('.join(t(", "))', "")):
@@ -188,6 +191,27 @@ def is_said(node: ast.expr) -> bool:
 
 
 # ── Words and numbers ──
+
+
+def test_what_stands_at_axes_and_in_legends_is_translated() -> None:
+    drawn = re.compile(r"\b(?:[xy]Label|label|title): (.*),$|\bwords\((.*)\);$", re.MULTILINE)
+    # What is compared with, what is translated, and what is a class or a symbol.
+    harmless = re.compile(r'=== "[^"]*"|\bt\("[^"]*"\)|\bt`[^`]*`|`[^`]*`')
+    bare, seen = [], 0
+    files = [
+        file for part in ("shared", "visuals") for file in (ROOT / "static" / "src" / part).rglob("*.js")
+    ]
+    for file in sorted(files):
+        for found in drawn.finditer(file.read_text(encoding="utf-8")):
+            seen += 1
+            rest = harmless.sub("", found[1] or found[2])
+            bare += [
+                f"{file.name}: {found[0]}"
+                for word in re.findall(r'"([^"]*)"', rest)
+                if re.search("[a-z]{2}", word)
+            ]
+    assert bare == []
+    assert seen > 20
 
 
 def test_a_translation_may_move_values() -> None:

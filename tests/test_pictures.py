@@ -225,8 +225,8 @@ def test_pages_load_what_they_use(build: Build) -> None:
     assert scripts(built, "words") == scripts(built, "grid") == scripts(built, "curve") == {"host"}
     assert later_scripts(built, "words") == []
     assert later_scripts(built, "grid") == ["steps", "tensor-diagram"]
-    assert later_scripts(built, "curve") == ["d3", "expressions", "plots", "function"]
-    assert later_scripts(built, "way") == ["d3", "expressions", "steps", "plots", "runs", "gradient-descent"]
+    assert later_scripts(built, "curve") == ["expressions", "plots", "function"]
+    assert later_scripts(built, "way") == ["expressions", "steps", "plots", "runs", "gradient-descent"]
     assert scripts(built, "slope") == {"host", "expressions", "parameters"}
     for name in ("words", "grid", "curve", "way", "slope"):
         for file in re.findall(r'(_static/explorable/[\w.-]+)(?:\?v=\w+)?"', built.page(name)):

@@ -31,8 +31,12 @@ declare global {
     link?: (files: import("./modules/linker.js").File[]) => any;
     /** Gives a module's state the arrays that it holds as bytes. */
     unpack?: (values: Record<string, unknown>) => void;
+    /** Lets what a module draws shrink with its place only as far as its words can be read. */
+    keepLegible?: (stage: HTMLElement) => void;
     /** What finds the files that a picture's module may use. */
     assetOf?: (figure: HTMLElement) => (name: string) => string;
+    /** Keeps the suite's colours legible on the grounds of a page, once that is loaded. */
+    followGround?: (page: Document) => void;
     /** The parameters that an element of the page follows. */
     parametersOf?: (element: Element) => import("./host/parameters.js").Parameters;
     /** There where the page has any. */
@@ -42,12 +46,20 @@ declare global {
     /** There where some of them are choices, switches or texts. */
     followChoices?: (page: Document, parametersOf: ParametersOfPage["parametersOf"], speak: ParametersOfPage["speak"]) => void;
     /** What reads out what has changed. */
-    speaker?: import("./host/speaker.js").Speaker;
+    speaker?: Pick<import("./host/speaker.js").Speaker, "say" | "tell">;
+    /** What only what a reader does makes use of, once that is loaded. */
+    reader?: (page: Document, region: Element) => Reading;
     /** In a notebook: the front end of the widget that a picture is there. */
     widget?: { render: (props: { model: Outer; el: HTMLElement }) => () => void };
     /** What brings steps to where they are the current one, on pages whose steps pass by. */
     scroll?: (root: HTMLElement, steps: HTMLElement[], pass: (step: HTMLElement) => void) => ((step: HTMLElement) => void) | undefined;
   };
+}
+
+/** What explains concepts, and what reads out what has changed. */
+export interface Reading {
+  explain: ReturnType<typeof import("./host/about.js").aboutAt>;
+  speaker: import("./host/speaker.js").Speaker;
 }
 
 /** What the host script knows of a page's parameters. */

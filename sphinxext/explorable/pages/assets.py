@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
+# What the host loads by itself: on grounds that are not white, and for what readers do.
+_LATER = ("ground", "reader")
+
+
 def is_alive(node: nodes.Node) -> bool:
     """Tell whether the page's script has something to do at this node."""
     return isinstance(node, nodes.Element) and (isinstance(node, Visual) or "explorable-alive" in node)
@@ -147,4 +151,5 @@ def _link(
     if not needs.script or not output_of(app.builder).runs_scripts:
         return
     link_language(app)
-    link_script(app, "host")
+    later = {stem: copy(app.builder, manifest()["scripts"][stem]) for stem in _LATER}
+    link_script(app, "host", data=later)

@@ -1,13 +1,11 @@
-import { aboutAt } from "./about.js";
-
 const ON = "explorable-on";
 
 /**
  * Hover, focus or a tap on one mention of a concept lights all of them on the page, and says what it is.
  * @param {Document} page
+ * @param {ReturnType<typeof import("./about.js").aboutAt>} explain
  */
-export function linkConcepts(page) {
-  const explain = aboutAt(page);
+export function linkConcepts(page, explain) {
   /** @type {string | null} */
   let lit = null;
 

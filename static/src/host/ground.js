@@ -1,3 +1,5 @@
+import { INKED, OWN } from "./plain.js";
+
 /** On `html`: the theme of the suite's colours, where the page's marks say something else than its background. */
 const MARK = "explorableTheme";
 
@@ -10,12 +12,6 @@ const LEAST = 4.55;
 
 /** What browsers paint behind dark pages that paint nothing. */
 const NIGHT = [18, 18, 18];
-
-/** What has the suite's colours. */
-const INKED = "[data-concept], [data-color], .explorable, .explorable-live, .explorable-scrub, .explorable-controls, .explorable-control";
-
-/** What the suite paints itself is made for what is in it. */
-const OWN = ":is(.explorable-head, .explorable-stays, .explorable-about, .explorable-on, .explorable-live, .explorable-scrub)";
 
 /** The variables of colours that words have, and that of what they stand on. */
 const INKS = "surface text muted accent contracted warning blue orange violet red teal magenta green gold".split(" ");

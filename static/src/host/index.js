@@ -1,13 +1,13 @@
 // What a page with parameters, concepts or pictures runs: a classic, deferred script, which loads the pictures' own.
 import { exchanged } from "../shared/exchanged.js";
 import { linkConcepts } from "./concepts.js";
-import { followGround } from "./ground.js";
-import { load, whenNear } from "./lazy.js";
+import { load, told, whenNear } from "./lazy.js";
 import { mount } from "./mount.js";
-import { keepLegible, showOverflow } from "./overflow.js";
+import { showOverflow } from "./overflow.js";
 import { Parameters } from "./parameters.js";
+import { onceNotPlain } from "./plain.js";
+import { regionIn } from "./region.js";
 import * as shared from "./shared.js";
-import { Speaker } from "./speaker.js";
 
 const suite = (globalThis.explorable ??= {});
 // Other scripts add what only some pictures share.
@@ -19,7 +19,7 @@ const COMING = "explorable-coming";
 /**
  * @param {HTMLElement} figure the element that Sphinx wrote for one picture
  * @param {Parameters} parameters
- * @param {Speaker} speaker
+ * @param {NonNullable<typeof suite.speaker>} speaker
  */
 async function takeOver(figure, parameters, speaker) {
   const { explorable: name, scripts, redraws = "", module, width, bind = "{}", stored = "{}" } = /** @type {Record<string, string>} */ (figure.dataset);
@@ -63,7 +63,7 @@ async function takeOver(figure, parameters, speaker) {
     view.classList.remove(COMING);
     if (view !== built) exchanged(figure, () => built.replaceWith(view));
     showOverflow(figure);
-    if (module) keepLegible(view);
+    if (module) suite.keepLegible?.(view);
     figure.dataset.ready = "";
   } catch (error) {
     life.abort();
@@ -97,16 +97,24 @@ function declaredOn(page) {
 
 /** @param {Document} page */
 function start(page) {
-  followGround(page);
-  const speaker = (suite.speaker = new Speaker(page));
+  onceNotPlain(page, () => load(told.ground).then(() => suite.followGround?.(page)));
+  const region = regionIn(page.body);
+  /** @type {Promise<import("../types.js").Reading> | undefined} */
+  let reading;
+  const read = () => (reading ??= load(told.reader).then(() => /** @type {any} */ (suite.reader)(page, region)));
+  const speaker = (suite.speaker = {
+    say: (text) => void (region.textContent = text),
+    tell: (news) => void read().then(({ speaker }) => speaker.tell(news)),
+  });
   const scopes = declaredOn(page);
   const none = new Parameters([]);
   const parametersOf = (suite.parametersOf = (element) => scopes.get(scopeOf(element)) ?? none);
-  suite.followParameters?.(page, { scopes, parametersOf, speak: (text) => speaker.say(text) });
+  suite.followParameters?.(page, { scopes, parametersOf, speak: speaker.say });
   /** @type {NodeListOf<HTMLElement>} */
   const figures = page.querySelectorAll("div.explorable[data-scripts]");
   whenNear(figures, (figure) => takeOver(figure, parametersOf(figure), speaker));
-  linkConcepts(page);
+  // Most of what a pointer passes over is no concept.
+  linkConcepts(page, (name, ...mention) => void ((name || reading) && read().then(({ explain }) => explain(name, ...mention))));
 }
 
 // By then other deferred scripts have had their turn.

@@ -1,5 +1,7 @@
-// The addresses of pictures' scripts are relative to this one's, wherever in the site the page is.
-const { src } = /** @type {HTMLScriptElement} */ (document.currentScript);
+// The addresses of other scripts are relative to this one's, wherever in the site the page is.
+const { src, dataset } = /** @type {HTMLScriptElement} */ (document.currentScript);
+/** What the build told this script: the files that it may need. */
+export const told = /** @type {Record<string, string>} */ (dataset);
 /** @type {Record<string, Promise<unknown>>} */
 const loading = {};
 

@@ -17,13 +17,12 @@ export class Speaker {
 
   /**
    * @param {Document} page
-   * @param {Element} [place] where the region stands
+   * @param {Element} region what is read out whenever it changes
    */
-  constructor(page, place = page.body) {
-    this.#region = page.createElement("p");
-    this.#region.className = "explorable-alt";
-    this.#region.setAttribute("role", "status");
-    place.append(this.#region);
+  constructor(page, region) {
+    this.#region = region;
+    // What has brought this here may have been a touch.
+    this.#touched = page.activeElement?.closest(".explorable") ?? null;
     const touch = (/** @type {Event} */ { target }) => {
       this.#touched = target instanceof Element ? target.closest(".explorable") : null;
     };

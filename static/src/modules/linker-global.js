@@ -1,6 +1,7 @@
 // What the scripts that authors' modules are rewritten to call once they are mounted.
 import { unpackArrays } from "./arrays.js";
 import { finder } from "./assets.js";
+import { keepLegible } from "./legible.js";
 import { link } from "./linker.js";
 
 // The files of the site stand beside this script, wherever in the site the page is.
@@ -27,5 +28,6 @@ function locate(file) {
 
 const suite = (globalThis.explorable ??= {});
 suite.assetOf = (/** @type {HTMLElement} */ { dataset }) => finder(JSON.parse(dataset.assets ?? "{}"), locate);
+suite.keepLegible = keepLegible;
 suite.unpack = unpackArrays;
 suite.link = (/** @type {import("./linker.js").File[]} */ files) => link(files, { d3: suite.fullD3, kit: suite.kit, load, locate });

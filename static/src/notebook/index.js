@@ -1,9 +1,11 @@
 // What a picture runs in a notebook: the front end of an anywidget, over the same modules as the pages of docs.
+import { aboutAt } from "../host/about.js";
 import { linkConcepts } from "../host/concepts.js";
 import { standsOnDark } from "../host/ground.js";
 import { mount } from "../host/mount.js";
 import { showOverflow } from "../host/overflow.js";
 import { Parameters } from "../host/parameters.js";
+import { regionIn } from "../host/region.js";
 import * as shared from "../host/shared.js";
 import { Speaker } from "../host/speaker.js";
 import { enliven } from "../parameters/widgets.js";
@@ -49,7 +51,7 @@ function render({ model, el }) {
   const sync = synced(model, figure, parameters, life.signal);
   if (name) takeOver(ground, model, figure, own, { parameters, signal: life.signal, sync });
   // One picture's script does so for all.
-  if (!(LINKED in document.documentElement.dataset)) linkConcepts(document);
+  if (!(LINKED in document.documentElement.dataset)) linkConcepts(document, aboutAt(document));
   document.documentElement.dataset[LINKED] = "";
   return () => life.abort();
 }
@@ -70,7 +72,7 @@ async function takeOver(ground, outer, figure, id, { parameters, signal, sync })
     const values = { ...structuredClone(figure.values), ...sync.values() };
     const el = "enliven" in picture ? built : /** @type {HTMLElement} */ (built.cloneNode(false));
     const redraw = async () => /** @type {import("../types.js").Redraw} */ (suite.redraws?.[name]);
-    const speaker = new Speaker(document, element);
+    const speaker = new Speaker(document, regionIn(element));
     const { model, drawn } = mount(picture, { el, values, redraw, bind, label: `${id}-alt`, width, d3: suite.d3, parameters, signal });
     await drawn;
     const first = typeof values.alt === "string" ? values.alt : "";

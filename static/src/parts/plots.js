@@ -1,4 +1,5 @@
-// What pictures with axes and sliders have in common.
+// What pictures with axes and sliders have in common, and D3 for those that draw with it.
+import "../d3-global.js";
 export * from "../shared/axes.js";
 export * from "../shared/controls.js";
 export * from "../shared/handle.js";

@@ -3,9 +3,8 @@ import advances from "./advance-widths.json" with { type: "json" };
 /** Characters that the table does not have are taken to be as wide as they are high, in hundredths. */
 const WIDEST = 100;
 
-/** @param {Record<string, string>} characters by their width */
-const byCharacter = (characters) =>
-  new Map(Object.entries(characters).flatMap(([width, all]) => [...all].map((one) => [one, Number(width)])));
+/** @param {string[]} groups each a width in three digits, then the characters that are so wide */
+const byCharacter = (groups) => new Map(groups.flatMap((group) => [...group.slice(3)].map((one) => [one, parseInt(group.slice(0, 3), 10)])));
 const regular = byCharacter(advances.regular);
 const heavy = byCharacter(advances.bold);
 

@@ -17,3 +17,10 @@ export function widened([low, high]) {
 export function near(px) {
   return round(Math.max(-2000, Math.min(2000, px)));
 }
+
+/**
+ * The lowest and the highest of some heights; where there are none, all is level.
+ * @param {number[]} heights
+ * @returns {[number, number]}
+ */
+export const rangeOf = (heights) => (heights.length ? [Math.min(...heights), Math.max(...heights)] : [0, 0]);

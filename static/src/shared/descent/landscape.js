@@ -10,7 +10,7 @@ import { round } from "../pixels.js";
 import { onStep } from "../ranges.js";
 import { circle } from "../svg.js";
 import { around, SLOT, t } from "../words.js";
-import { near, widened } from "./bounds.js";
+import { near, rangeOf, widened } from "./bounds.js";
 
 /** How finely the error is looked at, and how many levels of it are drawn. */
 const GRID = 36;
@@ -50,9 +50,9 @@ export function surface(d3, root, { id, model, error, onMove }) {
   });
   const paintError = painted(model.get("error_concept"), "red");
   const heights = sampled(error, GRID, x.domain(), y.domain());
-  const [low, high] = d3.extent(heights.filter(Number.isFinite));
-  const levels = Array.from({ length: LEVELS }, (_, i) => (low ?? 0) + ((high ?? 0) - (low ?? 0)) * ((i + 1) / (LEVELS + 1)) ** 2);
-  const finite = heights.map((height) => (Number.isFinite(height) ? height : (high ?? 0)));
+  const [low, high] = rangeOf(heights.filter(Number.isFinite));
+  const levels = Array.from({ length: LEVELS }, (_, i) => low + (high - low) * ((i + 1) / (LEVELS + 1)) ** 2);
+  const finite = heights.map((height) => (Number.isFinite(height) ? height : high));
   const ground = marks.append("g").call(paintError);
   for (const path of levelPaths(finite, GRID, ends(x), ends(y), levels)) {
     if (path) ground.append("path").attr("class", "explorable-level").attr("d", path);
@@ -77,14 +77,14 @@ export function valley(d3, root, { id, model, error, onMove }) {
   const [across] = model.get("sliders");
   const samples = d3.ticks(across.min, across.max, SAMPLES).map((value) => [value, error([value])]);
   const finite = samples.filter(([, height]) => Number.isFinite(height));
-  const [low, high] = /** @type {[number, number]} */ (d3.extent(finite, ([, height]) => height));
+  const [low, high] = rangeOf(finite.map(([, height]) => height));
   const { svg, marks, x, y, title } = panel(d3, root, {
     id,
     title: "",
     x: [across.min, across.max],
     y: widened([low, high]),
     xLabel: across.label,
-    yLabel: "error",
+    yLabel: t("error"),
   });
   const paintError = painted(model.get("error_concept"), "red");
   const curve = curvePath(samples.map(([at]) => ({ at, px: round(x(at)) })), (at) => error([at]), x, y);

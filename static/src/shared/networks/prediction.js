@@ -47,8 +47,8 @@ export function prediction(d3, root, { id, spec, data, onPick }) {
     title: t`What it predicts: ${shortened(spec.target, 14, 110)}`,
     x: /** @type {[number, number]} */ (across),
     y: /** @type {[number, number]} */ (up),
-    xLabel: kind === "agreement" ? "target" : shortened(spec.inputs[0], 15, 200),
-    yLabel: kind === "map" ? name(spec.inputs[1]) : kind === "curve" ? name(spec.target) : "output",
+    xLabel: kind === "agreement" ? t("target") : shortened(spec.inputs[0], 15, 200),
+    yLabel: kind === "map" ? name(spec.inputs[1]) : kind === "curve" ? name(spec.target) : t("output"),
   });
   const { svg, marks, x, y } = plot;
   const below = marks.append("g");
@@ -231,9 +231,9 @@ function legend(svg, right, { isClasses, kind, low, high }) {
     at -= 4;
     words(plain(low));
   } else {
-    words(kind === "curve" ? "network" : "equal", 5);
+    words(kind === "curve" ? t("network") : t("equal"), 5);
     stroke(kind === "curve" ? "explorable-curve" : "explorable-lines");
-    words("data", 5);
+    words(t("data"), 5);
     glyph("orange", circle);
   }
 }

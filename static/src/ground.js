@@ -1,0 +1,4 @@
+// What a page runs where some ground of its own is not white; the host loads it there.
+import { followGround } from "./host/ground.js";
+
+(globalThis.explorable ??= {}).followGround = followGround;
