@@ -359,7 +359,10 @@ def _picture(name: str) -> Grammar:
         spec = _spec(kind, options, arrays)
         assert all(doubt for _line, doubt in spec.check())
         spec = spec.completed(Page({}))
-        spec.resolve(Page({}))
+        try:
+            spec.resolve(Page({}))
+        except ParameterError as error:
+            raise PictureError(str(error), "parameter") from None
         spec.alternative()
 
     cases = [

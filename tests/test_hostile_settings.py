@@ -185,7 +185,9 @@ def pages_with(given: Iterator[str]) -> dict[str, str | bytes]:
     whole = "\n".join(
         f"{key}: [{quoted(next(given))}, {{{quoted(next(given))}: {quoted(next(given))}}}]" for key in FRONT
     )
-    of_rst = "\n".join(f":{key}: {' '.join(next(given).split()) or 'x'}" for key in FRONT)
+    # A file holds no half of a character; where an author's name is no paragraph, docutils itself raises.
+    in_file = (" ".join(string.encode("utf-8", "replace").decode().split()) for string in given)
+    of_rst = "\n".join(f":{key}: {'A ' if key == 'author' else ''}{next(in_file) or 'x'}" for key in FRONT)
     usual = PAGE.replace("{front}", front)
     return {
         "index": "# I\n\n```{toctree}\n:glob:\n*\nhow/*\n```\n",

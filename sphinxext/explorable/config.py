@@ -110,7 +110,8 @@ _ENDPOINT = re.compile(r"(?:https?://[^/\s\"'<>?#@\\]+)?/(?!/)[^\s\"'<>#\\]*|htt
 def _links(value: Any) -> str | None:
     if not isinstance(value, dict) or not all(isinstance(one, str) for pair in value.items() for one in pair):
         return 'must be a dictionary of names and addresses, as {"Colab": "https://…/{path}"}'
-    for name, address in value.items():
+    for service, address in value.items():
+        name = service if service.isprintable() else _QUOTING.repr(service)
         if not address.startswith(("https://", "http://")):
             quoted = _QUOTING.repr(address)
             return f"must have an address for {name} that begins with https://, not {quoted}"

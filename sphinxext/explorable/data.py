@@ -109,7 +109,11 @@ def _load(stream: Any, name: str) -> NDArray[Any]:
             f"{name} is stored in version {version} of numpy's format, which is not supported; "
             "give its fields names in ASCII"
         )
-    shape, fortran, dtype = header[version](stream)
+    try:
+        shape, fortran, dtype = header[version](stream)
+    except (ValueError, SyntaxError):
+        # Its words are for programmers: they quote what Python made of the header.
+        raise DataError(f"{name} cannot be read: what it says of its shape and type is damaged") from None
     if dtype.hasobject:
         raise DataError(
             f"{name} holds Python objects (a pickle), which are never loaded; store numbers or text"

@@ -286,7 +286,9 @@ def _view(self: HTML5Translator, node: Visual) -> tuple[str, str, list[str]]:
     if answer.get("sheet"):
         node["sheets"] = [*node["sheets"], answer["sheet"]]
     if error is None:
-        alt = request["alt"] if answer["alt"] is None else answer["alt"]
+        alt = answer.get("alt")
+        # An output of a notebook may have been changed by hand.
+        alt = alt if isinstance(alt, str) else str(request["alt"])
         if "module" in node:
             assets: dict[str, str] = node.get("assets", {})
             _write_assets(self.builder, node)

@@ -1,6 +1,6 @@
 // Controls as they stand in a page until its script brings them to life: then they can do nothing.
 import { keepFocus, report, told } from "./interaction.js";
-import { escape, escapeAttribute, tag } from "./svg.js";
+import { escape, inputMarkup, tag } from "./svg.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./interaction.js").Told} Range */
@@ -14,7 +14,7 @@ import { t } from "./words.js";
 export function sliderMarkup(id, range, value) {
   const { label, min, max, step } = range;
   const text = told(value, range);
-  const input = `<input type="range" id="${id}" min="${min}" max="${max}" step="${step}" value="${value}" aria-label="${escapeAttribute(label)}" aria-valuetext="${escapeAttribute(text)}" disabled="">`;
+  const input = inputMarkup({ type: "range", id, min, max, step, value, "aria-label": label, "aria-valuetext": text });
   const output = tag("output", { for: id, "aria-live": "off" }, escape(text));
   return tag("div", { class: "explorable-control" }, tag("label", { for: id }, escape(label)) + input + output);
 }
@@ -39,7 +39,7 @@ export function pickerMarkup(id, label, options, chosen) {
  * @param {boolean} isSo
  */
 export function checkMarkup(id, label, isSo) {
-  const box = `<input type="checkbox" id="${id}"${isSo ? ' checked=""' : ""} disabled="">`;
+  const box = inputMarkup({ type: "checkbox", id, checked: isSo ? "" : null });
   return tag("div", { class: "explorable-control explorable-check" }, box + tag("label", { for: id }, escape(label)));
 }
 
@@ -50,7 +50,7 @@ export function checkMarkup(id, label, isSo) {
  * @param {string} value
  */
 export function searchMarkup(id, label, value) {
-  const input = `<input type="search" id="${id}" value="${escapeAttribute(value)}" autocomplete="off" spellcheck="false" disabled="">`;
+  const input = inputMarkup({ type: "search", id, value, autocomplete: "off", spellcheck: "false" });
   return tag("div", { class: "explorable-control" }, tag("label", { for: id }, escape(label)) + input);
 }
 
@@ -59,7 +59,7 @@ export function searchMarkup(id, label, value) {
  * @param {string[]} [before] other buttons, by their English words
  */
 export function resetMarkup(before = []) {
-  const buttons = [...before, /* words */ "Reset"].map((name) => tag("button", { type: "button", class: "explorable-button", "data-press": name, disabled: "" }, t(name)));
+  const buttons = [...before, /* words */ "Reset"].map((name) => tag("button", { type: "button", class: "explorable-button", "data-press": name, disabled: "" }, escape(t(name))));
   return tag("div", { class: "explorable-buttons" }, buttons.join(""));
 }
 
@@ -70,7 +70,7 @@ export function resetMarkup(before = []) {
  * @param {string} value
  */
 export function textMarkup(id, label, value) {
-  const input = `<input type="text" id="${id}" value="${escapeAttribute(value)}" maxlength="60" autocomplete="off" disabled="">`;
+  const input = inputMarkup({ type: "text", id, value, maxlength: 60, autocomplete: "off" });
   return tag("div", { class: "explorable-control" }, tag("label", { for: id }, escape(label)) + input);
 }
 

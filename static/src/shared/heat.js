@@ -1,6 +1,6 @@
 // Cells whose tint tells their value: as strong as its square root, so that small ones are seen as well.
 import { round } from "./pixels.js";
-import { tag } from "./svg.js";
+import { escape, tag } from "./svg.js";
 
 /** So many tints can be told apart. */
 const TINTS = 16;
@@ -64,7 +64,7 @@ export function legendMarkup({ x, y, most, text }) {
     tag("rect", { class: "explorable-tint", "fill-opacity": opacityOf(tintOf(part, 1)), x: x + i * width, y, width, height: 10 }),
   );
   const words = parts.map((part, i) =>
-    tag("text", { class: "explorable-token", "text-anchor": "middle", x: x + (i + 0.5) * width, y: y + 23 }, text(part * most)),
+    tag("text", { class: "explorable-token", "text-anchor": "middle", x: x + (i + 0.5) * width, y: y + 23 }, escape(text(part * most))),
   );
   return cells.join("") + words.join("");
 }

@@ -38,6 +38,12 @@ export function tag(name, attributes, content = "") {
   return `${written}>${content}</${name}>`;
 }
 
+/**
+ * The markup of an input, which has no end tag; until a script brings it to life it can do nothing.
+ * @param {Attributes} attributes
+ */
+export const inputMarkup = (attributes) => tag("input", { ...attributes, disabled: "" }).slice(0, -"</input>".length);
+
 /** What an author's text may hold, and no XML may. */
 const NOT_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 const PLAIN = /^[\w .,:;=+*/()[\]#−⋯·√^-]*$/;
@@ -48,12 +54,13 @@ const PLAIN = /^[\w .,:;=+*/()[\]#−⋯·√^-]*$/;
  */
 export function escape(text) {
   if (PLAIN.test(text)) return text;
-  return text.replace(NOT_XML, "\uFFFD").replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+  // What should be a number may be anything in an output that was changed by hand.
+  return String(text).replace(NOT_XML, "\uFFFD").replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 }
 
 /** @param {string} text */
 export function escapeAttribute(text) {
-  return escape(text).replace(/"/g, "&quot;");
+  return String(escape(text)).replace(/"/g, "&quot;");
 }
 
 /**

@@ -47,6 +47,6 @@ export function tokenBox(token, { x, y, width, height = BOX, tint, opacity, numb
     tag("rect", { class: tint, "fill-opacity": opacity * STRONGEST, ...place }) +
       (chosen ? tag("rect", { class: "explorable-picked", ...place }) : "") +
       tag("text", name, escape(shortened(token.text, SIZE, width - 4))) +
-      (number ? tag("text", { class: `explorable-bearing${lit}`, "text-anchor": "middle", x: middle, y: y + 32 }, number) : ""),
+      (number ? tag("text", { class: `explorable-bearing${lit}`, "text-anchor": "middle", x: middle, y: y + 32 }, escape(number)) : ""),
   );
 }

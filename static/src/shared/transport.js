@@ -1,6 +1,6 @@
 import { keepFocus, moveByKey, report } from "./interaction.js";
 import { say } from "./say.js";
-import { escape, tag } from "./svg.js";
+import { escape, inputMarkup, tag } from "./svg.js";
 import { t } from "./words.js";
 
 /**
@@ -20,13 +20,12 @@ export function transportMarkup(id, { presses, unit = /* words */ "step", first 
     tag("button", { type: "button", class: "explorable-button", "data-press": label, disabled: "", ...attributes }, escape(t(label)));
   const steps = Object.keys(presses).map((label, i) => button(label, i ? {} : { class: "explorable-button explorable-main" }));
   const others = [/* words */ "Play", /* words */ "Back", ...(resets ? [/* words */ "Reset"] : [])].map((label) => button(label));
-  // An input has no end tag.
   const last = first + (over?.length ?? 0);
-  const scrubber = `<input type="range" id="${id}" min="${first}" max="${last}" step="1" value="${last}" disabled="" aria-valuetext="${over?.text ?? ""}">`;
+  const scrubber = inputMarkup({ type: "range", id, min: first, max: last, step: 1, value: last, "aria-valuetext": over?.text ?? "" });
   const row = (/** @type {string[]} */ buttons) => tag("div", { class: "explorable-buttons" }, buttons.join(""));
   return (
     tag("div", { class: "explorable-transport" }, row(steps) + row(others)) +
-    tag("div", { class: "explorable-control" }, tag("label", { for: id }, escape(t(unit))) + scrubber + tag("output", { for: id, "aria-live": "off" }, over?.text))
+    tag("div", { class: "explorable-control" }, tag("label", { for: id }, escape(t(unit))) + scrubber + tag("output", { for: id, "aria-live": "off" }, escape(over?.text ?? "")))
   );
 }
 

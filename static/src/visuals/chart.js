@@ -63,7 +63,7 @@ export function view({ model, label }) {
 /** What keys and taps do as well, for readers who have neither: seen, and no more. */
 function quietMarkup() {
   const signs = Object.entries({ "Previous value": "‹", "Next value": "›", Reset: /* words */ "Reset" });
-  const buttons = signs.map(([name, sign]) => tag("button", { type: "button", class: "explorable-button", "data-press": name, "aria-label": t(name), title: sign === name ? null : t(name), disabled: "" }, sign === name ? t(sign) : sign));
+  const buttons = signs.map(([name, sign]) => tag("button", { type: "button", class: "explorable-button", "data-press": name, "aria-label": t(name), title: sign === name ? null : t(name), disabled: "" }, escape(sign === name ? t(sign) : sign)));
   return tag("div", { class: "explorable-controls explorable-quiet" }, buttons.join(""));
 }
 

@@ -11,7 +11,7 @@ import { linked } from "../shared/links.js";
 import { PANEL as WIDTH } from "../shared/pixels.js";
 import { redraw } from "../shared/redrawn.js";
 import { say } from "../shared/say.js";
-import { tag } from "../shared/svg.js";
+import { escape, tag } from "../shared/svg.js";
 import { apart, t } from "../shared/words.js";
 
 /** @typedef {import("../types.js").RenderProps["model"]} Model */
@@ -80,7 +80,7 @@ function controls(data, state, shown, id) {
 
 /** What turns the pages of rows. @param {Data} data @param {State} state @param {number[]} shown */
 function turningMarkup(data, state, shown) {
-  const button = (/** @type {string} */ name, /** @type {string} */ label, /** @type {string} */ text) => tag("button", { type: "button", class: "explorable-button", "data-press": name, "aria-label": label, disabled: "" }, text);
+  const button = (/** @type {string} */ name, /** @type {string} */ label, /** @type {string} */ text) => tag("button", { type: "button", class: "explorable-button", "data-press": name, "aria-label": label, disabled: "" }, escape(text));
   const told = tag("span", { class: "explorable-turned" }, pageOf(data, state, shown));
   return tag("div", { class: "explorable-buttons" }, button("Previous", t("Previous examples"), "‹") + button("Next", t("Next examples"), "›") + told);
 }

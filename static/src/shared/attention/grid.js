@@ -100,7 +100,7 @@ export function gridMarkup(scene, { paint }) {
     const chosen = state.head < heads ? tag("path", { class: "explorable-band", d: rectangle(LEFT, strip.top + state.head * strip.pitch, columns.length * pitch, strip.pitch) }) : "";
     const names = every.map((_, head) => {
       if (strip.pitch < NAMED && head !== state.head && head % 4) return "";
-      return tag("text", { class: `explorable-token${head === state.head ? " explorable-lit" : ""}`, "text-anchor": "end", x: LEFT - 5, y: strip.top + head * strip.pitch + strip.pitch / 2 + 4 }, String(head));
+      return tag("text", { class: `explorable-token${head === state.head ? " explorable-lit" : ""}`, "text-anchor": "end", x: LEFT - 5, y: strip.top + head * strip.pitch + strip.pitch / 2 + 4 }, escape(String(head)));
     });
     heard =
       tag("text", { class: "explorable-title", x: 4, y: strip.top - 10 }, escape(t`“${labelOf(looking[state.query])}” in all heads of layer ${state.layer}`)) +
@@ -121,7 +121,7 @@ export function gridMarkup(scene, { paint }) {
   }
   const hit = tag("rect", { class: "explorable-hit", x: LEFT, y: top, width: columns.length * pitch, height: rows.length * pitch, "data-grid": "" });
   const isCut = rows.some((block) => block.length > 1);
-  const missing = scene.agreed < 100 ? tag("text", { class: "explorable-token", x: LEFT, y: gridHeight(scene) - 6 }, t`small weights are estimates: ${scene.agreed} % of this row agrees`) : "";
+  const missing = scene.agreed < 100 ? tag("text", { class: "explorable-token", x: LEFT, y: gridHeight(scene) - 6 }, escape(t`small weights are estimates: ${scene.agreed} % of this row agrees`)) : "";
   const title = tag("text", { class: "explorable-title", x: 4, y: 16 }, isCut ? t("Row looks at column, the largest of each block") : t("Row looks at column"));
   const legend = legendMarkup({ x: LEFT, y: gridHeight(scene) - LEGEND - (scene.estimated ? FOOT : 0) + 10, most: 1, text: share });
   const marked = tag("g", { "data-concept": paint.concept, "data-color": paint.concept ? null : paint.color }, cells + frame + unseen + band + ring + heard + legend);

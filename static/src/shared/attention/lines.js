@@ -60,12 +60,12 @@ export function linesMarkup(scene, { title, paint }) {
     const ring = chosen ? tag("rect", { class: "explorable-chosen-token", ...box }) : "";
     const place = { x: RIGHT, y: y(j) + 4.5, room: NAME, size: 13, look: `explorable-reading${chosen ? " explorable-lit" : ""}` };
     const hit = tag("rect", { class: "explorable-hit", x: RIGHT - 6, y: y(j) - pitch / 2, width: WIDTH - RIGHT, height: pitch, "data-key": key });
-    const number = value >= 0.005 ? tag("text", { class: "explorable-weight", "text-anchor": "end", x: NUMBER, y: y(j) + 4.5 }, share(value)) : "";
+    const number = value >= 0.005 ? tag("text", { class: "explorable-weight", "text-anchor": "end", x: NUMBER, y: y(j) + 4.5 }, escape(share(value))) : "";
     return tag("g", {}, tint + ring + tokenMarkup(seen[key], place) + number + hit);
   });
   const word = (/** @type {number} */ x, /** @type {string} */ anchor, /** @type {string} */ text) =>
-    tag("text", { class: "explorable-note", "text-anchor": anchor, x, y: TOP - 12 }, text);
-  const rest = left > 0.005 ? tag("text", { class: "explorable-token", "text-anchor": "end", x: WIDTH - 2, y: linesHeight(scene) - 8 }, t`tokens not listed: ${share(left)}`) : "";
+    tag("text", { class: "explorable-note", "text-anchor": anchor, x, y: TOP - 12 }, escape(text));
+  const rest = left > 0.005 ? tag("text", { class: "explorable-token", "text-anchor": "end", x: WIDTH - 2, y: linesHeight(scene) - 8 }, escape(t`tokens not listed: ${share(left)}`)) : "";
   return (
     tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(title)) +
     word(LEFT, "end", t("token")) +

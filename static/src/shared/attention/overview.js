@@ -73,7 +73,7 @@ export function overviewMarkup({ layers, heads, pattern, number, title, isShare,
   });
   const every = size < 16 ? 4 : 1;
   const label = (/** @type {number} */ left, /** @type {number} */ down, /** @type {string} */ anchor, /** @type {number} */ i, /** @type {boolean} */ chosen) =>
-    i % every && !chosen ? "" : tag("text", { class: `explorable-token${chosen ? " explorable-lit" : ""}`, "text-anchor": anchor, x: left, y: down }, String(i));
+    i % every && !chosen ? "" : tag("text", { class: `explorable-token${chosen ? " explorable-lit" : ""}`, "text-anchor": anchor, x: left, y: down }, escape(String(i)));
   const across = Array.from({ length: heads }, (_, head) => label(x(head) + inner / 2, TOP - 5, "middle", head, head === state.head));
   const down = Array.from({ length: layers }, (_, layer) => label(LEFT - 6, y(layer) + inner / 2 + 4, "end", layer, layer === state.layer));
   const ring = state.head < heads ? tag("path", { class: "explorable-ring", d: rectangle(x(state.head) - 1, y(state.layer) - 1, inner + 2, inner + 2) }) : "";

@@ -48,10 +48,10 @@ export function termsMarkup(piece, { looking, seen, state, heads, weights }, { t
   });
   const score = product.reduce((sum, value) => sum + value, 0) / Math.sqrt(size);
   const weight = weights[state.query * seen.length + state.key];
-  const sum = tag("text", { class: "explorable-arithmetic", x: LEFT, y: ROWS[2] + HIGH + 24 }, t`sum ÷ √${size} = ${inSigns(score.toFixed(2).replace("-", "−"))}`);
+  const sum = tag("text", { class: "explorable-arithmetic", x: LEFT, y: ROWS[2] + HIGH + 24 }, escape(t`sum ÷ √${size} = ${inSigns(score.toFixed(2).replace("-", "−"))}`));
   const look = { "data-concept": paint.concept, "data-color": paint.concept ? null : paint.color };
   // Translators: {0} is a number.
   const [before, after] = around(t`softmax over the row: ${SLOT}`);
-  const end = tag("text", { class: "explorable-arithmetic", x: LEFT, y: ROWS[2] + HIGH + 44 }, before + tag("tspan", { class: "explorable-number", ...look }, share(weight)) + after);
+  const end = tag("text", { class: "explorable-arithmetic", x: LEFT, y: ROWS[2] + HIGH + 44 }, escape(before) + tag("tspan", { class: "explorable-number", ...look }, escape(share(weight))) + escape(after));
   return title + strips.join("") + sum + end;
 }

@@ -105,7 +105,7 @@ function nodeMarkup(tree, state, i, [left, top], { box, isOn, place }) {
   const token = tree.tokens[i];
   const word = tag("text", { class: `explorable-beam-word explorable-word-${kind}`, x: round(x + box / 2), y: y + 16.5, direction: token.rtl ? "rtl" : null }, escape(shortened(labelOf(token), SIZE, box - 4)));
   const rank = place < 0 ? "" : ` #${place + 1}`;
-  const share = tag("text", { class: `explorable-beam-share explorable-word-${kind}`, x: round(x + box / 2), y: y + HIGH + 12.5 }, probability(tree.share(i)) + rank);
+  const share = tag("text", { class: `explorable-beam-share explorable-word-${kind}`, x: round(x + box / 2), y: y + HIGH + 12.5 }, escape(probability(tree.share(i)) + rank));
   const ring = i === state.node ? tag("rect", { class: "explorable-ring", x: x - 3, y: y - 3, width: round(box + 6), height: HIGH + 6, rx: 6 }) : "";
   const back = tag("rect", { class: `explorable-beam-box explorable-beam-${kind}`, x, y, width: round(box), height: HIGH, rx: 4 });
   const hit = tag("rect", { class: "explorable-hit", x: x - 4, y: y - 4, width: round(box + 8), height: HIGH + 22 });

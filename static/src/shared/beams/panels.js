@@ -44,10 +44,10 @@ export function rankingMarkup(tree, state, paint) {
       { class: "explorable-choice", "data-node": own },
       tag("rect", { class: "explorable-beam-bar", x: 4, y: y + 32, width: round(part * (WIDTH - 8)), height: 3 }) +
         (isOn ? tag("rect", { class: "explorable-chosen-beam", x: 1, y: y - 1, width: WIDTH - 2, height: ROW - 3, rx: 4 }) : "") +
-        tag("text", { class: "explorable-token", x: 8, y: y + 14 }, `#${order.indexOf(own) + 1}`) +
+        tag("text", { class: "explorable-token", x: 8, y: y + 14 }, escape(`#${order.indexOf(own) + 1}`)) +
         tag("text", { class: `explorable-beam-text${isOn ? " explorable-lit" : ""}`, x: 34, y: y + 14 }, escape(clipped(tree.written(path)))) +
-        tag("text", { class: "explorable-beam-number", x: WIDTH - 8, y: y + 14 }, two(value)) +
-        tag("text", { class: "explorable-token", x: 34, y: y + 28 }, details) +
+        tag("text", { class: "explorable-beam-number", x: WIDTH - 8, y: y + 14 }, escape(two(value))) +
+        tag("text", { class: "explorable-token", x: 34, y: y + 28 }, escape(details)) +
         tag("rect", { class: "explorable-hit", x: 0, y, width: WIDTH, height: ROW }),
     );
   });
@@ -56,7 +56,7 @@ export function rankingMarkup(tree, state, paint) {
   const more = order.length > listed.length ? t`and ${order.length - listed.length} more` : "";
   const note = (/** @type {number} */ down, /** @type {string} */ text) => tag("text", { class: "explorable-token", x: 8, y: down }, escape(shortened(text, 12, WIDTH - 12)));
   return (
-    tag("text", { class: "explorable-title", x: 4, y: 16 }, by) +
+    tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(by)) +
     painted(paint, rows.join("")) +
     note(y, t`The likeliest token each time ${greedily(tree, order)}`) +
     note(y + 18, more)
@@ -117,13 +117,13 @@ export function stepMarkup(tree, state, attention, paint) {
       (i === node ? tag("rect", { class: "explorable-chosen-beam", x: 1, y: own, width: WIDTH - 2, height: LINE - 2, rx: 4 }) : "") +
         tag("text", { class: `explorable-beam-text${i === node ? " explorable-lit" : ""}`, x: 8, y: own + 16 }, escape(shortened(labelOf(tree.tokens[i]), 14, 76))) +
         tag("rect", { class: "explorable-beam-bar", x: 90, y: own + 6, width: round(Math.max(1, (100 * share) / most)), height: 11 }) +
-        tag("text", { class: "explorable-beam-number", x: 228, y: own + 16 }, probability(share)) +
-        tag("text", { class: "explorable-token", x: 238, y: own + 16 }, fate) +
+        tag("text", { class: "explorable-beam-number", x: 228, y: own + 16 }, escape(probability(share))) +
+        tag("text", { class: "explorable-token", x: 238, y: own + 16 }, escape(fate)) +
         tag("rect", { class: "explorable-hit", x: 0, y: own, width: WIDTH, height: LINE }),
     );
   });
   const rest = 1 - listed.reduce((sum, i) => sum + tree.share(i), 0);
-  const left = rest > 0.0005 ? tag("text", { class: "explorable-token", x: 8, y: y + 14 }, t`all other tokens together ${probability(rest)}, none kept`) : "";
+  const left = rest > 0.0005 ? tag("text", { class: "explorable-token", x: 8, y: y + 14 }, escape(t`all other tokens together ${probability(rest)}, none kept`)) : "";
   y += 30;
   let looks = "";
   if (attention) {
@@ -152,7 +152,7 @@ function lookMarkup(token, look, most, [x, y, width]) {
   return (
     tag("rect", { class: "explorable-tint", "fill-opacity": opacityOf(tintOf(look, most)) * STRONGEST, x: round(x + 1), y, width: round(width - 2), height: 23, rx: 3 }) +
     tag("text", { class: "explorable-beam-word", x: middle, y: y + 16 }, escape(shortened(token.text, 13, width))) +
-    tag("text", { class: "explorable-beam-share", x: middle, y: y + 36 }, look < 0.005 ? "0" : probability(look))
+    tag("text", { class: "explorable-beam-share", x: middle, y: y + 36 }, escape(look < 0.005 ? "0" : probability(look)))
   );
 }
 

@@ -38,7 +38,7 @@ export function matrixMarkup(data, state, shown) {
     const [row, column] = [Math.floor(at / size), at % size];
     if (!count) return "";
     const text = textWidth(String(count), 12) > cell ? "…" : String(count);
-    return tag("text", { class: `explorable-count-text${row === column ? " explorable-lit" : ""}`, x: LEFT + middle(column), y: TOP + middle(row) + 4 }, text);
+    return tag("text", { class: `explorable-count-text${row === column ? " explorable-lit" : ""}`, x: LEFT + middle(column), y: TOP + middle(row) + 4 }, escape(text));
   });
   const edges = Array.from({ length: size * size }, (_, at) => rectangle(LEFT + (at % size) * cell, TOP + Math.floor(at / size) * cell, cell, cell)).join("");
   const box = boxOf(state, cell, size);
@@ -90,7 +90,7 @@ export function scoresMarkup(data, state, shown) {
   const isPair = found.length > 1;
   const ends = isPair ? [194, 274, WIDTH - 4] : [WIDTH - 60];
   const title = shown.length < data.count ? t`Scores on ${shown.length} of ${data.count} examples` : t`Scores on all ${data.count} examples`;
-  const parts = [tag("text", { class: "explorable-title", x: 4, y: 16 }, title)];
+  const parts = [tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(title))];
   data.models.forEach((/** @type {string} */ name, /** @type {number} */ at) => {
     parts.push(tag("text", { class: look(at === state.model && isPair), "text-anchor": "end", x: ends[at], y: 42 }, escape(shortened(name, 12, 76))));
   });
@@ -103,7 +103,7 @@ export function scoresMarkup(data, state, shown) {
     const [first, second] = values;
     const numbers = values.map((value) => (value === null || value === undefined ? "–" : places(value)));
     if (isPair) numbers.push(typeof first !== "number" || typeof second !== "number" ? "–" : change([first, second]));
-    numbers.forEach((text, at) => parts.push(tag("text", { class: at < 2 && kind < 0 ? "explorable-figure-text explorable-lit" : "explorable-figure-text", x: ends[at], y }, text)));
+    numbers.forEach((text, at) => parts.push(tag("text", { class: at < 2 && kind < 0 ? "explorable-figure-text explorable-lit" : "explorable-figure-text", x: ends[at], y }, escape(text))));
   };
   row(t("accuracy"), found.map((one) => one?.accuracy), -1);
   row(t("macro F1"), found.map((one) => one?.f1), -1);
@@ -117,7 +117,7 @@ export function scoresMarkup(data, state, shown) {
       y += LINE;
       const name = outcome === 1 || outcome === 2 ? t`only ${data.outcomes[outcome]}` : data.outcomes[outcome];
       parts.push(tag("text", { class: "explorable-cell-text", x: 4, y }, escape(shortened(name, 12, 160))));
-      parts.push(tag("text", { class: "explorable-figure-text", x: ends[0], y }, String(counts[outcome])));
+      parts.push(tag("text", { class: "explorable-figure-text", x: ends[0], y }, escape(String(counts[outcome]))));
       const wide = (counts[outcome] / Math.max(1, shown.length)) * (WIDTH - 8 - ends[0] - 10);
       if (wide) parts.push(tag("rect", { class: "explorable-share-bar", x: ends[0] + 10, y: y - 10, width: Math.round(wide * 100) / 100, height: 11 }));
     });

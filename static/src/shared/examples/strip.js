@@ -34,7 +34,7 @@ export function stripMarkup(data, state) {
   };
   const label = data.labels[i];
   const sum = sumOf(data, state);
-  const total = sum === null ? "" : tag("text", { class: "explorable-token", x: 4, y }, t`together ${told(sum)}`);
+  const total = sum === null ? "" : tag("text", { class: "explorable-token", x: 4, y }, escape(t`together ${told(sum)}`));
   if (total) y += 24;
   const said = data.predictions.map((own, at) => line(data.models[at], own[i], own[i] === label ? "" : "✗ "));
   const lines = said.join("") + line(t("label"), label, "");
@@ -72,13 +72,13 @@ function tokensMarkup(data, state) {
     return (
       back +
       tag("text", { class: "explorable-strip-word", x: round(left + width / 2), y: top + 16 }, escape(shortened(tokens[i].text, 14, width))) +
-      tag("text", { class: "explorable-strip-number", x: round(left + width / 2), y: top + 36 }, told(numbers[i]))
+      tag("text", { class: "explorable-strip-number", x: round(left + width / 2), y: top + 36 }, escape(told(numbers[i])))
     );
   });
   const model = shares ? data.models[state.model] : "";
   const kind = data.classes[data.predictions[state.model][state.chosen]];
   const left = placed.length - kept.length;
-  const rest = left ? tag("text", { class: "explorable-token", x: 6, y: TOP + MOST_LINES * LINE + 8 }, t`and ${left} more tokens`) : "";
+  const rest = left ? tag("text", { class: "explorable-token", x: 6, y: TOP + MOST_LINES * LINE + 8 }, escape(t`and ${left} more tokens`)) : "";
   return {
     title: shares ? t`Why ${model} says ${kind}` : t`Its tokens; ${data.models[state.model]} tells nothing of them`,
     height: Math.min(height, MOST_LINES * LINE) + (left ? 14 : 0),

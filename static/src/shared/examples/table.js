@@ -1,5 +1,5 @@
 // The table of examples: in html, where readers sort it and walk through it, and drawn for books.
-import { escape, escapeAttribute, tag } from "../svg.js";
+import { escape, inputMarkup, tag } from "../svg.js";
 import { shortened, textWidth } from "../text.js";
 import { t } from "../words.js";
 import { colorOf } from "./marks.js";
@@ -13,8 +13,8 @@ const KEYS = /* words */ "Examples: arrow keys up and down choose one, Page Up a
 /** @param {Data} data @param {State} state @param {number[]} shown @param {string} id */
 export function tableMarkup(data, state, shown, id) {
   const head = data.columns.map((column) => {
-    const button = tag("button", { type: "button", class: "explorable-sort", "data-sort": column.key, disabled: "" }, escape(column.name));
-    return tag("th", { scope: "col", "aria-sort": sortOf(column.key, state), class: column.number ? "explorable-numeric" : null }, button);
+    const markup = tag("button", { type: "button", class: "explorable-sort", "data-sort": column.key, disabled: "" }, escape(column.name));
+    return tag("th", { scope: "col", "aria-sort": sortOf(column.key, state), class: column.number ? "explorable-numeric" : null }, markup);
   });
   const body = tag("tbody", {}, rowsMarkup(data, state, shown, id));
   const grid = { class: "explorable-examples", role: "grid", "aria-label": t(KEYS), "aria-rowcount": shown.length + 1, "aria-activedescendant": activeRow(data, state, shown, id) };
@@ -37,9 +37,9 @@ export function rowsMarkup(data, state, shown, id) {
       const look = [kind !== undefined ? "explorable-class" : "", column.number ? "explorable-numeric" : ""].filter(Boolean).join(" ");
       const color = kind === undefined ? null : colorOf(kind);
       const name = place ? "td" : "th";
-      const words = escape(column.text(i));
+      const markup = escape(column.text(i));
       const scope = place ? null : "row";
-      return tag(name, { scope, class: look || null, "data-color": color, "data-column": place ? column.name : null }, place ? words : tag("div", {}, words));
+      return tag(name, { scope, class: look || null, "data-color": color, "data-column": place ? column.name : null }, place ? markup : tag("div", {}, markup));
     });
     const row = { id: `${id}-row-${i}`, "data-example": i, "aria-selected": String(i === state.chosen), "aria-rowindex": state.from + at + 2 };
     return tag("tr", row, cells.join(""));
@@ -84,7 +84,7 @@ export function drawnTable(data, state, shown) {
   const height = (rows.length + 1) * ROW + 24;
   const lines = tag("path", { class: "explorable-thin", d: rows.map((_, row) => line((row + 1) * ROW)).join("") });
   const rest = shown.length > rows.length ? t`and ${shown.length - rows.length} more examples` : "";
-  const note = tag("text", { class: "explorable-token", x: 4, y: height - 8 }, rest);
+  const note = tag("text", { class: "explorable-token", x: 4, y: height - 8 }, escape(rest));
   const svg = { class: "explorable-picture", viewBox: `0 0 ${WIDTH} ${height}`, width: WIDTH, height, "aria-hidden": "true" };
   return tag("div", { class: "explorable-on-paper" }, tag("svg", svg, lines + ring + head.join("") + body.join("") + note));
 }
@@ -100,4 +100,4 @@ export function pageOf(data, { from }, shown) {
 
 /** @param {string} id @param {string} value */
 export const searchMarkup = (id, value) =>
-  tag("div", { class: "explorable-control" }, tag("label", { for: id }, t("search")) + `<input type="search" id="${id}" value="${escapeAttribute(value)}" autocomplete="off" spellcheck="false" disabled="">`);
+  tag("div", { class: "explorable-control" }, tag("label", { for: id }, t("search")) + inputMarkup({ type: "search", id, value, autocomplete: "off", spellcheck: "false" }));

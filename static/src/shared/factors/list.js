@@ -49,9 +49,9 @@ export function listMarkup(scene) {
       return value >= 0.01 ? `M${round(LEFT + column * pitch)},${bottom}v${-height}h${width}v${height}z` : "";
     });
     const look = state.factor < 0 || chosen ? "" : " explorable-apart";
-    const number = tag("text", { class: "explorable-factor-number", x: 8, y: y + 15 }, String(factor));
+    const number = tag("text", { class: "explorable-factor-number", x: 8, y: y + 15 }, escape(String(factor)));
     const name = tag("text", { class: `explorable-factor-name${chosen ? " explorable-lit" : ""}`, x: LEFT, y: y + 15 }, escape(shortened(state.names[factor], 14, 240)));
-    const value = tag("text", { class: "explorable-factor-value", "text-anchor": "end", x: RIGHT, y: y + 15 }, part(strength(scene, factor, state.token)));
+    const value = tag("text", { class: "explorable-factor-value", "text-anchor": "end", x: RIGHT, y: y + 15 }, escape(part(strength(scene, factor, state.token))));
     const base = tag("path", { class: "explorable-edge", d: `M${LEFT},${bottom}H${RIGHT}` });
     const frame = chosen ? tag("rect", { class: "explorable-picked", x: 2, y: y - 1, width: WIDTH - 4, height: ROW - 2, rx: 4 }) : "";
     const drawn = tag("path", { class: "explorable-factor-bars", d: bars.join("") }) + base;

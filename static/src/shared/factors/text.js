@@ -47,17 +47,17 @@ export function textMarkup(scene) {
     const token = tokens[i];
     const word = tag("text", { class: `explorable-factor-word${i === state.token ? " explorable-lit" : ""}`, "text-anchor": "middle", direction: token.rtl ? "rtl" : null, x: middle, y: y + 16 }, escape(shortened(token.text, SIZE, width)));
     const said = value < FIRES ? "" : isAll ? String(factor) : part(value);
-    const below = said && tag("text", { class: "explorable-factor-value", "text-anchor": "middle", x: middle, y: y + 35 }, said);
+    const below = said && tag("text", { class: "explorable-factor-value", "text-anchor": "middle", x: middle, y: y + 35 }, escape(said));
     const hit = tag("rect", { class: "explorable-hit", x, y: y - 2, width, height: LINE, "data-token": i });
     return tag("g", { "data-color": colors[factor] }, tint + ring + word + below + hit);
   });
   const title = isAll ? t("The factor that fires most at each word") : t`Factor ${state.factor}: ${state.names[state.factor]}`;
   const legend = isAll ? t("below it the factor’s number, from 0") : t("below it how strongly it fires, at most 1");
   const { from, to } = window(scene);
-  const left = tokens.length > MOST ? tag("text", { class: "explorable-token", x: EDGE, y: textHeight(scene) - 6 }, t`tokens ${from} to ${to - 1} of ${tokens.length}; choose another for those around it`) : "";
+  const left = tokens.length > MOST ? tag("text", { class: "explorable-token", x: EDGE, y: textHeight(scene) - 6 }, escape(t`tokens ${from} to ${to - 1} of ${tokens.length}; choose another for those around it`)) : "";
   return (
     tag("text", { class: "explorable-title", x: EDGE, y: 16 }, escape(shortened(title, SIZE * 1.08, WIDTH - 2 * EDGE))) +
-    tag("text", { class: "explorable-note", x: EDGE, y: 36 }, legend) +
+    tag("text", { class: "explorable-note", x: EDGE, y: 36 }, escape(legend)) +
     words.join("") +
     left
   );

@@ -160,12 +160,12 @@ export function firesMarkup(scene) {
   return (
     tag("text", { class: "explorable-title", x: LEFT, y: 16 }, escape(shortened(title, 15, SIDE))) +
     tag("text", { class: "explorable-note", x: LEFT, y: 37 }, escape(layer.name)) +
-    tag("text", { class: "explorable-note", "text-anchor": "end", x: LEFT + SIDE, y: 37 }, most) +
+    tag("text", { class: "explorable-note", "text-anchor": "end", x: LEFT + SIDE, y: 37 }, escape(most)) +
     (isEach ? eachMarkup(layer, box) : tag("g", painted(paint), squares(layer, part, box))) +
     tag("path", { class: "explorable-edge", d: rectangle(LEFT, TOP, round(width), round(height)) }) +
     tag("path", { class: "explorable-place-halo", d: ring }) +
     tag("path", { class: "explorable-ring", d: ring }) +
-    tag("text", { class: "explorable-note", x: LEFT, y: round(TOP + height + 19) }, t`chosen: row ${state.row}, column ${state.column}`) +
+    tag("text", { class: "explorable-note", x: LEFT, y: round(TOP + height + 19) }, escape(t`chosen: row ${state.row}, column ${state.column}`)) +
     tag("rect", { class: "explorable-hit", ...box, "data-image": "" })
   );
 }
@@ -220,16 +220,16 @@ export function channelsMarkup(scene) {
     const name = tag("text", { class: `explorable-channel${chosen ? " explorable-lit" : ""}${silent}`, x: start, y: y + 19 }, escape(shortened(channels[channel], 14, 84)));
     const width = round((Math.max(0, value) / (most || 1)) * (end - bars));
     const bar = width > 0 ? tag("rect", { class: "explorable-channel-bar", x: bars, y: y + 6, width, height: 16 }) : "";
-    const told = tag("text", { class: `explorable-channel-value${silent}`, "text-anchor": "end", x: WIDTH - 6, y: y + 19 }, number(value));
+    const told = tag("text", { class: `explorable-channel-value${silent}`, "text-anchor": "end", x: WIDTH - 6, y: y + 19 }, escape(number(value)));
     const hit = tag("rect", { class: "explorable-hit", x: 0, y: y - 1, width: WIDTH, height: ROW, "data-channel": channel });
     return sprite + frame + name + bar + told + hit;
   });
   const base = tag("path", { class: "explorable-edge", d: `M${bars},${TOP}V${TOP + shown.length * ROW - 2}` });
   const rest = channels.length - shown.length;
   const fire = layer.channels.filter((_, channel) => valueAt(layer, state, channel) > 0).length > shown.length;
-  const left = rest ? tag("text", { class: "explorable-note", x: LEFT, y: TOP + shown.length * ROW + 17 }, restOf(rest, fire)) : "";
+  const left = rest ? tag("text", { class: "explorable-note", x: LEFT, y: TOP + shown.length * ROW + 17 }, escape(restOf(rest, fire))) : "";
   return (
-    tag("text", { class: "explorable-title", x: LEFT, y: 16 }, t`Which channels fire at row ${state.row}, column ${state.column}`) +
+    tag("text", { class: "explorable-title", x: LEFT, y: 16 }, escape(t`Which channels fire at row ${state.row}, column ${state.column}`)) +
     tag("text", { class: "explorable-note", x: LEFT, y: 37 }, sprites ? t("what it fires at") : t("channel")) +
     tag("g", painted(paint), base + rows.join("")) +
     left
@@ -254,7 +254,7 @@ export function groupsMarkup(scene) {
     const chosen = i === state.group;
     const box = { x, y, width, height };
     const frame = chosen ? tag("rect", { class: "explorable-picked", x: x - 4, y: round(y - 4), width: round(width + 8), height: round(height + NAME + 6), rx: 4 }) : "";
-    const title = tag("text", { class: "explorable-channel explorable-lit", x, y: round(y + height + 17) }, t`group ${i}`);
+    const title = tag("text", { class: "explorable-channel explorable-lit", x, y: round(y + height + 17) }, escape(t`group ${i}`));
     const words = wrapped(names.join(" · "), 12, TILE)[0];
     const name = tag("text", { class: "explorable-token", x, y: round(y + height + 34) }, escape(shortened(words, 12, TILE + 4)));
     const hit = tag("rect", { class: "explorable-hit", x, y: round(y), width: round(width), height: round(height + NAME), "data-group": i });

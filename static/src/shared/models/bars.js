@@ -73,7 +73,7 @@ export function barsMarkup({ rows, before, width, height }, x, y) {
         ? tag(
             "text",
             { class: "explorable-bar-number", x: round(Math.max(zero, end) + GAP), y: base },
-            number,
+            escape(number),
           )
         : "")
     );

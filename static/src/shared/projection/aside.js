@@ -80,7 +80,7 @@ function legendMarkup(cloud, { pick }) {
     const mark = tag("path", { class: lookOf(one), d: marksPath([0], new Float32Array([x + 10, y + 11]), one.shape, 5) });
     const ring = isPicked ? tag("rect", { class: "explorable-picked", x: x + 1, y: y + 0.5, width: WIDTH / 2 - 4, height: ROW - 2, rx: 4 }) : "";
     const name = tag("text", { class: `explorable-point-name${isPicked ? " explorable-lit" : ""}`, x: x + 21, y: y + 15 }, escape(shortened(one.name, 12, 96)));
-    const size = tag("text", { class: "explorable-token", "text-anchor": "end", x: x + WIDTH / 2 - 8, y: y + 15 }, String(one.size));
+    const size = tag("text", { class: "explorable-token", "text-anchor": "end", x: x + WIDTH / 2 - 8, y: y + 15 }, escape(String(one.size)));
     return tag("g", paintOf(one), mark) + ring + name + size + tag("rect", { class: "explorable-hit", x, y, width: WIDTH / 2, height: ROW, "data-pick": i });
   });
   return tag("text", { class: "explorable-title", x: 4, y: 16 }, t("Classes")) + rows.join("");
@@ -109,7 +109,7 @@ function stripMarkup(cloud, state) {
     const name = cloud.others.length > 1 ? `${cloud.steps[one.step]}, ${cloud.others[one.other]}` : cloud.steps[one.step];
     const words = tag("text", { class: `explorable-token${isHere ? " explorable-lit" : ""}`, x: round(x + 1), y: round(y + SMALL + 14) }, escape(shortened(name, 12, counted ? 34 : SMALL)));
     const own = cloud.agreeing(one, state.pick);
-    const count = own ? tag("text", { class: `explorable-token${isHere ? " explorable-lit" : ""}`, "text-anchor": "end", x: round(x + SMALL - 1), y: round(y + SMALL + 14) }, told(own)) : "";
+    const count = own ? tag("text", { class: `explorable-token${isHere ? " explorable-lit" : ""}`, "text-anchor": "end", x: round(x + SMALL - 1), y: round(y + SMALL + 14) }, escape(told(own))) : "";
     const hit = tag("rect", { class: "explorable-hit", x, y, width: SMALL, height: SMALL + 16, "data-step": one.step, "data-other": one.other });
     return marks.join("") + frame + words + count + hit;
   });
@@ -118,7 +118,7 @@ function stripMarkup(cloud, state) {
   const note = counted ? t("and how many have one of their own class nearest") : t("small");
   return (
     tag("text", { class: "explorable-title", x: 4, y: strip + 16 }, escape(shortened(title, 14, WIDTH - 30))) +
-    tag("text", { class: "explorable-token", x: 4, y: strip + 34 }, note) +
+    tag("text", { class: "explorable-token", x: 4, y: strip + 34 }, escape(note)) +
     drawn.join("")
   );
 }
@@ -144,7 +144,7 @@ function detailsMarkup(cloud, state) {
   const near = cloud.nearestTo(state);
   if (!near) return markup;
   y += 22;
-  markup += tag("text", { class: "explorable-token", x: 4, y }, cloud.dimensions > 2 ? t`nearest in all ${cloud.dimensions} dimensions` : t("nearest"));
+  markup += tag("text", { class: "explorable-token", x: 4, y }, escape(cloud.dimensions > 2 ? t`nearest in all ${cloud.dimensions} dimensions` : t("nearest")));
   const columns = nearColumns(cloud);
   const width = WIDTH / columns;
   const rows = near.map((i, k) => {

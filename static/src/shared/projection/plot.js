@@ -70,7 +70,7 @@ function titleMarkup(cloud, state) {
   const share = cloud.shareAt(state);
   const [x, y] = [4, 34];
   const told = share === null ? t`${cloud.count} points` : t`2 of ${cloud.dimensions} dimensions: ${percent(share)} of the variance here`;
-  return tag("text", { class: "explorable-title", x, y: 16 }, escape(cloud.titleOf(state))) + tag("text", { class: "explorable-token", x, y }, told);
+  return tag("text", { class: "explorable-title", x, y: 16 }, escape(cloud.titleOf(state))) + tag("text", { class: "explorable-token", x, y }, escape(told));
 }
 
 /** @param {number} share */

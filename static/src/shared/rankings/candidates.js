@@ -48,7 +48,7 @@ export function tableMarkup(reading, state) {
         const tint = tag("rect", { class: "explorable-tint", "fill-opacity": opacityOf(tintOf(part, 1)) * STRONGEST, ...box });
         const lit = isChosen ? " explorable-lit" : "";
         const name = tokenMarkup(words[word], { x: round(x + w / 2), y: y + (high > 20 ? 14 : 12), room: w - 4, anchor: "middle", look: `explorable-bearing${lit}` });
-        const below = high > 20 && score !== null ? tag("text", { class: `explorable-bearing${lit}`, "text-anchor": "middle", x: round(x + w / 2), y: y + 27 }, written(score)) : "";
+        const below = high > 20 && score !== null ? tag("text", { class: `explorable-bearing${lit}`, "text-anchor": "middle", x: round(x + w / 2), y: y + 27 }, escape(written(score))) : "";
         tints += tint;
         texts += tag("g", { "data-word": word, "data-at": layer }, tag("rect", { class: "explorable-hit", ...box }) + name + below);
         if (isChosen) frames += rectangle(box.x, y, box.width, h);
@@ -56,7 +56,7 @@ export function tableMarkup(reading, state) {
       });
   }
   const labels = Array.from({ length: layers }, (_, layer) =>
-    tag("text", { class: `explorable-token${layer === state.layer ? " explorable-lit" : ""}`, "text-anchor": "end", x: LEFT - 8, y: TOP + layer * high + high / 2 + 3 }, String(layer)),
+    tag("text", { class: `explorable-token${layer === state.layer ? " explorable-lit" : ""}`, "text-anchor": "end", x: LEFT - 8, y: TOP + layer * high + high / 2 + 3 }, escape(String(layer))),
   );
   const rows = hasRanks ? t("rows are layers; underlined: the token itself") : t("rows are layers, the best first");
   // Translators: {0} is "rows are layers, the best first", {1} how many candidates are not shown.
@@ -138,13 +138,13 @@ export function linesMarkup(reading, state) {
         (isOwn ? tag("path", { class: "explorable-right", d: `M10,${top + 23}h16` }) : "") +
         tag("path", { class: isChosen ? "explorable-line-of-ranks" : "explorable-thin", d: path || "M0,0" }) +
         (here ? tag("circle", { class: "explorable-mark", cx: x(state.layer), cy: y(here), r: isChosen ? 4 : 3 }) : "") +
-        tag("text", { class: `explorable-bearing${lit}`, "text-anchor": "end", x: RANK, y: top + 18 }, here ? String(here) : `>${reading.width}`) +
-        (score !== null ? tag("text", { class: `explorable-bearing${lit}`, "text-anchor": "end", x: WIDTH - 8, y: top + 18 }, written(score)) : ""),
+        tag("text", { class: `explorable-bearing${lit}`, "text-anchor": "end", x: RANK, y: top + 18 }, escape(here ? String(here) : `>${reading.width}`)) +
+        (score !== null ? tag("text", { class: `explorable-bearing${lit}`, "text-anchor": "end", x: WIDTH - 8, y: top + 18 }, escape(written(score))) : ""),
     );
   });
   const bottom = HEAD + rows.length * ROW;
   const at = x(state.layer);
-  const word = (/** @type {number} */ left, /** @type {string} */ anchor, /** @type {string} */ text, /** @type {number} */ down) => tag("text", { class: "explorable-token", "text-anchor": anchor, x: left, y: down }, text);
+  const word = (/** @type {number} */ left, /** @type {string} */ anchor, /** @type {string} */ text, /** @type {number} */ down) => tag("text", { class: "explorable-token", "text-anchor": anchor, x: left, y: down }, escape(text));
   return (
     tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(others ? titleOf(reading, state, t("Rank by layer")) : t("Rank by layer"))) +
     word(10, "start", others ? t("candidate") : t("token"), 38) +

@@ -44,10 +44,10 @@ export function textMarkup(reading, state) {
     return tokenBox(tokens[part[i]], box, { "data-token": part[i] });
   });
   return (
-    tag("text", { class: "explorable-title", x: 4, y: 16 }, t`Rank of each token in layer ${state.layer}`) +
+    tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(t`Rank of each token in layer ${state.layer}`)) +
     tag("text", { class: "explorable-token", x: 4, y: 34 }, t("1: the layer’s first choice for that place")) +
     tag("g", lookOf(paint), boxes.join("")) +
-    (note ? tag("text", { class: "explorable-token", x: 4, y: TOP + height + 6 }, note) : "")
+    (note ? tag("text", { class: "explorable-token", x: 4, y: TOP + height + 6 }, escape(note)) : "")
   );
 }
 
@@ -83,7 +83,7 @@ export function gridMarkup(reading, state) {
   // Where there is room the ranks stand in their cells.
   const wide = textWidth("0".repeat(String(most).length), 12) + 2 <= pitch && high >= 14;
   const numbers = wide
-    ? Array.from({ length: layers }, (_, layer) => part.map((token, at) => tag("text", { class: "explorable-bearing", "text-anchor": "middle", x: x(at + 0.5), y: y(layer) + high / 2 + 4 }, String(rank(layer, token)))).join(""))
+    ? Array.from({ length: layers }, (_, layer) => part.map((token, at) => tag("text", { class: "explorable-bearing", "text-anchor": "middle", x: x(at + 0.5), y: y(layer) + high / 2 + 4 }, escape(String(rank(layer, token))))).join(""))
     : [];
   const at = part.indexOf(state.token);
   const names = part.map((token, i) => {
@@ -99,7 +99,7 @@ export function gridMarkup(reading, state) {
   });
   const every = high < 12 ? 2 : 1;
   const labels = Array.from({ length: layers }, (_, layer) =>
-    layer % every && layer !== state.layer ? "" : tag("text", { class: `explorable-token${layer === state.layer ? " explorable-lit" : ""}`, "text-anchor": "end", x: LEFT - 6, y: y(layer) + high / 2 + 4 }, String(layer)),
+    layer % every && layer !== state.layer ? "" : tag("text", { class: `explorable-token${layer === state.layer ? " explorable-lit" : ""}`, "text-anchor": "end", x: LEFT - 6, y: y(layer) + high / 2 + 4 }, escape(String(layer))),
   );
   const width = part.length * pitch;
   return (

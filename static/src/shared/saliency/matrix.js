@@ -135,7 +135,7 @@ function legendOf({ state, written, signed }, all, { x, y, isPooled }) {
   const cells = parts.map((part, i) => tag("rect", { class: tintClass(part, signed), "fill-opacity": opacityOf(tintOf(part, 1)), x: round(x + i * width), y, width: round(width), height: 10 }));
   const isOwn = state.scale !== "all";
   const word = (/** @type {number} */ part) => (part === 0 ? "0" : isOwn ? endOf(part, signed) : written(part * all));
-  const words = parts.map((part, i) => tag("text", { class: "explorable-token", "text-anchor": "middle", x: round(x + (i + 0.5) * width), y: y + 23 }, word(part)));
+  const words = parts.map((part, i) => tag("text", { class: "explorable-token", "text-anchor": "middle", x: round(x + (i + 0.5) * width), y: y + 23 }, escape(word(part))));
   const feet = [isPooled ? t("cells: the strongest of a block") : "", isOwn ? (isPooled ? t("full tint: of a row") : t("the strongest of each row has the full tint")) : ""];
   const foot = feet.filter(Boolean).join("; ");
   return cells.join("") + words.join("") + (foot ? tag("text", { class: "explorable-token", "text-anchor": "end", x: WIDTH - 4, y: y + 38 }, escape(foot)) : "");

@@ -128,10 +128,10 @@ function outputsMarkup(scene, top) {
     const look = `explorable-salient${chosen ? " explorable-lit" : ""}`;
     const isRtl = outputs[i].rtl;
     const words = lines.map((line, at) => tag("text", { class: look, direction: isRtl ? "rtl" : null, x: isRtl ? WIDTH - NUMBER - 6 : 8, y: place.y + 18 + at * ROW }, escape(shortened(line, SIZE, WIDTH - NUMBER - 14))));
-    const number = tag("text", { class: "explorable-token explorable-lit", "text-anchor": "end", x: WIDTH - 10, y: place.y + height / 2 + 4 }, written(value));
+    const number = tag("text", { class: "explorable-token explorable-lit", "text-anchor": "end", x: WIDTH - 10, y: place.y + height / 2 + 4 }, escape(written(value)));
     const hit = tag("rect", { class: "explorable-hit", ...place });
     return tag("g", { "data-output": i }, frame + tint + words.join("") + number + hit);
   });
-  const more = note ? tag("text", { class: "explorable-token", "text-anchor": "end", x: WIDTH - 4, y: top - 2 }, note) : "";
+  const more = note ? tag("text", { class: "explorable-token", "text-anchor": "end", x: WIDTH - 4, y: top - 2 }, escape(note)) : "";
   return tag("text", { class: "explorable-title", x: 4, y: top + 16 }, escape(title)) + more + tag("g", lookOf(paint), rows.join(""));
 }

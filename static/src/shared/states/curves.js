@@ -47,19 +47,19 @@ export function curvesMarkup(reader, state, read, paint) {
   const levels = state.either ? [state.threshold, -state.threshold] : [state.threshold];
   const threshold = levels.filter((one) => one >= low && one <= high).map((one) => tag("path", { class: "explorable-level-line", d: `M${LEFT},${round(y(one))}H${WIDTH - 6}` }));
   const marks = low > -high / 2 ? [high, 0] : [high, 0, low];
-  const ticks = marks.map((one) => tag("text", { class: "explorable-token", "text-anchor": "end", x: LEFT - 5, y: round(y(one)) + 4 }, one === 0 ? "0" : inSigns(one.toPrecision(2).replace("-", "−"))));
+  const ticks = marks.map((one) => tag("text", { class: "explorable-token", "text-anchor": "end", x: LEFT - 5, y: round(y(one)) + 4 }, escape(one === 0 ? "0" : inSigns(one.toPrecision(2).replace("-", "−")))));
   const words = tokens.slice(state.from, state.from + many).map(({ text }, k) => {
     const i = state.from + k;
     const isChosen = i >= state.first && i <= state.last;
     return tag("text", { class: `explorable-char${isChosen ? " explorable-lit" : ""}`, "text-anchor": "middle", x: round(x(i)), y: TOP + HIGH + 17 }, escape(shortened(text, SIZE, pitch + 1)));
   });
-  const places = [state.from, state.from + many - 1].map((i, k) => tag("text", { class: "explorable-token", "text-anchor": k ? "end" : null, x: k ? WIDTH - 4 : LEFT, y: TOP + HIGH + 34 }, String(i)));
+  const places = [state.from, state.from + many - 1].map((i, k) => tag("text", { class: "explorable-token", "text-anchor": k ? "end" : null, x: k ? WIDTH - 4 : LEFT, y: TOP + HIGH + 34 }, escape(String(i))));
   const paths = (pale ? tag("path", { class: "explorable-unit", d: pale }) : "") + tag("path", { class: "explorable-axis-line", d: `M${LEFT},${round(y(0))}H${WIDTH - 6}` });
   const own = lit ? tag("g", { "data-concept": paint.concept, "data-color": paint.concept ? null : paint.color }, tag("path", { class: "explorable-unit-on", d: lit })) : "";
   const hits = tokens.slice(state.from, state.from + many).map((_, k) => tag("rect", { class: "explorable-hit", x: round(x(state.from + k) - pitch / 2), y: TOP, width: round(pitch), height: HIGH + 24, "data-token": state.from + k }));
   return (
-    tag("text", { class: "explorable-title", x: 4, y: 16 }, t`${read.on.length} of ${units} units stay on`) +
-    tag("text", { class: "explorable-token", x: 4, y: 34 }, isCut ? t`dashed, the threshold; beyond ±${inSigns(high.toPrecision(2))} lines are cut` : t("the value of each unit; dashed, the threshold")) +
+    tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(t`${read.on.length} of ${units} units stay on`)) +
+    tag("text", { class: "explorable-token", x: 4, y: 34 }, escape(isCut ? t`dashed, the threshold; beyond ±${inSigns(high.toPrecision(2))} lines are cut` : t("the value of each unit; dashed, the threshold"))) +
     band +
     paths +
     own +

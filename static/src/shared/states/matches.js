@@ -31,8 +31,8 @@ export function matchesMarkup(reader, state, read, paint) {
   const title = many ? t`On at ${places}` : t("No unit to look for");
   const kind = reader.isGiven ? t("given places, and how many are on all along") : many === 1 ? t("where it is on, and how many of them") : t("where all are on, and how many of them");
   return (
-    tag("text", { class: "explorable-title", x: 4, y: 16 }, title) +
-    tag("text", { class: "explorable-token", x: 4, y: 34 }, many ? kind : t("choose another span, or a lower threshold")) +
+    tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(title)) +
+    tag("text", { class: "explorable-token", x: 4, y: 34 }, escape(many ? kind : t("choose another span, or a lower threshold"))) +
     (many ? tag("g", { "data-concept": paint.concept, "data-color": paint.concept ? null : paint.color }, rows.join("")) : "")
   );
 }
@@ -64,8 +64,8 @@ function rowMarkup({ tokens, count }, read, match, y, k) {
   x = START;
   for (let i = match.first - 1; i >= 0 && x - widthOf(i) >= LEFT; i--) write(i, (x -= widthOf(i)));
   const frame = tag("rect", { class: k ? "explorable-match" : "explorable-span", x: START - 1, y: y - 2, width: end - START + 2, height: HIGH + 4, rx: 3 });
-  const place = tag("text", { class: "explorable-token", "text-anchor": "end", x: LEFT - 5, y: y + 14 }, String(match.first));
-  const share = tag("text", { class: `explorable-token${match.on === many ? " explorable-lit" : ""}`, "text-anchor": "end", x: WIDTH - 3, y: y + 14 }, t`${match.on} of ${many}`);
+  const place = tag("text", { class: "explorable-token", "text-anchor": "end", x: LEFT - 5, y: y + 14 }, escape(String(match.first)));
+  const share = tag("text", { class: `explorable-token${match.on === many ? " explorable-lit" : ""}`, "text-anchor": "end", x: WIDTH - 3, y: y + 14 }, escape(t`${match.on} of ${many}`));
   const hit = tag("rect", { class: "explorable-hit", x: 0, y: y - 4, width: WIDTH, height: LINE, "data-first": match.first, "data-last": match.last });
   cells.sort((a, b) => a.x - b.x);
   return bandsMarkup(cells, HIGH) + words + frame + place + share + hit;

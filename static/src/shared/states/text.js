@@ -86,7 +86,7 @@ export function textMarkup(reader, laid, state, read, paint) {
     tag("g", { "data-concept": paint.concept, "data-color": paint.concept ? null : paint.color }, bandsMarkup(cells, HIGH)) +
     words +
     frames +
-    tag("text", { class: "explorable-token", x: 4, y: textHeight(laid) - 8 }, foot) +
+    tag("text", { class: "explorable-token", x: 4, y: textHeight(laid) - 8 }, escape(foot)) +
     hits
   );
 }

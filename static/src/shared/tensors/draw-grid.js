@@ -109,7 +109,7 @@ function cells(grid, answer) {
       if (woven) weave += numbered ? rectangle(x, y + cell - WOVEN, cellWidth, WOVEN) : rectangle(x, y, cellWidth, cell);
       if (numbered && value !== null) {
         const middle = { class: dim, x: x + cellWidth / 2, y: y + cell / 2 + (woven ? 3 : 4) };
-        values += tag("text", middle, cellText(value, digits));
+        values += tag("text", middle, escape(cellText(value, digits)));
       }
     }
   }
@@ -174,7 +174,7 @@ function legend({ legend, tensor, heat, columns, height, captions }) {
     return tag("path", { class: signOf(value, tints), d: rectangle(x + i * step, y, step, step), "fill-opacity": opacityOf(value, tints) });
   });
   const text = (/** @type {number} */ at, /** @type {string} */ said) =>
-    tag("text", { class: "explorable-shape", x: at, y: y + 8 }, said);
+    tag("text", { class: "explorable-shape", x: at, y: y + 8 }, escape(said));
   const [before, after] = legend.map((said) => 4 + textWidth(said, LABEL) / 2);
   return (
     tag("g", { class: "explorable-mosaic explorable-legend" }, cells.join("")) +
@@ -213,7 +213,7 @@ function copy(grid, row, column, numbered) {
   const text = look.padded ? look.padded.text : cellText(valueOf(grid, above, real), digits);
   const own = grid.tensor.live && !look.padded ? `${grid.name}:${indexOf(grid, above, real).join(",")}` : null;
   const followed = { "data-copy": own, "data-digits": own && digits };
-  return tag("text", { class: "explorable-shape", x: column.at + cellWidth / 2, y: (row?.at ?? 0) + cell / 2 + 4, ...followed }, text);
+  return tag("text", { class: "explorable-shape", x: column.at + cellWidth / 2, y: (row?.at ?? 0) + cell / 2 + 4, ...followed }, escape(text));
 }
 
 /**

@@ -55,6 +55,6 @@ export function bandNumbers({ look, columns, cellWidth }, y) {
     spans.set(number, { from: spans.get(number)?.from ?? at, to: at + cellWidth });
   }
   return [...spans]
-    .map(([number, { from, to }]) => tag("text", { class: "explorable-shape", x: (from + to) / 2, y }, `${escape(name)} ${number}`))
+    .map(([number, { from, to }]) => tag("text", { class: "explorable-shape", x: (from + to) / 2, y }, escape(`${name} ${number}`)))
     .join("");
 }

@@ -1,5 +1,5 @@
 // Slices of a grid that are one thing each, outlined, and what their cells add up to.
-import { rectangle, tag } from "../../svg.js";
+import { escape, rectangle, tag } from "../../svg.js";
 import { t } from "../../words.js";
 import { AWAY, SHEET, hasSums, rowsOf, sumText } from "../grid.js";
 
@@ -32,7 +32,7 @@ export function slices(grid, answer) {
   rowsOf(grid).forEach((row, i) => {
     const of = `${rows?.dim ?? ""}:${row?.place ?? 0}`;
     const at = { class: `explorable-shape${dim(of)}`, x, y: (row?.at ?? 0) + cell / 2 + 4, "data-slice": of };
-    written += tag("text", at, sumText(sums?.[i] ?? ""));
+    written += tag("text", at, escape(sumText(sums?.[i] ?? "")));
   });
   return written + tag("text", { class: "explorable-shape", x, y: -AWAY }, t("sum"));
 }
