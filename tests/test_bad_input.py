@@ -897,6 +897,16 @@ And :parameter:`w` twice: :parameter:`w`.
 """,
     ),
     Mistake(
+        "tensor-diagram-of-comments",
+        "tensor",
+        "tensor-diagram has no program; write one as the body, such as `x = [1, 2]`",
+        """
+.. tensor-diagram::⚑
+
+   # X[t,d]
+""",
+    ),
+    Mistake(
         "empty-tensor-diagram",
         "tensor",
         "tensor-diagram has no program; write one as the body, such as `x = [1, 2]`",

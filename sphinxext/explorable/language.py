@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property, reduce
 from pathlib import Path
@@ -115,33 +115,39 @@ def _known_by(text: str, context: str) -> str:
     return f"{context}\4{text}" if context else text
 
 
+def _folded(add: Callable[[str, str], str], items: Iterable[str]) -> str:
+    """Return parts put together from the first on; of none, nothing."""
+    first, *others = [*items] or [""]
+    return reduce(add, others, first)
+
+
 def joined(items: Iterable[str]) -> str:
     """Return parts of a sentence one after another."""
     # Translators: the parts of a list, or of a description, one after another.
-    return reduce(lambda before, item: t("{0}, {1}", before, item), items)
+    return _folded(lambda before, item: t("{0}, {1}", before, item), items)
 
 
 def in_turn(items: Iterable[str]) -> str:
     """Return what comes one after another, as a sentence says it."""
     # Translators: {0} is what comes first; of three, it is "a, then b".
-    return reduce(lambda before, item: t("{0}, then {1}", before, item), items)
+    return _folded(lambda before, item: t("{0}, then {1}", before, item), items)
 
 
 def apart(items: Iterable[str]) -> str:
     """Return what has commas in it, one after another."""
     # Translators: {0} and {1} may have commas in them: "a, 1; b, 2".
-    return reduce(lambda before, item: t("{0}; {1}", before, item), items)
+    return _folded(lambda before, item: t("{0}; {1}", before, item), items)
 
 
 def and_then(items: Iterable[str]) -> str:
     """Return what comes one after another, each of which has commas in it."""
     # Translators: {0} is what comes first, and has a comma in it; of three, it is "a, 1; then b, 2".
-    return reduce(lambda before, item: t("{0}; then {1}", before, item), items)
+    return _folded(lambda before, item: t("{0}; then {1}", before, item), items)
 
 
 def listed(items: Iterable[str]) -> str:
     """Return a list in a sentence, its last two items joined by a word."""
-    *first, last = items
+    *first, last = [*items] or [""]
     # Translators: the end of a list; {0} is one word or several, {1} the last one.
     return t("{0} and {1}", joined(first), last) if first else last
 

@@ -86,7 +86,8 @@ class TensorDiagram(Picture):
 
     def check(self) -> list[tuple[int, str]]:
         """Compute the program, so that its mistakes are told where it stands; return its doubts."""
-        if not self._program.strip():
+        # One of comments alone says no more than an empty one.
+        if not self._program.strip() or (not self._waits and not self._diagram.statements):
             raise PictureError(
                 "tensor-diagram has no program; write one as the body, such as `x = [1, 2]`", "tensor"
             )
