@@ -25,6 +25,7 @@ import pytest
 from harm import harm
 from hostile_slots import Slot, quoted, slots
 from hostile_strings import GROUPS, LONG, STRINGS, TEX
+from markdown_it import MarkdownIt
 from test_every_option import BLOCKS, OWN, array_files, film_files
 
 from conftest import Site, build_site
@@ -362,10 +363,20 @@ MANY = 12
 CHUNKS = [STRINGS[start : start + MANY] for start in range(0, len(STRINGS), MANY)]
 
 
+def has_heading(markdown: str) -> bool:
+    return any(token.type == "heading_open" for token in MarkdownIt().parse(markdown))
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("chunk", range(len(CHUNKS)))
 def test_every_string_is_harmless_in_every_slot(tmp_path: Path, tab: Any, chunk: int) -> None:
-    book = write(tmp_path, "html", lambda place, slot: CHUNKS[chunk])
+
+    def given(place: int, slot: Slot) -> list[str]:
+        # What an audience gets may have headings, which begin sections of the page.
+        is_split = slot.name == "audience expert: its body"
+        return [string for string in CHUNKS[chunk] if not (is_split and has_heading(string))]
+
+    book = write(tmp_path, "html", given)
     assert told_well(book) == []
     for name in PAGES:
         assert harm(tab, book.site.out / f"{name}.html", live=False) == [], name

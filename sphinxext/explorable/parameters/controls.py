@@ -80,7 +80,7 @@ def visit_control_html(self: HTML5Translator, node: ParameterControl) -> None:
 def visit_share_html(self: HTML5Translator, node: ShareRow) -> None:
     """Write the buttons, which the page's script will bring to life."""
     self.body.append(
-        '<div class="explorable-controls explorable-share">'
+        '<div class="explorable-controls explorable-share" data-share="">'
         f'<button type="button" class="explorable-button" disabled>{self.encode(t("Copy link"))}</button>'
         f'<button type="button" class="explorable-button" disabled>{self.encode(t("Restore all"))}</button>'
         "<span></span></div>\n"

@@ -48,7 +48,7 @@ export function linkState(page, scopes, speak) {
   window.addEventListener("hashchange", restore);
   page.addEventListener("explorable:interaction", () => changed().length || show(""));
 
-  for (const row of page.querySelectorAll(".explorable-share")) {
+  for (const row of page.querySelectorAll("[data-share]")) {
     const [button, reset, said] = /** @type {Iterable<HTMLButtonElement>} */ (/** @type {unknown} */ (row.children));
     button.disabled = false;
     for (const parameters of scopes.values()) {
