@@ -39,10 +39,11 @@ OTHERS = {
     "bokeh": [f"bokeh/server/static/js/bokeh{part}.min.js" for part in ("", "-widgets")],
     "plotly": ["plotly/package_data/plotly.min.js"],
 }
-HOST = (
-    "every page loads 9 KiB that keep colours legible on any ground, read out, and scroll to where keys are"
-)
-WHY = {"sweep": "it shows another picture, whose script is loaded, too"}
+# What the host loads by itself, and when.
+LATER = {
+    "ground": "besides where the ground is not white",
+    "reader": "once a reader points at a concept or changes something",
+}
 LAYOUT = "what is opened is laid out in the browser, by the code that does so at build time"
 PROSE = "# Prose\n\nWords, and $x^2$ in a line.\n\n$$\nE = m c^2\n$$\n"
 PARAMETER = """# A program
@@ -126,7 +127,12 @@ def figures() -> Iterator[Figure]:
             script, style = weights(small_page(Path(folder, picture), source))
             styles[picture] = style
             what = f"scripts of a page with an equation, a tensor diagram and `{picture}`"
-            yield Figure(what, script / KIB, "KiB", most=25, why=WHY.get(picture, HOST))
+            yield Figure(what, script / KIB, "KiB", most=25)
+        for name, when in LATER.items():
+            own = re.findall(rf'data-{name}="([^"]+)"', (out / PAGE).read_text(encoding="utf-8"))
+            files = [next(out.rglob(file)) for file in own]
+            script = sum(len(gzip.compress(file.read_bytes(), 9)) for file in files) / KIB
+            yield Figure(f"… and what is loaded {when}", script, "KiB")
         heaviest = max(styles, key=lambda picture: styles[picture])
         what = f"… their style sheets, the heaviest (`{heaviest}`)"
         why = "a picture with a table, lists and filters has rules of its own for these"
@@ -149,7 +155,7 @@ def figures() -> Iterator[Figure]:
         script, _ = weights(small_page(Path(folder, "prose"), PROSE))
         yield Figure("scripts of a page of prose and formulas", script / KIB, "KiB", most=0)
         script, style = weights(out / PAGE)
-        yield Figure("the example's page on attention, scripts", script / KIB, "KiB", most=25, why=HOST)
+        yield Figure("the example's page on attention, scripts", script / KIB, "KiB", most=25)
         why = "its colours and the classes of its formulas are one sheet for the site"
         yield Figure("… its style sheets", style / KIB, "KiB", most=10, why=why)
         live = small_page(Path(folder, "live"), f"{PARAMETER}{LIVE}\n:::\n")
