@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from tensor_programs import mistake, numbers
 
+from sphinxext.explorable.notebooks.pictures import Tensors
 from sphinxext.explorable.tensors import (
     Binary,
     Call,
@@ -25,6 +26,7 @@ from sphinxext.explorable.tensors import (
     Transpose,
     evaluate,
 )
+from sphinxext.explorable.tensors.operations import FUNCTIONS
 
 ATTENTION = """\
 Q[t,k] : query
@@ -354,3 +356,62 @@ def test_a_new_name_that_nothing_else_uses_may_be_a_slip():
     assert evaluate("X[t,d]\nW[d,k]\nK[s,k] = X @ W\nm = sum(K, axis=s)", sizes).warnings == []
     assert evaluate("X[t,d]\nW[d,k]\nK[s,k] = X @ W\nS = X @ W @ K.T", sizes).warnings == []
     assert evaluate("X[t,d]\nW[d,k]\nK[s,k] = X @ W", {**sizes, "s": 2}).warnings == []
+
+
+# ── Arrays of no cells ───────────────────────────────────────────────────────────────────────────────────
+
+EMPTY = {
+    "one axis": "x = [1, 2, 3]\ny = x[3:]\n",
+    "no rows": "x = [[1, 2], [3, 4]]\ny = x[2:]\n",
+    "no columns": "x = [[1, 2], [3, 4]]\ny = x[:, 2:]\n",
+    "neither": "x = [[1, 2], [3, 4]]\nm = x[2:]\ny = m[:, 2:]\n",
+}
+USES = [
+    *(
+        "f(y)",
+        "f(y, axis=0)",
+        "f(y, 1)",
+        "f(y, 2)",
+        "f(y, y)",
+        "f([y, y])",
+        "f(y, y, y)",
+        "f(x, y)",
+        "f(y, 2, 1)",
+    ),
+    *(
+        "y + 1",
+        "y @ y",
+        "y.T",
+        "y[0]",
+        "y[:0]",
+        "y == y",
+        "-y",
+        "y ** 2",
+        "y[None]",
+        "y[[0]]",
+        "y[y]",
+        "x[y]",
+    ),
+]
+
+
+@pytest.mark.parametrize("empty", EMPTY)
+def test_arrays_of_no_cells_are_drawn_or_refused(empty: str) -> None:
+    drawn, told = 0, []
+    for use in USES:
+        for name in FUNCTIONS if "f(" in use else [""]:
+            program = f"{EMPTY[empty]}r = {use.replace('f(', f'{name}(')}"
+            try:
+                drawn += len(Tensors(program)._repr_html_()) > 0
+            except ValueError as error:
+                told.append(str(error).strip())
+    assert drawn > 60
+    assert all(told)
+
+
+def test_of_nothing_there_are_any_number_of_equal_parts() -> None:
+    parts = evaluate("x = [1, 2, 3]\ny = x[3:]\na, b = split(y, 2)\nc = split(y, 3)", {}, {}).tensors
+    assert [parts[name].values.shape for name in "abc"] == [
+        *(part.shape for part in np.split(np.zeros(0), 2)),
+        np.stack(np.split(np.zeros(0), 3)).shape,
+    ]

@@ -66,6 +66,9 @@ class Choice:
         """Return the places of each axis that are drawn: of a batch axis the one sheet in front."""
         name = drawn.name if isinstance(drawn, Reference | Tensor) else ""
         batch = len(drawn.shape) - 2
+        if 0 in drawn.shape[: max(batch, 0)]:
+            # No sheet is in front.
+            return [[] for _ in drawn.shape]
         return [
             self._only[name, axis]
             if (name, axis) in self._only
@@ -96,6 +99,8 @@ class Choice:
         if axis < len(tensor.shape) - 2:
             if len(places) == 1 and dim not in self._fronts:
                 self._only.setdefault((tensor.name, axis), list(places))
+            return
+        if not size:
             return
         known = self._read.setdefault(_axis(tensor.name, dim, axis), set())
         few = places if len(places) <= 2 * _MOST_READ else [*islice(places, FIRST_SHOWN), max(places)]

@@ -204,6 +204,8 @@ class Drawn:
     def _numbers(self, name: str, sources: Sources) -> list[list[int]]:
         """Return, for each cell, which of a tensor's drawn cells it comes from, counted in their order."""
         shown = self.shown[name]
+        if not all(shown):
+            return [[] for _ in sources.cells]
         drawn = np.ones(sources.cells.shape[:2], dtype=bool) if sources.used is None else sources.used.copy()
         number = np.zeros(sources.cells.shape[:2], dtype=np.int64)
         for axis, places in enumerate(shown):

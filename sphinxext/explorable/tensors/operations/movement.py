@@ -435,6 +435,10 @@ class Cuts:
         return [end - start for start, end in zip(self.starts, self.ends, strict=True)]
 
 
+# Of nothing there may be any number of equal parts.
+_MOST_EMPTY = 1000
+
+
 def cuts(x: Expression, settings: Settings) -> Cuts:
     """Return the axis along which `split` cuts, and where each part begins and ends.
 
@@ -455,6 +459,8 @@ def cuts(x: Expression, settings: Settings) -> Cuts:
         ends = [max(start, end) for start, end in zip(starts, [*starts[1:], size], strict=True)]
         return Cuts(axis, starts, ends)
     count = need_whole_number(sections, "sections", least=1)
+    if not size and count <= _MOST_EMPTY:
+        return Cuts(axis, [0] * count, [0] * count)
     if size % count or not size:
         told = tell_axis(x.dims[axis], size)
         raise Mistake(f"split cannot divide {tell(x)} into {count} equal parts along {told}", "sections")
