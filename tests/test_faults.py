@@ -243,13 +243,36 @@ def test_a_worker_that_was_ended_is_told(tmp_path: Path, event: str, starting: s
     (source / "index.md").write_text(f"# T\n\n```{{toctree}}\n{listed}\n```\n")
     code, said = build_again(tmp_path, "-j", "2")
     assert code == 2
-    assert "a process of this build was ended, perhaps because memory ran out; build with -j 1" in said
+    assert "a process of this build was ended, perhaps because memory ran out" in said
+    assert "build with -j 1" in said
     assert "Traceback" not in said
     assert build_again(tmp_path, "-j", "2") == (0, "")
     (tmp_path / "clean").mkdir()
     (tmp_path / "clean" / "source").symlink_to(source)
     assert build_again(tmp_path / "clean") == (0, "")
     assert wrong(tmp_path, tmp_path / "clean") == []
+
+
+# As another extension may.
+RAISING = """
+def fail(app, *_):
+    raise KeyError("own")
+
+def setup(app):
+    app.connect("source-read", fail)
+"""
+
+
+def test_an_error_of_another_extension_is_its_own(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "conf.py").write_text('extensions = ["myst_parser", "sphinxext.explorable"]\n' + RAISING)
+    for name in ("index", *(f"p{number}" for number in range(12))):
+        (source / f"{name}.md").write_text("# Page\n")
+    code, said = build_again(tmp_path, "-j", "2")
+    assert code == 2
+    assert "(exception: 'own')" in said or "or met an error; build with -j 1, which tells it" in said
+    assert "(exception: 'own')" in build_again(tmp_path)[1]
 
 
 # Something is not to be had the first time that it is asked for, by whichever process.

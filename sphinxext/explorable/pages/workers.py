@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from docutils import nodes
+from sphinx.errors import SphinxError
 
 from ..phases import Phase
 from .files import began, check_writable, stop
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 _NAMED = 3
 # Room that pages of most documents have enough of.
 _ROOM = 1 << 20
-_CAUSE = "a process of this build was ended, perhaps because memory ran out; build with -j 1"
+_ENDED = "a process of this build was ended, perhaps because memory ran out"
 
 # By builder: the documents that were handed to its workers to be written.
 _handed: WeakKeyDictionary[Builder, set[str]] = WeakKeyDictionary()
@@ -40,7 +41,7 @@ def _stop(app: Sphinx, what: str, lost: Collection[str]) -> None:
         check_writable(Path(folder), _ROOM)
     names = ", ".join(sorted(lost)[:_NAMED])
     more = f" and {len(lost) - _NAMED} more" if len(lost) > _NAMED else ""
-    stop(f"{names}{more} could not be {what}: {_CAUSE}")
+    stop(f"{names}{more} could not be {what}: {_ENDED}, or met an error; build with -j 1, which tells it")
 
 
 def _check_read(app: Sphinx, env: BuildEnvironment) -> None:
@@ -83,10 +84,11 @@ def _is_since(page: Path, time: int) -> bool:
 
 
 def _tell(app: Sphinx, exception: Exception | None) -> None:
-    """Tell of it where Sphinx heard, or gave up since the first document was not read."""
-    if app.parallel > 1 and exception is not None:
-        if isinstance(exception, EOFError):
-            stop(_CAUSE)
+    """Tell of it where Sphinx heard, or gave up since it has no first document."""
+    if app.parallel > 1 and isinstance(exception, EOFError):
+        stop(f"{_ENDED}; build with -j 1")
+    # Of any other kind of error Sphinx says more than this could.
+    if type(exception) is SphinxError and app.config.root_doc not in app.env.all_docs:
         _check_read(app, app.env)
 
 
