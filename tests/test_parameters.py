@@ -470,3 +470,27 @@ def test_a_slider_says_what_is_shown(build: Build, visit: Any, scale: str) -> No
         said = control.locator("input[type=range]")
         if said.count():
             assert said.get_attribute("aria-valuetext") == control.locator("output").text_content()
+
+
+def test_numbers_in_titles_say_their_first_value_wherever_the_title_stands(build: Build) -> None:
+    page = (
+        "# Years {live}`years + 1`\n\n:::{parameter} years\n:value: 10\n:min: 1\n:max: 30\n:::\n\n"
+        ":::{toctree}\nother\n:::\n\n(here)=\n## After {parameter}`years` and {live}`years * 2 | .1f`\n\n"
+    )
+    other = "# Other\n\n:::{parameter} k\n:value: 3\n:::\n\nSee {ref}`here` and {doc}`index`.\n"
+    site = build({"index": page, "other": other})
+    assert site.warnings == []
+    index, seen = soup(site), soup(site, "other")
+    assert index.title.text.startswith("Years 11")
+    [title] = index.select("h2")
+    assert title.select(".explorable-scrub, .explorable-live") != []
+    assert [link.text for link in seen.select("p a")] == ["After 10.0 and 20.0", "Years 11"]
+    assert seen.select("nav .explorable-live, .sphinxsidebar .explorable-live") == []
+
+
+@pytest.mark.parametrize("number", ["{live}`((`", "{live}`nothing`", "{parameter}`nothing`"])
+@pytest.mark.parametrize("builder", ["html", "latex", "text"])
+def test_what_is_wrong_with_a_number_in_a_title_is_told(build: Build, number: str, builder: str) -> None:
+    site = build({"index": f"# One\n\n## Two {number}\n\n:::{{parameter}} k\n:value: 3\n:::\n"}, builder)
+    [warning] = site.warnings
+    assert warning.startswith("index.md:3: WARNING: ")

@@ -52,7 +52,8 @@ class Phase(Enum):
     PLACE_OUTPUTS = READING, 830, "before what parameters and pictures the page has is asked"
     SETTLE_STORY = READING, 840, "before anything asks which section something stands in"
     NOTE_LINES = READING, 845, "before anything that a role left is told of"
-    DECLARE_PARAMETERS = READING, 850, "after translation (20), before what refers to parameters"
+    DECLARE_PARAMETERS = READING, 848, "after translation (20), before what refers to parameters"
+    BEGIN_TITLES = READING, 849, "once parameters are there, before Sphinx notes titles for references (850)"
     RESOLVE_PICTURES = READING, 860, "once the page's parameters and all of its pictures are there"
     SETTLE_THREADS = READING, 862, "once the pictures are resolved that posts show"
     READ_FORMULAS = READING, 865, "once the page's parameters are there, whose values formulas show"
@@ -75,6 +76,7 @@ class Phase(Enum):
     )
     SETTLE_FORMULAS = "env-updated", 110, "as soon as all concepts are known, before the environment is saved"
     SIMPLIFY_TITLES = "env-updated", 200, "before the environment is saved and anything takes titles as text"
+    SIMPLIFY_NUMBERS = "env-updated", 210, "once parameters are known, before anything takes titles as text"
     OUTDATE_CONCEPTS = "env-updated", 500, "pages show what other pages define"
     OUTDATE_KINDS = "env-updated", 510, "pages list other pages"
     OUTDATE_CARDS = "env-updated", 520, "cards are made with files that no page depends on"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -10,14 +11,15 @@ from sphinx.util.docutils import SphinxRole
 
 from ..pages.lines import ROLE, as_role
 from ..pages.notices import inline_notice, warn
-from ..pages.transforms import HOME, PageTransform
+from ..pages.transforms import HOME, PageTransform, ReadTransform
 from ..phases import Phase
 from .declaring import LiveValue, ParameterNumber, parameters_of
 from .live import live_text
-from .registry import unknown_parameter, width
+from .registry import Parameter, unknown_parameter, width
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 # The widest box that the style sheet has a class for.
 WIDEST = 24
@@ -59,6 +61,19 @@ class LiveRole(SphinxRole):
         node[HOME] = self.env.current_document.docname
         self.set_source_info(node)
         return [node], []
+
+
+class BeginTitles(ReadTransform):
+    """Writes the first value into every number of a title, which references quote."""
+
+    default_priority = Phase.BEGIN_TITLES.priority
+
+    def apply(self, **kwargs: Any) -> None:
+        """Look into each title."""
+        for title in self.document.findall(nodes.title):
+            for node in _numbers_in(title):
+                node.children = [nodes.Text(_first_text(node, parameters_of(self.env, self.docname)))]
+                node.children[0].parent = node
 
 
 class CompleteValues(PageTransform):
@@ -112,8 +127,38 @@ class CompleteValues(PageTransform):
         node.children[0].parent = node
 
 
+def _numbers_in(tree: nodes.Node) -> list[nodes.inline]:
+    kinds = ParameterNumber | LiveValue | UnreadValue
+    return [node for node in tree.findall(nodes.inline) if isinstance(node, kinds)]
+
+
+def _first_text(node: nodes.inline, parameters: Mapping[str, Parameter]) -> str:
+    """Return what a number says at first; what it was written as, where that is told on its page."""
+    from ..expressions import ExpressionError
+
+    with suppress(KeyError, ExpressionError):
+        if isinstance(node, ParameterNumber):
+            return parameters[node["parameter"]].text()
+        if isinstance(node, LiveValue):
+            return live_text(node["expression"], node["format"], parameters).text
+    return node.astext()
+
+
+def _simplify_titles(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Write the first values into titles where they stand on other pages, on which nothing follows them."""
+    for titles in (env.titles, env.longtitles, env.tocs):
+        for docname, tree in titles.items():
+            for node in _numbers_in(tree):
+                node.replace_self(nodes.Text(_first_text(node, parameters_of(env, docname))))
+    return []
+
+
 def setup_numbers(app: Sphinx) -> None:
     """Register the roles, and what completes their numbers."""
+    # In titles every visitor of Sphinx's has to know it.
+    app.add_node(UnreadValue)
     app.add_role("parameter", ParameterRole())
     app.add_role("live", LiveRole())
+    BeginTitles.register(app)
     CompleteValues.register(app)
+    Phase.SIMPLIFY_NUMBERS.connect(app, _simplify_titles)
