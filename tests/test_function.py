@@ -77,6 +77,7 @@ def test_numbers_of_any_size_are_read_at_a_glance(build: Build, options: str, sh
         ("1e20 + 1e15 * x", 1e20 + 2e15),
         ("-1e12 - x", -1e12 - 2),
         ("1e300 * (1 + 1e-9 * x)", 1e300 * (1 + 2e-9)),
+        ("1e40", 1e40),
     ],
 )
 def test_far_from_zero_an_axis_tells_its_numbers_apart(build: Build, expression: str, value: float) -> None:
@@ -329,6 +330,7 @@ def test_curves_are_told_apart_by_colour_and_dash_or_by_their_concepts(build: Bu
         (":expr: " + ";".join(["x"] * 9), "expr has 9 functions; more than 8 cannot be told apart"),
         (":expr: x\n:step: 0", "step needs a number above 0, not '0'"),
         (":expr: x\n:step: 13", "step: 13 is more than the range, -6 to 6"),
+        (":expr: 1.7e308", "1.7e308 reaches 1.7e+308; write one that stays below 1e+307"),
         (":expr: sqrt(-1 - x * x); log(-1 - x * x)", "has no value anywhere between -6 and 6"),
     ],
 )

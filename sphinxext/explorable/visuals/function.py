@@ -32,6 +32,8 @@ from .picture import (
 )
 
 SAMPLES = 401
+# Much more may be no number any more.
+_MOST = 1e307
 # Of so many choices the range of values shows all.
 MOST_STATES = 32
 # As many as dashes tell apart, in the colours of curves that stand for no concept.
@@ -208,7 +210,13 @@ class Function(Picture):
                 f"{self._called()} has no value anywhere between {self.x[0]:.12g} and {self.x[1]:.12g}"
             )
         low, high = min(low for low, _ in ends), max(high for _, high in ends)
+        size = max(abs(low), abs(high))
         margin = 0.08 * (high - low) or 1.0
+        if size > _MOST:
+            raise PictureError(f"{self._called()} reaches {size:.3g}; write one that stays below {_MOST:g}")
+        if margin < 1e-12 * size:
+            # Beside numbers so large it would be nothing.
+            margin = 0.08 * size
         return low - margin, high + margin
 
     def _ends(self, one: Expression, first: dict[str, Any]) -> tuple[float, float] | None:

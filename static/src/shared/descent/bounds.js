@@ -6,7 +6,10 @@ import { round } from "../pixels.js";
  * @returns {[number, number]}
  */
 export function widened([low, high]) {
-  const room = 0.08 * (high - low) || 1;
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  const least = 0.08 * (high - low) || 1;
+  // Beside numbers that are much larger it would be nothing.
+  const room = least < 1e-12 * size ? 0.08 * size : least;
   return [low - room, high + room];
 }
 
