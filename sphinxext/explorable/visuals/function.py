@@ -214,9 +214,9 @@ class Function(Picture):
         margin = 0.08 * (high - low) or 1.0
         if size > _MOST:
             raise PictureError(f"{self._called()} reaches {size:.3g}; write one that stays below {_MOST:g}")
-        if margin < 1e-12 * size:
-            # Beside numbers so large it would be nothing.
-            margin = 0.08 * size
+        if size + margin == size:
+            # Beside numbers so large it is nothing.
+            margin = 0.2 * size
         return low - margin, high + margin
 
     def _ends(self, one: Expression, first: dict[str, Any]) -> tuple[float, float] | None:

@@ -8,8 +8,8 @@ import { round } from "../pixels.js";
 export function widened([low, high]) {
   const size = Math.max(Math.abs(low), Math.abs(high));
   const least = 0.08 * (high - low) || 1;
-  // Beside numbers that are much larger it would be nothing.
-  const room = least < 1e-12 * size ? 0.08 * size : least;
+  // Beside numbers that are much larger it is nothing.
+  const room = size + least === size ? 0.2 * size : least;
   return [low - room, high + room];
 }
 
