@@ -146,6 +146,7 @@ def check_writable(folder: Path, room: int = 0) -> int:
     probe = partial_of(folder / ".explorable")
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        probe.touch()
         probe.write_bytes(bytes(room))
         return probe.stat().st_mtime_ns
     except OSError as error:
