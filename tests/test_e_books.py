@@ -19,6 +19,7 @@ from test_modules import PNG
 from test_notebook_docs import TOOLS, executed
 
 from conftest import ROOT, Build
+from sphinxext.explorable.engine.bundle import BUNDLE
 from sphinxext.explorable.visuals.catalogue import catalogue
 
 pytestmark = pytest.mark.skipif(epubcheck() is None, reason="needs epubcheck")
@@ -235,3 +236,10 @@ def test_the_docs_pass_epubcheck_as_e_books(tmp_path: Path, folder: str) -> None
     [book] = (tmp_path / "epub").glob("*.epub")
     check(book)
     assert not [name for name in read(book) if name.endswith((".js", ".mjs"))]
+
+
+def test_no_style_sheet_has_what_readers_of_books_cannot_parse() -> None:
+    # Only pages whose modules run have the kit's, and books have images of these.
+    sheets = [file for file in (BUNDLE / "web").glob("*.css") if not file.name.startswith("kit-")]
+    assert len(sheets) > 10
+    assert [file.name for file in sheets if ":has(" in file.read_text(encoding="utf-8")] == []

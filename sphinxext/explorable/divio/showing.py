@@ -37,6 +37,17 @@ _BODY = re.compile(r"<body\b([^>]*)>", re.IGNORECASE)
 _CLASS = re.compile(r"""\bclass\s*=\s*(["'])""", re.IGNORECASE)
 
 
+# A longer list has a row of its own.
+_MOST_BESIDE = 12
+
+
+def _column_of(node: nodes.Element) -> nodes.Element:
+    """Return the column of a grid that a node stands in."""
+    while "sd-col" not in node["classes"]:
+        node = node.parent
+    return node
+
+
 class FillLists(PageTransform):
     """Puts links to pages where a directive left room for them."""
 
@@ -59,7 +70,10 @@ class FillLists(PageTransform):
         # A figure and not a sentence: it has to be read in any language.
         title += [nodes.Text(" "), nodes.inline("", f"({len(pages)})", classes=["explorable-count"])]
         purpose = place.children or [nodes.paragraph("", t(kind.purpose))]
-        return [title, *purpose, *self._links(pages[: place["newest"] or None], place)]
+        listed = pages[: place["newest"] or None]
+        if len(listed) > _MOST_BESIDE:
+            _column_of(place)["classes"].append("explorable-long")
+        return [title, *purpose, *self._links(listed, place)]
 
     def _list(self, place: PageList) -> list[nodes.Node]:
         if place["project"]:
