@@ -39,6 +39,7 @@ OTHERS = {
     "bokeh": [f"bokeh/server/static/js/bokeh{part}.min.js" for part in ("", "-widgets")],
     "plotly": ["plotly/package_data/plotly.min.js"],
 }
+WHY = {"sweep": "it shows another picture, whose script is loaded, too"}
 # What the host loads by itself, and when.
 LATER = {
     "ground": "besides where the ground is not white",
@@ -127,7 +128,7 @@ def figures() -> Iterator[Figure]:
             script, style = weights(small_page(Path(folder, picture), source))
             styles[picture] = style
             what = f"scripts of a page with an equation, a tensor diagram and `{picture}`"
-            yield Figure(what, script / KIB, "KiB", most=25)
+            yield Figure(what, script / KIB, "KiB", most=25, why=WHY.get(picture, ""))
         for name, when in LATER.items():
             own = re.findall(rf'data-{name}="([^"]+)"', (out / PAGE).read_text(encoding="utf-8"))
             files = [next(out.rglob(file)) for file in own]
