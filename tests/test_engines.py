@@ -356,7 +356,7 @@ def test_a_finger_taps_and_drags(browser: Browser, served: Callable[[str], str])
     says(tab, 2.0)
     tab.tap("p .explorable-concept[data-concept=query]")
     assert set(tab.wait(f"() => ({LIT}).length && {LIT}")) == {"query"}
-    assert len(tab.evaluate(f"() => {EXPLAINED}")) == 1
+    assert len(tab.wait(f"() => ({EXPLAINED}).length && {EXPLAINED}")) == 1
     tab.enliven("#explorable-groups")
     tab.tap("#explorable-groups button[data-press=Step]")
     tab.wait("() => document.getElementById('explorable-groups').textContent.includes('Step 1')")

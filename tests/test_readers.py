@@ -87,7 +87,7 @@ def test_axe_finds_nothing_in_any_page_before_and_after_its_pictures_are_used(
         explained = page.locator("[aria-describedby^=explorable-about]:visible").first
         if explained.count():
             explained.focus()
-            assert page.locator(".explorable-about:popover-open").count() == 1
+            page.locator(".explorable-about:popover-open").wait_for()
             after += faults(page)
             page.keyboard.press("Escape")
             assert page.locator(".explorable-about:popover-open").count() == 0
