@@ -2,17 +2,28 @@
 import { readFile } from "node:fs/promises";
 import ts from "typescript";
 
+/** What a file takes, by its path: pictures have many files in common. @type {Map<string, Set<string>>} */
+const known = new Map();
+
 /**
  * @param {string[]} files
  * @returns {Promise<Set<string>>} what all of them together take from an object called `d3`
  */
 export async function usesOfD3(files) {
   /** @type {Set<string>} */
-  const uses = new Set();
+  const all = new Set();
   for (const file of files) {
-    const text = await readFile(file, "utf8");
-    walk(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, false, ts.ScriptKind.JS), uses);
+    if (!known.has(file)) known.set(file, usesIn(await readFile(file, "utf8")));
+    for (const name of known.get(file) ?? []) all.add(name);
   }
+  return all;
+}
+
+/** @param {string} text */
+function usesIn(text) {
+  /** @type {Set<string>} */
+  const uses = new Set();
+  walk(ts.createSourceFile("", text, ts.ScriptTarget.Latest, false, ts.ScriptKind.JS), uses);
   return uses;
 }
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from docutils import nodes
 from sphinx.errors import SphinxError
 
 from ..phases import Phase
@@ -21,6 +20,7 @@ from .written import note_failed
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment

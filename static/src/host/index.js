@@ -1,7 +1,7 @@
 // What a page with parameters, concepts or pictures runs: a classic, deferred script, which loads the pictures' own.
 import { exchanged } from "../shared/exchanged.js";
 import { linkConcepts } from "./concepts.js";
-import { load, told, whenNear } from "./lazy.js";
+import { later, load, whenNear } from "./lazy.js";
 import { mount } from "./mount.js";
 import { showOverflow } from "./overflow.js";
 import { Parameters } from "./parameters.js";
@@ -97,11 +97,11 @@ function declaredOn(page) {
 
 /** @param {Document} page */
 function start(page) {
-  onceNotPlain(page, () => load(told.ground).then(() => suite.followGround?.(page)));
+  onceNotPlain(page, () => load(later.ground).then(() => suite.followGround?.(page)));
   const region = regionIn(page.body);
   /** @type {Promise<import("../types.js").Reading> | undefined} */
   let reading;
-  const read = () => (reading ??= load(told.reader).then(() => /** @type {any} */ (suite.reader)(page, region)));
+  const read = () => (reading ??= load(later.reader).then(() => /** @type {any} */ (suite.reader)(page, region)));
   const speaker = (suite.speaker = {
     say: (text) => void (region.textContent = text),
     tell: (news) => void read().then(({ speaker }) => speaker.tell(news)),

@@ -1,7 +1,7 @@
 // The addresses of other scripts are relative to this one's, wherever in the site the page is.
 const { src, dataset } = /** @type {HTMLScriptElement} */ (document.currentScript);
-/** What the build told this script: the files that it may need. */
-export const told = /** @type {Record<string, string>} */ (dataset);
+/** The files that this script may need later, as the build told it. */
+export const later = /** @type {Record<string, string>} */ (dataset);
 /** @type {Record<string, Promise<unknown>>} */
 const loading = {};
 
