@@ -460,6 +460,19 @@ def test_points_travel_from_layer_to_layer_as_they_do_for_readers(here: Path) ->
     assert on_the_way == sorted(on_the_way)
 
 
+@pytest.mark.parametrize(("size", "across"), [("640x240", 1), ("240x640", 0)])
+def test_several_drawings_stand_where_the_frame_has_room(here: Path, size: str, across: int) -> None:
+    # Three drawings: side by side in a wide frame, one below the other in a tall one.
+    (here / "conf.py").write_text(CONF, encoding="utf-8")
+    page = here / "index.md"
+    page.write_text("# T\n\n:::{explorable} neural-network\n:layout: spiral\nA network.\n:::\n", encoding="utf-8")
+    asked = ["--to", "a.mp4", "--size", size, "--steps", "1", "--no-subtitles", "--no-progress"]
+    assert main(["animate", str(page), "1", *asked]) == 0
+    inked = _inked(frames("a.mp4")[-1]) > 80
+    columns = np.flatnonzero(inked.any(axis=1 - across))
+    assert columns[-1] - columns[0] > 0.8 * inked.shape[across]
+
+
 def test_on_a_full_disk_nothing_is_left(
     docs: Path, here: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

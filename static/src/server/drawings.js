@@ -10,22 +10,52 @@ const GAP = 24;
  */
 export const drawingsIn = (el) => [...el.querySelectorAll("svg:not(svg svg, .explorable-narrow)")];
 
+/** @param {Element} drawing */
+const sizeOf = (drawing) => ["width", "height"].map((side) => Number(drawing.getAttribute(side)));
+
 /**
- * Several drawings as one: side by side as far as a page is wide, the rest below.
- * @param {Element[]} drawings
+ * Where each of several drawings stands: side by side as far as there is room, the rest below.
+ * @param {number[][]} sizes
+ * @param {number} room
  */
-export function together(drawings) {
-  const svg = drawings[0].ownerDocument.createElementNS(SVG, "svg");
+function inRows(sizes, room) {
   let [x, y, width, height] = [0, 0, 0, 0];
-  for (const drawing of drawings) {
-    const [wide, high] = ["width", "height"].map((side) => Number(drawing.getAttribute(side)));
-    if (x && x + wide > PAGE) [x, y] = [0, height + GAP];
-    drawing.setAttribute("x", String(x));
-    drawing.setAttribute("y", String(y));
-    drawing.removeAttribute("aria-hidden");
+  const places = sizes.map(([wide, high]) => {
+    if (x && x + wide > room) [x, y] = [0, height + GAP];
+    const place = [x, y];
     width = Math.max(width, x + wide);
     height = Math.max(height, y + high);
     x += wide + GAP;
+    return place;
+  });
+  return { places, width, height };
+}
+
+/**
+ * The rows in which several drawings are largest in a frame.
+ * @param {number[][]} sizes
+ * @param {number[]} frame its width and its height
+ */
+function largestIn(sizes, [wide, high]) {
+  let room = -GAP;
+  const tried = sizes.map(([width]) => inRows(sizes, (room += width + GAP)));
+  const scale = (/** @type {ReturnType<typeof inRows>} */ rows) => Math.min(wide / rows.width, high / rows.height);
+  return tried.reduce((best, rows) => (scale(rows) > scale(best) ? rows : best));
+}
+
+/**
+ * Several drawings as one, for a page of print or for the frame of an animation.
+ * @param {Element[]} drawings
+ * @param {number[]} [frame] its width and its height
+ */
+export function together(drawings, frame) {
+  const svg = drawings[0].ownerDocument.createElementNS(SVG, "svg");
+  const sizes = drawings.map(sizeOf);
+  const { places, width, height } = frame ? largestIn(sizes, frame) : inRows(sizes, PAGE);
+  for (const [i, drawing] of drawings.entries()) {
+    drawing.setAttribute("x", String(places[i][0]));
+    drawing.setAttribute("y", String(places[i][1]));
+    drawing.removeAttribute("aria-hidden");
     svg.append(drawing);
   }
   for (const [name, value] of Object.entries({ viewBox: `0 0 ${width} ${height}`, width, height, role: "img" })) {

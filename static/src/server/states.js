@@ -53,11 +53,11 @@ function virtualClock() {
 
 /**
  * The states of a picture; where it cannot be moved so, none, and what can be moved.
- * @param {import("./draw.js").Request & {colors: Record<string, string>, title: string, drive: Drive}} request
+ * @param {import("./draw.js").Request & {colors: Record<string, string>, title: string, drive: Drive, frame: number[]}} request
  * @returns {States}
  */
 export function drawStates(request) {
-  const { drive } = request;
+  const { drive, frame } = request;
   return draw({ ...request, values: { ...request.values, width: null, strip: false } }, (el, model, page) => {
     /** @type {States} */
     const found = { states: [], ways: [], words: [], sliders: slidersOf(el).map((one) => toldOf(one, el)), steps: Boolean(scrubberOf(el)), more: false };
@@ -65,7 +65,7 @@ export function drawStates(request) {
     const drawn = () => {
       const drawings = drawingsIn(el).map((drawing) => /** @type {Element} */ (drawing.cloneNode(true)));
       if (!drawings.length) throw new Error(`${request.picture} drew no svg`);
-      return fileOf(drawings.length === 1 ? drawings[0] : together(drawings), { ...request, sheet: LATER });
+      return fileOf(drawings.length === 1 ? drawings[0] : together(drawings, frame), { ...request, sheet: LATER });
     };
     const keep = () => {
       const way = [];

@@ -59,7 +59,7 @@ def scenes_of(visual: Visual, options: Options, colors: dict[str, str], limits: 
     told = [item.astext() for item in _sentences(visual)]
     sweep = options.sweep
     most = 1 if sweep else options.steps or len(told) or STEPS
-    drawn = _drawn(visual, {"steps": most}, most, colors, limits)
+    drawn = _drawn(visual, {"steps": most}, most, options, colors, limits)
     if sweep is None:
         if drawn["steps"]:
             return _scenes(drawn, told)
@@ -68,7 +68,7 @@ def scenes_of(visual: Visual, options: Options, colors: dict[str, str], limits: 
             raise AnimationError(f"{visual['picture']} has no steps and no slider, so that nothing moves")
     values = _values(sweep, options, [*_followed(visual), *drawn["sliders"]])
     drive = {"slider": sweep.name, "values": values}
-    return _scenes(_drawn(visual, drive, len(values), colors, limits), told)
+    return _scenes(_drawn(visual, drive, len(values), options, colors, limits), told)
 
 
 def scenes_of_steps(steps: nodes.Element, draw: Callable[[Visual], str]) -> list[Scene]:
@@ -109,10 +109,16 @@ def _sentences(visual: Visual) -> list[nodes.Element]:
 
 
 def _drawn(
-    visual: Visual, drive: dict[str, Any], count: int, colors: dict[str, str], limits: Limits
+    visual: Visual,
+    drive: dict[str, Any],
+    count: int,
+    options: Options,
+    colors: dict[str, str],
+    limits: Limits,
 ) -> dict[str, Any]:
     request = visual["request"]
-    asked = {**request, "colors": colors, "title": "", "drive": drive}
+    frame = [options.width, options.height]
+    asked = {**request, "colors": colors, "title": "", "drive": drive, "frame": frame}
     try:
         answer: dict[str, Any] = engine().ask(
             "drawStates",
