@@ -465,7 +465,9 @@ def test_several_drawings_stand_where_the_frame_has_room(here: Path, size: str, 
     # Three drawings: side by side in a wide frame, one below the other in a tall one.
     (here / "conf.py").write_text(CONF, encoding="utf-8")
     page = here / "index.md"
-    page.write_text("# T\n\n:::{explorable} neural-network\n:layout: spiral\nA network.\n:::\n", encoding="utf-8")
+    page.write_text(
+        "# T\n\n:::{explorable} neural-network\n:layout: spiral\nA network.\n:::\n", encoding="utf-8"
+    )
     asked = ["--to", "a.mp4", "--size", size, "--steps", "1", "--no-subtitles", "--no-progress"]
     assert main(["animate", str(page), "1", *asked]) == 0
     inked = _inked(frames("a.mp4")[-1]) > 80
