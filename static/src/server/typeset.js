@@ -92,6 +92,8 @@ export function typeset({ tex, display, macros, live, tensors, labels }) {
   }
 }
 
+const CLASS = ' class="';
+
 /**
  * The classes in a markup that are none of those made of styles, each once.
  * @param {string} markup
@@ -99,9 +101,15 @@ export function typeset({ tex, display, macros, live, tensors, labels }) {
  */
 function classesOf(markup, styles) {
   /** @type {Set<string>} */
-  const found = new Set();
-  for (const [, names] of markup.matchAll(/ class="([^"]*)"/g)) for (const name of names.split(" ")) if (!(name in styles)) found.add(name);
-  return [...found].join(" ");
+  const lists = new Set();
+  // Looked for as text: an expression that matches them takes a tenth of all typesetting.
+  for (let at = markup.indexOf(CLASS); at !== -1; at = markup.indexOf(CLASS, at)) {
+    const start = at + CLASS.length;
+    at = markup.indexOf('"', start);
+    lists.add(markup.slice(start, at));
+  }
+  const found = new Set([...lists].flatMap((list) => list.split(" ")));
+  return [...found].filter((name) => !(name in styles)).join(" ");
 }
 
 /** KaTeX underlines what it met, and gives up to 15 characters before it. */
