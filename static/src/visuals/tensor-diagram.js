@@ -12,8 +12,9 @@ import { follow } from "../shared/tensors/follow.js";
 import { joinProse } from "../shared/tensors/in-prose.js";
 import { layout } from "../shared/tensors/layout.js";
 import { statesOf } from "../shared/tensors/live.js";
-import { spelled } from "../shared/tensors/lines.js";
+import { ARITHMETIC, spelled } from "../shared/tensors/lines.js";
 import { thinned } from "../shared/tensors/thin.js";
+import { textWidth } from "../shared/text.js";
 import { transport, transportMarkup } from "../shared/transport.js";
 import { MIDDLE, NARROW, fitsPhone, middleClass, needsMiddle, widthClass } from "../shared/tensors/widths.js";
 import { t } from "../shared/words.js";
@@ -366,8 +367,8 @@ function explain(rows, answer) {
 }
 
 /**
- * Of each computed tensor the longest lines of arithmetic, as they stand below its row: how many lines they break
- * into depends on where they may.
+ * Of each computed tensor the longest lines of arithmetic, as they stand below its row, for the cells of the longest and
+ * the shortest names: how many lines they break into depends on where they may.
  * @param {Record<string, Tensor>} tensors
  * @param {Record<string, Trace>} traces
  * @param {import("../shared/tensors/live.js").Live} [live]
@@ -377,16 +378,18 @@ function longestSpellings(tensors, traces, live) {
   return Object.fromEntries(
     Object.entries(traces).map(([name, { spelled }]) => {
       const tensor = tensors[name];
-      const index = tensor.shown.map((places, axis) => {
-        const named = tensor.labels[axis] ?? places.map(String);
-        return places[named.reduce((best, label, i) => (label.length > named[best].length ? i : best), 0)];
-      });
+      const named = [1, -1].map((sign) =>
+        tensor.shown.map((places, axis) => {
+          const widths = (tensor.labels[axis] ?? places.map(String)).map((label) => sign * textWidth(label, ARITHMETIC));
+          return places[widths.indexOf(Math.max(...widths))];
+        }),
+      );
       const lengths = spelled.map((line, cell) => [line?.length ?? 0, cell]).sort(([a], [b]) => b - a);
       const cells = lengths.slice(0, LONGEST).map(([, cell]) => cell);
       // In another state of the program they may be longer.
       const others = states && live.said[name] ? cells.flatMap((cell) => states.all(name, cell)) : (live?.spelled[name]?.spelled.flat() ?? []);
       const long = [...cells.map((cell) => spelled[cell]), ...others];
-      return [name, long.map((line) => told(tensor, { name, index }, line))];
+      return [name, named.flatMap((index) => long.map((line) => told(tensor, { name, index }, line)))];
     }),
   );
 }

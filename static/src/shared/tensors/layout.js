@@ -4,7 +4,7 @@ import { assemble } from "./arrangements/assembling.js";
 import { shift } from "./arrangements/block.js";
 import { chainBlocks, lengthOf } from "./arrangements/chain.js";
 import { isAlone, looksOf, signsOf, stripsOf } from "./arrangements/index.js";
-import { wrap } from "./lines.js";
+import { mostLines } from "./lines.js";
 
 /** @typedef {import("./arrangements/block.js").Block} Block */
 /** @typedef {import("./arrangements/block.js").Part} Part */
@@ -166,7 +166,7 @@ function beside(before, row) {
  */
 function linesBelow(rows, longest, room) {
   // The longest spelling decides, so that nothing moves when the focus does.
-  const needed = rows.map(({ names }) => Math.max(0, ...names.flatMap((name) => (longest[name] ?? []).map((line) => wrap(line, room).length))));
+  const needed = rows.map(({ names }) => Math.max(0, ...names.map((name) => mostLines(longest[name] ?? [], room))));
   const heights = rows.map(({ strips }) => strips.reduce((sum, { above, below }) => sum + above + below + STRIPS_APART, ROWS_APART));
   let most = 0;
   let away = 0;

@@ -2,11 +2,21 @@ import { arithmetic } from "../symbols.js";
 import { textWidth } from "../text.js";
 
 /** The size of a line of arithmetic. */
-const ARITHMETIC = 14;
+export const ARITHMETIC = 14;
 /** What comes before the "=" may take so much of a line, else the next lines begin where it does. */
 const MOST_HANG = 0.35;
 /** Estimates of widths are generous; a place in a line is met better by less. */
 const TYPICAL = 0.88;
+
+/**
+ * How far the next lines of a line of arithmetic are to hang.
+ * @param {string} text
+ * @param {number} width px
+ */
+function hangOf(text, width) {
+  const before = textWidth(text.slice(0, Math.max(0, text.indexOf("="))), ARITHMETIC);
+  return before <= MOST_HANG * width ? before : 0;
+}
 
 /**
  * Breaks a line of arithmetic before its operators. What follows hangs at its "=".
@@ -14,9 +24,7 @@ const TYPICAL = 0.88;
  * @param {number} width px
  * @returns {{text: string, indent: number}[]}
  */
-export function wrap(text, width) {
-  const before = textWidth(text.slice(0, Math.max(0, text.indexOf("="))), ARITHMETIC);
-  const hang = before <= MOST_HANG * width ? before : 0;
+export function wrap(text, width, hang = hangOf(text, width)) {
   const behind = hang && textWidth("= ", ARITHMETIC);
   /** @type {{text: string, indent: number}[]} */
   const lines = [];
@@ -27,6 +35,19 @@ export function wrap(text, width) {
     else lines.push({ text: part, indent: line ? hang + (part.startsWith("=") ? 0 : behind) : 0 });
   }
   return lines;
+}
+
+/**
+ * How many lines the longest of some lines of arithmetic takes.
+ * @param {string[]} texts for cells of the shortest and of the longest names
+ * @param {number} width px
+ */
+export function mostLines(texts, width) {
+  const hangs = texts.map((text) => hangOf(text, width) > 0);
+  const counts = texts.map((text) => wrap(text, width).length);
+  // Where some hang and some do not, a name in between hangs furthest, and leaves least room.
+  if (new Set(hangs).size > 1) counts.push(...texts.map((text) => wrap(text, width, MOST_HANG * width).length));
+  return Math.max(0, ...counts);
 }
 
 /**
