@@ -225,6 +225,38 @@ def test_numbers_that_are_none_are_told():
     assert [text.text for text in shown.iter("text")] == ["nan", "∞", "−∞", "0", "1e6", "0"]
 
 
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("x = [0.001, 0.002, 0.004]", ["1e−3", "2e−3", "4e−3"]),
+        ("x = [-0.00015, 0, 3e-7]", ["−2e−4", "0", "3e−7"]),
+        ("x = [0.0096, 0.000999]", ["1e−2", "1e−3"]),
+        # Beside larger ones they are nothing.
+        ("x = [0.9, 0.001]", [".9", "0"]),
+        ("x = [0.02, 0.004]", [".02", "0"]),
+        ("x = [0, 0]", ["0", "0"]),
+    ],
+)
+def test_small_numbers_are_not_all_written_as_zeros(line, shown):
+    picture = drawn(TensorDiagram(source=line))
+    [wide] = [svg for svg in picture.iter("svg") if "explorable-wide" in str(svg.get("class"))]
+    [values] = [group for group in wide.iter("g") if group.get("class") == "explorable-values"]
+    assert [text.text for text in values.iter("text")] == shown
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("v, i = topk(X, 3)", "top 3 along d"),
+        ("v, i = topk(X, 1, axis=t)", "top 1 along t"),
+        ("v, w = split(X, 2)", "split into 2"),
+    ],
+)
+def test_an_arrow_to_parts_says_what_they_are(line, says):
+    picture = drawn(TensorDiagram(source=f"X[t,d]\n{line}", dims={"t": 2, "d": 4}))
+    assert says in " ".join(" ".join(picture.itertext()).split())
+
+
 def test_shapes_of_any_size_cost_the_same():
     """What is drawn of 100,000 × 100,000 is what is drawn of 13 × 13."""
     source = "A[i,j]\nB[j,k]\nC = A @ B\nD = softmax(C, axis=k)"

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from ..data import Arrays
-from ..models import ELISION, GROUPS, Item, Model, ModelError, describe, drawn, parse, retold
+from ..models import ELISION, GROUPS, Item, Model, ModelError, describe, drawn, parse, retold, walk
 from ..spelling import nearest
 from .labels import labels_along
 from .model_values import MOST_BARS, Values, add_values, live_of, of_array, of_program
@@ -291,13 +291,16 @@ def _growing(row: Item) -> Iterator[dict[str, Any]]:
 def _opening(told: Sequence[tuple[Item, str]], opened: tuple[int, int]) -> Iterator[dict[str, Any]]:
     """Yield the steps of sentences; each opens as much as its item needs to be seen, and closes nothing.
 
-    As many sentences as levels belong to one level each.
+    As many sentences as levels belong to one level each. A box of whose parts none is told of is opened by its own.
     """
     first, last = opened
     level = first
     paired = len(told) == last - first + 1 and len(told) > 1
+    places = {item.place for item, _ in told}
     for number, (item, said) in enumerate(told):
-        level = max(level, first + number if paired else first, item.depth)
+        opens = not paired and item.children and places.isdisjoint(part.place for part in walk(item.children))
+        needed = min(item.depth + 1, last) if opens else item.depth
+        level = max(level, first + number if paired else first, needed)
         yield {**_step(item, said), "open": level}
 
 

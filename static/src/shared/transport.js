@@ -4,6 +4,12 @@ import { escape, inputMarkup, tag } from "./svg.js";
 import { t } from "./words.js";
 
 /**
+ * What is shown where all steps are taken.
+ * @param {number} count
+ */
+export const allSteps = (count) => (count === 1 ? t("one step") : t`all ${count} steps`);
+
+/**
  * The controls of what goes by steps, as they stand in a page: a button for each number of steps, Play, Back, Reset where
  * there is something to bring back, and a scrubber. Until a script brings them to life they can do nothing.
  * @param {string} id distinct on the page

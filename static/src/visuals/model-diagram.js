@@ -14,7 +14,7 @@ import { joined, ring } from "../shared/pointed.js";
 import { sentences } from "../shared/sentences.js";
 import { tag } from "../shared/svg.js";
 import { widthClass } from "../shared/tensors/widths.js";
-import { transport, transportMarkup } from "../shared/transport.js";
+import { allSteps, transport, transportMarkup } from "../shared/transport.js";
 import { t } from "../shared/words.js";
 
 /** How long a sentence stays while they play, in ms. */
@@ -57,7 +57,7 @@ export function view({ model, id, label }) {
   const steps = stepsOf(model);
   const frames = framesOf(model, steps);
   const [left, , right] = widest([aroundOf(laid[0]), frames[0]]);
-  const over = { length: steps.length - 1, text: t`all ${steps.length} steps` };
+  const over = { length: steps.length - 1, text: allSteps(steps.length) };
   const controls = steps.length
     ? tag("div", { class: "explorable-controls explorable-steps" }, transportMarkup(`${id}-step`, { ...STEPS, resets: false, over }))
     : "";
@@ -359,7 +359,7 @@ export function enliven({ model, el, signal, parameters, redraw: load }) {
       history: way,
       pace: PACE,
       replays: true,
-      told: (one, _, isPlaying) => (isWhole && !isPlaying ? t`all ${steps.length} steps` : t`${one + 1} of ${steps.length}`),
+      told: (one, _, isPlaying) => (isWhole && !isPlaying ? allSteps(steps.length) : t`${one + 1} of ${steps.length}`),
       draw: () => {
         isWhole = false;
         if (isDrawn(steps[way.at])) {

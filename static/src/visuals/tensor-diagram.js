@@ -15,7 +15,7 @@ import { statesOf } from "../shared/tensors/live.js";
 import { ARITHMETIC, spelled } from "../shared/tensors/lines.js";
 import { thinned } from "../shared/tensors/thin.js";
 import { textWidth } from "../shared/text.js";
-import { transport, transportMarkup } from "../shared/transport.js";
+import { allSteps, transport, transportMarkup } from "../shared/transport.js";
 import { MIDDLE, NARROW, fitsPhone, middleClass, needsMiddle, widthClass } from "../shared/tensors/widths.js";
 import { t } from "../shared/words.js";
 
@@ -399,9 +399,8 @@ const unitOf = (steps) => (steps[0].seen ? /* words */ "step" : /* words */ "lin
 
 /** @param {{seen?: string[]}[]} steps */
 const allOf = (steps) => {
-  const isSteps = steps[0].seen;
-  if (steps.length === 1) return isSteps ? t("one step") : t("one line");
-  return isSteps ? t`all ${steps.length} steps` : t`all ${steps.length} lines`;
+  if (steps[0].seen) return allSteps(steps.length);
+  return steps.length === 1 ? t("one line") : t`all ${steps.length} lines`;
 };
 
 const PRESSES = { presses: { /* words */ "Next": 1 }, first: 1 };

@@ -54,9 +54,7 @@ def _step(node: Computed, count: int) -> str:
     if isinstance(node, Index):
         # Translators: stands on an arrow from an array to its parts.
         return t("{0} slices", count)
-    # Translators: stands on an arrow; {0} is "split", {1} how many parts.
-    told = t("{0} into {1}", node.operation.called, count)
-    return node.operation.along_axes(told, node.operands, node.settings)
+    return node.operation.parting(node.operands, node.settings, count)
 
 
 def _with_seams(look: Look, node: Computed) -> Look:

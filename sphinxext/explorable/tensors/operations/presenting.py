@@ -143,6 +143,11 @@ class Presented:
             return f"{self.called}\n{written.replace('->', '→')}"
         return self.along_axes(self.called, operands, settings, self.preposition)
 
+    def parting(self, operands: Sequence[Expression], settings: Mapping[str, Any], count: int) -> str:
+        """Say what it does where its `count` parts are taken apart: `split into 3 along d`."""
+        # Translators: stands on an arrow; {0} is "split", {1} how many parts.
+        return self.along_axes(t("{0} into {1}", self.called, count), operands, settings)
+
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Mapping[str, Any]) -> str:
         """Say the result in words, of operands that are said already: `the softmax of S over s`."""
         # Translators: {0} is the name of an operation, {1} what it is done to: "the softmax of S".

@@ -13,7 +13,7 @@ from ...language import t
 from ..arithmetic import LONGEST_SUM, Binding, Spelling, shorten, spell_product, spell_sum, spelled_places
 from ..errors import Mistake
 from ..provenance import Cells, Places, Sources
-from ..shapes import Cell, Form, Name, find_axis, tell, tell_axis
+from ..shapes import Cell, Form, Name, find_axis, is_anonymous, tell, tell_axis
 from .base import Operation, Parameter, Settings, function, need_whole_number, setting, spell_cells, tensor
 from .normalizing import along_axes
 
@@ -235,6 +235,10 @@ class Largest(Ordered):
         told = t("places of the\n{0}", top) if self.finds_places(settings) else top
         return self._along_axis(told, operands, settings)
 
+    def parting(self, operands: Sequence[Expression], settings: Settings, count: int) -> str:
+        """Say `top 2 along s`: of how many cells both parts are, not how many parts there are."""
+        return self.step(operands, {**settings, "part": 0})
+
     def phrase(self, said: Sequence[str], operands: Sequence[Expression], settings: Settings) -> str:
         """Say `the 2 largest of x along s`, or that it is their places."""
         is_places = self.finds_places(settings)
@@ -243,6 +247,9 @@ class Largest(Ordered):
         return self._along_axis(t(told, self.count(operands[0], settings), said[0]), operands, settings)
 
     def _along_axis(self, told: str, operands: Sequence[Expression], settings: Settings) -> str:
+        dims = operands[0].dims
+        if "axis" not in settings and len(dims) == 1 and is_anonymous(dims[0]):
+            return told
         return self.along_axes(told, operands, {"axis": settings.get("axis", -1)})
 
 

@@ -393,6 +393,11 @@ const measured = new WeakMap();
 
 /** @typedef {{digits: number, width: number}} Numbers */
 
+/** Numbers of which none is larger are written by their powers of ten: decimals would show zeros. */
+const TINY = 0.01;
+/** Instead of a count of decimals. */
+const POWERS = -1;
+
 /**
  * How many decimals the numbers of a tensor show, the same for all: no more than they have, and than there is room for.
  * @param {Tensor} tensor
@@ -412,7 +417,9 @@ function numbersOf(tensor, characters, tight) {
   const fits = (/** @type {number} */ digits) => all.every((value) => cellText(value, digits).length <= characters);
   // In its other states a tensor that follows a parameter may have decimals that it does not have now.
   const needed = tensor.live?.decimals ?? [0, 1].find(isEnough) ?? 2;
-  const digits = Array.from({ length: needed + 1 }, (_, fewer) => needed - fewer).find(fits) ?? 0;
+  const largest = Math.max(...all.filter((value) => typeof value === "number").map(Math.abs));
+  const fitting = Array.from({ length: needed + 1 }, (_, fewer) => needed - fewer).find(fits) ?? 0;
+  const digits = largest > 0 && largest < TINY ? POWERS : fitting;
   const step = tight ? TIGHT.step : STEP;
   const widest = Math.max(tight ? TIGHT.cell : NUMBER_CELL, ...all.map((value) => textWidth(cellText(value, digits), VALUE) + 2));
   const found = { digits, width: Math.min(tensor.live?.words ? WIDEST_WORD : WIDEST_CELL, step * Math.ceil(widest / step)) };
@@ -421,16 +428,26 @@ function numbersOf(tensor, characters, tight) {
 }
 
 /**
- * A number as a cell has room for it, written as its arithmetic writes it: `.5`, `1`.
+ * A number as a cell has room for it, written as its arithmetic writes it: `.5`, `1`; large and tiny ones as `1e9`, `3e−4`.
  * @param {number | string} value
- * @param {number} digits decimals, at most
+ * @param {number} digits decimals, at most, or `POWERS`
  */
 export function cellText(value, digits) {
   // The word of a choice may begin with these letters, too.
   if (typeof value === "string") return /^-?(inf$|[\d.])/.test(value) ? inSigns(value.replace("-", "−").replace("inf", "∞")) : value;
   const size = Math.abs(value);
-  const text = size >= 1e6 ? size.toExponential(0).replace("e+", "e") : inSigns(decimals(size, digits), true).replace("-", "−");
-  return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
+  const byPower = size >= 1e6 || (digits === POWERS && size > 0);
+  const text = byPower ? byItsPower(size) : inSigns(decimals(size, Math.max(0, digits)), true);
+  return `${value < 0 && /[1-9]/.test(text) ? "−" : ""}${text.replace("-", "−")}`;
+}
+
+/**
+ * A number with one digit and its power of ten: `1e9`, `3e-4`.
+ * @param {number} size
+ */
+function byItsPower(size) {
+  const [mantissa, power] = size.toExponential(12).split("e");
+  return Number(`${decimals(Number(mantissa), 0)}e${power}`).toExponential(0).replace("e+", "e");
 }
 
 /**

@@ -9,22 +9,29 @@ const MOST_HANG = 0.35;
 const TYPICAL = 0.88;
 
 /**
- * How far the next lines of a line of arithmetic are to hang.
+ * What stands before the "=" of a line of arithmetic, in px.
  * @param {string} text
- * @param {number} width px
  */
-function hangOf(text, width) {
-  const before = textWidth(text.slice(0, Math.max(0, text.indexOf("="))), ARITHMETIC);
-  return before <= MOST_HANG * width ? before : 0;
-}
+const beforeSign = (text) => textWidth(text.slice(0, Math.max(0, text.indexOf("="))), ARITHMETIC);
 
 /**
  * Breaks a line of arithmetic before its operators. What follows hangs at its "=".
  * @param {string} text
  * @param {number} width px
+ */
+export function wrap(text, width) {
+  const before = beforeSign(text);
+  return broken(text, width, 0, before <= MOST_HANG * width ? before : 0);
+}
+
+/**
+ * @param {string} text
+ * @param {number} width px
+ * @param {number} start where the first line begins
+ * @param {number} hang where the "=" of the next ones would
  * @returns {{text: string, indent: number}[]}
  */
-export function wrap(text, width, hang = hangOf(text, width)) {
+function broken(text, width, start, hang) {
   const behind = hang && textWidth("= ", ARITHMETIC);
   /** @type {{text: string, indent: number}[]} */
   const lines = [];
@@ -32,7 +39,7 @@ export function wrap(text, width, hang = hangOf(text, width)) {
     const line = lines.at(-1);
     const longer = `${line?.text} ${part}`;
     if (line && line.indent + textWidth(longer, ARITHMETIC) <= width) line.text = longer;
-    else lines.push({ text: part, indent: line ? hang + (part.startsWith("=") ? 0 : behind) : 0 });
+    else lines.push({ text: part, indent: line ? hang + (part.startsWith("=") ? 0 : behind) : start });
   }
   return lines;
 }
@@ -43,10 +50,12 @@ export function wrap(text, width, hang = hangOf(text, width)) {
  * @param {number} width px
  */
 export function mostLines(texts, width) {
-  const hangs = texts.map((text) => hangOf(text, width) > 0);
   const counts = texts.map((text) => wrap(text, width).length);
+  const most = MOST_HANG * width;
   // Where some hang and some do not, a name in between hangs furthest, and leaves least room.
-  if (new Set(hangs).size > 1) counts.push(...texts.map((text) => wrap(text, width, MOST_HANG * width).length));
+  if (new Set(texts.map((text) => beforeSign(text) <= most)).size > 1) {
+    counts.push(...texts.map((text) => broken(text.slice(text.indexOf("=")), width, most, most).length));
+  }
   return Math.max(0, ...counts);
 }
 
