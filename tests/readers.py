@@ -197,7 +197,12 @@ def use_by_pointer(page: Any, picture: str) -> Iterator[str]:
         box = handle.bounding_box()
         drag(page, (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2), 15, -10)
         yield "a handle"
-    for drawing in figure.locator("svg.explorable-picture:visible").all():
+    drawings = figure.locator("svg.explorable-picture:visible")
+    for place in range(drawings.count()):
+        # A click may have brought others in their place.
+        if place >= drawings.count():
+            break
+        drawing = drawings.nth(place)
         drawing.scroll_into_view_if_needed()
         box = drawing.bounding_box()
         for across in range(9):

@@ -675,6 +675,19 @@ def test_colours_follow_a_background_that_nothing_marks(everywhere: Site, visit:
     assert page.evaluate(SHOWN) == [LIGHT, "light"]
 
 
+def test_colours_stay_where_words_have_been_taken_away(everywhere: Site, visit: Any) -> None:
+    # As a picture does that draws itself again: what stood there is nowhere now, and on no ground.
+    page = visit(with_ground(everywhere, "taken"), policy=None).page
+    page.wait_for_selector("html[data-explorable-theme=dark]")
+    page.add_style_tag(content="html { color-scheme: normal !important }")
+    page.evaluate("document.querySelector('.body li .explorable-concept').remove()")
+    page.evaluate(
+        "document.body.dispatchEvent(new TransitionEvent('transitionend', "
+        "{ propertyName: 'background-color', bubbles: true }))"
+    )
+    assert page.evaluate(SHOWN) == [DARK, "dark"]
+
+
 def test_colours_follow_a_background_that_changes_by_and_by(everywhere: Site, visit: Any) -> None:
     page = visit(with_ground(everywhere, "slowly"), policy=None).page
     page.add_style_tag(content="body, div.body { transition: background-color 0.2s }")

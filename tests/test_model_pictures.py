@@ -175,7 +175,12 @@ def test_sentences_open_what_they_tell_of() -> None:
 def test_a_box_of_whose_parts_nothing_is_told_is_opened_by_its_own_sentence():
     told = "x[4]\nA\n  B\n    C\ny[4]\n---\nx: in\nA: opens\ny: out"
     assert [level for _, _, level in steps(told, {"open": "0..1"})] == [0, 1, 1]
-    assert [level for _, _, level in steps(told.replace("y: out", "B: both\ny: out"), {"open": "0..2"})] == [0, 0, 2, 2]
+    assert [level for _, _, level in steps(told.replace("y: out", "B: both\ny: out"), {"open": "0..2"})] == [
+        0,
+        0,
+        2,
+        2,
+    ]
     assert [level for _, _, level in steps("A\n  B\n---\nA: opens", {"open": "0..1"})] == [1]
 
 

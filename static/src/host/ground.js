@@ -132,8 +132,9 @@ function inksOn({ box, color }) {
  * @param {Document} page
  */
 export function followGround(page) {
-  const inked = [...page.querySelectorAll(INKED)].filter((element) => !element.closest(".explorable-about"));
-  if (!inked.length) return;
+  // Asked anew each time: pictures that draw themselves again leave elements behind that stand nowhere.
+  const inkedNow = () => [...page.querySelectorAll(INKED)].filter((element) => !element.closest(".explorable-about"));
+  if (!inkedNow().length) return;
   const root = page.documentElement;
   const sheet = new CSSStyleSheet();
   page.adoptedStyleSheets = [...page.adoptedStyleSheets, sheet];
@@ -148,8 +149,9 @@ export function followGround(page) {
       delete dataset[BOX];
       delete dataset[MARK];
     }
+    const inked = inkedNow();
     const seen = new Map();
-    const main = groundOf(around(inked[0]), seen);
+    const main = groundOf(inked.length ? around(inked[0]) : page.body, seen);
     if (named()) delete root.dataset[MARK];
     const isOther = isDark(main.color) !== isDrawnDark(page.body);
     if (isOther && !named()) root.dataset[MARK] = isDark(main.color) ? "dark" : "light";

@@ -13,14 +13,14 @@ const PLAIN = /^rgb(\(255, 255, 255\)|a\(.*, 0\))$/;
  * @param {() => void} callback
  */
 export function onceNotPlain(page, callback) {
-  const inked = page.querySelectorAll(INKED);
-  if (!inked.length) return;
+  if (!page.querySelector(INKED)) return;
   const root = page.documentElement;
   const found = new AbortController();
   const check = () => {
     /** @type {Set<Element>} */
     const grounds = new Set();
-    for (const element of inked) {
+    // Asked anew each time: pictures that draw themselves again leave elements behind that stand nowhere.
+    for (const element of page.querySelectorAll(INKED)) {
       for (let around = element.parentElement; around && !grounds.has(around); around = around.parentElement) grounds.add(around);
     }
     const isDark = getComputedStyle(root).colorScheme.includes("dark") || getComputedStyle(page.body).getPropertyValue("--explorable-inverted").trim() === "100%";
