@@ -824,6 +824,15 @@ And :parameter:`w` twice: :parameter:`w`.
 """,
     ),
     Mistake(
+        "picture-longer-than-a-files-name",
+        "render",
+        "no picture is called ffffffff",
+        f"""
+.. explorable:: {"f" * 300}⚑
+   :expr: x
+""",
+    ),
+    Mistake(
         "picture",
         "render",
         "no picture is called funktion; did you mean function?",

@@ -38,7 +38,8 @@ def catalogue() -> dict[str, type[Picture]]:
 def own_picture(name: str) -> type[Picture] | None:
     """Return the picture of a name, loading no other one; None where the suite has none."""
     stem = name.replace("-", "_")
-    if not re.fullmatch(r"[a-z][a-z0-9-]*", name) or not (FOLDER / f"{stem}.py").is_file():
+    # A longer one is no name of a file.
+    if not re.fullmatch(r"[a-z][a-z0-9-]{,99}", name) or not (FOLDER / f"{stem}.py").is_file():
         return None
     return next((picture for picture in _defined(stem) if picture.name == name), None)
 

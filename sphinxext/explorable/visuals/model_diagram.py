@@ -291,7 +291,8 @@ def _growing(row: Item) -> Iterator[dict[str, Any]]:
 def _opening(told: Sequence[tuple[Item, str]], opened: tuple[int, int]) -> Iterator[dict[str, Any]]:
     """Yield the steps of sentences; each opens as much as its item needs to be seen, and closes nothing.
 
-    As many sentences as levels belong to one level each. A box of whose parts none is told of is opened by its own.
+    As many sentences as levels belong to one level each. A box is opened by its own sentence where its parts
+    have none.
     """
     first, last = opened
     level = first
