@@ -452,11 +452,47 @@ def test_an_area_with_a_hole_is_two_areas(build: Build) -> None:
     site = build({"index": page(chart("area", ":data: d.csv", ":x: a", ":y: b")), "d.csv": data})
     drawing = BeautifulSoup(site.page("index"), "html.parser").select_one("svg.explorable-wide")
     assert drawing is not None
-    area = str(drawing.select(".explorable-chart-area")[0]["d"])
-    edge = str(drawing.select(".explorable-chart-line")[0]["d"])
-    assert area.count("M") == area.count("z") == 3
-    # A place between two holes is a dot.
-    assert (edge.count("M"), edge.count("h0")) == (3, 1)
+    (area,), (edge,) = (runs(drawing, kind) for kind in ("area", "line"))
+    assert len(area) == len(edge) == 3
+    # A place between two holes is as wide as can be seen.
+    assert [len(run) for run in edge] == [2, 2, 2]
+    assert edge[2][1][0] - edge[2][0][0] == 3
+
+
+def runs(drawing: Any, kind: str) -> list[list[list[list[float]]]]:
+    """The corners of each part of each area or line."""
+    return [
+        [
+            [[*map(float, at.split(","))] for at in re.findall(r"[\d.]+,[\d.]+", part)]
+            for part in str(path["d"]).split("M")[1:]
+        ]
+        for path in drawing.select(f".explorable-chart-{kind}")
+    ]
+
+
+def test_a_stack_ends_where_one_of_its_areas_has_a_hole(build: Build) -> None:
+    data = "epoch,train,valid\n1,1,2\n2,1,\n3,1,2\n4,1,2\n"
+    site = build(
+        {"index": page(chart("area", ":data: d.csv", ":x: epoch", ":y: valid, train")), "d.csv": data}
+    )
+    drawing = BeautifulSoup(site.page("index"), "html.parser").select_one("svg.explorable-wide")
+    below, above = runs(drawing, "line")
+    for edge in (below, above):
+        assert [len(run) for run in edge] == [2, 2]
+        assert edge[0][1][0] - edge[0][0][0] == 3
+        # Nothing falls to where the hole would count as 0.
+        assert len({y for run in edge for _, y in run}) == 1
+    assert all(run[0][1] < under[0][1] for run, under in zip(above, below, strict=True))
+    series = spec(site)["panels"][0]["series"]
+    assert series[1]["to"] == [3, None, 3, 3]
+
+
+def test_an_area_stands_on_what_is_drawn_between_two_places_of_the_one_below(build: Build) -> None:
+    data = "x,y,kind\n0,1,a\n2,3,a\n0,1,b\n1,1,b\n2,1,b\n3,1,b\n"
+    site = build(
+        {"index": page(chart("area", ":data: d.csv", ":x: x", ":y: y", ":color: kind")), "d.csv": data}
+    )
+    assert spec(site)["panels"][0]["series"][1]["to"] == [2, 3, 4, 1]
 
 
 def test_long_numbers_and_long_names_can_be_read(build: Build) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 from typing import Any
 
@@ -102,6 +103,32 @@ def _thinned_note(kind: str, many: int) -> str:
     )
 
 
+class _Ground:
+    """What the next area of a stack stands upon."""
+
+    def __init__(self) -> None:
+        self.holds: list[tuple[list[float], list[float | None]]] = []
+
+    def hold(self, xs: list[float], tops: list[float | None]) -> None:
+        """Put an area upon it."""
+        if xs:
+            self.holds.insert(0, (xs, tops))
+
+    def at(self, x: float) -> float | None:
+        """Return how high it is at a place: not known above a hole, and 0 where no area reaches."""
+        for xs, tops in self.holds:
+            if not xs[0] <= x <= xs[-1]:
+                continue
+            after = bisect_left(xs, x)
+            if xs[after] == x:
+                return tops[after]
+            low, high = tops[after - 1 : after + 1]
+            # Between two of its own places an area goes straight.
+            part = (x - xs[after - 1]) / (xs[after] - xs[after - 1])
+            return None if low is None or high is None else low + part * (high - low)
+        return 0.0
+
+
 def areas(chart: Asked, rows: Rows) -> dict[str, Any]:
     """Return areas above 0, those of several groups one upon the other."""
     if "y" in chart.logs:
@@ -109,7 +136,7 @@ def areas(chart: Asked, rows: Rows) -> dict[str, Any]:
     drawn = lines(chart, rows, _shared(chart, rows))
     tops: list[float] = [0.0]
     for panel in drawn["panels"]:
-        base: dict[float, float] = {}
+        below = _Ground()
         for one in panel["series"]:
             if len(panel["series"]) > 1 and any(y is not None and y < 0 for y in one["y"]):
                 raise PictureError(
@@ -120,14 +147,15 @@ def areas(chart: Asked, rows: Rows) -> dict[str, Any]:
                 )
             to = one["y"]
             # What stands on the ground goes to where its numbers say.
-            if base:
-                one["from"] = [base.get(x, 0.0) for x in one["x"]]
+            if below.holds:
+                starts = [below.at(x) for x in one["x"]]
                 one["to"] = to = [
-                    None if y is None else float(f"{start + y:.7g}")
-                    for start, y in zip(one["from"], one["y"], strict=True)
+                    None if y is None or start is None else float(f"{start + y:.7g}")
+                    for start, y in zip(starts, one["y"], strict=True)
                 ]
+                one["from"] = [None if top is None else start for start, top in zip(starts, to, strict=True)]
             if len(panel["series"]) > 1:
-                base |= {x: top for x, top in zip(one["x"], to, strict=True) if top is not None}
+                below.hold(one["x"], to)
             tops += [top for top in to if top is not None]
     return {**drawn, "y": number_axis(chart.label_of_y, np.array(tops), log=False, zero=True)}
 

@@ -6,7 +6,7 @@ import { t } from "../words.js";
 import { along, told, toldAlong } from "./scales.js";
 
 /** @typedef {{left: number, right: number, top: number, bottom: number, flat: boolean, panel: number}} Plot */
-/** @typedef {{group: number, value: number, at: number}} Entry what is told, and where along y it is drawn */
+/** @typedef {{group: number, value: number, at: number}} Entry what is told, and where along y it is drawn; null above a hole of a stack */
 /** @typedef {[number, number, number, number]} Sides left, right, top and bottom of a cell, as values of the axes */
 /** @typedef {{x: number, sides?: Sides, title: string, entries: Entry[], at?: number}} Spot `at` is where a cell is along y */
 
@@ -48,7 +48,7 @@ export function spotsOf(model, panel) {
       if (value === null) return;
       const at = edges ? middle(x, edges[i], edges[i + 1]) : one.x[i];
       const key = kind === "points" ? `${one.group} ${i}` : at;
-      const entry = { group: one.group, value, at: one.to?.[i] ?? value };
+      const entry = { group: one.group, value, at: one.to ? one.to[i] : value };
       const there = found.get(key);
       if (there) there.entries.push(entry);
       else found.set(key, { x: at, title: one.text?.[i] ?? (edges ? between(x, edges[i], edges[i + 1]) : named(x, toldAlong(x, at))), entries: [entry] });
@@ -159,7 +159,7 @@ export function spotMarkup(model, plot, spot, width, paint) {
     const dots = spot.entries.map((entry) => {
       const [x, y] = px(spot, entry.at);
       // Bars tell themselves where they end.
-      return /bars|histogram/.test(model.kind) ? "" : tag("g", paint(entry.group), tag("path", { class: "explorable-dot", d: circle(x, y, 5) }));
+      return /bars|histogram/.test(model.kind) || entry.at === null ? "" : tag("g", paint(entry.group), tag("path", { class: "explorable-dot", d: circle(x, y, 5) }));
     });
     marks = tag("path", { class: "explorable-chart-cross", d: line }) + dots.join("");
   }
