@@ -68,6 +68,33 @@ MESSAGES = {
         (":x: step", ":y: day"),
         "y: column day has '2024-01-01' in row 1; numbers are needed; dates can stand on x alone",
     ),
+    "a date in another form": (
+        "day,stars\n2024-03-01,1\n2024-03-02,2\n2024-3-30,3\n",
+        "line",
+        (":x: day", ":y: stars"),
+        "x: column day has '2024-3-30' in row 3; dates are read as 2024-03-30, with a time as "
+        "2024-03-30T12:00, 2024-03-30T12:00Z or 2024-03-30T12:00+02:00",
+    ),
+    "a word among dates": (
+        "day,stars\n2024-03-01,1\nlater,2\n2024-03-30,3\n",
+        "points",
+        (":x: day", ":y: stars"),
+        "x: column day has 'later' in row 2; dates are read as 2024-03-30, with a time as "
+        "2024-03-30T12:00, 2024-03-30T12:00Z or 2024-03-30T12:00+02:00",
+    ),
+    "dates of another country": (
+        "day,stars\n3/1/2024,1\n3/2/2024,2\n",
+        "area",
+        (":x: day", ":y: stars"),
+        "x: column day has '3/1/2024' in row 1; dates are read as 2024-03-30, with a time as "
+        "2024-03-30T12:00, 2024-03-30T12:00Z or 2024-03-30T12:00+02:00",
+    ),
+    "a day that is none": (
+        "day,stars\n2024-02-29,1\n2023-02-29,2\n",
+        "line",
+        (":x: day", ":y: stars"),
+        "x: column day has '2023-02-29' in row 2, which is no date",
+    ),
     "an infinite number": (
         "step,loss\n1,2\n2,inf\n",
         "line",
@@ -380,6 +407,34 @@ def test_dates_are_times(build: Build) -> None:
     ]
     assert {"2023", "Apr", "Jul", "2024"} <= set(texts)
     assert spec(site)["x"]["kind"] == "time"
+
+
+@pytest.mark.parametrize(
+    ("cells", "hours", "zoned"),
+    [
+        (["2024-03-01 10:00:00+00:00", "2024-03-01 16:00:00+00:00"], [10, 16], True),
+        (["2024-03-01T10:00Z", "2024-03-01T16:00Z"], [10, 16], True),
+        (["2024-03-01T10:00:00.000000+02:00", "2024-03-01T16:00-0130"], [8, 17.5], True),
+        (["2024-03-01 10:00 UTC", "2024-03-01 16:00+05"], [10, 11], True),
+        (["2024-03-01T10:00", "2024-03-01 16:00:00.5"], [10, 16 + 0.5 / 3600], False),
+        (["2024-03-01 00:00:00+00:00", "2024-03-02 00:00:00+00:00"], [0, 24], False),
+        (["2024-03-01", "2024-03-02T12:00"], [0, 36], False),
+    ],
+)
+def test_times_are_those_of_utc_and_said_to_be(
+    build: Build, cells: list[str], hours: list[float], zoned: bool
+) -> None:
+    data = "at,load\n" + "".join(f"{cell},{i}\n" for i, cell in enumerate(cells))
+    site = build({"index": page(chart("line", ":data: d.csv", ":x: at", ":y: load")), "d.csv": data})
+    assert site.warnings == []
+    drawn = spec(site)
+    assert drawn["x"]["kind"] == "time"
+    first = np.datetime64("2024-03-01", "ms").astype(float)
+    (series,) = drawn["panels"][0]["series"]
+    assert [(at - first) / 3_600_000 for at in series["x"]] == pytest.approx(hours)
+    soup = BeautifulSoup(site.page("index"), "html.parser")
+    for told in ("svg.explorable-wide", "svg.explorable-narrow", "#explorable-one-alt"):
+        assert ("Times are in UTC." in soup.select_one(told).text) == zoned
 
 
 def test_log_axes_have_powers_of_ten(build: Build) -> None:

@@ -331,11 +331,13 @@ class Chart(Picture):
 
     @cached_property
     def holes(self) -> list[str]:
-        """What is missing, in sentences."""
+        """What is missing, and what is not as the file has it, in sentences."""
         if self.kind == "heat":
             many = int(np.isnan(self.whole[0]).sum())
             return [t("{0} without a value.", facts.counted(many, "cell"))] if many else []
         rows, told = self.rows, []
+        if rows.x.is_told_in_utc:
+            told.append(t("Times are in UTC."))
         named = list(zip(self.columns_of_y, rows.y, strict=True))
         for name, values in [(self.label_of_x, rows.x.values), *named]:
             many = int(np.isnan(values).sum())
