@@ -777,6 +777,75 @@ OVERLAPS = """view => {
 }"""
 
 
+@pytest.mark.parametrize("values", [(3.1, 2.2, -3), (-3, -1, -2), (5, -0.1, -4), (100, 98, -100)])
+def test_the_number_of_a_bar_downward_stands_above_the_words(build: Build, values: tuple[float, ...]) -> None:
+    data = "task,score\n" + "".join(f"task {i},{value}\n" for i, value in enumerate(values))
+    site = build({"index": page(chart("bars", ":data: d.csv", ":x: task", ":y: score")), "d.csv": data})
+    soup = BeautifulSoup(site.page("index"), "html.parser")
+    for plot in soup.select("[data-plot]:not([data-flat])"):
+        bottom = float(str(plot["data-plot"]).split()[3])
+        numbers = plot.select(".explorable-chart-value")
+        assert len(numbers) == len(values)
+        assert max(float(str(number["y"])) for number in numbers) + 3 < bottom
+
+
+BITS = "bits,accuracy,low,high\n" + "".join(
+    f"{bits},{value},{value - 0.02},{value + 0.03}\n"
+    for bits, value in ((1, 0.55), (2, 0.78), (3, 0.87), (4, 0.905), (5, 0.91), (6, 0.912), (8, 0.913))
+)
+# How many points of lines, bars and points are below the words of marks.
+COVERED = """view => {
+    const svg = [...view.querySelectorAll('svg')].find(e => e.checkVisibility());
+    const kinds = ['line', 'point', 'bar'].map(kind => `.explorable-chart-${kind}`).join();
+    const drawn = [...svg.querySelectorAll(kinds)];
+    const points = drawn.flatMap(path => Array.from({ length: 600 }, (_, i) => {
+        const at = path.getPointAtLength(path.getTotalLength() * i / 599);
+        return at.matrixTransform(path.getScreenCTM());
+    }));
+    return [...svg.querySelectorAll('.explorable-chart-mark-text')].map(text => {
+        const box = text.getBoundingClientRect();
+        const isBelow = ({ x, y }) => x > box.left && x < box.right && y > box.top + 2 && y < box.bottom - 2;
+        return points.filter(isBelow).length;
+    });
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_words_of_marks_hide_no_data_and_no_words(
+    tmp_path: Path, visit: Callable[..., Any], width: int
+) -> None:
+    waves = "x,s,t\n" + "".join(f"{i},{np.sin(i / 8)},{np.cos(i / 8)}\n" for i in range(100))
+    scores = "model,score\nfirst model,3.1\nsecond model,2.2\nthird model,-2\n"
+    files = {
+        "index": page(
+            chart(
+                "line",
+                ":data: b.csv",
+                ":x: bits",
+                ":y: accuracy",
+                ":low: low",
+                ":high: high",
+                ":at: y=0.9, x=2",
+            ),
+            chart("line", ":data: w.csv", ":x: x", ":y: s, t", ":at: y=0.9, x=50, y=0.8").replace(
+                "one", "two"
+            ),
+            chart("bars", ":data: s.csv", ":x: model", ":y: score", ":at: y=2.5").replace("one", "three"),
+        ),
+        "b.csv": BITS,
+        "w.csv": waves,
+        "s.csv": scores,
+    }
+    site = build_site(tmp_path, files)
+    assert site.warnings == []
+    opened = visit(site.out / "index.html", viewport={"width": width, "height": 800}).page
+    for name, marks in (("one", 2), ("two", 3), ("three", 1)):
+        view = opened.locator(f"#explorable-{name} .explorable-view")
+        assert view.evaluate(COVERED) == [0] * marks
+        assert view.evaluate(OVERLAPS) == []
+        assert view.locator("svg:visible .explorable-chart-marks rect").count() == 0
+
+
 @pytest.mark.parametrize("width", [1280, 600, 360])
 def test_no_words_touch_and_all_can_be_read(tmp_path: Path, visit: Callable[..., Any], width: int) -> None:
     random = np.random.default_rng(1)

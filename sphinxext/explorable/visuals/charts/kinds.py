@@ -23,6 +23,8 @@ MOST_ON_LINE = 4000
 MOST_POINTS = 5000
 MOST_BARS = 60
 MOST_BINS = 200
+# What part of the height of bars a number takes.
+ROOM = 0.11
 
 
 def listed(values: Floats) -> list[float | None]:
@@ -206,13 +208,22 @@ def bars(chart: Asked, rows: Rows) -> dict[str, Any]:
         panels.append({"title": title, "series": series})
     every = np.concatenate([*rows.y, *rows.low, *rows.high])
     log = "y" in chart.logs
+    up = number_axis(chart.label_of_y, every, log=log, zero=not log)
+    # A bar whose words its group repeats needs no place beside others.
+    alone = _are_alone(panels)
+    if not log and not rows.low and alone and len(panels) == 1:
+        up["domain"][0] = _with_room(*up["domain"], float(np.nanmin(every)))
     return {
         "panels": panels,
         "x": axis(chart.label_of_x, rows.x, log=False, tight=True),
-        "y": number_axis(chart.label_of_y, every, log=log, zero=not log),
-        # A bar whose words its group repeats needs no place beside others.
-        "alone": _are_alone(panels),
+        "y": up,
+        "alone": alone,
     }
+
+
+def _with_room(low: float, high: float, least: float) -> float:
+    """Return where an axis begins so that below the longest bar downward there is room for its number."""
+    return low if least >= 0 else min(low, float(f"{(least - ROOM * high) / (1 - ROOM):.7g}"))
 
 
 def _are_alone(panels: list[dict[str, Any]]) -> bool:

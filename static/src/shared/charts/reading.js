@@ -107,7 +107,7 @@ export function plotsOf(svg) {
  * @param {any} model
  * @param {Plot} plot
  */
-function scalesOf({ kind, x, y }, { left, right, top, bottom, flat }) {
+export function scalesOf({ kind, x, y }, { left, right, top, bottom, flat }) {
   const across = along(x, flat ? [top, bottom] : [left, right]);
   const up = along(y, flat ? [left, right] : kind === "heat" ? [top, bottom] : [bottom, top]);
   /** @type {(spot: Spot, at: number) => [number, number]} */
