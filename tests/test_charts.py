@@ -789,6 +789,31 @@ def test_the_number_of_a_bar_downward_stands_above_the_words(build: Build, value
         assert max(float(str(number["y"])) for number in numbers) + 3 < bottom
 
 
+@pytest.mark.parametrize("kind", ["bars", "heat"])
+def test_long_words_that_begin_alike_are_told_apart(build: Build, kind: str) -> None:
+    long = "Distilled transformer with a name of many parts that nobody reads to its end ({0})"
+    words = [
+        *("Distilled transformer (train)", "Distilled transformer (validation)"),
+        *(long.format(which) for which in ("one", "two")),
+        *(f"Distilledtransformerwithoutblanks-{which}" for which in ("one", "two")),
+    ]
+    data = "model,score,task\n" + "".join(f"{word},{i + 1},a\n" for i, word in enumerate(words))
+    options = (":x: model", ":y: score") if kind == "bars" else (":x: task", ":y: model", ":value: score")
+    site = build({"index": page(chart(kind, ":data: d.csv", *options)), "d.csv": data})
+    soup = BeautifulSoup(site.page("index"), "html.parser")
+    for which in ("wide", "narrow"):
+        lines = soup.select(
+            f"svg.explorable-{which} .explorable-axis text:-soup-contains('…', 'Dist', 'tra', '(')"
+        )
+        titles = [title.extract().text for line in lines for title in line.select("title")]
+        shown = "".join(line.text for line in lines).replace(" ", "")
+        cut = [line.text for line in lines if "…" in line.text]
+        # Each word is whole, or has a sign of what is left out, and then tells all of it.
+        whole = [word for word in words if word.replace(" ", "") in shown]
+        assert {*whole} == {*words} - {*titles}
+        assert len({*cut}) == len(cut) == len({*titles})
+
+
 BITS = "bits,accuracy,low,high\n" + "".join(
     f"{bits},{value},{value - 0.02},{value + 0.03}\n"
     for bits, value in ((1, 0.55), (2, 0.78), (3, 0.87), (4, 0.905), (5, 0.91), (6, 0.912), (8, 0.913))
