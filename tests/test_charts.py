@@ -663,6 +663,33 @@ def test_a_mark_follows_its_parameter_and_a_click_sets_it(alive: Path, visit: Ca
     assert mark.text_content() == "w = 10"
 
 
+@pytest.mark.parametrize("kind", ["bars", "points", "line"])
+def test_errors_are_read_and_told(tmp_path: Path, visit: Callable[..., Any], kind: str) -> None:
+    data = "model,score,low,high\nfirst,3,2.5,3.25\nsecond,2,,\nthird,1,0.5,2\n"
+    options = (":data: d.csv", ":x: model", ":y: score", ":low: low", ":high: high")
+    site = build_site(tmp_path, {"index": page(chart(kind, *options)), "d.csv": data})
+    opened = visit(site.out / "index.html").page
+    enliven(opened, "#explorable-one")
+    view = opened.locator("#explorable-one .explorable-view")
+    for _ in range(2):
+        for name, said in (
+            ("first", "3 (from 2.5 to 3.25)"),
+            ("second", "2"),
+            ("third", "1 (from 0.5 to 2)"),
+        ):
+            view.locator("[data-panel]").press("ArrowRight")
+            assert read(view)[1] == f"score {said}"
+            assert name in " ".join(read(view))
+        view.locator("[data-panel]").press("Escape")
+    words = str(opened.locator("#explorable-one-alt").text_content())
+    told = {
+        "bars": "first, 3 (from 2.5 to 3.25); second, 2; third, 1 (from 0.5 to 2).",
+        "points": "3 (from 2.5 to 3.25) at first, 2 at second, 1 (from 0.5 to 2) at third.",
+        "line": "in a band from 2.5 to 3.25 at its begin and from 0.5 to 2 at its end",
+    }
+    assert told[kind] in words
+
+
 def test_points_and_cells_are_read(alive: Path, visit: Callable[..., Any]) -> None:
     opened = visit(alive).page
     for name in ("two", "three"):
