@@ -769,25 +769,29 @@ def test_a_finger_reads_values_by_tap_and_along_the_chart(alive: Path, visit: Ca
     tap(plot["x"] + 2, plot["y"] + 2, [])
 
 
-def test_the_buttons_below_a_chart_are_quiet(alive: Path, visit: Callable[..., Any]) -> None:
-    opened = visit(alive).page
+def test_the_buttons_below_a_chart_say_what_they_change(alive: Path, visit: Callable[..., Any]) -> None:
+    opened = visit(alive, viewport={"width": 360, "height": 800}).page
     enliven(opened, "#explorable-one")
     view = opened.locator("#explorable-one .explorable-view")
-    controls = view.locator(".explorable-controls")
-    height = view.bounding_box()["height"]
-    assert controls.bounding_box()["height"] <= 30
+    row = view.locator(".explorable-controls > .explorable-buttons")
     reset = view.get_by_role("button", name="Reset")
-    assert reset.evaluate("e => getComputedStyle(e).opacity") == "0"
+    assert row.text_content() == "‹Read values›Reset"
+    assert reset.is_disabled()
+    frames = row.locator("button").evaluate_all("all => all.map(e => getComputedStyle(e).borderTopColor)")
+    assert not {"transparent", "rgba(0, 0, 0, 0)"} & {*frames}
+    places = row.locator("button").evaluate_all("all => all.map(e => e.getBoundingClientRect().left)")
+    assert row.evaluate("e => e.scrollWidth <= e.clientWidth")
     for name, told in (("Next value", "step 0"), ("Next value", "step 10"), ("Previous value", "step 0")):
         button = view.get_by_role("button", name=name)
         # WCAG 2.2 asks for targets of 24 px.
         assert min(button.bounding_box()["height"], button.bounding_box()["width"]) >= 24
         button.press("Enter")
-        assert read(view)[0] == told
-    assert reset.evaluate("e => getComputedStyle(e).opacity") == "1"
-    assert view.bounding_box()["height"] == height
+        assert row.text_content() == f"‹{told}›Reset"
+    # Nothing moves below a finger that presses twice.
+    assert row.locator("button").evaluate_all("all => all.map(e => e.getBoundingClientRect().left)") == places
     reset.press("Enter")
     assert read(view) == []
+    assert row.text_content() == "‹Read values›Reset"
 
 
 OVERLAPS = """view => {
