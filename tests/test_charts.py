@@ -168,6 +168,25 @@ MESSAGES = {
         (":x: step", ":y: train", ":at: x=w"),
         "at: this page has no parameter w",
     ),
+    "a column of two axes": (
+        '{"S": [[1, 2, 3], [3, 4, 5]]}',
+        "line",
+        (":y: S",),
+        "y: S has the shape (2, 3); a column has one axis: save S[:, 0] under a name of its own, or draw a "
+        "heat",
+    ),
+    "an axis that is none": (
+        LOSSES,
+        "line",
+        (":x: step", ":y: train", ":log: z"),
+        "chart: log needs an axis, x or y, or both with a comma between, not 'z'",
+    ),
+    "nothing but signs of missing words": (
+        "a,b\nNA,1\n,2\n",
+        "bars",
+        (":x: a", ":y: b"),
+        "x: column a has neither numbers nor words",
+    ),
     "an option of another kind": (
         LOSSES,
         "line",
@@ -186,8 +205,57 @@ MESSAGES = {
 @pytest.mark.parametrize("case", MESSAGES)
 def test_what_cannot_be_drawn_is_told_and_the_page_stands(build: Build, case: str) -> None:
     data, kind, options, message = MESSAGES[case]
-    site = build({"index": page(chart(kind, ":data: data.csv", *options)), "data.csv": data})
+    name = "data.json" if data.startswith("{") else "data.csv"
+    site = build({"index": page(chart(kind, f":data: {name}", *options)), name: data})
     assert told(site) == message
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "at", "message"),
+    [
+        ("line", LOSSES, "x=500", "at: x=500 is not drawn: the axis goes from 0 to 30"),
+        ("points", LOSSES, "y=-3, x=10", "at: y=-3 is not drawn: the axis goes from "),
+        ("bars", "step,train\na,1\nb,2\n", "x=2", "at: x=2 is not drawn: the axis goes from -0.5 to 1.5"),
+        (
+            "area",
+            "step,train\n2024-01-01,1\n2024-01-09,2\n",
+            "x=2024",
+            "at: x=2024 is not drawn: the axis goes from 2024-01-01 to 2024-01-09",
+        ),
+    ],
+)
+def test_a_mark_outside_of_the_data_is_told_and_the_rest_is_drawn(
+    build: Build, kind: str, data: str, at: str, message: str
+) -> None:
+    options = (":data: d.csv", ":x: step", ":y: train", f":at: {at}")
+    site = build({"index": page(chart(kind, *options)), "d.csv": data})
+    assert told(site).startswith(message)
+    drawing = BeautifulSoup(site.page("index"), "html.parser").select_one("#explorable-one svg")
+    assert len(drawing.select(".explorable-chart-mark")) == at.count(",")
+
+
+@pytest.mark.parametrize("kind", ["bars", "line", "points", "heat"])
+@pytest.mark.parametrize("sign", ["", "nan", "NA", "null"])
+def test_a_sign_of_a_missing_word_is_no_word(build: Build, kind: str, sign: str) -> None:
+    data = f"model,score,task\nfirst,1,t\n{sign},2,t\n-,3,t\nnone,4,t\n"
+    options = (":x: task", ":y: model", ":value: score") if kind == "heat" else (":x: model", ":y: score")
+    site = build({"index": page(chart(kind, ":data: d.csv", *options)), "d.csv": data})
+    assert site.warnings == []
+    assert spec(site)["y" if kind == "heat" else "x"]["words"] == ["first", "-", "none"]
+    if kind != "heat":
+        words = BeautifulSoup(site.page("index"), "html.parser").select_one("#explorable-one-alt")
+        assert "1 of 4 rows has no model." in words.text
+
+
+@pytest.mark.parametrize("option", [":color: kind", ":by: kind"])
+def test_a_row_without_a_group_is_told(build: Build, option: str) -> None:
+    data = "a,b,kind\n0,1,x\n1,2,NA\n2,3,y\n3,4,\n"
+    site = build({"index": page(chart("points", ":data: d.csv", ":x: a", ":y: b", option)), "d.csv": data})
+    assert site.warnings == []
+    words = BeautifulSoup(site.page("index"), "html.parser").select_one("#explorable-one-alt")
+    assert "2 of 4 rows have no kind." in words.text
+    drawn = [x for panel in spec(site)["panels"] for one in panel["series"] for x in one["x"]]
+    assert sorted(drawn) == [0, 2]
 
 
 MANY = {

@@ -67,9 +67,10 @@ def find(data: Mapping[str, NDArray[Any]], name: str, option: str) -> NDArray[An
         )
     column = data[name]
     if column.ndim != 1:
+        part = f"{name}[{', '.join([':', *['0'] * (column.ndim - 1)])}]" if column.ndim else f"[{name}]"
         raise PictureError(
-            f"{option}: {name} has the shape {column.shape}; a column has one axis (write {name}[0], or draw "
-            "a heat)",
+            f"{option}: {name} has the shape {column.shape}; a column has one axis: save {part} under a name "
+            "of its own, or draw a heat",
             "data",
         )
     return column
@@ -131,10 +132,22 @@ def axis_of(name: str, column: NDArray[Any], option: str, *, as_words: bool = Fa
             return Column(name, "time", *_times(name, column, option))
         if _are_numbers(column):
             return Column(name, "number", numbers(name, column, option))
-    every = words(column)
-    different = tuple(dict.fromkeys(every))
-    places = {word: float(i) for i, word in enumerate(different)}
-    return Column(name, "words", np.array([places[word] for word in every]), different)
+    different, places = told_apart(words(column))
+    if not different:
+        raise PictureError(f"{option}: column {name} has neither numbers nor words", "data")
+    return Column(name, "words", np.where(places < 0, np.nan, places), different)
+
+
+def is_hole(word: str) -> bool:
+    """Tell whether a word stands for no value; a dash and "none" may be words of a column of words."""
+    return word.lower() in HOLES - {"-", "none"}
+
+
+def told_apart(every: list[str]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    """Return different words in the order in which they first come, and which each is; -1 for holes."""
+    different = tuple(dict.fromkeys(word for word in every if not is_hole(word)))
+    places = {word: i for i, word in enumerate(different)}
+    return different, np.array([places.get(word, -1) for word in every], dtype=np.int64)
 
 
 def _are_dates(column: NDArray[Any]) -> bool:

@@ -115,7 +115,7 @@ def of_bars(x: str, y: str, rows: Rows) -> str:
     found = []
     for facet in range(max(1, len(rows.facets))):
         for group, values, own in rows.parts(facet):
-            for row in own[np.isfinite(values[own])].tolist():
+            for row in own[np.isfinite(values[own] + rows.x.values[own])].tolist():
                 names = [
                     place(rows.x, rows.x.values[row]),
                     _group(rows, group),

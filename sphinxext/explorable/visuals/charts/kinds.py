@@ -190,6 +190,7 @@ def bars(chart: Asked, rows: Rows) -> dict[str, Any]:
     for facet, title in enumerate(rows.facets or ("",)):
         series = []
         for group, values, own in rows.parts(facet):
+            own = own[np.isfinite(rows.x.values[own])]
             places = rows.x.values[own].astype(int)
             many = np.bincount(places, minlength=len(words))
             if many.max(initial=0) > 1:
