@@ -68,6 +68,33 @@ MESSAGES = {
         (":x: step", ":y: day"),
         "y: column day has '2024-01-01' in row 1; numbers are needed; dates can stand on x alone",
     ),
+    "a date in another form": (
+        "day,stars\n2024-03-01,1\n2024-03-02,2\n2024-3-30,3\n",
+        "line",
+        (":x: day", ":y: stars"),
+        "x: column day has '2024-3-30' in row 3; dates are read as 2024-03-30, with a time as "
+        "2024-03-30T12:00, 2024-03-30T12:00Z or 2024-03-30T12:00+02:00",
+    ),
+    "a word among dates": (
+        "day,stars\n2024-03-01,1\nlater,2\n2024-03-30,3\n",
+        "points",
+        (":x: day", ":y: stars"),
+        "x: column day has 'later' in row 2; dates are read as 2024-03-30, with a time as "
+        "2024-03-30T12:00, 2024-03-30T12:00Z or 2024-03-30T12:00+02:00",
+    ),
+    "dates of another country": (
+        "day,stars\n3/1/2024,1\n3/2/2024,2\n",
+        "area",
+        (":x: day", ":y: stars"),
+        "x: column day has '3/1/2024' in row 1; dates are read as 2024-03-30, with a time as "
+        "2024-03-30T12:00, 2024-03-30T12:00Z or 2024-03-30T12:00+02:00",
+    ),
+    "a day that is none": (
+        "day,stars\n2024-02-29,1\n2023-02-29,2\n",
+        "line",
+        (":x: day", ":y: stars"),
+        "x: column day has '2023-02-29' in row 2, which is no date",
+    ),
     "an infinite number": (
         "step,loss\n1,2\n2,inf\n",
         "line",
@@ -141,6 +168,25 @@ MESSAGES = {
         (":x: step", ":y: train", ":at: x=w"),
         "at: this page has no parameter w",
     ),
+    "a column of two axes": (
+        '{"S": [[1, 2, 3], [3, 4, 5]]}',
+        "line",
+        (":y: S",),
+        "y: S has the shape (2, 3); a column has one axis: save S[:, 0] under a name of its own, or draw a "
+        "heat",
+    ),
+    "an axis that is none": (
+        LOSSES,
+        "line",
+        (":x: step", ":y: train", ":log: z"),
+        "chart: log needs an axis, x or y, or both with a comma between, not 'z'",
+    ),
+    "nothing but signs of missing words": (
+        "a,b\nNA,1\n,2\n",
+        "bars",
+        (":x: a", ":y: b"),
+        "x: column a has neither numbers nor words",
+    ),
     "an option of another kind": (
         LOSSES,
         "line",
@@ -159,8 +205,57 @@ MESSAGES = {
 @pytest.mark.parametrize("case", MESSAGES)
 def test_what_cannot_be_drawn_is_told_and_the_page_stands(build: Build, case: str) -> None:
     data, kind, options, message = MESSAGES[case]
-    site = build({"index": page(chart(kind, ":data: data.csv", *options)), "data.csv": data})
+    name = "data.json" if data.startswith("{") else "data.csv"
+    site = build({"index": page(chart(kind, f":data: {name}", *options)), name: data})
     assert told(site) == message
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "at", "message"),
+    [
+        ("line", LOSSES, "x=500", "at: x=500 is not drawn: the axis goes from 0 to 30"),
+        ("points", LOSSES, "y=-3, x=10", "at: y=-3 is not drawn: the axis goes from "),
+        ("bars", "step,train\na,1\nb,2\n", "x=2", "at: x=2 is not drawn: the axis goes from -0.5 to 1.5"),
+        (
+            "area",
+            "step,train\n2024-01-01,1\n2024-01-09,2\n",
+            "x=2024",
+            "at: x=2024 is not drawn: the axis goes from 2024-01-01 to 2024-01-09",
+        ),
+    ],
+)
+def test_a_mark_outside_of_the_data_is_told_and_the_rest_is_drawn(
+    build: Build, kind: str, data: str, at: str, message: str
+) -> None:
+    options = (":data: d.csv", ":x: step", ":y: train", f":at: {at}")
+    site = build({"index": page(chart(kind, *options)), "d.csv": data})
+    assert told(site).startswith(message)
+    drawing = BeautifulSoup(site.page("index"), "html.parser").select_one("#explorable-one svg")
+    assert len(drawing.select(".explorable-chart-mark")) == at.count(",")
+
+
+@pytest.mark.parametrize("kind", ["bars", "line", "points", "heat"])
+@pytest.mark.parametrize("sign", ["", "nan", "NA", "null"])
+def test_a_sign_of_a_missing_word_is_no_word(build: Build, kind: str, sign: str) -> None:
+    data = f"model,score,task\nfirst,1,t\n{sign},2,t\n-,3,t\nnone,4,t\n"
+    options = (":x: task", ":y: model", ":value: score") if kind == "heat" else (":x: model", ":y: score")
+    site = build({"index": page(chart(kind, ":data: d.csv", *options)), "d.csv": data})
+    assert site.warnings == []
+    assert spec(site)["y" if kind == "heat" else "x"]["words"] == ["first", "-", "none"]
+    if kind != "heat":
+        words = BeautifulSoup(site.page("index"), "html.parser").select_one("#explorable-one-alt")
+        assert "1 of 4 rows has no model." in words.text
+
+
+@pytest.mark.parametrize("option", [":color: kind", ":by: kind"])
+def test_a_row_without_a_group_is_told(build: Build, option: str) -> None:
+    data = "a,b,kind\n0,1,x\n1,2,NA\n2,3,y\n3,4,\n"
+    site = build({"index": page(chart("points", ":data: d.csv", ":x: a", ":y: b", option)), "d.csv": data})
+    assert site.warnings == []
+    words = BeautifulSoup(site.page("index"), "html.parser").select_one("#explorable-one-alt")
+    assert "2 of 4 rows have no kind." in words.text
+    drawn = [x for panel in spec(site)["panels"] for one in panel["series"] for x in one["x"]]
+    assert sorted(drawn) == [0, 2]
 
 
 MANY = {
@@ -382,6 +477,34 @@ def test_dates_are_times(build: Build) -> None:
     assert spec(site)["x"]["kind"] == "time"
 
 
+@pytest.mark.parametrize(
+    ("cells", "hours", "zoned"),
+    [
+        (["2024-03-01 10:00:00+00:00", "2024-03-01 16:00:00+00:00"], [10, 16], True),
+        (["2024-03-01T10:00Z", "2024-03-01T16:00Z"], [10, 16], True),
+        (["2024-03-01T10:00:00.000000+02:00", "2024-03-01T16:00-0130"], [8, 17.5], True),
+        (["2024-03-01 10:00 UTC", "2024-03-01 16:00+05"], [10, 11], True),
+        (["2024-03-01T10:00", "2024-03-01 16:00:00.5"], [10, 16 + 0.5 / 3600], False),
+        (["2024-03-01 00:00:00+00:00", "2024-03-02 00:00:00+00:00"], [0, 24], False),
+        (["2024-03-01", "2024-03-02T12:00"], [0, 36], False),
+    ],
+)
+def test_times_are_those_of_utc_and_said_to_be(
+    build: Build, cells: list[str], hours: list[float], zoned: bool
+) -> None:
+    data = "at,load\n" + "".join(f"{cell},{i}\n" for i, cell in enumerate(cells))
+    site = build({"index": page(chart("line", ":data: d.csv", ":x: at", ":y: load")), "d.csv": data})
+    assert site.warnings == []
+    drawn = spec(site)
+    assert drawn["x"]["kind"] == "time"
+    first = np.datetime64("2024-03-01", "ms").astype(float)
+    (series,) = drawn["panels"][0]["series"]
+    assert [(at - first) / 3_600_000 for at in series["x"]] == pytest.approx(hours)
+    soup = BeautifulSoup(site.page("index"), "html.parser")
+    for told in ("svg.explorable-wide", "svg.explorable-narrow", "#explorable-one-alt"):
+        assert ("Times are in UTC." in soup.select_one(told).text) == zoned
+
+
 def test_log_axes_have_powers_of_ten(build: Build) -> None:
     data = "a,b\n" + "".join(f"{i},{10.0**-i}\n" for i in range(7))
     site = build({"index": page(chart("line", ":data: d.csv", ":x: a", ":y: b", ":log: y")), "d.csv": data})
@@ -452,11 +575,47 @@ def test_an_area_with_a_hole_is_two_areas(build: Build) -> None:
     site = build({"index": page(chart("area", ":data: d.csv", ":x: a", ":y: b")), "d.csv": data})
     drawing = BeautifulSoup(site.page("index"), "html.parser").select_one("svg.explorable-wide")
     assert drawing is not None
-    area = str(drawing.select(".explorable-chart-area")[0]["d"])
-    edge = str(drawing.select(".explorable-chart-line")[0]["d"])
-    assert area.count("M") == area.count("z") == 3
-    # A place between two holes is a dot.
-    assert (edge.count("M"), edge.count("h0")) == (3, 1)
+    (area,), (edge,) = (runs(drawing, kind) for kind in ("area", "line"))
+    assert len(area) == len(edge) == 3
+    # A place between two holes is as wide as can be seen.
+    assert [len(run) for run in edge] == [2, 2, 2]
+    assert edge[2][1][0] - edge[2][0][0] == 3
+
+
+def runs(drawing: Any, kind: str) -> list[list[list[list[float]]]]:
+    """The corners of each part of each area or line."""
+    return [
+        [
+            [[*map(float, at.split(","))] for at in re.findall(r"[\d.]+,[\d.]+", part)]
+            for part in str(path["d"]).split("M")[1:]
+        ]
+        for path in drawing.select(f".explorable-chart-{kind}")
+    ]
+
+
+def test_a_stack_ends_where_one_of_its_areas_has_a_hole(build: Build) -> None:
+    data = "epoch,train,valid\n1,1,2\n2,1,\n3,1,2\n4,1,2\n"
+    site = build(
+        {"index": page(chart("area", ":data: d.csv", ":x: epoch", ":y: valid, train")), "d.csv": data}
+    )
+    drawing = BeautifulSoup(site.page("index"), "html.parser").select_one("svg.explorable-wide")
+    below, above = runs(drawing, "line")
+    for edge in (below, above):
+        assert [len(run) for run in edge] == [2, 2]
+        assert edge[0][1][0] - edge[0][0][0] == 3
+        # Nothing falls to where the hole would count as 0.
+        assert len({y for run in edge for _, y in run}) == 1
+    assert all(run[0][1] < under[0][1] for run, under in zip(above, below, strict=True))
+    series = spec(site)["panels"][0]["series"]
+    assert series[1]["to"] == [3, None, 3, 3]
+
+
+def test_an_area_stands_on_what_is_drawn_between_two_places_of_the_one_below(build: Build) -> None:
+    data = "x,y,kind\n0,1,a\n2,3,a\n0,1,b\n1,1,b\n2,1,b\n3,1,b\n"
+    site = build(
+        {"index": page(chart("area", ":data: d.csv", ":x: x", ":y: y", ":color: kind")), "d.csv": data}
+    )
+    assert spec(site)["panels"][0]["series"][1]["to"] == [2, 3, 4, 1]
 
 
 def test_long_numbers_and_long_names_can_be_read(build: Build) -> None:
@@ -572,6 +731,33 @@ def test_a_mark_follows_its_parameter_and_a_click_sets_it(alive: Path, visit: Ca
     assert mark.text_content() == "w = 10"
 
 
+@pytest.mark.parametrize("kind", ["bars", "points", "line"])
+def test_errors_are_read_and_told(tmp_path: Path, visit: Callable[..., Any], kind: str) -> None:
+    data = "model,score,low,high\nfirst,3,2.5,3.25\nsecond,2,,\nthird,1,0.5,2\n"
+    options = (":data: d.csv", ":x: model", ":y: score", ":low: low", ":high: high")
+    site = build_site(tmp_path, {"index": page(chart(kind, *options)), "d.csv": data})
+    opened = visit(site.out / "index.html").page
+    enliven(opened, "#explorable-one")
+    view = opened.locator("#explorable-one .explorable-view")
+    for _ in range(2):
+        for name, said in (
+            ("first", "3 (from 2.5 to 3.25)"),
+            ("second", "2"),
+            ("third", "1 (from 0.5 to 2)"),
+        ):
+            view.locator("[data-panel]").press("ArrowRight")
+            assert read(view)[1] == f"score {said}"
+            assert name in " ".join(read(view))
+        view.locator("[data-panel]").press("Escape")
+    words = str(opened.locator("#explorable-one-alt").text_content())
+    told = {
+        "bars": "first, 3 (from 2.5 to 3.25); second, 2; third, 1 (from 0.5 to 2).",
+        "points": "3 (from 2.5 to 3.25) at first, 2 at second, 1 (from 0.5 to 2) at third.",
+        "line": "in a band from 2.5 to 3.25 at its begin and from 0.5 to 2 at its end",
+    }
+    assert told[kind] in words
+
+
 def test_points_and_cells_are_read(alive: Path, visit: Callable[..., Any]) -> None:
     opened = visit(alive).page
     for name in ("two", "three"):
@@ -651,25 +837,29 @@ def test_a_finger_reads_values_by_tap_and_along_the_chart(alive: Path, visit: Ca
     tap(plot["x"] + 2, plot["y"] + 2, [])
 
 
-def test_the_buttons_below_a_chart_are_quiet(alive: Path, visit: Callable[..., Any]) -> None:
-    opened = visit(alive).page
+def test_the_buttons_below_a_chart_say_what_they_change(alive: Path, visit: Callable[..., Any]) -> None:
+    opened = visit(alive, viewport={"width": 360, "height": 800}).page
     enliven(opened, "#explorable-one")
     view = opened.locator("#explorable-one .explorable-view")
-    controls = view.locator(".explorable-controls")
-    height = view.bounding_box()["height"]
-    assert controls.bounding_box()["height"] <= 30
+    row = view.locator(".explorable-controls > .explorable-buttons")
     reset = view.get_by_role("button", name="Reset")
-    assert reset.evaluate("e => getComputedStyle(e).opacity") == "0"
+    assert row.text_content() == "‹Read values›Reset"
+    assert reset.is_disabled()
+    frames = row.locator("button").evaluate_all("all => all.map(e => getComputedStyle(e).borderTopColor)")
+    assert not {"transparent", "rgba(0, 0, 0, 0)"} & {*frames}
+    places = row.locator("button").evaluate_all("all => all.map(e => e.getBoundingClientRect().left)")
+    assert row.evaluate("e => e.scrollWidth <= e.clientWidth")
     for name, told in (("Next value", "step 0"), ("Next value", "step 10"), ("Previous value", "step 0")):
         button = view.get_by_role("button", name=name)
         # WCAG 2.2 asks for targets of 24 px.
         assert min(button.bounding_box()["height"], button.bounding_box()["width"]) >= 24
         button.press("Enter")
-        assert read(view)[0] == told
-    assert reset.evaluate("e => getComputedStyle(e).opacity") == "1"
-    assert view.bounding_box()["height"] == height
+        assert row.text_content() == f"‹{told}›Reset"
+    # Nothing moves below a finger that presses twice.
+    assert row.locator("button").evaluate_all("all => all.map(e => e.getBoundingClientRect().left)") == places
     reset.press("Enter")
     assert read(view) == []
+    assert row.text_content() == "‹Read values›Reset"
 
 
 OVERLAPS = """view => {
@@ -684,6 +874,100 @@ OVERLAPS = """view => {
     }));
     return found;
 }"""
+
+
+@pytest.mark.parametrize("values", [(3.1, 2.2, -3), (-3, -1, -2), (5, -0.1, -4), (100, 98, -100)])
+def test_the_number_of_a_bar_downward_stands_above_the_words(build: Build, values: tuple[float, ...]) -> None:
+    data = "task,score\n" + "".join(f"task {i},{value}\n" for i, value in enumerate(values))
+    site = build({"index": page(chart("bars", ":data: d.csv", ":x: task", ":y: score")), "d.csv": data})
+    soup = BeautifulSoup(site.page("index"), "html.parser")
+    for plot in soup.select("[data-plot]:not([data-flat])"):
+        bottom = float(str(plot["data-plot"]).split()[3])
+        numbers = plot.select(".explorable-chart-value")
+        assert len(numbers) == len(values)
+        assert max(float(str(number["y"])) for number in numbers) + 3 < bottom
+
+
+@pytest.mark.parametrize("kind", ["bars", "heat"])
+def test_long_words_that_begin_alike_are_told_apart(build: Build, kind: str) -> None:
+    long = "Distilled transformer with a name of many parts that nobody reads to its end ({0})"
+    words = [
+        *("Distilled transformer (train)", "Distilled transformer (validation)"),
+        *(long.format(which) for which in ("one", "two")),
+        *(f"Distilledtransformerwithoutblanks-{which}" for which in ("one", "two")),
+    ]
+    data = "model,score,task\n" + "".join(f"{word},{i + 1},a\n" for i, word in enumerate(words))
+    options = (":x: model", ":y: score") if kind == "bars" else (":x: task", ":y: model", ":value: score")
+    site = build({"index": page(chart(kind, ":data: d.csv", *options)), "d.csv": data})
+    soup = BeautifulSoup(site.page("index"), "html.parser")
+    for which in ("wide", "narrow"):
+        lines = soup.select(
+            f"svg.explorable-{which} .explorable-axis text:-soup-contains('…', 'Dist', 'tra', '(')"
+        )
+        titles = [title.extract().text for line in lines for title in line.select("title")]
+        shown = "".join(line.text for line in lines).replace(" ", "")
+        cut = [line.text for line in lines if "…" in line.text]
+        # Each word is whole, or has a sign of what is left out, and then tells all of it.
+        whole = [word for word in words if word.replace(" ", "") in shown]
+        assert {*whole} == {*words} - {*titles}
+        assert len({*cut}) == len(cut) == len({*titles})
+
+
+BITS = "bits,accuracy,low,high\n" + "".join(
+    f"{bits},{value},{value - 0.02},{value + 0.03}\n"
+    for bits, value in ((1, 0.55), (2, 0.78), (3, 0.87), (4, 0.905), (5, 0.91), (6, 0.912), (8, 0.913))
+)
+# How many points of lines, bars and points are below the words of marks.
+COVERED = """view => {
+    const svg = [...view.querySelectorAll('svg')].find(e => e.checkVisibility());
+    const kinds = ['line', 'point', 'bar'].map(kind => `.explorable-chart-${kind}`).join();
+    const drawn = [...svg.querySelectorAll(kinds)];
+    const points = drawn.flatMap(path => Array.from({ length: 600 }, (_, i) => {
+        const at = path.getPointAtLength(path.getTotalLength() * i / 599);
+        return at.matrixTransform(path.getScreenCTM());
+    }));
+    return [...svg.querySelectorAll('.explorable-chart-mark-text')].map(text => {
+        const box = text.getBoundingClientRect();
+        const isBelow = ({ x, y }) => x > box.left && x < box.right && y > box.top + 2 && y < box.bottom - 2;
+        return points.filter(isBelow).length;
+    });
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_words_of_marks_hide_no_data_and_no_words(
+    tmp_path: Path, visit: Callable[..., Any], width: int
+) -> None:
+    waves = "x,s,t\n" + "".join(f"{i},{np.sin(i / 8)},{np.cos(i / 8)}\n" for i in range(100))
+    scores = "model,score\nfirst model,3.1\nsecond model,2.2\nthird model,-2\n"
+    files = {
+        "index": page(
+            chart(
+                "line",
+                ":data: b.csv",
+                ":x: bits",
+                ":y: accuracy",
+                ":low: low",
+                ":high: high",
+                ":at: y=0.9, x=2",
+            ),
+            chart("line", ":data: w.csv", ":x: x", ":y: s, t", ":at: y=0.9, x=50, y=0.8").replace(
+                "one", "two"
+            ),
+            chart("bars", ":data: s.csv", ":x: model", ":y: score", ":at: y=2.5").replace("one", "three"),
+        ),
+        "b.csv": BITS,
+        "w.csv": waves,
+        "s.csv": scores,
+    }
+    site = build_site(tmp_path, files)
+    assert site.warnings == []
+    opened = visit(site.out / "index.html", viewport={"width": width, "height": 800}).page
+    for name, marks in (("one", 2), ("two", 3), ("three", 1)):
+        view = opened.locator(f"#explorable-{name} .explorable-view")
+        assert view.evaluate(COVERED) == [0] * marks
+        assert view.evaluate(OVERLAPS) == []
+        assert view.locator("svg:visible .explorable-chart-marks rect").count() == 0
 
 
 @pytest.mark.parametrize("width", [1280, 600, 360])

@@ -738,6 +738,23 @@ def test_a_chart_tells_what_it_cannot_show(build: Build, choices: str | None, to
 
 
 @pytest.mark.parametrize(
+    "names", ["prototype|β=0.9, long name|c", "sgd|adam, tuned", "1|2|3", "a=b|c=d", "lr=0.1|lr=0.01|none"]
+)
+def test_choices_that_a_chart_suggests_are_taken(build: Build, names: str) -> None:
+    data = "step,loss,run\n" + "".join(
+        f'{step},{step + i},"{name}"\n' for i, name in enumerate(names.split("|")) for step in (0, 1)
+    )
+    chart = ":::{chart} line\n:data: d.csv\n:x: step\n:y: loss\n:color: run\n:only: who\n:name: one\n:::\n"
+    page = f"# A\n\n:::{{parameter}} who\n:choices: p, q\n:::\n\n{chart}"
+    [warning] = build({"index": page, "d.csv": data}).warnings
+    suggested = re.search(r"write `(:choices: .*?)`", warning)
+    site = build({"index": page.replace(":choices: p, q", suggested[1]), "d.csv": data})
+    assert site.warnings == []
+    groups = json.loads(soup(site).select_one("#explorable-one > script").text)["only"]["groups"]
+    assert groups == [None, *range(len(names.split("|")))]
+
+
+@pytest.mark.parametrize(
     ("picture", "told"),
     [
         (

@@ -417,7 +417,7 @@ BLOCKS = {
             "low": Case("x", "", "z", "low: the data has no column z", {"low": "y", "high": "y"}),
             "high": Case("y", "", "z", "high: the data has no column z", {"low": "x", "high": "x"}),
             "by": Case("x", "", "z", "by: the data has no column z"),
-            "log": Case("y", "log", "z", "log needs x, y, or x, y, not 'z'"),
+            "log": Case("y", "log", "z", "log needs an axis, x or y, or both with a comma between, not 'z'"),
             "at": Case("x=p", "p = 4", "x=q", "at: this page has no parameter q"),
             "only": Case(
                 "chosen", 'data-group="0"', "q", "only: this page has no parameter q", {"y": "x, y"}

@@ -129,6 +129,37 @@ def test_numbers_and_names_at_the_axes_stay_apart_and_inside(build: Build, visit
     )
 
 
+@pytest.mark.parametrize(
+    ("expression", "point"),
+    [
+        ("log(x)", -2),
+        ("log2(x)", -2),
+        ("log10(x)", -2),
+        ("log1p(x)", -2),
+        ("acosh(x)", -2),
+        ("atanh(x)", 2),
+        ("gamma(x)", -2),
+        ("x ** 1.5", -2),
+        ("1 / x", 0),
+        ("x / x", 0),
+        ("x % 0 + sqrt(x)", 2),
+        ("log(x) + x ** 2", -2),
+    ],
+)
+def test_where_there_is_no_value_there_is_no_slope(build: Build, expression: str, point: float) -> None:
+    options = f":expr: {expression}\n:point: {point}\n:step: 1\n:y: -4, 4\n:derivative:\n:name: one"
+    page = build(f"# Title\n\n:::{{explorable}} function\n{options}\n:::\n").page()
+    note, tangent, words = (
+        str(BeautifulSoup(page, "html.parser").select_one(selector))
+        for selector in (".explorable-note", ".explorable-tangent", "#explorable-one-alt")
+    )
+    assert ">slope undefined<" in note
+    assert 'visibility="hidden"' in tangent
+    # Nor is it steepest where it is not.
+    if expression in ("log(x)", "log2(x)", "log10(x)"):
+        assert re.search(r"steepest at x = [\d.]+,", words)
+
+
 def test_a_curve_is_broken_where_it_has_no_value_and_a_lone_value_is_a_dot(build: Build) -> None:
     pictures = "".join(
         f":::{{explorable}} function\n:expr: {expr}\n:::\n\n" for expr in ("1 / x", "sqrt(-abs(x))")

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 // @ts-ignore
 import { test } from "node:test";
-import { compile, describe } from "../src/shared/expressions.js";
+import { compile, compileSlope, describe } from "../src/shared/expressions.js";
 import { formatNumber } from "../src/shared/numbers.js";
 
 /** @typedef {import("../src/shared/expressions.js").Tree} Tree */
@@ -206,4 +206,10 @@ test("words are compared and chosen, and a switch counts as 1 or 0", () => {
   assert.equal(compile(["where", "on", 2, 3])({ on: false }), 3);
   assert.equal(compile(["+", "on", 1])({ on: true }), 2);
   assert.equal(compile(["==", "on", 1])({ on: true }), 1);
+});
+
+test("an expression without a value has no slope", () => {
+  const slope = compileSlope(["log", "x"], ["/", 1, "x"]);
+  assert.equal(slope({ x: 2 }), 0.5);
+  assert.ok(Number.isNaN(slope({ x: -2 })));
 });

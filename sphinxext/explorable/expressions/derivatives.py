@@ -19,6 +19,8 @@ def derivative(expression: Expression, name: str) -> Expression:
     The result is lightly tidied: zeros, ones and integer factors are worked out, the author's order stays.
     Where a function has a kink (`relu` and `abs` at 0, `min` and `max` where two are equal) one of the slopes
     beside it is given; steps (`round`, `floor`, `ceil`, `sign`, `//`, comparisons) derive to 0.
+    ``log`` derives to ``1 / x`` where there is no logarithm as well: who tells a slope asks first whether
+    the expression has a value, as `compileSlope` does in the browser.
     """
     tree = _derive(expression.tree, name)
     return Expression(to_source(tree), tree)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import math
+import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -150,6 +151,19 @@ def listed(words: list[str]) -> str:
     """Return words with commas between, the first ones of many."""
     more = f" and {len(words) - _MOST_NAMED:,} more" if len(words) > _MOST_NAMED else ""
     return ", ".join(map(cut, words[:_MOST_NAMED])) + more
+
+
+def written(words: list[str]) -> str:
+    """Return words as an author writes them to be choices, as far as they can be."""
+    able = [word for word in words if ";" not in word]
+    return ("; " if any("," in word for word in able) else ", ").join(_as_choice(word) for word in able)
+
+
+def _as_choice(word: str) -> str:
+    """Return a word as a choice: with a key of its own where it has a sign that ends keys, or is a number."""
+    if "=" in word:
+        return f"{re.sub('[ ,=]+', '-', word)} = {word}"
+    return word if _as_number(word) is None else f"n{word} = {word}"
 
 
 def _parts(source: str) -> list[str]:

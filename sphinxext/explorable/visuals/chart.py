@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..language import in_signs, t
-from ..parameters.choosing import Holds
+from ..parameters.choosing import Holds, written
 from ..spelling import nearest
 from .charts import columns, counts, facts, grid, kinds
 from .charts.axes import refuse_below_zero
@@ -29,7 +29,7 @@ def axes(source: str) -> tuple[str, ...]:
     """Take `x`, `y` or both, with a comma between."""
     found = names(source)
     if not found or any(name not in ("x", "y") for name in found):
-        raise ValueError(f"needs x, y, or x, y, not {source.strip()!r}")
+        raise ValueError(f"needs an axis, x or y, or both with a comma between, not {source.strip()!r}")
     return found
 
 
@@ -180,7 +180,22 @@ class Chart(Picture):
             self.grid  # noqa: B018
         else:
             self.drawn  # noqa: B018
-        return []
+        return [(1, doubt) for axis, where in self.at if (doubt := self._outside(axis, where))]
+
+    def _outside(self, axis: str, where: str) -> str:
+        """Tell of a mark that stays where it is that its axis does not reach there."""
+        if not _is_number(where):
+            return ""
+        low, high = self.drawn[axis]["domain"]
+        if low <= number(where) <= high:
+            return ""
+        column = self.rows.x if axis == "x" else Column("", "number", np.array([]))
+        ends = (
+            [f"{low:.12g}", f"{high:.12g}"]
+            if column.kind == "words"
+            else [facts.place(column, end) for end in (low, high)]
+        )
+        return f"at: {axis}={where} is not drawn: the axis goes from {ends[0]} to {ends[1]}"
 
     def _refuse_unfit(self) -> None:
         takes = {
@@ -290,7 +305,9 @@ class Chart(Picture):
             group_of,
             facets,
             facet_of,
-            tuple(columns.words(data[self.labels])) if self.labels else (),
+            tuple("" if columns.is_hole(word) else word for word in columns.words(data[self.labels]))
+            if self.labels
+            else (),
         )
         every = np.concatenate(rows.y) if rows.y else along.values
         if not np.isfinite(every).any():
@@ -331,16 +348,22 @@ class Chart(Picture):
 
     @cached_property
     def holes(self) -> list[str]:
-        """What is missing, in sentences."""
+        """What is missing, and what is not as the file has it, in sentences."""
         if self.kind == "heat":
             many = int(np.isnan(self.whole[0]).sum())
             return [t("{0} without a value.", facts.counted(many, "cell"))] if many else []
         rows, told = self.rows, []
+        if rows.x.is_told_in_utc:
+            told.append(t("Times are in UTC."))
         named = list(zip(self.columns_of_y, rows.y, strict=True))
-        for name, values in [(self.label_of_x, rows.x.values), *named]:
-            many = int(np.isnan(values).sum())
+        missing = [
+            (name, int(np.isnan(values).sum())) for name, values in [(self.label_of_x, rows.x.values), *named]
+        ]
+        grouped = [(self.column_of_color, rows.group_of), (self.by, rows.facet_of)]
+        missing += [(name, int((of < 0).sum())) for name, of in grouped if of is not None]
+        for name, many in missing:
             if many:
-                rows_told = facts.counted(values.size, "row")
+                rows_told = facts.counted(rows.x.values.size, "row")
                 told.append(
                     t("{0} of {1} have no {2}.", in_signs(f"{many:,}"), rows_told, name)
                     if many > 1
@@ -460,7 +483,7 @@ class Chart(Picture):
             )
             raise PictureError(
                 f"only: no choice of parameter {self.only} is a group of the chart ({', '.join(groups)}); "
-                f"{choices}; write `:choices: all, {', '.join(groups[:3])}`",
+                f"{choices}; write `:choices: {written(['all', *groups[:3]])}`",
                 "parameter",
             )
         return {"parameter": parameter.declaration(), "groups": named}

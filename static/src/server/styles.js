@@ -4,7 +4,7 @@ import sheet from "picture-styles";
 /** What svg's converters read of a style sheet: the properties that are also attributes. */
 const ATTRIBUTES = new Set(
   (
-    "fill fill-opacity stroke stroke-width stroke-opacity stroke-dasharray stroke-linecap stroke-linejoin opacity " +
+    "fill fill-opacity stroke stroke-width stroke-opacity stroke-dasharray stroke-linecap stroke-linejoin paint-order opacity " +
     "font-family font-size font-style font-weight text-anchor dominant-baseline letter-spacing visibility display"
   ).split(" "),
 );

@@ -253,6 +253,17 @@ function factors(first, last) {
 
 // ── Printing expressions ─────────────────────────────────────────────────────────────────────────────────
 
+/**
+ * Compile the slope of an expression, which has none where the expression has no value: log(−2) is undefined, 1 / (−2) is not.
+ * @param {Tree} expression
+ * @param {Tree} derivative
+ * @returns {(scope: Record<string, any>) => any}
+ */
+export function compileSlope(expression, derivative) {
+  const [valueOf, slopeOf] = [compile(expression), compile(derivative)];
+  return (scope) => (Number.isFinite(valueOf(scope)) ? slopeOf(scope) : NaN);
+}
+
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /**

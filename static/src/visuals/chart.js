@@ -9,6 +9,7 @@ import { along } from "../shared/charts/scales.js";
 import { enlivenFields } from "../shared/fields.js";
 import { report } from "../shared/interaction.js";
 import { round } from "../shared/pixels.js";
+import { say } from "../shared/say.js";
 import { escape, tag } from "../shared/svg.js";
 import { seenFrom } from "../shared/tensors/widths.js";
 import { viewed } from "../shared/viewed.js";
@@ -57,14 +58,15 @@ export function view({ model, label }) {
   });
   // The smallest text of the wide drawing is 13 px, so that it may shrink to 508.
   const stage = tag("div", { class: `explorable-stage ${seenFrom(508)}`, "data-panel": "chart", role: "group", "aria-label": t(KEYS) }, drawings.join(""));
-  return { markup: stage + quietMarkup() + (parts.table ? tableMarkup(parts.table) : ""), classes: "explorable-chart" };
+  return { markup: stage + turningMarkup() + (parts.table ? tableMarkup(parts.table) : ""), classes: "explorable-chart" };
 }
 
-/** What keys and taps do as well, for readers who have neither: seen, and no more. */
-function quietMarkup() {
-  const signs = Object.entries({ "Previous value": "‹", "Next value": "›", Reset: /* words */ "Reset" });
-  const buttons = signs.map(([name, sign]) => tag("button", { type: "button", class: "explorable-button", "data-press": name, "aria-label": t(name), title: sign === name ? null : t(name), disabled: "" }, escape(sign === name ? t(sign) : sign)));
-  return tag("div", { class: "explorable-controls explorable-quiet" }, buttons.join(""));
+/** What keys and taps do as well, for readers who have neither, with what is read between. */
+function turningMarkup() {
+  const button = (/** @type {string} */ name, /** @type {string} */ sign) => tag("button", { type: "button", class: "explorable-button", "data-press": name, "aria-label": t(name), title: sign ? t(name) : null, disabled: "" }, escape(sign || t(name)));
+  const told = tag("span", { class: "explorable-turned" }, escape(t("Read values")));
+  const row = button("Previous value", "‹") + told + button("Next value", "›") + button(/* words */ "Reset", "");
+  return tag("div", { class: "explorable-controls" }, tag("div", { class: "explorable-buttons" }, row));
 }
 
 /** @param {{head: string[], rows: string[][], more: number}} table */
@@ -86,6 +88,8 @@ export function enliven({ model, el, signal, parameters }) {
   const spots = parts.panels.map((/** @type {any} */ _, /** @type {number} */ panel) => spotsOf(parts, panel));
   const stage = /** @type {HTMLElement} */ (el.querySelector('[data-panel="chart"]'));
   const drawings = [...stage.querySelectorAll("svg")].map((svg) => ({ svg, width: Number(svg.getAttribute("viewBox")?.split(" ")[2]), plots: plotsOf(svg) }));
+  const turned = /** @type {Element} */ (el.querySelector(".explorable-turned"));
+  const unread = turned.textContent ?? "";
   const paint = (/** @type {number} */ group) => paintOf(parts.groups[group], parts.concepts);
   const moved = parts.marks.filter((/** @type {any} */ { parameter }) => parameter && parameters.has(parameter.name));
   const only = parts.only && parameters.has(parts.only.parameter.name) ? parts.only : null;
@@ -102,6 +106,7 @@ export function enliven({ model, el, signal, parameters }) {
   /** @param {Chosen | null} wanted */
   function show(wanted) {
     chosen = wanted;
+    say(turned, wanted ? placeOf(wanted) : unread);
     for (const { svg, width, plots } of drawings) {
       const group = /** @type {Element} */ (svg.querySelector(".explorable-chart-read"));
       group.innerHTML = wanted ? spotMarkup(parts, plots[wanted.panel], spots[wanted.panel][wanted.spot], width, paint) : "";
@@ -120,10 +125,15 @@ export function enliven({ model, el, signal, parameters }) {
   }
 
   /** @param {Chosen} place */
-  function said({ panel, spot }) {
+  function placeOf({ panel, spot }) {
     const { title } = parts.panels[panel];
-    const found = spots[panel][spot];
-    return `${title ? `${title}, ` : ""}${found.title}: ${linesOf(parts, found).map(({ text }) => text).join(", ")}`;
+    return `${title ? `${title}, ` : ""}${spots[panel][spot].title}`;
+  }
+
+  /** @param {Chosen} place */
+  function said(place) {
+    const found = spots[place.panel][place.spot];
+    return `${placeOf(place)}: ${linesOf(parts, found).map(({ text }) => text).join(", ")}`;
   }
 
   /** A mark, and what stands there if it is on x. @param {any} mark */

@@ -2,7 +2,7 @@
 import { bottomAxis, decimalsOf, leftAxis, leftAxisWidth, legible } from "../shared/axes.js";
 import { button, controlPanel, slider } from "../shared/controls.js";
 import { curvePath } from "../shared/curve.js";
-import { compile } from "../shared/expressions.js";
+import { compile, compileSlope } from "../shared/expressions.js";
 import { courseOf } from "../shared/functions/course.js";
 import { dashOf, formula, listed, namesOf, paintOf, placed } from "../shared/functions/headings.js";
 import { dragHandle } from "../shared/handle.js";
@@ -123,7 +123,7 @@ export default {
         () => report(el, point.label, state[variable]),
       );
       const valueOf = compile(curve.expression);
-      const slopeOf = curve.derivative === null ? () => NaN : compile(curve.derivative);
+      const slopeOf = curve.derivative === null ? () => NaN : compileSlope(curve.expression, curve.derivative);
 
       return () => {
         const at = state[variable];

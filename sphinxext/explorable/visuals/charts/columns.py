@@ -16,7 +16,17 @@ from ..picture import PictureError
 
 Floats: TypeAlias = NDArray[np.float64]
 
-_DATE = re.compile(r"\d{4}-\d{2}(-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?)?Z?")
+_DATE = re.compile(
+    r"(?P<day>\d{4}-\d{2}(?:-\d{2})?)"
+    r"(?:Z|(?P<time>[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(?: ?(?P<zone>Z|UTC|[+-]\d{2}(?::?\d{2})?))?)?"
+)
+# What looks like a date, in whichever form.
+_LIKE_DATE = re.compile(r"(?:\d{4}([./-])\d{1,2}\1\d{1,2}|\d{1,2}([./-])\d{1,2}\2\d{4})(?:[T ].*)?")
+_FORM = (
+    "dates are read as 2024-03-30, with a time as 2024-03-30T12:00, 2024-03-30T12:00Z or "
+    "2024-03-30T12:00+02:00"
+)
+_MINUTE = 60_000.0
 
 
 @dataclass(frozen=True)
@@ -29,6 +39,7 @@ class Column:
         values: a number for each row: for times, ms since 1970; for words, the place in ``words``; NaN for a
             hole.
         words: the different words in the order in which they first stand there.
+        zoned: whether its times are told with time zones.
 
     """
 
@@ -36,6 +47,12 @@ class Column:
     kind: str
     values: Floats
     words: tuple[str, ...] = ()
+    zoned: bool = False
+
+    @property
+    def is_told_in_utc(self) -> bool:
+        """Whether its times of day are those of UTC, which may be others than its file has."""
+        return self.zoned and bool((self.values[np.isfinite(self.values)] % (24 * 60 * _MINUTE)).any())
 
 
 def find(data: Mapping[str, NDArray[Any]], name: str, option: str) -> NDArray[Any]:
@@ -50,9 +67,10 @@ def find(data: Mapping[str, NDArray[Any]], name: str, option: str) -> NDArray[An
         )
     column = data[name]
     if column.ndim != 1:
+        part = f"{name}[{', '.join([':', *['0'] * (column.ndim - 1)])}]" if column.ndim else f"[{name}]"
         raise PictureError(
-            f"{option}: {name} has the shape {column.shape}; a column has one axis (write {name}[0], or draw "
-            "a heat)",
+            f"{option}: {name} has the shape {column.shape}; a column has one axis: save {part} under a name "
+            "of its own, or draw a heat",
             "data",
         )
     return column
@@ -111,18 +129,32 @@ def axis_of(name: str, column: NDArray[Any], option: str, *, as_words: bool = Fa
         if column.dtype.kind in "biuf":
             return Column(name, "number", numbers(name, column, option))
         if column.dtype.kind == "M" or _are_dates(column):
-            return Column(name, "time", _times(name, column, option))
+            return Column(name, "time", *_times(name, column, option))
         if _are_numbers(column):
             return Column(name, "number", numbers(name, column, option))
-    every = words(column)
-    different = tuple(dict.fromkeys(every))
-    places = {word: float(i) for i, word in enumerate(different)}
-    return Column(name, "words", np.array([places[word] for word in every]), different)
+    different, places = told_apart(words(column))
+    if not different:
+        raise PictureError(f"{option}: column {name} has neither numbers nor words", "data")
+    return Column(name, "words", np.where(places < 0, np.nan, places), different)
+
+
+def is_hole(word: str) -> bool:
+    """Tell whether a word stands for no value; a dash and "none" may be words of a column of words."""
+    return word.lower() in HOLES - {"-", "none"}
+
+
+def told_apart(every: list[str]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    """Return different words in the order in which they first come, and which each is; -1 for holes."""
+    different = tuple(dict.fromkeys(word for word in every if not is_hole(word)))
+    places = {word: i for i, word in enumerate(different)}
+    return different, np.array([places.get(word, -1) for word in every], dtype=np.int64)
 
 
 def _are_dates(column: NDArray[Any]) -> bool:
+    """Tell whether a column has more dates than words, of which one is then a mistake."""
     cells = [cell for cell in words(column) if cell.lower() not in HOLES]
-    return bool(cells) and all(_DATE.fullmatch(cell) for cell in cells)
+    good = sum(bool(_DATE.fullmatch(cell) or _LIKE_DATE.fullmatch(cell)) for cell in cells)
+    return good > len(cells) / 2
 
 
 def _are_numbers(column: NDArray[Any]) -> bool:
@@ -132,14 +164,39 @@ def _are_numbers(column: NDArray[Any]) -> bool:
     return bool(cells) and good > len(cells) / 2
 
 
-def _times(name: str, column: NDArray[Any], option: str) -> Floats:
-    """Return dates as ms since 1970."""
+def _times(name: str, column: NDArray[Any], option: str) -> tuple[Floats, tuple[str, ...], bool]:
+    """Return dates as ms since 1970, no words, and whether they have time zones."""
     if column.dtype.kind == "M":
         found = column.astype("datetime64[ms]")
-    else:
-        try:
-            cells = ["NaT" if cell.lower() in HOLES else cell.rstrip("Z") for cell in words(column)]
-            found = np.array(cells, dtype="datetime64[ms]")
-        except ValueError as error:
-            raise PictureError(f"{option}: column {name} has a date that is none: {error}", "data") from None
-    return np.where(np.isnat(found), np.nan, found.astype(np.float64))
+        return np.where(np.isnat(found), np.nan, found.astype(np.float64)), (), False
+    cells = ["" if cell.lower() in HOLES else cell for cell in words(column)]
+    read = [_DATE.fullmatch(cell) for cell in cells]
+    local = [f"{one['day']}{one['time'] or ''}" if one else "NaT" for one in read]
+    for row, (cell, one) in enumerate(zip(cells, read, strict=True), start=1):
+        if cell and not one:
+            raise PictureError(f"{option}: column {name} has {cell!r} in row {row}; {_FORM}", "data")
+    try:
+        found = np.array(local, dtype="datetime64[ms]")
+    except ValueError:
+        row = next(row for row, one in enumerate(local) if not _is_a_day(one))
+        raise PictureError(
+            f"{option}: column {name} has {cells[row]!r} in row {row + 1}, which is no date", "data"
+        ) from None
+    ahead = np.array([_ahead(one["zone"]) if one else 0.0 for one in read])
+    values = np.where(np.isnat(found), np.nan, found.astype(np.float64) - ahead * _MINUTE)
+    return values, (), any(one is not None and one["zone"] for one in read)
+
+
+def _is_a_day(local: str) -> bool:
+    try:
+        np.datetime64(local, "ms")
+    except ValueError:
+        return False
+    return True
+
+
+def _ahead(zone: str | None) -> float:
+    """Return how many minutes a time zone is ahead of UTC."""
+    if not zone or not zone[1:3].isdigit():
+        return 0.0
+    return float(f"{zone[0]}1") * (60 * int(zone[1:3]) + int(zone[3:].lstrip(":") or 0))

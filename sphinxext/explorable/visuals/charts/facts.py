@@ -99,26 +99,39 @@ def _banded(line: str, rows: Rows, group: int, own: Any) -> str:
     return t("{0}, in a band from {1} to {2} at its begin and from {3} to {4} at its end", line, *ends)
 
 
+def _with_error(value: float, rows: Rows, group: int, row: int) -> str:
+    """Return a number, with how far its error reaches where both ends are known."""
+    column = group if rows.group_of is None else 0
+    if not rows.low or not rows.high:
+        return told(value)
+    low, high = float(rows.low[column][row]), float(rows.high[column][row])
+    if not (np.isfinite(low) and np.isfinite(high)):
+        return told(value)
+    return f"{told(value)} ({t('from {0} to {1}', told(low), told(high))})"
+
+
 def of_bars(x: str, y: str, rows: Rows) -> str:
     """Tell of bars the longest and the shortest."""
     found = []
     for facet in range(max(1, len(rows.facets))):
         for group, values, own in rows.parts(facet):
-            for row in own[np.isfinite(values[own])].tolist():
+            for row in own[np.isfinite(values[own] + rows.x.values[own])].tolist():
                 names = [
                     place(rows.x, rows.x.values[row]),
                     _group(rows, group),
                     rows.facets[facet] if rows.facets else "",
                 ]
                 # A group that is called as its bar is, is told once.
-                found.append((float(values[row]), ", ".join(dict.fromkeys(filter(None, names)))))
+                value = float(values[row])
+                called = ", ".join(dict.fromkeys(filter(None, names)))
+                found.append((value, called, _with_error(value, rows, group, row)))
     if not found:
         return t("Bars of {0} by {1}, without values.", y, x)
     if len(found) <= FEW:
-        return t("Bars of {0} by {1}: {2}.", y, x, apart(f"{name}, {told(value)}" for value, name in found))
+        return t("Bars of {0} by {1}: {2}.", y, x, apart(f"{name}, {said}" for _, name, said in found))
     high, low = max(found, key=lambda one: one[0]), min(found, key=lambda one: one[0])
     # Translators: {0} and {2} are names of bars, {1} and {3} how long they are.
-    ends = t("largest {0}, {1}; smallest {2}, {3}", high[1], told(high[0]), low[1], told(low[0]))
+    ends = t("largest {0}, {1}; smallest {2}, {3}", high[1], high[2], low[1], low[2])
     return t("Bars of {0} by {1}: {2}; {3}.", y, x, counted(len(found), "bar"), ends)
 
 
@@ -163,9 +176,16 @@ def _places(x: str, y: str, rows: Rows, xs: list[Floats], ys: list[Floats]) -> s
     """Tell where points are: each of a few, else the middle of each group."""
     across, up = np.concatenate(xs), np.concatenate(ys)
     if rows.count == 1 and across.size <= FEW:
+        of_facets = [part for facet in range(max(1, len(rows.facets))) for part in rows.parts(facet)]
+        own = [
+            row for _, y_, rows_ in of_facets for row in rows_ if np.isfinite(y_[row] + rows.x.values[row])
+        ]
         order = np.argsort(across, kind="stable")
         # Translators: {0} is a number, {1} where it is.
-        each = [t("{0} at {1}", told(float(up[i])), place(rows.x, across[i])) for i in order]
+        each = [
+            t("{0} at {1}", _with_error(float(up[i]), rows, 0, own[i]), place(rows.x, across[i]))
+            for i in order
+        ]
         return t("In order: {0}.", numbers_listed(each))
     if rows.count == 1 or rows.facets or rows.x.kind != "number":
         return ""

@@ -142,6 +142,8 @@ def _from_columns(
     row_of, column_of = ({name: i for i, name in enumerate(every)} for every in (rows, names))
     seen: set[tuple[str, str]] = set()
     for column, row, number in zip(across, down, numbers.tolist(), strict=True):
+        if columns.is_hole(column) or columns.is_hole(row):
+            continue
         if (column, row) in seen:
             raise PictureError(f"value: two rows have {x} {column} and {y} {row}; a cell has one", "data")
         seen.add((column, row))
@@ -151,7 +153,7 @@ def _from_columns(
 
 def _ordered(words: list[str]) -> list[str]:
     """Return the different words: numbers by size, others in the order in which they first stand there."""
-    different = list(dict.fromkeys(words))
+    different = [word for word in dict.fromkeys(words) if not columns.is_hole(word)]
     try:
         return sorted(different, key=float)
     except ValueError:

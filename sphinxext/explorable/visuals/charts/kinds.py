@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 from typing import Any
 
@@ -22,6 +23,8 @@ MOST_ON_LINE = 4000
 MOST_POINTS = 5000
 MOST_BARS = 60
 MOST_BINS = 200
+# What part of the height of bars a number takes.
+ROOM = 0.11
 
 
 def listed(values: Floats) -> list[float | None]:
@@ -102,6 +105,32 @@ def _thinned_note(kind: str, many: int) -> str:
     )
 
 
+class _Ground:
+    """What the next area of a stack stands upon."""
+
+    def __init__(self) -> None:
+        self.holds: list[tuple[list[float], list[float | None]]] = []
+
+    def hold(self, xs: list[float], tops: list[float | None]) -> None:
+        """Put an area upon it."""
+        if xs:
+            self.holds.insert(0, (xs, tops))
+
+    def at(self, x: float) -> float | None:
+        """Return how high it is at a place: not known above a hole, and 0 where no area reaches."""
+        for xs, tops in self.holds:
+            if not xs[0] <= x <= xs[-1]:
+                continue
+            after = bisect_left(xs, x)
+            if xs[after] == x:
+                return tops[after]
+            low, high = tops[after - 1 : after + 1]
+            # Between two of its own places an area goes straight.
+            part = (x - xs[after - 1]) / (xs[after] - xs[after - 1])
+            return None if low is None or high is None else low + part * (high - low)
+        return 0.0
+
+
 def areas(chart: Asked, rows: Rows) -> dict[str, Any]:
     """Return areas above 0, those of several groups one upon the other."""
     if "y" in chart.logs:
@@ -109,7 +138,7 @@ def areas(chart: Asked, rows: Rows) -> dict[str, Any]:
     drawn = lines(chart, rows, _shared(chart, rows))
     tops: list[float] = [0.0]
     for panel in drawn["panels"]:
-        base: dict[float, float] = {}
+        below = _Ground()
         for one in panel["series"]:
             if len(panel["series"]) > 1 and any(y is not None and y < 0 for y in one["y"]):
                 raise PictureError(
@@ -120,14 +149,15 @@ def areas(chart: Asked, rows: Rows) -> dict[str, Any]:
                 )
             to = one["y"]
             # What stands on the ground goes to where its numbers say.
-            if base:
-                one["from"] = [base.get(x, 0.0) for x in one["x"]]
+            if below.holds:
+                starts = [below.at(x) for x in one["x"]]
                 one["to"] = to = [
-                    None if y is None else float(f"{start + y:.7g}")
-                    for start, y in zip(one["from"], one["y"], strict=True)
+                    None if y is None or start is None else float(f"{start + y:.7g}")
+                    for start, y in zip(starts, one["y"], strict=True)
                 ]
+                one["from"] = [None if top is None else start for start, top in zip(starts, to, strict=True)]
             if len(panel["series"]) > 1:
-                base |= {x: top for x, top in zip(one["x"], to, strict=True) if top is not None}
+                below.hold(one["x"], to)
             tops += [top for top in to if top is not None]
     return {**drawn, "y": number_axis(chart.label_of_y, np.array(tops), log=False, zero=True)}
 
@@ -160,6 +190,7 @@ def bars(chart: Asked, rows: Rows) -> dict[str, Any]:
     for facet, title in enumerate(rows.facets or ("",)):
         series = []
         for group, values, own in rows.parts(facet):
+            own = own[np.isfinite(rows.x.values[own])]
             places = rows.x.values[own].astype(int)
             many = np.bincount(places, minlength=len(words))
             if many.max(initial=0) > 1:
@@ -178,13 +209,22 @@ def bars(chart: Asked, rows: Rows) -> dict[str, Any]:
         panels.append({"title": title, "series": series})
     every = np.concatenate([*rows.y, *rows.low, *rows.high])
     log = "y" in chart.logs
+    up = number_axis(chart.label_of_y, every, log=log, zero=not log)
+    # A bar whose words its group repeats needs no place beside others.
+    alone = _are_alone(panels)
+    if not log and not rows.low and alone and len(panels) == 1:
+        up["domain"][0] = _with_room(*up["domain"], float(np.nanmin(every)))
     return {
         "panels": panels,
         "x": axis(chart.label_of_x, rows.x, log=False, tight=True),
-        "y": number_axis(chart.label_of_y, every, log=log, zero=not log),
-        # A bar whose words its group repeats needs no place beside others.
-        "alone": _are_alone(panels),
+        "y": up,
+        "alone": alone,
     }
+
+
+def _with_room(low: float, high: float, least: float) -> float:
+    """Return where an axis begins so that below the longest bar downward there is room for its number."""
+    return low if least >= 0 else min(low, float(f"{(least - ROOM * high) / (1 - ROOM):.7g}"))
 
 
 def _are_alone(panels: list[dict[str, Any]]) -> bool:

@@ -29,9 +29,9 @@ class Rows:
         low: the lower ends of error bands, by column of y.
         high: their upper ends.
         groups: what the groups are called; none where there is but one without a name.
-        group_of: the group of each row, where a column tells it.
+        group_of: the group of each row, where a column tells it; -1 for a row that has none.
         facets: what the facets are called.
-        facet_of: the facet of each row.
+        facet_of: the facet of each row; -1 for a row that has none.
         labels: the labels of points.
 
     """
@@ -66,13 +66,14 @@ class Rows:
 def categories(
     name: str, column: NDArray[Any], option: str, most: int
 ) -> tuple[tuple[str, ...], NDArray[np.int64]]:
-    """Return the different words of a column, and which of them each row has.
+    """Return the different words of a column, and which of them each row has; -1 where it has none.
 
     Raises:
-        PictureError: where there are too many to be told apart.
+        PictureError: where there are too many to be told apart, or none.
     """
-    every = columns.words(column)
-    different = tuple(dict.fromkeys(every))
+    different, places = columns.told_apart(columns.words(column))
+    if not different:
+        raise PictureError(f"{option}: column {name} has no words", "data")
     if len(different) > most:
         advice = (
             "write `:by:` for small charts side by side, leave it out, or put the rare ones together"
@@ -84,8 +85,7 @@ def categories(
             f"apart: {advice}",
             "data",
         )
-    places = {word: i for i, word in enumerate(different)}
-    return different, np.array([places[word] for word in every], dtype=np.int64)
+    return different, places
 
 
 def same_length(data: Mapping[str, NDArray[Any]], named: list[tuple[str, str]]) -> int:

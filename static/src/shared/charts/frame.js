@@ -7,6 +7,7 @@ import { scaleLinear } from "../scale.js";
 import { tag } from "../svg.js";
 import { shortened, textWidth, wrapped } from "../text.js";
 import { paintOf, signMarkup, textMarkup } from "./groups.js";
+import { fitted, middled, wholeMarkup } from "./fitted.js";
 import { along } from "./scales.js";
 import { logTicks, timeTicks } from "./ticks.js";
 import { written } from "./written.js";
@@ -59,20 +60,28 @@ function wordsBelow(axis, { left, right, bottom }) {
   const at = along(axis, [left, right]);
   const slot = (right - left) / words.length;
   const lines = words.map((word) => linesOf(word, slot));
-  const every = lines.every((one) => one.every((line) => textWidth(line, FONT) <= slot + 4)) ? 1 : 0;
-  let step = every;
-  const widest = Math.max(...words.map((word) => textWidth(shortened(word, FONT, 90), FONT)));
-  if (!step) step = Math.max(1, Math.ceil((widest + 8) / slot));
+  const every = lines.every((one) => one.length <= MOST_LINES && one.every((line) => textWidth(line, FONT) <= slot + 4));
+  const short = words.map((word) => middled(word, FONT, 90));
+  const widest = Math.max(...short.map((word) => textWidth(word, FONT)));
+  const step = every ? 1 : Math.max(1, Math.ceil((widest + 8) / slot));
   const texts = words.flatMap((word, i) => {
     if (i % step) return [];
-    const shown = every ? lines[i] : [shortened(word, FONT, 90)];
-    return shown.map((line, j) => textMarkup(at(i), bottom + 18 + 15 * j, line, { "text-anchor": "middle" }));
+    const shown = every ? lines[i] : [short[i]];
+    return shown.map((line, j) => textMarkup(at(i), bottom + 18 + 15 * j, line, { "text-anchor": "middle" }, wholeMarkup(word, shown)));
   });
   return tag("g", { class: "explorable-axis" }, tag("line", { x1: left, x2: right, y1: bottom, y2: bottom }) + texts.join(""));
 }
 
 /** @param {string} word @param {number} slot */
-export const linesOf = (word, slot) => wrapped(word, FONT, slot - 4).slice(0, 3);
+export const linesOf = (word, slot) => wrapped(word, FONT, slot - 4);
+/** Words below a plot have at most so many lines, if each of them has all of its own. */
+const MOST_LINES = 3;
+
+/** How many lines words below a plot have; where some had more, each has one. @param {string[]} words @param {number} slot */
+function deepest(words, slot) {
+  const most = Math.max(1, ...words.map((word) => linesOf(word, slot).length));
+  return most > MOST_LINES ? 1 : most;
+}
 
 /**
  * The words at the left of a plot.
@@ -89,8 +98,8 @@ function wordsBeside(axis, { left, top, bottom }, room) {
   const most = Math.max(1, Math.floor((bottom - top) / words.length / 15));
   const texts = words.flatMap((word, i) => {
     if (i % step) return [];
-    const lines = most > 1 ? wrapped(word, FONT, room).slice(0, most) : [word];
-    return lines.map((line, j) => textMarkup(left - 8, at(i) + 4.5 + 15 * (j - (lines.length - 1) / 2), shortened(line, FONT, room), { "text-anchor": "end" }));
+    const lines = fitted(word, FONT, room, most);
+    return lines.map((line, j) => textMarkup(left - 8, at(i) + 4.5 + 15 * (j - (lines.length - 1) / 2), line, { "text-anchor": "end" }, wholeMarkup(word, lines)));
   });
   return tag("g", { class: "explorable-axis" }, texts.join(""));
 }
@@ -101,6 +110,19 @@ function wordsBeside(axis, { left, top, bottom }, room) {
  * @param {number} width
  */
 export const roomForWords = (axis, width) => Math.min(mostWords(width), Math.max(...(axis.words ?? [""]).map((word) => textWidth(word, FONT))));
+
+/**
+ * How high the rows of words at the left of a drawing are: of a few words, so that each has all of its lines if three do.
+ * @param {Axis} axis
+ * @param {number} width
+ */
+export function rowHeight(axis, width) {
+  const words = axis.words ?? [];
+  const room = roomForWords(axis, width);
+  const lines = Math.max(...words.map((word) => wrapped(word, FONT, room).length));
+  return lines > 1 ? 4 + 15 * Math.min(words.length > FEW ? 2 : MOST_LINES, lines) : 24;
+}
+const FEW = 16;
 
 /**
  * The legend of the groups, in rows.
@@ -153,7 +175,7 @@ export function frame(model, { width, flat = false, hasLegend = false, beside = 
   const head = key.height + (up.label ? 34 : 12) + title;
   const isBelow = across.kind === "words";
   const slot = wide / (across.words?.length ?? 1);
-  const deep = isBelow ? Math.max(1, ...(across.words ?? []).map((word) => linesOf(word, slot).length)) : 1;
+  const deep = isBelow ? deepest(across.words ?? [], slot) : 1;
   const foot = FOOT + (isBelow ? 15 * (deep - 1) - (across.label ? 0 : 18) : 0);
   const spacing = high + SLOT + title;
   /** @type {Place[]} */
@@ -215,14 +237,14 @@ function axesMarkup(model, place, { across, up, room, count, width }) {
   if (up.kind === "words" && isLeft) more += wordsBeside(up, place, room);
   if (across.kind === "words" && isLast) {
     more += wordsBelow(across, place);
-    const deep = Math.max(1, ...(across.words ?? []).map((word) => linesOf(word, (right - left) / (across.words?.length ?? 1)).length));
+    const deep = deepest(across.words ?? [], (right - left) / (across.words?.length ?? 1));
     if (across.label && panel === count - 1) more += labelMarkup(right, bottom + 40 + 15 * (deep - 1), shortened(across.label, LABEL, width - 40), "end");
   }
   if (isFirst && (isMany || up.kind === "words" || textWidth(up.label, LABEL) > LONG_LABEL) && up.label) {
     more += labelMarkup(0, top - 14 - (isMany ? 22 : 0), shortened(up.label, LABEL, width), "start");
   }
   const title = model.panels[panel].title;
-  if (title) more += textMarkup(left, top - 8, shortened(title, 14, right - left, { bold: true }), { class: "explorable-title" });
+  if (title) more += textMarkup(left, top - 8, shortened(title, 14, right - left, { bold: true }), { class: "explorable-title" }, textWidth(title, 14, { bold: true }) > right - left ? wholeMarkup(title, []) : "");
   return group + more;
 }
 

@@ -6,7 +6,10 @@ import { t } from "../words.js";
 import { along, told, toldAlong } from "./scales.js";
 
 /** @typedef {{left: number, right: number, top: number, bottom: number, flat: boolean, panel: number}} Plot */
-/** @typedef {{group: number, value: number, at: number}} Entry what is told, and where along y it is drawn */
+/**
+ * What is told, where along y it is drawn (null above a hole of a stack), and the ends of its error.
+ * @typedef {{group: number, value: number, at: number, low?: number | null, high?: number | null}} Entry
+ */
 /** @typedef {[number, number, number, number]} Sides left, right, top and bottom of a cell, as values of the axes */
 /** @typedef {{x: number, sides?: Sides, title: string, entries: Entry[], at?: number}} Spot `at` is where a cell is along y */
 
@@ -48,7 +51,7 @@ export function spotsOf(model, panel) {
       if (value === null) return;
       const at = edges ? middle(x, edges[i], edges[i + 1]) : one.x[i];
       const key = kind === "points" ? `${one.group} ${i}` : at;
-      const entry = { group: one.group, value, at: one.to?.[i] ?? value };
+      const entry = { group: one.group, value, at: one.to ? one.to[i] : value, low: one.low?.[i], high: one.high?.[i] };
       const there = found.get(key);
       if (there) there.entries.push(entry);
       else found.set(key, { x: at, title: one.text?.[i] ?? (edges ? between(x, edges[i], edges[i + 1]) : named(x, toldAlong(x, at))), entries: [entry] });
@@ -70,6 +73,9 @@ export const rowOf = ({ cells, levels, edges }) => cells?.[0].length ?? (levels 
 /** What is told of an axis. @param {import("./scales.js").Axis} axis @param {string} text */
 const named = ({ label, kind }, text) => (kind === "words" || !label ? text : `${label} ${text}`);
 
+/** A value and how far its error reaches, if both ends are known. @param {Entry} entry */
+const toldWith = ({ value, low, high }) => told(value) + (low == null || high == null ? "" : ` (${t`from ${told(low)} to ${told(high)}`})`);
+
 /**
  * What is told of a place: a line of each, after its title.
  * @param {any} model
@@ -84,10 +90,9 @@ export function linesOf(model, { x, title, entries }) {
   const own = groups.length > 1;
   if (kind === "points") {
     const place = model.panels.some((/** @type {any} */ { series }) => series.some((/** @type {any} */ one) => one.text)) ? `${named(model.x, toldAlong(model.x, x))}, ` : "";
-    return [{ group: -1, text: `${place}${name} ${told(value)}` }, ...(own ? [{ group, text: groups[group].name }] : [])];
+    return [{ group: -1, text: `${place}${name} ${toldWith(entries[0])}` }, ...(own ? [{ group, text: groups[group].name }] : [])];
   }
-  const lines = entries.map(({ group, value }) => ({ group, text: `${own && groups[group].name !== title ? groups[group].name : name} ${told(value)}` }));
-  return lines;
+  return entries.map((entry) => ({ group: entry.group, text: `${own && groups[entry.group].name !== title ? groups[entry.group].name : name} ${toldWith(entry)}` }));
 }
 
 /**
@@ -107,7 +112,7 @@ export function plotsOf(svg) {
  * @param {any} model
  * @param {Plot} plot
  */
-function scalesOf({ kind, x, y }, { left, right, top, bottom, flat }) {
+export function scalesOf({ kind, x, y }, { left, right, top, bottom, flat }) {
   const across = along(x, flat ? [top, bottom] : [left, right]);
   const up = along(y, flat ? [left, right] : kind === "heat" ? [top, bottom] : [bottom, top]);
   /** @type {(spot: Spot, at: number) => [number, number]} */
@@ -159,7 +164,7 @@ export function spotMarkup(model, plot, spot, width, paint) {
     const dots = spot.entries.map((entry) => {
       const [x, y] = px(spot, entry.at);
       // Bars tell themselves where they end.
-      return /bars|histogram/.test(model.kind) ? "" : tag("g", paint(entry.group), tag("path", { class: "explorable-dot", d: circle(x, y, 5) }));
+      return /bars|histogram/.test(model.kind) || entry.at === null ? "" : tag("g", paint(entry.group), tag("path", { class: "explorable-dot", d: circle(x, y, 5) }));
     });
     marks = tag("path", { class: "explorable-chart-cross", d: line }) + dots.join("");
   }

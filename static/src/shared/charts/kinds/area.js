@@ -17,7 +17,7 @@ export function draw(model, { left, right, top, bottom, panel }, { painted }) {
       const runs = runsOf(one.x, one.to ?? one.y, x, y);
       // On the ground, two points are all that is below.
       const back = one.from
-        ? backAlong(runsOf(one.x, one.from.map((/** @type {number} */ from, /** @type {number} */ i) => (one.to[i] === null ? null : from)), x, y))
+        ? backAlong(runsOf(one.x, one.from, x, y))
         : (/** @type {import("./line.js").Run} */ { from }) => `V${round(y(0))}H${round(x(one.x[from]))}`;
       const d = bandOf(runs, back);
       const edge = tag("path", { class: "explorable-chart-line", d: pathOf(runs) });

@@ -1,4 +1,4 @@
-import { NARROW, frame, linesOf, roomForWords } from "../frame.js";
+import { NARROW, frame, linesOf, rowHeight } from "../frame.js";
 import { round } from "../../pixels.js";
 import { tag } from "../../svg.js";
 import { textWidth } from "../../text.js";
@@ -36,7 +36,7 @@ export function layout(model, width) {
     flat,
     hasLegend: isNamed,
     beside: flat && longest ? longest + 12 : 14,
-    height: (room) => (flat ? words * Math.max(model.x.words.some((/** @type {string} */ word) => textWidth(word, 13.5) > roomForWords(model.x, width)) ? 34 : 24, 15 * abreast(model) + 9) : Math.round(model.panels.length > 1 ? 140 : Math.min(250, Math.max(170, room * 0.5)))),
+    height: (room) => (flat ? words * Math.max(rowHeight(model.x, width), 15 * abreast(model) + 9) : Math.round(model.panels.length > 1 ? 140 : Math.min(250, Math.max(170, room * 0.5)))),
   });
 }
 

@@ -57,14 +57,17 @@ export function runsOf(xs, ys, x, y) {
       run.at.push(`${round(x(at))},${round(y(value))}`);
     }
   }
-  return runs;
+  return runs.map((run) => (run.at.length > 1 ? run : widened(run, x, y, xs, ys)));
 }
 
-/** The path of a run; what stands between two gaps is a dot. @param {Run} run */
-const runPath = ({ at }) => `M${at.join("L")}${at.length === 1 ? "h0" : ""}`;
+/** Half of how wide is what stands between two gaps, which would not be seen at all. */
+const LONE = 1.5;
+
+/** @type {(run: Run, x: (x: number) => number, y: (y: number) => number, xs: any[], ys: any[]) => Run} */
+const widened = ({ from }, x, y, xs, ys) => ({ from, at: [-LONE, LONE].map((side) => `${round(x(xs[from]) + side)},${round(y(ys[from]))}`) });
 
 /** A path through points, with gaps where there is none. @param {Run[]} runs */
-export const pathOf = (runs) => runs.map(runPath).join("");
+export const pathOf = (runs) => runs.map(({ at }) => `M${at.join("L")}`).join("");
 
 /**
  * The path around a band, of which each part without gaps is closed.
