@@ -136,6 +136,7 @@ class Phase(Enum):
         900,
         "once all are written, before an e-book lists its files",
     )
+    TIDY_LAST = "build-finished", 880, "where no pages are collected, before what was written is noted"
     NOTE_WRITTEN = (
         "build-finished",
         890,
