@@ -136,6 +136,10 @@ class Picture:
         """Return the names of what readers change in it, as far as the page has parameters of these names."""
         return frozenset()
 
+    def follows(self) -> frozenset[str]:
+        """Return the names that it was computed with once it was completed, as far as they are parameters."""
+        return self.moves()
+
     def line_of_concept(self, name: str) -> int | None:
         """Return which line of the content, counted from 1, names a concept, if one does."""
         return None

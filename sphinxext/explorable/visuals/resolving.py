@@ -170,6 +170,8 @@ def pose(visual: Visual, spec: Picture, page: Page) -> Picture:
         values["width"] = width
     values.setdefault("alt", alt)
     assets = spec.found if isinstance(spec, Module) else {}
+    follows = spec.follows() | set(visual["bound"].values())
+    visual["follows"] = sorted(follows & page.parameters.keys())
     lines = {name: spec.line_of_concept(name) for name in spec.concepts()}
     visual["explorable-concepts"] = list(lines)
     if perhaps := spec.may_be_concepts():

@@ -362,6 +362,10 @@ class TensorDiagram(Picture):
                 cell = t("{0}.", spelled)
         return sentences(present, cell)
 
+    def follows(self) -> frozenset[str]:
+        """Return the parameters that the program names."""
+        return frozenset(self._diagram.followed)
+
     def resolve(self, page: Page) -> dict[str, Any]:
         """Return the rows of grids and signs, the cells that are shown, and where each comes from."""
         return dict(self._drawn)
