@@ -55,6 +55,7 @@ class Phase(Enum):
     DECLARE_PARAMETERS = READING, 848, "after translation (20), before what refers to parameters"
     BEGIN_TITLES = READING, 849, "once parameters are there, before Sphinx notes titles for references (850)"
     RESOLVE_PICTURES = READING, 860, "once the page's parameters and all of its pictures are there"
+    QUOTE_WORDS = READING, 861, "once captions have the values of pictures, after Sphinx noted them (850)"
     SETTLE_THREADS = READING, 862, "once the pictures are resolved that posts show"
     READ_FORMULAS = READING, 865, "once the page's parameters are there, whose values formulas show"
     CHOOSE_HERO = READING, 870, "once pictures that cannot be resolved are notices"

@@ -14,6 +14,7 @@ from .images import setup_images
 from .language import setup_language
 from .lines import setup_lines
 from .notices import setup_notices
+from .quoting import setup_quoting
 from .standard import setup_standard
 from .uncaptioned import setup_uncaptioned
 from .visual import setup_visual
@@ -37,6 +38,7 @@ def setup_pages(app: Sphinx) -> None:
     setup_visual(app)
     setup_images(app)
     setup_gesture(app)
+    setup_quoting(app)
     setup_assets(app)
     setup_ebook(app)
     setup_standard(app)

@@ -64,14 +64,14 @@ class LiveRole(SphinxRole):
 
 
 class BeginTitles(ReadTransform):
-    """Writes the first value into every number of a title, which references quote."""
+    """Writes the first value into every number of a title or a caption, which references quote."""
 
     default_priority = Phase.BEGIN_TITLES.priority
 
     def apply(self, **kwargs: Any) -> None:
-        """Look into each title."""
-        for title in self.document.findall(nodes.title):
-            for node in _numbers_in(title):
+        """Look into each of them."""
+        for quoted in [*self.document.findall(nodes.title), *self.document.findall(nodes.caption)]:
+            for node in _numbers_in(quoted):
                 node.children = [nodes.Text(_first_text(node, parameters_of(self.env, self.docname)))]
                 node.children[0].parent = node
 
