@@ -55,7 +55,7 @@ def test_what_refers_to_a_caption_says_it_as_it_reads_at_first(build: Build, bui
     assert site.warnings == []
     file = site.out / FILES[builder]
     text = file.read_text(encoding="utf-8").replace(r"\\(\\dots\\)", "…")
-    [said] = re.findall(r"Refers: .*", re.sub(r"<[^>]*>|\\\w+|\[[^]]*\]|[{}]", "", text))
+    [said] = re.findall(r"Refers: .*", re.sub(r"<[^>]*>|\\DUrole\{[\w-]+\}|\\\w+|\[[^]]*\]|[{}]", "", text))
     assert said == "Refers: At 4, 2 … 5. Of 5; Of 5 and 2."
     if builder == "html":
         assert "At 4, 2 … 5." in site.page().partition("By name:")[2]
