@@ -337,3 +337,33 @@ def test_a_reference_to_a_picture_without_a_caption_is_told_what_to_do(build: Bu
         f"{no} words to refer to it by: give the picture a caption, or write {{ref}}`words <bare>` "
         "[explorable.render]",
     ]
+
+
+DRAWN = "{0}{{tensor-diagram}}\nx = [1, 2]\n{0}\n"
+AFTER = "\nAfter.\n\n" + DRAWN
+STEPS = ":::{steps}\n:::{step} One\nFirst.\n:::\n:::{step} Two\nSecond.\n:::\n:::\n"
+ALIKE = {
+    "note": ("{0}{{note}}\nWords.\n\n" + DRAWN + "{0}\n", "note", "tensor-diagram", 1),
+    "steps": (STEPS.replace("{", "{{").replace("}", "}}").replace(":::", "{0}"), "steps", "step", 1),
+    "deep": ("{0}{{steps}}\nWords.\n{0}{{step}} One\n" + DRAWN + "{0}\n{0}\n", "steps", "step", 2),
+}
+
+
+@marks
+@pytest.mark.parametrize("case", ALIKE)
+def test_a_fence_within_one_of_as_many_signs_is_told_once_at_the_outer_one(
+    build: Build, case: str, kind: str
+) -> None:
+    text, outer, inner, more = ALIKE[case]
+    mark = ":::" if kind == "colon" else "```"
+    written = text.format(mark)
+    [warning] = build("# T\n\n" + written + AFTER.format(mark)).warnings
+    assert warning.startswith(f"index.md:3: WARNING: the fence of this {outer} needs more signs than that of")
+    assert f"the {inner} in it" in warning
+    assert f"write {mark}{more * mark[0]} in this line and in line {2 + written.count(chr(10))}" in warning
+    # With so many signs it is sound.
+    outermost = f"{mark}{more * mark[0]}"
+    lines = written.splitlines()
+    lines[0], lines[-1] = lines[0].replace(mark, outermost), outermost
+    if more == 1:
+        assert build("# T\n\n" + "\n".join(lines) + "\n" + AFTER.format(mark)).warnings == []

@@ -13,7 +13,16 @@ from sphinx.util.parsing import nested_parse_to_nodes
 
 from ..spelling import nearest
 from .escaping import showable
-from .fences import as_written, end_of_own, first_left_open, has_added_line, is_closed, marker_of
+from .fences import (
+    as_written,
+    end_of_own,
+    first_left_open,
+    has_added_line,
+    is_closed,
+    marker_of,
+    nest_before,
+    nest_of,
+)
 from .indented import indented_values, without_mark
 from .notices import notice, warn
 from .parts import Audience, AudienceError, audiences_named, mark
@@ -202,6 +211,8 @@ class ExplorableDirective(SphinxDirective):
     def _end(self) -> int:
         """Return after how many lines the directive's own content ends; warn where more stands in it."""
         lines = list(self.content)
+        if self._is_nested_alike():
+            return len(lines)
         if unclosed := self._unclosed(lines):
             source, at = self._written_at()
             marker, message = unclosed
@@ -217,6 +228,14 @@ class ExplorableDirective(SphinxDirective):
         warn(message, "markup", f"{source}:{at}")
         return 0
 
+    def _is_nested_alike(self) -> bool:
+        """Tell whether it stands in a fence that its own one ends, or is one; warn at the outer one."""
+        source, line = self._written_at()
+        nest = nest_of(source, line) if self._is_markdown else None
+        if nest:
+            warn(nest.advice, "markup", f"{source}:{nest.line}")
+        return nest is not None
+
     def _unclosed(self, lines: list[str]) -> tuple[str, str] | None:
         """Return what the directive's fence is made of and what to say of it, if it is not closed."""
         marker = marker_of(self.block_text) if self._is_markdown else ""
@@ -227,6 +246,10 @@ class ExplorableDirective(SphinxDirective):
             place = f"{lines[inner].strip()} in line {self.content_location(inner + 1)[1]}"
             advice = f"before {place}; write {marker} on a line of its own above that"
         elif is_closed(*self._written_at(), self.block_text, marker):
+            return None
+        elif nest := nest_before(*self._written_at()):
+            source, _ = self._written_at()
+            warn(nest.advice, "markup", f"{source}:{nest.line}")
             return None
         else:
             advice = f"and takes in all that follows; write {marker} on a line of its own where it ends"
