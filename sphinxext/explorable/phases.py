@@ -113,6 +113,7 @@ class Phase(Enum):
     COLOR_MENTIONS = RESOLVING, 12, "once mentions have their words"
     MAKE_PLAIN = RESOLVING, 13, "once the concepts that controls are tied to have been checked"
     LEAVE_STANDARD = RESOLVING, 14, "last, once nothing needs to tell the suite's nodes apart"
+    LEAVE_LOST = "missing-reference", 500, "what failed was told of, and Sphinx would warn again"
     KEEP_FOREIGN = "warn-missing-reference", 500, "Sphinx would warn of concepts that no page presents"
     LINK_ASSETS = "html-page-context", 400, "the suite's own styles and script"
     LINK_COLORS = "html-page-context", 410, "behind the suite's styles"

@@ -13,6 +13,7 @@ from .homes import setup_homes
 from .images import setup_images
 from .language import setup_language
 from .lines import setup_lines
+from .lost import setup_lost
 from .notices import setup_notices
 from .quoting import setup_quoting
 from .standard import setup_standard
@@ -31,6 +32,7 @@ def setup_pages(app: Sphinx) -> None:
     setup_workers(app)
     setup_language(app)
     setup_notices(app)
+    setup_lost(app)
     setup_homes(app)
     setup_lines(app)
     setup_uncaptioned(app)

@@ -24,6 +24,7 @@ from .fences import (
     nest_of,
 )
 from .indented import indented_values, without_mark
+from .lost import lost_on
 from .notices import notice, warn
 from .parts import Audience, AudienceError, audiences_named, mark
 
@@ -260,6 +261,10 @@ class ExplorableDirective(SphinxDirective):
         source, line = self.get_source_info()
         return source or "", line or 0
 
+    def called(self) -> str:
+        """Return the name by which a page refers to what the directive makes, or nothing."""
+        return self.options.get("name", "").strip()
+
     def place(self) -> str:
         """Return where the directive stands, as a message tells it: a file of the site and a line."""
         source, line = self._written_at()
@@ -311,4 +316,6 @@ class ExplorableDirective(SphinxDirective):
         """Warn, and return the notice; ``line`` counts the lines of the content from 1."""
         source, at = self._written_at() if line is None else self.content_location(line)
         warn(message, subtype, f"{source}:{at}")
+        if called := self.called():
+            lost_on(self.env, self.env.current_document.docname).add(called)
         return [notice(message, self.block_text)]

@@ -175,6 +175,10 @@ class ParameterDirective(ExplorableDirective):
     optional_arguments = 1
     final_argument_whitespace = True
 
+    def called(self) -> str:
+        """Return the name after the directive's."""
+        return "".join(self.arguments).strip()
+
     def make(self) -> list[nodes.Node]:
         """Check the declaration, and leave its slider."""
         if not self.arguments:
