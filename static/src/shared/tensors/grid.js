@@ -426,8 +426,8 @@ function numbersOf(tensor, characters, tight) {
  * @param {number} digits decimals, at most
  */
 export function cellText(value, digits) {
-  // The word of a choice may begin with these letters, too.
-  if (typeof value === "string") return /^-?(inf$|[\d.])/.test(value) ? inSigns(value.replace("-", "−").replace("inf", "∞")) : value;
+  // A parameter has its signs already; the word of a choice may begin with these letters, too.
+  if (typeof value === "string") return /^-?(inf$|[\d.])/.test(value) ? value.replace("-", "−").replace("inf", "∞") : value;
   const size = Math.abs(value);
   const text = size >= 1e6 ? size.toExponential(0).replace("e+", "e") : inSigns(decimals(size, digits), true).replace("-", "−");
   return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
