@@ -261,7 +261,8 @@ def declare(name: str, fields: Mapping[str, str]) -> Parameter:
 
     if not NAME.match(name):
         raise ParameterError(
-            f"{name!r} is not a name for a parameter; use letters, digits and _, beginning with a letter"
+            f"{name!r} is not a name for a parameter; use the letters a to z, digits and _, beginning with a "
+            "letter"
         )
     if name in FUNCTIONS or name in CONSTANTS:
         kind = "function" if name in FUNCTIONS else "constant"
