@@ -139,7 +139,11 @@ class ExplorableDirective(SphinxDirective):
         if twice := self._option_given_twice():
             return self.problem(f"{twice}; remove one", "markup")
         known = set(self.known_options())
-        proper = {name: name.replace("_", "-") for name in self.options if name not in known}
+        proper = {
+            name: name.replace("_", "-").replace("colour", "color")
+            for name in self.options
+            if name not in known
+        }
         self.options = {
             proper[name] if proper.get(name) in known else name: value for name, value in self.options.items()
         }
@@ -177,7 +181,7 @@ class ExplorableDirective(SphinxDirective):
 
     def _option_given_twice(self) -> str | None:
         for name in self.options:
-            other = name.replace("_", "-")
+            other = name.replace("_", "-").replace("colour", "color")
             if other != name and other in self.options:
                 return f"{name} and {other} are the same option, given twice"
         if not self._is_markdown:
