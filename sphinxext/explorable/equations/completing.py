@@ -78,10 +78,10 @@ class CompleteMath(PageTransform):
             concept = concepts.get(name)
             if concept is None or (name in at_terms and not labelled):
                 continue
-            said = (legend.said().get(name) or concept.description) if legend["whole"] else ""
             paragraph = nodes.paragraph("", "", mention(name, concept.label, docname=self.docname))
+            said = _said_in(legend, concept) if legend["whole"] else []
             if said:
-                paragraph += nodes.Text(f": {said}")
+                paragraph += [nodes.Text(": "), *said]
             entries += nodes.list_item("", paragraph, classes=[labelled] if name in at_terms else [])
         if labelled and at_terms.issuperset(legend["terms"]):
             entries["classes"].append(labelled)
@@ -260,6 +260,14 @@ def _advice(node: nodes.Element, result: Mapping[str, Any]) -> str:
         "; another formula defines it, but only for itself: put the definition into a formula of its own, "
         "or into explorable_katex_macros in conf.py"
     )
+
+
+def _said_in(legend: EquationLegend, concept: Concept) -> list[nodes.Node]:
+    """Return what a legend says of a concept: its author's words, or else the concept's own."""
+    for said in legend.children:
+        if isinstance(said, nodes.paragraph) and said["explains"] == concept.name:
+            return list(said.children)
+    return [nodes.Text(concept.description)] if concept.description else []
 
 
 def _set_text(node: nodes.Element, text: str) -> None:
