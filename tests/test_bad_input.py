@@ -691,7 +691,7 @@ And :parameter:`w` twice: :parameter:`w`.
     Mistake(
         "parameter-name",
         "parameter",
-        "'2w' is not a name for a parameter; use letters, digits and _, beginning with a letter",
+        "'2w' is not a name for a parameter; use the letters a to z, digits and _, beginning with a letter",
         ".. parameter:: 2w⚑",
     ),
     Mistake(
@@ -724,10 +724,10 @@ And :parameter:`w` twice: :parameter:`w`.
     Mistake(
         "option-of-concept",
         "concept",
-        "concept MARKUP-value has no field colour; did you mean color?",
+        "concept MARKUP-value has no field colr; did you mean color?",
         """
 .. concept:: MARKUP-value⚑
-   :colour: red
+   :colr: red
 
    What is passed on.
 """,
@@ -887,7 +887,7 @@ And :parameter:`w` twice: :parameter:`w`.
     Mistake(
         "concept-name",
         "concept",
-        "'<b>' is not a name for a concept; use letters, digits, - and _, beginning with a letter",
+        "'<b>' is not a name for a concept; use the letters a to z, digits, - and _, beginning with a letter",
         """
 .. concept:: <b>⚑
 
@@ -1165,8 +1165,8 @@ def test_a_doubt_is_told_at_its_line_and_the_picture_drawn(build: Build) -> None
         ),
         (
             {"explorable_concepts": {"a query": {}}},
-            "explorable_concepts: 'a query' is not a name for a concept; use letters, digits, - and _, "
-            "beginning with a letter",
+            "explorable_concepts: 'a query' is not a name for a concept; use the letters a to z, digits, "
+            "- and _, beginning with a letter",
         ),
     ],
     ids=lambda value: value if isinstance(value, str) else next(iter(value)),

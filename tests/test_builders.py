@@ -88,6 +88,55 @@ def test_every_html_builder_draws_the_pictures(built: dict[str, Path]) -> None:
             assert ((built[builder] / page).parent / host).with_name(name).is_file(), name
 
 
+HTML = [
+    "html",
+    "singlehtml",
+    "dirhtml",
+    "json",
+    "pickle",
+    "htmlhelp",
+    "qthelp",
+    "devhelp",
+    "applehelp",
+    "epub",
+]
+
+
+@pytest.mark.parametrize("builder", HTML)
+def test_every_file_that_a_page_or_a_style_sheet_refers_to_is_there(build: Build, builder: str) -> None:
+    page = "# Squares\n\n$x^2$\n\n:::{tensor-diagram}\nA[2,3]\n:::\n"
+    config = {
+        "applehelp_bundle_id": "org.example",
+        "applehelp_disable_external_tools": True,
+        "copyright": "2025",
+        "version": "1",
+        "release": "1",
+    }
+    site = build(
+        {"index": page + "\n```{toctree}\nmore\n```\n", "more": "# More\n\n$\\mathbb{R}$\n"},
+        builder,
+        config=config,
+    )
+    assert site.warnings == []
+    # An Apple Help book lies in its bundle.
+    [folder] = [one for one in site.out.rglob("_static") if (one / "explorable").is_dir()]
+    ours = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
+    # Pages that are data tell in one file what all of them link.
+    files = (file for file in site.out.rglob("*") if file.is_file() and file.suffix != ".epub")
+    pages = [file.read_bytes() for file in files if folder not in file.parents]
+    named = {
+        name.decode() for text in pages for name in re.findall(rb"_static/(explorable/[\w./-]+\.\w+)", text)
+    }
+    assert any(re.fullmatch(r"explorable/math-\w+\.css", name) for name in named)
+    assert named <= ours
+    for sheet in (name for name in named if name.endswith(".css")):
+        for url in re.findall(
+            r"url\([\"']?(?!data:|#)([^)\"'?#]+)", (folder / sheet).read_text(encoding="utf-8")
+        ):
+            assert (folder / sheet).parent.joinpath(url).is_file(), f"{sheet} refers to {url}"
+    assert any(name.endswith(".woff2") for name in ours)
+
+
 def test_text_and_man_tell_what_the_pictures_show(built: dict[str, Path]) -> None:
     text = (built["text"] / "explanation/attention.txt").read_text(encoding="utf-8")
     man = (built["man"] / "clearformer.7").read_text(encoding="utf-8")

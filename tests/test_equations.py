@@ -1094,3 +1094,22 @@ def test_a_label_or_name_with_a_command_of_tex_is_refused(build: Build, option: 
     assert f"the {option} \\href{{x}}{{y}} holds '\\\\', which LaTeX takes in no label" in warning
     [tex] = site.out.glob("*.tex")
     assert "\\href" not in tex.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("builder", ["html", "latex", "text"])
+def test_legends_take_markup_as_sentences_do(build: Build, builder: str) -> None:
+    formula = "\\concept{query}{Q} + \\concept{key}{K}"
+    legend = "query: the *Euclidean* norm of $x^2$, see {ref}`here`\nkey: 'with `code` in it'"
+    site = build(f"(here)=\n# Title\n\n:::{{colored-equation}}\n{formula}\n---\n{legend}\n:::\n", builder)
+    assert site.warnings == []
+    [entries] = [
+        one
+        for one in site.doctrees["index"].findall(nodes.bullet_list)
+        if "explorable-legend" in one["classes"]
+    ]
+    assert [one.astext() for one in entries.findall(nodes.emphasis)] == ["Euclidean"]
+    assert [one.astext() for one in entries.findall(nodes.literal)] == ["code"]
+    assert len(list(entries.findall(nodes.math))) == 1
+    said = " ".join(entries.astext().split())
+    assert "norm of x^2, see Title" in said.replace("x²", "x^2")
+    assert "with code in it" in said

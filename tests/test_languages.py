@@ -279,6 +279,17 @@ def test_a_german_page_is_german(build: Build, pages: dict[str, str | bytes]) ->
     assert re.fullmatch(r"_static/explorable/words-[0-9a-f]{8}\.js.*", scripts[0])
 
 
+@pytest.mark.parametrize("code", ["de", "fr", "es", "zh_CN"])
+def test_a_parameter_in_a_tensor_diagram_has_the_signs_of_the_language(build: Build, code: str) -> None:
+    page = ":::{parameter} tau\n:value: 2.5\n:min: 0\n:max: 4\n:step: 0.5\n:::\n\n"
+    site = build(
+        f"# T\n\n{page}:::{{tensor-diagram}}\na = [1.5, 2]\nb = a * tau\n:::\n", config={"language": code}
+    )
+    shown = {one.text for one in soup(site).select(".explorable-values text")}
+    sign = "." if code == "zh_CN" else ","
+    assert {f"1{sign}5", f"2{sign}5", f"3{sign}75"} <= shown
+
+
 def test_an_english_page_loads_nothing_more(build: Build, pages: dict[str, str | bytes]) -> None:
     build(pages, config={"language": "de"})
     site = build(pages)

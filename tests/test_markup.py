@@ -337,3 +337,75 @@ def test_a_reference_to_a_picture_without_a_caption_is_told_what_to_do(build: Bu
         f"{no} words to refer to it by: give the picture a caption, or write {{ref}}`words <bare>` "
         "[explorable.render]",
     ]
+
+
+DRAWN = "{0}{{tensor-diagram}}\nx = [1, 2]\n{0}\n"
+AFTER = "\nAfter.\n\n" + DRAWN
+STEPS = ":::{steps}\n:::{step} One\nFirst.\n:::\n:::{step} Two\nSecond.\n:::\n:::\n"
+ALIKE = {
+    "note": ("{0}{{note}}\nWords.\n\n" + DRAWN + "{0}\n", "note", "tensor-diagram", 1),
+    "steps": (STEPS.replace("{", "{{").replace("}", "}}").replace(":::", "{0}"), "steps", "step", 1),
+    "deep": ("{0}{{steps}}\nWords.\n{0}{{step}} One\n" + DRAWN + "{0}\n{0}\n", "steps", "step", 2),
+}
+
+
+@marks
+@pytest.mark.parametrize("case", ALIKE)
+def test_a_fence_within_one_of_as_many_signs_is_told_once_at_the_outer_one(
+    build: Build, case: str, kind: str
+) -> None:
+    text, outer, inner, more = ALIKE[case]
+    mark = ":::" if kind == "colon" else "```"
+    written = text.format(mark)
+    [warning] = build("# T\n\n" + written + AFTER.format(mark)).warnings
+    assert warning.startswith(f"index.md:3: WARNING: the fence of this {outer} needs more signs than that of")
+    assert f"the {inner} in it" in warning
+    assert f"write {mark}{more * mark[0]} in this line and in line {2 + written.count(chr(10))}" in warning
+    # With so many signs it is sound.
+    outermost = f"{mark}{more * mark[0]}"
+    lines = written.splitlines()
+    lines[0], lines[-1] = lines[0].replace(mark, outermost), outermost
+    if more == 1:
+        assert build("# T\n\n" + "\n".join(lines) + "\n" + AFTER.format(mark)).warnings == []
+
+
+LOST = {
+    "tensor-diagram": (
+        ":::{tensor-diagram}\n:name: bad\nA = [1, 2\n:::\n\n"
+        ":::{tensor-diagram}\n:name: sad\nA = [1, 2]\n:::\n",
+        "It is {cell}`bad: A[0]` in {ref}`bad`.\n\n:::{model-diagram}\n:program: bad\nA[2]\nLinear\n:::\n",
+    ),
+    "parameter": (
+        ":::{parameter} bad\n:min: 2\n:max: 1\n:::\n\n:::{parameter} sad\n:value: 1\n:::\n",
+        "It is {parameter}`bad`, {live}`bad + 1`, $\\live{bad}$.\n\n"
+        ":::{explorable} k-means\n:bind: k=bad\n:::\n\n"
+        ":::{explorable} function\n:name: of\n:expr: bad * x\n:::\n\n"
+        ":::{explorable} sweep\n:of: of\n:over: bad\n:::\n\n"
+        ":::{tensor-diagram}\nA = [1, 2]\nB = A * bad\n:::\n",
+    ),
+    "concept": (
+        ":::{concept} bad\n:shape: t=0\nWords.\n:::\n\n:::{concept} sad\nWords.\n:::\n",
+        "It is {concept}`bad`, $\\concept{bad}{B}$.\n\n:::{tensor-diagram}\nA[2] : bad\n:::\n",
+    ),
+    "picture": (
+        ":::{parameter} w\n:value: 1\n:::\n\n:::{explorable} function\n:name: bad\n:expr: w * (x\n:::\n",
+        ":::{explorable} sweep\n:of: bad\n:over: w\n:::\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", LOST)
+def test_what_refers_to_something_that_failed_is_not_told_of(build: Build, case: str) -> None:
+    failing, referring = LOST[case]
+    [warning] = build(f"# T\n\n{failing}").warnings
+    assert "explorable." in warning
+    pages = {"index": f"# T\n\n{failing}\n{referring}\n```{{toctree}}\nother\n```\n", "other": "# Other\n"}
+    if case == "concept":
+        pages["other"] += "\nIt is {concept}`bad`.\n"
+    for jobs in (1, 2):
+        site = build(pages, jobs=jobs)
+        if site.warnings:
+            assert site.warnings == [warning]
+    # Each place says why it shows nothing all the same.
+    assert site.page().count("explorable-notice") >= 2
+    assert len(build({**pages, "index": pages["index"].replace("bad", "bod", 1)}).warnings) > 1

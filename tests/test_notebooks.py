@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from conftest import ROOT, Visit
+from conftest import ROOT, Build, Visit
 from sphinxext.explorable import Chart, Concepts, Explorable, Model, Parameter, Tensors
 from sphinxext.explorable.notebooks.kept import kept_parameter
 from sphinxext.explorable.notebooks.mime import PAYLOAD
@@ -402,3 +402,60 @@ def test_choices_move_the_picture_of_a_file(visit: Callable[..., Visit], tmp_pat
     assert "At x = 2.0: 2.00" in repr(wave)
     opt.value = "adam"
     assert "At x = 2.0: 6.00" in repr(wave)
+
+
+OF_TAU = """\
+# A page
+
+:::{parameter} tau
+:value: 2
+:min: 1
+:max: 4
+:step: 0.5
+:::
+
+:::{tensor-diagram}
+:name: td
+:notebook:
+A = [1, 2, 3]
+B = A * tau
+:::
+"""
+
+
+def test_a_notebook_declares_the_parameters_that_its_program_names(build: Build) -> None:
+    site = build(OF_TAU)
+    assert site.warnings == []
+    [file] = (site.out / "_static" / "explorable").glob("td-*.ipynb")
+    cells = [
+        cell for cell in json.loads(file.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"
+    ]
+    known: dict[str, Any] = {}
+    # The first one installs the suite.
+    for cell in cells[1:-1]:
+        exec("".join(cell["source"]), known)
+    picture = eval("".join(cells[-1]["source"]), known)
+    assert "tau = 2" in repr(picture)
+    picture.tau = 3
+    assert "tau = 3" in repr(picture)
+
+
+NEEDING = {
+    "sweep": (
+        ":::{explorable} function\n:name: td\n:expr: tau * x\n:variable: x\n:::\n\n"
+        ":::{explorable} sweep\n:of: td\n:over: tau\n:notebook:\n:::\n"
+    ),
+    "model-diagram": (
+        ":::{tensor-diagram}\n:name: td\nx = [1, 2, 3]\n:::\n\n"
+        ":::{model-diagram}\n:program: td\n:notebook:\nx[3]\nLinear\n:::\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NEEDING)
+def test_of_what_needs_another_picture_no_notebook_is_offered(build: Build, name: str) -> None:
+    site = build(OF_TAU.partition(":::{tensor")[0] + NEEDING[name])
+    [warning] = site.warnings
+    assert f"notebook: this {name} needs td, another picture of its page" in warning
+    assert "explorable-notice" not in site.page()
+    assert "explorable-reproduce" not in site.page()

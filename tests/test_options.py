@@ -105,3 +105,17 @@ def test_classes_are_those_of_a_formula_and_of_a_figure(build: Build) -> None:
     page = BeautifulSoup(site.page(), "html.parser")
     assert page.select_one("figure.wide.two") is not None
     assert page.select_one(".wide.one") is not None
+
+
+COLOURED = {
+    "chart": ":::{chart} points\n:data: /points.csv\n:x: x\n:y: y\n:COLOR: kind\n:::\n",
+    "concept": ":::{concept} query\n:COLOR: violet\n:::\n",
+}
+
+
+@pytest.mark.parametrize("name", COLOURED)
+def test_an_option_may_have_colour_for_color(build: Build, name: str) -> None:
+    data = b"x,y,kind\n1,2,a\n2,1,b\n3,4,a\n"
+    for written in ("color", "colour"):
+        pages = {"index": f"# T\n\n{COLOURED[name].replace('COLOR', written)}", "points.csv": data}
+        assert build(pages, config={"explorable_concepts": {}}).warnings == []

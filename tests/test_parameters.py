@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from math import exp
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from docutils import nodes
 
-from conftest import Build, Site
+from conftest import Build, Site, Visit
 
 W = """\
 :::{parameter} w
@@ -494,3 +495,25 @@ def test_what_is_wrong_with_a_number_in_a_title_is_told(build: Build, number: st
     site = build({"index": f"# One\n\n## Two {number}\n\n:::{{parameter}} k\n:value: 3\n:::\n"}, builder)
     [warning] = site.warnings
     assert warning.startswith("index.md:3: WARNING: ")
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (":min: 0\n:max: 1\n:step: 0.3", "from 0.0 to 0.9"),
+        (":min: 0\n:max: 1\n:step: 0.1", "from 0.0 to 1.0"),
+        (":min: 1\n:max: 50\n:step: 10\n:scale: log\n:value: 1", "from 1 to 50"),
+        (":min: 0.001\n:max: 10\n:step: 10\n:scale: log\n:value: 0.1", "to 10"),
+        (":min: 0.001\n:max: 1\n:scale: log\n:value: 0.1", "to 1"),
+    ],
+)
+def test_the_text_tells_the_range_that_readers_reach(
+    build: Build, visit: Callable[..., Visit], options: str, told: str
+) -> None:
+    page = f"# T\n\n:::{{parameter}} w\n{options}\n:::\n"
+    text = " ".join(build(page, "text").page().split())
+    assert told in text
+    seen = visit(build(page).out / "index.html").page
+    seen.locator("input[type=range]").press("End")
+    reached = seen.locator(".explorable-parameter output").inner_text()
+    assert text.endswith(f"to {reached})")

@@ -58,6 +58,9 @@ def test_every_directive_and_role_is_told_with_its_options(docs: Path) -> None:
         for entry in page.select("dl.rst.directive")
     }
     assert told["parameter"] == list(ParameterDirective.OPTIONS)
+    # Of a chart no value can be a parameter.
+    assert "bind" not in told["chart"]
+    assert "notebook" in told["chart"]
     assert set(told) == {
         "concept",
         "colored-equation",

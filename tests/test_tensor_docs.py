@@ -231,3 +231,34 @@ def test_the_picture_of_the_how_to_says_what_its_caption_says() -> None:
     tokens = arrays["tokens"].tolist()
     weights = evaluate(program_of(source), {}, arrays).tensors["P"].values
     assert weights[tokens.index("it"), tokens.index("animal")] > 0.9
+
+
+# What the limits of the reference say that there is not.
+MISSING = [
+    "B = A if A > 1 else 0",
+    "B = A and A",
+    "B = A or A",
+    "B = not A",
+    "B = 1 < A < 3",
+    "for x in A: B = x",
+    "B = [x for x in A]",
+    "f = lambda x: x",
+    "A = A + 1",
+]
+
+
+@pytest.mark.parametrize("line", MISSING)
+def test_what_the_limits_say_that_there_is_not_is_refused(line: str) -> None:
+    with pytest.raises(TensorError):
+        evaluate(f"A = [1, 2, 3]\n{line}", {}, {}, {})
+
+
+@pytest.mark.parametrize("line", ["A.sum()", "A > 1", "A[[0, 1]]", "where(A > 1, A, 0)", "M[[0, 1], [1, 2]]"])
+def test_what_they_do_not_say_is_there(line: str) -> None:
+    assert "methods" not in PAGE.partition("## Limits")[2].partition("\n## ")[0]
+    assert (
+        evaluate(f"A = [1, 2, 3]\nM = [[1, 2, 3], [4, 5, 6], [7, 8, 9]]\nB = {line}", {}, {}, {})
+        .tensors["B"]
+        .values
+        is not None
+    )

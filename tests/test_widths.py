@@ -10,7 +10,7 @@ import pytest
 from snippets import concepts
 from test_snippets import EXAMPLES, place_of, site_of
 
-from conftest import Site, build_site
+from conftest import Site, Visit, build_site
 
 WIDTHS = [320, 360, 414, 480, 600, 720, 820, 960, 1100, 1200, 1366, 1600]
 SMALLEST = 11
@@ -115,3 +115,55 @@ def test_nothing_in_the_docs_is_wider_than_its_figure(
 ) -> None:
     # There controls stand beside the list of pages, and snippets beside their source.
     assert misfits(visit(docs / f"{name}.html", docs).page) == []
+
+
+IN_CELLS = """\
+# Within
+
+```{list-table}
+* - Words that stand beside a picture, and take all of the room that a table has.
+  - :::{explorable} function
+    :expr: x ** 2
+    Squares.
+    :::
+```
+
+```{eval-rst}
++------------------------------------------+-----------------------------------------+
+| Words that stand beside a picture, and   | .. explorable:: function                |
+| take all of the room that there is.      |    :expr: x ** 2                        |
++------------------------------------------+-----------------------------------------+
+```
+
+::::{container} beside
+:::{tensor-diagram}
+x = [1, 2, 3]
+:::
+Words that stand beside a picture, and take all of the room that there is for both.
+::::
+
+::::{grid} 2
+:::{grid-item}
+{{explorable}}
+:::
+::::
+""".replace("{{explorable}}", "```{explorable} function\n:expr: x ** 2\n```")
+# A box that gives its parts as much room as their content asks for.
+BESIDE = "<style>.beside { display: flex }</style>"
+
+
+@pytest.mark.parametrize("theme", ["alabaster", "furo"])
+def test_in_a_cell_of_a_table_a_picture_has_room(
+    tmp_path: Path, visit: Callable[..., Visit], theme: str
+) -> None:
+    extensions = ["myst_parser", "sphinx_design", "sphinxext.explorable"]
+    page = f"{IN_CELLS}\n```{{raw}} html\n{BESIDE}\n```\n"
+    site = build_site(tmp_path, {"index": page}, config={"extensions": extensions, "html_theme": theme})
+    assert site.warnings == []
+    for width, least in ((1000, 299), (320, 240)):
+        seen = visit(site.out / "index.html", policy=None, viewport={"width": width, "height": 900}).page
+        rooms = "figures => figures.map(one => one.getBoundingClientRect().width)"
+        widths = seen.locator("figure").evaluate_all(rooms)
+        assert len(widths) == 4
+        assert min(widths[:3]) >= least, widths
+        assert max(widths) <= width

@@ -24,7 +24,8 @@ from sphinxext.explorable.publishing.check.families import heuristics
 from sphinxext.explorable.publishing.command import parser
 from sphinxext.explorable.tensors.operations import FUNCTIONS
 from sphinxext.explorable.visuals.arrays import OfArrays
-from sphinxext.explorable.visuals.catalogue import catalogue, grammars
+from sphinxext.explorable.visuals.catalogue import catalogue, grammars, own_picture
+from sphinxext.explorable.visuals.figures import PictureDirective, common_options
 from sphinxext.explorable.visuals.near_names import own_directives
 from sphinxext.explorable.visuals.picture import options_of
 
@@ -292,7 +293,11 @@ def _plain(docstring: str) -> str:
 
 
 def _options(directive: type[ExplorableDirective]) -> Iterable[str]:
-    rows = [(f"`{name}`", said) for name, said in directive.OPTIONS.items()]
+    known = directive.OPTIONS
+    # A directive of one picture takes of what all pictures may take what that one can.
+    if issubclass(directive, PictureDirective) and (picture := own_picture(directive.picture)):
+        known = {name: known[name] for name in common_options(picture)}
+    rows = [(f"`{name}`", said) for name, said in known.items()]
     return table(("option", "meaning"), rows) if rows else []
 
 

@@ -55,6 +55,7 @@ class Phase(Enum):
     DECLARE_PARAMETERS = READING, 848, "after translation (20), before what refers to parameters"
     BEGIN_TITLES = READING, 849, "once parameters are there, before Sphinx notes titles for references (850)"
     RESOLVE_PICTURES = READING, 860, "once the page's parameters and all of its pictures are there"
+    QUOTE_WORDS = READING, 861, "once captions have the values of pictures, after Sphinx noted them (850)"
     SETTLE_THREADS = READING, 862, "once the pictures are resolved that posts show"
     READ_FORMULAS = READING, 865, "once the page's parameters are there, whose values formulas show"
     CHOOSE_HERO = READING, 870, "once pictures that cannot be resolved are notices"
@@ -112,6 +113,7 @@ class Phase(Enum):
     COLOR_MENTIONS = RESOLVING, 12, "once mentions have their words"
     MAKE_PLAIN = RESOLVING, 13, "once the concepts that controls are tied to have been checked"
     LEAVE_STANDARD = RESOLVING, 14, "last, once nothing needs to tell the suite's nodes apart"
+    LEAVE_LOST = "missing-reference", 500, "what failed was told of, and Sphinx would warn again"
     KEEP_FOREIGN = "warn-missing-reference", 500, "Sphinx would warn of concepts that no page presents"
     LINK_ASSETS = "html-page-context", 400, "the suite's own styles and script"
     LINK_COLORS = "html-page-context", 410, "behind the suite's styles"
@@ -136,6 +138,7 @@ class Phase(Enum):
         900,
         "once all are written, before an e-book lists its files",
     )
+    TIDY_LAST = "build-finished", 880, "where no pages are collected, before what was written is noted"
     NOTE_WRITTEN = (
         "build-finished",
         890,

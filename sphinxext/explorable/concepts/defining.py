@@ -60,6 +60,10 @@ class ConceptDirective(ExplorableDirective):
     optional_arguments = 1
     final_argument_whitespace = True
 
+    def called(self) -> str:
+        """Return the name after the directive's."""
+        return "".join(self.arguments).strip()
+
     def make(self) -> list[nodes.Node]:
         """Note the concept, and leave a place where its definition will stand."""
         if not self.arguments:

@@ -10,7 +10,8 @@ from sphinx.util.docutils import ReferenceRole
 
 from ..config import ExplorableConfig
 from ..pages.lines import ROLE, as_role
-from ..pages.notices import inline_notice, notice, warn
+from ..pages.lost import lost_anywhere
+from ..pages.notices import QUIET, inline_notice, notice, warn
 from ..pages.transforms import PageTransform
 from ..phases import Phase
 from .about import about_nodes
@@ -70,12 +71,16 @@ class CompleteMentions(PageTransform):
                     node.children[0].parent = node
             elif not isinstance(node.parent, nodes.reference):
                 message = unknown_concept(name, concepts)
-                warn(message, "concept", node)
+                warn(message, self._subtype(name), node)
                 node.replace_self(inline_notice(message, node.astext()))
         self._drop_unknown(naming, concepts)
         self._count(naming, concepts)
         if self.output.runs_scripts:
             self.document += about_nodes(naming, self.env, self.docname)
+
+    def _subtype(self, name: str) -> str:
+        """Return the subtype of the warning that a concept is unknown; of one that failed, of none."""
+        return QUIET if name in lost_anywhere(self.env) else "concept"
 
     def _drop_unknown(self, naming: list[nodes.Element], concepts: Mapping[str, Concept]) -> None:
         """Say where a block ties itself to no concept; words that only refer to the block lose its colour."""
@@ -87,7 +92,7 @@ class CompleteMentions(PageTransform):
             node["explorable-concepts"] = [name for name in claimed if name in concepts]
             if not isinstance(node, nodes.inline):
                 message = unknown_concept(unknown[0], concepts)
-                warn(message, "concept", node)
+                warn(message, self._subtype(unknown[0]), node)
                 node.parent.insert(node.parent.index(node) + 1, notice(message, node.rawsource))
 
     def _count(self, naming: list[nodes.Element], concepts: Mapping[str, Concept]) -> None:

@@ -78,7 +78,8 @@ def define(
     """
     if not NAME.match(name):
         raise ConceptError(
-            f"{name!r} is not a name for a concept; use letters, digits, - and _, beginning with a letter"
+            f"{name!r} is not a name for a concept; use the letters a to z, digits, - and _, "
+            "beginning with a letter"
         )
     if name.endswith("-fill"):
         owner = name.removesuffix("-fill")

@@ -16,7 +16,6 @@ from ..pages.directive import ExplorableDirective
 from ..pages.escaping import showable
 from ..pages.notices import warn
 from ..pages.sources import with_line
-from ..pages.words import Words
 from ..phases import Phase
 from ..spelling import nearest
 from . import macros
@@ -26,11 +25,11 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 
-class EquationLegend(Words, nodes.General):
+class EquationLegend(nodes.General, nodes.Element):
     """The place of a legend until all concepts are known.
 
-    Its words are what the author says of ``terms``. One that is not ``whole`` names only the terms whose
-    label has no place at the formula.
+    Its paragraphs are what the author says of ``terms``: each ``explains`` one. One that is not ``whole``
+    names only the terms whose label has no place at the formula.
     """
 
 
@@ -74,10 +73,21 @@ class ColoredEquationDirective(ExplorableDirective):
         whole = "no-legend" not in self.options
         if terms if whole else annotations:
             legend = EquationLegend(terms=terms if whole else list(annotations), whole=whole)
-            legend.say(texts)
             self.set_source_info(legend)
+            legend += [self._said(name, text) for name, text in texts.items()]
             block += legend
         return [block]
+
+    def _said(self, name: str, text: str) -> nodes.paragraph:
+        """Return what is said of a term, a message of its own for translators."""
+        text = " ".join(text.split())
+        inline, messages = self.parse_inline(text)
+        said = nodes.paragraph(text, "", *inline, *messages, explains=name)
+        # Signs of TeX and of shapes, `<all>`, are no HTML.
+        for raw in list(said.findall(nodes.raw)):
+            raw.replace_self(nodes.Text(raw.astext()))
+        self.set_source_info(said)
+        return said
 
     def _concepts(self) -> list[str]:
         """Return the concepts of the settings and of this page so far, whatever other pages define."""

@@ -10,7 +10,8 @@ from docutils import nodes
 from ..concepts import Concept, concepts_of, mention, unknown_concept
 from ..config import ExplorableConfig, Macro
 from ..engine.kept import PASSING
-from ..pages.notices import inline_notice, notice, warn
+from ..pages.lost import lost_anywhere, lost_on
+from ..pages.notices import QUIET, inline_notice, notice, warn
 from ..pages.output import OURS, Math, output_of
 from ..pages.preamble import add_to_preamble
 from ..pages.transforms import PageTransform, document_of
@@ -77,10 +78,10 @@ class CompleteMath(PageTransform):
             concept = concepts.get(name)
             if concept is None or (name in at_terms and not labelled):
                 continue
-            said = (legend.said().get(name) or concept.description) if legend["whole"] else ""
             paragraph = nodes.paragraph("", "", mention(name, concept.label, docname=self.docname))
+            said = _said_in(legend, concept) if legend["whole"] else []
             if said:
-                paragraph += nodes.Text(f": {said}")
+                paragraph += [nodes.Text(": "), *said]
             entries += nodes.list_item("", paragraph, classes=[labelled] if name in at_terms else [])
         if labelled and at_terms.issuperset(legend["terms"]):
             entries["classes"].append(labelled)
@@ -178,10 +179,35 @@ class CompleteMath(PageTransform):
         try:
             # What waits for shapes can be typeset only once they are known.
             if LATE in node:
-                return _unknown(node.astext(), concepts, parameters, known) or self._refused(node)
-            return self._refused(node) or _unknown(node.astext(), concepts, parameters, known)
+                return self._unknown(node, concepts, parameters, known) or self._refused(node)
+            return self._refused(node) or self._unknown(node, concepts, parameters, known)
         except macros.MacroError as wrong:
             return "equation", str(wrong)
+
+    def _unknown(
+        self,
+        node: nodes.Element,
+        concepts: Mapping[str, Concept],
+        parameters: Mapping[str, Parameter],
+        known: Mapping[str, Grid],
+    ) -> tuple[str, str] | None:
+        tex = node.astext()
+        for name in macros.names(tex, "concept", "tensor"):
+            if name not in concepts:
+                subtype = QUIET if name in lost_anywhere(self.env) else "concept"
+                return subtype, unknown_concept(name, concepts)
+        for name in macros.names(tex, "tensor"):
+            if name not in known:
+                return (
+                    "concept",
+                    f"\\tensor draws a concept's shape, and {name} has none; give it one, such as "
+                    "`:shape: t k`",
+                )
+        for name in macros.names(tex, "live"):
+            if name not in parameters:
+                subtype = QUIET if name in lost_on(self.env, self.home(node)) else "parameter"
+                return subtype, unknown_parameter(name, parameters)
+        return None
 
     def _refused(self, node: nodes.Element) -> tuple[str, str] | None:
         if self.config.html_math_renderer not in (None, OURS):
@@ -236,31 +262,18 @@ def _advice(node: nodes.Element, result: Mapping[str, Any]) -> str:
     )
 
 
+def _said_in(legend: EquationLegend, concept: Concept) -> list[nodes.Node]:
+    """Return what a legend says of a concept: its author's words, or else the concept's own."""
+    for said in legend.children:
+        if isinstance(said, nodes.paragraph) and said["explains"] == concept.name:
+            return list(said.children)
+    return [nodes.Text(concept.description)] if concept.description else []
+
+
 def _set_text(node: nodes.Element, text: str) -> None:
     node.rawsource = text
     node.children = [nodes.Text(text)]
     node.children[0].parent = node
-
-
-def _unknown(
-    tex: str,
-    concepts: Mapping[str, Concept],
-    parameters: Mapping[str, Parameter],
-    known: Mapping[str, Grid],
-) -> tuple[str, str] | None:
-    for name in macros.names(tex, "concept", "tensor"):
-        if name not in concepts:
-            return "concept", unknown_concept(name, concepts)
-    for name in macros.names(tex, "tensor"):
-        if name not in known:
-            return (
-                "concept",
-                f"\\tensor draws a concept's shape, and {name} has none; give it one, such as `:shape: t k`",
-            )
-    for name in macros.names(tex, "live"):
-        if name not in parameters:
-            return "parameter", unknown_parameter(name, parameters)
-    return None
 
 
 def _write_preamble(app: Sphinx, builder: Builder) -> None:

@@ -41,6 +41,7 @@ class Source:
         options: its options, by the names that docs have, as they were written.
         body: the program, of a picture that has one.
         caption: what stands below it, as text.
+        needs: the name of the picture of its page that it takes something of, or nothing.
         files: the files that it reads, each by what its options call it.
         bound: the parameter that each of some keys follows.
         follows: the parameters of the page that it follows, those bound among them.
@@ -51,6 +52,7 @@ class Source:
     options: Mapping[str, str]
     body: str = ""
     caption: str = ""
+    needs: str = ""
     files: Mapping[str, Path] = field(default_factory=dict)
     bound: Mapping[str, str] = field(default_factory=dict)
     follows: Sequence[Parameter] = ()
@@ -66,8 +68,13 @@ def notebook(source: Source, title: str, address: str) -> dict[str, Any]:
         address: where it is on the web, or nothing where nobody knows.
 
     Raises:
-        ComposingError: where its data are more than a cell can hold.
+        ComposingError: where its data are more than a cell can hold, or it takes something of its page.
     """
+    if source.needs:
+        raise ComposingError(
+            f"notebook: this {source.picture} needs {source.needs}, another picture of its page, and a "
+            f"notebook has one alone; leave `:notebook:` out here, and offer that of {source.needs}"
+        )
     where = f"[{title}]({address})" if address else f"*{title}*"
     told = f"# {title}\n\nThis notebook makes a picture of {where} again, with its data."
     parts = [_install(), _imports(source), *_data(source), *_concepts(source), *_sliders(source)]

@@ -85,9 +85,10 @@ class OfferNotebooks(PageTransform):
             options=told["options"],
             body=told["body"],
             caption=_words(caption) if caption is not None else "",
+            needs=told["needs"],
             files=told["files"],
             bound=visual["request"]["bind"],
-            follows=[known[name] for name in visual["moves"] if name in known],
+            follows=[known[name] for name in visual["follows"]],
             concepts=[concepts[name] for name in visual["explorable-concepts"] if name in concepts],
         )
 

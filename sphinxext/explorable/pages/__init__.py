@@ -13,7 +13,9 @@ from .homes import setup_homes
 from .images import setup_images
 from .language import setup_language
 from .lines import setup_lines
+from .lost import setup_lost
 from .notices import setup_notices
+from .quoting import setup_quoting
 from .standard import setup_standard
 from .uncaptioned import setup_uncaptioned
 from .visual import setup_visual
@@ -30,6 +32,7 @@ def setup_pages(app: Sphinx) -> None:
     setup_workers(app)
     setup_language(app)
     setup_notices(app)
+    setup_lost(app)
     setup_homes(app)
     setup_lines(app)
     setup_uncaptioned(app)
@@ -37,6 +40,7 @@ def setup_pages(app: Sphinx) -> None:
     setup_visual(app)
     setup_images(app)
     setup_gesture(app)
+    setup_quoting(app)
     setup_assets(app)
     setup_ebook(app)
     setup_standard(app)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 from docutils import nodes
 
@@ -22,8 +22,11 @@ from .written import note_pages, noted_pages
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
 
 
+# The builders whose output is in line with its pages.
+_tidied: WeakSet[Builder] = WeakSet()
 # What the host loads by itself: on grounds that are not white, and for what readers do.
 _LATER = ("ground", "reader")
 
@@ -45,6 +48,7 @@ def setup_assets(app: Sphinx) -> None:
     """Link the bundle's files where they are used."""
     Phase.LINK_ASSETS.connect(app, _link)
     Phase.TIDY_ASSETS.connect(app, _tidy)
+    Phase.TIDY_LAST.connect(app, _tidy_last)
 
 
 def link_style(app: Sphinx, stem: str, priority: int) -> None:
@@ -84,7 +88,14 @@ def _tidy(app: Sphinx) -> list[Any]:
     builder: Any = app.builder
     pages = Path(builder.outdir).rglob(f"*{builder.out_suffix}")
     note_pages(app, settle(app.builder, (page for page in pages if page.is_file()), noted_pages(app)))
+    _tidied.add(app.builder)
     return []
+
+
+def _tidy_last(app: Sphinx, exception: Exception | None) -> None:
+    """Do so where a builder asks extensions for no pages, as that of a single page does not."""
+    if exception is None and output_of(app.builder).is_html and app.builder not in _tidied:
+        _tidy(app)
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,18 @@ from sphinx.util.parsing import nested_parse_to_nodes
 
 from ..spelling import nearest
 from .escaping import showable
-from .fences import as_written, end_of_own, first_left_open, has_added_line, is_closed, marker_of
+from .fences import (
+    as_written,
+    end_of_own,
+    first_left_open,
+    has_added_line,
+    is_closed,
+    marker_of,
+    nest_before,
+    nest_of,
+)
 from .indented import indented_values, without_mark
+from .lost import lost_on
 from .notices import notice, warn
 from .parts import Audience, AudienceError, audiences_named, mark
 
@@ -129,7 +139,11 @@ class ExplorableDirective(SphinxDirective):
         if twice := self._option_given_twice():
             return self.problem(f"{twice}; remove one", "markup")
         known = set(self.known_options())
-        proper = {name: name.replace("_", "-") for name in self.options if name not in known}
+        proper = {
+            name: name.replace("_", "-").replace("colour", "color")
+            for name in self.options
+            if name not in known
+        }
         self.options = {
             proper[name] if proper.get(name) in known else name: value for name, value in self.options.items()
         }
@@ -167,7 +181,7 @@ class ExplorableDirective(SphinxDirective):
 
     def _option_given_twice(self) -> str | None:
         for name in self.options:
-            other = name.replace("_", "-")
+            other = name.replace("_", "-").replace("colour", "color")
             if other != name and other in self.options:
                 return f"{name} and {other} are the same option, given twice"
         if not self._is_markdown:
@@ -202,6 +216,8 @@ class ExplorableDirective(SphinxDirective):
     def _end(self) -> int:
         """Return after how many lines the directive's own content ends; warn where more stands in it."""
         lines = list(self.content)
+        if self._is_nested_alike():
+            return len(lines)
         if unclosed := self._unclosed(lines):
             source, at = self._written_at()
             marker, message = unclosed
@@ -217,6 +233,14 @@ class ExplorableDirective(SphinxDirective):
         warn(message, "markup", f"{source}:{at}")
         return 0
 
+    def _is_nested_alike(self) -> bool:
+        """Tell whether it stands in a fence that its own one ends, or is one; warn at the outer one."""
+        source, line = self._written_at()
+        nest = nest_of(source, line) if self._is_markdown else None
+        if nest:
+            warn(nest.advice, "markup", f"{source}:{nest.line}")
+        return nest is not None
+
     def _unclosed(self, lines: list[str]) -> tuple[str, str] | None:
         """Return what the directive's fence is made of and what to say of it, if it is not closed."""
         marker = marker_of(self.block_text) if self._is_markdown else ""
@@ -228,6 +252,10 @@ class ExplorableDirective(SphinxDirective):
             advice = f"before {place}; write {marker} on a line of its own above that"
         elif is_closed(*self._written_at(), self.block_text, marker):
             return None
+        elif nest := nest_before(*self._written_at()):
+            source, _ = self._written_at()
+            warn(nest.advice, "markup", f"{source}:{nest.line}")
+            return None
         else:
             advice = f"and takes in all that follows; write {marker} on a line of its own where it ends"
         return marker, f"the fence of this {self.name} is not closed {advice}"
@@ -236,6 +264,10 @@ class ExplorableDirective(SphinxDirective):
         """Return the directive's file and line; what is read from no file has neither."""
         source, line = self.get_source_info()
         return source or "", line or 0
+
+    def called(self) -> str:
+        """Return the name by which a page refers to what the directive makes, or nothing."""
+        return self.options.get("name", "").strip()
 
     def place(self) -> str:
         """Return where the directive stands, as a message tells it: a file of the site and a line."""
@@ -288,4 +320,6 @@ class ExplorableDirective(SphinxDirective):
         """Warn, and return the notice; ``line`` counts the lines of the content from 1."""
         source, at = self._written_at() if line is None else self.content_location(line)
         warn(message, subtype, f"{source}:{at}")
+        if called := self.called():
+            lost_on(self.env, self.env.current_document.docname).add(called)
         return [notice(message, self.block_text)]

@@ -1,10 +1,11 @@
-"""Fences of Markdown that are left open: they take in what follows them."""
+"""Fences of Markdown that are left open, which take in what follows them, and those that end too early."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .sources import lines_of
 
@@ -12,6 +13,18 @@ _FENCE = re.compile(r" {0,3}(:{3,}|`{3,}|~{3,})(.*)")
 _CLOSING = re.compile(r"[\s>]*(:{3,}|`{3,}|~{3,})\s*")
 # In a quotation or a list, other signs stand before it.
 _OPENING = re.compile(r"(?P<before>.*?)(?P<opening>(?::{3,}|`{3,}|~{3,})\s*\{(?P<name>[^}]*)\}.*)")
+# What stands in these is no fence, whatever it looks like.
+_VERBATIM = (
+    "code",
+    "code-block",
+    "code-cell",
+    "sourcecode",
+    "eval-rst",
+    "literalinclude",
+    "math",
+    "parsed-literal",
+    "raw",
+)
 _HEADING = re.compile(r" {0,3}#{1,6} ")
 
 
@@ -118,3 +131,77 @@ def marker_of(block: str) -> str:
     """Return what the fence of a directive is made of, or nothing where it has none."""
     found = _FENCE.match(block.partition("\n")[0])
     return found[1] if found else ""
+
+
+@dataclass(frozen=True)
+class Nest:
+    """Fences within one that has no more signs than they have, so that the first of them ends it.
+
+    Attributes:
+        name: the outer directive.
+        inner: the first one within it that has as many signs.
+        marker: what the outer fence is made of.
+        line: its first line, counted from 1.
+        end: the line that is meant to end it.
+        depth: how many fences stand in each other in it.
+    """
+
+    name: str
+    inner: str
+    marker: str
+    line: int
+    end: int
+    depth: int
+
+    @property
+    def advice(self) -> str:
+        """What its author is told, at the outer fence."""
+        longer = self.marker + self.depth * self.marker[0]
+        return (
+            f"the fence of this {self.name} needs more signs than that of the {self.inner} in it, whose end "
+            f"is taken for its own; write {longer} in this line and in line {self.end}"
+        )
+
+
+def nest_of(file: str, line: int) -> Nest | None:
+    """Return the nest that a line of a file stands in."""
+    found = (nest for nest in _nests(tuple(lines_of(file))) if nest.line <= line <= nest.end)
+    return next(found, None)
+
+
+def nest_before(file: str, line: int) -> Nest | None:
+    """Return the last nest that stands before a line of a file: its end is taken for a beginning."""
+    found = (nest for nest in reversed(_nests(tuple(lines_of(file)))) if nest.end < line)
+    return next(found, None)
+
+
+@lru_cache(maxsize=4)
+def _nests(lines: tuple[str, ...]) -> tuple[Nest, ...]:
+    """Return the nests of a page, the outermost alone; none where some fence has no end by any reading."""
+    within: list[tuple[str, str, int]] = []
+    alike: dict[int, str] = {}
+    depths: dict[int, int] = {}
+    nests = []
+    for number, line in enumerate(lines, start=1):
+        name, marker, line_of_outer = within[-1] if within else ("", "", 0)
+        if within and _closes(line, marker):
+            within.pop()
+            if line_of_outer in alike:
+                depth = depths.get(line_of_outer, 0) + 1
+                nests.append(Nest(name, alike[line_of_outer], marker, line_of_outer, number, depth))
+                if within:
+                    depths[within[-1][2]] = max(depth, depths.get(within[-1][2], 0))
+            continue
+        found = _OPENING.fullmatch(line)
+        if name in _VERBATIM or found is None or found["before"].strip(" >-*+.0123456789"):
+            if name not in _VERBATIM and (code := _FENCE.fullmatch(line)) and code[2].strip():
+                within.append((_VERBATIM[0], code[1], number))
+            continue
+        opened = marker_of(found["opening"])
+        if within and opened[0] == marker[0] and len(opened) >= len(marker):
+            alike.setdefault(line_of_outer, found["name"])
+        within.append((found["name"], opened, number))
+    outermost = (
+        nest for nest in nests if not any(one.line < nest.line and nest.end < one.end for one in nests)
+    )
+    return () if within else tuple(sorted(outermost, key=lambda nest: nest.line))

@@ -297,7 +297,8 @@ def settle(builder: Builder, pages: Iterable[Path], known: Mapping[str, Page]) -
             now[path] = _page(page, known.get(path), ours)
     named = frozenset[str]().union(*(page.names for page in now.values()))
     wanted = named & ours
-    for name in named & found.keys() - ours:
+    # Of some outputs no page names the style sheets, but what all of them share.
+    for name in (named | _right.get(builder, set())) & found.keys() - ours:
         if name.endswith(".css"):
             wanted |= fonts_in(found[name].read_text(encoding="utf-8", errors="replace"))
     for name in sorted({*wanted, "licenses.txt"} if wanted else ()):

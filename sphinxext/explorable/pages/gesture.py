@@ -17,12 +17,20 @@ if TYPE_CHECKING:
 CLASS = "explorable-gesture"
 
 
+class Gesture(nodes.inline):
+    """The words; what quotes the caption elsewhere, where there is nothing to press, goes without them."""
+
+    def astext(self) -> str:
+        """Return nothing."""
+        return ""
+
+
 class GestureRole(SphinxRole):
     """``{gesture}`Drag the dot.```: words of a caption about a control, shown only where it works."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return the words, with their own markup."""
-        words = nodes.inline(self.rawtext, "", classes=[CLASS])
+        words = Gesture(self.rawtext, "", classes=[CLASS])
         memo = SimpleNamespace(document=self.inliner.document, reporter=self.inliner.reporter, language=None)
         # reStructuredText's inliner keeps where it is; this is a detour.
         before = vars(self.inliner).copy()
@@ -48,5 +56,7 @@ class DropGestures(PageTransform):
 
 def setup_gesture(app: Sphinx) -> None:
     """Register the role."""
+    # In captions every visitor of Sphinx's has to know it.
+    app.add_node(Gesture)
     app.add_role("gesture", GestureRole())
     DropGestures.register(app)

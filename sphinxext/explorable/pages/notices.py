@@ -16,12 +16,17 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+# The subtype of what only follows from something that was warned of.
+QUIET = ""
+
 # What this build has warned of: for some builders Sphinx resolves a document several times.
 _told: set[tuple[str, str]] = set()
 
 
 def warn(message: str, subtype: str, location: Any) -> None:
     """Log a warning, once a build and place, that ``suppress_warnings`` knows as ``explorable.SUBTYPE``."""
+    if subtype == QUIET:
+        return
     message = in_a_line(message)
     if NO_ENGINE in message:
         # What is missing is missing for every picture and formula.

@@ -18,7 +18,7 @@ def lines_of(file: str | Path) -> Sequence[str]:
 
 @lru_cache(maxsize=4)
 def _read(file: str | Path, _changed: int) -> Sequence[str]:
-    return Path(file).read_text(encoding="utf-8", errors="replace").splitlines()
+    return tuple(Path(file).read_text(encoding="utf-8", errors="replace").splitlines())
 
 
 def with_line(shown: str, file: str | Path, pattern: str) -> str:

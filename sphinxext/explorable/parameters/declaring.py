@@ -60,7 +60,7 @@ def _in_words(parameter: Parameter) -> str:
         return t("{0} ({1} or {2})", told, joined(can_be[:-1]), can_be[-1])
     if parameter.is_words:
         return told
-    return t("{0} (from {1} to {2})", told, parameter.text(parameter.min), parameter.text(parameter.max))
+    return t("{0} (from {1} to {2})", told, parameter.text(parameter.min), parameter.text(parameter.highest))
 
 
 class ShareRow(nodes.General, nodes.Element):
@@ -174,6 +174,10 @@ class ParameterDirective(ExplorableDirective):
     HAS_BODY = False
     optional_arguments = 1
     final_argument_whitespace = True
+
+    def called(self) -> str:
+        """Return the name after the directive's."""
+        return "".join(self.arguments).strip()
 
     def make(self) -> list[nodes.Node]:
         """Check the declaration, and leave its slider."""

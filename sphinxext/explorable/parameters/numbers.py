@@ -10,7 +10,8 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxRole
 
 from ..pages.lines import ROLE, as_role
-from ..pages.notices import inline_notice, warn
+from ..pages.lost import lost_on
+from ..pages.notices import QUIET, inline_notice, warn
 from ..pages.transforms import HOME, PageTransform, ReadTransform
 from ..phases import Phase
 from .declaring import LiveValue, ParameterNumber, parameters_of
@@ -64,14 +65,14 @@ class LiveRole(SphinxRole):
 
 
 class BeginTitles(ReadTransform):
-    """Writes the first value into every number of a title, which references quote."""
+    """Writes the first value into every number of a title or a caption, which references quote."""
 
     default_priority = Phase.BEGIN_TITLES.priority
 
     def apply(self, **kwargs: Any) -> None:
-        """Look into each title."""
-        for title in self.document.findall(nodes.title):
-            for node in _numbers_in(title):
+        """Look into each of them."""
+        for quoted in [*self.document.findall(nodes.title), *self.document.findall(nodes.caption)]:
+            for node in _numbers_in(quoted):
                 node.children = [nodes.Text(_first_text(node, parameters_of(self.env, self.docname)))]
                 node.children[0].parent = node
 
@@ -91,15 +92,16 @@ class CompleteValues(PageTransform):
             elif isinstance(node, LiveValue):
                 self._complete(node, node["expression"].names)
 
-    def _refuse(self, node: nodes.inline, message: str) -> None:
-        warn(message, "parameter", node)
+    def _refuse(self, node: nodes.inline, message: str, subtype: str = "parameter") -> None:
+        warn(message, subtype, node)
         node.replace_self(inline_notice(message, node.astext()))
 
     def _complete(self, node: nodes.inline, names: Iterable[str]) -> None:
         parameters = parameters_of(self.env, self.home(node))
         missing = sorted(name for name in names if name not in parameters)
         if missing:
-            self._refuse(node, unknown_parameter(missing[0], parameters))
+            subtype = QUIET if missing[0] in lost_on(self.env, self.home(node)) else "parameter"
+            self._refuse(node, unknown_parameter(missing[0], parameters), subtype)
             return
         if isinstance(node, ParameterNumber):
             parameter = parameters[node["parameter"]]

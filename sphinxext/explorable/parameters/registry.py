@@ -212,6 +212,14 @@ class Parameter:
         within = self._factors() if self.scale == "log" else []
         return max((self.number(value) for value in (self.min, self.max, self.value, *within)), key=width)
 
+    @property
+    def highest(self) -> float:
+        """The greatest value that readers reach: on a linear scale, a step further may be beyond the range."""
+        if self.scale == "log":
+            return self.max
+        steps = math.floor((self.max - self.min) / self.step + 1e-9)
+        return float(f"{self.min + steps * self.step:.12g}")
+
     def _factors(self) -> list[float]:
         """Return the first thousand values of a log scale, as the page's script makes them."""
         steps = min(math.floor(math.log(self.max / self.min) / math.log(self.step) + 1e-9), 1000)
@@ -261,7 +269,8 @@ def declare(name: str, fields: Mapping[str, str]) -> Parameter:
 
     if not NAME.match(name):
         raise ParameterError(
-            f"{name!r} is not a name for a parameter; use letters, digits and _, beginning with a letter"
+            f"{name!r} is not a name for a parameter; use the letters a to z, digits and _, beginning with a "
+            "letter"
         )
     if name in FUNCTIONS or name in CONSTANTS:
         kind = "function" if name in FUNCTIONS else "constant"

@@ -6,6 +6,7 @@ from typing import Any
 
 from docutils import nodes
 
+from ..pages.fences import nest_of
 from ..pages.notices import warn
 from ..pages.parts import Audience, audiences_of, mark
 from ..pages.transforms import ReadTransform
@@ -29,6 +30,10 @@ class SettleStory(ReadTransform):
             _settle_steps(steps)
         for step in list(self.document.findall(Step)):
             if not isinstance(step.parent, Stack):
+                if nest_of(step.source or "", step.line or 0):
+                    # Its fence was told of: in the place that is meant nothing would be wrong.
+                    _unwrap(step)
+                    continue
                 told = "a step stands outside of steps; write `steps` around it, in a fence with more signs"
                 warn(
                     told if step_is_free(step) else "a step has to stand directly in its steps", "story", step

@@ -67,7 +67,8 @@ def bound_parameters(bound: Mapping[str, str], page: Page) -> dict[str, Paramete
             known = f" (it has {', '.join(page.parameters)})" if page.parameters else ""
             hint = nearest(name, page.parameters)
             raise PictureError(
-                f"bind: this page has no parameter {name}, which {key} is bound to{hint}{known}", "parameter"
+                f"bind: this page has no parameter {name}, which {key} is bound to{hint}{known}",
+                page.subtype(name, "parameter"),
             )
     return {key: page.parameters[name] for key, name in bound.items()}
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxRole
 
 from ..pages.lines import ROLE, as_role
-from ..pages.notices import inline_notice, warn
+from ..pages.notices import QUIET, inline_notice, warn
 from ..pages.output import output_of
 from ..pages.transforms import HOME
 from ..pages.visual import Visual, json_for_html, scope
@@ -54,12 +55,15 @@ class CellRole(SphinxRole):
         return [node], []
 
 
-def complete_cells(document: nodes.document, diagrams: Mapping[str, tuple[Visual, Picture]]) -> bool:
+def complete_cells(
+    document: nodes.document, diagrams: Mapping[str, tuple[Visual, Picture]], lost: AbstractSet[str]
+) -> bool:
     """Write the value into each node of a document; tell whether there is one.
 
     Args:
         document: it has been read.
         diagrams: its pictures by the names that authors gave them.
+        lost: the names of what failed on its page, which was told of.
     """
     found = list(document.findall(CellValue))
     known: dict[str, Any] = {
@@ -67,14 +71,16 @@ def complete_cells(document: nodes.document, diagrams: Mapping[str, tuple[Visual
     }
     for node in found:
         try:
-            _complete(node, known)
+            _complete(node, known, lost)
         except PictureError as error:
             warn(str(error), error.subtype, node)
             node.replace_self(inline_notice(str(error), node.astext()))
     return bool(found)
 
 
-def _complete(node: CellValue, diagrams: Mapping[str, tuple[Visual, TensorDiagram]]) -> None:
+def _complete(
+    node: CellValue, diagrams: Mapping[str, tuple[Visual, TensorDiagram]], lost: AbstractSet[str]
+) -> None:
     from ..expressions import format_number
 
     written = node["written"]
@@ -89,7 +95,8 @@ def _complete(node: CellValue, diagrams: Mapping[str, tuple[Visual, TensorDiagra
     if called not in diagrams:
         holds = f" (it has {', '.join(diagrams)})" if diagrams else "; give one a `:name:`"
         raise PictureError(
-            f"cell: this page has no tensor diagram {called}{nearest(called, diagrams)}{holds}", "tensor"
+            f"cell: this page has no tensor diagram {called}{nearest(called, diagrams)}{holds}",
+            QUIET if called in lost else "tensor",
         )
     visual, spec = diagrams[called]
     name, index = spec.cell(read["cell"].strip(), f"cell of {called}")

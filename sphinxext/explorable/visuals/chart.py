@@ -451,7 +451,9 @@ class Chart(Picture):
         if where not in page.parameters:
             known = f" (it has {', '.join(page.parameters)})" if page.parameters else ""
             hint = nearest(where, page.parameters)
-            raise PictureError(f"at: this page has no parameter {where}{hint}{known}", "parameter")
+            raise PictureError(
+                f"at: this page has no parameter {where}{hint}{known}", page.subtype(where, "parameter")
+            )
         parameter = page.parameters[where]
         if parameter.holds is not Holds.NUMBER:
             raise PictureError(
@@ -466,7 +468,10 @@ class Chart(Picture):
         if self.only not in page.parameters:
             known = f" (it has {', '.join(page.parameters)})" if page.parameters else ""
             hint = nearest(self.only, page.parameters)
-            raise PictureError(f"only: this page has no parameter {self.only}{hint}{known}", "parameter")
+            raise PictureError(
+                f"only: this page has no parameter {self.only}{hint}{known}",
+                page.subtype(self.only, "parameter"),
+            )
         parameter, groups = page.parameters[self.only], self.rows.groups
         if len(groups) < 2:
             raise PictureError(

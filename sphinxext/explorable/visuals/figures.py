@@ -230,7 +230,7 @@ class PictureDirective(ExplorableDirective):
         files = {name: self._place(name, "data", "data")[1] for name in named}
         files |= {name: self._place(name, "image", "data")[1] for name in spec.wants()}
         body = "" if picture.body == "caption" else "\n".join(self.content)
-        return {"options": options, "body": body, "files": files}
+        return {"options": options, "body": body, "files": files, "needs": spec.needs()}
 
     def _width(self) -> str:
         """Return the width that the figure is given, with its unit, or nothing.

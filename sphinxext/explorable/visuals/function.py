@@ -176,7 +176,7 @@ class Function(Picture):
                 raise PictureError(
                     f"this page has no parameter {name}, which {self._needing(name)} needs; "
                     f"declare it, or write `:params: {name}=1`",
-                    "parameter",
+                    page.subtype(name, "parameter"),
                 )
         self._check_words({name: page.parameters[name] for name in needed - set(found)})
         # The page's own stand in the order in which the page declares them.

@@ -226,7 +226,7 @@ class ModelDiagram(Picture):
             holds = f" (there are: {', '.join(known)})" if known else ""
             hint = nearest(self.program, known)
             message = f"program: this page has no tensor diagram of the name {self.program}{hint}{holds}"
-            raise PictureError(message, "model")
+            raise PictureError(message, page.subtype(self.program, "model"))
         return page.pictures[self.program]
 
     def _with_values(self, model: Model, values: Mapping[str, Values]) -> list[dict[str, Any]]:

@@ -6,9 +6,11 @@ import inspect
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from ..pages.notices import QUIET
 from ..parameters import Parameter
 from ..spelling import nearest
 from ..switches import flag as flag
@@ -40,6 +42,12 @@ class Page:
     """What the page's other pictures, by the names that authors gave them, are drawn from."""
     modules: frozenset[str] = frozenset()
     """The names of those that modules draw, authors' or packages': no other picture can show them."""
+    lost: AbstractSet[str] = frozenset()
+    """The names of what failed on it, which was told of."""
+
+    def subtype(self, name: str, subtype: str) -> str:
+        """Return the subtype of the warning that a name is unknown; where it was lost, of none."""
+        return QUIET if name in self.lost else subtype
 
 
 @dataclass(frozen=True)
@@ -135,6 +143,10 @@ class Picture:
     def moves(self) -> frozenset[str]:
         """Return the names of what readers change in it, as far as the page has parameters of these names."""
         return frozenset()
+
+    def follows(self) -> frozenset[str]:
+        """Return the names that it was computed with once it was completed, as far as they are parameters."""
+        return self.moves()
 
     def line_of_concept(self, name: str) -> int | None:
         """Return which line of the content, counted from 1, names a concept, if one does."""

@@ -9,7 +9,8 @@ from typing import Any, TypeAlias
 from ..concepts import colors_of_files, concepts_of, learned_of, swatches_of, unknown_concept
 from ..concepts.palette import Swatch
 from ..concepts.registry import WEIGHTS
-from ..pages.notices import notice, warn
+from ..pages.lost import lost_anywhere, lost_on
+from ..pages.notices import QUIET, notice, warn
 from ..pages.output import Pictures
 from ..pages.transforms import PageTransform, ReadTransform
 from ..pages.visual import Visual
@@ -35,8 +36,9 @@ class ResolveVisuals(ReadTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Resolve them."""
-        named = resolve(self.document.findall(Visual), parameters_of(self.env, self.docname))
-        if complete_cells(self.document, named):
+        lost = lost_on(self.env, self.docname)
+        named = resolve(self.document.findall(Visual), parameters_of(self.env, self.docname), lost)
+        if complete_cells(self.document, named, lost):
             # Its signs are in the preamble, as those of a live value are.
             store_of(self.env).setdefault(self.docname, {})
 
@@ -54,7 +56,7 @@ class CompleteVisuals(PageTransform):
         # What another extension made after the document was read.
         for home in {self.home(visual) for visual in visuals if "spec" in visual}:
             late = [visual for visual in visuals if self.home(visual) == home]
-            resolve(late, parameters_of(self.env, home))
+            resolve(late, parameters_of(self.env, home), lost_on(self.env, home))
         concepts = concepts_of(self.env)
         is_image = self.output.pictures is Pictures.IMAGES
         learned = learned_of(self.env)
@@ -66,7 +68,8 @@ class CompleteVisuals(PageTransform):
             unknown = next((name for name in named if name not in concepts and name not in learned), None)
             if unknown is not None:
                 message = unknown_concept(unknown, concepts)
-                refuse(visual, message, "concept", named[unknown])
+                subtype = QUIET if unknown in lost_anywhere(self.env) else "concept"
+                refuse(visual, message, subtype, named[unknown])
                 continue
             take_colors(visual, concepts, swatches_of(self.env))
             hint = "" if WEIGHTS in concepts else nearest(WEIGHTS, concepts)
@@ -97,9 +100,9 @@ def _color(visual: Visual, found: list[str], colors: list[str]) -> None:
 
 
 def resolve(
-    visuals: Iterable[Visual], parameters: Mapping[str, Parameter]
+    visuals: Iterable[Visual], parameters: Mapping[str, Parameter], lost: set[str]
 ) -> dict[str, tuple[Visual, Picture]]:
-    """Turn the specs of one page's pictures into requests; what cannot be becomes a notice.
+    """Turn the specs of one page's pictures into requests; what cannot be becomes a notice, its name lost.
 
     Returns:
         The pictures that authors gave a name, with their specs.
@@ -111,12 +114,13 @@ def resolve(
     # What needs another picture comes when that is resolved; what shows one, last of all.
     for visual in sorted(waiting, key=lambda one: (bool(one["spec"].shows()), bool(one["spec"].needs()))):
         spec: Picture = visual["spec"]
-        page = Page(parameters, pictures=named, modules=modules)
+        page = Page(parameters, pictures=named, modules=modules, lost=lost)
         try:
             with blamed(type(spec), "failed while it was resolved"):
                 spec = pose(visual, spec, page)
         except PictureError as error:
             refuse(visual, str(error), error.subtype, _place(visual, error.line))
+            lost |= {visual["called"]} - {""}
             continue
         # What a page's other pictures show or follow is one of the suite's own.
         if visual["called"] and spec.listed and "module" not in visual:
@@ -170,6 +174,8 @@ def pose(visual: Visual, spec: Picture, page: Page) -> Picture:
         values["width"] = width
     values.setdefault("alt", alt)
     assets = spec.found if isinstance(spec, Module) else {}
+    follows = spec.follows() | set(visual["bound"].values())
+    visual["follows"] = sorted(follows & page.parameters.keys())
     lines = {name: spec.line_of_concept(name) for name in spec.concepts()}
     visual["explorable-concepts"] = list(lines)
     if perhaps := spec.may_be_concepts():

@@ -51,13 +51,17 @@ class Sweep(Picture):
         """Find the picture, and settle the values."""
         if self.over not in page.parameters:
             hint = nearest(self.over, page.parameters)
-            raise PictureError(f"over: this page has no parameter {self.over}{hint}", "parameter")
+            raise PictureError(
+                f"over: this page has no parameter {self.over}{hint}", page.subtype(self.over, "parameter")
+            )
         if self.of in page.modules:
             raise PictureError(f"of: {self.of} is drawn by a module; name a picture of the suite's own")
         if self.of not in page.pictures:
             known = f" (there are: {', '.join(page.pictures)})" if page.pictures else ""
             hint = nearest(self.of, page.pictures)
-            raise PictureError(f"of: this page has no picture called {self.of}{hint}{known}")
+            raise PictureError(
+                f"of: this page has no picture called {self.of}{hint}{known}", page.subtype(self.of, "render")
+            )
         shown = page.pictures[self.of]
         if shown["picture"] == self.name:
             raise PictureError(f"of: {self.of} is a sweep itself; name another picture")

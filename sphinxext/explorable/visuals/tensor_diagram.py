@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from ..data import Arrays
 from ..language import in_arithmetic, listed, numbers_listed, sentences, spoken, t
 from ..models import retold
+from ..pages.notices import QUIET
 from ..parameters import Parameter
 from ..parameters.choosing import Holds
 from ..spelling import nearest
@@ -63,6 +65,7 @@ class TensorDiagram(Picture):
     source: str = given("The program: one statement per line, and after `---` its sentences.", "")
     arrays: Arrays = given("The values of declared tensors, by name.", None)
     parameters: Mapping[str, Parameter] | None = given("The parameters of the page, once it is read.", None)
+    lost: AbstractSet[str] = given("The names of what failed on the page.", frozenset())
     dims: Mapping[str, int] = option(sizes, "The sizes of dims: `t=4, s=4`.", None)
     values: int | None = option(seed, "Values for tensors that have none: `random(SEED)`.", None)
     focus: str = option(text, "The cell explained initially: `S[2,1]`, or by labels `S[it,animal]`.", "")
@@ -110,7 +113,7 @@ class TensorDiagram(Picture):
 
     def completed(self, page: Page) -> TensorDiagram:
         """Return the spec with the page's parameters, if the program has a name that may be one."""
-        return replace(self, parameters=dict(page.parameters)) if self._waits else self
+        return replace(self, parameters=dict(page.parameters), lost=page.lost) if self._waits else self
 
     def _unfilled(self) -> list[tuple[int, str]]:
         """Doubt declared tensors without values, where an array that nothing takes is called alike."""
@@ -170,7 +173,8 @@ class TensorDiagram(Picture):
         except TensorError as error:
             unsized = " is not known; give it as" in str(error) and arrays
             hint = f"; the data has {', '.join(arrays)}" if unsized else ""
-            raise PictureError(f"{error}{hint}", "tensor", error.line) from None
+            subtype = QUIET if self._follows_lost(error) else "tensor"
+            raise PictureError(f"{error}{hint}", subtype, error.line) from None
         for one in ((self.parameters or {})[name] for name in diagram.followed):
             if one.holds is Holds.TEXT:
                 raise PictureError(
@@ -179,6 +183,11 @@ class TensorDiagram(Picture):
                     "parameter",
                 )
         return diagram
+
+    def _follows_lost(self, error: TensorError) -> bool:
+        """Tell whether what is unknown may be a parameter that failed, which was told of."""
+        line = self._program.splitlines()[error.line - 1] if error.line else self._program
+        return isinstance(error, UnknownNameError) and bool(self.lost & set(re.findall(r"\w+", line)))
 
     @cached_property
     def _labels(self) -> dict[str, list[str]]:
@@ -361,6 +370,10 @@ class TensorDiagram(Picture):
                     spelled = _with_origin(spelled, tensor, index)
                 cell = t("{0}.", spelled)
         return sentences(present, cell)
+
+    def follows(self) -> frozenset[str]:
+        """Return the parameters that the program names."""
+        return frozenset(self._diagram.followed)
 
     def resolve(self, page: Page) -> dict[str, Any]:
         """Return the rows of grids and signs, the cells that are shown, and where each comes from."""

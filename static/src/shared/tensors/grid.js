@@ -433,8 +433,8 @@ function numbersOf(tensor, characters, tight) {
  * @param {number} digits decimals, at most, or `POWERS`
  */
 export function cellText(value, digits) {
-  // The word of a choice may begin with these letters, too.
-  if (typeof value === "string") return /^-?(inf$|[\d.])/.test(value) ? inSigns(value.replace("-", "−").replace("inf", "∞")) : value;
+  // A parameter has its signs already; the word of a choice may begin with these letters, too.
+  if (typeof value === "string") return /^-?(inf$|[\d.])/.test(value) ? value.replace("-", "−").replace("inf", "∞") : value;
   const size = Math.abs(value);
   const byPower = size >= 1e6 || (digits === POWERS && size > 0);
   const text = byPower ? byItsPower(size) : inSigns(decimals(size, Math.max(0, digits)), true);
