@@ -1,5 +1,6 @@
 """The curve and its point: ranges that authors give, and numbers that readers are shown."""
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -245,6 +246,58 @@ def test_the_line_above_the_plot_follows_signs_and_keeps_its_elements(
         }"""
     )
     assert told == ["σ(2.0 + (−1.0)) = 0.73", "σ(2.0 + 1.0) = 0.95", True, True]
+
+
+@pytest.mark.parametrize(
+    ("options", "range_of_values"),
+    [
+        # Its slider goes to ±2, which the plot shows.
+        (":expr: a * sin(x)\n:params: a=0.8\n:y: -1, 1", (-1, 1)),
+        (":expr: sin(a * x)\n:params: a=1", (-1.16, 1.16)),
+        # Beside what this slider makes of it, the first curve would be flat.
+        (":expr: a * sin(x)\n:params: a=0.1", (-0.116, 0.116)),
+        (":expr: x + b\n:params: b=1", (-10.92 - 0.72, 10.92 + 0.72)),
+    ],
+)
+def test_the_range_holds_what_sliders_make_of_a_curve(
+    build: Build, options: str, range_of_values: tuple[float, float]
+) -> None:
+    script = BeautifulSoup(
+        build(f"# Title\n\n:::{{explorable}} function\n:name: one\n{options}\n:::\n").page(), "html.parser"
+    ).select_one("#explorable-one > script")
+    assert json.loads(str(script and script.text))["y"] == pytest.approx(range_of_values, rel=0.01)
+
+
+def test_what_leaves_the_plot_is_cut_at_its_frame_and_the_point_tells_where_it_is(
+    build: Build, visit: Callable[..., Any]
+) -> None:
+    site = build(
+        "# Title\n\n:::{explorable} function\n:name: one\n:expr: a * sin(x)\n:params: a=1\n:x: -3, 3\n"
+        ":point: 1.5\n:y: -1, 1\n:::\n"
+    )
+    page = visit(site.out / "index.html").page
+    page.locator("#explorable-one").scroll_into_view_if_needed()
+    page.wait_for_selector("[data-ready]")
+    beyond, dot = (page.locator(f"#explorable-one .explorable-{name}") for name in ("beyond", "dot"))
+    slider = page.locator("#explorable-one .explorable-controls input").nth(1)
+    places = []
+    for key in ("End", "Home"):
+        slider.press(key)
+        assert not dot.is_visible()
+        box = beyond.bounding_box()
+        places.append(box["y"] + (0 if key == "End" else box["height"]))
+    frame = page.locator("#explorable-one clipPath rect").evaluate(
+        """e => {
+          const { a, f } = e.ownerSVGElement.getScreenCTM();
+          const [y, height] = ['y', 'height'].map(name => Number(e.getAttribute(name)));
+          return [y + 1, y + height - 1].map(y => f + a * y);
+        }"""
+    )
+    # The tip touches the frame.
+    assert places == pytest.approx(frame, abs=1)
+    page.get_by_role("button", name="Reset").click()
+    assert dot.is_visible()
+    assert not beyond.is_visible()
 
 
 # ── Several curves ───────────────────────────────────────────────────────────────────────────────────────

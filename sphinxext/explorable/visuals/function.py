@@ -14,6 +14,7 @@ from .. import language
 from ..expressions import Expression, ExpressionError, Kind, derivative, kind_of
 from ..language import in_signs, t
 from ..parameters import Parameter
+from ..parameters.choosing import Holds
 from ..parameters.live import words_of
 from ..parameters.registry import declare, own, round_step
 from ..spelling import nearest
@@ -36,6 +37,8 @@ SAMPLES = 401
 _MOST = 1e307
 # Of so many choices the range of values shows all.
 MOST_STATES = 32
+# By so much the range of values is widened for what sliders make of the curves.
+MOST_WIDENED = 3
 # As many as dashes tell apart, in the colours of curves that stand for no concept.
 COLORS = ("blue", "orange", "violet", "teal", "red", "green", "magenta", "gold")
 
@@ -52,7 +55,10 @@ class Function(Picture):
     )
     x: tuple[float, float] = option(interval, "The range of the variable.", (-6.0, 6.0))
     y: tuple[float, float] | None = option(
-        interval, "The range of values; by default chosen to fit the curve.", None
+        interval,
+        "The range of values; by default chosen to fit the curve, and what sliders make of it unless that is "
+        "far more.",
+        None,
     )
     point: float | None = option(
         number, "The initial position of the point; by default a third from the right.", None
@@ -135,7 +141,7 @@ class Function(Picture):
             "name": self.label,
             "labels": list(self.labels),
             "x": [low, high],
-            "y": list(self.y or self._range_of_values(_states(parameters))),
+            "y": list(self.y or self._range_of_values(parameters)),
             "point": point.declaration(),
             "parameters": [parameter.declaration() for parameter in parameters],
         }
@@ -202,14 +208,20 @@ class Function(Picture):
     def _needing(self, name: str) -> str:
         return next(one.source for one in self.expr if name in one.names)
 
-    def _range_of_values(self, states: list[dict[str, Any]]) -> tuple[float, float]:
-        """Return a range that shows the curves at first, of every choice, without the far ends of a pole."""
-        ends = [found for one in self.expr for state in states if (found := self._ends(one, state))]
-        if not ends:
+    def _range_of_values(self, parameters: list[Parameter]) -> tuple[float, float]:
+        """Return a range that shows the curves at first, of every choice, without the far ends of a pole.
+
+        What sliders make of them is in it as well, unless the first curves would be flat beside that.
+        """
+        found = self._reach(_states(parameters))
+        if found is None:
             raise PictureError(
                 f"{self._called()} has no value anywhere between {self.x[0]:.12g} and {self.x[1]:.12g}"
             )
-        low, high = min(low for low, _ in ends), max(high for _, high in ends)
+        low, high = found
+        least, most = self._reach(_ends_of_sliders(parameters)) or found
+        if max(high, most) - min(low, least) <= MOST_WIDENED * (high - low):
+            low, high = min(low, least), max(high, most)
         size = max(abs(low), abs(high))
         margin = 0.08 * (high - low) or 1.0
         if size > _MOST:
@@ -218,6 +230,10 @@ class Function(Picture):
             # Beside numbers so large it is nothing.
             margin = 0.2 * size
         return low - margin, high + margin
+
+    def _reach(self, states: list[dict[str, Any]]) -> tuple[float, float] | None:
+        ends = [found for one in self.expr for state in states if (found := self._ends(one, state))]
+        return (min(low for low, _ in ends), max(high for _, high in ends)) if ends else None
 
     def _ends(self, one: Expression, first: dict[str, Any]) -> tuple[float, float] | None:
         samples = one.evaluate({**first, self.variable: np.linspace(*self.x, SAMPLES)})
@@ -234,8 +250,20 @@ class Function(Picture):
 def _states(parameters: list[Parameter]) -> list[dict[str, Any]]:
     """Return the values that parameters start at, once for every choice, as far as these are few."""
     stops = [one.stops or [one.value] for one in parameters]
+    return _every(parameters, stops) or _every(parameters, [[one.value] for one in parameters])
+
+
+def _ends_of_sliders(parameters: list[Parameter]) -> list[dict[str, Any]]:
+    """Return the values of parameters, with sliders at their ends and at first, as far as these are few."""
+    ends = [[one.min, one.max] if one.holds is Holds.NUMBER and not one.stops else [] for one in parameters]
+    stops = [one.stops or [*found, one.value] for one, found in zip(parameters, ends, strict=True)]
+    return _every(parameters, stops)
+
+
+def _every(parameters: list[Parameter], stops: list[list[float]]) -> list[dict[str, Any]]:
+    """Return all ways to choose among the stops of each parameter; none where they are too many."""
     if math.prod(map(len, stops)) > MOST_STATES:
-        stops = [[one.value] for one in parameters]
+        return []
     return [
         {one.name: one.held(value) for one, value in zip(parameters, state, strict=True)}
         for state in itertools.product(*stops)

@@ -63,9 +63,10 @@ export default {
       .attr("id", clip)
       .append("rect")
       .attr("x", left)
-      .attr("y", top - 4)
+      // Of a curve that goes along the frame all of its stroke is seen, and no more.
+      .attr("y", top - 1)
       .attr("width", RIGHT - left)
-      .attr("height", PLOT + 8);
+      .attr("height", PLOT + 2);
 
     const heading = isOne ? formula(svg, curves[0], { ranges, name, left, digits, right: RIGHT }) : listed(svg, curves, names, places);
     if (y.domain()[0] < 0 && y.domain()[1] > 0) {
@@ -122,6 +123,7 @@ export default {
         ([px]) => set(variable, x.invert(px)),
         () => report(el, point.label, state[variable]),
       );
+      const beyond = handle.append("path").attr("class", "explorable-beyond");
       const valueOf = compile(curve.expression);
       const slopeOf = curve.derivative === null ? () => NaN : compileSlope(curve.expression, curve.derivative);
 
@@ -148,6 +150,8 @@ export default {
           guide.attr("d", "");
         }
         handle.classed("explorable-outside", !inside);
+        // Where its value is outside of the plot, an arrow head at the edge tells where to.
+        beyond.attr("d", inside ? "" : value > most ? "M0,0L8,13H-8z" : "M0,0L8,-13H-8z");
 
         const slope = slopeOf(state);
         if (tangent) {
