@@ -405,3 +405,18 @@ def test_a_name_of_two_pages_is_told_with_the_line_of_the_first(build: Build) ->
 def test_what_looks_like_no_legend_stays_a_formula(build: Build) -> None:
     tex = "f: A\nloss = width\n- b: c\n- x = area + 1\n\\text{loss}: \\text{mean error}"
     assert build(f"# T\n\n```{{colored-equation}}\n{tex}\n```\n").warnings == []
+
+
+@pytest.mark.parametrize("caption", ["", ":caption: One.\n"])
+def test_a_name_on_two_pages_is_told_where_it_is_a_label(build: Build, caption: str) -> None:
+    page = ":::{{tensor-diagram}}\n:name: same\n{1}x = [{0}]\n:::\n\nIt is {{cell}}`same: x[0]`.\n"
+    pages = {
+        "index": f"# A\n\n{page.format(1, caption)}\n```{{toctree}}\nother\n```\n",
+        "other": f"# B\n\n{page.format(2, caption)}",
+    }
+    site = build(pages)
+    assert len(site.warnings) == bool(caption)
+    assert all("duplicate label same, other instance in index.md" in one for one in site.warnings)
+    # Within a page the name is its own.
+    for name, value in (("index", "1"), ("other", "2")):
+        assert f">{value}</span>." in site.page(name)

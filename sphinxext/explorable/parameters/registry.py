@@ -214,7 +214,7 @@ class Parameter:
 
     @property
     def highest(self) -> float:
-        """The greatest value that readers reach: on a linear scale, a step further may be beyond the range."""
+        """The greatest value that readers reach: a step further may be beyond the range."""
         if self.scale == "log":
             return self.max
         steps = math.floor((self.max - self.min) / self.step + 1e-9)
