@@ -213,7 +213,8 @@ def bars(chart: Asked, rows: Rows) -> dict[str, Any]:
     # A bar whose words its group repeats needs no place beside others.
     alone = _are_alone(panels)
     if not log and not rows.low and alone and len(panels) == 1:
-        up["domain"][0] = _with_room(*up["domain"], float(np.nanmin(every)))
+        low, high = up["domain"]
+        up["domain"][0] = _with_room(low, high, float(np.nanmin(every)))
     return {
         "panels": panels,
         "x": axis(chart.label_of_x, rows.x, log=False, tight=True),
