@@ -267,7 +267,7 @@ class ExplorableDirective(SphinxDirective):
 
     def called(self) -> str:
         """Return the name by which a page refers to what the directive makes, or nothing."""
-        return self.options.get("name", "").strip()
+        return str(self.options.get("name", "")).strip()
 
     def place(self) -> str:
         """Return where the directive stands, as a message tells it: a file of the site and a line."""
