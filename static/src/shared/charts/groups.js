@@ -100,6 +100,6 @@ export function signMarkup(kind, group, x, y) {
  * @param {number} y
  * @param {string} words
  * @param {import("../svg.js").Attributes} [more]
- * @param {string} [wholeMarkup] what tells the whole of it
+ * @param {string} [titleMarkup] what tells the whole of it
  */
-export const textMarkup = (x, y, words, more = {}, wholeMarkup = "") => tag("text", { x: round(x), y: round(y), ...more }, escape(words) + wholeMarkup);
+export const textMarkup = (x, y, words, more = {}, titleMarkup = "") => tag("text", { x: round(x), y: round(y), ...more }, escape(words) + titleMarkup);
