@@ -244,6 +244,19 @@ def test_small_numbers_are_not_all_written_as_zeros(line, shown):
     assert [text.text for text in values.iter("text")] == shown
 
 
+def test_a_brace_counts_the_cells_of_a_tensor_and_not_what_pads_it():
+    source = "image[y,x]\nkernel[3,3]\nY = conv2d(image, kernel, padding=1)"
+    picture = drawn(TensorDiagram(source=source, dims={"y": 4, "x": 4}, values=1))
+    [wide] = [svg for svg in picture.iter("svg") if "explorable-wide" in str(svg.get("class"))]
+    braces = [str(path.get("d")) for path in wide.iter("path") if path.get("class") == "explorable-brace"]
+    padded, kernel, result = (
+        [float(x) for x in re.findall(r"[MH](-?[\d.]+)", d)] for d in braces if "H" in d
+    )
+    # It begins behind the column of zeros, and is as wide as the result's, not as six of its cells.
+    assert padded[0] > 0 == kernel[0] == result[0]
+    assert padded[-1] - padded[0] == pytest.approx(result[-1], rel=0.35)
+
+
 @pytest.mark.parametrize(
     ("line", "says"),
     [

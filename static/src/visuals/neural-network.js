@@ -148,7 +148,7 @@ export default {
         numbers: t`step ${formatNumber(at, ",d")}: ${results}`,
         unscaled: (layer, node) => {
           const column = layer === 0 ? node : layer === last ? output : -1;
-          return column >= 0 && isScaled(column) ? inUnits(values[layer][node], column) : "";
+          return column >= 0 && isScaled(column) ? unscale(values[layer][node], column) : null;
         },
         target,
       });

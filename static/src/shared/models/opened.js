@@ -244,8 +244,9 @@ function inRow(node, count, context) {
   const { along, across } = named(node, narrow, `${node.label} ${count}`);
   const inner = { ...narrow, along, across };
   const shown = copies(count, context.mostBeside, node.at ?? []);
+  const isBelow = context.below.has(node.id);
   const blocks = shown.map((copy, i) => {
-    if (Number.isNaN(copy)) return gap(node, { ...inner, up: context.up === context.below.has(node.id) });
+    if (Number.isNaN(copy)) return gap(node, { ...inner, up: context.up === isBelow }, isBelow ? 0 : along);
     const own = { ...inner, copy };
     if (i) return closed(node, own, `${node.label} ${copy}`);
     const first = { ...node, label: `${node.label} ${copy}` };
@@ -259,11 +260,13 @@ function inRow(node, count, context) {
  * Dots for the copies that are left out.
  * @param {Node} node
  * @param {Context} context
+ * @param {number} [least] how long the copies are, in px, between which they stand in the middle
  * @returns {Block}
  */
-function gap(node, context) {
+function gap(node, context, least = 0) {
   const ports = context.lanes ? onEach(context.lanes) : [port(0)];
-  const [length, half] = context.up ? [14, 14] : [34, 8];
+  const [own, half] = context.up ? [14, 14] : [34, 8];
+  const length = Math.max(own, least);
   return {
     low: -half,
     high: half,

@@ -2,7 +2,7 @@ import { WIDTH, drawing } from "../panel.js";
 import { round } from "../pixels.js";
 import { shortened, textWidth } from "../text.js";
 import { t } from "../words.js";
-import { arithmetic, broken, nodeName, short } from "./words.js";
+import { arithmetic, broken, nodeName, plain, short } from "./words.js";
 
 /** @typedef {import("./network.js").Parameter} Parameter */
 /** @typedef {[number, number]} Point */
@@ -193,7 +193,7 @@ export function diagram(d3, root, { spec, network, onSelect }) {
    * @param {Float64Array[]} state.values of the nodes, for one example
    * @param {Parameter} state.selected
    * @param {string} state.numbers
-   * @param {(layer: number, node: number) => string} state.unscaled what a node's value is in the units of the data, or nothing
+   * @param {(layer: number, node: number) => number | null} state.unscaled what a node's value is in the units of the data, if these are others
    * @param {string} state.target of the example
    */
   function show({ weights, values, selected, numbers: counted, unscaled, target }) {
@@ -222,10 +222,16 @@ export function diagram(d3, root, { spec, network, onSelect }) {
       const number = values[layer][node];
       fill.attr("class", `explorable-${number < 0 ? "negative" : "positive"}`).attr("fill-opacity", tint(number));
       value.text(short(number));
-      const units = unscaled(layer, node);
+      const name = nodeName(spec, layer, node);
       const room = layer === 0 ? LEFT + CLEAR - 4 : NAME;
-      const name = shortened(nodeName(spec, layer, node), SMALL, room - textWidth(units ? ` ${units}` : "", SMALL));
-      above(units ? `${name} ${units}` : name);
+      const inUnits = unscaled(layer, node);
+      if (inUnits === null) above(shortened(name, SMALL, room));
+      else {
+        // Rather fewer digits than half a name.
+        const [long, brief] = [plain(inUnits), short(inUnits)].map((units) => ` ${units}`);
+        const units = textWidth(name + long, SMALL) > room ? brief : long;
+        above(shortened(name, SMALL, room - textWidth(units, SMALL)) + units);
+      }
       below?.(t`target ${target}`);
     }
     const incoming = network.parameters.filter(({ layer, to }) => layer === selected.layer && to === selected.to);

@@ -299,8 +299,19 @@ function labels({ tensor, rows, columns, cell, cellWidth, sheets }, answer) {
   return written;
 }
 
+/**
+ * From where to where the cells of a tensor go that is padded: a brace says how many it has itself.
+ * @param {import("./grid.js").Axis} axis
+ * @param {number} cell px
+ * @param {number} length of all, px
+ */
+function ownPart({ slots }, cell, length) {
+  const own = slots.filter(({ ghost }) => !ghost);
+  return own.length ? [own[0].at, own[own.length - 1].at + cell] : [0, length];
+}
+
 /** @param {Grid} grid */
-function braces({ rows, columns, height, left, look, rowBrace, columnBrace, braceLine }) {
+function braces({ rows, columns, height, cell, cellWidth, left, look, rowBrace, columnBrace, braceLine }) {
   /** @type {(side: "rows" | "columns", d: string, place: import("../svg.js").Attributes, text: string) => string} */
   const brace = (side, d, place, text) =>
     tag(
@@ -310,13 +321,15 @@ function braces({ rows, columns, height, left, look, rowBrace, columnBrace, brac
     );
   let written = "";
   if (columnBrace) {
-    const place = { x: columns.length / 2, y: -braceLine - BRACE - 3 };
-    written += brace("columns", braceAbove(0, columns.length, -braceLine), place, columns.size);
+    const [from, to] = look.padded ? ownPart(columns, cellWidth, columns.length) : [0, columns.length];
+    const place = { x: (from + to) / 2, y: -braceLine - BRACE - 3 };
+    written += brace("columns", braceAbove(from, to, -braceLine), place, columns.size);
   }
   if (rowBrace && rows) {
     const x = -left + LABEL + 1;
-    const place = { transform: `translate(${x - 3},${height / 2}) rotate(-90)` };
-    written += brace("rows", braceLeft(0, height, x + BRACE + 2), place, rows.size);
+    const [from, to] = look.padded ? ownPart(rows, cell, height) : [0, height];
+    const place = { transform: `translate(${x - 3},${(from + to) / 2}) rotate(-90)` };
+    written += brace("rows", braceLeft(from, to, x + BRACE + 2), place, rows.size);
   }
   return written;
 }
