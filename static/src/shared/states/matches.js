@@ -29,7 +29,13 @@ export function matchesMarkup(reader, state, read, paint) {
   const rows = [own, ...read.matches].map((match, k) => rowMarkup(reader, read, match, TOP + k * LINE, k));
   const places = read.found === 1 ? t("1 other place") : t`${read.found} other places`;
   const title = many ? t`On at ${places}` : t("No unit to look for");
-  const kind = reader.isGiven ? t("given places, and how many are on all along") : many === 1 ? t("where it is on, and how many of them") : t("where all are on, and how many of them");
+  const kind = reader.isGiven
+    ? t("given places, and how many are on all along")
+    : read.found > read.matches.length
+      ? t`below the chosen one the ${read.matches.length} nearest in length`
+      : many === 1
+        ? t("where it is on, and how many of them")
+        : t("where all are on, and how many of them");
   return (
     tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(title)) +
     tag("text", { class: "explorable-token", x: 4, y: 34 }, escape(many ? kind : t("choose another span, or a lower threshold"))) +

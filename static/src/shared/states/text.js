@@ -78,7 +78,7 @@ export function textMarkup(reader, laid, state, read, paint) {
   const title = shortened(t`“${span}”, tokens ${state.first} to ${state.last}`, 14, WIDTH - 40);
   const many = read.on.length;
   const note = many ? (many > 1 ? t`stay on: units ${names}` : t`stay on: unit ${names}`) : t("no unit stays on over all of it");
-  const ground = many > 1 ? t`ground: how many of these ${many} are on` : many ? t("ground: where it is on") : "";
+  const ground = many > 1 ? t`background: how many of these ${many} are on` : many ? t("background: where it is on") : "";
   const foot = laid.lines > MOST_LINES ? t`lines ${start + 1} to ${end} of ${laid.lines}` : ground;
   return (
     tag("text", { class: "explorable-title", x: 4, y: 16 }, escape(title)) +
