@@ -207,6 +207,12 @@ RENAMED = "X[t,d]\nQ[t,d] = X\nK[s,d] = X\n"
         ("Y = X", 1, 5, "X has an array but no line that declares it: X[2, 3]"),
         ("Y = sum", 1, 5, "sum is a function and needs its arguments: sum(…)"),
         ("X[t,d]\nY = X.shape", 2, 5, "X.shape is several sizes; take one of them: X.shape[0]"),
+        (
+            "X[t,d]\nY = X if X > 0 else 0",
+            2,
+            5,
+            "a condition is not part of the language; write where(X > 0, X, 0)",
+        ),
         ("X[t,d]\nY = 1 + (lambda: 1)", 2, 10, "a lambda is not part of the language"),
         ("Y = [x for x in 3]", 1, 5, "a list of values holds numbers, or True and False, or lists of them"),
         ("Y = sum(x for x in 3)", 1, 8, "a comprehension is not part of the language"),

@@ -51,7 +51,6 @@ _REFUSED: dict[type[ast.AST], str] = {
     ast.SetComp: "a comprehension",
     ast.DictComp: "a comprehension",
     ast.GeneratorExp: "a comprehension",
-    ast.IfExp: "a condition",
     ast.JoinedStr: "a string",
     ast.NamedExpr: "an assignment inside an expression",
     ast.Dict: "a dictionary",
@@ -155,6 +154,9 @@ class _Reader:
             case ast.UnaryOp(op=ast.Not(), operand=operand):
                 meant = f"~({self.text.place(operand)['text']})"
                 raise self.text.error(node, f"not is not part of the language; write {meant}")
+            case ast.IfExp(test=test, body=body, orelse=orelse):
+                meant = ", ".join(self.text.place(part)["text"] for part in (test, body, orelse))
+                raise self.text.error(node, f"a condition is not part of the language; write where({meant})")
             case ast.Call():
                 return self._call(node)
             case ast.Subscript():
