@@ -189,7 +189,7 @@ def test_one_with_a_window_has_it_drawn(tree: Path) -> None:
     assert looks(answer)["x"]["windows"]["columns"] == {"size": 3, "stride": 1, "padding": 0, "count": 4}
     assert looks(answer)["y"]["captions"] == ["t: (6 + 2·0 − 3) // 1 + 1 = 4"]
     assert "data-window" in answer["markup"]
-    assert answer["alt"].startswith("x is 6; y, 4, is the median1d of x")
+    assert answer["alt"].startswith("x is a vector of 6; y, a vector of 4, is the median1d of x")
     assert answer["traces"]["y"]["sources"]["x"][1] == [1, 2, 3]
     assert answer["traces"]["y"]["spelled"][1].startswith("median(")
     assert "| `median1d(x, size)` | The median of every window along the last axis. |" in answer["reference"]

@@ -41,6 +41,9 @@ def _statement(statement: Statement, sizes: Mapping[str, int]) -> str:
 
 
 def _shape(shape: Shape) -> str:
+    # A size alone would read as the value.
+    if len(shape) == 1:
+        return t("a vector of {0}", shape[0])
     return " × ".join(map(str, shape)) or t("a number")
 
 
