@@ -186,6 +186,8 @@ def store_senses():
         [f"{x:.3f}", f"{y:.3f}", label, kind or "another word"]
         for (x, y), label, kind in zip(points, held["labels"], held["classes"], strict=True)
     ]
+    # The two senses come first, as where they are shown layer by layer: so they have the same colours.
+    rows.sort(key=lambda row: (not row[3].startswith("bank"), row[3]))
     write("bank.csv", ["first", "second", "word", "sense"], rows)
 
 
