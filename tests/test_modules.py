@@ -918,7 +918,7 @@ MISTAKES = [
     Mistake(
         "hoard",
         "hoard could not be drawn: it needed more than 96 MiB",
-        rendering("const all = []; for (;;) all.push({ a: [all.length] });"),
+        rendering("const all = []; for (;;) all.push(new Array(10000).fill(all.length));"),
         at_once=False,
     ),
     Mistake(

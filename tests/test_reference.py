@@ -145,6 +145,7 @@ WARNED = {
     "model": {"visuals/model_diagram": "model diagram"},
     "parameter": {
         "parameters/": "a parameter",
+        "equations/": "a formula",
         "visuals/": "follows a parameter",
     },
     "data": {"visuals/": "a picture cannot show"},
