@@ -195,7 +195,7 @@ def test_a_long_description_ends_with_a_word(build: Build) -> None:
 
 def test_the_first_picture_is_on_the_card_unless_one_is_marked(build: Build, tmp_path: Path) -> None:
     first = build_site(tmp_path / "first", {"index": PAGE}, config=CARDS)
-    assert tag(first, "og:image:alt").startswith("A is 2")
+    assert tag(first, "og:image:alt").startswith("A is a vector of 2")
     marked = PAGE.replace(":expr: tanh(x)", ":expr: tanh(x)\n:hero:")
     second = build_site(tmp_path / "second", {"index": marked}, config=CARDS)
     assert tag(second, "og:image:alt").startswith("A plot of tanh")
@@ -209,7 +209,7 @@ def test_of_two_marks_the_first_counts_and_the_other_is_told_once(build: Build) 
     [warning] = site.warnings
     assert warning.startswith("index.md:13: WARNING: ")
     assert "a page is shared with one picture, and `:hero:` in line 5 says already which" in warning
-    assert tag(site, "og:image:alt").startswith("A is 2")
+    assert tag(site, "og:image:alt").startswith("A is a vector of 2")
 
 
 def test_a_picture_that_cannot_be_drawn_makes_way_for_the_next(build: Build) -> None:
