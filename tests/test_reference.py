@@ -175,6 +175,8 @@ WARNED = {
 }
 # Where a call has the type among its arguments.
 TYPED = {
+    "unless_lost": 0,
+    "subtype": 1,
     "warn": 1,
     "problem": 1,
     "PictureError": 1,

@@ -11,7 +11,7 @@ from sphinx.util.docutils import ReferenceRole
 from ..config import ExplorableConfig
 from ..pages.lines import ROLE, as_role
 from ..pages.lost import lost_anywhere
-from ..pages.notices import QUIET, inline_notice, notice, warn
+from ..pages.notices import inline_notice, notice, unless_lost, warn
 from ..pages.transforms import PageTransform
 from ..phases import Phase
 from .about import about_nodes
@@ -80,7 +80,7 @@ class CompleteMentions(PageTransform):
 
     def _subtype(self, name: str) -> str:
         """Return the subtype of the warning that a concept is unknown; of one that failed, of none."""
-        return QUIET if name in lost_anywhere(self.env) else "concept"
+        return unless_lost("concept", name, lost_anywhere(self.env))
 
     def _drop_unknown(self, naming: list[nodes.Element], concepts: Mapping[str, Concept]) -> None:
         """Say where a block ties itself to no concept; words that only refer to the block lose its colour."""

@@ -11,7 +11,7 @@ from ..concepts import Concept, concepts_of, mention, unknown_concept
 from ..config import ExplorableConfig, Macro
 from ..engine.kept import PASSING
 from ..pages.lost import lost_anywhere, lost_on
-from ..pages.notices import QUIET, inline_notice, notice, warn
+from ..pages.notices import inline_notice, notice, unless_lost, warn
 from ..pages.output import OURS, Math, output_of
 from ..pages.preamble import add_to_preamble
 from ..pages.transforms import PageTransform, document_of
@@ -194,8 +194,7 @@ class CompleteMath(PageTransform):
         tex = node.astext()
         for name in macros.names(tex, "concept", "tensor"):
             if name not in concepts:
-                subtype = QUIET if name in lost_anywhere(self.env) else "concept"
-                return subtype, unknown_concept(name, concepts)
+                return unless_lost("concept", name, lost_anywhere(self.env)), unknown_concept(name, concepts)
         for name in macros.names(tex, "tensor"):
             if name not in known:
                 return (
@@ -205,7 +204,7 @@ class CompleteMath(PageTransform):
                 )
         for name in macros.names(tex, "live"):
             if name not in parameters:
-                subtype = QUIET if name in lost_on(self.env, self.home(node)) else "parameter"
+                subtype = unless_lost("parameter", name, lost_on(self.env, self.home(node)))
                 return subtype, unknown_parameter(name, parameters)
         return None
 

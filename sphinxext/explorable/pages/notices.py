@@ -12,6 +12,8 @@ from ..phases import Phase
 from .escaping import in_a_line, showable
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from sphinx.application import Sphinx
 
 logger = logging.getLogger(__name__)
@@ -21,6 +23,11 @@ QUIET = ""
 
 # What this build has warned of: for some builders Sphinx resolves a document several times.
 _told: set[tuple[str, str]] = set()
+
+
+def unless_lost(subtype: str, name: str, lost: Container[str]) -> str:
+    """Return the subtype of the warning that a name is unknown; QUIET where what has it failed."""
+    return QUIET if name in lost else subtype
 
 
 def warn(message: str, subtype: str, location: Any) -> None:

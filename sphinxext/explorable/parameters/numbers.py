@@ -11,7 +11,7 @@ from sphinx.util.docutils import SphinxRole
 
 from ..pages.lines import ROLE, as_role
 from ..pages.lost import lost_on
-from ..pages.notices import QUIET, inline_notice, warn
+from ..pages.notices import inline_notice, unless_lost, warn
 from ..pages.transforms import HOME, PageTransform, ReadTransform
 from ..phases import Phase
 from .declaring import LiveValue, ParameterNumber, parameters_of
@@ -100,7 +100,7 @@ class CompleteValues(PageTransform):
         parameters = parameters_of(self.env, self.home(node))
         missing = sorted(name for name in names if name not in parameters)
         if missing:
-            subtype = QUIET if missing[0] in lost_on(self.env, self.home(node)) else "parameter"
+            subtype = unless_lost("parameter", missing[0], lost_on(self.env, self.home(node)))
             self._refuse(node, unknown_parameter(missing[0], parameters), subtype)
             return
         if isinstance(node, ParameterNumber):

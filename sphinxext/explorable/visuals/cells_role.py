@@ -11,7 +11,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxRole
 
 from ..pages.lines import ROLE, as_role
-from ..pages.notices import QUIET, inline_notice, warn
+from ..pages.notices import inline_notice, unless_lost, warn
 from ..pages.output import output_of
 from ..pages.transforms import HOME
 from ..pages.visual import Visual, json_for_html, scope
@@ -96,7 +96,7 @@ def _complete(
         holds = f" (it has {', '.join(diagrams)})" if diagrams else "; give one a `:name:`"
         raise PictureError(
             f"cell: this page has no tensor diagram {called}{nearest(called, diagrams)}{holds}",
-            QUIET if called in lost else "tensor",
+            unless_lost("tensor", called, lost),
         )
     visual, spec = diagrams[called]
     name, index = spec.cell(read["cell"].strip(), f"cell of {called}")

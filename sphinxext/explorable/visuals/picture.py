@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ..pages.notices import QUIET
+from ..pages.notices import unless_lost
 from ..parameters import Parameter
 from ..spelling import nearest
 from ..switches import flag as flag
@@ -47,7 +47,7 @@ class Page:
 
     def subtype(self, name: str, subtype: str) -> str:
         """Return the subtype of the warning that a name is unknown; where it was lost, of none."""
-        return QUIET if name in self.lost else subtype
+        return unless_lost(subtype, name, self.lost)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from ..concepts import colors_of_files, concepts_of, learned_of, swatches_of, un
 from ..concepts.palette import Swatch
 from ..concepts.registry import WEIGHTS
 from ..pages.lost import lost_anywhere, lost_on
-from ..pages.notices import QUIET, notice, warn
+from ..pages.notices import notice, unless_lost, warn
 from ..pages.output import Pictures
 from ..pages.transforms import PageTransform, ReadTransform
 from ..pages.visual import Visual
@@ -68,7 +68,7 @@ class CompleteVisuals(PageTransform):
             unknown = next((name for name in named if name not in concepts and name not in learned), None)
             if unknown is not None:
                 message = unknown_concept(unknown, concepts)
-                subtype = QUIET if unknown in lost_anywhere(self.env) else "concept"
+                subtype = unless_lost("concept", unknown, lost_anywhere(self.env))
                 refuse(visual, message, subtype, named[unknown])
                 continue
             take_colors(visual, concepts, swatches_of(self.env))

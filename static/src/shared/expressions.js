@@ -251,8 +251,6 @@ function factors(first, last) {
   return product;
 }
 
-// ── Printing expressions ─────────────────────────────────────────────────────────────────────────────────
-
 /**
  * Compile the slope of an expression, which has none where the expression has no value: log(−2) is undefined, 1 / (−2) is not.
  * @param {Tree} expression
@@ -263,6 +261,8 @@ export function compileSlope(expression, derivative) {
   const [valueOf, slopeOf] = [compile(expression), compile(derivative)];
   return (scope) => (Number.isFinite(valueOf(scope)) ? slopeOf(scope) : NaN);
 }
+
+// ── Printing expressions ─────────────────────────────────────────────────────────────────────────────────
 
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 

@@ -129,7 +129,8 @@ def axis_of(name: str, column: NDArray[Any], option: str, *, as_words: bool = Fa
         if column.dtype.kind in "biuf":
             return Column(name, "number", numbers(name, column, option))
         if column.dtype.kind == "M" or _are_dates(column):
-            return Column(name, "time", *_times(name, column, option))
+            values, zoned = _times(name, column, option)
+            return Column(name, "time", values, zoned=zoned)
         if _are_numbers(column):
             return Column(name, "number", numbers(name, column, option))
     different, places = told_apart(words(column))
@@ -164,11 +165,11 @@ def _are_numbers(column: NDArray[Any]) -> bool:
     return bool(cells) and good > len(cells) / 2
 
 
-def _times(name: str, column: NDArray[Any], option: str) -> tuple[Floats, tuple[str, ...], bool]:
-    """Return dates as ms since 1970, no words, and whether they have time zones."""
+def _times(name: str, column: NDArray[Any], option: str) -> tuple[Floats, bool]:
+    """Return dates as ms since 1970, and whether they have time zones."""
     if column.dtype.kind == "M":
         found = column.astype("datetime64[ms]")
-        return np.where(np.isnat(found), np.nan, found.astype(np.float64)), (), False
+        return np.where(np.isnat(found), np.nan, found.astype(np.float64)), False
     cells = ["" if cell.lower() in HOLES else cell for cell in words(column)]
     read = [_DATE.fullmatch(cell) for cell in cells]
     local = [f"{one['day']}{one['time'] or ''}" if one else "NaT" for one in read]
@@ -184,7 +185,7 @@ def _times(name: str, column: NDArray[Any], option: str) -> tuple[Floats, tuple[
         ) from None
     ahead = np.array([_ahead(one["zone"]) if one else 0.0 for one in read])
     values = np.where(np.isnat(found), np.nan, found.astype(np.float64) - ahead * _MINUTE)
-    return values, (), any(one is not None and one["zone"] for one in read)
+    return values, any(one is not None and one["zone"] for one in read)
 
 
 def _is_a_day(local: str) -> bool:
