@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docutils import nodes
 
@@ -52,6 +52,14 @@ _LATEX_PAIRED = r"""
 """.strip()
 
 
+class _Known(NamedTuple):
+    """What the formulas of a document may name."""
+
+    concepts: Mapping[str, Concept]
+    parameters: Mapping[str, Parameter]
+    grids: Mapping[str, Grid]
+
+
 class CompleteMath(PageTransform):
     """Checks the names in formulas, writes legends, and rewrites formulas for builders that know no macro."""
 
@@ -59,13 +67,13 @@ class CompleteMath(PageTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Complete one document."""
-        concepts, known = concepts_of(self.env), grids_of(self.env)
+        concepts, grids = concepts_of(self.env), grids_of(self.env)
         if not self.output.is_catalog:
             for block in list(self.document.findall(ColoredEquation)):
                 self._write_legend(block, concepts)
         for node in list(self.document.findall(lambda node: isinstance(node, nodes.math | nodes.math_block))):
             assert isinstance(node, nodes.Element)
-            self._complete(node, concepts, parameters_of(self.env, self.home(node)), known)
+            self._complete(node, _Known(concepts, parameters_of(self.env, self.home(node)), grids))
 
     def _write_legend(self, block: ColoredEquation, concepts: Mapping[str, Concept]) -> None:
         legend = next(iter(block.findall(EquationLegend)), None)
@@ -99,18 +107,12 @@ class CompleteMath(PageTransform):
         braces = self.output.math in (Math.LATEX, Math.MATHJAX)
         return (names & macros.outermost(formula.astext()) if braces else set()), ""
 
-    def _complete(
-        self,
-        node: nodes.Element,
-        concepts: Mapping[str, Concept],
-        parameters: Mapping[str, Parameter],
-        known: Mapping[str, Grid],
-    ) -> None:
+    def _complete(self, node: nodes.Element, known: _Known) -> None:
         tex = node.astext()
         if defined := node.get(DEFINED) or self._defined_elsewhere(node):
             self._define(node, defined)
             return
-        error = self._error(node, concepts, parameters, known)
+        error = self._error(node, known)
         if error:
             subtype, message = error
             warn(message, subtype, node)
@@ -124,31 +126,33 @@ class CompleteMath(PageTransform):
             node["explorable-concepts"] = names
         if names or macros.names(tex, "live"):
             node["explorable-alive"] = True
-        values = {name: each.number() for name, each in parameters.items()}
+        values = {name: each.number() for name, each in known.parameters.items()}
         in_tex = {
             name: macros.words(values[name]) if one.is_named else values[name]
-            for name, one in parameters.items()
+            for name, one in known.parameters.items()
         }
         sides: dict[str, str] = node.get("explorable-annotations", {})
         words = macros.words if self.output.math is Math.LATEX else mathjax.words
-        labels = {name: (words(concepts[name].label), side) for name, side in sides.items()}
+        labels = {name: (words(known.concepts[name].label), side) for name, side in sides.items()}
         match self.output.math:
             case Math.TYPESET:
-                node["explorable-targets"] = self._targets(names, concepts)
-                plain = macros.strip(tex, values, known)
+                node["explorable-targets"] = self._targets(names, known.concepts)
+                plain = macros.strip(tex, values, known.grids)
                 if is_foreign(node):
                     node[PLAIN] = plain
                 else:
                     # How it looks is known; this is what the page's search finds.
                     _set_text(node, plain)
             case Math.LATEX:
-                tex = macros.for_latex(macros.annotate(tex, labels), in_tex, known)
+                tex = macros.for_latex(macros.annotate(tex, labels), in_tex, known.grids)
                 _set_text(node, tex if node.get("no-wrap", node.get("nowrap")) else macros.inner(tex))
             case Math.MATHJAX:
                 tex = macros.annotate(tex, labels)
-                _set_text(node, mathjax.write(tex, concepts, parameters, known, scope=document_of(node)))
+                scope = document_of(node)
+                tex = mathjax.write(tex, known.concepts, known.parameters, known.grids, scope=scope)
+                _set_text(node, tex)
             case Math.TEX:
-                _set_text(node, macros.strip(tex, in_tex, known))
+                _set_text(node, macros.strip(tex, in_tex, known.grids))
 
     def _defined_elsewhere(self, node: nodes.Element) -> Mapping[str, Macro]:
         """Return what a copy defines that was made before its document was read to the end."""
@@ -166,46 +170,35 @@ class CompleteMath(PageTransform):
             left = [child for child in paragraph.children if not isinstance(child, nodes.Text)]
             _put(paragraph, left)
 
-    def _error(
-        self,
-        node: nodes.Element,
-        concepts: Mapping[str, Concept],
-        parameters: Mapping[str, Parameter],
-        known: Mapping[str, Grid],
-    ) -> tuple[str, str] | None:
+    def _error(self, node: nodes.Element, known: _Known) -> tuple[str, str] | None:
         """Return why a formula cannot be shown: the warning's subtype, and a sentence."""
         if "explorable-error" in node:
             return "equation", str(node["explorable-error"])
         try:
             # What waits for shapes can be typeset only once they are known.
             if LATE in node:
-                return self._unknown(node, concepts, parameters, known) or self._refused(node)
-            return self._refused(node) or self._unknown(node, concepts, parameters, known)
+                return self._unknown(node, known) or self._refused(node)
+            return self._refused(node) or self._unknown(node, known)
         except macros.MacroError as wrong:
             return "equation", str(wrong)
 
-    def _unknown(
-        self,
-        node: nodes.Element,
-        concepts: Mapping[str, Concept],
-        parameters: Mapping[str, Parameter],
-        known: Mapping[str, Grid],
-    ) -> tuple[str, str] | None:
+    def _unknown(self, node: nodes.Element, known: _Known) -> tuple[str, str] | None:
         tex = node.astext()
         for name in macros.names(tex, "concept", "tensor"):
-            if name not in concepts:
-                return unless_lost("concept", name, lost_anywhere(self.env)), unknown_concept(name, concepts)
+            if name not in known.concepts:
+                subtype = unless_lost("concept", name, lost_anywhere(self.env))
+                return subtype, unknown_concept(name, known.concepts)
         for name in macros.names(tex, "tensor"):
-            if name not in known:
+            if name not in known.grids:
                 return (
                     "concept",
                     f"\\tensor draws a concept's shape, and {name} has none; give it one, such as "
                     "`:shape: t k`",
                 )
         for name in macros.names(tex, "live"):
-            if name not in parameters:
+            if name not in known.parameters:
                 subtype = unless_lost("parameter", name, lost_on(self.env, self.home(node)))
-                return subtype, unknown_parameter(name, parameters)
+                return subtype, unknown_parameter(name, known.parameters)
         return None
 
     def _refused(self, node: nodes.Element) -> tuple[str, str] | None:

@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
-from sphinx.environment.collectors import EnvironmentCollector
 
 from ..concepts import Concept, ConceptMention, concepts_of, swatches_of
 from ..config import ExplorableConfig, Macro
 from ..engine.kept import Answer, Question
 from ..pages.answering import QUESTION, answer_of, answer_to, answers_questions, asks, kept_of
+from ..pages.by_document import DocumentCollector, kept_by_document
 from ..pages.lines import note_lines
 from ..pages.notices import warn
 from ..pages.output import OURS, Math, output_of
@@ -49,6 +48,7 @@ DEFINED = "explorable-defined"
 ELSEWHERE = "explorable-elsewhere"
 # The attribute that holds the TeX without macros of one that came into its document after it was read.
 PLAIN = "explorable-plain"
+_KEPT = "explorable_formulas"
 # Where the symbols of concepts are kept, which stand on many pages.
 _SYMBOLS = ".symbols"
 
@@ -162,7 +162,7 @@ class Formulas:
 
 def formulas_of(env: BuildEnvironment) -> dict[str, Formulas]:
     """Return what is known of the formulas of each document, and of the symbols of concepts."""
-    found: dict[str, Formulas] = vars(env).setdefault("explorable_formulas", {})
+    found: dict[str, Formulas] = kept_by_document(env, _KEPT)
     return found
 
 
@@ -171,18 +171,10 @@ def _note(env: BuildEnvironment, docname: str, answers: Mapping[str, Answer]) ->
         formulas_of(env).setdefault(docname, Formulas()).take_styles(answers)
 
 
-class FormulaCollector(EnvironmentCollector):
+class FormulaCollector(DocumentCollector):
     """Keeps what is known of each document's formulas, through parallel reading too."""
 
-    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-        """Forget a document's formulas."""
-        formulas_of(env).pop(docname, None)
-
-    def merge_other(
-        self, app: Sphinx, env: BuildEnvironment, docnames: AbstractSet[str], other: BuildEnvironment
-    ) -> None:
-        """Take over what a parallel worker read."""
-        formulas_of(env).update({name: one for name, one in formulas_of(other).items() if name in docnames})
+    attribute = _KEPT
 
     def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
         """Note what one document has for which the site's concepts have to be known."""

@@ -24,7 +24,7 @@ from .fences import (
     nest_of,
 )
 from .indented import indented_values, without_mark
-from .lost import lost_on
+from .lost import lose
 from .notices import notice, warn
 from .parts import Audience, AudienceError, audiences_named, mark
 
@@ -321,5 +321,5 @@ class ExplorableDirective(SphinxDirective):
         source, at = self._written_at() if line is None else self.content_location(line)
         warn(message, subtype, f"{source}:{at}")
         if called := self.called():
-            lost_on(self.env, self.env.current_document.docname).add(called)
+            lose(self.env, self.env.current_document.docname, called)
         return [notice(message, self.block_text)]

@@ -6,49 +6,38 @@ from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx.environment.collectors import EnvironmentCollector
 
 from ..phases import Phase
+from .by_document import DocumentCollector, kept_by_document
 
 if TYPE_CHECKING:
     from sphinx import addnodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-
-def lost_by_page(env: BuildEnvironment) -> dict[str, set[str]]:
-    """Return the names that were lost, by document."""
-    store: dict[str, set[str]] = vars(env).setdefault("explorable_lost", {})
-    return store
+_KEPT = "explorable_lost"
 
 
-def lost_on(env: BuildEnvironment, docname: str) -> set[str]:
-    """Return the names that were lost on a page, to look at or to add to."""
-    return lost_by_page(env).setdefault(docname, set())
+def lose(env: BuildEnvironment, docname: str, name: str) -> None:
+    """Note a name that a page lost."""
+    kept_by_document(env, _KEPT).setdefault(docname, set()).add(name)
+
+
+def lost_on(env: BuildEnvironment, docname: str) -> AbstractSet[str]:
+    """Return the names that were lost on a page."""
+    lost: AbstractSet[str] = kept_by_document(env, _KEPT).get(docname, frozenset())
+    return lost
 
 
 def lost_anywhere(env: BuildEnvironment) -> AbstractSet[str]:
     """Return the names that were lost on any page."""
-    return set[str]().union(*lost_by_page(env).values())
+    return set[str]().union(*kept_by_document(env, _KEPT).values())
 
 
-class LostCollector(EnvironmentCollector):
+class LostCollector(DocumentCollector):
     """Keeps the names that were lost in each document."""
 
-    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-        """Forget those of a document."""
-        lost_by_page(env).pop(docname, None)
-
-    def merge_other(
-        self, app: Sphinx, env: BuildEnvironment, docnames: AbstractSet[str], other: BuildEnvironment
-    ) -> None:
-        """Take over what a parallel worker read."""
-        lost_by_page(env).update(
-            {name: kept for name, kept in lost_by_page(other).items() if name in docnames}
-        )
-
-    def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
-        """Nothing is left to note by then."""
+    attribute = _KEPT
 
 
 def _leave_words(

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
-from sphinx.environment.collectors import EnvironmentCollector
 
 from ..language import in_signs, joined, t
+from ..pages.by_document import DocumentCollector, kept_by_document
 from ..pages.directive import ExplorableDirective
 from ..pages.parts import Part
 from ..pages.transforms import HOME, ReadTransform
@@ -23,6 +23,8 @@ from .registry import Parameter, behind, declare
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+
+_KEPT = "explorable_parameters"
 
 # In print, all choices are told where they are so many at most.
 _MOST_TOLD = 12
@@ -75,21 +77,10 @@ class LiveValue(nodes.inline):
     """A number in the prose that follows the parameters."""
 
 
-class ParameterCollector(EnvironmentCollector):
+class ParameterCollector(DocumentCollector):
     """Keeps the parameters of each document."""
 
-    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-        """Forget a document's parameters."""
-        store_of(env).pop(docname, None)
-
-    def merge_other(
-        self, app: Sphinx, env: BuildEnvironment, docnames: AbstractSet[str], other: BuildEnvironment
-    ) -> None:
-        """Take over what a parallel worker read."""
-        store_of(env).update({name: kept for name, kept in store_of(other).items() if name in docnames})
-
-    def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
-        """Nothing is left to note by then."""
+    attribute = _KEPT
 
 
 class DeclareParameters(ReadTransform):
@@ -139,7 +130,7 @@ def _moved_by(node: nodes.Element) -> set[str]:
 
 def store_of(env: BuildEnvironment) -> dict[str, dict[str, Parameter]]:
     """Return the parameters of every document that has any, or shows values."""
-    store: dict[str, dict[str, Parameter]] = vars(env).setdefault("explorable_parameters", {})
+    store: dict[str, dict[str, Parameter]] = kept_by_document(env, _KEPT)
     return store
 
 

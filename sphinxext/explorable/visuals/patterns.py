@@ -6,15 +6,17 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from docutils import nodes
 from sphinx.environment import BuildEnvironment
-from sphinx.environment.collectors import EnvironmentCollector
+
+from ..pages.by_document import DocumentCollector, kept_by_document
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+_KEPT = "explorable_patterns"
+
 # By document and pattern, the paths of its files below the source directory.
-_Store: TypeAlias = dict[str, dict[str, list[str]]]
+_Meant: TypeAlias = dict[str, dict[str, list[str]]]
 
 
 def meant_by(pattern: str, env: BuildEnvironment) -> list[Path]:
@@ -22,7 +24,7 @@ def meant_by(pattern: str, env: BuildEnvironment) -> list[Path]:
     files = _files(env, pattern)
     root = Path(env.srcdir)
     named = [file.relative_to(root).as_posix() for file in files]
-    _store(env).setdefault(env.current_document.docname, {})[pattern] = named
+    _meant(env).setdefault(env.current_document.docname, {})[pattern] = named
     return files
 
 
@@ -30,28 +32,15 @@ def _files(env: BuildEnvironment, pattern: str) -> list[Path]:
     return sorted(file for file in Path(env.srcdir).glob(pattern) if file.is_file())
 
 
-def _store(env: BuildEnvironment) -> _Store:
-    if not hasattr(env, "explorable_patterns"):
-        env.explorable_patterns = {}  # type: ignore[attr-defined]
-    store: _Store = env.explorable_patterns  # type: ignore[attr-defined]
-    return store
+def _meant(env: BuildEnvironment) -> _Meant:
+    meant: _Meant = kept_by_document(env, _KEPT)
+    return meant
 
 
-class PatternCollector(EnvironmentCollector):
+class PatternCollector(DocumentCollector):
     """Keeps what the patterns of each document meant."""
 
-    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-        """Forget a document's patterns."""
-        _store(env).pop(docname, None)
-
-    def merge_other(
-        self, app: Sphinx, env: BuildEnvironment, docnames: AbstractSet[str], other: BuildEnvironment
-    ) -> None:
-        """Take over what a parallel worker read."""
-        _store(env).update({name: kept for name, kept in _store(other).items() if name in docnames})
-
-    def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
-        """Nothing is left to note by then."""
+    attribute = _KEPT
 
     def get_outdated_docs(
         self,
@@ -67,5 +56,5 @@ class PatternCollector(EnvironmentCollector):
         def now(pattern: str) -> list[str]:
             return [file.relative_to(root).as_posix() for file in _files(env, pattern)]
 
-        known = _store(env).items()
+        known = _meant(env).items()
         return [name for name, of in known if any(now(pattern) != files for pattern, files in of.items())]

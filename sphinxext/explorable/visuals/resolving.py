@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..concepts import colors_of_files, concepts_of, learned_of, swatches_of, unknown_concept
 from ..concepts.palette import Swatch
 from ..concepts.registry import WEIGHTS
-from ..pages.lost import lost_anywhere, lost_on
+from ..pages.lost import lose, lost_anywhere, lost_on
 from ..pages.notices import notice, unless_lost, warn
 from ..pages.output import Pictures
 from ..pages.transforms import PageTransform, ReadTransform
 from ..pages.visual import Visual
-from ..parameters import Parameter, parameters_of
+from ..parameters import parameters_of
 from ..parameters.choosing import ParameterError
 from ..parameters.declaring import store_of
 from ..phases import Phase
@@ -24,6 +24,9 @@ from .cells_role import complete_cells
 from .module import Module
 from .packages import blamed, plain
 from .picture import Page, Picture, PictureError, in_words
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
 
 # A file and a line.
 Location: TypeAlias = tuple[str | None, int | None]
@@ -36,9 +39,8 @@ class ResolveVisuals(ReadTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Resolve them."""
-        lost = lost_on(self.env, self.docname)
-        named = resolve(self.document.findall(Visual), parameters_of(self.env, self.docname), lost)
-        if complete_cells(self.document, named, lost):
+        named = resolve(self.env, self.docname, self.document.findall(Visual))
+        if complete_cells(self.document, named, lost_on(self.env, self.docname)):
             # Its signs are in the preamble, as those of a live value are.
             store_of(self.env).setdefault(self.docname, {})
 
@@ -56,7 +58,7 @@ class CompleteVisuals(PageTransform):
         # What another extension made after the document was read.
         for home in {self.home(visual) for visual in visuals if "spec" in visual}:
             late = [visual for visual in visuals if self.home(visual) == home]
-            resolve(late, parameters_of(self.env, home), lost_on(self.env, home))
+            resolve(self.env, home, late)
         concepts = concepts_of(self.env)
         is_image = self.output.pictures is Pictures.IMAGES
         learned = learned_of(self.env)
@@ -100,7 +102,7 @@ def _color(visual: Visual, found: list[str], colors: list[str]) -> None:
 
 
 def resolve(
-    visuals: Iterable[Visual], parameters: Mapping[str, Parameter], lost: set[str]
+    env: BuildEnvironment, docname: str, visuals: Iterable[Visual]
 ) -> dict[str, tuple[Visual, Picture]]:
     """Turn the specs of one page's pictures into requests; what cannot be becomes a notice, its name lost.
 
@@ -110,17 +112,19 @@ def resolve(
     specs: dict[str, tuple[Visual, Picture]] = {}
     waiting = [visual for visual in visuals if "spec" in visual]
     named: dict[str, Mapping[str, Any]] = {}
+    parameters = parameters_of(env, docname)
     modules = frozenset(visual["called"] for visual in waiting if "module" in visual)
     # What needs another picture comes when that is resolved; what shows one, last of all.
     for visual in sorted(waiting, key=lambda one: (bool(one["spec"].shows()), bool(one["spec"].needs()))):
         spec: Picture = visual["spec"]
-        page = Page(parameters, pictures=named, modules=modules, lost=lost)
+        page = Page(parameters, pictures=named, modules=modules, lost=lost_on(env, docname))
         try:
             with blamed(type(spec), "failed while it was resolved"):
                 spec = pose(visual, spec, page)
         except PictureError as error:
             refuse(visual, str(error), error.subtype, _place(visual, error.line))
-            lost |= {visual["called"]} - {""}
+            if visual["called"]:
+                lose(env, docname, visual["called"])
             continue
         # What a page's other pictures show or follow is one of the suite's own.
         if visual["called"] and spec.listed and "module" not in visual:
