@@ -164,6 +164,16 @@ BLOCKS = {
             "poster": Case("wide.png", "800", "nowhere.png", "poster: there is no file wrong/nowhere.png"),
             "captions": Case("own.vtt", "Said in it", "own.css", "captions: own.css ends in none of"),
             "also": Case("own.mp4", "video/mp4", "own.css", "also: own.css ends in none of"),
+            "dark": Case(
+                "own.webm", "data-dark", "own.mp4", "dark: own.mp4 is of another format than own.webm"
+            ),
+            "dark-poster": Case(
+                "night.png",
+                "",
+                "own.css",
+                "dark-poster: own.css ends in none of",
+                beside={"dark": "own.webm"},
+            ),
             "loop": Case("", " loop", "maybe", "loop takes no value"),
             "still": Case("", "", "maybe", "still takes no value"),
         },
@@ -639,13 +649,15 @@ def array_files() -> dict[str, bytes]:
 
 
 def film_files() -> dict[str, bytes]:
-    """Return a video in two formats, a still and words for it."""
+    """Return a video in two formats, stills and words for it."""
     frames = [np.full((48, 64, 3), shade, np.uint8) for shade in (0, 200)]
     still = io.BytesIO()
     Image.new("RGB", (800, 600)).save(still, "PNG")
+    Image.fromarray(frames[1]).save(night := io.BytesIO(), "PNG")
     return {
         **{f"own.{kind}": encoded(kind, frames, 1) for kind in ("webm", "mp4")},
         "wide.png": still.getvalue(),
+        "night.png": night.getvalue(),
         "own.vtt": b"WEBVTT\n\n00:00.000 --> 00:01.000\nSaid in it.\n",
     }
 

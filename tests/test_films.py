@@ -136,7 +136,7 @@ def test_parallel_builds_give_the_same(tmp_path: Path) -> None:
         found.append(
             {file.name: file.read_bytes() for file in (site.out / "_static/explorable").glob("model-*")}
         )
-        assert len(found[-1]) == 2
+        assert len(found[-1]) == 4
     assert found[0] == found[1]
 
 
@@ -254,6 +254,11 @@ def test_a_gif_gives_way_to_its_still_where_less_motion_is_asked(
         (own(":width: wide\n"), "width needs a length like 300px"),
         (own(":lop:\n"), "there is no option lop; did you mean loop?"),
         (own(":also: my own.gif\n"), "a GIF stands alone"),
+        (own(":dark: none.webm\n"), "dark: there is no file none.webm"),
+        (own(":dark: my own.mp4\n"), "dark: my own.mp4 is of another format than my own.webm"),
+        (own(":dark: my own.webm\n:dark-poster: poster.png\n"), "has 128×96 px, and my own.webm has 64×48"),
+        (own(":dark: my own.webm\n:dark-poster: text.png\n"), "dark-poster: text.png is no image"),
+        (own(":dark-poster: poster.png\n"), "dark-poster stands for the film of :dark:, which is missing"),
     ],
 )
 def test_what_cannot_be_shown_is_told_with_its_line(
@@ -278,6 +283,29 @@ def test_captions_of_both_kinds_are_read() -> None:
     )
     with pytest.raises(MovingError):
         cues("words")
+
+
+def test_a_picture_is_filmed_for_light_and_for_dark_pages(build: Build) -> None:
+    text = (
+        "# T\n\n"
+        + TOLD.replace("ANIMATION", SMALL)
+        + TOLD.replace("ANIMATION", f"{SMALL}, dark").replace("enc", "c")
+    )
+    site = build(text)
+    assert site.warnings == []
+    both, dark = (film(site, which).video for which in (0, 1))
+    assert both is not None
+    assert dark is not None
+
+    def corner(still: Any) -> int:
+        return int(np.asarray(Image.open(site.out / str(still)).convert("L"))[0, 0])
+
+    assert corner(both["poster"]) > 240
+    assert corner(both["data-dark-still"]) < 40
+    assert (site.out / str(both["data-dark"])).stat().st_size > 300
+    # One that was asked for in one theme is that everywhere.
+    assert corner(dark["poster"]) < 40
+    assert "data-dark" not in dark.attrs
 
 
 # ── In the browser ───────────────────────────────────────────────────────────────────────────────────────
@@ -335,6 +363,65 @@ def test_a_gif_can_be_stopped(build: Build, beside: dict[str, bytes], visit: Cal
         assert button.text_content() == name
         visited.page.wait_for_function(f"() => document.querySelector('img').currentSrc.endsWith('{suffix}')")
         button.click()
+    assert visited.troubles == []
+
+
+def test_a_dark_page_has_the_dark_film_and_goes_on_in_it(
+    build: Build, beside: dict[str, bytes], visit: Callable[..., Any]
+) -> None:
+    site = build(
+        {
+            "index": own(":dark: night.webm\n:loop:\n"),
+            **beside,
+            "night.webm": encoded("webm", ramp()[::-1], 4),
+        },
+        config={"explorable_dark": True},
+    )
+    visited = visit(site.out / "index.html")
+    page = visited.page
+    video = "document.querySelector('video')"
+    is_night = f"{video}.currentSrc === new URL({video}.dataset.dark, location).href"
+    page.wait_for_function(f"() => {video}.currentTime > 0.2")
+    assert not page.evaluate(is_night)
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(f"() => {is_night} && !{video}.paused")
+    assert page.evaluate(f"{video}.poster === new URL({video}.dataset.darkStill, location).href")
+    # What a reader has stopped stays so, in either.
+    page.wait_for_function(f"() => {video}.currentTime > 0.2")
+    page.evaluate(f"{video}.pause()")
+    at = page.evaluate(f"{video}.currentTime")
+    page.emulate_media(color_scheme="light")
+    page.wait_for_function(f"() => !({is_night})")
+    page.wait_for_function(f"() => Math.abs({video}.currentTime - {at}) < 0.05")
+    page.wait_for_timeout(200)
+    assert page.evaluate(f"{video}.paused")
+    assert visited.troubles == []
+
+
+def test_a_dark_page_has_the_dark_gif_and_its_still(
+    build: Build, beside: dict[str, bytes], visit: Callable[..., Any]
+) -> None:
+    site = build(
+        {
+            "index": own(":dark: night.gif\n", "my own.gif"),
+            **beside,
+            "night.gif": encoded("gif", ramp()[::-1], 4),
+        },
+        config={"explorable_dark": True},
+    )
+    visited = visit(site.out / "index.html", color_scheme="dark")
+    image = "document.querySelector('img')"
+
+    def wait_for(name: str) -> None:
+        visited.page.wait_for_function(
+            f"() => {image}.currentSrc === new URL({image}.dataset.{name}, location).href"
+        )
+
+    wait_for("dark")
+    visited.page.locator(".explorable-film button").click()
+    wait_for("darkStill")
+    visited.page.emulate_media(color_scheme="light")
+    wait_for("still")
     assert visited.troubles == []
 
 

@@ -36,4 +36,6 @@ if __name__ == "__main__":
         page = Path(folder, "index.md")
         page.write_text(CENTRES, encoding="utf-8")
         Path(folder, "conf.py").write_text('extensions = ["myst_parser", "sphinxext.explorable"]\n')
-        film(page, "centres", "docs/_data/centres.mp4", "--size", "640x360", "--pace", "0.9")
+        small = ("--size", "640x360", "--pace", "0.9")
+        film(page, "centres", "docs/_data/centres.mp4", *small)
+        film(page, "centres", "docs/_data/centres-dark.mp4", *small, "--dark")

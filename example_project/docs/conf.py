@@ -34,7 +34,7 @@ autodoc_default_options = {"exclude-members": "__init__, __new__"}
 napoleon_google_docstring = False
 napoleon_attr_annotations = False
 # Types of other packages, whose pages these do not link to: the build asks no other host.
-nitpick_ignore_regex = [("py:class", r"(collections\.abc|numpy|pathlib)\..*|Path")]
+nitpick_ignore_regex = [("py:class", r"(collections\.abc|numpy|pathlib)\..*|Path|Array")]
 
 explorable_concepts = {
     "query": {

@@ -10,7 +10,7 @@ from ..config import ExplorableConfig
 from ..phases import Phase
 from .animation import AnimationDirective
 from .audience import AudienceDirective
-from .films import Film, Reel, film_markup
+from .films import Film, Reel, Take, film_markup
 from .settling import SettleStory
 from .showing import setup_showing
 from .steps import Stack, Step, StepDirective, Steps, StepsDirective, StepTitle
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-__all__ = ["Film", "Reel", "Stack", "Step", "StepTitle", "Steps", "film_markup", "setup_story"]
+__all__ = ["Film", "Reel", "Stack", "Step", "StepTitle", "Steps", "Take", "film_markup", "setup_story"]
 
 
 def _take_names(app: Sphinx, config: Config) -> None:

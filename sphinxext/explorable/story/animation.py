@@ -16,7 +16,7 @@ from ..pages.transforms import HOME
 from ..pages.visual import width_class
 from ..spelling import nearest, nearest_file
 from ..switches import flag
-from .films import Film, Reel
+from .films import Film, Reel, Take
 from .moving_files import CAPTIONS, STILLS, TYPES, MovingError, cues, first_frame
 
 _SIDES = ("left", "center", "right")
@@ -35,6 +35,8 @@ class AnimationDirective(ExplorableDirective):
         "captions": "A file of captions, `.vtt` or `.srt`, in the language of the page.",
         "also": "The same in another format, for browsers that cannot show the first; several, separated by "
         "commas.",
+        "dark": "The same for pages whose theme is dark: a file of the same format and size.",
+        "dark-poster": "The image that stands for that before it plays; without it, its first frame.",
         "loop": "Begins again where it ends.",
         "still": "Plays only once the reader presses Play. Without it, it plays by itself while it is in "
         "view, unless the reader has asked for less motion.",
@@ -107,7 +109,7 @@ class AnimationDirective(ExplorableDirective):
         kinds = [TYPES[one.suffix.lower()] for one in files]
         if "image/gif" in kinds and len(files) > 1:
             raise MovingError("a GIF stands alone; name the videos, and leave it out")
-        poster, (width, height) = self._poster(file)
+        poster, (width, height) = self._poster(file, "poster")
         captions = self.options.get("captions", "").strip()
         said = []
         if captions:
@@ -118,14 +120,30 @@ class AnimationDirective(ExplorableDirective):
                 raise MovingError(f"captions: {captions}: {error}") from None
         return Reel(
             re.sub(r"[^A-Za-z0-9]+", "-", file.stem).strip("-").lower() or "film",
-            [str(one) for one in files],
-            poster,
+            Take([str(one) for one in files], poster),
             width,
             height,
             said,
             plays=not self._flag("still"),
             loops=self._flag("loop"),
+            dark=self._dark(file, (width, height)),
         )
+
+    def _dark(self, light: Path, size: tuple[int, int]) -> Take | None:
+        """Return what pages with a dark theme have."""
+        written = self.options.get("dark", "").strip()
+        if not written:
+            if self.options.get("dark-poster", "").strip():
+                raise MovingError("dark-poster stands for the film of :dark:, which is missing")
+            return None
+        file = self._file(written, "dark", TYPES)
+        if file.suffix.lower() != light.suffix.lower():
+            raise MovingError(f"dark: {written} is of another format than {light.name}")
+        poster, own = self._poster(file, "dark-poster")
+        if own != size:
+            (width, height), (of, by) = own, size
+            raise MovingError(f"dark: {written} has {width}×{height} px, and {light.name} has {of}×{by}")
+        return Take([str(file)], poster)
 
     def _flag(self, name: str) -> bool:
         written = self.options.get(name)
@@ -136,23 +154,23 @@ class AnimationDirective(ExplorableDirective):
         except ValueError as error:
             raise MovingError(f"{name} {error}") from None
 
-    def _poster(self, film: Path) -> tuple[str, tuple[int, int]]:
+    def _poster(self, film: Path, option: str) -> tuple[str, tuple[int, int]]:
         """Return the file of the still, if one is named, and its size in px.
 
         Raises:
             MovingError: where there is none, nor a first frame that can be read.
         """
-        written = self.options.get("poster", "").strip()
+        written = self.options.get(option, "").strip()
         if not written:
             try:
                 still = first_frame(film)
             except MovingError as error:
                 raise MovingError(f"{film.name}: {error}") from None
             return "", (still.width, still.height)
-        file = self._file(written, "poster", STILLS)
+        file = self._file(written, option, STILLS)
         size = get_image_size(file)
         if size is None or 0 in size:
-            raise MovingError(f"poster: {written} is no image whose size can be read")
+            raise MovingError(f"{option}: {written} is no image whose size can be read")
         return str(file), size
 
     def _file(self, written: str, option: str, suffixes: Mapping[str, str] | tuple[str, ...]) -> Path:

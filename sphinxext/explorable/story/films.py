@@ -28,37 +28,51 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Reel:
-    """What a film is made of.
+class Take:
+    """A film in the colours of one theme.
 
     Attributes:
-        stem: what its files are called on the site.
         sources: its files; the first that a browser can show is shown.
         poster: the file of the still that stands for it, or empty for its first frame.
-        width: in px.
-        height: in px.
-        cues: what is said from when to when, in seconds.
-        is_told: whether that is in the frames already.
-        plays: whether it begins by itself once it is seen.
-        loops: whether it begins again where it ends.
 
     """
 
-    stem: str
     sources: Sequence[str]
-    poster: str
-    width: int
-    height: int
-    cues: Sequence[tuple[float, float, str]] = ()
-    is_told: bool = False
-    plays: bool = True
-    loops: bool = False
+    poster: str = ""
 
     def still(self) -> tuple[bytes, str]:
         """Return what stands for it, with the suffix of its kind."""
         if self.poster:
             return Path(self.poster).read_bytes(), Path(self.poster).suffix.lower()
         return first_frame(Path(self.sources[0])).png, ".png"
+
+
+@dataclass(frozen=True)
+class Reel:
+    """What a film is made of.
+
+    Attributes:
+        stem: what its files are called on the site.
+        take: its files.
+        width: in px.
+        height: in px.
+        cues: what is said from when to when, in seconds.
+        is_told: whether that is in the frames already.
+        plays: whether it begins by itself once it is seen.
+        loops: whether it begins again where it ends.
+        dark: its files for pages whose theme is dark, where these are others.
+
+    """
+
+    stem: str
+    take: Take
+    width: int
+    height: int
+    cues: Sequence[tuple[float, float, str]] = ()
+    is_told: bool = False
+    plays: bool = True
+    loops: bool = False
+    dark: Take | None = None
 
 
 class Film(Words, nodes.General):
@@ -84,23 +98,21 @@ def _complain(film: Film, error: OSError | MovingError) -> None:
 
 def film_markup(self: HTML5Translator, node: Film, reel: Reel) -> str:
     """Return a film as html, its files written."""
-    builder = self.builder
     alt = self.attval(node.said()["alt"])
-    poster = _address(builder, reel.stem, *reel.still())
+    sources, poster = _written(self.builder, reel.stem, reel.take)
     size = f'width="{reel.width}" height="{reel.height}"'
     ident = self.attval(own_ident(self, f"explorable-film-{reel.stem}"))
-    files = [Path(source) for source in reel.sources]
-    sources = [
-        (_address(builder, reel.stem, file.read_bytes(), file.suffix.lower()), TYPES[file.suffix.lower()])
-        for file in files
-    ]
+    dark = ""
+    if reel.dark:
+        [(film, _), *_others], still = _written(self.builder, reel.stem, reel.dark)
+        dark = f' data-dark="{film}" data-dark-still="{still}"'
     plays = " data-plays" * reel.plays
     if sources[0][1] == "image/gif":
         # Who has asked for less motion gets the still, also without a script.
         shown = (
             f'<picture><source media="(prefers-reduced-motion: reduce)" srcset="{poster}">'
             f'<img class="explorable-film-picture" src="{sources[0][0]}" {size} alt="{alt}" loading="lazy" '
-            f'data-still="{poster}"></picture>'
+            f'data-still="{poster}"{dark}></picture>'
             f'<button type="button" class="explorable-button" hidden data-other="{t("Play")}">'
             f"{t('Pause')}</button>"
         )
@@ -110,7 +122,7 @@ def film_markup(self: HTML5Translator, node: Film, reel: Reel) -> str:
         link = f'<a href="{sources[0][0]}">{alt}</a>'
         shown = (
             f'<video class="explorable-film-picture" controls muted playsinline preload="none"{loops} {size} '
-            f'poster="{poster}" aria-label="{alt}">{listed}{link}</video>'
+            f'poster="{poster}"{dark} aria-label="{alt}">{listed}{link}</video>'
         )
     said = json_for_html([list(cue) for cue in reel.cues])
     has_track = reel.cues and sources[0][1] != "image/gif"
@@ -118,6 +130,15 @@ def film_markup(self: HTML5Translator, node: Film, reel: Reel) -> str:
     told = " data-told" * reel.is_told
     words = "" if reel.is_told or not reel.cues else _transcript(self, reel)
     return f'<div class="explorable-film" id="{ident}"{plays}{told}>{shown}{spoken}</div>{words}\n'
+
+
+def _written(builder: Builder, stem: str, take: Take) -> tuple[list[tuple[str, str]], str]:
+    """Write the files of a film; return their addresses with their types, and that of its still."""
+    sources = []
+    for file in map(Path, take.sources):
+        suffix = file.suffix.lower()
+        sources.append((_address(builder, stem, file.read_bytes(), suffix), TYPES[suffix]))
+    return sources, _address(builder, stem, *take.still())
 
 
 def _transcript(self: HTML5Translator, reel: Reel) -> str:
@@ -155,7 +176,7 @@ class StillFilms(PageTransform):
         image.source, image.line = film.source, film.line
         reel: Reel = film["reel"]
         try:
-            content, suffix = reel.still()
+            content, suffix = reel.take.still()
         except (OSError, MovingError) as error:
             _complain(film, error)
             return nodes.paragraph(alt, alt)

@@ -45,7 +45,8 @@ COMMON = {
     "bind": "`key=parameter` pairs, separated by commas: ties values of the picture to parameters of the "
     "page.",
     "animation": "Shows the picture as a video that plays its steps with their sentences, or moves a slider: "
-    "`mp4`, `webm` or `gif`, and settings such as `dark`, `pace=2`, `sweep=w:-4..4`, separated by commas.",
+    "`mp4`, `webm` or `gif`, and settings such as `pace=2`, `sweep=w:-4..4`, separated by commas. There is "
+    "one for light and one for dark themes; `light` or `dark` makes one for both.",
     "notebook": "Offers a notebook below the picture that makes it again: with its data, its code and the "
     "version of the suite.",
     "hero": "The picture on the card that stands for the page where it is shared; by default it is the first "

@@ -12,6 +12,30 @@ for (const film of document.querySelectorAll(".explorable-film")) {
  * @param {HTMLVideoElement} video
  */
 function begin(film, video) {
+  // What a reader has stopped stays so.
+  let isOurs = false;
+  let isStopped = false;
+  const { dark, darkStill } = video.dataset;
+  const light = video.poster;
+  if (dark && darkStill) {
+    followTheme((isDark) => {
+      const { currentTime, paused } = video;
+      video.poster = isDark ? darkStill : light;
+      // It comes before the sources inside.
+      if (isDark) video.src = dark;
+      else video.removeAttribute("src");
+      if (!paused) {
+        isOurs = true;
+        video.pause();
+      }
+      video.load();
+      if (!currentTime) return;
+      // Where nothing is loaded it has no time.
+      video.preload = "auto";
+      video.addEventListener("loadedmetadata", () => (video.currentTime = currentTime), { once: true });
+      if (!paused) video.play().catch(() => {});
+    });
+  }
   const said = film.querySelector("script");
   if (said) {
     const track = video.addTextTrack("captions", document.documentElement.lang || "captions", document.documentElement.lang);
@@ -19,9 +43,6 @@ function begin(film, video) {
     // What is in the frames already is there for those who ask.
     track.mode = "told" in film.dataset ? "hidden" : "showing";
   }
-  // What a reader has stopped stays so.
-  let isOurs = false;
-  let isStopped = false;
   video.addEventListener("pause", () => {
     isStopped = !isOurs && !video.ended;
     isOurs = false;
@@ -48,14 +69,22 @@ function stoppable(film) {
   const image = film.querySelector("img");
   const button = film.querySelector("button");
   if (!image || !button) return;
-  const moving = image.getAttribute("src") ?? "";
+  const { still = "", dark, darkStill } = image.dataset;
+  const light = { moving: image.getAttribute("src") ?? "", still };
+  let files = light;
   let isPlaying = !isStill();
   button.hidden = false;
   const show = () => {
     // Else the still would be chosen once more.
     film.querySelector("source")?.remove();
-    image.src = isPlaying ? moving : (image.dataset.still ?? "");
+    image.src = isPlaying ? files.moving : files.still;
   };
+  if (dark && darkStill) {
+    followTheme((isDark) => {
+      files = isDark ? { moving: dark, still: darkStill } : light;
+      show();
+    });
+  }
   const rename = () => {
     [button.textContent, button.dataset.other] = [button.dataset.other ?? "", button.textContent ?? ""];
   };
@@ -65,4 +94,20 @@ function stoppable(film) {
     show();
     rename();
   });
+}
+
+/**
+ * Calls back where a page has a dark theme, and whenever that changes.
+ * @param {(isDark: boolean) => void} callback
+ */
+function followTheme(callback) {
+  let was = false;
+  const check = () => {
+    const isDark = getComputedStyle(document.body).getPropertyValue("--explorable-inverted").trim() === "100%";
+    if (isDark !== was) callback((was = isDark));
+  };
+  const marks = new MutationObserver(check);
+  for (const element of [document.documentElement, document.body]) marks.observe(element, { attributes: true });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => requestAnimationFrame(check));
+  check();
 }

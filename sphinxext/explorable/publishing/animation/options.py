@@ -39,7 +39,7 @@ class Options:
         easing: how it moves from one state to the next.
         steps: how many steps are shown at most.
         sweep: what moves instead of steps.
-        dark: whether in the colours of the dark theme.
+        dark: whether in the colours of the dark theme; None for those of its page, or light ones.
         subtitles: whether the words of a state are in the frame.
         progress: whether a line at the lower edge shows how much has passed.
 
@@ -52,7 +52,7 @@ class Options:
     easing: str = "ease"
     steps: int | None = None
     sweep: Sweep | None = None
-    dark: bool = False
+    dark: bool | None = None
     subtitles: bool = True
     progress: bool = True
 

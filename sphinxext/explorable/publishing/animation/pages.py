@@ -1,9 +1,13 @@
-"""``:animation:`` of a picture: a film in its place on web pages, its still and its sentences elsewhere."""
+"""``:animation:`` of a picture: a film in its place on web pages, its still and its sentences elsewhere.
+
+Without a word on its colours, it is made twice: for light pages and for dark ones.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +24,7 @@ from ...pages.transforms import HOME, PageTransform
 from ...pages.visual import Visual
 from ...pages.written import note_failed
 from ...phases import Phase
-from ...story import Film, Reel, film_markup
+from ...story import Film, Reel, Take, film_markup
 from ..raster import MISSING
 from .codecs import CodecMissingError, check
 from .options import AnimationError, Options, read
@@ -29,12 +33,14 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
 
+    from .film import Film as Made
+
 # What a page shows is smaller than a video of its own.
 SIZE = Options(width=960, height=540)
 
 
 class MadeFilm(Film):
-    """A film that is made once it is written: its ``film`` and the ``kind`` of its file."""
+    """A film that is made once it is written: its ``films``, light and dark, and their ``kind`` of file."""
 
 
 class MakeFilms(PageTransform):
@@ -64,21 +70,15 @@ class MakeFilms(PageTransform):
 
     def _film(self, visual: Visual) -> MadeFilm:
         # numpy comes with them, and most sites have no films.
-        from .film import Film as Made
-        from .scenes import scenes_of
-
         kind, options = read(visual["animation"], SIZE)
         check(kind)
         try:
             import vl_convert  # noqa: F401
         except ImportError:
             raise ConverterMissingError(f"an animation {MISSING}") from None
-        colors = colors_of_files(self.env, dark=options.dark, on_paper=False)
-        scenes = scenes_of(visual, options, colors, limits_of(self.config))
-        film = Made(scenes, options, colors).with_end()
-        # Here, where it can be told with the picture's place.
-        assert film.shots
-        node = MadeFilm(visual.rawsource, film=film, kind=kind, stem=visual["picture"])
+        themes = (False, True) if options.dark is None else (options.dark,)
+        films = [self._made(visual, replace(options, dark=dark)) for dark in themes]
+        node = MadeFilm(visual.rawsource, films=films, kind=kind, stem=visual["picture"])
         node.say({"alt": visual.said().get("alt") or visual.described(visual["request"]["alt"])})
         node.source, node.line = visual.source, visual.line
         node[HOME] = visual[HOME]
@@ -87,33 +87,42 @@ class MakeFilms(PageTransform):
         node["explorable-concepts"] = visual.get("explorable-concepts", [])
         return node
 
+    def _made(self, visual: Visual, options: Options) -> Made:
+        # numpy comes with them, and most sites have no films.
+        from .film import Film as Made
+        from .scenes import scenes_of
+
+        colors = colors_of_files(self.env, dark=bool(options.dark), on_paper=False)
+        film = Made(scenes_of(visual, options, colors, limits_of(self.config)), options, colors).with_end()
+        # Here, where it can be told with the picture's place.
+        assert film.shots
+        return film
+
 
 def visit_made_film(self: HTML5Translator, node: MadeFilm) -> None:
     """Make a film, unless it is kept from before, and write it."""
     from .timing import cues
 
-    film, kind = node["film"], node["kind"]
     folder = Path(self.builder.doctreedir) / "explorable"
-    name = f"film-{_digest(film, kind)}"
-    video, poster = folder / f"{name}.{kind}", folder / f"{name}.png"
-    keep(video, lambda: bytes(film.encoded(kind)))
-    keep(poster, lambda: bytes(film.poster()))
-    options: Options = film.options
-    spoken = [(cue.start, cue.end, cue.words) for cue in cues(film.scenes, options)]
-    reel = Reel(
-        node["stem"],
-        [str(video)],
-        str(poster),
-        options.width,
-        options.height,
-        spoken,
-        is_told=True,
-    )
+    films: list[Made] = node["films"]
+    take, *others = [_kept(film, node["kind"], folder) for film in films]
+    dark = others[0] if others else None
+    options = films[0].options
+    spoken = [(cue.start, cue.end, cue.words) for cue in cues(films[0].scenes, options)]
+    reel = Reel(node["stem"], take, options.width, options.height, spoken, is_told=True, dark=dark)
     self.body.append(film_markup(self, node, reel))
     raise nodes.SkipNode
 
 
-def _digest(film: Any, kind: str) -> str:
+def _kept(film: Made, kind: str, folder: Path) -> Take:
+    name = f"film-{_digest(film, kind)}"
+    video, poster = folder / f"{name}.{kind}", folder / f"{name}.png"
+    keep(video, lambda: bytes(film.encoded(kind)))
+    keep(poster, lambda: bytes(film.poster()))
+    return Take([str(video)], str(poster))
+
+
+def _digest(film: Made, kind: str) -> str:
     """Return what changes with anything that the film is made of."""
     from ...version import __version__
 

@@ -69,13 +69,13 @@ def _run(options: argparse.Namespace) -> int:
         settings = _settings(options, kind)
         check(kind)
         site, docname = open_site(options)
-        colors = colors_of_files(site.app.env, dark=settings.dark, on_paper=False)
+        colors = colors_of_files(site.app.env, dark=bool(settings.dark), on_paper=False)
         story = site.story(docname, options.picture)
         if story is None:
             visual = site.picture(docname, options.picture)
             scenes = scenes_of(visual, settings, colors, site.limits)
         else:
-            scenes = scenes_of_steps(story, lambda one: site.svg(one, docname, dark=settings.dark))
+            scenes = scenes_of_steps(story, lambda one: site.svg(one, docname, dark=bool(settings.dark)))
         film = Film(scenes, settings, colors).with_end()
         files = {target: film.encoded(kind, _bar())}
         if kind != "gif":
