@@ -431,6 +431,18 @@ def test_the_colours_that_a_warning_names_would_do(build: Build, given: list[str
     assert build(page, config={"explorable_concepts": concepts}).warnings == []
 
 
+@pytest.mark.parametrize("given", ["#0b7285", "#a04000"])
+def test_what_is_recommended_beside_colours_that_are_given_out_would_do(build: Build, given: str) -> None:
+    page = "# Words\n\n" + "\n\n".join(f"The {{concept}}`{name}`." for name in "abcdefgh")
+    concepts: dict[str, dict[str, str]] = {name: {} for name in "abcdefg"}
+    told = build(page, config={"explorable_concepts": {**concepts, "h": {"color": given}}}).warnings
+    assert [one for one in told if "can be mixed up" in one]
+    for color in re.findall(r"; (#[0-9a-f]{6}) would do for h", "".join(told)):
+        assert build(page, config={"explorable_concepts": {**concepts, "h": {"color": color}}}).warnings == []
+    # The other advice.
+    assert build(page, config={"explorable_concepts": {**concepts, "h": {}}}).warnings == []
+
+
 @pytest.mark.parametrize("options", [":color: #0b7285\n:symbol: s", "---\ncolor: #0b7285\n---"])
 def test_a_hex_colour_that_is_a_comment_is_answered(build: Build, options: str) -> None:
     site = build(f"# Words\n\n:::{{concept}} signal\n{options}\nWhat was sent.\n:::\n")

@@ -279,6 +279,28 @@ def test_a_german_page_is_german(build: Build, pages: dict[str, str | bytes]) ->
     assert re.fullmatch(r"_static/explorable/words-[0-9a-f]{8}\.js.*", scripts[0])
 
 
+def test_words_that_no_author_wrote_are_german_too(build: Build) -> None:
+    switch = ":::{parameter} warm\n:value: true\n:::\n\nIt is {parameter}`warm`.\n\n"
+    fit = ":::{explorable} gradient-descent\n:data: points.csv\n:x: a\n:y: b\n:::\n\n"
+    learned = ":::{tensor-diagram}\n:dims: t=2, d=2\nX[t,d]\nW[d,d] : weights\nY = X @ W\n:::\n"
+    page: dict[str, str | bytes] = {
+        "index": f"# T\n\n{switch}{fit}{learned}",
+        "points.csv": "a,b\n1,2\n2,3\n3,5\n",
+    }
+    site = build(page, config={"language": "de"})
+    assert site.warnings == []
+    assert re.search(r"It is .*?>an<", site.page())
+    shown = soup(site).text
+    assert "Steigung, skaliert" in shown
+    assert "Achsenabschnitt, skaliert" in shown
+    assert "Gelernte Gewichte: W." in shown
+    assert not re.search(r"\b(slope|intercept|Learned)\b", shown)
+    assert "warm = an (aus oder an)" in build(page, "text", config={"language": "de"}).page()
+    # Nor are they the page's, for its translators.
+    words = next(build(page, "gettext").out.glob("index.pot")).read_text(encoding="utf-8")
+    assert 'msgid "off"' not in words
+
+
 @pytest.mark.parametrize("code", ["de", "fr", "es", "zh_CN"])
 def test_a_parameter_in_a_tensor_diagram_has_the_signs_of_the_language(build: Build, code: str) -> None:
     page = ":::{parameter} tau\n:value: 2.5\n:min: 0\n:max: 4\n:step: 0.5\n:::\n\n"

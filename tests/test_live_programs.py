@@ -138,6 +138,46 @@ def test_one_scale_of_tints_holds_in_all_states(build: Build, visit: Callable[..
     assert sharp[1] < before[1]
 
 
+def ranges(source: str, **parameters: dict[str, Any]) -> dict[str, Any]:
+    return {name: one["range"] for name, one in spec(source, **parameters)._drawn["tensors"].items()}
+
+
+@pytest.mark.parametrize("apart", ["", " : token"])
+def test_what_is_added_or_of_one_concept_has_one_scale_of_tints_in_all_states(apart: str) -> None:
+    source = f"""x[n] = [1, -2]{apart}
+eps[n] = [3, 4]
+z = w * x {"" if apart else "+ eps"}{apart}
+q = softmax(x, axis=n)"""
+    found = ranges(source, w={"value": "1", "min": "0", "max": "5", "step": "1"})
+    # From −10, or −6 with what is added, to 9 or to 5: in all states, as numpy has it.
+    every = [w * np.array([1, -2]) + (0 if apart else np.array([3, 4])) for w in range(6)]
+    low, high = min(map(np.min, every)), max(map(np.max, every))
+    assert found["z"] == [min(low, -2), max(high, 1 if apart else 4)]
+    assert found["x"] == (found["z"] if apart else [-2, 1])
+    assert found["eps"] == ([3, 4] if apart else found["z"])
+    assert found["q"] != found["z"]
+
+
+@pytest.mark.parametrize(
+    ("program", "at"),
+    [
+        ("s = w * 2", lambda w: w * 2),
+        ("s = abs(cos(w))", lambda w: abs(np.cos(w))),
+        ("s = 2 / w", lambda w: 2 / w),
+        ("x[n] = [1, 2, 4]\ns = sum(x) * w", lambda w: 7 * w),
+        ("u = w * 2\ns = where(w > 2, u, 1)", lambda w: 2 * w if w > 2 else 1),
+    ],
+)
+def test_a_number_without_axes_follows(
+    build: Build, visit: Callable[..., Visit], program: str, at: Callable[[float], float]
+) -> None:
+    slider = ":::{parameter} w\n:value: 2\n:min: 1\n:max: 6\n:step: 1\n:::\n"
+    page = alive(build, visit, f"{slider}:::{{tensor-diagram}}\n{program}\n:::\n")
+    assert numbers(page, "s") == [shown(at(2))]
+    page.locator("input[data-parameter=w]").press("ArrowRight")
+    assert numbers(page, "s") == [shown(at(3))]
+
+
 def test_two_parameters_and_what_is_moved(build: Build, visit: Callable[..., Visit]) -> None:
     a, b = (f":::{{parameter}} {name}\n:value: 1\n:min: 0\n:max: 4\n:step: 1\n:::\n" for name in "ab")
     program = ":::{tensor-diagram}\n:focus: z[1,0]\nx = [[1, -2, 3]]\ny = a * x + b\nz = y.T\n:::\n"

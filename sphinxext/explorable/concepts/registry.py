@@ -220,6 +220,23 @@ def better_color(concept: Concept, concepts: Iterable[Concept]) -> str | None:
     return alternative(swatch(concept.color).light_ink, tuple(swatch(color) for color in chosen))
 
 
+def _better_beside(
+    changed: Concept, concepts: list[Concept], shown: list[Concept], swatches: Mapping[str, Swatch]
+) -> str | None:
+    """Return a hex colour with which a concept is told from those shown, once others made way for it."""
+    from .vision import alternative
+
+    others = [one for one in shown if one.name != changed.name]
+    ink = swatch(changed.color).light_ink
+    # Where all colours are given out, none makes way.
+    beside = alternative(ink, tuple(swatches[one.name] for one in others))
+    for color in filter(None, (better_color(changed, concepts), beside)):
+        then = assign_colors(replace(one, color=color) if one == changed else one for one in concepts)
+        if not any(mixed_up(then[one.name], then[changed.name]) for one in others):
+            return color
+    return None
+
+
 def faint_colors(concepts: Iterable[Concept]) -> list[tuple[Concept, str]]:
     """Say which colours that authors chose cannot be read, and which would do instead."""
     concepts = list(concepts)
@@ -263,7 +280,7 @@ def clashing_colors(
             continue
         authored = [one for one in (concept, other) if one.color.startswith("#")]
         changed = authored[0] if authored else concept if concept.color else other
-        better = better_color(changed, concepts) if authored else None
+        better = _better_beside(changed, concepts, shown, swatches) if authored else None
         advice = (
             f"{better} would do for {changed.name}"
             if better

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from ..language import t
 from ..spelling import cut, nearest
 
 # Buttons stand in a row where they are few, and as wide as a slider.
@@ -80,7 +81,10 @@ def read_choices(name: str, fields: Mapping[str, str]) -> tuple[Holds, tuple[Cho
         ParameterError: where its author's choices are no such.
     """
     if "choices" not in fields:
-        return Holds.SWITCH, (Choice(False, "off"), Choice(True, "on"))
+        return Holds.SWITCH, (
+            Choice(False, t("off", context="a switch")),
+            Choice(True, t("on", context="a switch")),
+        )
     pairs = [_pair(name, part) for part in _parts(fields["choices"])]
     if len(pairs) < 2:
         raise ParameterError(

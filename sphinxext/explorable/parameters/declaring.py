@@ -194,7 +194,9 @@ class ParameterDirective(ExplorableDirective):
         control["ident"] = f"explorable-{nodes.make_id(docname)}-{name}"
         if parameter.concept:
             control["explorable-concepts"] = [parameter.concept]
-        choices = {f"choice {place}": one.label for place, one in enumerate(parameter.choices)}
+        # The words of a switch without choices are the suite's.
+        own = parameter.choices if "choices" in self.options else ()
+        choices = {f"choice {place}": one.label for place, one in enumerate(own)}
         control.say({word: str(self.options.get(word, "")).strip() for word in ("label", "unit")} | choices)
         self.set_source_info(control)
         return [control]

@@ -135,6 +135,10 @@ class Drawn:
             drawn["learned"] = True
         return drawn
 
+    def alike(self, name: str) -> frozenset[str]:
+        """Return the tensors whose tints have the scale of a tensor's."""
+        return self._scales.alike(name)
+
     def is_pointed_at(self, tensor: Tensor) -> bool:
         """Tell whether a reader can ask for each of a tensor's cells."""
         return prod(map(len, self.shown[tensor.name])) <= MOST_POINTED

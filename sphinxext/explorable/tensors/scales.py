@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from .diagram import Diagram, Tensor
+from .diagram import Diagram
 from .node import Expression
 from .tree import Call, Computed, Index, Reference, walk
 
@@ -42,13 +43,14 @@ class Scales:
 
     def range_of(self, name: str) -> tuple[float, float] | None:
         """Return the least and the largest cell of a tensor's group; None without numbers."""
-        group = frozenset(self._groups[name])
+        group = self.alike(name)
         if group not in self._ranges:
-            tensors = (self._diagram.tensors[one] for one in group)
-            found = [ends for tensor in tensors if (ends := _ends(tensor))]
-            lowest, highest = zip(*found, strict=True) if found else ((), ())
-            self._ranges[group] = (min(lowest), max(highest)) if found else None
+            self._ranges[group] = range_of(self._diagram.tensors[one].values for one in group)
         return self._ranges[group]
+
+    def alike(self, name: str) -> frozenset[str]:
+        """Return the tensors of a tensor's group."""
+        return frozenset(self._groups[name])
 
     def told_of(self, name: str) -> Told:
         """Say what the tints of a tensor's cells tell.
@@ -97,11 +99,16 @@ def _cells(node: Expression) -> Iterator[str]:
             yield from _cells(one)
 
 
-def _ends(tensor: Tensor) -> tuple[float, float] | None:
+def range_of(every: Iterable[ArrayLike | None]) -> tuple[float, float] | None:
+    """Return the least and the largest of some tensors' cells; None without numbers."""
+    found = [ends for values in every if values is not None and (ends := _ends(values))]
+    lowest, highest = zip(*found, strict=True) if found else ((), ())
+    return (min(lowest), max(highest)) if found else None
+
+
+def _ends(cells: ArrayLike) -> tuple[float, float] | None:
     """Return the least and the largest cell, without those that stand for infinity."""
-    if tensor.values is None:
-        return None
-    values = np.asarray(tensor.values, dtype=np.float64)
+    values = np.asarray(cells, dtype=np.float64)
     finite = values[np.isfinite(values)]
     if not finite.size:
         return None

@@ -91,6 +91,10 @@ class GradientDescent(Descending):
             for name, value, (low, high) in zip(problem.names, start, ranges, strict=True)
         ]
         is_scaled = self.loss is None and self.scale == "standard"
+        if self.loss is None:
+            # Authors write their names, readers see these.
+            for slider, label in zip(sliders, (t("slope"), t("intercept")), strict=True):
+                slider["label"] = label
         for slider in sliders:
             slider["concept"] = self.concept or None
             if is_scaled:

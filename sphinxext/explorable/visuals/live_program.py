@@ -10,14 +10,14 @@ import copy
 import json
 import math
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from ..parameters import Parameter
 from ..parameters.registry import round_step
@@ -27,6 +27,7 @@ from ..tensors.arrangements import Trace
 from ..tensors.arrangements.items import Live
 from ..tensors.drawn import Drawn, plain
 from ..tensors.live import MOST_CELLS, SLOT, States, filled
+from ..tensors.scales import range_of
 
 MOST_STATES = 400
 # A cell shows so many letters of a choice's word.
@@ -261,7 +262,9 @@ class LiveProgram:
         """Tell whether a tensor's cells come from others in other states: it chooses, sorts or looks up."""
         if self.states.chooses(name):
             return True
-        cells = np.array(self._cells(name), dtype=np.int64).reshape(-1, len(self.diagram.tensors[name].shape))
+        places = self._cells(name)
+        # A number without axes has one cell, at the place ().
+        cells = np.array(places, dtype=np.int64).reshape(len(places), len(self.diagram.tensors[name].shape))
         first, *others = (one.tensors[name].trace(cells) for one in self._checked.values())
         return any(
             not np.array_equal(first[source].cells, other[source].cells)
@@ -303,18 +306,26 @@ class LiveProgram:
 
     # ── What all states have in common ───────────────────────────────────────────────────────────────────
 
-    def common(self, name: str) -> tuple[list[float] | None, Live]:
-        """Return the range of a live tensor in all states, and what its drawing needs room for.
+    def range_of(self, names: Iterable[str]) -> list[float] | None:
+        """Return the range of some tensors in all states.
 
         The ends of the tints are those of all states: would each have its own, a cell that grows could
         become paler, and readers could not compare what they see with what they saw.
         """
+        ends = range_of(self._in_all_states(name) for name in names)
+        return plain(np.array(ends)) if ends else None
+
+    def room(self, name: str) -> Live:
+        """Return what the drawing of a live tensor needs room for."""
         values = self.states.table[:, self.states.columns(name)].ravel()
         finite = values[np.isfinite(values)]
-        if not finite.size:
-            return None, {"decimals": 0, "widest": []}
-        ends = plain(np.array([finite.min(), finite.max()]))
-        return ends, {"decimals": _decimals(finite), "widest": [*_widest(finite)]}
+        widest: list[float | str] = [*_widest(finite)] if finite.size else []
+        return {"decimals": _decimals(finite), "widest": widest}
+
+    def _in_all_states(self, name: str) -> ArrayLike | None:
+        if name in self.states.live:
+            return self.states.table[:, self.states.columns(name)]
+        return self.diagram.tensors[name].values
 
 
 def _place(one: Any, among: list[Any]) -> int:

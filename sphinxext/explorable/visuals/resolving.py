@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from ..concepts import colors_of_files, concepts_of, learned_of, swatches_of, unknown_concept
 from ..concepts.palette import Swatch
 from ..concepts.registry import WEIGHTS
+from ..language import joined, t
 from ..pages.lost import lose, lost_anywhere, lost_on
 from ..pages.notices import notice, unless_lost, warn
 from ..pages.output import Pictures
@@ -82,7 +83,7 @@ class CompleteVisuals(PageTransform):
             tied: dict[str, str | None] = visual.get("weights", {})
             weights = [name for name, concept in tied.items() if concept is None or concept in learned]
             if weights and not visual.said().get("alt"):
-                visual["remark"] = f"Learned weights: {', '.join(weights)}."
+                visual["remark"] = t("Learned weights: {0}.", joined(weights))
 
 
 def take_colors(visual: Visual, concepts: Collection[str], swatches: Mapping[str, Swatch]) -> None:

@@ -448,8 +448,10 @@ class TensorDiagram(Picture):
             tensor["live"] = {"decimals": 0, "widest": [short(parameter.widest)]}
             if parameter.holds is not Holds.NUMBER:
                 tensor["live"]["words"] = True
-        elif self._live[0] and name in self._program_of_states.states.live:
-            tensor["range"], tensor["live"] = self._program_of_states.common(name)
+        elif self._live[0]:
+            tensor["range"] = self._program_of_states.range_of(drawn.alike(name))
+            if name in self._program_of_states.states.live:
+                tensor["live"] = self._program_of_states.room(name)
         return tensor
 
     def _sentence_steps(self) -> list[dict[str, Any]]:
