@@ -332,7 +332,7 @@ def test_the_untouched_picture_shows_the_centres_and_their_way(alive: Any) -> No
     assert reader.picture.locator(".explorable-ahead[d]").count() >= 2
     assert reader.picture.locator(".explorable-trail[d]").count() == 1, "the curve's alone"
     assert reader.picture.locator(".explorable-region").count() == 3
-    assert "3 centres start with k-means++" in reader.alternative
+    assert "k = 3; first centres: k-means++." in reader.alternative
     for name in ("Back", "Reset"):
         assert reader.button(name).is_disabled()
 
@@ -787,9 +787,7 @@ def test_a_file_holds_both_panels(build: Build) -> None:
     for fill in ("#6ca4fe", "#ffc07e", "#dac3ff"):
         assert fill in drawing
     text = build(BLOBS, "text").page()
-    assert "150 points over x and y, clustered by k-means: 3 centres start with k-means++" in " ".join(
-        text.split()
-    )
+    assert "k = 3; first centres: k-means++." in " ".join(text.split())
 
 
 def test_a_pdf_holds_both_panels(build: Build) -> None:

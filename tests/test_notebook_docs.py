@@ -191,7 +191,7 @@ def test_paper_and_books_have_them(tool: str, tmp_path: Path) -> None:
     assert [one for one in book.warnings if "unknown mimetype for index.ipynb" not in one] == []
     assert len(list((book.out / "_images").glob("*.svg"))) == len(NAMES)
     text = built(tmp_path, tool, {"index.ipynb": executed()}, "text")
-    assert "4 centres start at random points" in " ".join(text.page().split())
+    assert "k = 4; first centres: random points." in " ".join(text.page().split())
 
 
 def test_cells_of_markdown_are_executed_and_glued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

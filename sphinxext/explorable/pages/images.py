@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
+from ..engine.bundle import redraws_of
 from ..engine.errors import RenderError
 from ..engine.kept import PASSING, Answer
 from ..phases import Phase
-from .answering import asks, error_in, kept_of
+from .answering import QUESTION, answer_of, asks, error_in, kept_of
 from .files import keep
 from .lengths import plain_number
 from .notices import logger, notice
@@ -156,7 +157,13 @@ class LowerVisuals(PageTransform):
         return image
 
     def _alt(self, visual: Visual) -> str:
-        return visual.described(visual["request"]["alt"])
+        """Return what a picture says; of one that draws itself, that is known once it is drawn."""
+        alt: str = visual["request"]["alt"]
+        is_own = "module" in visual or visual.said().get("alt")
+        if QUESTION in visual and not is_own and not redraws_of(visual["picture"]):
+            answer = answer_of(visual, self.env, self.home(visual))
+            alt = alt if error_in(answer) else answer["alt"]
+        return visual.described(alt)
 
     def _words(self, visual: Visual) -> nodes.paragraph:
         """Return what a builder of plain text has of a picture."""

@@ -111,23 +111,14 @@ class KMeans(Sampled):
         ]
 
     def alternative(self) -> str:
-        """Say what is plotted, and where the centres start."""
+        """Say what is plotted; the drawing says where centres start, which readers change."""
         across, up = self._labels
-        started = {
-            "random": t("at random points"),
-            "farthest": t("at points far apart"),
-            "k-means++": t("with k-means++"),
-            "by hand": t("in a row"),
-        }
-        centres = t("{0} centres start", self.k) if self.k > 1 else t("1 centre starts")
         return t(
-            "{0} points over {1} and {2}, clustered by k-means: {3} {4}; the inertia over the steps is "
-            "plotted beside them.",
+            "{0} points over {1} and {2}, clustered by k-means; the inertia over the steps is plotted beside "
+            "them.",
             len(self._points),
             across,
             up,
-            centres,
-            started[self.init],
         )
 
     def resolve(self, page: Page) -> dict[str, Any]:

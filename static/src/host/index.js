@@ -54,8 +54,7 @@ async function takeOver(figure, parameters, speaker) {
     const surroundings = { el, around: view, values, redraw, fetchData, bind: JSON.parse(bind), label: alternative.id, width, d3, parameters, asset: suite.assetOf?.(figure), signal: life.signal };
     const { model, drawn } = mount(picture, surroundings);
     await drawn;
-    const first = typeof values.alt === "string" ? values.alt : "";
-    model.on("change:alt", (_, text) => speaker.tell({ figure, alternative, first, text: String(text) }));
+    model.on("change:alt", (_, text) => speaker.tell({ figure, alternative, text: String(text) }));
     // A link may have brought another state than the one that was built.
     const alt = model.get("alt");
     // Else what it says is there, or the author's own words are, until something changes.

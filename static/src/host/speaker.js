@@ -1,7 +1,7 @@
 /** How long a state must last before it is read out, in ms. */
 const SETTLED = 600;
 
-/** @typedef {{figure: HTMLElement, alternative: Element, first: string, text: string}} News of a picture: what it says by now */
+/** @typedef {{figure: HTMLElement, alternative: Element, text: string}} News of a picture: what it says by now */
 
 /**
  * The one live region of a page. Pictures that follow the same parameter change together, and steps follow one another
@@ -55,16 +55,16 @@ export class Speaker {
   }
 }
 
+/** @param {string} text */
+const sentences = (text) => text.match(/[^]+?(?:[.!?] |。|$)/g)?.map((one) => one.trim()) ?? [];
+
 /**
- * What is new of a picture's words: from the first sentence on that is another one. What never changes, and what has
- * been read before, stands in front of it.
+ * What is new of a picture's words: the sentences that were not there before.
  * @param {News} news
  */
-function since({ alternative, first, text }) {
-  const before = alternative.textContent ?? "";
-  let same = 0;
-  while (same < text.length && text[same] === before[same]) same++;
-  const sentence = same < text.length ? text.lastIndexOf(". ", same - 1) + 1 : text.length;
-  const known = text.startsWith(first) ? first.length : 0;
-  return text.slice(Math.max(known, sentence)).trim();
+function since({ alternative, text }) {
+  const known = new Set(sentences(alternative.textContent ?? ""));
+  return sentences(text)
+    .filter((one) => !known.has(one))
+    .join(" ");
 }

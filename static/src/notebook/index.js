@@ -75,8 +75,7 @@ async function takeOver(ground, outer, figure, id, { parameters, signal, sync })
     const speaker = new Speaker(document, regionIn(element));
     const { model, drawn } = mount(picture, { el, values, redraw, bind, label: `${id}-alt`, width, d3: suite.d3, parameters, signal });
     await drawn;
-    const first = typeof values.alt === "string" ? values.alt : "";
-    model.on("change:alt", (_, text) => speaker.tell({ figure: element, alternative, first, text: String(text) }));
+    model.on("change:alt", (_, text) => speaker.tell({ figure: element, alternative, text: String(text) }));
     if (el !== built) built.replaceWith(el);
     sync.follow(model, values);
     showOverflow(element);

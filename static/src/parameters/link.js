@@ -55,7 +55,10 @@ export function linkState(page, scopes, speak) {
       parameters.watch(parameters.names, () => (reset.disabled = !changed().length));
     }
     reset.addEventListener("click", () => {
+      // It disables itself, and what is disabled loses the focus.
+      button.focus({ preventScroll: true });
       setAll([]);
+      speak(t("All is as at first."));
       report(reset, reset.textContent ?? "", true);
     });
     // What was said of a link holds until something else is changed.

@@ -51,7 +51,7 @@ function enliven(root) {
   function turn() {
     const text = t`Step ${keep()}: ${steps[history.at].querySelector(".explorable-step-title")?.textContent ?? ""}`;
     scroll?.(steps[history.at]);
-    suite.speaker?.tell({ figure: root, alternative: document.createElement("p"), first: "", text });
+    suite.speaker?.tell({ figure: root, alternative: document.createElement("p"), text });
   }
 
   function keep() {

@@ -268,6 +268,8 @@ export function enliven({ model, el, signal }) {
     if (state.step === cloud.steps.length - 1) go(0);
     say(play, t("Pause"));
     timer = window.setTimeout(goOn, state.step ? PACE / 2 : 0);
+    // What plays is not read out before it rests.
+    el.toggleAttribute("data-playing", true);
   });
   function goOn() {
     // Off screen nothing moves.
@@ -279,6 +281,7 @@ export function enliven({ model, el, signal }) {
     if (timer) window.clearTimeout(timer);
     timer = 0;
     if (play) say(play, t("Play"));
+    el.toggleAttribute("data-playing", false);
   }
 
   // ── The plane, by pointer ──

@@ -13,7 +13,7 @@ import { round } from "../shared/pixels.js";
 import { onStep } from "../shared/ranges.js";
 import { scaleLinear } from "../shared/scale.js";
 import { select } from "../shared/select.js";
-import { apart, t } from "../shared/words.js";
+import { apart, joined, t } from "../shared/words.js";
 
 /** The plot's own height, and what stands above it where there is one curve. */
 const PLOT = 200;
@@ -188,7 +188,8 @@ export default {
       for (const { name } of ranges) show[name](state[name]);
       reset.node().disabled = ranges.every(({ name }) => state[name] === first[name]);
       const parts = told.map(({ value, slope }, i) => `${isOne ? "" : `${names[i]} = `}${value}${slope ? `, ${slope}` : ""}`);
-      model.set("alt", `${alternative} ${courses} ${t`At ${variable} = ${textOf(variable)}: ${apart(parts)}.`}`);
+      const present = declared.length ? ` ${t`Here ${joined(declared.map(({ name }) => `${name} = ${textOf(name)}`))}.`}` : "";
+      model.set("alt", `${alternative}${present} ${courses} ${t`At ${variable} = ${textOf(variable)}: ${apart(parts)}.`}`);
     }
 
     /** @param {string} name */

@@ -6,10 +6,11 @@ import { clusterSizes } from "../shared/clusters/sizes.js";
 import { picker, slider } from "../shared/controls.js";
 import { inSteps } from "../shared/history.js";
 import { report } from "../shared/interaction.js";
+import { formatNumber } from "../shared/numbers.js";
 import { onStep } from "../shared/ranges.js";
 import { run } from "../shared/run.js";
 import { select } from "../shared/select.js";
-import { t } from "../shared/words.js";
+import { apart, t } from "../shared/words.js";
 
 /** @typedef {import("../shared/clusters/algorithm.js").Point} Point */
 /** @typedef {import("../shared/clusters/algorithm.js").State} State */
@@ -122,9 +123,18 @@ export default {
       model.set("step", at);
       model.set("centres", state.centres);
       model.set("inertia", state.inertia);
-      return `${happened}. ${showSizes(state)}`;
+      const began = chosen.method === BY_HAND ? t("placed by hand") : methods()[/** @type {"random"} */ (chosen.method)];
+      const lie = isConverged || !at ? ` ${t`Centres: ${apart(state.centres.map(located))}.`}` : "";
+      // Translators: {0} is a number of clusters, {1} how their centres are placed at first, such as "far apart".
+      return `${t`k = ${k()}; first centres: ${began}.`} ${happened}. ${showSizes(state)}${lie}`;
     }
 
+    /** @type {(centre: Point, i: number) => string} */
+    const located = (place, i) => {
+      const [x, y] = ranges.map(({ label, format }, axis) => `${label} ${formatNumber(place[axis], format)}`);
+      // Translators: {0} is the number of a centre, {1} and {2} are places along axes, such as "width 0.3".
+      return t`${i + 1} at ${x}, ${y}`;
+    };
     const told = () => report(el, "centre", [...history.state.centres[centre()]]);
     plot.listen({
       centres: () => history.state.centres,

@@ -140,6 +140,8 @@ export default {
       const last = spec.sizes.length - 1;
       const inputs = spec.inputs.map((name, i) => `${name} = ${plain(data.inputs[i][example])}`).join(t(", "));
       const target = plain(data.target[example]);
+      // Before the prediction is drawn, which goes through the same numbers.
+      const given = inUnits(values[last][0], output);
       showNetwork({
         weights,
         values,
@@ -159,7 +161,7 @@ export default {
       showWeight(weights[selected]);
       return (
         `${t`After ${inSteps(at)}: ${results}.`} ${note}${note && " "}` +
-        `${t`Example ${example + 1}: ${inputs} gives ${inUnits(values[last][0], output)}, target ${target}.`} ` +
+        `${t`Example ${example + 1}: ${inputs} gives ${given}, target ${target}.`} ` +
         `${parameterName(network.parameters[selected])} = ${short(weights[selected])}.`
       );
     }

@@ -16,7 +16,13 @@ export function courseOf(points, slopes, write, name) {
   if (write.value(least) === write.value(most)) return t`${name} stays at ${write.value(first)}.`;
   const rises = values.every((value, i) => !i || value >= values[i - 1]);
   const falls = values.every((value, i) => !i || value <= values[i - 1]);
-  const at = (/** @type {number} */ value) => write.place(known[values.indexOf(value)][0]);
+  const at = (/** @type {number} */ extreme) => {
+    const [first, ...others] = stretches(values.map((value) => write.value(value) === write.value(extreme)));
+    if (!others.length) return write.place(known[values.indexOf(extreme)][0]);
+    const where = write.place(known[Math.floor((first[0] + first[1]) / 2)][0]);
+    // Translators: {0} is a place on an axis, "x = 3".
+    return others.length > 1 ? t`${where} and ${others.length} other places` : t`${where} and one other place`;
+  };
   const [from, to] = [write.value(first), write.value(last)];
   const ends = rises ? t`${name} rises from ${from} to ${to}` : falls ? t`${name} falls from ${from} to ${to}` : t`${name} goes from ${from} to ${to}`;
   // Translators: {0} is "It goes from 1 to 9".
@@ -28,4 +34,18 @@ export function courseOf(points, slopes, write, name) {
   if (write.value(slope) === write.value(0)) return t`${turns}.`;
   // Translators: {0} is "It rises from 1 to 9".
   return t`${turns}; steepest at ${write.place(where)}, slope ${write.value(slope)}.`;
+}
+
+/**
+ * The first and last places of each stretch that is so.
+ * @param {boolean[]} is
+ */
+function stretches(is) {
+  /** @type {[number, number][]} */
+  const found = [];
+  is.forEach((so, i) => {
+    if (so && is[i - 1]) found[found.length - 1][1] = i;
+    else if (so) found.push([i, i]);
+  });
+  return found;
 }
