@@ -393,7 +393,7 @@ def test_keys_choose_the_word_that_looks(build: Build, visit: Callable[..., Any]
         "window.seen = [];"
         "document.addEventListener('explorable:interaction', ({detail}) => seen.push(detail.value))"
     )
-    parts = page.get_by_role("group", name="Parts")
+    parts = page.get_by_role("application", name="Parts")
     assert "Page Up and Page Down change the word that looks" in parts.get_attribute("aria-label")
     drawn = parts.inner_html()
     # What is left out is not looked from.

@@ -365,11 +365,32 @@ class TensorDiagram(Picture):
             tensor = self._diagram.tensors[name]
             arithmetic = tensor.arithmetic(index)
             if arithmetic:
-                spelled = f"{_cell(name, index)} = {in_arithmetic(arithmetic)}"
+                spelled = f"{self._called(name, index)} = {in_arithmetic(arithmetic)}"
                 if _NUMBER.fullmatch(arithmetic):
-                    spelled = _with_origin(spelled, tensor, index)
+                    spelled = self._with_origin(spelled, tensor, index)
                 cell = t("{0}.", spelled)
         return sentences(present, cell)
+
+    def _called(self, name: str, index: Iterable[int]) -> str:
+        """Return a cell by the names of its places, as the drawing writes it."""
+        drawn, _traces = self._placed
+        places = []
+        for dim, shown, at in zip(self._diagram.tensors[name].dims, drawn.shown[name], index, strict=True):
+            labels = self._labels.get(dim, [])
+            # One that stands for several places names none.
+            is_one = bool(labels) and at in shown and [labels[one] for one in shown].count(labels[at]) == 1
+            places.append(labels[at] if is_one else str(at))
+        return f"{name}[{', '.join(places)}]"
+
+    def _with_origin(self, cell: str, tensor: Tensor, index: tuple[int, ...]) -> str:
+        """Return what is said of a moved cell with where it comes from: in a drawing that is ringed."""
+        try:
+            sources = tensor.sources(index)
+        except TooManySourcesError:
+            return cell
+        found = [self._called(name, cells[0]) for name, cells in sources.items() if len(cells) == 1]
+        # Translators: {0} is a cell with its value, {1} where it is taken from: "B[0] = 3, from A[2]".
+        return t("{0}, from {1}", cell, listed(found)) if found and len(found) == len(sources) else cell
 
     def follows(self) -> frozenset[str]:
         """Return the parameters that the program names."""
@@ -506,18 +527,3 @@ def _number_of(parameter: Parameter) -> float:
 
 # The arithmetic of a cell that is none: it has only been moved.
 _NUMBER = re.compile(r"−?[\d.,]+(·10[⁻⁰¹²³⁴-⁹]+)?")
-
-
-def _cell(name: str, index: Iterable[int]) -> str:
-    return f"{name}[{', '.join(map(str, index))}]"
-
-
-def _with_origin(cell: str, tensor: Tensor, index: tuple[int, ...]) -> str:
-    """Return what is said of a moved cell with where it comes from: in a drawing that is ringed."""
-    try:
-        sources = tensor.sources(index)
-    except TooManySourcesError:
-        return cell
-    found = [_cell(name, cells[0]) for name, cells in sources.items() if len(cells) == 1]
-    # Translators: {0} is a cell with its value, {1} the cell that it is taken from: "B[0] = 3, from A[2]".
-    return t("{0}, from {1}", cell, listed(found)) if found and len(found) == len(sources) else cell

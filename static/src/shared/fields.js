@@ -1,5 +1,5 @@
 // Controls as they stand in a page until its script brings them to life: then they can do nothing.
-import { keepFocus, report, told } from "./interaction.js";
+import { keepFocus, report, takesKeys, told } from "./interaction.js";
 import { escape, inputMarkup, tag } from "./svg.js";
 import { t } from "./words.js";
 
@@ -106,7 +106,7 @@ export function panelMarkup(name, { width, height, label, keys }, content) {
  */
 export function enlivenFields(el, signal, reset) {
   for (const control of el.querySelectorAll("input, select")) control.removeAttribute("disabled");
-  for (const stage of el.querySelectorAll(".explorable-stage[role]")) stage.setAttribute("tabindex", "0");
+  for (const stage of el.querySelectorAll(".explorable-stage[role]")) takesKeys(stage);
   const button = /** @type {HTMLButtonElement | null} */ (el.querySelector('[data-press="Reset"]'));
   button?.addEventListener(
     "click",

@@ -3,6 +3,15 @@ import { stepped } from "./ranges.js";
 import { say } from "./say.js";
 
 /**
+ * Lets readers go into a drawing by the keyboard. Screen readers keep arrow keys for themselves, but in an application.
+ * @param {Element} stage
+ */
+export function takesKeys(stage) {
+  stage.setAttribute("role", "application");
+  stage.setAttribute("tabindex", "0");
+}
+
+/**
  * Tells the page what a reader did, once the gesture is complete.
  * @event explorable:interaction A reader's change of a picture or a parameter, at the release of a pointer or a key and
  * not for every value on the way. It bubbles; its `detail` has the `id` of the picture's element, its `name` in the

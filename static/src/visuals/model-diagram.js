@@ -3,7 +3,7 @@
 import { after } from "../shared/after.js";
 import { remember, remembered } from "../shared/address.js";
 import { History } from "../shared/history.js";
-import { report } from "../shared/interaction.js";
+import { report, takesKeys } from "../shared/interaction.js";
 import { drawingMarkup } from "../shared/models/draw.js";
 import { allOf, arrivals, drawings, openAt } from "../shared/models/fit.js";
 import { sees } from "../shared/models/leaves.js";
@@ -292,7 +292,7 @@ export function enliven({ model, el, signal, parameters, redraw: load }) {
     if (node.kind === "box" && node.children?.length) toggle(node.id);
     else mark(true);
   });
-  stage.setAttribute("tabindex", "0");
+  takesKeys(stage);
   listen("keydown", (/** @type {KeyboardEvent} */ event) => {
     const node = parts.get(at);
     const forward = model.get("direction") === "right" ? ["ArrowRight", "ArrowDown"] : ["ArrowUp", "ArrowRight"];

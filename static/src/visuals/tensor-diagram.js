@@ -2,7 +2,7 @@
 // Everything is laid out and drawn while the docs are built; in the browser the drawing is only brought to life.
 import { after } from "../shared/after.js";
 import { History } from "../shared/history.js";
-import { report } from "../shared/interaction.js";
+import { report, takesKeys } from "../shared/interaction.js";
 import { joined, ring } from "../shared/pointed.js";
 import { sentences } from "../shared/sentences.js";
 import { add, tag } from "../shared/svg.js";
@@ -209,7 +209,7 @@ export function enliven({ model, el, signal, parameters, redraw: load }) {
   listen(stage, "pointerleave", () => point(null));
   if (!asked.length) return;
 
-  stage.setAttribute("tabindex", "0");
+  takesKeys(stage);
   /** @param {Cell} cell */
   const keep = (cell) => {
     kept = cell;
