@@ -673,6 +673,20 @@ MISTAKES = {
 }
 
 
+@pytest.mark.parametrize("suffix", ["rst", "txt", "md"])
+def test_a_step_alone_is_told_in_the_markup_of_its_page(build: Build, suffix: str) -> None:
+    step = ":::{step} One\nA.\n:::\n" if suffix == "md" else ".. step:: One\n\n   A.\n"
+    include = "T\n=\n\n.. include:: part.txt\n"
+    pages = {f"index.{suffix}": f"T\n=\n\n{step}"}
+    config = {"exclude_patterns": ["part.txt"]}
+    # A part of another file is in the markup of the page that it is included in.
+    site = build({"index.rst": include, "part.txt": step} if suffix == "txt" else pages, config=config)
+    [warning] = site.warnings
+    fence = "write `steps` around it, in a fence with more signs"
+    indented = "write `.. steps::` above it, and indent it below that"
+    assert (fence if suffix == "md" else indented) in warning
+
+
 @pytest.mark.parametrize(("source", "told"), MISTAKES.values(), ids=MISTAKES)
 def test_a_mistake_is_told_once_and_nothing_is_lost(build: Build, source: str, told: str) -> None:
     site = build(f"# T\n\nBefore.\n\n{source}\n\nAfter.\n")
