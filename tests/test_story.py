@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup, Tag
+from docutils import nodes
 
 from conftest import Build, Site
 from sphinxext.explorable.engine.bundle import BUNDLE, manifest
@@ -671,6 +672,23 @@ MISTAKES = {
         "the name used is already taken on this page",
     ),
 }
+
+
+@pytest.mark.parametrize("builder", ["html", "latex", "text", "epub"])
+def test_a_reference_to_a_step_says_its_title(build: Build, builder: str) -> None:
+    steps = (
+        ".. steps::\n\n   .. step:: Begin *with* it\n      :name: one\n      :audience: expert\n\n      A.\n"
+    )
+    pages: dict[str, str | bytes] = {
+        "index.rst": f"T\n=\n\n.. toctree::\n\n   other\n\n{steps}\n:ref:`one` or :ref:`words <one>`.\n",
+        "other.md": "# O\n\nThere, {ref}`one`.\n",
+    }
+    site = build(pages, builder, config={"version": "1", "copyright": "2026"})
+    assert site.warnings == []
+    trees = site.doctrees.values()
+    said = [node.astext() for tree in trees for node in tree.findall(nodes.reference)]
+    assert said.count("Begin with it") == 2
+    assert said.count("words") == 1
 
 
 @pytest.mark.parametrize("suffix", ["rst", "txt", "md"])
