@@ -473,7 +473,8 @@ def test_suggestions_stand_by_kind_with_file_and_line(docs: Path, capsys: Any) -
         "  An image or a film without a text alternative is nothing to a reader who does not see it.\n"
         "  docs/index.md:3: a.png has no text alternative\n"
         "  docs/other.rst:4: a.png has no text alternative\n"
-        "    → say what it shows, as its `:alt:` or between the brackets, or as alt or aria-label in html\n"
+        "    → say what it shows, as its `:alt:`, in Markdown’s brackets, or as alt or "
+        "aria-label in html\n"
         "\n"
         "mouse-only\n"
         "  Phones have no mouse, and neither have readers who use a keyboard or have pages read to them.\n"
@@ -504,6 +505,31 @@ def test_what_to_write_is_in_the_page_s_own_markup(docs: Path, capsys: Any) -> N
     first, second = json.loads(capsys.readouterr().out)
     assert "as in {gesture}`Drag the dot.`" in first["write"]
     assert "as in :gesture:`Drag the dot.`" in second["write"]
+
+
+@pytest.mark.parametrize("name", ["index.md", "index.rst"])
+def test_what_to_write_into_a_docstring_is_restructuredtext(
+    docs: Path, capsys: Any, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (docs / "documented.py").write_text(
+        'def f():\n    """Do it.\n\n    .. explorable:: function\n       :expr: x\n    """\n',
+        encoding="utf-8",
+    )
+    (docs / "conf.py").write_text(
+        CONF.replace("extensions = [", 'extensions = ["sphinx.ext.autodoc", '), encoding="utf-8"
+    )
+    monkeypatch.syspath_prepend(str(docs))
+    (docs / "index.md").unlink()
+    (docs / "other.rst").unlink()
+    call = ".. autofunction:: documented.f"
+    (docs / name).write_text(
+        f"# T\n\n```{{eval-rst}}\n{call}\n```\n" if name.endswith(".md") else f"T\n=\n\n{call}\n",
+        encoding="utf-8",
+    )
+    assert main(["check", "--all", "--json"]) == 0
+    [told] = json.loads(capsys.readouterr().out)
+    assert told["file"].endswith("docstring of documented.f")
+    assert "as in :gesture:`Drag the dot.`" in told["write"]
 
 
 def test_words_of_other_languages_are_not_judged(docs: Path, capsys: Any) -> None:

@@ -327,6 +327,21 @@ COMPLAINTS = {
 }
 
 
+def test_a_page_in_restructuredtext_is_told_to_name_its_kind_in_a_field(build: Build) -> None:
+    site = build(
+        {
+            "index.rst": "Home\n====\n\n.. divio-grid::\n\n.. toctree::\n\n   loose\n",
+            "loose.rst": "L\n=\n\nT.\n",
+        }
+    )
+    assert site.warnings[0] == (
+        "loose.rst:2: WARNING: this page has no kind; a field above its title can name one (:divio: "
+        "tutorial, how-to, reference, explanation), or say that it has none (:divio: none) "
+        "[kind] [explorable.divio]"
+    )
+    assert "; a field above a page's title can name it (:divio: tutorial) [empty]" in site.warnings[1]
+
+
 def test_pages_that_are_not_what_their_kind_says_are_told(build: Build) -> None:
     assert sorted(build(BAD).warnings) == sorted(COMPLAINTS.values())
 

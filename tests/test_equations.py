@@ -880,6 +880,73 @@ def test_numpydoc_takes_no_legend_for_a_heading(build: Build, monkeypatch: pytes
     assert page.find("p", string="After.")
 
 
+NOT_RAW = r'''
+def f():
+    """Angle :math:`\concept{query}{\theta}`, with
+    :math:`\alpha`, and :math:`2\vec x`.
+
+    .. colored-equation::
+
+       \concept{query}{\beta} = 2
+
+    .. math:: \frac{1}{2}
+
+    .. math::
+
+       a
+       \times \rho
+
+	Tabbed	words.
+    """
+
+
+class C:
+    """One :math:`\tau`."""
+
+    def __init__(self):
+        r"""Raw :math:`\theta`."""
+
+    kind = 1
+    """Its :math:`\bar x`."""
+'''
+
+
+@pytest.mark.parametrize("renderer", [None, "mathjax"])
+def test_a_formula_in_a_docstring_that_is_not_raw_is_told_of(
+    build: Build, monkeypatch: pytest.MonkeyPatch, renderer: str | None
+) -> None:
+    folder = build("# Empty\n").source
+    (folder / "documented_raw.py").write_text(NOT_RAW, "utf-8")
+    monkeypatch.syspath_prepend(str(folder))
+    extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.mathjax", "sphinxext.explorable"]
+    config = {"extensions": extensions, "autoclass_content": "both"}
+    text = "```{eval-rst}\n.. automodule:: documented_raw\n   :members:\n   :undoc-members:\n```\n"
+    site = build(
+        f"# API\n\n{text}",
+        config=config | ({"html_math_renderer": renderer} if renderer else {}),
+    )
+    told = [
+        re.search(r"documented_raw\.(\S+): WARNING: a control character \((.*?)\)", w) for w in site.warnings
+    ]
+    assert [found and found.groups() for found in told] == [
+        *[("C:1", "tab"), ("C.kind:1", "backspace"), ("f:1", "tab"), ("f:2", "bell")],
+        *[("f:2", "vertical tab"), ("f:4", "backspace"), ("f:8", "form feed"), ("f:10", "tab")],
+    ]
+    assert all('its docstring is not raw; write r"""…""" around it' in warning for warning in site.warnings)
+    page = soup(site)
+    assert len(page.select("dl.py .explorable-notice, dl.py .explorable-notice-inline")) == 8
+    assert "\N{SYMBOL FOR HORIZONTAL TABULATION}heta" in page.text
+    # What is no formula is left as it was.
+    assert re.search(r"Tabbed\s+words\.", page.text)
+
+
+def test_a_control_character_in_a_page_is_to_be_removed(build: Build) -> None:
+    [warning] = build({"index.rst": "T\n=\n\nIt is :math:`\beta` or :math:`a\tb`.\n"}).warnings
+    assert warning.startswith(
+        "index.rst:4: WARNING: a control character (backspace) stands in this formula; remove"
+    )
+
+
 DEFINING = [
     "```{math}\n\\newcommand{\\first}{F}\n```\n\n$\\def\\inline{I}$\n$\\def\\beside{B}$",
     "$$\\newcommand{\\second}{S}$$ (named)",

@@ -339,6 +339,14 @@ def test_a_reference_to_a_picture_without_a_caption_is_told_what_to_do(build: Bu
     ]
 
 
+def test_what_to_write_for_a_reference_is_in_the_markup_of_its_page(build: Build) -> None:
+    site = build(
+        {"index.rst": "T\n=\n\n.. explorable:: function\n   :expr: x\n   :name: bare\n\n:ref:`bare`\n"}
+    )
+    [warning] = site.warnings
+    assert "give the picture a caption, or write :ref:`words <bare>` [" in warning
+
+
 DRAWN = "{0}{{tensor-diagram}}\nx = [1, 2]\n{0}\n"
 AFTER = "\nAfter.\n\n" + DRAWN
 STEPS = ":::{steps}\n:::{step} One\nFirst.\n:::\n:::{step} Two\nSecond.\n:::\n:::\n"

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup, Tag
+from docutils import nodes
 
 from conftest import Build, Site
 from sphinxext.explorable.engine.bundle import BUNDLE, manifest
@@ -671,6 +672,37 @@ MISTAKES = {
         "the name used is already taken on this page",
     ),
 }
+
+
+@pytest.mark.parametrize("builder", ["html", "latex", "text", "epub"])
+def test_a_reference_to_a_step_says_its_title(build: Build, builder: str) -> None:
+    steps = (
+        ".. steps::\n\n   .. step:: Begin *with* it\n      :name: one\n      :audience: expert\n\n      A.\n"
+    )
+    pages: dict[str, str | bytes] = {
+        "index.rst": f"T\n=\n\n.. toctree::\n\n   other\n\n{steps}\n:ref:`one` or :ref:`words <one>`.\n",
+        "other.md": "# O\n\nThere, {ref}`one`.\n",
+    }
+    site = build(pages, builder, config={"version": "1", "copyright": "2026"})
+    assert site.warnings == []
+    trees = site.doctrees.values()
+    said = [node.astext() for tree in trees for node in tree.findall(nodes.reference)]
+    assert said.count("Begin with it") == 2
+    assert said.count("words") == 1
+
+
+@pytest.mark.parametrize("suffix", ["rst", "txt", "md"])
+def test_a_step_alone_is_told_in_the_markup_of_its_page(build: Build, suffix: str) -> None:
+    step = ":::{step} One\nA.\n:::\n" if suffix == "md" else ".. step:: One\n\n   A.\n"
+    include = "T\n=\n\n.. include:: part.txt\n"
+    pages = {f"index.{suffix}": f"T\n=\n\n{step}"}
+    config = {"exclude_patterns": ["part.txt"]}
+    # A part of another file is in the markup of the page that it is included in.
+    site = build({"index.rst": include, "part.txt": step} if suffix == "txt" else pages, config=config)
+    [warning] = site.warnings
+    fence = "write `steps` around it, in a fence with more signs"
+    indented = "write `.. steps::` above it, and indent it below that"
+    assert (fence if suffix == "md" else indented) in warning
 
 
 @pytest.mark.parametrize(("source", "told"), MISTAKES.values(), ids=MISTAKES)

@@ -48,6 +48,11 @@ class Phase(Enum):
     LOAD_EARLY = "env-before-read-docs", 500, "the last moment before workers are forked off"
 
     # ── Reading a document ──
+    SHOW_CONTROLS = (
+        "autodoc-process-docstring",
+        390,
+        "before anything has changed the lines, which are compared",
+    )
     PART_LEGENDS = "autodoc-process-docstring", 400, "before numpydoc looks for headings (500)"
     PLACE_OUTPUTS = READING, 830, "before what parameters and pictures the page has is asked"
     SETTLE_STORY = READING, 840, "before anything asks which section something stands in"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.environment import BuildEnvironment
 
 from ..config import ExplorableConfig
+from ..pages.markup import is_markdown
 from ..pages.notices import warn
 from ..spelling import nearest
 from .checks import CHECKS, PAGE_CHECKS
@@ -69,9 +70,10 @@ def _of_pages(env: BuildEnvironment) -> list[tuple[str, str, Any]]:
         kind = kind_of(env, docname)
         if kind is None:
             if not _needs_none(env, page):
+                place, _, divio = _written_in(env, docname)
                 message = (
-                    f"this page has no kind; its front matter can name one (divio: {', '.join(KINDS)}), "
-                    f"or say that it has none (divio: {NO_KIND})"
+                    f"this page has no kind; {place} can name one ({divio} {', '.join(KINDS)}), "
+                    f"or say that it has none ({divio} {NO_KIND})"
                 )
                 found.append(("kind", message, (docname, page.line)))
             continue
@@ -95,12 +97,20 @@ def _needs_none(env: BuildEnvironment, page: Page) -> bool:
 def _of_kinds(env: BuildEnvironment) -> list[tuple[str, str, Any]]:
     grids = [page for page in divio_of(env).pages.values() if page.grid_line is not None]
     place: Any = (grids[0].docname, grids[0].grid_line) if grids else env.config.root_doc
+    _, of_a_page, divio = _written_in(env, grids[0].docname if grids else env.config.root_doc)
     return [
         (
             "empty",
-            f"no page is of the kind {kind}; the front matter of a page can name it (divio: {kind})",
+            f"no page is of the kind {kind}; {of_a_page} can name it ({divio} {kind})",
             place,
         )
         for kind in KINDS
         if not pages_of(env, kind)
     ]
+
+
+def _written_in(env: BuildEnvironment, docname: str) -> tuple[str, str, str]:
+    """Return what a kind is named in, of the page and of some page, and how its line begins."""
+    if is_markdown(env, str(env.doc2path(docname))):
+        return "its front matter", "the front matter of a page", "divio:"
+    return "a field above its title", "a field above a page's title", ":divio:"

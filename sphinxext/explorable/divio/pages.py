@@ -16,6 +16,7 @@ from sphinx.util.nodes import make_refnode
 
 from ..config import ExplorableConfig
 from ..pages.answering import QUESTION
+from ..pages.markup import DOCSTRING
 from ..pages.notices import warn
 from ..pages.visual import shared
 from .checks import Traits
@@ -262,7 +263,7 @@ def _traits(doctree: nodes.document) -> Traits:
 
 
 def _is_prose(paragraph: nodes.paragraph) -> bool:
-    if "docstring of " in (paragraph.source or ""):
+    if DOCSTRING in (paragraph.source or ""):
         return False
     at: nodes.Node | None = paragraph
     while at is not None and not isinstance(at, addnodes.desc | nodes.table):

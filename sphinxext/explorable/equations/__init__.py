@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from .adopting import setup_adopting
 from .colored_equation import setup_colored_equation
 from .completing import setup_completing
+from .control_characters import setup_control_characters
 from .mathjax import setup_mathjax
 from .pages import setup_pages
 
@@ -22,4 +23,5 @@ def setup_equations(app: Sphinx) -> None:
     setup_pages(app)
     setup_colored_equation(app)
     setup_completing(app)
+    setup_control_characters(app)
     setup_mathjax(app)

@@ -21,6 +21,7 @@ from ..phases import Phase
 from . import macros, mathjax
 from .adopting import adopted
 from .colored_equation import ColoredEquation, EquationLegend
+from .control_characters import control_character
 from .definitions import PAIRED, only_definitions
 from .formulas import (
     DEFINED,
@@ -172,6 +173,8 @@ class CompleteMath(PageTransform):
 
     def _error(self, node: nodes.Element, known: _Known) -> tuple[str, str] | None:
         """Return why a formula cannot be shown: the warning's subtype, and a sentence."""
+        if told := control_character(node):
+            return "equation", told
         if "explorable-error" in node:
             return "equation", str(node["explorable-error"])
         try:

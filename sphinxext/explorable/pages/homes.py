@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from ..phases import Phase
+from .markup import DOCSTRING
 from .transforms import FROM, HOME, PageTransform
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class NoteCopied(PageTransform):
         while source is None and at is not None:
             source, at = at.source, at.parent
         # Docstrings stand behind a colon.
-        file = (source or "").partition(":docstring of ")[0]
+        file = (source or "").partition(f":{DOCSTRING}")[0]
         if not file:
             return None
         docname = self.env.path2doc(file)

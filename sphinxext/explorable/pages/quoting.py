@@ -1,4 +1,4 @@
-"""What references say of a section or a captioned figure: its words as they read at first."""
+"""What references say of a section, a step or a captioned figure: its words as they read at first."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from docutils import nodes
 from sphinx.util.nodes import clean_astext
 
 from ..phases import Phase
+from .parts import Part
 from .transforms import ReadTransform
 
 if TYPE_CHECKING:
@@ -21,17 +22,20 @@ class QuoteWords(ReadTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Go through the labels of the document."""
-        labels = self.env.domains.standard_domain.labels
-        for name, (docname, ident, noted) in list(labels.items()):
+        standard = self.env.domains.standard_domain
+        # Sphinx knows the name of a step, and not its title.
+        for name, (docname, ident) in list(standard.anonlabels.items()):
             said = self._said(ident) if docname == self.docname else ""
-            if said and said != noted:
-                labels[name] = docname, ident, said
+            if said:
+                standard.labels[name] = docname, ident, said
 
     def _said(self, ident: str) -> str:
         """Return what a part of the document is called; nothing of what has no name by itself."""
         part = self.document.ids.get(ident)
-        if isinstance(part, nodes.section):
-            words = next((clean_astext(one) for one in part if isinstance(one, nodes.title)), "")
+        if isinstance(part, nodes.section | Part):
+            words = next(
+                (clean_astext(one) for one in part if isinstance(one, nodes.title | nodes.rubric)), ""
+            )
         else:
             words = self.env.domains.standard_domain.get_numfig_title(part) or "" if part is not None else ""
         return " ".join(words.split())

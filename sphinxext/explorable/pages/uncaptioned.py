@@ -8,6 +8,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from ..phases import Phase
+from .markup import in_markup
 from .notices import warn
 from .transforms import PageTransform
 from .visual import Visual
@@ -30,6 +31,7 @@ class TellUncaptioned(PageTransform):
                 continue
             what = "number" if kind == "numref" else "words to refer to it by"
             instead = f", or write {{ref}}`words <{name}>`" if needs_words else ""
+            instead = in_markup(instead, self.env, reference.source or "", self.home(reference))
             message = f"{name} has no caption, and so no {what}: give the picture a caption{instead}"
             warn(message, "render", reference)
             reference.replace_self(reference.children)

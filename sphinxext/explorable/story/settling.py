@@ -7,6 +7,7 @@ from typing import Any
 from docutils import nodes
 
 from ..pages.fences import nest_of
+from ..pages.markup import is_markdown
 from ..pages.notices import warn
 from ..pages.parts import Audience, audiences_of, mark
 from ..pages.transforms import ReadTransform
@@ -34,7 +35,12 @@ class SettleStory(ReadTransform):
                     # Its fence was told of: in the place that is meant nothing would be wrong.
                     _unwrap(step)
                     continue
-                told = "a step stands outside of steps; write `steps` around it, in a fence with more signs"
+                around = (
+                    "write `steps` around it, in a fence with more signs"
+                    if is_markdown(self.env, step.source or "", self.docname)
+                    else "write `.. steps::` above it, and indent it below that"
+                )
+                told = f"a step stands outside of steps; {around}"
                 warn(
                     told if step_is_free(step) else "a step has to stand directly in its steps", "story", step
                 )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+
+from ...pages.markup import in_markup
 
 if TYPE_CHECKING:
     from .reading import Reading
@@ -104,13 +105,6 @@ def suggestions(reading: Reading, chosen: Iterable[Heuristic]) -> Iterator[Sugge
         found = []
         for finding in one.find(reading):
             file, line = reading.place(finding.node, finding.words)
-            write = finding.write or one.write
-            found.append(
-                Suggestion(one, file, line, finding.says, _in_rst(write) if ".rst" in file else write)
-            )
+            write = in_markup(finding.write or one.write, reading.course.env, file, reading.docname)
+            found.append(Suggestion(one, file, line, finding.says, write))
         yield from sorted(found, key=lambda suggestion: (suggestion.file, suggestion.line))
-
-
-def _in_rst(text: str) -> str:
-    """Write the roles in a text as reStructuredText does."""
-    return re.sub(r"\{(\w+)\}(?=`)", r":\1:", text)

@@ -20,6 +20,7 @@ from ...config import ExplorableConfig
 from ...divio.pages import in_order, kind_of
 from ...pages.answering import QUESTION, answer_to
 from ...pages.gesture import CLASS as GESTURE
+from ...pages.markup import DOCSTRING
 from ...pages.visual import Visual
 
 if TYPE_CHECKING:
@@ -204,7 +205,7 @@ class Reading:
         own = str(self.course.env.doc2path(self.docname))
         source = str((at.source if at is not None else None) or own)
         line = (at.line if at is not None else None) or 1
-        if "docstring of " in source:
+        if DOCSTRING in source:
             # As Sphinx tells it: a line of the docstring.
             return shown_path(source), line
         if not os.path.isfile(source):
@@ -286,7 +287,7 @@ def _is_prose(node: nodes.Element) -> bool:
     # What a mistake left, and what docstrings say, is not the page's own.
     return not (
         not node.line
-        or "docstring of " in (node.source or "")
+        or DOCSTRING in (node.source or "")
         or has_class(node, "explorable-notice")
         or around(node, addnodes.desc) is not None
     )

@@ -131,7 +131,7 @@ _IMG = re.compile(r"<(img|video)\b([^>]*)>", re.IGNORECASE)
 @heuristic(
     "image-alt",
     why="An image or a film without a text alternative is nothing to a reader who does not see it.",
-    write="say what it shows, as its `:alt:` or between the brackets, or as alt or aria-label in html",
+    write="say what it shows, as its `:alt:`, in Markdown’s brackets, or as alt or aria-label in html",
 )
 def image_alt(page: Reading) -> Iterator[Finding]:
     """Find images and films without a text alternative."""
