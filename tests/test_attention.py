@@ -122,8 +122,8 @@ def test_it_looks_at_the_animal(opened: Callable[..., Any]) -> None:
     }
     assert answers(page) == expected
     assert alternative(page) == (
-        "Attention of 16 tokens in 6 layers of 12 heads. In layer 5, head 11, it looks most at animal, .67, "
-        "then at [CLS], .13."
+        "Attention of 16 tokens in 6 layers of 12 heads. The tokens: “" + " ".join(TOKENS) + "”. In layer 5, "
+        "head 11, it looks most at animal, .67, then at [CLS], .13."
     )
 
 

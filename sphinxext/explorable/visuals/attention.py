@@ -9,12 +9,12 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ..language import t, without_zero
+from ..language import sentences, t, without_zero
 from .arrays import OfArrays, Taken, place, token_place
 from .attention_layers import layer_piece, rollout, thumbnails
 from .packing import pack
 from .picture import Page, choice, flag, option, text, whole
-from .tokens import tokens_shown
+from .tokens import named, text_told, tokens_shown
 
 # How far what is computed from queries and keys may be from the attention that the data has.
 TOLERANCE = 0.02
@@ -133,21 +133,30 @@ class Attention(OfArrays):
         row = self._weights[chosen["layer"], chosen["head"], chosen["query"]]
         first, second = np.argsort(-row, kind="stable")[:2] if keys > 1 else (0, 0)
         shown, looking = tokens_shown(key_words), tokens_shown(words)
-        most = f"{shown[first]['text']}, {_share(row[first])}"
+        most = f"{named(shown, first)}, {_share(row[first])}"
         if keys > 1:
             # Translators: {0} is what a token looks at most, {1} what next, with shares: "cat, 9%".
-            most = t("{0}, then at {1}", most, f"{shown[second]['text']}, {_share(row[second])}")
-        # Translators: {1} is "2 layers", {2} "4 heads", {5} a token, {6} tokens with shares: "the, 40%".
-        return t(
-            "Attention of {0} tokens in {1} of {2}. In layer {3}, head {4}, {5} looks most at {6}.",
+            most = t("{0}, then at {1}", most, f"{named(shown, second)}, {_share(row[second])}")
+        # Translators: {1} is "2 layers", {2} "4 heads".
+        first_words = t(
+            "Attention of {0} tokens in {1} of {2}.",
             queries,
             t("1 layer") if layers == 1 else t("{0} layers", layers),
             t("1 head") if heads == 1 else t("{0} heads", heads),
+        )
+        texts = [text_told(shown)]
+        if "targets" in self.taken:
+            looks, seen = t("The tokens that look"), t("The tokens that are looked at")
+            texts = [text_told(looking, looks), text_told(shown, seen)]
+        # Translators: {2} is a token, {3} are tokens with shares: "the, 40%".
+        looked = t(
+            "In layer {0}, head {1}, {2} looks most at {3}.",
             chosen["layer"],
             chosen["head"],
-            looking[chosen["query"]]["text"],
+            named(looking, chosen["query"]),
             most,
         )
+        return sentences(first_words, *texts, looked)
 
     def drawn_from(self, page: Page) -> dict[str, Any]:
         """Return the weights, a piece for each layer, and what is known of all heads."""

@@ -11,7 +11,7 @@ import { linked } from "../shared/links.js";
 import { unpack } from "../shared/packed.js";
 import { PANEL as WIDTH } from "../shared/pixels.js";
 import { redraw } from "../shared/redrawn.js";
-import { labelOf } from "../shared/tokens.js";
+import { labelOf, named } from "../shared/tokens.js";
 import { viewed } from "../shared/viewed.js";
 import { t } from "../shared/words.js";
 
@@ -216,12 +216,12 @@ export function enliven({ model, el, signal, piece }) {
   function said({ weights }) {
     const row = weights.subarray(state.query * seen.length, (state.query + 1) * seen.length);
     const keys = [...row.keys()].sort((a, b) => row[b] - row[a]);
-    const told = keys.slice(0, 3).map((key) => `${labelOf(seen[key])}, ${share(row[key])}`);
-    const pair = t`To ${labelOf(seen[state.key])} goes ${share(row[state.key])}.`;
+    const told = keys.slice(0, 3).map((key) => `${named(seen, key)}, ${share(row[key])}`);
+    const pair = t`To ${named(seen, state.key)} goes ${share(row[state.key])}.`;
     // Translators: what a token looks at most, and what next, with shares: "cat, 9%".
     const order = told.reduce((before, token) => t`${before}, then at ${token}`);
     // Translators: {0} is "Layer 1, head 2", {1} a token, {2} are tokens with shares: "the, 40%, then at cat, 9%".
-    return `${t`${titleOf(state, heads)}: ${labelOf(looking[state.query])} looks most at ${order}.`} ${pair}`;
+    return `${t`${titleOf(state, heads)}: ${named(looking, state.query)} looks most at ${order}.`} ${pair}`;
   }
 
   const tell = linked(model.get("link"), signal, (chosen) => void choose(fitting(chosen)));
