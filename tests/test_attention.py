@@ -122,8 +122,8 @@ def test_it_looks_at_the_animal(opened: Callable[..., Any]) -> None:
     }
     assert answers(page) == expected
     assert alternative(page) == (
-        "Attention of 16 tokens in 6 layers of 12 heads. In layer 5, head 11, it looks most at animal, .67, "
-        "then at [CLS], .13."
+        "Attention of 16 tokens in 6 layers of 12 heads. The tokens: “" + " ".join(TOKENS) + "”. In layer 5, "
+        "head 11, it looks most at animal, .67, then at [CLS], .13."
     )
 
 
@@ -145,6 +145,37 @@ def test_keys_choose_tokens_heads_and_layers(opened: Callable[..., Any]) -> None
     lines.press("Escape")
     assert title(page) == "Layer 5, head 11"
     assert page.locator("#explorable-heads").get_by_role("button", name="Reset").is_disabled()
+
+
+@pytest.mark.parametrize("kind", ["entropy", "previous", "pair"])
+def test_the_overview_of_all_heads_says_which_have_most_and_least(
+    opened: Callable[..., Any], kind: str
+) -> None:
+    weights = REAL["attention"].astype(float)
+    logs = np.log2(weights, out=np.zeros_like(weights), where=weights > 0)
+    numbers = {
+        "entropy": -(weights * logs).sum(axis=-1).mean(axis=-1),
+        "previous": np.diagonal(weights, offset=-1, axis1=-2, axis2=-1).mean(axis=-1),
+        "pair": weights[..., IT, ANIMAL],
+    }[kind]
+
+    def told(value: float) -> str:
+        return f"{value:.1f} bits" if kind == "entropy" else rounded(value)
+
+    def head(at: int) -> str:
+        layer, head = divmod(at, numbers.shape[1])
+        return f"{told(numbers[layer, head])} in layer {layer}, head {head}"
+
+    called = {"entropy": "entropy", "previous": "previous token", "pair": "the chosen pair"}[kind]
+    wanted = (
+        f"All heads by {called}: most {head(int(numbers.argmax()))}; least {head(int(numbers.argmin()))}; "
+        f"the chosen one {told(numbers[5, 11])}."
+    )
+    page = opened()
+    page.locator("#explorable-heads-view-overview").select_option(kind)
+    assert alternative(page).endswith(wanted)
+    options = {"layer": 5, "head": 11, "token": "it", "overview": kind}
+    assert Attention(arrays=REAL, **options).alternative().endswith(wanted)
 
 
 def test_a_pointer_chooses_tokens_cells_and_heads(opened: Callable[..., Any]) -> None:

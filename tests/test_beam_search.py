@@ -104,6 +104,26 @@ def test_the_beams_are_ranked_as_their_scores_say(page: Any) -> None:
     assert whole()[0] != whole(1)[0]
 
 
+def test_the_words_tell_what_is_kept_and_what_is_dropped(page: Any) -> None:
+    tokens, parents = ARRAYS["tokens"], ARRAYS["parents"]
+    goes_on = {(step - 1, int(parents[step, rank])) for step, rank in np.argwhere(tokens != "") if step}
+    last = len(tokens) - 1
+    dropped = [
+        (int(step), int(rank))
+        for step, rank in np.argwhere(tokens != "")
+        if (step, rank) not in goes_on and tokens[step, rank] != " " and step != last
+    ]
+    said = str(page.locator(f"{PICTURE}-alt").text_content())
+    texts = ["".join(str(ARRAYS["tokens"][place]) for place in beam(*one)) for one in dropped[:6]]
+    listed = "; ".join(
+        f"“{text}” after step {step + 1}" for text, (step, _) in zip(texts, dropped, strict=False)
+    )
+    more = f"; and {len(dropped) - 6} more" if len(dropped) > 6 else ""
+    assert f"Dropped are {listed}{more}." in said
+    *first, end = [f"“{token}”" for token in tokens[0] if token]
+    assert f"After step 1 it keeps {', '.join(first)} and {end}." in said
+
+
 def test_the_words_name_the_best_the_next_and_what_greed_gives(page: Any) -> None:
     (best, value), (second, other), *_ = whole()
     said = page.locator(f"{PICTURE}-alt").text_content()

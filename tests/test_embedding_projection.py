@@ -99,17 +99,41 @@ def test_the_nearest_are_those_of_all_dimensions() -> None:
 
 def test_words_count_those_that_have_one_of_their_own_class_nearest() -> None:
     counts = []
-    for step in (0, -1):
-        nearest = nearest_others(VECTORS[step], 1)[:, 0]
+    for vectors in VECTORS:
+        nearest = nearest_others(vectors, 1)[:, 0]
         counts.append(sum(CLASSES[i] != "" and CLASSES[i] == CLASSES[nearest[i]] for i in range(COUNT)))
     _, share, _ = principal(VECTORS)
     assert picture().alternative() == (
         f"12 points at 4 steps of layer. Two of 7 dimensions show {share:.0%} of the variance. Classes: "
         f"ant, 4, bee, 4, "
-        f"others, 4. Of the 8 points with a class, {counts[0]} have one of their own class nearest at layer "
-        f"0, and "
-        f"{counts[1]} at layer 3."
+        f"others, 4. Of the 8 points with a class, so many have one of their own class nearest, by layer: "
+        + ", ".join(f"{count} at {step}" for step, count in enumerate(counts))
+        + "."
     )
+
+
+def test_live_words_have_the_sentence_of_a_point_and_tell_points_of_one_name_apart(
+    build: Build, visit: Callable[..., Any]
+) -> None:
+    contexts = [f"A sentence with word {i}." for i in range(COUNT)]
+    told = picture(labels=["same"] * 6 + [f"w{i}" for i in range(6, COUNT)], contexts=contexts)
+    file = io.BytesIO()
+    np.savez(file, **told.arrays)
+    text = ":::{explorable} embedding-projection\n:name: travel\n:data: a.npz\n:point: 2\nA caption.\n:::\n"
+    site = build({"index": f"# Title\n\n{text}", "a.npz": file.getvalue()})
+    page = visit(site.out / "index.html", site.out).page
+    enliven(page, "#explorable-travel")
+    page.locator("#explorable-travel [data-panel=plot]").press("PageDown")
+    page.wait_for_timeout(700)
+    said = str(page.locator("#explorable-travel-alt").text_content())
+    near = nearest_others(VECTORS[1], 3)[2]
+
+    def called(i: int) -> str:
+        return (f"same, {CLASSES[i] or 'others'} (point {i})") if i < 6 else f"w{i}, {CLASSES[i] or 'others'}"
+
+    named = "; ".join(called(int(i)) for i in near)
+    own = CLASSES[2] or "others"
+    assert f"layer 1: same, {own} in “A sentence with word 2.” is nearest to {named}." in said
 
 
 def test_each_of_sixteen_classes_has_a_colour_and_shape_of_its_own() -> None:

@@ -320,3 +320,63 @@ def test_two_files_may_not_hold_one_array_twice(build: Build) -> None:
     page = PAGE.partition(":::\n\n")[0].replace("topics.csv, topics.npz", "topics.csv, topics.csv") + ":::\n"
     [warning] = build({"index": page, **DATA}).warnings
     assert "data: topics.csv has text, as a file before it has" in warning
+
+
+# ── In words ──
+
+
+def matrix_in_words(called: str, prediction: str, rows: list[dict[str, str]]) -> str:
+    pairs = [(row["label"], row[prediction]) for row in rows]
+    told = []
+    for label in CLASSES:
+        counts = [(pairs.count((label, said)), said) for said in CLASSES]
+        if any(count for count, _ in counts):
+            cells = ", ".join(f"{count} as {said}" for count, said in counts if count)
+            told.append(f"of {sum(count for count, _ in counts)} labelled {label}: {cells}")
+    return f"Predictions of {called}: {'; '.join(told)}."
+
+
+def reasons(i: int, called: str, kind: str, attribution: str = "attribution") -> str:
+    """Why a model says of an example what it does, by numpy."""
+    arrays = np.load(io.BytesIO(DATA["topics.npz"]))
+    tokens = [token.decode() for token in arrays["tokens"][i] if token]
+    shares = arrays[attribution][i, : len(tokens)].astype(float)
+
+    def told(some: Any) -> str:
+        words = []
+        for at in some:
+            name = tokens[at].replace("##", "-") + (f" (token {at})" if tokens.count(tokens[at]) > 1 else "")
+            name = {".": "full stop", ",": "comma", "'": "apostrophe"}.get(name, name)
+            words.append(f"{name} {shares[at]:.3f}".replace("0.", ".").replace("-.", "−.").rstrip("0"))
+        return ", ".join(words)
+
+    order = np.argsort(-shares, kind="stable")
+    best = [at for at in order if shares[at] > 0][:3]
+    worst = [at for at in order[::-1] if shares[at] < 0][:3]
+    against = f"; against it are {told(worst)}" if worst else ""
+    return f"{called} says {kind} most because of {told(best)}{against}."
+
+
+def test_the_words_have_the_matrix_and_why_the_chosen_one_is_what_it_is(page: Any) -> None:
+    said = str(page.locator(f"{PICTURE}-alt").text_content())
+    assert matrix_in_words("last layer", "prediction", ROWS) in said
+    i = next(
+        i
+        for i, row in enumerate(ROWS)
+        if row["prediction"] != row["label"] and row["prediction_b"] == row["label"]
+    )
+    assert f"Chosen first: {ROWS[i]['text']} Label {ROWS[i]['label']}; " in said
+    assert reasons(i, "last layer", ROWS[i]["prediction"]) in said
+
+
+def test_choosing_a_row_says_why_and_a_filter_tells_the_matrix(page: Any) -> None:
+    page.locator(f"{PICTURE} tbody tr").nth(1).click()
+    page.wait_for_timeout(700)
+    said = str(page.locator(f"{PICTURE}-alt").text_content())
+    assert said.endswith(reasons(1, "last layer", ROWS[1]["prediction"]))
+    page.locator(PICTURE).get_by_label("model", exact=True).select_option("embeddings")
+    page.locator(PICTURE).get_by_label("label", exact=True).select_option("nature")
+    page.wait_for_timeout(700)
+    said = str(page.locator(f"{PICTURE}-alt").text_content())
+    kept = [row for row in ROWS if row["label"] == "nature"]
+    assert matrix_in_words("embeddings", "prediction_b", kept) in said

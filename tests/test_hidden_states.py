@@ -81,8 +81,8 @@ def test_without_a_span_one_is_chosen_that_has_units_of_its_own() -> None:
     shown = picture({"off_outside": True})
     assert shown._chosen == (30, 33)
     assert shown.alternative() == (
-        "The states of 6 units at 40 tokens. Over tokens 30 to 33, “(so)”, 2 units stay on, at 0.45 or more "
-        "and off just outside: 1, 2. They are all on at 1 other place."
+        f"The states of 6 units at 40 tokens. The tokens: “{TEXT}”. Over tokens 30 to 33, “(so)”, "
+        "2 units stay on, at 0.45 or more and off just outside: 1, 2. They are all on at 1 other place."
     )
 
 

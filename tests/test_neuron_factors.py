@@ -120,8 +120,8 @@ def test_the_alternative_has_the_facts() -> None:
     told = picture({"count": 3}, activations=activations()).alternative()
     assert told == (
         "3 factors of 40 neurons, which account for 100% of their activations, over 10 tokens. "
-        "Factor 0 fires most at “cat”, “dog” and “barks”; factor 1 fires most at “the”; "
-        "factor 2 fires most at “.”."
+        f"The tokens: “{' '.join(WORDS).replace(' ##', '')}”. Factor 0 fires most at “cat”, “dog” and "
+        "“barks”; factor 1 fires most at “the”; factor 2 fires most at “full stop”."
     )
 
 

@@ -237,7 +237,8 @@ def test_other_formats_say_how_a_rank_goes(build: Build) -> None:
     ranks = ", ".join(map(str, RANKS[:, 1]))
     first, last = ((RANKS[layer] == 1).sum() for layer in (0, -1))
     assert (
-        f"Ranks of 3 tokens in 4 layers. {first} of them rank first in layer 0, and {last} in layer 3. "
+        f"Ranks of 3 tokens in 4 layers. The tokens: “{' '.join(TEXT)}”. "
+        f"{first} of them rank first in layer 0, and {last} in layer 3. "
         f"The rank of sat in place 2, layer by layer: {ranks}."
     ) in said
     best = "; ".join(

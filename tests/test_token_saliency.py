@@ -266,7 +266,9 @@ def test_other_formats_say_what_matters_most(tmp_path: Path) -> None:
     pages = {"index": "# Page\n\n" + picture("one", ":output: 1"), "given.npz": data}
     site = build_site(tmp_path, pages, "text")
     said = " ".join(site.page().split())
-    assert "How much each of 6 tokens matters for 3 outputs." in said
     assert (
-        "For “chair” most speaks sat, 40%, then ting, 20%, then the, 10%; most against it cat, −30%." in said
+        "How much each of 6 tokens matters for 3 outputs. The tokens: “[CLS] the cat satting [SEP]”." in said
+    )
+    assert (
+        "For “chair” most speaks sat, 40%, then -ting, 20%, then the, 10%; most against it cat, −30%." in said
     )

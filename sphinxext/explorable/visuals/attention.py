@@ -9,17 +9,24 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ..language import t, without_zero
+from ..language import in_signs, sentences, t, without_zero
 from .arrays import OfArrays, Taken, place, token_place
 from .attention_layers import layer_piece, rollout, thumbnails
 from .packing import pack
 from .picture import Page, choice, flag, option, text, whole
-from .tokens import tokens_shown
+from .tokens import named, text_told, tokens_shown
 
 # How far what is computed from queries and keys may be from the attention that the data has.
 TOLERANCE = 0.02
 # Of longer inputs at least this share of each row stays as it is.
 KEPT, LONG = 0.95, 64
+# What the overview can show of each head; the twin has the same.
+KINDS = {
+    "pair": "the chosen pair",  # words
+    "entropy": "entropy",  # words
+    "previous": "previous token",  # words
+    "special": "special tokens",  # words
+}
 
 
 @dataclass(frozen=True)
@@ -133,20 +140,58 @@ class Attention(OfArrays):
         row = self._weights[chosen["layer"], chosen["head"], chosen["query"]]
         first, second = np.argsort(-row, kind="stable")[:2] if keys > 1 else (0, 0)
         shown, looking = tokens_shown(key_words), tokens_shown(words)
-        most = f"{shown[first]['text']}, {_share(row[first])}"
+        most = f"{named(shown, first)}, {_share(row[first])}"
         if keys > 1:
             # Translators: {0} is what a token looks at most, {1} what next, with shares: "cat, 9%".
-            most = t("{0}, then at {1}", most, f"{shown[second]['text']}, {_share(row[second])}")
-        # Translators: {1} is "2 layers", {2} "4 heads", {5} a token, {6} tokens with shares: "the, 40%".
-        return t(
-            "Attention of {0} tokens in {1} of {2}. In layer {3}, head {4}, {5} looks most at {6}.",
+            most = t("{0}, then at {1}", most, f"{named(shown, second)}, {_share(row[second])}")
+        # Translators: {1} is "2 layers", {2} "4 heads".
+        first_words = t(
+            "Attention of {0} tokens in {1} of {2}.",
             queries,
             t("1 layer") if layers == 1 else t("{0} layers", layers),
             t("1 head") if heads == 1 else t("{0} heads", heads),
+        )
+        texts = [text_told(shown)]
+        if "targets" in self.taken:
+            looks, seen = t("The tokens that look"), t("The tokens that are looked at")
+            texts = [text_told(looking, looks), text_told(shown, seen)]
+        # Translators: {2} is a token, {3} are tokens with shares: "the, 40%".
+        looked = t(
+            "In layer {0}, head {1}, {2} looks most at {3}.",
             chosen["layer"],
             chosen["head"],
-            looking[chosen["query"]]["text"],
+            named(looking, chosen["query"]),
             most,
+        )
+        return sentences(first_words, *texts, looked, self._overview_told())
+
+    def _overview_told(self) -> str:
+        """Say which heads have most and least of what the overview shows, if that is a number."""
+        query, key = self._chosen["query"], self._chosen["key"]
+        numbers = (
+            self._weights[..., query, key]
+            if self.overview == "pair"
+            else self._measured.get(self.overview, np.empty(0))
+        )
+        if numbers.size < 2:
+            return ""
+        is_entropy = self.overview == "entropy"
+
+        def head(at: int) -> str:
+            layer, head = divmod(at, numbers.shape[1])
+            # Translators: {0} is a number, of bits or a share.
+            return t(
+                "{0} in layer {1}, head {2}", _number(numbers[layer, head], bits=is_entropy), layer, head
+            )
+
+        own = _number(numbers[self._chosen["layer"], self._chosen["head"]], bits=is_entropy)
+        # Translators: {0} is "entropy", {1} and {2} are "0.4 bits in layer 1, head 2", {3} is "0.4 bits".
+        return t(
+            "All heads by {0}: most {1}; least {2}; the chosen one {3}.",
+            t(KINDS[self.overview]),
+            head(int(numbers.argmax())),
+            head(int(numbers.argmin())),
+            own,
         )
 
     def drawn_from(self, page: Page) -> dict[str, Any]:
@@ -172,7 +217,7 @@ class Attention(OfArrays):
             "causal": self.is_causal,
             "weights": {"pieces": pieces},
             "thumbnails": thumbnails(weights),
-            "kinds": self._kinds(shown),
+            "kinds": {name: pack(values) for name, values in self._measured.items()},
             "overview": self.overview,
             "hidden": self.hide_special,
             "kept": KEPT if is_long else 1,
@@ -185,9 +230,10 @@ class Attention(OfArrays):
             values["term-paints"] = [self.paint("queries", "violet"), self.paint("keys", "orange")]
         return values
 
-    def _kinds(self, shown: list[dict[str, Any]]) -> dict[str, Any]:
-        """Return by its name what is measured of each head, of the shape (L, H)."""
-        weights = self._weights
+    @cached_property
+    def _measured(self) -> dict[str, NDArray[np.float64]]:
+        """What is measured of each head, by its name, of the shape (L, H)."""
+        weights, shown = self._weights, tokens_shown(self._words[1])
         queries, keys = weights.shape[-2:]
         logs = np.log2(weights, out=np.zeros_like(weights), where=weights > 0)
         found = {"entropy": -(weights * logs).sum(axis=-1).mean(axis=-1)}
@@ -196,7 +242,11 @@ class Attention(OfArrays):
         special = [bool(token.get("special")) for token in shown]
         if any(special) and not all(special):
             found["special"] = weights[..., special].sum(axis=-1).mean(axis=-1)
-        return {name: pack(values) for name, values in found.items()}
+        return found
+
+
+def _number(value: float, *, bits: bool) -> str:
+    return t("{0} bits", in_signs(f"{value:.1f}")) if bits else without_zero(f"{value:.2f}")
 
 
 def _share(value: float) -> str:

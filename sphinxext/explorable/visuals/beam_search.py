@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ..language import and_then, in_signs, sentences, t
+from ..language import and_then, apart, in_signs, listed, sentences, t
 from ..spelling import nearest
 from .arrays import OfArrays, Taken
 from .packing import pack
@@ -18,6 +18,8 @@ from .tokens import tokens_shown
 
 # A tree of more is none that a reader could follow.
 MOST_STEPS, MOST_RANKS = 200, 12
+# So many beams that were dropped are told.
+MOST_DROPPED = 6
 # Probabilities are at most 1, but for rounding.
 ROUNDING = 0.01
 
@@ -208,7 +210,28 @@ class BeamSearch(OfArrays):
             len(self._ranked),
             and_then(ranked),
         )
-        return sentences(searched, self._greedily())
+        return sentences(searched, self._kept(), self._greedily())
+
+    def _kept(self) -> str:
+        """Say which beginnings there are, and which beams were dropped after which step."""
+        goes_on, whole = set(self._parent), set(self._leaves)
+        nodes = range(len(self._nodes))
+        begun = [t("“{0}”", self._written(i)) for i in nodes if self._parent[i] < 0]
+        dropped = [i for i in nodes if i not in goes_on and i not in whole]
+        # Translators: {0} are words in quotation marks.
+        first = t("After step 1 it keeps {0}.", listed(begun))
+        if not dropped:
+            return sentences(first, t("No beam is dropped."))
+        told = apart(
+            # Translators: {0} is the text of a beam.
+            t("“{0}” after step {1}", self._written(i), self._nodes[i][0] + 1)
+            for i in dropped[:MOST_DROPPED]
+        )
+        if (left := len(dropped) - MOST_DROPPED) > 0:
+            # Translators: {0} are texts, each after which step, {1} how many others are dropped too.
+            told = t("{0}; and {1} more", told, left)
+        # Translators: {0} are texts, each after which step.
+        return sentences(first, t("Dropped are {0}.", told))
 
     def _greedily(self) -> str:
         path = self._greedy

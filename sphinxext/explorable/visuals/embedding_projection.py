@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..concepts.palette import PALETTE
-from ..language import in_signs, t
+from ..language import in_signs, joined, t
 from ..spelling import nearest, whole_number
 from .arrays import OfArrays, Taken, place
 from .packing import as_text, pack
@@ -28,6 +28,8 @@ EXACT = 2**16
 NEIGHBOURS, MOST_COMPARED = 5, 60_000_000
 # So many neighbours in all are worth their room in a page.
 MOST_NAMED = 100_000
+# Of more steps some are told, evenly apart.
+MOST_TOLD = 16
 OTHERS = "others"
 
 
@@ -291,23 +293,24 @@ class EmbeddingProjection(OfArrays):
         agreeing = self._agreeing
         if agreeing is not None and steps > 1:
             own = [i for i, name in enumerate(self._classes) if name != OTHERS]
-            first, last = (int(agreeing[0, step, own].sum()) for step in (0, -1))
-            called = self._step_names
+            sums = agreeing[0][:, own].sum(axis=-1)
+            told = (
+                range(steps)
+                if steps <= MOST_TOLD
+                else np.linspace(0, steps - 1, MOST_TOLD).round().astype(int)
+            )
+            # Translators: how many points, and at which layer: "8 at 0".
+            each = joined(t("{0} at {1}", in_signs(f"{sums[i]:,}"), self._step_names[i]) for i in told)
             words.append(
-                # Translators: {2} and {5} are what steps go along, "layer"; {3} and {6} are which.
+                # Translators: {1} is what steps go along, "layer"; {2} are numbers of points: "8 at 0".
                 t(
-                    "Of the {0} points with a class, {1} have one of their own class nearest at {2} {3}, "
-                    "and {4} at {5} {6}."
+                    "Of the {0} points with a class, so many have one of their own class nearest, "
+                    "by {1}: {2}."
                     if len(own) < len(sizes)
-                    else "Of {0} points, {1} have one of their own class nearest at {2} {3}, "
-                    "and {4} at {5} {6}.",
+                    else "Of {0} points, so many have one of their own class nearest, by {1}: {2}.",
                     in_signs(f"{sizes[own].sum() if len(own) < len(sizes) else count:,}"),
-                    in_signs(f"{first:,}"),
                     self._slider,
-                    called[0],
-                    in_signs(f"{last:,}"),
-                    self._slider,
-                    called[-1],
+                    each,
                 )
             )
         return " ".join(words)

@@ -9,16 +9,18 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ..language import apart, in_signs, sentences, t
+from ..language import apart, in_signs, joined, sentences, t, without_zero
 from ..spelling import nearest, whole_number
 from .arrays import OfArrays, Taken, place
 from .packing import pack
 from .picture import Page, PictureError, listed, names, option, text, whole
-from .scoring import outcomes, scored
-from .tokens import tokens_shown
+from .scoring import confusion, outcomes, scored
+from .tokens import named, tokens_shown
 
 # More rows would make a page that no reader waits for, and more classes a matrix that none can read.
 MOST_ROWS, MOST_CLASSES, MOST_TOKENS = 5_000, 12, 100_000
+# So many tokens are told that speak for a prediction, and as many against it.
+MOST_REASONS = 3
 
 
 @dataclass(frozen=True)
@@ -270,7 +272,60 @@ class Examples(OfArrays):
             # Translators: {0} and {2} are models, {1} and {3} numbers of examples.
             alone = "Only {0} is right on {1}, only {2} on {3}."  # words
             said = sentences(said, t(alone, self._called[0], only[0], self._called[1], only[1]))
-        return said
+        return sentences(said, self._confused(0), self._chosen_told())
+
+    def _confused(self, model: int) -> str:
+        """Say how often each class is predicted as each: the confusion matrix of a model, row by row."""
+        classes, label = self._classes, self._ids["label"]
+        counts = confusion(label, self._ids[self._predicting[model]], len(classes))
+        rows = []
+        for name, row in zip(classes, counts, strict=True):
+            if row.any():
+                # Translators: {0} is a number of examples, {1} the class that is predicted.
+                found = [
+                    t("{0} as {1}", count, one) for one, count in zip(classes, row, strict=True) if count
+                ]
+                # Translators: {0} is a number of examples, {1} their label, {2} are classes with numbers.
+                rows.append(t("of {0} labelled {1}: {2}", int(row.sum()), name, joined(found)))
+        # Translators: {0} is a model, {1} says what it predicts: "of 9 labelled A: 7 as A, 2 as B".
+        return t("Predictions of {0}: {1}.", self._called[model], apart(rows))
+
+    def _chosen_told(self) -> str:
+        """Say of the chosen example what it is, what the models say, and why the first one does."""
+        i, classes = self._chosen, self._classes
+        # Translators: {0} is a model, {1} a class.
+        said = [
+            t("{0} says {1}", called, classes[self._ids[name][i]])
+            for name, called in zip(self._predicting, self._called, strict=True)
+        ]
+        text, label = self.taken["text"][i], classes[self._ids["label"][i]]
+        return sentences(t("Chosen first: {0} Label {1}; {2}.", text, label, apart(said)), self._why(i))
+
+    def _why(self, i: int) -> str:
+        """Say which tokens count most for what the first model says of an example, and which against."""
+        if "tokens" not in self.taken:
+            return ""
+        row = self.taken["tokens"][i].tolist()
+        while row and not row[-1]:
+            row.pop()
+        tokens, shares = tokens_shown(row), self.taken["attribution"][i, : len(row)]
+        order = np.argsort(-shares, kind="stable")
+        for_it = [at for at in order[:MOST_REASONS] if shares[at] > 0]
+        against = [at for at in order[::-1][:MOST_REASONS] if shares[at] < 0]
+        told = [
+            joined(f"{named(tokens, int(at))} {_short(shares[at])}" for at in some)
+            for some in (for_it, against)
+        ]
+        model, kind = self._called[0], self._classes[self._ids["prediction"][i]]
+        if not for_it and not against:
+            return ""
+        # Translators: {0} is a model, {1} a class, {2} and {3} are tokens with numbers.
+        both = "{0} says {1} most because of {2}; against it are {3}."  # words
+        # Translators: {0} is a model, {1} a class, {2} are tokens with numbers.
+        alone = "{0} says {1} most because of {2}."  # words
+        # Translators: {0} is a model, {1} a class, {2} are tokens with numbers.
+        only = "Nothing speaks for it that {0} says {1}; against it are {2}."  # words
+        return t(both if all(told) else alone if for_it else only, model, kind, *filter(None, told))
 
     def drawn_from(self, page: Page) -> dict[str, Any]:
         """Return the columns, the points, and the tokens with their attribution."""
@@ -316,6 +371,11 @@ class Examples(OfArrays):
         there = np.arange(self.size("token")) < np.array([len(row) for row in rows])[:, None]
         shares = [self.taken[one][there] for one in ("attribution", "attribution_b") if one in self.taken]
         return {"vocabulary": vocabulary, "tokens": rows, "shares": [pack(one) for one in shares]}
+
+
+def _short(value: float) -> str:
+    """Return a share with three digits after the point at most, as the twin writes it."""
+    return without_zero(f"{float(f'{round(float(value), 3):.3g}'):g}").replace("-", "−")
 
 
 def _plain(array: NDArray[Any]) -> list[Any]:

@@ -14,7 +14,7 @@ from ..language import in_signs, joined, sentences, t
 from .arrays import OfArrays, Taken
 from .packing import pack
 from .picture import Page, PictureError, flag, number, option
-from .tokens import tokens_shown
+from .tokens import text_told, tokens_shown, written
 
 # As many numbers as a page carries, and how many are told in 16 bits.
 MOST, EXACT = 1_000_000, 2**15
@@ -165,8 +165,8 @@ class HiddenStates(OfArrays):
         """Say which units are on over the span, and at how many other places they all are."""
         count, units = self._states.shape
         first, last = self._chosen
-        texts = [token["text"] for token in tokens_shown([str(one) for one in self.taken["tokens"]])]
-        words = (" " if max(map(len, texts)) > 2 else "").join(texts[first : last + 1])
+        shown = tokens_shown([str(one) for one in self.taken["tokens"]])
+        words = written(shown, first, last + 1)
         on = self.on_over(first, last)
         called = [self._unit_names[unit] for unit in on]
         threshold = in_signs(f"{self._threshold:g}")
@@ -189,6 +189,7 @@ class HiddenStates(OfArrays):
         )
         return sentences(
             t("The states of {0} units at {1} tokens.", units, count),
+            text_told(shown),
             # Translators: {2} are these tokens, {3} is "2 units stay on, at 0.5 or more".
             t("Over tokens {0} to {1}, “{2}”, {3}.", first, last, words, told),
             alike if on else "",

@@ -15,7 +15,7 @@ from .arrays import OfArrays, Taken, token_place
 from .nmf import Factorisation, factorised
 from .packing import pack
 from .picture import Page, PictureError, names, option, text, whole
-from .tokens import tokens_shown
+from .tokens import spoken, text_told, tokens_shown
 
 # To factor more takes longer than an author waits.
 MOST_NUMBERS = 5_000_000
@@ -213,13 +213,13 @@ class NeuronFactors(OfArrays):
         told = []
         for i, words in enumerate(self._words):
             called = f"{i} ({self._given_labels[i]})" if any(self._given_labels[i : i + 1]) else i
-            quoted = [t("“{0}”", word) for word in words]
+            quoted = [t("“{0}”", spoken({"text": word})) for word in words]
             # Translators: {0} is a number, {1} words in quotation marks; it may begin a sentence.
             where = t("factor {0} fires most at {1}", called, language.listed(quoted)) if words else ""
             # Translators: {0} is a number; it may begin a sentence.
             told.append(where or t("factor {0} fires nowhere", called))
         said = t("{0}.", language.apart(told))
-        return language.sentences(first, f"{said[0].upper()}{said[1:]}")
+        return language.sentences(first, text_told(self._shown), f"{said[0].upper()}{said[1:]}")
 
     def drawn_from(self, page: Page) -> dict[str, Any]:
         """Return the factors, each as a part of its own largest number, and their names."""

@@ -14,7 +14,7 @@ from ..language import apart, in_signs, joined, sentences, t
 from .arrays import OfArrays, Taken, place, token_place
 from .packing import pack
 from .picture import Page, PictureError, option, text, whole
-from .tokens import tokens_shown
+from .tokens import spoken, text_told, tokens_shown
 
 # What 16 bits can tell.
 CODES = 2**16
@@ -181,7 +181,7 @@ class TokenRankings(OfArrays):
         """Say what is there, and how the rank of the chosen candidate goes from layer to layer."""
         token, candidate = self._chosen["token"], self._chosen["candidate"]
         shown = tokens_shown(self._words)
-        name = shown[candidate]["text"]
+        name = spoken(shown[candidate])
         ranks = self.ranks_of(token, candidate)
         count = len(self.taken["tokens"]) if "tokens" in self.taken else 0
         of = t("Ranks of {0} tokens in {1} layers.", count, self._layers) if "ranks" in self.taken else ""
@@ -198,12 +198,13 @@ class TokenRankings(OfArrays):
         best = ""
         if "predictions" in self.taken:
             codes = self._codes("predictions")[token, -1]
-            said = [shown[code]["text"] for code in codes[:3]]
+            said = [spoken(shown[code]) for code in codes[:3]]
             if "scores" in self.taken:
                 scores = self.taken["scores"][token, -1]
                 said = [f"{one}, {_score(score)}" for one, score in zip(said, scores, strict=False)]
             best = t("The last layer's best candidates: {0}.", apart(said))
-        return sentences(of, self._firsts(), rising, best)
+        tokens = tokens_shown([str(one) for one in self.taken["tokens"]]) if count else []
+        return sentences(of, text_told(tokens) if count else "", self._firsts(), rising, best)
 
     def _firsts(self) -> str:
         """Say how many tokens come first in the first layer and in the last."""

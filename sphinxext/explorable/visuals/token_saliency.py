@@ -13,7 +13,7 @@ from ..language import in_signs, in_turn, numbers_listed, sentences, t
 from .arrays import OfArrays, Taken, place, token_place
 from .packing import pack
 from .picture import Page, PictureError, choice, flag, option, text, whole
-from .tokens import tokens_shown
+from .tokens import named, spoken, text_told, tokens_shown
 
 # Where no token has more of an output than this, shares have a decimal.
 SMALL = 0.1
@@ -123,21 +123,21 @@ class TokenSaliency(OfArrays):
         """Say what is there, and what matters most for the chosen output."""
         outputs, count = self._values.shape
         output = self._chosen["output"]
-        shown, named = tokens_shown(self._words[1]), tokens_shown(self._words[0])[output]["text"]
+        shown, called = tokens_shown(self._words[1]), spoken(tokens_shown(self._words[0])[output])
         row = self.shares[output]
         # As many decimals as the picture writes.
         places = 1 if np.abs(self.shares).max() < SMALL else 0
         order = np.argsort(-row, kind="stable")[:3]
-        best = [f"{shown[i]['text']}, {_percent(row[i], places)}" for i in order if row[i] > 0]
+        best = [f"{named(shown, i)}, {_percent(row[i], places)}" for i in order if row[i] > 0]
         # Translators: {0} is an output, {1} are tokens, each with a share: "cat, 40%, then sat, 9%".
         most = (
-            t("For “{0}” most speaks {1}", named, in_turn(best))
+            t("For “{0}” most speaks {1}", called, in_turn(best))
             if best
-            else t("For “{0}” nothing speaks", named)
+            else t("For “{0}” nothing speaks", called)
         )
         least = int(row.argmin())
         if row[least] < 0:
-            against = f"{shown[least]['text']}, {_percent(row[least], places)}"
+            against = f"{named(shown, least)}, {_percent(row[least], places)}"
             # Translators: {0} is "For “mat” most speaks cat, 40%", {1} a token with a share.
             most = t("{0}; most against it {1}", most, against)
         # Translators: {1} is "2 outputs".
@@ -147,17 +147,18 @@ class TokenSaliency(OfArrays):
                 count,
                 t("1 output") if outputs == 1 else t("{0} outputs", outputs),
             ),
+            text_told(shown),
             t("{0}.", most),
         )
         if not 1 < outputs <= FEW:
             return told
         token = self._chosen["token"]
         others = [
-            f"{t('“{0}”', one['text'])} {_percent(self.shares[i, token], places)}"
+            f"{t('“{0}”', spoken(one))} {_percent(self.shares[i, token], places)}"
             for i, one in enumerate(tokens_shown(self._words[0]))
         ]
         # Translators: {0} is a token, {1} are outputs with shares.
-        share = t("The share of {0} by output: {1}.", shown[token]["text"], numbers_listed(others))
+        share = t("The share of {0} by output: {1}.", named(shown, token), numbers_listed(others))
         return sentences(told, share)
 
     def drawn_from(self, page: Page) -> dict[str, Any]:

@@ -4,15 +4,36 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
+
+from ..language import t
 
 # What begins or continues a word, as WordPiece, SentencePiece and byte-level BPE mark it.
 _CONTINUES, _SENTENCE_PIECE, _BYTE_SPACE = "##", "\u2581", "\u0120"
 _SPECIAL = re.compile(r"\[[A-Z][A-Z0-9_]*\]|</?[A-Za-z][\w-]*>|<\|.+\|>|<0x[0-9A-F]{2}>")
 _SHOWN = {"\n": "\u21b5", "\t": "\u21e5", "\r": "\u240d", " ": "\u2423", "": "\u2205"}
 _RIGHT_TO_LEFT = ("R", "AL")
+# What screen readers pass over, or read as a pause; the twin has the same names.
+_SILENT = {
+    ".": "full stop",  # words
+    ",": "comma",  # words
+    ":": "colon",  # words
+    ";": "semicolon",  # words
+    "?": "question mark",  # words
+    "!": "exclamation mark",  # words
+    "-": "hyphen",  # words
+    "'": "apostrophe",  # words
+    "\u2019": "apostrophe",  # words
+    '"': "quotation mark",  # words
+    "(": "opening bracket",  # words
+    ")": "closing bracket",  # words
+    "\u2423": "space (\u2423)",  # words
+    "\u21b5": "new line (\u21b5)",  # words
+}
+# As many characters of a text are told.
+MOST_TOLD = 400
 
 
 def tokens_shown(tokens: Sequence[str]) -> list[dict[str, Any]]:
@@ -23,6 +44,54 @@ def tokens_shown(tokens: Sequence[str]) -> list[dict[str, Any]]:
     """
     marks = _marks_of(tokens)
     return [_shown(token, marks, first=not i) for i, token in enumerate(tokens)]
+
+
+def spoken(token: Mapping[str, Any]) -> str:
+    """Return a token, made by `tokens_shown`, as it is said by itself: what has no sound has a name."""
+    name = _SILENT.get(token["text"])
+    return t(name) if name else f"-{token['text']}" if token.get("joined") else str(token["text"])
+
+
+def named(tokens: Sequence[Mapping[str, Any]], at: int) -> str:
+    """Return a token's name among others: with its place, where the same one stands more than once."""
+    name = spoken(tokens[at])
+    same = sum(spoken(other) == name for other in tokens)
+    # Translators: {0} is a token, {1} the number of its place.
+    return t("{0} (token {1})", name, at) if same > 1 else name
+
+
+def written(tokens: Sequence[Mapping[str, Any]], first: int = 0, end: int | None = None) -> str:
+    """Return some of the tokens as the text that they are: parts of words joined, and characters too."""
+    glue, some = _glue(tokens), tokens[first:end]
+    text = "".join(
+        ("" if not i or token.get("joined") else glue) + token["text"] for i, token in enumerate(some)
+    )
+    # Among characters a blank is one.
+    return text if glue else " ".join(text.replace("\u2423", " ").replace("\u21b5", " ").split())
+
+
+def _glue(tokens: Sequence[Mapping[str, Any]]) -> str:
+    return " " if any(len(token["text"]) > 1 and not token.get("special") for token in tokens) else ""
+
+
+def text_told(tokens: Sequence[Mapping[str, Any]], what: str = "") -> str:
+    """Return a sentence that has the tokens in order, or the first of very many.
+
+    Args:
+        tokens: made by `tokens_shown`.
+        what: what they are, in the site's language, if they are not simply the tokens.
+    """
+    what = what or t("The tokens")
+    text = written(tokens)
+    if len(text) <= MOST_TOLD:
+        # Translators: {0} is "The tokens", {1} a text.
+        return t("{0}: “{1}”.", what, text)
+    glue, told, count = _glue(tokens), 0, 0
+    while told + len(tokens[count]["text"]) + len(glue) <= MOST_TOLD:
+        told += len(tokens[count]["text"]) + len(glue)
+        count += 1
+    # Translators: {0} is "The tokens", {1} the beginning of a text, {2} how many tokens follow.
+    return t("{0}: “{1} …”, and {2} more.", what, written(tokens, 0, count), len(tokens) - count)
 
 
 def _marks_of(tokens: Sequence[str]) -> str:

@@ -1,6 +1,7 @@
 // Tokens as they are drawn: sub-words joined, what is too long cut, rows that wrap.
 import { escape, tag } from "./svg.js";
 import { shortened, textWidth } from "./text.js";
+import { t } from "./words.js";
 
 /** @typedef {{text: string, joined?: boolean, special?: boolean, rtl?: boolean}} Token */
 
@@ -9,6 +10,42 @@ import { shortened, textWidth } from "./text.js";
  * @param {Token} token
  */
 export const labelOf = ({ text, joined }) => (joined ? `-${text}` : text);
+
+/** What screen readers pass over, or read as a pause; the twin has the same names. @type {Record<string, string>} */
+const SILENT = {
+  ".": /* words */ "full stop",
+  ",": /* words */ "comma",
+  ":": /* words */ "colon",
+  ";": /* words */ "semicolon",
+  "?": /* words */ "question mark",
+  "!": /* words */ "exclamation mark",
+  "-": /* words */ "hyphen",
+  "'": /* words */ "apostrophe",
+  "’": /* words */ "apostrophe",
+  '"': /* words */ "quotation mark",
+  "(": /* words */ "opening bracket",
+  ")": /* words */ "closing bracket",
+  "␣": /* words */ "space (␣)",
+  "↵": /* words */ "new line (↵)",
+};
+
+/** A token as it is said by itself: what has no sound has a name. @param {Token} token */
+export const spoken = (token) => (SILENT[token.text] ? t(SILENT[token.text]) : labelOf(token));
+
+/** A token's name among others: with its place, where the same one stands more than once. @param {Token[]} tokens @param {number} at */
+export function named(tokens, at) {
+  const name = spoken(tokens[at]);
+  // Translators: {0} is a token, {1} the number of its place.
+  return tokens.filter((other) => spoken(other) === name).length > 1 ? t`${name} (token ${at})` : name;
+}
+
+/** Some of the tokens as the text that they are: parts of words joined, and characters too. @param {Token[]} tokens @param {number} first @param {number} end */
+export function written(tokens, first, end) {
+  const glue = tokens.some(({ text, special }) => [...text].length > 1 && !special) ? " " : "";
+  const text = tokens.slice(first, end).map((token, i) => (i && !token.joined ? glue : "") + token.text).join("");
+  // Among characters a blank is one.
+  return glue ? text : text.replace(/[␣↵]/g, " ").trim().replace(/\s+/g, " ");
+}
 
 /**
  * A token as text.

@@ -2,7 +2,7 @@
 import { layerOf } from "../shared/attention/reading.js";
 import { gridAt, gridHeight, gridMarkup } from "../shared/attention/grid.js";
 import { linesHeight, linesMarkup } from "../shared/attention/lines.js";
-import { KINDS, overviewAt, overviewHeight, overviewMarkup } from "../shared/attention/overview.js";
+import { KINDS, overviewAt, overviewHeight, overviewMarkup, overviewSaid } from "../shared/attention/overview.js";
 import { listed, nameOf, share } from "../shared/attention/state.js";
 import { TERMS_HEIGHT, termsMarkup } from "../shared/attention/terms.js";
 import { checkMarkup, controlsMarkup, enlivenFields, panelMarkup, pickerMarkup, resetMarkup, sliderMarkup } from "../shared/fields.js";
@@ -11,7 +11,7 @@ import { linked } from "../shared/links.js";
 import { unpack } from "../shared/packed.js";
 import { PANEL as WIDTH } from "../shared/pixels.js";
 import { redraw } from "../shared/redrawn.js";
-import { labelOf } from "../shared/tokens.js";
+import { labelOf, named } from "../shared/tokens.js";
 import { viewed } from "../shared/viewed.js";
 import { t } from "../shared/words.js";
 
@@ -41,7 +41,14 @@ function reader(model) {
   };
   /** @type {Map<string, string>} */
   const known = new Map();
+  /** What is shown of each head, if that is a number. @param {string} kind @param {((layer: number, head: number) => number) | null} pair */
+  const numberOf = (kind, pair) => (kind === "pair" ? pair : kinds[kind] ? (/** @type {number} */ layer, /** @type {number} */ head) => kinds[kind][layer * heads + head] : null);
   return {
+    /** @param {State} state @param {((layer: number, head: number) => number) | null} pair */
+    overviewSaid(state, pair) {
+      const number = layers * heads > 1 && numberOf(state.overview, pair);
+      return number ? overviewSaid({ layers, heads, number, kind: state.overview, state }) : "";
+    },
     layers,
     heads,
     seen,
@@ -54,7 +61,7 @@ function reader(model) {
     /** @param {State} state @param {((layer: number, head: number) => number) | null} pair */
     overview(state, pair) {
       const kind = state.overview;
-      const number = kind === "pair" ? pair : kinds[kind] ? (/** @type {number} */ layer, /** @type {number} */ head) => kinds[kind][layer * heads + head] : null;
+      const number = numberOf(kind, pair);
       const titles = /** @type {Record<string, string>} */ ({
         pair: t`From “${labelOf(looking[state.query])}” to “${labelOf(seen[state.key])}”, in all heads`,
         entropy: t("Entropy of each head, in bits"),
@@ -203,7 +210,7 @@ export function enliven({ model, el, signal, piece }) {
     if (overview) overview.value = state.overview;
     if (hidden) hidden.checked = state.hidden;
     showReset(isFirst);
-    model.set("alt", isFirst ? alternative : `${alternative} ${said(shown)}`);
+    model.set("alt", isFirst ? alternative : `${alternative} ${`${said(shown)} ${read.overviewSaid(state, pair)}`.trim()}`);
   }
 
   /** @type {(name: string, markup: string | string[], height: number) => void} */
@@ -216,12 +223,12 @@ export function enliven({ model, el, signal, piece }) {
   function said({ weights }) {
     const row = weights.subarray(state.query * seen.length, (state.query + 1) * seen.length);
     const keys = [...row.keys()].sort((a, b) => row[b] - row[a]);
-    const told = keys.slice(0, 3).map((key) => `${labelOf(seen[key])}, ${share(row[key])}`);
-    const pair = t`To ${labelOf(seen[state.key])} goes ${share(row[state.key])}.`;
+    const told = keys.slice(0, 3).map((key) => `${named(seen, key)}, ${share(row[key])}`);
+    const pair = t`To ${named(seen, state.key)} goes ${share(row[state.key])}.`;
     // Translators: what a token looks at most, and what next, with shares: "cat, 9%".
     const order = told.reduce((before, token) => t`${before}, then at ${token}`);
     // Translators: {0} is "Layer 1, head 2", {1} a token, {2} are tokens with shares: "the, 40%, then at cat, 9%".
-    return `${t`${titleOf(state, heads)}: ${labelOf(looking[state.query])} looks most at ${order}.`} ${pair}`;
+    return `${t`${titleOf(state, heads)}: ${named(looking, state.query)} looks most at ${order}.`} ${pair}`;
   }
 
   const tell = linked(model.get("link"), signal, (chosen) => void choose(fitting(chosen)));

@@ -10,7 +10,7 @@ import { PANEL as WIDTH } from "../shared/pixels.js";
 import { redraw } from "../shared/redrawn.js";
 import { tag } from "../shared/svg.js";
 import { widthClass } from "../shared/tensors/widths.js";
-import { labelOf } from "../shared/tokens.js";
+import { spoken } from "../shared/tokens.js";
 import { viewed } from "../shared/viewed.js";
 import { apart, inSigns, t } from "../shared/words.js";
 
@@ -107,7 +107,7 @@ export function enliven({ model, el, signal }) {
     const end = place < 0 ? t`dropped after step ${tree.steps[leaf] + 1}` : t`number ${place + 1} of ${order.length}`;
     const scores = order.slice(0, 3).map((own) => `${t`“${tree.written(tree.path(own))}”`}, ${two(tree.value(own, state.penalty))}`);
     const divided = state.penalty ? t`With scores divided by length to the power of ${inSigns(String(state.penalty))}` : t("By log-probability");
-    const token = t`Step ${tree.steps[state.node] + 1} is “${labelOf(tree.tokens[state.node])}”, probability ${inSigns(tree.share(state.node).toPrecision(2))}`;
+    const token = t`Step ${tree.steps[state.node] + 1} is “${spoken(tree.tokens[state.node])}”, probability ${inSigns(tree.share(state.node).toPrecision(2))}`;
     return t`${divided}: ${apart(scores)}. Chosen: “${tree.written(beam)}”, ${end}. ${token}. The likeliest token each time ${greedily(tree, order)}.`;
   }
 

@@ -198,16 +198,29 @@ export function enliven({ model, el, signal }) {
   }
 
   function said() {
-    const near = (cloud.nearestTo(state) ?? []).slice(0, 3).map(nameOf);
+    const near = (cloud.nearestTo(state) ?? []).slice(0, 3).map((i) => toldOf(i, isShared(i)));
     const lit = drawn.lit?.reduce((sum, one) => sum + one, 0);
     const own = cloud.agreeing(state, state.pick);
-    const [title, point] = [cloud.titleOf(state), nameOf(state.point)];
+    const [title, point] = [cloud.titleOf(state), toldOf(state.point, true)];
     return [
       // Translators: {0} is "layer 1", {1} a point, {2} are points.
       near.length ? t`${title}: ${point} is nearest to ${apart(near)}.` : t`${title}: ${point}.`,
       lit === undefined ? "" : t`${lit} of ${cloud.count} points are looked at.`,
       own ? t`${own[0]} of ${own[1]} have one of their own class nearest.` : "",
     ].join(" ").trim();
+  }
+  /** Whether others have a point's name. @param {number} i */
+  const isShared = (i) => {
+    for (let other = 0; other < cloud.count; other++) if (other !== i && cloud.labelOf(other) === cloud.labelOf(i)) return true;
+    return false;
+  };
+  /** What a point is called, told apart from others of the name: by its words, or by its place. @param {number} i @param {boolean} isWhole */
+  function toldOf(i, isWhole) {
+    const words = cloud.contexts[i];
+    // Translators: {0} is a point, {1} a sentence with it.
+    if (isWhole && words) return t`${nameOf(i)} in “${words}”`;
+    // Translators: {0} is what a point is called, {1} its number.
+    return isShared(i) ? t`${nameOf(i)} (point ${i})` : nameOf(i);
   }
   const nameOf = (/** @type {number} */ i) => [cloud.labelOf(i), cloud.classes[cloud.classOf[i]].name].filter(Boolean).join(", ");
 

@@ -3,7 +3,7 @@ import { matrixHeight, matrixMarkup, cellAt, scoresHeight, scoresMarkup } from "
 import { nearestTo, placesOf, pointsHeight, pointsMarkup } from "../shared/examples/points.js";
 import { activeRow, drawnTable, pageOf, rowsMarkup, searchMarkup, sortOf, tableMarkup } from "../shared/examples/table.js";
 import { confusion, dataOf, places, scored, shownOf } from "../shared/examples/state.js";
-import { stripMarkup } from "../shared/examples/strip.js";
+import { stripMarkup, whySaid } from "../shared/examples/strip.js";
 import { exchanged } from "../shared/exchanged.js";
 import { controlsMarkup, enlivenFields, panelMarkup, pickerMarkup, resetMarkup } from "../shared/fields.js";
 import { keepFocus, report } from "../shared/interaction.js";
@@ -12,7 +12,7 @@ import { PANEL as WIDTH } from "../shared/pixels.js";
 import { redraw } from "../shared/redrawn.js";
 import { say } from "../shared/say.js";
 import { escape, tag } from "../shared/svg.js";
-import { apart, t } from "../shared/words.js";
+import { apart, joined, t } from "../shared/words.js";
 
 /** @typedef {import("../types.js").RenderProps["model"]} Model */
 /** @typedef {import("../shared/examples/state.js").Data} Data */
@@ -177,7 +177,22 @@ export function enliven({ model, el, signal }) {
     // Translators: {0} is "9 examples labelled A", and says how well each model does on them.
     const all = t`Shown: ${known}.`;
     // Translators: {0} is a text, {1} its label, {2} says what each model says: "model A says B".
-    return `${all} ${t`Chosen: ${data.texts[i]} Label ${data.classes[data.labels[i]]}; ${apart(predicted)}.`}`;
+    return `${all} ${state.model !== first.model || shown.length !== data.count ? confused() : ""}${t`Chosen: ${data.texts[i]} Label ${data.classes[data.labels[i]]}; ${apart(predicted)}.`} ${whySaid(data, state)}`.trim();
+  }
+  /** How often each class is predicted as each, in words. */
+  function confused() {
+    const counts = confusion(data, shown, state.model);
+    const size = data.classes.length;
+    const rows = data.classes.flatMap((/** @type {string} */ name, /** @type {number} */ row) => {
+      const own = counts.slice(row * size, (row + 1) * size);
+      const many = own.reduce((sum, count) => sum + count, 0);
+      // Translators: {0} is a number of examples, {1} the class that is predicted.
+      const found = own.flatMap((count, at) => (count ? [t`${count} as ${data.classes[at]}`] : []));
+      // Translators: {0} is a number of examples, {1} their label, {2} are classes with numbers.
+      return many ? [t`of ${many} labelled ${name}: ${joined(found)}`] : [];
+    });
+    // Translators: {0} is a model, {1} are classes and what it predicts: "of 9 labelled A: 7 as A, 2 as B".
+    return rows.length ? `${t`Predictions of ${data.models[state.model]}: ${apart(rows)}.`} ` : "";
   }
 
   const tell = linked(model.get("link"), signal, ({ example }) => {

@@ -8,6 +8,7 @@ import { CURVES_HEIGHT, curvesMarkup, windowOf } from "../shared/states/curves.j
 import { MATCHES_HEIGHT, matchesMarkup } from "../shared/states/matches.js";
 import { readerOf } from "../shared/states/reading.js";
 import { linesOf, textHeight, textMarkup } from "../shared/states/text.js";
+import { written } from "../shared/tokens.js";
 import { viewed } from "../shared/viewed.js";
 import { inSigns, joined, t } from "../shared/words.js";
 
@@ -111,8 +112,9 @@ export function enliven({ model, el, signal }) {
 
   function said() {
     const { on } = read;
-    // Translators: {2} is how many units, {3} a threshold.
-    const span = t`Over tokens ${state.first} to ${state.last}, ${on.length} stay on at ${inSigns(String(Number(state.threshold.toPrecision(3))))}`;
+    const words = written(reader.tokens, state.first, state.last + 1);
+    // Translators: {2} are these tokens, {3} is how many units, {4} a threshold.
+    const span = t`Over tokens ${state.first} to ${state.last}, “${words}”, ${on.length} stay on at ${inSigns(String(Number(state.threshold.toPrecision(3))))}`;
     if (!on.length) return t`${span}.`;
     const places = read.matches.slice(0, 3).map((one) => t`${one.first} to ${one.last}`);
     const named = t`${t`${span}: ${joined(on.slice(0, 12).map(reader.nameOf))}`}.`;

@@ -9,7 +9,7 @@ import { unpack } from "../shared/packed.js";
 import { PANEL as WIDTH } from "../shared/pixels.js";
 import { redraw } from "../shared/redrawn.js";
 import { say } from "../shared/say.js";
-import { labelOf } from "../shared/tokens.js";
+import { named } from "../shared/tokens.js";
 import { viewed } from "../shared/viewed.js";
 import { inTurn, t } from "../shared/words.js";
 
@@ -109,14 +109,14 @@ export function enliven({ model, el, signal }) {
   /** What is chosen, in words. @param {Scene} scene */
   function said(scene) {
     const at = (/** @type {number} */ factor) => part(strength(scene, factor, state.token));
-    const word = t`“${labelOf(scene.tokens[state.token])}”`;
+    const word = t`“${named(scene.tokens, state.token)}”`;
     if (state.factor < 0) {
       const order = state.names.map((_, factor) => factor).sort((a, b) => strength(scene, b, state.token) - strength(scene, a, state.token));
       // Translators: {0} is a word in quotation marks, {1} are numbers of factors, each with how much it fires.
       return t`At ${word} fires factor ${inTurn(order.slice(0, 3).map((factor) => `${factor}, ${at(factor)}`))}.`;
     }
     const row = scene.tokens.map((_, token) => token).sort((a, b) => strength(scene, state.factor, b) - strength(scene, state.factor, a));
-    const most = row.slice(0, 3).map((token) => `${labelOf(scene.tokens[token])}, ${part(strength(scene, state.factor, token))}`);
+    const most = row.slice(0, 3).map((token) => `${named(scene.tokens, token)}, ${part(strength(scene, state.factor, token))}`);
     const places = most.reduce((before, place) => t`${before}, then at ${place}`);
     // Translators: {1} is its name, {2} are words with how much it fires there; {3} is the chosen word, {4} how much there.
     return t`Factor ${state.factor}, ${state.names[state.factor]}, fires at ${places}; at ${word} ${at(state.factor)}.`;

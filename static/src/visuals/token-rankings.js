@@ -7,7 +7,7 @@ import { linesHeight, linesMarkup, tableHeight, tableMarkup } from "../shared/ra
 import { readingOf } from "../shared/rankings/state.js";
 import { gridAt, gridHeight, gridMarkup, textHeight, textMarkup } from "../shared/rankings/text.js";
 import { redraw } from "../shared/redrawn.js";
-import { labelOf } from "../shared/tokens.js";
+import { labelOf, spoken } from "../shared/tokens.js";
 import { viewed } from "../shared/viewed.js";
 import { apart, joined, t } from "../shared/words.js";
 
@@ -102,8 +102,8 @@ export function enliven({ model, el, signal }) {
   function said() {
     const ranks = Array.from({ length: layers }, (_, layer) => reading.rankOf(state.token, state.candidate, layer) || t("none"));
     const best = width ? reading.guesses(state.token, state.layer).slice(0, 3) : [];
-    const told = best.map(({ word, score }) => labelOf(words[word]) + (score === null ? "" : `, ${reading.written(score)}`));
-    const [candidate, all] = [labelOf(words[state.candidate]), joined(ranks)];
+    const told = best.map(({ word, score }) => spoken(words[word]) + (score === null ? "" : `, ${reading.written(score)}`));
+    const [candidate, all] = [spoken(words[state.candidate]), joined(ranks)];
     // Translators: the ranks of a token; {1} is the number of its place.
     const placed = t`Now ${candidate} in place ${state.token + 1}, layer by layer: ${all}.`;
     // Translators: {0} is a token, {1} are its ranks.

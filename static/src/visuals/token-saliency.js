@@ -8,7 +8,7 @@ import { matrixAt, matrixHeight, matrixMarkup } from "../shared/saliency/matrix.
 import { scenes } from "../shared/saliency/state.js";
 import { tokensHeight, tokensMarkup } from "../shared/saliency/tokens.js";
 import { shortened } from "../shared/text.js";
-import { labelOf } from "../shared/tokens.js";
+import { labelOf, named, spoken } from "../shared/tokens.js";
 import { viewed } from "../shared/viewed.js";
 import { inTurn, t } from "../shared/words.js";
 
@@ -92,11 +92,11 @@ export function enliven({ model, el, signal }) {
 
   function said() {
     const order = [...scene.listed].sort((a, b) => scene.shown(state.output, b) - scene.shown(state.output, a));
-    const told = (/** @type {number} */ token) => `${labelOf(tokens[token])}, ${scene.written(scene.shown(state.output, token)) || "0"}`;
+    const told = (/** @type {number} */ token) => `${named(tokens, token)}, ${scene.written(scene.shown(state.output, token)) || "0"}`;
     const least = order[order.length - 1];
-    const [output, best] = [labelOf(outputs[state.output]), inTurn(order.slice(0, 3).map(told))];
+    const [output, best] = [spoken(outputs[state.output]), inTurn(order.slice(0, 3).map(told))];
     // Translators: what matters for {0} and not for {1}, which are outputs; {2} are tokens, each with a number.
-    const between = state.minus < 0 ? "" : t`Now for “${output}”, minus “${labelOf(outputs[state.minus])}”: most speaks ${best}`;
+    const between = state.minus < 0 ? "" : t`Now for “${output}”, minus “${spoken(outputs[state.minus])}”: most speaks ${best}`;
     // Translators: {0} is an output, {1} are tokens, each with a number.
     const most = between || t`Now for “${output}”: most speaks ${best}`;
     // Translators: {0} is "For “mat” most speaks cat, 40%", {1} a token with a share.

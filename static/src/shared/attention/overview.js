@@ -94,6 +94,23 @@ export function overviewMarkup({ layers, heads, pattern, number, title, isShare,
 }
 
 /**
+ * Which heads have most and least of what is shown, in words.
+ * @param {{layers: number, heads: number, number: (layer: number, head: number) => number, kind: string, state: {layer: number, head: number}}} shown
+ */
+export function overviewSaid({ layers, heads, number, kind, state }) {
+  const numbers = Array.from({ length: layers * heads }, (_, i) => number(Math.floor(i / heads), i % heads));
+  const written = (/** @type {number} */ value) => (kind === "entropy" ? t`${inSigns(value.toFixed(1))} bits` : share(value));
+  // Translators: {0} is a number, of bits or a share.
+  const head = (/** @type {number} */ value) => t`${written(value)} in layer ${Math.floor(numbers.indexOf(value) / heads)}, head ${numbers.indexOf(value) % heads}`;
+  const [most, least] = [head(Math.max(...numbers)), head(Math.min(...numbers))];
+  const name = t(KINDS[/** @type {keyof typeof KINDS} */ (kind)]);
+  // Translators: {0} is "entropy", {1} and {2} are "0.4 bits in layer 1, head 2".
+  if (state.head >= heads) return t`All heads by ${name}: most ${most}; least ${least}.`;
+  // Translators: {0} is "entropy", {1} and {2} are "0.4 bits in layer 1, head 2", {3} is "0.4 bits".
+  return t`All heads by ${name}: most ${most}; least ${least}; the chosen one ${written(number(state.layer, state.head))}.`;
+}
+
+/**
  * @param {{layers: number, heads: number}} model
  * @param {number} left px
  * @param {number} down px

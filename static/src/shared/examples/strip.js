@@ -3,8 +3,8 @@ import { STRONGEST, opacityOf, tintOf } from "../heat.js";
 import { PANEL as WIDTH, round } from "../pixels.js";
 import { escape, tag } from "../svg.js";
 import { shortened, wrapped } from "../text.js";
-import { placedTokens } from "../tokens.js";
-import { t } from "../words.js";
+import { named, placedTokens } from "../tokens.js";
+import { joined, t } from "../words.js";
 import { colorOf } from "./marks.js";
 import { short } from "./state.js";
 
@@ -45,6 +45,28 @@ export function stripMarkup(data, state) {
 function sumOf(data, { chosen, model }) {
   const shares = data.hasTokens ? data.strip(chosen, model).shares : null;
   return shares && shares.reduce((/** @type {number} */ sum, /** @type {number} */ one) => sum + one, 0);
+}
+
+/** So many tokens are told that speak for a prediction, and as many against it. */
+const REASONS = 3;
+
+/**
+ * Which tokens count most for what the model says of the chosen example, and which against.
+ * @param {Data} data @param {State} state
+ */
+export function whySaid(data, { chosen, model }) {
+  const { tokens, shares } = data.hasTokens ? data.strip(chosen, model) : { tokens: [], shares: null };
+  if (!shares) return "";
+  const order = [...tokens.keys()].sort((a, b) => shares[b] - shares[a]);
+  const words = (/** @type {number[]} */ some) => some.slice(0, REASONS).map((at) => `${named(tokens, at)} ${told(shares[at])}`);
+  const [most, against] = [words(order.filter((at) => shares[at] > 0)), words(order.reverse().filter((at) => shares[at] < 0))];
+  const [name, kind] = [data.models[model], data.classes[data.predictions[model][chosen]]];
+  // Translators: {0} is a model, {1} a class, {2} and {3} are tokens with numbers.
+  if (most.length && against.length) return t`${name} says ${kind} most because of ${joined(most)}; against it are ${joined(against)}.`;
+  // Translators: {0} is a model, {1} a class, {2} are tokens with numbers.
+  if (most.length) return t`${name} says ${kind} most because of ${joined(most)}.`;
+  // Translators: {0} is a model, {1} a class, {2} are tokens with numbers.
+  return against.length ? t`Nothing speaks for it that ${name} says ${kind}; against it are ${joined(against)}.` : "";
 }
 
 /** @param {string} text */
