@@ -342,7 +342,7 @@ Words after.
 def test_a_screen_reader_hears_the_model_its_controls_and_each_sentence(page: Any) -> None:
     figure = page.locator("figure:has(#explorable-told)")
     heard = figure.aria_snapshot()
-    assert 'group "Parts: arrow keys move, Enter opens and closes"' in heard
+    assert 'application "Parts: arrow keys move, Enter opens and closes"' in heard
     assert 'img "From bottom to top, joined by arrows: the words Thinking and Machines; x (key)' in heard
     assert "r (key), a vector of 4 for each word" in heard
     assert all(part in heard for part in ('button "Next" [disabled]', 'button "Back"', 'slider "step": "3"'))

@@ -277,7 +277,7 @@ def test_an_authors_text_alternative_is_taken(site: Site) -> None:
             ":dims: t=2, s=3\nS[t,s]\nP = softmax(S, axis=s)",
             "S is 2 × 3; P, 2 × 3, is the softmax of S over s.",
         ),
-        ("A[2,2]\nB = -A + 1", "A is 2 × 2; B, 2 × 2, is minus A plus 1."),
+        ("A[2,2]\nB = -A + 1", "A is 2 × 2; B, 2 × 2, is minus A, plus 1."),
         (
             ":focus: C[0,0]\nA = [[1, 2]]\nB = [[3], [4]]\nC = A @ B",
             "A is 1 × 2; B is 2 × 1; C, 1 × 1, is A times B. C[0, 0] = 1·3 + 2·4 = 11.",

@@ -50,10 +50,14 @@ def power_of(node: Expression) -> str | None:
     return None
 
 
+def has_number(node: Binary) -> bool:
+    """Tell whether one of two operands has no axes."""
+    return not (node.left.shape and node.right.shape)
+
+
 def sign_of(node: Binary) -> str:
     """Return the sign between two operands, which may be another beside a number."""
-    with_number = not (node.left.shape and node.right.shape)
-    return (with_number and node.operation.sign_with_numbers) or node.operation.sign or ""
+    return (has_number(node) and node.operation.sign_with_numbers) or node.operation.sign or ""
 
 
 def operand_bindings(node: Binary) -> tuple[int, int]:

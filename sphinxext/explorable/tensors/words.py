@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from ..language import apart, t
 from .diagram import Diagram, Statement
 from .node import Expression
-from .notation import is_prefixed, scalar_text
+from .notation import has_number, is_prefixed, scalar_text
 from .shapes import Shape
 from .tree import (
     Binary,
@@ -65,12 +65,14 @@ def words(node: Expression, sizes: Mapping[str, int]) -> str:
         case Binary() | Negate() if node.truth:
             return t("whether {0}", clause(node, sizes))
         case Negate():
-            return t(node.operation.spoken, say(node.operand), context=OPERATION)
+            return t(node.operation.spoken, _whole(node.operand, sizes, _begins_open), context=OPERATION)
         case Binary():
             left = say(node.left)
             # Translators: arithmetic with which more is done: "A times B," before "divided by 2".
-            left = t("{0},", left) if isinstance(node.left, Binary) else left
-            return t(node.operation.spoken, left, say(node.right), context=OPERATION)
+            left = t("{0},", left) if _ends_open(node.left) else left
+            right = _whole(node.right, sizes, _begins_open)
+            spoken = (has_number(node) and node.operation.spoken_with_numbers) or node.operation.spoken
+            return t(spoken, left, right, context=OPERATION)
         case Index():
             # Translators: {0} is an array, {1} says in square brackets which of its cells are meant.
             return t("{0} at {1}", say(node.operand), node.brackets, context="an operation")
@@ -88,9 +90,33 @@ def words(node: Expression, sizes: Mapping[str, int]) -> str:
 def _said(node: Computed, sizes: Mapping[str, int]) -> list[str]:
     """Return what an operation takes in words, its conditions as clauses."""
     return [
-        (clause if place in node.operation.conditions else words)(one, sizes)
+        clause(one, sizes) if place in node.operation.conditions else _whole(one, sizes, _has_comma)
         for place, one in enumerate(node.operands)
     ]
+
+
+def _whole(node: Expression, sizes: Mapping[str, int], is_apart: Callable[[Expression], bool]) -> str:
+    """Return an operand in words, for which brackets stand where it would be taken for less than it is."""
+    # Translators: what stands in brackets: "minus the result of A plus B".
+    return t("the result of {0}", words(node, sizes)) if is_apart(node) else words(node, sizes)
+
+
+def _begins_open(node: Expression) -> bool:
+    """Tell whether the words of an expression begin with an operand, to which what is before would belong."""
+    return (isinstance(node, Binary | Negate) and not node.truth) or _chooses(node)
+
+
+def _chooses(node: Expression) -> bool:
+    return isinstance(node, Call) and bool(node.operation.conditions)
+
+
+def _ends_open(node: Expression) -> bool:
+    """Tell whether the words of an expression end with an operand, to which what follows would belong."""
+    return _begins_open(node) or (isinstance(node, Computed) and not isinstance(node, Transpose | Index))
+
+
+def _has_comma(node: Expression) -> bool:
+    return _chooses(node) or (isinstance(node, Binary) and not node.truth and _ends_open(node.left))
 
 
 def clause(node: Expression, sizes: Mapping[str, int]) -> str:

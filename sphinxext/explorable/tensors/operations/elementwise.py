@@ -189,6 +189,7 @@ class Multiply(BinaryOperator):
     sign = "⊙"
     sign_with_numbers = "·"
     spoken = "{0} times, cell by cell, {1}"  # words of an operation
+    spoken_with_numbers = "{0} times {1}"  # words of an operation
     binding = 2
 
     def around(self, *operands: Spelling) -> Spelling:

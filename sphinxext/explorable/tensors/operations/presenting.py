@@ -33,6 +33,8 @@ class Presented:
     sign_with_numbers: ClassVar[str | None] = None
     # What a description says of the operands, for the sign: `{0} times {1}`.
     spoken: ClassVar[str] = ""
+    # The same where one operand is a number, if that is said otherwise.
+    spoken_with_numbers: ClassVar[str] = ""
     # What it says of them where that does not hold.
     denied: ClassVar[str] = ""
     # How tightly the sign binds, for parentheses.
