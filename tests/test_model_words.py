@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from model_files import NAMES, source_of, taken_apart
 
+from conftest import Build, enliven
 from sphinxext.explorable.models import describe, parse
 
 
@@ -14,38 +18,38 @@ from sphinxext.explorable.models import describe, parse
         (
             "black-box",
             "From left to right, joined by arrows: the words Je, suis and étudiant (input); "
-            "The Transformer (model); the words I, am, a and student (output).",
+            "The Transformer; the words I, am, a and student (output).",
         ),
         (
             "opened-once",
             "From bottom to top, joined by arrows: the words Je, suis and étudiant (input); "
-            "The Transformer (model), with parts; the words I, am, a and student (output). "
-            "Inside The Transformer, from bottom to top: side by side, (1) Encoders (encoder), "
-            "(2) Decoders (decoder), with an arrow from Encoders.",
+            "The Transformer, with parts; the words I, am, a and student (output). "
+            "Inside The Transformer, from bottom to top: side by side, (1) Encoders, "
+            "(2) Decoders, with an arrow from Encoders.",
         ),
         (
             "two-words",
             "From bottom to top, joined by arrows: the words Thinking and Machines; "
-            "x (token), a vector of 4 for each word; Encoder #1 (encoder), with parts; "
-            "r (value), a vector of 4 for each word; Encoder #2 (encoder). "
-            "Inside Encoder #1, from bottom to top: Self-Attention (attention); "
-            "z, a vector of 4 for each word; Feed Forward (ffn), one for each word.",
+            "x (token), a vector of 4 for each word; Encoder #1, with parts; "
+            "r (value), a vector of 4 for each word; Encoder #2. "
+            "Inside Encoder #1, from bottom to top: Self-Attention; "
+            "z, a vector of 4 for each word; Feed Forward, one for each word.",
         ),
         (
             "masked-stack",
             "From bottom to top, joined by arrows: the words <s>, robot, must, obey, the, orders, "
             "some that are left out and pad (token); Decoder, 12 times, one after another, with parts; "
             "the word the (output). Inside each Decoder, from bottom to top: "
-            "Masked Self-Attention (attention), in which each word sees itself and those before it; "
-            "Feed Forward Neural Network (ffn).",
+            "Masked Self-Attention, in which each word sees itself and those before it; "
+            "Feed Forward Neural Network.",
         ),
         (
             "unrolled",
             "From bottom to top, joined by arrows: the words Let’s, stick and to; "
             "x (token), a vector of 4 for each word; "
-            "LSTM 1 (lstm), one for each word, each handing h on to the next; "
-            "LSTM 2 (lstm), one for each word, each handing h on to the next; "
-            "FFNN + Softmax (ffn), only at to (word 3); the word improvisation (output).",
+            "LSTM 1, one for each word, each handing h on to the next; "
+            "LSTM 2, one for each word, each handing h on to the next; "
+            "FFNN + Softmax, only at to (word 3); the word improvisation (output).",
         ),
         (
             "mixture-of-experts",
@@ -57,15 +61,16 @@ from sphinxext.explorable.models import describe, parse
         (
             "diffusion",
             "From left to right, joined by arrows: at the side, as another input, text, 3 × 4; noise, 4 × 4; "
-            "Denoising (model), whose output goes in again, 50 times, with parts; latent, 4 × 4; "
+            "Denoising, whose output goes in again, 50 times, with parts; latent, 4 × 4; "
             "Decoder, widening; the text “image”. Inside Denoising, from left to right: "
-            "U-Net (resnet), with an arrow from text, labelled KV, which a dashed arrow passes by; "
+            "U-Net, with an arrow from text, labelled KV, "
+            "with a residual connection to the circle with − (predicted noise); "
             "a circle with − and beside it the words predicted noise.",
         ),
         (
             "local-attention",
             "From bottom to top, joined by arrows: the words the, cat, sat, on, the, old and mat (token); "
-            "x (token), a vector of 4 for each word; Local Attention (attention), "
+            "x (token), a vector of 4 for each word; Local Attention, "
             "in which each word sees 3, shown for word 4, on; y (value), a vector of 4 for each word.",
         ),
     ],
@@ -90,7 +95,7 @@ def test_everything_of_a_model_is_told(name: str) -> None:
     words = describe(model)
     for item in model.all:
         assert item.kind in ("beside", "residual") or all(
-            word in words for word in (item.label, *item.words) if word != "…"
+            (word if word != "·" else "a dot") in words for word in (item.label, *item.words) if word != "…"
         )
         after = item.after
         told = [
@@ -102,7 +107,7 @@ def test_everything_of_a_model_is_told(name: str) -> None:
         ]
         told += [f"{after.repeat} times"] * (after.repeat > 1) + [f"{after.loop} times"] * (after.loop > 0)
         told += ["itself and those before it"] * (after.sees == "past") + ["bars"] * after.bars
-        told += ["dashed arrow passes by"] * (item.kind == "residual")
+        told += ["residual connection"] * (item.kind == "residual")
         told += ["narrowing"] * (after.form == "narrows") + ["widening"] * (after.form == "widens")
         assert [one for one in told if one not in words] == []
     boxes = [item for item in model.all if item.kind == "box" and item.children]
@@ -116,3 +121,38 @@ def test_a_row_that_grows_tells_what_is_led_back_to_it() -> None:
         in said
     )
     assert "leads back" not in describe(parse('"a robot" grows\nModel\n"must obey"'))
+
+
+def test_a_residual_tells_where_it_ends_and_a_dot_what_it_is() -> None:
+    said = describe(parse("Block\n  residual\n    A\n    B\n  +\n  residual\n    C\nx[3] : weight\n·"))
+    assert "A, then B, all with a residual connection to the circle with +; " in said
+    assert "C, with a residual connection around it." in said
+    assert said.count("a circle with a dot (dot product)") == 1
+    assert "x (weight), a vector of 3" in said
+    assert "a circle with a dot and beside it the words cosine" in describe(parse("x[3]\n·(cosine)"))
+    assert "(weight)" not in describe(parse("Attention : weight\n+ : weight"))
+
+
+def test_each_stop_of_the_keyboard_says_something(build: Build, visit: Callable[..., Any]) -> None:
+    source = "x[3]\nresidual\n  Attention\nAdd\nresidual\n  Feed\nAdd\n·"
+    site = build({"index": f"# Title\n\n```{{model-diagram}}\n:name: block\n{source}\n```\n"})
+    assert site.warnings == []
+    page = visit(site.out / "index.html", site.out).page
+    enliven(page, "#block .explorable")
+    stage = page.locator("#block .explorable-stage")
+    first = str(page.locator("#block .explorable-alt").text_content())
+    said = []
+    for _ in range(9):
+        stage.press("ArrowUp")
+        page.wait_for_timeout(700)
+        said.append(str(page.locator("#block .explorable-alt").text_content()).removeprefix(first).strip())
+    assert said[:8] == [
+        "x, 3.",
+        "Residual connection around Attention.",
+        "Attention.",
+        "Add number 1.",
+        "Residual connection around Feed.",
+        "Feed.",
+        "Add number 2.",
+        "dot (dot product).",
+    ]

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from docutils import nodes
 
 from conftest import Build
 
@@ -46,6 +47,92 @@ By name: {numref}`{name} <adam>`
 other
 ```
 """
+
+
+# 1 × 1 px.
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000"
+    "0500017a5eab3f0000000049454e44ae426082"
+)
+FORMULAS = """\
+Title
+=====
+
+.. toctree::
+
+   other
+
+.. concept:: asker
+   :symbol: Q
+
+   It asks.
+
+.. parameter:: w
+   :value: 2
+   :min: 1
+   :max: 4
+   :step: 1
+
+.. _sec:
+
+Section :math:`\\concept{asker}{Q}^{\\live{w}}` at :parameter:`w`, ``\\live{w}``
+------------------------------------------------------------------------------------------
+
+.. figure:: a.png
+   :name: fig
+
+   Figure :math:`\\concept{asker}{Q}_{\\live{w}}`.
+
+.. explorable:: function
+   :expr: x
+   :name: pic
+
+   Picture :math:`\\concept{asker}{Q} + \\tensor{late}`.
+
+.. table:: Table :math:`\\concept{asker}{Q}`
+   :name: tab
+
+   == ==
+   1  2
+   == ==
+
+.. steps::
+
+   .. step:: Step :math:`\\concept{asker}{Q}`, :live:`2 * w`
+      :name: step
+
+      A.
+
+Refers: :ref:`sec`; :ref:`fig` :ref:`pic` :ref:`tab`; :ref:`step`.
+
+By name: :numref:`{name} <pic>`
+"""
+LATE = """\
+# Other
+
+:::{concept} late
+:symbol: L
+:shape: t k
+It comes late.
+:::
+
+Refers: {ref}`sec`; {ref}`fig` {ref}`pic` {ref}`tab`; {ref}`step`.
+"""
+
+
+@pytest.mark.parametrize("builder", ["html", "text", "latex", "epub"])
+def test_what_refers_to_a_formula_s_title_has_none_of_the_suite_s_commands(
+    build: Build, builder: str
+) -> None:
+    pages = {"index.rst": FORMULAS, "other": LATE, "a.png": PNG}
+    site = build(pages, builder, config={"numfig": True, "version": "1", "copyright": "2025"})
+    assert site.warnings == []
+    said = "Section Q^{2} at 2, \\live{w}; Figure Q_{2}. Picture Q + {L}. Table Q; Step Q, 4."
+    trees = site.doctrees.values()
+    paragraphs = [one.astext() for tree in trees for one in tree.findall(nodes.paragraph)]
+    assert {one for one in paragraphs if one.startswith("Refers")} == {f"Refers: {said}"}
+    if builder in ("html", "epub"):
+        assert "By name: Picture Q + {L}." in paragraphs
 
 
 @pytest.mark.parametrize("builder", FILES)

@@ -193,6 +193,17 @@ def strip(tex: str, values: Mapping[str, str], tensors: Mapping[str, Grid]) -> s
     return replace(tex, write)
 
 
+def quoted(tex: str, values: Mapping[str, str]) -> str:
+    """Write a formula for plain text as `strip`, but for its grids, which wait for a site's concepts."""
+
+    def write(macro: Macro) -> str:
+        if macro.kind == "tensor":
+            return rf"\tensor{{{macro.name}}}"
+        return macro.body if macro.kind == "concept" else values.get(macro.name, macro.name)
+
+    return replace(tex, write)
+
+
 def for_latex(tex: str, values: Mapping[str, str], tensors: Mapping[str, Grid]) -> str:
     r"""Write a formula for LaTeX, whose preamble has ``\concept``: values as numbers, grids drawn."""
 

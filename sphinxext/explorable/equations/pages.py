@@ -14,8 +14,10 @@ from sphinx.util.math import get_node_equation_number
 
 from ..pages.answering import QUESTION
 from ..pages.output import OURS
-from ..pages.transforms import document_of
+from ..pages.quoting import QUOTED
+from ..pages.transforms import ReadTransform, document_of
 from ..pages.visual import scope
+from ..parameters import parameters_of
 from ..phases import Phase
 from . import macros
 from .delimiters import tex_of
@@ -114,9 +116,39 @@ def _simplify_titles(app: Sphinx, env: BuildEnvironment) -> list[str]:
         for node in tree.findall(nodes.math):
             with suppress(macros.MacroError, KeyError):
                 if macros.names_anything(node.astext()):
-                    node.children = [nodes.Text(macros.strip(node.astext(), {}, known))]
+                    # The values of parameters are in it by now.
+                    tex = node.get(QUOTED) or node.astext()
+                    node.children = [nodes.Text(macros.strip(tex, {}, known))]
                     node.children[0].parent = node
+    labels = env.domains.standard_domain.labels
+    for name, (docname, ident, said) in list(labels.items()):
+        with suppress(macros.MacroError, KeyError):
+            if r"\tensor" in said:
+                labels[name] = docname, ident, macros.strip(said, {}, known)
     return []
+
+
+class QuoteFormulas(ReadTransform):
+    """Notes how the formulas of titles and captions read where references quote them."""
+
+    default_priority = Phase.QUOTE_FORMULAS.priority
+
+    def apply(self, **kwargs: Any) -> None:
+        """Note it."""
+        parameters = parameters_of(self.env, self.docname)
+        values = {name: one.number() for name, one in parameters.items()}
+        for node in self.document.findall(nodes.math):
+            if macros.names_anything(node.astext()) and _is_quoted(node):
+                # What is wrong with it is told where it stands.
+                with suppress(macros.MacroError):
+                    node[QUOTED] = macros.quoted(node.astext(), values)
+
+
+def _is_quoted(node: nodes.Element) -> bool:
+    at: nodes.Node | None = node
+    while at is not None and not isinstance(at, nodes.title | nodes.caption | nodes.rubric):
+        at = at.parent
+    return at is not None
 
 
 def _simplify_title(
@@ -135,5 +167,6 @@ def setup_pages(app: Sphinx) -> None:
     )
     Phase.SIMPLIFY_TITLES.connect(app, _simplify_titles)
     Phase.NAME_PAGE.connect(app, _simplify_title)
+    QuoteFormulas.register(app)
     setup_formulas(app)
     setup_styles(app)

@@ -6,13 +6,14 @@ Encoder, with parts. Inside Encoder, from bottom to top: …`
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable
 
 from ..language import apart, in_signs, in_turn, joined, listed, sentences, t
 from .model import Model
 from .plain import shape_text, size_of
-from .tree import ELISION, Dim, Item
+from .tree import ELISION, GROUPS, Dim, Item
 
 _WAYS = {"up": "from bottom to top", "right": "from left to right"}  # words
 
@@ -38,6 +39,12 @@ class _Teller:
                 # Translators: {0} is the name of a part of a diagram that has several of them.
                 name = t("{0} number {1}", name, seen[item.title])
             self.names[item.place] = name
+        # What comes after each item in the flow that it is in.
+        flows = [
+            model.items,
+            *(item.children for item in model.all if item.kind != "beside"),
+        ]
+        self.next = {one.place: after for flow in flows for one, after in itertools.pairwise(flow)}
 
     def tell(self) -> str:
         """Return all sentences."""
@@ -67,16 +74,27 @@ class _Teller:
         if item.kind == "column":
             return in_turn(map(self._item, item.children))
         if item.kind == "residual":
-            passed = in_turn(map(self._item, item.children))
-            if len(item.children) > 1:
-                return t("{0}, all of which a dashed arrow passes by", passed)
-            return t("{0}, which a dashed arrow passes by", passed)
+            return self._residual(item)
         aside = [t("at the side, as another input")] if item.given else []
         phrases = [*aside, self._head(item), *self._phrases(item)]
         return joined(filter(None, phrases))
 
+    def _residual(self, item: Item) -> str:
+        passed, after = in_turn(map(self._item, item.children)), self.next.get(item.place)
+        is_many = len(item.children) > 1
+        if after is None or after.kind in GROUPS:
+            # Translators: {0} are one or several parts.
+            around = "{0}, all with a residual connection around it"  # words
+            alone = "{0}, with a residual connection around it"  # words
+            return t(around if is_many else alone, passed)
+        # Translators: {0} are one or several parts, {1} the one where the connection ends.
+        every = "{0}, all with a residual connection to {1}"  # words
+        one = "{0}, with a residual connection to {1}"  # words
+        return t(every if is_many else one, passed, self._source(after))
+
     def _head(self, item: Item) -> str:
-        concept = item.after.concept
+        # A tensor of a concept is one of those that prose names; of all else it is but the colour.
+        concept = item.after.concept if item.kind in ("words", "tensor") else ""
         tied = f" ({concept})" if concept and concept.casefold() != item.title.casefold() else ""
         match item.kind:
             case "words":
@@ -85,15 +103,15 @@ class _Teller:
                 return joined([f"{item.label}{tied}", self._shape(item)])
             case "sign":
                 # Translators: {0} is a sign, such as "+".
-                circle = t("a circle with {0}", f"{item.label}{tied}")
+                circle = t("a circle with {0}", _sign(item))
                 # Translators: {0} is "a circle with +".
                 return t("{0} and beside it the words {1}", circle, item.aside) if item.aside else circle
             case "text":
-                return t("the text “{0}”", item.label) + tied
+                return t("the text “{0}”", item.label)
             case "image":
                 # Translators: {0} is what the image is called.
-                return t("an image, {0}", f"{item.label}{tied}")
-        return f"{self.names[item.place]}{tied}"
+                return t("an image, {0}", item.label)
+        return self.names[item.place]
 
     def _shape(self, item: Item) -> str:
         laned = item.place in self.model.laned
@@ -183,8 +201,15 @@ class _Teller:
         if item.kind == "words":
             return _words(item)
         if item.kind == "sign":
-            return t("the circle with {0}", f"{item.label} ({item.aside})" if item.aside else item.label)
+            return t("the circle with {0}", f"{_sign(item)} ({item.aside})" if item.aside else _sign(item))
         return self.names[item.place]
+
+
+def _sign(item: Item) -> str:
+    """Return a sign as it is said: screen readers pass over a dot."""
+    if item.label != "·":
+        return item.label
+    return t("a dot") if item.aside else t("a dot (dot product)")
 
 
 def _words(item: Item) -> str:

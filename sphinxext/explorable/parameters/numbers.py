@@ -71,7 +71,7 @@ class BeginTitles(ReadTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Look into each of them."""
-        for quoted in [*self.document.findall(nodes.title), *self.document.findall(nodes.caption)]:
+        for quoted in self.document.findall(_is_quoted):
             for node in _numbers_in(quoted):
                 node.children = [nodes.Text(_first_text(node, parameters_of(self.env, self.docname)))]
                 node.children[0].parent = node
@@ -127,6 +127,10 @@ class CompleteValues(PageTransform):
         node["explorable-alive"] = True
         node.children = [nodes.Text(text)]
         node.children[0].parent = node
+
+
+def _is_quoted(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.title | nodes.caption | nodes.rubric)
 
 
 def _numbers_in(tree: nodes.Node) -> list[nodes.inline]:

@@ -8,7 +8,7 @@ import { drawingMarkup } from "../shared/models/draw.js";
 import { allOf, arrivals, drawings, openAt } from "../shared/models/fit.js";
 import { sees } from "../shared/models/leaves.js";
 import { followProgram } from "../shared/models/live.js";
-import { said, saidToSee } from "../shared/models/said.js";
+import { called, said, saidToSee } from "../shared/models/said.js";
 import { round } from "../shared/pixels.js";
 import { joined, ring } from "../shared/pointed.js";
 import { sentences } from "../shared/sentences.js";
@@ -218,7 +218,7 @@ export function enliven({ model, el, signal, parameters, redraw: load }) {
   /** @type {(id: string) => Element[]} */
   const drawn = (id) => [...stage.querySelectorAll(`[data-part="${id}"]`)];
   /** Of what is drawn each part, in the order of the flow. */
-  const seen = () => [...parts.keys()].filter((id) => drawn(id).length);
+  const seen = () => [...parts].filter(([id, node]) => drawn(id).length && said(node, false)).map(([id]) => id);
 
   /** @param {string | null} place of the cell that is pointed at */
   const light = (place) => {
@@ -254,7 +254,7 @@ export function enliven({ model, el, signal, parameters, redraw: load }) {
     const node = parts.get(at);
     // As if it were focused itself: its concept is lit on the page, and explained beside it.
     if (speaks) drawn(at).find((group) => group.getClientRects().length)?.dispatchEvent(new Event("focusin", { bubbles: true }));
-    if (speaks) model.set("alt", node ? `${alternative} ${said(node, state.open.has(at), cell)}` : alternative);
+    if (speaks) model.set("alt", node ? `${alternative} ${said(node, state.open.has(at), cell, called(node, [...parts.values()]))}` : alternative);
   };
   /** @param {string} id */
   const toggle = (id) => {

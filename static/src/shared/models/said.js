@@ -6,19 +6,32 @@ import { seen } from "./leaves.js";
 /** @typedef {import("./layout.js").Node} Node */
 
 /**
+ * What a part is called in words: boxes of one name are numbered, as in the alternative.
+ * @param {Node} node
+ * @param {Node[]} all
+ */
+export function called(node, all) {
+  const same = all.filter(({ kind, label }) => kind === "box" && label === node.label);
+  // Translators: {0} is the name of a part of a diagram that has several of them.
+  return node.kind === "box" && same.length > 1 ? t`${node.label} number ${same.indexOf(node) + 1}` : (node.label ?? "");
+}
+
+/**
  * @param {Node} node
  * @param {boolean} isOpen
  * @param {string | null} [cell] the one in it that is meant
+ * @param {string} [name] what it is called
  */
 export function said(
-  { kind, label = "", words = [], dims = [], children = [], repeat, aside, note, front, cells, values },
+  { kind, label = "", words = [], dims = [], children = [], repeat, aside, note, front, cells, values, concept },
   isOpen,
   cell = null,
+  name = label,
 ) {
   const at = cell === null ? -1 : (cells?.flat(2).indexOf(cell) ?? -1);
   if (cell !== null && at >= 0) {
-    const [name, index] = cell.split(":");
-    return `${name}[${index.replaceAll(",", ", ")}] = ${values?.flat(2)[at]}.`;
+    const [array, index] = cell.split(":");
+    return `${array}[${index.replaceAll(",", ", ")}] = ${values?.flat(2)[at]}.`;
   }
   const sizes = dims.map(({ size }) => size).join(" × ");
   const told = (/** @type {any[]} */ parts) => {
@@ -30,15 +43,19 @@ export function said(
     case "words":
       return told([t`Words: ${words.join(" ")}`]);
     case "tensor":
-      return told([label, sizes, front, cells && t("Enter goes to its cells")]);
+      return told([concept && concept.toLowerCase() !== label.toLowerCase() ? `${label} (${concept})` : label, sizes, front, cells && t("Enter goes to its cells")]);
     case "sign":
-      return told([label, aside]);
+      // Screen readers pass over a dot.
+      return told([label !== "·" ? label : aside ? t("dot") : t("dot (dot product)"), aside]);
     case "box": {
       // Translators: {0} is a part of a diagram.
-      const all = repeat && repeat > 1 ? t`${label}, ${repeat} times` : label;
+      const all = repeat && repeat > 1 ? t`${name}, ${repeat} times` : name;
       // Translators: {0} is a part of a diagram, which shows what is in it or not.
       return told([!children.length ? all : isOpen ? t`${all}, open` : t`${all}, closed; Enter opens it`]);
     }
+    case "residual":
+      // Translators: {0} are parts of a diagram.
+      return told([t`Residual connection around ${listed(children.map((child) => child.label ?? ""))}`]);
     default:
       return label ? told([label]) : "";
   }
