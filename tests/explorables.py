@@ -14,6 +14,8 @@ NORMAL = """view => {
     const copy = view.cloneNode(true);
     for (const e of copy.querySelectorAll('*')) {
         for (const name of ['disabled', 'open', 'tabindex']) e.removeAttribute(name);
+        // It takes keys by then.
+        if (e.matches('[role=application]')) e.setAttribute('role', 'group');
         const attributes = [...e.attributes].sort((a, b) => (a.name < b.name ? -1 : 1));
         for (const one of attributes) e.removeAttributeNode(one);
         for (const one of attributes) e.setAttributeNode(one);
