@@ -130,18 +130,17 @@ export default {
       const { weights, error, right } = state;
       const { example, selected } = chosen;
       const measure = network.classifies ? t("cross-entropy") : t("mean squared error");
-      const shownError = formatNumber(error, error < 1e5 ? (error < 1e-3 ? ".2g" : ".4f") : ".2g");
+      const shownError = formatNumber(error, error < 1e-3 || error >= 1e5 ? ".2g" : ".4f");
       const told = `${measure} ${shownError}`;
       // Translators: {0} is a measure of error with its value, {1} how many of {2} examples.
       const results = network.classifies ? t`${told}, ${right} of ${count} right` : told;
       const values = network.pass(weights, points.inputs, example * output);
-      const inUnits = (/** @type {number} */ value, /** @type {number} */ column) => plain(unscale(value, column));
       const isScaled = (/** @type {number} */ column) => String(spec.scales[column]) !== "0,1";
       const last = spec.sizes.length - 1;
       const inputs = spec.inputs.map((name, i) => `${name} = ${plain(data.inputs[i][example])}`).join(t(", "));
       const target = plain(data.target[example]);
       // Before the prediction is drawn, which goes through the same numbers.
-      const given = inUnits(values[last][0], output);
+      const given = plain(unscale(values[last][0], output));
       showNetwork({
         weights,
         values,
