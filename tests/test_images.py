@@ -13,9 +13,10 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import ContentStream
 
-from conftest import Site, build_site
+from conftest import Build, Site, build_site
 from sphinxext.explorable.engine.engine import Engine
 from sphinxext.explorable.engine.errors import RenderError
+from sphinxext.explorable.pages.images import convert_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 ALTERNATIVES = {
@@ -355,3 +356,49 @@ def test_a_picture_that_cannot_be_drawn_leaves_a_notice(build, monkeypatch, buil
         for line, complaint in zip((3, 13), complaints, strict=True)
     ]
     assert all(f"{picture} could not be drawn" in written(site) for picture in ("function", "diagram"))
+
+
+PROGRAM = """# Page
+
+```{{tensor-diagram}}
+:dims: t=2, k=2
+:values: random(8)
+{0}
+
+Q[t,k]
+M = mean(Q, axis=t)
+```
+"""
+
+
+@pytest.mark.parametrize("focus", ["", ":focus: M[0]"])
+@pytest.mark.parametrize("builder", ["latex", "epub"])
+def test_no_room_is_kept_for_arithmetic_that_is_never_shown(
+    build: Build, monkeypatch: pytest.MonkeyPatch, builder: str, focus: str
+) -> None:
+    drawn = drawn_by(build, monkeypatch, builder, PROGRAM.format(focus))
+    width = float(drawn.partition(' width="')[2].partition('"')[0])
+    # The drawing alone takes some 280 px, a line of arithmetic 420.
+    assert width > 400 if focus else width < 300
+
+
+@pytest.mark.parametrize("builder", ["latex", "epub"])
+def test_only_what_may_stand_on_a_dark_page_brings_its_paper(
+    build: Build, monkeypatch: pytest.MonkeyPatch, builder: str
+) -> None:
+    drawn = drawn_by(build, monkeypatch, builder, PROGRAM.format(""))
+    has_paper = re.search(r"</title><rect [^>]*fill=\"#[0-9a-f]+\"", drawn)
+    assert bool(has_paper) is (builder == "epub")
+
+
+def drawn_by(build: Build, monkeypatch: pytest.MonkeyPatch, builder: str, page: str) -> str:
+    """The svg of a page's one picture, as it is kept or converted."""
+    found: list[str] = []
+
+    def convert(kind: str, markup: str, **options: float) -> bytes:
+        found.append(markup)
+        return convert_svg(kind, markup, **options)
+
+    monkeypatch.setattr("sphinxext.explorable.pages.images.convert_svg", convert)
+    site = build(page, builder)
+    return found[0] if found else next(site.out.rglob("tensor-diagram-*.svg")).read_text(encoding="utf-8")

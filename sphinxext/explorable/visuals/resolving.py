@@ -64,6 +64,9 @@ class CompleteVisuals(PageTransform):
         is_image = self.output.pictures is Pictures.IMAGES
         learned = learned_of(self.env)
         colors = colors_of_files(self.env) if is_image else {}
+        if is_image and self.output.is_latex:
+            # It is printed on what is light already, and may be grey: a note, a row of a table.
+            colors["--explorable-paper"] = "none"
         for visual in self.document.findall(Visual):
             visual["colors"] = colors
         for visual in visuals:

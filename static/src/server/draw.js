@@ -89,7 +89,7 @@ export function drawView(request) {
  */
 export function drawFile(request) {
   // A file has its natural size; what shows it says how large.
-  return draw({ ...request, values: { ...request.values, width: null } }, (el) => {
+  return draw({ ...request, values: { ...request.values, width: null, still: true } }, (el) => {
     const drawings = drawingsIn(el);
     if (!drawings.length) throw new Error(`${request.picture} drew no svg`);
     return fileOf(drawings.length === 1 ? drawings[0] : together(drawings), request);

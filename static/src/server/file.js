@@ -37,8 +37,9 @@ export function fileOf(drawing, { title: words, colors, sheet }) {
   if (y) paper.setAttribute("y", String(y));
   paper.setAttribute("width", String(width));
   paper.setAttribute("height", String(height));
-  paper.setAttribute("fill", colors["--explorable-surface"] ?? "#ffffff");
-  svg.prepend(title, paper, ...patternsOf(svg, colors));
+  const fill = colors["--explorable-paper"] ?? colors["--explorable-surface"] ?? "#ffffff";
+  paper.setAttribute("fill", fill);
+  svg.prepend(title, ...(fill === "none" ? [] : [paper]), ...patternsOf(svg, colors));
   return markup(svg);
 }
 

@@ -69,7 +69,8 @@ export function view({ model, id, label }) {
   const rows = model.get("rows");
   const [traces, heat, focus] = [model.get("traces"), model.get("heat"), model.get("focus")];
   const answer = focus ? tracer({ tensors, traces, slices: model.get("slices") })(focus) : null;
-  const longest = longestSpellings(tensors, traces, model.get("live"));
+  // Where nothing can be pointed at, no line of arithmetic will need room.
+  const longest = model.get("still") && !answer ? {} : longestSpellings(tensors, traces, model.get("live"));
 
   const isLong = Object.values(tensors).some(({ shown }) => shown.some((places) => places.length > SHORT.axis));
   /** @type {Map<string, Record<string, Tensor>>} the same places are tried in several rooms */
